@@ -1,0 +1,237 @@
+"""The nouns of scoring: what a table asks, what was recorded, what follows.
+
+Everything here is frozen and made of str, Decimal and tuples, so that a score
+can be computed, compared and serialised without a database. The results that are
+made by the dozen a table are named tuples: they are built in a third of the time.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class MeasureKind(StrEnum):
+    """What is recorded for a measure; the values are the words of the workbook."""
+
+    QUANTITY = "数量"
+    RATE = "比率"
+    YES_NO = "是否"
+    COUNT = "次数"
+
+
+class RuleKind(StrEnum):
+    """How a recorded figure turns into a deduction; the values are the export's."""
+
+    SHORTFALL_SHARE = "shortfall_share"
+    SHORTFALL_UNIT = "shortfall_unit"
+    NOT_DONE = "not_done"
+    BELOW_BAR = "below_bar"
+    PER_OCCURRENCE = "per_occurrence"
+    RATE_BELOW = "rate_below"
+
+
+class StepReading(StrEnum):
+    """What part of a step counts where the text says 每少完成10% or 每下降1%."""
+
+    WHOLE = "whole"  # 不足一档不扣
+    PROPORTION = "proportion"  # 按比例
+    STARTED = "started"  # 不足一档按一档
+
+
+class Pooling(StrEnum):
+    """How one task over several quantities is measured against its targets."""
+
+    CAPPED = "capped"  # Σmin(done, target) ÷ Σtarget
+    UNCAPPED = "uncapped"  # Σdone ÷ Σtarget
+    EACH = "each"  # each quantity by itself
+
+
+class FactStatus(StrEnum):
+    """Recorded, not recorded and not applicable are three things; zero is a value."""
+
+    RECORDED = "recorded"
+    NOT_RECORDED = "not_recorded"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The choices the official texts leave open; the defaults are the rulebook's."""
+
+    step_reading: StepReading = StepReading.WHOLE
+    pooling: Pooling = Pooling.CAPPED
+    cap_components: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing to record. target: in unit; percent for a rate; None for 是否 and 次数."""
+
+    code: str
+    name: str
+    kind: MeasureKind
+    unit: str = ""
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to lose points.
+
+    measures: codes, in the order of the text. step: percent for a share or a
+    rate, units for shortfall_unit, 1 for per_occurrence, None where the
+    deduction falls once. deduction: points a step. clause: word for word.
+    """
+
+    kind: RuleKind
+    measures: tuple[str, ...]
+    step: Decimal | None
+    deduction: Decimal
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A 计分要点: its points, what is recorded for it, how points are lost."""
+
+    points: Decimal
+    measures: tuple[Measure, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of the official table."""
+
+    name: str
+    points: Decimal
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Part one or two of a table. full: what the section is worth (76, 24)."""
+
+    name: str
+    full: Decimal
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One city's official table."""
+
+    city: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What was recorded for a measure. value: 1 or 0 for 是否, percent for a rate."""
+
+    status: FactStatus
+    value: Decimal | None = None
+
+
+NOT_RECORDED = Fact(FactStatus.NOT_RECORDED)
+
+
+def recorded(value: Decimal | int | str) -> Fact:
+    """Return the fact that value was recorded; value is never a float."""
+    return Fact(FactStatus.RECORDED, Decimal(value))
+
+
+class Line(NamedTuple):
+    """One rule applied: the finding with its points.
+
+    measures, facts: parallel tuples. policy: under which it was applied.
+    shortfall: percent, units, occurrences or percentage points; what does not
+    end (1/3) is carried to 28 digits, as are steps and deduction. steps: what
+    of it counts. deduction: steps × rule.deduction, before the component's cap.
+    missing: some measure was not recorded.
+    """
+
+    rule: Rule
+    measures: tuple[Measure, ...]
+    facts: tuple[Fact, ...]
+    policy: Policy
+    shortfall: Decimal
+    steps: Decimal
+    deduction: Decimal
+    missing: bool
+
+    @property
+    def values(self) -> tuple[Decimal | None, ...]:
+        """Return the recorded figures beside measures; None where none counts."""
+        recorded_status = FactStatus.RECORDED
+        return tuple(f.value if f.status is recorded_status else None for f in self.facts)
+
+    @property
+    def arithmetic(self) -> str:
+        """Return the sum in figures as a city reads it («缺 26.56% → 2 档 × 0.8 = 1.6»).
+
+        Written when asked for: a ranking of many tables needs none of it.
+        """
+        from assessment.engine.explain import arithmetic  # explain imports these nouns
+
+        return arithmetic(self)
+
+
+class ComponentScore(NamedTuple):
+    """raw: what the rules add up to; deduction: what counts after the cap."""
+
+    component: Component
+    lines: tuple[Line, ...]
+    raw: Decimal
+    deduction: Decimal
+    capped: bool
+    recorded: bool
+
+
+class ItemScore(NamedTuple):
+    """deduction: what the components lose together; where it exceeds item.points
+    the score stops at 0. score: 0 to item.points. recorded: no measure of the item
+    waits for its fact."""
+
+    item: Item
+    components: tuple[ComponentScore, ...]
+    deduction: Decimal
+    score: Decimal
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    """score: section.full × earned ÷ available, rounded half up to 2 places."""
+
+    section: Section
+    items: tuple[ItemScore, ...]
+    available: Decimal
+    earned: Decimal
+    score: Decimal
+    recorded: bool
+
+    @property
+    def is_rescaled(self) -> bool:
+        return self.available != self.section.full
+
+
+@dataclass(frozen=True, slots=True)
+class TableScore:
+    """total: the sum of the rounded sections. complete: nothing is missing."""
+
+    table: Table
+    policy: Policy
+    sections: tuple[SectionScore, ...]
+    total: Decimal
+    complete: bool
+    missing: tuple[str, ...]  # codes of the measures without a record
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A total and its place among others; equal totals share a rank."""
+
+    total: Decimal
+    rank: int

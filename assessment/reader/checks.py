@@ -1,0 +1,334 @@
+"""What does not add up in a table as read, or what a person should look at."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessment.reader.cleantext import CleanText
+from assessment.reader.components import clause_end, clause_start
+from assessment.reader.measures import Target
+from assessment.reader.numerals import NUMBER, has_decimal_comma, parse_number
+from assessment.reader.patterns import FORMULA, NAME_WORDS, TERMS, TargetSort
+from assessment.reader.rules import DraftComponent
+from assessment.reader.types import (
+    Finding,
+    ItemReading,
+    SectionReading,
+    Severity,
+    TableReading,
+)
+
+_ERROR, _NOTICE = Severity.ERROR, Severity.NOTICE
+_FIGURE = re.compile(rf"(?P<n>{NUMBER})")
+_TABLE_FULL = Decimal(100)
+
+
+@dataclass(frozen=True)
+class PlaceBook:
+    """The city's county-level places, as far as the caller knows them.
+
+    is_known(city, name); names(city): to suggest what was meant.
+    """
+
+    city: str
+    is_known: Callable[[str, str], bool] | None = None
+    names: Callable[[str], Iterable[str]] | None = None
+
+
+def item_findings(
+    item: ItemReading,
+    points_words: str,
+    drafts: list[DraftComponent],
+    text: CleanText,
+    book: PlaceBook,
+) -> list[Finding]:
+    """Return the item's findings in the order a reader meets them."""
+    found = [
+        *_unsettled(item),
+        *_points(item, points_words),
+        *_emptiness(item),
+        *_figures(text),
+        *(f for draft in drafts for f in _draft(draft, text)),
+        *(f for draft in drafts for f in _places(draft, book)),
+        *_typos(text),
+        *_name(item),
+    ]
+    return [
+        Finding(severity, code, f"“{item.name}”{message}", book.city, item.name, phrase)
+        for severity, code, message, phrase in found
+    ]
+
+
+_Found = tuple[Severity, str, str, str]  # severity, code, message, phrase
+
+
+def _unsettled(item: ItemReading) -> Iterator[_Found]:
+    for phrase in item.unsettled:
+        yield (
+            Severity.UNSETTLED,
+            "unsettled",
+            f"中“{phrase}”涉及得分或扣分，但读不出计分规则。请对照原文人工设定，或改写后重新导入。",
+            phrase,
+        )
+
+
+def _points(item: ItemReading, words: str) -> Iterator[_Found]:
+    if item.points <= 0:
+        yield (
+            _ERROR,
+            "points_unreadable",
+            f"的分值“{words}”不是大于0的数字。请改正分值后重新导入。",
+            words,
+        )
+    elif item.components:
+        each = [component.points for component in item.components]
+        if sum(each) != item.points:
+            sums = " + ".join(str(points) for points in each)
+            yield (
+                _ERROR,
+                "components_points",
+                f"正文各要点合计{sums}{_total(each)}分，与分值{item.points}分不符。"
+                f"请核对原文，确认以哪个为准。",
+                "",
+            )
+
+
+def _total(each: list[Decimal]) -> str:
+    return f" = {sum(each)}" if len(each) > 1 else ""
+
+
+def _emptiness(item: ItemReading) -> Iterator[_Found]:
+    if not item.components:
+        yield (
+            _ERROR,
+            "no_components",
+            "的正文没有“计N分”，无法划分计分要点。请人工设定要点，或改写后重新导入。",
+            "",
+        )
+    for number, component in enumerate(item.components, start=1):
+        if not component.rules:
+            yield (
+                _ERROR,
+                "no_rules",
+                f"第{number}个要点（{component.points}分）没有读出任何扣分办法，"
+                f"将始终得满分。请对照原文补充。",
+                item.text[component.start : component.end],
+            )
+
+
+def _figures(text: CleanText) -> Iterator[_Found]:
+    for match in _FIGURE.finditer(text.clean):
+        if has_decimal_comma(match["n"]):
+            start, end = _with_neighbours(text.clean, match.start(), match.end())
+            phrase = text.printed(start, end)
+            yield (
+                _ERROR,
+                "decimal_comma",
+                f"中“{phrase}”的数字用了逗号，已按{parse_number(match['n'])}读取。请确认是否如此。",
+                phrase,
+            )
+
+
+def _with_neighbours(clean: str, start: int, end: int) -> tuple[int, int]:
+    if clean[start - 1 : start] in ("扣", "计", "记"):
+        start -= 1
+    if clean[end : end + 1] == "分":
+        end += 1
+    return start, end
+
+
+def _draft(draft: DraftComponent, text: CleanText) -> Iterator[_Found]:
+    yield from _repeated(draft, text)
+    yield from _sums(draft)
+    used = {target.start for rule in draft.rules for target in rule.asked}
+    for target in draft.targets.found:
+        yield from _target(target, text, is_used=target.start in used)
+    for rule in draft.rules:
+        if rule.lacks_unit:
+            phrase = text.printed(rule.start, rule.end)
+            yield (
+                _ERROR,
+                "no_unit_in_clause",
+                f"中“{phrase}”没有写明少的是什么（每少1个什么），"
+                f"已按“{rule.measures[0].name}”读取。请确认是否如此。",
+                phrase,
+            )
+
+
+def _places(draft: DraftComponent, book: PlaceBook) -> Iterator[_Found]:
+    if book.is_known is None:
+        return
+    for target in draft.targets.of(TargetSort.PLACES):
+        for place in target.measure.places:
+            if not book.is_known(book.city, place):
+                yield (
+                    _ERROR,
+                    "unknown_place",
+                    f"中的“{place}”不在{book.city or '本市'}的县市区名单里。"
+                    f"{_suggestion(place, book)}请核对原文，或先在县市区名单中补上。",
+                    place,
+                )
+
+
+def _suggestion(place: str, book: PlaceBook) -> str:
+    names = list(book.names(book.city)) if book.names is not None else []
+    nearest = difflib.get_close_matches(place, names, n=1, cutoff=0.5)
+    return f"是否为“{nearest[0]}”？" if nearest else ""
+
+
+def _repeated(draft: DraftComponent, text: CleanText) -> Iterator[_Found]:
+    for start, end in draft.repeated:
+        phrase = text.printed(start, end)
+        yield (
+            _ERROR,
+            "repeated_clause",
+            f"中“{phrase}”与前面的扣分办法重复，没有再计一次。请核对原文。",
+            phrase,
+        )
+
+
+def _sums(draft: DraftComponent) -> Iterator[_Found]:
+    for each in draft.targets.sums:
+        if sum(each.parts) != each.stated:
+            parts = " + ".join(str(part) for part in each.parts)
+            yield (
+                _ERROR,
+                "parts_total",
+                f"中“{each.words}”写明{each.stated}，分项{parts} = {sum(each.parts)}，"
+                f"两者不符。请核对原文。",
+                f"{each.words}{each.stated}",
+            )
+
+
+def _target(target: Target, text: CleanText, *, is_used: bool) -> Iterator[_Found]:
+    phrase = text.printed(target.start, target.end)
+    measure = target.measure
+    if not is_used:
+        if target.sort is not TargetSort.WORKS:
+            yield (
+                _NOTICE,
+                "unused_target",
+                f"写明了目标“{phrase}”，但没有读出与它有关的扣分办法。请核对。",
+                phrase,
+            )
+        return
+    if not measure.unit:
+        yield (
+            _ERROR,
+            "no_unit",
+            f"中“{phrase}”没有写单位，已按目标{measure.target}读取。请确认单位。",
+            phrase,
+        )
+    if target.is_open_list:
+        yield (
+            _NOTICE,
+            "open_list",
+            f"中“{phrase}”用了“等”字，已按写出名称的{measure.target}个读取。"
+            f"请确认是否还有未写出的。",
+            phrase,
+        )
+    if target.stated is not None and measure.places and target.stated != len(measure.places):
+        yield (
+            _ERROR,
+            "places_count",
+            f"中“{phrase}”写明{target.stated}个，列出名称的有{len(measure.places)}个。请核对原文。",
+            phrase,
+        )
+
+
+def _typos(text: CleanText) -> Iterator[_Found]:
+    for term in TERMS:
+        for position in _missing_letter(text.clean, term):
+            end = position + len(term) - 1
+            around = text.printed(clause_start(text.clean, position), clause_end(text.clean, end))
+            phrase = text.printed(position, end)
+            yield (
+                _ERROR,
+                "suspected_typo",
+                f"中“{around}”疑有漏字：“{phrase}”应为“{term}”。请核对原文后确认。",
+                phrase,
+            )
+
+
+def _missing_letter(clean: str, term: str) -> Iterator[int]:
+    """Yield where the term stands with one letter missing, and not with all of them."""
+    whole = [(m.start(), m.end()) for m in re.finditer(re.escape(term), clean)]
+    seen: set[int] = set()
+    for index in range(len(term)):
+        shorter = term[:index] + term[index + 1 :]
+        for match in re.finditer(re.escape(shorter), clean):
+            inside = any(a <= match.start() and match.end() <= b for a, b in whole)
+            if not inside and match.start() not in seen:
+                seen.add(match.start())
+                yield match.start()
+
+
+def _name(item: ItemReading) -> Iterator[_Found]:
+    for word in NAME_WORDS:
+        if word in item.name and word not in CleanText(item.text).clean:
+            yield (
+                _NOTICE,
+                "name_part_missing",
+                f"的名称里有“{word}”，正文没有这一部分。请确认是否遗漏。",
+                word,
+            )
+
+
+def table_findings(table: TableReading) -> list[Finding]:
+    """Return what does not add up between items, headings, notes and 100."""
+    found = [f for section in table.sections for f in _section(section, table.notes)]
+    total = sum((section.full for section in table.sections), Decimal(0))
+    if total != _TABLE_FULL:
+        sums = " + ".join(f"{section.name}{section.full}" for section in table.sections)
+        found.append(
+            (
+                _ERROR,
+                "table_total",
+                f"各部分满分合计{sums} = {total}，不是100分。"
+                f"请核对各部分标题的分数和表下的折算公式。",
+                "",
+            )
+        )
+    return [
+        Finding(severity, code, message, table.city, "", phrase)
+        for severity, code, message, phrase in found
+    ]
+
+
+def _section(section: SectionReading, notes: tuple[str, ...]) -> Iterator[_Found]:
+    available = sum((item.points for item in section.items), Decimal(0))
+    printed = re.search(rf"（({NUMBER})分?）$", CleanText(section.heading).clean)
+    if printed is None:
+        yield (
+            _NOTICE,
+            "no_section_points",
+            f"“{section.name}”的标题没有写分数，已按各项指标分值之和{available}分处理。请核对。",
+            section.heading,
+        )
+    elif parse_number(printed[1]) != available:
+        yield (
+            _ERROR,
+            "section_points",
+            f"“{section.name}”各项指标分值合计{available}分，标题写的是{printed[1]}分。请核对原文。",
+            section.heading,
+        )
+    yield from _formulas(section, notes, available)
+
+
+def _formulas(
+    section: SectionReading, notes: tuple[str, ...], available: Decimal
+) -> Iterator[_Found]:
+    for note in notes:
+        formula = FORMULA.search(CleanText(note).clean)
+        if formula is None or not formula["name"].endswith(section.name):
+            continue
+        if parse_number(formula["of"]) != available:
+            yield (
+                _ERROR,
+                "note_formula",
+                f"表下的折算公式除以{formula['of']}，而“{section.name}”各项指标分值合计{available}分。"
+                f"请核对原文。",
+                note,
+            )

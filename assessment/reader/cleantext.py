@@ -1,0 +1,67 @@
+"""A text without its typography, and the way back to the text as printed.
+
+The patterns are written for one spelling only: no spaces, half-width digits,
+full-width punctuation. What they find is handed on word for word.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+_SAME = str.maketrans(
+    "０１２３４５６７８９％．(),;:!?［］／＋－～",
+    "0123456789%.（），；：！？[]/+-~",
+)
+_ENDS = "，。；：、！？"
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """text: as printed. clean: what the patterns see; positions below are in it."""
+
+    text: str
+
+    @cached_property
+    def _parts(self) -> tuple[str, tuple[int, ...]]:
+        letters: list[str] = []
+        origin: list[int] = []
+        for position, letter in enumerate(self.text):
+            for clean in _cleaned(self.text, position, letter, letters):
+                letters.append(clean)
+                origin.append(position)
+        return "".join(letters), tuple(origin)
+
+    @property
+    def clean(self) -> str:
+        return self._parts[0]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where clean[start:end] stands in the text; start < end."""
+        origin = self._parts[1]
+        return origin[start], origin[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        """Return clean[start:end] word for word, or "" if it is empty."""
+        if start >= end:
+            return ""
+        first, last = self.span(start, end)
+        return self.text[first:last]
+
+
+def _cleaned(text: str, position: int, letter: str, before: list[str]) -> str:
+    if letter == "," and _between_digits(text, position):
+        return letter
+    if letter in "\r\n" and before and before[-1] == "分" and _opens_clause(text, position):
+        return "；"  # a new paragraph ends a clause even without punctuation
+    if letter.isspace() or letter in "\u200b\ufeff":
+        return ""
+    return letter.translate(_SAME)
+
+
+def _between_digits(text: str, position: int) -> bool:
+    before, after = text[max(position - 1, 0) : position], text[position + 1 : position + 2]
+    return before.isdecimal() and after.isdecimal()
+
+
+def _opens_clause(text: str, position: int) -> bool:
+    rest = text[position:].lstrip()
+    return bool(rest) and rest[0].translate(_SAME) not in _ENDS

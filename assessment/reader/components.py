@@ -1,0 +1,87 @@
+"""Which part of an item's text belongs to which 计N分."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessment.reader.numerals import parse_number
+from assessment.reader.patterns import POINTS, SCORING
+
+_STOPS = "，。；"
+_PUNCTUATION = "，。；：、！？）"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Positions in the clean text. marker: where 计N分 stands; end is exclusive."""
+
+    points: Decimal
+    marker: tuple[int, int]
+    start: int
+    end: int
+
+
+def split_parts(clean: str) -> tuple[Part, ...]:
+    """Return the components' parts; together they cover the text without gaps.
+
+    The clauses that deduct follow their 计N分, so a component ends with the last
+    of them, and what comes then is the next one's requirement.
+    """
+    markers = [m for m in POINTS.finditer(clean) if parse_number(m["points"]) is not None]
+    spans = [(m.start(), m.end("points") + 1) for m in markers]
+    bounds = [0]
+    bounds += [_requirement_start(clean, here, following) for here, following in _pairs(spans)]
+    bounds.append(len(clean))
+    return tuple(
+        Part(parse_number(marker["points"]) or Decimal(0), span, start, end)
+        for marker, span, start, end in zip(markers, spans, bounds, bounds[1:], strict=False)
+    )
+
+
+def _pairs(
+    spans: list[tuple[int, int]],
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    return zip(spans, spans[1:], strict=False)
+
+
+def _requirement_start(clean: str, here: tuple[int, int], following: tuple[int, int]) -> int:
+    start = here[1]
+    for hit in SCORING.finditer(clean, here[1], following[0]):
+        end = clause_end(clean, hit.end() - 1)
+        start = max(start, hit.end() if end > following[0] else end)
+    return min(skip_punctuation(clean, start), following[0])
+
+
+def skip_punctuation(clean: str, position: int) -> int:
+    while position < len(clean) and clean[position] in _PUNCTUATION:
+        position += 1
+    return position
+
+
+def clause_end(clean: str, position: int) -> int:
+    """Return where the clause around position ends; brackets in it are skipped."""
+    depth = 0
+    for index in range(position, len(clean)):
+        letter = clean[index]
+        depth += (letter == "（") - (letter == "）")
+        if depth < 0 or (depth == 0 and letter in _STOPS):
+            return index
+    return _first_stop(clean, position)  # a bracket that never closes
+
+
+def clause_start(clean: str, position: int) -> int:
+    """Return where the clause around position begins; brackets in it are skipped."""
+    depth = 0
+    for index in range(position - 1, -1, -1):
+        letter = clean[index]
+        depth += (letter == "）") - (letter == "（")
+        if depth < 0 or (depth == 0 and letter in _STOPS):
+            return index + 1
+    stops = [m.end() for m in re.finditer(f"[{_STOPS}（）]", clean[:position])]
+    return stops[-1] if depth > 0 and stops else 0
+
+
+def _first_stop(clean: str, position: int) -> int:
+    stop = re.compile(f"[{_STOPS}]").search(clean, position)
+    return stop.start() if stop else len(clean)

@@ -1,0 +1,76 @@
+"""From a file to its tables, word for word: .docx, .xlsx and plain text."""
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import PurePath
+
+from assessment.reader.documents.assemble import Page, assemble
+from assessment.reader.documents.plain import text_page
+from assessment.reader.documents.sheet import workbook_pages
+from assessment.reader.documents.word import document_page
+from assessment.reader.errors import DocumentError
+from assessment.reader.types import RawTable
+
+__all__ = ["DocumentError", "read_document"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc and .xls of the years before 2007
+_ACCEPTED = "请提供 .docx、.xlsx 或纯文本（.txt）格式的考核指标表"
+
+
+def read_document(data: bytes, filename: str) -> tuple[RawTable, ...]:
+    """Return the indicator tables of a file in the order of the document.
+
+    The format is told from the content; filename serves for the messages.
+    At least one table. Raises DocumentError, and nothing else, on any input.
+    """
+    name = PurePath(filename.replace("\\", "/")).name or "上传的文件"
+    try:
+        pages = _pages(data, name)
+        tables = tuple(table for page in pages for table in assemble(page))
+    except DocumentError as error:
+        raise DocumentError(f"《{name}》：{error}") from error
+    except Exception as error:  # a parser met what its authors did not foresee
+        raise DocumentError(
+            f"《{name}》无法读取：文件已损坏，或不是所说的格式。"
+            f"请用 Word、Excel 或 WPS 打开后另存一次再导入。"
+        ) from error
+    if not tables:
+        raise DocumentError(
+            f"《{name}》中没有找到考核指标表：没有一行表头同时写有“指标名称”、"
+            f"“评估内容与计分方法”、“分值”和“责任处室”。{_ACCEPTED}。"
+        )
+    return tables
+
+
+def _pages(data: bytes, name: str) -> tuple[Page, ...]:
+    if not data.strip():
+        raise DocumentError(f"文件是空的。{_ACCEPTED}。")
+    if data.startswith(_OLE):
+        raise DocumentError(_old_format_message(name))
+    if data.startswith(b"%PDF"):
+        raise DocumentError(f"这是 PDF 文件，表格结构已经丢失。{_ACCEPTED}。")
+    if data.startswith(b"PK"):
+        return _office_reader(data)(data)
+    return (text_page(data),)
+
+
+def _old_format_message(name: str) -> str:
+    if name.lower().endswith((".xls", ".et")):
+        return "这是旧版 Excel 格式（.xls），无法读取。请打开后另存为 .xlsx 再导入。"
+    return "这是旧版 Word 格式（.doc），无法读取。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+
+
+def _office_reader(data: bytes) -> Callable[[bytes], tuple[Page, ...]]:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise DocumentError(
+            "文件不完整，可能上传或复制时中断。请重新取得这份文件再导入。"
+        ) from error
+    if "word/document.xml" in names:
+        return lambda content: (document_page(content),)
+    if "xl/workbook.xml" in names:
+        return workbook_pages
+    raise DocumentError(f"这是压缩包，不是 Word 或 Excel 文件。{_ACCEPTED}。")

@@ -1,0 +1,345 @@
+"""THE TABLE OF PATTERNS: how the official texts word points, targets and rules.
+
+One pattern a row. A wording that is not read yet (another province, another
+year) is added by adding a row with an example of its own; a test reads every
+example and asks that exactly this row reads it.
+
+Patterns see clean text (see cleantext): no spaces, half-width digits, full-width
+punctuation. A RULE_PATTERN must fit a whole clause, from its first word to 分.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessment.engine.types import RuleKind
+from assessment.reader.numerals import NUMBER as N
+
+UNIT = (
+    r"(?:万?(?:亩|人次|平方米|公里|千米|米|公顷|人|元|吨|株|头|羽)"
+    r"|个|户|座|处|项|次|期|件|份|篇|条|场|家|村|台|套|口|批|所|栋|例|起)"
+)
+VERB = r"(?:完成|启动|开展|组织|落实|实施|建成|培训|安置|报送|召开|验收|解决)"
+END = r"(?=[，。；：、（）！？]|$)"
+
+
+class Yields(StrEnum):
+    """Which measures a rule's clause stands for; measures.py and rules.py do it."""
+
+    ALL_TARGETS = "all_targets"  # every quantity of the component, pooled
+    NAMED_TARGET = "named_target"  # the quantity that the clause names
+    NAMED_TASK = "named_task"  # the same, or a task measured in percent
+    NAMED_UNITS = "named_units"  # units of the quantity or work that the clause names
+    ONLY_UNITS = "only_units"  # units of the only quantity, places or works there are
+    ONLY_ONE = "only_one"  # the only target, and it is one place or thing
+    RATES = "rates"  # one rate or several, a rule each
+    EVENT = "event"  # how often it happened
+    TWO_EVENTS = "two_events"  # two of them, a rule each
+    ADDED = "added"  # how often it happened, on top of the rule before
+    EACH_OF = "each_of"  # how many of those named failed
+    FAILING = "failing"  # whether it happened
+
+
+@dataclass(frozen=True)
+class RulePattern:
+    """Groups: subject, step, unit, noun, verb, d and d2 (deductions), a and b, rates.
+
+    example: an item's text with a clause that this row, and no other, reads.
+    """
+
+    name: str
+    regex: re.Pattern[str]
+    kind: RuleKind
+    yields: Yields
+    example: str
+    is_bare: bool = False  # names nothing itself: what it is about stands elsewhere
+
+
+class TargetSort(StrEnum):
+    QUANTITY = "quantity"
+    RATE = "rate"
+    PLACES = "places"  # named places, each done or not
+    GROUP = "group"  # a number of places, not named
+    WORKS = "works"  # named works, each done or not
+
+
+@dataclass(frozen=True)
+class TargetPattern:
+    """Groups: words (the thing), n, unit, places, etc, stated, task, noun, lead.
+
+    name: the measure's name, made of the groups. Tried in order; what one row
+    took is not offered to the next.
+    """
+
+    label: str
+    sort: TargetSort
+    regex: re.Pattern[str]
+    name: str
+    example: str
+
+
+def _rule(
+    name: str, kind: RuleKind, yields: Yields, regex: str, example: str, *, bare: bool = False
+) -> RulePattern:
+    return RulePattern(name, re.compile(regex), kind, yields, example, bare)
+
+
+def _target(label: str, sort: TargetSort, regex: str, name: str, example: str) -> TargetPattern:
+    return TargetPattern(label, sort, re.compile(regex), name, example)
+
+
+# 计8分, 记3分; not 累计5分, 合计5分.
+POINTS = re.compile(rf"(?<![累合共总小统估设核审会])[计记](?P<points>{N})分{END}")
+
+# Any figure of points that ends a clause: 扣0.8分, 扣0.2和0.5分, 得5分.
+CLAUSE_END = re.compile(rf"{N}分{END}")
+
+_SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?扣(?P<d>{N})分"
+_UNITS = (
+    rf"每[少差欠](?P<verb>{VERB})?(?P<step>{N})(?P<unit>{UNIT})"
+    rf"(?P<noun>[一-龥]{{0,6}}?)，?扣(?P<d>{N})分"
+)
+_TIMES = r"(?:每|每(?:出现|发现|发生|有)(?:一|1)?|每(?:一|1))(?:次|起|项|例|件|处|个|人次)"
+
+RULE_PATTERNS = (
+    _rule(
+        "share",
+        RuleKind.SHORTFALL_SHARE,
+        Yields.ALL_TARGETS,
+        rf"(?:其中)?，?{_SHARE}",
+        "其中油茶5000亩、茶叶1500亩，计8分，每少完成10%扣0.8分。",
+        bare=True,
+    ),
+    _rule(
+        "share_named_within",
+        RuleKind.SHORTFALL_SHARE,
+        Yields.NAMED_TARGET,
+        rf"(?:其中)?每[少差欠](?:{VERB})?(?P<subject>[^\d%，每]+?)的?(?P<step>{N})%，?扣(?P<d>{N})分",
+        "贫困移民脱贫1570人，计10分，每少完成脱贫人数的10%扣0.5分。",
+    ),
+    _rule(
+        "share_named_before",
+        RuleKind.SHORTFALL_SHARE,
+        Yields.NAMED_TASK,
+        rf"(?P<subject>[^，每]+?)，?{_SHARE}",
+        "全面完成水库扩建工程移民搬迁安置任务，计7分，移民安置任务每少完成10%扣0.7分。",
+    ),
+    _rule(
+        "units",
+        RuleKind.SHORTFALL_UNIT,
+        Yields.ONLY_UNITS,
+        rf"(?:其中)?，?{_UNITS}",
+        "完成芦淞区、石峰区的移民资金内部审计，计7分，每少完成1个县扣1.5分。",
+        bare=True,
+    ),
+    _rule(
+        "units_named",
+        RuleKind.SHORTFALL_UNIT,
+        Yields.NAMED_UNITS,
+        rf"(?P<subject>[^，每]+?)，?{_UNITS}",
+        "整村推进移民村6个，计10分，未完成整村推进移民村任务，每少1个村扣0.8分。",
+    ),
+    _rule(
+        "not_finished",
+        RuleKind.SHORTFALL_UNIT,
+        Yields.ONLY_ONE,
+        rf"(?:其中)?未完成(?:任务|工作)?的?，?扣(?P<d>{N})分",
+        "完成望城区的移民资金内部审计，计7分，未完成扣6分。",
+        bare=True,
+    ),
+    _rule(
+        "below_bar",
+        RuleKind.BELOW_BAR,
+        Yields.NAMED_TARGET,
+        rf"未(?:完成|达到)(?P<subject>[^，每各]+?)，?扣(?P<d>{N})分",
+        "完成避险解困1873人（其中省政府绩效考核指标数为915人），计10分，"
+        "未完成省政府绩效考核指标数扣10分。",
+    ),
+    _rule(
+        "rates",
+        RuleKind.RATE_BELOW,
+        Yields.RATES,
+        rf"(?P<rates>[^，每]*?率(?:[、和][^，、和每]*?率)*)，?"
+        rf"每(?:下降|降低|减少|低|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分",
+        "获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
+    ),
+    _rule(
+        "two_events",
+        RuleKind.PER_OCCURRENCE,
+        Yields.TWO_EVENTS,
+        rf"(?P<a>[^，、或和每]+)[或、和](?P<b>[^，、或和每]+?)每次，?分别扣(?P<d>{N})分?[和、](?P<d2>{N})分",
+        "按要求报送统计报表，计5分，迟报或未报每次分别扣0.2和0.5分。",
+    ),
+    _rule(
+        "added",
+        RuleKind.PER_OCCURRENCE,
+        Yields.ADDED,
+        rf"(?P<subject>[^，每各]+)，?(?P<tail>加扣)(?P<d>{N})分",
+        "落实整改要求，计7分，审计发现严重违法问题的每起扣1分，未在规定时间内整改到位的加扣0.5分。",
+    ),
+    _rule(
+        "event",
+        RuleKind.PER_OCCURRENCE,
+        Yields.EVENT,
+        rf"(?P<subject>[^，每各]+)，?(?P<tail>{_TIMES})，?扣(?P<d>{N})分",
+        "妥善处理信访案件，计11分，未按规定要求及时答复网上信访每次扣1分。",
+    ),
+    _rule(
+        "event_first",
+        RuleKind.PER_OCCURRENCE,
+        Yields.EVENT,
+        rf"(?P<tail>每(?:出现|发现|发生)(?:一|1)(?:次|起|项|例|件|处))(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
+        "严格遵守廉政制度，计10分，每发生一起违纪违规行为扣2分。",
+    ),
+    _rule(
+        "each_of",
+        RuleKind.PER_OCCURRENCE,
+        Yields.EACH_OF,
+        rf"(?P<subject>[^，每各]+[、和及][^，每各]+)，?各扣(?P<d>{N})分",
+        "完成移民安置自、初验工作，计9分，未完成自、初验工作各扣2分。",
+    ),
+    _rule(
+        "failing",
+        RuleKind.NOT_DONE,
+        Yields.FAILING,
+        rf"(?P<subject>[^，\d每各%]*[未不无没非违漏误缺逾][^，\d每各%]+)，?扣(?P<d>{N})分",
+        "组织召开移民安置方案听证会，计9分，未召开听证会扣2分。",
+    ),
+)
+
+# 和 parts names and may only begin one (和平县): else lists could be cut up in too many ways.
+_HAN = r"(?:(?!和)[一-龥])"
+_PLACE = rf"和?{_HAN}{{1,9}}?(?:[县市区州旗]|林场|农场|管理处)(?![县市区州])"
+_WORK = rf"{_HAN}{{1,20}}?"
+
+TARGET_PATTERNS = (
+    _target(
+        "named_places",
+        TargetSort.PLACES,
+        rf"完成对?(?P<places>{_PLACE}(?:[、和]{_PLACE})*)(?P<etc>等)?"
+        rf"(?:(?P<stated>{N})个[县市区]+)?的?"
+        r"(?P<task>[一-龥]{0,8}(?:审计|稽察|稽查|检查|督查|监测评估))(?:任务|工作)?" + END,
+        "{task}完成数",
+        "完成芦淞区、石峰区的移民资金内部审计",
+    ),
+    _target(
+        "group_of_places",
+        TargetSort.GROUP,
+        rf"完成(?P<lead>[一-龥\d]{{1,40}}?)（(?P<n>{N})个）(?P<task>[一-龥]{{1,20}}?)(?:任务|工作)?"
+        + END,
+        "{lead}{task}完成数",
+        "完成移民人数1万人以下县市区（7个）监测评估工作",
+    ),
+    _target(
+        "rate",
+        TargetSort.RATE,
+        rf"(?P<words>[一-龥]{{1,12}}率)(?:达到|达|为|不低于)?(?P<n>{N})%(?:以上|及以上)?" + END,
+        "{words}",
+        "获证率95%以上",
+    ),
+    _target(
+        "quantity",
+        TargetSort.QUANTITY,
+        rf"(?P<words>[一-龥]{{1,30}}(?:（[一-龥、]{{1,20}}）)?)(?P<n>(?<![\d.])\d[\d,.]*)(?P<unit>{UNIT})?"
+        + END,
+        "{words}",
+        "油茶5000亩",
+    ),
+    _target(
+        "counted_works",
+        TargetSort.WORKS,
+        rf"(?P<verb>完成|启动|建成)(?P<lead>[一-龥、]{{0,40}}?)(?P<n>{N})(?P<unit>[个座处])"
+        r"(?P<task>[一-龥]{1,30}?(?:工作|任务))" + END,
+        "{lead}{n}{unit}{task}{verb}数",
+        "完成小洪电站4个集中安置点场平任务",
+    ),
+    _target(
+        "named_works",
+        TargetSort.WORKS,
+        rf"(?P<verb>完成)(?P<places>{_WORK}(?:[、和]{_WORK})+)(?P<etc>等)?"
+        r"(?P<noun>工程|水库|水电站|电站)(?P<task>[一-龥、]{1,40}?(?:工作|任务))" + END,
+        "{places}{etc}{noun}{task}完成数",
+        "完成土谷塘和株洲航电枢纽工程竣工移民安置验收准备工作",
+    ),
+)
+
+# Words before a quantity's name that are not part of it, and after it.
+LEADING = re.compile(r"^(?:其中|包括|全面|组织|按时|力争|完成|解决|实现|新增|共|全年)+")
+TRAILING = re.compile(r"(?:不少于|不低于|达到|达|至少|共计|共|为)+$")
+
+# (words in the name as printed, key): one key for the same thing in every city.
+# Quantities also take the key for their name.
+QUANTITY_KEYS = (
+    ("整村推进", "整村推进移民村"),
+    ("脱贫", "贫困移民脱贫"),
+    ("省政府绩效考核指标数", "省政府绩效考核指标数"),
+    ("避险解困", "避险解困"),
+)
+KEYS = (
+    ("扶工作稽察", "后扶工作稽察"),
+    ("移民资金内部审计", "移民资金内部审计"),
+    ("监测评估", "监测评估"),
+    ("基础工作未落实", "计生综治基础工作未落实"),
+    ("优惠政策", "计生优惠政策未落实"),
+    ("一般性问题", "审计一般性问题未整改"),
+    ("严重违法", "审计严重违法违规问题"),
+    ("整改到位的加扣", "严重问题未整改加扣"),
+    ("接劝", "未及时接劝非正常上访移民"),
+    ("非正常上访", "到省进京非正常上访"),
+    ("交办、督办", "未完成交办督办信访事项"),
+    ("网上信访", "未及时答复网上信访"),
+    ("应发现", "稽察应发现未发现"),
+    ("跟踪服务", "就业跟踪服务"),
+    ("信息采集审核工作方案", "未制定采集审核方案"),
+    ("审核不按时", "采集审核不按时"),
+    ("审核把关不严", "采集审核把关不严"),
+    ("推广不力", "系统培训推广不力"),
+    ("四风", "“四风”问题被通报"),
+    ("违纪违规行为", "违纪违规被通报"),
+    ("影响终验", "因配合不力影响终验"),
+    ("进度质量", "因配合不力影响进度质量"),
+)
+
+# A clause with one of these says more than its pattern can hold: nobody guesses.
+GUARD = re.compile(
+    r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分"
+    r"|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
+    r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减]$"
+)
+
+# A clause that only says under what condition the next one holds.
+CONDITION = re.compile(r"^(?:如|若|对|凡|除|因|经)|[的者时后下]$|情况|情形")
+
+# Everything that may give, take or withhold points. Wider than the patterns: what
+# is found here outside a rule is unsettled.
+_NOT_A_DEDUCTION = r"(?<![折回克紧抵代纽暂查])(?<!环环相)(?<!不折不)(?<!丝丝入)扣(?![押留缴])"
+SCORING = re.compile(
+    rf"{_NOT_A_DEDUCTION}"
+    r"|\d分(?![钟之局别队公工类级配批期管步布散析解校店院行])"
+    r"|[得计记评打赋给折加减满零积奖]分(?![管别类析散布解工部])"
+    r"|[加减得奖计记][一二两三四五六七八九十半]+分"
+    r"|减半|减[去掉计记]|[加双]倍|按[\d一二两三]+倍|否决|酌情|视情|封顶"
+    r"|降[低为]?[一-龥]{0,3}(?:等次|档次|等级|名次|[一1]档|[一1]等)|取消[一-龥]{0,6}(?:评优|评先|资格|名次)"
+)
+
+# Fixed terms of the texts; one of them with a character missing is reported.
+TERMS = (
+    "因配合不力影响",
+    "后扶工作稽察",
+    "移民资金内部审计",
+    "整村推进移民村",
+    "省政府绩效考核指标数",
+    "农业实用技术培训",
+    "转移就业技能培训",
+    "未落实优惠政策",
+    "基础工作未落实",
+    "未召开听证会",
+)
+
+# Work that an item's name promises and its text must speak of.
+NAME_WORDS = ("稽察", "监测评估", "避险解困", "计生", "培训", "审计", "维稳")
+
+# （移民业务工作部分各项指标得分总额/67）×76
+FORMULA = re.compile(
+    rf"(?P<name>[一-龥]{{1,30}}?)部分得分=（[^（）/]{{0,60}}/(?P<of>{N})）[×xX*](?P<full>{N})"
+)

@@ -1,0 +1,157 @@
+"""From a table as printed to what it means, with a finding for every doubt."""
+
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from assessment.reader import checks, typography
+from assessment.reader.cleantext import CleanText
+from assessment.reader.components import Part, split_parts
+from assessment.reader.numerals import NUMBER, parse_number
+from assessment.reader.patterns import FORMULA, TargetSort
+from assessment.reader.rules import DraftComponent, read_rules
+from assessment.reader.types import (
+    ComponentReading,
+    Finding,
+    ItemReading,
+    MeasureReading,
+    RawItem,
+    RawSection,
+    RawTable,
+    RuleReading,
+    SectionReading,
+    TableReading,
+)
+from assessment.reader.unsettled import unsettled_spans
+
+KnownPlaces = Callable[[str, str], bool]
+PlacesOf = Callable[[str], Iterable[str]]
+
+_EVERY_OFFICE = "各处室、中心"
+
+
+def read_table(
+    raw: RawTable,
+    *,
+    known_places: KnownPlaces | None = None,
+    places_of: PlacesOf | None = None,
+) -> TableReading:
+    """Return what the table asks and how points are lost, and all findings.
+
+    known_places(city, name) tells whether the city has that place in the table's
+    year; places_of(city) lists its names, to suggest what was meant. Without
+    known_places names are not checked. Reads any text; raises nothing.
+    """
+    findings: list[Finding] = []
+    book = checks.PlaceBook(raw.city, known_places, places_of)
+    sections = tuple(_section(section, raw, book, findings) for section in raw.sections)
+    reading = TableReading(raw.title, raw.year, raw.city, sections, raw.notes)
+    findings += checks.table_findings(reading)
+    findings += typography.findings(raw)
+    return TableReading(raw.title, raw.year, raw.city, sections, raw.notes, tuple(findings))
+
+
+def _section(
+    section: RawSection, raw: RawTable, book: checks.PlaceBook, findings: list[Finding]
+) -> SectionReading:
+    items = tuple(_item(item, book, findings) for item in section.items)
+    name, printed = split_heading(section.heading)
+    full = _full_by_formula(name, raw.notes)
+    if full is None:
+        full = printed if printed is not None else sum((i.points for i in items), Decimal(0))
+    return SectionReading(section.number, name, section.heading, full, items)
+
+
+def split_heading(heading: str) -> tuple[str, Decimal | None]:
+    """Return the name and the points of 移民业务工作（76）; None where none are printed."""
+    clean = CleanText(heading).clean
+    match = re.fullmatch(rf"(?P<name>.+?)（(?P<points>{NUMBER})分?）", clean)
+    if match is None:
+        return clean, None
+    return match["name"], parse_number(match["points"])
+
+
+def _full_by_formula(name: str, notes: tuple[str, ...]) -> Decimal | None:
+    for note in notes:
+        formula = FORMULA.search(CleanText(note).clean)
+        if formula is not None and formula["name"].endswith(name):
+            return parse_number(formula["full"])
+    return None
+
+
+def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> ItemReading:
+    text = CleanText(raw.text)
+    drafts = [read_rules(text.clean, part) for part in split_parts(text.clean)]
+    settled = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
+    settled += [draft.part.marker for draft in drafts]
+    spans = unsettled_spans(text.clean, settled)
+    item = ItemReading(
+        name=raw.name,
+        text=raw.text,
+        points=_points(raw.points),
+        offices=split_offices(raw.offices),
+        offices_text=raw.offices,
+        components=_components(text, drafts),
+        unsettled=tuple(text.printed(start, end) for start, end in spans),
+    )
+    findings += checks.item_findings(item, raw.points, drafts, text, book)
+    return item
+
+
+def _points(words: str) -> Decimal:
+    """Return 0 for what is no number; checks.item_findings reports it."""
+    match = re.fullmatch(rf"({NUMBER})分?", CleanText(words).clean)
+    return (parse_number(match[1]) if match else None) or Decimal(0)
+
+
+def split_offices(words: str) -> tuple[str, ...]:
+    """Split 纪检监察室 机关党委; 各处室、中心 is one name for all of them."""
+    if "".join(words.split()) == _EVERY_OFFICE:
+        return (_EVERY_OFFICE,)
+    parts = re.split(r"[\r\n\v、，,；;]+", words)
+    return tuple(name for name in ("".join(part.split()) for part in parts) if name)
+
+
+def _components(text: CleanText, drafts: list[DraftComponent]) -> tuple[ComponentReading, ...]:
+    return tuple(
+        _component(text, draft, is_first=index == 0, is_last=index == len(drafts) - 1)
+        for index, draft in enumerate(drafts)
+    )
+
+
+def _component(
+    text: CleanText, draft: DraftComponent, *, is_first: bool, is_last: bool
+) -> ComponentReading:
+    measures = _measures(draft)
+    positions = {measure.name: index for index, measure in enumerate(measures)}
+    start, end = _printed_bounds(text, draft.part, is_first=is_first, is_last=is_last)
+    rules = tuple(
+        RuleReading(
+            kind=rule.kind,
+            measures=tuple(positions[measure.name] for measure in rule.measures),
+            step=rule.step,
+            deduction=rule.deduction,
+            clause=text.printed(rule.start, rule.end),
+            start=text.span(rule.start, rule.end)[0],
+            end=text.span(rule.start, rule.end)[1],
+            pattern=rule.pattern,
+        )
+        for rule in draft.rules
+    )
+    return ComponentReading(draft.part.points, measures, rules, start, end)
+
+
+def _measures(draft: DraftComponent) -> tuple[MeasureReading, ...]:
+    """Return the measures some rule uses: figures as printed, then in the rules' order."""
+    used = {measure.name: measure for rule in draft.rules for measure in rule.measures}
+    figures = [t.measure.name for t in draft.targets.found if t.sort is not TargetSort.WORKS]
+    order = dict.fromkeys([*(name for name in figures if name in used), *used])
+    return tuple(used[name] for name in order)
+
+
+def _printed_bounds(
+    text: CleanText, part: Part, *, is_first: bool, is_last: bool
+) -> tuple[int, int]:
+    start = 0 if is_first else text.span(part.start, part.start + 1)[0]
+    end = len(text.text) if is_last else text.span(part.end, part.end + 1)[0]
+    return start, end

@@ -1,0 +1,30 @@
+"""Write the reading of the 2017 tables: python -m tests.reader.golden."""
+
+import json
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from tests.reader.tables import CASES, official_readings
+
+GOLDEN = CASES / "reading_2017.json"
+
+
+def as_data() -> list[dict[str, Any]]:
+    """The readings as JSON would give them back; the texts are in the fixture."""
+    tables = [asdict(table) for table in official_readings().values()]
+    for table in tables:
+        for section in table["sections"]:
+            for item in section["items"]:
+                del item["text"]
+    return json.loads(json.dumps(tables, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    assert isinstance(value, Decimal)
+    return str(value)
+
+
+if __name__ == "__main__":
+    words = json.dumps(as_data(), ensure_ascii=False, indent=1)
+    GOLDEN.write_text(words + "\n", "utf-8")
