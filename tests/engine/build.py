@@ -1,0 +1,78 @@
+"""Small tables for the engine's tests: as few words as a case needs."""
+
+from decimal import Decimal
+
+from assessment.engine.types import (
+    NOT_RECORDED,
+    Component,
+    Fact,
+    FactStatus,
+    Item,
+    Line,
+    Measure,
+    MeasureKind,
+    Policy,
+    Pooling,
+    Rule,
+    RuleKind,
+    StepReading,
+    recorded,
+)
+
+D = Decimal
+NOT_APPLICABLE = Fact(FactStatus.NOT_APPLICABLE)
+TARGETED = {
+    RuleKind.SHORTFALL_SHARE: MeasureKind.QUANTITY,
+    RuleKind.SHORTFALL_UNIT: MeasureKind.QUANTITY,
+    RuleKind.BELOW_BAR: MeasureKind.QUANTITY,
+    RuleKind.RATE_BELOW: MeasureKind.RATE,
+    RuleKind.NOT_DONE: MeasureKind.YES_NO,
+    RuleKind.PER_OCCURRENCE: MeasureKind.COUNT,
+}
+
+
+def make_fact(value: str | int | None) -> Fact:
+    """Return the fact of a cell: None not recorded, «不适用» not applicable."""
+    if value is None:
+        return NOT_RECORDED
+    return NOT_APPLICABLE if value == "不适用" else recorded(value)
+
+
+def make_measure(
+    code: str, kind: MeasureKind = MeasureKind.QUANTITY, target: str | None = None, unit: str = ""
+) -> Measure:
+    return Measure(code, code, kind, unit, None if target is None else D(target))
+
+
+def make_rule(
+    kind: RuleKind,
+    codes: str = "a",
+    step: str | None = None,
+    deduction: str = "1",
+    clause: str = "",
+) -> Rule:
+    return Rule(kind, tuple(codes), None if step is None else D(step), D(deduction), clause)
+
+
+def make_item(points: str, *components: Component, name: str = "指标") -> Item:
+    return Item(name, D(points), components)
+
+
+def make_policy(
+    reading: StepReading = StepReading.WHOLE,
+    pooling: Pooling = Pooling.CAPPED,
+    *,
+    cap: bool = True,
+) -> Policy:
+    return Policy(reading, pooling, cap)
+
+
+def one_line(
+    rule: Rule, measures: list[Measure], values: list[str | int | None], policy: Policy
+) -> Line:
+    """Return the line of rule through score_item, as every caller gets it."""
+    from assessment.engine.score import score_item
+
+    component = Component(D(100), tuple(measures), (rule,))
+    facts = {m.code: make_fact(v) for m, v in zip(measures, values, strict=True)}
+    return score_item(make_item("100", component), facts, policy).components[0].lines[0]

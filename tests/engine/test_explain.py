@@ -1,0 +1,333 @@
+"""The sentences of the derivation, word for word."""
+
+import pytest
+
+from assessment.engine import explain
+from assessment.engine.score import score_item, score_section, score_table
+from assessment.engine.types import (
+    Component,
+    Item,
+    Measure,
+    MeasureKind,
+    Policy,
+    Pooling,
+    RuleKind,
+    Section,
+    StepReading,
+    Table,
+)
+from tests.engine.build import (
+    D,
+    make_fact,
+    make_item,
+    make_measure,
+    make_policy,
+    make_rule,
+    one_line,
+)
+
+WHOLE, PROPORTION, STARTED = StepReading
+CAPPED, UNCAPPED, EACH = Pooling
+QUANTITY, RATE, YES_NO, COUNT = MeasureKind
+
+TREES = [
+    make_measure("油", target="5000"),
+    make_measure("茶", target="1500"),
+    make_measure("果", target="5000"),
+]
+SHARE = make_rule(RuleKind.SHORTFALL_SHARE, "油茶果", "10", "0.8")
+
+
+@pytest.mark.parametrize(
+    ("values", "policy", "expected"),
+    [
+        (
+            [2946, 1500, 4000],
+            make_policy(),
+            "完成 8,446 ÷ 目标 11,500 ≈ 73.44%，缺 26.56% → 2 档 × 0.8 = 1.6",
+        ),
+        (
+            [2946, 1500, 4000],
+            make_policy(PROPORTION),
+            "完成 8,446 ÷ 目标 11,500 ≈ 73.44%，缺 26.56% → 2.66 档（按比例）× 0.8 ≈ 2.12",
+        ),
+        (
+            [2946, 1500, 4000],
+            make_policy(STARTED),
+            "完成 8,446 ÷ 目标 11,500 ≈ 73.44%，缺 26.56% → 3 档（不足一档按一档）× 0.8 = 2.4",
+        ),
+        (
+            [4540, 2000, None],
+            make_policy(),
+            "完成 11,040 ÷ 目标 11,500 = 96%，缺 4%，不足一档，不扣分"
+            "（1 项未录入，暂按完成计；超出目标的部分不计）",
+        ),
+        (
+            [4040, 2000, 4000],
+            make_policy(pooling=UNCAPPED),
+            "完成 10,040 ÷ 目标 11,500 ≈ 87.3%，缺 12.7% → 1 档 × 0.8 = 0.8",
+        ),
+        (
+            [4000, "不适用", 2500],
+            make_policy(pooling=EACH),
+            "油完成 4,000 ÷ 目标 5,000 = 80%，缺 20%；果完成 2,500 ÷ 目标 5,000 = 50%，缺 50%"
+            " → 7 档 × 0.8 = 5.6（1 项不适用，不计入）",
+        ),
+        ([5000, 1500, None], make_policy(), "已达目标，不扣分（1 项未录入，暂按完成计）"),
+        ([None, "不适用", None], make_policy(), "未录入，暂不扣分"),
+        (["不适用", "不适用", "不适用"], make_policy(), "不适用，不扣分"),
+    ],
+)
+def test_shortfall_share_is_told_in_figures(
+    values: list[str | int | None], policy: Policy, expected: str
+) -> None:
+    assert one_line(SHARE, TREES, values, policy).arithmetic == expected
+
+
+def test_percent_is_not_rounded_onto_a_step() -> None:
+    rule = make_rule(RuleKind.SHORTFALL_SHARE, "a", "10", "0.8")
+    line = one_line(rule, [make_measure("a", target="100000")], ["90000.4"], Policy())
+
+    assert line.arithmetic == (
+        "完成 90,000.4 ÷ 目标 100,000 = 90.0004%，缺 9.9996%，不足一档，不扣分"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "step", "value", "policy", "expected"),
+    [
+        (
+            RuleKind.SHORTFALL_UNIT,
+            make_measure("a", target="6", unit="个"),
+            "1",
+            4,
+            make_policy(),
+            "完成 4 个，目标 6 个，缺 2 个 → 2 × 0.8 = 1.6",
+        ),
+        (
+            RuleKind.SHORTFALL_UNIT,
+            make_measure("a", target="6"),
+            "10",
+            4,
+            make_policy(),
+            "完成 4，目标 6，缺 2，不足一档，不扣分",
+        ),
+        (
+            RuleKind.SHORTFALL_UNIT,
+            make_measure("a", target="6", unit="个"),
+            "2",
+            4,
+            make_policy(STARTED),
+            "完成 4 个，目标 6 个，缺 2 个 → 1 档 × 0.8 = 0.8",
+        ),
+        (
+            RuleKind.SHORTFALL_UNIT,
+            make_measure("a", target="6", unit="个"),
+            "1",
+            4,
+            make_policy(PROPORTION),
+            "完成 4 个，目标 6 个，缺 2 个 → 2 × 0.8 = 1.6",
+        ),
+        (RuleKind.SHORTFALL_UNIT, make_measure("a"), "1", 4, make_policy(), "没有目标任务，不扣分"),
+        (
+            RuleKind.RATE_BELOW,
+            make_measure("a", RATE, "95"),
+            "1",
+            "87.4",
+            make_policy(),
+            "87.4% 低于 95%，低 7.6 个百分点 → 7 档 × 0.8 = 5.6",
+        ),
+        (
+            RuleKind.RATE_BELOW,
+            make_measure("a", RATE, "95"),
+            "1",
+            "87.4",
+            make_policy(PROPORTION),
+            "87.4% 低于 95%，低 7.6 个百分点 → 7.6 档（按比例）× 0.8 = 6.08",
+        ),
+        (
+            RuleKind.RATE_BELOW,
+            make_measure("a", RATE, "95"),
+            "1",
+            95,
+            make_policy(),
+            "已达目标，不扣分",
+        ),
+        (
+            RuleKind.NOT_DONE,
+            make_measure("a", YES_NO),
+            None,
+            1,
+            make_policy(),
+            "出现该情形 → 扣 0.8",
+        ),
+        (
+            RuleKind.NOT_DONE,
+            make_measure("a", YES_NO),
+            None,
+            0,
+            make_policy(),
+            "未出现该情形，不扣分",
+        ),
+        (
+            RuleKind.NOT_DONE,
+            make_measure("a", target="1", unit="个"),
+            None,
+            0,
+            make_policy(),
+            "完成 0 个，未达 1 个 → 扣 0.8",
+        ),
+        (
+            RuleKind.BELOW_BAR,
+            make_measure("a", RATE, "90"),
+            None,
+            "89.5",
+            make_policy(),
+            "完成 89.5%，未达 90% → 扣 0.8",
+        ),
+        (
+            RuleKind.BELOW_BAR,
+            make_measure("a", target="915"),
+            None,
+            915,
+            make_policy(),
+            "已达目标，不扣分",
+        ),
+        (
+            RuleKind.BELOW_BAR,
+            make_measure("a"),
+            None,
+            5,
+            make_policy(),
+            "没有目标任务，不扣分",
+        ),
+        (
+            RuleKind.PER_OCCURRENCE,
+            make_measure("a", COUNT),
+            "1",
+            3,
+            make_policy(),
+            "3 次 × 0.8 = 2.4",
+        ),
+        (
+            RuleKind.PER_OCCURRENCE,
+            make_measure("a", COUNT, unit="起"),
+            "1",
+            0,
+            make_policy(),
+            "0 起，不扣分",
+        ),
+        (
+            RuleKind.PER_OCCURRENCE,
+            make_measure("a", COUNT, unit="起"),
+            "2",
+            3,
+            make_policy(STARTED),
+            "3 起 → 2 档（不足一档按一档）× 0.8 = 1.6",
+        ),
+    ],
+)
+def test_other_kinds_are_told_in_figures(
+    kind: RuleKind,
+    measure: Measure,
+    step: str | None,
+    value: str | int,
+    policy: Policy,
+    expected: str,
+) -> None:
+    line = one_line(make_rule(kind, "a", step, "0.8"), [measure], [value], policy)
+
+    assert line.arithmetic == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([1, 1], "出现该情形；出现该情形 → 2 × 0.8 = 1.6"),
+        ([1, None], "出现该情形 → 扣 0.8（1 项未录入，暂不扣分）"),
+    ],
+)
+def test_several_failings_are_counted(values: list[str | int | None], expected: str) -> None:
+    rule = make_rule(RuleKind.NOT_DONE, "ab", None, "0.8")
+
+    line = one_line(rule, [make_measure(code, YES_NO) for code in "ab"], values, Policy())
+
+    assert line.arithmetic == expected
+
+
+def test_explain_line_opens_with_the_clause() -> None:
+    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "0.2", clause="每次扣0.2分")
+    line = one_line(rule, [make_measure("a", COUNT)], [2], Policy())
+
+    assert explain.explain_line(line) == "每次扣0.2分：2 次 × 0.2 = 0.4"
+
+
+def test_explain_line_without_a_clause_describes_the_rule() -> None:
+    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "0.2")
+    line = one_line(rule, [make_measure("a", COUNT)], [None], Policy())
+
+    assert explain.explain_line(line) == "每次扣 0.2 分：未录入，暂不扣分"
+
+
+def incidents(points: str) -> Component:
+    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "1")
+    return Component(D(points), (make_measure("a", COUNT),), (rule,))
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, "不扣分"),
+        (7, "合计 7 分"),
+        (8, "合计 8 分，超过本要点 7 分，按 7 分扣（扣完为止）"),
+    ],
+)
+def test_explain_component_says_where_the_cap_was_reached(count: int, expected: str) -> None:
+    score = score_item(make_item("7", incidents("7")), {"a": make_fact(count)})
+
+    assert explain.explain_component(score.components[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "cap", "expected"),
+    [
+        (0, True, "7 − 0 = 7"),
+        (2, True, "7 − 2 = 5"),
+        (9, True, "7 − 7 = 0"),
+        (9, False, "扣 9 分，超过本指标 7 分，得 0 分"),
+    ],
+)
+def test_explain_item_shows_the_subtraction(count: int, cap: bool, expected: str) -> None:
+    item = make_item("7", incidents("7"))
+    score = score_item(item, {"a": make_fact(count)}, make_policy(cap=cap))
+
+    assert explain.explain_item(score) == expected
+
+
+def one_item_section(points: str, full: str) -> Section:
+    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "0.1")
+    component = Component(D(points), (make_measure("a", COUNT),), (rule,))
+    return Section("", D(full), (Item("", D(points), (component,)),))
+
+
+def test_explain_section_shows_the_rescaling_and_table_the_sum() -> None:
+    table = Table("湘潭市", (one_item_section("67", "76"), one_item_section("24", "24")))
+
+    score = score_table(table, {"a": make_fact(87)})
+
+    assert [explain.explain_section(section) for section in score.sections] == [
+        "(58.30 / 67) × 76 = 66.13",
+        "各指标得分合计 15.30",
+    ]
+    assert explain.explain_table(score) == "66.13 + 15.30 = 81.43"
+
+
+def test_explain_section_shows_more_places_where_points_are_lost_in_proportion() -> None:
+    component = Component(
+        D(67), (make_measure("a", target="3"),), (make_rule(SHARE.kind, "a", "10"),)
+    )
+    section = Section("", D(76), (make_item("67", component),))
+
+    score = score_section(section, {"a": make_fact(2)}, make_policy(PROPORTION))
+
+    assert explain.explain_section(score) == "(63.6667 / 67) × 76 = 72.22"
