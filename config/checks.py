@@ -1,0 +1,218 @@
+"""What must hold before the site serves anyone. Each refusal says why and what to do.
+
+Tag `startup`; config/wsgi.py runs them and does not start on an error.
+`manage.py check --deploy --database default` shows them too.
+"""
+
+import sys
+from ipaddress import ip_network
+from shutil import which
+from subprocess import run
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+STARTUP = "startup"
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
+#: Parts of keys that stand in documents and examples, ours and Django's.
+SHIPPED_KEYS = ("django-insecure-", "change-me", "changeme", "secret-key", "请换成")
+POSTGRESQL_MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+@register(STARTUP, deploy=True)
+def check_debug(app_configs, **kwargs) -> list[CheckMessage]:
+    if not settings.DEBUG:
+        return []
+    return [
+        Error(
+            "DEBUG 已打开：出错页面会把程序与数据显示给任何人。",
+            hint="正式运行时去掉环境变量 DEBUG；调试请用 manage.py runserver。",
+            id="config.E001",
+        )
+    ]
+
+
+@register(STARTUP, deploy=True)
+def check_secret_key(app_configs, **kwargs) -> list[CheckMessage]:
+    hint = (
+        "设置环境变量 SECRET_KEY，可用此命令生成："
+        'python3 -c "import secrets; print(secrets.token_urlsafe(60))"'
+    )
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # what Django says to an empty one
+        return [Error("没有 SECRET_KEY。", hint=hint, id="config.E002")]
+    if any(part in key.lower() for part in SHIPPED_KEYS):
+        return [Error("SECRET_KEY 是随文档发布的示例，人人都知道。", hint=hint, id="config.E003")]
+    if len(key) < 50 or len(set(key)) < 10:
+        return [Error("SECRET_KEY 太短或太简单（至少 50 个字符）。", hint=hint, id="config.E004")]
+    return []
+
+
+@register(STARTUP, deploy=True)
+def check_hosts(app_configs, **kwargs) -> list[CheckMessage]:
+    others = sorted(set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS)
+    if "*" in others:
+        return [
+            Error(
+                "ALLOWED_HOSTS 含有 *，任何域名都会被接受。",
+                hint="写明本站的域名，例如 ALLOWED_HOSTS=kaohe.example.gov.cn。",
+                id="config.E005",
+            )
+        ]
+    if settings.INSECURE_LOCAL_HTTP and others:
+        return [
+            Error(
+                f"INSECURE_LOCAL_HTTP 只供本机试用，而 ALLOWED_HOSTS 还有 {'、'.join(others)}。",
+                hint="正式运行时去掉 INSECURE_LOCAL_HTTP，由反向代理提供 https。",
+                id="config.E006",
+            )
+        ]
+    return []
+
+
+@register(STARTUP, deploy=True)
+def check_proxies(app_configs, **kwargs) -> list[CheckMessage]:
+    bad = [entry for entry in settings.TRUSTED_PROXIES if entry != "unix" and not _network(entry)]
+    if not bad:
+        return []
+    return [
+        Error(
+            f"TRUSTED_PROXIES 中的 {'、'.join(bad)} 不是地址或网段。",
+            hint="例如 TRUSTED_PROXIES=127.0.0.1,10.1.0.0/24；Unix 套接字写 unix。",
+            id="config.E007",
+        )
+    ]
+
+
+def _network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+@register(STARTUP, "security")
+def check_sqlite_options(app_configs, **kwargs) -> list[CheckMessage]:
+    found = []
+    for alias, config in settings.DATABASES.items():
+        if not config["ENGINE"].endswith("sqlite3"):
+            continue
+        options = config.get("OPTIONS", {})
+        missing = [
+            name
+            for name, is_right in {
+                "WAL": "journal_mode=wal" in _squeezed(options.get("init_command")),
+                "IMMEDIATE": str(options.get("transaction_mode")).upper() == "IMMEDIATE",
+                "timeout ≥ 20": _number(options.get("timeout")) >= 20,
+            }.items()
+            if not is_right
+        ]
+        if missing:
+            found.append(
+                Error(
+                    f"SQLite 数据库 {alias} 缺少 {'、'.join(missing)}，几人同时录入时会丢失保存。",
+                    hint="不要在 DATABASE_URL 里改 transaction_mode、init_command、timeout。",
+                    id="config.E008",
+                )
+            )
+    return found
+
+
+def _squeezed(text: str | None) -> str:
+    return (text or "").lower().replace(" ", "")
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return 0.0
+
+
+@register(STARTUP, "database")
+def check_database_keeps_what_it_says(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    """Ask the database itself. Cost: one query on SQLite, one on PostgreSQL, an alias."""
+    found = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor == "sqlite":
+            found += _check_sqlite_journal(connection)
+        elif connection.vendor == "postgresql":
+            found += _check_postgresql_durability(connection)
+    return found
+
+
+def _check_sqlite_journal(connection) -> list[CheckMessage]:
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode in ("wal", "memory"):
+        return []
+    return [
+        Error(
+            f"SQLite 没有进入 WAL 方式（现为 {mode}）。",
+            hint="数据库文件须放在本机磁盘上，不能放在网络共享目录；或改用 PostgreSQL。",
+            id="config.E009",
+        )
+    ]
+
+
+def _check_postgresql_durability(connection) -> list[CheckMessage]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'",
+            [list(POSTGRESQL_MUST_BE_ON)],
+        )
+        off = sorted(name for (name,) in cursor.fetchall())
+    if not off:
+        return []
+    return [
+        Error(
+            f"PostgreSQL 的 {'、'.join(off)} 已关闭：断电时，已经告诉用户“已保存”的内容会丢失。",
+            hint="在 postgresql.conf（或该数据库、该角色的设置）中打开后重新启动。",
+            id="config.E010",
+        )
+    ]
+
+
+@register(STARTUP, deploy=True)
+def check_cjk_fonts(app_configs, **kwargs) -> list[CheckMessage]:
+    if which("fc-list") and "Noto" in _fonts():
+        return []
+    return [
+        Warning(
+            "没有找到 Noto CJK 中文字体，PDF 中的汉字可能显示为方框。",
+            hint="Debian：apt-get install fontconfig fonts-noto-cjk。",
+            id="config.W001",
+        )
+    ]
+
+
+def _fonts() -> str:
+    return run(
+        ["fc-list", ":lang=zh-cn", "family"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    ).stdout
+
+
+def refuse_to_start_badly() -> None:
+    """Print what is wrong to standard error and exit with 3 if any of it is an error.
+
+    3: the code at which gunicorn gives up instead of trying again.
+    """
+    messages = run_checks(
+        tags=[STARTUP], include_deployment_checks=True, databases=list(settings.DATABASES)
+    )
+    connections.close_all()
+    for message in messages:
+        word = "拒绝启动" if message.is_serious() else "提醒"
+        sys.stderr.write(f"{word}：{message.msg} {message.hint} ({message.id})\n")
+    if any(message.is_serious() for message in messages):
+        sys.stderr.flush()
+        raise SystemExit(3)

@@ -1,0 +1,156 @@
+"""What every request passes: its true address, its number, its limits, its session's age."""
+
+import time
+import uuid
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import resolve_url
+
+from config.log import current_request_id
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+#: What a proxy may say about a client; believed from a trusted proxy only.
+FORWARDED_HEADERS = ("HTTP_X_REAL_IP", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+#: Session keys: when the sign-in happened, when its person last did something.
+STARTED, SEEN = "signed_in_at", "seen_at"
+#: A session is written at most this often only to renew it (seconds).
+RENEW_AFTER = 60
+
+
+def trusted_proxy(get_response: GetResponse) -> GetResponse:
+    """Set REMOTE_ADDR from X-Real-IP when the peer is a trusted proxy; else drop such headers."""
+    allow_socket = "unix" in settings.TRUSTED_PROXIES
+    networks = [ip_network(entry) for entry in settings.TRUSTED_PROXIES if entry != "unix"]
+
+    def is_trusted(peer: str) -> bool:
+        if not peer:
+            return allow_socket
+        return any(ip_address(peer) in network for network in networks)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        if is_trusted(meta.get("REMOTE_ADDR", "")):
+            meta["REMOTE_ADDR"] = _valid_address(meta.get("HTTP_X_REAL_IP", ""))
+        else:
+            for header in FORWARDED_HEADERS:
+                meta.pop(header, None)
+        return get_response(request)
+
+    return middleware
+
+
+def _valid_address(text: str) -> str:
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return ""
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the client's address as trusted_proxy left it, None if there is none."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Give the request a number: request.id, the log lines' and X-Request-ID of the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex
+        current_request_id.set(request.id)  # left standing: Django logs a 404 after this returns
+        response = get_response(request)
+        response["X-Request-ID"] = request.id
+        return response
+
+    return middleware
+
+
+def never_cached(get_response: GetResponse) -> GetResponse:
+    """Forbid any copy of what a view answers, errors included.
+
+    Files of static/ do not pass here: WhiteNoise answers them before.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def request_size_limit(get_response: GetResponse) -> GetResponse:
+    """Refuse a request that announces more than REQUEST_MAX_BYTES before reading it.
+
+    A body without an announced length is not read by Django at all.
+    """
+    limit = settings.REQUEST_MAX_BYTES
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            size = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            size = 0
+        if size > limit:
+            return HttpResponse(
+                f"上传内容共 {size / 2**20:.2f} MB，超过一次 {limit // 2**20} MB 的上限，"
+                "没有保存任何内容。请分几次上传，或压缩文件后再试。",
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def session_lifetime(get_response: GetResponse) -> GetResponse:
+    """End a session 12 hours after signing in, or 30 minutes after its person's last act.
+
+    Requests that a page makes by itself say X-Background: 1 and renew nothing.
+    Cost: one write of the session a minute and person, not one a request.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        session = request.session
+        now = int(time.time())
+        if SESSION_KEY in session and _is_over(session, now):
+            session.flush()
+        response = get_response(request)
+        if SESSION_KEY in request.session:
+            _renew(request, now)
+        return response
+
+    return middleware
+
+
+def _is_over(session, now: int) -> bool:
+    too_long = now - session.get(STARTED, now) >= settings.SESSION_ABSOLUTE_AGE
+    too_idle = now - session.get(SEEN, now) >= settings.SESSION_COOKIE_AGE
+    return too_long or too_idle
+
+
+def _renew(request: HttpRequest, now: int) -> None:
+    session = request.session
+    if STARTED not in session:
+        session[STARTED] = now
+    is_background = request.headers.get("X-Background") == "1"
+    if SEEN not in session or (not is_background and now - session[SEEN] >= RENEW_AFTER):
+        session[SEEN] = now
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Closed by default; a script gets a 401 to show beside what was typed, not a sign-in page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+        sign_in = resolve_url(self.get_login_url(view_func))
+        message = "登录已过期，请在新窗口重新登录后再试；本页已填写的内容仍在。"
+        if request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted"):
+            return HttpResponse(message, status=401, content_type="text/plain; charset=utf-8")
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"error": message, "sign_in": sign_in}, status=401)
+        return super().handle_no_permission(request, view_func)

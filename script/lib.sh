@@ -1,0 +1,100 @@
+# Set-up shared by script/server, script/test and script/bench; sourced, not run.
+# Everything here does nothing when there is nothing to do.
+
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+umask 022
+export LC_ALL=C.UTF-8 PIP_DISABLE_PIP_VERSION_CHECK=1
+if [ ! -w "${HOME:-/nonexistent}" ] && ! mkdir -p "${HOME:-/nonexistent}" 2>/dev/null; then
+    mkdir -p "$ROOT/var/home"
+    export HOME=$ROOT/var/home
+fi
+
+# WeasyPrint's libraries, and the fonts of the pages it makes.
+SERVER_PACKAGES="ca-certificates fontconfig fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0"
+# A browser, a second database, an office that recalculates workbooks, readers of PDF files.
+TEST_PACKAGES="$SERVER_PACKAGES chromium libreoffice-calc-nogui poppler-utils postgresql"
+# The benchmark also converts Word files.
+BENCH_PACKAGES="$SERVER_PACKAGES libreoffice-writer-nogui"
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "$@"
+    exit 1
+}
+
+# Print the Python to build on: $PYTHON, or the first of 3.11 and newer; nothing if there is none.
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3.11 python3 python3.12 python3.13; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+            command -v "$candidate"
+            return
+        fi
+    done
+}
+
+# Print those of the named Debian packages that are not installed.
+missing_packages() {
+    local package
+    for package in "$@"; do
+        if [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+            printf '%s ' "$package"
+        fi
+    done
+}
+
+# Install the named Debian packages, or print the one line to run and stop.
+need_packages() {
+    local missing python
+    missing=""
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        missing="python3 python3-venv "
+    elif ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        missing="python3-venv "
+    fi
+    if ! command -v dpkg-query >/dev/null; then
+        [ -z "$missing" ] || die "需要 Python 3.11（带 venv）。请安装后重新运行。"
+        say "这不是 Debian：请自行安装与这些软件包相当的软件：$*"
+        return
+    fi
+    missing+=$(missing_packages "$@")
+    [ -n "${missing// /}" ] || return 0
+
+    local as_root=()
+    if [ "$(id -u)" != 0 ]; then
+        if ! { command -v sudo && sudo -n true; } >/dev/null 2>&1; then
+            die "缺少 Debian 软件包，而本账号不能安装。请由管理员运行下面一行，然后重新运行本脚本：" \
+                $'\n'"    sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing"
+        fi
+        as_root=(sudo -n)
+    fi
+    say "正在安装 Debian 软件包：$missing"
+    local install=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    "${as_root[@]}" "${install[@]}" update -qq >&2
+    # shellcheck disable=SC2086  # a list of words
+    "${as_root[@]}" "${install[@]}" install -y -qq --no-install-recommends $missing >&2 </dev/null
+}
+
+# Make .venv from requirements.lock, unless it was made from just this file and this Python.
+need_venv() {
+    local python wanted
+    python=$(find_python)
+    [ -n "$python" ] || die "找不到 Python 3.11 或更新的版本。"
+    wanted="$(sha256sum <requirements.lock | cut -d' ' -f1) $("$python" -c 'import sys; print(sys.version)' | tr -d '\n')"
+    # Two scripts started at once: the second waits for the first.
+    exec 9>.venv.lock
+    flock 9
+    if [ "$(cat .venv/made-from 2>/dev/null)" != "$wanted" ] || ! .venv/bin/python -c '' 2>/dev/null; then
+        say "正在按 requirements.lock 建立 .venv（约一分钟）……"
+        "$python" -m venv --clear .venv
+        .venv/bin/python -m pip install -qq --no-deps --require-hashes -r requirements.lock >&2 ||
+            die "Python 软件包没有装好（见上）。请检查网络或软件源，然后重新运行。"
+        printf '%s' "$wanted" >.venv/made-from
+    fi
+    exec 9>&-
+}

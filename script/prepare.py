@@ -1,0 +1,68 @@
+"""Bring key, database and static files up to date, in one process; run by script/server."""
+
+import hashlib
+import os
+import secrets
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def make_secret_key() -> None:
+    """Make a key of this installation's own, once, readable by its owner alone."""
+    path = ROOT / "var" / "secret_key"
+    if os.environ.get("SECRET_KEY") or path.exists():
+        return
+    path.parent.mkdir(exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(60))
+    fresh.replace(path)
+
+
+def prepare() -> None:
+    """Check, migrate, load the demo if there are no accounts and places, collect static files."""
+    from django.core.management import call_command
+
+    from config.checks import refuse_to_start_badly
+
+    refuse_to_start_badly()
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
+
+    from cities.models import Account, Place
+    from trust import jobs
+
+    if not (Account.objects.exists() or Place.objects.exists()):
+        print("数据库为空，正在载入演示数据……", flush=True)
+        call_command("load_demo")
+    jobs.requeue_stale()  # those that a killed worker left behind
+    collect_static()
+
+
+def collect_static() -> None:
+    """Copy the static files to STATIC_ROOT, unless none has changed since the last time."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = os.stat(storage.path(name))
+            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected-from"
+    if stamp.is_file() and stamp.read_text() == digest.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(digest.hexdigest())
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    make_secret_key()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    prepare()

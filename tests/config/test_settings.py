@@ -1,0 +1,234 @@
+"""Headers on every answer, and the refusals at start-up."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as site
+from django.core.checks import run_checks
+from django.db import connection
+from django.test import Client
+
+from config import checks, hashers
+
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+GOOD_KEY = "k" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+
+
+def in_fresh_process(code, **environment):
+    """Run code with the site's settings and nothing of this process's environment."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"} | environment,
+        cwd=site.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read(names, **environment):
+    """Return the named settings as the environment makes them."""
+    result = in_fresh_process(
+        "import json; from django.conf import settings; "
+        f"print(json.dumps([getattr(settings, name) for name in {names!r}]))",
+        **environment,
+    )
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def refusals(**options):
+    """Return the ids of what the start-up checks find with these settings."""
+    found = run_checks(tags=[checks.STARTUP], include_deployment_checks=True, **options)
+    return [message.id for message in found if message.is_serious()]
+
+
+# --- Headers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/none-such/", 404), ("/sign-in/", 200), ("/static/bootstrap/css/bootstrap.min.css", 200)],
+)
+def test_headers_stand_on_every_answer(path, status):
+    with contextlib.closing(Client(raise_request_exception=False).get(path)) as answer:
+        pass
+    assert answer.status_code == status
+    assert set(answer["Content-Security-Policy"].split("; ")) == set(CSP.split("; "))
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_headers_stand_on_a_refused_form_and_a_wrong_host():
+    forged = Client(enforce_csrf_checks=True).post("/sign-in/", {})
+    wrong_host = Client().get("/", headers={"Host": "elsewhere.example"})
+    assert (forged.status_code, wrong_host.status_code) == (403, 400)
+    for answer in (forged, wrong_host):
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_policy_allows_nothing_unsafe():
+    assert "unsafe" not in str(site.CONTENT_SECURITY_POLICY)
+
+
+# --- What the environment makes ----------------------------------------------------------------
+
+
+def test_defaults_are_those_of_production():
+    names = ["DEBUG", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"]
+    assert read(names) == [False, True, True, True]
+
+
+def test_local_http_drops_secure_from_cookies_alone():
+    names = ["DEBUG", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SECURE_HSTS_SECONDS"]
+    assert read(names, INSECURE_LOCAL_HTTP="1") == [False, False, True, 0]
+
+
+def test_database_of_postgresql_is_read_from_its_url():
+    [databases] = read(["DATABASES"], DATABASE_URL="postgresql://u:p%40@db:5433/site")
+    database = databases["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    parts = [database[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    assert parts == ["u", "p@", "db", 5433, "site"]
+    assert database["CONN_HEALTH_CHECKS"] is True
+
+
+def test_database_of_another_kind_is_refused():
+    result = in_fresh_process("import config.settings", DATABASE_URL="mysql://u:p@db/site")
+    assert result.returncode == 1
+    assert "只支持 sqlite:// 和 postgresql://" in result.stderr
+
+
+def test_wrong_word_for_a_switch_is_refused():
+    result = in_fresh_process("import config.settings", TRUSTED_PROXIES="x", HSTS_SECONDS="soon")
+    assert result.returncode == 1
+    assert "soon" in result.stderr
+
+
+# --- Refusals at start-up ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def good(settings):
+    """Settings that a site may start with."""
+    settings.DEBUG = False
+    settings.SECRET_KEY = GOOD_KEY
+    settings.ALLOWED_HOSTS = ["kaohe.example"]
+    settings.INSECURE_LOCAL_HTTP = False
+    settings.DATABASES["default"].setdefault("OPTIONS", {})
+    return settings
+
+
+def test_good_settings_are_not_refused(good):
+    if connection.vendor == "sqlite":
+        assert refusals() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("DEBUG", True, "config.E001"),
+        ("SECRET_KEY", "", "config.E002"),
+        ("SECRET_KEY", "django-insecure-" + GOOD_KEY, "config.E003"),
+        ("SECRET_KEY", "change-me-" + GOOD_KEY, "config.E003"),
+        ("SECRET_KEY", "too-short-0123456789", "config.E004"),
+        ("SECRET_KEY", "ab" * 40, "config.E004"),
+        ("ALLOWED_HOSTS", ["*"], "config.E005"),
+        ("INSECURE_LOCAL_HTTP", True, "config.E006"),
+        ("TRUSTED_PROXIES", ["nginx"], "config.E007"),
+    ],
+)
+def test_bad_setting_is_refused(good, name, value, expected):
+    setattr(good, name, value)
+    assert refusals() == [expected]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"transaction_mode": "DEFERRED"},
+        {"timeout": 5},
+        {"init_command": "PRAGMA synchronous=FULL;"},
+        {"init_command": None},
+    ],
+    ids=str,
+)
+def test_sqlite_without_its_options_is_refused(good, monkeypatch, change):
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode = WAL;",
+    }
+    database = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}
+    monkeypatch.setitem(good.DATABASES, "default", database)
+    assert refusals() == []
+    database["OPTIONS"] = options | change
+    assert refusals() == ["config.E008"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_sqlite_that_is_not_in_wal_is_refused(good):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=DELETE")
+        try:
+            assert refusals(databases=["default"]) == ["config.E009"]
+        finally:
+            cursor.execute("PRAGMA journal_mode=WAL")
+    assert refusals(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_postgresql_that_may_forget_is_refused(good):
+    assert refusals(databases=["default"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    assert refusals(databases=["default"]) == ["config.E010"]
+
+
+def test_serving_stops_with_every_reason_on_standard_error(tmp_path):
+    result = in_fresh_process(
+        "import config.wsgi",
+        DEBUG="1",
+        SECRET_KEY="change-me",
+        ALLOWED_HOSTS="kaohe.example",
+        DATABASE_URL=f"sqlite:///{tmp_path}/site.sqlite3?timeout=1",
+    )
+    assert (result.returncode, result.stdout) == (3, "")
+    for refusal in ("config.E001", "config.E003", "config.E006", "config.E008"):
+        assert refusal in result.stderr
+
+
+def test_serving_starts_with_good_settings(tmp_path):
+    result = in_fresh_process(
+        "import config.wsgi; print(config.wsgi.application)",
+        SECRET_KEY=GOOD_KEY,
+        ALLOWED_HOSTS="kaohe.example",
+        DATABASE_URL=f"sqlite:///{tmp_path}/site.sqlite3",
+    )
+    assert result.returncode == 0, result.stderr
+    assert "拒绝启动" not in result.stderr
+
+
+# --- Passwords ---------------------------------------------------------------------------------
+
+
+def test_password_hash_is_djangos_own():
+    hasher = hashers.OneAtATimePBKDF2PasswordHasher()
+    encoded = hasher.encode("correct horse", "salt", iterations=1)
+    assert encoded.startswith("pbkdf2_sha256$1$salt$")
+    assert hasher.verify("correct horse", encoded)
+    assert not hasher.verify("wrong", encoded)
