@@ -1,0 +1,239 @@
+"""The whole site out and back without a difference; damaged backups refused with the reason."""
+
+import io
+import json
+import shutil
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
+
+from assessment.models import Result
+from cities.models import Account, Role
+from tests.factories import make_account, make_table
+from trust import files, log
+from trust.backup import (
+    BackupRefused,
+    _checked,
+    _digest_of,
+    _label,
+    _lines,
+    _models,
+    read_backup,
+    write_backup,
+)
+from trust.models import AuditEntry, StoredFile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(actor):
+    """A site with tables, results, history, a log and two files."""
+    make_account("zhang", role=Role.AUDITOR)
+    make_table()
+    files.store(b"abc")
+    files.store(bytes(300_000))
+    for number in range(40):
+        log.write_alone(actor, "录入", after={"完成值": number, "备注": "“引号”\n"})
+
+
+@pytest.fixture
+def backup(site, tmp_path):
+    path = tmp_path / "site.backup"
+    write_backup(path)
+    return path
+
+
+def everything():
+    return {_label(model): _digest_of(_lines(model)) for model in _models()}
+
+
+def empty_the_site(settings):
+    for model in _models():
+        model._base_manager.all()._raw_delete(connection.alias)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+def test_restored_site_is_the_same(backup, settings):
+    before = everything()
+    empty_the_site(settings)
+    read_backup(backup)
+    assert everything() == before
+    assert all(files.verify(stored) for stored in StoredFile.objects.all())
+    assert log.verify()[2] is None
+    assert Result.history.count() == json.loads(
+        zipfile.ZipFile(backup).read("manifest.json")
+    )["tables"]["assessment.historicalresult"]["rows"]  # fmt: skip
+
+
+def test_table_of_more_than_one_batch_is_the_same(site, settings, tmp_path, actor, monkeypatch):
+    monkeypatch.setattr("trust.backup.BATCH", 7)
+    write_backup(tmp_path / "x")
+    before = everything()
+    empty_the_site(settings)
+    read_backup(tmp_path / "x")
+    assert everything() == before
+
+
+def test_restored_site_takes_new_rows(backup, settings):
+    empty_the_site(settings)
+    read_backup(backup)
+    make_account("new")
+    files.store(b"new")
+    log.write_alone(log.command_actor("tests"), "录入")
+    assert log.verify()[0] == 41
+
+
+def rewritten(backup, change):
+    """Write the archive anew with changed members; change: name, bytes → bytes or None."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(data, "w") as new:
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+    backup.write_bytes(data.getvalue())
+
+
+def without(lost):
+    return lambda name, content: None if name.startswith(lost) else content
+
+
+def changed(which, old, new):
+    return lambda name, content: content.replace(old, new) if name.startswith(which) else content
+
+
+def add_member(backup):
+    with zipfile.ZipFile(backup, "a") as archive:
+        archive.writestr("files/" + "0" * 64, b"smuggled")
+
+
+def forge_format(backup):
+    import hashlib
+
+    with zipfile.ZipFile(backup) as archive:
+        text = archive.read("manifest.json").replace(b'"format": 1', b'"format": 9')
+
+    def change(name, content):
+        forged = {
+            "manifest.json": text,
+            "manifest.sha256": hashlib.sha256(text).hexdigest().encode(),
+        }
+        return forged.get(name, content)
+
+    rewritten(backup, change)
+
+
+DAMAGES = {
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-500]),
+    "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "empty": lambda path: path.write_bytes(b""),
+    "no archive": lambda path: path.write_bytes(b"hello"),
+    "a flipped bit": lambda path: path.write_bytes(
+        path.read_bytes()[:200] + bytes([path.read_bytes()[200] ^ 1]) + path.read_bytes()[201:]
+    ),
+    "a row changed": lambda path: rewritten(path, changed("tables/trust.auditentry", b"39", b"38")),
+    "a row removed": lambda path: rewritten(
+        path, lambda n, c: c.split(b"\n", 1)[1] if n.startswith("tables/cities.account.") else c
+    ),
+    "a table missing": lambda path: rewritten(path, without("tables/cities.account.")),
+    "a file missing": lambda path: rewritten(path, without("files/ba78")),
+    "a file changed": lambda path: rewritten(path, changed("files/ba78", b"abc", b"abd")),
+    "a file more": add_member,
+    "manifest missing": lambda path: rewritten(path, without("manifest.json")),
+    "manifest changed": lambda path: rewritten(
+        path, changed("manifest.json", b"sqlite", b"Sqlite")
+    ),
+    "digest missing": lambda path: rewritten(path, without("manifest.sha256")),
+    "another format": forge_format,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_backup_is_refused_and_changes_nothing(backup, settings, damage):
+    if damage == "manifest changed" and connection.vendor != "sqlite":
+        pytest.skip("the word stands in SQLite's manifests")
+    DAMAGES[damage](backup)
+    empty_the_site(settings)
+    before = everything()
+    with pytest.raises(BackupRefused) as refusal:
+        read_backup(backup)
+    assert str(refusal.value).endswith("。")
+    assert everything() == before
+    assert not Path(settings.MEDIA_ROOT).exists()
+
+
+def test_a_flipped_bit_is_found_wherever_it_is(backup, settings):
+    """In names and dates of the zip's own heads it may matter to nobody: then all is as before."""
+    whole = backup.read_bytes()
+    rng, before = Random(3), everything()
+    for _ in range(150):
+        at, bit = rng.randrange(len(whole)), 1 << rng.randrange(8)
+        backup.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
+        with suppress(BackupRefused):
+            assert _checked(backup)["tables"] == before
+
+
+def test_backup_that_is_not_there_is_refused():
+    with pytest.raises(BackupRefused, match="没有文件"):
+        read_backup(Path("nothing/here"))
+
+
+def test_site_in_use_is_left_alone(backup):
+    before = everything()
+    with pytest.raises(BackupRefused, match="只能恢复到空的站点"):
+        read_backup(backup)
+    assert everything() == before
+
+
+def test_backup_of_another_structure_is_refused(backup, settings, monkeypatch):
+    empty_the_site(settings)
+    monkeypatch.setattr("trust.backup._migrations", lambda: ["trust.0099_future"])
+    with pytest.raises(BackupRefused, match="数据库结构不同"):
+        read_backup(backup)
+
+
+def test_row_that_does_not_fit_undoes_everything(backup, settings, monkeypatch):
+    from trust import backup as module
+
+    empty_the_site(settings)
+    real = module._insert
+
+    def forgetful(model, lines):
+        if model is not Account:
+            real(model, lines)
+
+    monkeypatch.setattr(module, "_insert", forgetful)
+    with pytest.raises(Exception, match=r"FOREIGN KEY|foreign key|没有恢复"), transaction.atomic():
+        read_backup(backup)
+    assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize("damage", ["missing", "changed"])
+def test_broken_store_is_told_while_backing_up(site, tmp_path, damage):
+    path = files.path_of(StoredFile.objects.get(size=3).sha256)
+    path.unlink()
+    if damage == "changed":
+        path.write_bytes(b"abd")
+    with pytest.raises(CommandError, match="备份没有完成"):
+        call_command("backup", str(tmp_path / "x"))
+    assert not (tmp_path / "x").exists()
+
+
+def test_commands_are_logged_and_say_what_they_did(site, settings, tmp_path, capsys):
+    path = tmp_path / "site.backup"
+    call_command("backup", str(path))
+    assert "2 个文件" in capsys.readouterr().err
+    assert path.stat().st_mode & 0o077 == 0
+    empty_the_site(settings)
+    call_command("restore", str(path))
+    assert [entry.action for entry in AuditEntry.objects.all()[:2]] == ["恢复备份", "备份"]
+    assert log.verify()[2] is None
+    with pytest.raises(CommandError, match="没有恢复任何内容"):
+        call_command("restore", str(path))

@@ -1,0 +1,88 @@
+"""What every command shares: a migrated database, errors as lines, a named actor."""
+
+import sys
+from collections.abc import Iterable
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from trust import log
+from trust.refusals import Refused
+
+
+class Command(BaseCommand):
+    """A command of the public interface.
+
+    Exit 0 when done. On bad input: exit 1, one clear line a row or place on
+    standard error, nothing changed. Messages go to standard error, so that
+    `-` can send a file to standard output.
+    """
+
+    requires_migrations_checks = False
+
+    def execute(self, *args, **options):
+        self.actor = log.command_actor(self.name)
+        check_migrated()
+        try:
+            return super().execute(*args, **options)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    @property
+    def name(self) -> str:
+        return type(self).__module__.rsplit(".", 1)[-1]
+
+    def say(self, text: str) -> None:
+        self.stderr.write(text, ending="\n")
+
+    def fail(self, lines: Iterable[str]) -> None:
+        """Stop with one line each; nothing was changed."""
+        raise CommandError("\n".join(lines))
+
+
+def check_migrated() -> None:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise CommandError(f"无法连接数据库：{error}。请检查 DATABASE_URL。") from error
+    if waiting:
+        raise CommandError(
+            "数据库尚未准备好（有未执行的迁移）；请先运行 python manage.py migrate。"
+        )
+
+
+def read_file(name: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise CommandError(f"无法读取文件 {name}：{error.strerror}。") from error
+
+
+def write_file(name: str, data: bytes) -> None:
+    """Write a file whole or not at all, or to standard output for `-`."""
+    if name == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    with whole_file(Path(name)) as part:
+        part.write_bytes(data)
+
+
+@contextmanager
+def whole_file(path: Path):
+    """Give a temporary path beside the wanted one; it takes its place when all went well."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise CommandError(f"无法写入文件 {path}：{error.strerror}。") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,96 @@
+"""What a person sees when something cannot be shown or done; a refusal is also logged."""
+
+import logging
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+
+from trust import log
+from trust.models import Outcome
+from trust.refusals import Refused
+
+logger = logging.getLogger(__name__)
+
+NOT_ALLOWED = "您目前的角色不能查看或办理此页内容。如确有需要，请联系系统管理员核对您的任职。"
+NOT_FOUND = "地址有误，或内容不存在、不属于您可以查看的范围。"
+BAD_REQUEST = "浏览器送来的内容不完整或无法识别，没有保存任何内容。请返回上一页，刷新后重试。"
+STALE_FORM = "页面停留太久或浏览器没有保存 Cookie，没有提交。请返回上一页，刷新后重新提交。"
+FAILED = "系统出错，刚才的操作没有保存。请稍后重试；仍不成功，请把下面的编号告诉系统管理员。"
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 400, BAD_REQUEST)
+
+
+@requires_csrf_token
+def refused(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
+    """Answer 403 with the reason, after logging who was refused what and why."""
+    reason = str(exception) if isinstance(exception, Refused) else NOT_ALLOWED
+    _log_refusal(request, reason)
+    return _answer(request, 403, reason)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 404, NOT_FOUND)
+
+
+@requires_csrf_token
+def failed(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 500, FAILED)
+
+
+@requires_csrf_token
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    _log_refusal(request, f"表单校验未通过：{reason}")
+    return _answer(request, 403, STALE_FORM, template="403_csrf.html")
+
+
+#: The names under which a root URLconf looks for them, and the setting for CSRF.
+handler400, handler403, handler404, handler500 = bad_request, refused, not_found, failed
+CSRF_FAILURE_VIEW = "trust.errors.csrf_failed"
+
+
+def _log_refusal(request: HttpRequest, reason: str) -> None:
+    """Log the refusal; a log that cannot be written must not hide the refusal itself."""
+    if not hasattr(request, "user"):
+        return
+    try:
+        log.write_alone(
+            log.actor_of(request), "拒绝访问", label=f"{request.method} {request.path}",
+            reason=reason, outcome=Outcome.REFUSED,
+        )  # fmt: skip
+    except DatabaseError:
+        logger.exception("a refusal could not be logged")
+
+
+def _answer(request: HttpRequest, status: int, reason: str, template: str = "") -> HttpResponse:
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": reason}, status=status)
+    told = {"reason": reason, "status": status, "number": getattr(request, "id", "")}
+    return HttpResponse(_page(request, template or f"{status}.html", told), status=status)
+
+
+def _page(request: HttpRequest, template: str, told: dict) -> str:
+    """Return the page in the frame for who is signed in; without the frame if that fails."""
+    if told["status"] < 500:
+        try:
+            return render_to_string(template, told | {"layout": _layout(request)}, request)
+        except Exception:
+            logger.exception("error page %s could not be shown in the frame", template)
+    try:
+        return render_to_string("500.html", told)
+    except Exception:
+        logger.exception("error page could not be shown at all")
+        return told["reason"]
+
+
+def _layout(request: HttpRequest) -> str:
+    is_signed_in = hasattr(request, "user") and request.user.is_authenticated
+    return "base.html" if is_signed_in else "plain.html"

@@ -1,0 +1,206 @@
+"""The one way to write the audit log, and the one way to check it.
+
+An entry is written in the transaction of the change it tells of: if it cannot
+be written, the change does not happen. Each entry's digest covers the digest
+before it, so that an altered, removed or inserted line is found.
+"""
+
+import hashlib
+import json
+import os
+import pwd
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from trust.models import AuditEntry, Outcome
+
+GENESIS = "0" * 64
+#: The role of management commands: an actor without an account that may act all the same.
+COMMAND_ROLE = "系统命令"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account through a page, or a command and the system's account."""
+
+    name: str
+    account: object | None = None
+    role: str = ""
+    address: str = ""
+    request: str = ""
+
+
+def actor_of(request) -> Actor:
+    """Return the signed-in person of a request, with role, address and request number."""
+    from cities.permissions import persona_of
+
+    user = request.user
+    known = user.is_authenticated
+    return Actor(
+        name=str(user) if known else "未登录",
+        account=user if known else None,
+        role=persona_of(user).title if known else "",
+        address=request.META.get("REMOTE_ADDR", "")[:64],
+        request=getattr(request, "id", ""),
+    )
+
+
+def command_actor(command: str) -> Actor:
+    """Return the actor of a management command: the account of the operating system."""
+    try:
+        account = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        account = str(os.getuid())
+    return Actor(name=f"命令 {command}（{account}）", role=COMMAND_ROLE)
+
+
+def write(
+    actor: Actor,
+    action: str,
+    target=None,
+    *,
+    label: str = "",
+    before=None,
+    after=None,
+    reason: str = "",
+    outcome: str = Outcome.DONE,
+) -> AuditEntry:
+    """Append one entry to the chain. Two queries, three on PostgreSQL.
+
+    target: the model instance acted on, if any. before, after: JSON values
+    (Decimals and dates are turned to strings). Raises RuntimeError outside a
+    transaction: an entry must stand or fall with its change.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("trust.log.write must run inside transaction.atomic()")
+    _lock_chain()
+    last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
+    sequence, previous = last or (0, GENESIS)
+    entry = AuditEntry(
+        sequence=sequence + 1,
+        at=timezone.now(),
+        actor=actor.account,
+        actor_name=actor.name[:150],
+        role=actor.role[:60],
+        address=actor.address,
+        request=actor.request,
+        action=action,
+        object_type=target._meta.label_lower if target is not None else "",
+        object_key=str(target.pk) if target is not None else "",
+        object_label=(label or (str(target) if target is not None else ""))[:300],
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+        outcome=outcome,
+        algorithm=settings.AUDIT_DIGEST,
+        previous_digest=previous,
+    )
+    entry.digest = digest_of(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+@transaction.atomic
+def write_alone(actor: Actor, action: str, target=None, **details) -> AuditEntry:
+    """Append an entry that accompanies no change (a sign-in, a refusal, a download)."""
+    return write(actor, action, target, **details)
+
+
+def digest_of(entry: AuditEntry) -> str:
+    """Return the digest over everything the entry says and the digest before it."""
+    told = {
+        "sequence": entry.sequence,
+        "at": _instant(entry.at),
+        "actor": entry.actor_id,
+        "actor_name": entry.actor_name,
+        "role": entry.role,
+        "address": entry.address,
+        "request": entry.request,
+        "action": entry.action,
+        "object_type": entry.object_type,
+        "object_key": entry.object_key,
+        "object_label": entry.object_label,
+        "before": entry.before,
+        "after": entry.after,
+        "reason": entry.reason,
+        "outcome": str(entry.outcome),
+        "previous": entry.previous_digest,
+    }
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.new(entry.algorithm, text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """The first entry that does not hold, and why."""
+
+    sequence: int
+    why: str
+
+
+def verify() -> tuple[int, str, BrokenLink | None]:
+    """Walk the chain from the first entry to the last.
+
+    Returns the number of entries read, the digest of the last good one and the
+    first bad one, if any. One query, read in batches.
+    """
+    expected, previous, count = 1, GENESIS, 0
+    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000):
+        why = _fault(entry, expected, previous)
+        if why:
+            return count, previous, BrokenLink(entry.sequence, why)
+        expected, previous, count = expected + 1, entry.digest, count + 1
+    return count, previous, None
+
+
+def head() -> str:
+    """Return the digest of the newest entry: what a published PDF carries."""
+    newest = AuditEntry.objects.order_by("-sequence").values_list("digest", flat=True)
+    return newest.first() or GENESIS
+
+
+def holds(digest: str) -> bool:
+    """Return whether an entry bears this digest: one printed on paper proves the log's end."""
+    return AuditEntry.objects.filter(digest=digest).exists()
+
+
+def _fault(entry: AuditEntry, expected: int, previous: str) -> str:
+    if entry.sequence != expected:
+        return f"序号应为 {expected}，实为 {entry.sequence}，中间的记录缺失或被插入"
+    if entry.previous_digest != previous:
+        return "与前一条的摘要不衔接"
+    try:
+        actual = digest_of(entry)
+    except ValueError:
+        return f"摘要算法 {entry.algorithm} 无法识别"
+    return "" if actual == entry.digest else "内容与摘要不符，记录被改动过"
+
+
+def _lock_chain() -> None:
+    """Let one transaction at a time append; SQLite's IMMEDIATE transactions do already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7310001)")
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _plain(value):
+    if value is None:
+        return None
+    return json.loads(json.dumps(value, ensure_ascii=False, default=_as_text))
+
+
+def _as_text(value) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):
+        return _instant(value)
+    return str(value)

@@ -1,0 +1,38 @@
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from trust import log
+from trust.backup import BackupRefused, read_backup
+from trust.command import Command as PublicCommand
+
+
+class Command(PublicCommand):
+    help = "把备份恢复到空的站点（已运行 migrate，没有任何数据）；- 表示标准输入。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="文件")
+
+    def handle(self, *args, file, **options):
+        try:
+            manifest = _from_stdin() if file == "-" else read_backup(Path(file))
+        except BackupRefused as error:
+            raise CommandError(f"没有恢复任何内容：{error}") from error
+        log.write_alone(
+            self.actor, "恢复备份", label=file, after={"备份于": manifest["created_at"]}
+        )
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        self.say(
+            f"已恢复 {rows} 行数据、{len(manifest['files'])} 个文件。请运行 verify_log 核验日志。"
+        )
+
+
+def _from_stdin() -> dict:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "backup"
+        with path.open("wb") as target:
+            shutil.copyfileobj(sys.stdin.buffer, target)
+        return read_backup(path)

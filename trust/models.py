@@ -1,0 +1,144 @@
+"""What makes the rest believable: the chained log, files by hash, long jobs."""
+
+from django.conf import settings
+from django.db import models
+
+from trust.querysets import AppendOnly, AuditEntryQuerySet, JobQuerySet
+
+
+class Outcome(models.TextChoices):
+    DONE = "done", "已完成"
+    REFUSED = "refused", "被拒绝"
+
+
+class AuditEntry(models.Model):
+    """One line of the log, chained to the line before it.
+
+    Append-only: rows are made by trust.log.write alone, inside the transaction
+    of the change they tell of, and never changed. Every text is kept as it was
+    on the day (names, not keys alone), so that a line can be read for ever.
+    """
+
+    sequence = models.PositiveBigIntegerField("序号", unique=True)
+    at = models.DateTimeField("时间")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="账号"
+    )
+    actor_name = models.CharField("操作人", max_length=150)
+    role = models.CharField("角色", max_length=60, blank=True)
+    address = models.CharField("地址", max_length=64, blank=True)
+    request = models.CharField("请求编号", max_length=64, blank=True)
+    action = models.CharField("操作", max_length=60)
+    object_type = models.CharField("对象类型", max_length=60, blank=True)
+    object_key = models.CharField("对象编号", max_length=120, blank=True)
+    object_label = models.CharField("对象", max_length=300, blank=True)
+    before = models.JSONField("变更前", null=True)
+    after = models.JSONField("变更后", null=True)
+    reason = models.TextField("理由", blank=True)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, default=Outcome.DONE)
+    algorithm = models.CharField("算法", max_length=10)
+    previous_digest = models.CharField("前一条摘要", max_length=64)
+    digest = models.CharField("摘要", max_length=64)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计日志"
+        ordering = ["-sequence"]
+        indexes = [
+            models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["object_type", "object_key"], name="audit_object"),
+        ]
+
+    def __str__(self):
+        return f"{self.sequence} {self.action} {self.object_label}"
+
+    def save(self, *args, **kwargs):
+        """Insert the entry; an entry that stands is never changed."""
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Refuse: the log only grows."""
+        raise AppendOnly
+
+
+class StoredFile(models.Model):
+    """A file of the store, named by its SHA-256. The bytes are on disk before this row is."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    size = models.PositiveBigIntegerField("字节数")
+    created_at = models.DateTimeField("保存时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文件"
+
+    def __str__(self):
+        return self.sha256[:12]
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+
+
+class Job(models.Model):
+    """A long piece of work with its progress; can be run again from its parameters.
+
+    A worker that dies leaves heartbeat_at behind; trust.jobs.requeue_stale finds
+    it and starts the job anew, which is why every job must be repeatable.
+    """
+
+    kind = models.CharField("任务", max_length=40)
+    title = models.CharField("名称", max_length=200)
+    parameters = models.JSONField("参数", default=dict)
+    state = models.CharField(
+        "状态", max_length=10, choices=JobState.choices, default=JobState.QUEUED
+    )
+    done = models.PositiveIntegerField("已完成", default=0)
+    total = models.PositiveIntegerField("总数", default=0)
+    message = models.CharField("说明", max_length=500, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name="发起人"
+    )
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="结果文件"
+    )
+    file_name = models.CharField("文件名", max_length=200, blank=True)
+    created_at = models.DateTimeField("发起时间", auto_now_add=True)
+    heartbeat_at = models.DateTimeField("心跳", null=True)
+    finished_at = models.DateTimeField("结束时间", null=True)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台任务"
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (JobState.DONE, JobState.FAILED)
+
+
+class PasswordRecord(models.Model):
+    """The hash of a password an account had, kept while PASSWORD_HISTORY asks for it."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="账号"
+    )
+    encoded = models.CharField("密码摘要", max_length=128)
+    set_at = models.DateTimeField("启用时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历史密码"
+        ordering = ["-set_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.account} {self.set_at:%Y-%m-%d}"

@@ -1,0 +1,56 @@
+"""Cells of workbooks: text stays text, numbers stay numbers, nothing becomes a formula."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.utils import timezone
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+#: How Excel and WPS would begin a formula if the cell were typed anew.
+FORMULA_SIGNS = ("=", "+", "-", "@")
+LONGEST_TEXT = 32_767
+CUT = "……（超出单元格长度，其余略）"
+
+
+def safe_cell(cell, value):
+    """Put a value into an openpyxl cell and return the cell.
+
+    Text is typed as text, byte for byte, whatever it begins with; it is marked
+    so (quotePrefix) that editing the cell makes no formula of it either. Signs
+    that no workbook can hold become U+FFFD. Decimals and numbers stay numbers,
+    moments become local time, lists and dicts JSON text, None an empty cell.
+    """
+    if value is None or isinstance(value, int | float | Decimal):
+        cell.value = value
+    elif isinstance(value, datetime):
+        cell.value = timezone.localtime(value).replace(tzinfo=None) if value.tzinfo else value
+    elif isinstance(value, date | time):
+        cell.value = value
+    else:
+        _put_text(cell, value)
+    return cell
+
+
+def append_row(sheet, values: Iterable) -> None:
+    """Append a row of safe cells to a sheet, write-only or not."""
+    sheet.append([safe_cell(WriteOnlyCell(sheet), value) for value in values])
+
+
+def _put_text(cell, value) -> None:
+    text = value if isinstance(value, str) else _as_text(value)
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
+    if len(text) > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT - len(CUT)] + CUT
+    cell.value = text
+    cell.data_type = "s"
+    if text.startswith(FORMULA_SIGNS):
+        cell.quotePrefix = True
+
+
+def _as_text(value) -> str:
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
