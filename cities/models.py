@@ -1,0 +1,210 @@
+"""Who is scored, who scores, and which person stands for whom.
+
+Places keep one row for ever; their names and codes change by year.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cities.querysets import MembershipQuerySet, OfficeQuerySet, PlaceQuerySet
+
+
+class PlaceKind(models.TextChoices):
+    CITY = "city", "市州"
+    DISTRICT = "district", "市辖区"
+    COUNTY_CITY = "county_city", "县级市"
+    COUNTY = "county", "县"
+    ZONE = "zone", "开发区、管理区"
+
+
+class Place(models.Model):
+    """A city (市州), a county-level place or a zone that reports like one.
+
+    key: the newest GB/T 2260 code; for a zone, which has none, an own code
+    (430600Z1). Order by key: pinyin orders several names wrongly.
+    """
+
+    key = models.CharField("代码", max_length=12, unique=True)
+    kind = models.CharField("类别", max_length=12, choices=PlaceKind.choices)
+    city = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="counties",
+        verbose_name="所属市州",
+    )
+    name = models.CharField("现名", max_length=40)
+    aliases = models.JSONField("别名", default=list, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "地区"
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="city", city=None) | (~Q(kind="city") & Q(city__isnull=False)),
+                name="place_city_or_within_a_city",
+            ),
+            models.UniqueConstraint(fields=["city", "name"], name="place_name_within_city"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_city(self) -> bool:
+        return self.kind == PlaceKind.CITY
+
+
+class PlaceName(models.Model):
+    """A name and code that a place bears in the years first_year … last_year."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="names", verbose_name="地区")
+    name = models.CharField("名称", max_length=40)
+    code = models.CharField("代码", max_length=12)
+    first_year = models.PositiveSmallIntegerField("起始年度", null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField("截止年度", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历年名称"
+        ordering = ["place", F("first_year").asc(nulls_first=True)]
+
+    def __str__(self):
+        return self.name
+
+
+class Office(models.Model):
+    """A 处室 or 中心 of the provincial administration."""
+
+    code = models.SlugField("代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=40, unique=True)
+    order = models.PositiveSmallIntegerField("排序")
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "处室"
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.name
+
+
+class Account(AbstractUser):
+    """A person's sign-in. What it may do comes from its memberships alone."""
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField("姓名", max_length=40, blank=True)
+    password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now)
+
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name or self.username
+
+    def get_short_name(self):
+        return self.full_name or self.username
+
+
+class Role(models.TextChoices):
+    ASSESSMENT_OFFICE = "assessment_office", "考核办"
+    OFFICE = "office", "处室"
+    CITY = "city", "市州"
+    COUNTY = "county", "县市区"
+    AUDITOR = "auditor", "审计员"
+    ADMINISTRATOR = "administrator", "系统管理员"
+
+
+#: 三员分离: an account holds roles of one group only.
+ROLE_GROUPS = (
+    frozenset({Role.ASSESSMENT_OFFICE, Role.OFFICE, Role.CITY, Role.COUNTY}),
+    frozenset({Role.AUDITOR}),
+    frozenset({Role.ADMINISTRATOR}),
+)
+
+
+class Membership(models.Model):
+    """An account acts in a role for a unit, from a day until a day (included)."""
+
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="memberships", verbose_name="账号"
+    )
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, verbose_name="处室")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, verbose_name="地区")
+    valid_from = models.DateField("起始日期", default=timezone.localdate)
+    valid_to = models.DateField("截止日期", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        ordering = ["account", "role"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(role="office", office__isnull=False, place=None)
+                    | Q(role__in=["city", "county"], office=None, place__isnull=False)
+                    | Q(
+                        role__in=["assessment_office", "auditor", "administrator"],
+                        office=None,
+                        place=None,
+                    )
+                ),
+                name="membership_unit_fits_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()} {self.unit_name}".strip()
+
+    @property
+    def unit_name(self) -> str:
+        return str(self.office or self.place or "")
+
+    def clean(self):
+        """Refuse a unit that does not fit the role, and roles that must be kept apart.
+
+        One query: the account's other memberships.
+        """
+        check_unit(self)
+        check_separation(self)
+
+
+def check_unit(membership: Membership) -> None:
+    needs_office = membership.role == Role.OFFICE
+    needs_place = membership.role in (Role.CITY, Role.COUNTY)
+    if needs_office != (membership.office is not None):
+        raise ValidationError({"office": "角色“处室”须选择处室，其他角色不选。"})
+    if needs_place != (membership.place is not None):
+        raise ValidationError({"place": "角色“市州”“县市区”须选择地区，其他角色不选。"})
+    if membership.place and (membership.role == Role.CITY) != membership.place.is_city:
+        raise ValidationError({"place": "市州角色须选市州，县市区角色须选县市区。"})
+
+
+def check_separation(membership: Membership) -> None:
+    if membership.account_id is None:
+        return
+    others = Membership.objects.filter(account_id=membership.account_id).exclude(pk=membership.pk)
+    held = {membership.role, *others.values_list("role", flat=True)}
+    if not any(held <= group for group in ROLE_GROUPS):
+        raise ValidationError(
+            {"role": "三员分离：审计员、系统管理员与考核评分角色不得由同一账号担任，请另建账号。"}
+        )

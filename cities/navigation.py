@@ -1,0 +1,51 @@
+"""The left column as data: what is offered to whom, and under which URL name."""
+
+from dataclasses import dataclass
+
+from cities.models import Role
+
+AT_MOST = 7
+
+_PROVINCE = frozenset({Role.ASSESSMENT_OFFICE, Role.OFFICE, Role.AUDITOR})
+_CITY = frozenset({Role.CITY})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the column. roles None: everybody.
+
+    by_year, by_city: the URL takes the year, the key of the person's own city.
+    once_released: shown from the day on which the year's scores are.
+    """
+
+    label: str
+    url_name: str
+    icon: str
+    roles: frozenset[str] | None = None
+    by_year: bool = False
+    by_city: bool = False
+    once_released: bool = False
+
+    def is_for(self, roles: frozenset[str]) -> bool:
+        return self.roles is None or bool(self.roles & roles)
+
+
+ENTRIES = (
+    Entry("工作台", "home", "home"),
+    Entry("年度总览", "overview", "overview", _PROVINCE, by_year=True),
+    Entry("数据采集", "collection", "collect", _PROVINCE, by_year=True),
+    Entry("指标表", "city-tables", "table", _PROVINCE | _CITY, by_year=True),
+    Entry("评分卡", "scorecards", "card", _PROVINCE, by_year=True),
+    Entry("指标分析", "indicators", "indicator", _PROVINCE, by_year=True),
+    Entry("本市评分卡", "scorecard", "card", _CITY, by_year=True, by_city=True, once_released=True),
+    Entry("审计日志", "audit-log", "log", frozenset({Role.AUDITOR})),
+    Entry("Excel 导入", "results-import", "upload", frozenset({Role.OFFICE}), by_year=True),
+    Entry("口径比较", "readings", "readings", frozenset({Role.ASSESSMENT_OFFICE}), by_year=True),
+    Entry("系统设置", "admin:index", "settings", frozenset({Role.ADMINISTRATOR})),
+)
+
+#: What stands in the menu under the person's name.
+PERSON_ENTRIES = (
+    Entry("系统设置", "admin:index", "settings", frozenset({Role.ASSESSMENT_OFFICE})),
+    Entry("修改密码", "change-password", "key"),
+)

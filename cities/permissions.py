@@ -1,0 +1,82 @@
+"""Who a person is today: the roles in force and the units they stand for.
+
+Everything that asks "may this person …" asks the persona; it is read once a
+request (one query) and never kept longer, so that a role taken away is gone at
+the next request.
+"""
+
+from dataclasses import dataclass
+
+from cities.models import Role
+
+
+@dataclass(frozen=True)
+class Persona:
+    """The roles a person holds today, with their units as primary keys."""
+
+    roles: frozenset[str] = frozenset()
+    office_ids: frozenset[int] = frozenset()
+    city_ids: frozenset[int] = frozenset()
+    county_ids: frozenset[int] = frozenset()
+    title: str = ""  # 后期扶持处, 考核办 …: how the frame and the log call the person's role
+
+    def has(self, role: str) -> bool:
+        return role in self.roles
+
+    @property
+    def is_assessment_office(self) -> bool:
+        return Role.ASSESSMENT_OFFICE in self.roles
+
+    @property
+    def is_office(self) -> bool:
+        return Role.OFFICE in self.roles
+
+    @property
+    def is_city(self) -> bool:
+        return Role.CITY in self.roles
+
+    @property
+    def is_county(self) -> bool:
+        return Role.COUNTY in self.roles
+
+    @property
+    def is_auditor(self) -> bool:
+        return Role.AUDITOR in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def sees_all_cities(self) -> bool:
+        """The province's own people and the auditor read every city's table and results."""
+        return self.is_assessment_office or self.is_office or self.is_auditor
+
+
+NOBODY = Persona()
+
+
+def persona_of(user) -> Persona:
+    """Return who this account is today; one query, then kept on the user object."""
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    if not hasattr(user, "_persona"):
+        user._persona = _read_persona(user)
+    return user._persona
+
+
+def _read_persona(user) -> Persona:
+    held = list(
+        user.memberships.in_force().select_related("office", "place").order_by("role", "pk")
+    )
+    roles = {m.role for m in held}
+    if user.is_superuser and not roles:
+        roles = {Role.ADMINISTRATOR}  # createsuperuser makes the first administrator
+    return Persona(
+        roles=frozenset(roles),
+        office_ids=frozenset(m.office_id for m in held if m.role == Role.OFFICE),
+        city_ids=frozenset(m.place_id for m in held if m.role == Role.CITY),
+        county_ids=frozenset(m.place_id for m in held if m.role == Role.COUNTY),
+        title="、".join(m.unit_name or m.get_role_display() for m in held)
+        or (Role.ADMINISTRATOR.label if roles else ""),
+    )

@@ -1,0 +1,167 @@
+"""The frame of a page: what is offered to whom, for which year, at which cost."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory, override_settings
+from django.urls import include, path, resolve
+
+from assessment.models import YearState
+from cities.context import Frame
+from cities.models import Account
+from tests.factories import make_cast, make_table, make_year
+
+pytestmark = pytest.mark.django_db
+
+
+def page(request, **arguments):
+    """A page of these tests' own site."""
+
+
+_ADMIN = ([path("", page, name="index")], "admin")
+
+urlpatterns = [
+    path("", page, name="home"),
+    path("<int:year>/", page, name="overview"),
+    path("<int:year>/collection/", page, name="collection"),
+    path("<int:year>/tables/", page, name="city-tables"),
+    path("<int:year>/tables/<str:city>/", page, name="city-table"),
+    path("<int:year>/indicators/", page, name="indicators"),
+    path("<int:year>/indicators/<int:pk>/", page, name="indicator"),
+    path("<int:year>/scorecards/", page, name="scorecards"),
+    path("<int:year>/scorecards/<str:city>/", page, name="scorecard"),
+    path("<int:year>/readings/", page, name="readings"),
+    path("<int:year>/results/import/", page, name="results-import"),
+    path("audit-log/", page, name="audit-log"),
+    path("admin/", include(_ADMIN)),
+    path("change-password/", page, name="change-password"),
+    path("sign-in/", page, name="sign-in"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _own_site():
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+def make_frame(user, address="/"):
+    request = RequestFactory().get(address)
+    request.user = Account.objects.get(pk=user.pk) if user.pk else user
+    request.resolver_match = resolve(request.path)
+    return Frame(request)
+
+
+def labels(links):
+    return [link.label for link in links]
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (
+            "assessment_office",
+            ["工作台", "年度总览", "数据采集", "指标表", "评分卡", "指标分析", "口径比较"],
+        ),
+        (
+            "office",
+            ["工作台", "年度总览", "数据采集", "指标表", "评分卡", "指标分析", "Excel 导入"],
+        ),
+        (
+            "auditor",
+            ["工作台", "年度总览", "数据采集", "指标表", "评分卡", "指标分析", "审计日志"],
+        ),
+        ("city", ["工作台", "指标表"]),
+        ("county", ["工作台"]),
+        ("administrator", ["工作台", "系统设置"]),
+    ],
+)
+def test_navigation_offers_what_the_role_needs(role, offered):
+    cast = make_cast(make_table())
+    assert labels(make_frame(cast[role]).navigation) == offered
+
+
+def test_city_is_offered_its_scorecard_once_released():
+    table = make_table(make_year(state=YearState.FEEDBACK))
+    frame = make_frame(make_cast(table)["city"])
+    assert [link.url for link in frame.navigation if link.label == "本市评分卡"] == [
+        f"/2017/scorecards/{table.city.key}/"
+    ]
+
+
+def test_navigation_without_a_year_leaves_out_what_needs_one():
+    assert labels(make_frame(make_cast()["assessment_office"]).navigation) == ["工作台"]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [
+        ("/", ["工作台"]),
+        ("/2017/", ["年度总览"]),
+        ("/2017/tables/430100/", ["指标表"]),
+        ("/change-password/", []),
+    ],
+)
+def test_navigation_marks_where_one_is(address, current):
+    frame = make_frame(make_cast(make_table())["assessment_office"], address)
+    assert [link.label for link in frame.navigation if link.is_current] == current
+
+
+@pytest.mark.parametrize(
+    ("address", "year"),
+    [
+        ("/", 2018),
+        ("/?year=2017", 2017),
+        ("/?year=1999", 2018),
+        ("/?year=x", 2018),
+        ("/2017/", 2017),
+    ],
+)
+def test_year_is_that_of_the_address_else_the_newest(address, year):
+    make_year(2017)
+    make_year(2018)
+    assert make_frame(make_cast()["auditor"], address).year == year
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("/2017/tables/430100/", "/2018/tables/430100/"),
+        ("/2017/collection/", "/2018/collection/"),
+        ("/2017/indicators/7/", "/2018/"),  # another year's indicator has another number
+        ("/", "/2018/"),
+    ],
+)
+def test_year_switch_stays_on_the_page_where_the_other_year_has_it(address, url):
+    make_year(2017)
+    make_year(2018)
+    choices = make_frame(make_cast()["auditor"], address).year_choices
+    assert [choice.url for choice in choices if choice.number == 2018] == [url]
+
+
+def test_year_switch_of_a_city_stays_on_its_desk():
+    make_year(2017)
+    choices = make_frame(make_cast()["city"]).year_choices
+    assert [choice.url for choice in choices] == ["?year=2017"]
+
+
+@pytest.mark.parametrize("role", ["assessment_office", "office", "city", "county", "auditor"])
+def test_frame_costs_two_queries(role, django_assert_num_queries):
+    cast = make_cast(make_table(make_year(state=YearState.FEEDBACK)))
+    make_year(2018)
+    frame = make_frame(cast[role])
+    with django_assert_num_queries(2):  # the person's roles, the years
+        assert frame.navigation
+        assert frame.person_entries
+        assert frame.year_choices
+
+
+def test_frame_of_nobody_costs_nothing(django_assert_num_queries):
+    frame = make_frame(AnonymousUser())
+    with django_assert_num_queries(0):
+        shown = (frame.navigation, frame.person_entries, frame.years, frame.year)
+    assert shown == ([], [], [], None)
+
+
+def test_missing_page_is_left_out():
+    frame = make_frame(make_cast()["auditor"])
+    assert (frame.sign_in_url, frame.sign_out_url, frame.jobs_url) == ("/sign-in/", "", "")
