@@ -50,10 +50,10 @@ def apply_rule(
     _check_rule(rule)
     codes = rule.measures
     try:
-        own_measures = tuple(map(measures.__getitem__, codes))
+        own_measures = tuple([measures[code] for code in codes])
     except KeyError as error:
         raise WrongRule(rule, f"要点中没有编码为 {error.args[0]} 的测量项") from error
-    own_facts = tuple(map(facts.__getitem__, codes))
+    own_facts = tuple([facts[code] for code in codes])
     statuses = [fact.status for fact in own_facts]
     shortfall = steps = ZERO
     if _RECORDED in statuses:

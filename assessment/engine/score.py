@@ -17,6 +17,7 @@ from assessment.engine.types import (
     FactStatus,
     Item,
     ItemScore,
+    Measure,
     Policy,
     Section,
     SectionScore,
@@ -118,14 +119,17 @@ def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
 
 
 def _score_component(component: Component, facts: Facts, policy: Policy) -> ComponentScore:
-    measures = {measure.code: measure for measure in component.measures}
-    found = {code: facts.get(code, NOT_RECORDED) for code in measures}
+    measures: dict[str, Measure] = {}
+    found: dict[str, Fact] = {}
     is_recorded = True
-    for code, fact in found.items():
+    for measure in component.measures:
+        code = measure.code
+        measures[code] = measure
+        found[code] = fact = facts.get(code, NOT_RECORDED)
         if fact.status is _NOT_RECORDED:
             is_recorded = False
         else:
-            check_fact(measures[code], fact)
+            check_fact(measure, fact)
     lines = tuple([apply_rule(rule, measures, found, policy) for rule in component.rules])
     raw = sum([line.deduction for line in lines], ZERO)
     is_capped = policy.cap_components and raw > component.points
