@@ -62,7 +62,8 @@ class OfficeForm(forms.ModelForm):
         help_texts = {"code": "字母和数字，如 hqfc。", "order": "在表格和列表中的先后。"}
 
     def entry(self) -> OfficeEntry:
-        return OfficeEntry(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        # the admin's form is a subclass whose Meta names "seen", too
+        return OfficeEntry(**{name: self.cleaned_data[name] for name in OfficeForm.Meta.fields})
 
 
 class _TwicePassword(forms.Form):

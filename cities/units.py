@@ -176,14 +176,11 @@ def _check_place(place: Place, entry: PlaceEntry) -> None:
         raise ValidationError({"city": "市州不填所属市州，其他类别必须填写。"})
     if place.city is not None and not place.city.is_city:
         raise ValidationError({"city": f"“{place.city}”不是市州。"})
+    if Place.objects.filter(city=place.city, name=place.name).exclude(pk=place.pk).exists():
+        within = f"{place.city}已有" if place.city else "已有市州"
+        raise ValidationError({"name": f"{within}“{place.name}”，不能重名。"})
     place.full_clean()
-    if place.city is None and _other_cities(place).filter(name=place.name).exists():
-        raise ValidationError({"name": f"已有名为“{place.name}”的市州。"})
     _check_names(entry.names)
-
-
-def _other_cities(place: Place):
-    return Place.objects.cities().exclude(pk=place.pk)
 
 
 def _check_names(names: tuple[NameEntry, ...]) -> None:

@@ -31,10 +31,10 @@ PURE_FOLDERS = {"engine", "reader"}
 def pytest_collection_modifyitems(items):
     tests = Path(__file__).parent
     for item in items:
-        folder = item.path.relative_to(tests).parts[0]
+        folder, *below = item.path.relative_to(tests).parts
         if folder == "browser" or "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        elif folder in PURE_FOLDERS:
+        elif PURE_FOLDERS & {folder, *below}:
             item.add_marker(pytest.mark.pure)
         else:
             item.add_marker(pytest.mark.db)

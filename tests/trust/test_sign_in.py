@@ -324,3 +324,10 @@ def test_log_is_whole_after_all_this(client, account):
     lock(client, 2)
     client.post("/sign-out/")
     assert log.verify()[2] is None
+
+
+def test_a_name_longer_than_any_account_is_turned_down(client):
+    page = client.post("/sign-in/", {"username": "x" * 300, "password": "y"})
+
+    assert page.status_code == 200
+    assert "150" in page.content.decode()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trust", "0001_initial"),
+        ("trust", "0001_log_files_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
