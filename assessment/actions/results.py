@@ -1,0 +1,197 @@
+"""Recording: what an office writes into its cells.
+
+Every write locks the row, compares the version the writer saw, changes, keeps
+history and logs, in one transaction. The loser of a race gets Conflict with
+what stands now; nothing of his is lost because nothing of his was written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment import permissions
+from assessment.engine.types import MeasureKind
+from assessment.models import Evidence, Result
+from assessment.values import as_shown
+from trust import log
+from trust.models import StoredFile
+from trust.refusals import Refused
+
+
+class Conflict(Exception):
+    """Somebody else wrote the cell first. current: the result as it stands."""
+
+    def __init__(self, current: Result):
+        self.current = current
+        super().__init__(f"{current.measure.name} 已被他人修改")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cell to write. version: what the writer saw; None accepts any (imports
+    that showed their differences lock instead). ticked None: leave as it is."""
+
+    result_id: int
+    value: Decimal | None
+    version: int | None
+    ticked: tuple[str, ...] | None = None
+
+
+@transaction.atomic
+def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = False):
+    """Write one cell; return the result, and with siblings all results of its item.
+
+    Raises Refused with a sentence, or Conflict. Queries: results 1, offices 1
+    (both only here), update 1, history 1, log 2 (3 on PostgreSQL).
+    """
+    rows = _lock_item_of(entry.result_id)
+    result = next(r for r in rows if r.pk == entry.result_id)
+    permissions.check_can_record(user, result)
+    _write(result, entry, user, actor)
+    return rows if siblings else result
+
+
+@transaction.atomic
+def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Result]:
+    """Write many cells, all or none. Raises Refused or Conflict for the first that cannot be."""
+    rows = {r.pk: r for r in _locked(pk__in=[e.result_id for e in entries])}
+    offices = permissions.ItemOffices()
+    for entry in entries:
+        result = rows.get(entry.result_id)
+        if result is None:
+            raise Refused("要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。")
+        permissions.check_can_record(user, result, offices)
+        _write(result, entry, user, actor)
+    return list(rows.values())
+
+
+@transaction.atomic
+def import_entries(*, entries: Sequence[Entry], actor: log.Actor) -> list[Result]:
+    """Write many cells for a command, whatever the year's stage short of 审定."""
+    rows = {r.pk: r for r in _locked(pk__in=[e.result_id for e in entries])}
+    for entry in entries:
+        permissions.check_not_finalised(rows[entry.result_id])
+        _write(rows[entry.result_id], entry, None, actor)
+    return list(rows.values())
+
+
+@transaction.atomic
+def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.Actor) -> Result:
+    """Change a cell's remark. Raises Refused or Conflict."""
+    result = _locked(pk=result_id).get()
+    if user is None:
+        permissions.check_not_finalised(result)
+    else:
+        permissions.check_can_record(user, result)
+    if result.version != version:
+        raise Conflict(result)
+    before = result.remark
+    result.remark = remark
+    _save(result, user, actor, ["remark"])
+    log.write(
+        actor,
+        "修改备注",
+        result,
+        label=label_of(result),
+        before={"备注": before},
+        after={"备注": remark},
+    )
+    return result
+
+
+@transaction.atomic
+def add_evidence(
+    *, result_id: int, file: StoredFile, name: str, user, actor: log.Actor
+) -> Evidence:
+    """Lay a stored file to a cell. Raises Refused."""
+    result = _locked(pk=result_id).get()
+    permissions.check_can_record(user, result)
+    evidence = Evidence.objects.create(result=result, file=file, name=name[:200], added_by=user)
+    log.write(
+        actor,
+        "添加佐证",
+        result,
+        label=label_of(result),
+        after={"文件": evidence.name, "SHA-256": file.sha256},
+    )
+    return evidence
+
+
+@transaction.atomic
+def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
+    """Take a file back from a cell; the file and the fact are kept. Raises Refused."""
+    evidence = Evidence.objects.select_for_update().get(pk=evidence_id)
+    result = _locked(pk=evidence.result_id).get()
+    permissions.check_can_record(user, result)
+    if evidence.withdrawn_at is None:
+        evidence.withdrawn_at = timezone.now()
+        evidence.save(update_fields=["withdrawn_at"])
+        log.write(actor, "撤下佐证", result, label=label_of(result), before={"文件": evidence.name})
+    return evidence
+
+
+def label_of(result: Result) -> str:
+    """Return how the log names a cell: year, city, indicator, measure. No query."""
+    item = result.measure.component.item
+    table = item.section.table
+    return f"{table.year.number} {table.city_name} {item.name} · {result.measure.name}"
+
+
+def _locked(**which):
+    """Results with all that permission, label and score need. One query."""
+    return (
+        Result.objects.filter(**which)
+        .select_for_update(of=("self",))
+        .select_related("measure__component__item__section__table__year")
+    )
+
+
+def _lock_item_of(result_id: int) -> list[Result]:
+    rows = list(_locked(measure__component__item__components__measures__result=result_id))
+    if not rows:
+        raise Refused("要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。")
+    return rows
+
+
+def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
+    if entry.version is not None and result.version != entry.version:
+        raise Conflict(result)
+    before = _told(result)
+    result.value = entry.value
+    if entry.ticked is not None:
+        result.ticked = _ticked(result, entry.ticked)
+        if result.measure.places and entry.ticked:
+            result.value = Decimal(len(result.ticked))
+    elif result.measure.places and result.value != len(result.ticked):
+        result.ticked = []  # the number was typed over the ticks
+    if _told(result) == before:
+        return
+    _save(result, user, actor, ["value", "ticked"])
+    log.write(actor, "录入", result, label=label_of(result), before=before, after=_told(result))
+
+
+def _save(result: Result, user, actor: log.Actor, fields: list[str]) -> None:
+    result.version += 1
+    result.recorded_by = user
+    result.recorded_as = (actor.role if user else actor.name)[:80]
+    result.recorded_at = timezone.now()
+    result._history_user = user
+    result.save(update_fields=[*fields, "version", "recorded_by", "recorded_as", "recorded_at"])
+
+
+def _ticked(result: Result, names: Sequence[str]) -> list[str]:
+    unknown = set(names) - set(result.measure.places)
+    if unknown:
+        raise Refused(f"“{'、'.join(sorted(unknown))}”不在本项列名对象之内，请刷新页面后重新勾选。")
+    return [place for place in result.measure.places if place in names]
+
+
+def _told(result: Result) -> dict:
+    kind = MeasureKind(result.measure.kind)
+    told = {"完成值": as_shown(result.value, kind)}
+    if result.measure.places:
+        told["已完成"] = list(result.ticked)
+    return told

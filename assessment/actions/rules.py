@@ -1,0 +1,290 @@
+"""An item's components, measures and rules as a person sets them right by hand.
+
+Everything is written or nothing. Rows that stay keep their codes and records;
+rows that go may hold none. What was confirmed has to be confirmed anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment import permissions
+from assessment.actions.tables import check_not_issued, withdraw_confirmation
+from assessment.actions.years import Outdated
+from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
+from assessment.values import plain
+from trust import log
+from trust.refusals import Refused
+
+
+@dataclass(frozen=True)
+class MeasureEntry:
+    """pk None: a new one."""
+
+    pk: int | None
+    name: str
+    kind: str
+    unit: str = ""
+    target: Decimal | None = None
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleEntry:
+    """measures: positions in the component's measures, from 0."""
+
+    pk: int | None
+    kind: str
+    measures: tuple[int, ...]
+    step: Decimal | None
+    deduction: Decimal
+    clause: str
+
+
+@dataclass(frozen=True)
+class ComponentEntry:
+    pk: int | None
+    points: Decimal
+    measures: tuple[MeasureEntry, ...]
+    rules: tuple[RuleEntry, ...]
+
+
+@transaction.atomic
+def save_item_rules(
+    *, item: Item, components: Sequence[ComponentEntry], version: int, user, actor: log.Actor
+) -> Item:
+    """Put these components in the place of the item's own. Raises Refused or Outdated."""
+    permissions.check_can_set_up(user)
+    item = (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("section__table__year", "section__table__city")
+        .get(pk=item.pk)
+    )
+    table = item.section.table
+    check_not_issued(table)
+    if table.year.state in permissions.FROZEN:
+        raise Refused(f"{table.year}已审定，计分规则不再改动；没有保存。")
+    if item.version != version:
+        raise Outdated(item)
+    before = rules_told(item)
+    _Writer(item, user).write(components)
+    item.unsettled = _still_unsettled(item, components)
+    item.version += 1
+    item._history_user = user
+    item.save(update_fields=["unsettled", "version"])
+    withdraw_confirmation(table, user)
+    _settle_completed(item, components, user)
+    log.write(
+        actor,
+        "修改计分规则",
+        item,
+        label=f"{table.year.number} {table.city_name} {item.name}",
+        before=before,
+        after=rules_told(item),
+    )
+    return item
+
+
+def rules_told(item: Item) -> list[dict]:
+    """Return an item's rules as the log and the page of a conflict tell them. Four queries."""
+    rows = item.components.order_by("number").prefetch_related("measures", "rules__measures")
+    return [
+        {
+            "要点": c.number,
+            "分值": plain(c.points),
+            "测量项": [_measure_told(m) for m in c.measures.all()],
+            "规则": [_rule_told(r) for r in c.rules.all()],
+        }
+        for c in rows
+    ]
+
+
+def _measure_told(measure: Measure) -> str:
+    if measure.target is None:
+        return f"{measure.name}（{measure.kind}）"
+    target = f"目标 {plain(measure.target)} {measure.unit}".rstrip()
+    return f"{measure.name}（{measure.kind}，{target}）"
+
+
+def _rule_told(rule: Rule) -> str:
+    names = "、".join(m.name for m in rule.measures.all())
+    step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
+    return f"{rule.get_kind_display()}：{names}{step}，扣 {plain(rule.deduction)} 分"
+
+
+def _still_unsettled(item: Item, components: Iterable[ComponentEntry]) -> list[str]:
+    return [phrase for phrase in item.unsettled if not _is_covered(phrase, components)]
+
+
+def _is_covered(phrase: str, components: Iterable[ComponentEntry]) -> bool:
+    return any(phrase in r.clause or r.clause in phrase for c in components for r in c.rules)
+
+
+def _settle_completed(item: Item, components, user) -> None:
+    """A phrase that has its rule now needs no further word."""
+    for concern in item.concerns.filter(
+        severity=Concern.Severity.UNSETTLED, settled_at=None
+    ).exclude(phrase=""):
+        if _is_covered(concern.phrase, components):
+            concern.settled_at, concern.settled_by = timezone.now(), user
+            concern.settlement = "已手工补充规则。"
+            concern._history_user = user
+            concern.save(update_fields=["settled_at", "settled_by", "settlement"])
+
+
+class _Writer:
+    """Writes the rows of one item; holds what all of them need."""
+
+    def __init__(self, item: Item, user):
+        self.item = item
+        self.user = user
+        self.components = {c.pk: c for c in item.components.all()}
+        self.measures = {m.pk: m for m in Measure.objects.filter(component__item=item)}
+        self.rules = {r.pk: r for r in Rule.objects.filter(component__item=item)}
+
+    def write(self, entries: Sequence[ComponentEntry]) -> None:
+        self._check_known(entries)
+        self._remove_missing(entries)
+        # Those that stay come first and in their order, so that numbers only move down.
+        staying = [e for e in entries if e.pk is not None]
+        staying.sort(key=lambda e: self.components[e.pk].number)
+        for number, entry in enumerate([*staying, *(e for e in entries if e.pk is None)], 1):
+            self._component(number, entry)
+
+    def _check_known(self, entries: Sequence[ComponentEntry]) -> None:
+        """Refuse keys of other items' rows, and rows moved between components."""
+        for entry in entries:
+            ours = entry.pk is None or entry.pk in self.components
+            for held, rows in ((self.measures, entry.measures), (self.rules, entry.rules)):
+                ours &= all(
+                    row.pk is None or (row.pk in held and held[row.pk].component_id == entry.pk)
+                    for row in rows
+                )
+            if not ours:
+                raise Refused("提交的内容与本指标不符，没有保存；请刷新页面后重新填写。")
+
+    def _remove_missing(self, entries: Sequence[ComponentEntry]) -> None:
+        kept_measures = {m.pk for e in entries for m in e.measures}
+        going = [m for pk, m in self.measures.items() if pk not in kept_measures]
+        self._check_unrecorded(going, "不能删除")
+        kept_rules = {r.pk for e in entries for r in e.rules}
+        kept = {e.pk for e in entries}
+        doomed = [
+            *(r for pk, r in self.rules.items() if pk not in kept_rules),
+            *going,
+            *(c for pk, c in self.components.items() if pk not in kept),
+        ]
+        for row in doomed:
+            row._history_user = self.user
+            row.delete()
+
+    def _check_unrecorded(self, measures: Iterable[Measure], refusal: str) -> None:
+        measures = list(measures)
+        held = Result.objects.filter(measure__in=measures)
+        holding = held.exclude(value=None, remark="") | held.filter(
+            pk__in=Evidence.objects.filter(result__measure__in=measures).values("result")
+        )
+        if names := sorted(set(holding.values_list("measure__name", flat=True))):
+            raise Refused(
+                f"“{'”“'.join(names)}”已有采集结果，{refusal}；请先由责任处室清空有关结果。没有保存。"
+            )
+
+    def _component(self, number: int, entry: ComponentEntry) -> None:
+        row = self.components.get(entry.pk) or Component(item=self.item)
+        start, end = row.start, row.end
+        if not end:
+            start, end = self._span(entry)
+        self._put(row, number=number, points=entry.points, start=start, end=end)
+        measures = [
+            self._measure(row, order, told)
+            for order, told in self._ordered(entry.measures, self.measures)
+        ]
+        by_entry = {id(told): m for told, m in measures}
+        for order, told in self._ordered(entry.rules, self.rules):
+            self._rule(row, order, told, [by_entry[id(entry.measures[p])] for p in told.measures])
+
+    @staticmethod
+    def _ordered(entries, held):
+        """Pair each entry with its place: those that stay as they stood, new ones behind."""
+        staying = sorted((e for e in entries if e.pk), key=lambda e: held[e.pk].order)
+        return enumerate([*staying, *(e for e in entries if not e.pk)], 1)
+
+    def _measure(self, component: Component, order: int, told: MeasureEntry):
+        row = self.measures.get(told.pk)
+        if row is not None and row.kind != told.kind:
+            self._check_unrecorded([row], "不能改变类型")
+        if row is not None and tuple(row.places) != told.places:
+            self._check_unrecorded([row], "不能改变列名对象")
+        is_new = row is None
+        if is_new:
+            code = self._new_code(component)
+            row = Measure(component=component, key=told.name[:80], code=code)
+        self._put(
+            row,
+            order=order,
+            name=told.name,
+            kind=told.kind,
+            unit=told.unit,
+            target=told.target,
+            places=list(told.places),
+        )
+        if is_new:
+            Result.objects.create(measure=row)
+        return told, row
+
+    def _rule(self, component, order, told: RuleEntry, measures: list[Measure]) -> None:
+        row = self.rules.get(told.pk) or Rule(component=component)
+        start = self.item.text.find(told.clause)
+        if row.clause == told.clause:
+            start = row.start  # the phrase may stand twice; the reader knew which
+        self._put(
+            row,
+            order=order,
+            kind=told.kind,
+            step=told.step,
+            deduction=told.deduction,
+            clause=told.clause,
+            start=start,
+            end=start + len(told.clause),
+        )
+        if {m.pk for m in measures} != set(row.measures.values_list("pk", flat=True)):
+            row.measures.set(measures)
+
+    def _put(self, row, **values) -> None:
+        """Save a row if anything differs, with its history."""
+        if row.pk and all(getattr(row, name) == value for name, value in values.items()):
+            return
+        for name, value in values.items():
+            setattr(row, name, value)
+        row._history_user = self.user
+        row.save()
+
+    def _span(self, entry: ComponentEntry) -> tuple[int, int]:
+        """Return the part of the text that a new component's clauses cover."""
+        found = [(self.item.text.find(r.clause), len(r.clause)) for r in entry.rules]
+        found = [(at, at + size) for at, size in found if at >= 0 and size]
+        return (min(a for a, _ in found), max(b for _, b in found)) if found else (0, 0)
+
+    def _new_code(self, component: Component) -> str:
+        """Return a code that no measure bears or ever bore: 430100-03-2-4."""
+        stem = f"{self._code_of_row()}-{component.number}-"
+        borne = {
+            *Measure.objects.filter(code__startswith=stem).values_list("code", flat=True),
+            *Measure.history.filter(code__startswith=stem).values_list("code", flat=True),
+        }
+        number = 1
+        while f"{stem}{number}" in borne:
+            number += 1
+        return f"{stem}{number}"
+
+    def _code_of_row(self) -> str:
+        """Return what the item's codes begin with: the city and the row of the table."""
+        for measure in self.measures.values():
+            return measure.code.rsplit("-", 2)[0]
+        table = self.item.section.table
+        rows = Item.objects.filter(section__table=table).order_by("section__order", "order")
+        row = list(rows.values_list("pk", flat=True)).index(self.item.pk) + 1
+        return f"{table.city.key}-{row:02d}"

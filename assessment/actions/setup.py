@@ -1,0 +1,84 @@
+"""What the assessment office sets up beside tables and rules: the year's list of
+indicators, and who collects an item."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from assessment import permissions
+from assessment.actions.years import Outdated
+from assessment.models import Indicator, Item, Year
+from cities.models import Office
+from trust import log
+from trust.refusals import Refused
+
+
+@transaction.atomic
+def save_indicator(
+    *, year: Year, name: str, order: int, user, actor: log.Actor, indicator: Indicator | None = None
+) -> Indicator:
+    """Add a name to the year's list, or set name and place of one. Raises Refused.
+
+    The name is how the items of all cities are found together; the items keep
+    their own words.
+    """
+    permissions.check_can_set_up(user)
+    year = Year.objects.select_for_update().get(pk=year.pk)
+    _check_open(year)
+    is_new = indicator is None
+    row = Indicator(year=year) if is_new else Indicator.objects.get(pk=indicator.pk, year=year)
+    before = None if is_new else _told(row)
+    row.name, row.order = name, order
+    row.full_clean()
+    row.save()
+    if before != _told(row):
+        log.write(
+            actor, "新建指标名称" if is_new else "修改指标名称", row,
+            label=f"{year.number} {row.name}", before=before, after=_told(row),
+        )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def save_item_offices(
+    *, item: Item, offices: Iterable[Office], version: int, user, actor: log.Actor, reason: str = ""
+) -> Item:
+    """Set which offices collect an item. Raises Refused or Outdated.
+
+    reason: compulsory once the table is issued, for offices may be at work on it.
+    """
+    permissions.check_can_set_up(user)
+    item = (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("section__table__year")
+        .get(pk=item.pk)
+    )
+    table = item.section.table
+    _check_open(table.year)
+    if item.version != version:
+        raise Outdated(item)
+    offices = sorted(offices, key=lambda office: office.order)
+    before = [office.name for office in item.offices.order_by("order")]
+    after = [office.name for office in offices]
+    if before == after:
+        return item
+    if table.is_issued and not reason.strip():
+        raise Refused("指标表已下达，改变责任处室须写明理由；没有保存。")
+    item.version += 1
+    item._history_user = user
+    item.save(update_fields=["version"])
+    item.offices.set(offices)
+    log.write(
+        actor, "修改责任处室", item, label=f"{table.year.number} {table.city_name} {item.name}",
+        before={"责任处室": before}, after={"责任处室": after}, reason=reason.strip(),
+    )  # fmt: skip
+    return item
+
+
+def _check_open(year: Year) -> None:
+    if year.state in permissions.FROZEN:
+        raise Refused(f"{year}已审定，不再改动；没有保存。")
+
+
+def _told(row: Indicator) -> dict:
+    return {"排序": row.order, "名称": row.name}

@@ -1,0 +1,171 @@
+"""A table on its way to the city: what has to be settled, confirmed, issued."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment import permissions
+from assessment.actions.importing import has_records
+from assessment.actions.years import Outdated
+from assessment.models import CityTable, Concern
+from trust import log
+from trust.refusals import Refused
+
+
+@transaction.atomic
+def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor) -> Concern:
+    """Write down what was decided about a concern. Raises Refused."""
+    concern = _open_for_settling(concern, user)
+    if concern.settled_at is not None:
+        raise Refused(f"此事项已由 {concern.settled_by} 核定；如有不同意见，请先重新打开。")
+    settlement = settlement.strip()
+    if not settlement:
+        raise Refused("请写明核定意见：以哪个为准、依据是什么；没有保存。")
+    concern.settled_at, concern.settled_by = timezone.now(), user
+    concern.settlement = settlement
+    _save_concern(concern, user)
+    log.write(actor, "核定事项", concern, label=_label(concern), after={"核定意见": settlement})
+    return concern
+
+
+@transaction.atomic
+def reopen_concern(*, concern: Concern, user, actor: log.Actor) -> Concern:
+    """Take a settlement back; a confirmation that rested on it falls too. Raises Refused."""
+    concern = _open_for_settling(concern, user)
+    if concern.settled_at is None:
+        raise Refused("此事项尚未核定，无须重新打开。")
+    before = {"核定意见": concern.settlement, "核定人": str(concern.settled_by)}
+    concern.settled_at = concern.settled_by = None
+    concern.settlement = ""
+    _save_concern(concern, user)
+    withdraw_confirmation(concern.table, user)
+    log.write(actor, "重新打开事项", concern, label=_label(concern), before=before)
+    return concern
+
+
+@transaction.atomic
+def confirm_table(*, table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
+    """Say that the rules are what the text says. Raises Refused or Outdated."""
+    table = _locked(table, user)
+    if table.version != version:
+        raise Outdated(table)
+    if table.confirmed_at is not None:
+        raise Refused(f"{table.city_name}的规则已由 {table.confirmed_by} 确认，无须再次确认。")
+    check_nothing_open(table)
+    table.confirmed_at, table.confirmed_by = timezone.now(), user
+    _save(table, ["confirmed_at", "confirmed_by"], user)
+    log.write(actor, "确认计分规则", table)
+    return table
+
+
+@transaction.atomic
+def issue_table(*, table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
+    """Issue a confirmed table to its city. Raises Refused or Outdated."""
+    table = _locked(table, user)
+    if table.is_issued:
+        raise Refused(f"{table.city_name}的指标表已于 {_day(table.issued_at)} 下达，无须再次下达。")
+    if table.version != version:
+        raise Outdated(table)
+    check_nothing_open(table)
+    if table.confirmed_at is None:
+        raise Refused(f"{table.city_name}的计分规则尚未确认，不能下达；请先核对并确认规则。")
+    table.issued_at, table.issued_by = timezone.now(), user
+    _save(table, ["issued_at", "issued_by"], user)
+    log.write(actor, "下达指标表", table)
+    return table
+
+
+@transaction.atomic
+def issue_confirmed(*, year, user, actor: log.Actor) -> list[CityTable]:
+    """Issue every confirmed table of the year, all or none. Raises Refused."""
+    permissions.check_can_set_up(user)
+    waiting = CityTable.objects.filter(year=year, issued_at=None, confirmed_at__isnull=False)
+    tables = list(waiting.order_by("city__key"))
+    if not tables:
+        raise Refused("没有已确认而未下达的指标表；请先逐市核对并确认规则。")
+    return [
+        issue_table(table=table, version=table.version, user=user, actor=actor) for table in tables
+    ]
+
+
+@transaction.atomic
+def withdraw_issue(*, table: CityTable, reason: str, user, actor: log.Actor) -> CityTable:
+    """Take an issued table back while nothing rests on it. Raises Refused."""
+    table = _locked(table, user)
+    if not table.is_issued:
+        raise Refused(f"{table.city_name}的指标表尚未下达，无须撤回。")
+    reason = reason.strip()
+    if not reason:
+        raise Refused("撤回下达须写明理由；没有做任何改动。")
+    if has_records(table):
+        raise Refused(
+            f"{table.city_name}已有采集结果，不能撤回下达；确需改动指标表，请先由责任处室清空有关结果。"
+        )
+    before = {"下达时间": table.issued_at}
+    table.issued_at = table.issued_by = None
+    _save(table, ["issued_at", "issued_by"], user)
+    log.write(actor, "撤回下达", table, before=before, reason=reason)
+    return table
+
+
+def check_nothing_open(table: CityTable) -> None:
+    """Raise Refused if an error or an unread phrase waits for a person. One query."""
+    waiting = table.concerns.filter(settled_at=None).exclude(severity=Concern.Severity.NOTICE)
+    if count := waiting.count():
+        raise Refused(
+            f"{table.city_name}还有 {count} 处错误或未读出的扣分语句没有核定；"
+            "请先在指标表页逐条核定。"
+        )
+
+
+def withdraw_confirmation(table: CityTable, user) -> None:
+    """Rules changed after they were confirmed have to be confirmed anew. At most two queries."""
+    table.confirmed_at = table.confirmed_by = None
+    _save(table, ["confirmed_at", "confirmed_by"], user)
+
+
+def check_not_issued(table: CityTable) -> None:
+    if table.is_issued:
+        raise Refused(f"{table.city_name}的指标表已下达，规则不再改动；确需改动请先撤回下达。")
+
+
+def _open_for_settling(concern: Concern, user) -> Concern:
+    permissions.check_can_set_up(user)
+    concern = (
+        Concern.objects.select_for_update(of=("self",))
+        .select_related("table__year", "item", "settled_by")
+        .get(pk=concern.pk)
+    )
+    check_not_issued(concern.table)
+    return concern
+
+
+def _locked(table: CityTable, user) -> CityTable:
+    permissions.check_can_set_up(user)
+    table = (
+        CityTable.objects.select_for_update(of=("self",))
+        .select_related("year", "confirmed_by", "issued_by")
+        .get(pk=table.pk)
+    )
+    if table.year.state in permissions.FROZEN:
+        raise Refused(f"{table.year}已审定，指标表不再改动。")
+    return table
+
+
+def _save(table: CityTable, fields: list[str], user) -> None:
+    table.version += 1
+    table._history_user = user
+    table.save(update_fields=[*fields, "version"])
+
+
+def _save_concern(concern: Concern, user) -> None:
+    concern._history_user = user
+    concern.save(update_fields=["settled_at", "settled_by", "settlement"])
+
+
+def _label(concern: Concern) -> str:
+    place = f" {concern.item.name}" if concern.item else ""
+    return f"{concern.table.year.number} {concern.table.city_name}{place}：{concern.message}"
+
+
+def _day(moment) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d")

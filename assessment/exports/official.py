@@ -1,0 +1,154 @@
+"""The official tables as .xlsx and .docx, in the columns they were issued in."""
+
+import io
+from collections.abc import Sequence
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+
+from assessment.engine.rounding import format_points
+from assessment.loading import LoadedTable
+from trust.spreadsheet import safe_cell
+
+HEAD = ("序号", "指标名称", "评估内容与计分方法", "分值", "数据采集\n责任处室")
+WIDTHS = (6, 14, 18, 80, 8, 16)
+_LINE = Side(style="thin")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+def tables_xlsx(tables: Sequence[LoadedTable]) -> bytes:
+    """Return a workbook with one sheet a city, merged as on paper."""
+    book = Workbook()
+    book.remove(book.active)
+    for table in tables:
+        _sheet(book.create_sheet(table.city[:31]), table)
+    return _bytes(book)
+
+
+def tables_docx(tables: Sequence[LoadedTable]) -> bytes:
+    """Return a document with one table a page, merged as on paper."""
+    document = Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    for at, table in enumerate(tables):
+        if at:
+            document.add_page_break()
+        _page(document, table)
+    return _bytes(document)
+
+
+def _bytes(document) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _sheet(sheet, table: LoadedTable) -> None:
+    for column, width in zip("ABCDEF", WIDTHS, strict=True):
+        sheet.column_dimensions[column].width = width
+    _put(sheet, 1, 1, table.title, bold=True, size=16)
+    sheet.merge_cells("A1:F1")
+    for column, text in zip((1, 2, 4, 5, 6), HEAD, strict=True):
+        _put(sheet, 2, column, text, bold=True)
+    sheet.merge_cells("B2:C2")
+    row = 3
+    for section in table.sections:
+        row = _section_rows(sheet, row, section)
+    for note in table.notes:
+        safe_cell(sheet.cell(row, 1), note)
+        row += 1
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "2:2"
+
+
+def _section_rows(sheet, row: int, section) -> int:
+    first = row
+    for item in section.items:
+        _put(sheet, row, 3, item.name)
+        _put(sheet, row, 4, item.text, left=True)
+        _put(sheet, row, 5, item.points)
+        _put(sheet, row, 6, item.offices_text)
+        row += 1
+    _put(sheet, first, 1, section.number)
+    _put(sheet, first, 2, section.heading)
+    if row - first > 1:
+        sheet.merge_cells(start_row=first, end_row=row - 1, start_column=1, end_column=1)
+        sheet.merge_cells(start_row=first, end_row=row - 1, start_column=2, end_column=2)
+    return row
+
+
+def _put(sheet, row, column, value, *, bold=False, size=11, left=False) -> None:
+    cell = sheet.cell(row, column)
+    safe_cell(cell, value)
+    cell.font = Font(name="仿宋", bold=bold, size=size)
+    cell.alignment = Alignment(
+        horizontal="left" if left else "center", vertical="center", wrap_text=True
+    )
+    cell.border = _BORDER
+
+
+def _page(document, table: LoadedTable) -> None:
+    title = document.add_paragraph()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(title, table.title, "方正小标宋简体", 18)
+    rows = 1 + sum(len(s.items) for s in table.sections)
+    grid = document.add_table(rows=rows, cols=6, style="Table Grid")
+    _head_row(grid)
+    row = 1
+    for section in table.sections:
+        row = _section_cells(grid, row, section)
+    for note in table.notes:
+        _write(document.add_paragraph(), note, "仿宋_GB2312", 10.5)
+
+
+def _head_row(grid) -> None:
+    cells = grid.rows[0].cells
+    cells[1].merge(cells[2])
+    for column, text in zip((0, 1, 3, 4, 5), HEAD, strict=True):
+        _cell(cells[column], text, "黑体", centred=True)
+    properties = grid.rows[0]._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(qn("w:tblHeader"), {}))
+
+
+def _section_cells(grid, row: int, section) -> int:
+    first = row
+    for item in section.items:
+        cells = grid.rows[row].cells
+        _cell(cells[2], item.name, "仿宋_GB2312", centred=True)
+        _cell(cells[3], item.text, "仿宋_GB2312")
+        _cell(cells[4], format_points(item.points), "仿宋_GB2312", centred=True)
+        _cell(cells[5], item.offices_text, "仿宋_GB2312", centred=True)
+        row += 1
+    for column, text in ((0, section.number), (1, section.heading)):
+        cell = grid.cell(first, column).merge(grid.cell(row - 1, column))
+        _cell(cell, text, "仿宋_GB2312", centred=True)
+    return row
+
+
+def _cell(cell, text: str, font: str, *, centred: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    for extra in cell.paragraphs[1:]:
+        extra._p.getparent().remove(extra._p)
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(paragraph, text, font, 9)
+
+
+def _write(paragraph, text: str, font: str, size: float) -> None:
+    for at, line in enumerate(text.split("\n")):
+        run = paragraph.add_run()
+        if at:
+            run.add_break()
+        run.add_text(line)
+        run.font.size, run.font.name = Pt(size), font
+        run._element.rPr.rFonts.set(qn("w:eastAsia"), font)

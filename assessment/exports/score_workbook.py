@@ -1,0 +1,310 @@
+"""The scores as a workbook that recomputes them in Excel, WPS and LibreOffice.
+
+排名 and 评分 rest on 明细, where the recorded values stand, and on 口径, where the
+year's choices stand: change a value or a choice and every score follows.
+"""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
+from assessment.engine.types import MeasureKind, Policy, RuleKind
+from assessment.exports import score_formulas as formulas
+from assessment.exports.score_formulas import Rows
+from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
+from assessment.standing import Standings
+from assessment.values import as_shown
+from trust.spreadsheet import safe_cell
+
+RANKING, ITEMS, DETAILS, POLICY = "排名", "评分", "明细", "口径"
+RULE_NAMES = {
+    RuleKind.SHORTFALL_SHARE: "按比例缺额",
+    RuleKind.SHORTFALL_UNIT: "按数量缺额",
+    RuleKind.NOT_DONE: "出现即扣",
+    RuleKind.BELOW_BAR: "未达底线",
+    RuleKind.PER_OCCURRENCE: "按次扣分",
+    RuleKind.RATE_BELOW: "低于比率",
+}
+DETAIL_HEAD = (
+    "市州",
+    "部分",
+    "指标",
+    "要点",
+    "要点分值",
+    "规则",
+    "原文语句",
+    "测量项",
+    "类型",
+    "单位",
+    "目标值",
+    "完成值",
+    "每档",
+    "每档扣分",
+    "本项缺额",
+    "本项折算",
+    "本项档数",
+    "缺额",
+    "档数",
+    "扣分",
+    "要点扣分",
+    "未采集",
+)
+DETAIL_WIDTHS = (
+    10,
+    16,
+    20,
+    6,
+    9,
+    11,
+    40,
+    26,
+    6,
+    6,
+    10,
+    10,
+    6,
+    9,
+    9,
+    9,
+    9,
+    9,
+    7,
+    7,
+    9,
+    7,
+)
+ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
+ITEM_WIDTHS = (12, 24, 28, 8, 8, 8, 12)
+
+_HEAD_FILL = PatternFill("solid", fgColor="E8EDF4")
+_INPUT_FILL = PatternFill("solid", fgColor="FFF8E1")
+_HEAD_FONT = Font(bold=True)
+#: Longer text is wrapped; to style every cell would cost more than to compute them.
+LONG_TEXT = 12
+_MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_WRAPPED = Alignment(vertical="center", wrap_text=True)
+
+
+@dataclass(slots=True)
+class _Placed:
+    """Where a city's figures stand. sections: rows in 评分, with what they are worth."""
+
+    sections: list[tuple[str, object, Rows]] = field(default_factory=list)
+
+
+def scores_xlsx(standings: Standings) -> bytes:
+    """Return the workbook. Text stays text; only our own formulas are formulas."""
+    book = Workbook()
+    ranking = book.active
+    ranking.title = RANKING
+    items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
+    _policy(book, policy, standings.policy)
+    _head(details, DETAIL_HEAD, DETAIL_WIDTHS)
+    _head(items, ITEM_HEAD, ITEM_WIDTHS)
+    placed = [_city(items, details, city.table) for city in standings.by_rank]
+    _ranking(ranking, standings, placed)
+    _offer(details, '"是,否"', _yes_no_cells(details))
+    book.calculation.fullCalcOnLoad = True
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _policy(book: Workbook, sheet, policy: Policy) -> None:
+    _head(sheet, ("选项", "本年度口径", "编号", "可选"), (24, 40, 8, 90))
+    rows = (
+        (formulas.STEP_MODE, "不足一档的部分", STEP_READING_LABELS, policy.step_reading),
+        (formulas.POOL_MODE, "一项任务含多项数量", POOLING_LABELS, policy.pooling),
+        (formulas.CAP_MODE, "要点扣分上限", CAP_LABELS, policy.cap_components),
+    )
+    for row, (name, label, labels, chosen) in enumerate(rows, start=2):
+        first = 8
+        letter = get_column_letter(5 + row)  # the lists stand aside: F8, G8, H8 …
+        for at, choice in enumerate(labels.values()):
+            safe_cell(sheet[f"{letter}{first + at}"], choice)
+        choices = f"${letter}${first}:${letter}${first + len(labels) - 1}"
+        _put(sheet, row, 1, label)
+        _put(sheet, row, 2, labels[chosen]).fill = _INPUT_FILL
+        _formula(sheet, row, 3, f"=MATCH(B{row},{choices},0)")
+        _put(sheet, row, 4, " · ".join(labels.values()))
+        _offer(sheet, f"={choices}", [f"B{row}"])
+        book.defined_names[name] = DefinedName(name, attr_text=f"{POLICY}!$C${row}")
+    _put(sheet, 6, 1, "改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
+
+
+def _city(items, details, table: LoadedTable) -> _Placed:
+    placed = _Placed()
+    for section in table.sections:
+        first = items.max_row + 1
+        for item in section.items:
+            rows = _details(details, table, section.name, item)
+            _item(items, table.city, section.name, item, rows)
+        placed.sections.append((section.name, section.engine.full, Rows(first, items.max_row)))
+    return placed
+
+
+def _item(sheet, city: str, section: str, item: LoadedItem, rows: Rows | None) -> None:
+    row = sheet.max_row + 1
+    for column, value in enumerate((city, section, item.name, item.points), start=1):
+        _put(sheet, row, column, value)
+    if rows is None:
+        lost = missing = "=0"
+    else:
+        lost = f"=SUM({DETAILS}!{rows.of(formulas.COMPONENT_LOST)})"
+        missing = f"=SUM({DETAILS}!{rows.of(formulas.MISSING)})"
+    _formula(sheet, row, 5, lost, "0.00")
+    _formula(sheet, row, 6, f"=MIN(D{row},MAX(0,D{row}-E{row}))", "0.00")
+    _formula(sheet, row, 7, missing)
+
+
+def _details(sheet, table: LoadedTable, section: str, item: LoadedItem) -> Rows | None:
+    """Write the item's components; return their rows, None if it has none."""
+    first = sheet.max_row + 1
+    for component in item.components:
+        start = sheet.max_row + 1
+        _component(sheet, (table.city, section, item.name), component)
+        if sheet.max_row >= start:
+            rows = Rows(start, sheet.max_row)
+            _formula(sheet, start, 21, formulas.component_lost(rows), "0.00")
+    return Rows(first, sheet.max_row) if sheet.max_row >= first else None
+
+
+def _component(sheet, head: tuple[str, str, str], component: LoadedComponent) -> None:
+    measures = {measure.code: measure for measure in component.measures}
+    shown: dict[str, int] = {}
+    for rule in component.rules:
+        first = sheet.max_row + 1
+        for code in rule.engine.measures:
+            row = _measure_row(sheet, head, component, measures[code], shown)
+            _rule_cells(sheet, row, first, rule, measures[code])
+        _result(sheet, Rows(first, sheet.max_row), rule)
+    for code, measure in measures.items():
+        if code not in shown:
+            _measure_row(sheet, head, component, measure, shown)
+
+
+def _measure_row(
+    sheet, head, component: LoadedComponent, measure: LoadedMeasure, shown: dict[str, int]
+) -> int:
+    """Write a measure with its value, or a link to where the value already stands."""
+    row = sheet.max_row + 1
+    core = measure.engine
+    told = {
+        1: head[0],
+        2: head[1],
+        3: head[2],
+        4: component.number,
+        5: component.engine.points,
+        8: core.name,
+        9: core.kind.value,
+        10: core.unit,
+        11: core.target,
+    }
+    for column, value in told.items():
+        _put(sheet, row, column, value)
+    if core.code in shown:
+        _formula(sheet, row, 12, formulas.same_value(shown[core.code]))
+    else:
+        shown[core.code] = row
+        _put(sheet, row, 12, _value(measure)).fill = _INPUT_FILL
+        _formula(sheet, row, 22, formulas.missing(row))
+    return row
+
+
+def _rule_cells(sheet, row: int, first: int, rule: LoadedRule, measure: LoadedMeasure) -> None:
+    kind = rule.engine.kind
+    if row == first:
+        _put(sheet, row, 6, RULE_NAMES[kind])
+        _put(sheet, row, 7, rule.engine.clause)
+        _put(sheet, row, 13, rule.engine.step or 1)
+        _put(sheet, row, 14, rule.engine.deduction)
+    if measure.engine.target is not None:
+        _formula(sheet, row, 15, formulas.lacking(row, kind))
+    _formula(sheet, row, 16, formulas.amount(row, kind, measure.engine.kind), "0.####")
+    _formula(sheet, row, 17, formulas.own_steps(row, first, kind), "0.####")
+
+
+def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
+    kind = rule.engine.kind
+    _formula(sheet, rows.first, 18, formulas.shortfall(rows, kind), "0.####")
+    _formula(sheet, rows.first, 19, formulas.steps(rows, kind), "0.####")
+    _formula(sheet, rows.first, 20, formulas.lost(rows.first), "0.00")
+
+
+def _value(measure: LoadedMeasure):
+    value = measure.record.value
+    if value is not None and measure.engine.kind is MeasureKind.YES_NO:
+        return as_shown(value, measure.engine.kind)
+    return value
+
+
+def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
+    names = [name for name, _, _ in max((p.sections for p in placed), key=len, default=[])]
+    head = ["名次", "市州"]
+    for name in names:
+        head += [f"{name}满分", "可得分", "指标得分合计", f"{name}得分"]
+    head += ["总分", "未采集项数"]
+    _head(sheet, head, [8, 14] + [12] * (len(head) - 2))
+    total = 3 + 4 * len(names)
+    last = 1 + len(placed)
+    column = get_column_letter(total)
+    for row, (city, place) in enumerate(zip(standings.by_rank, placed, strict=True), start=2):
+        _formula(sheet, row, 1, f"=RANK({column}{row},${column}$2:${column}${last})")
+        _put(sheet, row, 2, city.city)
+        for number, (_, full, rows) in enumerate(place.sections):
+            _section_cells(sheet, row, 3 + 4 * number, full, rows)
+        scores = [get_column_letter(6 + 4 * n) + str(row) for n in range(len(place.sections))]
+        _formula(sheet, row, total, f"=ROUND(SUM({','.join(scores)}),2)", "0.00")
+        gaps = ",".join(f"{ITEMS}!{rows.of('G')}" for _, _, rows in place.sections)
+        _formula(sheet, row, total + 1, f"=SUM({gaps})")
+
+
+def _section_cells(sheet, row: int, column: int, full, rows: Rows) -> None:
+    """Write full, available, earned and the score scaled to full, rounded half up."""
+    cells = [get_column_letter(column + n) + str(row) for n in range(3)]
+    _put(sheet, row, column, full)
+    _formula(sheet, row, column + 1, f"=SUM({ITEMS}!{rows.of('D')})")
+    _formula(sheet, row, column + 2, f"=SUM({ITEMS}!{rows.of('F')})", "0.00")
+    scaled = f"=ROUND(ROUND({cells[0]}*{cells[2]}/{cells[1]},9),2)"
+    _formula(sheet, row, column + 3, scaled, "0.00")
+
+
+def _yes_no_cells(sheet) -> Iterable[str]:
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, 9).value == MeasureKind.YES_NO.value and sheet.cell(row, 22).value:
+            yield f"{formulas.VALUE}{row}"
+
+
+def _offer(sheet, choices: str, cells: Iterable[str]) -> None:
+    """Let the cells be chosen from a list."""
+    validation = DataValidation(type="list", formula1=choices, allow_blank=True)
+    for cell in cells:
+        validation.add(cell)
+    if validation.sqref:
+        sheet.add_data_validation(validation)
+
+
+def _head(sheet, names: Iterable[str], widths: Iterable[float]) -> None:
+    for column, (name, width) in enumerate(zip(names, widths, strict=True), start=1):
+        cell = _put(sheet, 1, column, name)
+        cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _MIDDLE
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _put(sheet, row: int, column: int, value):
+    cell = safe_cell(sheet.cell(row, column), value)
+    if isinstance(value, str) and len(value) > LONG_TEXT:
+        cell.alignment = _WRAPPED
+    return cell
+
+
+def _formula(sheet, row: int, column: int, formula: str, shown: str = "General") -> None:
+    sheet.cell(row, column, formula).number_format = shown

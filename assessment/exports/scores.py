@@ -1,0 +1,116 @@
+"""Scores for other programs (.json); the workbook that recomputes them is beside it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from assessment.engine.explain import describe_rule, explain_section
+from assessment.engine.rounding import format_fixed
+from assessment.engine.types import (
+    ComponentScore,
+    ItemScore,
+    Line,
+    Measure,
+    Policy,
+    SectionScore,
+)
+from assessment.exports.score_workbook import scores_xlsx
+from assessment.standing import CityStanding, Standings
+from assessment.values import as_shown, plain
+
+__all__ = ["scores_json", "scores_xlsx"]
+
+NOTHING = "—"
+
+
+def scores_json(standings: Standings) -> dict:
+    """Return the year's scores with every derivation, numbers as exact decimal strings.
+
+    The shape is public (docs: commands); cities stand in the order of their codes.
+    """
+    return {
+        "year": standings.year,
+        "policy": policy_json(standings.policy),
+        "complete": all(city.score.complete for city in standings.cities),
+        "cities": [_city(city) for city in standings.cities],
+    }
+
+
+def policy_json(policy: Policy) -> dict:
+    return {
+        "step_reading": policy.step_reading.value,
+        "pooling": policy.pooling.value,
+        "cap_components": policy.cap_components,
+    }
+
+
+def _city(city: CityStanding) -> dict:
+    return {
+        "city": city.city,
+        "rank": city.rank,
+        "total": format_fixed(city.total),
+        "issued": city.table.issued,
+        "complete": city.score.complete,
+        "sections": [_section(section) for section in city.score.sections],
+    }
+
+
+def _section(section: SectionScore) -> dict:
+    return {
+        "name": section.section.name,
+        "full": plain(section.section.full),
+        "available": plain(section.available),
+        "earned": plain(section.earned),
+        "score": format_fixed(section.score),
+        "formula": explain_section(section),
+        "items": [_item(item) for item in section.items],
+    }
+
+
+def _item(item: ItemScore) -> dict:
+    return {
+        "name": item.item.name,
+        "points": plain(item.item.points),
+        "score": plain(item.score),
+        "recorded": item.recorded,
+        "components": [_component(component) for component in item.components],
+    }
+
+
+def _component(component: ComponentScore) -> dict:
+    return {
+        "points": plain(component.component.points),
+        "deduction": plain(component.deduction),
+        "lines": [_line(line) for line in component.lines],
+    }
+
+
+def _line(line: Line) -> dict:
+    return {
+        "rule": line.rule.clause or describe_rule(line.rule, line.measures),
+        "measure": "、".join(measure.name for measure in line.measures),
+        "target": _joined(m.target for m in line.measures) if _has_target(line) else "",
+        "recorded": _recorded(line),
+        "steps": plain(line.steps),
+        "deduction": plain(line.deduction),
+    }
+
+
+def _has_target(line: Line) -> bool:
+    return any(measure.target is not None for measure in line.measures)
+
+
+def _joined(values: Iterable[Decimal | None]) -> str:
+    return "、".join(NOTHING if value is None else plain(value) for value in values)
+
+
+def _recorded(line: Line) -> str | None:
+    """Return the figures beside the measures; None where nothing at all was recorded."""
+    if all(value is None for value in line.values):
+        return None
+    return "、".join(
+        _shown(measure, value) for measure, value in zip(line.measures, line.values, strict=True)
+    )
+
+
+def _shown(measure: Measure, value: Decimal | None) -> str:
+    return as_shown(value, measure.kind) or NOTHING

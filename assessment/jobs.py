@@ -1,0 +1,29 @@
+"""Long work of part A, done in the background (trust.jobs)."""
+
+from assessment.models import CityTable, Year
+from assessment.paper.fonts import PaperError
+from assessment.paper.printing import print_each, scorecards_of, zipped
+from assessment.paper.rendering import Press
+from assessment.permissions import can_read_province
+from trust import files
+from trust.jobs import Produced, job, report
+from trust.models import Job
+from trust.refusals import Refused
+
+
+@job("scorecards_zip", allowed=can_read_province)
+def scorecards_zip(job: Job, *, year: int) -> Produced:
+    """Lay out every city's scorecard and put them into one .zip."""
+    row = Year.objects.get(number=year)
+    total = CityTable.objects.filter(year=row).count()
+    report(job, 0, total, "正在计算得分")
+    try:
+        with Press() as press:
+            made = []
+            documents = scorecards_of(row)
+            for document, pdf in zip(documents, print_each(press, documents), strict=True):
+                made.append((f"{document.name}.pdf", pdf))
+                report(job, len(made), total, f"已排版 {document.title}")
+    except PaperError as error:
+        raise Refused(str(error)) from error
+    return Produced(files.store(zipped(made)), f"{row}评分卡.zip", f"共 {len(made)} 份评分卡。")

@@ -1,0 +1,31 @@
+from assessment.exports.results import results_xlsx
+from assessment.loading import load_tables
+from assessment.yearly import tables_named, the_year
+from cities.models import Office
+from trust.command import Command as PublicCommand
+from trust.command import write_file
+
+
+class Command(PublicCommand):
+    help = "导出一个年度的采集表（.xlsx），一行一个测量项。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("year", type=int)
+        parser.add_argument("file")
+        parser.add_argument("--city", help="只导出一个市州")
+        parser.add_argument("--office", help="只导出一个处室的指标")
+
+    def handle(self, *args, **options):
+        tables = load_tables(tables_named(the_year(options["year"]), options["city"]))
+        write_file(options["file"], results_xlsx(tables, self._office(options["office"])))
+
+    def _office(self, name: str | None) -> int | None:
+        if not name:
+            return None
+        office = (
+            Office.objects.filter(name=name).first() or Office.objects.filter(code=name).first()
+        )
+        if office is None:
+            known = "、".join(Office.objects.values_list("name", flat=True))
+            self.fail([f"没有处室“{name}”；现有处室：{known}。"])
+        return office.pk

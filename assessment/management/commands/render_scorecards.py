@@ -1,0 +1,81 @@
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.management.base import CommandError
+
+from assessment.loading import load_tables
+from assessment.paper.fonts import PaperError
+from assessment.paper.printing import (
+    Document,
+    print_each,
+    print_joined,
+    scorecards_of,
+    tables_of,
+    zipped,
+)
+from assessment.paper.rendering import Press
+from assessment.yearly import tables_named, the_year
+from trust import log
+from trust.command import Command as PublicCommand
+
+
+class Command(PublicCommand):
+    requires_system_checks = []  # they load every page: a second that is not needed here
+    help = "把一个年度的评分卡（或指标表）排成 PDF，一个市州一份，写入目录。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("year", type=int)
+        parser.add_argument("dir")
+        parser.add_argument("--city", help="只排一个市州")
+        parser.add_argument("--tables", action="store_true", help="改排官方样式的指标表")
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--zip", action="store_true", help="打成一个 .zip")
+        how.add_argument("--joined", action="store_true", help="合成一个 PDF")
+
+    def handle(self, *args, **options):
+        year = the_year(options["year"])
+        tables = tables_named(year, options["city"])
+        kind = "指标表" if options["tables"] else "评分卡"
+        try:
+            with Press() as press:
+                documents = (
+                    tables_of(load_tables(tables))
+                    if options["tables"]
+                    else scorecards_of(year, set(tables.values_list("city_id", flat=True)))
+                )
+                names = _write(
+                    Path(options["dir"]), _files(press, documents, f"{year}{kind}", options)
+                )
+        except PaperError as error:
+            raise CommandError(str(error)) from error
+        log.write_alone(self.actor, f"生成{kind}", year, after={"文件": names})
+        self.say(f"已写入 {options['dir']}：{len(names)} 个文件。")
+
+
+def _files(
+    press: Press, documents: list[Document], title: str, options: dict
+) -> Iterable[tuple[str, bytes]]:
+    if options["joined"]:
+        return [(f"{title}.pdf", print_joined(press, documents, title))]
+    each = (
+        (f"{document.name}.pdf", pdf)
+        for document, pdf in zip(documents, print_each(press, documents), strict=True)
+    )
+    return [(f"{title}.zip", zipped(each))] if options["zip"] else each
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Write all the files or, if one cannot be made, none; return their names."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".paper-") as part:
+            names = []
+            for name, data in files:
+                (Path(part) / name).write_bytes(data)
+                names.append(name)
+            for name in names:
+                (Path(part) / name).replace(folder / name)
+    except OSError as error:
+        raise CommandError(f"无法写入目录 {folder}：{error.strerror}。") from error
+    return names

@@ -1,0 +1,441 @@
+"""A year, its official tables with their rules as data, and what was recorded.
+
+Year ─ Policy
+ └ CityTable (one a city) ─ Section ─ Item ─ Component ─ Measure ─ Result
+                                       │          └ Rule ─ measures
+                                       └ Concern (what a person has to settle)
+
+Scored models carry their history; they are written by assessment.actions alone.
+"""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from assessment.querysets import (
+    CityTableQuerySet,
+    EvidenceQuerySet,
+    ItemQuerySet,
+    ResultQuerySet,
+    YearQuerySet,
+)
+
+POINTS = {"max_digits": 7, "decimal_places": 3}
+AMOUNT = {"max_digits": 18, "decimal_places": 4}
+
+
+class YearState(models.TextChoices):
+    PREPARING = "preparing", "准备"
+    ISSUED = "issued", "下达"
+    SELF_CHECK = "self_check", "市州自查"
+    COLLECTING = "collecting", "处室采集"
+    REVIEW = "review", "复核"
+    FEEDBACK = "feedback", "反馈与申诉"
+    FINALISED = "finalised", "审定"
+    PUBLISHED = "published", "公布"
+
+
+class Year(models.Model):
+    """A 年度. Its state says what may be done; assessment.states says by whom."""
+
+    number = models.PositiveSmallIntegerField(
+        "年度", unique=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    state = models.CharField(
+        "阶段", max_length=12, choices=YearState.choices, default=YearState.PREPARING
+    )
+    collection_opens = models.DateField("采集开始", null=True, blank=True)
+    collection_closes = models.DateField("采集截止", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    history = HistoricalRecords(verbose_name="历史")
+
+    objects = YearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度"
+        ordering = ["-number"]
+
+    def __str__(self):
+        return f"{self.number}年度"
+
+
+class Policy(models.Model):
+    """The choices a year makes where the official texts leave them open."""
+
+    class StepReading(models.TextChoices):
+        WHOLE = "whole", "不足一档不扣"
+        PROPORTION = "proportion", "按比例扣分"
+        STARTED = "started", "不足一档按一档扣"
+
+    class Pooling(models.TextChoices):
+        CAPPED = "capped", "合并计算，各项以目标为限"
+        UNCAPPED = "uncapped", "合并计算，超额可抵"
+        EACH = "each", "分项计算"
+
+    year = models.OneToOneField(Year, models.CASCADE, related_name="policy", verbose_name="年度")
+    step_reading = models.CharField(
+        "不足一档", max_length=12, choices=StepReading.choices, default=StepReading.WHOLE
+    )
+    pooling = models.CharField(
+        "多项任务", max_length=12, choices=Pooling.choices, default=Pooling.CAPPED
+    )
+    cap_components = models.BooleanField("要点扣完为止", default=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    history = HistoricalRecords(verbose_name="历史")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计分口径"
+
+    def __str__(self):
+        return f"{self.year}计分口径"
+
+
+class CityTable(models.Model):
+    """A city's 考核指标表 of a year, kept word for word.
+
+    issued_at: from then on offices may record. source: the imported document.
+    """
+
+    year = models.ForeignKey(Year, models.PROTECT, related_name="tables", verbose_name="年度")
+    city = models.ForeignKey(
+        "cities.Place", models.PROTECT, related_name="tables", verbose_name="市州"
+    )
+    title = models.CharField("标题", max_length=200)
+    city_name = models.CharField("表内名称", max_length=40)
+    notes = models.JSONField("表下注", default=list, blank=True)
+    source = models.ForeignKey(
+        "trust.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="来源文件",
+    )
+    confirmed_at = models.DateTimeField("规则确认时间", null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="规则确认人",
+        editable=False,
+    )
+    issued_at = models.DateTimeField("下达时间", null=True, blank=True, editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="下达人",
+        editable=False,
+    )
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    history = HistoricalRecords(verbose_name="历史")
+
+    objects = CityTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标表"
+        ordering = ["-year__number", "city__key"]
+        constraints = [models.UniqueConstraint(fields=["year", "city"], name="one_table_a_city")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_issued(self) -> bool:
+        return self.issued_at is not None
+
+
+class Section(models.Model):
+    """Part 一 or 二. full: its worth after rescaling (76 even where the heading says 67)."""
+
+    table = models.ForeignKey(
+        CityTable, models.CASCADE, related_name="sections", verbose_name="指标表"
+    )
+    order = models.PositiveSmallIntegerField("排序")
+    number = models.CharField("序号", max_length=4)
+    name = models.CharField("名称", max_length=60)
+    heading = models.CharField("表内写法", max_length=80)
+    full = models.DecimalField("满分", **POINTS)
+    history = HistoricalRecords(verbose_name="历史")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "部分"
+        ordering = ["table", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "order"], name="section_order_in_table")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Indicator(models.Model):
+    """What one item is called in every city's table of a year: a column of the
+    heat map, a grid of the collecting office."""
+
+    year = models.ForeignKey(Year, models.CASCADE, related_name="indicators", verbose_name="年度")
+    order = models.PositiveSmallIntegerField("排序")
+    name = models.CharField("名称", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标名称"
+        ordering = ["year", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "name"], name="indicator_name_in_year")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Item(models.Model):
+    """A row of the official table. text: requirement and scoring method, word for word."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="items", verbose_name="部分")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="items", verbose_name="指标"
+    )
+    order = models.PositiveSmallIntegerField("排序")
+    name = models.CharField("指标名称", max_length=60)
+    text = models.TextField("评估内容与计分方法")
+    points = models.DecimalField("分值", **POINTS)
+    offices_text = models.CharField("责任处室（原文）", max_length=120, blank=True)
+    offices = models.ManyToManyField(
+        "cities.Office", related_name="items", verbose_name="数据采集责任处室", blank=True
+    )
+    unsettled = models.JSONField("未读出的扣分语句", default=list, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    history = HistoricalRecords(verbose_name="历史", m2m_fields=[offices])
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标"
+        ordering = ["section", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "order"], name="item_order_in_section"),
+            models.CheckConstraint(condition=Q(points__gte=0), name="item_points_not_negative"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Component(models.Model):
+    """A 计分要点. start, end: the part of the item's text it covers."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="components", verbose_name="指标")
+    number = models.PositiveSmallIntegerField("要点")
+    points = models.DecimalField("分值", **POINTS)
+    start = models.PositiveIntegerField("起", default=0)
+    end = models.PositiveIntegerField("止", default=0)
+    history = HistoricalRecords(verbose_name="历史")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计分要点"
+        ordering = ["item", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="component_number_in_item"),
+            models.CheckConstraint(
+                condition=Q(points__gte=0), name="component_points_not_negative"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item} 要点{self.number}"
+
+
+class Measure(models.Model):
+    """What is recorded. code: stable within the year, the key of the workbook's rows.
+
+    key: the short phrase that names the same thing in every city's table.
+    places: named places or works that the office ticks; their number is the target.
+    """
+
+    class Kind(models.TextChoices):
+        QUANTITY = "数量", "数量"
+        RATE = "比率", "比率"
+        YES_NO = "是否", "是否"
+        COUNT = "次数", "次数"
+
+    component = models.ForeignKey(
+        Component, models.CASCADE, related_name="measures", verbose_name="计分要点"
+    )
+    order = models.PositiveSmallIntegerField("排序")
+    code = models.CharField("测量项编码", max_length=40)
+    key = models.CharField("简称", max_length=80)
+    name = models.CharField("测量项", max_length=200)
+    kind = models.CharField("类型", max_length=4, choices=Kind.choices)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    target = models.DecimalField("目标值", null=True, blank=True, **AMOUNT)
+    places = models.JSONField("列名对象", default=list, blank=True)
+    history = HistoricalRecords(verbose_name="历史")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "测量项"
+        ordering = ["component", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["component", "order"], name="measure_order"),
+        ]
+        indexes = [models.Index(fields=["code"], name="measure_code")]
+
+    def __str__(self):
+        return self.name
+
+
+class Rule(models.Model):
+    """A deduction, with the phrase it was read from (text[start:end] == clause).
+
+    A rule entered by hand for a phrase that no pattern read has pattern "".
+    """
+
+    class Kind(models.TextChoices):
+        SHORTFALL_SHARE = "shortfall_share", "按比例缺额"
+        SHORTFALL_UNIT = "shortfall_unit", "按数量缺额"
+        NOT_DONE = "not_done", "出现即扣"
+        BELOW_BAR = "below_bar", "未达底线"
+        PER_OCCURRENCE = "per_occurrence", "按次扣分"
+        RATE_BELOW = "rate_below", "低于比率"
+
+    component = models.ForeignKey(
+        Component, models.CASCADE, related_name="rules", verbose_name="计分要点"
+    )
+    order = models.PositiveSmallIntegerField("排序")
+    kind = models.CharField("规则", max_length=20, choices=Kind.choices)
+    measures = models.ManyToManyField(Measure, related_name="rules", verbose_name="测量项")
+    step = models.DecimalField("每档", null=True, blank=True, **AMOUNT)
+    deduction = models.DecimalField("扣分", **POINTS)
+    clause = models.TextField("原文语句")
+    start = models.PositiveIntegerField("起", default=0)
+    end = models.PositiveIntegerField("止", default=0)
+    pattern = models.CharField("句式", max_length=60, blank=True)
+    history = HistoricalRecords(verbose_name="历史", m2m_fields=[measures])
+
+    class Meta:
+        verbose_name = verbose_name_plural = "扣分规则"
+        ordering = ["component", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["component", "order"], name="rule_order"),
+            models.CheckConstraint(condition=Q(deduction__gt=0), name="rule_deduction_positive"),
+            models.CheckConstraint(
+                condition=Q(step=None) | Q(step__gt=0), name="rule_step_positive"
+            ),
+        ]
+
+    def __str__(self):
+        return self.clause
+
+
+class Concern(models.Model):
+    """Something the reader found that a person has to look at.
+
+    An error or an unsettled phrase without settled_at keeps the table from
+    being issued; settlement says what was decided.
+    """
+
+    class Severity(models.TextChoices):
+        ERROR = "error", "错误"
+        UNSETTLED = "unsettled", "待核定"
+        NOTICE = "notice", "提示"
+
+    table = models.ForeignKey(
+        CityTable, models.CASCADE, related_name="concerns", verbose_name="指标表"
+    )
+    item = models.ForeignKey(
+        Item, models.CASCADE, null=True, blank=True, related_name="concerns", verbose_name="指标"
+    )
+    severity = models.CharField("级别", max_length=10, choices=Severity.choices)
+    code = models.CharField("代码", max_length=40)
+    message = models.TextField("说明")
+    phrase = models.TextField("原文", blank=True)
+    settled_at = models.DateTimeField("核定时间", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核定人",
+    )
+    settlement = models.TextField("核定意见", blank=True)
+    history = HistoricalRecords(verbose_name="历史")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待核事项"
+        ordering = ["table", "severity", "pk"]
+
+    def __str__(self):
+        return self.message
+
+    @property
+    def blocks_issue(self) -> bool:
+        return self.severity != self.Severity.NOTICE and self.settled_at is None
+
+
+class Result(models.Model):
+    """What was recorded for a measure; made empty with its measure, never deleted alone.
+
+    value: None is "not recorded" (—), never zero; 是否 is 1 (the failing did
+    happen) or 0; a rate is in percent. ticked: of measure.places, those done.
+    version: raised by every write; a writer names the version it saw.
+    """
+
+    measure = models.OneToOneField(
+        Measure, models.CASCADE, related_name="result", verbose_name="测量项"
+    )
+    value = models.DecimalField("完成值", null=True, blank=True, **AMOUNT)
+    ticked = models.JSONField("已完成对象", default=list, blank=True)
+    remark = models.TextField("备注", blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="录入人",
+    )
+    recorded_as = models.CharField("录入身份", max_length=80, blank=True)
+    recorded_at = models.DateTimeField("录入时间", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=0)
+    history = HistoricalRecords(verbose_name="历史")
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "采集结果"
+        ordering = ["measure"]
+
+    def __str__(self):
+        return f"{self.measure}: {self.value}"
+
+
+class Evidence(models.Model):
+    """A file laid to a result as its proof."""
+
+    result = models.ForeignKey(
+        Result, models.CASCADE, related_name="evidence", verbose_name="采集结果"
+    )
+    file = models.ForeignKey(
+        "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
+    )
+    name = models.CharField("文件名", max_length=200)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    added_at = models.DateTimeField("上传时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ["added_at"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,130 @@
+"""How every point was lost: the annex (扣分推导) under a scorecard."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assessment.engine.explain import describe_rule, explain_component, explain_item
+from assessment.engine.rounding import format_points
+from assessment.engine.types import ComponentScore, ItemScore, Line
+from assessment.loading import LoadedItem, LoadedMeasure
+from assessment.paper.wording import NOTHING, moment, rounded_points, with_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure with what was wanted and what was recorded."""
+
+    name: str
+    target: str  # "" where the measure has none
+    recorded: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinePaper:
+    """A rule applied: phrase, figures, sum, points."""
+
+    clause: str
+    figures: tuple[Figure, ...]
+    arithmetic: str
+    deduction: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentPaper:
+    """cap: what the lines add up to and whether the cap was reached, or ""."""
+
+    lines: tuple[LinePaper, ...]
+    cap: str
+    deduction: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPaper:
+    """An item that lost points or waits for figures; a text is "" where there is none.
+
+    recorded: by whom and when.
+    """
+
+    number: int
+    name: str
+    sum: str
+    components: tuple[ComponentPaper, ...]
+    recorded: str
+    remarks: str
+    evidence: str
+
+
+def derivation_of(
+    number: int, item: LoadedItem, score: ItemScore, evidence: Mapping[int, Sequence[str]]
+) -> ItemPaper:
+    """Return the derivation of one item. evidence: names of files by result."""
+    components, measured = [], []
+    for loaded, component in zip(item.components, score.components, strict=True):
+        lines = [line for line in component.lines if line.deduction or line.missing]
+        if lines:
+            components.append(_component(component, lines))
+            codes = {m.code for line in lines for m in line.measures}
+            measured += [m for m in loaded.measures if m.code in codes]
+    return ItemPaper(
+        number,
+        item.name,
+        f"{explain_item(score)}（满分 {format_points(item.points)} 分）",
+        tuple(components),
+        "；".join(_recorded(measured)),
+        "；".join(dict.fromkeys(m.record.remark for m in measured if m.record.remark)),
+        _evidence(measured, evidence),
+    )
+
+
+def _component(score: ComponentScore, lines: list[Line]) -> ComponentPaper:
+    is_told = score.capped or sum(1 for line in lines if line.deduction) > 1
+    return ComponentPaper(
+        tuple(_line(line) for line in lines),
+        f"本要点（{format_points(score.component.points)}分）{explain_component(score)}"
+        if is_told
+        else "",
+        rounded_points(score.deduction),
+    )
+
+
+def _line(line: Line) -> LinePaper:
+    return LinePaper(
+        line.rule.clause or describe_rule(line.rule, line.measures),
+        tuple(
+            Figure(
+                measure.name,
+                "" if measure.target is None else with_unit(measure.target, measure),
+                with_unit(value, measure),
+                value is None,
+            )
+            for measure, value in zip(line.measures, line.values, strict=True)
+        ),
+        line.arithmetic,
+        rounded_points(line.deduction) if line.deduction else NOTHING if line.missing else "0",
+        line.missing,
+    )
+
+
+def _recorded(measures: Sequence[LoadedMeasure]) -> Iterator[str]:
+    """Yield who recorded what and when; names the measures only where that differs."""
+    entries: dict[str, list[str]] = {}
+    for measure in measures:
+        if measure.record.value is not None:
+            entries.setdefault(_who_and_when(measure), []).append(measure.engine.name)
+    for entry, names in entries.items():
+        yield entry if len(entries) == 1 else f"{entry}（{'、'.join(names)}）"
+
+
+def _who_and_when(measure: LoadedMeasure) -> str:
+    record = measure.record
+    who = record.recorded_by
+    if record.recorded_as:
+        who = f"{record.recorded_as} {who}".rstrip()
+    return f"{who or '—'}，{moment(record.recorded_at) or '时间未记'}"
+
+
+def _evidence(measures: Sequence[LoadedMeasure], evidence: Mapping[int, Sequence[str]]) -> str:
+    names = dict.fromkeys(n for m in measures for n in evidence.get(m.record.result_id, ()))
+    return "、".join(names)

@@ -1,0 +1,58 @@
+"""The official indicator table of a city (考核指标表), as it was issued."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from assessment.engine.rounding import format_points
+from assessment.loading import LoadedTable
+from assessment.paper.wording import is_long_title, split_heading
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item; group: the rows that share the label of their section."""
+
+    id: str
+    group: int
+    number: str
+    section: str
+    worth: str
+    name: str
+    text: str
+    points: str
+    offices: str
+
+
+@dataclass(frozen=True, slots=True)
+class TablePaper:
+    city: str
+    title: str
+    is_long: bool
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+
+def table_html(table: LoadedTable) -> str:
+    """Return the official table of a city as a document to be laid out."""
+    paper = TablePaper(
+        table.city, table.title, is_long_title(table.title), tuple(_rows(table)), table.notes
+    )
+    return render_to_string("paper/official_table.html", {"title": table.title, "table": paper})
+
+
+def _rows(table: LoadedTable):
+    for group, section in enumerate(table.sections):
+        name, worth = split_heading(section.heading)
+        for position, item in enumerate(section.items):
+            yield Row(
+                f"r{group}-{position}",
+                group,
+                section.number,
+                name,
+                worth,
+                item.name,
+                item.text,
+                format_points(item.points),
+                item.offices_text,
+            )

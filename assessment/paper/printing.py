@@ -1,0 +1,78 @@
+"""A year's papers, from its rows to documents ready for the press."""
+
+import io
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assessment.loading import LoadedTable, evidence_names
+from assessment.models import CityTable, Year
+from assessment.paper.official_table import table_html
+from assessment.paper.ranking import ranking_html, ranking_title
+from assessment.paper.rendering import Press
+from assessment.paper.scorecard import scorecard_htmls, title_of
+from assessment.standing import Standings, standings_of
+from trust import log
+from trust.files import safe_name
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper to be laid out. name: of its file, without the ending."""
+
+    name: str
+    title: str
+    html: str
+
+
+def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[Document]:
+    """Return the scorecards of the cities (default: all), ranked among all.
+
+    Twelve queries, whatever the number of cities.
+    """
+    standings = standings_of(year)
+    cities = [c for c in standings.cities if city_ids is None or c.table.city_id in city_ids]
+    evidence = evidence_names(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
+    htmls = scorecard_htmls(standings, cities, evidence=evidence, digest=log.head())
+    return [
+        Document(safe_name(f"{year.number}年度{city.city}评分卡"), title_of(city), html)
+        for city, html in zip(cities, htmls, strict=True)
+    ]
+
+
+def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:
+    """Return the official tables. No query."""
+    return [
+        Document(safe_name(f"{t.year}年度{t.city}指标表"), t.title, table_html(t)) for t in tables
+    ]
+
+
+def ranking_of(standings: Standings) -> Document:
+    """Return the ranking. One query, for the log's head."""
+    return Document(
+        f"{standings.year}年度考核排名",
+        ranking_title(standings),
+        ranking_html(standings, log.head()),
+    )
+
+
+def print_one(document: Document) -> bytes:
+    with Press() as press:
+        return press.make(document.html, document.title)
+
+
+def print_joined(press: Press, documents: Sequence[Document], title: str) -> bytes:
+    return press.join([document.html for document in documents], title)
+
+
+def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
+    return press.each([d.html for d in documents], [d.title for d in documents])
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a .zip of named files; PDFs are compressed already and stored as they are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return out.getvalue()

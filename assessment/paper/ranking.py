@@ -1,0 +1,129 @@
+"""The ranking of a year: the list, its picture, and every indicator of every city."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+
+from assessment.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
+from assessment.engine.rounding import format_fixed, format_points
+from assessment.losses import by_indicator
+from assessment.paper.wording import NOTHING, policy_line, short_digest
+from assessment.standing import CityStanding, Standings
+
+#: 156 mm between the margins, in CSS pixels.
+CHART_WIDTH = 588
+#: As many as fit beside the ranking on one page.
+MOST_LOSSES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    rank: int
+    city: str
+    sections: tuple[str, ...]
+    total: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Every city's score in every indicator; "—" where it has none."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, str, tuple[str, ...], str], ...]
+
+
+def ranking_title(standings: Standings) -> str:
+    return f"{standings.year}年度市州移民工作绩效考核排名"
+
+
+def ranking_html(standings: Standings, digest: str = "") -> str:
+    """Return the ranking as a document to be laid out."""
+    title = ranking_title(standings)
+    return render_to_string(
+        "paper/ranking.html",
+        {
+            "title": title,
+            "digest": short_digest(digest),
+            "sections": _section_heads(standings),
+            "rows": list(_rows(standings)),
+            "chart": _chart(standings),
+            "losses": _losses(standings),
+            "grid": _grid(standings),
+            "policy": policy_line(standings.policy),
+            "incomplete": sum(1 for c in standings.cities if not c.score.complete),
+            "unissued": sum(1 for c in standings.cities if not c.table.issued),
+        },
+    )
+
+
+def _section_heads(standings: Standings) -> list[tuple[str, str]]:
+    if not standings.cities:
+        return []
+    longest = max(standings.cities, key=lambda c: len(c.score.sections))
+    return [(s.section.name, format_points(s.section.full)) for s in longest.score.sections]
+
+
+def _rows(standings: Standings) -> Iterator[Row]:
+    for city in standings.by_rank:
+        missing = len(city.score.missing)
+        state = f"缺 {missing} 项" if missing else "已采集全"
+        yield Row(
+            city.rank,
+            city.city,
+            tuple(format_fixed(s.score) for s in city.score.sections),
+            format_fixed(city.total),
+            state if city.table.issued else f"未下达，{state}",
+        )
+
+
+def _chart(standings: Standings) -> str:
+    cities = [
+        RankedCity(c.city, c.rank, tuple(s.score for s in c.score.sections), c.total)
+        for c in standings.by_rank
+    ]
+    heads = [name for name, _ in _section_heads(standings)]
+    return ranking_bars(cities, sections=heads, full=_full(standings), width=CHART_WIDTH)
+
+
+def _losses(standings: Standings) -> str:
+    """Return the picture of where points were lost, "" where nobody lost any."""
+    costly = [
+        LostIndicator(loss.name, loss.lost, loss.losing, loss.commonest_rule)
+        for loss in by_indicator(standings)
+        if loss.lost
+    ]
+    return lost_points_bars(costly[:MOST_LOSSES], width=CHART_WIDTH) if costly else ""
+
+
+def _full(standings: Standings) -> Decimal:
+    if not standings.cities:
+        return Decimal(100)
+    return sum((s.section.full for s in standings.cities[0].score.sections), Decimal(0))
+
+
+def _grid(standings: Standings) -> Grid:
+    names = tuple(dict.fromkeys(i.item.name for c in _fullest_first(standings) for i in _items(c)))
+    rows = []
+    for city in standings.by_rank:
+        scores = {i.item.name: i for i in _items(city)}
+        cells = tuple(_cell(scores.get(name)) for name in names)
+        rows.append((city.rank, city.city, cells, format_fixed(city.total)))
+    return Grid(names, tuple(rows))
+
+
+def _fullest_first(standings: Standings) -> list[CityStanding]:
+    """The city with most indicators names them in the order of the official table."""
+    return sorted(standings.cities, key=lambda c: -len(list(_items(c))))
+
+
+def _items(city: CityStanding):
+    return (item for section in city.score.sections for item in section.items)
+
+
+def _cell(score) -> str:
+    if score is None:
+        return NOTHING
+    return format_fixed(score.score) + ("" if score.recorded else "＊")

@@ -1,0 +1,217 @@
+"""A city's scorecard (评分卡): one sheet to sign and seal, then how every point was lost."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from assessment.engine.explain import STEP_READING_LABELS, explain_section, explain_table
+from assessment.engine.rounding import format_fixed, format_points
+from assessment.engine.types import ItemScore, SectionScore, StepReading
+from assessment.loading import LoadedItem, LoadedSection
+from assessment.paper.derivation import ItemPaper, derivation_of
+from assessment.paper.wording import (
+    is_long_title,
+    policy_line,
+    short_digest,
+    split_heading,
+)
+from assessment.standing import CityStanding, Standings, under_other_readings
+
+Readings = Mapping[StepReading, Standings]
+Evidence = Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item; reference: what was lost or is missing, and where in the annex."""
+
+    id: str
+    group: int
+    number: str
+    section: str
+    worth: str
+    name: str
+    points: str
+    deduction: str
+    score: str
+    missing: bool
+    reference: str
+    offices: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPaper:
+    """earned of available, scaled to full; sum: the line that shows the scaling."""
+
+    name: str
+    rows: tuple[Row, ...]
+    available: str
+    deduction: str
+    earned: str
+    full: str
+    score: str
+    is_rescaled: bool
+    sum: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPaper:
+    label: str
+    total: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardPaper:
+    """Everything on a scorecard, as text."""
+
+    city: str
+    title: str
+    is_long: bool
+    total: str
+    sum: str
+    rank: int
+    cities: int
+    is_issued: bool
+    missing: int
+    sections: tuple[SectionPaper, ...]
+    items: tuple[ItemPaper, ...]
+    readings: tuple[ReadingPaper, ...]
+    policy: str
+    notes: tuple[str, ...]
+
+
+def scorecard_htmls(
+    standings: Standings,
+    cities: Sequence[CityStanding] | None = None,
+    *,
+    evidence: Evidence | None = None,
+    digest: str = "",
+) -> list[str]:
+    """Return a document for each of cities (default: all), in their order.
+
+    standings: of the whole year, so that ranks are right. evidence: names of
+    files by result. digest: head of the audit log.
+    """
+    readings = under_other_readings(standings)
+    return [
+        _html(card_of(city, standings, readings, evidence or {}), digest)
+        for city in (standings.cities if cities is None else cities)
+    ]
+
+
+def title_of(standing: CityStanding) -> str:
+    """Return 2017年度长沙市移民工作绩效考核评分卡."""
+    if standing.table.title.endswith("指标表"):
+        return standing.table.title.removesuffix("指标表") + "评分卡"
+    return f"{standing.table.year}年度{standing.city}移民工作绩效考核评分卡"
+
+
+def card_of(
+    standing: CityStanding, standings: Standings, readings: Readings, evidence: Evidence
+) -> CardPaper:
+    table, score = standing.table, standing.score
+    derivations = list(_derivations(standing, evidence))
+    title = title_of(standing)
+    numbers = {paper.name: paper for paper in derivations}
+    return CardPaper(
+        standing.city,
+        title,
+        is_long_title(title),
+        format_fixed(score.total),
+        explain_table(score),
+        standing.rank,
+        len(standings.cities),
+        table.issued,
+        len(score.missing),
+        tuple(
+            _section(group, section, section_score, numbers)
+            for group, (section, section_score) in enumerate(
+                zip(table.sections, score.sections, strict=True)
+            )
+        ),
+        tuple(derivations),
+        tuple(_readings(standing, standings, readings)),
+        policy_line(standings.policy),
+        table.notes,
+    )
+
+
+def _html(card: CardPaper, digest: str) -> str:
+    return render_to_string(
+        "paper/scorecard.html",
+        {"title": card.title, "card": card, "digest": short_digest(digest)},
+    )
+
+
+def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPaper]:
+    number = 0
+    for item, score in _items(standing):
+        if score.deduction or not score.recorded:
+            number += 1
+            yield derivation_of(number, item, score, evidence)
+
+
+def _items(standing: CityStanding) -> Iterator[tuple[LoadedItem, ItemScore]]:
+    for section, score in zip(standing.table.sections, standing.score.sections, strict=True):
+        yield from zip(section.items, score.items, strict=True)
+
+
+def _section(
+    group: int, section: LoadedSection, score: SectionScore, numbers: Mapping[str, ItemPaper]
+) -> SectionPaper:
+    name, worth = split_heading(section.heading)
+    rows = tuple(
+        Row(
+            f"r{group}-{position}",
+            group,
+            section.number,
+            name,
+            worth,
+            item.name,
+            format_points(item.points),
+            format_fixed(item.points - item_score.score),
+            format_fixed(item_score.score),
+            not item_score.recorded,
+            _reference(item_score, numbers.get(item.name)),
+            item.offices_text.replace("\n", "、"),
+        )
+        for position, (item, item_score) in enumerate(zip(section.items, score.items, strict=True))
+    )
+    return SectionPaper(
+        section.name,
+        rows,
+        format_points(score.available),
+        format_fixed(score.available - score.earned),
+        format_fixed(score.earned),
+        format_points(score.section.full),
+        format_fixed(score.score),
+        score.is_rescaled,
+        explain_section(score),
+    )
+
+
+def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
+    if paper is None:
+        return "未扣分"
+    lines = [line for component in score.components for line in component.lines]
+    lost = sum(1 for line in lines if line.deduction)
+    waiting = {
+        measure.code
+        for line in lines
+        for measure, value in zip(line.measures, line.values, strict=True)
+        if value is None and line.missing
+    }
+    parts = [f"扣分{lost}处"] if lost else []
+    parts += [f"缺{len(waiting)}项"] if waiting else []
+    return f"{'、'.join(parts)}（附件{paper.number}）"
+
+
+def _readings(
+    standing: CityStanding, standings: Standings, readings: Readings
+) -> Iterator[ReadingPaper]:
+    for reading, other in readings.items():
+        city = other.of(standing.table.city_key)
+        if reading is not standings.policy.step_reading and city is not None:
+            yield ReadingPaper(STEP_READING_LABELS[reading], format_fixed(city.total), city.rank)

@@ -1,0 +1,84 @@
+"""Who may do what with a year's assessment; every page, command and action asks here."""
+
+from assessment.models import Item, Result, Year, YearState
+from assessment.querysets import RELEASED_STATES
+from cities.permissions import persona_of
+from trust.refusals import Refused
+
+#: Stages in which an office may write its results.
+OPEN_FOR_RECORDING = (YearState.COLLECTING,)
+FROZEN = (YearState.FINALISED, YearState.PUBLISHED)
+
+
+def can_set_up(user) -> bool:
+    """Import tables, settle concerns, issue, move the year: the assessment office."""
+    return persona_of(user).is_assessment_office
+
+
+def can_read_province(user) -> bool:
+    """Overview, ranking, indicators over all cities: province and auditor."""
+    return persona_of(user).sees_all_cities
+
+
+def can_collect(user) -> bool:
+    return persona_of(user).is_office
+
+
+def can_see_scores(user, year: Year) -> bool:
+    """The province at any time; a city its own once they are released."""
+    persona = persona_of(user)
+    return persona.sees_all_cities or (persona.is_city and year.state in RELEASED_STATES)
+
+
+class ItemOffices:
+    """The offices of items, each item asked for once."""
+
+    def __init__(self):
+        self._known: dict[int, frozenset[int]] = {}
+
+    def of(self, item: Item) -> frozenset[int]:
+        if item.pk not in self._known:
+            self._known[item.pk] = frozenset(
+                Item.offices.through.objects.filter(item=item).values_list("office_id", flat=True)
+            )
+        return self._known[item.pk]
+
+
+def is_own_item(user, item: Item, offices: ItemOffices | None = None) -> bool:
+    """Whether one of the person's offices collects this item. One query an item."""
+    own = persona_of(user).office_ids
+    return bool(own and own & (offices or ItemOffices()).of(item))
+
+
+def why_not_recordable(user, result: Result, offices: ItemOffices | None = None) -> str:
+    """Return why this person may not write this cell now, or an empty string."""
+    item = result.measure.component.item
+    table = item.section.table
+    if not is_own_item(user, item, offices):
+        return f"“{item.name}”不由本处室采集，只能查看；如需更正请联系责任处室。"
+    if not table.is_issued:
+        return f"{table.city_name}的指标表尚未下达，暂不能录入；请联系考核办。"
+    if table.year.state not in OPEN_FOR_RECORDING:
+        return (
+            f"{table.year}处于“{table.year.get_state_display()}”阶段，采集已关闭；"
+            "如需补录请联系考核办。"
+        )
+    return ""
+
+
+def check_can_record(user, result: Result, offices: ItemOffices | None = None) -> None:
+    """Raise Refused with the reason if this person may not write this cell now."""
+    why = why_not_recordable(user, result, offices)
+    if why:
+        raise Refused(why)
+
+
+def check_not_finalised(result: Result) -> None:
+    table = result.measure.component.item.section.table
+    if table.year.state in FROZEN:
+        raise Refused(f"{table.year}已审定，结果不再改动；确需改动请由考核办按更正程序办理。")
+
+
+def check_can_set_up(user) -> None:
+    if not can_set_up(user):
+        raise Refused("只有考核办可以办理此事。")

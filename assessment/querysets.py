@@ -1,0 +1,77 @@
+"""The words in which pages and commands ask for years, tables and results.
+
+Visibility: the assessment office, offices and the auditor see every city's
+table and results; a city sees its own issued table, and its scores once they
+are released (assessment.permissions); counties and administrators see none.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from cities.permissions import persona_of
+
+
+class YearQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Every signed-in person may know which years there are."""
+        return self if user.is_authenticated else self.none()
+
+
+class CityTableQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Tables this person may open. At most one query for the person's roles."""
+        return self.filter(_tables_seen_by(persona_of(user), ""))
+
+    def for_year(self, number):
+        return self.filter(year__number=number)
+
+
+class ItemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(_tables_seen_by(persona_of(user), "section__table__"))
+
+    def collected_by(self, user):
+        """Items whose results this person's offices record."""
+        return self.filter(offices__in=persona_of(user).office_ids).distinct()
+
+
+class ResultQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Results this person may read; a city reads its own once scores are released."""
+        persona = persona_of(user)
+        seen = _tables_seen_by(persona, _TABLE_OF_RESULT)
+        if persona.sees_all_cities:
+            return self.filter(seen)
+        return self.filter(seen, **{f"{_TABLE_OF_RESULT}year__state__in": RELEASED_STATES})
+
+    def for_year(self, number):
+        return self.filter(**{f"{_TABLE_OF_RESULT}year__number": number})
+
+    def recorded(self):
+        return self.filter(value__isnull=False)
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        persona = persona_of(user)
+        seen = _tables_seen_by(persona, "result__" + _TABLE_OF_RESULT)
+        if persona.sees_all_cities:
+            return self.filter(seen)
+        return self.filter(seen, **{f"result__{_TABLE_OF_RESULT}year__state__in": RELEASED_STATES})
+
+    def current(self):
+        return self.filter(withdrawn_at=None)
+
+
+#: From 反馈与申诉 on, a city sees its own scores.
+RELEASED_STATES = ("feedback", "finalised", "published")
+
+_TABLE_OF_RESULT = "measure__component__item__section__table__"
+
+
+def _tables_seen_by(persona, prefix: str) -> Q:
+    if persona.sees_all_cities:
+        return Q()
+    if persona.city_ids:
+        return Q(**{f"{prefix}city__in": persona.city_ids, f"{prefix}issued_at__isnull": False})
+    return Q(pk__in=[])

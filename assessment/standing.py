@@ -1,0 +1,69 @@
+"""A year's scores with their ranks: what the overview, the exports and paper show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assessment.engine import types as engine
+from assessment.engine.score import rank, score_table
+from assessment.loading import LoadedTable, load_policy, load_tables
+from assessment.models import CityTable, Year
+
+
+@dataclass(frozen=True, slots=True)
+class CityStanding:
+    """One city's table, score and rank among the tables that were scored together."""
+
+    table: LoadedTable
+    score: engine.TableScore
+    rank: int
+
+    @property
+    def city(self) -> str:
+        return self.table.city
+
+    @property
+    def total(self) -> Decimal:
+        return self.score.total
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """A year's cities in the order of their codes."""
+
+    year: int
+    policy: engine.Policy
+    cities: tuple[CityStanding, ...]
+
+    @property
+    def by_rank(self) -> tuple[CityStanding, ...]:
+        return tuple(sorted(self.cities, key=lambda c: (c.rank, c.table.city_key)))
+
+    def of(self, city_key: str) -> CityStanding | None:
+        return next((c for c in self.cities if c.table.city_key == city_key), None)
+
+
+def standings_of(year: Year) -> Standings:
+    """Score every table of the year. Eight queries, whatever the number of cities."""
+    tables = load_tables(CityTable.objects.filter(year=year))
+    return score_tables(year.number, tables, load_policy(year))
+
+
+def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy) -> Standings:
+    """Score and rank tables that were loaded. No query."""
+    tables = tuple(tables)
+    scores = [score_table(t.engine, t.facts, policy) for t in tables]
+    ranks = rank([(t.pk, s.total) for t, s in zip(tables, scores, strict=True)])
+    cities = tuple(CityStanding(t, s, ranks[t.pk]) for t, s in zip(tables, scores, strict=True))
+    return Standings(year, policy, cities)
+
+
+def under_other_readings(standings: Standings) -> dict[engine.StepReading, Standings]:
+    """The same records under each reading of 每少完成10%. No query."""
+    tables = [c.table for c in standings.cities]
+    return {
+        reading: score_tables(
+            standings.year, tables, replace(standings.policy, step_reading=reading)
+        )
+        for reading in engine.StepReading
+    }

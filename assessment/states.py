@@ -1,0 +1,114 @@
+"""The year's flow as one table: from, to, by whom, under which condition.
+
+Pages and actions ask it; nothing else knows which step follows which.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assessment.models import CityTable, Concern, Result, Year, YearState
+from assessment.permissions import can_set_up
+
+#: The steps that people see on the line; 准备 comes before the first.
+STEPS = (
+    YearState.ISSUED,
+    YearState.SELF_CHECK,
+    YearState.COLLECTING,
+    YearState.REVIEW,
+    YearState.FEEDBACK,
+    YearState.FINALISED,
+    YearState.PUBLISHED,
+)
+
+
+def nothing(year: Year) -> list[str]:
+    """No condition."""
+    return []
+
+
+def every_table_issued(year: Year) -> list[str]:
+    """At least one table, and all of them issued. One query."""
+    issued = list(CityTable.objects.filter(year=year).values_list("city_name", "issued_at"))
+    if not issued:
+        return ["本年度还没有指标表；请先导入指标表。"]
+    waiting = [name for name, at in issued if at is None]
+    return [f"{_some(waiting)}的指标表尚未下达；请逐市确认规则后下达。"] if waiting else []
+
+
+def every_measure_recorded(year: Year) -> list[str]:
+    """Nothing is missing. One query."""
+    missing = Result.objects.for_year(year.number).filter(value=None).count()
+    return [f"还有 {missing} 项未录入；请责任处室补录，确无此事的填 0 或“否”。"] if missing else []
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way from a stage to another. reasons(year): why it cannot be taken now."""
+
+    source: YearState
+    target: YearState
+    label: str
+    guard: Callable[[Year], list[str]] = nothing
+    who: Callable[[object], bool] = can_set_up
+
+    @property
+    def is_backward(self) -> bool:
+        """Going back needs a reason."""
+        return position(self.target) < position(self.source)
+
+
+_S = YearState
+TRANSITIONS = (
+    Transition(_S.PREPARING, _S.ISSUED, "下达指标表", every_table_issued),
+    Transition(_S.ISSUED, _S.SELF_CHECK, "开始市州自查"),
+    Transition(_S.ISSUED, _S.COLLECTING, "开始处室采集", every_table_issued),
+    Transition(_S.SELF_CHECK, _S.COLLECTING, "开始处室采集", every_table_issued),
+    Transition(_S.COLLECTING, _S.REVIEW, "结束采集，转入复核"),
+    Transition(_S.REVIEW, _S.FEEDBACK, "向市州反馈初步得分"),
+    Transition(_S.FEEDBACK, _S.FINALISED, "审定", every_measure_recorded),
+    Transition(_S.ISSUED, _S.PREPARING, "退回准备"),
+    Transition(_S.SELF_CHECK, _S.ISSUED, "退回下达"),
+    Transition(_S.COLLECTING, _S.SELF_CHECK, "退回市州自查"),
+    Transition(_S.COLLECTING, _S.ISSUED, "退回下达"),
+    Transition(_S.REVIEW, _S.COLLECTING, "退回处室采集"),
+    Transition(_S.FEEDBACK, _S.REVIEW, "退回复核，收回初步得分"),
+    Transition(_S.FINALISED, _S.FEEDBACK, "撤回审定"),
+)
+
+
+def position(state: str) -> int:
+    """Return where a stage stands on the line; 准备 is 0."""
+    return STEPS.index(state) + 1 if state in STEPS else 0
+
+
+def transition(source: str, target: str) -> Transition | None:
+    return next((t for t in TRANSITIONS if t.source == source and t.target == target), None)
+
+
+def transitions_from(state: str, user) -> list[Transition]:
+    """Return what this person may do next, forward steps first."""
+    offered = [t for t in TRANSITIONS if t.source == state and t.who(user)]
+    return sorted(offered, key=lambda t: t.is_backward)
+
+
+def open_concerns(year: Year):
+    """Concerns that keep a table of the year from being issued."""
+    return (
+        Concern.objects.filter(table__year=year, settled_at=None)
+        .exclude(severity=Concern.Severity.NOTICE)
+        .order_by("table__city__key", "pk")
+    )
+
+
+def as_text() -> str:
+    """Return the table as lines, for people and for the test that keeps it."""
+    return "\n".join(
+        f"{t.source.label} → {t.target.label} | {t.label} | {t.who.__name__} | {t.guard.__name__}"
+        + (" | 须写明理由" if t.is_backward else "")
+        for t in TRANSITIONS
+    )
+
+
+def _some(names: list[str]) -> str:
+    shown = "、".join(names[:5])
+    return f"{shown}等 {len(names)} 个市州" if len(names) > 5 else shown

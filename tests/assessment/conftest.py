@@ -1,0 +1,21 @@
+"""The table, cast and signed-in office that the tests of recording start from."""
+
+import pytest
+
+from tests.factories import make_cast, make_table
+
+
+@pytest.fixture
+def table():
+    return make_table()
+
+
+@pytest.fixture
+def cast(table):
+    return make_cast(table)
+
+
+@pytest.fixture
+def office(client, cast):
+    client.force_login(cast["office"])
+    return client

@@ -1,0 +1,153 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from assessment.actions.importing import ImportRefused, import_tables
+from assessment.models import CityTable, Concern, Item, Measure, Result, Rule, Year
+from assessment.reader.types import TableReading
+from cities.loading import load_places
+from tests.assessment.seeds import ACTOR, import_2017, readings
+from trust.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def reading_of(city: str) -> TableReading:
+    return next(r for r in readings() if r.city == city)
+
+
+def test_import_takes_the_14_tables_word_for_word():
+    import_2017()
+
+    assert CityTable.objects.count() == 14
+    assert Item.objects.count() == 165
+    assert not Item.objects.exclude(unsettled=[]).exists()
+    text = Item.objects.get(section__table__city_name="长沙市", name="移民产业").text
+    assert text == (
+        "完成移民产业基地提质改造任务，其中油茶5000亩、茶叶1500亩、水果3000亩、中药材1000亩、"
+        "蔬菜（食用菌）1000亩，计8分，每少完成10%扣0.8分。"
+    )
+
+
+def test_import_makes_an_empty_result_for_every_measure():
+    import_2017(only=("长沙市",))
+
+    assert Measure.objects.filter(result=None).count() == 0
+    assert Result.objects.filter(value__isnull=False).count() == 0
+
+
+def test_import_keeps_what_the_sources_get_wrong_as_concerns():
+    import_2017()
+
+    errors = Concern.objects.filter(severity=Concern.Severity.ERROR)
+    assert set(errors.values_list("table__city_name", "item__name")) == {
+        ("岳阳市", "移民后扶稽察与监测评估"),
+        ("永州市", "扶贫攻坚与新农村建设"),
+        ("怀化市", "扶贫攻坚与新农村建设"),
+        ("怀化市", "移民安置"),
+        ("湘潭市", "移民后扶稽察与监测评估"),
+        ("湘西自治州", "移民产业"),
+    }
+
+
+def test_import_gives_an_item_of_all_offices_to_all_offices():
+    import_2017(only=("长沙市",))
+
+    assert Item.objects.get(name="基础工作").offices.count() == 9
+    assert [o.name for o in Item.objects.get(name="作风建设").offices.all()] == [
+        "纪检监察室",
+        "机关党委",
+    ]
+
+
+def test_importing_the_same_again_changes_nothing():
+    import_2017(only=("长沙市",))
+    before = AuditEntry.objects.count(), list(Rule.objects.values_list("pk", flat=True))
+
+    report = import_tables(number=2017, readings=[reading_of("长沙市")], actor=ACTOR)
+
+    assert report.unchanged == ["长沙市"]
+    assert (AuditEntry.objects.count(), list(Rule.objects.values_list("pk", flat=True))) == before
+
+
+def test_dry_run_reports_and_writes_nothing():
+    load_places(actor=ACTOR)
+
+    report = import_tables(number=2017, readings=[reading_of("岳阳市")], actor=ACTOR, dry_run=True)
+
+    assert report.created == ["岳阳市"]
+    assert any(f.severity == "error" for f in report.findings)
+    assert not Year.objects.exists()
+
+
+def changed(reading: TableReading) -> TableReading:
+    """The same table with one more word under it."""
+    return replace(reading, notes=(*reading.notes, "备注：试改。"))
+
+
+def record(city: str, name: str, value: int) -> Result:
+    result = Result.objects.get(
+        measure__component__item__section__table__city_name=city, measure__name=name
+    )
+    result.value = Decimal(value)
+    result.save()
+    return result
+
+
+def test_changed_table_takes_the_place_of_one_without_results():
+    import_2017(only=("长沙市",))
+
+    report = import_tables(number=2017, readings=[changed(reading_of("长沙市"))], actor=ACTOR)
+
+    assert report.replaced == ["长沙市"]
+    assert CityTable.objects.get().notes == ["备注：试改。"]
+
+
+def test_table_with_results_is_not_overwritten_and_nothing_else_is():
+    import_2017(only=("长沙市", "株洲市"))
+    record("株洲市", "油茶", 3000)
+
+    with pytest.raises(ImportRefused, match="株洲市的指标表已有采集结果.*--replace"):
+        import_tables(
+            number=2017,
+            readings=[changed(reading_of("长沙市")), changed(reading_of("株洲市"))],
+            actor=ACTOR,
+        )
+
+    assert list(CityTable.objects.values_list("notes", flat=True)) == [[], []]
+
+
+def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
+    import_2017(only=("株洲市",))
+    record("株洲市", "油茶", 3000)
+    record("株洲市", "楠竹", 1500)
+    told = reading_of("株洲市")
+    item = told.sections[0].items[0]
+    component = item.components[0]
+    measures = tuple(replace(m, name="毛竹") if m.name == "楠竹" else m for m in component.measures)
+    item = replace(item, components=(replace(component, measures=measures),))
+    section = replace(told.sections[0], items=(item, *told.sections[0].items[1:]))
+    told = changed(replace(told, sections=(section, *told.sections[1:])))
+
+    report = import_tables(number=2017, readings=[told], actor=ACTOR, replace=True)
+
+    assert Result.objects.get(measure__name="油茶").value == 3000
+    assert report.lost == ["株洲市 移民产业 要点1 楠竹：原记录 1500.0000"]
+    assert "楠竹" in str(AuditEntry.objects.first().after)
+
+
+def test_unknown_city_is_refused_with_its_title():
+    load_places(actor=ACTOR)
+    told = replace(reading_of("长沙市"), city="长安市", title="2017年度长安市指标表")
+
+    with pytest.raises(ImportRefused, match="“2017年度长安市指标表”的市州不在地区表中"):
+        import_tables(number=2017, readings=[told], actor=ACTOR)
+    assert not Year.objects.exists()
+
+
+def test_two_tables_of_one_city_are_refused():
+    load_places(actor=ACTOR)
+
+    with pytest.raises(ImportRefused, match="长沙市在文件中有两张指标表"):
+        import_tables(number=2017, readings=[reading_of("长沙市")] * 2, actor=ACTOR)
