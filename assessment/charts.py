@@ -1,0 +1,397 @@
+"""Charts as SVG text, the same on the page and on paper.
+
+Everything a chart needs is in its attributes: no style sheet, no script, no
+gradient, and a named font, since WeasyPrint hands neither CSS nor fall-backs to
+inline SVG. Every value is printed beside its name and told in <desc>; colour
+only repeats. Figures come in as Decimal; coordinates alone are made float.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from lib.figures import amount, lost, points, share
+
+FONT = "Noto Sans CJK SC"
+INK, INK_2, INK_3 = "#1b2430", "#465263", "#616c7e"
+LINE, LINE_STRONG, TRACK = "#e2e6ec", "#c6cdd8", "#eef1f5"
+BLUE, BLUE_2 = "#1f4e8c", "#7fa3d1"
+RED, RED_PALE = "#b42318", "#f6dcd8"
+GREEN, AMBER = "#1b6a3e", "#875100"
+OLIVE, PLUM = "#5c6500", "#a02c6f"
+
+#: Half a page on the screen, a whole one on paper; where a chart has a row to itself, 760.
+WIDTH = 520
+SIZE, SMALL = 13, 12
+ROW = 28
+BAR = 14
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCity:
+    """One line of the ranking. parts: the section scores; rank: None while not complete."""
+
+    name: str
+    rank: int | None
+    parts: tuple[Decimal, ...]
+    total: Decimal
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LostIndicator:
+    """What one indicator cost all cities together. rule: the phrase that cost most."""
+
+    name: str
+    lost: Decimal
+    cities: int
+    rule: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeProgress:
+    """done of total measures recorded by one office."""
+
+    name: str
+    done: int
+    total: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """A city's total and rank under each reading, in the order of the readings."""
+
+    name: str
+    totals: tuple[Decimal, ...]
+    ranks: tuple[int, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """Names and figures stand left of the bars, so that a narrow screen shows them first."""
+
+    width: int
+    left: float
+    right: float
+
+    @property
+    def bar(self) -> float:
+        return self.width - self.left - self.right
+
+    @property
+    def names(self) -> float:
+        """Where names end."""
+        return self.left - 66
+
+    @property
+    def figures(self) -> float:
+        """Where the figures end that tell the length of the bars."""
+        return self.left - 12
+
+    @property
+    def edge(self) -> float:
+        """Where figures in the last column end."""
+        return self.width - 2
+
+
+def ranking_bars(
+    cities: Sequence[RankedCity],
+    *,
+    sections: Sequence[str],
+    full: Decimal = Decimal(100),
+    width: int = WIDTH,
+) -> SafeString:
+    """Return the ranking: a bar a city, cut by section; equal ranks are named as ties."""
+    plot = _Plot(width, left=168, right=50)
+    ranks = [city.rank for city in cities]
+    top = 34
+    drawn = [_key(plot.left, sections)]
+    for number, city in enumerate(cities):
+        rank = _rank(city.rank, tied=ranks.count(city.rank) > 1)
+        drawn.append(_ranking_row(city, rank, full, plot, top + (number + 0.5) * ROW))
+    return _svg(
+        drawn,
+        size=(width, top + len(cities) * ROW + 4),
+        title="各市州得分排名",
+        desc="；".join(f"{_rank(c.rank)} {c.name} {points(c.total)} 分" for c in cities),
+    )
+
+
+def _ranking_row(city: RankedCity, rank: str, full: Decimal, plot: _Plot, middle: float) -> str:
+    top = middle - BAR / 2
+    row = [
+        _text(36, middle, rank, anchor="end", fill=INK_3, size=SMALL),
+        _text(44, middle, city.name),
+        _rect(plot.left, top, plot.bar, BAR, RED_PALE if city.rank else TRACK),
+    ]
+    x = plot.left
+    for part, fill in zip(city.parts, (BLUE, BLUE_2), strict=False):
+        length = _scaled(part, full, plot.bar)
+        row.append(_rect(x, top, length, BAR, fill))
+        x += length
+    row += [
+        _text(plot.figures, middle, points(city.total), anchor="end", bold=True),
+        _text(plot.edge, middle, lost(full - city.total), anchor="end", fill=RED, size=SMALL),
+    ]
+    return _linked(city.url, row)
+
+
+def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH) -> SafeString:
+    """Return where points were lost: a bar an indicator, with the rule that cost most."""
+    plot = _Plot(width, left=186, right=42)
+    most = max((indicator.lost for indicator in indicators), default=Decimal(0))
+    high = 44 if any(indicator.rule for indicator in indicators) else ROW
+    return _svg(
+        [
+            _lost_row(indicator, most, plot, number * high + ROW / 2)
+            for number, indicator in enumerate(indicators)
+        ],
+        size=(width, len(indicators) * high + 4),
+        title="各项指标失分",
+        desc="；".join(f"{i.name} {lost(i.lost)} 分，{i.cities} 个市州" for i in indicators),
+    )
+
+
+def _lost_row(indicator: LostIndicator, most: Decimal, plot: _Plot, middle: float) -> str:
+    length = max(_scaled(indicator.lost, most, plot.bar), 1.0)
+    name = _fitted(indicator.name, plot.names)
+    row = [
+        _text(plot.names, middle, name, anchor="end"),
+        _rect(plot.left, middle - BAR / 2, length, BAR, RED if indicator.lost else LINE),
+        _text(plot.figures, middle, lost(indicator.lost), anchor="end", fill=RED, bold=True),
+        _text(plot.edge, middle, f"{indicator.cities} 市", anchor="end", fill=INK_3, size=SMALL),
+    ]
+    if indicator.rule:
+        words = _fitted(f"最多：{indicator.rule}", plot.width - plot.left, size=SMALL)
+        row.append(_text(plot.left, middle + 19, words, fill=INK_3, size=SMALL))
+    return _linked(indicator.url, row)
+
+
+def progress_bars(offices: Sequence[OfficeProgress], *, width: int = WIDTH) -> SafeString:
+    """Return how far each office has come; a finished one is green and says so."""
+    plot = _Plot(width, left=168, right=50)
+    return _svg(
+        [
+            _progress_row(office, plot, (number + 0.5) * ROW)
+            for number, office in enumerate(offices)
+        ],
+        size=(width, len(offices) * ROW + 4),
+        title="各处室录入进度",
+        desc="；".join(f"{o.name} 已录 {o.done} / {o.total}" for o in offices),
+    )
+
+
+def _progress_row(office: OfficeProgress, plot: _Plot, middle: float) -> str:
+    finished = office.total > 0 and office.done >= office.total
+    length = _scaled(Decimal(office.done), Decimal(office.total), plot.bar)
+    counted = f"{amount(office.done)} / {amount(office.total)}"
+    state = "已录全" if finished else share(office.done, office.total)
+    mark = GREEN if finished else INK_3
+    top = middle - BAR / 2
+    row = [
+        _text(plot.names - 20, middle, office.name, anchor="end"),
+        _rect(plot.left, top, plot.bar, BAR, TRACK),
+        _rect(plot.left, top, length, BAR, GREEN if finished else BLUE),
+        _text(plot.figures, middle, counted, anchor="end"),
+        _text(plot.edge, middle, state, anchor="end", fill=mark, size=SMALL),
+    ]
+    return _linked(office.url, row)
+
+
+def readings_dots(
+    rows: Sequence[ReadingRow], *, readings: Sequence[str], width: int = WIDTH
+) -> SafeString:
+    """Return each city's totals under the readings as marks on one scale, ranks printed.
+
+    The first reading is the one in force. Marks differ in shape: disc, square, ring.
+    """
+    plot = _Plot(width, left=142, right=96)
+    low, high = _scale([total for row in rows for total in row.totals])
+    top = 58
+    bottom = top + len(rows) * ROW
+
+    def at(value: Decimal) -> float:
+        return plot.left + 14 + _scaled(value - low, high - low, plot.bar - 14)
+
+    drawn = [_readings_key(plot.left, readings)]
+    drawn += [_grid_line(at(mark), 44, top, bottom, mark) for mark in _marks(low, high)]
+    drawn.append(_text(plot.figures, 44, "总分", anchor="end", fill=INK_3, size=SMALL))
+    drawn.append(_text(plot.edge, 44, "名次", anchor="end", fill=INK_3, size=SMALL))
+    for number, row in enumerate(rows):
+        places = [at(total) for total in row.totals]
+        drawn.append(_readings_row(row, places, plot, top + (number + 0.5) * ROW))
+    return _svg(
+        drawn,
+        size=(width, bottom + 4),
+        title="不同口径下的总分与名次",
+        desc="；".join(_readings_told(row, readings) for row in rows),
+    )
+
+
+def _readings_row(row: ReadingRow, places: list[float], plot: _Plot, middle: float) -> str:
+    marks = [_mark(kind, x, middle) for kind, x in enumerate(places)]
+    ranks = " · ".join(map(str, row.ranks))
+    fill = INK_3 if len(set(row.ranks)) == 1 else AMBER
+    pieces = [
+        _text(plot.names, middle, row.name, anchor="end"),
+        _line(min(places), middle, max(places), middle, LINE_STRONG, 2),
+        *reversed(marks),  # the reading in force lies on top
+        _text(plot.figures, middle, points(row.totals[0]), anchor="end", bold=True),
+        _text(plot.edge, middle, ranks, anchor="end", fill=fill, size=SMALL),
+    ]
+    return _linked(row.url, pieces)
+
+
+# --- Pieces -------------------------------------------------------------------------------------
+
+
+def _svg(pieces: Iterable[str], *, size: tuple[float, float], title: str, desc: str) -> SafeString:
+    """Wrap the pieces; safe, since every word in them went through escape().
+
+    An image to those who hear the page, unless it holds links: then a group of them.
+    """
+    width, height = map(_n, size)
+    content = "".join(pieces)
+    role = f'role="group" aria-label="{escape(title)}"' if "<a " in content else 'role="img"'
+    return mark_safe(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" {role} font-family="{FONT}" font-size="{SIZE}">'
+        f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>{content}</svg>"
+    )
+
+
+def _text(
+    x: float,
+    middle: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    fill: str = INK,
+    size: int = SIZE,
+    bold: bool = False,
+) -> str:
+    """A line of text, centred on middle by its baseline: WeasyPrint knows no dominant-baseline."""
+    weight = ' font-weight="700"' if bold else ""
+    return (
+        f'<text x="{_n(x)}" y="{_n(middle + size * 0.36)}" text-anchor="{anchor}" fill="{fill}" '
+        f'font-family="{FONT}" font-size="{size}"{weight}>{escape(words)}</text>'
+    )
+
+
+def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+    if width <= 0:
+        return ""
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="{fill}"/>'
+    )
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float) -> str:
+    return (
+        f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
+        f'stroke="{stroke}" stroke-width="{_n(width)}"/>'
+    )
+
+
+def _mark(kind: int, x: float, y: float) -> str:
+    """Disc, square and ring: told apart without colour."""
+    match kind:
+        case 0:
+            return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="5" fill="{BLUE}"/>'
+        case 1:
+            return _rect(x - 4.5, y - 4.5, 9, 9, OLIVE)
+        case _:
+            return (
+                f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4.5" fill="#fff" stroke="{PLUM}" '
+                'stroke-width="2"/>'
+            )
+
+
+def _grid_line(x: float, label: float, top: float, bottom: float, value: Decimal) -> str:
+    return _line(x, top, x, bottom, LINE, 1) + _text(
+        x, label, amount(value), anchor="middle", fill=INK_3, size=SMALL
+    )
+
+
+def _key(x: float, sections: Sequence[str]) -> str:
+    drawn = []
+    for words, fill in zip([*sections, "失分"], (BLUE, BLUE_2, RED_PALE), strict=False):
+        drawn.append(_rect(x, 8, 12, 12, fill) + _text(x + 18, 14, words, fill=INK_2, size=SMALL))
+        x += 18 + _width(words, SMALL) + 20
+    return "".join(drawn)
+
+
+def _readings_key(x: float, readings: Sequence[str]) -> str:
+    drawn = []
+    for kind, words in enumerate(readings):
+        drawn.append(_mark(kind, x + 6, 14) + _text(x + 18, 14, words, fill=INK_2, size=SMALL))
+        x += 18 + _width(words, SMALL) + 20
+    return "".join(drawn)
+
+
+def _linked(url: str, pieces: Iterable[str]) -> str:
+    drawn = "".join(pieces)
+    return f'<a href="{escape(url)}">{drawn}</a>' if url else f"<g>{drawn}</g>"
+
+
+# --- Measures and words -------------------------------------------------------------------------
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _scaled(value: Decimal, full: Decimal, length: float) -> float:
+    """Return how long a value is drawn, kept within the bar."""
+    if full <= 0:
+        return 0.0
+    return float(min(max(value / full, Decimal(0)), Decimal(1))) * length
+
+
+def _width(words: str, size: int) -> float:
+    """Return about how wide words are drawn: Chinese is square, the rest near half of it."""
+    return sum(size if ord(sign) > 0x2E7F or sign in "“”…—" else size * 0.58 for sign in words)
+
+
+def _fitted(words: str, width: float, size: int = SIZE) -> str:
+    if _width(words, size) <= width:
+        return words
+    while words and _width(words + "…", size) > width:
+        words = words[:-1]
+    return words + "…"
+
+
+def _scale(totals: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """Return whole-number ends around the totals, a multiple of 5 apart."""
+    if not totals:
+        return Decimal(0), Decimal(100)
+    low = min(totals) // 5 * 5
+    high = low + 5
+    while high < max(totals):
+        high += 5
+    return low, high
+
+
+def _marks(low: Decimal, high: Decimal) -> list[Decimal]:
+    step = next(s for s in (1, 5, 10, 20, 50) if (high - low) / s <= 8)
+    return [low + step * number for number in range(int((high - low) / step) + 1)]
+
+
+def _rank(rank: int | None, *, tied: bool = False) -> str:
+    if rank is None:
+        return "—"
+    return f"并列{rank}" if tied else str(rank)
+
+
+def _readings_told(row: ReadingRow, readings: Sequence[str]) -> str:
+    told = (
+        f"{reading} {points(total)} 分第 {rank} 名"
+        for reading, total, rank in zip(readings, row.totals, row.ranks, strict=False)
+    )
+    return f"{row.name}：" + "，".join(told)

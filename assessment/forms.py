@@ -1,0 +1,38 @@
+"""What people hand in through the assessment's pages, cleaned and converted."""
+
+from django import forms
+
+
+class _FileOrParcel(forms.Form):
+    """A file to preview, or the signed parcel of a preview to carry out."""
+
+    file = forms.FileField(label="文件", required=False)
+    parcel = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("parcel") and not cleaned.get("file"):
+            self.add_error("file", "请先选择要导入的文件。")
+        return cleaned
+
+
+class TablesFileForm(_FileOrParcel):
+    replace = forms.BooleanField(
+        label="覆盖已下达或已有采集结果的指标表",
+        required=False,
+        help_text="仍适用的记录会保留，不再适用的会逐条列出并记入日志。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "file"
+        ].help_text = "可用 .docx（14 市州在一个文件里即可）、.xlsx、纯文本，或本系统导出的 .json。"
+        self.fields["file"].widget.attrs["accept"] = ".docx,.xlsx,.txt,.json"
+
+
+class ResultsFileForm(_FileOrParcel):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = "用“导出采集表”得到的 .xlsx，填好“完成值”后上传。"
+        self.fields["file"].widget.attrs["accept"] = ".xlsx"

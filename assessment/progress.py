@@ -1,0 +1,122 @@
+"""How far the recording is: by office, by indicator, and what is missing. No query here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
+
+#: Items of more offices than this are counted on a line of their own.
+SHARED_BY = 3
+SHARED_LABEL = "各处室共同"
+
+
+@dataclass(slots=True)
+class Count:
+    recorded: int = 0
+    total: int = 0
+
+    def add(self, measure: LoadedMeasure) -> None:
+        self.total += 1
+        self.recorded += measure.record.value is not None
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.recorded
+
+    @property
+    def is_complete(self) -> bool:
+        return self.recorded == self.total
+
+
+@dataclass(slots=True)
+class OfficeProgress:
+    """office_id None: what all offices record together."""
+
+    office_id: int | None
+    name: str
+    count: Count = field(default_factory=Count)
+    indicators: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class IndicatorProgress:
+    pk: int
+    name: str
+    count: Count = field(default_factory=Count)
+    cities: int = 0
+    complete_cities: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A measure that waits for its record."""
+
+    table: LoadedTable
+    item: LoadedItem
+    measure: LoadedMeasure
+    offices: str
+
+
+def count_all(tables: Iterable[LoadedTable]) -> Count:
+    count = Count()
+    for table in tables:
+        for measure in table.measures:
+            count.add(measure)
+    return count
+
+
+def by_office(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[OfficeProgress]:
+    """Return every office that records something, in the order of offices (pk → name)."""
+    found: dict[int | None, OfficeProgress] = {}
+    for table in tables:
+        for item in table.items:
+            for key in owners(item):
+                name = offices.get(key, SHARED_LABEL)
+                line = found.setdefault(key, OfficeProgress(key, name))
+                line.indicators.setdefault(item.indicator_id, item.name)
+                for measure in item.measures:
+                    line.count.add(measure)
+    order = [*offices, None]
+    return sorted(found.values(), key=lambda line: order.index(line.office_id))
+
+
+def owners(item: LoadedItem) -> tuple[int | None, ...]:
+    """Return the offices on whose line an item counts; (None,) where it is everybody's."""
+    return (None,) if len(item.office_ids) > SHARED_BY else item.office_ids
+
+
+def by_indicator(
+    tables: Iterable[LoadedTable], office_ids: frozenset[int] | None = None
+) -> list[IndicatorProgress]:
+    """Return the indicators (of these offices) in the order in which the tables name them."""
+    found: dict[int, IndicatorProgress] = {}
+    for table in tables:
+        for item in table.items:
+            if office_ids is not None and not office_ids.intersection(item.office_ids):
+                continue
+            line = found.setdefault(
+                item.indicator_id, IndicatorProgress(item.indicator_id, item.name)
+            )
+            measures = list(item.measures)
+            for measure in measures:
+                line.count.add(measure)
+            line.cities += 1
+            line.complete_cities += all(m.record.value is not None for m in measures)
+    return list(found.values())
+
+
+def missing(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[Missing]:
+    """Return what waits for its record, table by table."""
+    return [
+        Missing(table, item, measure, office_names(item, offices))
+        for table in tables
+        for item in table.items
+        for measure in item.measures
+        if measure.record.value is None
+    ]
+
+
+def office_names(item: LoadedItem, offices: dict[int, str]) -> str:
+    if owners(item) == (None,):
+        return SHARED_LABEL
+    return "、".join(offices[pk] for pk in item.office_ids if pk in offices)

@@ -1,0 +1,81 @@
+"""Forms by which the assessment office sets up a year."""
+
+from django import forms
+
+from assessment.engine.types import Policy as EnginePolicy
+from assessment.engine.types import Pooling, StepReading
+from assessment.models import Policy
+
+
+class YearForm(forms.Form):
+    number = forms.IntegerField(
+        label="年度", min_value=2000, max_value=2100, help_text="四位数字，如 2017。"
+    )
+
+
+class MoveForm(forms.Form):
+    """A step on the year's line."""
+
+    to = forms.CharField()
+    reason = forms.CharField(required=False, max_length=500)
+    version = forms.IntegerField()
+
+
+class DatesForm(forms.Form):
+    opens = forms.DateField(
+        label="采集开始",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    closes = forms.DateField(
+        label="采集截止",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PolicyForm(forms.Form):
+    step_reading = forms.ChoiceField(
+        label="不足一档的部分",
+        choices=Policy.StepReading.choices,
+        widget=forms.RadioSelect,
+        help_text="原文“每少完成10%扣…分”没有说明不足 10% 的部分如何计。",
+    )
+    pooling = forms.ChoiceField(
+        label="一项任务含多项数量",
+        choices=Policy.Pooling.choices,
+        widget=forms.RadioSelect,
+        help_text="如“油茶5000亩、茶叶1500亩……每少完成10%”，原文没有说明各项能否相抵。",
+    )
+    cap_components = forms.TypedChoiceField(
+        label="要点扣分上限",
+        choices=[("1", "扣完为止，以要点分值为限"), ("0", "不设上限，扣到指标 0 分为止")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        help_text="原文没有写“扣完为止”。",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="变更理由",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="得分向市州反馈以后变更口径，须写明理由。",
+    )
+
+    def choice(self) -> EnginePolicy:
+        """Return what was chosen; of a valid form."""
+        return EnginePolicy(
+            StepReading(self.cleaned_data["step_reading"]),
+            Pooling(self.cleaned_data["pooling"]),
+            self.cleaned_data["cap_components"],
+        )
+
+
+def initial_of(choice: EnginePolicy) -> dict:
+    return {
+        "step_reading": choice.step_reading.value,
+        "pooling": choice.pooling.value,
+        "cap_components": "1" if choice.cap_components else "0",
+    }

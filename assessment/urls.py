@@ -1,0 +1,63 @@
+from django.urls import path
+
+from assessment.views import (
+    collection,
+    exchange,
+    home,
+    indicators,
+    overview,
+    papers,
+    readings,
+    rules,
+    scorecards,
+    tables,
+    years,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    # the year
+    path("<int:year>/", overview.overview, name="overview"),
+    path("<int:year>/flow/", years.flow, name="year-flow"),
+    path("<int:year>/policy/", years.policy, name="year-policy"),
+    path("<int:year>/readings/", readings.readings, name="readings"),
+    path("<int:year>/indicators/", indicators.indicators, name="indicators"),
+    path("<int:year>/indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    # official tables
+    path("<int:year>/tables/", tables.tables, name="city-tables"),
+    path("<int:year>/tables/import/", exchange.tables_import, name="tables-import"),
+    path("<int:year>/tables/export/<str:form>/", exchange.tables_export, name="tables-export"),
+    path("<int:year>/tables/<str:city>/", tables.table, name="city-table"),
+    path("<int:year>/tables/<str:city>/confirm/", tables.confirm, name="table-confirm"),
+    path("<int:year>/tables/<str:city>/issue/", tables.issue, name="table-issue"),
+    path("<int:year>/tables/<str:city>/pdf/", papers.table_pdf, name="city-table-pdf"),
+    path("<int:year>/concerns/<int:pk>/settle/", tables.settle, name="concern-settle"),
+    path("<int:year>/items/<int:pk>/rules/", rules.item_rules, name="item-rules"),
+    # collection
+    path("<int:year>/collection/", collection.collection, name="collection"),
+    path("<int:year>/collection/<int:pk>/", collection.grid, name="collection-grid"),
+    path("<int:year>/collection/<int:pk>/block/", collection.block, name="collection-block"),
+    path("<int:year>/collection/<int:pk>/changes/", collection.changes, name="collection-changes"),
+    path("<int:year>/items/<int:pk>/derivation/", collection.derivation, name="item-derivation"),
+    path("<int:year>/results/<int:pk>/", collection.record, name="result-record"),
+    path("<int:year>/results/<int:pk>/detail/", collection.detail, name="result-detail"),
+    path("<int:year>/results/<int:pk>/remark/", collection.remark, name="result-remark"),
+    path("<int:year>/results/<int:pk>/evidence/", collection.evidence_add, name="evidence-add"),
+    path("<int:year>/evidence/<int:pk>/", collection.evidence_file, name="evidence-file"),
+    path(
+        "<int:year>/evidence/<int:pk>/withdraw/",
+        collection.evidence_withdraw,
+        name="evidence-withdraw",
+    ),
+    path("<int:year>/results/export/", exchange.results_export, name="results-export"),
+    path("<int:year>/results/import/", exchange.results_import, name="results-import"),
+    # scores
+    path("<int:year>/scorecards/", scorecards.scorecards, name="scorecards"),
+    path("<int:year>/scorecards/all.pdf", papers.scorecards_pdf, name="scorecards-pdf"),
+    path("<int:year>/scorecards/zip/", papers.scorecards_zip, name="scorecards-zip"),
+    path("<int:year>/scorecards/<str:city>/", scorecards.scorecard, name="scorecard"),
+    path("<int:year>/scorecards/<str:city>/pdf/", papers.scorecard_pdf, name="scorecard-pdf"),
+    path("<int:year>/scores/<str:form>/", exchange.scores_export, name="scores-export"),
+    path("<int:year>/ranking.pdf", papers.ranking_pdf, name="ranking-pdf"),
+]

@@ -1,0 +1,200 @@
+"""The grid's script writes here: one cell as it is left, or a block that was pasted."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from assessment import permissions
+from assessment.actions.cells import record_cell
+from assessment.actions.results import Conflict, Entry, record_block
+from assessment.cells import (
+    TypedCell,
+    WrongRequest,
+    by_result,
+    cell_json,
+    clock,
+    read_block,
+    read_cell,
+    result_json,
+)
+from assessment.engine import types as engine
+from assessment.engine.types import MeasureKind
+from assessment.grids import moment, row_standing, score_loaded, shown_value, who
+from assessment.loading import engine_policy, load_item, load_tables
+from assessment.models import CityTable, Policy, Result
+from assessment.values import WrongValue, parse_value
+from trust.log import actor_of
+from trust.refusals import Refused
+
+NOTHING_WRITTEN = "整块没有写入，请核对后重新粘贴。"
+
+
+def answers_json(view: Callable) -> Callable:
+    """Turn what may go wrong while writing into an answer the grid's script can show.
+
+    A refusal goes on to trust.errors, which logs it and answers in JSON too.
+    """
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Result.DoesNotExist as error:
+            raise Http404 from error
+        except (WrongRequest, WrongValue) as error:
+            return JsonResponse({"error": str(error)}, status=422)
+        except Conflict as error:
+            return JsonResponse(_conflict(error.current), status=409)
+
+    return answering
+
+
+@require_POST
+@answers_json
+def record(request, year, pk):
+    """Write one cell; answer with it and with its row's score."""
+    typed = read_cell(request.body, pk)
+    written = record_cell(typed=typed, year=year, user=request.user, actor=actor_of(request))
+    item = load_item(written.result.measure.component.item, written.siblings)
+    cell = by_result(item.measures)[pk]
+    row = row_standing(item, score_loaded(item, written.policy))
+    by = who(actor_of(request).role, str(request.user))
+    return JsonResponse(
+        {"cells": [cell_json(cell, by)], "rows": [row.as_json()], "saved_at": clock()}
+    )
+
+
+@require_POST
+@answers_json
+def block(request, year, pk):
+    """Write a pasted block, all or none; or with "preview" only show what it would change."""
+    typed, is_preview = read_block(request.body)
+    results = _results(request.user, year, pk, typed)
+    offices = permissions.ItemOffices()
+    _check_one_is_own(results.values(), request.user, offices)
+    checked = _check(typed, results, request.user, offices)
+    if is_preview or any(change.error for change in checked):
+        return JsonResponse(_preview(checked), status=200 if is_preview else 422)
+    record_block(
+        entries=[change.entry for change in checked], user=request.user, actor=actor_of(request)
+    )
+    return JsonResponse(cells_and_rows(year, results.values()) | {"saved_at": clock()})
+
+
+def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
+    """Return the cells as they now stand, and the rows they are in. Seven queries."""
+    wanted = {result.pk for result in results}
+    items = {result.measure.component.item_id for result in results}
+    tables = CityTable.objects.filter(
+        pk__in={result.measure.component.item.section.table_id for result in results}
+    )
+    chosen = Policy.objects.filter(year__number=year).first()
+    policy = engine_policy(chosen) if chosen else engine.Policy()
+    loaded = [item for t in load_tables(tables) for item in t.items if item.pk in items]
+    measures = by_result(measure for item in loaded for measure in item.measures)
+    return {
+        "cells": [cell_json(measures[key]) for key in wanted],
+        "rows": [row_standing(i, score_loaded(i, policy)).as_json() for i in loaded],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a pasted cell would become; error: why it cannot."""
+
+    result: Result
+    typed: TypedCell
+    entry: Entry | None
+    error: str
+
+    @property
+    def city(self) -> str:
+        return self.result.measure.component.item.section.table.city_name
+
+    @property
+    def old(self) -> str:
+        return shown_value(self.result.value, self.kind)
+
+    @property
+    def new(self) -> str:
+        return shown_value(self.entry.value, self.kind) if self.entry else self.typed.text
+
+    @property
+    def kind(self) -> MeasureKind:
+        return MeasureKind(self.result.measure.kind)
+
+    @property
+    def is_same(self) -> bool:
+        return bool(self.entry) and self.entry.value == self.result.value
+
+    @property
+    def changed_meanwhile(self) -> str:
+        """Who wrote the cell after the page was read, if anybody did."""
+        if self.typed.version == self.result.version:
+            return ""
+        by = who(self.result.recorded_as, str(self.result.recorded_by or ""))
+        return f"{by} {moment(self.result.recorded_at)}改过"
+
+
+def _results(user, year: int, indicator: int, typed: list[TypedCell]) -> dict[int, Result]:
+    """The results of the cells, in one query. Raises Result.DoesNotExist unless all are visible."""
+    found = (
+        Result.objects.visible_to(user)
+        .for_year(year)
+        .filter(
+            pk__in=[cell.result_id for cell in typed],
+            measure__component__item__indicator=indicator,
+        )
+        .select_related("recorded_by", "measure__component__item__section__table__year")
+    )
+    results = {result.pk: result for result in found}
+    if len(results) != len(typed):
+        raise Result.DoesNotExist
+    return results
+
+
+def _check_one_is_own(results: Iterable[Result], user, offices) -> None:
+    """Refuse a block of which the person may write no cell at all. Raises Refused."""
+    refusals = [permissions.why_not_recordable(user, result, offices) for result in results]
+    if all(refusals):
+        raise Refused(refusals[0])
+
+
+def _check(typed: list[TypedCell], results: dict[int, Result], user, offices) -> list[Change]:
+    return [_change(cell, results[cell.result_id], user, offices) for cell in typed]
+
+
+def _change(typed: TypedCell, result: Result, user, offices) -> Change:
+    why = permissions.why_not_recordable(user, result, offices)
+    if why:
+        return Change(result, typed, None, why)
+    try:
+        value = parse_value(typed.text, MeasureKind(result.measure.kind))
+    except WrongValue as error:
+        return Change(result, typed, None, str(error))
+    return Change(result, typed, Entry(result.pk, value, typed.version, typed.ticked), "")
+
+
+def _preview(checked: list[Change]) -> dict:
+    """Return what a block would change, to be shown before it is written."""
+    wrong = [change for change in checked if change.error]
+    fit = [change for change in checked if not change.error]
+    differing = [change for change in fit if not change.is_same]
+    context = {"changes": checked, "wrong": wrong, "fit": fit, "differing": differing}
+    return {
+        "error": f"{len(wrong)} 格不能写入；{NOTHING_WRITTEN}" if wrong else "",
+        "wrong": [{"id": c.result.pk, "error": c.error} for c in wrong],
+        "fit": [{"id": c.result.pk, "version": c.result.version} for c in fit],
+        "html": render_to_string("assessment/collection_preview.html", context),
+    }
+
+
+def _conflict(current: Result) -> dict:
+    return {
+        "error": "同一格刚被他人修改，没有写入，请选择用哪一个。",
+        "theirs": result_json(current),
+    }

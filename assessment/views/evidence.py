@@ -1,0 +1,176 @@
+"""What lies behind a cell: its remark, its evidence files, its history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
+
+from assessment import permissions
+from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
+from assessment.cell_forms import EvidenceForm, RemarkForm
+from assessment.engine.types import MeasureKind
+from assessment.grids import shown_value, who
+from assessment.models import Evidence, Result
+from trust import files, log
+
+
+@require_GET
+def detail(request, year, pk):
+    """The panel of a cell. A fragment."""
+    return _panel(request, _result(request.user, year, pk))
+
+
+@require_POST
+def remark(request, year, pk):
+    """Change the remark; if the cell was changed meanwhile, show both and keep what was typed."""
+    result = _result(request.user, year, pk)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        return _panel(request, result, remark_form=form, status=422)
+    try:
+        result = write_remark(
+            result_id=pk, user=request.user, actor=log.actor_of(request), **form.cleaned_data
+        )
+    except Conflict:
+        return _remark_conflict(request, year, pk, form.cleaned_data["remark"])
+    return _panel(request, _result(request.user, year, pk), note="备注已保存。")
+
+
+@require_POST
+def evidence_add(request, year, pk):
+    """Lay a file to the cell, after its bytes were looked at."""
+    result = _result(request.user, year, pk)
+    permissions.check_can_record(request.user, result)
+    form = EvidenceForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _panel(request, result, evidence_form=form, status=422)
+    upload = form.cleaned_data["file"]
+    name = files.safe_name(upload.name)
+    add_evidence(
+        result_id=pk,
+        file=files.store(upload),
+        name=name,
+        user=request.user,
+        actor=log.actor_of(request),
+    )
+    return _panel(request, result, note=f"已添加“{name}”。")
+
+
+@require_GET
+def evidence_file(request, year, pk):
+    """The file itself, as an attachment; a withdrawn one for the province only."""
+    evidence = _evidence(request.user, year, pk)
+    if evidence.withdrawn_at and not permissions.can_read_province(request.user):
+        raise Http404
+    try:
+        response = files.serve(evidence.file, evidence.name)
+    except FileNotFoundError as error:
+        raise Http404("文件不在存储中，请联系系统管理员核对备份。") from error
+    log.write_alone(
+        log.actor_of(request), "下载佐证", evidence, after={"SHA-256": evidence.file.sha256}
+    )
+    return response
+
+
+@require_POST
+def evidence_withdraw(request, year, pk):
+    """Take a file back from its cell; it stays in the store and in the history."""
+    evidence = _evidence(request.user, year, pk)
+    withdraw_evidence(evidence_id=evidence.pk, user=request.user, actor=log.actor_of(request))
+    result = _result(request.user, year, evidence.result_id)
+    return _panel(request, result, note=f"已撤下“{evidence.name}”，文件仍留存备查。")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a cell's history."""
+
+    at: datetime
+    by: str
+    what: str
+    before: str
+    after: str
+
+
+def _panel(request, result: Result, *, note="", conflict=None, status=200, **forms) -> HttpResponse:
+    """The panel's content; tells the grid the version, so that its next write fits."""
+    why = permissions.why_not_recordable(request.user, result)
+    evidence = list(result.evidence.select_related("added_by").order_by("-added_at", "-pk"))
+    initial = {"remark": result.remark, "version": result.version}
+    context = {
+        "result": result,
+        "measure": result.measure,
+        "item": result.measure.component.item,
+        "table": result.measure.component.item.section.table,
+        "shown": shown_value(result.value, MeasureKind(result.measure.kind)) or "—",
+        "by": who(result.recorded_as, str(result.recorded_by or "")),
+        "why_closed": why,
+        "note": note,
+        "conflict": conflict,
+        "current": [e for e in evidence if e.withdrawn_at is None],
+        "withdrawn": [e for e in evidence if e.withdrawn_at],
+        "steps": _steps(result),
+        "remark_form": RemarkForm(initial=initial),
+        "evidence_form": EvidenceForm(),
+        **forms,
+    }
+    response = render(request, "assessment/collection_detail.html", context, status=status)
+    has_notes = bool(result.remark or context["current"])
+    told = {"id": result.pk, "version": result.version, "notes": has_notes}
+    return trigger_client_event(response, "cell-detail", told)
+
+
+def _remark_conflict(request, year: int, pk: int, typed: str) -> HttpResponse:
+    result = _result(request.user, year, pk)
+    form = RemarkForm(initial={"remark": typed, "version": result.version})
+    return _panel(request, result, conflict=result, remark_form=form, status=409)
+
+
+def _result(user, year: int, pk: int) -> Result:
+    """Return a result for a person of the province. Raises Http404, PermissionDenied."""
+    result = get_object_or_404(
+        Result.objects.visible_to(user)
+        .for_year(year)
+        .select_related("recorded_by", "measure__component__item__section__table__year"),
+        pk=pk,
+    )
+    if not permissions.can_read_province(user):
+        raise PermissionDenied
+    return result
+
+
+def _evidence(user, year: int, pk: int) -> Evidence:
+    return get_object_or_404(
+        Evidence.objects.visible_to(user)
+        .filter(result__in=Result.objects.for_year(year))
+        .select_related("file"),
+        pk=pk,
+    )
+
+
+def _steps(result: Result) -> list[Step]:
+    """Return who wrote what, the newest first. One query."""
+    kept = list(
+        result.history.select_related("history_user").order_by("history_date", "history_id")
+    )
+    kind = MeasureKind(result.measure.kind)
+    steps = []
+    for before, after in zip(kept, kept[1:], strict=False):
+        by = who(after.recorded_as, str(after.history_user or ""))
+        for what, old, new in _differences(before, after, kind):
+            steps.append(Step(after.history_date, by, what, old, new))
+    return steps[::-1]
+
+
+def _differences(before, after, kind: MeasureKind):
+    if before.value != after.value:
+        old, new = (shown_value(kept.value, kind) or "—" for kept in (before, after))
+        yield "完成值", old, new
+    if before.ticked != after.ticked:
+        yield "已完成对象", "、".join(before.ticked) or "—", "、".join(after.ticked) or "—"
+    if before.remark != after.remark:
+        yield "备注", before.remark or "—", after.remark or "—"

@@ -1,0 +1,216 @@
+"""Files in and out: official tables, the data-entry workbook, scores."""
+
+import json
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessment import permissions
+from assessment.actions.exchange import import_differences, read_differences
+from assessment.actions.importing import import_tables
+from assessment.actions.results import Conflict
+from assessment.exports.official import tables_docx, tables_xlsx
+from assessment.exports.results import results_xlsx
+from assessment.exports.scores import scores_json, scores_xlsx
+from assessment.exports.tables import tables_json
+from assessment.forms import ResultsFileForm, TablesFileForm
+from assessment.intake import read_tables
+from assessment.loading import load_tables
+from assessment.models import CityTable, Indicator, Year
+from assessment.standing import standings_of
+from cities.permissions import persona_of
+from trust import files, log
+from trust.models import StoredFile
+from trust.refusals import Refused
+
+TYPES = {
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+#: How long a previewed import may wait for its confirmation.
+PREVIEW_SECONDS = 30 * 60
+
+
+@require_http_methods(["GET", "POST"])
+def tables_import(request, year):
+    """Upload official tables, see what would happen, then take them over."""
+    permissions.check_can_set_up(request.user)
+    form = TablesFileForm(request.POST or None, request.FILES or None)
+    context = {"year": year, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["parcel"]:
+                return _take_over(request, year, form)
+            context |= _preview_tables(request, year, form)
+        except Refused as refusal:
+            context["problems"] = str(refusal).splitlines()
+    return render(request, "assessment/tables_import.html", context)
+
+
+def _preview_tables(request, year, form) -> dict:
+    upload = form.cleaned_data["file"]
+    data, replace = upload.read(), form.cleaned_data["replace"]
+    readings, codes = read_tables(data, upload.name, year)
+    report = import_tables(
+        number=year,
+        readings=readings,
+        codes=codes,
+        actor=log.actor_of(request),
+        replace=replace,
+        dry_run=True,
+    )
+    stored = files.store(data)
+    parcel = signing.dumps([year, stored.sha256, upload.name, replace], salt="tables-import")
+    return {"report": report, "parcel": parcel, "file_name": upload.name}
+
+
+def _take_over(request, year, form):
+    _, digest, name, replace = _opened(form.cleaned_data["parcel"], "tables-import", year)
+    stored = get_object_or_404(StoredFile, sha256=digest)
+    readings, codes = read_tables(_bytes_of(stored), name, year)
+    report = import_tables(
+        number=year,
+        readings=readings,
+        codes=codes,
+        actor=log.actor_of(request),
+        source=stored,
+        replace=replace,
+    )
+    done = len(report.created) + len(report.replaced)
+    messages.success(request, f"已导入 {done} 张指标表，{len(report.unchanged)} 张没有变化。")
+    return redirect("city-tables", year=year)
+
+
+@require_GET
+def tables_export(request, year, form):
+    """All of the year's tables as .json, .xlsx or .docx."""
+    tables = load_tables(_visible_tables(request, year))
+    match form:
+        case "json":
+            text = json.dumps(tables_json(year, tables), ensure_ascii=False, indent=1)
+            data = text.encode()
+        case "xlsx":
+            data = tables_xlsx(tables)
+        case "docx":
+            data = tables_docx(tables)
+        case _:
+            raise Http404
+    return _download(request, data, f"{year}年度考核指标表.{form}", "导出指标表")
+
+
+@require_GET
+def results_export(request, year):
+    """The data-entry workbook: an office gets its own indicators, the others all."""
+    if not permissions.can_read_province(request.user):
+        raise Http404
+    tables = load_tables(_visible_tables(request, year))
+    persona = persona_of(request.user)
+    office = next(iter(persona.office_ids)) if len(persona.office_ids) == 1 else None
+    data = results_xlsx(tables, office)
+    return _download(request, data, f"{year}年度采集表.xlsx", "导出采集表")
+
+
+@require_http_methods(["GET", "POST"])
+def results_import(request, year):
+    """Upload a filled workbook, see every difference, then write all or nothing."""
+    if not permissions.can_read_province(request.user):
+        raise Http404
+    if not permissions.can_collect(request.user):
+        raise Refused("采集表由责任处室导入；本账号只能查看和导出。")
+    row = get_object_or_404(Year.objects.visible_to(request.user), number=year)
+    form = ResultsFileForm(request.POST or None, request.FILES or None)
+    context = {"year": year, "form": form, "indicators": Indicator.objects.filter(year=row)}
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["parcel"]:
+                return _write_results(request, row, form)
+            context |= _preview_results(request, row, form)
+        except Refused as refusal:
+            context["problems"] = str(refusal).splitlines()
+    return render(request, "assessment/results_import.html", context)
+
+
+def _preview_results(request, year, form) -> dict:
+    upload = form.cleaned_data["file"]
+    data = upload.read()
+    differences = read_differences(year, data, upload.name, request.user)
+    stored = files.store(data)
+    seen = {str(d.result_id): d.version for d in differences}
+    parcel = signing.dumps([year.number, stored.sha256, upload.name, seen], salt="results-import")
+    return {"differences": differences, "parcel": parcel, "file_name": upload.name}
+
+
+def _write_results(request, year, form):
+    _, digest, name, seen = _opened(form.cleaned_data["parcel"], "results-import", year.number)
+    stored = get_object_or_404(StoredFile, sha256=digest)
+    differences = read_differences(year, _bytes_of(stored), name, request.user)
+    moved = [d for d in differences if seen.get(str(d.result_id)) != d.version]
+    if moved:
+        raise Refused(_moved(moved[0].city, moved[0].measure))
+    try:
+        count = import_differences(differences, user=request.user, actor=log.actor_of(request))
+    except Conflict as conflict:
+        raise Refused(
+            _moved(
+                conflict.current.measure.component.item.section.table.city_name,
+                conflict.current.measure.name,
+            )
+        ) from conflict
+    messages.success(request, f"已写入 {count} 处变化。")
+    return redirect("collection", year=year.number)
+
+
+def _moved(city: str, measure: str) -> str:
+    return f"{city}“{measure}”在预览之后已被他人修改；请重新选择文件预览。本次导入未保存任何内容。"
+
+
+@require_GET
+def scores_export(request, year, form):
+    """The scores as .json or as a workbook that recomputes them."""
+    if not permissions.can_read_province(request.user):
+        raise Http404
+    row = get_object_or_404(Year.objects.visible_to(request.user), number=year)
+    standings = standings_of(row)
+    match form:
+        case "json":
+            data = json.dumps(scores_json(standings), ensure_ascii=False, indent=1).encode()
+        case "xlsx":
+            data = scores_xlsx(standings)
+        case _:
+            raise Http404
+    return _download(request, data, f"{year}年度考核得分.{form}", "导出得分")
+
+
+def _visible_tables(request, year):
+    tables = CityTable.objects.visible_to(request.user).for_year(year)
+    if not tables.exists():
+        raise Http404
+    return tables
+
+
+def _opened(parcel: str, salt: str, year: int) -> list:
+    """Return what a preview signed. Raises Refused when it is old or for another year."""
+    try:
+        content = signing.loads(parcel, salt=salt, max_age=PREVIEW_SECONDS)
+    except signing.BadSignature as error:
+        raise Refused("预览已过期，请重新选择文件。本次导入未保存任何内容。") from error
+    if content[0] != year:
+        raise Refused("预览属于另一个年度，请重新选择文件。本次导入未保存任何内容。")
+    return content
+
+
+def _bytes_of(stored: StoredFile) -> bytes:
+    with files.open_file(stored) as file:
+        return file.read()
+
+
+def _download(request, data: bytes, name: str, action: str) -> HttpResponse:
+    log.write_alone(log.actor_of(request), action, label=name)
+    response = HttpResponse(data, content_type=TYPES[name.rsplit(".", 1)[-1]])
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

@@ -1,0 +1,61 @@
+"""指标分析: every indicator, and one of them across all cities."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from assessment import cases, losses, permissions, progress
+from assessment.derivations import item_row
+from assessment.loading import evidence_names
+from assessment.models import CityTable, Indicator
+from assessment.standing import standings_of
+from assessment.views import scope
+
+
+@require_safe
+def indicators(request, year):
+    scope.province_or_404(request)
+    row = scope.year_or_404(request, year)
+    standings = standings_of(row)
+    tables = [c.table for c in standings.cities]
+    counts = {line.pk: line for line in progress.by_indicator(tables)}
+    costs = {line.pk: line for line in losses.by_indicator(standings)}
+    order = Indicator.objects.filter(year=row).values_list("pk", flat=True)
+    offices = scope.office_names()
+    owners = {
+        item.indicator_id: progress.office_names(item, offices)
+        for table in tables
+        for item in table.items
+    }
+    lines = [
+        {"cost": costs[pk], "progress": counts[pk], "offices": owners[pk]}
+        for pk in order
+        if pk in costs
+    ]
+    may_set_up = permissions.can_set_up(request.user)
+    context = {"year": row, "lines": lines, "may_set_up": may_set_up}
+    return render(request, "assessment/indicators.html", context)
+
+
+@require_safe
+def indicator(request, year, pk):
+    scope.province_or_404(request)
+    row = scope.year_or_404(request, year)
+    shown = get_object_or_404(Indicator, year=row, pk=pk)
+    standings = standings_of(row)
+    held = [(city, losses.cells_of(city).get(pk)) for city in standings.cities]
+    held = [(city, cell) for city, cell in held if cell]
+    page = scope.page_of(request, held)
+    # The files of this page's cities only: their number does not grow with the year.
+    files = evidence_names(CityTable.objects.filter(pk__in=[c.table.pk for c, _ in page]))
+    context = {
+        "year": row,
+        "indicator": shown,
+        "page": page,
+        "rows": [
+            {"city": city, "row": item_row(cell.item, cell.score, files)} for city, cell in page
+        ],
+        "cost": next((c for c in losses.by_indicator(standings) if c.pk == pk), None),
+        "cases": cases.like_cases(held),
+        "without": [c.city for c in standings.cities if pk not in losses.cells_of(c)],
+    }
+    return render(request, "assessment/indicator.html", context)

@@ -1,0 +1,130 @@
+"""年度总览: the ranking, the map of points lost, what is missing, this year beside last."""
+
+from decimal import Decimal
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessment import changes, charts, losses, permissions, progress
+from assessment.models import Indicator, Year
+from assessment.standing import standings_of
+from assessment.views import scope
+from lib.figures import amount, points, share
+
+
+@require_safe
+def overview(request, year):
+    scope.province_or_404(request)
+    row = scope.year_or_404(request, year)
+    standings = standings_of(row)
+    context = {"year": row, "may_set_up": permissions.can_set_up(request.user)}
+    if standings.cities:
+        context |= _shown(request, row, standings)
+    return render(request, "assessment/overview.html", context)
+
+
+def _shown(request, year, standings) -> dict:
+    tables = [c.table for c in standings.cities]
+    offices = scope.office_names()
+    by_key = request.GET.get("order") == "code"
+    page = scope.page_of(request, standings.cities if by_key else standings.by_rank)
+    columns = list(Indicator.objects.filter(year=year).values_list("pk", "name"))
+    costs = losses.by_indicator(standings)
+    lost = sum((line.lost for line in costs), Decimal(0))
+    return {
+        "count": progress.count_all(tables),
+        "figures": _figures(standings, progress.count_all(tables), lost),
+        "lost": lost,
+        "started": any(t.facts for t in tables),
+        "page": page,
+        "by_key": by_key,
+        "columns": columns,
+        "heat": losses.heat_rows(page.object_list, [pk for pk, _ in columns]),
+        "ranking": ranking_chart(year.number, page.object_list),
+        "costs": costs,
+        "costs_chart": _costs_chart(year.number, costs),
+        "progress_chart": _progress_chart(year.number, progress.by_office(tables, offices)),
+        "missing": progress.by_indicator(tables),
+        "changes": _changes(year, standings, page.object_list),
+    }
+
+
+def _figures(standings, count, lost) -> list[dict]:
+    complete, cities = sum(c.score.complete for c in standings.cities), len(standings.cities)
+    issued = sum(c.table.issued for c in standings.cities)
+    return [
+        {
+            "label": "录入进度",
+            "value": share(count.recorded, count.total),
+            "note": f"已录 {amount(count.recorded)} / {amount(count.total)} 项",
+            "kind": "done" if count.is_complete else "",
+        },
+        {
+            "label": "数据完整的市州",
+            "value": f"{complete} / {cities}",
+            "unit": "个",
+            "kind": "done" if complete == cities else "todo",
+        },
+        {
+            "label": "已下达指标表",
+            "value": f"{issued} / {cities}",
+            "unit": "张",
+            "kind": "done" if issued == cities else "todo",
+        },
+        {
+            "label": "各市州合计失分",
+            "value": points(lost),
+            "unit": "分",
+            "kind": "lost" if lost else "",
+        },
+    ]
+
+
+def ranking_chart(year: int, cities):
+    """Return the ranking of these cities; a star marks those that are not complete."""
+    sections = [s.section.name for s in cities[0].score.sections] if cities else []
+    rows = [
+        charts.RankedCity(
+            city.city if city.score.complete else f"{city.city}*",
+            city.rank,
+            tuple(s.score for s in city.score.sections),
+            city.total,
+            reverse("scorecard", args=[year, city.table.city_key]),
+        )
+        for city in cities
+    ]
+    return charts.ranking_bars(rows, sections=sections)
+
+
+def _costs_chart(year: int, costs):
+    return charts.lost_points_bars(
+        [
+            charts.LostIndicator(
+                line.name,
+                line.lost,
+                line.losing,
+                line.commonest_rule,
+                reverse("indicator", args=[year, line.pk]),
+            )
+            for line in costs
+            if line.lost
+        ]
+    )
+
+
+def _progress_chart(year: int, offices):
+    url = reverse("collection", args=[year])
+    return charts.progress_bars(
+        [charts.OfficeProgress(o.name, o.count.recorded, o.count.total, url) for o in offices]
+    )
+
+
+def _changes(year: Year, standings, shown):
+    """Return the shown cities beside last year, if there was one. At most eleven queries."""
+    last = Year.objects.filter(number=year.number - 1).first()
+    if last is None:
+        return []
+    keys = {city.table.city_key for city in shown}
+    moves = changes.between(standings_of(last), standings)
+    return [move for move in moves if move.city.table.city_key in keys]

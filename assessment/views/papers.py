@@ -1,0 +1,106 @@
+"""Papers to download: official tables, scorecards, the ranking. Each download is logged."""
+
+from contextlib import contextmanager
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment import permissions
+from assessment.loading import load_tables
+from assessment.models import CityTable
+from assessment.paper.fonts import PaperError
+from assessment.paper.printing import (
+    print_joined,
+    print_one,
+    ranking_of,
+    scorecards_of,
+    tables_of,
+)
+from assessment.paper.rendering import Press
+from assessment.standing import standings_of
+from assessment.views import scope
+from trust import jobs, log
+from trust.refusals import Refused
+
+
+@require_safe
+def table_pdf(request, year, city):
+    """The official indicator table of a city, for whoever may see the table."""
+    table = scope.table_or_404(request, year, city)
+    loaded = load_tables(CityTable.objects.filter(pk=table.pk))
+    with told_when_impossible():
+        document = tables_of(loaded)[0]
+        return _download(request, print_one(document), f"{document.name}.pdf", "下载指标表", table)
+
+
+@require_safe
+def scorecard_pdf(request, year, city):
+    """A city's scorecard: the province at any time, the city its own once released."""
+    table = scope.table_or_404(request, year, city)
+    if not permissions.can_see_scores(request.user, table.year):
+        raise Http404
+    with told_when_impossible():
+        document = scorecards_of(table.year, {table.city_id})[0]
+        return _download(request, print_one(document), f"{document.name}.pdf", "下载评分卡", table)
+
+
+@require_safe
+def scorecards_pdf(request, year):
+    """All scorecards as one PDF."""
+    row = _scored_year(request, year)
+    title = f"{row}评分卡"
+    with told_when_impossible(), Press() as press:
+        pdf = print_joined(press, scorecards_of(row), title)
+    return _download(request, pdf, f"{title}.pdf", "下载评分卡", row)
+
+
+@require_http_methods(["GET", "POST"])
+def scorecards_zip(request, year):
+    """All scorecards apart in a .zip: made in the background, with progress on the job's page."""
+    row = _scored_year(request, year)
+    if request.method != "POST":
+        return redirect("jobs")
+    job = jobs.start(
+        kind="scorecards_zip",
+        title=f"{row}评分卡（.zip）",
+        parameters={"year": year},
+        owner=request.user,
+        request_actor=log.actor_of(request),
+    )
+    return redirect("job", pk=job.pk)
+
+
+@require_safe
+def ranking_pdf(request, year):
+    """The ranking with its chart and every indicator's scores."""
+    row = _scored_year(request, year)
+    with told_when_impossible():
+        document = ranking_of(standings_of(row))
+        return _download(request, print_one(document), f"{document.name}.pdf", "下载排名", row)
+
+
+@contextmanager
+def told_when_impossible():
+    """Tell why there is no paper (no Chinese font, say) on the page of refusals."""
+    try:
+        yield
+    except PaperError as error:
+        raise Refused(str(error)) from error
+
+
+def _scored_year(request, number: int):
+    """Return the year for whoever may see every city's score, if it has tables."""
+    scope.province_or_404(request)
+    year = scope.year_or_404(request, number)
+    if not CityTable.objects.visible_to(request.user).filter(year=year).exists():
+        raise Http404
+    return year
+
+
+def _download(request, data: bytes, name: str, action: str, target) -> HttpResponse:
+    log.write_alone(log.actor_of(request), action, target, after={"文件": name})
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

@@ -1,0 +1,47 @@
+"""口径比较: the three readings of 每少完成10%, totals and ranks side by side."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessment import changes, charts, permissions
+from assessment.engine.explain import STEP_READING_LABELS
+from assessment.standing import standings_of
+from assessment.views import scope
+
+
+@require_safe
+def readings(request, year):
+    scope.province_or_404(request)
+    row = scope.year_or_404(request, year)
+    standings = standings_of(row)
+    # The reading in force comes first: the chart draws it on top and prints its totals.
+    found = changes.under_every_reading(standings)
+    moves = changes.across(standings, found)
+    page = scope.page_of(request, moves)
+    labels = [STEP_READING_LABELS[reading] for reading in found]
+    context = {
+        "year": row,
+        "labels": labels,
+        "page": page,
+        "moved": sum(move.is_changed for move in moves),
+        "chart": _chart(year, page, labels),
+        "is_complete": all(c.score.complete for c in standings.cities),
+        "may_set_up": permissions.can_set_up(request.user),
+    }
+    return render(request, "assessment/readings.html", context)
+
+
+def _chart(year: int, page, labels):
+    return charts.readings_dots(
+        [
+            charts.ReadingRow(
+                line.city.city,
+                tuple(move.city.total for move in line.moves),
+                tuple(move.city.rank for move in line.moves),
+                reverse("scorecard", args=[year, line.city.table.city_key]),
+            )
+            for line in page
+        ],
+        readings=labels,
+    )

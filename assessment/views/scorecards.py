@@ -1,0 +1,107 @@
+"""评分卡: all cities by rank, and one city's card with every derivation."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment import changes, permissions
+from assessment.derivations import item_row
+from assessment.engine.explain import (
+    STEP_READING_LABELS,
+    describe_policy,
+    explain_section,
+    explain_table,
+)
+from assessment.loading import evidence_names
+from assessment.models import CityTable
+from assessment.standing import CityStanding, Standings, standings_of
+from assessment.views import scope
+from lib.figures import points
+
+
+@require_safe
+def scorecards(request, year):
+    scope.province_or_404(request)
+    row = scope.year_or_404(request, year)
+    standings = standings_of(row)
+    context = {
+        "year": row,
+        "page": scope.page_of(request, standings.by_rank),
+        "sections": [s.section for s in standings.cities[0].score.sections]
+        if standings.cities
+        else [],
+        "incomplete": sum(not c.score.complete for c in standings.cities),
+        "may_set_up": permissions.can_set_up(request.user),
+    }
+    return render(request, "assessment/scorecards.html", context)
+
+
+@require_safe
+def scorecard(request, year, city):
+    table = scope.table_or_404(request, year, city)
+    if not permissions.can_see_scores(request.user, table.year):
+        raise Http404
+    standings = standings_of(table.year)
+    standing = standings.of(city)
+    province = permissions.can_read_province(request.user)
+    beside = standings.of(request.GET.get("with", "")) if province else None
+    context = {
+        "year": table.year,
+        "city_key": city,
+        "standing": standing,
+        "rank_shown": f"第 {standing.rank} 名",
+        "rank_note": _rank_note(standings, standing),
+        "sections": _sections(
+            standing, evidence_names(CityTable.objects.filter(pk=table.pk)), beside
+        ),
+        "sum": explain_table(standing.score),
+        "policy": describe_policy(standings.policy),
+        "others": _other_readings(standings, city),
+        "beside": beside,
+        "choices": [c for c in standings.cities if c is not standing] if province else [],
+        "province": province,
+    }
+    return render(request, "assessment/scorecard.html", context)
+
+
+def _sections(standing: CityStanding, files, beside: CityStanding | None) -> list[dict]:
+    other = _scores_by_indicator(beside) if beside else {}
+    return [
+        {
+            "section": loaded,
+            "score": scored,
+            "formula": explain_section(scored),
+            "rows": [
+                {"row": item_row(item, score, files), "other": other.get(item.indicator_id)}
+                for item, score in zip(loaded.items, scored.items, strict=True)
+            ],
+        }
+        for loaded, scored in zip(standing.table.sections, standing.score.sections, strict=True)
+    ]
+
+
+def _scores_by_indicator(standing: CityStanding) -> dict:
+    return {
+        item.indicator_id: score
+        for loaded, scored in zip(standing.table.sections, standing.score.sections, strict=True)
+        for item, score in zip(loaded.items, scored.items, strict=True)
+    }
+
+
+def _other_readings(standings: Standings, city: str) -> list[dict]:
+    """Return total and rank under the two readings that are not in force."""
+    return [
+        {
+            "label": f"若{STEP_READING_LABELS[reading]}",
+            "value": points(found.of(city).total),
+            "note": f"第 {found.of(city).rank} 名",
+        }
+        for reading, found in changes.under_every_reading(standings).items()
+        if reading is not standings.policy.step_reading
+    ]
+
+
+def _rank_note(standings: Standings, standing: CityStanding) -> str:
+    note = f"共 {len(standings.cities)} 个市州"
+    tied = sum(c.rank == standing.rank for c in standings.cities) > 1
+    return f"{note}，并列" if tied else note

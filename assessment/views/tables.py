@@ -1,0 +1,238 @@
+"""指标表: the year's tables, one in its official look beside its rules, and its way to the city."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from assessment import changes, permissions, states
+from assessment.actions.tables import (
+    confirm_table,
+    issue_confirmed,
+    issue_table,
+    reopen_concern,
+    settle_concern,
+    withdraw_issue,
+)
+from assessment.actions.years import Outdated
+from assessment.engine.explain import describe_rule
+from assessment.loading import LoadedItem, LoadedTable, load_tables
+from assessment.marking import part_of, pieces
+from assessment.models import CityTable, Concern
+from assessment.views import scope
+from cities.permissions import persona_of
+from trust import log
+from trust.refusals import Refused
+
+EVERY_CITY = "all"
+_OPEN = Q(concerns__settled_at=None)
+_NOTICE = Q(concerns__severity=Concern.Severity.NOTICE)
+
+
+@require_safe
+def tables(request, year):
+    row = scope.year_or_404(request, year)
+    shown = (
+        CityTable.objects.visible_to(request.user)
+        .filter(year=row)
+        .select_related("city", "confirmed_by")
+        .order_by("city__key")
+        .annotate(
+            blocking=Count("concerns", filter=_OPEN & ~_NOTICE),
+            notices=Count("concerns", filter=_OPEN & _NOTICE),
+        )
+    )
+    persona = persona_of(request.user)
+    page = scope.page_of(request, shown)
+    context = {
+        "year": row,
+        "page": page,
+        "province": persona.sees_all_cities,
+        "may_set_up": permissions.can_set_up(request.user),
+        "tally": _tally(row) if persona.sees_all_cities else None,
+    }
+    return render(request, "assessment/tables.html", context)
+
+
+def _tally(year) -> dict:
+    """Return how many tables stand where. Two queries."""
+    return CityTable.objects.filter(year=year).aggregate(
+        total=Count("pk"),
+        confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)),
+        issued=Count("pk", filter=Q(issued_at__isnull=False)),
+        ready=Count("pk", filter=Q(confirmed_at__isnull=False, issued_at=None)),
+    ) | {"blocking": states.open_concerns(year).count()}
+
+
+@require_safe
+def table(request, year, city):
+    row = scope.table_or_404(request, year, city)
+    loaded = load_tables(CityTable.objects.filter(pk=row.pk))[0]
+    may_set_up = permissions.can_set_up(request.user)
+    province = permissions.can_read_province(request.user)
+    concerns = list(row.concerns.select_related("item", "settled_by")) if province else []
+    last = _last_year(request, row)
+    compare = last is not None and "compare" in request.GET
+    context = {
+        "year": row.year,
+        "table": row,
+        "loaded": loaded,
+        "sections": _sections(loaded, may_set_up and not row.is_issued),
+        "may_set_up": may_set_up,
+        "province": province,
+        "scores_seen": permissions.can_see_scores(request.user, row.year),
+        "concerns": concerns,
+        "blocking_concerns": [c for c in concerns if c.blocks_issue],
+        "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
+        "settled": [c for c in concerns if c.settled_at is not None],
+        "blocking": sum(c.blocks_issue for c in concerns),
+        "has_last": last is not None,
+        "compare": _compared(last, loaded) if compare else None,
+    }
+    return render(request, "assessment/table.html", context)
+
+
+def _sections(loaded: LoadedTable, editable: bool) -> list[dict]:
+    return [
+        {
+            "section": section,
+            "lines": [_line(loaded.year, item, editable) for item in section.items],
+        }
+        for section in loaded.sections
+    ]
+
+
+def _line(year: int, item: LoadedItem, editable: bool) -> dict:
+    return {
+        "item": item,
+        "pieces": pieces(item),
+        "parts": [_part(component) for component in item.components],
+        "edit": reverse("item-rules", args=[year, item.pk]) if editable else "",
+    }
+
+
+def _part(component) -> dict:
+    measures = {m.code: m.engine for m in component.measures}
+    rules = [
+        {
+            "rule": rule,
+            "sentence": describe_rule(
+                rule.engine, [measures[code] for code in rule.engine.measures]
+            ),
+            "subject": "、".join(
+                m.key for m in component.measures if m.code in rule.engine.measures
+            ),
+        }
+        for rule in component.rules
+    ]
+    return {"component": component, "part": part_of(component.number), "rules": rules}
+
+
+def _last_year(request, row: CityTable) -> CityTable | None:
+    """One query."""
+    earlier = CityTable.objects.visible_to(request.user).filter(city_id=row.city_id)
+    return earlier.filter(year__number=row.year.number - 1).first()
+
+
+def _compared(last: CityTable, loaded: LoadedTable) -> dict:
+    """Return what differs from last year's table, phrase by phrase. Seven queries."""
+    before = {i.name: i for i in load_tables(CityTable.objects.filter(pk=last.pk))[0].items}
+    lines = []
+    for item in loaded.items:
+        old = before.pop(item.name, None)
+        parts = changes.wording(old.text, item.text) if old else [("added", item.text)]
+        same_points = old is not None and old.points == item.points
+        if not same_points or any(kind != "same" for kind, _ in parts):
+            lines.append({"item": item, "old": old, "parts": parts, "same_points": same_points})
+    return {"year": last.year.number, "lines": lines, "gone": list(before.values())}
+
+
+@require_POST
+def settle(request, year, pk):
+    scope.province_or_404(request)
+    tables_seen = CityTable.objects.visible_to(request.user).for_year(year)
+    concern = get_object_or_404(
+        Concern.objects.filter(table__in=tables_seen).select_related("table__city"), pk=pk
+    )
+    permissions.check_can_set_up(request.user)
+    who = {"concern": concern, "user": request.user, "actor": log.actor_of(request)}
+    if "reopen" in request.POST:
+        _told(request, "已重新打开，规则须再次确认。", reopen_concern, **who)
+    else:
+        settlement = request.POST.get("settlement", "")
+        _told(request, "已核定并记入日志。", settle_concern, settlement=settlement, **who)
+    return redirect("city-table", year=year, city=concern.table.city.key)
+
+
+@require_POST
+def confirm(request, year, city):
+    row = scope.table_or_404(request, year, city)
+    permissions.check_can_set_up(request.user)
+    _told(
+        request,
+        f"已确认{row.city_name}的计分规则，可以下达。",
+        confirm_table,
+        table=row,
+        version=_version(request),
+        user=request.user,
+        actor=log.actor_of(request),
+    )
+    return redirect("city-table", year=year, city=city)
+
+
+@require_POST
+def issue(request, year, city):
+    """Issue one table, or every confirmed one (city: all); withdraw=1 takes one back."""
+    if city == EVERY_CITY:
+        return _issue_all(request, year)
+    row = scope.table_or_404(request, year, city)
+    permissions.check_can_set_up(request.user)
+    who = {"table": row, "user": request.user, "actor": log.actor_of(request)}
+    if "withdraw" in request.POST:
+        reason = request.POST.get("reason", "")
+        _told(request, f"已撤回{row.city_name}的指标表。", withdraw_issue, reason=reason, **who)
+    else:
+        _told(
+            request,
+            f"已向{row.city_name}下达指标表。",
+            issue_table,
+            version=_version(request),
+            **who,
+        )
+    return redirect("city-table", year=year, city=city)
+
+
+def _issue_all(request, year):
+    scope.province_or_404(request)
+    row = scope.year_or_404(request, year)
+    permissions.check_can_set_up(request.user)
+    _told(
+        request,
+        "已下达全部确认过的指标表。",
+        issue_confirmed,
+        year=row,
+        user=request.user,
+        actor=log.actor_of(request),
+    )
+    return redirect("city-tables", year=year)
+
+
+def _told(request, done: str, action, **arguments) -> None:
+    """Do it and say so, or say what stands in the way."""
+    try:
+        action(**arguments)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except Outdated:
+        messages.error(
+            request, "打开本页之后，指标表已被他人改动，没有办理；请核对下面的最新内容后再办。"
+        )
+    else:
+        messages.success(request, done)
+
+
+def _version(request) -> int:
+    """Return the version the person saw; 0, which never fits, where none was sent."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0

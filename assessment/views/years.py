@@ -1,0 +1,143 @@
+"""A year's flow and its choices: where it stands, what comes next, what the texts leave open."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from assessment import changes, flow_line, permissions, states
+from assessment.actions.years import Outdated, move_year, save_dates, save_policy
+from assessment.engine.explain import describe_policy
+from assessment.models import Policy
+from assessment.querysets import RELEASED_STATES
+from assessment.setup_forms import DatesForm, MoveForm, PolicyForm, initial_of
+from assessment.standing import Standings, score_tables, standings_of
+from assessment.views import scope
+from trust import log
+from trust.refusals import Refused
+
+OUTDATED = "打开本页之后已被他人改动，没有保存；请核对最新内容后再办。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def flow(request, year):
+    """The year's line; a POST moves it, or sets the dates of collection."""
+    row = scope.year_or_404(request, year)
+    if request.method == "POST":
+        permissions.check_can_set_up(request.user)
+        (_set_dates if "dates" in request.POST else _move)(request, row)
+        return redirect("year-flow", year=year)
+    scope.province_or_404(request)
+    steps = states.transitions_from(row.state, request.user)
+    context = {
+        "year": row,
+        "steps": flow_line.steps_of(row),
+        "forward": [(s, s.guard(row)) for s in steps if not s.is_backward],
+        "backward": [s for s in steps if s.is_backward],
+        "may_set_up": permissions.can_set_up(request.user),
+        "is_frozen": row.state in permissions.FROZEN,
+        "dates": DatesForm(
+            initial={
+                "opens": row.collection_opens,
+                "closes": row.collection_closes,
+                "version": row.version,
+            }
+        ),
+        "past": flow_line.moves_of(row)[::-1],
+    }
+    return render(request, "assessment/flow.html", context)
+
+
+def _move(request, year) -> None:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
+        return
+    try:
+        moved = move_year(
+            year=year, user=request.user, actor=log.actor_of(request), **form.cleaned_data
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except Outdated:
+        messages.error(request, OUTDATED)
+    else:
+        messages.success(request, f"{moved}已进入“{moved.get_state_display()}”阶段。")
+
+
+def _set_dates(request, year) -> None:
+    form = DatesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "日期没有保存：请按“年-月-日”填写采集开始和截止日期。")
+        return
+    try:
+        save_dates(year=year, user=request.user, actor=log.actor_of(request), **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except Outdated:
+        messages.error(request, OUTDATED)
+    else:
+        messages.success(request, "采集日期已保存。")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy(request, year):
+    """The choices with their preview; a POST saves them. 409 where another person was first."""
+    scope.province_or_404(request)
+    row = scope.year_or_404(request, year)
+    standings = standings_of(row)
+    if request.method == "POST":
+        return _save_policy(request, row, standings)
+    held = Policy.objects.filter(year=row).first()
+    start = {**initial_of(standings.policy), "version": held.version if held else 1}
+    asked = {k: request.GET[k] for k in start if k in request.GET and k != "version"}
+    form = PolicyForm({**start, **asked}) if asked else PolicyForm(initial=start)
+    return render(request, "assessment/policy.html", _policy_context(request, row, standings, form))
+
+
+def _save_policy(request, year, standings):
+    permissions.check_can_set_up(request.user)
+    form = PolicyForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            save_policy(
+                year=year,
+                choice=form.choice(),
+                version=form.cleaned_data["version"],
+                reason=form.cleaned_data["reason"],
+                user=request.user,
+                actor=log.actor_of(request),
+            )
+        except Refused as refusal:
+            form.add_error("reason" if "理由" in str(refusal) else None, str(refusal))
+        except Outdated as outdated:
+            status = 409
+            form.data = {**form.data.dict(), "version": outdated.current.version}
+            form.add_error(
+                None,
+                "打开本页之后，计分口径已被他人改动；下面左边是您所选，"
+                "右上是现行口径。核对后再按“保存”，即以您所选为准。",
+            )
+        else:
+            messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")
+            return redirect("year-policy", year=year.number)
+    context = _policy_context(request, year, standings, form)
+    return render(request, "assessment/policy.html", context, status=status)
+
+
+def _policy_context(request, year, standings: Standings, form: PolicyForm) -> dict:
+    choice = form.choice() if form.is_bound and form.is_valid() else standings.policy
+    chosen = score_tables(year.number, [c.table for c in standings.cities], choice)
+    moves = changes.between(standings, chosen)
+    page = scope.page_of(request, moves)
+    return {
+        "year": year,
+        "form": form,
+        "in_force": describe_policy(standings.policy),
+        "is_other": choice != standings.policy,
+        "page": page,
+        "moved": sum(move.is_changed for move in moves),
+        "may_set_up": permissions.can_set_up(request.user) and year.state not in permissions.FROZEN,
+        "needs_reason": year.state in RELEASED_STATES,
+        "is_complete": all(c.score.complete for c in standings.cities),
+    }

@@ -1,0 +1,155 @@
+/* Keys as in a spreadsheet, and what happens when a cell is entered and left. */
+
+const LETTERS = { y: "是", s: "是", 1: "是", n: "否", f: "否", 0: "否" };
+
+export function watchKeys(page) {
+  const { board, selection, saver, drafts } = page;
+  const { grid } = board;
+
+  grid.addEventListener("focusin", (event) => {
+    const cell = isCell(event.target) && board.of(event.target);
+    if (!cell) return;
+    board.activate(cell);
+    cell.input.select();
+    if (!selection.isBlock) selection.reset(cell);
+    page.status.tell(cell);
+  });
+
+  grid.addEventListener("focusout", (event) => {
+    if (isCell(event.target)) saver.leave(board.of(event.target));
+  });
+
+  grid.addEventListener("input", (event) => {
+    const cell = isCell(event.target) && board.of(event.target);
+    if (!cell) return;
+    if (board.mode === "move") board.mode = "type";
+    selection.reset(cell);
+    drafts.keep(cell, { text: cell.input.value.trim(), ticked: null }, true);
+  });
+
+  grid.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.key === "Process" || !isCell(event.target)) return;
+    const cell = board.of(event.target);
+    if (cell && press(event, cell, page)) event.preventDefault();
+  });
+}
+
+function isCell(element) {
+  return element.classList?.contains("cell-input");
+}
+
+/** Return whether the key was ours. */
+function press(event, cell, page) {
+  const { key } = event;
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (key === "ContextMenu" || (key === "F10" && event.shiftKey) || (key === "Enter" && ctrl)) {
+    page.panel.open(cell);
+    return true;
+  }
+  if (event.altKey && key !== "ArrowDown") return false;
+  const walk = WALK[key];
+  if (walk) return walk(event, cell, page, ctrl);
+  return page.board.mode === "move" && onCell(event, cell, page, ctrl);
+}
+
+const WALK = {
+  ArrowUp: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, -1, 0),
+  ArrowDown: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, 1, 0),
+  ArrowLeft: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, 0, -1),
+  ArrowRight: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, 0, 1),
+  Enter(event, cell, page) {
+    const next = page.board.beside(cell, event.shiftKey ? -1 : 1, 0);
+    return next ? go(page, next) : leaveInPlace(page, cell);
+  },
+  Tab(event, cell, page) {
+    const next = page.board.following(cell, event.shiftKey ? -1 : 1);
+    return next ? go(page, next) : false; // at the ends Tab leaves the grid
+  },
+  Home: (event, cell, page, ctrl) => edge(event, cell, page, ctrl, false),
+  End: (event, cell, page, ctrl) => edge(event, cell, page, ctrl, true),
+  PageUp: (event, cell, page) => jump(cell, page, -10),
+  PageDown: (event, cell, page) => jump(cell, page, 10),
+  Escape(event, cell, page) {
+    page.saver.restore(cell);
+    page.selection.reset(cell);
+    return true;
+  },
+  F2(event, cell, page) {
+    const isEditing = page.board.mode === "edit";
+    page.board.mode = isEditing ? "type" : "edit";
+    cell.input.setSelectionRange(cell.input.value.length, cell.input.value.length);
+    return true;
+  },
+};
+
+function arrow(event, cell, page, ctrl, down, right) {
+  const { board, selection } = page;
+  if (event.altKey) return down > 0 && cell.places ? page.places.open(cell) : false;
+  if (board.mode === "edit") return false;
+  if (event.shiftKey) {
+    if (board.mode === "type") return false;
+    selection.extendBy(down, right);
+    return true;
+  }
+  if (ctrl) {
+    const end = down + right > 0;
+    return go(page, down ? board.edgeOfColumn(cell, end) : board.edgeOfLine(cell, end));
+  }
+  const next = board.beside(cell, down, right);
+  if (next) return go(page, next);
+  return right > 0 ? page.scores.focus(cell) : true;
+}
+
+function edge(event, cell, page, ctrl, end) {
+  const { board } = page;
+  if (board.mode === "edit" && !ctrl) return false;
+  if (ctrl) return go(page, end ? board.last() : board.first());
+  return go(page, board.edgeOfLine(cell, end));
+}
+
+function jump(cell, page, lines) {
+  let next = cell;
+  for (let i = 0; i < Math.abs(lines); i += 1) next = page.board.beside(next, Math.sign(lines), 0) ?? next;
+  return go(page, next);
+}
+
+function go(page, cell) {
+  page.selection.reset(cell);
+  page.board.focus(cell);
+  return true;
+}
+
+function leaveInPlace(page, cell) {
+  page.saver.leave(cell);
+  page.board.mode = "move";
+  cell.input.select();
+  return true;
+}
+
+/** Keys that act on a cell as a whole: not while one types in it. */
+function onCell(event, cell, page, ctrl) {
+  if (ctrl) return withCtrl(event.key.toLowerCase(), page);
+  if (event.key === "Delete") return page.clipboard.clear();
+  if (!cell.isOpen) return false;
+  if (cell.places && event.key === " ") return page.places.open(cell);
+  if (cell.look === "yes-no") return answer(event.key.toLowerCase(), cell, page);
+  return false;
+}
+
+function answer(key, cell, page) {
+  const text = key === " " ? (cell.text === "是" ? "否" : "是") : LETTERS[key];
+  if (!text) return false;
+  page.saver.write([{ cell, text, ticked: null }]);
+  cell.input.select();
+  return true;
+}
+
+function withCtrl(key, page) {
+  if (key === "z") return page.undo.back();
+  if (key === "d") return page.clipboard.fillDown();
+  if (key === "a") {
+    page.selection.all();
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,118 @@
+"""The world of the access tests: two cities with data that could leak, one account a persona.
+
+Whatever belongs to one party alone carries that party's token; a token in an
+answer to somebody else is a leak, whatever the status.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.test import Client
+from django.utils import timezone
+
+from assessment.models import CityTable, Concern, Evidence, Item, Result, Year, YearState
+from cities.models import Account, Membership
+from tests import factories as make
+from trust import files, log
+from trust.models import AuditEntry, Job, JobState
+
+#: In the remark and the evidence of 株洲's results: for the province and, once released, 株洲.
+OTHER_CITY_TOKEN = "株洲密语甲乙丙"
+#: In the remark and the evidence of 长沙's results: for the province and, once released, 长沙.
+OWN_CITY_TOKEN = "长沙密语丁戊己"
+#: In the log: for the auditor alone.
+LOG_TOKEN = "日志密语庚辛壬"
+
+PERSONAS = (
+    "anonymous",
+    "assessment_office",
+    "office",
+    "other_office",
+    "city",
+    "other_city",
+    "county",
+    "auditor",
+    "administrator",
+    "disabled",
+    "role_ended",
+)
+
+
+@dataclass
+class World:
+    year: Year
+    table: CityTable
+    other_table: CityTable
+    people: dict[str, Account]
+    job: Job
+    arguments: dict[str, object] = field(default_factory=dict)
+
+    def client(self, persona: str) -> Client:
+        """Return a browser of the persona, signed in before the role or account was taken away."""
+        client = Client()
+        if persona != "anonymous":
+            client.force_login(self.people[persona], "django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def make_world(state: str = YearState.COLLECTING) -> World:
+    year = make.make_year(2017, state=state)
+    table = make.make_table(year, make.make_city("长沙市", "430100"))
+    other = make.make_table(year, make.make_city("株洲市", "430200"))
+    people = make.make_cast(table)
+    people |= _gone(people)
+    for city_table, token in ((table, OWN_CITY_TOKEN), (other, OTHER_CITY_TOKEN)):
+        _record(city_table, token, people["office"])
+    log.write_alone(log.Actor("甲"), "试写", label=LOG_TOKEN)
+    job = _job(people["assessment_office"])
+    return World(year, table, other, people, job, _arguments(year, table, job))
+
+
+def _gone(people) -> dict[str, Account]:
+    """Somebody whose account was disabled and somebody whose role ended, both while signed in."""
+    disabled = make.make_account("tingyong", role="assessment_office", is_active=False)
+    ended = make.make_account("xieren", role="assessment_office")
+    yesterday = timezone.localdate() - timezone.timedelta(days=1)
+    Membership.objects.filter(account=ended).update(valid_from=yesterday, valid_to=yesterday)
+    return {"disabled": disabled, "role_ended": ended}
+
+
+def _record(table: CityTable, token: str, person: Account) -> None:
+    results = Result.objects.filter(measure__component__item__section__table=table)
+    for result in results:
+        result.value, result.remark, result.version = Decimal(1), token, 1
+        result.recorded_by, result.recorded_at = person, timezone.now()
+        result.save()
+    file = files.store(token.encode())
+    Evidence.objects.create(result=results.first(), file=file, name=f"{token}.txt", added_by=person)
+    Concern.objects.create(table=table, severity="error", code="x", message="要核定的事")
+
+
+def _job(owner: Account) -> Job:
+    return Job.objects.create(
+        kind="scorecards_zip",
+        title="全部评分卡",
+        owner=owner,
+        state=JobState.DONE,
+        parameters={"year": 2017},
+        file=files.store(OTHER_CITY_TOKEN.encode()),
+        file_name="a.zip",
+    )
+
+
+def _arguments(year, table, job) -> dict[str, object]:
+    """What each kind of URL argument is called with: things of 长沙 and of the training centre."""
+    item = Item.objects.get(section__table=table, name="移民培训")
+    result = Result.objects.filter(measure__component__item=item).first()
+    return {
+        "year": year.number,
+        "city": table.city.key,
+        "form": "json",
+        "sequence": AuditEntry.objects.first().sequence,
+        "indicator": item.indicator_id,
+        "item": item.pk,
+        "result": result.pk,
+        "evidence": Evidence.objects.get(result__measure__component__item__section__table=table).pk,
+        "concern": Concern.objects.get(table=table).pk,
+        "job": job.pk,
+    }
