@@ -1,0 +1,134 @@
+"""Years, their reading of the texts, their list of indicators."""
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.html import format_html
+
+from assessment.actions.setup import save_indicator
+from assessment.actions.years import create_year, save_dates, save_policy
+from assessment.admin import scores
+from assessment.admin.forms import IndicatorForm, NewYearForm, PolicyForm, YearForm
+from assessment.admin.pages import OFFICE, AssessmentAdmin
+from assessment.models import Indicator, Policy, Year
+from assessment.resources import IndicatorResource
+from config.admin_pages import SetupAdmin
+from config.exchange.pages import ExchangeMixin
+
+
+@admin.register(Year)
+class YearAdmin(AssessmentAdmin):
+    offers = frozenset({"add", "change"})
+    lead = "年度的阶段在“年度流程”页推进；这里设定采集日期，生成评分卡，导出得分。"
+    list_display = ("number", "state", "table_count", "issued_count", "collection_opens",
+                    "collection_closes", "flow")  # fmt: skip
+    ordering = ("-number",)
+    actions = (
+        scores.render_scorecards, scores.export_scores_xlsx, scores.export_scores_json,
+    )  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(
+            table_total=Count("tables"),
+            issued_total=Count("tables", filter=Q(tables__issued_at__isnull=False)),
+        )  # fmt: skip
+
+    @admin.display(description="指标表")
+    def table_count(self, year):
+        return year.table_total
+
+    @admin.display(description="已下达")
+    def issued_count(self, year):
+        return year.issued_total
+
+    @admin.display(description="流程")
+    def flow(self, year):
+        return format_html('<a href="{}">年度流程</a>', reverse("year-flow", args=[year.number]))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = YearForm if change else NewYearForm
+        return super().get_form(request, obj, change, **{"form": form} | kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": ("number",)})]
+        names = ("number", "state", "flow", "collection_opens", "collection_closes")
+        hidden = ("seen",) if self.has_change_permission(request, obj) else ()
+        return [(None, {"fields": hidden + names})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("number", "state", "flow") if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        told, who = form.cleaned_data, {"user": request.user, "actor": self.actor(request)}
+        if not change:
+            obj.pk = create_year(number=told["number"], **who).pk
+            return
+        save_dates(
+            year=obj, opens=told["collection_opens"], closes=told["collection_closes"],
+            version=_number(told["seen"]), **who,
+        )  # fmt: skip
+
+
+@admin.register(Policy)
+class PolicyAdmin(AssessmentAdmin):
+    offers = frozenset({"change"})
+    lead = "原文没有说清的三处，每个年度如何理解；评分卡上照此注明。"
+    form = PolicyForm
+    list_display = ("year", "step_reading", "pooling", "cap_components")
+    list_select_related = ("year",)
+    ordering = ("-year__number",)
+
+    def get_fields(self, request, obj=None):
+        names = ("year", "step_reading", "pooling", "cap_components")
+        if not self.has_change_permission(request, obj):
+            return names
+        return ("seen", *names, "reason")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("year",)
+
+    def save_model(self, request, obj, form, change):
+        save_policy(
+            year=obj.year, choice=form.choice(), version=_number(form.cleaned_data["seen"]),
+            reason=form.cleaned_data["reason"], user=request.user, actor=self.actor(request),
+        )  # fmt: skip
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ExchangeMixin, SetupAdmin):
+    managed_by = OFFICE
+    offers = frozenset({"add", "change"})
+    lead = "各市州同一指标的统一叫法和先后；导入指标表时自动补齐。"
+    form = IndicatorForm
+    fields = ("year", "order", "name")
+    resource_classes = [IndicatorResource]
+    list_display = ("order", "name", "year", "cities")
+    list_display_links = ("name",)
+    list_filter = ("year",)
+    list_select_related = ("year",)
+    search_fields = ("name",)
+    ordering = ("-year__number", "order")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(city_total=Count("items"))
+
+    @admin.display(description="指标表数")
+    def cities(self, indicator):
+        return indicator.city_total
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("year",) if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        told = form.cleaned_data
+        saved = save_indicator(
+            year=obj.year, name=told["name"], order=told["order"],
+            indicator=obj if change else None,
+            user=request.user, actor=self.actor(request),
+        )  # fmt: skip
+        obj.pk = saved.pk
+
+
+def _number(version: str) -> int:
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
