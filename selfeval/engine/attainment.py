@@ -1,0 +1,142 @@
+"""How far a single indicator was reached, by its method, with the arithmetic in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessment.engine.rounding import CARRIED, format_figure, format_points
+from selfeval.engine.context import Context
+from selfeval.engine.report import Report
+from selfeval.engine.tree import Placed
+from selfeval.engine.types import Method
+from selfeval.engine.values import MISSING, State, Value
+from selfeval.engine.wording import shown_number
+
+ONE, ZERO = Decimal(1), Decimal(0)
+# Where the context keeps executed ÷ budget; no code looks like this.
+EXECUTION = "%execution"
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """applies: False if the indicator does not. share: 0 to 1; None if nothing can be
+    derived. derivation: how, or why not."""
+
+    applies: bool
+    share: Decimal | None
+    derivation: str
+
+
+INAPPLICABLE = Attainment(False, None, "不适用")
+
+
+def attainment_of(place: Placed, report: Report, context: Context) -> Attainment:
+    """Return how far place was reached. place: an indicator without children."""
+    answer = report.answer(place.code)
+    if place.dropped or answer.not_applicable:
+        return INAPPLICABLE
+    target = context.values.get(f"{place.code}.target", MISSING)
+    outcome = context.values.get(f"{place.code}.outcome", MISSING)
+    match place.node.method:
+        case Method.EXECUTION:
+            return _execution(context)
+        case _ if State.NOT_APPLICABLE in (target.state, outcome.state):
+            return INAPPLICABLE
+        case Method.MANUAL:
+            return _unknown("由人工评分")
+        case Method.QUALITATIVE:
+            return _qualitative(place, answer.band)
+    return _compared(place.node.method, outcome, target)
+
+
+def _compared(method: Method, outcome: Value, target: Value) -> Attainment:
+    named = ((outcome, "完成值"), (target, "目标值"))
+    for value, noun in named:
+        if value.state in (State.MISSING, State.ERROR):
+            return _unknown(f"{noun}未填" if value.is_absent else f"{noun}{value.text}")
+    if method is Method.EQUAL:
+        return _equal(outcome, target)
+    for value, noun in named:
+        if not value.is_number:
+            return _unknown(f"{noun}“{value.shown}”不是数字，由人工评分")
+    return _DERIVED[method](outcome.number, target.number)
+
+
+def _execution(context: Context) -> Attainment:
+    ratio = context.values.get(EXECUTION, MISSING)
+    if ratio.state is State.NOT_APPLICABLE:
+        return Attainment(False, None, "预算与执行数均为 0，执行率不适用")
+    if not ratio.is_number:
+        reason = ratio.text if ratio.state is State.ERROR else "预算数或执行数未填"
+        return _unknown(f"执行率不能计算（{reason}）")
+    share = _within(ratio.number)
+    return Attainment(True, share, f"执行率 {_equals(ratio.number)}" + _capped(ratio.number))
+
+
+def _qualitative(place: Placed, code: str) -> Attainment:
+    band = next((band for band in place.node.bands if band.code == code), None)
+    if band is None:
+        return _unknown("未选完成等次")
+    return Attainment(True, band.share, f"{band.label}，按 {_percent(band.share)} 计")
+
+
+def _equal(outcome: Value, target: Value) -> Attainment:
+    if outcome.is_number and target.is_number:
+        is_same = outcome.number == target.number
+    else:
+        is_same = "".join(outcome.shown.split()) == "".join(target.shown.split())
+    words = f"完成 {outcome.shown}，目标 {target.shown}"
+    if is_same:
+        return Attainment(True, ONE, f"{words}，相符")
+    return Attainment(True, ZERO, f"{words}，不相符")
+
+
+def _positive(outcome: Decimal, target: Decimal) -> Attainment:
+    if target <= 0:
+        if not target and not outcome:
+            return Attainment(False, None, "目标与完成均为 0，不适用")
+        return _unknown(f"目标值 {format_points(target)} 不能作除数，由人工评分")
+    ratio = CARRIED.divide(outcome, target)
+    words = f"完成 {format_figure(outcome)} ÷ 目标 {format_figure(target)} {_equals(ratio)}"
+    return Attainment(True, _within(ratio), words + _capped(ratio))
+
+
+def _negative(outcome: Decimal, target: Decimal) -> Attainment:
+    words = f"完成 {format_figure(outcome)}，不超过目标 {format_figure(target)}"
+    if outcome <= target:
+        return Attainment(True, ONE, words)
+    if target < 0:
+        return _unknown(f"目标值 {format_points(target)} 小于 0，由人工评分")
+    over = f"完成 {format_figure(outcome)}，超过目标 {format_figure(target)}"
+    if not target or outcome >= 2 * target:
+        return Attainment(True, ZERO, f"{over} 一倍及以上")
+    share = CARRIED.divide(2 * target - outcome, target)
+    return Attainment(True, share, f"{over}，超出部分按比例扣减，计 {_percent(share)}")
+
+
+def _within(ratio: Decimal) -> Decimal:
+    return min(ONE, max(ZERO, ratio))
+
+
+def _capped(ratio: Decimal) -> str:
+    return "，超出部分不加分" if ratio > 1 else ""
+
+
+def _percent(ratio: Decimal) -> str:
+    return f"{shown_number(CARRIED.multiply(ratio, Decimal(100))).removeprefix('≈ ')}%"
+
+
+def _equals(ratio: Decimal) -> str:
+    """Return «= 95%» or, where the percent is rounded, «≈ 98.7484%»."""
+    shown = shown_number(CARRIED.multiply(ratio, Decimal(100)))
+    return f"{shown}%" if shown.startswith("≈") else f"= {shown}%"
+
+
+def _unknown(reason: str) -> Attainment:
+    return Attainment(True, None, reason)
+
+
+_DERIVED: dict[Method, Callable[[Decimal, Decimal], Attainment]] = {
+    Method.POSITIVE: _positive,
+    Method.NEGATIVE: _negative,
+}

@@ -1,0 +1,91 @@
+"""Checks of single cells: there, readable, and what the formula says."""
+
+from collections.abc import Iterator
+
+from assessment.engine.rounding import format_points, round_half_up
+from selfeval.engine.cells import Cell, entered_words, rows_of
+from selfeval.engine.checking import (
+    Checking,
+    error,
+    is_same_amount,
+    is_same_rate,
+    remind,
+)
+from selfeval.engine.names import TOTAL_ROW
+from selfeval.engine.results import Computed, Finding
+from selfeval.engine.types import Kind
+from selfeval.engine.values import State
+
+
+def check_cells(case: Checking) -> Iterator[Finding]:
+    """Find required cells left empty, unreadable ones, sums that are not their parts'."""
+    spared = _spared(case)
+    for cell in case.cells:
+        computed = case.evaluated.computed.get(cell.address)
+        if computed is not None:
+            yield from _computed(cell, computed)
+        elif cell.address not in spared:
+            yield from _typed(case, cell)
+    yield from _unknown(case)
+
+
+def check_rows(case: Checking) -> Iterator[Finding]:
+    """Find growing tables with too few or too many rows."""
+    for table in case.context.index.tables.values():
+        if table.growing is None:
+            continue
+        own = [key for key, _, row in rows_of(table, case.report) if row is None]
+        count = len([key for key in own if key != TOTAL_ROW])
+        if count < table.growing.minimum:
+            least = table.growing.minimum
+            yield error("rows", table.code, f"{table.label}至少填 {least} 行，现有 {count} 行")
+        if count > table.growing.maximum:
+            most = table.growing.maximum
+            yield error("rows", table.code, f"{table.label}最多填 {most} 行，现有 {count} 行")
+
+
+def _spared(case: Checking) -> set[str]:
+    """Return cells that need not be filled: of what does not apply."""
+    places = {leaf.code for leaf in case.leaves()}
+    nodes = {code for code in case.context.index.indicators if code not in places}
+    idle_units = [unit for unit in case.evaluated.score.units if not unit.applicable]
+    idle = {unit.code for unit in idle_units}
+    nodes |= {code for unit in idle_units for code in unit.members}
+    spared = {f"{code}.{aspect}" for code in nodes for aspect in ("target", "outcome")}
+    return spared | {f"{code}.{aspect}" for code in idle for aspect in ("score", "weight")}
+
+
+def _computed(cell: Cell, computed: Computed) -> Iterator[Finding]:
+    value, entered = computed.value, computed.entered
+    if value.state is State.ERROR:
+        yield error("computed", cell.address, f"{cell.label}不能计算：{computed.derivation}")
+    if not (value.is_number and entered.is_number):
+        return
+    shown = format_points(round_half_up(value.number, 4))
+    message = f"{cell.label}填报 {entered.shown}，应为 {shown}（{computed.derivation}）"
+    if cell.kind is Kind.PERCENT:
+        if not is_same_rate(entered.number, value.number):
+            yield remind("rate_mismatch", cell.address, message)
+    elif not is_same_amount(entered.number, value.number):
+        yield error("total_mismatch", cell.address, message)
+
+
+def _typed(case: Checking, cell: Cell) -> Iterator[Finding]:
+    # The total stands among the values as derived; what was typed is beside it.
+    value = case.evaluated.score.entered if cell.address == "total" else case.value(cell.address)
+    if value.state is State.ERROR:
+        yield error("wrong_value", cell.address, f"{cell.label}“{value.raw}”{value.text}")
+    elif cell.required and value.state is State.MISSING:
+        code = "score_missing" if cell.address.endswith(".score") else "required"
+        yield error(code, cell.address, f"{cell.label}未填")
+
+
+def _unknown(case: Checking) -> Iterator[Finding]:
+    """Point out words that stand in no cell of the form: they would not be printed."""
+    known = {cell.address for cell in case.cells}
+    aspects = ("label", "reason", "band", "weight")
+    for address in entered_words(case.report):
+        code, _, aspect = address.rpartition(".")
+        is_aside = aspect in aspects or case.report.answer(code).dropped
+        if address not in known and not is_aside:
+            yield remind("unknown", address, f"表式中没有“{address}”这一格，所填内容不会印出")

@@ -1,0 +1,124 @@
+"""Reminders: figures and words that look as if they did not belong together."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assessment.engine.rounding import format_points, round_half_up
+from selfeval.engine.calculate import divide
+from selfeval.engine.checking import Checking, is_same_rate, remind
+from selfeval.engine.functions import years_in
+from selfeval.engine.results import Finding
+from selfeval.engine.tree import Placed
+from selfeval.engine.types import Method, TextFigure
+from selfeval.engine.values import parse_number
+from selfeval.engine.wording import words_for
+
+OVER_TARGET = Decimal("1.2")
+FEW = 5  # of fewer indicators it says little that all outcomes are their targets
+_FIGURE = r"(\d[\d,]*(?:\.\d+)?)"
+
+
+def check_texts(case: Checking) -> Iterator[Finding]:
+    """Find outcomes far over target, rates that do not match, foreign years, copies."""
+    leaves = [place for place in case.leaves() if place.node.method is not Method.EXECUTION]
+    for place in leaves:
+        yield from _target(case, place)
+        yield from _rate(case, place)
+        yield from _label_years(case, place)
+    yield from _no_targets(case, leaves)
+    yield from _copies(case, leaves)
+    yield from _years(case)
+    for pair in case.form.text_figures:
+        yield from _text_figure(case, pair)
+
+
+def _target(case: Checking, place: Placed) -> Iterator[Finding]:
+    target, outcome = (case.value(f"{place.code}.{aspect}") for aspect in ("target", "outcome"))
+    name = case.label(f"{place.code}.outcome")
+    if place.node.method is not Method.POSITIVE or not (target.is_number and outcome.is_number):
+        return
+    if target.number > 0 and outcome.number >= target.number * OVER_TARGET:
+        share = format_points(round_half_up(100 * outcome.number / target.number, 2))
+        message = f"{name} {outcome.shown} 为目标 {target.shown} 的 {share}%，请核对目标是否偏低"
+        yield remind("over_target", f"{place.code}.outcome", message)
+
+
+def _no_targets(case: Checking, leaves: list[Placed]) -> Iterator[Finding]:
+    """Point out, once, targets that the form lets be empty."""
+    codes = [
+        place.code
+        for place in leaves
+        if not place.node.target_required and case.value(f"{place.code}.target").is_absent
+    ]
+    if codes:
+        message = f"{len(codes)} 项指标没有目标值，完成情况无从对照"
+        yield remind("no_target", f"{codes[0]}.target", message)
+
+
+def _rate(case: Checking, place: Placed) -> Iterator[Finding]:
+    node, outcome = place.node, case.value(f"{place.code}.outcome")
+    if not node.numerator or not outcome.is_number:
+        return
+    above, below = (case.context.evaluate(text) for text in (node.numerator, node.denominator))
+    ratio = divide(above, below)
+    if not ratio.is_number or is_same_rate(outcome.number, ratio.number * 100):
+        return
+    shown = format_points(round_half_up(ratio.number * 100, 2))
+    figures = f"{above.shown} ÷ {below.shown} = {shown}%"
+    message = f"{case.label(f'{place.code}.outcome')}填报 {outcome.shown}，按数据为 {figures}"
+    yield remind("rate_mismatch", f"{place.code}.outcome", message)
+
+
+def _label_years(case: Checking, place: Placed) -> Iterator[Finding]:
+    filed = case.report.answer(place.code).label
+    label = filed or words_for(place.node.label, case.evaluated.year)
+    yield from _foreign_years(case, f"{place.code}.label", f"指标名称“{label}”", label)
+
+
+def _years(case: Checking) -> Iterator[Finding]:
+    for cell in case.cells:
+        if cell.own_year:
+            words = case.value(cell.address).raw
+            yield from _foreign_years(case, cell.address, cell.label, words)
+
+
+def _foreign_years(case: Checking, place: str, noun: str, words: str) -> Iterator[Finding]:
+    """Point out years that are neither the report's nor the one after (settling dates)."""
+    year = case.evaluated.year
+    foreign = [str(named) for named in years_in(words) if named not in (year, year + 1)]
+    if foreign:
+        years = "、".join(foreign)
+        yield remind("other_year", place, f"{noun}中出现 {years} 年，本表为 {year} 年度")
+
+
+def _copies(case: Checking, leaves: list[Placed]) -> Iterator[Finding]:
+    """Point out words copied from the target, and figures if every one is its target."""
+    pairs = [
+        (place, case.value(f"{place.code}.target"), case.value(f"{place.code}.outcome"))
+        for place in leaves
+    ]
+    pairs = [(p, t, o) for p, t, o in pairs if not (t.is_absent or o.is_absent)]
+    copied = [place for place, target, outcome in pairs if target.raw == outcome.raw]
+    for place, target, _ in pairs:
+        if place in copied and not target.is_number:
+            message = f"{case.label(f'{place.code}.outcome')}与目标值一字不差，请填实际完成情况"
+            yield remind("copied_target", f"{place.code}.outcome", message)
+    if len(pairs) >= FEW and len(copied) == len(pairs):
+        message = f"{len(pairs)} 项指标的完成值全部与目标值相同，请核对是否照抄目标"
+        yield remind("copied_target", f"{pairs[0][0].code}.outcome", message)
+
+
+def _text_figure(case: Checking, pair: TextFigure) -> Iterator[Finding]:
+    value = case.context.evaluate(pair.cell)
+    if not value.is_number:
+        return
+    words = "".join(case.value(pair.text).raw.split())
+    phrase = "".join(words_for(pair.phrase, case.evaluated.year).split())
+    before, _, after = phrase.partition("{n}")
+    found = re.findall(re.escape(before) + _FIGURE + re.escape(after), words)
+    for figure in dict.fromkeys(found):
+        if parse_number(figure) != value.number:
+            said = phrase.replace("{n}", figure)
+            message = f"{case.label(pair.text)}写“{said}”，表中为 {value.shown}"
+            yield remind(pair.code, pair.text, f"{message}{pair.message and f'：{pair.message}'}")

@@ -1,0 +1,78 @@
+"""What every check looks at, and the comparisons they share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assessment.engine.rounding import round_half_up
+from selfeval.engine.cells import Cell
+from selfeval.engine.context import Context
+from selfeval.engine.report import Report
+from selfeval.engine.results import Evaluated, Finding
+from selfeval.engine.tree import Placed, placed_nodes
+from selfeval.engine.types import Form, Severity
+from selfeval.engine.values import State, Value
+
+
+@dataclass(slots=True)
+class Checking:
+    """One report under its checks. labels: of the cells, by address."""
+
+    form: Form
+    report: Report
+    evaluated: Evaluated
+    cells: tuple[Cell, ...]
+    context: Context
+    labels: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.labels = {cell.address: cell.label for cell in self.cells}
+
+    def value(self, address: str) -> Value:
+        return self.evaluated.value(address)
+
+    def label(self, address: str) -> str:
+        return self.labels.get(address, address)
+
+    def leaves(self) -> Iterator[Placed]:
+        """Yield the indicators that apply, with target and outcome of their own."""
+        for place in placed_nodes(self.form, self.report):
+            if place.is_leaf and not place.dropped and not self.is_inapplicable(place):
+                yield place
+
+    def is_inapplicable(self, place: Placed) -> bool:
+        answers = (self.report.answer(place.code), self.report.answer(place.parent))
+        states = {self.value(f"{place.code}.{aspect}").state for aspect in ("target", "outcome")}
+        return any(a.not_applicable for a in answers) or State.NOT_APPLICABLE in states
+
+
+def error(code: str, place: str, message: str) -> Finding:
+    return Finding(Severity.ERROR, code, place, message)
+
+
+def explain(code: str, place: str, message: str, reason: str = "") -> Finding:
+    return Finding(Severity.EXPLAIN, code, place, message, bool(reason))
+
+
+def remind(code: str, place: str, message: str) -> Finding:
+    return Finding(Severity.REMIND, code, place, message)
+
+
+def places_of(value: Decimal) -> int:
+    """Return how many decimals value is written with."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def is_same_amount(entered: Decimal, computed: Decimal) -> bool:
+    """Say whether entered is computed; a quotient may be rounded to 2 or more places."""
+    if entered == computed:
+        return True
+    ends = round_half_up(computed, 4) == computed
+    return not ends and round_half_up(computed, max(2, places_of(entered))) == entered
+
+
+def is_same_rate(entered: Decimal, computed: Decimal) -> bool:
+    """Say whether a percent is the one computed, rounded to the places it is written
+    with but at least one: 98.5 stands for 98.52, 99 does not."""
+    return round_half_up(computed, max(1, places_of(entered))) == entered

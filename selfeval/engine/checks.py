@@ -1,0 +1,94 @@
+"""Everything that a report's checks find, errors first, in the order of the form.
+
+The generic checks hold for every form (check_cells, check_scores, check_texts); a form
+adds its own as formulas. Errors block submitting, explanations must be given (they are
+found as explained once they are), reminders only show.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from selfeval.engine.cells import cells_of, rows_of
+from selfeval.engine.check_cells import check_cells, check_rows
+from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
+from selfeval.engine.check_texts import check_texts
+from selfeval.engine.checking import Checking
+from selfeval.engine.context import Context
+from selfeval.engine.evaluate import context_of
+from selfeval.engine.names import TOTAL_ROW, Scope
+from selfeval.engine.report import Report
+from selfeval.engine.results import Evaluated, Finding
+from selfeval.engine.types import Check, Form, Severity
+from selfeval.engine.values import State
+from selfeval.engine.wording import words_for
+
+_ORDER = list(Severity)
+
+
+def check(form: Form, report: Report, evaluated: Evaluated) -> tuple[Finding, ...]:
+    """Return all findings on report. evaluated: of the same form and report.
+
+    Raises TooMuchWork, as evaluate_form does.
+    """
+    case = Checking(
+        form,
+        report,
+        evaluated,
+        cells_of(form, report, evaluated.year),
+        context_of(form, report, evaluated),
+    )
+    findings = [
+        *check_cells(case),
+        *check_rows(case),
+        *check_weights(case),
+        *check_scores(case),
+        *check_total(case),
+        *check_execution(case),
+        *_own_checks(case),
+        *check_texts(case),
+    ]
+    return tuple(_in_form_order(case, (_answered(report, found) for found in findings)))
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what keeps a report from being submitted."""
+    return tuple(found for found in findings if found.is_blocking)
+
+
+def _in_form_order(case: Checking, findings: Iterable[Finding]) -> list[Finding]:
+    places = {cell.address: position for position, cell in enumerate(case.cells)}
+
+    def key(found: Finding) -> tuple[int, int]:
+        return _ORDER.index(found.severity), places.get(found.place, len(places))
+
+    return sorted(findings, key=key)
+
+
+def _answered(report: Report, found: Finding) -> Finding:
+    if found.severity is not Severity.EXPLAIN or found.explained:
+        return found
+    return replace(found, explained=bool(report.explanations.get(found.key, "").strip()))
+
+
+def _own_checks(case: Checking) -> Iterator[Finding]:
+    for rule in case.form.checks:
+        if not rule.each:
+            yield from _own_check(case.context, rule, None)
+            continue
+        table = case.context.index.tables.get(rule.each)
+        for key, _, row in rows_of(table, case.report) if table else ():
+            if row is not None or key != TOTAL_ROW:
+                yield from _own_check(case.context, rule, Scope(rule.each, row=key))
+
+
+def _own_check(context: Context, rule: Check, scope: Scope | None) -> Iterator[Finding]:
+    """Find rule if its condition is false or cannot be computed; if it is missing or
+    does not apply there is nothing to say."""
+    result = context.evaluate(rule.condition, scope, in_check=True)
+    place = rule.cell if scope is None else f"{scope.table}.{scope.row}.{rule.cell}"
+    message = words_for(rule.message, context.year)
+    if result.state is State.ERROR:
+        yield Finding(rule.severity, rule.code, place, f"{message}（无法核对：{result.text}）")
+    elif result.state is State.TRUTH and not result.truth:
+        words = context.condition(rule.condition, scope)
+        yield Finding(rule.severity, rule.code, place, f"{message}（应为：{words}）")

@@ -1,0 +1,148 @@
+"""The values of a report's cells as formulas see them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from selfeval.engine.calculate import Budget, Found, Lookup, calculate
+from selfeval.engine.cells import Cell
+from selfeval.engine.errors import WrongFormula
+from selfeval.engine.formulas import (
+    COMPARISONS,
+    Binary,
+    Name,
+    Node,
+    Number,
+    Text,
+    Truth,
+    parse_formula,
+)
+from selfeval.engine.names import ColumnRef, Index, Scope, resolve
+from selfeval.engine.values import MISSING, State, Value, number, wrong
+from selfeval.engine.wording import derive, equals, shown_number, sign_of
+
+LONG = 20  # words of a cell that a derivation quotes
+
+
+@dataclass(slots=True)
+class Context:
+    """values: by address, filled while cells are computed. columns: the addresses of
+    each (table, column) but those of totals. labels: of the cells, by address."""
+
+    index: Index
+    year: int
+    values: dict[str, Value]
+    columns: dict[tuple[str, str], list[str]]
+    labels: dict[str, str]
+    budget: Budget
+
+    @classmethod
+    def of(cls, index: Index, year: int, cells: Iterable[Cell]) -> "Context":
+        columns: dict[tuple[str, str], list[str]] = defaultdict(list)
+        labels = {}
+        for cell in cells:
+            labels[cell.address] = cell.label
+            parts = cell.address.split(".")
+            if len(parts) == 3 and not cell.is_total:
+                columns[parts[0], parts[2]].append(cell.address)
+        return cls(index, year, {"year": number(year)}, columns, labels, Budget())
+
+    def lookup(self, scope: Scope | None = None, *, in_check: bool = False) -> Lookup:
+        def look(name: Name) -> Found:
+            try:
+                found = resolve(name, self.index, scope, in_check=in_check)
+            except WrongFormula as error:
+                return wrong(error.reason)
+            if isinstance(found, ColumnRef):
+                cells = self.columns.get((found.table, found.column), [])
+                return [self.values.get(address, MISSING) for address in cells]
+            return self.values.get(found.address, MISSING)
+
+        return look
+
+    def evaluate(
+        self, formula: str, scope: Scope | None = None, *, in_check: bool = False
+    ) -> Value:
+        """Return what formula comes to here; a formula that cannot be read is an error."""
+        try:
+            node = parse_formula(formula)
+        except WrongFormula as error:
+            return wrong(str(error))
+        return calculate(node, self.lookup(scope, in_check=in_check), self.budget)
+
+    def derivation(self, formula: str, scope: Scope | None, value: Value) -> str:
+        """Return formula in words with its figures and value as its result."""
+        try:
+            words = derive(parse_formula(formula), self._shower(scope))
+        except WrongFormula as error:
+            return str(error)
+        return f"{words} {equals(value)}" if value.is_number else f"{words}{equals(value)}"
+
+    def condition(self, formula: str, scope: Scope | None) -> str:
+        """Return a check's condition in words with its figures."""
+        node, show = parse_formula(formula), self._shower(scope, in_check=True)
+        if not isinstance(node, Binary) or node.operator not in COMPARISONS:
+            return derive(node, show)
+        sides = [self._side(side, show, scope) for side in (node.left, node.right)]
+        return f"{sides[0]} {sign_of(node.operator)} {sides[1]}"
+
+    def _side(self, node: Node, show: "_Shower", scope: Scope | None) -> str:
+        """Return one side of a comparison, with what it comes to if it is a sum."""
+        words = derive(node, show)
+        if isinstance(node, Name | Number | Text | Truth):
+            return words
+        value = calculate(node, self.lookup(scope, in_check=True), self.budget)
+        return f"{words}（即 {shown_number(value.number)}）" if value.is_number else words
+
+    def _shower(self, scope: Scope | None, *, in_check: bool = False) -> "_Shower":
+        return _Shower(self, scope, in_check)
+
+
+@dataclass(slots=True)
+class _Shower:
+    """Writes a name as its label and value («上年结转 0»)."""
+
+    context: Context
+    scope: Scope | None
+    in_check: bool
+
+    def __call__(self, name: Name) -> str:
+        try:
+            found = resolve(name, self.context.index, self.scope, in_check=self.in_check)
+        except WrongFormula:
+            return ".".join(name.path)
+        if isinstance(found, ColumnRef):
+            return self._column(found)
+        value = self.context.values.get(found.address, MISSING)
+        return f"{self._label(found.address)} {_shown(value)}".strip()
+
+    def _column(self, column: ColumnRef) -> str:
+        addresses = self.context.columns.get((column.table, column.column), [])
+        values = [self.context.values.get(address, MISSING) for address in addresses]
+        counted = [_shown(value) for value in values if not value.is_absent]
+        if 0 < len(counted) <= 8:
+            return " + ".join(counted)
+        noun = self.context.index.column(column.table, column.column)
+        return f"{noun.label if noun else column.column}共 {len(counted)} 行"
+
+    def _label(self, address: str) -> str:
+        if address == "year":
+            return "年度"
+        if address == "total":
+            return "总分"
+        code, _, aspect = address.rpartition(".")
+        if aspect in ("score", "proposed") and code in self.context.index.indicators:
+            label = self.context.index.indicators[code].label
+            return f"“{label}”{'得分' if aspect == 'score' else '建议得分'}"
+        # Within a table its own name goes without saying.
+        label = self.context.labels.get(address, address)
+        if self.scope is not None and address.startswith(f"{self.scope.table}."):
+            parts = label.split(" · ")
+            return parts[-2] if self.scope.column and len(parts) > 1 else parts[-1]
+        return label
+
+
+def _shown(value: Value) -> str:
+    if value.state is State.TEXT and len(value.shown) > LONG:
+        return f"{value.shown[:LONG]}……"
+    return f"（{value.text}）" if value.state is State.ERROR and not value.raw else value.shown

@@ -1,0 +1,151 @@
+"""The indicator tree as a report has it: the form's, less what was dropped, with what
+the county added and the weights it gave."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from selfeval.engine.report import Answer, Report
+from selfeval.engine.types import Form, Indicator, Method, ScoringMode, Split
+from selfeval.engine.values import parse_number
+
+# What a county may choose for an indicator of its own.
+OPEN_METHODS = (
+    Method.POSITIVE,
+    Method.NEGATIVE,
+    Method.EQUAL,
+    Method.QUALITATIVE,
+    Method.MANUAL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A node where it stands. path: labels from level one to it, with {year} unfilled.
+
+    group: code of the nearest node above (or itself) that has the form's weight and
+    leaves the weights below to the filer; empty if the form gives them.
+    """
+
+    node: Indicator
+    path: tuple[str, ...]
+    parent: str
+    dropped: bool = False
+    added: bool = False
+    group: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.node.code
+
+    @property
+    def is_leaf(self) -> bool:
+        """Say whether it is an indicator itself, not a head that rows are added under."""
+        return not self.node.children and not self.node.may_add
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is scored at once: a weighted node and the indicators under its weight."""
+
+    placed: Placed
+    weight: Decimal | None
+    members: tuple[Placed, ...]
+
+    @property
+    def code(self) -> str:
+        return self.placed.code
+
+
+def placed_nodes(form: Form, report: Report | None = None) -> tuple[Placed, ...]:
+    """Return every node in reading order, dropped ones too (marked), added ones last
+    among their siblings. Without a report: the form as it stands."""
+    answers = report.indicators.values() if report else ()
+    known = set(_codes(form.scoring.tree))
+    added: dict[str, list[Answer]] = {}
+    for answer in answers:
+        if answer.parent and answer.code not in known:
+            added.setdefault(answer.parent, []).append(answer)
+    dropped = {answer.code for answer in answers if answer.dropped}
+    walk = _Walk(added, dropped)
+    return tuple(
+        place for node in form.scoring.tree for place in walk.place(node, (), "", "", False)
+    )
+
+
+def _codes(tree: tuple[Indicator, ...]) -> Iterator[str]:
+    for node in tree:
+        yield node.code
+        yield from _codes(node.children)
+
+
+def units_of(form: Form, report: Report | None = None) -> tuple[Unit, ...]:
+    """Return what is scored, in reading order; none unless the form has a score table."""
+    if form.scoring.mode is not ScoringMode.TABLE:
+        return ()
+    nodes = placed_nodes(form, report)
+    weighted = {place.code for place in nodes if place.node.weight is not None}
+    units = []
+    for place in nodes:
+        has_own = place.node.weight is not None or (place.group and place.is_leaf)
+        below = tuple(_below(place, nodes))
+        is_inner = any(item.code in weighted for item in below)
+        is_split = place.node.split is Split.FILER and not place.is_leaf
+        if has_own and not is_inner and not is_split:
+            leaves = tuple(item for item in (place, *below) if item.is_leaf)
+            units.append(Unit(place, _weight(place, report), leaves))
+    return tuple(units)
+
+
+def _is_single(node: Indicator) -> bool:
+    return not node.children and not node.may_add
+
+
+def _below(place: Placed, nodes: tuple[Placed, ...]) -> Iterator[Placed]:
+    above = {place.code}
+    for item in nodes:
+        if item.parent in above:
+            above.add(item.code)
+            yield item
+
+
+def _weight(place: Placed, report: Report | None) -> Decimal | None:
+    if place.node.weight is not None:
+        return place.node.weight
+    answer = report.answer(place.code) if report else Answer(place.code)
+    return parse_number(answer.weight, "分")
+
+
+@dataclass(slots=True)
+class _Walk:
+    added: dict[str, list[Answer]]
+    dropped: set[str]
+
+    def place(
+        self, node: Indicator, above: tuple[str, ...], parent: str, group: str, is_dropped: bool
+    ) -> Iterator[Placed]:
+        is_dropped = is_dropped or (node.may_drop and node.code in self.dropped)
+        extra = [_added(answer, node) for answer in self.added.get(node.code, ())]
+        whole = replace(node, children=(*node.children, *extra)) if node.may_add else node
+        if node.weight is not None:
+            group = node.code if node.split is Split.FILER and not _is_single(node) else ""
+        path = (*above, node.label)
+        yield Placed(whole, path, parent, is_dropped, group=group)
+        own = {child.code for child in node.children}
+        for child in whole.children:
+            for place in self.place(child, path, node.code, group, is_dropped):
+                yield place if child.code in own else replace(place, added=True)
+
+
+def _added(answer: Answer, parent: Indicator) -> Indicator:
+    """Return the indicator that the county added: its words, and the method it chose
+    among those that need no more than a target, else its parent's."""
+    chosen = next((method for method in OPEN_METHODS if method == answer.method), None)
+    return Indicator(
+        answer.code,
+        answer.label or answer.code,
+        method=chosen or parent.method,
+        unit=answer.unit,
+        bands=parent.bands,
+        may_drop=True,
+    )

@@ -1,0 +1,153 @@
+"""What stands in a cell: a tagged value, and the only way from text to one."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from assessment.engine.rounding import format_points
+from selfeval.engine.types import NUMERIC, Kind
+
+LARGEST = Decimal(10) ** 15
+
+
+class State(StrEnum):
+    """Missing, not applicable, wrong and zero are four things."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    TRUTH = "truth"
+    MISSING = "missing"  # shown as —
+    NOT_APPLICABLE = "not_applicable"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """number: of NUMBER. text: of TEXT (a date as 2023-07-14), or why of ERROR.
+    truth: of TRUTH. raw: what was typed, word for word; empty if it was computed."""
+
+    state: State
+    number: Decimal = Decimal(0)
+    text: str = ""
+    truth: bool = False
+    raw: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.state is State.NUMBER
+
+    @property
+    def is_absent(self) -> bool:
+        """Say whether there is nothing to count: missing or not applicable."""
+        return self.state in (State.MISSING, State.NOT_APPLICABLE)
+
+    @property
+    def shown(self) -> str:
+        """Return what a person reads: the typed words, else the value."""
+        if self.raw:
+            return self.raw
+        match self.state:
+            case State.NUMBER:
+                return format_points(self.number)
+            case State.TRUTH:
+                return "是" if self.truth else "否"
+            case State.MISSING:
+                return "—"
+            case State.NOT_APPLICABLE:
+                return "不适用"
+        return self.text
+
+
+MISSING = Value(State.MISSING)
+NOT_APPLICABLE = Value(State.NOT_APPLICABLE)
+
+
+def number(value: Decimal | int | str, raw: str = "") -> Value:
+    """Return value as a number, an error if it is too large to be an amount."""
+    amount = Decimal(value)
+    if not amount.is_finite() or abs(amount) >= LARGEST:
+        return wrong("数值过大")
+    return Value(State.NUMBER, number=amount, raw=raw)
+
+
+def text_value(words: str, raw: str = "") -> Value:
+    return Value(State.TEXT, text=words, raw=raw)
+
+
+def truth(value: bool, raw: str = "") -> Value:
+    return Value(State.TRUTH, truth=value, raw=raw)
+
+
+def wrong(reason: str, raw: str = "") -> Value:
+    return Value(State.ERROR, text=reason, raw=raw)
+
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,12})?", re.ASCII)
+_DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", re.ASCII)
+_TRUTHS = {"是": True, "否": False}
+
+
+def parse_cell(kind: Kind, text: str, unit: str = "", choices: tuple[str, ...] = ()) -> Value:
+    """Return what text means in a cell of this kind; an ERROR value if it cannot be.
+
+    unit: of the cell; a number may carry just this unit («23330人» where it is 人).
+    A target or outcome that is not wholly a number stays text and is never guessed at.
+    """
+    raw = text.strip()
+    if raw in ("", "—"):
+        return MISSING
+    if raw == "不适用":
+        return Value(State.NOT_APPLICABLE, raw=raw)
+    if kind in NUMERIC:
+        return _numeric(kind, raw, unit or ("%" if kind is Kind.PERCENT else ""))
+    if kind is Kind.MEASURED:
+        amount = parse_number(raw, unit)
+        return text_value(raw, raw) if amount is None else number(amount, raw)
+    if kind is Kind.DATE:
+        return _date(raw)
+    if kind is Kind.YES_NO:
+        return truth(_TRUTHS[raw], raw) if raw in _TRUTHS else wrong("请填“是”或“否”", raw)
+    if kind is Kind.CHOICE and raw not in choices:
+        return wrong(f"请从“{'、'.join(choices)}”中选择", raw)
+    return text_value(raw, raw)
+
+
+def parse_number(text: str, unit: str = "") -> Decimal | None:
+    """Return text as a number if it is wholly one, with nothing but its unit behind.
+
+    Full-width digits and thousands separators are read; anything else is None.
+    """
+    plain = _narrow(text).replace("−", "-")
+    suffix = _narrow(unit)
+    if suffix and plain.endswith(suffix):
+        plain = plain[: -len(suffix)].rstrip()
+    if len(plain) > 40 or not _NUMBER.fullmatch(plain):
+        return None
+    return Decimal(plain.replace(",", ""))
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _numeric(kind: Kind, raw: str, unit: str) -> Value:
+    amount = parse_number(raw, unit)
+    if amount is None:
+        return wrong("不是数字，请填阿拉伯数字", raw)
+    if kind is Kind.COUNT and (amount < 0 or amount % 1):
+        return wrong("应为不小于 0 的整数", raw)
+    return number(amount, raw)
+
+
+def _date(raw: str) -> Value:
+    found = _DATE.fullmatch(_narrow(raw))
+    try:
+        day = date(*map(int, found.groups())) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        return wrong("不是日期，请写成 2023-07-14", raw)
+    return text_value(day.isoformat(), raw)
