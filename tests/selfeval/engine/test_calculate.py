@@ -77,6 +77,8 @@ def test_formula_gives_number(text: str, expected: str) -> None:
     [
         ("a + none", State.MISSING),
         ("a + na", State.NOT_APPLICABLE),
+        ("-none", State.MISSING),
+        ("yes and none = 1", State.MISSING),
         ("none * na", State.MISSING),
         ("bad + none", State.ERROR),
         ("sum(void)", State.MISSING),

@@ -11,6 +11,7 @@ from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.report import Answer, Report
 from selfeval.engine.types import (
     Column,
+    Execution,
     Field,
     Growing,
     Indicator,
@@ -247,6 +248,35 @@ def test_stated_total_and_grade_must_be_the_scores(
     findings = found(form, replace(report, total=total, grade=grade))
 
     assert findings - {("explain", "score_under_weight", "only.score")} == expected
+
+
+@pytest.mark.parametrize(
+    ("total", "is_wrong"), [("40", False), ("100", True)], ids=["of what is there", "of all"]
+)
+def test_stated_total_is_checked_while_a_score_is_missing(total: str, is_wrong: bool) -> None:
+    half = Decimal(50)
+    form = scored_form(
+        Indicator("a", "甲", weight=half, method=Method.MANUAL),
+        Indicator("b", "乙", weight=half, method=Method.MANUAL),
+    )
+    report = answered(Answer("a", score="40"), executed="1", budget="1")
+
+    findings = found(form, replace(report, total=total))
+
+    assert (("error", "total_mismatch", "total") in findings) is is_wrong
+
+
+def test_execution_that_names_no_cell_is_pointed_out_at_the_total() -> None:
+    form = single(Method.MANUAL)
+    constant = replace(form.scoring, execution=Execution("80", "100"))
+    broken = replace(form.scoring, execution=Execution("executed +", "budget"))
+    report = answered(executed="1", budget="1")
+
+    constant_findings = found(replace(form, scoring=constant), report)
+    broken_findings = found(replace(form, scoring=broken), report)
+
+    assert ("explain", "low_execution", "total") in constant_findings
+    assert ("error", "execution", "total") in broken_findings
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,15 @@ def test_grades_leave_no_gap_and_no_overlap(pairs: list[tuple[int, int]], words:
     assert grade_gaps(grades(*pairs)) == words
 
 
+def test_form_with_a_gap_between_its_grades_does_not_add_up() -> None:
+    form = single()
+    gap = replace(form.scoring, grades=grades((90, 100), (0, 80)).grades)
+
+    [finding] = validate_form(replace(form, scoring=gap))
+
+    assert (finding.code, finding.place) == ("grades", "评价等级")
+
+
 def test_sound_forms_have_no_findings() -> None:
     assert validate_form(single()) == []
     assert validate_form(make_form(tables=(money_table(), fixed_table()))) == []
