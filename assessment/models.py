@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from assessment.querysets import (
@@ -428,7 +429,7 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
     )
-    added_at = models.DateTimeField("上传时间", auto_now_add=True)
+    added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from simple_history.utils import bulk_create_with_history
 
+from assessment.actions.carrying import carry_over, records_of
 from assessment.models import (
     CityTable,
     Component,
@@ -156,10 +157,10 @@ def _import_one(year, city, reading, offices, actor, source, replace, codes, rep
     kept = {}
     if standing:
         _check_replaceable(standing, replace)
-        kept = _records_of(standing)
+        kept = records_of(standing)
         standing.delete()
     table = _write_table(year, city, reading, offices, source, own_codes)
-    _carry_over(table, kept, report)
+    report.lost += carry_over(table, kept)
     (report.replaced if standing else report.created).append(reading.city)
     log.write(
         actor,
@@ -210,43 +211,6 @@ def same_document(table: CityTable, reading: TableReading, codes: list[str] | No
     if codes is None:
         return table_words(standing) == table_words(reading)
     return (words_and_rules(standing), standing_codes) == (words_and_rules(reading), codes)
-
-
-def _records_of(table: CityTable) -> dict:
-    rows = Result.objects.filter(measure__component__item__section__table=table).exclude(
-        value=None, remark=""
-    )
-    return {
-        (
-            r.measure.component.item.name,
-            r.measure.component.number,
-            r.measure.name,
-            r.measure.kind,
-        ): r
-        for r in rows.select_related("measure__component__item")
-    }
-
-
-def _carry_over(table: CityTable, kept: dict, report: ImportReport) -> None:
-    for row in Result.objects.filter(measure__component__item__section__table=table).select_related(
-        "measure__component__item"
-    ):
-        measure = row.measure
-        old = kept.pop(
-            (measure.component.item.name, measure.component.number, measure.name, measure.kind),
-            None,
-        )
-        if old is None:
-            continue
-        for name in ("value", "ticked", "remark", "recorded_by", "recorded_as", "recorded_at"):
-            setattr(row, name, getattr(old, name))
-        row.ticked = [p for p in row.ticked if p in measure.places]
-        row.version = old.version + 1
-        row.save()
-    report.lost += [
-        f"{table.city_name} {item} 要点{number} {name}：原记录 {old.value}"
-        for (item, number, name, _), old in kept.items()
-    ]
 
 
 def _write_table(year, city, reading: TableReading, offices, source, codes) -> CityTable:

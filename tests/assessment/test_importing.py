@@ -4,10 +4,12 @@ from decimal import Decimal
 import pytest
 
 from assessment.actions.importing import ImportRefused, import_tables
-from assessment.models import CityTable, Concern, Item, Measure, Result, Rule, Year
+from assessment.models import CityTable, Concern, Evidence, Item, Measure, Result, Rule, Year
 from assessment.reader.types import TableReading
 from cities.loading import load_places
 from tests.assessment.seeds import ACTOR, import_2017, readings
+from tests.factories import make_account
+from trust import files
 from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -118,10 +120,17 @@ def test_table_with_results_is_not_overwritten_and_nothing_else_is():
     assert list(CityTable.objects.values_list("notes", flat=True)) == [[], []]
 
 
+def lay_evidence(result: Result, name: str) -> Evidence:
+    person = make_account(f"peixun-{name[0]}")
+    return Evidence.objects.create(
+        result=result, file=files.store(name.encode()), name=name, added_by=person
+    )
+
+
 def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
     import_2017(only=("株洲市",))
-    record("株洲市", "油茶", 3000)
-    record("株洲市", "楠竹", 1500)
+    kept = lay_evidence(record("株洲市", "油茶", 3000), "验收表.pdf")
+    lay_evidence(record("株洲市", "楠竹", 1500), "照片.zip")
     told = reading_of("株洲市")
     item = told.sections[0].items[0]
     component = item.components[0]
@@ -133,7 +142,10 @@ def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
     report = import_tables(number=2017, readings=[told], actor=ACTOR, replace=True)
 
     assert Result.objects.get(measure__name="油茶").value == 3000
-    assert report.lost == ["株洲市 移民产业 要点1 楠竹：原记录 1500.0000"]
+    assert list(Evidence.objects.values_list("pk", "result__measure__name", "added_at")) == [
+        (kept.pk, "油茶", kept.added_at)
+    ]
+    assert report.lost == ["株洲市 移民产业 要点1 楠竹：原记录 1500；佐证材料 照片.zip"]
     assert "楠竹" in str(AuditEntry.objects.first().after)
 
 

@@ -1,0 +1,63 @@
+"""What was recorded for a table, carried over to the one that takes its place."""
+
+from assessment.models import CityTable, Evidence, Measure, Result
+from assessment.values import as_shown
+
+Place = tuple[str, int, str, str]
+
+
+def records_of(table: CityTable) -> dict[Place, Result]:
+    """Return what was recorded for the table, by where it belongs. Two queries."""
+    rows = (
+        Result.objects.filter(measure__component__item__section__table=table)
+        .select_related("measure__component__item")
+        .prefetch_related("evidence")
+    )
+    return {
+        _place_of(row.measure): row
+        for row in rows
+        if row.value is not None or row.remark or row.evidence.all()
+    }
+
+
+def carry_over(table: CityTable, kept: dict[Place, Result]) -> list[str]:
+    """Give the new table's results what was recorded at the same place of the old one.
+
+    Returns what found no place any more, a line each.
+    """
+    lost = dict(kept)
+    rows = Result.objects.filter(measure__component__item__section__table=table)
+    for row in rows.select_related("measure__component__item"):
+        old = lost.pop(_place_of(row.measure), None)
+        if old is not None:
+            _carry(old, row)
+    return [_told_as_lost(table, place, old) for place, old in lost.items()]
+
+
+def _place_of(measure: Measure) -> Place:
+    component = measure.component
+    return (component.item.name, component.number, measure.name, measure.kind)
+
+
+def _carry(old: Result, row: Result) -> None:
+    for name in ("value", "ticked", "remark", "recorded_by", "recorded_as", "recorded_at"):
+        setattr(row, name, getattr(old, name))
+    row.ticked = [place for place in row.ticked if place in row.measure.places]
+    row.version = old.version + 1
+    row.save()
+    # the rows of the old table's evidence are gone: the same ones again, at the new result
+    evidence = old.evidence.all()
+    for piece in evidence:
+        piece.result = row
+    Evidence.objects.bulk_create(evidence)
+
+
+def _told_as_lost(table: CityTable, place: Place, old: Result) -> str:
+    item, number, name, _ = place
+    files = "、".join(piece.name for piece in old.evidence.all())
+    parts = (
+        f"原记录 {as_shown(old.value, old.measure.kind)}" if old.value is not None else "",
+        f"备注“{old.remark}”" if old.remark else "",
+        f"佐证材料 {files}" if files else "",
+    )
+    return f"{table.city_name} {item} 要点{number} {name}：{'；'.join(filter(None, parts))}"
