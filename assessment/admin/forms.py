@@ -19,7 +19,7 @@ class YearForm(VersionedForm):
     class Meta:
         model = Year
         fields = ("collection_opens", "collection_closes")
-        help_texts = {"collection_closes": "到期不自动关闭；阶段在“年度流程”页推进。"}
+        help_texts = {"collection_closes": "到期不自动关闭；阶段在“年度进程”页推进。"}
 
 
 class PolicyForm(VersionedForm):

@@ -19,7 +19,7 @@ from config.exchange.pages import ExchangeMixin
 @admin.register(Year)
 class YearAdmin(AssessmentAdmin):
     offers = frozenset({"add", "change"})
-    lead = "年度的阶段在“年度流程”页推进；这里设定采集日期，生成评分卡，导出得分。"
+    lead = "年度的阶段在“年度进程”页推进；这里设定采集日期，生成评分卡，导出得分。"
     list_display = ("number", "state", "table_count", "issued_count", "collection_opens",
                     "collection_closes", "flow")  # fmt: skip
     ordering = ("-number",)
@@ -43,7 +43,7 @@ class YearAdmin(AssessmentAdmin):
 
     @admin.display(description="流程")
     def flow(self, year):
-        return format_html('<a href="{}">年度流程</a>', reverse("year-flow", args=[year.number]))
+        return format_html('<a href="{}">年度进程</a>', reverse("year-flow", args=[year.number]))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = YearForm if change else NewYearForm

@@ -116,7 +116,7 @@ def _save_policy(request, year, standings):
             form.add_error(
                 None,
                 "打开本页之后，计分口径已被他人改动；下面左边是您所选，"
-                "右上是现行口径。核对后再按“保存”，即以您所选为准。",
+                "右上是现行口径。核对后再按“保存口径”，即以您所选为准。",
             )
         else:
             messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")

@@ -2,6 +2,7 @@ from assessment.exports.results import results_xlsx
 from assessment.loading import load_tables
 from assessment.yearly import tables_named, the_year
 from cities.models import Office
+from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_file
 
@@ -16,8 +17,10 @@ class Command(PublicCommand):
         parser.add_argument("--office", help="只导出一个处室的指标")
 
     def handle(self, *args, **options):
-        tables = load_tables(tables_named(the_year(options["year"]), options["city"]))
+        year = the_year(options["year"])
+        tables = load_tables(tables_named(year, options["city"]))
         write_file(options["file"], results_xlsx(tables, self._office(options["office"])))
+        log.write_alone(self.actor, "导出采集表", year, after={"文件": options["file"]})
 
     def _office(self, name: str | None) -> int | None:
         if not name:

@@ -5,6 +5,7 @@ from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.tables import tables_json
 from assessment.loading import load_tables
 from assessment.yearly import tables_named, the_year
+from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_file
 
@@ -23,6 +24,7 @@ class Command(PublicCommand):
         year = the_year(options["year"])
         tables = load_tables(tables_named(year, None))
         write_file(options["file"], _data(suffix, year.number, tables))
+        log.write_alone(self.actor, "导出指标表", year, after={"文件": options["file"]})
 
 
 def _data(suffix: str, number: int, tables) -> bytes:
