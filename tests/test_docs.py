@@ -1,0 +1,261 @@
+"""The documentation keeps up with the product: links, commands, settings, words on screen.
+
+In the handbook 「…」 marks words on screen; «…» within them stands for what varies.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from assessment.reader.workbook import COLUMNS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+HANDBOOK = sorted((ROOT / "docs" / "handbook").glob("*.md"))
+DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+APPS = ("assessment", "cities", "config", "lib", "selfeval", "trust")
+
+COMMAND_FILES = [
+    path
+    for app in APPS
+    for path in sorted((ROOT / app / "management" / "commands").glob("[a-z]*.py"))
+]
+#: Environment of the scripts and of the tests, not of the site.
+SCRIPTS_OWN = {"PORT", "PYTHON", "SKIP_POSTGRESQL"}
+#: What names the machine on which something was written, or a mirror it was fetched from.
+OF_THIS_MACHINE = re.compile(
+    r"(?<![\w.])/(?:work|tmp|home|root/(?!kaohe))\S*|https?://(?!127\.0\.0\.1|kaohe\.example)\S+"
+)
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def links(document: Path) -> list[str]:
+    return re.findall(r"\]\(([^)\s]+)\)", document.read_text())
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the headings as GitHub and Gitea name them in addresses."""
+    heads = re.findall(r"^#+ (.+)$", without_code(document.read_text()), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_links_and_pictures_lead_somewhere(document):
+    broken = []
+    for link in links(document):
+        address, _, anchor = link.partition("#")
+        target = (document.parent / address).resolve() if address else document
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_every_picture_is_shown_and_small():
+    shown = {
+        (document.parent / link).resolve()
+        for document in DOCUMENTS
+        for link in links(document)
+        if link.endswith(".png")
+    }
+    pictures = set((ROOT / "docs" / "pictures").glob("*.png"))
+    assert pictures == shown
+    assert {p.name for p in pictures if p.stat().st_size > 250_000} == set()
+
+
+def test_every_document_is_in_the_index_of_the_readme():
+    indexed = {(ROOT / link).resolve() for link in links(README)}
+    expected = {*(ROOT / "docs").glob("*.md"), ROOT / "CHANGELOG.md"}
+    assert expected - indexed == set()
+
+
+def test_every_page_of_the_handbook_is_in_its_index():
+    index = ROOT / "docs" / "handbook" / "README.md"
+    linked = {(index.parent / link.partition("#")[0]).resolve() for link in links(index)}
+    assert set(HANDBOOK) - linked == {index}
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def commands_in_table() -> set[str]:
+    """Return the commands of the table under «Commands» in the README."""
+    table = README.read_text().partition("\n## Commands\n")[2].partition("\n## ")[0]
+    return set(re.findall(r"^\| `([a-z_]+)[ `]", table, flags=re.MULTILINE))
+
+
+def test_readme_names_just_the_commands_there_are():
+    assert commands_in_table() == {path.stem for path in COMMAND_FILES}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_commands_that_are_shown_exist(document):
+    shown = set(re.findall(r"(?:manage\.py|^kaohe|&& kaohe) ([a-z_]+)", document.read_text(), re.M))
+    assert shown - set(get_commands()) == set()
+
+
+@pytest.mark.parametrize("path", COMMAND_FILES, ids=lambda path: path.stem)
+def test_readme_names_just_the_options_of_a_command(path):
+    declared = {text for text in strings(path) if re.fullmatch(r"--[a-z][a-z-]+", text)}
+    [usage] = re.findall(rf"^\| `({path.stem}\b[^`]*)`", README.read_text(), flags=re.MULTILINE)
+    assert set(re.findall(r"--[a-z-]+", usage)) == declared
+
+
+def test_readme_names_every_column_of_the_workbook():
+    section = README.read_text().partition("### The data-entry workbook")[2].partition("\n### ")[0]
+    assert [column for column in COLUMNS if column not in section] == []
+
+
+@pytest.mark.parametrize("name", ["tables", "scores"])
+def test_readme_shows_just_the_keys_of_an_export(name):
+    section = README.read_text().partition(f"### export_{name} .json")[2]
+    example = json.loads(re.search(r"```json\n(.*?)```", section, re.DOTALL)[1])
+    module = ast.parse((ROOT / "assessment" / "exports" / f"{name}.py").read_text())
+    written = {
+        key.value
+        for node in ast.walk(module)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert set(keys_of(example)) == written
+
+
+def keys_of(value) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from keys_of(part)
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def settings_read() -> set[str]:
+    source = (ROOT / "config" / "settings.py").read_text()
+    return set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", source))
+
+
+def settings_told(document: Path) -> set[str]:
+    """Return the variables of the first column of the tables."""
+    cells = re.findall(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", document.read_text(), re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"[A-Z_]+", cell)}
+
+
+def test_settings_of_the_readme_are_those_that_are_read():
+    assert settings_told(README) == settings_read()
+
+
+def test_settings_of_the_deployment_are_those_that_are_read():
+    assert settings_told(ROOT / "docs" / "deployment.md") == settings_read()
+
+
+def test_the_example_of_the_environment_sets_what_is_read():
+    example = (ROOT / "docs" / "examples" / "kaohe.env").read_text()
+    assert set(re.findall(r"^([A-Z_]+)=", example, flags=re.MULTILINE)) <= settings_read()
+
+
+def test_variables_of_the_scripts_are_read_by_scripts():
+    scripts = "".join(p.read_text() for p in (ROOT / "script").iterdir() if p.is_file())
+    assert {name for name in SCRIPTS_OWN if f"${{{name}:-" not in scripts} == set()
+    assert {name for name in SCRIPTS_OWN if f"`{name}`" not in README.read_text()} == set()
+
+
+# --- words on screen ------------------------------------------------------------------------------
+
+
+@cache
+def words_on_screen() -> str:
+    """Return all that can come to a screen: templates, scripts and the strings of the apps."""
+    templates = [
+        re.sub(r"\{#.*?#\}", "", path.read_text()) for path in (ROOT / "templates").rglob("*.html")
+    ]
+    scripts = [
+        re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        for path in (ROOT / "static" / "js").rglob("*.js")
+    ]
+    modules = [
+        text
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts
+        for text in strings(path)
+    ]
+    return "\n".join([*templates, *scripts, *modules])
+
+
+def strings(path: Path) -> list[str]:
+    """Return the strings of a module, without its docstrings."""
+    tree = ast.parse(path.read_text())
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    ]
+
+
+@pytest.mark.parametrize("document", HANDBOOK, ids=named)
+def test_words_on_screen_are_on_a_screen(document):
+    quoted = set(re.findall(r"「([^」]+)」", document.read_text())) - {"", "…"}
+    screen = words_on_screen()
+    unknown = [
+        words
+        for words in sorted(quoted)
+        if not all(part.strip() in screen for part in words.split("…"))
+    ]
+    assert unknown == []
+
+
+# --- the glossary ---------------------------------------------------------------------------------
+
+
+@cache
+def identifiers() -> frozenset[str]:
+    """Return every word of the apps' code."""
+    paths = (path for app in APPS for path in (ROOT / app).rglob("*.py"))
+    return frozenset(word for path in paths for word in re.findall(r"\w+", path.read_text()))
+
+
+def test_identifiers_of_the_glossary_are_in_the_code():
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \|", (ROOT / "docs" / "glossary.md").read_text(), re.M)
+    told = [word for row in rows for code in re.findall(r"`([^`]+)`", row) for word in code.split()]
+    words = {part for word in told for part in word.split(".")}
+    assert words - identifiers() == set()
+
+
+def test_a_term_of_the_glossary_has_one_line():
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    terms = re.findall(r"^\| ([^|]+) \| `", text, flags=re.MULTILINE)
+    assert [term for term in set(terms) if terms.count(term) > 1] == []
+
+
+# --- for everybody --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_documents_name_no_machine_of_their_writers(document):
+    assert OF_THIS_MACHINE.findall(document.read_text()) == []
