@@ -11,7 +11,7 @@ class _FileOrParcel(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("parcel") and not cleaned.get("file"):
+        if not cleaned.get("parcel") and not cleaned.get("file") and "file" not in self.errors:
             self.add_error("file", "请先选择要导入的文件。")
         return cleaned
 

@@ -1,0 +1,212 @@
+"""Every page, as the role that uses it: axe, a telephone's width, no errors in the console."""
+
+from itertools import chain
+
+import pytest
+from django.contrib import admin
+from django.test import RequestFactory
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from assessment.models import CityTable, Indicator
+from cities.models import Account
+from tests.access.table import GET
+from tests.browser.browsing import check_page, faults_of, open_as, sign_in
+from trust.models import AuditEntry, Job, JobState
+
+#: Route, then who opens it ("" is nobody). Other roles' views of the same address follow below.
+PAGES = {
+    "sign-in": "",
+    "confirm-password": "kaohe",
+    "change-password": "kaohe",
+    "jobs": "kaohe",
+    "job": "kaohe",
+    "audit-log": "shenji",
+    "audit-entry": "shenji",
+    "home": "kaohe",
+    "search": "kaohe",
+    "overview": "kaohe",
+    "year-flow": "kaohe",
+    "year-policy": "kaohe",
+    "readings": "kaohe",
+    "indicators": "kaohe",
+    "indicator": "kaohe",
+    "city-tables": "kaohe",
+    "tables-import": "kaohe",
+    "city-table": "kaohe",
+    "collection": "pxzx",
+    "collection-grid": "pxzx",
+    "results-import": "pxzx",
+    "scorecards": "kaohe",
+    "scorecard": "kaohe",
+}
+#: Answers that are no pages: files, fragments, data, forms sent; and the editor of rules, which is
+#: closed once a table is issued (tests/browser/test_setup.py looks at it).
+NO_PAGES = {
+    "sign-out", "job-file", "audit-export", "audit-verify", "tables-export", "table-confirm",
+    "table-issue", "city-table-pdf", "concern-settle", "item-rules", "collection-block",
+    "collection-changes", "item-derivation", "result-record", "result-detail", "result-remark",
+    "evidence-add", "evidence-file", "evidence-withdraw", "results-export", "scorecards-pdf",
+    "scorecards-zip", "scorecard-pdf", "scores-export", "ranking-pdf",
+}  # fmt: skip
+#: The same addresses as others see them, with what a query adds, and pages that say no.
+VIEWS = {
+    "": [("/nowhere/", 404)],
+    "kaohe": [
+        ("/search/?q=培训", 200),
+        ("/search/?q=无此词", 200),
+        ("/2017/policy/?step_reading=started", 200),
+        ("/2017/scorecards/430300/", 200),  # rescaled
+        ("/2017/scorecards/430100/?with=430200", 200),
+        ("/2017/scorecards/999999/", 404),
+        ("/2017/collection/", 200),
+    ],
+    "pxzx": [("/", 200), ("/2017/?order=code", 200), ("/2017/tables/430600/", 200)],
+    "changsha": [
+        ("/", 200),
+        ("/2017/tables/", 200),
+        ("/2017/tables/430100/", 200),
+        ("/audit-log/", 403),
+    ],
+    "wangcheng": [("/", 200)],
+    "shenji": [
+        ("/", 200),
+        ("/audit-log/?person=无此人", 200),
+        ("/2017/scorecards/430600/", 200),
+        ("/2017/flow/", 200),
+    ],
+    "guanli": [("/", 200)],
+}
+#: Who opens a page of 系统设置: the first of these who may.
+KEEPERS = ("kaohe", "guanli", "shenji")
+SETUP_PAGES = ("changelist", "add", "change", "history", "import", "delete")
+
+
+@pytest.fixture(scope="module")
+def arguments(demo):
+    """What stands in the addresses: 长沙, the training, a running job, the newest entry."""
+    job = Job.objects.create(
+        kind="scorecards_zip", title="全部评分卡", owner=Account.objects.get(username="kaohe"),
+        state=JobState.RUNNING, done=5, total=14, heartbeat_at=timezone.now(),
+    )  # fmt: skip
+    training = Indicator.objects.get(name="移民培训").pk
+    return {
+        "year": 2017,
+        "city": "430100",
+        "sequence": AuditEntry.objects.order_by("sequence").last().sequence,
+        "indicator": training,
+        "collection-grid": training,
+        "job": job.pk,
+    }
+
+
+def address_of(name: str, arguments: dict) -> str:
+    [(_, wanted)] = get_resolver().reverse_dict.getlist(name)[0][0]
+    given = {a: arguments[name if a == "pk" else a] for a in wanted}
+    return reverse(name, kwargs=given)
+
+
+def request_of(username: str):
+    request = RequestFactory().get("/admin/")
+    request.user = Account.objects.get(username=username)
+    return request
+
+
+def may_open(page, kind: str, request) -> bool:
+    """Whether this page of 系统设置 exists and is for this person."""
+    match kind:
+        case "import":
+            return hasattr(page, "import_action") and page.has_import_permission(request)
+        case "add":
+            return page.has_add_permission(request)
+        case "delete":
+            return page.has_delete_permission(request)
+    return page.has_view_permission(request)
+
+
+def setup_pages(username: str) -> list[str]:
+    """Return the pages of 系统设置 that nobody before this person in KEEPERS opens."""
+    earlier = [request_of(name) for name in KEEPERS[: KEEPERS.index(username)]]
+    request = request_of(username)
+    return [
+        setup_address(model, kind)
+        for model, page in admin.site._registry.items()
+        for kind in SETUP_PAGES
+        if may_open(page, kind, request)
+        and not any(may_open(page, kind, other) for other in earlier)
+        and (kind in ("changelist", "add", "import") or model.objects.exists())
+    ]
+
+
+def setup_address(model, kind: str) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{kind}"
+    if kind in ("changelist", "add", "import"):
+        return reverse(name)
+    return reverse(name, args=[model.objects.order_by("pk").last().pk])
+
+
+@pytest.fixture
+def visit(context, site):
+    """Sign in once, open pages in turn, and tell at the end what is wrong with any of them."""
+    complaints = []
+
+    def listen(message):
+        # A page that says no is loaded like any other; the browser calls it an error.
+        is_refusal = message.text.startswith("Failed to load resource") and "favicon" not in (
+            message.location.get("url", "")
+        )
+        if message.type in ("error", "warning") and not is_refusal:
+            complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    def go(username: str, pages) -> None:
+        sign_in(context, site, username)
+        page = context.new_page()
+        faults = []
+        for path, status in pages:
+            answered = page.goto(site + path)
+            if answered.status != status or answered.request.redirected_from:
+                faults.append(f"{path} answered {answered.status} at {answered.url}")
+            faults += faults_of(page)
+        faults += complaints
+        assert not faults, "\n\n".join(faults)
+
+    context.on("console", listen)
+    return go
+
+
+def test_every_route_is_a_page_here_or_none():
+    opened = {name for name, answers in GET.items() if "." in answers}
+    assert opened - NO_PAGES - {"sign-in"} == set(PAGES) - {"sign-in"}
+
+
+@pytest.mark.parametrize("username", VIEWS)
+def test_pages(visit, arguments, username):
+    own = [(address_of(name, arguments), 200) for name, who in PAGES.items() if who == username]
+    visit(username, [*own, *VIEWS[username]])
+
+
+@pytest.mark.parametrize("username", KEEPERS)
+def test_setup_pages(visit, demo, username):
+    index = reverse("admin:index")
+    visit(username, [(path, 200) for path in (index, *setup_pages(username))])
+
+
+def test_setup_pages_of_the_auditor_and_of_versions(visit, demo):
+    """What can only be read, and a table as it once was."""
+    table = CityTable.objects.get(city__key="430600")
+    version = table.history.order_by("history_id").last()
+    pages = chain(
+        (reverse(f"admin:assessment_{m}_changelist") for m in ("year", "item", "result")),
+        [setup_address(Account, "change")],
+        [reverse("admin:assessment_citytable_change", args=[table.pk])],
+        [reverse("admin:assessment_citytable_simple_history", args=[table.pk, version.history_id])],
+    )
+    visit("shenji", [(path, 200) for path in pages])
+
+
+def test_answer_to_a_check_of_the_log(context, site, demo):
+    page = open_as(context, site, "shenji", reverse("audit-log"))
+    page.get_by_role("button", name="核验完整性").click()
+    expect(page.get_by_text("日志完整，没有发现改动。")).to_be_visible()
+    check_page(page)
