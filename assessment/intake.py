@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from assessment.exports.tables import WrongShape, readings_of_json
 from assessment.reader.errors import DocumentError
+from assessment.reader.reading import read_table
+from assessment.reader.rechecking import rechecked
 from assessment.reader.types import Finding, Severity, TableReading
 from assessment.reader.workbook import WrongWorkbook
 from cities.lookup import Gazetteer
@@ -56,16 +58,17 @@ def guess_name(data: bytes) -> str:
 
 def _read_json(data: bytes):
     try:
-        return readings_of_json(json.loads(data))
+        readings, codes = readings_of_json(json.loads(data))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise Refused(f"文件不是完整的 JSON：{error}。本次未导入任何内容。") from error
     except WrongShape as error:
         raise Refused(f"{error}。本次未导入任何内容。") from error
+    gazetteer = Gazetteer.load()
+    known = {"known_places": gazetteer.knows, "places_of": gazetteer.counties_of}
+    return [rechecked(reading, **known) for reading in readings], codes
 
 
 def _read_table(raw, year: int) -> TableReading:
-    from assessment.reader.reading import read_table
-
     gazetteer = Gazetteer.load()
     reading = read_table(raw, known_places=gazetteer.knows, places_of=gazetteer.counties_of)
     if reading.year is not None and reading.year != year:

@@ -38,11 +38,16 @@ class YearState(models.TextChoices):
     PUBLISHED = "published", "公布"
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
 class Year(models.Model):
     """A 年度. Its state says what may be done; assessment.states says by whom."""
 
     number = models.PositiveSmallIntegerField(
-        "年度", unique=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+        "年度",
+        unique=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
     state = models.CharField(
         "阶段", max_length=12, choices=YearState.choices, default=YearState.PREPARING

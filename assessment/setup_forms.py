@@ -4,12 +4,12 @@ from django import forms
 
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.engine.types import Pooling, StepReading
-from assessment.models import Policy
+from assessment.models import FIRST_YEAR, LAST_YEAR, Policy
 
 
 class YearForm(forms.Form):
     number = forms.IntegerField(
-        label="年度", min_value=2000, max_value=2100, help_text="四位数字，如 2017。"
+        label="年度", min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text="四位数字，如 2017。"
     )
 
 

@@ -17,6 +17,8 @@ from simple_history.utils import bulk_create_with_history
 
 from assessment.actions.carrying import carry_over, records_of
 from assessment.models import (
+    FIRST_YEAR,
+    LAST_YEAR,
     CityTable,
     Component,
     Concern,
@@ -139,6 +141,10 @@ def _check_offices(readings, offices) -> None:
 
 
 def _year(number: int, actor) -> Year:
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise ImportRefused(
+            [f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，现为 {number}。本次未导入任何内容。"]
+        )
     year, created = Year.objects.select_for_update().get_or_create(number=number)
     if created:
         Policy.objects.create(year=year)

@@ -19,8 +19,10 @@ from trust.spreadsheet import safe_cell
 WIDTHS = (7, 14, 22, 6, 42, 7, 7, 12, 14, 30, 20)
 
 
-def results_xlsx(tables: Sequence[LoadedTable], office_id: int | None = None) -> bytes:
-    """Return the workbook of the tables, or of one office's indicators."""
+def results_xlsx(
+    tables: Sequence[LoadedTable], office_id: int | None = None, indicator_id: int | None = None
+) -> bytes:
+    """Return the workbook of the tables, of one office's indicators, or of one indicator."""
     book = Workbook()
     sheet = book.active
     sheet.title = "采集"
@@ -28,7 +30,7 @@ def results_xlsx(tables: Sequence[LoadedTable], office_id: int | None = None) ->
         cell = sheet.cell(1, column, name)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DCE6F1")
         sheet.column_dimensions[cell.column_letter].width = width
-    for line, values in enumerate(_rows(tables, office_id), 2):
+    for line, values in enumerate(_rows(tables, office_id, indicator_id), 2):
         _write_row(sheet, line, values)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:K{max(sheet.max_row, 2)}"
@@ -38,10 +40,12 @@ def results_xlsx(tables: Sequence[LoadedTable], office_id: int | None = None) ->
     return out.getvalue()
 
 
-def _rows(tables, office_id) -> Iterable[tuple]:
+def _rows(tables, office_id, indicator_id) -> Iterable[tuple]:
     for table in tables:
         for item in table.items:
             if office_id is not None and office_id not in item.office_ids:
+                continue
+            if indicator_id is not None and indicator_id != item.indicator_id:
                 continue
             for component in item.components:
                 for measure in component.measures:

@@ -61,6 +61,21 @@ def item_findings(
     ]
 
 
+#: Codes of what rule_findings finds.
+RULE_CODES = frozenset(
+    {"unsettled", "points_unreadable", "components_points", "no_components", "no_rules"}
+)
+
+
+def rule_findings(item: ItemReading, city: str) -> list[Finding]:
+    """Return what is wrong with an item's components and rules, wherever they were read from."""
+    found = [*_unsettled(item), *_points(item, str(item.points)), *_emptiness(item)]
+    return [
+        Finding(severity, code, f"“{item.name}”{message}", city, item.name, phrase)
+        for severity, code, message, phrase in found
+    ]
+
+
 _Found = tuple[Severity, str, str, str]  # severity, code, message, phrase
 
 

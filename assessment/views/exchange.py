@@ -105,14 +105,27 @@ def tables_export(request, year, form):
 
 @require_GET
 def results_export(request, year):
-    """The data-entry workbook: an office gets its own indicators, the others all."""
+    """The data-entry workbook: an office gets its own indicators, the others all.
+
+    ?indicator= asks for one indicator, whoever collects it.
+    """
     if not permissions.can_read_province(request.user):
         raise Http404
     tables = load_tables(_visible_tables(request, year))
+    if asked := request.GET.get("indicator"):
+        indicator = _indicator_or_404(year, asked)
+        data = results_xlsx(tables, indicator_id=indicator.pk)
+        return _download(request, data, f"{year}年度采集表（{indicator.name}）.xlsx", "导出采集表")
     persona = persona_of(request.user)
     office = next(iter(persona.office_ids)) if len(persona.office_ids) == 1 else None
     data = results_xlsx(tables, office)
     return _download(request, data, f"{year}年度采集表.xlsx", "导出采集表")
+
+
+def _indicator_or_404(year: int, pk: str) -> Indicator:
+    if not pk.isdecimal() or len(pk) > 9:
+        raise Http404
+    return get_object_or_404(Indicator, year__number=year, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

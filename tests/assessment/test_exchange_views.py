@@ -10,7 +10,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessment.models import Result, Year, YearState
+from assessment.models import Indicator, Result, Year, YearState
 from assessment.reader.workbook import CODE, REMARK, VALUE
 from tests.assessment.downloads import check_download, logged
 from tests.assessment.previews import parcel_of, words_of
@@ -52,6 +52,23 @@ def test_export_is_an_attachment_and_logged(client, cast, route):
     else:
         assert data.startswith(b"PK")
     assert logged() == [(action, "审计庚", "审计员", name, "done")]
+
+
+def test_workbook_of_one_indicator_has_its_rows_only(client, cast):
+    client.force_login(cast["auditor"])
+    training = Indicator.objects.get(name="移民培训")
+    url = address(("results-export",))
+
+    data = check_download(
+        client.get(url, {"indicator": training.pk}),
+        name="2017年度采集表（移民培训）.xlsx",
+        content_type=XLSX,
+    )
+
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert {row[2] for row in sheet.iter_rows(min_row=2, values_only=True)} == {"移民培训"}
+    assert client.get(url, {"indicator": "x"}).status_code == 404
+    assert client.get(url, {"indicator": training.pk + 1000}).status_code == 404
 
 
 @pytest.mark.parametrize("route", EXPORTS)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from openpyxl import load_workbook
 
-from assessment.models import CityTable, Result, Year, YearState
+from assessment.models import CityTable, Concern, Result, Year, YearState
 from assessment.reader.workbook import COLUMNS
 from tests.assessment.seeds import DOCX, TXT, import_2017
 from trust.models import AuditEntry
@@ -89,6 +89,27 @@ def test_exported_json_rebuilds_the_same_tables_in_another_year(tmp_path):
     [city] = one["cities"]
     assert city["sections"][0]["full"] == "76"
     assert sum(Decimal(i["points"]) for i in city["sections"][0]["items"]) == 67
+
+
+def test_exported_json_brings_what_does_not_add_up_along(tmp_path):
+    import_2017(only=("岳阳市",))
+    file = tmp_path / "tables.json"
+    call_command("export_tables", 2017, str(file))
+    out = io.StringIO()
+    call_command("import_tables", 2018, str(file), stdout=out)
+
+    def told(year):
+        found = Concern.objects.filter(table__year__number=year)
+        return sorted(found.values_list("severity", "code", "item__name"))
+
+    assert "5 + 3 = 8分，与分值7分不符" in out.getvalue()
+    assert told(2018) == told(2017)
+
+
+def test_import_refuses_a_year_that_cannot_be():
+    with pytest.raises(CommandError, match="年度应在 2000 至 2100 之间，现为 3"):
+        call_command("import_tables", 3, str(TXT))
+    assert not Year.objects.exists()
 
 
 def test_commands_refuse_an_unknown_year():
