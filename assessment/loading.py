@@ -219,7 +219,7 @@ def _load_sections(tables) -> dict[int, list[LoadedSection]]:
     loaded: dict[int, list[LoadedSection]] = defaultdict(list)
     rows = (
         Section.objects.filter(table__in=tables)
-        .order_by("table", "order")
+        .order_by("table_id", "order")
         .values_list("pk", "table_id", "number", "name", "heading", "full")
     )
     for pk, table_id, number, name, heading, full in rows:
@@ -235,7 +235,7 @@ def _load_items(tables) -> dict[int, list[LoadedItem]]:
     loaded: dict[int, list[LoadedItem]] = defaultdict(list)
     rows = (
         Item.objects.filter(section__table__in=tables)
-        .order_by("section", "order")
+        .order_by("section_id", "order")
         .values_list(
             "section_id",
             "pk",
@@ -271,7 +271,7 @@ def _load_components(tables) -> dict[int, list[LoadedComponent]]:
     loaded: dict[int, list[LoadedComponent]] = defaultdict(list)
     rows = (
         Component.objects.filter(item__section__table__in=tables)
-        .order_by("item", "number")
+        .order_by("item_id", "number")
         .values_list("item_id", "pk", "number", "points", "start", "end")
     )
     for item_id, *head in rows:
@@ -284,7 +284,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
     loaded: dict[int, list[LoadedMeasure]] = defaultdict(list)
     rows = (
         Measure.objects.filter(component__item__section__table__in=tables)
-        .order_by("component", "order")
+        .order_by("component_id", "order")
         .values_list(
             "component_id",
             "pk",
@@ -353,7 +353,7 @@ def _rules(rules) -> dict[int, list[LoadedRule]]:
     """One query: a row for every measure of a rule."""
     heads: dict[int, tuple] = {}
     measured: dict[int, list[str]] = defaultdict(list)
-    rows = rules.order_by("component", "order", "measures__order").values_list(
+    rows = rules.order_by("component_id", "order", "measures__order").values_list(
         "pk",
         "measures__code",
         "component_id",

@@ -48,6 +48,8 @@ def _start() -> str:
 
 def _serve(binaries: Path, folder: Path, data: Path, as_user: list[str]) -> None:
     options = ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=200"]
+    # Analysed among rolled-back rows a table seems empty, and the plans for it take minutes.
+    options += ["-c", "autovacuum=off"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [*(as_user or ["setpriv"]), "--pdeathsig", "INT", binaries / "postgres", *options],

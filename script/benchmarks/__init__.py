@@ -1,0 +1,1 @@
+"""What script/bench measures, a module each. Figures are ratios: both sides in the same run."""

@@ -1,0 +1,26 @@
+"""How figures are taken and printed."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+
+def show(what: str, measured: str, target: str = "", met: bool | None = None) -> None:
+    """Print one figure. met None: it is told for information and has no target."""
+    verdict = {None: "", True: "met", False: "NOT MET"}[met]
+    print(f"  {what:<58} {measured:>24}   {target:<10} {verdict}".rstrip(), flush=True)
+
+
+def seconds(call: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
+    call()
+    return clock() - start
+
+
+def interleaved(rounds: int, **calls: Callable[[], float]) -> dict[str, float]:
+    """Return the median of each call's figure; in every round each is called once."""
+    found: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, call in calls.items():
+            found[name].append(call())
+    return {name: median(values) for name, values in found.items()}

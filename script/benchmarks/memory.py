@@ -1,0 +1,197 @@
+"""Memory of the real processes: a web worker through 200 requests, the background worker
+with the process that lays out paper through 60 documents and more. Linux."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from assessment.models import CityTable
+from cities.models import Account
+from script.benchmarks.figures import show
+from script.benchmarks.site import OFFICE, YEAR, add_cities, session_of, widest_indicator
+from trust import jobs, log
+from trust.models import Job, JobState
+
+REQUESTS = 200
+DOCUMENTS = 60
+MORE = 420
+THREADS = 4
+WEB_MB, TASK_MB = 300, 600
+
+
+def main(requests: int = REQUESTS, documents: int = DOCUMENTS) -> None:
+    _show_task(documents)
+    _show_web(requests, WEB_MB)
+    add_cities(MORE)
+    _show_web(requests // 4, None)  # a quarter: each request is thirty times the work
+
+
+def _show_web(requests: int, most: int | None) -> None:
+    """Print a worker's own peak. most None: for information, beyond what the site is made for."""
+    cities = CityTable.objects.filter(year__number=YEAR).count()
+    port = _free_port()
+    command = [f"127.0.0.1:{port}", "--workers", "1", "--threads", str(THREADS)]
+    command += ["--worker-class", "gthread", "--timeout", "300", "--log-level", "warning"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket", "--bind"]
+    cookie, addresses = session_of(OFFICE), _addresses()
+    connection.close()
+    with _running([*gunicorn, *command]) as server:
+        _wait_for(port)
+        worker = _children(server.pid)[0]
+        fresh = _peak_mb(worker)
+        _ask(port, cookie, [addresses[n % len(addresses)] for n in range(requests)])
+        peak = _peak_mb(worker)
+    what = f"web worker, {cities} cities: at start, peak in {requests} requests"
+    target, met = ("", None) if most is None else (f"< {most} MB", peak < most)
+    show(what, f"{fresh:.0f}, {peak:.0f} MB", target, met)
+
+
+def _addresses() -> list[str]:
+    """Return what the office opens in a day, cards and the card's PDF among it."""
+    city = CityTable.objects.filter(year__number=YEAR).order_by("city__key")[0].city.key
+    indicator = widest_indicator().pk
+    plain = ("overview", "scorecards", "indicators", "readings", "city-tables", "collection")
+    found = [reverse(name, args=[YEAR]) for name in plain]
+    found += [reverse(name, args=[YEAR, city]) for name in ("scorecard", "city-table")]
+    found += [reverse(name, args=[YEAR, indicator]) for name in ("collection-grid", "indicator")]
+    return [*found, reverse("home"), reverse("scorecard-pdf", args=[YEAR, city])]
+
+
+def _ask(port: int, cookie: str, addresses: list[str]) -> None:
+    """Open the addresses, as many at once as the worker has threads."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        for url, status in pool.map(lambda url: (url, _get(port, cookie, url)), addresses):
+            if status != 200:
+                raise SystemExit(f"{url}: {status}")
+
+
+def _get(port: int, cookie: str, url: str) -> int:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    asked.request("GET", url, headers={"Cookie": cookie, "Connection": "close"})
+    response = asked.getresponse()
+    response.read()
+    asked.close()
+    return response.status
+
+
+def _show_task(documents: int) -> None:
+    """Have the background worker make .zip files of all cards until there are enough."""
+    cities = CityTable.objects.filter(year__number=YEAR).count()
+    runs = -(-documents // cities)
+    command = [sys.executable, "manage.py", "db_worker", "--verbosity", "0", "--no-reload"]
+    with _running(command) as worker, _watched(worker.pid) as seen:
+        for _ in range(runs):
+            _finish_a_job()
+    what = f"background worker and its processes, {runs * cities} documents"
+    show(what, f"{seen['all']:.0f} MB", f"< {TASK_MB} MB", seen["all"] < TASK_MB)
+    show("  the largest of these processes", f"{seen['one']:.0f} MB")
+
+
+def _finish_a_job() -> None:
+    owner = Account.objects.get(username=OFFICE)
+    job = jobs.start(
+        kind="scorecards_zip",
+        title="cards",
+        parameters={"year": YEAR},
+        owner=owner,
+        request_actor=log.Actor(name=str(owner), account=owner),
+    )
+    while job.state in (JobState.QUEUED, JobState.RUNNING):
+        time.sleep(0.2)
+        job = Job.objects.get(pk=job.pk)
+    if job.state != JobState.DONE:
+        raise SystemExit(f"the job ended as {job.state}: {job.message}")
+
+
+@contextmanager
+def _running(command: list[str]) -> Iterator[subprocess.Popen]:
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+@contextmanager
+def _watched(pid: int) -> Iterator[dict[str, float]]:
+    """Keep the highest memory (MB) of a process with all it starts, and of the largest of them.
+
+    "all" counts memory that several share once (Pss); "one" is the resident set.
+    """
+    seen = {"all": 0.0, "one": 0.0}
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            family = [pid, *_descendants(pid)]
+            seen["all"] = max(
+                seen["all"], sum(_mb(_field(p, "smaps_rollup", "Pss")) for p in family)
+            )
+            seen["one"] = max(seen["one"], *(_peak_mb(p) for p in family))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _descendants(pid: int) -> Iterable[int]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += map(int, listed.read_text().split())
+    return found
+
+
+def _peak_mb(pid: int) -> float:
+    return _mb(_field(pid, "status", "VmHWM"))
+
+
+def _field(pid: int, file: str, name: str) -> int:
+    """Return a number of /proc in kB; 0 for a process that has ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
+            if line.startswith(f"{name}:"):
+                return int(line.split()[1])
+    return 0
+
+
+def _mb(kilobytes: int) -> float:
+    return kilobytes * 1024 / 1e6
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        with suppress(OSError):
+            _get(port, "", "/")
+            return
+        time.sleep(0.1)
+    raise SystemExit("gunicorn did not answer")

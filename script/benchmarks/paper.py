@@ -1,0 +1,105 @@
+"""Fourteen scorecards as one PDF, against LibreOffice converting the fourteen official tables.
+
+Both are commands run anew each time, start-up included. The .docx files are the site's own
+export, and LibreOffice keeps a profile that it made before, as it does on a desk.
+"""
+
+import os
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from pypdf import PdfReader
+
+from assessment.exports.official import tables_docx
+from assessment.loading import load_tables
+from assessment.models import CityTable
+from script.benchmarks.figures import interleaved, seconds, show
+from script.benchmarks.site import YEAR
+
+ROUNDS = 7
+MOST_BYTES = 1_000_000
+
+
+def main(rounds: int = ROUNDS) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        together, apart = _documents(folder)
+        commands = {
+            "cards": _cards(folder),
+            "together": _office(folder, [together]),
+            "apart": _office(folder, apart),
+        }
+        for command in commands.values():
+            _run(command)
+        _check(folder, len(apart))
+        took = interleaved(rounds, **{n: partial(_timed, c) for n, c in commands.items()})
+        work = interleaved(1, **{n: partial(_work, c) for n, c in commands.items()})
+        _show(took, work)
+        _show_pdf(folder / "cards" / f"{YEAR}年度评分卡.pdf")
+
+
+def _documents(folder: Path) -> tuple[Path, list[Path]]:
+    """Write the official tables as one .docx, and as one a city."""
+    tables = load_tables(CityTable.objects.filter(year__number=YEAR))
+    together = folder / "tables.docx"
+    together.write_bytes(tables_docx(tables))
+    apart = [folder / f"{table.city_key}.docx" for table in tables]
+    for path, table in zip(apart, tables, strict=True):
+        path.write_bytes(tables_docx([table]))
+    return together, apart
+
+
+def _cards(folder: Path) -> list[str]:
+    command = [sys.executable, "manage.py", "render_scorecards", str(YEAR), str(folder / "cards")]
+    return [*command, "--joined"]
+
+
+def _office(folder: Path, documents: list[Path]) -> list[str]:
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf"]
+    return [*command, "--outdir", str(folder / "office"), *map(str, documents)]
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, cwd=settings.BASE_DIR, check=True, capture_output=True)
+
+
+def _timed(command: list[str]) -> float:
+    return seconds(lambda: _run(command))
+
+
+def _work(command: list[str]) -> float:
+    """Return the processor's seconds of the command with the processes it started."""
+    before = os.times()
+    _run(command)
+    after = os.times()
+    spent_before = before.children_user + before.children_system
+    return after.children_user + after.children_system - spent_before
+
+
+def _check(folder: Path, cities: int) -> None:
+    made = len(list((folder / "office").glob("*.pdf")))
+    if made != cities + 1:
+        raise SystemExit(f"LibreOffice made {made} of {cities + 1} files")
+
+
+def _show(took: dict[str, float], work: dict[str, float]) -> None:
+    for name, what in (
+        ("cards", "14 scorecards, one PDF: time (processor)"),
+        ("together", "LibreOffice, one .docx of 14 tables"),
+        ("apart", "LibreOffice, 14 .docx in one call"),
+    ):
+        show(what, f"{took[name]:.2f} s ({work[name]:.2f} s)")
+    faster = min(took["together"], took["apart"])
+    ratio = took["cards"] / faster
+    show("scorecards ÷ the faster of LibreOffice's", f"{ratio:.2f}", "≤ 1", ratio <= 1)
+
+
+def _show_pdf(pdf: Path) -> None:
+    size, pages = pdf.stat().st_size, len(PdfReader(pdf).pages)
+    what = f"size of the PDF ({pages} pages)"
+    show(what, f"{size / 1000:,.0f} kB", "< 1 MB", size < MOST_BYTES)

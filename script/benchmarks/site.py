@@ -1,0 +1,68 @@
+"""The temporary site as the measurements use it: people, addresses, more cities."""
+
+from collections.abc import Callable
+from itertools import count
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessment.models import CityTable, Indicator, Year
+from cities.models import Account, Place
+from tests.synthetic import copy_table
+
+YEAR = 2017
+OFFICE = "kaohe"  # 考核办 of the demo: sees every page
+COLLECTOR = "pxzx"  # 培训中心 of the demo: records
+#: Opens and closes a transaction; no question to the database.
+FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+_rounds = count(1)
+
+
+def the_year() -> Year:
+    return Year.objects.get(number=YEAR)
+
+
+def signed_in(username: str) -> Client:
+    """Return a client of the person, whose session was written once already."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(Account.objects.get(username=username))
+    client.get(reverse("search"))
+    return client
+
+
+def session_of(username: str) -> str:
+    """Return the Cookie header of a signed-in person, for requests through a socket."""
+    return f"{settings.SESSION_COOKIE_NAME}={signed_in(username).session.session_key}"
+
+
+def widest_indicator() -> Indicator:
+    """Return the indicator with the most measures: the largest grid."""
+    return max(
+        Indicator.objects.filter(year__number=YEAR),
+        key=lambda i: i.items.filter(components__measures__isnull=False).count(),
+    )
+
+
+def queries(call: Callable[[], object]) -> tuple[int, int]:
+    """Return how many questions call puts to the database, and how many statements in all."""
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    framing = sum(query["sql"].startswith(FRAMES) for query in captured)
+    return len(captured) - framing, len(captured)
+
+
+def add_cities(number: int, year: Year | None = None) -> None:
+    """Add copies of the first city's table, to its own year or to another."""
+    table = CityTable.objects.filter(year__number=YEAR).order_by("city__key")[0]
+    table.year = year or table.year
+    copy_table(table, number)
+    # Copies are numbered from 9…0 each time: make room for the next.
+    letter = "abcdefgh"[next(_rounds)]
+    made = Place.objects.filter(key__startswith="9")
+    made.update(key=Concat(Value(letter), Substr("key", 2)))
