@@ -67,4 +67,5 @@ def _results_of_item(result_id: int, year: int, user):
         .annotate(is_own=Exists(offices))
         .select_for_update(of=("self",))
         .select_related("measure__component__item__section__table__year__policy")
+        .order_by()  # no join more; load_item puts them in order
     )
