@@ -66,17 +66,20 @@ def persona_of(user) -> Persona:
 
 
 def _read_persona(user) -> Persona:
+    # values, no rows with all that hangs on them: every request of every page waits for this
     held = list(
-        user.memberships.in_force().select_related("office", "place").order_by("role", "pk")
+        user.memberships.in_force()
+        .order_by("role", "pk")
+        .values_list("role", "office_id", "place_id", "office__name", "place__name")
     )
-    roles = {m.role for m in held}
+    roles = {role for role, *_ in held}
     if user.is_superuser and not roles:
         roles = {Role.ADMINISTRATOR}  # createsuperuser makes the first administrator
     return Persona(
         roles=frozenset(roles),
-        office_ids=frozenset(m.office_id for m in held if m.role == Role.OFFICE),
-        city_ids=frozenset(m.place_id for m in held if m.role == Role.CITY),
-        county_ids=frozenset(m.place_id for m in held if m.role == Role.COUNTY),
-        title="、".join(m.unit_name or m.get_role_display() for m in held)
+        office_ids=frozenset(office for role, office, *_ in held if role == Role.OFFICE),
+        city_ids=frozenset(place for role, _, place, *_ in held if role == Role.CITY),
+        county_ids=frozenset(place for role, _, place, *_ in held if role == Role.COUNTY),
+        title="、".join(office or place or Role(role).label for role, _, _, office, place in held)
         or (Role.ADMINISTRATOR.label if roles else ""),
     )
