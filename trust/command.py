@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
@@ -86,3 +87,25 @@ def whole_file(path: Path):
         raise CommandError(f"无法写入文件 {path}：{error.strerror}。") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Write all the files or, if one cannot be made, none; return their names.
+
+    files: name, with a folder before it at the most, and contents.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".paper-") as part:
+            names = []
+            for name, data in files:
+                target = Path(part) / name
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes(data)
+                names.append(name)
+            for name in names:
+                (folder / name).parent.mkdir(exist_ok=True)
+                (Path(part) / name).replace(folder / name)
+    except OSError as error:
+        raise CommandError(f"无法写入目录 {folder}：{error.strerror}。") from error
+    return names

@@ -1,17 +1,17 @@
 """What was recorded for a table, carried over to the one that takes its place."""
 
-from assessment.models import CityTable, Evidence, Measure, Result
+from assessment.models import CityTable, CountySource, Evidence, Measure, Result
 from assessment.values import as_shown
 
 Place = tuple[str, int, str, str]
 
 
 def records_of(table: CityTable) -> dict[Place, Result]:
-    """Return what was recorded for the table, by where it belongs. Two queries."""
+    """Return what was recorded for the table, by where it belongs. Three queries."""
     rows = (
         Result.objects.filter(measure__component__item__section__table=table)
         .select_related("measure__component__item")
-        .prefetch_related("evidence")
+        .prefetch_related("evidence", "county_sources")
     )
     return {
         _place_of(row.measure): row
@@ -46,10 +46,10 @@ def _carry(old: Result, row: Result) -> None:
     row.version = old.version + 1
     row.save()
     # the rows of the old table's evidence are gone: the same ones again, at the new result
-    evidence = old.evidence.all()
-    for piece in evidence:
-        piece.result = row
-    Evidence.objects.bulk_create(evidence)
+    for model, proofs in ((Evidence, old.evidence.all()), (CountySource, old.county_sources.all())):
+        for proof in proofs:
+            proof.result = row
+        model.objects.bulk_create(proofs)
 
 
 def _told_as_lost(table: CityTable, place: Place, old: Result) -> str:

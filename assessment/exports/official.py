@@ -7,11 +7,12 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from assessment.engine.rounding import format_points
+from assessment.exports.paragraphs import write_words
 from assessment.loading import LoadedTable
 from trust.spreadsheet import safe_cell
 
@@ -100,7 +101,7 @@ def _put(sheet, row, column, value, *, bold=False, size=11, left=False) -> None:
 def _page(document, table: LoadedTable) -> None:
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _write(title, table.title, "方正小标宋简体", 18)
+    write_words(title, table.title, "方正小标宋简体", 18)
     rows = 1 + sum(len(s.items) for s in table.sections)
     grid = document.add_table(rows=rows, cols=6, style="Table Grid")
     _head_row(grid)
@@ -108,7 +109,7 @@ def _page(document, table: LoadedTable) -> None:
     for section in table.sections:
         row = _section_cells(grid, row, section)
     for note in table.notes:
-        _write(document.add_paragraph(), note, "仿宋_GB2312", 10.5)
+        write_words(document.add_paragraph(), note, "仿宋_GB2312", 10.5)
 
 
 def _head_row(grid) -> None:
@@ -141,14 +142,4 @@ def _cell(cell, text: str, font: str, *, centred: bool = False) -> None:
         extra._p.getparent().remove(extra._p)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _write(paragraph, text, font, 9)
-
-
-def _write(paragraph, text: str, font: str, size: float) -> None:
-    for at, line in enumerate(text.split("\n")):
-        run = paragraph.add_run()
-        if at:
-            run.add_break()
-        run.add_text(line)
-        run.font.size, run.font.name = Pt(size), font
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    write_words(paragraph, text, font, 9)

@@ -20,6 +20,7 @@ from assessment.rule_forms import (
     with_phrase,
 )
 from assessment.views import scope
+from lib.versions import version_sent
 from trust import log
 from trust.refusals import Refused
 
@@ -53,7 +54,7 @@ def _saved(request, item: Item, editor: RulesEditor):
         save_item_rules(
             item=item,
             components=editor.entries(),
-            version=_version(request),
+            version=version_sent(request.POST),
             user=request.user,
             actor=log.actor_of(request),
         )
@@ -91,8 +92,3 @@ def _loaded(item: Item):
     if found is None:
         raise Http404
     return found
-
-
-def _version(request) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0

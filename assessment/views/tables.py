@@ -22,6 +22,7 @@ from assessment.marking import part_of, pieces
 from assessment.models import CityTable, Concern
 from assessment.views import scope
 from cities.permissions import persona_of
+from lib.versions import version_sent
 from trust import log
 from trust.refusals import Refused
 
@@ -174,7 +175,7 @@ def confirm(request, year, city):
         f"已确认{row.city_name}的计分规则，可以下达。",
         confirm_table,
         table=row,
-        version=_version(request),
+        version=version_sent(request.POST),
         user=request.user,
         actor=log.actor_of(request),
     )
@@ -197,7 +198,7 @@ def issue(request, year, city):
             request,
             f"已向{row.city_name}下达指标表。",
             issue_table,
-            version=_version(request),
+            version=version_sent(request.POST),
             **who,
         )
     return redirect("city-table", year=year, city=city)
@@ -230,9 +231,3 @@ def _told(request, done: str, action, **arguments) -> None:
         )
     else:
         messages.success(request, done)
-
-
-def _version(request) -> int:
-    """Return the version the person saw; 0, which never fits, where none was sent."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0

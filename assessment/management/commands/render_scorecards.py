@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.core.management.base import CommandError
 
@@ -18,6 +17,7 @@ from assessment.paper.rendering import Press
 from assessment.yearly import tables_named, the_year
 from trust import log
 from trust.command import Command as PublicCommand
+from trust.command import write_folder
 
 
 class Command(PublicCommand):
@@ -44,7 +44,7 @@ class Command(PublicCommand):
                     if options["tables"]
                     else scorecards_of(year, set(tables.values_list("city_id", flat=True)))
                 )
-                names = _write(
+                names = write_folder(
                     Path(options["dir"]), _files(press, documents, f"{year}{kind}", options)
                 )
         except PaperError as error:
@@ -63,19 +63,3 @@ def _files(
         for document, pdf in zip(documents, print_each(press, documents), strict=True)
     )
     return [(f"{title}.zip", zipped(each))] if options["zip"] else each
-
-
-def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
-    """Write all the files or, if one cannot be made, none; return their names."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder, prefix=".paper-") as part:
-            names = []
-            for name, data in files:
-                (Path(part) / name).write_bytes(data)
-                names.append(name)
-            for name in names:
-                (Path(part) / name).replace(folder / name)
-    except OSError as error:
-        raise CommandError(f"无法写入目录 {folder}：{error.strerror}。") from error
-    return names

@@ -1,101 +1,15 @@
-"""A year, its official tables with their rules as data, and what was recorded.
-
-Year ─ Policy
- └ CityTable (one a city) ─ Section ─ Item ─ Component ─ Measure ─ Result
-                                       │          └ Rule ─ measures
-                                       └ Concern (what a person has to settle)
-
-Scored models carry their history; they are written by assessment.actions alone.
-"""
+"""The official tables with their components, measures and rules, and what is to be settled."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from assessment.querysets import (
-    CityTableQuerySet,
-    EvidenceQuerySet,
-    ItemQuerySet,
-    ResultQuerySet,
-    YearQuerySet,
-)
+from assessment.models.years import Year
+from assessment.querysets import CityTableQuerySet, ItemQuerySet
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
-
-
-class YearState(models.TextChoices):
-    PREPARING = "preparing", "准备"
-    ISSUED = "issued", "下达"
-    SELF_CHECK = "self_check", "市州自查"
-    COLLECTING = "collecting", "处室采集"
-    REVIEW = "review", "复核"
-    FEEDBACK = "feedback", "反馈与申诉"
-    FINALISED = "finalised", "审定"
-    PUBLISHED = "published", "公布"
-
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-class Year(models.Model):
-    """A 年度. Its state says what may be done; assessment.states says by whom."""
-
-    number = models.PositiveSmallIntegerField(
-        "年度",
-        unique=True,
-        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
-    )
-    state = models.CharField(
-        "阶段", max_length=12, choices=YearState.choices, default=YearState.PREPARING
-    )
-    collection_opens = models.DateField("采集开始", null=True, blank=True)
-    collection_closes = models.DateField("采集截止", null=True, blank=True)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
-    history = HistoricalRecords(verbose_name="历史")
-
-    objects = YearQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "年度"
-        ordering = ["-number"]
-
-    def __str__(self):
-        return f"{self.number}年度"
-
-
-class Policy(models.Model):
-    """The choices a year makes where the official texts leave them open."""
-
-    class StepReading(models.TextChoices):
-        WHOLE = "whole", "不足一档不扣"
-        PROPORTION = "proportion", "按比例扣分"
-        STARTED = "started", "不足一档按一档扣"
-
-    class Pooling(models.TextChoices):
-        CAPPED = "capped", "合并计算，各项以目标为限"
-        UNCAPPED = "uncapped", "合并计算，超额可抵"
-        EACH = "each", "分项计算"
-
-    year = models.OneToOneField(Year, models.CASCADE, related_name="policy", verbose_name="年度")
-    step_reading = models.CharField(
-        "不足一档", max_length=12, choices=StepReading.choices, default=StepReading.WHOLE
-    )
-    pooling = models.CharField(
-        "多项任务", max_length=12, choices=Pooling.choices, default=Pooling.CAPPED
-    )
-    cap_components = models.BooleanField("要点扣完为止", default=True)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
-    history = HistoricalRecords(verbose_name="历史")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "计分口径"
-
-    def __str__(self):
-        return f"{self.year}计分口径"
 
 
 class CityTable(models.Model):
@@ -382,66 +296,3 @@ class Concern(models.Model):
     @property
     def blocks_issue(self) -> bool:
         return self.severity != self.Severity.NOTICE and self.settled_at is None
-
-
-class Result(models.Model):
-    """What was recorded for a measure; made empty with its measure, never deleted alone.
-
-    value: None is "not recorded" (—), never zero; 是否 is 1 (the failing did
-    happen) or 0; a rate is in percent. ticked: of measure.places, those done.
-    version: raised by every write; a writer names the version it saw.
-    """
-
-    measure = models.OneToOneField(
-        Measure, models.CASCADE, related_name="result", verbose_name="测量项"
-    )
-    value = models.DecimalField("完成值", null=True, blank=True, **AMOUNT)
-    ticked = models.JSONField("已完成对象", default=list, blank=True)
-    remark = models.TextField("备注", blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="录入人",
-    )
-    recorded_as = models.CharField("录入身份", max_length=80, blank=True)
-    recorded_at = models.DateTimeField("录入时间", null=True, blank=True)
-    version = models.PositiveIntegerField("版本", default=0)
-    history = HistoricalRecords(verbose_name="历史")
-
-    objects = ResultQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "采集结果"
-        ordering = ["measure"]
-
-    def __str__(self):
-        return f"{self.measure}: {self.value}"
-
-
-class Evidence(models.Model):
-    """A file laid to a result as its proof."""
-
-    result = models.ForeignKey(
-        Result, models.CASCADE, related_name="evidence", verbose_name="采集结果"
-    )
-    file = models.ForeignKey(
-        "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
-    )
-    name = models.CharField("文件名", max_length=200)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
-    added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
-    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "佐证材料"
-        ordering = ["added_at"]
-
-    def __str__(self):
-        return self.name

@@ -1,0 +1,35 @@
+"""The only bridge between rows and the engine.
+
+A year is read in a fixed number of queries, whatever the number of cities, into
+plain objects; pages, exports and paper all work on these and never on rows.
+"""
+
+from assessment.loading.building import facts_of
+from assessment.loading.item import load_item
+from assessment.loading.policies import engine_policy, load_policy
+from assessment.loading.tables import evidence_names, load_tables
+from assessment.loading.types import (
+    LoadedComponent,
+    LoadedItem,
+    LoadedMeasure,
+    LoadedRule,
+    LoadedSection,
+    LoadedTable,
+    Record,
+)
+
+__all__ = [
+    "LoadedComponent",
+    "LoadedItem",
+    "LoadedMeasure",
+    "LoadedRule",
+    "LoadedSection",
+    "LoadedTable",
+    "Record",
+    "engine_policy",
+    "evidence_names",
+    "facts_of",
+    "load_item",
+    "load_policy",
+    "load_tables",
+]

@@ -1,0 +1,94 @@
+"""From values of rows to loaded objects, the same for whole tables and for a single item."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from assessment.engine import types as engine
+from assessment.loading.types import (
+    LoadedComponent,
+    LoadedItem,
+    LoadedMeasure,
+    LoadedRule,
+    LoadedTable,
+)
+
+RULE_KINDS = {kind.value: kind for kind in engine.RuleKind}
+MEASURE_KINDS = {kind.value: kind for kind in engine.MeasureKind}
+
+
+def facts_of(measures: Iterable[LoadedMeasure]) -> dict[str, engine.Fact]:
+    return {
+        m.code: engine.Fact(engine.FactStatus.RECORDED, m.record.value)
+        for m in measures
+        if m.record.value is not None
+    }
+
+
+def rules_of(rules) -> dict[int, list[LoadedRule]]:
+    """Return rules by component. One query: a row for every measure of a rule."""
+    heads: dict[int, tuple] = {}
+    measured: dict[int, list[str]] = defaultdict(list)
+    rows = rules.order_by("component_id", "order", "measures__order").values_list(
+        "pk",
+        "measures__code",
+        "component_id",
+        "kind",
+        "step",
+        "deduction",
+        "clause",
+        "start",
+        "end",
+        "pattern",
+    )
+    for pk, code, *head in rows:
+        heads[pk] = tuple(head)
+        if code is not None:
+            measured[pk].append(code)
+    loaded: dict[int, list[LoadedRule]] = defaultdict(list)
+    for pk, (component_id, kind, step, deduction, clause, start, end, pattern) in heads.items():
+        rule = engine.Rule(RULE_KINDS[kind], tuple(measured[pk]), step, deduction, clause)
+        loaded[component_id].append(LoadedRule(pk, start, end, pattern, rule))
+    return loaded
+
+
+def component_of(head, measures, rules) -> LoadedComponent:
+    pk, number, points, start, end = head
+    component = engine.Component(
+        points, tuple(m.engine for m in measures), tuple(r.engine for r in rules)
+    )
+    return LoadedComponent(pk, number, start, end, tuple(measures), tuple(rules), component)
+
+
+def item_of(head, components, office_ids) -> LoadedItem:
+    pk, indicator_id, name, text, points, offices_text, unsettled = head
+    item = engine.Item(name, points, tuple(c.engine for c in components))
+    return LoadedItem(
+        pk,
+        indicator_id,
+        text,
+        offices_text,
+        tuple(office_ids),
+        tuple(unsettled),
+        tuple(components),
+        item,
+    )
+
+
+def table_of(head, sections) -> LoadedTable:
+    pk, year, city_id, city_key, city, title, notes, issued_at = head
+    sections = tuple(sections)
+    table = engine.Table(city, tuple(s.engine for s in sections))
+    facts = facts_of(m for s in sections for i in s.items for m in i.measures)
+    return LoadedTable(
+        pk,
+        year,
+        city_id,
+        city_key,
+        city,
+        title,
+        tuple(notes),
+        issued_at is not None,
+        sections,
+        table,
+        facts,
+    )

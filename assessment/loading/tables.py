@@ -1,0 +1,162 @@
+"""Whole tables in seven queries."""
+
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
+from assessment.engine import types as engine
+from assessment.loading.building import MEASURE_KINDS, component_of, item_of, rules_of, table_of
+from assessment.loading.types import (
+    LoadedComponent,
+    LoadedItem,
+    LoadedMeasure,
+    LoadedSection,
+    LoadedTable,
+    Record,
+)
+from assessment.models import CityTable, Component, Evidence, Item, Measure, Rule, Section
+
+
+def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
+    """Return the tables with rules and records, in the order of the cities' codes.
+
+    Seven queries, whatever the number of tables.
+    """
+    heads = list(
+        tables.order_by("city__key").values_list(
+            "pk", "year__number", "city_id", "city__key", "city_name", "title", "notes", "issued_at"
+        )
+    )
+    sections = _load_sections(tables)
+    return tuple(table_of(head, sections.get(head[0], [])) for head in heads)
+
+
+def evidence_names(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
+    """Return the names of the evidence files by result. One query."""
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = (
+        Evidence.objects.current()
+        .filter(result__measure__component__item__section__table__in=tables)
+        .order_by("added_at")
+        .values_list("result_id", "name")
+    )
+    for result_id, name in rows:
+        names[result_id].append(name)
+    return names
+
+
+def _load_sections(tables) -> dict[int, list[LoadedSection]]:
+    items = _load_items(tables)
+    loaded: dict[int, list[LoadedSection]] = defaultdict(list)
+    rows = (
+        Section.objects.filter(table__in=tables)
+        .order_by("table_id", "order")
+        .values_list("pk", "table_id", "number", "name", "heading", "full")
+    )
+    for pk, table_id, number, name, heading, full in rows:
+        own = tuple(items.get(pk, ()))
+        section = engine.Section(name, full, tuple(i.engine for i in own))
+        loaded[table_id].append(LoadedSection(pk, number, heading, own, section))
+    return loaded
+
+
+def _load_items(tables) -> dict[int, list[LoadedItem]]:
+    components = _load_components(tables)
+    offices = _offices(tables)
+    loaded: dict[int, list[LoadedItem]] = defaultdict(list)
+    rows = (
+        Item.objects.filter(section__table__in=tables)
+        .order_by("section_id", "order")
+        .values_list(
+            "section_id",
+            "pk",
+            "indicator_id",
+            "name",
+            "text",
+            "points",
+            "offices_text",
+            "unsettled",
+        )
+    )
+    for section_id, *head in rows:
+        pk = head[0]
+        loaded[section_id].append(item_of(head, components.get(pk, []), offices.get(pk, ())))
+    return loaded
+
+
+def _offices(tables) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    rows = (
+        Item.offices.through.objects.filter(item__section__table__in=tables)
+        .order_by("office__order")
+        .values_list("item_id", "office_id")
+    )
+    for item_id, office_id in rows:
+        found[item_id] += (office_id,)
+    return found
+
+
+def _load_components(tables) -> dict[int, list[LoadedComponent]]:
+    measures = _load_measures(tables)
+    rules = rules_of(Rule.objects.filter(component__item__section__table__in=tables))
+    loaded: dict[int, list[LoadedComponent]] = defaultdict(list)
+    rows = (
+        Component.objects.filter(item__section__table__in=tables)
+        .order_by("item_id", "number")
+        .values_list("item_id", "pk", "number", "points", "start", "end")
+    )
+    for item_id, *head in rows:
+        pk = head[0]
+        loaded[item_id].append(component_of(head, measures.get(pk, []), rules.get(pk, [])))
+    return loaded
+
+
+def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
+    loaded: dict[int, list[LoadedMeasure]] = defaultdict(list)
+    rows = (
+        Measure.objects.filter(component__item__section__table__in=tables)
+        .order_by("component_id", "order")
+        .values_list(
+            "component_id",
+            "pk",
+            "key",
+            "places",
+            "code",
+            "name",
+            "kind",
+            "unit",
+            "target",
+            "result__pk",
+            "result__version",
+            "result__value",
+            "result__ticked",
+            "result__remark",
+            "result__recorded_by__full_name",
+            "result__recorded_by__username",
+            "result__recorded_as",
+            "result__recorded_at",
+        )
+    )
+    for component_id, pk, key, places, code, name, kind, unit, target, *record in rows.iterator(
+        chunk_size=5000
+    ):
+        result_id, version, value, ticked, remark, full_name, username, recorded_as, at = record
+        loaded[component_id].append(
+            LoadedMeasure(
+                pk,
+                key,
+                tuple(places),
+                engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
+                Record(
+                    result_id,
+                    version or 0,
+                    value,
+                    tuple(ticked or ()),
+                    remark or "",
+                    full_name or username or "",
+                    recorded_as or "",
+                    at,
+                ),
+            )
+        )
+    return loaded

@@ -1,0 +1,42 @@
+"""A year, its official tables with their rules as data, and what was recorded.
+
+Year ─ Policy
+ └ CityTable (one a city) ─ Section ─ Item ─ Component ─ Measure ─ Result
+                                       │          └ Rule ─ measures
+                                       └ Concern (what a person has to settle)
+
+Scored models carry their history; they are written by assessment.actions alone.
+"""
+
+from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
+from assessment.models.tables import (
+    CityTable,
+    Component,
+    Concern,
+    Indicator,
+    Item,
+    Measure,
+    Rule,
+    Section,
+)
+from assessment.models.years import FIRST_YEAR, LAST_YEAR, Policy, Year, YearState
+
+__all__ = [
+    "COUNTY_SUM",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "CityTable",
+    "Component",
+    "Concern",
+    "CountySource",
+    "Evidence",
+    "Indicator",
+    "Item",
+    "Measure",
+    "Policy",
+    "Result",
+    "Rule",
+    "Section",
+    "Year",
+    "YearState",
+]

@@ -1,0 +1,78 @@
+"""A year: where it stands, and how it reads what the texts leave open."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from assessment.querysets import YearQuerySet
+
+
+class YearState(models.TextChoices):
+    PREPARING = "preparing", "准备"
+    ISSUED = "issued", "下达"
+    SELF_CHECK = "self_check", "市州自查"
+    COLLECTING = "collecting", "处室采集"
+    REVIEW = "review", "复核"
+    FEEDBACK = "feedback", "反馈与申诉"
+    FINALISED = "finalised", "审定"
+    PUBLISHED = "published", "公布"
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class Year(models.Model):
+    """A 年度. Its state says what may be done; assessment.states says by whom."""
+
+    number = models.PositiveSmallIntegerField(
+        "年度",
+        unique=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+    )
+    state = models.CharField(
+        "阶段", max_length=12, choices=YearState.choices, default=YearState.PREPARING
+    )
+    collection_opens = models.DateField("采集开始", null=True, blank=True)
+    collection_closes = models.DateField("采集截止", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    history = HistoricalRecords(verbose_name="历史")
+
+    objects = YearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度"
+        ordering = ["-number"]
+
+    def __str__(self):
+        return f"{self.number}年度"
+
+
+class Policy(models.Model):
+    """The choices a year makes where the official texts leave them open."""
+
+    class StepReading(models.TextChoices):
+        WHOLE = "whole", "不足一档不扣"
+        PROPORTION = "proportion", "按比例扣分"
+        STARTED = "started", "不足一档按一档扣"
+
+    class Pooling(models.TextChoices):
+        CAPPED = "capped", "合并计算，各项以目标为限"
+        UNCAPPED = "uncapped", "合并计算，超额可抵"
+        EACH = "each", "分项计算"
+
+    year = models.OneToOneField(Year, models.CASCADE, related_name="policy", verbose_name="年度")
+    step_reading = models.CharField(
+        "不足一档", max_length=12, choices=StepReading.choices, default=StepReading.WHOLE
+    )
+    pooling = models.CharField(
+        "多项任务", max_length=12, choices=Pooling.choices, default=Pooling.CAPPED
+    )
+    cap_components = models.BooleanField("要点扣完为止", default=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    history = HistoricalRecords(verbose_name="历史")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计分口径"
+
+    def __str__(self):
+        return f"{self.year}计分口径"
