@@ -1,33 +1,44 @@
 """Charts as SVG text, the same on the page and on paper.
 
-Everything a chart needs is in its attributes: no style sheet, no script, no
-gradient, and a named font, since WeasyPrint hands neither CSS nor fall-backs to
-inline SVG. Every value is printed beside its name and told in <desc>; colour
-only repeats. Figures come in as Decimal; coordinates alone are made float.
+Drawn with lib.drawing. Every value is printed beside its name and told in <desc>;
+colour only repeats.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from lib.drawing import (
+    AMBER,
+    BAR,
+    BLUE,
+    BLUE_2,
+    GREEN,
+    INK_2,
+    INK_3,
+    LINE,
+    LINE_STRONG,
+    OLIVE,
+    PLUM,
+    RED,
+    RED_PALE,
+    ROW,
+    SMALL,
+    TRACK,
+    WIDTH,
+    circle,
+    fitted,
+    line,
+    linked,
+    rect,
+    scaled,
+    svg,
+    text,
+    width_of,
+)
 from lib.figures import amount, lost, points, share
-
-FONT = "Noto Sans CJK SC"
-INK, INK_2, INK_3 = "#1b2430", "#465263", "#616c7e"
-LINE, LINE_STRONG, TRACK = "#e2e6ec", "#c6cdd8", "#eef1f5"
-BLUE, BLUE_2 = "#1f4e8c", "#7fa3d1"
-RED, RED_PALE = "#b42318", "#f6dcd8"
-GREEN, AMBER = "#1b6a3e", "#875100"
-OLIVE, PLUM = "#5c6500", "#a02c6f"
-
-#: Half a page on the screen, a whole one on paper; where a chart has a row to itself, 760.
-WIDTH = 520
-SIZE, SMALL = 13, 12
-ROW = 28
-BAR = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,7 @@ def ranking_bars(
     for number, city in enumerate(cities):
         rank = _rank(city.rank, tied=ranks.count(city.rank) > 1)
         drawn.append(_ranking_row(city, rank, full, plot, top + (number + 0.5) * ROW))
-    return _svg(
+    return svg(
         drawn,
         size=(width, top + len(cities) * ROW + 4),
         title="各市州得分排名",
@@ -126,20 +137,20 @@ def ranking_bars(
 def _ranking_row(city: RankedCity, rank: str, full: Decimal, plot: _Plot, middle: float) -> str:
     top = middle - BAR / 2
     row = [
-        _text(36, middle, rank, anchor="end", fill=INK_3, size=SMALL),
-        _text(44, middle, city.name),
-        _rect(plot.left, top, plot.bar, BAR, RED_PALE if city.rank else TRACK),
+        text(36, middle, rank, anchor="end", fill=INK_3, size=SMALL),
+        text(44, middle, city.name),
+        rect(plot.left, top, plot.bar, BAR, RED_PALE if city.rank else TRACK),
     ]
     x = plot.left
     for part, fill in zip(city.parts, (BLUE, BLUE_2), strict=False):
-        length = _scaled(part, full, plot.bar)
-        row.append(_rect(x, top, length, BAR, fill))
+        length = scaled(part, full, plot.bar)
+        row.append(rect(x, top, length, BAR, fill))
         x += length
     row += [
-        _text(plot.figures, middle, points(city.total), anchor="end", bold=True),
-        _text(plot.edge, middle, lost(full - city.total), anchor="end", fill=RED, size=SMALL),
+        text(plot.figures, middle, points(city.total), anchor="end", bold=True),
+        text(plot.edge, middle, lost(full - city.total), anchor="end", fill=RED, size=SMALL),
     ]
-    return _linked(city.url, row)
+    return linked(city.url, row)
 
 
 def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH) -> SafeString:
@@ -147,7 +158,7 @@ def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH)
     plot = _Plot(width, left=186, right=42)
     most = max((indicator.lost for indicator in indicators), default=Decimal(0))
     high = 44 if any(indicator.rule for indicator in indicators) else ROW
-    return _svg(
+    return svg(
         [
             _lost_row(indicator, most, plot, number * high + ROW / 2)
             for number, indicator in enumerate(indicators)
@@ -159,24 +170,24 @@ def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH)
 
 
 def _lost_row(indicator: LostIndicator, most: Decimal, plot: _Plot, middle: float) -> str:
-    length = max(_scaled(indicator.lost, most, plot.bar), 1.0)
-    name = _fitted(indicator.name, plot.names)
+    length = max(scaled(indicator.lost, most, plot.bar), 1.0)
+    name = fitted(indicator.name, plot.names)
     row = [
-        _text(plot.names, middle, name, anchor="end"),
-        _rect(plot.left, middle - BAR / 2, length, BAR, RED if indicator.lost else LINE),
-        _text(plot.figures, middle, lost(indicator.lost), anchor="end", fill=RED, bold=True),
-        _text(plot.edge, middle, f"{indicator.cities} 市", anchor="end", fill=INK_3, size=SMALL),
+        text(plot.names, middle, name, anchor="end"),
+        rect(plot.left, middle - BAR / 2, length, BAR, RED if indicator.lost else LINE),
+        text(plot.figures, middle, lost(indicator.lost), anchor="end", fill=RED, bold=True),
+        text(plot.edge, middle, f"{indicator.cities} 市", anchor="end", fill=INK_3, size=SMALL),
     ]
     if indicator.rule:
-        words = _fitted(f"最多：{indicator.rule}", plot.width - plot.left, size=SMALL)
-        row.append(_text(plot.left, middle + 19, words, fill=INK_3, size=SMALL))
-    return _linked(indicator.url, row)
+        words = fitted(f"最多：{indicator.rule}", plot.width - plot.left, size=SMALL)
+        row.append(text(plot.left, middle + 19, words, fill=INK_3, size=SMALL))
+    return linked(indicator.url, row)
 
 
 def progress_bars(offices: Sequence[OfficeProgress], *, width: int = WIDTH) -> SafeString:
     """Return how far each office has come; a finished one is green and says so."""
     plot = _Plot(width, left=168, right=50)
-    return _svg(
+    return svg(
         [
             _progress_row(office, plot, (number + 0.5) * ROW)
             for number, office in enumerate(offices)
@@ -189,19 +200,19 @@ def progress_bars(offices: Sequence[OfficeProgress], *, width: int = WIDTH) -> S
 
 def _progress_row(office: OfficeProgress, plot: _Plot, middle: float) -> str:
     finished = office.total > 0 and office.done >= office.total
-    length = _scaled(Decimal(office.done), Decimal(office.total), plot.bar)
+    length = scaled(Decimal(office.done), Decimal(office.total), plot.bar)
     counted = f"{amount(office.done)} / {amount(office.total)}"
     state = "已录全" if finished else share(office.done, office.total)
     mark = GREEN if finished else INK_3
     top = middle - BAR / 2
     row = [
-        _text(plot.names - 20, middle, office.name, anchor="end"),
-        _rect(plot.left, top, plot.bar, BAR, TRACK),
-        _rect(plot.left, top, length, BAR, GREEN if finished else BLUE),
-        _text(plot.figures, middle, counted, anchor="end"),
-        _text(plot.edge, middle, state, anchor="end", fill=mark, size=SMALL),
+        text(plot.names - 20, middle, office.name, anchor="end"),
+        rect(plot.left, top, plot.bar, BAR, TRACK),
+        rect(plot.left, top, length, BAR, GREEN if finished else BLUE),
+        text(plot.figures, middle, counted, anchor="end"),
+        text(plot.edge, middle, state, anchor="end", fill=mark, size=SMALL),
     ]
-    return _linked(office.url, row)
+    return linked(office.url, row)
 
 
 def readings_dots(
@@ -217,16 +228,16 @@ def readings_dots(
     bottom = top + len(rows) * ROW
 
     def at(value: Decimal) -> float:
-        return plot.left + 14 + _scaled(value - low, high - low, plot.bar - 14)
+        return plot.left + 14 + scaled(value - low, high - low, plot.bar - 14)
 
     drawn = [_readings_key(plot.left, readings)]
     drawn += [_grid_line(at(mark), 44, top, bottom, mark) for mark in _marks(low, high)]
-    drawn.append(_text(plot.figures, 44, "总分", anchor="end", fill=INK_3, size=SMALL))
-    drawn.append(_text(plot.edge, 44, "名次", anchor="end", fill=INK_3, size=SMALL))
+    drawn.append(text(plot.figures, 44, "总分", anchor="end", fill=INK_3, size=SMALL))
+    drawn.append(text(plot.edge, 44, "名次", anchor="end", fill=INK_3, size=SMALL))
     for number, row in enumerate(rows):
         places = [at(total) for total in row.totals]
         drawn.append(_readings_row(row, places, plot, top + (number + 0.5) * ROW))
-    return _svg(
+    return svg(
         drawn,
         size=(width, bottom + 4),
         title="不同口径下的总分与名次",
@@ -239,82 +250,31 @@ def _readings_row(row: ReadingRow, places: list[float], plot: _Plot, middle: flo
     ranks = " · ".join(map(str, row.ranks))
     fill = INK_3 if len(set(row.ranks)) == 1 else AMBER
     pieces = [
-        _text(plot.names, middle, row.name, anchor="end"),
-        _line(min(places), middle, max(places), middle, LINE_STRONG, 2),
+        text(plot.names, middle, row.name, anchor="end"),
+        line(min(places), middle, max(places), middle, LINE_STRONG, 2),
         *reversed(marks),  # the reading in force lies on top
-        _text(plot.figures, middle, points(row.totals[0]), anchor="end", bold=True),
-        _text(plot.edge, middle, ranks, anchor="end", fill=fill, size=SMALL),
+        text(plot.figures, middle, points(row.totals[0]), anchor="end", bold=True),
+        text(plot.edge, middle, ranks, anchor="end", fill=fill, size=SMALL),
     ]
-    return _linked(row.url, pieces)
+    return linked(row.url, pieces)
 
 
 # --- Pieces -------------------------------------------------------------------------------------
-
-
-def _svg(pieces: Iterable[str], *, size: tuple[float, float], title: str, desc: str) -> SafeString:
-    """Wrap the pieces; safe, since every word in them went through escape().
-
-    An image to those who hear the page, unless it holds links: then a group of them.
-    """
-    width, height = map(_n, size)
-    content = "".join(pieces)
-    role = f'role="group" aria-label="{escape(title)}"' if "<a " in content else 'role="img"'
-    return mark_safe(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" {role} font-family="{FONT}" font-size="{SIZE}">'
-        f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>{content}</svg>"
-    )
-
-
-def _text(
-    x: float,
-    middle: float,
-    words: str,
-    *,
-    anchor: str = "start",
-    fill: str = INK,
-    size: int = SIZE,
-    bold: bool = False,
-) -> str:
-    """A line of text, centred on middle by its baseline: WeasyPrint knows no dominant-baseline."""
-    weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{_n(x)}" y="{_n(middle + size * 0.36)}" text-anchor="{anchor}" fill="{fill}" '
-        f'font-family="{FONT}" font-size="{size}"{weight}>{escape(words)}</text>'
-    )
-
-
-def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
-    if width <= 0:
-        return ""
-    return (
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="{fill}"/>'
-    )
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float) -> str:
-    return (
-        f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
-        f'stroke="{stroke}" stroke-width="{_n(width)}"/>'
-    )
 
 
 def _mark(kind: int, x: float, y: float) -> str:
     """Disc, square and ring: told apart without colour."""
     match kind:
         case 0:
-            return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="5" fill="{BLUE}"/>'
+            return circle(x, y, 5, BLUE)
         case 1:
-            return _rect(x - 4.5, y - 4.5, 9, 9, OLIVE)
+            return rect(x - 4.5, y - 4.5, 9, 9, OLIVE)
         case _:
-            return (
-                f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4.5" fill="#fff" stroke="{PLUM}" '
-                'stroke-width="2"/>'
-            )
+            return circle(x, y, 4.5, "#fff", ring=PLUM)
 
 
 def _grid_line(x: float, label: float, top: float, bottom: float, value: Decimal) -> str:
-    return _line(x, top, x, bottom, LINE, 1) + _text(
+    return line(x, top, x, bottom, LINE, 1) + text(
         x, label, amount(value), anchor="middle", fill=INK_3, size=SMALL
     )
 
@@ -322,49 +282,20 @@ def _grid_line(x: float, label: float, top: float, bottom: float, value: Decimal
 def _key(x: float, sections: Sequence[str]) -> str:
     drawn = []
     for words, fill in zip([*sections, "失分"], (BLUE, BLUE_2, RED_PALE), strict=False):
-        drawn.append(_rect(x, 8, 12, 12, fill) + _text(x + 18, 14, words, fill=INK_2, size=SMALL))
-        x += 18 + _width(words, SMALL) + 20
+        drawn.append(rect(x, 8, 12, 12, fill) + text(x + 18, 14, words, fill=INK_2, size=SMALL))
+        x += 18 + width_of(words, SMALL) + 20
     return "".join(drawn)
 
 
 def _readings_key(x: float, readings: Sequence[str]) -> str:
     drawn = []
     for kind, words in enumerate(readings):
-        drawn.append(_mark(kind, x + 6, 14) + _text(x + 18, 14, words, fill=INK_2, size=SMALL))
-        x += 18 + _width(words, SMALL) + 20
+        drawn.append(_mark(kind, x + 6, 14) + text(x + 18, 14, words, fill=INK_2, size=SMALL))
+        x += 18 + width_of(words, SMALL) + 20
     return "".join(drawn)
 
 
-def _linked(url: str, pieces: Iterable[str]) -> str:
-    drawn = "".join(pieces)
-    return f'<a href="{escape(url)}">{drawn}</a>' if url else f"<g>{drawn}</g>"
-
-
 # --- Measures and words -------------------------------------------------------------------------
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _scaled(value: Decimal, full: Decimal, length: float) -> float:
-    """Return how long a value is drawn, kept within the bar."""
-    if full <= 0:
-        return 0.0
-    return float(min(max(value / full, Decimal(0)), Decimal(1))) * length
-
-
-def _width(words: str, size: int) -> float:
-    """Return about how wide words are drawn: Chinese is square, the rest near half of it."""
-    return sum(size if ord(sign) > 0x2E7F or sign in "“”…—" else size * 0.58 for sign in words)
-
-
-def _fitted(words: str, width: float, size: int = SIZE) -> str:
-    if _width(words, size) <= width:
-        return words
-    while words and _width(words + "…", size) > width:
-        words = words[:-1]
-    return words + "…"
 
 
 def _scale(totals: Sequence[Decimal]) -> tuple[Decimal, Decimal]:

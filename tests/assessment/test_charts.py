@@ -7,7 +7,6 @@ import pytest
 from django.utils.safestring import SafeString
 
 from assessment.charts import (
-    FONT,
     LostIndicator,
     OfficeProgress,
     RankedCity,
@@ -17,6 +16,7 @@ from assessment.charts import (
     ranking_bars,
     readings_dots,
 )
+from lib.drawing import FONT
 
 D = Decimal
 SVG = "{http://www.w3.org/2000/svg}"
