@@ -25,6 +25,7 @@ def create_account(
     password: str | None,
     actor: log.Actor,
     full_name: str = "",
+    email: str = "",
     must_change: bool = False,
 ) -> Account:
     """Make an account without any role.
@@ -34,7 +35,7 @@ def create_account(
     first sign-in. Raises ValidationError for a name that is taken or a weak password.
     """
     _check_may_manage(actor)
-    account = Account(username=username, full_name=full_name)
+    account = Account(username=username, full_name=full_name, email=email)
     if password is not None:
         validate_password(password, account)
     account.set_password(password)
@@ -47,15 +48,15 @@ def create_account(
 
 
 @transaction.atomic
-def rename_account(*, account: Account, full_name: str, actor: log.Actor) -> Account:
-    """Set the name of the person; the name to sign in with stays. Raises ValidationError."""
+def describe_account(*, account: Account, full_name: str, email: str, actor: log.Actor) -> Account:
+    """Set the person's name and address; the name to sign in with stays. Raises ValidationError."""
     _check_may_manage(actor)
     account = _lock(account)
     before = _told(account)
-    account.full_name = full_name.strip()
+    account.full_name, account.email = full_name.strip(), email.strip()
     account.full_clean()
     if _told(account) != before:
-        account.save(update_fields=["full_name"])
+        account.save(update_fields=["full_name", "email"])
         log.write(
             actor, "修改账号", account, label=account.username, before=before, after=_told(account)
         )
@@ -214,7 +215,8 @@ def _label(membership: Membership) -> str:
 
 
 def _told(account: Account) -> dict:
-    return {"账号": account.username, "姓名": account.full_name, "启用": account.is_active}
+    told = {"账号": account.username, "姓名": account.full_name, "启用": account.is_active}
+    return told | ({"电子邮箱": account.email} if account.email else {})
 
 
 def _membership_told(membership: Membership) -> dict:

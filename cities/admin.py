@@ -228,9 +228,10 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            names = ("username", "full_name", "password", "password_again")
+            names = ("username", "full_name", "email", "password", "password_again")
         else:
-            names = ("sign_in_name", "last_login", "password_changed_at", "full_name", "is_active")
+            names = ("sign_in_name", "last_login", "password_changed_at", "full_name", "email")
+            names += ("is_active",)
             names += ("reason",) if self.has_change_permission(request, obj) else ()
         return [(None, {"fields": names})]
 
@@ -244,12 +245,15 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
         told, actor = form.cleaned_data, self.actor(request)
         if not change:
             saved = actions.create_account(
-                username=told["username"], full_name=told["full_name"], password=told["password"],
+                username=told["username"], full_name=told["full_name"], email=told["email"],
+                password=told["password"],
                 must_change=True, actor=actor,
             )  # fmt: skip
             obj.pk = saved.pk
             return
-        saved = actions.rename_account(account=obj, full_name=told["full_name"], actor=actor)
+        saved = actions.describe_account(
+            account=obj, full_name=told["full_name"], email=told["email"], actor=actor
+        )
         if saved.is_active != told["is_active"]:
             act = actions.enable_account if told["is_active"] else actions.disable_account
             act(account=saved, actor=actor, reason=told["reason"])

@@ -93,12 +93,15 @@ class _TwicePassword(forms.Form):
                 self.add_error("password", error)
 
 
+EMAIL_HELP = "用来接收催报邮件，可不填。"
+
+
 class NewAccountForm(_TwicePassword, forms.ModelForm):
     class Meta:
         model = Account
-        fields = ("username", "full_name")
-        labels = {"username": "账号"}
-        help_texts = {"username": "登录用的名字，建好后不能改。"}
+        fields = ("username", "full_name", "email")
+        labels = {"username": "账号", "email": "电子邮箱"}
+        help_texts = {"username": "登录用的名字，建好后不能改。", "email": EMAIL_HELP}
 
     def clean(self):
         cleaned = super().clean()
@@ -115,9 +118,12 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields = ("full_name", "is_active")
-        labels = {"is_active": "启用"}
-        help_texts = {"is_active": "停用后立即不能登录，已打开的页面随之失效；所做的记录都保留。"}
+        fields = ("full_name", "email", "is_active")
+        labels = {"is_active": "启用", "email": "电子邮箱"}
+        help_texts = {
+            "is_active": "停用后立即不能登录，已打开的页面随之失效；所做的记录都保留。",
+            "email": EMAIL_HELP,
+        }
 
 
 class ResetPasswordForm(_TwicePassword):

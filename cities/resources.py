@@ -103,11 +103,12 @@ class AccountResource(MasterData):
 
     username = Field("username", "账号", text())
     full_name = Field("full_name", "姓名", text())
+    email = Field("email", "电子邮箱", text())
     is_active = Field("is_active", "启用", YesNo())
 
     class Meta(MasterData.Meta):
         model = Account
-        fields = ("username", "full_name", "is_active")
+        fields = ("username", "full_name", "email", "is_active")
         import_id_fields = ("username",)
         instance_loader_class = CachedInstanceLoader
 
@@ -117,11 +118,13 @@ class AccountResource(MasterData):
     def write(self, row, is_new):
         if is_new:
             saved = actions.create_account(
-                username=row.username, password=None, full_name=row.full_name, actor=self.actor,
-                must_change=True,
+                username=row.username, password=None, full_name=row.full_name, email=row.email,
+                actor=self.actor, must_change=True,
             )  # fmt: skip
         else:
-            saved = actions.rename_account(account=row, full_name=row.full_name, actor=self.actor)
+            saved = actions.describe_account(
+                account=row, full_name=row.full_name, email=row.email, actor=self.actor
+            )
         if saved.is_active != row.is_active:
             change = actions.enable_account if row.is_active else actions.disable_account
             change(account=saved, actor=self.actor, reason="导入账号")

@@ -20,7 +20,7 @@ from assessment.actions.years import Outdated as OutdatedYear
 from cities.models import Role
 from cities.permissions import persona_of
 from cities.units import Outdated as OutdatedUnit
-from config.shown import changes_between, gather_lists, shown
+from config.shown import changes_between, gather_lists, kept_fields, shown
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
@@ -246,8 +246,7 @@ class HistoryAdmin(SetupAdmin, SimpleHistoryAdmin):
         if record is None:
             raise Http404
         gather_lists([record])
-        fields = [f for f in self.opts.concrete_fields if not f.primary_key]
-        fields += record._history_m2m_fields
+        fields = kept_fields(self.model, record) + list(record._history_m2m_fields)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{self.title_of(row)}：当时的内容",

@@ -50,11 +50,15 @@ def as_words(value) -> str:
     return str(value)
 
 
+def kept_fields(model, version) -> list:
+    """Return the fields of a model that its versions keep, without its key."""
+    kept = {f.name for f in version._meta.concrete_fields}
+    return [f for f in model._meta.concrete_fields if not f.primary_key and f.name in kept]
+
+
 def changes_between(older, newer, model) -> list[Change]:
     """Return what differs between two versions (see gather_lists), in the order of the fields."""
-    names = [
-        f.name for f in model._meta.concrete_fields if not f.primary_key and f.name != "version"
-    ]
+    names = [f.name for f in kept_fields(model, newer) if f.name != "version"]
     names += [field.name for field in newer._history_m2m_fields]
     return [
         Change(

@@ -110,6 +110,18 @@ def test_password_set_by_another_must_be_changed(actor):
     assert AuditEntry.objects.get().action == "重设密码"
 
 
+def test_name_and_address_of_a_person_are_changed_and_logged(actor):
+    account = make_account("li", full_name="李四")
+
+    actions.describe_account(account=account, full_name="李肆", email="li@example.org", actor=actor)
+
+    assert (fresh(account).full_name, fresh(account).email) == ("李肆", "li@example.org")
+    entry = AuditEntry.objects.order_by("sequence").last()
+    assert (entry.action, entry.after["电子邮箱"]) == ("修改账号", "li@example.org")
+    with pytest.raises(ValidationError):
+        actions.describe_account(account=account, full_name="李肆", email="不是邮箱", actor=actor)
+
+
 def test_disabled_account_is_shut_and_opened_again(actor):
     account = make_account(role=Role.AUDITOR)
     actions.disable_account(account=account, actor=actor, reason="调离")

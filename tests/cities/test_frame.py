@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:year>/scorecards/<str:city>/", page, name="scorecard"),
     path("<int:year>/readings/", page, name="readings"),
     path("<int:year>/results/import/", page, name="results-import"),
+    path("selfeval/", page, name="selfeval"),
     path("audit-log/", page, name="audit-log"),
     path("admin/", include(_ADMIN)),
     path("change-password/", page, name="change-password"),
@@ -60,22 +61,46 @@ def labels(links):
     [
         (
             "assessment_office",
-            ["工作台", "年度总览", "数据采集", "指标表", "评分卡", "指标分析", "口径比较"],
+            [
+                "工作台",
+                "年度总览",
+                "数据采集",
+                "指标表",
+                "评分卡",
+                "县级自评",
+                "指标分析",
+            ],
         ),
         (
             "office",
-            ["工作台", "年度总览", "数据采集", "指标表", "评分卡", "指标分析", "Excel 导入"],
+            [
+                "工作台",
+                "年度总览",
+                "数据采集",
+                "指标表",
+                "评分卡",
+                "县级自评",
+                "指标分析",
+            ],
         ),
         (
             "auditor",
-            ["工作台", "年度总览", "数据采集", "指标表", "评分卡", "指标分析", "审计日志"],
+            [
+                "工作台",
+                "年度总览",
+                "数据采集",
+                "指标表",
+                "评分卡",
+                "县级自评",
+                "审计日志",
+            ],
         ),
-        ("city", ["工作台", "指标表"]),
-        ("county", ["工作台"]),
+        ("city", ["工作台", "指标表", "县级自评"]),
+        ("county", ["工作台", "自评填报"]),
         ("administrator", ["工作台", "系统设置"]),
     ],
 )
-def test_navigation_offers_what_the_role_needs(role, offered):
+def test_navigation_offers_the_seven_that_the_role_needs_most(role, offered):
     cast = make_cast(make_table())
     assert labels(make_frame(cast[role]).navigation) == offered
 
@@ -89,7 +114,10 @@ def test_city_is_offered_its_scorecard_once_released():
 
 
 def test_navigation_without_a_year_leaves_out_what_needs_one():
-    assert labels(make_frame(make_cast()["assessment_office"]).navigation) == ["工作台"]
+    assert labels(make_frame(make_cast()["assessment_office"]).navigation) == [
+        "工作台",
+        "县级自评",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +126,7 @@ def test_navigation_without_a_year_leaves_out_what_needs_one():
         ("/", ["工作台"]),
         ("/2017/", ["年度总览"]),
         ("/2017/tables/430100/", ["指标表"]),
+        ("/selfeval/", ["县级自评"]),
         ("/change-password/", []),
     ],
 )

@@ -20,9 +20,10 @@ class Command(PublicCommand):
         parser.add_argument("--office", metavar="处室", help="处室的名称或代码（角色 office）")
         parser.add_argument("--place", metavar="地区", help="地区的名称或代码（角色 city、county）")
         parser.add_argument("--full-name", default="", metavar="姓名")
+        parser.add_argument("--email", default="", metavar="电子邮箱", help="接收催报邮件")
         parser.add_argument("--generate", action="store_true", help="生成密码，首次登录须修改")
 
-    def handle(self, *args, username, role, generate, full_name, **options):
+    def handle(self, *args, username, role, generate, full_name, email, **options):
         office = _one(Office, options["office"], "处室", "code")
         place = _one(Place, options["place"], "地区", "key")
         is_generated = generate or not sys.stdin.isatty()
@@ -32,6 +33,7 @@ class Command(PublicCommand):
                 account = actions.create_account(
                     username=username,
                     full_name=full_name,
+                    email=email,
                     password=password,
                     actor=self.actor,
                     must_change=is_generated,
