@@ -22,6 +22,7 @@ from assessment.models import CityTable, Concern, Measure, Result, Year, YearSta
 from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
+from selfeval.demo import load_selfeval_demo
 from trust import files, log
 from trust.refusals import Refused
 
@@ -61,6 +62,7 @@ def load_demo(*, actor: log.Actor) -> list[DemoAccount]:
     _issue(Account.objects.get(username="kaohe"), actor)
     for office in Office.objects.all():
         _record(Account.objects.get(username=office.code), office)
+    accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
     log.write(actor, "载入演示数据", label=f"{YEAR}年度")
     return accounts
 

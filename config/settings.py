@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "trust",
     "cities",
     "assessment",
+    "selfeval",
     "config.apps.SetupConfig",  # the admin, with the product's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from selfeval.engine.cells import ROW_LABEL, Cell, cells_of, entered_words
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.report import Report, TableRow
-from selfeval.engine.results import Difference, SectionProgress
+from selfeval.engine.results import Difference, Evaluated, SectionProgress
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import State
 
@@ -28,9 +28,14 @@ def compare(form: Form, before: Report, after: Report, year: int) -> tuple[Diffe
     )
 
 
-def completeness(form: Form, report: Report, year: int) -> tuple[SectionProgress, ...]:
-    """Return how far each section is filled; «不适用» counts as filled."""
-    evaluated = evaluate_form(form, report, year)
+def completeness(
+    form: Form, report: Report, year: int, evaluated: Evaluated | None = None
+) -> tuple[SectionProgress, ...]:
+    """Return how far each section is filled; «不适用» counts as filled.
+
+    evaluated: of the same form and report, if it is at hand.
+    """
+    evaluated = evaluated or evaluate_form(form, report, year)
     score = evaluated.score
     idle = {unit.code for unit in score.units if not unit.applicable}
     idle_members = {code for unit in score.units if not unit.applicable for code in unit.members}

@@ -1,0 +1,57 @@
+"""What every action on a report shares: locking it, its version, its name in the log."""
+
+from django.db import models
+
+from selfeval.models import Report
+from trust import log
+from trust.refusals import Refused
+
+GONE = "这份自评报告已不存在，请返回列表；未保存任何内容。"
+
+
+class Outdated(Exception):
+    """Somebody else changed the same thing first. current: as it stands now."""
+
+    def __init__(self, current: models.Model):
+        self.current = current
+        super().__init__(f"{current} 已被他人修改")
+
+
+def locked_report(report_id: int) -> Report:
+    """Return a report, locked, with its task, form and county. One query.
+
+    latest and accepted are not joined: PostgreSQL reads a locked row anew when it had to
+    wait, but not the rows joined to it. Raises Refused if there is none.
+    """
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("task__form", "county__city")
+        .filter(pk=report_id)
+        .first()
+    )
+    if report is None:
+        raise Refused(GONE)
+    return report
+
+
+def check_version(row: models.Model, version: int | None) -> None:
+    """Raise Outdated if somebody wrote after the person looked. None accepts any."""
+    if version is not None and row.version != version:
+        raise Outdated(row)
+
+
+def save_report(report: Report, user, fields: tuple[str, ...] | list[str]) -> None:
+    """Save columns, with history in the person's name. Two queries."""
+    report.version += 1
+    report._history_user = user
+    report.save(update_fields=[*fields, "version"])
+
+
+def label_of(report: Report) -> str:
+    """Return how the log names a report. No query if county and task are loaded."""
+    city = report.county.city.name if report.county.city else ""
+    return f"{report.task.year} {city}{report.county_name} {report.task.title}"
+
+
+def who(user, actor: log.Actor) -> str:
+    return (str(user) if user is not None else actor.name)[:150]

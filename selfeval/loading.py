@@ -1,0 +1,97 @@
+"""From rows to the engine: a report's words under its form, evaluated, checked, measured.
+
+Pure reading; nothing here writes. Every page, file and list shows what comes from here.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from selfeval.engine.checks import check
+from selfeval.engine.compare import completeness
+from selfeval.engine.definition import form_of as form_from_json
+from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.report import Report as EnteredReport
+from selfeval.engine.report import report_of
+from selfeval.engine.results import Evaluated, Finding, SectionProgress
+from selfeval.engine.types import Form, Severity
+from selfeval.models import FormDefinition, Report, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One report's words under its form, with all that follows from them."""
+
+    form: Form
+    report: EnteredReport
+    year: int
+    evaluated: Evaluated
+    findings: tuple[Finding, ...]
+    progress: tuple[SectionProgress, ...]
+
+    def of_severity(self, severity: Severity) -> tuple[Finding, ...]:
+        return tuple(found for found in self.findings if found.severity is severity)
+
+
+def form_of(row: FormDefinition) -> Form:
+    """Return a stored form, parsed once a process for each digest. Raises WrongForm."""
+    return _parsed(_Keyed(row.digest, row.definition))
+
+
+def assess(form: Form, report: EnteredReport, year: int) -> Assessed:
+    """Evaluate, check and measure a report. Raises TooMuchWork."""
+    evaluated = evaluate_form(form, report, year)
+    findings = check(form, report, evaluated)
+    progress = completeness(form, report, year, evaluated)
+    return Assessed(form, report, year, evaluated, findings, progress)
+
+
+def draft_of(report: Report) -> Assessed:
+    """Return what the county has now. No query if task and task.form are loaded."""
+    task = report.task
+    return assess(form_of(task.form), report_of(report.data), task.year)
+
+
+def submitted_of(submission: Submission) -> Assessed:
+    """Return a version as it was submitted. No query if report.task.form is loaded."""
+    task = submission.report.task
+    return assess(form_of(task.form), report_of(submission.data), task.year)
+
+
+def last_year_of(report: Report) -> EnteredReport | None:
+    """Return the county's report of the year before on the same form, whatever its version.
+
+    The accepted version, else the latest submitted, else none. One query if task.form is
+    loaded.
+    """
+    before = (
+        Report.objects.filter(
+            county=report.county_id,
+            task__form__code=report.task.form.code,
+            task__year=report.task.year - 1,
+        )
+        .exclude(latest=None)
+        .select_related("accepted", "latest")
+        .defer("data", "cells")
+        .first()
+    )
+    return report_of((before.accepted or before.latest).data) if before else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Keyed:
+    """A definition that is known by its digest."""
+
+    digest: str
+    definition: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@lru_cache(maxsize=64)
+def _parsed(keyed: _Keyed) -> Form:
+    return form_from_json(keyed.definition)

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+from selfeval.actions.exchange import import_reports
+from selfeval.reports_reading import WrongFile, read_reports
+from trust.command import Command as PublicCommand
+from trust.command import read_file
+
+
+class Command(PublicCommand):
+    help = "读入县市区自评报告（.json 或填报用的 .xlsx）为草稿；全部读通才写入。“-”读标准输入。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("file")
+        parser.add_argument("--year", type=int, help="文件里没有年度时用这个年度")
+
+    def handle(self, *args, **options):
+        data, name = read_file(options["file"]), options["file"]
+        try:
+            if _is_workbook(data, name):
+                self._workbook(data, name)
+            else:
+                self._reports(data, options["year"])
+        except WrongFile as wrong:
+            self.fail([*wrong.lines, "没有导入任何内容。"])
+
+    def _reports(self, data: bytes, year: int | None) -> None:
+        done = import_reports(files=read_reports(data, year), actor=self.actor)
+        for task in done.tasks:
+            self.say(f"没有对应的填报任务，已新建并布置：{task}")
+        for report in done.changed:
+            score = f"总分 {report.total_shown} {report.grade}".rstrip()
+            todo = f"错误 {report.errors}，待说明 {report.unexplained}，提示 {report.reminders}"
+            self.stdout.write(f"已导入：{report}（{score}；{todo}）")
+        for report in done.unchanged:
+            self.stdout.write(f"没有变化：{report}")
+
+    def _workbook(self, data: bytes, name: str) -> None:
+        from selfeval.exports.intake import import_workbook
+
+        self.stdout.write(import_workbook(data, Path(name).name, self.actor))
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    return Path(name).suffix.lower() == ".xlsx" or data.startswith(b"PK")

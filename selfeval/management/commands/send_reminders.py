@@ -1,0 +1,16 @@
+from selfeval.reminders import send_due
+from trust.command import Command as PublicCommand
+
+
+class Command(PublicCommand):
+    help = "向临近截止或逾期未交的县市区催报（站内和电子邮件）；同一事由只发一次，可每天运行。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--year", type=int, help="只催这个年度的任务")
+
+    def handle(self, *args, **options):
+        sent = send_due(actor=self.actor, year=options["year"])
+        for reminder in sent:
+            report = reminder.report
+            self.stdout.write(f"{report.task.year} {report.county_name} {report.task.title}")
+        self.stdout.write(f"共催报 {len(sent)} 份。")

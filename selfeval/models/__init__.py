@@ -1,0 +1,38 @@
+"""Forms as data, the reports that counties file on them, and what reviewers say.
+
+FormDefinition ─ Task (a form asked for a year) ─ Extension
+                  └ Report (one a county) ─ CellChange, Attachment
+                     ├ Submission (each version as submitted, kept whole)
+                     └ Return, Remark
+
+Written by selfeval.actions alone. What was typed lies in Report.data as the JSON of
+selfeval.engine.report; who typed which cell last in Report.cells, what it was before in
+CellChange. The other columns of a report carry history.
+"""
+
+from selfeval.models.forms import Extension, FormDefinition, FormState, Task
+from selfeval.models.reports import (
+    Attachment,
+    CellChange,
+    ReceiptCounter,
+    Report,
+    ReportState,
+    Submission,
+)
+from selfeval.models.review import Remark, Reminder, Return
+
+__all__ = [
+    "Attachment",
+    "CellChange",
+    "Extension",
+    "FormDefinition",
+    "FormState",
+    "ReceiptCounter",
+    "Remark",
+    "Reminder",
+    "Report",
+    "ReportState",
+    "Return",
+    "Submission",
+    "Task",
+]

@@ -1,0 +1,100 @@
+"""The words in which pages and commands ask for forms, tasks and reports.
+
+Visibility: a county sees its own reports; a city bureau those of its counties; the assessment
+office, offices and the auditor all. What reviewers read is the latest submission, never the draft
+(selfeval.permissions); administrators see none.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from cities.permissions import persona_of
+
+
+class FormQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Forms are no secret: whoever files, reviews or audits may read them."""
+        persona = persona_of(user)
+        reads = persona.sees_all_cities or persona.is_city or persona.is_county
+        return self if reads else self.none()
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Tasks that are open to this person; counties and cities see those given out."""
+        persona = persona_of(user)
+        if persona.sees_all_cities:
+            return self
+        return self.filter(reports__in=_seen_reports(persona)).distinct()
+
+    def for_year(self, number):
+        return self.filter(year=number)
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(_reports_seen_by(persona_of(user), ""))
+
+    def for_year(self, number):
+        return self.filter(task__year=number)
+
+
+class OfReportQuerySet(models.QuerySet):
+    """Rows that belong to a report by a column report."""
+
+    def visible_to(self, user):
+        return self.filter(_reports_seen_by(persona_of(user), "report__"))
+
+
+class SubmissionQuerySet(OfReportQuerySet):
+    def with_code(self, code):
+        """Versions whose paper bears a verification code, the latest first: more than one where
+        nothing was changed before it was submitted again. By the index of digests.
+
+        code: the beginning of a digest. Whoever holds the paper may ask, with or without account.
+        """
+        found = self.filter(digest__range=(code, code.ljust(64, "f")))
+        return found.order_by("-submitted_at", "-pk")
+
+
+class CellChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Drafts are the county's own: read by it and by the auditor."""
+        persona = persona_of(user)
+        if persona.is_auditor:
+            return self
+        return self.filter(report__county__in=persona.county_ids)
+
+
+class RemarkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A county reads remarks once they are sent with a return."""
+        persona = persona_of(user)
+        seen = Q(report__county__in=persona.county_ids) & ~Q(sent_with=None)
+        if persona.city_ids:
+            seen |= Q(report__county__city__in=persona.city_ids)
+        return self if persona.sees_all_cities else self.filter(seen)
+
+
+class AttachmentQuerySet(OfReportQuerySet):
+    """Who may read a file of a draft: selfeval.permissions.can_read_attachment."""
+
+    def current(self):
+        return self.filter(withdrawn_at=None)
+
+
+def _reports_seen_by(persona, prefix: str) -> Q:
+    if persona.sees_all_cities:
+        return Q()
+    seen = Q(pk__in=[])
+    if persona.city_ids:
+        seen |= Q(**{f"{prefix}county__city__in": persona.city_ids})
+    if persona.county_ids:
+        seen |= Q(**{f"{prefix}county__in": persona.county_ids})
+    return seen
+
+
+def _seen_reports(persona):
+    from selfeval.models import Report  # models name these querysets
+
+    return Report.objects.filter(_reports_seen_by(persona, ""))
