@@ -7,15 +7,20 @@ where pages break, each page gets its own merged cell.
 
     <tr id="{row_id}"><!--label 一 0--><td rowspan="§">…</td><!--/label-->…</tr>
 
-§ stands for the number of rows. Marks cannot come from a person's text, which
-is escaped. Imports nothing of Django.
+A row may have several labels, each of a group of its own name. § stands for the
+number of rows. Marks cannot come from a person's text, which is escaped. Imports
+nothing of Django.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-LABEL = re.compile(r'<tr id="([^"]+)"([^>]*)><!--label ([^ ]+)-->(.*?)<!--/label-->', re.DOTALL)
+LABEL = re.compile(r"<!--label ([^ ]+)-->(.*?)<!--/label-->", re.DOTALL)
+_MARK = re.compile(rf'<tr id="([^"]+)"([^>]*)>|{LABEL.pattern}', re.DOTALL)
 SPAN = "§"
+
+#: Each row with the groups whose labels it bears.
+Rows = list[tuple[str, list[str]]]
 
 
 def merge_labels(html: str, first_rows: Collection[str] = ()) -> str:
@@ -23,40 +28,59 @@ def merge_labels(html: str, first_rows: Collection[str] = ()) -> str:
 
     first_rows: ids of rows that begin a page; the page is broken before them.
     """
-    rows = [(m.group(1), m.group(3)) for m in LABEL.finditer(html)]
-    spans = _spans(rows, first_rows)
+    spans = _spans(_rows(html), first_rows)
+    row_id = ""
 
     def write(match: re.Match) -> str:
-        row_id, attributes, _, cells = match.groups()
-        if row_id in first_rows:
-            attributes += ' style="break-before:page"'
-        label = cells.replace(SPAN, str(spans[row_id])) if row_id in spans else ""
-        return f'<tr id="{row_id}"{attributes}>{label}'
+        nonlocal row_id
+        if match[1] is None:
+            span = spans.get((row_id, match[3]))
+            return match[4].replace(SPAN, str(span)) if span else ""
+        row_id = match[1]
+        broken = ' style="break-before:page"' if row_id in first_rows else ""
+        return f'<tr id="{row_id}"{match[2]}{broken}>'
 
-    return LABEL.sub(write, html)
+    return _MARK.sub(write, html)
 
 
 def rows_after_a_break(html: str, pages: Iterable[Mapping[str, object]]) -> list[str]:
-    """Return the labelled rows that begin a page within their group.
+    """Return the labelled rows that begin a page within one of their groups.
 
     pages: the anchors of each page, as laid out.
     """
     page_of = {row: number for number, page in enumerate(pages) for row in page}
-    rows = [(m.group(1), m.group(3)) for m in LABEL.finditer(html)]
+    rows = _rows(html)
     return [
         row
-        for (before, group_before), (row, group) in zip(rows, rows[1:], strict=False)
-        if group == group_before and page_of.get(row) != page_of.get(before)
+        for (before, groups_before), (row, groups) in zip(rows, rows[1:], strict=False)
+        if set(groups) & set(groups_before) and page_of.get(row) != page_of.get(before)
     ]
 
 
-def _spans(rows: list[tuple[str, str]], first_rows: Collection[str]) -> dict[str, int]:
-    """Return the rows that carry a label, and how many rows it covers."""
-    spans: dict[str, int] = {}
-    label, group_before = "", ""
-    for row_id, group in rows:
-        if group != group_before or row_id in first_rows:
-            label, group_before = row_id, group
-            spans[label] = 0
-        spans[label] += 1
+def _rows(html: str) -> Rows:
+    rows: Rows = []
+    for match in _MARK.finditer(html):
+        if match[1] is not None:
+            rows.append((match[1], []))
+        elif rows:
+            rows[-1][1].append(match[3])
+    return rows
+
+
+def _spans(rows: Rows, first_rows: Collection[str]) -> dict[tuple[str, str], int]:
+    """Return which row bears the label of which group, and how many rows it covers."""
+    spans: dict[tuple[str, str], int] = {}
+    bearers: dict[str, str] = {}
+    for row_id, groups in rows:
+        bearers = dict(_bearers(row_id, groups, {} if row_id in first_rows else bearers))
+        for group, bearer in bearers.items():
+            spans[bearer, group] = spans.get((bearer, group), 0) + 1
     return spans
+
+
+def _bearers(
+    row_id: str, groups: Iterable[str], before: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each group of a row with the row that bears its label: the one before, or this."""
+    for group in groups:
+        yield group, before.get(group, row_id)

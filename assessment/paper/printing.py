@@ -5,12 +5,13 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assessment.loading import LoadedTable, evidence_names
+from assessment.loading import LoadedTable
 from assessment.models import CityTable, Year
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html, ranking_title
 from assessment.paper.rendering import Press
 from assessment.paper.scorecard import scorecard_htmls, title_of
+from assessment.sources import evidence_told
 from assessment.standing import Standings, standings_of
 from trust import log
 from trust.files import safe_name
@@ -28,11 +29,11 @@ class Document:
 def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[Document]:
     """Return the scorecards of the cities (default: all), ranked among all.
 
-    Twelve queries, whatever the number of cities.
+    Thirteen queries, whatever the number of cities.
     """
     standings = standings_of(year)
     cities = [c for c in standings.cities if city_ids is None or c.table.city_id in city_ids]
-    evidence = evidence_names(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
+    evidence = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
     htmls = scorecard_htmls(standings, cities, evidence=evidence, digest=log.head())
     return [
         Document(safe_name(f"{year.number}年度{city.city}评分卡"), title_of(city), html)

@@ -9,6 +9,7 @@ from assessment.engine.explain import STEP_READING_LABELS, explain_section, expl
 from assessment.engine.rounding import format_fixed, format_points
 from assessment.engine.types import ItemScore, SectionScore, StepReading
 from assessment.loading import LoadedItem, LoadedSection
+from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
 from assessment.paper.wording import (
     is_long_title,
@@ -80,6 +81,7 @@ class CardPaper:
     readings: tuple[ReadingPaper, ...]
     policy: str
     notes: tuple[str, ...]
+    county_sums: tuple[str, ...] = ()  # those of items that the annex does not list
 
 
 def scorecard_htmls(
@@ -135,6 +137,7 @@ def card_of(
         tuple(_readings(standing, standings, readings)),
         policy_line(standings.policy),
         table.notes,
+        tuple(_county_sums(standing, numbers, evidence)),
     )
 
 
@@ -151,6 +154,17 @@ def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPap
         if score.deduction or not score.recorded:
             number += 1
             yield derivation_of(number, item, score, evidence)
+
+
+def _county_sums(
+    standing: CityStanding, listed: Mapping[str, ItemPaper], evidence: Evidence
+) -> Iterator[str]:
+    """Yield the counties' figures that were taken over where no points were lost."""
+    for item, _ in _items(standing):
+        for measure in () if item.name in listed else item.measures:
+            for told in evidence.get(measure.record.result_id, ()):
+                if told.startswith(COUNTY_SUM):
+                    yield f"{item.name}（{measure.engine.name}）{told}"
 
 
 def _items(standing: CityStanding) -> Iterator[tuple[LoadedItem, ItemScore]]:

@@ -1,0 +1,84 @@
+"""A report as .xlsx to be read and printed: a sheet a section, merged as on paper."""
+
+import io
+import re
+
+from openpyxl import Workbook
+
+from selfeval.exports.setting import HEADING, KAI
+from selfeval.exports.sheets import SheetWriter, set_page
+from selfeval.paper.model import (
+    Grid,
+    Heading,
+    Lines,
+    Note,
+    PaperSection,
+    Part,
+    Prose,
+    ReportPaper,
+    Signature,
+)
+
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+
+
+def report_xlsx(paper: ReportPaper) -> bytes:
+    """Return the report as a workbook."""
+    book = Workbook()
+    book.remove(book.active)
+    book.properties.title, book.properties.creator = paper.title[:250], paper.filing.county
+    for number, section in enumerate(paper.sections):
+        sheet = book.create_sheet(sheet_name(book, section.label))
+        grids = [part for part in section.parts if isinstance(part, Grid)]
+        writer = SheetWriter(sheet, grids, wide=section.is_wide)
+        if number == 0:
+            writer.title(paper.title)
+            if paper.subtitle:
+                writer.line(paper.subtitle, align="center")
+        _section(writer, section)
+        set_page(sheet, wide=section.is_wide, foot=paper.foot)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def sheet_name(book: Workbook, label: str) -> str:
+    """Return a name that Excel allows and no sheet has: at most 31 signs."""
+    plain = _NOT_IN_NAMES.sub("", label).strip() or "表"
+    name, number = plain[:28], 2
+    while name in book.sheetnames:
+        name, number = f"{plain[:25]}_{number}", number + 1
+    return name
+
+
+def _section(writer: SheetWriter, section: PaperSection) -> None:
+    if section.annex:
+        writer.line(section.annex, font=HEADING)
+    if section.title:
+        writer.title(section.title)
+    if section.subtitle:
+        writer.line(section.subtitle, align="center")
+    for part in section.parts:
+        _part(writer, part)
+
+
+def _prose(writer: SheetWriter, part: Prose) -> None:
+    for text in part.paragraphs:
+        writer.line(f"　　{text}", size=12)
+
+
+def _part(writer: SheetWriter, part: Part) -> None:
+    match part:
+        case Grid():
+            for _ in writer.grid(part):
+                pass
+        case Heading(text=text, level=level):
+            writer.line(text, font=HEADING if level == 1 else KAI, size=12)
+        case Prose():
+            _prose(writer, part)
+        case Lines(lines=lines):
+            writer.line("　　　　".join(line.label + line.text for line in lines))
+        case Signature():
+            writer.line("\n".join([part.label, *([""] * 2 * part.seal), *part.lines]).strip("\n"))
+        case Note(text=text):
+            writer.line(text, size=9)

@@ -1,0 +1,131 @@
+"""The sheet 「核对码」: whose workbook it is, where each cell stands, and the code over it all."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from selfeval.exports.workbook_cells import Raw
+from trust.refusals import Refused
+from trust.spreadsheet import append_row
+
+SHEET = "核对码"
+KIND = "县市区自评填报表 1"
+NAMES = ("格式", "表式", "表式版本", "县市区", "地区编码", "年度", "报告", "报告版本")
+CODE_ROW = len(NAMES) + 1
+FIRST_ROW = CODE_ROW + 3
+HEAD = ("工作表", "单元格", "地址", "下载时的内容", "修订")
+#: Longer words are kept by their digest: they need only be compared.
+LONG = 2000
+_SALT = "selfeval.exports.workbook"
+_AGAIN = "本次没有导入任何内容，请在本任务页面重新下载填报表，填好后再导入。"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An input cell. words: when it was made, or their digest. version: of the cell then."""
+
+    sheet: str
+    cell: str
+    address: str
+    words: str
+    version: int = 0
+
+    def says(self, words: str) -> bool:
+        return self.words == kept(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose workbook it is. key: of the county. report: its number, 0 in a blank form."""
+
+    form: str
+    form_version: int
+    county: str
+    key: str
+    year: int
+    report: int = 0
+    report_version: int = 0
+
+    def as_rows(self) -> list[tuple[str, str]]:
+        said = (
+            KIND, self.form, self.form_version, self.county, self.key, self.year, self.report,
+            self.report_version,
+        )  # fmt: skip
+        return [(name, str(value)) for name, value in zip(NAMES, said, strict=True)]
+
+
+def kept(words: str) -> str:
+    if len(words) <= LONG and not words.startswith("sha256:"):
+        return words
+    return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def write_map(sheet, identity: Identity, entries: Sequence[Entry]) -> None:
+    for row in identity.as_rows():
+        append_row(sheet, row)
+    append_row(sheet, ("核对码", _code(identity, entries)))
+    append_row(sheet, ("本页供系统核对用，请勿改动、删除或移动。",))
+    append_row(sheet, HEAD)
+    for entry in entries:
+        said = (entry.sheet, entry.cell, entry.address, entry.words, str(entry.version))
+        append_row(sheet, said)
+    for column, width in zip("ABCDE", (20, 12, 36, 40, 8), strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.protection.sheet = True
+
+
+def read_map(sheets: Mapping[str, Mapping[str, Raw]]) -> tuple[Identity, list[Entry]]:
+    """Return whose workbook it is and its cells. Raises Refused if it is not ours as made."""
+    found = sheets.get(SHEET)
+    if found is None:
+        raise Refused(f"这不是从本系统下载的填报表（没有工作表“{SHEET}”）。{_AGAIN}")
+    said = [found.get(f"B{row}", ("", "", ""))[1] for row in range(1, CODE_ROW + 1)]
+    if said[0] != KIND:
+        raise Refused(f"填报表的格式无法识别（工作表“{SHEET}”B1）。{_AGAIN}")
+    try:
+        identity = Identity(
+            said[1], int(said[2]), said[3], said[4], int(said[5]), int(said[6]), int(said[7])
+        )
+        entries = list(_entries(found))
+    except ValueError:
+        raise Refused(f"填报表的核对信息已被改动（工作表“{SHEET}”）。{_AGAIN}") from None
+    if not constant_time_compare(said[-1], _code(identity, entries)):
+        raise Refused(f"填报表的核对信息已被改动（工作表“{SHEET}”），与核对码不符。{_AGAIN}")
+    return identity, entries
+
+
+def check_identity(found: Identity, wanted: Identity) -> None:
+    """Refuse a workbook of another county, year, form or version: what, where, what to do."""
+    place = f"（见工作表“{SHEET}”）"
+    if found.key != wanted.key:
+        raise Refused(f"这是{found.county}的填报表，不是{wanted.county}的{place}。{_AGAIN}")
+    if found.year != wanted.year:
+        raise Refused(
+            f"这是 {found.year} 年度的填报表，本任务是 {wanted.year} 年度{place}。{_AGAIN}"
+        )
+    if found.form != wanted.form:
+        raise Refused(f"这份填报表用的是另一种评价表式（{found.form}）{place}。{_AGAIN}")
+    if found.form_version != wanted.form_version:
+        raise Refused(
+            f"这份填报表是表式第 {found.form_version} 版，本任务用第 {wanted.form_version} 版"
+            f"{place}。{_AGAIN}"
+        )
+    if found.report != wanted.report:
+        raise Refused(f"这份填报表属于另一项填报任务{place}。{_AGAIN}")
+
+
+def _entries(found: Mapping[str, Raw]):
+    row = FIRST_ROW
+    while f"C{row}" in found:
+        said = [found.get(f"{column}{row}", ("", "", ""))[1] for column in "ABCDE"]
+        yield Entry(said[0], said[1], said[2], said[3], int(said[4]))
+        row += 1
+
+
+def _code(identity: Identity, entries: Sequence[Entry]) -> str:
+    said = [identity.as_rows(), [[e.sheet, e.cell, e.address, e.words, e.version] for e in entries]]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()

@@ -1,0 +1,31 @@
+"""Long work of the self-evaluation, done in the background (trust.jobs)."""
+
+from assessment.paper.fonts import PaperError
+from assessment.paper.printing import zipped
+from assessment.paper.rendering import Press
+from assessment.permissions import can_read_province
+from selfeval.paper.batch import printed, submitted_reports
+from trust import files, log
+from trust.jobs import Produced, job, report
+from trust.models import Job
+from trust.refusals import Refused
+
+
+@job("selfeval_zip", allowed=can_read_province)
+def selfeval_zip(job: Job, *, year: int) -> Produced:
+    """Lay out every submitted report of a year and put them into one .zip, by city."""
+    rows = list(submitted_reports(year))
+    if not rows:
+        raise Refused(f"{year}年度还没有提交的自评报告，没有生成压缩包。")
+
+    def tell(done: int) -> None:
+        report(job, done, len(rows), f"已排版 {done} 份")
+
+    tell(0)
+    try:
+        with Press() as press:
+            data = zipped(printed(press, rows, log.head(), tell))
+    except PaperError as error:
+        raise Refused(str(error)) from error
+    name = f"{year}年度自评报告.zip"
+    return Produced(files.store(data), name, f"共 {len(rows)} 份自评报告。")

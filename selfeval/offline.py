@@ -1,0 +1,183 @@
+"""What an off-line workbook would change in a report, cell by cell, and writing it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from selfeval.actions.drafts import Written, import_words
+from selfeval.addresses import row_of, with_row, words_at
+from selfeval.engine.cells import ROW_LABEL, cells_of
+from selfeval.engine.names import Index
+from selfeval.engine.report import TableRow
+from selfeval.exports.intake import problem_lines, read_for
+from selfeval.exports.workbook_reading import WorkbookReading
+from selfeval.filling import Filling, name_of_place
+from trust import log
+from trust.refusals import Refused
+
+MOVED = "在预览之后又有人改过这份报告；请重新选择文件预览。本次导入未保存任何内容。"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that the workbook changes. by: who wrote it after the workbook was made.
+
+    refused: why it cannot be written; it is then left as it is.
+    """
+
+    address: str
+    label: str
+    before: str
+    after: str
+    by: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """words, rows: what would be written. removed: labels of rows that would go; kept: of those
+    that would, had no colleague filled them since. seen: the versions of the workbook's
+    cells when it was made."""
+
+    changes: tuple[Change, ...]
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
+    words: Mapping[str, str]
+    rows: Mapping[str, tuple[str, ...]]
+    seen: Mapping[str, int]
+
+    @property
+    def conflicts(self) -> list[Change]:
+        return [change for change in self.changes if change.by]
+
+    @property
+    def refused(self) -> list[Change]:
+        return [change for change in self.changes if change.refused]
+
+    @property
+    def count(self) -> int:
+        return len(self.changes) - len(self.refused) + len(self.removed)
+
+
+def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
+    """Return what a workbook would change. Raises Refused, a line a cell that cannot be taken."""
+    reading = read_for(filling.report, data, name)
+    if reading.problems:
+        raise Refused("\n".join([*problem_lines(reading), "本次没有导入任何内容。"]))
+    rows, gone = _rows(filling, reading)
+    words = {a: text for a, text in reading.changed.items() if not a.startswith(tuple(gone))}
+    words = {a: text for a, text in words.items() if text != _said(filling, a)}
+    written = _write(filling, words, rows, reading.seen, actor, preview=True)
+    kept = [p for p in gone if any(c.address.startswith(p) for c in written.conflicts)]
+    for prefix in kept:  # a colleague filled the row since: it stays
+        table, key, _ = prefix.split(".")
+        rows[table] = (*rows[table], key)
+    return Plan(
+        _changes(filling, words, rows, written),
+        tuple(_row_label(filling, prefix) for prefix in gone if prefix not in kept),
+        tuple(_row_label(filling, prefix) for prefix in kept),
+        words,
+        rows,
+        reading.seen,
+    )
+
+
+def carry_out(filling: Filling, plan: Plan, actor: log.Actor, *, overwrite: bool) -> int:
+    """Write a plan, all of it or nothing; return how many cells and rows changed.
+
+    overwrite: cells that colleagues changed meanwhile too. Raises Refused.
+    """
+    left = {change.address for change in plan.refused}
+    if not overwrite:
+        left |= {change.address for change in plan.conflicts}
+    words = {address: text for address, text in plan.words.items() if address not in left}
+    now = {address: filling.versions.get(address, 0) for address in words}
+    seen = {**plan.seen, **now} if overwrite else plan.seen
+    written = _write(filling, words, plan.rows, seen, actor)
+    if written.conflicts or written.refused:
+        raise Refused(MOVED)
+    return len(words) + len(plan.removed)
+
+
+def _write(filling: Filling, words, rows, seen, actor, preview=False) -> Written:
+    return import_words(
+        report_id=filling.report.pk,
+        words=words,
+        rows=rows,
+        user=filling.user,
+        actor=actor,
+        seen=seen,
+        preview=preview,
+    )
+
+
+def _rows(filling: Filling, reading: WorkbookReading) -> tuple[dict, list[str]]:
+    """Return the rows each table is to have, and the prefixes of those that go.
+
+    A row goes if the workbook emptied it; rows that it never knew stay.
+    """
+    tables = filling.assessed.report.tables
+    rows: dict[str, tuple[str, ...]] = {}
+    gone: list[str] = []
+    for table, kept in reading.rows.items():
+        fixed = _fixed(filling, table)
+        present = [row.row for row in tables.get(table, ()) if row.row not in fixed]
+        emptied = [k for k in present if k not in kept and _is_emptied(reading, table, k)]
+        gone += [f"{table}.{key}." for key in emptied]
+        new = [key for key in kept if key not in present]
+        rows[table] = (*(key for key in present if key not in emptied), *new)
+    return rows, gone
+
+
+def _fixed(filling: Filling, table: str) -> set[str]:
+    return {row.code for row in Index.of(filling.assessed.form).tables[table].rows} | {"total"}
+
+
+def _is_emptied(reading: WorkbookReading, table: str, key: str) -> bool:
+    prefix = f"{table}.{key}."
+    return any(address.startswith(prefix) for address in reading.changed)
+
+
+def _said(filling: Filling, address: str) -> str:
+    return words_at(filling.assessed.report, address)
+
+
+def _changes(filling: Filling, words, rows, written: Written) -> tuple[Change, ...]:
+    labels = _labels(filling, rows)
+    conflicts = {conflict.address: conflict for conflict in written.conflicts}
+    refused = dict(written.refused)
+    order = {address: place for place, address in enumerate(labels)}
+    return tuple(
+        Change(
+            address,
+            labels.get(address) or _aside_label(filling, address),
+            _said(filling, address),
+            text,
+            by=conflicts[address].by if address in conflicts else "",
+            refused=refused.get(address, ""),
+        )
+        for address, text in sorted(words.items(), key=lambda item: order.get(item[0], len(order)))
+    )
+
+
+def _labels(filling: Filling, rows: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return what cells are called, those of rows that are still to be made too."""
+    report = filling.assessed.report
+    for table, keys in rows.items():
+        for key in keys:
+            if row_of(report, table, key) is None:
+                report = with_row(replace(report), table, TableRow(key))
+    cells = cells_of(filling.assessed.form, report, filling.assessed.year)
+    return {cell.address: cell.label for cell in cells}
+
+
+def _aside_label(filling: Filling, address: str) -> str:
+    code, _, aspect = address.rpartition(".")
+    names = {ROW_LABEL: "名称", "not_applicable": "是否适用", "unit": "单位", "dropped": "是否删去"}
+    if address.startswith("explain:"):
+        return "核对结果的说明"
+    return f"{name_of_place(filling, code or address)} · {names.get(aspect, '内容')}"
+
+
+def _row_label(filling: Filling, prefix: str) -> str:
+    label = next((c.label for c in filling.cells if c.address.startswith(prefix)), prefix)
+    return label.rpartition(" · ")[0] or label

@@ -1,0 +1,81 @@
+"""What follows a report on pages of its own: reasons, explained findings, attachments."""
+
+from collections.abc import Sequence
+
+from assessment.engine.rounding import format_points
+from selfeval.engine.results import Finding
+from selfeval.engine.types import IndicatorBlock, Severity
+from selfeval.paper.blocks import Desk
+from selfeval.paper.model import Cell, Filing, Grid, Heading, Look, PaperSection, Part
+
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "需说明", Severity.REMIND: "提示"}
+
+
+def annexes(desk: Desk, filing: Filing, findings: Sequence[Finding]) -> list[PaperSection]:
+    parts: list[Part] = []
+    reasons = _reasons(desk)
+    if reasons is not None:
+        parts += [Heading("得分偏差原因及改进措施"), reasons]
+    told = [found for found in findings if desk.report.explanations.get(found.key, "").strip()]
+    if told:
+        parts += [Heading("核对情况说明"), _findings_grid(desk, told)]
+    if filing.attachments:
+        parts += [Heading("附件清单"), attachments_grid(filing)]
+    if not parts:
+        return []
+    return [PaperSection("annex", "附页", tuple(parts), starts_page=True)]
+
+
+def _reasons(desk: Desk) -> Grid | None:
+    """Return why scores are below their weights, where the form has no column for it."""
+    blocks = [block for section in desk.form.sections for block in section.blocks]
+    if any(isinstance(block, IndicatorBlock) and "reason" in block.shows for block in blocks):
+        return None
+    given = [unit for unit in desk.evaluated.score.units if unit.reason]
+    if not given:
+        return None
+    rows = [tuple(Cell(text, Look.HEAD) for text in ("指标", "分值", "得分", "偏差原因及改进措施"))]
+    for unit in given:
+        weight, score = format_points(unit.weight), format_points(unit.score)
+        reason = Cell(desk.words(f"{unit.code}.reason"), Look.TEXT)
+        rows.append((Cell(unit.label, Look.SIDE), Cell(weight), Cell(score), reason))
+    return Grid((24, 10, 10, 76), tuple(rows), heads=1)
+
+
+def _findings_grid(desk: Desk, findings: Sequence[Finding]) -> Grid:
+    heads = tuple(
+        Cell(text, Look.HEAD) for text in ("序号", "填报内容", "核对结果", "填报单位说明")
+    )
+    rows = [
+        (
+            Cell(str(number)),
+            Cell(place_words(desk, found.place), Look.TEXT),
+            Cell(found.message, Look.TEXT),
+            Cell(desk.report.explanations[found.key].strip(), Look.TEXT),
+        )
+        for number, found in enumerate(findings, 1)
+    ]
+    return Grid((8, 28, 42, 42), (heads, *rows), heads=1)
+
+
+def place_words(desk: Desk, address: str) -> str:
+    """Return what a reader calls the place of a finding."""
+    cell = desk.cells.get(address)
+    if cell is not None:
+        return cell.label
+    near = [one for place, one in desk.cells.items() if place.startswith(f"{address}.")]
+    return near[0].label.partition(" · ")[0] if near else "全表"
+
+
+def attachments_grid(filing: Filing) -> Grid:
+    heads = tuple(Cell(text, Look.HEAD) for text in ("序号", "所属内容", "文件名", "SHA-256"))
+    rows = [
+        (
+            Cell(str(number)),
+            Cell(file.place or "全表", Look.TEXT),
+            Cell(file.name, Look.TEXT),
+            Cell(file.sha256, Look.TEXT),
+        )
+        for number, file in enumerate(filing.attachments, 1)
+    ]
+    return Grid((8, 28, 34, 50), (heads, *rows), heads=1)

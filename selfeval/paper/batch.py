@@ -1,0 +1,52 @@
+"""Many reports on paper at once, one after the other through the same press."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from assessment.paper.printing import Document, print_each
+from assessment.paper.rendering import Press
+from selfeval.models import Report
+from selfeval.paper.filing import document_for
+from trust.files import safe_name
+
+#: Reports made into documents at a time: what they say is not all held in memory, and the
+#: press is kept busy on every core.
+AT_A_TIME = 64
+
+RELATED = ("task__form", "county__city", "latest__submitted_by")
+
+
+def submitted_reports(year: int):
+    """Return a year's reports that were submitted, by city and county."""
+    rows = Report.objects.for_year(year).exclude(latest=None).select_related(*RELATED)
+    return rows.defer("data", "cells").order_by("county__city__key", "county__key", "task_id")
+
+
+def printed(
+    press: Press, reports: Sequence[Report], log_head: str = "", told: Callable = lambda n: None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (folder/name.pdf, PDF) of the latest submission of each report, in their order.
+
+    told: called with how many are done.
+    """
+    done = 0
+    for some in batched_reports(reports):
+        documents = [document_for(report, report.latest, log_head) for report in some]
+        pdfs = print_each(press, documents)
+        for report, document, pdf in zip(some, documents, pdfs, strict=True):
+            done += 1
+            told(done)
+            yield f"{folder_of(report)}/{_numbered(report, document)}.pdf", pdf
+
+
+def batched_reports(reports: Sequence[Report]) -> Iterator[Sequence[Report]]:
+    for place in range(0, len(reports), AT_A_TIME):
+        yield reports[place : place + AT_A_TIME]
+
+
+def folder_of(report: Report) -> str:
+    return safe_name(report.county.city.name if report.county.city else "省直")
+
+
+def _numbered(report: Report, document: Document) -> str:
+    """Return a name that no other report of the year has: forms may share a title."""
+    return f"{document.name}_{report.task.form.code}"

@@ -1,0 +1,78 @@
+"""From rows to papers: whose report it is, and documents ready for the press."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assessment.derivations import person_as
+from assessment.paper.printing import Document
+from assessment.paper.wording import moment
+from selfeval.loading import Assessed, draft_of, submitted_of
+from selfeval.models import Report, Submission
+from selfeval.paper.annexes import place_words
+from selfeval.paper.document import desk_of, paper_of
+from selfeval.paper.model import AttachedFile, Filing, ReportPaper
+from selfeval.paper.report import report_html
+from trust.files import safe_name
+
+
+def filing_of(report: Report, submission: Submission | None) -> Filing:
+    """Return whose report it is and how far it has come, nobody named.
+
+    submission: None for a draft. No query if county.city is loaded.
+    """
+    city = report.county.city.name if report.county.city else ""
+    if submission is None:
+        return Filing(report.county_name, city, report.get_state_display())
+    return Filing(
+        report.county_name,
+        city,
+        report.get_state_display(),
+        submission.receipt,
+        submission.number,
+        moment(submission.submitted_at),
+        is_late=submission.is_late,
+        digest=submission.digest,
+    )
+
+
+def full_filing_of(
+    report: Report, submission: Submission, assessed: Assessed, log_head: str = ""
+) -> Filing:
+    """Return the same with who submitted it and what was attached to what.
+
+    No query if county.city and submitted_by are loaded.
+    """
+    return replace(
+        filing_of(report, submission),
+        submitted_by=person_as(str(submission.submitted_by), submission.submitted_as),
+        log_head=log_head,
+        attachments=tuple(_files(submission, assessed)),
+    )
+
+
+def _files(submission: Submission, assessed: Assessed) -> Iterable[AttachedFile]:
+    desk = desk_of(assessed)
+    for held in submission.attachments:
+        place = place_words(desk, held["code"]) if held.get("code") else "全表"
+        yield AttachedFile(held["name"], held.get("sha256", ""), place)
+
+
+def paper_for(report: Report, submission: Submission | None, log_head: str = "") -> ReportPaper:
+    """Return a report as it was submitted, or the draft. No query, as for full_filing_of."""
+    if submission is None:
+        return paper_of(draft_of(report), filing_of(report, None))
+    submission.report = report
+    assessed = submitted_of(submission)
+    return paper_of(assessed, full_filing_of(report, submission, assessed, log_head))
+
+
+def name_of(report: Report, submission: Submission | None) -> str:
+    """Return the name of a report's file, without its ending."""
+    mark = "" if submission else "（草稿）"
+    return safe_name(f"{report.task.year}年度{report.county_name}{report.task.title}{mark}")
+
+
+def document_for(report: Report, submission: Submission | None, log_head: str = "") -> Document:
+    """Return a report's paper ready for the press."""
+    paper = paper_for(report, submission, log_head)
+    return Document(name_of(report, submission), paper.title, report_html(paper))

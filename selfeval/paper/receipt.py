@@ -1,0 +1,67 @@
+"""The receipt (回执) of a submission: what arrived, when, from whom, to be kept by the county."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from assessment.paper.printing import Document, print_one
+from assessment.paper.wording import moment
+from selfeval.loading import submitted_of
+from selfeval.models import Submission
+from selfeval.paper.filing import full_filing_of
+from selfeval.paper.model import Filing, short, verification
+from trust import log
+from trust.files import safe_name
+
+TITLE = "县市区绩效自评报告提交回执"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPaper:
+    """rows: what is said of the submission, as (label, words)."""
+
+    title: str
+    receipt: str
+    rows: tuple[tuple[str, str], ...]
+    filing: Filing
+    foot: str
+
+
+def receipt_pdf(submission: Submission) -> bytes:
+    """Return the receipt. One query for the log's head if report.task.form, report.county.city
+    and submitted_by are loaded. Raises PaperError."""
+    return print_one(receipt_document(submission, log.head()))
+
+
+def receipt_document(submission: Submission, log_head: str = "") -> Document:
+    paper = receipt_of(submission, log_head)
+    html = render_to_string(
+        "paper/selfeval/receipt.html", {"title": paper.title, "paper": paper, "foot": paper.foot}
+    )
+    return Document(safe_name(f"回执 {submission.receipt}"), paper.title, html)
+
+
+def receipt_of(submission: Submission, log_head: str = "") -> ReceiptPaper:
+    report = submission.report
+    filing = full_filing_of(report, submission, submitted_of(submission), log_head)
+    is_late = "逾期（在宽限期内收到）" if filing.is_late else "按时"
+    rows = (
+        ("填报单位", f"{filing.city}{filing.county}"),
+        ("评价年度", f"{report.task.year}年度"),
+        ("评价表式", f"{report.task.form}"),
+        ("填报任务", report.task.title),
+        ("提交次数", f"第 {submission.number} 次提交"),
+        ("收到时间", filing.submitted_at),
+        ("截止时间", moment(report.task.deadline)),
+        ("是否按时", is_late),
+        ("提交人", filing.submitted_by),
+        ("自评得分", _score(submission)),
+        ("校验码", verification(submission.digest)),
+        ("数据摘要（SHA-256）", submission.digest),
+    )
+    foot = f"日志摘要 {short(log_head)}" if short(log_head) else ""
+    return ReceiptPaper(TITLE, submission.receipt, rows, filing, foot)
+
+
+def _score(submission: Submission) -> str:
+    return f"{submission.total_shown}　{submission.grade}".strip("　")

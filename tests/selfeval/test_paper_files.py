@@ -1,0 +1,177 @@
+"""Papers over the web, by the job and by the command: who gets which version, and the log."""
+
+import io
+import json
+import zipfile
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from selfeval.exports.intake import import_workbook, read_for
+from selfeval.exports.workbook import workbook_of
+from selfeval.exports.workbook_map import SHEET
+from selfeval.paper.receipt import receipt_pdf
+from tests.factories import make_account, make_city, make_county
+from tests.selfeval.factories import COMMAND, file_report, fill_report, make_filer, make_report
+from tests.selfeval.factories import write as write_words
+from trust import files, jobs, log
+from trust.models import AuditEntry, Job
+from trust.refusals import Refused
+
+pytestmark = pytest.mark.django_db
+FORMATS = ("report-pdf", "report-docx", "report-xlsx", "report-json")
+
+
+def text_of(pdf):
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+def get(client, name, report, **query):
+    return client.get(reverse(name, args=[report.pk]), query)
+
+
+@pytest.fixture
+def report():
+    return make_report(county=make_county("浏阳市", make_city("长沙市")))
+
+
+@pytest.fixture
+def submission(report):
+    return file_report(report, summary="按计划完成全年任务，提交时的话。")
+
+
+def test_a_reader_gets_the_submission_and_never_the_draft(client, report, submission):
+    report.state = "draft"
+    report.save(update_fields=["state"])
+    write_words(report, {"summary": "撤回后改写的话。"})
+    client.force_login(make_account(role="assessment_office"))
+    answer = get(client, "report-pdf", report, draft="1")
+    text = text_of(answer.content)
+    assert "提交时的话" in text
+    assert "撤回后改写" not in text
+    assert submission.receipt in text
+
+
+def test_the_county_prints_its_draft_marked_as_one(client, report):
+    fill_report(report)
+    client.force_login(make_filer(report))
+    answer = get(client, "report-pdf", report)
+    assert "草稿，未提交" in text_of(answer.content)
+    assert "%E8%8D%89%E7%A8%BF" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_draft_does_not_exist_for_others(client, report, name):
+    fill_report(report)
+    client.force_login(make_account(role="assessment_office"))
+    assert get(client, name, report).status_code == 404
+
+
+def test_word_excel_and_json_say_the_same(client, report, submission):
+    client.force_login(make_account(role="assessment_office"))
+    word = docx.Document(io.BytesIO(get(client, "report-docx", report).content))
+    assert any("提交时的话" in p.text for p in word.paragraphs)
+    book = openpyxl.load_workbook(io.BytesIO(get(client, "report-xlsx", report).content))
+    assert any("提交时的话" in str(c.value) for row in book.worksheets[0] for c in row)
+    told = json.loads(get(client, "report-json", report).content)["reports"][0]
+    assert (told["receipt"], told["total"]) == (submission.receipt, "98")
+
+
+def test_each_download_is_logged_with_its_version(client, report, submission):
+    client.force_login(make_account(role="assessment_office"))
+    get(client, "report-json", report)
+    entry = AuditEntry.objects.filter(action="下载自评报告").get()
+    assert entry.after["版本"] == "第1次提交"
+    assert entry.after["文件"].endswith(".json")
+
+
+def test_a_receipt_tells_what_arrived_when_and_from_whom(submission):
+    submission.attachments = [{"id": 1, "code": "trained", "name": "名册.pdf", "sha256": "ab" * 32}]
+    text = text_of(receipt_pdf(submission))
+    words = ("浏阳市", "2017年度", "第1次提交", "按时", submission.receipt, submission.digest,
+             "名册.pdf", "ab" * 32, "培训人数")  # fmt: skip
+    assert [word for word in words if word not in text] == []
+
+
+def test_the_job_puts_every_submitted_report_into_folders_by_city(report, submission):
+    other = make_county("醴陵市", make_city("株洲市"))
+    file_report(make_report(report.task, other))
+    make_report(report.task)
+    owner = make_account(role="assessment_office")
+    job = jobs.start(
+        kind="selfeval_zip", title="x", parameters={"year": 2017}, owner=owner,
+        request_actor=log.Actor(str(owner), account=owner),
+    )  # fmt: skip
+    jobs.run(job.pk)
+    job = Job.objects.get(pk=job.pk)
+    assert (job.state, job.done, job.message) == ("done", 2, "共 2 份自评报告。")
+    with files.open_file(job.file) as held, zipfile.ZipFile(held) as archive:
+        names = archive.namelist()
+        assert [name.split("/")[0] for name in names] == ["长沙市", "株洲市"]
+        assert "提交时的话" in text_of(archive.read(names[0]))
+
+
+def test_the_zip_is_for_the_province_alone(client, report, submission):
+    address = reverse("reports-zip", args=[2017])
+    client.force_login(make_filer(report))
+    assert client.post(address).status_code == 404
+    client.force_login(make_account(role="assessment_office"))
+    assert client.post(address).status_code == 302
+    assert client.post(reverse("reports-zip", args=[2016])).status_code == 404
+
+
+def test_the_command_writes_reports_by_city(report, submission, tmp_path):
+    call_command("render_selfeval", "2017", str(tmp_path / "out"), "--county", "浏阳市")
+    (found,) = (tmp_path / "out").glob("长沙市/*.pdf")
+    assert submission.receipt in text_of(found.read_bytes())
+    assert AuditEntry.objects.filter(action="生成自评报告").exists()
+
+
+def test_the_command_says_when_there_is_nothing(report, tmp_path):
+    with pytest.raises(CommandError, match="2017 年度没有“浏阳市”已提交的自评报告"):
+        call_command("render_selfeval", "2017", str(tmp_path / "out"), "--county", "浏阳市")
+    assert not (tmp_path / "out").exists()
+
+
+def filled(data, words):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    where = {row[2]: row[:2] for row in book[SHEET].iter_rows(min_row=12, values_only=True)}
+    for address, value in words.items():
+        sheet, cell = where[address]
+        book[sheet][cell].value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_goes_out_is_filled_and_comes_back_into_the_draft(report):
+    typed = {"budget": 120, "spent": 96.5, "projects.1.name": "路", "projects.1.amount": 3,
+             "trained.target": "≥200人", "summary": "线下填的话"}  # fmt: skip
+    data = filled(workbook_of(report), typed)
+    assert import_workbook(data, "填报表.xlsx", COMMAND).startswith("已导入：2017 浏阳市")
+    report.refresh_from_db()
+    assert report.data["fields"]["spent"] == "96.5"
+    assert report.data["tables"]["projects"] == [{"row": "1", "name": "路", "amount": "3"}]
+    assert read_for(report, workbook_of(report), "填报表.xlsx").changed == {}
+
+
+def test_a_cell_that_a_colleague_changed_since_is_not_overwritten(report):
+    data = filled(workbook_of(report), {"budget": 120})
+    write_words(report, {"budget": "130"})
+    with pytest.raises(Refused, match="130"):
+        import_workbook(data, "填报表.xlsx", COMMAND)
+    report.refresh_from_db()
+    assert report.data["fields"]["budget"] == "130"
+
+
+def test_what_cannot_be_read_is_refused_whole_with_sheet_and_cell(report):
+    data = filled(workbook_of(report), {"budget": "一百", "spent": 3})
+    with pytest.raises(Refused, match=r"工作表“基本情况” \w+：“一百”不是数字"):
+        import_workbook(data, "填报表.xlsx", COMMAND)
+    report.refresh_from_db()
+    assert "spent" not in report.data["fields"]
