@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -19,8 +20,12 @@ from assessment.engine.rounding import format_figure, format_fixed
 from assessment.engine.score import score_item
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
+from assessment.models import CountySource
 from assessment.values import as_shown
 from lib.figures import ago
+
+if TYPE_CHECKING:  # the sums come from the other half of the product
+    from selfeval.links import CountySum
 
 MOST_COLUMNS = 9
 LEAST_FILLED = Decimal("0.6")  # of a matrix; emptier ones read better as a list
@@ -67,12 +72,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class CountyBeside:
+    """The counties' sum beside a cell. state: «taken» (it is the value), «changed» (it was
+    taken over, and is another now), «refused» (of another unit …) or «open»."""
+
+    shown: str
+    state: str
+    title: str
+
+    @property
+    def sign(self) -> str:
+        return {"taken": "✓", "changed": "已变", "refused": "不能采用"}.get(self.state, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One measure of one city with what is recorded. files: how many are laid to it."""
 
     measure: LoadedMeasure
     is_open: bool
     files: int = 0
+    county: CountyBeside | None = None
 
     @property
     def kind(self) -> MeasureKind:
@@ -217,11 +237,14 @@ def build_grid(
     office_ids: frozenset[int] = frozenset(),
     is_collecting: bool = False,
     files: Mapping[int, Sequence[str]] | None = None,
+    sums: Mapping[tuple[int, str], "CountySum"] | None = None,
+    sources: Mapping[int, CountySource] | None = None,
 ) -> Grid:
     """Return the indicator's grid over the tables that have it, in their order.
 
     office_ids: the person's; a row is open where one of them collects the item,
-    the table is issued and the year is_collecting. files: names by result.
+    the table is issued and the year is_collecting. files: names by result. sums: what
+    the counties submitted, by city and key; sources: those that were taken over, by result.
     """
     pairs = [(t, i) for t in tables for i in t.items if i.indicator_id == indicator_id]
     keyed = [_by_column(item) for _, item in pairs]
@@ -232,7 +255,8 @@ def build_grid(
     for (table, item), own in zip(pairs, keyed, strict=True):
         is_open = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
         places = order if layout is Layout.MATRIX else own
-        cells = tuple(_cell(own.get(key), is_open, files or {}) for key in places)
+        beside = _counties_of(table, own.values(), sums or {}, sources or {})
+        cells = tuple(_cell(own.get(key), is_open, files or {}, beside) for key in places)
         rows.append(Row(table, item, cells, columns, score_loaded(item, policy), is_open))
     return Grid(layout, columns, tuple(rows))
 
@@ -314,7 +338,34 @@ def _column(key: ColumnKey, measures: list[LoadedMeasure]) -> Column:
     )
 
 
-def _cell(measure: LoadedMeasure | None, is_open: bool, files) -> Cell | None:
+def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside) -> Cell | None:
     if measure is None:
         return None
-    return Cell(measure, is_open, len(files.get(measure.record.result_id, ())))
+    result_id = measure.record.result_id
+    return Cell(measure, is_open, len(files.get(result_id, ())), beside.get(result_id))
+
+
+def _counties_of(table, measures: Iterable[LoadedMeasure], sums, sources) -> dict:
+    """Return what stands beside the row's cells, by result."""
+    found = {}
+    for measure in measures:
+        if (own := sums.get((table.city_id, measure.key))) is not None:
+            result_id = measure.record.result_id
+            found[result_id] = county_beside(own, measure, sources.get(result_id))
+    return found
+
+
+def county_beside(
+    found: "CountySum", measure: LoadedMeasure, source: CountySource | None
+) -> CountyBeside:
+    """Return how a sum stands to the cell. source: what was taken over and still is its value."""
+    why = found.why_not(measure.engine.kind, measure.engine.unit)
+    if source is not None and found.total != source.total:
+        was = format_figure(source.total)
+        return CountyBeside(found.shown, "changed", f"采用时县级合计为 {was}，现为 {found.shown}")
+    if why:
+        return CountyBeside(found.shown, "refused", why)
+    if source is not None:
+        return CountyBeside(found.shown, "taken", source.told)
+    missing = f"，{len(found.missing)} 个县市区未报" if found.missing else ""
+    return CountyBeside(found.shown, "open", f"{found.told}{missing}；点开可采用")

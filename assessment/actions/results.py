@@ -32,12 +32,14 @@ class Conflict(Exception):
 @dataclass(frozen=True)
 class Entry:
     """One cell to write. version: what the writer saw; None accepts any (imports
-    that showed their differences lock instead). ticked None: leave as it is."""
+    that showed their differences lock instead). ticked None: leave as it is.
+    source: where the value comes from, for the log."""
 
     result_id: int
     value: Decimal | None
     version: int | None
     ticked: tuple[str, ...] | None = None
+    source: str = ""
 
 
 @transaction.atomic
@@ -170,7 +172,8 @@ def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
     if _told(result) == before:
         return
     _save(result, user, actor, ["value", "ticked"])
-    log.write(actor, "录入", result, label=label_of(result), before=before, after=_told(result))
+    after = _told(result) | ({"来源": entry.source} if entry.source else {})
+    log.write(actor, "录入", result, label=label_of(result), before=before, after=after)
 
 
 def _save(result: Result, user, actor: log.Actor, fields: list[str]) -> None:

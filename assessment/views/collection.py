@@ -17,6 +17,7 @@ from assessment.engine.explain import explain_component, explain_item
 from assessment.grids import build_grid, score_loaded
 from assessment.loading import engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
+from assessment.sources import county_sources
 from assessment.views.cells import block, cells_and_rows, record
 from assessment.views.evidence import (
     detail,
@@ -26,6 +27,7 @@ from assessment.views.evidence import (
     remark,
 )
 from cities.permissions import persona_of
+from selfeval.links import county_sums
 
 __all__ = [
     "block",
@@ -79,13 +81,16 @@ def grid(request, year, pk):
         request.GET.get("page")
     )
     shown = tables.filter(pk__in=list(page.object_list))
+    loaded = load_tables(shown)
     built = build_grid(
-        load_tables(shown),
+        loaded,
         indicator.pk,
         _policy(year),
         office_ids=persona_of(request.user).office_ids,
         is_collecting=_is_collecting(year),
         files=evidence_names(shown),
+        sums=_county_sums(year, loaded, indicator),
+        sources=county_sources(shown),
     )
     context = {
         "year": year,
@@ -196,6 +201,13 @@ def _year_for_province(user, number: int) -> Year:
     if not permissions.can_read_province(user):
         raise Http404
     return get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
+
+
+def _county_sums(year: Year, loaded, indicator: Indicator) -> dict:
+    """Return what the counties submitted for this indicator's measures. Two queries at most."""
+    keys = {m.key for t in loaded for i in t.items if i.indicator_id == indicator.pk
+            for m in i.measures}  # fmt: skip
+    return county_sums(year.number, keys, [table.city_id for table in loaded])
 
 
 def _policy(year: Year):

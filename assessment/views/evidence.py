@@ -15,6 +15,7 @@ from assessment.cell_forms import EvidenceForm, RemarkForm
 from assessment.engine.types import MeasureKind
 from assessment.grids import shown_value, who
 from assessment.models import Evidence, Result
+from selfeval.links import sum_for
 from trust import files, log
 
 
@@ -109,6 +110,7 @@ def _panel(request, result: Result, *, note="", conflict=None, status=200, **for
         "shown": shown_value(result.value, MeasureKind(result.measure.kind)) or "—",
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
+        "has_counties": _has_counties(result),
         "note": note,
         "conflict": conflict,
         "current": [e for e in evidence if e.withdrawn_at is None],
@@ -122,6 +124,11 @@ def _panel(request, result: Result, *, note="", conflict=None, status=200, **for
     has_notes = bool(result.remark or context["current"])
     told = {"id": result.pk, "version": result.version, "notes": has_notes}
     return trigger_client_event(response, "cell-detail", told)
+
+
+def _has_counties(result: Result) -> bool:
+    table = result.measure.component.item.section.table
+    return sum_for(table.year.number, result.measure.key, table.city_id) is not None
 
 
 def _remark_conflict(request, year: int, pk: int, typed: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from assessment.setup_forms import YearForm
 from assessment.views import scope
 from cities.models import Account, Membership, Place
 from cities.permissions import Persona, persona_of
+from selfeval import desk as selfeval_desk
 from trust import log
 from trust.models import AuditEntry, Job, JobState
 from trust.refusals import Refused
@@ -33,6 +34,7 @@ def home(request):
         "may_set_up": permissions.can_set_up(request.user),
     }
     context |= _desks(request.user, persona, year)
+    context["selfeval"] = selfeval_desk.of(request.user)
     return render(request, "assessment/home.html", context)
 
 

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from assessment import cases, losses, permissions, progress
 from assessment.derivations import item_row
-from assessment.loading import evidence_names
 from assessment.models import CityTable, Indicator
+from assessment.sources import evidence_told
 from assessment.standing import standings_of
 from assessment.views import scope
 
@@ -46,7 +46,7 @@ def indicator(request, year, pk):
     held = [(city, cell) for city, cell in held if cell]
     page = scope.page_of(request, held)
     # The files of this page's cities only: their number does not grow with the year.
-    files = evidence_names(CityTable.objects.filter(pk__in=[c.table.pk for c, _ in page]))
+    files = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c, _ in page]))
     context = {
         "year": row,
         "indicator": shown,

@@ -12,8 +12,8 @@ from assessment.engine.explain import (
     explain_section,
     explain_table,
 )
-from assessment.loading import evidence_names
 from assessment.models import CityTable
+from assessment.sources import evidence_told
 from assessment.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
 from lib.figures import points
@@ -52,7 +52,7 @@ def scorecard(request, year, city):
         "rank_shown": f"第 {standing.rank} 名",
         "rank_note": _rank_note(standings, standing),
         "sections": _sections(
-            standing, evidence_names(CityTable.objects.filter(pk=table.pk)), beside
+            standing, evidence_told(CityTable.objects.filter(pk=table.pk)), beside
         ),
         "sum": explain_table(standing.score),
         "policy": describe_policy(standings.policy),

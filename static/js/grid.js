@@ -1,6 +1,7 @@
 /* The office's grid: puts its parts together. Each part says at its head what it is for. */
 import { Board } from "./grid/board.js";
 import { Clipboard } from "./grid/clipboard.js";
+import { Counties } from "./grid/counties.js";
 import { Drafts } from "./grid/drafts.js";
 import { watchKeys } from "./grid/keyboard.js";
 import { watchPointer } from "./grid/pointer.js";
@@ -29,6 +30,7 @@ function start(root) {
   page.selection = new Selection(page);
   page.places = new Places(page);
   page.panel = new Panel(page);
+  page.counties = new Counties(page);
   page.clipboard = new Clipboard(page);
   watchKeys(page);
   watchPointer(page);

@@ -39,6 +39,11 @@ export class Cell {
 
   /** Take over what the server says stands. */
   take(told) {
+    const taken = this.td.querySelector(".county-sum.is-taken");
+    if (taken && told.text !== this.text) {
+      taken.className = "county-sum is-open"; // it is no longer the counties' sum
+      taken.textContent = taken.textContent.replace(" ✓", "");
+    }
     this.version = told.version;
     this.text = told.text;
     this.shown = told.shown;

@@ -1,6 +1,8 @@
 /* What was typed and is not saved yet, kept in this browser for this person and year:
    an expired session, a lost network or a closed window loses no character. */
 
+import { readKept, writeKept } from "./kept.js";
+
 export class Drafts {
   constructor(page) {
     this.page = page;
@@ -8,21 +10,21 @@ export class Drafts {
   }
 
   keep(cell, { text, ticked }, isHalf) {
-    const all = this.#read();
+    const all = readKept(this.key);
     all[cell.id] = { text, ticked, version: cell.version, isHalf };
-    this.#write(all);
+    writeKept(this.key, all);
   }
 
   drop(cell) {
-    const all = this.#read();
+    const all = readKept(this.key);
     if (!(cell.id in all)) return;
     delete all[cell.id];
-    this.#write(all);
+    writeKept(this.key, all);
   }
 
   /** After the page was opened anew: show what was left, send what was finished. */
   bringBack() {
-    const all = this.#read();
+    const all = readKept(this.key);
     for (const [id, draft] of Object.entries(all)) {
       const cell = this.page.board.byId.get(Number(id));
       if (!cell) continue;
@@ -45,22 +47,5 @@ export class Drafts {
   #showClosed(cell, draft) {
     cell.wanted = { text: draft.text, ticked: draft.ticked };
     this.page.status.set(cell, "refused", `上次输入的“${draft.text}”没有保存，现在这一格不能录入。`);
-  }
-
-  #read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key)) ?? {};
-    } catch {
-      return {};
-    }
-  }
-
-  #write(all) {
-    try {
-      if (Object.keys(all).length) localStorage.setItem(this.key, JSON.stringify(all));
-      else localStorage.removeItem(this.key);
-    } catch {
-      // a full or forbidden store: the fields themselves still hold what was typed
-    }
   }
 }
