@@ -10,5 +10,6 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 urlpatterns = [
     path("", include("trust.urls")),
     path("", include("assessment.urls")),
+    path("selfeval/", include("selfeval.urls")),
     path("admin/", admin.site.urls),
 ]

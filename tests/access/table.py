@@ -4,7 +4,9 @@ A letter is the answer to GET while offices collect: . page (200), > sent on
 (302, to where a signed-in person belongs), 3 refused (403), 4 as if it did not
 exist (404), 5 wrong method (405). Columns in the order of COLUMNS; whoever is
 not signed in (anonymous, disabled account) is sent to the sign-in page
-everywhere but there. An address without a row fails the suite.
+everywhere but there (PUBLIC: shown to anybody). An address without a row fails the suite.
+A row of nine letters says of the second county (other_county, the last column) what it says
+of the first.
 """
 
 COLUMNS = (
@@ -17,13 +19,19 @@ COLUMNS = (
     "auditor",
     "administrator",
     "role_ended",
+    "other_county",
 )
+_COUNTY = COLUMNS.index("county")
 
 EVERYBODY = "........."
+NOBODY = "4444444444"
 PROVINCE = "...444.44"
 OWN_CITY_TOO = "....44.44"
 POST_ONLY = "555555555"
 AUDITOR = "333333.33"
+#: A county's draft: itself and the auditor; what was submitted: whoever reads the county's.
+OWN_DRAFT = "33334..444"
+SUBMITTED = "....4..444"
 
 GET = {
     "sign-in": ">>>>>>>>>",
@@ -74,6 +82,73 @@ GET = {
     "scorecard-pdf": PROVINCE,
     "scores-export": PROVINCE,
     "ranking-pdf": PROVINCE,
+    # selfeval: filling (the report is submitted: what stands is read, not written)
+    "report-fill": ">>>>4>>444",
+    "report-section": OWN_DRAFT,
+    "report-cells": POST_ONLY,
+    "report-changes": OWN_DRAFT,
+    "report-row-add": POST_ONLY,
+    "report-row-remove": POST_ONLY,
+    "report-indicator-add": POST_ONLY,
+    "report-indicator-remove": POST_ONLY,
+    "report-findings": OWN_DRAFT,
+    "report-prefill": POST_ONLY,
+    "attachment-add": OWN_DRAFT,
+    "attachment": SUBMITTED,
+    "attachment-withdraw": POST_ONLY,
+    "report-workbook": OWN_DRAFT,
+    "report-workbook-import": OWN_DRAFT,
+    "report-submit": "33334>>444",
+    "report-receipt": SUBMITTED,
+    "report-receipt-pdf": SUBMITTED,
+    "report-withdraw": POST_ONLY,
+    # selfeval: review, tasks, overview, public pages
+    "selfeval": EVERYBODY,
+    "reports-bulk": "4334433333",  # no step named: nothing to show
+    "selfeval-overview": ".....4.444",
+    "selfeval-overview-pdf": ".....4.444",
+    "report-review": SUBMITTED,
+    "report-step": POST_ONLY,
+    "report-return": ">33.433444",  # submitted: the city's turn, not yet the office's
+    "report-remark": POST_ONLY,
+    "report-remark-settle": POST_ONLY,
+    "report-compare": SUBMITTED,
+    "public-reports": EVERYBODY,
+    "public-report": EVERYBODY,
+    # selfeval: verification
+    "public-verify": EVERYBODY,
+    "selfeval-tasks": ".....4.444",
+    "selfeval-task-new": ".333333333",
+    "selfeval-task": ".....4.444",
+    "selfeval-task-edit": ".333333333",
+    "selfeval-task-open": POST_ONLY,
+    "selfeval-task-discard": POST_ONLY,
+    "selfeval-extend": POST_ONLY,
+    "selfeval-remind": POST_ONLY,
+    "selfeval-missing": ".....4.444",
+    "selfeval-missing-xlsx": ".....4.444",
+    # selfeval: papers
+    "report-pdf": SUBMITTED,
+    "report-docx": SUBMITTED,
+    "report-xlsx": SUBMITTED,
+    "report-json": SUBMITTED,
+    "reports-zip": ">>>444>44",
+    # selfeval: forms and the counties' sums
+    "selfeval-forms": PROVINCE,
+    "selfeval-form-new": POST_ONLY,
+    "selfeval-form-import": ".33333333",
+    "selfeval-form": ".......44",
+    "selfeval-form-edit": "333333344",  # in use: frozen even to the office
+    "selfeval-form-preview": ".......44",
+    "selfeval-form-pdf": ".......44",
+    "selfeval-form-export": ".......44",
+    "selfeval-form-clone": POST_ONLY,
+    "selfeval-form-version": POST_ONLY,
+    "selfeval-form-use": POST_ONLY,
+    "selfeval-form-retire": POST_ONLY,
+    "selfeval-form-discard": POST_ONLY,
+    "county-sum": PROVINCE,
+    "county-sum-take": POST_ONLY,
 }
 
 #: What differs once the scores are released: a city sees its own.
@@ -83,8 +158,32 @@ GET_RELEASED = {
     "scorecard-pdf": OWN_CITY_TOO,
 }
 
+#: What differs with a report's state; GET has the submitted one. The attachment of a draft and of
+#: a returned report is one that was not sent.
+GET_IN_STATE = {
+    "draft": {
+        "attachment": OWN_DRAFT,
+        "report-submit": "33334.>444",
+        "report-receipt": NOBODY,
+        "report-review": NOBODY,
+        "report-return": NOBODY,
+        "report-compare": NOBODY,
+        "report-docx": "44444..444",
+        "report-xlsx": "44444..444",
+        "report-json": "44444..444",
+        "public-report": NOBODY,
+    },
+    "returned": {
+        "attachment": OWN_DRAFT,
+        "report-submit": "33334.>444",
+        "report-return": ">33>433444",
+        "public-report": NOBODY,
+    },
+    "published": {"report-return": ">33>433444"},
+}
+
 #: POST by those who may not: refused or unseen, never a change. p passes the door (then the form
-#: says what it lacks), the other letters as above.
+#: says what it lacks), n passes it in vain: nothing is changed; the other letters as above.
 POST = {
     "audit-verify": "333333.33",
     "home": "p33333333",  # making a year
@@ -102,6 +201,86 @@ POST = {
     "evidence-withdraw": "3p3444344",
     "results-import": "3pp444344",
     "scorecards-zip": "ppp444p44",
+    # selfeval: filling (the report is submitted: nobody writes)
+    "report-cells": "3333433444",
+    "report-row-add": "3333433444",
+    "report-row-remove": "3333433444",
+    "report-indicator-add": "3333433444",
+    "report-indicator-remove": "3333433444",
+    "report-prefill": "3333433444",
+    "attachment-add": "3333433444",
+    "attachment-withdraw": "3333433444",
+    "report-workbook-import": "3333433444",
+    "report-submit": "33334n3444",
+    "report-withdraw": "33334p3444",
+    # selfeval: review, tasks
+    "reports-bulk": "p33pp33333",
+    "report-step": "n33p433444",  # the city's turn
+    "report-return": "n33p433444",
+    "report-remark": "n33p433444",
+    "report-remark-settle": "p33p433444",
+    "selfeval-task-new": "p333333333",
+    "selfeval-task-edit": "p333333333",
+    "selfeval-task-open": "p333343444",
+    "selfeval-task-discard": "p333343444",
+    "selfeval-extend": "p333343444",
+    "selfeval-remind": "p333343444",
+    # selfeval: papers
+    "reports-zip": "ppp444p44",
+    # selfeval: forms and the counties' sums
+    "selfeval-form-new": "p33333333",
+    "selfeval-form-import": "p33333333",
+    "selfeval-form-edit": "333333344",
+    "selfeval-form-clone": "p33333344",
+    "selfeval-form-version": "p33333344",
+    "selfeval-form-use": "p33333344",
+    "selfeval-form-retire": "p33333344",
+    "selfeval-form-discard": "p33333344",
+    "county-sum-take": "3p3444344",
+}
+
+_WRITES = "33334p3444"
+_REFUSED = "3333433444"
+POST_IN_STATE = {
+    "draft": {
+        "report-cells": _WRITES,
+        "report-row-add": _WRITES,
+        "report-row-remove": _WRITES,
+        "report-indicator-add": _WRITES,
+        "report-indicator-remove": _WRITES,
+        "report-prefill": _WRITES,
+        "attachment-add": _WRITES,
+        "attachment-withdraw": _WRITES,
+        "report-workbook-import": _WRITES,
+        "report-submit": _WRITES,
+        "report-withdraw": _REFUSED,
+        "report-step": NOBODY,
+        "report-return": NOBODY,
+        "report-remark": NOBODY,
+        "report-remark-settle": NOBODY,
+    },
+    "returned": {
+        "report-cells": _WRITES,
+        "report-row-add": _WRITES,
+        "report-row-remove": _WRITES,
+        "report-indicator-add": _WRITES,
+        "report-indicator-remove": _WRITES,
+        "report-prefill": _WRITES,
+        "attachment-add": _WRITES,
+        "attachment-withdraw": _WRITES,
+        "report-workbook-import": _WRITES,
+        "report-submit": _WRITES,
+        "report-withdraw": _REFUSED,
+        "report-step": "n33n433444",
+        "report-return": "n33n433444",
+        "report-remark": "n33n433444",
+    },
+    "published": {
+        "report-withdraw": _REFUSED,
+        "report-step": "n33n433444",
+        "report-return": "n33n433444",
+        "report-remark": "n33n433444",
+    },
 }
 
 #: Which of the world's things a URL's pk names.
@@ -121,4 +300,18 @@ THING = {
     "concern-settle": "concern",
     "job": "job",
     "job-file": "job",
+    # selfeval: forms and the counties' sums
+    "county-sum": "result",
+    "county-sum-take": "result",
 }
+
+#: Addresses that need no account.
+PUBLIC = {"public-reports", "public-report", "public-verify"}
+
+#: Which of the world's things a named argument of an address stands for, where not its own.
+INSTEAD = {("public-report", "report"): "published"}
+
+
+def whole(row: str) -> str:
+    """Return a row with a letter for every column."""
+    return row if len(row) == len(COLUMNS) else row + row[_COUNTY]

@@ -1,7 +1,8 @@
 """The world of the access tests: two cities with data that could leak, one account a persona.
 
 Whatever belongs to one party alone carries that party's token; a token in an
-answer to somebody else is a leak, whatever the status.
+answer to somebody else is a leak, whatever the status. The counties' reports are made in
+tests/access/reports.py.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from django.utils import timezone
 from assessment.models import CityTable, Concern, Evidence, Item, Result, Year, YearState
 from cities.models import Account, Membership
 from tests import factories as make
+from tests.access.reports import make_reports
 from trust import files, log
 from trust.models import AuditEntry, Job, JobState
 
@@ -35,6 +37,7 @@ PERSONAS = (
     "administrator",
     "disabled",
     "role_ended",
+    "other_county",
 )
 
 
@@ -65,7 +68,8 @@ def make_world(state: str = YearState.COLLECTING) -> World:
         _record(city_table, token, people["office"])
     log.write_alone(log.Actor("甲"), "试写", label=LOG_TOKEN)
     job = _job(people["assessment_office"])
-    return World(year, table, other, people, job, _arguments(year, table, job))
+    arguments = _arguments(year, table, job) | make_reports(people, table.city, other.city)
+    return World(year, table, other, people, job, arguments)
 
 
 def _gone(people) -> dict[str, Account]:

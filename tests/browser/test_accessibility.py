@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from assessment.models import CityTable, Indicator
 from cities.models import Account
 from tests.access.table import GET
+from tests.browser import selfeval_pages
 from tests.browser.browsing import check_page, faults_of, open_as, sign_in
 from trust.models import AuditEntry, Job, JobState
 
@@ -101,10 +102,22 @@ def arguments(demo):
     }
 
 
+@pytest.fixture(scope="module")
+def reports(demo):
+    """What stands in the addresses of 县级自评."""
+    return selfeval_pages.prepare()
+
+
 def address_of(name: str, arguments: dict) -> str:
     [(_, wanted)] = get_resolver().reverse_dict.getlist(name)[0][0]
-    given = {a: arguments[name if a == "pk" else a] for a in wanted}
-    return reverse(name, kwargs=given)
+    return reverse(name, kwargs={a: value_of(name, a, arguments) for a in wanted})
+
+
+def value_of(name: str, argument: str, arguments: dict):
+    """Return what stands in an address: the route's own, else what all have in this place."""
+    if (name, argument) in arguments:
+        return arguments[name, argument]
+    return arguments[name if argument == "pk" else argument]
 
 
 def request_of(username: str):
@@ -177,13 +190,23 @@ def visit(context, site):
 
 def test_every_route_is_a_page_here_or_none():
     opened = {name for name, answers in GET.items() if "." in answers}
-    assert opened - NO_PAGES - {"sign-in"} == set(PAGES) - {"sign-in"}
+    none = NO_PAGES | selfeval_pages.NO_PAGES
+    pages = PAGES.keys() | selfeval_pages.PAGES.keys()
+    assert opened - none - {"sign-in"} == pages - {"sign-in"}
 
 
 @pytest.mark.parametrize("username", VIEWS)
 def test_pages(visit, arguments, username):
     own = [(address_of(name, arguments), 200) for name, who in PAGES.items() if who == username]
     visit(username, [*own, *VIEWS[username]])
+
+
+@pytest.mark.parametrize("username", selfeval_pages.PEOPLE)
+def test_selfeval_pages(visit, arguments, reports, username):
+    given = arguments | reports
+    pages = selfeval_pages.PAGES.items()
+    own = [(address_of(name, given), 200) for name, who in pages if who == username]
+    visit(username, [*own, *selfeval_pages.views(given)[username]])
 
 
 @pytest.mark.parametrize("username", KEEPERS)

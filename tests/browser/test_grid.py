@@ -5,11 +5,11 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessment.models import Indicator, Result, Year, YearState
+from tests.browser.browsing import sign_in
 from tests.factories import (
     make_account,
     make_city,
@@ -59,15 +59,8 @@ def grid(context, address, person):
     return open_grid(context, address, person)
 
 
-def sign_in(context, address, account):
-    client = Client()
-    client.force_login(account)
-    value = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": address}])
-
-
 def open_grid(context, address, account):
-    sign_in(context, address, account)
+    sign_in(context, address, account.username)
     page = context.new_page()
     page.goto(address)
     expect(page.locator("#grid[data-ready]")).to_be_visible()
@@ -288,7 +281,7 @@ def test_an_expired_session_loses_nothing(grid, address, person, cities):
     expect(grid.locator("#expired-dialog")).to_be_visible()
     expect(cell(grid, "长沙市", MEASURES[0])).to_have_value("1000")
     assert result_of(cities[0], MEASURES[0]).value is None
-    sign_in(grid.context, address, person)
+    sign_in(grid.context, address, person.username)
     grid.evaluate("window.dispatchEvent(new Event('focus'))")
     is_saved(grid, "长沙市", MEASURES[0])
     assert result_of(cities[0], MEASURES[0]).value == 1000
@@ -380,7 +373,7 @@ def test_grid_has_no_accessibility_violations(grid):
 
 
 def test_list_of_indicators_has_no_accessibility_violations(context, live_server, address, person):
-    sign_in(context, address, person)
+    sign_in(context, address, person.username)
     page = context.new_page()
     page.goto(live_server.url + reverse("collection", args=[2017]))
     report = Axe().run(page)

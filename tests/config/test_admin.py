@@ -5,11 +5,13 @@ import re
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
-from assessment.models import Evidence, Result
+from assessment.models import CountySource, Evidence, Result
 from config.admin import GROUPS, SetupSite
 from tests.config.setup_pages import client_of
 from tests.factories import make_account, make_cast, make_table
+from tests.selfeval.factories import make_report
 from trust.models import Job, StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,14 @@ ACCESS = {
     "assessment.concern": {OFFICE: {V, C}, AUDITOR: {V}},
     "assessment.result": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.evidence": {OFFICE: {V}, AUDITOR: {V}},
+    "assessment.countysource": {OFFICE: {V}, AUDITOR: {V}},
+    "selfeval.formdefinition": {OFFICE: {V}, AUDITOR: {V}},
+    "selfeval.task": {OFFICE: {V}, AUDITOR: {V}},
+    "selfeval.report": {AUDITOR: {V}},  # its score and history are the draft's
+    "selfeval.submission": {OFFICE: {V}, AUDITOR: {V}},
+    "selfeval.extension": {OFFICE: {V}, AUDITOR: {V}},
+    "selfeval.return": {OFFICE: {V}, AUDITOR: {V}},
+    "selfeval.reminder": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.section": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.component": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.measure": {OFFICE: {V}, AUDITOR: {V}},
@@ -54,9 +64,30 @@ def cast():
     Evidence.objects.create(
         result=Result.objects.first(), file=stored, name="证明.pdf", added_by=people["office"]
     )
+    CountySource.objects.create(
+        result=Result.objects.first(), total=1, parts=[], taken_by=people["office"]
+    )
+    make_filed(people)
     Job.objects.create(kind="scorecards_zip", title="评分卡", owner=people["assessment_office"])
     people["nobody"] = make_account("nobody")
     return people
+
+
+def make_filed(people) -> None:
+    """A county's report with all that can become of it."""
+    report = make_report()
+    submission = report.submissions.create(
+        number=1, receipt="ZP2017-0001", data=report.data, digest="0" * 64, total_shown="—",
+        submitted_at=timezone.now(), submitted_by=people["county"],
+    )  # fmt: skip
+    office = people["assessment_office"]
+    report.task.extensions.create(
+        county=report.county, until=timezone.now(), reason="水毁", granted_by=office
+    )
+    report.returns.create(
+        submission=submission, returned_from="submitted", reason="数字不符", returned_by=office
+    )
+    report.reminders_sent.create(kind="due", due_at=timezone.now())
 
 
 def address(name: str, page: str, *args) -> str:
@@ -134,6 +165,22 @@ def test_anonymous_is_led_to_the_products_own_sign_in(client):
     assert client.get("/admin/login/").url == "/sign-in/?next=%2Fadmin%2F"
 
 
+def test_versions_of_a_report_leave_out_what_was_typed(cast):
+    report = PAGES["selfeval.report"].objects.get()
+    report.state = "submitted"
+    report.save()
+    version = report.history.first()
+    pages = (
+        address("selfeval.report", "history", report.pk),
+        address("selfeval.report", "simple_history", report.pk, version.pk),
+    )
+    for page in pages:
+        text = client_of(cast["auditor"]).get(page).content.decode()
+        assert "已提交" in text
+        assert "填报内容" not in text
+        assert client_of(cast["assessment_office"]).get(page).status_code == 403
+
+
 def test_only_the_products_own_pages_are_registered():
     site = admin.site._wrapped if hasattr(admin.site, "_wrapped") else admin.site
     assert isinstance(site, SetupSite)
@@ -193,5 +240,5 @@ def test_site_lists_groups_by_role(cast):
         return [group["title"] for group in page.context["groups"]]
 
     assert titles(ADMINISTRATOR) == ["地区和处室", "账号", "日志和任务"]
-    assert titles(OFFICE) == ["年度", "指标表", "采集记录", "规则明细", "地区和处室"]
+    assert titles(OFFICE) == ["年度", "指标表", "采集记录", "县级自评", "规则明细", "地区和处室"]
     assert titles(AUDITOR) == [group.title for group in GROUPS]

@@ -1,0 +1,195 @@
+"""县级自评 in 系统设置: forms, tasks, reports and what became of them, only to look at.
+
+Forms are edited on their own pages, reports by their counties; every change is made there.
+What counties typed is read on the reports' pages, which know who may see a draft.
+"""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from assessment.admin.pages import READERS, ShownAdmin
+from assessment.engine.rounding import format_figure
+from assessment.models import CountySource
+from config.admin_pages import HistoryAdmin, SetupAdmin
+from config.shown import NONE
+from selfeval.models import (
+    Extension,
+    FormDefinition,
+    Reminder,
+    Report,
+    Return,
+    Submission,
+    Task,
+)
+
+
+class KeptAdmin(SetupAdmin):
+    """Rows that are written once and never changed."""
+
+    read_by = READERS
+
+
+@admin.register(FormDefinition)
+class FormAdmin(ShownAdmin):
+    lead = "表式在“评价表式”页编制、启用；启用后即冻结。"
+    list_display = ("title", "code", "version", "state", "in_use_at", "page")
+    list_filter = ("state", "code")
+    search_fields = ("title", "code")
+    search_help_text = "按名称或编码查找"
+    ordering = ("code", "-version")
+    fields = ("title", "code", "version", "state", "created_by", "created_at", "in_use_by",
+              "in_use_at", "revision", "digest", "page")  # fmt: skip
+    readonly_fields = ("created_at", "revision", "digest", "page")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("definition")
+
+    @admin.display(description="表式页")
+    def page(self, form):
+        return format_html('<a href="{}">打开</a>', reverse("selfeval-form", args=[form.pk]))
+
+
+@admin.register(Task)
+class TaskAdmin(ShownAdmin):
+    lead = "任务在“填报任务”页布置；这里供查阅，改动见“历史”。"
+    list_display = ("title", "year", "form", "opens_at", "deadline", "city_review", "opened_at")
+    list_filter = ("year", "city_review")
+    list_select_related = ("form",)
+    search_fields = ("title",)
+    ordering = ("-year", "title")
+    fields = ("title", "year", "form", "opens_at", "deadline", "grace_minutes", "city_review",
+              "audience", "opened_at", "version")  # fmt: skip
+    readonly_fields = ("opened_at", "version")
+
+
+@admin.register(Report)
+class ReportAdmin(HistoryAdmin):
+    """For the auditor alone: score and history are the draft's, which no reviewer sees."""
+
+    lead = "一县一表；填报内容在报告页查阅，这里只列办理情况。"
+    list_display = ("county_name", "task", "state", "total_shown", "grade", "submitted_at")
+    list_display_links = ("county_name",)
+    list_filter = ("state", "task__year", ("county__city", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("task",)
+    search_fields = ("county_name", "task__title")
+    search_help_text = "按县市区或任务查找"
+    ordering = ("-task__year", "county__key")
+    fields = ("county_name", "task", "state", "total_shown", "grade", "submitted_at",
+              "extended_until", "correct_by", "accepted_at", "published_at", "version")  # fmt: skip
+    readonly_fields = ("version",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("data", "cells")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(KeptAdmin):
+    lead = "每次提交的完整版本，只增不改；摘要可与回执上的校验码核对。"
+    list_display = ("receipt", "county", "task", "number", "total_shown", "grade", "submitted_at",
+                    "arrival")  # fmt: skip
+    list_filter = ("is_late", "report__task__year")
+    list_select_related = ("report__task",)
+    search_fields = ("receipt", "report__county_name")
+    search_help_text = "按回执号或县市区查找"
+    ordering = ("-submitted_at",)
+    fields = ("receipt", "county", "task", "number", "total_shown", "grade", "submitted_at",
+              "submitted_by", "submitted_as", "arrival", "digest")  # fmt: skip
+    readonly_fields = ("county", "task", "arrival")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("data", "findings")
+
+    @admin.display(description="县市区")
+    def county(self, submission):
+        return submission.report.county_name
+
+    @admin.display(description="任务")
+    def task(self, submission):
+        return str(submission.report.task)
+
+    @admin.display(description="到达")
+    def arrival(self, submission):
+        return "逾期" if submission.is_late else "按时"
+
+
+@admin.register(Extension)
+class ExtensionAdmin(KeptAdmin):
+    lead = "考核办逐个批准的延期；在“填报任务”页办理。"
+    list_display = ("county", "task", "until", "reason", "granted_by", "granted_at")
+    list_filter = ("task__year",)
+    list_select_related = ("county", "task", "granted_by")
+    search_fields = ("county__name", "reason")
+    ordering = ("-granted_at",)
+    fields = ("county", "task", "until", "reason", "granted_by", "granted_at")
+    readonly_fields = ("granted_at",)
+
+
+class _OfReport(KeptAdmin):
+    @admin.display(description="县市区")
+    def county(self, row):
+        return row.report.county_name
+
+    @admin.display(description="任务")
+    def task(self, row):
+        return str(row.report.task)
+
+
+@admin.register(Return)
+class ReturnAdmin(_OfReport):
+    lead = "退回修改的每一次，理由必写。"
+    list_display = ("county", "task", "returned_from", "reason", "returned_by", "returned_at")
+    list_filter = ("returned_from", "report__task__year")
+    list_select_related = ("report__task", "returned_by")
+    search_fields = ("report__county_name", "reason")
+    ordering = ("-returned_at",)
+    fields = ("county", "task", "returned_from", "reason", "opened", "correct_by", "returned_by",
+              "returned_at", "answered_by")  # fmt: skip
+    readonly_fields = ("county", "task", "opened", "returned_at")
+
+    @admin.display(description="开放修改")
+    def opened(self, row):
+        return "全部" if row.cells is None else f"{len(row.cells)} 处"
+
+
+@admin.register(Reminder)
+class ReminderAdmin(_OfReport):
+    lead = "已发出的催报，同一期限不重复。"
+    list_display = ("county", "task", "kind", "due_at", "sent_at", "sent_to")
+    list_filter = ("kind", "report__task__year")
+    list_select_related = ("report__task",)
+    search_fields = ("report__county_name",)
+    ordering = ("-sent_at",)
+    fields = ("county", "task", "kind", "due_at", "sent_at", "sent_to")
+    readonly_fields = ("county", "task", "sent_at", "sent_to")
+
+    @admin.display(description="收件人")
+    def sent_to(self, row):
+        return f"{len(row.recipients)} 人" if row.recipients else NONE
+
+
+@admin.register(CountySource)
+class CountySourceAdmin(KeptAdmin):
+    lead = "处室采用的县级自评合计，以及由哪些提交相加得出。"
+    list_display = ("measure", "city", "shown_total", "taken_as", "taken_at")
+    list_select_related = ("result__measure__component__item__section__table",)
+    search_fields = ("result__measure__name",)
+    ordering = ("-taken_at",)
+    fields = ("measure", "city", "shown_total", "told", "taken_by", "taken_as", "taken_at")
+    readonly_fields = ("measure", "city", "shown_total", "told", "taken_at")
+
+    @admin.display(description="测量项")
+    def measure(self, source):
+        return source.result.measure.name
+
+    @admin.display(description="市州")
+    def city(self, source):
+        return source.result.measure.component.item.section.table.city_name
+
+    @admin.display(description="县级合计")
+    def shown_total(self, source):
+        return f"{format_figure(source.total)} {source.unit}".strip()
+
+    @admin.display(description="来源")
+    def told(self, source):
+        return source.told

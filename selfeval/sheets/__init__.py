@@ -1,0 +1,18 @@
+"""What a page shows of a report's section: the official table with its cells to fill in.
+
+Pure: made of what selfeval.loading assessed and of what the page knows around it.
+"""
+
+from selfeval.sheets.places import section_of, where
+from selfeval.sheets.section import build_section, shape_of
+from selfeval.sheets.types import Around, SectionSheet, SheetCell
+
+__all__ = [
+    "Around",
+    "SectionSheet",
+    "SheetCell",
+    "build_section",
+    "section_of",
+    "shape_of",
+    "where",
+]

@@ -1,0 +1,105 @@
+"""From an engine's cell to the cell of a page, with all that is known of it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assessment.engine.rounding import format_points, round_half_up
+from selfeval.engine.cells import Cell, cells_of, entered_words
+from selfeval.engine.results import Finding
+from selfeval.engine.types import Kind
+from selfeval.engine.values import State, Value
+from selfeval.sheets.types import Around, SheetCell
+
+PLACES = 4
+RATE_PLACES = 2
+YES_NO = (("是", "是"), ("否", "否"))
+
+
+def shown_value(value: Value, kind: Kind) -> str:
+    """Return a computed value as it stands in its cell; a rate to two decimals."""
+    if value.state is State.NUMBER:
+        places = RATE_PLACES if kind is Kind.PERCENT else PLACES
+        return format_points(round_half_up(value.number, places))
+    return value.shown
+
+
+@dataclass(slots=True)
+class Making:
+    """One page in the making: cells by address, and what each of them is told.
+
+    used: addresses shown already, so that a second showing is no second field.
+    """
+
+    assessed: object
+    around: Around
+    cells: Mapping[str, Cell] = field(init=False)
+    words: Mapping[str, str] = field(init=False)
+    findings: Mapping[str, list[Finding]] = field(init=False)
+    used: dict[str, int] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        own = self.assessed
+        self.cells = {cell.address: cell for cell in cells_of(own.form, own.report, own.year)}
+        self.words = entered_words(own.report)
+        self.findings = defaultdict(list)
+        for found in own.findings:
+            self.findings[found.place].append(found)
+
+    def cell(self, address: str, column: str = "", label: str = "", **more) -> SheetCell | None:
+        """Return the page's cell of an engine's cell; None if the report has none there."""
+        cell = self.cells.get(address)
+        if cell is None:
+            return None
+        computed = self.assessed.evaluated.computed.get(address)
+        entered = cell.fixed or self.words.get(address, "")
+        shown = entered
+        if computed is not None:
+            value = computed.value
+            more |= {
+                "is_computed": True,
+                "derivation": computed.derivation,
+                "is_wrong": value.state is State.ERROR,
+            }
+            shown = shown_value(value, cell.kind)
+        return self._cell(
+            address,
+            label=label or cell.label,
+            kind=cell.kind,
+            unit=cell.unit,
+            words=entered,
+            shown=shown,
+            is_fixed=bool(cell.fixed),
+            required=cell.required,
+            choices=more.pop("choices", None) or _choices(cell),
+            column=column,
+            **more,
+        )
+
+    def aside(self, address: str, label: str, kind: Kind = Kind.TEXT, **more) -> SheetCell:
+        """Return a cell that the engine does not walk: a row's name, an indicator's unit."""
+        words = self.words.get(address, "")
+        return self._cell(address, label=label, kind=kind, **({"words": words} | more))
+
+    def _cell(self, address: str, *, words: str, shown: str = "", **more) -> SheetCell:
+        copy = self.used.get(address, 0)
+        self.used[address] = copy + 1
+        around = self.around
+        return SheetCell(
+            address,
+            words=words,
+            shown=shown or words,
+            before=around.before.get(address, ""),
+            is_open=around.is_open(address) and not copy,
+            version=around.versions.get(address, 0),
+            findings=tuple(self.findings.get(address, ())),
+            remarks=around.remarks.get(address, ()),
+            copy=copy,
+            **more,
+        )
+
+
+def _choices(cell: Cell) -> Sequence[tuple[str, str]]:
+    if cell.kind is Kind.YES_NO:
+        return YES_NO
+    return tuple((choice, choice) for choice in cell.choices)

@@ -1,0 +1,357 @@
+"""The nouns of a section's page: cells, and the blocks they stand in."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from selfeval.engine.results import Finding
+from selfeval.engine.types import NUMERIC, Kind
+
+
+def dom_id(address: str) -> str:
+    """Return the id of a cell on the page."""
+    return "c-" + re.sub(r"[^a-zA-Z0-9_]", "-", address)
+
+
+def _nothing(address: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page knows beside a report's words.
+
+    versions: of the cells, by address. before: last year's words, by address. is_open:
+    whether the person may write the cell, or add
+    left out. remarks: what reviewers said, by address. files: how many are laid to a code.
+    """
+
+    versions: Mapping[str, int] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+    is_open: Callable[[str], bool] = _nothing
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """One cell. words: as typed. shown: what stands there. derivation: of a computed one.
+
+    before: last year's value. choices: (value, label). column: what cells above and below
+    share, for the arrow keys. copy: shown a second time on the page, so it is not written.
+    """
+
+    address: str
+    label: str
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+    words: str = ""
+    shown: str = ""
+    is_computed: bool = False
+    is_fixed: bool = False
+    is_wrong: bool = False
+    derivation: str = ""
+    before: str = ""
+    required: bool = False
+    is_open: bool = False
+    version: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+    column: str = ""
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = ()
+    copy: int = 0
+
+    @property
+    def dom_id(self) -> str:
+        return dom_id(self.address) + (f"-copy{self.copy}" if self.copy else "")
+
+    @property
+    def widget(self) -> str:
+        """How it is shown: computed, closed, choice, long, text (grows) or line."""
+        if self.is_computed:
+            return "computed"
+        if not self.is_open or self.is_fixed:
+            return "closed"
+        if self.choices:
+            return "choice"
+        if self.kind is Kind.LONG_TEXT:
+            return "long"
+        return "text" if self.kind in (Kind.TEXT, Kind.MEASURED) else "line"
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMERIC
+
+    @property
+    def look(self) -> str:
+        """number, measured (may be either) or words: how the cell is aligned."""
+        if self.is_number:
+            return "number"
+        return "measured" if self.kind is Kind.MEASURED else "words"
+
+    @property
+    def inputmode(self) -> str:
+        return {Kind.COUNT: "numeric", Kind.PHONE: "tel"}.get(
+            self.kind, "decimal" if self.is_number else ""
+        )
+
+    @property
+    def hint(self) -> str:
+        return {Kind.DATE: "如 2023-07-14", Kind.SIGNATURE: ""}.get(self.kind, "")
+
+    @property
+    def mark(self) -> str:
+        """The worst of what was found here: error, explain, remind, or nothing."""
+        open_ones = [found.severity.value for found in self.findings if not found.explained]
+        return next((word for word in ("error", "explain", "remind") if word in open_ones), "")
+
+    @property
+    def is_missing(self) -> bool:
+        return self.required and not self.words.strip() and not self.is_computed
+
+    @property
+    def is_contrary(self) -> bool:
+        """Say whether a computed cell was filed with something else, which can be dropped."""
+        return self.is_computed and self.is_open and bool(self.words.strip()) and bool(self.mark)
+
+    @property
+    def said(self) -> str:
+        """What the checks say of it, for the card that opens on focus."""
+        return "\n".join(found.message for found in self.findings if not found.explained)
+
+    @property
+    def remarked(self) -> str:
+        return "\n".join(self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """A field with its label. span: over how many of the line's columns its cell goes."""
+
+    cell: SheetCell
+    label: str
+    help: str
+    span: int
+
+    @property
+    def is_signature(self) -> bool:
+        return self.cell.kind is Kind.SIGNATURE
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsSheet:
+    id: str
+    label: str
+    help: str
+    printed: bool
+    columns: int
+    lines: tuple[tuple[FieldPlace, ...], ...]
+    kind: str = "fields"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    label: str
+    unit: str = ""
+    colspan: int = 1
+    rowspan: int = 1
+    is_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowSheet:
+    """key: of the row. label_cell: where the county may name it. version: of a grown row."""
+
+    key: str
+    label: str
+    cells: tuple[SheetCell | None, ...]
+    indent: int = 0
+    label_cell: SheetCell | None = None
+    is_total: bool = False
+    is_grown: bool = False
+    is_filled: bool = False
+    number: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """heads: rows of merged head cells. row_head: over the labels; None without labels.
+    widths: shares of the columns in percent."""
+
+    id: str
+    code: str
+    label: str
+    unit: str
+    help: str
+    printed: bool
+    row_head: str | None
+    heads: tuple[tuple[Head, ...], ...]
+    rows: tuple[RowSheet, ...]
+    is_growing: bool
+    may_grow: bool
+    minimum: int
+    maximum: int
+    files: int
+    widths: tuple[int, ...]
+    kind: str = "table"
+
+    @property
+    def may_add(self) -> bool:
+        return self.may_grow and self.grown < self.maximum
+
+    @property
+    def may_remove(self) -> bool:
+        return self.may_grow and self.grown > 0
+
+    @property
+    def grown(self) -> int:
+        return sum(row.is_grown for row in self.rows)
+
+    @property
+    def depth(self) -> int:
+        return len(self.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeSheet:
+    id: str
+    cell: SheetCell
+    label: str
+    guidance: str
+    kind: str = "narrative"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeHead:
+    """A level's cell in the indicator table, over as many rows as stand under it."""
+
+    code: str
+    label: str
+    level: int
+    rowspan: int
+    colspan: int = 1
+    weight: str = ""
+    may_drop: bool = False
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeafSheet:
+    """An indicator. label_cell, unit_cell: of one that the county added.
+
+    target, outcome, band: None where the block does not show it or there is none.
+    instead: words in place of a cell that the indicator has not (the execution rate).
+    """
+
+    code: str
+    label: str
+    unit: str
+    help: str
+    target: SheetCell | None
+    outcome: SheetCell | None
+    band: SheetCell | None
+    instead: str
+    label_cell: SheetCell | None = None
+    unit_cell: SheetCell | None = None
+    method_cell: SheetCell | None = None
+    is_idle: bool = False
+    is_added: bool = False
+    may_drop: bool = False
+    may_idle: bool = False
+    files: int = 0
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSheet:
+    """What has a weight: its weight and score, and what the system proposes.
+
+    weight_cell: where the county gives the weight. proposed: words to be taken over.
+    """
+
+    code: str
+    label: str
+    weight: str
+    weight_cell: SheetCell | None
+    score: SheetCell | None
+    reason: SheetCell | None
+    proposed: str
+    derivation: str
+    applies: bool
+    rowspan: int = 1
+
+    @property
+    def is_taken(self) -> bool:
+        return bool(self.score) and self.score.words.strip() == self.proposed
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """kind: leaf, dropped, empty, add or line (a unit's proposal and reason)."""
+
+    kind: str
+    heads: tuple[TreeHead, ...] = ()
+    leaf: LeafSheet | None = None
+    unit: UnitSheet | None = None
+    code: str = ""
+    label: str = ""
+    colspan: int = 1
+    restorable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TreeSheet:
+    """levels: heads of the label columns. shows: the value columns, in the form's order."""
+
+    id: str
+    label: str
+    help: str
+    levels: tuple[str, ...]
+    shows: tuple[str, ...]
+    rows: tuple[TreeRow, ...]
+    kind: str = "tree"
+
+    @property
+    def width(self) -> int:
+        return len(self.levels) + len(self.shows)
+
+
+@dataclass(frozen=True, slots=True)
+class TotalSheet:
+    id: str
+    total_label: str
+    grade_label: str
+    total: SheetCell | None
+    grade: SheetCell | None
+    shown: str
+    grade_shown: str
+    derivation: str
+    note: str
+    full: str
+    kind: str = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSheet:
+    id: str
+    label: str
+    lines: tuple[str, ...]
+    seal: bool
+    kind: str = "signature"
+
+
+BlockSheet = FieldsSheet | TableSheet | NarrativeSheet | TreeSheet | TotalSheet | SignatureSheet
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSheet:
+    code: str
+    label: str
+    guidance: str
+    blocks: tuple[BlockSheet, ...]
+    is_wide: bool
+
+    def block(self, id: str) -> BlockSheet | None:
+        return next((block for block in self.blocks if block.id == id), None)

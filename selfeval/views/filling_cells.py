@@ -1,0 +1,231 @@
+"""The page's script writes here, cell by cell, and asks what colleagues changed."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from lib import figures
+from selfeval.actions import drafts
+from selfeval.actions.drafts import CellConflict, Edit, Written
+from selfeval.addresses import words_at
+from selfeval.filling import Filling
+from selfeval.filling_json import standing_json
+from selfeval.models import Report
+from selfeval.views.drafts import filling_of, own_report, report_or_404, section_or_404
+from trust.log import actor_of
+
+MOST_EDITS = 2000
+MOST_ROWS = 200
+UNREADABLE = "收到的内容无法识别，请刷新页面后重试；未保存任何内容。"
+
+
+class WrongRequest(ValueError):
+    """The browser sent something no page of ours sends; str() is a sentence."""
+
+
+def answers_json(view: Callable) -> Callable:
+    """Answer what no page of ours sends with a sentence that the page's script can show."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except WrongRequest as error:
+            return JsonResponse({"error": str(error)}, status=422)
+
+    return answering
+
+
+@require_POST
+@answers_json
+def cells(request, report):
+    """Write cells; answer with what became of each and with all that follows from them."""
+    own_report(request, report)
+    told = _read(request)
+    written = drafts.write_cells(
+        report_id=report, edits=_edits(told), user=request.user, actor=actor_of(request)
+    )
+    return JsonResponse(_written_json(written) | _standing(request, written.report, told))
+
+
+@require_safe
+def changes(request, report):
+    """What colleagues wrote since a version of the report; little when there is nothing."""
+    filling = filling_of(request, report)
+    now = {"version": filling.report.version, "why_closed": filling.why_closed}
+    try:
+        since = int(request.GET.get("since", ""))
+    except ValueError:
+        since = filling.report.version
+    section = request.GET.get("section", "")
+    if since >= filling.report.version:
+        return JsonResponse(now | {"cells": []})
+    if section:
+        section_or_404(filling, section)
+    return JsonResponse(
+        now | {"cells": _changed_since(filling, since)} | standing_json(filling, section)
+    )
+
+
+@require_POST
+@answers_json
+def row_add(request, report):
+    """Add rows to a growing table; answer with their keys."""
+    own_report(request, report)
+    told = _read(request)
+    count = told.get("count", 1)
+    if type(count) is not int or not 1 <= count <= MOST_ROWS:
+        raise WrongRequest(f"一次可增加 1 至 {MOST_ROWS} 行；没有增加。")
+    table = _text(told, "table")
+    actor = actor_of(request)
+    with transaction.atomic():  # all of them or none
+        keys = [
+            drafts.add_row(report_id=report, table=table, user=request.user, actor=actor)
+            for _ in range(count)
+        ]
+    return JsonResponse({"keys": keys} | _standing(request, report_or_404(request, report), told))
+
+
+@require_POST
+@answers_json
+def row_remove(request, report):
+    """Remove a row that was added."""
+    own_report(request, report)
+    told = _read(request)
+    version = told.get("version")
+    drafts.remove_row(
+        report_id=report,
+        table=_text(told, "table"),
+        row=_text(told, "row"),
+        version=version if type(version) is int else None,
+        user=request.user,
+        actor=actor_of(request),
+    )
+    return JsonResponse(_standing(request, report_or_404(request, report), told))
+
+
+@require_POST
+@answers_json
+def indicator_add(request, report):
+    """Add an indicator of the county's own; answer with its code."""
+    own_report(request, report)
+    told = _read(request)
+    code = drafts.add_indicator(
+        report_id=report,
+        parent=_text(told, "parent"),
+        label=_text(told, "label")[:200],
+        user=request.user,
+        actor=actor_of(request),
+    )
+    return JsonResponse({"code": code} | _standing(request, report_or_404(request, report), told))
+
+
+@require_POST
+@answers_json
+def indicator_remove(request, report):
+    """Remove an indicator that the county added."""
+    own_report(request, report)
+    told = _read(request)
+    drafts.remove_indicator(
+        report_id=report, code=_text(told, "code"), user=request.user, actor=actor_of(request)
+    )
+    return JsonResponse(_standing(request, report_or_404(request, report), told))
+
+
+def _standing(request, report: Report, told: dict) -> dict:
+    """Return all that follows from the words as they stand now, for the page's section."""
+    filling = Filling(report, request.user)
+    section = told.get("section")
+    codes = {item.code for item in filling.assessed.form.sections}
+    since = told.get("since")
+    since = since if type(since) is int else report.version
+    changed = {"cells": _changed_since(filling, since)}
+    return changed | standing_json(filling, section if section in codes else "")
+
+
+def _changed_since(filling: Filling, since: int) -> list[dict]:
+    """Return the cells that anybody wrote after a version of the report."""
+    return [
+        _cell_json(filling, address, held)
+        for address, held in filling.report.cells.items()
+        if held.get("report", 0) > since
+    ]
+
+
+def _written_json(written: Written) -> dict:
+    return {
+        "saved": written.saved,
+        "saved_at": f"{timezone.localtime():%H:%M}",
+        "conflicts": [_conflict_json(conflict) for conflict in written.conflicts],
+        "refused": dict(written.refused),
+    }
+
+
+def _conflict_json(conflict: CellConflict) -> dict:
+    return {
+        "address": conflict.address,
+        "words": conflict.theirs,
+        "version": conflict.version,
+        "by": conflict.by,
+        "at": _moment(conflict.at),
+    }
+
+
+def _cell_json(filling: Filling, address: str, held: dict) -> dict:
+    return {
+        "address": address,
+        "words": words_at(filling.assessed.report, address),
+        "version": held.get("version", 0),
+        "by": held.get("by", ""),
+        "at": _moment(held.get("at", "")),
+    }
+
+
+def _moment(at) -> str:
+    """Return a time as people say it; it comes as a datetime or in ISO words."""
+    if isinstance(at, str):
+        at = timezone.datetime.fromisoformat(at) if at else None
+    return figures.ago(timezone.localtime(at), timezone.localtime()) if at else ""
+
+
+def _read(request: HttpRequest) -> dict:
+    try:
+        told = json.loads(request.body)
+    except ValueError as error:
+        raise WrongRequest(UNREADABLE) from error
+    if not isinstance(told, dict):
+        raise WrongRequest(UNREADABLE)
+    return told
+
+
+def _text(told: dict, name: str) -> str:
+    value = told.get(name)
+    if not isinstance(value, str) or not value.strip() or len(value) > 400:
+        raise WrongRequest(UNREADABLE)
+    return value
+
+
+def _edits(told: dict) -> list[Edit]:
+    cells = told.get("cells")
+    if not isinstance(cells, list) or not cells:
+        raise WrongRequest(UNREADABLE)
+    if len(cells) > MOST_EDITS:
+        raise WrongRequest(f"一次最多写入 {MOST_EDITS} 格，请分几次粘贴；未保存任何内容。")
+    edits = [_edit(cell) for cell in cells]
+    if len({edit.address for edit in edits}) != len(edits):
+        raise WrongRequest(UNREADABLE)
+    return edits
+
+
+def _edit(cell: object) -> Edit:
+    told = cell if isinstance(cell, dict) else {}
+    address, words, version = told.get("address"), told.get("words"), told.get("version")
+    is_whole = version is None or (type(version) is int and 0 <= version < 2**53)
+    if not (isinstance(address, str) and isinstance(words, str) and is_whole):
+        raise WrongRequest(UNREADABLE)
+    return Edit(address, words, version)

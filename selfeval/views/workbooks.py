@@ -1,0 +1,117 @@
+"""离线填报: the form as a workbook, and back with a preview of every difference."""
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from selfeval import offline
+from selfeval.exports.workbook import workbook_of
+from selfeval.filling import Filling
+from selfeval.views.drafts import filling_of
+from trust import files, log
+from trust.models import StoredFile
+from trust.refusals import Refused
+
+#: How long a previewed import may wait for its confirmation.
+PREVIEW_SECONDS = 30 * 60
+SALT = "selfeval-workbook"
+STALE = "预览已过期，请重新选择文件。本次导入未保存任何内容。"
+
+
+class WorkbookForm(forms.Form):
+    """A workbook to preview, or the signed parcel of a preview to carry out."""
+
+    file = forms.FileField(label="填好的工作簿", required=False)
+    parcel = forms.CharField(required=False, widget=forms.HiddenInput)
+    overwrite = forms.BooleanField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.help_text = "用本页下载的 .xlsx，填好后上传；先列出每一处变化，确认后才写入。"
+        field.widget.attrs["accept"] = ".xlsx"
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("parcel") and not cleaned.get("file"):
+            self.add_error("file", "请先选择要导入的工作簿。")
+        return cleaned
+
+
+@require_safe
+def download(request, report):
+    """The form with what is entered, to be filled in without the network."""
+    filling = filling_of(request, report)
+    found = filling.report
+    name = files.safe_name(
+        f"{found.task.year}年度{found.county_name}{found.task.title} 填报表.xlsx"
+    )
+    data = workbook_of(found)
+    log.write_alone(log.actor_of(request), "下载填报表", found, label=name)
+    response = HttpResponse(data, content_type=files.CONTENT_TYPES[".xlsx"])
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in(request, report):
+    """Upload a filled workbook, see every difference, then write all or nothing."""
+    filling = filling_of(request, report)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    context = {"report": filling.report, "task": filling.report.task, "form": form}
+    context["why_closed"] = filling.why_closed
+    status = 200
+    if request.method == "POST":
+        if filling.why_closed:
+            raise Refused(filling.why_closed)
+        if form.is_valid():
+            try:
+                if form.cleaned_data["parcel"]:
+                    return _carry_out(request, filling, form)
+                context |= _preview(request, filling, form)
+            except Refused as refusal:
+                context["problems"] = str(refusal).splitlines()
+        status = 422 if form.errors or "problems" in context else 200
+    return render(request, "selfeval/filling/workbook.html", context, status=status)
+
+
+def _preview(request, filling: Filling, form: WorkbookForm) -> dict:
+    upload = form.cleaned_data["file"]
+    data = upload.read()
+    plan = offline.plan_of(filling, data, upload.name, log.actor_of(request))
+    stored = files.store(data)
+    content = [filling.report.pk, filling.report.version, stored.sha256, upload.name]
+    return {
+        "plan": plan,
+        "parcel": signing.dumps(content, salt=SALT),
+        "file_name": files.safe_name(upload.name),
+    }
+
+
+def _carry_out(request, filling: Filling, form: WorkbookForm):
+    digest, name = _opened(form.cleaned_data["parcel"], filling)
+    stored = get_object_or_404(StoredFile, sha256=digest)
+    with files.open_file(stored) as file:
+        data = file.read()
+    actor = log.actor_of(request)
+    plan = offline.plan_of(filling, data, name, actor)
+    count = offline.carry_out(filling, plan, actor, overwrite=form.cleaned_data["overwrite"])
+    messages.success(request, f"已导入“{files.safe_name(name)}”，写入 {count} 处变化。")
+    return redirect("report-fill", filling.report.pk)
+
+
+def _opened(parcel: str, filling: Filling) -> tuple[str, str]:
+    """Return the file that a preview signed. Raises Refused when it no longer fits."""
+    try:
+        pk, version, digest, name = signing.loads(parcel, salt=SALT, max_age=PREVIEW_SECONDS)
+    except (signing.BadSignature, ValueError) as error:
+        raise Refused(STALE) from error
+    if pk != filling.report.pk:
+        raise Refused(STALE)
+    if version != filling.report.version:
+        raise Refused(offline.MOVED)
+    return digest, name

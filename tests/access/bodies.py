@@ -1,0 +1,48 @@
+"""What a page of ours would send to an address: the door is reached with a sound request.
+
+A row an address: its name and a function of the world that returns what the test client's
+post takes (data, content_type). An address without a row is sent nothing.
+"""
+
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+JSON = {"content_type": "application/json"}
+
+
+def _file(world) -> dict:
+    return {"data": {"code": "trained", "file": SimpleUploadedFile("a.txt", "台账".encode())}}
+
+
+BODIES: dict[str, Callable] = {
+    # selfeval: filling
+    "report-cells": lambda world: {
+        "data": {"cells": [{"address": "summary", "words": "改过的概述", "version": None}]}, **JSON
+    },
+    "report-row-add": lambda world: {"data": {"table": "projects"}, **JSON},
+    "report-row-remove": lambda world: {"data": {"table": "projects", "row": "1"}, **JSON},
+    "report-indicator-add": lambda world: {
+        "data": {"parent": "benefit", "label": "受益人口增加"}, **JSON
+    },
+    "report-indicator-remove": lambda world: {"data": {"code": world.arguments["code"]}, **JSON},
+    "attachment-add": _file,
+    "report-submit": lambda world: {"data": {"version": 1}},
+    "report-withdraw": lambda world: {"data": {"version": 1}},
+    # selfeval: review
+    "reports-bulk": lambda world: {
+        "data": {"step": "take_up", "report": [f"{world.arguments['report']}:1"]}
+    },
+    "report-step": lambda world: {"data": {"step": "take_up", "version": 1}},
+    "report-return": lambda world: {
+        "data": {"version": 1, "reason": "请写具体。", "scope": "whole"}
+    },
+    "report-remark": lambda world: {"data": {"cell": "summary", "text": "请写具体。"}},
+    # selfeval: tasks
+    "selfeval-remind": lambda world: {"data": {"report": [world.arguments["report"]]}},
+    "selfeval-extend": lambda world: {
+        "data": {
+            "report": [world.arguments["report"]], "until": "2099-01-31T18:00", "reason": "受灾。"
+        }
+    },
+}  # fmt: skip

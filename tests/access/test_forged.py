@@ -1,0 +1,120 @@
+"""Requests that name what is somebody else's: rows of nobody but the sender's are changed."""
+
+import pytest
+
+from selfeval.models import Report
+from tests.access.asking import ask, body_of, takes, url_of
+from tests.access.reports import bring_to
+from tests.access.table import COLUMNS, POST, whole
+
+#: What no request of a county or a reviewer sets.
+KEPT = (
+    "task_id", "county_id", "county_name", "extended_until", "accepted_id", "accepted_at",
+    "published_at",
+)  # fmt: skip
+#: Numbers given out to all counties in turn.
+SHARED = {"selfeval.receiptcounter"}
+OF_A_REPORT = [n for n in POST if takes(n, "report", "attachment")]
+#: A workbook is lacking here; nothing is empty that could be brought in.
+CHANGES_NOTHING = {"report-workbook-import", "report-prefill"}
+
+
+def forged(world) -> dict:
+    """Keys that an action might take for its own."""
+    told = world.arguments
+    other = told["other_report"]
+    return {
+        "report": other, "report_id": other, "reports": other, "pk": other, "id": other,
+        "county": told["neighbour"], "county_id": told["neighbour"], "county_name": "改名县",
+        "task": told["other_task"], "task_id": told["other_task"], "state": "published",
+        "latest": told["other_latest"], "accepted": told["other_latest"],
+        "submission": told["other_latest"], "attachment": told["other_attachment"],
+        "user": told["stranger"], "user_id": told["stranger"], "added_by": told["stranger"],
+        "written_by": told["stranger"], "extended_until": "2099-01-31T18:00",
+        "accepted_at": "2018-01-01", "published_at": "2018-01-01",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def world(world):
+    """With the neighbour's things named."""
+    other = Report.objects.get(pk=world.arguments["other_report"])
+    world.arguments |= {
+        "other_latest": other.latest_id,
+        "other_attachment": other.attachments.get().pk,
+        "other_task": Report.objects.get(pk=world.arguments["draft"]).task_id,
+        "stranger": world.people["other_county"].pk,
+    }
+    return world
+
+
+def belongs(key, row, report: int) -> bool:
+    label, pk = key
+    if label in SHARED:
+        return True
+    if label in ("selfeval.report", "selfeval.historicalreport"):
+        return row["id"] == report
+    return row.get("report_id") == report
+
+
+def check_changed(answer, report: int) -> None:
+    for key, (before, after) in answer.changed.items():
+        assert belongs(key, before or after, report), key
+        assert belongs(key, after or before, report), key
+    before, after = answer.changed.get(("selfeval.report", report), ({}, {}))
+    assert {name: before.get(name) for name in KEPT} == {name: after.get(name) for name in KEPT}
+
+
+@pytest.mark.parametrize("name", OF_A_REPORT)
+def test_other_keys_in_a_request_about_ones_own_report_change_nothing_else(world, name):
+    is_reviewers = whole(POST[name])[COLUMNS.index("city")] == "p"
+    persona = "city" if is_reviewers else "county"
+    if not is_reviewers and name != "report-withdraw":
+        bring_to(world.arguments, "returned")
+    body = body_of(world, name)
+    body["data"] = forged(world) | body.get("data", {})
+
+    answer = ask(world, persona, "post", url_of(world, name), **body)
+
+    assert answer.response.status_code in (200, 302, 409, 422)
+    check_changed(answer, world.arguments["report"])
+    assert answer.changed or name in CHANGES_NOTHING
+
+
+def test_remark_of_another_report_is_not_settled_under_ones_own(world):
+    world.arguments["report"] = world.arguments["other_report"]
+    answer = ask(world, "city", "post", url_of(world, "report-remark-settle"))
+    assert (answer.letter, answer.changed) == ("4", {})
+
+
+@pytest.mark.parametrize(
+    "address", ["summary.x", "rate", "unit.x", "trained.label", "state", "county_id", "basics", ""]
+)
+def test_addresses_that_are_no_cells_for_a_county_are_not_written(world, address):
+    bring_to(world.arguments, "returned")
+    cells = [{"address": address, "words": "7", "version": None}]
+    answer = ask(
+        world, "county", "post", url_of(world, "report-cells"),
+        data={"cells": cells}, content_type="application/json",
+    )  # fmt: skip
+    assert answer.letter in (".", "422")
+    assert answer.changed == {}
+
+
+def test_many_at_once_are_only_those_one_reviews(world):
+    told = world.arguments
+    mine = {told["report"], told["other_report"]}
+    named = [f"{pk}:1" for pk in (*mine, told["foreign_report"], told["draft"])]
+    answer = ask(
+        world, "city", "post", url_of(world, "reports-bulk"),
+        data={"step": "take_up", "report": named},
+    )  # fmt: skip
+    assert {pk for label, pk in answer.changed if label == "selfeval.report"} == mine
+
+
+@pytest.mark.parametrize("name", ["selfeval-remind", "selfeval-extend"])
+def test_reports_of_another_task_are_left_alone(world, name):
+    body = body_of(world, name)
+    body["data"]["report"] = [world.arguments["draft"]]
+    answer = ask(world, "assessment_office", "post", url_of(world, name), **body)
+    assert (answer.letter, answer.changed) == (">", {})
