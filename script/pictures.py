@@ -1,7 +1,7 @@
 """Take the pictures of the documentation from the demo data; run by script/pictures.
 
 The tables of the demo are the real ones and its results are the same on every machine,
-so a picture changes only where the page does.
+so a picture changes only where the page does (and in its dates, where it shows any).
 """
 
 import argparse
@@ -69,6 +69,16 @@ def grid(page: Page, site: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def filling(page: Page, site: str) -> None:
+    """衡阳县's indicators as the county fills them in, with what the checks found."""
+    page.goto(f"{site}/selfeval/")
+    page.get_by_role("link", name="继续填报").click()
+    page.get_by_role("link", name="附件1-2").click()
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-tree]").evaluate("tree => tree.scrollIntoView()")
+    page.mouse.move(0, 0)
+
+
 #: Name of the picture: whose account of the demo sees it, and the way to it.
 SHOTS: dict[str, tuple[str, Callable[[Page, str], None]]] = {
     "overview": ("kaohe", overview),
@@ -76,6 +86,7 @@ SHOTS: dict[str, tuple[str, Callable[[Page, str], None]]] = {
     "derivation": ("kaohe", derivation),
     "table": ("kaohe", table),
     "grid": ("pxzx", grid),
+    "filling": ("hengyang", filling),
 }
 
 
@@ -179,7 +190,8 @@ def _keep(name: str, png: bytes) -> None:
     """Write the picture with a palette; a few colours are enough for a page."""
     path = PICTURES / f"{name}.png"
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    kept = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    kept.save(path, optimize=True)
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise SystemExit(f"{path.name} has {size} bytes, more than {MOST_BYTES}.")

@@ -7,10 +7,32 @@ import pytest
 
 from assessment.models import Result
 from cities.models import Role
-from script.benchmarks import engine, memory, pages, paper, recording, scoring
-from tests.factories import make_account, make_office, make_table
+from script.benchmarks import (
+    engine,
+    memory,
+    pages,
+    paper,
+    recording,
+    scoring,
+    selfeval,
+    selfeval_paper,
+    selfeval_site,
+)
+from selfeval.models import Report
+from selfeval.paper.batch import submitted_reports
+from tests.factories import make_account, make_city, make_county, make_office, make_table
+from tests.selfeval.factories import make_form, make_report, make_submitted, make_task
 
-NAMES = ("scoring", "engine", "paper", "recording", "pages", "memory")
+NAMES = (
+    "scoring",
+    "engine",
+    "paper",
+    "recording",
+    "pages",
+    "memory",
+    "selfeval",
+    "selfeval_paper",
+)
 
 
 @pytest.fixture
@@ -57,6 +79,46 @@ def test_paper_and_memory_are_measured_on_what_they_name(table):
     assert "--joined" in paper._cards(Path("anywhere"))
     assert len(memory._addresses()) == len(set(memory._addresses()))
     assert memory._peak_mb(1 << 30) == 0  # a process that has ended
+
+
+class OneSite:
+    """Stands for sites of two sizes: the test's database is in memory and cannot be copied."""
+
+    def keep(self, name: str) -> None: ...
+
+    use = keep
+
+
+@pytest.fixture
+def report(db):
+    return make_report(make_task(make_form()), make_county("试验县", make_city("长沙市")))
+
+
+def test_selfeval_is_measured_for_the_province_and_a_county(report, capsys):
+    office = make_account(role=Role.ASSESSMENT_OFFICE).username
+    county = make_account(role=Role.COUNTY, place=report.county).username
+    calls = selfeval.calls_for(office, county, form="small")
+    selfeval_site.add_reports(3)
+    selfeval._show(OneSite(), (3, 3), 1, calls)
+    told = capsys.readouterr().out
+    assert "the whole list: queries for 3 / 3" in told
+    assert "saving a cell: time" in told
+
+
+def test_selfeval_copies_reports_with_what_was_submitted(report):
+    make_submitted(report, make_account(), state="accepted")
+    selfeval_site.add_reports(4)
+    assert Report.objects.filter(state="accepted").count() == 4
+    assert all(r.accepted.report_id == r.pk for r in Report.objects.select_related("accepted"))
+
+
+def test_selfeval_paper_lays_each_source_out_in_turns(report, tmp_path):
+    make_account()
+    other = make_report(make_task(make_form("unit_narrative")), report.county)
+    selfeval_site.add_submitted([report, other], 2031, 3)
+    assert [row.task.form.code for row in submitted_reports(2031)].count("small") == 2
+    documents = selfeval_paper.written(tmp_path / "all", 2031)
+    assert [path.name for path in documents] == ["000.docx", "001.docx", "002.docx"]
 
 
 def _verdict(capsys, what: str) -> str:

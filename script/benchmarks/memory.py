@@ -2,9 +2,7 @@
 with the process that lays out paper through 60 documents and more. Linux."""
 
 import http.client
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -13,16 +11,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
 from assessment.models import CityTable
-from cities.models import Account
 from script.benchmarks.figures import show
-from script.benchmarks.site import OFFICE, YEAR, add_cities, session_of, widest_indicator
-from trust import jobs, log
-from trust.models import Job, JobState
+from script.benchmarks.site import (
+    OFFICE,
+    YEAR,
+    add_cities,
+    finish_job,
+    running,
+    running_worker,
+    session_of,
+    widest_indicator,
+)
 
 REQUESTS = 200
 DOCUMENTS = 60
@@ -47,7 +50,7 @@ def _show_web(requests: int, most: int | None) -> None:
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket", "--bind"]
     cookie, addresses = session_of(OFFICE), _addresses()
     connection.close()
-    with _running([*gunicorn, *command]) as server:
+    with running([*gunicorn, *command]) as server:
         _wait_for(port)
         worker = _children(server.pid)[0]
         fresh = _peak_mb(worker)
@@ -90,39 +93,12 @@ def _show_task(documents: int) -> None:
     """Have the background worker make .zip files of all cards until there are enough."""
     cities = CityTable.objects.filter(year__number=YEAR).count()
     runs = -(-documents // cities)
-    command = [sys.executable, "manage.py", "db_worker", "--verbosity", "0", "--no-reload"]
-    with _running(command) as worker, _watched(worker.pid) as seen:
+    with running_worker() as worker, _watched(worker.pid) as seen:
         for _ in range(runs):
-            _finish_a_job()
+            finish_job("scorecards_zip", YEAR)
     what = f"background worker and its processes, {runs * cities} documents"
     show(what, f"{seen['all']:.0f} MB", f"< {TASK_MB} MB", seen["all"] < TASK_MB)
     show("  the largest of these processes", f"{seen['one']:.0f} MB")
-
-
-def _finish_a_job() -> None:
-    owner = Account.objects.get(username=OFFICE)
-    job = jobs.start(
-        kind="scorecards_zip",
-        title="cards",
-        parameters={"year": YEAR},
-        owner=owner,
-        request_actor=log.Actor(name=str(owner), account=owner),
-    )
-    while job.state in (JobState.QUEUED, JobState.RUNNING):
-        time.sleep(0.2)
-        job = Job.objects.get(pk=job.pk)
-    if job.state != JobState.DONE:
-        raise SystemExit(f"the job ended as {job.state}: {job.message}")
-
-
-@contextmanager
-def _running(command: list[str]) -> Iterator[subprocess.Popen]:
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
 
 
 @contextmanager

@@ -1,6 +1,11 @@
 """The temporary site as the measurements use it: people, addresses, more cities."""
 
-from collections.abc import Callable
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 
 from django.conf import settings
@@ -14,6 +19,8 @@ from django.urls import reverse
 from assessment.models import CityTable, Indicator, Year
 from cities.models import Account, Place
 from tests.synthetic import copy_table
+from trust import jobs, log
+from trust.models import Job, JobState
 
 YEAR = 2017
 OFFICE = "kaohe"  # 考核办 of the demo: sees every page
@@ -66,3 +73,35 @@ def add_cities(number: int, year: Year | None = None) -> None:
     letter = "abcdefgh"[next(_rounds)]
     made = Place.objects.filter(key__startswith="9")
     made.update(key=Concat(Value(letter), Substr("key", 2)))
+
+
+@contextmanager
+def running(command: list[str]) -> Iterator[subprocess.Popen]:
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def running_worker() -> AbstractContextManager[subprocess.Popen]:
+    """Return the background worker as a context, as a site runs it."""
+    return running([sys.executable, "manage.py", "db_worker", "--verbosity", "0", "--no-reload"])
+
+
+def finish_job(kind: str, year: int) -> None:
+    """Ask for a year's work as the office does, and wait until the worker has done it."""
+    owner = Account.objects.get(username=OFFICE)
+    job = jobs.start(
+        kind=kind,
+        title=kind,
+        parameters={"year": year},
+        owner=owner,
+        request_actor=log.Actor(name=str(owner), account=owner),
+    )
+    while job.state in (JobState.QUEUED, JobState.RUNNING):
+        time.sleep(0.2)
+        job = Job.objects.get(pk=job.pk)
+    if job.state != JobState.DONE:
+        raise SystemExit(f"the job ended as {job.state}: {job.message}")
