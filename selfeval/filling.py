@@ -55,6 +55,7 @@ class Pointer:
     anchor: str
     label: str
     text: str = ""
+    remark: Remark | None = None
 
 
 class Filling:
@@ -157,17 +158,17 @@ class Filling:
     @property
     def remark_lines(self) -> list["Pointer"]:
         """Return what reviewers said, each with the field that it is about."""
-        return [self._pointer(remark.cell, remark.text) for remark in self.sent_remarks]
+        return [self._pointer(said.cell, said.text, said) for said in self.sent_remarks]
 
     @property
     def opened_lines(self) -> list["Pointer"]:
         """Return what a return opened."""
         return [self._pointer(cell) for cell in self.report.open_cells or ()]
 
-    def _pointer(self, place: str, text: str = "") -> "Pointer":
+    def _pointer(self, place: str, text: str = "", remark: Remark | None = None) -> "Pointer":
         section, anchor = self.where(place)
         label = name_of_place(self, place) if place else "整份报告"
-        return Pointer(section, anchor if place else "", label, text)
+        return Pointer(section, anchor if place else "", label, text, remark)
 
     def is_shown(self, address: str, section: str) -> bool:
         """Say whether a cell may stand on a section's page (targets stand on two)."""

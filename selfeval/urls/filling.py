@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selfeval.views import attachments, filling, filling_cells, submitting, workbooks
+from selfeval.views import answers, attachments, filling, filling_cells, submitting, workbooks
 
 REPORT = "reports/<int:report>"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path(
         "attachments/<int:attachment>/withdraw/", attachments.withdraw, name="attachment-withdraw"
     ),
+    path(f"{REPORT}/remarks/<int:remark>/answer/", answers.answer, name="report-remark-answer"),
     path(f"{REPORT}/workbook/", workbooks.download, name="report-workbook"),
     path(f"{REPORT}/workbook/import/", workbooks.bring_in, name="report-workbook-import"),
     path(f"{REPORT}/submit/", submitting.submit, name="report-submit"),

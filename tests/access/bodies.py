@@ -28,6 +28,7 @@ BODIES: dict[str, Callable] = {
     "report-indicator-remove": lambda world: {"data": {"code": world.arguments["code"]}, **JSON},
     "attachment-add": _file,
     "report-submit": lambda world: {"data": {"version": 1}},
+    "report-remark-answer": lambda world: {"data": {"answer": "已补。"}},
     "report-withdraw": lambda world: {"data": {"version": 1}},
     # selfeval: review
     "reports-bulk": lambda world: {

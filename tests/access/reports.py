@@ -133,7 +133,7 @@ def bring_to(arguments: dict[str, object], state: str) -> None:
     report = Report.objects.get(pk=arguments["report"])
     arguments["published"] = report.pk
     if state == "returned":
-        _send_back(report)
+        arguments["remark"] = _send_back(report).pk
     if state == "published":
         report.accepted, report.accepted_at = report.latest, timezone.now()
         report.published_at = timezone.now()
@@ -144,12 +144,17 @@ def bring_to(arguments: dict[str, object], state: str) -> None:
         arguments["attachment"] = _file_of(report, _filer_of(report), DRAFT_TOKEN).pk
 
 
-def _send_back(report: Report) -> None:
+def _send_back(report: Report) -> Remark:
+    """Return the report to its county with a remark, which it may answer."""
     report.returned_from = "city_review"
-    Return.objects.create(
+    reviewer = Account.objects.get(username="city1")
+    sent = Return.objects.create(
         report=report, submission=report.latest, returned_from="city_review",
-        reason="请写具体。", returned_by=Account.objects.get(username="city1"),
+        reason="请写具体。", returned_by=reviewer,
     )  # fmt: skip
+    return Remark.objects.create(
+        report=report, cell="summary", text="请补数字。", written_by=reviewer, sent_with=sent
+    )
 
 
 def _filer_of(report: Report) -> Account:

@@ -102,6 +102,7 @@ GET = {
     "report-receipt": SUBMITTED,
     "report-receipt-pdf": SUBMITTED,
     "report-withdraw": POST_ONLY,
+    "report-remark-answer": POST_ONLY,
     # selfeval: review, tasks, overview, public pages
     "selfeval": EVERYBODY,
     "reports-bulk": "4334433333",  # no step named: nothing to show
@@ -213,6 +214,7 @@ POST = {
     "report-workbook-import": "3333433444",
     "report-submit": "33334n3444",
     "report-withdraw": "33334p3444",
+    "report-remark-answer": "3333443444",  # the remark was not sent: the county knows of none
     # selfeval: review, tasks
     "reports-bulk": "p33pp33333",
     "report-step": "n33p433444",  # the city's turn
@@ -270,6 +272,7 @@ POST_IN_STATE = {
         "attachment-withdraw": _WRITES,
         "report-workbook-import": _WRITES,
         "report-submit": _WRITES,
+        "report-remark-answer": _WRITES,
         "report-withdraw": _REFUSED,
         "report-step": "n33n433444",
         "report-return": "n33n433444",

@@ -44,6 +44,26 @@ def test_return_opens_the_cells_that_were_remarked_on():
     assert Remark.objects.get().sent_with == Return.objects.get()
 
 
+def test_county_answers_a_remark_and_the_reviewer_reads_it():
+    cast = make_world()
+    submit(cast)
+    browser(cast["city"]).post(url("report-remark", cast), {"cell": "summary", "text": "请补充。"})
+    remark = Remark.objects.get()
+    county = browser(cast["county"])
+    address = url("report-remark-answer", cast, remark.pk)
+    assert county.post(address, {"answer": "早了"}).status_code == 404  # not sent yet
+
+    send(cast, scope="picked", cells=["summary"])
+    assert "保存答复" in county.get(url("report-section", cast, "basics")).content.decode()
+    assert county.post(address, {"answer": " "}).status_code == 403
+    assert county.post(address, {"answer": "已补培训人次。"}).status_code == 302
+
+    remark.refresh_from_db()
+    assert (remark.answer, remark.state) == ("已补培训人次。", Remark.State.ANSWERED)
+    assert "答复：已补培训人次。" in page(cast, "city")
+    assert browser(cast["city"]).post(address, {"answer": "代答"}).status_code == 403
+
+
 def test_return_of_picked_cells_needs_some_and_only_known_ones():
     cast = make_world()
     submit(cast)
