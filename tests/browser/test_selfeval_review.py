@@ -74,10 +74,13 @@ def test_report_goes_back_for_one_cell_and_comes_again_until_all_can_read_it(
     office.get_by_role("button", name="审核通过").click()
     answer(office, "审核通过")
     expect_message(office, "已审核通过")
+    office.wait_for_load_state()  # before its scripts run, a button does not ask first
     office.get_by_role("button", name="公开").click()
     answer(office, "公开")
     office.get_by_label("密码").fill(PASSWORD)
     office.get_by_role("button", name="确认").click()
+    expect(office).to_have_url(site + review_url(cast))
+    office.wait_for_load_state()
     office.get_by_role("button", name="公开").click()
     answer(office, "公开")
     expect_message(office, "已公开")
