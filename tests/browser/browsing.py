@@ -32,6 +32,14 @@ def open_as(context, site: str, username: str, path: str):
     return page
 
 
+def press(page, button: str) -> None:
+    """Press a button that asks first, as people do: once the page's scripts have run."""
+    wanted = page.get_by_role("button", name=button)
+    wanted.wait_for()
+    page.wait_for_load_state()
+    wanted.click()
+
+
 def answer(page, button: str) -> None:
     """Press a button of the dialog that asks before something happens."""
     page.get_by_role("dialog", name="请确认").get_by_role("button", name=button).click()

@@ -8,7 +8,7 @@ from assessment.models import Measure, Result
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState
 from tests.assessment.recording import grid_url, result_of
-from tests.browser.browsing import check_page, open_as
+from tests.browser.browsing import answer, check_page, open_as, press
 from tests.factories import make_account, make_office, make_table
 from tests.selfeval.factories import make_form, make_task
 from tests.selfeval.test_links import FARM, linked, report_of
@@ -45,8 +45,8 @@ def test_a_column_is_added_its_formula_put_right_and_the_form_put_in_use(
     expect(page.get_by_text("没有发现问题")).to_be_visible()
 
     page.get_by_role("link", name="完成编辑").click()
-    page.get_by_role("button", name="启用").click()
-    page.get_by_role("dialog", name="请确认").get_by_role("button", name="启用").click()
+    press(page, "启用")
+    answer(page, "启用")
     expect(page.get_by_text("已冻结")).to_be_visible()
     draft.refresh_from_db()
     assert draft.state == FormState.IN_USE

@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from selfeval.models import Report
-from tests.browser.browsing import NARROW, answer, check_page, expect_message, open_as
+from tests.browser.browsing import NARROW, answer, check_page, expect_message, open_as, press
 from tests.factories import PASSWORD
 from tests.selfeval.factories import write
 from tests.selfeval.filed import bring_to, make_world, step, submit
@@ -32,6 +32,7 @@ def test_report_goes_back_for_one_cell_and_comes_again_until_all_can_read_it(
     submit(cast)
     city = open_as(new_context(), site, cast["city"].username, reverse("selfeval"))
     city.get_by_role("link", name="望城区").click()
+    city.wait_for_url("**/review/")
 
     # a remark at the cell that was clicked, sent with the return
     city.get_by_text("按计划完成全年任务。").click()
@@ -71,17 +72,15 @@ def test_report_goes_back_for_one_cell_and_comes_again_until_all_can_read_it(
 
     # the office accepts, and publishes after giving its password again
     office = open_as(new_context(), site, cast["assessment_office"].username, review_url(cast))
-    office.get_by_role("button", name="审核通过").click()
+    press(office, "审核通过")
     answer(office, "审核通过")
     expect_message(office, "已审核通过")
-    office.wait_for_load_state()  # before its scripts run, a button does not ask first
-    office.get_by_role("button", name="公开").click()
+    press(office, "公开")
     answer(office, "公开")
     office.get_by_label("密码").fill(PASSWORD)
     office.get_by_role("button", name="确认").click()
     expect(office).to_have_url(site + review_url(cast))
-    office.wait_for_load_state()
-    office.get_by_role("button", name="公开").click()
+    press(office, "公开")
     answer(office, "公开")
     expect_message(office, "已公开")
 

@@ -12,7 +12,7 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Concern
 from cities.models import Office
 from tests.assessment.seeds import import_2017
-from tests.browser.browsing import answer, check_page, expect_message, open_as
+from tests.browser.browsing import answer, check_page, expect_message, open_as, press
 from tests.factories import make_account, make_office
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -84,12 +84,12 @@ def test_a_table_is_settled_confirmed_and_issued(desk):
     expect_message(page, "核定")
     assert not Concern.objects.filter(settled_at=None).exclude(severity="notice").exists()
 
-    page.get_by_role("button", name="确认规则").click()
+    press(page, "确认规则")
     answer(page, "取消")
     assert CityTable.objects.get().confirmed_at is None
-    page.get_by_role("button", name="确认规则").click()
+    press(page, "确认规则")
     answer(page, "确认规则")
-    page.get_by_role("button", name="下达").click()
+    press(page, "下达")
     answer(page, "下达")
     expect(page.get_by_text("已下达").first).to_be_visible()
     expect(page.get_by_role("button", name="下达", exact=True)).to_be_hidden()
