@@ -1,6 +1,5 @@
 """A cell on its way between browser and rows: what was typed, what is answered."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,13 +10,10 @@ from assessment.grids import moment, shown_value, who
 from assessment.loading import LoadedMeasure
 from assessment.models import Result
 from assessment.values import as_shown
+from trust.wire import WrongRequest, read_json
 
 MOST_CELLS = 3000
 LONGEST_TEXT = 200
-
-
-class WrongRequest(ValueError):
-    """The browser sent something no page of ours sends; str() is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class TypedCell:
 
 def read_cell(body: bytes, result_id: int) -> TypedCell:
     """Return the one cell of a request's body. Raises WrongRequest."""
-    return _typed(_read(body), result_id)
+    return _typed(read_json(body), result_id)
 
 
 def read_block(body: bytes) -> tuple[list[TypedCell], bool]:
@@ -40,7 +36,7 @@ def read_block(body: bytes) -> tuple[list[TypedCell], bool]:
 
     Raises WrongRequest.
     """
-    told = _read(body)
+    told = read_json(body)
     cells = told.get("cells")
     if not isinstance(cells, list) or not cells:
         raise WrongRequest("没有收到要写入的单元格，请重新粘贴；未保存任何内容。")
@@ -91,16 +87,6 @@ def clock() -> str:
 
 def by_result(measures: Iterable[LoadedMeasure]) -> dict[int, LoadedMeasure]:
     return {measure.record.result_id: measure for measure in measures}
-
-
-def _read(body: bytes) -> dict:
-    try:
-        told = json.loads(body)
-    except ValueError as error:
-        raise WrongRequest("收到的内容无法识别，请刷新页面后重试；未保存任何内容。") from error
-    if not isinstance(told, dict):
-        raise WrongRequest("收到的内容无法识别，请刷新页面后重试；未保存任何内容。")
-    return told
 
 
 def _typed(told: dict, result_id: object) -> TypedCell:

@@ -18,16 +18,9 @@ from cities.models import Office, Place, PlaceKind, PlaceName
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 _CODE = re.compile(r"\d{6}(Z\d{1,3})?")
-
-
-class Outdated(Exception):
-    """Somebody else changed the same thing first. current: as it stands now."""
-
-    def __init__(self, current):
-        self.current = current
-        super().__init__(f"{current} 已被他人修改")
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
 
-from assessment.actions.years import Outdated as OutdatedYear
 from cities.models import Role
 from cities.permissions import persona_of
-from cities.units import Outdated as OutdatedUnit
 from config.shown import changes_between, gather_lists, kept_fields, shown
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
+from trust.versions import Outdated
 
-OUTDATED = (OutdatedYear, OutdatedUnit)
 AUDITORS = frozenset({Role.AUDITOR})
 NOBODY = frozenset()
 
@@ -127,7 +125,7 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, told)
         except ValidationError as error:
             request.refusal, status = error.messages, 422
-        except OUTDATED as outdated:
+        except Outdated as outdated:
             request.refusal, status = [self._theirs(request, outdated.current)], 409
             request.POST = request.POST.copy()
             request.POST["seen"] = self.version_of(outdated.current)

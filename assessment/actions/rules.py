@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from assessment import permissions
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
-from assessment.actions.years import Outdated
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
 from assessment.values import plain
 from trust import log
 from trust.refusals import Refused
+from trust.versions import check_version
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ def save_item_rules(
     check_not_issued(table)
     if table.year.state in permissions.FROZEN:
         raise Refused(f"{table.year}已审定，计分规则不再改动；没有保存。")
-    if item.version != version:
-        raise Outdated(item)
+    check_version(item, version)
     before = rules_told(item)
     _Writer(item, user).write(components)
     item.unsettled = _still_unsettled(item, components)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from assessment import permissions
-from assessment.actions.years import Outdated
 from assessment.models import Indicator, Item, Year
 from cities.models import Office
 from trust import log
 from trust.refusals import Refused
+from trust.versions import check_version
 
 
 @transaction.atomic
@@ -55,8 +55,7 @@ def save_item_offices(
     )
     table = item.section.table
     _check_open(table.year)
-    if item.version != version:
-        raise Outdated(item)
+    check_version(item, version)
     offices = sorted(offices, key=lambda office: office.order)
     before = [office.name for office in item.offices.order_by("order")]
     after = [office.name for office in offices]

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from assessment import permissions
 from assessment.actions.importing import has_records
-from assessment.actions.years import Outdated
 from assessment.models import CityTable, Concern
 from trust import log
 from trust.refusals import Refused
+from trust.versions import check_version
 
 
 @transaction.atomic
@@ -46,8 +46,7 @@ def reopen_concern(*, concern: Concern, user, actor: log.Actor) -> Concern:
 def confirm_table(*, table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
     """Say that the rules are what the text says. Raises Refused or Outdated."""
     table = _locked(table, user)
-    if table.version != version:
-        raise Outdated(table)
+    check_version(table, version)
     if table.confirmed_at is not None:
         raise Refused(f"{table.city_name}的规则已由 {table.confirmed_by} 确认，无须再次确认。")
     check_nothing_open(table)
@@ -63,8 +62,7 @@ def issue_table(*, table: CityTable, version: int, user, actor: log.Actor) -> Ci
     table = _locked(table, user)
     if table.is_issued:
         raise Refused(f"{table.city_name}的指标表已于 {_day(table.issued_at)} 下达，无须再次下达。")
-    if table.version != version:
-        raise Outdated(table)
+    check_version(table, version)
     check_nothing_open(table)
     if table.confirmed_at is None:
         raise Refused(f"{table.city_name}的计分规则尚未确认，不能下达；请先核对并确认规则。")

@@ -11,14 +11,7 @@ from assessment.models import Policy, Year
 from assessment.querysets import RELEASED_STATES
 from trust import log
 from trust.refusals import Refused
-
-
-class Outdated(Exception):  # noqa: N818 -- named for what happened
-    """Somebody else changed the same thing first. current: as it stands now."""
-
-    def __init__(self, current):
-        self.current = current
-        super().__init__(f"{current} 已被他人修改")
+from trust.versions import check_version
 
 
 @transaction.atomic
@@ -47,8 +40,7 @@ def move_year(
         permissions.check_can_set_up(user)
         stage = year.get_state_display()
         raise Refused(f"{year}处于“{stage}”阶段，不能这样变更；请刷新页面后重试。")
-    if version is not None and year.version != version:
-        raise Outdated(year)
+    check_version(year, version)
     reason = reason.strip()
     if step.is_backward and not reason:
         raise Refused("退回上一步须写明理由；没有做任何改动。")
@@ -76,8 +68,7 @@ def save_dates(
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update().get(pk=year.pk)
     _check_not_frozen(year)
-    if year.version != version:
-        raise Outdated(year)
+    check_version(year, version)
     if opens and closes and closes < opens:
         raise Refused("采集截止日期早于开始日期，没有保存；请改正后再保存。")
     before = _dates(year)
@@ -100,8 +91,7 @@ def save_policy(
     year = Year.objects.select_for_update().get(pk=year.pk)
     _check_not_frozen(year)
     policy, _ = Policy.objects.select_for_update().get_or_create(year=year)
-    if policy.version != version:
-        raise Outdated(policy)
+    check_version(policy, version)
     reason = reason.strip()
     if year.state in RELEASED_STATES and not reason:
         raise Refused("得分已向市州反馈，改变计分口径须写明理由；没有保存。")

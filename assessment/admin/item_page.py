@@ -10,13 +10,13 @@ from django.template.response import TemplateResponse
 from assessment import permissions
 from assessment.actions.rules import rules_told, save_item_rules
 from assessment.actions.setup import save_item_offices
-from assessment.actions.years import Outdated
 from assessment.admin.forms import ItemOfficesForm
 from assessment.loading import load_tables
 from assessment.marking import pieces
 from assessment.models import CityTable, Item
 from assessment.rule_forms import RulesEditor, changed, draft_of_item, draft_of_post
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 
 class ItemPage:

@@ -13,7 +13,6 @@ from assessment.actions.cells import record_cell
 from assessment.actions.results import Conflict, Entry, record_block
 from assessment.cells import (
     TypedCell,
-    WrongRequest,
     by_result,
     cell_json,
     clock,
@@ -29,11 +28,12 @@ from assessment.models import CityTable, Policy, Result
 from assessment.values import WrongValue, parse_value
 from trust.log import actor_of
 from trust.refusals import Refused
+from trust.wire import answers_json
 
 NOTHING_WRITTEN = "整块没有写入，请核对后重新粘贴。"
 
 
-def answers_json(view: Callable) -> Callable:
+def tells_conflicts(view: Callable) -> Callable:
     """Turn what may go wrong while writing into an answer the grid's script can show.
 
     A refusal goes on to trust.errors, which logs it and answers in JSON too.
@@ -45,7 +45,7 @@ def answers_json(view: Callable) -> Callable:
             return view(request, *args, **kwargs)
         except Result.DoesNotExist as error:
             raise Http404 from error
-        except (WrongRequest, WrongValue) as error:
+        except WrongValue as error:
             return JsonResponse({"error": str(error)}, status=422)
         except Conflict as error:
             return JsonResponse(_conflict(error.current), status=409)
@@ -55,6 +55,7 @@ def answers_json(view: Callable) -> Callable:
 
 @require_POST
 @answers_json
+@tells_conflicts
 def record(request, year, pk):
     """Write one cell; answer with it and with its row's score."""
     typed = read_cell(request.body, pk)
@@ -70,6 +71,7 @@ def record(request, year, pk):
 
 @require_POST
 @answers_json
+@tells_conflicts
 def block(request, year, pk):
     """Write a pasted block, all or none; or with "preview" only show what it would change."""
     typed, is_preview = read_block(request.body)

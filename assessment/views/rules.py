@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 from assessment import permissions
 from assessment.actions.rules import rules_told, save_item_rules
 from assessment.actions.tables import check_not_issued
-from assessment.actions.years import Outdated
 from assessment.loading import load_tables
 from assessment.marking import pieces
 from assessment.models import CityTable, Item
@@ -20,9 +19,9 @@ from assessment.rule_forms import (
     with_phrase,
 )
 from assessment.views import scope
-from lib.versions import version_sent
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated, version_sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,16 +15,15 @@ from assessment.actions.tables import (
     settle_concern,
     withdraw_issue,
 )
-from assessment.actions.years import Outdated
 from assessment.engine.explain import describe_rule
 from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.marking import part_of, pieces
 from assessment.models import CityTable, Concern
 from assessment.views import scope
 from cities.permissions import persona_of
-from lib.versions import version_sent
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated, version_sent
 
 EVERY_CITY = "all"
 _OPEN = Q(concerns__settled_at=None)

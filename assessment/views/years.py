@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessment import changes, flow_line, permissions, states
-from assessment.actions.years import Outdated, move_year, save_dates, save_policy
+from assessment.actions.years import move_year, save_dates, save_policy
 from assessment.engine.explain import describe_policy
 from assessment.models import Policy
 from assessment.querysets import RELEASED_STATES
@@ -14,6 +14,7 @@ from assessment.standing import Standings, score_tables, standings_of
 from assessment.views import scope
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 OUTDATED = "打开本页之后已被他人改动，没有保存；请核对最新内容后再办。"
 

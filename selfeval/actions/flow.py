@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from selfeval import states
 from selfeval.actions.keeping import check_fit, keep_submission
-from selfeval.actions.rows import Outdated, check_version, label_of, locked_report, save_report
+from selfeval.actions.rows import label_of, locked_report, save_report
 from selfeval.addresses import LONGEST_ADDRESS
 from selfeval.engine.report import report_of
 from selfeval.engine.tree import placed_nodes
@@ -30,6 +30,7 @@ from selfeval.receipts import digest_of
 from selfeval.standing import summarise
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated, check_version
 
 MOST_CELLS = 2000
 NO_REASON = "请写明理由；没有做任何改动。"

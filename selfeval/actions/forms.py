@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from selfeval.actions.rows import Outdated
 from selfeval.engine.definition import as_json, form_of
 from selfeval.engine.errors import EngineError
 from selfeval.engine.types import Form
@@ -17,6 +16,7 @@ from selfeval.permissions import check_can_manage
 from selfeval.receipts import digest_of
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 GONE = "这份评价表式已不存在，请返回列表。"
 

@@ -1,20 +1,10 @@
 """What every action on a report shares: locking it, its version, its name in the log."""
 
-from django.db import models
-
 from selfeval.models import Report
 from trust import log
 from trust.refusals import Refused
 
 GONE = "这份自评报告已不存在，请返回列表；未保存任何内容。"
-
-
-class Outdated(Exception):
-    """Somebody else changed the same thing first. current: as it stands now."""
-
-    def __init__(self, current: models.Model):
-        self.current = current
-        super().__init__(f"{current} 已被他人修改")
 
 
 def locked_report(report_id: int) -> Report:
@@ -32,12 +22,6 @@ def locked_report(report_id: int) -> Report:
     if report is None:
         raise Refused(GONE)
     return report
-
-
-def check_version(row: models.Model, version: int | None) -> None:
-    """Raise Outdated if somebody wrote after the person looked. None accepts any."""
-    if version is not None and row.version != version:
-        raise Outdated(row)
 
 
 def save_report(report: Report, user, fields: tuple[str, ...] | list[str]) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
-from selfeval.actions.rows import check_version, label_of, locked_report, save_report
+from selfeval.actions.rows import label_of, locked_report, save_report
 from selfeval.addresses import Writable, blank_report, write_words
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.report import as_json, report_of
@@ -27,6 +27,7 @@ from selfeval.reminders import remind
 from selfeval.standing import summarise
 from trust import log
 from trust.refusals import Refused
+from trust.versions import check_version
 
 __all__ = [
     "TaskEntry",

@@ -17,6 +17,7 @@ from selfeval.actions.county_sums import SumChanged, sum_of, take_county_sum
 from selfeval.links import CountySum
 from trust import log
 from trust.refusals import Refused
+from trust.versions import version_sent
 
 CHANGED = "打开之后县级数据或本格已有变动，没有采用；下面是最新的，请核对后再采用。"
 
@@ -35,7 +36,7 @@ def take(request, year, pk):
     try:
         take_county_sum(
             result_id=result.pk,
-            version=_whole(request.POST.get("version", "")),
+            version=version_sent(request.POST, absent=-1),
             seen=_amount(request.POST.get("total", "")),
             user=request.user,
             actor=log.actor_of(request),
@@ -89,10 +90,6 @@ def _result(user, year: int, pk: int) -> Result:
     if not permissions.can_read_province(user):
         raise PermissionDenied
     return result
-
-
-def _whole(sent: str) -> int:
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
 
 
 def _amount(sent: str) -> Decimal:

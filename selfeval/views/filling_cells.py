@@ -1,11 +1,7 @@
 """The page's script writes here, cell by cell, and asks what colleagues changed."""
 
-import json
-from collections.abc import Callable
-from functools import wraps
-
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,27 +14,19 @@ from selfeval.filling_json import standing_json
 from selfeval.models import Report
 from selfeval.views.drafts import filling_of, own_report, report_or_404, section_or_404
 from trust.log import actor_of
+from trust.wire import (
+    UNREADABLE,
+    WrongRequest,
+    answers_json,
+    list_of,
+    outcome,
+    read_json,
+    text_of,
+    whole_or_none,
+)
 
 MOST_EDITS = 2000
 MOST_ROWS = 200
-UNREADABLE = "收到的内容无法识别，请刷新页面后重试；未保存任何内容。"
-
-
-class WrongRequest(ValueError):
-    """The browser sent something no page of ours sends; str() is a sentence."""
-
-
-def answers_json(view: Callable) -> Callable:
-    """Answer what no page of ours sends with a sentence that the page's script can show."""
-
-    @wraps(view)
-    def answering(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except WrongRequest as error:
-            return JsonResponse({"error": str(error)}, status=422)
-
-    return answering
 
 
 @require_POST
@@ -46,7 +34,7 @@ def answers_json(view: Callable) -> Callable:
 def cells(request, report):
     """Write cells; answer with what became of each and with all that follows from them."""
     own_report(request, report)
-    told = _read(request)
+    told = _told(request)
     written = drafts.write_cells(
         report_id=report, edits=_edits(told), user=request.user, actor=actor_of(request)
     )
@@ -77,11 +65,11 @@ def changes(request, report):
 def row_add(request, report):
     """Add rows to a growing table; answer with their keys."""
     own_report(request, report)
-    told = _read(request)
+    told = _told(request)
     count = told.get("count", 1)
     if type(count) is not int or not 1 <= count <= MOST_ROWS:
         raise WrongRequest(f"一次可增加 1 至 {MOST_ROWS} 行；没有增加。")
-    table = _text(told, "table")
+    table = text_of(told, "table")
     actor = actor_of(request)
     with transaction.atomic():  # all of them or none
         keys = [
@@ -96,13 +84,12 @@ def row_add(request, report):
 def row_remove(request, report):
     """Remove a row that was added."""
     own_report(request, report)
-    told = _read(request)
-    version = told.get("version")
+    told = _told(request)
     drafts.remove_row(
         report_id=report,
-        table=_text(told, "table"),
-        row=_text(told, "row"),
-        version=version if type(version) is int else None,
+        table=text_of(told, "table"),
+        row=text_of(told, "row"),
+        version=whole_or_none(told, "version"),
         user=request.user,
         actor=actor_of(request),
     )
@@ -114,11 +101,11 @@ def row_remove(request, report):
 def indicator_add(request, report):
     """Add an indicator of the county's own; answer with its code."""
     own_report(request, report)
-    told = _read(request)
+    told = _told(request)
     code = drafts.add_indicator(
         report_id=report,
-        parent=_text(told, "parent"),
-        label=_text(told, "label")[:200],
+        parent=text_of(told, "parent"),
+        label=text_of(told, "label")[:200],
         user=request.user,
         actor=actor_of(request),
     )
@@ -130,9 +117,9 @@ def indicator_add(request, report):
 def indicator_remove(request, report):
     """Remove an indicator that the county added."""
     own_report(request, report)
-    told = _read(request)
+    told = _told(request)
     drafts.remove_indicator(
-        report_id=report, code=_text(told, "code"), user=request.user, actor=actor_of(request)
+        report_id=report, code=text_of(told, "code"), user=request.user, actor=actor_of(request)
     )
     return JsonResponse(_standing(request, report_or_404(request, report), told))
 
@@ -140,10 +127,9 @@ def indicator_remove(request, report):
 def _standing(request, report: Report, told: dict) -> dict:
     """Return all that follows from the words as they stand now, for the page's section."""
     filling = Filling(report, request.user)
-    section = told.get("section")
+    section, since = told["section"], told["since"]
     codes = {item.code for item in filling.assessed.form.sections}
-    since = told.get("since")
-    since = since if type(since) is int else report.version
+    since = report.version if since is None else since
     changed = {"cells": _changed_since(filling, since)}
     return changed | standing_json(filling, section if section in codes else "")
 
@@ -158,12 +144,9 @@ def _changed_since(filling: Filling, since: int) -> list[dict]:
 
 
 def _written_json(written: Written) -> dict:
-    return {
-        "saved": written.saved,
-        "saved_at": f"{timezone.localtime():%H:%M}",
-        "conflicts": [_conflict_json(conflict) for conflict in written.conflicts],
-        "refused": dict(written.refused),
-    }
+    conflicts = [_conflict_json(conflict) for conflict in written.conflicts]
+    told = outcome(written.saved, conflicts, dict(written.refused))
+    return told | {"saved_at": f"{timezone.localtime():%H:%M}"}
 
 
 def _conflict_json(conflict: CellConflict) -> dict:
@@ -193,29 +176,18 @@ def _moment(at) -> str:
     return figures.ago(timezone.localtime(at), timezone.localtime()) if at else ""
 
 
-def _read(request: HttpRequest) -> dict:
-    try:
-        told = json.loads(request.body)
-    except ValueError as error:
-        raise WrongRequest(UNREADABLE) from error
-    if not isinstance(told, dict):
+def _told(request) -> dict:
+    """Return what the page sends, its section and version checked before anything is written."""
+    told = read_json(request.body)
+    section = told.setdefault("section", "")
+    if not isinstance(section, str):
         raise WrongRequest(UNREADABLE)
-    return told
-
-
-def _text(told: dict, name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str) or not value.strip() or len(value) > 400:
-        raise WrongRequest(UNREADABLE)
-    return value
+    return told | {"since": whole_or_none(told, "since")}
 
 
 def _edits(told: dict) -> list[Edit]:
-    cells = told.get("cells")
-    if not isinstance(cells, list) or not cells:
-        raise WrongRequest(UNREADABLE)
-    if len(cells) > MOST_EDITS:
-        raise WrongRequest(f"一次最多写入 {MOST_EDITS} 格，请分几次粘贴；未保存任何内容。")
+    too_many = f"一次最多写入 {MOST_EDITS} 格，请分几次粘贴；未保存任何内容。"
+    cells = list_of(told, "cells", most=MOST_EDITS, too_many=too_many)
     edits = [_edit(cell) for cell in cells]
     if len({edit.address for edit in edits}) != len(edits):
         raise WrongRequest(UNREADABLE)

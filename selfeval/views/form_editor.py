@@ -12,7 +12,6 @@ from assessment.models import Measure
 from selfeval import form_editing as editing
 from selfeval import permissions
 from selfeval.actions import forms as actions
-from selfeval.actions.rows import Outdated
 from selfeval.engine.definition import as_json
 from selfeval.engine.types import Form
 from selfeval.form_editing import NoSuchPart, Path, path_of, text_of
@@ -24,6 +23,7 @@ from selfeval.models import FormDefinition
 from selfeval.views.forms import form_or_404
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

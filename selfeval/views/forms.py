@@ -10,11 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.paper.printing import Document, print_one
 from assessment.views.papers import told_when_impossible
 from cities.permissions import persona_of
-from lib.versions import version_sent
 from selfeval import form_editing as editing
 from selfeval import permissions
 from selfeval.actions import forms as actions
-from selfeval.actions.rows import Outdated
 from selfeval.engine.definition import as_json
 from selfeval.exports.forms import form_json
 from selfeval.form_help import problems_of
@@ -24,6 +22,7 @@ from selfeval.models import FormDefinition, FormState
 from selfeval.previewing import paper_html, preview_of
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated, version_sent
 
 STATE_KINDS = {FormState.DRAFT: "todo", FormState.IN_USE: "done", FormState.RETIRED: "idle"}
 

@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.permissions import persona_of
-from lib.versions import version_sent
 from selfeval import listing, permissions, states
 from selfeval.actions import flow, remarks
-from selfeval.actions.rows import Outdated
 from selfeval.models import Remark, Report, Submission
 from selfeval.review_forms import RemarkForm, ReturnForm
 from selfeval.reviewing import Reviewing, changes_of, differences
 from trust import log
 from trust.refusals import Refused
 from trust.sessions import reauthentication_required
+from trust.versions import Outdated, version_sent
 
 OUTDATED = "打开本页之后，报告已有变动，没有办理；请核对下面的最新内容后再办。"
 #: Days that a return gives for its correction, unless the reviewer says otherwise.

@@ -7,9 +7,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.views.papers import told_when_impossible
-from lib.versions import version_sent
 from selfeval.actions.flow import submit_report, withdraw_submission
-from selfeval.actions.rows import Outdated
 from selfeval.filling import Filling
 from selfeval.finding_lines import list_findings
 from selfeval.models import Attachment, Report, ReportState, Submission
@@ -21,6 +19,7 @@ from trust import log
 from trust.log import actor_of
 from trust.models import Outcome
 from trust.refusals import Refused
+from trust.versions import Outdated, version_sent
 
 CHANGED = "报告在您打开本页之后有改动，没有提交；下面已是最新内容，请核对后再提交。"
 

@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.views.exchange import TYPES
 from cities.models import Place
 from cities.permissions import persona_of
-from lib.versions import version_sent
 from selfeval import permissions, standings
 from selfeval.actions import tasks as actions
-from selfeval.actions.rows import Outdated
 from selfeval.listing import DONE, IN_REVIEW, WRITABLE
 from selfeval.models import Extension, Report, ReportState, Task
 from selfeval.review_forms import ExtensionForm, TaskForm
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated, version_sent
 
 _COUNTS = {
     "total": Count("pk"),

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry, save_item_rules
 from assessment.actions.tables import confirm_table
-from assessment.actions.years import Outdated
 from assessment.models import CityTable, Component, Concern, Item, Measure, Result, Rule
 from cities.models import Role
 from tests import factories
@@ -16,6 +15,7 @@ from tests.assessment.browsing import posted
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assessment import states
-from assessment.actions.years import Outdated, create_year, move_year, save_dates, save_policy
+from assessment.actions.years import create_year, move_year, save_dates, save_policy
 from assessment.engine import types as engine
 from assessment.models import Policy, Result, Year, YearState
 from cities.models import Role
@@ -12,6 +12,7 @@ from tests import factories
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db
 

@@ -10,13 +10,13 @@ from assessment.actions.tables import (
     settle_concern,
     withdraw_issue,
 )
-from assessment.actions.years import Outdated
 from assessment.models import CityTable, Concern, Result
 from cities.models import Role
 from tests import factories
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.db import connection
 
 from selfeval.actions import flow
 from selfeval.actions.drafts import Edit, write_cells
-from selfeval.actions.rows import Outdated
 from selfeval.models import CellChange, Report, ReportState, Submission
 from tests.factories import make_account, make_county
 from tests.selfeval.factories import (
@@ -22,6 +21,7 @@ from tests.selfeval.factories import (
 )
 from trust import log
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from selfeval import states
 from selfeval.actions import flow
 from selfeval.actions.remarks import answer_remark, delete_remark, settle_remark, write_remark
-from selfeval.actions.rows import Outdated
 from selfeval.actions.tasks import grant_extension
 from selfeval.loading import last_year_of, submitted_of
 from selfeval.models import ReceiptCounter, Report, ReportState, Submission
@@ -26,6 +25,7 @@ from tests.selfeval.factories import (
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db
 

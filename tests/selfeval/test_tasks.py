@@ -7,7 +7,6 @@ from django.core import mail
 from django.utils import timezone
 
 from selfeval.actions import attachments, forms, tasks
-from selfeval.actions.rows import Outdated
 from selfeval.actions.tasks import TaskEntry
 from selfeval.forms_shipped import load_forms
 from selfeval.models import Extension, FormDefinition, FormState, Reminder, Report, ReportState
@@ -28,6 +27,7 @@ from tests.selfeval.factories import (
 from trust import files, log
 from trust.models import AuditEntry
 from trust.refusals import Refused
+from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db
 

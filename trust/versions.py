@@ -1,0 +1,28 @@
+"""Which version of a row a person saw, and what happens when somebody else wrote first."""
+
+from collections.abc import Mapping
+
+from django.db import models
+
+
+class Outdated(Exception):
+    """Somebody else changed the same thing first. current: as it stands now."""
+
+    def __init__(self, current: models.Model):
+        self.current = current
+        super().__init__(f"{current} 已被他人修改")
+
+
+def version_sent(posted: Mapping[str, str], name: str = "version", *, absent: int = 0) -> int:
+    """Return the version the person saw; absent, which never fits, where none was sent.
+
+    absent: 0 for rows whose versions begin at 1, −1 for those that begin at 0.
+    """
+    sent = posted.get(name, "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else absent
+
+
+def check_version(row: models.Model, version: int | None) -> None:
+    """Raise Outdated if somebody wrote after the person looked. None accepts any."""
+    if version is not None and row.version != version:
+        raise Outdated(row)
