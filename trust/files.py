@@ -41,13 +41,22 @@ def store(data: bytes | BinaryIO) -> StoredFile:
     data: bytes, or a binary file that can be rewound. Queries: 1 when the file
     is known, else 4. Raises OSError if the disk refuses.
     """
+    sha256, size = put(data)
+    stored, _ = StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size})
+    return stored
+
+
+def put(data: bytes | BinaryIO) -> tuple[str, int]:
+    """Lay the bytes into the store without a row (restoring brings the rows); return digest, size.
+
+    Raises OSError if the disk refuses.
+    """
     source = BytesIO(data) if isinstance(data, bytes) else data
     sha256, size = _digest(source)
     path = path_of(sha256)
     if not _holds(path, sha256, size):
         _write_once(source, path, sha256)
-    stored, _ = StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size})
-    return stored
+    return sha256, size
 
 
 def path_of(sha256: str) -> Path:

@@ -17,16 +17,9 @@ from assessment.models import Result
 from cities.models import Account, Role
 from tests.factories import make_account, make_table
 from trust import files, log
-from trust.backup import (
-    BackupRefused,
-    _checked,
-    _digest_of,
-    _label,
-    _lines,
-    _models,
-    read_backup,
-    write_backup,
-)
+from trust.backup import BackupRefused, read_backup, write_backup
+from trust.backup.archive import checked
+from trust.backup.rows import digest_of, lines_of, tables_of
 from trust.models import AuditEntry, StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -51,11 +44,11 @@ def backup(site, tmp_path):
 
 
 def everything():
-    return {_label(model): _digest_of(_lines(model)) for model in _models()}
+    return {label: digest_of(lines_of(model)) for label, model in tables_of().items()}
 
 
 def empty_the_site(settings):
-    for model in _models():
+    for model in tables_of().values():
         model._base_manager.all()._raw_delete(connection.alias)
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
@@ -73,7 +66,7 @@ def test_restored_site_is_the_same(backup, settings):
 
 
 def test_table_of_more_than_one_batch_is_the_same(site, settings, tmp_path, actor, monkeypatch):
-    monkeypatch.setattr("trust.backup.BATCH", 7)
+    monkeypatch.setattr("trust.backup.rows.BATCH", 7)
     write_backup(tmp_path / "x")
     before = everything()
     empty_the_site(settings)
@@ -175,7 +168,7 @@ def test_a_flipped_bit_is_found_wherever_it_is(backup, settings):
         at, bit = rng.randrange(len(whole)), 1 << rng.randrange(8)
         backup.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
         with suppress(BackupRefused):
-            assert _checked(backup)["tables"] == before
+            assert checked(backup)["tables"] == before
 
 
 def test_backup_that_is_not_there_is_refused():
@@ -190,24 +183,25 @@ def test_site_in_use_is_left_alone(backup):
     assert everything() == before
 
 
-def test_backup_of_another_structure_is_refused(backup, settings, monkeypatch):
+def test_backup_of_a_newer_program_is_refused(site, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr("trust.backup.schema.applied", lambda: ["trust.0099_future"])
+    write_backup(tmp_path / "x")
     empty_the_site(settings)
-    monkeypatch.setattr("trust.backup._migrations", lambda: ["trust.0099_future"])
-    with pytest.raises(BackupRefused, match="数据库结构不同"):
-        read_backup(backup)
+    with pytest.raises(BackupRefused, match="更新的程序版本.*trust.0099_future"):
+        read_backup(tmp_path / "x")
 
 
 def test_row_that_does_not_fit_undoes_everything(backup, settings, monkeypatch):
-    from trust import backup as module
+    from trust.backup import restoring
 
     empty_the_site(settings)
-    real = module._insert
+    real = restoring.insert
 
     def forgetful(model, lines):
         if model is not Account:
             real(model, lines)
 
-    monkeypatch.setattr(module, "_insert", forgetful)
+    monkeypatch.setattr(restoring, "insert", forgetful)
     with pytest.raises(Exception, match=r"FOREIGN KEY|foreign key|没有恢复"), transaction.atomic():
         read_backup(backup)
     assert AuditEntry.objects.count() == 0

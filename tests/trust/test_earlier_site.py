@@ -1,0 +1,112 @@
+"""A site, a backup and workbooks of the program as it was before 0.2: nothing of them is lost.
+
+tests/cases/earlier_site/ was written by that program (two cities with results, a draft and a
+submitted report): site.backup, the scores it gave then, a data-entry workbook of eleven columns
+and a county's workbook. Restoring the backup is the upgrade too: its rows go into the structure
+they were made under, and the migrations since then run over them.
+"""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from openpyxl import load_workbook
+
+from assessment.models import Result
+from selfeval.models import Report
+from trust import files, log
+from trust.backup import schema
+from trust.backup.rows import tables_of
+from trust.models import StoredFile
+
+SITE = Path(__file__).parent.parent / "cases" / "earlier_site"
+
+
+@pytest.fixture
+def upgraded(transactional_db, settings, tmp_path):
+    """The earlier site, restored into an empty one of today's structure."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    for model in tables_of().values():
+        model._base_manager.all()._raw_delete(connection.alias)
+    call_command("restore", str(SITE / "site.backup"))
+
+
+def told(label):
+    with zipfile.ZipFile(SITE / "site.backup") as archive:
+        lines = archive.read(f"tables/{label}.jsonl").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def labels():
+    with zipfile.ZipFile(SITE / "site.backup") as archive:
+        return sorted(json.loads(archive.read("manifest.json"))["tables"])
+
+
+#: What a migration since then rewrites on purpose, by table and column.
+REWRITTEN: dict[str, set[str]] = {}
+
+
+def test_every_row_of_the_earlier_site_stands_as_it_was(upgraded):
+    now = tables_of()
+    for label in labels():
+        rows = {str(row.pk): row for row in now[label]._base_manager.all()}
+        fields = {field.attname: field for field in now[label]._meta.concrete_fields}
+        kept = set(fields) - REWRITTEN.get(label, set())
+        for before in told(label):
+            row = rows[str(before[now[label]._meta.pk.attname])]
+            for name in kept & set(before):
+                assert getattr(row, name) == fields[name].to_python(before[name]), (label, name)
+    assert schema.unknown([]) == []
+    assert log.verify()[2] is None
+    assert all(files.verify(stored) for stored in StoredFile.objects.all())
+    assert StoredFile.objects.count() == 2
+
+
+def test_scores_of_the_earlier_site_are_the_same(upgraded, tmp_path):
+    call_command("export_scores", "2017", str(tmp_path / "scores.json"))
+    then = json.loads((SITE / "scores.json").read_text())
+    now = json.loads((tmp_path / "scores.json").read_text())
+    assert [(c["city"], c["total"], c["rank"]) for c in now["cities"]] == [
+        (c["city"], c["total"], c["rank"]) for c in then["cities"]
+    ]
+    assert without_new_words(now["cities"], then["cities"]) == then["cities"]
+
+
+def without_new_words(now, then):
+    """Return now without the keys that the earlier program did not write."""
+    if isinstance(then, dict):
+        return {key: without_new_words(now[key], value) for key, value in then.items()}
+    if isinstance(then, list):
+        return [without_new_words(*pair) for pair in zip(now, then, strict=True)]
+    return now
+
+
+def test_workbook_of_eleven_columns_is_still_read(upgraded, tmp_path, capsys):
+    book = load_workbook(SITE / "results.xlsx")
+    sheet = book.active
+    empty = next(row for row in sheet.iter_rows(min_row=2) if row[8].value is None)
+    empty[8].value = "否" if empty[5].value == "是否" else 1
+    code = empty[10].value
+    book.save(tmp_path / "results.xlsx")
+    call_command("import_results", "2017", str(tmp_path / "results.xlsx"))
+    assert Result.objects.get(measure__code=code).value in (0, 1)
+    assert Result.objects.filter(value__isnull=False).count() == 1 + sum(
+        row["value"] is not None for row in told("assessment.result")
+    )
+
+
+def test_county_workbook_of_the_earlier_program_is_still_read(upgraded, tmp_path):
+    report = Report.objects.get(county__key="430602")
+    before = report.data
+    call_command("import_selfeval", str(SITE / "filling.xlsx"))
+    report.refresh_from_db()
+    assert report.data == before
+
+
+def test_earlier_backup_goes_into_a_used_site_no_more_than_another(upgraded):
+    with pytest.raises(Exception, match="只能恢复到空的站点"):
+        call_command("restore", str(SITE / "site.backup"))
+    assert Result.objects.exists()

@@ -1,0 +1,13 @@
+"""The whole site in one file and back: every table as JSON lines, every stored file.
+
+The file is a zip: tables/<app.model>.jsonl, files/<sha256>, manifest.json with the
+rows and the SHA-256 of each, manifest.sha256. What SQLite wrote, PostgreSQL can
+take back, and the other way round; what an earlier program wrote is taken back under
+the structure it had and brought up to today's. Sessions and queued tasks are left out.
+"""
+
+from trust.backup.archive import BackupRefused
+from trust.backup.restoring import read_backup
+from trust.backup.writing import write_backup
+
+__all__ = ["BackupRefused", "read_backup", "write_backup"]

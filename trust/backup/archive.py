@@ -1,0 +1,56 @@
+"""The file of a backup: what its manifest says, and whether every byte is as it was written."""
+
+import hashlib
+import json
+import zipfile
+import zlib
+from pathlib import Path
+
+FORMAT = 1
+MANIFEST, MANIFEST_DIGEST = "manifest.json", "manifest.sha256"
+#: What reading a damaged zip may raise; ValueError: names, numbers and JSON in disorder.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OSError,
+)  # fmt: skip
+
+
+class BackupRefused(Exception):
+    """A backup that is not taken back, or not made; str() says why. Nothing was changed."""
+
+
+def checked(path: Path) -> dict:
+    """Return the manifest of a backup of which every byte is as it was written."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = _checked_manifest(archive)
+            _check_members(archive, manifest)
+    except FileNotFoundError as error:
+        raise BackupRefused(f"没有文件 {path}。") from error
+    except UNREADABLE as error:
+        raise BackupRefused(f"备份文件不完整或已损坏（{error}）。") from error
+    return manifest
+
+
+def _checked_manifest(archive: zipfile.ZipFile) -> dict:
+    text = archive.read(MANIFEST)
+    if hashlib.sha256(text).hexdigest() != archive.read(MANIFEST_DIGEST).decode("ascii", "replace"):
+        raise BackupRefused("备份清单与其摘要不符，备份文件被改动过或已损坏。")
+    manifest = json.loads(text)
+    if manifest.get("format") != FORMAT:
+        raise BackupRefused(f"备份格式 {manifest.get('format')} 不能由本版本恢复。")
+    return manifest
+
+
+def _check_members(archive: zipfile.ZipFile, manifest: dict) -> None:
+    """Compare what is in the file with what the manifest says, to the last byte."""
+    wanted = {f"tables/{label}.jsonl": told["sha256"] for label, told in manifest["tables"].items()}
+    wanted |= {f"files/{sha256}": sha256 for sha256 in manifest["files"]}
+    there = [name for name in archive.namelist() if name not in (MANIFEST, MANIFEST_DIGEST)]
+    if missing := sorted(set(wanted) - set(there)):
+        raise BackupRefused(f"备份文件中缺少 {missing[0]} 等 {len(missing)} 项。")
+    if len(there) != len(wanted) or set(there) - set(wanted):
+        raise BackupRefused("备份文件中有清单以外的内容，可能被改动过。")
+    for name, sha256 in wanted.items():
+        with archive.open(name) as member:
+            if hashlib.file_digest(member, "sha256").hexdigest() != sha256:
+                raise BackupRefused(f"备份文件中的 {name} 与清单不符，被改动过或已损坏。")

@@ -1,0 +1,66 @@
+"""The file of a backup into an empty site."""
+
+import zipfile
+from pathlib import Path
+
+from django.apps import apps as current_apps
+from django.db import connection, models, transaction
+
+from trust import files
+from trust.backup import schema
+from trust.backup.archive import BackupRefused, checked
+from trust.backup.rows import advance_sequences, digest_of, insert, lines_of, tables_of
+
+#: A site with rows in one of these is in use.
+OWN_DATA = ("cities.account", "trust.auditentry", "trust.storedfile", "assessment.year")
+
+
+def read_backup(path: Path) -> dict:
+    """Put a backup into an empty site; return its manifest. Raises BackupRefused.
+
+    Everything is checked before anything is written: first the whole file, then
+    the files of the store, then all rows in one transaction, which holds only
+    if every table reads back as it was written. A backup of an earlier program goes
+    in under the structure it was made under; the migrations since then are run over
+    its rows as they are when a site is upgraded.
+    """
+    manifest = checked(path)
+    _check_site(manifest)
+    is_earlier = manifest["migrations"] != schema.applied()
+    tables = tables_of(schema.go_to(manifest["migrations"])) if is_earlier else tables_of()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for sha256 in manifest["files"]:
+                files.put(archive.read(f"files/{sha256}"))
+            _load(archive, manifest, tables)
+    finally:
+        if is_earlier:
+            schema.go_forward()
+    return manifest
+
+
+def _check_site(manifest: dict) -> None:
+    if newer := schema.unknown(manifest["migrations"]):
+        raise BackupRefused(
+            f"备份出自更新的程序版本，其数据库结构本程序不认识（{newer[0]} 等 {len(newer)} 处）；"
+            "请先把本站的程序升级到备份时的版本，再恢复。"
+        )
+    for label in OWN_DATA:
+        if current_apps.get_model(label)._base_manager.exists():
+            raise BackupRefused("本站已有数据，只能恢复到空的站点；请换用空数据库并运行 migrate。")
+
+
+@transaction.atomic
+def _load(archive: zipfile.ZipFile, manifest: dict, tables: dict[str, type[models.Model]]) -> None:
+    if set(tables) != set(manifest["tables"]):
+        raise BackupRefused("备份中的数据表与本程序不一致；请用备份时的程序版本恢复。")
+    for model in tables.values():
+        model._base_manager.all()._raw_delete(connection.alias)
+    for label, model in tables.items():
+        with archive.open(f"tables/{label}.jsonl") as lines:
+            insert(model, lines)
+    connection.check_constraints()
+    advance_sequences(list(tables.values()))
+    for label, model in tables.items():
+        if digest_of(lines_of(model)) != manifest["tables"][label]:
+            raise BackupRefused(f"数据表 {label} 恢复后与备份不一致，没有恢复任何内容。")
