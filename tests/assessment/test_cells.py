@@ -144,7 +144,7 @@ def test_block_writes_all_cells(office, table):
 
 def test_block_with_one_wrong_cell_writes_none(office, table):
     good, bad = result_of(table), result_of(table, "获证率")
-    answer = write_block(office, [(good, "1000"), (bad, "101")])
+    answer = write_block(office, [(good, "1000"), (bad, "九成")])
     assert answer.status_code == 422
     assert [wrong["id"] for wrong in answer.json()["wrong"]] == [bad.pk]
     assert Result.objects.recorded().count() == 0
