@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Case, Count, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
 from assessment.engine.types import Measure, MeasureKind
+from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
 from assessment.models import Result
 from lib.plausibility import doubts_of
 
@@ -51,6 +55,19 @@ class LastYear:
         found = self.values.get(same._replace(year=same.year - 1), {})
         return next(iter(found.values())) if len(found) == 1 else found.get(name)
 
+    def of_loaded(
+        self, table: LoadedTable, item: LoadedItem, measure: LoadedMeasure
+    ) -> Decimal | None:
+        """Return the same for a measure of a loaded table."""
+        head = measure.engine
+        same = Sameness(
+            table.year, table.city_id, item.name, measure.key, head.kind.value, head.unit
+        )
+        return self.of(same, head.name)
+
+
+NO_LAST_YEAR = LastYear({})
+
 
 def doubts(measure: Measure, value: Decimal | None, last: Decimal | None = None) -> tuple[str, ...]:
     """Return why a value of measure deserves a second look; empty where it does not.
@@ -89,6 +106,22 @@ def last_year_values(results: Iterable[Result]) -> dict[int, Decimal]:
     )
     found = {pk: before.of(same, name) for pk, (same, name) in wanted.items()}
     return {pk: value for pk, value in found.items() if value is not None}
+
+
+def with_last_year(results: QuerySet, pk: int) -> QuerySet:
+    """Let the result of this key bring its last year's value along, as ``last``.
+
+    For whoever fetches results anyway and may not ask a query more; the same measure is
+    found as by LastYear.of. The other results' last is None: nobody looks at it.
+    """
+    year = OuterRef(_SAME[0])
+    same = Result.objects.recorded().filter(**{_SAME[0]: year - 1}).order_by()
+    same = same.filter(**{path: OuterRef(path) for path in _SAME[1:]})
+    named = same.filter(measure__name=OuterRef("measure__name")).values("value")[:1]
+    alone = same.values("measure__key").annotate(many=Count("pk"), only=Max("value"))
+    alone = alone.filter(many=1).values("only")
+    last = Coalesce(Subquery(named), Subquery(alone))
+    return results.annotate(last=Case(When(pk=pk, then=last), default=None))
 
 
 def _recorded(years: set[int], city_ids: set[int], indicators: set[str]) -> LastYear:
