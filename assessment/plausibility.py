@@ -84,7 +84,12 @@ def doubts(measure: Measure, value: Decimal | None, last: Decimal | None = None)
 
 def last_year(year: int, city_ids: Iterable[int], indicators: Iterable[str]) -> LastYear:
     """Return what was recorded the year before for these indicators' measures. One query."""
-    return _recorded({year - 1}, set(city_ids), set(indicators))
+    return _found(_in_years({year - 1}, set(city_ids), set(indicators)))
+
+
+def recorded_before(year: int) -> LastYear:
+    """Return all that was recorded the year before. One query."""
+    return _found(Result.objects.recorded().for_year(year - 1))
 
 
 def last_year_values(results: Iterable[Result]) -> dict[int, Decimal]:
@@ -99,10 +104,12 @@ def last_year_values(results: Iterable[Result]) -> dict[int, Decimal]:
         for pk, name, *same in rows.values_list("pk", "measure__name", *_SAME)
     }
     sames = [same for same, _ in wanted.values()]
-    before = _recorded(
-        {same.year - 1 for same in sames},
-        {same.city_id for same in sames},
-        {same.indicator for same in sames},
+    before = _found(
+        _in_years(
+            {same.year - 1 for same in sames},
+            {same.city_id for same in sames},
+            {same.indicator for same in sames},
+        )
     )
     found = {pk: before.of(same, name) for pk, (same, name) in wanted.items()}
     return {pk: value for pk, value in found.items() if value is not None}
@@ -124,19 +131,19 @@ def with_last_year(results: QuerySet, pk: int) -> QuerySet:
     return results.annotate(last=Case(When(pk=pk, then=last), default=None))
 
 
-def _recorded(years: set[int], city_ids: set[int], indicators: set[str]) -> LastYear:
-    rows = (
-        Result.objects.recorded()
-        .filter(
-            **{
-                f"{_TABLE}__year__number__in": years,
-                f"{_TABLE}__city__in": city_ids,
-                "measure__component__item__name__in": indicators,
-            }
-        )
-        .order_by("measure__component", "measure__order")
+def _in_years(years: set[int], city_ids: set[int], indicators: set[str]) -> QuerySet:
+    return Result.objects.recorded().filter(
+        **{
+            f"{_TABLE}__year__number__in": years,
+            f"{_TABLE}__city__in": city_ids,
+            "measure__component__item__name__in": indicators,
+        }
     )
+
+
+def _found(recorded: QuerySet) -> LastYear:
     values: dict[Sameness, dict[str, Decimal]] = defaultdict(dict)
+    rows = recorded.order_by("measure__component", "measure__order")
     for name, value, *same in rows.values_list("measure__name", "value", *_SAME):
         values[Sameness(*same)][name] = value
     return LastYear(values)

@@ -36,5 +36,6 @@ function start(root) {
   watchPointer(page);
   page.drafts.bringBack();
   watchColleagues(page);
+  root.querySelector(".cell-input:target")?.focus();
   document.getElementById("grid").dataset.ready = "yes";
 }
