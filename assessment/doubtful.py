@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessment.engine.types import Measure, MeasureKind
-from assessment.grids import shown_target, shown_value, who
+from assessment.grids import shown_target, shown_value
 from assessment.models import Result, Year
 from assessment.plausibility import LastYear, Sameness, doubts, recorded_before
 
@@ -34,7 +34,8 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """One cell with what is doubted of its figure. remark: what was said of it."""
+    """One cell with what is doubted of its figure. remark: what was said of it. by: the
+    office to ask."""
 
     result_id: int
     indicator_id: int
@@ -95,6 +96,6 @@ def _doubtful(year: int, before: LastYear, row: tuple) -> Doubtful | None:
         last=shown_value(last, measure.kind),
         sentences=sentences,
         remark=remark,
-        by=who(role, full_name or username or ""),
+        by=role or full_name or username or "",
         at=at,
     )
