@@ -289,7 +289,7 @@ class Desk:
             return
         report, task = self.report, self.report.task
         try:
-            assessed = assess(self.form, self.entered, task.year)
+            assessed = assess(self.form, self.entered, task.year, last_year_of(report))
         except EngineError as error:
             raise Refused(f"{error}没有保存任何内容。") from error
         report.data = as_json(self.entered)
