@@ -1,7 +1,7 @@
 /* Puts what follows from the words into the page: computed cells, proposals, total, marks, progress. */
 import { ask } from "../grid/wire.js";
 
-const MARKS = ["error", "explain", "remind"];
+const MARKS = ["error", "explain", "doubt", "remind"];
 
 export class Standing {
   constructor(page) {
