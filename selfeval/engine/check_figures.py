@@ -94,10 +94,11 @@ class _Desk:
         )
 
     def last_year(self, cell: Cell, value: Decimal) -> Decimal | None:
-        """Return what was entered in the same cell last year. Of money, nothing is as common
-        as something: a fund that began or ended is no slip."""
+        """Return what was entered in the same cell last year. A target is planned anew each
+        year. Of money, nothing is as common as something: a fund that ends is no slip."""
         words = self.last.get(cell.address, "")
-        is_other = cell.is_computed or cell.prefill.startswith("last_year:")
+        is_target = cell.address.endswith(".target")
+        is_other = is_target or cell.is_computed or cell.prefill.startswith("last_year:")
         if not words or is_other or cell.address.startswith(self.unlike):
             return None
         last = parse_cell(cell.kind, words, cell.unit, cell.choices)

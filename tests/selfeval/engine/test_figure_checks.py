@@ -169,6 +169,12 @@ def test_outcome_is_compared_with_last_year_in_the_same_sentence() -> None:
     )
 
 
+def test_target_is_planned_anew_each_year() -> None:
+    found = doubts(single(unit="亩"), outcome("5000", "5000"), outcome("100", "100"))
+
+    assert found == [("jump", "only.outcome")]
+
+
 def test_figure_that_names_last_years_is_not_held_against_the_year_before() -> None:
     form = one(Kind.MONEY, "万元", prefill="last_year:b")
 
