@@ -1,4 +1,5 @@
 /* What lies behind a cell: remark, evidence, history, in a panel beside the grid. */
+import { takeOver } from "./poll.js";
 
 export class Panel {
   constructor(page) {
@@ -21,10 +22,14 @@ export class Panel {
     window.htmx.ajax("GET", url, { target: this.body, swap: "innerHTML" });
   }
 
-  #told({ id, version, notes }) {
-    const cell = this.page.board.byId.get(id);
+  /** What the panel shows stands in the grid too; a remark of one's own makes no conflict. */
+  #told({ cell: told, notes, written }) {
+    const cell = this.page.board.get(told.id);
     if (!cell) return;
-    if (!cell.theirs) cell.version = version;
     cell.td.classList.toggle("has-note", notes);
+    const isSame = told.text === cell.text && told.ticked.join("\n") === cell.ticked.join("\n");
+    if (written) this.page.saver.stand(written, "恢复的值");
+    else if (!isSame) takeOver(this.page, told);
+    else if (!cell.theirs) cell.version = told.version;
   }
 }
