@@ -25,10 +25,11 @@ from assessment.engine.types import MeasureKind
 from assessment.grids import moment, row_standing, score_loaded, shown_value, who
 from assessment.loading import engine_policy, load_item, load_tables
 from assessment.models import CityTable, Policy, Result
+from assessment.plausibility import last_year, last_year_values
 from assessment.values import WrongValue, parse_value
 from trust.log import actor_of
 from trust.refusals import Refused
-from trust.wire import answers_json
+from trust.wire import answers_json, outcome
 
 NOTHING_WRITTEN = "整块没有写入，请核对后重新粘贴。"
 
@@ -45,8 +46,6 @@ def tells_conflicts(view: Callable) -> Callable:
             return view(request, *args, **kwargs)
         except Result.DoesNotExist as error:
             raise Http404 from error
-        except WrongValue as error:
-            return JsonResponse({"error": str(error)}, status=422)
         except Conflict as error:
             return JsonResponse(_conflict(error.current), status=409)
 
@@ -57,15 +56,19 @@ def tells_conflicts(view: Callable) -> Callable:
 @answers_json
 @tells_conflicts
 def record(request, year, pk):
-    """Write one cell; answer with it and with its row's score."""
+    """Write one cell; answer with what became of it, as it stands, and with its row's score."""
     typed = read_cell(request.body, pk)
-    written = record_cell(typed=typed, year=year, user=request.user, actor=actor_of(request))
+    try:
+        written = record_cell(typed=typed, year=year, user=request.user, actor=actor_of(request))
+    except WrongValue as error:
+        told = outcome(refused={str(pk): str(error)})
+        return JsonResponse(told | {"error": str(error)}, status=422)
     item = load_item(written.result.measure.component.item, written.siblings)
     cell = by_result(item.measures)[pk]
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
     return JsonResponse(
-        {"cells": [cell_json(cell, by)], "rows": [row.as_json()], "saved_at": clock()}
+        _saved({"cells": [cell_json(cell, by, written.result.last)], "rows": [row.as_json()]})
     )
 
 
@@ -84,11 +87,11 @@ def block(request, year, pk):
     record_block(
         entries=[change.entry for change in checked], user=request.user, actor=actor_of(request)
     )
-    return JsonResponse(cells_and_rows(year, results.values()) | {"saved_at": clock()})
+    return JsonResponse(_saved(cells_and_rows(year, results.values())))
 
 
 def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
-    """Return the cells as they now stand, and the rows they are in. Seven queries."""
+    """Return the cells as they now stand, and the rows they are in. Eight queries."""
     wanted = {result.pk for result in results}
     items = {result.measure.component.item_id for result in results}
     tables = CityTable.objects.filter(
@@ -96,11 +99,16 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
     )
     chosen = Policy.objects.filter(year__number=year).first()
     policy = engine_policy(chosen) if chosen else engine.Policy()
-    loaded = [item for t in load_tables(tables) for item in t.items if item.pk in items]
-    measures = by_result(measure for item in loaded for measure in item.measures)
+    loaded = [(t, item) for t in load_tables(tables) for item in t.items if item.pk in items]
+    before = last_year(year, {t.city_id for t, _ in loaded}, {item.name for _, item in loaded})
     return {
-        "cells": [cell_json(measures[key]) for key in wanted],
-        "rows": [row_standing(i, score_loaded(i, policy)).as_json() for i in loaded],
+        "cells": [
+            cell_json(measure, last=before.of_loaded(table, item, measure))
+            for table, item in loaded
+            for measure in item.measures
+            if measure.record.result_id in wanted
+        ],
+        "rows": [row_standing(i, score_loaded(i, policy)).as_json() for _, i in loaded],
     }
 
 
@@ -195,8 +203,12 @@ def _preview(checked: list[Change]) -> dict:
     }
 
 
+def _saved(written: dict) -> dict:
+    """Return the answer to a write that was done. written: cells and rows as they now stand."""
+    saved = {str(cell["id"]): cell["version"] for cell in written["cells"]}
+    return outcome(saved) | written | {"saved_at": clock()}
+
+
 def _conflict(current: Result) -> dict:
-    return {
-        "error": "同一格刚被他人修改，没有写入，请选择用哪一个。",
-        "theirs": result_json(current),
-    }
+    told = outcome(conflicts=[result_json(current, last_year_values([current]).get(current.pk))])
+    return told | {"error": "同一格刚被他人修改，没有写入，请选择用哪一个。"}
