@@ -1,0 +1,1 @@
+"""A pasted block is understood before it is written: one planner for both halves' grids."""
