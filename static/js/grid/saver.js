@@ -66,10 +66,12 @@ export class Saver {
     return this.queue;
   }
 
-  /** A pasted block: small ones at once, larger ones after a look. */
-  writeBlock(entries, isMapped = false) {
+  /** Many cells: a few empty ones at once, more or recorded ones after a look. isMeant: the
+      person said himself that what stands there goes. */
+  writeBlock(entries, { isMeant = false } = {}) {
     const open = entries.filter(({ cell }) => cell.isOpen);
-    if (open.length > AT_ONCE || isMapped) return this.ask(open);
+    const changes = open.some(({ cell, text }) => cell.text !== "" && cell.text !== text);
+    if (open.length > AT_ONCE || (changes && !isMeant)) return this.ask(open);
     return this.write(open, { asBlock: true });
   }
 
@@ -82,9 +84,23 @@ export class Saver {
       if (!entries.some(({ cell }) => cell.wanted)) this.page.status.toast(answer.error);
       return;
     }
-    const chosen = await this.page.preview.ask(answer.body, entries);
-    if (chosen) await this.write(chosen, { asBlock: true });
-    else for (const { cell } of entries) if (cell.wanted) this.restore(cell);
+    const { html, seen } = answer.body.look;
+    const { act } = await this.page.look.ask(html);
+    this.page.board.focus(this.page.board.active);
+    const chosen = act ? entries.filter(({ cell }) => cell.id in seen) : [];
+    for (const { cell } of entries) if (cell.wanted && !chosen.some((entry) => entry.cell === cell)) this.restore(cell);
+    for (const { cell } of chosen) cell.version = seen[cell.id]; // the person has seen it now
+    await this.write(chosen, { asBlock: true });
+  }
+
+  /** Take over what was written of a cell. */
+  take(cell, told) {
+    cell.take(told);
+    cell.wanted = null;
+    cell.theirs = null;
+    this.page.drafts.drop(cell);
+    this.#showSaved(cell);
+    this.page.status.set(cell, "saved");
   }
 
   /** Send again what did not arrive. */
