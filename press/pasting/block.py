@@ -82,7 +82,7 @@ def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
         NONE if is_figure else book.exactly(text),
         elsewhere,
         is_figure,
-        not (whos or is_figure) and lexicon.is_total(text),
+        not is_figure and lexicon.is_total(text),
     )
 
 

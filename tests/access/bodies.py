@@ -20,6 +20,13 @@ BODIES: dict[str, Callable] = {
     "report-cells": lambda world: {
         "data": {"cells": [{"address": "summary", "words": "改过的概述", "version": None}]}, **JSON
     },
+    "report-paste": lambda world: {
+        "data": {
+            "rows": [["桥梁"]], "at": "projects.1.name", "block": "b-projects",
+            "section": "basics", "seen": {"projects.1.name": 1},
+        },
+        **JSON,
+    },
     "report-row-add": lambda world: {"data": {"table": "projects"}, **JSON},
     "report-row-remove": lambda world: {"data": {"table": "projects", "row": "1"}, **JSON},
     "report-indicator-add": lambda world: {
