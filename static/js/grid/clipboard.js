@@ -21,7 +21,7 @@ export class Clipboard {
 
   clear() {
     const { selection, saver, status } = this.page;
-    const filled = selection.cells.filter((cell) => cell.text !== "" || cell.wanted || cell.isTyped);
+    const filled = selection.cells.filter((cell) => cell.text !== "" || cell.isTyped);
     const entries = filled.map((cell) => ({ cell, text: "", ticked: cell.places ? [] : null }));
     if (!entries.length) return true;
     if (entries.length > 1) saver.writeBlock(entries, { isMeant: true });
@@ -75,24 +75,18 @@ export class Clipboard {
   /** What was typed before goes first: the block meets it as it stands then. */
   async #send(rows, cell) {
     const { board, saver } = this.page;
-    saver.leave(cell);
-    await saver.queue;
-    const versions = Object.fromEntries(board.cells.map(({ id, version }) => [id, version]));
+    saver.left(cell);
+    await saver.flush();
+    const versions = Object.fromEntries(board.all.map(({ key, version }) => [key, version]));
     await this.paste.start({ rows, at: cell.id, versions });
-    board.focus(cell);
+    board.focusBack(cell, this.page.look.dialog);
   }
 
-  #written({ cells, rows, saved_at: at }) {
-    const { board, saver, scores, status, undo } = this.page;
-    const here = cells.filter(({ id }) => board.byId.has(id));
-    const before = here.map(({ id }) => board.byId.get(id)).map((cell) => {
-      return { cell, text: cell.text, ticked: [...cell.ticked] };
-    });
-    for (const told of here) saver.take(board.byId.get(told.id), told);
-    scores.update(rows);
-    undo.remember(before);
-    status.savedAt(at);
-    status.say(cells.length ? `已写入 ${cells.length} 格` : "粘贴的内容与已录的相同，没有改动");
+  #written(body) {
+    const { saver, status } = this.page;
+    saver.pasted(body);
+    const count = body.cells.length;
+    status.say(count ? `已写入 ${count} 格` : "粘贴的内容与已录的相同，没有改动");
   }
 
   #spread(text) {

@@ -8,14 +8,14 @@ export class Panel {
     this.body = document.getElementById("cell-panel-body");
     this.cell = null;
     page.root.querySelector('[data-act="detail"]').addEventListener("click", () => this.open(page.board.active));
-    this.element.addEventListener("hidden.bs.offcanvas", () => page.board.focus(this.cell));
+    this.element.addEventListener("hidden.bs.offcanvas", () => page.board.focusBack(this.cell, this.element));
     document.body.addEventListener("cell-detail", (event) => this.#told(event.detail));
   }
 
   async open(cell) {
     if (!cell) return;
     this.cell = cell;
-    this.page.saver.leave(cell);
+    this.page.saver.left(cell);
     await this.page.saver.queue;
     const url = this.page.detailUrl.replace("/0/", `/${cell.id}/`);
     window.bootstrap.Offcanvas.getOrCreateInstance(this.element).show();

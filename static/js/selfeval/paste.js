@@ -39,6 +39,7 @@ async function written(page, body) {
     const cell = page.cells.get(told.address);
     if (!cell || !(told.address in body.saved) || cell.isTyped) continue;
     cell.take(told);
+    page.keeper.keep(cell);
     page.status.set(cell, "saved");
   }
   await page.standing.apply(body);
