@@ -98,7 +98,7 @@ def _table(found: TableSheet, table: Table, year: int, active: str) -> CountyShe
         closed |= {(len(found.rows) + k, what): COMPUTED for k in range(room) if cell.is_computed}
     order = _order(found, active)
     sheet = Sheet(
-        tuple(_who(row) for row in found.rows),
+        tuple(_who(row, found.is_growing) for row in found.rows),
         tuple(columns),
         lines=order,
         columns=tuple(range(len(columns))),
@@ -139,9 +139,11 @@ def _cells(row: RowSheet, has_label: bool) -> tuple[SheetCell | None, ...]:
     return (row.label_cell, *row.cells) if has_label else row.cells
 
 
-def _who(row: RowSheet) -> Named:
+def _who(row: RowSheet, is_growing: bool) -> Named:
     if row.is_grown:
         return Named(f"第 {row.number} 行")
+    if row.is_total and is_growing:
+        return Named(f"{row.label}（自动）")  # a pasted total row is nobody's
     return Named(row.label or (row.label_cell.shown if row.label_cell else "") or "本行")
 
 

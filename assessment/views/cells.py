@@ -70,7 +70,9 @@ def record(request, year, pk):
     cell = by_result(item.measures)[pk]
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
-    return JsonResponse(_saved({"cells": [cell_json(cell, by, written.result.last)], "rows": [row.as_json()]}))
+    return JsonResponse(
+        _saved({"cells": [cell_json(cell, by, written.result.last)], "rows": [row.as_json()]})
+    )
 
 
 @require_POST

@@ -24,12 +24,12 @@ def paste(request, report):
     All or none of what the person agreed to is written, rows that are missing with it; a
     colleague's write in between leads back to the preview.
     """
-    own_report(request, report)
+    why_closed = Filling(own_report(request, report), request.user).why_closed
+    if why_closed:
+        raise Refused(why_closed)
     pasted = read_pasted(request.body)
     told = with_section(pasted.told)
     filling, sheet = _sheet(request, report, told)
-    if filling.why_closed:
-        raise Refused(filling.why_closed)
     look = look_at(filling, sheet, pasted, told["at"])
     if look.may_write(pasted):
         written = _write(request, report, sheet, look)
