@@ -68,8 +68,6 @@ def _number(typed: str, kind: MeasureKind) -> Decimal:
 def _checked(value: Decimal, typed: str, kind: MeasureKind) -> Decimal:
     if value < 0:
         raise WrongValue(f"“{typed}”小于 0；完成值不能为负数")
-    if kind is MeasureKind.RATE and value > 100:
-        raise WrongValue(f"“{typed}”超过 100；比率按百分数填写，如 95.2")
     if kind is MeasureKind.COUNT and value != value.to_integral_value():
         raise WrongValue(f"“{typed}”不是整数；次数请填整数")
     if value > LARGEST or -value.as_tuple().exponent > 4:
