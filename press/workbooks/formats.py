@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from lib.numerals import plain
 from press.workbooks.types import CellKind
 
 GENERAL = "General"
@@ -88,13 +89,6 @@ def show(number: Decimal, code: str) -> Shown:
     if not section.has("digit") or (number == 0 and ("digit", "0") not in section.marks):
         return _words_alone(section, number)  # the signs # and ? leave a zero out
     return _placed(section, number, is_negative_part)
-
-
-def plain(value: Decimal) -> str:
-    """Return a decimal in plain digits, without trailing zeros and without −0."""
-    digits = f"{value:f}"
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return "0" if digits == "-0" else digits
 
 
 # --- The code ---------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
-from press.workbooks.formats import plain, show
+from lib.numerals import plain
+from press.workbooks.formats import show
 from press.workbooks.package import Package, SheetPart, Style, Text, clean, local, text_of
 from press.workbooks.types import Book, Cell, CellKind, Sheet, WrongBook
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.workbooks.formats import BUILT_IN, Shown, plain, show
+from lib.numerals import plain
+from press.workbooks.formats import BUILT_IN, Shown, show
 from press.workbooks.types import CellKind
 
 ACCOUNTING = BUILT_IN[43]
