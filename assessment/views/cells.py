@@ -201,7 +201,7 @@ def _change(typed: TypedCell, result: Result, user, offices) -> Change:
     if why:
         return Change(result, typed, None, why)
     try:
-        value = parse_value(typed.text, MeasureKind(result.measure.kind))
+        value = parse_value(typed.text, MeasureKind(result.measure.kind), result.measure.unit)
     except WrongValue as error:
         return Change(result, typed, None, str(error))
     return Change(result, typed, Entry(result.pk, value, typed.version, typed.ticked), "")
