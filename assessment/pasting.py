@@ -138,7 +138,7 @@ def _line(
 def _parsed(text: str, cell: Cell) -> tuple[Decimal | None, str, str]:
     """Return (value, how it is shown, why it is none)."""
     try:
-        value = parse_value(text, cell.kind)
+        value = parse_value(text, cell.kind, cell.measure.engine.unit)
     except WrongValue as error:
         return None, text, str(error)
     return value, shown_value(value, cell.kind), ""

@@ -90,26 +90,27 @@ def _runs_across(block: Block, sheet: Sheet) -> bool:
     """Whether names of lines stand over their figures instead of beside them."""
     down, across = _sides(block, "is_name")
     if down or across:
-        return across > down
+        most_down = max(len(_whos(block.column(j))) for j in range(block.width))
+        most_across = max(len(_whos(row)) for row in block.words)
+        return (most_across, across) > (most_down, down)
     if sheet.is_list:
         return False
     down, across = _sides(block, "whats")
     return down > across
 
 
+def _whos(words: Sequence[Word]) -> set[frozenset[int]]:
+    return {word.whos for word in words if word.whos}
+
+
 def _sides(block: Block, trait: str) -> tuple[int, int]:
-    """Return how many words of a kind have a figure beside them, and how many one below."""
-    lowest = [-1] * block.width
-    beside = [0] * block.height
-    for i, row in enumerate(block.words):
-        for j, word in enumerate(row):
-            if word.is_figure:
-                lowest[j] = i
-                beside[i] += 1
+    """Return how many words of a kind have a figure in their row, and how many in their column."""
+    in_column = [any(word.is_figure for word in block.column(j)) for j in range(block.width)]
     down = across = 0
-    for i, row in enumerate(block.words):
+    for row in block.words:
+        in_row = any(word.is_figure for word in row)
         for j, word in enumerate(row):
             if getattr(word, trait):
-                down += bool(beside[i])
-                across += lowest[j] > i
+                down += in_row
+                across += in_column[j]
     return down, across

@@ -160,6 +160,7 @@ class Placing:
                 self._ask(j, suggested=FIGURES if [j] == likely else suggested)
 
     def _place_open(self) -> None:
+        self._ask_mixed()
         self._ask_words()
         if not self.open:
             return
@@ -194,6 +195,14 @@ class Placing:
             self.found.doubts.append(
                 f"{self.block.column_name(j)}是 1、2、3…，像序号；请核对是否真是完成值。"
             )
+
+    def _ask_mixed(self) -> None:
+        """Names among the figures of one column: whose figures they are cannot be told."""
+        for j in list(self.open):
+            has_names = any(word.is_name for word in self.words(j))
+            if has_names and not any(what.takes_words for what in self.sheet.whats):
+                self.found.stops_all = True
+                self._ask(j, choices=False, why="里名称和数值混在一起")
 
     def _ask_words(self) -> None:
         """Columns of words on a sheet of figures: names that nobody knows, or remarks."""

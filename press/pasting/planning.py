@@ -106,7 +106,11 @@ class _Planning:
         words = self.block.words[row.number]
         is_empty = True
         for j, word in enumerate(words):
-            if not word or j in self.rows.names or j in self.rows.what_names:
+            if not word:
+                continue
+            if j in self.rows.names or j in self.rows.what_names:
+                if word.is_figure:
+                    self._leave(row, word, row.why or "这一列是名称，不是数值")
                 continue
             is_empty = is_empty and j in self.columns.aside
             self._read_word(row, line, j, word)
