@@ -256,5 +256,5 @@ def test_block_answers_with_the_doubts_of_its_cells(office, table):
 def test_conflict_shows_the_doubts_of_what_stands(office, table):
     result = result_of(table)
     write(office, result, "9")
-    (doubt,) = write(office, result, "800", version=0).json()["theirs"]["doubts"]
+    (doubt,) = write(office, result, "800", version=0).json()["conflicts"][0]["doubts"]
     assert doubt.startswith("9 人次是目标 1,103 人次的 0.82%")
