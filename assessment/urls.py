@@ -45,6 +45,7 @@ urlpatterns = [
     path("<int:year>/results/<int:pk>/", collection.record, name="result-record"),
     path("<int:year>/results/<int:pk>/detail/", collection.detail, name="result-detail"),
     path("<int:year>/results/<int:pk>/remark/", collection.remark, name="result-remark"),
+    path("<int:year>/results/<int:pk>/restore/", collection.restore, name="result-restore"),
     path("<int:year>/results/<int:pk>/evidence/", collection.evidence_add, name="evidence-add"),
     path("<int:year>/evidence/<int:pk>/", collection.evidence_file, name="evidence-file"),
     path(

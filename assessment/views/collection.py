@@ -27,6 +27,7 @@ from assessment.views.evidence import (
     evidence_withdraw,
     remark,
 )
+from assessment.views.restoring import restore
 from cities.permissions import persona_of
 from selfeval.links import county_sums
 
@@ -42,6 +43,7 @@ __all__ = [
     "grid",
     "record",
     "remark",
+    "restore",
 ]
 
 CITIES_ON_A_PAGE = 50

@@ -95,6 +95,7 @@ export class Modes {
 
   #typed(field) {
     this.isBack = false;
+    if (document.activeElement !== field) return; // a script's
     this.field = field;
     if (this.mode === "move") this.mode = "type";
   }

@@ -31,14 +31,7 @@ export class Counties {
   }
 
   #taken({ cells, rows, county }) {
-    for (const told of cells) {
-      const cell = this.page.board.byId.get(told.id);
-      if (!cell || cell.isTyped || cell.theirs) continue;
-      cell.take(told);
-      cell.show(cell.shown);
-      this.page.status.set(cell, "saved", "采用县级合计");
-    }
-    this.page.scores.update(rows);
+    this.page.saver.stand({ cells, rows }, "采用县级合计");
     const button = this.page.root.querySelector(`[data-county="${county.id}"]`);
     if (!button) return;
     button.textContent = county.text;

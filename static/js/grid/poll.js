@@ -25,7 +25,7 @@ export function followColleagues(page) {
 }
 
 /** Return whether the cell was changed by somebody else and now shows it. */
-function takeOver(page, told) {
+export function takeOver(page, told) {
   const cell = page.board.get(told.id);
   if (!cell || told.version <= cell.version) return false;
   if (cell.isTyped || cell.isEditing || cell.theirs || cell.sent !== null) return false; // a conflict when it is saved

@@ -123,6 +123,21 @@ export class GridSaver extends Saver {
     this.page.status.savedAt(at);
   }
 
+  /** Take over what was written beside the grid, in a cell's panel or from the counties' sum. */
+  stand({ cells, rows }, how) {
+    const changed = [];
+    for (const told of cells) {
+      const cell = this.page.board.get(told.id);
+      if (!cell || cell.isTyped || cell.theirs) continue;
+      changed.push(stateOf(cell));
+      cell.take(told);
+      cell.show(cell.shown);
+      this.page.status.set(cell, "saved", how);
+    }
+    this.page.undo.remember(changed);
+    this.page.scores.update(rows);
+  }
+
   async #sendBlock(entries) {
     const cells = entries.map(({ cell }) => cell);
     this.before = cells.map(stateOf);

@@ -1,4 +1,5 @@
 /* A county's report: puts the parts of its page together. Each part says at its head what it is for. */
+import { Ahead } from "./ahead.js";
 import { Card } from "./card.js";
 import { Cells } from "./cells.js";
 import { Dock } from "./dock.js";
@@ -26,6 +27,7 @@ function start(root) {
   page.dock = new Dock(page);
   page.standing = new Standing(page);
   page.saver = new SheetSaver(page);
+  page.ahead = new Ahead(page);
   page.rows = new Rows(page);
   watchTexts(page);
   watchKeys(page);
