@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from selfeval.actions.drafts import Written, import_words
 from selfeval.addresses import row_of, with_row, words_at
+from selfeval.doubtful import doubts_if
 from selfeval.engine.cells import ROW_LABEL, cells_of
 from selfeval.engine.names import Index
 from selfeval.engine.report import TableRow
@@ -21,7 +22,8 @@ MOVED = "在预览之后又有人改过这份报告；请重新选择文件预�
 class Change:
     """A cell that the workbook changes. by: who wrote it after the workbook was made.
 
-    refused: why it cannot be written; it is then left as it is.
+    refused: why it cannot be written; it is then left as it is. doubts: why the new figure
+    deserves a second look.
     """
 
     address: str
@@ -30,6 +32,7 @@ class Change:
     after: str
     by: str = ""
     refused: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Plan:
     @property
     def refused(self) -> list[Change]:
         return [change for change in self.changes if change.refused]
+
+    @property
+    def doubtful(self) -> list[Change]:
+        return [change for change in self.changes if change.doubts]
 
     @property
     def count(self) -> int:
@@ -144,7 +151,7 @@ def _said(filling: Filling, address: str) -> str:
 def _changes(filling: Filling, words, rows, written: Written) -> tuple[Change, ...]:
     labels = _labels(filling, rows)
     conflicts = {conflict.address: conflict for conflict in written.conflicts}
-    refused = dict(written.refused)
+    refused, doubts = dict(written.refused), doubts_if(filling, written.entered)
     order = {address: place for place, address in enumerate(labels)}
     return tuple(
         Change(
@@ -154,6 +161,7 @@ def _changes(filling: Filling, words, rows, written: Written) -> tuple[Change, .
             text,
             by=conflicts[address].by if address in conflicts else "",
             refused=refused.get(address, ""),
+            doubts=doubts.get(address, ()),
         )
         for address, text in sorted(words.items(), key=lambda item: order.get(item[0], len(order)))
     )

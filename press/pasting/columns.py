@@ -61,6 +61,7 @@ class Placing:
                 self.found.blank[j] = self.heads[j].what
         self._clear_doubles()
         self._see_serials()
+        self._ask_mixed()
         if self.rows.what_names or (self.sheet.is_list and not self.found.what):
             self._find_figures()
         elif self.open:
@@ -160,7 +161,6 @@ class Placing:
                 self._ask(j, suggested=FIGURES if [j] == likely else suggested)
 
     def _place_open(self) -> None:
-        self._ask_mixed()
         self._ask_words()
         if not self.open:
             return

@@ -37,5 +37,6 @@ function start(root) {
   watchPointer(page);
   page.keeper.bringBack();
   followColleagues(page);
+  root.querySelector(".cell-input:target")?.focus();
   document.getElementById("grid").dataset.ready = "yes";
 }

@@ -63,6 +63,7 @@ GET = {
     "concern-settle": POST_ONLY,
     "item-rules": "333344344",  # the table is issued: its rules are closed even to the office
     "collection": PROVINCE,
+    "collection-doubts": PROVINCE,
     "collection-grid": PROVINCE,
     "collection-block": POST_ONLY,
     "collection-paste": POST_ONLY,

@@ -83,8 +83,13 @@ export class Clipboard {
   }
 
   #written(body) {
-    const { saver, status } = this.page;
-    saver.pasted(body);
+    const { board, saver, status } = this.page;
+    for (const { id } of body.cells) {
+      const cell = board.get(id);
+      if (cell?.isHalted || cell?.theirs) saver.restore(cell); // the block took the place of that
+    }
+    saver.stand(body, "");
+    status.savedAt(body.saved_at);
     const count = body.cells.length;
     status.say(count ? `已写入 ${count} 格` : "粘贴的内容与已录的相同，没有改动");
   }

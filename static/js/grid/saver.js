@@ -91,21 +91,6 @@ export class GridSaver extends Saver {
     await this.write(chosen, { asBlock: true });
   }
 
-  /** Take over what a pasted block wrote, and let it be undone as one. */
-  pasted({ cells, rows, saved_at: at }) {
-    const here = cells.map((told) => [this.page.cells.get(told.id), told]).filter(([cell]) => cell);
-    this.before = here.map(([cell]) => stateOf(cell));
-    for (const [cell, told] of here) {
-      cell.take(told);
-      cell.theirs = cell.halted = null;
-      if (!cell.isEditing) cell.show(cell.shown);
-      this.page.keeper.keep(cell);
-      this.page.status.set(cell, "saved");
-    }
-    this.told({ rows, saved_at: at });
-    if (here.length) this.page.undo.remember(this.before);
-  }
-
   transmit([cell]) {
     this.before = [stateOf(cell)];
     const url = this.page.recordUrl.replace("/0/", `/${cell.id}/`);

@@ -2,7 +2,7 @@
 import { ask } from "../cells/wire.js";
 import { focusAgain, refill } from "./refill.js";
 
-const MARKS = ["error", "explain", "remind"];
+const MARKS = ["error", "explain", "doubt", "remind"];
 
 export class Standing {
   constructor(page) {
