@@ -108,7 +108,7 @@ def _table(found: TableSheet, table: Table, year: int, active: str) -> CountyShe
         numbered=True,
         named=any(not row.is_grown and row.label for row in found.rows if not row.is_total),
         year=year,
-        who_word="行",
+        who_word="项目",
         what_word="列",
     )
     return CountySheet(sheet, cells, _starts(cells, order), found.code, blank)

@@ -12,7 +12,8 @@ export class Look {
     this.part.innerHTML = html;
     this.dialog.returnValue = "";
     this.dialog.showModal();
-    this.part.querySelector("select, .btn-primary")?.focus();
+    // not on the button: whoever pastes and presses Enter by habit has not looked
+    (this.part.querySelector("select, [role=region]") ?? this.part.querySelector("button"))?.focus();
     return new Promise((answer) => {
       const tell = () => answer({ act: this.dialog.returnValue, answers: this.#answers() });
       this.dialog.addEventListener("close", tell, { once: true });
