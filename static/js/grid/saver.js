@@ -4,8 +4,11 @@ import { Saver } from "../cells/saver.js";
 const AT_ONCE = 20; // a larger block is shown before it is written
 
 export class GridSaver extends Saver {
-  get mustStay() {
-    return this.isSending;
+  constructor(page) {
+    super(page);
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isSending) event.preventDefault();
+    });
   }
 
   /** Each cell has its own address. */
