@@ -66,6 +66,7 @@ GET = {
     "collection-doubts": PROVINCE,
     "collection-grid": PROVINCE,
     "collection-block": POST_ONLY,
+    "collection-paste": POST_ONLY,
     "collection-changes": PROVINCE,
     "item-derivation": PROVINCE,
     "result-record": POST_ONLY,
@@ -88,6 +89,7 @@ GET = {
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
     "report-cells": POST_ONLY,
+    "report-paste": POST_ONLY,
     "report-changes": OWN_DRAFT,
     "report-row-add": POST_ONLY,
     "report-row-remove": POST_ONLY,
@@ -198,6 +200,7 @@ POST = {
     "concern-settle": "p33444344",
     "item-rules": "333344344",
     "collection-block": "3p3444344",
+    "collection-paste": "3p3444344",
     "result-record": "3p3444344",
     "result-remark": "3p3444344",
     "result-restore": "3p3444344",
@@ -207,6 +210,7 @@ POST = {
     "scorecards-zip": "ppp444p44",
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
+    "report-paste": "3333433444",
     "report-row-add": "3333433444",
     "report-row-remove": "3333433444",
     "report-indicator-add": "3333433444",
@@ -249,6 +253,7 @@ _REFUSED = "3333433444"
 POST_IN_STATE = {
     "draft": {
         "report-cells": _WRITES,
+        "report-paste": _WRITES,
         "report-row-add": _WRITES,
         "report-row-remove": _WRITES,
         "report-indicator-add": _WRITES,
@@ -266,6 +271,7 @@ POST_IN_STATE = {
     },
     "returned": {
         "report-cells": _WRITES,
+        "report-paste": _WRITES,
         "report-row-add": _WRITES,
         "report-row-remove": _WRITES,
         "report-indicator-add": _WRITES,
@@ -294,6 +300,7 @@ THING = {
     "indicator": "indicator",
     "collection-grid": "indicator",
     "collection-block": "indicator",
+    "collection-paste": "indicator",
     "collection-changes": "indicator",
     "item-rules": "item",
     "item-derivation": "item",
