@@ -1,8 +1,9 @@
 from pathlib import Path
 
-from assessment.actions.exchange import Choice, decided, import_differences
+from assessment.actions.exchange import decided, import_differences
 from assessment.differences import Comparison, Difference, compare
 from assessment.yearly import the_year
+from press.workbooks.conflicts import Choice
 from trust.command import Command as PublicCommand
 from trust.command import read_file
 
