@@ -1,6 +1,7 @@
 """The data-entry workbook on its way out: one row a measure, 完成值 to be filled.
 
-assessment.reader.workbook reads it back and goes by the code in the last column.
+assessment.reader.workbook reads it back and goes by the code; the last column tells which
+version of each cell the workbook was made of.
 """
 
 import io
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessment.engine.types import MeasureKind
@@ -16,7 +18,7 @@ from assessment.reader.workbook import COLUMNS, REMARK, VALUE
 from assessment.values import as_shown
 from trust.spreadsheet import safe_cell
 
-WIDTHS = (7, 14, 22, 6, 42, 7, 7, 12, 14, 30, 20)
+WIDTHS = (7, 14, 22, 6, 42, 7, 7, 12, 14, 30, 20, 6)
 
 
 def results_xlsx(
@@ -33,7 +35,7 @@ def results_xlsx(
     for line, values in enumerate(_rows(tables, office_id, indicator_id), 2):
         _write_row(sheet, line, values)
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:K{max(sheet.max_row, 2)}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(sheet.max_row, 2)}"
     _choices(sheet)
     out = io.BytesIO()
     book.save(out)
@@ -69,6 +71,7 @@ def _row(table, item, component, measure) -> tuple:
         value,
         record.remark,
         measure.code,
+        record.version,
     )
 
 
