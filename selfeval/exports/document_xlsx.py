@@ -5,8 +5,9 @@ import re
 
 from openpyxl import Workbook
 
+from lib.sheet_page import new_book, set_official_page
 from selfeval.exports.setting import HEADING, KAI
-from selfeval.exports.sheets import SheetWriter, set_page
+from selfeval.exports.sheets import SheetWriter
 from selfeval.paper.model import (
     Grid,
     Heading,
@@ -24,7 +25,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 def report_xlsx(paper: ReportPaper) -> bytes:
     """Return the report as a workbook."""
-    book = Workbook()
+    book = new_book()
     book.remove(book.active)
     book.properties.title, book.properties.creator = paper.title[:250], paper.filing.county
     for number, section in enumerate(paper.sections):
@@ -36,7 +37,7 @@ def report_xlsx(paper: ReportPaper) -> bytes:
             if paper.subtitle:
                 writer.line(paper.subtitle, align="center")
         _section(writer, section)
-        set_page(sheet, wide=section.is_wide, foot=paper.foot)
+        set_official_page(sheet, wide=section.is_wide, heads=writer.heads, foot=paper.foot)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
