@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 
-from assessment.engine.types import MeasureKind
 from assessment.grids import moment, shown_value, who
 from assessment.loading import LoadedMeasure
+from assessment.loading.item import measure_of
 from assessment.models import Result
+from assessment.plausibility import doubts
 from assessment.values import as_shown
 from trust.wire import WrongRequest, read_json
 
@@ -51,8 +53,11 @@ def read_block(body: bytes) -> tuple[list[TypedCell], bool]:
     return typed, told.get("preview") is True
 
 
-def cell_json(measure: LoadedMeasure, by: str = "") -> dict:
-    """Return a loaded cell as the page's script takes it. by: who, where not loaded."""
+def cell_json(measure: LoadedMeasure, by: str = "", last: Decimal | None = None) -> dict:
+    """Return a loaded cell as the page's script takes it.
+
+    by: who recorded, where not loaded. last: last year's value of the measure.
+    """
     record, kind = measure.record, measure.engine.kind
     return {
         "id": record.result_id,
@@ -63,22 +68,14 @@ def cell_json(measure: LoadedMeasure, by: str = "") -> dict:
         "by": by or who(record.recorded_as, record.recorded_by),
         "at": moment(record.recorded_at),
         "remark": bool(record.remark),
+        "doubts": list(doubts(measure.engine, record.value, last)),
     }
 
 
-def result_json(result: Result) -> dict:
+def result_json(result: Result, last: Decimal | None = None) -> dict:
     """Return a result row the same way. One query for the name of who recorded, if not joined."""
-    kind = MeasureKind(result.measure.kind)
-    return {
-        "id": result.pk,
-        "text": as_shown(result.value, kind),
-        "shown": shown_value(result.value, kind),
-        "version": result.version,
-        "ticked": list(result.ticked),
-        "by": who(result.recorded_as, str(result.recorded_by or "")),
-        "at": moment(result.recorded_at),
-        "remark": bool(result.remark),
-    }
+    by = who(result.recorded_as, str(result.recorded_by or ""))
+    return cell_json(measure_of(result.measure, result), by, last)
 
 
 def clock() -> str:

@@ -21,6 +21,7 @@ from assessment.engine.score import score_item
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
 from assessment.models import CountySource
+from assessment.plausibility import NO_LAST_YEAR, LastYear, doubts
 from assessment.values import as_shown
 from lib.figures import ago
 
@@ -87,12 +88,14 @@ class CountyBeside:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One measure of one city with what is recorded. files: how many are laid to it."""
+    """One measure of one city with what is recorded. files: how many are laid to it.
+    last: what was recorded for the same measure last year."""
 
     measure: LoadedMeasure
     is_open: bool
     files: int = 0
     county: CountyBeside | None = None
+    last: Decimal | None = None
 
     @property
     def kind(self) -> MeasureKind:
@@ -142,6 +145,16 @@ class Cell:
     @property
     def has_notes(self) -> bool:
         return bool(self.files or self.measure.record.remark)
+
+    @property
+    def doubts(self) -> str:
+        """Why the value deserves a second look, in one line; "" where it does not."""
+        return "；".join(doubts(self.measure.engine, self.measure.record.value, self.last))
+
+    @property
+    def doubt_id(self) -> str:
+        """What the field is described by (static/js/cells/doubts.js names it so too)."""
+        return f"doubt-{self.result_id}"
 
     @property
     def by(self) -> str:
@@ -239,12 +252,14 @@ def build_grid(
     files: Mapping[int, Sequence[str]] | None = None,
     sums: Mapping[tuple[int, str], "CountySum"] | None = None,
     sources: Mapping[int, CountySource] | None = None,
+    before: LastYear = NO_LAST_YEAR,
 ) -> Grid:
     """Return the indicator's grid over the tables that have it, in their order.
 
     office_ids: the person's; a row is open where one of them collects the item,
     the table is issued and the year is_collecting. files: names by result. sums: what
     the counties submitted, by city and key; sources: those that were taken over, by result.
+    before: what was recorded last year.
     """
     pairs = [(t, i) for t in tables for i in t.items if i.indicator_id == indicator_id]
     keyed = [_by_column(item) for _, item in pairs]
@@ -256,7 +271,8 @@ def build_grid(
         is_open = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
         places = order if layout is Layout.MATRIX else own
         beside = _counties_of(table, own.values(), sums or {}, sources or {})
-        cells = tuple(_cell(own.get(key), is_open, files or {}, beside) for key in places)
+        last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
+        cells = tuple(_cell(own.get(key), is_open, files or {}, beside, last) for key in places)
         rows.append(Row(table, item, cells, columns, score_loaded(item, policy), is_open))
     return Grid(layout, columns, tuple(rows))
 
@@ -338,11 +354,11 @@ def _column(key: ColumnKey, measures: list[LoadedMeasure]) -> Column:
     )
 
 
-def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside) -> Cell | None:
+def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside, last) -> Cell | None:
     if measure is None:
         return None
-    result_id = measure.record.result_id
-    return Cell(measure, is_open, len(files.get(result_id, ())), beside.get(result_id))
+    key = measure.record.result_id
+    return Cell(measure, is_open, len(files.get(key, ())), beside.get(key), last[key])
 
 
 def _counties_of(table, measures: Iterable[LoadedMeasure], sums, sources) -> dict:

@@ -1,33 +1,37 @@
 """A recorded value as people write it, and back: one converter for page, workbook and paste."""
 
-import re
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from assessment.engine.types import MeasureKind
+from lib.numerals import NotANumber, narrow, plain, read_number
 
 EMPTY_WORDS = {"", "—", "-", "－", "–"}
 YES, NO = "是", "否"
 LARGEST = Decimal("99999999999999")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+PLACES = 4
 
 
 class WrongValue(ValueError):
     """The text is no value of its kind; str() is a sentence for the person who typed it."""
 
 
-def parse_value(text: object, kind: MeasureKind) -> Decimal | None:
+def parse_value(text: object, kind: MeasureKind, unit: str = "") -> Decimal | None:
     """Return what a person typed as a value; None where nothing was recorded.
 
-    Accepts full-width digits, thousands separators and, for a rate, a percent
-    sign. Raises WrongValue. Never guesses: 三十 or 约30 are refused.
+    unit: of the measure; it may stand behind the number. Beside it lib.numerals.read_number
+    says what is read, for a rate a percent sign too. Raises WrongValue. Never guesses:
+    三十, 约30 or 1,05 are refused.
     """
-    typed = unicodedata.normalize("NFKC", str(text if text is not None else "")).strip()
+    typed = narrow(str(text if text is not None else ""))
     if typed in EMPTY_WORDS:
         return None
     if kind is MeasureKind.YES_NO:
         return _yes_no(typed)
-    return _checked(_number(typed, kind), typed, kind)
+    try:
+        value = read_number(_in_unit(typed, kind, unit), unit=unit)
+    except NotANumber as error:
+        raise WrongValue(str(error)) from error
+    return _checked(value, typed, kind)
 
 
 def as_shown(value: Decimal | None, kind: MeasureKind) -> str:
@@ -39,12 +43,6 @@ def as_shown(value: Decimal | None, kind: MeasureKind) -> str:
     return plain(value)
 
 
-def plain(value: Decimal) -> str:
-    """Return a decimal without exponent and without trailing zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _yes_no(typed: str) -> Decimal:
     if typed in (YES, "1"):
         return Decimal(1)
@@ -53,25 +51,29 @@ def _yes_no(typed: str) -> Decimal:
     raise WrongValue(f"“{typed}”不是“是”或“否”；所列问题发生了填“是”，没有发生填“否”")
 
 
-def _number(typed: str, kind: MeasureKind) -> Decimal:
-    text = typed.replace(",", "").replace(" ", "")
-    if kind is MeasureKind.RATE:
-        text = text.removesuffix("%")
-    if not _NUMBER.fullmatch(text):
-        raise WrongValue(f"“{typed}”不是数字；请填阿拉伯数字，不带单位")
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:  # pragma: no cover - the pattern lets no such text pass
-        raise WrongValue(f"“{typed}”不是数字；请填阿拉伯数字") from error
+def _in_unit(typed: str, kind: MeasureKind, unit: str) -> str:
+    """Return what was typed without the percent sign where it belongs; refuse it elsewhere."""
+    if "‰" in typed:
+        raise WrongValue(f"“{typed}”是千分数；请换算后填写，比率按百分数填写，如 95.2")
+    if not typed.endswith("%"):
+        return typed
+    if kind is MeasureKind.RATE or unit == "%":
+        return typed.removesuffix("%").rstrip()
+    own = f"单位是“{unit}”" if unit else "填的是数量"
+    raise WrongValue(f"“{typed}”带有百分号，而本项{own}，不是比率；请核对后填数字")
 
 
 def _checked(value: Decimal, typed: str, kind: MeasureKind) -> Decimal:
     if value < 0:
         raise WrongValue(f"“{typed}”小于 0；完成值不能为负数")
-    if kind is MeasureKind.RATE and value > 100:
-        raise WrongValue(f"“{typed}”超过 100；比率按百分数填写，如 95.2")
     if kind is MeasureKind.COUNT and value != value.to_integral_value():
         raise WrongValue(f"“{typed}”不是整数；次数请填整数")
-    if value > LARGEST or -value.as_tuple().exponent > 4:
-        raise WrongValue(f"“{typed}”数位过多；整数不超过 14 位，小数不超过 4 位")
-    return value
+    if value > LARGEST:
+        raise WrongValue(f"“{typed}”数位过多；整数不超过 14 位，请核对")
+    value = value.normalize() if value else Decimal(0)
+    if -int(value.as_tuple().exponent) > PLACES:
+        rounded = plain(value.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP))
+        raise WrongValue(
+            f"“{typed}”数位过多；小数不超过 {PLACES} 位，请四舍五入后填写，如 {rounded}"
+        )
+    return Decimal(plain(value))

@@ -12,6 +12,7 @@ from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
 from assessment.loading import engine_policy
 from assessment.models import Item, Result
+from assessment.plausibility import with_last_year
 from assessment.values import parse_value
 from cities.permissions import persona_of
 from trust import log
@@ -19,7 +20,8 @@ from trust import log
 
 @dataclass(frozen=True, slots=True)
 class RecordedCell:
-    """The written result, all results of its item, and the policy that scores them."""
+    """The written result (with last year's value as .last), all results of its item, and
+    the policy that scores them."""
 
     result: Result
     siblings: list[Result]
@@ -49,7 +51,7 @@ def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> Recor
         raise Result.DoesNotExist
     own = persona_of(user).office_ids if result.is_own else frozenset()
     permissions.check_can_record(user, result, _OwnOffices(own))
-    value = parse_value(typed.text, MeasureKind(result.measure.kind))
+    value = parse_value(typed.text, MeasureKind(result.measure.kind), result.measure.unit)
     _write(result, Entry(result.pk, value, typed.version, typed.ticked), user, actor)
     policy = getattr(result.measure.component.item.section.table.year, "policy", None)
     return RecordedCell(result, rows, engine_policy(policy) if policy else engine.Policy())
@@ -60,10 +62,13 @@ def _results_of_item(result_id: int, year: int, user):
     offices = Item.offices.through.objects.filter(
         item=OuterRef("measure__component__item"), office__in=persona_of(user).office_ids
     )
-    return (
+    own = (
         Result.objects.visible_to(user)
         .for_year(year)
         .filter(measure__component__item__components__measures__result=result_id)
+    )
+    return (
+        with_last_year(own, result_id)
         .annotate(is_own=Exists(offices))
         .select_for_update(of=("self",))
         .select_related("measure__component__item__section__table__year__policy")

@@ -7,16 +7,16 @@ from assessment.engine.types import Fact, FactStatus, Measure, MeasureKind
 
 # Bound once: looking a member up on its enum costs more than comparing it.
 _RECORDED = FactStatus.RECORDED
-_RATE, _YES_NO, _COUNT = MeasureKind.RATE, MeasureKind.YES_NO, MeasureKind.COUNT
-_ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+_YES_NO, _COUNT = MeasureKind.YES_NO, MeasureKind.COUNT
+_ZERO, _ONE = Decimal(0), Decimal(1)
 _DIGITS = 15  # whole digits; within them sums and comparisons are exact
 
 
 def check_fact(measure: Measure, fact: Fact) -> None:
     """Raise WrongFact if what was recorded for measure cannot be true.
 
-    A quantity, rate or count is not negative, a rate not above 100, a count
-    whole, 是否 1 or 0. Only a recorded fact has a value that matters.
+    A quantity, rate or count is not negative, a count whole, 是否 1 or 0; a rate may
+    be above 100 (完成率 120%). Only a recorded fact has a value that matters.
     """
     if fact.status is _RECORDED:
         value = fact.value
@@ -34,8 +34,6 @@ def _fault(kind: MeasureKind, value: Decimal) -> str:
     """Say what is wrong with a value above 0 other than 1, which every kind may have."""
     if kind is _YES_NO:
         return "只能填是或否"
-    if kind is _RATE:
-        return "比率不能超过 100" if value > _HUNDRED else ""
     if value.adjusted() >= _DIGITS:
         return "数值过大"
     if kind is _COUNT and value != value.to_integral_value():

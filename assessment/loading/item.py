@@ -16,7 +16,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
     for result in sorted(results, key=lambda r: r.measure.order):
         measure = result.measure
         components[measure.component_id] = measure.component
-        measures[measure.component_id].append(_measure_of(measure, result))
+        measures[measure.component_id].append(measure_of(measure, result))
     rules = rules_of(Rule.objects.filter(component__item=item))
     loaded = [
         component_of(
@@ -36,7 +36,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
     return item_of(head, loaded, ())
 
 
-def _measure_of(measure: Measure, result: Result) -> LoadedMeasure:
+def measure_of(measure: Measure, result: Result) -> LoadedMeasure:
     """The same from model instances; who recorded is left out (the live grid does not show it)."""
     record = Record(
         result.pk,

@@ -25,6 +25,7 @@ from assessment.engine.types import MeasureKind
 from assessment.grids import moment, row_standing, score_loaded, shown_value, who
 from assessment.loading import engine_policy, load_item, load_tables
 from assessment.models import CityTable, Policy, Result
+from assessment.plausibility import last_year, last_year_values
 from assessment.values import WrongValue, parse_value
 from trust.log import actor_of
 from trust.refusals import Refused
@@ -65,7 +66,11 @@ def record(request, year, pk):
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
     return JsonResponse(
-        {"cells": [cell_json(cell, by)], "rows": [row.as_json()], "saved_at": clock()}
+        {
+            "cells": [cell_json(cell, by, written.result.last)],
+            "rows": [row.as_json()],
+            "saved_at": clock(),
+        }
     )
 
 
@@ -88,7 +93,7 @@ def block(request, year, pk):
 
 
 def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
-    """Return the cells as they now stand, and the rows they are in. Seven queries."""
+    """Return the cells as they now stand, and the rows they are in. Eight queries."""
     wanted = {result.pk for result in results}
     items = {result.measure.component.item_id for result in results}
     tables = CityTable.objects.filter(
@@ -96,11 +101,16 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
     )
     chosen = Policy.objects.filter(year__number=year).first()
     policy = engine_policy(chosen) if chosen else engine.Policy()
-    loaded = [item for t in load_tables(tables) for item in t.items if item.pk in items]
-    measures = by_result(measure for item in loaded for measure in item.measures)
+    loaded = [(t, item) for t in load_tables(tables) for item in t.items if item.pk in items]
+    before = last_year(year, {t.city_id for t, _ in loaded}, {item.name for _, item in loaded})
     return {
-        "cells": [cell_json(measures[key]) for key in wanted],
-        "rows": [row_standing(i, score_loaded(i, policy)).as_json() for i in loaded],
+        "cells": [
+            cell_json(measure, last=before.of_loaded(table, item, measure))
+            for table, item in loaded
+            for measure in item.measures
+            if measure.record.result_id in wanted
+        ],
+        "rows": [row_standing(i, score_loaded(i, policy)).as_json() for _, i in loaded],
     }
 
 
@@ -175,7 +185,7 @@ def _change(typed: TypedCell, result: Result, user, offices) -> Change:
     if why:
         return Change(result, typed, None, why)
     try:
-        value = parse_value(typed.text, MeasureKind(result.measure.kind))
+        value = parse_value(typed.text, MeasureKind(result.measure.kind), result.measure.unit)
     except WrongValue as error:
         return Change(result, typed, None, str(error))
     return Change(result, typed, Entry(result.pk, value, typed.version, typed.ticked), "")
@@ -198,5 +208,5 @@ def _preview(checked: list[Change]) -> dict:
 def _conflict(current: Result) -> dict:
     return {
         "error": "同一格刚被他人修改，没有写入，请选择用哪一个。",
-        "theirs": result_json(current),
+        "theirs": result_json(current, last_year_values([current]).get(current.pk)),
     }

@@ -17,6 +17,7 @@ from assessment.engine.explain import explain_component, explain_item
 from assessment.grids import build_grid, score_loaded
 from assessment.loading import engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
+from assessment.plausibility import last_year
 from assessment.sources import county_sources
 from assessment.views.cells import block, cells_and_rows, record
 from assessment.views.evidence import (
@@ -91,6 +92,7 @@ def grid(request, year, pk):
         files=evidence_names(shown),
         sums=_county_sums(year, loaded, indicator),
         sources=county_sources(shown),
+        before=last_year(year.number, [table.city_id for table in loaded], [indicator.name]),
     )
     context = {
         "year": year,

@@ -14,7 +14,9 @@ from assessment.actions.results import Conflict, add_evidence, withdraw_evidence
 from assessment.cell_forms import EvidenceForm, RemarkForm
 from assessment.engine.types import MeasureKind
 from assessment.grids import shown_value, who
+from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result
+from assessment.plausibility import doubts, last_year_values
 from selfeval.links import sum_for
 from trust import files, log
 
@@ -100,6 +102,8 @@ class Step:
 def _panel(request, result: Result, *, note="", conflict=None, status=200, **forms) -> HttpResponse:
     """The panel's content; tells the grid the version, so that its next write fits."""
     why = permissions.why_not_recordable(request.user, result)
+    kind = MeasureKind(result.measure.kind)
+    last = last_year_values([result]).get(result.pk)
     evidence = list(result.evidence.select_related("added_by").order_by("-added_at", "-pk"))
     initial = {"remark": result.remark, "version": result.version}
     context = {
@@ -107,7 +111,9 @@ def _panel(request, result: Result, *, note="", conflict=None, status=200, **for
         "measure": result.measure,
         "item": result.measure.component.item,
         "table": result.measure.component.item.section.table,
-        "shown": shown_value(result.value, MeasureKind(result.measure.kind)) or "—",
+        "shown": shown_value(result.value, kind) or "—",
+        "last": shown_value(last, kind),
+        "doubts": doubts(measure_of(result.measure, result).engine, result.value, last),
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
         "has_counties": _has_counties(result),
@@ -122,7 +128,12 @@ def _panel(request, result: Result, *, note="", conflict=None, status=200, **for
     }
     response = render(request, "assessment/collection_detail.html", context, status=status)
     has_notes = bool(result.remark or context["current"])
-    told = {"id": result.pk, "version": result.version, "notes": has_notes}
+    told = {
+        "id": result.pk,
+        "version": result.version,
+        "notes": has_notes,
+        "remark": bool(result.remark),
+    }
     return trigger_client_event(response, "cell-detail", told)
 
 

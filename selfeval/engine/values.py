@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assessment.engine.rounding import format_points
+from lib.numerals import has_written_digits, plain_number
 from selfeval.engine.types import NUMERIC, Kind
 
 LARGEST = Decimal(10) ** 15
@@ -85,7 +86,6 @@ def wrong(reason: str, raw: str = "") -> Value:
     return Value(State.ERROR, text=reason, raw=raw)
 
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,12})?", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", re.ASCII)
 _TRUTHS = {"是": True, "否": False}
 
@@ -124,9 +124,9 @@ def parse_number(text: str, unit: str = "") -> Decimal | None:
     suffix = _narrow(unit)
     if suffix and plain.endswith(suffix):
         plain = plain[: -len(suffix)].rstrip()
-    if len(plain) > 40 or not _NUMBER.fullmatch(plain):
+    if len(plain) > 40 or not has_written_digits(text, plain):
         return None
-    return Decimal(plain.replace(",", ""))
+    return plain_number(plain)
 
 
 def _narrow(text: str) -> str:

@@ -14,7 +14,7 @@ def result_of(table, name="农业实用技术培训") -> Result:
 
 
 def training() -> Indicator:
-    return Indicator.objects.get(name="移民培训")
+    return Indicator.objects.get(name="移民培训", year__number=2017)
 
 
 def grid_url() -> str:

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment.models import Result, Year, YearState
+from assessment.models import Measure, Result, Year, YearState
 from tests.assessment.recording import result_of, write, write_block
-from tests.factories import make_measure, make_year
+from tests.factories import make_measure, make_table, make_year
 from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def test_block_writes_all_cells(office, table):
 
 def test_block_with_one_wrong_cell_writes_none(office, table):
     good, bad = result_of(table), result_of(table, "获证率")
-    answer = write_block(office, [(good, "1000"), (bad, "101")])
+    answer = write_block(office, [(good, "1000"), (bad, "九成")])
     assert answer.status_code == 422
     assert [wrong["id"] for wrong in answer.json()["wrong"]] == [bad.pk]
     assert Result.objects.recorded().count() == 0
@@ -199,3 +199,53 @@ def test_recording_a_cell_costs_at_most_twelve_queries(office, table):
         assert write(office, result, "900").status_code == 200
     most = 12
     assert len(queries) <= most, [query["sql"][:100] for query in queries]
+
+
+# Figures that deserve a second look
+
+
+def test_record_takes_a_doubtful_figure_and_says_why(office, table):
+    answer = write(office, result_of(table), "15101647")
+    (cell,) = answer.json()["cells"]
+    assert (answer.status_code, result_of(table).value) == (200, 15101647)
+    assert cell["doubts"] == ["15,101,647 人次是目标 1,103 人次的 13,691 倍，请核对单位或小数点"]
+
+
+def test_record_has_nothing_to_doubt_in_a_sound_figure(office, table):
+    assert write(office, result_of(table), "1100").json()["cells"][0]["doubts"] == []
+
+
+def test_record_knows_last_years_figure(office, table):
+    before = make_table(make_year(2016), table.city)
+    Result.objects.filter(pk=result_of(before).pk).update(value=300)
+    (cell,) = write(office, result_of(table), "1100").json()["cells"]
+    assert cell["doubts"] == ["1,100 人次是上年 300 人次的 3.7 倍，请核对"]
+
+
+def test_record_takes_last_years_figure_of_the_same_name_among_several(office, table):
+    component = result_of(make_table(make_year(2016), table.city)).measure.component
+    for name, value in (("农业实用技术培训（续）", 20), ("另一项农业实用技术培训", 70)):
+        measure = make_measure(component, name, "数量", "人次", "30")
+        Measure.objects.filter(pk=measure.pk).update(key="农业实用技术培训")
+        Result.objects.filter(measure=measure).update(value=value)
+    assert write(office, result_of(table), "1100").json()["cells"][0]["doubts"] == []
+
+
+def test_block_answers_with_the_doubts_of_its_cells(office, table):
+    before = make_table(make_year(2016), table.city)
+    Result.objects.filter(pk=result_of(before).pk).update(value=300)
+    cells = [(result_of(table), "1100"), (result_of(table, "获证率"), "0.952")]
+    told = {cell["id"]: cell["doubts"] for cell in write_block(office, cells).json()["cells"]}
+    assert told == {
+        result_of(table).pk: ["1,100 人次是上年 300 人次的 3.7 倍，请核对"],
+        result_of(table, "获证率").pk: [
+            "0.952% 不超过 1%（目标 95%），请核对小数点：按百分数填写，95.2% 填 95.2"
+        ],
+    }
+
+
+def test_conflict_shows_the_doubts_of_what_stands(office, table):
+    result = result_of(table)
+    write(office, result, "9")
+    (doubt,) = write(office, result, "800", version=0).json()["theirs"]["doubts"]
+    assert doubt.startswith("9 人次是目标 1,103 人次的 0.82%")

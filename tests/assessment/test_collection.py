@@ -5,7 +5,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from assessment.models import Year, YearState
+from assessment.models import Result, Year, YearState
 from tests.assessment.recording import grid_url, result_of, training, write
 from tests.factories import make_account, make_city, make_office, make_table, make_year
 
@@ -103,6 +103,44 @@ def test_derivation_shows_clause_and_arithmetic(office, table):
     assert "8 档 × 1 = 8" in page
 
 
+# Figures that deserve a second look
+
+
+def test_grid_marks_a_doubtful_figure_and_describes_its_field(office, table):
+    result = result_of(table)
+    Result.objects.filter(pk=result.pk).update(value=95)
+    page = office.get(grid_url()).content.decode()
+    assert page.count("has-doubt") == 1
+    assert f'aria-describedby="doubt-{result.pk}"' in page
+    assert "存疑：95 人次是目标 1,103 人次的 8.6%，请核对单位或小数点" in page
+
+
+def test_grid_is_calmer_about_a_doubt_that_a_remark_explains(office, table):
+    Result.objects.filter(pk=result_of(table).pk).update(value=95, remark="全年只办了一期")
+    assert "has-doubt is-explained" in office.get(grid_url()).content.decode()
+
+
+def test_grid_doubts_a_jump_against_last_year(office, table):
+    before = make_table(make_year(2016), table.city)
+    Result.objects.filter(pk=result_of(before).pk).update(value=300)
+    Result.objects.filter(pk=result_of(table).pk).update(value=1100)
+    assert "是上年 300 人次的 3.7 倍" in office.get(grid_url()).content.decode()
+
+
+def test_panel_of_a_doubtful_cell_asks_for_a_remark(office, table):
+    before = make_table(make_year(2016), table.city)
+    Result.objects.filter(pk=result_of(before).pk).update(value=300)
+    result = result_of(table)
+    Result.objects.filter(pk=result.pk).update(value=95)
+    url = reverse("result-detail", args=[2017, result.pk])
+    page = office.get(url).content.decode()
+    assert "<dt>上年</dt><dd>300 人次</dd>" in page
+    assert "95 人次是目标 1,103 人次的 8.6%" in page
+    assert "请在备注里说明原因" in page
+    Result.objects.filter(pk=result.pk).update(remark="全年只办了一期")
+    assert "备注已说明" in office.get(url).content.decode()
+
+
 # Queries
 
 
@@ -110,14 +148,14 @@ def test_derivation_shows_clause_and_arithmetic(office, table):
 def test_grid_costs_the_same_for_more_cities(client, django_assert_num_queries, cities):
     """session, user, roles; year with policy, indicator; cities counted, cities of the page;
     six of load_tables, evidence, linked forms, sums taken over; neighbours 2, cities without,
-    counts; years of the frame."""
+    counts; last year's figures; years of the frame."""
     year, office = make_year(), make_office("培训中心")
     for number in range(cities):
         make_table(year, make_city(f"城{number}"), office=office)
     client.force_login(make_account(role="office", office=office))
     url = grid_url()
     client.get(url)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(url)
 
 

@@ -179,9 +179,9 @@ def test_a_block_finds_its_rows_by_the_names_of_the_cities(grid, cities):
 
 def test_a_block_with_a_wrong_value_writes_nothing_before_it_is_confirmed(grid, cities):
     cell(grid, "长沙市", MEASURES[2]).focus()
-    grid.evaluate(PASTE, ["96\n196"])
+    grid.evaluate(PASTE, ["96\n九成六"])
     dialog = grid.get_by_role("dialog", name="写入前请核对")
-    expect(dialog).to_contain_text("“196”超过 100")
+    expect(dialog).to_contain_text("“九成六”不是数字")
     assert Result.objects.recorded().count() == 0
     dialog.get_by_role("button", name="取消").click()
     expect(cell(grid, "长沙市", MEASURES[2])).to_have_value("")

@@ -72,12 +72,12 @@ def test_filled_workbook_is_looked_at_and_then_written(page, book, tables):
 
 def test_every_wrong_row_is_named_and_none_is_written(page, book, tables):
     book.fill("长沙市", "农业实用技术培训", "三十")
-    book.fill("长沙市", "获证率", 196)
+    book.fill("长沙市", "获证率", "九成六")
     book.fill("株洲市", "农业实用技术培训", 900)
     book.hand_in()
     told = page.get_by_role("alert")
     expect(told).to_contain_text("“三十”不是数字")
-    expect(told).to_contain_text("“196”超过 100")
+    expect(told).to_contain_text("“九成六”不是数字")
     expect(page.get_by_role("button", name="写入")).to_be_hidden()
     check_page(page)
     assert not Result.objects.recorded().exists()

@@ -154,6 +154,14 @@ def test_percent_is_not_rounded_onto_a_step() -> None:
             "已达目标，不扣分",
         ),
         (
+            RuleKind.RATE_BELOW,
+            make_measure("a", RATE, "95"),
+            "1",
+            120,
+            make_policy(),
+            "已达目标，不扣分",
+        ),
+        (
             RuleKind.NOT_DONE,
             make_measure("a", YES_NO),
             None,

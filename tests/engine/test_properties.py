@@ -41,7 +41,7 @@ deductions = st.decimals("0.05", 6, places=2)
 points = st.integers(1, 15).map(Decimal)
 values = {
     MeasureKind.QUANTITY: st.decimals(0, 3000, places=2) | st.integers(0, 3000).map(Decimal),
-    MeasureKind.RATE: st.decimals(0, 100, places=1),
+    MeasureKind.RATE: st.decimals(0, 130, places=1),
     MeasureKind.YES_NO: st.sampled_from([D(0), D(1)]),
     MeasureKind.COUNT: st.integers(0, 12).map(Decimal),
 }

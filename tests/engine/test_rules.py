@@ -105,6 +105,7 @@ def test_shortfall_unit_counts_missing_units(
             ("just beyond", "93.99", ("1", "1.01", "2")),
             ("at the threshold", 95, ("0", "0", "0")),
             ("above the threshold", 100, ("0", "0", "0")),
+            ("above the whole", 120, ("0", "0", "0")),
             ("not recorded", None, ("0", "0", "0")),
             ("not applicable", "不适用", ("0", "0", "0")),
         ]

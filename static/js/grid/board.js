@@ -1,4 +1,5 @@
 /* The cells of the page and where they stand: lines of cells, as one sees them. */
+import { showDoubts } from "../cells/doubts.js";
 
 export class Cell {
   constructor(input, line, col) {
@@ -17,6 +18,8 @@ export class Cell {
     this.at = input.dataset.at;
     this.places = input.dataset.places ? JSON.parse(input.dataset.places) : null;
     this.ticked = input.dataset.ticked ? JSON.parse(input.dataset.ticked) : [];
+    this.doubts = input.dataset.doubts ? [input.dataset.doubts] : []; // of what is saved
+    this.hasRemark = "remark" in input.dataset;
     const row = input.closest("tr");
     this.city = row.dataset.city;
     this.item = Number(row.dataset.item);
@@ -51,6 +54,9 @@ export class Cell {
     this.by = told.by;
     this.at = told.at;
     this.td.classList.toggle("is-missing", told.text === "");
+    this.doubts = told.doubts;
+    this.hasRemark = told.remark;
+    showDoubts(this);
   }
 
   show() {

@@ -1,4 +1,5 @@
 /* What lies behind a cell: remark, evidence, history, in a panel beside the grid. */
+import { showDoubts } from "../cells/doubts.js";
 
 export class Panel {
   constructor(page) {
@@ -21,10 +22,12 @@ export class Panel {
     window.htmx.ajax("GET", url, { target: this.body, swap: "innerHTML" });
   }
 
-  #told({ id, version, notes }) {
+  #told({ id, version, notes, remark }) {
     const cell = this.page.board.byId.get(id);
     if (!cell) return;
     if (!cell.theirs) cell.version = version;
     cell.td.classList.toggle("has-note", notes);
+    cell.hasRemark = remark;
+    showDoubts(cell);
   }
 }

@@ -1,4 +1,5 @@
 /* How each cell stands, in words and colour: in the cell, in the line above, in the list below. */
+import { describe, doubtWords } from "../cells/doubts.js";
 
 const STATES = ["saving", "saved", "refused", "conflict", "unsent", "changed"];
 const SIGNS = { saving: "…", saved: "✓", refused: "!", conflict: "⇄", unsent: "↺", changed: "•" };
@@ -27,7 +28,8 @@ export class Status {
     cell.reason = reason;
     for (const name of STATES) cell.td.classList.toggle(`is-${name}`, name === state);
     cell.td.querySelector(".cell-state").textContent = SIGNS[state] ?? "";
-    cell.td.title = state ? [WORDS[state], reason].filter(Boolean).join("：") : "";
+    const told = state ? [WORDS[state], reason].filter(Boolean).join("：") : "";
+    cell.td.title = [told, doubtWords(cell)].filter(Boolean).join("\n");
     cell.input.toggleAttribute("aria-invalid", state === "refused" || state === "conflict");
     if (cell.input.hasAttribute("aria-invalid")) cell.input.setAttribute("aria-invalid", "true");
     this.#list(cell);
@@ -45,6 +47,7 @@ export class Status {
     part("state").className = `cell-line-state is-${cell.state || "plain"}`;
     const ticked = cell.ticked.length ? `已完成 ${cell.ticked.join("、")}；` : "";
     const hint = cell.places && cell.isOpen && !cell.ticked.length ? "空格勾选对象" : "";
+    part("doubt").textContent = part("doubt").title = doubtWords(cell);
     part("by").textContent = cell.by ? `${ticked}${cell.by} ${cell.at}录入` : hint;
     this.line.querySelector('[data-act="detail"]').disabled = false;
   }
@@ -84,8 +87,8 @@ export class Status {
   #list(cell) {
     this.rows.get(cell.id)?.remove();
     this.rows.delete(cell.id);
-    cell.input.removeAttribute("aria-describedby");
     if (OPEN.includes(cell.state)) this.#add(cell);
+    describe(cell);
     this.issues.hidden = this.rows.size === 0;
   }
 
@@ -102,7 +105,6 @@ export class Status {
     for (const [act, isShown] of Object.entries(shows)) row.querySelector(`[data-act="${act}"]`).hidden = !isShown;
     this.issues.querySelector("ul").append(row);
     this.rows.set(cell.id, row);
-    cell.input.setAttribute("aria-describedby", row.id);
   }
 
   #act(event) {

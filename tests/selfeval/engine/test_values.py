@@ -24,6 +24,9 @@ from selfeval.engine.values import State, Value, number, parse_cell, parse_numbe
         ("1e5", ""),
         ("三十", ""),
         ("５%％", "%"),
+        ("5²", ""),
+        ("①", ""),
+        ("5²m²", "m²"),
     ],
 )
 def test_text_of_a_target_is_kept(text: str, unit: str) -> None:
@@ -45,6 +48,8 @@ def test_text_of_a_target_is_kept(text: str, unit: str) -> None:
         ("-0.1", "", "-0.1"),
         ("−3", "", "-3"),
         ("0", "起", "0"),
+        ("5㎡", "㎡", "5"),
+        ("5m²", "m²", "5"),
     ],
 )
 def test_whole_number_of_a_target_is_read(text: str, unit: str, expected: str) -> None:

@@ -1,0 +1,1 @@
+"""Workbooks from outside: one reader, one idea of what a cell says, one check for conflicts."""
