@@ -25,7 +25,7 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PURE_FOLDERS = {"engine", "reader"}
+PURE_FOLDERS = {"engine", "pasting", "reader"}
 
 
 def pytest_collection_modifyitems(items):

@@ -1,6 +1,6 @@
 /* Copy and paste of blocks, clear, fill down. A block finds its cells by itself: from the active
    cell on, or by the names of the cities if its first column holds them. */
-import { readTsv, writeTsv } from "./tsv.js";
+import { readTsv, writeTsv } from "../cells/tsv.js";
 
 export class Clipboard {
   constructor(page) {

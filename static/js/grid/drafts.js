@@ -1,7 +1,7 @@
 /* What was typed and is not saved yet, kept in this browser for this person and year:
    an expired session, a lost network or a closed window loses no character. */
 
-import { readKept, writeKept } from "./kept.js";
+import { readKept, writeKept } from "../cells/kept.js";
 
 export class Drafts {
   constructor(page) {

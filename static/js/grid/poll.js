@@ -1,6 +1,6 @@
 /* Looks every so often whether colleagues changed something; only while the page is seen.
    Such a request renews no session (X-Background, see wire.js). */
-import { ask } from "./wire.js";
+import { ask } from "../cells/wire.js";
 
 const SECONDS = 25;
 

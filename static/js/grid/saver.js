@@ -1,5 +1,5 @@
 /* Sends what was typed, one request after the other, and puts the answer into the cells. */
-import { send } from "./wire.js";
+import { send } from "../cells/wire.js";
 
 const AT_ONCE = 20; // a larger block is shown before it is written
 const RETRY_SECONDS = 20;

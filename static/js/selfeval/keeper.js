@@ -1,7 +1,7 @@
 /* What was typed and is not saved yet, kept in this browser for this person and report: an
    expired session, a lost network or a closed window loses no character. */
 
-import { readKept, writeKept } from "../grid/kept.js";
+import { readKept, writeKept } from "../cells/kept.js";
 
 export class Keeper {
   constructor(page) {

@@ -1,6 +1,6 @@
 /* A block from a spreadsheet goes into the table from the field in focus on, to the right and down;
    computed cells keep their own value, and a growing table gets the rows that are missing. */
-import { readTsv } from "../grid/tsv.js";
+import { readTsv } from "../cells/tsv.js";
 
 export function watchPaste(page) {
   page.root.addEventListener("paste", async (event) => {

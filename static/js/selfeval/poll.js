@@ -1,6 +1,6 @@
 /* Looks every so often whether colleagues changed something; only while the page is seen.
-   Such a request renews no session (X-Background, see grid/wire.js). */
-import { ask } from "../grid/wire.js";
+   Such a request renews no session (X-Background, see cells/wire.js). */
+import { ask } from "../cells/wire.js";
 
 const SECONDS = 20;
 

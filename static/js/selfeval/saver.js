@@ -1,5 +1,5 @@
 /* Sends what was typed, a little after the last key and as a field is left; one request at a time. */
-import { send } from "../grid/wire.js";
+import { send } from "../cells/wire.js";
 
 const PAUSE = 1200; // milliseconds after the last key
 const RETRY_SECONDS = 20;

@@ -1,5 +1,5 @@
 /* Puts what follows from the words into the page: computed cells, proposals, total, marks, progress. */
-import { ask } from "../grid/wire.js";
+import { ask } from "../cells/wire.js";
 
 const MARKS = ["error", "explain", "remind"];
 
