@@ -52,6 +52,16 @@ class Gazetteer:
     def city(self, name: str) -> KnownPlace | None:
         return self._cities.get(name.strip())
 
+    @property
+    def cities(self) -> list[KnownPlace]:
+        """Return every city once."""
+        return list({place.pk: place for place in self._cities.values()}.values())
+
+    @property
+    def county_names(self) -> set[str]:
+        """Return every name of a county-level place or zone, whatever its city."""
+        return {name for within in self._within.values() for name in within}
+
     def county(self, city_name: str, name: str) -> KnownPlace | None:
         """Return the county-level place or zone of that name within the city."""
         city = self.city(city_name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -24,9 +25,11 @@ from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
 from assessment.grids import moment, row_standing, score_loaded, shown_value, who
 from assessment.loading import engine_policy, load_item, load_tables
+from assessment.loading.item import measure_of
 from assessment.models import CityTable, Policy, Result
-from assessment.plausibility import last_year, last_year_values
+from assessment.plausibility import doubts, last_year, last_year_values
 from assessment.values import WrongValue, parse_value
+from press.pasted import Line, Look
 from trust.log import actor_of
 from trust.refusals import Refused
 from trust.wire import answers_json
@@ -139,9 +142,24 @@ class Change:
     def kind(self) -> MeasureKind:
         return MeasureKind(self.result.measure.kind)
 
-    @property
-    def is_same(self) -> bool:
-        return bool(self.entry) and self.entry.value == self.result.value
+    def line(self, last: Decimal | None) -> Line:
+        """Return the cell as a preview shows it. last: last year's value of the measure."""
+        result, value = self.result, self.entry.value if self.entry else None
+        by = (
+            f"{who(result.recorded_as, str(result.recorded_by or ''))} {moment(result.recorded_at)}"
+        )
+        return Line(
+            str(result.pk),
+            result.version,
+            self.city,
+            result.measure.key,
+            self.old,
+            self.new,
+            why=self.error,
+            by=by.strip(),
+            meanwhile=self.changed_meanwhile,
+            doubts="；".join(doubts(measure_of(result.measure, result).engine, value, last)),
+        )
 
     @property
     def changed_meanwhile(self) -> str:
@@ -194,14 +212,12 @@ def _change(typed: TypedCell, result: Result, user, offices) -> Change:
 def _preview(checked: list[Change]) -> dict:
     """Return what a block would change, to be shown before it is written."""
     wrong = [change for change in checked if change.error]
-    fit = [change for change in checked if not change.error]
-    differing = [change for change in fit if not change.is_same]
-    context = {"changes": checked, "wrong": wrong, "fit": fit, "differing": differing}
-    return {
+    last = last_year_values([change.result for change in checked])
+    look = Look(tuple(change.line(last.get(change.result.pk)) for change in checked))
+    context = {"look": look, "who": "市州", "what": "测量项"}
+    return look.as_json(render_to_string("components/paste_look.html", context)) | {
         "error": f"{len(wrong)} 格不能写入；{NOTHING_WRITTEN}" if wrong else "",
         "wrong": [{"id": c.result.pk, "error": c.error} for c in wrong],
-        "fit": [{"id": c.result.pk, "version": c.result.version} for c in fit],
-        "html": render_to_string("assessment/collection_preview.html", context),
     }
 
 

@@ -49,6 +49,7 @@ class _Planning:
         self.placed: list[Placed] = []
         self.left: list[Left] = []
         self.aside: dict[str, list[str]] = defaultdict(list)
+        self.empty: list[Place] = []
         self.is_waiting = rows.doubtful is not None or self.columns.stops_all
 
     def plan(self) -> Plan:
@@ -59,6 +60,8 @@ class _Planning:
         for row in self.rows.all:
             if row.role in (Role.DATA, Role.LOST):
                 self._read_row(row, lines.get(row.number))
+            if row.role is Role.DATA or row.number in lines:
+                self._read_empty(row, lines.get(row.number))
         self._clear_doubles()
         aside = tuple(Aside(why, tuple(texts)) for why, texts in self.aside.items() if texts)
         return Plan(
@@ -69,6 +72,7 @@ class _Planning:
             notes=tuple(self._notes()),
             doubts=tuple(self.columns.doubts),
             added=self._added(),
+            empty=tuple(dict.fromkeys(self.empty)),
         )
 
     def _set_aside(self, row: Row) -> None:
@@ -87,6 +91,8 @@ class _Planning:
                 lines[row.number] = at
                 at += 1
             elif row.role is Role.BLANK and has_begun and at < self._end:
+                if not (self.rows.names or self.rows.what_names):
+                    lines[row.number] = at
                 at += 1
             elif row.role is Role.HEADING:
                 has_begun = True
@@ -122,6 +128,15 @@ class _Planning:
                 self._leave(row, word, why)
             else:
                 self.placed.append(Placed(place, word.text, word.row, word.column))
+
+    def _read_empty(self, row: Row, line: int | None) -> None:
+        """Note the places over which nothing was pasted: what stands there stays."""
+        words = self.block.words[row.number]
+        for j in (*self.columns.what, *self.columns.figures):
+            if not words[j] and not self.is_waiting:
+                place, _ = self._place(row, line, j)
+                if place is not None and place[0] < len(self.sheet.whos):
+                    self.empty.append(place)
 
     def _column_aside(self, j: int) -> str:
         return f"{self.block.column_name(j)}{self.columns.aside[j]}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 #: A place on a sheet: (number of the line's name, number of the column's name).
 Place = tuple[int, int]
+#: Words set aside that are listed one by one.
+MOST_TOLD = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,13 @@ class Aside:
     why: str
     texts: tuple[str, ...]
 
+    @property
+    def shown(self) -> str:
+        """The words in one line: all of them, or the first and how many more."""
+        told = "、".join(self.texts[:MOST_TOLD])
+        more = len(self.texts) - MOST_TOLD
+        return f"{told} 等 {len(self.texts)} 处" if more > 0 else told
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -131,7 +140,7 @@ class Plan:
     """What a block means. is_plain: nothing had to be understood, every word has its cell.
 
     notes: what was understood, in sentences. doubts: what to look at twice, in sentences.
-    added: how many lines have to be added below.
+    added: how many lines have to be added below. empty: places over which nothing was pasted.
     """
 
     placed: tuple[Placed, ...] = ()
@@ -141,6 +150,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     added: int = 0
+    empty: tuple[Place, ...] = ()
 
     @property
     def is_plain(self) -> bool:

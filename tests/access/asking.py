@@ -79,6 +79,9 @@ def body_of(world: World, name: str) -> dict:
             return {"data": cell, "content_type": "application/json"}
         case "collection-block":
             return {"data": {"cells": [cell]}, "content_type": "application/json"}
+        case "collection-paste":
+            data = {"rows": [["7"]], "at": cell["id"], "seen": {str(cell["id"]): 1}}
+            return {"data": data, "content_type": "application/json"}
         case "result-remark":
             return {"data": {"remark": "改过的备注", "version": 1}}
         case "evidence-add":

@@ -163,11 +163,12 @@ def test_block_preview_writes_nothing_and_tells_each_cell(office, table):
     write(office, stale, "91")
     cells = [(result_of(table), "1000"), (stale, "92"), (result_of(table, "获证率"), "x")]
     body = write_block(office, cells, preview=True).json()
-    assert [(told["version"]) for told in body["fit"]] == [0, 1]
+    assert list(body["look"]["seen"].values()) == [0, 1]
     assert len(body["wrong"]) == 1
-    assert "培训中心 培训乙 刚刚改过，写入将覆盖" in body["html"]
-    assert "1,000" in body["html"]
-    assert "不能写入：“x”不是数字" in body["html"]
+    html = body["look"]["html"]
+    assert "培训中心 培训乙 刚刚改过，写入将覆盖" in html
+    assert "1,000" in html
+    assert "不能写入：“x”不是数字" in html
     assert result_of(table).value is None
 
 

@@ -1,0 +1,112 @@
+"""A block pasted into the grid: understood, shown where there is anything to see, then written."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from assessment import permissions
+from assessment.actions.results import Conflict, Entry, record_block
+from assessment.cells import clock
+from assessment.engine import types as engine
+from assessment.grids import Grid, build_grid
+from assessment.loading import engine_policy, load_tables
+from assessment.models import CityTable, Indicator, Item, Result, Year
+from assessment.pasting import GridSheet, look_at, sheet_of
+from assessment.plausibility import last_year
+from assessment.views.cells import cells_and_rows
+from cities.lookup import Gazetteer
+from cities.permissions import persona_of
+from press.pasted import Look, read_pasted
+from trust.log import actor_of
+from trust.refusals import Refused
+from trust.wire import answers_json, outcome, whole_of
+
+
+@require_POST
+@answers_json
+def paste(request, year, pk):
+    """Write a pasted block, or answer with what it would do where a person has to look first.
+
+    All or none of what the person agreed to is written; a colleague's write in between leads
+    back to the preview. Queries: year, indicator, tables 7, last year, places 2, refusals 2.
+    """
+    pasted = read_pasted(request.body)
+    active = whole_of(pasted.told, "at")
+    grid = _grid(request.user, year, pk)
+    refusals = _refusals(request.user, grid)
+    sheet = sheet_of(grid, Gazetteer.load(), year)
+    if active not in sheet.starts:
+        raise Http404
+    if len(refusals) == len(sheet.cells):
+        raise Refused(refusals[active])
+    look = look_at(sheet, pasted, active, refusals)
+    if look.may_write(pasted):
+        try:
+            return _written(request, year, look)
+        except Conflict:  # between reading and locking
+            return _shown(look_at(_again(request, year, pk), pasted, active, refusals))
+    return _shown(look)
+
+
+def _grid(user, number: int, pk: int) -> Grid:
+    """Return the indicator's grid over all cities, on whatever page they stand.
+
+    Raises Http404 for those who do not see all cities.
+    """
+    if not permissions.can_read_province(user):
+        raise Http404
+    year = get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
+    indicator = get_object_or_404(Indicator, pk=pk, year=year)
+    tables = list(load_tables(_tables(user, indicator)))
+    policy = getattr(year, "policy", None)
+    return build_grid(
+        tables,
+        pk,
+        engine_policy(policy) if policy else engine.Policy(),
+        office_ids=persona_of(user).office_ids,
+        is_collecting=year.state in permissions.OPEN_FOR_RECORDING,
+        before=last_year(number, [table.city_id for table in tables], [indicator.name]),
+    )
+
+
+def _tables(user, indicator: Indicator) -> QuerySet[CityTable]:
+    having = Item.objects.filter(indicator=indicator).values("section__table")
+    return CityTable.objects.visible_to(user).filter(pk__in=having)
+
+
+def _again(request, year: int, pk: int) -> GridSheet:
+    return sheet_of(_grid(request.user, year, pk), Gazetteer.load(), year)
+
+
+def _refusals(user, grid: Grid) -> Mapping[int, str]:
+    """Return why the person may not write a cell, by result; one query where none is closed."""
+    closed = [
+        cell.result_id for row in grid.rows for cell in row.cells if cell and not cell.is_open
+    ]
+    if not closed:
+        return {}
+    offices = permissions.ItemOffices()
+    results = Result.objects.filter(pk__in=closed).select_related(
+        "measure__component__item__section__table__year"
+    )
+    return {r.pk: permissions.why_not_recordable(user, r, offices) for r in results}
+
+
+def _written(request, year: int, look: Look) -> JsonResponse:
+    entries = [Entry(int(line.key), line.value, line.version) for line in look.writes]
+    results = []
+    if entries:
+        results = record_block(entries=entries, user=request.user, actor=actor_of(request))
+    stands = cells_and_rows(year, results) if results else {"cells": [], "rows": []}
+    saved = {str(result.pk): result.version for result in results}
+    return JsonResponse(outcome(saved) | stands | {"saved_at": clock()})
+
+
+def _shown(look: Look) -> JsonResponse:
+    context = {"look": look, "who": "市州", "what": "测量项"}
+    html = render_to_string("components/paste_look.html", context)
+    return JsonResponse(outcome(refused={x.key: x.why for x in look.refused}) | look.as_json(html))
