@@ -8,6 +8,8 @@ from lib.numerals import NotANumber, narrow, plain, read_number
 EMPTY_WORDS = {"", "—", "-", "－", "–"}
 YES, NO = "是", "否"
 LARGEST = Decimal("99999999999999")
+#: The unit of a count that names none.
+COUNTED = "次"
 PLACES = 4
 
 
@@ -27,6 +29,8 @@ def parse_value(text: object, kind: MeasureKind, unit: str = "") -> Decimal | No
         return None
     if kind is MeasureKind.YES_NO:
         return _yes_no(typed)
+    if kind is MeasureKind.COUNT:
+        unit = unit or COUNTED
     try:
         value = read_number(_in_unit(typed, kind, unit), unit=unit)
     except NotANumber as error:

@@ -1,6 +1,7 @@
 """The data-entry workbook on its way out: one row a measure, 完成值 to be filled.
 
-assessment.reader.workbook reads it back and goes by the code in the last column.
+assessment.reader.workbook reads it back and goes by the code; the last column tells which
+version of each cell the workbook was made of.
 """
 
 import io
@@ -102,6 +103,7 @@ def _row(table, item, component, measure) -> tuple:
         value,
         record.remark,
         measure.code,
+        record.version,
     )
 
 

@@ -1,14 +1,15 @@
-"""The data-entry workbook as it comes back: rows with their line numbers, nothing judged.
+"""The data-entry workbook as it comes back: rows with their places, nothing judged.
 
-Pure, because it runs in the limited process. A formula cell gives the value its
-spreadsheet program computed last; one never computed gives nothing.
+Pure: it goes over cells that press.workbooks has read. A row is found by its measure's code;
+the columns are found by their heads, wherever they stand.
 """
 
-import io
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from openpyxl import load_workbook
+from press.workbooks.heads import Head, head_of, likeliest
+from press.workbooks.types import Book, Cell, Sheet
 
 COLUMNS = (
     "年度",
@@ -22,61 +23,143 @@ COLUMNS = (
     "完成值",
     "备注",
     "测量项编码",
+    "版本",
 )
-VALUE, REMARK, CODE = COLUMNS.index("完成值"), COLUMNS.index("备注"), COLUMNS.index("测量项编码")
+VALUE, REMARK, CODE, VERSION = (
+    COLUMNS.index(name) for name in ("完成值", "备注", "测量项编码", "版本")
+)
+REQUIRED = (COLUMNS[VALUE], COLUMNS[CODE])
+_YEAR_WORDS = re.compile(r"年度?$")
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A row as it stands in the workbook. line: its number; value, remark: as typed."""
+    """A row as it stands in a workbook.
+
+    line: its number; place: its number, with the sheet where there are several.
+    value, remark, version: the cells, None where empty or where there is no such column.
+    hidden, hidden_remark: why a person does not see them («该行是隐藏的»), "" if he does.
+    joined: with which rows the value is merged into one cell, "" if with none.
+    """
 
     line: int
+    place: str
     code: str
     city: str
     year: str
-    value: str
-    remark: str
+    measure: str
+    value: Cell | None
+    remark: Cell | None = None
+    version: Cell | None = None
+    hidden: str = ""
+    hidden_remark: str = ""
+    joined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRows:
+    """problems: sentences of rows that belong to no measure. unread: sheets that hold something
+    but are no data-entry sheets."""
+
+    rows: tuple[ResultRow, ...]
+    problems: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class WrongWorkbook(ValueError):
     """The workbook is not a data-entry workbook; str() says where and what to do."""
 
 
-def rows_of_xlsx(data: bytes) -> list[ResultRow]:
-    """Return the rows of a data-entry workbook. Pure; runs in the limited process.
+def rows_of(book: Book) -> ResultRows:
+    """Return the rows of every data-entry sheet. Raises WrongWorkbook, or WrongBook for heads."""
+    heads = [(sheet, head_of(sheet, COLUMNS, required=REQUIRED)) for sheet in book.sheets]
+    entry = [(sheet, head) for sheet, head in heads if head is not None]
+    if not entry:
+        raise WrongWorkbook(_no_head(book))
+    rows: list[ResultRow] = []
+    problems: list[str] = []
+    for sheet, head in entry:
+        reader = _SheetReader(sheet, head, is_alone=len(entry) == 1)
+        for number, cells in sorted(sheet.rows().items()):
+            if number > head.row and reader.is_row(cells):
+                reader.read(number, cells, rows, problems)
+    unread = (s.name for s, head in heads if head is None and s.cells and not s.is_hidden)
+    return ResultRows(tuple(rows), tuple(problems), tuple(unread))
 
-    Raises WrongWorkbook where the head or a row is not what the export writes.
-    """
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = list(book.worksheets[0].iter_rows(values_only=True))
-    except Exception as error:
-        raise WrongWorkbook(
-            "文件打不开，可能已损坏；请用 Excel 或 WPS 重新另存为 .xlsx 后再试"
-        ) from error
-    if not rows or tuple(_text(c) for c in rows[0][: len(COLUMNS)]) != COLUMNS:
-        raise WrongWorkbook(
-            f"第 1 行不是采集表的表头（应为：{'、'.join(COLUMNS)}）；请使用导出的采集表填写"
+
+class _SheetReader:
+    def __init__(self, sheet: Sheet, head: Head, *, is_alone: bool) -> None:
+        self.sheet, self.columns, self.is_alone = sheet, head.columns, is_alone
+        self.joined = dict(self._joined())
+
+    def is_row(self, cells: Mapping[int, Cell]) -> bool:
+        """Leave out a head said again, and a line of words (填表人：张三)."""
+        if self._text(cells, "测量项编码") == "测量项编码":
+            return False
+        known = sum(bool(self._text(cells, name)) for name in self.columns)
+        return known > 2 or any(self._cell(cells, name) for name in REQUIRED)
+
+    def read(self, number: int, cells, rows: list[ResultRow], problems: list[str]) -> None:
+        place = f"第 {number} 行" if self.is_alone else f"工作表“{self.sheet.name}”第 {number} 行"
+        code = self._text(cells, "测量项编码")
+        if not code:
+            problems.append(
+                f"{place} 没有测量项编码；请不要改动或删除“测量项编码”列，自加的合计等行请删去"
+            )
+            return
+        hidden = self._hidden(number)
+        rows.append(
+            ResultRow(
+                line=number,
+                place=place,
+                code=code,
+                city=re.sub(r"\s", "", self._text(cells, "市州")),
+                year=_YEAR_WORDS.sub("", self._text(cells, "年度")),
+                measure=self._text(cells, "测量项"),
+                value=self._cell(cells, "完成值"),
+                remark=self._cell(cells, "备注"),
+                version=self._cell(cells, "版本"),
+                hidden=hidden or self._hidden_column("完成值"),
+                hidden_remark=hidden or self._hidden_column("备注"),
+                joined=self.joined.get(number, ""),
+            )
         )
-    return [
-        _result_row(line, row)
-        for line, row in enumerate(rows[1:], 2)
-        if any(_text(cell) for cell in row)
-    ]
+
+    def _cell(self, cells: Mapping[int, Cell], name: str) -> Cell | None:
+        return cells.get(self.columns.get(name, 0))
+
+    def _text(self, cells: Mapping[int, Cell], name: str) -> str:
+        cell = self._cell(cells, name)
+        return "" if cell is None else cell.text.strip()
+
+    def _hidden(self, row: int) -> str:
+        if self.sheet.is_hidden:
+            return f"工作表“{self.sheet.name}”是隐藏的"
+        if row not in self.sheet.hidden_rows:
+            return ""
+        return "该行是隐藏的" + ("（被筛选隐藏）" if self.sheet.is_filtered else "")
+
+    def _hidden_column(self, name: str) -> str:
+        hidden = self.columns.get(name) in self.sheet.hidden_columns
+        return f"“{name}”列是隐藏的" if hidden else ""
+
+    def _joined(self) -> Iterator[tuple[int, str]]:
+        """Yield the rows whose value is one cell with others', if something stands in it."""
+        column = self.columns["完成值"]
+        for top, left, bottom, right in self.sheet.merged:
+            if left <= column <= right and bottom > top and (top, left) in self.sheet.cells:
+                for row in range(top, min(bottom, self.sheet.last_row) + 1):
+                    yield row, f"第 {top}–{bottom} 行"
 
 
-def _result_row(line: int, row: tuple) -> ResultRow:
-    cells = [_text(cell) for cell in row] + [""] * len(COLUMNS)
-    if not cells[CODE]:
-        raise WrongWorkbook(f"第 {line} 行 没有测量项编码；请不要改动或删除最后一列")
-    return ResultRow(line, cells[CODE], cells[1], cells[0], cells[VALUE], cells[REMARK])
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f").removesuffix(".0")
-    return str(value).strip()
+def _no_head(book: Book) -> str:
+    sheet = next((s for s in book.sheets if s.cells and not s.is_hidden), None)
+    if sheet is None:
+        return "工作簿是空的；请使用导出的采集表填写"
+    row, found = likeliest(sheet, COLUMNS)
+    missing = [name for name in REQUIRED if name not in found]
+    return (
+        f"工作表“{sheet.name}”第 {row or 1} 行不是采集表的表头：缺少{'、'.join(missing)}"
+        f"（找到的是：{'、'.join(found[:15]) or '空行'}；应有：{'、'.join(COLUMNS)}）；"
+        "请使用导出的采集表填写"
+    )

@@ -1,6 +1,7 @@
 """Files in and out: official tables, the data-entry workbook, scores."""
 
 import json
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core import signing
@@ -10,9 +11,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessment import permissions
-from assessment.actions.exchange import import_differences, read_differences
+from assessment.actions.exchange import Choice, Undecided, decided, import_differences
 from assessment.actions.importing import import_tables
 from assessment.actions.results import Conflict
+from assessment.differences import Comparison, compare
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
 from assessment.exports.scores import scores_json, scores_xlsx
@@ -34,6 +36,7 @@ TYPES = {
 }
 #: How long a previewed import may wait for its confirmation.
 PREVIEW_SECONDS = 30 * 60
+CHOOSE = "请在“冲突”中逐项选择，或一次选定全部，再写入。"
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +144,7 @@ def results_import(request, year):
     if request.method == "POST" and form.is_valid():
         try:
             if form.cleaned_data["parcel"]:
-                return _write_results(request, row, form)
+                return _write_results(request, row, form, context)
             context |= _preview_results(request, row, form)
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
@@ -151,22 +154,39 @@ def results_import(request, year):
 def _preview_results(request, year, form) -> dict:
     upload = form.cleaned_data["file"]
     data = upload.read()
-    differences = read_differences(year, data, upload.name, request.user)
-    stored = files.store(data)
-    seen = {str(d.result_id): d.version for d in differences}
-    parcel = signing.dumps([year.number, stored.sha256, upload.name, seen], salt="results-import")
-    return {"differences": differences, "parcel": parcel, "file_name": upload.name}
+    comparison = compare(year, data, upload.name, request.user)
+    return _shown_results(year, comparison, files.store(data), upload.name, choices={})
 
 
-def _write_results(request, year, form):
+def _shown_results(
+    year, comparison: Comparison, stored: StoredFile, name: str, *, choices: Mapping[int, Choice]
+) -> dict:
+    seen = {str(d.result_id): d.version for d in comparison.differences}
+    parcel = signing.dumps([year.number, stored.sha256, name, seen], salt="results-import")
+    conflicts = [(d, choices.get(d.result_id, "")) for d in comparison.conflicts]
+    return {
+        "comparison": comparison,
+        "conflicts": conflicts,
+        "parcel": parcel,
+        "file_name": name,
+    }
+
+
+def _write_results(request, year, form, context: dict):
     _, digest, name, seen = _opened(form.cleaned_data["parcel"], "results-import", year.number)
     stored = get_object_or_404(StoredFile, sha256=digest)
-    differences = read_differences(year, _bytes_of(stored), name, request.user)
-    moved = [d for d in differences if seen.get(str(d.result_id)) != d.version]
+    comparison = compare(year, _bytes_of(stored), name, request.user)
+    moved = [d for d in comparison.differences if seen.get(str(d.result_id)) != d.version]
     if moved:
         raise Refused(_moved(moved[0].city, moved[0].measure))
+    choices = _choices(request.POST, comparison)
     try:
+        differences = decided(comparison, choices, advice=CHOOSE)
         count = import_differences(differences, user=request.user, actor=log.actor_of(request))
+    except Undecided as undecided:
+        context |= _shown_results(year, comparison, stored, name, choices=choices)
+        context["problems"] = undecided.lines
+        return render(request, "assessment/results_import.html", context)
     except Conflict as conflict:
         raise Refused(
             _moved(
@@ -176,6 +196,15 @@ def _write_results(request, year, form):
         ) from conflict
     messages.success(request, f"已写入 {count} 处变化。")
     return redirect("collection", year=year.number)
+
+
+def _choices(posted, comparison: Comparison) -> dict[int, Choice]:
+    """Return what was chosen for each conflict: for all at once, or one by one."""
+    asked = {
+        d.result_id: posted.get("choice-all") or posted.get(f"choice-{d.result_id}")
+        for d in comparison.conflicts
+    }
+    return {pk: Choice(word) for pk, word in asked.items() if word in set(Choice)}
 
 
 def _moved(city: str, measure: str) -> str:

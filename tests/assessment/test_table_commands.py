@@ -7,9 +7,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from openpyxl import load_workbook
 
-from assessment.models import CityTable, Concern, Result, Year, YearState
+from assessment.models import CityTable, Concern, Year, YearState
 from assessment.reader.workbook import COLUMNS
 from tests.assessment.seeds import DOCX, TXT, import_2017
+from tests.assessment.workbooks import ResultsWorkbook, value_of
 from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -20,36 +21,7 @@ CODE_OF_TEA_OIL = "430100-01-1-1"
 @pytest.fixture
 def workbook(tmp_path):
     """Export the workbook of 长沙, and give ways to fill it in and to hand it in."""
-    return Workbook(tmp_path / "采集表.xlsx")
-
-
-class Workbook:
-    def __init__(self, path):
-        self.path = path
-        call_command("export_results", 2017, str(path), city="长沙市")
-        self.book = load_workbook(path)
-        self.sheet = self.book.worksheets[0]
-
-    def row(self, code: str) -> int:
-        return next(r for r in range(2, self.sheet.max_row + 1) if self.at(r, 11).value == code)
-
-    def at(self, row: int, column: int):
-        return self.sheet.cell(row, column)
-
-    def fill(self, code: str, value, remark=None):
-        self.at(self.row(code), 9).value = value
-        if remark is not None:
-            self.at(self.row(code), 10).value = remark
-
-    def hand_in(self, **options) -> str:
-        self.book.save(self.path)
-        out = io.StringIO()
-        call_command("import_results", 2017, str(self.path), stdout=out, **options)
-        return out.getvalue()
-
-
-def value_of(code: str) -> Decimal | None:
-    return Result.objects.get(measure__code=code).value
+    return ResultsWorkbook(tmp_path / "采集表.xlsx")
 
 
 def test_import_tables_reads_docx_and_the_text_as_the_same_tables():
@@ -156,6 +128,7 @@ def test_workbook_has_the_public_columns(workbook_2017):
         None,
         None,
         CODE_OF_TEA_OIL,
+        0,
     ]
 
 
@@ -170,7 +143,7 @@ def workbook_setup(db):
 
 
 def test_import_results_writes_what_was_filled_and_logs_it(workbook_2017):
-    workbook_2017.fill(CODE_OF_TEA_OIL, 2810, remark="=1+1 是文字")
+    workbook_2017.fill(CODE_OF_TEA_OIL, 2810, remark="按台账")
     workbook_2017.fill("430100-03-1-1", "否")
 
     told = workbook_2017.hand_in()

@@ -1,9 +1,12 @@
 from pathlib import Path
 
-from assessment.actions.exchange import import_differences, read_differences
+from assessment.actions.exchange import Choice, decided, import_differences
+from assessment.differences import Comparison, Difference, compare
 from assessment.yearly import the_year
 from trust.command import Command as PublicCommand
 from trust.command import read_file
+
+ADVICE = "请核对后加 --mine 用工作簿的，或加 --theirs 保留现有的。"
 
 
 class Command(PublicCommand):
@@ -13,23 +16,46 @@ class Command(PublicCommand):
         parser.add_argument("year", type=int)
         parser.add_argument("file")
         parser.add_argument("--dry-run", action="store_true", help="只列出差异，不写入")
+        parser.add_argument(
+            "--mine", action="store_true", help="与导出之后他人的录入冲突时，用工作簿的"
+        )
+        parser.add_argument(
+            "--theirs", action="store_true", help="与导出之后他人的录入冲突时，保留现有的"
+        )
 
     def handle(self, *args, **options):
         year = the_year(options["year"])
+        choice = self._choice(mine=options["mine"], theirs=options["theirs"])
         data = read_file(options["file"])
-        differences = read_differences(year, data, Path(options["file"]).name)
-        for d in differences:
-            self.stdout.write(_line(d))
+        comparison = compare(year, data, Path(options["file"]).name)
+        self._tell(comparison)
+        choices = {d.result_id: choice for d in comparison.conflicts if choice}
+        differences = decided(comparison, choices, advice=ADVICE)
         if not options["dry_run"]:
             import_differences(differences, user=None, actor=self.actor)
         done = "试读，未写入：" if options["dry_run"] else ""
         self.stdout.write(f"{done}共 {len(differences)} 处变化。")
 
+    def _choice(self, *, mine: bool, theirs: bool) -> Choice | None:
+        if mine and theirs:
+            self.fail(["--mine 与 --theirs 只能用一个。没有导入任何内容。"])
+        return Choice.MINE if mine else Choice.THEIRS if theirs else None
 
-def _line(difference) -> str:
-    told = f"第 {difference.line} 行 {difference.city} {difference.item} {difference.measure}："
+    def _tell(self, comparison: Comparison) -> None:
+        for d in comparison.differences:
+            self.stdout.write(_line(d))
+            for note in (*d.notes, *d.doubts):
+                self.stdout.write(f"  [提示] {d.place} {note}")
+        for kept in comparison.kept:
+            self.stdout.write(f"[提示] {kept}；工作簿中为空，保留不动（要清空请填“清空”）")
+        for name in comparison.unread:
+            self.stdout.write(f"[提示] 工作表“{name}”不是采集表，没有读取。")
+
+
+def _line(difference: Difference) -> str:
+    told = f"{difference.subject}："
     if difference.changes_value:
         told += f"{difference.before or '—'} → {difference.after or '—'}"
     if difference.changes_remark:
         told += f" 备注：{difference.remark or '（清空）'}"
-    return told
+    return told + ("（冲突）" if difference.disputed else "")
