@@ -5,6 +5,7 @@ official papers, the log's as well as both halves'. A workbook without it prints
 spread over many pages that nobody can lay side by side.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from unicodedata import east_asian_width
@@ -28,6 +29,7 @@ UPRIGHT_SIGNS = 90
 #: A line of Chinese type is so much higher than its size; LibreOffice cuts what does not fit.
 LINE = 1.45
 LOWEST, TALLEST = 15.0, 400.0
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 MIDDLE = Alignment(vertical="center")
 #: Rows that may stay in place on a screen without leaving no room for the others.
 MOST_FROZEN = 6
@@ -42,6 +44,15 @@ def new_book(*, write_only: bool = False) -> Workbook:
     return book
 
 
+def sheet_name(book: Workbook, label: str) -> str:
+    """Return a name that Excel allows and no sheet has: at most 31 signs."""
+    plain = _NOT_IN_NAMES.sub("", label).strip() or "表"
+    name, number = plain[:28], 2
+    while name in book.sheetnames:
+        name, number = f"{plain[:25]}_{number}", number + 1
+    return name
+
+
 def set_page(
     sheet,
     title: str,
@@ -54,6 +65,7 @@ def set_page(
 ) -> None:
     """Set a list on A4: title and page numbers on each page, lines between the cells.
 
+    title: "" where the sheet itself begins with it and the heads are repeated with it.
     heads: the rows that repeat on each page and stay on the screen, "" for none. names: how
     many columns at the left do. wide: laid across; None decides by the columns' widths, which
     must be set before. area: what is printed, "" for all. Works on write-only sheets, there
@@ -64,7 +76,7 @@ def set_page(
     _set_sheet(sheet, LIST, wide=wide)
     sheet.print_options.gridLines = True
     _repeat(sheet, heads, names)
-    sheet.oddHeader.center.text = _plain(title)
+    sheet.oddHeader.center.text = _plain(title) or None
     sheet.oddFooter.center.text = PAGE_OF_PAGES
     if foot:
         sheet.oddFooter.left.text, sheet.oddFooter.left.size = _plain(foot), 8

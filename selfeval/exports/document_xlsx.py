@@ -1,11 +1,8 @@
 """A report as .xlsx to be read and printed: a sheet a section, merged as on paper."""
 
 import io
-import re
 
-from openpyxl import Workbook
-
-from lib.sheet_page import new_book, set_official_page
+from lib.sheet_page import new_book, set_official_page, sheet_name
 from selfeval.exports.setting import HEADING, KAI
 from selfeval.exports.sheets import SheetWriter
 from selfeval.paper.model import (
@@ -19,8 +16,6 @@ from selfeval.paper.model import (
     ReportPaper,
     Signature,
 )
-
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 
 def report_xlsx(paper: ReportPaper) -> bytes:
@@ -41,15 +36,6 @@ def report_xlsx(paper: ReportPaper) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def sheet_name(book: Workbook, label: str) -> str:
-    """Return a name that Excel allows and no sheet has: at most 31 signs."""
-    plain = _NOT_IN_NAMES.sub("", label).strip() or "表"
-    name, number = plain[:28], 2
-    while name in book.sheetnames:
-        name, number = f"{plain[:25]}_{number}", number + 1
-    return name
 
 
 def _section(writer: SheetWriter, section: PaperSection) -> None:

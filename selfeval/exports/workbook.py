@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lib.sheet_page import new_book, set_official_page
+from lib.sheet_page import new_book, set_official_page, sheet_name
 from selfeval.engine.cells import Cell as FormCell
 from selfeval.engine.cells import entered_words
 from selfeval.engine.names import TOTAL_ROW, Index
@@ -22,7 +22,6 @@ from selfeval.engine.results import Finding
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
 from selfeval.engine.values import parse_cell
-from selfeval.exports.document_xlsx import sheet_name
 from selfeval.exports.setting import HEADING
 from selfeval.exports.sheets import SheetWriter, Spot
 from selfeval.exports.workbook_formulas import Translator, Untranslatable
