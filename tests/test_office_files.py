@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
+from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_xlsx
 from assessment.paper.official_table import WIDTHS
 from config.exchange.workbook import SafeWorkbook
@@ -63,6 +64,7 @@ def lists_of_a_task() -> bytes:
 WORKBOOKS = {
     "official tables": lambda: tables_xlsx(tables()),
     "data entry": lambda: results_xlsx(tables()),
+    "data entry as the grid": lambda: results_grid_xlsx(tables()),
     "scores": lambda: scores_xlsx(make_standings(*tables())),
     "report": lambda: report_xlsx(paper_of(assessed(FUND), submitted())),
     "fill-in": lambda: write_workbook(assessed(FUND), meta(FUND)),
