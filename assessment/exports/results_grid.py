@@ -83,7 +83,11 @@ class _Writer:
         for row in (HEAD_ROW, SUB_ROW):
             for each in range(column, column + across):
                 box = self.sheet.cell(row, each)
-                box.font, box.fill, box.border = Font(name=FONT, size=11, bold=True), HEAD_FILL, BORDER
+                box.font, box.fill, box.border = (
+                    Font(name=FONT, size=11, bold=True),
+                    HEAD_FILL,
+                    BORDER,
+                )
                 box.alignment = CENTRE
 
     def said(self, row: int, column: int, value, place: Alignment) -> Box:

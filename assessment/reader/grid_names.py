@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from press.pasting import Lexicon
 from press.pasting import Sheet as Names
-from press.pasting.lexicon import bare, is_bare_aim, is_head
+from press.pasting.lexicon import bare, is_bare_aim, is_done, is_head
 from press.pasting.sheet import Place
 from press.workbooks.heads import DEEPEST, head_word
 from press.workbooks.types import Cell, Sheet, column_name
@@ -85,7 +85,12 @@ class Namer:
         self.lexicon = Lexicon(indicator.names)
 
     def column(self, word: str) -> int | None:
-        """Return the measure that a head means; of several the one that is called just so."""
+        """Return the measure that a head means; of several the one that is called just so.
+
+        完成 alone is part of many names and means none, but where there is one measure only.
+        """
+        if is_done(word):
+            return 0 if len(self.names.whats) == 1 else None
         found = self.lexicon.what(word)
         if len(found) > 1:
             found = frozenset(n for n in found if bare(self.names.whats[n].label) == bare(word))
@@ -151,7 +156,14 @@ class _HeadReader:
             words = text_of(self.sheet.cells.get(origin_of(self.sheet, row, column)))
             if words and words not in found:
                 found.append(words)
+        if len(found) == 1 and is_done(found[0]):
+            return [*self._beside(column), *found]
         return found
+
+    def _beside(self, column: int) -> list[str]:
+        """Return the name over 目标 at the left of a 完成: one that was merged over both."""
+        left = self._parts(column - 1) if column > 1 else []
+        return left[:1] if any(is_bare_aim(part) for part in left[1:]) else []
 
     def _listed(self, column: int, word: str) -> None:
         heads = self.heads

@@ -74,7 +74,7 @@ class _Reader:
             return next(iter(whos))
         cells = self.cells[row]
         held = [cells[c] for c in cells if c in self.heads.filled or c in self.heads.unknown]
-        if is_total(name) or is_note(name) or all(is_note(text_of(cell)) for cell in held):
+        if is_total(name) or all(is_note(text_of(cell)) for cell in held):
             return None
         if not name:
             self._say(f"第 {row} 行没有市州名称，却填有内容；请补上市州名称，或删去这一行")

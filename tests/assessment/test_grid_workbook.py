@@ -209,6 +209,15 @@ def test_a_prefecture_is_known_by_its_long_and_its_short_name(book):
         assert book.read().problems == ()
 
 
+def test_a_line_of_signatures_below_is_no_row_of_a_city(book):
+    sheet = book[TRAINING]
+    line = sheet.max_row + 2
+    sheet.cell(line, 1).value, sheet.cell(line, 3).value = "填表人：张三", "审核人：李四"
+    sheet.cell(line + 1, 4).value = "日期：2017年12月30日"
+    rows = book.read()
+    assert (said(rows), rows.problems) == (recorded(book.tables), ())
+
+
 @pytest.mark.parametrize("name", ["合计", "全省", "平均", "总  计"])
 def test_a_row_of_totals_is_left_alone(book, name):
     sheet = book[TRAINING]
@@ -237,6 +246,24 @@ def test_a_sheet_of_an_older_workbook_does_not_bear_the_newer_versions(book):
     versions = {row.place[:8]: row.version for row in book.read().rows}
     assert versions["工作表“移民培训"[:8]] is None
     assert versions["工作表“移民产业"[:8]] is not None
+
+
+def test_the_only_measure_of_an_indicator_may_be_headed_by_done(book):
+    name, key = next(
+        (i.name, next(iter(i.measures)).key)
+        for i in book.tables[0].items
+        if len(list(i.measures)) == 1
+    )
+    made = openpyxl.Workbook()
+    made.active.title = name
+    for line in (["市州", "完成值"], ["长沙", 3], ["株洲", 0]):
+        made.active.append(line)
+    out = io.BytesIO()
+    made.save(out)
+    assert said(read(out.getvalue(), book.tables)) == {
+        code_of(book.tables, "长沙市", key): "3",
+        code_of(book.tables, "株洲市", key): "0",
+    }
 
 
 def test_a_sheet_made_by_hand_is_placed_by_names_and_heads(book):
@@ -323,6 +350,20 @@ def no_name_at_all(book):
     book[TRAINING].title = "表1"
 
 
+def note_with_a_figure(book):
+    change(book, A6="说明")
+
+
+def last_year_beside(book):
+    sheet = book[TRAINING]
+    at = sheet.max_column + 1
+    sheet.cell(3, at).value, sheet.cell(5, at).value = "上年就业率", 88
+
+
+def bare_done(book):
+    change(book, **{book[TRAINING].cell(3, book.column(TRAINING, RATE)).coordinate: "完成"})
+
+
 def remark_of_nobody(book):
     change(book, **{book[TRAINING].cell(6, book.column(TRAINING, "备注")).coordinate: "见附件"})
 
@@ -343,6 +384,9 @@ def remark_of_nobody(book):
         (other_title, "与工作表名称不一致"),
         (other_year, "标题写的是 2016 年度"),
         (no_name_at_all, "认不出是哪个指标的"),
+        (note_with_a_figure, "第 6 行“说明”认不出是哪个市州"),
+        (last_year_beside, "的表头“上年就业率”认不出"),
+        (bare_done, "的表头“完成”认不出"),
         (remark_of_nobody, "没有写明是哪一项的"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -508,3 +552,7 @@ def test_industry_has_targets_of_its_own_beside_each_figure():
     assert [sheet.cell(row, at - 1).value for row in range(4, 9)] == ["目标", 100, 200, 300, 400]
     sheet.cell(5, at - 1).value = 999  # a target is never read
     assert said(book.read()) == recorded(tables)
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    rows = book.read()  # the name stands over 目标 alone now
+    assert (said(rows), rows.problems) == (recorded(tables), ())

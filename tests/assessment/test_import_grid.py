@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from assessment.engine.types import MeasureKind
 from assessment.models import Indicator, Result
 from tests.assessment.downloads import check_download
 from tests.assessment.previews import parcel_of, words_of
@@ -78,6 +79,22 @@ def test_what_is_filled_in_is_imported_as_from_the_long_form(grid, tmp_path):
     long.forget_versions()
     long.hand_in()
     assert recorded() == by_grid
+
+
+def test_every_cell_of_the_fourteen_tables_comes_back_to_its_own_measure(tmp_path):
+    """Every measure holds another figure, so that one beside the wrong city would show."""
+    import_2017()
+    results = list(Result.objects.select_related("measure").order_by("pk"))
+    for number, result in enumerate(results, 1):
+        is_word = result.measure.kind == MeasureKind.YES_NO
+        result.value = number % 2 if is_word else number
+    Result.objects.bulk_update(results, ["value"])
+    before = recorded()
+    grid = GridWorkbook(tmp_path / "all.xlsx")
+    Result.objects.update(value=None)
+    grid.hand_in()
+    assert recorded() == before
+    assert len(before) == 508
 
 
 def test_importing_it_again_changes_nothing(grid):
