@@ -1,8 +1,9 @@
 """What an off-line workbook would change in a report, cell by cell, and writing it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from press.workbooks.conflicts import Choice
 from selfeval.actions.drafts import Written, import_words
 from selfeval.addresses import row_of, with_row, words_at
 from selfeval.engine.cells import ROW_LABEL, cells_of
@@ -14,6 +15,10 @@ from selfeval.filling import Filling, name_of_place
 from trust import log
 from trust.refusals import Refused
 
+UNDECIDED = (
+    "还有 {} 格冲突没有选择（如“{}”）；请在“下载之后他人改过”一栏逐项选择，或一次选定全部。"
+    "本次导入未保存任何内容。"
+)
 MOVED = "在预览之后又有人改过这份报告；请重新选择文件预览。本次导入未保存任何内容。"
 
 
@@ -21,7 +26,8 @@ MOVED = "在预览之后又有人改过这份报告；请重新选择文件预�
 class Change:
     """A cell that the workbook changes. by: who wrote it after the workbook was made.
 
-    refused: why it cannot be written; it is then left as it is.
+    refused: why it cannot be written; it is then left as it is. note: what a person should
+    know of how it was read.
     """
 
     address: str
@@ -30,13 +36,14 @@ class Change:
     after: str
     by: str = ""
     refused: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """words, rows: what would be written. removed: labels of rows that would go; kept: of those
     that would, had no colleague filled them since. seen: the versions of the workbook's
-    cells when it was made."""
+    cells when it was made. left: labels of cells emptied without a word, which stay."""
 
     changes: tuple[Change, ...]
     removed: tuple[str, ...]
@@ -44,6 +51,7 @@ class Plan:
     words: Mapping[str, str]
     rows: Mapping[str, tuple[str, ...]]
     seen: Mapping[str, int]
+    left: tuple[str, ...] = ()
 
     @property
     def conflicts(self) -> list[Change]:
@@ -72,26 +80,32 @@ def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
         table, key, _ = prefix.split(".")
         rows[table] = (*rows[table], key)
     return Plan(
-        _changes(filling, words, rows, written),
+        _changes(filling, words, rows, written, reading.notes),
         tuple(_row_label(filling, prefix) for prefix in gone if prefix not in kept),
         tuple(_row_label(filling, prefix) for prefix in kept),
         words,
         rows,
         reading.seen,
+        tuple(_left(filling, reading.left, gone)),
     )
 
 
-def carry_out(filling: Filling, plan: Plan, actor: log.Actor, *, overwrite: bool) -> int:
+def carry_out(
+    filling: Filling, plan: Plan, actor: log.Actor, *, choices: Mapping[str, Choice]
+) -> int:
     """Write a plan, all of it or nothing; return how many cells and rows changed.
 
-    overwrite: cells that colleagues changed meanwhile too. Raises Refused.
+    choices: by address, for the cells that colleagues changed meanwhile. Raises Refused,
+    also where one of them has no choice.
     """
+    undecided = [change for change in plan.conflicts if change.address not in choices]
+    if undecided:
+        raise Refused(UNDECIDED.format(len(undecided), undecided[0].label))
+    mine = {address for address, choice in choices.items() if choice is Choice.MINE}
     left = {change.address for change in plan.refused}
-    if not overwrite:
-        left |= {change.address for change in plan.conflicts}
+    left |= {change.address for change in plan.conflicts if change.address not in mine}
     words = {address: text for address, text in plan.words.items() if address not in left}
-    now = {address: filling.versions.get(address, 0) for address in words}
-    seen = {**plan.seen, **now} if overwrite else plan.seen
+    seen = {**plan.seen, **{address: filling.versions.get(address, 0) for address in mine}}
     written = _write(filling, words, plan.rows, seen, actor)
     if written.conflicts or written.refused:
         raise Refused(MOVED)
@@ -141,7 +155,17 @@ def _said(filling: Filling, address: str) -> str:
     return words_at(filling.assessed.report, address)
 
 
-def _changes(filling: Filling, words, rows, written: Written) -> tuple[Change, ...]:
+def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> Iterator[str]:
+    """Yield what the cells are called that still say something."""
+    labels = {cell.address: cell.label for cell in filling.cells}
+    for address in addresses:
+        if _said(filling, address) and not address.startswith(tuple(gone)):
+            yield labels.get(address) or _aside_label(filling, address)
+
+
+def _changes(
+    filling: Filling, words, rows, written: Written, notes: Mapping[str, str]
+) -> tuple[Change, ...]:
     labels = _labels(filling, rows)
     conflicts = {conflict.address: conflict for conflict in written.conflicts}
     refused = dict(written.refused)
@@ -154,8 +178,12 @@ def _changes(filling: Filling, words, rows, written: Written) -> tuple[Change, .
             text,
             by=conflicts[address].by if address in conflicts else "",
             refused=refused.get(address, ""),
+            note=notes.get(address, ""),
         )
-        for address, text in sorted(words.items(), key=lambda item: order.get(item[0], len(order)))
+        for address, text in sorted(
+            words.items(),
+            key=lambda item: (item[0] not in conflicts, order.get(item[0], len(order))),
+        )
     )
 
 

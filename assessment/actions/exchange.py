@@ -1,20 +1,13 @@
 """The data-entry workbook back in: what assessment.differences found, all or nothing."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 from django.db import transaction
 
 from assessment.actions.results import Entry, import_entries, record_block, write_remark
 from assessment.differences import Comparison, Difference, WorkbookRefused
+from press.workbooks.conflicts import Choice
 from trust import log
-
-
-class Choice(StrEnum):
-    """Which of two figures is to stand where somebody wrote a cell since."""
-
-    MINE = "mine"  # the workbook's
-    THEIRS = "theirs"
 
 
 class Undecided(WorkbookRefused):

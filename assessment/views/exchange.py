@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessment import permissions
-from assessment.actions.exchange import Choice, Undecided, decided, import_differences
+from assessment.actions.exchange import Undecided, decided, import_differences
 from assessment.actions.importing import import_tables
 from assessment.actions.results import Conflict
 from assessment.differences import Comparison, compare
@@ -26,6 +26,7 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
 from assessment.standing import standings_of
 from cities.permissions import persona_of
+from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -188,7 +189,7 @@ def _write_results(request, year, form, context: dict):
     moved = [d for d in comparison.differences if seen.get(str(d.result_id)) != d.version]
     if moved:
         raise Refused(_moved(moved[0].city, moved[0].measure))
-    choices = _choices(request.POST, comparison)
+    choices = chosen(request.POST, [d.result_id for d in comparison.conflicts])
     try:
         differences = decided(comparison, choices, advice=CHOOSE)
         count = import_differences(differences, user=request.user, actor=log.actor_of(request))
@@ -205,15 +206,6 @@ def _write_results(request, year, form, context: dict):
         ) from conflict
     messages.success(request, f"已写入 {count} 处变化。")
     return redirect("collection", year=year.number)
-
-
-def _choices(posted, comparison: Comparison) -> dict[int, Choice]:
-    """Return what was chosen for each conflict: for all at once, or one by one."""
-    asked = {
-        d.result_id: posted.get("choice-all") or posted.get(f"choice-{d.result_id}")
-        for d in comparison.conflicts
-    }
-    return {pk: Choice(word) for pk, word in asked.items() if word in set(Choice)}
 
 
 def _moved(city: str, measure: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import tablib
 
 from config.exchange.resource import MasterData
-from lib.sheet import WrongSheet
-from trust import guard
+from press.workbooks.opening import open_book
+from press.workbooks.rows import rows_of_words
+from press.workbooks.types import WrongBook
 from trust.refusals import Refused
 
 NOTHING_SAVED = "本次导入未保存任何内容。"
@@ -23,10 +24,9 @@ class Rows:
 def read_rows(data: bytes, filename: str, resource: MasterData) -> Rows:
     """Return the rows of the first sheet. Raises Refused with what is wrong where."""
     try:
-        guard.check_upload(data, filename, kinds=("xlsx",))
-        rows = guard.run_limited("lib.sheet.rows_of_text", data)
-    except (guard.UploadRefused, WrongSheet) as refusal:
-        raise Refused(f"{refusal}{NOTHING_SAVED}") from refusal
+        rows = rows_of_words(open_book(data, filename))
+    except (Refused, WrongBook) as refusal:
+        raise Refused(f"{str(refusal).removesuffix('。')}。{NOTHING_SAVED}") from refusal
     if len(rows) < 2:
         raise Refused(f"工作簿第一张表里没有数据行；请先导出一份，照样填写。{NOTHING_SAVED}")
     header = rows[0]

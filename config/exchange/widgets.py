@@ -1,6 +1,6 @@
 """Cells to values and back, with sentences for what cannot be read.
 
-On the way in every cell is text (lib.sheet); on the way out numbers and dates
+On the way in every cell is text (press.workbooks.rows); on the way out numbers and dates
 keep their type.
 """
 

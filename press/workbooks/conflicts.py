@@ -4,10 +4,18 @@ A workbook is older than the rows it comes back to. What it leaves empty takes n
 what somebody changed since it was made is decided by a person and never by the file.
 """
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 #: What is written into a cell to empty it: an empty cell says nothing.
 CLEAR = "清空"
+
+
+class Choice(StrEnum):
+    """Which of two is to stand where somebody wrote a cell since."""
+
+    MINE = "mine"  # the workbook's
+    THEIRS = "theirs"
 
 
 class Verdict(StrEnum):
@@ -27,3 +35,12 @@ def judge(*, is_same: bool, was_empty: bool, seen: int | None, version: int) -> 
     if seen is None:
         return Verdict.WRITE if was_empty else Verdict.CONFLICT
     return Verdict.WRITE if seen == version else Verdict.CONFLICT
+
+
+def chosen(posted: Mapping[str, str], keys: Iterable) -> dict:
+    """Return what a form says of each conflict: for all at once, or one by one.
+
+    Its fields are choice-all and choice-KEY; a conflict without a choice is left out.
+    """
+    words = {key: posted.get("choice-all") or posted.get(f"choice-{key}") for key in keys}
+    return {key: Choice(word) for key, word in words.items() if word in set(Choice)}

@@ -5,8 +5,6 @@ is the way for pages and commands.
 """
 
 import io
-import re
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as ET
@@ -15,7 +13,7 @@ from zipfile import ZipFile
 from lib.numerals import plain
 from press.workbooks.formats import show
 from press.workbooks.package import Package, SheetPart, Style, Text, clean, local, text_of
-from press.workbooks.types import Book, Cell, CellKind, Sheet, WrongBook
+from press.workbooks.types import Book, Cell, CellKind, Sheet, WrongBook, place_of
 
 MOST_ROWS = 5_000
 #: More cells than any form of ours has; a workbook of more is not ours.
@@ -26,7 +24,6 @@ LARGEST = Decimal(10) ** 30
 #: What a sheet says beside its rows.
 NOTED = frozenset(("col", "mergeCell", "filterColumn", "sheetView"))
 DAMAGED = "文件打不开，可能已损坏；请用 Excel 或 WPS 重新另存为 .xlsx 后再试"
-_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _FIRST_DAY = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 - wall clock
 #: Before the day that Excel counts although 1900 had none, days are one off.
 _LEAP_MISTAKE = 60
@@ -81,7 +78,7 @@ class _Reader:
         for each in element:
             if local(each) != "c":
                 continue
-            column = _column_of(each.get("r", "")) or column + 1
+            column = place_of(each.get("r", ""))[1] or column + 1
             cell = self._cell(each, found)
             if cell is None:
                 continue
@@ -232,30 +229,9 @@ def _moment(moment: datetime) -> Cell:
 # --- Places ------------------------------------------------------------------------------
 
 
-def _column_of(reference: str) -> int:
-    found = _PLACE.fullmatch(reference.upper())
-    return _number_of(found[1]) if found else 0
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
 def _area(reference: str) -> tuple[int, int, int, int]:
-    places = list(_places(reference))
-    first, last = places[0], places[-1]
-    return (*first, *last)
-
-
-def _places(reference: str) -> Iterator[tuple[int, int]]:
-    for each in reference.upper().split(":"):
-        found = _PLACE.fullmatch(each)
-        if found is None:
-            raise ValueError(reference)
-        yield int(found[2]), _number_of(found[1])
+    first, _, last = reference.partition(":")
+    return (*place_of(first), *place_of(last or first))
 
 
 def _is_flat(row: ET.Element) -> bool:

@@ -1,8 +1,11 @@
 """A workbook as it was read: cells by what they show. Pure: the limited process makes it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+_NAME = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
 class WrongBook(ValueError):
@@ -72,6 +75,14 @@ class Sheet:
     def last_column(self) -> int:
         return max((column for _, column in self.cells), default=0)
 
+    def at(self, name: str) -> Cell | None:
+        """Return the cell of a name («B3»), None where it is empty."""
+        return self.cells.get(place_of(name))
+
+    def is_hidden_at(self, name: str) -> bool:
+        row, column = place_of(name)
+        return self.is_hidden or row in self.hidden_rows or column in self.hidden_columns
+
     def rows(self) -> dict[int, dict[int, Cell]]:
         """Return the rows that hold something, each with its cells by column."""
         found: dict[int, dict[int, Cell]] = {}
@@ -88,6 +99,20 @@ class Book:
     sheets: tuple[Sheet, ...]
     is_to_be_computed: bool = False
 
+    def sheet(self, name: str) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+def place_of(name: str) -> tuple[int, int]:
+    """Return row and column of a name («$B$3» is 3, 2), 0, 0 for what is none."""
+    found = _NAME.fullmatch(name.upper())
+    if found is None:
+        return 0, 0
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
 
 def column_name(column: int) -> str:
     """Return the letters of a column: 1 is A, 28 is AB."""
@@ -96,7 +121,3 @@ def column_name(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def cell_name(row: int, column: int) -> str:
-    return f"{column_name(column)}{row}"

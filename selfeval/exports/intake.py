@@ -1,9 +1,10 @@
 """Workbooks on their way in: found by what they say of themselves, read under their report."""
 
-from selfeval.actions.drafts import import_words
+from press.workbooks.conflicts import CLEAR, Choice
+from selfeval.actions.drafts import Written, import_words
 from selfeval.exports.workbook import meta_of
 from selfeval.exports.workbook_map import read_map
-from selfeval.exports.workbook_reading import WorkbookReading, read_workbook, reading_of, sheets_of
+from selfeval.exports.workbook_reading import WorkbookReading, opened, read_workbook, reading_of
 from selfeval.loading import draft_of
 from selfeval.models import Report
 from trust import log
@@ -34,13 +35,16 @@ def problem_lines(reading: WorkbookReading) -> list[str]:
     ]
 
 
-def import_workbook(data: bytes, filename: str, actor: log.Actor) -> str:
+def import_workbook(
+    data: bytes, filename: str, actor: log.Actor, *, choice: Choice | None = None
+) -> str:
     """Write a workbook into the draft it was made of, for a command; say what was done.
 
-    All or nothing. Raises Refused.
+    All or nothing. choice: what stands where a colleague wrote a cell since; without one a
+    conflict is refused. Raises Refused.
     """
-    sheets = sheets_of(data, filename if filename.lower().endswith(".xlsx") else "填报表.xlsx")
-    identity, _ = read_map(sheets)
+    book = opened(data, filename if filename.lower().endswith(".xlsx") else "填报表.xlsx")
+    identity, _ = read_map(book)
     report = (
         Report.objects.select_related("task__form", "county__city").filter(pk=identity.report)
     ).first()
@@ -49,26 +53,42 @@ def import_workbook(data: bytes, filename: str, actor: log.Actor) -> str:
             f"没有这份填报表所属的报告（{identity.county} {identity.year}年度）；"
             "请重新下载填报表。没有导入任何内容。"
         )
-    reading = reading_of(sheets, draft_of(report), meta_of(report))
+    reading = reading_of(book, draft_of(report), meta_of(report))
     if reading.problems:
         raise WorkbookRefused(problem_lines(reading))
-    written = import_words(
-        report_id=report.pk,
-        words=reading.changed,
-        rows=reading.rows,
-        user=None,
-        actor=actor,
-        seen=reading.seen,
-    )
+    written = _written(report, reading, actor, choice)
     _refuse_unwritten(written)
-    return f"已导入：{report}（改动 {len(written.saved)} 格）。"
+    kept = f"；工作簿中清空的 {len(reading.left)} 格保留不动" if reading.left else ""
+    return f"已导入：{report}（改动 {len(written.saved)} 格{kept}）。"
 
 
-def _refuse_unwritten(written) -> None:
+def _written(report: Report, reading: WorkbookReading, actor, choice: Choice | None) -> Written:
+    """Write what a workbook says; without a choice nothing is written where there are conflicts."""
+    said = {
+        "report_id": report.pk,
+        "words": reading.changed,
+        "rows": reading.rows,
+        "user": None,
+        "actor": actor,
+        "seen": reading.seen,
+    }
+    if choice is None:
+        return import_words(**said)
+    disputed = {c.address: c.version for c in import_words(**said, preview=True).conflicts}
+    if choice is Choice.MINE:
+        return import_words(**said | {"seen": {**reading.seen, **disputed}})
+    left = {a: words for a, words in reading.changed.items() if a not in disputed}
+    return import_words(**said | {"words": left})
+
+
+def _refuse_unwritten(written: Written) -> None:
     lines = [f"{address}：{why}" for address, why in written.refused]
     lines += [
-        f"{conflict.address}：下载填报表之后已由{conflict.by}改为“{conflict.theirs}”"
+        f"{conflict.address}：工作簿为“{conflict.mine or CLEAR}”，下载填报表之后已由"
+        f"{conflict.by}改为“{conflict.theirs}”"
         for conflict in written.conflicts
     ]
+    if written.conflicts:
+        lines.append("请核对后加 --mine 用工作簿的，或加 --theirs 保留现有的。")
     if lines:
         raise WorkbookRefused(lines)

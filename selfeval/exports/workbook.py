@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.sheet_page import new_book, set_official_page, sheet_name
+from press.workbooks.conflicts import CLEAR
 from selfeval.engine.cells import Cell as FormCell
 from selfeval.engine.cells import entered_words
 from selfeval.engine.names import TOTAL_ROW, Index
@@ -44,6 +45,7 @@ MOST_SIGNS = 30_000
 GUIDE = (
     "黄色单元格供填写，灰色单元格由公式计算，其余不可改动。",
     "没有数据请留空；不适用的填“不适用”。数字直接填阿拉伯数字，不带单位。",
+    f"空格不改动系统中已有的内容；要清空已填的一格，请填“{CLEAR}”，一行各格都清空则删去该行。",
     "增长的表格下方留有空行；需要更多行或新增三级指标，请先在网页上增加，再重新下载。",
     "填好后在填报页面按“离线填报”导入：系统先列出全部变动，确认后才保存；总分、比率由系统重新计算。",
     f"请勿增删行列、移动单元格、改动工作表名称；隐藏的“{SHEET}”工作表供系统核对用。",
@@ -264,6 +266,7 @@ class _Writer:
         options = TRUTHS if cell.kind is Kind.YES_NO else cell.choices
         labels = self.bands.get(cell.address, {})
         options = tuple(labels.get(option, option) for option in options)
+        options = (*options, CLEAR) if options else ()
         listed = ",".join(options)
         if not options or len(listed) > 250 or any("," in option for option in options):
             return

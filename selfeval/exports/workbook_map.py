@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from selfeval.exports.workbook_cells import Raw
+from press.workbooks.types import Book, Sheet
 from trust.refusals import Refused
 from trust.spreadsheet import append_row
 
@@ -77,12 +77,12 @@ def write_map(sheet, identity: Identity, entries: Sequence[Entry]) -> None:
     sheet.protection.sheet = True
 
 
-def read_map(sheets: Mapping[str, Mapping[str, Raw]]) -> tuple[Identity, list[Entry]]:
+def read_map(book: Book) -> tuple[Identity, list[Entry]]:
     """Return whose workbook it is and its cells. Raises Refused if it is not ours as made."""
-    found = sheets.get(SHEET)
+    found = book.sheet(SHEET)
     if found is None:
         raise Refused(f"这不是从本系统下载的填报表（没有工作表“{SHEET}”）。{_AGAIN}")
-    said = [found.get(f"B{row}", ("", "", ""))[1] for row in range(1, CODE_ROW + 1)]
+    said = [_words(found, f"B{row}") for row in range(1, CODE_ROW + 1)]
     if said[0] != KIND:
         raise Refused(f"填报表的格式无法识别（工作表“{SHEET}”B1）。{_AGAIN}")
     try:
@@ -117,12 +117,17 @@ def check_identity(found: Identity, wanted: Identity) -> None:
         raise Refused(f"这份填报表属于另一项填报任务{place}。{_AGAIN}")
 
 
-def _entries(found: Mapping[str, Raw]):
+def _entries(found: Sheet):
     row = FIRST_ROW
-    while f"C{row}" in found:
-        said = [found.get(f"{column}{row}", ("", "", ""))[1] for column in "ABCDE"]
+    while found.at(f"C{row}") is not None:
+        said = [_words(found, f"{column}{row}") for column in "ABCDE"]
         yield Entry(said[0], said[1], said[2], said[3], int(said[4]))
         row += 1
+
+
+def _words(found: Sheet, name: str) -> str:
+    cell = found.at(name)
+    return "" if cell is None else cell.text
 
 
 def _code(identity: Identity, entries: Sequence[Entry]) -> str:

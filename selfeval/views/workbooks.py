@@ -1,5 +1,7 @@
 """离线填报: the form as a workbook, and back with a preview of every difference."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.core import signing
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from press.workbooks.conflicts import Choice, chosen
 from selfeval import offline
 from selfeval.exports.workbook import workbook_of
 from selfeval.filling import Filling
@@ -27,7 +30,6 @@ class WorkbookForm(forms.Form):
 
     file = forms.FileField(label="填好的工作簿", required=False)
     parcel = forms.CharField(required=False, widget=forms.HiddenInput)
-    overwrite = forms.BooleanField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,7 +73,7 @@ def bring_in(request, report):
         if form.is_valid():
             try:
                 if form.cleaned_data["parcel"]:
-                    return _carry_out(request, filling, form)
+                    return _carry_out(request, filling, form, context)
                 context |= _preview(request, filling, form)
             except Refused as refusal:
                 context["problems"] = str(refusal).splitlines()
@@ -85,21 +87,29 @@ def _preview(request, filling: Filling, form: WorkbookForm) -> dict:
     plan = offline.plan_of(filling, data, upload.name, log.actor_of(request))
     stored = files.store(data)
     content = [filling.report.pk, filling.report.version, stored.sha256, upload.name]
+    return _shown(plan, signing.dumps(content, salt=SALT), upload.name, {})
+
+
+def _shown(plan: offline.Plan, parcel: str, name: str, choices: Mapping[str, Choice]) -> dict:
+    changes = [(change, choices.get(change.address, "")) for change in plan.changes]
     return {
         "plan": plan,
-        "parcel": signing.dumps(content, salt=SALT),
-        "file_name": files.safe_name(upload.name),
+        "changes": changes,
+        "parcel": parcel,
+        "file_name": files.safe_name(name),
     }
 
 
-def _carry_out(request, filling: Filling, form: WorkbookForm):
+def _carry_out(request, filling: Filling, form: WorkbookForm, context: dict):
     digest, name = _opened(form.cleaned_data["parcel"], filling)
     stored = get_object_or_404(StoredFile, sha256=digest)
     with files.open_file(stored) as file:
         data = file.read()
     actor = log.actor_of(request)
     plan = offline.plan_of(filling, data, name, actor)
-    count = offline.carry_out(filling, plan, actor, overwrite=form.cleaned_data["overwrite"])
+    choices = chosen(request.POST, [change.address for change in plan.conflicts])
+    context |= _shown(plan, form.cleaned_data["parcel"], name, choices)
+    count = offline.carry_out(filling, plan, actor, choices=choices)
     messages.success(request, f"已导入“{files.safe_name(name)}”，写入 {count} 处变化。")
     return redirect("report-fill", filling.report.pk)
 

@@ -45,7 +45,7 @@ def altered(data: bytes, change: Callable[[str], str], part: str = SHEET) -> byt
     return out.getvalue()
 
 
-def with_result(data: bytes, name: str, result: str, kind: str = "") -> bytes:
+def with_result(data: bytes, name: str, result: str, kind: str = "", *, part: str = SHEET) -> bytes:
     """Return the file with a stored result in a formula's cell, as Excel saves it."""
     mark = f' t="{kind}"' if kind else ""
     return altered(
@@ -55,4 +55,5 @@ def with_result(data: bytes, name: str, result: str, kind: str = "") -> bytes:
             rf'<c r="{name}"\1{mark}>\3<v>{result}</v></c>',
             text,
         ),
+        part,
     )

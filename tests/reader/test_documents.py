@@ -3,14 +3,16 @@
 import re
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from assessment.reader.documents import read_document
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import RawTable
+from tests.press.books import altered
 from tests.reader.tables import DOCX, TEXT, official_tables
 
 HEADER = ["序号", "指标名称", "指标名称", "评估内容与计分方法", "分值", "数据采集责任处室"]
@@ -234,7 +236,7 @@ def sheet_with(column: int, value) -> bytes:
         (tracked_docx(), "a.docx", ["修订"]),
         (sheet_with(2, None), "a.xlsx", ["长沙市", "第3行", "没有指标名称"]),
         (sheet_with(3, None), "a.xlsx", ["第3行", "移民产业", "评估内容与计分方法", "空的"]),
-        (sheet_with(4, "=4+4"), "a.xlsx", ["第3行", "分值", "公式"]),
+        (sheet_with(4, "=4+4"), "a.xlsx", ["第3行E列", "公式", "没有计算结果"]),
         (sheet_with(3, "扣" * 20_000), "a.xlsx", ["20000字"]),
         (sheet_with(1, None), "a.xlsx", ["属于哪一部分"]),
     ],
@@ -245,3 +247,109 @@ def test_bad_file_gives_a_sentence(data, filename, words):
     message = str(caught.value)
     assert message.startswith(f"《{filename}》")
     assert [word for word in words if word not in message] == []
+
+
+# --- What nobody sees in a workbook --------------------------------------------------------------
+
+HIDDEN_CASE = Path(__file__).parents[1] / "cases" / "reading" / "14_hidden_sheet_and_row.xlsx"
+
+
+def refusal_of(data: bytes) -> str:
+    with pytest.raises(DocumentError) as caught:
+        read_document(data, "表.xlsx")
+    return str(caught.value)
+
+
+def hidden(change) -> bytes:
+    """Return a workbook of one table after a change to its sheet."""
+    book = load_workbook(BytesIO(make_workbook(("长沙市", [[TITLE], HEADER, ROW, ROW]))))
+    change(book)
+    return saved(book)
+
+
+def test_a_hidden_sheet_and_row_are_both_named():
+    message = refusal_of(HIDDEN_CASE.read_bytes())
+    assert "工作表“长沙市”第4行是隐藏的，里面有内容" in message
+    assert "工作表“旧稿株洲市”是隐藏的，里面有考核指标表" in message
+    assert "取消隐藏，核对后再导入" in message
+
+
+def test_a_row_hidden_by_a_filter_is_named():
+    def filter_rows(book):
+        book.active.auto_filter.ref = "A2:F4"
+        book.active.auto_filter.add_filter_column(2, ["移民产业"])
+        book.active.row_dimensions[4].hidden = True
+
+    assert "第4行是隐藏的（被筛选隐藏）" in refusal_of(hidden(filter_rows))
+
+
+def test_a_hidden_column_is_named():
+    def hide(book):
+        book.active.column_dimensions["F"].hidden = True
+
+    assert "F列是隐藏的" in refusal_of(hidden(hide))
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_sheet_of_another_kind_may_be_hidden_and_hold_anything(state):
+    def add(book):
+        other = book.create_sheet("码表")
+        other.append(["码", 46024, "=1+1"])
+        other["B1"].number_format = "yyyy-mm-dd"
+        other.sheet_state = state
+
+    assert len(read_document(hidden(add), "表.xlsx")) == 1
+
+
+def test_blank_rows_and_columns_may_be_hidden():
+    def hide(book):
+        book.active.row_dimensions[9].hidden = True
+        book.active.column_dimensions["Z"].hidden = True
+
+    assert len(read_document(hidden(hide), "表.xlsx")) == 1
+
+
+def test_rows_below_the_last_that_is_read_are_refused_aloud():
+    def add(book):
+        book.active["A5001"] = "尾"
+
+    assert "第 5,000 行以下还有内容（最后在第 5,001 行）" in refusal_of(hidden(add))
+
+
+def test_columns_beyond_those_that_are_read_are_refused_aloud():
+    def add(book):
+        book.active["AZ3"] = "远"
+
+    assert "AZ列还有内容，最多读 40 列" in refusal_of(hidden(add))
+
+
+def test_a_wrong_dimension_changes_nothing():
+    data = hidden(lambda book: None)
+    wrong = altered(data, lambda text: re.sub(r'(<dimension ref=)"[^"]*"', r'\1"A1"', text))
+    assert read_document(wrong, "表.xlsx") == read_document(data, "表.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("points", "code", "word"),
+    [
+        (46024, "m月d日", "是日期（2026-01-02）"),
+        (8, ";;;", "被单元格格式隐藏"),
+        (8000, "0,", "存的却是 8000"),
+    ],
+)
+def test_points_that_show_something_else_are_refused(points, code, word):
+    def style(book):
+        book.active["E3"].value, book.active["E3"].number_format = points, code
+
+    message = refusal_of(hidden(style))
+    assert "第3行E列" in message
+    assert word in message
+
+
+@pytest.mark.parametrize(("points", "code"), [(8.0, "0.0"), (7.999999999999999, "0.00")])
+def test_points_are_read_as_they_are_shown(points, code):
+    def style(book):
+        book.active["E3"].value, book.active["E3"].number_format = points, code
+
+    [table] = read_document(hidden(style), "表.xlsx")
+    assert table.sections[0].items[0].points == "8"

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from selfeval.addresses import blank_report, tidy, write_words
 from selfeval.engine.definition import form_of
@@ -27,6 +28,7 @@ from tests.selfeval.factories import (
     make_report,
     make_task,
     source,
+    write,
 )
 from trust import log
 from trust.models import AuditEntry
@@ -261,3 +263,42 @@ def test_the_workbook_of_a_county_goes_out_and_comes_back(counties, write_json, 
 
     assert "改动 0 格" in run("import_selfeval", book)
     assert Report.objects.get().data == before.data
+
+
+@pytest.fixture
+def overtaken(counties, write_json, tmp_path):
+    """A workbook with one new and one other figure, which somebody wrote since; its path."""
+    run("import_selfeval", write_json(source("2020_hengyang")))
+    path = tmp_path / "衡阳县.xlsx"
+    run("export_selfeval", 2020, str(path), county="衡阳县")
+    book = load_workbook(path)
+    places = {row[2]: row[:2] for row in book["核对码"].iter_rows(values_only=True) if row[2]}
+    for address, words in (("saving", "工作簿"), ("report_unit", "工作簿")):
+        sheet, cell = places[address]
+        book[sheet][cell] = words
+    book.save(path)
+    write(Report.objects.get(), {"saving": "同事"})
+    return str(path)
+
+
+def fields() -> tuple[str, str]:
+    found = Report.objects.get().data["fields"]
+    return found["saving"], found["report_unit"]
+
+
+@pytest.mark.django_db
+def test_a_conflict_with_a_workbook_is_refused_with_who_and_what_stands(overtaken):
+    before = fields()
+    with pytest.raises(CommandError) as refusal:
+        run("import_selfeval", overtaken)
+    assert "saving：工作簿为“工作簿”，下载填报表之后已由" in str(refusal.value)
+    assert "改为“同事”" in str(refusal.value)
+    assert "--mine" in str(refusal.value)
+    assert fields() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("option", "stands"), [("mine", "工作簿"), ("theirs", "同事")])
+def test_a_conflict_with_a_workbook_is_decided_by_the_person(overtaken, option, stands):
+    run("import_selfeval", overtaken, **{option: True})
+    assert fields() == (stands, "工作簿")

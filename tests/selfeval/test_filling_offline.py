@@ -70,22 +70,46 @@ def test_wrong_cells_of_a_workbook_are_named_and_nothing_is_written(county, repo
     assert report.data["fields"] == {}
 
 
-@pytest.mark.parametrize(("overwrite", "stands"), [("", "同事"), ("on", "工作簿")])
-def test_what_a_colleague_wrote_since_is_told(county, report, store, overwrite, stands):
+@pytest.mark.parametrize("field", ["choice-all", "choice-unit"])
+@pytest.mark.parametrize(("choice", "stands"), [("theirs", "同事"), ("mine", "工作簿")])
+def test_what_a_colleague_wrote_since_is_decided(county, report, store, field, choice, stands):
     data = filled_workbook(county, report, {"unit": "工作簿", "summary": "工作簿"})
     colleague = make_filer(report)
     write(report, {"unit": "同事"}, user=colleague)
     preview = upload(county, report, data)
     assert f"下载之后 {colleague} 改过" in preview.content.decode()
-    take_over(county, report, preview, overwrite=overwrite)
+    take_over(county, report, preview, **{field: choice})
     report.refresh_from_db()
     assert report.data["fields"] == {"unit": stands, "summary": "工作簿"}
+
+
+def test_an_undecided_conflict_keeps_everything_out_and_asks_again(county, report, store):
+    data = filled_workbook(county, report, {"unit": "工作簿", "summary": "工作簿"})
+    write(report, {"unit": "同事"}, user=make_filer(report))
+    refused = take_over(county, report, upload(county, report, data))
+    assert refused.status_code == 422
+    assert "还有 1 格冲突没有选择" in refused.content.decode()
+    report.refresh_from_db()
+    assert report.data["fields"] == {"unit": "同事"}
+    assert take_over(county, report, refused, **{"choice-all": "mine"}).status_code == 302
+
+
+def test_an_empty_cell_never_wipes_what_stands(county, report, store):
+    write(report, {"budget": "100", "unit": "移民局"})
+    data = filled_workbook(county, report, {"budget": None, "unit": "清空"})
+    write(report, {"summary": "同事"}, user=make_filer(report))
+    preview = upload(county, report, data)
+    assert preview.context["plan"].left == ("预算数",)
+    assert "保留不动的 1 格" in preview.content.decode()
+    take_over(county, report, preview)
+    report.refresh_from_db()
+    assert report.data["fields"] == {"budget": "100", "summary": "同事"}
 
 
 def test_rows_emptied_in_a_workbook_go_and_later_ones_stay(county, report, store):
     add_row(report_id=report.pk, table="projects", user=None, actor=COMMAND)
     write(report, {"projects.1.name": "饮水工程"})
-    data = filled_workbook(county, report, {"projects.1.name": None})
+    data = filled_workbook(county, report, {"projects.1.name": "清空"})
     add_row(report_id=report.pk, table="projects", user=None, actor=COMMAND)
     write(report, {"projects.2.name": "后加的"})
     preview = upload(county, report, data)
@@ -99,7 +123,7 @@ def test_rows_emptied_in_a_workbook_go_and_later_ones_stay(county, report, store
 def test_a_row_that_a_colleague_filled_since_is_kept(county, report, store):
     add_row(report_id=report.pk, table="projects", user=None, actor=COMMAND)
     write(report, {"projects.1.name": "饮水工程"})
-    data = filled_workbook(county, report, {"projects.1.name": None, "unit": "移民局"})
+    data = filled_workbook(county, report, {"projects.1.name": "清空", "unit": "移民局"})
     write(report, {"projects.1.name": "饮水工程二期"})
     preview = upload(county, report, data)
     assert preview.context["plan"].kept == ("项目 · 第 1 行",)

@@ -6,21 +6,24 @@ import zipfile
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from press.workbooks.reading import read_book
 from selfeval.engine.cells import entered_words
-from selfeval.exports import workbook_cells
 from selfeval.exports.workbook import FINDINGS_SHEET, with_spare_rows, write_workbook
 from selfeval.exports.workbook_map import SHEET
 from selfeval.exports.workbook_reading import read_workbook, reading_of
 from selfeval.loading import assess
 from selfeval.paper.document import desk_of
+from tests.press.books import with_result
 from tests.selfeval.papers import SOURCES, assessed, meta
 from trust.refusals import Refused
 
 HENGYANG = "2020_hengyang"
+OLD = Path(__file__).parents[1] / "cases" / "selfeval" / "fill_in_workbook_of_november_2026.xlsx"
 #: As openpyxl writes a date that Excel made of what was typed.
 JUNE, MARCH = datetime(2021, 6, 1), datetime(2020, 3, 31)  # noqa: DTZ001
 
@@ -55,7 +58,7 @@ def saved(book):
 
 def read(data, name=HENGYANG, **changes):
     """Read without the process of its own, which every upload gets (received)."""
-    return reading_of(workbook_cells.read(data), assessed(name), meta(name, **changes))
+    return reading_of(read_book(data), assessed(name), meta(name, **changes))
 
 
 def received(data, name=HENGYANG):
@@ -89,7 +92,7 @@ TYPED = {
     "saving": ("严格执行中央八项规定", "严格执行中央八项规定"),
     "satisfaction.score": (10, "10"),
     "training_state": ("部分完成", "部分完成"),
-    "projects.outcome": (None, ""),
+    "projects.outcome": ("清空", ""),
 }
 
 
@@ -113,7 +116,8 @@ def test_a_percent_cell_is_read_as_it_is_shown(made):
 
 def test_spare_rows_become_rows_and_emptied_ones_go(made):
     typed = {"goals.7.goal": "其他", "goals.7.planned": 5}
-    emptied = {"goals.2.goal": None, "goals.2.planned": None}
+    where = spots(openpyxl.load_workbook(io.BytesIO(made[HENGYANG])))
+    emptied = {address: "清空" for address in where if address.startswith("goals.2.")}
     reading = read(filled(made[HENGYANG], typed | emptied))
     assert reading.rows["goals"] == ("1", "3", "4", "5", "6", "7")
     assert reading.changed["goals.7.planned"] == "5"
@@ -230,7 +234,7 @@ def test_choices_are_offered(made):
 
 
 def test_an_explanation_is_written_beside_its_finding(made):
-    address = next(a for a in read(made[HENGYANG]).words if a.startswith("explain:"))
+    address = next(a for a in read(made[HENGYANG]).seen if a.startswith("explain:"))
     assert read(filled(made[HENGYANG], {address: "人员核减"})).changed == {address: "人员核减"}
 
 
@@ -262,3 +266,108 @@ def test_formulas_give_what_the_site_computes(made, tmp_path):
             assert round(each.value.number, 9) in shown, (name, each.address)
             compared += 1
     assert compared > 50
+
+
+# --- What a cell means, what is hidden, what is empty -------------------------------------------
+
+
+def styled(data, address, value, code):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet, cell = spots(book)[address]
+    book[sheet][cell].value, book[sheet][cell].number_format = value, code
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "code", "words"),
+    [
+        ("costs.basic.outturn", 4999.999999999999, "General", "5000"),
+        ("costs.basic.outturn", 1371.0449, "0.00", "1371.04"),
+        ("costs.basic.outturn", 1371.04, '"¥"#,##0.00', "1371.04"),
+        ("costs.basic.outturn", "１，３７１．０４", "@", "１，３７１．０４"),
+        ("villages.outcome", 11000, '0!.0,"万"', "1.1万"),
+        ("pass_rate.outcome", 95.2, '0.0"%"', "95.2%"),
+    ],
+)
+def test_a_figure_is_read_as_it_is_shown(made, address, value, code, words):
+    reading = read(styled(made[HENGYANG], address, value, code))
+    assert (reading.changed, reading.problems) == ({address: words}, ())
+
+
+def test_how_a_figure_was_read_is_noted(made):
+    address = "costs.basic.outturn"
+    notes = read(styled(made[HENGYANG], address, 4999.999999999999, "General")).notes
+    assert notes == {address: "按显示的“5000”读取，单元格里存的是 4999.999999999999"}
+    data = filled(made[HENGYANG], {address: "=1000+1"})
+    cell = spots(openpyxl.load_workbook(io.BytesIO(data)))[address]
+    names = openpyxl.load_workbook(io.BytesIO(data)).sheetnames
+    part = f"xl/worksheets/sheet{names.index(cell[0]) + 1}.xml"
+    reading = read(with_result(data, cell[1], "1001", part=part))
+    assert reading.changed == {address: "1001"}
+    assert reading.notes[address].startswith("公式的结果")
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "why"),
+    [
+        (0.952, "0.0%", "不是数字"),
+        (5, ";;;", "内容被单元格格式隐藏"),
+        (10500, "#,##0,", "存的却是 10500"),
+        (46024, "yyyy-mm-dd", "变成了日期"),
+    ],
+)
+def test_what_shows_no_amount_is_no_amount(made, value, code, why):
+    [problem] = read(styled(made[HENGYANG], "costs.basic.outturn", value, code)).problems
+    assert why in problem[2]
+
+
+def test_an_emptied_cell_takes_nothing_away_and_is_told(made):
+    reading = read(filled(made[HENGYANG], {"projects.outcome": None, "saving": "节约"}))
+    assert reading.changed == {"saving": "节约"}
+    assert reading.left == ("projects.outcome",)
+
+
+def test_a_row_emptied_without_a_word_stays(made):
+    where = spots(openpyxl.load_workbook(io.BytesIO(made[HENGYANG])))
+    row = [address for address in where if address.startswith("goals.2.")]
+    assert "2" in read(filled(made[HENGYANG], dict.fromkeys(row))).rows["goals"]
+    assert "2" in read(filled(made[HENGYANG], {row[0]: "清空"})).rows["goals"]
+
+
+@pytest.mark.parametrize("hide", ["row", "column", "sheet"])
+def test_a_change_that_nobody_sees_is_refused_by_name(made, hide):
+    address = "costs.basic.outturn"
+    book = openpyxl.load_workbook(io.BytesIO(filled(made[HENGYANG], {address: 120.5})))
+    sheet, cell = spots(book)[address]
+    if hide == "sheet":
+        book[sheet].sheet_state = "hidden"
+    elif hide == "row":
+        book[sheet].row_dimensions[book[sheet][cell].row].hidden = True
+    else:
+        book[sheet].column_dimensions[book[sheet][cell].column_letter].hidden = True
+    problems = read(saved(book)).problems
+    assert [problem[:2] for problem in problems] == [(sheet, cell)]
+    assert "所填“120.5”与下载时不同；请取消隐藏" in problems[0][2]
+
+
+def test_hidden_rows_that_say_nothing_new_pass(made):
+    book = openpyxl.load_workbook(io.BytesIO(made[HENGYANG]))
+    for sheet in book.worksheets:
+        for row in range(1, sheet.max_row + 1):
+            sheet.row_dimensions[row].hidden = True
+    reading = read(saved(book))
+    assert (reading.changed, reading.problems) == ({}, ())
+
+
+def test_the_word_that_empties_may_be_chosen(made):
+    book = openpyxl.load_workbook(io.BytesIO(made[HENGYANG]))
+    sheet, cell = spots(book)["training_state"]
+    rules = book[sheet].data_validations.dataValidation
+    assert all("清空" in rule.formula1 for rule in rules if cell in rule.sqref)
+
+
+def test_a_workbook_of_the_program_before_is_read():
+    """Made before cells could be emptied by a word, with the same map."""
+    data = OLD.read_bytes()
+    reading = reading_of(read_book(data), assessed(HENGYANG), meta(HENGYANG))
+    assert (reading.changed, reading.problems, reading.left) == ({}, (), ())

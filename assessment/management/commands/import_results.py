@@ -1,8 +1,9 @@
 from pathlib import Path
 
-from assessment.actions.exchange import Choice, decided, import_differences
+from assessment.actions.exchange import decided, import_differences
 from assessment.differences import Comparison, Difference, compare
 from assessment.yearly import the_year
+from press.workbooks.choosing import add_choice, choice_of
 from trust.command import Command as PublicCommand
 from trust.command import read_file
 
@@ -16,16 +17,11 @@ class Command(PublicCommand):
         parser.add_argument("year", type=int)
         parser.add_argument("file")
         parser.add_argument("--dry-run", action="store_true", help="只列出差异，不写入")
-        parser.add_argument(
-            "--mine", action="store_true", help="与导出之后他人的录入冲突时，用工作簿的"
-        )
-        parser.add_argument(
-            "--theirs", action="store_true", help="与导出之后他人的录入冲突时，保留现有的"
-        )
+        add_choice(parser)
 
     def handle(self, *args, **options):
         year = the_year(options["year"])
-        choice = self._choice(mine=options["mine"], theirs=options["theirs"])
+        choice = choice_of(self, options)
         data = read_file(options["file"])
         comparison = compare(year, data, Path(options["file"]).name)
         self._tell(comparison)
@@ -35,11 +31,6 @@ class Command(PublicCommand):
             import_differences(differences, user=None, actor=self.actor)
         done = "试读，未写入：" if options["dry_run"] else ""
         self.stdout.write(f"{done}共 {len(differences)} 处变化。")
-
-    def _choice(self, *, mine: bool, theirs: bool) -> Choice | None:
-        if mine and theirs:
-            self.fail(["--mine 与 --theirs 只能用一个。没有导入任何内容。"])
-        return Choice.MINE if mine else Choice.THEIRS if theirs else None
 
     def _tell(self, comparison: Comparison) -> None:
         for d in comparison.differences:

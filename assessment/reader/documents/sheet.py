@@ -1,66 +1,103 @@
 """A workbook's sheets: titles, tables and notes one below another."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from io import BytesIO
-from typing import Any
 
-from openpyxl import load_workbook
-
-from assessment.reader.documents.assemble import Line, Page, Row
+from assessment.reader.documents.assemble import Line, Page, Row, assemble
 from assessment.reader.errors import DocumentError
+from press.workbooks.meaning import Unreadable, words_of
+from press.workbooks.reading import read_book
+from press.workbooks.types import Cell, CellKind, Sheet, WrongBook, column_name
 
-_MAX_ROWS = 5000  # a sheet may claim a million rows because one far cell has a colour
 _MAX_COLUMNS = 40
+_SHOW = "请在 Excel 或 WPS 中取消隐藏，核对后再导入，不要的内容请删去"
 
 
 def workbook_pages(data: bytes) -> tuple[Page, ...]:
-    workbook = load_workbook(BytesIO(data), data_only=True)
-    return tuple(Page(tuple(_blocks(sheet)), sheet.title) for sheet in workbook.worksheets)
+    """Return the visible sheets that hold something. Raises DocumentError.
+
+    What is hidden and would count is refused by name: nobody sees whether it is meant.
+    """
+    try:
+        book = read_book(data)
+    except WrongBook as wrong:
+        raise DocumentError(f"{wrong}。") from wrong
+    read = [_ReadSheet(sheet) for sheet in book.sheets]
+    wrong = [why for each in read if _holds_tables(each.page) for why in each.problems()]
+    if wrong:
+        raise DocumentError("；".join(wrong) + "。")
+    return tuple(each.page for each in read if not each.sheet.is_hidden)
 
 
-def _blocks(sheet: Any) -> Iterator[Line | Row]:
-    merged = _merged_values(sheet)
-    last_row = min(sheet.max_row or 0, _MAX_ROWS)
-    last_column = min(sheet.max_column or 0, _MAX_COLUMNS)
-    for row in range(1, last_row + 1):
-        cells = tuple(
-            _words(merged.get((row, column), _value(sheet, row, column)), sheet, row)
-            for column in range(1, last_column + 1)
-        )
-        filled = {cell for cell in cells if cell.strip()}
-        if len(filled) == 1:
-            yield from (Line(line) for line in filled.pop().split("\n"))
-        elif filled:
-            yield Row(cells, f"（工作表“{sheet.title}”）第{row}行")
+def _holds_tables(page: Page) -> bool:
+    try:
+        return bool(assemble(page))
+    except DocumentError:
+        return True  # a table, if not a whole one
 
 
-def _value(sheet: Any, row: int, column: int) -> Any:
-    # Reading through sheet.cell would create every empty cell it is asked for.
-    cell = sheet._cells.get((row, column))
-    return None if cell is None else cell.value
+class _ReadSheet:
+    """A sheet as a page. What is wrong with it counts only if it holds tables."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.name = sheet, f"工作表“{sheet.name}”"
+        self.unreadable: list[str] = []
+        self.page = Page(tuple(self._blocks()), sheet.name)
+
+    def problems(self) -> Iterator[str]:
+        """Yield what nobody sees, or stands too far right, or says nothing that may be taken."""
+        sheet = self.sheet
+        if sheet.is_hidden:
+            yield f"{self.name}是隐藏的，里面有考核指标表。{_SHOW}"
+            return
+        if sheet.hidden_rows:
+            rows = "、".join(map(str, sorted(sheet.hidden_rows)[:10]))
+            why = "（被筛选隐藏）" if sheet.is_filtered else ""
+            yield f"{self.name}第{rows}行是隐藏的{why}，里面有内容。{_SHOW}"
+        if sheet.hidden_columns:
+            columns = "、".join(map(column_name, sorted(sheet.hidden_columns)[:10]))
+            yield f"{self.name}{columns}列是隐藏的，里面有内容。{_SHOW}"
+        if sheet.last_column > _MAX_COLUMNS:
+            last = column_name(sheet.last_column)
+            yield f"{self.name}{last}列还有内容，最多读 {_MAX_COLUMNS} 列；请删去多余的列"
+        yield from self.unreadable
+
+    def _blocks(self) -> Iterator[Line | Row]:
+        rows, merged = self.sheet.rows(), _merged_values(self.sheet)
+        width = range(1, min(self.sheet.last_column, _MAX_COLUMNS) + 1)
+        for row in range(1, self.sheet.last_row + 1):
+            held = rows.get(row, {})
+            cells = tuple(
+                self._words(merged.get((row, column), held.get(column)), row, column)
+                for column in width
+            )
+            filled = {cell for cell in cells if cell.strip()}
+            if len(filled) == 1:
+                yield from (Line(line) for line in filled.pop().split("\n"))
+            elif filled:
+                yield Row(cells, f"（{self.name}）第{row}行")
+
+    def _words(self, cell: Cell | None, row: int, column: int) -> str:
+        if cell is None or cell.kind is CellKind.TEXT:
+            return "" if cell is None else cell.text
+        place = f"{self.name}第{row}行{column_name(column)}列"
+        if cell.kind in (CellKind.DATE, CellKind.TIME):
+            self.unreadable.append(
+                f"{place}是日期（{cell.text[:10]}），可能是分值被 Excel 自动改成了日期；"
+                "请把该格设为文本，重新填写后再导入"
+            )
+            return ""
+        try:
+            return words_of(cell._replace(is_struck=False))
+        except Unreadable as why:
+            self.unreadable.append(f"{place}{why}")
+            return ""
 
 
-def _merged_values(sheet: Any) -> dict[tuple[int, int], Any]:
+def _merged_values(sheet: Sheet) -> dict[tuple[int, int], Cell | None]:
     values = {}
-    for area in sheet.merged_cells.ranges:
-        value = _value(sheet, area.min_row, area.min_col)
-        for row in range(area.min_row, min(area.max_row, _MAX_ROWS) + 1):
-            for column in range(area.min_col, min(area.max_col, _MAX_COLUMNS) + 1):
+    for top, left, bottom, right in sheet.merged:
+        value = sheet.cells.get((top, left))
+        for row in range(top, min(bottom, sheet.last_row) + 1):
+            for column in range(left, min(right, _MAX_COLUMNS) + 1):
                 values[row, column] = value
     return values
-
-
-def _words(value: Any, sheet: Any, row: int) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        raise DocumentError(
-            f"工作表“{sheet.title}”第{row}行有一格是日期（{value:%Y-%m-%d}），"
-            f"可能是分值被 Excel 自动改成了日期。请把该格设为文本，重新填写后再导入。"
-        )
-    return str(value)

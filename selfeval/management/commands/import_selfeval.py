@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from press.workbooks.choosing import add_choice, choice_of
+from press.workbooks.conflicts import Choice
 from selfeval.actions.exchange import import_reports
 from selfeval.reports_reading import WrongFile, read_reports
 from trust.command import Command as PublicCommand
@@ -12,12 +14,14 @@ class Command(PublicCommand):
     def add_arguments(self, parser):
         parser.add_argument("file")
         parser.add_argument("--year", type=int, help="文件里没有年度时用这个年度")
+        add_choice(parser)
 
     def handle(self, *args, **options):
+        choice = choice_of(self, options)
         data, name = read_file(options["file"]), options["file"]
         try:
             if _is_workbook(data, name):
-                self._workbook(data, name)
+                self._workbook(data, name, choice)
             else:
                 self._reports(data, options["year"])
         except WrongFile as wrong:
@@ -34,10 +38,10 @@ class Command(PublicCommand):
         for report in done.unchanged:
             self.stdout.write(f"没有变化：{report}")
 
-    def _workbook(self, data: bytes, name: str) -> None:
+    def _workbook(self, data: bytes, name: str, choice: Choice | None) -> None:
         from selfeval.exports.intake import import_workbook
 
-        self.stdout.write(import_workbook(data, Path(name).name, self.actor))
+        self.stdout.write(import_workbook(data, Path(name).name, self.actor, choice=choice))
 
 
 def _is_workbook(data: bytes, name: str) -> bool:
