@@ -6,11 +6,15 @@ from decimal import Decimal
 
 from assessment import permissions
 from assessment.engine.types import Measure, MeasureKind
+from assessment.entry_sheets import names_of
 from assessment.grids import moment, who
-from assessment.models import Result, Year
+from assessment.loading import load_tables
+from assessment.models import CityTable, Result, Year
 from assessment.plausibility import doubts, last_year_values
+from assessment.reader.grid_workbook import is_grid, rows_of_grid
 from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, rows_of
 from assessment.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
+from cities.lookup import Gazetteer
 from lib.numerals import narrow
 from press.workbooks.conflicts import CLEAR, Verdict, judge
 from press.workbooks.meaning import Unreadable, note_of, words_of
@@ -191,10 +195,10 @@ def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
 
     user: the person who imports; None for a command. Raises Refused or WorkbookRefused
     with a line for every row that cannot be taken. Queries: results 1, offices 1,
-    last year's values 2 where anything differs.
+    last year's values 2 where anything differs; of a workbook laid out as the grid 9 more.
     """
     book = open_book(data, filename if filename != "-" else "标准输入.xlsx")
-    rows = _rows(book)
+    rows = _rows(book, year)
     comparing = _Comparing(year, user, _known(year), book.is_to_be_computed)
     comparing.errors += rows.problems
     for row in sorted(rows.rows, key=lambda row: bool(row.hidden)):  # what is seen comes first
@@ -204,8 +208,12 @@ def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
     return Comparison(_doubted(comparing.found), tuple(comparing.kept), rows.unread)
 
 
-def _rows(book: Book) -> ResultRows:
+def _rows(book: Book, year: Year) -> ResultRows:
+    """Return the rows of a workbook in either layout: one row a measure, or as the grid."""
     try:
+        if is_grid(book):
+            tables = load_tables(CityTable.objects.filter(year=year))
+            return rows_of_grid(book, year.number, names_of(tables, Gazetteer.load()))
         return rows_of(book)
     except (WrongWorkbook, WrongBook) as wrong:
         raise WorkbookRefused([str(wrong)]) from wrong

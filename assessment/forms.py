@@ -34,5 +34,9 @@ class TablesFileForm(_FileOrParcel):
 class ResultsFileForm(_FileOrParcel):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = "用“导出采集表”得到的 .xlsx，填好“完成值”后上传。"
+        self.fields[
+            "file"
+        ].help_text = (
+            "用“导出采集表”得到的 .xlsx，填好后上传；一行一个测量项的、按指标分表的都可以。"
+        )
         self.fields["file"].widget.attrs["accept"] = ".xlsx"

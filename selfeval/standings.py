@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
-from openpyxl import Workbook
 
+from lib.sheet_page import new_book
 from selfeval.listing import HEAVY, KINDS, WRITABLE
 from selfeval.models import Report, Task
-from trust.spreadsheet import append_row
+from trust.spreadsheet import Lister
 
 HEADS = (
     "市州", "县市区", "代码", "是否提交", "状态", "已填必填项", "应填必填项", "截止时间",
     "延至", "提交时间", "提交次数", "是否逾期提交", "回执号", "总分", "等级", "催报次数",
 )  # fmt: skip
+WIDTHS = (11, 12, 8, 8, 9, 7, 7, 20, 20, 20, 6, 8, 26, 7, 7, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,14 @@ def by_city(user, task: Task) -> list[City]:
 
 def workbook_of(task: Task, cities: Iterable[City]) -> bytes:
     """Return two lists as .xlsx: who has not handed in, who has."""
-    book = Workbook(write_only=True)
+    book = new_book(write_only=True)
     cities = list(cities)
     for title, is_missing in (("未提交", True), ("已提交", False)):
         sheet = book.create_sheet(title)
-        sheet.freeze_panes = "C2"
-        for place, width in enumerate((12, 16, 10, 10, 10), 1):
-            sheet.column_dimensions[chr(64 + place)].width = width
-        append_row(sheet, HEADS)
+        name = f"{task.year}年度{task.title}　{title}"
+        lister = Lister(sheet, name, heads=HEADS, widths=WIDTHS, names=2)
         for row in _rows(cities, is_missing=is_missing):
-            append_row(sheet, row)
+            lister.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

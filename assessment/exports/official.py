@@ -5,26 +5,31 @@ from collections.abc import Sequence
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm
-from openpyxl import Workbook
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.shared import Mm, Pt
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from assessment.engine.rounding import format_points
-from assessment.exports.paragraphs import write_words
 from assessment.loading import LoadedTable
+from assessment.paper.official_table import WIDTHS
+from lib.sheet_page import fit_rows, new_book, set_columns, set_official_page
+from press.word import set_columns as set_word_columns
+from press.word import set_rows, write_words
 from trust.spreadsheet import safe_cell
 
 HEAD = ("序号", "指标名称", "评估内容与计分方法", "分值", "数据采集\n责任处室")
-WIDTHS = (6, 14, 18, 80, 8, 16)
+TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
+#: Type and lines of the table in points, as on our own paper.
+SIZE, LINE = 10.5, 14
+MM_A_SIGN = 2.12  # of a workbook's column
 _LINE = Side(style="thin")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 def tables_xlsx(tables: Sequence[LoadedTable]) -> bytes:
     """Return a workbook with one sheet a city, merged as on paper."""
-    book = Workbook()
+    book = new_book()
     book.remove(book.active)
     for table in tables:
         _sheet(book.create_sheet(table.city[:31]), table)
@@ -40,9 +45,7 @@ def tables_docx(tables: Sequence[LoadedTable]) -> bytes:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     for at, table in enumerate(tables):
-        if at:
-            document.add_page_break()
-        _page(document, table)
+        _page(document, table, starts_page=at > 0)
     return _bytes(document)
 
 
@@ -53,8 +56,7 @@ def _bytes(document) -> bytes:
 
 
 def _sheet(sheet, table: LoadedTable) -> None:
-    for column, width in zip("ABCDEF", WIDTHS, strict=True):
-        sheet.column_dimensions[column].width = width
+    set_columns(sheet, [width / MM_A_SIGN for width in WIDTHS])
     _put(sheet, 1, 1, table.title, bold=True, size=16)
     sheet.merge_cells("A1:F1")
     for column, text in zip((1, 2, 4, 5, 6), HEAD, strict=True):
@@ -64,12 +66,12 @@ def _sheet(sheet, table: LoadedTable) -> None:
     for section in table.sections:
         row = _section_rows(sheet, row, section)
     for note in table.notes:
-        safe_cell(sheet.cell(row, 1), note)
+        _put(sheet, row, 1, note, left=True, framed=False)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(WIDTHS))
         row += 1
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "2:2"
+    fit_rows(sheet, size=SIZE)
+    sheet.row_dimensions[1].height = 40
+    set_official_page(sheet, wide=False, heads="2:2")
 
 
 def _section_rows(sheet, row: int, section) -> int:
@@ -88,51 +90,54 @@ def _section_rows(sheet, row: int, section) -> int:
     return row
 
 
-def _put(sheet, row, column, value, *, bold=False, size=11, left=False) -> None:
+def _put(sheet, row, column, value, *, bold=False, size=SIZE, left=False, framed=True) -> None:
     cell = sheet.cell(row, column)
     safe_cell(cell, value)
     cell.font = Font(name="仿宋", bold=bold, size=size)
     cell.alignment = Alignment(
         horizontal="left" if left else "center", vertical="center", wrap_text=True
     )
-    cell.border = _BORDER
+    if framed:
+        cell.border = _BORDER
 
 
-def _page(document, table: LoadedTable) -> None:
+def _page(document, table: LoadedTable, *, starts_page: bool) -> None:
     title = document.add_paragraph()
+    # Not a break in a paragraph of its own: after a full page it would leave an empty one.
+    title.paragraph_format.page_break_before = starts_page
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write_words(title, table.title, "方正小标宋简体", 18)
+    write_words(title, table.title, TITLE, 18)
     rows = 1 + sum(len(s.items) for s in table.sections)
     grid = document.add_table(rows=rows, cols=6, style="Table Grid")
     _head_row(grid)
     row = 1
     for section in table.sections:
         row = _section_cells(grid, row, section)
+    set_word_columns(grid, WIDTHS)
+    set_rows(grid, heads=1)
     for note in table.notes:
-        write_words(document.add_paragraph(), note, "仿宋_GB2312", 10.5)
+        write_words(document.add_paragraph(), note, BODY, 12)
 
 
 def _head_row(grid) -> None:
     cells = grid.rows[0].cells
     cells[1].merge(cells[2])
     for column, text in zip((0, 1, 3, 4, 5), HEAD, strict=True):
-        _cell(cells[column], text, "黑体", centred=True)
-    properties = grid.rows[0]._tr.get_or_add_trPr()
-    properties.append(properties.makeelement(qn("w:tblHeader"), {}))
+        _cell(cells[column], text, HEADING, centred=True)
 
 
 def _section_cells(grid, row: int, section) -> int:
     first = row
     for item in section.items:
         cells = grid.rows[row].cells
-        _cell(cells[2], item.name, "仿宋_GB2312", centred=True)
-        _cell(cells[3], item.text, "仿宋_GB2312")
-        _cell(cells[4], format_points(item.points), "仿宋_GB2312", centred=True)
-        _cell(cells[5], item.offices_text, "仿宋_GB2312", centred=True)
+        _cell(cells[2], item.name, BODY, centred=True)
+        _cell(cells[3], item.text, BODY)
+        _cell(cells[4], format_points(item.points), BODY, centred=True)
+        _cell(cells[5], item.offices_text, BODY, centred=True)
         row += 1
     for column, text in ((0, section.number), (1, section.heading)):
         cell = grid.cell(first, column).merge(grid.cell(row - 1, column))
-        _cell(cell, text, "仿宋_GB2312", centred=True)
+        _cell(cell, text, BODY, centred=True)
     return row
 
 
@@ -142,4 +147,8 @@ def _cell(cell, text: str, font: str, *, centred: bool = False) -> None:
         extra._p.getparent().remove(extra._p)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write_words(paragraph, text, font, 9)
+    spacing = paragraph.paragraph_format
+    spacing.space_before = spacing.space_after = Pt(1)
+    spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    write_words(paragraph, text, font, SIZE)

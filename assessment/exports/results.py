@@ -7,7 +7,6 @@ version of each cell the workbook was made of.
 import io
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,30 +15,63 @@ from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedTable
 from assessment.reader.workbook import COLUMNS, REMARK, VALUE
 from assessment.values import as_shown
+from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
 from trust.spreadsheet import safe_cell
 
-WIDTHS = (7, 14, 22, 6, 42, 7, 7, 12, 14, 30, 20, 6)
+#: Signs of each column: a year of all cities goes on a dozen sheets laid across.
+WIDTHS = {
+    "年度": 6,
+    "市州": 11,
+    "指标": 22,
+    "要点": 6,
+    "测量项": 42,
+    "类型": 6,
+    "单位": 6,
+    "目标值": 9,
+    "完成值": 11,
+    "备注": 20,
+    "测量项编码": 15,
+    "版本": 6,
+}
+#: Names of any length; and what stands in the middle of its cell.
+WRAPPED, MIDDLE = ("市州", "指标", "测量项", "单位", "备注"), ("要点", "类型", "单位")
+HEAD_FONT = Font(name=FONT, size=11, bold=True)
+ALIGNMENTS = {
+    name: Alignment(
+        vertical="center",
+        wrap_text=name in WRAPPED,
+        horizontal="center" if name in MIDDLE else None,
+    )
+    for name in WIDTHS
+}
 
 
 def results_xlsx(
     tables: Sequence[LoadedTable], office_id: int | None = None, indicator_id: int | None = None
 ) -> bytes:
     """Return the workbook of the tables, of one office's indicators, or of one indicator."""
-    book = Workbook()
+    book = new_book()
     sheet = book.active
     sheet.title = "采集"
-    for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True), 1):
+    set_columns(sheet, [WIDTHS[name] for name in COLUMNS])
+    for column, name in enumerate(COLUMNS, 1):
         cell = sheet.cell(1, column, name)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DCE6F1")
-        sheet.column_dimensions[cell.column_letter].width = width
+        cell.font, cell.fill = HEAD_FONT, PatternFill("solid", fgColor="DCE6F1")
+        cell.alignment = Alignment(horizontal="center", vertical="center")
     for line, values in enumerate(_rows(tables, office_id, indicator_id), 2):
         _write_row(sheet, line, values)
-    sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(sheet.max_row, 2)}"
     _choices(sheet)
+    fit_rows(sheet, first=2)
+    set_page(sheet, _title(tables), heads="1:1", names=2)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _title(tables: Sequence[LoadedTable]) -> str:
+    years = {table.year for table in tables}
+    return f"{'、'.join(map(str, sorted(years)))}年度移民工作绩效考核采集表"
 
 
 def _rows(tables, office_id, indicator_id) -> Iterable[tuple]:
@@ -82,8 +114,7 @@ def _write_row(sheet, line: int, values: tuple) -> None:
         if column - 1 in (VALUE, REMARK):
             cell.protection = Protection(locked=False)
             cell.fill = PatternFill("solid", fgColor="FFFBE6")
-        if column - 1 in (4, REMARK):
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = ALIGNMENTS[COLUMNS[column - 1]]
 
 
 def _choices(sheet) -> None:

@@ -5,7 +5,7 @@ year's choices stand: change a value or a choice and every score follows.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
@@ -21,6 +21,7 @@ from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
 from assessment.standing import Standings
 from assessment.values import as_shown
+from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
 from trust.spreadsheet import safe_cell
 
 RANKING, ITEMS, DETAILS, POLICY = "排名", "评分", "明细", "口径"
@@ -56,38 +57,18 @@ DETAIL_HEAD = (
     "要点扣分",
     "未采集",
 )
+#: As narrow as their contents allow: 明细 has 22 columns and goes on a sheet laid across.
 DETAIL_WIDTHS = (
-    10,
-    16,
-    20,
-    6,
-    9,
-    11,
-    40,
-    26,
-    6,
-    6,
-    10,
-    10,
-    6,
-    9,
-    9,
-    9,
-    9,
-    9,
-    7,
-    7,
-    9,
-    7,
-)
+    11, 14, 14, 5, 5, 11, 36, 30, 5, 5, 9, 9, 5, 6, 9, 9, 9, 9, 9, 7, 7, 7,
+)  # fmt: skip
 ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
-ITEM_WIDTHS = (12, 24, 28, 8, 8, 8, 12)
+ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
 _HEAD_FILL = PatternFill("solid", fgColor="E8EDF4")
 _INPUT_FILL = PatternFill("solid", fgColor="FFF8E1")
-_HEAD_FONT = Font(bold=True)
+_HEAD_FONT = Font(name=FONT, size=11, bold=True)
 #: Longer text is wrapped; to style every cell would cost more than to compute them.
-LONG_TEXT = 12
+LONG_TEXT = 4
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _WRAPPED = Alignment(vertical="center", wrap_text=True)
 
@@ -101,7 +82,7 @@ class _Placed:
 
 def scores_xlsx(standings: Standings) -> bytes:
     """Return the workbook. Text stays text; only our own formulas are formulas."""
-    book = Workbook()
+    book = new_book()
     ranking = book.active
     ranking.title = RANKING
     items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
@@ -111,14 +92,23 @@ def scores_xlsx(standings: Standings) -> bytes:
     placed = [_city(items, details, city.table) for city in standings.by_rank]
     _ranking(ranking, standings, placed)
     _offer(details, '"是,否"', _yes_no_cells(details))
+    for sheet, repeated in ((ranking, 2), (items, 3), (details, 3)):
+        fit_rows(sheet)
+        set_page(sheet, _title(standings, sheet), heads="1:1", names=repeated)
+    fit_rows(policy)
+    set_page(policy, _title(standings, policy), area="A1:D6")
     book.calculation.fullCalcOnLoad = True
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
+def _title(standings: Standings, sheet) -> str:
+    return f"{standings.year}年度移民工作绩效考核得分　{sheet.title}"
+
+
 def _policy(book: Workbook, sheet, policy: Policy) -> None:
-    _head(sheet, ("选项", "本年度口径", "编号", "可选"), (24, 40, 8, 90))
+    _head(sheet, ("选项", "本年度口径", "编号", "可选"), (20, 32, 6, 60))
     rows = (
         (formulas.STEP_MODE, "不足一档的部分", STEP_READING_LABELS, policy.step_reading),
         (formulas.POOL_MODE, "一项任务含多项数量", POOLING_LABELS, policy.pooling),
@@ -291,12 +281,11 @@ def _offer(sheet, choices: str, cells: Iterable[str]) -> None:
         sheet.add_data_validation(validation)
 
 
-def _head(sheet, names: Iterable[str], widths: Iterable[float]) -> None:
-    for column, (name, width) in enumerate(zip(names, widths, strict=True), start=1):
+def _head(sheet, names: Iterable[str], widths: Sequence[float]) -> None:
+    set_columns(sheet, widths)
+    for column, name in enumerate(names, start=1):
         cell = _put(sheet, 1, column, name)
         cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _MIDDLE
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A2"
 
 
 def _put(sheet, row: int, column: int, value):

@@ -8,6 +8,9 @@ from assessment.engine.rounding import format_points
 from assessment.loading import LoadedTable
 from assessment.paper.wording import is_long_title, split_heading
 
+#: Columns of the table in mm, of 156 between the margins: on our paper, in Word and in Excel.
+WIDTHS = (10, 18, 22, 70, 11, 25)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,6 +34,7 @@ class TablePaper:
     is_long: bool
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    widths: tuple[int, ...] = WIDTHS
 
 
 def table_html(table: LoadedTable) -> str:

@@ -17,6 +17,7 @@ from assessment.actions.results import Conflict
 from assessment.differences import Comparison, compare
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
+from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.exports.tables import tables_json
 from assessment.forms import ResultsFileForm, TablesFileForm
@@ -35,6 +36,8 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+#: How the data-entry workbook is laid out: its writer, and what its file's name adds.
+LAYOUTS = {"list": (results_xlsx, ""), "grid": (results_grid_xlsx, "，录入表样式")}
 #: How long a previewed import may wait for its confirmation.
 PREVIEW_SECONDS = 30 * 60
 CHOOSE = "请在“冲突”中逐项选择，或一次选定全部，再写入。"
@@ -111,19 +114,25 @@ def tables_export(request, year, form):
 def results_export(request, year):
     """The data-entry workbook: an office gets its own indicators, the others all.
 
-    ?indicator= asks for one indicator, whoever collects it.
+    ?indicator= asks for one indicator, whoever collects it; ?layout=grid for a sheet an
+    indicator with a row a city.
     """
     if not permissions.can_read_province(request.user):
         raise Http404
+    layout = request.GET.get("layout", "list")
+    if layout not in LAYOUTS:
+        raise Http404
+    write, said = LAYOUTS[layout]
     tables = load_tables(_visible_tables(request, year))
     if asked := request.GET.get("indicator"):
         indicator = _indicator_or_404(year, asked)
-        data = results_xlsx(tables, indicator_id=indicator.pk)
-        return _download(request, data, f"{year}年度采集表（{indicator.name}）.xlsx", "导出采集表")
+        data = write(tables, indicator_id=indicator.pk)
+        name = f"{year}年度采集表（{indicator.name}{said}）.xlsx"
+        return _download(request, data, name, "导出采集表")
     persona = persona_of(request.user)
     office = next(iter(persona.office_ids)) if len(persona.office_ids) == 1 else None
-    data = results_xlsx(tables, office)
-    return _download(request, data, f"{year}年度采集表.xlsx", "导出采集表")
+    name = f"{year}年度采集表（按指标分表）.xlsx" if said else f"{year}年度采集表.xlsx"
+    return _download(request, write(tables, office), name, "导出采集表")
 
 
 def _indicator_or_404(year: int, pk: str) -> Indicator:

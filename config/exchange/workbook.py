@@ -3,12 +3,11 @@
 from io import BytesIO
 
 from import_export.formats.base_formats import XLSX
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
-from trust.spreadsheet import append_row
+from lib.sheet_page import new_book, widest
+from trust.spreadsheet import Lister
 
-WIDEST = 60
+WIDEST = 40
 
 
 class SafeWorkbook(XLSX):
@@ -20,17 +19,19 @@ class SafeWorkbook(XLSX):
 
     def export_data(self, dataset, **kwargs) -> bytes:
         """Return the dataset as a workbook; text is unaltered, byte for byte."""
-        book = Workbook(write_only=True)
+        book = new_book(write_only=True)
         sheet = book.create_sheet((dataset.title or "数据")[:31])
-        sheet.freeze_panes = "A2"
-        rows = [list(row) for row in dataset]
-        for number, name in enumerate(dataset.headers, 1):
-            width = max([len(str(name)), *(len(str(row[number - 1] or "")) for row in rows)])
-            letter = get_column_letter(number)
-            sheet.column_dimensions[letter].width = min(WIDEST, 2 * width + 2)
-        append_row(sheet, dataset.headers)
+        rows = [[None if value == "" else value for value in row] for row in dataset]
+        columns = zip(dataset.headers, *rows, strict=True)
+        widths = [min(WIDEST, widest(map(_told, column)) + 2) for column in columns]
+        title = dataset.title or "数据"
+        lister = Lister(sheet, title, heads=dataset.headers, widths=widths)
         for row in rows:
-            append_row(sheet, [None if value == "" else value for value in row])
+            lister.append(row)
         out = BytesIO()
         book.save(out)
         return out.getvalue()
+
+
+def _told(value) -> str:
+    return "" if value is None else str(value)

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from assessment.exports.paragraphs import write_words
+from press.word import set_columns, set_rows, write_words
 from selfeval.exports.setting import BODY, HEADING, KAI, TITLE, alignment_of, font_of
 from selfeval.paper.model import (
     Cell,
@@ -185,8 +185,7 @@ class _Writer:
             self._hairline()
         marks = edges(grid.widths)
         table = self.document.add_table(len(grid.rows), len(grid.widths), "Table Grid")
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        _columns(table, marks, TEXT_WIDTH[self.is_wide])
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
         cells = [row.cells for row in table.rows]
         for row, column, cell in grid.placed():
             last = (min(row + cell.rowspan, len(cells)) - 1, column + cell.colspan - 1)
@@ -194,8 +193,8 @@ class _Writer:
             if last != (row, column):
                 target = target.merge(cells[last[0]][min(last[1], len(grid.widths) - 1)])
             _fill(target, cell, size)
-        for number, row in enumerate(table.rows):
-            _row_rules(row, is_head=number < grid.heads)
+        set_columns(table, _widths(marks, TEXT_WIDTH[self.is_wide]))
+        set_rows(table, heads=grid.heads)
         self.after_table = True
 
     def _hairline(self) -> None:
@@ -218,18 +217,10 @@ def _page(section, *, wide: bool) -> None:
     section.footer_distance = Mm(22)
 
 
-def _columns(table, marks: list[int], width: int) -> None:
-    """Set the widths of a table's columns, in the grid: merged cells take theirs from it."""
+def _widths(marks: list[int], width: int) -> list[float]:
+    """Return the widths of a table's columns in mm, of its whole width."""
     parts = [right - left for left, right in zip(marks, marks[1:], strict=False)]
-    for column, part in zip(table.columns, parts, strict=True):
-        column.width = Mm(width * part / sum(parts))
-
-
-def _row_rules(row, *, is_head: bool) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if is_head:
-        properties.append(OxmlElement("w:tblHeader"))
+    return [width * part / sum(parts) for part in parts]
 
 
 def _fill(target, cell: Cell, size: float) -> None:

@@ -1,12 +1,10 @@
 """A report as .xlsx to be read and printed: a sheet a section, merged as on paper."""
 
 import io
-import re
 
-from openpyxl import Workbook
-
+from lib.sheet_page import new_book, set_official_page, sheet_name
 from selfeval.exports.setting import HEADING, KAI
-from selfeval.exports.sheets import SheetWriter, set_page
+from selfeval.exports.sheets import SheetWriter
 from selfeval.paper.model import (
     Grid,
     Heading,
@@ -19,12 +17,10 @@ from selfeval.paper.model import (
     Signature,
 )
 
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-
 
 def report_xlsx(paper: ReportPaper) -> bytes:
     """Return the report as a workbook."""
-    book = Workbook()
+    book = new_book()
     book.remove(book.active)
     book.properties.title, book.properties.creator = paper.title[:250], paper.filing.county
     for number, section in enumerate(paper.sections):
@@ -36,19 +32,10 @@ def report_xlsx(paper: ReportPaper) -> bytes:
             if paper.subtitle:
                 writer.line(paper.subtitle, align="center")
         _section(writer, section)
-        set_page(sheet, wide=section.is_wide, foot=paper.foot)
+        set_official_page(sheet, wide=section.is_wide, heads=writer.heads, foot=paper.foot)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def sheet_name(book: Workbook, label: str) -> str:
-    """Return a name that Excel allows and no sheet has: at most 31 signs."""
-    plain = _NOT_IN_NAMES.sub("", label).strip() or "表"
-    name, number = plain[:28], 2
-    while name in book.sheetnames:
-        name, number = f"{plain[:25]}_{number}", number + 1
-    return name
 
 
 def _section(writer: SheetWriter, section: PaperSection) -> None:

@@ -7,6 +7,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lib.sheet_page import height_of
 from selfeval.exports.setting import BODY, HEADING, TITLE, alignment_of, font_of
 from selfeval.paper.model import PARTS, Cell, Grid, edges
 from trust.spreadsheet import safe_cell
@@ -15,10 +16,9 @@ _LINE = Side(style="thin")
 BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 #: Edges nearer to each other than this (in PARTS) are taken for one.
 NEAR = 2
-#: Characters of the default font in the whole width, portrait and landscape.
-WIDTH = {False: 92, True: 136}
-ROW_HEIGHT, SIGNS_A_LINE = 18, 1.0
-TALLEST = 400
+#: Figures of the book's font in the whole width, portrait and landscape.
+WIDTH = {False: 80, True: 119}
+ROW_HEIGHT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class SheetWriter:
 
     def __init__(self, sheet: Worksheet, grids: Sequence[Grid], *, wide: bool = False) -> None:
         self.sheet, self.row = sheet, 1
+        self._heads, self._headed = "", 0
         self.marks = _common_marks(grids)
         self.characters = WIDTH[wide]
         for place, (left, right) in enumerate(zip(self.marks, self.marks[1:], strict=False), 1):
@@ -71,6 +72,9 @@ class SheetWriter:
             self.line(grid.caption, font=HEADING, size=11, align="center")
         own = [self._nearest(edge) for edge in edges(grid.widths)]
         first = self.row
+        if len(grid.rows) > 1:
+            self._headed += 1
+            self._heads = f"{first}:{first + grid.heads - 1}" if grid.heads else ""
         for row, column, cell in grid.placed():
             end = own[min(column + cell.colspan, len(own) - 1)]
             last_row = first + min(row + cell.rowspan, len(grid.rows)) - 1
@@ -78,6 +82,14 @@ class SheetWriter:
             self._framed(spot, cell)
             yield cell, spot
         self.row = first + len(grid.rows)
+
+    @property
+    def heads(self) -> str:
+        """The rows that repeat on each page: the heads of a table that has the sheet alone.
+
+        Under each other tables have heads of their own, which would stand over the next one.
+        """
+        return self._heads if self._headed == 1 else ""
 
     def columns_width(self, spot: Spot) -> float:
         share = self.marks[spot.last_column] - self.marks[spot.column - 1]
@@ -108,18 +120,12 @@ class SheetWriter:
 
     def _raise(self, row: int, text: str, width: float, size: float) -> None:
         """Make a row as high as its text needs: merged cells do not do it by themselves."""
-        signs = max(1.0, width * 11 / size)
-        lines = sum(-(-_signs(line) // signs) or 1 for line in text.split("\n"))
-        wanted = min(TALLEST, max(ROW_HEIGHT, lines * size * 1.45 + 4))
-        held = self.sheet.row_dimensions[row].height or 0
-        self.sheet.row_dimensions[row].height = max(held, wanted)
+        held = self.sheet.row_dimensions[row]
+        wanted = height_of([(text, width)], size=size)
+        held.height = max(ROW_HEIGHT, held.height or 0, wanted)
 
     def _nearest(self, edge: int) -> int:
         return min(range(len(self.marks)), key=lambda place: abs(self.marks[place] - edge))
-
-
-def _signs(text: str) -> float:
-    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def _common_marks(grids: Sequence[Grid]) -> list[int]:
@@ -133,19 +139,3 @@ def _common_marks(grids: Sequence[Grid]) -> list[int]:
         if not is_near or any(left >= marks[-1] and right <= edge for left, right in apart):
             marks.append(edge)
     return marks
-
-
-def set_page(sheet: Worksheet, *, wide: bool, foot: str = "") -> None:
-    """Set A4 in the official margins, as wide as the page."""
-    page = sheet.page_setup
-    page.orientation, page.paperSize = ("landscape" if wide else "portrait"), 9
-    page.fitToWidth, page.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    margins = sheet.page_margins
-    margins.top, margins.bottom = (1.1, 1.02) if wide else (1.46, 1.38)
-    margins.left, margins.right = (1.38, 1.46) if wide else (1.1, 1.02)
-    sheet.print_options.horizontalCentered = True
-    sheet.HeaderFooter.differentOddEven = True
-    sheet.oddFooter.right.text, sheet.evenFooter.left.text = "— &P —", "— &P —"
-    for footer in (sheet.oddFooter, sheet.evenFooter):
-        footer.center.text, footer.center.size = foot.replace("&", "&&"), 7

@@ -9,11 +9,11 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from openpyxl import Workbook
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lib.sheet_page import new_book, set_official_page, sheet_name
 from press.workbooks.conflicts import CLEAR
 from selfeval.engine.cells import Cell as FormCell
 from selfeval.engine.cells import entered_words
@@ -23,9 +23,8 @@ from selfeval.engine.results import Finding
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
 from selfeval.engine.values import parse_cell
-from selfeval.exports.document_xlsx import sheet_name
 from selfeval.exports.setting import HEADING
-from selfeval.exports.sheets import SheetWriter, Spot, set_page
+from selfeval.exports.sheets import SheetWriter, Spot
 from selfeval.exports.workbook_formulas import Translator, Untranslatable
 from selfeval.exports.workbook_map import SHEET, Entry, Identity, kept, write_map
 from selfeval.loading import Assessed, assess, draft_of
@@ -145,7 +144,7 @@ class _Writer:
         self.desk, self.meta = desk_of(assessed, is_form=True), meta
         self.words = entered_words(assessed.report)
         self.bands = band_labels(self.desk)
-        self.book = Workbook()
+        self.book = new_book()
         self.book.remove(self.book.active)
         self.entries: list[Entry] = []
         self.spots: dict[str, str] = {}
@@ -164,7 +163,7 @@ class _Writer:
         for number, text in enumerate(GUIDE, 1):
             writer.line(f"{number}. {text}", size=12)
         sheet.protection.sheet = True
-        set_page(sheet, wide=False)
+        set_official_page(sheet, wide=False)
 
     def section(self, section: Section) -> None:
         label = self.desk.say(section.label)
@@ -176,7 +175,7 @@ class _Writer:
             self._part(writer, part)
         sheet.protection.sheet = True
         sheet.protection.formatColumns = sheet.protection.formatRows = False
-        set_page(sheet, wide=True)
+        set_official_page(sheet, wide=True, heads=writer.heads)
 
     def _part(self, writer: SheetWriter, part: Part) -> None:
         match part:
@@ -207,7 +206,7 @@ class _Writer:
             if cell.address:
                 self.place(sheet, spot, cell.address)
         sheet.protection.sheet = True
-        set_page(sheet, wide=True)
+        set_official_page(sheet, wide=True, heads=writer.heads)
 
     def _findings_grid(self, findings: tuple[Finding, ...]) -> Grid:
         names = ("级别", "位置", "核对结果", "说明（需说明的必填）")

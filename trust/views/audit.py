@@ -8,15 +8,15 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
-from openpyxl import Workbook
 
 from cities.permissions import persona_of
+from lib.sheet_page import new_book
 from trust import log
 from trust.files import CONTENT_TYPES
 from trust.forms import AuditFilterForm
 from trust.models import AuditEntry
 from trust.refusals import Refused
-from trust.spreadsheet import append_row
+from trust.spreadsheet import Lister
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -24,7 +24,7 @@ HEADER = (
     "序号", "时间", "操作人", "角色", "地址", "请求编号", "操作", "对象类型", "对象编号", "对象",
     "变更前", "变更后", "理由", "结果", "摘要",
 )  # fmt: skip
-WIDTHS = (8, 20, 14, 18, 16, 34, 14, 20, 10, 40, 40, 40, 30, 8, 66)
+WIDTHS = (7, 20, 10, 10, 10, 17, 12, 10, 7, 22, 30, 30, 16, 6, 23)
 
 
 def for_auditors(view):
@@ -123,14 +123,11 @@ def _told(form: AuditFilterForm) -> dict:
 
 
 def _workbook(entries) -> BytesIO:
-    book = Workbook(write_only=True)
+    book = new_book(write_only=True)
     sheet = book.create_sheet("审计日志")
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(WIDTHS):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    append_row(sheet, HEADER)
+    lister = Lister(sheet, "审计日志", heads=HEADER, widths=WIDTHS)
     for entry in entries.iterator(chunk_size=2000):
-        append_row(sheet, _row(entry))
+        lister.append(_row(entry))
     data = BytesIO()
     book.save(data)
     data.seek(0)

@@ -1,0 +1,210 @@
+"""What a sheet laid out as the grid is called by, and which measures that means. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from press.pasting import Lexicon
+from press.pasting import Sheet as Names
+from press.pasting.lexicon import bare, is_bare_aim, is_done, is_head
+from press.pasting.sheet import Place
+from press.workbooks.heads import DEEPEST, head_word
+from press.workbooks.types import Cell, Sheet, column_name
+
+CITY, MEASURE, TARGET, DONE, REMARK = "市州", "测量项", "目标", "完成", "备注"
+CITY_HEADS = frozenset((CITY, "市(州)", "市、州", "州市", "地市", "市州名称"))
+DONE_HEADS = (DONE, "完成值", "实际完成")
+#: What multiplies: a head that says so where the measure does not means other figures.
+_MULTIPLE = re.compile("[万千百亿‰]")
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorNames:
+    """An indicator as its sheet may name it. names: cities and measures under every name.
+
+    codes: of the measures that there are, by (number of the city, number of the measure).
+    labels: how each is called on a sheet with a row a measure; of a city's no two the same.
+    """
+
+    name: str
+    names: Names
+    codes: Mapping[Place, str]
+    labels: Mapping[Place, str]
+
+
+@dataclass(slots=True)
+class Heads:
+    """What the columns of a sheet are. city, name, done, remark: columns, 0 for none.
+
+    measures: number of the measure by column; name and done: of a sheet with a row a measure.
+    unknown: columns whose head says nothing, with what it says. last: the last row of heads.
+    """
+
+    city: int = 0
+    name: int = 0
+    done: int = 0
+    remark: int = 0
+    last: int = 0
+    measures: dict[int, int] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def filled(self) -> set[int]:
+        """The columns that are filled in."""
+        return {self.done, self.remark, *self.measures} - {0}
+
+
+def text_of(cell: Cell | None) -> str:
+    return "" if cell is None else cell.text.strip()
+
+
+def head_row(sheet: Sheet) -> int | None:
+    """Return the row in which the column of cities has its head, beside others."""
+    rows = sheet.rows()
+    for number in sorted(row for row in rows if row <= DEEPEST):
+        words = {head_word(cell.text) for cell in rows[number].values()}
+        if words & CITY_HEADS and len(words) > 1:
+            return number
+    return None
+
+
+def origin_of(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
+    """Return where the cell that covers a place begins."""
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and left <= column <= right:
+            return top, left
+    return row, column
+
+
+class Namer:
+    """Says which measure a word means, of one indicator."""
+
+    def __init__(self, indicator: IndicatorNames) -> None:
+        self.indicator, self.names = indicator, indicator.names
+        self.lexicon = Lexicon(indicator.names)
+
+    def column(self, word: str) -> int | None:
+        """Return the measure that a head means; of several the one that is called just so.
+
+        完成 alone is part of many names and means none, but where there is one measure only.
+        """
+        if is_done(word):
+            return 0 if len(self.names.whats) == 1 else None
+        found = self.lexicon.what(word)
+        if len(found) > 1:
+            found = frozenset(n for n in found if bare(self.names.whats[n].label) == bare(word))
+        return next(iter(found)) if len(found) == 1 else None
+
+    def of_city(self, who: int, word: str) -> int | None:
+        """Return the measure of a city that is called so, or has the name as its only one."""
+        codes, labels = self.indicator.codes, self.indicator.labels
+        called = [
+            what
+            for (other, what), label in labels.items()
+            if other == who and bare(label) == bare(word)
+        ]
+        own = called or [what for what in self.lexicon.exactly(word) if (who, what) in codes]
+        return own[0] if len(own) == 1 else None
+
+
+def read_heads(sheet: Sheet, first: int, namer: Namer) -> Heads:
+    """Return what the columns are; problems: sentences on those that cannot be told apart."""
+    return _HeadReader(sheet, first, namer).read()
+
+
+class _HeadReader:
+    def __init__(self, sheet: Sheet, first: int, namer: Namer) -> None:
+        self.sheet, self.first, self.namer = sheet, first, namer
+        self.heads = Heads()
+
+    def read(self) -> Heads:
+        heads, row = self.heads, self.sheet.rows()[self.first]
+        named = {head_word(cell.text): column for column, cell in sorted(row.items(), reverse=True)}
+        heads.city = next(column for word, column in named.items() if word in CITY_HEADS)
+        heads.last = self._last()
+        is_list = MEASURE in named
+        for column in range(1, self.sheet.last_column + 1):
+            parts = self._parts(column)
+            if column == heads.city:
+                continue
+            if not parts:
+                heads.unknown[column] = ""
+            elif REMARK in map(head_word, parts):
+                heads.remark = heads.remark or column
+            elif is_list:
+                self._listed(column, head_word(parts[0]))
+            elif not any(is_bare_aim(part) for part in parts[1:]):
+                self._measured(column, parts)
+        if is_list and not heads.done:
+            self._say(f"缺少“{DONE}”列；请使用导出的采集表填写")
+        return heads
+
+    def _last(self) -> int:
+        """Return the row above the first one with a city: heads may have several rows."""
+        rows = sorted(row for row in self.sheet.rows() if row > self.first)
+        for number in rows:
+            top, left = origin_of(self.sheet, number, self.heads.city)
+            if top > self.first and text_of(self.sheet.cells.get((top, left))):
+                return number - 1
+        return rows[-1] if rows else self.first
+
+    def _parts(self, column: int) -> list[str]:
+        """Return what stands over a column from top to bottom, merged cells in all they cover."""
+        found: list[str] = []
+        for row in range(self.first, self.heads.last + 1):
+            words = text_of(self.sheet.cells.get(origin_of(self.sheet, row, column)))
+            if words and words not in found:
+                found.append(words)
+        if len(found) == 1 and is_done(found[0]):
+            return [*self._beside(column), *found]
+        return found
+
+    def _beside(self, column: int) -> list[str]:
+        """Return the name over 目标 at the left of a 完成: one that was merged over both."""
+        left = self._parts(column - 1) if column > 1 else []
+        return left[:1] if any(is_bare_aim(part) for part in left[1:]) else []
+
+    def _listed(self, column: int, word: str) -> None:
+        heads = self.heads
+        if word == MEASURE:
+            heads.name = heads.name or column
+        elif word in DONE_HEADS and heads.done:
+            self._say_twice(heads.done, column, word)
+        elif word in DONE_HEADS:
+            heads.done = column
+        elif not is_bare_aim(word) and not is_head(word):
+            heads.unknown[column] = word
+
+    def _measured(self, column: int, parts: Sequence[str]) -> None:
+        meant = [what for part in parts if (what := self.namer.column(part)) is not None]
+        if not meant:
+            if not is_head(parts[0]):
+                self.heads.unknown[column] = parts[0]
+            return
+        what, heads = meant[0], self.heads
+        other = next((c for c, held in heads.measures.items() if held == what), 0)
+        if other:
+            self._say_twice(other, column, self.namer.names.whats[what].label)
+        elif sign := self._multiple(what, parts):
+            self._say(
+                f"{column_name(column)} 列的表头“{parts[0]}”带有“{sign}”，而本项单位是"
+                f"“{self.namer.names.whats[what].unit or '个'}”；请换算后填写，并改回原来的表头"
+            )
+        heads.measures[column] = what
+
+    def _multiple(self, what: int, parts: Sequence[str]) -> str:
+        """Return the sign by which a head's unit differs from the measure's, "" if it does not."""
+        measure = self.namer.names.whats[what]
+        known = "".join((*measure.every_name, measure.unit))
+        said = "".join(part for part in parts if self.namer.column(part) == what or DONE in part)
+        return next((sign for sign in _MULTIPLE.findall(said) if sign not in known), "")
+
+    def _say_twice(self, one: int, other: int, name: str) -> None:
+        self._say(
+            f"{column_name(one)} 列和 {column_name(other)} 列都是“{name}”，"
+            "分不清用哪一列；请只留一列"
+        )
+
+    def _say(self, problem: str) -> None:
+        self.heads.problems.append(f"工作表“{self.sheet.name}”{problem}")
