@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 
-LONGEST_REASON = 200
+LONGEST_NAME, LONGEST_REASON = 120, 200
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
 
@@ -28,7 +28,7 @@ class ByHand(models.Model):
         verbose_name="修改人",
         editable=False,
     )
-    changed_as = models.CharField("修改人姓名", max_length=120, blank=True, editable=False)
+    changed_as = models.CharField("修改人姓名", max_length=LONGEST_NAME, blank=True, editable=False)
     changed_at = models.DateTimeField("修改时间", null=True, blank=True, editable=False)
     reason = models.CharField("修改理由", max_length=LONGEST_REASON, blank=True, editable=False)
 
