@@ -20,8 +20,9 @@ from assessment.actions.agreement import (
     stored_items,
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
+from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
-from assessment.models.tables import LONGEST_REASON
+from assessment.models.tables import LONGEST_REASON, ByHand
 from assessment.reader import agreement
 from assessment.values import plain
 from trust import log
@@ -146,15 +147,22 @@ def rules_told(item: Item) -> list[dict]:
 
 def _measure_told(measure: Measure) -> str:
     if measure.target is None:
-        return f"{measure.name}（{measure.kind}）"
+        return f"{measure.name}（{measure.kind}）{_mark_told(measure)}"
     target = f"目标 {plain(measure.target)} {measure.unit}".rstrip()
-    return f"{measure.name}（{measure.kind}，{target}）"
+    return f"{measure.name}（{measure.kind}，{target}）{_mark_told(measure)}"
+
+
+def _mark_told(row: ByHand) -> str:
+    mark = mark_of(row.changed_as, row.changed_at, row.reason)
+    return f"［人工修改：{mark.told}］" if mark else ""
 
 
 def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
-    return f"{rule.get_kind_display()}：{names}{step}，扣 {plain(rule.deduction)} 分"
+    return (
+        f"{rule.get_kind_display()}：{names}{step}，扣 {plain(rule.deduction)} 分{_mark_told(rule)}"
+    )
 
 
 def _settle_completed(item: Item, user) -> None:

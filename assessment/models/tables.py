@@ -232,6 +232,12 @@ class Measure(ByHand):
     def __str__(self):
         return self.name
 
+    @property
+    def short(self) -> str:
+        """What to call it beside a figure: beside 是 or 否 its whole name (无就业跟踪服务),
+        since the short phrase may have dropped what is denied."""
+        return self.name if self.kind == self.Kind.YES_NO else self.key
+
 
 class Rule(ByHand):
     """A deduction, with the phrase it was read from (text[start:end] == clause).
