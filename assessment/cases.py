@@ -76,24 +76,28 @@ class LikeCases:
 
 
 def like_cases(held: Iterable[tuple[CityStanding, Cell]]) -> list[LikeCases]:
-    """Group an indicator's rules over all cities; the worst cases of each group first."""
+    """Group an indicator's rules over all cities; the worst cases of each group first.
+
+    What belongs together goes by the short phrase; a group is called as its first measure is.
+    """
     groups: dict[tuple[str, str], LikeCases] = {}
     for city, cell in held:
-        keys = {m.code: m.key for m in cell.item.measures}
+        measures = {m.code: m for m in cell.item.measures}
         for component in cell.score.components:
             for line in component.lines:
-                name = _name([keys[code] for code in line.rule.measures])
+                used = [measures[code] for code in line.rule.measures]
                 kind = RULE_KIND_LABELS[line.rule.kind]
-                new = LikeCases(name, kind, line.rule.kind)
-                groups.setdefault((name, line.rule.kind), new).cases.append(_case(city, line))
+                new = LikeCases(_name([m.short for m in used]), kind, line.rule.kind)
+                group = groups.setdefault((_name([m.key for m in used]), line.rule.kind), new)
+                group.cases.append(_case(city, line))
     for group in groups.values():
         group.cases.sort(key=lambda case: (-case.shortfall, case.city.table.city_key))
     alike = [group for group in groups.values() if len(group.cases) > 1 and group.shown]
     return sorted(alike, key=lambda group: (-group.costing, -len(group.cases)))
 
 
-def _name(keys: list[str]) -> str:
-    return keys[0] if len(keys) == 1 else "合并任务量"
+def _name(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else "合并任务量"
 
 
 def _case(city: CityStanding, line: engine.Line) -> Case:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule, explain_component, explain_item
 from assessment.engine.rounding import format_figure, format_fixed
-from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
+from assessment.loading import HandMark, LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.marking import part_of
 from assessment.values import as_shown
 
@@ -21,7 +21,7 @@ class RecordRow:
 
     pk: int
     name: str
-    key: str
+    short: str
     kind: str
     unit: str
     target: str
@@ -33,6 +33,7 @@ class RecordRow:
     ticked: tuple[str, ...]
     open_places: tuple[str, ...]
     evidence: tuple[str, ...]
+    mark: HandMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class LineRow:
     arithmetic: str
     deduction: Decimal
     missing: bool
+    mark: HandMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class ComponentRow:
     summary: str
     records: tuple[RecordRow, ...]
     lines: tuple[LineRow, ...]
+    mark: HandMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def record_row(measure: LoadedMeasure, evidence: Iterable[str] = ()) -> RecordRo
     return RecordRow(
         measure.pk,
         measure.engine.name,
-        measure.key,
+        measure.short,
         kind.value,
         _unit(measure.engine),
         target_shown(measure.engine),
@@ -109,6 +112,7 @@ def record_row(measure: LoadedMeasure, evidence: Iterable[str] = ()) -> RecordRo
         record.ticked,
         tuple(p for p in measure.places if p not in ticked) if ticked else (),
         tuple(evidence),
+        measure.mark,
     )
 
 
@@ -162,6 +166,7 @@ def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, eviden
         explain_component(score),
         records,
         lines,
+        loaded.mark,
     )
 
 
@@ -173,6 +178,7 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
         line.arithmetic,
         line.deduction,
         line.missing,
+        rule.mark,
     )
 
 

@@ -148,7 +148,7 @@ def _event_of(group: list[Result]) -> Event:
 
 def _told(result: Result) -> str:
     value = as_shown(result.value, result.measure.kind)
-    name = result.measure.key
+    name = result.measure.short
     return f"{name} {value} {result.measure.unit}".rstrip() if value else f"清空 {name}"
 
 

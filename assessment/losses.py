@@ -101,9 +101,9 @@ def by_indicator(standings: Standings) -> list[IndicatorLoss]:
 
 def rules_that_cost(cell: Cell) -> set[str]:
     """Return the rules by which an item loses points: «油茶等 5 项：每少 10% 扣 0.8 分»."""
-    keys = {m.code: m.key for m in cell.item.measures}
+    names = {m.code: m.short for m in cell.item.measures}
     return {
-        f"{_subject([keys[code] for code in line.rule.measures])}："
+        f"{_subject([names[code] for code in line.rule.measures])}："
         f"{describe_rule(line.rule, line.measures)}"
         for component in cell.score.components
         for line in component.lines
@@ -111,5 +111,5 @@ def rules_that_cost(cell: Cell) -> set[str]:
     }
 
 
-def _subject(keys: list[str]) -> str:
-    return keys[0] if len(keys) == 1 else f"{keys[0]}等 {len(keys)} 项"
+def _subject(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 项"

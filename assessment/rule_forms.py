@@ -16,6 +16,7 @@ from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
 from assessment.loading import LoadedItem
 from assessment.marking import part_of
 from assessment.models import Measure, Rule
+from assessment.models.tables import LONGEST_REASON
 from assessment.values import plain
 
 MOST_ROWS = 60
@@ -115,6 +116,17 @@ class RuleForm(forms.Form):
         return cleaned
 
 
+class ReasonForm(forms.Form):
+    """Why the rules are changed by hand; it stands beside them on page and paper."""
+
+    reason = forms.CharField(
+        label="修改理由",
+        max_length=LONGEST_REASON,
+        help_text="依据什么、为什么改，一句话；与原文不一致的规则旁边会写明修改人、时间和理由。",
+        error_messages={"required": "请写明修改理由。"},
+    )
+
+
 MeasureFormSet = formset_factory(MeasureForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 RuleFormSet = formset_factory(RuleForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 ComponentFormSet = formset_factory(
@@ -147,8 +159,11 @@ class Part:
 class RulesEditor:
     """Component, measure and rule forms of one item, unbound (a draft) or bound (a post)."""
 
-    def __init__(self, text: str, *, draft: list[DraftPart] | None = None, data=None):
+    def __init__(
+        self, text: str, *, draft: list[DraftPart] | None = None, data=None, reason: str = ""
+    ):
         self.text = text
+        self.reason = ReasonForm(data, initial={"reason": reason})
         self.data = data
         self.is_bound = data is not None
         self.draft = draft if draft is not None else draft_of_post(data)
@@ -179,7 +194,8 @@ class RulesEditor:
     def is_valid(self) -> bool:
         """Check every row, then what rows must be to one another."""
         sets = [self.components, *(p.measures for p in self.parts), *(p.rules for p in self.parts)]
-        checked = [rows.is_valid() for rows in sets]  # all of them, to show every fault at once
+        # all of them, to show every fault at once
+        checked = [self.reason.is_valid(), *(rows.is_valid() for rows in sets)]
         if not all(checked):
             return False
         for part in self.parts:
@@ -199,11 +215,14 @@ class RulesEditor:
 
     @property
     def has_errors(self) -> bool:
-        return self.is_bound and any(
-            form.errors
-            for rows in (self.components, *(s for p in self.parts for s in (p.measures, p.rules)))
-            for form in rows.forms
-        )
+        sets = (self.components, *(s for p in self.parts for s in (p.measures, p.rules)))
+        forms_of_rows = (form for rows in sets for form in rows.forms)
+        return self.is_bound and any(form.errors for form in (self.reason, *forms_of_rows))
+
+    @property
+    def given_reason(self) -> str:
+        """The reason of a valid editor."""
+        return self.reason.cleaned_data["reason"]
 
     def entries(self) -> list[ComponentEntry]:
         """Return what is to be saved; of a valid editor."""
@@ -250,7 +269,7 @@ def _draft_of_component(component) -> DraftPart:
         [
             {
                 "pk": m.pk,
-                "name": m.engine.name,
+                "name": m.name,
                 "kind": m.engine.kind.value,
                 "unit": m.engine.unit,
                 "places": "、".join(m.places),

@@ -42,7 +42,7 @@ def as_shown(value: Decimal | None, kind: MeasureKind) -> str:
     """Return a value as the page and the workbook write it; "" where nothing was recorded."""
     if value is None:
         return ""
-    if kind is MeasureKind.YES_NO:
+    if kind == MeasureKind.YES_NO:  # of a row it is the bare word
         return YES if value else NO
     return plain(value)
 

@@ -74,7 +74,7 @@ def make_year(number=2017, state=YearState.COLLECTING) -> Year:
 
 def make_table(year=None, city=None, *, issued=True, office=None) -> CityTable:
     """A small table: 移民培训 (9 points; two pooled quantities, a rate, a failing) in a
-    section of 76, 廉政建设 (10; per occurrence) in one of 24."""
+    section of 76, 廉政建设 (10; per occurrence) in one of 24. Its rules are what its words say."""
     year = year or make_year()
     city = city or make_city()
     office = office or make_office("培训中心")
@@ -91,8 +91,8 @@ def make_table(year=None, city=None, *, issued=True, office=None) -> CityTable:
         "移民培训",
         "9",
         office,
-        text="完成移民培训1269人次，计9分，每少完成10%扣1分，获证率每下降1%扣0.1分，"
-        "无就业跟踪服务扣0.2分。",
+        text="完成移民培训1269人次，其中农业实用技术培训1103人次、转移就业技能培训166人次，"
+        "获证率95%以上，计9分，每少完成10%扣1分，获证率每下降1%扣0.1分，无就业跟踪服务扣0.2分。",
     )
     component = make_component(training, "9")
     farm = make_measure(component, "农业实用技术培训", "数量", "人次", "1103")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Q
 
+from assessment.actions.agreement import mark_imported
 from assessment.actions.carrying import carry_over, records_of
 from assessment.actions.table_rows import EVERY_OFFICE, write_table
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Policy, Result, Year
@@ -142,6 +143,8 @@ def _import_one(year, city, reading, offices, actor, source, replace, codes, rep
         kept = records_of(standing)
         standing.delete()
     table = write_table(year, city, reading, offices, source, own_codes)
+    if own_codes is not None:
+        mark_imported(table, getattr(reading, "marks", {}), actor)
     report.lost += carry_over(table, kept)
     (report.replaced if standing else report.created).append(reading.city)
     log.write(

@@ -1,7 +1,8 @@
 """An item's components, measures and rules as a person sets them right by hand.
 
 Everything is written or nothing. Rows that stay keep their codes and records;
-rows that go may hold none. What was confirmed has to be confirmed anew.
+rows that go may hold none. What was confirmed has to be confirmed anew; what is not
+what the words say is marked with person and reason, and a concern to be settled.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,8 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
+from assessment.actions.agreement import (
+    COMPLETED,
+    mark_changed,
+    renew_concerns,
+    stored_items,
+)
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
+from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
+from assessment.models.tables import LONGEST_REASON, ByHand
+from assessment.reader import agreement
 from assessment.values import plain
 from trust import log
 from trust.refusals import Refused
@@ -54,10 +64,20 @@ class ComponentEntry:
 
 @transaction.atomic
 def save_item_rules(
-    *, item: Item, components: Sequence[ComponentEntry], version: int, user, actor: log.Actor
+    *,
+    item: Item,
+    components: Sequence[ComponentEntry],
+    version: int,
+    reason: str,
+    user,
+    actor: log.Actor,
 ) -> Item:
-    """Put these components in the place of the item's own. Raises Refused or Outdated."""
+    """Put these components in the place of the item's own. Raises Refused or Outdated.
+
+    reason: in one line; it stands beside every row that is then not what its words say.
+    """
     permissions.check_can_set_up(user)
+    reason = _checked_reason(reason)
     item = (
         Item.objects.select_for_update(of=("self",))
         .select_related("section__table__year", "section__table__city")
@@ -69,13 +89,18 @@ def save_item_rules(
         raise Refused(f"{table.year}已审定，计分规则不再改动；没有保存。")
     check_version(item, version)
     before = rules_told(item)
-    _Writer(item, user).write(components)
-    item.unsettled = _still_unsettled(item, components)
+    writer = _Writer(item, user)
+    writer.write(components)
+    [stored] = stored_items([item])
+    mark_changed(stored, writer.touched, user=user, reason=reason)
+    stored.reading = agreement.with_unread_phrases(stored.reading)
+    item.unsettled = list(stored.reading.unsettled)
     item.version += 1
     item._history_user = user
     item.save(update_fields=["unsettled", "version"])
     withdraw_confirmation(table, user)
-    _settle_completed(item, components, user)
+    _settle_completed(item, user)
+    renew_concerns(table, [stored], user)
     log.write(
         actor,
         "修改计分规则",
@@ -83,8 +108,27 @@ def save_item_rules(
         label=f"{table.year.number} {table.city_name} {item.name}",
         before=before,
         after=rules_told(item),
+        reason=reason,
     )
     return item
+
+
+def saved_words(item: Item) -> str:
+    """Return what is said after saving: how much is left to be settled. One query."""
+    waiting = item.concerns.filter(settled_at=None).exclude(severity=Concern.Severity.NOTICE)
+    told = f"“{item.name}”的计分规则已保存"
+    if count := waiting.count():
+        return f"{told}；本指标有 {count} 处须核定（见“待核事项”），核定后再确认本表规则。"
+    return f"{told}，请重新确认本表规则。"
+
+
+def _checked_reason(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused("请写明修改理由：依据什么、为什么改；没有保存。")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"修改理由请在 {LONGEST_REASON} 字以内；没有保存。")
+    return reason
 
 
 def rules_told(item: Item) -> list[dict]:
@@ -103,43 +147,42 @@ def rules_told(item: Item) -> list[dict]:
 
 def _measure_told(measure: Measure) -> str:
     if measure.target is None:
-        return f"{measure.name}（{measure.kind}）"
+        return f"{measure.name}（{measure.kind}）{_mark_told(measure)}"
     target = f"目标 {plain(measure.target)} {measure.unit}".rstrip()
-    return f"{measure.name}（{measure.kind}，{target}）"
+    return f"{measure.name}（{measure.kind}，{target}）{_mark_told(measure)}"
+
+
+def _mark_told(row: ByHand) -> str:
+    mark = mark_of(row.changed_as, row.changed_at, row.reason)
+    return f"［人工修改：{mark.told}］" if mark else ""
 
 
 def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
-    return f"{rule.get_kind_display()}：{names}{step}，扣 {plain(rule.deduction)} 分"
+    return (
+        f"{rule.get_kind_display()}：{names}{step}，扣 {plain(rule.deduction)} 分{_mark_told(rule)}"
+    )
 
 
-def _still_unsettled(item: Item, components: Iterable[ComponentEntry]) -> list[str]:
-    return [phrase for phrase in item.unsettled if not _is_covered(phrase, components)]
-
-
-def _is_covered(phrase: str, components: Iterable[ComponentEntry]) -> bool:
-    return any(phrase in r.clause or r.clause in phrase for c in components for r in c.rules)
-
-
-def _settle_completed(item: Item, components, user) -> None:
+def _settle_completed(item: Item, user) -> None:
     """A phrase that has its rule now needs no further word."""
-    for concern in item.concerns.filter(
-        severity=Concern.Severity.UNSETTLED, settled_at=None
-    ).exclude(phrase=""):
-        if _is_covered(concern.phrase, components):
+    waiting = item.concerns.filter(severity=Concern.Severity.UNSETTLED, settled_at=None)
+    for concern in waiting.exclude(phrase="").exclude(code__in=agreement.CODES):
+        if not any(concern.phrase in left or left in concern.phrase for left in item.unsettled):
             concern.settled_at, concern.settled_by = timezone.now(), user
-            concern.settlement = "已手工补充规则。"
+            concern.settlement = COMPLETED
             concern._history_user = user
             concern.save(update_fields=["settled_at", "settled_by", "settlement"])
 
 
 class _Writer:
-    """Writes the rows of one item; holds what all of them need."""
+    """Writes the rows of one item; holds what all of them need. touched: what changed."""
 
     def __init__(self, item: Item, user):
         self.item = item
         self.user = user
+        self.touched: set[tuple] = set()
         self.components = {c.pk: c for c in item.components.all()}
         self.measures = {m.pk: m for m in Measure.objects.filter(component__item=item)}
         self.rules = {r.pk: r for r in Rule.objects.filter(component__item=item)}
@@ -177,6 +220,7 @@ class _Writer:
             *(c for pk, c in self.components.items() if pk not in kept),
         ]
         for row in doomed:
+            self.touched.add((Component, getattr(row, "component_id", row.pk)))
             row._history_user = self.user
             row.delete()
 
@@ -251,6 +295,7 @@ class _Writer:
         )
         if {m.pk for m in measures} != set(row.measures.values_list("pk", flat=True)):
             row.measures.set(measures)
+            self.touched.add((Rule, row.pk))
 
     def _put(self, row, **values) -> None:
         """Save a row if anything differs, with its history."""
@@ -260,6 +305,7 @@ class _Writer:
             setattr(row, name, value)
         row._history_user = self.user
         row.save()
+        self.touched.add((type(row), row.pk))
 
     def _span(self, entry: ComponentEntry) -> tuple[int, int]:
         """Return the part of the text that a new component's clauses cover."""

@@ -1,11 +1,15 @@
 """A table on its way to the city: what has to be settled, confirmed, issued."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
+from assessment.actions.agreement import renew_concerns, stored_items
 from assessment.actions.importing import has_records
-from assessment.models import CityTable, Concern
+from assessment.hand_changes import hand_changes_of
+from assessment.models import CityTable, Concern, Item
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -42,9 +46,18 @@ def reopen_concern(*, concern: Concern, user, actor: log.Actor) -> Concern:
     return concern
 
 
-@transaction.atomic
 def confirm_table(*, table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
-    """Say that the rules are what the text says. Raises Refused or Outdated."""
+    """Say that the rules are what the text says. Raises Refused or Outdated.
+
+    Rules are read again from their words first; what differs and nobody knew of becomes
+    a concern, which stays though the table is not confirmed.
+    """
+    check_against_words([table], user, actor)
+    return _confirm(table, version, user, actor)
+
+
+@transaction.atomic
+def _confirm(table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
     table = _locked(table, user)
     check_version(table, version)
     if table.confirmed_at is not None:
@@ -52,13 +65,22 @@ def confirm_table(*, table: CityTable, version: int, user, actor: log.Actor) -> 
     check_nothing_open(table)
     table.confirmed_at, table.confirmed_by = timezone.now(), user
     _save(table, ["confirmed_at", "confirmed_by"], user)
-    log.write(actor, "确认计分规则", table)
+    by_hand = [change.told for change in hand_changes_of(table)]
+    log.write(actor, "确认计分规则", table, after={"人工修改": by_hand} if by_hand else None)
     return table
 
 
-@transaction.atomic
 def issue_table(*, table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
-    """Issue a confirmed table to its city. Raises Refused or Outdated."""
+    """Issue a confirmed table to its city. Raises Refused or Outdated.
+
+    Its rules are read again from their words first, as for confirming it.
+    """
+    check_against_words([table], user, actor)
+    return _issue(table, version, user, actor)
+
+
+@transaction.atomic
+def _issue(table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
     table = _locked(table, user)
     if table.is_issued:
         raise Refused(f"{table.city_name}的指标表已于 {_day(table.issued_at)} 下达，无须再次下达。")
@@ -72,7 +94,6 @@ def issue_table(*, table: CityTable, version: int, user, actor: log.Actor) -> Ci
     return table
 
 
-@transaction.atomic
 def issue_confirmed(*, year, user, actor: log.Actor) -> list[CityTable]:
     """Issue every confirmed table of the year, all or none. Raises Refused."""
     permissions.check_can_set_up(user)
@@ -80,9 +101,42 @@ def issue_confirmed(*, year, user, actor: log.Actor) -> list[CityTable]:
     tables = list(waiting.order_by("city__key"))
     if not tables:
         raise Refused("没有已确认而未下达的指标表；请先逐市核对并确认规则。")
-    return [
-        issue_table(table=table, version=table.version, user=user, actor=actor) for table in tables
-    ]
+    check_against_words(tables, user, actor)
+    with transaction.atomic():
+        return [_issue(table, table.version, user, actor) for table in tables]
+
+
+def check_against_words(tables: Sequence[CityTable], user, actor: log.Actor) -> None:
+    """Read the rules of tables again from their words. Raises Refused where something differs
+    that nobody knew of: it is a concern from then on, and the table to be confirmed anew."""
+    permissions.check_can_set_up(user)
+    unlike = {}
+    with transaction.atomic():
+        for table in tables:
+            if new := _newly_unlike(table, user, actor):
+                unlike[table.city_name] = len(new)
+    if unlike:
+        told = "；".join(f"{city} {count} 处" for city, count in unlike.items())
+        raise Refused(
+            f"计分规则与原文不一致：{told}，已列为待核事项，没有办理。"
+            "请在指标表页逐条改正或核定，再确认规则。"
+        )
+
+
+def _newly_unlike(table: CityTable, user, actor: log.Actor) -> list[str]:
+    """At most seven queries where nothing is new."""
+    table = (
+        CityTable.objects.select_for_update(of=("self",)).select_related("year").get(pk=table.pk)
+    )
+    if table.is_issued or table.year.state in permissions.FROZEN:
+        return []
+    items = stored_items(Item.objects.filter(section__table=table))
+    new = renew_concerns(table, items, user)
+    if new:
+        if table.confirmed_at is not None:
+            withdraw_confirmation(table, user)
+        log.write(actor, "规则与原文核对", table, after={"待核事项": new})
+    return new
 
 
 @transaction.atomic

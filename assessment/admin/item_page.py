@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from assessment import permissions
-from assessment.actions.rules import rules_told, save_item_rules
+from assessment.actions.rules import rules_told, save_item_rules, saved_words
 from assessment.actions.setup import save_item_offices
 from assessment.admin.forms import ItemOfficesForm
 from assessment.loading import load_tables
@@ -66,21 +66,22 @@ class ItemPage:
     def _save_rules(self, request: HttpRequest, item: Item) -> HttpResponse:
         if "change" in request.POST:
             draft = changed(draft_of_post(request.POST), request.POST["change"])
-            return self._shown(request, item, editor=RulesEditor(item.text, draft=draft))
+            editor = RulesEditor(item.text, draft=draft, reason=request.POST.get("reason", ""))
+            return self._shown(request, item, editor=editor)
         editor = RulesEditor(item.text, data=request.POST)
         if not editor.is_valid():
             return self._shown(request, item, editor=editor, status=422)
         try:
             save_item_rules(
                 item=item, components=editor.entries(), version=_version(request),
-                user=request.user, actor=self.actor(request),
+                reason=editor.given_reason, user=request.user, actor=self.actor(request),
             )  # fmt: skip
         except Refused as refusal:
             return self._shown(request, item, editor=editor, problem=str(refusal), status=422)
         except Outdated as outdated:
             return self._shown(request, outdated.current, editor=editor, theirs=rules_told(item),
                                status=409)  # fmt: skip
-        messages.success(request, f"“{item.name}”的计分规则已保存，请重新确认本表规则。")
+        messages.success(request, saved_words(item))
         return redirect(request.path)
 
     def _shown(

@@ -1,12 +1,21 @@
 """Official tables out of the database, and in and out of the exported .json."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from assessment.engine.rounding import format_points
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
+from assessment.exports.by_hand import WrongMark, mark_json, mark_of_json
+from assessment.loading import (
+    HandMark,
+    LoadedComponent,
+    LoadedItem,
+    LoadedTable,
+    load_tables,
+)
 from assessment.models import CityTable
+from assessment.reader.comparing import Row
 from assessment.reader.types import (
     ComponentReading,
     ItemReading,
@@ -111,15 +120,17 @@ def _component_json(component: LoadedComponent) -> dict:
         "points": format_points(component.engine.points),
         "start": component.start,
         "end": component.end,
+        **mark_json(component.mark),
         "measures": [
             {
                 "code": m.code,
-                "name": m.engine.name,
+                "name": m.name,
                 "kind": m.engine.kind.value,
                 "unit": m.engine.unit,
                 "target": _text(m.engine.target),
                 "key": m.key,
                 "places": list(m.places),
+                **mark_json(m.mark),
             }
             for m in component.measures
         ],
@@ -133,6 +144,7 @@ def _component_json(component: LoadedComponent) -> dict:
                 "start": r.start,
                 "end": r.end,
                 "pattern": r.pattern,
+                **mark_json(r.mark),
             }
             for r in component.rules
         ],
@@ -165,9 +177,7 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
     return ComponentReading(
         points=component.engine.points,
         measures=tuple(
-            MeasureReading(
-                m.key, m.engine.name, m.engine.kind, m.engine.unit, m.engine.target, m.places
-            )
+            MeasureReading(m.key, m.name, m.engine.kind, m.engine.unit, m.engine.target, m.places)
             for m in component.measures
         ),
         rules=tuple(
@@ -207,11 +217,20 @@ def readings_of_json(data: object) -> tuple[list[TableReading], dict[str, list[s
     return readings, codes
 
 
+@dataclass(frozen=True, slots=True)
+class TableOfFile(TableReading):
+    """A table that came with its rules. marks: what of it was changed by hand, by the number
+    of the item in the table and the row's place in the item."""
+
+    marks: dict[tuple[int, Row], HandMark] = field(default_factory=dict)
+
+
 class _JsonTable:
     """Reads one city of the .json, remembering where it stands for its error sentences."""
 
     def __init__(self, told):
         self.told, self.where, self.codes = told, "", []
+        self.items_read, self.marks = 0, {}
 
     def table(self) -> TableReading:
         city = self._get(self.told, "city", str)
@@ -219,12 +238,13 @@ class _JsonTable:
         sections = tuple(
             self._section(at, s) for at, s in enumerate(self._get(self.told, "sections", list))
         )
-        return TableReading(
+        return TableOfFile(
             title=self.told.get("title") or city,
             year=None,
             city=city,
             sections=sections,
             notes=tuple(self.told.get("notes") or ()),
+            marks=self.marks,
         )
 
     def _section(self, at, told) -> SectionReading:
@@ -248,14 +268,21 @@ class _JsonTable:
             points=self._number(told, "points"),
             offices=offices_named(offices),
             offices_text=offices,
-            components=tuple(self._component(c, text) for c in told.get("components") or ()),
+            components=tuple(
+                self._component(at, c, text) for at, c in enumerate(told.get("components") or ())
+            ),
             unsettled=tuple(told.get("unsettled") or ()),
         )
         self.where = city
+        self.items_read += 1
         return item
 
-    def _component(self, told, text) -> ComponentReading:
+    def _component(self, at, told, text) -> ComponentReading:
         measures = self._get(told, "measures", list)
+        self._keep_mark(told, Row("component", at))
+        for sort, rows in (("measure", measures), ("rule", self._get(told, "rules", list))):
+            for index, row in enumerate(rows):
+                self._keep_mark(row, Row(sort, at, index))
         codes = [self._get(m, "code", str) for m in measures]
         self.codes += codes
         return ComponentReading(
@@ -293,6 +320,15 @@ class _JsonTable:
             end=told.get("end", start + len(clause)),
             pattern=told.get("pattern") or "",
         )
+
+    def _keep_mark(self, told, place: Row) -> None:
+        """Keep who changed a row by hand, where the file says so."""
+        try:
+            mark = mark_of_json(told)
+        except WrongMark as wrong:
+            raise WrongShape(f"{self.where}：{wrong}") from wrong
+        if mark is not None:
+            self.marks[self.items_read, place] = mark
 
     def _get(self, told, key, kind):
         value = told.get(key) if isinstance(told, dict) else None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assessment.engine import types as engine
 from assessment.loading.types import (
@@ -10,9 +11,13 @@ from assessment.loading.types import (
     LoadedMeasure,
     LoadedRule,
     LoadedTable,
+    mark_of,
 )
+from assessment.reader.negation import shown_name
 
 RULE_KINDS = {kind.value: kind for kind in engine.RuleKind}
+#: Columns of a row that may have been changed by hand.
+MARK = ("changed_as", "changed_at", "reason")
 MEASURE_KINDS = {kind.value: kind for kind in engine.MeasureKind}
 
 
@@ -39,24 +44,42 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "start",
         "end",
         "pattern",
+        *MARK,
     )
     for pk, code, *head in rows:
         heads[pk] = tuple(head)
         if code is not None:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
-    for pk, (component_id, kind, step, deduction, clause, start, end, pattern) in heads.items():
+    for pk, (component_id, kind, step, deduction, clause, *place) in heads.items():
+        start, end, pattern, *mark = place
         rule = engine.Rule(RULE_KINDS[kind], tuple(measured[pk]), step, deduction, clause)
-        loaded[component_id].append(LoadedRule(pk, start, end, pattern, rule))
+        loaded[component_id].append(LoadedRule(pk, start, end, pattern, rule, mark_of(*mark)))
     return loaded
 
 
 def component_of(head, measures, rules) -> LoadedComponent:
-    pk, number, points, start, end = head
+    """head: key, number, points, bounds and the columns of MARK."""
+    pk, number, points, start, end, *mark = head
+    measures = tuple(_as_shown(m, rules) for m in measures)
     component = engine.Component(
         points, tuple(m.engine for m in measures), tuple(r.engine for r in rules)
     )
-    return LoadedComponent(pk, number, start, end, tuple(measures), tuple(rules), component)
+    return LoadedComponent(
+        pk, number, start, end, measures, tuple(rules), component, mark_of(*mark)
+    )
+
+
+def _as_shown(measure: LoadedMeasure, rules: Iterable[LoadedRule]) -> LoadedMeasure:
+    """Give a failing that was named without its negation (就业跟踪服务) its phrase for a name."""
+    head = measure.engine
+    if head.kind is not engine.MeasureKind.YES_NO:
+        return measure
+    clauses = [r.engine.clause for r in rules if head.code in r.engine.measures]
+    name = shown_name(head.name, head.kind, clauses)
+    if name == head.name:
+        return measure
+    return replace(measure, engine=replace(head, name=name), stored_name=head.name)
 
 
 def item_of(head, components, office_ids) -> LoadedItem:

@@ -4,8 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from assessment.engine import types as engine
-from assessment.loading.building import MEASURE_KINDS, component_of, item_of, rules_of
-from assessment.loading.types import LoadedItem, LoadedMeasure, Record
+from assessment.loading.building import (
+    MARK,
+    MEASURE_KINDS,
+    component_of,
+    item_of,
+    rules_of,
+)
+from assessment.loading.types import LoadedItem, LoadedMeasure, Record, mark_of
 from assessment.models import Item, Measure, Result, Rule
 
 
@@ -20,7 +26,9 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
     rules = rules_of(Rule.objects.filter(component__item=item))
     loaded = [
         component_of(
-            (c.pk, c.number, c.points, c.start, c.end), measures[c.pk], rules.get(c.pk, [])
+            (c.pk, c.number, c.points, c.start, c.end, *_mark(c)),
+            measures[c.pk],
+            rules.get(c.pk, []),
         )
         for c in sorted(components.values(), key=lambda c: c.number)
     ]
@@ -51,4 +59,9 @@ def measure_of(measure: Measure, result: Result) -> LoadedMeasure:
     head = engine.Measure(
         measure.code, measure.name, MEASURE_KINDS[measure.kind], measure.unit, measure.target
     )
-    return LoadedMeasure(measure.pk, measure.key, tuple(measure.places), head, record)
+    places = tuple(measure.places)
+    return LoadedMeasure(measure.pk, measure.key, places, head, record, mark_of(*_mark(measure)))
+
+
+def _mark(row) -> list:
+    return [getattr(row, column) for column in MARK]

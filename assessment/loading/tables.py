@@ -5,7 +5,14 @@ from collections import defaultdict
 from django.db.models import QuerySet
 
 from assessment.engine import types as engine
-from assessment.loading.building import MEASURE_KINDS, component_of, item_of, rules_of, table_of
+from assessment.loading.building import (
+    MARK,
+    MEASURE_KINDS,
+    component_of,
+    item_of,
+    rules_of,
+    table_of,
+)
 from assessment.loading.types import (
     LoadedComponent,
     LoadedItem,
@@ -13,6 +20,7 @@ from assessment.loading.types import (
     LoadedSection,
     LoadedTable,
     Record,
+    mark_of,
 )
 from assessment.models import CityTable, Component, Evidence, Item, Measure, Rule, Section
 
@@ -103,7 +111,7 @@ def _load_components(tables) -> dict[int, list[LoadedComponent]]:
     rows = (
         Component.objects.filter(item__section__table__in=tables)
         .order_by("item_id", "number")
-        .values_list("item_id", "pk", "number", "points", "start", "end")
+        .values_list("item_id", "pk", "number", "points", "start", "end", *MARK)
     )
     for item_id, *head in rows:
         pk = head[0]
@@ -135,12 +143,14 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
             "result__recorded_by__username",
             "result__recorded_as",
             "result__recorded_at",
+            *MARK,
         )
     )
     for component_id, pk, key, places, code, name, kind, unit, target, *record in rows.iterator(
         chunk_size=5000
     ):
-        result_id, version, value, ticked, remark, full_name, username, recorded_as, at = record
+        result_id, version, value, ticked, remark, full_name, username, *rest = record
+        recorded_as, at, *mark = rest
         loaded[component_id].append(
             LoadedMeasure(
                 pk,
@@ -157,6 +167,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
                     recorded_as or "",
                     at,
                 ),
+                mark_of(*mark),
             )
         )
     return loaded

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from assessment.engine import types as engine
 
 
@@ -23,16 +25,52 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class HandMark:
+    """人工修改: who made a row other than its words say, when and why. by: as printed."""
+
+    by: str
+    at: datetime | None
+    reason: str
+
+    @property
+    def told(self) -> str:
+        """Return it as it is printed («张三 2018-01-05，理由：原文漏印小数点»)."""
+        day = f"{timezone.localtime(self.at):%Y-%m-%d}" if self.at else ""
+        who = " ".join(filter(None, (self.by, day)))
+        return "，".join(filter(None, (who, f"理由：{self.reason}" if self.reason else "")))
+
+
+def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:
+    """Return the mark of a row's columns, None where nobody changed it by hand."""
+    return HandMark(by, at, reason) if by or at or reason else None
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedMeasure:
+    """engine.name is the name as people read it; stored_name where the row has another."""
+
     pk: int
     key: str
     places: tuple[str, ...]
     engine: engine.Measure
     record: Record
+    mark: HandMark | None = None
+    stored_name: str = ""
 
     @property
     def code(self) -> str:
         return self.engine.code
+
+    @property
+    def name(self) -> str:
+        """The name of the row, as exported and edited."""
+        return self.stored_name or self.engine.name
+
+    @property
+    def short(self) -> str:
+        """What to call it beside a figure. The short phrase of a failing hides which answer
+        is the bad one (就业跟踪服务：否?), so that bears its whole name."""
+        return self.engine.name if self.engine.kind is engine.MeasureKind.YES_NO else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +80,7 @@ class LoadedRule:
     end: int
     pattern: str
     engine: engine.Rule
+    mark: HandMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +92,7 @@ class LoadedComponent:
     measures: tuple[LoadedMeasure, ...]
     rules: tuple[LoadedRule, ...]
     engine: engine.Component
+    mark: HandMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,32 @@ from simple_history.models import HistoricalRecords
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 
+LONGEST_NAME, LONGEST_REASON = 120, 200
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
+
+
+class ByHand(models.Model):
+    """A row that a person or a file made other than its words say: who, when and why.
+
+    changed_as: the name as it is shown and printed. All empty: as the words say.
+    """
+
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="修改人",
+        editable=False,
+    )
+    changed_as = models.CharField("修改人姓名", max_length=LONGEST_NAME, blank=True, editable=False)
+    changed_at = models.DateTimeField("修改时间", null=True, blank=True, editable=False)
+    reason = models.CharField("修改理由", max_length=LONGEST_REASON, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class CityTable(models.Model):
@@ -147,7 +171,7 @@ class Item(models.Model):
         return self.name
 
 
-class Component(models.Model):
+class Component(ByHand):
     """A 计分要点. start, end: the part of the item's text it covers."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="components", verbose_name="指标")
@@ -171,7 +195,7 @@ class Component(models.Model):
         return f"{self.item} 要点{self.number}"
 
 
-class Measure(models.Model):
+class Measure(ByHand):
     """What is recorded. code: stable within the year, the key of the workbook's rows.
 
     key: the short phrase that names the same thing in every city's table.
@@ -208,8 +232,14 @@ class Measure(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def short(self) -> str:
+        """What to call it beside a figure: beside 是 or 否 its whole name (无就业跟踪服务),
+        since the short phrase may have dropped what is denied."""
+        return self.name if self.kind == self.Kind.YES_NO else self.key
 
-class Rule(models.Model):
+
+class Rule(ByHand):
     """A deduction, with the phrase it was read from (text[start:end] == clause).
 
     A rule entered by hand for a phrase that no pattern read has pattern "".

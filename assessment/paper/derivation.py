@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from assessment.engine.explain import describe_rule, explain_component, explain_item
 from assessment.engine.rounding import format_points
 from assessment.engine.types import ComponentScore, ItemScore, Line
-from assessment.loading import LoadedItem, LoadedMeasure
+from assessment.hand_changes import changes_of_item
+from assessment.loading import HandMark, LoadedItem, LoadedMeasure
 from assessment.paper.wording import NOTHING, moment, rounded_points, with_unit
 
 
@@ -22,13 +23,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class LinePaper:
-    """A rule applied: phrase, figures, sum, points."""
+    """A rule applied: phrase, figures, sum, points. by_hand: who changed it by hand, or ""."""
 
     clause: str
     figures: tuple[Figure, ...]
     arithmetic: str
     deduction: str
     missing: bool
+    by_hand: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class ComponentPaper:
 class ItemPaper:
     """An item that lost points or waits for figures; a text is "" where there is none.
 
-    recorded: by whom and when.
+    recorded: by whom and when. by_hand: what else of the item was changed by hand.
     """
 
     number: int
@@ -54,18 +56,24 @@ class ItemPaper:
     recorded: str
     remarks: str
     evidence: str
+    by_hand: tuple[str, ...]
 
 
 def derivation_of(
     number: int, item: LoadedItem, score: ItemScore, evidence: Mapping[int, Sequence[str]]
 ) -> ItemPaper:
     """Return the derivation of one item. evidence: names of files by result."""
-    components, measured = [], []
+    components, measured, under_lines = [], [], set()
     for loaded, component in zip(item.components, score.components, strict=True):
-        lines = [line for line in component.lines if line.deduction or line.missing]
+        lines = [
+            (line, rule.mark)
+            for line, rule in zip(component.lines, loaded.rules, strict=True)
+            if line.deduction or line.missing
+        ]
         if lines:
             components.append(_component(component, lines))
-            codes = {m.code for line in lines for m in line.measures}
+            under_lines |= {(line.rule.clause, mark) for line, mark in lines if mark}
+            codes = {m.code for line, _ in lines for m in line.measures}
             measured += [m for m in loaded.measures if m.code in codes]
     return ItemPaper(
         number,
@@ -75,13 +83,18 @@ def derivation_of(
         "；".join(_recorded(measured)),
         "；".join(dict.fromkeys(m.record.remark for m in measured if m.record.remark)),
         _evidence(measured, evidence),
+        tuple(
+            f"{change.what}：{change.mark.told}"
+            for change in changes_of_item(item)
+            if (change.clause, change.mark) not in under_lines
+        ),
     )
 
 
-def _component(score: ComponentScore, lines: list[Line]) -> ComponentPaper:
-    is_told = score.capped or sum(1 for line in lines if line.deduction) > 1
+def _component(score: ComponentScore, lines: list[tuple[Line, HandMark | None]]) -> ComponentPaper:
+    is_told = score.capped or sum(1 for line, _ in lines if line.deduction) > 1
     return ComponentPaper(
-        tuple(_line(line) for line in lines),
+        tuple(_line(line, mark) for line, mark in lines),
         f"本要点（{format_points(score.component.points)}分）{explain_component(score)}"
         if is_told
         else "",
@@ -89,7 +102,7 @@ def _component(score: ComponentScore, lines: list[Line]) -> ComponentPaper:
     )
 
 
-def _line(line: Line) -> LinePaper:
+def _line(line: Line, mark: HandMark | None) -> LinePaper:
     return LinePaper(
         line.rule.clause or describe_rule(line.rule, line.measures),
         tuple(
@@ -104,6 +117,7 @@ def _line(line: Line) -> LinePaper:
         line.arithmetic,
         rounded_points(line.deduction) if line.deduction else NOTHING if line.missing else "0",
         line.missing,
+        mark.told if mark else "",
     )
 
 

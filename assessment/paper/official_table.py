@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from assessment.engine.rounding import format_points
+from assessment.hand_changes import hand_changes
 from assessment.loading import LoadedTable
 from assessment.paper.wording import is_long_title, split_heading
 
@@ -34,13 +35,19 @@ class TablePaper:
     is_long: bool
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    by_hand: tuple[str, ...]  # rules that are not what the words above say
     widths: tuple[int, ...] = WIDTHS
 
 
 def table_html(table: LoadedTable) -> str:
     """Return the official table of a city as a document to be laid out."""
     paper = TablePaper(
-        table.city, table.title, is_long_title(table.title), tuple(_rows(table)), table.notes
+        table.city,
+        table.title,
+        is_long_title(table.title),
+        tuple(_rows(table)),
+        table.notes,
+        tuple(change.told for change in hand_changes(table)),
     )
     return render_to_string("paper/official_table.html", {"title": table.title, "table": paper})
 

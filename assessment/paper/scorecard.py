@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from assessment.engine.explain import STEP_READING_LABELS, explain_section, explain_table
 from assessment.engine.rounding import format_fixed, format_points
 from assessment.engine.types import ItemScore, SectionScore, StepReading
+from assessment.hand_changes import hand_changes
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
@@ -82,6 +83,7 @@ class CardPaper:
     policy: str
     notes: tuple[str, ...]
     county_sums: tuple[str, ...] = ()  # those of items that the annex does not list
+    by_hand: tuple[str, ...] = ()  # rules changed by hand of these items
 
 
 def scorecard_htmls(
@@ -138,6 +140,7 @@ def card_of(
         policy_line(standings.policy),
         table.notes,
         tuple(_county_sums(standing, numbers, evidence)),
+        tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.engine.rounding import format_points
 from assessment.reader.cleantext import CleanText
 from assessment.reader.components import clause_end, clause_start
 from assessment.reader.measures import Target
@@ -40,7 +41,7 @@ class PlaceBook:
 def item_findings(
     item: ItemReading,
     points_words: str,
-    drafts: list[DraftComponent],
+    drafts: Iterable[DraftComponent],
     text: CleanText,
     book: PlaceBook,
 ) -> list[Finding]:
@@ -49,6 +50,7 @@ def item_findings(
         *_unsettled(item),
         *_points(item, points_words),
         *_emptiness(item),
+        *_too_much_at_once(item),
         *_figures(text),
         *(f for draft in drafts for f in _draft(draft, text)),
         *(f for draft in drafts for f in _places(draft, book)),
@@ -63,13 +65,21 @@ def item_findings(
 
 #: Codes of what rule_findings finds.
 RULE_CODES = frozenset(
-    {"unsettled", "points_unreadable", "components_points", "no_components", "no_rules"}
+    {
+        *("unsettled", "points_unreadable", "components_points", "no_components", "no_rules"),
+        "deduction_above_points",
+    }
 )
 
 
 def rule_findings(item: ItemReading, city: str) -> list[Finding]:
     """Return what is wrong with an item's components and rules, wherever they were read from."""
-    found = [*_unsettled(item), *_points(item, str(item.points)), *_emptiness(item)]
+    found = [
+        *_unsettled(item),
+        *_points(item, str(item.points)),
+        *_emptiness(item),
+        *_too_much_at_once(item),
+    ]
     return [
         Finding(severity, code, f"“{item.name}”{message}", city, item.name, phrase)
         for severity, code, message, phrase in found
@@ -100,18 +110,18 @@ def _points(item: ItemReading, words: str) -> Iterator[_Found]:
     elif item.components:
         each = [component.points for component in item.components]
         if sum(each) != item.points:
-            sums = " + ".join(str(points) for points in each)
+            sums = " + ".join(format_points(points) for points in each)
             yield (
                 _ERROR,
                 "components_points",
-                f"正文各要点合计{sums}{_total(each)}分，与分值{item.points}分不符。"
+                f"正文各要点合计{sums}{_total(each)}分，与分值{format_points(item.points)}分不符。"
                 f"请核对原文，确认以哪个为准。",
                 "",
             )
 
 
 def _total(each: list[Decimal]) -> str:
-    return f" = {sum(each)}" if len(each) > 1 else ""
+    return f" = {format_points(sum(each, Decimal(0)))}" if len(each) > 1 else ""
 
 
 def _emptiness(item: ItemReading) -> Iterator[_Found]:
@@ -127,10 +137,25 @@ def _emptiness(item: ItemReading) -> Iterator[_Found]:
             yield (
                 _ERROR,
                 "no_rules",
-                f"第{number}个要点（{component.points}分）没有读出任何扣分办法，"
+                f"第{number}个要点（{format_points(component.points)}分）没有读出任何扣分办法，"
                 f"将始终得满分。请对照原文补充。",
                 item.text[component.start : component.end],
             )
+
+
+def _too_much_at_once(item: ItemReading) -> Iterator[_Found]:
+    """A single deduction above the component's points: a decimal point lost in print?"""
+    for number, component in enumerate(item.components, start=1):
+        for rule in component.rules:
+            if rule.deduction > component.points:
+                deduction, points = format_points(rule.deduction), format_points(component.points)
+                yield (
+                    _ERROR,
+                    "deduction_above_points",
+                    f"中“{rule.clause}”一次就扣{deduction}分，超过第{number}个要点的{points}分。"
+                    f"请核对原文是否印错（如漏了小数点），确认按哪个数扣。",
+                    rule.clause,
+                )
 
 
 def _figures(text: CleanText) -> Iterator[_Found]:

@@ -4,6 +4,7 @@ The patterns are written for one spelling only: no spaces, half-width digits,
 full-width punctuation. What they find is handed on word for word.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +39,11 @@ class CleanText:
         """Return where clean[start:end] stands in the text; start < end."""
         origin = self._parts[1]
         return origin[start], origin[end - 1] + 1
+
+    def cleaned(self, start: int, end: int) -> tuple[int, int]:
+        """Return where text[start:end] stands in the clean text."""
+        origin = self._parts[1]
+        return bisect_left(origin, start), bisect_left(origin, end)
 
     def printed(self, start: int, end: int) -> str:
         """Return clean[start:end] word for word, or "" if it is empty."""

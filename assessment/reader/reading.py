@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.reader import checks, typography
@@ -79,22 +80,48 @@ def _full_by_formula(name: str, notes: tuple[str, ...]) -> Decimal | None:
     return None
 
 
-def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> ItemReading:
-    text = CleanText(raw.text)
-    drafts = [read_rules(text.clean, part) for part in split_parts(text.clean)]
+@dataclass(frozen=True)
+class WordsReading:
+    """What the words of one item say, whatever its name and points are."""
+
+    text: CleanText
+    drafts: tuple[DraftComponent, ...]
+    components: tuple[ComponentReading, ...]
+    unsettled: tuple[str, ...]
+
+    @property
+    def markers(self) -> list[tuple[int, int]]:
+        """Where each 计N分 stands in the clean text."""
+        return [draft.part.marker for draft in self.drafts]
+
+
+def read_words(words: str) -> WordsReading:
+    """Return the components, rules and unread phrases of an item's text. Raises nothing."""
+    text = CleanText(words)
+    drafts = tuple(read_rules(text.clean, part) for part in split_parts(text.clean))
     settled = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
     settled += [draft.part.marker for draft in drafts]
     spans = unsettled_spans(text.clean, settled)
+    return WordsReading(
+        text,
+        drafts,
+        _components(text, drafts),
+        tuple(text.printed(start, end) for start, end in spans),
+    )
+
+
+def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> ItemReading:
+    words = read_words(raw.text)
     item = ItemReading(
         name=raw.name,
         text=raw.text,
         points=_points(raw.points),
         offices=split_offices(raw.offices),
         offices_text=raw.offices,
-        components=_components(text, drafts),
-        unsettled=tuple(text.printed(start, end) for start, end in spans),
+        components=words.components,
+        unsettled=words.unsettled,
     )
-    findings += checks.item_findings(item, raw.points, drafts, text, book)
+    findings += checks.item_findings(item, raw.points, words.drafts, words.text, book)
     return item
 
 
@@ -112,7 +139,9 @@ def split_offices(words: str) -> tuple[str, ...]:
     return tuple(name for name in ("".join(part.split()) for part in parts) if name)
 
 
-def _components(text: CleanText, drafts: list[DraftComponent]) -> tuple[ComponentReading, ...]:
+def _components(
+    text: CleanText, drafts: tuple[DraftComponent, ...]
+) -> tuple[ComponentReading, ...]:
     return tuple(
         _component(text, draft, is_first=index == 0, is_last=index == len(drafts) - 1)
         for index, draft in enumerate(drafts)

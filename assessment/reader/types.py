@@ -4,6 +4,7 @@ Raw* is the document, word for word. *Reading is its interpretation, where every
 rule keeps the phrase it came from and where the phrase stands in the text.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -128,3 +129,7 @@ class TableReading:
     sections: tuple[SectionReading, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def items(self) -> Iterator[ItemReading]:
+        return (item for section in self.sections for item in section.items)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions
-from assessment.actions.rules import rules_told, save_item_rules
+from assessment.actions.rules import rules_told, save_item_rules, saved_words
 from assessment.actions.tables import check_not_issued
 from assessment.loading import load_tables
 from assessment.marking import pieces
@@ -34,8 +34,12 @@ def item_rules(request, year, pk):
         return _shown(request, item, _first_editor(request, item))
     if "change" in request.POST:
         draft = changed(draft_of_post(request.POST), request.POST["change"])
-        return _shown(request, item, RulesEditor(item.text, draft=draft))
+        return _shown(request, item, _drafted(request, item, draft))
     return _saved(request, item, RulesEditor(item.text, data=request.POST))
+
+
+def _drafted(request, item: Item, draft) -> RulesEditor:
+    return RulesEditor(item.text, draft=draft, reason=request.POST.get("reason", ""))
 
 
 def _first_editor(request, item: Item) -> RulesEditor:
@@ -54,6 +58,7 @@ def _saved(request, item: Item, editor: RulesEditor):
             item=item,
             components=editor.entries(),
             version=version_sent(request.POST),
+            reason=editor.given_reason,
             user=request.user,
             actor=log.actor_of(request),
         )
@@ -61,7 +66,7 @@ def _saved(request, item: Item, editor: RulesEditor):
         return _shown(request, item, editor, problem=str(refusal), status=422)
     except Outdated as outdated:
         return _shown(request, outdated.current, editor, theirs=rules_told(item), status=409)
-    messages.success(request, f"“{item.name}”的计分规则已保存，请重新确认本表规则。")
+    messages.success(request, saved_words(item))
     return redirect(
         "city-table", year=item.section.table.year.number, city=item.section.table.city.key
     )

@@ -16,6 +16,7 @@ from assessment.actions.tables import (
     withdraw_issue,
 )
 from assessment.engine.explain import describe_rule
+from assessment.hand_changes import hand_changes, unlike_words
 from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.marking import part_of, pieces
 from assessment.models import CityTable, Concern
@@ -26,6 +27,7 @@ from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
 
 EVERY_CITY = "all"
+CONFIRM = "请确认：右边每条规则与左边原文一致，没有遗漏。确认后可以下达。"
 _OPEN = Q(concerns__settled_at=None)
 _NOTICE = Q(concerns__severity=Concern.Severity.NOTICE)
 
@@ -89,8 +91,22 @@ def table(request, year, city):
         "blocking": sum(c.blocks_issue for c in concerns),
         "has_last": last is not None,
         "compare": _compared(last, loaded) if compare else None,
-    }
+    } | _by_hand(loaded, concerns, province)
     return render(request, "assessment/table.html", context)
+
+
+def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> dict:
+    """Return what was changed by hand, and what the person who confirms is asked. No query."""
+    changes = hand_changes(loaded)
+    told = {concern.message for concern in concerns}
+    unlike = unlike_words(loaded) if province else []
+    listed = "".join(f"\n{at}. {change.told}" for at, change in enumerate(changes, 1))
+    asked = f"{CONFIRM}\n其中人工修改 {len(changes)} 处：{listed}" if changes else CONFIRM
+    return {
+        "hand_changes": changes,
+        "unlike": [finding for finding in unlike if finding.message not in told],
+        "confirm_words": asked,
+    }
 
 
 def _sections(loaded: LoadedTable, editable: bool) -> list[dict]:
@@ -121,7 +137,7 @@ def _part(component) -> dict:
                 rule.engine, [measures[code] for code in rule.engine.measures]
             ),
             "subject": "、".join(
-                m.key for m in component.measures if m.code in rule.engine.measures
+                m.short for m in component.measures if m.code in rule.engine.measures
             ),
         }
         for rule in component.rules

@@ -4,10 +4,11 @@ from html.parser import HTMLParser
 
 
 def posted(response) -> dict[str, list[str]]:
-    """Return the fields of the editor of rules as they were served, ready to be posted."""
+    """Return the fields of the editor of rules as they were served, ready to be posted:
+    with a reason, as nothing is saved without one."""
     reader = _Fields()
     reader.feed(response.content.decode())
-    return reader.data
+    return reader.data | {"reason": ["原文印错"]}
 
 
 class _Fields(HTMLParser):

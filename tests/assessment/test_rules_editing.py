@@ -61,7 +61,12 @@ def entries_of(item) -> list[ComponentEntry]:
 
 def save(item, components, person, version=1):
     return save_item_rules(
-        item=item, components=components, version=version, user=person, actor=log.Actor("考核甲")
+        item=item,
+        components=components,
+        version=version,
+        reason="原文印错",
+        user=person,
+        actor=log.Actor("考核甲"),
     )
 
 
@@ -153,7 +158,7 @@ def test_phrase_that_got_its_rule_is_settled(item, person):
     save(item, [replace(component, rules=(*component.rules, rule))], person)
     item.refresh_from_db()
     assert item.unsettled == []
-    assert Concern.objects.get().settlement == "已手工补充规则。"
+    assert Concern.objects.get(code="x").settlement == "已手工补充规则。"
     found = Rule.objects.get(clause="酌情扣1–3分")
     assert (item.text[found.start : found.end], found.pattern) == ("酌情扣1–3分", "")
 

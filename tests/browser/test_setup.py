@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from assessment.exports.official import tables_docx
 from assessment.loading import load_tables
-from assessment.models import CityTable, Concern
+from assessment.models import CityTable, Concern, Item
 from cities.models import Office
 from tests.assessment.seeds import import_2017
 from tests.browser.browsing import answer, check_page, expect_message, open_as, press
@@ -106,6 +106,32 @@ def test_the_editor_of_rules_can_be_used_by_everyone(desk):
     page.get_by_role("button", name="保存规则").click()
     expect(page.get_by_role("alert")).to_contain_text("尚未保存任何内容")
     check_page(page)
+
+
+def test_a_rule_changed_by_hand_is_settled_and_listed_before_confirming(desk):
+    import_2017(only=("长沙市",))
+    item = Item.objects.get(name="移民资金管理")
+    page = desk("item-rules", 2017, item.pk)
+    page.get_by_label("扣分").first.fill("3")
+    page.get_by_role("button", name="保存规则").click()
+    expect(page.get_by_text("请写明修改理由。")).to_be_visible()
+    page.get_by_label("修改理由").fill("更正通知第3号")
+    page.get_by_role("button", name="保存规则").click()
+    expect_message(page, "本指标有 1 处须核定")
+    concerns = page.get_by_role("region", name="下达前须核定 1 处")
+    expect(concerns).to_contain_text("原文“未完成扣6分”读为扣 6 分，规则为扣 3 分")
+    expect(page.get_by_role("button", name="确认规则")).to_be_hidden()
+    check_page(page)
+
+    concerns.get_by_text("核定：").click()
+    page.get_by_label("核定意见").fill("以更正通知为准。")
+    page.get_by_role("button", name="核定", exact=True).click()
+    press(page, "确认规则")
+    asked = page.get_by_role("dialog", name="请确认")
+    expect(asked).to_contain_text("其中人工修改 1 处")
+    expect(asked).to_contain_text("“未完成扣6分”每少 1 个扣 3 分：考核甲")
+    answer(page, "确认规则")
+    expect_message(page, "已确认长沙市的计分规则")
 
 
 def test_offices_come_back_from_a_workbook_after_a_look(desk, tmp_path):

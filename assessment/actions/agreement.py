@@ -1,0 +1,197 @@
+"""Rules that are not what their words say: marked, and a concern of each difference.
+
+Called whenever rules are written, and again before a table is confirmed or issued:
+what was entered before this was asked for is found then.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from assessment.engine.types import MeasureKind, RuleKind
+from assessment.models import CityTable, Component, Concern, Item, Measure, Rule
+from assessment.models.tables import ByHand
+from assessment.reader import agreement
+from assessment.reader.comparing import Row
+from assessment.reader.rechecking import CODES, findings_of_rules
+from assessment.reader.types import (
+    ComponentReading,
+    Finding,
+    ItemReading,
+    MeasureReading,
+    RuleReading,
+)
+from trust import log
+
+UNSETTLED = "unsettled"
+#: The opinion that the program itself gives about a phrase that got its rule.
+COMPLETED = "已手工补充规则。"
+
+
+@dataclass
+class StoredItem:
+    """An item with its rows by their place, and the same as the reader would give it."""
+
+    item: Item
+    rows: dict[Row, ByHand]
+    reading: ItemReading
+
+
+def stored_items(items: Iterable[Item]) -> list[StoredItem]:
+    """Return items with all that they are made of. Five queries, whatever their number."""
+    rows = Item.objects.filter(pk__in=[item.pk for item in items]).prefetch_related(
+        "components__measures", "components__rules__measures"
+    )
+    return [_stored(item) for item in rows.order_by("section__order", "order")]
+
+
+def _stored(item: Item) -> StoredItem:
+    rows: dict[Row, ByHand] = {}
+    components = []
+    for at, component in enumerate(sorted(item.components.all(), key=lambda c: c.number)):
+        rows[Row("component", at)] = component
+        measures = sorted(component.measures.all(), key=lambda m: m.order)
+        rules = sorted(component.rules.all(), key=lambda r: r.order)
+        rows |= {Row("measure", at, index): row for index, row in enumerate(measures)}
+        rows |= {Row("rule", at, index): row for index, row in enumerate(rules)}
+        components.append(_component(component, measures, rules))
+    reading = ItemReading(
+        item.name, item.text, item.points, (), "", tuple(components), tuple(item.unsettled)
+    )
+    return StoredItem(item, rows, reading)
+
+
+def _component(
+    component: Component, measures: list[Measure], rules: list[Rule]
+) -> ComponentReading:
+    position = {measure.pk: at for at, measure in enumerate(measures)}
+    return ComponentReading(
+        component.points,
+        tuple(
+            MeasureReading(m.key, m.name, MeasureKind(m.kind), m.unit, m.target, tuple(m.places))
+            for m in measures
+        ),
+        tuple(
+            RuleReading(
+                RuleKind(r.kind),
+                tuple(sorted(position[m.pk] for m in r.measures.all())),
+                r.step,
+                r.deduction,
+                r.clause,
+                r.start,
+                r.end,
+                r.pattern,
+            )
+            for r in rules
+        ),
+        component.start,
+        component.end,
+    )
+
+
+# --- Marks --------------------------------------------------------------------------------------
+
+
+def mark_changed(stored: StoredItem, touched: set[tuple], *, user, reason: str) -> None:
+    """Mark the rows just touched that are not what their words say; take the mark from those
+    that are. touched: (model, key) of rows. At most two queries a row."""
+    unlike = {found.place for found in agreement.differences(stored.reading)}
+    for place, row in stored.rows.items():
+        if place not in unlike:
+            if row.changed_at or row.reason:
+                _put_mark(row, user, changed_by=None, changed_as="", changed_at=None, reason="")
+        elif (type(row), row.pk) in touched:
+            _put_mark(
+                row, user, changed_by=user, changed_as=str(user), changed_at=timezone.now(),
+                reason=reason,
+            )  # fmt: skip
+
+
+def mark_imported(table: CityTable, marks: dict, actor: log.Actor) -> None:
+    """Mark the rows of a table that came with its rules in a file. marks: those of the file,
+    by number of the item and place; other rows unlike their words are marked as the file's."""
+    items = Item.objects.filter(section__table=table)
+    for number, stored in enumerate(stored_items(items)):
+        unlike = {found.place for found in agreement.differences(stored.reading)}
+        for place, row in stored.rows.items():
+            if told := marks.get((number, place)):
+                _put_mark(row, actor.account, changed_as=told.by, changed_at=told.at,
+                          reason=told.reason)  # fmt: skip
+            elif place in unlike:
+                _put_mark(row, actor.account, changed_by=actor.account, changed_as=actor.name,
+                          changed_at=timezone.now(), reason="导入文件")  # fmt: skip
+
+
+def _put_mark(row: ByHand, user, **values) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row._history_user = user
+    row.save(update_fields=list(values))
+
+
+# --- Concerns -----------------------------------------------------------------------------------
+
+
+def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[str]:
+    """Make the concerns of the items' rules those that there are now; return what is new.
+
+    One that stays keeps its opinion; one that says something else now is open again; what
+    agrees again is gone. Four queries, and two for each that changes.
+    """
+    held: dict[int, list[Concern]] = defaultdict(list)
+    for concern in table.concerns.filter(item__in=[s.item for s in items], code__in=CODES):
+        held[concern.item_id].append(concern)
+    return [
+        message
+        for stored in items
+        for message in _Renewal(table, stored, held[stored.item.pk], user).done()
+    ]
+
+
+class _Renewal:
+    """The concerns of one item on their way to what is found now."""
+
+    def __init__(self, table: CityTable, stored: StoredItem, held: list[Concern], user):
+        self.table, self.item, self.held, self.user = table, stored.item, held, user
+        self.found = findings_of_rules(stored.reading, table.city_name)
+
+    def done(self) -> list[str]:
+        left = self._without_those_that_stay()
+        new = []
+        for finding in left:
+            concern = self._taken(lambda c, f=finding: (c.code, c.phrase) == (f.code, f.phrase))
+            self._put(concern or Concern(table=self.table, item=self.item), finding)
+            new.append(finding.message)
+        for concern in self.held:
+            if concern.code != UNSETTLED:  # what was decided about a phrase stays on record
+                concern._history_user = self.user
+                concern.delete()
+        return new
+
+    def _without_those_that_stay(self) -> list[Finding]:
+        left = []
+        for finding in self.found:
+            same = self._taken(
+                lambda c, f=finding: (c.code, c.phrase, c.message) == (f.code, f.phrase, f.message)
+            )
+            if same is None:
+                left.append(finding)
+            elif same.settlement == COMPLETED:  # its rule is gone again
+                self._put(same, finding)
+        return left
+
+    def _taken(self, fits) -> Concern | None:
+        found = next((concern for concern in self.held if fits(concern)), None)
+        if found is not None:
+            self.held.remove(found)
+        return found
+
+    def _put(self, concern: Concern, finding: Finding) -> None:
+        concern.severity, concern.code = finding.severity.value, finding.code
+        concern.message, concern.phrase = finding.message, finding.phrase
+        concern.settled_at = concern.settled_by = None
+        concern.settlement = ""
+        concern._history_user = self.user
+        concern.save()

@@ -1,0 +1,219 @@
+"""Whether rules are what their words say: the item's text is read again and compared.
+
+Rules come from the reader, from a person or from a file; whichever way, a
+difference to what the reader gives for the same words is told, never mended.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from assessment.engine import types as engine
+from assessment.engine.explain import describe_rule
+from assessment.engine.rounding import format_figure
+from assessment.reader import comparing
+from assessment.reader.comparing import Row, Told
+from assessment.reader.reading import WordsReading, read_words
+from assessment.reader.types import Finding, ItemReading, RuleReading, Severity
+from assessment.reader.unsettled import unsettled_spans
+
+#: Codes of what findings finds.
+CODES = frozenset(
+    {
+        *("rule_differs", "rule_unread", "rule_missing", "rule_extra", "clause_cut"),
+        *("clause_missing", "measure_differs", "component_differs"),
+    }
+)
+_ASK = "请对照原文改正；确应如此的，请核定并写明依据。"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something in an item that is not what its words say. place: the row that bears it; of
+    what was left out the component it was left out of, None where that is missing too."""
+
+    code: str
+    message: str
+    phrase: str
+    place: Row | None
+    severity: Severity = Severity.ERROR
+
+
+def differences(item: ItemReading) -> tuple[Difference, ...]:
+    """Return where the item's components, measures and rules are not what its text says."""
+    words = read_words(item.text)
+    if item.components == words.components:
+        return ()
+    return tuple(_Comparison(item, words).differences())
+
+
+def findings(item: ItemReading, city: str) -> list[Finding]:
+    """Return the differences as findings of a table's item."""
+    return [
+        Finding(d.severity, d.code, f"“{item.name}”中{d.message}{_ASK}", city, item.name, d.phrase)
+        for d in differences(item)
+    ]
+
+
+def with_unread_phrases(item: ItemReading) -> ItemReading:
+    """Return the item with the phrases that neither its rules nor the reader account for."""
+    words = read_words(item.text)
+    if item.components == words.components:
+        return replace(item, unsettled=words.unsettled)
+    return replace(item, unsettled=_Comparison(item, words).unread_phrases())
+
+
+class _Comparison:
+    """An item beside what its words say: rows are paired, then compared."""
+
+    def __init__(self, item: ItemReading, words: WordsReading):
+        self.item, self.words = item, words
+        self.told = list(comparing.told_rules(item, words))
+        self.read = list(comparing.read_rules_of(words))
+        self.component_of = comparing.pair_components(item, words, self.told)
+        self.read_as = comparing.pair_rules(self.told, self.read)
+        both = [(t, self.read_as[t.place]) for t in self.told if t.place in self.read_as]
+        self.measure_of = comparing.pair_measures(item, words, self.component_of, both)
+
+    def differences(self) -> Iterator[Difference]:
+        yield from self._components()
+        yield from self._measures()
+        for told in self.told:
+            yield from self._rule(told)
+        yield from self._left_out()
+
+    def unread_phrases(self) -> tuple[str, ...]:
+        """What bears points and stands in no rule: of a rule that was read counts what was
+        read, not how much of the text a person put around it."""
+        text = self.words.text
+        settled = [*self.words.markers, *(read.span for read in self.read)]
+        settled += [t.span for t in self.told if t.span and t.place not in self.read_as]
+        spans = unsettled_spans(text.clean, settled)
+        return tuple(text.printed(start, end) for start, end in spans)
+
+    # --- Components ---------------------------------------------------------------------------
+
+    def _components(self) -> Iterator[Difference]:
+        for index, component in enumerate(self.item.components):
+            found = self.component_of.get(index)
+            shown = f"要点{index + 1}（{format_figure(component.points)}分）"
+            if found is None:
+                if self.words.components:
+                    yield self._component(index, f"{shown}没有对应的“计N分”。", "")
+                continue
+            read = self.words.components[found].points
+            if read != component.points:
+                marker = self.words.text.printed(*self.words.markers[found])
+                yield self._component(
+                    index,
+                    f"原文“{marker}”读为 {format_figure(read)} 分，"
+                    f"要点{index + 1}为 {format_figure(component.points)} 分。",
+                    marker,
+                )
+        yield from self._components_left_out()
+
+    def _components_left_out(self) -> Iterator[Difference]:
+        for index, draft in enumerate(self.words.drafts):
+            if index not in self.component_of.values():
+                marker = self.words.text.printed(*draft.part.marker)
+                message = f"原文“{marker}”是一个要点，表里没有。"
+                yield Difference("component_differs", message, marker, None)
+
+    @staticmethod
+    def _component(index: int, message: str, phrase: str) -> Difference:
+        return Difference("component_differs", message, phrase, Row("component", index))
+
+    # --- Measures -----------------------------------------------------------------------------
+
+    def _measures(self) -> Iterator[Difference]:
+        for place, measure in comparing.told_measures(self.item):
+            found = self.measure_of.get(place)
+            if found is None:
+                yield from self._unknown_measure(place, measure)
+                continue
+            aspects = comparing.measure_aspects(measure, found.measure)
+            if aspects:
+                source = f"原文“{found.phrase}”" if found.phrase else "原文"
+                message = (
+                    f"{source}读为{'、'.join(a.read for a in aspects)}，"
+                    f"测量项“{measure.name}”为{'、'.join(a.told for a in aspects)}。"
+                )
+                yield Difference("measure_differs", message, found.phrase, place)
+
+    def _unknown_measure(self, place: Row, measure) -> Iterator[Difference]:
+        if measure.target is None or comparing.is_in_words(measure, self.words):
+            return
+        target = comparing.target_words(measure)
+        message = f"测量项“{measure.name}”的{target}在原文中找不到。"
+        yield Difference("measure_differs", message, "", place)
+
+    # --- Rules --------------------------------------------------------------------------------
+
+    def _rule(self, told: Told) -> Iterator[Difference]:
+        clause = told.rule.clause
+        read = self.read_as.get(told.place)
+        if not told.is_word_for_word:
+            yield self._of_rule("clause_missing", f"规则的语句“{clause}”在原文中找不到。", told)
+        if read is None:
+            yield self._unread(told)
+            return
+        aspects = comparing.rule_aspects(
+            told,
+            read,
+            read_names=self._names_as_read(told),
+            in_component=self.component_of.get(told.place.component) == read.component,
+        )
+        if aspects:
+            yield self._of_rule(
+                "rule_differs",
+                f"原文“{read.rule.clause}”读为{'、'.join(a.read for a in aspects)}，"
+                f"规则为{'、'.join(a.told for a in aspects)}。",
+                told,
+            )
+        if told.is_word_for_word and not told.holds(read):
+            message = f"原文“{read.rule.clause}”是一句话，规则只引了“{clause}”。"
+            yield self._of_rule("clause_cut", message, told)
+
+    def _names_as_read(self, told: Told) -> list[str]:
+        """Return a rule's measures by the names that the words give them."""
+        rows = (Row("measure", told.place.component, at) for at in told.rule.measures)
+        known = (self.measure_of.get(row) for row in rows)
+        pairs = zip(known, told.measures, strict=True)
+        return [found.measure.name if found else measure.name for found, measure in pairs]
+
+    def _unread(self, told: Told) -> Difference:
+        shown = self._described(told.rule, self.item.components[told.place.component].measures)
+        clause = told.rule.clause
+        if told.span and any(read.overlaps(told.span) for read in self.read):
+            message = f"原文“{clause}”已有规则，这是多出的一条：{shown}。"
+            return self._of_rule("rule_extra", message, told)
+        doubts = "".join(f"，{words}" for words in comparing.figures_unlike_words(told.rule))
+        message = f"原文“{clause}”读不出计分规则，人工定为“{shown}”{doubts}。"
+        return replace(self._of_rule("rule_unread", message, told), severity=Severity.UNSETTLED)
+
+    def _left_out(self) -> Iterator[Difference]:
+        taken = Counter(id(read) for read in self.read_as.values())
+        for read in self.read:
+            if taken[id(read)]:
+                continue
+            shown = self._described(read.rule, self.words.components[read.component].measures)
+            message = f"原文“{read.rule.clause}”读为“{shown}”，表里没有这条规则。"
+            yield Difference(
+                "rule_missing", message, read.rule.clause, self._own_component(read.component)
+            )
+
+    def _own_component(self, read: int) -> Row | None:
+        own = (Row("component", at) for at, found in self.component_of.items() if found == read)
+        return next(own, None)
+
+    @staticmethod
+    def _of_rule(code: str, message: str, told: Told) -> Difference:
+        return Difference(code, message, told.rule.clause, told.place)
+
+    @staticmethod
+    def _described(rule: RuleReading, measures: Iterable) -> str:
+        rows = list(measures)
+        used = [rows[position] for position in rule.measures]
+        as_scored = [engine.Measure(m.key, m.name, m.kind, m.unit, m.target) for m in used]
+        whole = engine.Rule(rule.kind, (), rule.step, rule.deduction, rule.clause)
+        return describe_rule(whole, as_scored)

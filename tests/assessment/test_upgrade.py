@@ -1,0 +1,56 @@
+"""A database of the program before marks: nothing lost, nothing marked, differences found."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from assessment.actions.tables import confirm_table, settle_concern
+from assessment.hand_changes import hand_changes_of
+from assessment.models import CityTable, Concern, Rule
+from assessment.standing import standings_of
+from cities.models import Role
+from tests import factories
+from trust import log
+from trust.refusals import Refused
+
+BEFORE = [("assessment", "0002_county_sums_taken_over")]
+CLAUSE = "每少完成10%扣1分"
+
+
+@pytest.fixture
+def old_site(transactional_db):
+    """A table with a rule that somebody changed under the old program, as that left it."""
+    table = factories.make_table(issued=False)
+    Rule.objects.filter(clause=CLAUSE).update(deduction="0.5")
+    Concern.objects.create(
+        table=table, severity="notice", code="unused_target", message="目标没有用到", phrase="甲"
+    )
+    migrate(BEFORE)
+    yield
+    migrate()
+
+
+def migrate(targets=()):
+    """Bring assessment to the targets, else all apps to their newest."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
+
+
+def test_upgraded_site_keeps_its_rules_and_is_asked_before_confirming(old_site):
+    migrate()
+    table = CityTable.objects.get()
+    rule = Rule.objects.get(clause=CLAUSE)
+    assert (str(rule.deduction), rule.changed_as, rule.changed_at, rule.reason) == (
+        *("0.500", "", None, ""),
+    )
+    assert hand_changes_of(table) == []
+    assert standings_of(table.year).cities[0].total == 100
+    assert Concern.objects.get().code == "unused_target"
+
+    person = factories.make_account(role=Role.ASSESSMENT_OFFICE)
+    who = {"user": person, "actor": log.Actor("考核甲", person)}
+    with pytest.raises(Refused, match="与原文不一致"):
+        confirm_table(table=table, version=table.version, **who)
+    concern = Concern.objects.get(code="rule_differs")
+    settle_concern(concern=concern, settlement="按更正通知", **who)
+    assert confirm_table(table=table, version=table.version, **who).confirmed_at
