@@ -18,6 +18,9 @@ SERVER_PACKAGES="ca-certificates fontconfig fonts-noto-cjk libharfbuzz-subset0 l
 TEST_PACKAGES="$SERVER_PACKAGES chromium libreoffice-calc-nogui poppler-utils postgresql"
 # The benchmark also converts Word files.
 BENCH_PACKAGES="$SERVER_PACKAGES libreoffice-writer-nogui"
+# The last Chromium for Windows 7, which offices still run: its release on npm, and the sha512 of that.
+OLD_CHROMIUM="@sparticuz/chromium@109.0.6"
+OLD_CHROMIUM_SHA512=f614c4d370d79eb5938863697e32df9868487e689501ead23e29c36fec796c174ce0a1783cc335359d00f95ed629ace803e09ab125ffa2c1caf0ad0cb8eeaeaa
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -97,4 +100,32 @@ need_venv() {
         printf '%s' "$wanted" >.venv/made-from
     fi
     exec 9>&-
+}
+
+# Put the old browser of the tests at var/chromium-109/chromium; it takes the libraries of Debian's.
+need_old_chromium() {
+    local fresh archive folder=var/chromium-109
+    mkdir -p var
+    exec 8>var/.chromium.lock
+    flock 8
+    if [ "$(cat $folder/made-from 2>/dev/null)" != "$OLD_CHROMIUM_SHA512" ]; then
+        command -v npm >/dev/null || need_packages npm
+        say "正在取来供测试用的旧版浏览器 $OLD_CHROMIUM（约 58 MB）……"
+        rm -rf $folder.new-* # what a run that was stopped left behind
+        fresh=$(mktemp -d $folder.new-XXXXXX)
+        archive=$fresh/archive.tgz
+        npm pack --silent --pack-destination "$fresh" "$OLD_CHROMIUM" >/dev/null ||
+            die "旧版浏览器没有取到（见上）。请检查网络或 npm 软件源，然后重新运行。"
+        mv "$fresh"/*.tgz "$archive"
+        echo "$OLD_CHROMIUM_SHA512  $archive" | sha512sum --check --status ||
+            die "取到的旧版浏览器与记录的摘要不符，没有采用。请检查 npm 软件源，然后重新运行。"
+        tar -xzf "$archive" --to-stdout package/bin/chromium.br | .venv/bin/python -c \
+            'import brotli, sys; sys.stdout.buffer.write(brotli.decompress(sys.stdin.buffer.read()))' >"$fresh/chromium"
+        chmod 755 "$fresh" "$fresh/chromium"
+        rm "$archive"
+        printf '%s' "$OLD_CHROMIUM_SHA512" >"$fresh/made-from"
+        rm -rf $folder
+        mv "$fresh" $folder
+    fi
+    exec 8>&-
 }

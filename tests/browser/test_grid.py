@@ -89,6 +89,7 @@ def score_of(page, city):
     return page.get_by_label(re.compile(f"^{city}得分")).locator("[data-part=score]")
 
 
+@pytest.mark.both_browsers
 def test_a_row_is_filled_with_the_keyboard(grid, cities):
     cell(grid, "长沙市", MEASURES[0]).focus()
     for typed in ("1000", "166", "93"):
