@@ -95,6 +95,7 @@ def browser_context_args(browser_context_args):
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",  # contrast is measured of colours that have come to rest
     }
 
 

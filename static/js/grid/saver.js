@@ -17,7 +17,7 @@ export class Saver {
     });
     setInterval(() => this.isExpired || this.retry(), RETRY_SECONDS * 1000);
     window.addEventListener("beforeunload", (event) => {
-      if (this.waiting) event.preventDefault();
+      if (this.waiting) event.returnValue = "unsaved"; // preventDefault() asks only from Chromium 119 on
     });
   }
 
