@@ -50,3 +50,11 @@ def test_pages_need_nothing_newer_than_the_baseline(name, pattern, since):
         for hit in re.finditer(pattern, path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert found == [], f"{name}: from Chromium {since} on"
+
+
+def test_the_notice_of_an_old_browser_runs_in_old_browsers():
+    """One word that such an engine cannot read, and it says nothing at all."""
+    script = (ROOT / "static/js/old-browser.js").read_text(encoding="utf-8")
+    code = re.sub(r"/\*.*?\*/|//[^\n]*|\"[^\"]*\"", "", script, flags=re.DOTALL)
+    newer = r"=>|`|\b(const|let|class|import|export|async|await)\b|\?\.|\?\?|\.\.\.|catch \{"
+    assert re.findall(newer, code) == []

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from assessment.models import Indicator
 from selfeval.models import FormState
-from tests.browser.browsing import open_as
+from tests.browser.browsing import open_as, sign_in
 from tests.browser.filling.sheet import field
 from tests.factories import make_account, make_city, make_county, make_office, make_table
 from tests.selfeval.factories import make_form, make_report, make_task
@@ -103,3 +103,64 @@ def test_colours_of_marks_are_printed(page, live_server):
     page.goto(live_server.url + reverse("sign-in"))
     adjust = "getComputedStyle(document.querySelector('h1')).webkitPrintColorAdjust"
     assert page.evaluate(adjust) == "exact"
+
+
+TOO_OLD = "浏览器太旧"
+#: Kernel 86, as in browsers of 2021, by its name and by what it lacks.
+KERNEL_86 = "Mozilla/5.0 (Windows NT 6.1; Win64; x64) Chrome/86.0.4240.198 Safari/537.36"
+COMPATIBLE = "Mozilla/5.0 (Windows NT 6.1; WOW64; Trident/7.0; rv:11.0) like Gecko"
+LACKS = "delete HTMLElement.prototype.inert"
+
+
+@pytest.fixture
+def old_page(new_context):
+    """Return a page in a browser that lacks what pages need and calls itself so."""
+
+    def make(user_agent):
+        context = new_context(user_agent=user_agent)
+        context.add_init_script(LACKS)
+        return context.new_page()
+
+    return make
+
+
+def test_nothing_is_said_where_all_works(page, live_server):
+    page.goto(live_server.url + reverse("sign-in"))
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    expect(page.locator("#old-browser")).to_be_hidden()
+    expect(page.locator('meta[name="renderer"]')).to_have_attribute("content", "webkit")
+
+
+def test_a_browser_that_is_too_old_is_told_once_and_what_to_do(old_page, live_server):
+    make_account("kaohe", role="assessment_office")
+    page = old_page(KERNEL_86)
+    page.goto(live_server.url + reverse("sign-in"))
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("浏览器太旧（内核 Chromium 86，需要 102 以上）")
+    expect(notice).to_contain_text("请改用 Chrome 109（Windows 7 能用的最后一版）")
+    expect(notice).not_to_contain_text("IE 内核", use_inner_text=True)
+    sign_in(page.context, live_server.url, "kaohe")
+    page.goto(live_server.url)
+    expect(notice).to_contain_text(TOO_OLD)
+    notice.get_by_role("button", name="知道了，不再提示").click()
+    expect(page.locator("#old-browser")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("#old-browser")).to_be_hidden()
+
+
+def test_the_compatible_mode_is_told_to_change_over(old_page, live_server):
+    page = old_page(COMPATIBLE)
+    page.goto(live_server.url + reverse("sign-in"))
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("正在使用 IE 内核（兼容模式）")
+    expect(notice).to_contain_text("切换到“极速模式”")
+    expect(notice).not_to_contain_text(TOO_OLD, use_inner_text=True)
+
+
+def test_a_browser_without_scripts_is_told(new_context, live_server):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(live_server.url + reverse("sign-in"))
+    notice = page.locator("noscript p")
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("浏览器没有运行脚本（JavaScript）")
