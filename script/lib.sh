@@ -32,7 +32,7 @@ die() {
 # Print the Python to build on: $PYTHON, or the first of 3.11 and newer; nothing if there is none.
 find_python() {
     local candidate
-    for candidate in ${PYTHON:-} python3.11 python3 python3.12 python3.13; do
+    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
             command -v "$candidate"
             return
@@ -86,20 +86,37 @@ need_packages() {
 # Make .venv from requirements.lock, unless it was made from just this file and this Python.
 need_venv() {
     local python wanted
+    [ ! -L .venv ] || die ".venv 是一个链接（指向 $(readlink .venv)）。重建会清空它所指的环境，那可能正被别的程序使用。" \
+        $'\n'"请删去这个链接（rm $ROOT/.venv），然后重新运行；本脚本会在这里建一个自己的。"
     python=$(find_python)
     [ -n "$python" ] || die "找不到 Python 3.11 或更新的版本。"
     wanted="$(sha256sum <requirements.lock | cut -d' ' -f1) $("$python" -c 'import sys; print(sys.version)' | tr -d '\n')"
     # Two scripts started at once: the second waits for the first.
     exec 9>.venv.lock
     flock 9
+    [ -e .venv ] || mv -T .venv.old .venv 2>/dev/null || true # stopped between the two renames
+    rm -rf .venv.old .venv.new-*                              # what else a stopped run left behind
     if [ "$(cat .venv/made-from 2>/dev/null)" != "$wanted" ] || ! .venv/bin/python -c '' 2>/dev/null; then
         say "正在按 requirements.lock 建立 .venv（约一分钟）……"
-        "$python" -m venv --clear .venv
-        .venv/bin/python -m pip install -qq --no-deps --require-hashes -r requirements.lock >&2 ||
-            die "Python 软件包没有装好（见上）。请检查网络或软件源，然后重新运行。"
-        printf '%s' "$wanted" >.venv/made-from
+        build_venv "$python" "$wanted"
     fi
     exec 9>&-
+}
+
+# Build the environment beside .venv, which stays as it is until the new one is complete.
+build_venv() {
+    local fresh=.venv.new-$$
+    if ! { "$1" -m venv "$fresh" &&
+        "$fresh/bin/python" -m pip install -qq --no-deps --require-hashes -r requirements.lock >&2; }; then
+        rm -rf "$fresh"
+        die "Python 软件包没有装好（见上），.venv 没有改动。请检查网络或软件源，然后重新运行。"
+    fi
+    # The programs in bin/ name their Python by its full path: from now on, that of .venv.
+    grep -rlIZF "$fresh" "$fresh/bin" "$fresh/pyvenv.cfg" | xargs -0 -r sed -i "s/\\$fresh/.venv/g"
+    printf '%s' "$2" >"$fresh/made-from"
+    [ ! -e .venv ] || mv -T .venv .venv.old
+    mv -T "$fresh" .venv
+    rm -rf .venv.old
 }
 
 # Put the old browser of the tests at var/chromium-109/chromium; it takes the libraries of Debian's.

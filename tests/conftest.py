@@ -30,7 +30,7 @@ CHROMIUM_OPTIONS = [
 OLD_CHROMIUM = Path(__file__).parent.parent / "var" / "chromium-109" / "chromium"
 OLD_CHROMIUM_OPTIONS = [*CHROMIUM_OPTIONS, "--no-zygote"]
 HAS_OLD_CHROMIUM = platform.machine() == "x86_64"
-PURE_FOLDERS = {"engine", "reader"}
+PURE_FOLDERS = {"engine", "reader", "script"}
 
 
 def pytest_addoption(parser):
