@@ -19,6 +19,9 @@ SERVER_PACKAGES="ca-certificates fontconfig fonts-noto-cjk libharfbuzz-subset0 l
 TEST_PACKAGES="$SERVER_PACKAGES chromium libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils postgresql"
 # The benchmark also converts Word files.
 BENCH_PACKAGES="$SERVER_PACKAGES libreoffice-writer-nogui"
+# The last Chromium for Windows 7, which offices still run: its release on npm, and the sha512 of that.
+OLD_CHROMIUM="@sparticuz/chromium@109.0.6"
+OLD_CHROMIUM_SHA512=f614c4d370d79eb5938863697e32df9868487e689501ead23e29c36fec796c174ce0a1783cc335359d00f95ed629ace803e09ab125ffa2c1caf0ad0cb8eeaeaa
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -30,7 +33,7 @@ die() {
 # Print the Python to build on: $PYTHON, or the first of 3.11 and newer; nothing if there is none.
 find_python() {
     local candidate
-    for candidate in ${PYTHON:-} python3.11 python3 python3.12 python3.13; do
+    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
             command -v "$candidate"
             return
@@ -84,18 +87,63 @@ need_packages() {
 # Make .venv from requirements.lock, unless it was made from just this file and this Python.
 need_venv() {
     local python wanted
+    [ ! -L .venv ] || die ".venv 是一个链接（指向 $(readlink .venv)）。重建会清空它所指的环境，那可能正被别的程序使用。" \
+        $'\n'"请删去这个链接（rm $ROOT/.venv），然后重新运行；本脚本会在这里建一个自己的。"
     python=$(find_python)
     [ -n "$python" ] || die "找不到 Python 3.11 或更新的版本。"
     wanted="$(sha256sum <requirements.lock | cut -d' ' -f1) $("$python" -c 'import sys; print(sys.version)' | tr -d '\n')"
     # Two scripts started at once: the second waits for the first.
     exec 9>.venv.lock
     flock 9
+    [ -e .venv ] || mv -T .venv.old .venv 2>/dev/null || true # stopped between the two renames
+    rm -rf .venv.old .venv.new-*                              # what else a stopped run left behind
     if [ "$(cat .venv/made-from 2>/dev/null)" != "$wanted" ] || ! .venv/bin/python -c '' 2>/dev/null; then
         say "正在按 requirements.lock 建立 .venv（约一分钟）……"
-        "$python" -m venv --clear .venv
-        .venv/bin/python -m pip install -qq --no-deps --require-hashes -r requirements.lock >&2 ||
-            die "Python 软件包没有装好（见上）。请检查网络或软件源，然后重新运行。"
-        printf '%s' "$wanted" >.venv/made-from
+        build_venv "$python" "$wanted"
     fi
     exec 9>&-
+}
+
+# Build the environment beside .venv, which stays as it is until the new one is complete.
+build_venv() {
+    local fresh=.venv.new-$$
+    if ! { "$1" -m venv "$fresh" &&
+        "$fresh/bin/python" -m pip install -qq --no-deps --require-hashes -r requirements.lock >&2; }; then
+        rm -rf "$fresh"
+        die "Python 软件包没有装好（见上），.venv 没有改动。请检查网络或软件源，然后重新运行。"
+    fi
+    # The programs in bin/ name their Python by its full path: from now on, that of .venv.
+    grep -rlIZF "$fresh" "$fresh/bin" "$fresh/pyvenv.cfg" | xargs -0 -r sed -i "s/\\$fresh/.venv/g"
+    printf '%s' "$2" >"$fresh/made-from"
+    [ ! -e .venv ] || mv -T .venv .venv.old
+    mv -T "$fresh" .venv
+    rm -rf .venv.old
+}
+
+# Put the old browser of the tests at var/chromium-109/chromium; it takes the libraries of Debian's.
+need_old_chromium() {
+    local fresh archive folder=var/chromium-109
+    mkdir -p var
+    exec 8>var/.chromium.lock
+    flock 8
+    if [ "$(cat $folder/made-from 2>/dev/null)" != "$OLD_CHROMIUM_SHA512" ]; then
+        command -v npm >/dev/null || need_packages npm
+        say "正在取来供测试用的旧版浏览器 $OLD_CHROMIUM（约 58 MB）……"
+        rm -rf $folder.new-* # what a run that was stopped left behind
+        fresh=$(mktemp -d $folder.new-XXXXXX)
+        archive=$fresh/archive.tgz
+        npm pack --silent --pack-destination "$fresh" "$OLD_CHROMIUM" >/dev/null ||
+            die "旧版浏览器没有取到（见上）。请检查网络或 npm 软件源，然后重新运行。"
+        mv "$fresh"/*.tgz "$archive"
+        echo "$OLD_CHROMIUM_SHA512  $archive" | sha512sum --check --status ||
+            die "取到的旧版浏览器与记录的摘要不符，没有采用。请检查 npm 软件源，然后重新运行。"
+        tar -xzf "$archive" --to-stdout package/bin/chromium.br | .venv/bin/python -c \
+            'import brotli, sys; sys.stdout.buffer.write(brotli.decompress(sys.stdin.buffer.read()))' >"$fresh/chromium"
+        chmod 755 "$fresh" "$fresh/chromium"
+        rm "$archive"
+        printf '%s' "$OLD_CHROMIUM_SHA512" >"$fresh/made-from"
+        rm -rf $folder
+        mv "$fresh" $folder
+    fi
+    exec 8>&-
 }

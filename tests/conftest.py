@@ -1,6 +1,7 @@
 """What every test may use. The cast and the rows are in tests/factories.py."""
 
 import os
+import platform
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,25 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PURE_FOLDERS = {"engine", "pasting", "reader"}
+#: The last Chromium for Windows 7; script/test fetches it. There is none for other processors.
+OLD_CHROMIUM = Path(__file__).parent.parent / "var" / "chromium-109" / "chromium"
+OLD_CHROMIUM_OPTIONS = [*CHROMIUM_OPTIONS, "--no-zygote"]
+HAS_OLD_CHROMIUM = platform.machine() == "x86_64"
+PURE_FOLDERS = {"engine", "pasting", "reader", "script"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--old-chromium", action="store_true", help="use Chromium 109 alone")
+
+
+def pytest_generate_tests(metafunc):
+    """Run what is marked both_browsers in Debian's Chromium and in 109; or all in 109 alone."""
+    if "browser" not in metafunc.fixturenames:
+        return
+    if metafunc.config.getoption("old_chromium"):
+        metafunc.parametrize("browser", ["109"], indirect=True)
+    elif HAS_OLD_CHROMIUM and metafunc.definition.get_closest_marker("both_browsers"):
+        metafunc.parametrize("browser", ["newest", "109"], indirect=True)
 
 
 def pytest_collection_modifyitems(items):
@@ -46,11 +65,37 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
+def running(launch_browser):
+    """Return the running browser of a name; each is started when the first test asks for it."""
+    browsers = {}
+    started = {
+        "newest": {},
+        "109": {"executable_path": OLD_CHROMIUM, "args": OLD_CHROMIUM_OPTIONS},
+    }
+
+    def browser(name):
+        if name not in browsers:
+            browsers[name] = launch_browser(**started[name])
+        return browsers[name]
+
+    yield browser
+    for each in browsers.values():
+        each.close()
+
+
+@pytest.fixture
+def browser(running, request):
+    """The browser of this test: Debian's, or the one that its parameter names."""
+    return running(getattr(request, "param", "newest"))
+
+
+@pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return browser_context_args | {
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",  # contrast is measured of colours that have come to rest
     }
 
 

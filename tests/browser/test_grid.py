@@ -89,6 +89,7 @@ def score_of(page, city):
     return page.get_by_label(re.compile(f"^{city}得分")).locator("[data-part=score]")
 
 
+@pytest.mark.both_browsers
 def test_a_row_is_filled_with_the_keyboard(grid, cities):
     cell(grid, "长沙市", MEASURES[0]).focus()
     for typed in ("1000", "166", "93"):
@@ -310,18 +311,76 @@ def test_without_a_network_the_value_waits_and_is_sent_later(grid, cities):
     assert result_of(cities[0], MEASURES[0]).value == 1000
 
 
-def test_named_places_are_ticked_and_counted(context, address, person, cities):
+@pytest.fixture
+def audited(cities):
+    """A measure of 长沙市 that names its places."""
     component = result_of(cities[0], MEASURES[0]).measure.component
-    measure = make_measure(component, "内部审计", "数量", "个", "2", places=["望城区", "浏阳市"])
+    return make_measure(component, "内部审计", "数量", "个", "2", places=["望城区", "浏阳市"])
+
+
+def ticked(measure):
+    return Result.objects.get(measure=measure).ticked
+
+
+def places_of(page):
+    return page.get_by_role("dialog", name="长沙市 · 内部审计：勾选已完成的")
+
+
+@pytest.mark.both_browsers
+def test_named_places_are_ticked_and_counted(context, address, person, audited):
     page = open_grid(context, address, person)
     cell(page, "长沙市", "内部审计").focus()
+    expect(places_of(page)).to_be_hidden()
     page.keyboard.press(" ")
+    expect(places_of(page)).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press(" ")
     page.keyboard.press("Enter")
     is_saved(page, "长沙市", "内部审计")
+    expect(places_of(page)).to_be_hidden()
     expect(cell(page, "长沙市", "内部审计")).to_have_value("1")
-    assert Result.objects.get(measure=measure).ticked == ["浏阳市"]
+    assert ticked(audited) == ["浏阳市"]
+
+
+@pytest.mark.both_browsers
+def test_places_stay_at_their_cell_and_keep_the_tab_key(context, address, person, audited):
+    page = open_grid(context, address, person)
+    cell(page, "长沙市", "内部审计").dblclick()
+    places = places_of(page)
+    td = page.locator("td.cell", has=cell(page, "长沙市", "内部审计"))
+    expect_under(places, td)
+    for label in ("浏阳市", "全部已完成", "确定", "望城区"):
+        page.keyboard.press("Tab")
+        expect(places.locator(":focus")).to_have_accessible_name(label)
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.evaluate("scrollBy(0, 40)")
+    expect_under(places, td)
+    page.keyboard.press("Escape")
+    expect(places).to_be_hidden()
+    expect(cell(page, "长沙市", "内部审计")).to_be_focused()
+    assert ticked(audited) == []
+
+
+def expect_under(box, td):
+    bottom = td.evaluate("td => td.getBoundingClientRect().bottom")
+    expect(box).to_have_attribute("style", re.compile(rf"top: {int(bottom)}\b"))
+
+
+@pytest.mark.both_browsers
+def test_a_click_outside_the_places_keeps_them_and_chooses_that_cell(
+    context, address, person, audited
+):
+    page = open_grid(context, address, person)
+    cell(page, "长沙市", "内部审计").dblclick()
+    places_of(page).get_by_label("望城区").click()
+    cell(page, "株洲市", MEASURES[0]).click()
+    is_saved(page, "长沙市", "内部审计")
+    expect(places_of(page)).to_be_hidden()
+    expect(cell(page, "株洲市", MEASURES[0])).to_be_focused()
+    page.keyboard.type("900")
+    page.keyboard.press("Enter")
+    is_saved(page, "株洲市", MEASURES[0])
+    assert ticked(audited) == ["望城区"]
 
 
 def test_a_closed_year_can_be_read_and_not_written(context, address, person):

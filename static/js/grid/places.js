@@ -3,15 +3,18 @@
 export class Places {
   constructor(page) {
     this.page = page;
-    this.box = document.getElementById("places-popover");
+    this.box = document.getElementById("places-box");
     this.list = this.box.querySelector('[data-part="list"]');
     this.cell = null;
     this.box.querySelector('[data-act="places-done"]').addEventListener("click", () => this.#close(true));
     this.box.querySelector('[data-act="places-all"]').addEventListener("click", () => this.#all());
     this.box.addEventListener("keydown", (event) => this.#key(event));
+    // Before the grid hears of it: the click outside also chooses the cell it falls on.
     document.addEventListener("mousedown", (event) => {
       if (this.cell && !this.box.contains(event.target)) this.#close(true);
-    });
+    }, true);
+    addEventListener("scroll", () => this.#put(), { capture: true, passive: true });
+    addEventListener("resize", () => this.#put());
   }
 
   open(cell) {
@@ -19,8 +22,8 @@ export class Places {
     document.getElementById("places-title").textContent = `${cell.city} · ${cell.name}：勾选已完成的`;
     const ticked = cell.ticks ?? cell.ticked;
     this.list.replaceChildren(...cell.places.map((place) => this.#line(place, ticked.includes(place))));
-    this.box.showPopover();
-    this.#put(cell.td.getBoundingClientRect());
+    this.box.hidden = false;
+    this.#put();
     this.list.querySelector("input").focus();
     return true;
   }
@@ -35,7 +38,9 @@ export class Places {
     return label;
   }
 
-  #put(beside) {
+  #put() {
+    if (!this.cell) return;
+    const beside = this.cell.td.getBoundingClientRect();
     const below = beside.bottom + this.box.offsetHeight < innerHeight;
     this.box.style.top = `${Math.max(8, below ? beside.bottom : beside.top - this.box.offsetHeight)}px`;
     this.box.style.left = `${Math.max(8, Math.min(beside.left, innerWidth - this.box.offsetWidth - 8))}px`;
@@ -55,6 +60,7 @@ export class Places {
       event.preventDefault();
       this.#close(event.key === "Enter");
     }
+    if (event.key === "Tab") this.#round(event);
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
@@ -62,11 +68,20 @@ export class Places {
     boxes[boxes.indexOf(document.activeElement) + step]?.focus();
   }
 
+  /** Tab goes round within the box: behind it the page would be open, with the box still over it. */
+  #round(event) {
+    const fields = [...this.box.querySelectorAll("input, button")];
+    const [from, to] = event.shiftKey ? [fields[0], fields.at(-1)] : [fields.at(-1), fields[0]];
+    if (document.activeElement !== from) return;
+    event.preventDefault();
+    to.focus();
+  }
+
   #close(isKept) {
     const { cell } = this;
     this.cell = null;
     const isHere = this.box.contains(document.activeElement);
-    this.box.hidePopover();
+    this.box.hidden = true;
     if (isHere) this.page.board.focus(cell); // else one has gone on to another cell
     if (!isKept) return;
     const ticked = this.#boxes().filter((box) => box.checked).map((box) => box.value);

@@ -46,13 +46,13 @@ export class Card {
     this.field = field;
     this.card.replaceChildren(...lines.map(line));
     field.setAttribute("aria-describedby", this.card.id);
-    if (!this.card.matches(":popover-open")) this.card.showPopover();
+    this.card.hidden = false;
     this.#place();
   }
 
   #hide() {
     this.#release();
-    if (this.card.matches(":popover-open")) this.card.hidePopover();
+    this.card.hidden = true;
   }
 
   #release() {

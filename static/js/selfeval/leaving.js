@@ -21,6 +21,6 @@ export function watchLeaving(page) {
   });
 
   window.addEventListener("beforeunload", (event) => {
-    if (saver.unsaved.length) event.preventDefault();
+    if (saver.unsaved.length) event.returnValue = "unsaved"; // preventDefault() asks only from Chromium 119 on
   });
 }

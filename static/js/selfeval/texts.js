@@ -6,7 +6,7 @@ export function watchTexts(page) {
   const { root } = page;
   const one = (field) => {
     if (field.tagName !== "TEXTAREA") return;
-    if (!GROWS) grow(field);
+    grow(field);
     const count = root.querySelector(`[data-count-of="${field.id}"]`);
     if (count) count.textContent = field.value.trim() ? `${[...field.value.trim()].length} 字` : "";
   };
@@ -18,7 +18,14 @@ export function watchTexts(page) {
   all();
 }
 
-function grow(field) {
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight + 2}px`;
+/**
+ * Give a shown field as many rows as its text has, where the browser does not do it (before Chromium 123).
+ * Rows, no style: htmx copies attributes to what it puts in, and the policy of the page refuses a style.
+ */
+export function grow(field) {
+  if (GROWS || !field.offsetParent) return;
+  field.rows = 1;
+  const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(field);
+  const text = field.scrollHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+  field.rows = Math.max(1, Math.round(text / parseFloat(lineHeight)));
 }

@@ -3,6 +3,7 @@ blocks from a spreadsheet."""
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from selfeval.models import Submission
@@ -16,6 +17,7 @@ PASTE = """([text]) => {
 }"""
 
 
+@pytest.mark.both_browsers
 def test_a_report_is_filled_and_submitted_by_keyboard(page, report):
     keys = page.keyboard
     field(page, "unit").focus()
@@ -86,6 +88,7 @@ def test_what_is_typed_saves_itself_without_leaving_the_field(page, report):
     expect(field(page, "unit")).to_have_value("移民局")
 
 
+@pytest.mark.both_browsers
 def test_computed_cells_follow_and_tell_their_formula(page):
     type_in(page, "budget", "200")
     type_in(page, "spent", "150")
@@ -108,6 +111,7 @@ def test_words_that_are_no_number_are_kept_and_found(page, report):
     expect(page.locator("#findings")).to_contain_text("不是数字，请填阿拉伯数字")
 
 
+@pytest.mark.both_browsers
 def test_rows_grow_and_go_by_keyboard(page, report):
     page.get_by_role("button", name="增加一行").focus()
     page.keyboard.press("Enter")
@@ -128,6 +132,7 @@ def test_rows_grow_and_go_by_keyboard(page, report):
     assert [row["row"] for row in data_of(report)["tables"]["projects"]] == ["2"]
 
 
+@pytest.mark.both_browsers
 def test_a_block_from_a_spreadsheet_makes_its_rows(page, report):
     page.get_by_role("button", name="增加一行").click()
     expect(field(page, "projects.1.name")).to_be_focused()
