@@ -127,6 +127,44 @@ def lay_evidence(result: Result, name: str) -> Evidence:
     )
 
 
+def all_renamed(told: TableReading) -> TableReading:
+    """The table with every measure called otherwise: nothing recorded fits any more."""
+    return replace(
+        told,
+        sections=tuple(
+            replace(s, items=tuple(_item_renamed(item) for item in s.items)) for s in told.sections
+        ),
+        notes=(*told.notes, "备注：试改。"),
+    )
+
+
+def _item_renamed(item):
+    components = tuple(
+        replace(c, measures=tuple(replace(m, name=f"{m.name}甲") for m in c.measures))
+        for c in item.components
+    )
+    return replace(item, components=components)
+
+
+def test_each_entry_names_the_lost_records_of_its_own_city_alone():
+    cities = ("长沙市", "株洲市", "湘潭市")
+    import_2017(only=cities)
+    for city, value in (("长沙市", "111"), ("湘潭市", "333")):
+        row = Result.objects.filter(measure__component__item__section__table__city_name=city)
+        row.filter(pk=row.first().pk).update(value=Decimal(value))
+    told = [all_renamed(reading_of(city)) for city in cities]
+
+    report = import_tables(number=2017, readings=told, actor=ACTOR, replace=True)
+
+    entries = AuditEntry.objects.filter(action="替换指标表")
+    lost = {e.object_label[6:9]: e.after["不再适用的记录"] for e in entries}
+    assert lost["株洲市"] == []
+    assert [line.split()[0] for line in lost["长沙市"]] == ["长沙市"]
+    assert [line.split()[0] for line in lost["湘潭市"]] == ["湘潭市"]
+    assert report.lost == lost["长沙市"] + lost["湘潭市"]
+    assert report.replaced == list(cities)
+
+
 def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
     import_2017(only=("株洲市",))
     kept = lay_evidence(record("株洲市", "油茶", 3000), "验收表.pdf")
