@@ -9,6 +9,8 @@ from assessment.engine.types import MeasureKind
 EMPTY_WORDS = {"", "—", "-", "－", "–"}
 YES, NO = "是", "否"
 LARGEST = Decimal("99999999999999")
+#: Before and after the point together: what SQLite keeps of a figure without rounding it.
+MOST_DIGITS = 15
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -72,6 +74,12 @@ def _checked(value: Decimal, typed: str, kind: MeasureKind) -> Decimal:
         raise WrongValue(f"“{typed}”超过 100；比率按百分数填写，如 95.2")
     if kind is MeasureKind.COUNT and value != value.to_integral_value():
         raise WrongValue(f"“{typed}”不是整数；次数请填整数")
-    if value > LARGEST or -value.as_tuple().exponent > 4:
-        raise WrongValue(f"“{typed}”数位过多；整数不超过 14 位，小数不超过 4 位")
+    if value > LARGEST or -value.as_tuple().exponent > 4 or _digits(value) > MOST_DIGITS:
+        raise WrongValue(
+            f"“{typed}”数位过多；整数不超过 14 位，小数不超过 4 位，合计不超过 {MOST_DIGITS} 位"
+        )
     return value
+
+
+def _digits(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits)

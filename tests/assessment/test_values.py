@@ -24,6 +24,8 @@ QUANTITY, RATE, YES_NO, COUNT = MeasureKind
         ("否", YES_NO, Decimal(0)),
         ("3", COUNT, Decimal(3)),
         ("3.0", COUNT, Decimal("3.0")),
+        ("12345678901.2345", QUANTITY, Decimal("12345678901.2345")),
+        ("99999999999999.0000", QUANTITY, Decimal(99999999999999)),
     ],
 )
 def test_parse_value_reads_what_people_type(typed, kind, value):
@@ -46,6 +48,7 @@ def test_parse_value_reads_what_people_type(typed, kind, value):
         ("2", YES_NO, "不是“是”或“否”"),
         ("1.23456", QUANTITY, "数位过多"),
         ("9" * 15, QUANTITY, "数位过多"),
+        ("123456789012.3456", QUANTITY, "合计不超过 15 位"),
     ],
 )
 def test_parse_value_refuses_with_a_reason(typed, kind, word):
