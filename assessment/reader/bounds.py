@@ -4,7 +4,6 @@ Whatever does not fit is said with its city, item and field before anything is w
 column that is too short would cut a word, and one with too few places would round a figure.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from assessment.reader.types import (
     SectionReading,
     TableReading,
 )
+from lib.signs import UNKEEPABLE
 
 MOST_TABLES = 200
 MOST_SECTIONS = 20
@@ -48,7 +48,6 @@ LONGEST = {
 POINTS, AMOUNT = (4, 3), (14, 4)
 #: Of a figure before and after the point together: what SQLite keeps of it without rounding.
 MOST_DIGITS = 15
-_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _TOLD = 20  # sentences at the most: the rest is likely the same
 
 
@@ -195,7 +194,7 @@ def _words(where: str, what: str, *words: str) -> Iterator[str]:
 
 
 def _signs(where: str, words: str) -> Iterator[str]:
-    if _UNKEEPABLE.search(words):
+    if UNKEEPABLE.search(words):
         yield f"{where}含有不可见的控制字符"
 
 
