@@ -1,4 +1,4 @@
-"""Signs that no database can hold: in words, and in anything that JSON can be."""
+"""Signs: those that no database can hold, and digits that make a number of ours."""
 
 import re
 from typing import Any
@@ -20,3 +20,11 @@ def holds_unkeepable(value: Any) -> bool:
                 holds_unkeepable(key) or holds_unkeepable(held) for key, held in value.items()
             )
     return False
+
+
+def whole_number(words: str, most: int = 2**31 - 1) -> int | None:
+    """Return the whole number from 0 to most that plain digits are; None for anything else."""
+    if not (words.isascii() and words.isdigit() and len(words) <= len(str(most))):
+        return None
+    number = int(words)
+    return number if number <= most else None

@@ -106,20 +106,34 @@ def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.
 
 @transaction.atomic
 def add_evidence(
-    *, result_id: int, file: StoredFile, name: str, user, actor: log.Actor
-) -> Evidence:
-    """Lay a stored file to a cell. Raises Refused."""
+    *,
+    result_id: int,
+    files: Sequence[tuple[StoredFile, str]],
+    user,
+    actor: log.Actor,
+    scope: str = Evidence.Scope.CELL,
+) -> list[Evidence]:
+    """Lay stored files, with their names, to a cell, its indicator or its city. Raises Refused."""
     result = _locked(pk=result_id).get()
     permissions.check_can_record(user, result)
-    evidence = Evidence.objects.create(result=result, file=file, name=name[:200], added_by=user)
-    log.write(
-        actor,
-        "添加佐证",
-        result,
-        label=label_of(result),
-        after={"文件": evidence.name, "SHA-256": file.sha256},
-    )
-    return evidence
+    laid = []
+    for file, name in files:
+        evidence = Evidence.objects.create(
+            result=result, file=file, name=name[:200], scope=scope, added_by=user
+        )
+        log.write(
+            actor,
+            "添加佐证",
+            result,
+            label=label_of(result),
+            after={
+                "文件": evidence.name,
+                "SHA-256": file.sha256,
+                "归属": evidence.get_scope_display(),
+            },
+        )
+        laid.append(evidence)
+    return laid
 
 
 @transaction.atomic

@@ -187,6 +187,27 @@ def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
     assert "楠竹" in str(AuditEntry.objects.first().after)
 
 
+@pytest.mark.parametrize(("scope", "is_kept"), [("cell", False), ("item", True), ("city", True)])
+def test_file_for_more_than_a_cell_stays_where_its_cell_goes(scope, is_kept):
+    import_2017(only=("株洲市",))
+    row = Result.objects.get(measure__name="楠竹")
+    piece = lay_evidence(row, "照片.zip")
+    Evidence.objects.filter(pk=piece.pk).update(scope=scope)
+    told = reading_of("株洲市")
+    item = told.sections[0].items[0]
+    component = item.components[0]
+    measures = tuple(replace(m, name="毛竹") if m.name == "楠竹" else m for m in component.measures)
+    item = replace(item, components=(replace(component, measures=measures),))
+    section = replace(told.sections[0], items=(item, *told.sections[0].items[1:]))
+    told = changed(replace(told, sections=(section, *told.sections[1:])))
+
+    report = import_tables(number=2017, readings=[told], actor=ACTOR, replace=True)
+
+    kept = list(Evidence.objects.values_list("result__measure__component__item__name", "scope"))
+    assert kept == ([("移民产业", scope)] if is_kept else [])
+    assert report.lost == ([] if is_kept else ["株洲市 移民产业 要点1 楠竹：佐证材料 照片.zip"])
+
+
 def test_unknown_city_is_refused_with_its_title():
     load_places(actor=ACTOR)
     told = replace(reading_of("长沙市"), city="长安市", title="2017年度长安市指标表")
