@@ -36,3 +36,16 @@ class ResultsFileForm(_FileOrParcel):
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = "用“导出采集表”得到的 .xlsx，填好“完成值”后上传。"
         self.fields["file"].widget.attrs["accept"] = ".xlsx"
+
+
+class TakeBackForm(forms.Form):
+    """Why an import is taken back."""
+
+    reason = forms.CharField(
+        label="撤回理由",
+        max_length=200,
+        error_messages={
+            "required": "请填写撤回理由；没有撤回。",
+            "max_length": "撤回理由不超过 200 个字；没有撤回。",
+        },
+    )

@@ -4,6 +4,7 @@ from assessment.views import (
     collection,
     exchange,
     home,
+    imports,
     indicators,
     overview,
     papers,
@@ -52,6 +53,12 @@ urlpatterns = [
     ),
     path("<int:year>/results/export/", exchange.results_export, name="results-export"),
     path("<int:year>/results/import/", exchange.results_import, name="results-import"),
+    path("<int:year>/results/imports/", imports.results_imports, name="results-imports"),
+    path(
+        "<int:year>/results/imports/<int:pk>/take-back/",
+        imports.take_back,
+        name="results-import-take-back",
+    ),
     # scores
     path("<int:year>/scorecards/", scorecards.scorecards, name="scorecards"),
     path("<int:year>/scorecards/all.pdf", papers.scorecards_pdf, name="scorecards-pdf"),

@@ -5,7 +5,7 @@ history and logs, in one transaction. The loser of a race gets Conflict with
 what stands now; nothing of his is lost because nothing of his was written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -149,11 +149,27 @@ def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     return evidence
 
 
+def locked_results(pks: Iterable[int]) -> dict[int, Result]:
+    """Return results by key, locked, with all that permission and label need. One query."""
+    return {row.pk: row for row in _locked(pk__in=list(pks)).select_related(*_WITH_PERSON)}
+
+
+def restore_result(
+    result: Result, *, value: Decimal | None, ticked: list[str], remark: str, user, actor: log.Actor
+) -> None:
+    """Put back what stood in a locked cell, as a new version; the caller checks and logs."""
+    result.value, result.ticked, result.remark = value, ticked, remark
+    _save(result, user, actor, ["value", "ticked", "remark"])
+
+
 def label_of(result: Result) -> str:
     """Return how the log names a cell: year, city, indicator, measure. No query."""
     item = result.measure.component.item
     table = item.section.table
     return f"{table.year.number} {table.city_name} {item.name} · {result.measure.name}"
+
+
+_WITH_PERSON = ("measure__component__item__section__table__year", "recorded_by")
 
 
 def _locked(**which):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessment import permissions
 from assessment.actions.exchange import import_differences, read_differences
 from assessment.actions.importing import import_tables
+from assessment.actions.imports import Source
 from assessment.actions.results import Conflict
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
@@ -166,7 +167,12 @@ def _write_results(request, year, form):
     if moved:
         raise Refused(_moved(moved[0].city, moved[0].measure))
     try:
-        count = import_differences(differences, user=request.user, actor=log.actor_of(request))
+        count = import_differences(
+            differences,
+            user=request.user,
+            actor=log.actor_of(request),
+            source=Source(name, stored),
+        )
     except Conflict as conflict:
         raise Refused(
             _moved(

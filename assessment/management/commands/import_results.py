@@ -1,7 +1,9 @@
 from pathlib import Path
 
 from assessment.actions.exchange import import_differences, read_differences
+from assessment.actions.imports import Source
 from assessment.yearly import the_year
+from trust import files
 from trust.command import Command as PublicCommand
 from trust.command import read_file
 
@@ -21,7 +23,8 @@ class Command(PublicCommand):
         for d in differences:
             self.stdout.write(_line(d))
         if not options["dry_run"]:
-            import_differences(differences, user=None, actor=self.actor)
+            source = Source(Path(options["file"]).name, files.store(data))
+            import_differences(differences, user=None, actor=self.actor, source=source)
         done = "试读，未写入：" if options["dry_run"] else ""
         self.stdout.write(f"{done}共 {len(differences)} 处变化。")
 
