@@ -40,3 +40,16 @@ class ResultsFileForm(_FileOrParcel):
             "用“导出采集表”得到的 .xlsx，填好后上传；一行一个测量项的、按指标分表的都可以。"
         )
         self.fields["file"].widget.attrs["accept"] = ".xlsx"
+
+
+class TakeBackForm(forms.Form):
+    """Why an import is taken back."""
+
+    reason = forms.CharField(
+        label="撤回理由",
+        max_length=200,
+        error_messages={
+            "required": "请填写撤回理由；没有撤回。",
+            "max_length": "撤回理由不超过 200 个字；没有撤回。",
+        },
+    )

@@ -1,19 +1,16 @@
 """From an uploaded file to table readings: the guarded way in for page and command."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import replace
 
-from assessment.exports.tables import WrongShape, readings_of_json
 from assessment.reader.errors import DocumentError
-from assessment.reader.reading import read_table
-from assessment.reader.rechecking import rechecked
 from assessment.reader.types import Finding, Severity, TableReading
 from cities.lookup import Gazetteer
 from trust import guard
 from trust.refusals import Refused
 
 KINDS = ("docx", "xlsx", "txt", "json")
+#: Where the nouns of scoring live that a reading is made of.
+NOUNS = ("assessment.engine.types",)
 
 
 def read_tables(
@@ -21,15 +18,19 @@ def read_tables(
 ) -> tuple[list[TableReading], dict[str, list[str]] | None]:
     """Return the tables of a document, and for a .json its measure codes by city.
 
-    The file is checked before any parser sees it, and parsed in a process with
-    limits. Raises Refused with a sentence that says what, where and what to do.
+    The file is checked before any parser sees it, and read to its rules and findings in a
+    process with limits. Raises Refused with a sentence that says what, where and what to do.
     """
     filename = filename if filename != "-" else guess_name(data)
     check(data, filename, KINDS)
-    if filename.lower().endswith(".json"):
-        return _read_json(data)
-    raws = parse("assessment.reader.documents.read_document", data, filename)
-    return [_read_table(raw, year) for raw in raws], None
+    is_exported = filename.lower().endswith(".json")
+    return parse(
+        f"assessment.reader.taking.{'take_exported' if is_exported else 'take_document'}",
+        data,
+        filename,
+        year,
+        Gazetteer.load().names_by_city(),
+    )
 
 
 def check(data: bytes, filename: str, kinds: Sequence[str]) -> None:
@@ -43,7 +44,7 @@ def check(data: bytes, filename: str, kinds: Sequence[str]) -> None:
 def parse(function_path: str, *args):
     """Run a pure parser in the limited process. Raises Refused for all that goes wrong."""
     try:
-        return guard.run_limited(function_path, *args)
+        return guard.run_limited(function_path, *args, also=NOUNS)
     except (guard.UploadRefused, DocumentError) as refusal:
         raise Refused(str(refusal)) from refusal
 
@@ -53,33 +54,6 @@ def guess_name(data: bytes) -> str:
     if data[:2] == b"PK":
         return "document.xlsx" if b"xl/workbook.xml" in data else "document.docx"
     return "document.json" if data.lstrip()[:1] in (b"{", b"[") else "document.txt"
-
-
-def _read_json(data: bytes):
-    try:
-        readings, codes = readings_of_json(json.loads(data))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise Refused(f"文件不是完整的 JSON：{error}。本次未导入任何内容。") from error
-    except WrongShape as error:
-        raise Refused(f"{error}。本次未导入任何内容。") from error
-    gazetteer = Gazetteer.load()
-    known = {"known_places": gazetteer.knows, "places_of": gazetteer.counties_of}
-    return [rechecked(reading, **known) for reading in readings], codes
-
-
-def _read_table(raw, year: int) -> TableReading:
-    gazetteer = Gazetteer.load()
-    reading = read_table(raw, known_places=gazetteer.knows, places_of=gazetteer.counties_of)
-    if reading.year is not None and reading.year != year:
-        notice = Finding(
-            Severity.NOTICE,
-            "year_differs",
-            f"标题写的是{reading.year}年度，导入到了{year}年度；请核对是否选错了年度。",
-            city=reading.city,
-            phrase=reading.title,
-        )
-        reading = replace(reading, findings=(*reading.findings, notice))
-    return reading
 
 
 SEVERITY_WORDS = {

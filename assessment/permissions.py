@@ -1,6 +1,6 @@
 """Who may do what with a year's assessment; every page, command and action asks here."""
 
-from assessment.models import Item, Result, Year, YearState
+from assessment.models import Item, Result, ResultsImport, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from cities.permissions import persona_of
 from trust.refusals import Refused
@@ -69,6 +69,31 @@ def why_not_recordable(user, result: Result, offices: ItemOffices | None = None)
 def check_can_record(user, result: Result, offices: ItemOffices | None = None) -> None:
     """Raise Refused with the reason if this person may not write this cell now."""
     why = why_not_recordable(user, result, offices)
+    if why:
+        raise Refused(why)
+
+
+def why_not_take_back(user, kept: ResultsImport) -> str:
+    """Return why this person may not take an import back now, or an empty string.
+
+    The assessment office may until the year is 审定; whoever imported, while offices record.
+    """
+    if kept.year.state in FROZEN:
+        return f"{kept.year}已审定，结果不再改动；确需改动请由考核办按更正程序办理。"
+    if user is None or can_set_up(user):
+        return ""
+    if kept.made_by_id != user.pk or not can_collect(user):
+        return "采集表的导入只能由导入的人或考核办撤回。"
+    if kept.year.state not in OPEN_FOR_RECORDING:
+        return (
+            f"{kept.year}处于“{kept.year.get_state_display()}”阶段，采集已关闭；请联系考核办撤回。"
+        )
+    return ""
+
+
+def check_can_take_back(user, kept: ResultsImport) -> None:
+    """Raise Refused with the reason if this person may not take an import back now."""
+    why = why_not_take_back(user, kept)
     if why:
         raise Refused(why)
 

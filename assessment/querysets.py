@@ -62,6 +62,37 @@ class EvidenceQuerySet(models.QuerySet):
     def current(self):
         return self.filter(withdrawn_at=None)
 
+    def covering(self, result):
+        """Files that prove a result: its own, its indicator's, and its city's.
+
+        A city's are those of the offices that collect the result's indicator. One query.
+        """
+        item = result.measure.component.item
+        beside = Q(result__measure__component__item__section__table=item.section.table_id)
+        offices = item.offices.through.objects.filter(item=item).values("office")
+        return self.filter(
+            Q(result=result)
+            | Q(scope="item", result__measure__component__item=item.pk)
+            | Q(beside, scope="city", result__measure__component__item__offices__in=offices)
+        ).distinct()
+
+
+class ResultsImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever reads all cities' results."""
+        return self if persona_of(user).sees_all_cities else self.none()
+
+    def for_year(self, number):
+        return self.filter(year__number=number)
+
+    def with_moved(self):
+        """Add how many of its cells are still there, and were written again since; newest first."""
+        is_moved = ~Q(entries__version=models.F("entries__result__version"))
+        counted = self.annotate(
+            there=models.Count("entries"), moved=models.Count("entries", filter=is_moved)
+        )
+        return counted.order_by("-made_at", "-pk")
+
 
 #: From 反馈与申诉 on, a city sees its own scores.
 RELEASED_STATES = ("feedback", "finalised", "published")

@@ -51,7 +51,7 @@ class MeasureForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="测量项", max_length=200)
     kind = forms.ChoiceField(label="类型", choices=Measure.Kind.choices)
-    target = _figure("目标值", required=False, min_value=0, max_digits=18, decimal_places=4)
+    target = _figure("目标值", required=False, min_value=0, max_digits=15, decimal_places=4)
     unit = forms.CharField(label="单位", max_length=20, required=False)
     places = forms.CharField(label="列名对象（用顿号分隔）", required=False, max_length=2000)
 
@@ -76,7 +76,7 @@ class RuleForm(forms.Form):
         label="原文语句", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     kind = forms.ChoiceField(label="规则", choices=Rule.Kind.choices)
-    step = _figure("每档", required=False, max_digits=18, decimal_places=4)
+    step = _figure("每档", required=False, max_digits=15, decimal_places=4)
     deduction = _figure("扣分", max_digits=7, decimal_places=3)
     measures = forms.TypedMultipleChoiceField(
         label="测量项",

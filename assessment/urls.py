@@ -5,6 +5,7 @@ from assessment.views import (
     doubts,
     exchange,
     home,
+    imports,
     indicators,
     overview,
     papers,
@@ -57,6 +58,12 @@ urlpatterns = [
     ),
     path("<int:year>/results/export/", exchange.results_export, name="results-export"),
     path("<int:year>/results/import/", exchange.results_import, name="results-import"),
+    path("<int:year>/results/imports/", imports.results_imports, name="results-imports"),
+    path(
+        "<int:year>/results/imports/<int:pk>/take-back/",
+        imports.take_back,
+        name="results-import-take-back",
+    ),
     # scores
     path("<int:year>/scorecards/", scorecards.scorecards, name="scorecards"),
     path("<int:year>/scorecards/all.pdf", papers.scorecards_pdf, name="scorecards-pdf"),

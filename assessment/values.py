@@ -11,6 +11,8 @@ LARGEST = Decimal("99999999999999")
 #: The unit of a count that names none.
 COUNTED = "次"
 PLACES = 4
+#: Before and after the point together: what SQLite keeps of a figure without rounding it.
+MOST_DIGITS = 15
 
 
 class WrongValue(ValueError):
@@ -80,4 +82,6 @@ def _checked(value: Decimal, typed: str, kind: MeasureKind) -> Decimal:
         raise WrongValue(
             f"“{typed}”数位过多；小数不超过 {PLACES} 位，请四舍五入后填写，如 {rounded}"
         )
+    if len(value.as_tuple().digits) > MOST_DIGITS:
+        raise WrongValue(f"“{typed}”数位过多；整数和小数合计不超过 {MOST_DIGITS} 位，请核对")
     return Decimal(plain(value))

@@ -75,6 +75,13 @@ class Gazetteer:
         city = self.city(city_name)
         return sorted(self._within[city.key]) if city else []
 
+    def names_by_city(self) -> dict[str, tuple[str, ...]]:
+        """Return every name of a city with every name of its places: plain, to be sent away."""
+        return {
+            name: tuple(sorted(self._within.get(city.key, ())))
+            for name, city in self._cities.items()
+        }
+
 
 def _known(place: Place) -> KnownPlace:
     return KnownPlace(

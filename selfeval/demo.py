@@ -25,10 +25,11 @@ from selfeval.actions.tasks import TaskEntry, create_task, grant_extension, open
 from selfeval.addresses import write_words
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.types import Severity
+from selfeval.file_reading import reports_of
 from selfeval.forms_shipped import load_forms
 from selfeval.loading import assess, form_of
 from selfeval.models import FormDefinition, Report, ReportState, Task
-from selfeval.reports_reading import entered_of, read_reports
+from selfeval.reports_reading import entered_of
 from trust import files, log
 
 SOURCES = Path(settings.BASE_DIR) / "fixtures" / "selfeval" / "reports"
@@ -125,7 +126,7 @@ class _Desk:
     def put_source(self, name: str, state: str) -> None:
         """Lay one of the four source reports to its task, and take it as far as it goes."""
         data = (SOURCES / f"{name}.json").read_bytes()
-        (file,) = read_reports(data)
+        (file,) = reports_of(data)
         place = Place.objects.get(names__name=file.county, city__name=file.city)
         task = self.give_out(file.form, file.year, 60, [place.key])
         (report,) = self._reports(task)

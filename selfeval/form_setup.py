@@ -1,11 +1,9 @@
 """Forms about a form as a whole: its name, its definition as a file."""
 
-import json
-
 from django import forms
 
-from selfeval.engine.definition import form_of
-from selfeval.engine.errors import WrongForm
+from selfeval.file_reading import WrongFile
+from trust import guard
 
 LARGEST = 2 * 1024 * 1024
 
@@ -31,7 +29,7 @@ class NameForm(forms.Form):
 
 
 class DefinitionFileForm(forms.Form):
-    """The file is read here: what comes out is the definition."""
+    """The file is read here, in the limited process: what comes out is the definition."""
 
     file = forms.FileField(
         label="表式文件",
@@ -44,11 +42,9 @@ class DefinitionFileForm(forms.Form):
         upload = self.cleaned_data["file"]
         if upload.size > LARGEST:
             raise forms.ValidationError("文件超过 2 MB，没有导入。")
+        data = upload.read(LARGEST + 1)
         try:
-            data = json.loads(upload.read(LARGEST + 1).decode("utf-8-sig"))
-            form_of(data)
-        except (UnicodeDecodeError, RecursionError, json.JSONDecodeError) as error:
-            raise forms.ValidationError("这不是表式文件（JSON），没有导入。") from error
-        except WrongForm as error:
-            raise forms.ValidationError(f"{error}没有导入。") from error
-        return data
+            guard.check_upload(data, upload.name, kinds=("json",))
+            return guard.run_limited("selfeval.file_reading.definition_of", data)
+        except (guard.UploadRefused, WrongFile) as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from lib.signs import holds_unkeepable
+
 MOST_BYTES = 1 << 20
 DEEPEST = 8
 MOST_VALUES = 100_000
@@ -22,8 +24,6 @@ INVISIBLE = "内容里有不可见的控制字符，请删去后重试；未保�
 
 #: Possessive: a string that never ends is read once, so that time grows with length alone.
 _MARKS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{},]|[-+.\deE]+', re.DOTALL)
-#: What no database can hold; other invisible signs are cleaned away where words are kept.
-_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class WrongRequest(ValueError):
@@ -41,7 +41,7 @@ def read_json(body: bytes) -> dict[str, Any]:
         raise WrongRequest(UNREADABLE) from error
     if not isinstance(told, dict):
         raise WrongRequest(UNREADABLE)
-    if _is_unkeepable(told):
+    if holds_unkeepable(told):
         raise WrongRequest(INVISIBLE)
     return told
 
@@ -124,18 +124,6 @@ def _measure(body: bytes) -> None:
             raise WrongRequest(UNREADABLE)
         if depth > DEEPEST or values > MOST_VALUES:
             raise WrongRequest(UNREADABLE)
-
-
-def _is_unkeepable(value: object) -> bool:
-    """Whether any word within holds a sign that cannot be kept. Depth is bounded by then."""
-    match value:
-        case str():
-            return bool(_UNKEEPABLE.search(value))
-        case list():
-            return any(map(_is_unkeepable, value))
-        case dict():
-            return any(_is_unkeepable(key) or _is_unkeepable(held) for key, held in value.items())
-    return False
 
 
 def _refuse_constant(word: str) -> None:

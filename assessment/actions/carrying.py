@@ -1,5 +1,7 @@
 """What was recorded for a table, carried over to the one that takes its place."""
 
+from collections.abc import Sequence
+
 from assessment.models import CityTable, CountySource, Evidence, Measure, Result
 from assessment.values import as_shown
 
@@ -26,12 +28,26 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> list[str]:
     Returns what found no place any more, a line each.
     """
     lost = dict(kept)
-    rows = Result.objects.filter(measure__component__item__section__table=table)
-    for row in rows.select_related("measure__component__item"):
+    found = Result.objects.filter(measure__component__item__section__table=table)
+    rows = list(found.select_related("measure__component__item"))
+    for row in rows:
         old = lost.pop(_place_of(row.measure), None)
         if old is not None:
             _carry(old, row)
-    return [_told_as_lost(table, place, old) for place, old in lost.items()]
+    for place, old in lost.items():
+        _lay_elsewhere(place, old, rows)
+    told = (_told_as_lost(table, place, old) for place, old in lost.items())
+    return [line for line in told if line]
+
+
+def _lay_elsewhere(place: Place, old: Result, rows: Sequence[Result]) -> None:
+    """Lay files for a whole indicator or city to another cell of it, if there is one."""
+    same = [row for row in rows if row.measure.component.item.name == place[0]]
+    anchors = {Evidence.Scope.ITEM: same, Evidence.Scope.CITY: same or rows}
+    for piece in old.evidence.all():
+        for anchor in anchors.get(piece.scope, ())[:1]:
+            piece.result = anchor
+            Evidence.objects.bulk_create([piece])
 
 
 def _place_of(measure: Measure) -> Place:
@@ -54,10 +70,11 @@ def _carry(old: Result, row: Result) -> None:
 
 def _told_as_lost(table: CityTable, place: Place, old: Result) -> str:
     item, number, name, _ = place
-    files = "、".join(piece.name for piece in old.evidence.all())
+    files = "、".join(piece.name for piece in old.evidence.all() if piece.result_id == old.pk)
     parts = (
         f"原记录 {as_shown(old.value, old.measure.kind)}" if old.value is not None else "",
         f"备注“{old.remark}”" if old.remark else "",
         f"佐证材料 {files}" if files else "",
     )
-    return f"{table.city_name} {item} 要点{number} {name}：{'；'.join(filter(None, parts))}"
+    told = "；".join(filter(None, parts))
+    return f"{table.city_name} {item} 要点{number} {name}：{told}" if told else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from assessment.actions.imports import Source, kept_import
 from assessment.actions.results import Entry, import_entries, record_block, write_remark
 from assessment.differences import Comparison, Difference, WorkbookRefused
 from press.workbooks.conflicts import Choice
@@ -35,13 +36,18 @@ def decided(
     return [d for d in yielding if d is not None]
 
 
-def import_differences(differences: Sequence[Difference], *, user, actor: log.Actor) -> int:
+def import_differences(
+    differences: Sequence[Difference], *, user, actor: log.Actor, source: Source
+) -> int:
     """Write what the workbook changes, all or nothing. Returns the number of rows.
 
-    Raises Conflict where a cell was written after the differences were shown.
+    What stood before is kept, so that the import can be taken back as a whole. Raises
+    Conflict where a cell was written after the differences were shown.
     """
     entries = [Entry(d.result_id, d.value, d.version) for d in differences if d.changes_value]
-    with transaction.atomic():
+    cells = [d.result_id for d in differences]
+    kept = kept_import(cells, source=source, user=user, actor=actor)
+    with transaction.atomic(), kept:
         if user is None:
             import_entries(entries=entries, actor=actor)
         else:

@@ -35,6 +35,10 @@ class ImportReport:
     findings: list[Finding] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
+    def add(self, outcome: "_Outcome") -> None:
+        getattr(self, outcome.kind).append(outcome.city)
+        self.lost.extend(outcome.lost)
+
 
 class ImportRefused(Refused):
     """The document cannot be taken over; lines: one sentence a place."""
@@ -64,25 +68,15 @@ def import_tables(
     brings its own (an exported .json). dry_run: do everything, then undo it, so
     that the report is what an import would give. Raises ImportRefused.
     """
-    report = ImportReport()
+    run = _Import(number, actor, source=source, replace=replace, codes=codes or {})
     try:
         with transaction.atomic():
-            _import(number, readings, actor, source, replace, codes or {}, report)
+            report = run.take(readings)
             if dry_run:
                 raise _DryRun
     except _DryRun:
         pass
     return report
-
-
-def _import(number, readings, actor, source, replace, codes, report) -> None:
-    cities = _cities_of(readings)
-    year = _year(number, actor)
-    offices = {office.name: office for office in Office.objects.all()}
-    _check_offices(readings, offices)
-    for city, reading in zip(cities, readings, strict=True):
-        report.findings.extend(reading.findings)
-        _import_one(year, city, reading, offices, actor, source, replace, codes, report)
 
 
 def _cities_of(readings: Sequence[TableReading]) -> list[KnownPlace]:
@@ -131,29 +125,59 @@ def _year(number: int, actor) -> Year:
     return year
 
 
-def _import_one(year, city, reading, offices, actor, source, replace, codes, report) -> None:
-    standing = CityTable.objects.filter(year=year, city_id=city.pk).first()
-    own_codes = codes.get(reading.city)
-    if standing and same_document(standing, reading, own_codes):
-        report.unchanged.append(reading.city)
-        return
-    kept = {}
-    if standing:
-        _check_replaceable(standing, replace)
-        kept = records_of(standing)
-        standing.delete()
-    table = write_table(year, city, reading, offices, source, own_codes)
-    if own_codes is not None:
-        mark_imported(table, getattr(reading, "marks", {}), actor)
-    report.lost += carry_over(table, kept)
-    (report.replaced if standing else report.created).append(reading.city)
-    log.write(
-        actor,
-        "替换指标表" if standing else "导入指标表",
-        table,
-        label=reading.title,
-        after={"文件": source.sha256 if source else None, "不再适用的记录": report.lost},
-    )
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of one city's table. lost: its own records that no longer fit."""
+
+    city: str
+    kind: str
+    lost: tuple[str, ...] = ()
+
+
+class _Import:
+    """One import under way: what holds for every table of it."""
+
+    def __init__(self, number: int, actor: log.Actor, *, source, replace: bool, codes):
+        self.number, self.actor = number, actor
+        self.source, self.replace, self.codes = source, replace, codes
+
+    def take(self, readings: Sequence[TableReading]) -> ImportReport:
+        """Write the tables and fold what became of each into a report."""
+        cities = _cities_of(readings)
+        year = _year(self.number, self.actor)
+        offices = {office.name: office for office in Office.objects.all()}
+        _check_offices(readings, offices)
+        report = ImportReport()
+        for city, reading in zip(cities, readings, strict=True):
+            report.findings.extend(reading.findings)
+            report.add(self._take_one(year, city, reading, offices))
+        return report
+
+    def _take_one(self, year: Year, city: KnownPlace, reading, offices) -> _Outcome:
+        standing = CityTable.objects.filter(year=year, city_id=city.pk).first()
+        own_codes = self.codes.get(reading.city)
+        if standing and same_document(standing, reading, own_codes):
+            return _Outcome(reading.city, "unchanged")
+        kept = {}
+        if standing:
+            _check_replaceable(standing, self.replace)
+            kept = records_of(standing)
+            standing.delete()
+        table = write_table(year, city, reading, offices, self.source, own_codes)
+        if own_codes is not None:
+            mark_imported(table, dict(reading.marks), self.actor)
+        lost = tuple(carry_over(table, kept))
+        log.write(
+            self.actor,
+            "替换指标表" if standing else "导入指标表",
+            table,
+            label=reading.title,
+            after={
+                "文件": self.source.sha256 if self.source else None,
+                "不再适用的记录": list(lost),
+            },
+        )
+        return _Outcome(reading.city, "replaced" if standing else "created", lost)
 
 
 def _check_replaceable(table: CityTable, replace: bool) -> None:

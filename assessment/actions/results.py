@@ -5,7 +5,7 @@ history and logs, in one transaction. The loser of a race gets Conflict with
 what stands now; nothing of his is lost because nothing of his was written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -107,20 +107,34 @@ def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.
 
 @transaction.atomic
 def add_evidence(
-    *, result_id: int, file: StoredFile, name: str, user, actor: log.Actor
-) -> Evidence:
-    """Lay a stored file to a cell. Raises Refused."""
+    *,
+    result_id: int,
+    files: Sequence[tuple[StoredFile, str]],
+    user,
+    actor: log.Actor,
+    scope: str = Evidence.Scope.CELL,
+) -> list[Evidence]:
+    """Lay stored files, with their names, to a cell, its indicator or its city. Raises Refused."""
     result = _locked(pk=result_id).get()
     permissions.check_can_record(user, result)
-    evidence = Evidence.objects.create(result=result, file=file, name=name[:200], added_by=user)
-    log.write(
-        actor,
-        "添加佐证",
-        result,
-        label=label_of(result),
-        after={"文件": evidence.name, "SHA-256": file.sha256},
-    )
-    return evidence
+    laid = []
+    for file, name in files:
+        evidence = Evidence.objects.create(
+            result=result, file=file, name=name[:200], scope=scope, added_by=user
+        )
+        log.write(
+            actor,
+            "添加佐证",
+            result,
+            label=label_of(result),
+            after={
+                "文件": evidence.name,
+                "SHA-256": file.sha256,
+                "归属": evidence.get_scope_display(),
+            },
+        )
+        laid.append(evidence)
+    return laid
 
 
 @transaction.atomic
@@ -136,11 +150,27 @@ def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     return evidence
 
 
+def locked_results(pks: Iterable[int]) -> dict[int, Result]:
+    """Return results by key, locked, with all that permission and label need. One query."""
+    return {row.pk: row for row in _locked(pk__in=list(pks)).select_related(*_WITH_PERSON)}
+
+
+def restore_result(
+    result: Result, *, value: Decimal | None, ticked: list[str], remark: str, user, actor: log.Actor
+) -> None:
+    """Put back what stood in a locked cell, as a new version; the caller checks and logs."""
+    result.value, result.ticked, result.remark = value, ticked, remark
+    _save(result, user, actor, ["value", "ticked", "remark"])
+
+
 def label_of(result: Result) -> str:
     """Return how the log names a cell: year, city, indicator, measure. No query."""
     item = result.measure.component.item
     table = item.section.table
     return f"{table.year.number} {table.city_name} {item.name} · {result.measure.name}"
+
+
+_WITH_PERSON = ("measure__component__item__section__table__year", "recorded_by")
 
 
 def _locked(**which):

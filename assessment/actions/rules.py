@@ -264,7 +264,7 @@ class _Writer:
         is_new = row is None
         if is_new:
             code = self._new_code(component)
-            row = Measure(component=component, key=told.name[:80], code=code)
+            row = Measure(component=component, key=told.name, code=code)
         self._put(
             row,
             order=order,

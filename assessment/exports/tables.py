@@ -1,21 +1,16 @@
-"""Official tables out of the database, and in and out of the exported .json."""
+"""Official tables out of the database and into the exported .json.
+
+The way back is assessment.reader.exported.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from assessment.engine.rounding import format_points
-from assessment.engine.types import MeasureKind, RuleKind
-from assessment.exports.by_hand import WrongMark, mark_json, mark_of_json
-from assessment.loading import (
-    HandMark,
-    LoadedComponent,
-    LoadedItem,
-    LoadedTable,
-    load_tables,
-)
+from assessment.exports.by_hand import mark_json
+from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable
-from assessment.reader.comparing import Row
+from assessment.reader.exported import offices_named
 from assessment.reader.types import (
     ComponentReading,
     ItemReading,
@@ -167,11 +162,6 @@ def _item_reading(item: LoadedItem) -> ItemReading:
     )
 
 
-def offices_named(text: str) -> tuple[str, ...]:
-    """Return the offices of a cell; 各处室、中心 stays one word."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
 def _component_reading(component: LoadedComponent) -> ComponentReading:
     position = {m.code: at for at, m in enumerate(component.measures)}
     return ComponentReading(
@@ -196,161 +186,3 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
         start=component.start,
         end=component.end,
     )
-
-
-class WrongShape(ValueError):
-    """The .json is not an export of tables; str() says where and what is missing."""
-
-
-def readings_of_json(data: object) -> tuple[list[TableReading], dict[str, list[str]]]:
-    """Return the tables of an exported .json and their measure codes by city.
-
-    Raises WrongShape with a sentence that names city, item and field.
-    """
-    if not isinstance(data, dict) or not isinstance(data.get("cities"), list):
-        raise WrongShape("文件中没有“cities”列表；请使用 export_tables 导出的 .json")
-    readings, codes = [], {}
-    for told in data["cities"]:
-        reader = _JsonTable(told)
-        readings.append(reader.table())
-        codes[readings[-1].city] = reader.codes
-    return readings, codes
-
-
-@dataclass(frozen=True, slots=True)
-class TableOfFile(TableReading):
-    """A table that came with its rules. marks: what of it was changed by hand, by the number
-    of the item in the table and the row's place in the item."""
-
-    marks: dict[tuple[int, Row], HandMark] = field(default_factory=dict)
-
-
-class _JsonTable:
-    """Reads one city of the .json, remembering where it stands for its error sentences."""
-
-    def __init__(self, told):
-        self.told, self.where, self.codes = told, "", []
-        self.items_read, self.marks = 0, {}
-
-    def table(self) -> TableReading:
-        city = self._get(self.told, "city", str)
-        self.where = city
-        sections = tuple(
-            self._section(at, s) for at, s in enumerate(self._get(self.told, "sections", list))
-        )
-        return TableOfFile(
-            title=self.told.get("title") or city,
-            year=None,
-            city=city,
-            sections=sections,
-            notes=tuple(self.told.get("notes") or ()),
-            marks=self.marks,
-        )
-
-    def _section(self, at, told) -> SectionReading:
-        name = self._get(told, "name", str)
-        return SectionReading(
-            number=told.get("number") or "一二三四五六"[at],
-            name=name,
-            heading=told.get("heading") or name,
-            full=self._number(told, "full"),
-            items=tuple(self._item(i) for i in self._get(told, "items", list)),
-        )
-
-    def _item(self, told) -> ItemReading:
-        name = self._get(told, "name", str)
-        city, self.where = self.where, f"{self.where}“{name}”"
-        text = self._get(told, "text", str)
-        offices = told.get("offices_text") or "\n".join(told.get("offices") or ())
-        item = ItemReading(
-            name=name,
-            text=text,
-            points=self._number(told, "points"),
-            offices=offices_named(offices),
-            offices_text=offices,
-            components=tuple(
-                self._component(at, c, text) for at, c in enumerate(told.get("components") or ())
-            ),
-            unsettled=tuple(told.get("unsettled") or ()),
-        )
-        self.where = city
-        self.items_read += 1
-        return item
-
-    def _component(self, at, told, text) -> ComponentReading:
-        measures = self._get(told, "measures", list)
-        self._keep_mark(told, Row("component", at))
-        for sort, rows in (("measure", measures), ("rule", self._get(told, "rules", list))):
-            for index, row in enumerate(rows):
-                self._keep_mark(row, Row(sort, at, index))
-        codes = [self._get(m, "code", str) for m in measures]
-        self.codes += codes
-        return ComponentReading(
-            points=self._number(told, "points"),
-            measures=tuple(self._measure(m) for m in measures),
-            rules=tuple(self._rule(r, codes, text) for r in self._get(told, "rules", list)),
-            start=told.get("start") or 0,
-            end=told.get("end") or len(text),
-        )
-
-    def _measure(self, told) -> MeasureReading:
-        name = self._get(told, "name", str)
-        return MeasureReading(
-            key=told.get("key") or name,
-            name=name,
-            kind=self._word(MeasureKind, told, "kind"),
-            unit=told.get("unit") or "",
-            target=self._number(told, "target", optional=True),
-            places=tuple(told.get("places") or ()),
-        )
-
-    def _rule(self, told, codes, text) -> RuleReading:
-        clause = self._get(told, "clause", str)
-        named = self._get(told, "measures", list)
-        if not set(named) <= set(codes):
-            raise WrongShape(f"{self.where}：规则“{clause}”指向不存在的测量项")
-        start = told.get("start", max(text.find(clause), 0))
-        return RuleReading(
-            kind=self._word(RuleKind, told, "kind"),
-            measures=tuple(codes.index(code) for code in named),
-            step=self._number(told, "step", optional=True),
-            deduction=self._number(told, "deduction"),
-            clause=clause,
-            start=start,
-            end=told.get("end", start + len(clause)),
-            pattern=told.get("pattern") or "",
-        )
-
-    def _keep_mark(self, told, place: Row) -> None:
-        """Keep who changed a row by hand, where the file says so."""
-        try:
-            mark = mark_of_json(told)
-        except WrongMark as wrong:
-            raise WrongShape(f"{self.where}：{wrong}") from wrong
-        if mark is not None:
-            self.marks[self.items_read, place] = mark
-
-    def _get(self, told, key, kind):
-        value = told.get(key) if isinstance(told, dict) else None
-        if not isinstance(value, kind):
-            raise WrongShape(f"{self.where or '文件'}：缺少“{key}”或其类型不对")
-        return value
-
-    def _number(self, told, key, *, optional=False) -> Decimal | None:
-        value = told.get(key)
-        if value is None and optional:
-            return None
-        try:
-            number = Decimal(value) if isinstance(value, str | int) else None
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite() or number < 0:
-            raise WrongShape(f'{self.where}：“{key}”不是数字（应为写成文字的十进制数，如 "0.8"）')
-        return number
-
-    def _word(self, words, told, key):
-        try:
-            return words(told.get(key))
-        except ValueError:
-            known = "、".join(w.value for w in words)
-            raise WrongShape(f"{self.where}：“{key}”应为 {known} 之一") from None

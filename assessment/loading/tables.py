@@ -40,17 +40,51 @@ def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
 
 
 def evidence_names(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
-    """Return the names of the evidence files by result. One query."""
+    """Return the names of the evidence files by result.
+
+    One query; two more where a file proves more cells than the one it was laid to.
+    """
     names: dict[int, list[str]] = defaultdict(list)
-    rows = (
+    rows = list(
         Evidence.objects.current()
         .filter(result__measure__component__item__section__table__in=tables)
         .order_by("added_at")
-        .values_list("result_id", "name")
+        .values_list("result_id", "scope", "name")
     )
-    for result_id, name in rows:
-        names[result_id].append(name)
+    is_wide = any(scope != Evidence.Scope.CELL for _, scope, _ in rows)
+    around = _Around(tables) if is_wide else None
+    for result_id, scope, name in rows:
+        for covered in around.covered(result_id, scope) if around else [result_id]:
+            names[covered].append(name)
     return names
+
+
+class _Around:
+    """Which results lie around one another: in an item, and in a city for the same offices."""
+
+    def __init__(self, tables: QuerySet[CityTable]) -> None:
+        self._place: dict[int, tuple[int, int]] = {}
+        self._items: dict[int, list[int]] = defaultdict(list)
+        self._tables: dict[int, set[int]] = defaultdict(set)
+        rows = Measure.objects.filter(component__item__section__table__in=tables)
+        for pk, item, table in rows.values_list(
+            "result__pk", "component__item_id", "component__item__section__table_id"
+        ):
+            self._place[pk] = (item, table)
+            self._items[item].append(pk)
+            self._tables[table].add(item)
+        self._offices = {item: set(offices) for item, offices in _offices(tables).items()}
+
+    def covered(self, result_id: int, scope: str) -> list[int]:
+        """Return the results that a file laid to this one proves."""
+        item, table = self._place[result_id]
+        if scope == Evidence.Scope.CELL:
+            return [result_id]
+        if scope == Evidence.Scope.ITEM:
+            return self._items[item]
+        own = self._offices.get(item, set())
+        beside = (i for i in self._tables[table] if own & self._offices.get(i, set()))
+        return sorted({pk for i in (item, *beside) for pk in self._items[i]})
 
 
 def _load_sections(tables) -> dict[int, list[LoadedSection]]:

@@ -8,6 +8,7 @@ Year ─ Policy
 Scored models carry their history; they are written by assessment.actions alone.
 """
 
+from assessment.models.imports import ImportedCell, ResultsImport
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
 from assessment.models.tables import (
     CityTable,
@@ -30,11 +31,13 @@ __all__ = [
     "Concern",
     "CountySource",
     "Evidence",
+    "ImportedCell",
     "Indicator",
     "Item",
     "Measure",
     "Policy",
     "Result",
+    "ResultsImport",
     "Rule",
     "Section",
     "Year",

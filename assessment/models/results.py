@@ -47,7 +47,15 @@ class Result(models.Model):
 
 
 class Evidence(models.Model):
-    """A file laid to a result as its proof."""
+    """A file laid to a result as its proof; by its scope it proves the cells around it too.
+
+    result: the cell at which it was laid, and whose office may withdraw it.
+    """
+
+    class Scope(models.TextChoices):
+        CELL = "cell", "本格"
+        ITEM = "item", "本指标"
+        CITY = "city", "本市州"
 
     result = models.ForeignKey(
         Result, models.CASCADE, related_name="evidence", verbose_name="采集结果"
@@ -56,6 +64,7 @@ class Evidence(models.Model):
         "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
     )
     name = models.CharField("文件名", max_length=200)
+    scope = models.CharField("归属", max_length=4, choices=Scope.choices, default=Scope.CELL)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
     )

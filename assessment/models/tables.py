@@ -213,7 +213,7 @@ class Measure(ByHand):
     )
     order = models.PositiveSmallIntegerField("排序")
     code = models.CharField("测量项编码", max_length=40)
-    key = models.CharField("简称", max_length=80)
+    key = models.CharField("简称", max_length=200)
     name = models.CharField("测量项", max_length=200)
     kind = models.CharField("类型", max_length=4, choices=Kind.choices)
     unit = models.CharField("单位", max_length=20, blank=True)

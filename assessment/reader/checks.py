@@ -294,13 +294,14 @@ def _typos(text: CleanText) -> Iterator[_Found]:
 
 def _missing_letter(clean: str, term: str) -> Iterator[int]:
     """Yield where the term stands with one letter missing, and not with all of them."""
-    whole = [(m.start(), m.end()) for m in re.finditer(re.escape(term), clean)]
-    seen: set[int] = set()
+    # One letter shorter, so it stands within the whole term only at its beginning or one further.
+    seen = {
+        start for m in re.finditer(re.escape(term), clean) for start in (m.start(), m.start() + 1)
+    }
     for index in range(len(term)):
         shorter = term[:index] + term[index + 1 :]
         for match in re.finditer(re.escape(shorter), clean):
-            inside = any(a <= match.start() and match.end() <= b for a, b in whole)
-            if not inside and match.start() not in seen:
+            if match.start() not in seen:
                 seen.add(match.start())
                 yield match.start()
 

@@ -4,6 +4,7 @@ The patterns are written for one spelling only: no spaces, half-width digits,
 full-width punctuation. What they find is handed on word for word.
 """
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,8 @@ _SAME = str.maketrans(
     "0123456789%.（），；：！？[]/+-~",
 )
 _ENDS = "，。；：、！？"
+_SEPARATOR = "；"  # a new paragraph ends a clause even without punctuation
+_BLANK = re.compile(r"\s*")
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,15 @@ class CleanText:
     def _parts(self) -> tuple[str, tuple[int, ...]]:
         letters: list[str] = []
         origin: list[int] = []
+        blank_until = 0  # of the white space that was looked beyond already
         for position, letter in enumerate(self.text):
-            for clean in _cleaned(self.text, position, letter, letters):
+            if position < blank_until:
+                continue
+            clean = _cleaned(self.text, position, letter)
+            if letter in "\r\n" and letters and letters[-1] == "分":
+                blank_until = _after_blank(self.text, position)
+                clean = _SEPARATOR if _opens_clause(self.text, blank_until) else ""
+            if clean:
                 letters.append(clean)
                 origin.append(position)
         return "".join(letters), tuple(origin)
@@ -53,11 +63,9 @@ class CleanText:
         return self.text[first:last]
 
 
-def _cleaned(text: str, position: int, letter: str, before: list[str]) -> str:
+def _cleaned(text: str, position: int, letter: str) -> str:
     if letter == "," and _between_digits(text, position):
         return letter
-    if letter in "\r\n" and before and before[-1] == "分" and _opens_clause(text, position):
-        return "；"  # a new paragraph ends a clause even without punctuation
     if letter.isspace() or letter in "\u200b\ufeff":
         return ""
     return letter.translate(_SAME)
@@ -68,6 +76,10 @@ def _between_digits(text: str, position: int) -> bool:
     return before.isdecimal() and after.isdecimal()
 
 
+def _after_blank(text: str, position: int) -> int:
+    blank = _BLANK.match(text, position)
+    return blank.end() if blank else position
+
+
 def _opens_clause(text: str, position: int) -> bool:
-    rest = text[position:].lstrip()
-    return bool(rest) and rest[0].translate(_SAME) not in _ENDS
+    return position < len(text) and text[position].translate(_SAME) not in _ENDS

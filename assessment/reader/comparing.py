@@ -17,6 +17,7 @@ from assessment.reader.types import (
     ComponentReading,
     ItemReading,
     MeasureReading,
+    Row,
     RuleReading,
 )
 
@@ -24,15 +25,6 @@ Span = tuple[int, int]
 _FIGURE = re.compile(NUMBER)
 _DEDUCTIONS = re.compile(rf"扣(?P<first>{NUMBER})(?:分?[、和或至到~－—–-]+(?P<last>{NUMBER}))?")
 _IN_PERCENT = (RuleKind.SHORTFALL_SHARE, RuleKind.RATE_BELOW)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Where a row stands in an item. sort: component, measure or rule."""
-
-    sort: str
-    component: int
-    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)

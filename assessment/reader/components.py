@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import POINTS, SCORING
+from assessment.reader.patterns import LONGEST_CLAUSE, POINTS, SCORING
 
 _STOPS = "，。；"
+_MARKS = re.compile(f"[{_STOPS}（）]")
 _PUNCTUATION = "，。；：、！？）"
 
 
@@ -60,28 +61,33 @@ def skip_punctuation(clean: str, position: int) -> int:
 
 
 def clause_end(clean: str, position: int) -> int:
-    """Return where the clause around position ends; brackets in it are skipped."""
-    depth = 0
-    for index in range(position, len(clean)):
-        letter = clean[index]
+    """Return where the clause around position ends; brackets in it are skipped.
+
+    It is looked for within LONGEST_CLAUSE characters, so that the time grows with the text alone.
+    """
+    limit = min(position + LONGEST_CLAUSE, len(clean))
+    depth, first_stop = 0, limit
+    for mark in _MARKS.finditer(clean, position, limit):
+        letter = mark[0]
         depth += (letter == "（") - (letter == "）")
         if depth < 0 or (depth == 0 and letter in _STOPS):
-            return index
-    return _first_stop(clean, position)  # a bracket that never closes
+            return mark.start()
+        if letter in _STOPS:
+            first_stop = min(first_stop, mark.start())
+    return first_stop  # of a bracket that never closes
 
 
 def clause_start(clean: str, position: int) -> int:
-    """Return where the clause around position begins; brackets in it are skipped."""
+    """Return where the clause around position begins; brackets in it are skipped.
+
+    It is looked for within LONGEST_CLAUSE characters.
+    """
+    limit = max(position - LONGEST_CLAUSE, 0)
+    marks = list(_MARKS.finditer(clean, limit, position))
     depth = 0
-    for index in range(position - 1, -1, -1):
-        letter = clean[index]
+    for mark in reversed(marks):
+        letter = mark[0]
         depth += (letter == "）") - (letter == "（")
         if depth < 0 or (depth == 0 and letter in _STOPS):
-            return index + 1
-    stops = [m.end() for m in re.finditer(f"[{_STOPS}（）]", clean[:position])]
-    return stops[-1] if depth > 0 and stops else 0
-
-
-def _first_stop(clean: str, position: int) -> int:
-    stop = re.compile(f"[{_STOPS}]").search(clean, position)
-    return stop.start() if stop else len(clean)
+            return mark.end()
+    return marks[-1].end() if depth > 0 and marks else limit

@@ -1,9 +1,11 @@
 """What a component asks for: quantities, rates, named places and works."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import inf
 
 from assessment.engine.types import MeasureKind
 from assessment.reader.numerals import parse_number
@@ -62,6 +64,12 @@ class Targets:
         sorts = (TargetSort.QUANTITY, TargetSort.PLACES, TargetSort.GROUP)
         return [target for target in self.of(*sorts) if not target.is_part]
 
+    def first_from(self, position: int) -> float:
+        """Return where the first target from this position on begins; infinity if none does."""
+        starts = [target.start for target in self.found]  # few: see rules._MOST_TARGETS
+        place = bisect_left(starts, position)
+        return starts[place] if place < len(starts) else inf
+
     def named(self, subject: str) -> Target | None:
         """Return the one target that the words name, None if none or several do."""
         words = _core(subject)
@@ -73,13 +81,12 @@ class Targets:
 
 def read_targets(clean: str, start: int, end: int) -> Targets:
     """Return what clean[start:end] asks for, without saying how it is scored."""
-    taken: list[Target] = []
+    taken: list[Target] = []  # in the order of the text, none over another
     for pattern in TARGET_PATTERNS:
         for match in pattern.regex.finditer(clean, start, end):
             target = _target(pattern, match)
-            if target is not None and not _overlaps(target, taken):
-                taken.append(target)
-    taken.sort(key=lambda target: target.start)
+            if target is not None:
+                _take(target, taken)
     taken = _with_units(clean, taken)
     targets = _without_sums(clean, taken)
     targets.is_list_broken = _is_list_broken(clean, taken)
@@ -172,8 +179,14 @@ def _works(pattern: TargetPattern, match: re.Match[str], groups: dict[str, str])
     return Target(measure, pattern.sort, words, match.start(), match.end(), is_open_list=is_open)
 
 
-def _overlaps(target: Target, taken: list[Target]) -> bool:
-    return any(target.start < other.end and other.start < target.end for other in taken)
+def _take(target: Target, taken: list[Target]) -> None:
+    """Put a target into its place, unless another covers some of its words."""
+    place = bisect_left(taken, target.start, key=lambda other: other.start)
+    after = taken[place] if place < len(taken) else None
+    if place and taken[place - 1].end > target.start:
+        return
+    if after is None or after.start >= target.end:
+        taken.insert(place, target)
 
 
 def _with_units(clean: str, targets: list[Target]) -> list[Target]:
@@ -217,11 +230,15 @@ def _without_sums(clean: str, targets: list[Target]) -> Targets:
     return result
 
 
+#: Of a sum; a text that splits something up further is not summed.
+_MOST_PARTS = 60
+
+
 def _followers(clean: str, targets: list[Target]) -> Iterator[list[Target]]:
     """Yield, for each target, the quantities that 其中 makes parts of it."""
     for index, target in enumerate(targets):
         parts: list[Target] = []
-        for other in targets[index + 1 :]:
+        for other in targets[index + 1 : index + 1 + _MOST_PARTS]:
             before = parts[-1] if parts else target
             if not _continues(clean, before, other, first=not parts):
                 break

@@ -3,10 +3,11 @@
 import re
 from decimal import Decimal
 
-# Without a capturing group, so that it can be put inside any pattern.
+# Without a capturing group, so that it can be put inside any pattern. Bounded: a row of a
+# thousand digits is no number of a table, and trying each of its beginnings would be quadratic.
 NUMBER = (
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-    r"|[零〇一二两三四五六七八九十百半]+(?:点[零〇一二三四五六七八九]+)?)"
+    r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,18}(?:[.,]\d{1,18})?"
+    r"|[零〇一二两三四五六七八九十百半]{1,18}(?:点[零〇一二三四五六七八九]{1,18})?)"
 )
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -26,6 +27,13 @@ def parse_number(words: str) -> Decimal | None:
         joined = words.replace(",", "" if _is_thousands(words) else ".")
         return Decimal(joined)
     return _parse_chinese(words)
+
+
+def chinese_ordinal(number: int) -> str:
+    """Return 1 to 99 as sections are numbered: 一, 十, 十二, 二十."""
+    tens, units = divmod(number, 10)
+    before = ("" if tens == 1 else "零一二三四五六七八九"[tens]) + "十" if tens else ""
+    return before + ("零一二三四五六七八九"[units] if units else "")
 
 
 def has_decimal_comma(words: str) -> bool:

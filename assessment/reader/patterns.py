@@ -15,6 +15,9 @@ from enum import StrEnum
 from assessment.engine.types import RuleKind
 from assessment.reader.numerals import NUMBER as N
 
+#: Characters; no clause of an official text comes near, and nothing looks further for its end.
+LONGEST_CLAUSE = 400
+
 UNIT = (
     r"(?:万?(?:亩|人次|平方米|公里|千米|米|公顷|人|元|吨|株|头|羽)"
     r"|个|户|座|处|项|次|期|件|份|篇|条|场|家|村|台|套|口|批|所|栋|例|起)"
@@ -216,7 +219,7 @@ TARGET_PATTERNS = (
     _target(
         "named_places",
         TargetSort.PLACES,
-        rf"完成对?(?P<places>{_PLACE}(?:[、和]{_PLACE})*)(?P<etc>等)?"
+        rf"完成对?(?P<places>{_PLACE}(?:[、和]{_PLACE}){{0,60}})(?P<etc>等)?"
         rf"(?:(?P<stated>{N})个[县市区]+)?的?"
         r"(?P<task>[一-龥]{0,8}(?:审计|稽察|稽查|检查|督查|监测评估))(?:任务|工作)?" + END,
         "{task}完成数",
@@ -256,7 +259,7 @@ TARGET_PATTERNS = (
     _target(
         "named_works",
         TargetSort.WORKS,
-        rf"(?P<verb>完成)(?P<places>{_WORK}(?:[、和]{_WORK})+)(?P<etc>等)?"
+        rf"(?P<verb>完成)(?P<places>{_WORK}(?:[、和]{_WORK}){{1,60}})(?P<etc>等)?"
         r"(?P<noun>工程|水库|水电站|电站)(?P<task>[一-龥、]{1,40}?(?:工作|任务))" + END,
         "{places}{etc}{noun}{task}完成数",
         "完成土谷塘和株洲航电枢纽工程竣工移民安置验收准备工作",

@@ -1,6 +1,7 @@
 """From clauses to rules: each clause is offered to the table of patterns."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ from assessment.reader.patterns import (
     CLAUSE_END,
     CONDITION,
     GUARD,
+    LONGEST_CLAUSE,
     RULE_PATTERNS,
     SCORING,
     RulePattern,
@@ -23,7 +25,10 @@ from assessment.reader.types import MeasureReading
 
 Match = re.Match[str]
 _ONE = Decimal(1)
-_LONGEST = 400  # characters; no clause is longer, and no pattern is tried on one that is
+#: A component that asks for more than this was not read as its author meant it: nobody guesses.
+_MOST_TARGETS = 200
+#: Characters of a measure's name; a clause with a longer one is settled by hand.
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -51,24 +56,49 @@ class DraftComponent:
 
 @dataclass(frozen=True)
 class _Scene:
-    """What a clause stands in: the component so far."""
+    """What a clause stands in. before: the component's last rule so far."""
 
     targets: Targets
-    before: tuple[DraftRule, ...]
+    before: DraftRule | None
+
+
+class _Said:
+    """What a component's rules say so far, by the measures' names."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, set[RuleKind]] = defaultdict(set)
+        self._measures: dict[str, set[MeasureReading]] = defaultdict(set)
+
+    def holds(self, rule: DraftRule) -> bool:
+        """Tell a clause printed twice, which would deduct twice for one failing."""
+        return any(
+            rule.kind in self._kinds[m.name] or self._measures[m.name] - {m} for m in rule.measures
+        )
+
+    def add(self, rule: DraftRule) -> None:
+        for measure in rule.measures:
+            self._kinds[measure.name].add(rule.kind)
+            self._measures[measure.name].add(measure)
 
 
 def read_rules(clean: str, part: Part) -> DraftComponent:
     """Return the part's rules; clauses that no pattern reads are left where they are."""
     draft = DraftComponent(part, read_targets(clean, part.start, part.end))
+    if len(draft.targets.found) > _MOST_TARGETS:
+        return draft
+    said = _Said()
     edge = part.start
     for end in _clause_ends(clean, part):
         if edge <= part.marker[0] < end:
             edge = part.marker[1]
-        rules = _read_clause(clean, part, edge, end, _Scene(draft.targets, tuple(draft.rules)))
-        if any(_says_the_same(rule, other) for rule in rules for other in draft.rules):
+        last = draft.rules[-1] if draft.rules else None
+        rules = _read_clause(clean, part, edge, end, _Scene(draft.targets, last))
+        if any(said.holds(rule) for rule in rules):
             draft.repeated.append((rules[0].start, end))
         else:
             draft.rules.extend(rules)
+            for rule in rules:
+                said.add(rule)
         edge = end
     return draft
 
@@ -79,28 +109,27 @@ def _clause_ends(clean: str, part: Part) -> Iterator[int]:
             yield match.end()
 
 
-def _says_the_same(rule: DraftRule, other: DraftRule) -> bool:
-    """Tell a clause printed twice, which would deduct twice for one failing."""
-    theirs = {measure.name: measure for measure in other.measures}
-    shared = [measure for measure in rule.measures if measure.name in theirs]
-    return any(rule.kind == other.kind or theirs[m.name] != m for m in shared)
-
-
 def _read_clause(
     clean: str, part: Part, edge: int, end: int, scene: _Scene
 ) -> tuple[DraftRule, ...]:
     """Return the rules of the clause that ends at end; () if no pattern reads it."""
     for start, may_be_bare in _starts(clean, part, edge, end, scene.targets):
+        if end - start >= LONGEST_CLAUSE:
+            continue
         for pattern in RULE_PATTERNS:
             if pattern.is_bare and not may_be_bare:
                 continue
-            match = pattern.regex.fullmatch(clean, start, end) if end - start < _LONGEST else None
+            match = pattern.regex.fullmatch(clean, start, end)
             if match is None or _is_guarded(match):
                 continue
             rules = _RESOLVERS[pattern.yields](pattern, match, scene)
-            if rules:
+            if rules and not _is_name_too_long(rules):
                 return rules
     return ()
+
+
+def _is_name_too_long(rules: tuple[DraftRule, ...]) -> bool:
+    return any(len(m.name) > _LONGEST_NAME for rule in rules for m in rule.measures)
 
 
 def _starts(
@@ -120,19 +149,24 @@ def _starts(
     is_requirement = start < part.marker[0]
     if not is_requirement and not stops:
         return
-    for comma in re.finditer("[，：（]", clean[start:end]):
-        bare = start + comma.end()
-        left_out = clean[start : bare - 1]
-        last = re.split("[，：（]", left_out)[-1]
-        if not CONDITION.search(last) and not SCORING.search(left_out):
-            asks = any(start <= target.start < bare for target in targets.found)
-            yield bare, is_requirement or asks
+    asked = targets.first_from(start)
+    segment = start
+    for comma in _COMMAS.finditer(clean, start, end):
+        bare, left_out = comma.end(), clean[segment : comma.start()]
+        if SCORING.search(left_out):
+            return  # what comes later leaves it out too
+        if not CONDITION.search(left_out):
+            yield bare, is_requirement or asked < bare
+        segment = bare
+
+
+_COMMAS = re.compile("[，：（]")
+_NUMBERED = re.compile(r"(?:\d{1,2}[.、）]|（?[\d一二三四五六七八九十]{1,2}[）、]|[①-⑳])")
 
 
 def _after_number(clean: str, start: int, end: int) -> int:
     """Skip 1. or （一） or ① before a clause."""
-    numbered = re.compile(r"(?:\d{1,2}[.、）]|（?[\d一二三四五六七八九十]{1,2}[）、]|[①-⑳])")
-    match = numbered.match(clean, start, end)
+    match = _NUMBERED.match(clean, start, end)
     return match.end() if match else start
 
 
@@ -316,7 +350,7 @@ def _two_events(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[Draf
 
 def _added(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
     """加扣 comes on top of a rule that counts occurrences, and counts them itself."""
-    if not scene.before or scene.before[-1].kind is not RuleKind.PER_OCCURRENCE:
+    if scene.before is None or scene.before.kind is not RuleKind.PER_OCCURRENCE:
         return ()
     name = match["subject"] + match["tail"]
     return _rule(pattern, match, _event_measure(name), _ONE)

@@ -6,6 +6,7 @@ rule keeps the phrase it came from and where the phrase stands in the text.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -122,13 +123,34 @@ class SectionReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """Where a row stands in an item. sort: component, measure or rule."""
+
+    sort: str
+    component: int
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReading:
+    """人工修改, as an exported .json says it of a row."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableReading:
+    """marks: what was changed by hand, by the item's number in the table and the row in it."""
+
     title: str
     year: int | None
     city: str
     sections: tuple[SectionReading, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...] = field(default=())
+    marks: tuple[tuple[tuple[int, Row], MarkReading], ...] = ()
 
     @property
     def items(self) -> Iterator[ItemReading]:

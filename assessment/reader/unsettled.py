@@ -1,5 +1,8 @@
 """Phrases that give, take or withhold points and that no rule has read."""
 
+from bisect import bisect_left, bisect_right, insort
+from itertools import accumulate
+
 from assessment.reader.components import clause_end, clause_start, skip_punctuation
 from assessment.reader.patterns import CONDITION, SCORING
 
@@ -17,23 +20,52 @@ def unsettled_spans(clean: str, settled: list[Span]) -> list[Span]:
 
     Detection is wider than the patterns on purpose: see SCORING.
     """
+    closed = _Closed(settled)
     found: list[Span] = []
     for hit in SCORING.finditer(clean):
-        if _is_inside(hit.start(), hit.end(), [*settled, *found]):
-            continue
-        start, end = _phrase(clean, hit.start(), hit.end(), [*settled, *found])
-        found.append((start, end))
+        if not closed.covers(hit.start(), hit.end()):
+            found.append(_phrase(clean, hit.start(), hit.end(), closed))
+            closed.add(found[-1])
     return found
 
 
-def _is_inside(start: int, end: int, spans: list[Span]) -> bool:
-    return any(first <= start and end <= last for first, last in spans)
+class _Closed:
+    """What is read already: asked about once a hit, so each answer takes a few steps only.
+
+    What is added begins before every hit that comes after it.
+    """
+
+    def __init__(self, spans: list[Span]) -> None:
+        ordered = sorted(spans)
+        self._firsts = [first for first, _ in ordered]
+        self._furthest = list(accumulate((last for _, last in ordered), max))
+        self._lasts = sorted(last for _, last in ordered)
+        self._added = 0
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether one span holds all of it."""
+        place = bisect_right(self._firsts, start)
+        return max(self._furthest[place - 1] if place else 0, self._added) >= end
+
+    def last_before(self, position: int) -> int:
+        """Return the end of what was read before the position, 0 if nothing was."""
+        place = bisect_right(self._lasts, position)
+        return self._lasts[place - 1] if place else 0
+
+    def first_after(self, position: int, none: int) -> int:
+        """Return the beginning of what is read from the position on."""
+        place = bisect_left(self._firsts, position)
+        return self._firsts[place] if place < len(self._firsts) else none
+
+    def add(self, span: Span) -> None:
+        self._added = max(self._added, span[1])
+        insort(self._lasts, span[1])
 
 
-def _phrase(clean: str, start: int, end: int, closed: list[Span]) -> Span:
+def _phrase(clean: str, start: int, end: int, closed: _Closed) -> Span:
     """Widen a hit to its clause, stopping at what is read already."""
-    floor = max((last for _, last in closed if last <= start), default=0)
-    ceiling = min((first for first, _ in closed if first >= end), default=len(clean))
+    floor = closed.last_before(start)
+    ceiling = closed.first_after(end, len(clean))
     first = max(clause_start(clean, start), floor)
     last = max(min(clause_end(clean, end - 1), ceiling), end)
     first = skip_punctuation(clean, first)

@@ -11,13 +11,14 @@ from django_htmx.http import trigger_client_event
 
 from assessment import permissions
 from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
-from assessment.cell_forms import EvidenceForm, RemarkForm
+from assessment.cell_forms import EvidenceFilesForm, RemarkForm
 from assessment.cells import result_json
 from assessment.engine.types import MeasureKind
 from assessment.grids import shown_value, who
 from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result
 from assessment.plausibility import doubts, last_year_values
+from lib.signs import whole_number
 from selfeval.links import sum_for
 from trust import files, log
 
@@ -46,22 +47,23 @@ def remark(request, year, pk):
 
 @require_POST
 def evidence_add(request, year, pk):
-    """Lay a file to the cell, after its bytes were looked at."""
+    """Lay files to the cell, its indicator or its city: the good ones, with what is wrong
+    with the others."""
     result = _result(request.user, year, pk)
     permissions.check_can_record(request.user, result)
-    form = EvidenceForm(request.POST, request.FILES)
+    form = EvidenceFilesForm(request.POST, request.FILES)
     if not form.is_valid():
         return _panel(request, result, evidence_form=form, status=422)
-    upload = form.cleaned_data["file"]
-    name = files.safe_name(upload.name)
-    add_evidence(
+    good, refused = form.cleaned_data["file"]
+    laid = add_evidence(
         result_id=pk,
-        file=files.store(upload),
-        name=name,
+        files=[(files.store(upload), files.safe_name(upload.name)) for upload in good],
+        scope=form.cleaned_data["scope"],
         user=request.user,
         actor=log.actor_of(request),
     )
-    return _panel(request, result, note=f"已添加“{name}”。")
+    note = f"已添加{'、'.join(f'“{evidence.name}”' for evidence in laid)}。"
+    return _panel(request, result, note=note, refused=refused)
 
 
 @require_GET
@@ -82,10 +84,14 @@ def evidence_file(request, year, pk):
 
 @require_POST
 def evidence_withdraw(request, year, pk):
-    """Take a file back from its cell; it stays in the store and in the history."""
+    """Take a file back from its cell; it stays in the store and in the history.
+
+    cell: where the person did it, which is another one where the file proves several.
+    """
     evidence = _evidence(request.user, year, pk)
     withdraw_evidence(evidence_id=evidence.pk, user=request.user, actor=log.actor_of(request))
-    result = _result(request.user, year, evidence.result_id)
+    here = whole_number(request.POST.get("cell", "")) or evidence.result_id
+    result = _result(request.user, year, here)
     return _panel(request, result, note=f"已撤下“{evidence.name}”，文件仍留存备查。")
 
 
@@ -101,17 +107,18 @@ class Step:
     kept_id: int | None = None  # of the history, where the cell can be made to say this again
 
 
-def _panel(
-    request, result: Result, *, note="", conflict=None, status=200, written=None, **more
-) -> HttpResponse:
+def _panel(request, result: Result, *, status=200, written=None, **told) -> HttpResponse:
     """The panel's content; tells the grid what stands, so that its next write fits.
 
-    written: cells and rows that the request itself changed.
+    written: cells and rows that the request itself changed. told: note, refused (files with
+    their reasons), conflict, or a form with what was typed.
     """
     why = permissions.why_not_recordable(request.user, result)
     kind = MeasureKind(result.measure.kind)
     last = last_year_values([result]).get(result.pk)
-    evidence = list(result.evidence.select_related("added_by").order_by("-added_at", "-pk"))
+    evidence = list(
+        Evidence.objects.covering(result).select_related("added_by").order_by("-added_at", "-pk")
+    )
     initial = {"remark": result.remark, "version": result.version}
     context = {
         "result": result,
@@ -124,14 +131,12 @@ def _panel(
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
         "has_counties": _has_counties(result),
-        "note": note,
-        "conflict": conflict,
         "current": [e for e in evidence if e.withdrawn_at is None],
         "withdrawn": [e for e in evidence if e.withdrawn_at],
         "steps": _steps(result),
         "remark_form": RemarkForm(initial=initial),
-        "evidence_form": EvidenceForm(),
-        **more,
+        "evidence_form": EvidenceFilesForm(),
+        **told,
     }
     response = render(request, "assessment/collection_detail.html", context, status=status)
     has_notes = bool(result.remark or context["current"])

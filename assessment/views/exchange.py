@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessment import permissions
 from assessment.actions.exchange import Undecided, decided, import_differences
 from assessment.actions.importing import import_tables
+from assessment.actions.imports import Source
 from assessment.actions.results import Conflict
 from assessment.differences import Comparison, compare
 from assessment.exports.official import tables_docx, tables_xlsx
@@ -192,7 +193,12 @@ def _write_results(request, year, form, context: dict):
     choices = chosen(request.POST, [d.result_id for d in comparison.conflicts])
     try:
         differences = decided(comparison, choices, advice=CHOOSE)
-        count = import_differences(differences, user=request.user, actor=log.actor_of(request))
+        count = import_differences(
+            differences,
+            user=request.user,
+            actor=log.actor_of(request),
+            source=Source(name, stored),
+        )
     except Undecided as undecided:
         context |= _shown_results(year, comparison, stored, name, choices=choices)
         context["problems"] = undecided.lines

@@ -16,7 +16,7 @@ from selfeval.engine.wording import words_for
 
 OVER_TARGET = Decimal("1.2")
 FEW = 5  # of fewer indicators it says little that all outcomes are their targets
-_FIGURE = r"(\d[\d,]*(?:\.\d+)?)"
+_FIGURE = r"(\d[\d,]{0,30}(?:\.\d{1,12})?)"  # bounded: a row of a thousand digits is no figure
 
 
 def check_texts(case: Checking) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from lib.signs import UNKEEPABLE
 from selfeval.engine.errors import WrongForm
 from selfeval.engine.types import (
     FieldBlock,
@@ -26,6 +27,9 @@ from selfeval.engine.types import (
 
 MAX_ENTRIES = 20_000
 MAX_LEVELS = 12
+#: Rows, columns, widths, versions: what a form counts.
+MAX_COUNT = 1000
+MAX_WORDS = 20_000
 _BLOCKS: dict[str, type] = {
     "fields": FieldBlock,
     "table": Table,
@@ -109,7 +113,7 @@ def _dataclass(kind: Any, data: object, place: str) -> Any:
     known: dict[str, Field[Any]] = {item.name: item for item in fields(kind)}
     for name in data:
         if name not in known and not (name == "block" and kind in _BLOCK_NAMES):
-            raise WrongForm(place or "全表", f"不认识“{name}”")
+            raise WrongForm(place or "全表", f"不认识“{name[:40]}”")
     values = {}
     for name, item in known.items():
         if name in data:
@@ -162,6 +166,12 @@ def _scalar(hint: Any, data: object, place: str) -> Any:
     nouns = {str: "文字", int: "整数", bool: "true 或 false"}
     if type(data) is not hint:
         raise WrongForm(place, f"应为{nouns[hint]}")
+    if isinstance(data, int) and not 0 <= data <= MAX_COUNT:
+        raise WrongForm(place, f"应为 0 至 {MAX_COUNT} 的整数")
+    if isinstance(data, str) and len(data) > MAX_WORDS:
+        raise WrongForm(place, f"超过 {MAX_WORDS} 个字符")
+    if isinstance(data, str) and UNKEEPABLE.search(data):
+        raise WrongForm(place, "含有不可见的控制字符")
     return data
 
 

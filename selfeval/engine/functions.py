@@ -16,7 +16,8 @@ from selfeval.engine.values import (
 )
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SEPARATORS = re.compile(r"[、，,；;\n]|以及|和(?=[^、，,；;\n]*$)")
+_SIGNS = re.compile(r"[、，,；;\n]")
+_LAST = re.compile(r"以及|和")  # 和 parts only what comes after the last sign: 和平县、和县
 
 
 def add(values: Iterable[Value]) -> Value:
@@ -62,7 +63,9 @@ def years_in(words: str) -> list[int]:
 
 def items(value: Value) -> Value:
     """Return how many things a list in words names («甲、乙和丙» is 3)."""
-    return number(sum(bool(part.strip()) for part in _SEPARATORS.split(value.shown)))
+    *before, last = _SIGNS.split(value.shown)
+    parts = [part for words in before for part in words.split("以及")] + _LAST.split(last)
+    return number(sum(bool(part.strip()) for part in parts))
 
 
 def contains(value: Value, words: Value) -> Value:

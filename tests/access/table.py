@@ -78,6 +78,8 @@ GET = {
     "evidence-withdraw": POST_ONLY,
     "results-export": PROVINCE,
     "results-import": "3..444344",
+    "results-imports": PROVINCE,
+    "results-import-take-back": POST_ONLY,
     "scorecards": PROVINCE,
     "scorecards-pdf": PROVINCE,
     "scorecards-zip": ">>>444>44",
@@ -207,6 +209,7 @@ POST = {
     "evidence-add": "3p3444344",
     "evidence-withdraw": "3p3444344",
     "results-import": "3pp444344",
+    "results-import-take-back": "p33444344",
     "scorecards-zip": "ppp444p44",
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
@@ -312,6 +315,7 @@ THING = {
     "evidence-file": "evidence",
     "evidence-withdraw": "evidence",
     "concern-settle": "concern",
+    "results-import-take-back": "results_import",
     "job": "job",
     "job-file": "job",
     # selfeval: forms and the counties' sums

@@ -11,7 +11,17 @@ from decimal import Decimal
 from django.test import Client
 from django.utils import timezone
 
-from assessment.models import CityTable, Concern, Evidence, Item, Result, Year, YearState
+from assessment.models import (
+    CityTable,
+    Concern,
+    Evidence,
+    ImportedCell,
+    Item,
+    Result,
+    ResultsImport,
+    Year,
+    YearState,
+)
 from cities.models import Account, Membership
 from tests import factories as make
 from tests.access.reports import make_reports
@@ -104,6 +114,13 @@ def _job(owner: Account) -> Job:
     )
 
 
+def _import(year, result) -> int:
+    """An import that nobody changed since."""
+    kept = ResultsImport.objects.create(year=year, file_name="采集表.xlsx", cells=1)
+    ImportedCell.objects.create(results_import=kept, result=result, version=result.version)
+    return kept.pk
+
+
 def _arguments(year, table, job) -> dict[str, object]:
     """What each kind of URL argument is called with: things of 长沙 and of the training centre."""
     item = Item.objects.get(section__table=table, name="移民培训")
@@ -120,4 +137,5 @@ def _arguments(year, table, job) -> dict[str, object]:
         "evidence": Evidence.objects.get(result__measure__component__item__section__table=table).pk,
         "concern": Concern.objects.get(table=table).pk,
         "job": job.pk,
+        "results_import": _import(year, result),
     }

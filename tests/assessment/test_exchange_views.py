@@ -179,7 +179,7 @@ def test_confirmation_writes_what_was_shown_and_logs_each_cell(workbook, cast):
     assert response.redirect_chain == [(reverse("collection", args=[2017]), 302)]
     assert "已写入 2 处变化" in words_of(response)
     assert recorded() == [("农业实用技术培训", 1000, "按台账"), ("获证率", 95.5, "")]
-    assert acts() == ["录入", "录入", "修改备注"]
+    assert acts() == ["录入", "录入", "修改备注", "导入采集表"]
     assert {r.recorded_by for r in Result.objects.recorded()} == {cast["office"]}
 
 
@@ -194,7 +194,7 @@ def test_confirming_twice_writes_once(workbook, table):
     response = workbook.preview()
     workbook.confirm(response)
     workbook.confirm(response)
-    assert acts() == ["录入"]
+    assert acts() == ["录入", "导入采集表"]
     assert result_of(table).version == 1
 
 

@@ -127,6 +127,44 @@ def lay_evidence(result: Result, name: str) -> Evidence:
     )
 
 
+def all_renamed(told: TableReading) -> TableReading:
+    """The table with every measure called otherwise: nothing recorded fits any more."""
+    return replace(
+        told,
+        sections=tuple(
+            replace(s, items=tuple(_item_renamed(item) for item in s.items)) for s in told.sections
+        ),
+        notes=(*told.notes, "备注：试改。"),
+    )
+
+
+def _item_renamed(item):
+    components = tuple(
+        replace(c, measures=tuple(replace(m, name=f"{m.name}甲") for m in c.measures))
+        for c in item.components
+    )
+    return replace(item, components=components)
+
+
+def test_each_entry_names_the_lost_records_of_its_own_city_alone():
+    cities = ("长沙市", "株洲市", "湘潭市")
+    import_2017(only=cities)
+    for city, value in (("长沙市", "111"), ("湘潭市", "333")):
+        row = Result.objects.filter(measure__component__item__section__table__city_name=city)
+        row.filter(pk=row.first().pk).update(value=Decimal(value))
+    told = [all_renamed(reading_of(city)) for city in cities]
+
+    report = import_tables(number=2017, readings=told, actor=ACTOR, replace=True)
+
+    entries = AuditEntry.objects.filter(action="替换指标表")
+    lost = {e.object_label[6:9]: e.after["不再适用的记录"] for e in entries}
+    assert lost["株洲市"] == []
+    assert [line.split()[0] for line in lost["长沙市"]] == ["长沙市"]
+    assert [line.split()[0] for line in lost["湘潭市"]] == ["湘潭市"]
+    assert report.lost == lost["长沙市"] + lost["湘潭市"]
+    assert report.replaced == list(cities)
+
+
 def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
     import_2017(only=("株洲市",))
     kept = lay_evidence(record("株洲市", "油茶", 3000), "验收表.pdf")
@@ -147,6 +185,27 @@ def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
     ]
     assert report.lost == ["株洲市 移民产业 要点1 楠竹：原记录 1500；佐证材料 照片.zip"]
     assert "楠竹" in str(AuditEntry.objects.first().after)
+
+
+@pytest.mark.parametrize(("scope", "is_kept"), [("cell", False), ("item", True), ("city", True)])
+def test_file_for_more_than_a_cell_stays_where_its_cell_goes(scope, is_kept):
+    import_2017(only=("株洲市",))
+    row = Result.objects.get(measure__name="楠竹")
+    piece = lay_evidence(row, "照片.zip")
+    Evidence.objects.filter(pk=piece.pk).update(scope=scope)
+    told = reading_of("株洲市")
+    item = told.sections[0].items[0]
+    component = item.components[0]
+    measures = tuple(replace(m, name="毛竹") if m.name == "楠竹" else m for m in component.measures)
+    item = replace(item, components=(replace(component, measures=measures),))
+    section = replace(told.sections[0], items=(item, *told.sections[0].items[1:]))
+    told = changed(replace(told, sections=(section, *told.sections[1:])))
+
+    report = import_tables(number=2017, readings=[told], actor=ACTOR, replace=True)
+
+    kept = list(Evidence.objects.values_list("result__measure__component__item__name", "scope"))
+    assert kept == ([("移民产业", scope)] if is_kept else [])
+    assert report.lost == ([] if is_kept else ["株洲市 移民产业 要点1 楠竹：佐证材料 照片.zip"])
 
 
 def test_unknown_city_is_refused_with_its_title():

@@ -39,6 +39,8 @@ QUANTITY, RATE, YES_NO, COUNT = MeasureKind
         ("1.23450000", QUANTITY, Decimal("1.2345")),
         ("1.05万", QUANTITY, Decimal(10500)),
         ("1.05亿", QUANTITY, Decimal(105_000_000)),
+        ("12345678901.2345", QUANTITY, Decimal("12345678901.2345")),
+        ("99999999999999.0000", QUANTITY, Decimal(99999999999999)),
     ],
 )
 def test_parse_value_reads_what_people_type(typed, kind, value):
@@ -102,6 +104,7 @@ def test_the_measures_own_unit_may_stand_behind(typed, kind, unit, value):
         ("94.578313253012", RATE, "“94.578313253012”数位过多"),
         ("9" * 15, QUANTITY, "数位过多"),
         ("99999999999万", QUANTITY, "数位过多"),
+        ("123456789012.3456", QUANTITY, "合计不超过 15 位"),
     ],
 )
 def test_parse_value_refuses_with_a_reason(typed, kind, word):

@@ -191,11 +191,21 @@ def test_importing_logs_and_notes_every_cell(counties, write_json):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("{", "不是可读的 JSON（第 1 行"),
-        ("[" * 100_000, "不是可读的 JSON"),
-        ("\udcff", "不是 UTF-8"),
+        ("{", "括号不配对"),
+        ('{"a" 1}', "不是可读的 JSON（JSON 第 1 行"),
+        ("[" * 100_000, "嵌套过深"),
+        ("\udcff", "UTF-8"),
+        ('[{"year": %s}]' % ("9" * 5000), "位数过多"),
+        ('[{"county": "甲\\u0000县", "city": "乙市", "form": "small"}]', "缺少县市区"),
+        ('[{"county": ["甲县"], "city": "乙市", "form": "small"}]', "缺少县市区"),
+        ('[{"county": "甲县", "city": "乙市", "year": 2017, "form": "x\\u0000"}]', "表式编码"),
+        (
+            '[{"county": "甲县", "city": "乙市", "year": 2017, "form": "small",'
+            ' "fields": {"a": "\\ud800"}}]',
+            "控制字符",
+        ),
         ("[]", "没有自评报告"),
-        ("3", "第 1 份：应为一份自评报告"),
+        ("[3]", "第 1 份：应为一份自评报告"),
         ("{}", "缺少县市区 county"),
         ('{"county": "甲县", "city": "乙市", "form": "small"}', "缺少年度 year"),
         ('{"county": "甲县", "city": "乙市", "year": 2017}', "缺少表式编码"),

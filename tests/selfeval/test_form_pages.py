@@ -12,7 +12,7 @@ from selfeval.form_editing import changed, path_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState
 from tests.factories import make_account, make_county, make_table
-from tests.selfeval.factories import actor_for, make_form, make_task
+from tests.selfeval.factories import SMALL, actor_for, make_form, make_task
 
 pytestmark = pytest.mark.django_db
 
@@ -209,9 +209,16 @@ def test_definition_goes_out_and_comes_back(office):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\xff\xfe", "不是表式文件"),
-        (b"[1, 2", "不是表式文件"),
-        (b"[" * 100_000, "不是表式文件"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"[1, 2", "括号不配对"),
+        (b'{"a" 1}', "不是表式文件（JSON 第 1 行"),
+        (b'{"version": ' + b"9" * 5000 + b"}", "位数过多"),
+        (b"[" * 100_000, "嵌套过深"),
+        (json.dumps(SMALL | {"version": 10**6}).encode(), "0 至 1000 的整数"),
+        (json.dumps(SMALL | {"version": True}).encode(), "应为整数"),
+        (json.dumps(SMALL | {"title": "表\x00式"}).encode(), "控制字符"),
+        (json.dumps(SMALL | {"title": "表" * 20_001}).encode(), "超过 20000 个字符"),
+        (json.dumps(SMALL | {"code": "x" * 5000}).encode(), "不超过 40 个字符"),
         (json.dumps({"code": "x"}).encode(), "缺少“title”"),
         (json.dumps({"code": "x", "evil": 1}).encode(), "不认识“evil”"),
     ],

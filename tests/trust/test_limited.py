@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from assessment.engine.types import MeasureKind
 from tests.trust.parsers import Kind, Row, RowError
 from trust.guard import UploadRefused, run_limited
 
@@ -91,3 +92,10 @@ def test_too_many_at_once_wait_and_then_are_refused(monkeypatch):
     monkeypatch.setattr(limited, "_children", full)
     with pytest.raises(UploadRefused, match="过一分钟"):
         run_limited("math.gcd", 1, 2, seconds=0.1)
+
+
+def test_classes_of_another_module_come_back_only_where_they_are_named():
+    with pytest.raises(UploadRefused, match="读取结果不正常"):
+        run_limited("tests.assessment.kinds.a_kind")
+    found = run_limited("tests.assessment.kinds.a_kind", also=("assessment.engine.types",))
+    assert found is MeasureKind.RATE

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from trust.guard import limits
@@ -16,14 +17,20 @@ ADVICE = "请用 Word、Excel 或 WPS 打开原文件，检查并删去多余内
 _children = threading.BoundedSemaphore(limits.CHILDREN)
 
 
-def run_limited(function_path: str, *args, seconds: float = limits.CHILD_SECONDS):
+def run_limited(
+    function_path: str,
+    *args,
+    seconds: float = limits.CHILD_SECONDS,
+    also: Sequence[str] = (),
+):
     """Return function(*args), computed in a child process of 30 s and 1 GB.
 
     function_path: "assessment.reader.docx.read"; the module must not need Django.
     args and the answer: plain values, Decimals, dates, and classes of the
-    function's own package. Raises what the function raises if that is of its
-    package; UploadRefused for everything else that goes wrong. The child
-    inherits no database connection, no environment, no open file.
+    function's own package; also: modules whose classes may come back too.
+    Raises what the function raises if that is of its package; UploadRefused
+    for everything else that goes wrong. The child inherits no database
+    connection, no environment, no open file.
     """
     if not _children.acquire(timeout=seconds):
         raise UploadRefused("系统正在读取别的文件，暂时排不上。文件没有保存，请过一分钟再试。")
@@ -31,7 +38,7 @@ def run_limited(function_path: str, *args, seconds: float = limits.CHILD_SECONDS
         answer = _answer_of_child(function_path, args, seconds)
     finally:
         _children.release()
-    return _result(answer, function_path)
+    return _result(answer, function_path, also)
 
 
 def _answer_of_child(function_path: str, args: tuple, seconds: float) -> bytes:
@@ -60,9 +67,9 @@ def _environment() -> dict[str, str]:
     return kept | {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONHASHSEED": "random"}
 
 
-def _result(answer: bytes, function_path: str):
+def _result(answer: bytes, function_path: str, also: Sequence[str]):
     try:
-        worked, value = unpack(answer, function_path)
+        worked, value = unpack(answer, function_path, also)
     except NotAllowed as error:
         raise UploadRefused(f"文件没有保存：读取结果不正常。{ADVICE}") from error
     if worked:

@@ -7,6 +7,7 @@ values, Decimals, dates and the classes of the package that was asked.
 import enum
 import io
 import pickle
+from collections.abc import Sequence
 
 PLAIN = {
     ("builtins", name) for name in ("set", "frozenset", "bytearray", "complex", "range", "slice")
@@ -31,10 +32,10 @@ def pack(value) -> bytes:
     return pickle.dumps(value, protocol=4)
 
 
-def unpack(parcel: bytes, function_path: str):
+def unpack(parcel: bytes, function_path: str, also: Sequence[str] = ()):
     """Return the value of a parcel from the child. Raises NotAllowed."""
     try:
-        return _Reader(io.BytesIO(parcel), function_path).load()
+        return _Reader(io.BytesIO(parcel), function_path, also).load()
     except NotAllowed:
         raise
     except Exception as error:
@@ -42,8 +43,9 @@ def unpack(parcel: bytes, function_path: str):
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, file, function_path: str):
+    def __init__(self, file, function_path: str, also: Sequence[str]):
         super().__init__(file)
+        self._also = frozenset(also)
         self._package = ".".join(function_path.split(".")[:2]) + "."
 
     def find_class(self, module: str, name: str):
@@ -51,7 +53,7 @@ class _Reader(pickle.Unpickler):
             return super().find_class(module, name)
         if (module, name) == ("builtins", "getattr"):  # how Python 3.11 sends members of an enum
             return _member
-        if f"{module}.".startswith(self._package):
+        if module in self._also or f"{module}.".startswith(self._package):
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:
                 return found

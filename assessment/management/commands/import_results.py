@@ -1,9 +1,11 @@
 from pathlib import Path
 
 from assessment.actions.exchange import decided, import_differences
+from assessment.actions.imports import Source
 from assessment.differences import Comparison, Difference, compare
 from assessment.yearly import the_year
 from press.workbooks.choosing import add_choice, choice_of
+from trust import files
 from trust.command import Command as PublicCommand
 from trust.command import read_file
 
@@ -28,7 +30,8 @@ class Command(PublicCommand):
         choices = {d.result_id: choice for d in comparison.conflicts if choice}
         differences = decided(comparison, choices, advice=ADVICE)
         if not options["dry_run"]:
-            import_differences(differences, user=None, actor=self.actor)
+            source = Source(Path(options["file"]).name, files.store(data))
+            import_differences(differences, user=None, actor=self.actor, source=source)
         done = "试读，未写入：" if options["dry_run"] else ""
         self.stdout.write(f"{done}共 {len(differences)} 处变化。")
 

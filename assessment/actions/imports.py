@@ -1,0 +1,125 @@
+"""An import of results is kept with what stood before, and taken back as a whole."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment import permissions
+from assessment.actions.results import label_of, locked_results, restore_result
+from assessment.engine.types import MeasureKind
+from assessment.models import ImportedCell, Result, ResultsImport
+from assessment.values import as_shown
+from trust import log
+from trust.models import StoredFile
+from trust.refusals import Refused
+
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an import comes from. file None: it was not kept (a command)."""
+
+    name: str = ""
+    file: StoredFile | None = None
+
+
+@contextmanager
+def kept_import(
+    result_ids: Iterable[int], *, source: Source, user, actor: log.Actor
+) -> Iterator[None]:
+    """Keep what stands in the cells, let them be written, keep the versions they are left at.
+
+    To be used inside the transaction that writes them. Five queries; none without cells.
+    """
+    before = locked_results(result_ids)
+    yield
+    if not before:
+        return
+    versions = dict(Result.objects.filter(pk__in=before).values_list("pk", "version"))
+    year = next(iter(before.values())).measure.component.item.section.table.year
+    kept = ResultsImport.objects.create(
+        year=year,
+        file=source.file,
+        file_name=source.name[:200],
+        cells=len(before),
+        made_by=user,
+        made_as=(actor.role if user else actor.name)[:150],
+    )
+    ImportedCell.objects.bulk_create(
+        ImportedCell(
+            results_import=kept,
+            result=row,
+            value=row.value,
+            ticked=row.ticked,
+            remark=row.remark,
+            version=versions[row.pk],
+        )
+        for row in before.values()
+    )
+    digest = source.file.sha256 if source.file else None
+    told = {"文件": source.name, "SHA-256": digest, "变化": len(before)}
+    log.write(actor, "导入采集表", kept, after=told)
+
+
+@transaction.atomic
+def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> ResultsImport:
+    """Put back what stood before an import, if nobody changed any of its cells since.
+
+    All of them or none; each cell gets a new version. Raises Refused with who changed which.
+    """
+    kept = ResultsImport.objects.select_for_update(of=("self",)).select_related("year")
+    kept = kept.get(pk=import_id)
+    if kept.taken_back_at:
+        raise Refused("这次导入已经撤回，不能再撤回一次。")
+    permissions.check_can_take_back(user, kept)
+    entries = list(kept.entries.all())
+    rows = locked_results(entry.result_id for entry in entries)
+    _check_unmoved(kept, entries, rows)
+    now = {label_of(row): _told(row) for row in rows.values()}
+    for entry in entries:
+        restore_result(
+            rows[entry.result_id],
+            value=entry.value,
+            ticked=entry.ticked,
+            remark=entry.remark,
+            user=user,
+            actor=actor,
+        )
+    kept.taken_back_at, kept.taken_back_by, kept.reason = timezone.now(), user, reason
+    kept.save(update_fields=["taken_back_at", "taken_back_by", "reason"])
+    then = {label_of(row): _told(row) for row in rows.values()}
+    log.write(actor, "撤回采集表导入", kept, before=now, after=then, reason=reason)
+    return kept
+
+
+def _check_unmoved(
+    kept: ResultsImport, entries: Sequence[ImportedCell], rows: dict[int, Result]
+) -> None:
+    moved = [rows[e.result_id] for e in entries if rows[e.result_id].version != e.version]
+    if len(entries) < kept.cells:
+        gone = kept.cells - len(entries)
+        raise Refused(
+            f"导入之后指标表已被替换，其中 {gone} 格不在了，不能整体撤回；没有改动。"
+            "请逐格更正，或重新导入采集表。"
+        )
+    if moved:
+        named = "、".join(f"{label_of(row)}（{_who(row)}）" for row in moved[:NAMED])
+        more = "等" if len(moved) > NAMED else ""
+        raise Refused(
+            f"导入之后有 {len(moved)} 格又被改过，不能整体撤回；没有改动：{named}{more}。"
+            "请与他们核对后逐格更正。"
+        )
+
+
+def _who(row: Result) -> str:
+    at = f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}" if row.recorded_at else ""
+    return f"{row.recorded_as} {row.recorded_by or ''} {at}".strip()
+
+
+def _told(row: Result) -> dict:
+    told = {"完成值": as_shown(row.value, MeasureKind(row.measure.kind)), "备注": row.remark}
+    return told | ({"已完成": list(row.ticked)} if row.measure.places else {})

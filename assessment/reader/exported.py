@@ -1,0 +1,271 @@
+"""An exported .json of tables back into readings: every value is looked at, none believed.
+
+Pure, because it runs in the limited process. A sentence names city, item and field.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader import bounds
+from assessment.reader.by_hand import WrongMark, mark_of_json
+from assessment.reader.errors import DocumentError
+from assessment.reader.numerals import chinese_ordinal
+from assessment.reader.types import (
+    ComponentReading,
+    ItemReading,
+    MarkReading,
+    MeasureReading,
+    Row,
+    RuleReading,
+    SectionReading,
+    TableReading,
+)
+
+NOTHING = "本次未导入任何内容。"
+_STEPPED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW)
+_FIGURE = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_BEYOND = 10**30
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class WrongShape(DocumentError):
+    """The .json is not an export of tables; str() says where and what is missing."""
+
+
+def readings_of_bytes(data: bytes) -> tuple[list[TableReading], dict[str, list[str]]]:
+    """Return the tables of an exported .json and their measure codes by city.
+
+    Raises WrongShape, and DocumentError for what is too large to be kept.
+    """
+    try:
+        told = json.loads(data.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise WrongShape(
+            f"文件不是完整的 JSON：第 {error.lineno} 行第 {error.colno} 个字符处有误。{NOTHING}"
+        ) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise WrongShape(f"文件不是完整的 JSON，或不是 UTF-8 编码。{NOTHING}") from error
+    except ValueError as error:  # Python refuses to make a number of thousands of digits
+        raise WrongShape(f"文件中有一个数字的位数过多，不是本系统导出的文件。{NOTHING}") from error
+    return readings_of_json(told)
+
+
+def readings_of_json(data: object) -> tuple[list[TableReading], dict[str, list[str]]]:
+    """The same of what the file holds."""
+    if not isinstance(data, dict) or not isinstance(data.get("cities"), list):
+        raise WrongShape(f"文件中没有“cities”列表；请使用 export_tables 导出的 .json。{NOTHING}")
+    if len(data["cities"]) > bounds.MOST_TABLES:
+        raise WrongShape(f"文件中的指标表超过 {bounds.MOST_TABLES} 张，请分几次导入。{NOTHING}")
+    readings: list[TableReading] = []
+    codes: dict[str, list[str]] = {}
+    for told in data["cities"]:
+        reader = _JsonTable()
+        readings.append(reader.table(told))
+        bounds.check_reading(readings[-1], reader.codes)
+        codes[readings[-1].city] = reader.codes
+    return readings, codes
+
+
+def offices_named(text: str) -> tuple[str, ...]:
+    """Return the offices of a cell; 各处室、中心 stays one word."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class _JsonTable:
+    """Reads one city of the .json, remembering where it stands for its error sentences."""
+
+    def __init__(self) -> None:
+        self.where = "文件"
+        self.codes: list[str] = []
+        self.marks: list[tuple[tuple[int, Row], MarkReading]] = []
+        self.items_read = 0
+
+    def table(self, told: Any) -> TableReading:
+        city = self._name(told, "city")
+        self.where = city[:40]
+        sections = self._list(told, "sections", bounds.MOST_SECTIONS, needed=True)
+        table = TableReading(
+            title=self._text(told, "title") or city,
+            year=None,
+            city=city,
+            sections=tuple(self._section(number, s) for number, s in enumerate(sections, 1)),
+            notes=self._words(told, "notes", bounds.MOST_NOTES),
+        )
+        return replace(table, marks=tuple(self.marks))
+
+    def _section(self, number: int, told: Any) -> SectionReading:
+        name = self._name(told, "name")
+        items = self._list(told, "items", bounds.MOST_ITEMS, needed=True)
+        return SectionReading(
+            number=self._text(told, "number") or chinese_ordinal(number),
+            name=name,
+            heading=self._text(told, "heading") or name,
+            full=self._number(told, "full", bounds.POINTS),
+            items=tuple(self._item(item) for item in items),
+        )
+
+    def _item(self, told: Any) -> ItemReading:
+        name = self._name(told, "name")
+        city, self.where = self.where, f"{self.where}“{name[:60]}”"
+        text = self._name(told, "text")
+        if len(text) > bounds.LONGEST_TEXT:
+            self._fail(f"正文有 {len(text)} 字，超过 {bounds.LONGEST_TEXT} 字")
+        offices = self._text(told, "offices_text") or "\n".join(self._words(told, "offices", 100))
+        components = self._list(told, "components", bounds.MOST_COMPONENTS)
+        item = ItemReading(
+            name=name,
+            text=text,
+            points=self._number(told, "points", bounds.POINTS),
+            offices=offices_named(offices),
+            offices_text=offices,
+            components=tuple(self._component(at, c, text) for at, c in enumerate(components)),
+            unsettled=self._words(told, "unsettled", 1000),
+        )
+        self.where = city
+        self.items_read += 1
+        return item
+
+    def _component(self, at: int, told: Any, text: str) -> ComponentReading:
+        measures = self._list(told, "measures", bounds.MOST_MEASURES, needed=True)
+        rules = self._list(told, "rules", bounds.MOST_MEASURES, needed=True)
+        self._keep_mark(told, Row("component", at))
+        for sort, rows in (("measure", measures), ("rule", rules)):
+            for index, row in enumerate(rows):
+                self._keep_mark(row, Row(sort, at, index))
+        positions: dict[str, int] = {}
+        for measure in measures:
+            code = self._name(measure, "code")
+            if code in positions:
+                self._fail(f"测量项编码“{code[:40]}”出现了不止一次")
+            positions[code] = len(positions)
+        self.codes += positions
+        return ComponentReading(
+            points=self._number(told, "points", bounds.POINTS),
+            measures=tuple(self._measure(measure) for measure in measures),
+            rules=tuple(self._rule(rule, positions, text) for rule in rules),
+            start=self._position(told, "start", 0),
+            end=self._position(told, "end", 0) or len(text),
+        )
+
+    def _measure(self, told: Any) -> MeasureReading:
+        name = self._name(told, "name")
+        return MeasureReading(
+            key=self._text(told, "key") or name,
+            name=name,
+            kind=self._word(MeasureKind, told, "kind"),
+            unit=self._text(told, "unit"),
+            target=self._figure(told, "target", bounds.AMOUNT),
+            places=self._words(told, "places", bounds.MOST_PLACES),
+        )
+
+    def _rule(self, told: Any, positions: dict[str, int], text: str) -> RuleReading:
+        clause = self._name(told, "clause")
+        named = self._words(told, "measures", bounds.MOST_MEASURES)
+        if not set(named) <= set(positions):
+            self._fail(f"规则“{clause[:40]}”指向不存在的测量项")
+        if not named or len(set(named)) != len(named):
+            self._fail(f"规则“{clause[:40]}”没有测量项，或同一测量项列了不止一次")
+        start = self._position(told, "start", max(text.find(clause), 0))
+        rule = RuleReading(
+            kind=self._word(RuleKind, told, "kind"),
+            measures=tuple(positions[code] for code in named),
+            step=self._figure(told, "step", bounds.AMOUNT),
+            deduction=self._number(told, "deduction", bounds.POINTS),
+            clause=clause,
+            start=start,
+            end=self._position(told, "end", min(start + len(clause), len(text))),
+            pattern=self._text(told, "pattern"),
+        )
+        if rule.step == 0 or (rule.step is None and rule.kind in _STEPPED):
+            self._fail(f"规则“{clause[:40]}”的“step”应写明每档是多少，大于 0")
+        return rule
+
+    def _keep_mark(self, told: Any, place: Row) -> None:
+        """Keep who changed a row by hand, where the file says so."""
+        try:
+            mark = mark_of_json(told)
+        except WrongMark as wrong:
+            raise WrongShape(f"{self.where}：{wrong}。{NOTHING}") from wrong
+        if mark is not None:
+            self.marks.append(((self.items_read, place), mark))
+
+    def _get(self, told: Any, key: str) -> Any:
+        return told.get(key) if isinstance(told, dict) else None
+
+    def _fail(self, what: str) -> None:
+        raise WrongShape(f"{self.where}：{what}。{NOTHING}")
+
+    def _name(self, told: Any, key: str) -> str:
+        """Return words that must be there."""
+        value = self._get(told, key)
+        if not isinstance(value, str) or not value.strip():
+            raise WrongShape(f"{self.where}：缺少“{key}”或其类型不对（应为文字）。{NOTHING}")
+        return value
+
+    def _text(self, told: Any, key: str) -> str:
+        """Return words that may be left out."""
+        value = self._get(told, key)
+        if value is not None and not isinstance(value, str):
+            self._fail(f"“{key}”应为文字")
+        return value or ""
+
+    def _list(self, told: Any, key: str, most: int, *, needed: bool = False) -> list[Any]:
+        value = self._get(told, key)
+        if value is None and not needed:
+            return []
+        if not isinstance(value, list):
+            raise WrongShape(f"{self.where}：缺少“{key}”或其类型不对（应为列表）。{NOTHING}")
+        if len(value) > most:
+            self._fail(f"“{key}”有 {len(value)} 项，最多 {most} 项")
+        return value
+
+    def _words(self, told: Any, key: str, most: int) -> tuple[str, ...]:
+        value = self._list(told, key, most)
+        if not all(isinstance(word, str) for word in value):
+            self._fail(f"“{key}”应为一列文字")
+        return tuple(value)
+
+    def _position(self, told: Any, key: str, absent: int) -> int:
+        value = self._get(told, key)
+        if value is None:
+            return absent
+        if type(value) is not int or not 0 <= value <= bounds.LONGEST_TEXT:
+            self._fail(f"“{key}”应为 0 至 {bounds.LONGEST_TEXT} 的整数，指正文中的位置")
+        return value
+
+    def _number(self, told: Any, key: str, digits: tuple[int, int]) -> Decimal:
+        value = self._figure(told, key, digits)
+        if value is None:
+            raise WrongShape(f"{self.where}：缺少“{key}”。{NOTHING}")
+        return value
+
+    def _figure(self, told: Any, key: str, digits: tuple[int, int]) -> Decimal | None:
+        value = self._get(told, key)
+        if value is None:
+            return None
+        number = _decimal(value)
+        if number is None:
+            raise WrongShape(
+                f'{self.where}：“{key}”不是数字（应为写成文字的十进制数，如 "0.8"）。{NOTHING}'
+            )
+        if fault := bounds.figure_fault(number, digits):
+            self._fail(f"“{key}” {fault}")
+        return number + 0  # −0 is 0
+
+    def _word(self, words: type[Word], told: Any, key: str) -> Word:
+        value = self._get(told, key)
+        known: Iterable[str] = [word.value for word in words]
+        if not isinstance(value, str) or value not in known:
+            self._fail(f"“{key}”应为 {'、'.join(known)} 之一")
+        return words(value)
+
+
+def _decimal(value: object) -> Decimal | None:
+    words = str(value) if type(value) is int and abs(value) < _BEYOND else value
+    return Decimal(words) if isinstance(words, str) and _FIGURE.fullmatch(words) else None

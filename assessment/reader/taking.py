@@ -1,0 +1,70 @@
+"""A foreign file to table readings with all their findings: what the limited process does.
+
+Nothing of the file is left for the site to read but the outcome. The site says what it
+knows of places as plain data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from assessment.reader import bounds
+from assessment.reader.documents import read_document
+from assessment.reader.errors import DocumentError
+from assessment.reader.exported import readings_of_bytes
+from assessment.reader.reading import read_table
+from assessment.reader.rechecking import rechecked
+from assessment.reader.types import Finding, RawTable, Severity, TableReading
+
+#: Every name of a city, with every name of its county-level places.
+Places = Mapping[str, tuple[str, ...]]
+
+
+def take_document(
+    data: bytes, filename: str, year: int, places: Places
+) -> tuple[list[TableReading], None]:
+    """Return the tables of a document. Raises DocumentError for whatever is wrong."""
+    raws = read_document(data, filename)
+    if len(raws) > bounds.MOST_TABLES:
+        raise DocumentError(
+            f"文件中有 {len(raws)} 张指标表，一次最多 {bounds.MOST_TABLES} 张。请分几次导入。"
+        )
+    return [_read(raw, year, _Known(places)) for raw in raws], None
+
+
+def take_exported(
+    data: bytes, filename: str, year: int, places: Places
+) -> tuple[list[TableReading], dict[str, list[str]]]:
+    """Return the tables of an exported .json and their measure codes by city."""
+    known = _Known(places)
+    readings, codes = readings_of_bytes(data)
+    told = [rechecked(r, known_places=known.knows, places_of=known.of) for r in readings]
+    return told, codes
+
+
+class _Known:
+    """The places that the site knows, asked as the reader asks."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = {city: (frozenset(names), names) for city, names in places.items()}
+
+    def knows(self, city: str, name: str) -> bool:
+        return name.strip() in self._places.get(city.strip(), (frozenset(), ()))[0]
+
+    def of(self, city: str) -> tuple[str, ...]:
+        return self._places.get(city.strip(), (frozenset(), ()))[1]
+
+
+def _read(raw: RawTable, year: int, known: _Known) -> TableReading:
+    bounds.check_raw(raw)
+    reading = read_table(raw, known_places=known.knows, places_of=known.of)
+    bounds.check_reading(reading)
+    if reading.year is None or reading.year == year:
+        return reading
+    notice = Finding(
+        Severity.NOTICE,
+        "year_differs",
+        f"标题写的是{reading.year}年度，导入到了{year}年度；请核对是否选错了年度。",
+        city=reading.city,
+        phrase=reading.title,
+    )
+    return replace(reading, findings=(*reading.findings, notice))

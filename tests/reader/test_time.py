@@ -1,0 +1,100 @@
+"""Whatever the text, the time grows with its length alone: nothing is tried over and over."""
+
+import time
+
+import pytest
+
+from assessment.reader.reading import read_table
+from assessment.reader.types import RawItem, RawSection, RawTable
+
+LENGTH = 40_000
+#: Each takes a few tenths of a second; what grows with the square took from five to hundreds.
+SECONDS = 4
+
+
+def han(number: int) -> str:
+    return chr(0x4E00 + number % 5000) + chr(0x5E00 + number // 5000)
+
+
+def filled(unit: str, before: str = "", after: str = "") -> str:
+    return before + unit * (LENGTH // len(unit)) + after
+
+
+SHAPES = {
+    "one clause again and again": filled("未完成扣1分；", "完成任务，计8分，"),
+    "clauses all different": "计8分，"
+    + "".join(f"办理{han(n)}不力每次扣1分；" for n in range(LENGTH // 12)),
+    "commas without an end": filled("甲乙，", after="扣1分。"),
+    "a clause after each comma": filled("甲乙，扣1分，"),
+    "one huge clause": filled("按照要求认真完成各项工作任务", after="扣1分"),
+    "hits without a stop": filled("扣1分加"),
+    "many components": filled("计8分，"),
+    "digits that end in nothing": filled("1", after="甲"),
+    "numerals that end in nothing": filled("一", after="甲"),
+    "digits and commas": filled("1,", after="分"),
+    "many measures": "其中"
+    + "、".join(f"油{han(n)}{n}亩" for n in range(LENGTH // 9))
+    + "，计8分，"
+    + "每少完成10%扣0.8分；" * 3000,
+    "brackets that never close": filled("（扣1分"),
+    "brackets that never open": filled("扣1分）"),
+    "places that begin anew": filled("完成芦淞区、", after="的审计。"),
+    "places unknown": "".join(
+        f"完成{han(n)}县的移民资金内部审计，计7分，每少完成1个县扣1.5分；"
+        for n in range(LENGTH // 30)
+    ),
+    "misspelt terms": filled("后扶工作察"),
+    "terms": filled("后扶工作稽察"),
+    "empty lines": filled("\n", "计8分", "。扣1分"),
+    "a deduction a line": filled("扣1分\n"),
+    "rates": filled("率、率和", after="每下降1%各扣0.1分"),
+    "sums of sums": filled("甲乙1人，其中丙丁1人，", after="计8分，每少1人扣1分。"),
+    "numbered": filled("1.未完成扣1分，2）"),
+    "decimal commas": filled("扣0,2分，"),
+    "spaces in figures": filled("扣 1 1"),
+}
+
+
+@pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
+def test_time_grows_with_the_length_alone(text):
+    began = time.process_time()
+
+    read_table(table(text), known_places=lambda *_: False, places_of=lambda _: ["芦淞区", "望城区"])
+
+    assert time.process_time() - began < SECONDS
+
+
+def test_many_sections_and_notes_are_read_in_time():
+    item = RawItem("指标", "计8分，未完成扣1分。", "8", "规划计划处")
+    sections = tuple(RawSection("一", f"部分{n}（8）", (item,)) for n in range(20))
+    notes = ("移民业务工作部分得分=（移民业务工作部分各项指标得分总额/67）×76",) * 100
+    began = time.process_time()
+
+    read_table(RawTable("2017年度长沙市指标表", 2017, "长沙市", sections, notes))
+
+    assert time.process_time() - began < SECONDS
+
+
+def table(text: str) -> RawTable:
+    item = RawItem("指标", text, "8", "规划计划处")
+    section = RawSection("一", "移民业务工作（76）", (item,))
+    return RawTable("2017年度长沙市指标表", 2017, "长沙市", (section,), ())
+
+
+def test_component_that_asks_for_hundreds_of_things_is_left_to_a_person():
+    listed = "、".join(f"油{han(n)}{n}亩" for n in range(1, 300))
+    reading = read_table(table(f"完成{listed}，计8分，每少完成10%扣0.8分。"))
+
+    [item] = reading.sections[0].items
+    assert item.components[0].rules == ()
+    assert item.unsettled == ("每少完成10%扣0.8分",)
+    assert "no_rules" in {finding.code for finding in reading.findings}
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(190, True), (196, False), (300, False)])
+def test_name_that_no_column_holds_is_left_to_a_person(length, is_read):
+    clause = f"未{'按' * length}办理每次扣1分"
+    [item] = read_table(table(f"做好工作，计8分，{clause}。")).sections[0].items
+
+    assert bool(item.components[0].rules) is is_read
+    assert item.unsettled == (() if is_read else (clause,))
