@@ -348,3 +348,18 @@ def test_the_panel_shows_the_grid_what_a_colleague_wrote(grid, field, cities):
     expect(field).to_have_value("900")
     td = grid.locator("td.cell", has=field)
     expect(td).to_have_attribute("title", re.compile("他人已改：.*改为“900”"))
+
+
+def test_what_was_half_typed_is_shown_and_not_sent(grid, field, cities):
+    field.click()
+    grid.keyboard.type("15")
+    grid.reload()
+    expect(field).to_have_value("15")
+    expect(grid.locator("#grid-issues")).to_contain_text("没有输完就离开了")
+    field.click()
+    grid.keyboard.press("Enter")  # passing by is no answer
+    grid.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(grid.locator("#grid-state")).to_have_text("1 格未保存")
+    grid.get_by_role("button", name="放弃").click()
+    expect(field).to_have_value("1,510")
+    assert result_of(cities[1], MEASURES[0]).version == 0
