@@ -9,9 +9,10 @@ export class Places {
     this.box.querySelector('[data-act="places-done"]').addEventListener("click", () => this.#close(true));
     this.box.querySelector('[data-act="places-all"]').addEventListener("click", () => this.#all());
     this.box.addEventListener("keydown", (event) => this.#key(event));
+    // Before the grid hears of it: the click outside also chooses the cell it falls on.
     document.addEventListener("mousedown", (event) => {
       if (this.cell && !this.box.contains(event.target)) this.#close(true);
-    });
+    }, true);
   }
 
   open(cell) {
@@ -65,9 +66,8 @@ export class Places {
   #close(isKept) {
     const { cell } = this;
     this.cell = null;
-    const isHere = this.box.contains(document.activeElement);
     this.box.hidePopover();
-    if (isHere) this.page.board.focus(cell); // else one has gone on to another cell
+    this.page.board.focus(cell);
     if (!isKept) return;
     const ticked = this.#boxes().filter((box) => box.checked).map((box) => box.value);
     const isSame = ticked.join("\n") === cell.ticked.join("\n") && cell.text !== "";

@@ -7,7 +7,7 @@ export class GridSaver extends Saver {
   constructor(page) {
     super(page);
     window.addEventListener("beforeunload", (event) => {
-      if (this.isSending) event.preventDefault();
+      if (this.isSending) event.returnValue = "unsaved"; // preventDefault() asks only from Chromium 119 on
     });
   }
 
