@@ -9,6 +9,7 @@ from assessment.actions.results import Entry, import_entries
 from assessment.models import Result, Year, YearState
 from tests.browser import test_grid as base
 from tests.browser.test_grid import MEASURES, PASTE, cell, is_saved, open_grid, result_of
+from tests.factories import make_measure
 from trust import log
 
 office, cities, person, address = base.office, base.cities, base.person, base.address
@@ -363,3 +364,21 @@ def test_what_was_half_typed_is_shown_and_not_sent(grid, field, cities):
     grid.get_by_role("button", name="放弃").click()
     expect(field).to_have_value("1,510")
     assert result_of(cities[1], MEASURES[0]).version == 0
+
+
+def test_a_click_away_from_the_named_places_chooses_the_cell_clicked(
+    context, address, person, cities
+):
+    component = result_of(cities[0], MEASURES[0]).measure.component
+    make_measure(component, "内部审计", "数量", "个", "2", places=["望城区", "浏阳市"])
+    page = open_grid(context, address, person)
+    cell(page, "长沙市", "内部审计").focus()
+    page.keyboard.press(" ")
+    page.keyboard.press(" ")  # the first is done
+    other = cell(page, "株洲市", MEASURES[0])
+    other.click()
+    page.keyboard.type("900")
+    page.keyboard.press("Enter")
+    is_saved(page, "长沙市", "内部审计")
+    expect(other).to_have_value("900")
+    expect(cell(page, "长沙市", "内部审计")).to_have_value("1")
