@@ -9,6 +9,7 @@ from assessment.actions.results import Entry, import_entries
 from assessment.models import Result, Year, YearState
 from tests.browser import test_grid as base
 from tests.browser.test_grid import MEASURES, PASTE, cell, is_saved, open_grid, result_of
+from tests.factories import make_measure
 from trust import log
 
 office, cities, person, address = base.office, base.cities, base.person, base.address
@@ -128,9 +129,12 @@ def test_typing_replaces_after_a_refusal_an_undo_and_a_colleague(grid, field, ci
     grid.evaluate(LOOK)
     expect(field).to_have_value("900")
     replaces(grid, field, "after a colleague's figure came")
-    grid.evaluate(PASTE, ["901"])
-    replaces(grid, field, "right after a paste")
-    expect(field).to_have_value("901")
+    rate = cell(grid, "株洲市", MEASURES[2])
+    rate.click()
+    grid.evaluate(PASTE, ["96"])
+    replaces(grid, rate, "right after a paste")
+    expect(rate).to_have_value("96")
+    field.click()
     keys.press("Control+Enter")
     panel = grid.get_by_role("dialog", name="株洲市 · 农业实用技术培训")
     panel.get_by_role("button", name="关闭").click()
@@ -348,3 +352,36 @@ def test_the_panel_shows_the_grid_what_a_colleague_wrote(grid, field, cities):
     expect(field).to_have_value("900")
     td = grid.locator("td.cell", has=field)
     expect(td).to_have_attribute("title", re.compile("他人已改：.*改为“900”"))
+
+
+def test_what_was_half_typed_is_shown_and_not_sent(grid, field, cities):
+    field.click()
+    grid.keyboard.type("15")
+    grid.reload()
+    expect(field).to_have_value("15")
+    expect(grid.locator("#grid-issues")).to_contain_text("没有输完就离开了")
+    field.click()
+    grid.keyboard.press("Enter")  # passing by is no answer
+    grid.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(grid.locator("#grid-state")).to_have_text("1 格未保存")
+    grid.get_by_role("button", name="放弃").click()
+    expect(field).to_have_value("1,510")
+    assert result_of(cities[1], MEASURES[0]).version == 0
+
+
+def test_a_click_away_from_the_named_places_chooses_the_cell_clicked(
+    context, address, person, cities
+):
+    component = result_of(cities[0], MEASURES[0]).measure.component
+    make_measure(component, "内部审计", "数量", "个", "2", places=["望城区", "浏阳市"])
+    page = open_grid(context, address, person)
+    cell(page, "长沙市", "内部审计").focus()
+    page.keyboard.press(" ")
+    page.keyboard.press(" ")  # the first is done
+    other = cell(page, "株洲市", MEASURES[0])
+    other.click()
+    page.keyboard.type("900")
+    page.keyboard.press("Enter")
+    is_saved(page, "长沙市", "内部审计")
+    expect(other).to_have_value("900")
+    expect(cell(page, "长沙市", "内部审计")).to_have_value("1")

@@ -80,9 +80,8 @@ export class Places {
   #close(isKept) {
     const { cell } = this;
     this.cell = null;
-    const isHere = this.box.contains(document.activeElement);
     this.box.hidden = true;
-    if (isHere) this.page.board.focus(cell); // else one has gone on to another cell
+    this.page.board.focus(cell);
     if (!isKept) return;
     const ticked = this.#boxes().filter((box) => box.checked).map((box) => box.value);
     const isSame = ticked.join("\n") === cell.ticked.join("\n") && cell.text !== "";

@@ -20,9 +20,10 @@ export class Undo {
     this.#show();
   }
 
-  /** Take back the last change; one that is still on its way arrives first. */
+  /** Take back the last change; one that is still on its way, be it a pasted block, arrives first. */
   back() {
-    this.page.saver.queue.then(() => this.#take());
+    const { saver, clipboard } = this.page;
+    Promise.allSettled([saver.queue, clipboard.paste?.queue]).then(() => this.#take());
     return true;
   }
 
