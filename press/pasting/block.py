@@ -7,6 +7,9 @@ from press.pasting import lexicon
 from press.pasting.lexicon import NONE, Lexicon
 from press.pasting.sheet import Sheet
 
+#: Longer words are running text: no name, no heading, no figure.
+LONGEST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -71,6 +74,8 @@ def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
     text = raw.replace("\xa0", " ").replace("\u3000", " ").strip().strip("\ufeff\u200b").strip()
     if not text:
         return Word("", row + 1, column + 1)
+    if len(text) > LONGEST:
+        return Word(text, row + 1, column + 1)
     whos = book.who(text)
     elsewhere = "" if whos else book.elsewhere(text)
     is_figure = not (whos or elsewhere) and lexicon.is_figure(text)

@@ -74,10 +74,10 @@ class Placing:
     def _first_look(self, j: int) -> None:
         head = self.heads[j]
         answer = self._answer(j)
-        if answer == SKIP:
-            self.found.aside[j] = NOT_WANTED
-        elif answer is not None:
+        if answer is not None:
             self._take(j, answer)
+        elif self._is_mixed(j):
+            self.open.append(j)
         elif head.aside and not head.is_done and head.what is None:
             self.found.aside[j] = SERIAL if head.is_serial else f"“{head.text}”：{head.aside}"
         elif head.aside and not head.is_done:
@@ -101,11 +101,12 @@ class Placing:
         return said if said in known else None
 
     def _take(self, j: int, key: str) -> None:
-        if key == FIGURES:
+        if key == SKIP:
+            self.found.aside[j] = NOT_WANTED
+        elif key == FIGURES:
             self.found.figures.append(j)
-            return
-        keys = [what.key for what in self.sheet.whats]
-        self.found.what[j] = keys.index(key)
+        else:
+            self.found.what[j] = [what.key for what in self.sheet.whats].index(key)
 
     def key_of(self, j: int) -> str:
         word = self.block.words[0][j]
@@ -199,10 +200,13 @@ class Placing:
     def _ask_mixed(self) -> None:
         """Names among the figures of one column: whose figures they are cannot be told."""
         for j in list(self.open):
-            has_names = any(word.is_name for word in self.words(j))
-            if has_names and not any(what.takes_words for what in self.sheet.whats):
+            if self._is_mixed(j):
                 self.found.stops_all = True
                 self._ask(j, choices=False, why="里名称和数值混在一起")
+
+    def _is_mixed(self, j: int) -> bool:
+        has_names = any(word.is_name for word in self.words(j))
+        return has_names and not any(what.takes_words for what in self.sheet.whats)
 
     def _ask_words(self) -> None:
         """Columns of words on a sheet of figures: names that nobody knows, or remarks."""

@@ -84,9 +84,10 @@ export class Clipboard {
 
   #written(body) {
     const { board, saver, status } = this.page;
-    for (const { id } of body.cells) {
-      const cell = board.get(id);
+    for (const told of body.cells) {
+      const cell = board.get(told.id);
       if (cell?.isHalted || cell?.theirs) saver.restore(cell); // the block took the place of that
+      else if (cell?.isTyped) cell.rebase(told); // what is typed since stands against the block
     }
     saver.stand(body, "");
     status.savedAt(body.saved_at);

@@ -22,8 +22,8 @@ export class Undo {
 
   /** Take back the last change; one that is still on its way, be it a pasted block, arrives first. */
   back() {
-    const { saver, clipboard } = this.page;
-    Promise.allSettled([saver.queue, clipboard.paste?.queue]).then(() => this.#take());
+    const { clipboard, saver } = this.page;
+    clipboard.paste.queue.then(() => saver.queue).then(() => this.#take());
     return true;
   }
 
