@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from datetime import date, time
 
 import pytest
@@ -15,6 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
+from press.workbooks import reading
 from press.workbooks.meaning import Unreadable, note_of, words_of
 from press.workbooks.reading import MOST_ROWS, read_book
 from press.workbooks.types import Cell, CellKind, Visibility, WrongBook
@@ -120,6 +122,13 @@ def test_a_phonetic_guide_is_not_read():
     assert cells_of(data)[1, 1].text == "长沙"
 
 
+def test_a_text_that_the_file_does_not_have_is_damage():
+    data = shared_strings(book_of(A1="x"), "<si><t>a</t></si>")
+    for number in ("-1", "1"):
+        with pytest.raises(WrongBook):
+            read_book(altered(data, lambda text, n=number: text.replace("<v>0</v>", f"<v>{n}</v>")))
+
+
 def test_shared_texts_are_read_run_by_run_and_unescaped():
     runs = "<si><r><rPr><b/></rPr><t>1</t></r><r><t xml:space='preserve'>05_x000D_\n人</t></r></si>"
     assert cells_of(shared_strings(book_of(A1="x"), runs))[1, 1].text == "105\n人"
@@ -197,12 +206,12 @@ def test_a_full_sheet_is_read_to_its_last_row():
     assert read_book(data).sheets[0].last_row == MOST_ROWS
 
 
-def test_more_cells_than_any_form_has_are_refused():
-    row = f"<row>{'<c><v>1</v></c>' * 100}</row>"
-    data = altered(
-        book_of(["a"]), lambda text: text.replace("<sheetData>", "<sheetData>" + row * 2000)
-    )
-    with pytest.raises(WrongBook, match="超过 200,000 个"):
+def test_more_cells_than_any_form_has_are_refused(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_CELLS", 200)
+    data = book_of(*([1] * 100 for _ in range(2)))
+    assert len(cells_of(data)) == 200
+    data = book_of(*([1] * 100 for _ in range(2)), ["more"])
+    with pytest.raises(WrongBook, match="超过 200 个"):
         read_book(data)
 
 
@@ -291,6 +300,24 @@ def test_a_wish_to_compute_anew_is_told(asked):
 def test_what_is_no_workbook_gets_a_sentence(data):
     with pytest.raises(WrongBook, match="另存为 .xlsx"):
         read_book(data)
+
+
+HOSTILE = ("-1", "99999999", "ZZZ9999999", "1e400", "NaN", "", "\u0663", "9" * 5000, "A0", "<c/>")
+PLAIN = book_of(["a", 5, 0.5, True], [None, "=1+1"], C1=(0.5, "0.0%"))
+
+
+@given(st.data())
+def test_whatever_stands_in_the_files_own_words_gets_a_sentence(data):
+    part = data.draw(st.sampled_from([SHEET, "xl/workbook.xml", "xl/styles.xml"]))
+
+    def change(text: str) -> str:
+        places = [found.span(1) for found in re.finditer(r'="([^"]*)"|>([^<]+)<', text)]
+        places = [place for place in places if place[0] >= 0]
+        begin, end = data.draw(st.sampled_from(places))
+        return text[:begin] + data.draw(st.sampled_from(HOSTILE)) + text[end:]
+
+    with suppress(WrongBook, AssertionError):  # or nothing was changed
+        assert read_book(altered(PLAIN, change, part)).sheets is not None
 
 
 @given(
