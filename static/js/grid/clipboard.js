@@ -1,6 +1,6 @@
 /* Copy and paste of blocks, clear, fill down. A block finds its cells by itself: from the active
    cell on, or by the names of the cities if its first column holds them. */
-import { readTsv, writeTsv } from "./tsv.js";
+import { readTsv, writeTsv } from "../cells/tsv.js";
 
 export class Clipboard {
   constructor(page) {
@@ -13,7 +13,7 @@ export class Clipboard {
 
   clear() {
     const { selection, saver, status } = this.page;
-    const filled = selection.cells.filter((cell) => cell.text !== "" || cell.wanted || cell.isTyped);
+    const filled = selection.cells.filter((cell) => cell.text !== "" || cell.isTyped);
     const entries = filled.map((cell) => ({ cell, text: "", ticked: cell.places ? [] : null }));
     if (!entries.length) return true;
     if (entries.length > 1) saver.writeBlock(entries);

@@ -1,6 +1,6 @@
 /* A block from a spreadsheet goes into the table from the field in focus on, to the right and down;
    computed cells keep their own value, and a growing table gets the rows that are missing. */
-import { readTsv } from "../grid/tsv.js";
+import { readTsv } from "../cells/tsv.js";
 
 export function watchPaste(page) {
   page.root.addEventListener("paste", async (event) => {
@@ -26,7 +26,7 @@ async function write(page, field, rows) {
   const done = place(page, document.getElementById(id), rows, row, column, 0);
   for (const [cell, words] of done.writes) {
     cell.show(words);
-    cell.refusedWords = null;
+    cell.halted = null;
     page.keeper.keep(cell);
     page.status.set(cell, cell.isTyped ? "typed" : "");
   }
