@@ -35,8 +35,10 @@ class Command(PublicCommand):
     def _tell(self, comparison: Comparison) -> None:
         for d in comparison.differences:
             self.stdout.write(_line(d))
-            for note in (*d.notes, *d.doubts):
+            for note in d.notes:
                 self.stdout.write(f"  [提示] {d.place} {note}")
+            for doubt in d.doubts:
+                self.stdout.write(f"  [存疑] {d.place} {doubt}")
         for kept in comparison.kept:
             self.stdout.write(f"[提示] {kept}；工作簿中为空，保留不动（要清空请填“清空”）")
         for name in comparison.unread:
