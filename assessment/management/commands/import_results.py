@@ -3,7 +3,7 @@ from pathlib import Path
 from assessment.actions.exchange import decided, import_differences
 from assessment.differences import Comparison, Difference, compare
 from assessment.yearly import the_year
-from press.workbooks.choosing import add_choice, choice_of
+from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from trust.command import Command as PublicCommand
 from trust.command import read_file
 
@@ -17,7 +17,8 @@ class Command(PublicCommand):
         parser.add_argument("year", type=int)
         parser.add_argument("file")
         parser.add_argument("--dry-run", action="store_true", help="只列出差异，不写入")
-        add_choice(parser)
+        parser.add_argument("--mine", action="store_true", help=MINE_HELP)
+        parser.add_argument("--theirs", action="store_true", help=THEIRS_HELP)
 
     def handle(self, *args, **options):
         year = the_year(options["year"])
