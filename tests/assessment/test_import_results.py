@@ -160,7 +160,7 @@ def test_a_figure_struck_through_is_refused(workbook):
 def test_a_doubtful_figure_is_noted_and_written(workbook):
     workbook.fill(RATE, "0.952")
     told = workbook.hand_in()
-    assert "[提示] 第 28 行" in told
+    assert "[存疑] 第 28 行 0.952% 不超过 1%" in told
     assert value_of(RATE) == Decimal("0.952")
 
 

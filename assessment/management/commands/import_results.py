@@ -4,7 +4,7 @@ from assessment.actions.exchange import decided, import_differences
 from assessment.actions.imports import Source
 from assessment.differences import Comparison, Difference, compare
 from assessment.yearly import the_year
-from press.workbooks.choosing import add_choice, choice_of
+from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from trust import files
 from trust.command import Command as PublicCommand
 from trust.command import read_file
@@ -19,7 +19,8 @@ class Command(PublicCommand):
         parser.add_argument("year", type=int)
         parser.add_argument("file")
         parser.add_argument("--dry-run", action="store_true", help="只列出差异，不写入")
-        add_choice(parser)
+        parser.add_argument("--mine", action="store_true", help=MINE_HELP)
+        parser.add_argument("--theirs", action="store_true", help=THEIRS_HELP)
 
     def handle(self, *args, **options):
         year = the_year(options["year"])
@@ -38,8 +39,10 @@ class Command(PublicCommand):
     def _tell(self, comparison: Comparison) -> None:
         for d in comparison.differences:
             self.stdout.write(_line(d))
-            for note in (*d.notes, *d.doubts):
+            for note in d.notes:
                 self.stdout.write(f"  [提示] {d.place} {note}")
+            for doubt in d.doubts:
+                self.stdout.write(f"  [存疑] {d.place} {doubt}")
         for kept in comparison.kept:
             self.stdout.write(f"[提示] {kept}；工作簿中为空，保留不动（要清空请填“清空”）")
         for name in comparison.unread:

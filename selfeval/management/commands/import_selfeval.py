@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from press.workbooks.choosing import add_choice, choice_of
+from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from press.workbooks.conflicts import Choice
 from selfeval.actions.exchange import import_reports
 from selfeval.reports_reading import WrongFile, read_reports
@@ -14,7 +14,8 @@ class Command(PublicCommand):
     def add_arguments(self, parser):
         parser.add_argument("file")
         parser.add_argument("--year", type=int, help="文件里没有年度时用这个年度")
-        add_choice(parser)
+        parser.add_argument("--mine", action="store_true", help=MINE_HELP)
+        parser.add_argument("--theirs", action="store_true", help=THEIRS_HELP)
 
     def handle(self, *args, **options):
         choice = choice_of(self, options)
