@@ -1,4 +1,4 @@
-"""What may be said of a cell beside its value: a remark, evidence files."""
+"""What may be done to a cell in its panel: a remark, evidence files, an earlier value."""
 
 from django import forms
 
@@ -18,6 +18,13 @@ class RemarkForm(forms.Form):
         error_messages={"max_length": f"备注不超过 {LONGEST_REMARK} 个字，请删减后再保存。"},
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class RestoreForm(forms.Form):
+    """kept: the row of the cell's history to write again. version: of the cell the person saw."""
+
+    kept = forms.IntegerField(min_value=1, max_value=2**53)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
 class EvidenceForm(forms.Form):

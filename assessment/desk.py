@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment import flow_line, permissions, progress, states
 from assessment.derivations import person_as
+from assessment.doubtful import doubtful_figures, unexplained
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year, YearState
 from assessment.permissions import OPEN_FOR_RECORDING
@@ -38,7 +39,7 @@ class Event:
 
 
 def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
-    """Return the assessment office's desk. Queries: nine for the tables, six more."""
+    """Return the assessment office's desk. Queries: nine for the tables, eight more."""
     tables = load_tables(CityTable.objects.filter(year=year))
     rows = list(CityTable.objects.filter(year=year).select_related("city"))
     lines = progress.by_office(tables, offices)
@@ -53,6 +54,7 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
             *_open_concerns(year),
             *_tables_waiting(rows),
             *_offices_waiting(year, lines),
+            *doubts_waiting(year),
         ],
         "has_tables": bool(rows),
         "tables": None if _is_collecting(year) else _readiness(rows),
@@ -211,6 +213,16 @@ def _offices_waiting(year, lines: list[progress.OfficeProgress]) -> list[Obstacl
     missing = "、".join(f"{line.name}缺 {line.count.missing} 项" for line in waiting[:3])
     more = f"等 {len(waiting)} 个处室" if len(waiting) > 3 else ""
     return [Obstacle(f"采集未完成：{missing}{more}", "collection")]
+
+
+def doubts_waiting(year: Year) -> list[Obstacle]:
+    """Return that figures wait for an explanation, while they can be looked at. Two queries."""
+    if not _is_collecting(year) or year.state in permissions.FROZEN:
+        return []
+    waiting = len(unexplained(doubtful_figures(year)))
+    if not waiting:
+        return []
+    return [Obstacle(f"{waiting} 格数据存疑，备注里还没有说明", "collection-doubts")]
 
 
 def _is_collecting(year: Year) -> bool:

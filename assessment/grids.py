@@ -89,13 +89,15 @@ class CountyBeside:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One measure of one city with what is recorded. files: how many are laid to it.
-    last: what was recorded for the same measure last year."""
+    last: what was recorded for the same measure last year. doubts: why the value deserves
+    a second look, in one line; "" where it does not."""
 
     measure: LoadedMeasure
     is_open: bool
     files: int = 0
     county: CountyBeside | None = None
     last: Decimal | None = None
+    doubts: str = ""
 
     @property
     def kind(self) -> MeasureKind:
@@ -145,11 +147,6 @@ class Cell:
     @property
     def has_notes(self) -> bool:
         return bool(self.files or self.measure.record.remark)
-
-    @property
-    def doubts(self) -> str:
-        """Why the value deserves a second look, in one line; "" where it does not."""
-        return "；".join(doubts(self.measure.engine, self.measure.record.value, self.last))
 
     @property
     def doubt_id(self) -> str:
@@ -358,7 +355,14 @@ def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside, last) -> 
     if measure is None:
         return None
     key = measure.record.result_id
-    return Cell(measure, is_open, len(files.get(key, ())), beside.get(key), last[key])
+    return Cell(
+        measure,
+        is_open,
+        files=len(files.get(key, ())),
+        county=beside.get(key),
+        last=last[key],
+        doubts="；".join(doubts(measure.engine, measure.record.value, last[key])),
+    )
 
 
 def _counties_of(table, measures: Iterable[LoadedMeasure], sums, sources) -> dict:

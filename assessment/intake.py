@@ -9,7 +9,6 @@ from assessment.reader.errors import DocumentError
 from assessment.reader.reading import read_table
 from assessment.reader.rechecking import rechecked
 from assessment.reader.types import Finding, Severity, TableReading
-from assessment.reader.workbook import WrongWorkbook
 from cities.lookup import Gazetteer
 from trust import guard
 from trust.refusals import Refused
@@ -45,7 +44,7 @@ def parse(function_path: str, *args):
     """Run a pure parser in the limited process. Raises Refused for all that goes wrong."""
     try:
         return guard.run_limited(function_path, *args)
-    except (guard.UploadRefused, DocumentError, WrongWorkbook) as refusal:
+    except (guard.UploadRefused, DocumentError) as refusal:
         raise Refused(str(refusal)) from refusal
 
 

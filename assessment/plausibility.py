@@ -8,14 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models import Count, DecimalField, Max, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from assessment.engine.types import Measure, MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
 from assessment.models import Result
+from assessment.models.tables import AMOUNT
 from lib.plausibility import doubts_of
 
 #: What makes a measure the same one a year later.
@@ -84,7 +87,12 @@ def doubts(measure: Measure, value: Decimal | None, last: Decimal | None = None)
 
 def last_year(year: int, city_ids: Iterable[int], indicators: Iterable[str]) -> LastYear:
     """Return what was recorded the year before for these indicators' measures. One query."""
-    return _recorded({year - 1}, set(city_ids), set(indicators))
+    return _found(_in_years({year - 1}, set(city_ids), set(indicators)))
+
+
+def recorded_before(year: int) -> LastYear:
+    """Return all that was recorded the year before. One query."""
+    return _found(Result.objects.recorded().for_year(year - 1))
 
 
 def last_year_values(results: Iterable[Result]) -> dict[int, Decimal]:
@@ -99,44 +107,59 @@ def last_year_values(results: Iterable[Result]) -> dict[int, Decimal]:
         for pk, name, *same in rows.values_list("pk", "measure__name", *_SAME)
     }
     sames = [same for same, _ in wanted.values()]
-    before = _recorded(
-        {same.year - 1 for same in sames},
-        {same.city_id for same in sames},
-        {same.indicator for same in sames},
+    before = _found(
+        _in_years(
+            {same.year - 1 for same in sames},
+            {same.city_id for same in sames},
+            {same.indicator for same in sames},
+        )
     )
     found = {pk: before.of(same, name) for pk, (same, name) in wanted.items()}
     return {pk: value for pk, value in found.items() if value is not None}
 
 
 def with_last_year(results: QuerySet, pk: int) -> QuerySet:
-    """Let the result of this key bring its last year's value along, as ``last``.
+    """Let results bring along, as ``last``, last year's value of the one of this key.
 
     For whoever fetches results anyway and may not ask a query more; the same measure is
-    found as by LastYear.of. The other results' last is None: nobody looks at it.
+    found as by LastYear.of.
     """
+    sql, params = _last_year_sql()
+    own = [pk if value == _ANY_RESULT else value for value in params]
+    return results.annotate(last=RawSQL(sql, own, DecimalField(**AMOUNT)))
+
+
+_ANY_RESULT = -1
+
+
+@cache
+def _last_year_sql() -> tuple[str, tuple]:
+    """Return the question for last year's value of one result, written once a process: the
+    ORM takes forty times as long to write it as the database to answer it."""
     year = OuterRef(_SAME[0])
     same = Result.objects.recorded().filter(**{_SAME[0]: year - 1}).order_by()
     same = same.filter(**{path: OuterRef(path) for path in _SAME[1:]})
     named = same.filter(measure__name=OuterRef("measure__name")).values("value")[:1]
     alone = same.values("measure__key").annotate(many=Count("pk"), only=Max("value"))
     alone = alone.filter(many=1).values("only")
+    asked = Result.objects.filter(pk=_ANY_RESULT).order_by()
     last = Coalesce(Subquery(named), Subquery(alone))
-    return results.annotate(last=Case(When(pk=pk, then=last), default=None))
+    return asked.values_list(last).query.sql_with_params()
 
 
-def _recorded(years: set[int], city_ids: set[int], indicators: set[str]) -> LastYear:
-    rows = (
-        Result.objects.recorded()
-        .filter(
-            **{
-                f"{_TABLE}__year__number__in": years,
-                f"{_TABLE}__city__in": city_ids,
-                "measure__component__item__name__in": indicators,
-            }
-        )
-        .order_by("measure__component", "measure__order")
+def _in_years(years: set[int], city_ids: set[int], indicators: set[str]) -> QuerySet:
+    return Result.objects.recorded().filter(
+        **{
+            f"{_TABLE}__year__number__in": years,
+            f"{_TABLE}__city__in": city_ids,
+            "measure__component__item__name__in": indicators,
+        }
     )
+
+
+def _found(recorded: QuerySet) -> LastYear:
     values: dict[Sameness, dict[str, Decimal]] = defaultdict(dict)
+    rows = recorded.order_by("measure__component", "measure__order")
     for name, value, *same in rows.values_list("measure__name", "value", *_SAME):
         values[Sameness(*same)][name] = value
     return LastYear(values)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from assessment.views import (
     collection,
+    doubts,
     exchange,
     home,
     indicators,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("<int:year>/items/<int:pk>/rules/", rules.item_rules, name="item-rules"),
     # collection
     path("<int:year>/collection/", collection.collection, name="collection"),
+    path("<int:year>/collection/doubts/", doubts.doubts, name="collection-doubts"),
     path("<int:year>/collection/<int:pk>/", collection.grid, name="collection-grid"),
     path("<int:year>/collection/<int:pk>/block/", collection.block, name="collection-block"),
     path("<int:year>/collection/<int:pk>/paste/", pasting.paste, name="collection-paste"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("<int:year>/results/<int:pk>/", collection.record, name="result-record"),
     path("<int:year>/results/<int:pk>/detail/", collection.detail, name="result-detail"),
     path("<int:year>/results/<int:pk>/remark/", collection.remark, name="result-remark"),
+    path("<int:year>/results/<int:pk>/restore/", collection.restore, name="result-restore"),
     path("<int:year>/results/<int:pk>/evidence/", collection.evidence_add, name="evidence-add"),
     path("<int:year>/evidence/<int:pk>/", collection.evidence_file, name="evidence-file"),
     path(

@@ -75,7 +75,7 @@ def doubts_of(
     target: Decimal | None = None,
     last: Decimal | None = None,
 ) -> tuple[Doubt, ...]:
-    """Return what is to be looked at again, each kind once; nothing for a missing figure.
+    """Return what is to be looked at again, at most two sentences; nothing for a missing figure.
 
     value, target, last (last year's value): in unit, or in percent. Zero is an answer
     («nothing done»), no slipped point: it is doubted for a percent that has a target, and
@@ -84,12 +84,13 @@ def doubts_of(
     if value is None:
         return ()
     figure = _Figure(value, unit, is_percent, target, last)
-    found = list(_percent(figure)) if is_percent else []
+    jump = list(_jump(figure))
+    # One fault is told once: what last year says is put into the sentence about the target.
+    note = f"上年 {figure.told(last)}" if jump and last is not None else ""
+    found = list(_percent(figure, note)) if is_percent else []
     if not found:
-        found += _target(figure)
-    found += _fraction(figure)
-    found += _jump(figure)
-    return tuple(found)
+        found += _target(figure, note)
+    return (*(found or jump), *_fraction(figure))
 
 
 def counts_whole_things(unit: str) -> bool:
@@ -100,29 +101,35 @@ def counts_whole_things(unit: str) -> bool:
     return plain[-1:] in WHOLE_THINGS
 
 
-def _percent(figure: _Figure) -> Iterator[Doubt]:
+def _percent(figure: _Figure, note: str) -> Iterator[Doubt]:
     value, target, told = figure.value, figure.target, figure.told(figure.value)
+    bar = "" if target is None else f"目标 {figure.told(target)}"
     if value > HIGHEST_PERCENT:
         if target is None or target <= HIGHEST_PERCENT:
-            yield Doubt(DoubtKind.PERCENT, f"{told} 超过 100%，请核对")
+            yield Doubt(DoubtKind.PERCENT, f"{told} 超过 100%{_aside(note)}，请核对")
     elif value == 0:
         if target is not None and target > LOWEST_PERCENT:
-            bar = figure.told(target)
-            yield Doubt(DoubtKind.PERCENT, f"{told} 而目标为 {bar}，请核对是否确为 0")
+            sentence = f"{told} 而{bar}{_aside(note)}，请核对是否确为 0"
+            yield Doubt(DoubtKind.PERCENT, sentence)
     elif 0 < value <= LOWEST_PERCENT and (target is None or target > LOWEST_PERCENT):
-        beside = "" if target is None else f"（目标 {figure.told(target)}）"
         advice = "请核对小数点：按百分数填写，95.2% 填 95.2"
-        yield Doubt(DoubtKind.PERCENT, f"{told} 不超过 1%{beside}，{advice}")
+        yield Doubt(DoubtKind.PERCENT, f"{told} 不超过 1%{_aside(bar, note)}，{advice}")
 
 
-def _target(figure: _Figure) -> Iterator[Doubt]:
+def _aside(*notes: str) -> str:
+    """Return what there is of notes in brackets: «（目标 95%，上年 96%）»."""
+    told = "，".join(note for note in notes if note)
+    return f"（{told}）" if told else ""
+
+
+def _target(figure: _Figure, note: str) -> Iterator[Doubt]:
     value, target = figure.value, figure.target
     if target is None or target <= 0 or value <= 0:
         return
     if value > MOST_TIMES_TARGET * target or value * 100 < LEAST_PERCENT_OF_TARGET * target:
         share = _share(value, target)
         told = f"{figure.within(value)}是目标 {figure.within(target)}的{share}"
-        yield Doubt(DoubtKind.TARGET, f"{told}，请核对单位或小数点")
+        yield Doubt(DoubtKind.TARGET, f"{told}{_aside(note)}，请核对单位或小数点")
 
 
 def _fraction(figure: _Figure) -> Iterator[Doubt]:

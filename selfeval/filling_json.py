@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from selfeval.engine.types import Severity
+from selfeval.engine.results import MARKS
 from selfeval.engine.values import State
 from selfeval.filling import Filling
 from selfeval.finding_lines import list_findings
@@ -71,12 +71,11 @@ def _total(filling: Filling) -> dict:
 
 def _marks(filling: Filling, section: str) -> dict:
     """Return what was found at cells, by address: the worst of it and the sentences."""
-    order = [severity.value for severity in Severity]
     marks: dict[str, dict] = {}
     for found in filling.assessed.findings:
         if found.explained or not filling.is_shown(found.place, section):
             continue
-        mark = marks.setdefault(found.place, {"mark": found.severity.value, "said": ""})
-        mark["mark"] = min(mark["mark"], found.severity.value, key=order.index)
+        mark = marks.setdefault(found.place, {"mark": found.mark, "said": ""})
+        mark["mark"] = min(mark["mark"], found.mark, key=MARKS.index)
         mark["said"] = "\n".join(filter(None, (mark["said"], found.message)))
     return marks

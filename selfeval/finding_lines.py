@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from selfeval.addresses import words_at
-from selfeval.engine.results import Finding
+from selfeval.engine.results import DOUBTS, Finding
 from selfeval.engine.types import Kind, Severity
 from selfeval.permissions import EXPLAIN
 from selfeval.sheets.types import SheetCell, dom_id
@@ -51,12 +51,13 @@ class MissingGroup:
 
 @dataclass(frozen=True, slots=True)
 class FindingList:
-    """errors, missing and due block the report; explained and reminders do not."""
+    """errors, missing and due block the report; explained, doubts and reminders do not."""
 
     errors: tuple[FindingLine, ...]
     missing: tuple[MissingGroup, ...]
     due: tuple[FindingLine, ...]
     explained: tuple[FindingLine, ...]
+    doubts: tuple[FindingLine, ...]
     reminders: tuple[FindingLine, ...]
 
     @property
@@ -69,7 +70,7 @@ class FindingList:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.blocking or self.explained or self.reminders)
+        return not (self.blocking or self.explained or self.doubts or self.reminders)
 
 
 def list_findings(filling, here: str = "") -> FindingList:
@@ -85,7 +86,12 @@ def list_findings(filling, here: str = "") -> FindingList:
         _missing([line for line in errors if line.finding.code in MISSING], filling, here),
         tuple(line for line in explains if not line.finding.explained),
         tuple(line for line in explains if line.finding.explained),
-        tuple(line for line in lines if line.severity == Severity.REMIND),
+        tuple(line for line in lines if line.finding.code in DOUBTS),
+        tuple(
+            line
+            for line in lines
+            if line.severity == Severity.REMIND and line.finding.code not in DOUBTS
+        ),
     )
 
 

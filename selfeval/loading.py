@@ -38,32 +38,44 @@ def form_of(row: FormDefinition) -> Form:
     return _parsed(_Keyed(row.digest, row.definition))
 
 
-def assess(form: Form, report: EnteredReport, year: int) -> Assessed:
-    """Evaluate, check and measure a report. Raises TooMuchWork."""
+def assess(
+    form: Form, report: EnteredReport, year: int, last: EnteredReport | None = None
+) -> Assessed:
+    """Evaluate, check and measure a report. last: of the year before. Raises TooMuchWork."""
     evaluated = evaluate_form(form, report, year)
-    findings = check(form, report, evaluated)
+    findings = check(form, report, evaluated, last)
     progress = completeness(form, report, year, evaluated)
     return Assessed(form, report, year, evaluated, findings, progress)
 
 
 def draft_of(report: Report) -> Assessed:
-    """Return what the county has now. No query if task and task.form are loaded."""
+    """Return what the county has now. No query if task.form is loaded and last year's report
+    came along (ReportQuerySet.with_last_year), else one."""
     task = report.task
-    return assess(form_of(task.form), report_of(report.data), task.year)
+    form, entered = form_of(task.form), report_of(report.data)
+    return assess(form, entered, task.year, last_year_of(report))
 
 
 def submitted_of(submission: Submission) -> Assessed:
-    """Return a version as it was submitted. No query if report.task.form is loaded."""
+    """Return a version as it was submitted, with the findings that stood then: the checks may
+    have learnt something since. No query if report.task.form is loaded."""
     task = submission.report.task
-    return assess(form_of(task.form), report_of(submission.data), task.year)
+    form, entered = form_of(task.form), report_of(submission.data)
+    evaluated = evaluate_form(form, entered, task.year)
+    progress = completeness(form, entered, task.year, evaluated)
+    findings = tuple(_kept(found) for found in submission.findings)
+    return Assessed(form, entered, task.year, evaluated, findings, progress)
 
 
 def last_year_of(report: Report) -> EnteredReport | None:
     """Return the county's report of the year before on the same form, whatever its version.
 
-    The accepted version, else the latest submitted, else none. One query if task.form is
-    loaded.
+    The accepted version, else the latest submitted, else none. No query if it came along
+    (ReportQuerySet.with_last_year), else one if task.form is loaded.
     """
+    if hasattr(report, "last_year_data"):
+        held = report.last_year_data
+        return None if held is None else report_of(held)
     before = (
         Report.objects.filter(
             county=report.county_id,
@@ -76,6 +88,14 @@ def last_year_of(report: Report) -> EnteredReport | None:
         .first()
     )
     return report_of((before.accepted or before.latest).data) if before else None
+
+
+def _kept(found: dict) -> Finding:
+    """Return a finding as it was kept. Nothing is submitted with an explanation still due."""
+    severity = Severity(found["severity"])
+    return Finding(
+        severity, found["code"], found["place"], found["message"], severity is Severity.EXPLAIN
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

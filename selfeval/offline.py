@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from press.workbooks.conflicts import Choice
 from selfeval.actions.drafts import Written, import_words
 from selfeval.addresses import row_of, with_row, words_at
+from selfeval.doubtful import doubts_if
 from selfeval.engine.cells import ROW_LABEL, cells_of
 from selfeval.engine.names import Index
 from selfeval.engine.report import TableRow
@@ -27,7 +28,7 @@ class Change:
     """A cell that the workbook changes. by: who wrote it after the workbook was made.
 
     refused: why it cannot be written; it is then left as it is. note: what a person should
-    know of how it was read.
+    know of how it was read. doubts: why the new figure deserves a second look.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Change:
     by: str = ""
     refused: str = ""
     note: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class Plan:
     @property
     def refused(self) -> list[Change]:
         return [change for change in self.changes if change.refused]
+
+    @property
+    def doubtful(self) -> list[Change]:
+        return [change for change in self.changes if change.doubts]
 
     @property
     def count(self) -> int:
@@ -168,7 +174,7 @@ def _changes(
 ) -> tuple[Change, ...]:
     labels = _labels(filling, rows)
     conflicts = {conflict.address: conflict for conflict in written.conflicts}
-    refused = dict(written.refused)
+    refused, doubts = dict(written.refused), doubts_if(filling, written.entered)
     order = {address: place for place, address in enumerate(labels)}
     return tuple(
         Change(
@@ -179,6 +185,7 @@ def _changes(
             by=conflicts[address].by if address in conflicts else "",
             refused=refused.get(address, ""),
             note=notes.get(address, ""),
+            doubts=doubts.get(address, ()),
         )
         for address, text in sorted(
             words.items(),

@@ -6,7 +6,8 @@ office, offices and the auditor all. What reviewers read is the latest submissio
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cities.permissions import persona_of
 
@@ -37,6 +38,21 @@ class ReportQuerySet(models.QuerySet):
 
     def for_year(self, number):
         return self.filter(task__year=number)
+
+    def with_last_year(self):
+        """Let each report bring along what the county reported the year before on the same
+        form, as last_year_data: the accepted version, else the latest, else None."""
+        before = (
+            self.model.objects.filter(
+                county=OuterRef("county"),
+                task__form__code=OuterRef("task__form__code"),
+                task__year=OuterRef("task__year") - 1,
+            )
+            .exclude(latest=None)
+            .order_by()
+        )
+        words = Coalesce("accepted__data", "latest__data", output_field=JSONField())
+        return self.annotate(last_year_data=Subquery(before.values_list(words)[:1]))
 
 
 class OfReportQuerySet(models.QuerySet):

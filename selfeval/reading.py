@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selfeval.engine.cells import cells_of
-from selfeval.engine.results import Difference, Finding
-from selfeval.engine.types import Severity
+from selfeval.engine.results import MARKS, Difference, Finding
 from selfeval.engine.values import parse_number
 from selfeval.loading import Assessed
 from selfeval.paper.model import (
@@ -27,8 +26,6 @@ from selfeval.paper.model import (
     Signature,
 )
 
-#: The worst first.
-_SEVERITIES = tuple(Severity)
 _HEADS = (Look.HEAD, Look.RUBRIC)
 _ROW_HEADS = (Look.SIDE, Look.LABEL)
 
@@ -226,9 +223,9 @@ def like(text: str, other: str) -> str:
 
 
 def worst(findings: Iterable[Finding]) -> str:
-    """Return the worst severity, empty without any."""
-    held = {found.severity for found in findings}
-    return next((severity.value for severity in _SEVERITIES if severity in held), "")
+    """Return the worst mark, empty without any."""
+    held = {found.mark for found in findings}
+    return next((mark for mark in MARKS if mark in held), "")
 
 
 def _is_short(words: str) -> bool:

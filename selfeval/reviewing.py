@@ -22,7 +22,7 @@ from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.report import Report as Words
 from selfeval.engine.report import report_of
-from selfeval.engine.results import Difference, Finding
+from selfeval.engine.results import DOUBTS, Difference, Finding
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Form, Method, Severity, Table
 from selfeval.loading import Assessed
@@ -38,6 +38,7 @@ SEVERITIES = {
     Severity.EXPLAIN: ("需说明", "unsettled"),
     Severity.REMIND: ("提示", "notice"),
 }
+DOUBT = ("存疑", "doubt")
 #: Words longer than this are compared phrase by phrase.
 LONG = 24
 #: What of the log tells a report's story; how it was typed is not among it.
@@ -189,7 +190,7 @@ class Reviewing:
 
     def _found(self, found: dict) -> FoundLine:
         severity, place = Severity(found["severity"]), found["place"]
-        word, kind = SEVERITIES[severity]
+        word, kind = DOUBT if found["code"] in DOUBTS else SEVERITIES[severity]
         explanation = found.get("explanation", "")
         if severity is Severity.EXPLAIN:
             explanation = explanation or self._reason(found["code"], place)

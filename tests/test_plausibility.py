@@ -127,7 +127,38 @@ def test_things_that_are_measured(unit):
 
 
 def test_several_doubts_stand_beside_each_other():
-    assert kinds("4000.5", unit="人", target="1000", last="900") == [TARGET, FRACTION, JUMP]
+    assert kinds("4000.5", unit="人", last="900") == [JUMP, FRACTION]
+    assert kinds("4000.5", unit="人", target="1000", last="900") == [TARGET, FRACTION]
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "said"),
+    [
+        (
+            "95",
+            {"unit": "亩", "target": D(5000), "last": D(4800)},
+            "95 亩是目标 5,000 亩的 1.9%（上年 4,800 亩），请核对单位或小数点",
+        ),
+        (
+            "0.952",
+            {"is_percent": True, "target": D(95), "last": D(96)},
+            "0.952% 不超过 1%（目标 95%，上年 96%），请核对小数点：按百分数填写，95.2% 填 95.2",
+        ),
+        ("120", {"is_percent": True, "last": D(96)}, "120% 超过 100%（上年 96%），请核对"),
+        (
+            "0",
+            {"is_percent": True, "target": D(95), "last": D(96)},
+            "0% 而目标 95%（上年 96%），请核对是否确为 0",
+        ),
+        (
+            "95",
+            {"unit": "亩", "target": D(5000), "last": D(90)},
+            "95 亩是目标 5,000 亩的 1.9%，请核对单位或小数点",
+        ),
+    ],
+)
+def test_one_fault_is_told_once_with_what_last_year_says(value, beside, said):
+    assert sentences(value, **beside) == [said]
 
 
 def test_missing_figure_has_no_doubt():
@@ -159,7 +190,7 @@ def test_missing_figure_has_no_doubt():
             "0.952% 不超过 1%（目标 95%），请核对小数点：按百分数填写，95.2% 填 95.2",
         ),
         (("120", {"is_percent": True}), "120% 超过 100%，请核对"),
-        (("0", {"is_percent": True, "target": D(90)}), "0% 而目标为 90%，请核对是否确为 0"),
+        (("0", {"is_percent": True, "target": D(90)}), "0% 而目标 90%，请核对是否确为 0"),
         (("12.5", {"unit": "人"}), "12.5 人不是整数，“人”应按整数计，请核对小数点或单位"),
         (("1103", {"unit": "人", "last": D(300)}), "1,103 人是上年 300 人的 3.7 倍，请核对"),
         (("30", {"unit": "人", "last": D(300)}), "30 人是上年 300 人的 10%，请核对"),

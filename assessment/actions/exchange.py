@@ -61,4 +61,4 @@ def _told(difference: Difference) -> str:
         said.append(difference.after or "清空")
     if difference.changes_remark:
         said.append(f"备注“{difference.remark}”" if difference.remark else "清空备注")
-    return f"{difference.subject}：工作簿为{'，'.join(said)}，现为 {difference.standing}"
+    return f"{difference.subject}：工作簿为 {'，'.join(said)}，现为 {difference.standing}"

@@ -33,13 +33,14 @@ class Conflict(Exception):
 class Entry:
     """One cell to write. version: what the writer saw; None accepts any (imports
     that showed their differences lock instead). ticked None: leave as it is.
-    source: where the value comes from, for the log."""
+    source: where the value comes from, action: how the log calls the writing."""
 
     result_id: int
     value: Decimal | None
     version: int | None
     ticked: tuple[str, ...] | None = None
     source: str = ""
+    action: str = "录入"
 
 
 @transaction.atomic
@@ -173,7 +174,7 @@ def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
         return
     _save(result, user, actor, ["value", "ticked"])
     after = _told(result) | ({"来源": entry.source} if entry.source else {})
-    log.write(actor, "录入", result, label=label_of(result), before=before, after=after)
+    log.write(actor, entry.action, result, label=label_of(result), before=before, after=after)
 
 
 def _save(result: Result, user, actor: log.Actor, fields: list[str]) -> None:

@@ -99,7 +99,13 @@ class _SheetReader:
         known = sum(bool(self._text(cells, name)) for name in self.columns)
         return known > 2 or any(self._cell(cells, name) for name in REQUIRED)
 
-    def read(self, number: int, cells, rows: list[ResultRow], problems: list[str]) -> None:
+    def read(
+        self,
+        number: int,
+        cells: Mapping[int, Cell],
+        rows: list[ResultRow],
+        problems: list[str],
+    ) -> None:
         place = f"第 {number} 行" if self.is_alone else f"工作表“{self.sheet.name}”第 {number} 行"
         code = self._text(cells, "测量项编码")
         if not code:
@@ -145,10 +151,16 @@ class _SheetReader:
 
     def _joined(self) -> Iterator[tuple[int, str]]:
         """Yield the rows whose value is one cell with others', if something stands in it."""
-        column = self.columns["完成值"]
+        column, covered = self.columns["完成值"], 0
         for top, left, bottom, right in self.sheet.merged:
             if left <= column <= right and bottom > top and (top, left) in self.sheet.cells:
-                for row in range(top, min(bottom, self.sheet.last_row) + 1):
+                last = min(bottom, self.sheet.last_row)
+                covered += last - top + 1
+                if covered > self.sheet.last_row:
+                    raise WrongWorkbook(
+                        f"工作表“{self.sheet.name}”的合并单元格互相重叠，可能已损坏"
+                    )
+                for row in range(top, last + 1):
                     yield row, f"第 {top}–{bottom} 行"
 
 

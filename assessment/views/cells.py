@@ -32,7 +32,7 @@ from assessment.values import WrongValue, parse_value
 from press.pasted import Line, Look
 from trust.log import actor_of
 from trust.refusals import Refused
-from trust.wire import answers_json
+from trust.wire import answers_json, outcome
 
 NOTHING_WRITTEN = "整块没有写入，请核对后重新粘贴。"
 
@@ -49,8 +49,6 @@ def tells_conflicts(view: Callable) -> Callable:
             return view(request, *args, **kwargs)
         except Result.DoesNotExist as error:
             raise Http404 from error
-        except WrongValue as error:
-            return JsonResponse({"error": str(error)}, status=422)
         except Conflict as error:
             return JsonResponse(_conflict(error.current), status=409)
 
@@ -61,19 +59,19 @@ def tells_conflicts(view: Callable) -> Callable:
 @answers_json
 @tells_conflicts
 def record(request, year, pk):
-    """Write one cell; answer with it and with its row's score."""
+    """Write one cell; answer with what became of it, as it stands, and with its row's score."""
     typed = read_cell(request.body, pk)
-    written = record_cell(typed=typed, year=year, user=request.user, actor=actor_of(request))
+    try:
+        written = record_cell(typed=typed, year=year, user=request.user, actor=actor_of(request))
+    except WrongValue as error:
+        told = outcome(refused={str(pk): str(error)})
+        return JsonResponse(told | {"error": str(error)}, status=422)
     item = load_item(written.result.measure.component.item, written.siblings)
     cell = by_result(item.measures)[pk]
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
     return JsonResponse(
-        {
-            "cells": [cell_json(cell, by, written.result.last)],
-            "rows": [row.as_json()],
-            "saved_at": clock(),
-        }
+        _saved({"cells": [cell_json(cell, by, written.result.last)], "rows": [row.as_json()]})
     )
 
 
@@ -92,7 +90,7 @@ def block(request, year, pk):
     record_block(
         entries=[change.entry for change in checked], user=request.user, actor=actor_of(request)
     )
-    return JsonResponse(cells_and_rows(year, results.values()) | {"saved_at": clock()})
+    return JsonResponse(_saved(cells_and_rows(year, results.values())))
 
 
 def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
@@ -221,8 +219,12 @@ def _preview(checked: list[Change]) -> dict:
     }
 
 
+def _saved(written: dict) -> dict:
+    """Return the answer to a write that was done. written: cells and rows as they now stand."""
+    saved = {str(cell["id"]): cell["version"] for cell in written["cells"]}
+    return outcome(saved) | written | {"saved_at": clock()}
+
+
 def _conflict(current: Result) -> dict:
-    return {
-        "error": "同一格刚被他人修改，没有写入，请选择用哪一个。",
-        "theirs": result_json(current, last_year_values([current]).get(current.pk)),
-    }
+    told = outcome(conflicts=[result_json(current, last_year_values([current]).get(current.pk))])
+    return told | {"error": "同一格刚被他人修改，没有写入，请选择用哪一个。"}

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from assessment import permissions
+from assessment.doubtful import count_by_indicator, doubtful_figures
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
 from assessment.grids import build_grid, score_loaded
@@ -27,6 +28,7 @@ from assessment.views.evidence import (
     evidence_withdraw,
     remark,
 )
+from assessment.views.restoring import restore
 from cities.permissions import persona_of
 from selfeval.links import county_sums
 
@@ -42,6 +44,7 @@ __all__ = [
     "grid",
     "record",
     "remark",
+    "restore",
 ]
 
 CITIES_ON_A_PAGE = 50
@@ -67,6 +70,7 @@ def collection(request, year):
         "others": [line for line in lines if line.indicator_id not in own],
         "is_office": bool(persona_of(request.user).office_ids),
         "is_collecting": _is_collecting(year),
+        "doubtful": sum(line.doubtful for line in lines),
     }
     return render(request, "assessment/collection.html", context)
 
@@ -79,7 +83,7 @@ def grid(request, year, pk):
     tables = CityTable.objects.visible_to(request.user).filter(year=year)
     having = tables.filter(pk__in=_tables_with(indicator)).order_by("city__key")
     page = Paginator(having.values_list("pk", flat=True), CITIES_ON_A_PAGE).get_page(
-        request.GET.get("page")
+        request.GET.get("page") or _page_with(request.GET.get("at", ""), having)
     )
     shown = tables.filter(pk__in=list(page.object_list))
     loaded = load_tables(shown)
@@ -153,6 +157,7 @@ class Progress:
     recorded: int
     total: int
     last: datetime | None
+    doubtful: int = 0
 
     @property
     def missing(self) -> int:
@@ -169,8 +174,9 @@ class Progress:
 
 
 def _progress(user, year: Year) -> list[Progress]:
-    """Two queries, whatever the number of indicators and cities."""
+    """Four queries, whatever the number of indicators and cities."""
     offices = _offices(year)
+    doubtful = count_by_indicator(doubtful_figures(year))
     rows = (
         Result.objects.visible_to(user)
         .filter(**{f"{_ITEM}__section__table__year": year})
@@ -182,7 +188,9 @@ def _progress(user, year: Year) -> list[Progress]:
         )
         .order_by(f"{_ITEM}__indicator__order")
     )
-    return [Progress(pk, name, offices.get(pk, ""), *counts) for pk, name, *counts in rows]
+    return [
+        Progress(pk, name, offices.get(pk, ""), *counts, doubtful[pk]) for pk, name, *counts in rows
+    ]
 
 
 def _offices(year: Year) -> dict[int, str]:
@@ -223,6 +231,15 @@ def _is_collecting(year: Year) -> bool:
 
 def _tables_with(indicator: Indicator):
     return Item.objects.filter(indicator=indicator).values("section__table")
+
+
+def _page_with(result_id: str, tables) -> int:
+    """Return the page on which a result's city stands, 1 where there is none. Two queries."""
+    if not (result_id.isascii() and result_id.isdigit() and len(result_id) < 19):
+        return 1
+    own = Result.objects.filter(pk=int(result_id)).values_list(f"{_ITEM}__section__table").first()
+    order = list(tables.values_list("pk", flat=True))
+    return order.index(own[0]) // CITIES_ON_A_PAGE + 1 if own and own[0] in order else 1
 
 
 def _cities_without(tables, indicator: Indicator) -> list[str]:

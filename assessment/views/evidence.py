@@ -12,6 +12,7 @@ from django_htmx.http import trigger_client_event
 from assessment import permissions
 from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
 from assessment.cell_forms import EvidenceForm, RemarkForm
+from assessment.cells import result_json
 from assessment.engine.types import MeasureKind
 from assessment.grids import shown_value, who
 from assessment.loading.item import measure_of
@@ -97,10 +98,16 @@ class Step:
     what: str
     before: str
     after: str
+    kept_id: int | None = None  # of the history, where the cell can be made to say this again
 
 
-def _panel(request, result: Result, *, note="", conflict=None, status=200, **forms) -> HttpResponse:
-    """The panel's content; tells the grid the version, so that its next write fits."""
+def _panel(
+    request, result: Result, *, note="", conflict=None, status=200, written=None, **more
+) -> HttpResponse:
+    """The panel's content; tells the grid what stands, so that its next write fits.
+
+    written: cells and rows that the request itself changed.
+    """
     why = permissions.why_not_recordable(request.user, result)
     kind = MeasureKind(result.measure.kind)
     last = last_year_values([result]).get(result.pk)
@@ -124,16 +131,11 @@ def _panel(request, result: Result, *, note="", conflict=None, status=200, **for
         "steps": _steps(result),
         "remark_form": RemarkForm(initial=initial),
         "evidence_form": EvidenceForm(),
-        **forms,
+        **more,
     }
     response = render(request, "assessment/collection_detail.html", context, status=status)
     has_notes = bool(result.remark or context["current"])
-    told = {
-        "id": result.pk,
-        "version": result.version,
-        "notes": has_notes,
-        "remark": bool(result.remark),
-    }
+    told = {"notes": has_notes, "cell": result_json(result, last), "written": written}
     return trigger_client_event(response, "cell-detail", told)
 
 
@@ -179,9 +181,16 @@ def _steps(result: Result) -> list[Step]:
     steps = []
     for before, after in zip(kept, kept[1:], strict=False):
         by = who(after.recorded_as, str(after.history_user or ""))
+        kept_id = after.history_id if _says_otherwise(after, result) else None
         for what, old, new in _differences(before, after, kind):
-            steps.append(Step(after.history_date, by, what, old, new))
+            offered = None if what == "备注" else kept_id
+            steps.append(Step(after.history_date, by, what, old, new, offered))
+            kept_id = None  # offered once, though value and ticks changed
     return steps[::-1]
+
+
+def _says_otherwise(kept, result: Result) -> bool:
+    return (kept.value, kept.ticked) != (result.value, result.ticked)
 
 
 def _differences(before, after, kind: MeasureKind):

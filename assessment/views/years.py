@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessment import changes, flow_line, permissions, states
+from assessment import changes, desk, flow_line, permissions, states
 from assessment.actions.years import move_year, save_dates, save_policy
 from assessment.engine.explain import describe_policy
 from assessment.models import Policy
@@ -29,12 +29,13 @@ def flow(request, year):
         return redirect("year-flow", year=year)
     scope.province_or_404(request)
     steps = states.transitions_from(row.state, request.user)
+    may_set_up = permissions.can_set_up(request.user)
     context = {
         "year": row,
         "steps": flow_line.steps_of(row),
         "forward": [(s, s.guard(row)) for s in steps if not s.is_backward],
         "backward": [s for s in steps if s.is_backward],
-        "may_set_up": permissions.can_set_up(request.user),
+        "may_set_up": may_set_up,
         "is_frozen": row.state in permissions.FROZEN,
         "dates": DatesForm(
             initial={
@@ -44,6 +45,7 @@ def flow(request, year):
             }
         ),
         "past": flow_line.moves_of(row)[::-1],
+        "doubts": desk.doubts_waiting(row) if may_set_up else [],
     }
     return render(request, "assessment/flow.html", context)
 

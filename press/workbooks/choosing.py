@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
+from typing import Any
 
 from press.workbooks.conflicts import Choice
 from trust.command import Command
@@ -16,7 +17,7 @@ def add_choice(parser: ArgumentParser) -> None:
     )
 
 
-def choice_of(command: Command, options: Mapping) -> Choice | None:
+def choice_of(command: Command, options: Mapping[str, Any]) -> Choice | None:
     """Return what was chosen, None for nothing. Stops the command that is told both."""
     if options["mine"] and options["theirs"]:
         command.fail(["--mine 与 --theirs 只能用一个。没有导入任何内容。"])

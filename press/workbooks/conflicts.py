@@ -6,9 +6,13 @@ what somebody changed since it was made is decided by a person and never by the 
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 #: What is written into a cell to empty it: an empty cell says nothing.
 CLEAR = "清空"
+
+
+Key = TypeVar("Key", int, str)
 
 
 class Choice(StrEnum):
@@ -37,7 +41,7 @@ def judge(*, is_same: bool, was_empty: bool, seen: int | None, version: int) -> 
     return Verdict.WRITE if seen == version else Verdict.CONFLICT
 
 
-def chosen(posted: Mapping[str, str], keys: Iterable) -> dict:
+def chosen(posted: Mapping[str, str], keys: Iterable[Key]) -> dict[Key, Choice]:
     """Return what a form says of each conflict: for all at once, or one by one.
 
     Its fields are choice-all and choice-KEY; a conflict without a choice is left out.

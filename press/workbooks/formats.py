@@ -75,6 +75,8 @@ class Shown:
 
 def show(number: Decimal, code: str) -> Shown:
     """Return what a number shows under a format. number: with at most 15 digits."""
+    if code == GENERAL:
+        return Shown(CellKind.NUMBER, plain(number))
     section, is_negative_part = _section_for(number, _sections(code or GENERAL))
     if section is None:
         return Shown(CellKind.MASKED)

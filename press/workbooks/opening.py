@@ -15,6 +15,7 @@ def open_book(data: bytes, filename: str, *, most_rows: int = MOST_ROWS) -> Book
     """
     try:
         guard.check_upload(data, filename, kinds=("xlsx",))
-        return guard.run_limited(READER, data, most_rows)
+        book: Book = guard.run_limited(READER, data, most_rows)
     except (guard.UploadRefused, WrongBook) as refusal:
         raise Refused(str(refusal)) from refusal
+    return book

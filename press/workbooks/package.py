@@ -8,7 +8,7 @@ stored result stand in the same cell. DOCTYPE and size were refused before (trus
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -59,7 +59,7 @@ class Package:
         self.styles = self._styles(targets.get("styles"))
         self.texts = self._texts(targets.get("sharedStrings"))
 
-    def open(self, path: str):
+    def open(self, path: str) -> IO[bytes]:
         return self.archive.open(self.names[path.lower()])
 
     def parse(self, path: str) -> ET.Element:

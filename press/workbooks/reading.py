@@ -111,6 +111,8 @@ class _Reader:
         if inline is not None:
             return text_of(inline)
         if kind == "s" and value:
+            if not value.isdecimal():
+                raise WrongBook(DAMAGED)  # −1 would be the last text
             return self.package.texts[int(value)]
         return Text(clean(value)) if kind == "str" and value is not None else None
 
@@ -131,7 +133,7 @@ class _Reader:
     def _style(self, element: ET.Element) -> Style:
         number = int(element.get("s") or 0)
         styles = self.package.styles
-        return styles[number] if number < len(styles) else Style()
+        return styles[number] if 0 <= number < len(styles) else Style()
 
 
 class _SheetParts:

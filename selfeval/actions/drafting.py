@@ -59,10 +59,12 @@ class CellConflict:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of edits. saved: {address: version now}. refused: (address, why)."""
+    """What became of edits. saved: {address: version now}. refused: (address, why).
+    entered: what the report says with them."""
 
     report: Report
     saved: dict[str, int]
+    entered: EnteredReport
     conflicts: tuple[CellConflict, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
 
@@ -289,7 +291,7 @@ class Desk:
             return
         report, task = self.report, self.report.task
         try:
-            assessed = assess(self.form, self.entered, task.year)
+            assessed = assess(self.form, self.entered, task.year, last_year_of(report))
         except EngineError as error:
             raise Refused(f"{error}没有保存任何内容。") from error
         report.data = as_json(self.entered)
@@ -322,7 +324,13 @@ class Desk:
         ]
 
     def written(self) -> Written:
-        return Written(self.report, self.saved, tuple(self.conflicts), tuple(self.refused))
+        return Written(
+            self.report,
+            self.saved,
+            self.entered,
+            conflicts=tuple(self.conflicts),
+            refused=tuple(self.refused),
+        )
 
 
 def all_words(entered: EnteredReport) -> dict[str, str]:

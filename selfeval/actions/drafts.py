@@ -95,7 +95,7 @@ def remove_indicator(*, report_id: int, code: str, user, actor: log.Actor) -> No
 def prefill(*, report_id: int, user, actor: log.Actor) -> int:
     """Fill cells that are empty with the place, the year and last year's; return how many.
 
-    What was entered is never touched. One query more than write_cells.
+    What was entered is never touched.
     """
     desk = Desk.open(report_id, user, actor)
     desk.prefill()

@@ -8,13 +8,14 @@ GONE = "这份自评报告已不存在，请返回列表；未保存任何内容
 
 
 def locked_report(report_id: int) -> Report:
-    """Return a report, locked, with its task, form and county. One query.
+    """Return a report, locked, with its task, form, county and last year's report. One query.
 
     latest and accepted are not joined: PostgreSQL reads a locked row anew when it had to
     wait, but not the rows joined to it. Raises Refused if there is none.
     """
     report = (
-        Report.objects.select_for_update(of=("self",))
+        Report.objects.with_last_year()
+        .select_for_update(of=("self",))
         .select_related("task__form", "county__city")
         .filter(pk=report_id)
         .first()

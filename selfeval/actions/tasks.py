@@ -202,7 +202,7 @@ def _new_report(task: Task, county: Place, last: EnteredReport | None) -> Report
     for address, words in words_to_prefill(writable, name, task, last).items():
         entered = write_words(entered, address, words)
     report = Report(task=task, county=county, county_name=name, data=as_json(entered))
-    summarise(report, assess(form, entered, task.year))
+    summarise(report, assess(form, entered, task.year, last))
     return report
 
 

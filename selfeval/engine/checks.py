@@ -1,8 +1,8 @@
 """Everything that a report's checks find, errors first, in the order of the form.
 
-The generic checks hold for every form (check_cells, check_scores, check_texts); a form
-adds its own as formulas. Errors block submitting, explanations must be given (they are
-found as explained once they are), reminders only show.
+The generic checks hold for every form (check_cells, check_scores, check_texts,
+check_figures); a form adds its own as formulas. Errors block submitting, explanations must
+be given (they are found as explained once they are), reminders only show.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from selfeval.engine.cells import cells_of, rows_of
 from selfeval.engine.check_cells import check_cells, check_rows
+from selfeval.engine.check_figures import check_figures, without_repeats
 from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
 from selfeval.engine.check_texts import check_texts
 from selfeval.engine.checking import Checking
@@ -25,8 +26,11 @@ from selfeval.engine.wording import words_for
 _ORDER = list(Severity)
 
 
-def check(form: Form, report: Report, evaluated: Evaluated) -> tuple[Finding, ...]:
-    """Return all findings on report. evaluated: of the same form and report.
+def check(
+    form: Form, report: Report, evaluated: Evaluated, last: Report | None = None
+) -> tuple[Finding, ...]:
+    """Return all findings on report. evaluated: of the same form and report. last: what was
+    reported the year before on the same form, as far as it is known.
 
     Raises TooMuchWork, as evaluate_form does.
     """
@@ -46,8 +50,10 @@ def check(form: Form, report: Report, evaluated: Evaluated) -> tuple[Finding, ..
         *check_execution(case),
         *_own_checks(case),
         *check_texts(case),
+        *check_figures(case, last),
     ]
-    return tuple(_in_form_order(case, (_answered(report, found) for found in findings)))
+    told = (_answered(report, found) for found in without_repeats(findings))
+    return tuple(_in_form_order(case, told))
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

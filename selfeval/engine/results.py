@@ -84,6 +84,12 @@ class Evaluated:
         return self.values.get(address, MISSING)
 
 
+#: Reminders that a figure deserves a second look (check_figures): shown as 存疑.
+DOUBTS = frozenset({"odd_percent", "far_from_target", "fraction", "jump"})
+#: How a finding is marked, the worst first.
+MARKS = ("error", "explain", "doubt", "remind")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """place: address of the cell. code: stable, for programs and for tests.
@@ -100,6 +106,11 @@ class Finding:
     def key(self) -> str:
         """Return what an explanation is filed under in Report.explanations."""
         return f"{self.code}@{self.place}"
+
+    @property
+    def mark(self) -> str:
+        """Return in which way the page marks it: one of MARKS."""
+        return "doubt" if self.code in DOUBTS else self.severity.value
 
     @property
     def is_blocking(self) -> bool:

@@ -22,7 +22,7 @@ class WorkbookRefused(Refused):
 def read_for(report: Report, data: bytes, filename: str) -> WorkbookReading:
     """Return what an uploaded workbook says of a report. Raises Refused.
 
-    No query if task.form and county are loaded.
+    No query if task.form, county and last year's report are loaded.
     """
     return read_workbook(data, draft_of(report), meta_of(report), filename)
 

@@ -20,7 +20,8 @@ from selfeval.models import Report, Submission
 
 
 def reports_json(year: int, reports: Iterable[Report]) -> dict[str, Any]:
-    """Return reports as they stand now. No query if task.form, county.city, latest are loaded."""
+    """Return reports as they stand now. No query if task.form, county.city, latest and
+    last year's report are loaded."""
     return {"year": year, "reports": [report_json(row, draft_of(row)) for row in reports]}
 
 

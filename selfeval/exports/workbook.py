@@ -61,7 +61,8 @@ class WorkbookMeta:
 
 
 def workbook_of(report) -> bytes:
-    """Return the workbook of a report's draft. No query if task.form and county are loaded."""
+    """Return the workbook of a report's draft. No query if task.form, county and last year's
+    report are loaded."""
     return write_workbook(draft_of(report), meta_of(report))
 
 

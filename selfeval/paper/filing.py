@@ -58,7 +58,8 @@ def _files(submission: Submission, assessed: Assessed) -> Iterable[AttachedFile]
 
 
 def paper_for(report: Report, submission: Submission | None, log_head: str = "") -> ReportPaper:
-    """Return a report as it was submitted, or the draft. No query, as for full_filing_of."""
+    """Return a report as it was submitted, or the draft. No query, as for full_filing_of;
+    for a draft none if last year's report is loaded."""
     if submission is None:
         return paper_of(draft_of(report), filing_of(report, None))
     submission.report = report

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from selfeval.engine.results import Finding
+from selfeval.engine.results import MARKS, Finding
 from selfeval.engine.types import NUMERIC, Kind
 
 
@@ -101,9 +101,9 @@ class SheetCell:
 
     @property
     def mark(self) -> str:
-        """The worst of what was found here: error, explain, remind, or nothing."""
-        open_ones = [found.severity.value for found in self.findings if not found.explained]
-        return next((word for word in ("error", "explain", "remind") if word in open_ones), "")
+        """The worst of what was found here, one of MARKS, or nothing."""
+        open_ones = [found.mark for found in self.findings if not found.explained]
+        return next((word for word in MARKS if word in open_ones), "")
 
     @property
     def is_missing(self) -> bool:

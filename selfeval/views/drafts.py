@@ -12,17 +12,21 @@ from trust.refusals import Refused
 
 def report_or_404(request, pk: int) -> Report:
     """Return a report this person may know of, with task, form and county. One query."""
-    found = Report.objects.visible_to(request.user)
-    related = ("task__form", "county__city", "latest")
-    return get_object_or_404(found.select_related(*related).defer("latest__data"), pk=pk)
+    return get_object_or_404(_reports(request), pk=pk)
 
 
 def filling_of(request, pk: int) -> Filling:
     """Return the draft for its county and the auditor. Raises Http404, PermissionDenied."""
-    report = report_or_404(request, pk)
+    report = get_object_or_404(_reports(request).with_last_year(), pk=pk)
     if not sees_draft(request.user, report):
         raise PermissionDenied
     return Filling(report, request.user)
+
+
+def _reports(request):
+    related = ("task__form", "county__city", "latest")
+    found = Report.objects.visible_to(request.user)
+    return found.select_related(*related).defer("latest__data")
 
 
 def own_report(request, pk: int) -> Report:

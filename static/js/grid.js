@@ -2,17 +2,17 @@
 import { Board } from "./grid/board.js";
 import { Clipboard } from "./grid/clipboard.js";
 import { Counties } from "./grid/counties.js";
-import { Drafts } from "./grid/drafts.js";
+import { GridKeeper } from "./grid/keeper.js";
 import { watchKeys } from "./grid/keyboard.js";
 import { watchPointer } from "./grid/pointer.js";
 import { Panel } from "./grid/panel.js";
 import { Places } from "./grid/places.js";
-import { watchColleagues } from "./grid/poll.js";
+import { followColleagues } from "./grid/poll.js";
 import { Preview } from "./grid/preview.js";
-import { Saver } from "./grid/saver.js";
+import { GridSaver } from "./grid/saver.js";
 import { Scores } from "./grid/scores.js";
 import { Selection } from "./grid/selection.js";
-import { Status } from "./grid/status.js";
+import { GridStatus } from "./grid/status.js";
 import { Undo } from "./grid/undo.js";
 
 const root = document.getElementById("recording");
@@ -21,12 +21,13 @@ if (root) start(root);
 function start(root) {
   const page = { root, ...root.dataset };
   page.board = new Board(root);
-  page.status = new Status(page);
-  page.drafts = new Drafts(page);
+  page.cells = page.board;
+  page.status = new GridStatus(page);
+  page.keeper = new GridKeeper(page);
   page.scores = new Scores(page);
   page.undo = new Undo(page);
   page.preview = new Preview(page);
-  page.saver = new Saver(page);
+  page.saver = new GridSaver(page);
   page.selection = new Selection(page);
   page.places = new Places(page);
   page.panel = new Panel(page);
@@ -34,7 +35,8 @@ function start(root) {
   page.clipboard = new Clipboard(page);
   watchKeys(page);
   watchPointer(page);
-  page.drafts.bringBack();
-  watchColleagues(page);
+  page.keeper.bringBack();
+  followColleagues(page);
+  root.querySelector(".cell-input:target")?.focus();
   document.getElementById("grid").dataset.ready = "yes";
 }

@@ -84,6 +84,8 @@ def body_of(world: World, name: str) -> dict:
             return {"data": data, "content_type": "application/json"}
         case "result-remark":
             return {"data": {"remark": "改过的备注", "version": 1}}
+        case "result-restore":
+            return {"data": {"kept": world.arguments["kept"], "version": 1}}
         case "evidence-add":
             return {"data": {"file": SimpleUploadedFile("a.txt", "佐证".encode())}}
         case "concern-settle":

@@ -116,6 +116,7 @@ def _arguments(year, table, job) -> dict[str, object]:
         "indicator": item.indicator_id,
         "item": item.pk,
         "result": result.pk,
+        "kept": result.history.first().history_id,
         "evidence": Evidence.objects.get(result__measure__component__item__section__table=table).pk,
         "concern": Concern.objects.get(table=table).pk,
         "job": job.pk,

@@ -23,6 +23,11 @@ def test_record_answers_with_the_cell_and_the_row(office, cast, table):
     answer = write(office, result, "1,000").json()
     result.refresh_from_db()
     assert (result.value, result.version, result.recorded_by) == (1000, 1, cast["office"])
+    assert (answer["saved"], answer["conflicts"], answer["refused"]) == (
+        {str(result.pk): 1},
+        [],
+        {},
+    )
     (cell,) = answer["cells"]
     assert (cell["text"], cell["shown"], cell["version"]) == ("1000", "1,000", 1)
     assert cell["by"] == "培训中心 培训乙"
@@ -39,7 +44,9 @@ def test_record_moves_the_score_by_the_rules(office, table):
 def test_record_refuses_what_is_no_number_and_keeps_the_old(office, table):
     answer = write(office, result_of(table), "三十")
     assert answer.status_code == 422
-    assert "“三十”不是数字" in answer.json()["error"]
+    (why,) = answer.json()["refused"].values()
+    assert "“三十”不是数字" in why
+    assert answer.json()["error"] == why
     assert result_of(table).value is None
     assert not AuditEntry.objects.filter(action="录入").exists()
 
@@ -49,7 +56,8 @@ def test_record_of_a_stale_version_shows_what_stands(office, cast, table):
     write(office, result, "900")
     answer = write(office, result, "800", version=0)
     assert answer.status_code == 409
-    theirs = answer.json()["theirs"]
+    (theirs,) = answer.json()["conflicts"]
+    assert answer.json()["saved"] == {}
     assert (theirs["text"], theirs["version"], theirs["by"]) == ("900", 1, "培训中心 培训乙")
     assert result_of(table).value == 900
 
@@ -248,5 +256,5 @@ def test_block_answers_with_the_doubts_of_its_cells(office, table):
 def test_conflict_shows_the_doubts_of_what_stands(office, table):
     result = result_of(table)
     write(office, result, "9")
-    (doubt,) = write(office, result, "800", version=0).json()["theirs"]["doubts"]
+    (doubt,) = write(office, result, "800", version=0).json()["conflicts"][0]["doubts"]
     assert doubt.startswith("9 人次是目标 1,103 人次的 0.82%")

@@ -3,7 +3,6 @@
 import io
 import json
 import time
-from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -12,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessment.models import Indicator, Result, Year, YearState
-from assessment.reader.workbook import CODE, REMARK, VALUE
+from assessment.reader.workbook import CODE, VALUE
 from tests.assessment.downloads import check_download, logged
 from tests.assessment.previews import parcel_of, words_of
 from tests.assessment.recording import result_of, write
+from tests.assessment.workbooks import UploadedWorkbook, recorded
 from tests.factories import make_city, make_office, make_table, make_year
 from trust.models import StoredFile
 
@@ -116,40 +116,9 @@ def test_office_gets_its_own_indicators_and_others_all(client, cast, table):
 # --- The data-entry workbook comes back ----------------------------------------------------------
 
 
-class Workbook:
-    """The workbook as this person exports it, filled in and handed in on the page."""
-
-    def __init__(self, client, year=2017):
-        self.client, self.url = client, reverse("results-import", args=[2017])
-        data = client.get(reverse("results-export", args=[year])).content
-        self.book = openpyxl.load_workbook(io.BytesIO(data))
-        self.rows = list(self.book.active.iter_rows(min_row=2))
-
-    def fill(self, measure, value, remark=None, city="长沙市"):
-        row = next(r for r in self.rows if (r[1].value, r[4].value) == (city, measure))
-        row[VALUE].value, row[REMARK].value = value, remark
-        return row
-
-    def bytes(self) -> bytes:
-        out = io.BytesIO()
-        self.book.save(out)
-        return out.getvalue()
-
-    def preview(self, name="采集表.xlsx"):
-        return self.client.post(self.url, {"file": SimpleUploadedFile(name, self.bytes())})
-
-    def confirm(self, response, **more):
-        return self.client.post(self.url, {"parcel": parcel_of(response)}, **more)
-
-
 @pytest.fixture
 def workbook(office):
-    return Workbook(office)
-
-
-def recorded() -> list[tuple]:
-    rows = Result.objects.recorded().order_by("pk")
-    return [(row.measure.name, row.value, row.remark) for row in rows]
+    return UploadedWorkbook(office)
 
 
 def acts() -> list[str]:
@@ -242,7 +211,7 @@ def test_another_workbook_is_refused_by_its_head(office):
 
 def test_workbook_of_another_year_is_refused(office, table):
     table_2016 = make_table(make_year(2016), make_city("株洲市"))
-    workbook = Workbook(office, 2016)
+    workbook = UploadedWorkbook(office, 2016)
     workbook.fill("农业实用技术培训", 1000, city="株洲市")
     assert "年度 “2016” 不是 2017；请使用本年度导出的采集表" in words_of(workbook.preview())
     assert result_of(table_2016).value is None
@@ -270,7 +239,7 @@ def test_one_wrong_row_keeps_the_whole_workbook_out(workbook, column, value, wor
 def test_rows_of_another_office_are_refused_if_changed(client, cast, table):
     table.sections.last().items.get().offices.set([make_office("资金财务处")])
     client.force_login(cast["assessment_office"])
-    everything = Workbook(client)
+    everything = UploadedWorkbook(client)
     client.force_login(cast["office"])
     everything.fill("农业实用技术培训", 1000)
     assert [d.measure for d in everything.preview().context["comparison"].differences] == [
@@ -358,95 +327,3 @@ def test_import_of_results_is_for_offices_alone(workbook, client, cast, persona)
     assert workbook.preview().status_code == 403
     assert workbook.confirm(response).status_code == 403
     assert recorded() == []
-
-
-# --- What somebody wrote since the workbook was made ----------------------------------------------
-
-
-@pytest.fixture
-def disputed(workbook, office, table):
-    """A preview of one new figure and two that others wrote since."""
-    workbook.fill("农业实用技术培训", 1000)
-    workbook.fill("转移就业技能培训", 166)
-    workbook.fill("获证率", 0.96)
-    write(office, result_of(table, "转移就业技能培训"), "150")
-    write(office, result_of(table, "获证率"), "97")
-    return workbook.preview()
-
-
-def chosen(table, *words) -> dict:
-    results = [result_of(table, name) for name in ("转移就业技能培训", "获证率")]
-    return {
-        f"choice-{result.pk}": word for result, word in zip(results, words, strict=False) if word
-    }
-
-
-def confirm(workbook, response, choices):
-    return workbook.client.post(workbook.url, {"parcel": parcel_of(response)} | choices)
-
-
-def test_conflicts_stand_on_top_with_who_and_what_stands(disputed):
-    words = words_of(disputed)
-    assert words.index("冲突 2 处") < words.index("变化明细")
-    assert "150（培训中心" in words
-    assert [d.measure for d in disputed.context["comparison"].undisputed] == ["农业实用技术培训"]
-
-
-def test_doubts_of_a_figure_are_shown_beside_it(disputed):
-    assert 'class="missing"' in words_of(disputed)
-
-
-@pytest.mark.parametrize(
-    ("words", "stands"),
-    [
-        (("mine", "theirs"), (1000, 166, 97)),
-        (("theirs", "mine"), (1000, 150, Decimal("0.96"))),
-    ],
-)
-def test_each_conflict_is_written_as_chosen(workbook, disputed, table, words, stands):
-    response = confirm(workbook, disputed, chosen(table, *words))
-    assert response.status_code == 302
-    assert tuple(value for _, value, _ in recorded()) == stands
-
-
-@pytest.mark.parametrize(
-    ("word", "stands"), [("mine", (1000, 166, Decimal("0.96"))), ("theirs", (1000, 150, 97))]
-)
-def test_all_conflicts_may_be_decided_at_once(workbook, disputed, table, word, stands):
-    choices = chosen(table, "theirs", "mine") | {"choice-all": word}
-    confirm(workbook, disputed, choices)
-    assert tuple(value for _, value, _ in recorded()) == stands
-
-
-@pytest.mark.parametrize("words", [(), ("mine",), ("mine", "perhaps")])
-def test_an_undecided_conflict_keeps_everything_out_and_asks_again(
-    workbook, disputed, table, words
-):
-    response = confirm(workbook, disputed, chosen(table, *words))
-    assert "逐项选择，或一次选定全部，再写入" in words_of(response)
-    assert [name for name, _, _ in recorded()] == ["转移就业技能培训", "获证率"]
-    again = confirm(workbook, response, {"choice-all": "theirs"})
-    assert again.status_code == 302
-
-
-def test_a_choice_already_made_is_kept_when_asked_again(workbook, disputed, table):
-    response = confirm(workbook, disputed, chosen(table, "mine"))
-    pk = result_of(table, "转移就业技能培训").pk
-    assert f'name="choice-{pk}" value="mine" checked' in words_of(response)
-
-
-def test_a_conflict_that_moves_again_after_the_preview_is_not_written(
-    workbook, disputed, office, table
-):
-    write(office, result_of(table, "获证率"), "98")
-    response = confirm(workbook, disputed, {"choice-all": "mine"})
-    assert "“获证率”在预览之后已被他人修改" in words_of(response)
-    assert ("农业实用技术培训", 1000, "") not in recorded()
-
-
-def test_what_stays_although_the_workbook_is_empty_is_listed(workbook, office, table):
-    write(office, result_of(table), "900")
-    workbook.fill("转移就业技能培训", 166)
-    words = words_of(workbook.preview())
-    assert "保留不动的记录 1 处" in words
-    assert "第 2 行 长沙市 农业实用技术培训：900（培训中心" in words

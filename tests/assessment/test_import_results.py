@@ -228,7 +228,7 @@ def test_a_figure_changed_since_is_refused_with_who_and_what_stands(workbook):
     lines = refusal_of(workbook.hand_in)
 
     assert lines == [
-        "第 2 行 长沙市 移民产业 油茶：工作簿为4800，现为 4700（培训中心）",
+        "第 2 行 长沙市 移民产业 油茶：工作簿为 4800，现为 4700（培训中心）",
         "以上 1 处与现有记录冲突；请核对后加 --mine 用工作簿的，或加 --theirs 保留现有的。",
         "本次导入未保存任何内容。",
     ]
@@ -278,7 +278,7 @@ def test_without_versions_an_empty_cell_is_filled_and_a_figure_disputed(workbook
     workbook.fill(TEA_OIL, 4800)
     workbook.fill(TEA, 1500)
     record(TEA_OIL, 4700)
-    assert "油茶：工作簿为4800，现为 4700（培训中心）" in refusal_of(workbook.hand_in)[0]
+    assert "油茶：工作簿为 4800，现为 4700（培训中心）" in refusal_of(workbook.hand_in)[0]
     workbook.hand_in(theirs=True)
     assert recorded() == {TEA_OIL: 4700, TEA: 1500}
 
@@ -303,14 +303,14 @@ def test_an_empty_remark_leaves_what_is_recorded(tmp_path):
 def test_emptying_what_somebody_changed_since_is_a_conflict(workbook):
     workbook.fill(TEA_OIL, "清空")
     record(TEA_OIL, 4700)
-    assert "工作簿为清空，现为 4700" in refusal_of(workbook.hand_in)[0]
+    assert "工作簿为 清空，现为 4700" in refusal_of(workbook.hand_in)[0]
 
 
 def test_a_disputed_remark_leaves_the_new_figure_beside_it_to_be_written(workbook):
     workbook.forget_versions()
     workbook.fill(TEA_OIL, 4800, remark="我的")
     record(TEA_OIL, None, "别人的")
-    assert "工作簿为4800，备注“我的”，现为 空，备注“别人的”" in refusal_of(workbook.hand_in)[0]
+    assert "工作簿为 4800，备注“我的”，现为 空，备注“别人的”" in refusal_of(workbook.hand_in)[0]
     workbook.hand_in(theirs=True)
     result = Result.objects.get(measure__code=TEA_OIL)
     assert (result.value, result.remark) == (4800, "别人的")

@@ -1,12 +1,15 @@
-"""The data-entry workbook in the hands of a person with a command line."""
+"""The data-entry workbook in the hands of a person, with a browser or a command line."""
 
 import io
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessment.models import Result
 from assessment.reader.workbook import CODE, COLUMNS, REMARK, VALUE, VERSION
+from tests.assessment.previews import parcel_of
 
 
 class ResultsWorkbook:
@@ -57,3 +60,34 @@ def record(code: str, value, remark="") -> None:
     result.value, result.remark, result.version = value, remark, result.version + 1
     result.recorded_as = "培训中心"
     result.save()
+
+
+class UploadedWorkbook:
+    """The workbook as this person exports it, filled in and handed in on the page."""
+
+    def __init__(self, client, year=2017):
+        self.client, self.url = client, reverse("results-import", args=[2017])
+        data = client.get(reverse("results-export", args=[year])).content
+        self.book = load_workbook(io.BytesIO(data))
+        self.rows = list(self.book.active.iter_rows(min_row=2))
+
+    def fill(self, measure, value, remark=None, city="长沙市"):
+        row = next(r for r in self.rows if (r[1].value, r[4].value) == (city, measure))
+        row[VALUE].value, row[REMARK].value = value, remark
+        return row
+
+    def bytes(self) -> bytes:
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    def preview(self, name="采集表.xlsx"):
+        return self.client.post(self.url, {"file": SimpleUploadedFile(name, self.bytes())})
+
+    def confirm(self, response, **more):
+        return self.client.post(self.url, {"parcel": parcel_of(response)}, **more)
+
+
+def recorded() -> list[tuple]:
+    rows = Result.objects.recorded().order_by("pk")
+    return [(row.measure.name, row.value, row.remark) for row in rows]

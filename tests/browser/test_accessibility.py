@@ -48,8 +48,8 @@ NO_PAGES = {
     "sign-out", "job-file", "audit-export", "audit-verify", "tables-export", "table-confirm",
     "table-issue", "city-table-pdf", "concern-settle", "item-rules", "collection-block",
     "collection-changes", "item-derivation", "result-record", "result-detail", "result-remark",
-    "evidence-add", "evidence-file", "evidence-withdraw", "results-export", "scorecards-pdf",
-    "scorecards-zip", "scorecard-pdf", "scores-export", "ranking-pdf",
+    "result-restore", "evidence-add", "evidence-file", "evidence-withdraw", "results-export",
+    "scorecards-pdf", "scorecards-zip", "scorecard-pdf", "scores-export", "ranking-pdf",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {

@@ -91,3 +91,29 @@ def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(page, book, tables)
     page.get_by_role("button", name="写入 1 处变化").click()
     expect(page.get_by_role("alert")).to_contain_text("在预览之后已被他人修改")
     assert result_of(tables[0]).value == 900
+
+
+def test_what_a_colleague_wrote_since_the_export_is_chosen_one_by_one(page, book, tables):
+    book.fill("长沙市", "农业实用技术培训", 1000)
+    book.fill("长沙市", "转移就业技能培训", 166)
+    book.fill("株洲市", "获证率", 0.952)
+    for name, value in (("农业实用技术培训", 900), ("转移就业技能培训", 150)):
+        found = Result.objects.filter(pk=result_of(tables[0], name).pk)
+        found.update(value=value, version=1, recorded_as="培训中心")
+    book.hand_in()
+    conflicts = page.get_by_role("region", name="冲突")
+    expect(conflicts.get_by_role("row", name="农业实用技术培训")).to_contain_text("900（培训中心）")
+    expect(page.get_by_role("region", name="变化明细")).to_contain_text("0.952")
+    check_page(page)
+
+    page.get_by_role("button", name="按选择写入").click()
+    expect(page.get_by_role("alert")).to_contain_text("以上 2 处与现有记录冲突")
+    trained = conflicts.get_by_role("row", name="农业实用技术培训")
+    trained.get_by_label("用工作簿的").check()
+    conflicts.get_by_role("row", name="转移就业技能培训").get_by_label("保留现有").check()
+    page.get_by_role("button", name="按选择写入").click()
+    expect_message(page, "已写入 2 处变化")
+    written = [
+        result_of(tables[0], name).value for name in ("农业实用技术培训", "转移就业技能培训")
+    ]
+    assert written == [1000, 150]

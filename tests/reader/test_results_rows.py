@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from assessment.reader.workbook import COLUMNS, VALUE, WrongWorkbook, rows_of
 from press.workbooks.reading import read_book
 from press.workbooks.types import WrongBook
-from tests.press.books import opened, saved
+from tests.press.books import altered, opened, saved
 
 OLD = COLUMNS[:-1]
 ROW = (2017, "长沙市", "移民培训", 1, "获证率", "比率", "%", 95, 96.5, "按台账", "430100-07-1-3", 4)
@@ -177,3 +177,13 @@ def test_a_value_merged_with_its_neighbour_is_its_rows():
     book = opened(saved(sheet_of(COLUMNS, NEXT)))
     book.active.merge_cells("I2:J2")
     assert [row.joined for row in read(book).rows] == [""]
+
+
+def test_merged_areas_that_overlap_are_damage():
+    areas = "".join(f'<mergeCell ref="I2:I{row}"/>' for row in (3, 3, 3))
+    data = altered(
+        saved(sheet_of(COLUMNS, ROW, NEXT)),
+        lambda text: text.replace("</sheetData>", f"</sheetData><mergeCells>{areas}</mergeCells>"),
+    )
+    with pytest.raises(WrongWorkbook, match="合并单元格互相重叠"):
+        rows_of(read_book(data))

@@ -249,8 +249,8 @@ def test_opening_a_section_takes_a_fixed_number_of_queries(
     crowd, county, report, django_assert_num_queries
 ):
     county.get(url("report-section", report, "basics"))
-    with django_assert_num_queries(8):
-        # session, account, roles; report with task, form and county; last year, remarks, files;
+    with django_assert_num_queries(7):
+        # session, account, roles; report with task, form, county and last year; remarks, files;
         # the frame's years
         county.get(url("report-section", report, "basics"))
 

@@ -22,9 +22,9 @@ def workbook_pages(data: bytes) -> tuple[Page, ...]:
     except WrongBook as wrong:
         raise DocumentError(f"{wrong}。") from wrong
     read = [_ReadSheet(sheet) for sheet in book.sheets]
-    wrong = [why for each in read if _holds_tables(each.page) for why in each.problems()]
-    if wrong:
-        raise DocumentError("；".join(wrong) + "。")
+    problems = [why for each in read if _holds_tables(each.page) for why in each.problems()]
+    if problems:
+        raise DocumentError("；".join(problems) + "。")
     return tuple(each.page for each in read if not each.sheet.is_hidden)
 
 

@@ -44,6 +44,7 @@ def reports_named(year: int, county: str | None, form: str | None) -> list[Repor
         Report.objects.for_year(year)
         .select_related("task__form", "county__city", "latest")
         .prefetch_related("county__names")
+        .with_last_year()
         .order_by("county__key", "task__form__code")
     )
     if form:

@@ -1,68 +1,6 @@
 /* The cells of the page and where they stand: lines of cells, as one sees them. */
-import { showDoubts } from "../cells/doubts.js";
-
-export class Cell {
-  constructor(input, line, col) {
-    this.input = input;
-    this.td = input.closest("td");
-    this.line = line;
-    this.col = col;
-    this.id = Number(input.dataset.id);
-    this.version = Number(input.dataset.version);
-    this.look = input.dataset.look;
-    this.name = input.dataset.name;
-    this.target = input.dataset.target;
-    this.text = input.dataset.text; // as it is saved
-    this.shown = input.value;
-    this.by = input.dataset.by;
-    this.at = input.dataset.at;
-    this.places = input.dataset.places ? JSON.parse(input.dataset.places) : null;
-    this.ticked = input.dataset.ticked ? JSON.parse(input.dataset.ticked) : [];
-    this.doubts = input.dataset.doubts ? [input.dataset.doubts] : []; // of what is saved
-    this.hasRemark = "remark" in input.dataset;
-    const row = input.closest("tr");
-    this.city = row.dataset.city;
-    this.item = Number(row.dataset.item);
-    this.isOpen = !input.readOnly;
-    this.state = ""; // saving, saved, refused, conflict, unsent, changed
-    this.reason = "";
-    this.wanted = null; // {text, ticked} that is not saved yet
-    this.theirs = null; // what stands instead, in a conflict
-  }
-
-  get where() {
-    return `${this.city} ${this.name}`;
-  }
-
-  /** What the person sees in the field differs from what is saved. */
-  get isTyped() {
-    const now = this.input.value.trim();
-    return now !== this.shown && now !== this.text;
-  }
-
-  /** Take over what the server says stands. */
-  take(told) {
-    const taken = this.td.querySelector(".county-sum.is-taken");
-    if (taken && told.text !== this.text) {
-      taken.className = "county-sum is-open"; // it is no longer the counties' sum
-      taken.textContent = taken.textContent.replace(" ✓", "");
-    }
-    this.version = told.version;
-    this.text = told.text;
-    this.shown = told.shown;
-    this.ticked = told.ticked;
-    this.by = told.by;
-    this.at = told.at;
-    this.td.classList.toggle("is-missing", told.text === "");
-    this.doubts = told.doubts;
-    this.hasRemark = told.remark;
-    showDoubts(this);
-  }
-
-  show() {
-    this.input.value = this.shown;
-  }
-}
+import { Modes } from "../cells/modes.js";
+import { GridCell } from "./cell.js";
 
 export class Board {
   constructor(root) {
@@ -71,7 +9,10 @@ export class Board {
     this.lines = [];
     this.byId = new Map();
     this.active = null;
-    this.mode = "move"; // move: keys walk; type: typing over; edit: keys walk inside the text
+    this.modes = new Modes(this.grid, {
+      fieldOf: (element) => element.closest?.("td.cell")?.querySelector(".cell-input") ?? null,
+      beforeEdit: (field) => this.of(field)?.showBare(),
+    });
     for (const row of this.grid.querySelectorAll("tr[data-line]")) this.#readLine(row);
     this.first()?.input.setAttribute("tabindex", "0");
     this.#measureHead();
@@ -82,7 +23,7 @@ export class Board {
     const line = this.lines.length;
     const cells = [...row.querySelectorAll("td.cell")].map((td, col) => {
       const input = td.querySelector(".cell-input");
-      return input ? new Cell(input, line, col) : null;
+      return input ? new GridCell(input, this, line, col) : null;
     });
     for (const cell of cells) if (cell) this.byId.set(cell.id, cell);
     this.lines.push(cells);
@@ -100,8 +41,17 @@ export class Board {
     this.frame.style.scrollPaddingRight = `${score?.offsetWidth ?? 0}px`;
   }
 
-  get cells() {
+  get all() {
     return [...this.byId.values()];
+  }
+
+  get(key) {
+    return this.byId.get(Number(key)) ?? null;
+  }
+
+  /** move: keys walk; type: typing over what stood there; edit: keys walk inside the text. */
+  get mode() {
+    return this.modes.mode;
   }
 
   at(line, col) {
@@ -113,11 +63,11 @@ export class Board {
   }
 
   first() {
-    return this.cells[0] ?? null;
+    return this.all[0] ?? null;
   }
 
   last() {
-    return this.cells.at(-1) ?? null;
+    return this.all.at(-1) ?? null;
   }
 
   /** The nearest cell in a direction, null at the edge. */
@@ -134,7 +84,7 @@ export class Board {
 
   /** The next or previous cell in reading order. */
   following(cell, step) {
-    const cells = this.cells;
+    const cells = this.all;
     return cells[cells.indexOf(cell) + step] ?? null;
   }
 
@@ -161,11 +111,21 @@ export class Board {
     cell?.input.focus();
   }
 
+  /** After something that stood over the grid was closed: not if one has gone on to another cell. */
+  focusBack(cell, closed) {
+    const { activeElement } = document;
+    if (activeElement === document.body || closed.contains(activeElement)) this.focus(cell);
+  }
+
+  /** Choose the cell one is in anew: what it shows was changed under the hands. */
+  choose(cell) {
+    if (document.activeElement === cell.input) this.modes.choose(cell.input);
+  }
+
   /** Make the cell the one that Tab reaches. */
   activate(cell) {
     this.active?.input.setAttribute("tabindex", "-1");
     this.active = cell;
-    this.mode = "move";
     cell.input.setAttribute("tabindex", "0");
   }
 }

@@ -13,7 +13,7 @@ export class Clipboard {
 
   clear() {
     const { selection, saver, status } = this.page;
-    const filled = selection.cells.filter((cell) => cell.text !== "" || cell.wanted || cell.isTyped);
+    const filled = selection.cells.filter((cell) => cell.text !== "" || cell.isTyped);
     const entries = filled.map((cell) => ({ cell, text: "", ticked: cell.places ? [] : null }));
     if (!entries.length) return true;
     if (entries.length > 1) saver.writeBlock(entries);

@@ -16,14 +16,14 @@ export class Counties {
     this.dialog.addEventListener("click", (event) => {
       if (event.target.closest?.('[data-act="county-close"]')) this.dialog.close();
     });
-    this.dialog.addEventListener("close", () => page.board.focus(this.cell));
+    this.dialog.addEventListener("close", () => page.board.focusBack(this.cell, this.dialog));
     document.body.addEventListener("county-sum-taken", (event) => this.#taken(event.detail));
   }
 
   async open(id) {
     this.cell = this.page.board.byId.get(id);
     if (!this.cell) return;
-    this.page.saver.leave(this.cell);
+    this.page.saver.left(this.cell);
     await this.page.saver.queue;
     const url = this.page.countyUrl.replace("/0/", `/${id}/`);
     await window.htmx.ajax("GET", url, { target: this.body, swap: "innerHTML" });
@@ -31,14 +31,7 @@ export class Counties {
   }
 
   #taken({ cells, rows, county }) {
-    for (const told of cells) {
-      const cell = this.page.board.byId.get(told.id);
-      if (!cell || cell.wanted || cell.theirs) continue;
-      cell.take(told);
-      cell.show();
-      this.page.status.set(cell, "saved", "采用县级合计");
-    }
-    this.page.scores.update(rows);
+    this.page.saver.stand({ cells, rows }, "采用县级合计");
     const button = this.page.root.querySelector(`[data-county="${county.id}"]`);
     if (!button) return;
     button.textContent = county.text;

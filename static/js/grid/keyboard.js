@@ -3,28 +3,26 @@
 const LETTERS = { y: "是", s: "是", 1: "是", n: "否", f: "否", 0: "否" };
 
 export function watchKeys(page) {
-  const { board, selection, saver, drafts } = page;
+  const { board, selection, saver } = page;
   const { grid } = board;
 
   grid.addEventListener("focusin", (event) => {
     const cell = isCell(event.target) && board.of(event.target);
     if (!cell) return;
     board.activate(cell);
-    cell.input.select();
     if (!selection.isBlock) selection.reset(cell);
     page.status.tell(cell);
   });
 
   grid.addEventListener("focusout", (event) => {
-    if (isCell(event.target)) saver.leave(board.of(event.target));
+    if (isCell(event.target)) saver.left(board.of(event.target));
   });
 
   grid.addEventListener("input", (event) => {
     const cell = isCell(event.target) && board.of(event.target);
     if (!cell) return;
-    if (board.mode === "move") board.mode = "type";
     selection.reset(cell);
-    drafts.keep(cell, { text: cell.input.value.trim(), ticked: null }, true);
+    saver.typed(cell);
   });
 
   grid.addEventListener("keydown", (event) => {
@@ -71,13 +69,12 @@ const WALK = {
   PageDown: (event, cell, page) => jump(cell, page, 10),
   Escape(event, cell, page) {
     page.saver.restore(cell);
+    page.board.choose(cell);
     page.selection.reset(cell);
     return true;
   },
   F2(event, cell, page) {
-    const isEditing = page.board.mode === "edit";
-    page.board.mode = isEditing ? "type" : "edit";
-    cell.input.setSelectionRange(cell.input.value.length, cell.input.value.length);
+    page.board.modes.edit(cell.input);
     return true;
   },
 };
@@ -120,9 +117,8 @@ function go(page, cell) {
 }
 
 function leaveInPlace(page, cell) {
-  page.saver.leave(cell);
-  page.board.mode = "move";
-  cell.input.select();
+  page.saver.left(cell);
+  page.board.choose(cell);
   return true;
 }
 
@@ -140,7 +136,6 @@ function answer(key, cell, page) {
   const text = key === " " ? (cell.text === "是" ? "否" : "是") : LETTERS[key];
   if (!text) return false;
   page.saver.write([{ cell, text, ticked: null }]);
-  cell.input.select();
   return true;
 }
 

@@ -1,5 +1,6 @@
 /* What lies behind a cell: remark, evidence, history, in a panel beside the grid. */
 import { showDoubts } from "../cells/doubts.js";
+import { takeOver } from "./poll.js";
 
 export class Panel {
   constructor(page) {
@@ -8,26 +9,31 @@ export class Panel {
     this.body = document.getElementById("cell-panel-body");
     this.cell = null;
     page.root.querySelector('[data-act="detail"]').addEventListener("click", () => this.open(page.board.active));
-    this.element.addEventListener("hidden.bs.offcanvas", () => page.board.focus(this.cell));
+    this.element.addEventListener("hidden.bs.offcanvas", () => page.board.focusBack(this.cell, this.element));
     document.body.addEventListener("cell-detail", (event) => this.#told(event.detail));
   }
 
   async open(cell) {
     if (!cell) return;
     this.cell = cell;
-    this.page.saver.leave(cell);
+    this.page.saver.left(cell);
     await this.page.saver.queue;
     const url = this.page.detailUrl.replace("/0/", `/${cell.id}/`);
     window.bootstrap.Offcanvas.getOrCreateInstance(this.element).show();
     window.htmx.ajax("GET", url, { target: this.body, swap: "innerHTML" });
   }
 
-  #told({ id, version, notes, remark }) {
-    const cell = this.page.board.byId.get(id);
+  /** What the panel shows stands in the grid too; a remark of one's own makes no conflict. */
+  #told({ cell: told, notes, written }) {
+    const cell = this.page.board.get(told.id);
     if (!cell) return;
-    if (!cell.theirs) cell.version = version;
     cell.td.classList.toggle("has-note", notes);
-    cell.hasRemark = remark;
+    const isSame = told.text === cell.text && told.ticked.join("\n") === cell.ticked.join("\n");
+    if (written) this.page.saver.stand(written, "恢复的值");
+    else if (!isSame) takeOver(this.page, told);
+    else if (!cell.theirs) cell.version = told.version;
+    if (!isSame || written) return;
+    cell.hasRemark = told.remark; // a remark explains what is doubted
     showDoubts(cell);
   }
 }

@@ -17,7 +17,7 @@ export class Places {
   open(cell) {
     this.cell = cell;
     document.getElementById("places-title").textContent = `${cell.city} · ${cell.name}：勾选已完成的`;
-    const ticked = cell.wanted?.ticked ?? cell.ticked;
+    const ticked = cell.ticks ?? cell.ticked;
     this.list.replaceChildren(...cell.places.map((place) => this.#line(place, ticked.includes(place))));
     this.box.showPopover();
     this.#put(cell.td.getBoundingClientRect());
@@ -65,8 +65,9 @@ export class Places {
   #close(isKept) {
     const { cell } = this;
     this.cell = null;
+    const isHere = this.box.contains(document.activeElement);
     this.box.hidePopover();
-    this.page.board.focus(cell);
+    if (isHere) this.page.board.focus(cell); // else one has gone on to another cell
     if (!isKept) return;
     const ticked = this.#boxes().filter((box) => box.checked).map((box) => box.value);
     const isSame = ticked.join("\n") === cell.ticked.join("\n") && cell.text !== "";

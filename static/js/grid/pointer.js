@@ -1,4 +1,4 @@
-/* The mouse: a click chooses a cell, a second one edits, dragging selects a block. */
+/* The mouse: a click chooses a cell, a double click edits, dragging selects a block. */
 
 export function watchPointer(page) {
   const { board, selection } = page;
@@ -19,15 +19,8 @@ export function watchPointer(page) {
       selection.extendTo(cell);
       return;
     }
-    isDragging = true;
-    if (document.activeElement === cell.input && !selection.isBlock) {
-      board.mode = "edit"; // the second click puts the caret into the text
-      return;
-    }
-    event.preventDefault();
-    selection.reset(cell);
-    if (document.activeElement === cell.input) cell.input.select();
-    board.focus(cell);
+    isDragging = !board.modes.press(cell.input, event);
+    if (isDragging) selection.reset(cell);
   });
 
   grid.addEventListener("mouseover", (event) => {
@@ -47,7 +40,7 @@ export function watchPointer(page) {
 
   grid.addEventListener("contextmenu", (event) => {
     const cell = cellAt(event);
-    if (!cell || board.mode === "edit") return;
+    if (!cell || (cell === board.active && board.mode === "edit")) return;
     event.preventDefault();
     board.focus(cell);
     page.panel.open(cell);

@@ -29,7 +29,6 @@ export class Preview {
     this.page.board.focus(this.page.board.active);
     if (this.dialog.returnValue !== "write") return null;
     for (const { cell } of fit) cell.version = versions.get(cell.id);
-    for (const { cell } of entries) if (!versions.has(cell.id) && cell.wanted) this.page.saver.restore(cell);
     return fit;
   }
 }

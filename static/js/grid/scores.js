@@ -18,7 +18,7 @@ export class Scores {
   }
 
   #recordedHere() {
-    return this.page.board.cells.filter((cell) => cell.text !== "").length;
+    return this.page.board.all.filter((cell) => cell.text !== "").length;
   }
 
   #updateRow(row) {

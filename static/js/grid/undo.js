@@ -8,6 +8,7 @@ export class Undo {
     this.stack = [];
     this.button = page.root.querySelector('[data-act="undo"]');
     this.button?.addEventListener("click", () => this.back());
+    document.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** entries: [{cell, text, ticked}] as they stood before. */
@@ -19,17 +20,31 @@ export class Undo {
     this.#show();
   }
 
+  /** Take back the last change; one that is still on its way arrives first. */
   back() {
+    this.page.saver.queue.then(() => this.#take());
+    return true;
+  }
+
+  #take() {
     const entries = this.stack.pop();
     this.#show();
-    if (!entries) return true;
+    if (!entries) return;
     const [{ cell }] = entries;
     const one = `${cell.where}恢复为“${entries[0].text || "未录"}”`;
     this.page.status.say(entries.length === 1 ? `已撤销：${one}` : `已撤销：${entries.length} 格恢复原值`);
     const writes = entries.map((entry) => ({ ...entry, ticked: entry.cell.places ? entry.ticked : null }));
     this.page.board.focus(cell);
-    this.page.saver.write(writes, { isUndo: true, asBlock: entries.length > 1 });
-    return true;
+    this.page.saver.write(writes, { isUndo: true, asBlock: true });
+  }
+
+  /** Where the focus is on nothing one can type into, the key is ours too. */
+  #key(event) {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (!isUndo || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable], .offcanvas")) return;
+    event.preventDefault();
+    this.back();
   }
 
   #show() {

@@ -77,7 +77,7 @@ function linesOf(field) {
   return [
     remark && ["审核意见", remark, "remark"],
     derivation && ["公式", derivation, "formula"],
-    said && ["核对", said, mark],
+    said && [mark === "doubt" ? "存疑" : "核对", said, mark],
     before && !isLong && ["上年", before, "before"],
     by && ["改动", by, "by"],
   ].filter(Boolean);

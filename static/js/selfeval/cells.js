@@ -1,52 +1,94 @@
 /* The fields of the page by address, with what is saved of each. */
+import { Cell, plain } from "../cells/cell.js";
+import { STATES } from "../cells/status.js";
 
-export class Cell {
-  constructor(input) {
-    this.input = input;
+export class SheetCell extends Cell {
+  constructor(input, page) {
+    super(input);
+    this.page = page;
     this.address = input.dataset.cell;
-    this.version = Number(input.dataset.version);
+    this.key = this.address;
     this.label = input.dataset.label;
     this.saved = plain(input.value);
-    this.state = ""; // saving, saved, refused, conflict, unsent, changed
-    this.reason = "";
-    this.theirs = null; // what stands instead, in a conflict
-    this.refusedWords = null; // words that the server refused: sent again only if changed
+    this.nothing = "（空）";
   }
 
   get value() {
-    return plain(this.input.value);
+    return this.words;
+  }
+
+  get shown() {
+    return this.saved;
+  }
+
+  get where() {
+    return this.label;
   }
 
   get box() {
     return this.input.closest(".entry");
   }
 
-  /** What the person sees differs from what is saved. */
-  get isTyped() {
-    return this.value !== this.saved;
+  /** A field one is in is left as it is: not even the space after the last word goes. */
+  get isEditing() {
+    return document.activeElement === this.input;
   }
 
-  get isWaiting() {
-    return this.isTyped && !this.theirs && this.refusedWords !== this.value;
+  get kept() {
+    return { words: this.words, section: this.page.section };
   }
 
-  show(words) {
-    this.input.value = words;
-    this.input.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
+  bring({ words, version }) {
+    this.version = version;
+    this.show(words);
+  }
+
+  isMeantBy(stands) {
+    return stands.address === this.address;
   }
 
   /** Take over what the server says stands. */
   take({ words, version }) {
-    this.saved = words;
-    this.version = version;
+    this.rebase({ words, version });
     this.theirs = null;
-    this.refusedWords = null;
+    this.halted = null;
     this.show(words);
   }
+
+  /** From now on what is typed stands against this. */
+  rebase({ words, version }) {
+    this.saved = words;
+    this.version = version;
+  }
+
+  keepSaved(sent, { saved }) {
+    this.saved = sent;
+    this.version = saved[this.address];
+  }
+
+  /** The same cell in a block that was fetched anew: what is typed and unsaved goes on. */
+  goOn(before) {
+    const { version, state, reason, sent, theirs, halted } = before;
+    if (before !== this) {
+      Object.assign(this, { version, sent, theirs, halted });
+      this.show(before.input.value);
+    }
+    this.page.status.set(this, state, reason);
+  }
+
+  paint(state) {
+    const { box } = this;
+    for (const name of STATES) box?.classList.toggle(`is-${name}`, name === state);
+    const isEmpty = this.words === "" && this.input.getAttribute("aria-required") === "true";
+    box?.classList.toggle("is-missing", isEmpty);
+  }
+
+  describe() {} // the card at the field says it
 }
 
 export class Cells {
   constructor(page) {
+    this.page = page;
     this.byAddress = new Map();
     this.scan(page.root);
   }
@@ -55,7 +97,7 @@ export class Cells {
   scan(element) {
     for (const input of element.querySelectorAll("[data-cell]")) {
       const known = this.byAddress.get(input.dataset.cell);
-      if (known?.input !== input) this.byAddress.set(input.dataset.cell, new Cell(input));
+      if (known?.input !== input) this.byAddress.set(input.dataset.cell, new SheetCell(input, this.page));
     }
     for (const [address, cell] of this.byAddress) {
       if (!cell.input.isConnected) this.byAddress.delete(address);
@@ -74,9 +116,4 @@ export class Cells {
     const cell = this.byAddress.get(element?.dataset?.cell);
     return cell?.input === element ? cell : null;
   }
-}
-
-/** Words as the server keeps them: one kind of line end, no space around. */
-export function plain(words) {
-  return words.replaceAll("\r\n", "\n").trim();
 }

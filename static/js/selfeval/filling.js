@@ -1,16 +1,17 @@
 /* A county's report: puts the parts of its page together. Each part says at its head what it is for. */
+import { Ahead } from "./ahead.js";
 import { Card } from "./card.js";
 import { Cells } from "./cells.js";
 import { Dock } from "./dock.js";
-import { Keeper } from "./keeper.js";
+import { SheetKeeper } from "./keeper.js";
 import { watchKeys } from "./keys.js";
 import { watchLeaving } from "./leaving.js";
 import { watchPaste } from "./paste.js";
-import { watchColleagues } from "./poll.js";
+import { followColleagues } from "./poll.js";
 import { Rows } from "./rows.js";
-import { Saver } from "./saver.js";
+import { SheetSaver } from "./saver.js";
 import { Standing } from "./standing.js";
-import { Status } from "./status.js";
+import { SheetStatus } from "./status.js";
 import { watchTexts } from "./texts.js";
 
 const root = document.getElementById("filling");
@@ -20,19 +21,20 @@ function start(root) {
   const page = { root, ...root.dataset, version: Number(root.dataset.version) };
   page.isOpen = root.dataset.open === "yes";
   page.cells = new Cells(page);
-  page.keeper = new Keeper(page);
-  page.status = new Status(page);
+  page.keeper = new SheetKeeper(page);
+  page.status = new SheetStatus(page);
   page.card = new Card(page);
   page.dock = new Dock(page);
   page.standing = new Standing(page);
-  page.saver = new Saver(page);
+  page.saver = new SheetSaver(page);
+  page.ahead = new Ahead(page);
   page.rows = new Rows(page);
   watchTexts(page);
   watchKeys(page);
   watchPaste(page);
   watchLeaving(page);
   page.keeper.bringBack();
-  watchColleagues(page);
+  followColleagues(page);
   page.dock.followHash();
   root.dataset.ready = "yes";
 }

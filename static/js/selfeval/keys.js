@@ -1,8 +1,17 @@
 /* Keys in the tables as in a spreadsheet; in running text they stay what they are. */
+import { Modes } from "../cells/modes.js";
 
 const FIELDS = "[data-cell], [data-computed], [data-closed]";
+const FIGURES = ":is(.is-number, .is-measured) > :is(input, textarea)[data-cell]";
 
 export function watchKeys(page) {
+  page.modes = new Modes(page.root, {
+    fieldOf: (element) => (element.matches?.(FIGURES) ? element : null),
+  });
+  page.root.addEventListener("mousedown", (event) => {
+    const field = event.button === 0 && event.target.closest(FIGURES);
+    if (field) page.modes.press(field, event);
+  });
   page.root.addEventListener("keydown", (event) => {
     if (event.isComposing || event.key === "Process") return;
     if (event.key === "F8") {
@@ -15,13 +24,16 @@ export function watchKeys(page) {
   });
 }
 
-/** Return whether the key was ours. */
-function press(event, field, page) {
+/** Do what a key does in a field. Return whether the key was ours. */
+export function press(event, field, page) {
   const { key } = event;
   if (event.altKey || event.metaKey) return false;
   if (key === "Escape") return restore(field, page);
+  if (key === "Enter" && event.ctrlKey) return go(nextButton(field));
   if (event.ctrlKey) return key === "Delete" && page.rows.removeAt(field);
+  if (key === "Tab") return go(nextCell(field, page.root, event.shiftKey ? -1 : 1));
   if (event.shiftKey) return false;
+  if (key === "F2") return edit(field, page);
   if (isRunning(field)) return false;
   if (key === "Enter") return enter(field, page);
   if (field.tagName === "SELECT" && !key.startsWith("Arrow")) return false;
@@ -36,7 +48,14 @@ function restore(field, page) {
   const cell = page.cells.of(field);
   if (!cell?.isTyped) return false;
   page.saver.restore(cell);
+  if (field.matches(FIGURES)) page.modes.choose(field);
   return true;
+}
+
+function edit(field, page) {
+  if (field.matches(FIGURES)) page.modes.edit(field);
+  else field.setSelectionRange?.(field.value.length, field.value.length);
+  return field.hasAttribute("data-cell");
 }
 
 function enter(field, page) {
@@ -47,7 +66,7 @@ function enter(field, page) {
     page.rows.add(growing, field.dataset.column);
     return true;
   }
-  return go(next(field, page.root));
+  return go(nextCell(field, page.root, 1));
 }
 
 /** The field above or below in the same column of the same table. */
@@ -66,15 +85,28 @@ function following(field, step) {
   return fields[fields.indexOf(field) + step] ?? null;
 }
 
-function next(field, root) {
-  const fields = [...root.querySelectorAll(".sheet [data-cell]")];
-  return fields[fields.indexOf(field) + 1] ?? null;
+/** The next cell that can be filled, on to the next block; none at the ends of the sheet. */
+function nextCell(field, root, step) {
+  const fields = [...root.querySelectorAll(`.sheet :is(${FIELDS})`)];
+  let at = fields.indexOf(field);
+  if (at < 0) return null; // in the list of findings Tab goes as everywhere
+  do at += step;
+  while (fields[at] && !fields[at].dataset.cell);
+  return fields[at] ?? null;
+}
+
+/** From the cells to what can be done with them: 附件, 不适用, 采用建议分, 增加一行. */
+function nextButton(field) {
+  const buttons = [...field.closest(".sheet")?.querySelectorAll("button:not([disabled], [hidden])") ?? []];
+  const isAfter = (button) => field.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const line = field.closest("tr");
+  return line?.querySelector("button:not([disabled], [hidden])") ?? buttons.find(isAfter) ?? buttons.at(-1);
 }
 
 function go(field) {
   if (!field) return false;
   field.focus();
-  field.select?.();
+  if (!isRunning(field)) field.select?.();
   field.scrollIntoView({ block: "nearest", inline: "nearest" });
   return true;
 }

@@ -26,7 +26,7 @@ async function write(page, field, rows) {
   const done = place(page, document.getElementById(id), rows, row, column, 0);
   for (const [cell, words] of done.writes) {
     cell.show(words);
-    cell.refusedWords = null;
+    cell.halted = null;
     page.keeper.keep(cell);
     page.status.set(cell, cell.isTyped ? "typed" : "");
   }

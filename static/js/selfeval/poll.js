@@ -1,28 +1,19 @@
-/* Looks every so often whether colleagues changed something; only while the page is seen.
-   Such a request renews no session (X-Background, see cells/wire.js). */
-import { ask } from "../cells/wire.js";
+/* What colleagues changed appears by itself, and that the report was closed. */
+import { watchColleagues } from "../cells/colleagues.js";
 
 const SECONDS = 20;
 
-export function watchColleagues(page) {
-  let isAsking = false;
+export function followColleagues(page) {
   let isTold = !page.isOpen;
 
-  async function look() {
-    if (document.hidden || isAsking || page.saver.sending) return;
-    isAsking = true;
-    const { version, section } = page;
-    const answer = await ask(`${page.changesUrl}?since=${version}&section=${section}`);
-    isAsking = false;
-    if (!answer.ok) return;
-    if (answer.body.why_closed && !isTold) {
+  async function take(body) {
+    if (body.why_closed && !isTold) {
       isTold = true;
-      page.status.toast(`${answer.body.why_closed}之后填写的内容不能保存。`);
+      page.status.toast(`${body.why_closed}之后填写的内容不能保存。`);
     }
-    if (answer.body.computed && answer.body.version > page.version) await page.standing.apply(answer.body);
+    if (body.computed && body.version > page.version) await page.standing.apply(body);
   }
 
-  setInterval(look, SECONDS * 1000);
-  document.addEventListener("visibilitychange", look);
-  document.addEventListener("report-look", look);
+  const url = () => `${page.changesUrl}?since=${page.version}&section=${page.section}`;
+  watchColleagues(page, { url, take, word: "report-look", seconds: SECONDS });
 }

@@ -11,13 +11,21 @@ export class Rows {
   /** Add rows to a growing table and go to the first of them. Returns whether it was done. */
   async add(block, column = "", count = 1) {
     const body = { table: block.dataset.growing, count };
-    const told = await this.#change(this.page.rowAddUrl, body);
-    if (!told) return false;
-    const row = this.page.root.querySelector(`#${CSS.escape(block.id)} tr[data-row="${CSS.escape(told.keys[0])}"]`);
-    const goal = row?.querySelector(`[data-column="${CSS.escape(column)}"]`) ?? row?.querySelector("[data-cell]");
-    goal?.focus();
-    this.page.status.say(`已增加 ${count} 行`);
-    return true;
+    const told = await this.#grow(this.page.rowAddUrl, body, ({ keys }) => {
+      const row = this.page.root.querySelector(`#${CSS.escape(block.id)} tr[data-row="${CSS.escape(keys[0])}"]`);
+      return row?.querySelector(`[data-column="${CSS.escape(column)}"]`) ?? row?.querySelector("[data-cell]");
+    });
+    if (told) this.page.status.say(`已增加 ${count} 行`);
+    return Boolean(told);
+  }
+
+  /** Add something; what is typed meanwhile goes on in the field that it brings. */
+  async #grow(url, body, goal) {
+    if (this.isBusy) return null;
+    this.page.ahead.begin();
+    const told = await this.#change(url, body);
+    this.page.ahead.end(told && goal(told));
+    return told;
   }
 
   removeAt(field) {
@@ -77,8 +85,8 @@ export class Rows {
     name.focus();
     await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
     if (dialog.returnValue !== "yes" || !name.value.trim()) return;
-    const told = await this.#change(this.page.indicatorAddUrl, { parent, label: name.value.trim() });
-    if (told) document.getElementById(`c-${told.code}-target`)?.focus();
+    const body = { parent, label: name.value.trim() };
+    await this.#grow(this.page.indicatorAddUrl, body, ({ code }) => document.getElementById(`c-${code}-target`));
   }
 
   async #removeIndicator({ dataset }) {

@@ -1,7 +1,8 @@
 /* Puts what follows from the words into the page: computed cells, proposals, total, marks, progress. */
 import { ask } from "../cells/wire.js";
+import { focusAgain, refill } from "./refill.js";
 
-const MARKS = ["error", "explain", "remind"];
+const MARKS = ["error", "explain", "doubt", "remind"];
 
 export class Standing {
   constructor(page) {
@@ -32,7 +33,7 @@ export class Standing {
   takeOver(told) {
     const cell = this.page.cells.get(told.address);
     if (!cell || told.version <= cell.version) return;
-    if (cell.isTyped || cell.theirs || cell.state === "saving") return; // told as a conflict when it is saved
+    if (cell.isTyped || cell.theirs || cell.sent !== null) return; // told as a conflict when it is saved
     const isSame = told.words === cell.saved;
     cell.take(told);
     if (isSame) return;
@@ -137,30 +138,31 @@ export class Standing {
   #replace(id, html) {
     const { page } = this;
     const old = document.getElementById(id);
-    const typed = page.cells.all.filter((cell) => old.contains(cell.input) && cell.isTyped);
-    const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     const box = document.createElement("template");
     box.innerHTML = html;
     const fresh = box.content.querySelector(`#${CSS.escape(id)}`);
     if (!fresh) return;
-    old.replaceWith(fresh);
-    window.htmx?.process(fresh);
-    page.cells.scan(fresh);
-    for (const before of typed) {
-      const cell = page.cells.get(before.address);
-      if (!cell) {
-        page.status.toast(`${before.label}已被他人删去，您填的“${before.value}”没有保存。`);
-        page.keeper.forget(before.address);
-        continue;
-      }
-      cell.version = before.version;
-      cell.theirs = before.theirs;
-      cell.show(before.input.value);
-      page.status.set(cell, before.state, before.reason);
-    }
+    const unsaved = page.cells.all.filter((cell) => old.contains(cell.input) && (cell.isTyped || cell.sent !== null));
+    const here = old.contains(document.activeElement) ? document.activeElement : null;
+    const now = refill(old, fresh, here);
+    window.htmx?.process(now);
+    page.cells.scan(now);
+    for (const before of unsaved) this.#goOn(before);
     page.status.forget();
-    fresh.dispatchEvent(new CustomEvent("block-shown", { bubbles: true }));
-    if (focused) document.getElementById(focused)?.focus();
+    now.dispatchEvent(new CustomEvent("block-shown", { bubbles: true }));
+    if (here && !here.isConnected) focusAgain(now, here);
+  }
+
+  /** What was typed and is not saved goes on in the field that is there now. */
+  #goOn(before) {
+    const { page } = this;
+    const cell = page.cells.get(before.address);
+    if (cell) {
+      cell.goOn(before);
+      return;
+    }
+    page.status.toast(`${before.label}已被他人删去，您填的“${before.value}”没有保存。`);
+    page.keeper.forget(before.address);
   }
 }
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from datetime import date, time
 
 import pytest
@@ -15,7 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
-from press.workbooks.meaning import Unreadable, note_of, words_of
+from press.workbooks import reading
 from press.workbooks.reading import MOST_ROWS, read_book
 from press.workbooks.types import Cell, CellKind, Visibility, WrongBook
 from tests.press.books import SHEET, altered, book_of, opened, saved, with_result
@@ -120,6 +121,13 @@ def test_a_phonetic_guide_is_not_read():
     assert cells_of(data)[1, 1].text == "长沙"
 
 
+def test_a_text_that_the_file_does_not_have_is_damage():
+    data = shared_strings(book_of(A1="x"), "<si><t>a</t></si>")
+    for number in ("-1", "1"):
+        with pytest.raises(WrongBook):
+            read_book(altered(data, lambda text, n=number: text.replace("<v>0</v>", f"<v>{n}</v>")))
+
+
 def test_shared_texts_are_read_run_by_run_and_unescaped():
     runs = "<si><r><rPr><b/></rPr><t>1</t></r><r><t xml:space='preserve'>05_x000D_\n人</t></r></si>"
     assert cells_of(shared_strings(book_of(A1="x"), runs))[1, 1].text == "105\n人"
@@ -197,12 +205,12 @@ def test_a_full_sheet_is_read_to_its_last_row():
     assert read_book(data).sheets[0].last_row == MOST_ROWS
 
 
-def test_more_cells_than_any_form_has_are_refused():
-    row = f"<row>{'<c><v>1</v></c>' * 100}</row>"
-    data = altered(
-        book_of(["a"]), lambda text: text.replace("<sheetData>", "<sheetData>" + row * 2000)
-    )
-    with pytest.raises(WrongBook, match="超过 200,000 个"):
+def test_more_cells_than_any_form_has_are_refused(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_CELLS", 200)
+    data = book_of(*([1] * 100 for _ in range(2)))
+    assert len(cells_of(data)) == 200
+    data = book_of(*([1] * 100 for _ in range(2)), ["more"])
+    with pytest.raises(WrongBook, match="超过 200 个"):
         read_book(data)
 
 
@@ -293,6 +301,24 @@ def test_what_is_no_workbook_gets_a_sentence(data):
         read_book(data)
 
 
+HOSTILE = ("-1", "99999999", "ZZZ9999999", "1e400", "NaN", "", "\u0663", "9" * 5000, "A0", "<c/>")
+PLAIN = book_of(["a", 5, 0.5, True], [None, "=1+1"], C1=(0.5, "0.0%"))
+
+
+@given(st.data())
+def test_whatever_stands_in_the_files_own_words_gets_a_sentence(data):
+    part = data.draw(st.sampled_from([SHEET, "xl/workbook.xml", "xl/styles.xml"]))
+
+    def change(text: str) -> str:
+        places = [found.span(1) for found in re.finditer(r'="([^"]*)"|>([^<]+)<', text)]
+        places = [place for place in places if place[0] >= 0]
+        begin, end = data.draw(st.sampled_from(places))
+        return text[:begin] + data.draw(st.sampled_from(HOSTILE)) + text[end:]
+
+    with suppress(WrongBook, AssertionError):  # or nothing was changed
+        assert read_book(altered(PLAIN, change, part)).sheets is not None
+
+
 @given(
     st.one_of(
         st.decimals(-(10**9), 10**9, places=4).map(float),
@@ -318,69 +344,3 @@ def test_every_text_is_read_word_for_word(text):
 
 
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
-
-# --- What a cell says -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cell", "words"),
-    [
-        (None, ""),
-        (Cell(TEXT, " 是 "), "是"),
-        (Cell(NUMBER, "95.2%", "0.952"), "95.2%"),
-        (Cell(CellKind.TRUTH, "否"), "否"),
-    ],
-)
-def test_a_cell_says_what_it_shows(cell, words):
-    assert words_of(cell) == words
-
-
-@pytest.mark.parametrize(
-    ("cell", "sentence"),
-    [
-        (Cell(CellKind.UNCOMPUTED, "", is_formula=True), "填的是公式，但没有计算结果；请用 Excel"),
-        (Cell(CellKind.ERROR, "#DIV/0!"), "公式出错（#DIV/0!）；请改填"),
-        (Cell(CellKind.DATE, "2026-01-02"), "被表格软件变成了日期（2026-01-02）；请把单元格格式"),
-        (Cell(CellKind.TIME, "08:30:00"), "变成了日期（08:30:00）"),
-        (
-            Cell(CellKind.MASKED, "", "5"),
-            "内容被单元格格式隐藏，存的是“5”；请把单元格格式改为“常规”",
-        ),
-        (Cell(CellKind.MASKED, "1.05", "1050000"), "显示为“1.05”，存的却是 1050000，无法判断"),
-        (Cell(NUMBER, "32", is_struck=True), "“32”被划掉了（删除线）；仍然有效请去掉删除线"),
-    ],
-)
-def test_what_may_not_be_taken_says_why_and_what_to_do(cell, sentence):
-    with pytest.raises(Unreadable, match=re.escape(sentence)):
-        words_of(cell)
-
-
-def test_a_day_is_taken_where_a_day_is_asked_for():
-    assert words_of(Cell(CellKind.DATE, "2026-01-02"), takes_dates=True) == "2026-01-02"
-    with pytest.raises(Unreadable):
-        words_of(Cell(CellKind.TIME, "2026-01-02 08:00:00"), takes_dates=True)
-
-
-@pytest.mark.parametrize(
-    ("cell", "note"),
-    [
-        (None, ""),
-        (Cell(NUMBER, "1050"), ""),
-        (Cell(NUMBER, "95.2%", "0.952"), ""),
-        (Cell(NUMBER, "95.2%", "95.2"), ""),
-        (Cell(NUMBER, "1050人", "1050"), ""),
-        (Cell(TEXT, "是", "1"), ""),
-        (Cell(NUMBER, "1050", is_formula=True), "公式的结果"),
-        (Cell(NUMBER, "95%", "0.952"), "按显示的“95%”读取，单元格里存的是 0.952"),
-        (Cell(NUMBER, "9", "8.99"), "按显示的“9”读取，单元格里存的是 8.99"),
-        (Cell(NUMBER, "1.1万", "11000"), "按显示的“1.1万”读取，单元格里存的是 11000"),
-    ],
-)  # fmt: skip
-def test_what_a_person_should_know_of_a_cell_is_noted(cell, note):
-    assert note_of(cell) == note
-
-
-def test_an_old_result_of_a_formula_is_noted():
-    cell = Cell(NUMBER, "1050", is_formula=True)
-    assert "结果可能不是最新" in note_of(cell, is_to_be_computed=True)
-    assert note_of(Cell(NUMBER, "1050"), is_to_be_computed=True) == ""
