@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assessment.engine.types import MeasureKind
 from assessment.grids import Cell, Grid, Row, shown_value
-from assessment.plausibility import doubts
+from assessment.plausibility import LastYear, doubts
 from assessment.values import WrongValue, parse_value
 from cities.lookup import Gazetteer
 from press.pasted import Line, Look, Pasted
@@ -19,15 +19,23 @@ NO_TABLE = "本年度的指标表没有这一项，不在本表"
 
 @dataclass(frozen=True, slots=True)
 class GridSheet:
-    """A grid as a pasted block meets it. cells: by place; starts: where each cell is, by result."""
+    """A grid as a pasted block meets it. cells: by place; starts: where each cell is, by result;
+    last: what was recorded for the same measures last year, by result."""
 
     sheet: Sheet
     cells: Mapping[Place, Cell]
     starts: Mapping[int, Start]
+    last: Mapping[int, Decimal | None]
 
 
-def sheet_of(grid: Grid, gazetteer: Gazetteer, year: int) -> GridSheet:
+def sheet_of(grid: Grid, gazetteer: Gazetteer, year: int, before: LastYear) -> GridSheet:
     """Return the grid with every name that its cities and measures are known by. No query."""
+    last = {
+        cell.result_id: before.of_loaded(row.table, row.item, cell.measure)
+        for row in grid.rows
+        for cell in row.cells
+        if cell
+    }
     placed = list(_placed(grid))
     cells = {place: cell for place, _, cell in placed}
     places = frozenset(cells)
@@ -43,7 +51,8 @@ def sheet_of(grid: Grid, gazetteer: Gazetteer, year: int) -> GridSheet:
         aims={place: cell.bare_target for place, cell in cells.items() if cell.bare_target},
         year=year,
     )
-    return GridSheet(sheet, cells, {cell.result_id: start for _, start, cell in placed})
+    starts = {cell.result_id: start for _, start, cell in placed}
+    return GridSheet(sheet, cells, starts, last)
 
 
 def look_at(sheet: GridSheet, pasted: Pasted, active: int, refusals: Mapping[int, str]) -> Look:
@@ -130,7 +139,7 @@ def _line(
         why=refusals.get(cell.result_id, "") or why,
         by=by,
         meanwhile=f"{by}改过" if known != record.version else "",
-        doubts="；".join(doubts(cell.measure.engine, value, cell.last)),
+        doubts="；".join(doubts(cell.measure.engine, value, sheet.last[cell.result_id])),
         kept=not why and value is None,
     )
 
@@ -138,7 +147,7 @@ def _line(
 def _parsed(text: str, cell: Cell) -> tuple[Decimal | None, str, str]:
     """Return (value, how it is shown, why it is none)."""
     try:
-        value = parse_value(text, cell.kind)
+        value = parse_value(text, cell.kind, cell.measure.engine.unit)
     except WrongValue as error:
         return None, text, str(error)
     return value, shown_value(value, cell.kind), ""

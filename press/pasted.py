@@ -28,7 +28,7 @@ class Pasted:
     """
 
     rows: list[list[str]]
-    told: Mapping[str, Any]
+    told: dict[str, Any]
     versions: Mapping[str, int]
     answers: Mapping[str, str]
     seen: Mapping[str, int] | None = None

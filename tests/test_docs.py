@@ -26,7 +26,7 @@ README = ROOT / "README.md"
 HANDBOOK = sorted((ROOT / "docs" / "handbook").glob("*.md"))
 FORMS = ROOT / "fixtures" / "selfeval" / "forms"
 DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-APPS = ("assessment", "cities", "config", "lib", "selfeval", "trust")
+APPS = ("assessment", "cities", "config", "lib", "press", "selfeval", "trust")
 
 COMMAND_FILES = [
     path

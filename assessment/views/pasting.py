@@ -36,11 +36,10 @@ def paste(request, year, pk):
     """
     pasted = read_pasted(request.body)
     active = whole_of(pasted.told, "at")
-    grid = _grid(request.user, year, pk)
-    refusals = _refusals(request.user, grid)
-    sheet = sheet_of(grid, Gazetteer.load(), year)
+    grid, sheet = _sheet(request.user, year, pk)
     if active not in sheet.starts:
         raise Http404
+    refusals = _refusals(request.user, grid)
     if len(refusals) == len(sheet.cells):
         raise Refused(refusals[active])
     look = look_at(sheet, pasted, active, refusals)
@@ -48,11 +47,12 @@ def paste(request, year, pk):
         try:
             return _written(request, year, look)
         except Conflict:  # between reading and locking
-            return _shown(look_at(_again(request, year, pk), pasted, active, refusals))
+            _, again = _sheet(request.user, year, pk)
+            return _shown(look_at(again, pasted, active, refusals))
     return _shown(look)
 
 
-def _grid(user, number: int, pk: int) -> Grid:
+def _sheet(user, number: int, pk: int) -> tuple[Grid, GridSheet]:
     """Return the indicator's grid over all cities, on whatever page they stand.
 
     Raises Http404 for those who do not see all cities.
@@ -63,23 +63,20 @@ def _grid(user, number: int, pk: int) -> Grid:
     indicator = get_object_or_404(Indicator, pk=pk, year=year)
     tables = list(load_tables(_tables(user, indicator)))
     policy = getattr(year, "policy", None)
-    return build_grid(
+    grid = build_grid(
         tables,
         pk,
         engine_policy(policy) if policy else engine.Policy(),
         office_ids=persona_of(user).office_ids,
         is_collecting=year.state in permissions.OPEN_FOR_RECORDING,
-        before=last_year(number, [table.city_id for table in tables], [indicator.name]),
     )
+    before = last_year(number, [table.city_id for table in tables], [indicator.name])
+    return grid, sheet_of(grid, Gazetteer.load(), number, before)
 
 
 def _tables(user, indicator: Indicator) -> QuerySet[CityTable]:
     having = Item.objects.filter(indicator=indicator).values("section__table")
     return CityTable.objects.visible_to(user).filter(pk__in=having)
-
-
-def _again(request, year: int, pk: int) -> GridSheet:
-    return sheet_of(_grid(request.user, year, pk), Gazetteer.load(), year)
 
 
 def _refusals(user, grid: Grid) -> Mapping[int, str]:

@@ -7,6 +7,9 @@ from press.pasting import lexicon
 from press.pasting.lexicon import NONE, Lexicon
 from press.pasting.sheet import Sheet
 
+#: Longer words are running text: no name, no heading, no figure.
+LONGEST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -71,6 +74,8 @@ def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
     text = raw.replace("\xa0", " ").replace("\u3000", " ").strip().strip("\ufeff\u200b").strip()
     if not text:
         return Word("", row + 1, column + 1)
+    if len(text) > LONGEST:
+        return Word(text, row + 1, column + 1)
     whos = book.who(text)
     elsewhere = "" if whos else book.elsewhere(text)
     is_figure = not (whos or elsewhere) and lexicon.is_figure(text)
@@ -82,7 +87,7 @@ def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
         NONE if is_figure else book.exactly(text),
         elsewhere,
         is_figure,
-        not (whos or is_figure) and lexicon.is_total(text),
+        not is_figure and lexicon.is_total(text),
     )
 
 
@@ -90,26 +95,27 @@ def _runs_across(block: Block, sheet: Sheet) -> bool:
     """Whether names of lines stand over their figures instead of beside them."""
     down, across = _sides(block, "is_name")
     if down or across:
-        return across > down
+        most_down = max(len(_whos(block.column(j))) for j in range(block.width))
+        most_across = max(len(_whos(row)) for row in block.words)
+        return (most_across, across) > (most_down, down)
     if sheet.is_list:
         return False
     down, across = _sides(block, "whats")
     return down > across
 
 
+def _whos(words: Sequence[Word]) -> set[frozenset[int]]:
+    return {word.whos for word in words if word.whos}
+
+
 def _sides(block: Block, trait: str) -> tuple[int, int]:
-    """Return how many words of a kind have a figure beside them, and how many one below."""
-    lowest = [-1] * block.width
-    beside = [0] * block.height
-    for i, row in enumerate(block.words):
-        for j, word in enumerate(row):
-            if word.is_figure:
-                lowest[j] = i
-                beside[i] += 1
+    """Return how many words of a kind have a figure in their row, and how many in their column."""
+    in_column = [any(word.is_figure for word in block.column(j)) for j in range(block.width)]
     down = across = 0
-    for i, row in enumerate(block.words):
+    for row in block.words:
+        in_row = any(word.is_figure for word in row)
         for j, word in enumerate(row):
             if getattr(word, trait):
-                down += bool(beside[i])
-                across += lowest[j] > i
+                down += in_row
+                across += in_column[j]
     return down, across

@@ -20,11 +20,15 @@ NOT_WANTED = "按您的选择不粘贴"
 
 @dataclass(slots=True)
 class Columns:
-    """what: the sheet's column by the block's; OUTSIDE where there is none. aside: why not."""
+    """what: the sheet's column by the block's. figures: those of a list. aside: why not.
+
+    blank: the sheet's column of a block's column without a word. outside: beside the sheet.
+    """
 
     what: dict[int, int] = field(default_factory=dict)
     figures: list[int] = field(default_factory=list)
     aside: dict[int, str] = field(default_factory=dict)
+    blank: dict[int, int] = field(default_factory=dict)
     outside: list[int] = field(default_factory=list)
     asked: dict[int, Question] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
@@ -49,10 +53,15 @@ class Placing:
     def decide(self) -> Columns:
         named = {*self.rows.names, *self.rows.what_names}
         for j in range(self.block.width):
-            if j not in named and any(self.words(j)):
+            if j in named:
+                continue
+            if any(self.words(j)):
                 self._first_look(j)
+            elif self.heads[j].what is not None and not self.heads[j].aside:
+                self.found.blank[j] = self.heads[j].what
         self._clear_doubles()
         self._see_serials()
+        self._ask_mixed()
         if self.rows.what_names or (self.sheet.is_list and not self.found.what):
             self._find_figures()
         elif self.open:
@@ -65,10 +74,10 @@ class Placing:
     def _first_look(self, j: int) -> None:
         head = self.heads[j]
         answer = self._answer(j)
-        if answer == SKIP:
-            self.found.aside[j] = NOT_WANTED
-        elif answer is not None:
+        if answer is not None:
             self._take(j, answer)
+        elif self._is_mixed(j):
+            self.open.append(j)
         elif head.aside and not head.is_done and head.what is None:
             self.found.aside[j] = SERIAL if head.is_serial else f"“{head.text}”：{head.aside}"
         elif head.aside and not head.is_done:
@@ -92,11 +101,12 @@ class Placing:
         return said if said in known else None
 
     def _take(self, j: int, key: str) -> None:
-        if key == FIGURES:
+        if key == SKIP:
+            self.found.aside[j] = NOT_WANTED
+        elif key == FIGURES:
             self.found.figures.append(j)
-            return
-        keys = [what.key for what in self.sheet.whats]
-        self.found.what[j] = keys.index(key)
+        else:
+            self.found.what[j] = [what.key for what in self.sheet.whats].index(key)
 
     def key_of(self, j: int) -> str:
         word = self.block.words[0][j]
@@ -162,8 +172,15 @@ class Placing:
         first = self.open[0]
         named = {*self.rows.names, *self.rows.what_names, *self.found.aside, *self.found.asked}
         for j in list(self.open):
-            between = sum(first < k < j for k in named)
-            self._by_position(j, self.start.column + j - first - between)
+            self._by_position(j, self._position(j, first, named))
+        for j in range(first, self.block.width):
+            at = self._position(j, first, named)
+            if j not in named and not any(self.words(j)) and at < len(self.sheet.columns):
+                self.found.blank.setdefault(j, self.sheet.columns[at])
+
+    def _position(self, j: int, first: int, named: set[int]) -> int:
+        """Return the sheet's column of a block's column where no heading says it."""
+        return self.start.column + j - first - sum(first < k < j for k in named)
 
     def _by_position(self, j: int, column: int) -> None:
         self.open.remove(j)
@@ -180,11 +197,23 @@ class Placing:
                 f"{self.block.column_name(j)}是 1、2、3…，像序号；请核对是否真是完成值。"
             )
 
+    def _ask_mixed(self) -> None:
+        """Names among the figures of one column: whose figures they are cannot be told."""
+        for j in list(self.open):
+            if self._is_mixed(j):
+                self.found.stops_all = True
+                self._ask(j, choices=False, why="里名称和数值混在一起")
+
+    def _is_mixed(self, j: int) -> bool:
+        has_names = any(word.is_name for word in self.words(j))
+        return has_names and not any(what.takes_words for what in self.sheet.whats)
+
     def _ask_words(self) -> None:
         """Columns of words on a sheet of figures: names that nobody knows, or remarks."""
-        if any(what.takes_words for what in self.sheet.whats):
-            return
         wordy = [j for j in self.open if self._is_all_words(j)]
+        if any(what.takes_words for what in self.sheet.whats):
+            self._doubt_words(wordy)
+            return
         if len(wordy) == len(self.open) and not self.found.what:
             return
         for j in wordy:
@@ -196,6 +225,18 @@ class Placing:
                 self._ask(j, choices=False, why=f"不是本表的{self.sheet.who_word}名称")
             else:
                 self._ask(j, suggested=SKIP, why="是文字，不是数值")
+
+    def _doubt_words(self, wordy: list[int]) -> None:
+        """Where words are at home too: a first column without a digit may be names."""
+        if not self.sheet.named or self.rows.are_named or wordy == self.open:
+            return
+        if wordy and wordy[0] == self.open[0]:
+            words = [word.text for word in self.words(wordy[0]) if word]
+            if not any(sign.isdigit() for text in words for sign in text):
+                self.found.doubts.append(
+                    f"{self.block.column_name(wordy[0])}“{words[0]}”等不是本表的"
+                    f"{self.sheet.who_word}名称，各行按位置对应；请核对。"
+                )
 
     def _is_all_words(self, j: int) -> bool:
         words = [word for word in self.words(j) if word]

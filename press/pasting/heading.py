@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from press.pasting import lexicon
-from press.pasting.block import Block, Word
+from press.pasting.block import LONGEST, Block, Word
 from press.pasting.lexicon import NONE, Lexicon
 
 #: Heading rows that are read, counted from the figures upwards; what is higher is a title.
@@ -43,7 +43,7 @@ class Head:
 
 def is_heading_word(word: Word, book: Lexicon) -> bool:
     """Whether a word is at home in a heading: a column of the sheet, 序号, 目标, a unit."""
-    if word.is_figure:
+    if word.is_figure or len(word.text) > LONGEST:
         return False
     text = word.text
     return bool(

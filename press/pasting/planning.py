@@ -106,7 +106,11 @@ class _Planning:
         words = self.block.words[row.number]
         is_empty = True
         for j, word in enumerate(words):
-            if not word or j in self.rows.names or j in self.rows.what_names:
+            if not word:
+                continue
+            if j in self.rows.names or j in self.rows.what_names:
+                if word.is_figure:
+                    self._leave(row, word, row.why or "这一列是名称，不是数值")
                 continue
             is_empty = is_empty and j in self.columns.aside
             self._read_word(row, line, j, word)
@@ -132,7 +136,7 @@ class _Planning:
     def _read_empty(self, row: Row, line: int | None) -> None:
         """Note the places over which nothing was pasted: what stands there stays."""
         words = self.block.words[row.number]
-        for j in (*self.columns.what, *self.columns.figures):
+        for j in (*self.columns.what, *self.columns.blank, *self.columns.figures):
             if not words[j] and not self.is_waiting:
                 place, _ = self._place(row, line, j)
                 if place is not None and place[0] < len(self.sheet.whos):
@@ -149,7 +153,7 @@ class _Planning:
         if self.sheet.is_list:
             return self._place_listed(row, line, j)
         who, why = self._who(row, line)
-        what = self.columns.what.get(j)
+        what = self.columns.what.get(j, self.columns.blank.get(j))
         if what is None and len(row.whats) == 1:
             (what,) = row.whats
         if who is None or what is None:
@@ -176,7 +180,7 @@ class _Planning:
         return (len(self.sheet.whos) + more, "") if more < self.sheet.room else (None, BELOW)
 
     def _place_listed(self, row: Row, line: int | None, j: int) -> tuple[Place | None, str]:
-        what = self.columns.what.get(j)
+        what = self.columns.what.get(j, self.columns.blank.get(j))
         whats = frozenset({what}) if what is not None else row.whats
         if len(row.whos) > 1 or len(whats) > 1:
             return None, f"“{row.name}”对应不止一行"

@@ -93,7 +93,7 @@ def _name_columns(block: Block, sheet: Sheet) -> list[int]:
         words = [word for word in block.column(j) if word]
         names = sum(word.is_name for word in words)
         figures = sum(word.is_figure for word in words)
-        if names and names >= figures and (not has_words or names * 2 >= len(words)):
+        if names and names >= figures and (not has_words or names * 2 >= len(words) - 1):
             found.append(j)
     return found
 
@@ -192,7 +192,8 @@ def _below(block: Block, number: int, rows: Rows, above: Row | None) -> Row:
         return Row(number, Role.BLANK)
     first = next(word for word in words if word)
     has_figure = any(word.is_figure for word in words)
-    has_total = any(word.is_total for word in words) and not any(w.whos for w in words)
+    is_somebodys = any(words[j].whos for j in rows.names)
+    has_total = any(word.is_total for word in words) and not is_somebodys
     if has_total and (first.is_total or rows.are_named):
         return Row(number, Role.TOTAL)
     if not has_figure and lexicon.is_note(first.text):

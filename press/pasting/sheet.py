@@ -44,6 +44,7 @@ class Sheet:
     elsewhere: names that are known and not on this sheet, with what to say of them.
     aims: the targets that stand beside the places, to know a pasted column of targets.
     room: how many lines may still be added below. numbered: a column 序号 stands before it.
+    named: the lines bear names, by which a block may be meant to find them.
     year: words like 2017年 say nothing new in a heading of this year.
     """
 
@@ -58,6 +59,7 @@ class Sheet:
     aims: Mapping[Place, str] = field(default_factory=dict)
     room: int = 0
     numbered: bool = False
+    named: bool = True
     year: int | None = None
     who_word: str = "市州"
     what_word: str = "测量项"
@@ -67,14 +69,15 @@ class Sheet:
         return bool(self.listed)
 
     def name_of(self, place: Place) -> str:
-        """Return how a place is named to a person; a line to be added has no name yet."""
+        """Return how a place is named to a person."""
         who, what = place
-        line = (
-            self.whos[who].label
-            if who < len(self.whos)
-            else f"新增第 {who - len(self.whos) + 1} 行"
-        )
-        return f"{line} {self.whats[what].label}"
+        return f"{self.name_of_line(who)} {self.whats[what].label}"
+
+    def name_of_line(self, who: int) -> str:
+        """Return whose line it is; a line to be added has no name yet."""
+        if who < len(self.whos):
+            return self.whos[who].label
+        return f"新增第 {who - len(self.whos) + 1} 行"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ __all__ = [
     "add_indicator",
     "add_row",
     "import_words",
+    "paste_cells",
     "prefill",
     "remove_indicator",
     "remove_row",
@@ -45,6 +46,33 @@ def write_cells(
     desk.take(edits)
     desk.keep("填报")
     return desk.written()
+
+
+@transaction.atomic
+def paste_cells(
+    *, report_id: int, edits: Sequence[Edit], table: str, added: int, user, actor: log.Actor
+) -> Written:
+    """Write a pasted block with the rows it needs: all of it, or nothing.
+
+    added: rows to be made in the growing table; edits address the n-th of them as +n.column.
+    Where a cell cannot be written or somebody else wrote first, nothing is kept.
+    """
+    desk = Desk.open(report_id, user, actor)
+    keys = []
+    for _ in range(added):
+        keys.append(desk.new_row_key(table))
+        desk.add_row(table, keys[-1])
+    desk.take([_in_new_row(edit, table, keys) for edit in edits])
+    if not (desk.conflicts or desk.refused):
+        desk.keep("填报")
+    return desk.written()
+
+
+def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
+    if not edit.address.startswith("+"):
+        return edit
+    number, column = edit.address[1:].split(".")
+    return Edit(f"{table}.{keys[int(number) - 1]}.{column}", edit.words, None)
 
 
 @transaction.atomic

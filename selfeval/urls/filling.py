@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from selfeval.views import answers, attachments, filling, filling_cells, submitting, workbooks
+from selfeval.views import (
+    answers,
+    attachments,
+    filling,
+    filling_cells,
+    pasting,
+    submitting,
+    workbooks,
+)
 
 REPORT = "reports/<int:report>"
 
@@ -10,6 +18,7 @@ urlpatterns = [
     path(f"{REPORT}/", filling.fill, name="report-fill"),
     path(f"{REPORT}/sections/<slug:section>/", filling.section, name="report-section"),
     path(f"{REPORT}/cells/", filling_cells.cells, name="report-cells"),
+    path(f"{REPORT}/paste/", pasting.paste, name="report-paste"),
     path(f"{REPORT}/changes/", filling_cells.changes, name="report-changes"),
     path(f"{REPORT}/rows/add/", filling_cells.row_add, name="report-row-add"),
     path(f"{REPORT}/rows/remove/", filling_cells.row_remove, name="report-row-remove"),

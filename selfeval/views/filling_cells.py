@@ -34,11 +34,11 @@ MOST_ROWS = 200
 def cells(request, report):
     """Write cells; answer with what became of each and with all that follows from them."""
     own_report(request, report)
-    told = _told(request)
+    told = told_by(request)
     written = drafts.write_cells(
         report_id=report, edits=_edits(told), user=request.user, actor=actor_of(request)
     )
-    return JsonResponse(_written_json(written) | _standing(request, written.report, told))
+    return JsonResponse(written_json(written) | standing(request, written.report, told))
 
 
 @require_safe
@@ -65,7 +65,7 @@ def changes(request, report):
 def row_add(request, report):
     """Add rows to a growing table; answer with their keys."""
     own_report(request, report)
-    told = _told(request)
+    told = told_by(request)
     count = told.get("count", 1)
     if type(count) is not int or not 1 <= count <= MOST_ROWS:
         raise WrongRequest(f"一次可增加 1 至 {MOST_ROWS} 行；没有增加。")
@@ -76,7 +76,7 @@ def row_add(request, report):
             drafts.add_row(report_id=report, table=table, user=request.user, actor=actor)
             for _ in range(count)
         ]
-    return JsonResponse({"keys": keys} | _standing(request, report_or_404(request, report), told))
+    return JsonResponse({"keys": keys} | standing(request, report_or_404(request, report), told))
 
 
 @require_POST
@@ -84,7 +84,7 @@ def row_add(request, report):
 def row_remove(request, report):
     """Remove a row that was added."""
     own_report(request, report)
-    told = _told(request)
+    told = told_by(request)
     drafts.remove_row(
         report_id=report,
         table=text_of(told, "table"),
@@ -93,7 +93,7 @@ def row_remove(request, report):
         user=request.user,
         actor=actor_of(request),
     )
-    return JsonResponse(_standing(request, report_or_404(request, report), told))
+    return JsonResponse(standing(request, report_or_404(request, report), told))
 
 
 @require_POST
@@ -101,7 +101,7 @@ def row_remove(request, report):
 def indicator_add(request, report):
     """Add an indicator of the county's own; answer with its code."""
     own_report(request, report)
-    told = _told(request)
+    told = told_by(request)
     code = drafts.add_indicator(
         report_id=report,
         parent=text_of(told, "parent"),
@@ -109,7 +109,7 @@ def indicator_add(request, report):
         user=request.user,
         actor=actor_of(request),
     )
-    return JsonResponse({"code": code} | _standing(request, report_or_404(request, report), told))
+    return JsonResponse({"code": code} | standing(request, report_or_404(request, report), told))
 
 
 @require_POST
@@ -117,14 +117,14 @@ def indicator_add(request, report):
 def indicator_remove(request, report):
     """Remove an indicator that the county added."""
     own_report(request, report)
-    told = _told(request)
+    told = told_by(request)
     drafts.remove_indicator(
         report_id=report, code=text_of(told, "code"), user=request.user, actor=actor_of(request)
     )
-    return JsonResponse(_standing(request, report_or_404(request, report), told))
+    return JsonResponse(standing(request, report_or_404(request, report), told))
 
 
-def _standing(request, report: Report, told: dict) -> dict:
+def standing(request, report: Report, told: dict) -> dict:
     """Return all that follows from the words as they stand now, for the page's section."""
     filling = Filling(report, request.user)
     section, since = told["section"], told["since"]
@@ -143,7 +143,7 @@ def _changed_since(filling: Filling, since: int) -> list[dict]:
     ]
 
 
-def _written_json(written: Written) -> dict:
+def written_json(written: Written) -> dict:
     conflicts = [_conflict_json(conflict) for conflict in written.conflicts]
     told = outcome(written.saved, conflicts, dict(written.refused))
     return told | {"saved_at": f"{timezone.localtime():%H:%M}"}
@@ -176,9 +176,13 @@ def _moment(at) -> str:
     return figures.ago(timezone.localtime(at), timezone.localtime()) if at else ""
 
 
-def _told(request) -> dict:
+def told_by(request) -> dict:
     """Return what the page sends, its section and version checked before anything is written."""
-    told = read_json(request.body)
+    return with_section(read_json(request.body))
+
+
+def with_section(told: dict) -> dict:
+    """Return what a page sent, its section and version checked. Raises WrongRequest."""
     section = told.setdefault("section", "")
     if not isinstance(section, str):
         raise WrongRequest(UNREADABLE)

@@ -1,4 +1,5 @@
 /* The office's grid: puts its parts together. Each part says at its head what it is for. */
+import { Look } from "./cells/look.js";
 import { Board } from "./grid/board.js";
 import { Clipboard } from "./grid/clipboard.js";
 import { Counties } from "./grid/counties.js";
@@ -8,7 +9,6 @@ import { watchPointer } from "./grid/pointer.js";
 import { Panel } from "./grid/panel.js";
 import { Places } from "./grid/places.js";
 import { followColleagues } from "./grid/poll.js";
-import { Preview } from "./grid/preview.js";
 import { GridSaver } from "./grid/saver.js";
 import { Scores } from "./grid/scores.js";
 import { Selection } from "./grid/selection.js";
@@ -26,7 +26,7 @@ function start(root) {
   page.keeper = new GridKeeper(page);
   page.scores = new Scores(page);
   page.undo = new Undo(page);
-  page.preview = new Preview(page);
+  page.look = new Look();
   page.saver = new GridSaver(page);
   page.selection = new Selection(page);
   page.places = new Places(page);

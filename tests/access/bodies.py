@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from selfeval.models import Report
+
 JSON = {"content_type": "application/json"}
 
 
@@ -15,11 +17,20 @@ def _file(world) -> dict:
     return {"data": {"code": "trained", "file": SimpleUploadedFile("a.txt", "台账".encode())}}
 
 
+def _block(world) -> dict:
+    """A figure pasted over one that stands, as its preview was confirmed."""
+    cell = "trained.outcome"
+    held = Report.objects.get(pk=world.arguments["report"]).cells.get(cell, {})
+    where = {"at": cell, "block": "b-indicators1", "section": "scores"}
+    return where | {"rows": [["201"]], "seen": {cell: held.get("version", 0)}}
+
+
 BODIES: dict[str, Callable] = {
     # selfeval: filling
     "report-cells": lambda world: {
         "data": {"cells": [{"address": "summary", "words": "改过的概述", "version": None}]}, **JSON
     },
+    "report-paste": lambda world: {"data": _block(world), **JSON},
     "report-row-add": lambda world: {"data": {"table": "projects"}, **JSON},
     "report-row-remove": lambda world: {"data": {"table": "projects", "row": "1"}, **JSON},
     "report-indicator-add": lambda world: {

@@ -89,6 +89,7 @@ GET = {
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
     "report-cells": POST_ONLY,
+    "report-paste": POST_ONLY,
     "report-changes": OWN_DRAFT,
     "report-row-add": POST_ONLY,
     "report-row-remove": POST_ONLY,
@@ -209,6 +210,7 @@ POST = {
     "scorecards-zip": "ppp444p44",
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
+    "report-paste": "3333433444",
     "report-row-add": "3333433444",
     "report-row-remove": "3333433444",
     "report-indicator-add": "3333433444",
@@ -251,6 +253,7 @@ _REFUSED = "3333433444"
 POST_IN_STATE = {
     "draft": {
         "report-cells": _WRITES,
+        "report-paste": _WRITES,
         "report-row-add": _WRITES,
         "report-row-remove": _WRITES,
         "report-indicator-add": _WRITES,
@@ -268,6 +271,7 @@ POST_IN_STATE = {
     },
     "returned": {
         "report-cells": _WRITES,
+        "report-paste": _WRITES,
         "report-row-add": _WRITES,
         "report-row-remove": _WRITES,
         "report-indicator-add": _WRITES,

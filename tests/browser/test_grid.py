@@ -170,7 +170,7 @@ def test_a_block_finds_its_rows_by_the_names_of_the_cities(grid, cities):
     cell(grid, "长沙市", MEASURES[0]).focus()
     grid.evaluate(PASTE, ["株洲\t900\n长沙市\t1000"])
     dialog = grid.get_by_role("dialog", name="写入前请核对")
-    expect(dialog).to_contain_text("2 格会改变")
+    expect(dialog).to_contain_text("将写入 2 格")
     assert Result.objects.recorded().count() == 0
     dialog.get_by_role("button", name="写入 2 格").click()
     is_saved(grid, "株洲市", MEASURES[0])
@@ -183,7 +183,7 @@ def test_a_block_with_a_wrong_value_writes_nothing_before_it_is_confirmed(grid, 
     dialog = grid.get_by_role("dialog", name="写入前请核对")
     expect(dialog).to_contain_text("“九成六”不是数字")
     assert Result.objects.recorded().count() == 0
-    dialog.get_by_role("button", name="取消").click()
+    dialog.get_by_role("button", name="返回核对").click()
     expect(cell(grid, "长沙市", MEASURES[2])).to_have_value("")
     assert Result.objects.recorded().count() == 0
 

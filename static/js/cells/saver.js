@@ -18,9 +18,6 @@ export class Saver {
       this.retry();
     });
     setInterval(() => this.isExpired || this.retry(), RETRY_SECONDS * 1000);
-    window.addEventListener("beforeunload", (event) => {
-      if (this.mustStay) event.preventDefault();
-    });
   }
 
   get isSending() {

@@ -18,6 +18,7 @@ export class Status {
     this.rows = new Map();
     this.last = "";
     this.issues?.addEventListener("click", (event) => this.#act(event));
+    this.issues?.addEventListener("mousedown", (event) => event.preventDefault()); // no cell is left by it
   }
 
   set(cell, state, reason = "") {
@@ -77,10 +78,13 @@ export class Status {
 
   #list(cell) {
     if (!this.issues) return;
-    this.rows.get(cell.key)?.remove();
-    this.rows.delete(cell.key);
-    cell.describe(null);
-    if (OPEN.includes(cell.state)) this.#add(cell);
+    if (OPEN.includes(cell.state)) {
+      this.#fill(this.rows.get(cell.key) ?? this.#add(cell), cell);
+    } else {
+      this.rows.get(cell.key)?.remove();
+      this.rows.delete(cell.key);
+      cell.describe(null);
+    }
     this.issues.hidden = this.rows.size === 0;
   }
 
@@ -88,16 +92,21 @@ export class Status {
     const row = document.getElementById("issue-template").content.firstElementChild.cloneNode(true);
     row.dataset.key = cell.key;
     row.id = `issue-${cell.key}`;
-    row.classList.add(`is-${cell.state}`);
-    row.querySelector('[data-part="word"]').textContent = WORDS[cell.state];
-    row.querySelector('[data-part="where"]').textContent = cell.where;
-    row.querySelector('[data-part="text"]').textContent = this.why(cell);
+    this.issues.querySelector("ul").append(row);
+    this.rows.set(cell.key, row);
+    return row;
+  }
+
+  /* In place: a button may be under the mouse, between its going down and up. */
+  #fill(row, cell) {
     const isConflict = cell.state === "conflict";
     const mayRetry = cell.isOpen && (cell.state === "unsent" || Boolean(cell.halted?.mayRetry));
     const shows = { theirs: isConflict, mine: isConflict, retry: !isConflict && mayRetry, drop: !isConflict };
+    row.className = `issue is-${cell.state}`;
+    row.querySelector('[data-part="word"]').textContent = WORDS[cell.state];
+    row.querySelector('[data-part="where"]').textContent = cell.where;
+    row.querySelector('[data-part="text"]').textContent = this.why(cell);
     for (const [act, isShown] of Object.entries(shows)) row.querySelector(`[data-act="${act}"]`).hidden = !isShown;
-    this.issues.querySelector("ul").append(row);
-    this.rows.set(cell.key, row);
     cell.describe(row.id);
   }
 

@@ -1,10 +1,18 @@
-/* Copy and paste of blocks, clear, fill down. A block finds its cells by itself: from the active
-   cell on, or by the names of the cities if its first column holds them. */
-import { readTsv, writeTsv } from "../cells/tsv.js";
+/* Copy and paste of blocks, clear, fill down. What a pasted block means the server says. */
+import { isOneWord, rowsOf } from "../cells/clipboard.js";
+import { Paste } from "../cells/paste.js";
+import { writeTsv } from "../cells/tsv.js";
 
 export class Clipboard {
   constructor(page) {
     this.page = page;
+    this.paste = new Paste({
+      url: page.pasteUrl,
+      user: page.user,
+      look: page.look,
+      written: (body) => this.#written(body),
+      toast: (text) => page.status.toast(text),
+    });
     const { grid } = page.board;
     grid.addEventListener("copy", (event) => this.#copy(event));
     grid.addEventListener("cut", (event) => this.#copy(event));
@@ -16,7 +24,7 @@ export class Clipboard {
     const filled = selection.cells.filter((cell) => cell.text !== "" || cell.isTyped);
     const entries = filled.map((cell) => ({ cell, text: "", ticked: cell.places ? [] : null }));
     if (!entries.length) return true;
-    if (entries.length > 1) saver.writeBlock(entries);
+    if (entries.length > 1) saver.writeBlock(entries, { isMeant: true });
     else saver.write(entries);
     status.say(`清除 ${entries.length} 格`);
     return true;
@@ -52,55 +60,43 @@ export class Clipboard {
 
   #paste(event) {
     const { board, selection } = this.page;
-    const text = event.clipboardData.getData("text/plain");
-    if (board.mode !== "move" && !/[\t\r\n]/.test(text.trim())) return; // into the text of one cell
+    const data = event.clipboardData;
+    if (board.mode !== "move" && isOneWord(data)) return; // into the text of one cell
     event.preventDefault();
-    const rows = readTsv(text);
-    if (!rows.length || !board.active) return;
+    const rows = rowsOf(data);
+    const cell = board.active;
+    if (!rows.length || !cell) return;
     const isOne = rows.length === 1 && rows[0].length === 1;
-    const placed = isOne && selection.isBlock ? this.#spread(rows[0][0]) : this.#place(rows);
-    this.#write(placed);
+    if (isOne && selection.isBlock) this.#spread(rows[0][0]);
+    else if (isOne && cell.text === "" && cell.isOpen) this.page.saver.write([entry(cell, rows[0][0])]);
+    else this.#send(rows, cell);
+  }
+
+  /** What was typed before goes first: the block meets it as it stands then. */
+  async #send(rows, cell) {
+    const { board, saver } = this.page;
+    saver.left(cell);
+    await saver.flush();
+    const versions = Object.fromEntries(board.all.map(({ key, version }) => [key, version]));
+    await this.paste.start({ rows, at: cell.id, versions });
+    board.focusBack(cell, this.page.look.dialog);
+  }
+
+  #written(body) {
+    const { board, saver, status } = this.page;
+    for (const told of body.cells) {
+      const cell = board.get(told.id);
+      if (cell?.isHalted || cell?.theirs) saver.restore(cell); // the block took the place of that
+      else if (cell?.isTyped) cell.rebase(told); // what is typed since stands against the block
+    }
+    saver.stand(body, "");
+    status.savedAt(body.saved_at);
+    const count = body.cells.length;
+    status.say(count ? `已写入 ${count} 格` : "粘贴的内容与已录的相同，没有改动");
   }
 
   #spread(text) {
-    return { entries: this.page.selection.cells.map((cell) => entry(cell, text)), left: [], isMapped: false };
-  }
-
-  /** Return {entries, left: texts that met no cell, isMapped: lines were found by city}. */
-  #place(rows) {
-    const byCity = this.#linesByCity(rows);
-    const start = this.page.board.active;
-    const entries = [];
-    const left = [];
-    rows.forEach((row, i) => {
-      const line = byCity ? byCity[i] : start.line + i;
-      (byCity ? row.slice(1) : row).forEach((text, j) => {
-        const cell = this.page.board.at(line, start.col + j);
-        if (cell?.isOpen) entries.push(entry(cell, text));
-        else if (text) left.push(text);
-      });
-    });
-    return { entries, left, isMapped: Boolean(byCity) };
-  }
-
-  /** Lines by the city names in the first column, if every row has one; else null. */
-  #linesByCity(rows) {
-    if (rows.some((row) => row.length < 2)) return null;
-    const bare = (name) => name.replace(/(市|自治州|州)$/, "");
-    const lines = new Map(this.page.board.lines.map((line, i) => [bare(line.find(Boolean)?.city ?? ""), i]));
-    const found = rows.map((row) => lines.get(bare(row[0])));
-    return found.some((line) => line === undefined) ? null : found;
-  }
-
-  #write({ entries, left, isMapped }) {
-    const { status, saver } = this.page;
-    if (left.length) {
-      const why = entries.length ? "超出表格、不能录入或没有该项，未粘贴" : "这里不能粘贴，未写入任何内容";
-      status.toast(`${left.length} 个值（${left.slice(0, 3).join("、")}${left.length > 3 ? "…" : ""}）${why}。`);
-    }
-    if (!entries.length) return;
-    if (entries.length === 1) saver.write(entries);
-    else saver.writeBlock(entries, isMapped || left.length > 0);
+    this.page.saver.writeBlock(this.page.selection.cells.map((cell) => entry(cell, text)));
   }
 }
 

@@ -4,8 +4,11 @@ import { Saver } from "../cells/saver.js";
 const AT_ONCE = 20; // a larger block is shown before it is written
 
 export class GridSaver extends Saver {
-  get mustStay() {
-    return this.isSending;
+  constructor(page) {
+    super(page);
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isSending) event.preventDefault();
+    });
   }
 
   /** Each cell has its own address. */
@@ -65,24 +68,30 @@ export class GridSaver extends Saver {
     else if (cell.state === "refused" || cell.state === "unsent") this.page.status.set(cell, "");
   }
 
-  /** A pasted block: small ones at once, larger ones after a look. */
-  writeBlock(entries, isMapped = false) {
+  /** Many cells: a few empty ones at once, more or recorded ones after a look. isMeant: the
+      person said himself that what stands there goes. */
+  writeBlock(entries, { isMeant = false } = {}) {
     const open = entries.filter(({ cell }) => cell.isOpen);
-    if (open.length > AT_ONCE || isMapped) return this.look(open);
+    const changes = open.some(({ cell, text }) => cell.text !== "" && cell.text !== text);
+    if (open.length > AT_ONCE || (changes && !isMeant)) return this.look(open);
     return this.write(open, { asBlock: true });
   }
 
   /** Show what a block would change; nothing is written before the person says so. */
   async look(entries) {
-    const { status, preview } = this.page;
+    const { board, look, status } = this.page;
     const answer = await this.ask(this.page.blockUrl, { ...bodyOf(entries), preview: true });
     if (!answer.ok) {
       status.say(answer.error);
       status.toast(answer.error);
       return;
     }
-    const chosen = await preview.ask(answer.body, entries);
-    if (chosen) await this.write(chosen, { asBlock: true });
+    const { html, seen } = answer.body.look;
+    const { act } = await look.ask(html);
+    board.focus(board.active);
+    const chosen = act ? entries.filter(({ cell }) => cell.key in seen) : [];
+    for (const { cell } of chosen) cell.version = seen[cell.key]; // the person has seen it now
+    await this.write(chosen, { asBlock: true });
   }
 
   transmit([cell]) {

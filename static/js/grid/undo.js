@@ -22,7 +22,8 @@ export class Undo {
 
   /** Take back the last change; one that is still on its way arrives first. */
   back() {
-    this.page.saver.queue.then(() => this.#take());
+    const { clipboard, saver } = this.page;
+    clipboard.paste.queue.then(() => saver.queue).then(() => this.#take());
     return true;
   }
 

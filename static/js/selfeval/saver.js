@@ -21,10 +21,6 @@ export class SheetSaver extends Saver {
     return this.page.cells.all.filter((cell) => cell.isTyped);
   }
 
-  get mustStay() {
-    return this.unsaved.length > 0;
-  }
-
   #typed(target) {
     const cell = this.page.cells.of(target);
     if (!cell) return;

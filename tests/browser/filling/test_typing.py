@@ -139,6 +139,25 @@ def test_a_block_from_a_spreadsheet_makes_its_rows(page, report):
     field(page, "projects.1.name").focus()
     page.evaluate(PASTE, ["甲\t1\n乙\t2\n丙\t3\n丁\t4\n戊\t5\n己\t6\n"])
     dialog = page.locator("#paste-dialog")
-    expect(dialog).to_contain_text("其中 6 格已有内容会被改写；2 个值超出表格，不会写入")
-    dialog.get_by_role("button", name="取消").click()
+    expect(dialog).to_contain_text("其中 6 格会改变已录的内容；2 个值没有对应的格")
+    dialog.get_by_role("button", name="返回核对").click()
     expect(field(page, "projects.1.name")).to_have_value("饮水工程")
+
+
+def test_a_pasted_figure_that_stands_is_shown_before_it_changes(page, report):
+    page.get_by_role("button", name="增加一行").click()
+    expect(field(page, "projects.1.name")).to_be_focused()
+    page.evaluate(PASTE, ["名称\t金额\n饮水工程\t12\n合计\t12"])
+    dialog = page.locator("#paste-dialog")
+    expect(dialog).to_contain_text("合计、平均行，不粘贴")
+    dialog.get_by_role("button", name="写入 2 格").click()
+    expect(computed(page, "projects.total.amount")).to_have_text("12")
+    field(page, "projects.1.amount").focus()
+    page.evaluate(PASTE, ["15\n20"])
+    expect(dialog).to_contain_text(re.compile(r"12\s*→\s*15"))
+    dialog.get_by_role("button", name="写入 2 格").click()
+    expect(computed(page, "projects.total.amount")).to_have_text("35")
+    expect(field(page, "projects.1.amount")).to_have_value("15")
+    is_saved(page)
+    rows = data_of(report)["tables"]["projects"]
+    assert [row["amount"] for row in rows] == ["15", "20"]

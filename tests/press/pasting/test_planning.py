@@ -1,6 +1,7 @@
 """What a pasted block means: a row of the table a case, told by what comes of it."""
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -264,9 +265,12 @@ def test_an_empty_block_means_nothing():
 
 
 def test_a_large_block_takes_time_by_its_length_alone():
-    """2,000 rows of names nobody knows and odd heads: a second, not a minute."""
-    rows = [[f"名称{i}", str(i), "备注 " * 10] for i in range(2000)]
+    """4,000 rows of names nobody knows, then long texts: seconds, were it squares it were hours."""
+    rows = [[f"名称{i}", str(i), "备注 " * 10] for i in range(4000)]
+    began = monotonic()
     assert len(plan_paste(rows, training(), start=Start(0)).asked) == 2
+    assert plan_paste([["实际完成" * 50_000, "5"]], training(), start=Start(0)).asked
+    assert monotonic() - began < 60
 
 
 def test_the_planner_stands_alone():
