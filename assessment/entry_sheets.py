@@ -7,6 +7,7 @@ from assessment.engine import types as engine
 from assessment.grids import Cell, build_grid
 from assessment.loading import LoadedTable
 from assessment.pasting import sheet_of
+from assessment.plausibility import NO_LAST_YEAR
 from assessment.reader.grid_names import IndicatorNames
 from cities.lookup import Gazetteer
 
@@ -45,7 +46,8 @@ def names_of(tables: Sequence[LoadedTable], gazetteer: Gazetteer) -> list[Indica
 
 
 def _names(tables, number: int, name: str, gazetteer: Gazetteer) -> IndicatorNames:
-    sheet = sheet_of(build_grid(tables, number, engine.Policy()), gazetteer, tables[0].year)
+    grid = build_grid(tables, number, engine.Policy())
+    sheet = sheet_of(grid, gazetteer, tables[0].year, NO_LAST_YEAR)
     codes = {place: cell.measure.code for place, cell in sheet.cells.items()}
     labels = {}
     for who in range(len(sheet.sheet.whos)):

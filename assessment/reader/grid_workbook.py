@@ -15,12 +15,15 @@ from assessment.reader.grid_names import CITY_HEADS, IndicatorNames, Namer, head
 from assessment.reader.grid_rows import read_rows
 from assessment.reader.workbook import CODE, COLUMNS, VALUE, ResultRow, ResultRows
 from press.pasting.lexicon import bare, is_head
-from press.workbooks.heads import head_of, head_word
+from press.workbooks.heads import DEEPEST, head_word
 from press.workbooks.types import Book, Cell, Sheet
 
 MAP_SHEET, KIND = "编码", "采集表（按指标分表） 1"
 MAP_HEAD = ("工作表", "单元格", "市州", "测量项", "测量项编码", "版本", "导出时的完成值")
-LONG_FORM = (COLUMNS[VALUE], COLUMNS[CODE])
+#: What makes a long form: these two heads, or so many of its others where one was altered. A
+#: grid with a row a measure has three of them.
+_LONG, LEAST_LONG = frozenset(COLUMNS), 5
+_NEEDED = frozenset((COLUMNS[VALUE], COLUMNS[CODE]))
 #: Before the stamp on each sheet: one that was copied in from another workbook bears another.
 STAMP = "核对号"
 _STAMP = re.compile(STAMP + r"([0-9A-F]{8})")
@@ -33,11 +36,20 @@ def stamp_of(rows: Iterable[Sequence]) -> str:
 
 
 def is_grid(book: Book) -> bool:
-    """Whether a workbook has sheets laid out as the grid and none of the long form."""
+    """Whether a workbook has sheets laid out as the grid and none of the long form.
+
+    A long form of which a head was altered stays one: it is refused as what it is.
+    """
     sheets = [sheet for sheet in book.sheets if not _is_map(sheet)]
-    if any(head_of(sheet, COLUMNS, required=LONG_FORM) for sheet in sheets):
+    if any(_is_long(sheet) for sheet in sheets):
         return False
     return any(head_row(sheet) for sheet in sheets)
+
+
+def _is_long(sheet: Sheet) -> bool:
+    early = (cells for row, cells in sheet.rows().items() if row <= DEEPEST)
+    heads = ({head_word(cell.text) for cell in cells.values()} for cells in early)
+    return any(words >= _NEEDED or len(words & _LONG) >= LEAST_LONG for words in heads)
 
 
 def rows_of_grid(book: Book, year: int, indicators: Sequence[IndicatorNames]) -> ResultRows:

@@ -128,10 +128,31 @@ def test_a_percent_cell_means_what_it_shows(book):
 def test_the_long_form_is_no_grid_and_the_grid_is_one(book):
     assert is_grid(read_book(book.data()))
     assert not is_grid(read_book(results_xlsx(book.tables)))
-    empty = openpyxl.Workbook()
-    out = io.BytesIO()
-    empty.save(out)
-    assert not is_grid(read_book(out.getvalue()))
+    assert not is_grid(read_book(sheet_of()))
+
+
+@pytest.mark.parametrize(
+    ("heads", "is_one"),
+    [
+        (["市州", "测量项编码", "完成值"], False),
+        (["年度", "市州", "指标", "要点", "测量项", "类型", "结果", "测量项编码"], False),
+        (["年度", "市州", "指标", "测量项", "完成值", "备注"], False),
+        (["市州", "测量项", "目标", "完成", "备注"], True),
+        (["序号", "市州", "就业率"], True),
+        (["地区", "就业率"], False),
+    ],
+)
+def test_a_layout_is_told_by_its_heads(heads, is_one):
+    assert is_grid(read_book(sheet_of(["采集表"], heads, ["长沙市"]))) is is_one
+
+
+def sheet_of(*rows) -> bytes:
+    """Return a workbook of one sheet as somebody made it by hand."""
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        made.active.append(row)
+    made.save(out)
+    return out.getvalue()
 
 
 # --- Back: moved about ------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def test_what_somebody_wrote_since_is_a_conflict_until_decided(grid):
     grid.cell(TRAINING, "长沙市", "获证率").value = 96
     record(RATE, Decimal(95))
     told = refused(grid.hand_in)
-    assert "工作簿为96，现为 95（培训中心" in told
+    assert "工作簿为 96，现为 95（培训中心" in told
     assert value_of(RATE) == 95
     grid.hand_in(theirs=True)
     assert value_of(RATE) == 95
