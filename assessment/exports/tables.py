@@ -1,20 +1,18 @@
 """Official tables out of the database, and in and out of the exported .json."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from assessment.engine.rounding import format_points
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.exports.by_hand import WrongMark, mark_json, mark_of_json
 from assessment.loading import (
-    HandMark,
     LoadedComponent,
     LoadedItem,
     LoadedTable,
     load_tables,
 )
 from assessment.models import CityTable
+from assessment.reader.by_hand import TableOfFile, WrongMark, mark_json, mark_of_json
 from assessment.reader.comparing import Row
 from assessment.reader.types import (
     ComponentReading,
@@ -215,14 +213,6 @@ def readings_of_json(data: object) -> tuple[list[TableReading], dict[str, list[s
         readings.append(reader.table())
         codes[readings[-1].city] = reader.codes
     return readings, codes
-
-
-@dataclass(frozen=True, slots=True)
-class TableOfFile(TableReading):
-    """A table that came with its rules. marks: what of it was changed by hand, by the number
-    of the item in the table and the row's place in the item."""
-
-    marks: dict[tuple[int, Row], HandMark] = field(default_factory=dict)
 
 
 class _JsonTable:
