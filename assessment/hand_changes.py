@@ -7,8 +7,9 @@ from assessment.engine.explain import describe_rule
 from assessment.engine.rounding import format_points
 from assessment.exports.tables import as_reading
 from assessment.grids import shown_target
-from assessment.loading import HandMark, LoadedComponent, LoadedItem, LoadedTable, load_tables
+from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable
+from assessment.reader.by_hand import HandMark
 from assessment.reader.rechecking import findings_of_rules
 from assessment.reader.types import Finding
 

@@ -16,7 +16,7 @@ from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
 from assessment.loading import LoadedItem
 from assessment.marking import part_of
 from assessment.models import Measure, Rule
-from assessment.models.tables import LONGEST_REASON
+from assessment.reader.by_hand import LONGEST_REASON
 from assessment.values import plain
 
 MOST_ROWS = 60

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assessment.engine.rounding import format_points
-from assessment.exports.by_hand import mark_json
 from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable
+from assessment.reader.by_hand import mark_json
 from assessment.reader.exported import offices_named
 from assessment.reader.types import (
     ComponentReading,

@@ -9,7 +9,6 @@ from assessment.loading.item import load_item
 from assessment.loading.policies import engine_policy, load_policy
 from assessment.loading.tables import evidence_names, load_tables
 from assessment.loading.types import (
-    HandMark,
     LoadedComponent,
     LoadedItem,
     LoadedMeasure,
@@ -20,7 +19,6 @@ from assessment.loading.types import (
 )
 
 __all__ = [
-    "HandMark",
     "LoadedComponent",
     "LoadedItem",
     "LoadedMeasure",

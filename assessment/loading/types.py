@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.engine import types as engine
+from assessment.reader.by_hand import HandMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +25,11 @@ class Record:
     recorded_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class HandMark:
-    """人工修改: who made a row other than its words say, when and why. by: as printed."""
-
-    by: str
-    at: datetime | None
-    reason: str
-
-    @property
-    def told(self) -> str:
-        """Return it as it is printed («张三 2018-01-05，理由：原文漏印小数点»)."""
-        day = f"{timezone.localtime(self.at):%Y-%m-%d}" if self.at else ""
-        who = " ".join(filter(None, (self.by, day)))
-        return "，".join(filter(None, (who, f"理由：{self.reason}" if self.reason else "")))
-
-
 def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:
     """Return the mark of a row's columns, None where nobody changed it by hand."""
-    return HandMark(by, at, reason) if by or at or reason else None
+    if not (by or at or reason):
+        return None
+    return HandMark(by, timezone.localtime(at) if at else None, reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
+from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
-LONGEST_NAME, LONGEST_REASON = 120, 200
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
 

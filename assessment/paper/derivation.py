@@ -7,8 +7,9 @@ from assessment.engine.explain import describe_rule, explain_component, explain_
 from assessment.engine.rounding import format_points
 from assessment.engine.types import ComponentScore, ItemScore, Line
 from assessment.hand_changes import changes_of_item
-from assessment.loading import HandMark, LoadedItem, LoadedMeasure
+from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.paper.wording import NOTHING, moment, rounded_points, with_unit
+from assessment.reader.by_hand import HandMark
 
 
 @dataclass(frozen=True, slots=True)

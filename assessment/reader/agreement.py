@@ -71,6 +71,9 @@ class _Comparison:
         self.told = list(comparing.told_rules(item, words))
         self.read = list(comparing.read_rules_of(words))
         self.component_of = comparing.pair_components(item, words, self.told)
+        self.own_component = {
+            found: Row("component", at) for at, found in self.component_of.items()
+        }
         self.read_as = comparing.pair_rules(self.told, self.read)
         both = [(t, self.read_as[t.place]) for t in self.told if t.place in self.read_as]
         self.measure_of = comparing.pair_measures(item, words, self.component_of, both)
@@ -114,7 +117,7 @@ class _Comparison:
 
     def _components_left_out(self) -> Iterator[Difference]:
         for index, draft in enumerate(self.words.drafts):
-            if index not in self.component_of.values():
+            if index not in self.own_component:
                 marker = self.words.text.printed(*draft.part.marker)
                 message = f"原文“{marker}”是一个要点，表里没有。"
                 yield Difference("component_differs", message, marker, None)
@@ -198,13 +201,8 @@ class _Comparison:
                 continue
             shown = self._described(read.rule, self.words.components[read.component].measures)
             message = f"原文“{read.rule.clause}”读为“{shown}”，表里没有这条规则。"
-            yield Difference(
-                "rule_missing", message, read.rule.clause, self._own_component(read.component)
-            )
-
-    def _own_component(self, read: int) -> Row | None:
-        own = (Row("component", at) for at, found in self.component_of.items() if found == read)
-        return next(own, None)
+            place = self.own_component.get(read.component)
+            yield Difference("rule_missing", message, read.rule.clause, place)
 
     @staticmethod
     def _of_rule(code: str, message: str, told: Told) -> Difference:

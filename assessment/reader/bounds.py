@@ -43,8 +43,6 @@ LONGEST = {
     "单位": 20,
     "列名对象": 200,
     "句式": 60,
-    "修改人": 120,
-    "修改理由": 200,
 }
 #: Digits before and after the point.
 POINTS, AMOUNT = (4, 3), (14, 4)

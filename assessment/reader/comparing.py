@@ -1,7 +1,8 @@
 """Rows of an item beside those that its words give: which belong together, and what differs."""
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -112,82 +113,88 @@ def read_rules_of(words: WordsReading) -> Iterator[Read]:
 
 
 def pair_components(item: ItemReading, words: WordsReading, told: Sequence[Told]) -> dict[int, int]:
-    """Return for each component of the item which of the text's it is, if any."""
+    """Return for each component of the item which of the text's it is, if any.
+
+    By its bounds; else by where most of its rules stand; else by its number.
+    """
+    bounds = {(c.start, c.end): n for n, c in enumerate(words.components)}
+    by_rules = _components_of_rules(told, words)
+    left = dict.fromkeys(range(len(words.components)))
     pairs: dict[int, int] = {}
-    for choose in (_same_bounds, _by_rules(told, words), _most_shared, _same_number):
-        for at, component in enumerate(item.components):
-            if at not in pairs:
-                left = [n for n in range(len(words.components)) if n not in pairs.values()]
-                found = choose(at, component, words.components, left)
-                if found is not None:
-                    pairs[at] = found
+    for found in (
+        {at: bounds.get((c.start, c.end)) for at, c in enumerate(item.components)},
+        by_rules,
+        {at: at for at in range(len(item.components))},
+    ):
+        for at in range(len(item.components)):
+            number = found.get(at)
+            if at not in pairs and number in left:
+                pairs[at] = number
+                del left[number]
     return pairs
 
 
-def _same_bounds(at, component, read: Sequence[ComponentReading], left: list[int]) -> int | None:
-    bounds = (component.start, component.end)
-    return next((n for n in left if (read[n].start, read[n].end) == bounds), None)
-
-
-def _by_rules(told: Sequence[Told], words: WordsReading):
-    """Choose the component that holds most of the rules' clauses."""
-
-    def choose(at, component, read, left: list[int]) -> int | None:
-        spans = [t.span for t in told if t.place.component == at and t.span]
-        held = Counter(
-            n for span in spans for n in left
-            if words.drafts[n].part.start <= span[0] < words.drafts[n].part.end
-        )  # fmt: skip
-        return held.most_common(1)[0][0] if held else None
-
-    return choose
-
-
-def _most_shared(at, component, read: Sequence[ComponentReading], left: list[int]) -> int | None:
-    """Choose by the stretch of text, where it is not simply the whole of it."""
-    if not read or (component.start <= 0 and component.end >= read[-1].end):
-        return None
-    shared = {
-        n: min(component.end, read[n].end) - max(component.start, read[n].start) for n in left
-    }
-    best = max(shared, key=lambda n: shared[n], default=None)
-    return best if best is not None and shared[best] > 0 else None
-
-
-def _same_number(at, component, read, left: list[int]) -> int | None:
-    return at if at in left else None
+def _components_of_rules(told: Sequence[Told], words: WordsReading) -> dict[int, int | None]:
+    """Return for a component of the item the one of the text that holds most of its clauses."""
+    starts = [draft.part.start for draft in words.drafts]
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for rule in told:
+        if rule.span is not None and starts:
+            votes[rule.place.component][max(bisect_right(starts, rule.span[0]) - 1, 0)] += 1
+    return {at: held.most_common(1)[0][0] for at, held in votes.items()}
 
 
 def pair_rules(told: Sequence[Told], read: Sequence[Read]) -> dict[Row, Read]:
-    """Return for each rule of the item the one that was read from the same words, if any."""
+    """Return for each rule of the item the one that was read from the same words, if any.
+
+    First those of the same words and measures, then the same words, the same end, and
+    last those that only share some of their words.
+    """
     pairs: dict[Row, Read] = {}
-    for belongs in (_same_words_and_measures, _same_words, _same_end, _touching):
+    left = set(range(len(read)))
+    for kind in (_words_and_names, _words_and_keys, _words, _end):
+        waiting: dict[object, list[int]] = defaultdict(list)
+        for at in sorted(left, reverse=True):
+            waiting[kind(read[at].span, read[at].measures)].append(at)
         for own in told:
-            if own.place in pairs or own.span is None:
-                continue
-            taken = {id(found) for found in pairs.values()}
-            found = next((r for r in read if id(r) not in taken and belongs(own, r)), None)
-            if found is not None:
-                pairs[own.place] = found
+            same = waiting.get(kind(own.span, own.measures)) if own.span else None
+            if own.place not in pairs and same:
+                at = same.pop()
+                pairs[own.place] = read[at]
+                left.remove(at)
+    _pair_touching(pairs, told, [read[at] for at in sorted(left)])
     return pairs
 
 
-def _same_words_and_measures(told: Told, read: Read) -> bool:
-    keys = [m.key for m in told.measures], [m.key for m in read.measures]
-    names = [m.name for m in told.measures], [m.name for m in read.measures]
-    return told.span == read.span and (keys[0] == keys[1] or names[0] == names[1])
+def _words_and_names(span: Span, measures: Sequence[MeasureReading]) -> object:
+    return span, tuple(measure.name for measure in measures)
 
 
-def _same_words(told: Told, read: Read) -> bool:
-    return told.span == read.span
+def _words_and_keys(span: Span, measures: Sequence[MeasureReading]) -> object:
+    return span, tuple(measure.key for measure in measures)
 
 
-def _same_end(told: Told, read: Read) -> bool:
-    return told.span is not None and told.span[1] == read.span[1]
+def _words(span: Span, measures: Sequence[MeasureReading]) -> object:
+    return span
 
 
-def _touching(told: Told, read: Read) -> bool:
-    return told.span is not None and read.overlaps(told.span)
+def _end(span: Span, measures: Sequence[MeasureReading]) -> object:
+    return span[1]
+
+
+def _pair_touching(pairs: dict[Row, Read], told: Sequence[Told], left: list[Read]) -> None:
+    ends = [read.span[1] for read in left]  # in the order of the text, as the reader reads
+    taken: set[int] = set()
+    for own in told:
+        if own.place in pairs or own.span is None:
+            continue
+        for at in range(bisect_right(ends, own.span[0]), len(left)):
+            if not left[at].overlaps(own.span):
+                break
+            if at not in taken:
+                pairs[own.place] = left[at]
+                taken.add(at)
+                break
 
 
 def told_measures(item: ItemReading) -> Iterator[tuple[Row, MeasureReading]]:
@@ -204,17 +211,25 @@ def pair_measures(
 ) -> dict[Row, Known]:
     """Return for each measure of the item what the words say of it, if they name it."""
     pairs: dict[Row, Known] = {}
+    known = {at: _known(words, found) for at, found in component_of.items()}
+    taken: dict[int, set[str]] = defaultdict(set)
     for same in (_same_name, _same_key):
         for place, measure in told_measures(item):
-            if place in pairs or place.component not in component_of:
+            if place in pairs or place.component not in known:
                 continue
-            taken = {k.measure for p, k in pairs.items() if p.component == place.component}
-            known = [k for k in _known(words, component_of[place.component])
-                     if k.measure not in taken and same(measure, k.measure)]  # fmt: skip
-            if len(known) == 1:
-                pairs[place] = known[0]
+            used = taken[place.component]
+            fitting = [
+                k
+                for k in known[place.component]
+                if k.measure.name not in used and same(measure, k.measure)
+            ]
+            if len(fitting) == 1:
+                pairs[place] = fitting[0]
+                used.add(fitting[0].measure.name)
     for told, read in rules:
-        _pair_by_rule(pairs, told, read, words)
+        if component_of.get(told.place.component) == read.component:
+            at = told.place.component
+            _pair_by_rule(pairs, told, read, known[at], taken[at])
     return pairs
 
 
@@ -226,16 +241,17 @@ def _same_key(told: MeasureReading, read: MeasureReading) -> bool:
     return told.key == read.key
 
 
-def _pair_by_rule(pairs: dict[Row, Known], told: Told, read: Read, words: WordsReading) -> None:
+def _pair_by_rule(
+    pairs: dict[Row, Known], told: Told, read: Read, known: list[Known], taken: set[str]
+) -> None:
     """A measure that was renamed is known by its place in a rule."""
     if len(told.measures) != len(read.measures):
         return
-    taken = {known.measure for known in pairs.values()}
-    phrases = {known.measure: known.phrase for known in _known(words, read.component)}
     for position, measure in zip(told.rule.measures, read.measures, strict=True):
         place = Row("measure", told.place.component, position)
-        if place not in pairs and measure not in taken:
-            pairs[place] = Known(measure, phrases.get(measure, ""))
+        if place not in pairs and measure.name not in taken:
+            pairs[place] = next(k for k in known if k.measure.name == measure.name)
+            taken.add(measure.name)
 
 
 def _known(words: WordsReading, component: int) -> list[Known]:

@@ -13,13 +13,12 @@ from typing import Any, TypeVar
 
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader import bounds
-from assessment.reader.by_hand import WrongMark, mark_of_json
+from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
 from assessment.reader.errors import DocumentError
 from assessment.reader.numerals import chinese_ordinal
 from assessment.reader.types import (
     ComponentReading,
     ItemReading,
-    MarkReading,
     MeasureReading,
     Row,
     RuleReading,
@@ -83,7 +82,7 @@ class _JsonTable:
     def __init__(self) -> None:
         self.where = "文件"
         self.codes: list[str] = []
-        self.marks: list[tuple[tuple[int, Row], MarkReading]] = []
+        self.marks: list[tuple[tuple[int, Row], HandMark]] = []
         self.items_read = 0
 
     def table(self, told: Any) -> TableReading:

@@ -6,11 +6,11 @@ rule keeps the phrase it came from and where the phrase stands in the text.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader.by_hand import HandMark
 
 
 class Severity(StrEnum):
@@ -132,15 +132,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkReading:
-    """人工修改, as an exported .json says it of a row."""
-
-    by: str
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class TableReading:
     """marks: what was changed by hand, by the item's number in the table and the row in it."""
 
@@ -150,7 +141,7 @@ class TableReading:
     sections: tuple[SectionReading, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...] = field(default=())
-    marks: tuple[tuple[tuple[int, Row], MarkReading], ...] = ()
+    marks: tuple[tuple[tuple[int, Row], HandMark], ...] = ()
 
     @property
     def items(self) -> Iterator[ItemReading]:
