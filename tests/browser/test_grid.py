@@ -167,6 +167,7 @@ def test_a_small_block_is_pasted_at_once(grid, cities):
     assert pasted == [1000, 166, 900, 160]
 
 
+@pytest.mark.both_browsers
 def test_a_block_finds_its_rows_by_the_names_of_the_cities(grid, cities):
     cell(grid, "长沙市", MEASURES[0]).focus()
     grid.evaluate(PASTE, ["株洲\t900\n长沙市\t1000"])
@@ -247,6 +248,7 @@ def collide(grid, colleague):
     expect(cell(grid, "长沙市", MEASURES[0])).to_have_value("800")
 
 
+@pytest.mark.both_browsers
 def test_the_second_of_two_people_sees_both_and_keeps_his(grid, colleague, cities):
     collide(grid, colleague)
     assert result_of(cities[0], MEASURES[0]).value == 900
@@ -274,6 +276,7 @@ def test_what_a_colleague_changed_appears_by_itself(grid, colleague):
     expect(td).to_have_attribute("title", re.compile("他人已改：培训中心 培训丙.*改为“96”"))
 
 
+@pytest.mark.both_browsers
 def test_an_expired_session_loses_nothing(grid, address, person, cities):
     Session.objects.all().delete()
     cell(grid, "长沙市", MEASURES[0]).focus()

@@ -25,6 +25,7 @@ export function watchTexts(page) {
 export function grow(field) {
   if (GROWS || !field.offsetParent) return;
   field.rows = 1;
+  if (field.scrollHeight <= field.clientHeight) return; // the least height of its kind is enough
   const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(field);
   const text = field.scrollHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
   field.rows = Math.max(1, Math.round(text / parseFloat(lineHeight)));

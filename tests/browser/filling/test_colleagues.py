@@ -1,5 +1,6 @@
 """Two people in one section, a session that ran out, a line that was cut: no words are lost."""
 
+import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
@@ -13,6 +14,7 @@ from tests.selfeval.factories import (
 LOOK = "document.dispatchEvent(new Event('report-look'))"
 
 
+@pytest.mark.both_browsers
 def test_two_people_at_one_field_choose(page, new_context, open_section, colleague, report):
     other = open_section(new_context(), colleague)
     type_in(other, "unit", "乙填的")

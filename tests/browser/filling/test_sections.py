@@ -48,6 +48,7 @@ def test_a_sum_filed_otherwise_gives_way_to_the_computed_one(context, open_secti
     expect(computed(page, "project_funds.all.projects")).to_have_text("58")
 
 
+@pytest.mark.both_browsers
 def test_what_does_not_apply_leaves_the_total(page, context, open_section, filer, report):
     page = open_section(context, filer, "scores")
     page.get_by_role("button", name="不适用：满意度").click()
@@ -75,6 +76,7 @@ def test_a_returned_report_opens_only_what_was_returned(context, open_section, f
     is_saved(page)
 
 
+@pytest.mark.both_browsers
 def test_files_are_laid_to_an_indicator(context, open_section, filer, report, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     page = open_section(context, filer, "scores")
