@@ -14,6 +14,7 @@ from django.shortcuts import resolve_url
 
 from config.log import current_request_id
 from lib.signs import holds_unkeepable
+from trust.errors import bad_request
 from trust.refusals import OddRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -138,6 +139,15 @@ class KeepableWordsMiddleware:
         if request.method == "POST":
             _check_keepable(_words_of(request.POST))
             _check_keepable(f.name or "" for files in request.FILES.lists() for f in files[1])
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say of a key in a form that no row can have what it is; PostgreSQL finds no such row."""
+        if isinstance(error, OverflowError) and "SQLite" in str(error):
+            return bad_request(request, OddRequest(TOO_LARGE))
+        return None
+
+
+TOO_LARGE = "内容里有一个数字过大，不是本系统页面所送，没有办理。请返回上一页，刷新后重试。"
 
 
 def _words_of(query: QueryDict) -> Iterator[str]:
