@@ -18,6 +18,7 @@ from assessment.marking import part_of
 from assessment.models import Measure, Rule
 from assessment.reader.by_hand import LONGEST_REASON
 from assessment.values import plain
+from lib.signs import whole_number
 
 MOST_ROWS = 60
 MOST_COMPONENTS = 12
@@ -307,7 +308,9 @@ def _typed_rows(data, prefix: str, form) -> list[dict]:
     rows = [_typed(data, f"{prefix}-{n}", form) for n in range(_count(data, prefix, MOST_ROWS))]
     for row in rows:
         if "measures" in row:
-            row["measures"] = [int(place) for place in row["measures"] if place.isdecimal()]
+            row["measures"] = [
+                place for sent in row["measures"] if (place := whole_number(sent)) is not None
+            ]
     return rows
 
 

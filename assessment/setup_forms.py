@@ -5,6 +5,7 @@ from django import forms
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.engine.types import Pooling, StepReading
 from assessment.models import FIRST_YEAR, LAST_YEAR, Policy
+from trust.forms import check_day
 
 
 class YearForm(forms.Form):
@@ -25,11 +26,13 @@ class DatesForm(forms.Form):
     opens = forms.DateField(
         label="采集开始",
         required=False,
+        validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     closes = forms.DateField(
         label="采集截止",
         required=False,
+        validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

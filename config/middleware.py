@@ -2,21 +2,27 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_address, ip_network
+from itertools import chain
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import resolve_url
 
 from config.log import current_request_id
+from lib.signs import holds_unkeepable
+from trust.errors import bad_request
+from trust.refusals import OddRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 #: What a proxy may say about a client; believed from a trusted proxy only.
 FORWARDED_HEADERS = ("HTTP_X_REAL_IP", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+#: What a database counts to.
+LARGEST_KEY = 2**63 - 1
 #: Session keys: when the sign-in happened, when its person last did something.
 STARTED, SEEN = "signed_in_at", "seen_at"
 #: A session is written at most this often only to renew it (seconds).
@@ -106,6 +112,51 @@ def request_size_limit(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+class KeepableWordsMiddleware:
+    """Refuse, in a sentence, words that no database can hold: NUL and halves of a pair.
+
+    In an address, its query, a cookie or a form; JSON is read by trust.wire, which does the
+    same. Comes before the session, whose key is looked up in the database.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        words = chain([request.path_info], request.COOKIES.values(), _words_of(request.GET))
+        _check_keepable(words)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func, args, kwargs) -> None:
+        """Look at a form as soon as it is read, which the check of its token does next.
+
+        A number in an address that no key can be belongs to nothing.
+        """
+        if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+            raise Http404
+        if request.method == "POST":
+            _check_keepable(_words_of(request.POST))
+            _check_keepable(f.name or "" for files in request.FILES.lists() for f in files[1])
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say of a key in a form that no row can have what it is; PostgreSQL finds no such row."""
+        if isinstance(error, OverflowError) and "SQLite" in str(error):
+            return bad_request(request, OddRequest(TOO_LARGE))
+        return None
+
+
+TOO_LARGE = "内容里有一个数字过大，不是本系统页面所送，没有办理。请返回上一页，刷新后重试。"
+
+
+def _words_of(query: QueryDict) -> Iterator[str]:
+    return (word for name, values in query.lists() for word in (name, *values))
+
+
+def _check_keepable(words: Iterable[str]) -> None:
+    if any(map(holds_unkeepable, words)):
+        raise OddRequest("地址或内容里有不可见的控制字符，没有办理。请返回上一页，删去后重试。")
 
 
 def session_lifetime(get_response: GetResponse) -> GetResponse:

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.never_cached",
     "config.middleware.request_size_limit",
+    "config.middleware.KeepableWordsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.session_lifetime",
     "django.middleware.common.CommonMiddleware",

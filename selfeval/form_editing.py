@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from lib.signs import whole_number
 from selfeval.engine.types import (
     Band,
     Block,
@@ -58,7 +59,8 @@ def path_of(text: str) -> Path:
     if len(text) > 120:
         raise NoSuchPart(text[:120])
     parts = [part for part in text.split(".") if part]
-    return tuple(int(part) if part.isdecimal() and part.isascii() else part for part in parts)
+    numbers = map(whole_number, parts)
+    return tuple(part if n is None else n for n, part in zip(numbers, parts, strict=True))
 
 
 def text_of(path: Path) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cities.models import Place
 from selfeval.models import FormDefinition, FormState, Task
 from selfeval.paper.model import CODE_LENGTH
+from trust.forms import check_day
 
 END_OF_DAY = timezone.datetime.max.time().replace(microsecond=0)
 
@@ -70,6 +71,7 @@ class ReturnForm(ReasonForm):
     correct_by = forms.DateField(
         label="修改期限",
         required=False,
+        validators=[check_day],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="到当天 24 时；不填则不限期。",
     )
@@ -113,6 +115,8 @@ class RemarkForm(forms.Form):
 
 class MomentField(forms.DateTimeField):
     """A day with a time of day, typed in one field."""
+
+    default_validators = (check_day,)
 
     def __init__(self, **kwargs):
         widget = forms.DateTimeInput(

@@ -2,7 +2,13 @@
 
 import logging
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -10,20 +16,30 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from trust import log
 from trust.models import Outcome
-from trust.refusals import Refused
+from trust.refusals import OddRequest, Refused
 
 logger = logging.getLogger(__name__)
 
 NOT_ALLOWED = "您目前的角色不能查看或办理此页内容。如确有需要，请联系系统管理员核对您的任职。"
 NOT_FOUND = "地址有误，或内容不存在、不属于您可以查看的范围。"
 BAD_REQUEST = "浏览器送来的内容不完整或无法识别，没有保存任何内容。请返回上一页，刷新后重试。"
+AGAIN = "没有保存任何内容。请返回上一页，分几次办理。"
+#: What Django refuses to read, by its kind.
+TOO_MUCH = {
+    RequestDataTooBig: "一次填写的内容太多，",
+    TooManyFieldsSent: "一次填写的项数太多，",
+    TooManyFilesSent: f"一次最多上传 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个文件，",
+}
 STALE_FORM = "页面停留太久或浏览器没有保存 Cookie，没有提交。请返回上一页，刷新后重新提交。"
 FAILED = "系统出错，刚才的操作没有保存。请稍后重试；仍不成功，请把下面的编号告诉系统管理员。"
 
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 400, BAD_REQUEST)
+    if isinstance(exception, OddRequest):
+        return _answer(request, 400, str(exception))
+    why = TOO_MUCH.get(type(exception))
+    return _answer(request, 400, why + AGAIN if why else BAD_REQUEST)
 
 
 @requires_csrf_token

@@ -1,5 +1,7 @@
 """What people type to prove who they are, and how the auditor narrows the log."""
 
+from datetime import date, datetime
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -8,7 +10,15 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
+from lib.days import FIRST_YEAR, LAST_YEAR, is_meant
 from trust.models import AuditEntry, Outcome
+
+
+def check_day(day: date | datetime) -> None:
+    """Validate a day or moment that was typed: one of a year that nobody means is refused."""
+    if not is_meant(day):
+        raise ValidationError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请核对。", code="year")
+
 
 #: Of an account, as the model has it.
 LONGEST_NAME = 150
@@ -100,10 +110,16 @@ class AuditFilterForm(forms.Form):
     """Which entries to show; every field may stay empty. One query: the actions there are."""
 
     since = forms.DateField(
-        label="从", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label="从",
+        required=False,
+        validators=[check_day],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label="到", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label="到",
+        required=False,
+        validators=[check_day],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     person = forms.CharField(label="操作人", required=False, max_length=60)
     action = forms.ChoiceField(label="操作", required=False)

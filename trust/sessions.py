@@ -51,8 +51,10 @@ def safe_goal(request: HttpRequest, default: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         goal, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    leads_away = urlsplit(goal).path in (reverse("sign-out"), reverse("sign-in"))
-    return goal if goal and is_ours and not leads_away else default
+    if not (goal.startswith("/") and is_ours):
+        return default
+    path = _path_of(goal).partition("?")[0]
+    return default if path in (reverse("sign-out"), reverse("sign-in")) else goal
 
 
 def _page_of(request: HttpRequest) -> str:
@@ -64,6 +66,9 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def _path_of(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # http://[
+        return "/"
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.path or '/'}{query}"

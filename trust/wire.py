@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 
 from lib.signs import holds_unkeepable
 
@@ -89,6 +90,8 @@ def answers_json(view: Callable) -> Callable:
             return view(request, *args, **kwargs)
         except WrongRequest as error:
             return JsonResponse({"error": str(error)}, status=422)
+        except RawPostDataException:  # a form, read as one before the view asked for its bytes
+            return JsonResponse({"error": UNREADABLE}, status=422)
 
     return answering
 

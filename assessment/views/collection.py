@@ -30,6 +30,7 @@ from assessment.views.evidence import (
 )
 from assessment.views.restoring import restore
 from cities.permissions import persona_of
+from lib.days import is_meant
 from selfeval.links import county_sums
 
 __all__ = [
@@ -300,6 +301,6 @@ def _since(request, now: datetime) -> datetime:
         since = parse_datetime(request.GET.get("since", ""))
     except ValueError:
         since = None
-    if since is None or timezone.is_naive(since):
+    if since is None or timezone.is_naive(since) or not is_meant(since):
         return now
     return since

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from lib.signs import whole_number
 from selfeval import loading, reading
 from selfeval.engine.compare import masked
 from selfeval.models import Report, ReportState, Submission
@@ -34,8 +35,8 @@ def public_reports(request):
     )
     years = sorted(set(_published().order_by().values_list("task__year", flat=True)), reverse=True)
     year, q = request.GET.get("year", ""), request.GET.get("q", "").strip()[:40]
-    if year.isdecimal() and int(year) in years:
-        rows = rows.filter(task__year=int(year))
+    if whole_number(year) in years:
+        rows = rows.filter(task__year=whole_number(year))
     if q:
         rows = rows.filter(county_name__contains=q) | rows.filter(county__city__name__contains=q)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

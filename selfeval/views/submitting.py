@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.views.papers import told_when_impossible
+from lib.signs import whole_number
 from selfeval.actions.flow import submit_report, withdraw_submission
 from selfeval.filling import Filling
 from selfeval.finding_lines import list_findings
@@ -81,7 +82,7 @@ def receipt_pdf(request, report):
     number = request.GET.get("number", "")
     related = ("report__task__form", "report__county__city", "submitted_by")
     kept = found.submissions.select_related(*related)
-    kept = kept.filter(number=int(number)) if number.isascii() and number.isdigit() else kept
+    kept = kept.filter(number=asked) if (asked := whole_number(number)) is not None else kept
     submission = kept.order_by("-number").first()
     if submission is None:
         raise Http404

@@ -116,11 +116,13 @@
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (asksToSignIn(event.detail.xhr)) return;
-    const text = {
+    const kind = event.detail.xhr.getResponseHeader("Content-Type") ?? "";
+    const said = status < 500 && kind.startsWith("text/plain") ? event.detail.xhr.responseText.trim() : "";
+    const text = said || ({
       403: "没有办理此事的权限，未作任何改动。如有疑问请联系考核办。",
       404: "要处理的内容已不存在或无权查看，请刷新页面。",
       429: "操作过于频繁，请稍候再试。",
-    }[status] ?? "服务器处理时出错，本次未作改动；请稍后再试，仍不行请联系系统管理员。";
+    }[status] ?? "服务器处理时出错，本次未作改动；请稍后再试，仍不行请联系系统管理员。");
     toast({ text, kind: "error" });
   });
 

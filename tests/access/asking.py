@@ -53,7 +53,7 @@ class Answer:
 
 def url_of(world: World, name: str) -> str:
     wanted = ROUTES[name].pattern.converters
-    given = {a: world.arguments[_named(name, a, kind)] for a, kind in wanted.items()}
+    given = {a: world.arguments[named(name, a, kind)] for a, kind in wanted.items()}
     return reverse(name, kwargs=given)
 
 
@@ -62,7 +62,7 @@ def takes(name: str, *arguments: str) -> bool:
     return not set(arguments).isdisjoint(ROUTES[name].pattern.converters)
 
 
-def _named(name: str, argument: str, kind) -> str:
+def named(name: str, argument: str, kind) -> str:
     """Return which of the world's things an argument of an address stands for."""
     if argument == "pk":
         return THING[name]

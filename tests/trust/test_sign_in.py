@@ -76,6 +76,11 @@ def test_no_session_without_its_log_entry(client, account, monkeypatch):
         ("javascript:alert(1)", "/"),
         ("/\\evil.example", "/"),
         ("/sign-out/", "/"),
+        ("/sign-out/?a=1", "/"),
+        ("²", "/"),
+        ("jobs", "/"),
+        ("http://[", "/"),
+        ("//[", "/"),
         ("", "/"),
     ],
 )
@@ -108,7 +113,7 @@ def test_failures_are_logged_without_what_was_typed(client, account):
     assert "hunter2" not in str(list(AuditEntry.objects.values()))
 
 
-@pytest.mark.parametrize("username", ["", "a\x00b", "x" * 5000, "' OR 1=1 --", "张三"])
+@pytest.mark.parametrize("username", ["", "x" * 5000, "' OR 1=1 --", "张三"])
 def test_odd_names_get_the_form_again(client, username):
     assert sign_in(client, username).status_code == 200
 
