@@ -174,10 +174,18 @@ class _Planning:
             return one, "" if one is not None else f"“{row.name}”对应不止一行"
         if self.rows.what_names and not self.rows.names:
             line = self.start.line  # measures down, one line's figures
+            if name := self._other_than(line):
+                return None, f"内容里写的是“{name}”，与所在的行不是一处"
         if line is None or line < len(self.sheet.lines):
             return (None, BELOW) if line is None else (self.sheet.lines[line], "")
         more = line - len(self.sheet.lines)
         return (len(self.sheet.whos) + more, "") if more < self.sheet.room else (None, BELOW)
+
+    def _other_than(self, line: int) -> str:
+        """Return a name anywhere in the block that is not this line's, "" if there is none."""
+        who = self.sheet.lines[line] if line < len(self.sheet.lines) else None
+        words = (word for row in self.block.words for word in row)
+        return next((word.text for word in words if word.is_name and who not in word.whos), "")
 
     def _place_listed(self, row: Row, line: int | None, j: int) -> tuple[Place | None, str]:
         what = self.columns.what.get(j, self.columns.blank.get(j))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessment.models import Result, ResultsImport, Year, YearState
 from tests.assessment.recording import result_of, write
-from tests.assessment.test_exchange_views import Workbook
+from tests.assessment.workbooks import UploadedWorkbook
 from tests.factories import make_account
 from trust.models import AuditEntry
 
@@ -21,7 +21,7 @@ FIRST, SECOND = "农业实用技术培训", "获证率"
 def imported(office, table):
     """Two cells of which one held 900 and a remark, changed by a workbook."""
     write(office, result_of(table), "900")
-    workbook = Workbook(office)
+    workbook = UploadedWorkbook(office)
     workbook.fill(FIRST, 1000, "按台账")
     workbook.fill(SECOND, "95.5")
     workbook.confirm(workbook.preview("九月.xlsx"))
@@ -161,7 +161,7 @@ def test_what_a_command_imported_is_taken_back_by_the_assessment_office(
     client, cast, table, tmp_path
 ):
     client.force_login(cast["office"])
-    workbook = Workbook(client)
+    workbook = UploadedWorkbook(client)
     workbook.fill(FIRST, 1000)
     path = tmp_path / "十月.xlsx"
     path.write_bytes(workbook.bytes())
@@ -177,7 +177,7 @@ def test_what_a_command_imported_is_taken_back_by_the_assessment_office(
 
 def test_workbook_without_changes_is_no_import(office, table, tmp_path):
     path = tmp_path / "a.xlsx"
-    path.write_bytes(Workbook(office).bytes())
+    path.write_bytes(UploadedWorkbook(office).bytes())
     call_command("import_results", 2017, str(path))
 
     assert not ResultsImport.objects.exists()
@@ -210,7 +210,7 @@ def test_list_costs_the_same_for_one_and_many(
 def test_ticked_places_come_back_too(office, table):
     row = result_of(table)
     Result.objects.filter(pk=row.pk).update(ticked=["望城区"], value=1)
-    workbook = Workbook(office)
+    workbook = UploadedWorkbook(office)
     workbook.fill(FIRST, 7)
     workbook.confirm(workbook.preview())
 

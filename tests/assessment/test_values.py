@@ -127,7 +127,7 @@ def test_another_unit_is_refused(typed, unit, word):
         parse_value(typed, QUANTITY, unit)
 
 
-@given(st.decimals(0, 10**13, places=4), st.sampled_from(["", "人", "万元", "%"]))
+@given(st.decimals(0, 10**11 - 1, places=4), st.sampled_from(["", "人", "万元", "%"]))
 def test_whatever_is_shown_is_read_again(value, unit):
     shown = as_shown(value, QUANTITY)
     assert parse_value(shown, QUANTITY, unit) == value

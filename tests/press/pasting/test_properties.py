@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from press.pasting import Lexicon, Plan, Start, plan_paste
@@ -135,6 +135,7 @@ SHEETS = {"matrix": SHEET, "list": resettlement(), "form": spending()}
     st.sampled_from(sorted(SHEETS)),
     st.integers(0, 3),
 )
+@example([["", "农业实用技术培训"], ["长沙", "1", "1", "1", "湘西州"]], "matrix", 1)
 @settings(max_examples=1500)
 def test_whatever_is_pasted_nothing_vanishes_and_nothing_stands_beside_another_name(
     rows, kind, line
