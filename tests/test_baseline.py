@@ -29,7 +29,7 @@ NEWER = [
     ("unprefixed", r"^\s*mask(-\w+)?:|:autofill|:user-(in)?valid|:dir\(", 110),
     ("platform", r"AbortSignal\.(timeout|any)|checkVisibility\(|Response\.json\(", 103),
     ("arrays", r"\.(toSorted|toReversed|toSpliced|with)\(|\.groupBy\(|\.fromAsync\(", 110),
-    ("iterators", r"\.(values|keys|entries|matchAll)\([^)]*\)\.\w+\(", 122),
+    ("iterators", r"(?<!Object)\.(values|keys|entries|matchAll)\([^)]*\)\.\w+\(", 122),
     (
         "language",
         r"withResolvers|isWellFormed|Promise\.try|\.(union|intersection|difference)\(",
