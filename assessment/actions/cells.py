@@ -18,6 +18,30 @@ from cities.permissions import persona_of
 from trust import log
 
 
+_ITEM = "measure__component__item"
+#: Columns that neither permission nor label nor score looks at: each is read and unpacked a row.
+UNASKED = (
+    *(f"{_ITEM}__section__{name}" for name in ("order", "number", "name", "heading", "full")),
+    *(
+        f"{_ITEM}__section__table__{name}"
+        for name in (
+            "title",
+            "notes",
+            "source",
+            "confirmed_at",
+            "confirmed_by",
+            "issued_by",
+            "version",
+        )
+    ),
+    *(f"{_ITEM}__{name}" for name in ("order", "version")),
+    *(
+        f"{_ITEM}__section__table__year__{name}"
+        for name in ("collection_opens", "collection_closes", "version")
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedCell:
     """The written result (with last year's value as .last), all results of its item, and
@@ -72,5 +96,6 @@ def _results_of_item(result_id: int, year: int, user):
         .annotate(is_own=Exists(offices))
         .select_for_update(of=("self",))
         .select_related("measure__component__item__section__table__year__policy")
+        .defer(*UNASKED)
         .order_by()  # no join more; load_item puts them in order
     )
