@@ -38,6 +38,8 @@ PAGES = {
     "city-table": "kaohe",
     "collection": "pxzx",
     "collection-grid": "pxzx",
+    "collection-doubts": "kaohe",
+    "results-imports": "kaohe",
     "results-import": "pxzx",
     "scorecards": "kaohe",
     "scorecard": "kaohe",
