@@ -174,6 +174,10 @@ def is_accepted(case: Case, page: Page, total: str, grade: str) -> None:
         expect(figures).not_to_contain_text("总分")
 
 
+#: A larger block is shown before it is written.
+WRITTEN_AT_ONCE = 20
+
+
 # --- typed and pasted --------------------------------------------------------------------
 
 
@@ -206,6 +210,9 @@ def paste_table(block: Locator, words: dict[str, str]) -> None:
     pasted = [line[left:] for line in lines[lines.index(top) : lines.index(filled[-1]) + 1]]
     text = "".join("\t".join(words.get(a, "") for a in line) + "\n" for line in pasted)
     block.locator(f'[data-cell="{top[left]}"]').evaluate(PASTE, text)
+    if sum(bool(words.get(address)) for line in pasted for address in line) > WRITTEN_AT_ONCE:
+        look = block.page.get_by_role("dialog", name="写入前请核对")
+        look.get_by_role("button", name=re.compile(r"^写入 \d+ 格$")).click()
     last = next(a for a in reversed(pasted[-1]) if words.get(a))
     expect(block.locator(f'[data-cell="{last}"]')).to_have_value(words[last])
 
