@@ -141,7 +141,8 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
     response = render(request, "assessment/collection_detail.html", context, status=status)
     has_notes = bool(result.remark or context["current"])
     told = {"notes": has_notes, "cell": result_json(result, last), "written": written}
-    return trigger_client_event(response, "cell-detail", told)
+    # After the swap htmx tells the body if the asking element is gone, as when a panel loads twice.
+    return trigger_client_event(response, "cell-detail", told, after="swap")
 
 
 def _has_counties(result: Result) -> bool:

@@ -21,7 +21,9 @@ def remark(client, result, text, version):
 def test_remark_is_saved_and_the_grid_is_told_the_version(office, table):
     answer = remark(office, result_of(table), "按培训台账", 0)
     assert result_of(table).remark == "按培训台账"
-    assert json.loads(answer.headers["HX-Trigger"])["cell-detail"]["cell"]["version"] == 1
+    assert (
+        json.loads(answer.headers["HX-Trigger-After-Swap"])["cell-detail"]["cell"]["version"] == 1
+    )
 
 
 def test_remark_of_a_stale_version_keeps_both(office, table):

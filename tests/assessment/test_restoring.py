@@ -55,7 +55,7 @@ def test_an_earlier_value_is_written_again_and_the_grid_is_told(office, cast, re
     answer = restore(office, result, kept_of(office, result)["1,510"])
     now = result_of_same(result)
     assert (now.value, now.version, now.recorded_by) == (1510, 3, cast["office"])
-    told = json.loads(answer.headers["HX-Trigger"])["cell-detail"]["written"]
+    told = json.loads(answer.headers["HX-Trigger-After-Swap"])["cell-detail"]["written"]
     assert [(cell["text"], cell["version"]) for cell in told["cells"]] == [("1510", 3)]
     assert [row["recorded"] for row in told["rows"]] == [1]
     assert "已恢复" in answer.content.decode()
@@ -76,7 +76,7 @@ def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(office, result):
     assert answer.status_code == 409
     assert "刚被他人改过，没有恢复" in answer.content.decode()
     assert result_of_same(result).value == 77
-    told = json.loads(answer.headers["HX-Trigger"])["cell-detail"]
+    told = json.loads(answer.headers["HX-Trigger-After-Swap"])["cell-detail"]
     assert (told["cell"]["text"], told["written"]) == ("77", None)
 
 
