@@ -17,7 +17,6 @@ from assessment.values import parse_value
 from cities.permissions import persona_of
 from trust import log
 
-
 _ITEM = "measure__component__item"
 #: Columns that neither permission nor label nor score looks at: each is read and unpacked a row.
 UNASKED = (
