@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from assessment.models import Result
 from selfeval.models import Report
 from trust import files, log
-from trust.backup import schema
+from trust.backup import restoring, schema
 from trust.backup.rows import tables_of
 from trust.models import StoredFile
 
@@ -26,11 +26,15 @@ SITE = Path(__file__).parent.parent / "cases" / "earlier_site"
 
 
 @pytest.fixture
-def upgraded(transactional_db, settings, tmp_path):
-    """The earlier site, restored into an empty one of today's structure."""
+def empty_site(transactional_db, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
     for model in tables_of().values():
         model._base_manager.all()._raw_delete(connection.alias)
+
+
+@pytest.fixture
+def upgraded(empty_site):
+    """The earlier site, restored into an empty one of today's structure."""
     call_command("restore", str(SITE / "site.backup"))
 
 
@@ -110,3 +114,22 @@ def test_earlier_backup_goes_into_a_used_site_no_more_than_another(upgraded):
     with pytest.raises(Exception, match="只能恢复到空的站点"):
         call_command("restore", str(SITE / "site.backup"))
     assert Result.objects.exists()
+
+
+def test_restore_that_was_interrupted_can_be_repeated(empty_site, monkeypatch):
+    today = schema.applied()
+    real = restoring.insert
+
+    def stop_in_the_middle(model, lines):
+        if model._meta.label_lower == "selfeval.report":
+            raise KeyboardInterrupt
+        real(model, lines)
+
+    monkeypatch.setattr(restoring, "insert", stop_in_the_middle)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("restore", str(SITE / "site.backup"))
+    assert schema.applied() == today
+    assert not Result.objects.exists()
+    monkeypatch.setattr(restoring, "insert", real)
+    call_command("restore", str(SITE / "site.backup"))
+    assert Result.objects.count() == len(told("assessment.result"))
