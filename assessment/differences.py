@@ -284,8 +284,7 @@ def _of_another(row: ResultRow, known: Mapping[str, Result]) -> str:
     others = (result.measure for result in known.values())
     if any(m.name == row.measure and m.component.item.section.table_id == table for m in others):
         return (
-            f"测量项 “{row.measure}” 与编码所属的“{own.name}”不符；"
-            "可能排序时错行，请重新导出采集表"
+            f"测量项 “{row.measure}” 与编码所属的“{own.name}”不符；可能排序时错行，请重新导出采集表"
         )
     return ""
 

@@ -148,8 +148,9 @@ class _HeadReader:
         rows = sorted(row for row in self.sheet.rows() if row > self.first)
         for number in rows:
             top, left = origin_of(self.sheet, number, self.heads.city)
-            is_under = top > self.first
-            if is_under and (text_of(self.sheet.cells.get((top, left))) or self._has_figure(number)):
+            is_head = top == self.first  # under the merged head of the cities
+            has_city = bool(text_of(self.sheet.cells.get((top, left))))
+            if not is_head and (has_city or self._has_figure(number)):
                 return number - 1
         return rows[-1] if rows else self.first
 
