@@ -256,10 +256,18 @@ class Placing:
             like = self.book.like(self.heads[j].path[-1]) if self.heads[j].path else None
             if like in taken:
                 like = None
-            if like is None and is_one and self.start.column < len(self.sheet.columns):
-                like = self.sheet.columns[self.start.column]
+            if like is None and is_one:
+                like = self._begun(j)
             suggested = self.sheet.whats[like].key if like in free else UNSURE
             self._ask(j, suggested=suggested)
+
+    def _begun(self, j: int) -> int | None:
+        """Return the column that the block was pasted into, unless the head speaks against it."""
+        head, at = self.heads[j], self.start.column
+        if at >= len(self.sheet.columns) or head.is_part:
+            return None
+        what = self.sheet.columns[at]
+        return None if self.book.speaks_against(head.text, what) else what
 
     def _ask(self, j: int, *, suggested: str = UNSURE, why: str = "", choices: bool = True) -> None:
         head = self.heads[j].text

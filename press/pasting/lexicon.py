@@ -47,6 +47,16 @@ _HEADS = _SERIAL_HEADS | {
     "版本", "甲", "乙", "丙", "一级指标", "二级指标", "三级指标", "绩效指标",
     "类别",
 }  # fmt: skip
+#: Signs that make another measure of a name: 未获证率, 培训完成率, 培训经费.
+_TELLING = frozenset("未无不非没率比差超缺余费金")
+#: Words below a name in a heading that mean a part of it, or something else about it.
+_PART = re.compile(
+    r"其中|[上下]半年|季度|\d月|(?<!\d)[万千百亿](?!分)|[率女男]$|比例|差额|超额|未完成|经费|金额|期数|班次"
+)
+_YEAR = re.compile(r"(20\d\d)年?度?")
+_YEARS = re.compile(r"20\d\d(?=年)")
+_UNIT_LINE = re.compile(r"(?:计量|数量|数据)?单位(.+)")
+_INSIDE = re.compile(r"\(([^()]*)\)")
 _SERIAL = re.compile(r"[((]?第?(\d{1,4})[)).、．]|([①-⑳])|第(\d{1,4})")
 _PLAIN = re.compile(r"\d{1,4}")
 _FIGURE = re.compile(
@@ -97,6 +107,11 @@ def is_head(text: str) -> bool:
     """Whether a word heads a column that is never filled here: 序号, 市州, 得分."""
     word = bare(text)
     return word in _HEADS or _BRACKETS.sub("", word) in _HEADS
+
+
+def is_telling(text: str, name: str) -> bool:
+    """Whether one of both negates the other, or is a rate, a gap or the cost of it."""
+    return bool(_TELLING & (set(bare(text)) ^ set(bare(name))))
 
 
 def is_serial_head(text: str) -> bool:
@@ -156,19 +171,78 @@ class Lexicon:
         word = bare(text).strip("()")
         return word in self._units or word.removeprefix("单位") in self._units
 
+    def is_part(self, text: str, whats: Iterable[int]) -> bool:
+        """Whether a word below a heading says that not all of it, or not this year's, is meant."""
+        names = "".join(name for n in whats for name in self.sheet.whats[n].every_name)
+        word = bare(text)
+        is_other = bool(_PART.search(word)) and word not in bare(names) and not self.is_unit(word)
+        return is_other or self.is_other_year(word)
+
+    def speaks_against(self, text: str, what: int) -> bool:
+        """Whether a heading says something that the column it was pasted into does not say."""
+        word = bare(text)
+        is_another = any(
+            what not in found and (name in word or word in name)
+            for name, found in self._whats.items()
+        )
+        is_more = bool(_INSIDE.search(word)) or self._has_other_year(word)
+        return is_another or is_more or is_telling(text, self.sheet.whats[what].label)
+
+    def _has_other_year(self, word: str) -> bool:
+        return bool(self.sheet.year and set(_YEARS.findall(word)) - {str(self.sheet.year)})
+
+    def is_other_unit(self, text: str) -> bool:
+        """Whether a line over the table says 单位：万人次 where the sheet has 人次."""
+        found = _UNIT_LINE.match(bare(text).strip("()"))
+        if found is None or not self._units:
+            return False
+        said = found.group(1)
+        is_multiple = said[0] in "万千百亿" or any(f"万{unit}" in said for unit in self._units)
+        return is_multiple and said not in self._units
+
+    def is_other_year(self, text: str) -> bool:
+        year = _YEAR.fullmatch(bare(text))
+        return bool(year and self.sheet.year and year.group(1) != str(self.sheet.year))
+
     def _guess(self, text: str) -> tuple[frozenset[int], bool]:
         if (word := bare(text)) not in self._shorter:
             self._shorter[word] = self._look(word)
         return self._shorter[word]
 
     def _look(self, word: str) -> tuple[frozenset[int], bool]:
-        for form in (*_forms(word), self._core(word)):
+        for form in _forms(word):
             if form in self._whats:
                 return self._whats[form], True
-        core = self._core(word)
+        found, is_sure = self._look_inside(self._core(word))
+        is_odd = any(not self._is_aside(said, found) for said in _INSIDE.findall(word))
+        if is_odd or self._has_other_year(word):
+            return NONE, False
+        return found, is_sure
+
+    def _is_aside(self, said: str, found: frozenset[int]) -> bool:
+        """Whether brackets say no more than the unit, the year, or that it was done."""
+        if is_aim(said) or self.is_other_year(said):
+            return False
+        if not all(self.sheet.whats[n].unit for n in found) or is_done(said) or said.isdigit():
+            return True
+        is_year = self.sheet.year is not None and said.startswith(str(self.sheet.year))
+        unit = said.removeprefix("单位")
+        return is_year or all(
+            unit == bare(self.sheet.whats[n].unit) or self._says_no_more(unit, frozenset({n}))
+            for n in found
+        )
+
+    def _look_inside(self, core: str) -> tuple[frozenset[int], bool]:
+        if core in self._whats:
+            return self._whats[core], True
         if len(core) < 2 or len(core) > 60:
             return NONE, False
-        around = {n for name, found in self._whats.items() for n in found if core in name}
+        around = {
+            n
+            for name, found in self._whats.items()
+            for n in found
+            if core in name and not is_telling(core, name)
+        }
         if around:
             return frozenset(around), len(around) == 1
         within = [
@@ -177,8 +251,12 @@ class Lexicon:
         for name, found in within:
             if len(found) == 1 and self._says_no_more(core.replace(name, "", 1), found):
                 return found, True
-        loose = {n for _, found in within for n in found} or {
-            n for name, found in self._whats.items() for n in found if _is_within(core, name)
+        like = [(name, found) for name, found in within if not is_telling(core, name)]
+        loose = {n for _, found in like for n in found} or {
+            n
+            for name, found in self._whats.items()
+            for n in found
+            if _is_within(core, name) and not is_telling(core, name)
         }
         return frozenset(loose), False
 

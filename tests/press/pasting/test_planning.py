@@ -64,6 +64,12 @@ UNDERSTOOD = {
     ),
     "transposed": (f"\t长沙\t株洲\t湘潭\n{FARM}\t1000\t1001\t1002", THREE),
     "list of measures": (f"长沙\t{FARM}\t1000\n株洲\t{FARM}\t1001\n湘潭\t{FARM}\t1002", THREE),
+    "unit and year in brackets": (
+        f"市州\t{FARM}（单位：人次）\n\t（2017年）\n长沙\t1000\n株洲\t1001\n湘潭\t1002", THREE,
+    ),
+    "another year beside this": (
+        f"市州\t{FARM}\t\n\t2016年\t2017年\n长沙\t7\t1000\n株洲\t7\t1001\n湘潭\t7\t1002", THREE,
+    ),
     "repeated heading": (
         f"市州\t{FARM}\n长沙\t1000\n市州\t{FARM}\n株洲\t1001\n湘潭\t1002", THREE,
     ),
@@ -130,8 +136,25 @@ def test_what_fits_nowhere_is_named(case):
     assert not set(wanted) & set(placed(plan).values())
 
 
+def test_a_line_that_says_another_unit_is_doubted():
+    block = f"单位：{{}}\n市州\t{FARM}\n长沙\t0.1"
+    assert "单位：万人次" in paste(block.format("万人次")).doubts[0]
+    for own in ("人次", "人次、%", "长沙市移民局"):
+        assert paste(block.format(own)).doubts == ()
+
+
 #: name: (block, key of the question, what is suggested)
 ASKED = {
+    "the contrary of a name": ("市州\t就业跟踪服务\n长沙\t是", "c2", "?"),
+    "less than a name with 未": ("市州\t未获证率\n长沙\t5", "c2", "?"),
+    "a rate of it": (f"市州\t{FARM}完成率\n长沙\t98", "c2", "?"),
+    "another unit in brackets": (f"市州\t{FARM}（万人次）\n长沙\t0.1", "c2", "?"),
+    "another unit below": (f"市州\t{FARM}\n\t万人次\n长沙\t0.1", "c2", "?"),
+    "a target in brackets": (f"市州\t{FARM}（目标）\n长沙\t98", "c2", "?"),
+    "another year in brackets": (f"市州\t{FARM}（2016年）\n长沙\t98", "c2", "?"),
+    "another year before it": (f"市州\t2016年{FARM}\n长沙\t98", "c2", "?"),
+    "a part of it below": (f"市州\t{FARM}\n\t其中：女\n长沙\t98", "c2", "?"),
+    "half a year below": (f"市州\t{FARM}\n\t上半年\n长沙\t98", "c2", "?"),
     "unknown heading": ("市州\t人数\t获证率\n长沙\t8\t95", "c2", "?"),
     "heading that looks like one": ("市州\t农技培训\n长沙\t8", "c2", FARM),
     "heading of several": ("市州\t培训\t获证率\n长沙\t8\t95", "c2", "?"),
