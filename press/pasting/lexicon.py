@@ -39,12 +39,15 @@ _NOTE = re.compile(
     r"|^(?:数据来源|计量单位):|^※"
 )
 _SERIAL_HEADS = {"序号", "编号", "行次", "栏次", "项次", "no", "no.", "排名", "名次", "位次"}
-_HEADS = _SERIAL_HEADS | {
-    "市州", "市(州)", "市、州", "州市", "地市", "地区", "地方", "城市", "区域", "单位", "名称",
-    "市州名称", "单位名称", "县市区", "县(市区)", "县(市、区)", "县区", "区县", "县", "指标",
-    "指标名称", "测量项", "项目", "要点", "类型", "计量单位", "目标", "目标值", "得分", "分值",
+_NAME_HEADS = {
+    "市州", "市(州)", "市、州", "州市", "地市", "地区", "地方", "城市", "区域", "名称",
+    "市州名称", "单位名称", "项目", "项目名称", "指标", "指标名称", "三级指标", "绩效指标",
+}  # fmt: skip
+_HEADS = _SERIAL_HEADS | _NAME_HEADS - {"项目名称"} | {
+    "单位", "县市区", "县(市区)", "县(市、区)", "县区", "区县", "县", "测量项", "要点", "类型",
+    "计量单位", "目标", "目标值", "得分", "分值",
     "评分", "扣分", "分数", "备注", "说明", "责任处室", "处室", "年度", "测量项编码", "编码",
-    "版本", "甲", "乙", "丙", "一级指标", "二级指标", "三级指标", "绩效指标",
+    "版本", "甲", "乙", "丙", "一级指标", "二级指标",
     "类别",
 }  # fmt: skip
 #: Signs that make another measure of a name: 未获证率, 培训完成率, 培训经费.
@@ -114,6 +117,12 @@ def is_telling(text: str, name: str) -> bool:
     return bool(_TELLING & (set(bare(text)) ^ set(bare(name))))
 
 
+def is_name_head(text: str) -> bool:
+    """Whether a word heads the names of the lines: 市州, 项目, 单位名称."""
+    word = bare(text)
+    return word in _NAME_HEADS or _BRACKETS.sub("", word) in _NAME_HEADS
+
+
 def is_serial_head(text: str) -> bool:
     return bare(text) in _SERIAL_HEADS
 
@@ -143,6 +152,11 @@ class Lexicon:
         )
         self._elsewhere = {bare(name): why for name, why in sheet.elsewhere.items()}
         self._units = {bare(what.unit) for what in sheet.whats if what.unit}
+        #: The years that a heading may name: the sheet's, and those in its columns' names.
+        self._own_years = {
+            str(sheet.year),
+            *(y for name in self._whats for y in _YEARS.findall(name)),
+        }
         self._shorter: dict[str, tuple[frozenset[int], bool]] = {}
 
     def who(self, text: str) -> frozenset[int]:
@@ -189,20 +203,21 @@ class Lexicon:
         return is_another or is_more or is_telling(text, self.sheet.whats[what].label)
 
     def _has_other_year(self, word: str) -> bool:
-        return bool(self.sheet.year and set(_YEARS.findall(word)) - {str(self.sheet.year)})
+        return bool(self.sheet.year and set(_YEARS.findall(word)) - self._own_years)
 
     def is_other_unit(self, text: str) -> bool:
         """Whether a line over the table says 单位：万人次 where the sheet has 人次."""
         found = _UNIT_LINE.match(bare(text).strip("()"))
         if found is None or not self._units:
             return False
-        said = found.group(1)
-        is_multiple = said[0] in "万千百亿" or any(f"万{unit}" in said for unit in self._units)
-        return is_multiple and said not in self._units
+        strange = {*re.split("[、,/]", found.group(1))} - self._units - {""}
+        return any(
+            said.endswith(unit) or unit.endswith(said) for said in strange for unit in self._units
+        )
 
     def is_other_year(self, text: str) -> bool:
         year = _YEAR.fullmatch(bare(text))
-        return bool(year and self.sheet.year and year.group(1) != str(self.sheet.year))
+        return bool(year and self.sheet.year and year.group(1) not in self._own_years)
 
     def _guess(self, text: str) -> tuple[frozenset[int], bool]:
         if (word := bare(text)) not in self._shorter:
@@ -213,7 +228,9 @@ class Lexicon:
         for form in _forms(word):
             if form in self._whats:
                 return self._whats[form], True
-        found, is_sure = self._look_inside(self._core(word))
+        found, is_sure = self._look_inside(_BRACKETS.sub("", word))
+        if not is_sure:
+            found, is_sure = self._look_inside(self._core(word))
         is_odd = any(not self._is_aside(said, found) for said in _INSIDE.findall(word))
         if is_odd or self._has_other_year(word):
             return NONE, False
@@ -291,8 +308,12 @@ def _book(named: Iterable[tuple[int, tuple[str, ...]]]) -> dict[str, frozenset[i
 def _shapes(name: str) -> tuple[str, ...]:
     """Return a name whole, without its number, and without 其中."""
     word = bare(name)
-    plain = _NUMBERING.sub("", word, count=1) if _NUMBERING.match(word) else word
-    return word, plain, plain.removeprefix("其中")
+    plain = _unnumbered(word)
+    return word, plain, _unnumbered(plain.removeprefix("其中"))
+
+
+def _unnumbered(word: str) -> str:
+    return _NUMBERING.sub("", word, count=1) if _NUMBERING.match(word) else word
 
 
 def _forms(text: str) -> Iterable[str]:
