@@ -272,6 +272,20 @@ def _misplaced(row: ResultRow, year: Year, known, seen: dict[str, ResultRow]) ->
         return (
             f"市州 “{row.city}” 与编码所属的{table.city_name}不符；可能排序时错行，请重新导出采集表"
         )
+    return _of_another(row, known)
+
+
+def _of_another(row: ResultRow, known: Mapping[str, Result]) -> str:
+    """Say that a row bears the name of another measure of its city: it was sorted apart."""
+    own = known[row.code].measure
+    if not row.measure or row.measure == own.name:
+        return ""
+    table = own.component.item.section.table_id
+    others = (result.measure for result in known.values())
+    if any(m.name == row.measure and m.component.item.section.table_id == table for m in others):
+        return (
+            f"测量项 “{row.measure}” 与编码所属的“{own.name}”不符；可能排序时错行，请重新导出采集表"
+        )
     return ""
 
 

@@ -11,6 +11,7 @@ from assessment.values import WrongValue, parse_value
 from cities.lookup import Gazetteer
 from press.pasted import Line, Look, Pasted
 from press.pasting import Named, Sheet, Start, What, plan_paste
+from press.pasting.lexicon import is_telling
 from press.pasting.sheet import Place
 
 A_COUNTY = "是县市区，本表按市州录入"
@@ -105,7 +106,10 @@ def _whats(grid: Grid, placed: list[tuple[Place, Start, Cell]]) -> Iterator[What
     units: dict[int, str] = {}
     for (_, what), _, cell in placed:
         found = names.setdefault(what, {})
-        found |= {cell.measure.engine.name: None, cell.measure.key: None}
+        name, key = cell.measure.engine.name, cell.measure.key
+        found |= {name: None}
+        if not is_telling(key, name):  # a key may lack the 无 of what its name asks
+            found |= {key: None}
         units.setdefault(what, "%" if cell.kind is MeasureKind.RATE else cell.measure.engine.unit)
     for what in range(len(grid.columns) if grid.is_matrix else len(names)):
         own = list(names.get(what, {}))

@@ -28,6 +28,8 @@ MOST_POINTS = Decimal(10)
 WHOLE_THINGS = frozenset(
     "人名员户个村组乡镇县市州区局站所家座处口眼库起次件例宗项条场期批班套台辆栋间份本篇张株棵头只"
 )
+#: Computed percents are told with so many places at most, as their cells show them.
+PLACES = 4
 _MULTIPLES = ("万", "千", "百", "十", "亿")
 _PER = ("/", "每")
 _CLOSE = Context(prec=28, rounding=ROUND_HALF_UP)
@@ -58,7 +60,7 @@ class _Figure(NamedTuple):
 
     def told(self, value: Decimal) -> str:
         if self.is_percent:
-            return f"{amount(value)}%"
+            return f"{amount(_as_shown(value))}%"
         return f"{amount(value)} {self.unit}".rstrip()
 
     def within(self, value: Decimal) -> str:
@@ -83,7 +85,7 @@ def doubts_of(
     """
     if value is None:
         return ()
-    figure = _Figure(value, unit, is_percent, target, last)
+    figure = _Figure(_as_shown(value) if is_percent else value, unit, is_percent, target, last)
     jump = list(_jump(figure))
     # One fault is told once: what last year says is put into the sentence about the target.
     note = f"上年 {figure.told(last)}" if jump and last is not None else ""
@@ -91,6 +93,13 @@ def doubts_of(
     if not found:
         found += _target(figure, note)
     return (*(found or jump), *_fraction(figure))
+
+
+def _as_shown(percent: Decimal) -> Decimal:
+    """Return a percent without the endless places of a quotient."""
+    if -int(percent.as_tuple().exponent) <= PLACES:
+        return percent
+    return percent.quantize(Decimal(1).scaleb(-PLACES), context=_CLOSE)
 
 
 def counts_whole_things(unit: str) -> bool:

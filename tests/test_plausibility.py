@@ -228,3 +228,8 @@ def test_share_never_reads_as_within_the_limits(value, target):
         assert not doubt.sentence.endswith(
             ("的 10%，请核对单位或小数点", "的 3 倍，请核对单位或小数点")
         )
+
+
+def test_a_computed_percent_is_told_as_its_cell_shows_it():
+    assert sentences(D(22) / D(21) * 100, is_percent=True) == ["104.7619% 超过 100%，请核对"]
+    assert sentences(D("100.000005"), is_percent=True) == []

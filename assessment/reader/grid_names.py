@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from press.pasting import Lexicon
 from press.pasting import Sheet as Names
-from press.pasting.lexicon import bare, is_bare_aim, is_done, is_head
+from press.pasting.lexicon import bare, is_bare_aim, is_done, is_figure, is_head
 from press.pasting.sheet import Place
 from press.workbooks.heads import DEEPEST, head_word
 from press.workbooks.types import Cell, Sheet, column_name
@@ -141,13 +141,21 @@ class _HeadReader:
         return heads
 
     def _last(self) -> int:
-        """Return the row above the first one with a city: heads may have several rows."""
+        """Return the row above the first one with a city or figures: heads may have several rows.
+
+        Figures beside no city are not heads: they are to be named as nobody's.
+        """
         rows = sorted(row for row in self.sheet.rows() if row > self.first)
         for number in rows:
             top, left = origin_of(self.sheet, number, self.heads.city)
-            if top > self.first and text_of(self.sheet.cells.get((top, left))):
+            is_head = top == self.first  # under the merged head of the cities
+            has_city = bool(text_of(self.sheet.cells.get((top, left))))
+            if not is_head and (has_city or self._has_figure(number)):
                 return number - 1
         return rows[-1] if rows else self.first
+
+    def _has_figure(self, row: int) -> bool:
+        return any(is_figure(text_of(cell)) for cell in self.sheet.rows()[row].values())
 
     def _parts(self, column: int) -> list[str]:
         """Return what stands over a column from top to bottom, merged cells in all they cover."""

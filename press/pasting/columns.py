@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from press.pasting import lexicon
 from press.pasting.block import Block, Word
 from press.pasting.heading import is_counting, is_kind, is_permuted, is_serial, read_heads
 from press.pasting.lexicon import Lexicon, label_of
@@ -62,6 +63,7 @@ class Placing:
         self._clear_doubles()
         self._see_serials()
         self._ask_mixed()
+        self._ask_strange()
         if self.rows.what_names or (self.sheet.is_list and not self.found.what):
             self._find_figures()
         elif self.open:
@@ -76,7 +78,7 @@ class Placing:
         answer = self._answer(j)
         if answer is not None:
             self._take(j, answer)
-        elif self._is_mixed(j):
+        elif self._is_mixed(j) or self._is_strange(j):
             self.open.append(j)
         elif head.aside and not head.is_done and head.what is None:
             self.found.aside[j] = SERIAL if head.is_serial else f"“{head.text}”：{head.aside}"
@@ -197,6 +199,20 @@ class Placing:
                 f"{self.block.column_name(j)}是 1、2、3…，像序号；请核对是否真是完成值。"
             )
 
+    def _is_strange(self, j: int) -> bool:
+        """Whether a column is headed as the lines' names and knows none of them."""
+        is_named = not self.sheet.named or self.rows.names or self.rows.what_names
+        head = self.heads[j]
+        if is_named or head.what is not None or not any(map(lexicon.is_name_head, head.path)):
+            return False
+        return self._is_all_words(j)
+
+    def _ask_strange(self) -> None:
+        for j in list(self.open):
+            if self._is_strange(j):
+                self.found.stops_all = True
+                self._ask(j, choices=False, why=f"不是本表的{self.sheet.who_word}名称")
+
     def _ask_mixed(self) -> None:
         """Names among the figures of one column: whose figures they are cannot be told."""
         for j in list(self.open):
@@ -256,10 +272,18 @@ class Placing:
             like = self.book.like(self.heads[j].path[-1]) if self.heads[j].path else None
             if like in taken:
                 like = None
-            if like is None and is_one and self.start.column < len(self.sheet.columns):
-                like = self.sheet.columns[self.start.column]
+            if like is None and is_one:
+                like = self._begun(j)
             suggested = self.sheet.whats[like].key if like in free else UNSURE
             self._ask(j, suggested=suggested)
+
+    def _begun(self, j: int) -> int | None:
+        """Return the column that the block was pasted into, unless the head speaks against it."""
+        head, at = self.heads[j], self.start.column
+        if at >= len(self.sheet.columns) or head.is_part:
+            return None
+        what = self.sheet.columns[at]
+        return None if self.book.speaks_against(head.text, what) else what
 
     def _ask(self, j: int, *, suggested: str = UNSURE, why: str = "", choices: bool = True) -> None:
         head = self.heads[j].text

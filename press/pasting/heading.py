@@ -16,7 +16,8 @@ class Head:
     """What stands over a column, from top to bottom, and what that says.
 
     whats: columns of the sheet that all of it names. aside: why it is not to be filled.
-    is_torn: its words name different columns.
+    is_torn: its words name different columns. is_part: a word below the name takes it back:
+    其中女, 上半年, 完成率, another unit.
     """
 
     path: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Head:
     is_done: bool = False
     is_serial: bool = False
     is_torn: bool = False
+    is_part: bool = False
 
     @property
     def text(self) -> str:
@@ -32,12 +34,13 @@ class Head:
 
     @property
     def is_unknown(self) -> bool:
-        return bool(self.path) and not (self.whats or self.aside or self.is_done)
+        is_known = bool(self.whats or self.aside or self.is_done)
+        return bool(self.path) and (self.is_part or not is_known)
 
     @property
     def what(self) -> int | None:
         """The one column that it surely names."""
-        is_one = len(self.whats) == 1 and not self.is_torn
+        is_one = len(self.whats) == 1 and not (self.is_torn or self.is_part)
         return next(iter(self.whats)) if is_one else None
 
 
@@ -97,8 +100,10 @@ def _hear(head: Head, text: str, book: Lexicon) -> None:
         both = head.whats & found if head.whats else found
         head.is_torn = head.is_torn or not both
         head.whats = both or found
-    elif lexicon.is_aim(text):
+    elif lexicon.is_aim(text) or book.is_other_year(text):
         head.aside = "目标、计划或往年列，不粘贴"
+    elif head.whats:
+        head.is_part = head.is_part or book.is_part(text, head.whats)
 
 
 def is_counting(words: Sequence[Word]) -> bool:

@@ -39,14 +39,27 @@ _NOTE = re.compile(
     r"|^(?:数据来源|计量单位):|^※"
 )
 _SERIAL_HEADS = {"序号", "编号", "行次", "栏次", "项次", "no", "no.", "排名", "名次", "位次"}
-_HEADS = _SERIAL_HEADS | {
-    "市州", "市(州)", "市、州", "州市", "地市", "地区", "地方", "城市", "区域", "单位", "名称",
-    "市州名称", "单位名称", "县市区", "县(市区)", "县(市、区)", "县区", "区县", "县", "指标",
-    "指标名称", "测量项", "项目", "要点", "类型", "计量单位", "目标", "目标值", "得分", "分值",
+_NAME_HEADS = {
+    "市州", "市(州)", "市、州", "州市", "地市", "地区", "地方", "城市", "区域", "名称",
+    "市州名称", "单位名称", "项目", "项目名称", "指标", "指标名称", "三级指标", "绩效指标",
+}  # fmt: skip
+_HEADS = _SERIAL_HEADS | _NAME_HEADS - {"项目名称"} | {
+    "单位", "县市区", "县(市区)", "县(市、区)", "县区", "区县", "县", "测量项", "要点", "类型",
+    "计量单位", "目标", "目标值", "得分", "分值",
     "评分", "扣分", "分数", "备注", "说明", "责任处室", "处室", "年度", "测量项编码", "编码",
-    "版本", "甲", "乙", "丙", "一级指标", "二级指标", "三级指标", "绩效指标",
+    "版本", "甲", "乙", "丙", "一级指标", "二级指标",
     "类别",
 }  # fmt: skip
+#: Signs that make another measure of a name: 未获证率, 培训完成率, 培训经费.
+_TELLING = frozenset("未无不非没率比差超缺余费金")
+#: Words below a name in a heading that mean a part of it, or something else about it.
+_PART = re.compile(
+    r"其中|[上下]半年|季度|\d月|(?<!\d)[万千百亿](?!分)|[率女男]$|比例|差额|超额|未完成|经费|金额|期数|班次"
+)
+_YEAR = re.compile(r"(20\d\d)年?度?")
+_YEARS = re.compile(r"20\d\d(?=年)")
+_UNIT_LINE = re.compile(r"(?:计量|数量|数据)?单位(.+)")
+_INSIDE = re.compile(r"\(([^()]*)\)")
 _SERIAL = re.compile(r"[((]?第?(\d{1,4})[)).、．]|([①-⑳])|第(\d{1,4})")
 _PLAIN = re.compile(r"\d{1,4}")
 _FIGURE = re.compile(
@@ -99,6 +112,17 @@ def is_head(text: str) -> bool:
     return word in _HEADS or _BRACKETS.sub("", word) in _HEADS
 
 
+def is_telling(text: str, name: str) -> bool:
+    """Whether one of both negates the other, or is a rate, a gap or the cost of it."""
+    return bool(_TELLING & (set(bare(text)) ^ set(bare(name))))
+
+
+def is_name_head(text: str) -> bool:
+    """Whether a word heads the names of the lines: 市州, 项目, 单位名称."""
+    word = bare(text)
+    return word in _NAME_HEADS or _BRACKETS.sub("", word) in _NAME_HEADS
+
+
 def is_serial_head(text: str) -> bool:
     return bare(text) in _SERIAL_HEADS
 
@@ -128,6 +152,11 @@ class Lexicon:
         )
         self._elsewhere = {bare(name): why for name, why in sheet.elsewhere.items()}
         self._units = {bare(what.unit) for what in sheet.whats if what.unit}
+        #: The years that a heading may name: the sheet's, and those in its columns' names.
+        self._own_years = {
+            str(sheet.year),
+            *(y for name in self._whats for y in _YEARS.findall(name)),
+        }
         self._shorter: dict[str, tuple[frozenset[int], bool]] = {}
 
     def who(self, text: str) -> frozenset[int]:
@@ -156,19 +185,81 @@ class Lexicon:
         word = bare(text).strip("()")
         return word in self._units or word.removeprefix("单位") in self._units
 
+    def is_part(self, text: str, whats: Iterable[int]) -> bool:
+        """Whether a word below a heading says that not all of it, or not this year's, is meant."""
+        names = "".join(name for n in whats for name in self.sheet.whats[n].every_name)
+        word = bare(text)
+        is_other = bool(_PART.search(word)) and word not in bare(names) and not self.is_unit(word)
+        return is_other or self.is_other_year(word)
+
+    def speaks_against(self, text: str, what: int) -> bool:
+        """Whether a heading says something that the column it was pasted into does not say."""
+        word = bare(text)
+        is_another = any(
+            what not in found and (name in word or word in name)
+            for name, found in self._whats.items()
+        )
+        is_more = bool(_INSIDE.search(word)) or self._has_other_year(word)
+        return is_another or is_more or is_telling(text, self.sheet.whats[what].label)
+
+    def _has_other_year(self, word: str) -> bool:
+        return bool(self.sheet.year and set(_YEARS.findall(word)) - self._own_years)
+
+    def is_other_unit(self, text: str) -> bool:
+        """Whether a line over the table says 单位：万人次 where the sheet has 人次."""
+        found = _UNIT_LINE.match(bare(text).strip("()"))
+        if found is None or not self._units:
+            return False
+        strange = {*re.split("[、,/]", found.group(1))} - self._units - {""}
+        return any(
+            said.endswith(unit) or unit.endswith(said) for said in strange for unit in self._units
+        )
+
+    def is_other_year(self, text: str) -> bool:
+        year = _YEAR.fullmatch(bare(text))
+        return bool(year and self.sheet.year and year.group(1) not in self._own_years)
+
     def _guess(self, text: str) -> tuple[frozenset[int], bool]:
         if (word := bare(text)) not in self._shorter:
             self._shorter[word] = self._look(word)
         return self._shorter[word]
 
     def _look(self, word: str) -> tuple[frozenset[int], bool]:
-        for form in (*_forms(word), self._core(word)):
+        for form in _forms(word):
             if form in self._whats:
                 return self._whats[form], True
-        core = self._core(word)
+        found, is_sure = self._look_inside(_BRACKETS.sub("", word))
+        if not is_sure:
+            found, is_sure = self._look_inside(self._core(word))
+        is_odd = any(not self._is_aside(said, found) for said in _INSIDE.findall(word))
+        if is_odd or self._has_other_year(word):
+            return NONE, False
+        return found, is_sure
+
+    def _is_aside(self, said: str, found: frozenset[int]) -> bool:
+        """Whether brackets say no more than the unit, the year, or that it was done."""
+        if is_aim(said) or self.is_other_year(said):
+            return False
+        if not all(self.sheet.whats[n].unit for n in found) or is_done(said) or said.isdigit():
+            return True
+        is_year = self.sheet.year is not None and said.startswith(str(self.sheet.year))
+        unit = said.removeprefix("单位")
+        return is_year or all(
+            unit == bare(self.sheet.whats[n].unit) or self._says_no_more(unit, frozenset({n}))
+            for n in found
+        )
+
+    def _look_inside(self, core: str) -> tuple[frozenset[int], bool]:
+        if core in self._whats:
+            return self._whats[core], True
         if len(core) < 2 or len(core) > 60:
             return NONE, False
-        around = {n for name, found in self._whats.items() for n in found if core in name}
+        around = {
+            n
+            for name, found in self._whats.items()
+            for n in found
+            if core in name and not is_telling(core, name)
+        }
         if around:
             return frozenset(around), len(around) == 1
         within = [
@@ -177,8 +268,12 @@ class Lexicon:
         for name, found in within:
             if len(found) == 1 and self._says_no_more(core.replace(name, "", 1), found):
                 return found, True
-        loose = {n for _, found in within for n in found} or {
-            n for name, found in self._whats.items() for n in found if _is_within(core, name)
+        like = [(name, found) for name, found in within if not is_telling(core, name)]
+        loose = {n for _, found in like for n in found} or {
+            n
+            for name, found in self._whats.items()
+            for n in found
+            if _is_within(core, name) and not is_telling(core, name)
         }
         return frozenset(loose), False
 
@@ -213,8 +308,12 @@ def _book(named: Iterable[tuple[int, tuple[str, ...]]]) -> dict[str, frozenset[i
 def _shapes(name: str) -> tuple[str, ...]:
     """Return a name whole, without its number, and without 其中."""
     word = bare(name)
-    plain = _NUMBERING.sub("", word, count=1) if _NUMBERING.match(word) else word
-    return word, plain, plain.removeprefix("其中")
+    plain = _unnumbered(word)
+    return word, plain, _unnumbered(plain.removeprefix("其中"))
+
+
+def _unnumbered(word: str) -> str:
+    return _NUMBERING.sub("", word, count=1) if _NUMBERING.match(word) else word
 
 
 def _forms(text: str) -> Iterable[str]:

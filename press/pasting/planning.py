@@ -36,14 +36,15 @@ def plan_paste(
     known = {"heading": True, "figures": False}.get(said.get("head", ""))
     read = read_rows(block, book, known)
     placing = Placing(block, read, book, start=start, answers=said)
-    return _Planning(block, read, placing, sheet, start).plan()
+    return _Planning(block, read, placing, book, start).plan()
 
 
 class _Planning:
     """One block on its way into one sheet."""
 
-    def __init__(self, block: Block, rows: Rows, placing: Placing, sheet: Sheet, start: Start):
-        self.block, self.rows, self.sheet, self.start = block, rows, sheet, start
+    def __init__(self, block: Block, rows: Rows, placing: Placing, book: Lexicon, start: Start):
+        self.block, self.rows, self.book, self.start = block, rows, book, start
+        self.sheet: Sheet = book.sheet
         self.columns: Columns = placing.decide()
         self.heads = placing.heads
         self.placed: list[Placed] = []
@@ -70,7 +71,7 @@ class _Planning:
             asked=(*self._row_questions(), *self.columns.asked.values()),
             aside=aside,
             notes=tuple(self._notes()),
-            doubts=tuple(self.columns.doubts),
+            doubts=(*self.columns.doubts, *self._unit_doubts()),
             added=self._added(),
             empty=tuple(dict.fromkeys(self.empty)),
         )
@@ -252,6 +253,20 @@ class _Planning:
         elif self.rows.what_names:
             notes.append(f"各行按{self.sheet.what_word}名称对应。")
         return notes
+
+    def _unit_doubts(self) -> list[str]:
+        """Say of a line over the table that it counts in another unit than the sheet."""
+        words = (
+            word.text
+            for row in self.rows.all
+            if row.role in ASIDE
+            for word in self.block.words[row.number]
+        )
+        return [
+            f"粘贴的内容写明“{text}”，与本表的单位不同；请换算后再粘贴。"
+            for text in words
+            if self.book.is_other_unit(text)
+        ]
 
     def _missing(self) -> list[str]:
         """Say which lines the block has no word of: they stay as they are."""

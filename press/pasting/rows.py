@@ -93,7 +93,9 @@ def _name_columns(block: Block, sheet: Sheet) -> list[int]:
         words = [word for word in block.column(j) if word]
         names = sum(word.is_name for word in words)
         figures = sum(word.is_figure for word in words)
-        if names and names >= figures and (not has_words or names * 2 >= len(words) - 1):
+        is_headed = sheet.named and any(lexicon.is_name_head(word.text) for word in words)
+        is_enough = is_headed or not has_words or names * 2 >= len(words) - 1
+        if names and names >= figures and is_enough:
             found.append(j)
     return found
 

@@ -321,6 +321,11 @@ def without_city(book):
     change(book, A6=None)
 
 
+def without_first_city(book):
+    """Right below the heads, where a row without a name could pass for one of them."""
+    change(book, A5=None)
+
+
 def county(book):
     change(book, A6="望城区")
 
@@ -394,6 +399,7 @@ def remark_of_nobody(book):
     [
         (twice, "第 5 行和第 6 行都是长沙市"),
         (without_city, "第 6 行没有市州名称，却填有内容"),
+        (without_first_city, "第 5 行没有市州名称，却填有内容"),
         (county, "第 6 行“望城区”是县市区"),
         (other_city, "第 6 行“岳阳市”本年度的指标表没有这一项"),
         (unknown_city, "第 6 行“株州市”认不出是哪个市州"),

@@ -336,3 +336,13 @@ def test_a_measure_renamed_since_is_noted_and_read_by_its_code(workbook):
     workbook.at(2, 5).value = "油茶（亩）"
     assert "工作簿中测量项写的是“油茶（亩）”" in workbook.hand_in()
     assert value_of(TEA_OIL) == 4800
+
+
+def test_a_row_whose_code_was_left_behind_in_sorting_is_refused(workbook):
+    """The columns up to 备注 were sorted, the codes beside them were not."""
+    workbook.fill(TEA_OIL, 4800)
+    names = [workbook.at(row, 5).value for row in (2, 3)]
+    workbook.at(2, 5).value, workbook.at(3, 5).value = reversed(names)
+    told = refusal_of(workbook.hand_in)[0]
+    assert f"测量项 “{names[1]}” 与编码所属的“{names[0]}”不符；可能排序时错行" in told
+    assert value_of(TEA_OIL) is None

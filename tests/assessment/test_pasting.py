@@ -65,6 +65,13 @@ def test_names_lead_to_their_cities_whatever_the_order(office, table, other):
     assert recorded(table, other) == [1000, 900]
 
 
+def test_the_contrary_of_what_a_column_asks_is_no_name_of_it(office, table):
+    """The key of 无就业跟踪服务 lacks the 无: 是 under 就业跟踪服务 means the opposite."""
+    answer = send(office, "市州\t就业跟踪服务\n长沙\t是", result_of(table))
+    assert "“就业跟踪服务”的表头认不出来" in words(answer)
+    assert answer.json()["look"]["seen"] == {}
+
+
 def test_any_recorded_figure_that_would_change_is_shown_with_who_recorded_it(office, table):
     write(office, result_of(table), "900")
     answer = send(office, "1000", result_of(table))

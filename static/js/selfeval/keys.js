@@ -12,6 +12,8 @@ export function watchKeys(page) {
     const field = event.button === 0 && event.target.closest(FIGURES);
     if (field) page.modes.press(field, event);
   });
+  page.root.addEventListener("focusin", ({ target }) => arrive(target));
+  page.root.addEventListener("input", ({ target }) => (begun.isTouched ||= target === begun.field));
   page.root.addEventListener("keydown", (event) => {
     if (event.isComposing || event.key === "Process") return;
     if (event.key === "F8") {
@@ -30,6 +32,7 @@ export function press(event, field, page) {
   if (event.altKey || event.metaKey) return false;
   if (key === "Escape") return restore(field, page);
   if (key === "Enter" && event.ctrlKey) return go(nextButton(field));
+  if (event.ctrlKey && "zZyY".includes(key)) return isElsewhere(field, key);
   if (event.ctrlKey) return key === "Delete" && page.rows.removeAt(field);
   if (key === "Tab") return go(nextCell(field, page.root, event.shiftKey ? -1 : 1));
   if (event.shiftKey) return false;
@@ -42,6 +45,19 @@ export function press(event, field, page) {
   if (key === "ArrowRight" && isAtEnd(field)) return go(following(field, 1));
   if (key === "ArrowLeft" && isAtStart(field)) return go(following(field, -1));
   return false;
+}
+
+/* The browser's undo runs through all fields of the page: past what was typed here it would take back,
+   and save, what was entered in another cell. */
+const begun = { field: null, value: "", isTouched: false };
+
+function arrive(field) {
+  if (field !== begun.field) Object.assign(begun, { field, value: field.value, isTouched: false });
+}
+
+function isElsewhere(field, key) {
+  const isUndone = "zZ".includes(key) && field.value === begun.value;
+  return field === begun.field && (isUndone || !begun.isTouched);
 }
 
 function restore(field, page) {

@@ -165,3 +165,22 @@ def test_a_conflict_is_called_by_one_word(page, report):
     expect(box).to_have_class(re.compile("is-conflict"))
     page.get_by_role("button", name="用对方的").click()
     expect(field(page, "unit")).to_have_value("乙填的")
+
+
+def test_undo_stays_within_the_cell_one_types_in(page, report):
+    """The browser's own would go on to another cell, and empty it."""
+    keys = page.keyboard
+    field(page, "budget").click()
+    keys.type("15")
+    keys.press("Tab")
+    expect(field(page, "spent")).to_be_focused()
+    is_saved(page)
+    for typed in ("", "7"):
+        keys.type(typed)
+        for key in ("Control+z", "Control+z", "Control+y", "Control+z", "Control+z"):
+            keys.press(key)
+        expect(field(page, "spent")).to_be_focused()
+        assert (field(page, "budget").input_value(), field(page, "spent").input_value()) == (
+            "15",
+            "",
+        )

@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 
-from press.pasting import Sheet, Start, plan_paste
+from press.pasting import Named, Sheet, Start, What, plan_paste
 from tests.engine.alone import dragged_in
 from tests.press.pasting.sheets import (
     CITIES,
@@ -64,6 +64,12 @@ UNDERSTOOD = {
     ),
     "transposed": (f"\t长沙\t株洲\t湘潭\n{FARM}\t1000\t1001\t1002", THREE),
     "list of measures": (f"长沙\t{FARM}\t1000\n株洲\t{FARM}\t1001\n湘潭\t{FARM}\t1002", THREE),
+    "unit and year in brackets": (
+        f"市州\t{FARM}（单位：人次）\n\t（2017年）\n长沙\t1000\n株洲\t1001\n湘潭\t1002", THREE,
+    ),
+    "another year beside this": (
+        f"市州\t{FARM}\t\n\t2016年\t2017年\n长沙\t7\t1000\n株洲\t7\t1001\n湘潭\t7\t1002", THREE,
+    ),
     "repeated heading": (
         f"市州\t{FARM}\n长沙\t1000\n市州\t{FARM}\n株洲\t1001\n湘潭\t1002", THREE,
     ),
@@ -130,8 +136,52 @@ def test_what_fits_nowhere_is_named(case):
     assert not set(wanted) & set(placed(plan).values())
 
 
+def test_a_year_that_a_column_bears_in_its_name_is_no_other_year():
+    whats = (What("2017年决算数", key="a1"), What("2016年决算数", key="a0"))
+    places = frozenset({(0, 0), (0, 1)})
+    sheet = Sheet((Named("基本支出"),), whats, lines=(0,), columns=(0, 1), places=places, year=2017)
+    for head in (
+        "项目\t2016年决算\t2017年决算",
+        "项目\t2016年决算数（万元）\t2017年决算数（万元）",
+    ):
+        plan = paste(f"{head}\n基本支出\t80\t100", sheet)
+        assert placed(plan, sheet) == {
+            "基本支出 2016年决算数": "80",
+            "基本支出 2017年决算数": "100",
+        }
+
+
+def test_names_under_their_head_are_names_though_most_are_unknown():
+    sheet = spending()
+    block = "项目\t本年预算数\n日常支出\t1\n公用经费\t2\n其他\t3\n杂项\t4"
+    plan = paste(block, sheet)
+    assert placed(plan, sheet) == {"公用经费 预算数": "2"}
+    assert {one.text for one in plan.left} == {"1", "3", "4"}
+    strange = paste("项目\t本年预算数\n日常支出\t1\n杂项\t4", sheet)
+    assert (strange.placed, strange.asked[0].key) == ((), "c1")
+
+
+def test_a_line_that_says_another_unit_is_doubted():
+    block = f"单位：{{}}\n市州\t{FARM}\n长沙\t0.1"
+    assert "单位：万人次" in paste(block.format("万人次")).doubts[0]
+    assert paste("单位：元\n预算数\n1000\n2000", projects()).doubts
+    for own in ("人次", "人次、%", "长沙市移民局"):
+        assert paste(block.format(own)).doubts == ()
+
+
 #: name: (block, key of the question, what is suggested)
 ASKED = {
+    "the contrary of a name": ("市州\t就业跟踪服务\n长沙\t是", "c2", "?"),
+    "less than a name with 未": ("市州\t未获证率\n长沙\t5", "c2", "?"),
+    "a rate of it": (f"市州\t{FARM}完成率\n长沙\t98", "c2", "?"),
+    "another unit in brackets": (f"市州\t{FARM}（万人次）\n长沙\t0.1", "c2", "?"),
+    "another unit below": (f"市州\t{FARM}\n\t万人次\n长沙\t0.1", "c2", "?"),
+    "a target in brackets": (f"市州\t{FARM}（目标）\n长沙\t98", "c2", "?"),
+    "another year in brackets": (f"市州\t{FARM}（2016年）\n长沙\t98", "c2", "?"),
+    "another year before it": (f"市州\t2016年{FARM}\n长沙\t98", "c2", "?"),
+    "a part of it below": (f"市州\t{FARM}\n\t其中：女\n长沙\t98", "c2", "?"),
+    "half a year below": (f"市州\t{FARM}\n\t上半年\n长沙\t98", "c2", "?"),
+    "unknown names under their head": ("市州\t获证率\n湘北\t95\n湘南\t96", "c1", "?"),
     "unknown heading": ("市州\t人数\t获证率\n长沙\t8\t95", "c2", "?"),
     "heading that looks like one": ("市州\t农技培训\n长沙\t8", "c2", FARM),
     "heading of several": ("市州\t培训\t获证率\n长沙\t8\t95", "c2", "?"),
