@@ -49,8 +49,8 @@ def _countable(tables: list[TableReading]) -> list[TableReading]:
     found = sum(len(table.findings) for table in tables)
     if found > bounds.MOST_FINDINGS:
         raise DocumentError(
-            f"文件中有 {found} 处读不出或与原文不符，超过 {bounds.MOST_FINDINGS} 处，不像是官方指标表。"
-            "请核对文件；确是指标表的，请分几次导入。本次未导入任何内容。"
+            f"文件中有 {found} 处读不出或与原文不符，超过 {bounds.MOST_FINDINGS} 处，"
+            "不像是官方指标表。请核对文件；确是指标表的，请分几次导入。本次未导入任何内容。"
         )
     return tables
 
