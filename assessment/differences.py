@@ -1,6 +1,6 @@
 """What a data-entry workbook would change, cell by cell: read, compared, nothing written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -113,12 +113,16 @@ class _Said:
 
 @dataclass(slots=True)
 class _Comparing:
-    """A year's cells against the rows of one workbook; what is found is gathered here."""
+    """A year's cells against the rows of one workbook; what is found is gathered here.
+
+    names: of all measures, with the key of their table.
+    """
 
     year: Year
     user: object
     known: Mapping[str, Result]
     is_to_be_computed: bool
+    names: Set[tuple[int, str]]
     offices: permissions.ItemOffices = field(default_factory=permissions.ItemOffices)
     seen: dict[str, ResultRow] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -128,7 +132,7 @@ class _Comparing:
     def row(self, row: ResultRow) -> None:
         if row.hidden and _is_said_again(row, self.seen.get(row.code)):
             return
-        problem = _misplaced(row, self.year, self.known, self.seen)
+        problem = _misplaced(row, self.year, self.known, self.seen) or self._other_measure(row)
         if problem:
             self.errors.append(f"{row.place} {problem}")
             return
@@ -147,6 +151,19 @@ class _Comparing:
         if why:
             self.errors.append(f"{row.place} {difference.city} {difference.measure}：{why}")
         self.found.append((difference, result))
+
+    def _other_measure(self, row: ResultRow) -> str:
+        """Say that a row's name is another measure's of its city: part of it was sorted apart.
+
+        A name that is nobody's may be an older one of the same measure; that is only noted.
+        """
+        own = self.known[row.code].measure
+        table_id = own.component.item.section.table_id
+        if row.measure in ("", own.name) or (table_id, row.measure) not in self.names:
+            return ""
+        return (
+            f"测量项 “{row.measure}” 与编码所属的“{own.name}”不符；可能排序时错行，请重新导出采集表"
+        )
 
     def _difference(self, row: ResultRow, said: _Said, result: Result) -> Difference | None:
         kind = MeasureKind(result.measure.kind)
@@ -199,7 +216,9 @@ def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
     """
     book = open_book(data, filename if filename != "-" else "标准输入.xlsx")
     rows = _rows(book, year)
-    comparing = _Comparing(year, user, _known(year), book.is_to_be_computed)
+    known = _known(year)
+    names = {(r.measure.component.item.section.table_id, r.measure.name) for r in known.values()}
+    comparing = _Comparing(year, user, known, book.is_to_be_computed, names)
     comparing.errors += rows.problems
     for row in sorted(rows.rows, key=lambda row: bool(row.hidden)):  # what is seen comes first
         comparing.row(row)
@@ -271,20 +290,6 @@ def _misplaced(row: ResultRow, year: Year, known, seen: dict[str, ResultRow]) ->
     if row.city and row.city != table.city_name:
         return (
             f"市州 “{row.city}” 与编码所属的{table.city_name}不符；可能排序时错行，请重新导出采集表"
-        )
-    return _of_another(row, known)
-
-
-def _of_another(row: ResultRow, known: Mapping[str, Result]) -> str:
-    """Say that a row bears the name of another measure of its city: it was sorted apart."""
-    own = known[row.code].measure
-    if not row.measure or row.measure == own.name:
-        return ""
-    table = own.component.item.section.table_id
-    others = (result.measure for result in known.values())
-    if any(m.name == row.measure and m.component.item.section.table_id == table for m in others):
-        return (
-            f"测量项 “{row.measure}” 与编码所属的“{own.name}”不符；可能排序时错行，请重新导出采集表"
         )
     return ""
 

@@ -187,6 +187,8 @@ class _Comparison:
     def _unread(self, told: Told) -> Difference:
         shown = self._described(told.rule, self.item.components[told.place.component].measures)
         clause = told.rule.clause
+        # The measures too: a settled opinion must not outlive what it was given about.
+        shown = f"{comparing.scored_words(told.measures)}：{shown}" if told.measures else shown
         if told.span and any(read.overlaps(told.span) for read in self.read):
             message = f"原文“{clause}”已有规则，这是多出的一条：{shown}。"
             return self._of_rule("rule_extra", message, told)

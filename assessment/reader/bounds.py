@@ -25,6 +25,7 @@ MOST_COMPONENTS = 99  # of an item
 MOST_MEASURES = 200  # of a component; rules likewise
 MOST_NOTES = 100
 MOST_PLACES = 200
+MOST_FINDINGS = 5_000  # of a file
 
 LONGEST_TEXT = 10_000
 LONGEST_NOTE = 2_000

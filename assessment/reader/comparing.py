@@ -311,7 +311,7 @@ def measure_aspects(told: MeasureReading, read: MeasureReading) -> list[Aspect]:
         found.append(Aspect(f"类型“{read.kind}”", f"“{told.kind}”"))
     if told.target != read.target:
         found.append(Aspect(target_words(read), target_words(told)))
-    elif read.unit and told.unit != read.unit and read.kind is MeasureKind.QUANTITY:
+    elif _is_other_unit(told, read):
         found.append(Aspect(f"单位“{read.unit}”", f"单位“{told.unit or '无'}”"))
     if told.places != read.places:
         found.append(Aspect(_places(read), _places(told)))
@@ -320,9 +320,18 @@ def measure_aspects(told: MeasureReading, read: MeasureReading) -> list[Aspect]:
     return found
 
 
+def _is_other_unit(told: MeasureReading, read: MeasureReading) -> bool:
+    """A unit that the words do not give may be added; an older rate may stand without its %."""
+    if not read.unit or told.unit == read.unit:
+        return False
+    return read.kind is MeasureKind.QUANTITY or bool(told.unit)
+
+
 def _is_renamed(told: MeasureReading, read: MeasureReading) -> bool:
     """A name may be worded otherwise; it may not name another thing or the opposite."""
     if told.kind is MeasureKind.YES_NO and loses_negation(told.name, read.name):
+        return True
+    if loses_negation(read.name, told.name):  # 未迟报 is no name for 迟报
         return True
     return read.name not in told.name and read.key not in told.name
 
@@ -332,6 +341,23 @@ def target_words(measure: MeasureReading) -> str:
         return "没有目标值"
     unit = "%" if measure.kind is MeasureKind.RATE or measure.unit == "%" else f" {measure.unit}"
     return f"目标 {format_figure(measure.target)}{unit}".rstrip()
+
+
+def scored_words(measures: Sequence[MeasureReading]) -> str:
+    """Return what a rule is about, with all that its scoring goes by."""
+    told = (
+        "，".join(
+            part
+            for part in (
+                measure.kind.value,
+                target_words(measure) if measure.target is not None else "",
+                _places(measure) if measure.places else "",
+            )
+            if part
+        )
+        for measure in measures
+    )
+    return "、".join(f"{m.name}（{words}）" for m, words in zip(measures, told, strict=True))
 
 
 def _places(measure: MeasureReading) -> str:

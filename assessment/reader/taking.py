@@ -28,7 +28,7 @@ def take_document(
         raise DocumentError(
             f"文件中有 {len(raws)} 张指标表，一次最多 {bounds.MOST_TABLES} 张。请分几次导入。"
         )
-    return [_read(raw, year, _Known(places)) for raw in raws], None
+    return _countable([_read(raw, year, _Known(places)) for raw in raws]), None
 
 
 def take_exported(
@@ -38,7 +38,21 @@ def take_exported(
     known = _Known(places)
     readings, codes = readings_of_bytes(data)
     told = [rechecked(r, known_places=known.knows, places_of=known.of) for r in readings]
-    return told, codes
+    return _countable(told), codes
+
+
+def _countable(tables: list[TableReading]) -> list[TableReading]:
+    """Return the tables, if what is to be settled in them can be kept and shown one by one.
+
+    Words made for it raise a finding every few characters. Raises DocumentError.
+    """
+    found = sum(len(table.findings) for table in tables)
+    if found > bounds.MOST_FINDINGS:
+        raise DocumentError(
+            f"文件中有 {found} 处读不出或与原文不符，超过 {bounds.MOST_FINDINGS} 处，"
+            "不像是官方指标表。请核对文件；确是指标表的，请分几次导入。本次未导入任何内容。"
+        )
+    return tables
 
 
 class _Known:

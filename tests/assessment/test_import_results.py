@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from assessment.models import Result
-from assessment.reader.workbook import REMARK, VALUE, VERSION
+from assessment.reader.workbook import CODE, REMARK, VALUE, VERSION
 from tests.assessment.seeds import import_2017
 from tests.assessment.workbooks import ResultsWorkbook, hand_in, record, value_of
 from tests.press.books import with_result
@@ -338,11 +338,15 @@ def test_a_measure_renamed_since_is_noted_and_read_by_its_code(workbook):
     assert value_of(TEA_OIL) == 4800
 
 
-def test_a_row_whose_code_was_left_behind_in_sorting_is_refused(workbook):
-    """The columns up to 备注 were sorted, the codes beside them were not."""
-    workbook.fill(TEA_OIL, 4800)
-    names = [workbook.at(row, 5).value for row in (2, 3)]
-    workbook.at(2, 5).value, workbook.at(3, 5).value = reversed(names)
-    told = refusal_of(workbook.hand_in)[0]
-    assert f"测量项 “{names[1]}” 与编码所属的“{names[0]}”不符；可能排序时错行" in told
-    assert value_of(TEA_OIL) is None
+def test_rows_sorted_apart_from_their_codes_are_refused(workbook):
+    """Names and figures of one city in another order than the codes beside them."""
+    first, second = workbook.row(TEA_OIL), workbook.row(TEA)
+    workbook.fill(TEA_OIL, 5000)
+    for column in range(1, CODE + 1):
+        here, there = workbook.at(first, column), workbook.at(second, column)
+        here.value, there.value = there.value, here.value
+    assert refusal_of(workbook.hand_in)[:2] == [
+        f"第 {line} 行 测量项 “{said}” 与编码所属的“{own}”不符；可能排序时错行，请重新导出采集表"
+        for line, said, own in ((first, "茶叶", "油茶"), (second, "油茶", "茶叶"))
+    ]
+    assert recorded() == {}

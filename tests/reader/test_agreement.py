@@ -179,7 +179,11 @@ DIFFERENCES = [
         "rule twice",
         lambda: with_more_rules(training(), added(training(), deduction=Decimal(2))),
         "rule_extra",
-        "原文“每少完成10%扣1分”已有规则，这是多出的一条：每少 10% 扣 2 分。",
+        (
+            "原文“每少完成10%扣1分”已有规则，这是多出的一条："
+            "农业实用技术培训（数量，目标 1,103 人次）、"
+            "转移就业技能培训（数量，目标 166 人次）：每少 10% 扣 2 分。"
+        ),
     ),
     (
         "clause cut",
@@ -263,7 +267,35 @@ def with_unread(**changes) -> ItemReading:
 def test_rule_for_a_phrase_that_cannot_be_read_is_to_be_settled():
     (found,) = agreement.differences(with_unread())
     assert (found.code, found.severity) == ("rule_unread", Severity.UNSETTLED)
-    assert found.message == f"原文“{UNREAD}”读不出计分规则，人工定为“出现该情形扣 3 分”。"
+    assert found.message.startswith(f"原文“{UNREAD}”读不出计分规则，人工定为“")
+    assert found.message.endswith("：出现该情形扣 3 分”。")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": MeasureKind.COUNT},
+        {"target": Decimal(90)},
+        {"name": "另一件事"},
+        {"places": ("长沙县", "望城区")},
+    ],
+)
+def test_opinion_about_an_unread_rule_does_not_outlive_its_measure(changes):
+    """Each of these targets stands somewhere in the text: only this sentence can tell."""
+    measure = MeasureReading("酌情", "酌情", MeasureKind.QUANTITY, "人", Decimal(166))
+    before = with_unread(kind=RuleKind.NOT_DONE, measures=(5,))
+    before = with_component(before, measures=(*before.components[0].measures, measure))
+    assert told(with_measure(before, 5, **changes)) != told(before)
+
+
+def test_name_that_denies_what_the_words_count_is_told():
+    assert [code for code, _ in told(with_measure(training(), 2, name="未就业率"))] == [
+        "measure_differs"
+    ]
+
+
+def test_rate_in_another_unit_is_told():
+    assert [code for code, _ in told(with_measure(training(), 2, unit="人"))] == ["measure_differs"]
 
 
 def test_amount_that_an_unread_phrase_does_not_state_is_told():

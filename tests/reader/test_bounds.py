@@ -1,9 +1,13 @@
 """A document that no column could hold is refused before anything of it is written."""
 
+import json
+
 import pytest
 
+from assessment.reader import bounds
 from assessment.reader.errors import DocumentError
-from assessment.reader.taking import take_document
+from assessment.reader.taking import take_document, take_exported
+from tests.reader.test_exported import THING, changed
 
 ROW = "\t一\n\t移民业务工作（76）\n\t{name}\n\t{text}\n\t{points}\n\t规划计划处\n"
 HEAD = "\t序号\n\t所属\n\t指标名称\n\t评估内容与计分方法\n\t分值\n\t数据采集责任处室\n\n"
@@ -65,3 +69,14 @@ def test_text_longer_than_any_cell_is_refused():
 def test_too_many_tables_are_refused():
     with pytest.raises(DocumentError, match="一次最多 200 张"):
         taken(document() * 201)
+
+
+@pytest.mark.parametrize("name", ["长沙.txt", "长沙.json"])
+def test_file_with_more_to_settle_than_anybody_can_is_refused(name, monkeypatch):
+    monkeypatch.setattr(bounds, "MOST_FINDINGS", 3)
+    take = take_document
+    data = document(text="计2分，计3分，完成望城区的内部审计，计4分，酌情扣1分，酌情扣2分。")
+    if name.endswith(".json"):
+        take, data = take_exported, json.dumps(changed((*THING, "text"), "计1分，" * 9)).encode()
+    with pytest.raises(DocumentError, match="超过 3 处"):
+        take(data, name, 2017, {})
