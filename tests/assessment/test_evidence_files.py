@@ -60,7 +60,7 @@ def test_good_files_are_kept_and_each_refused_one_is_named_with_its_reason(offic
     assert "已添加“好.txt”、“也好.txt”" in words
     assert "不接受 .exe 文件" in words
     assert "“空.txt”：文件是空的" in words
-    assert "大小 20.0 MB，超过 20 MB 的上限" in words
+    assert "大小 20.1 MB，超过 20 MB 的上限" in words
 
 
 def test_none_is_kept_where_none_is_good(office, table):

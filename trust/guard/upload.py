@@ -1,5 +1,6 @@
 """What a file claims to be, against what its bytes are."""
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
@@ -96,7 +97,7 @@ def _check_size(data: bytes) -> None:
         raise content.Fault("文件是空的（0 字节）。请检查原文件后再上传。")
     if len(data) > limits.FILE_BYTES:
         raise content.Fault(
-            f"大小 {len(data) / limits.MIB:.1f} MB，超过 "
+            f"大小 {math.ceil(len(data) * 10 / limits.MIB) / 10:.1f} MB，超过 "
             f"{limits.FILE_BYTES // limits.MIB} MB 的上限。请压缩其中的图片或拆成几个文件后再上传。"
         )
 
