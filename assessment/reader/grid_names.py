@@ -16,6 +16,7 @@ CITY_HEADS = frozenset((CITY, "市(州)", "市、州", "州市", "地市", "市�
 DONE_HEADS = (DONE, "完成值", "实际完成")
 #: What multiplies: a head that says so where the measure does not means other figures.
 _MULTIPLE = re.compile("[万千百亿‰]")
+_IN_BRACKETS = re.compile(r"\([^()]*[万千百亿‰][^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Namer:
         """
         if is_done(word):
             return 0 if len(self.names.whats) == 1 else None
-        found = self.lexicon.what(word)
+        # A multiple in brackets is left to be named as what it is: _HeadReader._multiple.
+        found = self.lexicon.what(word) or self.lexicon.what(_IN_BRACKETS.sub("", bare(word)))
         if len(found) > 1:
             found = frozenset(n for n in found if bare(self.names.whats[n].label) == bare(word))
         return next(iter(found)) if len(found) == 1 else None
