@@ -49,21 +49,15 @@ def labels():
         return sorted(json.loads(archive.read("manifest.json"))["tables"])
 
 
-#: What a migration since then rewrites on purpose, by table and column.
-REWRITTEN: dict[str, set[str]] = {}
-
-
 def test_every_row_of_the_earlier_site_stands_as_it_was(upgraded):
     now = tables_of()
     for label in labels():
         rows = {str(row.pk): row for row in now[label]._base_manager.all()}
         fields = {field.attname: field for field in now[label]._meta.concrete_fields}
-        kept = set(fields) - REWRITTEN.get(label, set())
         for before in told(label):
             row = rows[str(before[now[label]._meta.pk.attname])]
-            for name in kept & set(before):
+            for name in set(fields) & set(before):
                 assert getattr(row, name) == fields[name].to_python(before[name]), (label, name)
-    assert schema.unknown([]) == []
     assert log.verify()[2] is None
     assert all(files.verify(stored) for stored in StoredFile.objects.all())
     assert StoredFile.objects.count() == 2
