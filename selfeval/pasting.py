@@ -11,6 +11,7 @@ from press.pasted import Line, Look, Pasted
 from press.pasting import Named, Sheet, Start, What, plan_paste
 from press.pasting.sheet import Place
 from selfeval.addresses import clean_words
+from selfeval.doubtful import doubts_after
 from selfeval.engine.cells import ROW_LABEL
 from selfeval.engine.names import Index
 from selfeval.engine.types import NUMERIC, Column, Kind, Table
@@ -78,7 +79,16 @@ def look_at(filling: Filling, sheet: CountySheet, pasted: Pasted, active: str) -
     filled = {one.place for one in plan.placed}
     bare = [p for p in plan.empty if p not in filled and p in sheet.cells and sheet.cells[p].words]
     lines += [_line(filling, sheet, place, "", pasted) for place in bare]
-    return Look(tuple(lines), plan)
+    look = Look(tuple(lines), plan)
+    return _doubted(filling, look) if look.is_needed else look
+
+
+def _doubted(filling: Filling, look: Look) -> Look:
+    """Say which of the figures deserve a second look; lines still to be added say it once saved."""
+    words = {line.key: line.new for line in look.writes if not line.key.startswith("+")}
+    found = doubts_after(filling, words)
+    lines = (replace(line, doubts="；".join(found.get(line.key, ()))) for line in look.lines)
+    return replace(look, lines=tuple(lines))
 
 
 def _table(found: TableSheet, table: Table, year: int, active: str) -> CountySheet:

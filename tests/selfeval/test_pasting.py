@@ -125,6 +125,14 @@ def test_indicators_are_found_by_name_in_any_order(county, report):
     assert (found["villages"]["target"], found["villages"]["outcome"]) == ("4", "3")
 
 
+def test_a_doubtful_figure_is_told_before_it_is_written(county, report):
+    at = {"at": "trained.target", "block": "b-indicators1", "section": "scores"}
+    block = "三级指标\t目标值\t完成值\n建成移民村\t4\t3\n培训人数（人）\t200\t18"
+    told = words(paste(county, report, block, **at))
+    assert told.count("存疑：") == 1
+    assert re.search("存疑：18 ?人是目标 200 ?人的 ?9%", told)
+
+
 def test_cells_that_the_form_gives_are_named_and_left_alone(county, report):
     at = {"at": "satisfaction.outcome", "block": "b-indicators1", "section": "scores"}
     answer = paste(county, report, "指标\t目标值\t完成值\n满意度\t80\t95", **at)
