@@ -1,13 +1,15 @@
 """Rows of a sheet laid out as the grid: figures with the measures they are of. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.reader.grid_names import (
     REMARK,
+    UNIT,
     Heads,
     IndicatorNames,
     Namer,
+    has_digit,
     origin_of,
     read_heads,
     text_of,
@@ -15,16 +17,19 @@ from assessment.reader.grid_names import (
 from assessment.reader.workbook import ResultRow
 from press.pasting.lexicon import is_note, is_total
 from press.pasting.sheet import Place
+from press.workbooks.beside import Beside, told_column, told_lines
 from press.workbooks.meaning import Unreadable, words_of
 from press.workbooks.types import Cell, CellKind, Sheet, cell_name, column_name
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """problems: sentences on what belongs to no city or no measure."""
+    """problems: sentences on what belongs to no city or no measure; notices: on what else was
+    not read."""
 
     rows: tuple[ResultRow, ...]
     problems: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def remark_line(measure: str, remark: str) -> str:
@@ -42,7 +47,7 @@ def read_rows(
         return SheetRows((), tuple(heads.problems))
     reader = _Reader(sheet, heads, namer, versions)
     reader.read()
-    return SheetRows(tuple(reader.rows), tuple(reader.problems))
+    return SheetRows(tuple(reader.rows), tuple(reader.problems), tuple(reader.notices()))
 
 
 class _Reader:
@@ -55,6 +60,8 @@ class _Reader:
         self.rows: list[ResultRow] = []
         self.problems: list[str] = []
         self.seen: dict[Place, int] = {}
+        self.lines: dict[int, str] = {}
+        self.counts: dict[int, int] = {}
 
     def read(self) -> None:
         take: Callable[[int, int], None] = self._measure_row if self.heads.name else self._city_row
@@ -62,7 +69,16 @@ class _Reader:
             who = self._who(number)
             if who is not None:
                 self._look_for_strays(number)
+                for column in self.heads.idle.keys() & self.cells[number].keys():
+                    self.counts[column] = self.counts.get(column, 0) + 1
                 take(number, who)
+
+    def notices(self) -> Iterator[str]:
+        """Yield sentences on columns and lines that are known and not read."""
+        place = f"工作表“{self.sheet.name}”"
+        for column, count in sorted(self.counts.items()):
+            yield told_column(self.heads.idle[column], column, count, place=place)
+        yield from told_lines(self.lines, place=place)
 
     # -- whose row
 
@@ -75,6 +91,8 @@ class _Reader:
         cells = self.cells[row]
         held = [cells[c] for c in cells if c in self.heads.filled or c in self.heads.unknown]
         if is_total(name) or all(is_note(text_of(cell)) for cell in held):
+            if not any(is_note(text_of(cell)) for cell in cells.values()):
+                self.lines[row] = name or text_of(cells[min(cells)])
             return None
         if not name:
             self._say(f"第 {row} 行没有市州名称，却填有内容；请补上市州名称，或删去这一行")
@@ -101,7 +119,8 @@ class _Reader:
         remarks = self._remarks(row, who)
         for column, what in self.heads.measures.items():
             if (who, what) in self.codes:
-                self._add(row, column, (who, what), remarks.get(what))
+                beside = (*self.heads.beside[what], *self._target(row, self.heads.aims.get(what)))
+                self._add(row, column, (who, what), remarks.get(what), beside)
             elif column in self.cells[row]:
                 self._say(
                     f"{cell_name(row, column)} 填有内容，但{self.names.whos[who].label}的指标表"
@@ -115,7 +134,9 @@ class _Reader:
         if what is not None:
             label = self.namer.indicator.labels[who, what]
             if self._is_first((who, what), row, f"{self.names.whos[who].label}“{label}”"):
-                self._add(row, self.heads.done, (who, what), cells.get(self.heads.remark))
+                beside = (*self._target(row, self.heads.aim), *self._unit(row))
+                remark = cells.get(self.heads.remark)
+                self._add(row, self.heads.done, (who, what), remark, beside)
         elif any(column in cells for column in self.heads.filled):
             self._say(
                 f"第 {row} 行“{name[:40]}”不是{self.names.whos[who].label}在本指标的测量项；"
@@ -156,7 +177,28 @@ class _Reader:
             lines.setdefault(last, []).append(line)
         return lines
 
-    def _add(self, row: int, column: int, place: Place, remark: Cell | None) -> None:
+    def _target(self, row: int, column: int | None) -> Iterator[Beside]:
+        """Yield the target beside a figure; where there is none, how to answer may stand there."""
+        cell = self.cells[row].get(column or 0)
+        if cell is not None and has_digit(cell.text):
+            yield self._beside("目标值", row, column, cell)
+
+    def _unit(self, row: int) -> Iterator[Beside]:
+        cell = self.cells[row].get(self.heads.unit)
+        if cell is not None:
+            yield self._beside(UNIT, row, self.heads.unit, cell)
+
+    def _beside(self, name: str, row: int, column: int, cell: Cell) -> Beside:
+        return Beside(name, f"工作表“{self.sheet.name}”{cell_name(row, column)}", cell)
+
+    def _add(
+        self,
+        row: int,
+        column: int,
+        place: Place,
+        remark: Cell | None,
+        beside: tuple[Beside, ...],
+    ) -> None:
         code, hidden = self.codes[place], self._hidden_row(row)
         self.rows.append(
             ResultRow(
@@ -172,6 +214,7 @@ class _Reader:
                 hidden=hidden or self._hidden_column(column),
                 hidden_remark=hidden or self._hidden_column(self.heads.remark),
                 joined=self._joined(row, column),
+                beside=beside,
             )
         )
 

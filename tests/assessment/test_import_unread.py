@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from assessment.models import Measure
 from assessment.reader.workbook import COLUMNS
 from tests.assessment.previews import words_of
 from tests.assessment.seeds import import_2017
+from tests.assessment.test_import_grid import GridWorkbook
 from tests.assessment.test_import_results import refusal_of
 from tests.assessment.workbooks import (
     ResultsWorkbook,
@@ -158,6 +160,68 @@ def test_a_component_that_has_a_measure_of_this_name_too_is_refused(workbook):
 def test_a_unit_changed_where_nothing_is_filled_in_is_only_told(workbook):
     change(workbook, TEA_OIL, "单位", "万亩")
     assert "第 2 行“单位”写的是“万亩”，指标表里是“亩”" in workbook.hand_in()
+
+
+# --- Laid out as the grid ---------------------------------------------------------------------
+
+TRAINING, INDUSTRY = "移民培训", "移民产业"
+
+
+@pytest.fixture
+def grid(tmp_path):
+    import_2017(only=("长沙市", "株洲市"))
+    return GridWorkbook(tmp_path / "分表.xlsx")
+
+
+def beside(cell, columns=0, rows=0):
+    return cell.offset(rows, columns)
+
+
+def test_a_target_changed_in_a_grid_is_told_and_not_read(grid):
+    """One stands beside its figure, the other in the head, for both cities."""
+    own = beside(grid.cell(INDUSTRY, "株洲市", "油茶"), columns=-1)
+    shared = beside(grid.cell(TRAINING, "长沙市", "获证率"), rows=-1)
+    assert shared.value == "≥ 95%"
+    own.value, shared.value = 5, "≥ 98%"
+    told = notices(grid.hand_in())
+    assert len(told) == 1
+    assert f"工作表“移民产业”{own.coordinate}写的是“5”，指标表里是“" in told[0]
+    assert f"工作表“移民培训”{shared.coordinate}写的是“≥ 98%”，指标表里是“95”" in told[0]
+    assert told[0].startswith("[提示] “目标值”有 2 格与指标表不同（")
+
+
+def test_added_columns_lines_and_sheets_of_a_grid_are_told(grid):
+    sheet = grid.book[TRAINING]
+    at, end = sheet.max_column + 1, sheet.max_row + 1
+    for column, head in enumerate(("得分", "备注", "序号"), at):
+        sheet.cell(3, column).value = head
+        sheet.cell(5, column).value = 9
+    sheet.cell(end, 1).value, sheet.cell(end, 3).value = "合计", 2000
+    sheet.cell(end + 1, 1).value = "截至十二月"
+    sheet.cell(end + 2, 1).value = "填表人：张三"
+    grid.book.create_sheet("汇总").append(["合计", 3])
+    assert notices(grid.hand_in()) == [
+        "[提示] 工作表“移民培训”列“得分”不是采集表的列，其中 1 格没有导入。",
+        "[提示] 工作表“移民培训”列“备注”不是采集表的列，其中 1 格没有导入。",
+        f"[提示] 工作表“移民培训”第 {end} 行“合计”、第 {end + 1} 行“截至十二月”"
+        "不是采集表的行，没有导入。",
+        "[提示] 工作表“汇总”不是采集表，没有读取。",
+    ]
+
+
+def test_a_sheet_with_a_row_a_measure_tells_its_targets_and_refuses_another_unit(tables, tmp_path):
+    book = Workbook()
+    book.active.title = INDUSTRY
+    book.active.append(["市州", "测量项", "单位", "目标", "完成"])
+    book.active.append(["长沙", "油茶", "亩", 1, 4800])
+    book.save(tmp_path / "手工.xlsx")
+    (told,) = notices(hand_in(tmp_path / "手工.xlsx"))
+    assert "工作表“移民产业”D2“目标值”写的是“1”，指标表里是“" in told
+    assert value_of(TEA_OIL) == 4800
+    book.active["C2"], book.active["E2"] = "万亩", 5
+    book.save(tmp_path / "手工.xlsx")
+    [line, _] = refusal_of(hand_in, path=tmp_path / "手工.xlsx")
+    assert "单位 写的是“万亩”，而本项单位是“亩”" in line
 
 
 # --- On the page ------------------------------------------------------------------------------
