@@ -109,6 +109,13 @@ def told_lines(lines: Mapping[int, str], *, place: str = "") -> Iterator[str]:
         yield f"{place}{some}{more}不是采集表的行，没有导入"
 
 
+def told_cells(sheet: str, names: Sequence[str], what: str) -> Iterator[str]:
+    """Yield a sentence on cells of a sheet. what: why they were not taken."""
+    if names:
+        more = f"等 {len(names)} 格" if len(names) > NAMED else ""
+        yield f"工作表“{sheet}”{'、'.join(names[:NAMED])}{more}{what}"
+
+
 def told_sheets(names: Sequence[str], what: str) -> Iterator[str]:
     """Yield a sentence on sheets that were not read. what: that they are not («采集表»)."""
     if names:
