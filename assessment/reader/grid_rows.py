@@ -18,6 +18,7 @@ from assessment.reader.workbook import ResultRow
 from press.pasting.lexicon import is_note, is_total
 from press.pasting.sheet import Place
 from press.workbooks.beside import Beside, told_column, told_lines
+from press.workbooks.conflicts import CLEAR
 from press.workbooks.meaning import Unreadable, words_of
 from press.workbooks.types import Cell, CellKind, Sheet, cell_name, column_name
 
@@ -159,7 +160,7 @@ class _Reader:
         where = cell_name(row, self.heads.remark)
         try:
             lines = self._by_measure(words_of(cell, takes_dates=True), own)
-        except (Unreadable, _NobodysRemark) as why:
+        except (Unreadable, _WrongRemark) as why:
             self._say(f"{where} {REMARK}{why}")
             return {}
         return {what: Cell(CellKind.TEXT, "\n".join(said)) for what, said in lines.items()}
@@ -168,13 +169,26 @@ class _Reader:
         lines: dict[int, list[str]] = {}
         last = own[0] if len(own) == 1 else None
         for line in words.splitlines():
-            name, _, rest = line.partition("：")
+            name, _, rest = line.replace(":", "：", 1).partition("：")
             what = self.namer.column(name) if rest else None
             if what in own:
-                last, line = what, rest
+                last, line = what, rest.strip()
+            elif line.strip() == CLEAR and len(own) > 1:
+                label = self.names.whats[own[0]].label
+                raise _WrongRemark(
+                    f"“{CLEAR}”没有写明清空哪一项的；请写成“测量项：{CLEAR}”，如“{label}：{CLEAR}”"
+                )
             if last is None:
-                raise _NobodysRemark(line)
+                raise _WrongRemark(
+                    f"“{line[:20]}”没有写明是哪一项的；请写成“测量项：备注”，一项一行"
+                )
             lines.setdefault(last, []).append(line)
+        for what, said in lines.items():
+            if len(said) > 1 and CLEAR in map(str.strip, said):
+                label = self.names.whats[what].label
+                raise _WrongRemark(
+                    f"“{label}”既填“{CLEAR}”又另有内容；要清空只留“{CLEAR}”，要改写请删去“{CLEAR}”"
+                )
         return lines
 
     def _target(self, row: int, column: int | None) -> Iterator[Beside]:
@@ -242,8 +256,5 @@ class _Reader:
         self.problems.append(f"工作表“{self.sheet.name}”{problem}")
 
 
-class _NobodysRemark(ValueError):
-    """A line of a remark that does not say of what it is."""
-
-    def __init__(self, line: str) -> None:
-        super().__init__(f"“{line[:20]}”没有写明是哪一项的；请写成“测量项：备注”，一项一行")
+class _WrongRemark(ValueError):
+    """Why a remark of several measures cannot be taken apart, and what to do."""
