@@ -112,7 +112,7 @@ def told_lines(lines: Mapping[int, str], *, place: str = "") -> Iterator[str]:
 def told_cells(sheet: str, names: Sequence[str], what: str) -> Iterator[str]:
     """Yield a sentence on cells of a sheet. what: why they were not taken."""
     if names:
-        more = f"等 {len(names)} 格" if len(names) > NAMED else ""
+        more = f"等 {len(names)} 格" if len(names) > NAMED else " "
         yield f"工作表“{sheet}”{'、'.join(names[:NAMED])}{more}{what}"
 
 

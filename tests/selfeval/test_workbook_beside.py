@@ -47,7 +47,7 @@ def test_changed_words_formulas_cells_and_sheets_are_told(book):
     assert reading.notices == (
         f"工作表“{REPORT}”A32“表内文字”写的是“工作经费补助（含上年）”，"
         "下载的填报表里是“工作经费补助”；导入只读黄色格，不读表内文字",
-        f"工作表“{REPORT}”D37、E47由公式计算，改填的内容没有导入",
+        f"工作表“{REPORT}”D37、E47 由公式计算，改填的内容没有导入",
         f"工作表“{REPORT}”F30、F31、F32等 6 格不是填报的格，其中的内容没有导入",
         "工作表“底稿”不是填报表，没有读取",
     )
