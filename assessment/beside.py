@@ -49,10 +49,11 @@ class BesideFigures:
 
     def look(self, row: ResultRow, measure: Measure) -> None:
         """Keep what a row says otherwise, each cell once."""
+        known = _known(measure)
         for beside in row.beside:
-            known = _known(measure)[beside.name]
-            if not any(is_same(beside.cell, each, unit=measure.unit) for each in known):
-                edit = Edited(beside.place, said_of(beside.cell), known[0])
+            own = known[beside.name]
+            if not any(is_same(beside.cell, each, unit=measure.unit) for each in own):
+                edit = Edited(beside.place, said_of(beside.cell), own[0])
                 self.edits.setdefault(beside.name, {}).setdefault(beside.place, edit)
 
     def notices(self) -> Iterator[str]:

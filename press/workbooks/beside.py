@@ -19,7 +19,8 @@ NAMED = 3
 NOTHING = frozenset(("", "-", "—", "–", "/", "无"))
 #: What may stand before a target: «≥ 90%», «目标 5,000 亩».
 _BEFORE = re.compile(r"^(?:目标值?|任务|≥|>=|=|:|不低于|\s)+")
-_MULTIPLE = re.compile("[万千百亿‰]")
+#: 百分比 is no multiple of anything.
+_MULTIPLE = re.compile("[万千亿‰]|百(?!分)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,14 @@ def test_something_else_is_a_change(cell, known):
 
 @pytest.mark.parametrize(
     ("said", "known", "sign"),
-    [("万亩", "亩", "万"), ("元", "万元", "万"), ("‰", "%", "‰"), ("户", "人", ""), ("", "", "")],
+    [
+        ("万亩", "亩", "万"),
+        ("元", "万元", "万"),
+        ("‰", "%", "‰"),
+        ("百分比", "%", ""),
+        ("户", "人", ""),
+        ("", "", ""),
+    ],
 )
 def test_a_unit_that_is_a_multiple_is_told_by_its_sign(said, known, sign):
     assert multiple_beyond(said, known) == sign
