@@ -15,7 +15,7 @@ from assessment.reader.grid_names import (
     text_of,
 )
 from assessment.reader.workbook import ResultRow
-from press.pasting.lexicon import is_note, is_total
+from press.pasting.lexicon import is_figure, is_note, is_total
 from press.pasting.sheet import Place
 from press.workbooks.beside import Beside, told_column, told_lines
 from press.workbooks.conflicts import CLEAR
@@ -65,6 +65,7 @@ class _Reader:
         self.counts: dict[int, int] = {}
 
     def read(self) -> None:
+        self._set_aside_words()
         take: Callable[[int, int], None] = self._measure_row if self.heads.name else self._city_row
         for number in sorted(row for row in self.cells if row > self.heads.last):
             who = self._who(number)
@@ -101,6 +102,20 @@ class _Reader:
             why = self.namer.lexicon.elsewhere(name) or "认不出是哪个市州"
             self._say(f"第 {row} 行“{name[:20]}”{why}；请改正市州名称，或删去这一行")
         return None
+
+    def _set_aside_words(self) -> None:
+        """Take columns of words for somebody's own, where every measure has its column.
+
+        A figure may be meant to be taken, and a head may be a measure's by another name.
+        """
+        is_whole = self.heads.name or len(self.heads.measures) == len(self.names.whats)
+        for column in list(self.heads.unknown) if is_whole else ():
+            below = [
+                cell for (row, c), cell in self.sheet.cells.items()
+                if c == column and row > self.heads.last
+            ]  # fmt: skip
+            if not any(is_figure(text_of(cell)) for cell in below):
+                self.heads.idle[column] = self.heads.unknown.pop(column)
 
     def _look_for_strays(self, row: int) -> None:
         """Name the columns that hold something and belong to no measure, each once."""

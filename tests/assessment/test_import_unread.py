@@ -209,6 +209,21 @@ def test_added_columns_lines_and_sheets_of_a_grid_are_told(grid):
     ]
 
 
+def test_a_column_of_words_in_a_grid_is_told_and_one_of_figures_refused(grid):
+    sheet = grid.book[TRAINING]
+    at = sheet.max_column + 1
+    sheet.cell(3, at).value, sheet.cell(5, at).value = "备注2", "见附件"
+    assert notices(grid.hand_in()) == [
+        "[提示] 工作表“移民培训”列“备注2”不是采集表的列，其中 1 格没有导入。"
+    ]
+    sheet.cell(6, at).value = 12
+    assert "的表头“备注2”认不出是本指标的哪一项" in refusal_of(grid.hand_in)[0]
+    sheet.cell(6, at).value = None
+    shared = grid.cell(TRAINING, "长沙市", "获证率")
+    sheet.cell(3, shared.column).value = "获证情况"  # a measure's, by another name
+    assert "认不出" in refusal_of(grid.hand_in)[0]
+
+
 def test_a_sheet_with_a_row_a_measure_tells_its_targets_and_refuses_another_unit(tables, tmp_path):
     book = Workbook()
     book.active.title = INDUSTRY
