@@ -1,10 +1,11 @@
 """What a data-entry workbook would change, cell by cell: read, compared, nothing written."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment import permissions
+from assessment.beside import BesideFigures
 from assessment.engine.types import Measure, MeasureKind
 from assessment.entry_sheets import names_of
 from assessment.grids import moment, who
@@ -16,6 +17,7 @@ from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, row
 from assessment.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
 from cities.lookup import Gazetteer
 from lib.numerals import narrow
+from press.workbooks.beside import told_sheets
 from press.workbooks.conflicts import CLEAR, Verdict, judge
 from press.workbooks.meaning import Unreadable, note_of, words_of
 from press.workbooks.opening import open_book
@@ -86,11 +88,11 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """differences: in the workbook's order. kept: sentences on figures that stay although the
-    workbook is empty there; unread: sheets that were not read."""
+    workbook is empty there; notices: on what stands in it and was not read."""
 
     differences: tuple[Difference, ...]
     kept: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Difference, ...]:
@@ -113,16 +115,13 @@ class _Said:
 
 @dataclass(slots=True)
 class _Comparing:
-    """A year's cells against the rows of one workbook; what is found is gathered here.
-
-    names: of all measures, with the key of their table.
-    """
+    """A year's cells against the rows of one workbook; what is found is gathered here."""
 
     year: Year
     user: object
     known: Mapping[str, Result]
     is_to_be_computed: bool
-    names: Set[tuple[int, str]]
+    beside: BesideFigures
     offices: permissions.ItemOffices = field(default_factory=permissions.ItemOffices)
     seen: dict[str, ResultRow] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -132,11 +131,14 @@ class _Comparing:
     def row(self, row: ResultRow) -> None:
         if row.hidden and _is_said_again(row, self.seen.get(row.code)):
             return
-        problem = _misplaced(row, self.year, self.known, self.seen) or self._other_measure(row)
+        problem = _misplaced(row, self.year, self.known, self.seen)
+        if not problem:
+            problem = self.beside.refusal(row, self.known[row.code].measure)
         if problem:
             self.errors.append(f"{row.place} {problem}")
             return
         result = self.known[row.code]
+        self.beside.look(row, result.measure)
         try:
             said = _said(row, MeasureKind(result.measure.kind), result.measure.unit)
         except WrongValue as error:
@@ -151,19 +153,6 @@ class _Comparing:
         if why:
             self.errors.append(f"{row.place} {difference.city} {difference.measure}：{why}")
         self.found.append((difference, result))
-
-    def _other_measure(self, row: ResultRow) -> str:
-        """Say that a row's name is another measure's of its city: part of it was sorted apart.
-
-        A name that is nobody's may be an older one of the same measure; that is only noted.
-        """
-        own = self.known[row.code].measure
-        table_id = own.component.item.section.table_id
-        if row.measure in ("", own.name) or (table_id, row.measure) not in self.names:
-            return ""
-        return (
-            f"测量项 “{row.measure}” 与编码所属的“{own.name}”不符；可能排序时错行，请重新导出采集表"
-        )
 
     def _difference(self, row: ResultRow, said: _Said, result: Result) -> Difference | None:
         kind = MeasureKind(result.measure.kind)
@@ -195,16 +184,14 @@ class _Comparing:
             remark=said.remark if remark is not Verdict.KEEP else None,
             standing=_standing(result),
             disputed=frozenset(n for n, v in verdicts.items() if v is Verdict.CONFLICT),
-            notes=self._notes(row, result, value),
+            notes=self._notes(row, value),
         )
 
-    def _notes(self, row: ResultRow, result: Result, value: Verdict) -> tuple[str, ...]:
-        notes = []
-        if value is not Verdict.KEEP:
-            notes.append(note_of(row.value, is_to_be_computed=self.is_to_be_computed))
-        if row.measure and row.measure != result.measure.name:
-            notes.append(f"工作簿中测量项写的是“{row.measure}”")
-        return tuple(filter(None, notes))
+    def _notes(self, row: ResultRow, value: Verdict) -> tuple[str, ...]:
+        if value is Verdict.KEEP:
+            return ()
+        note = note_of(row.value, is_to_be_computed=self.is_to_be_computed)
+        return (note,) if note else ()
 
 
 def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
@@ -217,14 +204,15 @@ def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
     book = open_book(data, filename if filename != "-" else "标准输入.xlsx")
     rows = _rows(book, year)
     known = _known(year)
-    names = {(r.measure.component.item.section.table_id, r.measure.name) for r in known.values()}
-    comparing = _Comparing(year, user, known, book.is_to_be_computed, names)
+    beside = BesideFigures(known.values())
+    comparing = _Comparing(year, user, known, book.is_to_be_computed, beside)
     comparing.errors += rows.problems
     for row in sorted(rows.rows, key=lambda row: bool(row.hidden)):  # what is seen comes first
         comparing.row(row)
     if comparing.errors:
         raise WorkbookRefused(comparing.errors)
-    return Comparison(_doubted(comparing.found), tuple(comparing.kept), rows.unread)
+    notices = (*beside.notices(), *rows.notices, *told_sheets(rows.unread, "采集表"))
+    return Comparison(_doubted(comparing.found), tuple(comparing.kept), notices)
 
 
 def _rows(book: Book, year: Year) -> ResultRows:

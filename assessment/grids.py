@@ -22,6 +22,7 @@ from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
 from assessment.models import CountySource
 from assessment.plausibility import NO_LAST_YEAR, LastYear, doubts
+from assessment.reader.grid_names import ANSWER
 from assessment.values import as_shown
 from lib.figures import ago
 
@@ -66,7 +67,7 @@ class Column:
         if self.kind is MeasureKind.RATE:
             return f"≥ {format_figure(self.target)}%" if self.target is not None else "%"
         if self.kind is MeasureKind.YES_NO:
-            return "发生填“是”"
+            return ANSWER
         if self.target is not None:
             return f"目标 {format_figure(self.target)} {self.unit}".rstrip()
         return self.unit or ("次" if self.kind is MeasureKind.COUNT else "")
@@ -126,7 +127,7 @@ class Cell:
     def hint(self) -> str:
         """How to answer, where the name alone does not say."""
         if self.kind is MeasureKind.YES_NO:
-            return "发生填“是”"
+            return ANSWER
         if self.kind is MeasureKind.COUNT:
             return self.measure.engine.unit or "次"
         return "可勾选" if self.measure.places else ""

@@ -45,7 +45,8 @@ class Change:
 class Plan:
     """words, rows: what would be written. removed: labels of rows that would go; kept: of those
     that would, had no colleague filled them since. seen: the versions of the workbook's
-    cells when it was made. left: labels of cells emptied without a word, which stay."""
+    cells when it was made. left: labels of cells emptied without a word, which stay. notices:
+    sentences on what stands in the workbook and is not read."""
 
     changes: tuple[Change, ...]
     removed: tuple[str, ...]
@@ -54,6 +55,7 @@ class Plan:
     rows: Mapping[str, tuple[str, ...]]
     seen: Mapping[str, int]
     left: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def conflicts(self) -> list[Change]:
@@ -93,6 +95,7 @@ def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
         rows,
         reading.seen,
         tuple(_left(filling, reading.left, gone)),
+        reading.notices,
     )
 
 

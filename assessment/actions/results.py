@@ -105,6 +105,14 @@ def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """new: what was laid. again: names of files that lie there already, with the name there."""
+
+    new: list[Evidence]
+    again: list[tuple[str, str]]
+
+
 @transaction.atomic
 def add_evidence(
     *,
@@ -113,15 +121,23 @@ def add_evidence(
     user,
     actor: log.Actor,
     scope: str = Evidence.Scope.CELL,
-) -> list[Evidence]:
-    """Lay stored files, with their names, to a cell, its indicator or its city. Raises Refused."""
+) -> Laid:
+    """Lay stored files, with their names, to a cell, its indicator or its city. Raises Refused.
+
+    A file that proves as much already, or is among them twice, is laid once.
+    """
     result = _locked(pk=result_id).get()
     permissions.check_can_record(user, result)
-    laid = []
+    known = _proving(result, scope, [file for file, _ in files])
+    laid = Laid([], [])
     for file, name in files:
+        if file.pk in known:
+            laid.again.append((name, known[file.pk]))
+            continue
         evidence = Evidence.objects.create(
             result=result, file=file, name=name[:200], scope=scope, added_by=user
         )
+        known[file.pk] = evidence.name
         log.write(
             actor,
             "添加佐证",
@@ -133,8 +149,16 @@ def add_evidence(
                 "归属": evidence.get_scope_display(),
             },
         )
-        laid.append(evidence)
+        laid.new.append(evidence)
     return laid
+
+
+def _proving(result: Result, scope: str, files: Sequence[StoredFile]) -> dict[int, str]:
+    """Return the names of those files that prove a result in this scope or a wider one."""
+    scopes = Evidence.Scope.values
+    wide = scopes[scopes.index(scope) :]
+    there = Evidence.objects.current().covering(result).filter(file__in=files, scope__in=wide)
+    return dict(there.values_list("file", "name"))
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ FIRST_ROW = SUB_ROW + 1
 GUIDE = (
     "完成值填在黄色格；空着的格不改动已录入的数据，要清空请填“清空”。是否类：所述情形发生了填“是”。"
 )
-REMARK_GUIDE = "备注一行一项，先写测量项名称和冒号。"
+REMARK_GUIDE = "备注一行一项，先写测量项名称和冒号；要清空某项的备注，写“测量项：清空”。"
 HEAD_FILL = PatternFill("solid", fgColor="DCE6F1")
 INPUT_FILL = PatternFill("solid", fgColor="FFFBE6")
 NONE_FILL = PatternFill("solid", fgColor="E7E9ED")

@@ -1,21 +1,26 @@
 """What a sheet laid out as the grid is called by, and which measures that means. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from press.pasting import Lexicon
 from press.pasting import Sheet as Names
-from press.pasting.lexicon import bare, is_bare_aim, is_done, is_figure, is_head
+from press.pasting.lexicon import bare, is_bare_aim, is_done, is_figure, is_head, is_serial_head
 from press.pasting.sheet import Place
+from press.workbooks.beside import Beside
 from press.workbooks.heads import DEEPEST, head_word
-from press.workbooks.types import Cell, Sheet, column_name
+from press.workbooks.types import Cell, Sheet, cell_name, column_name
 
 CITY, MEASURE, TARGET, DONE, REMARK = "市州", "测量项", "目标", "完成", "备注"
+UNIT = "单位"
+#: Under a head, and where others have a target: how to answer.
+ANSWER = "发生填“是”"
 CITY_HEADS = frozenset((CITY, "市(州)", "市、州", "州市", "地市", "市州名称"))
 DONE_HEADS = (DONE, "完成值", "实际完成")
 #: What multiplies: a head that says so where the measure does not means other figures.
 _MULTIPLE = re.compile("[万千百亿‰]")
+_YEAR = re.compile(r"20\d\d年?度?")
 _IN_BRACKETS = re.compile(r"\([^()]*[万千百亿‰][^()]*\)")
 
 
@@ -35,18 +40,25 @@ class IndicatorNames:
 
 @dataclass(slots=True)
 class Heads:
-    """What the columns of a sheet are. city, name, done, remark: columns, 0 for none.
+    """What the columns of a sheet are. city, name, done, remark, aim, unit: 0 for none.
 
-    measures: number of the measure by column; name and done: of a sheet with a row a measure.
-    unknown: columns whose head says nothing, with what it says. last: the last row of heads.
+    measures: number of the measure by column; name, done, aim and unit: of a sheet with a row
+    a measure. aims: the column of a measure's targets, by its number; beside: what its head
+    says below its name. unknown: columns whose head says nothing, with what it says; idle:
+    known heads whose columns are not read. last: the last row of heads.
     """
 
     city: int = 0
     name: int = 0
     done: int = 0
     remark: int = 0
+    aim: int = 0
+    unit: int = 0
     last: int = 0
     measures: dict[int, int] = field(default_factory=dict)
+    aims: dict[int, int] = field(default_factory=dict)
+    beside: dict[int, tuple[Beside, ...]] = field(default_factory=dict)
+    idle: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -132,11 +144,13 @@ class _HeadReader:
                 continue
             if not parts:
                 heads.unknown[column] = ""
-            elif REMARK in map(head_word, parts):
-                heads.remark = heads.remark or column
+            elif REMARK in map(head_word, parts) and not heads.remark:
+                heads.remark = column
             elif is_list:
                 self._listed(column, head_word(parts[0]))
-            elif not any(is_bare_aim(part) for part in parts[1:]):
+            elif any(is_bare_aim(part) for part in parts[1:]):
+                self._aimed(column, parts[0])
+            else:
                 self._measured(column, parts)
         if is_list and not heads.done:
             self._say(f"缺少“{DONE}”列；请使用导出的采集表填写")
@@ -177,19 +191,39 @@ class _HeadReader:
 
     def _listed(self, column: int, word: str) -> None:
         heads = self.heads
-        if word == MEASURE:
-            heads.name = heads.name or column
+        if word == MEASURE and not heads.name:
+            heads.name = column
+        elif is_bare_aim(word) and not heads.aim:
+            heads.aim = column
+        elif word == UNIT and not heads.unit:
+            heads.unit = column
         elif word in DONE_HEADS and heads.done:
             self._say_twice(heads.done, column, word)
         elif word in DONE_HEADS:
             heads.done = column
-        elif not is_bare_aim(word) and not is_head(word):
+        elif is_bare_aim(word) or is_head(word):
+            self._idle(column, word)
+        else:
             heads.unknown[column] = word
+
+    def _idle(self, column: int, word: str) -> None:
+        """Keep a column that is not read; a numbering says nothing that could be missed."""
+        if not is_serial_head(word):
+            self.heads.idle[column] = word
+
+    def _aimed(self, column: int, word: str) -> None:
+        what = self.namer.column(word)
+        if what is None or what in self.heads.aims:
+            self._idle(column, word)
+        else:
+            self.heads.aims[what] = column
 
     def _measured(self, column: int, parts: Sequence[str]) -> None:
         meant = [what for part in parts if (what := self.namer.column(part)) is not None]
         if not meant:
-            if not is_head(parts[0]):
+            if is_head(parts[0]):
+                self._idle(column, parts[0])
+            else:
                 self.heads.unknown[column] = parts[0]
             return
         what, heads = meant[0], self.heads
@@ -202,6 +236,19 @@ class _HeadReader:
                 f"“{self.namer.names.whats[what].unit or '个'}”；请换算后填写，并改回原来的表头"
             )
         heads.measures[column] = what
+        heads.beside[what] = tuple(self._below_name(column, what))
+
+    def _below_name(self, column: int, what: int) -> Iterator[Beside]:
+        """Yield what a head says below the measure's name: its common target, its unit."""
+        is_below = False
+        for row in range(self.first, self.heads.last + 1):
+            top, left = origin_of(self.sheet, row, column)
+            cell = self.sheet.cells.get((top, left))
+            if cell is None or top != row:
+                continue
+            if is_below and (name := _asked(cell.text)):
+                yield Beside(name, f"工作表“{self.sheet.name}”{cell_name(top, left)}", cell)
+            is_below = is_below or self.namer.column(cell.text) == what
 
     def _multiple(self, what: int, parts: Sequence[str]) -> str:
         """Return the sign by which a head's unit differs from the measure's, "" if it does not."""
@@ -218,3 +265,14 @@ class _HeadReader:
 
     def _say(self, problem: str) -> None:
         self.heads.problems.append(f"工作表“{self.sheet.name}”{problem}")
+
+
+def _asked(text: str) -> str:
+    """Return of which column of the long form a word below a name speaks; "" of none."""
+    if has_digit(_YEAR.sub("", text)):
+        return "目标值"
+    return "" if is_done(text) or bare(text) == bare(ANSWER) else UNIT
+
+
+def has_digit(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)

@@ -1,30 +1,36 @@
 """Rows of a sheet laid out as the grid: figures with the measures they are of. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.reader.grid_names import (
     REMARK,
+    UNIT,
     Heads,
     IndicatorNames,
     Namer,
+    has_digit,
     origin_of,
     read_heads,
     text_of,
 )
 from assessment.reader.workbook import ResultRow
-from press.pasting.lexicon import is_note, is_total
+from press.pasting.lexicon import is_figure, is_note, is_total
 from press.pasting.sheet import Place
+from press.workbooks.beside import Beside, told_column, told_lines
+from press.workbooks.conflicts import CLEAR
 from press.workbooks.meaning import Unreadable, words_of
 from press.workbooks.types import Cell, CellKind, Sheet, cell_name, column_name
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """problems: sentences on what belongs to no city or no measure."""
+    """problems: sentences on what belongs to no city or no measure; notices: on what else was
+    not read."""
 
     rows: tuple[ResultRow, ...]
     problems: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def remark_line(measure: str, remark: str) -> str:
@@ -42,7 +48,7 @@ def read_rows(
         return SheetRows((), tuple(heads.problems))
     reader = _Reader(sheet, heads, namer, versions)
     reader.read()
-    return SheetRows(tuple(reader.rows), tuple(reader.problems))
+    return SheetRows(tuple(reader.rows), tuple(reader.problems), tuple(reader.notices()))
 
 
 class _Reader:
@@ -55,14 +61,26 @@ class _Reader:
         self.rows: list[ResultRow] = []
         self.problems: list[str] = []
         self.seen: dict[Place, int] = {}
+        self.lines: dict[int, str] = {}
+        self.counts: dict[int, int] = {}
 
     def read(self) -> None:
+        self._set_aside_words()
         take: Callable[[int, int], None] = self._measure_row if self.heads.name else self._city_row
         for number in sorted(row for row in self.cells if row > self.heads.last):
             who = self._who(number)
             if who is not None:
                 self._look_for_strays(number)
+                for column in self.heads.idle.keys() & self.cells[number].keys():
+                    self.counts[column] = self.counts.get(column, 0) + 1
                 take(number, who)
+
+    def notices(self) -> Iterator[str]:
+        """Yield sentences on columns and lines that are known and not read."""
+        place = f"工作表“{self.sheet.name}”"
+        for column, count in sorted(self.counts.items()):
+            yield told_column(self.heads.idle[column], column, count, place=place)
+        yield from told_lines(self.lines, place=place)
 
     # -- whose row
 
@@ -75,6 +93,8 @@ class _Reader:
         cells = self.cells[row]
         held = [cells[c] for c in cells if c in self.heads.filled or c in self.heads.unknown]
         if is_total(name) or all(is_note(text_of(cell)) for cell in held):
+            if not any(is_note(text_of(cell)) for cell in cells.values()):
+                self.lines[row] = name or text_of(cells[min(cells)])
             return None
         if not name:
             self._say(f"第 {row} 行没有市州名称，却填有内容；请补上市州名称，或删去这一行")
@@ -82,6 +102,20 @@ class _Reader:
             why = self.namer.lexicon.elsewhere(name) or "认不出是哪个市州"
             self._say(f"第 {row} 行“{name[:20]}”{why}；请改正市州名称，或删去这一行")
         return None
+
+    def _set_aside_words(self) -> None:
+        """Take columns of words for somebody's own, where every measure has its column.
+
+        A figure may be meant to be taken, and a head may be a measure's by another name.
+        """
+        is_whole = self.heads.name or len(self.heads.measures) == len(self.names.whats)
+        for column in list(self.heads.unknown) if is_whole else ():
+            below = [
+                cell for (row, c), cell in self.sheet.cells.items()
+                if c == column and row > self.heads.last
+            ]  # fmt: skip
+            if not any(is_figure(text_of(cell)) for cell in below):
+                self.heads.idle[column] = self.heads.unknown.pop(column)
 
     def _look_for_strays(self, row: int) -> None:
         """Name the columns that hold something and belong to no measure, each once."""
@@ -101,7 +135,8 @@ class _Reader:
         remarks = self._remarks(row, who)
         for column, what in self.heads.measures.items():
             if (who, what) in self.codes:
-                self._add(row, column, (who, what), remarks.get(what))
+                beside = (*self.heads.beside[what], *self._target(row, self.heads.aims.get(what)))
+                self._add(row, column, (who, what), remarks.get(what), beside)
             elif column in self.cells[row]:
                 self._say(
                     f"{cell_name(row, column)} 填有内容，但{self.names.whos[who].label}的指标表"
@@ -115,7 +150,9 @@ class _Reader:
         if what is not None:
             label = self.namer.indicator.labels[who, what]
             if self._is_first((who, what), row, f"{self.names.whos[who].label}“{label}”"):
-                self._add(row, self.heads.done, (who, what), cells.get(self.heads.remark))
+                beside = (*self._target(row, self.heads.aim), *self._unit(row))
+                remark = cells.get(self.heads.remark)
+                self._add(row, self.heads.done, (who, what), remark, beside)
         elif any(column in cells for column in self.heads.filled):
             self._say(
                 f"第 {row} 行“{name[:40]}”不是{self.names.whos[who].label}在本指标的测量项；"
@@ -138,7 +175,7 @@ class _Reader:
         where = cell_name(row, self.heads.remark)
         try:
             lines = self._by_measure(words_of(cell, takes_dates=True), own)
-        except (Unreadable, _NobodysRemark) as why:
+        except (Unreadable, _WrongRemark) as why:
             self._say(f"{where} {REMARK}{why}")
             return {}
         return {what: Cell(CellKind.TEXT, "\n".join(said)) for what, said in lines.items()}
@@ -147,16 +184,50 @@ class _Reader:
         lines: dict[int, list[str]] = {}
         last = own[0] if len(own) == 1 else None
         for line in words.splitlines():
-            name, _, rest = line.partition("：")
+            name, _, rest = line.replace(":", "：", 1).partition("：")
             what = self.namer.column(name) if rest else None
             if what in own:
-                last, line = what, rest
+                last, line = what, rest.strip()
+            elif line.strip() == CLEAR and len(own) > 1:
+                label = self.names.whats[own[0]].label
+                raise _WrongRemark(
+                    f"“{CLEAR}”没有写明清空哪一项的；请写成“测量项：{CLEAR}”，如“{label}：{CLEAR}”"
+                )
             if last is None:
-                raise _NobodysRemark(line)
+                raise _WrongRemark(
+                    f"“{line[:20]}”没有写明是哪一项的；请写成“测量项：备注”，一项一行"
+                )
             lines.setdefault(last, []).append(line)
+        for what, said in lines.items():
+            if len(said) > 1 and CLEAR in map(str.strip, said):
+                label = self.names.whats[what].label
+                raise _WrongRemark(
+                    f"“{label}”既填“{CLEAR}”又另有内容；要清空只留“{CLEAR}”，要改写请删去“{CLEAR}”"
+                )
         return lines
 
-    def _add(self, row: int, column: int, place: Place, remark: Cell | None) -> None:
+    def _target(self, row: int, column: int | None) -> Iterator[Beside]:
+        """Yield the target beside a figure; where there is none, how to answer may stand there."""
+        cell = self.cells[row].get(column or 0)
+        if cell is not None and has_digit(cell.text):
+            yield self._beside("目标值", row, column, cell)
+
+    def _unit(self, row: int) -> Iterator[Beside]:
+        cell = self.cells[row].get(self.heads.unit)
+        if cell is not None:
+            yield self._beside(UNIT, row, self.heads.unit, cell)
+
+    def _beside(self, name: str, row: int, column: int, cell: Cell) -> Beside:
+        return Beside(name, f"工作表“{self.sheet.name}”{cell_name(row, column)}", cell)
+
+    def _add(
+        self,
+        row: int,
+        column: int,
+        place: Place,
+        remark: Cell | None,
+        beside: tuple[Beside, ...],
+    ) -> None:
         code, hidden = self.codes[place], self._hidden_row(row)
         self.rows.append(
             ResultRow(
@@ -172,6 +243,7 @@ class _Reader:
                 hidden=hidden or self._hidden_column(column),
                 hidden_remark=hidden or self._hidden_column(self.heads.remark),
                 joined=self._joined(row, column),
+                beside=beside,
             )
         )
 
@@ -199,8 +271,5 @@ class _Reader:
         self.problems.append(f"工作表“{self.sheet.name}”{problem}")
 
 
-class _NobodysRemark(ValueError):
-    """A line of a remark that does not say of what it is."""
-
-    def __init__(self, line: str) -> None:
-        super().__init__(f"“{line[:20]}”没有写明是哪一项的；请写成“测量项：备注”，一项一行")
+class _WrongRemark(ValueError):
+    """Why a remark of several measures cannot be taken apart, and what to do."""

@@ -15,6 +15,7 @@ from assessment.reader.grid_names import CITY_HEADS, IndicatorNames, Namer, head
 from assessment.reader.grid_rows import read_rows
 from assessment.reader.workbook import CODE, COLUMNS, VALUE, ResultRow, ResultRows
 from press.pasting.lexicon import bare, is_head
+from press.workbooks.beside import is_added
 from press.workbooks.heads import DEEPEST, head_word
 from press.workbooks.types import Book, Cell, Sheet
 
@@ -66,7 +67,7 @@ def rows_of_grid(book: Book, year: int, indicators: Sequence[IndicatorNames]) ->
             continue
         head = head_row(sheet)
         if head is None:
-            if not sheet.is_hidden:
+            if is_added(sheet):
                 found.unread.append(sheet.name)
             continue
         indicator = _indicator_of(sheet, head, indicators, found)
@@ -82,6 +83,7 @@ def rows_of_grid(book: Book, year: int, indicators: Sequence[IndicatorNames]) ->
         read = read_rows(sheet, head, indicator, found.versions.of(_above(sheet, head)))
         found.rows += read.rows
         found.problems += read.problems
+        found.notices += read.notices
     return found.as_rows()
 
 
@@ -110,9 +112,11 @@ class _Found:
     rows: list[ResultRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     def as_rows(self) -> ResultRows:
-        return ResultRows(tuple(self.rows), tuple(self.problems), tuple(self.unread))
+        said = self.problems, self.unread, self.notices
+        return ResultRows(tuple(self.rows), *map(tuple, said))
 
 
 def _is_map(sheet: Sheet) -> bool:

@@ -6,8 +6,10 @@ the columns are found by their heads, wherever they stand.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from press.pasting.lexicon import is_note
+from press.workbooks.beside import Beside, is_added, told_columns, told_lines
 from press.workbooks.heads import Head, head_of, likeliest
 from press.workbooks.types import Book, Cell, Sheet
 
@@ -29,6 +31,8 @@ VALUE, REMARK, CODE, VERSION = (
     COLUMNS.index(name) for name in ("完成值", "备注", "测量项编码", "版本")
 )
 REQUIRED = (COLUMNS[VALUE], COLUMNS[CODE])
+#: What names a figure and is not read itself; a change of it is told.
+BESIDE = ("指标", "要点", "测量项", "类型", "单位", "目标值")
 _YEAR_WORDS = re.compile(r"年度?$")
 
 
@@ -40,6 +44,7 @@ class ResultRow:
     value, remark, version: the cells, None where empty or where there is no such column.
     hidden, hidden_remark: why a person does not see them («该行是隐藏的»), "" if he does.
     joined: with which rows the value is merged into one cell, "" if with none.
+    beside: what the row says of its measure; it is compared and not read.
     """
 
     line: int
@@ -54,16 +59,18 @@ class ResultRow:
     hidden: str = ""
     hidden_remark: str = ""
     joined: str = ""
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRows:
     """problems: sentences of rows that belong to no measure. unread: sheets that hold something
-    but are no data-entry sheets."""
+    but are no data-entry sheets. notices: sentences on what else was not read."""
 
     rows: tuple[ResultRow, ...]
     problems: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class WrongWorkbook(ValueError):
@@ -76,45 +83,77 @@ def rows_of(book: Book) -> ResultRows:
     entry = [(sheet, head) for sheet, head in heads if head is not None]
     if not entry:
         raise WrongWorkbook(_no_head(book))
-    rows: list[ResultRow] = []
-    problems: list[str] = []
-    for sheet, head in entry:
-        reader = _SheetReader(sheet, head, is_alone=len(entry) == 1)
-        for number, cells in sorted(sheet.rows().items()):
-            if number > head.row and reader.is_row(cells):
-                reader.read(number, cells, rows, problems)
-    unread = (s.name for s, head in heads if head is None and s.cells and not s.is_hidden)
-    return ResultRows(tuple(rows), tuple(problems), tuple(unread))
+    readers = [_SheetReader(sheet, head, is_alone=len(entry) == 1) for sheet, head in entry]
+    for reader in readers:
+        reader.read()
+    return ResultRows(
+        tuple(row for reader in readers for row in reader.rows),
+        tuple(problem for reader in readers for problem in reader.problems),
+        tuple(sheet.name for sheet, head in heads if head is None and is_added(sheet)),
+        tuple(notice for reader in readers for notice in reader.notices()),
+    )
 
 
+@dataclass
 class _SheetReader:
-    def __init__(self, sheet: Sheet, head: Head, *, is_alone: bool) -> None:
-        self.sheet, self.columns, self.is_alone = sheet, head.columns, is_alone
+    """lines: those that are no rows, with their first words."""
+
+    sheet: Sheet
+    head: Head
+    is_alone: bool
+    rows: list[ResultRow] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    lines: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.columns = self.head.columns
         self.joined = dict(self._joined())
 
-    def is_row(self, cells: Mapping[int, Cell]) -> bool:
+    def read(self) -> None:
+        for number, cells in sorted(self.sheet.rows().items()):
+            if number <= self.head.row:
+                continue
+            if self._is_row(cells):
+                self._row(number, cells)
+            elif words := self._words_of_line(cells):
+                self.lines[number] = words
+
+    def notices(self) -> Iterator[str]:
+        """Yield sentences on what stands beside and below the table."""
+        place = "" if self.is_alone else self._place
+        yield from told_columns(self.sheet, self.head.row, self.columns.values(), place=place)
+        yield from told_lines(self.lines, place=place)
+
+    @property
+    def _place(self) -> str:
+        return f"工作表“{self.sheet.name}”"
+
+    def _is_row(self, cells: Mapping[int, Cell]) -> bool:
         """Leave out a head said again, and a line of words (填表人：张三)."""
-        if self._text(cells, "测量项编码") == "测量项编码":
+        if self._is_head(cells):
             return False
         known = sum(bool(self._text(cells, name)) for name in self.columns)
         return known > 2 or any(self._cell(cells, name) for name in REQUIRED)
 
-    def read(
-        self,
-        number: int,
-        cells: Mapping[int, Cell],
-        rows: list[ResultRow],
-        problems: list[str],
-    ) -> None:
-        place = f"第 {number} 行" if self.is_alone else f"工作表“{self.sheet.name}”第 {number} 行"
+    def _is_head(self, cells: Mapping[int, Cell]) -> bool:
+        return self._text(cells, "测量项编码") == "测量项编码"
+
+    def _words_of_line(self, cells: Mapping[int, Cell]) -> str:
+        """Return the first words of a line that is no row; "" of signatures and notes."""
+        words = [text for name in self.columns if (text := self._text(cells, name))]
+        is_expected = self._is_head(cells) or any(map(is_note, words))
+        return "" if is_expected or not words else words[0]
+
+    def _row(self, number: int, cells: Mapping[int, Cell]) -> None:
+        place = f"{'' if self.is_alone else self._place}第 {number} 行"
         code = self._text(cells, "测量项编码")
         if not code:
-            problems.append(
+            self.problems.append(
                 f"{place} 没有测量项编码；请不要改动或删除“测量项编码”列，自加的合计等行请删去"
             )
             return
         hidden = self._hidden(number)
-        rows.append(
+        self.rows.append(
             ResultRow(
                 line=number,
                 place=place,
@@ -128,8 +167,15 @@ class _SheetReader:
                 hidden=hidden or self._hidden_column("完成值"),
                 hidden_remark=hidden or self._hidden_column("备注"),
                 joined=self.joined.get(number, ""),
+                beside=tuple(self._beside(place, cells)),
             )
         )
+
+    def _beside(self, place: str, cells: Mapping[int, Cell]) -> Iterator[Beside]:
+        for name in BESIDE:
+            cell = self._cell(cells, name)
+            if cell is not None:
+                yield Beside(name, place, cell)
 
     def _cell(self, cells: Mapping[int, Cell], name: str) -> Cell | None:
         return cells.get(self.columns.get(name, 0))

@@ -62,8 +62,14 @@ def evidence_add(request, year, pk):
         user=request.user,
         actor=log.actor_of(request),
     )
-    note = f"已添加{'、'.join(f'“{evidence.name}”' for evidence in laid)}。"
-    return _panel(request, result, note=note, refused=refused)
+    names = "、".join(f"“{evidence.name}”" for evidence in laid.new)
+    note = f"已添加{names}。" if names else ""
+    again = [f"{_again(name, known)}，没有重复添加。" for name, known in laid.again]
+    return _panel(request, result, note=note, refused=[*refused, *again])
+
+
+def _again(name: str, known: str) -> str:
+    return f"“{name}”已经添加过" if name == known else f"“{name}”与“{known}”是同一个文件"
 
 
 @require_GET

@@ -30,8 +30,13 @@ def add_attachment(
     _check_place(report, code)
     if report.attachments.current().count() >= MOST_FILES:
         raise Refused(f"一份报告最多上传 {MOST_FILES} 个附件，请先撤下不需要的。")
+    name = files.safe_name(name)
+    there = report.attachments.current().filter(code=code, file=file).first()
+    if there is not None:
+        why = "已经添加过" if there.name == name else f"与“{there.name}”是同一个文件"
+        raise Refused(f"“{name}”{why}，没有重复添加。")
     attachment = Attachment.objects.create(
-        report=report, code=code, file=file, name=files.safe_name(name), added_by=user
+        report=report, code=code, file=file, name=name, added_by=user
     )
     log.write(
         actor,

@@ -205,6 +205,17 @@ class Desk:
         self._writable = None
         self.note(f"{table}.{key}", "", "删除")
 
+    def drop_emptied_row(self, table: str, key: str) -> None:
+        """Remove a row in which nothing stands; what does is a conflict with who wrote it."""
+        row = row_of(self.entered, table, key)
+        held = {} if row is None else {**row.cells, "label": row.label}
+        for column, words in held.items():
+            if words:
+                self.conflicts.append(self._conflict(f"{table}.{key}.{column}", "", words))
+                return
+        if row is not None:
+            self.remove_row(table, key)
+
     def match_rows(self, rows: Mapping[str, Sequence[str]], seen: Mapping[str, int] | None) -> None:
         """Bring the growing tables' rows to what a workbook has.
 

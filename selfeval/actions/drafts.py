@@ -29,6 +29,7 @@ __all__ = [
     "remove_indicator",
     "remove_row",
     "replace_words",
+    "take_back_paste",
     "write_cells",
 ]
 
@@ -65,6 +66,30 @@ def paste_cells(
     desk.take([_in_new_row(edit, table, keys) for edit in edits])
     if not (desk.conflicts or desk.refused):
         desk.keep("填报")
+    return desk.written()
+
+
+@transaction.atomic
+def take_back_paste(
+    *,
+    report_id: int,
+    edits: Sequence[Edit],
+    rows: Sequence[tuple[str, str]],
+    user,
+    actor: log.Actor,
+) -> Written:
+    """Put back what stood before a pasted block, as one act: all of it, or nothing.
+
+    edits: the words before, with the versions that the block left. rows: (table, key) of those
+    that came with it; they go. What anybody wrote since is a conflict, in such a row too.
+    """
+    desk = Desk.open(report_id, user, actor)
+    desk.take(edits)
+    if not (desk.conflicts or desk.refused):
+        for table, key in rows:
+            desk.drop_emptied_row(table, key)
+    if not (desk.conflicts or desk.refused):
+        desk.keep("撤销粘贴")
     return desk.written()
 
 

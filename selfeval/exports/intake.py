@@ -59,7 +59,8 @@ def import_workbook(
     written = _written(report, reading, actor, choice)
     _refuse_unwritten(written)
     kept = f"；工作簿中清空的 {len(reading.left)} 格保留不动" if reading.left else ""
-    return f"已导入：{report}（改动 {len(written.saved)} 格{kept}）。"
+    done = f"已导入：{report}（改动 {len(written.saved)} 格{kept}）。"
+    return "\n".join([done, *(f"[提示] {notice}。" for notice in reading.notices)])
 
 
 def _written(report: Report, reading: WorkbookReading, actor, choice: Choice | None) -> Written:

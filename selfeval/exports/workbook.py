@@ -26,7 +26,7 @@ from selfeval.engine.values import parse_cell
 from selfeval.exports.setting import HEADING
 from selfeval.exports.sheets import SheetWriter, Spot
 from selfeval.exports.workbook_formulas import Translator, Untranslatable
-from selfeval.exports.workbook_map import SHEET, Entry, Identity, kept, write_map
+from selfeval.exports.workbook_map import FORMULA, SHEET, Entry, Identity, Original, kept, write_map
 from selfeval.loading import Assessed, assess, draft_of
 from selfeval.paper.annexes import SEVERITY_WORDS, place_words
 from selfeval.paper.blocks import Desk
@@ -314,9 +314,19 @@ class _Writer:
                 found.setdefault((code, column), []).append(address)
         return found
 
+    def _printed(self) -> Iterator[Original]:
+        """Yield every cell that is not to be filled in, with what stands in it."""
+        inputs = {(entry.sheet, entry.cell) for entry in self.entries}
+        for sheet in self.book.worksheets:
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                if cell.value is not None and (sheet.title, cell.coordinate) not in inputs:
+                    words = FORMULA if cell.data_type == "f" else str(cell.value)
+                    yield Original(sheet.title, cell.coordinate, words)
+
     def finish(self) -> bytes:
+        originals = list(self._printed())
         last = self.book.create_sheet(SHEET)
-        write_map(last, self.meta.whose, self.entries)
+        write_map(last, self.meta.whose, self.entries, originals)
         last.sheet_state = "hidden"
         self.book.active = 1 if len(self.book.worksheets) > 1 else 0
         out = io.BytesIO()

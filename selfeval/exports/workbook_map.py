@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from press.workbooks.types import Book, Sheet
 from trust.refusals import Refused
-from trust.spreadsheet import append_row
+from trust.spreadsheet import append_row, safe_cell
 
 SHEET = "核对码"
 KIND = "县市区自评填报表 1"
@@ -17,8 +17,10 @@ NAMES = ("格式", "表式", "表式版本", "县市区", "地区编码", "年�
 CODE_ROW = len(NAMES) + 1
 FIRST_ROW = CODE_ROW + 3
 HEAD = ("工作表", "单元格", "地址", "下载时的内容", "修订")
+#: Beside them what is printed, to tell what was changed; a formula by its sign alone.
+PRINTED, PRINTED_COLUMN, FORMULA = ("工作表", "单元格", "原文"), 7, "="
 #: Longer words are kept by their digest: they need only be compared.
-LONG = 2000
+LONG, DIGEST = 2000, "sha256:"
 _SALT = "selfeval.exports.workbook"
 _AGAIN = "本次没有导入任何内容，请在本任务页面重新下载填报表，填好后再导入。"
 
@@ -35,6 +37,15 @@ class Entry:
 
     def says(self, words: str) -> bool:
         return self.words == kept(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A cell that is not to be filled in, with its words when the workbook was made."""
+
+    sheet: str
+    cell: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +69,14 @@ class Identity:
 
 
 def kept(words: str) -> str:
-    if len(words) <= LONG and not words.startswith("sha256:"):
+    if len(words) <= LONG and not words.startswith(DIGEST):
         return words
-    return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
+    return f"{DIGEST}{hashlib.sha256(words.encode()).hexdigest()}"
 
 
-def write_map(sheet, identity: Identity, entries: Sequence[Entry]) -> None:
+def write_map(
+    sheet, identity: Identity, entries: Sequence[Entry], originals: Sequence[Original]
+) -> None:
     for row in identity.as_rows():
         append_row(sheet, row)
     append_row(sheet, ("核对码", _code(identity, entries)))
@@ -72,7 +85,11 @@ def write_map(sheet, identity: Identity, entries: Sequence[Entry]) -> None:
     for entry in entries:
         said = (entry.sheet, entry.cell, entry.address, entry.words, str(entry.version))
         append_row(sheet, said)
-    for column, width in zip("ABCDE", (20, 12, 36, 40, 8), strict=True):
+    printed = (PRINTED, *((o.sheet, o.cell, kept(o.words)) for o in originals))
+    for row, said in enumerate(printed, FIRST_ROW - 1):
+        for column, words in enumerate(said, PRINTED_COLUMN):
+            safe_cell(sheet.cell(row, column), words)
+    for column, width in zip("ABCDEGHI", (20, 12, 36, 40, 8, 20, 12, 40), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.protection.sheet = True
 
@@ -95,6 +112,17 @@ def read_map(book: Book) -> tuple[Identity, list[Entry]]:
     if not constant_time_compare(said[-1], _code(identity, entries)):
         raise Refused(f"填报表的核对信息已被改动（工作表“{SHEET}”），与核对码不符。{_AGAIN}")
     return identity, entries
+
+
+def read_originals(book: Book) -> list[Original]:
+    """Return what was printed; nothing of a workbook that an earlier program made."""
+    found = book.sheet(SHEET)
+    originals, row = [], FIRST_ROW
+    while found is not None and (row, PRINTED_COLUMN + 2) in found.cells:
+        at = (found.cells.get((row, PRINTED_COLUMN + n)) for n in range(3))
+        originals.append(Original(*("" if cell is None else cell.text for cell in at)))
+        row += 1
+    return originals
 
 
 def check_identity(found: Identity, wanted: Identity) -> None:

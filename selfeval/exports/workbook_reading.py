@@ -24,7 +24,8 @@ from selfeval.exports.workbook import (
     said_at,
     with_spare_rows,
 )
-from selfeval.exports.workbook_map import Entry, check_identity, read_map
+from selfeval.exports.workbook_beside import BesideCells
+from selfeval.exports.workbook_map import Entry, check_identity, read_map, read_originals
 from selfeval.loading import Assessed, assess
 from selfeval.paper.blocks import Desk
 from selfeval.paper.document import desk_of
@@ -39,7 +40,8 @@ class WorkbookReading:
     those that differ from what stood there when the workbook was made. left: cells that were
     emptied without a word, which takes nothing away. rows: the keys of each growing table's
     rows. seen: the versions of the cells then. problems: (sheet, cell, sentence); none may
-    be imported then. notes: what a person should know of how a cell was read.
+    be imported then. notes: what a person should know of how a cell was read; notices: sentences
+    on what stands in the workbook and was not read.
     report_version: of the report when the workbook was made.
     """
 
@@ -51,6 +53,7 @@ class WorkbookReading:
     report_version: int = 0
     left: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
 
 def opened(data: bytes, filename: str) -> Book:
@@ -77,6 +80,9 @@ def reading_of(book: Book, assessed: Assessed, meta: WorkbookMeta) -> WorkbookRe
     for entry in entries:
         found.take(entry)
     found.problems += _missing_sheets(book, entries)
+    beside = BesideCells(book, entries, read_originals(book))
+    beside.look()
+    found.problems += beside.problems
     changed = {e.address: found.words[e.address] for e in entries if _is_changed(e, found.words)}
     return WorkbookReading(
         words=found.words,
@@ -87,6 +93,7 @@ def reading_of(book: Book, assessed: Assessed, meta: WorkbookMeta) -> WorkbookRe
         report_version=identity.report_version,
         left=tuple(found.left),
         notes=found.notes,
+        notices=tuple(beside.notices()),
     )
 
 

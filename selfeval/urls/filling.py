@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{REPORT}/sections/<slug:section>/", filling.section, name="report-section"),
     path(f"{REPORT}/cells/", filling_cells.cells, name="report-cells"),
     path(f"{REPORT}/paste/", pasting.paste, name="report-paste"),
+    path(f"{REPORT}/paste/back/", pasting.take_back, name="report-paste-back"),
     path(f"{REPORT}/changes/", filling_cells.changes, name="report-changes"),
     path(f"{REPORT}/rows/add/", filling_cells.row_add, name="report-row-add"),
     path(f"{REPORT}/rows/remove/", filling_cells.row_remove, name="report-row-remove"),

@@ -36,7 +36,7 @@ def cells(request, report):
     own_report(request, report)
     told = told_by(request)
     written = drafts.write_cells(
-        report_id=report, edits=_edits(told), user=request.user, actor=actor_of(request)
+        report_id=report, edits=edits_of(told), user=request.user, actor=actor_of(request)
     )
     return JsonResponse(written_json(written) | standing(request, written.report, told))
 
@@ -189,7 +189,8 @@ def with_section(told: dict) -> dict:
     return told | {"since": whole_or_none(told, "since")}
 
 
-def _edits(told: dict) -> list[Edit]:
+def edits_of(told: dict) -> list[Edit]:
+    """Return the cells that a page sends. Raises WrongRequest."""
     too_many = f"一次最多写入 {MOST_EDITS} 格，请分几次粘贴；未保存任何内容。"
     cells = list_of(told, "cells", most=MOST_EDITS, too_many=too_many)
     edits = [_edit(cell) for cell in cells]

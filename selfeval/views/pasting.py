@@ -1,4 +1,5 @@
-"""A block pasted into a section's table: understood, shown, then written with the rows it needs."""
+"""A block pasted into a section's table: understood, shown, then written with the rows it needs;
+and taken back as one act."""
 
 from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
@@ -10,10 +11,19 @@ from selfeval.actions.drafts import Edit, Written
 from selfeval.filling import Filling
 from selfeval.pasting import CountySheet, look_at, sheet_of
 from selfeval.views.drafts import filling_of, own_report, section_or_404
-from selfeval.views.filling_cells import standing, with_section, written_json
+from selfeval.views.filling_cells import (
+    MOST_ROWS,
+    edits_of,
+    standing,
+    told_by,
+    with_section,
+    written_json,
+)
 from trust.log import actor_of
 from trust.refusals import Refused
-from trust.wire import answers_json, outcome, text_of
+from trust.wire import UNREADABLE, WrongRequest, answers_json, list_of, outcome, text_of
+
+TOO_MANY = f"一次最多撤销 {MOST_ROWS} 行；没有改动，请逐行删除。"
 
 
 @require_POST
@@ -34,10 +44,63 @@ def paste(request, report):
     if look.may_write(pasted):
         written = _write(request, report, sheet, look)
         if not (written.conflicts or written.refused):
-            return JsonResponse(written_json(written) | standing(request, written.report, told))
+            answer = written_json(written) | {"rows": _new_rows(written, sheet.table)}
+            return JsonResponse(answer | standing(request, written.report, told))
         filling, sheet = _sheet(request, report, told)
         look = look_at(filling, sheet, pasted, told["at"])
     return _shown(look)
+
+
+@require_POST
+@answers_json
+def take_back(request, report):
+    """Put back what stood before a pasted block, without the rows it brought; all or nothing."""
+    own_report(request, report)
+    told = told_by(request)
+    written = drafts.take_back_paste(
+        report_id=report,
+        edits=edits_of(told),
+        rows=_rows(told),
+        user=request.user,
+        actor=actor_of(request),
+    )
+    if written.conflicts or written.refused:
+        raise Refused(_why_not(filling_of(request, report), written))
+    return JsonResponse(written_json(written) | standing(request, written.report, told))
+
+
+def _rows(told: dict) -> list[tuple[str, str]]:
+    """Return the rows that a page names, if any. Raises WrongRequest."""
+    if not told.get("rows"):
+        return []
+    sent = list_of(told, "rows", most=MOST_ROWS, too_many=TOO_MANY)
+    rows = [(row[0], row[1]) for row in sent if _is_row(row)]
+    if len(rows) < len(sent):
+        raise WrongRequest(UNREADABLE)
+    return rows
+
+
+def _is_row(sent: object) -> bool:
+    return isinstance(sent, list) and len(sent) == 2 and all(isinstance(x, str) for x in sent)
+
+
+def _new_rows(written: Written, table: str) -> list[tuple[str, str]]:
+    """Return the rows that came with a block: those of which the row itself was noted."""
+    marks = (address.split(".") for address in written.saved)
+    return [(mark[0], mark[1]) for mark in marks if len(mark) == 2 and table and mark[0] == table]
+
+
+def _why_not(filling: Filling, written: Written) -> str:
+    """Return why a block is not taken back, by the first cell that keeps it."""
+    labels = {cell.address: cell.label for cell in filling.cells}
+    for conflict in written.conflicts:
+        label = labels.get(conflict.address, conflict.address)
+        stands = f"“{conflict.theirs}”" if conflict.theirs else "空"
+        return (
+            f"{label}在粘贴之后已由{conflict.by}改为{stands}，不能整块撤销；没有改动。请逐格更正。"
+        )
+    address, why = written.refused[0]
+    return f"{labels.get(address, address)}不能改回：{why.rstrip('。')}；没有撤销。"
 
 
 def _sheet(request, report: int, told: dict) -> tuple[Filling, CountySheet]:

@@ -13,7 +13,7 @@ import { GridSaver } from "./grid/saver.js";
 import { Scores } from "./grid/scores.js";
 import { Selection } from "./grid/selection.js";
 import { GridStatus } from "./grid/status.js";
-import { Undo } from "./grid/undo.js";
+import { makeUndo } from "./grid/undo.js";
 
 const root = document.getElementById("recording");
 if (root) start(root);
@@ -25,7 +25,7 @@ function start(root) {
   page.status = new GridStatus(page);
   page.keeper = new GridKeeper(page);
   page.scores = new Scores(page);
-  page.undo = new Undo(page);
+  page.undo = makeUndo(page);
   page.look = new Look();
   page.saver = new GridSaver(page);
   page.selection = new Selection(page);

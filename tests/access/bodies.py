@@ -32,6 +32,9 @@ BODIES: dict[str, Callable] = {
         "data": {"cells": [{"address": "summary", "words": "改过的概述", "version": None}]}, **JSON
     },
     "report-paste": lambda world: {"data": _block(world), **JSON},
+    "report-paste-back": lambda world: {
+        "data": {"cells": [{"address": "summary", "words": "原来的", "version": None}]}, **JSON
+    },
     "report-row-add": lambda world: {"data": {"table": "projects"}, **JSON},
     "report-row-remove": lambda world: {"data": {"table": "projects", "row": "1"}, **JSON},
     "report-indicator-add": lambda world: {

@@ -92,6 +92,7 @@ GET = {
     "report-section": OWN_DRAFT,
     "report-cells": POST_ONLY,
     "report-paste": POST_ONLY,
+    "report-paste-back": POST_ONLY,
     "report-changes": OWN_DRAFT,
     "report-row-add": POST_ONLY,
     "report-row-remove": POST_ONLY,
@@ -214,6 +215,7 @@ POST = {
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
     "report-paste": "3333433444",
+    "report-paste-back": "3333433444",
     "report-row-add": "3333433444",
     "report-row-remove": "3333433444",
     "report-indicator-add": "3333433444",
@@ -257,6 +259,7 @@ POST_IN_STATE = {
     "draft": {
         "report-cells": _WRITES,
         "report-paste": _WRITES,
+        "report-paste-back": _WRITES,
         "report-row-add": _WRITES,
         "report-row-remove": _WRITES,
         "report-indicator-add": _WRITES,
@@ -275,6 +278,7 @@ POST_IN_STATE = {
     "returned": {
         "report-cells": _WRITES,
         "report-paste": _WRITES,
+        "report-paste-back": _WRITES,
         "report-row-add": _WRITES,
         "report-row-remove": _WRITES,
         "report-indicator-add": _WRITES,

@@ -36,7 +36,9 @@ def neighbours(table):
 
 
 def test_several_files_are_laid_at_once(office, table):
-    answer = lay(office, result_of(table), text("甲.txt"), text("乙.txt", b"b"), text("丙.txt"))
+    answer = lay(
+        office, result_of(table), text("甲.txt"), text("乙.txt", b"b"), text("丙.txt", b"c")
+    )
 
     assert answer.status_code == 200
     assert [e.name for e in Evidence.objects.order_by("pk")] == ["甲.txt", "乙.txt", "丙.txt"]
@@ -61,6 +63,31 @@ def test_good_files_are_kept_and_each_refused_one_is_named_with_its_reason(offic
     assert "不接受 .exe 文件" in words
     assert "“空.txt”：文件是空的" in words
     assert "大小 20.1 MB，超过 20 MB 的上限" in words
+
+
+def test_the_same_file_chosen_twice_is_laid_once_and_said(office, table):
+    here, beside = neighbours(table)
+    answer = lay(office, here, text("甲.txt"), text("副本.txt"), text("甲.txt"))
+    words = answer.content.decode()
+    assert "已添加“甲.txt”。" in words
+    assert "“副本.txt”与“甲.txt”是同一个文件，没有重复添加。" in words
+    assert "“甲.txt”已经添加过，没有重复添加。" in words
+    assert AuditEntry.objects.filter(action="添加佐证").count() == 1
+
+    assert "已经添加过" in lay(office, here, text("甲.txt")).content.decode()
+    lay(office, beside, text("甲.txt"))
+    lay(office, here, text("甲.txt"), scope="item")  # proves more than before
+    assert "已经添加过" in lay(office, beside, text("甲.txt")).content.decode()
+    laid = list(Evidence.objects.order_by("pk").values_list("result", "scope"))
+    assert laid == [(here.pk, "cell"), (beside.pk, "cell"), (here.pk, "item")]
+
+
+def test_a_file_that_was_withdrawn_may_be_laid_again(office, table):
+    lay(office, result_of(table), text("甲.txt"))
+    first = Evidence.objects.get()
+    office.post(reverse("evidence-withdraw", args=[2017, first.pk]))
+    assert "已添加“甲.txt”。" in lay(office, result_of(table), text("甲.txt")).content.decode()
+    assert Evidence.objects.current().count() == 1
 
 
 def test_none_is_kept_where_none_is_good(office, table):

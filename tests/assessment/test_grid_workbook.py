@@ -27,7 +27,6 @@ from tests.assessment.grid_books import (
     moved,
     read,
     said,
-    with_remark,
 )
 
 RATE = "就业率"
@@ -496,33 +495,7 @@ def test_a_figure_merged_over_two_cities_is_marked_so(book):
     assert joined[code_of(book.tables, "株洲市", RATE)] == place.replace(":", "–")
 
 
-# --- Remarks ----------------------------------------------------------------------------------
-
-
-def test_remarks_stand_by_measure_in_one_cell_and_come_back():
-    tables = with_remark(made_tables(), "长沙市", RATE, "按台账\n两次核对")
-    tables = with_remark(tables, "长沙市", "获证率", "含补考")
-    book = GridBook(tables)
-    assert book.cell(TRAINING, "长沙市", "备注").value == "获证率：含补考\n就业率：按台账\n两次核对"
-    found = {row.code: row.remark.text for row in book.read().rows if row.remark}
-    assert found == {
-        code_of(tables, "长沙市", RATE): "按台账\n两次核对",
-        code_of(tables, "长沙市", "获证率"): "含补考",
-    }
-
-
-def test_a_remark_beside_the_only_measure_needs_no_name(book):
-    single = next(item.name for item in book.tables[0].items if len(list(item.measures)) == 1)
-    sheet = book[single]
-    sheet.cell(5, book.column(single, "备注")).value = "含补报"
-    found = [row.remark.text for row in book.read().rows if row.remark]
-    assert found == ["含补报"]
-
-
-def test_remarks_of_a_row_a_measure_are_its_own(book):
-    book[SETTLING]["E6"] = "已批复"
-    found = [(row.place, row.remark.text) for row in book.read().rows if row.remark]
-    assert found == [(f"工作表“{SETTLING}”D6", "已批复")]
+# --- Names and targets of a city's own ----------------------------------------------------------
 
 
 def test_two_measures_of_a_city_with_one_name_are_told_apart():

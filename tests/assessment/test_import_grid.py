@@ -92,9 +92,10 @@ def test_every_cell_of_the_fourteen_tables_comes_back_to_its_own_measure(tmp_pat
     before = recorded()
     grid = GridWorkbook(tmp_path / "all.xlsx")
     Result.objects.update(value=None)
-    grid.hand_in()
+    told = grid.hand_in()
     assert recorded() == before
     assert len(before) == 508
+    assert not any(line.startswith("[提示]") for line in told.splitlines())
 
 
 def test_importing_it_again_changes_nothing(grid):

@@ -331,13 +331,6 @@ def test_the_exported_version_is_the_cells(tmp_path):
     assert [sheet.cell(row, VERSION + 1).value for row in (1, 2, 3)] == ["版本", 2, 0]
 
 
-def test_a_measure_renamed_since_is_noted_and_read_by_its_code(workbook):
-    workbook.fill(TEA_OIL, 4800)
-    workbook.at(2, 5).value = "油茶（亩）"
-    assert "工作簿中测量项写的是“油茶（亩）”" in workbook.hand_in()
-    assert value_of(TEA_OIL) == 4800
-
-
 def test_rows_sorted_apart_from_their_codes_are_refused(workbook):
     """Names and figures of one city in another order than the codes beside them."""
     first, second = workbook.row(TEA_OIL), workbook.row(TEA)

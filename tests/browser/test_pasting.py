@@ -1,15 +1,19 @@
 """A block pasted into the office's grid as people paste: understood, shown, written, taken back."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from assessment.actions.results import Entry, record_result
 from assessment.models import Indicator, Result
+from tests.assessment.recording import result_of
 from tests.browser.browsing import check_page, sign_in
 from tests.factories import make_account, make_city, make_office, make_table
+from trust.log import Actor
 
 PASTE = """([kind, text]) => {
   const data = new DataTransfer();
@@ -106,6 +110,22 @@ def test_undo_takes_back_a_whole_confirmed_block(grid):
     grid.keyboard.press("Control+z")
     expect_figures(grid, "", "", "")
     expect(grid.locator("#grid-recorded")).to_have_text("0")
+
+
+def test_what_a_colleague_wrote_since_keeps_the_whole_block(grid, tables, person):
+    paste(grid, f"{FARM}\n1000\n1001\n1002")
+    write(grid, "写入 3 格")
+    expect_figures(grid, "1,000", "1,001", "1,002")
+    theirs = result_of(tables[1], FARM)
+    record_result(
+        entry=Entry(theirs.pk, Decimal(900), theirs.version), user=person, actor=Actor("培训丙")
+    )
+    grid.evaluate("document.dispatchEvent(new Event('grid-look'))")
+    expect_figures(grid, "1,000", "900", "1,002")
+    grid.keyboard.press("Control+z")
+    told = "株洲市 农业实用技术培训之后又改过，不能整块撤销；没有改动。请核对后逐格更正。"
+    expect(grid.locator("#toasts")).to_contain_text(told)
+    expect_figures(grid, "1,000", "900", "1,002")
 
 
 def test_more_rows_than_fit_are_named_and_the_first_button_goes_back(grid):

@@ -271,8 +271,14 @@ def test_the_workbook_of_a_county_goes_out_and_comes_back(counties, write_json, 
 
     run("export_selfeval", 2020, book, county="衡阳县")
 
-    assert "改动 0 格" in run("import_selfeval", book)
+    told = run("import_selfeval", book)
+    assert "改动 0 格" in told
+    assert "[提示]" not in told
     assert Report.objects.get().data == before.data
+    changed = load_workbook(book)
+    changed.create_sheet("底稿").append([1])
+    changed.save(book)
+    assert "[提示] 工作表“底稿”不是填报表，没有读取。" in run("import_selfeval", book)
 
 
 @pytest.fixture

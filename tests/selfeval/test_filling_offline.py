@@ -133,6 +133,19 @@ def test_a_row_that_a_colleague_filled_since_is_kept(county, report, store):
     assert report.data["fields"] == {"unit": "移民局"}
 
 
+def test_what_is_not_read_is_told_above_the_changes_and_the_rest_is_written(county, report, store):
+    book = load_workbook(BytesIO(filled_workbook(county, report, {"unit": "移民局"})))
+    book["填报说明"]["A1"].value = "另一个标题"
+    out = BytesIO()
+    book.save(out)
+    preview = upload(county, report, out.getvalue())
+    words = preview.content.decode()
+    assert words.index("A1“表内文字”写的是“另一个标题”") < words.index('name="parcel"')
+    assert take_over(county, report, preview).status_code == 302
+    report.refresh_from_db()
+    assert report.data["fields"] == {"unit": "移民局"}
+
+
 def test_a_preview_is_not_carried_out_after_a_change(county, report, store):
     preview = upload(county, report, filled_workbook(county, report, {"unit": "工作簿"}))
     write(report, {"summary": "同事"})

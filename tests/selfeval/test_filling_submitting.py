@@ -39,6 +39,14 @@ def test_a_file_is_laid_to_an_indicator_and_taken_back(county, report, store):
     assert file.withdrawn_at
 
 
+def test_a_file_that_lies_there_already_is_not_laid_twice(county, report, store):
+    attach(county, report)
+    answer = attach(county, report)
+    assert "已经添加过，没有重复添加" in answer.content.decode()
+    assert report.attachments.current().count() == 1
+    assert attach(county, report, code="").status_code == 200  # for the whole report
+
+
 def test_a_file_that_is_not_what_it_says_is_refused(county, report, store):
     page = attach(county, report, "名单.xlsx", b"MZ\x00\x00")
     assert page.status_code == 422
@@ -55,7 +63,7 @@ def test_a_reviewer_gets_the_files_that_were_submitted(county, report, filer, st
     first = Attachment.objects.get()
     file_report(report, user=filer)
     Report.objects.filter(pk=report.pk).update(state=ReportState.RETURNED)
-    attach(county, report, "后加.txt")
+    attach(county, report, "后加.txt", b"later")
     later = Attachment.objects.exclude(pk=first.pk).get()
     client.force_login(make_account(role="city", place=report.county.city))
     got = client.get(reverse("attachment", args=[first.pk]))

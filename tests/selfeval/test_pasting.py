@@ -17,6 +17,7 @@ from tests.selfeval.factories import (
     write,
 )
 from tests.selfeval.filling_pages import post
+from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +189,63 @@ def test_others_paste_nothing(client, report, row):
 )  # fmt: skip
 def test_a_cell_that_is_not_there_is_not_found(county, report, row, more):
     assert paste(county, report, "1\n2", **more).status_code == 404
+
+
+# --- Taken back as a whole --------------------------------------------------------------------
+
+
+def take_back(client, report, answer, **before):
+    """Send what the page sends: the words before by address, with the versions it was told."""
+    cells = [
+        {"address": address, "words": words, "version": answer["saved"][address]}
+        for address, words in before.items()
+    ]
+    return post(client, "report-paste-back", report, cells=cells, rows=answer["rows"])
+
+
+@pytest.fixture
+def pasted(county, report, row):
+    """Two lines over an empty row of the table: one row came with them; the answer."""
+    return paste(county, report, "饮水工程\t1\n道路\t30", "projects.1.name").json()
+
+
+BEFORE = {f"projects.{row}.{column}": "" for row in (1, 2) for column in ("name", "amount")}
+
+
+def test_a_pasted_block_is_taken_back_with_the_rows_it_brought(county, report, pasted):
+    assert pasted["rows"] == [["projects", "2"]]
+    version = Report.objects.get(pk=report.pk).version
+    answer = take_back(county, report, pasted, **BEFORE)
+    assert answer.status_code == 200
+    assert answer.json()["shapes"]["b-projects"] == "1,total"
+    assert projects(report) == [("", "")]
+    assert Report.objects.get(pk=report.pk).version == version + 1
+    assert AuditEntry.objects.filter(action="撤销粘贴").count() == 1
+
+
+def test_what_somebody_wrote_into_a_block_since_keeps_all_of_it(county, report, pasted):
+    colleague = make_filer(report)
+    write(report, {"projects.1.amount": "9"}, user=colleague)
+    answer = take_back(county, report, pasted, **BEFORE)
+    assert answer.status_code == 403
+    assert (
+        f"第 1 行 · 金额在粘贴之后已由{colleague}改为“9”，不能整块撤销；没有改动"
+        in answer.json()["error"]
+    )
+    assert projects(report) == [("饮水工程", "9"), ("道路", "30")]
+
+
+def test_a_row_that_came_with_a_block_stays_where_somebody_went_on_in_it(county, report, row):
+    pasted = paste(county, report, "饮水工程\n道路", "projects.1.name").json()
+    write(report, {"projects.2.amount": "9"}, user=make_filer(report))
+    before = {"projects.1.name": "", "projects.2.name": ""}
+    answer = take_back(county, report, pasted, **before)
+    assert "第 2 行 · 金额在粘贴之后已由" in answer.json()["error"]
+    assert projects(report) == [("饮水工程", ""), ("道路", "9")]
+
+
+@pytest.mark.parametrize("rows", ["x", [["projects"]], [[1, 2]], {"a": 1}])
+def test_rows_that_no_page_sends_are_answered_with_a_sentence(county, report, pasted, rows):
+    answer = take_back(county, report, pasted | {"rows": rows}, **BEFORE)
+    assert answer.status_code == 422
+    assert len(projects(report)) == 2

@@ -265,6 +265,8 @@ def test_formulas_give_what_the_site_computes(made, tmp_path):
         for each in wanted:
             assert round(each.value.number, 9) in shown, (name, each.address)
             compared += 1
+        back = read((tmp_path / "out" / f"{name}.xlsx").read_bytes(), name)
+        assert (back.changed, back.problems, back.notices) == ({}, (), ())
     assert compared > 50
 
 
@@ -371,3 +373,4 @@ def test_a_workbook_of_the_program_before_is_read():
     data = OLD.read_bytes()
     reading = reading_of(read_book(data), assessed(HENGYANG), meta(HENGYANG))
     assert (reading.changed, reading.problems, reading.left) == ({}, (), ())
+    assert reading.notices == ()

@@ -45,8 +45,8 @@ class Command(PublicCommand):
                 self.stdout.write(f"  [存疑] {d.place} {doubt}")
         for kept in comparison.kept:
             self.stdout.write(f"[提示] {kept}；工作簿中为空，保留不动（要清空请填“清空”）")
-        for name in comparison.unread:
-            self.stdout.write(f"[提示] 工作表“{name}”不是采集表，没有读取。")
+        for notice in comparison.notices:
+            self.stdout.write(f"[提示] {notice}。")
 
 
 def _line(difference: Difference) -> str:

@@ -13,6 +13,7 @@ import { SheetSaver } from "./saver.js";
 import { Standing } from "./standing.js";
 import { SheetStatus } from "./status.js";
 import { watchTexts } from "./texts.js";
+import { makeUndo } from "./undo.js";
 
 const root = document.getElementById("filling");
 if (root) start(root);
@@ -29,9 +30,10 @@ function start(root) {
   page.saver = new SheetSaver(page);
   page.ahead = new Ahead(page);
   page.rows = new Rows(page);
+  page.undo = makeUndo(page);
   watchTexts(page);
   watchKeys(page);
-  watchPaste(page);
+  page.paste = watchPaste(page);
   watchLeaving(page);
   page.keeper.bringBack();
   followColleagues(page);

@@ -32,7 +32,7 @@ export function press(event, field, page) {
   if (event.altKey || event.metaKey) return false;
   if (key === "Escape") return restore(field, page);
   if (key === "Enter" && event.ctrlKey) return go(nextButton(field));
-  if (event.ctrlKey && "zZyY".includes(key)) return isElsewhere(field, key);
+  if (event.ctrlKey && "zZyY".includes(key)) return undo(field, key, page);
   if (event.ctrlKey) return key === "Delete" && page.rows.removeAt(field);
   if (key === "Tab") return go(nextCell(field, page.root, event.shiftKey ? -1 : 1));
   if (event.shiftKey) return false;
@@ -45,6 +45,12 @@ export function press(event, field, page) {
   if (key === "ArrowRight" && isAtEnd(field)) return go(following(field, 1));
   if (key === "ArrowLeft" && isAtStart(field)) return go(following(field, -1));
   return false;
+}
+
+/** Within a field the browser takes back; past what was typed there, a block pasted last goes back. */
+function undo(field, key, page) {
+  if (!isElsewhere(field, key)) return false;
+  return key !== "z" || page.undo.byKey();
 }
 
 /* The browser's undo runs through all fields of the page: past what was typed here it would take back,

@@ -18,10 +18,14 @@ export function watchPaste(page) {
     const rows = rowsOf(event.clipboardData);
     if (!rows.length) return;
     event.preventDefault();
+    const { last, isLast } = page.undo;
+    page.undo.isLast = true; // the key may come before the answer
     await page.saver.flush(); // what was typed before goes first
     await paste.start(blockOf(page, field, rows));
+    if (page.undo.last === last) page.undo.isLast = isLast; // nothing was written
     document.getElementById(field.id)?.focus();
   });
+  return paste;
 }
 
 function blockOf(page, field, rows) {
@@ -35,6 +39,18 @@ function blockOf(page, field, rows) {
 }
 
 async function written(page, body) {
+  const before = new Map(page.cells.all.map((cell) => [cell.address, cell.saved]));
+  await takeIn(page, body);
+  const cells = Object.keys(body.saved).map((address) => page.cells.get(address)).filter(Boolean);
+  const entries = cells.map((cell) => ({ cell, text: before.get(cell.address) ?? "", ticked: null }));
+  page.undo.remember(entries, { rows: body.rows });
+  page.undo.isLast = true;
+  const count = cells.length;
+  page.status.toast(count ? `已粘贴 ${count} 格。` : "粘贴的内容与已填的相同，没有改动。", "success");
+}
+
+/** Put into the page what a block wrote, and what follows from it. */
+export async function takeIn(page, body) {
   for (const told of body.cells) {
     const cell = page.cells.get(told.address);
     if (!cell || !(told.address in body.saved) || cell.isTyped) continue;
@@ -44,6 +60,4 @@ async function written(page, body) {
   }
   await page.standing.apply(body);
   page.status.savedAt(body.saved_at);
-  const count = Object.keys(body.saved).length;
-  page.status.toast(count ? `已粘贴 ${count} 格。` : "粘贴的内容与已填的相同，没有改动。", "success");
 }
