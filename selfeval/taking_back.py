@@ -10,10 +10,10 @@ from selfeval.actions.imports import moved_since, take_back_import
 from selfeval.addresses import row_of
 from selfeval.engine.names import Index
 from selfeval.engine.wording import words_for
-from selfeval.filling import Filling
+from selfeval.filling import Filling, name_of_place
 from selfeval.models import ReportImport
 from selfeval.offline import aside_label, row_label
-from selfeval.permissions import is_cell_open, moment
+from selfeval.permissions import EXPLAIN, is_cell_open, moment
 from trust import log
 from trust.imports import told_moved
 from trust.refusals import Refused
@@ -67,7 +67,8 @@ def _closed(filling: Filling, kept: ReportImport) -> str:
 def _moved(filling: Filling, kept: ReportImport) -> Iterator[str]:
     """Yield what was changed since, with who did it; the cells of a removed row as one."""
     held, told = filling.report.cells, set()
-    for address in moved_since(kept, filling.report, filling.assessed.report):
+    tables = Index.of(filling.assessed.form).tables
+    for address in moved_since(kept, filling.report, filling.assessed.report, tables):
         name = _name(filling, address)
         if name not in told:
             told.add(name)
@@ -81,7 +82,8 @@ def _name(filling: Filling, address: str) -> str:
     tables = Index.of(filling.assessed.form).tables
     code, _, rest = address.partition(".")
     if code not in tables:
-        return aside_label(filling, address)
+        is_gone = not code.startswith(EXPLAIN) and name_of_place(filling, code) == code
+        return "已删去的自增指标" if is_gone else aside_label(filling, address)
     key = rest.partition(".")[0]
     if row_of(filling.assessed.report, code, key) is None:
         return f"“{words_for(tables[code].label, filling.assessed.year)}”已删去的第 {key} 行"

@@ -59,38 +59,40 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
     desk = Desk.open(report_id, user, actor)
     kept = desk.report.imports.get(pk=import_id)
     check_not_taken_back(kept)
-    before = report_of(kept.before)
+    before, tables = report_of(kept.before), Index.of(desk.form).tables
     desk.conflicts = [
         desk.conflict(address, words_at(before, address), words_at(desk.entered, address))
-        for address in moved_since(kept, desk.report, desk.entered)
+        for address in moved_since(kept, desk.report, desk.entered, tables)
     ]
     desk.refused = [(a, CLOSED) for a in kept.versions if not is_cell_open(desk.report, a)]
     if not (desk.conflicts or desk.refused):
-        desk.replace(put_back(desk.entered, before, kept.versions, Index.of(desk.form).tables))
+        desk.replace(put_back(desk.entered, before, kept.versions, tables))
         _check_room(desk)
         desk.keep("撤回填报内容导入", file_name=kept.file_name)
-        _follow(desk, kept)
         kept.taken_back_at, kept.taken_back_by = desk.now, user
         kept.save(update_fields=["taken_back_at", "taken_back_by"])
+        _follow(desk, kept)
     return desk.written()
 
 
-def moved_since(kept: ReportImport, report: Report, entered: EnteredReport) -> list[str]:
+def moved_since(
+    kept: ReportImport, report: Report, entered: EnteredReport, tables: Container[str]
+) -> list[str]:
     """Return the addresses of what an import wrote and somebody wrote again since.
 
-    With them the rows that its cells stand in, if somebody removed them, and what others put
-    into the rows that it added. No query.
+    With them the rows and added indicators that its cells stand in, if somebody removed them,
+    and what others put into those that it added itself. tables: codes of the form's. No query.
     """
-    held = report.cells
-    moved = [a for a, v in kept.versions.items() if held.get(a, {}).get("version", 0) != v]
-    for table, key in _rows_of(kept.versions):
-        row, name = row_of(entered, table, key), f"{table}.{key}"
-        if name not in kept.versions:
-            if held.get(name, {}).get("report", 0) > kept.report_version:
-                moved.append(name)
-        elif row is not None:
-            filled = [*row.cells, *(["label"] if row.label else [])]
-            moved += [a for c in filled if (a := f"{name}.{c}") not in kept.versions]
+    held, versions = report.cells, kept.versions
+    moved = [a for a, v in versions.items() if held.get(a, {}).get("version", 0) != v]
+    around = dict.fromkeys(_whole(a) for a in versions if not is_row(a, tables))
+    moved += [
+        whole
+        for whole in around
+        if whole not in versions and held.get(whole, {}).get("report", 0) > kept.report_version
+    ]
+    own = tuple(f"{made}." for a in versions if (made := _made(a, tables)))
+    moved += [a for a in all_words(entered) if a.startswith(own) and a not in versions]
     return moved
 
 
@@ -102,14 +104,12 @@ def put_back(
     tables: codes of the form's tables. Rows stand in the order they had; later ones follow.
     """
     words, addresses = all_words(before), list(addresses)
-    rows = set(_rows_of(addresses))
     for address in addresses:
-        if is_row(address, tables):
-            rows.add(tuple(address.split(".")))
-        else:
+        if not is_row(address, tables):
             now = write_words(now, address, words.get(address, ""))
-    for table, key in sorted(rows):
-        now = _row_put_back(now, before, table, key)
+    wholes = dict.fromkeys(a if is_row(a, tables) else _whole(a) for a in addresses)
+    for row in filter(lambda whole: is_row(whole, tables), wholes):
+        now = _row_put_back(now, before, *row.split("."))
     return _in_order(now, before)
 
 
@@ -119,10 +119,17 @@ def is_row(address: str, tables: Container[str]) -> bool:
     return bool(key) and "." not in key and table in tables
 
 
-def _rows_of(addresses: Iterable[str]) -> dict[tuple[str, str], None]:
-    """Return (table, row) of the cells that stand in tables, each once."""
-    parts = (a.split(".") for a in addresses if not a.startswith(EXPLAIN))
-    return dict.fromkeys((part[0], part[1]) for part in parts if len(part) == 3)
+def _whole(address: str) -> str:
+    """Return the row or the indicator that a cell stands in; "" for one that stands alone."""
+    return "" if address.startswith(EXPLAIN) else address.rpartition(".")[0]
+
+
+def _made(address: str, tables: Container[str]) -> str:
+    """Return the row or the added indicator that an address tells of as a whole, or ""."""
+    if is_row(address, tables):
+        return address
+    code, _, aspect = address.partition(".")
+    return code if aspect == "parent" else ""
 
 
 def _row_put_back(now: EnteredReport, before: EnteredReport, table: str, key: str) -> EnteredReport:
@@ -162,7 +169,7 @@ def _check_room(desk: Desk) -> None:
 
 def _follow(desk: Desk, kept: ReportImport) -> None:
     """Let earlier imports, whose cells stand again as they left them, be taken back in turn."""
-    for other in desk.report.imports.filter(taken_back_at=None, pk__lt=kept.pk).defer("before"):
+    for other in desk.report.imports.filter(taken_back_at=None).defer("before"):
         left = _standing_again(other.versions, kept.versions, desk.saved)
         if left != other.versions:
             other.versions = left

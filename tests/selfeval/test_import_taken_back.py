@@ -178,6 +178,16 @@ def test_row_removed_since_does_not_come_back_with_an_emptied_cell(county, begun
     assert [row["row"] for row in begun.data["tables"]["projects"]] == ["1", "3"]
 
 
+def test_indicator_removed_since_does_not_come_back_with_an_emptied_cell(county, begun, filer):
+    told = {"report_id": begun.pk, "user": filer, "actor": actor_for(filer)}
+    code = drafts.add_indicator(parent="benefit", label="增收", **told)
+    write(begun, {f"{code}.outcome": "5"}, user=filer)
+    bring_in(begun, filer, {f"{code}.outcome": ""})
+    drafts.remove_indicator(code=code, **told)
+
+    assert "没有改动：已删去的自增指标（" in take_back(county, begun)
+
+
 def test_import_is_taken_back_once(county, imported):
     take_back(county, imported)
     write(imported, {"budget": "130"})
@@ -195,6 +205,16 @@ def test_imports_over_one_another_are_taken_back_in_turn(county, filer, imported
     assert "已撤回“又一份.xlsx”的导入，2 格" in take_back(county, imported)
     assert "恢复原样" in take_back(county, imported, first)
     assert imported.data == imported.was
+
+
+def test_what_was_typed_between_two_imports_keeps_the_first(county, filer, imported):
+    first = ReportImport.objects.get()
+    write(imported, {"budget": "130"}, user=filer)
+    bring_in(imported, filer, {"budget": "140"}, rows="234", name="又一份.xlsx")
+
+    assert "已撤回“又一份.xlsx”" in take_back(county, imported)
+    assert "有 1 格又被改过" in take_back(county, imported, first)
+    assert imported.data["fields"]["budget"] == "130"
 
 
 def test_what_a_return_left_closed_is_not_taken_back(county, imported):
@@ -256,6 +276,17 @@ def test_what_a_command_imported_is_taken_back_by_the_county(county, begun, tmp_
     assert "命令 import_selfeval" in page(county, begun)
     assert f"已撤回“来件.{kind}”的导入" in take_back(county, begun)
     assert begun.data == was
+
+
+def test_what_is_said_since_of_an_indicator_that_came_with_a_file_keeps_it(
+    county, begun, filer, tmp_path
+):
+    path = tmp_path / "来件.json"
+    path.write_text(json.dumps(other_report(begun), ensure_ascii=False))
+    call_command("import_selfeval", str(path))
+    write(begun, {"benefit_a1.unit": "人"}, user=filer)
+
+    assert f"没有改动：“受益人口满意” · 单位（{filer} 20" in take_back(county, begun)
 
 
 def other_report(report):
