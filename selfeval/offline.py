@@ -14,6 +14,7 @@ from selfeval.exports.intake import problem_lines, read_for
 from selfeval.exports.workbook_reading import WorkbookReading
 from selfeval.filling import Filling, name_of_place
 from trust import log
+from trust.imports import Source
 from trust.refusals import Refused
 
 UNDECIDED = (
@@ -89,8 +90,8 @@ def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
         rows[table] = (*rows[table], key)
     return Plan(
         _changes(filling, words, rows, written, reading.notes),
-        tuple(_row_label(filling, prefix) for prefix in gone if prefix not in kept),
-        tuple(_row_label(filling, prefix) for prefix in kept),
+        tuple(row_label(filling, prefix) for prefix in gone if prefix not in kept),
+        tuple(row_label(filling, prefix) for prefix in kept),
         words,
         rows,
         reading.seen,
@@ -100,12 +101,17 @@ def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
 
 
 def carry_out(
-    filling: Filling, plan: Plan, actor: log.Actor, *, choices: Mapping[str, Choice]
+    filling: Filling,
+    plan: Plan,
+    actor: log.Actor,
+    *,
+    choices: Mapping[str, Choice],
+    source: Source,
 ) -> int:
     """Write a plan, all of it or nothing; return how many cells and rows changed.
 
-    choices: by address, for the cells that colleagues changed meanwhile. Raises Refused,
-    also where one of them has no choice.
+    source: the workbook, as it is kept. choices: by address, for the cells that colleagues
+    changed meanwhile. Raises Refused, also where one of them has no choice.
     """
     undecided = [change for change in plan.conflicts if change.address not in choices]
     if undecided:
@@ -115,13 +121,15 @@ def carry_out(
     left |= {change.address for change in plan.conflicts if change.address not in mine}
     words = {address: text for address, text in plan.words.items() if address not in left}
     seen = {**plan.seen, **{address: filling.versions.get(address, 0) for address in mine}}
-    written = _write(filling, words, plan.rows, seen, actor)
+    written = _write(filling, words, plan.rows, seen, actor, source=source)
     if written.conflicts or written.refused:
         raise Refused(MOVED)
     return len(words) + len(plan.removed)
 
 
-def _write(filling: Filling, words, rows, seen, actor, preview=False) -> Written:
+def _write(
+    filling: Filling, words, rows, seen, actor, *, preview=False, source: Source | None = None
+) -> Written:
     return import_words(
         report_id=filling.report.pk,
         words=words,
@@ -130,6 +138,7 @@ def _write(filling: Filling, words, rows, seen, actor, preview=False) -> Written
         actor=actor,
         seen=seen,
         preview=preview,
+        source=source,
     )
 
 
@@ -169,7 +178,7 @@ def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> It
     labels = {cell.address: cell.label for cell in filling.cells}
     for address in addresses:
         if _said(filling, address) and not address.startswith(tuple(gone)):
-            yield labels.get(address) or _aside_label(filling, address)
+            yield labels.get(address) or aside_label(filling, address)
 
 
 def _changes(
@@ -182,7 +191,7 @@ def _changes(
     return tuple(
         Change(
             address,
-            labels.get(address) or _aside_label(filling, address),
+            labels.get(address) or aside_label(filling, address),
             _said(filling, address),
             text,
             by=conflicts[address].by if address in conflicts else "",
@@ -208,7 +217,8 @@ def _labels(filling: Filling, rows: Mapping[str, Sequence[str]]) -> dict[str, st
     return {cell.address: cell.label for cell in cells}
 
 
-def _aside_label(filling: Filling, address: str) -> str:
+def aside_label(filling: Filling, address: str) -> str:
+    """Return what a place is called that is no cell of the form: a row's name, an explanation."""
     code, _, aspect = address.rpartition(".")
     names = {ROW_LABEL: "名称", "not_applicable": "是否适用", "unit": "单位", "dropped": "是否删去"}
     if address.startswith("explain:"):
@@ -216,6 +226,7 @@ def _aside_label(filling: Filling, address: str) -> str:
     return f"{name_of_place(filling, code or address)} · {names.get(aspect, '内容')}"
 
 
-def _row_label(filling: Filling, prefix: str) -> str:
+def row_label(filling: Filling, prefix: str) -> str:
+    """Return what a row is called. prefix: «table.row.»"""
     label = next((c.label for c in filling.cells if c.address.startswith(prefix)), prefix)
     return label.rpartition(" · ")[0] or label

@@ -73,13 +73,26 @@ class SubmissionQuerySet(OfReportQuerySet):
         return found.order_by("-submitted_at", "-pk")
 
 
-class CellChangeQuerySet(models.QuerySet):
+class OfDraftQuerySet(models.QuerySet):
+    """Rows that tell what stood in a draft, which is the county's own."""
+
     def visible_to(self, user):
-        """Drafts are the county's own: read by it and by the auditor."""
+        """The county itself and the auditor."""
         persona = persona_of(user)
         if persona.is_auditor:
             return self
         return self.filter(report__county__in=persona.county_ids)
+
+
+class CellChangeQuerySet(OfDraftQuerySet):
+    """Cells' words before and after."""
+
+
+class ReportImportQuerySet(OfDraftQuerySet):
+    def lately(self, most):
+        """A report's imports, the newest first, without the words that stood before them."""
+        related = ("made_by", "taken_back_by")
+        return self.order_by("-made_at", "-pk").select_related(*related).defer("before")[:most]
 
 
 class RemarkQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from trust.querysets import AppendOnly, AuditEntryQuerySet, JobQuerySet
 
@@ -76,6 +77,39 @@ class StoredFile(models.Model):
 
     def __str__(self):
         return self.sha256[:12]
+
+
+class KeptImport(models.Model):
+    """A file that was written, with what its own model keeps to take it back as a whole, once."""
+
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
+    )
+    file_name = models.CharField("文件名", max_length=200, blank=True)
+    cells = models.PositiveIntegerField("变化")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="导入人",
+    )
+    made_as = models.CharField("导入身份", max_length=150, blank=True)
+    made_at = models.DateTimeField("导入时间", default=timezone.now, editable=False)
+    taken_back_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="撤回人",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["-made_at", "-pk"]
 
 
 class JobState(models.TextChoices):

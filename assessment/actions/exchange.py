@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from assessment.actions.imports import Source, kept_import
+from assessment.actions.imports import kept_import
 from assessment.actions.results import Entry, import_entries, record_block, write_remark
 from assessment.differences import Comparison, Difference, WorkbookRefused
 from press.workbooks.conflicts import Choice
 from trust import log
+from trust.imports import Source
 
 
 class Undecided(WorkbookRefused):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,18 +12,8 @@ from assessment.engine.types import MeasureKind
 from assessment.models import ImportedCell, Result, ResultsImport
 from assessment.values import as_shown
 from trust import log
-from trust.models import StoredFile
+from trust.imports import Source, check_not_taken_back, told_moved
 from trust.refusals import Refused
-
-NAMED = 5
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where an import comes from. file None: it was not kept (a command)."""
-
-    name: str = ""
-    file: StoredFile | None = None
 
 
 @contextmanager
@@ -73,8 +62,7 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     """
     kept = ResultsImport.objects.select_for_update(of=("self",)).select_related("year")
     kept = kept.get(pk=import_id)
-    if kept.taken_back_at:
-        raise Refused("这次导入已经撤回，不能再撤回一次。")
+    check_not_taken_back(kept)
     permissions.check_can_take_back(user, kept)
     entries = list(kept.entries.all())
     rows = locked_results(entry.result_id for entry in entries)
@@ -107,12 +95,7 @@ def _check_unmoved(
             "请逐格更正，或重新导入采集表。"
         )
     if moved:
-        named = "、".join(f"{label_of(row)}（{_who(row)}）" for row in moved[:NAMED])
-        more = "等" if len(moved) > NAMED else ""
-        raise Refused(
-            f"导入之后有 {len(moved)} 格又被改过，不能整体撤回；没有改动：{named}{more}。"
-            "请与他们核对后逐格更正。"
-        )
+        raise Refused(told_moved([f"{label_of(row)}（{_who(row)}）" for row in moved]))
 
 
 def _who(row: Result) -> str:

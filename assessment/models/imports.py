@@ -1,57 +1,26 @@
 """What an import of results wrote, so that it can be taken back as a whole."""
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from assessment.models.results import Result
 from assessment.models.tables import AMOUNT
 from assessment.models.years import Year
 from assessment.querysets import ResultsImportQuerySet
+from trust.models import KeptImport
 
 
-class ResultsImport(models.Model):
+class ResultsImport(KeptImport):
     """One data-entry workbook that was written. cells: how many cells it changed."""
 
     year = models.ForeignKey(
         Year, models.PROTECT, related_name="results_imports", verbose_name="年度"
     )
-    file = models.ForeignKey(
-        "trust.StoredFile",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="文件",
-    )
-    file_name = models.CharField("文件名", max_length=200, blank=True)
-    cells = models.PositiveIntegerField("变化")
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="导入人",
-    )
-    made_as = models.CharField("导入身份", max_length=150, blank=True)
-    made_at = models.DateTimeField("导入时间", default=timezone.now, editable=False)
-    taken_back_at = models.DateTimeField("撤回时间", null=True, blank=True)
-    taken_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="撤回人",
-    )
     reason = models.TextField("撤回理由", blank=True)
 
     objects = ResultsImportQuerySet.as_manager()
 
-    class Meta:
+    class Meta(KeptImport.Meta):
         verbose_name = verbose_name_plural = "采集表导入"
-        ordering = ["-made_at", "-pk"]
 
     def __str__(self):
         return f"{self.year} {self.file_name or '采集表'}"

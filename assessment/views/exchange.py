@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessment import permissions
 from assessment.actions.exchange import Undecided, decided, import_differences
 from assessment.actions.importing import import_tables
-from assessment.actions.imports import Source
 from assessment.actions.results import Conflict
 from assessment.differences import Comparison, compare
 from assessment.exports.official import tables_docx, tables_xlsx
@@ -29,6 +28,7 @@ from assessment.standing import standings_of
 from cities.permissions import persona_of
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
+from trust.imports import Source
 from trust.models import StoredFile
 from trust.refusals import Refused
 

@@ -122,7 +122,7 @@ class Desk:
         if why:
             self.refused.append((edit.address, why))
         elif edit.version is not None and edit.version != version:
-            self.conflicts.append(self._conflict(edit.address, words, before))
+            self.conflicts.append(self.conflict(edit.address, words, before))
         else:
             self.put(edit.address, words)
 
@@ -156,7 +156,7 @@ class Desk:
             for address, cell in self.report.cells.items()
         )
 
-    def _conflict(self, address: str, mine: str, theirs: str) -> CellConflict:
+    def conflict(self, address: str, mine: str, theirs: str) -> CellConflict:
         held = self.report.cells.get(address, {})
         at = parse_datetime(held.get("at", "")) if held else None
         version = held.get("version", 0)
@@ -242,7 +242,7 @@ class Desk:
             for column, words in row.cells.items():
                 address = f"{prefix}{column}"
                 if self.version_of(address) != seen.get(address, 0):
-                    self.conflicts.append(self._conflict(address, "", words))
+                    self.conflicts.append(self.conflict(address, "", words))
                     return
         self.remove_row(table, row.row)
 
@@ -296,8 +296,11 @@ class Desk:
                 self.check_open(address)
                 self.note(address, old, new)
 
-    def keep(self, action: str) -> None:
-        """Write what changed, with what follows from it, and log it. Nothing if nothing did."""
+    def keep(self, action: str, *, file_name: str = "") -> None:
+        """Write what changed, with what follows from it, and log it. Nothing if nothing did.
+
+        file_name: of the file that it came from, for the log.
+        """
         if not self.changes:
             return
         report, task = self.report, self.report.task
@@ -313,7 +316,7 @@ class Desk:
             self.actor,
             action,
             report,
-            label=label_of(report),
+            label=" · ".join(filter(None, (label_of(report), file_name))),
             before={address: before for address, (before, _) in self.changes.items()},
             after={address: after for address, (_, after) in self.changes.items()},
         )

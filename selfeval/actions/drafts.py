@@ -11,10 +11,12 @@ from datetime import datetime
 from django.db import transaction
 
 from selfeval.actions.drafting import CellConflict, Desk, Edit, Written
+from selfeval.actions.imports import keep_import
 from selfeval.addresses import clean_words
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.models import Report
 from trust import log
+from trust.imports import Source
 from trust.refusals import Refused
 
 __all__ = [
@@ -166,8 +168,11 @@ def import_words(
     actor: log.Actor,
     seen: Mapping[str, int] | None = None,
     preview: bool = False,
+    source: Source | None = None,
 ) -> Written:
     """Write an off-line workbook: all of it, or nothing if a cell cannot be written.
+
+    It is kept with what stood before, so that it can be taken back (actions.imports).
 
     rows: the keys of each growing table's rows as the workbook has them; keys that the
     report has not are made; rows that seen knows and rows has not are removed. seen: the
@@ -184,19 +189,30 @@ def import_words(
         ]
     )
     if not (preview or desk.conflicts or desk.refused):
-        desk.keep("导入填报表")
+        keep_import(desk, "导入填报表", source or Source())
     return desk.written()
 
 
 @transaction.atomic
 def replace_words(
-    *, report_id: int, entered: EnteredReport, user, actor: log.Actor, now: datetime | None = None
+    *,
+    report_id: int,
+    entered: EnteredReport,
+    user,
+    actor: log.Actor,
+    now: datetime | None = None,
+    source: Source | None = None,
 ) -> Report:
     """Put a whole report in the place of the draft: what a file of one holds.
 
-    Computed cells keep the words that the file has; checks compare them. Raises Refused.
+    Computed cells keep the words that the file has; checks compare them. source: the file,
+    which is kept with what stood before, so that it can be taken back; None: there is none.
+    Raises Refused.
     """
     desk = Desk.open(report_id, user, actor, now)
     desk.replace(entered)
-    desk.keep("导入自评数据")
+    if source is None:
+        desk.keep("导入自评数据")
+    else:
+        keep_import(desk, "导入自评数据", source)
     return desk.report

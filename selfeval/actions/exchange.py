@@ -15,13 +15,13 @@ from cities.lookup import Gazetteer
 from cities.models import Place
 from selfeval.actions.drafts import replace_words
 from selfeval.actions.tasks import TaskEntry, create_task, edit_task, open_task
-from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.report import report_of
 from selfeval.forms_shipped import load_forms
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState, Report, Task
 from selfeval.reports_reading import ReportFile, WrongFile, entered_of
 from trust import log
+from trust.imports import Source
 from trust.refusals import Refused
 
 DAYS_OPEN = 30
@@ -37,7 +37,9 @@ class Imported:
 
 
 @transaction.atomic
-def import_reports(*, files: Sequence[ReportFile], actor: log.Actor) -> Imported:
+def import_reports(
+    *, files: Sequence[ReportFile], actor: log.Actor, source: Source | None = None
+) -> Imported:
     """Write the reports of a file into their drafts, for a command.
 
     The task is looked up by year and form; where there is none it is made for the counties
@@ -57,7 +59,10 @@ def import_reports(*, files: Sequence[ReportFile], actor: log.Actor) -> Imported
             if report_of(report.data) == entered:
                 unchanged.append(report)
             else:
-                changed.append(_replace(report, entered, actor))
+                replaced = replace_words(
+                    report_id=report.pk, entered=entered, user=None, actor=actor, source=source
+                )
+                changed.append(replaced)
         except WrongFile as wrong:
             lines += wrong.lines
         except Refused as why:
@@ -65,10 +70,6 @@ def import_reports(*, files: Sequence[ReportFile], actor: log.Actor) -> Imported
     if lines:
         raise WrongFile(lines)
     return Imported(tuple(changed), tuple(unchanged), tuple(tasks.made))
-
-
-def _replace(report: Report, entered: EnteredReport, actor: log.Actor) -> Report:
-    return replace_words(report_id=report.pk, entered=entered, user=None, actor=actor)
 
 
 def _places(files: Sequence[ReportFile]) -> list[Place]:

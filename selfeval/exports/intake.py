@@ -7,7 +7,8 @@ from selfeval.exports.workbook_map import read_map
 from selfeval.exports.workbook_reading import WorkbookReading, opened, read_workbook, reading_of
 from selfeval.loading import draft_of
 from selfeval.models import Report
-from trust import log
+from trust import files, log
+from trust.imports import Source
 from trust.refusals import Refused
 
 
@@ -56,14 +57,17 @@ def import_workbook(
     reading = reading_of(book, draft_of(report), meta_of(report))
     if reading.problems:
         raise WorkbookRefused(problem_lines(reading))
-    written = _written(report, reading, actor, choice)
+    source = Source(files.safe_name(filename), files.store(data))
+    written = _written(report, reading, actor, choice, source)
     _refuse_unwritten(written)
     kept = f"；工作簿中清空的 {len(reading.left)} 格保留不动" if reading.left else ""
     done = f"已导入：{report}（改动 {len(written.saved)} 格{kept}）。"
     return "\n".join([done, *(f"[提示] {notice}。" for notice in reading.notices)])
 
 
-def _written(report: Report, reading: WorkbookReading, actor, choice: Choice | None) -> Written:
+def _written(
+    report: Report, reading: WorkbookReading, actor, choice: Choice | None, source: Source
+) -> Written:
     """Write what a workbook says; without a choice nothing is written where there are conflicts."""
     said = {
         "report_id": report.pk,
@@ -72,6 +76,7 @@ def _written(report: Report, reading: WorkbookReading, actor, choice: Choice | N
         "user": None,
         "actor": actor,
         "seen": reading.seen,
+        "source": source,
     }
     if choice is None:
         return import_words(**said)

@@ -1,7 +1,7 @@
 """Forms as data, the reports that counties file on them, and what reviewers say.
 
 FormDefinition ─ Task (a form asked for a year) ─ Extension
-                  └ Report (one a county) ─ CellChange, Attachment
+                  └ Report (one a county) ─ CellChange, ReportImport, Attachment
                      ├ Submission (each version as submitted, kept whole)
                      └ Return, Remark
 
@@ -11,6 +11,7 @@ CellChange. The other columns of a report carry history.
 """
 
 from selfeval.models.forms import Extension, FormDefinition, FormState, Task
+from selfeval.models.imports import ReportImport
 from selfeval.models.reports import (
     Attachment,
     CellChange,
@@ -31,6 +32,7 @@ __all__ = [
     "Remark",
     "Reminder",
     "Report",
+    "ReportImport",
     "ReportState",
     "Return",
     "Submission",

@@ -39,6 +39,11 @@ urlpatterns = [
     path(f"{REPORT}/remarks/<int:remark>/answer/", answers.answer, name="report-remark-answer"),
     path(f"{REPORT}/workbook/", workbooks.download, name="report-workbook"),
     path(f"{REPORT}/workbook/import/", workbooks.bring_in, name="report-workbook-import"),
+    path(
+        f"{REPORT}/imports/<int:pk>/take-back/",
+        workbooks.take_back,
+        name="report-import-take-back",
+    ),
     path(f"{REPORT}/submit/", submitting.submit, name="report-submit"),
     path(f"{REPORT}/receipt/", submitting.receipt, name="report-receipt"),
     path(f"{REPORT}/receipt.pdf", submitting.receipt_pdf, name="report-receipt-pdf"),

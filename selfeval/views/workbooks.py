@@ -7,15 +7,18 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from press.workbooks.conflicts import Choice, chosen
-from selfeval import offline
+from selfeval import offline, taking_back
 from selfeval.exports.workbook import workbook_of
 from selfeval.filling import Filling
 from selfeval.views.drafts import filling_of
 from trust import files, log
+from trust.imports import Source
 from trust.models import StoredFile
 from trust.refusals import Refused
 
@@ -78,6 +81,8 @@ def bring_in(request, report):
             except Refused as refusal:
                 context["problems"] = str(refusal).splitlines()
         status = 422 if form.errors or "problems" in context else 200
+    if "plan" not in context:
+        context["imports"] = taking_back.lines_of(filling)
     return render(request, "selfeval/filling/workbook.html", context, status=status)
 
 
@@ -109,9 +114,37 @@ def _carry_out(request, filling: Filling, form: WorkbookForm, context: dict):
     plan = offline.plan_of(filling, data, name, actor)
     choices = chosen(request.POST, [change.address for change in plan.conflicts])
     context |= _shown(plan, form.cleaned_data["parcel"], name, choices)
-    count = offline.carry_out(filling, plan, actor, choices=choices)
-    messages.success(request, f"已导入“{files.safe_name(name)}”，写入 {count} 处变化。")
+    name = files.safe_name(name)
+    source = Source(name, stored)
+    count = offline.carry_out(filling, plan, actor, choices=choices, source=source)
+    messages.success(request, _said_imported(name, count, filling.report.pk))
     return redirect("report-fill", filling.report.pk)
+
+
+def _said_imported(name: str, count: int, report: int) -> str:
+    return format_html(
+        '已导入“{}”，写入 {} 处变化。导入错了可以<a href="{}#imports">撤回这次导入</a>。',
+        name,
+        count,
+        reverse("report-workbook-import", args=[report]),
+    )
+
+
+@require_POST
+def take_back(request, report, pk):
+    """Put back what stood before an import, if nobody changed any of its cells since."""
+    filling = filling_of(request, report)
+    if filling.why_closed:
+        raise Refused(filling.why_closed)
+    kept = get_object_or_404(filling.report.imports.visible_to(request.user), pk=pk)
+    try:
+        taking_back.take_back(filling, kept, log.actor_of(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        name = kept.file_name or "填报表"
+        messages.success(request, f"已撤回“{name}”的导入，{kept.cells} 格恢复原样。")
+    return redirect("report-workbook-import", report)
 
 
 def _opened(parcel: str, filling: Filling) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cities.models import Account, Place
 from selfeval.engine.report import as_json
-from selfeval.models import Attachment, CellChange, Remark, Report, Return
+from selfeval.models import Attachment, CellChange, Remark, Report, ReportImport, Return
 from tests import factories as make
 from tests.selfeval.factories import filled, make_form, make_report, make_submitted, make_task
 from trust import files
@@ -79,6 +79,7 @@ def make_reports(people: dict[str, Account], city: Place, other_city: Place) -> 
         "published": published.pk,
         "draft": draft.pk,
         "attachment": attachment.pk,
+        "report_import": _import(report),
         "remark": remark.pk,
         "submission": report.latest_id,
         "section": "basics",
@@ -112,6 +113,16 @@ def _file_of(report, person: Account, token: str) -> Attachment:
     )  # fmt: skip
 
 
+def _import(report) -> int:
+    """An import of the summary that nobody changed since."""
+    version = report.cells.get("summary", {}).get("version", 0)
+    kept = ReportImport.objects.create(
+        report=report, file_name="填报表.xlsx", cells=1, before=as_json(filled(report.task.form)),
+        versions={"summary": version}, report_version=report.version,
+    )  # fmt: skip
+    return kept.pk
+
+
 def _draft(form, county: Place):
     """A draft of the year before, whose words only its county and the auditor may see."""
     draft = make_report(make_task(form, year=2016), county)
@@ -141,6 +152,7 @@ def bring_to(arguments: dict[str, object], state: str) -> None:
     report.data = as_json(filled(report.task.form, DRAFT_WORDS))
     report.save()
     if state in ("draft", "returned"):
+        arguments["report_import"] = _import(report)
         arguments["attachment"] = _file_of(report, _filer_of(report), DRAFT_TOKEN).pk
 
 

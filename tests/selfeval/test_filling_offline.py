@@ -41,9 +41,9 @@ def upload(client, report, data, name="填报表.xlsx"):
     return client.post(url("report-workbook-import", report), {"file": file})
 
 
-def take_over(client, report, preview, **more):
+def take_over(client, report, preview, *, follow=False, **more):
     told = {"parcel": preview.context["parcel"], **more}
-    return client.post(url("report-workbook-import", report), told)
+    return client.post(url("report-workbook-import", report), told, follow=follow)
 
 
 def test_a_workbook_is_previewed_and_then_written(county, report, store):

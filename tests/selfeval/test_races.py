@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from selfeval.actions import flow
-from selfeval.actions.drafts import Edit, write_cells
-from selfeval.models import CellChange, Report, ReportState, Submission
+from selfeval.actions.drafts import Edit, import_words, write_cells
+from selfeval.actions.imports import take_back_import
+from selfeval.models import CellChange, Report, ReportImport, ReportState, Submission
 from tests.factories import make_account, make_county
 from tests.selfeval.factories import (
     actor_for,
@@ -132,6 +133,20 @@ def test_different_cells_never_conflict(report):
     assert results == [[()] * 6] * 4
     fields = Report.objects.get(pk=report.pk).data["fields"]
     assert {cell: fields[cell] for cell in cells} == dict.fromkeys(cells, "6")
+
+
+def test_import_is_taken_back_by_one_of_two_colleagues(report):
+    people = [make_filer(report), make_filer(report)]
+    import_words(report_id=report.pk, words={"budget": "120"}, **told(people[0]))
+    kept = ReportImport.objects.get()
+
+    def take_back(user):
+        return lambda: take_back_import(report_id=report.pk, import_id=kept.pk, **told(user))
+
+    results = at_once(*map(take_back, people))
+
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert [c.after for c in CellChange.objects.filter(cell="budget")] == ["", "120"]
 
 
 @pytest.mark.parametrize("attempt", range(5))

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 from assessment.actions.exchange import decided, import_differences
-from assessment.actions.imports import Source
 from assessment.differences import Comparison, Difference, compare
 from assessment.yearly import the_year
 from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from trust import files
 from trust.command import Command as PublicCommand
 from trust.command import read_file
+from trust.imports import Source
 
 ADVICE = "请核对后加 --mine 用工作簿的，或加 --theirs 保留现有的。"
 

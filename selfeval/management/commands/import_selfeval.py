@@ -4,8 +4,10 @@ from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from press.workbooks.conflicts import Choice
 from selfeval.actions.exchange import import_reports
 from selfeval.reports_reading import WrongFile, read_reports
+from trust import files
 from trust.command import Command as PublicCommand
 from trust.command import read_file
+from trust.imports import Source
 
 
 class Command(PublicCommand):
@@ -24,12 +26,14 @@ class Command(PublicCommand):
             if _is_workbook(data, name):
                 self._workbook(data, name, choice)
             else:
-                self._reports(data, options["year"])
+                self._reports(data, name, options["year"])
         except WrongFile as wrong:
             self.fail([*wrong.lines, "没有导入任何内容。"])
 
-    def _reports(self, data: bytes, year: int | None) -> None:
-        done = import_reports(files=read_reports(data, year), actor=self.actor)
+    def _reports(self, data: bytes, name: str, year: int | None) -> None:
+        reports = read_reports(data, year)
+        source = Source(Path(name).name, files.store(data))
+        done = import_reports(files=reports, actor=self.actor, source=source)
         for task in done.tasks:
             self.say(f"没有对应的填报任务，已新建并布置：{task}")
         for report in done.changed:
