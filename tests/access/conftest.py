@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from assessment.paper.rendering import Press
 from tests.access.world import make_world
 
 
@@ -30,3 +31,19 @@ def world(made):
         transaction.set_rollback(True)
     made.arguments.clear()
     made.arguments.update(held)
+
+
+@pytest.fixture(autouse=True)
+def paper_in_words(monkeypatch):
+    """Answer with the HTML that would be printed: whose words stand in it is decided there.
+
+    A page of paper takes a second for each of twelve people; how it is printed has its own tests.
+    """
+
+    def in_words(press, runs, joined=None):
+        pages = ["".join(documents).encode() for _, documents in runs]
+        yield from [b"".join(pages)] if joined is not None else pages
+
+    monkeypatch.setattr(Press, "__enter__", lambda press: press)
+    monkeypatch.setattr(Press, "__exit__", lambda press, *failure: None)
+    monkeypatch.setattr(Press, "_ask", in_words)

@@ -17,9 +17,7 @@ from tests.access.asking import (
 from tests.access.reports import COUNTY_TOKEN, DRAFT_TOKEN, STATES, bring_to
 from tests.access.table import COLUMNS, GET, GET_IN_STATE, POST, POST_IN_STATE, PUBLIC, whole
 
-#: Making a PDF takes a second; which version it shows is decided where the other files' is.
-SLOW = {"report-pdf", "report-receipt-pdf", "selfeval-overview-pdf"}
-OF_A_REPORT = [n for n in GET if takes(n, "report", "attachment") and n not in SLOW]
+OF_A_REPORT = [n for n in GET if takes(n, "report", "attachment")]
 LISTS = ("home", "selfeval", "selfeval-overview", "selfeval-missing", "public-reports")
 
 
@@ -95,7 +93,7 @@ def test_what_is_asked_beyond_the_address_shows_nothing_more(world):
 def test_county_and_its_reviewers_do_read_what_was_submitted(world, name):
     """So that the token which nobody else met could have been met."""
     url = url_of(world, f"report-{name}")
-    for persona in ("county",) if name == "pdf" else ("county", "city", "office", "auditor"):
+    for persona in ("county", "city", "office", "auditor"):
         assert COUNTY_TOKEN in ask(world, persona, "get", url).words, persona
 
 

@@ -59,13 +59,20 @@ class World:
     people: dict[str, Account]
     job: Job
     arguments: dict[str, object] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
         """Return a browser of the persona, signed in before the role or account was taken away."""
         client = Client()
         if persona != "anonymous":
-            client.force_login(self.people[persona], "django.contrib.auth.backends.ModelBackend")
+            client.cookies["sessionid"] = self.sessions[persona]
         return client
+
+
+def _session_of(account: Account) -> str:
+    client = Client()
+    client.force_login(account, "django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
 
 
 def make_world(state: str = YearState.COLLECTING) -> World:
@@ -79,7 +86,8 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     log.write_alone(log.Actor("甲"), "试写", label=LOG_TOKEN)
     job = _job(people["assessment_office"])
     arguments = _arguments(year, table, job) | make_reports(people, table.city, other.city)
-    return World(year, table, other, people, job, arguments)
+    sessions = {persona: _session_of(account) for persona, account in people.items()}
+    return World(year, table, other, people, job, arguments, sessions)
 
 
 def _gone(people) -> dict[str, Account]:

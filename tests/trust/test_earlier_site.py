@@ -8,11 +8,13 @@ they were made under, and the migrations since then run over them.
 
 import json
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from openpyxl import load_workbook
 
 from assessment.models import Result
@@ -25,17 +27,47 @@ from trust.models import StoredFile
 SITE = Path(__file__).parent.parent / "cases" / "earlier_site"
 
 
-@pytest.fixture
-def empty_site(transactional_db, settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    for model in tables_of().values():
-        model._base_manager.all()._raw_delete(connection.alias)
+@dataclass(frozen=True)
+class Interrupted:
+    """A restore that was stopped in the middle. structure: of the database then, and before."""
+
+    media: str
+    structure: list[str]
+    structure_before: list[str]
+    results: int
+
+
+@pytest.fixture(scope="module")
+def interrupted(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The earlier site in an empty one of today's structure, restored at the second attempt."""
+    folder = str(tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder):
+        for model in tables_of().values():
+            model._base_manager.all()._raw_delete(connection.alias)
+        before = schema.applied()
+        with pytest.MonkeyPatch.context() as stop:
+            stop.setattr(restoring, "insert", _stop_in_the_middle(restoring.insert))
+            with pytest.raises(KeyboardInterrupt):
+                call_command("restore", str(SITE / "site.backup"))
+        interrupted = Interrupted(folder, schema.applied(), before, Result.objects.count())
+        call_command("restore", str(SITE / "site.backup"))
+        yield interrupted
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def _stop_in_the_middle(insert):
+    def stopping(model, lines):
+        if model._meta.label_lower == "selfeval.report":
+            raise KeyboardInterrupt
+        insert(model, lines)
+
+    return stopping
 
 
 @pytest.fixture
-def upgraded(empty_site):
-    """The earlier site, restored into an empty one of today's structure."""
-    call_command("restore", str(SITE / "site.backup"))
+def upgraded(interrupted, db, settings):
+    """The earlier site, restored; what a test does to it is undone."""
+    settings.MEDIA_ROOT = interrupted.media
 
 
 def told(label):
@@ -110,20 +142,7 @@ def test_earlier_backup_goes_into_a_used_site_no_more_than_another(upgraded):
     assert Result.objects.exists()
 
 
-def test_restore_that_was_interrupted_can_be_repeated(empty_site, monkeypatch):
-    today = schema.applied()
-    real = restoring.insert
-
-    def stop_in_the_middle(model, lines):
-        if model._meta.label_lower == "selfeval.report":
-            raise KeyboardInterrupt
-        real(model, lines)
-
-    monkeypatch.setattr(restoring, "insert", stop_in_the_middle)
-    with pytest.raises(KeyboardInterrupt):
-        call_command("restore", str(SITE / "site.backup"))
-    assert schema.applied() == today
-    assert not Result.objects.exists()
-    monkeypatch.setattr(restoring, "insert", real)
-    call_command("restore", str(SITE / "site.backup"))
+def test_restore_that_was_interrupted_leaves_nothing_and_can_be_repeated(interrupted, upgraded):
+    assert interrupted.structure == interrupted.structure_before
+    assert interrupted.results == 0
     assert Result.objects.count() == len(told("assessment.result"))
