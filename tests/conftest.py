@@ -30,7 +30,8 @@ CHROMIUM_OPTIONS = [
 OLD_CHROMIUM = Path(__file__).parent.parent / "var" / "chromium-109" / "chromium"
 OLD_CHROMIUM_OPTIONS = [*CHROMIUM_OPTIONS, "--no-zygote"]
 HAS_OLD_CHROMIUM = platform.machine() == "x86_64"
-PURE_FOLDERS = {"engine", "pasting", "reader", "script"}
+#: By one of these a test asks for a database, as by the marker django_db.
+DATABASES = {"db", "transactional_db", "live_server"}
 
 
 def pytest_addoption(parser):
@@ -50,13 +51,13 @@ def pytest_generate_tests(metafunc):
 def pytest_collection_modifyitems(items):
     tests = Path(__file__).parent
     for item in items:
-        folder, *below = item.path.relative_to(tests).parts
-        if folder == "browser" or "page" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.relative_to(tests).parts[0] == "browser" or "page" in fixtures:
             item.add_marker(pytest.mark.browser)
-        elif PURE_FOLDERS & {folder, *below}:
-            item.add_marker(pytest.mark.pure)
-        else:
+        elif DATABASES & fixtures or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.db)
+        else:
+            item.add_marker(pytest.mark.pure)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from selfeval.paper.batch import submitted_reports
 from tests.factories import make_account, make_city, make_county, make_office, make_table
 from tests.selfeval.factories import make_form, make_report, make_submitted, make_task
 
+pytestmark = pytest.mark.one_database
 NAMES = (
     "scoring",
     "engine",

@@ -211,7 +211,7 @@ class Desk:
         held = {} if row is None else {**row.cells, "label": row.label}
         for column, words in held.items():
             if words:
-                self.conflicts.append(self._conflict(f"{table}.{key}.{column}", "", words))
+                self.conflicts.append(self.conflict(f"{table}.{key}.{column}", "", words))
                 return
         if row is not None:
             self.remove_row(table, key)

@@ -17,6 +17,7 @@ from tests.access.asking import (
 from tests.access.reports import COUNTY_TOKEN, DRAFT_TOKEN, STATES, bring_to
 from tests.access.table import COLUMNS, GET, GET_IN_STATE, POST, POST_IN_STATE, PUBLIC, whole
 
+pytestmark = pytest.mark.one_database
 OF_A_REPORT = [n for n in GET if takes(n, "report", "attachment")]
 LISTS = ("home", "selfeval", "selfeval-overview", "selfeval-missing", "public-reports")
 

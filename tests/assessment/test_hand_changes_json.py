@@ -20,7 +20,7 @@ from tests.assessment.test_rules_editing import entries_of
 from trust import log
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PHRASE = "未完成扣6分"
 DIFFERS = f"原文“{PHRASE}”读为扣 6 分，规则为扣 3 分。"
 

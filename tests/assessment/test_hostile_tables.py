@@ -25,7 +25,7 @@ from tests.reader.test_exported import (
 )
 from trust import guard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 #: What a column is called in messages, and where it is.
 COLUMNS = {

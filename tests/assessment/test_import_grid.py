@@ -18,7 +18,7 @@ from tests.assessment.seeds import import_2017
 from tests.assessment.workbooks import ResultsWorkbook, hand_in, record, value_of
 from tests.factories import make_cast, make_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRAINING = "移民培训"

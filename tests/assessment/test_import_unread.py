@@ -20,7 +20,7 @@ from tests.assessment.workbooks import (
     value_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CASES = Path(__file__).parents[1] / "cases"
 TEA_OIL, RATE = "430100-01-1-1", "430100-08-1-3"

@@ -13,7 +13,7 @@ from tests.assessment.downloads import check_download, logged
 from tests.factories import make_city, make_table, make_year
 from trust.models import AuditEntry, Job
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TABLE = "2017年度长沙市移民工作绩效考核指标表"
 #: Route: name of the file, words in it, what the log calls it and what it is about.

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.assessment.seeds import import_2017
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EXAMPLES = json.loads(
     (Path(__file__).parents[1] / "cases" / "worked_examples.json").read_text(encoding="utf-8")

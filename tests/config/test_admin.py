@@ -14,7 +14,7 @@ from tests.factories import make_account, make_cast, make_table
 from tests.selfeval.factories import make_report
 from trust.models import Job, StoredFile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 #: Page: who manages it and how, who reads it. Every other role is refused.
 V, A, C, D, X = "view", "add", "change", "delete", "exchange"

@@ -14,7 +14,7 @@ from selfeval.models import FormDefinition, FormState
 from tests.factories import make_account, make_county, make_table
 from tests.selfeval.factories import SMALL, actor_for, make_form, make_task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from trust import files, jobs, log
 from trust.models import AuditEntry, Job
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FORMATS = ("report-pdf", "report-docx", "report-xlsx", "report-json")
 
 
