@@ -30,9 +30,10 @@ PAYLOADS = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "=cmd|' 
 LAST_SECTION_COLUMN = 11  # 总分: two sections of four columns after rank and city
 
 
-def random_tables(seed):
+def random_tables(seed, cities=CITIES):
+    """Tables with made-up results; every third or so is of a city without a task."""
     tables = []
-    for number, city in enumerate(CITIES, start=1):
+    for number, city in enumerate(cities, start=1):
         like = "湘潭市" if number in (3, 6, 13) else "长沙市"
         head = {"key": f"43{number:02}00", "pk": number, "like": like}
         values = random_values(make_table(city, **head), seed * 100 + number)
@@ -71,7 +72,7 @@ def assert_same(book, standings):
 
 
 def test_workbook_recomputes_the_scores_under_every_choice(tmp_path):
-    tables = random_tables(seed=1)
+    tables = random_tables(seed=1, cities=CITIES[:6])
     policies = {
         f"{reading}-{pooling}-{capped}": Policy(reading, pooling, capped)
         for reading, pooling, capped in product(StepReading, Pooling, (True, False))
