@@ -11,6 +11,8 @@ from assessment import permissions
 from assessment.actions.results import label_of, locked_results, restore_result
 from assessment.engine.types import MeasureKind
 from assessment.models import ImportedCell, Result, ResultsImport
+from assessment.models.imports import KeptImport
+from assessment.moved_tables import by_whom
 from assessment.values import as_shown
 from trust import log
 from trust.models import StoredFile
@@ -25,6 +27,18 @@ class Source:
 
     name: str = ""
     file: StoredFile | None = None
+
+    def told(self, user, actor: log.Actor) -> dict:
+        """Return which file and whose import it is, by the columns of KeptImport."""
+        return {
+            "file": self.file,
+            "file_name": self.name[:200],
+            "made_by": user,
+            "made_as": (actor.role if user else actor.name)[:150],
+        }
+
+
+UNNAMED = Source()
 
 
 @contextmanager
@@ -41,14 +55,7 @@ def kept_import(
         return
     versions = dict(Result.objects.filter(pk__in=before).values_list("pk", "version"))
     year = next(iter(before.values())).measure.component.item.section.table.year
-    kept = ResultsImport.objects.create(
-        year=year,
-        file=source.file,
-        file_name=source.name[:200],
-        cells=len(before),
-        made_by=user,
-        made_as=(actor.role if user else actor.name)[:150],
-    )
+    kept = ResultsImport.objects.create(year=year, cells=len(before), **source.told(user, actor))
     ImportedCell.objects.bulk_create(
         ImportedCell(
             results_import=kept,
@@ -73,8 +80,7 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     """
     kept = ResultsImport.objects.select_for_update(of=("self",)).select_related("year")
     kept = kept.get(pk=import_id)
-    if kept.taken_back_at:
-        raise Refused("这次导入已经撤回，不能再撤回一次。")
+    check_not_taken_back(kept)
     permissions.check_can_take_back(user, kept)
     entries = list(kept.entries.all())
     rows = locked_results(entry.result_id for entry in entries)
@@ -89,11 +95,21 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
             user=user,
             actor=actor,
         )
-    kept.taken_back_at, kept.taken_back_by, kept.reason = timezone.now(), user, reason
-    kept.save(update_fields=["taken_back_at", "taken_back_by", "reason"])
+    mark_taken_back(kept, user, reason)
     then = {label_of(row): _told(row) for row in rows.values()}
     log.write(actor, "撤回采集表导入", kept, before=now, after=then, reason=reason)
     return kept
+
+
+def check_not_taken_back(kept: KeptImport) -> None:
+    if kept.taken_back_at:
+        raise Refused("这次导入已经撤回，不能再撤回一次。")
+
+
+def mark_taken_back(kept: KeptImport, user, reason: str) -> None:
+    """Write down that an import was taken back, by whom and why. One query."""
+    kept.taken_back_at, kept.taken_back_by, kept.reason = timezone.now(), user, reason
+    kept.save(update_fields=["taken_back_at", "taken_back_by", "reason"])
 
 
 def _check_unmoved(
@@ -107,17 +123,15 @@ def _check_unmoved(
             "请逐格更正，或重新导入采集表。"
         )
     if moved:
-        named = "、".join(f"{label_of(row)}（{_who(row)}）" for row in moved[:NAMED])
+        named = "、".join(
+            f"{label_of(row)}（{by_whom(row.recorded_as, row.recorded_by, row.recorded_at)}）"
+            for row in moved[:NAMED]
+        )
         more = "等" if len(moved) > NAMED else ""
         raise Refused(
             f"导入之后有 {len(moved)} 格又被改过，不能整体撤回；没有改动：{named}{more}。"
             "请与他们核对后逐格更正。"
         )
-
-
-def _who(row: Result) -> str:
-    at = f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}" if row.recorded_at else ""
-    return f"{row.recorded_as} {row.recorded_by or ''} {at}".strip()
 
 
 def _told(row: Result) -> dict:
