@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assessment.actions.importing import import_tables
+from assessment.actions.imports import Source
 from assessment.actions.results import Entry, record_block
 from assessment.actions.tables import confirm_table, issue_table, settle_concern
 from assessment.actions.years import move_year
@@ -91,7 +92,9 @@ def _make_account(actor, username, title, role, unit) -> DemoAccount:
 def _import(actor) -> None:
     data = TABLES.read_bytes()
     readings, _ = read_tables(data, TABLES.name, YEAR)
-    import_tables(number=YEAR, readings=readings, actor=actor, source=files.store(data))
+    import_tables(
+        number=YEAR, readings=readings, actor=actor, source=Source(TABLES.name, files.store(data))
+    )
 
 
 def _issue(account: Account, actor) -> None:

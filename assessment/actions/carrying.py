@@ -36,8 +36,20 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> list[str]:
             _carry(old, row)
     for place, old in lost.items():
         _lay_elsewhere(place, old, rows)
-    told = (_told_as_lost(table, place, old) for place, old in lost.items())
-    return [line for line in told if line]
+    told = records_told(lost)
+    return [f"{table.city_name} {place}：{said}" for place, said in told.items()]
+
+
+def records_told(records: dict[Place, Result]) -> dict[str, str]:
+    """Return what was recorded, in words, by the place in words; places without are left out.
+
+    A file is told where it still lies. No query for what records_of gave.
+    """
+    told = {
+        f"{item} 要点{number} {name}": _told(row)
+        for (item, number, name, _), row in records.items()
+    }
+    return {place: said for place, said in told.items() if said}
 
 
 def _lay_elsewhere(place: Place, old: Result, rows: Sequence[Result]) -> None:
@@ -68,13 +80,12 @@ def _carry(old: Result, row: Result) -> None:
         model.objects.bulk_create(proofs)
 
 
-def _told_as_lost(table: CityTable, place: Place, old: Result) -> str:
-    item, number, name, _ = place
-    files = "、".join(piece.name for piece in old.evidence.all() if piece.result_id == old.pk)
+def _told(row: Result) -> str:
+    files = "、".join(piece.name for piece in row.evidence.all() if piece.result_id == row.pk)
     parts = (
-        f"原记录 {as_shown(old.value, old.measure.kind)}" if old.value is not None else "",
-        f"备注“{old.remark}”" if old.remark else "",
+        f"原记录 {as_shown(row.value, row.measure.kind)}" if row.value is not None else "",
+        f"已完成 {'、'.join(row.ticked)}" if row.ticked else "",
+        f"备注“{row.remark}”" if row.remark else "",
         f"佐证材料 {files}" if files else "",
     )
-    told = "；".join(filter(None, parts))
-    return f"{table.city_name} {item} 要点{number} {name}：{told}" if told else ""
+    return "；".join(filter(None, parts))

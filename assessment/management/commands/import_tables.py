@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from assessment.actions.importing import import_tables
+from assessment.actions.imports import Source
 from assessment.intake import finding_lines, read_tables
 from cities.loading import load_places
 from cities.models import Place
@@ -22,14 +23,15 @@ class Command(PublicCommand):
         data = read_file(options["file"])
         if not Place.objects.exists():
             load_places(actor=self.actor)
-        readings, codes = read_tables(data, Path(options["file"]).name, options["year"])
-        source = None if options["dry_run"] else files.store(data)
+        name = Path(options["file"]).name
+        readings, codes = read_tables(data, name, options["year"])
+        kept = None if options["dry_run"] else files.store(data)
         report = import_tables(
             number=options["year"],
             readings=readings,
             codes=codes,
             actor=self.actor,
-            source=source,
+            source=Source(name, kept),
             replace=options["replace"],
             dry_run=options["dry_run"],
         )
