@@ -9,7 +9,7 @@ Place = tuple[str, int, str, str]
 
 
 def records_of(table: CityTable) -> dict[Place, Result]:
-    """Return what was recorded for the table, by where it belongs. Three queries."""
+    """Return what was ever recorded for the table, by where it belongs. Three queries."""
     rows = (
         Result.objects.filter(measure__component__item__section__table=table)
         .select_related("measure__component__item")
@@ -18,22 +18,28 @@ def records_of(table: CityTable) -> dict[Place, Result]:
     return {
         _place_of(row.measure): row
         for row in rows
-        if row.value is not None or row.remark or row.evidence.all()
+        if row.version or row.value is not None or row.remark or row.evidence.all()
     }
 
 
 def carry_over(table: CityTable, kept: dict[Place, Result]) -> list[str]:
     """Give the new table's results what was recorded at the same place of the old one.
 
-    Returns what found no place any more, a line each.
+    Returns what found no place any more, a line each. Versions go on counting by place and by
+    code: a workbook made before must find no cell at the version it saw with another content.
     """
     lost = dict(kept)
+    versions = {old.measure.code: old.version for old in kept.values()}
     found = Result.objects.filter(measure__component__item__section__table=table)
     rows = list(found.select_related("measure__component__item"))
     for row in rows:
         old = lost.pop(_place_of(row.measure), None)
+        seen = max(old.version if old else 0, versions.get(row.measure.code, 0))
         if old is not None:
-            _carry(old, row)
+            _carry(old, row, version=seen + 1)
+        elif seen:
+            row.version = seen + 1
+            row.save(update_fields=["version"])
     for place, old in lost.items():
         _lay_elsewhere(place, old, rows)
     told = records_told(lost)
@@ -67,11 +73,11 @@ def _place_of(measure: Measure) -> Place:
     return (component.item.name, component.number, measure.name, measure.kind)
 
 
-def _carry(old: Result, row: Result) -> None:
+def _carry(old: Result, row: Result, *, version: int) -> None:
     for name in ("value", "ticked", "remark", "recorded_by", "recorded_as", "recorded_at"):
         setattr(row, name, getattr(old, name))
     row.ticked = [place for place in row.ticked if place in row.measure.places]
-    row.version = old.version + 1
+    row.version = version
     row.save()
     # the rows of the old table's evidence are gone: the same ones again, at the new result
     for model, proofs in ((Evidence, old.evidence.all()), (CountySource, old.county_sources.all())):

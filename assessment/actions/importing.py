@@ -206,7 +206,15 @@ class _Import:
             kept, replaced = records_of(standing), copies[standing.pk]
             standing.delete()
         file = self.source.file
-        table = write_table(self.year, plan.city, reading, self.offices, file, own_codes)
+        table = write_table(
+            self.year,
+            plan.city,
+            reading,
+            offices=self.offices,
+            source=file,
+            codes=own_codes,
+            version=standing.version + 1 if standing else 1,
+        )
         if own_codes is not None:
             mark_imported(table, dict(reading.marks), self.actor)
         lost = tuple(carry_over(table, kept))

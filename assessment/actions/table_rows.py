@@ -29,10 +29,13 @@ from cities.models import Office
 EVERY_OFFICE = "各处室、中心"
 
 
-def write_table(year, city, reading: TableReading, offices, source, codes) -> CityTable:
+def write_table(
+    year, city, reading: TableReading, *, offices, source, codes, version: int = 1
+) -> CityTable:
     """Make a city's table of what was read, with its history and an empty result a measure.
 
     offices: by name. codes: of the measures in the order of the table; None: new ones.
+    version: above that of the table it replaces, which somebody may have on screen.
     """
     table = CityTable.objects.create(
         year=year,
@@ -41,6 +44,7 @@ def write_table(year, city, reading: TableReading, offices, source, codes) -> Ci
         city_name=reading.city,
         notes=list(reading.notes),
         source=source,
+        version=version,
     )
     coder = iter(codes) if codes is not None else _new_codes(city.key, reading)
     items = _write_items(year, table, reading, offices)
