@@ -115,7 +115,8 @@ def _check_offices(readings, offices) -> None:
         raise ImportRefused(unknown)
 
 
-def _year(number: int, actor) -> Year:
+def _year(number: int, actor) -> tuple[Year, bool]:
+    """Return the year, locked, and whether it is new. Raises ImportRefused."""
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise ImportRefused(
             [f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，现为 {number}。本次未导入任何内容。"]
@@ -126,7 +127,7 @@ def _year(number: int, actor) -> Year:
         log.write(actor, "新建年度", year)
     if year.state in FROZEN:
         raise ImportRefused([f"{year}已审定，指标表不再改动。本次未导入任何内容。"])
-    return year
+    return year, created
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class _Import:
     def take(self, readings: Sequence[TableReading]) -> ImportReport:
         """Write the tables and fold what became of each into a report."""
         cities = _cities_of(readings)
-        self.year = _year(self.number, self.actor)
+        self.year, self.made_year = _year(self.number, self.actor)
         self.offices = {office.name: office for office in Office.objects.all()}
         _check_offices(readings, self.offices)
         self.indicators = set(self.year.indicators.values_list("pk", flat=True))
@@ -176,6 +177,7 @@ class _Import:
         keep_import(
             self.written,
             year=self.year,
+            made_year=self.made_year,
             indicators=self.indicators,
             source=self.source,
             actor=self.actor,

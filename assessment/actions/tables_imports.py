@@ -6,10 +6,11 @@ version it saw with another content.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from assessment import permissions
 from assessment.actions.carrying import records_of, records_told
@@ -64,6 +65,7 @@ def keep_import(
     written: Sequence[Written],
     *,
     year: Year,
+    made_year: bool,
     indicators: Collection[int],
     source: Source,
     actor: log.Actor,
@@ -78,6 +80,7 @@ def keep_import(
     made = year.indicators.exclude(pk__in=indicators).values_list("pk", flat=True)
     kept = TablesImport.objects.create(
         year=year,
+        made_year=made_year,
         structure=newest_structure(),
         indicators=list(made),
         **source.told(actor.account, actor),
@@ -98,11 +101,12 @@ def keep_import(
 
 
 @transaction.atomic
-def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> TablesImport:
+def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> None:
     """Put back the tables that an import replaced, and remove those it made where none were.
 
     Tables come back with results, evidence, opinions and hand changes as they stood. All of
-    them or none: raises Refused where anything of the new tables was changed since.
+    them or none: raises Refused where anything of the new tables was changed since. A year
+    that the import made goes too, and this record with it, if there is nothing else in it.
     """
     year_id = TablesImport.objects.values_list("year", flat=True).get(pk=import_id)
     Year.objects.select_for_update().get(pk=year_id)  # as importing does
@@ -121,7 +125,8 @@ def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     Indicator.objects.filter(pk__in=kept.indicators, items=None).delete()
     mark_taken_back(kept, user, reason)
     _log(kept, entries, actor)
-    return kept
+    if kept.made_year:
+        _remove_bare_year(kept.year, reason, actor)
 
 
 def _check_structure(kept: TablesImport) -> None:
@@ -229,6 +234,18 @@ def _told(table: CityTable, records: dict[str, str]) -> dict:
 def _lines(records: dict[str, str], unlike: dict[str, str] | None = None) -> list[str]:
     unlike = unlike or {}
     return [f"{at}：{said}" for at, said in records.items() if unlike.get(at) != said]
+
+
+def _remove_bare_year(year: Year, reason: str, actor: log.Actor) -> None:
+    """Remove a year of which nothing was made, moved or chosen: left, it would be the newest
+    one, which everybody's desk opens with."""
+    is_bare = year.version == 1 and year.policy.version == 1
+    if not is_bare or year.tables.exists() or year.indicators.exists():
+        return
+    with suppress(ProtectedError), transaction.atomic():
+        year.tables_imports.all().delete()
+        log.write(actor, "撤去年度", year, reason=reason)
+        year.delete()
 
 
 def _log(kept: TablesImport, entries: Sequence[ImportedTable], actor: log.Actor) -> None:

@@ -57,7 +57,10 @@ def _take_back(request, kept, action: Callable, done: str):
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
-    return redirect("results-imports", year=kept.year.number)
+    year = kept.year.number
+    # an import that made its year takes it along
+    there = Year.objects.filter(number=year).exists()
+    return redirect("results-imports", year=year) if there else redirect("home")
 
 
 def _year(request, number: int) -> Year:

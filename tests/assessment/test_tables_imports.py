@@ -12,6 +12,7 @@ from assessment.models import (
     ImportedCell,
     Indicator,
     Item,
+    Policy,
     Result,
     ResultsImport,
     Rule,
@@ -21,6 +22,7 @@ from assessment.models import (
 )
 from assessment.standing import standings_of
 from assessment.table_copies import ROWS
+from cities.loading import load_places
 from cities.models import Office, Role
 from tests.assessment.recording import write
 from tests.assessment.replacing import (
@@ -133,6 +135,29 @@ def test_tables_that_were_new_are_removed_and_the_others_put_back(desk, person):
     assert set(Indicator.objects.values_list("name", flat=True)) == names
     assert logged("撤去指标表")["怀化市"].reason == "导成了旧稿"
     assert set(logged("恢复指标表")) == {"长沙市"}
+
+
+def test_year_that_the_import_made_goes_with_it(desk, person):
+    load_places(actor=ACTOR)
+    kept = replace_tables("长沙市")
+
+    assert "已撤回“旧稿.docx”" in take_back(desk, kept)
+
+    assert not Year.objects.exists()
+    told = list(AuditEntry.objects.values_list("action", flat=True)[:3])
+    assert told == ["撤去年度", "撤回指标表导入", "撤去指标表"]
+
+
+@pytest.mark.parametrize("model", [Year, Policy])
+def test_year_in_which_something_was_decided_since_stays(desk, person, model):
+    load_places(actor=ACTOR)
+    kept = replace_tables("长沙市")
+    model.objects.update(version=2)
+
+    take_back(desk, kept)
+
+    assert (Year.objects.count(), CityTable.objects.count()) == (1, 0)
+    assert "已撤回：导成了旧稿" in page(desk)
 
 
 def record_figure(collector, person):
