@@ -11,6 +11,7 @@ from assessment import permissions
 from assessment.models import ImportedTable, ResultsImport, TablesImport
 from assessment.models.imports import KeptImport
 from assessment.moved_tables import Moved, moved_since
+from assessment.states import some_cities
 from assessment.table_copies import newest_structure
 
 PAGE = 20
@@ -99,9 +100,12 @@ def _stands(kept: TablesImport, tables: Sequence[Moved], structure: str) -> str:
     if kept.structure != structure:
         return "之后程序升级过，不能整体撤回"
     if gone := [moved.entry.city_name for moved in tables if moved.gone]:
-        return f"{'、'.join(gone)}的指标表已再次替换或撤去"
-    changed = [f"{moved.entry.city_name} {moved.count} 处" for moved in tables if moved]
-    return f"之后又改过：{'、'.join(changed)}" if changed else ""
+        return f"{some_cities(gone)}的指标表已再次替换或撤去"
+    changed = [moved for moved in tables if moved]
+    if not changed:
+        return ""
+    cities = some_cities([moved.entry.city_name for moved in changed])
+    return f"{cities}之后又改过 {sum(moved.count for moved in changed)} 处"
 
 
 def _changes(entries: Sequence[ImportedTable]) -> list[str]:

@@ -8,6 +8,7 @@ version it saw with another content.
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Max, ProtectedError
@@ -31,6 +32,7 @@ from assessment.models import (
     Year,
 )
 from assessment.moved_tables import Moved, moved_since, told
+from assessment.states import some_cities
 from assessment.table_copies import (
     Copy,
     ItemOffice,
@@ -140,17 +142,19 @@ def _check_structure(kept: TablesImport) -> None:
 def _check_unmoved(tables: Sequence[Moved]) -> None:
     if gone := [moved.entry.city_name for moved in tables if moved.gone]:
         raise Refused(
-            f"{_some(gone)}的指标表在这次导入之后又被替换或撤去，不能撤回这一次；{NOTHING}"
+            f"{some_cities(gone)}的指标表在这次导入之后又被替换或撤去，不能撤回这一次；{NOTHING}"
             "请先撤回更晚的那次导入。"
         )
     changed = [moved for moved in tables if moved]
     if not changed:
         return
-    lines = [line for moved in changed for line in told(moved)]
-    more = "等" if len(lines) > NAMED else ""
+    count = sum(moved.count for moved in changed)
+    lines = list(islice((line for moved in changed for line in told(moved)), NAMED))
+    more = "等" if count > len(lines) else ""
+    cities = some_cities([moved.entry.city_name for moved in changed])
     raise Refused(
-        f"导入之后{_some([moved.entry.city_name for moved in changed])}的指标表有 {len(lines)} 处"
-        f"又被改过，不能整体撤回；{NOTHING}改动的是：{'、'.join(lines[:NAMED])}{more}。"
+        f"导入之后{cities}的指标表有 {count} 处"
+        f"又被改过，不能整体撤回；{NOTHING}改动的是：{'、'.join(lines)}{more}。"
         "请与他们核对；确要恢复原表，请重新导入原来的文件。"
     )
 
@@ -255,8 +259,3 @@ def _log(kept: TablesImport, entries: Sequence[ImportedTable], actor: log.Actor)
         "撤去": [entry.city_name for entry in entries if not entry.replaced],
     }
     log.write(actor, "撤回指标表导入", kept, after=after, reason=kept.reason)
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = "、".join(names[:NAMED])
-    return f"{shown}等 {len(names)} 个市州" if len(names) > NAMED else shown

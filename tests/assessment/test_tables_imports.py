@@ -1,5 +1,7 @@
 """导入记录: indicator tables taken back, with all that was recorded for those they replaced."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -207,7 +209,7 @@ def test_one_change_since_keeps_the_whole_import_and_is_told(
     kept = replace_tables()
     change(collector, person)
     now = standing()
-    assert "之后又改过：" in page(desk)
+    assert "株洲市之后又改过 1 处" in page(desk)
     assert "撤回理由" not in page(desk)
 
     words = take_back(desk, kept)
@@ -334,6 +336,8 @@ def test_list_tells_file_person_cities_and_what_was_lost(desk, year, person):
     assert "替换 2 张：长沙市、株洲市" in words
     assert "2 条采集记录不再适用" in words
     assert "未再改动" in words
+    [form] = re.findall(r"<form[^>]*take-back.*?</form>", words, flags=re.DOTALL)
+    assert "csrfmiddlewaretoken" in form
 
 
 def test_list_costs_the_same_for_one_and_many(desk, year, django_assert_num_queries):
