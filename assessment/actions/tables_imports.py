@@ -75,7 +75,7 @@ def keep_import(
     """Keep what tables took the place of, and how the import left them.
 
     indicators: those that the year had before. To be called inside the transaction that
-    wrote the tables, after the last of them. Eighteen queries; none without tables.
+    wrote the tables, after the last of them. Nineteen queries; none without tables.
     """
     if not written:
         return
@@ -110,10 +110,7 @@ def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     them or none: raises Refused where anything of the new tables was changed since. A year
     that the import made goes too, and this record with it, if there is nothing else in it.
     """
-    year_id = TablesImport.objects.values_list("year", flat=True).get(pk=import_id)
-    Year.objects.select_for_update().get(pk=year_id)  # as importing does
-    kept = TablesImport.objects.select_for_update(of=("self",)).select_related("year")
-    kept = kept.get(pk=import_id)
+    kept = _locked(import_id)
     check_not_taken_back(kept)
     permissions.check_can_take_back(user, kept)
     _check_structure(kept)
@@ -124,11 +121,20 @@ def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     _check_references(rows.values())
     for entry in entries:
         _take_back_one(entry, rows.get(entry.pk), reason=reason, user=user, actor=actor)
-    Indicator.objects.filter(pk__in=kept.indicators, items=None).delete()
     mark_taken_back(kept, user, reason)
+    _remove_own_indicators(kept)
     _log(kept, entries, actor)
     if kept.made_year:
         _remove_bare_year(kept.year, reason, actor)
+
+
+def _locked(import_id: int) -> TablesImport:
+    """Return the import, its year locked before it as importing does. Raises Refused."""
+    year = Year.objects.select_for_update(of=("self",)).filter(tables_imports=import_id).first()
+    kept = year and year.tables_imports.select_for_update().filter(pk=import_id).first()
+    if not kept:
+        raise Refused("这次导入已经撤回，连同它新建的年度，不能再撤回一次。")
+    return kept
 
 
 def _check_structure(kept: TablesImport) -> None:
@@ -238,6 +244,13 @@ def _told(table: CityTable, records: dict[str, str]) -> dict:
 def _lines(records: dict[str, str], unlike: dict[str, str] | None = None) -> list[str]:
     unlike = unlike or {}
     return [f"{at}：{said}" for at, said in records.items() if unlike.get(at) != said]
+
+
+def _remove_own_indicators(kept: TablesImport) -> None:
+    """A later import may keep a table that was under them; then they stay."""
+    later = kept.year.tables_imports.filter(made_at__gt=kept.made_at, taken_back_at=None)
+    if not later.exists():
+        Indicator.objects.filter(pk__in=kept.indicators, items=None).delete()
 
 
 def _remove_bare_year(year: Year, reason: str, actor: log.Actor) -> None:
