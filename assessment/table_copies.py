@@ -33,6 +33,17 @@ Mark = dict[str, dict[str, str]]
 ItemOffice = Item.offices.through
 RuleMeasure = Rule.measures.through
 
+#: What JSON holds as it comes from the database; most columns are that.
+JSON = (
+    models.AutoField,
+    models.BooleanField,
+    models.CharField,
+    models.ForeignKey,
+    models.IntegerField,
+    models.JSONField,
+    models.TextField,
+)
+
 _ITEM = "item__section__table"
 _RESULT = f"measure__component__{_ITEM}"
 #: Every model whose rows go when a table goes, owners first, with the way to the table.
@@ -81,8 +92,10 @@ def _copied(model, path: str, pks: Iterable[int]) -> dict[int, dict[str, list]]:
     names = [field.attname for field in fields]
     told: dict[int, dict[str, list]] = {pk: {"columns": names, "rows": []} for pk in pks}
     rows = model._base_manager.filter(**{f"{path}__in": list(pks)}).order_by("pk")
-    for pk, *values in rows.values_list(path, *names):
-        row = [as_json(field, value) for field, value in zip(fields, values, strict=True)]
+    unlike_json = [(at, field) for at, field in enumerate(fields) if not isinstance(field, JSON)]
+    for pk, *row in rows.values_list(path, *names):
+        for at, field in unlike_json:
+            row[at] = as_json(field, row[at])
         told[pk]["rows"].append(row)
     return told
 
