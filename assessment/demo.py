@@ -24,6 +24,7 @@ from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
 from selfeval.demo import load_selfeval_demo
 from trust import files, log
+from trust.imports import Source
 from trust.refusals import Refused
 
 YEAR = 2017
@@ -91,7 +92,9 @@ def _make_account(actor, username, title, role, unit) -> DemoAccount:
 def _import(actor) -> None:
     data = TABLES.read_bytes()
     readings, _ = read_tables(data, TABLES.name, YEAR)
-    import_tables(number=YEAR, readings=readings, actor=actor, source=files.store(data))
+    import_tables(
+        number=YEAR, readings=readings, actor=actor, source=Source(TABLES.name, files.store(data))
+    )
 
 
 def _issue(account: Account, actor) -> None:

@@ -20,7 +20,7 @@ class TablesFileForm(_FileOrParcel):
     replace = forms.BooleanField(
         label="覆盖已下达或已有采集结果的指标表",
         required=False,
-        help_text="仍适用的记录会保留，不再适用的会逐条列出并记入日志。",
+        help_text="仍适用的记录会保留，不再适用的会逐条列出并记入日志；导错了可在“导入记录”整体撤回。",
     )
 
     def __init__(self, *args, **kwargs):

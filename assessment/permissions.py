@@ -1,6 +1,6 @@
 """Who may do what with a year's assessment; every page, command and action asks here."""
 
-from assessment.models import Item, Result, ResultsImport, Year, YearState
+from assessment.models import Item, Result, ResultsImport, TablesImport, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from cities.permissions import persona_of
 from trust.refusals import Refused
@@ -91,9 +91,19 @@ def why_not_take_back(user, kept: ResultsImport) -> str:
     return ""
 
 
-def check_can_take_back(user, kept: ResultsImport) -> None:
+def why_not_take_back_tables(user, kept: TablesImport) -> str:
+    """Return why this person may not take an import of tables back now: who may import may."""
+    if not can_set_up(user):
+        return "指标表的导入只能由考核办撤回。"
+    if kept.year.state in FROZEN:
+        return f"{kept.year}已审定，指标表不再改动，不能撤回导入；确需撤回请先撤回审定。"
+    return ""
+
+
+def check_can_take_back(user, kept: ResultsImport | TablesImport) -> None:
     """Raise Refused with the reason if this person may not take an import back now."""
-    why = why_not_take_back(user, kept)
+    ask = why_not_take_back_tables if isinstance(kept, TablesImport) else why_not_take_back
+    why = ask(user, kept)
     if why:
         raise Refused(why)
 

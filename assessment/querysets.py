@@ -77,7 +77,7 @@ class EvidenceQuerySet(models.QuerySet):
         ).distinct()
 
 
-class ResultsImportQuerySet(models.QuerySet):
+class KeptImportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whoever reads all cities' results."""
         return self if persona_of(user).sees_all_cities else self.none()
@@ -85,13 +85,17 @@ class ResultsImportQuerySet(models.QuerySet):
     def for_year(self, number):
         return self.filter(year__number=number)
 
+    def with_people(self):
+        return self.select_related("year", "made_by", "taken_back_by")
+
+
+class ResultsImportQuerySet(KeptImportQuerySet):
     def with_moved(self):
-        """Add how many of its cells are still there, and were written again since; newest first."""
+        """Add how many of its cells are still there, and were written again since."""
         is_moved = ~Q(entries__version=models.F("entries__result__version"))
-        counted = self.annotate(
+        return self.annotate(
             there=models.Count("entries"), moved=models.Count("entries", filter=is_moved)
         )
-        return counted.order_by("-made_at", "-pk")
 
 
 #: From 反馈与申诉 on, a city sees its own scores.

@@ -3,7 +3,7 @@
 Pages and actions ask it; nothing else knows which step follows which.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assessment.models import CityTable, Concern, Result, Year, YearState
@@ -32,7 +32,7 @@ def every_table_issued(year: Year) -> list[str]:
     if not issued:
         return ["本年度还没有指标表；请先导入指标表。"]
     waiting = [name for name, at in issued if at is None]
-    return [f"{_some(waiting)}的指标表尚未下达；请逐市确认规则后下达。"] if waiting else []
+    return [f"{some_cities(waiting)}的指标表尚未下达；请逐市确认规则后下达。"] if waiting else []
 
 
 def every_measure_recorded(year: Year) -> list[str]:
@@ -109,6 +109,7 @@ def as_text() -> str:
     )
 
 
-def _some(names: list[str]) -> str:
+def some_cities(names: Sequence[str]) -> str:
+    """Return cities by name, more than five shortened."""
     shown = "、".join(names[:5])
     return f"{shown}等 {len(names)} 个市州" if len(names) > 5 else shown

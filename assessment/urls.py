@@ -30,6 +30,11 @@ urlpatterns = [
     # official tables
     path("<int:year>/tables/", tables.tables, name="city-tables"),
     path("<int:year>/tables/import/", exchange.tables_import, name="tables-import"),
+    path(
+        "<int:year>/tables/imports/<int:pk>/take-back/",
+        imports.take_back_import_of_tables,
+        name="tables-import-take-back",
+    ),
     path("<int:year>/tables/export/<str:form>/", exchange.tables_export, name="tables-export"),
     path("<int:year>/tables/<str:city>/", tables.table, name="city-table"),
     path("<int:year>/tables/<str:city>/confirm/", tables.confirm, name="table-confirm"),
@@ -58,10 +63,10 @@ urlpatterns = [
     ),
     path("<int:year>/results/export/", exchange.results_export, name="results-export"),
     path("<int:year>/results/import/", exchange.results_import, name="results-import"),
-    path("<int:year>/results/imports/", imports.results_imports, name="results-imports"),
+    path("<int:year>/results/imports/", imports.kept_imports, name="results-imports"),
     path(
         "<int:year>/results/imports/<int:pk>/take-back/",
-        imports.take_back,
+        imports.take_back_import_of_results,
         name="results-import-take-back",
     ),
     # scores

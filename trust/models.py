@@ -80,13 +80,15 @@ class StoredFile(models.Model):
 
 
 class KeptImport(models.Model):
-    """A file that was written, with what its own model keeps to take it back as a whole, once."""
+    """A file that was written, with what its own model keeps to take it back as a whole, once.
+
+    made_as: the person's role, or the command without a person.
+    """
 
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
     )
     file_name = models.CharField("文件名", max_length=200, blank=True)
-    cells = models.PositiveIntegerField("变化")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -9,7 +9,7 @@ Place = tuple[str, int, str, str]
 
 
 def records_of(table: CityTable) -> dict[Place, Result]:
-    """Return what was recorded for the table, by where it belongs. Three queries."""
+    """Return what was ever recorded for the table, by where it belongs. Three queries."""
     rows = (
         Result.objects.filter(measure__component__item__section__table=table)
         .select_related("measure__component__item")
@@ -18,26 +18,44 @@ def records_of(table: CityTable) -> dict[Place, Result]:
     return {
         _place_of(row.measure): row
         for row in rows
-        if row.value is not None or row.remark or row.evidence.all()
+        if row.version or row.value is not None or row.remark or row.evidence.all()
     }
 
 
 def carry_over(table: CityTable, kept: dict[Place, Result]) -> list[str]:
     """Give the new table's results what was recorded at the same place of the old one.
 
-    Returns what found no place any more, a line each.
+    Returns what found no place any more, a line each. Versions go on counting by place and by
+    code: a workbook made before must find no cell at the version it saw with another content.
     """
     lost = dict(kept)
+    versions = {old.measure.code: old.version for old in kept.values()}
     found = Result.objects.filter(measure__component__item__section__table=table)
     rows = list(found.select_related("measure__component__item"))
     for row in rows:
         old = lost.pop(_place_of(row.measure), None)
+        seen = max(old.version if old else 0, versions.get(row.measure.code, 0))
         if old is not None:
-            _carry(old, row)
+            _carry(old, row, version=seen + 1)
+        elif seen:
+            row.version = seen + 1
+            row.save(update_fields=["version"])
     for place, old in lost.items():
         _lay_elsewhere(place, old, rows)
-    told = (_told_as_lost(table, place, old) for place, old in lost.items())
-    return [line for line in told if line]
+    told = records_told(lost)
+    return [f"{table.city_name} {place}：{said}" for place, said in told.items()]
+
+
+def records_told(records: dict[Place, Result]) -> dict[str, str]:
+    """Return what was recorded, in words, by the place in words; places without are left out.
+
+    A file is told where it still lies. No query for what records_of gave.
+    """
+    told = {
+        f"{item} 要点{number} {name}": _told(row)
+        for (item, number, name, _), row in records.items()
+    }
+    return {place: said for place, said in told.items() if said}
 
 
 def _lay_elsewhere(place: Place, old: Result, rows: Sequence[Result]) -> None:
@@ -55,11 +73,11 @@ def _place_of(measure: Measure) -> Place:
     return (component.item.name, component.number, measure.name, measure.kind)
 
 
-def _carry(old: Result, row: Result) -> None:
+def _carry(old: Result, row: Result, *, version: int) -> None:
     for name in ("value", "ticked", "remark", "recorded_by", "recorded_as", "recorded_at"):
         setattr(row, name, getattr(old, name))
     row.ticked = [place for place in row.ticked if place in row.measure.places]
-    row.version = old.version + 1
+    row.version = version
     row.save()
     # the rows of the old table's evidence are gone: the same ones again, at the new result
     for model, proofs in ((Evidence, old.evidence.all()), (CountySource, old.county_sources.all())):
@@ -68,13 +86,12 @@ def _carry(old: Result, row: Result) -> None:
         model.objects.bulk_create(proofs)
 
 
-def _told_as_lost(table: CityTable, place: Place, old: Result) -> str:
-    item, number, name, _ = place
-    files = "、".join(piece.name for piece in old.evidence.all() if piece.result_id == old.pk)
+def _told(row: Result) -> str:
+    files = "、".join(piece.name for piece in row.evidence.all() if piece.result_id == row.pk)
     parts = (
-        f"原记录 {as_shown(old.value, old.measure.kind)}" if old.value is not None else "",
-        f"备注“{old.remark}”" if old.remark else "",
+        f"原记录 {as_shown(row.value, row.measure.kind)}" if row.value is not None else "",
+        f"已完成 {'、'.join(row.ticked)}" if row.ticked else "",
+        f"备注“{row.remark}”" if row.remark else "",
         f"佐证材料 {files}" if files else "",
     )
-    told = "；".join(filter(None, parts))
-    return f"{table.city_name} {item} 要点{number} {name}：{told}" if told else ""
+    return "；".join(filter(None, parts))

@@ -3,7 +3,8 @@
 A table is compared with what stands: the same document changes nothing; a
 changed one takes its place unless the table was issued or has results, which
 only replace=True allows, and then the records that still fit are kept and the
-others named in the report and in the log.
+others named in the report and in the log. What a table replaces is kept whole, so
+that the import can be taken back.
 """
 
 from collections.abc import Sequence
@@ -15,13 +16,15 @@ from django.db.models import Q
 from assessment.actions.agreement import mark_imported
 from assessment.actions.carrying import carry_over, records_of
 from assessment.actions.table_rows import EVERY_OFFICE, write_table
+from assessment.actions.tables_imports import Written, keep_import
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Policy, Result, Year
 from assessment.permissions import FROZEN
 from assessment.reader.types import Finding, TableReading
+from assessment.table_copies import Copy, copies_of, lock_tables
 from cities.lookup import Gazetteer, KnownPlace
 from cities.models import Office
 from trust import log
-from trust.models import StoredFile
+from trust.imports import UNNAMED, Source
 from trust.refusals import Refused
 
 
@@ -57,7 +60,7 @@ def import_tables(
     number: int,
     readings: Sequence[TableReading],
     actor: log.Actor,
-    source: StoredFile | None = None,
+    source: Source = UNNAMED,
     replace: bool = False,
     dry_run: bool = False,
     codes: dict[str, list[str]] | None = None,
@@ -66,7 +69,7 @@ def import_tables(
 
     codes: measure codes by city in the order of the table, where the document
     brings its own (an exported .json). dry_run: do everything, then undo it, so
-    that the report is what an import would give. Raises ImportRefused.
+    that the report is what an import would give; nothing is kept. Raises ImportRefused.
     """
     run = _Import(number, actor, source=source, replace=replace, codes=codes or {})
     try:
@@ -74,6 +77,7 @@ def import_tables(
             report = run.take(readings)
             if dry_run:
                 raise _DryRun
+            run.keep()
     except _DryRun:
         pass
     return report
@@ -111,7 +115,8 @@ def _check_offices(readings, offices) -> None:
         raise ImportRefused(unknown)
 
 
-def _year(number: int, actor) -> Year:
+def _year(number: int, actor) -> tuple[Year, bool]:
+    """Return the year, locked, and whether it is new. Raises ImportRefused."""
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise ImportRefused(
             [f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，现为 {number}。本次未导入任何内容。"]
@@ -122,7 +127,7 @@ def _year(number: int, actor) -> Year:
         log.write(actor, "新建年度", year)
     if year.state in FROZEN:
         raise ImportRefused([f"{year}已审定，指标表不再改动。本次未导入任何内容。"])
-    return year
+    return year, created
 
 
 @dataclass(frozen=True)
@@ -134,48 +139,94 @@ class _Outcome:
     lost: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Planned:
+    """A city's table to come, and the one that stands. same: word for word."""
+
+    city: KnownPlace
+    reading: TableReading
+    standing: CityTable | None
+    same: bool
+
+
 class _Import:
     """One import under way: what holds for every table of it."""
 
-    def __init__(self, number: int, actor: log.Actor, *, source, replace: bool, codes):
+    def __init__(self, number: int, actor: log.Actor, *, source: Source, replace: bool, codes):
         self.number, self.actor = number, actor
         self.source, self.replace, self.codes = source, replace, codes
+        self.written: list[Written] = []
 
     def take(self, readings: Sequence[TableReading]) -> ImportReport:
         """Write the tables and fold what became of each into a report."""
         cities = _cities_of(readings)
-        year = _year(self.number, self.actor)
-        offices = {office.name: office for office in Office.objects.all()}
-        _check_offices(readings, offices)
+        self.year, self.made_year = _year(self.number, self.actor)
+        self.offices = {office.name: office for office in Office.objects.all()}
+        _check_offices(readings, self.offices)
+        self.indicators = set(self.year.indicators.values_list("pk", flat=True))
+        planned = self._plan(cities, readings)
+        copies = copies_of(p.standing.pk for p in planned if p.standing and not p.same)
         report = ImportReport()
-        for city, reading in zip(cities, readings, strict=True):
-            report.findings.extend(reading.findings)
-            report.add(self._take_one(year, city, reading, offices))
+        for plan in planned:
+            report.findings.extend(plan.reading.findings)
+            report.add(self._take_one(plan, copies))
         return report
 
-    def _take_one(self, year: Year, city: KnownPlace, reading, offices) -> _Outcome:
-        standing = CityTable.objects.filter(year=year, city_id=city.pk).first()
+    def keep(self) -> None:
+        """Keep what the tables took the place of, so that they can be taken back."""
+        keep_import(
+            self.written,
+            year=self.year,
+            made_year=self.made_year,
+            indicators=self.indicators,
+            source=self.source,
+            actor=self.actor,
+        )
+
+    def _plan(self, cities, readings: Sequence[TableReading]) -> list[_Planned]:
+        """Say what each table takes the place of; from then on nobody writes to those."""
+        standing = CityTable.objects.filter(year=self.year, city__in=[city.pk for city in cities])
+        by_city = {table.city_id: table for table in standing}
+        lock_tables(table.pk for table in by_city.values())
+        pairs = zip(cities, readings, strict=True)
+        return [self._planned(city, reading, by_city.get(city.pk)) for city, reading in pairs]
+
+    def _planned(self, city: KnownPlace, reading, standing: CityTable | None) -> _Planned:
         own_codes = self.codes.get(reading.city)
-        if standing and same_document(standing, reading, own_codes):
-            return _Outcome(reading.city, "unchanged")
-        kept = {}
-        if standing:
+        same = standing is not None and same_document(standing, reading, own_codes)
+        if standing and not same:
             _check_replaceable(standing, self.replace)
-            kept = records_of(standing)
+        return _Planned(city, reading, standing, same)
+
+    def _take_one(self, plan: _Planned, copies: dict[int, Copy]) -> _Outcome:
+        reading, standing = plan.reading, plan.standing
+        if plan.same:
+            return _Outcome(reading.city, "unchanged")
+        own_codes = self.codes.get(reading.city)
+        kept, replaced = {}, None
+        if standing:
+            kept, replaced = records_of(standing), copies[standing.pk]
             standing.delete()
-        table = write_table(year, city, reading, offices, self.source, own_codes)
+        file = self.source.file
+        table = write_table(
+            self.year,
+            plan.city,
+            reading,
+            offices=self.offices,
+            source=file,
+            codes=own_codes,
+            version=standing.version + 1 if standing else 1,
+        )
         if own_codes is not None:
             mark_imported(table, dict(reading.marks), self.actor)
         lost = tuple(carry_over(table, kept))
+        self.written.append(Written(table, replaced, lost))
         log.write(
             self.actor,
             "替换指标表" if standing else "导入指标表",
             table,
             label=reading.title,
-            after={
-                "文件": self.source.sha256 if self.source else None,
-                "不再适用的记录": list(lost),
-            },
+            after={"文件": file.sha256 if file else None, "不再适用的记录": list(lost)},
         )
         return _Outcome(reading.city, "replaced" if standing else "created", lost)
 

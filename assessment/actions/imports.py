@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessment import permissions
 from assessment.actions.results import label_of, locked_results, restore_result
 from assessment.engine.types import MeasureKind
 from assessment.models import ImportedCell, Result, ResultsImport
+from assessment.moved_tables import by_whom
 from assessment.values import as_shown
 from trust import log
-from trust.imports import Source, check_not_taken_back, told_moved
+from trust.imports import Source, check_not_taken_back, mark_taken_back, told_moved
 from trust.refusals import Refused
 
 
@@ -30,14 +30,7 @@ def kept_import(
         return
     versions = dict(Result.objects.filter(pk__in=before).values_list("pk", "version"))
     year = next(iter(before.values())).measure.component.item.section.table.year
-    kept = ResultsImport.objects.create(
-        year=year,
-        file=source.file,
-        file_name=source.name[:200],
-        cells=len(before),
-        made_by=user,
-        made_as=(actor.role if user else actor.name)[:150],
-    )
+    kept = ResultsImport.objects.create(year=year, cells=len(before), **source.told(user, actor))
     ImportedCell.objects.bulk_create(
         ImportedCell(
             results_import=kept,
@@ -77,8 +70,8 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
             user=user,
             actor=actor,
         )
-    kept.taken_back_at, kept.taken_back_by, kept.reason = timezone.now(), user, reason
-    kept.save(update_fields=["taken_back_at", "taken_back_by", "reason"])
+    kept.reason = reason
+    mark_taken_back(kept, user, "reason")
     then = {label_of(row): _told(row) for row in rows.values()}
     log.write(actor, "撤回采集表导入", kept, before=now, after=then, reason=reason)
     return kept
@@ -99,8 +92,7 @@ def _check_unmoved(
 
 
 def _who(row: Result) -> str:
-    at = f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}" if row.recorded_at else ""
-    return f"{row.recorded_as} {row.recorded_by or ''} {at}".strip()
+    return by_whom(row.recorded_as, row.recorded_by, row.recorded_at)
 
 
 def _told(row: Result) -> dict:

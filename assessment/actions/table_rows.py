@@ -29,10 +29,13 @@ from cities.models import Office
 EVERY_OFFICE = "各处室、中心"
 
 
-def write_table(year, city, reading: TableReading, offices, source, codes) -> CityTable:
+def write_table(
+    year, city, reading: TableReading, *, offices, source, codes, version: int = 1
+) -> CityTable:
     """Make a city's table of what was read, with its history and an empty result a measure.
 
     offices: by name. codes: of the measures in the order of the table; None: new ones.
+    version: above that of the table it replaces, which somebody may have on screen.
     """
     table = CityTable.objects.create(
         year=year,
@@ -41,6 +44,7 @@ def write_table(year, city, reading: TableReading, offices, source, codes) -> Ci
         city_name=reading.city,
         notes=list(reading.notes),
         source=source,
+        version=version,
     )
     coder = iter(codes) if codes is not None else _new_codes(city.key, reading)
     items = _write_items(year, table, reading, offices)
@@ -200,14 +204,23 @@ def _link(model, field: str, pairs) -> None:
     links = through.objects.bulk_create(
         [through(**{own: row, other: linked}) for row, linked in pairs]
     )
-    history = {h.id: h for h in model.history.filter(id__in={row.pk for row, _ in pairs})}
+    tell_links(model, field, links)
+
+
+def tell_links(model, field: str, links) -> None:
+    """Write the many-to-many links of rows into the newest history of each. Two queries."""
+    relation = model._meta.get_field(field)
+    through = relation.remote_field.through
+    own = through._meta.get_field(relation.m2m_field_name()).attname
+    other = through._meta.get_field(relation.m2m_reverse_field_name()).attname
+    rows = {getattr(link, own) for link in links}
+    history = {h.id: h for h in model.history.filter(id__in=rows).order_by("history_id")}
     told = apps.get_model("assessment", f"Historical{through.__name__}")
     told.objects.bulk_create(
-        [
-            told(id=link.pk, history=history[row.pk], **{own: row, other: linked})
-            for link, (row, linked) in zip(links, pairs, strict=True)
-        ]
-    )
+        told(id=link.pk, history=history[getattr(link, own)],
+             **{name: getattr(link, name) for name in (own, other)})
+        for link in links
+    )  # fmt: skip
 
 
 def _write_concerns(table, findings: Sequence[Finding], items: dict[str, Item]) -> None:

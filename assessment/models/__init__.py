@@ -8,7 +8,7 @@ Year ─ Policy
 Scored models carry their history; they are written by assessment.actions alone.
 """
 
-from assessment.models.imports import ImportedCell, ResultsImport
+from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
 from assessment.models.tables import (
     CityTable,
@@ -32,6 +32,7 @@ __all__ = [
     "CountySource",
     "Evidence",
     "ImportedCell",
+    "ImportedTable",
     "Indicator",
     "Item",
     "Measure",
@@ -40,6 +41,7 @@ __all__ = [
     "ResultsImport",
     "Rule",
     "Section",
+    "TablesImport",
     "Year",
     "YearState",
 ]

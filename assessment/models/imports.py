@@ -1,11 +1,11 @@
-"""What an import of results wrote, so that it can be taken back as a whole."""
+"""What an import wrote and what stood before, so that it can be taken back as a whole."""
 
 from django.db import models
 
 from assessment.models.results import Result
 from assessment.models.tables import AMOUNT
 from assessment.models.years import Year
-from assessment.querysets import ResultsImportQuerySet
+from assessment.querysets import KeptImportQuerySet, ResultsImportQuerySet
 from trust.models import KeptImport
 
 
@@ -15,6 +15,7 @@ class ResultsImport(KeptImport):
     year = models.ForeignKey(
         Year, models.PROTECT, related_name="results_imports", verbose_name="年度"
     )
+    cells = models.PositiveIntegerField("变化")
     reason = models.TextField("撤回理由", blank=True)
 
     objects = ResultsImportQuerySet.as_manager()
@@ -49,3 +50,56 @@ class ImportedCell(models.Model):
 
     def __str__(self):
         return f"{self.results_import}: {self.result_id}"
+
+
+class TablesImport(KeptImport):
+    """One document of official tables that made or replaced some of a year.
+
+    structure: the newest migration of this app that day; rows kept under another are not put
+    back. indicators: keys of those of the year that it made. made_year: the year was new.
+    """
+
+    year = models.ForeignKey(
+        Year, models.PROTECT, related_name="tables_imports", verbose_name="年度"
+    )
+    structure = models.CharField("数据库结构", max_length=255)
+    indicators = models.JSONField("新增的指标名称", default=list, blank=True)
+    made_year = models.BooleanField("新建年度", default=False)
+    reason = models.TextField("撤回理由", blank=True)
+
+    objects = KeptImportQuerySet.as_manager()
+
+    class Meta(KeptImport.Meta):
+        verbose_name = verbose_name_plural = "指标表导入"
+
+    def __str__(self):
+        return f"{self.year} {self.file_name or '指标表'}"
+
+
+class ImportedTable(models.Model):
+    """A city's table that an import made: all rows of the one that stood before, and its mark.
+
+    table_key: of the table made, which may be gone again. replaced: as assessment.table_copies
+    keeps them; None: there was no table. left: the digest of every row as the import left it,
+    by which is known whether anybody changed anything since. lost: records that found no place.
+    """
+
+    tables_import = models.ForeignKey(
+        TablesImport, models.CASCADE, related_name="entries", verbose_name="指标表导入"
+    )
+    city = models.ForeignKey("cities.Place", models.PROTECT, related_name="+", verbose_name="市州")
+    city_name = models.CharField("表内名称", max_length=40)
+    table_key = models.PositiveBigIntegerField("指标表编号")
+    replaced = models.JSONField("原指标表", null=True, blank=True)
+    left = models.JSONField("导入后的摘要", default=dict)
+    lost = models.JSONField("不再适用的记录", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入的指标表"
+        ordering = ["tables_import", "city__key"]
+        constraints = [
+            models.UniqueConstraint(fields=["tables_import", "city"], name="city_once_an_import")
+        ]
+
+    def __str__(self):
+        return f"{self.tables_import}: {self.city_name}"

@@ -86,7 +86,7 @@ def _take_over(request, year, form):
         readings=readings,
         codes=codes,
         actor=log.actor_of(request),
-        source=stored,
+        source=Source(name, stored),
         replace=replace,
     )
     done = len(report.created) + len(report.replaced)

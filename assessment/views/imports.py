@@ -1,45 +1,53 @@
-"""采集表导入记录: which workbooks were written, and taking one back as a whole."""
+"""导入记录: which workbooks and indicator tables were written, and taking one back as a whole."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment import permissions
 from assessment.actions.imports import take_back_import
+from assessment.actions.tables_imports import take_back_tables
 from assessment.forms import TakeBackForm
-from assessment.models import ResultsImport, Year
+from assessment.kept_imports import page_of_imports
+from assessment.models import ResultsImport, TablesImport, Year
+from assessment.views import scope
 from trust import log
 from trust.refusals import Refused
 
-PAGE = 20
-
 
 @require_GET
-def results_imports(request, year):
-    """The year's imports, the newest first. Three queries beside the person's."""
+def kept_imports(request, year):
+    """The year's imports, the newest first. The page's queries beside the year."""
     row = _year(request, year)
-    kept = _imports(request, year).with_moved().select_related("year", "made_by", "taken_back_by")
-    page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
-    for each in page:
-        each.may_be_taken_back = _may_be_taken_back(request.user, each)
-    context = {"year": row.number, "page": page}
-    return render(request, "assessment/results_imports.html", context)
+    page = page_of_imports(year, request.user, request.GET.get("page"))
+    return render(request, "assessment/imports.html", {"year": row.number, "page": page})
 
 
 @require_POST
-def take_back(request, year, pk):
+def take_back_import_of_results(request, year, pk):
     """Put back what stood before an import, if nobody changed any of its cells since."""
-    _year(request, year)
-    kept = get_object_or_404(_imports(request, year), pk=pk)
+    kept = _import(request, ResultsImport, year, pk)
+    done = f"已撤回“{kept.file_name or '采集表'}”，{kept.cells} 格恢复原样。"
+    return _take_back(request, kept, take_back_import, done)
+
+
+@require_POST
+def take_back_import_of_tables(request, year, pk):
+    """Put back the tables that an import replaced, if nobody changed anything of them since."""
+    kept = _import(request, TablesImport, year, pk)
+    done = f"已撤回“{kept.file_name or '指标表'}”，{kept.entries.count()} 个市州恢复导入前的样子。"
+    return _take_back(request, kept, take_back_tables, done)
+
+
+def _take_back(request, kept, action: Callable, done: str):
     permissions.check_can_take_back(request.user, kept)
     form = TakeBackForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "".join(form.errors["reason"]))
-        return redirect("results-imports", year=year)
     try:
-        take_back_import(
+        if not form.is_valid():
+            raise Refused("".join(form.errors["reason"]))
+        action(
             import_id=kept.pk,
             reason=form.cleaned_data["reason"],
             user=request.user,
@@ -48,22 +56,19 @@ def take_back(request, year, pk):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request, f"已撤回“{kept.file_name or '采集表'}”，{kept.cells} 格恢复原样。"
-        )
-    return redirect("results-imports", year=year)
-
-
-def _may_be_taken_back(user, kept: ResultsImport) -> bool:
-    is_whole = kept.there == kept.cells and not kept.moved and not kept.taken_back_at
-    return is_whole and not permissions.why_not_take_back(user, kept)
+        messages.success(request, done)
+    year = kept.year.number
+    # an import that made its year takes it along
+    there = Year.objects.filter(number=year).exists()
+    return redirect("results-imports", year=year) if there else redirect("home")
 
 
 def _year(request, number: int) -> Year:
-    if not permissions.can_read_province(request.user):
-        raise Http404
-    return get_object_or_404(Year.objects.visible_to(request.user), number=number)
+    scope.province_or_404(request)
+    return scope.year_or_404(request, number)
 
 
-def _imports(request, year: int):
-    return ResultsImport.objects.visible_to(request.user).for_year(year)
+def _import(request, model: type[ResultsImport] | type[TablesImport], year: int, pk: int):
+    _year(request, year)
+    kept = model.objects.visible_to(request.user).for_year(year)
+    return get_object_or_404(kept.select_related("year"), pk=pk)

@@ -20,7 +20,7 @@ from selfeval.engine.report import TableRow, report_of
 from selfeval.models import Report, ReportImport
 from selfeval.permissions import EXPLAIN, is_cell_open
 from trust import log
-from trust.imports import Source, check_not_taken_back
+from trust.imports import Source, check_not_taken_back, mark_taken_back
 from trust.refusals import Refused
 
 
@@ -36,15 +36,12 @@ def keep_import(desk: Desk, action: str, source: Source) -> None:
     tables = Index.of(desk.form).tables
     ReportImport.objects.create(
         report=desk.report,
-        file=source.file,
-        file_name=source.name[:200],
         cells=sum(not is_row(address, tables) for address in desk.changes),
-        made_by=desk.user,
-        made_as=(desk.actor.role if desk.user else desk.actor.name)[:150],
         made_at=desk.now,
         before=before,
         versions={address: desk.version_of(address) for address in desk.changes},
         report_version=desk.report.version,
+        **source.told(desk.user, desk.actor),
     )
 
 
@@ -69,8 +66,7 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
         desk.replace(put_back(desk.entered, before, kept.versions, tables))
         _check_room(desk)
         desk.keep("撤回填报内容导入", file_name=kept.file_name)
-        kept.taken_back_at, kept.taken_back_by = desk.now, user
-        kept.save(update_fields=["taken_back_at", "taken_back_by"])
+        mark_taken_back(kept, user)
         _follow(desk, kept)
     return desk.written()
 

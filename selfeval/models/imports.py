@@ -17,6 +17,7 @@ class ReportImport(KeptImport):
     report = models.ForeignKey(
         Report, models.CASCADE, related_name="imports", verbose_name="自评报告"
     )
+    cells = models.PositiveIntegerField("变化")
     before = models.JSONField("原填报内容", default=dict)
     versions = models.JSONField("导入后的单元格版本", default=dict)
     report_version = models.PositiveIntegerField("导入后的报告版本")

@@ -27,6 +27,7 @@ def _block(world) -> dict:
 
 BODIES: dict[str, Callable] = {
     "results-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
+    "tables-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     # selfeval: filling
     "report-cells": lambda world: {
         "data": {"cells": [{"address": "summary", "words": "改过的概述", "version": None}]}, **JSON

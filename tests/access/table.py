@@ -55,6 +55,7 @@ GET = {
     "indicator": PROVINCE,
     "city-tables": EVERYBODY,
     "tables-import": ".33333333",
+    "tables-import-take-back": POST_ONLY,
     "tables-export": ".....4.44",
     "city-table": OWN_CITY_TOO,
     "table-confirm": POST_ONLY,
@@ -201,6 +202,7 @@ POST = {
     "year-flow": "p33333333",
     "year-policy": "p33444344",
     "tables-import": "p33333333",
+    "tables-import-take-back": "p33444344",
     "table-confirm": "p33344344",
     "table-issue": "p33344344",
     "concern-settle": "p33444344",
@@ -327,6 +329,7 @@ THING = {
     "concern-settle": "concern",
     "results-import-take-back": "results_import",
     "report-import-take-back": "report_import",
+    "tables-import-take-back": "tables_import",
     "job": "job",
     "job-file": "job",
     # selfeval: forms and the counties' sums

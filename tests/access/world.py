@@ -16,12 +16,15 @@ from assessment.models import (
     Concern,
     Evidence,
     ImportedCell,
+    ImportedTable,
     Item,
     Result,
     ResultsImport,
+    TablesImport,
     Year,
     YearState,
 )
+from assessment.table_copies import copies_of, mark_of, newest_structure
 from cities.models import Account, Membership
 from tests import factories as make
 from tests.access.reports import make_reports
@@ -129,6 +132,19 @@ def _import(year, result) -> int:
     return kept.pk
 
 
+def _import_of_tables(year, table) -> int:
+    """An import that made a table where none was; taking it back removes the table."""
+    kept = TablesImport.objects.create(
+        year=year, file_name="指标表.docx", structure=newest_structure()
+    )
+    mark = mark_of(copies_of([table.pk])[table.pk])
+    ImportedTable.objects.create(
+        tables_import=kept, city=table.city, city_name=table.city_name, table_key=table.pk,
+        left=mark,
+    )  # fmt: skip
+    return kept.pk
+
+
 def _arguments(year, table, job) -> dict[str, object]:
     """What each kind of URL argument is called with: things of 长沙 and of the training centre."""
     item = Item.objects.get(section__table=table, name="移民培训")
@@ -146,4 +162,5 @@ def _arguments(year, table, job) -> dict[str, object]:
         "concern": Concern.objects.get(table=table).pk,
         "job": job.pk,
         "results_import": _import(year, result),
+        "tables_import": _import_of_tables(year, table),
     }

@@ -187,6 +187,21 @@ def test_replace_keeps_records_that_fit_and_names_those_that_do_not():
     assert "楠竹" in str(AuditEntry.objects.first().after)
 
 
+def test_versions_of_emptied_and_lost_cells_go_on_where_a_table_is_replaced():
+    import_2017(only=("长沙市",))
+    CityTable.objects.update(version=4)
+    row = Result.objects.get(measure__name="油茶")
+    code = row.measure.code
+    Result.objects.filter(pk=row.pk).update(version=2)
+
+    renamed = replace(all_renamed(reading_of("长沙市")), notes=("再改",))
+    for told in (changed(reading_of("长沙市")), renamed):
+        import_tables(number=2017, readings=[told], actor=ACTOR, replace=True)
+    result = Result.objects.get(measure__code=code)
+    assert (result.measure.name, result.value, result.version) == ("油茶甲", None, 4)
+    assert CityTable.objects.get().version == 6
+
+
 @pytest.mark.parametrize(("scope", "is_kept"), [("cell", False), ("item", True), ("city", True)])
 def test_file_for_more_than_a_cell_stays_where_its_cell_goes(scope, is_kept):
     import_2017(only=("株洲市",))

@@ -1,11 +1,8 @@
 """Several people at once, each with a connection of his own: one winner, nothing lost."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from selfeval.actions import flow
 from selfeval.actions.drafts import Edit, import_words, write_cells
@@ -20,28 +17,12 @@ from tests.selfeval.factories import (
     make_submitted,
     make_task,
 )
+from tests.together import at_once
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; return their results or errors."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        try:
-            start.wait(30)
-            return act()
-        except (Refused, Outdated) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(60) for future in [pool.submit(run, act) for act in acts]]
 
 
 @pytest.fixture

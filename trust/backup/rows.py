@@ -50,12 +50,14 @@ def lines_of(model) -> Iterator[bytes]:
     rows = model._base_manager.order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=2000):
         told = {
-            name: _told(field, value) for name, field, value in zip(names, fields, row, strict=True)
+            name: as_json(field, value)
+            for name, field, value in zip(names, fields, row, strict=True)
         }
         yield json.dumps(told, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def _told(field: models.Field, value):
+def as_json(field: models.Field, value):
+    """Return a column's value as JSON holds it without loss; row_of reads it back."""
     if isinstance(field, models.JSONField) or value is None:
         return value
     if isinstance(value, datetime):
@@ -72,13 +74,17 @@ def _told(field: models.Field, value):
 def insert(model, lines) -> None:
     """Insert rows as they are: no save(), no signals, no automatic dates."""
     fields = model._meta.concrete_fields
-    rows = (_row(model, json.loads(line)) for line in lines)
+    rows = (row_of(model, json.loads(line)) for line in lines)
     size = min(BATCH, connection.ops.bulk_batch_size(fields, [None] * BATCH) or BATCH)
     while batch := list(islice(rows, size)):
         model._base_manager.all()._insert(batch, fields=fields, using=connection.alias, raw=True)
 
 
-def _row(model, told: dict):
+def row_of(model, told: dict):
+    """Return an unsaved row of the model from its columns as as_json gave them, key and all.
+
+    Raises BackupRefused for what is no value of its column.
+    """
     values = {}
     for field in model._meta.concrete_fields:
         value = told[field.attname]

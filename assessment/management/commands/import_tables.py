@@ -7,6 +7,7 @@ from cities.models import Place
 from trust import files
 from trust.command import Command as PublicCommand
 from trust.command import read_file
+from trust.imports import Source
 
 
 class Command(PublicCommand):
@@ -22,14 +23,15 @@ class Command(PublicCommand):
         data = read_file(options["file"])
         if not Place.objects.exists():
             load_places(actor=self.actor)
-        readings, codes = read_tables(data, Path(options["file"]).name, options["year"])
-        source = None if options["dry_run"] else files.store(data)
+        name = Path(options["file"]).name
+        readings, codes = read_tables(data, name, options["year"])
+        kept = None if options["dry_run"] else files.store(data)
         report = import_tables(
             number=options["year"],
             readings=readings,
             codes=codes,
             actor=self.actor,
-            source=source,
+            source=Source(name, kept),
             replace=options["replace"],
             dry_run=options["dry_run"],
         )
