@@ -11,6 +11,7 @@ from assessment.cells import TypedCell
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
 from assessment.loading import engine_policy
+from assessment.loading.building import MARK
 from assessment.models import Item, Result
 from assessment.plausibility import with_last_year
 from assessment.values import parse_value
@@ -34,6 +35,11 @@ UNASKED = (
         )
     ),
     *(f"{_ITEM}__{name}" for name in ("order", "version")),
+    *(
+        f"{path}__{name}"
+        for path in ("measure", "measure__component")
+        for name in ("changed_by", *MARK)
+    ),
     *(
         f"{_ITEM}__section__table__year__{name}"
         for name in ("collection_opens", "collection_closes", "version")

@@ -18,6 +18,7 @@ from assessment.reader.negation import shown_name
 RULE_KINDS = {kind.value: kind for kind in engine.RuleKind}
 #: Columns of a row that may have been changed by hand.
 MARK = ("changed_as", "changed_at", "reason")
+NO_MARK = ("", None, "")
 MEASURE_KINDS = {kind.value: kind for kind in engine.MeasureKind}
 
 

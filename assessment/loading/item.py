@@ -5,19 +5,22 @@ from collections.abc import Iterable
 
 from assessment.engine import types as engine
 from assessment.loading.building import (
-    MARK,
     MEASURE_KINDS,
+    NO_MARK,
     component_of,
     item_of,
     rules_of,
 )
-from assessment.loading.types import LoadedItem, LoadedMeasure, Record, mark_of
+from assessment.loading.types import LoadedItem, LoadedMeasure, Record
 from assessment.models import Item, Measure, Result, Rule
 
 
 def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
     """Return one item for the live grid from results that were already fetched
-    with their measures and components. One query: rules with their measures."""
+    with their measures and components. One query: rules with their measures.
+
+    Marks of what was changed by hand are left out: the live grid shows none.
+    """
     measures, components = defaultdict(list), {}
     for result in sorted(results, key=lambda r: r.measure.order):
         measure = result.measure
@@ -26,7 +29,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
     rules = rules_of(Rule.objects.filter(component__item=item))
     loaded = [
         component_of(
-            (c.pk, c.number, c.points, c.start, c.end, *_mark(c)),
+            (c.pk, c.number, c.points, c.start, c.end, *NO_MARK),
             measures[c.pk],
             rules.get(c.pk, []),
         )
@@ -45,7 +48,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
 
 
 def measure_of(measure: Measure, result: Result) -> LoadedMeasure:
-    """The same from model instances; who recorded is left out (the live grid does not show it)."""
+    """The same from model instances; who recorded, and marks, are left out."""
     record = Record(
         result.pk,
         result.version,
@@ -59,9 +62,4 @@ def measure_of(measure: Measure, result: Result) -> LoadedMeasure:
     head = engine.Measure(
         measure.code, measure.name, MEASURE_KINDS[measure.kind], measure.unit, measure.target
     )
-    places = tuple(measure.places)
-    return LoadedMeasure(measure.pk, measure.key, places, head, record, mark_of(*_mark(measure)))
-
-
-def _mark(row) -> list:
-    return [getattr(row, column) for column in MARK]
+    return LoadedMeasure(measure.pk, measure.key, tuple(measure.places), head, record)
