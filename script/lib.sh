@@ -14,9 +14,9 @@ fi
 
 # WeasyPrint's libraries, and the fonts of the pages it makes.
 SERVER_PACKAGES="ca-certificates fontconfig fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0"
-# A browser, a second database, an office that recalculates workbooks and prints them and Word
+# A browser with and without windows, a second database, an office that recalculates workbooks and prints them and Word
 # files, readers of PDF files.
-TEST_PACKAGES="$SERVER_PACKAGES chromium libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils postgresql"
+TEST_PACKAGES="$SERVER_PACKAGES chromium chromium-headless-shell libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils postgresql"
 # The benchmark also converts Word files.
 BENCH_PACKAGES="$SERVER_PACKAGES libreoffice-writer-nogui"
 # The last Chromium for Windows 7, which offices still run: its release on npm, and the sha512 of that.

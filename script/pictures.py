@@ -24,7 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 SIZE = {"width": 1280, "height": 800}
 COLOURS = 128  # text and flat areas: no difference to the eye, a quarter of the size
 MOST_BYTES = 250_000

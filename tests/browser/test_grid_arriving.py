@@ -200,6 +200,7 @@ def test_delete_backspace_composed_and_dragged_words_replace(grid, field, cities
     assert result_of(cities[1], MEASURES[0]).value is None
 
 
+@pytest.mark.windows
 def test_another_window_neither_adds_digits_nor_takes_them(grid, field):
     def to_another_and_back():
         other.bring_to_front()
