@@ -33,7 +33,8 @@ class Conflict(Exception):
 class Entry:
     """One cell to write. version: what the writer saw; None accepts any (imports
     that showed their differences lock instead). ticked None: leave as it is.
-    source: where the value comes from, action: how the log calls the writing."""
+    source: where the value comes from, action: how the log calls the writing. renews: a new
+    version by this writer also where nothing differs, for he stands for it anew."""
 
     result_id: int
     value: Decimal | None
@@ -41,6 +42,7 @@ class Entry:
     ticked: tuple[str, ...] | None = None
     source: str = ""
     action: str = "录入"
+    renews: bool = False
 
 
 @transaction.atomic
@@ -224,7 +226,7 @@ def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
             result.value = Decimal(len(result.ticked))
     elif result.measure.places and result.value != len(result.ticked):
         result.ticked = []  # the number was typed over the ticks
-    if _told(result) == before:
+    if _told(result) == before and not entry.renews:
         return
     _save(result, user, actor, ["value", "ticked"])
     after = _told(result) | ({"来源": entry.source} if entry.source else {})
