@@ -316,6 +316,22 @@ def test_workbook_made_in_between_does_not_overwrite_in_silence(desk, year, coll
     assert write(client, result_in("长沙市", "茶叶"), "72", version=seen).status_code == 409
 
 
+def test_page_of_a_table_taken_back_confirms_no_other(desk, person):
+    load_places(actor=ACTOR)
+    kept = replace_tables("长沙市")
+    seen = CityTable.objects.get().version
+    take_back(desk, kept)
+
+    replace_tables("长沙市", note="改正")
+    Concern.objects.all().delete()
+    table = CityTable.objects.get()
+    url = reverse("table-confirm", args=[2017, table.city.key])
+    desk.post(url, {"version": seen})
+
+    table.refresh_from_db()
+    assert table.confirmed_at is None
+
+
 def test_workbook_imported_before_can_still_be_taken_back(desk, year):
     take_back(desk, replace_tables("长沙市"))
     kept = ResultsImport.objects.first()
