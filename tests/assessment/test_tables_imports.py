@@ -244,16 +244,18 @@ def test_imports_are_taken_back_one_after_the_other(desk, year):
     assert "已经撤回" in take_back(desk, first)
 
 
-def test_indicator_that_a_later_import_needs_stays(desk, person):
+def test_indicator_stays_until_no_later_import_may_need_it(desk, person):
     import_2017(only=("长沙市",))
     first = replace_tables("怀化市", name="一.docx", first="新指标")
-    replace_tables("长沙市", name="二.docx", first="新指标")
+    second = replace_tables("长沙市", name="二.docx", first="新指标")
     third = replace_tables("长沙市", name="三.docx", note="再改")
 
     assert "已撤回“一.docx”" in take_back(desk, first)
     assert Indicator.objects.filter(name="新指标").exists()
     assert "已撤回“三.docx”" in take_back(desk, third)
     assert Item.objects.get(name="新指标").indicator.name == "新指标"
+    assert "已撤回“二.docx”" in take_back(desk, second)
+    assert not Indicator.objects.filter(name="新指标").exists()
 
 
 def test_rows_kept_by_another_structure_are_not_put_back(desk, year):
