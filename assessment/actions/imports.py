@@ -51,7 +51,8 @@ def kept_import(
 def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> ResultsImport:
     """Put back what stood before an import, if nobody changed any of its cells since.
 
-    All of them or none; each cell gets a new version. Raises Refused with who changed which.
+    All of them or none; each cell gets a new version. Raises Refused with who changed which,
+    or with the cell that this person may not write any more.
     """
     kept = ResultsImport.objects.select_for_update(of=("self",)).select_related("year")
     kept = kept.get(pk=import_id)
@@ -59,6 +60,7 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     permissions.check_can_take_back(user, kept)
     entries = list(kept.entries.all())
     rows = locked_results(entry.result_id for entry in entries)
+    _check_recordable(user, rows.values())
     _check_unmoved(kept, entries, rows)
     now = {label_of(row): _told(row) for row in rows.values()}
     for entry in entries:
@@ -75,6 +77,17 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     then = {label_of(row): _told(row) for row in rows.values()}
     log.write(actor, "撤回采集表导入", kept, before=now, after=then, reason=reason)
     return kept
+
+
+def _check_recordable(user, rows: Iterable[Result]) -> None:
+    """Raise Refused for a cell that another office collects now: the person may have left this
+    one since. One query an indicator; none for the assessment office."""
+    if user is None or permissions.can_set_up(user):
+        return
+    offices = permissions.ItemOffices()
+    for row in rows:
+        if why := permissions.why_not_recordable(user, row, offices):
+            raise Refused(f"{why.rstrip('。')}。没有撤回，没有改动任何内容。")
 
 
 def _check_unmoved(

@@ -149,6 +149,16 @@ def test_colleague_of_the_same_office_takes_nothing_back(client, table, imported
     assert take_back(client, imported).status_code == 403
 
 
+def test_who_left_the_office_takes_nothing_back(office, cast, table, imported):
+    other = cast["other_office"].memberships.get().office
+    cast["office"].memberships.update(office=other)
+
+    words = take_back(office, imported).content.decode()
+    assert "不由本处室采集" in words
+    assert "没有撤回" in words
+    assert result_of(table).value == 1000
+
+
 def test_table_replaced_since_is_said(office, table, imported):
     result_of(table, SECOND).measure.delete()
 
