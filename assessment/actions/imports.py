@@ -1,6 +1,7 @@
 """An import of results is kept with what stood before, and taken back as a whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -63,6 +64,7 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     _check_recordable(user, rows.values())
     _check_unmoved(kept, entries, rows)
     now = {label_of(row): _told(row) for row in rows.values()}
+    over = {e.result_id: e.version - _writes(e, rows[e.result_id]) for e in entries}
     for entry in entries:
         restore_result(
             rows[entry.result_id],
@@ -74,9 +76,35 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
         )
     kept.reason = reason
     mark_taken_back(kept, user, "reason")
+    _follow(over, rows)
     then = {label_of(row): _told(row) for row in rows.values()}
     log.write(actor, "撤回采集表导入", kept, before=now, after=then, reason=reason)
     return kept
+
+
+def _writes(entry: ImportedCell, row: Result) -> int:
+    """Return how often an import wrote a cell: its figure and its remark are written apart."""
+    is_other = (row.value, row.ticked) != (entry.value, entry.ticked)
+    return int(is_other) + int(row.remark != entry.remark)
+
+
+def _follow(over: Mapping[int, int], rows: Mapping[int, Result]) -> None:
+    """Let earlier imports, whose cells stand again as they left them, be taken back in turn.
+
+    over: by result the version that the import taken back wrote over. Those below keep their
+    distance, so that they follow in their turn. Two queries.
+    """
+    below = defaultdict(list)
+    for cell in ImportedCell.objects.filter(result__in=over, results_import__taken_back_at=None):
+        if cell.version <= over[cell.result_id]:
+            below[cell.result_id].append(cell)
+    following = []
+    for result_id, cells in below.items():
+        if any(cell.version == over[result_id] for cell in cells):
+            for cell in cells:
+                cell.version += rows[result_id].version - over[result_id]
+            following += cells
+    ImportedCell.objects.bulk_update(following, ["version"])
 
 
 def _check_recordable(user, rows: Iterable[Result]) -> None:

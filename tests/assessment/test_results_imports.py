@@ -80,6 +80,31 @@ def test_import_is_taken_back_once(office, table, imported):
     assert result_of(table).value == 901
 
 
+def bring_in(client, value, remark=None):
+    workbook = UploadedWorkbook(client)
+    workbook.fill(FIRST, value, remark)
+    workbook.confirm(workbook.preview())
+    return ResultsImport.objects.latest("pk")
+
+
+def test_imports_over_one_another_are_taken_back_in_turn(office, table, imported):
+    second, third = bring_in(office, 1100, "又改"), bring_in(office, 1200)
+    assert "又被改过" in take_back(office, second).content.decode()
+
+    for kept, stands in ((third, 1100), (second, 1000), (imported, 900)):
+        assert "恢复原样" in take_back(office, kept).content.decode()
+        assert result_of(table).value == stands
+
+
+def test_what_was_typed_between_two_imports_keeps_the_first(office, table, imported):
+    write(office, result_of(table), "1050")
+    second = bring_in(office, 1100)
+
+    assert "恢复原样" in take_back(office, second).content.decode()
+    assert "又被改过" in take_back(office, imported).content.decode()
+    assert result_of(table).value == 1050
+
+
 def test_cell_that_somebody_changed_since_keeps_the_whole_import(office, table, imported):
     write(office, result_of(table, SECOND), "96")
     assert "1 格之后又改过" in page(office)
