@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from assessment.actions.agreement import mark_imported
 from assessment.actions.carrying import carry_over, records_of
@@ -164,6 +164,7 @@ class _Import:
         self.offices = {office.name: office for office in Office.objects.all()}
         _check_offices(readings, self.offices)
         self.indicators = set(self.year.indicators.values_list("pk", flat=True))
+        self.versions = _versions_ever(cities)
         planned = self._plan(cities, readings)
         copies = copies_of(p.standing.pk for p in planned if p.standing and not p.same)
         report = ImportReport()
@@ -203,7 +204,7 @@ class _Import:
         if plan.same:
             return _Outcome(reading.city, "unchanged")
         own_codes = self.codes.get(reading.city)
-        kept, replaced = {}, None
+        kept, replaced, ever = {}, None, self.versions.get(plan.city.pk, 0)
         if standing:
             kept, replaced = records_of(standing), copies[standing.pk]
             standing.delete()
@@ -215,7 +216,7 @@ class _Import:
             offices=self.offices,
             source=file,
             codes=own_codes,
-            version=standing.version + 1 if standing else 1,
+            version=max(standing.version if standing else 0, ever) + 1,
         )
         if own_codes is not None:
             mark_imported(table, dict(reading.marks), self.actor)
@@ -229,6 +230,15 @@ class _Import:
             after={"文件": file.sha256 if file else None, "不再适用的记录": list(lost)},
         )
         return _Outcome(reading.city, "replaced" if standing else "created", lost)
+
+
+def _versions_ever(cities: Sequence[KnownPlace]) -> dict[int, int]:
+    """Return the highest version that a table of each city ever had, also one taken back.
+
+    Somebody may still have it on screen, and must not confirm another by it. One query.
+    """
+    history = CityTable.history.filter(city__in=[city.pk for city in cities]).order_by()
+    return dict(history.values_list("city").annotate(Max("version")))
 
 
 def _check_replaceable(table: CityTable, replace: bool) -> None:

@@ -20,6 +20,8 @@ from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
 
+GONE = "要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。"
+
 
 class Conflict(Exception):
     """Somebody else wrote the cell first. current: the result as it stands."""
@@ -33,7 +35,8 @@ class Conflict(Exception):
 class Entry:
     """One cell to write. version: what the writer saw; None accepts any (imports
     that showed their differences lock instead). ticked None: leave as it is.
-    source: where the value comes from, action: how the log calls the writing."""
+    source: where the value comes from, action: how the log calls the writing. renews: a new
+    version by this writer also where nothing differs, for he stands for it anew."""
 
     result_id: int
     value: Decimal | None
@@ -41,6 +44,7 @@ class Entry:
     ticked: tuple[str, ...] | None = None
     source: str = ""
     action: str = "录入"
+    renews: bool = False
 
 
 @transaction.atomic
@@ -65,7 +69,7 @@ def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Re
     for entry in entries:
         result = rows.get(entry.result_id)
         if result is None:
-            raise Refused("要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。")
+            raise Refused(GONE)
         permissions.check_can_record(user, result, offices)
         _write(result, entry, user, actor)
     return list(rows.values())
@@ -84,7 +88,7 @@ def import_entries(*, entries: Sequence[Entry], actor: log.Actor) -> list[Result
 @transaction.atomic
 def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.Actor) -> Result:
     """Change a cell's remark. Raises Refused or Conflict."""
-    result = _locked(pk=result_id).get()
+    result = _locked_one(result_id)
     if user is None:
         permissions.check_not_finalised(result)
     else:
@@ -126,7 +130,7 @@ def add_evidence(
 
     A file that proves as much already, or is among them twice, is laid once.
     """
-    result = _locked(pk=result_id).get()
+    result = _locked_one(result_id)
     permissions.check_can_record(user, result)
     known = _proving(result, scope, [file for file, _ in files])
     laid = Laid([], [])
@@ -164,8 +168,10 @@ def _proving(result: Result, scope: str, files: Sequence[StoredFile]) -> dict[in
 @transaction.atomic
 def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     """Take a file back from a cell; the file and the fact are kept. Raises Refused."""
+    result = _locked(evidence=evidence_id).first()
+    if result is None:
+        raise Refused("要撤下的佐证材料已不存在，请刷新页面后重试；没有做任何改动。")
     evidence = Evidence.objects.select_for_update().get(pk=evidence_id)
-    result = _locked(pk=evidence.result_id).get()
     permissions.check_can_record(user, result)
     if evidence.withdrawn_at is None:
         evidence.withdrawn_at = timezone.now()
@@ -206,10 +212,18 @@ def _locked(**which):
     )
 
 
+def _locked_one(pk: int) -> Result:
+    """Return a result, locked. Raises Refused: its table may have been replaced meanwhile."""
+    result = _locked(pk=pk).first()
+    if result is None:
+        raise Refused(GONE)
+    return result
+
+
 def _lock_item_of(result_id: int) -> list[Result]:
     rows = list(_locked(measure__component__item__components__measures__result=result_id))
     if not rows:
-        raise Refused("要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。")
+        raise Refused(GONE)
     return rows
 
 
@@ -224,7 +238,7 @@ def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
             result.value = Decimal(len(result.ticked))
     elif result.measure.places and result.value != len(result.ticked):
         result.ticked = []  # the number was typed over the ticks
-    if _told(result) == before:
+    if _told(result) == before and not entry.renews:
         return
     _save(result, user, actor, ["value", "ticked"])
     after = _told(result) | ({"来源": entry.source} if entry.source else {})

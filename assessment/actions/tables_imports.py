@@ -247,10 +247,13 @@ def _lines(records: dict[str, str], unlike: dict[str, str] | None = None) -> lis
 
 
 def _remove_own_indicators(kept: TablesImport) -> None:
-    """A later import may keep a table that was under them; then they stay."""
-    later = kept.year.tables_imports.filter(made_at__gt=kept.made_at, taken_back_at=None)
-    if not later.exists():
-        Indicator.objects.filter(pk__in=kept.indicators, items=None).delete()
+    """A later import may keep a table that was under them; they stay until it is taken back."""
+    imports = kept.year.tables_imports.order_by("-made_at")
+    own = imports.exclude(taken_back_at=None)
+    if newest := imports.filter(taken_back_at=None).first():
+        own = own.filter(made_at__gte=newest.made_at)
+    made = {pk for keys in own.values_list("indicators", flat=True) for pk in keys}
+    Indicator.objects.filter(pk__in=made, items=None).delete()
 
 
 def _remove_bare_year(year: Year, reason: str, actor: log.Actor) -> None:

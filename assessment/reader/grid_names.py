@@ -8,7 +8,7 @@ from press.pasting import Lexicon
 from press.pasting import Sheet as Names
 from press.pasting.lexicon import bare, is_bare_aim, is_done, is_figure, is_head, is_serial_head
 from press.pasting.sheet import Place
-from press.workbooks.beside import Beside
+from press.workbooks.beside import Beside, multiple_of_all
 from press.workbooks.heads import DEEPEST, head_word
 from press.workbooks.types import Cell, Sheet, cell_name, column_name
 
@@ -152,6 +152,7 @@ class _HeadReader:
                 self._aimed(column, parts[0])
             else:
                 self._measured(column, parts)
+        heads.problems += multiple_of_all(self.sheet, self.first, heads.done)
         if is_list and not heads.done:
             self._say(f"缺少“{DONE}”列；请使用导出的采集表填写")
         return heads

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from press.pasting.lexicon import is_note
-from press.workbooks.beside import Beside, is_added, told_columns, told_lines
+from press.workbooks.beside import Beside, is_added, multiple_of_all, told_columns, told_lines
 from press.workbooks.heads import Head, head_of, likeliest
 from press.workbooks.types import Book, Cell, Sheet
 
@@ -110,6 +110,8 @@ class _SheetReader:
         self.joined = dict(self._joined())
 
     def read(self) -> None:
+        value = self.columns["完成值"]
+        self.problems += multiple_of_all(self.sheet, self.head.row, value)
         for number, cells in sorted(self.sheet.rows().items()):
             if number <= self.head.row:
                 continue

@@ -12,7 +12,7 @@ from decimal import Decimal
 from lib.numerals import NotANumber, narrow, read_number
 from press.pasting.lexicon import bare
 from press.workbooks.heads import head_word
-from press.workbooks.types import Cell, CellKind, Sheet, Visibility, column_name
+from press.workbooks.types import Cell, CellKind, Sheet, Visibility, cell_name, column_name
 
 #: So many of a kind are named one by one.
 NAMED = 3
@@ -21,6 +21,11 @@ NOTHING = frozenset(("", "-", "—", "–", "/", "无"))
 _BEFORE = re.compile(r"^(?:目标值?|任务|≥|>=|=|:|不低于|\s)+")
 #: 百分比 is no multiple of anything.
 _MULTIPLE = re.compile("[万千亿‰]|百(?!分)")
+#: «单位：万亩» over a table; not «填报单位：万源市», which is somebody's name.
+_UNIT_OF_ALL = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:计量|数据)?单位[\s:：为(（]*"
+    r"(?:[万千百亿](?=[元人户亩吨公米斤克瓦次个村平立])|‰)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,21 @@ def multiple_beyond(said: str, known: str) -> str:
     own = _MULTIPLE.findall(known)
     beyond = [sign for sign in _MULTIPLE.findall(said) if sign not in own]
     return next(iter(beyond), "") or next((s for s in own if s not in said), "")
+
+
+def multiple_of_all(sheet: Sheet, row: int, column: int) -> Iterator[str]:
+    """Yield a sentence on what gives all figures in a multiple: over the heads, or their own head.
+
+    row, column: of the head of the figures; column 0: each figure has a head of its own.
+    """
+    for place, cell in sorted(sheet.cells.items()):
+        is_head = place == (row, column)
+        found = (_MULTIPLE if is_head else _UNIT_OF_ALL).search(cell.text)
+        if found and (is_head or place[0] < row):
+            yield (
+                f"工作表“{sheet.name}”{cell_name(*place)}“{_short(cell.text)}”带有"
+                f"“{found.group()[-1]}”，而各项的数按指标表的单位读；请换算后填写，并改正或删去这一处"
+            )
 
 
 def said_of(cell: Cell) -> str:

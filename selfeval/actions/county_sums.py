@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from assessment.actions.results import Entry, label_of, record_result
+from assessment.actions.results import Entry, record_result
 from assessment.engine.types import MeasureKind
 from assessment.models import COUNTY_SUM, CountySource, Result
 from selfeval.links import CountySum, sum_for
@@ -23,17 +23,17 @@ def take_county_sum(
     """Record the counties' sum in a cell and keep which submissions it is made of.
 
     seen: the sum that the person saw. Raises Refused, Conflict (the cell was changed) or
-    SumChanged. One log entry, that of the recording; its own where the value stood already.
+    SumChanged. A new version also where the value stood already: an import that wrote it is
+    then not taken back under it.
     """
     result = Result.objects.select_related(
         "measure__component__item__section__table__year"
     ).get(pk=result_id)  # fmt: skip
     found = _fitting(result, seen)
     source = f"{COUNTY_SUM}{found.told}"
-    entry = Entry(result_id, found.total, version, source=source)
+    action = "采用县级合计" if result.value == found.total else "录入"
+    entry = Entry(result_id, found.total, version, source=source, action=action, renews=True)
     written = record_result(entry=entry, user=user, actor=actor)
-    if written.version == version:
-        log.write(actor, "采用县级合计", written, label=label_of(written), after={"来源": source})
     return CountySource.objects.create(
         result=written,
         total=found.total,

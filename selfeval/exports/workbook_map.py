@@ -12,7 +12,8 @@ from trust.refusals import Refused
 from trust.spreadsheet import append_row, safe_cell
 
 SHEET = "核对码"
-KIND = "县市区自评填报表 1"
+#: The first kind, of earlier programs, kept no list of what is printed.
+FIRST_KIND, KIND = "县市区自评填报表 1", "县市区自评填报表 2"
 NAMES = ("格式", "表式", "表式版本", "县市区", "地区编码", "年度", "报告", "报告版本")
 CODE_ROW = len(NAMES) + 1
 FIRST_ROW = CODE_ROW + 3
@@ -60,9 +61,9 @@ class Identity:
     report: int = 0
     report_version: int = 0
 
-    def as_rows(self) -> list[tuple[str, str]]:
+    def as_rows(self, kind: str = KIND) -> list[tuple[str, str]]:
         said = (
-            KIND, self.form, self.form_version, self.county, self.key, self.year, self.report,
+            kind, self.form, self.form_version, self.county, self.key, self.year, self.report,
             self.report_version,
         )  # fmt: skip
         return [(name, str(value)) for name, value in zip(NAMES, said, strict=True)]
@@ -79,7 +80,7 @@ def write_map(
 ) -> None:
     for row in identity.as_rows():
         append_row(sheet, row)
-    append_row(sheet, ("核对码", _code(identity, entries)))
+    append_row(sheet, ("核对码", _code(identity, entries, originals)))
     append_row(sheet, ("本页供系统核对用，请勿改动、删除或移动。",))
     append_row(sheet, HEAD)
     for entry in entries:
@@ -100,7 +101,7 @@ def read_map(book: Book) -> tuple[Identity, list[Entry]]:
     if found is None:
         raise Refused(f"这不是从本系统下载的填报表（没有工作表“{SHEET}”）。{_AGAIN}")
     said = [_words(found, f"B{row}") for row in range(1, CODE_ROW + 1)]
-    if said[0] != KIND:
+    if said[0] not in (FIRST_KIND, KIND):
         raise Refused(f"填报表的格式无法识别（工作表“{SHEET}”B1）。{_AGAIN}")
     try:
         identity = Identity(
@@ -109,16 +110,20 @@ def read_map(book: Book) -> tuple[Identity, list[Entry]]:
         entries = list(_entries(found))
     except ValueError:
         raise Refused(f"填报表的核对信息已被改动（工作表“{SHEET}”）。{_AGAIN}") from None
-    if not constant_time_compare(said[-1], _code(identity, entries)):
+    code = _code(identity, entries, read_originals(book), kind=said[0])
+    if not constant_time_compare(said[-1], code):
         raise Refused(f"填报表的核对信息已被改动（工作表“{SHEET}”），与核对码不符。{_AGAIN}")
     return identity, entries
 
 
 def read_originals(book: Book) -> list[Original]:
-    """Return what was printed; nothing of a workbook that an earlier program made."""
+    """Return what was printed; nothing of a workbook of the first kind."""
     found = book.sheet(SHEET)
-    originals, row = [], FIRST_ROW
-    while found is not None and (row, PRINTED_COLUMN + 2) in found.cells:
+    originals: list[Original] = []
+    row = FIRST_ROW
+    if found is None or _words(found, "B1") != KIND:
+        return originals
+    while (row, PRINTED_COLUMN + 2) in found.cells:
         at = (found.cells.get((row, PRINTED_COLUMN + n)) for n in range(3))
         originals.append(Original(*("" if cell is None else cell.text for cell in at)))
         row += 1
@@ -158,7 +163,21 @@ def _words(found: Sheet, name: str) -> str:
     return "" if cell is None else cell.text
 
 
-def _code(identity: Identity, entries: Sequence[Entry]) -> str:
-    said = [identity.as_rows(), [[e.sheet, e.cell, e.address, e.words, e.version] for e in entries]]
+def _code(
+    identity: Identity,
+    entries: Sequence[Entry],
+    originals: Sequence[Original],
+    *,
+    kind: str = KIND,
+) -> str:
+    """Return the code over it all: of what is printed only the places, for without their list
+    nobody would see that rows were moved; another program may write the words a little otherwise.
+    """
+    said = [
+        identity.as_rows(kind),
+        [[e.sheet, e.cell, e.address, e.words, e.version] for e in entries],
+    ]
+    if kind != FIRST_KIND:
+        said.append([[o.sheet, o.cell] for o in originals])
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()

@@ -6,9 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from assessment.actions.results import add_evidence, withdraw_evidence, write_remark
 from assessment.models import Evidence, Year, YearState
 from tests.assessment.recording import result_of, write
+from trust import log
 from trust.models import AuditEntry
+from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,17 @@ def test_detail_is_hidden_before_release_and_forbidden_after(client, cast, table
     assert client.get(url).status_code == 404
     Year.objects.update(state=YearState.FEEDBACK)
     assert client.get(url).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda **who: write_remark(result_id=0, remark="甲", version=0, **who),
+        lambda **who: add_evidence(result_id=0, files=[], **who),
+        lambda **who: withdraw_evidence(evidence_id=0, **who),
+    ],
+)
+def test_who_writes_to_a_table_replaced_meanwhile_is_told(cast, act):
+    """The page found the cell; before it was locked, another table stood there."""
+    with pytest.raises(Refused, match="已不存在，请刷新页面"):
+        act(user=cast["office"], actor=log.Actor("培训乙", cast["office"]))

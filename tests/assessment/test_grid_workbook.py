@@ -355,6 +355,15 @@ def in_thousands(book):
     book[TRAINING].cell(3, at).value = "获证率（万人）"
 
 
+def all_in_thousands(book):
+    change(book, A1="2017年度移民工作绩效考核采集表　移民培训（单位：万人次）")
+
+
+def listed_in_thousands(book):
+    at = next(cell for cell in book[SETTLING][3] if cell.value == "完成")
+    at.value = "完成（千人）"
+
+
 def copied(book):
     book.book.copy_worksheet(book[TRAINING])
 
@@ -406,6 +415,8 @@ def remark_of_nobody(book):
         (head_twice, "都是“获证率”，分不清用哪一列"),
         (no_head, "列没有表头，认不出"),
         (in_thousands, "带有“万”"),
+        (all_in_thousands, "带有“万”"),
+        (listed_in_thousands, "带有“千”"),
         (copied, "都是指标“移民培训”，分不清用哪一张"),
         (other_title, "与工作表名称不一致"),
         (other_year, "标题写的是 2016 年度"),

@@ -75,6 +75,13 @@ def test_changed_names_kinds_and_units_are_told_a_sentence_a_column(workbook):
     assert value_of(TEA_OIL) == 4800
 
 
+def test_a_head_that_says_ten_thousands_is_refused(workbook):
+    workbook.at(1, AT["完成值"]).value = "完成值（万亩）"
+    workbook.fill(TEA_OIL, "0.48")
+    assert "I1“完成值（万亩）”带有“万”" in refusal_of(workbook.hand_in)[0]
+    assert recorded() == []
+
+
 def test_added_columns_lines_and_sheets_are_told_and_a_signature_is_not(workbook):
     sheet, last = workbook.sheet, len(COLUMNS)
     sheet.cell(1, last + 1).value, sheet.cell(1, last + 3).value = "备注2", "空列"

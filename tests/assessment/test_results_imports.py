@@ -80,6 +80,31 @@ def test_import_is_taken_back_once(office, table, imported):
     assert result_of(table).value == 901
 
 
+def bring_in(client, value, remark=None):
+    workbook = UploadedWorkbook(client)
+    workbook.fill(FIRST, value, remark)
+    workbook.confirm(workbook.preview())
+    return ResultsImport.objects.latest("pk")
+
+
+def test_imports_over_one_another_are_taken_back_in_turn(office, table, imported):
+    second, third = bring_in(office, 1100, "又改"), bring_in(office, 1200)
+    assert "又被改过" in take_back(office, second).content.decode()
+
+    for kept, stands in ((third, 1100), (second, 1000), (imported, 900)):
+        assert "恢复原样" in take_back(office, kept).content.decode()
+        assert result_of(table).value == stands
+
+
+def test_what_was_typed_between_two_imports_keeps_the_first(office, table, imported):
+    write(office, result_of(table), "1050")
+    second = bring_in(office, 1100)
+
+    assert "恢复原样" in take_back(office, second).content.decode()
+    assert "又被改过" in take_back(office, imported).content.decode()
+    assert result_of(table).value == 1050
+
+
 def test_cell_that_somebody_changed_since_keeps_the_whole_import(office, table, imported):
     write(office, result_of(table, SECOND), "96")
     assert "1 格之后又改过" in page(office)
@@ -147,6 +172,16 @@ def test_colleague_of_the_same_office_takes_nothing_back(client, table, imported
     client.force_login(make_account("peixun2", role="office", office=office))
 
     assert take_back(client, imported).status_code == 403
+
+
+def test_who_left_the_office_takes_nothing_back(office, cast, table, imported):
+    other = cast["other_office"].memberships.get().office
+    cast["office"].memberships.update(office=other)
+
+    words = take_back(office, imported).content.decode()
+    assert "不由本处室采集" in words
+    assert "没有撤回" in words
+    assert result_of(table).value == 1000
 
 
 def test_table_replaced_since_is_said(office, table, imported):

@@ -244,16 +244,18 @@ def test_imports_are_taken_back_one_after_the_other(desk, year):
     assert "已经撤回" in take_back(desk, first)
 
 
-def test_indicator_that_a_later_import_needs_stays(desk, person):
+def test_indicator_stays_until_no_later_import_may_need_it(desk, person):
     import_2017(only=("长沙市",))
     first = replace_tables("怀化市", name="一.docx", first="新指标")
-    replace_tables("长沙市", name="二.docx", first="新指标")
+    second = replace_tables("长沙市", name="二.docx", first="新指标")
     third = replace_tables("长沙市", name="三.docx", note="再改")
 
     assert "已撤回“一.docx”" in take_back(desk, first)
     assert Indicator.objects.filter(name="新指标").exists()
     assert "已撤回“三.docx”" in take_back(desk, third)
     assert Item.objects.get(name="新指标").indicator.name == "新指标"
+    assert "已撤回“二.docx”" in take_back(desk, second)
+    assert not Indicator.objects.filter(name="新指标").exists()
 
 
 def test_rows_kept_by_another_structure_are_not_put_back(desk, year):
@@ -314,6 +316,22 @@ def test_workbook_made_in_between_does_not_overwrite_in_silence(desk, year, coll
     assert CityTable.objects.get(city_name="长沙市").version > 3
     client.force_login(collector)
     assert write(client, result_in("长沙市", "茶叶"), "72", version=seen).status_code == 409
+
+
+def test_page_of_a_table_taken_back_confirms_no_other(desk, person):
+    load_places(actor=ACTOR)
+    kept = replace_tables("长沙市")
+    seen = CityTable.objects.get().version
+    take_back(desk, kept)
+
+    replace_tables("长沙市", note="改正")
+    Concern.objects.all().delete()
+    table = CityTable.objects.get()
+    url = reverse("table-confirm", args=[2017, table.city.key])
+    desk.post(url, {"version": seen})
+
+    table.refresh_from_db()
+    assert table.confirmed_at is None
 
 
 def test_workbook_imported_before_can_still_be_taken_back(desk, year):

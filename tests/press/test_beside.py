@@ -2,8 +2,15 @@
 
 import pytest
 
-from press.workbooks.beside import Edited, is_same, multiple_beyond, told_edits, told_sheets
-from press.workbooks.types import Cell, CellKind
+from press.workbooks.beside import (
+    Edited,
+    is_same,
+    multiple_beyond,
+    multiple_of_all,
+    told_edits,
+    told_sheets,
+)
+from press.workbooks.types import Cell, CellKind, Sheet
 
 NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
 
@@ -71,3 +78,20 @@ def test_many_sheets_are_one_sentence():
     assert list(told_sheets(list("甲乙丙丁"), "采集表")) == [
         "工作表“甲”、“乙”、“丙”等 4 张不是采集表，没有读取"
     ]
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "place"),
+    [
+        ("", "完成值（万亩）", "B2"),
+        ("", "完成值（千元）", "B2"),
+        ("单位：万亩", "完成值", "A1"),
+        ("2017年采集表（计量单位: 千人次）", "完成值", "A1"),
+        ("填报单位：万源市移民局", "完成值（亩）", ""),
+        ("本单位百余人", "完成值（百分比）", ""),
+    ],
+)
+def test_a_multiple_over_all_figures_is_told_and_a_name_is_none(above, head, place):
+    sheet = Sheet("采集", {(1, 1): Cell(TEXT, above), (2, 2): Cell(TEXT, head)})
+    told = [line.partition("“采集”")[2][:2] for line in multiple_of_all(sheet, 2, 2)]
+    assert told == ([place] if place else [])

@@ -198,12 +198,13 @@ def test_import_is_taken_back_once(county, imported):
 
 def test_imports_over_one_another_are_taken_back_in_turn(county, filer, imported):
     first = ReportImport.objects.get()
-    words = {"budget": "140", "projects.4.amount": "5"}
-    bring_in(imported, filer, words, rows="234", name="又一份.xlsx")
+    bring_in(imported, filer, {"budget": "140", "projects.4.amount": "5"}, rows="234", name="二")
+    second = ReportImport.objects.latest("pk")
+    bring_in(imported, filer, {"budget": "150"}, rows="234", name="三")
     assert "有 2 格又被改过" in take_back(county, imported, first)
 
-    assert "已撤回“又一份.xlsx”的导入，2 格" in take_back(county, imported)
-    assert "恢复原样" in take_back(county, imported, first)
+    for kept, count in ((None, 1), (second, 2), (first, 8)):
+        assert f"{count} 格恢复原样" in take_back(county, imported, kept)
     assert imported.data == imported.was
 
 

@@ -7,13 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.actions.imports import take_back_import
 from assessment.actions.results import Conflict
-from assessment.models import CountySource, Measure, Result, YearState
+from assessment.models import CountySource, Measure, Result, ResultsImport, YearState
 from assessment.paper.printing import scorecards_of
 from selfeval.actions.county_sums import SumChanged, take_county_sum
 from selfeval.engine.definition import form_of
 from selfeval.links import MIXED, county_sums, unit_of
 from tests.assessment.recording import grid_url, result_of, write
+from tests.assessment.workbooks import UploadedWorkbook
 from tests.factories import (
     make_account,
     make_city,
@@ -227,6 +229,23 @@ def test_the_same_value_is_kept_with_its_source_and_logged(table, task, office, 
     take(result, person)
     assert CountySource.objects.count() == 1
     assert AuditEntry.objects.filter(action="采用县级合计").count() == 1
+
+
+def test_figure_of_an_import_that_was_taken_over_since_is_not_taken_back(
+    table, task, office, person
+):
+    report_of(task, table, "望城区", "500")
+    workbook = UploadedWorkbook(office)
+    workbook.fill(FARM, 500)
+    workbook.confirm(workbook.preview())
+    take(result_of(table), person)
+
+    with pytest.raises(Refused, match="又被改过"):
+        take_back_import(
+            import_id=ResultsImport.objects.get().pk, reason="导错", user=person,
+            actor=actor_for(person),
+        )  # fmt: skip
+    assert result_of(table).value == 500
 
 
 def test_scorecard_and_paper_name_the_evidence(table, task, person, client):
