@@ -51,7 +51,8 @@ def kept_import(
 def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> ResultsImport:
     """Put back what stood before an import, if nobody changed any of its cells since.
 
-    All of them or none; each cell gets a new version. Raises Refused with who changed which.
+    All of them or none; each cell gets a new version, which the import before it knows, so that
+    several are taken back in turn. Raises Refused with who changed which.
     """
     kept = ResultsImport.objects.select_for_update(of=("self",)).select_related("year")
     kept = kept.get(pk=import_id)
@@ -70,11 +71,32 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
             user=user,
             actor=actor,
         )
+    _hand_on(kept, rows)
     kept.reason = reason
     mark_taken_back(kept, user, "reason")
     then = {label_of(row): _told(row) for row in rows.values()}
     log.write(actor, "撤回采集表导入", kept, before=now, after=then, reason=reason)
     return kept
+
+
+def _hand_on(kept: ResultsImport, rows: dict[int, Result]) -> None:
+    """Tell the import before this one that its cells say again what it left there.
+
+    Only where they do: what somebody typed between the two is not of that import. Three queries.
+    """
+    before = ImportedCell.objects.filter(results_import__taken_back_at=None, result__in=rows)
+    before = before.exclude(results_import=kept).order_by("version")
+    newest = {cell.result_id: cell for cell in before}  # the last one of a cell stays
+    history = Result.history.filter(id__in=newest)
+    left = {
+        (pk, version): said
+        for pk, version, *said in history.values_list("id", "version", "value", "ticked", "remark")
+    }
+    for pk, cell in newest.items():
+        row = rows[pk]
+        if left.get((pk, cell.version)) == [row.value, row.ticked, row.remark]:
+            cell.version = row.version
+    ImportedCell.objects.bulk_update(newest.values(), ["version"])
 
 
 def _check_unmoved(
