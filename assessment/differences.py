@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment import permissions
-from assessment.beside import BesideFigures
+from assessment.beside import SLIPPED, BesideFigures
 from assessment.engine.types import Measure, MeasureKind
 from assessment.entry_sheets import names_of
 from assessment.grids import moment, who
@@ -127,11 +127,12 @@ class _Comparing:
     errors: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     found: list[tuple[Difference, Result]] = field(default_factory=list)
+    gazetteer: Gazetteer | None = None
 
     def row(self, row: ResultRow) -> None:
         if row.hidden and _is_said_again(row, self.seen.get(row.code)):
             return
-        problem = _misplaced(row, self.year, self.known, self.seen)
+        problem = _misplaced(row, self.year, self.known, self.seen) or self._other_city(row)
         if not problem:
             problem = self.beside.refusal(row, self.known[row.code].measure)
         if problem:
@@ -153,6 +154,17 @@ class _Comparing:
         if why:
             self.errors.append(f"{row.place} {difference.city} {difference.measure}：{why}")
         self.found.append((difference, result))
+
+    def _other_city(self, row: ResultRow) -> str:
+        """Return that a row says another city than its code's, by whatever name it goes."""
+        table = self.known[row.code].measure.component.item.section.table
+        if row.city in ("", table.city_name):
+            return ""
+        self.gazetteer = self.gazetteer or Gazetteer.load()
+        meant = self.gazetteer.city("".join(row.city.split()))
+        if meant is not None and meant.pk == table.city_id:
+            return ""
+        return f"市州 “{row.city}” 与编码所属的{table.city_name}不符；{SLIPPED}"
 
     def _difference(self, row: ResultRow, said: _Said, result: Result) -> Difference | None:
         kind = MeasureKind(result.measure.kind)
@@ -274,11 +286,6 @@ def _misplaced(row: ResultRow, year: Year, known, seen: dict[str, ResultRow]) ->
     if row.code in seen:
         return f"与{seen[row.code].place}的测量项编码相同；请删去重复的一行"
     seen[row.code] = row
-    table = known[row.code].measure.component.item.section.table
-    if row.city and row.city != table.city_name:
-        return (
-            f"市州 “{row.city}” 与编码所属的{table.city_name}不符；可能排序时错行，请重新导出采集表"
-        )
     return ""
 
 

@@ -22,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 NOT_ALLOWED = "您目前的角色不能查看或办理此页内容。如确有需要，请联系系统管理员核对您的任职。"
 NOT_FOUND = "地址有误，或内容不存在、不属于您可以查看的范围。"
+GONE = (
+    "要办理的内容已不存在（可能已被替换或撤回）或不属于您可以办理的范围，没有保存任何内容；"
+    "请刷新页面后重试。"
+)
 BAD_REQUEST = "浏览器送来的内容不完整或无法识别，没有保存任何内容。请返回上一页，刷新后重试。"
 AGAIN = "没有保存任何内容。请返回上一页，分几次办理。"
 #: What Django refuses to read, by its kind.
@@ -52,7 +56,8 @@ def refused(request: HttpRequest, exception: PermissionDenied | None = None) -> 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 404, NOT_FOUND)
+    """Answer 404; to a page left open over a change, that nothing was saved and what to do."""
+    return _answer(request, 404, NOT_FOUND if request.method in ("GET", "HEAD") else GONE)
 
 
 @requires_csrf_token

@@ -38,6 +38,11 @@ def remark_line(measure: str, remark: str) -> str:
     return f"{measure}：{remark}"
 
 
+def place_of(sheet: str, cell: str) -> str:
+    """Return how a cell is named to a person."""
+    return f"工作表“{sheet}”{cell}"
+
+
 def read_rows(
     sheet: Sheet, first: int, indicator: IndicatorNames, versions: Mapping[str, Cell]
 ) -> SheetRows:
@@ -218,7 +223,7 @@ class _Reader:
             yield self._beside(UNIT, row, self.heads.unit, cell)
 
     def _beside(self, name: str, row: int, column: int, cell: Cell) -> Beside:
-        return Beside(name, f"工作表“{self.sheet.name}”{cell_name(row, column)}", cell)
+        return Beside(name, place_of(self.sheet.name, cell_name(row, column)), cell)
 
     def _add(
         self,
@@ -232,7 +237,7 @@ class _Reader:
         self.rows.append(
             ResultRow(
                 line=row,
-                place=f"工作表“{self.sheet.name}”{cell_name(row, column)}",
+                place=place_of(self.sheet.name, cell_name(row, column)),
                 code=code,
                 city=self.names.whos[place[0]].label,
                 year="",

@@ -7,12 +7,13 @@ without it, copied or made by hand, is read without them. Pure.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 
 from assessment.reader.grid_names import CITY_HEADS, IndicatorNames, Namer, head_row, text_of
-from assessment.reader.grid_rows import read_rows
+from assessment.reader.grid_rows import place_of, read_rows
 from assessment.reader.workbook import CODE, COLUMNS, VALUE, ResultRow, ResultRows
 from press.pasting.lexicon import bare, is_head
 from press.workbooks.beside import is_added
@@ -80,9 +81,11 @@ def rows_of_grid(book: Book, year: int, indicators: Sequence[IndicatorNames]) ->
             )
             continue
         seen[indicator.name] = sheet.name
-        read = read_rows(sheet, head, indicator, found.versions.of(_above(sheet, head)))
+        own = found.versions.of(_above(sheet, head))
+        read = read_rows(sheet, head, indicator, own)
         found.rows += read.rows
         found.problems += read.problems
+        found.problems += _left_behind(sheet, read.rows if own else (), found.versions)
         found.notices += read.notices
     return found.as_rows()
 
@@ -92,11 +95,16 @@ def rows_of_grid(book: Book, year: int, indicators: Sequence[IndicatorNames]) ->
 
 @dataclass(slots=True)
 class _Versions:
-    """What the sheet 编码 says. year: "" without it. cells: the version of each code."""
+    """What the sheet 编码 says. year: "" without it. cells: the version of each code.
+
+    left: the figure each code was exported with. at: the code each place was for.
+    """
 
     year: str = ""
     stamp: str = ""
     cells: dict[str, Cell] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+    at: dict[str, str] = field(default_factory=dict)
 
     def of(self, above: str) -> Mapping[str, Cell]:
         """Return the versions for a sheet by what stands over its heads; none for a strange one.
@@ -130,10 +138,40 @@ def _versions_of(book: Book) -> _Versions:
         return found
     found.year, found.stamp = (text_of(sheet.cells.get((row, 2))) for row in (2, 3))
     code, version = MAP_HEAD.index("测量项编码") + 1, MAP_HEAD.index("版本") + 1
-    for (_, column), cell in sheet.cells.items():
-        if column == code and (held := sheet.cells.get((_, version))):
+    for (row, column), cell in sheet.cells.items():
+        if column == code and (held := sheet.cells.get((row, version))):
             found.cells[text_of(cell)] = held
+            name, place = (text_of(sheet.cells.get((row, at))) for at in (1, 2))
+            found.at[place_of(name, place)] = text_of(cell)
+            found.left[text_of(cell)] = text_of(sheet.cells.get((row, len(MAP_HEAD))))
     return found
+
+
+def _left_behind(sheet: Sheet, rows: Sequence[ResultRow], versions: _Versions) -> Iterator[str]:
+    """Yield that names were moved without their figures: only the column of cities was sorted.
+
+    Two rows or more still hold what was exported there under other names, and none came along.
+    One alone may be a figure corrected in a sheet that was sorted as a whole.
+    """
+    stayed = []
+    for _, cells in groupby(rows, key=lambda row: row.line):
+        line = list(cells)
+        there = [versions.at.get(row.place, row.code) for row in line]
+        said = [text_of(row.value) for row in line]
+        own = [versions.left.get(row.code) for row in line]
+        others = [versions.left.get(code) for code in there]
+        if own == others:
+            continue
+        if said == own:
+            return
+        if said == others:
+            stayed.append(line[0])
+    if len(stayed) > 1:
+        yield (
+            f"工作表“{sheet.name}”第 {stayed[0].line} 行等 {len(stayed)} 行的"
+            "市州名称或表头换了位置，完成值却还在原处，像是只移动了名称，数字会填错格；"
+            "请恢复原样，或重新导出采集表；要对调两个市州的数，请改完成值，不改名称"
+        )
 
 
 def _above(sheet: Sheet, head: int) -> str:

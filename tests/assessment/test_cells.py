@@ -18,6 +18,17 @@ pytestmark = pytest.mark.django_db
 # One cell
 
 
+def test_cell_that_went_with_its_table_is_told_to_the_page_left_open(office, table):
+    result = result_of(table)
+    table.delete()
+
+    answer = write(office, result, "1000")
+
+    assert answer.status_code == 404
+    assert "已不存在（可能已被替换或撤回）" in answer.json()["error"]
+    assert "没有保存任何内容；请刷新页面" in answer.json()["error"]
+
+
 def test_record_answers_with_the_cell_and_the_row(office, cast, table):
     result = result_of(table)
     answer = write(office, result, "1,000").json()

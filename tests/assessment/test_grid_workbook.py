@@ -164,6 +164,31 @@ def test_sorted_rows_keep_each_figure_with_its_city(book, order):
     assert (said(rows), rows.problems) == (recorded(book.tables), ())
 
 
+def names_sorted(book):
+    sheet = book[TRAINING]
+    for row, city in zip(range(5, 9), reversed(CITIES), strict=True):
+        sheet.cell(row, 1).value = city
+
+
+def heads_swapped(book):
+    sheet, one, other = book[TRAINING], *(book.column(TRAINING, head) for head in ("获证率", RATE))
+    sheet.cell(3, one).value, sheet.cell(3, other).value = RATE, "获证率"
+
+
+@pytest.mark.parametrize("act", [names_sorted, heads_swapped])
+def test_names_moved_without_their_figures_are_refused(act):
+    book = GridBook(made_tables(missing=0))
+    act(book)
+    (problem,) = book.read().problems
+    assert "行的市州名称或表头换了位置，完成值却还在原处" in problem
+
+
+def test_a_figure_corrected_in_sorted_rows_is_taken(book):
+    moved(book[TRAINING], (3, 2, 1, 0))
+    book.cell(TRAINING, CITIES[3], RATE).value = book.cell(TRAINING, CITIES[0], RATE).value
+    assert book.read().problems == ()
+
+
 @settings(max_examples=30)
 @given(order=st.permutations(range(4)), columns=st.permutations(range(2, 8)))
 def test_no_order_of_rows_and_columns_changes_whose_a_figure_is(order, columns):

@@ -57,6 +57,13 @@ def test_a_changed_target_is_told_and_not_read(workbook):
     assert (value_of(RATE), Measure.objects.get(code=RATE).target) == (96, 95)
 
 
+def test_a_city_by_another_of_its_names_is_the_same_city(workbook):
+    workbook.at(workbook.row(RATE), AT["市州"]).value = "长 沙"
+    workbook.fill(RATE, 96)
+    assert notices(workbook.hand_in()) == []
+    assert value_of(RATE) == 96
+
+
 def test_changed_names_kinds_and_units_are_told_a_sentence_a_column(workbook):
     change(workbook, TEA_OIL, "指标", "产业发展")
     change(workbook, TEA_OIL, "要点", 9)

@@ -132,6 +132,34 @@ def test_same_figure_typed_again_changes_nothing_and_keeps_nothing(office, table
     assert "已撤回" in take_back(office, imported).content.decode()
 
 
+def import_again(office, *cells) -> ResultsImport:
+    workbook = UploadedWorkbook(office)
+    for cell in cells:
+        workbook.fill(*cell)
+    workbook.confirm(workbook.preview("十月.xlsx"))
+    return ResultsImport.objects.latest("pk")
+
+
+def test_imports_are_taken_back_in_turn_the_newest_first(office, table, imported):
+    again = import_again(office, (FIRST, 1001, "另查"), (SECOND, "清空"))
+    assert "2 格又被改过" in take_back(office, imported).content.decode()
+
+    take_back(office, again)
+    assert figures(table) == {FIRST: (1000, "按台账"), SECOND: (Decimal("95.5"), "")}
+    assert "之后又改过" not in page(office)
+
+    assert "已撤回“九月.xlsx”" in take_back(office, imported).content.decode()
+    assert figures(table) == {FIRST: (900, ""), SECOND: (None, "")}
+
+
+def test_figure_typed_between_two_imports_keeps_the_first(office, table, imported):
+    write(office, result_of(table), "1100")
+    take_back(office, import_again(office, (FIRST, 1001)))
+
+    assert "1 格又被改过" in take_back(office, imported).content.decode()
+    assert figures(table)[FIRST] == (1100, "按台账")
+
+
 def test_reason_is_asked_for(office, table, imported):
     assert "请填写撤回理由" in take_back(office, imported, reason=" ").content.decode()
     assert result_of(table).value == 1000
