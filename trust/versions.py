@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.db import models
 
+from trust.refusals import Refused
+
 
 class Outdated(Exception):
     """Somebody else changed the same thing first. current: as it stands now."""
@@ -26,3 +28,11 @@ def check_version(row: models.Model, version: int | None) -> None:
     """Raise Outdated if somebody wrote after the person looked. None accepts any."""
     if version is not None and row.version != version:
         raise Outdated(row)
+
+
+def still_there(rows: models.QuerySet, pk):
+    """Return the row of this key. Raises Refused: it went while somebody had its page open."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Refused("打开页面之后，要办理的内容被替换或撤去，没有做任何改动；请刷新后重新办理。")
+    return row

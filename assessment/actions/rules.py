@@ -28,7 +28,7 @@ from assessment.reader.by_hand import LONGEST_REASON
 from assessment.values import plain
 from trust import log
 from trust.refusals import Refused
-from trust.versions import check_version
+from trust.versions import check_version, still_there
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,8 @@ def save_item_rules(
     """
     permissions.check_can_set_up(user)
     reason = _checked_reason(reason)
-    item = (
-        Item.objects.select_for_update(of=("self",))
-        .select_related("section__table__year", "section__table__city")
-        .get(pk=item.pk)
-    )
+    rows = Item.objects.select_for_update(of=("self",))
+    item = still_there(rows.select_related("section__table__year", "section__table__city"), item.pk)
     table = item.section.table
     check_not_issued(table)
     if table.year.state in permissions.FROZEN:

@@ -10,7 +10,7 @@ from assessment.models import Indicator, Item, Year
 from cities.models import Office
 from trust import log
 from trust.refusals import Refused
-from trust.versions import check_version
+from trust.versions import check_version, still_there
 
 
 @transaction.atomic
@@ -48,11 +48,8 @@ def save_item_offices(
     reason: compulsory once the table is issued, for offices may be at work on it.
     """
     permissions.check_can_set_up(user)
-    item = (
-        Item.objects.select_for_update(of=("self",))
-        .select_related("section__table__year")
-        .get(pk=item.pk)
-    )
+    rows = Item.objects.select_for_update(of=("self",)).select_related("section__table__year")
+    item = still_there(rows, item.pk)
     table = item.section.table
     _check_open(table.year)
     check_version(item, version)

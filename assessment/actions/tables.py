@@ -12,7 +12,7 @@ from assessment.hand_changes import hand_changes_of
 from assessment.models import CityTable, Concern, Item
 from trust import log
 from trust.refusals import Refused
-from trust.versions import check_version
+from trust.versions import check_version, still_there
 
 
 @transaction.atomic
@@ -125,9 +125,8 @@ def check_against_words(tables: Sequence[CityTable], user, actor: log.Actor) -> 
 
 def _newly_unlike(table: CityTable, user, actor: log.Actor) -> list[str]:
     """At most seven queries where nothing is new."""
-    table = (
-        CityTable.objects.select_for_update(of=("self",)).select_related("year").get(pk=table.pk)
-    )
+    rows = CityTable.objects.select_for_update(of=("self",)).select_related("year")
+    table = still_there(rows, table.pk)
     if table.is_issued or table.year.state in permissions.FROZEN:
         return []
     items = stored_items(Item.objects.filter(section__table=table))
@@ -182,22 +181,16 @@ def check_not_issued(table: CityTable) -> None:
 
 def _open_for_settling(concern: Concern, user) -> Concern:
     permissions.check_can_set_up(user)
-    concern = (
-        Concern.objects.select_for_update(of=("self",))
-        .select_related("table__year", "item", "settled_by")
-        .get(pk=concern.pk)
-    )
+    rows = Concern.objects.select_for_update(of=("self",))
+    concern = still_there(rows.select_related("table__year", "item", "settled_by"), concern.pk)
     check_not_issued(concern.table)
     return concern
 
 
 def _locked(table: CityTable, user) -> CityTable:
     permissions.check_can_set_up(user)
-    table = (
-        CityTable.objects.select_for_update(of=("self",))
-        .select_related("year", "confirmed_by", "issued_by")
-        .get(pk=table.pk)
-    )
+    rows = CityTable.objects.select_for_update(of=("self",))
+    table = still_there(rows.select_related("year", "confirmed_by", "issued_by"), table.pk)
     if table.year.state in permissions.FROZEN:
         raise Refused(f"{table.year}已审定，指标表不再改动。")
     return table

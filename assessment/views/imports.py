@@ -37,8 +37,16 @@ def take_back_import_of_results(request, year, pk):
 def take_back_import_of_tables(request, year, pk):
     """Put back the tables that an import replaced, if nobody changed anything of them since."""
     kept = _import(request, TablesImport, year, pk)
-    done = f"已撤回“{kept.file_name or '指标表'}”，{kept.entries.count()} 个市州恢复导入前的样子。"
-    return _take_back(request, kept, take_back_tables, done)
+    new = kept.entries.filter(replaced__isnull=True).count()
+    replaced = kept.entries.count() - new
+    done = "，".join(
+        [
+            f"已撤回“{kept.file_name or '指标表'}”",
+            *([f"{replaced} 个市州的指标表恢复导入前的样子"] if replaced else []),
+            *([f"{new} 个市州的指标表已撤去"] if new else []),
+        ]
+    )
+    return _take_back(request, kept, take_back_tables, f"{done}。")
 
 
 def _take_back(request, kept, action: Callable, done: str):

@@ -54,7 +54,7 @@ def note_of(cell: Cell | None, *, is_to_be_computed: bool = False) -> str:
     notes = []
     if cell.is_formula:
         old = "，文件标明要重新计算，结果可能不是最新" if is_to_be_computed else ""
-        notes.append(f"公式的结果{old}")
+        notes.append(f"按公式的结果读取{old}")
     if cell.stored and not _is_same(cell):
         notes.append(f"按显示的“{_short(cell.text)}”读取，单元格里存的是 {cell.stored}")
     return "；".join(notes)

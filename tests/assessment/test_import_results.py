@@ -148,7 +148,7 @@ def test_a_formulas_stored_result_is_taken_and_said(workbook):
     told = hand_in(workbook.path)
 
     assert value_of(TEA_OIL) == 2810
-    assert "[提示] 第 2 行 公式的结果" in told
+    assert "[提示] 第 2 行 按公式的结果读取" in told
 
 
 def test_a_figure_struck_through_is_refused(workbook):

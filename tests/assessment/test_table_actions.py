@@ -2,6 +2,8 @@
 
 import pytest
 
+from assessment.actions.rules import save_item_rules
+from assessment.actions.setup import save_item_offices
 from assessment.actions.tables import (
     confirm_table,
     issue_confirmed,
@@ -10,7 +12,7 @@ from assessment.actions.tables import (
     settle_concern,
     withdraw_issue,
 )
-from assessment.models import CityTable, Concern, Result
+from assessment.models import CityTable, Concern, Item, Result
 from cities.models import Role
 from tests import factories
 from trust import log
@@ -98,6 +100,20 @@ def test_table_is_not_issued_before_it_is_confirmed(table, who):
 def test_confirming_what_another_changed_is_refused(table, who):
     with pytest.raises(Outdated):
         confirm_table(table=table, version=table.version + 1, **who)
+
+
+def test_what_was_replaced_meanwhile_is_refused_in_words(table, who):
+    concern, item = make_concern(table), Item.objects.first()
+    CityTable.objects.all().delete()
+    for act in (
+        lambda: confirm_table(table=table, version=1, **who),
+        lambda: withdraw_issue(table=table, reason="更正", **who),
+        lambda: settle_concern(concern=concern, settlement="按原文", **who),
+        lambda: save_item_offices(item=item, offices=[], version=1, **who),
+        lambda: save_item_rules(item=item, components=[], version=1, reason="更正", **who),
+    ):
+        with pytest.raises(Refused, match="被替换或撤去，没有做任何改动"):
+            act()
 
 
 def test_issue_names_who_and_writes_history_and_log(table, who):

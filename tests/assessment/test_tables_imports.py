@@ -92,7 +92,7 @@ def test_replaced_tables_come_back_with_all_that_was_recorded(desk, year):
 
     words = take_back(desk, kept)
 
-    assert "已撤回“旧稿.docx”，2 个市州恢复导入前的样子" in words
+    assert "已撤回“旧稿.docx”，2 个市州的指标表恢复导入前的样子" in words
     assert standing() == before
     assert standings_of(year).cities[0].total == total
     assert log.verify()[2] is None
@@ -131,8 +131,9 @@ def test_tables_that_were_new_are_removed_and_the_others_put_back(desk, person):
     words = page(desk)
     assert "替换 1 张：长沙市" in words
     assert "新导入 1 张：怀化市" in words
-    take_back(desk, kept)
+    words = take_back(desk, kept)
 
+    assert "1 个市州的指标表恢复导入前的样子，1 个市州的指标表已撤去。" in words
     assert standing() == before
     assert set(Indicator.objects.values_list("name", flat=True)) == names
     assert logged("撤去指标表")["怀化市"].reason == "导成了旧稿"
@@ -238,8 +239,8 @@ def test_imports_are_taken_back_one_after_the_other(desk, year):
     words = take_back(desk, first)
     assert "株洲市的指标表在这次导入之后又被替换或撤去" in words
     assert CityTable.objects.get(city_name="株洲市").notes[-1] == "再改"
-    assert "已撤回“二.docx”，1 个市州恢复" in take_back(desk, second)
-    assert "已撤回“一.docx”，2 个市州恢复" in take_back(desk, first)
+    assert "已撤回“二.docx”，1 个市州的指标表恢复" in take_back(desk, second)
+    assert "已撤回“一.docx”，2 个市州的指标表恢复" in take_back(desk, first)
     assert standing() == before
     assert "已经撤回" in take_back(desk, first)
 

@@ -306,7 +306,7 @@ def test_how_a_figure_was_read_is_noted(made):
     part = f"xl/worksheets/sheet{names.index(cell[0]) + 1}.xml"
     reading = read(with_result(data, cell[1], "1001", part=part))
     assert reading.changed == {address: "1001"}
-    assert reading.notes[address].startswith("公式的结果")
+    assert reading.notes[address].startswith("按公式的结果读取")
 
 
 @pytest.mark.parametrize(

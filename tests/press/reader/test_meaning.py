@@ -58,7 +58,7 @@ def test_a_day_is_taken_where_a_day_is_asked_for():
         (Cell(NUMBER, "95.2%", "95.2"), ""),
         (Cell(NUMBER, "1050人", "1050"), ""),
         (Cell(TEXT, "是", "1"), ""),
-        (Cell(NUMBER, "1050", is_formula=True), "公式的结果"),
+        (Cell(NUMBER, "1050", is_formula=True), "按公式的结果读取"),
         (Cell(NUMBER, "95%", "0.952"), "按显示的“95%”读取，单元格里存的是 0.952"),
         (Cell(NUMBER, "9", "8.99"), "按显示的“9”读取，单元格里存的是 8.99"),
         (Cell(NUMBER, "1.1万", "11000"), "按显示的“1.1万”读取，单元格里存的是 11000"),
