@@ -53,16 +53,21 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("browser", ["newest", "109"], indirect=True)
 
 
+def pytest_itemcollected(item):
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.path.relative_to(Path(__file__).parent).parts[0] == "browser" or "page" in fixtures:
+        item.add_marker(pytest.mark.browser)
+    elif DATABASES & fixtures or item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.db)
+    else:
+        item.add_marker(pytest.mark.pure)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    tests = Path(__file__).parent
-    for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if item.path.relative_to(tests).parts[0] == "browser" or "page" in fixtures:
-            item.add_marker(pytest.mark.browser)
-        elif DATABASES & fixtures or item.get_closest_marker("django_db"):
-            item.add_marker(pytest.mark.db)
-        else:
-            item.add_marker(pytest.mark.pure)
+    """Begin with the browser's tests, which take long: a worker that ends before the other then
+    finds something short to take over."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")

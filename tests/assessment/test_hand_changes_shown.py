@@ -218,17 +218,17 @@ BARE = re.compile(r"(?<!无)就业跟踪服务")
 
 
 @pytest.mark.parametrize(
-    "page", ["city-table", "scorecard", "indicator", "overview", "collection-grid"]
+    "name", ["city-table", "scorecard", "indicator", "overview", "collection-grid"]
 )
-def test_pages_keep_the_negation(client, person, short, page):
+def test_pages_keep_the_negation(client, person, short, name):
     item = Item.objects.get(section__table=short, name="移民培训")
     args = {
         "overview": [2017],
         "indicator": [2017, item.indicator_id],
         "collection-grid": [2017, item.indicator_id],
-    }.get(page, [2017, short.city.key])
+    }.get(name, [2017, short.city.key])
     client.force_login(person)
-    words = words_of(client, reverse(page, args=args))
+    words = words_of(client, reverse(name, args=args))
     assert "无就业跟踪服务" in words
     assert BARE.findall(words) == []
 
