@@ -55,7 +55,7 @@ def pytest_generate_tests(metafunc):
 
 def pytest_itemcollected(item):
     fixtures = set(getattr(item, "fixturenames", ()))
-    if item.path.relative_to(Path(__file__).parent).parts[0] == "browser" or "page" in fixtures:
+    if item.path.relative_to(Path(__file__).parent).parts[0] == "browser" or "browser" in fixtures:
         item.add_marker(pytest.mark.browser)
     elif DATABASES & fixtures or item.get_closest_marker("django_db"):
         item.add_marker(pytest.mark.db)
