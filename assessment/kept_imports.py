@@ -75,9 +75,7 @@ def _lines_of_tables(pks: Sequence[int], user) -> Iterable[ImportLine]:
     """Two queries and those of moved_since; none without imports."""
     if not pks:
         return
-    is_new = ExpressionWrapper(Q(replaced__isnull=True), output_field=BooleanField())
-    entries = ImportedTable.objects.filter(tables_import__in=pks).order_by("city__key")
-    entries = list(entries.annotate(is_new=is_new).defer("replaced"))
+    entries = _entries_of(pks)
     imports = TablesImport.objects.filter(pk__in=pks).with_people()
     structure = newest_structure()
     standing = {kept.pk for kept in imports if not kept.taken_back_at}
@@ -94,6 +92,24 @@ def _lines_of_tables(pks: Sequence[int], user) -> Iterable[ImportLine]:
             warning=_warning(kept, own) if may else "",
             address=reverse("tables-import-take-back", args=[kept.year.number, kept.pk]),
         )
+
+
+def told_taken_back(kept: TablesImport) -> str:
+    """Return what taking an import of tables back does, as it is told once done. One query."""
+    new, replaced = _by_kind(_entries_of([kept.pk]))
+    parts = [
+        f"已撤回“{kept.file_name or '指标表'}”",
+        f"{len(replaced)} 个市州的指标表恢复导入前的样子" if replaced else "",
+        f"{len(new)} 个市州的指标表已撤去" if new else "",
+    ]
+    return f"{'，'.join(filter(None, parts))}。"
+
+
+def _entries_of(pks: Sequence[int]) -> list[ImportedTable]:
+    """Return the tables of imports with whether each was new, without what it replaced."""
+    is_new = ExpressionWrapper(Q(replaced__isnull=True), output_field=BooleanField())
+    entries = ImportedTable.objects.filter(tables_import__in=pks).order_by("city__key")
+    return list(entries.annotate(is_new=is_new).defer("replaced"))
 
 
 def _stands(kept: TablesImport, tables: Sequence[Moved], structure: str) -> str:

@@ -10,7 +10,7 @@ from assessment import permissions
 from assessment.actions.imports import take_back_import
 from assessment.actions.tables_imports import take_back_tables
 from assessment.forms import TakeBackForm
-from assessment.kept_imports import page_of_imports
+from assessment.kept_imports import page_of_imports, told_taken_back
 from assessment.models import ResultsImport, TablesImport, Year
 from assessment.views import scope
 from trust import log
@@ -37,16 +37,7 @@ def take_back_import_of_results(request, year, pk):
 def take_back_import_of_tables(request, year, pk):
     """Put back the tables that an import replaced, if nobody changed anything of them since."""
     kept = _import(request, TablesImport, year, pk)
-    new = kept.entries.filter(replaced__isnull=True).count()
-    replaced = kept.entries.count() - new
-    done = "，".join(
-        [
-            f"已撤回“{kept.file_name or '指标表'}”",
-            *([f"{replaced} 个市州的指标表恢复导入前的样子"] if replaced else []),
-            *([f"{new} 个市州的指标表已撤去"] if new else []),
-        ]
-    )
-    return _take_back(request, kept, take_back_tables, f"{done}。")
+    return _take_back(request, kept, take_back_tables, told_taken_back(kept))
 
 
 def _take_back(request, kept, action: Callable, done: str):

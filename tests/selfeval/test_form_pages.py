@@ -1,7 +1,9 @@
 """The assessment office's pages about forms: made, edited by parts, put in use, frozen."""
 
+import io
 import json
 
+import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -49,6 +51,14 @@ def sent_from(page) -> dict:
 def save(client, row, part, follow=True, **entries):
     page = client.get(edit_url(row, part))
     return client.post(edit_url(row, part), sent_from(page) | entries, follow=follow)
+
+
+def test_empty_form_is_printed(office, draft):
+    answer = office.get(reverse("selfeval-form-pdf", args=[draft.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+    words = "".join("".join(page.extract_text() for page in pages).split())
+    assert form_of(draft).sections[0].label in words
 
 
 def test_a_part_is_saved_and_the_problems_told(office, draft):
