@@ -1,7 +1,7 @@
 """What a sheet laid out as the grid is called by, and which measures that means. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from press.pasting import Lexicon
@@ -162,17 +162,15 @@ class _HeadReader:
 
         Figures beside no city are not heads: they are to be named as nobody's.
         """
-        rows = sorted(row for row in self.sheet.rows() if row > self.first)
+        cells = self.sheet.rows()
+        rows = sorted(row for row in cells if row > self.first)
         for number in rows:
             top, left = origin_of(self.sheet, number, self.heads.city)
             is_head = top == self.first  # under the merged head of the cities
             has_city = bool(text_of(self.sheet.cells.get((top, left))))
-            if not is_head and (has_city or self._has_figure(number)):
+            if not is_head and (has_city or _has_figure(cells[number].values())):
                 return number - 1
         return rows[-1] if rows else self.first
-
-    def _has_figure(self, row: int) -> bool:
-        return any(is_figure(text_of(cell)) for cell in self.sheet.rows()[row].values())
 
     def _parts(self, column: int) -> list[str]:
         """Return what stands over a column from top to bottom, merged cells in all they cover."""
@@ -273,6 +271,10 @@ def _asked(text: str) -> str:
     if has_digit(_YEAR.sub("", text)):
         return "目标值"
     return "" if is_done(text) or bare(text) == bare(ANSWER) else UNIT
+
+
+def _has_figure(cells: Iterable[Cell]) -> bool:
+    return any(is_figure(text_of(cell)) for cell in cells)
 
 
 def has_digit(text: str) -> bool:

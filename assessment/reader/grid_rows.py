@@ -114,13 +114,15 @@ class _Reader:
         A figure may be meant to be taken, and a head may be a measure's by another name.
         """
         is_whole = self.heads.name or len(self.heads.measures) == len(self.names.whats)
-        for column in list(self.heads.unknown) if is_whole else ():
-            below = [
-                cell for (row, c), cell in self.sheet.cells.items()
-                if c == column and row > self.heads.last
-            ]  # fmt: skip
-            if not any(is_figure(text_of(cell)) for cell in below):
-                self.heads.idle[column] = self.heads.unknown.pop(column)
+        if not (is_whole and self.heads.unknown):
+            return
+        with_figures = {
+            column
+            for (row, column), cell in self.sheet.cells.items()
+            if row > self.heads.last and is_figure(text_of(cell))
+        }
+        for column in self.heads.unknown.keys() - with_figures:
+            self.heads.idle[column] = self.heads.unknown.pop(column)
 
     def _look_for_strays(self, row: int) -> None:
         """Name the columns that hold something and belong to no measure, each once."""
