@@ -21,10 +21,11 @@ NOTHING = frozenset(("", "-", "—", "–", "/", "无"))
 _BEFORE = re.compile(r"^(?:目标值?|任务|≥|>=|=|:|不低于|\s)+")
 #: 百分比 is no multiple of anything.
 _MULTIPLE = re.compile("[万千亿‰]|百(?!分)")
+#: A multiple that stands before a unit (万亩), or that is one by itself.
+MULTIPLE_OF_UNIT = r"[万千百亿](?=[元人户亩吨公米斤克瓦次个村平立])|‰"
 #: «单位：万亩» over a table; not «填报单位：万源市», which is somebody's name.
 _UNIT_OF_ALL = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:计量|数据)?单位[\s:：为(（]*"
-    r"(?:[万千百亿](?=[元人户亩吨公米斤克瓦次个村平立])|‰)"
+    r"(?<![\u4e00-\u9fff])(?:计量|数据)?单位[\s:：为(（]*" + f"(?:{MULTIPLE_OF_UNIT})"
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from press.pasting.lexicon import bare, is_figure
 from press.workbooks.beside import (
+    MULTIPLE_OF_UNIT,
     Edited,
     is_added,
     is_same,
@@ -24,7 +25,7 @@ from press.workbooks.types import Book, Sheet, cell_name, place_of
 from selfeval.exports.workbook_map import DIGEST, FORMULA, SHEET, Entry, Original
 
 ADVICE = "导入只读黄色格，不读表内文字"
-_MULTIPLE = re.compile(r"[万千百亿](?=[元人户亩吨公米斤克瓦次个村平立])|‰")
+_MULTIPLE = re.compile(MULTIPLE_OF_UNIT)
 
 
 @dataclass
