@@ -7,10 +7,10 @@ from decimal import Decimal
 from assessment.derivations import target_shown
 from assessment.engine import types as engine
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
-from assessment.engine.rounding import format_figure
 from assessment.losses import Cell
 from assessment.standing import CityStanding
 from assessment.values import as_shown
+from lib.rounding import format_figure
 
 #: Of one group; the worst come first.
 MOST_SHOWN = 30

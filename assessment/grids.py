@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from assessment.engine import types as engine
-from assessment.engine.rounding import format_figure, format_fixed
 from assessment.engine.score import score_item
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
@@ -25,6 +24,7 @@ from assessment.plausibility import NO_LAST_YEAR, LastYear, doubts
 from assessment.reader.grid_names import ANSWER
 from assessment.values import as_shown
 from lib.figures import ago
+from lib.rounding import format_figure, format_fixed
 
 if TYPE_CHECKING:  # the sums come from the other half of the product
     from selfeval.links import CountySum

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessment.engine.explain import describe_rule
-from assessment.engine.rounding import format_points
 from assessment.exports.tables import as_reading
 from assessment.grids import shown_target
 from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
@@ -12,6 +11,7 @@ from assessment.models import CityTable
 from assessment.reader.by_hand import HandMark
 from assessment.reader.rechecking import findings_of_rules
 from assessment.reader.types import Finding
+from lib.rounding import format_points
 
 #: Findings about the words themselves, of which the import told.
 _OF_WORDS_ALONE = {"unsettled", "points_unreadable"}

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from assessment.admin.pages import READERS, ShownAdmin
-from assessment.engine.rounding import format_figure
 from assessment.models import CountySource
 from config.admin_pages import HistoryAdmin, SetupAdmin
 from config.shown import NONE
+from lib.rounding import format_figure
 from selfeval.models import (
     Extension,
     FormDefinition,

@@ -13,9 +13,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from assessment.engine.rounding import format_points
 from cities.actions import create_account, grant_membership
 from cities.models import Account, Place, Role
+from lib.rounding import format_points
 from selfeval import demo_figures
 from selfeval.actions import flow
 from selfeval.actions.attachments import add_attachment

@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 from django import forms
 
-from assessment.engine.rounding import format_points
+from lib.rounding import format_points
 from selfeval.engine import types as engine
 from selfeval.engine.formulas import MAX_LENGTH
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.engine.rounding import format_figure
 from assessment.engine.types import MeasureKind
+from lib.rounding import format_figure
 from selfeval.engine.errors import EngineError
 from selfeval.engine.formulas import names_in, parse_formula
 from selfeval.engine.names import ColumnRef, Index, resolve

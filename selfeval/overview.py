@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.engine.rounding import round_half_up
 from lib.figures import points
+from lib.rounding import round_half_up
 from selfeval import loading
 from selfeval.engine.attainment import attainment_of
 from selfeval.engine.calculate import Budget

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from assessment.engine.rounding import round_half_up
+from lib.rounding import round_half_up
 from selfeval.addresses import tidy, words_at, write_words
 from selfeval.engine.cells import cells_of
 from selfeval.engine.errors import EngineError

@@ -5,7 +5,7 @@ The columns follow from what was entered; they are written with it and never by 
 
 from decimal import Decimal
 
-from assessment.engine.rounding import round_half_up
+from lib.rounding import round_half_up
 from selfeval.engine.types import ScoringMode, Severity
 from selfeval.engine.values import Value
 from selfeval.loading import Assessed

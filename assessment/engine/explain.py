@@ -3,13 +3,6 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
 
-from assessment.engine.rounding import (
-    EXACT,
-    format_figure,
-    format_fixed,
-    format_points,
-    round_half_up,
-)
 from assessment.engine.rules import TARGETED, Gap, gaps, has_failed
 from assessment.engine.types import (
     ComponentScore,
@@ -26,6 +19,13 @@ from assessment.engine.types import (
     SectionScore,
     StepReading,
     TableScore,
+)
+from lib.rounding import (
+    EXACT,
+    format_figure,
+    format_fixed,
+    format_points,
+    round_half_up,
 )
 
 MEASURE_KIND_LABELS: dict[MeasureKind, str] = {kind: kind.value for kind in MeasureKind}

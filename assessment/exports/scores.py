@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from assessment.engine.explain import describe_rule, explain_section
-from assessment.engine.rounding import format_fixed
 from assessment.engine.types import (
     ComponentScore,
     ItemScore,
@@ -16,6 +15,7 @@ from assessment.engine.types import (
 from assessment.exports.score_workbook import scores_xlsx
 from assessment.standing import CityStanding, Standings
 from assessment.values import as_shown, plain
+from lib.rounding import format_fixed
 
 __all__ = ["scores_json", "scores_xlsx"]
 

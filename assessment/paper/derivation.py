@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.engine.explain import describe_rule, explain_component, explain_item
-from assessment.engine.rounding import format_points
 from assessment.engine.types import ComponentScore, ItemScore, Line
 from assessment.hand_changes import changes_of_item
 from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.paper.wording import NOTHING, moment, rounded_points, with_unit
 from assessment.reader.by_hand import HandMark
+from lib.rounding import format_points
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from assessment.engine.explain import STEP_READING_LABELS, explain_section, explain_table
-from assessment.engine.rounding import format_fixed, format_points
 from assessment.engine.types import ItemScore, SectionScore, StepReading
 from assessment.hand_changes import hand_changes
 from assessment.loading import LoadedItem, LoadedSection
@@ -19,6 +18,7 @@ from assessment.paper.wording import (
     split_heading,
 )
 from assessment.standing import CityStanding, Standings, under_other_readings
+from lib.rounding import format_fixed, format_points
 
 Readings = Mapping[StepReading, Standings]
 Evidence = Mapping[int, Sequence[str]]

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.engine.explain import describe_policy
-from assessment.engine.rounding import format_figure, format_points, round_half_up
 from assessment.engine.types import Measure, MeasureKind, Policy
 from assessment.values import as_shown
+from lib.rounding import format_figure, format_points, round_half_up
 
 NOTHING = "—"
 #: As many characters of 小标宋 2号 as fit between the margins.

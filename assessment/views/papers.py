@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment import permissions
 from assessment.loading import load_tables
 from assessment.models import CityTable
-from assessment.paper.fonts import PaperError
 from assessment.paper.printing import (
     print_joined,
     print_one,
@@ -18,9 +17,10 @@ from assessment.paper.printing import (
     scorecards_of,
     tables_of,
 )
-from assessment.paper.rendering import Press
 from assessment.standing import standings_of
 from assessment.views import scope
+from press.paper.fonts import PaperError
+from press.paper.rendering import Press
 from trust import jobs, log
 from trust.refusals import Refused
 

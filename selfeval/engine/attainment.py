@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.engine.rounding import CARRIED, format_figure, format_points
+from lib.rounding import CARRIED, format_figure, format_points
 from selfeval.engine.context import Context
 from selfeval.engine.report import Report
 from selfeval.engine.tree import Placed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.cells import Cell, entered_words, rows_of
 from selfeval.engine.checking import (
     Checking,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.checking import Checking, error, explain, remind
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.calculate import divide
 from selfeval.engine.checking import Checking, is_same_rate, remind
 from selfeval.engine.functions import years_in

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.engine.rounding import round_half_up
+from lib.rounding import round_half_up
 from selfeval.engine.cells import Cell
 from selfeval.engine.context import Context
 from selfeval.engine.report import Report

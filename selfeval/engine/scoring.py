@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.engine.rounding import CARRIED, EXACT, format_points, round_half_up
+from lib.rounding import CARRIED, EXACT, format_points, round_half_up
 from selfeval.engine.attainment import EXECUTION, Attainment, attainment_of
 from selfeval.engine.calculate import divide
 from selfeval.engine.context import Context

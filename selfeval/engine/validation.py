@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points
+from lib.rounding import format_points
 from selfeval.engine.cells import cells_of
 from selfeval.engine.context import Context
 from selfeval.engine.evaluate import in_order

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from assessment.engine.rounding import CARRIED, format_points, round_half_up
+from lib.rounding import CARRIED, format_points, round_half_up
 from selfeval.engine.formulas import Binary, Call, Name, Node, Number, Text, Truth, Unary
 from selfeval.engine.values import State, Value
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.report import as_json
 from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed, placed_nodes

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assessment.engine.rounding import format_points
+from lib.rounding import format_points
 from selfeval.engine.results import Finding
 from selfeval.engine.types import IndicatorBlock, Severity
 from selfeval.paper.blocks import Desk

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assessment.engine.rounding import format_points
+from lib.rounding import format_points
 from selfeval.engine.tree import Placed, Unit, placed_nodes, units_of
 from selfeval.engine.types import IndicatorBlock, Method, ScoringMode, TotalBlock
 from selfeval.paper.blocks import Desk

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.cells import Cell
 from selfeval.engine.results import Evaluated
 from selfeval.engine.types import Kind

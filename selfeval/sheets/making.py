@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.cells import Cell, cells_of, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assessment.engine.rounding import format_points
+from lib.rounding import format_points
 from selfeval.engine.cells import rows_of
 from selfeval.engine.results import TotalScore
 from selfeval.engine.tree import placed_nodes

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed, placed_nodes, units_of
 from selfeval.engine.types import IndicatorBlock, Method

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
-from assessment.paper.rendering import render as make_pdf
 from assessment.paper.wording import short_digest
 from assessment.permissions import can_read_province
 from assessment.views.papers import told_when_impossible
 from cities.permissions import persona_of
+from press.paper.rendering import render as make_pdf
 from selfeval import charts, overview, permissions
 from selfeval.models import Task
 from trust import log

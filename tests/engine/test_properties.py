@@ -10,7 +10,6 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.engine.rounding import EXACT, round_half_up
 from assessment.engine.score import score_table
 from assessment.engine.types import (
     Component,
@@ -28,6 +27,7 @@ from assessment.engine.types import (
     Table,
     TableScore,
 )
+from lib.rounding import EXACT, round_half_up
 from tests.engine.build import NOT_APPLICABLE, TARGETED, D
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"

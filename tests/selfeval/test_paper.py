@@ -14,7 +14,7 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from assessment.paper import layout
+from press.paper import layout
 from selfeval.engine.report import Report
 from selfeval.engine.types import Kind
 from selfeval.exports.document_docx import report_docx

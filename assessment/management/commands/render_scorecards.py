@@ -4,7 +4,6 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from assessment.loading import load_tables
-from assessment.paper.fonts import PaperError
 from assessment.paper.printing import (
     Document,
     print_each,
@@ -13,8 +12,9 @@ from assessment.paper.printing import (
     tables_of,
     zipped,
 )
-from assessment.paper.rendering import Press
 from assessment.yearly import tables_named, the_year
+from press.paper.fonts import PaperError
+from press.paper.rendering import Press
 from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_folder

@@ -8,9 +8,9 @@ from functools import lru_cache
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
-from assessment.paper.fetching import StaticOnlyFetcher
-from assessment.paper.fonts import check_fonts
-from assessment.paper.merging import LABEL, merge_labels, rows_after_a_break
+from press.paper.fetching import StaticOnlyFetcher
+from press.paper.fonts import check_fonts
+from press.paper.merging import LABEL, merge_labels, rows_after_a_break
 
 #: Only a template writes this: a person's text is escaped.
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)

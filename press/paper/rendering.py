@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
 
-from assessment.paper.fonts import PaperError
-from assessment.paper.worker import HEAD, Run, processes
+from press.paper.fonts import PaperError
+from press.paper.worker import HEAD, Run, processes
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_A_DOCUMENT = 60
@@ -34,7 +34,7 @@ class Press:
         if not _free.acquire(timeout=PATIENCE_SECONDS):
             raise PaperError("正在生成的 PDF 太多，本次没有生成。请过几分钟再试。")
         self._worker = subprocess.Popen(
-            [sys.executable, "-m", "assessment.paper.worker"],
+            [sys.executable, "-m", "press.paper.worker"],
             cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A process that turns HTML into PDF until its input ends: python -m assessment.paper.worker
+"""A process that turns HTML into PDF until its input ends: python -m press.paper.worker
 
 One request a line, {"runs": [[title, [html, …]], …], "joined": title or null}. Each
 run becomes a PDF; several are laid out side by side, by processes split off from
@@ -21,7 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import BinaryIO
 
-from assessment.paper.fonts import PaperError
+from press.paper.fonts import PaperError
 
 HEAD = struct.Struct(">cI")
 #: More would wait for each other on the machines this runs on.
@@ -31,7 +31,7 @@ Run = tuple[str, list[str]]
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    import assessment.paper.layout  # noqa: F401 -- loaded while the caller reads its database
+    import press.paper.layout  # noqa: F401 -- loaded while the caller reads its database
 
     # Laying out makes objects by the million and drops them all at the end: collecting
     # in between costs a fifth of the time and finds nothing.
@@ -90,7 +90,7 @@ def _made(runs: Sequence[Run]) -> Iterator[bytes]:
 
 
 def _make(run: Run) -> bytes:
-    from assessment.paper.layout import make_pdf
+    from press.paper.layout import make_pdf
 
     title, documents = run
     gc.collect()
