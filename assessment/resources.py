@@ -4,8 +4,8 @@ from import_export.fields import Field
 
 from assessment.actions.setup import save_indicator
 from assessment.models import Indicator, Year
-from config.exchange.resource import MasterData
-from config.exchange.widgets import Named, Whole, text
+from setup.exchange.resource import MasterData
+from setup.exchange.widgets import Named, Whole, text
 
 
 class IndicatorResource(MasterData):

@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "cities",
     "assessment",
     "selfeval",
-    "config.apps.SetupConfig",  # the admin, with the product's own site
+    "setup.apps.SetupConfig",  # the admin, with the product's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -10,8 +10,6 @@ from django.utils.html import format_html
 
 from assessment.admin.pages import READERS, ShownAdmin
 from assessment.models import CountySource
-from config.admin_pages import HistoryAdmin, SetupAdmin
-from config.shown import NONE
 from lib.rounding import format_figure
 from selfeval.models import (
     Extension,
@@ -22,6 +20,8 @@ from selfeval.models import (
     Submission,
     Task,
 )
+from setup.pages import HistoryAdmin, SetupAdmin
+from setup.shown import NONE
 
 
 class KeptAdmin(SetupAdmin):

@@ -19,7 +19,6 @@ from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_xlsx
 from assessment.paper.official_table import WIDTHS
-from config.exchange.workbook import SafeWorkbook
 from lib import sheet_page
 from selfeval import standings
 from selfeval.exports.document_docx import TEXT_WIDTH, report_docx
@@ -27,6 +26,7 @@ from selfeval.exports.document_xlsx import report_xlsx
 from selfeval.exports.workbook import write_workbook
 from selfeval.exports.workbook_map import SHEET as KEYED_SHEET
 from selfeval.paper.document import paper_of
+from setup.exchange.workbook import SafeWorkbook
 from tests.assessment.loaded import make_standings, make_table, random_values
 from tests.selfeval.papers import assessed, meta, submitted
 from trust.models import AuditEntry

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from cities.models import Role
-from config.admin_pages import AUDITORS, HistoryAdmin
+from setup.pages import AUDITORS, HistoryAdmin
 
 OFFICE = frozenset({Role.ASSESSMENT_OFFICE})
 READERS = AUDITORS | OFFICE

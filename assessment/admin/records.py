@@ -9,8 +9,8 @@ from assessment.admin.pages import READERS, ShownAdmin, by_year_and_city
 from assessment.engine.types import MeasureKind
 from assessment.models import Component, Evidence, Measure, Result, Rule, Section
 from assessment.values import as_shown, plain
-from config.admin_pages import SetupAdmin
-from config.shown import NONE
+from setup.pages import SetupAdmin
+from setup.shown import NONE
 
 _TABLE = "component__item__section__table__"
 

@@ -14,7 +14,7 @@ from assessment.admin.pages import AssessmentAdmin, ShownAdmin, by_year_and_city
 from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item
 from assessment.values import plain
-from config.shown import NONE, as_words
+from setup.shown import NONE, as_words
 from trust.refusals import Refused
 
 _OPEN = Q(concerns__settled_at=None) & ~Q(concerns__severity=Concern.Severity.NOTICE)

@@ -12,8 +12,8 @@ from assessment.admin.forms import IndicatorForm, NewYearForm, PolicyForm, YearF
 from assessment.admin.pages import OFFICE, AssessmentAdmin
 from assessment.models import Indicator, Policy, Year
 from assessment.resources import IndicatorResource
-from config.admin_pages import SetupAdmin
-from config.exchange.pages import ExchangeMixin
+from setup.exchange.pages import ExchangeMixin
+from setup.pages import SetupAdmin
 
 
 @admin.register(Year)

@@ -1,6 +1,6 @@
 """系统设置: the admin site, who may open it, and in which groups it shows its pages.
 
-What a page allows to whom is told by the page itself (config.admin_pages).
+What a page allows to whom is told by the page itself (setup.pages).
 """
 
 from dataclasses import dataclass

@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from cities.models import Role
-from config.admin_pages import AUDITORS, SetupAdmin
-from config.shown import NONE
+from setup.pages import AUDITORS, SetupAdmin
+from setup.shown import NONE
 from trust.models import AuditEntry, Job
 
 

@@ -9,8 +9,8 @@ from import_export.instance_loaders import CachedInstanceLoader
 
 from cities import actions, units
 from cities.models import Account, Membership, Office, Place, PlaceKind, Role
-from config.exchange.resource import MasterData
-from config.exchange.widgets import Choice, Day, Named, Parts, Whole, YesNo, text
+from setup.exchange.resource import MasterData
+from setup.exchange.widgets import Choice, Day, Named, Parts, Whole, YesNo, text
 from trust.refusals import Refused
 
 _NAME = re.compile(r"(?P<name>\S+)\s+(?P<code>[0-9Z]+)(?:\s+(?P<first>\d{4})?-(?P<last>\d{4})?)?")

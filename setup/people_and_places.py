@@ -23,10 +23,10 @@ from cities.forms import (
     names_of,
 )
 from cities.models import Account, Membership, Office, Place, PlaceName, Role
-from cities.resources import AccountResource, MembershipResource, OfficeResource, PlaceResource
-from config.admin_pages import AUDITORS, SetupAdmin, SetupInline
-from config.exchange.pages import ExchangeMixin
-from config.shown import NONE
+from setup.exchange.pages import ExchangeMixin
+from setup.pages import AUDITORS, SetupAdmin, SetupInline
+from setup.resources import AccountResource, MembershipResource, OfficeResource, PlaceResource
+from setup.shown import NONE
 from trust.refusals import Refused
 
 KEEPERS = frozenset({Role.ASSESSMENT_OFFICE})

@@ -18,7 +18,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from cities.models import Role
 from cities.permissions import persona_of
-from config.shown import changes_between, gather_lists, kept_fields, shown
+from setup.shown import changes_between, gather_lists, kept_fields, shown
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from import_export.admin import ImportExportMixin
 
-from config.exchange.reading import NOTHING_SAVED, Rows, read_rows
-from config.exchange.resource import WORDS, MasterData
-from config.exchange.workbook import SafeWorkbook
+from setup.exchange.reading import NOTHING_SAVED, Rows, read_rows
+from setup.exchange.resource import WORDS, MasterData
+from setup.exchange.workbook import SafeWorkbook
 from trust import files, log
 from trust.models import StoredFile
 from trust.refusals import Refused

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import tablib
 
-from config.exchange.resource import MasterData
 from press.workbooks.opening import open_book
 from press.workbooks.rows import rows_of_words
 from press.workbooks.types import WrongBook
+from setup.exchange.resource import MasterData
 from trust.refusals import Refused
 
 NOTHING_SAVED = "本次导入未保存任何内容。"
