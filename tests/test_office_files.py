@@ -19,6 +19,7 @@ from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_xlsx
 from assessment.paper.official_table import WIDTHS
+from cities.views import audit
 from lib import sheet_page
 from selfeval import standings
 from selfeval.exports.document_docx import TEXT_WIDTH, report_docx
@@ -30,7 +31,6 @@ from setup.exchange.workbook import SafeWorkbook
 from tests.assessment.loaded import make_standings, make_table, random_values
 from tests.selfeval.papers import assessed, meta, submitted
 from trust.models import AuditEntry
-from trust.views import audit
 
 ROOT = Path(__file__).parents[1]
 FUND = "2023_yueyang"

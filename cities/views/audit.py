@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from cities.audit_forms import AuditFilterForm
 from cities.permissions import persona_of
 from lib.sheet_page import new_book
 from trust import log
 from trust.files import CONTENT_TYPES
-from trust.forms import AuditFilterForm
 from trust.models import AuditEntry
 from trust.refusals import Refused
 from trust.spreadsheet import Lister

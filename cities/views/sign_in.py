@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cities import passwords
 from cities.actions import set_password
 from cities.models import Account
-from trust import log, passwords
-from trust.forms import ChangePasswordForm, ConfirmPasswordForm, SignInForm
+from cities.sign_in_forms import ChangePasswordForm, ConfirmPasswordForm, SignInForm
+from trust import log
 from trust.models import Outcome
 from trust.sessions import note_proof, safe_goal
 
