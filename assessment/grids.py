@@ -27,7 +27,7 @@ from lib.figures import ago
 from lib.rounding import format_figure, format_fixed
 
 if TYPE_CHECKING:  # the sums come from the other half of the product
-    from selfeval.links import CountySum
+    from portal.county_sums import CountySum
 
 MOST_COLUMNS = 9
 LEAST_FILLED = Decimal("0.6")  # of a matrix; emptier ones read better as a list

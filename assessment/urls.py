@@ -4,7 +4,6 @@ from assessment.views import (
     collection,
     doubts,
     exchange,
-    home,
     imports,
     indicators,
     overview,
@@ -16,6 +15,7 @@ from assessment.views import (
     tables,
     years,
 )
+from portal.views import home
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "cities",
     "assessment",
     "selfeval",
+    "portal",
     "setup.apps.SetupConfig",  # the admin, with the product's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -148,7 +149,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cities.context.frame",
+                "portal.frame.frame",
             ],
         },
     },

@@ -31,7 +31,7 @@ from assessment.views.evidence import (
 from assessment.views.restoring import restore
 from cities.permissions import persona_of
 from lib.days import is_meant
-from selfeval.links import county_sums
+from portal.county_sums import county_sums
 
 __all__ = [
     "block",

@@ -19,7 +19,7 @@ from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result
 from assessment.plausibility import doubts, last_year_values
 from lib.signs import whole_number
-from selfeval.links import sum_for
+from portal.county_sums import sum_for
 from trust import files, log
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from selfeval.views import county_sums, form_editor, forms
+from portal.views import county_sums
+from selfeval.views import form_editor, forms
 
 urlpatterns = [
     path("forms/", forms.forms, name="selfeval-forms"),

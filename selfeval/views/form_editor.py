@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from assessment.models import Measure
+from portal.county_sums import unit_of
 from selfeval import form_editing as editing
 from selfeval import permissions
 from selfeval.actions import forms as actions
@@ -17,7 +18,6 @@ from selfeval.engine.types import Form
 from selfeval.form_editing import NoSuchPart, Path, path_of, text_of
 from selfeval.form_editor import Editor
 from selfeval.form_help import FUNCTIONS, names_for, problems_of
-from selfeval.links import unit_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition
 from selfeval.views.forms import form_or_404

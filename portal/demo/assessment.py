@@ -22,7 +22,7 @@ from assessment.models import CityTable, Concern, Measure, Result, Year, YearSta
 from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
-from selfeval.demo import load_selfeval_demo
+from portal.demo.selfeval import load_selfeval_demo
 from trust import files, log
 from trust.imports import Source
 from trust.refusals import Refused

@@ -13,8 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from assessment.models import Year
 from assessment.querysets import RELEASED_STATES
 from cities.models import Place
-from cities.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
 from cities.permissions import NOBODY, Persona, persona_of
+from portal.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
 
 #: URL arguments that mean the same place in every year.
 _SAME_IN_EVERY_YEAR = frozenset({"year", "city"})

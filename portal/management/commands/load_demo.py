@@ -1,4 +1,4 @@
-from assessment.demo import load_demo
+from portal.demo.assessment import load_demo
 from trust.command import Command as PublicCommand
 
 

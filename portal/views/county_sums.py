@@ -13,8 +13,8 @@ from assessment.engine.types import MeasureKind
 from assessment.grids import CountyBeside, shown_value
 from assessment.models import Result
 from assessment.views.cells import cells_and_rows
-from selfeval.actions.county_sums import SumChanged, sum_of, take_county_sum
-from selfeval.links import CountySum
+from portal.county_sums import CountySum
+from portal.taking_over import SumChanged, sum_of, take_county_sum
 from trust import log
 from trust.refusals import Refused
 from trust.versions import version_sent

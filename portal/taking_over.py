@@ -7,7 +7,7 @@ from django.db import transaction
 from assessment.actions.results import Entry, record_result
 from assessment.engine.types import MeasureKind
 from assessment.models import COUNTY_SUM, CountySource, Result
-from selfeval.links import CountySum, sum_for
+from portal.county_sums import CountySum, sum_for
 from trust import log
 from trust.refusals import Refused
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cities.actions import create_account, grant_membership
 from cities.models import Account, Place, Role
 from lib.rounding import format_points
-from selfeval import demo_figures
+from portal.demo import selfeval_figures as demo_figures
 from selfeval.actions import flow
 from selfeval.actions.attachments import add_attachment
 from selfeval.actions.drafts import replace_words
