@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from assessment.counties import CountySum
 from assessment.engine import types as engine
 from assessment.engine.score import score_item
 from assessment.engine.types import MeasureKind
@@ -25,9 +25,6 @@ from assessment.reader.grid_names import ANSWER
 from assessment.values import as_shown
 from lib.figures import ago
 from lib.rounding import format_figure, format_fixed
-
-if TYPE_CHECKING:  # the sums come from the other half of the product
-    from portal.county_sums import CountySum
 
 MOST_COLUMNS = 9
 LEAST_FILLED = Decimal("0.6")  # of a matrix; emptier ones read better as a list
@@ -248,7 +245,7 @@ def build_grid(
     office_ids: frozenset[int] = frozenset(),
     is_collecting: bool = False,
     files: Mapping[int, Sequence[str]] | None = None,
-    sums: Mapping[tuple[int, str], "CountySum"] | None = None,
+    sums: Mapping[tuple[int, str], CountySum] | None = None,
     sources: Mapping[int, CountySource] | None = None,
     before: LastYear = NO_LAST_YEAR,
 ) -> Grid:
@@ -377,7 +374,7 @@ def _counties_of(table, measures: Iterable[LoadedMeasure], sums, sources) -> dic
 
 
 def county_beside(
-    found: "CountySum", measure: LoadedMeasure, source: CountySource | None
+    found: CountySum, measure: LoadedMeasure, source: CountySource | None
 ) -> CountyBeside:
     """Return how a sum stands to the cell. source: what was taken over and still is its value."""
     why = found.why_not(measure.engine.kind, measure.engine.unit)

@@ -15,11 +15,8 @@ from assessment.views import (
     tables,
     years,
 )
-from portal.views import home
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("search/", home.search, name="search"),
     # the year
     path("<int:year>/", overview.overview, name="overview"),
     path("<int:year>/flow/", years.flow, name="year-flow"),

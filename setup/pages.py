@@ -25,6 +25,8 @@ from trust.refusals import Refused
 from trust.versions import Outdated
 
 AUDITORS = frozenset({Role.AUDITOR})
+OFFICE = frozenset({Role.ASSESSMENT_OFFICE})
+READERS = AUDITORS | OFFICE
 NOBODY = frozenset()
 
 
@@ -256,8 +258,16 @@ class HistoryAdmin(SetupAdmin, SimpleHistoryAdmin):
         return TemplateResponse(request, "admin/history_version.html", context)
 
 
-class ReadOnlyAdmin(HistoryAdmin):
-    """Versions and values to look at; written elsewhere."""
+class ShownAdmin(HistoryAdmin):
+    """Written elsewhere: looked at here, with its history."""
+
+    read_by = READERS
+
+
+class KeptAdmin(SetupAdmin):
+    """Rows that are written once and never changed."""
+
+    read_by = READERS
 
 
 def _refusing(form_class, refusal: list[str]):

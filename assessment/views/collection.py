@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from assessment import permissions
+from assessment.counties import county_sums
 from assessment.doubtful import count_by_indicator, doubtful_figures
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
@@ -31,7 +32,6 @@ from assessment.views.evidence import (
 from assessment.views.restoring import restore
 from cities.permissions import persona_of
 from lib.days import is_meant
-from portal.county_sums import county_sums
 
 __all__ = [
     "block",

@@ -13,13 +13,13 @@ from assessment import permissions
 from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
 from assessment.cell_forms import EvidenceFilesForm, RemarkForm
 from assessment.cells import result_json
+from assessment.counties import sum_for
 from assessment.engine.types import MeasureKind
 from assessment.grids import shown_value, who
 from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result
 from assessment.plausibility import doubts, last_year_values
 from lib.signs import whole_number
-from portal.county_sums import sum_for
 from trust import files, log
 
 

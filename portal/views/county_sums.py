@@ -9,11 +9,11 @@ from django_htmx.http import trigger_client_event
 
 from assessment import permissions
 from assessment.actions.results import Conflict
+from assessment.counties import CountySum
 from assessment.engine.types import MeasureKind
 from assessment.grids import CountyBeside, shown_value
 from assessment.models import Result
 from assessment.views.cells import cells_and_rows
-from portal.county_sums import CountySum
 from portal.taking_over import SumChanged, sum_of, take_county_sum
 from trust import log
 from trust.refusals import Refused

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from portal.views import county_sums
 from selfeval.views import form_editor, forms
 
 urlpatterns = [
@@ -19,6 +18,4 @@ urlpatterns = [
     path("forms/<int:form>/retire/", forms.retire, name="selfeval-form-retire"),
     path("forms/<int:form>/discard/", forms.discard, name="selfeval-form-discard"),
     path("forms/<int:form>/form.json", forms.export, name="selfeval-form-export"),
-    path("sums/<int:year>/<int:pk>/", county_sums.county_sum, name="county-sum"),
-    path("sums/<int:year>/<int:pk>/take/", county_sums.take, name="county-sum-take"),
 ]

@@ -8,8 +8,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from assessment.models import Measure
-from portal.county_sums import unit_of
 from selfeval import form_editing as editing
 from selfeval import permissions
 from selfeval.actions import forms as actions
@@ -18,6 +16,7 @@ from selfeval.engine.types import Form
 from selfeval.form_editing import NoSuchPart, Path, path_of, text_of
 from selfeval.form_editor import Editor
 from selfeval.form_help import FUNCTIONS, names_for, problems_of
+from selfeval.form_links import measures_to_link, unfit_links
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition
 from selfeval.views.forms import form_or_404
@@ -120,7 +119,7 @@ def _differences(editor: Editor):
 def _shown(request, row, editor: Editor, *, problem="", theirs=None, status=200):
     editor.mark_formulas()
     form = editor.form
-    known = _measure_keys() if editor.path[:1] == ("links",) else []
+    known = measures_to_link() if editor.path[:1] == ("links",) else []
     context = {
         "row": row,
         "editor": editor,
@@ -129,32 +128,9 @@ def _shown(request, row, editor: Editor, *, problem="", theirs=None, status=200)
         "names": names_for(form, editor.path) if editor.has_formulas else [],
         "functions": FUNCTIONS,
         "measure_keys": known,
-        "unfit_links": _unfit_links(form, known) if known else [],
+        "unfit_links": unfit_links(form, known) if known else [],
         "problem": problem,
         "theirs": theirs,
         "last": row.history.select_related("history_user").first(),
     }
     return render(request, "selfeval/forms/edit.html", context, status=status)
-
-
-def _measure_keys() -> list[tuple[str, str]]:
-    """Return the keys and units of the measures that sums make sense for. One query."""
-    kinds = (Measure.Kind.QUANTITY, Measure.Kind.COUNT)
-    rows = Measure.objects.filter(kind__in=kinds).values_list("key", "unit")
-    return list(rows.distinct().order_by("key", "unit"))
-
-
-def _unfit_links(form: Form, known: list[tuple[str, str]]) -> list[str]:
-    """Return why counties' sums could not be taken over: no such measure, or another unit."""
-    units: dict[str, set[str]] = {}
-    for key, unit in known:
-        units.setdefault(key, set()).add(unit)
-    told = []
-    for link in form.links:
-        unit = unit_of(form, link)
-        if link.measure_key not in units:
-            told.append(f"各市州指标表中没有测量项“{link.measure_key}”。")
-        elif unit not in units[link.measure_key]:
-            wanted = "、".join(sorted(units[link.measure_key])) or "无单位"
-            told.append(f"“{link.measure_key}”的单位是{wanted}，本表数字的单位是{unit or '空'}。")
-    return told
