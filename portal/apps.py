@@ -7,7 +7,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         """Fill what the halves leave open for each other: each shows something of the other."""
-        from assessment import counties
+        from assessment.collection import counties
         from portal.county_sums import county_sums
         from portal.measures import measures_to_link
         from selfeval import form_links

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from assessment.counties import CountyFigure, CountySum, SumKey
+from assessment.collection.counties import CountyFigure, CountySum, SumKey
 from selfeval.engine.values import parse_number
 from selfeval.form_links import unit_of
 from selfeval.loading import form_of

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from assessment.actions.results import Entry, record_result
-from assessment.counties import CountySum, sum_for
+from assessment.collection.counties import CountySum, sum_for
 from assessment.engine.types import MeasureKind
 from assessment.models import COUNTY_SUM, CountySource, Result
 from trust import log

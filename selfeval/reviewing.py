@@ -13,8 +13,8 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from assessment.changes import wording
-from assessment.derivations import person_as
+from assessment.scores.changes import wording
+from assessment.scores.derivations import person_as
 from selfeval import loading, reading, states
 from selfeval.engine.cells import cells_of, entered_words, rows_of
 from selfeval.engine.compare import compare

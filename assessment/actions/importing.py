@@ -20,7 +20,7 @@ from assessment.actions.tables_imports import Written, keep_import
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Policy, Result, Year
 from assessment.permissions import FROZEN
 from assessment.reader.types import Finding, TableReading
-from assessment.table_copies import Copy, copies_of, lock_tables
+from assessment.tables.copies import Copy, copies_of, lock_tables
 from cities.lookup import Gazetteer, KnownPlace
 from cities.models import Office
 from trust import log

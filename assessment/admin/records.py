@@ -6,9 +6,9 @@ Values are recorded in the offices' grid alone, rules changed on the item's page
 from django.contrib import admin
 
 from assessment.admin.pages import by_year_and_city
+from assessment.collection.values import as_shown, plain
 from assessment.engine.types import MeasureKind
 from assessment.models import Component, CountySource, Evidence, Measure, Result, Rule, Section
-from assessment.values import as_shown, plain
 from lib.rounding import format_figure
 from setup.pages import KeptAdmin, ShownAdmin
 from setup.shown import NONE

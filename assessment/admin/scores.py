@@ -11,7 +11,7 @@ from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.models import CityTable, Year
 from assessment.paper.printing import print_joined, scorecards_of
 from assessment.permissions import can_read_province
-from assessment.standing import standings_of
+from assessment.scores.standing import standings_of
 from press.paper.fonts import PaperError
 from press.paper.rendering import Press
 from trust import files, jobs, log

@@ -10,8 +10,8 @@ from assessment.actions.years import create_year, save_dates, save_policy
 from assessment.admin import scores
 from assessment.admin.forms import IndicatorForm, NewYearForm, PolicyForm, YearForm
 from assessment.admin.pages import OFFICE, AssessmentAdmin
+from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
-from assessment.resources import IndicatorResource
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import SetupAdmin
 

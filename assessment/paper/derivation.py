@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from assessment.engine.explain import describe_rule, explain_component, explain_item
 from assessment.engine.types import ComponentScore, ItemScore, Line
-from assessment.hand_changes import changes_of_item
 from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.paper.wording import NOTHING, moment, rounded_points, with_unit
 from assessment.reader.by_hand import HandMark
+from assessment.tables.hand_changes import changes_of_item
 from lib.rounding import format_points
 
 

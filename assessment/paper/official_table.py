@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from assessment.hand_changes import hand_changes
 from assessment.loading import LoadedTable
 from assessment.paper.wording import is_long_title, split_heading
+from assessment.tables.hand_changes import hand_changes
 from lib.rounding import format_points
 
 #: Columns of the table in mm, of 156 between the margins: on our paper, in Word and in Excel.

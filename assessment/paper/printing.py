@@ -5,13 +5,13 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assessment.collection.sources import evidence_told
 from assessment.loading import LoadedTable
 from assessment.models import CityTable, Year
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html, ranking_title
 from assessment.paper.scorecard import scorecard_htmls, title_of
-from assessment.sources import evidence_told
-from assessment.standing import Standings, standings_of
+from assessment.scores.standing import Standings, standings_of
 from press.paper.rendering import Press
 from trust import log
 from trust.files import safe_name

@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 
 from assessment.engine.explain import STEP_READING_LABELS, explain_section, explain_table
 from assessment.engine.types import ItemScore, SectionScore, StepReading
-from assessment.hand_changes import hand_changes
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
@@ -17,7 +16,8 @@ from assessment.paper.wording import (
     short_digest,
     split_heading,
 )
-from assessment.standing import CityStanding, Standings, under_other_readings
+from assessment.scores.standing import CityStanding, Standings, under_other_readings
+from assessment.tables.hand_changes import hand_changes
 from lib.rounding import format_fixed, format_points
 
 Readings = Mapping[StepReading, Standings]

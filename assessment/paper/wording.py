@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from assessment.collection.values import as_shown
 from assessment.engine.explain import describe_policy
 from assessment.engine.types import Measure, MeasureKind, Policy
-from assessment.values import as_shown
 from lib.rounding import format_figure, format_points, round_half_up
 
 NOTHING = "—"

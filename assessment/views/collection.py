@@ -12,15 +12,15 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from assessment import permissions
-from assessment.counties import county_sums
-from assessment.doubtful import count_by_indicator, doubtful_figures
+from assessment.collection.counties import county_sums
+from assessment.collection.doubtful import count_by_indicator, doubtful_figures
+from assessment.collection.grids import build_grid, score_loaded
+from assessment.collection.plausibility import last_year
+from assessment.collection.sources import county_sources
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
-from assessment.grids import build_grid, score_loaded
 from assessment.loading import engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
-from assessment.plausibility import last_year
-from assessment.sources import county_sources
 from assessment.views.cells import block, cells_and_rows, record
 from assessment.views.evidence import (
     detail,

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment.doubtful import doubtful_figures, unexplained
+from assessment.collection.doubtful import doubtful_figures, unexplained
 from assessment.views import scope
 
 LINES_A_PAGE = 100

@@ -11,14 +11,14 @@ from django_htmx.http import trigger_client_event
 
 from assessment import permissions
 from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
-from assessment.cell_forms import EvidenceFilesForm, RemarkForm
-from assessment.cells import result_json
-from assessment.counties import sum_for
+from assessment.collection.cell_forms import EvidenceFilesForm, RemarkForm
+from assessment.collection.cells import result_json
+from assessment.collection.counties import sum_for
+from assessment.collection.grids import shown_value, who
+from assessment.collection.plausibility import doubts, last_year_values
 from assessment.engine.types import MeasureKind
-from assessment.grids import shown_value, who
 from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result
-from assessment.plausibility import doubts, last_year_values
 from lib.signs import whole_number
 from trust import files, log
 

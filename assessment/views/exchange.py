@@ -14,17 +14,17 @@ from assessment import permissions
 from assessment.actions.exchange import Undecided, decided, import_differences
 from assessment.actions.importing import import_tables
 from assessment.actions.results import Conflict
-from assessment.differences import Comparison, compare
+from assessment.collection.differences import Comparison, compare
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.exports.tables import tables_json
 from assessment.forms import ResultsFileForm, TablesFileForm
-from assessment.intake import read_tables
 from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
-from assessment.standing import standings_of
+from assessment.scores.standing import standings_of
+from assessment.tables.intake import read_tables
 from cities.permissions import persona_of
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log

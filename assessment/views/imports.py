@@ -10,9 +10,9 @@ from assessment import permissions
 from assessment.actions.imports import take_back_import
 from assessment.actions.tables_imports import take_back_tables
 from assessment.forms import TakeBackForm
-from assessment.kept_imports import page_of_imports, told_taken_back
 from assessment.models import ResultsImport, TablesImport, Year
 from assessment.views import scope
+from assessment.year.kept_imports import page_of_imports, told_taken_back
 from trust import log
 from trust.refusals import Refused
 

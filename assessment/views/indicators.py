@@ -3,11 +3,13 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from assessment import cases, losses, permissions, progress
-from assessment.derivations import item_row
+from assessment import permissions
+from assessment.collection import progress
+from assessment.collection.sources import evidence_told
 from assessment.models import CityTable, Indicator
-from assessment.sources import evidence_told
-from assessment.standing import standings_of
+from assessment.scores import cases, losses
+from assessment.scores.derivations import item_row
+from assessment.scores.standing import standings_of
 from assessment.views import scope
 
 

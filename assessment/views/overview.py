@@ -6,9 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessment import changes, charts, losses, permissions, progress
+from assessment import permissions
+from assessment.collection import progress
 from assessment.models import Indicator, Year
-from assessment.standing import standings_of
+from assessment.scores import changes, charts, losses
+from assessment.scores.standing import standings_of
 from assessment.views import scope
 from lib.figures import amount, points, share
 

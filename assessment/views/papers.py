@@ -17,7 +17,7 @@ from assessment.paper.printing import (
     scorecards_of,
     tables_of,
 )
-from assessment.standing import standings_of
+from assessment.scores.standing import standings_of
 from assessment.views import scope
 from press.paper.fonts import PaperError
 from press.paper.rendering import Press

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 
 from assessment import permissions
 from assessment.actions.results import Conflict, Entry, record_block
-from assessment.cells import clock
+from assessment.collection.cells import clock
+from assessment.collection.grids import Grid, build_grid
+from assessment.collection.pasting import GridSheet, look_at, sheet_of
+from assessment.collection.plausibility import last_year
 from assessment.engine import types as engine
-from assessment.grids import Grid, build_grid
 from assessment.loading import engine_policy, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
-from assessment.pasting import GridSheet, look_at, sheet_of
-from assessment.plausibility import last_year
 from assessment.views.cells import cells_and_rows
 from cities.lookup import Gazetteer
 from cities.permissions import persona_of

@@ -4,9 +4,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessment import changes, charts, permissions
+from assessment import permissions
 from assessment.engine.explain import STEP_READING_LABELS
-from assessment.standing import standings_of
+from assessment.scores import changes, charts
+from assessment.scores.standing import standings_of
 from assessment.views import scope
 
 

@@ -4,8 +4,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment import changes, permissions
-from assessment.derivations import item_row
+from assessment import permissions
+from assessment.collection.sources import evidence_told
 from assessment.engine.explain import (
     STEP_READING_LABELS,
     describe_policy,
@@ -13,8 +13,9 @@ from assessment.engine.explain import (
     explain_table,
 )
 from assessment.models import CityTable
-from assessment.sources import evidence_told
-from assessment.standing import CityStanding, Standings, standings_of
+from assessment.scores import changes
+from assessment.scores.derivations import item_row
+from assessment.scores.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
 from lib.figures import points
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from assessment import changes, permissions, states
+from assessment import permissions, states
 from assessment.actions.tables import (
     confirm_table,
     issue_confirmed,
@@ -16,10 +16,11 @@ from assessment.actions.tables import (
     withdraw_issue,
 )
 from assessment.engine.explain import describe_rule
-from assessment.hand_changes import hand_changes, unlike_words
 from assessment.loading import LoadedItem, LoadedTable, load_tables
-from assessment.marking import part_of, pieces
 from assessment.models import CityTable, Concern
+from assessment.scores import changes
+from assessment.tables.hand_changes import hand_changes, unlike_words
+from assessment.tables.marking import part_of, pieces
 from assessment.views import scope
 from cities.permissions import persona_of
 from trust import log

@@ -4,14 +4,16 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessment import changes, desk, flow_line, permissions, states
+from assessment import permissions, states
 from assessment.actions.years import move_year, save_dates, save_policy
 from assessment.engine.explain import describe_policy
 from assessment.models import Policy
 from assessment.querysets import RELEASED_STATES
-from assessment.setup_forms import DatesForm, MoveForm, PolicyForm, initial_of
-from assessment.standing import Standings, score_tables, standings_of
+from assessment.scores import changes
+from assessment.scores.standing import Standings, score_tables, standings_of
 from assessment.views import scope
+from assessment.year import desk, flow_line
+from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated

@@ -17,8 +17,8 @@ from assessment.actions.importing import import_tables
 from assessment.actions.results import Entry, record_block
 from assessment.actions.tables import confirm_table, issue_table, settle_concern
 from assessment.actions.years import move_year
-from assessment.intake import read_tables
 from assessment.models import CityTable, Concern, Measure, Result, Year, YearState
+from assessment.tables.intake import read_tables
 from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role

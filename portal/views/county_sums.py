@@ -9,9 +9,9 @@ from django_htmx.http import trigger_client_event
 
 from assessment import permissions
 from assessment.actions.results import Conflict
-from assessment.counties import CountySum
+from assessment.collection.counties import CountySum
+from assessment.collection.grids import CountyBeside, shown_value
 from assessment.engine.types import MeasureKind
-from assessment.grids import CountyBeside, shown_value
 from assessment.models import Result
 from assessment.views.cells import cells_and_rows
 from portal.taking_over import SumChanged, sum_of, take_county_sum

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment import desk, permissions
+from assessment import permissions
 from assessment.actions.years import create_year
 from assessment.models import Year
-from assessment.setup_forms import YearForm
 from assessment.views import scope
+from assessment.year import desk
+from assessment.year.forms import YearForm
 from cities.models import Account, Membership, Place
 from cities.permissions import Persona, persona_of
 from portal import finding

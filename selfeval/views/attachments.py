@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from assessment.cell_forms import EvidenceForm
+from assessment.collection.cell_forms import EvidenceForm
 from selfeval.actions.attachments import add_attachment, withdraw_attachment
 from selfeval.engine.names import Index
 from selfeval.engine.tree import placed_nodes

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessment.actions.imports import take_back_import
 from assessment.actions.results import Conflict
-from assessment.counties import MIXED, county_sums
+from assessment.collection.counties import MIXED, county_sums
 from assessment.models import CountySource, Measure, Result, ResultsImport, YearState
 from assessment.paper.printing import scorecards_of
 from portal.taking_over import SumChanged, take_county_sum

@@ -12,7 +12,7 @@ from assessment.paper.printing import (
     tables_of,
     zipped,
 )
-from assessment.yearly import tables_named, the_year
+from assessment.year.naming import tables_named, the_year
 from press.paper.fonts import PaperError
 from press.paper.rendering import Press
 from trust import log

@@ -14,15 +14,15 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from assessment.counties import CountySum
+from assessment.collection.counties import CountySum
+from assessment.collection.plausibility import NO_LAST_YEAR, LastYear, doubts
+from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.score import score_item
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
 from assessment.models import CountySource
-from assessment.plausibility import NO_LAST_YEAR, LastYear, doubts
 from assessment.reader.grid_names import ANSWER
-from assessment.values import as_shown
 from lib.figures import ago
 from lib.rounding import format_figure, format_fixed
 

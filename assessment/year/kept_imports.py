@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from assessment import permissions
 from assessment.models import ImportedTable, ResultsImport, TablesImport
-from assessment.moved_tables import Moved, moved_since
 from assessment.states import some_cities
-from assessment.table_copies import newest_structure
+from assessment.tables.copies import newest_structure
+from assessment.tables.moved import Moved, moved_since
 from trust.models import KeptImport
 
 PAGE = 20

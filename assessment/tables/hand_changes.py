@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assessment.collection.grids import shown_target
 from assessment.engine.explain import describe_rule
 from assessment.exports.tables import as_reading
-from assessment.grids import shown_target
 from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import HandMark

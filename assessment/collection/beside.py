@@ -6,10 +6,10 @@ where it names the same one with another target or unit, that is told and not re
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from assessment.collection.values import COUNTED
 from assessment.engine.types import MeasureKind
 from assessment.models import Measure, Result
 from assessment.reader.workbook import BESIDE, ResultRow
-from assessment.values import COUNTED
 from lib.numerals import plain
 from press.pasting.lexicon import bare
 from press.workbooks.beside import Beside, Edited, is_same, multiple_beyond, said_of, told_edits

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.derivations import target_shown
+from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
-from assessment.losses import Cell
-from assessment.standing import CityStanding
-from assessment.values import as_shown
+from assessment.scores.derivations import target_shown
+from assessment.scores.losses import Cell
+from assessment.scores.standing import CityStanding
 from lib.rounding import format_figure
 
 #: Of one group; the worst come first.

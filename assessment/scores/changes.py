@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.engine import types as engine
-from assessment.standing import CityStanding, Standings, score_tables
+from assessment.scores.standing import CityStanding, Standings, score_tables
 
 _PHRASES = re.compile(r"[^，。；、：（）()]*[，。；、：（）()]?")
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessment.collection.grids import shown_target, shown_value
+from assessment.collection.plausibility import LastYear, Sameness, doubts, recorded_before
 from assessment.engine.types import Measure, MeasureKind
-from assessment.grids import shown_target, shown_value
 from assessment.models import Result, Year
-from assessment.plausibility import LastYear, Sameness, doubts, recorded_before
 
 _ITEM = "measure__component__item"
 _TABLE = f"{_ITEM}__section__table"

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from assessment.grids import moment, shown_value, who
+from assessment.collection.grids import moment, shown_value, who
+from assessment.collection.plausibility import doubts
+from assessment.collection.values import as_shown
 from assessment.loading import LoadedMeasure
 from assessment.loading.item import measure_of
 from assessment.models import Result
-from assessment.plausibility import doubts
-from assessment.values import as_shown
 from trust.wire import WrongRequest, read_json
 
 MOST_CELLS = 3000

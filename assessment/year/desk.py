@@ -7,13 +7,15 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from assessment import flow_line, permissions, progress, states
-from assessment.derivations import person_as
-from assessment.doubtful import doubtful_figures, unexplained
+from assessment import permissions, states
+from assessment.collection import progress
+from assessment.collection.doubtful import doubtful_figures, unexplained
+from assessment.collection.values import as_shown
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year, YearState
 from assessment.permissions import OPEN_FOR_RECORDING
-from assessment.values import as_shown
+from assessment.scores.derivations import person_as
+from assessment.year import flow_line
 
 LATEST = 8
 #: Records read to find that many events.

@@ -13,11 +13,11 @@ from django import forms
 from django.forms import formset_factory
 
 from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
+from assessment.collection.values import plain
 from assessment.loading import LoadedItem
-from assessment.marking import part_of
 from assessment.models import Measure, Rule
 from assessment.reader.by_hand import LONGEST_REASON
-from assessment.values import plain
+from assessment.tables.marking import part_of
 from lib.signs import whole_number
 
 MOST_ROWS = 60

@@ -15,7 +15,7 @@ from assessment.models import (
     Item,
     Result,
 )
-from assessment.table_copies import changed_rows, copies_of, mark_of
+from assessment.tables.copies import changed_rows, copies_of, mark_of
 from trust.backup.rows import label_of
 
 _ITEM = "measure__component__item"

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.collection.grids import Cell, Grid, Row, shown_value
+from assessment.collection.plausibility import LastYear, doubts
+from assessment.collection.values import WrongValue, parse_value
 from assessment.engine.types import MeasureKind
-from assessment.grids import Cell, Grid, Row, shown_value
-from assessment.plausibility import LastYear, doubts
-from assessment.values import WrongValue, parse_value
 from cities.lookup import Gazetteer
 from press.pasted import Line, Look, Pasted
 from press.pasting import Named, Sheet, Start, What, plan_paste

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule
 from assessment.loading import LoadedItem
-from assessment.standing import CityStanding, Standings
+from assessment.scores.standing import CityStanding, Standings
 
 ZERO = Decimal(0)
 

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from assessment.collection.grids import Cell, build_grid
+from assessment.collection.pasting import sheet_of
+from assessment.collection.plausibility import NO_LAST_YEAR
 from assessment.engine import types as engine
-from assessment.grids import Cell, build_grid
 from assessment.loading import LoadedTable
-from assessment.pasting import sheet_of
-from assessment.plausibility import NO_LAST_YEAR
 from assessment.reader.grid_names import IndicatorNames
 from cities.lookup import Gazetteer
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule, explain_component, explain_item
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
-from assessment.marking import part_of
 from assessment.reader.by_hand import HandMark
-from assessment.values import as_shown
+from assessment.tables.marking import part_of
 from lib.rounding import format_figure, format_fixed
 
 _TIMES = (engine.RuleKind.NOT_DONE, engine.RuleKind.BELOW_BAR)

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment import permissions
-from assessment.beside import SLIPPED, BesideFigures
+from assessment.collection.beside import SLIPPED, BesideFigures
+from assessment.collection.entry_sheets import names_of
+from assessment.collection.grids import moment, who
+from assessment.collection.plausibility import doubts, last_year_values
+from assessment.collection.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
 from assessment.engine.types import Measure, MeasureKind
-from assessment.entry_sheets import names_of
-from assessment.grids import moment, who
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year
-from assessment.plausibility import doubts, last_year_values
 from assessment.reader.grid_workbook import is_grid, rows_of_grid
 from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, rows_of
-from assessment.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
 from cities.lookup import Gazetteer
 from lib.numerals import narrow
 from press.workbooks.beside import told_sheets
