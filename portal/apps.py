@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
         from assessment.collection import counties
         from portal.county_sums import county_sums
         from portal.measures import measures_to_link
-        from selfeval import form_links
+        from selfeval.definitions import links as form_links
 
         counties.county_sums.fill(county_sums)
         form_links.measures_to_link.fill(measures_to_link)

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from assessment.collection.counties import CountyFigure, CountySum, SumKey
+from selfeval.definitions.links import unit_of
 from selfeval.engine.values import parse_number
-from selfeval.form_links import unit_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, Report, ReportState
 

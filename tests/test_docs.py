@@ -19,7 +19,7 @@ from selfeval.engine.cells import cells_of
 from selfeval.engine.definition import form_of
 from selfeval.engine.formulas import FUNCTIONS, names_in, parse_formula
 from selfeval.engine.values import MISSING
-from selfeval.reports_reading import entered_of, read_reports
+from selfeval.filing.reports_reading import entered_of, read_reports
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -24,8 +24,8 @@ from lib import sheet_page
 from selfeval import standings
 from selfeval.exports.document_docx import TEXT_WIDTH, report_docx
 from selfeval.exports.document_xlsx import report_xlsx
-from selfeval.exports.workbook import write_workbook
-from selfeval.exports.workbook_map import SHEET as KEYED_SHEET
+from selfeval.filing.workbook.map import SHEET as KEYED_SHEET
+from selfeval.filing.workbook.writing import write_workbook
 from selfeval.paper.document import paper_of
 from setup.exchange.workbook import SafeWorkbook
 from tests.assessment.loaded import make_standings, make_table, random_values

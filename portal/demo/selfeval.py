@@ -18,18 +18,18 @@ from cities.models import Account, Place, Role
 from lib.rounding import format_points
 from portal.demo import selfeval_figures as demo_figures
 from selfeval.actions import flow
-from selfeval.actions.attachments import add_attachment
-from selfeval.actions.drafts import replace_words
 from selfeval.actions.remarks import write_remark
 from selfeval.actions.tasks import TaskEntry, create_task, grant_extension, open_task
-from selfeval.addresses import write_words
+from selfeval.definitions.shipped import load_forms
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.types import Severity
-from selfeval.file_reading import reports_of
-from selfeval.forms_shipped import load_forms
+from selfeval.filing.actions.attachments import add_attachment
+from selfeval.filing.actions.drafts import replace_words
+from selfeval.filing.addresses import write_words
+from selfeval.filing.file_reading import reports_of
+from selfeval.filing.reports_reading import entered_of
 from selfeval.loading import assess, form_of
 from selfeval.models import FormDefinition, Report, ReportState, Task
-from selfeval.reports_reading import entered_of
 from trust import files, log
 
 SOURCES = Path(settings.BASE_DIR) / "fixtures" / "selfeval" / "reports"

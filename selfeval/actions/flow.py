@@ -12,11 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
-from selfeval.actions.keeping import check_fit, keep_submission
-from selfeval.actions.rows import label_of, locked_report, save_report
-from selfeval.addresses import LONGEST_ADDRESS
 from selfeval.engine.report import report_of
 from selfeval.engine.tree import placed_nodes
+from selfeval.filing.actions.keeping import check_fit, keep_submission
+from selfeval.filing.actions.rows import label_of, locked_report, save_report
+from selfeval.filing.addresses import LONGEST_ADDRESS
+from selfeval.filing.receipts import digest_of
+from selfeval.filing.summary import summarise
 from selfeval.loading import draft_of, form_of
 from selfeval.models import (
     Remark,
@@ -26,8 +28,6 @@ from selfeval.models import (
     Submission,
 )
 from selfeval.permissions import why_not_state, why_not_writable
-from selfeval.receipts import digest_of
-from selfeval.standing import summarise
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated, check_version

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
-from selfeval.actions.rows import label_of, locked_report
-from selfeval.addresses import LONGEST_ADDRESS
+from selfeval.filing.actions.rows import label_of, locked_report
+from selfeval.filing.addresses import LONGEST_ADDRESS
 from selfeval.models import Remark, Report
 from selfeval.permissions import can_review, check_can_write
 from trust import log

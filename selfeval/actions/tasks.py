@@ -9,10 +9,12 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
-from selfeval.actions.rows import label_of, locked_report, save_report
-from selfeval.addresses import Writable, blank_report, write_words
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.report import as_json, report_of
+from selfeval.filing.actions.rows import label_of, locked_report, save_report
+from selfeval.filing.addresses import Writable, blank_report, write_words
+from selfeval.filing.prefilling import words_to_prefill
+from selfeval.filing.summary import summarise
 from selfeval.loading import assess, form_of
 from selfeval.models import (
     Extension,
@@ -22,9 +24,7 @@ from selfeval.models import (
     Task,
 )
 from selfeval.permissions import check_can_manage, moment
-from selfeval.prefilling import words_to_prefill
 from selfeval.reminders import remind
-from selfeval.standing import summarise
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version

@@ -1,6 +1,8 @@
 """Every address of the counties' self-evaluation, by what it is for."""
 
-from selfeval.urls import filling, forms, management, papers, review
+from selfeval.definitions import urls as forms
+from selfeval.filing import urls as filling
+from selfeval.urls import management, papers, review
 
 urlpatterns = [
     *filling.urlpatterns,

@@ -16,7 +16,7 @@ from assessment.views.papers import told_when_impossible
 from assessment.views.scope import province_or_404
 from selfeval.exports.document_docx import report_docx
 from selfeval.exports.document_xlsx import report_xlsx
-from selfeval.exports.reports import report_json
+from selfeval.filing.exports import report_json
 from selfeval.loading import draft_of, submitted_of
 from selfeval.models import Report, Submission
 from selfeval.paper.filing import document_for, name_of, paper_for

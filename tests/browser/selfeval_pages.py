@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cities.models import Account
 from selfeval.actions.flow import submit_report
-from selfeval.actions.forms import new_version
 from selfeval.actions.tasks import TaskEntry, create_task
+from selfeval.definitions.actions import new_version
 from selfeval.models import FormDefinition, Report, Task
 from tests.selfeval.factories import actor_for, write
 

@@ -14,15 +14,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from selfeval.actions.drafts import Edit, replace_words, write_cells
-from selfeval.addresses import blank_report, with_answer, write_words
 from selfeval.engine.report import Answer, as_json
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.report import report_of as entered_of
+from selfeval.filing.actions.drafts import Edit, replace_words, write_cells
+from selfeval.filing.addresses import blank_report, with_answer, write_words
+from selfeval.filing.receipts import digest_of
+from selfeval.filing.summary import summarise, summarise_submission
 from selfeval.loading import draft_of, form_of
 from selfeval.models import FormDefinition, FormState, Report, Submission, Task
-from selfeval.receipts import digest_of
-from selfeval.standing import summarise, summarise_submission
 from tests.factories import make_account, make_county
 from trust import log
 
@@ -200,7 +200,7 @@ def write(report: Report, words: dict[str, str], *, user=None, version=None, now
 
 def fill_report(report: Report, words: dict[str, str] | None = None, *, user=None) -> Report:
     """Fill the small form so that it can be submitted, or with the words given."""
-    from selfeval.actions.drafts import add_indicator, prefill
+    from selfeval.filing.actions.drafts import add_indicator, prefill
 
     actor = actor_for(user) if user else COMMAND
     prefill(report_id=report.pk, user=user, actor=actor)

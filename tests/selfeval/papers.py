@@ -5,8 +5,8 @@ from functools import cache
 
 from selfeval.engine.definition import form_of
 from selfeval.engine.report import Report, report_of
-from selfeval.exports.workbook import WorkbookMeta
-from selfeval.exports.workbook_map import Identity
+from selfeval.filing.workbook.map import Identity
+from selfeval.filing.workbook.writing import WorkbookMeta
 from selfeval.loading import assess
 from selfeval.paper.model import AttachedFile, Filing
 from tests.selfeval.factories import shipped, source

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from selfeval.actions import drafts
-from selfeval.actions.drafts import Edit, write_cells
-from selfeval.addresses import words_at
 from selfeval.engine.report import report_of
+from selfeval.filing.actions import drafts
+from selfeval.filing.actions.drafts import Edit, write_cells
+from selfeval.filing.addresses import words_at
 from selfeval.models import CellChange, Report
 from tests.selfeval.factories import (
     WORDS,

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from selfeval.addresses import blank_report, tidy, write_words
 from selfeval.engine.definition import form_of
 from selfeval.engine.report import TableRow, as_json, report_of
-from selfeval.exports.reports import report_json
+from selfeval.filing.addresses import blank_report, tidy, write_words
+from selfeval.filing.exports import report_json
+from selfeval.filing.reports_reading import WrongFile, entered_of, read_reports
 from selfeval.loading import assess
 from selfeval.models import CellChange, Report, Task
-from selfeval.reports_reading import WrongFile, entered_of, read_reports
 from tests.factories import make_city, make_county
 from tests.selfeval.factories import (
     SMALL,

@@ -6,10 +6,10 @@ import random
 import pytest
 from django.core.management import call_command
 
-from selfeval.actions import drafts
-from selfeval.actions.drafting import all_words
-from selfeval.actions.imports import put_back
 from selfeval.engine.report import TableRow, as_json, report_of
+from selfeval.filing.actions import drafts
+from selfeval.filing.actions.drafting import all_words
+from selfeval.filing.actions.imports import put_back
 from selfeval.models import CellChange, Report, ReportImport
 from tests.selfeval.factories import (
     CountQueries,

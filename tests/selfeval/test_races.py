@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from selfeval.actions import flow
-from selfeval.actions.drafts import Edit, import_words, write_cells
-from selfeval.actions.imports import take_back_import
+from selfeval.filing.actions.drafts import Edit, import_words, write_cells
+from selfeval.filing.actions.imports import take_back_import
 from selfeval.models import CellChange, Report, ReportImport, ReportState, Submission
 from tests.factories import make_account, make_county
 from tests.selfeval.factories import (

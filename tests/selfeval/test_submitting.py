@@ -209,7 +209,7 @@ def test_a_return_needs_a_reason_and_opens_only_its_cells(report, cast):
     send_back(report, cast["city"], cells=["spent", "trained.outcome"])
 
     user = cast["filer"]["user"]
-    from selfeval.actions.drafts import Edit, write_cells
+    from selfeval.filing.actions.drafts import Edit, write_cells
 
     def tried(**words):
         edits = [Edit(a.replace("__", "."), w, None) for a, w in words.items()]

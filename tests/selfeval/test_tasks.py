@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from selfeval.actions import attachments, forms, tasks
+from selfeval.actions import tasks
 from selfeval.actions.tasks import TaskEntry
-from selfeval.forms_shipped import load_forms
+from selfeval.definitions import actions as forms
+from selfeval.definitions.shipped import load_forms
+from selfeval.filing.actions import attachments
 from selfeval.models import Extension, FormDefinition, FormState, Reminder, Report, ReportState
 from selfeval.reminders import DAYS_BEFORE, OVERDUE, kind_of, remind, send_due
 from tests.factories import make_account, make_city, make_county

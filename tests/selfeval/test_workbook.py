@@ -13,9 +13,9 @@ import pytest
 
 from press.workbooks.reading import read_book
 from selfeval.engine.cells import entered_words
-from selfeval.exports.workbook import FINDINGS_SHEET, with_spare_rows, write_workbook
-from selfeval.exports.workbook_map import SHEET
-from selfeval.exports.workbook_reading import read_workbook, reading_of
+from selfeval.filing.workbook.map import SHEET
+from selfeval.filing.workbook.reading import read_workbook, reading_of
+from selfeval.filing.workbook.writing import FINDINGS_SHEET, with_spare_rows, write_workbook
 from selfeval.loading import assess
 from selfeval.paper.document import desk_of
 from tests.press.books import with_result
