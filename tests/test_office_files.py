@@ -21,12 +21,12 @@ from assessment.exports.scores import scores_xlsx
 from assessment.paper.official_table import WIDTHS
 from cities.views import audit
 from lib import sheet_page
-from selfeval import standings
-from selfeval.exports.document_docx import TEXT_WIDTH, report_docx
-from selfeval.exports.document_xlsx import report_xlsx
 from selfeval.filing.workbook.map import SHEET as KEYED_SHEET
 from selfeval.filing.workbook.writing import write_workbook
 from selfeval.paper.document import paper_of
+from selfeval.paper.word import TEXT_WIDTH, report_docx
+from selfeval.paper.workbook import report_xlsx
+from selfeval.year import handing_in as standings
 from setup.exchange.workbook import SafeWorkbook
 from tests.assessment.loaded import make_standings, make_table, random_values
 from tests.selfeval.papers import assessed, meta, submitted

@@ -17,9 +17,6 @@ from cities.actions import create_account, grant_membership
 from cities.models import Account, Place, Role
 from lib.rounding import format_points
 from portal.demo import selfeval_figures as demo_figures
-from selfeval.actions import flow
-from selfeval.actions.remarks import write_remark
-from selfeval.actions.tasks import TaskEntry, create_task, grant_extension, open_task
 from selfeval.definitions.shipped import load_forms
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.types import Severity
@@ -30,6 +27,9 @@ from selfeval.filing.file_reading import reports_of
 from selfeval.filing.reports_reading import entered_of
 from selfeval.loading import assess, form_of
 from selfeval.models import FormDefinition, Report, ReportState, Task
+from selfeval.review.actions import flow
+from selfeval.review.actions.remarks import write_remark
+from selfeval.year.actions import TaskEntry, create_task, grant_extension, open_task
 from trust import files, log
 
 SOURCES = Path(settings.BASE_DIR) / "fixtures" / "selfeval" / "reports"

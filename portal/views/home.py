@@ -13,7 +13,7 @@ from assessment.year.forms import YearForm
 from cities.models import Account, Membership, Place
 from cities.permissions import Persona, persona_of
 from portal import finding
-from selfeval import desk as selfeval_desk
+from selfeval.year import desk as selfeval_desk
 from trust import log
 from trust.models import AuditEntry, Job, JobState
 from trust.refusals import Refused

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cities.models import Account
-from selfeval.actions import flow
 from selfeval.models import Report, Task
+from selfeval.review.actions import flow
 from tests.factories import make_cast, make_city, make_county
 from tests.selfeval.factories import actor_for, file_report, make_report, make_task
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from selfeval import charts
 from selfeval.models import Report, Submission
-from selfeval.overview import Filed, Missed, Pair, Row, Source, count
+from selfeval.year import charts
+from selfeval.year.overview import Filed, Missed, Pair, Row, Source, count
 from tests.factories import make_city, make_county
 from tests.selfeval.factories import file_report, make_report, make_task
 from tests.selfeval.filed import bring_to, make_world, send_back, submit

@@ -17,13 +17,13 @@ from docx.oxml.ns import qn
 from press.paper import layout
 from selfeval.engine.report import Report
 from selfeval.engine.types import Kind
-from selfeval.exports.document_docx import report_docx
-from selfeval.exports.document_xlsx import report_xlsx
 from selfeval.loading import assess
 from selfeval.paper.document import paper_of
 from selfeval.paper.model import Cell, Filing, Grid, Look, joined, slot_rows, verification
 from selfeval.paper.report import report_html
+from selfeval.paper.word import report_docx
 from selfeval.paper.words import masked, without_numbers_of_people
+from selfeval.paper.workbook import report_xlsx
 from tests.selfeval.papers import FILE, RECEIPT, SOURCES, assessed, submitted
 
 MM = 72 / 25.4

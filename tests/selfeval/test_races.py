@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from selfeval.actions import flow
 from selfeval.filing.actions.drafts import Edit, import_words, write_cells
 from selfeval.filing.actions.imports import take_back_import
 from selfeval.models import CellChange, Report, ReportImport, ReportState, Submission
+from selfeval.review.actions import flow
 from tests.factories import make_account, make_county
 from tests.selfeval.factories import (
     actor_for,

@@ -6,12 +6,17 @@ import pytest
 from django.utils import timezone
 
 from selfeval import states
-from selfeval.actions import flow
-from selfeval.actions.remarks import answer_remark, delete_remark, settle_remark, write_remark
-from selfeval.actions.tasks import grant_extension
 from selfeval.loading import last_year_of, submitted_of
 from selfeval.models import ReceiptCounter, Report, ReportState, Submission
 from selfeval.querysets import ReportQuerySet
+from selfeval.review.actions import flow
+from selfeval.review.actions.remarks import (
+    answer_remark,
+    delete_remark,
+    settle_remark,
+    write_remark,
+)
+from selfeval.year.actions import grant_extension
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import (
     actor_for,

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from cities.lookup import Gazetteer
 from cities.models import Place
-from selfeval.actions.tasks import TaskEntry, create_task, edit_task, open_task
 from selfeval.definitions.shipped import load_forms
 from selfeval.engine.report import report_of
 from selfeval.filing.actions.drafts import replace_words
 from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState, Report, Task
+from selfeval.year.actions import TaskEntry, create_task, edit_task, open_task
 from trust import log
 from trust.imports import Source
 from trust.refusals import Refused

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from selfeval.actions.remarks import answer_remark
 from selfeval.filing.views.drafts import own_report
 from selfeval.models import Remark
+from selfeval.review.actions.remarks import answer_remark
 from trust.log import actor_of
 
 

@@ -23,8 +23,6 @@ from selfeval.engine.results import Finding
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
 from selfeval.engine.values import parse_cell
-from selfeval.exports.setting import HEADING
-from selfeval.exports.sheets import SheetWriter, Spot
 from selfeval.filing.workbook.formulas import Translator, Untranslatable
 from selfeval.filing.workbook.map import FORMULA, SHEET, Entry, Identity, Original, kept, write_map
 from selfeval.loading import Assessed, assess, draft_of
@@ -32,6 +30,8 @@ from selfeval.paper.annexes import SEVERITY_WORDS, place_words
 from selfeval.paper.blocks import Desk
 from selfeval.paper.document import desk_of, section_parts, title_of
 from selfeval.paper.model import Cell, Grid, Heading, Lines, Look, Part, Prose
+from selfeval.paper.setting import HEADING
+from selfeval.paper.worksheets import SheetWriter, Spot
 from selfeval.permissions import EXPLAIN
 from trust.spreadsheet import safe_cell
 

@@ -14,7 +14,6 @@ from docx.shared import Mm, Pt
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from press.word import set_columns, set_rows, write_words
-from selfeval.exports.setting import BODY, HEADING, KAI, TITLE, alignment_of, font_of
 from selfeval.paper.model import (
     Cell,
     Grid,
@@ -30,6 +29,7 @@ from selfeval.paper.model import (
     edges,
 )
 from selfeval.paper.report import title_lines
+from selfeval.paper.setting import BODY, HEADING, KAI, TITLE, alignment_of, font_of
 
 ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,

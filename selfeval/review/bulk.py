@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from selfeval import states
-from selfeval.listing import HEAVY, IN_REVIEW, WRITABLE
 from selfeval.models import Report, ReportState
+from selfeval.review.listing import HEAVY, IN_REVIEW, WRITABLE
 
 #: As many as one request does; the list shows fifty on a page.
 MOST = 500

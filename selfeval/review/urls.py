@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from selfeval.views import lists, overview, publishing, review
+from selfeval.review.views import lists, publishing, review
+from selfeval.year.views import overview
 
 REPORT = "reports/<int:report>"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selfeval.views import tasks
+from selfeval.year.views import tasks
 
 TASK = "tasks/<int:task>"
 

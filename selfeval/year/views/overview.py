@@ -12,8 +12,9 @@ from assessment.permissions import can_read_province
 from assessment.views.papers import told_when_impossible
 from cities.permissions import persona_of
 from press.paper.rendering import render as make_pdf
-from selfeval import charts, overview, permissions
+from selfeval import permissions
 from selfeval.models import Task
+from selfeval.year import charts, overview
 from trust import log
 
 #: 156 mm between the margins, in CSS pixels.

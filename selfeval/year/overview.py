@@ -24,8 +24,8 @@ from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import parse_cell
 from selfeval.engine.wording import words_for
-from selfeval.listing import IN_REVIEW, WRITABLE
 from selfeval.models import Report, ReportState, Task
+from selfeval.review.listing import IN_REVIEW, WRITABLE
 
 #: A score rate above the execution rate by more than this many points is a warning …
 MOST_AHEAD = Decimal(5)

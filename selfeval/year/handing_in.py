@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from lib.sheet_page import new_book
-from selfeval.listing import HEAVY, KINDS, WRITABLE
 from selfeval.models import Report, Task
+from selfeval.review.listing import HEAVY, KINDS, WRITABLE
 from trust.spreadsheet import Lister
 
 HEADS = (

@@ -3,8 +3,6 @@
 import io
 
 from lib.sheet_page import new_book, set_official_page, sheet_name
-from selfeval.exports.setting import HEADING, KAI
-from selfeval.exports.sheets import SheetWriter
 from selfeval.paper.model import (
     Grid,
     Heading,
@@ -16,6 +14,8 @@ from selfeval.paper.model import (
     ReportPaper,
     Signature,
 )
+from selfeval.paper.setting import HEADING, KAI
+from selfeval.paper.worksheets import SheetWriter
 
 
 def report_xlsx(paper: ReportPaper) -> bytes:

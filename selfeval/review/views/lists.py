@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import Place
 from cities.permissions import persona_of
-from selfeval import bulk, listing, permissions
-from selfeval.actions.flow import review_many
+from selfeval import permissions
 from selfeval.models import Report, Task
-from selfeval.review_forms import FilterForm
+from selfeval.review import bulk, listing
+from selfeval.review.actions.flow import review_many
+from selfeval.review.forms import FilterForm
 from trust import log
 from trust.sessions import reauthentication_required
 

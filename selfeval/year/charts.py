@@ -27,7 +27,7 @@ from lib.drawing import (
     width_of,
 )
 from lib.figures import amount, share
-from selfeval.overview import STAGES, Missed, Pair, Row
+from selfeval.year.overview import STAGES, Missed, Pair, Row
 
 #: In the order of overview.STAGES: published, accepted, in review, returned, not submitted.
 FILLS = ("#0f4a2a", "#3c8a5e", "#1f4e8c", "#d48a06", "#d5dae2")

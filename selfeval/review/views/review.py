@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.permissions import persona_of
-from selfeval import listing, permissions, states
-from selfeval.actions import flow, remarks
+from selfeval import permissions, states
 from selfeval.models import Remark, Report, Submission
-from selfeval.review_forms import RemarkForm, ReturnForm
-from selfeval.reviewing import Reviewing, changes_of, differences
+from selfeval.review import listing
+from selfeval.review.actions import flow, remarks
+from selfeval.review.forms import RemarkForm, ReturnForm
+from selfeval.review.reviewing import Reviewing, changes_of, differences
 from trust import log
 from trust.refusals import Refused
 from trust.sessions import reauthentication_required

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment.paper.printing import print_one
 from assessment.views.papers import told_when_impossible
 from assessment.views.scope import province_or_404
-from selfeval.exports.document_docx import report_docx
-from selfeval.exports.document_xlsx import report_xlsx
 from selfeval.filing.exports import report_json
 from selfeval.loading import draft_of, submitted_of
 from selfeval.models import Report, Submission
 from selfeval.paper.filing import document_for, name_of, paper_for
+from selfeval.paper.word import report_docx
+from selfeval.paper.workbook import report_xlsx
 from selfeval.permissions import can_read_submissions, sees_draft
 from trust import jobs, log
 from trust.files import CONTENT_TYPES

@@ -24,7 +24,7 @@ from selfeval.models import (
     Task,
 )
 from selfeval.permissions import check_can_manage, moment
-from selfeval.reminders import remind
+from selfeval.year.reminders import remind
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version

@@ -8,8 +8,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.sheet_page import height_of
-from selfeval.exports.setting import BODY, HEADING, TITLE, alignment_of, font_of
 from selfeval.paper.model import PARTS, Cell, Grid, edges
+from selfeval.paper.setting import BODY, HEADING, TITLE, alignment_of, font_of
 from trust.spreadsheet import safe_cell
 
 _LINE = Side(style="thin")

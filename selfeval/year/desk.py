@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from cities.permissions import Persona, persona_of
-from selfeval import listing
 from selfeval.models import Reminder, Report, Task
-from selfeval.reminders import words_of
+from selfeval.review import listing
+from selfeval.year.reminders import words_of
 
 #: Reports that are named one by one.
 MOST_NAMED = 6

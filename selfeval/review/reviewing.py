@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from assessment.scores.changes import wording
 from assessment.scores.derivations import person_as
-from selfeval import loading, reading, states
+from selfeval import loading, states
 from selfeval.engine.cells import cells_of, entered_words, rows_of
 from selfeval.engine.compare import compare
 from selfeval.engine.evaluate import evaluate_form
@@ -30,6 +30,7 @@ from selfeval.models import Remark, Report, Return, Submission
 from selfeval.paper.document import paper_of
 from selfeval.paper.filing import filing_of
 from selfeval.paper.model import ReportPaper
+from selfeval.review import reading
 from trust.models import AuditEntry
 
 #: Findings as their list names them.

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.views.exchange import TYPES
 from cities.models import Place
 from cities.permissions import persona_of
-from selfeval import permissions, standings
-from selfeval.actions import tasks as actions
-from selfeval.listing import DONE, IN_REVIEW, WRITABLE
+from selfeval import permissions
 from selfeval.models import Extension, Report, ReportState, Task
-from selfeval.review_forms import ExtensionForm, TaskForm
+from selfeval.review.forms import ExtensionForm, TaskForm
+from selfeval.review.listing import DONE, IN_REVIEW, WRITABLE
+from selfeval.year import actions
+from selfeval.year import handing_in as standings
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated, version_sent

@@ -2,7 +2,9 @@
 
 from selfeval.definitions import urls as forms
 from selfeval.filing import urls as filling
-from selfeval.urls import management, papers, review
+from selfeval.paper import urls as papers
+from selfeval.review import urls as review
+from selfeval.year import urls as management
 
 urlpatterns = [
     *filling.urlpatterns,

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from lib.signs import whole_number
-from selfeval import loading, reading
+from selfeval import loading
 from selfeval.engine.compare import masked
 from selfeval.models import Report, ReportState, Submission
 from selfeval.paper.document import paper_of
 from selfeval.paper.filing import filing_of
-from selfeval.review_forms import CodeForm
+from selfeval.review import reading
+from selfeval.review.forms import CodeForm
 
 PAGE_SIZE = 60
 

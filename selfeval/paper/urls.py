@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selfeval.views import papers
+from selfeval.paper import views as papers
 
 REPORT = "reports/<int:report>"
 
