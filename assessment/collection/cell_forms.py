@@ -4,7 +4,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from assessment.models import Evidence
-from trust.guard import EVIDENCE_KINDS, UploadRefused, check_upload
+from trust.forms import ACCEPTED, EvidenceForm
+from trust.guard import EVIDENCE_KINDS
 
 LONGEST_REMARK = 500
 
@@ -22,7 +23,6 @@ class RemarkForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-ACCEPTED = ",".join(f".{kind}" for kind in EVIDENCE_KINDS)
 MOST_FILES = 20
 
 
@@ -31,32 +31,6 @@ class RestoreForm(forms.Form):
 
     kept = forms.IntegerField(min_value=1, max_value=2**53)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-
-
-class EvidenceForm(forms.Form):
-    """One file, with what is wrong with it."""
-
-    file = forms.FileField(
-        label="添加佐证材料",
-        help_text=f"可用 {'、'.join(EVIDENCE_KINDS)}，每个不超过 20 MB。",
-        max_length=200,
-        error_messages={
-            "required": "还没有选择文件，请先选择。",
-            "empty": "文件是空的（0 字节），没有保存；请检查原文件后再上传。",
-            "max_length": "文件名超过 200 个字，没有保存；请改短后再上传。",
-        },
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-    )
-
-    def clean_file(self):
-        """Look at the bytes before anything reads them."""
-        file = self.cleaned_data["file"]
-        try:
-            check_upload(file.read(), file.name, kinds=EVIDENCE_KINDS)
-        except UploadRefused as error:
-            raise forms.ValidationError(str(error)) from error
-        file.seek(0)
-        return file
 
 
 class _Files(forms.FileInput):

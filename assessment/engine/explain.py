@@ -62,7 +62,7 @@ _POOLED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 
 def explain_line(line: Line) -> str:
     """Return the clause (or the rule in short) and its sum in figures."""
-    return f"{line.rule.clause or describe_rule(line.rule, line.measures)}：{line.arithmetic}"
+    return f"{line.rule.clause or describe_rule(line.rule, line.measures)}：{arithmetic(line)}"
 
 
 def explain_component(score: ComponentScore) -> str:
@@ -133,7 +133,10 @@ def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
 
 
 def arithmetic(line: Line) -> str:
-    """Return the sum of a line in figures; rounded ones stand after ≈ or as percent."""
+    """Return the sum of a line in figures as a city reads it («缺 26.56% → 2 档 × 0.8 = 1.6»).
+
+    Rounded ones stand after ≈ or as percent.
+    """
     statuses = [fact.status for fact in line.facts]
     if FactStatus.RECORDED not in statuses:
         waits = FactStatus.NOT_RECORDED in statuses

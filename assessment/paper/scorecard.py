@@ -10,15 +10,11 @@ from assessment.engine.types import ItemScore, SectionScore, StepReading
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
-from assessment.paper.wording import (
-    is_long_title,
-    policy_line,
-    short_digest,
-    split_heading,
-)
+from assessment.paper.wording import policy_line, split_heading
 from assessment.scores.standing import CityStanding, Standings, under_other_readings
 from assessment.tables.hand_changes import hand_changes
 from lib.rounding import format_fixed, format_points
+from press.paper.wording import is_long_title, short_digest
 
 Readings = Mapping[StepReading, Standings]
 Evidence = Mapping[int, Sequence[str]]

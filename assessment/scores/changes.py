@@ -1,15 +1,11 @@
-"""What moves: between two years, between two readings, between two wordings. No query here."""
+"""What moves: between two years, between two readings. No query here."""
 
-import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.engine import types as engine
 from assessment.scores.standing import CityStanding, Standings, score_tables
-
-_PHRASES = re.compile(r"[^，。；、：（）()]*[，。；、：（）()]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +78,3 @@ def across(standings: Standings, readings: Mapping[object, Standings]) -> list[R
         ReadingMove(city, tuple(Move(own[city.table.pk], city) for own in by_reading))
         for city in standings.by_rank
     ]
-
-
-def wording(before: str, after: str) -> list[tuple[str, str]]:
-    """Return the later text phrase by phrase as (same | added | removed, words)."""
-    old, new = _phrases(before), _phrases(after)
-    parts: list[tuple[str, str]] = []
-    matcher = difflib.SequenceMatcher(a=_bare(old), b=_bare(new), autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            parts.append(("same", "".join(new[c:d])))
-            continue
-        parts += [("removed", "".join(old[a:b]))] if b > a else []
-        parts += [("added", "".join(new[c:d]))] if d > c else []
-    return parts
-
-
-def _phrases(text: str) -> list[str]:
-    return [phrase for phrase in _PHRASES.findall(text) if phrase]
-
-
-def _bare(phrases: list[str]) -> list[str]:
-    """Return phrases without their spaces: a space more or less is no change."""
-    return ["".join(phrase.split()) for phrase in phrases]

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
-from assessment.engine.explain import describe_rule, explain_component, explain_item
+from assessment.engine.explain import arithmetic, describe_rule, explain_component, explain_item
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.reader.by_hand import HandMark
 from assessment.tables.marking import part_of
 from lib.rounding import format_figure, format_fixed
+from lib.wording import person_as
 
 _TIMES = (engine.RuleKind.NOT_DONE, engine.RuleKind.BELOW_BAR)
 
@@ -146,13 +147,6 @@ def _who(record) -> str:
     return person_as(record.recorded_by, record.recorded_as)
 
 
-def person_as(name: str, role: str) -> str:
-    """Return a person with the role acted in, each said once."""
-    if role in name or name in role:
-        return max(name, role, key=len)
-    return f"{role} {name}"
-
-
 def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, evidence) -> ComponentRow:
     records = tuple(record_row(m, evidence.get(m.record.result_id, ())) for m in loaded.measures)
     lines = tuple(
@@ -176,7 +170,7 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
         rule.engine.clause,
         describe_rule(line.rule, line.measures),
         _steps(line),
-        line.arithmetic,
+        arithmetic(line),
         line.deduction,
         line.missing,
         rule.mark,

@@ -30,7 +30,7 @@ from assessment.views.evidence import (
     remark,
 )
 from assessment.views.restoring import restore
-from cities.permissions import persona_of
+from cities.permissions import can_read_province, persona_of
 from lib.days import is_meant
 
 __all__ = [
@@ -209,7 +209,7 @@ def _offices(year: Year) -> dict[int, str]:
 
 def _year_for_province(user, number: int) -> Year:
     """Return the year with its policy. Raises Http404 for those who do not see all cities."""
-    if not permissions.can_read_province(user):
+    if not can_read_province(user):
         raise Http404
     return get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
 

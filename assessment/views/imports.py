@@ -13,6 +13,7 @@ from assessment.forms import TakeBackForm
 from assessment.models import ResultsImport, TablesImport, Year
 from assessment.views import scope
 from assessment.year.kept_imports import page_of_imports, told_taken_back
+from cities.views.scope import province_or_404
 from trust import log
 from trust.refusals import Refused
 
@@ -63,7 +64,7 @@ def _take_back(request, kept, action: Callable, done: str):
 
 
 def _year(request, number: int) -> Year:
-    scope.province_or_404(request)
+    province_or_404(request)
     return scope.year_or_404(request, number)
 
 

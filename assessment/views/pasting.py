@@ -19,7 +19,7 @@ from assessment.loading import engine_policy, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
 from assessment.views.cells import cells_and_rows
 from cities.lookup import Gazetteer
-from cities.permissions import persona_of
+from cities.permissions import can_read_province, persona_of
 from press.pasted import Look, read_pasted
 from trust.log import actor_of
 from trust.refusals import Refused
@@ -57,7 +57,7 @@ def _sheet(user, number: int, pk: int) -> tuple[Grid, GridSheet]:
 
     Raises Http404 for those who do not see all cities.
     """
-    if not permissions.can_read_province(user):
+    if not can_read_province(user):
         raise Http404
     year = get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
     indicator = get_object_or_404(Indicator, pk=pk, year=year)

@@ -9,11 +9,12 @@ from assessment.engine.explain import STEP_READING_LABELS
 from assessment.scores import changes, charts
 from assessment.scores.standing import standings_of
 from assessment.views import scope
+from cities.views.scope import province_or_404
 
 
 @require_safe
 def readings(request, year):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     # The reading in force comes first: the chart draws it on top and prints its totals.

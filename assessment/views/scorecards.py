@@ -17,12 +17,14 @@ from assessment.scores import changes
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
+from cities.permissions import can_read_province
+from cities.views.scope import province_or_404
 from lib.figures import points
 
 
 @require_safe
 def scorecards(request, year):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     context = {
@@ -44,7 +46,7 @@ def scorecard(request, year, city):
         raise Http404
     standings = standings_of(table.year)
     standing = standings.of(city)
-    province = permissions.can_read_province(request.user)
+    province = can_read_province(request.user)
     beside = standings.of(request.GET.get("with", "")) if province else None
     context = {
         "year": table.year,

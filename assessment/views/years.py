@@ -14,6 +14,7 @@ from assessment.scores.standing import Standings, score_tables, standings_of
 from assessment.views import scope
 from assessment.year import desk, flow_line
 from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
+from cities.views.scope import province_or_404
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -29,7 +30,7 @@ def flow(request, year):
         permissions.check_can_set_up(request.user)
         (_set_dates if "dates" in request.POST else _move)(request, row)
         return redirect("year-flow", year=year)
-    scope.province_or_404(request)
+    province_or_404(request)
     steps = states.transitions_from(row.state, request.user)
     may_set_up = permissions.can_set_up(request.user)
     context = {
@@ -87,7 +88,7 @@ def _set_dates(request, year) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request, year):
     """The choices with their preview; a POST saves them. 409 where another person was first."""
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     if request.method == "POST":

@@ -14,8 +14,8 @@ from assessment.collection.values import as_shown
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year, YearState
 from assessment.permissions import OPEN_FOR_RECORDING
-from assessment.scores.derivations import person_as
 from assessment.year import flow_line
+from lib.wording import person_as
 
 LATEST = 8
 #: Records read to find that many events.

@@ -14,6 +14,7 @@ from assessment.collection.grids import CountyBeside, shown_value
 from assessment.engine.types import MeasureKind
 from assessment.models import Result
 from assessment.views.cells import cells_and_rows
+from cities.permissions import can_read_province
 from portal.taking_over import SumChanged, sum_of, take_county_sum
 from trust import log
 from trust.refusals import Refused
@@ -87,7 +88,7 @@ def _result(user, year: int, pk: int) -> Result:
     result = get_object_or_404(
         rows.select_related("measure__component__item__section__table__year"), pk=pk
     )
-    if not permissions.can_read_province(user):
+    if not can_read_province(user):
         raise PermissionDenied
     return result
 

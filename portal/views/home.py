@@ -11,7 +11,7 @@ from assessment.views import scope
 from assessment.year import desk
 from assessment.year.forms import YearForm
 from cities.models import Account, Membership, Place
-from cities.permissions import Persona, persona_of
+from cities.permissions import Persona, can_read_province, persona_of
 from portal import finding
 from selfeval.year import desk as selfeval_desk
 from trust import log
@@ -112,6 +112,6 @@ def search(request):
         "q": query,
         "year": year,
         "found": found,
-        "province": permissions.can_read_province(request.user),
+        "province": can_read_province(request.user),
     }
     return render(request, "assessment/search.html", context)

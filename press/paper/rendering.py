@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Timer
 
 from press.paper.fonts import PaperError
-from press.paper.worker import HEAD, Run, processes
+from press.paper.frames import HEAD, Run, processes
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_A_DOCUMENT = 60

@@ -12,8 +12,6 @@ took; it ends with its caller. Imports nothing of Django.
 import gc
 import io
 import json
-import os
-import struct
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -21,18 +19,15 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import BinaryIO
 
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+
 from press.paper.fonts import PaperError
-
-HEAD = struct.Struct(">cI")
-#: More would wait for each other on the machines this runs on.
-MOST_PROCESSES = 4
-
-Run = tuple[str, list[str]]
+from press.paper.frames import HEAD, Run, processes
+from press.paper.layout import make_pdf
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    import press.paper.layout  # noqa: F401 -- loaded while the caller reads its database
-
     # Laying out makes objects by the million and drops them all at the end: collecting
     # in between costs a fifth of the time and finds nothing.
     gc.freeze()
@@ -61,9 +56,6 @@ def concatenate(parts: Sequence[bytes], title: str) -> bytes:
     """Return one PDF with the pages and bookmarks of several."""
     if len(parts) == 1:
         return parts[0]
-    from pypdf import PdfWriter
-    from pypdf.generic import NameObject, TextStringObject
-
     writer = PdfWriter()
     for part in parts:
         writer.append(io.BytesIO(part))
@@ -73,11 +65,6 @@ def concatenate(parts: Sequence[bytes], title: str) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def processes() -> int:
-    """Return how many processes may lay out side by side here."""
-    return max(1, min(MOST_PROCESSES, len(os.sched_getaffinity(0))))
 
 
 def _made(runs: Sequence[Run]) -> Iterator[bytes]:
@@ -90,8 +77,6 @@ def _made(runs: Sequence[Run]) -> Iterator[bytes]:
 
 
 def _make(run: Run) -> bytes:
-    from press.paper.layout import make_pdf
-
     title, documents = run
     gc.collect()
     return make_pdf(documents, title)

@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessment.paper.printing import Document, print_one
-from assessment.views.papers import told_when_impossible
 from cities.permissions import persona_of
+from press.paper.printing import Document, print_one, told_when_impossible
 from selfeval import permissions
 from selfeval.definitions import actions, editing
 from selfeval.definitions.exports import form_json

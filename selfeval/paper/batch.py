@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assessment.paper.printing import Document, print_each
+from press.paper.printing import Document, print_each
 from press.paper.rendering import Press
 from selfeval.models import Report
 from selfeval.paper.filing import document_for

@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.paper.printing import print_one
-from assessment.views.papers import told_when_impossible
-from assessment.views.scope import province_or_404
+from cities.views.scope import province_or_404
+from press.paper.printing import print_one, told_when_impossible
 from selfeval.filing.exports import report_json
 from selfeval.loading import draft_of, submitted_of
 from selfeval.models import Report, Submission

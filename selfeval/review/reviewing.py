@@ -13,8 +13,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from assessment.scores.changes import wording
-from assessment.scores.derivations import person_as
+from lib.wording import person_as, wording
 from selfeval import loading, states
 from selfeval.engine.cells import cells_of, entered_words, rows_of
 from selfeval.engine.compare import compare

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from assessment.collection.cell_forms import EvidenceForm
 from selfeval.engine.names import Index
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.wording import words_for
@@ -17,6 +16,7 @@ from selfeval.loading import form_of
 from selfeval.models import Attachment
 from selfeval.permissions import can_read_attachment
 from trust import files, log
+from trust.forms import EvidenceForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

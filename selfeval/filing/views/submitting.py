@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessment.views.papers import told_when_impossible
 from lib.signs import whole_number
+from press.paper.printing import told_when_impossible
 from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
 from selfeval.filing.views.drafts import filling_of, own_report, report_or_404

@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
-from assessment.paper.wording import short_digest
-from assessment.permissions import can_read_province
-from assessment.views.papers import told_when_impossible
-from cities.permissions import persona_of
+from cities.permissions import can_read_province, persona_of
+from press.paper.printing import told_when_impossible
 from press.paper.rendering import render as make_pdf
+from press.paper.wording import short_digest
 from selfeval import permissions
 from selfeval.models import Task
 from selfeval.year import charts, overview

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessment.views.exchange import TYPES
 from cities.models import Place
 from cities.permissions import persona_of
 from selfeval import permissions
@@ -20,6 +19,7 @@ from selfeval.review.listing import DONE, IN_REVIEW, WRITABLE
 from selfeval.year import actions
 from selfeval.year import handing_in as standings
 from trust import log
+from trust.files import CONTENT_TYPES
 from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
 
@@ -318,6 +318,6 @@ def missing_xlsx(request, task):
     data = standings.workbook_of(row, standings.by_city(request.user, row))
     name = f"{row.year}年度{row.title}提交情况.xlsx"
     log.write_alone(log.actor_of(request), "导出提交情况", row, after={"文件": name})
-    response = HttpResponse(data, content_type=TYPES["xlsx"])
+    response = HttpResponse(data, content_type=CONTENT_TYPES[".xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
