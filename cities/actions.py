@@ -9,7 +9,6 @@ allowed raises Refused.
 from datetime import date, timedelta
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 from django.utils import timezone
 
 from cities import passwords
@@ -19,7 +18,7 @@ from trust import log
 from trust.refusals import Refused
 
 
-@transaction.atomic
+@log.acting()
 def create_account(
     *,
     username: str,
@@ -48,7 +47,7 @@ def create_account(
     return account
 
 
-@transaction.atomic
+@log.acting()
 def describe_account(*, account: Account, full_name: str, email: str, actor: log.Actor) -> Account:
     """Set the person's name and address; the name to sign in with stays. Raises ValidationError."""
     _check_may_manage(actor)
@@ -64,7 +63,7 @@ def describe_account(*, account: Account, full_name: str, email: str, actor: log
     return account
 
 
-@transaction.atomic
+@log.acting()
 def set_password(
     *, account: Account, password: str, actor: log.Actor, must_change: bool = False
 ) -> None:
@@ -83,7 +82,7 @@ def set_password(
     log.write(actor, "修改密码" if is_own else "重设密码", account, label=account.username)
 
 
-@transaction.atomic
+@log.acting()
 def disable_account(*, account: Account, actor: log.Actor, reason: str = "") -> None:
     """Shut an account; what it did stays, its sessions end at their next request."""
     _check_may_manage(actor)
@@ -94,14 +93,14 @@ def disable_account(*, account: Account, actor: log.Actor, reason: str = "") -> 
     _set_active(account, False, "停用账号", actor, reason)
 
 
-@transaction.atomic
+@log.acting()
 def enable_account(*, account: Account, actor: log.Actor, reason: str = "") -> None:
     """Open a shut account again, with the roles that are still in force."""
     _check_may_manage(actor)
     _set_active(_lock(account), True, "启用账号", actor, reason)
 
 
-@transaction.atomic
+@log.acting()
 def grant_membership(
     *,
     account: Account,
@@ -136,7 +135,7 @@ def grant_membership(
     return membership
 
 
-@transaction.atomic
+@log.acting()
 def end_membership(
     *, membership: Membership, actor: log.Actor, last_day: date | None = None, reason: str = ""
 ) -> None:

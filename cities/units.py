@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import ProtectedError
 
 from cities.models import Office, Place, PlaceKind, PlaceName
@@ -54,7 +53,7 @@ class OfficeEntry:
     order: int
 
 
-@transaction.atomic
+@log.acting()
 def save_place(
     *, entry: PlaceEntry, actor: log.Actor, place: Place | None = None, version: str | None = None
 ) -> Place:
@@ -79,7 +78,7 @@ def save_place(
     return place
 
 
-@transaction.atomic
+@log.acting()
 def save_office(
     *,
     entry: OfficeEntry,
@@ -101,7 +100,7 @@ def save_office(
     return office
 
 
-@transaction.atomic
+@log.acting()
 def remove_place(*, place: Place, actor: log.Actor) -> None:
     """Remove a place that nothing names. Raises Refused."""
     _check_may_keep(actor)
@@ -110,7 +109,7 @@ def remove_place(*, place: Place, actor: log.Actor) -> None:
     _remove(place, f"“{place}”")
 
 
-@transaction.atomic
+@log.acting()
 def remove_office(*, office: Office, actor: log.Actor) -> None:
     """Remove an office that nobody belongs to and that collects nothing. Raises Refused."""
     _check_may_keep(actor)

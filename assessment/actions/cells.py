@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from assessment import permissions
@@ -67,7 +66,7 @@ class _OwnOffices:
         return self.office_ids
 
 
-@transaction.atomic
+@log.acting()
 def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> RecordedCell:
     """Write one cell as it was typed.
 

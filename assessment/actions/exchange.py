@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
-
 from assessment.actions.imports import kept_import
 from assessment.actions.results import Entry, import_entries, record_block, write_remark
 from assessment.collection.differences import Comparison, Difference, WorkbookRefused
@@ -48,7 +46,7 @@ def import_differences(
     entries = [Entry(d.result_id, d.value, d.version) for d in differences if d.changes_value]
     cells = [d.result_id for d in differences]
     kept = kept_import(cells, source=source, user=user, actor=actor)
-    with transaction.atomic(), kept:
+    with log.acting(), kept:
         if user is None:
             import_entries(entries=entries, actor=actor)
         else:

@@ -10,7 +10,6 @@ that the import can be taken back.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.db.models import Max, Q
 
 from assessment.actions.agreement import mark_imported
@@ -74,7 +73,7 @@ def import_tables(
     """
     run = _Import(number, actor, source=source, replace=replace, codes=codes or {})
     try:
-        with transaction.atomic():
+        with log.acting():
             report = run.take(readings)
             if dry_run:
                 raise _DryRun

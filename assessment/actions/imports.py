@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from django.db import transaction
-
 from assessment import permissions
 from assessment.actions.results import label_of, locked_results, restore_result
 from assessment.collection.values import as_shown
@@ -48,7 +46,7 @@ def kept_import(
     log.write(actor, "导入采集表", kept, after=told)
 
 
-@transaction.atomic
+@log.acting()
 def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> ResultsImport:
     """Put back what stood before an import, if nobody changed any of its cells since.
 

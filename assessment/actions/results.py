@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
@@ -47,7 +46,7 @@ class Entry:
     renews: bool = False
 
 
-@transaction.atomic
+@log.acting()
 def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = False):
     """Write one cell; return the result, and with siblings all results of its item.
 
@@ -61,7 +60,7 @@ def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = Fals
     return rows if siblings else result
 
 
-@transaction.atomic
+@log.acting()
 def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Result]:
     """Write many cells, all or none. Raises Refused or Conflict for the first that cannot be."""
     rows = {r.pk: r for r in _locked(pk__in=[e.result_id for e in entries])}
@@ -75,7 +74,7 @@ def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Re
     return list(rows.values())
 
 
-@transaction.atomic
+@log.acting()
 def import_entries(*, entries: Sequence[Entry], actor: log.Actor) -> list[Result]:
     """Write many cells for a command, whatever the year's stage short of 审定."""
     rows = {r.pk: r for r in _locked(pk__in=[e.result_id for e in entries])}
@@ -85,7 +84,7 @@ def import_entries(*, entries: Sequence[Entry], actor: log.Actor) -> list[Result
     return list(rows.values())
 
 
-@transaction.atomic
+@log.acting()
 def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.Actor) -> Result:
     """Change a cell's remark. Raises Refused or Conflict."""
     result = _locked_one(result_id)
@@ -117,7 +116,7 @@ class Laid:
     again: list[tuple[str, str]]
 
 
-@transaction.atomic
+@log.acting()
 def add_evidence(
     *,
     result_id: int,
@@ -165,7 +164,7 @@ def _proving(result: Result, scope: str, files: Sequence[StoredFile]) -> dict[in
     return dict(there.values_list("file", "name"))
 
 
-@transaction.atomic
+@log.acting()
 def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     """Take a file back from a cell; the file and the fact are kept. Raises Refused."""
     result = _locked(evidence=evidence_id).first()

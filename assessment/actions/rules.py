@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
@@ -63,7 +62,7 @@ class ComponentEntry:
     rules: tuple[RuleEntry, ...]
 
 
-@transaction.atomic
+@log.acting()
 def save_item_rules(
     *,
     item: Item,

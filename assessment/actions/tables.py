@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
@@ -15,7 +14,7 @@ from trust.refusals import Refused
 from trust.versions import check_version, still_there
 
 
-@transaction.atomic
+@log.acting()
 def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor) -> Concern:
     """Write down what was decided about a concern. Raises Refused."""
     concern = _open_for_settling(concern, user)
@@ -31,7 +30,7 @@ def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor)
     return concern
 
 
-@transaction.atomic
+@log.acting()
 def reopen_concern(*, concern: Concern, user, actor: log.Actor) -> Concern:
     """Take a settlement back; a confirmation that rested on it falls too. Raises Refused."""
     concern = _open_for_settling(concern, user)
@@ -56,7 +55,7 @@ def confirm_table(*, table: CityTable, version: int, user, actor: log.Actor) -> 
     return _confirm(table, version, user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def _confirm(table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
     table = _locked(table, user)
     check_version(table, version)
@@ -79,7 +78,7 @@ def issue_table(*, table: CityTable, version: int, user, actor: log.Actor) -> Ci
     return _issue(table, version, user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def _issue(table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
     table = _locked(table, user)
     if table.is_issued:
@@ -102,7 +101,7 @@ def issue_confirmed(*, year, user, actor: log.Actor) -> list[CityTable]:
     if not tables:
         raise Refused("没有已确认而未下达的指标表；请先逐市核对并确认规则。")
     check_against_words(tables, user, actor)
-    with transaction.atomic():
+    with log.acting():
         return [_issue(table, table.version, user, actor) for table in tables]
 
 
@@ -111,7 +110,7 @@ def check_against_words(tables: Sequence[CityTable], user, actor: log.Actor) -> 
     that nobody knew of: it is a concern from then on, and the table to be confirmed anew."""
     permissions.check_can_set_up(user)
     unlike = {}
-    with transaction.atomic():
+    with log.acting():
         for table in tables:
             if new := _newly_unlike(table, user, actor):
                 unlike[table.city_name] = len(new)
@@ -138,7 +137,7 @@ def _newly_unlike(table: CityTable, user, actor: log.Actor) -> list[str]:
     return new
 
 
-@transaction.atomic
+@log.acting()
 def withdraw_issue(*, table: CityTable, reason: str, user, actor: log.Actor) -> CityTable:
     """Take an issued table back while nothing rests on it. Raises Refused."""
     table = _locked(table, user)

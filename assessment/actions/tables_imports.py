@@ -101,7 +101,7 @@ def keep_import(
     )
 
 
-@transaction.atomic
+@log.acting()
 def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> None:
     """Put back the tables that an import replaced, and remove those it made where none were.
 

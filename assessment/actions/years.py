@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from assessment import permissions, states
 from assessment.engine import types as engine
 from assessment.loading import engine_policy
@@ -14,7 +12,7 @@ from trust.refusals import Refused
 from trust.versions import check_version
 
 
-@transaction.atomic
+@log.acting()
 def create_year(*, number: int, user, actor: log.Actor) -> Year:
     """Make a year with the default choices. Raises Refused if it is there already."""
     permissions.check_can_set_up(user)
@@ -26,7 +24,7 @@ def create_year(*, number: int, user, actor: log.Actor) -> Year:
     return year
 
 
-@transaction.atomic
+@log.acting()
 def move_year(
     *, year: Year, to: str, user, actor: log.Actor, reason: str = "", version: int | None = None
 ) -> Year:
@@ -60,7 +58,7 @@ def move_year(
     return year
 
 
-@transaction.atomic
+@log.acting()
 def save_dates(
     *, year: Year, opens: date | None, closes: date | None, version: int, user, actor: log.Actor
 ) -> Year:
@@ -79,7 +77,7 @@ def save_dates(
     return year
 
 
-@transaction.atomic
+@log.acting()
 def save_policy(
     *, year: Year, choice: engine.Policy, version: int, user, actor: log.Actor, reason: str = ""
 ) -> Policy:

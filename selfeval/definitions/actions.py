@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -21,7 +20,7 @@ from trust.versions import Outdated
 GONE = "这份评价表式已不存在，请返回列表。"
 
 
-@transaction.atomic
+@log.acting()
 def import_form(*, definition: Mapping[str, Any], user, actor: log.Actor) -> FormDefinition:
     """Make a draft from a definition: of a new form, or the next version of a known one.
 
@@ -34,7 +33,7 @@ def import_form(*, definition: Mapping[str, Any], user, actor: log.Actor) -> For
     return _make(form, form.code, form.title, user, actor, "导入评价表式")
 
 
-@transaction.atomic
+@log.acting()
 def clone_form(*, form_id: int, code: str, title: str, user, actor: log.Actor) -> FormDefinition:
     """Make a draft of another form like this one. Raises Refused if the code is taken."""
     check_can_manage(user, actor)
@@ -48,7 +47,7 @@ def clone_form(*, form_id: int, code: str, title: str, user, actor: log.Actor) -
     return _make(form_of(source.definition), code, title, user, actor, "复制评价表式", str(source))
 
 
-@transaction.atomic
+@log.acting()
 def new_version(*, form_id: int, user, actor: log.Actor) -> FormDefinition:
     """Make a draft of the next version of a form. Raises Refused while there is one."""
     check_can_manage(user, actor)
@@ -57,7 +56,7 @@ def new_version(*, form_id: int, user, actor: log.Actor) -> FormDefinition:
     return _make(form, source.code, source.title, user, actor, "修订评价表式", str(source))
 
 
-@transaction.atomic
+@log.acting()
 def save_form(
     *, form_id: int, revision: int, definition: Mapping[str, Any], user, actor: log.Actor
 ) -> FormDefinition:
@@ -79,7 +78,7 @@ def save_form(
     return row
 
 
-@transaction.atomic
+@log.acting()
 def put_in_use(*, form_id: int, revision: int, user, actor: log.Actor) -> FormDefinition:
     """Freeze a draft and use it from now on; the version in use until now is retired.
 
@@ -98,7 +97,7 @@ def put_in_use(*, form_id: int, revision: int, user, actor: log.Actor) -> FormDe
     return row
 
 
-@transaction.atomic
+@log.acting()
 def retire_form(*, form_id: int, revision: int, user, actor: log.Actor) -> FormDefinition:
     """Ask for a form no more; tasks that are given out go on. Raises Refused or Outdated."""
     check_can_manage(user, actor)
@@ -109,7 +108,7 @@ def retire_form(*, form_id: int, revision: int, user, actor: log.Actor) -> FormD
     return _retire(row, user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def discard_draft(*, form_id: int, revision: int, user, actor: log.Actor) -> None:
     """Remove a draft that no task names. Raises Refused or Outdated."""
     row = _draft(form_id, revision, user, actor)

@@ -4,10 +4,10 @@ from getpass import getpass
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.db import transaction
 
 from cities import actions
 from cities.models import Office, Place, Role
+from trust import log
 from trust.command import Command as PublicCommand
 
 
@@ -29,7 +29,7 @@ class Command(PublicCommand):
         is_generated = generate or not sys.stdin.isatty()
         password = secrets.token_urlsafe(12) if is_generated else _asked()
         try:
-            with transaction.atomic():
+            with log.acting():
                 account = actions.create_account(
                     username=username,
                     full_name=full_name,

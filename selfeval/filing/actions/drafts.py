@@ -8,8 +8,6 @@ transaction. Whoever comes second is told what stands and what he typed; nothing
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.filing.actions.drafting import CellConflict, Desk, Edit, Written
 from selfeval.filing.actions.imports import keep_import
@@ -36,7 +34,7 @@ __all__ = [
 ]
 
 
-@transaction.atomic
+@log.acting()
 def write_cells(
     *, report_id: int, edits: Sequence[Edit], user, actor: log.Actor, now: datetime | None = None
 ) -> Written:
@@ -51,7 +49,7 @@ def write_cells(
     return desk.written()
 
 
-@transaction.atomic
+@log.acting()
 def paste_cells(
     *, report_id: int, edits: Sequence[Edit], table: str, added: int, user, actor: log.Actor
 ) -> Written:
@@ -71,7 +69,7 @@ def paste_cells(
     return desk.written()
 
 
-@transaction.atomic
+@log.acting()
 def take_back_paste(
     *,
     report_id: int,
@@ -102,7 +100,7 @@ def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
     return Edit(f"{table}.{keys[int(number) - 1]}.{column}", edit.words, None)
 
 
-@transaction.atomic
+@log.acting()
 def add_row(*, report_id: int, table: str, user, actor: log.Actor) -> str:
     """Add an empty row to a growing table; return its key, which is never used again."""
     desk = Desk.open(report_id, user, actor)
@@ -112,7 +110,7 @@ def add_row(*, report_id: int, table: str, user, actor: log.Actor) -> str:
     return key
 
 
-@transaction.atomic
+@log.acting()
 def remove_row(
     *, report_id: int, table: str, row: str, version: int | None, user, actor: log.Actor
 ) -> None:
@@ -129,7 +127,7 @@ def remove_row(
     desk.keep("删除一行")
 
 
-@transaction.atomic
+@log.acting()
 def add_indicator(*, report_id: int, parent: str, label: str, user, actor: log.Actor) -> str:
     """Add an indicator of the county's own under a node that allows it; return its code."""
     desk = Desk.open(report_id, user, actor)
@@ -138,7 +136,7 @@ def add_indicator(*, report_id: int, parent: str, label: str, user, actor: log.A
     return code
 
 
-@transaction.atomic
+@log.acting()
 def remove_indicator(*, report_id: int, code: str, user, actor: log.Actor) -> None:
     """Remove an indicator that the county added. Raises Refused for one of the form's."""
     desk = Desk.open(report_id, user, actor)
@@ -146,7 +144,7 @@ def remove_indicator(*, report_id: int, code: str, user, actor: log.Actor) -> No
     desk.keep("删除指标")
 
 
-@transaction.atomic
+@log.acting()
 def prefill(*, report_id: int, user, actor: log.Actor) -> int:
     """Fill cells that are empty with the place, the year and last year's; return how many.
 
@@ -158,7 +156,7 @@ def prefill(*, report_id: int, user, actor: log.Actor) -> int:
     return len(desk.saved)
 
 
-@transaction.atomic
+@log.acting()
 def import_words(
     *,
     report_id: int,
@@ -193,7 +191,7 @@ def import_words(
     return desk.written()
 
 
-@transaction.atomic
+@log.acting()
 def replace_words(
     *,
     report_id: int,

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from cities.lookup import Gazetteer
@@ -36,7 +35,7 @@ class Imported:
     tasks: tuple[Task, ...]
 
 
-@transaction.atomic
+@log.acting()
 def import_reports(
     *, files: Sequence[ReportFile], actor: log.Actor, source: Source | None = None
 ) -> Imported:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
-
 from selfeval.engine.names import TOTAL_ROW, Index
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.report import TableRow, report_of
@@ -45,7 +43,7 @@ def keep_import(desk: Desk, action: str, source: Source) -> None:
     )
 
 
-@transaction.atomic
+@log.acting()
 def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) -> Written:
     """Put back what stood before an import: cells, rows and their order, texts.
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
@@ -36,7 +35,7 @@ MOST_CELLS = 2000
 NO_REASON = "请写明理由；没有做任何改动。"
 
 
-@transaction.atomic
+@log.acting()
 def submit_report(
     *, report_id: int, version: int, user, actor: log.Actor, now: datetime | None = None
 ) -> Submission:
@@ -78,7 +77,7 @@ def submit_report(
     return submission
 
 
-@transaction.atomic
+@log.acting()
 def withdraw_submission(
     *, report_id: int, version: int, user, actor: log.Actor, now: datetime | None = None
 ) -> Report:
@@ -86,31 +85,31 @@ def withdraw_submission(
     return _move(report_id, version, "withdraw", user, actor, now)
 
 
-@transaction.atomic
+@log.acting()
 def take_up(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Begin the review: of the city, or of the province where the city has none."""
     return _move(report_id, version, "take_up", user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def pass_on(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """The city has no objection: on to the province."""
     return _move(report_id, version, "pass_on", user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def accept_report(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Accept the latest submitted version."""
     return _move(report_id, version, "accept", user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def publish_report(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Let anybody read the accepted version, personal details masked."""
     return _move(report_id, version, "publish", user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def unpublish_report(
     *, report_id: int, version: int, reason: str, user, actor: log.Actor
 ) -> Report:
@@ -118,7 +117,7 @@ def unpublish_report(
     return _move(report_id, version, "unpublish", user, actor, reason=reason)
 
 
-@transaction.atomic
+@log.acting()
 def return_report(
     *,
     report_id: int,
@@ -141,7 +140,7 @@ def return_report(
     )  # fmt: skip
 
 
-@transaction.atomic
+@log.acting()
 def reopen_accepted(
     *,
     report_id: int,
@@ -190,7 +189,7 @@ def review_many(*, report_ids: Mapping[int, int], step: str, user, actor: log.Ac
     for report in seen.filter(pk__in=report_ids):
         told = {"report_id": report.pk, "user": user, "actor": actor}
         try:
-            with transaction.atomic():
+            with log.acting():
                 version = report_ids[report.pk]
                 if report.state == ReportState.SUBMITTED and step in ("pass_on", "accept"):
                     version = take_up(version=version, **told).version
