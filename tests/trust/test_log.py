@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_account
+from tests.log_last import LogNotLast
 from trust import log
 from trust.models import AuditEntry
 from trust.querysets import AppendOnly
@@ -114,6 +115,20 @@ def test_many_entries_take_the_lock_once(actor):
     assert len(heads) == (2 if connection.vendor == "postgresql" else 1)
     assert told() == [f"第 {number} 格" for number in range(508)]
     assert log.verify()[2] is None
+
+
+def test_a_question_after_the_first_entry_fails_the_test(actor):
+    """What watches all other tests of actions, watched itself."""
+
+    def append_and_ask(entries):
+        append(entries)
+        AuditEntry.objects.count()
+
+    append = log._append
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "_append", append_and_ask)
+        with pytest.raises(LogNotLast):
+            log.write_alone(actor, "录入")
 
 
 def test_entries_are_numbered_and_chained(actor):
