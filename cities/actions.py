@@ -169,7 +169,8 @@ def _check_may_manage(actor: log.Actor) -> None:
 
 
 def _lock(account: Account) -> Account:
-    return Account.objects.select_for_update().get(pk=account.pk)
+    # not its key: who appends to the log what the account does must not wait for this
+    return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 def _set_active(account: Account, active: bool, action: str, actor: log.Actor, reason: str) -> None:

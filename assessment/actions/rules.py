@@ -95,9 +95,9 @@ def save_item_rules(
     item.version += 1
     item._history_user = user
     item.save(update_fields=["unsettled", "version"])
-    withdraw_confirmation(table, user)
     _settle_completed(item, user)
     renew_concerns(table, [stored], user)
+    withdraw_confirmation(table, user)
     log.write(
         actor,
         "修改计分规则",

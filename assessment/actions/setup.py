@@ -21,7 +21,7 @@ def save_indicator(
     their own words.
     """
     permissions.check_can_set_up(user)
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     _check_open(year)
     is_new = indicator is None
     row = Indicator(year=year) if is_new else Indicator.objects.get(pk=indicator.pk, year=year)

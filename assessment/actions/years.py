@@ -32,7 +32,7 @@ def move_year(
 
     reason: compulsory for going back. Writes: the year, its history, one entry.
     """
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     step = states.transition(year.state, to)
     if step is None or not step.who(user):
         permissions.check_can_set_up(user)
@@ -64,7 +64,7 @@ def save_dates(
 ) -> Year:
     """Set from when to when offices collect. Raises Refused or Outdated."""
     permissions.check_can_set_up(user)
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     _check_not_frozen(year)
     check_version(year, version)
     if opens and closes and closes < opens:
@@ -86,7 +86,7 @@ def save_policy(
     reason: compulsory once cities have seen their scores.
     """
     permissions.check_can_set_up(user)
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     _check_not_frozen(year)
     policy, _ = Policy.objects.select_for_update().get_or_create(year=year)
     check_version(policy, version)
