@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from selfeval.engine.errors import EngineError
 from selfeval.engine.report import MAX_ANSWERS, Answer, TableRow, as_json, report_of
 from selfeval.engine.report import Report as EnteredReport
-from selfeval.filing.actions.rows import label_of, locked_report, save_report, who
+from selfeval.filing.actions.rows import label_of, locked_report, save_report, seen_report, who
 from selfeval.filing.addresses import (
     Writable,
     clean_words,
@@ -25,7 +25,7 @@ from selfeval.filing.addresses import (
 )
 from selfeval.filing.prefilling import words_to_prefill
 from selfeval.filing.summary import summarise
-from selfeval.loading import assess, form_of, last_year_of
+from selfeval.loading import Assessed, assess, form_of, last_year_of
 from selfeval.models import CellChange, Report
 from selfeval.permissions import check_can_write, is_cell_open
 from trust import log
@@ -71,7 +71,7 @@ class Written:
 
 @dataclass(slots=True)
 class Desk:
-    """One locked report while it is written."""
+    """One report while it is written: locked when it is opened, or held before it is kept."""
 
     report: Report
     entered: EnteredReport
@@ -83,11 +83,20 @@ class Desk:
     conflicts: list[CellConflict]
     refused: list[tuple[str, str]]
     _writable: Writable | None = None
+    _settled: Assessed | None = None
 
     @classmethod
     def open(cls, report_id: int, user, actor: log.Actor, now: datetime | None = None) -> "Desk":
+        return cls._at(locked_report(report_id), user, actor, now)
+
+    @classmethod
+    def look(cls, report_id: int, user, actor: log.Actor, now: datetime | None = None) -> "Desk":
+        """Return the desk of a report that is not locked: to be kept, it has to be held."""
+        return cls._at(seen_report(report_id), user, actor, now)
+
+    @classmethod
+    def _at(cls, report: Report, user, actor: log.Actor, now: datetime | None) -> "Desk":
         now = now or timezone.now()
-        report = locked_report(report_id)
         check_can_write(user, report, actor, now)
         return cls(report, report_of(report.data), user, actor, now, {}, {}, [], [])
 
@@ -296,6 +305,21 @@ class Desk:
                 self.check_open(address)
                 self.note(address, old, new)
 
+    @property
+    def fits(self) -> bool:
+        """Whether nothing stands against all that was put on the desk."""
+        return not (self.conflicts or self.refused)
+
+    def settle(self) -> Assessed:
+        """Work out, once nothing more is put, what follows from the words. Raises Refused."""
+        if self._settled is None:
+            year, last = self.report.task.year, last_year_of(self.report)
+            try:
+                self._settled = assess(self.form, self.entered, year, last)
+            except EngineError as error:
+                raise Refused(f"{error}没有保存任何内容。") from error
+        return self._settled
+
     def keep(self, action: str, *, file_name: str = "") -> None:
         """Write what changed, with what follows from it, and log it. Nothing if nothing did.
 
@@ -303,11 +327,7 @@ class Desk:
         """
         if not self.changes:
             return
-        report, task = self.report, self.report.task
-        try:
-            assessed = assess(self.form, self.entered, task.year, last_year_of(report))
-        except EngineError as error:
-            raise Refused(f"{error}没有保存任何内容。") from error
+        report, assessed = self.report, self.settle()
         report.data = as_json(self.entered)
         report.saved_at = self.now
         CellChange.objects.bulk_create(self._rows())

@@ -5,12 +5,13 @@ changes what can be changed, keeps every cell's words before and after, and logs
 transaction. Whoever comes second is told what stands and what he typed; nothing is lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from selfeval.engine.report import Report as EnteredReport
 from selfeval.filing.actions.drafting import CellConflict, Desk, Edit, Written
 from selfeval.filing.actions.imports import keep_import
+from selfeval.filing.actions.rows import hold
 from selfeval.filing.addresses import clean_words
 from selfeval.models import Report
 from trust import log
@@ -29,6 +30,7 @@ __all__ = [
     "remove_indicator",
     "remove_row",
     "replace_words",
+    "replacement_of",
     "take_back_paste",
     "write_cells",
 ]
@@ -64,7 +66,7 @@ def paste_cells(
         keys.append(desk.new_row_key(table))
         desk.add_row(table, keys[-1])
     desk.take([_in_new_row(edit, table, keys) for edit in edits])
-    if not (desk.conflicts or desk.refused):
+    if desk.fits:
         desk.keep("填报")
     return desk.written()
 
@@ -85,10 +87,10 @@ def take_back_paste(
     """
     desk = Desk.open(report_id, user, actor)
     desk.take(edits)
-    if not (desk.conflicts or desk.refused):
+    if desk.fits:
         for table, key in rows:
             desk.drop_emptied_row(table, key)
-    if not (desk.conflicts or desk.refused):
+    if desk.fits:
         desk.keep("撤销粘贴")
     return desk.written()
 
@@ -156,7 +158,6 @@ def prefill(*, report_id: int, user, actor: log.Actor) -> int:
     return len(desk.saved)
 
 
-@log.acting()
 def import_words(
     *,
     report_id: int,
@@ -175,23 +176,25 @@ def import_words(
     rows: the keys of each growing table's rows as the workbook has them; keys that the
     report has not are made; rows that seen knows and rows has not are removed. seen: the
     versions of all the workbook's cells when it was made; None accepts any. preview: nothing
-    is written, saved tells what would be.
+    is locked or written, saved tells what would be.
     """
-    desk = Desk.open(report_id, user, actor)
-    desk.match_rows(rows or {}, seen)
-    versions = None if seen is None else {address: seen.get(address, 0) for address in words}
-    desk.take(
-        [
-            Edit(address, text, None if versions is None else versions[address])
-            for address, text in words.items()
-        ]
-    )
-    if not (preview or desk.conflicts or desk.refused):
-        keep_import(desk, "导入填报表", source or Source())
+
+    def laid(desk: Desk) -> Desk:
+        desk.match_rows(rows or {}, seen)
+        desk.take(
+            [
+                Edit(address, text, None if seen is None else seen.get(address, 0))
+                for address, text in words.items()
+            ]
+        )
+        return desk
+
+    desk = laid(Desk.look(report_id, user, actor))
+    if not preview and desk.fits:
+        desk = _kept(desk, laid, "导入填报表", source or Source())
     return desk.written()
 
 
-@log.acting()
 def replace_words(
     *,
     report_id: int,
@@ -200,17 +203,47 @@ def replace_words(
     actor: log.Actor,
     now: datetime | None = None,
     source: Source | None = None,
+    desk: Desk | None = None,
 ) -> Report:
     """Put a whole report in the place of the draft: what a file of one holds.
 
     Computed cells keep the words that the file has; checks compare them. source: the file,
     which is kept with what stood before, so that it can be taken back; None: there is none.
-    Raises Refused.
+    desk: of replacement_of(), where that was asked for before. Raises Refused.
     """
-    desk = Desk.open(report_id, user, actor, now)
+    desk = desk or replacement_of(
+        report_id=report_id, entered=entered, user=user, actor=actor, now=now
+    )
+    return _kept(desk, lambda again: _replaced(again, entered), "导入自评数据", source).report
+
+
+def replacement_of(
+    *, report_id: int, entered: EnteredReport, user, actor: log.Actor, now: datetime | None = None
+) -> Desk:
+    """Return a desk on which a whole report is laid and worked out; nothing is locked or
+    written. Raises Refused."""
+    desk = _replaced(Desk.look(report_id, user, actor, now), entered)
+    desk.settle()
+    return desk
+
+
+def _replaced(desk: Desk, entered: EnteredReport) -> Desk:
     desk.replace(entered)
-    if source is None:
-        desk.keep("导入自评数据")
-    else:
-        keep_import(desk, "导入自评数据", source)
-    return desk.report
+    return desk
+
+
+def _kept(desk: Desk, laid: Callable[[Desk], Desk], action: str, source: Source | None) -> Desk:
+    """Write what was laid on the desk of a report that is not locked yet, and return the desk.
+
+    All is worked out before the lock; if somebody wrote meanwhile, it is laid again.
+    """
+    if desk.changes:
+        desk.settle()
+    with log.acting():
+        if not hold(desk.report):
+            desk = laid(Desk.open(desk.report.pk, desk.user, desk.actor, desk.now))
+        if desk.fits and source is None:
+            desk.keep(action)
+        elif desk.fits:
+            keep_import(desk, action, source)
+    return desk

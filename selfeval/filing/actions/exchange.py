@@ -4,7 +4,8 @@ A file gives words, never a state or a receipt: what is imported is a draft that
 checks and submits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +15,8 @@ from cities.lookup import Gazetteer
 from cities.models import Place
 from selfeval.definitions.shipped import load_forms
 from selfeval.engine.report import report_of
-from selfeval.filing.actions.drafts import replace_words
+from selfeval.filing.actions.drafting import Desk
+from selfeval.filing.actions.drafts import replace_words, replacement_of
 from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState, Report, Task
@@ -35,23 +37,49 @@ class Imported:
     tasks: tuple[Task, ...]
 
 
-@log.acting()
 def import_reports(
     *, files: Sequence[ReportFile], actor: log.Actor, source: Source | None = None
 ) -> Imported:
     """Write the reports of a file into their drafts, for a command.
 
     The task is looked up by year and form; where there is none it is made for the counties
-    of the file, on the form in use (the shipped one, if the site has none). Raises
+    of the file, on the form in use (the shipped one, if the site has none). Drafts that are
+    there are read and their checks worked out before anything is locked. Raises
     WrongFile with a line for each report that cannot be written; nothing is changed then.
     """
-    places = _places(files)
+    placed = list(zip(files, _places(files), strict=True))
+    desks = _looked_at(placed, actor)
+    with log.acting():
+        return _written(placed, desks, actor, source)
+
+
+def _looked_at(placed: Sequence[tuple[ReportFile, Place]], actor: log.Actor) -> dict[int, Desk]:
+    """Return what files change in drafts that are there, by report. What is refused of them is
+    told when they are written."""
+    tasks, desks = _Tasks(actor), {}
+    for file, place in placed:
+        with suppress(Refused, WrongFile):
+            report = tasks.report_there(file, place)
+            if report is not None:
+                entered = entered_of(file, form_of(report.task.form))
+                desks[report.pk] = replacement_of(
+                    report_id=report.pk, entered=entered, user=None, actor=actor
+                )
+    return desks
+
+
+def _written(
+    placed: Sequence[tuple[ReportFile, Place]],
+    desks: Mapping[int, Desk],
+    actor: log.Actor,
+    source: Source | None,
+) -> Imported:
     known = set(FormDefinition.objects.values_list("code", flat=True))
-    if not {file.form for file in files} <= known:
+    if not {file.form for file, _ in placed} <= known:
         load_forms(actor=actor)
     tasks = _Tasks(actor)
     changed, unchanged, lines = [], [], []
-    for file, place in zip(files, places, strict=True):
+    for file, place in placed:
         try:
             report = tasks.report_for(file, place)
             entered = entered_of(file, form_of(report.task.form))
@@ -59,7 +87,12 @@ def import_reports(
                 unchanged.append(report)
             else:
                 replaced = replace_words(
-                    report_id=report.pk, entered=entered, user=None, actor=actor, source=source
+                    report_id=report.pk,
+                    entered=entered,
+                    user=None,
+                    actor=actor,
+                    source=source,
+                    desk=desks.get(report.pk),
                 )
                 changed.append(replaced)
         except WrongFile as wrong:
@@ -99,6 +132,11 @@ class _Tasks:
         self.actor = actor
         self.made: list[Task] = []
 
+    def report_there(self, file: ReportFile, county: Place) -> Report | None:
+        """Return the county's report, if it was asked for already. Makes nothing."""
+        task = self._found(file)
+        return None if task is None else self._report(task, county)
+
     def report_for(self, file: ReportFile, county: Place) -> Report:
         task = self._task(file, county)
         report = self._report(task, county)
@@ -111,9 +149,11 @@ class _Tasks:
         rows = Report.objects.select_related("task__form", "county__city")
         return rows.filter(task=task, county=county).first()
 
+    def _found(self, file: ReportFile) -> Task | None:
+        return Task.objects.filter(year=file.year, form__code=file.form).first()
+
     def _task(self, file: ReportFile, county: Place) -> Task:
-        task = Task.objects.filter(year=file.year, form__code=file.form).first()
-        task = task or self._make(file, county)
+        task = self._found(file) or self._make(file, county)
         if task.opened_at is None:
             open_task(task_id=task.pk, version=task.version, user=None, actor=self.actor)
             task.refresh_from_db()

@@ -60,7 +60,7 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
         for address in moved_since(kept, desk.report, desk.entered, tables)
     ]
     desk.refused = [(a, CLOSED) for a in kept.versions if not is_cell_open(desk.report, a)]
-    if not (desk.conflicts or desk.refused):
+    if desk.fits:
         desk.replace(put_back(desk.entered, before, kept.versions, tables))
         _check_room(desk)
         desk.keep("撤回填报内容导入", file_name=kept.file_name)
