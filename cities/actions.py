@@ -90,14 +90,14 @@ def disable_account(*, account: Account, actor: log.Actor, reason: str = "") -> 
         raise Refused("不能停用自己的账号；请由另一名系统管理员办理。")
     account = _lock(account)
     _check_administrator_remains(without_account=account)
-    _set_active(account, False, "停用账号", actor, reason)
+    _set_active(account, False, "停用账号", actor=actor, reason=reason)
 
 
 @log.acting()
 def enable_account(*, account: Account, actor: log.Actor, reason: str = "") -> None:
     """Open a shut account again, with the roles that are still in force."""
     _check_may_manage(actor)
-    _set_active(_lock(account), True, "启用账号", actor, reason)
+    _set_active(_lock(account), True, "启用账号", actor=actor, reason=reason)
 
 
 @log.acting()
@@ -173,7 +173,9 @@ def _lock(account: Account) -> Account:
     return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
-def _set_active(account: Account, active: bool, action: str, actor: log.Actor, reason: str) -> None:
+def _set_active(
+    account: Account, active: bool, action: str, *, actor: log.Actor, reason: str
+) -> None:
     if account.is_active == active:
         return
     before = _told(account)

@@ -80,7 +80,7 @@ def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> Recor
     own = persona_of(user).office_ids if result.is_own else frozenset()
     permissions.check_can_record(user, result, _OwnOffices(own))
     value = parse_value(typed.text, MeasureKind(result.measure.kind), result.measure.unit)
-    _write(result, Entry(result.pk, value, typed.version, typed.ticked), user, actor)
+    _write(result, Entry(result.pk, value, typed.version, typed.ticked), user=user, actor=actor)
     policy = getattr(result.measure.component.item.section.table.year, "policy", None)
     return RecordedCell(result, rows, engine_policy(policy) if policy else engine.Policy())
 

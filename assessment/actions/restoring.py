@@ -24,5 +24,5 @@ def restore_result(*, result_id: int, kept_id: int, version: int, user, actor: l
     entry = Entry(
         result.pk, kept.value, version, tuple(kept.ticked), source=source, action="恢复原值"
     )
-    _write(result, entry, user, actor)
+    _write(result, entry, user=user, actor=actor)
     return result

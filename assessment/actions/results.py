@@ -57,7 +57,7 @@ def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = Fals
     rows = _lock_item_of(entry.result_id)
     result = next(r for r in rows if r.pk == entry.result_id)
     permissions.check_can_record(user, result)
-    _write(result, entry, user, actor)
+    _write(result, entry, user=user, actor=actor)
     return rows if siblings else result
 
 
@@ -83,7 +83,7 @@ def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.
         permissions.check_can_record(user, result)
     if result.version != version:
         raise Conflict(result)
-    _put_remark(result, remark, user, actor)
+    _put_remark(result, remark, user=user, actor=actor)
     _save(result, ["remark"])
     return result
 
@@ -191,14 +191,14 @@ class Block:
         changed = {}
         for entry in entries:
             result = self.checked(entry.result_id)
-            if _put(result, entry, self.user, self.actor):
+            if _put(result, entry, user=self.user, actor=self.actor):
                 changed[result.pk] = result
         _save_all(changed.values(), ["value", "ticked"])
 
     def write_remarks(self, remarks: Mapping[int, str]) -> None:
         """Write remarks, by the key of their cell. Raises Refused. Statements as for values."""
         for result_id, remark in remarks.items():
-            _put_remark(self.checked(result_id), remark, self.user, self.actor)
+            _put_remark(self.checked(result_id), remark, user=self.user, actor=self.actor)
         _save_all([self.rows[result_id] for result_id in remarks], ["remark"])
 
     def put_back(self, cells: Iterable[ImportedCell]) -> None:
@@ -252,12 +252,12 @@ def _lock_item_of(result_id: int) -> list[Result]:
     return rows
 
 
-def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
-    if _put(result, entry, user, actor):
+def _write(result: Result, entry: Entry, *, user, actor: log.Actor) -> None:
+    if _put(result, entry, user=user, actor=actor):
         _save(result, ["value", "ticked"])
 
 
-def _put(result: Result, entry: Entry, user, actor: log.Actor) -> bool:
+def _put(result: Result, entry: Entry, *, user, actor: log.Actor) -> bool:
     """Set and log what an entry says; return whether there is anything to save."""
     if entry.version is not None and result.version != entry.version:
         raise Conflict(result)
@@ -277,7 +277,7 @@ def _put(result: Result, entry: Entry, user, actor: log.Actor) -> bool:
     return True
 
 
-def _put_remark(result: Result, remark: str, user, actor: log.Actor) -> None:
+def _put_remark(result: Result, remark: str, *, user, actor: log.Actor) -> None:
     before, result.remark = result.remark, remark
     _stamp(result, user, actor)
     log.write(

@@ -244,7 +244,9 @@ class _Writer:
         ]
         by_entry = {id(told): m for told, m in measures}
         for order, told in self._ordered(entry.rules, self.rules):
-            self._rule(row, order, told, [by_entry[id(entry.measures[p])] for p in told.measures])
+            self._rule(
+                row, order, told, measures=[by_entry[id(entry.measures[p])] for p in told.measures]
+            )
 
     @staticmethod
     def _ordered(entries, held):
@@ -275,7 +277,7 @@ class _Writer:
             Result.objects.create(measure=row)
         return told, row
 
-    def _rule(self, component, order, told: RuleEntry, measures: list[Measure]) -> None:
+    def _rule(self, component, order, told: RuleEntry, *, measures: list[Measure]) -> None:
         row = self.rules.get(told.pk) or Rule(component=component)
         start = self.item.text.find(told.clause)
         if row.clause == told.clause:

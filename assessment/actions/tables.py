@@ -52,11 +52,11 @@ def confirm_table(*, table: CityTable, version: int, user, actor: log.Actor) -> 
     a concern, which stays though the table is not confirmed.
     """
     check_against_words([table], user, actor)
-    return _confirm(table, version, user, actor)
+    return _confirm(table, version, user=user, actor=actor)
 
 
 @log.acting()
-def _confirm(table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
+def _confirm(table: CityTable, version: int, *, user, actor: log.Actor) -> CityTable:
     table = _locked(table, user)
     check_version(table, version)
     if table.confirmed_at is not None:
@@ -75,11 +75,11 @@ def issue_table(*, table: CityTable, version: int, user, actor: log.Actor) -> Ci
     Its rules are read again from their words first, as for confirming it.
     """
     check_against_words([table], user, actor)
-    return _issue(table, version, user, actor)
+    return _issue(table, version, user=user, actor=actor)
 
 
 @log.acting()
-def _issue(table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
+def _issue(table: CityTable, version: int, *, user, actor: log.Actor) -> CityTable:
     table = _locked(table, user)
     if table.is_issued:
         raise Refused(f"{table.city_name}的指标表已于 {_day(table.issued_at)} 下达，无须再次下达。")
@@ -102,7 +102,7 @@ def issue_confirmed(*, year, user, actor: log.Actor) -> list[CityTable]:
         raise Refused("没有已确认而未下达的指标表；请先逐市核对并确认规则。")
     check_against_words(tables, user, actor)
     with log.acting():
-        return [_issue(table, table.version, user, actor) for table in tables]
+        return [_issue(table, table.version, user=user, actor=actor) for table in tables]
 
 
 def check_against_words(tables: Sequence[CityTable], user, actor: log.Actor) -> None:
