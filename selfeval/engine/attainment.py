@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lib.rounding import CARRIED, format_figure, format_points
+from selfeval.engine.answers import Answers
 from selfeval.engine.context import Context
-from selfeval.engine.report import Report
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import Method
 from selfeval.engine.values import MISSING, State, Value
@@ -30,7 +30,7 @@ class Attainment:
 INAPPLICABLE = Attainment(False, None, "不适用")
 
 
-def attainment_of(place: Placed, report: Report, context: Context) -> Attainment:
+def attainment_of(place: Placed, report: Answers, context: Context) -> Attainment:
     """Return how far place was reached. place: an indicator without children."""
     answer = report.answer(place.code)
     if place.dropped or answer.not_applicable:

@@ -6,8 +6,8 @@ Pages, workbooks, checks, comparison and completeness all walk this one list.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from selfeval.engine.answers import Answers, TableRow
 from selfeval.engine.names import TOTAL_ROW, Scope
-from selfeval.engine.report import Report, TableRow
 from selfeval.engine.tree import Placed, placed_nodes, units_of
 from selfeval.engine.types import (
     NUMERIC,
@@ -59,7 +59,7 @@ class Cell:
         return bool(self.formula)
 
 
-def cells_of(form: Form, report: Report | None = None, year: int = 0) -> tuple[Cell, ...]:
+def cells_of(form: Form, report: Answers | None = None, year: int = 0) -> tuple[Cell, ...]:
     """Return all cells in reading order. Without a report a growing table has one row,
     «1», which stands for any. year: for the labels."""
     cells: list[Cell] = []
@@ -68,7 +68,7 @@ def cells_of(form: Form, report: Report | None = None, year: int = 0) -> tuple[C
     return tuple({cell.address: cell for cell in cells}.values())
 
 
-def rows_of(table: Table, report: Report | None = None) -> tuple[tuple[str, str, Row | None], ...]:
+def rows_of(table: Table, report: Answers | None = None) -> tuple[tuple[str, str, Row | None], ...]:
     """Return (row key, label as filed, the fixed row) in the order they are shown."""
     filed = report.tables.get(table.code, ()) if report else ()
     names = {row.row: row.label for row in filed}
@@ -86,7 +86,7 @@ def rows_of(table: Table, report: Report | None = None) -> tuple[tuple[str, str,
     return tuple(rows)
 
 
-def entered_words(report: Report) -> dict[str, str]:
+def entered_words(report: Answers) -> dict[str, str]:
     """Return what the report says in each cell, by address; empty cells are left out."""
     words = dict(report.fields)
     for code, rows in report.tables.items():
@@ -101,7 +101,7 @@ def entered_words(report: Report) -> dict[str, str]:
 
 
 def _section_cells(
-    form: Form, section: Section, report: Report | None, year: int
+    form: Form, section: Section, report: Answers | None, year: int
 ) -> Iterator[Cell]:
     for block in section.blocks:
         match block:
@@ -146,7 +146,7 @@ def _narrative_cell(part: Narrative, section: Section, year: int) -> Cell:
 
 
 def _table_cells(
-    table: Table, section: Section, report: Report | None, year: int
+    table: Table, section: Section, report: Answers | None, year: int
 ) -> Iterator[Cell]:
     for key, row_label, row in rows_of(table, report):
         for column in table.columns:
@@ -187,7 +187,7 @@ def _table_cell(
 
 
 def _indicator_cells(
-    form: Form, section: Section, report: Report | None, year: int, shows: tuple[str, ...]
+    form: Form, section: Section, report: Answers | None, year: int, shows: tuple[str, ...]
 ) -> Iterator[Cell]:
     scored = {unit.code: unit for unit in units_of(form, report)}
     for place in placed_nodes(form, report):

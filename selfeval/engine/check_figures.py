@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lib.plausibility import Doubt, DoubtKind, doubts_of
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import Cell, entered_words, rows_of
 from selfeval.engine.checking import Checking, remind
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.report import Report
 from selfeval.engine.results import Finding
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Method
@@ -26,7 +26,7 @@ _SCORED = (".score", ".weight")
 _MEASURED = (*NUMERIC, Kind.MEASURED)
 
 
-def check_figures(case: Checking, last: Report | None) -> Iterator[Finding]:
+def check_figures(case: Checking, last: Answers | None) -> Iterator[Finding]:
     """Find figures that do not look like their kind, their target or last year's.
 
     last: the report of the year before on the same form. Scores and weights have checks of
@@ -67,7 +67,7 @@ class _Desk:
     unlike: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, case: Checking, last: Report | None) -> "_Desk":
+    def of(cls, case: Checking, last: Answers | None) -> "_Desk":
         places = list(placed_nodes(case.form, case.report))
         methods = {place.code: place.node.method for place in places}
         unlike = [f"{place.code}." for place in places if place.added]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lib.rounding import round_half_up
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import Cell
 from selfeval.engine.context import Context
-from selfeval.engine.report import Report
 from selfeval.engine.results import Evaluated, Finding
 from selfeval.engine.tree import Placed, placed_nodes
 from selfeval.engine.types import Form, Severity
@@ -19,7 +19,7 @@ class Checking:
     """One report under its checks. labels: of the cells, by address."""
 
     form: Form
-    report: Report
+    report: Answers
     evaluated: Evaluated
     cells: tuple[Cell, ...]
     context: Context

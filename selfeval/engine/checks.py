@@ -8,6 +8,7 @@ be given (they are found as explained once they are), reminders only show.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import cells_of, rows_of
 from selfeval.engine.check_cells import check_cells, check_rows
 from selfeval.engine.check_figures import check_figures, without_repeats
@@ -17,7 +18,6 @@ from selfeval.engine.checking import Checking
 from selfeval.engine.context import Context
 from selfeval.engine.evaluate import context_of
 from selfeval.engine.names import TOTAL_ROW, Scope
-from selfeval.engine.report import Report
 from selfeval.engine.results import Evaluated, Finding
 from selfeval.engine.types import Check, Form, Severity
 from selfeval.engine.values import State
@@ -27,7 +27,7 @@ _ORDER = list(Severity)
 
 
 def check(
-    form: Form, report: Report, evaluated: Evaluated, last: Report | None = None
+    form: Form, report: Answers, evaluated: Evaluated, last: Answers | None = None
 ) -> tuple[Finding, ...]:
     """Return all findings on report. evaluated: of the same form and report. last: what was
     reported the year before on the same form, as far as it is known.
@@ -70,7 +70,7 @@ def _in_form_order(case: Checking, findings: Iterable[Finding]) -> list[Finding]
     return sorted(findings, key=key)
 
 
-def _answered(report: Report, found: Finding) -> Finding:
+def _answered(report: Answers, found: Finding) -> Finding:
     if found.severity is not Severity.EXPLAIN or found.explained:
         return found
     return replace(found, explained=bool(report.explanations.get(found.key, "").strip()))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from selfeval.engine.answers import Answers, TableRow
 from selfeval.engine.cells import ROW_LABEL, Cell, cells_of, entered_words
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Report, TableRow
 from selfeval.engine.results import Difference, Evaluated, SectionProgress
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import State
@@ -13,7 +13,7 @@ from selfeval.engine.values import State
 HIDDEN = "（已隐去）"
 
 
-def compare(form: Form, before: Report, after: Report, year: int) -> tuple[Difference, ...]:
+def compare(form: Form, before: Answers, after: Answers, year: int) -> tuple[Difference, ...]:
     """Return the cells that differ, in the order of the form; computed ones too.
 
     Growing rows are the same row if they have the same key.
@@ -29,7 +29,7 @@ def compare(form: Form, before: Report, after: Report, year: int) -> tuple[Diffe
 
 
 def completeness(
-    form: Form, report: Report, year: int, evaluated: Evaluated | None = None
+    form: Form, report: Answers, year: int, evaluated: Evaluated | None = None
 ) -> tuple[SectionProgress, ...]:
     """Return how far each section is filled; «不适用» counts as filled.
 
@@ -50,7 +50,7 @@ def completeness(
     return tuple(_progress(section.code, section.label, cells, empty) for section in form.sections)
 
 
-def masked(form: Form, report: Report) -> Report:
+def masked(form: Form, report: Answers) -> Answers:
     """Return report with its personal cells hidden: a surname stays, nothing else."""
     personal = {cell.address: cell.kind for cell in cells_of(form, report) if cell.personal}
 
@@ -88,7 +88,7 @@ def _progress(code: str, label: str, cells: list[Cell], empty: set[str]) -> Sect
     return SectionProgress(code, label, filled, len(own), required, missing)
 
 
-def _shown(form: Form, report: Report, year: int) -> dict[str, str]:
+def _shown(form: Form, report: Answers, year: int) -> dict[str, str]:
     words = {address: text.strip() for address, text in entered_words(report).items()}
     evaluated = evaluate_form(form, report, year)
     computed = {
@@ -99,13 +99,13 @@ def _shown(form: Form, report: Report, year: int) -> dict[str, str]:
     return words | computed | dict(_marks(report))
 
 
-def _marks(report: Report) -> Iterator[tuple[str, str]]:
+def _marks(report: Answers) -> Iterator[tuple[str, str]]:
     for answer in report.indicators.values():
         if answer.dropped or answer.not_applicable:
             yield f"{answer.code}.applies", "已删去" if answer.dropped else "不适用"
 
 
-def _labels(form: Form, report: Report, year: int) -> dict[str, str]:
+def _labels(form: Form, report: Answers, year: int) -> dict[str, str]:
     labels: dict[str, str] = {}
     for cell in cells_of(form, report, year):
         code, _, aspect = cell.address.rpartition(".")

@@ -3,19 +3,19 @@ the score out. The one calculator of pages, workbooks, paper and checks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import Cell, cells_of, entered_words
 from selfeval.engine.context import Context
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula
 from selfeval.engine.names import ColumnRef, Index, resolve
-from selfeval.engine.report import Report
 from selfeval.engine.results import Computed, Evaluated
 from selfeval.engine.scoring import score_report
 from selfeval.engine.types import Form
 from selfeval.engine.values import Value, parse_cell, wrong
 
 
-def evaluate_form(form: Form, report: Report, year: int) -> Evaluated:
+def evaluate_form(form: Form, report: Answers, year: int) -> Evaluated:
     """Return every cell's value and the score. year: the report's.
 
     Whatever a report holds is given a value, if need be one that says what is wrong with
@@ -36,7 +36,7 @@ def evaluate_form(form: Form, report: Report, year: int) -> Evaluated:
     return Evaluated(year, context.values, computed, score)
 
 
-def entered_values(cells: Iterable[Cell], report: Report) -> dict[str, Value]:
+def entered_values(cells: Iterable[Cell], report: Answers) -> dict[str, Value]:
     """Return what was typed in each cell, parsed by the cell's kind."""
     words = entered_words(report)
     return {
@@ -104,13 +104,13 @@ def _compute(cell: Cell, context: Context, entered: Value, is_circular: bool) ->
     return Computed(cell.address, value, entered, cell.formula, derivation)
 
 
-def figures_of(form: Form, report: Report, evaluated: Evaluated) -> Mapping[str, Value]:
+def figures_of(form: Form, report: Answers, evaluated: Evaluated) -> Mapping[str, Value]:
     """Return the figures that measures of the city's table can take over, by their key."""
     context = context_of(form, report, evaluated)
     return {link.measure_key: context.evaluate(link.figure) for link in form.links}
 
 
-def context_of(form: Form, report: Report, evaluated: Evaluated) -> Context:
+def context_of(form: Form, report: Answers, evaluated: Evaluated) -> Context:
     """Return evaluated as the formulas of checks see it, proposals and total included."""
     cells = cells_of(form, report, evaluated.year)
     context = Context.of(Index.of(form), evaluated.year, cells)

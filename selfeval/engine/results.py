@@ -104,7 +104,7 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Return what an explanation is filed under in Report.explanations."""
+        """Return what an explanation is filed under in Answers.explanations."""
         return f"{self.code}@{self.place}"
 
     @property

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lib.rounding import CARRIED, EXACT, format_points, round_half_up
+from selfeval.engine.answers import Answers
 from selfeval.engine.attainment import EXECUTION, Attainment, attainment_of
 from selfeval.engine.calculate import divide
 from selfeval.engine.context import Context
-from selfeval.engine.report import Report
 from selfeval.engine.results import TotalScore, UnitScore
 from selfeval.engine.tree import Unit, units_of
 from selfeval.engine.types import Form, NotApplicable, Scoring, ScoringMode
@@ -33,7 +33,7 @@ class _Sum:
     note: str = ""
 
 
-def score_report(form: Form, report: Report, context: Context) -> TotalScore:
+def score_report(form: Form, report: Answers, context: Context) -> TotalScore:
     """Return the score of a report whose cells are computed.
 
     Puts each unit's score and proposal, and the total, among the context's values, where
@@ -80,7 +80,7 @@ def _execution(scoring: Scoring, context: Context) -> Value:
     return divide(executed, context.evaluate(scoring.execution.budget))
 
 
-def _score_unit(unit: Unit, report: Report, context: Context) -> UnitScore:
+def _score_unit(unit: Unit, report: Answers, context: Context) -> UnitScore:
     attainments = [attainment_of(member, report, context) for member in unit.members]
     answer = report.answer(unit.code)
     is_idle = answer.not_applicable or unit.placed.dropped or answer.score.strip() == INAPPLICABLE

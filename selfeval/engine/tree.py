@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from selfeval.engine.report import Answer, Report
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.types import Form, Indicator, Method, ScoringMode, Split
 from selfeval.engine.values import parse_number
 
@@ -57,7 +57,7 @@ class Unit:
         return self.placed.code
 
 
-def placed_nodes(form: Form, report: Report | None = None) -> tuple[Placed, ...]:
+def placed_nodes(form: Form, report: Answers | None = None) -> tuple[Placed, ...]:
     """Return every node in reading order, dropped ones too (marked), added ones last
     among their siblings. Without a report: the form as it stands."""
     answers = report.indicators.values() if report else ()
@@ -79,7 +79,7 @@ def _codes(tree: tuple[Indicator, ...]) -> Iterator[str]:
         yield from _codes(node.children)
 
 
-def units_of(form: Form, report: Report | None = None) -> tuple[Unit, ...]:
+def units_of(form: Form, report: Answers | None = None) -> tuple[Unit, ...]:
     """Return what is scored, in reading order; none unless the form has a score table."""
     if form.scoring.mode is not ScoringMode.TABLE:
         return ()
@@ -109,7 +109,7 @@ def _below(place: Placed, nodes: tuple[Placed, ...]) -> Iterator[Placed]:
             yield item
 
 
-def _weight(place: Placed, report: Report | None) -> Decimal | None:
+def _weight(place: Placed, report: Answers | None) -> Decimal | None:
     if place.node.weight is not None:
         return place.node.weight
     answer = report.answer(place.code) if report else Answer(place.code)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from selfeval.engine.answers import MAX_ANSWERS, MAX_WORDS, Answer, Answers, TableRow
 from selfeval.engine.cells import ROW_LABEL, Cell, cells_of
 from selfeval.engine.names import Index
-from selfeval.engine.report import MAX_ANSWERS, MAX_WORDS, Answer, Report, TableRow
 from selfeval.engine.tree import OPEN_METHODS, Placed, placed_nodes
 from selfeval.engine.types import Form, Table
 from selfeval.permissions import EXPLAIN
@@ -34,7 +34,7 @@ def clean_words(words: str) -> str:
     return _CONTROL.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def words_at(report: Report, address: str) -> str:
+def words_at(report: Answers, address: str) -> str:
     """Return what the report says at an address; an empty string if nothing."""
     if address.startswith(EXPLAIN):
         return report.explanations.get(address.removeprefix(EXPLAIN), "")
@@ -55,7 +55,7 @@ def words_at(report: Report, address: str) -> str:
     return ""
 
 
-def write_words(report: Report, address: str, words: str) -> Report:
+def write_words(report: Answers, address: str, words: str) -> Answers:
     """Return the report with words at an address; empty words leave nothing there.
 
     The address is one that Writable allows; a row that is not there yet is made.
@@ -79,11 +79,11 @@ def write_words(report: Report, address: str, words: str) -> Report:
     raise ValueError(address)
 
 
-def row_of(report: Report, table: str, key: str) -> TableRow | None:
+def row_of(report: Answers, table: str, key: str) -> TableRow | None:
     return next((row for row in report.tables.get(table, ()) if row.row == key), None)
 
 
-def with_row(report: Report, table: str, row: TableRow) -> Report:
+def with_row(report: Answers, table: str, row: TableRow) -> Answers:
     """Return the report with a row put in the place of the one of its key, or last."""
     rows = report.tables.get(table, ())
     if any(held.row == row.row for held in rows):
@@ -93,13 +93,13 @@ def with_row(report: Report, table: str, row: TableRow) -> Report:
     return replace(report, tables={**report.tables, table: rows})
 
 
-def without_row(report: Report, table: str, key: str) -> Report:
+def without_row(report: Answers, table: str, key: str) -> Answers:
     rows = tuple(row for row in report.tables.get(table, ()) if row.row != key)
     tables = {**report.tables, table: rows}
     return replace(report, tables={code: held for code, held in tables.items() if held})
 
 
-def with_answer(report: Report, answer: Answer) -> Report:
+def with_answer(report: Answers, answer: Answer) -> Answers:
     """Return the report with an indicator's answer; an answer that says nothing is left out."""
     indicators = {**report.indicators, answer.code: answer}
     if answer == Answer(answer.code):
@@ -107,26 +107,26 @@ def with_answer(report: Report, answer: Answer) -> Report:
     return replace(report, indicators=indicators)
 
 
-def without_answer(report: Report, code: str) -> Report:
+def without_answer(report: Answers, code: str) -> Answers:
     kept = {key: answer for key, answer in report.indicators.items() if key != code}
     return replace(report, indicators=kept)
 
 
-def blank_report(form: Form) -> Report:
+def blank_report(form: Form) -> Answers:
     """Return a report with nothing in it but the growing rows that the form asks for."""
     tables = {
         table.code: tuple(TableRow(str(n + 1)) for n in range(table.growing.minimum))
         for table in Index.of(form).tables.values()
         if table.growing is not None and table.growing.minimum
     }
-    return Report(tables=tables)
+    return Answers(tables=tables)
 
 
-def tidy(report: Report) -> Report:
+def tidy(report: Answers) -> Answers:
     """Return a report from elsewhere as ours are: clean words, nothing that says nothing."""
     answers = [_tidy_answer(answer) for answer in report.indicators.values()]
     tables = {code: tuple(map(_tidy_row, rows)) for code, rows in report.tables.items() if rows}
-    return Report(
+    return Answers(
         _tidy_words(report.fields),
         tables,
         {answer.code: answer for answer in answers if answer != Answer(answer.code)},
@@ -146,13 +146,13 @@ class Writable:
     """What a county may write into a report as it stands. cells: the form's, by address."""
 
     form: Form
-    report: Report
+    report: Answers
     cells: Mapping[str, Cell]
     tables: Mapping[str, Table]
     nodes: Mapping[str, Placed]
 
     @classmethod
-    def of(cls, form: Form, report: Report, year: int) -> "Writable":
+    def of(cls, form: Form, report: Answers, year: int) -> "Writable":
         cells = {cell.address: cell for cell in cells_of(form, report, year)}
         nodes = {place.code: place for place in placed_nodes(form, report)}
         return cls(form, report, cells, Index.of(form).tables, nodes)

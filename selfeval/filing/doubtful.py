@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import cells_of
-from selfeval.engine.report import Report as EnteredReport
 from selfeval.engine.results import DOUBTS
 from selfeval.filing.addresses import write_words
 from selfeval.filing.filling import Filling
 from selfeval.loading import assess, last_year_of
 
 
-def doubts_if(filling: Filling, entered: EnteredReport) -> dict[str, tuple[str, ...]]:
+def doubts_if(filling: Filling, entered: Answers) -> dict[str, tuple[str, ...]]:
     """Return what would be doubted if the report said this, by address.
 
     No query if last year's report came along, else one.

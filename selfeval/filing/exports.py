@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.report import as_json
+from selfeval.engine.answers import as_json
 from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed, placed_nodes
 from selfeval.engine.values import Value

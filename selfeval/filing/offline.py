@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from press.workbooks.conflicts import Choice
+from selfeval.engine.answers import TableRow
 from selfeval.engine.cells import ROW_LABEL, cells_of
 from selfeval.engine.names import Index
-from selfeval.engine.report import TableRow
 from selfeval.filing.actions.drafts import Written, import_words
 from selfeval.filing.addresses import row_of, with_row, words_at
 from selfeval.filing.doubtful import doubts_if

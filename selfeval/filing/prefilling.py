@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import Cell
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Report as EnteredReport
 from selfeval.filing.addresses import Writable, words_at
 from selfeval.models import Task
 
@@ -12,7 +12,7 @@ LAST_YEAR = "last_year"
 
 
 def words_to_prefill(
-    writable: Writable, place: str, task: Task, last: EnteredReport | None
+    writable: Writable, place: str, task: Task, last: Answers | None
 ) -> dict[str, str]:
     """Return words for those cells that are empty and have a source.
 
@@ -29,9 +29,7 @@ def words_to_prefill(
 
 
 class _Sources:
-    def __init__(
-        self, writable: Writable, place: str, year: int, last: EnteredReport | None
-    ) -> None:
+    def __init__(self, writable: Writable, place: str, year: int, last: Answers | None) -> None:
         self.place, self.year, self.last = place, year, last
         self.evaluated = evaluate_form(writable.form, last, year - 1) if last else None
 

@@ -6,7 +6,7 @@ FormDefinition ─ Task (a form asked for a year) ─ Extension
                      └ Return, Remark
 
 Written by selfeval.actions alone. What was typed lies in Report.data as the JSON of
-selfeval.engine.report; who typed which cell last in Report.cells, what it was before in
+selfeval.engine.answers; who typed which cell last in Report.cells, what it was before in
 CellChange. The other columns of a report carry history.
 """
 

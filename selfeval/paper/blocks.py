@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import ROW_LABEL, rows_of
 from selfeval.engine.cells import Cell as FormCell
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.report import Report
 from selfeval.engine.results import Evaluated
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import (
@@ -37,7 +37,7 @@ class Desk:
     """
 
     form: Form
-    report: Report
+    report: Answers
     evaluated: Evaluated
     cells: Mapping[str, FormCell]
     is_masked: bool = False

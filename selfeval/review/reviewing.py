@@ -15,12 +15,11 @@ from django.urls import reverse
 
 from lib.wording import person_as, wording
 from selfeval import loading, states
+from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.cells import cells_of, entered_words, rows_of
 from selfeval.engine.compare import compare
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.report import Report as Words
-from selfeval.engine.report import report_of
 from selfeval.engine.results import DOUBTS, Difference, Finding
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Form, Method, Severity, Table
@@ -39,7 +38,7 @@ SEVERITIES = {
     Severity.REMIND: ("提示", "notice"),
 }
 DOUBT = ("存疑", "doubt")
-#: Words longer than this are compared phrase by phrase.
+#: Answers longer than this are compared phrase by phrase.
 LONG = 24
 #: What of the log tells a report's story; how it was typed is not among it.
 TOLD = frozenset(step.label for step in states.STEPS) | {"提交自评报告", "批准延期", "催报"}
@@ -285,7 +284,7 @@ def differences(
     assessed: Assessed, before: Submission, after: Submission
 ) -> tuple[Difference, ...]:
     """Return the cells in which two versions of one report differ, in the form's order."""
-    return compare(assessed.form, report_of(before.data), report_of(after.data), assessed.year)
+    return compare(assessed.form, answers_of(before.data), answers_of(after.data), assessed.year)
 
 
 def changes_of(found: Sequence[Difference]) -> list[Change]:
@@ -300,7 +299,7 @@ def _is_long(each: Difference) -> bool:
     return "—" not in (each.before, each.after) and max(len(each.before), len(each.after)) > LONG
 
 
-def shown_words(form: Form, report: Words, year: int) -> dict[str, str]:
+def shown_words(form: Form, report: Answers, year: int) -> dict[str, str]:
     """Return a report's words and computed values by address, but those of grown rows: the
     third project of last year is not this year's third."""
     evaluated = evaluate_form(form, report, year)
@@ -314,7 +313,7 @@ def shown_words(form: Form, report: Words, year: int) -> dict[str, str]:
     return {address: text for address, text in words.items() if not address.startswith(grown)}
 
 
-def _grown(form: Form, report: Words) -> Iterator[str]:
+def _grown(form: Form, report: Answers) -> Iterator[str]:
     for section in form.sections:
         for block in section.blocks:
             if isinstance(block, Table):

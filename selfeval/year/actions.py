@@ -9,8 +9,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.engine.report import as_json, report_of
+from selfeval.engine.answers import Answers, answers_of, as_json
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.addresses import Writable, blank_report, write_words
 from selfeval.filing.prefilling import words_to_prefill
@@ -195,7 +194,7 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
     return reports
 
 
-def _new_report(task: Task, county: Place, last: EnteredReport | None) -> Report:
+def _new_report(task: Task, county: Place, last: Answers | None) -> Report:
     form, name = form_of(task.form), name_in(county, task.year)
     entered = blank_report(form)
     writable = Writable.of(form, entered, task.year)
@@ -206,7 +205,7 @@ def _new_report(task: Task, county: Place, last: EnteredReport | None) -> Report
     return report
 
 
-def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, EnteredReport]:
+def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, Answers]:
     """Return what each county reported the year before on the same form. One query."""
     rows = (
         Report.objects.filter(
@@ -218,7 +217,7 @@ def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, EnteredReport
         .select_related("accepted", "latest")
         .defer("data", "cells")
     )
-    return {row.county_id: report_of((row.accepted or row.latest).data) for row in rows}
+    return {row.county_id: answers_of((row.accepted or row.latest).data) for row in rows}
 
 
 def _locked(task_id: int) -> Task:

@@ -13,13 +13,12 @@ from decimal import Decimal
 from lib.figures import points
 from lib.rounding import round_half_up
 from selfeval import loading
+from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.attainment import attainment_of
 from selfeval.engine.calculate import Budget
 from selfeval.engine.cells import entered_words
 from selfeval.engine.context import Context
 from selfeval.engine.names import Index
-from selfeval.engine.report import Report as Words
-from selfeval.engine.report import report_of
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import parse_cell
@@ -319,7 +318,7 @@ def _filed(user, tasks: Sequence[Task], *, by_county: bool) -> Iterator[Filed]:
 
 def _submitted(base: tuple, row: Report, year: int, form: Form) -> Filed:
     latest = row.latest
-    indicators, missed = _reached(form, report_of(latest.data), year)
+    indicators, missed = _reached(form, answers_of(latest.data), year)
     return Filed(
         *base,
         latest.total,
@@ -333,7 +332,7 @@ def _submitted(base: tuple, row: Report, year: int, form: Form) -> Filed:
 
 
 def _reached(
-    form: Form, report: Words, year: int
+    form: Form, report: Answers, year: int
 ) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
     """Return the form's own indicators that apply, and the codes of those that fell short.
 

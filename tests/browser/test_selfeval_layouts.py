@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cities.models import Account
 from selfeval.engine.cells import cells_of, entered_words
-from selfeval.engine.report import report_of
+from selfeval.engine.answers import answers_of
 from selfeval.loading import draft_of
 from selfeval.models import Report, ReportState
 from tests.browser.browsing import open_as
@@ -81,7 +81,7 @@ def make_case(transactional_db, live_server):
 
 def open_words(report: Report, told: dict) -> dict[str, str]:
     """Return the source's words by address, without what the form computes or prints itself."""
-    entered, form = report_of(told), draft_of(report).form
+    entered, form = answers_of(told), draft_of(report).form
     cells = {cell.address: cell for cell in cells_of(form, entered, told["year"])}
     words = entered_words(entered)
     return {a: words[a] for a in words if a in cells and not cells[a].is_computed}
@@ -164,7 +164,7 @@ def is_accepted(case: Case, page: Page, total: str, grade: str) -> None:
     report = case.now()
     assert report.state == ReportState.ACCEPTED
     assert (report.accepted.total_shown, report.accepted.grade) == (total, grade)
-    kept = entered_words(report_of(report.accepted.data))
+    kept = entered_words(answers_of(report.accepted.data))
     assert {address: kept.get(address, "") for address in case.words} == case.words
     figures = page.locator(".review .figures")
     if grade:

@@ -14,9 +14,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from selfeval.engine.report import Answer, as_json
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.engine.report import report_of as entered_of
+from selfeval.engine.answers import Answer, Answers, as_json
+from selfeval.engine.answers import answers_of as entered_of
 from selfeval.filing.actions.drafts import Edit, replace_words, write_cells
 from selfeval.filing.addresses import blank_report, with_answer, write_words
 from selfeval.filing.receipts import digest_of
@@ -217,7 +216,7 @@ def fill_report(report: Report, words: dict[str, str] | None = None, *, user=Non
 
 def put_source(report: Report, name: str, **changes) -> Report:
     """Put one of the four source reports into a draft."""
-    entered: EnteredReport = entered_of(source(name) | changes)
+    entered: Answers = entered_of(source(name) | changes)
     replace_words(report_id=report.pk, entered=entered, user=None, actor=COMMAND)
     report.refresh_from_db()
     return report
@@ -236,7 +235,7 @@ def file_report(report: Report, *, user=None, now=None, **words) -> Submission:
     return submission
 
 
-def filled(form: FormDefinition, words: dict[str, str] | None = None) -> EnteredReport:
+def filled(form: FormDefinition, words: dict[str, str] | None = None) -> Answers:
     """Return the small form filled so that it can be submitted, without a query."""
     entered = blank_report(form_of(form))
     entered = with_answer(entered, Answer("benefit_a1", label="受益人口满意", parent="benefit"))

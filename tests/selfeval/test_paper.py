@@ -15,7 +15,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from press.paper import layout
-from selfeval.engine.report import Report
+from selfeval.engine.answers import Answers
 from selfeval.engine.types import Kind
 from selfeval.loading import assess
 from selfeval.paper.document import paper_of
@@ -298,5 +298,5 @@ def test_no_text_becomes_a_formula_in_excel():
 
 def test_reports_without_words_are_no_trouble():
     own = assessed("2020_hengyang")
-    empty = assess(own.form, Report(), own.year)
+    empty = assess(own.form, Answers(), own.year)
     assert json.dumps([s.code for s in paper_of(empty, Filing("县")).sections])

@@ -7,9 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
 from selfeval.engine.errors import EngineError
-from selfeval.engine.report import MAX_ANSWERS, Answer, TableRow, as_json, report_of
-from selfeval.engine.report import Report as EnteredReport
 from selfeval.filing.actions.rows import label_of, locked_report, save_report, who
 from selfeval.filing.addresses import (
     Writable,
@@ -64,7 +63,7 @@ class Written:
 
     report: Report
     saved: dict[str, int]
-    entered: EnteredReport
+    entered: Answers
     conflicts: tuple[CellConflict, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
 
@@ -74,7 +73,7 @@ class Desk:
     """One locked report while it is written."""
 
     report: Report
-    entered: EnteredReport
+    entered: Answers
     user: object
     actor: log.Actor
     now: datetime
@@ -89,7 +88,7 @@ class Desk:
         now = now or timezone.now()
         report = locked_report(report_id)
         check_can_write(user, report, actor, now)
-        return cls(report, report_of(report.data), user, actor, now, {}, {}, [], [])
+        return cls(report, answers_of(report.data), user, actor, now, {}, {}, [], [])
 
     @property
     def form(self):
@@ -285,7 +284,7 @@ class Desk:
             if is_cell_open(self.report, address):
                 self.put(address, words)
 
-    def replace(self, entered: EnteredReport) -> None:
+    def replace(self, entered: Answers) -> None:
         """Note every cell that differs, rows and indicators among them."""
         before, after = all_words(self.entered), all_words(entered)
         self.entered = entered
@@ -347,7 +346,7 @@ class Desk:
         )
 
 
-def all_words(entered: EnteredReport) -> dict[str, str]:
+def all_words(entered: Answers) -> dict[str, str]:
     """Return everything a report says by address, flags, explanations and bare rows included."""
     data = as_json(entered)
     words = dict(data["fields"])

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from selfeval.engine.report import Report as EnteredReport
+from selfeval.engine.answers import Answers
 from selfeval.filing.actions.drafting import CellConflict, Desk, Edit, Written
 from selfeval.filing.actions.imports import keep_import
 from selfeval.filing.addresses import clean_words
@@ -197,7 +197,7 @@ def import_words(
 def replace_words(
     *,
     report_id: int,
-    entered: EnteredReport,
+    entered: Answers,
     user,
     actor: log.Actor,
     now: datetime | None = None,

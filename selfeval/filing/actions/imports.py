@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from selfeval.engine.answers import Answers, TableRow, answers_of
 from selfeval.engine.names import TOTAL_ROW, Index
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.engine.report import TableRow, report_of
 from selfeval.filing.actions.drafting import CLOSED, Desk, Written, all_words
 from selfeval.filing.addresses import (
     row_of,
@@ -56,7 +55,7 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
     desk = Desk.open(report_id, user, actor)
     kept = desk.report.imports.get(pk=import_id)
     check_not_taken_back(kept)
-    before, tables = report_of(kept.before), Index.of(desk.form).tables
+    before, tables = answers_of(kept.before), Index.of(desk.form).tables
     desk.conflicts = [
         desk.conflict(address, words_at(before, address), words_at(desk.entered, address))
         for address in moved_since(kept, desk.report, desk.entered, tables)
@@ -72,7 +71,7 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
 
 
 def moved_since(
-    kept: ReportImport, report: Report, entered: EnteredReport, tables: Container[str]
+    kept: ReportImport, report: Report, entered: Answers, tables: Container[str]
 ) -> list[str]:
     """Return the addresses of what an import wrote and somebody wrote again since.
 
@@ -93,8 +92,8 @@ def moved_since(
 
 
 def put_back(
-    now: EnteredReport, before: EnteredReport, addresses: Iterable[str], tables: Container[str]
-) -> EnteredReport:
+    now: Answers, before: Answers, addresses: Iterable[str], tables: Container[str]
+) -> Answers:
     """Return the report with what it said before at the addresses, and all else as it is now.
 
     tables: codes of the form's tables. Rows stand in the order they had; later ones follow.
@@ -128,7 +127,7 @@ def _made(address: str, tables: Container[str]) -> str:
     return code if aspect == "parent" else ""
 
 
-def _row_put_back(now: EnteredReport, before: EnteredReport, table: str, key: str) -> EnteredReport:
+def _row_put_back(now: Answers, before: Answers, table: str, key: str) -> Answers:
     row = row_of(now, table, key)
     if row_of(before, table, key) is not None:
         return now if row is not None else with_row(now, table, TableRow(key))
@@ -136,7 +135,7 @@ def _row_put_back(now: EnteredReport, before: EnteredReport, table: str, key: st
     return without_row(now, table, key) if says_nothing else now
 
 
-def _in_order(now: EnteredReport, before: EnteredReport) -> EnteredReport:
+def _in_order(now: Answers, before: Answers) -> Answers:
     tables = {
         code: tuple(_as_before(rows, before.tables.get(code, ()), lambda row: row.row))
         for code, rows in now.tables.items()

@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.sheet_page import new_book, set_official_page, sheet_name
 from press.workbooks.conflicts import CLEAR
+from selfeval.engine.answers import MAX_ROWS, Answers, TableRow
 from selfeval.engine.cells import Cell as FormCell
 from selfeval.engine.cells import entered_words
 from selfeval.engine.names import TOTAL_ROW, Index
-from selfeval.engine.report import MAX_ROWS, Report, TableRow
 from selfeval.engine.results import Finding
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
@@ -90,7 +90,7 @@ def write_workbook(assessed: Assessed, meta: WorkbookMeta) -> bytes:
     return writer.finish()
 
 
-def with_spare_rows(assessed: Assessed) -> Report:
+def with_spare_rows(assessed: Assessed) -> Answers:
     """Return the report with empty rows at the end of each growing table."""
     tables = dict(assessed.report.tables)
     for code, table in Index.of(assessed.form).tables.items():

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
-from selfeval.engine.report import report_of
+from selfeval.engine.answers import answers_of
 from selfeval.engine.tree import placed_nodes
 from selfeval.filing.actions.keeping import check_fit, keep_submission
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
@@ -335,7 +335,7 @@ def _with_total(report: Report, opened: list[str] | None) -> list[str] | None:
     if opened is None:
         return None
     nodes = {
-        place.code for place in placed_nodes(form_of(report.task.form), report_of(report.data))
+        place.code for place in placed_nodes(form_of(report.task.form), answers_of(report.data))
     }
     aspects = ("score", "weight", "not_applicable", "dropped")
     scored = nodes | {f"{code}.{aspect}" for code in nodes for aspect in aspects}

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers, answers_of
 from selfeval.engine.compare import HIDDEN, compare, completeness, masked
-from selfeval.engine.errors import WrongReport
-from selfeval.engine.report import Answer, Report, report_of
+from selfeval.engine.errors import WrongAnswers
 from selfeval.engine.results import Difference
 from selfeval.engine.types import Column, Field, Growing, Kind, Table
 from tests.selfeval.engine.build import (
@@ -24,15 +24,15 @@ from tests.selfeval.engine.build import (
 
 def test_same_reports_have_no_differences() -> None:
     data = source("2020_hengyang")
-    report = report_of(data)
+    report = answers_of(data)
 
     assert compare(shipped_form(data["form"]), report, report, data["year"]) == ()
 
 
 def test_differences_are_told_cell_by_cell() -> None:
     form = make_form(number_field("a"), tables=(money_table(),))
-    before = Report({"a": "1"}, {"grants": rows({"amount": "10", "spent": "4"})})
-    after = Report({"a": ""}, {"grants": rows({"amount": "10", "spent": "5"}, {"amount": "1"})})
+    before = Answers({"a": "1"}, {"grants": rows({"amount": "10", "spent": "4"})})
+    after = Answers({"a": ""}, {"grants": rows({"amount": "10", "spent": "5"}, {"amount": "1"})})
 
     assert compare(form, before, after, YEAR) == (
         Difference("a", "A", "1", "—"),
@@ -64,7 +64,7 @@ def test_completeness_counts_required_cells() -> None:
         number_field("d", "a"),
     )
 
-    progress = completeness(form, Report({"a": "不适用", "c": "1"}), YEAR)
+    progress = completeness(form, Answers({"a": "不适用", "c": "1"}), YEAR)
 
     assert [(each.filled, each.cells, each.required, each.missing) for each in progress] == [
         (2, 3, 2, ("b",))
@@ -93,7 +93,7 @@ def test_personal_cells_are_hidden() -> None:
         Field("open", "单位"),
         tables=(people,),
     )
-    report = Report(
+    report = Answers(
         {"who": "欧阳甲", "phone": "000-0000", "open": "移民局"},
         {"people": rows({"name": "乙丙", "post": "局长"})},
     )
@@ -123,11 +123,11 @@ def test_personal_cells_are_hidden() -> None:
     ],
 )
 def test_wrong_report_is_refused_with_its_place(data: object, words: str) -> None:
-    with pytest.raises(WrongReport) as caught:
-        report_of(data)
+    with pytest.raises(WrongAnswers) as caught:
+        answers_of(data)
 
     assert words in str(caught.value)
 
 
 def test_whole_numbers_of_json_are_taken() -> None:
-    assert report_of({"fields": {"a": 12}, "total": None}) == Report({"a": "12"})
+    assert answers_of({"fields": {"a": 12}, "total": None}) == Answers({"a": "12"})

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.checks import blocking, check
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Answer, Report
 from selfeval.engine.types import (
     Execution,
     Indicator,
@@ -24,7 +24,7 @@ from tests.selfeval.engine.build import (
     single,
 )
 
-REPORT = Report()
+REPORT = Answers()
 
 
 @pytest.mark.parametrize(
