@@ -22,7 +22,7 @@ class Assessed:
     """One report's words under its form, with all that follows from them."""
 
     form: Form
-    report: Answers
+    answers: Answers
     year: int
     evaluated: Evaluated
     findings: tuple[Finding, ...]
@@ -37,12 +37,12 @@ def form_of(row: FormDefinition) -> Form:
     return _parsed(_Keyed(row.digest, row.definition))
 
 
-def assess(form: Form, report: Answers, year: int, last: Answers | None = None) -> Assessed:
+def assess(form: Form, answers: Answers, year: int, last: Answers | None = None) -> Assessed:
     """Evaluate, check and measure a report. last: of the year before. Raises TooMuchWork."""
-    evaluated = evaluate_form(form, report, year)
-    findings = check(form, report, evaluated, last)
-    progress = completeness(form, report, year, evaluated)
-    return Assessed(form, report, year, evaluated, findings, progress)
+    evaluated = evaluate_form(form, answers, year)
+    findings = check(form, answers, evaluated, last)
+    progress = completeness(form, answers, year, evaluated)
+    return Assessed(form, answers, year, evaluated, findings, progress)
 
 
 def draft_of(report: Report) -> Assessed:

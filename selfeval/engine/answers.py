@@ -83,15 +83,15 @@ def answers_of(data: object) -> Answers:
     )
 
 
-def as_json(report: Answers) -> dict[str, Any]:
+def as_json(answers: Answers) -> dict[str, Any]:
     """Return report as the JSON that answers_of reads back to an equal one."""
     return {
-        "fields": dict(report.fields),
-        "tables": {code: [_row_json(row) for row in rows] for code, rows in report.tables.items()},
-        "indicators": [_answer_json(answer) for answer in report.indicators.values()],
-        "total": report.total,
-        "grade": report.grade,
-        "explanations": dict(report.explanations),
+        "fields": dict(answers.fields),
+        "tables": {code: [_row_json(row) for row in rows] for code, rows in answers.tables.items()},
+        "indicators": [_answer_json(answer) for answer in answers.indicators.values()],
+        "total": answers.total,
+        "grade": answers.grade,
+        "explanations": dict(answers.explanations),
     }
 
 

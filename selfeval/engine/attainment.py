@@ -30,9 +30,9 @@ class Attainment:
 INAPPLICABLE = Attainment(False, None, "不适用")
 
 
-def attainment_of(place: Placed, report: Answers, context: Context) -> Attainment:
+def attainment_of(place: Placed, answers: Answers, context: Context) -> Attainment:
     """Return how far place was reached. place: an indicator without children."""
-    answer = report.answer(place.code)
+    answer = answers.answer(place.code)
     if place.dropped or answer.not_applicable:
         return INAPPLICABLE
     target = context.values.get(f"{place.code}.target", MISSING)

@@ -59,18 +59,20 @@ class Cell:
         return bool(self.formula)
 
 
-def cells_of(form: Form, report: Answers | None = None, year: int = 0) -> tuple[Cell, ...]:
+def cells_of(form: Form, answers: Answers | None = None, year: int = 0) -> tuple[Cell, ...]:
     """Return all cells in reading order. Without a report a growing table has one row,
     «1», which stands for any. year: for the labels."""
     cells: list[Cell] = []
     for section in form.sections:
-        cells.extend(_section_cells(form, section, report, year))
+        cells.extend(_section_cells(form, section, answers, year))
     return tuple({cell.address: cell for cell in cells}.values())
 
 
-def rows_of(table: Table, report: Answers | None = None) -> tuple[tuple[str, str, Row | None], ...]:
+def rows_of(
+    table: Table, answers: Answers | None = None
+) -> tuple[tuple[str, str, Row | None], ...]:
     """Return (row key, label as filed, the fixed row) in the order they are shown."""
-    filed = report.tables.get(table.code, ()) if report else ()
+    filed = answers.tables.get(table.code, ()) if answers else ()
     names = {row.row: row.label for row in filed}
     rows: list[tuple[str, str, Row | None]] = [
         (row.code, (row.open_label and names.get(row.code)) or row.label, row) for row in table.rows
@@ -78,7 +80,7 @@ def rows_of(table: Table, report: Answers | None = None) -> tuple[tuple[str, str
     if table.growing is not None:
         fixed = {row.code for row in table.rows} | {TOTAL_ROW}
         grown = [row for row in filed if row.row not in fixed]
-        if report is None:
+        if answers is None:
             grown = [TableRow("1")]
         rows += [(row.row, row.label or f"第 {n} 行", None) for n, row in enumerate(grown, 1)]
         total = [(TOTAL_ROW, table.growing.total_label, None)] * bool(table.growing.total_label)
@@ -86,22 +88,22 @@ def rows_of(table: Table, report: Answers | None = None) -> tuple[tuple[str, str
     return tuple(rows)
 
 
-def entered_words(report: Answers) -> dict[str, str]:
+def entered_words(answers: Answers) -> dict[str, str]:
     """Return what the report says in each cell, by address; empty cells are left out."""
-    words = dict(report.fields)
-    for code, rows in report.tables.items():
+    words = dict(answers.fields)
+    for code, rows in answers.tables.items():
         for row in rows:
             words[f"{code}.{row.row}.{ROW_LABEL}"] = row.label
             words |= {f"{code}.{row.row}.{column}": text for column, text in row.cells.items()}
-    for answer in report.indicators.values():
+    for answer in answers.indicators.values():
         for aspect in ("target", "outcome", "weight", "band", "score", "reason", "label"):
             words[f"{answer.code}.{aspect}"] = getattr(answer, aspect)
-    words |= {"total": report.total, "grade": report.grade}
+    words |= {"total": answers.total, "grade": answers.grade}
     return {address: text for address, text in words.items() if text.strip()}
 
 
 def _section_cells(
-    form: Form, section: Section, report: Answers | None, year: int
+    form: Form, section: Section, answers: Answers | None, year: int
 ) -> Iterator[Cell]:
     for block in section.blocks:
         match block:
@@ -110,9 +112,9 @@ def _section_cells(
             case Narrative():
                 yield _narrative_cell(block, section, year)
             case Table():
-                yield from _table_cells(block, section, report, year)
+                yield from _table_cells(block, section, answers, year)
             case IndicatorBlock(shows=shows):
-                yield from _indicator_cells(form, section, report, year, shows)
+                yield from _indicator_cells(form, section, answers, year, shows)
             case TotalBlock():
                 yield from _total_cells(form, block, section)
 
@@ -146,9 +148,9 @@ def _narrative_cell(part: Narrative, section: Section, year: int) -> Cell:
 
 
 def _table_cells(
-    table: Table, section: Section, report: Answers | None, year: int
+    table: Table, section: Section, answers: Answers | None, year: int
 ) -> Iterator[Cell]:
-    for key, row_label, row in rows_of(table, report):
+    for key, row_label, row in rows_of(table, answers):
         for column in table.columns:
             if column.kind is Kind.SIGNATURE or (row is not None and column.code in row.blank):
                 continue
@@ -187,10 +189,10 @@ def _table_cell(
 
 
 def _indicator_cells(
-    form: Form, section: Section, report: Answers | None, year: int, shows: tuple[str, ...]
+    form: Form, section: Section, answers: Answers | None, year: int, shows: tuple[str, ...]
 ) -> Iterator[Cell]:
-    scored = {unit.code: unit for unit in units_of(form, report)}
-    for place in placed_nodes(form, report):
+    scored = {unit.code: unit for unit in units_of(form, answers)}
+    for place in placed_nodes(form, answers):
         if place.dropped:
             continue
         label = words_for(place.node.label, year)

@@ -34,7 +34,7 @@ def check_rows(case: Checking) -> Iterator[Finding]:
     for table in case.context.index.tables.values():
         if table.growing is None:
             continue
-        own = [key for key, _, row in rows_of(table, case.report) if row is None]
+        own = [key for key, _, row in rows_of(table, case.answers) if row is None]
         count = len([key for key in own if key != TOTAL_ROW])
         if count < table.growing.minimum:
             least = table.growing.minimum
@@ -84,8 +84,8 @@ def _unknown(case: Checking) -> Iterator[Finding]:
     """Point out words that stand in no cell of the form: they would not be printed."""
     known = {cell.address for cell in case.cells}
     aspects = ("label", "reason", "band", "weight")
-    for address in entered_words(case.report):
+    for address in entered_words(case.answers):
         code, _, aspect = address.rpartition(".")
-        is_aside = aspect in aspects or case.report.answer(code).dropped
+        is_aside = aspect in aspects or case.answers.answer(code).dropped
         if address not in known and not is_aside:
             yield remind("unknown", address, f"表式中没有“{address}”这一格，所填内容不会印出")

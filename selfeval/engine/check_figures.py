@@ -68,11 +68,11 @@ class _Desk:
 
     @classmethod
     def of(cls, case: Checking, last: Answers | None) -> "_Desk":
-        places = list(placed_nodes(case.form, case.report))
+        places = list(placed_nodes(case.form, case.answers))
         methods = {place.code: place.node.method for place in places}
         unlike = [f"{place.code}." for place in places if place.added]
         for table in case.context.index.tables.values():
-            for key, _, row in rows_of(table, case.report):
+            for key, _, row in rows_of(table, case.answers):
                 if (row is None and key != TOTAL_ROW) or (row is not None and row.open_label):
                     unlike.append(f"{table.code}.{key}.")
         return cls(case, entered_words(last) if last else {}, methods, tuple(unlike))

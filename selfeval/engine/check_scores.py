@@ -17,7 +17,7 @@ LOW_EXECUTION = Decimal("0.9")
 
 def check_weights(case: Checking) -> Iterator[Finding]:
     """Find weights that do not add up: of a group by the filer, else of the whole form."""
-    units = units_of(case.form, case.report)
+    units = units_of(case.form, case.answers)
     groups: dict[str, list[Decimal | None]] = {}
     for unit in units:
         if unit.placed.group and not unit.placed.dropped:
@@ -54,7 +54,7 @@ def check_total(case: Checking) -> Iterator[Finding]:
         yield error("required", "total", "总分应为数字")
     elif score.mode is ScoringMode.TABLE and score.entered.is_number:
         yield from _table_total(case, score)
-    grade = case.report.grade.strip()
+    grade = case.answers.grade.strip()
     if score.total is not None and grade and score.grade and grade != score.grade:
         message = f"评价等级填报“{grade}”，按总分 {score.shown} 应为“{score.grade}”"
         yield error("grade_mismatch", "grade", message)
@@ -74,7 +74,7 @@ def check_execution(case: Checking) -> Iterator[Finding]:
             (n for n in case.context.index.indicators.values() if n.method is Method.EXECUTION),
             None,
         )
-        reason = case.report.answer(node.code).reason.strip() if node else ""
+        reason = case.answers.answer(node.code).reason.strip() if node else ""
         message = f"预算执行率 {percent}%，低于 90%，请说明原因"
         yield explain("low_execution", place, message, reason)
 

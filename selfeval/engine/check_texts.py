@@ -71,7 +71,7 @@ def _rate(case: Checking, place: Placed) -> Iterator[Finding]:
 
 
 def _label_years(case: Checking, place: Placed) -> Iterator[Finding]:
-    filed = case.report.answer(place.code).label
+    filed = case.answers.answer(place.code).label
     label = filed or words_for(place.node.label, case.evaluated.year)
     yield from _foreign_years(case, f"{place.code}.label", f"指标名称“{label}”", label)
 

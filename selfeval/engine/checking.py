@@ -19,7 +19,7 @@ class Checking:
     """One report under its checks. labels: of the cells, by address."""
 
     form: Form
-    report: Answers
+    answers: Answers
     evaluated: Evaluated
     cells: tuple[Cell, ...]
     context: Context
@@ -36,14 +36,15 @@ class Checking:
 
     def leaves(self) -> Iterator[Placed]:
         """Yield the indicators that apply, with target and outcome of their own."""
-        for place in placed_nodes(self.form, self.report):
+        for place in placed_nodes(self.form, self.answers):
             if place.is_leaf and not place.dropped and not self.is_inapplicable(place):
                 yield place
 
     def is_inapplicable(self, place: Placed) -> bool:
-        answers = (self.report.answer(place.code), self.report.answer(place.parent))
+        own, above = self.answers.answer(place.code), self.answers.answer(place.parent)
         states = {self.value(f"{place.code}.{aspect}").state for aspect in ("target", "outcome")}
-        return any(a.not_applicable for a in answers) or State.NOT_APPLICABLE in states
+        is_said = own.not_applicable or above.not_applicable
+        return is_said or State.NOT_APPLICABLE in states
 
 
 def error(code: str, place: str, message: str) -> Finding:

@@ -27,7 +27,7 @@ _ORDER = list(Severity)
 
 
 def check(
-    form: Form, report: Answers, evaluated: Evaluated, last: Answers | None = None
+    form: Form, answers: Answers, evaluated: Evaluated, last: Answers | None = None
 ) -> tuple[Finding, ...]:
     """Return all findings on report. evaluated: of the same form and report. last: what was
     reported the year before on the same form, as far as it is known.
@@ -36,10 +36,10 @@ def check(
     """
     case = Checking(
         form,
-        report,
+        answers,
         evaluated,
-        cells_of(form, report, evaluated.year),
-        context_of(form, report, evaluated),
+        cells_of(form, answers, evaluated.year),
+        context_of(form, answers, evaluated),
     )
     findings = [
         *check_cells(case),
@@ -52,7 +52,7 @@ def check(
         *check_texts(case),
         *check_figures(case, last),
     ]
-    told = (_answered(report, found) for found in without_repeats(findings))
+    told = (_answered(answers, found) for found in without_repeats(findings))
     return tuple(_in_form_order(case, told))
 
 
@@ -70,10 +70,10 @@ def _in_form_order(case: Checking, findings: Iterable[Finding]) -> list[Finding]
     return sorted(findings, key=key)
 
 
-def _answered(report: Answers, found: Finding) -> Finding:
+def _answered(answers: Answers, found: Finding) -> Finding:
     if found.severity is not Severity.EXPLAIN or found.explained:
         return found
-    return replace(found, explained=bool(report.explanations.get(found.key, "").strip()))
+    return replace(found, explained=bool(answers.explanations.get(found.key, "").strip()))
 
 
 def _own_checks(case: Checking) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _own_checks(case: Checking) -> Iterator[Finding]:
             yield from _own_check(case.context, rule, None)
             continue
         table = case.context.index.tables.get(rule.each)
-        for key, _, row in rows_of(table, case.report) if table else ():
+        for key, _, row in rows_of(table, case.answers) if table else ():
             if row is not None or key != TOTAL_ROW:
                 yield from _own_check(case.context, rule, Scope(rule.each, row=key))
 

@@ -29,19 +29,19 @@ def compare(form: Form, before: Answers, after: Answers, year: int) -> tuple[Dif
 
 
 def completeness(
-    form: Form, report: Answers, year: int, evaluated: Evaluated | None = None
+    form: Form, answers: Answers, year: int, evaluated: Evaluated | None = None
 ) -> tuple[SectionProgress, ...]:
     """Return how far each section is filled; «不适用» counts as filled.
 
     evaluated: of the same form and report, if it is at hand.
     """
-    evaluated = evaluated or evaluate_form(form, report, year)
+    evaluated = evaluated or evaluate_form(form, answers, year)
     score = evaluated.score
     idle = {unit.code for unit in score.units if not unit.applicable}
     idle_members = {code for unit in score.units if not unit.applicable for code in unit.members}
     cells = [
         cell
-        for cell in cells_of(form, report, year)
+        for cell in cells_of(form, answers, year)
         if not cell.is_computed and not cell.fixed and _owner(cell) not in idle | idle_members
     ]
     values = {cell.address: evaluated.value(cell.address) for cell in cells}
@@ -50,9 +50,9 @@ def completeness(
     return tuple(_progress(section.code, section.label, cells, empty) for section in form.sections)
 
 
-def masked(form: Form, report: Answers) -> Answers:
+def masked(form: Form, answers: Answers) -> Answers:
     """Return report with its personal cells hidden: a surname stays, nothing else."""
-    personal = {cell.address: cell.kind for cell in cells_of(form, report) if cell.personal}
+    personal = {cell.address: cell.kind for cell in cells_of(form, answers) if cell.personal}
 
     def hide(address: str, words: str) -> str:
         if address not in personal or not words.strip():
@@ -60,8 +60,8 @@ def masked(form: Form, report: Answers) -> Answers:
         return f"{words.strip()[0]}某某" if personal[address] is Kind.PERSON else HIDDEN
 
     return replace(
-        report,
-        fields={code: hide(code, words) for code, words in report.fields.items()},
+        answers,
+        fields={code: hide(code, words) for code, words in answers.fields.items()},
         tables={
             code: tuple(
                 TableRow(
@@ -71,7 +71,7 @@ def masked(form: Form, report: Answers) -> Answers:
                 )
                 for row in rows
             )
-            for code, rows in report.tables.items()
+            for code, rows in answers.tables.items()
         },
     )
 
@@ -88,26 +88,26 @@ def _progress(code: str, label: str, cells: list[Cell], empty: set[str]) -> Sect
     return SectionProgress(code, label, filled, len(own), required, missing)
 
 
-def _shown(form: Form, report: Answers, year: int) -> dict[str, str]:
-    words = {address: text.strip() for address, text in entered_words(report).items()}
-    evaluated = evaluate_form(form, report, year)
+def _shown(form: Form, answers: Answers, year: int) -> dict[str, str]:
+    words = {address: text.strip() for address, text in entered_words(answers).items()}
+    evaluated = evaluate_form(form, answers, year)
     computed = {
         address: cell.value.shown
         for address, cell in evaluated.computed.items()
         if not cell.value.is_absent
     }
-    return words | computed | dict(_marks(report))
+    return words | computed | dict(_marks(answers))
 
 
-def _marks(report: Answers) -> Iterator[tuple[str, str]]:
-    for answer in report.indicators.values():
+def _marks(answers: Answers) -> Iterator[tuple[str, str]]:
+    for answer in answers.indicators.values():
         if answer.dropped or answer.not_applicable:
             yield f"{answer.code}.applies", "已删去" if answer.dropped else "不适用"
 
 
-def _labels(form: Form, report: Answers, year: int) -> dict[str, str]:
+def _labels(form: Form, answers: Answers, year: int) -> dict[str, str]:
     labels: dict[str, str] = {}
-    for cell in cells_of(form, report, year):
+    for cell in cells_of(form, answers, year):
         code, _, aspect = cell.address.rpartition(".")
         row_label = f"{code}.{ROW_LABEL}"
         if code.count(".") == 1 and row_label not in labels:

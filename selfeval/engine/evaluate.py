@@ -15,15 +15,15 @@ from selfeval.engine.types import Form
 from selfeval.engine.values import Value, parse_cell, wrong
 
 
-def evaluate_form(form: Form, report: Answers, year: int) -> Evaluated:
+def evaluate_form(form: Form, answers: Answers, year: int) -> Evaluated:
     """Return every cell's value and the score. year: the report's.
 
     Whatever a report holds is given a value, if need be one that says what is wrong with
     it. Raises TooMuchWork if the formulas would take too long.
     """
-    cells = cells_of(form, report, year)
+    cells = cells_of(form, answers, year)
     context = Context.of(Index.of(form), year, cells)
-    entered = entered_values(cells, report)
+    entered = entered_values(cells, answers)
     computed_cells = [cell for cell in cells if cell.is_computed]
     for cell in cells:
         if not cell.is_computed:
@@ -32,13 +32,13 @@ def evaluate_form(form: Form, report: Answers, year: int) -> Evaluated:
         cell.address: _compute(cell, context, entered[cell.address], is_circular)
         for cell, is_circular in in_order(computed_cells, context)
     }
-    score = score_report(form, report, context)
+    score = score_report(form, answers, context)
     return Evaluated(year, context.values, computed, score)
 
 
-def entered_values(cells: Iterable[Cell], report: Answers) -> dict[str, Value]:
+def entered_values(cells: Iterable[Cell], answers: Answers) -> dict[str, Value]:
     """Return what was typed in each cell, parsed by the cell's kind."""
-    words = entered_words(report)
+    words = entered_words(answers)
     return {
         cell.address: parse_cell(
             cell.kind, cell.fixed or words.get(cell.address, ""), cell.unit, cell.choices
@@ -104,15 +104,15 @@ def _compute(cell: Cell, context: Context, entered: Value, is_circular: bool) ->
     return Computed(cell.address, value, entered, cell.formula, derivation)
 
 
-def figures_of(form: Form, report: Answers, evaluated: Evaluated) -> Mapping[str, Value]:
+def figures_of(form: Form, answers: Answers, evaluated: Evaluated) -> Mapping[str, Value]:
     """Return the figures that measures of the city's table can take over, by their key."""
-    context = context_of(form, report, evaluated)
+    context = context_of(form, answers, evaluated)
     return {link.measure_key: context.evaluate(link.figure) for link in form.links}
 
 
-def context_of(form: Form, report: Answers, evaluated: Evaluated) -> Context:
+def context_of(form: Form, answers: Answers, evaluated: Evaluated) -> Context:
     """Return evaluated as the formulas of checks see it, proposals and total included."""
-    cells = cells_of(form, report, evaluated.year)
+    cells = cells_of(form, answers, evaluated.year)
     context = Context.of(Index.of(form), evaluated.year, cells)
     context.values.update(evaluated.values)
     return context

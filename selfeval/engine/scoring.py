@@ -33,7 +33,7 @@ class _Sum:
     note: str = ""
 
 
-def score_report(form: Form, report: Answers, context: Context) -> TotalScore:
+def score_report(form: Form, answers: Answers, context: Context) -> TotalScore:
     """Return the score of a report whose cells are computed.
 
     Puts each unit's score and proposal, and the total, among the context's values, where
@@ -41,7 +41,7 @@ def score_report(form: Form, report: Answers, context: Context) -> TotalScore:
     """
     scoring = form.scoring
     context.values[EXECUTION] = execution = _execution(scoring, context)
-    units = tuple(_score_unit(unit, report, context) for unit in units_of(form, report))
+    units = tuple(_score_unit(unit, answers, context) for unit in units_of(form, answers))
     for unit in units:
         context.values.setdefault(f"{unit.code}.score", _as_value(unit.score))
         context.values[f"{unit.code}.proposed"] = _as_value(unit.proposed)
@@ -80,9 +80,9 @@ def _execution(scoring: Scoring, context: Context) -> Value:
     return divide(executed, context.evaluate(scoring.execution.budget))
 
 
-def _score_unit(unit: Unit, report: Answers, context: Context) -> UnitScore:
-    attainments = [attainment_of(member, report, context) for member in unit.members]
-    answer = report.answer(unit.code)
+def _score_unit(unit: Unit, answers: Answers, context: Context) -> UnitScore:
+    attainments = [attainment_of(member, answers, context) for member in unit.members]
+    answer = answers.answer(unit.code)
     is_idle = answer.not_applicable or unit.placed.dropped or answer.score.strip() == INAPPLICABLE
     whole = _together(unit, attainments, is_idle)
     proposed = None

@@ -29,7 +29,7 @@ def doubts_if(filling: Filling, entered: Answers) -> dict[str, tuple[str, ...]]:
 
 def doubts_after(filling: Filling, words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return the same for words that would be written into cells the report has."""
-    entered = filling.assessed.report
+    entered = filling.assessed.answers
     for address, text in words.items():
         entered = write_words(entered, address, text)
     return doubts_if(filling, entered)

@@ -120,7 +120,7 @@ class Filling:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         own = self.assessed
-        return cells_of(own.form, own.report, own.year)
+        return cells_of(own.form, own.answers, own.year)
 
     @cached_property
     def last_year(self) -> Mapping[str, str]:
@@ -218,7 +218,7 @@ def name_of_place(filling: Filling, place: str) -> str:
     for table in Index.of(filling.assessed.form).tables.values():
         if table.code == code:
             return words_for(table.label, filling.assessed.year)
-    for node in placed_nodes(filling.assessed.form, filling.assessed.report):
+    for node in placed_nodes(filling.assessed.form, filling.assessed.answers):
         if node.code == code:
             return f"“{words_for(node.node.label, filling.assessed.year)}”"
     return place

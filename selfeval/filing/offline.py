@@ -147,7 +147,7 @@ def _rows(filling: Filling, reading: WorkbookReading) -> tuple[dict, list[str]]:
 
     A row goes if the workbook emptied it; rows that it never knew stay.
     """
-    tables = filling.assessed.report.tables
+    tables = filling.assessed.answers.tables
     rows: dict[str, tuple[str, ...]] = {}
     gone: list[str] = []
     for table, kept in reading.rows.items():
@@ -170,7 +170,7 @@ def _is_emptied(reading: WorkbookReading, table: str, key: str) -> bool:
 
 
 def _said(filling: Filling, address: str) -> str:
-    return words_at(filling.assessed.report, address)
+    return words_at(filling.assessed.answers, address)
 
 
 def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> Iterator[str]:
@@ -208,7 +208,7 @@ def _changes(
 
 def _labels(filling: Filling, rows: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return what cells are called, those of rows that are still to be made too."""
-    report = filling.assessed.report
+    report = filling.assessed.answers
     for table, keys in rows.items():
         for key in keys:
             if row_of(report, table, key) is None:

@@ -22,7 +22,7 @@ def words_to_prefill(
     return {
         cell.address: words
         for cell in writable.cells.values()
-        if cell.prefill and not words_at(writable.report, cell.address)
+        if cell.prefill and not words_at(writable.answers, cell.address)
         for words in [sources.words_for(cell)]
         if words and not writable.why_not(cell.address, words)
     }

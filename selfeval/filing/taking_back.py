@@ -68,7 +68,7 @@ def _moved(filling: Filling, kept: ReportImport) -> Iterator[str]:
     """Yield what was changed since, with who did it; the cells of a removed row as one."""
     held, told = filling.report.cells, set()
     tables = Index.of(filling.assessed.form).tables
-    for address in moved_since(kept, filling.report, filling.assessed.report, tables):
+    for address in moved_since(kept, filling.report, filling.assessed.answers, tables):
         name = _name(filling, address)
         if name not in told:
             told.add(name)
@@ -85,7 +85,7 @@ def _name(filling: Filling, address: str) -> str:
         is_gone = not code.startswith(EXPLAIN) and name_of_place(filling, code) == code
         return "已删去的自增指标" if is_gone else aside_label(filling, address)
     key = rest.partition(".")[0]
-    if row_of(filling.assessed.report, code, key) is None:
+    if row_of(filling.assessed.answers, code, key) is None:
         return f"“{words_for(tables[code].label, filling.assessed.year)}”已删去的第 {key} 行"
     return row_label(filling, f"{code}.{key}.")
 

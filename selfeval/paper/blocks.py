@@ -37,7 +37,7 @@ class Desk:
     """
 
     form: Form
-    report: Answers
+    answers: Answers
     evaluated: Evaluated
     cells: Mapping[str, FormCell]
     is_masked: bool = False
@@ -198,7 +198,7 @@ def _rows_grid(desk: Desk, table: Table, tells_unit: bool) -> Grid:
     heads = list(_heads(desk, table, tells_unit, has_labels))
     rows = [
         tuple(_row(desk, table, key, label, row, has_labels))
-        for key, label, row in rows_of(table, desk.report)
+        for key, label, row in rows_of(table, desk.answers)
     ]
     labels = (_label_width(desk, table),) * has_labels
     widths = (*labels, *(column.width * 10 for column in table.columns))
@@ -226,7 +226,7 @@ def fitted(grid: Grid) -> tuple[int, ...]:
 
 
 def _label_width(desk: Desk, table: Table) -> int:
-    longest = max((len(label) for _, label, _ in rows_of(table, desk.report)), default=0)
+    longest = max((len(label) for _, label, _ in rows_of(table, desk.answers)), default=0)
     if table.growing is not None and not table.rows:
         return 6
     return 12 if longest <= 8 else 24 if len(table.columns) > 3 else 22
@@ -291,7 +291,7 @@ def _row(desk: Desk, table: Table, key: str, label: str, row, has_labels: bool) 
 
 def _row_label(desk: Desk, table: Table, key: str, label: str, row) -> Cell:
     if row is None and key != TOTAL_ROW:
-        rows = rows_of(table, desk.report)
+        rows = rows_of(table, desk.answers)
         grown = [k for k, _, fixed in rows if fixed is None and k != TOTAL_ROW]
         return Cell(str(grown.index(key) + 1), Look.SIDE)
     address = f"{table.code}.{key}.{ROW_LABEL}" if row is not None and row.open_label else ""

@@ -63,10 +63,10 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> 
 
 
 def desk_of(assessed: Assessed, *, is_masked: bool = False, is_form: bool = False) -> Desk:
-    cells = cells_of(assessed.form, assessed.report, assessed.year)
+    cells = cells_of(assessed.form, assessed.answers, assessed.year)
     return Desk(
         assessed.form,
-        assessed.report,
+        assessed.answers,
         assessed.evaluated,
         {cell.address: cell for cell in cells},
         is_masked,

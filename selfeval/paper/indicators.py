@@ -49,7 +49,7 @@ def _columns(desk: Desk, block: IndicatorBlock) -> tuple[str, ...]:
     is_scored = desk.form.scoring.mode is ScoringMode.TABLE
     if not is_scored:
         columns = [name for name in columns if name not in OF_UNIT]
-    nodes = placed_nodes(desk.form, desk.report)
+    nodes = placed_nodes(desk.form, desk.answers)
     has_bands = any(p.is_leaf and p.node.method is Method.QUALITATIVE for p in nodes)
     if has_bands and "outcome" in columns and desk.is_form:
         columns.insert(columns.index("outcome") + 1, "band")
@@ -64,7 +64,7 @@ def _leaves(desk: Desk) -> list[Path]:
     """Return the paths to what has a row: indicators, and heads that hold none yet."""
     nodes = [
         place
-        for place in placed_nodes(desk.form, desk.report)
+        for place in placed_nodes(desk.form, desk.answers)
         if not place.dropped and not place.node.beside
     ]
     by_code = {place.code: place for place in nodes}
@@ -131,7 +131,7 @@ def _run(rows: list[Path], place: int, level: int) -> int:
 def _level_cell(
     desk: Desk, place: Placed, path: Path, is_last: bool, across: int, down: int
 ) -> Cell:
-    filed = desk.report.answer(place.code).label if is_last else ""
+    filed = desk.answers.answer(place.code).label if is_last else ""
     label = filed or desk.say(place.node.label)
     is_scored = desk.form.scoring.mode is ScoringMode.TABLE
     if place is path[0] and place.node.weight is not None and is_scored and not is_last:
@@ -145,7 +145,7 @@ def _level_cell(
 
 def _unit_of(desk: Desk, path: Path) -> Unit | None:
     codes = {place.code for place in path}
-    return next((unit for unit in units_of(desk.form, desk.report) if unit.code in codes), None)
+    return next((unit for unit in units_of(desk.form, desk.answers) if unit.code in codes), None)
 
 
 def _figure(desk: Desk, rows: list[Path], place: int, name: str, unit: Unit | None) -> Cell | None:

@@ -121,7 +121,7 @@ def unprinted(assessed: Assessed, paper: ReportPaper) -> list[tuple[str, str, st
     values = assessed.evaluated.values
     return [
         (cell.address, cell.label, values[cell.address].shown)
-        for cell in cells_of(assessed.form, assessed.report, assessed.year)
+        for cell in cells_of(assessed.form, assessed.answers, assessed.year)
         if cell.address not in shown and not _is_aside(cell.address)
         and not values[cell.address].is_absent
     ]  # fmt: skip

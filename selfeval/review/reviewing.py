@@ -112,7 +112,7 @@ class Reviewing:
     @cached_property
     def labels(self) -> dict[str, str]:
         own = self.assessed
-        found = {cell.address: cell.label for cell in cells_of(own.form, own.report, own.year)}
+        found = {cell.address: cell.label for cell in cells_of(own.form, own.answers, own.year)}
         return found | {unit.code: unit.label for unit in own.evaluated.score.units}
 
     def label(self, address: str) -> str:
@@ -207,9 +207,9 @@ class Reviewing:
         own = self.assessed
         codes = [place.rpartition(".")[0]]
         if code == "low_execution":
-            nodes = placed_nodes(own.form, own.report)
+            nodes = placed_nodes(own.form, own.answers)
             codes = [each.code for each in nodes if each.node.method is Method.EXECUTION]
-        return next((own.report.answer(each).reason for each in codes), "")
+        return next((own.answers.answer(each).reason for each in codes), "")
 
     @cached_property
     def beside(self) -> reading.Beside:
@@ -269,7 +269,7 @@ class Reviewing:
         """Return the cells that a remark or a return can name, by section."""
         own = self.assessed
         groups: dict[str, list[tuple[str, str]]] = {}
-        for cell in cells_of(own.form, own.report, own.year):
+        for cell in cells_of(own.form, own.answers, own.year):
             if not cell.is_computed and not cell.fixed:
                 groups.setdefault(cell.section, []).append((cell.address, cell.label))
         labels = {section.code: section.label for section in own.form.sections}

@@ -40,8 +40,8 @@ class Making:
 
     def __post_init__(self) -> None:
         own = self.assessed
-        self.cells = {cell.address: cell for cell in cells_of(own.form, own.report, own.year)}
-        self.words = entered_words(own.report)
+        self.cells = {cell.address: cell for cell in cells_of(own.form, own.answers, own.year)}
+        self.words = entered_words(own.answers)
         self.findings = defaultdict(list)
         for found in own.findings:
             self.findings[found.place].append(found)

@@ -8,7 +8,7 @@ from selfeval.sheets.types import dom_id
 def section_of(assessed) -> dict[str, str]:
     """Return the section of every cell, table and indicator, by address or code."""
     form = assessed.form
-    found = {cell.address: cell.section for cell in cells_of(form, assessed.report, assessed.year)}
+    found = {cell.address: cell.section for cell in cells_of(form, assessed.answers, assessed.year)}
     for section in form.sections:
         for block in section.blocks:
             if isinstance(block, Table):

@@ -11,7 +11,7 @@ from simple_history.utils import bulk_create_with_history
 from cities.models import Place
 from selfeval.engine.answers import Answers, answers_of, as_json
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
-from selfeval.filing.addresses import Writable, blank_report, write_words
+from selfeval.filing.addresses import Writable, blank_answers, write_words
 from selfeval.filing.prefilling import words_to_prefill
 from selfeval.filing.summary import summarise
 from selfeval.loading import assess, form_of
@@ -196,7 +196,7 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
 
 def _new_report(task: Task, county: Place, last: Answers | None) -> Report:
     form, name = form_of(task.form), name_in(county, task.year)
-    entered = blank_report(form)
+    entered = blank_answers(form)
     writable = Writable.of(form, entered, task.year)
     for address, words in words_to_prefill(writable, name, task, last).items():
         entered = write_words(entered, address, words)

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from selfeval.engine.answers import TableRow, answers_of, as_json
 from selfeval.engine.definition import form_of
-from selfeval.filing.addresses import blank_report, tidy, write_words
+from selfeval.filing.addresses import blank_answers, tidy, write_words
 from selfeval.filing.exports import report_json
 from selfeval.filing.reports_reading import WrongFile, entered_of, read_reports
 from selfeval.loading import assess
@@ -101,7 +101,7 @@ def test_exported_tables_carry_the_computed_totals_too(counties, write_json):
 
 
 def test_indicators_tell_their_levels_weight_and_proposal():
-    report = blank_report(FORM)
+    report = blank_answers(FORM)
     for address, words in WORDS.items():
         report = write_words(report, address, words)
     row = Report(county_name="甲县", county=_place(), state="draft")
@@ -142,7 +142,7 @@ ENTERED = st.builds(
 @given(ENTERED)
 def test_whatever_was_entered_comes_back_from_its_export(entered):
     words, rows = entered
-    report = blank_report(FORM)
+    report = blank_answers(FORM)
     for address, text in words.items():
         flag = address.endswith((".dropped", ".not_applicable"))
         report = write_words(report, address, "是" if flag else text)

@@ -106,5 +106,5 @@ def _places(filling: Filling) -> list[tuple[str, str]]:
     """Return (code, label) of all that files can be laid to, in the form's order."""
     form = form_of(filling.report.task.form)
     tables = [(table.code, table.label) for table in Index.of(form).tables.values()]
-    nodes = placed_nodes(form, filling.assessed.report)
+    nodes = placed_nodes(form, filling.assessed.answers)
     return [*tables, *((place.code, place.node.label) for place in nodes)]

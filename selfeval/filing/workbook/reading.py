@@ -147,7 +147,7 @@ def _desk(assessed: Assessed, entries: Sequence[Entry]) -> Desk:
         keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
         extra = tuple(TableRow(key) for key in keys if key not in held)
         tables[code] = (*tables.get(code, ()), *extra)
-    report = replace(assessed.report, tables=tables)
+    report = replace(assessed.answers, tables=tables)
     return desk_of(assess(assessed.form, report, assessed.year), is_form=True)
 
 
@@ -233,7 +233,7 @@ def _rows(
         if table.growing is None:
             continue
         fixed = {row.code for row in table.rows}
-        held = {row.row for row in assessed.report.tables.get(code, ())}
+        held = {row.row for row in assessed.answers.tables.get(code, ())}
         keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
         kept_rows[code] = tuple(
             key

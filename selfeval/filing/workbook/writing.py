@@ -92,7 +92,7 @@ def write_workbook(assessed: Assessed, meta: WorkbookMeta) -> bytes:
 
 def with_spare_rows(assessed: Assessed) -> Answers:
     """Return the report with empty rows at the end of each growing table."""
-    tables = dict(assessed.report.tables)
+    tables = dict(assessed.answers.tables)
     for code, table in Index.of(assessed.form).tables.items():
         if table.growing is None:
             continue
@@ -104,14 +104,14 @@ def with_spare_rows(assessed: Assessed) -> Answers:
         number = max((int(key) for key in grown if key.isascii() and key.isdigit()), default=0)
         spare = range(number + 1, number + 1 + max(0, min(most, wanted) - len(grown)))
         tables[code] = (*rows, *(TableRow(str(key)) for key in spare))
-    return replace(assessed.report, tables=tables)
+    return replace(assessed.answers, tables=tables)
 
 
 def band_labels(desk: Desk) -> dict[str, dict[str, str]]:
     """Return what the levels of qualitative indicators are called, by address and code."""
     return {
         f"{place.code}.band": {band.code: band.label for band in place.node.bands}
-        for place in placed_nodes(desk.form, desk.report)
+        for place in placed_nodes(desk.form, desk.answers)
         if place.node.bands
     }
 
@@ -132,17 +132,17 @@ def input_cell(desk: Desk, address: str) -> FormCell | None:
 def said_at(desk: Desk, address: str) -> str:
     """Return what was entered at an address."""
     if address.startswith(EXPLAIN):
-        return desk.report.explanations.get(address.removeprefix(EXPLAIN), "")
+        return desk.answers.explanations.get(address.removeprefix(EXPLAIN), "")
     if address.endswith(".not_applicable"):
-        answer = desk.report.answer(address.removesuffix(".not_applicable"))
+        answer = desk.answers.answer(address.removesuffix(".not_applicable"))
         return "是" if answer.not_applicable else ""
-    return entered_words(desk.report).get(address, "")
+    return entered_words(desk.answers).get(address, "")
 
 
 class _Writer:
     def __init__(self, assessed: Assessed, meta: WorkbookMeta) -> None:
         self.desk, self.meta = desk_of(assessed, is_form=True), meta
-        self.words = entered_words(assessed.report)
+        self.words = entered_words(assessed.answers)
         self.bands = band_labels(self.desk)
         self.book = new_book()
         self.book.remove(self.book.active)
@@ -214,7 +214,7 @@ class _Writer:
         for found in findings:
             is_open = found.severity is Severity.EXPLAIN
             address = f"{EXPLAIN}{found.key}" if is_open else ""
-            words = self.desk.report.explanations.get(found.key, "")
+            words = self.desk.answers.explanations.get(found.key, "")
             rows.append(
                 (
                     Cell(SEVERITY_WORDS[found.severity]),
