@@ -47,7 +47,7 @@ def keep_submission(
 
 
 def _findings_json(assessed: Assessed) -> list[dict]:
-    answers = assessed.report.explanations
+    answers = assessed.answers.explanations
     return [
         {
             "severity": found.severity.value,
@@ -62,7 +62,7 @@ def _findings_json(assessed: Assessed) -> list[dict]:
 
 def _figures_json(assessed: Assessed) -> dict[str, str]:
     """Return the figures that measures of the city's table can take over; numbers only."""
-    figures = figures_of(assessed.form, assessed.report, assessed.evaluated)
+    figures = figures_of(assessed.evaluated)
     return {key: f"{value.number:f}" for key, value in figures.items() if value.is_number}
 
 

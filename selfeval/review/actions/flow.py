@@ -12,16 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
-from selfeval.engine.report import report_of
-from selfeval.engine.tree import placed_nodes
 from selfeval.filing.actions.keeping import check_fit, keep_submission
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.addresses import LONGEST_ADDRESS
 from selfeval.filing.receipts import digest_of
 from selfeval.filing.summary import summarise
-from selfeval.loading import draft_of, form_of
+from selfeval.loading import draft_of, laid_of
 from selfeval.models import (
-    Remark,
+    RemarkState,
     Report,
     ReportState,
     Return,
@@ -243,7 +241,7 @@ def _send_back(name, report_id, version, reason, cells, correct_by, user, actor,
         report=report, submission=report.latest, returned_from=report.state,
         reason=reason.strip(), cells=opened, correct_by=correct_by, returned_by=user,
     )  # fmt: skip
-    sent = list(report.remarks.filter(sent_with=None, state=Remark.State.OPEN))
+    sent = list(report.remarks.filter(sent_with=None, state=RemarkState.OPEN))
     for remark in sent:
         remark.sent_with = back
         remark._history_user = user
@@ -334,9 +332,7 @@ def _with_total(report: Report, opened: list[str] | None) -> list[str] | None:
     """Add the total and the grade where a score opens: they follow from it."""
     if opened is None:
         return None
-    nodes = {
-        place.code for place in placed_nodes(form_of(report.task.form), report_of(report.data))
-    }
+    nodes = set(laid_of(report).node_by_code)
     aspects = ("score", "weight", "not_applicable", "dropped")
     scored = nodes | {f"{code}.{aspect}" for code in nodes for aspect in aspects}
     return [*dict.fromkeys([*opened, *("total", "grade") * bool(scored & set(opened))])]
