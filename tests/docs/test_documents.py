@@ -21,7 +21,7 @@ from selfeval.engine.formulas import FUNCTIONS, names_in, parse_formula
 from selfeval.engine.values import MISSING
 from selfeval.reports_reading import entered_of, read_reports
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
 HANDBOOK = sorted((ROOT / "docs" / "handbook").glob("*.md"))
 FORMS = ROOT / "fixtures" / "selfeval" / "forms"
