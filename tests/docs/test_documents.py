@@ -4,27 +4,20 @@ In the handbook 「…」 marks words on screen; «…» within them stands for 
 """
 
 import ast
-import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 
-from assessment.reader.workbook import COLUMNS
 from selfeval.engine.calculate import calculate
-from selfeval.engine.cells import cells_of
-from selfeval.engine.definition import form_of
 from selfeval.engine.formulas import FUNCTIONS, names_in, parse_formula
 from selfeval.engine.values import MISSING
-from selfeval.reports_reading import entered_of, read_reports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
 HANDBOOK = sorted((ROOT / "docs" / "handbook").glob("*.md"))
-FORMS = ROOT / "fixtures" / "selfeval" / "forms"
 DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 APPS = ("assessment", "cities", "config", "lib", "press", "selfeval", "trust")
 
@@ -121,67 +114,6 @@ def test_readme_names_just_the_options_of_a_command(path):
     declared = {text for text in strings(path) if re.fullmatch(r"--[a-z][a-z-]+", text)}
     [usage] = re.findall(rf"^\| `({path.stem}\b[^`]*)`", README.read_text(), flags=re.MULTILINE)
     assert set(re.findall(r"--[a-z-]+", usage)) == declared
-
-
-def test_readme_names_every_column_of_the_workbook():
-    section = README.read_text().partition("### The data-entry workbook")[2].partition("\n### ")[0]
-    assert [column for column in COLUMNS if column not in section] == []
-
-
-@pytest.mark.parametrize("name", ["tables", "scores"])
-def test_readme_shows_just_the_keys_of_an_export(name):
-    written = keys_written(ROOT / "assessment" / "exports" / f"{name}.py")
-    assert set(keys_of(shown_export(name))) == written
-
-
-def test_readme_shows_just_the_keys_of_the_export_of_reports():
-    """Besides the codes of the form, which differ from form to form."""
-    shown = shown_export("selfeval")
-    rows = [
-        row for report in shown["reports"] for rows in report["tables"].values() for row in rows
-    ]
-    for report in shown["reports"]:
-        report |= {"fields": {}, "tables": {}}
-    written = keys_written(ROOT / "selfeval" / "exports" / "reports.py")
-    assert {*keys_of(shown), "row"} == written
-    assert all("row" in row for row in rows)
-
-
-def test_the_report_shown_in_the_readme_can_be_imported():
-    file, *others = read_reports(json.dumps(shown_export("selfeval")).encode())
-    form = form_of(json.loads((FORMS / f"{file.form}.json").read_text()))
-    entered = entered_of(file, form)
-    told = [entered.fields["spend_staff"], entered.tables["staffing"][0].cells["actual"]]
-    told += [entered.answer("villages").outcome, entered.fields.get("spend_basic", "")]
-    assert (told, others) == (["102.57", "18", "3个", ""], [])
-    known = {cell.address for cell in cells_of(form, entered, file.year)}
-    assert set(shown_export("selfeval")["reports"][0]["fields"]) <= known
-
-
-def shown_export(name: str):
-    section = README.read_text().partition(f"### export_{name} .json")[2]
-    return json.loads(re.search(r"```json\n(.*?)```", section, re.DOTALL)[1])
-
-
-def keys_written(path: Path) -> set[str]:
-    """Return the keys of the dictionaries that a module writes out."""
-    module = ast.parse(path.read_text())
-    return {
-        key.value
-        for node in ast.walk(module)
-        if isinstance(node, ast.Dict)
-        for key in node.keys
-        if isinstance(key, ast.Constant)
-    }
-
-
-def keys_of(value) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from keys_of(part)
 
 
 def test_services_run_commands_that_exist_and_timers_are_enabled():
