@@ -1,4 +1,4 @@
-"""The documentation keeps up with the product: links, commands, settings, words on screen.
+"""The documentation keeps up with the product: links, formulas, words on screen, the glossary.
 
 In the handbook 「…」 marks words on screen; «…» within them stands for what varies.
 """
@@ -21,13 +21,6 @@ HANDBOOK = sorted((ROOT / "docs" / "handbook").glob("*.md"))
 DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 APPS = ("assessment", "cities", "config", "lib", "press", "selfeval", "trust")
 
-COMMAND_FILES = [
-    path
-    for app in APPS
-    for path in sorted((ROOT / app / "management" / "commands").glob("[a-z]*.py"))
-]
-#: Environment of the scripts and of the tests, not of the site.
-SCRIPTS_OWN = {"PORT", "PYTHON", "SKIP_POSTGRESQL"}
 #: What names the machine on which something was written, or a mirror it was fetched from.
 OF_THIS_MACHINE = re.compile(
     r"(?<![\w.])/(?:work|tmp|home|root/(?!kaohe))\S*|https?://(?!127\.0\.0\.1|kaohe\.example)\S+"
@@ -93,27 +86,10 @@ def test_every_page_of_the_handbook_is_in_its_index():
 # --- commands -------------------------------------------------------------------------------------
 
 
-def commands_in_table() -> set[str]:
-    """Return the commands of the table under «Commands» in the README."""
-    table = README.read_text().partition("\n## Commands\n")[2].partition("\n## ")[0]
-    return set(re.findall(r"^\| `([a-z_]+)[ `]", table, flags=re.MULTILINE))
-
-
-def test_readme_names_just_the_commands_there_are():
-    assert commands_in_table() == {path.stem for path in COMMAND_FILES}
-
-
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_commands_that_are_shown_exist(document):
     shown = set(re.findall(r"(?:manage\.py|^kaohe|&& kaohe) ([a-z_]+)", document.read_text(), re.M))
     assert shown - set(get_commands()) == set()
-
-
-@pytest.mark.parametrize("path", COMMAND_FILES, ids=lambda path: path.stem)
-def test_readme_names_just_the_options_of_a_command(path):
-    declared = {text for text in strings(path) if re.fullmatch(r"--[a-z][a-z-]+", text)}
-    [usage] = re.findall(rf"^\| `({path.stem}\b[^`]*)`", README.read_text(), flags=re.MULTILINE)
-    assert set(re.findall(r"--[a-z-]+", usage)) == declared
 
 
 def test_services_run_commands_that_exist_and_timers_are_enabled():
@@ -149,39 +125,6 @@ def test_the_handbook_names_just_the_functions_there_are():
     text = (ROOT / "docs" / "handbook" / "forms.md").read_text()
     table = text.partition("### 符号和函数")[2].partition("\n### ")[0]
     assert set(re.findall(r"^\| `(\w+)\(", table, flags=re.MULTILINE)) == set(FUNCTIONS)
-
-
-# --- settings -------------------------------------------------------------------------------------
-
-
-def settings_read() -> set[str]:
-    source = (ROOT / "config" / "settings.py").read_text()
-    return set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", source))
-
-
-def settings_told(document: Path) -> set[str]:
-    """Return the variables of the first column of the tables."""
-    cells = re.findall(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", document.read_text(), re.MULTILINE)
-    return {name for cell in cells for name in re.findall(r"[A-Z_]+", cell)}
-
-
-def test_settings_of_the_readme_are_those_that_are_read():
-    assert settings_told(README) == settings_read()
-
-
-def test_settings_of_the_deployment_are_those_that_are_read():
-    assert settings_told(ROOT / "docs" / "deployment.md") == settings_read()
-
-
-def test_the_example_of_the_environment_sets_what_is_read():
-    example = (ROOT / "docs" / "examples" / "kaohe.env").read_text()
-    assert set(re.findall(r"^([A-Z_]+)=", example, flags=re.MULTILINE)) <= settings_read()
-
-
-def test_variables_of_the_scripts_are_read_by_scripts():
-    scripts = "".join(p.read_text() for p in (ROOT / "script").iterdir() if p.is_file())
-    assert {name for name in SCRIPTS_OWN if f"${{{name}:-" not in scripts} == set()
-    assert {name for name in SCRIPTS_OWN if f"`{name}`" not in README.read_text()} == set()
 
 
 # --- words on screen ------------------------------------------------------------------------------
