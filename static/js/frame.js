@@ -1,19 +1,9 @@
 /* The frame's behaviour: ask before what cannot be undone, short notices, and a session that has run out. */
+import { ask } from "./asking.js";
+
 const byId = (id) => document.getElementById(id);
 
 // Ask first: <form data-confirm="…">, <button data-confirm="…"> in a form, and hx-confirm.
-function ask(text, { title = "请确认", yes = "确定" } = {}) {
-  const dialog = byId("confirm-dialog");
-  byId("confirm-title").textContent = title;
-  byId("confirm-text").textContent = text;
-  byId("confirm-yes").textContent = yes;
-  dialog.returnValue = "no";
-  dialog.showModal();
-  return new Promise((answer) => {
-    dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });
-  });
-}
-
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const asking = [event.submitter, form].find((part) => part?.dataset.confirm);
