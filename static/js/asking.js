@@ -1,4 +1,4 @@
-/* The question before what cannot be undone, in the dialog that every page has. */
+/* The questions before something is lost: in the dialog that every page has, or the browser's own. */
 
 /** Resolves to whether the person said yes. */
 export function ask(text, { title = "请确认", yes = "确定" } = {}) {
@@ -10,5 +10,12 @@ export function ask(text, { title = "请确认", yes = "确定" } = {}) {
   dialog.showModal();
   return new Promise((answer) => {
     dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** Let the browser ask before the page goes while isUnsaved() says that words are nowhere but here. */
+export function askBeforeLeaving(isUnsaved) {
+  window.addEventListener("beforeunload", (event) => {
+    if (isUnsaved()) event.returnValue = "unsaved"; // preventDefault() asks only from Chromium 119 on
   });
 }

@@ -51,6 +51,10 @@ export class GridCell extends Cell {
     return this.board.mode !== "move" && document.activeElement === this.input;
   }
 
+  get isBusy() {
+    return super.isBusy || this.isEditing;
+  }
+
   get kept() {
     return { text: this.words, ticked: this.ticks };
   }

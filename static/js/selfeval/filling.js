@@ -1,4 +1,5 @@
 /* A county's report: puts the parts of its page together. Each part says at its head what it is for. */
+import { Status } from "../cells/status.js";
 import { Ahead } from "./ahead.js";
 import { Card } from "./card.js";
 import { Cells } from "./cells.js";
@@ -11,7 +12,6 @@ import { followColleagues } from "./poll.js";
 import { Rows } from "./rows.js";
 import { SheetSaver } from "./saver.js";
 import { Standing } from "./standing.js";
-import { SheetStatus } from "./status.js";
 import { watchTexts } from "./texts.js";
 import { makeUndo } from "./undo.js";
 
@@ -23,7 +23,7 @@ function start(root) {
   page.isOpen = root.dataset.open === "yes";
   page.cells = new Cells(page);
   page.keeper = new SheetKeeper(page);
-  page.status = new SheetStatus(page);
+  page.status = new Status(page, { line: "fill-state", said: "fill-said", issues: "fill-issues" }, "草稿已保存");
   page.card = new Card(page);
   page.dock = new Dock(page);
   page.standing = new Standing(page);
