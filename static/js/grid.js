@@ -15,8 +15,8 @@ import { Selection } from "./grid/selection.js";
 import { GridStatus } from "./grid/status.js";
 import { makeUndo } from "./grid/undo.js";
 
-const root = document.getElementById("recording");
-if (root) start(root);
+const found = document.getElementById("recording");
+if (found) start(found);
 
 function start(root) {
   const page = { root, ...root.dataset };

@@ -6,7 +6,7 @@ import { STATES, WORDS } from "../cells/status.js";
 const SIGNS = { saving: "…", saved: "✓", refused: "!", conflict: "⇄", unsent: "↺", changed: "•" };
 
 export class GridCell extends Cell {
-  constructor(input, board, line, col) {
+  constructor(input, board, { line, col }) {
     super(input);
     this.board = board;
     this.td = input.closest("td");

@@ -15,8 +15,8 @@ import { Standing } from "./standing.js";
 import { watchTexts } from "./texts.js";
 import { makeUndo } from "./undo.js";
 
-const root = document.getElementById("filling");
-if (root) start(root);
+const found = document.getElementById("filling");
+if (found) start(found);
 
 function start(root) {
   const page = { root, ...root.dataset, version: Number(root.dataset.version) };

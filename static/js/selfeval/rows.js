@@ -84,7 +84,9 @@ export class Rows {
     dialog.querySelector('[data-act="cancel"]').onclick = () => dialog.close("no");
     dialog.showModal();
     name.focus();
-    await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
+    await new Promise((done) => {
+      dialog.addEventListener("close", done, { once: true });
+    });
     if (dialog.returnValue !== "yes" || !name.value.trim()) return;
     const body = { parent, label: name.value.trim() };
     await this.#grow(this.page.indicatorAddUrl, body, ({ code }) => document.getElementById(`c-${code}-target`));
