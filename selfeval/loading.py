@@ -12,6 +12,7 @@ from selfeval.engine.checks import check
 from selfeval.engine.compare import completeness
 from selfeval.engine.definition import form_of as form_from_json
 from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.laid import Laid
 from selfeval.engine.results import Evaluated, Finding, SectionProgress
 from selfeval.engine.types import Form, Severity
 from selfeval.models import FormDefinition, Report, Submission
@@ -21,12 +22,25 @@ from selfeval.models import FormDefinition, Report, Submission
 class Assessed:
     """One report's words under its form, with all that follows from them."""
 
-    form: Form
-    answers: Answers
-    year: int
     evaluated: Evaluated
     findings: tuple[Finding, ...]
     progress: tuple[SectionProgress, ...]
+
+    @property
+    def laid(self) -> Laid:
+        return self.evaluated.laid
+
+    @property
+    def form(self) -> Form:
+        return self.laid.form
+
+    @property
+    def answers(self) -> Answers:
+        return self.laid.answers
+
+    @property
+    def year(self) -> int:
+        return self.laid.year
 
     def of_severity(self, severity: Severity) -> tuple[Finding, ...]:
         return tuple(found for found in self.findings if found.severity is severity)
@@ -37,12 +51,15 @@ def form_of(row: FormDefinition) -> Form:
     return _parsed(_Keyed(row.digest, row.definition))
 
 
-def assess(form: Form, answers: Answers, year: int, last: Answers | None = None) -> Assessed:
+def assess(form: Form, answers: Answers, year: int, *, last: Answers | None = None) -> Assessed:
     """Evaluate, check and measure a report. last: of the year before. Raises TooMuchWork."""
     evaluated = evaluate_form(form, answers, year)
-    findings = check(form, answers, evaluated, last)
-    progress = completeness(form, answers, year, evaluated)
-    return Assessed(form, answers, year, evaluated, findings, progress)
+    return Assessed(evaluated, check(evaluated, last), completeness(evaluated))
+
+
+def laid_of(report: Report) -> Laid:
+    """Return a report's form over what the county has now. No query if task.form is loaded."""
+    return Laid(form_of(report.task.form), answers_of(report.data), report.task.year)
 
 
 def draft_of(report: Report) -> Assessed:
@@ -50,7 +67,7 @@ def draft_of(report: Report) -> Assessed:
     came along (ReportQuerySet.with_last_year), else one."""
     task = report.task
     form, entered = form_of(task.form), answers_of(report.data)
-    return assess(form, entered, task.year, last_year_of(report))
+    return assess(form, entered, task.year, last=last_year_of(report))
 
 
 def submitted_of(submission: Submission) -> Assessed:
@@ -59,9 +76,8 @@ def submitted_of(submission: Submission) -> Assessed:
     task = submission.report.task
     form, entered = form_of(task.form), answers_of(submission.data)
     evaluated = evaluate_form(form, entered, task.year)
-    progress = completeness(form, entered, task.year, evaluated)
     findings = tuple(_kept(found) for found in submission.findings)
-    return Assessed(form, entered, task.year, evaluated, findings, progress)
+    return Assessed(evaluated, findings, completeness(evaluated))
 
 
 def last_year_of(report: Report) -> Answers | None:

@@ -15,9 +15,9 @@ from django.core.management import get_commands
 
 from assessment.reader.workbook import COLUMNS
 from selfeval.engine.calculate import calculate
-from selfeval.engine.cells import cells_of
 from selfeval.engine.definition import form_of
 from selfeval.engine.formulas import FUNCTIONS, names_in, parse_formula
+from selfeval.engine.laid import Laid
 from selfeval.engine.values import MISSING
 from selfeval.filing.reports_reading import entered_of, read_reports
 
@@ -156,7 +156,7 @@ def test_the_report_shown_in_the_readme_can_be_imported():
     told = [entered.fields["spend_staff"], entered.tables["staffing"][0].cells["actual"]]
     told += [entered.answer("villages").outcome, entered.fields.get("spend_basic", "")]
     assert (told, others) == (["102.57", "18", "3个", ""], [])
-    known = {cell.address for cell in cells_of(form, entered, file.year)}
+    known = Laid(form, entered, file.year).cell_by_address.keys()
     assert set(shown_export("selfeval")["reports"][0]["fields"]) <= known
 
 

@@ -20,7 +20,7 @@ from selfeval.engine.values import State
 def check_cells(case: Checking) -> Iterator[Finding]:
     """Find required cells left empty, unreadable ones, sums that are not their parts'."""
     spared = _spared(case)
-    for cell in case.cells:
+    for cell in case.laid.cells:
         computed = case.evaluated.computed.get(cell.address)
         if computed is not None:
             yield from _computed(cell, computed)
@@ -31,10 +31,10 @@ def check_cells(case: Checking) -> Iterator[Finding]:
 
 def check_rows(case: Checking) -> Iterator[Finding]:
     """Find growing tables with too few or too many rows."""
-    for table in case.context.index.tables.values():
+    for table in case.laid.index.tables.values():
         if table.growing is None:
             continue
-        own = [key for key, _, row in rows_of(table, case.answers) if row is None]
+        own = [key for key, _, row in rows_of(table, case.laid.answers) if row is None]
         count = len([key for key in own if key != TOTAL_ROW])
         if count < table.growing.minimum:
             least = table.growing.minimum
@@ -47,7 +47,7 @@ def check_rows(case: Checking) -> Iterator[Finding]:
 def _spared(case: Checking) -> set[str]:
     """Return cells that need not be filled: of what does not apply."""
     places = {leaf.code for leaf in case.leaves()}
-    nodes = {code for code in case.context.index.indicators if code not in places}
+    nodes = {code for code in case.laid.index.indicators if code not in places}
     idle_units = [unit for unit in case.evaluated.score.units if not unit.applicable]
     idle = {unit.code for unit in idle_units}
     nodes |= {code for unit in idle_units for code in unit.members}
@@ -82,10 +82,10 @@ def _typed(case: Checking, cell: Cell) -> Iterator[Finding]:
 
 def _unknown(case: Checking) -> Iterator[Finding]:
     """Point out words that stand in no cell of the form: they would not be printed."""
-    known = {cell.address for cell in case.cells}
+    known = {cell.address for cell in case.laid.cells}
     aspects = ("label", "reason", "band", "weight")
-    for address in entered_words(case.answers):
+    for address in entered_words(case.laid.answers):
         code, _, aspect = address.rpartition(".")
-        is_aside = aspect in aspects or case.answers.answer(code).dropped
+        is_aside = aspect in aspects or case.laid.answers.answer(code).dropped
         if address not in known and not is_aside:
             yield remind("unknown", address, f"表式中没有“{address}”这一格，所填内容不会印出")

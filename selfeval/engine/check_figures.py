@@ -10,7 +10,6 @@ from selfeval.engine.cells import Cell, entered_words, rows_of
 from selfeval.engine.checking import Checking, remind
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Method
 from selfeval.engine.values import MISSING, Value, parse_cell, parse_number
 
@@ -33,7 +32,7 @@ def check_figures(case: Checking, last: Answers | None) -> Iterator[Finding]:
     their own.
     """
     desk = _Desk.of(case, last)
-    for cell in case.cells:
+    for cell in case.laid.cells:
         value = case.value(cell.address)
         is_scored = cell.address == "total" or cell.address.endswith(_SCORED)
         if cell.kind in _MEASURED and value.is_number and not is_scored and not cell.fixed:
@@ -68,11 +67,11 @@ class _Desk:
 
     @classmethod
     def of(cls, case: Checking, last: Answers | None) -> "_Desk":
-        places = list(placed_nodes(case.form, case.answers))
+        places = case.laid.nodes
         methods = {place.code: place.node.method for place in places}
         unlike = [f"{place.code}." for place in places if place.added]
-        for table in case.context.index.tables.values():
-            for key, _, row in rows_of(table, case.answers):
+        for table in case.laid.index.tables.values():
+            for key, _, row in rows_of(table, case.laid.answers):
                 if (row is None and key != TOTAL_ROW) or (row is not None and row.open_label):
                     unlike.append(f"{table.code}.{key}.")
         return cls(case, entered_words(last) if last else {}, methods, tuple(unlike))

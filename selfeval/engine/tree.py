@@ -57,10 +57,10 @@ class Unit:
         return self.placed.code
 
 
-def placed_nodes(form: Form, answers: Answers | None = None) -> tuple[Placed, ...]:
+def placed_nodes(form: Form, answers: Answers) -> tuple[Placed, ...]:
     """Return every node in reading order, dropped ones too (marked), added ones last
-    among their siblings. Without answers: the form as it stands."""
-    filed = answers.indicators.values() if answers else ()
+    among their siblings."""
+    filed = answers.indicators.values()
     known = set(_codes(form.scoring.tree))
     added: dict[str, list[Answer]] = {}
     for answer in filed:
@@ -79,11 +79,13 @@ def _codes(tree: tuple[Indicator, ...]) -> Iterator[str]:
         yield from _codes(node.children)
 
 
-def units_of(form: Form, answers: Answers | None = None) -> tuple[Unit, ...]:
-    """Return what is scored, in reading order; none unless the form has a score table."""
+def units_of(form: Form, answers: Answers, nodes: tuple[Placed, ...]) -> tuple[Unit, ...]:
+    """Return what is scored, in reading order; none unless the form has a score table.
+
+    nodes: the form's with these answers (placed_nodes).
+    """
     if form.scoring.mode is not ScoringMode.TABLE:
         return ()
-    nodes = placed_nodes(form, answers)
     weighted = {place.code for place in nodes if place.node.weight is not None}
     units = []
     for place in nodes:
@@ -109,11 +111,10 @@ def _below(place: Placed, nodes: tuple[Placed, ...]) -> Iterator[Placed]:
             yield item
 
 
-def _weight(place: Placed, answers: Answers | None) -> Decimal | None:
+def _weight(place: Placed, answers: Answers) -> Decimal | None:
     if place.node.weight is not None:
         return place.node.weight
-    answer = answers.answer(place.code) if answers else Answer(place.code)
-    return parse_number(answer.weight, "分")
+    return parse_number(answers.answer(place.code).weight, "分")
 
 
 @dataclass(slots=True)

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from selfeval.engine.answers import MAX_ANSWERS, MAX_WORDS, Answer, Answers, TableRow
-from selfeval.engine.cells import ROW_LABEL, Cell, cells_of
+from selfeval.engine.cells import ROW_LABEL, Cell
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import Index
-from selfeval.engine.tree import OPEN_METHODS, Placed, placed_nodes
-from selfeval.engine.types import Form, Table
+from selfeval.engine.tree import OPEN_METHODS
+from selfeval.engine.types import Form
 from selfeval.permissions import EXPLAIN
 
 YES = "是"
@@ -141,21 +142,11 @@ def next_number(used: Iterable[str]) -> int:
     return max((int(key) for key in used if key.isascii() and key.isdigit()), default=0) + 1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Writable:
-    """What a county may write into a report as it stands. cells: the form's, by address."""
+    """What a county may write into a report as it stands."""
 
-    form: Form
-    answers: Answers
-    cells: Mapping[str, Cell]
-    tables: Mapping[str, Table]
-    nodes: Mapping[str, Placed]
-
-    @classmethod
-    def of(cls, form: Form, answers: Answers, year: int) -> "Writable":
-        cells = {cell.address: cell for cell in cells_of(form, answers, year)}
-        nodes = {place.code: place for place in placed_nodes(form, answers)}
-        return cls(form, answers, cells, Index.of(form).tables, nodes)
+    laid: Laid
 
     def why_not(self, address: str, words: str) -> str:
         """Return why words cannot be written at an address, or an empty string."""
@@ -165,7 +156,7 @@ class Writable:
             return "没有这一格"
         if address.startswith(EXPLAIN):
             return self._why_not_explanation(address)
-        cell = self.cells.get(address)
+        cell = self.laid.cell_by_address.get(address)
         if cell is not None:
             return _why_not_cell(cell, words)
         if self._is_row_label(address):
@@ -173,7 +164,7 @@ class Writable:
         return self._why_not_aspect(address, words)
 
     def _why_not_explanation(self, address: str) -> str:
-        known = self.answers.explanations
+        known = self.laid.answers.explanations
         if not _EXPLANATION.fullmatch(address):
             return "没有这一条核对结果"
         is_new = address.removeprefix(EXPLAIN) not in known
@@ -182,19 +173,19 @@ class Writable:
     def _is_row_label(self, address: str) -> bool:
         code, _, rest = address.partition(".")
         key, _, aspect = rest.partition(".")
-        table = self.tables.get(code)
+        table = self.laid.index.tables.get(code)
         if table is None or aspect != ROW_LABEL:
             return False
         if any(row.code == key and row.open_label for row in table.rows):
             return True
         fixed = {row.code for row in table.rows}
-        is_grown = key not in fixed and row_of(self.answers, code, key) is not None
+        is_grown = key not in fixed and row_of(self.laid.answers, code, key) is not None
         return is_grown and bool(table.row_label)
 
     def _why_not_aspect(self, address: str, words: str) -> str:
         """Judge what is said of an indicator beside its cells: applies or not, name, unit."""
         code, _, aspect = address.partition(".")
-        place = self.nodes.get(code)
+        place = self.laid.node_by_code.get(code)
         if place is None:
             return "没有这一格，或所在的行已被删除；请刷新页面"
         if aspect in FLAG_ASPECTS:
@@ -203,7 +194,7 @@ class Writable:
             is_fixed = aspect == "dropped" and not place.node.may_drop
             return "表式不允许删去这项指标" if is_fixed else ""
         if aspect == "label":
-            is_open = place.added or bool(self.answers.answer(code).label)
+            is_open = place.added or bool(self.laid.answers.answer(code).label)
             return "" if is_open else "指标名称由表式规定"
         if aspect in ("unit", "method"):
             if not place.added:

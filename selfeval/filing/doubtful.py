@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from selfeval.engine.answers import Answers
-from selfeval.engine.cells import cells_of
 from selfeval.engine.results import DOUBTS
 from selfeval.filing.addresses import write_words
 from selfeval.filing.filling import Filling
@@ -16,13 +15,12 @@ def doubts_if(filling: Filling, entered: Answers) -> dict[str, tuple[str, ...]]:
     No query if last year's report came along, else one.
     """
     form, year = filling.assessed.form, filling.assessed.year
-    assessed = assess(form, entered, year, last_year_of(filling.report))
-    labels = {cell.address: cell.label for cell in cells_of(form, entered, year)}
+    assessed = assess(form, entered, year, last=last_year_of(filling.report))
     found: dict[str, tuple[str, ...]] = {}
     for finding in assessed.findings:
         if finding.code in DOUBTS:
             place = finding.place
-            sentence = finding.message.removeprefix(f"{labels[place]}：")
+            sentence = finding.message.removeprefix(f"{assessed.laid.labels[place]}：")
             found[place] = (*found.get(place, ()), sentence)
     return found
 

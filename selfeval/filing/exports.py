@@ -12,7 +12,7 @@ from typing import Any
 from lib.rounding import format_points, round_half_up
 from selfeval.engine.answers import as_json
 from selfeval.engine.results import UnitScore
-from selfeval.engine.tree import Placed, placed_nodes
+from selfeval.engine.tree import Placed
 from selfeval.engine.values import Value
 from selfeval.engine.wording import words_for
 from selfeval.loading import Assessed, draft_of
@@ -99,8 +99,8 @@ class _Writer:
 
     def indicators(self) -> list[dict[str, Any]]:
         units = {unit.code: unit for unit in self.assessed.evaluated.score.units}
-        placed = placed_nodes(self.assessed.form, self.assessed.answers)
-        listed = [p for p in placed if p.is_leaf or p.code in units or self._says(p.code)]
+        nodes = self.assessed.laid.nodes
+        listed = [p for p in nodes if p.is_leaf or p.code in units or self._says(p.code)]
         return [self._indicator(place, units.get(place.code)) for place in listed]
 
     def _says(self, code: str) -> bool:

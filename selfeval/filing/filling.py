@@ -8,11 +8,9 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
-from selfeval.engine.cells import Cell, cells_of, entered_words
+from selfeval.engine.cells import Cell, entered_words
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.names import Index
 from selfeval.engine.results import SectionProgress
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
 from selfeval.loading import Assessed, draft_of, last_year_of
@@ -119,8 +117,7 @@ class Filling:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        own = self.assessed
-        return cells_of(own.form, own.answers, own.year)
+        return self.assessed.laid.cells
 
     @cached_property
     def last_year(self) -> Mapping[str, str]:
@@ -215,10 +212,10 @@ def name_of_place(filling: Filling, place: str) -> str:
         if cell.address == place:
             return cell.label
     code = place.split(".")[0]
-    for table in Index.of(filling.assessed.form).tables.values():
+    for table in filling.assessed.laid.index.tables.values():
         if table.code == code:
             return words_for(table.label, filling.assessed.year)
-    for node in placed_nodes(filling.assessed.form, filling.assessed.answers):
+    for node in filling.assessed.laid.nodes:
         if node.code == code:
             return f"“{words_for(node.node.label, filling.assessed.year)}”"
     return place

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from press.workbooks.conflicts import Choice
 from selfeval.engine.answers import TableRow
-from selfeval.engine.cells import ROW_LABEL, cells_of
-from selfeval.engine.names import Index
+from selfeval.engine.cells import ROW_LABEL
 from selfeval.filing.actions.drafts import Written, import_words
 from selfeval.filing.addresses import row_of, with_row, words_at
 from selfeval.filing.doubtful import doubts_if
@@ -161,7 +160,7 @@ def _rows(filling: Filling, reading: WorkbookReading) -> tuple[dict, list[str]]:
 
 
 def _fixed(filling: Filling, table: str) -> set[str]:
-    return {row.code for row in Index.of(filling.assessed.form).tables[table].rows} | {"total"}
+    return {row.code for row in filling.assessed.laid.index.tables[table].rows} | {"total"}
 
 
 def _is_emptied(reading: WorkbookReading, table: str, key: str) -> bool:
@@ -175,7 +174,7 @@ def _said(filling: Filling, address: str) -> str:
 
 def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> Iterator[str]:
     """Yield what the cells are called that still say something."""
-    labels = {cell.address: cell.label for cell in filling.cells}
+    labels = filling.assessed.laid.labels
     for address in addresses:
         if _said(filling, address) and not address.startswith(tuple(gone)):
             yield labels.get(address) or aside_label(filling, address)
@@ -208,13 +207,12 @@ def _changes(
 
 def _labels(filling: Filling, rows: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return what cells are called, those of rows that are still to be made too."""
-    report = filling.assessed.answers
+    answers = filling.assessed.answers
     for table, keys in rows.items():
         for key in keys:
-            if row_of(report, table, key) is None:
-                report = with_row(replace(report), table, TableRow(key))
-    cells = cells_of(filling.assessed.form, report, filling.assessed.year)
-    return {cell.address: cell.label for cell in cells}
+            if row_of(answers, table, key) is None:
+                answers = with_row(answers, table, TableRow(key))
+    return replace(filling.assessed.laid, answers=answers).labels
 
 
 def aside_label(filling: Filling, address: str) -> str:

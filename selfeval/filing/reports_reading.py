@@ -9,10 +9,9 @@ from typing import Any
 
 from lib.rounding import round_half_up
 from selfeval.engine.answers import Answers, answers_of
-from selfeval.engine.cells import cells_of
 from selfeval.engine.errors import EngineError
-from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.tree import placed_nodes
+from selfeval.engine.evaluate import evaluate
+from selfeval.engine.laid import Laid
 from selfeval.engine.types import Form
 from selfeval.engine.values import Value, parse_number
 from selfeval.engine.wording import words_for
@@ -57,7 +56,7 @@ def _with_codes(data: Mapping[str, Any], form: Form, year: int) -> dict[str, Any
         return dict(data)
     placed = {
         tuple(words_for(label, year) for label in place.path): place.code
-        for place in placed_nodes(form)
+        for place in Laid.of_form(form).nodes
     }
     named = []
     for entry in indicators:
@@ -89,16 +88,16 @@ def _own_words(entered: Answers, form: Form, year: int) -> Answers:
 
     They would stay behind when a figure is corrected, in a cell that nobody can write.
     """
-    evaluated = evaluate_form(form, entered, year)
+    laid = Laid(form, entered, year)
     repeated = [
         address
-        for address, cell in evaluated.computed.items()
+        for address, cell in evaluate(laid).computed.items()
         if _says_same(words_at(entered, address), cell.value)
     ]
-    for cell in cells_of(form, entered, year):
+    for cell in laid.cells:
         if cell.fixed and words_at(entered, cell.address) == cell.fixed:
             repeated.append(cell.address)
-    for place in placed_nodes(form, entered):
+    for place in laid.nodes:
         answer, node = entered.answer(place.code), place.node
         if not place.added and answer.unit == node.unit:
             repeated.append(f"{place.code}.unit")

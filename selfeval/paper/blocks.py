@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from selfeval.engine.answers import Answers
 from selfeval.engine.cells import ROW_LABEL, rows_of
 from selfeval.engine.cells import Cell as FormCell
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Evaluated
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import (
     Column,
     Field,
@@ -31,21 +31,35 @@ SIGN_PARTS = {False: 2.9, True: 1.6}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the layout is made from. cells: of the form over this report, by address.
+    """What the layout is made from.
 
     is_masked: for the public. is_form: to be filled in, so that everything is laid out.
     """
 
-    form: Form
-    answers: Answers
     evaluated: Evaluated
-    cells: Mapping[str, FormCell]
     is_masked: bool = False
     is_form: bool = False
 
     @property
+    def laid(self) -> Laid:
+        return self.evaluated.laid
+
+    @property
+    def form(self) -> Form:
+        return self.laid.form
+
+    @property
+    def answers(self) -> Answers:
+        return self.laid.answers
+
+    @property
     def year(self) -> int:
-        return self.evaluated.year
+        return self.laid.year
+
+    @property
+    def cells(self) -> Mapping[str, FormCell]:
+        """Return the cells of the form over this report, by address."""
+        return self.laid.cell_by_address
 
     def say(self, label: str) -> str:
         return words_for(label, self.year)
@@ -307,7 +321,7 @@ def _look(column: Column) -> Look:
 
 def _with_scores(desk: Desk, table: Table, grid: Grid) -> Grid:
     """Return grid with weight and score of the indicator that the form prints beside it."""
-    places = [place for place in placed_nodes(desk.form) if place.node.beside == table.code]
+    places = [place for place in desk.laid.nodes if place.node.beside == table.code]
     if not places or not table.code:
         return grid
     code, node = places[0].code, places[0].node

@@ -16,12 +16,12 @@ from django.urls import reverse
 from lib.wording import person_as, wording
 from selfeval import loading, states
 from selfeval.engine.answers import Answers, answers_of
-from selfeval.engine.cells import cells_of, entered_words, rows_of
+from selfeval.engine.cells import entered_words, rows_of
 from selfeval.engine.compare import compare
 from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import DOUBTS, Difference, Finding
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Form, Method, Severity, Table
 from selfeval.loading import Assessed
 from selfeval.models import Remark, Report, Return, Submission
@@ -112,8 +112,7 @@ class Reviewing:
     @cached_property
     def labels(self) -> dict[str, str]:
         own = self.assessed
-        found = {cell.address: cell.label for cell in cells_of(own.form, own.answers, own.year)}
-        return found | {unit.code: unit.label for unit in own.evaluated.score.units}
+        return own.laid.labels | {unit.code: unit.label for unit in own.evaluated.score.units}
 
     def label(self, address: str) -> str:
         """Return how people call a cell."""
@@ -207,8 +206,7 @@ class Reviewing:
         own = self.assessed
         codes = [place.rpartition(".")[0]]
         if code == "low_execution":
-            nodes = placed_nodes(own.form, own.answers)
-            codes = [each.code for each in nodes if each.node.method is Method.EXECUTION]
+            codes = [each.code for each in own.laid.nodes if each.node.method is Method.EXECUTION]
         return next((own.answers.answer(each).reason for each in codes), "")
 
     @cached_property
@@ -269,7 +267,7 @@ class Reviewing:
         """Return the cells that a remark or a return can name, by section."""
         own = self.assessed
         groups: dict[str, list[tuple[str, str]]] = {}
-        for cell in cells_of(own.form, own.answers, own.year):
+        for cell in own.laid.cells:
             if not cell.is_computed and not cell.fixed:
                 groups.setdefault(cell.section, []).append((cell.address, cell.label))
         labels = {section.code: section.label for section in own.form.sections}
@@ -284,7 +282,8 @@ def differences(
     assessed: Assessed, before: Submission, after: Submission
 ) -> tuple[Difference, ...]:
     """Return the cells in which two versions of one report differ, in the form's order."""
-    return compare(assessed.form, answers_of(before.data), answers_of(after.data), assessed.year)
+    old, new = (Laid(assessed.form, answers_of(row.data), assessed.year) for row in (before, after))
+    return compare(old, new)
 
 
 def changes_of(found: Sequence[Difference]) -> list[Change]:

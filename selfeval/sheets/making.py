@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell, cells_of, entered_words
+from selfeval.engine.cells import Cell, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
@@ -40,7 +40,7 @@ class Making:
 
     def __post_init__(self) -> None:
         own = self.assessed
-        self.cells = {cell.address: cell for cell in cells_of(own.form, own.answers, own.year)}
+        self.cells = own.laid.cell_by_address
         self.words = entered_words(own.answers)
         self.findings = defaultdict(list)
         for found in own.findings:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from lib.rounding import format_points
 from selfeval.engine.cells import rows_of
 from selfeval.engine.results import TotalScore
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import (
     FieldBlock,
     IndicatorBlock,
@@ -62,7 +61,7 @@ def shape_of(assessed, section: Section) -> dict[str, str]:
 
 def _tree_shape(assessed) -> str:
     marks = []
-    for place in placed_nodes(assessed.form, assessed.answers):
+    for place in assessed.laid.nodes:
         answer = assessed.answers.answer(place.code)
         mark = "-" * place.dropped + "~" * answer.not_applicable
         if mark or place.added:

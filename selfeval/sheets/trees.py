@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lib.rounding import format_points, round_half_up
 from selfeval.engine.results import UnitScore
-from selfeval.engine.tree import Placed, placed_nodes, units_of
+from selfeval.engine.tree import Placed
 from selfeval.engine.types import IndicatorBlock, Method
 from selfeval.engine.values import State
 from selfeval.engine.wording import words_for
@@ -40,12 +40,12 @@ class _Tree:
         own = making.assessed
         self.making, self.around = making, making.around
         self.children: dict[str, list[Placed]] = defaultdict(list)
-        places = placed_nodes(own.form, own.answers)
+        places = own.laid.nodes
         for place in places:
             self.children[place.parent].append(place)
         self.depth = max((len(place.path) for place in places), default=1)
         self.scores = {unit.code: unit for unit in own.evaluated.score.units}
-        self.units = {unit.code: unit for unit in units_of(own.form, own.answers)}
+        self.units = {unit.code: unit for unit in own.laid.units}
         is_scored = bool(self.units)
         self.shows = tuple(
             name

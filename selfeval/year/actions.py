@@ -10,6 +10,7 @@ from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
 from selfeval.engine.answers import Answers, answers_of, as_json
+from selfeval.engine.laid import Laid
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.addresses import Writable, blank_answers, write_words
 from selfeval.filing.prefilling import words_to_prefill
@@ -197,11 +198,11 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
 def _new_report(task: Task, county: Place, last: Answers | None) -> Report:
     form, name = form_of(task.form), name_in(county, task.year)
     entered = blank_answers(form)
-    writable = Writable.of(form, entered, task.year)
-    for address, words in words_to_prefill(writable, name, task, last).items():
+    writable = Writable(Laid(form, entered, task.year))
+    for address, words in words_to_prefill(writable, name, last).items():
         entered = write_words(entered, address, words)
     report = Report(task=task, county=county, county_name=name, data=as_json(entered))
-    summarise(report, assess(form, entered, task.year, last))
+    summarise(report, assess(form, entered, task.year, last=last))
     return report
 
 

@@ -13,13 +13,11 @@ from decimal import Decimal
 from lib.figures import points
 from lib.rounding import round_half_up
 from selfeval import loading
-from selfeval.engine.answers import Answers, answers_of
+from selfeval.engine.answers import answers_of
 from selfeval.engine.attainment import attainment_of
-from selfeval.engine.calculate import Budget
 from selfeval.engine.cells import entered_words
 from selfeval.engine.context import Context
-from selfeval.engine.names import Index
-from selfeval.engine.tree import placed_nodes
+from selfeval.engine.laid import Laid
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import parse_cell
 from selfeval.engine.wording import words_for
@@ -318,7 +316,7 @@ def _filed(user, tasks: Sequence[Task], *, by_county: bool) -> Iterator[Filed]:
 
 def _submitted(base: tuple, row: Report, year: int, form: Form) -> Filed:
     latest = row.latest
-    indicators, missed = _reached(form, answers_of(latest.data), year)
+    indicators, missed = _reached(Laid(form, answers_of(latest.data), year))
     return Filed(
         *base,
         latest.total,
@@ -331,17 +329,15 @@ def _submitted(base: tuple, row: Report, year: int, form: Form) -> Filed:
     )
 
 
-def _reached(
-    form: Form, report: Answers, year: int
-) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+def _reached(laid: Laid) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
     """Return the form's own indicators that apply, and the codes of those that fell short.
 
     By target and outcome as entered; what a county added is its own, and not compared.
     """
-    words = entered_words(report)
-    context = Context(Index(), year, {}, {}, {}, Budget())
+    words = entered_words(laid.answers)
+    context = Context.of(laid)
     asked, missed = [], set()
-    for place in placed_nodes(form, report):
+    for place in laid.nodes:
         if not place.is_leaf or place.added:
             continue
         node = place.node
@@ -349,10 +345,10 @@ def _reached(
             address = f"{place.code}.{aspect}"
             typed = fixed or words.get(address, "")
             context.values[address] = parse_cell(Kind.MEASURED, typed, node.unit)
-        found = attainment_of(place, report, context)
+        found = attainment_of(place, context)
         if not found.applies:
             continue
-        asked.append((place.code, words_for(node.label, year)))
+        asked.append((place.code, words_for(node.label, laid.year)))
         if found.share is not None and found.share < 1:
             missed.add(place.code)
     return tuple(asked), frozenset(missed)

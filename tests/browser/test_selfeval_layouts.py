@@ -16,7 +16,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from cities.models import Account
 from selfeval.engine.answers import answers_of
-from selfeval.engine.cells import cells_of, entered_words
+from selfeval.engine.cells import entered_words
+from selfeval.engine.laid import Laid
 from selfeval.loading import draft_of
 from selfeval.models import Report, ReportState
 from tests.browser.browsing import open_as
@@ -82,7 +83,7 @@ def make_case(transactional_db, live_server):
 def open_words(report: Report, told: dict) -> dict[str, str]:
     """Return the source's words by address, without what the form computes or prints itself."""
     entered, form = answers_of(told), draft_of(report).form
-    cells = {cell.address: cell for cell in cells_of(form, entered, told["year"])}
+    cells = Laid(form, entered, told["year"]).cell_by_address
     words = entered_words(entered)
     return {a: words[a] for a in words if a in cells and not cells[a].is_computed}
 

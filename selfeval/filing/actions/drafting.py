@@ -9,6 +9,8 @@ from django.utils.dateparse import parse_datetime
 
 from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
 from selfeval.engine.errors import EngineError
+from selfeval.engine.laid import Laid
+from selfeval.engine.types import Table
 from selfeval.filing.actions.rows import label_of, locked_report, save_report, who
 from selfeval.filing.addresses import (
     Writable,
@@ -98,8 +100,12 @@ class Desk:
     def writable(self) -> Writable:
         """What may be written now; made anew after rows or indicators changed."""
         if self._writable is None:
-            self._writable = Writable.of(self.form, self.entered, self.report.task.year)
+            self._writable = Writable(Laid(self.form, self.entered, self.report.task.year))
         return self._writable
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        return self.writable.laid.index.tables
 
     def take(self, edits: Sequence[Edit]) -> None:
         if len(edits) > MOST_EDITS:
@@ -166,7 +172,7 @@ class Desk:
             raise Refused(f"{CLOSED}。")
 
     def _growing(self, table: str):
-        found = self.writable.tables.get(table)
+        found = self.tables.get(table)
         if found is None or found.growing is None:
             raise Refused("这张表的行由表式规定，不能增减。")
         return found
@@ -246,7 +252,8 @@ class Desk:
         self.remove_row(table, row.row)
 
     def add_indicator(self, parent: str, label: str) -> str:
-        place = self.writable.nodes.get(parent)
+        nodes = self.writable.laid.node_by_code
+        place = nodes.get(parent)
         if place is None or place.dropped or not place.node.may_add:
             raise Refused("这里不能增加指标。")
         self.check_open(parent)
@@ -255,7 +262,7 @@ class Desk:
         if len(self.entered.indicators) >= MAX_ANSWERS:
             raise Refused(f"指标最多 {MAX_ANSWERS} 项。")
         prefix = f"{parent}_a"
-        codes = {address.split(".")[0] for address in self.report.cells} | set(self.writable.nodes)
+        codes = {address.split(".")[0] for address in self.report.cells} | set(nodes)
         number = next_number(c.removeprefix(prefix) for c in codes if c.startswith(prefix))
         code = f"{prefix}{number}"
         self.entered = with_answer(self.entered, Answer(code, label=label, parent=parent))
@@ -265,7 +272,7 @@ class Desk:
         return code
 
     def remove_indicator(self, code: str) -> None:
-        place = self.writable.nodes.get(code)
+        place = self.writable.laid.node_by_code.get(code)
         if place is None or not place.added:
             raise Refused("只能删除自行增加的指标；表式的指标请选“不适用”。")
         self.check_open(code)
@@ -279,7 +286,7 @@ class Desk:
 
     def prefill(self) -> None:
         last = last_year_of(self.report)
-        found = words_to_prefill(self.writable, self.report.county_name, self.report.task, last)
+        found = words_to_prefill(self.writable, self.report.county_name, last)
         for address, words in found.items():
             if is_cell_open(self.report, address):
                 self.put(address, words)
@@ -304,7 +311,7 @@ class Desk:
             return
         report, task = self.report, self.report.task
         try:
-            assessed = assess(self.form, self.entered, task.year, last_year_of(report))
+            assessed = assess(self.form, self.entered, task.year, last=last_year_of(report))
         except EngineError as error:
             raise Refused(f"{error}没有保存任何内容。") from error
         report.data = as_json(self.entered)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from selfeval.engine.answers import Answers, TableRow, answers_of
-from selfeval.engine.names import TOTAL_ROW, Index
+from selfeval.engine.names import TOTAL_ROW
 from selfeval.filing.actions.drafting import CLOSED, Desk, Written, all_words
 from selfeval.filing.addresses import (
     row_of,
@@ -32,7 +32,7 @@ def keep_import(desk: Desk, action: str, source: Source) -> None:
     desk.keep(action, file_name=source.name)
     if not desk.changes:
         return
-    tables = Index.of(desk.form).tables
+    tables = desk.tables
     ReportImport.objects.create(
         report=desk.report,
         cells=sum(not is_row(address, tables) for address in desk.changes),
@@ -55,7 +55,7 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
     desk = Desk.open(report_id, user, actor)
     kept = desk.report.imports.get(pk=import_id)
     check_not_taken_back(kept)
-    before, tables = answers_of(kept.before), Index.of(desk.form).tables
+    before, tables = answers_of(kept.before), desk.tables
     desk.conflicts = [
         desk.conflict(address, words_at(before, address), words_at(desk.entered, address))
         for address in moved_since(kept, desk.report, desk.entered, tables)
@@ -152,7 +152,7 @@ def _as_before(held: Iterable, before: Iterable, key: Callable[[Any], str]) -> l
 
 def _check_room(desk: Desk) -> None:
     """Raise Refused where rows that were added since leave no room for those that come back."""
-    for code, table in Index.of(desk.form).tables.items():
+    for code, table in desk.tables.items():
         fixed = {row.code for row in table.rows} | {TOTAL_ROW}
         grown = [r for r in desk.entered.tables.get(code, ()) if r.row not in fixed]
         if table.growing is not None and len(grown) > table.growing.maximum:

@@ -62,7 +62,7 @@ def _findings_json(assessed: Assessed) -> list[dict]:
 
 def _figures_json(assessed: Assessed) -> dict[str, str]:
     """Return the figures that measures of the city's table can take over; numbers only."""
-    figures = figures_of(assessed.form, assessed.answers, assessed.evaluated)
+    figures = figures_of(assessed.evaluated)
     return {key: f"{value.number:f}" for key, value in figures.items() if value.is_number}
 
 

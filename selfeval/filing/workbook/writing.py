@@ -18,9 +18,8 @@ from press.workbooks.conflicts import CLEAR
 from selfeval.engine.answers import MAX_ROWS, Answers, TableRow
 from selfeval.engine.cells import Cell as FormCell
 from selfeval.engine.cells import entered_words
-from selfeval.engine.names import TOTAL_ROW, Index
+from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
 from selfeval.engine.values import parse_cell
 from selfeval.filing.workbook.formulas import Translator, Untranslatable
@@ -93,7 +92,7 @@ def write_workbook(assessed: Assessed, meta: WorkbookMeta) -> bytes:
 def with_spare_rows(assessed: Assessed) -> Answers:
     """Return the report with empty rows at the end of each growing table."""
     tables = dict(assessed.answers.tables)
-    for code, table in Index.of(assessed.form).tables.items():
+    for code, table in assessed.laid.index.tables.items():
         if table.growing is None:
             continue
         rows = tables.get(code, ())
@@ -111,7 +110,7 @@ def band_labels(desk: Desk) -> dict[str, dict[str, str]]:
     """Return what the levels of qualitative indicators are called, by address and code."""
     return {
         f"{place.code}.band": {band.code: band.label for band in place.node.bands}
-        for place in placed_nodes(desk.form, desk.answers)
+        for place in desk.laid.nodes
         if place.node.bands
     }
 
@@ -285,9 +284,7 @@ class _Writer:
 
     def compute(self) -> None:
         """Write the formulas, now that every cell has its place."""
-        translator = Translator(
-            Index.of(self.desk.form), self.desk.cells, self._columns(), self.spots
-        )
+        translator = Translator(self.desk.laid.index, self.desk.cells, self._columns(), self.spots)
         for sheet, name, address in self.computed:
             cell = self.desk.cells[address]
             sheet[name].fill = COMPUTED
@@ -306,7 +303,7 @@ class _Writer:
     def _columns(self) -> dict[tuple[str, str], list[str]]:
         """Return the cells of whole columns but for totals, as formulas mean them."""
         found: dict[tuple[str, str], list[str]] = {}
-        tables = Index.of(self.desk.form).tables
+        tables = self.desk.laid.index.tables
         for address, cell in self.desk.cells.items():
             code, _, rest = address.partition(".")
             column = rest.rpartition(".")[2]

@@ -12,14 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
-from selfeval.engine.answers import answers_of
-from selfeval.engine.tree import placed_nodes
 from selfeval.filing.actions.keeping import check_fit, keep_submission
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.addresses import LONGEST_ADDRESS
 from selfeval.filing.receipts import digest_of
 from selfeval.filing.summary import summarise
-from selfeval.loading import draft_of, form_of
+from selfeval.loading import draft_of, laid_of
 from selfeval.models import (
     Remark,
     Report,
@@ -334,9 +332,7 @@ def _with_total(report: Report, opened: list[str] | None) -> list[str] | None:
     """Add the total and the grade where a score opens: they follow from it."""
     if opened is None:
         return None
-    nodes = {
-        place.code for place in placed_nodes(form_of(report.task.form), answers_of(report.data))
-    }
+    nodes = set(laid_of(report).node_by_code)
     aspects = ("score", "weight", "not_applicable", "dropped")
     scored = nodes | {f"{code}.{aspect}" for code in nodes for aspect in aspects}
     return [*dict.fromkeys([*opened, *("total", "grade") * bool(scored & set(opened))])]

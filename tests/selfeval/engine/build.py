@@ -63,7 +63,7 @@ def examined(data: dict[str, Any]) -> tuple[Evaluated, tuple[Finding, ...]]:
     """Return a report's evaluation and findings under the form it names."""
     form, report = shipped_form(data["form"]), answers_of(data)
     evaluated = evaluate_form(form, report, data["year"])
-    return evaluated, check(form, report, evaluated)
+    return evaluated, check(evaluated)
 
 
 def marks(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
@@ -140,7 +140,7 @@ def score(form: Form, report: Answers) -> TotalScore:
 
 
 def found(form: Form, report: Answers) -> set[tuple[str, str, str]]:
-    return marks(check(form, report, evaluate_form(form, report, YEAR)))
+    return marks(check(evaluate_form(form, report, YEAR)))
 
 
 def with_check(form: Form, condition: str, *, each: str = "", cell: str) -> Form:

@@ -267,7 +267,7 @@ def test_message_shows_both_sides() -> None:
     )
     report = Answers({"a": "1", "b": "2", "c": "4"})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [each.message for each in findings] == ["不相符（应为：A 1 + B 2（即 3） = C 4）"]
 
@@ -276,7 +276,7 @@ def test_findings_come_errors_first() -> None:
     form = make_form(Field("goals", "目标", own_year=True), number_field("a", required=True))
     report = Answers({"goals": "2001年"})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [each.severity.value for each in findings] == ["error", "remind"]
 

@@ -39,7 +39,7 @@ def doubts(form: Form, report: Answers, last: Answers | None = None) -> list[tup
 
 
 def reminders(form: Form, report: Answers, last: Answers | None = None) -> list[Finding]:
-    findings = check(form, report, evaluate_form(form, report, YEAR), last)
+    findings = check(evaluate_form(form, report, YEAR), last)
     return [found for found in findings if found.severity.value == "remind"]
 
 
@@ -220,8 +220,8 @@ def test_indicator_of_the_countys_own_is_not_held_against_last_years() -> None:
 
 def test_doubt_never_blocks_and_is_marked_as_one() -> None:
     form, report = one(Kind.PERCENT, required=True), Answers({"a": "0.9"})
-    (found,) = check(form, report, evaluate_form(form, report, YEAR))
-    (missing,) = check(form, Answers(), evaluate_form(form, Answers(), YEAR))
+    (found,) = check(evaluate_form(form, report, YEAR))
+    (missing,) = check(evaluate_form(form, Answers(), YEAR))
 
     assert blocking([found, missing]) == (missing,)
     assert (found.mark, missing.mark) == ("doubt", "error")
@@ -239,6 +239,6 @@ def test_source_reports_hold_no_doubtful_figure(name: str) -> None:
 def test_report_that_is_last_years_again_holds_no_jump(name: str) -> None:
     data = source(name)
     form, report = shipped_form(data["form"]), answers_of(data)
-    findings = check(form, report, evaluate_form(form, report, data["year"]), report)
+    findings = check(evaluate_form(form, report, data["year"]), report)
 
     assert not DOUBTS & {found.code for found in findings}

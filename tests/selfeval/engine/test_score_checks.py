@@ -53,7 +53,7 @@ def test_reason_explains_a_score() -> None:
     answer = Answer("only", target="100", outcome="90", score="80", reason="天气原因")
     report = answered(answer, executed="1", budget="1")
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [(each.code, each.explained) for each in findings] == [("score_under_weight", True)]
     assert blocking(findings) == ()

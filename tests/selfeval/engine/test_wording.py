@@ -79,7 +79,7 @@ def test_check_over_scores_names_them() -> None:
     form = with_check(single(), condition, cell="only.score")
     report = answered(Answer("only", "1", "1", score="100"), executed="1", budget="1")
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [found.message for found in findings] == [
         "不相符（应为：“唯一指标”得分 100 + 1 ≤ “唯一指标”建议得分 100"
@@ -91,7 +91,7 @@ def test_long_words_are_cut_in_a_message() -> None:
     form = with_check(make_form(Field("a", "A", Kind.LONG_TEXT)), 'a = "短"', cell="a")
     report = Answers({"a": "很长的一段话" * 10})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert findings[0].message == f"不相符（应为：A {('很长的一段话' * 10)[:20]}…… = “短”）"
 
@@ -100,6 +100,6 @@ def test_impossible_check_says_why() -> None:
     form = with_check(make_form(number_field("a")), "a > nobody", cell="a")
     report = Answers({"a": "1"})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert findings[0].message == "不相符（无法核对：表式中没有编码为“nobody”的填报项）"
