@@ -22,7 +22,7 @@ from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import parse_cell
 from selfeval.engine.wording import words_for
 from selfeval.models import Report, ReportState, Task
-from selfeval.review.listing import IN_REVIEW, WRITABLE
+from selfeval.states import HANDED_IN, UNDER_REVIEW
 
 #: A score rate above the execution rate by more than this many points is a warning …
 MOST_AHEAD = Decimal(5)
@@ -48,7 +48,7 @@ class Stage:
 STAGES = (
     Stage("已公开", "published", frozenset({ReportState.PUBLISHED})),
     Stage("已通过", "accepted", frozenset({ReportState.ACCEPTED})),
-    Stage("审核中", "review", frozenset(IN_REVIEW)),
+    Stage("审核中", "review", frozenset(UNDER_REVIEW)),
     Stage("已退回", "returned", frozenset({ReportState.RETURNED})),
     Stage("未提交", "missing", frozenset({ReportState.DRAFT})),
 )
@@ -219,7 +219,7 @@ def _summary(filed: Sequence[Filed]) -> Summary:
     done = STAGES[0].states | STAGES[1].states
     return Summary(
         len(filed),
-        sum(report.state not in WRITABLE for report in filed),
+        sum(report.state in HANDED_IN for report in filed),
         sum(report.state in done for report in filed),
         _mean([report.total for report in filed]),
         _mean([report.execution for report in filed]),

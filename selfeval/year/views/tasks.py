@@ -15,7 +15,7 @@ from cities.permissions import persona_of
 from selfeval import permissions
 from selfeval.models import Extension, Report, ReportState, Task
 from selfeval.review.forms import ExtensionForm, TaskForm
-from selfeval.review.listing import DONE, IN_REVIEW, WRITABLE
+from selfeval.states import HANDED_IN, PASSED, UNDER_REVIEW
 from selfeval.year import actions
 from selfeval.year import handing_in as standings
 from trust import log
@@ -27,8 +27,8 @@ _COUNTS = {
     "total": Count("pk"),
     "missing": Count("pk", filter=Q(state=ReportState.DRAFT)),
     "returned": Count("pk", filter=Q(state=ReportState.RETURNED)),
-    "review": Count("pk", filter=Q(state__in=IN_REVIEW)),
-    "done": Count("pk", filter=Q(state__in=DONE)),
+    "review": Count("pk", filter=Q(state__in=UNDER_REVIEW)),
+    "done": Count("pk", filter=Q(state__in=PASSED)),
 }
 OUTDATED = "打开本页之后，任务已被他人改动，没有保存；请核对最新内容后再办。"
 
@@ -97,11 +97,11 @@ def _tally_all(cities) -> dict:
 def _count(states: list[str]) -> dict:
     return {
         "total": len(states),
-        "submitted": sum(state not in WRITABLE for state in states),
+        "submitted": sum(state in HANDED_IN for state in states),
         "missing": states.count(ReportState.DRAFT),
         "returned": states.count(ReportState.RETURNED),
-        "review": sum(state in IN_REVIEW for state in states),
-        "done": sum(state in DONE for state in states),
+        "review": sum(state in UNDER_REVIEW for state in states),
+        "done": sum(state in PASSED for state in states),
     }
 
 
