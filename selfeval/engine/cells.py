@@ -10,7 +10,7 @@ ROW_LABEL = "label"  # the address table.row.label holds an open row's name
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FormCell:
     """address: what formulas and findings call it. section: where it is filled in.
 
     scope: how bare names in its formula are read. is_total: left out of whole columns.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell, entered_words, rows_of
+from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import (
     Checking,
     error,
@@ -55,7 +55,7 @@ def _spared(case: Checking) -> set[str]:
     return spared | {f"{code}.{aspect}" for code in idle for aspect in ("score", "weight")}
 
 
-def _computed(cell: Cell, computed: Computed) -> Iterator[Finding]:
+def _computed(cell: FormCell, computed: Computed) -> Iterator[Finding]:
     value, entered = computed.value, computed.entered
     if value.state is State.ERROR:
         yield error("computed", cell.address, f"{cell.label}不能计算：{computed.derivation}")
@@ -70,7 +70,7 @@ def _computed(cell: Cell, computed: Computed) -> Iterator[Finding]:
         yield error("total_mismatch", cell.address, message)
 
 
-def _typed(case: Checking, cell: Cell) -> Iterator[Finding]:
+def _typed(case: Checking, cell: FormCell) -> Iterator[Finding]:
     # The total stands among the values as derived; what was typed is beside it.
     value = case.evaluated.score.entered if cell.address == "total" else case.value(cell.address)
     if value.state is State.ERROR:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lib.plausibility import Doubt, DoubtKind, doubts_of
 from selfeval.engine.answers import Answers
-from selfeval.engine.cells import Cell, entered_words, rows_of
+from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import Checking, remind
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
@@ -76,7 +76,7 @@ class _Desk:
                     unlike.append(f"{table.code}.{key}.")
         return cls(case, entered_words(last) if last else {}, methods, tuple(unlike))
 
-    def doubts(self, cell: Cell, value: Value) -> tuple[Doubt, ...]:
+    def doubts(self, cell: FormCell, value: Value) -> tuple[Doubt, ...]:
         code, _, aspect = cell.address.rpartition(".")
         target = self.case.value(f"{code}.target") if aspect == "outcome" else MISSING
         # «95%» against which 0.95 stands, where the form names no unit.
@@ -92,7 +92,7 @@ class _Desk:
             last=self.last_year(cell, value.number),
         )
 
-    def last_year(self, cell: Cell, value: Decimal) -> Decimal | None:
+    def last_year(self, cell: FormCell, value: Decimal) -> Decimal | None:
         """Return what was entered in the same cell last year. A target is planned anew each
         year. Of money, nothing is as common as something: a fund that ends is no slip."""
         words = self.last.get(cell.address, "")

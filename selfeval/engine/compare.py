@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from selfeval.engine.answers import Answers, TableRow
-from selfeval.engine.cells import ROW_LABEL, Cell, entered_words
+from selfeval.engine.cells import ROW_LABEL, FormCell, entered_words
 from selfeval.engine.evaluate import evaluate
 from selfeval.engine.laid import Laid
 from selfeval.engine.results import Difference, Evaluated, SectionProgress
@@ -73,11 +73,11 @@ def masked(form: Form, answers: Answers) -> Answers:
     )
 
 
-def _owner(cell: Cell) -> str:
+def _owner(cell: FormCell) -> str:
     return cell.address.rpartition(".")[0]
 
 
-def _progress(code: str, label: str, cells: list[Cell], empty: set[str]) -> SectionProgress:
+def _progress(code: str, label: str, cells: list[FormCell], empty: set[str]) -> SectionProgress:
     own = [cell for cell in cells if cell.section == code]
     missing = tuple(cell.address for cell in own if cell.required and cell.address in empty)
     filled = sum(cell.address not in empty for cell in own)

@@ -4,7 +4,7 @@ the score out. The one calculator of pages, workbooks, paper and checks."""
 from collections.abc import Iterator, Mapping
 
 from selfeval.engine.answers import Answers
-from selfeval.engine.cells import Cell, entered_words
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.context import Context
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula
@@ -51,7 +51,7 @@ def entered_values(laid: Laid) -> dict[str, Value]:
     }
 
 
-def in_order(context: Context) -> Iterator[tuple[Cell, bool]]:
+def in_order(context: Context) -> Iterator[tuple[FormCell, bool]]:
     """Return computed cells, each after those it needs; True beside one that needs itself.
 
     Without recursion, so that a long chain of formulas is no danger.
@@ -76,7 +76,7 @@ def in_order(context: Context) -> Iterator[tuple[Cell, bool]]:
     yield from ((cell, True) for address, cell in by_address.items() if address not in done)
 
 
-def _needs(cell: Cell, context: Context) -> set[str]:
+def _needs(cell: FormCell, context: Context) -> set[str]:
     needed: set[str] = set()
     try:
         names = names_in(parse_formula(cell.formula))
@@ -97,7 +97,7 @@ def _needs(cell: Cell, context: Context) -> set[str]:
     return needed
 
 
-def _compute(cell: Cell, context: Context, entered: Value, is_circular: bool) -> Computed:
+def _compute(cell: FormCell, context: Context, entered: Value, is_circular: bool) -> Computed:
     if is_circular:
         value, derivation = wrong("公式循环引用"), "公式循环引用"
     else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from selfeval.engine.answers import Answers, TableRow
-from selfeval.engine.cells import Cell, rows_of
+from selfeval.engine.cells import FormCell, rows_of
 from selfeval.engine.names import TOTAL_ROW, Index, Scope
 from selfeval.engine.tree import Placed, Unit, placed_nodes, units_of
 from selfeval.engine.types import (
@@ -66,12 +66,12 @@ class Laid:
         return units_of(self.form, self.answers, self.nodes)
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[FormCell, ...]:
         """All cells in reading order."""
         return cells_of(self)
 
     @cached_property
-    def cell_by_address(self) -> Mapping[str, Cell]:
+    def cell_by_address(self) -> Mapping[str, FormCell]:
         return {cell.address: cell for cell in self.cells}
 
     @cached_property
@@ -90,13 +90,13 @@ class Laid:
         return columns
 
 
-def cells_of(laid: Laid) -> tuple[Cell, ...]:
+def cells_of(laid: Laid) -> tuple[FormCell, ...]:
     """Return all cells of the form over the answers' rows, in reading order."""
     cells = [cell for section in laid.form.sections for cell in _section_cells(laid, section)]
     return tuple({cell.address: cell for cell in cells}.values())
 
 
-def _section_cells(laid: Laid, section: Section) -> Iterator[Cell]:
+def _section_cells(laid: Laid, section: Section) -> Iterator[FormCell]:
     for block in section.blocks:
         match block:
             case FieldBlock(fields=fields):
@@ -111,8 +111,8 @@ def _section_cells(laid: Laid, section: Section) -> Iterator[Cell]:
                 yield from _total_cells(laid.form, block, section)
 
 
-def _field_cell(item: Field, section: Section, year: int) -> Cell:
-    return Cell(
+def _field_cell(item: Field, section: Section, year: int) -> FormCell:
+    return FormCell(
         item.code,
         words_for(item.label, year),
         section.code,
@@ -127,9 +127,9 @@ def _field_cell(item: Field, section: Section, year: int) -> Cell:
     )
 
 
-def _narrative_cell(part: Narrative, section: Section, year: int) -> Cell:
+def _narrative_cell(part: Narrative, section: Section, year: int) -> FormCell:
     label = words_for(part.label, year)
-    return Cell(
+    return FormCell(
         part.code,
         label,
         section.code,
@@ -139,7 +139,7 @@ def _narrative_cell(part: Narrative, section: Section, year: int) -> Cell:
     )
 
 
-def _table_cells(laid: Laid, table: Table, section: Section) -> Iterator[Cell]:
+def _table_cells(laid: Laid, table: Table, section: Section) -> Iterator[FormCell]:
     for key, row_label, row in rows_of(table, laid.answers):
         for column in table.columns:
             if column.kind is Kind.SIGNATURE or (row is not None and column.code in row.blank):
@@ -153,7 +153,7 @@ def _table_cells(laid: Laid, table: Table, section: Section) -> Iterator[Cell]:
 
 def _table_cell(
     table: Table, section: Section, key: str, row: Row | None, column: Column, label: str
-) -> Cell:
+) -> FormCell:
     is_total = key == TOTAL_ROW and row is None
     formula, scope = column.formula, Scope(table.code, row=key)
     if is_total:
@@ -161,7 +161,7 @@ def _table_cell(
     elif row is not None and row.formula and not formula and column.kind in NUMERIC:
         formula, scope = row.formula, Scope(table.code, column=column.code)
     is_sum = is_total or (row is not None and bool(row.formula))
-    return Cell(
+    return FormCell(
         f"{table.code}.{key}.{column.code}",
         label,
         section.code,
@@ -178,7 +178,7 @@ def _table_cell(
     )
 
 
-def _indicator_cells(laid: Laid, section: Section, shows: tuple[str, ...]) -> Iterator[Cell]:
+def _indicator_cells(laid: Laid, section: Section, shows: tuple[str, ...]) -> Iterator[FormCell]:
     scored = {unit.code for unit in laid.units}
     for place in laid.nodes:
         if place.dropped:
@@ -193,11 +193,11 @@ def _indicator_cells(laid: Laid, section: Section, shows: tuple[str, ...]) -> It
 
 def _leaf_cells(
     place: Placed, section: Section, label: str, shows: tuple[str, ...]
-) -> Iterator[Cell]:
+) -> Iterator[FormCell]:
     node, code, kind = place.node, place.code, Kind.MEASURED
     if "target" in shows:
         required = node.target_required and not node.target
-        yield Cell(
+        yield FormCell(
             f"{code}.target",
             f"{label}目标值",
             section.code,
@@ -211,7 +211,7 @@ def _leaf_cells(
         )
     if "outcome" not in shows:
         return
-    yield Cell(
+    yield FormCell(
         f"{code}.outcome",
         f"{label}完成值",
         section.code,
@@ -223,28 +223,28 @@ def _leaf_cells(
     )
     if node.method is Method.QUALITATIVE:
         bands = tuple(band.code for band in node.bands)
-        yield Cell(f"{code}.band", f"{label}完成等次", section.code, Kind.CHOICE, choices=bands)
+        yield FormCell(f"{code}.band", f"{label}完成等次", section.code, Kind.CHOICE, choices=bands)
 
 
 def _unit_cells(
     place: Placed, section: Section, label: str, shows: tuple[str, ...]
-) -> Iterator[Cell]:
+) -> Iterator[FormCell]:
     code = place.code
     if place.node.weight is None:
-        yield Cell(f"{code}.weight", f"{label}分值", section.code, Kind.NUMBER, "分", True)
+        yield FormCell(f"{code}.weight", f"{label}分值", section.code, Kind.NUMBER, "分", True)
     if "score" in shows:
-        yield Cell(f"{code}.score", f"{label}得分", section.code, Kind.NUMBER, "分", True)
-        yield Cell(f"{code}.reason", f"{label}偏差原因及改进措施", section.code, Kind.LONG_TEXT)
+        yield FormCell(f"{code}.score", f"{label}得分", section.code, Kind.NUMBER, "分", True)
+        yield FormCell(f"{code}.reason", f"{label}偏差原因及改进措施", section.code, Kind.LONG_TEXT)
 
 
-def _total_cells(form: Form, block: TotalBlock, section: Section) -> Iterator[Cell]:
+def _total_cells(form: Form, block: TotalBlock, section: Section) -> Iterator[FormCell]:
     mode = form.scoring.mode
     if mode is ScoringMode.NONE:
         return
     is_own = mode is ScoringMode.OWN_TOTAL
     is_open = is_own or form.scoring.not_applicable is NotApplicable.BY_HAND
-    yield Cell("total", block.total_label, section.code, Kind.NUMBER, "分", is_own)
+    yield FormCell("total", block.total_label, section.code, Kind.NUMBER, "分", is_own)
     if is_open or form.scoring.grades:
         grades = tuple(grade.label for grade in form.scoring.grades)
         kind = Kind.CHOICE if grades else Kind.TEXT
-        yield Cell("grade", block.grade_label, section.code, kind, choices=grades)
+        yield FormCell("grade", block.grade_label, section.code, kind, choices=grades)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from selfeval.engine.answers import MAX_ANSWERS, MAX_WORDS, Answer, Answers, TableRow
-from selfeval.engine.cells import ROW_LABEL, Cell
+from selfeval.engine.cells import ROW_LABEL, FormCell
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import Index
 from selfeval.engine.tree import OPEN_METHODS
@@ -204,7 +204,7 @@ class Writable:
         return "没有这一格，或该项已删去；请刷新页面"
 
 
-def _why_not_cell(cell: Cell, words: str) -> str:
+def _why_not_cell(cell: FormCell, words: str) -> str:
     if cell.fixed:
         return f"{cell.label}由表式给定，不能修改"
     if cell.is_computed and words:

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
-from selfeval.engine.cells import Cell, entered_words
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import SectionProgress
 from selfeval.engine.types import Kind, Severity
@@ -116,7 +116,7 @@ class Filling:
         return {cell: tuple(texts) for cell, texts in found.items()}
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[FormCell, ...]:
         return self.assessed.laid.cells
 
     @cached_property

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from selfeval.engine.answers import Answers
-from selfeval.engine.cells import Cell
+from selfeval.engine.cells import FormCell
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
 from selfeval.filing.addresses import Writable, words_at
@@ -31,7 +31,7 @@ class _Sources:
         self.place, self.year, self.last = place, laid.year, last
         self.evaluated = evaluate_form(laid.form, last, laid.year - 1) if last else None
 
-    def words_for(self, cell: Cell) -> str:
+    def words_for(self, cell: FormCell) -> str:
         if cell.prefill == "place":
             return self.place
         if cell.prefill == "year":
@@ -48,7 +48,7 @@ class _Sources:
         return words_at(self.last, address)
 
 
-def _origins(cell: Cell) -> Iterator[str]:
+def _origins(cell: FormCell) -> Iterator[str]:
     """Yield the addresses of last year's report that a cell takes its words from."""
     kind, _, named = cell.prefill.partition(":")
     if kind != LAST_YEAR:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from selfeval.engine.answers import Answers
-from selfeval.engine.cells import ROW_LABEL, rows_of
-from selfeval.engine.cells import Cell as FormCell
+from selfeval.engine.cells import ROW_LABEL, FormCell, rows_of
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Evaluated

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell, entered_words
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
@@ -33,7 +33,7 @@ class Making:
 
     assessed: object
     around: Around
-    cells: Mapping[str, Cell] = field(init=False)
+    cells: Mapping[str, FormCell] = field(init=False)
     words: Mapping[str, str] = field(init=False)
     findings: Mapping[str, list[Finding]] = field(init=False)
     used: dict[str, int] = field(init=False, default_factory=dict)
@@ -99,7 +99,7 @@ class Making:
         )
 
 
-def _choices(cell: Cell) -> Sequence[tuple[str, str]]:
+def _choices(cell: FormCell) -> Sequence[tuple[str, str]]:
     if cell.kind is Kind.YES_NO:
         return YES_NO
     return tuple((choice, choice) for choice in cell.choices)

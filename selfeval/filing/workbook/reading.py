@@ -12,7 +12,7 @@ from press.workbooks.meaning import Unreadable, note_of, words_of
 from press.workbooks.opening import open_book
 from press.workbooks.types import Book, Cell, CellKind
 from selfeval.engine.answers import TableRow
-from selfeval.engine.cells import Cell as FormCell
+from selfeval.engine.cells import FormCell
 from selfeval.engine.types import NUMERIC, Kind
 from selfeval.engine.values import State, parse_cell
 from selfeval.filing.addresses import clean_words

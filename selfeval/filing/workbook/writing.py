@@ -16,8 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lib.sheet_page import new_book, set_official_page, sheet_name
 from press.workbooks.conflicts import CLEAR
 from selfeval.engine.answers import MAX_ROWS, Answers, TableRow
-from selfeval.engine.cells import Cell as FormCell
-from selfeval.engine.cells import entered_words
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
