@@ -31,12 +31,12 @@ def check_figures(case: Checking, last: Answers | None) -> Iterator[Finding]:
     last: the report of the year before on the same form. Scores and weights have checks of
     their own.
     """
-    desk = _Desk.of(case, last)
+    doubting = _Doubting.of(case, last)
     for cell in case.laid.cells:
         value = case.value(cell.address)
         is_scored = cell.address == "total" or cell.address.endswith(_SCORED)
         if cell.kind in _MEASURED and value.is_number and not is_scored and not cell.fixed:
-            for doubt in desk.doubts(cell, value):
+            for doubt in doubting.doubts(cell, value):
                 message = f"{cell.label}：{doubt.sentence}"
                 yield remind(CODES[doubt.kind], cell.address, message)
 
@@ -56,7 +56,7 @@ def without_repeats(findings: list[Finding]) -> list[Finding]:
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Doubting:
     """last: last year's words. methods: of the indicators, by code. unlike: how addresses
     begin whose last year's figure is of something else (the third project, an own indicator)."""
 
@@ -66,7 +66,7 @@ class _Desk:
     unlike: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, case: Checking, last: Answers | None) -> "_Desk":
+    def of(cls, case: Checking, last: Answers | None) -> "_Doubting":
         places = case.laid.nodes
         methods = {place.code: place.node.method for place in places}
         unlike = [f"{place.code}." for place in places if place.added]

@@ -30,7 +30,7 @@ def report_json(
 ) -> dict[str, Any]:
     """Return one report. submission: the version that assessed is of; None: what stands."""
     version = submission or report.latest
-    writer = _Writer(assessed)
+    writer = _ReportWriter(assessed)
     fields, tables = writer.fields(), writer.tables()
     return {
         "county": report.county_name,
@@ -60,7 +60,7 @@ def report_json(
 
 
 @dataclass(slots=True)
-class _Writer:
+class _ReportWriter:
     """Writes a report's parts; computed: the addresses whose words are not the county's."""
 
     assessed: Assessed

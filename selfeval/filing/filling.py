@@ -14,7 +14,7 @@ from selfeval.engine.results import SectionProgress
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
 from selfeval.loading import Assessed, draft_of, last_year_of
-from selfeval.models import Attachment, Remark, Report, Return
+from selfeval.models import Attachment, Remark, RemarkState, Report, Return
 from selfeval.permissions import is_cell_open, why_not_writable
 from selfeval.sheets import Around, build_section, section_of, shape_of, where
 from selfeval.sheets.making import shown_value
@@ -106,7 +106,7 @@ class Filling:
     def sent_remarks(self) -> list[Remark]:
         """Return what reviewers said and sent with a return. One query."""
         said = Remark.objects.filter(report=self.report).exclude(sent_with=None)
-        return list(said.exclude(state=Remark.State.SETTLED).order_by("pk"))
+        return list(said.exclude(state=RemarkState.SETTLED).order_by("pk"))
 
     @cached_property
     def remarks(self) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ MOVED = "在预览之后又有人改过这份报告；请重新选择文件预�
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlannedChange:
     """A cell that the workbook changes. by: who wrote it after the workbook was made.
 
     refused: why it cannot be written; it is then left as it is. note: what a person should
@@ -48,7 +48,7 @@ class Plan:
     cells when it was made. left: labels of cells emptied without a word, which stay. notices:
     sentences on what stands in the workbook and is not read."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[PlannedChange, ...]
     removed: tuple[str, ...]
     kept: tuple[str, ...]
     words: Mapping[str, str]
@@ -58,15 +58,15 @@ class Plan:
     notices: tuple[str, ...] = ()
 
     @property
-    def conflicts(self) -> list[Change]:
+    def conflicts(self) -> list[PlannedChange]:
         return [change for change in self.changes if change.by]
 
     @property
-    def refused(self) -> list[Change]:
+    def refused(self) -> list[PlannedChange]:
         return [change for change in self.changes if change.refused]
 
     @property
-    def doubtful(self) -> list[Change]:
+    def doubtful(self) -> list[PlannedChange]:
         return [change for change in self.changes if change.doubts]
 
     @property
@@ -182,13 +182,13 @@ def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> It
 
 def _changes(
     filling: Filling, words, rows, written: Written, notes: Mapping[str, str]
-) -> tuple[Change, ...]:
+) -> tuple[PlannedChange, ...]:
     labels = _labels(filling, rows)
     conflicts = {conflict.address: conflict for conflict in written.conflicts}
     refused, doubts = dict(written.refused), doubts_if(filling, written.entered)
     order = {address: place for place, address in enumerate(labels)}
     return tuple(
-        Change(
+        PlannedChange(
             address,
             labels.get(address) or aside_label(filling, address),
             _said(filling, address),

@@ -173,7 +173,7 @@ def reports_of(user, asked: Asked, state: str, now: datetime):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """A report in a list. shown: whose figures may be shown: of the submission that stands,
     of the draft for its own county, None where nothing was submitted yet."""
 
@@ -203,9 +203,9 @@ class Line:
         return self.report.latest is not None and self.report.latest.number > 1
 
 
-def lines_of(reports, *, own: bool = False) -> list[Line]:
+def lines_of(reports, *, own: bool = False) -> list[ReportLine]:
     """Return lines. own: for the county itself, which sees its draft."""
-    return [Line(r, r if own else r.latest) for r in reports]
+    return [ReportLine(r, r if own else r.latest) for r in reports]
 
 
 def page_of(rows, number, count: int, size: int = PAGE_SIZE) -> Page:

@@ -24,7 +24,7 @@ from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import DOUBTS, Difference, Finding
 from selfeval.engine.types import Form, Method, Severity, Table
 from selfeval.loading import Assessed
-from selfeval.models import Remark, Report, Return, Submission
+from selfeval.models import Remark, RemarkState, Report, Return, Submission
 from selfeval.paper.document import paper_of
 from selfeval.paper.filing import filing_of
 from selfeval.paper.model import ReportPaper
@@ -66,7 +66,7 @@ class RemarkLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WordedDifference:
     """A difference, long words phrase by phrase."""
 
     difference: Difference
@@ -178,8 +178,8 @@ class Reviewing:
             row,
             self.label(row.cell),
             reading.dom_id(row.cell),
-            row.state != Remark.State.SETTLED,
-            self.may_remark and row.state != Remark.State.SETTLED,
+            row.state != RemarkState.SETTLED,
+            self.may_remark and row.state != RemarkState.SETTLED,
         )
 
     @cached_property
@@ -286,10 +286,10 @@ def differences(
     return compare(old, new)
 
 
-def changes_of(found: Sequence[Difference]) -> list[Change]:
+def changes_of(found: Sequence[Difference]) -> list[WordedDifference]:
     """Return differences for people: long words phrase by phrase."""
     return [
-        Change(each, tuple(wording(each.before, each.after)) if _is_long(each) else ())
+        WordedDifference(each, tuple(wording(each.before, each.after)) if _is_long(each) else ())
         for each in found
     ]
 

@@ -94,7 +94,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlaceCounts:
     """A city, or within one city a county: how many reports stand at each stage."""
 
     name: str
@@ -152,7 +152,7 @@ class Summary:
 @dataclass(frozen=True, slots=True)
 class Overview:
     year: int
-    rows: tuple[Row, ...]
+    rows: tuple[PlaceCounts, ...]
     summary: Summary
     last: Summary | None
     grades: tuple[Pair, ...]
@@ -206,13 +206,13 @@ def count(source: Source) -> Overview:
     )
 
 
-def _rows(filed: Iterable[Filed]) -> Iterator[Row]:
+def _rows(filed: Iterable[Filed]) -> Iterator[PlaceCounts]:
     places: dict[tuple[str, str], Counter] = {}
     for report in filed:
         places.setdefault((report.place_key, report.place), Counter())[report.state] += 1
     for (key, name), states in sorted(places.items()):
         counts = tuple(sum(states[state] for state in stage.states) for stage in STAGES)
-        yield Row(name, key, counts)
+        yield PlaceCounts(name, key, counts)
 
 
 def _summary(filed: Sequence[Filed]) -> Summary:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from selfeval import states
 from selfeval.loading import last_year_of, submitted_of
-from selfeval.models import ReceiptCounter, Report, ReportState, Submission
+from selfeval.models import ReceiptCounter, RemarkState, Report, ReportState, Submission
 from selfeval.querysets import ReportQuerySet
 from selfeval.review.actions import flow
 from selfeval.review.actions.remarks import (
@@ -303,12 +303,12 @@ def test_remarks_reach_the_county_with_the_return_and_are_answered(report, cast)
     assert list(Remark.objects.visible_to(county)) == [remark]
 
     answered = answer_remark(remark_id=remark.pk, answer="已附", **cast["filer"])
-    assert (answered.sent_with, answered.state) == (back, Remark.State.ANSWERED)
+    assert (answered.sent_with, answered.state) == (back, RemarkState.ANSWERED)
     with pytest.raises(Refused):
         delete_remark(remark_id=remark.pk, **cast["city"])
     with pytest.raises(Refused):
         settle_remark(remark_id=remark.pk, **cast["filer"])
-    assert settle_remark(remark_id=remark.pk, **cast["city"]).state == Remark.State.SETTLED
+    assert settle_remark(remark_id=remark.pk, **cast["city"]).state == RemarkState.SETTLED
     assert remark.history.count() == 4
 
 

@@ -79,7 +79,7 @@ def meta_of(report) -> WorkbookMeta:
 def write_workbook(assessed: Assessed, meta: WorkbookMeta) -> bytes:
     """Return the form with what was entered, to be filled in."""
     laid_out = assess(assessed.form, with_spare_rows(assessed), assessed.year)
-    writer = _Writer(laid_out, meta)
+    writer = _WorkbookWriter(laid_out, meta)
     writer.guide(assessed)
     for section in assessed.form.sections:
         writer.section(section)
@@ -137,7 +137,7 @@ def said_at(desk: Desk, address: str) -> str:
     return entered_words(desk.answers).get(address, "")
 
 
-class _Writer:
+class _WorkbookWriter:
     def __init__(self, assessed: Assessed, meta: WorkbookMeta) -> None:
         self.desk, self.meta = desk_of(assessed, is_form=True), meta
         self.words = entered_words(assessed.answers)

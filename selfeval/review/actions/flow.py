@@ -19,7 +19,7 @@ from selfeval.filing.receipts import digest_of
 from selfeval.filing.summary import summarise
 from selfeval.loading import draft_of, laid_of
 from selfeval.models import (
-    Remark,
+    RemarkState,
     Report,
     ReportState,
     Return,
@@ -241,7 +241,7 @@ def _send_back(name, report_id, version, reason, cells, correct_by, user, actor,
         report=report, submission=report.latest, returned_from=report.state,
         reason=reason.strip(), cells=opened, correct_by=correct_by, returned_by=user,
     )  # fmt: skip
-    sent = list(report.remarks.filter(sent_with=None, state=Remark.State.OPEN))
+    sent = list(report.remarks.filter(sent_with=None, state=RemarkState.OPEN))
     for remark in sent:
         remark.sent_with = back
         remark._history_user = user
