@@ -71,7 +71,7 @@ class Written:
 
 
 @dataclass(slots=True)
-class Desk:
+class OpenDraft:
     """One locked report while it is written."""
 
     report: Report
@@ -86,7 +86,9 @@ class Desk:
     _writable: Writable | None = None
 
     @classmethod
-    def open(cls, report_id: int, user, actor: log.Actor, now: datetime | None = None) -> "Desk":
+    def open(
+        cls, report_id: int, user, actor: log.Actor, now: datetime | None = None
+    ) -> "OpenDraft":
         now = now or timezone.now()
         report = locked_report(report_id)
         check_can_write(user, report, actor, now)
