@@ -16,8 +16,7 @@ from selfeval import permissions
 from selfeval.models import Extension, Report, ReportState, Task
 from selfeval.review.forms import ExtensionForm, TaskForm
 from selfeval.states import HANDED_IN, PASSED, UNDER_REVIEW
-from selfeval.year import actions
-from selfeval.year import handing_in as standings
+from selfeval.year import actions, handing_in
 from trust import log
 from trust.files import CONTENT_TYPES
 from trust.refusals import Refused
@@ -68,7 +67,7 @@ def task_or_404(request, pk: int) -> Task:
 @require_safe
 def task(request, task):
     row = task_or_404(request, task)
-    cities = standings.by_city(request.user, row)
+    cities = handing_in.by_city(request.user, row)
     may_manage = permissions.can_manage(request.user)
     asked = None
     if row.opened_at is None:
@@ -85,7 +84,7 @@ def task(request, task):
     return render(request, "selfeval/tasks/task.html", context)
 
 
-def _tally(city: standings.City) -> dict:
+def _tally(city: handing_in.City) -> dict:
     states = [county.report.state for county in city.counties]
     return {"name": city.name, "key": city.key} | _count(states)
 
@@ -300,7 +299,7 @@ def _told(request, action, **arguments):
 def missing(request, task):
     """Who has not handed in and who has, by city."""
     row = task_or_404(request, task)
-    cities = standings.by_city(request.user, row)
+    cities = handing_in.by_city(request.user, row)
     context = {
         "task": row,
         "cities": cities,
@@ -315,7 +314,7 @@ def missing(request, task):
 @require_safe
 def missing_xlsx(request, task):
     row = task_or_404(request, task)
-    data = standings.workbook_of(row, standings.by_city(request.user, row))
+    data = handing_in.workbook_of(row, handing_in.by_city(request.user, row))
     name = f"{row.year}年度{row.title}提交情况.xlsx"
     log.write_alone(log.actor_of(request), "导出提交情况", row, after={"文件": name})
     response = HttpResponse(data, content_type=CONTENT_TYPES[".xlsx"])

@@ -94,7 +94,7 @@ class FileLine:
     url: str
 
 
-class Reviewing:
+class ReviewedVersion:
     """report: with task.form, county.city and latest loaded. submission: which version."""
 
     def __init__(self, report: Report, submission: Submission, user):
