@@ -22,6 +22,7 @@ from selfeval.engine.answers import Answers
 from selfeval.engine.types import Severity
 from selfeval.filing.actions.attachments import add_attachment
 from selfeval.filing.actions.drafts import replace_words
+from selfeval.filing.actions.submitting import submit_report
 from selfeval.filing.addresses import write_words
 from selfeval.filing.file_reading import reports_of
 from selfeval.filing.reports_reading import entered_of
@@ -176,7 +177,7 @@ class _Desk:
             return
         report.refresh_from_db()
         told = {"report_id": report.pk, "version": None}
-        flow.submit_report(now=at, **told, **self._county(report))
+        submit_report(now=at, **told, **self._county(report))
         office, city = self._person("kaohe"), self._city(report)
         for reached, action, who in (
             (S.CITY_REVIEW, flow.take_up, city),

@@ -224,7 +224,7 @@ def put_source(report: Report, name: str, **changes) -> Report:
 
 def file_report(report: Report, *, user=None, now=None, **words) -> Submission:
     """Fill a report of the small form and submit it as its county."""
-    from selfeval.review.actions.flow import submit_report
+    from selfeval.filing.actions.submitting import submit_report
 
     user = user or make_filer(report)
     fill_report(report, words, user=user)

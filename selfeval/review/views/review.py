@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cities.permissions import persona_of
 from selfeval import permissions, states
+from selfeval.filing.actions.submitting import withdraw_submission
 from selfeval.models import Remark, Report, Submission
 from selfeval.review import listing
 from selfeval.review.actions import flow, remarks
@@ -26,7 +27,7 @@ OUTDATED = "打开本页之后，报告已有变动，没有办理；请核对�
 DAYS_TO_CORRECT = 7
 
 _STEPS = {
-    "withdraw": (flow.withdraw_submission, "已撤回，可以继续修改。"),
+    "withdraw": (withdraw_submission, "已撤回，可以继续修改。"),
     "take_up": (flow.take_up, "已开始审核；填报单位此后不能自行撤回。"),
     "pass_on": (flow.pass_on, "初审通过，已报省级审核。"),
     "accept": (flow.accept_report, "已审核通过。"),
