@@ -14,9 +14,9 @@ from cities.models import Place
 from cities.permissions import persona_of
 from selfeval import permissions
 from selfeval.models import Extension, Report, ReportState, Task
-from selfeval.review.forms import ExtensionForm, TaskForm
 from selfeval.states import HANDED_IN, PASSED, UNDER_REVIEW
 from selfeval.year import actions, handing_in
+from selfeval.year.forms import ExtensionForm, TaskForm
 from trust import log
 from trust.files import CONTENT_TYPES
 from trust.refusals import Refused
