@@ -87,7 +87,7 @@ class OpenDraft:
 
     @classmethod
     def open(
-        cls, report_id: int, user, actor: log.Actor, now: datetime | None = None
+        cls, report_id: int, user, actor: log.Actor, *, now: datetime | None = None
     ) -> "OpenDraft":
         now = now or timezone.now()
         report = locked_report(report_id)

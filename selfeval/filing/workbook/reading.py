@@ -184,7 +184,7 @@ def words_in(
             return known  # as it was written: 1,371.04 or 94.74%
     if entry.says(words):
         return words
-    value = parse_cell(form_cell.kind, words, form_cell.unit, form_cell.choices)
+    value = parse_cell(form_cell.kind, words, form_cell.unit, choices=form_cell.choices)
     if value.state is State.ERROR:
         options = "、".join(labels.values())
         why = f"请从“{options}”中选择" if options else value.text

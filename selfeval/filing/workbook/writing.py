@@ -245,7 +245,7 @@ class _WorkbookWriter:
 
     def _input(self, sheet: Worksheet, spot: Spot, cell: FormCell, words: str) -> None:
         target = sheet[spot.name]
-        value = parse_cell(cell.kind, words, cell.unit, cell.choices)
+        value = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
         if cell.kind in NUMERIC and value.is_number:
             target.value, target.number_format = value.number, "General"
         else:
