@@ -91,7 +91,7 @@ class OpenDraft:
     ) -> "OpenDraft":
         now = now or timezone.now()
         report = locked_report(report_id)
-        check_can_write(user, report, actor, now)
+        check_can_write(user, report, actor, now=now)
         return cls(report, answers_of(report.data), user=user, actor=actor, now=now)
 
     @property

@@ -97,11 +97,11 @@ def _noun(request) -> str:
     return "市州" if persona_of(request.user).sees_all_cities else "县市区"
 
 
-def pictures(found: overview.Overview, request, task: Task | None, width: int = 0) -> dict:
+def pictures(found: overview.Overview, request, task: Task | None, *, width: int = 0) -> dict:
     """Return the charts. width: of the paper's column; 0 draws for the page, with links."""
     half = {"width": width} if width else {}
     rows = [
-        charts.Linked(row, "" if width else _list_url(request, found.year, row, task))
+        charts.Linked(row, "" if width else _list_url(request, found.year, row, task=task))
         for row in found.rows
     ]
     noun = _noun(request)
@@ -115,7 +115,7 @@ def pictures(found: overview.Overview, request, task: Task | None, width: int = 
     }
 
 
-def _list_url(request, year: int, row: overview.PlaceCounts, task: Task | None) -> str:
+def _list_url(request, year: int, row: overview.PlaceCounts, *, task: Task | None) -> str:
     """Return the list of a row's reports."""
     asked = {"state": "all", "year": year}
     if task:
@@ -134,28 +134,33 @@ def _figures(found: overview.Overview) -> list[dict]:
             "已提交",
             f"{now.submitted} / {now.reports}",
             "份",
-            last and f"{last.submitted} / {last.reports}",
+            last=last and f"{last.submitted} / {last.reports}",
         ),
         _figure(
-            "已通过", f"{now.done} / {now.reports}", "份", last and f"{last.done} / {last.reports}"
+            "已通过",
+            f"{now.done} / {now.reports}",
+            "份",
+            last=last and f"{last.done} / {last.reports}",
         ),
-        _figure("平均得分", overview.shown(now.score), "分", last and overview.shown(last.score)),
+        _figure(
+            "平均得分", overview.shown(now.score), "分", last=last and overview.shown(last.score)
+        ),
         _figure(
             "平均执行率",
             overview.shown(now.execution),
             "%",
-            last and overview.shown(last.execution),
+            last=last and overview.shown(last.execution),
         ),
         _figure(
             "预警",
             str(now.warnings),
             "份",
-            last and str(last.warnings),
+            last=last and str(last.warnings),
             kind="todo" if now.warnings else "",
         ),
     ]
 
 
-def _figure(label: str, value: str, unit: str, last: str | None, kind: str = "") -> dict:
+def _figure(label: str, value: str, unit: str, *, last: str | None, kind: str = "") -> dict:
     note = f"上年 {last}" if last else ""
     return {"label": label, "value": value, "unit": unit, "note": note, "kind": kind}
