@@ -33,7 +33,7 @@ die() {
 # Print the Python to build on: $PYTHON, or the first of 3.11 and newer; nothing if there is none.
 find_python() {
     local candidate
-    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13 python3.14; do
+    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13 python3.14 python3.15; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
             command -v "$candidate"
             return
