@@ -133,11 +133,35 @@ build_venv() {
     rm -rf .venv.old
 }
 
+<<<<<<< HEAD
 digest_of() { sha256sum <"$1" | cut -d' ' -f1; }
 
 # Install what a lock names: install_locked VENV LOCK
 install_locked() {
     "$1/bin/python" -m pip install -qq --no-deps --require-hashes -r "$2" >&2
+=======
+# npm and its Node.js: those that are there, or Debian's.
+need_npm() {
+    command -v npm >/dev/null || need_packages npm
+}
+
+# Put the linter and the test tools of the JavaScript into node_modules, unless they are those of package-lock.json.
+need_node_modules() {
+    local wanted
+    need_npm
+    wanted="$(sha256sum <package-lock.json | cut -d' ' -f1) $(node --version)"
+    mkdir -p var
+    exec 7>var/.node_modules.lock
+    flock 7
+    if [ "$(cat node_modules/made-from 2>/dev/null)" != "$wanted" ]; then
+        say "正在按 package-lock.json 安装检查 JavaScript 的工具（约 30 MB）……"
+        # It begins by removing node_modules, and with it the mark of being complete.
+        npm ci --loglevel=error --ignore-scripts --no-audit --no-fund >&2 ||
+            die "npm 软件包没有装好（见上）。请检查网络或 npm 软件源，然后重新运行。"
+        printf '%s' "$wanted" >node_modules/made-from
+    fi
+    exec 7>&-
+>>>>>>> front
 }
 
 # Put the old browser of the tests at var/chromium-109/chromium; it takes the libraries of Debian's.
@@ -147,7 +171,7 @@ need_old_chromium() {
     exec 8>var/.chromium.lock
     flock 8
     if [ "$(cat $folder/made-from 2>/dev/null)" != "$OLD_CHROMIUM_SHA512" ]; then
-        command -v npm >/dev/null || need_packages npm
+        need_npm
         say "正在取来供测试用的旧版浏览器 $OLD_CHROMIUM（约 58 MB）……"
         rm -rf $folder.new-* # what a run that was stopped left behind
         fresh=$(mktemp -d $folder.new-XXXXXX)

@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
 HANDBOOK = sorted((ROOT / "docs" / "handbook").glob("*.md"))
 DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-APPS = ("assessment", "cities", "config", "lib", "press", "selfeval", "trust")
+APPS = (
+    "assessment", "cities", "config", "lib", "portal", "press", "selfeval", "setup", "trust",
+)  # fmt: skip
 
 #: What names the machine on which something was written, or a mirror it was fetched from.
 OF_THIS_MACHINE = re.compile(

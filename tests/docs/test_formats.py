@@ -16,10 +16,10 @@ from openpyxl import load_workbook
 from assessment.exports.scores import scores_json
 from assessment.exports.tables import tables_json
 from assessment.reader.by_hand import HandMark
-from selfeval.engine.cells import cells_of
+from selfeval.engine.answers import Answer
 from selfeval.engine.definition import form_of
-from selfeval.engine.report import Answer
-from selfeval.reports_reading import entered_of, read_reports
+from selfeval.engine.laid import Laid
+from selfeval.filing.reports_reading import entered_of, read_reports
 from tests import factories
 from tests.assessment.loaded import make_standings, make_table
 
@@ -108,7 +108,7 @@ def test_the_report_shown_can_be_imported():
     told = [entered.fields["spend_staff"], entered.tables["staffing"][0].cells["actual"]]
     told += [entered.answer("villages").outcome, entered.fields.get("spend_basic", "")]
     assert (told, others) == (["102.57", "18", "3个", ""], [])
-    known = {cell.address for cell in cells_of(form, entered, file.year)}
+    known = set(Laid(form, entered, file.year).cell_by_address)
     assert set(shown("export_selfeval")["reports"][0]["fields"]) <= known
 
 

@@ -1,4 +1,4 @@
-"""script/lib.sh: an environment is built beside the one in use; an old browser is fetched once."""
+"""script/lib.sh: an environment is built beside the one in use; npm is asked for a thing once."""
 
 import hashlib
 import io
@@ -270,3 +270,39 @@ def test_another_archive_than_the_recorded_one_is_refused(project, registry):
     assert code == 1
     assert "与记录的摘要不符，没有采用" in said
     assert not (project.folder / "var" / "chromium-109").exists()
+
+
+@pytest.fixture
+def packages(project):
+    """An npm that installs a linter as the lock file names it, or fails where "fail" lies."""
+    project.write("package-lock.json", "first")
+    project.program("node", "echo v18.20.4")
+    project.program(
+        "npm",
+        "echo >>asked; rm -rf node_modules; mkdir node_modules; [ ! -e fail ] || exit 1; "
+        "cp package-lock.json node_modules/linter",
+    )
+
+
+def install(project):
+    path = f"{project.folder}:{os.environ['PATH']}"
+    return project.run("need_node_modules", PATH=path)
+
+
+def test_the_packages_of_npm_are_installed_once_a_lock(project, packages):
+    assert install(project)[0] == 0
+    assert install(project) == (0, "")
+    project.write("package-lock.json", "second")
+    assert install(project)[0] == 0
+    assert (project.folder / "node_modules" / "linter").read_text() == "second"
+    assert (project.folder / "asked").read_text() == "\n\n"
+
+
+def test_packages_that_were_not_all_installed_are_installed_again(project, packages):
+    project.write("fail", "")
+    code, said = install(project)
+    assert code == 1
+    assert "npm 软件包没有装好" in said
+    (project.folder / "fail").unlink()
+    assert install(project)[0] == 0
+    assert (project.folder / "node_modules" / "linter").read_text() == "first"
