@@ -33,7 +33,7 @@ die() {
 # Print the Python to build on: $PYTHON, or the first of 3.11 and newer; nothing if there is none.
 find_python() {
     local candidate
-    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13 python3.14; do
+    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13 python3.14 python3.15; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
             command -v "$candidate"
             return
@@ -133,13 +133,13 @@ build_venv() {
     rm -rf .venv.old
 }
 
-<<<<<<< HEAD
 digest_of() { sha256sum <"$1" | cut -d' ' -f1; }
 
 # Install what a lock names: install_locked VENV LOCK
 install_locked() {
     "$1/bin/python" -m pip install -qq --no-deps --require-hashes -r "$2" >&2
-=======
+}
+
 # npm and its Node.js: those that are there, or Debian's.
 need_npm() {
     command -v npm >/dev/null || need_packages npm
@@ -161,7 +161,6 @@ need_node_modules() {
         printf '%s' "$wanted" >node_modules/made-from
     fi
     exec 7>&-
->>>>>>> front
 }
 
 # Put the old browser of the tests at var/chromium-109/chromium; it takes the libraries of Debian's.

@@ -49,11 +49,11 @@ def told_as(action: Action) -> str:
 
 
 def test_the_page_names_just_the_scripts_there_are_with_their_arguments():
-    """A script says in its second line how it is called."""
+    """The second line of a script ends with how it is called."""
     scripts = [path for path in SCRIPTS.iterdir() if path.is_file() and path.stat().st_mode & 0o100]
     heads = [path.read_text().splitlines()[1] for path in scripts]
     told = re.findall(r"^\| `(script/[^`]+)` \|", PAGE.read_text(), flags=re.MULTILINE)
-    assert sorted(told) == sorted(head[head.index("script/") :] for head in heads)
+    assert sorted(told) == sorted(head.rpartition(": ")[2] for head in heads)
 
 
 # --- settings and variables of the scripts --------------------------------------------------------

@@ -21,7 +21,7 @@ RUN_OTHERWISE = {
     "gunicorn": ("script/server", "bin/gunicorn"),
     "psycopg2-binary": ("config/settings.py", "django.db.backends.postgresql"),
 }
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 
 
 def named_in(file: str) -> list[Requirement]:
