@@ -1,10 +1,11 @@
 """Long work of part A, done in the background (trust.jobs)."""
 
 from assessment.models import CityTable, Year
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import print_each, scorecards_of, zipped
-from assessment.paper.rendering import Press
-from assessment.permissions import can_read_province
+from assessment.paper.printing import scorecards_of
+from cities.permissions import can_read_province
+from press.paper.fonts import PaperError
+from press.paper.printing import print_each, zipped
+from press.paper.rendering import Press
 from trust import files
 from trust.jobs import Produced, job, report
 from trust.models import Job

@@ -1,9 +1,9 @@
 """Long work of the self-evaluation, done in the background (trust.jobs)."""
 
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import zipped
-from assessment.paper.rendering import Press
-from assessment.permissions import can_read_province
+from cities.permissions import can_read_province
+from press.paper.fonts import PaperError
+from press.paper.printing import zipped
+from press.paper.rendering import Press
 from selfeval.paper.batch import printed, submitted_reports
 from trust import files, log
 from trust.jobs import Produced, job, report

@@ -5,6 +5,7 @@ office, offices and the auditor all. What reviewers read is the latest submissio
 (selfeval.permissions); administrators see none.
 """
 
+from django.apps import apps
 from django.db import models
 from django.db.models import JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -124,6 +125,5 @@ def _reports_seen_by(persona, prefix: str) -> Q:
 
 
 def _seen_reports(persona):
-    from selfeval.models import Report  # models name these querysets
-
-    return Report.objects.filter(_reports_seen_by(persona, ""))
+    report = apps.get_model("selfeval", "Report")  # the models name these querysets
+    return report.objects.filter(_reports_seen_by(persona, ""))

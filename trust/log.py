@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from trust.models import AuditEntry, Outcome
+from trust.people import persona_of
 
 GENESIS = "0" * 64
 #: The role of management commands: an actor without an account that may act all the same.
@@ -37,8 +38,6 @@ class Actor:
 
 def actor_of(request) -> Actor:
     """Return the signed-in person of a request, with role, address and request number."""
-    from cities.permissions import persona_of
-
     user = request.user
     known = user.is_authenticated
     return Actor(

@@ -9,11 +9,12 @@ from django.utils.http import content_disposition_header
 
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.models import CityTable, Year
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import print_joined, scorecards_of
-from assessment.paper.rendering import Press
-from assessment.permissions import can_read_province
-from assessment.standing import standings_of
+from assessment.paper.printing import scorecards_of
+from assessment.scores.standing import standings_of
+from cities.permissions import can_read_province
+from press.paper.fonts import PaperError
+from press.paper.printing import print_joined
+from press.paper.rendering import Press
 from trust import files, jobs, log
 from trust.refusals import Refused
 

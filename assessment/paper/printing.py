@@ -1,29 +1,17 @@
 """A year's papers, from its rows to documents ready for the press."""
 
-import io
-import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 
+from assessment.collection.sources import evidence_told
 from assessment.loading import LoadedTable
 from assessment.models import CityTable, Year
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html, ranking_title
-from assessment.paper.rendering import Press
 from assessment.paper.scorecard import scorecard_htmls, title_of
-from assessment.sources import evidence_told
-from assessment.standing import Standings, standings_of
+from assessment.scores.standing import Standings, standings_of
+from press.paper.printing import Document
 from trust import log
 from trust.files import safe_name
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One paper to be laid out. name: of its file, without the ending."""
-
-    name: str
-    title: str
-    html: str
 
 
 def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[Document]:
@@ -55,25 +43,3 @@ def ranking_of(standings: Standings) -> Document:
         ranking_title(standings),
         ranking_html(standings, log.head()),
     )
-
-
-def print_one(document: Document) -> bytes:
-    with Press() as press:
-        return press.make(document.html, document.title)
-
-
-def print_joined(press: Press, documents: Sequence[Document], title: str) -> bytes:
-    return press.join([document.html for document in documents], title)
-
-
-def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
-    return press.each([d.html for d in documents], [d.title for d in documents])
-
-
-def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a .zip of named files; PDFs are compressed already and stored as they are."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files:
-            archive.writestr(name, data)
-    return out.getvalue()

@@ -20,10 +20,10 @@ from pypdf import PdfReader
 from script.benchmarks.figures import interleaved, seconds, show
 from script.benchmarks.selfeval_site import add_submitted
 from script.benchmarks.site import finish_job, running_worker
-from selfeval.exports.document_docx import report_docx
 from selfeval.models import Report
 from selfeval.paper.batch import submitted_reports
 from selfeval.paper.filing import document_for, paper_for
+from selfeval.paper.word import report_docx
 from trust.files import open_file
 from trust.models import Job
 

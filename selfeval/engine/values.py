@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from assessment.engine.rounding import format_points
 from lib.numerals import has_written_digits, plain_number
+from lib.rounding import format_points
 from selfeval.engine.types import NUMERIC, Kind
 
 LARGEST = Decimal(10) ** 15

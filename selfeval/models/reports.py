@@ -33,7 +33,7 @@ class Report(models.Model):
 
     data: what stands now. cells: {address: {"version", "by", "at"}} of every cell ever
     written; «table.row» tells of a row added or removed, «explain:KEY» of an explanation.
-    total … cells_total: what follows from data, kept for lists by selfeval.standing.
+    total … cells_total: what follows from data, kept for lists by selfeval.filing.summary.
     returned_from: the stage that sent it back last; open_cells: what a return opened
     (None: everything). correct_by: until when, if the reviewer set a day.
     version: raised by every write.

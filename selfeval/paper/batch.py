@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assessment.paper.printing import Document, print_each
-from assessment.paper.rendering import Press
+from press.paper.printing import Document, print_each
+from press.paper.rendering import Press
 from selfeval.models import Report
 from selfeval.paper.filing import document_for
 from trust.files import safe_name

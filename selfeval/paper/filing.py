@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assessment.derivations import person_as
-from assessment.paper.printing import Document
-from assessment.paper.wording import moment
+from lib.wording import person_as
+from press.paper.printing import Document
+from press.paper.wording import moment
 from selfeval.loading import Assessed, draft_of, submitted_of
 from selfeval.models import Report, Submission
 from selfeval.paper.annexes import place_words

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from assessment.paper.printing import Document, print_one
-from assessment.paper.wording import moment
+from press.paper.printing import Document, print_one
+from press.paper.wording import moment
 from selfeval.loading import submitted_of
 from selfeval.models import Submission
 from selfeval.paper.filing import full_filing_of

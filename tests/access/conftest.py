@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from assessment.paper.rendering import Press
+from press.paper.rendering import Press
 from tests.access.world import make_world
 
 

@@ -9,13 +9,13 @@ import pdfplumber
 import pypdf
 import pytest
 
-from assessment.paper import fonts, layout, rendering
-from assessment.paper.fetching import RefusedAddress, StaticOnlyFetcher
-from assessment.paper.fonts import PaperError
-from assessment.paper.merging import merge_labels, rows_after_a_break
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html
 from assessment.paper.scorecard import scorecard_htmls
+from press.paper import fonts, layout, rendering
+from press.paper.fetching import RefusedAddress, StaticOnlyFetcher
+from press.paper.fonts import PaperError
+from press.paper.merging import merge_labels, rows_after_a_break
 from tests.assessment.loaded import (
     RESCALED_NOTES,
     make_standings,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import CountySource, Evidence, Result
-from config.admin import GROUPS, SetupSite
+from setup.site import GROUPS, SetupSite
 from tests.config.setup_pages import client_of
 from tests.factories import make_account, make_cast, make_table
 from tests.selfeval.factories import make_report

@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from selfeval.exports.intake import import_workbook, read_for
-from selfeval.exports.workbook import workbook_of
-from selfeval.exports.workbook_map import SHEET
+from selfeval.filing.workbook.intake import import_workbook, read_for
+from selfeval.filing.workbook.map import SHEET
+from selfeval.filing.workbook.writing import workbook_of
 from selfeval.paper.receipt import receipt_pdf
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import COMMAND, file_report, fill_report, make_filer, make_report

@@ -2,10 +2,11 @@ import json
 from pathlib import Path
 
 from assessment.exports.scores import scores_json, scores_xlsx
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import print_one, ranking_of
-from assessment.standing import Standings, standings_of
-from assessment.yearly import tables_named, the_year
+from assessment.paper.printing import ranking_of
+from assessment.scores.standing import Standings, standings_of
+from assessment.year.naming import tables_named, the_year
+from press.paper.fonts import PaperError
+from press.paper.printing import print_one
 from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_file

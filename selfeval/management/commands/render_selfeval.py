@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from assessment.paper.fonts import PaperError
-from assessment.paper.rendering import Press
+from press.paper.fonts import PaperError
+from press.paper.rendering import Press
 from selfeval.models import Report
 from selfeval.paper.batch import printed, submitted_reports
 from trust import log
