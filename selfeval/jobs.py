@@ -5,7 +5,7 @@ from press.paper.fonts import PaperError
 from press.paper.printing import zipped
 from press.paper.rendering import Press
 from selfeval.paper.batch import printed, submitted_reports
-from trust import files, log
+from trust import files
 from trust.jobs import Produced, job, report
 from trust.models import Job
 from trust.refusals import Refused
@@ -24,7 +24,7 @@ def selfeval_zip(job: Job, *, year: int) -> Produced:
     tell(0)
     try:
         with Press() as press:
-            data = zipped(printed(press, rows, log.head(), tell))
+            data = zipped(printed(press, rows, tell))
     except PaperError as error:
         raise Refused(str(error)) from error
     name = f"{year}年度自评报告.zip"

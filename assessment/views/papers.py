@@ -9,7 +9,6 @@ from assessment import permissions
 from assessment.loading import load_tables
 from assessment.models import CityTable
 from assessment.paper.printing import ranking_of, scorecards_of, tables_of
-from assessment.scores.standing import standings_of
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from press.paper.printing import print_joined, print_one, told_when_impossible
@@ -69,7 +68,7 @@ def ranking_pdf(request, year):
     """The ranking with its chart and every indicator's scores."""
     row = _scored_year(request, year)
     with told_when_impossible():
-        document = ranking_of(standings_of(row))
+        document = ranking_of(row)
         return _download(request, print_one(document), f"{document.name}.pdf", "下载排名", row)
 
 
