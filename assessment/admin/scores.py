@@ -47,7 +47,7 @@ def print_scorecards(modeladmin, request, queryset):
         chosen = set(queryset.values_list("city_id", flat=True))
         if len(chosen) > MOST_AT_ONCE:
             raise Refused(f"一次最多 {MOST_AT_ONCE} 个市州；更多请用“生成评分卡（.zip）”。")
-        with Press(len(chosen)) as press:
+        with Press() as press:
             pdf = print_joined(press, scorecards_of(year, chosen), f"{year}评分卡")
     except (PaperError, Refused) as error:
         messages.error(request, str(error))

@@ -20,6 +20,7 @@ from assessment.models import (
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html, ranking_title
 from assessment.paper.scorecard import scorecard_htmls, title_of
+from assessment.permissions import FROZEN
 from assessment.scores.standing import standings_of
 from cities.models import Account
 from press.paper.printing import Document
@@ -37,7 +38,12 @@ def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[D
     evidence = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
     htmls = scorecard_htmls(standings, cities, evidence=evidence, digest=last_change(year))
     return [
-        Document(safe_name(f"{year.number}年度{city.city}评分卡"), title_of(city), html)
+        Document(
+            safe_name(f"{year.number}年度{city.city}评分卡"),
+            title_of(city),
+            html,
+            is_published=year.state in FROZEN,
+        )
         for city, html in zip(cities, htmls, strict=True)
     ]
 
@@ -56,6 +62,7 @@ def ranking_of(year: Year) -> Document:
         f"{year.number}年度考核排名",
         ranking_title(standings),
         ranking_html(standings, last_change(year)),
+        is_published=year.state in FROZEN,
     )
 
 

@@ -25,22 +25,20 @@ _free = BoundedSemaphore(MOST_PRESSES)
 
 
 class Press:
-    """A worker process, started at once so that it loads while the caller reads its data.
+    """A worker process, started when there is something to lay out.
 
     with Press() as press: pdf = press.join(htmls, title)
     """
 
+    def __init__(self):
+        self._worker = None
+
     def __enter__(self):
-        if not _free.acquire(timeout=PATIENCE_SECONDS):
-            raise PaperError("正在生成的 PDF 太多，本次没有生成。请过几分钟再试。")
-        self._worker = subprocess.Popen(
-            [sys.executable, "-m", "press.paper.worker"],
-            cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
         return self
 
     def __exit__(self, *exception):
+        if self._worker is None:
+            return
         try:
             if exception[0] is not None:
                 self._end()
@@ -51,22 +49,20 @@ class Press:
         finally:
             _free.release()
 
-    def make(self, document: str, title: str) -> bytes:
-        """Return the PDF of one document."""
-        return next(self._ask([(title, [document])]))
-
     def join(self, documents: Sequence[str], title: str) -> bytes:
         """Return one PDF of many documents, each with its own page numbers."""
         runs = [(title, run) for run in _runs(documents)]
         return next(self._ask(runs, joined=title))
 
-    def each(self, documents: Sequence[str], titles: Sequence[str]) -> Iterator[bytes]:
-        """Yield a PDF for each document, in their order, as they come."""
-        runs = [(title, [html]) for title, html in zip(titles, documents, strict=True)]
-        return self._ask(runs)
+    def each(self, documents: Sequence[tuple[str, str]]) -> Iterator[bytes]:
+        """Yield a PDF for each document (title, HTML), in their order, as they come."""
+        return self._ask([(title, [html]) for title, html in documents])
 
     def _ask(self, runs: Sequence[Run], joined: str | None = None) -> Iterator[bytes]:
         """Yield the answers. Raises PaperError; a worker that takes too long is ended."""
+        if not runs:
+            return
+        self._start()
         with self._limit(sum(len(documents) for _, documents in runs)):
             with suppress(BrokenPipeError):  # told below, where the answer is missing
                 request = json.dumps({"runs": runs, "joined": joined}).encode()
@@ -74,6 +70,18 @@ class Press:
                 self._worker.stdin.flush()
             for title, _ in runs[:1] if joined is not None else runs:
                 yield self._answer(title)
+
+    def _start(self) -> None:
+        """Start the worker unless it runs. Raises PaperError where too many do."""
+        if self._worker is not None:
+            return
+        if not _free.acquire(timeout=PATIENCE_SECONDS):
+            raise PaperError("正在生成的 PDF 太多，本次没有生成。请过几分钟再试。")
+        self._worker = subprocess.Popen(
+            [sys.executable, "-m", "press.paper.worker"],
+            cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
 
     def _answer(self, title: str) -> bytes:
         head = self._worker.stdout.read(HEAD.size)
@@ -102,18 +110,6 @@ class Press:
         """End the worker with the processes that it split off: they are a group of their own."""
         with suppress(ProcessLookupError):
             os.killpg(self._worker.pid, signal.SIGKILL)
-
-
-def render(html: str, title: str) -> bytes:
-    """Return the PDF of one document. About a second: a worker is started for it."""
-    with Press() as press:
-        return press.make(html, title)
-
-
-def render_joined(documents: Sequence[str], title: str) -> bytes:
-    """Return one PDF of many documents."""
-    with Press() as press:
-        return press.join(documents, title)
 
 
 def _runs(documents: Sequence[str]) -> list[list[str]]:

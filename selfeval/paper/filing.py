@@ -97,4 +97,5 @@ def name_of(report: Report, submission: Submission | None) -> str:
 def document_for(report: Report, submission: Submission | None) -> Document:
     """Return a report's paper ready for the press."""
     paper = paper_for(report, submission)
-    return Document(name_of(report, submission), paper.title, report_html(paper))
+    is_public = submission is not None and submission.is_public
+    return Document(name_of(report, submission), paper.title, report_html(paper), is_public)

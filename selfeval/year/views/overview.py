@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cities.models import Place
 from cities.permissions import can_read_province, persona_of
-from press.paper.printing import told_when_impossible
-from press.paper.rendering import render as make_pdf
+from press.paper.printing import Document, print_one, told_when_impossible
 from press.paper.wording import short_digest
 from selfeval import permissions
 from selfeval.models import Report, Task
@@ -61,7 +60,7 @@ def overview_pdf(request, year):
         },
     )
     with told_when_impossible():
-        data = make_pdf(html, title)
+        data = print_one(Document(title, title, html))
     name = f"{title}.pdf"
     log.write_alone(log.actor_of(request), "下载自评汇总", task, label=title, after={"文件": name})
     response = HttpResponse(data, content_type="application/pdf")
