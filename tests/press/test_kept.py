@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from press.paper import kept
 from press.paper.kept import Paper, printed
@@ -140,3 +141,18 @@ def test_killed_before_the_row_leaves_nothing_half_done(press, monkeypatch):
     assert not KeptPaper.objects.exists()
     assert press.print(published) == ["评分卡1".encode()]
     assert KeptPaper.objects.count() == 1
+
+
+def test_the_command_prunes_and_says_how_much(press, capsys):
+    press.print(CARD)
+    age(CARD.key, 100)
+    call_command("prune_papers")
+    assert "已清理 1 个 PDF" in capsys.readouterr().err
+    assert papers.find([CARD.key]) == {}
+
+
+def test_the_command_refuses_days_to_come(press):
+    press.print(CARD)
+    with pytest.raises(CommandError, match="天数不能为负"):
+        call_command("prune_papers", days=-1)
+    assert papers.find([CARD.key])
