@@ -48,6 +48,11 @@ def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[D
     ]
 
 
+def cards_title(year: Year) -> str:
+    """Return what all cards in one file are called."""
+    return f"{year}评分卡"
+
+
 def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:
     """Return the official tables. No query."""
     return [

@@ -7,6 +7,7 @@ the person saw, changes, keeps history and logs, in one transaction.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.addresses import LONGEST_ADDRESS
 from selfeval.filing.receipts import digest_of
 from selfeval.filing.summary import summarise
+from selfeval.jobs import lay_out_ahead
 from selfeval.loading import draft_of, form_of
 from selfeval.models import (
     Remark,
@@ -220,6 +222,8 @@ def _move(
     before = report.get_state_display()
     report.state = step.target
     save_report(report, user, ["state", *fields])
+    if name in ("accept", "publish"):  # people read it from now on
+        transaction.on_commit(partial(lay_out_ahead.enqueue, report.pk), robust=True)
     log.write(
         actor,
         step.label,
