@@ -1,4 +1,5 @@
-"""A report's flow as one table: from, to, by whom, under which condition.
+"""A report's states: the groups that are spoken of together, and the flow as one table:
+from, to, by whom, under which condition.
 
 Pages and actions ask it; nothing else knows which step follows which.
 """
@@ -13,8 +14,14 @@ from selfeval.models import Report, ReportState
 from selfeval.permissions import can_file, can_manage, is_city_of, why_closed
 
 _S = ReportState
-#: Stages in which the county waits for a reviewer.
+#: It is the county's turn to write (one row asks itself: Report.is_writable_state).
+WRITABLE = (_S.DRAFT, _S.RETURNED)
+#: The county waits for a reviewer.
 UNDER_REVIEW = (_S.SUBMITTED, _S.CITY_REVIEW, _S.PROVINCE_REVIEW)
+#: The province has accepted it.
+PASSED = (_S.ACCEPTED, _S.PUBLISHED)
+#: Submitted, and nobody sent it back since.
+HANDED_IN = (*UNDER_REVIEW, *PASSED)
 #: The order of the line that people see.
 LINE = (
     _S.DRAFT,

@@ -18,10 +18,11 @@ from cities.models import Account, Place, Role
 from lib.rounding import format_points
 from portal.demo import selfeval_figures as demo_figures
 from selfeval.definitions.shipped import load_forms
-from selfeval.engine.report import Report as EnteredReport
+from selfeval.engine.answers import Answers
 from selfeval.engine.types import Severity
 from selfeval.filing.actions.attachments import add_attachment
 from selfeval.filing.actions.drafts import replace_words
+from selfeval.filing.actions.submitting import submit_report
 from selfeval.filing.addresses import write_words
 from selfeval.filing.file_reading import reports_of
 from selfeval.filing.reports_reading import entered_of
@@ -176,7 +177,7 @@ class _Desk:
             return
         report.refresh_from_db()
         told = {"report_id": report.pk, "version": None}
-        flow.submit_report(now=at, **told, **self._county(report))
+        submit_report(now=at, **told, **self._county(report))
         office, city = self._person("kaohe"), self._city(report)
         for reached, action, who in (
             (S.CITY_REVIEW, flow.take_up, city),
@@ -230,7 +231,7 @@ def _acting(account: Account, role: str) -> dict:
     return {"user": account, "actor": log.Actor(name=str(account), account=account, role=role)}
 
 
-def _scored(report: Report, entered: EnteredReport) -> EnteredReport:
+def _scored(report: Report, entered: Answers) -> Answers:
     """Give the scores that the system proposes, reasons where points are lost, and answers
     to what must be explained; so that the report can be submitted."""
     form, year = form_of(report.task.form), report.task.year

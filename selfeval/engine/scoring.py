@@ -13,10 +13,9 @@ from lib.rounding import CARRIED, EXACT, format_points, round_half_up
 from selfeval.engine.attainment import EXECUTION, Attainment, attainment_of
 from selfeval.engine.calculate import divide
 from selfeval.engine.context import Context
-from selfeval.engine.report import Report
 from selfeval.engine.results import TotalScore, UnitScore
-from selfeval.engine.tree import Unit, units_of
-from selfeval.engine.types import Form, NotApplicable, Scoring, ScoringMode
+from selfeval.engine.tree import Unit
+from selfeval.engine.types import NotApplicable, Scoring, ScoringMode
 from selfeval.engine.values import MISSING, NOT_APPLICABLE, Value, number, parse_number
 from selfeval.engine.wording import equals, shown_number, words_for
 
@@ -33,15 +32,15 @@ class _Sum:
     note: str = ""
 
 
-def score_report(form: Form, report: Report, context: Context) -> TotalScore:
+def score_report(context: Context) -> TotalScore:
     """Return the score of a report whose cells are computed.
 
     Puts each unit's score and proposal, and the total, among the context's values, where
     the checks' formulas find them.
     """
-    scoring = form.scoring
+    laid, scoring = context.laid, context.laid.form.scoring
     context.values[EXECUTION] = execution = _execution(scoring, context)
-    units = tuple(_score_unit(unit, report, context) for unit in units_of(form, report))
+    units = tuple(_score_unit(unit, context) for unit in laid.units)
     for unit in units:
         context.values.setdefault(f"{unit.code}.score", _as_value(unit.score))
         context.values[f"{unit.code}.proposed"] = _as_value(unit.proposed)
@@ -80,9 +79,9 @@ def _execution(scoring: Scoring, context: Context) -> Value:
     return divide(executed, context.evaluate(scoring.execution.budget))
 
 
-def _score_unit(unit: Unit, report: Report, context: Context) -> UnitScore:
-    attainments = [attainment_of(member, report, context) for member in unit.members]
-    answer = report.answer(unit.code)
+def _score_unit(unit: Unit, context: Context) -> UnitScore:
+    attainments = [attainment_of(member, context) for member in unit.members]
+    answer = context.laid.answers.answer(unit.code)
     is_idle = answer.not_applicable or unit.placed.dropped or answer.score.strip() == INAPPLICABLE
     whole = _together(unit, attainments, is_idle)
     proposed = None
@@ -90,7 +89,7 @@ def _score_unit(unit: Unit, report: Report, context: Context) -> UnitScore:
         proposed = CARRIED.multiply(unit.weight, whole.share)
     return UnitScore(
         unit.code,
-        words_for(unit.placed.node.label, context.year),
+        words_for(unit.placed.node.label, context.laid.year),
         tuple(member.code for member in unit.members),
         unit.weight,
         whole.applies,

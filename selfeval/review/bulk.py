@@ -6,7 +6,7 @@ from datetime import datetime
 
 from selfeval import states
 from selfeval.models import Report, ReportState
-from selfeval.review.listing import HEAVY, IN_REVIEW, WRITABLE
+from selfeval.review.listing import HEAVY
 
 #: As many as one request does; the list shows fifty on a page.
 MOST = 500
@@ -81,7 +81,7 @@ def _planned(user, report: Report, step: BulkStep, now: datetime) -> Planned:
 
 
 def _why_none(report: Report, step: BulkStep) -> str:
-    is_waiting = report.state in (*WRITABLE, *IN_REVIEW)
+    is_waiting = report.state not in states.PASSED
     waits = states.waits_for(report) if is_waiting else ""
     turn = f"，现由{waits}办理" if waits else ""
     return f"处于“{report.get_state_display()}”{turn}，不能办理“{step.label}”"

@@ -7,7 +7,6 @@ Pure: made of the paper (selfeval.paper.document) and of what the page knows aro
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from selfeval.engine.cells import cells_of
 from selfeval.engine.results import MARKS, Difference, Finding
 from selfeval.engine.values import parse_number
 from selfeval.loading import Assessed
@@ -121,7 +120,7 @@ def unprinted(assessed: Assessed, paper: ReportPaper) -> list[tuple[str, str, st
     values = assessed.evaluated.values
     return [
         (cell.address, cell.label, values[cell.address].shown)
-        for cell in cells_of(assessed.form, assessed.report, assessed.year)
+        for cell in assessed.laid.cells
         if cell.address not in shown and not _is_aside(cell.address)
         and not values[cell.address].is_absent
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from lib.drawing import (
     width_of,
 )
 from lib.figures import amount, share
-from selfeval.year.overview import STAGES, Missed, Pair, Row
+from selfeval.year.overview import STAGES, Missed, Pair, PlaceCounts
 
 #: In the order of overview.STAGES: published, accepted, in review, returned, not submitted.
 FILLS = ("#0f4a2a", "#3c8a5e", "#1f4e8c", "#d48a06", "#d5dae2")
@@ -39,7 +39,7 @@ COLUMN = 56
 class Linked:
     """A row of the progress chart with where it leads."""
 
-    row: Row
+    row: PlaceCounts
     url: str = ""
 
 
@@ -88,7 +88,7 @@ def _progress_row(place: Linked, left: float, bar: float, middle: float) -> str:
     return linked(place.url, pieces)
 
 
-def _told(row: Row) -> str:
+def _told(row: PlaceCounts) -> str:
     counted = "，".join(
         f"{stage.label} {count}" for stage, count in zip(STAGES, row.counts, strict=True) if count
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cities.permissions import Persona, persona_of
+from selfeval import states
 from selfeval.models import Reminder, Report, Task
 from selfeval.review import listing
 from selfeval.year.reminders import words_of
@@ -40,7 +41,7 @@ def county(user) -> dict:
 
 def _reminded(rows: Iterable[Report]) -> dict[int, dict]:
     """Return the last reminder of each report that is still to be handed in. One query."""
-    waiting = {row.pk: row for row in rows if row.state in listing.WRITABLE}
+    waiting = {row.pk: row for row in rows if row.state in states.WRITABLE}
     sent = Reminder.objects.filter(report__in=waiting).order_by("sent_at")
     return {
         reminder.report_id: {

@@ -18,6 +18,7 @@ from django.utils import timezone
 from cities.models import Membership, Role
 from selfeval.models import Reminder, Report, ReportState, Task
 from selfeval.permissions import check_can_manage, moment
+from selfeval.states import WRITABLE
 from trust import log
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ def remind(
 
 def _unsubmitted(year: int | None):
     rows = (
-        Report.objects.filter(state__in=[ReportState.DRAFT, ReportState.RETURNED])
+        Report.objects.filter(state__in=WRITABLE)
         .exclude(task__opened_at=None)
         .select_related("task", "county")
         .defer("data", "cells", "open_cells")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cities.lookup import Gazetteer
 from cities.models import Place
 from selfeval.definitions.shipped import load_forms
-from selfeval.engine.report import report_of
+from selfeval.engine.answers import answers_of
 from selfeval.filing.actions.drafts import replace_words
 from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
 from selfeval.loading import form_of
@@ -56,7 +56,7 @@ def import_reports(
         try:
             report = tasks.report_for(file, place)
             entered = entered_of(file, form_of(report.task.form))
-            if report_of(report.data) == entered:
+            if answers_of(report.data) == entered:
                 unchanged.append(report)
             else:
                 replaced = replace_words(

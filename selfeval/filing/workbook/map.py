@@ -22,7 +22,8 @@ HEAD = ("工作表", "单元格", "地址", "下载时的内容", "修订")
 PRINTED, PRINTED_COLUMN, FORMULA = ("工作表", "单元格", "原文"), 7, "="
 #: Longer words are kept by their digest: they need only be compared.
 LONG, DIGEST = 2000, "sha256:"
-_SALT = "selfeval.filing.workbook.writing"
+# The name that signed the workbooks which counties have: it outlives the module it came from.
+_SALT = "selfeval.exports.workbook"
 _AGAIN = "本次没有导入任何内容，请在本任务页面重新下载填报表，填好后再导入。"
 
 

@@ -11,9 +11,8 @@ from press.workbooks.conflicts import CLEAR
 from press.workbooks.meaning import Unreadable, note_of, words_of
 from press.workbooks.opening import open_book
 from press.workbooks.types import Book, Cell, CellKind
-from selfeval.engine.cells import Cell as FormCell
-from selfeval.engine.names import Index
-from selfeval.engine.report import TableRow
+from selfeval.engine.answers import TableRow
+from selfeval.engine.cells import FormCell
 from selfeval.engine.types import NUMERIC, Kind
 from selfeval.engine.values import State, parse_cell
 from selfeval.filing.addresses import clean_words
@@ -142,12 +141,12 @@ def _is_changed(entry: Entry, words: Mapping[str, str]) -> bool:
 def _desk(assessed: Assessed, entries: Sequence[Entry]) -> Desk:
     """Return the form over the report with the rows that the workbook had."""
     tables = dict(with_spare_rows(assessed).tables)
-    for code in Index.of(assessed.form).tables:
+    for code in assessed.laid.index.tables:
         held = {row.row for row in tables.get(code, ())}
         keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
         extra = tuple(TableRow(key) for key in keys if key not in held)
         tables[code] = (*tables.get(code, ()), *extra)
-    report = replace(assessed.report, tables=tables)
+    report = replace(assessed.answers, tables=tables)
     return desk_of(assess(assessed.form, report, assessed.year), is_form=True)
 
 
@@ -229,11 +228,11 @@ def _rows(
     where something new is said in it.
     """
     kept_rows: dict[str, tuple[str, ...]] = {}
-    for code, table in Index.of(assessed.form).tables.items():
+    for code, table in assessed.laid.index.tables.items():
         if table.growing is None:
             continue
         fixed = {row.code for row in table.rows}
-        held = {row.row for row in assessed.report.tables.get(code, ())}
+        held = {row.row for row in assessed.answers.tables.get(code, ())}
         keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
         kept_rows[code] = tuple(
             key

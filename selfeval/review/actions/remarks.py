@@ -6,7 +6,7 @@ from django.utils import timezone
 from selfeval import states
 from selfeval.filing.actions.rows import label_of, locked_report
 from selfeval.filing.addresses import LONGEST_ADDRESS
-from selfeval.models import Remark, Report
+from selfeval.models import Remark, RemarkState, Report
 from selfeval.permissions import can_review, check_can_write
 from trust import log
 from trust.refusals import Refused
@@ -42,10 +42,10 @@ def answer_remark(*, remark_id: int, answer: str, user, actor: log.Actor, now=No
     """The county's answer to a remark that came with a return. Raises Refused."""
     remark, report = _locked(remark_id)
     check_can_write(user, report, actor, now or timezone.now())
-    if remark.sent_with_id is None or remark.state == Remark.State.SETTLED:
+    if remark.sent_with_id is None or remark.state == RemarkState.SETTLED:
         raise Refused("这条意见已了结或尚未发出，不能答复。")
     before = remark.answer
-    remark.answer, remark.state = _checked(answer, "答复"), Remark.State.ANSWERED
+    remark.answer, remark.state = _checked(answer, "答复"), RemarkState.ANSWERED
     _save(remark, user, ["answer", "state"])
     _log("答复审核意见", remark, report, actor, {"答复": before}, {"答复": remark.answer})
     return remark
@@ -57,9 +57,9 @@ def settle_remark(*, remark_id: int, user, actor: log.Actor) -> Remark:
     remark, report = _locked(remark_id)
     if not can_review(user, report):
         raise Refused("只有审核单位可以了结审核意见。")
-    if remark.state != Remark.State.SETTLED:
+    if remark.state != RemarkState.SETTLED:
         before = remark.get_state_display()
-        remark.state = Remark.State.SETTLED
+        remark.state = RemarkState.SETTLED
         _save(remark, user, ["state"])
         after = {"状态": remark.get_state_display()}
         _log("了结审核意见", remark, report, actor, {"状态": before}, after)

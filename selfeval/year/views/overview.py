@@ -128,7 +128,7 @@ def pictures(found: overview.Overview, request, task: Task | None, width: int = 
     }
 
 
-def _list_url(request, year: int, row: overview.Row, task: Task | None) -> str:
+def _list_url(request, year: int, row: overview.PlaceCounts, task: Task | None) -> str:
     """Return the list of a row's reports."""
     asked = {"state": "all", "year": year}
     if task:
