@@ -38,7 +38,7 @@ def print_joined(press: Press, documents: Sequence[Document], title: str) -> byt
 
 def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
     wanted = [Paper(d.title, (d.html,), d.is_published) for d in documents]
-    return printed(wanted, lambda papers: press.each([(p.title, *p.documents) for p in papers]))
+    return printed(wanted, lambda papers: press.each([(p.title, p.documents[0]) for p in papers]))
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -51,7 +51,7 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 @contextmanager
-def told_when_impossible():
+def told_when_impossible() -> Iterator[None]:
     """Tell why there is no paper (no Chinese font, say) on the page of refusals."""
     try:
         yield
