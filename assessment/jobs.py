@@ -9,12 +9,12 @@ from press.paper.fonts import PaperError
 from press.paper.printing import print_each, print_joined, print_one, zipped
 from press.paper.rendering import Press
 from trust import files
-from trust.jobs import Produced, job, report
+from trust.jobs import LATER, Produced, job, report
 from trust.models import Job
 from trust.refusals import Refused
 
 
-@task()
+@task(priority=LATER)
 def lay_out_ahead(year: int) -> None:
     """Lay out the cards, apart and joined, and the ranking, so that they are there when asked for.
 

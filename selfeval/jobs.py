@@ -10,12 +10,12 @@ from selfeval.models import Report
 from selfeval.paper.batch import RELATED, printed, submitted_reports
 from selfeval.paper.filing import document_for
 from trust import files
-from trust.jobs import Produced, job, report
+from trust.jobs import LATER, Produced, job, report
 from trust.models import Job
 from trust.refusals import Refused
 
 
-@task()
+@task(priority=LATER)
 def lay_out_ahead(report_id: int) -> None:
     """Lay out what a report last submitted, so that it is there when asked for.
 
