@@ -11,7 +11,6 @@ from press.pasted import Line, Look, Pasted
 from press.pasting import Named, Sheet, Start, What, plan_paste
 from press.pasting.sheet import Place
 from selfeval.engine.cells import ROW_LABEL
-from selfeval.engine.names import Index
 from selfeval.engine.types import NUMERIC, Column, Kind, Table
 from selfeval.engine.values import State, parse_cell
 from selfeval.engine.wording import words_for
@@ -63,7 +62,7 @@ def sheet_of(filling: Filling, section: str, block: str, active: str) -> CountyS
     """
     found = filling.sheet(section).block(block)
     if isinstance(found, TableSheet):
-        table = Index.of(filling.assessed.form).tables[found.code]
+        table = filling.assessed.laid.index.tables[found.code]
         made = _table(found, table, filling.assessed.year, active)
     elif isinstance(found, TreeSheet):
         made = _tree(found, filling.assessed.year)
@@ -276,7 +275,7 @@ def _words(cell: SheetCell, text: str) -> tuple[str, str]:
         return chosen[words], ""
     choices = tuple(chosen)
     kind = Kind.CHOICE if choices and cell.kind is not Kind.YES_NO else cell.kind
-    value = parse_cell(kind, words, cell.unit, choices)
+    value = parse_cell(kind, words, cell.unit, choices=choices)
     return words, value.text if value.state is State.ERROR else ""
 
 

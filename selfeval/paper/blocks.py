@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from selfeval.engine.cells import ROW_LABEL, rows_of
-from selfeval.engine.cells import Cell as FormCell
+from selfeval.engine.answers import Answers
+from selfeval.engine.cells import ROW_LABEL, FormCell, rows_of
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.report import Report
 from selfeval.engine.results import Evaluated
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import (
     Column,
     Field,
@@ -31,21 +30,35 @@ SIGN_PARTS = {False: 2.9, True: 1.6}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the layout is made from. cells: of the form over this report, by address.
+    """What the layout is made from.
 
     is_masked: for the public. is_form: to be filled in, so that everything is laid out.
     """
 
-    form: Form
-    report: Report
     evaluated: Evaluated
-    cells: Mapping[str, FormCell]
     is_masked: bool = False
     is_form: bool = False
 
     @property
+    def laid(self) -> Laid:
+        return self.evaluated.laid
+
+    @property
+    def form(self) -> Form:
+        return self.laid.form
+
+    @property
+    def answers(self) -> Answers:
+        return self.laid.answers
+
+    @property
     def year(self) -> int:
-        return self.evaluated.year
+        return self.laid.year
+
+    @property
+    def cells(self) -> Mapping[str, FormCell]:
+        """Return the cells of the form over this report, by address."""
+        return self.laid.cell_by_address
 
     def say(self, label: str) -> str:
         return words_for(label, self.year)
@@ -198,7 +211,7 @@ def _rows_grid(desk: Desk, table: Table, tells_unit: bool) -> Grid:
     heads = list(_heads(desk, table, tells_unit, has_labels))
     rows = [
         tuple(_row(desk, table, key, label, row, has_labels))
-        for key, label, row in rows_of(table, desk.report)
+        for key, label, row in rows_of(table, desk.answers)
     ]
     labels = (_label_width(desk, table),) * has_labels
     widths = (*labels, *(column.width * 10 for column in table.columns))
@@ -226,7 +239,7 @@ def fitted(grid: Grid) -> tuple[int, ...]:
 
 
 def _label_width(desk: Desk, table: Table) -> int:
-    longest = max((len(label) for _, label, _ in rows_of(table, desk.report)), default=0)
+    longest = max((len(label) for _, label, _ in rows_of(table, desk.answers)), default=0)
     if table.growing is not None and not table.rows:
         return 6
     return 12 if longest <= 8 else 24 if len(table.columns) > 3 else 22
@@ -291,7 +304,7 @@ def _row(desk: Desk, table: Table, key: str, label: str, row, has_labels: bool) 
 
 def _row_label(desk: Desk, table: Table, key: str, label: str, row) -> Cell:
     if row is None and key != TOTAL_ROW:
-        rows = rows_of(table, desk.report)
+        rows = rows_of(table, desk.answers)
         grown = [k for k, _, fixed in rows if fixed is None and k != TOTAL_ROW]
         return Cell(str(grown.index(key) + 1), Look.SIDE)
     address = f"{table.code}.{key}.{ROW_LABEL}" if row is not None and row.open_label else ""
@@ -307,7 +320,7 @@ def _look(column: Column) -> Look:
 
 def _with_scores(desk: Desk, table: Table, grid: Grid) -> Grid:
     """Return grid with weight and score of the indicator that the form prints beside it."""
-    places = [place for place in placed_nodes(desk.form) if place.node.beside == table.code]
+    places = [place for place in desk.laid.nodes if place.node.beside == table.code]
     if not places or not table.code:
         return grid
     code, node = places[0].code, places[0].node

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lib.rounding import format_points
-from selfeval.engine.tree import Placed, Unit, placed_nodes, units_of
+from selfeval.engine.tree import Placed, Unit
 from selfeval.engine.types import IndicatorBlock, Method, ScoringMode, TotalBlock
 from selfeval.paper.blocks import Desk
 from selfeval.paper.model import Cell, Cells, Grid, Look, beside
@@ -49,8 +49,7 @@ def _columns(desk: Desk, block: IndicatorBlock) -> tuple[str, ...]:
     is_scored = desk.form.scoring.mode is ScoringMode.TABLE
     if not is_scored:
         columns = [name for name in columns if name not in OF_UNIT]
-    nodes = placed_nodes(desk.form, desk.report)
-    has_bands = any(p.is_leaf and p.node.method is Method.QUALITATIVE for p in nodes)
+    has_bands = any(p.is_leaf and p.node.method is Method.QUALITATIVE for p in desk.laid.nodes)
     if has_bands and "outcome" in columns and desk.is_form:
         columns.insert(columns.index("outcome") + 1, "band")
     if desk.is_form and "score" in columns and "reason" not in columns:
@@ -62,11 +61,7 @@ def _columns(desk: Desk, block: IndicatorBlock) -> tuple[str, ...]:
 
 def _leaves(desk: Desk) -> list[Path]:
     """Return the paths to what has a row: indicators, and heads that hold none yet."""
-    nodes = [
-        place
-        for place in placed_nodes(desk.form, desk.report)
-        if not place.dropped and not place.node.beside
-    ]
+    nodes = [place for place in desk.laid.nodes if not place.dropped and not place.node.beside]
     by_code = {place.code: place for place in nodes}
     parents = {place.parent for place in nodes}
     return [_path(place, by_code) for place in nodes if place.code not in parents]
@@ -131,7 +126,7 @@ def _run(rows: list[Path], place: int, level: int) -> int:
 def _level_cell(
     desk: Desk, place: Placed, path: Path, is_last: bool, across: int, down: int
 ) -> Cell:
-    filed = desk.report.answer(place.code).label if is_last else ""
+    filed = desk.answers.answer(place.code).label if is_last else ""
     label = filed or desk.say(place.node.label)
     is_scored = desk.form.scoring.mode is ScoringMode.TABLE
     if place is path[0] and place.node.weight is not None and is_scored and not is_last:
@@ -145,7 +140,7 @@ def _level_cell(
 
 def _unit_of(desk: Desk, path: Path) -> Unit | None:
     codes = {place.code for place in path}
-    return next((unit for unit in units_of(desk.form, desk.report) if unit.code in codes), None)
+    return next((unit for unit in desk.laid.units if unit.code in codes), None)
 
 
 def _figure(desk: Desk, rows: list[Path], place: int, name: str, unit: Unit | None) -> Cell | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell, cells_of, entered_words
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
@@ -33,15 +33,15 @@ class Making:
 
     assessed: object
     around: Around
-    cells: Mapping[str, Cell] = field(init=False)
+    cells: Mapping[str, FormCell] = field(init=False)
     words: Mapping[str, str] = field(init=False)
     findings: Mapping[str, list[Finding]] = field(init=False)
     used: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         own = self.assessed
-        self.cells = {cell.address: cell for cell in cells_of(own.form, own.report, own.year)}
-        self.words = entered_words(own.report)
+        self.cells = own.laid.cell_by_address
+        self.words = entered_words(own.answers)
         self.findings = defaultdict(list)
         for found in own.findings:
             self.findings[found.place].append(found)
@@ -99,7 +99,7 @@ class Making:
         )
 
 
-def _choices(cell: Cell) -> Sequence[tuple[str, str]]:
+def _choices(cell: FormCell) -> Sequence[tuple[str, str]]:
     if cell.kind is Kind.YES_NO:
         return YES_NO
     return tuple((choice, choice) for choice in cell.choices)

@@ -1,6 +1,5 @@
 """Where a finding's place is on the pages: its section, and its id there."""
 
-from selfeval.engine.cells import cells_of
 from selfeval.engine.types import Form, IndicatorBlock, Table
 from selfeval.sheets.types import dom_id
 
@@ -8,7 +7,7 @@ from selfeval.sheets.types import dom_id
 def section_of(assessed) -> dict[str, str]:
     """Return the section of every cell, table and indicator, by address or code."""
     form = assessed.form
-    found = {cell.address: cell.section for cell in cells_of(form, assessed.report, assessed.year)}
+    found = {cell.address: cell.section for cell in assessed.laid.cells}
     for section in form.sections:
         for block in section.blocks:
             if isinstance(block, Table):

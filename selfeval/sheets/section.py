@@ -5,7 +5,6 @@ from dataclasses import replace
 from lib.rounding import format_points
 from selfeval.engine.cells import rows_of
 from selfeval.engine.results import TotalScore
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import (
     FieldBlock,
     IndicatorBlock,
@@ -54,7 +53,7 @@ def shape_of(assessed, section: Section) -> dict[str, str]:
     shapes = {}
     for n, block in enumerate(section.blocks, 1):
         if isinstance(block, Table) and block.growing is not None:
-            shapes[f"b-{block.code}"] = ",".join(k for k, _, _ in rows_of(block, assessed.report))
+            shapes[f"b-{block.code}"] = ",".join(k for k, _, _ in rows_of(block, assessed.answers))
         elif isinstance(block, IndicatorBlock):
             shapes[f"b-indicators{n}"] = _tree_shape(assessed)
     return shapes
@@ -62,8 +61,8 @@ def shape_of(assessed, section: Section) -> dict[str, str]:
 
 def _tree_shape(assessed) -> str:
     marks = []
-    for place in placed_nodes(assessed.form, assessed.report):
-        answer = assessed.report.answer(place.code)
+    for place in assessed.laid.nodes:
+        answer = assessed.answers.answer(place.code)
         mark = "-" * place.dropped + "~" * answer.not_applicable
         if mark or place.added:
             marks.append(place.code + mark)

@@ -76,7 +76,7 @@ def _head_at(column: Column, level: int) -> str | None:
 
 def _rows(table: Table, making: Making):
     number = 0
-    for key, label, row in rows_of(table, making.assessed.report):
+    for key, label, row in rows_of(table, making.assessed.answers):
         is_total = key == TOTAL_ROW and row is None
         is_grown = row is None and not is_total
         number += is_grown

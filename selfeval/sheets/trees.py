@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lib.rounding import format_points, round_half_up
 from selfeval.engine.results import UnitScore
-from selfeval.engine.tree import Placed, placed_nodes, units_of
+from selfeval.engine.tree import Placed
 from selfeval.engine.types import IndicatorBlock, Method
 from selfeval.engine.values import State
 from selfeval.engine.wording import words_for
@@ -40,12 +40,12 @@ class _Tree:
         own = making.assessed
         self.making, self.around = making, making.around
         self.children: dict[str, list[Placed]] = defaultdict(list)
-        places = placed_nodes(own.form, own.report)
+        places = own.laid.nodes
         for place in places:
             self.children[place.parent].append(place)
         self.depth = max((len(place.path) for place in places), default=1)
         self.scores = {unit.code: unit for unit in own.evaluated.score.units}
-        self.units = {unit.code: unit for unit in units_of(own.form, own.report)}
+        self.units = {unit.code: unit for unit in own.laid.units}
         is_scored = bool(self.units)
         self.shows = tuple(
             name
@@ -99,7 +99,7 @@ class _Tree:
     def _dropped(self, place: Placed, level: int) -> TreeRow:
         wide = self.depth - level + 1 + len(self.shows)
         wide -= self._score_columns if self._is_in_unit_above(place) else 0
-        is_own = self.making.assessed.report.answer(place.code).dropped
+        is_own = self.making.assessed.answers.answer(place.code).dropped
         return TreeRow(
             "dropped",
             code=place.code,
@@ -126,7 +126,7 @@ class _Tree:
     def _leaf(self, place: Placed, level: int, rowspan: int) -> LeafSheet:
         node, code, cell = place.node, place.code, self.making.cell
         label, may_drop = self._label(place), self.around.is_open(f"{code}.dropped")
-        answer = self.making.assessed.report.answer(code)
+        answer = self.making.assessed.answers.answer(code)
         is_idle = answer.not_applicable
         own = {
             name: cell(f"{code}.{name}", name) if name in self.shows else None
@@ -159,7 +159,7 @@ class _Tree:
 
     def _method(self, place: Placed):
         choices = tuple(pair for pair in METHODS if pair[0] != "qualitative" or place.node.bands)
-        words = self.making.assessed.report.answer(place.code).method or place.node.method.value
+        words = self.making.assessed.answers.answer(place.code).method or place.node.method.value
         return self._aside(place, "method", "计分方法", words=words, choices=choices)
 
     def _aside(self, place: Placed, aspect: str, label: str, **more):

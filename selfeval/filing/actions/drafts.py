@@ -7,10 +7,11 @@ transaction. Whoever comes second is told what stands and what he typed; nothing
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.filing.actions.drafting import CellConflict, Desk, Edit, Written
+from selfeval.engine.answers import Answers
 from selfeval.filing.actions.imports import keep_import
+from selfeval.filing.actions.open_draft import CellConflict, Edit, OpenDraft, Written
 from selfeval.filing.actions.rows import hold
 from selfeval.filing.addresses import clean_words
 from selfeval.models import Report
@@ -45,10 +46,10 @@ def write_cells(
     Equal words are no conflict. Raises Refused if nothing may be written at all. Queries:
     report 1, roles 1, changes 1, update 1, history 1, log 2 (3 on PostgreSQL).
     """
-    desk = Desk.open(report_id, user, actor, now)
-    desk.take(edits)
-    desk.keep("填报")
-    return desk.written()
+    draft = OpenDraft.open(report_id, user, actor, now=now)
+    draft.take(edits)
+    draft.keep("填报")
+    return draft.written()
 
 
 @log.acting()
@@ -60,15 +61,15 @@ def paste_cells(
     added: rows to be made in the growing table; edits address the n-th of them as +n.column.
     Where a cell cannot be written or somebody else wrote first, nothing is kept.
     """
-    desk = Desk.open(report_id, user, actor)
+    draft = OpenDraft.open(report_id, user, actor)
     keys = []
     for _ in range(added):
-        keys.append(desk.new_row_key(table))
-        desk.add_row(table, keys[-1])
-    desk.take([_in_new_row(edit, table, keys) for edit in edits])
-    if desk.fits:
-        desk.keep("填报")
-    return desk.written()
+        keys.append(draft.new_row_key(table))
+        draft.add_row(table, keys[-1])
+    draft.take([_in_new_row(edit, table, keys) for edit in edits])
+    if draft.fits:
+        draft.keep("填报")
+    return draft.written()
 
 
 @log.acting()
@@ -85,14 +86,14 @@ def take_back_paste(
     edits: the words before, with the versions that the block left. rows: (table, key) of those
     that came with it; they go. What anybody wrote since is a conflict, in such a row too.
     """
-    desk = Desk.open(report_id, user, actor)
-    desk.take(edits)
-    if desk.fits:
+    draft = OpenDraft.open(report_id, user, actor)
+    draft.take(edits)
+    if draft.fits:
         for table, key in rows:
-            desk.drop_emptied_row(table, key)
-    if desk.fits:
-        desk.keep("撤销粘贴")
-    return desk.written()
+            draft.drop_emptied_row(table, key)
+    if draft.fits:
+        draft.keep("撤销粘贴")
+    return draft.written()
 
 
 def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
@@ -105,10 +106,10 @@ def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
 @log.acting()
 def add_row(*, report_id: int, table: str, user, actor: log.Actor) -> str:
     """Add an empty row to a growing table; return its key, which is never used again."""
-    desk = Desk.open(report_id, user, actor)
-    key = desk.new_row_key(table)
-    desk.add_row(table, key)
-    desk.keep("增加一行")
+    draft = OpenDraft.open(report_id, user, actor)
+    key = draft.new_row_key(table)
+    draft.add_row(table, key)
+    draft.keep("增加一行")
     return key
 
 
@@ -121,29 +122,29 @@ def remove_row(
     version: of the report as the person saw it; a colleague may have filled the row since.
     Raises Refused.
     """
-    desk = Desk.open(report_id, user, actor)
-    changed = version is not None and desk.report.version != version
-    if changed and desk.was_written_after(f"{table}.{row}.", version):
+    draft = OpenDraft.open(report_id, user, actor)
+    changed = version is not None and draft.report.version != version
+    if changed and draft.was_written_after(f"{table}.{row}.", version):
         raise Refused("这一行刚被他人修改，没有删除；请刷新页面看过内容后再删。")
-    desk.remove_row(table, row)
-    desk.keep("删除一行")
+    draft.remove_row(table, row)
+    draft.keep("删除一行")
 
 
 @log.acting()
 def add_indicator(*, report_id: int, parent: str, label: str, user, actor: log.Actor) -> str:
     """Add an indicator of the county's own under a node that allows it; return its code."""
-    desk = Desk.open(report_id, user, actor)
-    code = desk.add_indicator(parent, clean_words(label))
-    desk.keep("增加指标")
+    draft = OpenDraft.open(report_id, user, actor)
+    code = draft.add_indicator(parent, clean_words(label))
+    draft.keep("增加指标")
     return code
 
 
 @log.acting()
 def remove_indicator(*, report_id: int, code: str, user, actor: log.Actor) -> None:
     """Remove an indicator that the county added. Raises Refused for one of the form's."""
-    desk = Desk.open(report_id, user, actor)
-    desk.remove_indicator(code)
-    desk.keep("删除指标")
+    draft = OpenDraft.open(report_id, user, actor)
+    draft.remove_indicator(code)
+    draft.keep("删除指标")
 
 
 @log.acting()
@@ -152,10 +153,10 @@ def prefill(*, report_id: int, user, actor: log.Actor) -> int:
 
     What was entered is never touched.
     """
-    desk = Desk.open(report_id, user, actor)
-    desk.prefill()
-    desk.keep("带入数据")
-    return len(desk.saved)
+    draft = OpenDraft.open(report_id, user, actor)
+    draft.prefill()
+    draft.keep("带入数据")
+    return len(draft.saved)
 
 
 def import_words(
@@ -179,71 +180,74 @@ def import_words(
     is locked or written, saved tells what would be.
     """
 
-    def laid(desk: Desk) -> Desk:
-        desk.match_rows(rows or {}, seen)
-        desk.take(
+    def laid(draft: OpenDraft) -> OpenDraft:
+        draft.match_rows(rows or {}, seen)
+        draft.take(
             [
                 Edit(address, text, None if seen is None else seen.get(address, 0))
                 for address, text in words.items()
             ]
         )
-        return desk
+        return draft
 
-    desk = laid(Desk.look(report_id, user, actor))
-    if not preview and desk.fits:
-        desk = _kept(desk, laid, "导入填报表", source or Source())
-    return desk.written()
+    draft = laid(OpenDraft.look(report_id, user, actor))
+    if not preview and draft.fits:
+        draft = _kept(draft, laid, action="导入填报表", source=source or Source())
+    return draft.written()
 
 
 def replace_words(
     *,
     report_id: int,
-    entered: EnteredReport,
+    entered: Answers,
     user,
     actor: log.Actor,
     now: datetime | None = None,
     source: Source | None = None,
-    desk: Desk | None = None,
+    draft: OpenDraft | None = None,
 ) -> Report:
     """Put a whole report in the place of the draft: what a file of one holds.
 
     Computed cells keep the words that the file has; checks compare them. source: the file,
     which is kept with what stood before, so that it can be taken back; None: there is none.
-    desk: of replacement_of(), where that was asked for before. Raises Refused.
+    draft: of replacement_of(), where that was asked for before. Raises Refused.
     """
-    desk = desk or replacement_of(
+    draft = draft or replacement_of(
         report_id=report_id, entered=entered, user=user, actor=actor, now=now
     )
-    return _kept(desk, lambda again: _replaced(again, entered), "导入自评数据", source).report
+    laid = partial(_replaced, entered=entered)
+    return _kept(draft, laid, action="导入自评数据", source=source).report
 
 
 def replacement_of(
-    *, report_id: int, entered: EnteredReport, user, actor: log.Actor, now: datetime | None = None
-) -> Desk:
-    """Return a desk on which a whole report is laid and worked out; nothing is locked or
+    *, report_id: int, entered: Answers, user, actor: log.Actor, now: datetime | None = None
+) -> OpenDraft:
+    """Return a draft on which a whole report is laid and worked out; nothing is locked or
     written. Raises Refused."""
-    desk = _replaced(Desk.look(report_id, user, actor, now), entered)
-    desk.settle()
-    return desk
+    draft = _replaced(OpenDraft.look(report_id, user, actor, now=now), entered)
+    draft.settle()
+    return draft
 
 
-def _replaced(desk: Desk, entered: EnteredReport) -> Desk:
-    desk.replace(entered)
-    return desk
+def _replaced(draft: OpenDraft, entered: Answers) -> OpenDraft:
+    draft.replace(entered)
+    return draft
 
 
-def _kept(desk: Desk, laid: Callable[[Desk], Desk], action: str, source: Source | None) -> Desk:
-    """Write what was laid on the desk of a report that is not locked yet, and return the desk.
+def _kept(
+    draft: OpenDraft, laid: Callable[[OpenDraft], OpenDraft], *, action: str, source: Source | None
+) -> OpenDraft:
+    """Write what was laid on the draft of a report that is not locked yet, and return the draft.
 
     All is worked out before the lock; if somebody wrote meanwhile, it is laid again.
     """
-    if desk.changes:
-        desk.settle()
+    if draft.changes:
+        draft.settle()
     with log.acting():
-        if not hold(desk.report):
-            desk = laid(Desk.open(desk.report.pk, desk.user, desk.actor, desk.now))
-        if desk.fits and source is None:
-            desk.keep(action)
-        elif desk.fits:
-            keep_import(desk, action, source)
-    return desk
+        if not hold(draft.report):
+            draft = laid(OpenDraft.open(draft.report.pk, draft.user, draft.actor, now=draft.now))
+        if draft.fits and source is None:
+            draft.keep(action)
+        elif draft.fits:
+            keep_import(draft, action, source)
+    return draft

@@ -14,9 +14,9 @@ from django.utils import timezone
 from cities.lookup import Gazetteer
 from cities.models import Place
 from selfeval.definitions.shipped import load_forms
-from selfeval.engine.report import report_of
-from selfeval.filing.actions.drafting import Desk
+from selfeval.engine.answers import answers_of
 from selfeval.filing.actions.drafts import replace_words, replacement_of
+from selfeval.filing.actions.open_draft import OpenDraft
 from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState, Report, Task
@@ -48,29 +48,32 @@ def import_reports(
     WrongFile with a line for each report that cannot be written; nothing is changed then.
     """
     placed = list(zip(files, _places(files), strict=True))
-    desks = _looked_at(placed, actor)
+    drafts = _looked_at(placed, actor)
     with log.acting():
-        return _written(placed, desks, actor, source)
+        return _written(placed, drafts, actor=actor, source=source)
 
 
-def _looked_at(placed: Sequence[tuple[ReportFile, Place]], actor: log.Actor) -> dict[int, Desk]:
+def _looked_at(
+    placed: Sequence[tuple[ReportFile, Place]], actor: log.Actor
+) -> dict[int, OpenDraft]:
     """Return what files change in drafts that are there, by report. What is refused of them is
     told when they are written."""
-    tasks, desks = _Tasks(actor), {}
+    tasks, drafts = _Tasks(actor), {}
     for file, place in placed:
         with suppress(Refused, WrongFile):
             report = tasks.report_there(file, place)
             if report is not None:
                 entered = entered_of(file, form_of(report.task.form))
-                desks[report.pk] = replacement_of(
+                drafts[report.pk] = replacement_of(
                     report_id=report.pk, entered=entered, user=None, actor=actor
                 )
-    return desks
+    return drafts
 
 
 def _written(
     placed: Sequence[tuple[ReportFile, Place]],
-    desks: Mapping[int, Desk],
+    drafts: Mapping[int, OpenDraft],
+    *,
     actor: log.Actor,
     source: Source | None,
 ) -> Imported:
@@ -83,7 +86,7 @@ def _written(
         try:
             report = tasks.report_for(file, place)
             entered = entered_of(file, form_of(report.task.form))
-            if report_of(report.data) == entered:
+            if answers_of(report.data) == entered:
                 unchanged.append(report)
             else:
                 replaced = replace_words(
@@ -92,7 +95,7 @@ def _written(
                     user=None,
                     actor=actor,
                     source=source,
-                    desk=desks.get(report.pk),
+                    draft=drafts.get(report.pk),
                 )
                 changed.append(replaced)
         except WrongFile as wrong:
@@ -174,8 +177,14 @@ class _Tasks:
     def _ask_too(self, task: Task, county: Place) -> None:
         """Add a county to the audience of a task that is given out."""
         entry = TaskEntry(
-            task.year, task.form, task.title, task.opens_at, task.deadline, task.grace_minutes,
-            task.city_review, [*task.audience.all(), county],
-        )  # fmt: skip
+            year=task.year,
+            form=task.form,
+            title=task.title,
+            opens_at=task.opens_at,
+            deadline=task.deadline,
+            grace_minutes=task.grace_minutes,
+            city_review=task.city_review,
+            audience=[*task.audience.all(), county],
+        )
         edit_task(task_id=task.pk, version=task.version, entry=entry, user=None, actor=self.actor)
         task.refresh_from_db()
