@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from simple_history.utils import bulk_update_with_history
-
+from assessment.actions.results import save_all
 from assessment.collection.values import as_shown
 from assessment.models import CityTable, CountySource, Evidence, Measure, Result
 from assessment.reader.types import TableReading
@@ -67,8 +66,7 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> None:
             changed.append(row)
     for place, old in left.items():
         proofs += _laid_elsewhere(place, old, rows)
-    if changed:
-        bulk_update_with_history(changed, Result, [*_RECORD, "version"])
+    save_all(changed, [*_RECORD, "version"])
     for model in (Evidence, CountySource):
         model.objects.bulk_create(proof for proof in proofs if isinstance(proof, model))
 
