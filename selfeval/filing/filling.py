@@ -15,11 +15,11 @@ from selfeval.engine.results import SectionProgress
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
+from selfeval.filing.page import Around, build_section, section_of, shape_of, where
+from selfeval.filing.page.making import shown_value
 from selfeval.loading import Assessed, draft_of, last_year_of
 from selfeval.models import Attachment, Remark, Report, Return
 from selfeval.permissions import is_cell_open, why_not_writable
-from selfeval.sheets import Around, build_section, section_of, shape_of, where
-from selfeval.sheets.making import shown_value
 
 #: A circle's length as its ring is drawn (templates/selfeval/filling/sections.html).
 WHOLE = 100

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from selfeval.engine.results import DOUBTS, Finding
 from selfeval.engine.types import Kind, Severity
 from selfeval.filing.addresses import words_at
+from selfeval.filing.page.types import SheetCell, dom_id
 from selfeval.permissions import EXPLAIN
-from selfeval.sheets.types import SheetCell, dom_id
 
 MISSING = ("required", "score_missing")
 WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "待说明", Severity.REMIND: "提示"}

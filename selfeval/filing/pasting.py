@@ -18,7 +18,7 @@ from selfeval.engine.wording import words_for
 from selfeval.filing.addresses import clean_words
 from selfeval.filing.doubtful import doubts_after
 from selfeval.filing.filling import Filling
-from selfeval.sheets.types import RowSheet, SheetCell, TableSheet, TreeHead, TreeRow, TreeSheet
+from selfeval.filing.page.types import RowSheet, SheetCell, TableSheet, TreeHead, TreeRow, TreeSheet
 
 COMPUTED = "由系统计算，不需填写"
 CLOSED = "这一格没有开放填写"

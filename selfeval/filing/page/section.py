@@ -19,10 +19,10 @@ from selfeval.engine.types import (
     TotalBlock,
 )
 from selfeval.engine.wording import words_for
-from selfeval.sheets.making import Making
-from selfeval.sheets.tables import build_table
-from selfeval.sheets.trees import build_tree
-from selfeval.sheets.types import (
+from selfeval.filing.page.making import Making
+from selfeval.filing.page.tables import build_table
+from selfeval.filing.page.trees import build_tree
+from selfeval.filing.page.types import (
     Around,
     FieldPlace,
     FieldsSheet,

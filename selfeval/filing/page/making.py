@@ -9,7 +9,7 @@ from selfeval.engine.cells import Cell, cells_of, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
-from selfeval.sheets.types import Around, SheetCell
+from selfeval.filing.page.types import Around, SheetCell
 
 PLACES = 4
 RATE_PLACES = 2

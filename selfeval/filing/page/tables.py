@@ -7,8 +7,8 @@ from selfeval.engine.cells import ROW_LABEL, rows_of
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.types import Column, Row, Table
 from selfeval.engine.wording import words_for
-from selfeval.sheets.making import Making
-from selfeval.sheets.types import Head, RowSheet, TableSheet
+from selfeval.filing.page.making import Making
+from selfeval.filing.page.types import Head, RowSheet, TableSheet
 
 #: Head of a column that only counts the rows.
 NUMBERED = "序号"

@@ -3,9 +3,9 @@
 Pure: made of what selfeval.loading assessed and of what the page knows around it.
 """
 
-from selfeval.sheets.places import section_of, where
-from selfeval.sheets.section import build_section, shape_of
-from selfeval.sheets.types import Around, SectionSheet, SheetCell
+from selfeval.filing.page.places import section_of, where
+from selfeval.filing.page.section import build_section, shape_of
+from selfeval.filing.page.types import Around, SectionSheet, SheetCell
 
 __all__ = [
     "Around",

@@ -2,7 +2,7 @@
 
 from selfeval.engine.cells import cells_of
 from selfeval.engine.types import Form, IndicatorBlock, Table
-from selfeval.sheets.types import dom_id
+from selfeval.filing.page.types import dom_id
 
 
 def section_of(assessed) -> dict[str, str]:

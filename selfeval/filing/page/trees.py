@@ -9,8 +9,8 @@ from selfeval.engine.tree import Placed, placed_nodes, units_of
 from selfeval.engine.types import IndicatorBlock, Method
 from selfeval.engine.values import State
 from selfeval.engine.wording import words_for
-from selfeval.sheets.making import Making
-from selfeval.sheets.types import LeafSheet, TreeHead, TreeRow, TreeSheet, UnitSheet
+from selfeval.filing.page.making import Making
+from selfeval.filing.page.types import LeafSheet, TreeHead, TreeRow, TreeSheet, UnitSheet
 
 #: How an indicator that the county added may be scored, as the county reads it.
 METHODS = (
