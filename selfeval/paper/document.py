@@ -7,7 +7,7 @@ section with narrative parts is a report. Pure: no query, no clock.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from selfeval.engine.cells import cells_of
@@ -62,7 +62,13 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> 
     )
 
 
-def desk_of(assessed: Assessed, *, is_masked: bool = False, is_form: bool = False) -> Desk:
+def desk_of(
+    assessed: Assessed,
+    *,
+    is_masked: bool = False,
+    is_form: bool = False,
+    is_open: Callable[[str], bool] | None = None,
+) -> Desk:
     cells = cells_of(assessed.form, assessed.report, assessed.year)
     return Desk(
         assessed.form,
@@ -71,6 +77,7 @@ def desk_of(assessed: Assessed, *, is_masked: bool = False, is_form: bool = Fals
         {cell.address: cell for cell in cells},
         is_masked,
         is_form,
+        is_open,
     )
 
 
