@@ -92,7 +92,8 @@ def _doubted(filling: Filling, look: Look) -> Look:
 
 
 def _table(found: TableSheet, table: Table, year: int, active: str) -> CountySheet:
-    has_label = any(row.label_cell is not None and row.label_cell.is_open for row in found.rows)
+    names = [row.label_widget for row in found.rows]
+    has_label = any(name is not None and name.is_open for name in names)
     columns = list(_columns(found, table, year, has_label))
     cells, closed = {}, {}
     for who, row in enumerate(found.rows):
@@ -116,7 +117,7 @@ def _table(found: TableSheet, table: Table, year: int, active: str) -> CountyShe
         closed=closed,
         room=room,
         numbered=True,
-        named=any(not row.is_grown and row.label for row in found.rows if not row.is_total),
+        named=any(not row.number and row.label for row in found.rows if not row.is_total),
         year=year,
         who_word="项目",
         what_word="列",
@@ -131,10 +132,10 @@ def _order(found: TableSheet, active: str) -> tuple[int, ...]:
     if not found.is_growing:
         return tuple(who for who, _ in rows)
     begun = [row for _, row in rows if any(c and c.address == active for c in _cells(row, True))]
-    own = [who for who, row in rows if row.is_grown]
-    if begun and begun[0].is_grown:
+    own = [who for who, row in rows if row.number]
+    if begun and begun[0].number:
         return tuple(own)
-    fixed = [who for who, row in rows if not row.is_grown and not row.is_total]
+    fixed = [who for who, row in rows if not row.number and not row.is_total]
     return (*fixed, *own)
 
 
@@ -146,15 +147,16 @@ def _starts(cells: Mapping[Place, SheetCell], order: tuple[int, ...]) -> dict[st
 
 
 def _cells(row: RowSheet, has_label: bool) -> tuple[SheetCell | None, ...]:
-    return (row.label_cell, *row.cells) if has_label else row.cells
+    values = tuple(value.widget for value in row.values)
+    return (row.label_widget, *values) if has_label else values
 
 
 def _who(row: RowSheet, is_growing: bool) -> Named:
-    if row.is_grown:
+    if row.number:
         return Named(f"第 {row.number} 行")
     if row.is_total and is_growing:
         return Named(f"{row.label}（自动）")  # a pasted total row is nobody's
-    return Named(row.label or (row.label_cell.shown if row.label_cell else "") or "本行")
+    return Named(row.label or "本行")
 
 
 def _with_label(table: Table, has_label: bool) -> tuple[Column, ...]:

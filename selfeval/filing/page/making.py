@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell, cells_of, entered_words
+from selfeval.engine.cells import Cell, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
-from selfeval.filing.page.types import Around, SheetCell
+from selfeval.filing.page.types import Around, PageCell, SheetCell
+from selfeval.paper.blocks import Desk
+from selfeval.paper.document import desk_of
+from selfeval.paper.model import Cell as GridCell
 
 PLACES = 4
 RATE_PLACES = 2
@@ -33,14 +36,14 @@ class Making:
 
     assessed: object
     around: Around
-    cells: Mapping[str, Cell] = field(init=False)
+    desk: Desk = field(init=False)
     words: Mapping[str, str] = field(init=False)
     findings: Mapping[str, list[Finding]] = field(init=False)
     used: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         own = self.assessed
-        self.cells = {cell.address: cell for cell in cells_of(own.form, own.report, own.year)}
+        self.desk = desk_of(own, is_open=self.around.is_open)
         self.words = entered_words(own.report)
         self.findings = defaultdict(list)
         for found in own.findings:
@@ -48,7 +51,7 @@ class Making:
 
     def cell(self, address: str, column: str = "", label: str = "", **more) -> SheetCell | None:
         """Return the page's cell of an engine's cell; None if the report has none there."""
-        cell = self.cells.get(address)
+        cell = self.desk.cells.get(address)
         if cell is None:
             return None
         computed = self.assessed.evaluated.computed.get(address)
@@ -75,6 +78,11 @@ class Making:
             column=column,
             **more,
         )
+
+    def entry(self, cell: GridCell, column: str, kind: str = "entry") -> PageCell:
+        """Return a cell of the layout with what is filled in there, if anything is."""
+        widget = self.cell(cell.address, column) if cell.address else None
+        return PageCell(kind, cell, widget)
 
     def aside(self, address: str, label: str, kind: Kind = Kind.TEXT, **more) -> SheetCell:
         """Return a cell that the engine does not walk: a row's name, an indicator's unit."""

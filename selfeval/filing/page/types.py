@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from selfeval.engine.results import MARKS, Finding
 from selfeval.engine.types import NUMERIC, Kind
+from selfeval.paper.model import Cell
 
 
 def dom_id(address: str) -> str:
@@ -150,34 +152,56 @@ class FieldsSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    label: str
-    unit: str = ""
-    colspan: int = 1
-    rowspan: int = 1
-    is_group: bool = False
+class PageCell:
+    """A cell of the layout as the page shows it. kind: which template draws it.
+
+    widget: what is filled in there. own: what the page alone adds.
+    """
+
+    kind: str
+    cell: Cell
+    widget: SheetCell | None = None
+    own: Any = None
+
+    @property
+    def template(self) -> str:
+        return f"selfeval/filling/cells/{self.kind}.html"
+
+
+PageCells = tuple[PageCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RowSheet:
-    """key: of the row. label_cell: where the county may name it. version: of a grown row."""
+    """A table's row. label: what it is called. name: the cell that says so, if one does.
+
+    number: of a row that the county added, from 1.
+    """
 
     key: str
     label: str
-    cells: tuple[SheetCell | None, ...]
-    indent: int = 0
-    label_cell: SheetCell | None = None
-    is_total: bool = False
-    is_grown: bool = False
-    is_filled: bool = False
+    name: PageCell | None
+    values: PageCells
     number: int = 0
-    version: int = 0
+    is_total: bool = False
+
+    @property
+    def cells(self) -> PageCells:
+        return self.values if self.name is None else (self.name, *self.values)
+
+    @property
+    def label_widget(self) -> SheetCell | None:
+        return self.name.widget if self.name else None
+
+    @property
+    def is_filled(self) -> bool:
+        widgets = (value.widget for value in self.values)
+        return any(widget.words for widget in widgets if widget and not widget.is_computed)
 
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """heads: rows of merged head cells. row_head: over the labels; None without labels.
-    widths: shares of the columns in percent."""
+    """heads: rows of merged head cells. widths: shares of the columns in percent."""
 
     id: str
     code: str
@@ -185,8 +209,7 @@ class TableSheet:
     unit: str
     help: str
     printed: bool
-    row_head: str | None
-    heads: tuple[tuple[Head, ...], ...]
+    heads: tuple[PageCells, ...]
     rows: tuple[RowSheet, ...]
     is_growing: bool
     may_grow: bool
@@ -194,6 +217,7 @@ class TableSheet:
     maximum: int
     files: int
     widths: tuple[int, ...]
+    is_numbered: bool
     kind: str = "table"
 
     @property
@@ -206,7 +230,7 @@ class TableSheet:
 
     @property
     def grown(self) -> int:
-        return sum(row.is_grown for row in self.rows)
+        return sum(bool(row.number) for row in self.rows)
 
     @property
     def depth(self) -> int:
