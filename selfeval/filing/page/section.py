@@ -1,8 +1,8 @@
 """A section's page out of its blocks."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from lib.rounding import format_points
 from selfeval.engine.cells import rows_of
 from selfeval.engine.results import TotalScore
 from selfeval.engine.tree import placed_nodes
@@ -24,13 +24,17 @@ from selfeval.filing.page.tables import build_table
 from selfeval.filing.page.trees import build_tree
 from selfeval.filing.page.types import (
     Around,
-    FieldPlace,
     FieldsSheet,
     NarrativeSheet,
+    PageCell,
+    PageCells,
     SectionSheet,
     SignatureSheet,
     TotalSheet,
 )
+from selfeval.paper.blocks import pairs_grid
+from selfeval.paper.indicators import total_grid
+from selfeval.paper.model import Cells
 
 
 def build_section(assessed, code: str, around: Around | None = None) -> SectionSheet | None:
@@ -71,7 +75,7 @@ def _tree_shape(assessed) -> str:
 
 
 def _block(block, making: Making, number: int):
-    year = making.assessed.year
+    say = making.desk.say
     match block:
         case FieldBlock():
             return _fields(block, making, number)
@@ -79,50 +83,34 @@ def _block(block, making: Making, number: int):
             return build_table(block, making)
         case Narrative():
             cell = making.cell(block.code)
-            guidance = words_for(block.guidance, year)
-            return NarrativeSheet(f"b-{block.code}", cell, words_for(block.label, year), guidance)
+            return NarrativeSheet(f"b-{block.code}", cell, say(block.label), say(block.guidance))
         case IndicatorBlock():
             return build_tree(block, making, number)
         case TotalBlock():
             return _total(block, making, number)
         case SignatureBlock():
-            lines = tuple(words_for(line, year) for line in block.lines)
-            label = words_for(block.label, year)
-            return SignatureSheet(f"b-signature{number}", label, lines, block.seal)
+            lines = tuple(say(line) for line in block.lines)
+            return SignatureSheet(f"b-signature{number}", say(block.label), lines, block.seal)
 
 
 def _fields(block: FieldBlock, making: Making, number: int) -> FieldsSheet:
-    year = making.assessed.year
-    lines: list[list[FieldPlace]] = [[]]
-    for item in block.fields:
-        is_long = item.kind is Kind.LONG_TEXT
-        if lines[-1] and (is_long or len(lines[-1]) == block.columns or _is_closed(lines[-1])):
-            lines.append([])
-        place = FieldPlace(
-            making.cell(item.code, f"field{len(lines[-1])}"),
-            words_for(item.label, year),
-            words_for(item.help, year),
-            2 * block.columns - 1 if is_long else 1,
-        )
-        lines[-1].append(place)
     return FieldsSheet(
         f"b-fields{number}",
-        words_for(block.label, year),
-        words_for(block.help, year),
+        making.desk.say(block.label),
+        making.desk.say(block.help),
         block.printed,
         block.columns,
-        tuple(_stretched(line, block.columns) for line in lines if line),
+        tuple(tuple(_pairs(cells, making)) for cells in pairs_grid(making.desk, block).rows),
     )
 
 
-def _is_closed(line: list[FieldPlace]) -> bool:
-    return any(place.span > 1 for place in line)
-
-
-def _stretched(line: list[FieldPlace], columns: int) -> tuple[FieldPlace, ...]:
-    """Let the last cell of a short line go to the table's edge."""
-    room = 2 * columns - sum(1 + place.span for place in line)
-    return (*line[:-1], replace(line[-1], span=line[-1].span + room))
+def _pairs(cells: Cells, making: Making) -> Iterator[PageCell]:
+    """Yield labels and fields by turns; a label knows its field."""
+    for place, (label, value) in enumerate(zip(cells[::2], cells[1::2], strict=True)):
+        made = making.entry(value, f"field{place}")
+        yield PageCell("label", label, made.widget)
+        is_signed = made.widget is not None and made.widget.kind is Kind.SIGNATURE
+        yield replace(made, kind="signed") if is_signed else made
 
 
 def total_derivation(score: TotalScore) -> str:
@@ -134,18 +122,28 @@ def total_derivation(score: TotalScore) -> str:
 
 
 def _total(block: TotalBlock, making: Making, number: int) -> TotalSheet | None:
-    form, score = making.assessed.form, making.assessed.evaluated.score
-    if form.scoring.mode is ScoringMode.NONE:
+    score = making.assessed.evaluated.score
+    if score.mode is ScoringMode.NONE:
         return None
-    return TotalSheet(
-        f"b-total{number}",
-        block.total_label,
-        block.grade_label,
-        making.cell("total"),
-        making.cell("grade"),
-        score.shown,
-        score.grade,
-        total_derivation(score),
-        score.note,
-        format_points(form.scoring.full),
+    first, *stated = total_grid(making.desk, block).rows
+    lines = (_score_line(first, making), *(_stated(cells, making) for cells in stated))
+    return TotalSheet(f"b-total{number}", lines, total_derivation(score), score.note)
+
+
+def _stated(cells: Cells, making: Making) -> PageCells:
+    label, total = cells
+    made = making.entry(total, "")
+    return PageCell("label", label, made.widget), made
+
+
+def _score_line(cells: Cells, making: Making) -> PageCells:
+    """Return the total and the grade, each as it follows or with the field of what is stated."""
+    total_label, total, grade_label, grade = cells
+    shown = making.entry(total, "", "entry" if total.address else "score")
+    derived = making.assessed.evaluated.score.grade
+    return (
+        PageCell("score-label", total_label),
+        shown,
+        PageCell("score-label", grade_label),
+        replace(making.entry(grade, "", "grade"), own=derived),
     )

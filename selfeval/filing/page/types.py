@@ -127,31 +127,6 @@ class SheetCell:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldPlace:
-    """A field with its label. span: over how many of the line's columns its cell goes."""
-
-    cell: SheetCell
-    label: str
-    help: str
-    span: int
-
-    @property
-    def is_signature(self) -> bool:
-        return self.cell.kind is Kind.SIGNATURE
-
-
-@dataclass(frozen=True, slots=True)
-class FieldsSheet:
-    id: str
-    label: str
-    help: str
-    printed: bool
-    columns: int
-    lines: tuple[tuple[FieldPlace, ...], ...]
-    kind: str = "fields"
-
-
-@dataclass(frozen=True, slots=True)
 class PageCell:
     """A cell of the layout as the page shows it. kind: which template draws it.
 
@@ -169,6 +144,17 @@ class PageCell:
 
 
 PageCells = tuple[PageCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsSheet:
+    id: str
+    label: str
+    help: str
+    printed: bool
+    columns: int
+    lines: tuple[PageCells, ...]
+    kind: str = "fields"
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,16 +330,12 @@ class TreeSheet:
 
 @dataclass(frozen=True, slots=True)
 class TotalSheet:
+    """derivation, note: of the total as it follows."""
+
     id: str
-    total_label: str
-    grade_label: str
-    total: SheetCell | None
-    grade: SheetCell | None
-    shown: str
-    grade_shown: str
+    lines: tuple[PageCells, ...]
     derivation: str
     note: str
-    full: str
     kind: str = "total"
 
 
