@@ -18,7 +18,7 @@ from selfeval.engine.wording import words_for
 from selfeval.filing.addresses import clean_words
 from selfeval.filing.doubtful import doubts_after
 from selfeval.filing.filling import Filling
-from selfeval.filing.page.types import RowSheet, SheetCell, TableSheet, TreeHead, TreeRow, TreeSheet
+from selfeval.filing.page.types import RowSheet, SheetCell, TableSheet, TreeSheet
 
 COMPUTED = "由系统计算，不需填写"
 CLOSED = "这一格没有开放填写"
@@ -191,12 +191,11 @@ def _blank(column: Column, has_label: bool) -> SheetCell:
 
 def _tree(found: TreeSheet, year: int) -> CountySheet:
     cells, closed, whos = {}, {}, []
-    for row, groups in _leaves(found.rows):
-        who = len(whos)
-        label, unit = row.leaf.label, row.leaf.unit
-        whos.append(Named(label, (*groups, f"{label}（{unit}）", f"{label}{unit}")))
+    for who, row in enumerate(row for row in found.rows if row.leaf):
+        label, unit = row.leaf.text, row.leaf.unit
+        whos.append(Named(label, (*row.groups, f"{label}（{unit}）", f"{label}{unit}")))
         for what, name in enumerate(found.shows):
-            cell = _aspect(row, name)
+            cell = row.widget(name)
             if cell is None:
                 continue
             cells[who, what] = cell
@@ -217,25 +216,6 @@ def _tree(found: TreeSheet, year: int) -> CountySheet:
         what_word="列",
     )
     return CountySheet(sheet, cells, _starts(cells, order))
-
-
-def _leaves(rows: tuple[TreeRow, ...]) -> Iterator[tuple[TreeRow, tuple[str, ...]]]:
-    """Walk the indicators, each with the names of the groups it stands under."""
-    over: list[tuple[TreeHead, int]] = []  # a head, and how many rows it still covers
-    for row in rows:
-        over = [(head, left - 1) for head, left in over if left > 1]
-        over += [(head, head.rowspan) for head in row.heads]
-        if row.kind == "leaf":
-            yield row, tuple(head.label for head, _ in over)
-
-
-def _aspect(row: TreeRow, name: str) -> SheetCell | None:
-    if name in ("target", "outcome"):
-        return getattr(row.leaf, name)
-    unit = row.unit
-    if unit is None:
-        return None
-    return unit.weight_cell if name == "weight" else unit.score
 
 
 def _why_closed(cell: SheetCell) -> str:

@@ -1,16 +1,23 @@
-"""The indicator tree of a section, as the merged rows of the official table."""
+"""The indicator tree of a section: the paper's merged rows, with what one can do there."""
 
-from collections import defaultdict
 from dataclasses import replace
 
 from lib.rounding import format_points, round_half_up
 from selfeval.engine.results import UnitScore
-from selfeval.engine.tree import Placed, placed_nodes, units_of
+from selfeval.engine.tree import Placed
 from selfeval.engine.types import IndicatorBlock, Method
 from selfeval.engine.values import State
-from selfeval.engine.wording import words_for
 from selfeval.filing.page.making import Making
-from selfeval.filing.page.types import LeafSheet, TreeHead, TreeRow, TreeSheet, UnitSheet
+from selfeval.filing.page.types import (
+    Leaf,
+    PageCell,
+    Proposal,
+    SheetCell,
+    TreeRowSheet,
+    TreeSheet,
+)
+from selfeval.paper.indicators import OF_UNIT, RowKind, Tree, TreeRow
+from selfeval.paper.model import Cell, Cells
 
 #: How an indicator that the county added may be scored, as the county reads it.
 METHODS = (
@@ -23,184 +30,141 @@ METHODS = (
 
 
 def build_tree(block: IndicatorBlock, making: Making, number: int) -> TreeSheet:
-    tree = _Tree(making, block)
-    rows = [row for place in tree.children[""] for row in tree.rows(place, 1)]
+    tree = Tree(making.desk, block)
+    head, *body = tree.grid().rows
+    page = _TreePage(making, tree)
+    columns = (*(f"level-{n + 1}" for n in range(tree.depth)), *tree.columns)
     return TreeSheet(
         id=f"b-indicators{number}",
-        label=words_for(block.label, making.assessed.year),
-        help=words_for(block.help, making.assessed.year),
-        levels=making.assessed.form.scoring.levels[: tree.depth],
-        shows=tree.shows,
-        rows=tuple(rows),
+        label=making.desk.say(block.label),
+        help=making.desk.say(block.help),
+        heads=tuple(
+            PageCell("level", cell, own=name) for cell, name in zip(head, columns, strict=True)
+        ),
+        shows=tree.columns,
+        rows=tuple(page.row(place, cells) for place, cells in enumerate(body)),
     )
 
 
-class _Tree:
-    def __init__(self, making: Making, block: IndicatorBlock):
-        own = making.assessed
-        self.making, self.around = making, making.around
-        self.children: dict[str, list[Placed]] = defaultdict(list)
-        places = placed_nodes(own.form, own.report)
-        for place in places:
-            self.children[place.parent].append(place)
-        self.depth = max((len(place.path) for place in places), default=1)
-        self.scores = {unit.code: unit for unit in own.evaluated.score.units}
-        self.units = {unit.code: unit for unit in units_of(own.form, own.report)}
-        is_scored = bool(self.units)
-        self.shows = tuple(
-            name
-            for name in block.shows
-            if name in ("target", "outcome") or (is_scored and name in ("weight", "score"))
+class _TreePage:
+    """The rows of one tree. scores: of what is scored, by code. fields: for scores, by address."""
+
+    def __init__(self, making: Making, tree: Tree):
+        self.making, self.tree, self.around = making, tree, making.around
+        self.report, self.say = making.assessed.report, making.desk.say
+        self.scores = {unit.code: unit for unit in making.assessed.evaluated.score.units}
+        self.fields: dict[str, SheetCell | None] = {}
+
+    def row(self, place: int, cells: Cells) -> TreeRowSheet:
+        row, unit = self.tree.rows[place], self.tree.unit_at(place)
+        is_named = row.kind in (RowKind.LEAF, RowKind.ADD, RowKind.DROPPED)
+        return TreeRowSheet(
+            row.kind.value,
+            row.code if is_named else "",
+            self.say(row.place.node.label),
+            tuple(self._cell(row, cell) for cell in cells),
+            groups=tuple(self.say(above.node.label) for above in row.path[:-1]),
+            is_idle=row.kind is RowKind.LEAF and self._is_idle(row.place),
+            is_out=unit is not None and not self.scores[unit.code].applicable,
         )
 
-    def rows(self, place: Placed, level: int) -> list[TreeRow]:
-        """Return the rows of a node and all under it, its own head on the first."""
-        if place.dropped:
-            return [self._dropped(place, level)]
+    def _is_idle(self, place: Placed) -> bool:
+        return self.report.answer(place.code).not_applicable
+
+    def _may(self, code: str, aspect: str) -> bool:
+        return self.around.is_open(f"{code}.{aspect}")
+
+    def _cell(self, row: TreeRow, cell: Cell) -> PageCell:
+        if cell.code:
+            return self._name(row, cell)
+        match row.kind:
+            case RowKind.LEAF:
+                return self._figure(row.place, cell)
+            case RowKind.LINE:
+                return PageCell("proposal", cell, own=self._proposal(self.scores[row.code]))
+            case RowKind.DROPPED:
+                is_own = self.report.answer(row.code).dropped
+                return PageCell("dropped", cell, own=is_own and self._may(row.code, "dropped"))
+        return PageCell(row.kind.value, cell)
+
+    # -- names
+
+    def _name(self, row: TreeRow, cell: Cell) -> PageCell:
+        """Return the name of an indicator, or of a head over what stands under it."""
+        level = next(n for n, place in enumerate(row.path, 1) if place.code == cell.code)
+        place = row.path[level - 1]
         if place.is_leaf:
-            return self._leaf_rows(place, level)
-        rows = [row for child in self.children[place.code] for row in self.rows(child, level + 1)]
-        room = self.depth - level
-        if place.node.may_add and self.around.is_open(place.code):
-            wide = room + sum(name in ("target", "outcome") for name in self.shows)
-            wide += 0 if self._is_in_unit(place) else self._score_columns
-            rows.append(TreeRow("add", code=place.code, label=place.node.label, colspan=wide))
-        if not rows:
-            rows.append(TreeRow("empty", colspan=room + len(self.shows)))
-        unit = self._unit(place, len(rows))
-        if unit is not None:
-            rows[0] = replace(rows[0], unit=unit)
-            rows.append(TreeRow("line", unit=unit, colspan=room + len(self.shows)))
-        head = TreeHead(
-            place.code,
-            self._label(place),
-            level,
-            rowspan=len(rows),
-            weight=self._own_weight(place),
-            may_drop=place.node.may_drop and self.around.is_open(f"{place.code}.dropped"),
-            files=self.around.files.get(place.code, 0),
-        )
-        rows[0] = replace(rows[0], heads=(head, *rows[0].heads))
-        return rows
+            return PageCell("leaf", cell, own=self._leaf(place, cell.address))
+        may_drop = place.node.may_drop and self._may(place.code, "dropped")
+        return PageCell("group", cell, own={"level": level, "may_drop": may_drop})
 
-    @property
-    def _score_columns(self) -> int:
-        return sum(name in ("weight", "score") for name in self.shows)
-
-    def _is_in_unit(self, place: Placed) -> bool:
-        """Say whether weight and score beside this node belong to a group that holds it."""
-        by_code = {p.code: p for group in self.children.values() for p in group}
-        while place is not None:
-            if place.code in self.units:
-                return True
-            place = by_code.get(place.parent)
-        return False
-
-    def _dropped(self, place: Placed, level: int) -> TreeRow:
-        wide = self.depth - level + 1 + len(self.shows)
-        wide -= self._score_columns if self._is_in_unit_above(place) else 0
-        is_own = self.making.assessed.report.answer(place.code).dropped
-        return TreeRow(
-            "dropped",
-            code=place.code,
-            label=self._label(place),
-            colspan=wide,
-            restorable=is_own and self.around.is_open(f"{place.code}.dropped"),
-        )
-
-    def _is_in_unit_above(self, place: Placed) -> bool:
-        by_code = {p.code: p for group in self.children.values() for p in group}
-        above = by_code.get(place.parent)
-        return above is not None and self._is_in_unit(above)
-
-    def _leaf_rows(self, place: Placed, level: int) -> list[TreeRow]:
-        unit = self._unit(place, 1)
-        leaf = self._leaf(place, level, 2 if unit else 1)
-        if unit is None:
-            return [TreeRow("leaf", leaf=leaf, code=place.code)]
-        return [
-            TreeRow("leaf", leaf=leaf, unit=unit, code=place.code),
-            TreeRow("line", unit=unit, colspan=len(self.shows)),
-        ]
-
-    def _leaf(self, place: Placed, level: int, rowspan: int) -> LeafSheet:
-        node, code, cell = place.node, place.code, self.making.cell
-        label, may_drop = self._label(place), self.around.is_open(f"{code}.dropped")
-        answer = self.making.assessed.report.answer(code)
-        is_idle = answer.not_applicable
-        own = {
-            name: cell(f"{code}.{name}", name) if name in self.shows else None
-            for name in ("target", "outcome")
-        }
-        band = None
-        if "outcome" in self.shows and node.bands and node.method is Method.QUALITATIVE:
-            choices = tuple((band.code, band.label) for band in node.bands)
-            band = cell(f"{code}.band", "band", choices=choices)
-        return LeafSheet(
-            code,
-            label,
-            "" if f"（{node.unit}）" in label else node.unit,
-            words_for(node.help, self.making.assessed.year),
-            own["target"],
-            own["outcome"],
-            band,
-            self._instead(node.method),
-            label_cell=self._aside(place, "label", "指标名称"),
-            unit_cell=self._aside(place, "unit", "计量单位", words=node.unit),
-            method_cell=self._method(place),
-            is_idle=is_idle,
-            is_added=place.added,
-            may_drop=may_drop and (node.may_drop or place.added),
-            may_idle=self.around.is_open(f"{code}.not_applicable"),
+    def _leaf(self, place: Placed, name: str) -> Leaf:
+        code, node, own = place.code, place.node, Leaf()
+        if place.added:
+            choices = tuple(pair for pair in METHODS if pair[0] != "qualitative" or node.bands)
+            method = self.report.answer(code).method or node.method.value
+            aside = self.making.aside
+            own = Leaf(
+                aside(name, "指标名称", column="label"),
+                aside(f"{code}.unit", "计量单位", column="unit", words=node.unit),
+                aside(f"{code}.method", "计分方法", column="method", words=method, choices=choices),
+            )
+        return replace(
+            own,
+            is_idle=self._is_idle(place),
+            may_drop=(node.may_drop or place.added) and self._may(code, "dropped"),
+            may_idle=self._may(code, "not_applicable"),
             files=self.around.files.get(code, 0),
-            rowspan=rowspan,
-            colspan=self.depth - level + 1,
         )
 
-    def _method(self, place: Placed):
-        choices = tuple(pair for pair in METHODS if pair[0] != "qualitative" or place.node.bands)
-        words = self.making.assessed.report.answer(place.code).method or place.node.method.value
-        return self._aside(place, "method", "计分方法", words=words, choices=choices)
+    # -- figures
 
-    def _aside(self, place: Placed, aspect: str, label: str, **more):
-        if not place.added:
+    def _figure(self, place: Placed, cell: Cell) -> PageCell:
+        if not cell.address:
+            return PageCell("words" if cell.text else "entry", cell)  # a weight that the form gives
+        aspect = cell.address.rpartition(".")[2]
+        made = self.making.entry(cell, aspect)
+        if aspect in OF_UNIT:
+            self.fields[cell.address] = made.widget
+            return made
+        is_outcome = aspect == "outcome"
+        band = self._band(place) if is_outcome else None
+        if self._is_idle(place):
+            return replace(made, kind="idle", own="不适用" if is_outcome else "")
+        if is_outcome:
+            return self._outcome(place, made, band)
+        return made
+
+    def _outcome(self, place: Placed, made: PageCell, band: SheetCell | None) -> PageCell:
+        if made.widget is not None:
+            return replace(made, kind="outcome", own=band)
+        is_rate = place.node.method is Method.EXECUTION
+        words = execution_words(self.making.assessed) if is_rate else ""
+        return replace(made, kind="execution", own=words)
+
+    def _band(self, place: Placed) -> SheetCell | None:
+        node = place.node
+        if not node.bands or node.method is not Method.QUALITATIVE:
             return None
-        return self.making.aside(f"{place.code}.{aspect}", label, column=aspect, **more)
+        choices = tuple((band.code, band.label) for band in node.bands)
+        return self.making.cell(f"{place.code}.band", "band", choices=choices)
 
-    def _instead(self, method: Method) -> str:
-        """Return what stands in the outcome of the execution rate, which has no cell."""
-        if method is not Method.EXECUTION:
-            return ""
-        return execution_words(self.making.assessed)
-
-    def _label(self, place: Placed) -> str:
-        return words_for(place.node.label, self.making.assessed.year)
-
-    def _own_weight(self, place: Placed) -> str:
-        """Return the weight of a node whose indicators share it out among themselves."""
-        weight = place.node.weight
-        return "" if weight is None or place.code in self.units else format_points(weight)
-
-    def _unit(self, place: Placed, rowspan: int) -> UnitSheet | None:
-        unit = self.units.get(place.code)
-        if unit is None or not self._score_columns:
-            return None
-        score, code = self.scores[unit.code], unit.code
-        weight_cell = None
-        if place.node.weight is None:
-            weight_cell = self.making.cell(f"{code}.weight", "weight")
-        return UnitSheet(
-            code,
-            score.label,
-            "—" if unit.weight is None else format_points(unit.weight),
-            weight_cell,
-            self.making.cell(f"{code}.score", "score") if "score" in self.shows else None,
-            self.making.cell(f"{code}.reason", "reason") if "score" in self.shows else None,
-            proposed_words(score, self.making.assessed.form.scoring.places),
-            score.derivation,
-            score.applicable,
-            rowspan,
+    def _proposal(self, unit: UnitScore) -> Proposal:
+        is_scored = "score" in self.tree.columns
+        return Proposal(
+            unit.code,
+            unit.label,
+            self._score(f"{unit.code}.score") if is_scored else None,
+            self.making.cell(f"{unit.code}.reason", "reason") if is_scored else None,
+            proposed_words(unit, self.making.assessed.form.scoring.places),
+            unit.derivation,
         )
+
+    def _score(self, address: str) -> SheetCell | None:
+        """Return the field of a score; made here if the rows above have none."""
+        if address not in self.fields:
+            self.fields[address] = self.making.cell(address, "score")
+        return self.fields[address]
 
 
 def proposed_words(unit: UnitScore, places: int) -> str:

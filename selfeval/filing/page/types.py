@@ -233,64 +233,29 @@ class NarrativeSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class TreeHead:
-    """A level's cell in the indicator table, over as many rows as stand under it."""
+class Leaf:
+    """What the page adds to an indicator's name. label, unit, method: of one that the county
+    added."""
 
-    code: str
-    label: str
-    level: int
-    rowspan: int
-    colspan: int = 1
-    weight: str = ""
-    may_drop: bool = False
-    files: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LeafSheet:
-    """An indicator. label_cell, unit_cell: of one that the county added.
-
-    target, outcome, band: None where the block does not show it or there is none.
-    instead: words in place of a cell that the indicator has not (the execution rate).
-    """
-
-    code: str
-    label: str
-    unit: str
-    help: str
-    target: SheetCell | None
-    outcome: SheetCell | None
-    band: SheetCell | None
-    instead: str
-    label_cell: SheetCell | None = None
-    unit_cell: SheetCell | None = None
-    method_cell: SheetCell | None = None
+    label: SheetCell | None = None
+    unit: SheetCell | None = None
+    method: SheetCell | None = None
     is_idle: bool = False
-    is_added: bool = False
     may_drop: bool = False
     may_idle: bool = False
     files: int = 0
-    rowspan: int = 1
-    colspan: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class UnitSheet:
-    """What has a weight: its weight and score, and what the system proposes.
-
-    weight_cell: where the county gives the weight. proposed: words to be taken over.
-    """
+class Proposal:
+    """What the system proposes for a score, as words to be taken over, and the reason to differ."""
 
     code: str
     label: str
-    weight: str
-    weight_cell: SheetCell | None
     score: SheetCell | None
     reason: SheetCell | None
     proposed: str
     derivation: str
-    applies: bool
-    rowspan: int = 1
 
     @property
     def is_taken(self) -> bool:
@@ -298,34 +263,38 @@ class UnitSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class TreeRow:
-    """kind: leaf, dropped, empty, add or line (a unit's proposal and reason)."""
+class TreeRowSheet:
+    """kind: leaf, dropped, empty, add or line. code, label: of what is in it. groups: the names
+    that it stands under. is_out: nothing of what is scored here applies."""
 
     kind: str
-    heads: tuple[TreeHead, ...] = ()
-    leaf: LeafSheet | None = None
-    unit: UnitSheet | None = None
-    code: str = ""
-    label: str = ""
-    colspan: int = 1
-    restorable: bool = False
+    code: str
+    label: str
+    cells: PageCells
+    groups: tuple[str, ...] = ()
+    is_idle: bool = False
+    is_out: bool = False
+
+    @property
+    def leaf(self) -> Cell | None:
+        return next((cell.cell for cell in self.cells if cell.kind == "leaf"), None)
+
+    def widget(self, aspect: str) -> SheetCell | None:
+        widgets = (cell.widget for cell in self.cells)
+        return next((one for one in widgets if one and one.column == aspect), None)
 
 
 @dataclass(frozen=True, slots=True)
 class TreeSheet:
-    """levels: heads of the label columns. shows: the value columns, in the form's order."""
+    """shows: the columns of values, in the form's order."""
 
     id: str
     label: str
     help: str
-    levels: tuple[str, ...]
+    heads: PageCells
     shows: tuple[str, ...]
-    rows: tuple[TreeRow, ...]
+    rows: tuple[TreeRowSheet, ...]
     kind: str = "tree"
-
-    @property
-    def width(self) -> int:
-        return len(self.levels) + len(self.shows)
 
 
 @dataclass(frozen=True, slots=True)
