@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from selfeval.engine.report import Report
 from selfeval.engine.types import Form
-from selfeval.filing.page import Around, SectionSheet, build_section
+from selfeval.filing.page import Around, PageSection, build_section
 from selfeval.loading import Assessed, assess
 from selfeval.paper.document import paper_of
 from selfeval.paper.model import Filing
@@ -18,7 +18,7 @@ class Preview:
     """year: the one that {year} stands for in the preview."""
 
     year: int
-    sheets: tuple[SectionSheet, ...]
+    sheets: tuple[PageSection, ...]
 
 
 def preview_of(form: Form) -> Preview:

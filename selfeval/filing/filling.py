@@ -16,7 +16,7 @@ from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
 from selfeval.filing.page import Around, build_section, section_of, shape_of, where
-from selfeval.filing.page.making import shown_value
+from selfeval.filing.page.widgets import shown_value
 from selfeval.loading import Assessed, draft_of, last_year_of
 from selfeval.models import Attachment, Remark, Report, Return
 from selfeval.permissions import is_cell_open, why_not_writable

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from selfeval.engine.results import DOUBTS, Finding
 from selfeval.engine.types import Kind, Severity
 from selfeval.filing.addresses import words_at
-from selfeval.filing.page.types import SheetCell, dom_id
+from selfeval.filing.page.types import Widget, dom_id
 from selfeval.permissions import EXPLAIN
 
 MISSING = ("required", "score_missing")
@@ -23,7 +23,7 @@ class FindingLine:
     section: str
     anchor: str
     is_here: bool
-    entry: SheetCell | None = None
+    entry: Widget | None = None
     reason: str = ""
 
     @property
@@ -108,9 +108,9 @@ def _line(found: Finding, filling, here: str) -> FindingLine:
     return FindingLine(found, section, anchor, section == here, entry, reason)
 
 
-def _entry(found: Finding, words: str, filling) -> SheetCell:
+def _entry(found: Finding, words: str, filling) -> Widget:
     address = EXPLAIN + found.key
-    return SheetCell(
+    return Widget(
         address,
         label=f"说明：{found.message}",
         kind=Kind.LONG_TEXT,

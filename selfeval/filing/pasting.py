@@ -18,7 +18,7 @@ from selfeval.engine.wording import words_for
 from selfeval.filing.addresses import clean_words
 from selfeval.filing.doubtful import doubts_after
 from selfeval.filing.filling import Filling
-from selfeval.filing.page.types import RowSheet, SheetCell, TableSheet, TreeSheet
+from selfeval.filing.page.types import RowSheet, TableSheet, TreeSheet, Widget
 
 COMPUTED = "由系统计算，不需填写"
 CLOSED = "这一格没有开放填写"
@@ -41,12 +41,12 @@ class CountySheet:
     """
 
     sheet: Sheet
-    cells: Mapping[Place, SheetCell]
+    cells: Mapping[Place, Widget]
     starts: Mapping[str, Start]
     table: str = ""
-    columns: tuple[SheetCell, ...] = ()
+    columns: tuple[Widget, ...] = ()
 
-    def cell(self, place: Place) -> SheetCell:
+    def cell(self, place: Place) -> Widget:
         """Return the cell of a place; for a line to be added one called +1.name, +2.name …"""
         if place in self.cells:
             return self.cells[place]
@@ -139,14 +139,14 @@ def _order(found: TableSheet, active: str) -> tuple[int, ...]:
     return (*fixed, *own)
 
 
-def _starts(cells: Mapping[Place, SheetCell], order: tuple[int, ...]) -> dict[str, Start]:
+def _starts(cells: Mapping[Place, Widget], order: tuple[int, ...]) -> dict[str, Start]:
     lines = {who: line for line, who in enumerate(order)}
     return {
         cell.address: Start(lines[who], what) for (who, what), cell in cells.items() if who in lines
     }
 
 
-def _cells(row: RowSheet, has_label: bool) -> tuple[SheetCell | None, ...]:
+def _cells(row: RowSheet, has_label: bool) -> tuple[Widget | None, ...]:
     values = tuple(value.widget for value in row.values)
     return (row.label_widget, *values) if has_label else values
 
@@ -175,9 +175,9 @@ def _columns(found: TableSheet, table: Table, year: int, has_label: bool) -> Ite
         )
 
 
-def _blank(column: Column, has_label: bool) -> SheetCell:
+def _blank(column: Column, has_label: bool) -> Widget:
     """Return a column's cell in a line that is not there yet."""
-    return SheetCell(
+    return Widget(
         "",
         column.label,
         column.kind,
@@ -218,7 +218,7 @@ def _tree(found: TreeSheet, year: int) -> CountySheet:
     return CountySheet(sheet, cells, _starts(cells, order))
 
 
-def _why_closed(cell: SheetCell) -> str:
+def _why_closed(cell: Widget) -> str:
     if cell.is_computed:
         return COMPUTED
     if cell.is_fixed or not cell.is_open:
@@ -248,7 +248,7 @@ def _line(filling: Filling, sheet: CountySheet, place: Place, text: str, pasted:
     )
 
 
-def _words(cell: SheetCell, text: str) -> tuple[str, str]:
+def _words(cell: Widget, text: str) -> tuple[str, str]:
     """Return (words to keep, why they cannot stand in the cell)."""
     words = clean_words(text)
     if _ERROR.fullmatch(words):

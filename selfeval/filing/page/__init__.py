@@ -5,12 +5,12 @@ Pure: made of what selfeval.loading assessed and of what the page knows around i
 
 from selfeval.filing.page.places import section_of, where
 from selfeval.filing.page.section import build_section, shape_of
-from selfeval.filing.page.types import Around, SectionSheet, SheetCell
+from selfeval.filing.page.types import Around, PageSection, Widget
 
 __all__ = [
     "Around",
-    "SectionSheet",
-    "SheetCell",
+    "PageSection",
+    "Widget",
     "build_section",
     "section_of",
     "shape_of",

@@ -19,7 +19,6 @@ from selfeval.engine.types import (
     TotalBlock,
 )
 from selfeval.engine.wording import words_for
-from selfeval.filing.page.making import Making
 from selfeval.filing.page.tables import build_table
 from selfeval.filing.page.trees import build_tree
 from selfeval.filing.page.types import (
@@ -28,23 +27,24 @@ from selfeval.filing.page.types import (
     NarrativeSheet,
     PageCell,
     PageCells,
-    SectionSheet,
+    PageSection,
     SignatureSheet,
     TotalSheet,
 )
+from selfeval.filing.page.widgets import Widgets
 from selfeval.paper.blocks import pairs_grid
 from selfeval.paper.indicators import total_grid
 from selfeval.paper.model import Cells
 
 
-def build_section(assessed, code: str, around: Around | None = None) -> SectionSheet | None:
+def build_section(assessed, code: str, around: Around | None = None) -> PageSection | None:
     """Return what the page of a section shows; None if the form has no such section."""
     section = next((item for item in assessed.form.sections if item.code == code), None)
     if section is None:
         return None
-    making = Making(assessed, around or Around())
-    blocks = [_block(block, making, n) for n, block in enumerate(section.blocks, 1)]
-    return SectionSheet(
+    widgets = Widgets(assessed, around or Around())
+    blocks = [_block(block, widgets, n) for n, block in enumerate(section.blocks, 1)]
+    return PageSection(
         section.code,
         words_for(section.label, assessed.year),
         words_for(section.guidance, assessed.year),
@@ -74,40 +74,40 @@ def _tree_shape(assessed) -> str:
     return ",".join(marks)
 
 
-def _block(block, making: Making, number: int):
-    say = making.desk.say
+def _block(block, widgets: Widgets, number: int):
+    say = widgets.desk.say
     match block:
         case FieldBlock():
-            return _fields(block, making, number)
+            return _fields(block, widgets, number)
         case Table():
-            return build_table(block, making)
+            return build_table(block, widgets)
         case Narrative():
-            cell = making.cell(block.code)
+            cell = widgets.at(block.code)
             return NarrativeSheet(f"b-{block.code}", cell, say(block.label), say(block.guidance))
         case IndicatorBlock():
-            return build_tree(block, making, number)
+            return build_tree(block, widgets, number)
         case TotalBlock():
-            return _total(block, making, number)
+            return _total(block, widgets, number)
         case SignatureBlock():
             lines = tuple(say(line) for line in block.lines)
             return SignatureSheet(f"b-signature{number}", say(block.label), lines, block.seal)
 
 
-def _fields(block: FieldBlock, making: Making, number: int) -> FieldsSheet:
+def _fields(block: FieldBlock, widgets: Widgets, number: int) -> FieldsSheet:
     return FieldsSheet(
         f"b-fields{number}",
-        making.desk.say(block.label),
-        making.desk.say(block.help),
+        widgets.desk.say(block.label),
+        widgets.desk.say(block.help),
         block.printed,
         block.columns,
-        tuple(tuple(_pairs(cells, making)) for cells in pairs_grid(making.desk, block).rows),
+        tuple(tuple(_pairs(cells, widgets)) for cells in pairs_grid(widgets.desk, block).rows),
     )
 
 
-def _pairs(cells: Cells, making: Making) -> Iterator[PageCell]:
+def _pairs(cells: Cells, widgets: Widgets) -> Iterator[PageCell]:
     """Yield labels and fields by turns; a label knows its field."""
     for place, (label, value) in enumerate(zip(cells[::2], cells[1::2], strict=True)):
-        made = making.entry(value, f"field{place}")
+        made = widgets.entry(value, f"field{place}")
         yield PageCell("label", label, made.widget)
         is_signed = made.widget is not None and made.widget.kind is Kind.SIGNATURE
         yield replace(made, kind="signed") if is_signed else made
@@ -121,29 +121,29 @@ def total_derivation(score: TotalScore) -> str:
     return score.derivation
 
 
-def _total(block: TotalBlock, making: Making, number: int) -> TotalSheet | None:
-    score = making.assessed.evaluated.score
+def _total(block: TotalBlock, widgets: Widgets, number: int) -> TotalSheet | None:
+    score = widgets.assessed.evaluated.score
     if score.mode is ScoringMode.NONE:
         return None
-    first, *stated = total_grid(making.desk, block).rows
-    lines = (_score_line(first, making), *(_stated(cells, making) for cells in stated))
+    first, *stated = total_grid(widgets.desk, block).rows
+    lines = (_score_line(first, widgets), *(_stated(cells, widgets) for cells in stated))
     return TotalSheet(f"b-total{number}", lines, total_derivation(score), score.note)
 
 
-def _stated(cells: Cells, making: Making) -> PageCells:
+def _stated(cells: Cells, widgets: Widgets) -> PageCells:
     label, total = cells
-    made = making.entry(total, "")
+    made = widgets.entry(total, "")
     return PageCell("label", label, made.widget), made
 
 
-def _score_line(cells: Cells, making: Making) -> PageCells:
+def _score_line(cells: Cells, widgets: Widgets) -> PageCells:
     """Return the total and the grade, each as it follows or with the field of what is stated."""
     total_label, total, grade_label, grade = cells
-    shown = making.entry(total, "", "entry" if total.address else "score")
-    derived = making.assessed.evaluated.score.grade
+    shown = widgets.entry(total, "", "entry" if total.address else "score")
+    derived = widgets.assessed.evaluated.score.grade
     return (
         PageCell("score-label", total_label),
         shown,
         PageCell("score-label", grade_label),
-        replace(making.entry(grade, "", "grade"), own=derived),
+        replace(widgets.entry(grade, "", "grade"), own=derived),
     )

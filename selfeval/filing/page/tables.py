@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from selfeval.engine.cells import ROW_LABEL, rows_of
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.types import Row, Table
-from selfeval.filing.page.making import Making
 from selfeval.filing.page.types import PageCell, PageCells, RowSheet, TableSheet
+from selfeval.filing.page.widgets import Widgets
 from selfeval.paper.blocks import NUMBERED, is_grown, rows_grid
 from selfeval.paper.model import Cell, Grid
 
@@ -14,23 +14,23 @@ from selfeval.paper.model import Cell, Grid
 NUMBER_SHARE, NAME_SHARE = 6, 22
 
 
-def build_table(table: Table, making: Making) -> TableSheet:
-    grid = rows_grid(making.desk, table)
+def build_table(table: Table, widgets: Widgets) -> TableSheet:
+    grid = rows_grid(widgets.desk, table)
     growing = table.growing
     return TableSheet(
         id=f"b-{table.code}",
         code=table.code,
-        label=making.desk.say(table.label),
+        label=widgets.desk.say(table.label),
         unit=table.unit,
-        help=making.desk.say(table.help),
+        help=widgets.desk.say(table.help),
         printed=table.printed,
         heads=tuple(_heads(grid, table)),
-        rows=tuple(_rows(grid, table, making)),
+        rows=tuple(_rows(grid, table, widgets)),
         is_growing=growing is not None,
-        may_grow=growing is not None and making.around.is_open(table.code),
+        may_grow=growing is not None and widgets.around.is_open(table.code),
         minimum=growing.minimum if growing else 0,
         maximum=growing.maximum if growing else 0,
-        files=making.around.files.get(table.code, 0),
+        files=widgets.around.files.get(table.code, 0),
         widths=_shares(grid, table),
         is_numbered=table.row_label == NUMBERED,
     )
@@ -62,18 +62,18 @@ def _head(cell: Cell, *, is_group: bool) -> PageCell:
     return PageCell("head", cell, own="colgroup" if is_group else "col")
 
 
-def _rows(grid: Grid, table: Table, making: Making) -> Iterator[RowSheet]:
+def _rows(grid: Grid, table: Table, widgets: Widgets) -> Iterator[RowSheet]:
     has_names, number = _has_names(grid, table), 0
     body = grid.rows[grid.heads :]
-    for (key, label, row), cells in zip(rows_of(table, making.assessed.report), body, strict=True):
+    for (key, label, row), cells in zip(rows_of(table, widgets.assessed.report), body, strict=True):
         grown = is_grown(key, row)
         number += grown
         columns = zip(cells[has_names:], table.columns, strict=True)
         yield RowSheet(
             key,
-            label=cells[0].text if has_names else making.desk.say(label),
-            name=_name(cells[0], table, making) if has_names else None,
-            values=tuple(making.entry(cell, column.code) for cell, column in columns),
+            label=cells[0].text if has_names else widgets.desk.say(label),
+            name=_name(cells[0], table, widgets) if has_names else None,
+            values=tuple(widgets.entry(cell, column.code) for cell, column in columns),
             number=number if grown else 0,
             is_total=_is_total(key, row),
         )
@@ -83,9 +83,9 @@ def _is_total(key: str, row: Row | None) -> bool:
     return key == TOTAL_ROW if row is None else bool(row.formula)
 
 
-def _name(cell: Cell, table: Table, making: Making) -> PageCell:
+def _name(cell: Cell, table: Table, widgets: Widgets) -> PageCell:
     """Return what a row is called; the county may name it where its name has an address."""
     widget = None
     if cell.address:
-        widget = making.aside(cell.address, f"{table.label}行名", column=ROW_LABEL)
+        widget = widgets.aside(cell.address, f"{table.label}行名", column=ROW_LABEL)
     return PageCell("row-name", cell, widget)

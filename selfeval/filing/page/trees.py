@@ -7,15 +7,15 @@ from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import IndicatorBlock, Method
 from selfeval.engine.values import State
-from selfeval.filing.page.making import Making
 from selfeval.filing.page.types import (
     Leaf,
     PageCell,
     Proposal,
-    SheetCell,
     TreeRowSheet,
     TreeSheet,
+    Widget,
 )
+from selfeval.filing.page.widgets import Widgets
 from selfeval.paper.indicators import OF_UNIT, RowKind, Tree, TreeRow
 from selfeval.paper.model import Cell, Cells
 
@@ -29,15 +29,15 @@ METHODS = (
 )
 
 
-def build_tree(block: IndicatorBlock, making: Making, number: int) -> TreeSheet:
-    tree = Tree(making.desk, block)
+def build_tree(block: IndicatorBlock, widgets: Widgets, number: int) -> TreeSheet:
+    tree = Tree(widgets.desk, block)
     head, *body = tree.grid().rows
-    page = _TreePage(making, tree)
+    page = _TreePage(widgets, tree)
     columns = (*(f"level-{n + 1}" for n in range(tree.depth)), *tree.columns)
     return TreeSheet(
         id=f"b-indicators{number}",
-        label=making.desk.say(block.label),
-        help=making.desk.say(block.help),
+        label=widgets.desk.say(block.label),
+        help=widgets.desk.say(block.help),
         heads=tuple(
             PageCell("level", cell, own=name) for cell, name in zip(head, columns, strict=True)
         ),
@@ -49,11 +49,11 @@ def build_tree(block: IndicatorBlock, making: Making, number: int) -> TreeSheet:
 class _TreePage:
     """The rows of one tree. scores: of what is scored, by code. fields: for scores, by address."""
 
-    def __init__(self, making: Making, tree: Tree):
-        self.making, self.tree, self.around = making, tree, making.around
-        self.report, self.say = making.assessed.report, making.desk.say
-        self.scores = {unit.code: unit for unit in making.assessed.evaluated.score.units}
-        self.fields: dict[str, SheetCell | None] = {}
+    def __init__(self, widgets: Widgets, tree: Tree):
+        self.widgets, self.tree, self.around = widgets, tree, widgets.around
+        self.report, self.say = widgets.assessed.report, widgets.desk.say
+        self.scores = {unit.code: unit for unit in widgets.assessed.evaluated.score.units}
+        self.fields: dict[str, Widget | None] = {}
 
     def row(self, place: int, cells: Cells) -> TreeRowSheet:
         row, unit = self.tree.rows[place], self.tree.unit_at(place)
@@ -103,7 +103,7 @@ class _TreePage:
         if place.added:
             choices = tuple(pair for pair in METHODS if pair[0] != "qualitative" or node.bands)
             method = self.report.answer(code).method or node.method.value
-            aside = self.making.aside
+            aside = self.widgets.aside
             own = Leaf(
                 aside(name, "指标名称", column="label"),
                 aside(f"{code}.unit", "计量单位", column="unit", words=node.unit),
@@ -123,7 +123,7 @@ class _TreePage:
         if not cell.address:
             return PageCell("words" if cell.text else "entry", cell)  # a weight that the form gives
         aspect = cell.address.rpartition(".")[2]
-        made = self.making.entry(cell, aspect)
+        made = self.widgets.entry(cell, aspect)
         if aspect in OF_UNIT:
             self.fields[cell.address] = made.widget
             return made
@@ -135,19 +135,19 @@ class _TreePage:
             return self._outcome(place, made, band)
         return made
 
-    def _outcome(self, place: Placed, made: PageCell, band: SheetCell | None) -> PageCell:
+    def _outcome(self, place: Placed, made: PageCell, band: Widget | None) -> PageCell:
         if made.widget is not None:
             return replace(made, kind="outcome", own=band)
         is_rate = place.node.method is Method.EXECUTION
-        words = execution_words(self.making.assessed) if is_rate else ""
+        words = execution_words(self.widgets.assessed) if is_rate else ""
         return replace(made, kind="execution", own=words)
 
-    def _band(self, place: Placed) -> SheetCell | None:
+    def _band(self, place: Placed) -> Widget | None:
         node = place.node
         if not node.bands or node.method is not Method.QUALITATIVE:
             return None
         choices = tuple((band.code, band.label) for band in node.bands)
-        return self.making.cell(f"{place.code}.band", "band", choices=choices)
+        return self.widgets.at(f"{place.code}.band", "band", choices=choices)
 
     def _proposal(self, unit: UnitScore) -> Proposal:
         is_scored = "score" in self.tree.columns
@@ -155,15 +155,15 @@ class _TreePage:
             unit.code,
             unit.label,
             self._score(f"{unit.code}.score") if is_scored else None,
-            self.making.cell(f"{unit.code}.reason", "reason") if is_scored else None,
-            proposed_words(unit, self.making.assessed.form.scoring.places),
+            self.widgets.at(f"{unit.code}.reason", "reason") if is_scored else None,
+            proposed_words(unit, self.widgets.assessed.form.scoring.places),
             unit.derivation,
         )
 
-    def _score(self, address: str) -> SheetCell | None:
+    def _score(self, address: str) -> Widget | None:
         """Return the field of a score; made here if the rows above have none."""
         if address not in self.fields:
-            self.fields[address] = self.making.cell(address, "score")
+            self.fields[address] = self.widgets.at(address, "score")
         return self.fields[address]
 
 

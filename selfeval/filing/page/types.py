@@ -36,7 +36,7 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetCell:
+class Widget:
     """One cell. words: as typed. shown: what stands there. derivation: of a computed one.
 
     before: last year's value. choices: (value, label). column: what cells above and below
@@ -68,7 +68,7 @@ class SheetCell:
         return dom_id(self.address) + (f"-copy{self.copy}" if self.copy else "")
 
     @property
-    def widget(self) -> str:
+    def control(self) -> str:
         """How it is shown: computed, closed, choice, long, text (grows) or line."""
         if self.is_computed:
             return "computed"
@@ -135,7 +135,7 @@ class PageCell:
 
     kind: str
     cell: Cell
-    widget: SheetCell | None = None
+    widget: Widget | None = None
     own: Any = None
 
     @property
@@ -176,7 +176,7 @@ class RowSheet:
         return self.values if self.name is None else (self.name, *self.values)
 
     @property
-    def label_widget(self) -> SheetCell | None:
+    def label_widget(self) -> Widget | None:
         return self.name.widget if self.name else None
 
     @property
@@ -226,7 +226,7 @@ class TableSheet:
 @dataclass(frozen=True, slots=True)
 class NarrativeSheet:
     id: str
-    cell: SheetCell
+    cell: Widget
     label: str
     guidance: str
     kind: str = "narrative"
@@ -237,9 +237,9 @@ class Leaf:
     """What the page adds to an indicator's name. label, unit, method: of one that the county
     added."""
 
-    label: SheetCell | None = None
-    unit: SheetCell | None = None
-    method: SheetCell | None = None
+    label: Widget | None = None
+    unit: Widget | None = None
+    method: Widget | None = None
     is_idle: bool = False
     may_drop: bool = False
     may_idle: bool = False
@@ -252,8 +252,8 @@ class Proposal:
 
     code: str
     label: str
-    score: SheetCell | None
-    reason: SheetCell | None
+    score: Widget | None
+    reason: Widget | None
     proposed: str
     derivation: str
 
@@ -279,7 +279,7 @@ class TreeRowSheet:
     def leaf(self) -> Cell | None:
         return next((cell.cell for cell in self.cells if cell.kind == "leaf"), None)
 
-    def widget(self, aspect: str) -> SheetCell | None:
+    def widget(self, aspect: str) -> Widget | None:
         widgets = (cell.widget for cell in self.cells)
         return next((one for one in widgets if one and one.column == aspect), None)
 
@@ -321,7 +321,7 @@ BlockSheet = FieldsSheet | TableSheet | NarrativeSheet | TreeSheet | TotalSheet 
 
 
 @dataclass(frozen=True, slots=True)
-class SectionSheet:
+class PageSection:
     code: str
     label: str
     guidance: str

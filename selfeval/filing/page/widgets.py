@@ -9,7 +9,7 @@ from selfeval.engine.cells import Cell, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
-from selfeval.filing.page.types import Around, PageCell, SheetCell
+from selfeval.filing.page.types import Around, PageCell, Widget
 from selfeval.paper.blocks import Desk
 from selfeval.paper.document import desk_of
 from selfeval.paper.model import Cell as GridCell
@@ -28,7 +28,7 @@ def shown_value(value: Value, kind: Kind) -> str:
 
 
 @dataclass(slots=True)
-class Making:
+class Widgets:
     """One page in the making: cells by address, and what each of them is told.
 
     used: addresses shown already, so that a second showing is no second field.
@@ -49,7 +49,7 @@ class Making:
         for found in own.findings:
             self.findings[found.place].append(found)
 
-    def cell(self, address: str, column: str = "", label: str = "", **more) -> SheetCell | None:
+    def at(self, address: str, column: str = "", label: str = "", **more) -> Widget | None:
         """Return the page's cell of an engine's cell; None if the report has none there."""
         cell = self.desk.cells.get(address)
         if cell is None:
@@ -81,19 +81,19 @@ class Making:
 
     def entry(self, cell: GridCell, column: str, kind: str = "entry") -> PageCell:
         """Return a cell of the layout with what is filled in there, if anything is."""
-        widget = self.cell(cell.address, column) if cell.address else None
+        widget = self.at(cell.address, column) if cell.address else None
         return PageCell(kind, cell, widget)
 
-    def aside(self, address: str, label: str, kind: Kind = Kind.TEXT, **more) -> SheetCell:
+    def aside(self, address: str, label: str, kind: Kind = Kind.TEXT, **more) -> Widget:
         """Return a cell that the engine does not walk: a row's name, an indicator's unit."""
         words = self.words.get(address, "")
         return self._cell(address, label=label, kind=kind, **({"words": words} | more))
 
-    def _cell(self, address: str, *, words: str, shown: str = "", **more) -> SheetCell:
+    def _cell(self, address: str, *, words: str, shown: str = "", **more) -> Widget:
         copy = self.used.get(address, 0)
         self.used[address] = copy + 1
         around = self.around
-        return SheetCell(
+        return Widget(
             address,
             words=words,
             shown=shown or words,
