@@ -15,7 +15,7 @@ from selfeval.engine.results import SectionProgress
 from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
-from selfeval.filing.page import Around, build_section, section_of, shape_of, where
+from selfeval.filing.page import Around, build_section, places_of, shape_of, where
 from selfeval.filing.page.widgets import shown_value
 from selfeval.loading import Assessed, draft_of, last_year_of
 from selfeval.models import Attachment, Remark, Report, Return
@@ -148,12 +148,12 @@ class Filling:
         )
 
     @cached_property
-    def places(self) -> dict[str, str]:
-        return section_of(self.assessed)
+    def places(self) -> dict[str, tuple[str, str]]:
+        return places_of(self.assessed)
 
     def where(self, place: str) -> tuple[str, str]:
         """Return (section, id on its page) of a finding's place."""
-        return where(self.assessed, self.places, place)
+        return where(self.places, place)
 
     @property
     def remark_lines(self) -> list["Pointer"]:
@@ -172,7 +172,7 @@ class Filling:
 
     def is_shown(self, address: str, section: str) -> bool:
         """Say whether a cell may stand on a section's page (targets stand on two)."""
-        return self.places.get(address) == section or address.endswith(".target")
+        return self.places.get(address, (None,))[0] == section or address.endswith(".target")
 
     def sheet(self, section: str):
         return build_section(self.assessed, section, self.around)

@@ -1,42 +1,74 @@
-"""Where a finding's place is on the pages: its section, and its id there."""
+"""Where things are on the pages of a report: blocks, findings, the rows that come and go."""
 
-from selfeval.engine.cells import cells_of
-from selfeval.engine.types import Form, IndicatorBlock, Table
+from selfeval.engine.cells import cells_of, rows_of
+from selfeval.engine.tree import placed_nodes
+from selfeval.engine.types import (
+    Block,
+    FieldBlock,
+    IndicatorBlock,
+    Section,
+    SignatureBlock,
+    Table,
+    TotalBlock,
+)
 from selfeval.filing.page.types import dom_id
 
+#: What blocks without a code are called, with their number in the section.
+NAMES = {
+    FieldBlock: "fields",
+    IndicatorBlock: "indicators",
+    TotalBlock: "total",
+    SignatureBlock: "signature",
+}
+#: Stands for the indicator tree among places; no code is written so.
+TREE = "*"
 
-def section_of(assessed) -> dict[str, str]:
-    """Return the section of every cell, table and indicator, by address or code."""
+
+def block_id(block: Block, number: int) -> str:
+    """Return the id of a section's block on its page. number: from 1."""
+    name = NAMES.get(type(block))
+    return f"b-{name}{number}" if name else f"b-{block.code}"
+
+
+def places_of(assessed) -> dict[str, tuple[str, str]]:
+    """Return (section, id on its page) of every cell and table, by address or code; and where
+    the first indicator tree stands, or the report begins."""
     form = assessed.form
-    found = {cell.address: cell.section for cell in cells_of(form, assessed.report, assessed.year)}
-    for section in form.sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                found[block.code] = section.code
-    return found
+    cells = cells_of(form, assessed.report, assessed.year)
+    places = {TREE: (form.sections[0].code, "")}
+    places |= {cell.address: (cell.section, dom_id(cell.address)) for cell in cells}
+    for section in reversed(form.sections):
+        for number, block in reversed(list(enumerate(section.blocks, 1))):
+            if isinstance(block, Table | IndicatorBlock):
+                code = block.code if isinstance(block, Table) else TREE
+                places[code] = section.code, block_id(block, number)
+    return places
 
 
-def where(assessed, sections: dict[str, str], place: str) -> tuple[str, str]:
+def where(places: dict[str, tuple[str, str]], place: str) -> tuple[str, str]:
     """Return (section, id on its page) for a finding's place; the nearest there is."""
-    if place in sections:
-        is_table = place in _tables(assessed.form)
-        return sections[place], f"b-{place}" if is_table else dom_id(place)
     code = place.partition(".")[0]
-    for aspect in ("score", "outcome", "target", "weight"):
-        if f"{code}.{aspect}" in sections:
-            return sections[f"{code}.{aspect}"], dom_id(f"{code}.{aspect}")
-    if code in sections:
-        return sections[code], f"b-{code}"
-    return _tree_of(assessed.form)
+    near = (f"{code}.{aspect}" for aspect in ("score", "outcome", "target", "weight"))
+    return next(places[name] for name in (place, *near, code, TREE) if name in places)
 
 
-def _tables(form: Form) -> set[str]:
-    return {b.code for s in form.sections for b in s.blocks if isinstance(b, Table)}
+def shape_of(assessed, section: Section) -> dict[str, str]:
+    """Return which rows each growing block has: equal for equal structure."""
+    shapes = {}
+    for number, block in enumerate(section.blocks, 1):
+        if isinstance(block, Table) and block.growing is not None:
+            rows = rows_of(block, assessed.report)
+            shapes[block_id(block, number)] = ",".join(key for key, _, _ in rows)
+        elif isinstance(block, IndicatorBlock):
+            shapes[block_id(block, number)] = _tree_shape(assessed)
+    return shapes
 
 
-def _tree_of(form: Form) -> tuple[str, str]:
-    for section in form.sections:
-        for number, block in enumerate(section.blocks, 1):
-            if isinstance(block, IndicatorBlock):
-                return section.code, f"b-indicators{number}"
-    return form.sections[0].code, ""
+def _tree_shape(assessed) -> str:
+    marks = []
+    for place in placed_nodes(assessed.form, assessed.report):
+        answer = assessed.report.answer(place.code)
+        mark = "-" * place.dropped + "~" * answer.not_applicable
+        if mark or place.added:
+            marks.append(place.code + mark)
+    return ",".join(marks)

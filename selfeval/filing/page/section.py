@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from selfeval.engine.cells import rows_of
 from selfeval.engine.results import TotalScore
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import (
     FieldBlock,
     IndicatorBlock,
@@ -13,7 +11,6 @@ from selfeval.engine.types import (
     Narrative,
     Orientation,
     ScoringMode,
-    Section,
     SignatureBlock,
     Table,
     TotalBlock,
@@ -51,27 +48,6 @@ def build_section(assessed, code: str, around: Around | None = None) -> PageSect
         tuple(block for block in blocks if block is not None),
         section.orientation is Orientation.LANDSCAPE,
     )
-
-
-def shape_of(assessed, section: Section) -> dict[str, str]:
-    """Return which rows each growing block has: equal for equal structure."""
-    shapes = {}
-    for n, block in enumerate(section.blocks, 1):
-        if isinstance(block, Table) and block.growing is not None:
-            shapes[f"b-{block.code}"] = ",".join(k for k, _, _ in rows_of(block, assessed.report))
-        elif isinstance(block, IndicatorBlock):
-            shapes[f"b-indicators{n}"] = _tree_shape(assessed)
-    return shapes
-
-
-def _tree_shape(assessed) -> str:
-    marks = []
-    for place in placed_nodes(assessed.form, assessed.report):
-        answer = assessed.report.answer(place.code)
-        mark = "-" * place.dropped + "~" * answer.not_applicable
-        if mark or place.added:
-            marks.append(place.code + mark)
-    return ",".join(marks)
 
 
 def _block(block, widgets: Widgets, number: int):
