@@ -11,14 +11,13 @@ from press.pasted import Line, Look, Pasted
 from press.pasting import Named, Sheet, Start, What, plan_paste
 from press.pasting.sheet import Place
 from selfeval.engine.cells import ROW_LABEL
-from selfeval.engine.names import Index
-from selfeval.engine.types import NUMERIC, Column, Kind, Table
+from selfeval.engine.types import NUMERIC, Column, IndicatorBlock, Kind, Table
 from selfeval.engine.values import State, parse_cell
 from selfeval.engine.wording import words_for
 from selfeval.filing.addresses import clean_words
 from selfeval.filing.doubtful import doubts_after
 from selfeval.filing.filling import Filling
-from selfeval.filing.page.types import RowSheet, TableSheet, TreeSheet, Widget
+from selfeval.filing.page.types import PageBlock, PageRow, Widget
 
 COMPUTED = "由系统计算，不需填写"
 CLOSED = "这一格没有开放填写"
@@ -62,13 +61,14 @@ def sheet_of(filling: Filling, section: str, block: str, active: str) -> CountyS
     active: the address of the cell that was pasted into.
     """
     found = filling.sheet(section).block(block)
-    if isinstance(found, TableSheet):
-        table = Index.of(filling.assessed.form).tables[found.code]
-        made = _table(found, table, filling.assessed.year, active)
-    elif isinstance(found, TreeSheet):
-        made = _tree(found, filling.assessed.year)
-    else:
-        return None
+    year = filling.assessed.year
+    match found.of if found else None:
+        case Table() as table:
+            made = _table(found, table, year, active)
+        case IndicatorBlock():
+            made = _tree(found, year)
+        case _:
+            return None
     return made if active in made.starts else None
 
 
@@ -91,8 +91,8 @@ def _doubted(filling: Filling, look: Look) -> Look:
     return replace(look, lines=tuple(lines))
 
 
-def _table(found: TableSheet, table: Table, year: int, active: str) -> CountySheet:
-    names = [row.label_widget for row in found.rows]
+def _table(found: PageBlock, table: Table, year: int, active: str) -> CountySheet:
+    names = [row.widget(ROW_LABEL) for row in found.rows]
     has_label = any(name is not None and name.is_open for name in names)
     columns = list(_columns(found, table, year, has_label))
     cells, closed = {}, {}
@@ -103,13 +103,13 @@ def _table(found: TableSheet, table: Table, year: int, active: str) -> CountyShe
             cells[who, what] = cell
             if why := _why_closed(cell):
                 closed[who, what] = why
-    room = found.maximum - found.grown if found.may_add else 0
+    room = max(0, found.room)
     blank = tuple(_blank(column, has_label) for column in _with_label(table, has_label))
     for what, cell in enumerate(blank):
         closed |= {(len(found.rows) + k, what): COMPUTED for k in range(room) if cell.is_computed}
     order = _order(found, active)
     sheet = Sheet(
-        tuple(_who(row, found.is_growing) for row in found.rows),
+        tuple(_who(row, table.growing is not None) for row in found.rows),
         tuple(columns),
         lines=order,
         columns=tuple(range(len(columns))),
@@ -117,25 +117,25 @@ def _table(found: TableSheet, table: Table, year: int, active: str) -> CountyShe
         closed=closed,
         room=room,
         numbered=True,
-        named=any(not row.number and row.label for row in found.rows if not row.is_total),
+        named=any(not row.number and row.label for row in found.rows if row.kind != "total"),
         year=year,
         who_word="项目",
         what_word="列",
     )
-    return CountySheet(sheet, cells, _starts(cells, order), found.code, blank)
+    return CountySheet(sheet, cells, _starts(cells, order), table.code, blank)
 
 
-def _order(found: TableSheet, active: str) -> tuple[int, ...]:
+def _order(found: PageBlock, active: str) -> tuple[int, ...]:
     """Return the rows as a block without names fills them: within the added ones, if it began
     there; the row that the form itself adds up is none of them."""
     rows = list(enumerate(found.rows))
-    if not found.is_growing:
+    if found.of.growing is None:
         return tuple(who for who, _ in rows)
     begun = [row for _, row in rows if any(c and c.address == active for c in _cells(row, True))]
     own = [who for who, row in rows if row.number]
     if begun and begun[0].number:
         return tuple(own)
-    fixed = [who for who, row in rows if not row.number and not row.is_total]
+    fixed = [who for who, row in rows if not row.number and row.kind != "total"]
     return (*fixed, *own)
 
 
@@ -146,15 +146,15 @@ def _starts(cells: Mapping[Place, Widget], order: tuple[int, ...]) -> dict[str, 
     }
 
 
-def _cells(row: RowSheet, has_label: bool) -> tuple[Widget | None, ...]:
-    values = tuple(value.widget for value in row.values)
-    return (row.label_widget, *values) if has_label else values
+def _cells(row: PageRow, has_label: bool) -> tuple[Widget | None, ...]:
+    values = tuple(cell.widget for cell in row.cells if cell.kind != "row-name")
+    return (row.widget(ROW_LABEL), *values) if has_label else values
 
 
-def _who(row: RowSheet, is_growing: bool) -> Named:
+def _who(row: PageRow, is_growing: bool) -> Named:
     if row.number:
         return Named(f"第 {row.number} 行")
-    if row.is_total and is_growing:
+    if row.kind == "total" and is_growing:
         return Named(f"{row.label}（自动）")  # a pasted total row is nobody's
     return Named(row.label or "本行")
 
@@ -164,12 +164,12 @@ def _with_label(table: Table, has_label: bool) -> tuple[Column, ...]:
     return (label, *table.columns) if has_label else table.columns
 
 
-def _columns(found: TableSheet, table: Table, year: int, has_label: bool) -> Iterator[What]:
+def _columns(found: PageBlock, table: Table, year: int, has_label: bool) -> Iterator[What]:
     for column in _with_label(table, has_label):
         yield What(
             words_for(column.label, year),
             key=column.code,
-            unit=column.unit or found.unit,
+            unit=column.unit or found.of.unit,
             groups=tuple(words_for(head, year) for head in column.heads),
             takes_words=column.kind not in NUMERIC,
         )
@@ -189,12 +189,13 @@ def _blank(column: Column, has_label: bool) -> Widget:
     )
 
 
-def _tree(found: TreeSheet, year: int) -> CountySheet:
+def _tree(found: PageBlock, year: int) -> CountySheet:
     cells, closed, whos = {}, {}, []
-    for who, row in enumerate(row for row in found.rows if row.leaf):
-        label, unit = row.leaf.text, row.leaf.unit
+    for who, row in enumerate(row for row in found.rows if row.kind == "leaf"):
+        name = next(cell.cell for cell in row.cells if cell.kind == "leaf")
+        label, unit = name.text, name.unit
         whos.append(Named(label, (*row.groups, f"{label}（{unit}）", f"{label}{unit}")))
-        for what, name in enumerate(found.shows):
+        for what, name in enumerate(found.columns):
             cell = row.widget(name)
             if cell is None:
                 continue
@@ -202,7 +203,7 @@ def _tree(found: TreeSheet, year: int) -> CountySheet:
             if why := _why_closed(cell):
                 closed[who, what] = why
     order = tuple(range(len(whos)))
-    whats = [What(ASPECTS[n][0], ASPECTS[n][1], key=n, takes_words=True) for n in found.shows]
+    whats = [What(ASPECTS[n][0], ASPECTS[n][1], key=n, takes_words=True) for n in found.columns]
     sheet = Sheet(
         tuple(whos),
         tuple(whats),

@@ -1,10 +1,11 @@
-"""A section's page out of its blocks."""
+"""A section's page out of its blocks: the paper's layout with what is filled in."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from selfeval.engine.results import TotalScore
 from selfeval.engine.types import (
+    Block,
     FieldBlock,
     IndicatorBlock,
     Kind,
@@ -15,19 +16,10 @@ from selfeval.engine.types import (
     Table,
     TotalBlock,
 )
-from selfeval.engine.wording import words_for
-from selfeval.filing.page.tables import build_table
-from selfeval.filing.page.trees import build_tree
-from selfeval.filing.page.types import (
-    Around,
-    FieldsSheet,
-    NarrativeSheet,
-    PageCell,
-    PageCells,
-    PageSection,
-    SignatureSheet,
-    TotalSheet,
-)
+from selfeval.filing.page.places import block_id
+from selfeval.filing.page.tables import table_block
+from selfeval.filing.page.trees import tree_block
+from selfeval.filing.page.types import Around, PageBlock, PageCell, PageRow, PageSection
 from selfeval.filing.page.widgets import Widgets
 from selfeval.paper.blocks import pairs_grid
 from selfeval.paper.indicators import total_grid
@@ -40,44 +32,42 @@ def build_section(assessed, code: str, around: Around | None = None) -> PageSect
     if section is None:
         return None
     widgets = Widgets(assessed, around or Around())
-    blocks = [_block(block, widgets, n) for n, block in enumerate(section.blocks, 1)]
+    say, is_scored = widgets.desk.say, assessed.form.scoring.mode is not ScoringMode.NONE
     return PageSection(
         section.code,
-        words_for(section.label, assessed.year),
-        words_for(section.guidance, assessed.year),
-        tuple(block for block in blocks if block is not None),
+        say(section.label),
+        say(section.guidance),
+        tuple(
+            _block(block, block_id(block, number), widgets)
+            for number, block in enumerate(section.blocks, 1)
+            if is_scored or not isinstance(block, TotalBlock)
+        ),
         section.orientation is Orientation.LANDSCAPE,
     )
 
 
-def _block(block, widgets: Widgets, number: int):
+def _block(block: Block, id: str, widgets: Widgets) -> PageBlock:
     say = widgets.desk.say
+    label, help = say(getattr(block, "label", "")), say(getattr(block, "help", ""))
+    bare = PageBlock(id, block, label, help)
     match block:
         case FieldBlock():
-            return _fields(block, widgets, number)
+            rows = (_pairs(cells, widgets) for cells in pairs_grid(widgets.desk, block).rows)
+            return replace(bare, kind="fields", rows=tuple(PageRow(tuple(row)) for row in rows))
         case Table():
-            return build_table(block, widgets)
+            return table_block(bare, block, widgets)
         case Narrative():
-            cell = widgets.at(block.code)
-            return NarrativeSheet(f"b-{block.code}", cell, say(block.label), say(block.guidance))
+            widget = widgets.at(block.code)
+            return replace(bare, kind="narrative", help=say(block.guidance), widget=widget)
         case IndicatorBlock():
-            return build_tree(block, widgets, number)
+            return tree_block(bare, block, widgets)
         case TotalBlock():
-            return _total(block, widgets, number)
-        case SignatureBlock():
-            lines = tuple(say(line) for line in block.lines)
-            return SignatureSheet(f"b-signature{number}", say(block.label), lines, block.seal)
-
-
-def _fields(block: FieldBlock, widgets: Widgets, number: int) -> FieldsSheet:
-    return FieldsSheet(
-        f"b-fields{number}",
-        widgets.desk.say(block.label),
-        widgets.desk.say(block.help),
-        block.printed,
-        block.columns,
-        tuple(tuple(_pairs(cells, widgets)) for cells in pairs_grid(widgets.desk, block).rows),
-    )
+            score = widgets.assessed.evaluated.score
+            rows = tuple(_score_rows(block, widgets))
+            help = total_derivation(score)
+            return replace(bare, kind="total", rows=rows, help=help, note=score.note)
+        case SignatureBlock(lines=lines):
+            return replace(bare, kind="signature", help=" · ".join(say(line) for line in lines))
 
 
 def _pairs(cells: Cells, widgets: Widgets) -> Iterator[PageCell]:
@@ -97,29 +87,15 @@ def total_derivation(score: TotalScore) -> str:
     return score.derivation
 
 
-def _total(block: TotalBlock, widgets: Widgets, number: int) -> TotalSheet | None:
-    score = widgets.assessed.evaluated.score
-    if score.mode is ScoringMode.NONE:
-        return None
+def _score_rows(block: TotalBlock, widgets: Widgets) -> Iterator[PageRow]:
+    """Yield the total and the grade, each as it follows or with the field of what is stated."""
     first, *stated = total_grid(widgets.desk, block).rows
-    lines = (_score_line(first, widgets), *(_stated(cells, widgets) for cells in stated))
-    return TotalSheet(f"b-total{number}", lines, total_derivation(score), score.note)
-
-
-def _stated(cells: Cells, widgets: Widgets) -> PageCells:
-    label, total = cells
-    made = widgets.entry(total, "")
-    return PageCell("label", label, made.widget), made
-
-
-def _score_line(cells: Cells, widgets: Widgets) -> PageCells:
-    """Return the total and the grade, each as it follows or with the field of what is stated."""
-    total_label, total, grade_label, grade = cells
+    total_label, total, grade_label, grade = first
     shown = widgets.entry(total, "", "entry" if total.address else "score")
     derived = widgets.assessed.evaluated.score.grade
-    return (
-        PageCell("score-label", total_label),
-        shown,
-        PageCell("score-label", grade_label),
-        replace(widgets.entry(grade, "", "grade"), own=derived),
-    )
+    graded = replace(widgets.entry(grade, "", "grade"), own=derived)
+    names = (PageCell("score-label", label) for label in (total_label, grade_label))
+    yield PageRow((next(names), shown, next(names), graded))
+    for label, value in stated:
+        made = widgets.entry(value, "")
+        yield PageRow((PageCell("label", label, made.widget), made))

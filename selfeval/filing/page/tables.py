@@ -1,11 +1,12 @@
 """Tables of a section: the paper's heads and rows, with cells to fill in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from selfeval.engine.cells import ROW_LABEL, rows_of
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.types import Row, Table
-from selfeval.filing.page.types import PageCell, PageCells, RowSheet, TableSheet
+from selfeval.filing.page.types import PageBlock, PageCell, PageCells, PageRow
 from selfeval.filing.page.widgets import Widgets
 from selfeval.paper.blocks import NUMBERED, is_grown, rows_grid
 from selfeval.paper.model import Cell, Grid
@@ -14,25 +15,17 @@ from selfeval.paper.model import Cell, Grid
 NUMBER_SHARE, NAME_SHARE = 6, 22
 
 
-def build_table(table: Table, widgets: Widgets) -> TableSheet:
+def table_block(block: PageBlock, table: Table, widgets: Widgets) -> PageBlock:
+    """Return the block of a table with its rows."""
     grid = rows_grid(widgets.desk, table)
-    growing = table.growing
-    return TableSheet(
-        id=f"b-{table.code}",
-        code=table.code,
-        label=widgets.desk.say(table.label),
-        unit=table.unit,
-        help=widgets.desk.say(table.help),
-        printed=table.printed,
+    return replace(
+        block,
+        kind="table",
         heads=tuple(_heads(grid, table)),
         rows=tuple(_rows(grid, table, widgets)),
-        is_growing=growing is not None,
-        may_grow=growing is not None and widgets.around.is_open(table.code),
-        minimum=growing.minimum if growing else 0,
-        maximum=growing.maximum if growing else 0,
-        files=widgets.around.files.get(table.code, 0),
         widths=_shares(grid, table),
-        is_numbered=table.row_label == NUMBERED,
+        may_grow=table.growing is not None and widgets.around.is_open(table.code),
+        files=widgets.around.files.get(table.code, 0),
     )
 
 
@@ -50,7 +43,6 @@ def _shares(grid: Grid, table: Table) -> tuple[int, ...]:
 
 
 def _heads(grid: Grid, table: Table) -> Iterator[PageCells]:
-    """Yield the head cells; own: the scope, of a head over others the columns under it."""
     for level, cells in enumerate(grid.rows[: grid.heads]):
         heads = [_head(cell, is_group=level + cell.rowspan < grid.heads) for cell in cells]
         if level == 0 and _has_names(grid, table):
@@ -62,20 +54,20 @@ def _head(cell: Cell, *, is_group: bool) -> PageCell:
     return PageCell("head", cell, own="colgroup" if is_group else "col")
 
 
-def _rows(grid: Grid, table: Table, widgets: Widgets) -> Iterator[RowSheet]:
+def _rows(grid: Grid, table: Table, widgets: Widgets) -> Iterator[PageRow]:
     has_names, number = _has_names(grid, table), 0
-    body = grid.rows[grid.heads :]
-    for (key, label, row), cells in zip(rows_of(table, widgets.assessed.report), body, strict=True):
+    body = zip(rows_of(table, widgets.assessed.report), grid.rows[grid.heads :], strict=True)
+    for (key, label, row), cells in body:
         grown = is_grown(key, row)
         number += grown
-        columns = zip(cells[has_names:], table.columns, strict=True)
-        yield RowSheet(
+        values = zip(cells[has_names:], table.columns, strict=True)
+        names = [_name(cell, table, widgets) for cell in cells[:has_names]]
+        yield PageRow(
+            (*names, *(widgets.entry(cell, column.code) for cell, column in values)),
             key,
+            kind="total" if _is_total(key, row) else "",
             label=cells[0].text if has_names else widgets.desk.say(label),
-            name=_name(cells[0], table, widgets) if has_names else None,
-            values=tuple(widgets.entry(cell, column.code) for cell, column in columns),
             number=number if grown else 0,
-            is_total=_is_total(key, row),
         )
 
 
@@ -85,7 +77,6 @@ def _is_total(key: str, row: Row | None) -> bool:
 
 def _name(cell: Cell, table: Table, widgets: Widgets) -> PageCell:
     """Return what a row is called; the county may name it where its name has an address."""
-    widget = None
-    if cell.address:
-        widget = widgets.aside(cell.address, f"{table.label}行名", column=ROW_LABEL)
+    label = f"{table.label}行名"
+    widget = widgets.aside(cell.address, label, column=ROW_LABEL) if cell.address else None
     return PageCell("row-name", cell, widget)

@@ -1,20 +1,13 @@
 """The indicator tree of a section: the paper's merged rows, with what one can do there."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lib.rounding import format_points, round_half_up
 from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import IndicatorBlock, Method
 from selfeval.engine.values import State
-from selfeval.filing.page.types import (
-    Leaf,
-    PageCell,
-    Proposal,
-    TreeRowSheet,
-    TreeSheet,
-    Widget,
-)
+from selfeval.filing.page.types import PageBlock, PageCell, PageRow, Widget
 from selfeval.filing.page.widgets import Widgets
 from selfeval.paper.indicators import OF_UNIT, RowKind, Tree, TreeRow
 from selfeval.paper.model import Cell, Cells
@@ -29,21 +22,45 @@ METHODS = (
 )
 
 
-def build_tree(block: IndicatorBlock, widgets: Widgets, number: int) -> TreeSheet:
-    tree = Tree(widgets.desk, block)
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the page adds to an indicator's name. label, unit, method: of one that the county
+    added."""
+
+    label: Widget | None = None
+    unit: Widget | None = None
+    method: Widget | None = None
+    is_idle: bool = False
+    may_drop: bool = False
+    may_idle: bool = False
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the system proposes for a score, as words to be taken over, and the reason to differ."""
+
+    unit: UnitScore
+    score: Widget | None
+    reason: Widget | None
+    proposed: str
+
+    @property
+    def is_taken(self) -> bool:
+        return bool(self.score) and self.score.words.strip() == self.proposed
+
+
+def tree_block(block: PageBlock, of: IndicatorBlock, widgets: Widgets) -> PageBlock:
+    """Return the block of the indicator tree with its rows."""
+    tree = Tree(widgets.desk, of)
     head, *body = tree.grid().rows
     page = _TreePage(widgets, tree)
     columns = (*(f"level-{n + 1}" for n in range(tree.depth)), *tree.columns)
-    return TreeSheet(
-        id=f"b-indicators{number}",
-        label=widgets.desk.say(block.label),
-        help=widgets.desk.say(block.help),
-        heads=tuple(
-            PageCell("level", cell, own=name) for cell, name in zip(head, columns, strict=True)
-        ),
-        shows=tree.columns,
-        rows=tuple(page.row(place, cells) for place, cells in enumerate(body)),
+    heads = tuple(
+        PageCell("level", cell, own=name) for cell, name in zip(head, columns, strict=True)
     )
+    rows = tuple(page.row(place, cells) for place, cells in enumerate(body))
+    return replace(block, kind="tree", heads=(heads,), rows=rows, columns=tree.columns)
 
 
 class _TreePage:
@@ -55,14 +72,14 @@ class _TreePage:
         self.scores = {unit.code: unit for unit in widgets.assessed.evaluated.score.units}
         self.fields: dict[str, Widget | None] = {}
 
-    def row(self, place: int, cells: Cells) -> TreeRowSheet:
+    def row(self, place: int, cells: Cells) -> PageRow:
         row, unit = self.tree.rows[place], self.tree.unit_at(place)
         is_named = row.kind in (RowKind.LEAF, RowKind.ADD, RowKind.DROPPED)
-        return TreeRowSheet(
-            row.kind.value,
-            row.code if is_named else "",
-            self.say(row.place.node.label),
+        return PageRow(
             tuple(self._cell(row, cell) for cell in cells),
+            row.code if is_named else "",
+            row.kind.value,
+            self.say(row.place.node.label),
             groups=tuple(self.say(above.node.label) for above in row.path[:-1]),
             is_idle=row.kind is RowKind.LEAF and self._is_idle(row.place),
             is_out=unit is not None and not self.scores[unit.code].applicable,
@@ -126,18 +143,15 @@ class _TreePage:
         made = self.widgets.entry(cell, aspect)
         if aspect in OF_UNIT:
             self.fields[cell.address] = made.widget
-            return made
-        is_outcome = aspect == "outcome"
-        band = self._band(place) if is_outcome else None
-        if self._is_idle(place):
-            return replace(made, kind="idle", own="不适用" if is_outcome else "")
-        if is_outcome:
-            return self._outcome(place, made, band)
-        return made
+        if aspect == "outcome":
+            return self._outcome(place, made)
+        return replace(made, kind="idle") if aspect == "target" and self._is_idle(place) else made
 
-    def _outcome(self, place: Placed, made: PageCell, band: Widget | None) -> PageCell:
+    def _outcome(self, place: Placed, made: PageCell) -> PageCell:
+        if self._is_idle(place):
+            return replace(made, kind="idle", own="不适用")
         if made.widget is not None:
-            return replace(made, kind="outcome", own=band)
+            return replace(made, kind="outcome", own=self._band(place))
         is_rate = place.node.method is Method.EXECUTION
         words = execution_words(self.widgets.assessed) if is_rate else ""
         return replace(made, kind="execution", own=words)
@@ -152,19 +166,15 @@ class _TreePage:
     def _proposal(self, unit: UnitScore) -> Proposal:
         is_scored = "score" in self.tree.columns
         return Proposal(
-            unit.code,
-            unit.label,
+            unit,
             self._score(f"{unit.code}.score") if is_scored else None,
             self.widgets.at(f"{unit.code}.reason", "reason") if is_scored else None,
             proposed_words(unit, self.widgets.assessed.form.scoring.places),
-            unit.derivation,
         )
 
     def _score(self, address: str) -> Widget | None:
         """Return the field of a score; made here if the rows above have none."""
-        if address not in self.fields:
-            self.fields[address] = self.widgets.at(address, "score")
-        return self.fields[address]
+        return self.fields.get(address) or self.widgets.at(address, "score")
 
 
 def proposed_words(unit: UnitScore, places: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfeval.engine.results import MARKS, Finding
-from selfeval.engine.types import NUMERIC, Kind
+from selfeval.engine.types import NUMERIC, Block, Kind
 from selfeval.paper.model import Cell
 
 
@@ -108,6 +108,18 @@ class Widget:
         return next((word for word in MARKS if word in open_ones), "")
 
     @property
+    def marks(self) -> str:
+        """Return how its cell is marked, as classes."""
+        told = {
+            "is-computed": self.is_computed,
+            "is-missing": self.is_missing,
+            f"has-{self.mark}": self.mark,
+            "has-remark": self.remarks,
+            "is-readonly": self.control == "closed",
+        }
+        return "".join(f" {name}" for name, holds in told.items() if holds)
+
+    @property
     def is_missing(self) -> bool:
         return self.required and not self.words.strip() and not self.is_computed
 
@@ -147,68 +159,53 @@ PageCells = tuple[PageCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FieldsSheet:
-    id: str
-    label: str
-    help: str
-    printed: bool
-    columns: int
-    lines: tuple[PageCells, ...]
-    kind: str = "fields"
+class PageRow:
+    """A row of a block. kind: total in tables; leaf, empty, dropped, add or line in the tree.
 
-
-@dataclass(frozen=True, slots=True)
-class RowSheet:
-    """A table's row. label: what it is called. name: the cell that says so, if one does.
-
-    number: of a row that the county added, from 1.
+    key: by which the page's script calls it. label: what it is called. groups: the heads that
+    it stands under. number: of a row that the county added, from 1.
     """
 
-    key: str
-    label: str
-    name: PageCell | None
-    values: PageCells
+    cells: PageCells
+    key: str = ""
+    kind: str = ""
+    label: str = ""
+    groups: tuple[str, ...] = ()
     number: int = 0
-    is_total: bool = False
+    is_idle: bool = False
+    is_out: bool = False
 
-    @property
-    def cells(self) -> PageCells:
-        return self.values if self.name is None else (self.name, *self.values)
-
-    @property
-    def label_widget(self) -> Widget | None:
-        return self.name.widget if self.name else None
-
-    @property
-    def is_filled(self) -> bool:
-        widgets = (value.widget for value in self.values)
-        return any(widget.words for widget in widgets if widget and not widget.is_computed)
+    def widget(self, column: str) -> Widget | None:
+        widgets = (cell.widget for cell in self.cells)
+        return next((one for one in widgets if one and one.column == column), None)
 
 
 @dataclass(frozen=True, slots=True)
-class TableSheet:
-    """heads: rows of merged head cells. widths: shares of the columns in percent."""
+class PageBlock:
+    """A block of the form on the page. of: the form's. kind: which template draws it.
+
+    help: under its name; of a total how it came about, note: how it was rounded. widget: of
+    running text. columns: of the tree's values. widths: of a table's columns, in percent.
+    """
 
     id: str
-    code: str
+    of: Block
     label: str
-    unit: str
     help: str
-    printed: bool
-    heads: tuple[PageCells, ...]
-    rows: tuple[RowSheet, ...]
-    is_growing: bool
-    may_grow: bool
-    minimum: int
-    maximum: int
-    files: int
-    widths: tuple[int, ...]
-    is_numbered: bool
-    kind: str = "table"
+    kind: str = ""
+    heads: tuple[PageCells, ...] = ()
+    rows: tuple[PageRow, ...] = ()
+    widths: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
+    may_grow: bool = False
+    files: int = 0
+    note: str = ""
+    widget: Widget | None = None
 
     @property
-    def may_add(self) -> bool:
-        return self.may_grow and self.grown < self.maximum
+    def room(self) -> int:
+        """Return how many rows may be added to a table."""
+        return self.of.growing.maximum - self.grown if self.may_grow else 0
 
     @property
     def may_remove(self) -> bool:
@@ -218,115 +215,14 @@ class TableSheet:
     def grown(self) -> int:
         return sum(bool(row.number) for row in self.rows)
 
-    @property
-    def depth(self) -> int:
-        return len(self.heads)
-
-
-@dataclass(frozen=True, slots=True)
-class NarrativeSheet:
-    id: str
-    cell: Widget
-    label: str
-    guidance: str
-    kind: str = "narrative"
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """What the page adds to an indicator's name. label, unit, method: of one that the county
-    added."""
-
-    label: Widget | None = None
-    unit: Widget | None = None
-    method: Widget | None = None
-    is_idle: bool = False
-    may_drop: bool = False
-    may_idle: bool = False
-    files: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What the system proposes for a score, as words to be taken over, and the reason to differ."""
-
-    code: str
-    label: str
-    score: Widget | None
-    reason: Widget | None
-    proposed: str
-    derivation: str
-
-    @property
-    def is_taken(self) -> bool:
-        return bool(self.score) and self.score.words.strip() == self.proposed
-
-
-@dataclass(frozen=True, slots=True)
-class TreeRowSheet:
-    """kind: leaf, dropped, empty, add or line. code, label: of what is in it. groups: the names
-    that it stands under. is_out: nothing of what is scored here applies."""
-
-    kind: str
-    code: str
-    label: str
-    cells: PageCells
-    groups: tuple[str, ...] = ()
-    is_idle: bool = False
-    is_out: bool = False
-
-    @property
-    def leaf(self) -> Cell | None:
-        return next((cell.cell for cell in self.cells if cell.kind == "leaf"), None)
-
-    def widget(self, aspect: str) -> Widget | None:
-        widgets = (cell.widget for cell in self.cells)
-        return next((one for one in widgets if one and one.column == aspect), None)
-
-
-@dataclass(frozen=True, slots=True)
-class TreeSheet:
-    """shows: the columns of values, in the form's order."""
-
-    id: str
-    label: str
-    help: str
-    heads: PageCells
-    shows: tuple[str, ...]
-    rows: tuple[TreeRowSheet, ...]
-    kind: str = "tree"
-
-
-@dataclass(frozen=True, slots=True)
-class TotalSheet:
-    """derivation, note: of the total as it follows."""
-
-    id: str
-    lines: tuple[PageCells, ...]
-    derivation: str
-    note: str
-    kind: str = "total"
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureSheet:
-    id: str
-    label: str
-    lines: tuple[str, ...]
-    seal: bool
-    kind: str = "signature"
-
-
-BlockSheet = FieldsSheet | TableSheet | NarrativeSheet | TreeSheet | TotalSheet | SignatureSheet
-
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
     code: str
     label: str
     guidance: str
-    blocks: tuple[BlockSheet, ...]
+    blocks: tuple[PageBlock, ...]
     is_wide: bool
 
-    def block(self, id: str) -> BlockSheet | None:
+    def block(self, id: str) -> PageBlock | None:
         return next((block for block in self.blocks if block.id == id), None)

@@ -1,4 +1,4 @@
-"""From an engine's cell to the cell of a page, with all that is known of it."""
+"""From an address to the widget that stands there, with all that is known of it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ def shown_value(value: Value, kind: Kind) -> str:
 
 @dataclass(slots=True)
 class Widgets:
-    """One page in the making: cells by address, and what each of them is told.
+    """The widgets of one page, by address, with what each of them is told.
 
     used: addresses shown already, so that a second showing is no second field.
     """
@@ -49,8 +49,8 @@ class Widgets:
         for found in own.findings:
             self.findings[found.place].append(found)
 
-    def at(self, address: str, column: str = "", label: str = "", **more) -> Widget | None:
-        """Return the page's cell of an engine's cell; None if the report has none there."""
+    def at(self, address: str, column: str = "", **more) -> Widget | None:
+        """Return the widget of a cell; None if the report has no cell there."""
         cell = self.desk.cells.get(address)
         if cell is None:
             return None
@@ -65,9 +65,9 @@ class Widgets:
                 "is_wrong": value.state is State.ERROR,
             }
             shown = shown_value(value, cell.kind)
-        return self._cell(
+        return self._made(
             address,
-            label=label or cell.label,
+            label=cell.label,
             kind=cell.kind,
             unit=cell.unit,
             words=entered,
@@ -87,9 +87,9 @@ class Widgets:
     def aside(self, address: str, label: str, kind: Kind = Kind.TEXT, **more) -> Widget:
         """Return a cell that the engine does not walk: a row's name, an indicator's unit."""
         words = self.words.get(address, "")
-        return self._cell(address, label=label, kind=kind, **({"words": words} | more))
+        return self._made(address, label=label, kind=kind, **({"words": words} | more))
 
-    def _cell(self, address: str, *, words: str, shown: str = "", **more) -> Widget:
+    def _made(self, address: str, *, words: str, shown: str = "", **more) -> Widget:
         copy = self.used.get(address, 0)
         self.used[address] = copy + 1
         around = self.around

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from selfeval.filing.actions.drafts import prefill
 from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
-from selfeval.filing.page.types import PageSection
+from selfeval.filing.page import PageSection
 from selfeval.filing.views.drafts import filling_of, report_or_404, section_or_404
 from selfeval.permissions import sees_draft
 from trust.log import actor_of
