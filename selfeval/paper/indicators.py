@@ -85,6 +85,7 @@ class Tree:
     columns: tuple[str, ...] = field(init=False)
     rows: list[TreeRow] = field(init=False)
     depth: int = field(init=False)
+    _starts: dict[str, int] = field(init=False, default_factory=dict)
     _below: dict[str, list[Placed]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +98,10 @@ class Tree:
         self.rows = list(self._rows("", ()))
         paths = [place.path for place in nodes] if desk.is_page else [r.path for r in self.rows]
         self.depth = max(map(len, paths), default=1)
+        for place, row in enumerate(self.rows):
+            unit = self.unit_of(row)
+            if unit is not None and self._has_figures(row):
+                self._starts.setdefault(unit.code, place)
 
     def grid(self) -> Grid:
         """Return the table without the block's name: a head, then a row for each of rows."""
@@ -160,10 +165,13 @@ class Tree:
 
     # -- cells
 
+    def _has_figures(self, row: TreeRow) -> bool:
+        return row.kind is RowKind.LEAF or not self.desk.is_page
+
     def _cells(self, place: int) -> Iterator[Cell]:
         yield from self._names(place)
-        if self.desk.is_page and self.rows[place].kind is not RowKind.LEAF:
-            yield Cell(colspan=self._room(self.rows[place]))
+        if not self._has_figures(self.rows[place]):
+            yield Cell(colspan=self._room(place))
             return
         figures = (self._figure(place, name) for name in self.columns)
         yield from (cell for cell in figures if cell is not None)
@@ -211,49 +219,36 @@ class Tree:
             unit = f"{format_points(weight)} 分" if is_shared else ""
         return Cell(label, look, unit=unit, note=self.desk.say(node.help), code=place.code, **more)
 
-    def _room(self, row: TreeRow) -> int:
+    def _room(self, place: int) -> int:
         """Return over how many columns the one cell of a row goes that is to be worked with."""
-        own = len(self.columns) - self._score_columns
-        right = self.depth - len(row.path)
-        match row.kind:
-            case RowKind.LINE if row.place.is_leaf:
-                return len(self.columns)
-            case RowKind.ADD:
-                return right + own + self._free_scores(row)
-            case RowKind.DROPPED:
-                return right + 1 + own + self._free_scores(row)
-        return right + len(self.columns)
+        row = self.rows[place]
+        if row.kind is RowKind.LINE:
+            names = 0 if row.place.is_leaf else self.depth - len(row.path)
+            return names + len(self.columns)
+        unit = self.unit_of(row)
+        is_covered = unit is not None and self._starts.get(unit.code, place) < place
+        covered = self._score_columns if is_covered else 0
+        return self.depth - len(row.standing) + len(self.columns) - covered
 
     @property
     def _score_columns(self) -> int:
         return sum(name in OF_UNIT for name in self.columns)
 
-    def _free_scores(self, row: TreeRow) -> int:
-        """Return how many columns of scores no group covers here."""
-        return 0 if self._unit_level(row) is not None else self._score_columns
-
-    def _unit_level(self, row: TreeRow) -> int | None:
-        """Return where in a row's path the score stands; None if no column has any."""
-        codes = [place.code in self.units for place in row.standing]
-        return codes.index(True) if True in codes and self._score_columns else None
-
-    def unit_at(self, place: int) -> Unit | None:
-        """Return what is scored from a row on, or whose line it is."""
-        row = self.rows[place]
-        level = self._unit_level(row)
-        if level is None or not (row.kind is RowKind.LINE or self._begins(place, level)):
-            return None
-        return self.units[row.path[level].code]
+    def unit_of(self, row: TreeRow) -> Unit | None:
+        """Return what is scored where a row stands; None if no column has scores."""
+        codes = [place.code for place in row.standing if place.code in self.units]
+        return self.units[codes[0]] if codes and self._score_columns else None
 
     def _figure(self, place: int, name: str) -> Cell | None:
         row, look = self.rows[place], Look.TEXT if name == "reason" else Look.MIDDLE
         if name not in OF_UNIT:
             return self._own(row.place, name)
-        level, unit = self._unit_level(row), self.unit_at(place)
-        if level is None:
-            return Cell()
+        unit = self.unit_of(row)
         if unit is None:
+            return Cell()
+        if self._starts[unit.code] != place:
             return None  # covered by the cell of the weight above
+        level = next(n for n, above in enumerate(row.path) if above.code == unit.code)
         down = self._run(place, level) - self.desk.is_page  # under it stands the line of its own
         if name == "weight" and unit.placed.node.weight is not None:
             return Cell(format_points(unit.placed.node.weight), look, rowspan=down)

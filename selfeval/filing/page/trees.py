@@ -59,7 +59,7 @@ def tree_block(block: PageBlock, of: IndicatorBlock, widgets: Widgets) -> PageBl
     heads = tuple(
         PageCell("level", cell, own=name) for cell, name in zip(head, columns, strict=True)
     )
-    rows = tuple(page.row(place, cells) for place, cells in enumerate(body))
+    rows = tuple(page.row(row, cells) for row, cells in zip(tree.rows, body, strict=True))
     return replace(block, kind="tree", heads=(heads,), rows=rows, columns=tree.columns)
 
 
@@ -72,8 +72,7 @@ class _TreePage:
         self.scores = {unit.code: unit for unit in widgets.assessed.evaluated.score.units}
         self.fields: dict[str, Widget | None] = {}
 
-    def row(self, place: int, cells: Cells) -> PageRow:
-        row, unit = self.tree.rows[place], self.tree.unit_at(place)
+    def row(self, row: TreeRow, cells: Cells) -> PageRow:
         is_named = row.kind in (RowKind.LEAF, RowKind.ADD, RowKind.DROPPED)
         return PageRow(
             tuple(self._cell(row, cell) for cell in cells),
@@ -82,7 +81,6 @@ class _TreePage:
             self.say(row.place.node.label),
             groups=tuple(self.say(above.node.label) for above in row.path[:-1]),
             is_idle=row.kind is RowKind.LEAF and self._is_idle(row.place),
-            is_out=unit is not None and not self.scores[unit.code].applicable,
         )
 
     def _is_idle(self, place: Placed) -> bool:

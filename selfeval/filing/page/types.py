@@ -173,7 +173,6 @@ class PageRow:
     groups: tuple[str, ...] = ()
     number: int = 0
     is_idle: bool = False
-    is_out: bool = False
 
     def widget(self, column: str) -> Widget | None:
         widgets = (cell.widget for cell in self.cells)
