@@ -13,15 +13,7 @@ from selfeval.definitions.links import unit_of
 from selfeval.engine.values import parse_number
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, Report, ReportState
-
-#: States in which a county has submitted and nobody has sent it back.
-STANDING = (
-    ReportState.SUBMITTED,
-    ReportState.CITY_REVIEW,
-    ReportState.PROVINCE_REVIEW,
-    ReportState.ACCEPTED,
-    ReportState.PUBLISHED,
-)
+from selfeval.states import HANDED_IN
 
 
 def county_sums(
@@ -69,7 +61,7 @@ class _Gathered:
 
     def add(self, key, unit, county, state, submission, receipt, figures) -> None:
         words = str((figures or {}).get(key, "")).strip()
-        if state not in STANDING:
+        if state not in HANDED_IN:
             self.missing[county] = "退回修改中" if state == ReportState.RETURNED else "未提交"
         elif not words or words == "—":
             self.missing[county] = "已提交，没有这一项的数字"

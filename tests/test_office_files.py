@@ -26,7 +26,7 @@ from selfeval.filing.workbook.writing import write_workbook
 from selfeval.paper.document import paper_of
 from selfeval.paper.word import TEXT_WIDTH, report_docx
 from selfeval.paper.workbook import report_xlsx
-from selfeval.year import handing_in as standings
+from selfeval.year import handing_in
 from setup.exchange.workbook import SafeWorkbook
 from tests.assessment.loaded import make_standings, make_table, random_values
 from tests.selfeval.papers import assessed, meta, submitted
@@ -57,7 +57,7 @@ def setup_pages() -> bytes:
 
 
 def lists_of_a_task() -> bytes:
-    return standings.workbook_of(SimpleNamespace(year=2017, title="部门自评"), [])
+    return handing_in.workbook_of(SimpleNamespace(year=2017, title="部门自评"), [])
 
 
 #: Every writer of a workbook: what leaves the product as .xlsx is made by one of these.

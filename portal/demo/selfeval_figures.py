@@ -3,7 +3,7 @@
 import random
 from decimal import Decimal
 
-from selfeval.engine.report import Report, report_of
+from selfeval.engine.answers import Answers, answers_of
 
 KINDS = ("farmland", "roads", "social", "ecology", "training", "production")
 PERSON, PHONE = "陈某某", "0731-0000000"
@@ -11,7 +11,7 @@ PERSON, PHONE = "陈某某", "0731-0000000"
 WEAKER = {"430281": 84, "430422": 68, "430626": 90}
 
 
-def scored_report(key: str, county: str, year: int) -> Report:
+def scored_report(key: str, county: str, year: int) -> Answers:
     """Return a report on the form with base data and scores, without its scores."""
     dice = random.Random(f"{key}-{year}")
     people = dice.randrange(6000, 28000, 50)
@@ -33,24 +33,33 @@ def scored_report(key: str, county: str, year: int) -> Report:
         "people": people, "paid": paid, "villages": villages, "projects": projects,
         "trained": trained, "dice": dice, "year": year, "reached": WEAKER.get(key, 100),
     }  # fmt: skip
-    return report_of(
+    return answers_of(
         {
             "fields": _texts(county, done, money)
-            | _amounts(people, paid, trained, basic, planned, project_spending),
-            "tables": _tables(dice, money, basic, planned, project_spending, done),
+            | _amounts(
+                people,
+                paid,
+                trained,
+                basic=basic,
+                planned=planned,
+                project_spending=project_spending,
+            ),
+            "tables": _tables(
+                dice, money, basic, planned=planned, project_spending=project_spending, done=done
+            ),
             "indicators": _indicators(done),
         }
     )
 
 
-def narrative_report(key: str, county: str, year: int) -> Report:
+def narrative_report(key: str, county: str, year: int) -> Answers:
     """Return a report on the form of running text with figures."""
     dice = random.Random(f"{key}-{year}-narrative")
     farming, short = dice.randrange(60, 420, 5), dice.randrange(20, 90)
     vocational, projects = dice.randrange(10, 120), dice.randint(60, 300)
     trained, income = farming + short + vocational, Decimal(dice.randint(1800, 5200))
     removed, batches = dice.randint(40, 300), dice.randint(3, 20)
-    return report_of(
+    return answers_of(
         {
             "fields": {
                 "report_profile": f"{county}移民服务机构，负责直补资金发放、项目管理和移民培训。",
@@ -122,7 +131,7 @@ def _texts(county: str, done: dict, money: dict) -> dict[str, str]:
     }
 
 
-def _amounts(people, paid, trained, basic, planned, project_spending) -> dict[str, str]:
+def _amounts(people, paid, trained, *, basic, planned, project_spending) -> dict[str, str]:
     training = Decimal(trained) / 10
     return {
         "direct_planned_people": str(people),
@@ -142,7 +151,7 @@ def _amounts(people, paid, trained, basic, planned, project_spending) -> dict[st
     }
 
 
-def _tables(dice, money, basic, planned, project_spending, done) -> dict[str, list]:
+def _tables(dice, money, basic, *, planned, project_spending, done) -> dict[str, list]:
     last = (project_spending * dice.randint(92, 108) / 100).quantize(Decimal("0.01"))
     shares = [done["projects"] // 6] * 5
     counts = [*shares, done["projects"] - sum(shares)]

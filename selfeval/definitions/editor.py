@@ -30,7 +30,7 @@ MAX_LEVEL = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class PartLine:
     """A part where it is listed. form None: it is edited on its own page alone."""
 
     part: Any
@@ -57,7 +57,7 @@ class Listing:
 
     name: str
     path: str
-    lines: tuple[Line, ...]
+    lines: tuple[PartLine, ...]
     adds: tuple[tuple[str, str], ...]
 
     @staticmethod
@@ -182,11 +182,11 @@ class Editor:
         )
         return Listing(name, text_of(path), lines, ADDS.get(name, (("", ADD_WORDS.get(name, "")),)))
 
-    def _line(self, part: Any, path: Path, number: int, data) -> Line:
+    def _line(self, part: Any, path: Path, number: int, data) -> PartLine:
         form = None
         if type(part) in BRIEF:
             form = line_form(part, data, prefix=text_of(path).replace(".", "-"))
-        return Line(part, text_of(path), number, form)
+        return PartLine(part, text_of(path), number, form)
 
 
 def _level(path: Path) -> int:

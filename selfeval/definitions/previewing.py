@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from selfeval.engine.report import Report
+from selfeval.engine.answers import Answers
 from selfeval.engine.types import Form
 from selfeval.filing.page import Around, PageSection, build_section
 from selfeval.loading import Assessed, assess
@@ -36,4 +36,4 @@ def paper_html(form: Form) -> str:
 
 def _empty(form: Form) -> Assessed:
     """An empty form has not been filled in wrongly: it is shown without findings."""
-    return replace(assess(form, Report(), timezone.localdate().year - 1), findings=())
+    return replace(assess(form, Answers(), timezone.localdate().year - 1), findings=())

@@ -3,18 +3,19 @@
     field · table.row.column · table.row.label · indicator.ASPECT · total · grade
     explain:CODE@PLACE
 
-Pure: over the engine's report, which is never changed but made anew.
+Pure: over the engine's answers, which are never changed but made anew.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from selfeval.engine.cells import ROW_LABEL, Cell, cells_of
+from selfeval.engine.answers import MAX_ANSWERS, MAX_WORDS, Answer, Answers, TableRow
+from selfeval.engine.cells import ROW_LABEL, FormCell
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import Index
-from selfeval.engine.report import MAX_ANSWERS, MAX_WORDS, Answer, Report, TableRow
-from selfeval.engine.tree import OPEN_METHODS, Placed, placed_nodes
-from selfeval.engine.types import Form, Table
+from selfeval.engine.tree import OPEN_METHODS
+from selfeval.engine.types import Form
 from selfeval.permissions import EXPLAIN
 
 YES = "是"
@@ -34,105 +35,105 @@ def clean_words(words: str) -> str:
     return _CONTROL.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def words_at(report: Report, address: str) -> str:
+def words_at(answers: Answers, address: str) -> str:
     """Return what the report says at an address; an empty string if nothing."""
     if address.startswith(EXPLAIN):
-        return report.explanations.get(address.removeprefix(EXPLAIN), "")
+        return answers.explanations.get(address.removeprefix(EXPLAIN), "")
     match address.split("."):
         case ["total"]:
-            return report.total
+            return answers.total
         case ["grade"]:
-            return report.grade
+            return answers.grade
         case [code]:
-            return report.fields.get(code, "")
+            return answers.fields.get(code, "")
         case [code, aspect] if aspect in FLAG_ASPECTS:
-            return YES if getattr(report.answer(code), aspect) else ""
+            return YES if getattr(answers.answer(code), aspect) else ""
         case [code, aspect] if aspect in WORD_ASPECTS:
-            return getattr(report.answer(code), aspect)
+            return getattr(answers.answer(code), aspect)
         case [table, key, column]:
-            row = row_of(report, table, key)
+            row = row_of(answers, table, key)
             return "" if row is None else _in_row(row, column)
     return ""
 
 
-def write_words(report: Report, address: str, words: str) -> Report:
+def write_words(answers: Answers, address: str, words: str) -> Answers:
     """Return the report with words at an address; empty words leave nothing there.
 
     The address is one that Writable allows; a row that is not there yet is made.
     """
     if address.startswith(EXPLAIN):
         key = address.removeprefix(EXPLAIN)
-        return replace(report, explanations=_with(report.explanations, key, words))
+        return replace(answers, explanations=_with(answers.explanations, key, words))
     match address.split("."):
         case ["total"]:
-            return replace(report, total=words)
+            return replace(answers, total=words)
         case ["grade"]:
-            return replace(report, grade=words)
+            return replace(answers, grade=words)
         case [code]:
-            return replace(report, fields=_with(report.fields, code, words))
+            return replace(answers, fields=_with(answers.fields, code, words))
         case [code, aspect]:
             value = words == YES if aspect in FLAG_ASPECTS else words
-            return with_answer(report, replace(report.answer(code), **{aspect: value}))
+            return with_answer(answers, replace(answers.answer(code), **{aspect: value}))
         case [table, key, column]:
-            row = row_of(report, table, key) or TableRow(key)
-            return with_row(report, table, _put_in_row(row, column, words))
+            row = row_of(answers, table, key) or TableRow(key)
+            return with_row(answers, table, _put_in_row(row, column, words))
     raise ValueError(address)
 
 
-def row_of(report: Report, table: str, key: str) -> TableRow | None:
-    return next((row for row in report.tables.get(table, ()) if row.row == key), None)
+def row_of(answers: Answers, table: str, key: str) -> TableRow | None:
+    return next((row for row in answers.tables.get(table, ()) if row.row == key), None)
 
 
-def with_row(report: Report, table: str, row: TableRow) -> Report:
+def with_row(answers: Answers, table: str, row: TableRow) -> Answers:
     """Return the report with a row put in the place of the one of its key, or last."""
-    rows = report.tables.get(table, ())
+    rows = answers.tables.get(table, ())
     if any(held.row == row.row for held in rows):
         rows = tuple(row if held.row == row.row else held for held in rows)
     else:
         rows = (*rows, row)
-    return replace(report, tables={**report.tables, table: rows})
+    return replace(answers, tables={**answers.tables, table: rows})
 
 
-def without_row(report: Report, table: str, key: str) -> Report:
-    rows = tuple(row for row in report.tables.get(table, ()) if row.row != key)
-    tables = {**report.tables, table: rows}
-    return replace(report, tables={code: held for code, held in tables.items() if held})
+def without_row(answers: Answers, table: str, key: str) -> Answers:
+    rows = tuple(row for row in answers.tables.get(table, ()) if row.row != key)
+    tables = {**answers.tables, table: rows}
+    return replace(answers, tables={code: held for code, held in tables.items() if held})
 
 
-def with_answer(report: Report, answer: Answer) -> Report:
+def with_answer(answers: Answers, answer: Answer) -> Answers:
     """Return the report with an indicator's answer; an answer that says nothing is left out."""
-    indicators = {**report.indicators, answer.code: answer}
+    indicators = {**answers.indicators, answer.code: answer}
     if answer == Answer(answer.code):
         del indicators[answer.code]
-    return replace(report, indicators=indicators)
+    return replace(answers, indicators=indicators)
 
 
-def without_answer(report: Report, code: str) -> Report:
-    kept = {key: answer for key, answer in report.indicators.items() if key != code}
-    return replace(report, indicators=kept)
+def without_answer(answers: Answers, code: str) -> Answers:
+    kept = {key: answer for key, answer in answers.indicators.items() if key != code}
+    return replace(answers, indicators=kept)
 
 
-def blank_report(form: Form) -> Report:
+def blank_answers(form: Form) -> Answers:
     """Return a report with nothing in it but the growing rows that the form asks for."""
     tables = {
         table.code: tuple(TableRow(str(n + 1)) for n in range(table.growing.minimum))
         for table in Index.of(form).tables.values()
         if table.growing is not None and table.growing.minimum
     }
-    return Report(tables=tables)
+    return Answers(tables=tables)
 
 
-def tidy(report: Report) -> Report:
+def tidy(answers: Answers) -> Answers:
     """Return a report from elsewhere as ours are: clean words, nothing that says nothing."""
-    answers = [_tidy_answer(answer) for answer in report.indicators.values()]
-    tables = {code: tuple(map(_tidy_row, rows)) for code, rows in report.tables.items() if rows}
-    return Report(
-        _tidy_words(report.fields),
-        tables,
-        {answer.code: answer for answer in answers if answer != Answer(answer.code)},
-        clean_words(report.total),
-        clean_words(report.grade),
-        _tidy_words(report.explanations),
+    indicators = [_tidy_answer(answer) for answer in answers.indicators.values()]
+    tables = {code: tuple(map(_tidy_row, rows)) for code, rows in answers.tables.items() if rows}
+    return Answers(
+        fields=_tidy_words(answers.fields),
+        tables=tables,
+        indicators={answer.code: answer for answer in indicators if answer != Answer(answer.code)},
+        total=clean_words(answers.total),
+        grade=clean_words(answers.grade),
+        explanations=_tidy_words(answers.explanations),
     )
 
 
@@ -141,21 +142,11 @@ def next_number(used: Iterable[str]) -> int:
     return max((int(key) for key in used if key.isascii() and key.isdigit()), default=0) + 1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Writable:
-    """What a county may write into a report as it stands. cells: the form's, by address."""
+    """What a county may write into a report as it stands."""
 
-    form: Form
-    report: Report
-    cells: Mapping[str, Cell]
-    tables: Mapping[str, Table]
-    nodes: Mapping[str, Placed]
-
-    @classmethod
-    def of(cls, form: Form, report: Report, year: int) -> "Writable":
-        cells = {cell.address: cell for cell in cells_of(form, report, year)}
-        nodes = {place.code: place for place in placed_nodes(form, report)}
-        return cls(form, report, cells, Index.of(form).tables, nodes)
+    laid: Laid
 
     def why_not(self, address: str, words: str) -> str:
         """Return why words cannot be written at an address, or an empty string."""
@@ -165,7 +156,7 @@ class Writable:
             return "没有这一格"
         if address.startswith(EXPLAIN):
             return self._why_not_explanation(address)
-        cell = self.cells.get(address)
+        cell = self.laid.cell_by_address.get(address)
         if cell is not None:
             return _why_not_cell(cell, words)
         if self._is_row_label(address):
@@ -173,7 +164,7 @@ class Writable:
         return self._why_not_aspect(address, words)
 
     def _why_not_explanation(self, address: str) -> str:
-        known = self.report.explanations
+        known = self.laid.answers.explanations
         if not _EXPLANATION.fullmatch(address):
             return "没有这一条核对结果"
         is_new = address.removeprefix(EXPLAIN) not in known
@@ -182,19 +173,19 @@ class Writable:
     def _is_row_label(self, address: str) -> bool:
         code, _, rest = address.partition(".")
         key, _, aspect = rest.partition(".")
-        table = self.tables.get(code)
+        table = self.laid.index.tables.get(code)
         if table is None or aspect != ROW_LABEL:
             return False
         if any(row.code == key and row.open_label for row in table.rows):
             return True
         fixed = {row.code for row in table.rows}
-        is_grown = key not in fixed and row_of(self.report, code, key) is not None
+        is_grown = key not in fixed and row_of(self.laid.answers, code, key) is not None
         return is_grown and bool(table.row_label)
 
     def _why_not_aspect(self, address: str, words: str) -> str:
         """Judge what is said of an indicator beside its cells: applies or not, name, unit."""
         code, _, aspect = address.partition(".")
-        place = self.nodes.get(code)
+        place = self.laid.node_by_code.get(code)
         if place is None:
             return "没有这一格，或所在的行已被删除；请刷新页面"
         if aspect in FLAG_ASPECTS:
@@ -203,7 +194,7 @@ class Writable:
             is_fixed = aspect == "dropped" and not place.node.may_drop
             return "表式不允许删去这项指标" if is_fixed else ""
         if aspect == "label":
-            is_open = place.added or bool(self.report.answer(code).label)
+            is_open = place.added or bool(self.laid.answers.answer(code).label)
             return "" if is_open else "指标名称由表式规定"
         if aspect in ("unit", "method"):
             if not place.added:
@@ -213,7 +204,7 @@ class Writable:
         return "没有这一格，或该项已删去；请刷新页面"
 
 
-def _why_not_cell(cell: Cell, words: str) -> str:
+def _why_not_cell(cell: FormCell, words: str) -> str:
     if cell.fixed:
         return f"{cell.label}由表式给定，不能修改"
     if cell.is_computed and words:

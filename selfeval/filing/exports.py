@@ -1,4 +1,4 @@
-"""Reports as JSON, for other programs: the shape is a public interface (README).
+"""Reports as JSON, for other programs: the shape is public (docs/formats.md).
 
 What the form or the system puts into a cell (totals, rates, given targets) is written too;
 «computed» names those addresses, so that reading the file back leaves them out and gives
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.report import as_json
+from selfeval.engine.answers import as_json
 from selfeval.engine.results import UnitScore
-from selfeval.engine.tree import Placed, placed_nodes
+from selfeval.engine.tree import Placed
 from selfeval.engine.values import Value
 from selfeval.engine.wording import words_for
 from selfeval.loading import Assessed, draft_of
@@ -30,7 +30,7 @@ def report_json(
 ) -> dict[str, Any]:
     """Return one report. submission: the version that assessed is of; None: what stands."""
     version = submission or report.latest
-    writer = _Writer(assessed)
+    writer = _ReportWriter(assessed)
     fields, tables = writer.fields(), writer.tables()
     return {
         "county": report.county_name,
@@ -45,7 +45,7 @@ def report_json(
         "indicators": writer.indicators(),
         "total": writer.total(),
         "grade": writer.grade(),
-        "explanations": dict(assessed.report.explanations),
+        "explanations": dict(assessed.answers.explanations),
         "computed": writer.computed,
         "checks": [
             {
@@ -60,22 +60,22 @@ def report_json(
 
 
 @dataclass(slots=True)
-class _Writer:
+class _ReportWriter:
     """Writes a report's parts; computed: the addresses whose words are not the county's."""
 
     assessed: Assessed
     computed: list[str] = field(default_factory=list)
 
     def fields(self) -> dict[str, str]:
-        words = dict(self.assessed.report.fields)
+        words = dict(self.assessed.answers.fields)
         for address, cell in self.assessed.evaluated.computed.items():
             if "." not in address and not words.get(address):
-                self._put(words, address, address, cell.value)
+                self._put(words, address, address, value=cell.value)
         return words
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
         """Return the tables' rows as entered, with the computed cells beside them."""
-        data = as_json(self.assessed.report)["tables"]
+        data = as_json(self.assessed.answers)["tables"]
         for address, cell in self.assessed.evaluated.computed.items():
             if address.count(".") != 2:
                 continue
@@ -84,32 +84,32 @@ class _Writer:
             row = next((held for held in rows if held["row"] == key), None)
             if row is None:
                 row = {"row": key}
-                self._put(row, column, address, cell.value)
+                self._put(row, column, address, value=cell.value)
                 if len(row) > 1:
                     rows.append(row)
                     self.computed.append(f"{table}.{key}")
             elif not row.get(column):
-                self._put(row, column, address, cell.value)
+                self._put(row, column, address, value=cell.value)
         return {table: rows for table, rows in data.items() if rows}
 
-    def _put(self, words: dict[str, str], name: str, address: str, value: Value) -> None:
+    def _put(self, words: dict[str, str], name: str, address: str, *, value: Value) -> None:
         if value.is_number:
             words[name] = shown_amount(value)
             self.computed.append(address)
 
     def indicators(self) -> list[dict[str, Any]]:
         units = {unit.code: unit for unit in self.assessed.evaluated.score.units}
-        placed = placed_nodes(self.assessed.form, self.assessed.report)
-        listed = [p for p in placed if p.is_leaf or p.code in units or self._says(p.code)]
+        nodes = self.assessed.laid.nodes
+        listed = [p for p in nodes if p.is_leaf or p.code in units or self._says(p.code)]
         return [self._indicator(place, units.get(place.code)) for place in listed]
 
     def _says(self, code: str) -> bool:
-        return code in self.assessed.report.indicators
+        return code in self.assessed.answers.indicators
 
     def _indicator(self, place: Placed, unit: UnitScore | None) -> dict[str, Any]:
         year, code = self.assessed.year, place.code
         levels = [words_for(label, year) for label in (*place.path, "", "")][:3]
-        answer = self.assessed.report.answer(code)
+        answer = self.assessed.answers.answer(code)
         weight = unit.weight if unit else place.node.weight
         told: dict[str, Any] = {
             "code": code,
@@ -143,11 +143,11 @@ class _Writer:
     def total(self) -> str:
         score = self.assessed.evaluated.score
         derived = "" if score.total is None else score.shown
-        return self._derived("total", self.assessed.report.total, derived)
+        return self._derived("total", self.assessed.answers.total, derived)
 
     def grade(self) -> str:
         derived = self.assessed.evaluated.score.grade
-        return self._derived("grade", self.assessed.report.grade, derived)
+        return self._derived("grade", self.assessed.answers.grade, derived)
 
     def _derived(self, address: str, entered: str, derived: str) -> str:
         if not entered and derived:

@@ -8,17 +8,15 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
-from selfeval.engine.cells import Cell, cells_of, entered_words
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.names import Index
 from selfeval.engine.results import SectionProgress
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
 from selfeval.filing.page import Around, build_section, places_of, shape_of, where
 from selfeval.filing.page.widgets import shown_value
 from selfeval.loading import Assessed, draft_of, last_year_of
-from selfeval.models import Attachment, Remark, Report, Return
+from selfeval.models import Attachment, Remark, RemarkState, Report, Return
 from selfeval.permissions import is_cell_open, why_not_writable
 
 #: A circle's length as its ring is drawn (templates/selfeval/filling/sections.html).
@@ -108,7 +106,7 @@ class Filling:
     def sent_remarks(self) -> list[Remark]:
         """Return what reviewers said and sent with a return. One query."""
         said = Remark.objects.filter(report=self.report).exclude(sent_with=None)
-        return list(said.exclude(state=Remark.State.SETTLED).order_by("pk"))
+        return list(said.exclude(state=RemarkState.SETTLED).order_by("pk"))
 
     @cached_property
     def remarks(self) -> dict[str, tuple[str, ...]]:
@@ -118,9 +116,8 @@ class Filling:
         return {cell: tuple(texts) for cell, texts in found.items()}
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        own = self.assessed
-        return cells_of(own.form, own.report, own.year)
+    def cells(self) -> tuple[FormCell, ...]:
+        return self.assessed.laid.cells
 
     @cached_property
     def last_year(self) -> Mapping[str, str]:
@@ -215,10 +212,10 @@ def name_of_place(filling: Filling, place: str) -> str:
         if cell.address == place:
             return cell.label
     code = place.split(".")[0]
-    for table in Index.of(filling.assessed.form).tables.values():
+    for table in filling.assessed.laid.index.tables.values():
         if table.code == code:
             return words_for(table.label, filling.assessed.year)
-    for node in placed_nodes(filling.assessed.form, filling.assessed.report):
+    for node in filling.assessed.laid.nodes:
         if node.code == code:
             return f"“{words_for(node.node.label, filling.assessed.year)}”"
     return place

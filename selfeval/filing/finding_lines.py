@@ -102,7 +102,7 @@ def _line(found: Finding, filling, here: str) -> FindingLine:
         code = found.place.rpartition(".")[0]
         if f"{code}.reason" in filling.places:
             reason = dom_id(f"{code}.reason")
-        words = words_at(filling.assessed.report, EXPLAIN + found.key)
+        words = words_at(filling.assessed.answers, EXPLAIN + found.key)
         if words or not reason:
             entry = _entry(found, words, filling)
     return FindingLine(found, section, anchor, section == here, entry, reason)

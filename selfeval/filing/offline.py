@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from press.workbooks.conflicts import Choice
-from selfeval.engine.cells import ROW_LABEL, cells_of
-from selfeval.engine.names import Index
-from selfeval.engine.report import TableRow
+from selfeval.engine.answers import TableRow
+from selfeval.engine.cells import ROW_LABEL
 from selfeval.filing.actions.drafts import Written, import_words
 from selfeval.filing.addresses import row_of, with_row, words_at
 from selfeval.filing.doubtful import doubts_if
@@ -25,7 +24,7 @@ MOVED = "在预览之后又有人改过这份报告；请重新选择文件预�
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlannedChange:
     """A cell that the workbook changes. by: who wrote it after the workbook was made.
 
     refused: why it cannot be written; it is then left as it is. note: what a person should
@@ -49,7 +48,7 @@ class Plan:
     cells when it was made. left: labels of cells emptied without a word, which stay. notices:
     sentences on what stands in the workbook and is not read."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[PlannedChange, ...]
     removed: tuple[str, ...]
     kept: tuple[str, ...]
     words: Mapping[str, str]
@@ -59,15 +58,15 @@ class Plan:
     notices: tuple[str, ...] = ()
 
     @property
-    def conflicts(self) -> list[Change]:
+    def conflicts(self) -> list[PlannedChange]:
         return [change for change in self.changes if change.by]
 
     @property
-    def refused(self) -> list[Change]:
+    def refused(self) -> list[PlannedChange]:
         return [change for change in self.changes if change.refused]
 
     @property
-    def doubtful(self) -> list[Change]:
+    def doubtful(self) -> list[PlannedChange]:
         return [change for change in self.changes if change.doubts]
 
     @property
@@ -75,7 +74,7 @@ class Plan:
         return len(self.changes) - len(self.refused) + len(self.removed)
 
 
-def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
+def plan_of(filling: Filling, data: bytes, name: str, *, actor: log.Actor) -> Plan:
     """Return what a workbook would change. Raises Refused, a line a cell that cannot be taken."""
     reading = read_for(filling.report, data, name)
     if reading.problems:
@@ -83,20 +82,20 @@ def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
     rows, gone = _rows(filling, reading)
     words = {a: text for a, text in reading.changed.items() if not a.startswith(tuple(gone))}
     words = {a: text for a, text in words.items() if text != _said(filling, a)}
-    written = _write(filling, words, rows, reading.seen, actor, preview=True)
+    written = _write(filling, words, rows, seen=reading.seen, actor=actor, preview=True)
     kept = [p for p in gone if any(c.address.startswith(p) for c in written.conflicts)]
     for prefix in kept:  # a colleague filled the row since: it stays
         table, key, _ = prefix.split(".")
         rows[table] = (*rows[table], key)
     return Plan(
-        _changes(filling, words, rows, written, reading.notes),
-        tuple(row_label(filling, prefix) for prefix in gone if prefix not in kept),
-        tuple(row_label(filling, prefix) for prefix in kept),
-        words,
-        rows,
-        reading.seen,
-        tuple(_left(filling, reading.left, gone)),
-        reading.notices,
+        changes=_changes(filling, words, rows, written=written, notes=reading.notes),
+        removed=tuple(row_label(filling, prefix) for prefix in gone if prefix not in kept),
+        kept=tuple(row_label(filling, prefix) for prefix in kept),
+        words=words,
+        rows=rows,
+        seen=reading.seen,
+        left=tuple(_left(filling, reading.left, gone)),
+        notices=reading.notices,
     )
 
 
@@ -121,14 +120,14 @@ def carry_out(
     left |= {change.address for change in plan.conflicts if change.address not in mine}
     words = {address: text for address, text in plan.words.items() if address not in left}
     seen = {**plan.seen, **{address: filling.versions.get(address, 0) for address in mine}}
-    written = _write(filling, words, plan.rows, seen, actor, source=source)
+    written = _write(filling, words, plan.rows, seen=seen, actor=actor, source=source)
     if written.conflicts or written.refused:
         raise Refused(MOVED)
     return len(words) + len(plan.removed)
 
 
 def _write(
-    filling: Filling, words, rows, seen, actor, *, preview=False, source: Source | None = None
+    filling: Filling, words, rows, *, seen, actor, preview=False, source: Source | None = None
 ) -> Written:
     return import_words(
         report_id=filling.report.pk,
@@ -147,7 +146,7 @@ def _rows(filling: Filling, reading: WorkbookReading) -> tuple[dict, list[str]]:
 
     A row goes if the workbook emptied it; rows that it never knew stay.
     """
-    tables = filling.assessed.report.tables
+    tables = filling.assessed.answers.tables
     rows: dict[str, tuple[str, ...]] = {}
     gone: list[str] = []
     for table, kept in reading.rows.items():
@@ -161,7 +160,7 @@ def _rows(filling: Filling, reading: WorkbookReading) -> tuple[dict, list[str]]:
 
 
 def _fixed(filling: Filling, table: str) -> set[str]:
-    return {row.code for row in Index.of(filling.assessed.form).tables[table].rows} | {"total"}
+    return {row.code for row in filling.assessed.laid.index.tables[table].rows} | {"total"}
 
 
 def _is_emptied(reading: WorkbookReading, table: str, key: str) -> bool:
@@ -170,26 +169,26 @@ def _is_emptied(reading: WorkbookReading, table: str, key: str) -> bool:
 
 
 def _said(filling: Filling, address: str) -> str:
-    return words_at(filling.assessed.report, address)
+    return words_at(filling.assessed.answers, address)
 
 
 def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> Iterator[str]:
     """Yield what the cells are called that still say something."""
-    labels = {cell.address: cell.label for cell in filling.cells}
+    labels = filling.assessed.laid.labels
     for address in addresses:
         if _said(filling, address) and not address.startswith(tuple(gone)):
             yield labels.get(address) or aside_label(filling, address)
 
 
 def _changes(
-    filling: Filling, words, rows, written: Written, notes: Mapping[str, str]
-) -> tuple[Change, ...]:
+    filling: Filling, words, rows, *, written: Written, notes: Mapping[str, str]
+) -> tuple[PlannedChange, ...]:
     labels = _labels(filling, rows)
     conflicts = {conflict.address: conflict for conflict in written.conflicts}
     refused, doubts = dict(written.refused), doubts_if(filling, written.entered)
     order = {address: place for place, address in enumerate(labels)}
     return tuple(
-        Change(
+        PlannedChange(
             address,
             labels.get(address) or aside_label(filling, address),
             _said(filling, address),
@@ -208,13 +207,12 @@ def _changes(
 
 def _labels(filling: Filling, rows: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return what cells are called, those of rows that are still to be made too."""
-    report = filling.assessed.report
+    answers = filling.assessed.answers
     for table, keys in rows.items():
         for key in keys:
-            if row_of(report, table, key) is None:
-                report = with_row(replace(report), table, TableRow(key))
-    cells = cells_of(filling.assessed.form, report, filling.assessed.year)
-    return {cell.address: cell.label for cell in cells}
+            if row_of(answers, table, key) is None:
+                answers = with_row(answers, table, TableRow(key))
+    return replace(filling.assessed.laid, answers=answers).labels
 
 
 def aside_label(filling: Filling, address: str) -> str:

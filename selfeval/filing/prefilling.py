@@ -2,40 +2,36 @@
 
 from collections.abc import Iterator
 
-from selfeval.engine.cells import Cell
+from selfeval.engine.answers import Answers
+from selfeval.engine.cells import FormCell
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Report as EnteredReport
+from selfeval.engine.laid import Laid
 from selfeval.filing.addresses import Writable, words_at
-from selfeval.models import Task
 
 LAST_YEAR = "last_year"
 
 
-def words_to_prefill(
-    writable: Writable, place: str, task: Task, last: EnteredReport | None
-) -> dict[str, str]:
+def words_to_prefill(writable: Writable, place: str, last: Answers | None) -> dict[str, str]:
     """Return words for those cells that are empty and have a source.
 
     last: the report of the year before on the same form; its computed cells count too.
     """
-    sources = _Sources(writable, place, task.year, last)
+    sources = _Sources(writable.laid, place, last)
     return {
         cell.address: words
-        for cell in writable.cells.values()
-        if cell.prefill and not words_at(writable.report, cell.address)
+        for cell in writable.laid.cells
+        if cell.prefill and not words_at(writable.laid.answers, cell.address)
         for words in [sources.words_for(cell)]
         if words and not writable.why_not(cell.address, words)
     }
 
 
 class _Sources:
-    def __init__(
-        self, writable: Writable, place: str, year: int, last: EnteredReport | None
-    ) -> None:
-        self.place, self.year, self.last = place, year, last
-        self.evaluated = evaluate_form(writable.form, last, year - 1) if last else None
+    def __init__(self, laid: Laid, place: str, last: Answers | None) -> None:
+        self.place, self.year, self.last = place, laid.year, last
+        self.evaluated = evaluate_form(laid.form, last, laid.year - 1) if last else None
 
-    def words_for(self, cell: Cell) -> str:
+    def words_for(self, cell: FormCell) -> str:
         if cell.prefill == "place":
             return self.place
         if cell.prefill == "year":
@@ -52,7 +48,7 @@ class _Sources:
         return words_at(self.last, address)
 
 
-def _origins(cell: Cell) -> Iterator[str]:
+def _origins(cell: FormCell) -> Iterator[str]:
     """Yield the addresses of last year's report that a cell takes its words from."""
     kind, _, named = cell.prefill.partition(":")
     if kind != LAST_YEAR:

@@ -8,11 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from lib.rounding import round_half_up
-from selfeval.engine.cells import cells_of
+from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.errors import EngineError
-from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Report, report_of
-from selfeval.engine.tree import placed_nodes
+from selfeval.engine.evaluate import evaluate
+from selfeval.engine.laid import Laid
 from selfeval.engine.types import Form
 from selfeval.engine.values import Value, parse_number
 from selfeval.engine.wording import words_for
@@ -34,14 +33,14 @@ def read_reports(data: bytes, year: int | None = None) -> list[ReportFile]:
         raise WrongFile(str(refusal)) from refusal
 
 
-def entered_of(file: ReportFile, form: Form) -> Report:
+def entered_of(file: ReportFile, form: Form) -> Answers:
     """Return what a county entered, by the file; what the form gives is left out.
 
     Raises WrongFile.
     """
     try:
         data = _with_codes(file.data, form, file.year)
-        entered = tidy(report_of(data))
+        entered = tidy(answers_of(data))
         listed = data.get("computed")
         if isinstance(listed, list):
             return tidy(_without(entered, [a for a in listed if isinstance(a, str)]))
@@ -57,7 +56,7 @@ def _with_codes(data: Mapping[str, Any], form: Form, year: int) -> dict[str, Any
         return dict(data)
     placed = {
         tuple(words_for(label, year) for label in place.path): place.code
-        for place in placed_nodes(form)
+        for place in Laid.of_form(form).nodes
     }
     named = []
     for entry in indicators:
@@ -69,7 +68,7 @@ def _with_codes(data: Mapping[str, Any], form: Form, year: int) -> dict[str, Any
     return {**data, "indicators": named}
 
 
-def _without(entered: Report, addresses: list[str]) -> Report:
+def _without(entered: Answers, addresses: list[str]) -> Answers:
     """Return the report without words at these addresses, and without rows named whole."""
     rows = set()
     for address in addresses:
@@ -84,21 +83,21 @@ def _without(entered: Report, addresses: list[str]) -> Report:
     return replace(entered, tables={code: held for code, held in tables.items() if held})
 
 
-def _own_words(entered: Report, form: Form, year: int) -> Report:
+def _own_words(entered: Answers, form: Form, year: int) -> Answers:
     """Leave out words that only repeat what the form gives or a formula computes.
 
     They would stay behind when a figure is corrected, in a cell that nobody can write.
     """
-    evaluated = evaluate_form(form, entered, year)
+    laid = Laid(form, entered, year)
     repeated = [
         address
-        for address, cell in evaluated.computed.items()
+        for address, cell in evaluate(laid).computed.items()
         if _says_same(words_at(entered, address), cell.value)
     ]
-    for cell in cells_of(form, entered, year):
+    for cell in laid.cells:
         if cell.fixed and words_at(entered, cell.address) == cell.fixed:
             repeated.append(cell.address)
-    for place in placed_nodes(form, entered):
+    for place in laid.nodes:
         answer, node = entered.answer(place.code), place.node
         if not place.added and answer.unit == node.unit:
             repeated.append(f"{place.code}.unit")

@@ -61,7 +61,7 @@ def _grade(assessed: Assessed) -> str:
     scoring = assessed.form.scoring
     if scoring.grades or scoring.mode is ScoringMode.NONE:
         return assessed.evaluated.score.grade
-    return assessed.report.grade.strip()
+    return assessed.answers.grade.strip()
 
 
 def _number(value: Value) -> Decimal | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from selfeval.engine.names import Index
 from selfeval.engine.wording import words_for
 from selfeval.filing.actions.imports import moved_since, take_back_import
 from selfeval.filing.addresses import row_of
@@ -67,8 +66,8 @@ def _closed(filling: Filling, kept: ReportImport) -> str:
 def _moved(filling: Filling, kept: ReportImport) -> Iterator[str]:
     """Yield what was changed since, with who did it; the cells of a removed row as one."""
     held, told = filling.report.cells, set()
-    tables = Index.of(filling.assessed.form).tables
-    for address in moved_since(kept, filling.report, filling.assessed.report, tables):
+    tables = filling.assessed.laid.index.tables
+    for address in moved_since(kept, filling.report, filling.assessed.answers, tables=tables):
         name = _name(filling, address)
         if name not in told:
             told.add(name)
@@ -76,16 +75,16 @@ def _moved(filling: Filling, kept: ReportImport) -> Iterator[str]:
 
 
 def _name(filling: Filling, address: str) -> str:
-    labels = {cell.address: cell.label for cell in filling.cells}
+    labels = filling.assessed.laid.labels
     if address in labels:
         return labels[address]
-    tables = Index.of(filling.assessed.form).tables
+    tables = filling.assessed.laid.index.tables
     code, _, rest = address.partition(".")
     if code not in tables:
         is_gone = not code.startswith(EXPLAIN) and name_of_place(filling, code) == code
         return "已删去的自增指标" if is_gone else aside_label(filling, address)
     key = rest.partition(".")[0]
-    if row_of(filling.assessed.report, code, key) is None:
+    if row_of(filling.assessed.answers, code, key) is None:
         return f"“{words_for(tables[code].label, filling.assessed.year)}”已删去的第 {key} 行"
     return row_label(filling, f"{code}.{key}.")
 

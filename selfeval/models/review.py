@@ -38,20 +38,23 @@ class Return(models.Model):
         return self.reason
 
 
+class RemarkState(models.TextChoices):
+    OPEN = "open", "待处理"
+    ANSWERED = "answered", "已答复"
+    SETTLED = "settled", "已了结"
+
+
 class Remark(models.Model):
     """What a reviewer says of a cell; the county reads it once it is sent with a return."""
-
-    class State(models.TextChoices):
-        OPEN = "open", "待处理"
-        ANSWERED = "answered", "已答复"
-        SETTLED = "settled", "已了结"
 
     report = models.ForeignKey(
         Report, models.PROTECT, related_name="remarks", verbose_name="自评报告"
     )
     cell = models.CharField("单元格", max_length=200, blank=True)
     text = models.TextField("意见")
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    state = models.CharField(
+        "状态", max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN
+    )
     answer = models.TextField("答复", blank=True)
     sent_with = models.ForeignKey(
         Return, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="退回"

@@ -16,7 +16,7 @@ def annexes(desk: Desk, filing: Filing, findings: Sequence[Finding]) -> list[Pap
     reasons = _reasons(desk)
     if reasons is not None:
         parts += [Heading("得分偏差原因及改进措施"), reasons]
-    told = [found for found in findings if desk.report.explanations.get(found.key, "").strip()]
+    told = [found for found in findings if desk.answers.explanations.get(found.key, "").strip()]
     if told:
         parts += [Heading("核对情况说明"), _findings_grid(desk, told)]
     if filing.attachments:
@@ -51,7 +51,7 @@ def _findings_grid(desk: Desk, findings: Sequence[Finding]) -> Grid:
             Cell(str(number)),
             Cell(place_words(desk, found.place), Look.TEXT),
             Cell(found.message, Look.TEXT),
-            Cell(desk.report.explanations[found.key].strip(), Look.TEXT),
+            Cell(desk.answers.explanations[found.key].strip(), Look.TEXT),
         )
         for number, found in enumerate(findings, 1)
     ]

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from selfeval.engine.cells import ROW_LABEL, rows_of
-from selfeval.engine.cells import Cell as FormCell
+from selfeval.engine.answers import Answers
+from selfeval.engine.cells import ROW_LABEL, FormCell, rows_of
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.report import Report
 from selfeval.engine.results import Evaluated
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import (
     Column,
     Field,
@@ -34,7 +33,7 @@ NUMBERED, UNNAMED = "序号", "项目"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the layout is made from. cells: of the form over this report, by address.
+    """What the layout is made from.
 
     is_masked: for the public. is_form: to be filled in, so that everything is laid out.
     is_open: on the page on which a county fills in, whether it may write at an address, or add
@@ -42,10 +41,7 @@ class Desk:
     and of the cells only the addresses are said.
     """
 
-    form: Form
-    report: Report
     evaluated: Evaluated
-    cells: Mapping[str, FormCell]
     is_masked: bool = False
     is_form: bool = False
     is_open: Callable[[str], bool] | None = None
@@ -55,8 +51,25 @@ class Desk:
         return self.is_open is not None
 
     @property
+    def laid(self) -> Laid:
+        return self.evaluated.laid
+
+    @property
+    def form(self) -> Form:
+        return self.laid.form
+
+    @property
+    def answers(self) -> Answers:
+        return self.laid.answers
+
+    @property
     def year(self) -> int:
-        return self.evaluated.year
+        return self.laid.year
+
+    @property
+    def cells(self) -> Mapping[str, FormCell]:
+        """Return the cells of the form over this report, by address."""
+        return self.laid.cell_by_address
 
     def say(self, label: str) -> str:
         return words_for(label, self.year)
@@ -211,7 +224,7 @@ def _columns(grid: Grid) -> int:
 
 def rows_grid(desk: Desk, table: Table, *, tells_unit: bool = False) -> Grid:
     """Return a table's heads and rows, without its name. tells_unit: nothing around it does."""
-    rows = rows_of(table, desk.report)
+    rows = rows_of(table, desk.answers)
     layout = _TableLayout(desk, table, tells_unit)
     heads = tuple(layout.heads())
     labels = (_label_width(desk, table),) * layout.has_labels
@@ -240,7 +253,7 @@ def fitted(grid: Grid) -> tuple[int, ...]:
 
 
 def _label_width(desk: Desk, table: Table) -> int:
-    longest = max((len(label) for _, label, _ in rows_of(table, desk.report)), default=0)
+    longest = max((len(label) for _, label, _ in rows_of(table, desk.answers)), default=0)
     if table.growing is not None and not table.rows:
         return 6
     return 12 if longest <= 8 else 24 if len(table.columns) > 3 else 22
@@ -355,7 +368,7 @@ def _look(column: Column) -> Look:
 
 def _with_scores(desk: Desk, table: Table, grid: Grid) -> Grid:
     """Return grid with weight and score of the indicator that the form prints beside it."""
-    places = [place for place in placed_nodes(desk.form) if place.node.beside == table.code]
+    places = [place for place in desk.laid.nodes if place.node.beside == table.code]
     if not places or not table.code:
         return grid
     code, node = places[0].code, places[0].node

@@ -7,10 +7,9 @@ section with narrative parts is a report. Pure: no query, no clock.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from selfeval.engine.cells import cells_of
 from selfeval.engine.types import (
     Block,
     FieldBlock,
@@ -62,23 +61,8 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> 
     )
 
 
-def desk_of(
-    assessed: Assessed,
-    *,
-    is_masked: bool = False,
-    is_form: bool = False,
-    is_open: Callable[[str], bool] | None = None,
-) -> Desk:
-    cells = cells_of(assessed.form, assessed.report, assessed.year)
-    return Desk(
-        assessed.form,
-        assessed.report,
-        assessed.evaluated,
-        {cell.address: cell for cell in cells},
-        is_masked,
-        is_form,
-        is_open,
-    )
+def desk_of(assessed: Assessed, *, is_masked: bool = False, is_form: bool = False) -> Desk:
+    return Desk(assessed.evaluated, is_masked, is_form)
 
 
 def title_of(form: Form, year: int, county: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from lib.rounding import format_points
-from selfeval.engine.tree import Placed, Unit, placed_nodes, units_of
+from selfeval.engine.tree import Placed, Unit
 from selfeval.engine.types import IndicatorBlock, Method, ScoringMode, TotalBlock
 from selfeval.paper.blocks import LABEL_WIDTH, VALUE_WIDTH, Desk
 from selfeval.paper.model import Cell, Grid, Look, beside
@@ -90,8 +90,8 @@ class Tree:
 
     def __post_init__(self) -> None:
         desk, self._below = self.desk, defaultdict(list)
-        self.units = {unit.code: unit for unit in units_of(desk.form, desk.report)}
-        nodes = placed_nodes(desk.form, desk.report)
+        self.units = {unit.code: unit for unit in desk.laid.units}
+        nodes = desk.laid.nodes
         for place in nodes:
             self._below[place.parent].append(place)
         self.columns = tuple(self._columns(nodes))
@@ -207,7 +207,7 @@ class Tree:
         return Cell(label, look, address=address, **spans)
 
     def _paper_name(self, place: Placed, *, is_last: bool) -> str:
-        filed = self.desk.report.answer(place.code).label if is_last else ""
+        filed = self.desk.answers.answer(place.code).label if is_last else ""
         return filed or self.desk.say(place.node.label)
 
     def _page_name(self, place: Placed, look: Look, **more) -> Cell:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from selfeval import states
 from selfeval.models import Report, ReportState
-from selfeval.review.listing import HEAVY, IN_REVIEW, WRITABLE
+from selfeval.review.listing import HEAVY
 
 #: As many as one request does; the list shows fifty on a page.
 MOST = 500
@@ -58,15 +58,15 @@ def step_named(name: str, offered: Sequence[BulkStep]) -> BulkStep | None:
     return next((step for step in offered if step.name == name), None)
 
 
-def plan(user, ids: Sequence[int], step: BulkStep, now: datetime) -> list[Planned]:
+def plan(user, ids: Sequence[int], step: BulkStep, *, now: datetime) -> list[Planned]:
     """Return what the step would do to each of these reports. One query."""
     rows = Report.objects.visible_to(user).filter(pk__in=ids)
     rows = rows.select_related("task", "county__city", "latest").defer(*HEAVY)
     rows = rows.order_by("-task__year", "task", "county__key")
-    return [_planned(user, report, step, now) for report in rows]
+    return [_planned(user, report, step, now=now) for report in rows]
 
 
-def _planned(user, report: Report, step: BulkStep, now: datetime) -> Planned:
+def _planned(user, report: Report, step: BulkStep, *, now: datetime) -> Planned:
     standing = report.state
     found = states.step_of(report, step.name, user)
     if found is None and step.takes_up and standing == ReportState.SUBMITTED:
@@ -81,7 +81,7 @@ def _planned(user, report: Report, step: BulkStep, now: datetime) -> Planned:
 
 
 def _why_none(report: Report, step: BulkStep) -> str:
-    is_waiting = report.state in (*WRITABLE, *IN_REVIEW)
+    is_waiting = report.state not in states.PASSED
     waits = states.waits_for(report) if is_waiting else ""
     turn = f"，现由{waits}办理" if waits else ""
     return f"处于“{report.get_state_display()}”{turn}，不能办理“{step.label}”"

@@ -13,14 +13,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from cities.permissions import Persona, persona_of
+from selfeval import states
 from selfeval.models import Report, ReportState
 
 PAGE_SIZE = 50
 
 _S = ReportState
-WRITABLE = (_S.DRAFT, _S.RETURNED)
-IN_REVIEW = (_S.SUBMITTED, _S.CITY_REVIEW, _S.PROVINCE_REVIEW)
-DONE = (_S.ACCEPTED, _S.PUBLISHED)
 
 #: How a state is coloured; the word stands beside it (components/state_badge.html).
 KINDS = {
@@ -137,7 +135,7 @@ def words_of(persona: Persona, now: datetime) -> tuple[Word, ...]:
     reviews = persona.is_assessment_office or persona.is_city
     return (
         *(own if reviews else ()),
-        Word("review", "审核中", Q(state__in=IN_REVIEW)),
+        Word("review", "审核中", Q(state__in=states.UNDER_REVIEW)),
         Word("returned", "已退回", Q(state=_S.RETURNED)),
         Word("overdue", "逾期", overdue(now)),
         Word("missing", "未提交", Q(state=_S.DRAFT)),
@@ -167,7 +165,7 @@ def _first(words, counts) -> str:
     return "waiting" if counts.get("waiting") else "all"
 
 
-def reports_of(user, asked: Asked, state: str, now: datetime):
+def reports_of(user, asked: Asked, state: str, *, now: datetime):
     """Return the reports under a word, in the order of the codes."""
     words = {word.code: word.where for word in words_of(persona_of(user), now)}
     rows = Report.objects.visible_to(user).filter(asked.where & words[state])
@@ -175,7 +173,7 @@ def reports_of(user, asked: Asked, state: str, now: datetime):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """A report in a list. shown: whose figures may be shown: of the submission that stands,
     of the draft for its own county, None where nothing was submitted yet."""
 
@@ -188,7 +186,7 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        return self.report.state in WRITABLE
+        return self.report.state in states.WRITABLE
 
     @property
     def execution(self) -> Decimal | None:
@@ -205,10 +203,10 @@ class Line:
         return self.report.latest is not None and self.report.latest.number > 1
 
 
-def lines_of(reports, *, own: bool = False) -> list[Line]:
+def lines_of(reports, *, own: bool = False) -> list[ReportLine]:
     """Return lines. own: for the county itself, which sees its draft."""
-    return [Line(r, r if own else r.latest) for r in reports]
+    return [ReportLine(r, r if own else r.latest) for r in reports]
 
 
-def page_of(rows, number, count: int, size: int = PAGE_SIZE) -> Page:
+def page_of(rows, number, count: int, *, size: int = PAGE_SIZE) -> Page:
     return Window(rows, size, count).get_page(number)

@@ -1,17 +1,14 @@
-"""Lists, review, overview, and what the public reads."""
+"""Lists, review, and what the public reads."""
 
 from django.urls import path
 
 from selfeval.review.views import lists, publishing, review
-from selfeval.year.views import overview
 
 REPORT = "reports/<int:report>"
 
 urlpatterns = [
     path("", lists.reports, name="selfeval"),
     path("bulk/", lists.bulk_review, name="reports-bulk"),
-    path("<int:year>/overview/", overview.year_overview, name="selfeval-overview"),
-    path("<int:year>/overview.pdf", overview.overview_pdf, name="selfeval-overview-pdf"),
     path(f"{REPORT}/review/", review.review, name="report-review"),
     path(f"{REPORT}/step/", review.step, name="report-step"),
     path(f"{REPORT}/return/", review.send_back, name="report-return"),

@@ -9,10 +9,10 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.engine.report import as_json, report_of
+from selfeval.engine.answers import Answers, answers_of, as_json
+from selfeval.engine.laid import Laid
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
-from selfeval.filing.addresses import Writable, blank_report, write_words
+from selfeval.filing.addresses import Writable, blank_answers, write_words
 from selfeval.filing.prefilling import words_to_prefill
 from selfeval.filing.summary import summarise
 from selfeval.loading import assess, form_of
@@ -195,18 +195,18 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
     return reports
 
 
-def _new_report(task: Task, county: Place, last: EnteredReport | None) -> Report:
+def _new_report(task: Task, county: Place, last: Answers | None) -> Report:
     form, name = form_of(task.form), name_in(county, task.year)
-    entered = blank_report(form)
-    writable = Writable.of(form, entered, task.year)
-    for address, words in words_to_prefill(writable, name, task, last).items():
+    entered = blank_answers(form)
+    writable = Writable(Laid(form, entered, task.year))
+    for address, words in words_to_prefill(writable, name, last).items():
         entered = write_words(entered, address, words)
     report = Report(task=task, county=county, county_name=name, data=as_json(entered))
-    summarise(report, assess(form, entered, task.year, last))
+    summarise(report, assess(form, entered, task.year, last=last))
     return report
 
 
-def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, EnteredReport]:
+def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, Answers]:
     """Return what each county reported the year before on the same form. One query."""
     rows = (
         Report.objects.filter(
@@ -218,7 +218,7 @@ def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, EnteredReport
         .select_related("accepted", "latest")
         .defer("data", "cells")
     )
-    return {row.county_id: report_of((row.accepted or row.latest).data) for row in rows}
+    return {row.county_id: answers_of((row.accepted or row.latest).data) for row in rows}
 
 
 def _locked(task_id: int) -> Task:

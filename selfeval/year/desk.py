@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cities.permissions import Persona, persona_of
+from selfeval import states
 from selfeval.models import Reminder, Report, Task
 from selfeval.review import listing
 from selfeval.year.reminders import words_of
@@ -40,7 +41,7 @@ def county(user) -> dict:
 
 def _reminded(rows: Iterable[Report]) -> dict[int, dict]:
     """Return the last reminder of each report that is still to be handed in. One query."""
-    waiting = {row.pk: row for row in rows if row.state in listing.WRITABLE}
+    waiting = {row.pk: row for row in rows if row.state in states.WRITABLE}
     sent = Reminder.objects.filter(report__in=waiting).order_by("sent_at")
     return {
         reminder.report_id: {
@@ -58,8 +59,8 @@ def reviewer(user, persona: Persona, now: datetime) -> dict | None:
     if not tasks:
         return {"has_tasks": False} if persona.is_assessment_office else None
     choices = {c.code: c for c in listing.choices_of(user, listing.Asked(), now)}
-    rows = listing.reports_of(user, listing.Asked(), "waiting", now)
-    waiting = listing.page_of(rows, 1, choices["waiting"].count, MOST_NAMED)
+    rows = listing.reports_of(user, listing.Asked(), "waiting", now=now)
+    waiting = listing.page_of(rows, 1, choices["waiting"].count, size=MOST_NAMED)
     open_tasks = [t for t in tasks if t.opened_at and t.deadline >= now]
     return {
         "counts": [choices[code] for code in ("waiting", "returned", "missing", "overdue")],

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from lib.sheet_page import new_book
+from selfeval import states
 from selfeval.models import Report, Task
-from selfeval.review.listing import HEAVY, KINDS, WRITABLE
+from selfeval.review.listing import HEAVY, KINDS
 from trust.spreadsheet import Lister
 
 HEADS = (
@@ -28,7 +29,7 @@ class County:
 
     @property
     def is_missing(self) -> bool:
-        return self.report.state in WRITABLE
+        return self.report.state in states.WRITABLE
 
     @property
     def kind(self) -> str:

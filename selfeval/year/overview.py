@@ -7,25 +7,22 @@ the progress alone. Pure arithmetic over rows that are read in four queries.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from lib.figures import points
 from lib.rounding import round_half_up
 from selfeval import loading
+from selfeval.engine.answers import answers_of
 from selfeval.engine.attainment import attainment_of
-from selfeval.engine.calculate import Budget
 from selfeval.engine.cells import entered_words
 from selfeval.engine.context import Context
-from selfeval.engine.names import Index
-from selfeval.engine.report import Report as Words
-from selfeval.engine.report import report_of
-from selfeval.engine.tree import placed_nodes
+from selfeval.engine.laid import Laid
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import parse_cell
 from selfeval.engine.wording import words_for
-from selfeval.models import Report, ReportState, Task
-from selfeval.review.listing import IN_REVIEW, WRITABLE
+from selfeval.models import Report, ReportState, Submission, Task
+from selfeval.states import HANDED_IN, UNDER_REVIEW
 
 #: A score rate above the execution rate by more than this many points is a warning …
 MOST_AHEAD = Decimal(5)
@@ -51,7 +48,7 @@ class Stage:
 STAGES = (
     Stage("已公开", "published", frozenset({ReportState.PUBLISHED})),
     Stage("已通过", "accepted", frozenset({ReportState.ACCEPTED})),
-    Stage("审核中", "review", frozenset(IN_REVIEW)),
+    Stage("审核中", "review", frozenset(UNDER_REVIEW)),
     Stage("已退回", "returned", frozenset({ReportState.RETURNED})),
     Stage("未提交", "missing", frozenset({ReportState.DRAFT})),
 )
@@ -97,7 +94,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlaceCounts:
     """A city, or within one city a county: how many reports stand at each stage."""
 
     name: str
@@ -155,7 +152,7 @@ class Summary:
 @dataclass(frozen=True, slots=True)
 class Overview:
     year: int
-    rows: tuple[Row, ...]
+    rows: tuple[PlaceCounts, ...]
     summary: Summary
     last: Summary | None
     grades: tuple[Pair, ...]
@@ -198,35 +195,35 @@ def overview_of(user, year: int, *, task: Task | None = None, by_county: bool = 
 def count(source: Source) -> Overview:
     warnings = tuple(_warnings(source.filed))
     return Overview(
-        source.year,
-        tuple(_rows(source.filed)),
-        _summary(source.filed),
-        _summary(source.before) if source.before else None,
-        tuple(_graded(source)),
-        tuple(_pairs(source, [label for label, _ in BANDS], _band)),
-        tuple(_missed(source.filed))[:MOST_NAMED],
-        warnings,
+        year=source.year,
+        rows=tuple(_rows(source.filed)),
+        summary=_summary(source.filed),
+        last=_summary(source.before) if source.before else None,
+        grades=tuple(_graded(source)),
+        execution=tuple(_pairs(source, [label for label, _ in BANDS], _band)),
+        missed=tuple(_missed(source.filed))[:MOST_NAMED],
+        warnings=warnings,
     )
 
 
-def _rows(filed: Iterable[Filed]) -> Iterator[Row]:
+def _rows(filed: Iterable[Filed]) -> Iterator[PlaceCounts]:
     places: dict[tuple[str, str], Counter] = {}
     for report in filed:
         places.setdefault((report.place_key, report.place), Counter())[report.state] += 1
     for (key, name), states in sorted(places.items()):
         counts = tuple(sum(states[state] for state in stage.states) for stage in STAGES)
-        yield Row(name, key, counts)
+        yield PlaceCounts(name, key, counts)
 
 
 def _summary(filed: Sequence[Filed]) -> Summary:
     done = STAGES[0].states | STAGES[1].states
     return Summary(
-        len(filed),
-        sum(report.state not in WRITABLE for report in filed),
-        sum(report.state in done for report in filed),
-        _mean([report.total for report in filed]),
-        _mean([report.execution for report in filed]),
-        len(list(_warnings(filed))),
+        reports=len(filed),
+        submitted=sum(report.state in HANDED_IN for report in filed),
+        done=sum(report.state in done for report in filed),
+        score=_mean([report.total for report in filed]),
+        execution=_mean([report.execution for report in filed]),
+        warnings=len(list(_warnings(filed))),
     )
 
 
@@ -313,36 +310,34 @@ def _filed(user, tasks: Sequence[Task], *, by_county: bool) -> Iterator[Filed]:
     for row in rows.order_by("county__key"):
         place = row.county if by_county else row.county.city
         name = row.county_name if by_county else place.name
-        base = (row.pk, row.county_name, name, place.key, row.state)
-        yield _submitted(base, row, *forms[row.task_id]) if row.latest else Filed(*base)
+        filed = Filed(row.pk, row.county_name, name, place_key=place.key, state=row.state)
+        year, form = forms[row.task_id]
+        yield _submitted(filed, row.latest, year, form=form) if row.latest else filed
 
 
-def _submitted(base: tuple, row: Report, year: int, form: Form) -> Filed:
-    latest = row.latest
-    indicators, missed = _reached(form, report_of(latest.data), year)
-    return Filed(
-        *base,
-        latest.total,
-        latest.total_shown,
-        latest.grade,
-        None if latest.total is None else latest.total / form.scoring.full * HUNDRED,
-        None if latest.execution is None else latest.execution * HUNDRED,
-        indicators,
-        missed,
+def _submitted(filed: Filed, latest: Submission, year: int, *, form: Form) -> Filed:
+    indicators, missed = _reached(Laid(form, answers_of(latest.data), year))
+    return replace(
+        filed,
+        total=latest.total,
+        total_shown=latest.total_shown,
+        grade=latest.grade,
+        score_rate=None if latest.total is None else latest.total / form.scoring.full * HUNDRED,
+        execution=None if latest.execution is None else latest.execution * HUNDRED,
+        indicators=indicators,
+        missed=missed,
     )
 
 
-def _reached(
-    form: Form, report: Words, year: int
-) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+def _reached(laid: Laid) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
     """Return the form's own indicators that apply, and the codes of those that fell short.
 
     By target and outcome as entered; what a county added is its own, and not compared.
     """
-    words = entered_words(report)
-    context = Context(Index(), year, {}, {}, {}, Budget())
+    words = entered_words(laid.answers)
+    context = Context.of(laid)
     asked, missed = [], set()
-    for place in placed_nodes(form, report):
+    for place in laid.nodes:
         if not place.is_leaf or place.added:
             continue
         node = place.node
@@ -350,10 +345,10 @@ def _reached(
             address = f"{place.code}.{aspect}"
             typed = fixed or words.get(address, "")
             context.values[address] = parse_cell(Kind.MEASURED, typed, node.unit)
-        found = attainment_of(place, report, context)
+        found = attainment_of(place, context)
         if not found.applies:
             continue
-        asked.append((place.code, words_for(node.label, year)))
+        asked.append((place.code, words_for(node.label, laid.year)))
         if found.share is not None and found.share < 1:
             missed.add(place.code)
     return tuple(asked), frozenset(missed)

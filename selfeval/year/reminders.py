@@ -18,6 +18,7 @@ from django.utils import timezone
 from cities.models import Membership, Role
 from selfeval.models import Reminder, Report, ReportState, Task
 from selfeval.permissions import check_can_manage, moment
+from selfeval.states import WRITABLE
 from trust import log
 
 logger = logging.getLogger(__name__)
@@ -96,12 +97,12 @@ def remind(
         for report in _unsubmitted(None).filter(task=task)
         if wanted is None or report.pk in wanted
     ]
-    return _send(_not_sent(found), actor, "催报", task)
+    return _send(_not_sent(found), actor, "催报", task=task)
 
 
 def _unsubmitted(year: int | None):
     rows = (
-        Report.objects.filter(state__in=[ReportState.DRAFT, ReportState.RETURNED])
+        Report.objects.filter(state__in=WRITABLE)
         .exclude(task__opened_at=None)
         .select_related("task", "county")
         .defer("data", "cells", "open_cells")
@@ -117,7 +118,7 @@ def _not_sent(found: list[Due]) -> list[Due]:
     return [due for due in found if (due.report.pk, due.kind, due.due_at) not in sent]
 
 
-def _send(found: list[Due], actor: log.Actor, action: str, task: Task | None = None):
+def _send(found: list[Due], actor: log.Actor, action: str, *, task: Task | None = None):
     """Keep the rows, log them, and send the letters once all that is certain."""
     if not found:
         return []

@@ -1,12 +1,14 @@
-"""Tasks: given out, extended, reminded of."""
+"""A year: its overview; tasks given out, extended, reminded of."""
 
 from django.urls import path
 
-from selfeval.year.views import tasks
+from selfeval.year.views import overview, tasks
 
 TASK = "tasks/<int:task>"
 
 urlpatterns = [
+    path("<int:year>/overview/", overview.year_overview, name="selfeval-overview"),
+    path("<int:year>/overview.pdf", overview.overview_pdf, name="selfeval-overview-pdf"),
     path("tasks/", tasks.tasks, name="selfeval-tasks"),
     path("tasks/new/", tasks.task_new, name="selfeval-task-new"),
     path(f"{TASK}/", tasks.task, name="selfeval-task"),

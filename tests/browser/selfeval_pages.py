@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cities.models import Account
 from selfeval.definitions.actions import new_version
+from selfeval.filing.actions.submitting import submit_report
 from selfeval.models import FormDefinition, Report, Task
-from selfeval.review.actions.flow import submit_report
 from selfeval.year.actions import TaskEntry, create_task
 from tests.selfeval.factories import actor_for, write
 

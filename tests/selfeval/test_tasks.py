@@ -266,7 +266,7 @@ def test_a_file_is_laid_to_an_indicator_goes_with_the_version_and_can_be_withdra
     with pytest.raises(Refused, match="不能修改"):
         attachments.withdraw_attachment(attachment_id=file.pk, **told)
 
-    from selfeval.review.actions.flow import withdraw_submission
+    from selfeval.filing.actions.submitting import withdraw_submission
 
     withdraw_submission(report_id=report.pk, version=None, **told)
     attachments.withdraw_attachment(attachment_id=file.pk, **told)
@@ -275,7 +275,7 @@ def test_a_file_is_laid_to_an_indicator_goes_with_the_version_and_can_be_withdra
 
 
 def file_report_as_it_is(report, told):
-    from selfeval.review.actions.flow import submit_report
+    from selfeval.filing.actions.submitting import submit_report
 
     return submit_report(report_id=report.pk, version=None, **told)
 

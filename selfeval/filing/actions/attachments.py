@@ -3,11 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from selfeval.engine.names import Index
-from selfeval.engine.report import report_of
-from selfeval.engine.tree import placed_nodes
 from selfeval.filing.actions.rows import label_of, locked_report
-from selfeval.loading import form_of
+from selfeval.loading import laid_of
 from selfeval.models import Attachment, Report
 from selfeval.permissions import check_can_write, is_cell_open
 from trust import files, log
@@ -26,7 +23,7 @@ def add_attachment(
     The bytes were stored before (trust.files.store). Raises Refused.
     """
     report = locked_report(report_id)
-    check_can_write(user, report, actor, now or timezone.now())
+    check_can_write(user, report, actor, now=now or timezone.now())
     _check_place(report, code)
     if report.attachments.current().count() >= MOST_FILES:
         raise Refused(f"一份报告最多上传 {MOST_FILES} 个附件，请先撤下不需要的。")
@@ -56,7 +53,7 @@ def withdraw_attachment(*, attachment_id: int, user, actor: log.Actor, now=None)
         raise Refused("这个附件已不存在，请刷新页面。")
     report = locked_report(found)
     attachment = Attachment.objects.get(pk=attachment_id)
-    check_can_write(user, report, actor, now or timezone.now())
+    check_can_write(user, report, actor, now=now or timezone.now())
     _check_open(report, attachment.code)
     if attachment.withdrawn_at is None:
         attachment.withdrawn_at = timezone.now()
@@ -67,10 +64,8 @@ def withdraw_attachment(*, attachment_id: int, user, actor: log.Actor, now=None)
 
 
 def _check_place(report: Report, code: str) -> None:
-    form = form_of(report.task.form)
-    index = Index.of(form)
-    nodes = {place.code for place in placed_nodes(form, report_of(report.data))}
-    if code and code not in {*index.fields, *index.tables, *nodes}:
+    laid = laid_of(report)
+    if code and code not in {*laid.index.fields, *laid.index.tables, *laid.node_by_code}:
         raise Refused("表式中没有这一项，附件没有上传；请刷新页面。")
     _check_open(report, code)
 

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.filing.actions.drafting import CellConflict, Desk, Edit, Written
+from selfeval.engine.answers import Answers
 from selfeval.filing.actions.imports import keep_import
+from selfeval.filing.actions.open_draft import CellConflict, Edit, OpenDraft, Written
 from selfeval.filing.addresses import clean_words
 from selfeval.models import Report
 from trust import log
@@ -45,10 +45,10 @@ def write_cells(
     Equal words are no conflict. Raises Refused if nothing may be written at all. Queries:
     report 1, roles 1, changes 1, update 1, history 1, log 2 (3 on PostgreSQL).
     """
-    desk = Desk.open(report_id, user, actor, now)
-    desk.take(edits)
-    desk.keep("填报")
-    return desk.written()
+    draft = OpenDraft.open(report_id, user, actor, now=now)
+    draft.take(edits)
+    draft.keep("填报")
+    return draft.written()
 
 
 @transaction.atomic
@@ -60,15 +60,15 @@ def paste_cells(
     added: rows to be made in the growing table; edits address the n-th of them as +n.column.
     Where a cell cannot be written or somebody else wrote first, nothing is kept.
     """
-    desk = Desk.open(report_id, user, actor)
+    draft = OpenDraft.open(report_id, user, actor)
     keys = []
     for _ in range(added):
-        keys.append(desk.new_row_key(table))
-        desk.add_row(table, keys[-1])
-    desk.take([_in_new_row(edit, table, keys) for edit in edits])
-    if not (desk.conflicts or desk.refused):
-        desk.keep("填报")
-    return desk.written()
+        keys.append(draft.new_row_key(table))
+        draft.add_row(table, keys[-1])
+    draft.take([_in_new_row(edit, table, keys) for edit in edits])
+    if not (draft.conflicts or draft.refused):
+        draft.keep("填报")
+    return draft.written()
 
 
 @transaction.atomic
@@ -85,14 +85,14 @@ def take_back_paste(
     edits: the words before, with the versions that the block left. rows: (table, key) of those
     that came with it; they go. What anybody wrote since is a conflict, in such a row too.
     """
-    desk = Desk.open(report_id, user, actor)
-    desk.take(edits)
-    if not (desk.conflicts or desk.refused):
+    draft = OpenDraft.open(report_id, user, actor)
+    draft.take(edits)
+    if not (draft.conflicts or draft.refused):
         for table, key in rows:
-            desk.drop_emptied_row(table, key)
-    if not (desk.conflicts or desk.refused):
-        desk.keep("撤销粘贴")
-    return desk.written()
+            draft.drop_emptied_row(table, key)
+    if not (draft.conflicts or draft.refused):
+        draft.keep("撤销粘贴")
+    return draft.written()
 
 
 def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
@@ -105,10 +105,10 @@ def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
 @transaction.atomic
 def add_row(*, report_id: int, table: str, user, actor: log.Actor) -> str:
     """Add an empty row to a growing table; return its key, which is never used again."""
-    desk = Desk.open(report_id, user, actor)
-    key = desk.new_row_key(table)
-    desk.add_row(table, key)
-    desk.keep("增加一行")
+    draft = OpenDraft.open(report_id, user, actor)
+    key = draft.new_row_key(table)
+    draft.add_row(table, key)
+    draft.keep("增加一行")
     return key
 
 
@@ -121,29 +121,29 @@ def remove_row(
     version: of the report as the person saw it; a colleague may have filled the row since.
     Raises Refused.
     """
-    desk = Desk.open(report_id, user, actor)
-    changed = version is not None and desk.report.version != version
-    if changed and desk.was_written_after(f"{table}.{row}.", version):
+    draft = OpenDraft.open(report_id, user, actor)
+    changed = version is not None and draft.report.version != version
+    if changed and draft.was_written_after(f"{table}.{row}.", version):
         raise Refused("这一行刚被他人修改，没有删除；请刷新页面看过内容后再删。")
-    desk.remove_row(table, row)
-    desk.keep("删除一行")
+    draft.remove_row(table, row)
+    draft.keep("删除一行")
 
 
 @transaction.atomic
 def add_indicator(*, report_id: int, parent: str, label: str, user, actor: log.Actor) -> str:
     """Add an indicator of the county's own under a node that allows it; return its code."""
-    desk = Desk.open(report_id, user, actor)
-    code = desk.add_indicator(parent, clean_words(label))
-    desk.keep("增加指标")
+    draft = OpenDraft.open(report_id, user, actor)
+    code = draft.add_indicator(parent, clean_words(label))
+    draft.keep("增加指标")
     return code
 
 
 @transaction.atomic
 def remove_indicator(*, report_id: int, code: str, user, actor: log.Actor) -> None:
     """Remove an indicator that the county added. Raises Refused for one of the form's."""
-    desk = Desk.open(report_id, user, actor)
-    desk.remove_indicator(code)
-    desk.keep("删除指标")
+    draft = OpenDraft.open(report_id, user, actor)
+    draft.remove_indicator(code)
+    draft.keep("删除指标")
 
 
 @transaction.atomic
@@ -152,10 +152,10 @@ def prefill(*, report_id: int, user, actor: log.Actor) -> int:
 
     What was entered is never touched.
     """
-    desk = Desk.open(report_id, user, actor)
-    desk.prefill()
-    desk.keep("带入数据")
-    return len(desk.saved)
+    draft = OpenDraft.open(report_id, user, actor)
+    draft.prefill()
+    draft.keep("带入数据")
+    return len(draft.saved)
 
 
 @transaction.atomic
@@ -179,25 +179,25 @@ def import_words(
     versions of all the workbook's cells when it was made; None accepts any. preview: nothing
     is written, saved tells what would be.
     """
-    desk = Desk.open(report_id, user, actor)
-    desk.match_rows(rows or {}, seen)
+    draft = OpenDraft.open(report_id, user, actor)
+    draft.match_rows(rows or {}, seen)
     versions = None if seen is None else {address: seen.get(address, 0) for address in words}
-    desk.take(
+    draft.take(
         [
             Edit(address, text, None if versions is None else versions[address])
             for address, text in words.items()
         ]
     )
-    if not (preview or desk.conflicts or desk.refused):
-        keep_import(desk, "导入填报表", source or Source())
-    return desk.written()
+    if not (preview or draft.conflicts or draft.refused):
+        keep_import(draft, "导入填报表", source or Source())
+    return draft.written()
 
 
 @transaction.atomic
 def replace_words(
     *,
     report_id: int,
-    entered: EnteredReport,
+    entered: Answers,
     user,
     actor: log.Actor,
     now: datetime | None = None,
@@ -209,10 +209,10 @@ def replace_words(
     which is kept with what stood before, so that it can be taken back; None: there is none.
     Raises Refused.
     """
-    desk = Desk.open(report_id, user, actor, now)
-    desk.replace(entered)
+    draft = OpenDraft.open(report_id, user, actor, now=now)
+    draft.replace(entered)
     if source is None:
-        desk.keep("导入自评数据")
+        draft.keep("导入自评数据")
     else:
-        keep_import(desk, "导入自评数据", source)
-    return desk.report
+        keep_import(draft, "导入自评数据", source)
+    return draft.report

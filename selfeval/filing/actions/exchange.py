@@ -14,7 +14,7 @@ from django.utils import timezone
 from cities.lookup import Gazetteer
 from cities.models import Place
 from selfeval.definitions.shipped import load_forms
-from selfeval.engine.report import report_of
+from selfeval.engine.answers import answers_of
 from selfeval.filing.actions.drafts import replace_words
 from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
 from selfeval.loading import form_of
@@ -56,7 +56,7 @@ def import_reports(
         try:
             report = tasks.report_for(file, place)
             entered = entered_of(file, form_of(report.task.form))
-            if report_of(report.data) == entered:
+            if answers_of(report.data) == entered:
                 unchanged.append(report)
             else:
                 replaced = replace_words(
@@ -135,8 +135,14 @@ class _Tasks:
     def _ask_too(self, task: Task, county: Place) -> None:
         """Add a county to the audience of a task that is given out."""
         entry = TaskEntry(
-            task.year, task.form, task.title, task.opens_at, task.deadline, task.grace_minutes,
-            task.city_review, [*task.audience.all(), county],
-        )  # fmt: skip
+            year=task.year,
+            form=task.form,
+            title=task.title,
+            opens_at=task.opens_at,
+            deadline=task.deadline,
+            grace_minutes=task.grace_minutes,
+            city_review=task.city_review,
+            audience=[*task.audience.all(), county],
+        )
         edit_task(task_id=task.pk, version=task.version, entry=entry, user=None, actor=self.actor)
         task.refresh_from_db()

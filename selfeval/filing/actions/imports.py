@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from selfeval.engine.names import TOTAL_ROW, Index
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.engine.report import TableRow, report_of
-from selfeval.filing.actions.drafting import CLOSED, Desk, Written, all_words
+from selfeval.engine.answers import Answers, TableRow, answers_of
+from selfeval.engine.names import TOTAL_ROW
+from selfeval.filing.actions.open_draft import CLOSED, OpenDraft, Written, all_words
 from selfeval.filing.addresses import (
     row_of,
     with_row,
@@ -24,24 +23,24 @@ from trust.imports import Source, check_not_taken_back, mark_taken_back
 from trust.refusals import Refused
 
 
-def keep_import(desk: Desk, action: str, source: Source) -> None:
-    """Write what a file changed at a desk and keep what stood before it.
+def keep_import(draft: OpenDraft, action: str, source: Source) -> None:
+    """Write what a file changed in a draft and keep what stood before it.
 
-    Nothing if it changed nothing. One query beside the desk's own.
+    Nothing if it changed nothing. One query beside the draft's own.
     """
-    before = desk.report.data
-    desk.keep(action, file_name=source.name)
-    if not desk.changes:
+    before = draft.report.data
+    draft.keep(action, file_name=source.name)
+    if not draft.changes:
         return
-    tables = Index.of(desk.form).tables
+    tables = draft.tables
     ReportImport.objects.create(
-        report=desk.report,
-        cells=sum(not is_row(address, tables) for address in desk.changes),
-        made_at=desk.now,
+        report=draft.report,
+        cells=sum(not is_row(address, tables) for address in draft.changes),
+        made_at=draft.now,
         before=before,
-        versions={address: desk.version_of(address) for address in desk.changes},
-        report_version=desk.report.version,
-        **source.told(desk.user, desk.actor),
+        versions={address: draft.version_of(address) for address in draft.changes},
+        report_version=draft.report.version,
+        **source.told(draft.user, draft.actor),
     )
 
 
@@ -53,26 +52,26 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
     come back), refused what a return left closed; nothing is done then. Raises Refused if the
     report cannot be written, or it was taken back already.
     """
-    desk = Desk.open(report_id, user, actor)
-    kept = desk.report.imports.get(pk=import_id)
+    draft = OpenDraft.open(report_id, user, actor)
+    kept = draft.report.imports.get(pk=import_id)
     check_not_taken_back(kept)
-    before, tables = report_of(kept.before), Index.of(desk.form).tables
-    desk.conflicts = [
-        desk.conflict(address, words_at(before, address), words_at(desk.entered, address))
-        for address in moved_since(kept, desk.report, desk.entered, tables)
+    before, tables = answers_of(kept.before), draft.tables
+    draft.conflicts = [
+        draft.conflict(address, words_at(before, address), words_at(draft.entered, address))
+        for address in moved_since(kept, draft.report, draft.entered, tables=tables)
     ]
-    desk.refused = [(a, CLOSED) for a in kept.versions if not is_cell_open(desk.report, a)]
-    if not (desk.conflicts or desk.refused):
-        desk.replace(put_back(desk.entered, before, kept.versions, tables))
-        _check_room(desk)
-        desk.keep("撤回填报内容导入", file_name=kept.file_name)
+    draft.refused = [(a, CLOSED) for a in kept.versions if not is_cell_open(draft.report, a)]
+    if not (draft.conflicts or draft.refused):
+        draft.replace(put_back(draft.entered, before, kept.versions, tables=tables))
+        _check_room(draft)
+        draft.keep("撤回填报内容导入", file_name=kept.file_name)
         mark_taken_back(kept, user)
-        _follow(desk, kept)
-    return desk.written()
+        _follow(draft, kept)
+    return draft.written()
 
 
 def moved_since(
-    kept: ReportImport, report: Report, entered: EnteredReport, tables: Container[str]
+    kept: ReportImport, report: Report, entered: Answers, *, tables: Container[str]
 ) -> list[str]:
     """Return the addresses of what an import wrote and somebody wrote again since.
 
@@ -93,8 +92,8 @@ def moved_since(
 
 
 def put_back(
-    now: EnteredReport, before: EnteredReport, addresses: Iterable[str], tables: Container[str]
-) -> EnteredReport:
+    now: Answers, before: Answers, addresses: Iterable[str], *, tables: Container[str]
+) -> Answers:
     """Return the report with what it said before at the addresses, and all else as it is now.
 
     tables: codes of the form's tables. Rows stand in the order they had; later ones follow.
@@ -128,7 +127,7 @@ def _made(address: str, tables: Container[str]) -> str:
     return code if aspect == "parent" else ""
 
 
-def _row_put_back(now: EnteredReport, before: EnteredReport, table: str, key: str) -> EnteredReport:
+def _row_put_back(now: Answers, before: Answers, table: str, *, key: str) -> Answers:
     row = row_of(now, table, key)
     if row_of(before, table, key) is not None:
         return now if row is not None else with_row(now, table, TableRow(key))
@@ -136,7 +135,7 @@ def _row_put_back(now: EnteredReport, before: EnteredReport, table: str, key: st
     return without_row(now, table, key) if says_nothing else now
 
 
-def _in_order(now: EnteredReport, before: EnteredReport) -> EnteredReport:
+def _in_order(now: Answers, before: Answers) -> Answers:
     tables = {
         code: tuple(_as_before(rows, before.tables.get(code, ()), lambda row: row.row))
         for code, rows in now.tables.items()
@@ -151,11 +150,11 @@ def _as_before(held: Iterable, before: Iterable, key: Callable[[Any], str]) -> l
     return sorted(held, key=lambda item: places.get(key(item), len(places)))
 
 
-def _check_room(desk: Desk) -> None:
+def _check_room(draft: OpenDraft) -> None:
     """Raise Refused where rows that were added since leave no room for those that come back."""
-    for code, table in Index.of(desk.form).tables.items():
+    for code, table in draft.tables.items():
         fixed = {row.code for row in table.rows} | {TOTAL_ROW}
-        grown = [r for r in desk.entered.tables.get(code, ()) if r.row not in fixed]
+        grown = [r for r in draft.entered.tables.get(code, ()) if r.row not in fixed]
         if table.growing is not None and len(grown) > table.growing.maximum:
             raise Refused(
                 f"撤回以后“{table.label}”有 {len(grown)} 行，超过最多 {table.growing.maximum} 行；"
@@ -163,14 +162,14 @@ def _check_room(desk: Desk) -> None:
             )
 
 
-def _follow(desk: Desk, kept: ReportImport) -> None:
+def _follow(draft: OpenDraft, kept: ReportImport) -> None:
     """Let earlier imports, whose cells stand again as they left them, be taken back in turn.
 
     Two queries, and one for each of those.
     """
     over = _written_over(kept)
-    for other in desk.report.imports.filter(taken_back_at=None).defer("before"):
-        left = _standing_again(other.versions, over, desk.saved)
+    for other in draft.report.imports.filter(taken_back_at=None).defer("before"):
+        left = _standing_again(other.versions, over, draft.saved)
         if left != other.versions:
             other.versions = left
             other.save(update_fields=["versions"])

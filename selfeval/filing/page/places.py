@@ -1,7 +1,6 @@
 """Where things are on the pages of a report: blocks, findings, the rows that come and go."""
 
-from selfeval.engine.cells import cells_of, rows_of
-from selfeval.engine.tree import placed_nodes
+from selfeval.engine.cells import rows_of
 from selfeval.engine.types import (
     Block,
     FieldBlock,
@@ -34,9 +33,8 @@ def places_of(assessed) -> dict[str, tuple[str, str]]:
     """Return (section, id on its page) of every cell and table, by address or code; and where
     the first indicator tree stands, or the report begins."""
     form = assessed.form
-    cells = cells_of(form, assessed.report, assessed.year)
     places = {TREE: (form.sections[0].code, "")}
-    places |= {cell.address: (cell.section, dom_id(cell.address)) for cell in cells}
+    places |= {cell.address: (cell.section, dom_id(cell.address)) for cell in assessed.laid.cells}
     for section in reversed(form.sections):
         for number, block in reversed(list(enumerate(section.blocks, 1))):
             if isinstance(block, Table | IndicatorBlock):
@@ -57,7 +55,7 @@ def shape_of(assessed, section: Section) -> dict[str, str]:
     shapes = {}
     for number, block in enumerate(section.blocks, 1):
         if isinstance(block, Table) and block.growing is not None:
-            rows = rows_of(block, assessed.report)
+            rows = rows_of(block, assessed.answers)
             shapes[block_id(block, number)] = ",".join(key for key, _, _ in rows)
         elif isinstance(block, IndicatorBlock):
             shapes[block_id(block, number)] = _tree_shape(assessed)
@@ -66,8 +64,8 @@ def shape_of(assessed, section: Section) -> dict[str, str]:
 
 def _tree_shape(assessed) -> str:
     marks = []
-    for place in placed_nodes(assessed.form, assessed.report):
-        answer = assessed.report.answer(place.code)
+    for place in assessed.laid.nodes:
+        answer = assessed.answers.answer(place.code)
         mark = "-" * place.dropped + "~" * answer.not_applicable
         if mark or place.added:
             marks.append(place.code + mark)

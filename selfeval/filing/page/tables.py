@@ -56,7 +56,7 @@ def _head(cell: Cell, *, is_group: bool) -> PageCell:
 
 def _rows(grid: Grid, table: Table, widgets: Widgets) -> Iterator[PageRow]:
     has_names, number = _has_names(grid, table), 0
-    body = zip(rows_of(table, widgets.assessed.report), grid.rows[grid.heads :], strict=True)
+    body = zip(rows_of(table, widgets.assessed.answers), grid.rows[grid.heads :], strict=True)
     for (key, label, row), cells in body:
         grown = is_grown(key, row)
         number += grown

@@ -68,7 +68,7 @@ class _TreePage:
 
     def __init__(self, widgets: Widgets, tree: Tree):
         self.widgets, self.tree, self.around = widgets, tree, widgets.around
-        self.report, self.say = widgets.assessed.report, widgets.desk.say
+        self.answers, self.say = widgets.assessed.answers, widgets.desk.say
         self.scores = {unit.code: unit for unit in widgets.assessed.evaluated.score.units}
         self.fields: dict[str, Widget | None] = {}
 
@@ -84,7 +84,7 @@ class _TreePage:
         )
 
     def _is_idle(self, place: Placed) -> bool:
-        return self.report.answer(place.code).not_applicable
+        return self.answers.answer(place.code).not_applicable
 
     def _may(self, code: str, aspect: str) -> bool:
         return self.around.is_open(f"{code}.{aspect}")
@@ -98,7 +98,7 @@ class _TreePage:
             case RowKind.LINE:
                 return PageCell("proposal", cell, own=self._proposal(self.scores[row.code]))
             case RowKind.DROPPED:
-                is_own = self.report.answer(row.code).dropped
+                is_own = self.answers.answer(row.code).dropped
                 return PageCell("dropped", cell, own=is_own and self._may(row.code, "dropped"))
         return PageCell(row.kind.value, cell)
 
@@ -117,7 +117,7 @@ class _TreePage:
         code, node, own = place.code, place.node, Leaf()
         if place.added:
             choices = tuple(pair for pair in METHODS if pair[0] != "qualitative" or node.bands)
-            method = self.report.answer(code).method or node.method.value
+            method = self.answers.answer(code).method or node.method.value
             aside = self.widgets.aside
             own = Leaf(
                 aside(name, "指标名称", column="label"),

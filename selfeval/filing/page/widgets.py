@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell, entered_words
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
 from selfeval.filing.page.types import Around, PageCell, Widget
 from selfeval.paper.blocks import Desk
-from selfeval.paper.document import desk_of
-from selfeval.paper.model import Cell as GridCell
+from selfeval.paper.model import Cell
 
 PLACES = 4
 RATE_PLACES = 2
@@ -43,8 +42,8 @@ class Widgets:
 
     def __post_init__(self) -> None:
         own = self.assessed
-        self.desk = desk_of(own, is_open=self.around.is_open)
-        self.words = entered_words(own.report)
+        self.desk = Desk(own.evaluated, is_open=self.around.is_open)
+        self.words = entered_words(own.answers)
         self.findings = defaultdict(list)
         for found in own.findings:
             self.findings[found.place].append(found)
@@ -79,7 +78,7 @@ class Widgets:
             **more,
         )
 
-    def entry(self, cell: GridCell, column: str, kind: str = "entry") -> PageCell:
+    def entry(self, cell: Cell, column: str, kind: str = "entry") -> PageCell:
         """Return a cell of the layout with what is filled in there, if anything is."""
         widget = self.at(cell.address, column) if cell.address else None
         return PageCell(kind, cell, widget)
@@ -107,7 +106,7 @@ class Widgets:
         )
 
 
-def _choices(cell: Cell) -> Sequence[tuple[str, str]]:
+def _choices(cell: FormCell) -> Sequence[tuple[str, str]]:
     if cell.kind is Kind.YES_NO:
         return YES_NO
     return tuple((choice, choice) for choice in cell.choices)

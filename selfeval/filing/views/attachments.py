@@ -6,13 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from selfeval.engine.names import Index
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.wording import words_for
 from selfeval.filing.actions.attachments import add_attachment, withdraw_attachment
 from selfeval.filing.filling import Filling
 from selfeval.filing.views.drafts import filling_of, own_report
-from selfeval.loading import form_of
 from selfeval.models import Attachment
 from selfeval.permissions import can_read_attachment
 from trust import files, log
@@ -104,7 +101,6 @@ def _name_of(filling: Filling, code: str) -> str:
 
 def _places(filling: Filling) -> list[tuple[str, str]]:
     """Return (code, label) of all that files can be laid to, in the form's order."""
-    form = form_of(filling.report.task.form)
-    tables = [(table.code, table.label) for table in Index.of(form).tables.values()]
-    nodes = placed_nodes(form, filling.assessed.report)
-    return [*tables, *((place.code, place.node.label) for place in nodes)]
+    laid = filling.assessed.laid
+    tables = [(table.code, table.label) for table in laid.index.tables.values()]
+    return [*tables, *((place.code, place.node.label) for place in laid.nodes)]

@@ -162,7 +162,7 @@ def _conflict_json(conflict: CellConflict) -> dict:
 def _cell_json(filling: Filling, address: str, held: dict) -> dict:
     return {
         "address": address,
-        "words": words_at(filling.assessed.report, address),
+        "words": words_at(filling.assessed.answers, address),
         "version": held.get("version", 0),
         "by": held.get("by", ""),
         "at": _moment(held.get("at", "")),

@@ -7,7 +7,7 @@ everything anew on import; these are for the eyes.
 
 from collections.abc import Mapping, Sequence
 
-from selfeval.engine.cells import Cell
+from selfeval.engine.cells import FormCell
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import Binary, Call, Name, Node, Number, Truth, Unary, parse_formula
 from selfeval.engine.names import CellRef, ColumnRef, Index, resolve
@@ -29,13 +29,14 @@ class Translator:
     def __init__(
         self,
         index: Index,
-        cells: Mapping[str, Cell],
+        cells: Mapping[str, FormCell],
         columns: Mapping[tuple[str, str], Sequence[str]],
+        *,
         spots: Mapping[str, str],
     ) -> None:
         self.index, self.cells, self.columns, self.spots = index, cells, columns, spots
 
-    def formula(self, cell: Cell) -> str:
+    def formula(self, cell: FormCell) -> str:
         """Return an Excel formula with its «=». Raises Untranslatable."""
         try:
             node = parse_formula(cell.formula)
@@ -46,7 +47,7 @@ class Translator:
             raise Untranslatable(cell.formula)
         return text
 
-    def _say(self, node: Node, cell: Cell) -> str:
+    def _say(self, node: Node, cell: FormCell) -> str:
         match node:
             case Number(value=amount):
                 return f"{amount:f}"
@@ -57,14 +58,14 @@ class Translator:
             case Unary(operator="-", operand=operand):
                 return f"-({self._say(operand, cell)})"
             case Binary(operator="/", left=left, right=right):
-                return self._ratio(left, right, cell, "")
+                return self._ratio(left, right, cell, factor="")
             case Binary(operator=sign, left=left, right=right) if sign in SIGNS:
                 return f"({self._say(left, cell)}{SIGNS[sign]}{self._say(right, cell)})"
             case Call():
                 return self._call(node, cell)
         raise Untranslatable(cell.formula)
 
-    def _call(self, call: Call, cell: Cell) -> str:
+    def _call(self, call: Call, cell: FormCell) -> str:
         first, *rest = call.arguments
         match call.function:
             case "sum" | "min" | "max":
@@ -77,23 +78,23 @@ class Translator:
                 places = self._say(rest[0], cell) if rest else "0"
                 return f"ROUND({self._say(first, cell)},{places})"
             case "ratio":
-                return self._ratio(first, rest[0], cell, "")
+                return self._ratio(first, rest[0], cell, factor="")
             case "percent":
-                return self._ratio(first, rest[0], cell, "*100")
+                return self._ratio(first, rest[0], cell, factor="*100")
             case "if":
                 then, other = (self._say(part, cell) for part in rest)
                 return f"IF({self._say(first, cell)},{then},{other})"
         raise Untranslatable(cell.formula)
 
-    def _ratio(self, top: Node, bottom: Node, cell: Cell, factor: str) -> str:
+    def _ratio(self, top: Node, bottom: Node, cell: FormCell, *, factor: str) -> str:
         over, under = self._say(top, cell), self._say(bottom, cell)
         return f'IF(AND({over}=0,{under}=0),"不适用",{over}{factor}/{under})'
 
-    def _aggregate(self, function: str, arguments: Sequence[Node], cell: Cell) -> str:
+    def _aggregate(self, function: str, arguments: Sequence[Node], cell: FormCell) -> str:
         listed = self._list(arguments, cell)
         return f"IF(COUNT({listed})=0,NA(),{function}({listed}))"
 
-    def _list(self, arguments: Sequence[Node], cell: Cell) -> str:
+    def _list(self, arguments: Sequence[Node], cell: FormCell) -> str:
         """Return references: only of cells does Excel leave out what is empty or text."""
         found: list[str] = []
         for argument in arguments:
@@ -104,14 +105,14 @@ class Translator:
             raise Untranslatable(cell.formula)
         return ",".join(found)
 
-    def _references(self, name: Name, cell: Cell) -> list[str]:
+    def _references(self, name: Name, cell: FormCell) -> list[str]:
         target = resolve(name, self.index, cell.scope)
         if isinstance(target, ColumnRef):
             addresses = self.columns.get((target.table, target.column), ())
             return [self._spot(address) for address in addresses]
         return [self._reference(name, cell)]
 
-    def _reference(self, name: Name, cell: Cell) -> str:
+    def _reference(self, name: Name, cell: FormCell) -> str:
         target = resolve(name, self.index, cell.scope)
         if not isinstance(target, CellRef):
             raise Untranslatable(cell.formula)

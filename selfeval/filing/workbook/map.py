@@ -22,7 +22,8 @@ HEAD = ("工作表", "单元格", "地址", "下载时的内容", "修订")
 PRINTED, PRINTED_COLUMN, FORMULA = ("工作表", "单元格", "原文"), 7, "="
 #: Longer words are kept by their digest: they need only be compared.
 LONG, DIGEST = 2000, "sha256:"
-_SALT = "selfeval.filing.workbook.writing"
+# The name that signed the workbooks which counties have: it outlives the module it came from.
+_SALT = "selfeval.exports.workbook"
 _AGAIN = "本次没有导入任何内容，请在本任务页面重新下载填报表，填好后再导入。"
 
 
@@ -76,7 +77,7 @@ def kept(words: str) -> str:
 
 
 def write_map(
-    sheet, identity: Identity, entries: Sequence[Entry], originals: Sequence[Original]
+    sheet, identity: Identity, entries: Sequence[Entry], *, originals: Sequence[Original]
 ) -> None:
     for row in identity.as_rows():
         append_row(sheet, row)
@@ -105,7 +106,13 @@ def read_map(book: Book) -> tuple[Identity, list[Entry]]:
         raise Refused(f"填报表的格式无法识别（工作表“{SHEET}”B1）。{_AGAIN}")
     try:
         identity = Identity(
-            said[1], int(said[2]), said[3], said[4], int(said[5]), int(said[6]), int(said[7])
+            form=said[1],
+            form_version=int(said[2]),
+            county=said[3],
+            key=said[4],
+            year=int(said[5]),
+            report=int(said[6]),
+            report_version=int(said[7]),
         )
         entries = list(_entries(found))
     except ValueError:

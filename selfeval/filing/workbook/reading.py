@@ -11,9 +11,8 @@ from press.workbooks.conflicts import CLEAR
 from press.workbooks.meaning import Unreadable, note_of, words_of
 from press.workbooks.opening import open_book
 from press.workbooks.types import Book, Cell, CellKind
-from selfeval.engine.cells import Cell as FormCell
-from selfeval.engine.names import Index
-from selfeval.engine.report import TableRow
+from selfeval.engine.answers import TableRow
+from selfeval.engine.cells import FormCell
 from selfeval.engine.types import NUMERIC, Kind
 from selfeval.engine.values import State, parse_cell
 from selfeval.filing.addresses import clean_words
@@ -62,7 +61,7 @@ def opened(data: bytes, filename: str) -> Book:
 
 
 def read_workbook(
-    data: bytes, assessed: Assessed, meta: WorkbookMeta, filename: str = "填报表.xlsx"
+    data: bytes, assessed: Assessed, meta: WorkbookMeta, *, filename: str = "填报表.xlsx"
 ) -> WorkbookReading:
     """Return what a workbook of this report says.
 
@@ -87,7 +86,7 @@ def reading_of(book: Book, assessed: Assessed, meta: WorkbookMeta) -> WorkbookRe
     return WorkbookReading(
         words=found.words,
         changed=changed,
-        rows=_rows(assessed, found.words, changed, entries),
+        rows=_rows(assessed, found.words, changed, entries=entries),
         seen={entry.address: entry.version for entry in entries},
         problems=tuple(found.problems),
         report_version=identity.report_version,
@@ -116,7 +115,9 @@ class _Found:
             return
         cell = sheet.at(entry.cell)
         try:
-            words = words_in(form_cell, cell, entry, said_at(self.desk, entry.address), self.bands)
+            words = words_in(
+                form_cell, cell, entry, before=said_at(self.desk, entry.address), bands=self.bands
+            )
             if words is None:
                 if entry.words:
                     self.left.append(entry.address)
@@ -142,12 +143,12 @@ def _is_changed(entry: Entry, words: Mapping[str, str]) -> bool:
 def _desk(assessed: Assessed, entries: Sequence[Entry]) -> Desk:
     """Return the form over the report with the rows that the workbook had."""
     tables = dict(with_spare_rows(assessed).tables)
-    for code in Index.of(assessed.form).tables:
+    for code in assessed.laid.index.tables:
         held = {row.row for row in tables.get(code, ())}
         keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
         extra = tuple(TableRow(key) for key in keys if key not in held)
         tables[code] = (*tables.get(code, ()), *extra)
-    report = replace(assessed.report, tables=tables)
+    report = replace(assessed.answers, tables=tables)
     return desk_of(assess(assessed.form, report, assessed.year), is_form=True)
 
 
@@ -169,7 +170,12 @@ class _Problem(Exception):  # noqa: N818 -- named for what it is
 
 
 def words_in(
-    form_cell: FormCell, cell: Cell | None, entry: Entry, before: str, bands: Mapping[str, Mapping]
+    form_cell: FormCell,
+    cell: Cell | None,
+    entry: Entry,
+    *,
+    before: str,
+    bands: Mapping[str, Mapping],
 ) -> str | None:
     """Return the words of a cell; "" where it is to be emptied, None where it says nothing.
 
@@ -185,7 +191,7 @@ def words_in(
             return known  # as it was written: 1,371.04 or 94.74%
     if entry.says(words):
         return words
-    value = parse_cell(form_cell.kind, words, form_cell.unit, form_cell.choices)
+    value = parse_cell(form_cell.kind, words, form_cell.unit, choices=form_cell.choices)
     if value.state is State.ERROR:
         options = "、".join(labels.values())
         why = f"请从“{options}”中选择" if options else value.text
@@ -221,6 +227,7 @@ def _rows(
     assessed: Assessed,
     words: Mapping[str, str],
     changed: Mapping[str, str],
+    *,
     entries: Sequence[Entry],
 ) -> dict[str, tuple[str, ...]]:
     """Return the rows that each growing table keeps.
@@ -229,11 +236,11 @@ def _rows(
     where something new is said in it.
     """
     kept_rows: dict[str, tuple[str, ...]] = {}
-    for code, table in Index.of(assessed.form).tables.items():
+    for code, table in assessed.laid.index.tables.items():
         if table.growing is None:
             continue
         fixed = {row.code for row in table.rows}
-        held = {row.row for row in assessed.report.tables.get(code, ())}
+        held = {row.row for row in assessed.answers.tables.get(code, ())}
         keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
         kept_rows[code] = tuple(
             key

@@ -15,12 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.sheet_page import new_book, set_official_page, sheet_name
 from press.workbooks.conflicts import CLEAR
-from selfeval.engine.cells import Cell as FormCell
-from selfeval.engine.cells import entered_words
-from selfeval.engine.names import TOTAL_ROW, Index
-from selfeval.engine.report import MAX_ROWS, Report, TableRow
+from selfeval.engine.answers import MAX_ROWS, Answers, TableRow
+from selfeval.engine.cells import FormCell, entered_words
+from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
 from selfeval.engine.values import parse_cell
 from selfeval.filing.workbook.formulas import Translator, Untranslatable
@@ -71,17 +69,22 @@ def meta_of(report) -> WorkbookMeta:
     versions = {address: held["version"] for address, held in report.cells.items()}
     return WorkbookMeta(
         Identity(
-            form.code, form.version, report.county_name, report.county.key, report.task.year,
-            report.pk, report.version,
+            form=form.code,
+            form_version=form.version,
+            county=report.county_name,
+            key=report.county.key,
+            year=report.task.year,
+            report=report.pk,
+            report_version=report.version,
         ),
         versions,
-    )  # fmt: skip
+    )
 
 
 def write_workbook(assessed: Assessed, meta: WorkbookMeta) -> bytes:
     """Return the form with what was entered, to be filled in."""
     laid_out = assess(assessed.form, with_spare_rows(assessed), assessed.year)
-    writer = _Writer(laid_out, meta)
+    writer = _WorkbookWriter(laid_out, meta)
     writer.guide(assessed)
     for section in assessed.form.sections:
         writer.section(section)
@@ -90,10 +93,10 @@ def write_workbook(assessed: Assessed, meta: WorkbookMeta) -> bytes:
     return writer.finish()
 
 
-def with_spare_rows(assessed: Assessed) -> Report:
+def with_spare_rows(assessed: Assessed) -> Answers:
     """Return the report with empty rows at the end of each growing table."""
-    tables = dict(assessed.report.tables)
-    for code, table in Index.of(assessed.form).tables.items():
+    tables = dict(assessed.answers.tables)
+    for code, table in assessed.laid.index.tables.items():
         if table.growing is None:
             continue
         rows = tables.get(code, ())
@@ -104,14 +107,14 @@ def with_spare_rows(assessed: Assessed) -> Report:
         number = max((int(key) for key in grown if key.isascii() and key.isdigit()), default=0)
         spare = range(number + 1, number + 1 + max(0, min(most, wanted) - len(grown)))
         tables[code] = (*rows, *(TableRow(str(key)) for key in spare))
-    return replace(assessed.report, tables=tables)
+    return replace(assessed.answers, tables=tables)
 
 
 def band_labels(desk: Desk) -> dict[str, dict[str, str]]:
     """Return what the levels of qualitative indicators are called, by address and code."""
     return {
         f"{place.code}.band": {band.code: band.label for band in place.node.bands}
-        for place in placed_nodes(desk.form, desk.report)
+        for place in desk.laid.nodes
         if place.node.bands
     }
 
@@ -132,17 +135,17 @@ def input_cell(desk: Desk, address: str) -> FormCell | None:
 def said_at(desk: Desk, address: str) -> str:
     """Return what was entered at an address."""
     if address.startswith(EXPLAIN):
-        return desk.report.explanations.get(address.removeprefix(EXPLAIN), "")
+        return desk.answers.explanations.get(address.removeprefix(EXPLAIN), "")
     if address.endswith(".not_applicable"):
-        answer = desk.report.answer(address.removesuffix(".not_applicable"))
+        answer = desk.answers.answer(address.removesuffix(".not_applicable"))
         return "是" if answer.not_applicable else ""
-    return entered_words(desk.report).get(address, "")
+    return entered_words(desk.answers).get(address, "")
 
 
-class _Writer:
+class _WorkbookWriter:
     def __init__(self, assessed: Assessed, meta: WorkbookMeta) -> None:
         self.desk, self.meta = desk_of(assessed, is_form=True), meta
-        self.words = entered_words(assessed.report)
+        self.words = entered_words(assessed.answers)
         self.bands = band_labels(self.desk)
         self.book = new_book()
         self.book.remove(self.book.active)
@@ -214,7 +217,7 @@ class _Writer:
         for found in findings:
             is_open = found.severity is Severity.EXPLAIN
             address = f"{EXPLAIN}{found.key}" if is_open else ""
-            words = self.desk.report.explanations.get(found.key, "")
+            words = self.desk.answers.explanations.get(found.key, "")
             rows.append(
                 (
                     Cell(SEVERITY_WORDS[found.severity]),
@@ -241,13 +244,13 @@ class _Writer:
         words = said_at(self.desk, address)
         if len(words) > MOST_SIGNS:
             return  # longer than a cell can hold: it is edited on the page
-        self._input(sheet, spot, form_cell, words)
+        self._input(sheet, spot, form_cell, words=words)
         version = self.meta.versions.get(address, 0)
         self.entries.append(Entry(sheet.title, spot.name, address, kept(words), version))
 
-    def _input(self, sheet: Worksheet, spot: Spot, cell: FormCell, words: str) -> None:
+    def _input(self, sheet: Worksheet, spot: Spot, cell: FormCell, *, words: str) -> None:
         target = sheet[spot.name]
-        value = parse_cell(cell.kind, words, cell.unit, cell.choices)
+        value = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
         if cell.kind in NUMERIC and value.is_number:
             target.value, target.number_format = value.number, "General"
         else:
@@ -286,7 +289,7 @@ class _Writer:
     def compute(self) -> None:
         """Write the formulas, now that every cell has its place."""
         translator = Translator(
-            Index.of(self.desk.form), self.desk.cells, self._columns(), self.spots
+            self.desk.laid.index, self.desk.cells, self._columns(), spots=self.spots
         )
         for sheet, name, address in self.computed:
             cell = self.desk.cells[address]
@@ -306,7 +309,7 @@ class _Writer:
     def _columns(self) -> dict[tuple[str, str], list[str]]:
         """Return the cells of whole columns but for totals, as formulas mean them."""
         found: dict[tuple[str, str], list[str]] = {}
-        tables = Index.of(self.desk.form).tables
+        tables = self.desk.laid.index.tables
         for address, cell in self.desk.cells.items():
             code, _, rest = address.partition(".")
             column = rest.rpartition(".")[2]
@@ -326,7 +329,7 @@ class _Writer:
     def finish(self) -> bytes:
         originals = list(self._printed())
         last = self.book.create_sheet(SHEET)
-        write_map(last, self.meta.whose, self.entries, originals)
+        write_map(last, self.meta.whose, self.entries, originals=originals)
         last.sheet_state = "hidden"
         self.book.active = 1 if len(self.book.worksheets) > 1 else 0
         out = io.BytesIO()

@@ -53,7 +53,7 @@ def public_report(request, report):
     row = get_object_or_404(rows, pk=report)
     form = loading.form_of(row.task.form)
     submission = row.accepted
-    words = masked(form, loading.report_of(submission.data))
+    words = masked(form, loading.answers_of(submission.data))
     assessed = loading.assess(form, words, row.task.year)
     # The code is for who holds the paper: by a digest one could try what has been masked.
     filing = replace(filing_of(row, submission), digest="")

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cities.permissions import persona_of
 from selfeval import permissions, states
+from selfeval.filing.actions.submitting import withdraw_submission
 from selfeval.models import Remark, Report, Submission
 from selfeval.review import listing
 from selfeval.review.actions import flow, remarks
 from selfeval.review.forms import RemarkForm, ReturnForm
-from selfeval.review.reviewing import Reviewing, changes_of, differences
+from selfeval.review.reviewed_version import ReviewedVersion, changes_of, differences
 from trust import log
 from trust.refusals import Refused
 from trust.sessions import reauthentication_required
@@ -26,7 +27,7 @@ OUTDATED = "打开本页之后，报告已有变动，没有办理；请核对�
 DAYS_TO_CORRECT = 7
 
 _STEPS = {
-    "withdraw": (flow.withdraw_submission, "已撤回，可以继续修改。"),
+    "withdraw": (withdraw_submission, "已撤回，可以继续修改。"),
     "take_up": (flow.take_up, "已开始审核；填报单位此后不能自行撤回。"),
     "pass_on": (flow.pass_on, "初审通过，已报省级审核。"),
     "accept": (flow.accept_report, "已审核通过。"),
@@ -40,15 +41,15 @@ _GRAVE = ("publish", "unpublish")
 @require_safe
 def review(request, report):
     row = report_or_404(request, report)
-    reviewing = Reviewing(row, _version_or_404(request, row), request.user)
+    reviewed = ReviewedVersion(row, _version_or_404(request, row), request.user)
     context = {
         "report": row,
-        "reviewing": reviewing,
-        "submission": reviewing.submission,
-        "is_latest": reviewing.submission.pk == row.latest_id,
+        "reviewed": reviewed,
+        "submission": reviewed.submission,
+        "is_latest": reviewed.submission.pk == row.latest_id,
         "kind": listing.KINDS[row.state],
-        "form": RemarkForm() if reviewing.may_remark else None,
-        "closed": {step.name: states.why_not(step, row) for step in reviewing.steps},
+        "form": RemarkForm() if reviewed.may_remark else None,
+        "closed": {step.name: states.why_not(step, row) for step in reviewed.steps},
         "next": _next_waiting(request, row),
         "may_download": True,
     }
@@ -123,37 +124,37 @@ def _take(request, report: Report, name: str):
 def send_back(request, report):
     """Return a report for correction, or undo its acceptance: why, which cells, until when."""
     row = report_or_404(request, report)
-    reviewing = Reviewing(row, row.latest, request.user)
-    if not reviewing.may_return:
+    reviewed = ReviewedVersion(row, row.latest, request.user)
+    if not reviewed.may_return:
         if not (_may_ever(request.user, row, "return") or _may_ever(request.user, row, "reopen")):
             raise PermissionDenied
         messages.error(request, f"报告处于“{row.get_state_display()}”，现在不能退回。")
         return redirect("report-review", row.pk)
-    places = _places(reviewing)
+    places = _places(reviewed)
     if request.method == "POST":
         form = ReturnForm(request.POST, places=places)
-        if form.is_valid() and _sent_back(request, reviewing, form):
+        if form.is_valid() and _sent_back(request, reviewed, form):
             return redirect("report-review", row.pk)
         status = 422
     else:
-        form, status = ReturnForm(places=places, initial=_proposed(reviewing)), 200
-    context = {"report": row, "reviewing": reviewing, "form": form, "is_reopening": _reopens(row)}
+        form, status = ReturnForm(places=places, initial=_proposed(reviewed)), 200
+    context = {"report": row, "reviewed": reviewed, "form": form, "is_reopening": _reopens(row)}
     return render(request, "selfeval/review/return.html", context, status=status)
 
 
-def _places(reviewing: Reviewing) -> dict[str, str]:
+def _places(reviewed: ReviewedVersion) -> dict[str, str]:
     """Return the cells that may be picked: those remarked on first, then those found wrong."""
-    choices = reviewing.choices()
-    said = [line.remark.cell for line in reviewing.remarks if line.is_open]
-    found = [entry["place"] for entry in reviewing.submission.findings]
+    choices = reviewed.choices()
+    said = [line.remark.cell for line in reviewed.remarks if line.is_open]
+    found = [entry["place"] for entry in reviewed.submission.findings]
     named = [place for place in dict.fromkeys([*said, *found]) if place in choices]
     return {place: choices[place] for place in named}
 
 
-def _proposed(reviewing: Reviewing) -> dict:
-    said = [line.remark.cell for line in reviewing.remarks if line.is_open and line.remark.cell]
+def _proposed(reviewed: ReviewedVersion) -> dict:
+    said = [line.remark.cell for line in reviewed.remarks if line.is_open and line.remark.cell]
     return {
-        "version": reviewing.report.version,
+        "version": reviewed.report.version,
         "scope": ReturnForm.PICKED if said else ReturnForm.WHOLE,
         "cells": said,
         "correct_by": timezone.localdate() + timedelta(days=DAYS_TO_CORRECT),
@@ -164,8 +165,8 @@ def _reopens(report: Report) -> bool:
     return report.state == "accepted"
 
 
-def _sent_back(request, reviewing: Reviewing, form: ReturnForm) -> bool:
-    report = reviewing.report
+def _sent_back(request, reviewed: ReviewedVersion, form: ReturnForm) -> bool:
+    report = reviewed.report
     action = flow.reopen_accepted if _reopens(report) else flow.return_report
     try:
         action(
@@ -241,17 +242,17 @@ def _told(request, done: str, action, **arguments) -> None:
 def compare(request, report):
     """Two versions of a report cell by cell (?from=1&to=2); default: the last two."""
     row = report_or_404(request, report)
-    reviewing = Reviewing(row, row.latest, request.user)
+    reviewed = ReviewedVersion(row, row.latest, request.user)
     last = row.latest.number
-    numbers = {version.number for version in reviewing.submissions}
+    numbers = {version.number for version in reviewed.submissions}
     first, second = _asked(request, "from", max(last - 1, 1)), _asked(request, "to", last)
     if not {first, second} <= numbers:
         raise Http404
     pair = {s.number: s for s in Submission.objects.filter(report=row, number__in=[first, second])}
-    found = differences(reviewing.assessed, pair[first], pair[second])
+    found = differences(reviewed.assessed, pair[first], pair[second])
     context = {
         "report": row,
-        "reviewing": reviewing,
+        "reviewed": reviewed,
         "before": pair[first],
         "after": pair[second],
         "changes": changes_of(found),

@@ -14,10 +14,9 @@ from cities.models import Place
 from cities.permissions import persona_of
 from selfeval import permissions
 from selfeval.models import Extension, Report, ReportState, Task
-from selfeval.review.forms import ExtensionForm, TaskForm
-from selfeval.review.listing import DONE, IN_REVIEW, WRITABLE
-from selfeval.year import actions
-from selfeval.year import handing_in as standings
+from selfeval.states import HANDED_IN, PASSED, UNDER_REVIEW
+from selfeval.year import actions, handing_in
+from selfeval.year.forms import ExtensionForm, TaskForm
 from trust import log
 from trust.files import CONTENT_TYPES
 from trust.refusals import Refused
@@ -27,8 +26,8 @@ _COUNTS = {
     "total": Count("pk"),
     "missing": Count("pk", filter=Q(state=ReportState.DRAFT)),
     "returned": Count("pk", filter=Q(state=ReportState.RETURNED)),
-    "review": Count("pk", filter=Q(state__in=IN_REVIEW)),
-    "done": Count("pk", filter=Q(state__in=DONE)),
+    "review": Count("pk", filter=Q(state__in=UNDER_REVIEW)),
+    "done": Count("pk", filter=Q(state__in=PASSED)),
 }
 OUTDATED = "打开本页之后，任务已被他人改动，没有保存；请核对最新内容后再办。"
 
@@ -68,7 +67,7 @@ def task_or_404(request, pk: int) -> Task:
 @require_safe
 def task(request, task):
     row = task_or_404(request, task)
-    cities = standings.by_city(request.user, row)
+    cities = handing_in.by_city(request.user, row)
     may_manage = permissions.can_manage(request.user)
     asked = None
     if row.opened_at is None:
@@ -85,7 +84,7 @@ def task(request, task):
     return render(request, "selfeval/tasks/task.html", context)
 
 
-def _tally(city: standings.City) -> dict:
+def _tally(city: handing_in.City) -> dict:
     states = [county.report.state for county in city.counties]
     return {"name": city.name, "key": city.key} | _count(states)
 
@@ -97,11 +96,11 @@ def _tally_all(cities) -> dict:
 def _count(states: list[str]) -> dict:
     return {
         "total": len(states),
-        "submitted": sum(state not in WRITABLE for state in states),
+        "submitted": sum(state in HANDED_IN for state in states),
         "missing": states.count(ReportState.DRAFT),
         "returned": states.count(ReportState.RETURNED),
-        "review": sum(state in IN_REVIEW for state in states),
-        "done": sum(state in DONE for state in states),
+        "review": sum(state in UNDER_REVIEW for state in states),
+        "done": sum(state in PASSED for state in states),
     }
 
 
@@ -257,11 +256,11 @@ def extend(request, task):
     elif not form.is_valid():
         messages.error(request, " ".join(e for found in form.errors.values() for e in found))
     else:
-        _extend(request, row, ids, form.cleaned_data)
+        _extend(request, row, ids, entry=form.cleaned_data)
     return redirect("selfeval-missing", row.pk)
 
 
-def _extend(request, task: Task, ids: list[int], entry: dict) -> None:
+def _extend(request, task: Task, ids: list[int], *, entry: dict) -> None:
     done = []
     for report in Report.objects.visible_to(request.user).filter(task=task, pk__in=ids):
         given = _told(request, actions.grant_extension, report_id=report.pk, **entry)
@@ -300,7 +299,7 @@ def _told(request, action, **arguments):
 def missing(request, task):
     """Who has not handed in and who has, by city."""
     row = task_or_404(request, task)
-    cities = standings.by_city(request.user, row)
+    cities = handing_in.by_city(request.user, row)
     context = {
         "task": row,
         "cities": cities,
@@ -315,7 +314,7 @@ def missing(request, task):
 @require_safe
 def missing_xlsx(request, task):
     row = task_or_404(request, task)
-    data = standings.workbook_of(row, standings.by_city(request.user, row))
+    data = handing_in.workbook_of(row, handing_in.by_city(request.user, row))
     name = f"{row.year}年度{row.title}提交情况.xlsx"
     log.write_alone(log.actor_of(request), "导出提交情况", row, after={"文件": name})
     response = HttpResponse(data, content_type=CONTENT_TYPES[".xlsx"])

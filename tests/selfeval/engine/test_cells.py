@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.engine.cells import cells_of
+from selfeval.engine.laid import Laid
 from selfeval.engine.types import IndicatorBlock, Method, Scoring, ScoringMode, TotalBlock
 from tests.selfeval.engine.build import make_form, single
 
@@ -25,7 +25,7 @@ def test_indicators_have_the_cells_their_block_shows(
     form = single(Method.MANUAL)
     section = replace(form.sections[0], blocks=(IndicatorBlock("指标", shows),))
 
-    cells = cells_of(replace(form, sections=(section,)))
+    cells = Laid.of_form(replace(form, sections=(section,))).cells
 
     assert [cell.address for cell in cells] == addresses
 
@@ -45,6 +45,6 @@ def test_total_and_grade_are_cells_where_the_form_has_them(
     form = make_form()
     section = replace(form.sections[0], blocks=(TotalBlock(),))
 
-    cells = cells_of(replace(form, sections=(section,), scoring=scoring))
+    cells = Laid.of_form(replace(form, sections=(section,), scoring=scoring)).cells
 
     assert [cell.address for cell in cells] == addresses

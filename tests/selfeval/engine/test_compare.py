@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers, answers_of
 from selfeval.engine.compare import HIDDEN, compare, completeness, masked
-from selfeval.engine.errors import WrongReport
-from selfeval.engine.report import Answer, Report, report_of
+from selfeval.engine.errors import WrongAnswers
+from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.laid import Laid
 from selfeval.engine.results import Difference
 from selfeval.engine.types import Column, Field, Growing, Kind, Table
 from tests.selfeval.engine.build import (
@@ -24,17 +26,17 @@ from tests.selfeval.engine.build import (
 
 def test_same_reports_have_no_differences() -> None:
     data = source("2020_hengyang")
-    report = report_of(data)
+    laid = Laid(shipped_form(data["form"]), answers_of(data), data["year"])
 
-    assert compare(shipped_form(data["form"]), report, report, data["year"]) == ()
+    assert compare(laid, laid) == ()
 
 
 def test_differences_are_told_cell_by_cell() -> None:
     form = make_form(number_field("a"), tables=(money_table(),))
-    before = Report({"a": "1"}, {"grants": rows({"amount": "10", "spent": "4"})})
-    after = Report({"a": ""}, {"grants": rows({"amount": "10", "spent": "5"}, {"amount": "1"})})
+    before = Answers({"a": "1"}, {"grants": rows({"amount": "10", "spent": "4"})})
+    after = Answers({"a": ""}, {"grants": rows({"amount": "10", "spent": "5"}, {"amount": "1"})})
 
-    assert compare(form, before, after, YEAR) == (
+    assert compare(Laid(form, before, YEAR), Laid(form, after, YEAR)) == (
         Difference("a", "A", "1", "—"),
         Difference("grants.1.spent", "资金 · 第 1 行 · 执行", "4", "5"),
         Difference("grants.1.left", "资金 · 第 1 行 · 结余", "6", "5"),
@@ -49,7 +51,7 @@ def test_differences_of_indicators_are_told() -> None:
     before = answered(Answer("only", outcome="1", label="旧名"))
     after = answered(Answer("only", outcome="≥2", not_applicable=True))
 
-    assert compare(single(), before, after, YEAR) == (
+    assert compare(Laid(single(), before, YEAR), Laid(single(), after, YEAR)) == (
         Difference("only.label", "“唯一指标”名称", "旧名", "—"),
         Difference("only.applies", "“唯一指标”是否适用", "—", "不适用"),
         Difference("only.outcome", "“唯一指标”完成值", "1", "≥2"),
@@ -64,7 +66,7 @@ def test_completeness_counts_required_cells() -> None:
         number_field("d", "a"),
     )
 
-    progress = completeness(form, Report({"a": "不适用", "c": "1"}), YEAR)
+    progress = completeness(evaluate_form(form, Answers({"a": "不适用", "c": "1"}), YEAR))
 
     assert [(each.filled, each.cells, each.required, each.missing) for each in progress] == [
         (2, 3, 2, ("b",))
@@ -75,7 +77,7 @@ def test_completeness_counts_required_cells() -> None:
 def test_completeness_leaves_out_what_does_not_apply() -> None:
     report = answered(Answer("only", not_applicable=True), executed="1", budget="1")
 
-    progress = completeness(single(), report, YEAR)
+    progress = completeness(evaluate_form(single(), report, YEAR))
 
     assert progress[0].missing == ()
 
@@ -93,7 +95,7 @@ def test_personal_cells_are_hidden() -> None:
         Field("open", "单位"),
         tables=(people,),
     )
-    report = Report(
+    report = Answers(
         {"who": "欧阳甲", "phone": "000-0000", "open": "移民局"},
         {"people": rows({"name": "乙丙", "post": "局长"})},
     )
@@ -123,11 +125,11 @@ def test_personal_cells_are_hidden() -> None:
     ],
 )
 def test_wrong_report_is_refused_with_its_place(data: object, words: str) -> None:
-    with pytest.raises(WrongReport) as caught:
-        report_of(data)
+    with pytest.raises(WrongAnswers) as caught:
+        answers_of(data)
 
     assert words in str(caught.value)
 
 
 def test_whole_numbers_of_json_are_taken() -> None:
-    assert report_of({"fields": {"a": 12}, "total": None}) == Report({"a": "12"})
+    assert answers_of({"fields": {"a": 12}, "total": None}) == Answers({"a": "12"})

@@ -15,17 +15,16 @@ from django.urls import reverse
 
 from lib.wording import person_as, wording
 from selfeval import loading, states
-from selfeval.engine.cells import cells_of, entered_words, rows_of
+from selfeval.engine.answers import Answers, answers_of
+from selfeval.engine.cells import entered_words, rows_of
 from selfeval.engine.compare import compare
 from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.report import Report as Words
-from selfeval.engine.report import report_of
 from selfeval.engine.results import DOUBTS, Difference, Finding
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import Form, Method, Severity, Table
 from selfeval.loading import Assessed
-from selfeval.models import Remark, Report, Return, Submission
+from selfeval.models import Remark, RemarkState, Report, Return, Submission
 from selfeval.paper.document import paper_of
 from selfeval.paper.filing import filing_of
 from selfeval.paper.model import ReportPaper
@@ -39,7 +38,7 @@ SEVERITIES = {
     Severity.REMIND: ("提示", "notice"),
 }
 DOUBT = ("存疑", "doubt")
-#: Words longer than this are compared phrase by phrase.
+#: Answers longer than this are compared phrase by phrase.
 LONG = 24
 #: What of the log tells a report's story; how it was typed is not among it.
 TOLD = frozenset(step.label for step in states.STEPS) | {"提交自评报告", "批准延期", "催报"}
@@ -67,7 +66,7 @@ class RemarkLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WordedDifference:
     """A difference, long words phrase by phrase."""
 
     difference: Difference
@@ -95,7 +94,7 @@ class FileLine:
     url: str
 
 
-class Reviewing:
+class ReviewedVersion:
     """report: with task.form, county.city and latest loaded. submission: which version."""
 
     def __init__(self, report: Report, submission: Submission, user):
@@ -113,8 +112,7 @@ class Reviewing:
     @cached_property
     def labels(self) -> dict[str, str]:
         own = self.assessed
-        found = {cell.address: cell.label for cell in cells_of(own.form, own.report, own.year)}
-        return found | {unit.code: unit.label for unit in own.evaluated.score.units}
+        return own.laid.labels | {unit.code: unit.label for unit in own.evaluated.score.units}
 
     def label(self, address: str) -> str:
         """Return how people call a cell."""
@@ -180,8 +178,8 @@ class Reviewing:
             row,
             self.label(row.cell),
             reading.dom_id(row.cell),
-            row.state != Remark.State.SETTLED,
-            self.may_remark and row.state != Remark.State.SETTLED,
+            row.state != RemarkState.SETTLED,
+            self.may_remark and row.state != RemarkState.SETTLED,
         )
 
     @cached_property
@@ -195,12 +193,12 @@ class Reviewing:
         if severity is Severity.EXPLAIN:
             explanation = explanation or self._reason(found["code"], place)
         return FoundLine(
-            word,
-            kind,
-            self.labels.get(place, ""),
-            found["message"],
-            explanation,
-            reading.dom_id(place),
+            word=word,
+            kind=kind,
+            label=self.labels.get(place, ""),
+            message=found["message"],
+            explanation=explanation,
+            anchor=reading.dom_id(place),
         )
 
     def _reason(self, code: str, place: str) -> str:
@@ -208,9 +206,8 @@ class Reviewing:
         own = self.assessed
         codes = [place.rpartition(".")[0]]
         if code == "low_execution":
-            nodes = placed_nodes(own.form, own.report)
-            codes = [each.code for each in nodes if each.node.method is Method.EXECUTION]
-        return next((own.report.answer(each).reason for each in codes), "")
+            codes = [each.code for each in own.laid.nodes if each.node.method is Method.EXECUTION]
+        return next((own.answers.answer(each).reason for each in codes), "")
 
     @cached_property
     def beside(self) -> reading.Beside:
@@ -270,7 +267,7 @@ class Reviewing:
         """Return the cells that a remark or a return can name, by section."""
         own = self.assessed
         groups: dict[str, list[tuple[str, str]]] = {}
-        for cell in cells_of(own.form, own.report, own.year):
+        for cell in own.laid.cells:
             if not cell.is_computed and not cell.fixed:
                 groups.setdefault(cell.section, []).append((cell.address, cell.label))
         labels = {section.code: section.label for section in own.form.sections}
@@ -285,13 +282,14 @@ def differences(
     assessed: Assessed, before: Submission, after: Submission
 ) -> tuple[Difference, ...]:
     """Return the cells in which two versions of one report differ, in the form's order."""
-    return compare(assessed.form, report_of(before.data), report_of(after.data), assessed.year)
+    old, new = (Laid(assessed.form, answers_of(row.data), assessed.year) for row in (before, after))
+    return compare(old, new)
 
 
-def changes_of(found: Sequence[Difference]) -> list[Change]:
+def changes_of(found: Sequence[Difference]) -> list[WordedDifference]:
     """Return differences for people: long words phrase by phrase."""
     return [
-        Change(each, tuple(wording(each.before, each.after)) if _is_long(each) else ())
+        WordedDifference(each, tuple(wording(each.before, each.after)) if _is_long(each) else ())
         for each in found
     ]
 
@@ -300,7 +298,7 @@ def _is_long(each: Difference) -> bool:
     return "—" not in (each.before, each.after) and max(len(each.before), len(each.after)) > LONG
 
 
-def shown_words(form: Form, report: Words, year: int) -> dict[str, str]:
+def shown_words(form: Form, report: Answers, year: int) -> dict[str, str]:
     """Return a report's words and computed values by address, but those of grown rows: the
     third project of last year is not this year's third."""
     evaluated = evaluate_form(form, report, year)
@@ -314,7 +312,7 @@ def shown_words(form: Form, report: Words, year: int) -> dict[str, str]:
     return {address: text for address, text in words.items() if not address.startswith(grown)}
 
 
-def _grown(form: Form, report: Words) -> Iterator[str]:
+def _grown(form: Form, report: Answers) -> Iterator[str]:
     for section in form.sections:
         for block in section.blocks:
             if isinstance(block, Table):

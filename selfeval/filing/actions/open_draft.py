@@ -1,15 +1,16 @@
 """One locked report while a county writes into it: what may be, what was, what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
 from selfeval.engine.errors import EngineError
-from selfeval.engine.report import MAX_ANSWERS, Answer, TableRow, as_json, report_of
-from selfeval.engine.report import Report as EnteredReport
+from selfeval.engine.laid import Laid
+from selfeval.engine.types import Table
 from selfeval.filing.actions.rows import label_of, locked_report, save_report, who
 from selfeval.filing.addresses import (
     Writable,
@@ -64,32 +65,34 @@ class Written:
 
     report: Report
     saved: dict[str, int]
-    entered: EnteredReport
+    entered: Answers
     conflicts: tuple[CellConflict, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
-class Desk:
+class OpenDraft:
     """One locked report while it is written."""
 
     report: Report
-    entered: EnteredReport
+    entered: Answers
     user: object
     actor: log.Actor
     now: datetime
-    saved: dict[str, int]
-    changes: dict[str, tuple[str, str]]
-    conflicts: list[CellConflict]
-    refused: list[tuple[str, str]]
+    saved: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    conflicts: list[CellConflict] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
     _writable: Writable | None = None
 
     @classmethod
-    def open(cls, report_id: int, user, actor: log.Actor, now: datetime | None = None) -> "Desk":
+    def open(
+        cls, report_id: int, user, actor: log.Actor, *, now: datetime | None = None
+    ) -> "OpenDraft":
         now = now or timezone.now()
         report = locked_report(report_id)
-        check_can_write(user, report, actor, now)
-        return cls(report, report_of(report.data), user, actor, now, {}, {}, [], [])
+        check_can_write(user, report, actor, now=now)
+        return cls(report, answers_of(report.data), user=user, actor=actor, now=now)
 
     @property
     def form(self):
@@ -99,8 +102,12 @@ class Desk:
     def writable(self) -> Writable:
         """What may be written now; made anew after rows or indicators changed."""
         if self._writable is None:
-            self._writable = Writable.of(self.form, self.entered, self.report.task.year)
+            self._writable = Writable(Laid(self.form, self.entered, self.report.task.year))
         return self._writable
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        return self.writable.laid.index.tables
 
     def take(self, edits: Sequence[Edit]) -> None:
         if len(edits) > MOST_EDITS:
@@ -160,14 +167,16 @@ class Desk:
         held = self.report.cells.get(address, {})
         at = parse_datetime(held.get("at", "")) if held else None
         version = held.get("version", 0)
-        return CellConflict(address, mine, theirs, held.get("by", ""), at, version)
+        return CellConflict(
+            address=address, mine=mine, theirs=theirs, by=held.get("by", ""), at=at, version=version
+        )
 
     def check_open(self, address: str) -> None:
         if not is_cell_open(self.report, address):
             raise Refused(f"{CLOSED}。")
 
     def _growing(self, table: str):
-        found = self.writable.tables.get(table)
+        found = self.tables.get(table)
         if found is None or found.growing is None:
             raise Refused("这张表的行由表式规定，不能增减。")
         return found
@@ -247,7 +256,8 @@ class Desk:
         self.remove_row(table, row.row)
 
     def add_indicator(self, parent: str, label: str) -> str:
-        place = self.writable.nodes.get(parent)
+        nodes = self.writable.laid.node_by_code
+        place = nodes.get(parent)
         if place is None or place.dropped or not place.node.may_add:
             raise Refused("这里不能增加指标。")
         self.check_open(parent)
@@ -256,7 +266,7 @@ class Desk:
         if len(self.entered.indicators) >= MAX_ANSWERS:
             raise Refused(f"指标最多 {MAX_ANSWERS} 项。")
         prefix = f"{parent}_a"
-        codes = {address.split(".")[0] for address in self.report.cells} | set(self.writable.nodes)
+        codes = {address.split(".")[0] for address in self.report.cells} | set(nodes)
         number = next_number(c.removeprefix(prefix) for c in codes if c.startswith(prefix))
         code = f"{prefix}{number}"
         self.entered = with_answer(self.entered, Answer(code, label=label, parent=parent))
@@ -266,7 +276,7 @@ class Desk:
         return code
 
     def remove_indicator(self, code: str) -> None:
-        place = self.writable.nodes.get(code)
+        place = self.writable.laid.node_by_code.get(code)
         if place is None or not place.added:
             raise Refused("只能删除自行增加的指标；表式的指标请选“不适用”。")
         self.check_open(code)
@@ -280,12 +290,12 @@ class Desk:
 
     def prefill(self) -> None:
         last = last_year_of(self.report)
-        found = words_to_prefill(self.writable, self.report.county_name, self.report.task, last)
+        found = words_to_prefill(self.writable, self.report.county_name, last)
         for address, words in found.items():
             if is_cell_open(self.report, address):
                 self.put(address, words)
 
-    def replace(self, entered: EnteredReport) -> None:
+    def replace(self, entered: Answers) -> None:
         """Note every cell that differs, rows and indicators among them."""
         before, after = all_words(self.entered), all_words(entered)
         self.entered = entered
@@ -305,7 +315,7 @@ class Desk:
             return
         report, task = self.report, self.report.task
         try:
-            assessed = assess(self.form, self.entered, task.year, last_year_of(report))
+            assessed = assess(self.form, self.entered, task.year, last=last_year_of(report))
         except EngineError as error:
             raise Refused(f"{error}没有保存任何内容。") from error
         report.data = as_json(self.entered)
@@ -347,7 +357,7 @@ class Desk:
         )
 
 
-def all_words(entered: EnteredReport) -> dict[str, str]:
+def all_words(entered: Answers) -> dict[str, str]:
     """Return everything a report says by address, flags, explanations and bare rows included."""
     data = as_json(entered)
     words = dict(data["fields"])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from selfeval.engine.errors import WrongReport
+from selfeval.engine.errors import WrongAnswers
 
 MAX_ROWS = 1000
 MAX_ANSWERS = 500
@@ -51,7 +51,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Answers:
     """explanations: what was answered to findings, by Finding.key."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -65,15 +65,15 @@ class Report:
         return self.indicators.get(code) or Answer(code)
 
 
-def report_of(data: object) -> Report:
-    """Return JSON data as a report. Raises WrongReport naming the first wrong place.
+def answers_of(data: object) -> Answers:
+    """Return JSON data as answers. Raises WrongAnswers naming the first wrong place.
 
     Keys it does not know (county, checks, proposed…) are left aside: they belong to the
     export's frame or are derived. Codes that the form has not are found by check().
     """
     frame = _mapping(data, "自评表")
     tables = _mapping(frame.get("tables", {}), "tables")
-    return Report(
+    return Answers(
         fields=_words_by_code(frame.get("fields", {}), "fields"),
         tables={code: _rows(rows, f"表“{code}”") for code, rows in tables.items()},
         indicators=_answers(frame.get("indicators", [])),
@@ -83,15 +83,15 @@ def report_of(data: object) -> Report:
     )
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """Return report as the JSON that report_of reads back to an equal one."""
+def as_json(answers: Answers) -> dict[str, Any]:
+    """Return report as the JSON that answers_of reads back to an equal one."""
     return {
-        "fields": dict(report.fields),
-        "tables": {code: [_row_json(row) for row in rows] for code, rows in report.tables.items()},
-        "indicators": [_answer_json(answer) for answer in report.indicators.values()],
-        "total": report.total,
-        "grade": report.grade,
-        "explanations": dict(report.explanations),
+        "fields": dict(answers.fields),
+        "tables": {code: [_row_json(row) for row in rows] for code, rows in answers.tables.items()},
+        "indicators": [_answer_json(answer) for answer in answers.indicators.values()],
+        "total": answers.total,
+        "grade": answers.grade,
+        "explanations": dict(answers.explanations),
     }
 
 
@@ -117,7 +117,7 @@ def _row(data: object, place: str) -> TableRow:
     cells = _words_by_code(data, place)
     row = cells.pop("row", "")
     if not row or "." in row:
-        raise WrongReport(place, "缺少行的编码 row")
+        raise WrongAnswers(place, "缺少行的编码 row")
     return TableRow(row, label=cells.pop("label", ""), cells=cells)
 
 
@@ -136,11 +136,11 @@ def _answer(data: object, place: str) -> Answer:
     words = {item.name for item in fields(Answer)} - flags
     values: dict[str, Any] = {name: _words(entry.get(name), f"{place} {name}") for name in words}
     if not values["code"] or "." in values["code"]:
-        raise WrongReport(place, "缺少指标编码 code，或编码中有点号")
+        raise WrongAnswers(place, "缺少指标编码 code，或编码中有点号")
     for name in flags:
         value = entry.get(name, False)
         if not isinstance(value, bool):
-            raise WrongReport(f"{place} {name}", "应为 true 或 false")
+            raise WrongAnswers(f"{place} {name}", "应为 true 或 false")
         values[name] = value
     return Answer(**values)
 
@@ -149,7 +149,7 @@ def _refuse_repeated(codes: Iterable[str], place: str) -> None:
     seen: set[str] = set()
     for code in codes:
         if code in seen:
-            raise WrongReport(place, f"“{code}”出现两次")
+            raise WrongAnswers(place, f"“{code}”出现两次")
         seen.add(code)
 
 
@@ -165,21 +165,21 @@ def _words(value: object, place: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
         return str(value)
     if not isinstance(value, str):
-        raise WrongReport(place, "应为文字（数字也写在引号内）")
+        raise WrongAnswers(place, "应为文字（数字也写在引号内）")
     if len(value) > MAX_WORDS:
-        raise WrongReport(place, f"超过 {MAX_WORDS} 个字符")
+        raise WrongAnswers(place, f"超过 {MAX_WORDS} 个字符")
     return value
 
 
 def _mapping(value: object, place: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise WrongReport(place, "应为一组“名称：内容”")
+        raise WrongAnswers(place, "应为一组“名称：内容”")
     return value
 
 
 def _list(value: object, place: str, limit: int) -> list[Any]:
     if not isinstance(value, list):
-        raise WrongReport(place, "应为列表")
+        raise WrongAnswers(place, "应为列表")
     if len(value) > limit:
-        raise WrongReport(place, f"超过 {limit} 行")
+        raise WrongAnswers(place, f"超过 {limit} 行")
     return value
