@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cities.permissions import persona_of
+from selfeval.engine.addresses import aspect_of, is_within, owner_of
 from selfeval.models import Attachment, Report, ReportState
 from trust import log
 from trust.refusals import Refused
@@ -109,11 +110,10 @@ def is_cell_open(report: Report, address: str) -> bool:
     if address.startswith(EXPLAIN):
         return True
     opened = set(report.open_cells)
-    code, _, aspect = address.rpartition(".")
-    if aspect == "reason" and any(cell == code or cell.startswith(f"{code}.") for cell in opened):
+    code = owner_of(address)
+    if aspect_of(address) == "reason" and any(is_within(cell, code) for cell in opened):
         return True
-    parts = address.split(".")
-    return any(".".join(parts[:length]) in opened for length in range(1, len(parts) + 1))
+    return any(is_within(address, place) for place in opened)
 
 
 def moment(at: datetime) -> str:

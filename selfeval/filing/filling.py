@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
+from selfeval.engine.addresses import aspect_of, code_of
 from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import SectionProgress
@@ -169,7 +170,7 @@ class Filling:
 
     def is_shown(self, address: str, section: str) -> bool:
         """Say whether a cell may stand on a section's page (targets stand on two)."""
-        return self.places.get(address, (None,))[0] == section or address.endswith(".target")
+        return self.places.get(address, (None,))[0] == section or aspect_of(address) == "target"
 
     def sheet(self, section: str):
         return build_section(self.assessed, section, self.around)
@@ -211,7 +212,7 @@ def name_of_place(filling: Filling, place: str) -> str:
     for cell in filling.cells:
         if cell.address == place:
             return cell.label
-    code = place.split(".")[0]
+    code = code_of(place)
     for table in filling.assessed.laid.index.tables.values():
         if table.code == code:
             return words_for(table.label, filling.assessed.year)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from selfeval.engine.addresses import address_of, owner_of
 from selfeval.engine.results import DOUBTS, Finding
 from selfeval.engine.types import Kind, Severity
 from selfeval.filing.addresses import words_at
@@ -99,9 +100,9 @@ def _line(found: Finding, filling, here: str) -> FindingLine:
     section, anchor = filling.where(found.place)
     entry, reason = None, ""
     if found.severity is Severity.EXPLAIN:
-        code = found.place.rpartition(".")[0]
-        if f"{code}.reason" in filling.places:
-            reason = dom_id(f"{code}.reason")
+        code = owner_of(found.place)
+        if address_of(code, "reason") in filling.places:
+            reason = dom_id(address_of(code, "reason"))
         words = words_at(filling.assessed.answers, EXPLAIN + found.key)
         if words or not reason:
             entry = _entry(found, words, filling)

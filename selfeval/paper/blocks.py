@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import Answers
 from selfeval.engine.cells import ROW_LABEL, FormCell, rows_of
 from selfeval.engine.laid import Laid
@@ -329,7 +330,7 @@ class _TableLayout:
 
     def _values(self, key: str, label: str) -> Iterator[Cell]:
         for place, column in enumerate(self.table.columns):
-            address = f"{self.table.code}.{key}.{column.code}"
+            address = address_of(self.table.code, key, column.code)
             if address in self.desk.cells:
                 yield self.desk.cell(address, _look(column))
             elif place == 0 and key == TOTAL_ROW and not self.has_labels:
@@ -347,7 +348,7 @@ class _TableLayout:
             self.desk.say(label),
             Look.SIDE if row is None else Look.LABEL,
             indent=row.indent if row is not None else 0,
-            address=f"{self.table.code}.{key}.{ROW_LABEL}" if is_open else "",
+            address=address_of(self.table.code, key, ROW_LABEL) if is_open else "",
         )
 
 
@@ -379,7 +380,7 @@ def _with_scores(desk: Desk, table: Table, grid: Grid) -> Grid:
     rows[0] = (*rows[0], *heads)
     scores = (
         Cell(weight, Look.MIDDLE, rowspan=down),
-        desk.cell(f"{code}.score", Look.MIDDLE, rowspan=down),
+        desk.cell(address_of(code, "score"), Look.MIDDLE, rowspan=down),
     )
     rows[grid.heads] = (*rows[grid.heads], *scores)
     return Grid((*grid.widths, 8, 8), tuple(rows), grid.heads, code=grid.code)

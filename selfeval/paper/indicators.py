@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from lib.rounding import format_points
+from selfeval.engine.addresses import address_of
 from selfeval.engine.tree import Placed, Unit
 from selfeval.engine.types import IndicatorBlock, Method, ScoringMode, TotalBlock
 from selfeval.paper.blocks import LABEL_WIDTH, VALUE_WIDTH, Desk
@@ -194,7 +195,7 @@ class Tree:
             "colspan": self.depth - level if is_whole else 1,
             "rowspan": self._run(place, level),
         }
-        address = f"{node.code}.label" if node.added and is_last else ""
+        address = address_of(node.code, "label") if node.added and is_last else ""
         look = Look.LABEL if is_last and level else Look.SIDE
         if self.desk.is_page:
             return self._page_name(node, look, address=address, **spans)
@@ -252,10 +253,10 @@ class Tree:
         down = self._run(place, level) - self.desk.is_page  # under it stands the line of its own
         if name == "weight" and unit.placed.node.weight is not None:
             return Cell(format_points(unit.placed.node.weight), look, rowspan=down)
-        return self.desk.cell(f"{unit.code}.{name}", look, rowspan=down)
+        return self.desk.cell(address_of(unit.code, name), look, rowspan=down)
 
     def _own(self, leaf: Placed, name: str) -> Cell:
-        address = f"{leaf.code}.{name}"
+        address = address_of(leaf.code, name)
         if name == "not_applicable":
             return Cell("", Look.MIDDLE, address=address if leaf.is_leaf else "")
         if address not in self.desk.cells and not self.desk.is_page:

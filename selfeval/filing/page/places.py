@@ -1,5 +1,6 @@
 """Where things are on the pages of a report: blocks, findings, the rows that come and go."""
 
+from selfeval.engine.addresses import address_of, code_of
 from selfeval.engine.cells import rows_of
 from selfeval.engine.types import (
     Block,
@@ -45,8 +46,8 @@ def places_of(assessed) -> dict[str, tuple[str, str]]:
 
 def where(places: dict[str, tuple[str, str]], place: str) -> tuple[str, str]:
     """Return (section, id on its page) for a finding's place; the nearest there is."""
-    code = place.partition(".")[0]
-    near = (f"{code}.{aspect}" for aspect in ("score", "outcome", "target", "weight"))
+    code = code_of(place)
+    near = (address_of(code, aspect) for aspect in ("score", "outcome", "target", "weight"))
     return next(places[name] for name in (place, *near, code, TREE) if name in places)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from lib.rounding import format_points, round_half_up
+from selfeval.engine.addresses import address_of, aspect_of
 from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import IndicatorBlock, Method
@@ -87,7 +88,7 @@ class _TreePage:
         return self.answers.answer(place.code).not_applicable
 
     def _may(self, code: str, aspect: str) -> bool:
-        return self.around.is_open(f"{code}.{aspect}")
+        return self.around.is_open(address_of(code, aspect))
 
     def _cell(self, row: TreeRow, cell: Cell) -> PageCell:
         if cell.code:
@@ -121,8 +122,14 @@ class _TreePage:
             aside = self.widgets.aside
             own = Leaf(
                 aside(name, "指标名称", column="label"),
-                aside(f"{code}.unit", "计量单位", column="unit", words=node.unit),
-                aside(f"{code}.method", "计分方法", column="method", words=method, choices=choices),
+                aside(address_of(code, "unit"), "计量单位", column="unit", words=node.unit),
+                aside(
+                    address_of(code, "method"),
+                    "计分方法",
+                    column="method",
+                    words=method,
+                    choices=choices,
+                ),
             )
         return replace(
             own,
@@ -137,7 +144,7 @@ class _TreePage:
     def _figure(self, place: Placed, cell: Cell) -> PageCell:
         if not cell.address:
             return PageCell("words" if cell.text else "entry", cell)  # a weight that the form gives
-        aspect = cell.address.rpartition(".")[2]
+        aspect = aspect_of(cell.address)
         made = self.widgets.entry(cell, aspect)
         if aspect in OF_UNIT:
             self.fields[cell.address] = made.widget
@@ -159,14 +166,14 @@ class _TreePage:
         if not node.bands or node.method is not Method.QUALITATIVE:
             return None
         choices = tuple((band.code, band.label) for band in node.bands)
-        return self.widgets.at(f"{place.code}.band", "band", choices=choices)
+        return self.widgets.at(address_of(place.code, "band"), "band", choices=choices)
 
     def _proposal(self, unit: UnitScore) -> Proposal:
         is_scored = "score" in self.tree.columns
         return Proposal(
             unit,
-            self._score(f"{unit.code}.score") if is_scored else None,
-            self.widgets.at(f"{unit.code}.reason", "reason") if is_scored else None,
+            self._score(address_of(unit.code, "score")) if is_scored else None,
+            self.widgets.at(address_of(unit.code, "reason"), "reason") if is_scored else None,
             proposed_words(unit, self.widgets.assessed.form.scoring.places),
         )
 
