@@ -25,7 +25,7 @@ NOTHING = "—"
 def scores_json(standings: Standings) -> dict:
     """Return the year's scores with every derivation, numbers as exact decimal strings.
 
-    The shape is public (docs: commands); cities stand in the order of their codes.
+    The shape is public (docs/formats.md); cities stand in the order of their codes.
     """
     return {
         "year": standings.year,

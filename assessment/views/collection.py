@@ -21,6 +21,7 @@ from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
 from assessment.loading import engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
+from assessment.scores.derivations import line_row
 from assessment.views.cells import block, cells_and_rows, record
 from assessment.views.evidence import (
     detail,
@@ -126,7 +127,12 @@ def derivation(request, year, pk):
         raise Http404
     score = score_loaded(item, _policy(year))
     components = [
-        {"number": loaded.number, "score": scored, "sum": explain_component(scored)}
+        {
+            "number": loaded.number,
+            "score": scored,
+            "lines": [line_row(*pair) for pair in zip(loaded.rules, scored.lines, strict=True)],
+            "sum": explain_component(scored),
+        }
         for loaded, scored in zip(item.components, score.components, strict=True)
     ]
     context = {"item": item, "sum": explain_item(score), "components": components}

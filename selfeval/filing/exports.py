@@ -1,4 +1,4 @@
-"""Reports as JSON, for other programs: the shape is a public interface (README).
+"""Reports as JSON, for other programs: the shape is public (docs/formats.md).
 
 What the form or the system puts into a cell (totals, rates, given targets) is written too;
 «computed» names those addresses, so that reading the file back leaves them out and gives

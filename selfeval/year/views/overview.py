@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
+from cities.models import Place
 from cities.permissions import can_read_province, persona_of
-from press.paper.printing import told_when_impossible
-from press.paper.rendering import render as make_pdf
+from press.paper.printing import Document, print_one, told_when_impossible
 from press.paper.wording import short_digest
 from selfeval import permissions
-from selfeval.models import Task
+from selfeval.models import Report, Task
 from selfeval.year import charts, overview
 from trust import log
 
@@ -56,16 +56,29 @@ def overview_pdf(request, year):
             "overview": found,
             "noun": _noun(request),
             "pictures": pictures(found, request, task, width=PAPER_WIDTH),
-            "digest": short_digest(log.head()),
+            "digest": short_digest(_last_change(request.user, year)),
         },
     )
     with told_when_impossible():
-        data = make_pdf(html, title)
+        data = print_one(Document(title, title, html))
     name = f"{title}.pdf"
     log.write_alone(log.actor_of(request), "下载自评汇总", task, label=title, after={"文件": name})
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
+
+
+def _last_change(user, year: int) -> str:
+    """Return the digest of the entry that last changed what is counted here. Two queries."""
+    years = [year - 1, year]
+    tasks = Task.objects.visible_to(user).filter(year__in=years)
+    reports = Report.objects.visible_to(user).filter(task__year__in=years)
+    return log.last_change(
+        log.entries_on(Task, tasks)
+        | log.entries_on(Report, reports)
+        | log.entries_on(Place, reports, "county")
+        | log.entries_on(Place, reports, "county__city")
+    )
 
 
 def _tasks_or_404(request, year: int) -> list[Task]:

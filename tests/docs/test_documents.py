@@ -1,42 +1,28 @@
-"""The documentation keeps up with the product: links, commands, settings, words on screen.
+"""The documentation keeps up with the product: links, formulas, words on screen, the glossary.
 
 In the handbook 「…」 marks words on screen; «…» within them stands for what varies.
 """
 
 import ast
-import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 
-from assessment.reader.workbook import COLUMNS
 from selfeval.engine.calculate import calculate
-from selfeval.engine.definition import form_of
 from selfeval.engine.formulas import FUNCTIONS, names_in, parse_formula
-from selfeval.engine.laid import Laid
 from selfeval.engine.values import MISSING
-from selfeval.filing.reports_reading import entered_of, read_reports
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
 HANDBOOK = sorted((ROOT / "docs" / "handbook").glob("*.md"))
-FORMS = ROOT / "fixtures" / "selfeval" / "forms"
 DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 APPS = (
     "assessment", "cities", "config", "lib", "portal", "press", "selfeval", "setup", "trust",
 )  # fmt: skip
 
-COMMAND_FILES = [
-    path
-    for app in APPS
-    for path in sorted((ROOT / app / "management" / "commands").glob("[a-z]*.py"))
-]
-#: Environment of the scripts and of the tests, not of the site.
-SCRIPTS_OWN = {"PORT", "PYTHON", "SKIP_POSTGRESQL"}
 #: What names the machine on which something was written, or a mirror it was fetched from.
 OF_THIS_MACHINE = re.compile(
     r"(?<![\w.])/(?:work|tmp|home|root/(?!kaohe))\S*|https?://(?!127\.0\.0\.1|kaohe\.example)\S+"
@@ -102,88 +88,10 @@ def test_every_page_of_the_handbook_is_in_its_index():
 # --- commands -------------------------------------------------------------------------------------
 
 
-def commands_in_table() -> set[str]:
-    """Return the commands of the table under «Commands» in the README."""
-    table = README.read_text().partition("\n## Commands\n")[2].partition("\n## ")[0]
-    return set(re.findall(r"^\| `([a-z_]+)[ `]", table, flags=re.MULTILINE))
-
-
-def test_readme_names_just_the_commands_there_are():
-    assert commands_in_table() == {path.stem for path in COMMAND_FILES}
-
-
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_commands_that_are_shown_exist(document):
     shown = set(re.findall(r"(?:manage\.py|^kaohe|&& kaohe) ([a-z_]+)", document.read_text(), re.M))
     assert shown - set(get_commands()) == set()
-
-
-@pytest.mark.parametrize("path", COMMAND_FILES, ids=lambda path: path.stem)
-def test_readme_names_just_the_options_of_a_command(path):
-    declared = {text for text in strings(path) if re.fullmatch(r"--[a-z][a-z-]+", text)}
-    [usage] = re.findall(rf"^\| `({path.stem}\b[^`]*)`", README.read_text(), flags=re.MULTILINE)
-    assert set(re.findall(r"--[a-z-]+", usage)) == declared
-
-
-def test_readme_names_every_column_of_the_workbook():
-    section = README.read_text().partition("### The data-entry workbook")[2].partition("\n### ")[0]
-    assert [column for column in COLUMNS if column not in section] == []
-
-
-@pytest.mark.parametrize("name", ["tables", "scores"])
-def test_readme_shows_just_the_keys_of_an_export(name):
-    written = keys_written(ROOT / "assessment" / "exports" / f"{name}.py")
-    assert set(keys_of(shown_export(name))) == written
-
-
-def test_readme_shows_just_the_keys_of_the_export_of_reports():
-    """Besides the codes of the form, which differ from form to form."""
-    shown = shown_export("selfeval")
-    rows = [
-        row for report in shown["reports"] for rows in report["tables"].values() for row in rows
-    ]
-    for report in shown["reports"]:
-        report |= {"fields": {}, "tables": {}}
-    written = keys_written(ROOT / "selfeval" / "filing" / "exports.py")
-    assert {*keys_of(shown), "row"} == written
-    assert all("row" in row for row in rows)
-
-
-def test_the_report_shown_in_the_readme_can_be_imported():
-    file, *others = read_reports(json.dumps(shown_export("selfeval")).encode())
-    form = form_of(json.loads((FORMS / f"{file.form}.json").read_text()))
-    entered = entered_of(file, form)
-    told = [entered.fields["spend_staff"], entered.tables["staffing"][0].cells["actual"]]
-    told += [entered.answer("villages").outcome, entered.fields.get("spend_basic", "")]
-    assert (told, others) == (["102.57", "18", "3个", ""], [])
-    known = Laid(form, entered, file.year).cell_by_address.keys()
-    assert set(shown_export("selfeval")["reports"][0]["fields"]) <= known
-
-
-def shown_export(name: str):
-    section = README.read_text().partition(f"### export_{name} .json")[2]
-    return json.loads(re.search(r"```json\n(.*?)```", section, re.DOTALL)[1])
-
-
-def keys_written(path: Path) -> set[str]:
-    """Return the keys of the dictionaries that a module writes out."""
-    module = ast.parse(path.read_text())
-    return {
-        key.value
-        for node in ast.walk(module)
-        if isinstance(node, ast.Dict)
-        for key in node.keys
-        if isinstance(key, ast.Constant)
-    }
-
-
-def keys_of(value) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from keys_of(part)
 
 
 def test_services_run_commands_that_exist_and_timers_are_enabled():
@@ -219,39 +127,6 @@ def test_the_handbook_names_just_the_functions_there_are():
     text = (ROOT / "docs" / "handbook" / "forms.md").read_text()
     table = text.partition("### 符号和函数")[2].partition("\n### ")[0]
     assert set(re.findall(r"^\| `(\w+)\(", table, flags=re.MULTILINE)) == set(FUNCTIONS)
-
-
-# --- settings -------------------------------------------------------------------------------------
-
-
-def settings_read() -> set[str]:
-    source = (ROOT / "config" / "settings.py").read_text()
-    return set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", source))
-
-
-def settings_told(document: Path) -> set[str]:
-    """Return the variables of the first column of the tables."""
-    cells = re.findall(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", document.read_text(), re.MULTILINE)
-    return {name for cell in cells for name in re.findall(r"[A-Z_]+", cell)}
-
-
-def test_settings_of_the_readme_are_those_that_are_read():
-    assert settings_told(README) == settings_read()
-
-
-def test_settings_of_the_deployment_are_those_that_are_read():
-    assert settings_told(ROOT / "docs" / "deployment.md") == settings_read()
-
-
-def test_the_example_of_the_environment_sets_what_is_read():
-    example = (ROOT / "docs" / "examples" / "kaohe.env").read_text()
-    assert set(re.findall(r"^([A-Z_]+)=", example, flags=re.MULTILINE)) <= settings_read()
-
-
-def test_variables_of_the_scripts_are_read_by_scripts():
-    scripts = "".join(p.read_text() for p in (ROOT / "script").iterdir() if p.is_file())
-    assert {name for name in SCRIPTS_OWN if f"${{{name}:-" not in scripts} == set()
-    assert {name for name in SCRIPTS_OWN if f"`{name}`" not in README.read_text()} == set()
 
 
 # --- words on screen ------------------------------------------------------------------------------
