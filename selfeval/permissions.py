@@ -129,7 +129,7 @@ def check_can_manage(user, actor: log.Actor) -> None:
         raise Refused("只有考核办可以办理此事。")
 
 
-def check_can_write(user, report: Report, actor: log.Actor, now: datetime) -> None:
+def check_can_write(user, report: Report, actor: log.Actor, *, now: datetime) -> None:
     """Raise Refused unless this person may write into the report now.
 
     A command may, whatever the deadline, while the report is a draft or returned.

@@ -1,4 +1,4 @@
-"""Sheets and templates: no rule and no component for what is on no page."""
+"""Sheets and templates: nothing for what is on no page, and lengths by their names."""
 
 import re
 from functools import cache
@@ -8,6 +8,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
+TOKENS = ROOT / "static" / "css" / "tokens.css"
+#: Which properties take their lengths from which names of tokens.css.
+NAMED = {
+    r"(?:padding|margin)(?:-\w+)?|(?:row-|column-)?gap": "space-",
+    r"font-size": "size",
+    r"border-radius": "radius",
+}
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
 PYTHON = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 #: What packages put on our pages: Django's lists and row forms, its errors, htmx, Bootstrap.
@@ -17,6 +24,10 @@ FROM_PACKAGES = {
 #: Around what only a page knows: Django's columns and fields by their names, is-{{ state }}, …
 PACKAGES_PARTS = {("column-", ""), ("field-", "")}
 PART = r"(?:\{\{.*?\}\}|\{%.*?%\}|\$?\{[^{}]*\})"
+
+
+def named(path: Path) -> str:
+    return path.name
 
 
 def without_comments(text: str) -> str:
@@ -63,13 +74,25 @@ def is_on_a_page(name: str) -> bool:
     return any(part.isdigit() or part in words() for part in parts)
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", SHEETS, ids=named)
 def test_every_class_of_a_sheet_is_on_a_page(sheet):
     selectors = re.sub(r"\{[^{}]*\}", "", without_comments(sheet.read_text(encoding="utf-8")))
     names = set(re.findall(r"\.([A-Za-z_][\w-]*)", selectors))
     assert sorted(name for name in names if not is_on_a_page(name)) == []
 
 
-@pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)
+@pytest.mark.parametrize("component", COMPONENTS, ids=named)
 def test_every_component_is_included(component):
     assert f"components/{component.name}" in strings()
+
+
+@pytest.mark.parametrize("sheet", [sheet for sheet in SHEETS if sheet != TOKENS], ids=named)
+def test_a_length_that_has_a_name_goes_by_it(sheet):
+    text = without_comments(sheet.read_text(encoding="utf-8"))
+    tokens = TOKENS.read_text(encoding="utf-8")
+    found = []
+    for properties, beginning in NAMED.items():
+        lengths = "|".join(re.findall(rf"--{beginning}[\w-]*: (\d+px);", tokens))
+        literal = rf"(?<![\w-])(?:{properties}):[^;]*(?<![\w.-])(?:{lengths})\b[^;]*;"
+        found += re.findall(literal, text)
+    assert found == []

@@ -92,7 +92,7 @@ def scorecard_htmls(
     """Return a document for each of cities (default: all), in their order.
 
     standings: of the whole year, so that ranks are right. evidence: names of
-    files by result. digest: head of the audit log.
+    files by result. digest: of the log's entry that last changed what is said here.
     """
     readings = under_other_readings(standings)
     return [

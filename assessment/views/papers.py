@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment import permissions
 from assessment.loading import load_tables
 from assessment.models import CityTable
-from assessment.paper.printing import ranking_of, scorecards_of, tables_of
-from assessment.scores.standing import standings_of
+from assessment.paper.printing import cards_title, ranking_of, scorecards_of, tables_of
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from press.paper.printing import print_joined, print_one, told_when_impossible
@@ -42,7 +41,7 @@ def scorecard_pdf(request, year, city):
 def scorecards_pdf(request, year):
     """All scorecards as one PDF."""
     row = _scored_year(request, year)
-    title = f"{row}评分卡"
+    title = cards_title(row)
     with told_when_impossible(), Press() as press:
         pdf = print_joined(press, scorecards_of(row), title)
     return _download(request, pdf, f"{title}.pdf", "下载评分卡", row)
@@ -69,7 +68,7 @@ def ranking_pdf(request, year):
     """The ranking with its chart and every indicator's scores."""
     row = _scored_year(request, year)
     with told_when_impossible():
-        document = ranking_of(standings_of(row))
+        document = ranking_of(row)
         return _download(request, print_one(document), f"{document.name}.pdf", "下载排名", row)
 
 

@@ -88,7 +88,7 @@ def load_selfeval_demo(*, actor: log.Actor, make_account: Callable) -> list:
         accounts.append(make_account(actor, username, title, Role.COUNTY, {"place": place}))
     desk = _Desk(actor, timezone.now())
     for form, year, days, states in TASKS:
-        desk.fill_task(form, year, days, states)
+        desk.fill_task(form, year, days, states=states)
     for name, state in SOURCE_STATES.items():
         desk.put_source(name, state)
     return accounts
@@ -101,8 +101,8 @@ class _Desk:
     actor: log.Actor
     now: datetime
 
-    def fill_task(self, form: str, year: int, days: int, states: dict[str, str]) -> None:
-        task = self.give_out(form, year, days, list(states))
+    def fill_task(self, form: str, year: int, days: int, *, states: dict[str, str]) -> None:
+        task = self.give_out(form, year, days, keys=list(states))
         for report in self._reports(task):
             key = report.county.key
             at = min(self.now, task.deadline) - timedelta(days=1)
@@ -111,14 +111,19 @@ class _Desk:
             self._fill(report, states[key], at)
             self._go_on(report, states[key], at)
 
-    def give_out(self, code: str, year: int, days: int, keys: list[str]) -> Task:
+    def give_out(self, code: str, year: int, days: int, *, keys: list[str]) -> Task:
         """Make a task for counties and open it, due some days from now, not before its year."""
         form = FormDefinition.objects.get(code=code, state="in_use")
         deadline = (self.now + timedelta(days=days)).replace(hour=9, minute=0, second=0)
         entry = TaskEntry(
-            year, form, form.title, min(deadline, self.now) - timedelta(days=40), deadline, 30,
+            year=year,
+            form=form,
+            title=form.title,
+            opens_at=min(deadline, self.now) - timedelta(days=40),
+            deadline=deadline,
+            grace_minutes=30,
             audience=list(Place.objects.filter(key__in=keys)),
-        )  # fmt: skip
+        )
         office = self._person("kaohe")
         task = create_task(entry=entry, **office)
         open_task(task_id=task.pk, version=task.version, now=entry.opens_at, **office)
@@ -129,7 +134,7 @@ class _Desk:
         data = (SOURCES / f"{name}.json").read_bytes()
         (file,) = reports_of(data)
         place = Place.objects.get(names__name=file.county, city__name=file.city)
-        task = self.give_out(file.form, file.year, 60, [place.key])
+        task = self.give_out(file.form, file.year, 60, keys=[place.key])
         (report,) = self._reports(task)
         entered = entered_of(file, form_of(task.form))
         replace_words(report_id=report.pk, entered=entered, **self._county(report))

@@ -36,8 +36,17 @@ def scored_report(key: str, county: str, year: int) -> Answers:
     return answers_of(
         {
             "fields": _texts(county, done, money)
-            | _amounts(people, paid, trained, basic, planned, project_spending),
-            "tables": _tables(dice, money, basic, planned, project_spending, done),
+            | _amounts(
+                people,
+                paid,
+                trained,
+                basic=basic,
+                planned=planned,
+                project_spending=project_spending,
+            ),
+            "tables": _tables(
+                dice, money, basic, planned=planned, project_spending=project_spending, done=done
+            ),
             "indicators": _indicators(done),
         }
     )
@@ -122,7 +131,7 @@ def _texts(county: str, done: dict, money: dict) -> dict[str, str]:
     }
 
 
-def _amounts(people, paid, trained, basic, planned, project_spending) -> dict[str, str]:
+def _amounts(people, paid, trained, *, basic, planned, project_spending) -> dict[str, str]:
     training = Decimal(trained) / 10
     return {
         "direct_planned_people": str(people),
@@ -142,7 +151,7 @@ def _amounts(people, paid, trained, basic, planned, project_spending) -> dict[st
     }
 
 
-def _tables(dice, money, basic, planned, project_spending, done) -> dict[str, list]:
+def _tables(dice, money, basic, *, planned, project_spending, done) -> dict[str, list]:
     last = (project_spending * dice.randint(92, 108) / 100).quantize(Decimal("0.01"))
     shares = [done["projects"] // 6] * 5
     counts = [*shares, done["projects"] - sum(shares)]

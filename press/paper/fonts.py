@@ -36,15 +36,22 @@ def check_fonts() -> None:
         )
 
 
-@cache
 def installed_families() -> frozenset[str]:
-    """Return every name of every installed font family; asked once a process."""
+    """Return every name of every installed font family."""
+    families = (line.partition("|")[0] for line in font_list())
+    return frozenset(name.strip() for names in families for name in names.split(","))
+
+
+@cache
+def font_list() -> tuple[str, ...]:
+    """Return family|style|version of every installed font, sorted; asked once a process."""
+    told = "%{family}|%{style}|%{fontversion}\n"
     try:
         listed = subprocess.run(
-            ["fc-list", ":", "family"], capture_output=True, check=True, timeout=60
+            ["fc-list", "--format", told], capture_output=True, check=True, timeout=60
         ).stdout.decode("utf-8", "replace")
     except (OSError, subprocess.SubprocessError) as error:
         raise PaperError(
             "无法查询服务器的字体（fc-list 不可用），未生成 PDF。请安装 fontconfig 后重试。"
         ) from error
-    return frozenset(name.strip() for line in listed.splitlines() for name in line.split(","))
+    return tuple(sorted(set(listed.splitlines())))

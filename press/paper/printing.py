@@ -1,4 +1,4 @@
-"""Documents through the press: one, many joined, many apart."""
+"""Documents through the press, or as they were kept: one, many joined, many apart."""
 
 import io
 import zipfile
@@ -7,30 +7,38 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from press.paper.fonts import PaperError
+from press.paper.kept import Paper, printed
 from press.paper.rendering import Press
 from trust.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper to be laid out. name: of its file, without the ending."""
+    """One paper to be printed. name: of its file, without the ending.
+
+    is_published: people act on it from now on, so it is kept for good.
+    """
 
     name: str
     title: str
     html: str
+    is_published: bool = False
 
 
 def print_one(document: Document) -> bytes:
     with Press() as press:
-        return press.make(document.html, document.title)
+        return next(print_each(press, [document]))
 
 
 def print_joined(press: Press, documents: Sequence[Document], title: str) -> bytes:
-    return press.join([document.html for document in documents], title)
+    htmls = tuple(document.html for document in documents)
+    paper = Paper(title, htmls, all(document.is_published for document in documents))
+    return next(printed([paper], lambda papers: (press.join(p.documents, p.title) for p in papers)))
 
 
 def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
-    return press.each([d.html for d in documents], [d.title for d in documents])
+    wanted = [Paper(d.title, (d.html,), d.is_published) for d in documents]
+    return printed(wanted, lambda papers: press.each([(p.title, p.documents[0]) for p in papers]))
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -43,7 +51,7 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 @contextmanager
-def told_when_impossible():
+def told_when_impossible() -> Iterator[None]:
     """Tell why there is no paper (no Chinese font, say) on the page of refusals."""
     try:
         yield

@@ -22,5 +22,5 @@ def is_long_title(title: str) -> bool:
 
 
 def short_digest(digest: str) -> str:
-    """Return what of the log's head is printed; nothing but letters and digits gets in."""
+    """Return what of a digest is printed; nothing but letters and digits gets in."""
     return digest[:16] if digest.isalnum() else ""

@@ -100,7 +100,7 @@ class _Doubting:
         is_other = is_target or cell.is_computed or cell.prefill.startswith("last_year:")
         if not words or is_other or cell.address.startswith(self.unlike):
             return None
-        last = parse_cell(cell.kind, words, cell.unit, cell.choices)
+        last = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
         if not last.is_number or (cell.kind is Kind.MONEY and not (value and last.number)):
             return None
         return last.number

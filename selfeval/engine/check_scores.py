@@ -75,7 +75,7 @@ def check_execution(case: Checking) -> Iterator[Finding]:
         )
         reason = case.laid.answers.answer(node.code).reason.strip() if node else ""
         message = f"预算执行率 {percent}%，低于 90%，请说明原因"
-        yield explain("low_execution", place, message, reason)
+        yield explain("low_execution", place, message, reason=reason)
 
 
 def _unit(unit: UnitScore, places: int, is_by_formula: bool) -> Iterator[Finding]:
@@ -97,10 +97,10 @@ def _unit(unit: UnitScore, places: int, is_by_formula: bool) -> Iterator[Finding
     if unit.proposed is not None and score > round_half_up(unit.proposed, places):
         proposed = format_points(round_half_up(unit.proposed, places))
         message = f"{name}得分 {shown} 高于建议得分 {proposed}（{unit.derivation}），请说明理由"
-        yield explain("score_above_proposed", place, message, unit.reason)
+        yield explain("score_above_proposed", place, message, reason=unit.reason)
     if score < unit.weight and not is_by_formula:
         message = f"{name}得分 {shown} 低于分值 {weight}，请说明偏差原因和改进措施"
-        yield explain("score_under_weight", place, message, unit.reason)
+        yield explain("score_under_weight", place, message, reason=unit.reason)
 
 
 def _is_by_formula(case: Checking, unit: UnitScore) -> bool:

@@ -73,17 +73,17 @@ def _rate(case: Checking, place: Placed) -> Iterator[Finding]:
 def _label_years(case: Checking, place: Placed) -> Iterator[Finding]:
     filed = case.laid.answers.answer(place.code).label
     label = filed or words_for(place.node.label, case.evaluated.year)
-    yield from _foreign_years(case, f"{place.code}.label", f"指标名称“{label}”", label)
+    yield from _foreign_years(case, f"{place.code}.label", f"指标名称“{label}”", words=label)
 
 
 def _years(case: Checking) -> Iterator[Finding]:
     for cell in case.laid.cells:
         if cell.own_year:
             words = case.value(cell.address).raw
-            yield from _foreign_years(case, cell.address, cell.label, words)
+            yield from _foreign_years(case, cell.address, cell.label, words=words)
 
 
-def _foreign_years(case: Checking, place: str, noun: str, words: str) -> Iterator[Finding]:
+def _foreign_years(case: Checking, place: str, noun: str, *, words: str) -> Iterator[Finding]:
     """Point out years that are neither the report's nor the one after (settling dates)."""
     year = case.evaluated.year
     foreign = [str(named) for named in years_in(words) if named not in (year, year + 1)]

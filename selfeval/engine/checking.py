@@ -52,7 +52,7 @@ def error(code: str, place: str, message: str) -> Finding:
     return Finding(Severity.ERROR, code, place, message)
 
 
-def explain(code: str, place: str, message: str, reason: str = "") -> Finding:
+def explain(code: str, place: str, message: str, *, reason: str = "") -> Finding:
     return Finding(Severity.EXPLAIN, code, place, message, bool(reason))
 
 

@@ -44,7 +44,7 @@ def completeness(evaluated: Evaluated) -> tuple[SectionProgress, ...]:
     values["total"] = score.entered
     empty = {address for address, value in values.items() if value.state is State.MISSING}
     sections = laid.form.sections
-    return tuple(_progress(section.code, section.label, cells, empty) for section in sections)
+    return tuple(_progress(section.code, section.label, cells, empty=empty) for section in sections)
 
 
 def masked(form: Form, answers: Answers) -> Answers:
@@ -77,12 +77,14 @@ def _owner(cell: FormCell) -> str:
     return cell.address.rpartition(".")[0]
 
 
-def _progress(code: str, label: str, cells: list[FormCell], empty: set[str]) -> SectionProgress:
+def _progress(code: str, label: str, cells: list[FormCell], *, empty: set[str]) -> SectionProgress:
     own = [cell for cell in cells if cell.section == code]
     missing = tuple(cell.address for cell in own if cell.required and cell.address in empty)
     filled = sum(cell.address not in empty for cell in own)
     required = sum(cell.required for cell in own)
-    return SectionProgress(code, label, filled, len(own), required, missing)
+    return SectionProgress(
+        code=code, label=label, filled=filled, cells=len(own), required=required, missing=missing
+    )
 
 
 def _shown(laid: Laid) -> dict[str, str]:

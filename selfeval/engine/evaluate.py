@@ -33,7 +33,7 @@ def evaluate(laid: Laid) -> Evaluated:
         if not cell.is_computed:
             context.values[cell.address] = entered[cell.address]
     computed = {
-        cell.address: _compute(cell, context, entered[cell.address], is_circular)
+        cell.address: _compute(cell, context, entered[cell.address], is_circular=is_circular)
         for cell, is_circular in in_order(context)
     }
     score = score_report(context)
@@ -45,7 +45,10 @@ def entered_values(laid: Laid) -> dict[str, Value]:
     words = entered_words(laid.answers)
     return {
         cell.address: parse_cell(
-            cell.kind, cell.fixed or words.get(cell.address, ""), cell.unit, cell.choices
+            cell.kind,
+            cell.fixed or words.get(cell.address, ""),
+            cell.unit,
+            choices=cell.choices,
         )
         for cell in laid.cells
     }
@@ -97,7 +100,7 @@ def _needs(cell: FormCell, context: Context) -> set[str]:
     return needed
 
 
-def _compute(cell: FormCell, context: Context, entered: Value, is_circular: bool) -> Computed:
+def _compute(cell: FormCell, context: Context, entered: Value, *, is_circular: bool) -> Computed:
     if is_circular:
         value, derivation = wrong("公式循环引用"), "公式循环引用"
     else:

@@ -113,13 +113,13 @@ def _section_cells(laid: Laid, section: Section) -> Iterator[FormCell]:
 
 def _field_cell(item: Field, section: Section, year: int) -> FormCell:
     return FormCell(
-        item.code,
-        words_for(item.label, year),
-        section.code,
-        item.kind,
-        item.unit,
-        item.required,
-        item.formula,
+        address=item.code,
+        label=words_for(item.label, year),
+        section=section.code,
+        kind=item.kind,
+        unit=item.unit,
+        required=item.required,
+        formula=item.formula,
         choices=item.choices,
         personal=item.personal,
         own_year=item.own_year,
@@ -148,11 +148,11 @@ def _table_cells(laid: Laid, table: Table, section: Section) -> Iterator[FormCel
                 continue
             labels = (table.label, row_label, column.label)
             label = " · ".join(words_for(part, laid.year) for part in labels if part)
-            yield _table_cell(table, section, key, row, column, label)
+            yield _table_cell(table, section, key, row=row, column=column, label=label)
 
 
 def _table_cell(
-    table: Table, section: Section, key: str, row: Row | None, column: Column, label: str
+    table: Table, section: Section, key: str, *, row: Row | None, column: Column, label: str
 ) -> FormCell:
     is_total = key == TOTAL_ROW and row is None
     formula, scope = column.formula, Scope(table.code, row=key)
@@ -162,19 +162,19 @@ def _table_cell(
         formula, scope = row.formula, Scope(table.code, column=column.code)
     is_sum = is_total or (row is not None and bool(row.formula))
     return FormCell(
-        f"{table.code}.{key}.{column.code}",
-        label,
-        section.code,
-        column.kind,
-        column.unit,
-        column.required and not (row is not None and row.open_label),
-        formula,
-        scope if formula else None,
-        column.choices,
-        column.personal,
-        column.own_year,
-        column.prefill,
-        is_sum,
+        address=f"{table.code}.{key}.{column.code}",
+        label=label,
+        section=section.code,
+        kind=column.kind,
+        unit=column.unit,
+        required=column.required and not (row is not None and row.open_label),
+        formula=formula,
+        scope=scope if formula else None,
+        choices=column.choices,
+        personal=column.personal,
+        own_year=column.own_year,
+        prefill=column.prefill,
+        is_total=is_sum,
     )
 
 
@@ -186,25 +186,25 @@ def _indicator_cells(laid: Laid, section: Section, shows: tuple[str, ...]) -> It
         label = words_for(place.node.label, laid.year)
         has_own_figures = place.is_leaf and place.node.method is not Method.EXECUTION
         if has_own_figures:
-            yield from _leaf_cells(place, section, f"“{label}”", shows)
+            yield from _leaf_cells(place, section, f"“{label}”", shows=shows)
         if place.code in scored and ("score" in shows or "weight" in shows):
-            yield from _unit_cells(place, section, f"“{label}”", shows)
+            yield from _unit_cells(place, section, f"“{label}”", shows=shows)
 
 
 def _leaf_cells(
-    place: Placed, section: Section, label: str, shows: tuple[str, ...]
+    place: Placed, section: Section, label: str, *, shows: tuple[str, ...]
 ) -> Iterator[FormCell]:
     node, code, kind = place.node, place.code, Kind.MEASURED
     if "target" in shows:
         required = node.target_required and not node.target
         yield FormCell(
-            f"{code}.target",
-            f"{label}目标值",
-            section.code,
-            kind,
-            node.unit,
-            required,
-            node.target_formula,
+            address=f"{code}.target",
+            label=f"{label}目标值",
+            section=section.code,
+            kind=kind,
+            unit=node.unit,
+            required=required,
+            formula=node.target_formula,
             own_year=True,
             prefill="" if node.target else "last_year",
             fixed=node.target,
@@ -212,13 +212,13 @@ def _leaf_cells(
     if "outcome" not in shows:
         return
     yield FormCell(
-        f"{code}.outcome",
-        f"{label}完成值",
-        section.code,
-        kind,
-        node.unit,
-        True,
-        node.outcome_formula,
+        address=f"{code}.outcome",
+        label=f"{label}完成值",
+        section=section.code,
+        kind=kind,
+        unit=node.unit,
+        required=True,
+        formula=node.outcome_formula,
         own_year=True,
     )
     if node.method is Method.QUALITATIVE:
@@ -227,13 +227,27 @@ def _leaf_cells(
 
 
 def _unit_cells(
-    place: Placed, section: Section, label: str, shows: tuple[str, ...]
+    place: Placed, section: Section, label: str, *, shows: tuple[str, ...]
 ) -> Iterator[FormCell]:
     code = place.code
     if place.node.weight is None:
-        yield FormCell(f"{code}.weight", f"{label}分值", section.code, Kind.NUMBER, "分", True)
+        yield FormCell(
+            address=f"{code}.weight",
+            label=f"{label}分值",
+            section=section.code,
+            kind=Kind.NUMBER,
+            unit="分",
+            required=True,
+        )
     if "score" in shows:
-        yield FormCell(f"{code}.score", f"{label}得分", section.code, Kind.NUMBER, "分", True)
+        yield FormCell(
+            address=f"{code}.score",
+            label=f"{label}得分",
+            section=section.code,
+            kind=Kind.NUMBER,
+            unit="分",
+            required=True,
+        )
         yield FormCell(f"{code}.reason", f"{label}偏差原因及改进措施", section.code, Kind.LONG_TEXT)
 
 
@@ -243,7 +257,14 @@ def _total_cells(form: Form, block: TotalBlock, section: Section) -> Iterator[Fo
         return
     is_own = mode is ScoringMode.OWN_TOTAL
     is_open = is_own or form.scoring.not_applicable is NotApplicable.BY_HAND
-    yield FormCell("total", block.total_label, section.code, Kind.NUMBER, "分", is_own)
+    yield FormCell(
+        address="total",
+        label=block.total_label,
+        section=section.code,
+        kind=Kind.NUMBER,
+        unit="分",
+        required=is_own,
+    )
     if is_open or form.scoring.grades:
         grades = tuple(grade.label for grade in form.scoring.grades)
         kind = Kind.CHOICE if grades else Kind.TEXT

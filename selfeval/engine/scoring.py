@@ -48,14 +48,14 @@ def score_report(context: Context) -> TotalScore:
     found = _SUMS[scoring.mode](scoring, units, entered)
     context.values["total"] = _as_value(found.total)
     return TotalScore(
-        scoring.mode,
-        scoring.not_applicable,
-        units,
-        scoring.full,
-        found.earned,
-        found.available,
-        found.total,
-        entered,
+        mode=scoring.mode,
+        policy=scoring.not_applicable,
+        units=units,
+        full=scoring.full,
+        earned=found.earned,
+        available=found.available,
+        total=found.total,
+        entered=entered,
         shown="—" if found.total is None else _shown(scoring, found.total),
         grade="" if found.total is None else grade_of(scoring, found.total),
         note=found.note + _rounding_note(scoring, found.total),
@@ -88,16 +88,16 @@ def _score_unit(unit: Unit, context: Context) -> UnitScore:
     if whole.share is not None and unit.weight is not None:
         proposed = CARRIED.multiply(unit.weight, whole.share)
     return UnitScore(
-        unit.code,
-        words_for(unit.placed.node.label, context.laid.year),
-        tuple(member.code for member in unit.members),
-        unit.weight,
-        whole.applies,
-        whole.share,
-        proposed,
-        parse_number(answer.score, "分"),
-        answer.reason.strip(),
-        _derivation(unit, whole, proposed),
+        code=unit.code,
+        label=words_for(unit.placed.node.label, context.laid.year),
+        members=tuple(member.code for member in unit.members),
+        weight=unit.weight,
+        applicable=whole.applies,
+        attainment=whole.share,
+        proposed=proposed,
+        score=parse_number(answer.score, "分"),
+        reason=answer.reason.strip(),
+        derivation=_derivation(unit, whole, proposed),
     )
 
 
@@ -156,10 +156,12 @@ def _table_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -
     parts = " + ".join(format_points(unit.score) for unit in counted)
     derivation = f"{parts} = {format_points(earned)}" if is_complete else f"{parts}，得分未填全"
     found = _Sum(earned, available, earned if is_complete else None, derivation)
-    return found if len(counted) == len(units) else _without(scoring, units, found, entered)
+    return found if len(counted) == len(units) else _without(scoring, units, found, entered=entered)
 
 
-def _without(scoring: Scoring, units: tuple[UnitScore, ...], found: _Sum, entered: Value) -> _Sum:
+def _without(
+    scoring: Scoring, units: tuple[UnitScore, ...], found: _Sum, *, entered: Value
+) -> _Sum:
     """Return the total where something does not apply, with the note to be printed."""
     left_out = "、".join(f"“{unit.label}”" for unit in units if not unit.applicable)
     if scoring.not_applicable is NotApplicable.BY_HAND:

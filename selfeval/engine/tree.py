@@ -69,7 +69,9 @@ def placed_nodes(form: Form, answers: Answers) -> tuple[Placed, ...]:
     dropped = {answer.code for answer in filed if answer.dropped}
     walk = _Walk(added, dropped)
     return tuple(
-        place for node in form.scoring.tree for place in walk.place(node, (), "", "", False)
+        place
+        for node in form.scoring.tree
+        for place in walk.place(node, (), "", group="", is_dropped=False)
     )
 
 
@@ -123,7 +125,7 @@ class _Walk:
     dropped: set[str]
 
     def place(
-        self, node: Indicator, above: tuple[str, ...], parent: str, group: str, is_dropped: bool
+        self, node: Indicator, above: tuple[str, ...], parent: str, *, group: str, is_dropped: bool
     ) -> Iterator[Placed]:
         is_dropped = is_dropped or (node.may_drop and node.code in self.dropped)
         extra = [_added(answer, node) for answer in self.added.get(node.code, ())]
@@ -134,7 +136,7 @@ class _Walk:
         yield Placed(whole, path, parent, is_dropped, group=group)
         own = {child.code for child in node.children}
         for child in whole.children:
-            for place in self.place(child, path, node.code, group, is_dropped):
+            for place in self.place(child, path, node.code, group=group, is_dropped=is_dropped):
                 yield place if child.code in own else replace(place, added=True)
 
 

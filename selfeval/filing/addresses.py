@@ -128,12 +128,12 @@ def tidy(answers: Answers) -> Answers:
     indicators = [_tidy_answer(answer) for answer in answers.indicators.values()]
     tables = {code: tuple(map(_tidy_row, rows)) for code, rows in answers.tables.items() if rows}
     return Answers(
-        _tidy_words(answers.fields),
-        tables,
-        {answer.code: answer for answer in indicators if answer != Answer(answer.code)},
-        clean_words(answers.total),
-        clean_words(answers.grade),
-        _tidy_words(answers.explanations),
+        fields=_tidy_words(answers.fields),
+        tables=tables,
+        indicators={answer.code: answer for answer in indicators if answer != Answer(answer.code)},
+        total=clean_words(answers.total),
+        grade=clean_words(answers.grade),
+        explanations=_tidy_words(answers.explanations),
     )
 
 

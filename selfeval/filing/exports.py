@@ -70,7 +70,7 @@ class _ReportWriter:
         words = dict(self.assessed.answers.fields)
         for address, cell in self.assessed.evaluated.computed.items():
             if "." not in address and not words.get(address):
-                self._put(words, address, address, cell.value)
+                self._put(words, address, address, value=cell.value)
         return words
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
@@ -84,15 +84,15 @@ class _ReportWriter:
             row = next((held for held in rows if held["row"] == key), None)
             if row is None:
                 row = {"row": key}
-                self._put(row, column, address, cell.value)
+                self._put(row, column, address, value=cell.value)
                 if len(row) > 1:
                     rows.append(row)
                     self.computed.append(f"{table}.{key}")
             elif not row.get(column):
-                self._put(row, column, address, cell.value)
+                self._put(row, column, address, value=cell.value)
         return {table: rows for table, rows in data.items() if rows}
 
-    def _put(self, words: dict[str, str], name: str, address: str, value: Value) -> None:
+    def _put(self, words: dict[str, str], name: str, address: str, *, value: Value) -> None:
         if value.is_number:
             words[name] = shown_amount(value)
             self.computed.append(address)

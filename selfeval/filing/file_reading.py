@@ -112,7 +112,15 @@ def _report_file(entry: Any, number: int, year: int | None) -> ReportFile:
         lines.append(f"{place}：内容里有不可见的控制字符，请删去后再导入。")
     if lines:
         raise WrongFile(lines)
-    return ReportFile(place, county, city, year, form, version, entry)
+    return ReportFile(
+        place=place,
+        county=county,
+        city=city,
+        year=year,
+        form=form,
+        form_version=version,
+        data=entry,
+    )
 
 
 def _is_like(pattern: re.Pattern[str], value: object) -> bool:

@@ -74,7 +74,7 @@ class Plan:
         return len(self.changes) - len(self.refused) + len(self.removed)
 
 
-def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
+def plan_of(filling: Filling, data: bytes, name: str, *, actor: log.Actor) -> Plan:
     """Return what a workbook would change. Raises Refused, a line a cell that cannot be taken."""
     reading = read_for(filling.report, data, name)
     if reading.problems:
@@ -82,20 +82,20 @@ def plan_of(filling: Filling, data: bytes, name: str, actor: log.Actor) -> Plan:
     rows, gone = _rows(filling, reading)
     words = {a: text for a, text in reading.changed.items() if not a.startswith(tuple(gone))}
     words = {a: text for a, text in words.items() if text != _said(filling, a)}
-    written = _write(filling, words, rows, reading.seen, actor, preview=True)
+    written = _write(filling, words, rows, seen=reading.seen, actor=actor, preview=True)
     kept = [p for p in gone if any(c.address.startswith(p) for c in written.conflicts)]
     for prefix in kept:  # a colleague filled the row since: it stays
         table, key, _ = prefix.split(".")
         rows[table] = (*rows[table], key)
     return Plan(
-        _changes(filling, words, rows, written, reading.notes),
-        tuple(row_label(filling, prefix) for prefix in gone if prefix not in kept),
-        tuple(row_label(filling, prefix) for prefix in kept),
-        words,
-        rows,
-        reading.seen,
-        tuple(_left(filling, reading.left, gone)),
-        reading.notices,
+        changes=_changes(filling, words, rows, written=written, notes=reading.notes),
+        removed=tuple(row_label(filling, prefix) for prefix in gone if prefix not in kept),
+        kept=tuple(row_label(filling, prefix) for prefix in kept),
+        words=words,
+        rows=rows,
+        seen=reading.seen,
+        left=tuple(_left(filling, reading.left, gone)),
+        notices=reading.notices,
     )
 
 
@@ -120,14 +120,14 @@ def carry_out(
     left |= {change.address for change in plan.conflicts if change.address not in mine}
     words = {address: text for address, text in plan.words.items() if address not in left}
     seen = {**plan.seen, **{address: filling.versions.get(address, 0) for address in mine}}
-    written = _write(filling, words, plan.rows, seen, actor, source=source)
+    written = _write(filling, words, plan.rows, seen=seen, actor=actor, source=source)
     if written.conflicts or written.refused:
         raise Refused(MOVED)
     return len(words) + len(plan.removed)
 
 
 def _write(
-    filling: Filling, words, rows, seen, actor, *, preview=False, source: Source | None = None
+    filling: Filling, words, rows, *, seen, actor, preview=False, source: Source | None = None
 ) -> Written:
     return import_words(
         report_id=filling.report.pk,
@@ -181,7 +181,7 @@ def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> It
 
 
 def _changes(
-    filling: Filling, words, rows, written: Written, notes: Mapping[str, str]
+    filling: Filling, words, rows, *, written: Written, notes: Mapping[str, str]
 ) -> tuple[PlannedChange, ...]:
     labels = _labels(filling, rows)
     conflicts = {conflict.address: conflict for conflict in written.conflicts}

@@ -275,7 +275,7 @@ def _words(cell: SheetCell, text: str) -> tuple[str, str]:
         return chosen[words], ""
     choices = tuple(chosen)
     kind = Kind.CHOICE if choices and cell.kind is not Kind.YES_NO else cell.kind
-    value = parse_cell(kind, words, cell.unit, choices)
+    value = parse_cell(kind, words, cell.unit, choices=choices)
     return words, value.text if value.state is State.ERROR else ""
 
 

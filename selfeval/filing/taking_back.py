@@ -67,7 +67,7 @@ def _moved(filling: Filling, kept: ReportImport) -> Iterator[str]:
     """Yield what was changed since, with who did it; the cells of a removed row as one."""
     held, told = filling.report.cells, set()
     tables = filling.assessed.laid.index.tables
-    for address in moved_since(kept, filling.report, filling.assessed.answers, tables):
+    for address in moved_since(kept, filling.report, filling.assessed.answers, tables=tables):
         name = _name(filling, address)
         if name not in told:
             told.add(name)

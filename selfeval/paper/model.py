@@ -166,7 +166,7 @@ class Filing:
 
     county: by its name in that year. state: in words. receipt: empty for a draft. number:
     of the submission. submitted_at, submitted_by: in words. digest: of the data submitted.
-    log_head: of the audit log when it was printed.
+    log_digest: of the entry that last changed what the paper says.
     """
 
     county: str
@@ -178,7 +178,7 @@ class Filing:
     submitted_by: str = ""
     is_late: bool = False
     digest: str = ""
-    log_head: str = ""
+    log_digest: str = ""
     attachments: tuple[AttachedFile, ...] = ()
 
     @property
@@ -210,14 +210,14 @@ class ReportPaper:
 
     @property
     def foot_lines(self) -> tuple[str, ...]:
-        """Return what the paper is checked by; the log's head has a line of its own."""
+        """Return what the paper is checked by; the log's digest has a line of its own."""
         filing = self.filing
         if filing.is_draft:
             return ("草稿，未提交",)
         first = f"回执号 {filing.receipt}"
         if filing.digest:
             first += f"　校验码 {verification(filing.digest)}，可在系统“公开查询”页核验"
-        return (first, f"日志摘要 {short(filing.log_head)}") if filing.log_head else (first,)
+        return (first, f"日志摘要 {short(filing.log_digest)}") if filing.log_digest else (first,)
 
 
 #: Letters and digits of a verification code.

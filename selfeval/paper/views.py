@@ -30,21 +30,21 @@ FORMAT = "{year}年度自评报告"
 def pdf(request, report):
     found, submission = _version_or_404(request, report)
     with told_when_impossible():
-        data = print_one(document_for(found, submission, log.head()))
+        data = print_one(document_for(found, submission))
     return _download(request, found, submission, data, ".pdf")
 
 
 @require_safe
 def docx(request, report):
     found, submission = _version_or_404(request, report)
-    data = report_docx(paper_for(found, submission, log.head()))
+    data = report_docx(paper_for(found, submission))
     return _download(request, found, submission, data, ".docx")
 
 
 @require_safe
 def xlsx(request, report):
     found, submission = _version_or_404(request, report)
-    data = report_xlsx(paper_for(found, submission, log.head()))
+    data = report_xlsx(paper_for(found, submission))
     return _download(request, found, submission, data, ".xlsx")
 
 

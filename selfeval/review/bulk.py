@@ -58,15 +58,15 @@ def step_named(name: str, offered: Sequence[BulkStep]) -> BulkStep | None:
     return next((step for step in offered if step.name == name), None)
 
 
-def plan(user, ids: Sequence[int], step: BulkStep, now: datetime) -> list[Planned]:
+def plan(user, ids: Sequence[int], step: BulkStep, *, now: datetime) -> list[Planned]:
     """Return what the step would do to each of these reports. One query."""
     rows = Report.objects.visible_to(user).filter(pk__in=ids)
     rows = rows.select_related("task", "county__city", "latest").defer(*HEAVY)
     rows = rows.order_by("-task__year", "task", "county__key")
-    return [_planned(user, report, step, now) for report in rows]
+    return [_planned(user, report, step, now=now) for report in rows]
 
 
-def _planned(user, report: Report, step: BulkStep, now: datetime) -> Planned:
+def _planned(user, report: Report, step: BulkStep, *, now: datetime) -> Planned:
     standing = report.state
     found = states.step_of(report, step.name, user)
     if found is None and step.takes_up and standing == ReportState.SUBMITTED:

@@ -165,7 +165,7 @@ def _first(words, counts) -> str:
     return "waiting" if counts.get("waiting") else "all"
 
 
-def reports_of(user, asked: Asked, state: str, now: datetime):
+def reports_of(user, asked: Asked, state: str, *, now: datetime):
     """Return the reports under a word, in the order of the codes."""
     words = {word.code: word.where for word in words_of(persona_of(user), now)}
     rows = Report.objects.visible_to(user).filter(asked.where & words[state])
@@ -208,5 +208,5 @@ def lines_of(reports, *, own: bool = False) -> list[ReportLine]:
     return [ReportLine(r, r if own else r.latest) for r in reports]
 
 
-def page_of(rows, number, count: int, size: int = PAGE_SIZE) -> Page:
+def page_of(rows, number, count: int, *, size: int = PAGE_SIZE) -> Page:
     return Window(rows, size, count).get_page(number)

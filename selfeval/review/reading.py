@@ -152,7 +152,12 @@ class _Reader:
     def section(self, section: PaperSection) -> SeenSection:
         parts = tuple(self.part(part) for part in section.parts)
         return SeenSection(
-            section.code, section.label, section.annex, section.title, section.is_wide, parts
+            code=section.code,
+            label=section.label,
+            annex=section.annex,
+            title=section.title,
+            is_wide=section.is_wide,
+            parts=parts,
         )
 
     def part(self, part: Part) -> SeenPart:
@@ -189,7 +194,13 @@ class _Reader:
             tag, scope = "th", "row"
         indent = f" indent-{min(cell.indent, 3)}" if cell.indent else ""
         return self.seen(
-            cell.text, cell.address, f"{cell.look}{indent}", tag, scope, cell.colspan, cell.rowspan
+            cell.text,
+            cell.address,
+            f"{cell.look}{indent}",
+            tag=tag,
+            scope=scope,
+            colspan=cell.colspan,
+            rowspan=cell.rowspan,
         )
 
     def line(self, line: Line) -> SeenCell:
@@ -197,22 +208,30 @@ class _Reader:
 
     def seen(
         self, text: str, address: str, look: str,
-        tag: str = "td", scope: str = "", colspan: int = 1, rowspan: int = 1,
+        *, tag: str = "td", scope: str = "", colspan: int = 1, rowspan: int = 1,
     ) -> SeenCell:  # fmt: skip
         if not address or address in self.used:
-            return SeenCell(text, tag, scope, look, colspan, rowspan)
+            return SeenCell(
+                text=text, tag=tag, scope=scope, look=look, colspan=colspan, rowspan=rowspan
+            )
         self.used.add(address)
         beside = self.beside
         changed = beside.changed.get(address)
         before = like(text, beside.before.get(address, ""))
         return SeenCell(
-            text, tag, scope, look, colspan, rowspan, address,
+            text=text,
+            tag=tag,
+            scope=scope,
+            look=look,
+            colspan=colspan,
+            rowspan=rowspan,
+            address=address,
             before=before if _is_short(before) and before != text else "",
             was=like(text, changed.before) if changed else None,
             mark=worst(beside.findings.get(address, ())),
             remarks=beside.remarks.get(address, 0),
             derivation=beside.derivations.get(address, ""),
-        )  # fmt: skip
+        )
 
 
 def like(text: str, other: str) -> str:

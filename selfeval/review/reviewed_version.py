@@ -193,12 +193,12 @@ class ReviewedVersion:
         if severity is Severity.EXPLAIN:
             explanation = explanation or self._reason(found["code"], place)
         return FoundLine(
-            word,
-            kind,
-            self.labels.get(place, ""),
-            found["message"],
-            explanation,
-            reading.dom_id(place),
+            word=word,
+            kind=kind,
+            label=self.labels.get(place, ""),
+            message=found["message"],
+            explanation=explanation,
+            anchor=reading.dom_id(place),
         )
 
     def _reason(self, code: str, place: str) -> str:

@@ -50,7 +50,7 @@ def progress_map(rows: Sequence[Linked], *, width: int = 1000, noun: str = "еЄВе
     top = 34
     drawn = [_heads(left, bar, noun)]
     for number, place in enumerate(rows):
-        drawn.append(_progress_row(place, left, bar, top + (number + 0.5) * ROW))
+        drawn.append(_progress_row(place, left, bar, middle=top + (number + 0.5) * ROW))
     return svg(
         drawn,
         size=(width, top + len(rows) * ROW + 4),
@@ -71,7 +71,7 @@ def _heads(left: float, bar: float, noun: str) -> str:
     return "".join(drawn)
 
 
-def _progress_row(place: Linked, left: float, bar: float, middle: float) -> str:
+def _progress_row(place: Linked, left: float, bar: float, *, middle: float) -> str:
     row = place.row
     pieces = [
         text(0, middle, fitted(row.name, left - 86)),
@@ -107,7 +107,7 @@ def paired_bars(pairs: Sequence[Pair], *, title: str, year: int, width: int = WI
     drawn = [_years_key(left, year)] if has_last else []
     for number, pair in enumerate(pairs):
         y = top + number * high
-        drawn.append(_pair_row(pair, y, left, bar, most, share(pair.now, all_now)))
+        drawn.append(_pair_row(pair, y, left, bar=bar, most=most, part=share(pair.now, all_now)))
     return svg(
         drawn,
         size=(width, top + len(pairs) * high + 4),
@@ -127,7 +127,7 @@ def _years_key(left: float, year: int) -> str:
     )
 
 
-def _pair_row(pair: Pair, y: float, left: float, bar: float, most: Decimal, part: str) -> str:
+def _pair_row(pair: Pair, y: float, left: float, *, bar: float, most: Decimal, part: str) -> str:
     middle = y + ROW / 2
     pieces = [
         text(left - 62, middle, pair.label, anchor="end"),
@@ -158,7 +158,11 @@ def missed_bars(rows: Sequence[Missed], *, width: int = WIDTH) -> SafeString:
     return svg(
         [
             _missed_row(
-                row, left, scaled(Decimal(row.missed), most, bar), width, (number + 0.5) * ROW
+                row,
+                left,
+                scaled(Decimal(row.missed), most, bar),
+                width=width,
+                middle=(number + 0.5) * ROW,
             )
             for number, row in enumerate(rows)
         ],
@@ -168,7 +172,7 @@ def missed_bars(rows: Sequence[Missed], *, width: int = WIDTH) -> SafeString:
     )
 
 
-def _missed_row(row: Missed, left: float, length: float, width: float, middle: float) -> str:
+def _missed_row(row: Missed, left: float, length: float, *, width: float, middle: float) -> str:
     counted = f"{row.missed} / {row.reports}"
     part = share(row.missed, row.reports)
     pieces = [

@@ -59,8 +59,8 @@ def reviewer(user, persona: Persona, now: datetime) -> dict | None:
     if not tasks:
         return {"has_tasks": False} if persona.is_assessment_office else None
     choices = {c.code: c for c in listing.choices_of(user, listing.Asked(), now)}
-    rows = listing.reports_of(user, listing.Asked(), "waiting", now)
-    waiting = listing.page_of(rows, 1, choices["waiting"].count, MOST_NAMED)
+    rows = listing.reports_of(user, listing.Asked(), "waiting", now=now)
+    waiting = listing.page_of(rows, 1, choices["waiting"].count, size=MOST_NAMED)
     open_tasks = [t for t in tasks if t.opened_at and t.deadline >= now]
     return {
         "counts": [choices[code] for code in ("waiting", "returned", "missing", "overdue")],

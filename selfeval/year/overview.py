@@ -7,7 +7,7 @@ the progress alone. Pure arithmetic over rows that are read in four queries.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from lib.figures import points
@@ -21,7 +21,7 @@ from selfeval.engine.laid import Laid
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import parse_cell
 from selfeval.engine.wording import words_for
-from selfeval.models import Report, ReportState, Task
+from selfeval.models import Report, ReportState, Submission, Task
 from selfeval.states import HANDED_IN, UNDER_REVIEW
 
 #: A score rate above the execution rate by more than this many points is a warning …
@@ -195,14 +195,14 @@ def overview_of(user, year: int, *, task: Task | None = None, by_county: bool = 
 def count(source: Source) -> Overview:
     warnings = tuple(_warnings(source.filed))
     return Overview(
-        source.year,
-        tuple(_rows(source.filed)),
-        _summary(source.filed),
-        _summary(source.before) if source.before else None,
-        tuple(_graded(source)),
-        tuple(_pairs(source, [label for label, _ in BANDS], _band)),
-        tuple(_missed(source.filed))[:MOST_NAMED],
-        warnings,
+        year=source.year,
+        rows=tuple(_rows(source.filed)),
+        summary=_summary(source.filed),
+        last=_summary(source.before) if source.before else None,
+        grades=tuple(_graded(source)),
+        execution=tuple(_pairs(source, [label for label, _ in BANDS], _band)),
+        missed=tuple(_missed(source.filed))[:MOST_NAMED],
+        warnings=warnings,
     )
 
 
@@ -218,12 +218,12 @@ def _rows(filed: Iterable[Filed]) -> Iterator[PlaceCounts]:
 def _summary(filed: Sequence[Filed]) -> Summary:
     done = STAGES[0].states | STAGES[1].states
     return Summary(
-        len(filed),
-        sum(report.state in HANDED_IN for report in filed),
-        sum(report.state in done for report in filed),
-        _mean([report.total for report in filed]),
-        _mean([report.execution for report in filed]),
-        len(list(_warnings(filed))),
+        reports=len(filed),
+        submitted=sum(report.state in HANDED_IN for report in filed),
+        done=sum(report.state in done for report in filed),
+        score=_mean([report.total for report in filed]),
+        execution=_mean([report.execution for report in filed]),
+        warnings=len(list(_warnings(filed))),
     )
 
 
@@ -310,22 +310,22 @@ def _filed(user, tasks: Sequence[Task], *, by_county: bool) -> Iterator[Filed]:
     for row in rows.order_by("county__key"):
         place = row.county if by_county else row.county.city
         name = row.county_name if by_county else place.name
-        base = (row.pk, row.county_name, name, place.key, row.state)
-        yield _submitted(base, row, *forms[row.task_id]) if row.latest else Filed(*base)
+        filed = Filed(row.pk, row.county_name, name, place_key=place.key, state=row.state)
+        year, form = forms[row.task_id]
+        yield _submitted(filed, row.latest, year, form=form) if row.latest else filed
 
 
-def _submitted(base: tuple, row: Report, year: int, form: Form) -> Filed:
-    latest = row.latest
+def _submitted(filed: Filed, latest: Submission, year: int, *, form: Form) -> Filed:
     indicators, missed = _reached(Laid(form, answers_of(latest.data), year))
-    return Filed(
-        *base,
-        latest.total,
-        latest.total_shown,
-        latest.grade,
-        None if latest.total is None else latest.total / form.scoring.full * HUNDRED,
-        None if latest.execution is None else latest.execution * HUNDRED,
-        indicators,
-        missed,
+    return replace(
+        filed,
+        total=latest.total,
+        total_shown=latest.total_shown,
+        grade=latest.grade,
+        score_rate=None if latest.total is None else latest.total / form.scoring.full * HUNDRED,
+        execution=None if latest.execution is None else latest.execution * HUNDRED,
+        indicators=indicators,
+        missed=missed,
     )
 
 

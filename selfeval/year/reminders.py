@@ -97,7 +97,7 @@ def remind(
         for report in _unsubmitted(None).filter(task=task)
         if wanted is None or report.pk in wanted
     ]
-    return _send(_not_sent(found), actor, "催报", task)
+    return _send(_not_sent(found), actor, "催报", task=task)
 
 
 def _unsubmitted(year: int | None):
@@ -118,7 +118,7 @@ def _not_sent(found: list[Due]) -> list[Due]:
     return [due for due in found if (due.report.pk, due.kind, due.due_at) not in sent]
 
 
-def _send(found: list[Due], actor: log.Actor, action: str, task: Task | None = None):
+def _send(found: list[Due], actor: log.Actor, action: str, *, task: Task | None = None):
     """Keep the rows, log them, and send the letters once all that is certain."""
     if not found:
         return []

@@ -32,7 +32,7 @@ def submitted(county="岳阳县", **changes) -> Filing:
     fields = {
         "city": "岳阳市", "state": "已提交", "receipt": RECEIPT, "number": 1,
         "submitted_at": "2024年5月30日 16:20", "submitted_by": "李某某", "digest": DIGEST,
-        "log_head": HEAD,
+        "log_digest": HEAD,
     }  # fmt: skip
     return Filing(county, **(fields | changes))
 

@@ -328,4 +328,7 @@ def test_put_back_undoes_any_writing():
         before, after = some_report(), some_report()
         said, says = all_words(before), all_words(after)
         differ = [a for a in {**said, **says} if said.get(a) != says.get(a)]
-        assert as_json(put_back(after, before, differ, {"t"})) == as_json(before), (before, after)
+        assert as_json(put_back(after, before, differ, tables={"t"})) == as_json(before), (
+            before,
+            after,
+        )

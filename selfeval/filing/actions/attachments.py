@@ -23,7 +23,7 @@ def add_attachment(
     The bytes were stored before (trust.files.store). Raises Refused.
     """
     report = locked_report(report_id)
-    check_can_write(user, report, actor, now or timezone.now())
+    check_can_write(user, report, actor, now=now or timezone.now())
     _check_place(report, code)
     if report.attachments.current().count() >= MOST_FILES:
         raise Refused(f"一份报告最多上传 {MOST_FILES} 个附件，请先撤下不需要的。")
@@ -53,7 +53,7 @@ def withdraw_attachment(*, attachment_id: int, user, actor: log.Actor, now=None)
         raise Refused("这个附件已不存在，请刷新页面。")
     report = locked_report(found)
     attachment = Attachment.objects.get(pk=attachment_id)
-    check_can_write(user, report, actor, now or timezone.now())
+    check_can_write(user, report, actor, now=now or timezone.now())
     _check_open(report, attachment.code)
     if attachment.withdrawn_at is None:
         attachment.withdrawn_at = timezone.now()

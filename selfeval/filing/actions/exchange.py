@@ -135,8 +135,14 @@ class _Tasks:
     def _ask_too(self, task: Task, county: Place) -> None:
         """Add a county to the audience of a task that is given out."""
         entry = TaskEntry(
-            task.year, task.form, task.title, task.opens_at, task.deadline, task.grace_minutes,
-            task.city_review, [*task.audience.all(), county],
-        )  # fmt: skip
+            year=task.year,
+            form=task.form,
+            title=task.title,
+            opens_at=task.opens_at,
+            deadline=task.deadline,
+            grace_minutes=task.grace_minutes,
+            city_review=task.city_review,
+            audience=[*task.audience.all(), county],
+        )
         edit_task(task_id=task.pk, version=task.version, entry=entry, user=None, actor=self.actor)
         task.refresh_from_db()

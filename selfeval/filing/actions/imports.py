@@ -58,11 +58,11 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
     before, tables = answers_of(kept.before), draft.tables
     draft.conflicts = [
         draft.conflict(address, words_at(before, address), words_at(draft.entered, address))
-        for address in moved_since(kept, draft.report, draft.entered, tables)
+        for address in moved_since(kept, draft.report, draft.entered, tables=tables)
     ]
     draft.refused = [(a, CLOSED) for a in kept.versions if not is_cell_open(draft.report, a)]
     if not (draft.conflicts or draft.refused):
-        draft.replace(put_back(draft.entered, before, kept.versions, tables))
+        draft.replace(put_back(draft.entered, before, kept.versions, tables=tables))
         _check_room(draft)
         draft.keep("撤回填报内容导入", file_name=kept.file_name)
         mark_taken_back(kept, user)
@@ -71,7 +71,7 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
 
 
 def moved_since(
-    kept: ReportImport, report: Report, entered: Answers, tables: Container[str]
+    kept: ReportImport, report: Report, entered: Answers, *, tables: Container[str]
 ) -> list[str]:
     """Return the addresses of what an import wrote and somebody wrote again since.
 
@@ -92,7 +92,7 @@ def moved_since(
 
 
 def put_back(
-    now: Answers, before: Answers, addresses: Iterable[str], tables: Container[str]
+    now: Answers, before: Answers, addresses: Iterable[str], *, tables: Container[str]
 ) -> Answers:
     """Return the report with what it said before at the addresses, and all else as it is now.
 
@@ -127,7 +127,7 @@ def _made(address: str, tables: Container[str]) -> str:
     return code if aspect == "parent" else ""
 
 
-def _row_put_back(now: Answers, before: Answers, table: str, key: str) -> Answers:
+def _row_put_back(now: Answers, before: Answers, table: str, *, key: str) -> Answers:
     row = row_of(now, table, key)
     if row_of(before, table, key) is not None:
         return now if row is not None else with_row(now, table, TableRow(key))

@@ -1,7 +1,7 @@
 """One locked report while a county writes into it: what may be, what was, what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
@@ -79,20 +79,20 @@ class OpenDraft:
     user: object
     actor: log.Actor
     now: datetime
-    saved: dict[str, int]
-    changes: dict[str, tuple[str, str]]
-    conflicts: list[CellConflict]
-    refused: list[tuple[str, str]]
+    saved: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    conflicts: list[CellConflict] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
     _writable: Writable | None = None
 
     @classmethod
     def open(
-        cls, report_id: int, user, actor: log.Actor, now: datetime | None = None
+        cls, report_id: int, user, actor: log.Actor, *, now: datetime | None = None
     ) -> "OpenDraft":
         now = now or timezone.now()
         report = locked_report(report_id)
-        check_can_write(user, report, actor, now)
-        return cls(report, answers_of(report.data), user, actor, now, {}, {}, [], [])
+        check_can_write(user, report, actor, now=now)
+        return cls(report, answers_of(report.data), user=user, actor=actor, now=now)
 
     @property
     def form(self):
@@ -167,7 +167,9 @@ class OpenDraft:
         held = self.report.cells.get(address, {})
         at = parse_datetime(held.get("at", "")) if held else None
         version = held.get("version", 0)
-        return CellConflict(address, mine, theirs, held.get("by", ""), at, version)
+        return CellConflict(
+            address=address, mine=mine, theirs=theirs, by=held.get("by", ""), at=at, version=version
+        )
 
     def check_open(self, address: str) -> None:
         if not is_cell_open(self.report, address):

@@ -89,7 +89,7 @@ def bring_in(request, report):
 def _preview(request, filling: Filling, form: WorkbookForm) -> dict:
     upload = form.cleaned_data["file"]
     data = upload.read()
-    plan = offline.plan_of(filling, data, upload.name, log.actor_of(request))
+    plan = offline.plan_of(filling, data, upload.name, actor=log.actor_of(request))
     stored = files.store(data)
     content = [filling.report.pk, filling.report.version, stored.sha256, upload.name]
     return _shown(plan, signing.dumps(content, salt=SALT), upload.name, {})
@@ -111,7 +111,7 @@ def _carry_out(request, filling: Filling, form: WorkbookForm, context: dict):
     with files.open_file(stored) as file:
         data = file.read()
     actor = log.actor_of(request)
-    plan = offline.plan_of(filling, data, name, actor)
+    plan = offline.plan_of(filling, data, name, actor=actor)
     choices = chosen(request.POST, [change.address for change in plan.conflicts])
     context |= _shown(plan, form.cleaned_data["parcel"], name, choices)
     name = files.safe_name(name)

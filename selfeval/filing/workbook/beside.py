@@ -100,7 +100,10 @@ class _Compared:
             is_gone = not now and _is_name(once) and bare(once) in strange
             if is_gone or (_is_name(now) and bare(now) in known):
                 return self._told(
-                    place, now, once, "像是移动、增删或排序过行列，数字会填错格；请恢复原来的位置"
+                    place,
+                    now,
+                    once,
+                    why="像是移动、增删或排序过行列，数字会填错格；请恢复原来的位置",
                 )
         return None
 
@@ -108,7 +111,7 @@ class _Compared:
         """Return a cell by which figures below would be in another multiple of their unit."""
         for place, now, once in self.edited():
             if now and sorted(_MULTIPLE.findall(now)) != sorted(_MULTIPLE.findall(once)):
-                return self._told(place, now, once, "单位不同；请换算后填写，并改回原来的单位")
+                return self._told(place, now, once, why="单位不同；请换算后填写，并改回原来的单位")
         return None
 
     def edits(self) -> Iterator[Edited]:
@@ -128,7 +131,7 @@ class _Compared:
         known = self.words.keys() | self.inputs
         return sorted(place for place in self.sheet.cells if place not in known)
 
-    def _told(self, place: tuple[int, int], now: str, once: str, why: str) -> tuple[str, str]:
+    def _told(self, place: tuple[int, int], now: str, once: str, *, why: str) -> tuple[str, str]:
         return cell_name(*place), (
             f"原为“{once[:30]}”，现为“{now[:30] or '空'}”，{why}，或重新下载填报表"
         )

@@ -31,6 +31,7 @@ class Translator:
         index: Index,
         cells: Mapping[str, FormCell],
         columns: Mapping[tuple[str, str], Sequence[str]],
+        *,
         spots: Mapping[str, str],
     ) -> None:
         self.index, self.cells, self.columns, self.spots = index, cells, columns, spots
@@ -57,7 +58,7 @@ class Translator:
             case Unary(operator="-", operand=operand):
                 return f"-({self._say(operand, cell)})"
             case Binary(operator="/", left=left, right=right):
-                return self._ratio(left, right, cell, "")
+                return self._ratio(left, right, cell, factor="")
             case Binary(operator=sign, left=left, right=right) if sign in SIGNS:
                 return f"({self._say(left, cell)}{SIGNS[sign]}{self._say(right, cell)})"
             case Call():
@@ -77,15 +78,15 @@ class Translator:
                 places = self._say(rest[0], cell) if rest else "0"
                 return f"ROUND({self._say(first, cell)},{places})"
             case "ratio":
-                return self._ratio(first, rest[0], cell, "")
+                return self._ratio(first, rest[0], cell, factor="")
             case "percent":
-                return self._ratio(first, rest[0], cell, "*100")
+                return self._ratio(first, rest[0], cell, factor="*100")
             case "if":
                 then, other = (self._say(part, cell) for part in rest)
                 return f"IF({self._say(first, cell)},{then},{other})"
         raise Untranslatable(cell.formula)
 
-    def _ratio(self, top: Node, bottom: Node, cell: FormCell, factor: str) -> str:
+    def _ratio(self, top: Node, bottom: Node, cell: FormCell, *, factor: str) -> str:
         over, under = self._say(top, cell), self._say(bottom, cell)
         return f'IF(AND({over}=0,{under}=0),"不适用",{over}{factor}/{under})'
 

@@ -25,7 +25,7 @@ def read_for(report: Report, data: bytes, filename: str) -> WorkbookReading:
 
     No query if task.form, county and last year's report are loaded.
     """
-    return read_workbook(data, draft_of(report), meta_of(report), filename)
+    return read_workbook(data, draft_of(report), meta_of(report), filename=filename)
 
 
 def problem_lines(reading: WorkbookReading) -> list[str]:
@@ -58,7 +58,7 @@ def import_workbook(
     if reading.problems:
         raise WorkbookRefused(problem_lines(reading))
     source = Source(files.safe_name(filename), files.store(data))
-    written = _written(report, reading, actor, choice, source)
+    written = _written(report, reading, actor, choice=choice, source=source)
     _refuse_unwritten(written)
     kept = f"；工作簿中清空的 {len(reading.left)} 格保留不动" if reading.left else ""
     done = f"已导入：{report}（改动 {len(written.saved)} 格{kept}）。"
@@ -66,7 +66,7 @@ def import_workbook(
 
 
 def _written(
-    report: Report, reading: WorkbookReading, actor, choice: Choice | None, source: Source
+    report: Report, reading: WorkbookReading, actor, *, choice: Choice | None, source: Source
 ) -> Written:
     """Write what a workbook says; without a choice nothing is written where there are conflicts."""
     said = {

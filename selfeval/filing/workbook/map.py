@@ -77,7 +77,7 @@ def kept(words: str) -> str:
 
 
 def write_map(
-    sheet, identity: Identity, entries: Sequence[Entry], originals: Sequence[Original]
+    sheet, identity: Identity, entries: Sequence[Entry], *, originals: Sequence[Original]
 ) -> None:
     for row in identity.as_rows():
         append_row(sheet, row)
@@ -106,7 +106,13 @@ def read_map(book: Book) -> tuple[Identity, list[Entry]]:
         raise Refused(f"填报表的格式无法识别（工作表“{SHEET}”B1）。{_AGAIN}")
     try:
         identity = Identity(
-            said[1], int(said[2]), said[3], said[4], int(said[5]), int(said[6]), int(said[7])
+            form=said[1],
+            form_version=int(said[2]),
+            county=said[3],
+            key=said[4],
+            year=int(said[5]),
+            report=int(said[6]),
+            report_version=int(said[7]),
         )
         entries = list(_entries(found))
     except ValueError:

@@ -61,7 +61,7 @@ def opened(data: bytes, filename: str) -> Book:
 
 
 def read_workbook(
-    data: bytes, assessed: Assessed, meta: WorkbookMeta, filename: str = "填报表.xlsx"
+    data: bytes, assessed: Assessed, meta: WorkbookMeta, *, filename: str = "填报表.xlsx"
 ) -> WorkbookReading:
     """Return what a workbook of this report says.
 
@@ -86,7 +86,7 @@ def reading_of(book: Book, assessed: Assessed, meta: WorkbookMeta) -> WorkbookRe
     return WorkbookReading(
         words=found.words,
         changed=changed,
-        rows=_rows(assessed, found.words, changed, entries),
+        rows=_rows(assessed, found.words, changed, entries=entries),
         seen={entry.address: entry.version for entry in entries},
         problems=tuple(found.problems),
         report_version=identity.report_version,
@@ -115,7 +115,9 @@ class _Found:
             return
         cell = sheet.at(entry.cell)
         try:
-            words = words_in(form_cell, cell, entry, said_at(self.desk, entry.address), self.bands)
+            words = words_in(
+                form_cell, cell, entry, before=said_at(self.desk, entry.address), bands=self.bands
+            )
             if words is None:
                 if entry.words:
                     self.left.append(entry.address)
@@ -168,7 +170,12 @@ class _Problem(Exception):  # noqa: N818 -- named for what it is
 
 
 def words_in(
-    form_cell: FormCell, cell: Cell | None, entry: Entry, before: str, bands: Mapping[str, Mapping]
+    form_cell: FormCell,
+    cell: Cell | None,
+    entry: Entry,
+    *,
+    before: str,
+    bands: Mapping[str, Mapping],
 ) -> str | None:
     """Return the words of a cell; "" where it is to be emptied, None where it says nothing.
 
@@ -184,7 +191,7 @@ def words_in(
             return known  # as it was written: 1,371.04 or 94.74%
     if entry.says(words):
         return words
-    value = parse_cell(form_cell.kind, words, form_cell.unit, form_cell.choices)
+    value = parse_cell(form_cell.kind, words, form_cell.unit, choices=form_cell.choices)
     if value.state is State.ERROR:
         options = "、".join(labels.values())
         why = f"请从“{options}”中选择" if options else value.text
@@ -220,6 +227,7 @@ def _rows(
     assessed: Assessed,
     words: Mapping[str, str],
     changed: Mapping[str, str],
+    *,
     entries: Sequence[Entry],
 ) -> dict[str, tuple[str, ...]]:
     """Return the rows that each growing table keeps.

@@ -69,11 +69,16 @@ def meta_of(report) -> WorkbookMeta:
     versions = {address: held["version"] for address, held in report.cells.items()}
     return WorkbookMeta(
         Identity(
-            form.code, form.version, report.county_name, report.county.key, report.task.year,
-            report.pk, report.version,
+            form=form.code,
+            form_version=form.version,
+            county=report.county_name,
+            key=report.county.key,
+            year=report.task.year,
+            report=report.pk,
+            report_version=report.version,
         ),
         versions,
-    )  # fmt: skip
+    )
 
 
 def write_workbook(assessed: Assessed, meta: WorkbookMeta) -> bytes:
@@ -239,13 +244,13 @@ class _WorkbookWriter:
         words = said_at(self.desk, address)
         if len(words) > MOST_SIGNS:
             return  # longer than a cell can hold: it is edited on the page
-        self._input(sheet, spot, form_cell, words)
+        self._input(sheet, spot, form_cell, words=words)
         version = self.meta.versions.get(address, 0)
         self.entries.append(Entry(sheet.title, spot.name, address, kept(words), version))
 
-    def _input(self, sheet: Worksheet, spot: Spot, cell: FormCell, words: str) -> None:
+    def _input(self, sheet: Worksheet, spot: Spot, cell: FormCell, *, words: str) -> None:
         target = sheet[spot.name]
-        value = parse_cell(cell.kind, words, cell.unit, cell.choices)
+        value = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
         if cell.kind in NUMERIC and value.is_number:
             target.value, target.number_format = value.number, "General"
         else:
@@ -283,7 +288,9 @@ class _WorkbookWriter:
 
     def compute(self) -> None:
         """Write the formulas, now that every cell has its place."""
-        translator = Translator(self.desk.laid.index, self.desk.cells, self._columns(), self.spots)
+        translator = Translator(
+            self.desk.laid.index, self.desk.cells, self._columns(), spots=self.spots
+        )
         for sheet, name, address in self.computed:
             cell = self.desk.cells[address]
             sheet[name].fill = COMPUTED
@@ -322,7 +329,7 @@ class _WorkbookWriter:
     def finish(self) -> bytes:
         originals = list(self._printed())
         last = self.book.create_sheet(SHEET)
-        write_map(last, self.meta.whose, self.entries, originals)
+        write_map(last, self.meta.whose, self.entries, originals=originals)
         last.sheet_state = "hidden"
         self.book.active = 1 if len(self.book.worksheets) > 1 else 0
         out = io.BytesIO()

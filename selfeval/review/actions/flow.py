@@ -7,6 +7,7 @@ the person saw, changes, keeps history and logs, in one transaction.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils import timezone
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.actions.steps import checked_step, take_step
 from selfeval.filing.addresses import LONGEST_ADDRESS
+from selfeval.jobs import lay_out_ahead
 from selfeval.loading import laid_of
 from selfeval.models import (
     RemarkState,
@@ -43,13 +45,20 @@ def pass_on(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
 @transaction.atomic
 def accept_report(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Accept the latest submitted version."""
+    _lay_out_ahead(report_id)
     return take_step(report_id, version, "accept", user=user, actor=actor)
 
 
 @transaction.atomic
 def publish_report(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Let anybody read the accepted version, personal details masked."""
+    _lay_out_ahead(report_id)
     return take_step(report_id, version, "publish", user=user, actor=actor)
+
+
+def _lay_out_ahead(report_id: int) -> None:
+    """Have the paper ready, once the step holds, for those who read it from now on."""
+    transaction.on_commit(partial(lay_out_ahead.enqueue, report_id), robust=True)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def write_remark(*, report_id: int, cell: str, text: str, user, actor: log.Actor
     )
     remark._history_user = user
     remark.save()
-    _log("写审核意见", remark, report, actor, after={"位置": cell, "意见": text})
+    _log("写审核意见", remark, report, actor=actor, after={"位置": cell, "意见": text})
     return remark
 
 
@@ -41,13 +41,20 @@ def write_remark(*, report_id: int, cell: str, text: str, user, actor: log.Actor
 def answer_remark(*, remark_id: int, answer: str, user, actor: log.Actor, now=None) -> Remark:
     """The county's answer to a remark that came with a return. Raises Refused."""
     remark, report = _locked(remark_id)
-    check_can_write(user, report, actor, now or timezone.now())
+    check_can_write(user, report, actor, now=now or timezone.now())
     if remark.sent_with_id is None or remark.state == RemarkState.SETTLED:
         raise Refused("这条意见已了结或尚未发出，不能答复。")
     before = remark.answer
     remark.answer, remark.state = _checked(answer, "答复"), RemarkState.ANSWERED
     _save(remark, user, ["answer", "state"])
-    _log("答复审核意见", remark, report, actor, {"答复": before}, {"答复": remark.answer})
+    _log(
+        "答复审核意见",
+        remark,
+        report,
+        actor=actor,
+        before={"答复": before},
+        after={"答复": remark.answer},
+    )
     return remark
 
 
@@ -62,7 +69,7 @@ def settle_remark(*, remark_id: int, user, actor: log.Actor) -> Remark:
         remark.state = RemarkState.SETTLED
         _save(remark, user, ["state"])
         after = {"状态": remark.get_state_display()}
-        _log("了结审核意见", remark, report, actor, {"状态": before}, after)
+        _log("了结审核意见", remark, report, actor=actor, before={"状态": before}, after=after)
     return remark
 
 
@@ -72,7 +79,13 @@ def delete_remark(*, remark_id: int, user, actor: log.Actor) -> None:
     remark, report = _locked(remark_id)
     if remark.sent_with_id is not None or remark.written_by_id != user.pk:
         raise Refused("只能删除自己写的、尚未随退回发出的意见。")
-    _log("删除审核意见", remark, report, actor, {"位置": remark.cell, "意见": remark.text})
+    _log(
+        "删除审核意见",
+        remark,
+        report,
+        actor=actor,
+        before={"位置": remark.cell, "意见": remark.text},
+    )
     remark._history_user = user
     remark.delete()
 
@@ -103,6 +116,6 @@ def _checked(text: str, noun: str) -> str:
     return text
 
 
-def _log(action, remark, report, actor, before=None, after=None) -> None:
+def _log(action, remark, report, *, actor, before=None, after=None) -> None:
     label = f"{label_of(report)} · {remark.cell or '整份报告'}"
     log.write(actor, action, remark, label=label, before=before, after=after)

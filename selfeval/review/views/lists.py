@@ -44,7 +44,7 @@ def _all(request):
     asked = listing.Asked(state=request.GET.get("state", ""), **form.asked())
     choices = listing.choices_of(request.user, asked, now)
     current = next(choice for choice in choices if choice.is_current)
-    rows = listing.reports_of(request.user, asked, current.code, now)
+    rows = listing.reports_of(request.user, asked, current.code, now=now)
     page = listing.page_of(rows, request.GET.get("page"), current.count)
     context = {
         "form": form,
@@ -82,7 +82,7 @@ def bulk_review(request):
     if request.method == "POST":
         take = reauthentication_required(_take_all) if step.name == "publish" else _take_all
         return take(request, step)
-    planned = bulk.plan(request.user, _ids(request.GET.getlist("report")), step, timezone.now())
+    planned = bulk.plan(request.user, _ids(request.GET.getlist("report")), step, now=timezone.now())
     context = {
         "step": step,
         "planned": planned,

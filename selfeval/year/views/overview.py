@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
+from cities.models import Place
 from cities.permissions import can_read_province, persona_of
-from press.paper.printing import told_when_impossible
-from press.paper.rendering import render as make_pdf
+from press.paper.printing import Document, print_one, told_when_impossible
 from press.paper.wording import short_digest
 from selfeval import permissions
-from selfeval.models import Task
+from selfeval.models import Report, Task
 from selfeval.year import charts, overview
 from trust import log
 
@@ -56,16 +56,29 @@ def overview_pdf(request, year):
             "overview": found,
             "noun": _noun(request),
             "pictures": pictures(found, request, task, width=PAPER_WIDTH),
-            "digest": short_digest(log.head()),
+            "digest": short_digest(_last_change(request.user, year)),
         },
     )
     with told_when_impossible():
-        data = make_pdf(html, title)
+        data = print_one(Document(title, title, html))
     name = f"{title}.pdf"
     log.write_alone(log.actor_of(request), "下载自评汇总", task, label=title, after={"文件": name})
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
+
+
+def _last_change(user, year: int) -> str:
+    """Return the digest of the entry that last changed what is counted here. Two queries."""
+    years = [year - 1, year]
+    tasks = Task.objects.visible_to(user).filter(year__in=years)
+    reports = Report.objects.visible_to(user).filter(task__year__in=years)
+    return log.last_change(
+        log.entries_on(Task, tasks)
+        | log.entries_on(Report, reports)
+        | log.entries_on(Place, reports, "county")
+        | log.entries_on(Place, reports, "county__city")
+    )
 
 
 def _tasks_or_404(request, year: int) -> list[Task]:
@@ -97,11 +110,11 @@ def _noun(request) -> str:
     return "市州" if persona_of(request.user).sees_all_cities else "县市区"
 
 
-def pictures(found: overview.Overview, request, task: Task | None, width: int = 0) -> dict:
+def pictures(found: overview.Overview, request, task: Task | None, *, width: int = 0) -> dict:
     """Return the charts. width: of the paper's column; 0 draws for the page, with links."""
     half = {"width": width} if width else {}
     rows = [
-        charts.Linked(row, "" if width else _list_url(request, found.year, row, task))
+        charts.Linked(row, "" if width else _list_url(request, found.year, row, task=task))
         for row in found.rows
     ]
     noun = _noun(request)
@@ -115,7 +128,7 @@ def pictures(found: overview.Overview, request, task: Task | None, width: int = 
     }
 
 
-def _list_url(request, year: int, row: overview.PlaceCounts, task: Task | None) -> str:
+def _list_url(request, year: int, row: overview.PlaceCounts, *, task: Task | None) -> str:
     """Return the list of a row's reports."""
     asked = {"state": "all", "year": year}
     if task:
@@ -134,28 +147,33 @@ def _figures(found: overview.Overview) -> list[dict]:
             "已提交",
             f"{now.submitted} / {now.reports}",
             "份",
-            last and f"{last.submitted} / {last.reports}",
+            last=last and f"{last.submitted} / {last.reports}",
         ),
         _figure(
-            "已通过", f"{now.done} / {now.reports}", "份", last and f"{last.done} / {last.reports}"
+            "已通过",
+            f"{now.done} / {now.reports}",
+            "份",
+            last=last and f"{last.done} / {last.reports}",
         ),
-        _figure("平均得分", overview.shown(now.score), "分", last and overview.shown(last.score)),
+        _figure(
+            "平均得分", overview.shown(now.score), "分", last=last and overview.shown(last.score)
+        ),
         _figure(
             "平均执行率",
             overview.shown(now.execution),
             "%",
-            last and overview.shown(last.execution),
+            last=last and overview.shown(last.execution),
         ),
         _figure(
             "预警",
             str(now.warnings),
             "份",
-            last and str(last.warnings),
+            last=last and str(last.warnings),
             kind="todo" if now.warnings else "",
         ),
     ]
 
 
-def _figure(label: str, value: str, unit: str, last: str | None, kind: str = "") -> dict:
+def _figure(label: str, value: str, unit: str, *, last: str | None, kind: str = "") -> dict:
     note = f"上年 {last}" if last else ""
     return {"label": label, "value": value, "unit": unit, "note": note, "kind": kind}

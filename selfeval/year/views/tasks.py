@@ -256,11 +256,11 @@ def extend(request, task):
     elif not form.is_valid():
         messages.error(request, " ".join(e for found in form.errors.values() for e in found))
     else:
-        _extend(request, row, ids, form.cleaned_data)
+        _extend(request, row, ids, entry=form.cleaned_data)
     return redirect("selfeval-missing", row.pk)
 
 
-def _extend(request, task: Task, ids: list[int], entry: dict) -> None:
+def _extend(request, task: Task, ids: list[int], *, entry: dict) -> None:
     done = []
     for report in Report.objects.visible_to(request.user).filter(task=task, pk__in=ids):
         given = _told(request, actions.grant_extension, report_id=report.pk, **entry)
