@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from selfeval.engine.answers import Answers
 from selfeval.engine.types import Form
+from selfeval.filing.page import Around, PageSection, build_section
 from selfeval.loading import Assessed, assess
 from selfeval.paper.document import paper_of
 from selfeval.paper.model import Filing
 from selfeval.paper.report import report_html
-from selfeval.sheets import Around, SectionSheet, build_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Preview:
     """year: the one that {year} stands for in the preview."""
 
     year: int
-    sheets: tuple[SectionSheet, ...]
+    sheets: tuple[PageSection, ...]
 
 
 def preview_of(form: Form) -> Preview:

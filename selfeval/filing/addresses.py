@@ -1,7 +1,6 @@
 """The addresses of what a county writes: reading, writing, and which there are.
 
-    field · table.row.column · table.row.label · indicator.ASPECT · total · grade
-    explain:CODE@PLACE
+    those of engine.addresses, and explain:CODE@PLACE
 
 Pure: over the engine's answers, which are never changed but made anew.
 """
@@ -10,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from selfeval.engine.addresses import aspect_of, owner_of, parts_of, row_at
 from selfeval.engine.answers import MAX_ANSWERS, MAX_WORDS, Answer, Answers, TableRow
 from selfeval.engine.cells import ROW_LABEL, FormCell
 from selfeval.engine.laid import Laid
@@ -39,7 +39,7 @@ def words_at(answers: Answers, address: str) -> str:
     """Return what the report says at an address; an empty string if nothing."""
     if address.startswith(EXPLAIN):
         return answers.explanations.get(address.removeprefix(EXPLAIN), "")
-    match address.split("."):
+    match parts_of(address):
         case ["total"]:
             return answers.total
         case ["grade"]:
@@ -64,7 +64,7 @@ def write_words(answers: Answers, address: str, words: str) -> Answers:
     if address.startswith(EXPLAIN):
         key = address.removeprefix(EXPLAIN)
         return replace(answers, explanations=_with(answers.explanations, key, words))
-    match address.split("."):
+    match parts_of(address):
         case ["total"]:
             return replace(answers, total=words)
         case ["grade"]:
@@ -171,10 +171,9 @@ class Writable:
         return "说明条数过多" if is_new and len(known) >= MAX_ANSWERS else ""
 
     def _is_row_label(self, address: str) -> bool:
-        code, _, rest = address.partition(".")
-        key, _, aspect = rest.partition(".")
+        code, key = row_at(address) or ("", "")
         table = self.laid.index.tables.get(code)
-        if table is None or aspect != ROW_LABEL:
+        if table is None or aspect_of(address) != ROW_LABEL:
             return False
         if any(row.code == key and row.open_label for row in table.rows):
             return True
@@ -184,7 +183,7 @@ class Writable:
 
     def _why_not_aspect(self, address: str, words: str) -> str:
         """Judge what is said of an indicator beside its cells: applies or not, name, unit."""
-        code, _, aspect = address.partition(".")
+        code, aspect = owner_of(address), aspect_of(address)
         place = self.laid.node_by_code.get(code)
         if place is None:
             return "没有这一格，或所在的行已被删除；请刷新页面"

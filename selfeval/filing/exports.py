@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.rounding import format_points, round_half_up
+from selfeval.engine.addresses import address_of, aspect_of, row_at
 from selfeval.engine.answers import as_json
 from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed
@@ -77,9 +78,10 @@ class _ReportWriter:
         """Return the tables' rows as entered, with the computed cells beside them."""
         data = as_json(self.assessed.answers)["tables"]
         for address, cell in self.assessed.evaluated.computed.items():
-            if address.count(".") != 2:
+            found = row_at(address)
+            if found is None:
                 continue
-            table, key, column = address.split(".")
+            (table, key), column = found, aspect_of(address)
             rows = data.setdefault(table, [])
             row = next((held for held in rows if held["row"] == key), None)
             if row is None:
@@ -87,7 +89,7 @@ class _ReportWriter:
                 self._put(row, column, address, value=cell.value)
                 if len(row) > 1:
                     rows.append(row)
-                    self.computed.append(f"{table}.{key}")
+                    self.computed.append(address_of(table, key))
             elif not row.get(column):
                 self._put(row, column, address, value=cell.value)
         return {table: rows for table, rows in data.items() if rows}
@@ -116,10 +118,10 @@ class _ReportWriter:
             "level1": levels[0],
             "level2": levels[1],
             "level3": levels[2],
-            "target": self._given(f"{code}.target", answer.target, place.node.target),
-            "outcome": self._given(f"{code}.outcome", answer.outcome, ""),
-            "unit": self._given(f"{code}.unit", answer.unit, place.node.unit),
-            "weight": self._given(f"{code}.weight", answer.weight, format_points(weight))
+            "target": self._given(address_of(code, "target"), answer.target, place.node.target),
+            "outcome": self._given(address_of(code, "outcome"), answer.outcome, ""),
+            "unit": self._given(address_of(code, "unit"), answer.unit, place.node.unit),
+            "weight": self._given(address_of(code, "weight"), answer.weight, format_points(weight))
             if weight is not None
             else answer.weight,
             "proposed": _amount(unit.proposed if unit else None),

@@ -8,16 +8,17 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
+from selfeval.engine.addresses import aspect_of, code_of
 from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import SectionProgress
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
+from selfeval.filing.page import Around, build_section, places_of, shape_of, where
+from selfeval.filing.page.widgets import shown_value
 from selfeval.loading import Assessed, draft_of, last_year_of
 from selfeval.models import Attachment, Remark, RemarkState, Report, Return
 from selfeval.permissions import is_cell_open, why_not_writable
-from selfeval.sheets import Around, build_section, section_of, shape_of, where
-from selfeval.sheets.making import shown_value
 
 #: A circle's length as its ring is drawn (templates/selfeval/filling/sections.html).
 WHOLE = 100
@@ -145,12 +146,12 @@ class Filling:
         )
 
     @cached_property
-    def places(self) -> dict[str, str]:
-        return section_of(self.assessed)
+    def places(self) -> dict[str, tuple[str, str]]:
+        return places_of(self.assessed)
 
     def where(self, place: str) -> tuple[str, str]:
         """Return (section, id on its page) of a finding's place."""
-        return where(self.assessed, self.places, place)
+        return where(self.places, place)
 
     @property
     def remark_lines(self) -> list["Pointer"]:
@@ -169,7 +170,7 @@ class Filling:
 
     def is_shown(self, address: str, section: str) -> bool:
         """Say whether a cell may stand on a section's page (targets stand on two)."""
-        return self.places.get(address) == section or address.endswith(".target")
+        return self.places.get(address, (None,))[0] == section or aspect_of(address) == "target"
 
     def sheet(self, section: str):
         return build_section(self.assessed, section, self.around)
@@ -211,7 +212,7 @@ def name_of_place(filling: Filling, place: str) -> str:
     for cell in filling.cells:
         if cell.address == place:
             return cell.label
-    code = place.split(".")[0]
+    code = code_of(place)
     for table in filling.assessed.laid.index.tables.values():
         if table.code == code:
             return words_for(table.label, filling.assessed.year)

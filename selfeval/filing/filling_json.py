@@ -6,9 +6,9 @@ from selfeval.engine.results import MARKS
 from selfeval.engine.values import State
 from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
-from selfeval.sheets.making import shown_value
-from selfeval.sheets.section import total_derivation
-from selfeval.sheets.trees import execution_words, proposed_words
+from selfeval.filing.page.section import total_derivation
+from selfeval.filing.page.trees import execution_words, proposed_words
+from selfeval.filing.page.widgets import shown_value
 
 
 def standing_json(filling: Filling, section: str) -> dict:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from selfeval.engine.addresses import address_of, owner_of
 from selfeval.engine.results import DOUBTS, Finding
 from selfeval.engine.types import Kind, Severity
 from selfeval.filing.addresses import words_at
+from selfeval.filing.page.types import Widget, dom_id
 from selfeval.permissions import EXPLAIN
-from selfeval.sheets.types import SheetCell, dom_id
 
 MISSING = ("required", "score_missing")
 WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "待说明", Severity.REMIND: "提示"}
@@ -23,7 +24,7 @@ class FindingLine:
     section: str
     anchor: str
     is_here: bool
-    entry: SheetCell | None = None
+    entry: Widget | None = None
     reason: str = ""
 
     @property
@@ -99,18 +100,18 @@ def _line(found: Finding, filling, here: str) -> FindingLine:
     section, anchor = filling.where(found.place)
     entry, reason = None, ""
     if found.severity is Severity.EXPLAIN:
-        code = found.place.rpartition(".")[0]
-        if f"{code}.reason" in filling.places:
-            reason = dom_id(f"{code}.reason")
+        code = owner_of(found.place)
+        if address_of(code, "reason") in filling.places:
+            reason = dom_id(address_of(code, "reason"))
         words = words_at(filling.assessed.answers, EXPLAIN + found.key)
         if words or not reason:
             entry = _entry(found, words, filling)
     return FindingLine(found, section, anchor, section == here, entry, reason)
 
 
-def _entry(found: Finding, words: str, filling) -> SheetCell:
+def _entry(found: Finding, words: str, filling) -> Widget:
     address = EXPLAIN + found.key
-    return SheetCell(
+    return Widget(
         address,
         label=f"说明：{found.message}",
         kind=Kind.LONG_TEXT,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from press.workbooks.conflicts import Choice
+from selfeval.engine.addresses import address_of, aspect_of, is_within, owner_of, row_at
 from selfeval.engine.answers import TableRow
 from selfeval.engine.cells import ROW_LABEL
 from selfeval.filing.actions.drafts import Written, import_words
@@ -80,17 +81,16 @@ def plan_of(filling: Filling, data: bytes, name: str, *, actor: log.Actor) -> Pl
     if reading.problems:
         raise Refused("\n".join([*problem_lines(reading), "本次没有导入任何内容。"]))
     rows, gone = _rows(filling, reading)
-    words = {a: text for a, text in reading.changed.items() if not a.startswith(tuple(gone))}
+    words = {a: text for a, text in reading.changed.items() if row_at(a) not in gone}
     words = {a: text for a, text in words.items() if text != _said(filling, a)}
     written = _write(filling, words, rows, seen=reading.seen, actor=actor, preview=True)
-    kept = [p for p in gone if any(c.address.startswith(p) for c in written.conflicts)]
-    for prefix in kept:  # a colleague filled the row since: it stays
-        table, key, _ = prefix.split(".")
+    kept = [row for row in gone if any(row_at(c.address) == row for c in written.conflicts)]
+    for table, key in kept:  # a colleague filled the row since: it stays
         rows[table] = (*rows[table], key)
     return Plan(
         changes=_changes(filling, words, rows, written=written, notes=reading.notes),
-        removed=tuple(row_label(filling, prefix) for prefix in gone if prefix not in kept),
-        kept=tuple(row_label(filling, prefix) for prefix in kept),
+        removed=tuple(row_label(filling, *row) for row in gone if row not in kept),
+        kept=tuple(row_label(filling, *row) for row in kept),
         words=words,
         rows=rows,
         seen=reading.seen,
@@ -141,19 +141,19 @@ def _write(
     )
 
 
-def _rows(filling: Filling, reading: WorkbookReading) -> tuple[dict, list[str]]:
-    """Return the rows each table is to have, and the prefixes of those that go.
+def _rows(filling: Filling, reading: WorkbookReading) -> tuple[dict, list[tuple[str, str]]]:
+    """Return the rows each table is to have, and those that go.
 
     A row goes if the workbook emptied it; rows that it never knew stay.
     """
     tables = filling.assessed.answers.tables
     rows: dict[str, tuple[str, ...]] = {}
-    gone: list[str] = []
+    gone: list[tuple[str, str]] = []
     for table, kept in reading.rows.items():
         fixed = _fixed(filling, table)
         present = [row.row for row in tables.get(table, ()) if row.row not in fixed]
         emptied = [k for k in present if k not in kept and _is_emptied(reading, table, k)]
-        gone += [f"{table}.{key}." for key in emptied]
+        gone += [(table, key) for key in emptied]
         new = [key for key in kept if key not in present]
         rows[table] = (*(key for key in present if key not in emptied), *new)
     return rows, gone
@@ -164,19 +164,18 @@ def _fixed(filling: Filling, table: str) -> set[str]:
 
 
 def _is_emptied(reading: WorkbookReading, table: str, key: str) -> bool:
-    prefix = f"{table}.{key}."
-    return any(address.startswith(prefix) for address in reading.changed)
+    return any(row_at(address) == (table, key) for address in reading.changed)
 
 
 def _said(filling: Filling, address: str) -> str:
     return words_at(filling.assessed.answers, address)
 
 
-def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[str]) -> Iterator[str]:
+def _left(filling: Filling, addresses: Sequence[str], gone: Sequence[tuple]) -> Iterator[str]:
     """Yield what the cells are called that still say something."""
     labels = filling.assessed.laid.labels
     for address in addresses:
-        if _said(filling, address) and not address.startswith(tuple(gone)):
+        if _said(filling, address) and row_at(address) not in gone:
             yield labels.get(address) or aside_label(filling, address)
 
 
@@ -217,14 +216,14 @@ def _labels(filling: Filling, rows: Mapping[str, Sequence[str]]) -> dict[str, st
 
 def aside_label(filling: Filling, address: str) -> str:
     """Return what a place is called that is no cell of the form: a row's name, an explanation."""
-    code, _, aspect = address.rpartition(".")
+    code, aspect = owner_of(address), aspect_of(address)
     names = {ROW_LABEL: "名称", "not_applicable": "是否适用", "unit": "单位", "dropped": "是否删去"}
     if address.startswith("explain:"):
         return "核对结果的说明"
     return f"{name_of_place(filling, code or address)} · {names.get(aspect, '内容')}"
 
 
-def row_label(filling: Filling, prefix: str) -> str:
-    """Return what a row is called. prefix: «table.row.»"""
-    label = next((c.label for c in filling.cells if c.address.startswith(prefix)), prefix)
+def row_label(filling: Filling, table: str, key: str) -> str:
+    row = address_of(table, key)
+    label = next((cell.label for cell in filling.cells if is_within(cell.address, row)), row)
     return label.rpartition(" · ")[0] or label

@@ -11,13 +11,13 @@ from press.pasted import Line, Look, Pasted
 from press.pasting import Named, Sheet, Start, What, plan_paste
 from press.pasting.sheet import Place
 from selfeval.engine.cells import ROW_LABEL
-from selfeval.engine.types import NUMERIC, Column, Kind, Table
+from selfeval.engine.types import NUMERIC, Column, IndicatorBlock, Kind, Table
 from selfeval.engine.values import State, parse_cell
 from selfeval.engine.wording import words_for
 from selfeval.filing.addresses import clean_words
 from selfeval.filing.doubtful import doubts_after
 from selfeval.filing.filling import Filling
-from selfeval.sheets.types import RowSheet, SheetCell, TableSheet, TreeHead, TreeRow, TreeSheet
+from selfeval.filing.page.types import PageBlock, PageRow, Widget
 
 COMPUTED = "由系统计算，不需填写"
 CLOSED = "这一格没有开放填写"
@@ -40,12 +40,12 @@ class CountySheet:
     """
 
     sheet: Sheet
-    cells: Mapping[Place, SheetCell]
+    cells: Mapping[Place, Widget]
     starts: Mapping[str, Start]
     table: str = ""
-    columns: tuple[SheetCell, ...] = ()
+    columns: tuple[Widget, ...] = ()
 
-    def cell(self, place: Place) -> SheetCell:
+    def cell(self, place: Place) -> Widget:
         """Return the cell of a place; for a line to be added one called +1.name, +2.name …"""
         if place in self.cells:
             return self.cells[place]
@@ -61,13 +61,14 @@ def sheet_of(filling: Filling, section: str, block: str, active: str) -> CountyS
     active: the address of the cell that was pasted into.
     """
     found = filling.sheet(section).block(block)
-    if isinstance(found, TableSheet):
-        table = filling.assessed.laid.index.tables[found.code]
-        made = _table(found, table, filling.assessed.year, active)
-    elif isinstance(found, TreeSheet):
-        made = _tree(found, filling.assessed.year)
-    else:
-        return None
+    year = filling.assessed.year
+    match found.of if found else None:
+        case Table() as table:
+            made = _table(found, table, year, active)
+        case IndicatorBlock():
+            made = _tree(found, year)
+        case _:
+            return None
     return made if active in made.starts else None
 
 
@@ -90,8 +91,9 @@ def _doubted(filling: Filling, look: Look) -> Look:
     return replace(look, lines=tuple(lines))
 
 
-def _table(found: TableSheet, table: Table, year: int, active: str) -> CountySheet:
-    has_label = any(row.label_cell is not None and row.label_cell.is_open for row in found.rows)
+def _table(found: PageBlock, table: Table, year: int, active: str) -> CountySheet:
+    names = [row.widget(ROW_LABEL) for row in found.rows]
+    has_label = any(name is not None and name.is_open for name in names)
     columns = list(_columns(found, table, year, has_label))
     cells, closed = {}, {}
     for who, row in enumerate(found.rows):
@@ -101,13 +103,13 @@ def _table(found: TableSheet, table: Table, year: int, active: str) -> CountyShe
             cells[who, what] = cell
             if why := _why_closed(cell):
                 closed[who, what] = why
-    room = found.maximum - found.grown if found.may_add else 0
+    room = max(0, found.room)
     blank = tuple(_blank(column, has_label) for column in _with_label(table, has_label))
     for what, cell in enumerate(blank):
         closed |= {(len(found.rows) + k, what): COMPUTED for k in range(room) if cell.is_computed}
     order = _order(found, active)
     sheet = Sheet(
-        tuple(_who(row, found.is_growing) for row in found.rows),
+        tuple(_who(row, table.growing is not None) for row in found.rows),
         tuple(columns),
         lines=order,
         columns=tuple(range(len(columns))),
@@ -115,45 +117,46 @@ def _table(found: TableSheet, table: Table, year: int, active: str) -> CountyShe
         closed=closed,
         room=room,
         numbered=True,
-        named=any(not row.is_grown and row.label for row in found.rows if not row.is_total),
+        named=any(not row.number and row.label for row in found.rows if row.kind != "total"),
         year=year,
         who_word="项目",
         what_word="列",
     )
-    return CountySheet(sheet, cells, _starts(cells, order), found.code, blank)
+    return CountySheet(sheet, cells, _starts(cells, order), table.code, blank)
 
 
-def _order(found: TableSheet, active: str) -> tuple[int, ...]:
+def _order(found: PageBlock, active: str) -> tuple[int, ...]:
     """Return the rows as a block without names fills them: within the added ones, if it began
     there; the row that the form itself adds up is none of them."""
     rows = list(enumerate(found.rows))
-    if not found.is_growing:
+    if found.of.growing is None:
         return tuple(who for who, _ in rows)
     begun = [row for _, row in rows if any(c and c.address == active for c in _cells(row, True))]
-    own = [who for who, row in rows if row.is_grown]
-    if begun and begun[0].is_grown:
+    own = [who for who, row in rows if row.number]
+    if begun and begun[0].number:
         return tuple(own)
-    fixed = [who for who, row in rows if not row.is_grown and not row.is_total]
+    fixed = [who for who, row in rows if not row.number and row.kind != "total"]
     return (*fixed, *own)
 
 
-def _starts(cells: Mapping[Place, SheetCell], order: tuple[int, ...]) -> dict[str, Start]:
+def _starts(cells: Mapping[Place, Widget], order: tuple[int, ...]) -> dict[str, Start]:
     lines = {who: line for line, who in enumerate(order)}
     return {
         cell.address: Start(lines[who], what) for (who, what), cell in cells.items() if who in lines
     }
 
 
-def _cells(row: RowSheet, has_label: bool) -> tuple[SheetCell | None, ...]:
-    return (row.label_cell, *row.cells) if has_label else row.cells
+def _cells(row: PageRow, has_label: bool) -> tuple[Widget | None, ...]:
+    values = tuple(cell.widget for cell in row.cells if cell.kind != "row-name")
+    return (row.widget(ROW_LABEL), *values) if has_label else values
 
 
-def _who(row: RowSheet, is_growing: bool) -> Named:
-    if row.is_grown:
+def _who(row: PageRow, is_growing: bool) -> Named:
+    if row.number:
         return Named(f"第 {row.number} 行")
-    if row.is_total and is_growing:
+    if row.kind == "total" and is_growing:
         return Named(f"{row.label}（自动）")  # a pasted total row is nobody's
-    return Named(row.label or (row.label_cell.shown if row.label_cell else "") or "本行")
+    return Named(row.label or "本行")
 
 
 def _with_label(table: Table, has_label: bool) -> tuple[Column, ...]:
@@ -161,20 +164,20 @@ def _with_label(table: Table, has_label: bool) -> tuple[Column, ...]:
     return (label, *table.columns) if has_label else table.columns
 
 
-def _columns(found: TableSheet, table: Table, year: int, has_label: bool) -> Iterator[What]:
+def _columns(found: PageBlock, table: Table, year: int, has_label: bool) -> Iterator[What]:
     for column in _with_label(table, has_label):
         yield What(
             words_for(column.label, year),
             key=column.code,
-            unit=column.unit or found.unit,
+            unit=column.unit or found.of.unit,
             groups=tuple(words_for(head, year) for head in column.heads),
             takes_words=column.kind not in NUMERIC,
         )
 
 
-def _blank(column: Column, has_label: bool) -> SheetCell:
+def _blank(column: Column, has_label: bool) -> Widget:
     """Return a column's cell in a line that is not there yet."""
-    return SheetCell(
+    return Widget(
         "",
         column.label,
         column.kind,
@@ -186,21 +189,21 @@ def _blank(column: Column, has_label: bool) -> SheetCell:
     )
 
 
-def _tree(found: TreeSheet, year: int) -> CountySheet:
+def _tree(found: PageBlock, year: int) -> CountySheet:
     cells, closed, whos = {}, {}, []
-    for row, groups in _leaves(found.rows):
-        who = len(whos)
-        label, unit = row.leaf.label, row.leaf.unit
-        whos.append(Named(label, (*groups, f"{label}（{unit}）", f"{label}{unit}")))
-        for what, name in enumerate(found.shows):
-            cell = _aspect(row, name)
+    for who, row in enumerate(row for row in found.rows if row.kind == "leaf"):
+        name = next(cell.cell for cell in row.cells if cell.kind == "leaf")
+        label, unit = name.text, name.unit
+        whos.append(Named(label, (*row.groups, f"{label}（{unit}）", f"{label}{unit}")))
+        for what, name in enumerate(found.columns):
+            cell = row.widget(name)
             if cell is None:
                 continue
             cells[who, what] = cell
             if why := _why_closed(cell):
                 closed[who, what] = why
     order = tuple(range(len(whos)))
-    whats = [What(ASPECTS[n][0], ASPECTS[n][1], key=n, takes_words=True) for n in found.shows]
+    whats = [What(ASPECTS[n][0], ASPECTS[n][1], key=n, takes_words=True) for n in found.columns]
     sheet = Sheet(
         tuple(whos),
         tuple(whats),
@@ -216,26 +219,7 @@ def _tree(found: TreeSheet, year: int) -> CountySheet:
     return CountySheet(sheet, cells, _starts(cells, order))
 
 
-def _leaves(rows: tuple[TreeRow, ...]) -> Iterator[tuple[TreeRow, tuple[str, ...]]]:
-    """Walk the indicators, each with the names of the groups it stands under."""
-    over: list[tuple[TreeHead, int]] = []  # a head, and how many rows it still covers
-    for row in rows:
-        over = [(head, left - 1) for head, left in over if left > 1]
-        over += [(head, head.rowspan) for head in row.heads]
-        if row.kind == "leaf":
-            yield row, tuple(head.label for head, _ in over)
-
-
-def _aspect(row: TreeRow, name: str) -> SheetCell | None:
-    if name in ("target", "outcome"):
-        return getattr(row.leaf, name)
-    unit = row.unit
-    if unit is None:
-        return None
-    return unit.weight_cell if name == "weight" else unit.score
-
-
-def _why_closed(cell: SheetCell) -> str:
+def _why_closed(cell: Widget) -> str:
     if cell.is_computed:
         return COMPUTED
     if cell.is_fixed or not cell.is_open:
@@ -265,7 +249,7 @@ def _line(filling: Filling, sheet: CountySheet, place: Place, text: str, pasted:
     )
 
 
-def _words(cell: SheetCell, text: str) -> tuple[str, str]:
+def _words(cell: Widget, text: str) -> tuple[str, str]:
     """Return (words to keep, why they cannot stand in the cell)."""
     words = clean_words(text)
     if _ERROR.fullmatch(words):

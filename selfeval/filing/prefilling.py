@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from selfeval.engine.addresses import address_of, owner_of
 from selfeval.engine.answers import Answers
 from selfeval.engine.cells import FormCell
 from selfeval.engine.evaluate import evaluate_form
@@ -56,7 +57,7 @@ def _origins(cell: FormCell) -> Iterator[str]:
     if not named:
         yield cell.address
         return
-    row, _, _ = cell.address.rpartition(".")
+    row = owner_of(cell.address)
     if row and "." not in named:  # a column of the same row
-        yield f"{row}.{named}"
+        yield address_of(row, named)
     yield named

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lib.rounding import round_half_up
+from selfeval.engine.addresses import address_of, parts_of
 from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.errors import EngineError
 from selfeval.engine.evaluate import evaluate
@@ -72,8 +73,9 @@ def _without(entered: Answers, addresses: list[str]) -> Answers:
     """Return the report without words at these addresses, and without rows named whole."""
     rows = set()
     for address in addresses:
-        if address.count(".") == 1 and address.split(".")[0] in entered.tables:
-            rows.add(tuple(address.split(".")))
+        parts = tuple(parts_of(address))
+        if len(parts) == 2 and parts[0] in entered.tables:
+            rows.add(parts)
         elif words_at(entered, address):
             entered = write_words(entered, address, "")
     tables = {
@@ -100,9 +102,9 @@ def _own_words(entered: Answers, form: Form, year: int) -> Answers:
     for place in laid.nodes:
         answer, node = entered.answer(place.code), place.node
         if not place.added and answer.unit == node.unit:
-            repeated.append(f"{place.code}.unit")
+            repeated.append(address_of(place.code, "unit"))
         if node.weight is not None and parse_number(answer.weight, "分") == node.weight:
-            repeated.append(f"{place.code}.weight")
+            repeated.append(address_of(place.code, "weight"))
     for address in repeated:
         if words_at(entered, address):
             entered = write_words(entered, address, "")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
+from selfeval.engine.addresses import parts_of
 from selfeval.engine.wording import words_for
 from selfeval.filing.actions.imports import moved_since, take_back_import
 from selfeval.filing.addresses import row_of
@@ -79,14 +80,14 @@ def _name(filling: Filling, address: str) -> str:
     if address in labels:
         return labels[address]
     tables = filling.assessed.laid.index.tables
-    code, _, rest = address.partition(".")
+    code, *rest = parts_of(address)
     if code not in tables:
         is_gone = not code.startswith(EXPLAIN) and name_of_place(filling, code) == code
         return "已删去的自增指标" if is_gone else aside_label(filling, address)
-    key = rest.partition(".")[0]
+    key = rest[0] if rest else ""
     if row_of(filling.assessed.answers, code, key) is None:
         return f"“{words_for(tables[code].label, filling.assessed.year)}”已删去的第 {key} 行"
-    return row_label(filling, f"{code}.{key}.")
+    return row_label(filling, code, key)
 
 
 def _who(held: dict) -> str:

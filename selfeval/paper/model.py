@@ -23,7 +23,8 @@ class Look(StrEnum):
 class Cell:
     """address: of the report's cell that stands here, empty for what the form itself says.
 
-    indent: steps a row's name is moved in. prefix: said before the words of the address.
+    indent: steps a row's name is moved in. unit, note: what the page on which a county fills in
+    says beside a name; paper has the unit in the text. code: of the indicator or head named here.
     """
 
     text: str = ""
@@ -32,6 +33,9 @@ class Cell:
     rowspan: int = 1
     indent: int = 0
     address: str = ""
+    unit: str = ""
+    note: str = ""
+    code: str = ""
 
 
 Cells = tuple[Cell, ...]

@@ -7,6 +7,7 @@ Pure: made of the paper (selfeval.paper.document) and of what the page knows aro
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from selfeval.engine.addresses import aspect_of
 from selfeval.engine.results import MARKS, Difference, Finding
 from selfeval.engine.values import parse_number
 from selfeval.loading import Assessed
@@ -128,7 +129,7 @@ def unprinted(assessed: Assessed, paper: ReportPaper) -> list[tuple[str, str, st
 
 def _is_aside(address: str) -> bool:
     """Whether the paper says it in other words: the level reached, the reason."""
-    return address.rpartition(".")[2] in ("band", "label")
+    return aspect_of(address) in ("band", "label")
 
 
 def _cells(section: PaperSection) -> Iterator[Cell | Line | Prose]:

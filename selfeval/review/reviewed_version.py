@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from lib.wording import person_as, wording
 from selfeval import loading, states
+from selfeval.engine.addresses import address_of, owner_of
 from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.cells import entered_words, rows_of
 from selfeval.engine.compare import compare
@@ -204,7 +205,7 @@ class ReviewedVersion:
     def _reason(self, code: str, place: str) -> str:
         """Return the reason beside the score that a finding is about."""
         own = self.assessed
-        codes = [place.rpartition(".")[0]]
+        codes = [owner_of(place)]
         if code == "low_execution":
             codes = [each.code for each in own.laid.nodes if each.node.method is Method.EXECUTION]
         return next((own.answers.answer(each).reason for each in codes), "")
@@ -222,7 +223,7 @@ class ReviewedVersion:
             findings={place: tuple(found) for place, found in findings.items()},
             remarks=Counter(line.remark.cell for line in self.remarks if line.is_open),
             derivations={address: cell.derivation for address, cell in computed.items()}
-            | {f"{unit.code}.score": unit.derivation for unit in units},
+            | {address_of(unit.code, "score"): unit.derivation for unit in units},
         )
 
     @cached_property

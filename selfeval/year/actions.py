@@ -218,7 +218,8 @@ def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, Answers]:
         .select_related("accepted", "latest")
         .defer("data", "cells")
     )
-    return {row.county_id: answers_of((row.accepted or row.latest).data) for row in rows}
+    held = {row.county_id: row.accepted or row.latest for row in rows}
+    return {county: answers_of(last.data) for county, last in held.items() if last}
 
 
 def _locked(task_id: int) -> Task:

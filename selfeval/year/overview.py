@@ -13,6 +13,7 @@ from decimal import Decimal
 from lib.figures import points
 from lib.rounding import round_half_up
 from selfeval import loading
+from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import answers_of
 from selfeval.engine.attainment import attainment_of
 from selfeval.engine.cells import entered_words
@@ -342,7 +343,7 @@ def _reached(laid: Laid) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
             continue
         node = place.node
         for aspect, fixed in (("target", node.target), ("outcome", "")):
-            address = f"{place.code}.{aspect}"
+            address = address_of(place.code, aspect)
             typed = fixed or words.get(address, "")
             context.values[address] = parse_cell(Kind.MEASURED, typed, node.unit)
         found = attainment_of(place, context)

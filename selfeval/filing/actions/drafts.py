@@ -122,8 +122,8 @@ def remove_row(
     Raises Refused.
     """
     draft = OpenDraft.open(report_id, user, actor)
-    changed = version is not None and draft.report.version != version
-    if changed and draft.was_written_after(f"{table}.{row}.", version):
+    prefix, now = f"{table}.{row}.", draft.report.version
+    if version is not None and version != now and draft.was_written_after(prefix, version):
         raise Refused("这一行刚被他人修改，没有删除；请刷新页面看过内容后再删。")
     draft.remove_row(table, row)
     draft.keep("删除一行")

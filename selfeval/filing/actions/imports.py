@@ -104,7 +104,7 @@ def put_back(
             now = write_words(now, address, words.get(address, ""))
     wholes = dict.fromkeys(a if is_row(a, tables) else _whole(a) for a in addresses)
     for row in filter(lambda whole: is_row(whole, tables), wholes):
-        now = _row_put_back(now, before, *row.split("."))
+        now = _row_put_back(now, before, row)
     return _in_order(now, before)
 
 
@@ -127,7 +127,8 @@ def _made(address: str, tables: Container[str]) -> str:
     return code if aspect == "parent" else ""
 
 
-def _row_put_back(now: Answers, before: Answers, table: str, *, key: str) -> Answers:
+def _row_put_back(now: Answers, before: Answers, address: str) -> Answers:
+    table, _, key = address.partition(".")
     row = row_of(now, table, key)
     if row_of(before, table, key) is not None:
         return now if row is not None else with_row(now, table, TableRow(key))

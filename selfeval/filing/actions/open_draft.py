@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from cities.models import Account
 from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
 from selfeval.engine.errors import EngineError
 from selfeval.engine.laid import Laid
@@ -76,7 +77,7 @@ class OpenDraft:
 
     report: Report
     entered: Answers
-    user: object
+    user: Account | None
     actor: log.Actor
     now: datetime
     saved: dict[str, int] = field(default_factory=dict)

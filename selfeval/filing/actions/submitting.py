@@ -9,7 +9,7 @@ from selfeval import states
 from selfeval.engine.checks import blocking
 from selfeval.engine.evaluate import figures_of
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
-from selfeval.filing.actions.steps import take_step
+from selfeval.filing.actions.steps import checked_step, take_step
 from selfeval.filing.receipts import digest_of, next_receipt
 from selfeval.filing.summary import summarise, summarise_submission
 from selfeval.loading import Assessed, draft_of
@@ -38,7 +38,7 @@ def submit_report(
     if why:
         raise Refused(why)
     check_version(report, version)
-    step = states.step_of(report, "submit", user)
+    step = checked_step(report, "submit", user, now=now, reason="")
     assessed = draft_of(report)
     _check_fit(assessed)
     submission = _keep(report, assessed, user, actor=actor, now=now)

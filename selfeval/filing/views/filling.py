@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from selfeval.filing.actions.drafts import prefill
 from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
+from selfeval.filing.page import PageSection
 from selfeval.filing.views.drafts import filling_of, report_or_404, section_or_404
 from selfeval.permissions import sees_draft
-from selfeval.sheets.types import SectionSheet
 from trust.log import actor_of
 
 
@@ -63,7 +63,7 @@ def bring_in(request, report):
     return redirect("report-fill", report)
 
 
-def _context(filling: Filling, sheet: SectionSheet) -> dict:
+def _context(filling: Filling, sheet: PageSection) -> dict:
     lines = filling.sections
     here = next(n for n, line in enumerate(lines) if line.code == sheet.code)
     return {
@@ -84,7 +84,7 @@ def _context(filling: Filling, sheet: SectionSheet) -> dict:
     }
 
 
-def _block(request, filling: Filling, sheet: SectionSheet) -> JsonResponse:
+def _block(request, filling: Filling, sheet: PageSection) -> JsonResponse:
     """One block anew, after its rows or indicators changed."""
     block = sheet.block(request.GET["block"])
     context = {"block": block, "report": filling.report, "is_open": filling.is_open}

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from press.pasted import Look, read_pasted
+from selfeval.engine.addresses import parts_of
 from selfeval.filing.actions import drafts
 from selfeval.filing.actions.drafts import Edit, Written
 from selfeval.filing.filling import Filling
@@ -86,7 +87,7 @@ def _is_row(sent: object) -> bool:
 
 def _new_rows(written: Written, table: str) -> list[tuple[str, str]]:
     """Return the rows that came with a block: those of which the row itself was noted."""
-    marks = (address.split(".") for address in written.saved)
+    marks = (parts_of(address) for address in written.saved)
     return [(mark[0], mark[1]) for mark in marks if len(mark) == 2 and table and mark[0] == table]
 
 

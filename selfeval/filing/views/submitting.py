@@ -11,11 +11,11 @@ from press.paper.printing import told_when_impossible
 from selfeval.filing.actions.submitting import submit_report, withdraw_submission
 from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
+from selfeval.filing.page import Around, build_section
 from selfeval.filing.views.drafts import filling_of, own_report, report_or_404
 from selfeval.models import Attachment, Report, ReportState, Submission
 from selfeval.paper import receipt as papers
 from selfeval.permissions import can_file, can_read_submissions
-from selfeval.sheets import Around, build_section
 from trust import log
 from trust.log import actor_of
 from trust.models import Outcome

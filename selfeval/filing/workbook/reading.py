@@ -11,18 +11,18 @@ from press.workbooks.conflicts import CLEAR
 from press.workbooks.meaning import Unreadable, note_of, words_of
 from press.workbooks.opening import open_book
 from press.workbooks.types import Book, Cell, CellKind
+from selfeval.engine.addresses import address_of, is_within, row_at
 from selfeval.engine.answers import TableRow
 from selfeval.engine.cells import FormCell
 from selfeval.engine.types import NUMERIC, Kind
 from selfeval.engine.values import State, parse_cell
-from selfeval.filing.addresses import clean_words
+from selfeval.filing.addresses import clean_words, words_at
 from selfeval.filing.workbook.beside import BesideCells
 from selfeval.filing.workbook.map import Entry, check_identity, read_map, read_originals
 from selfeval.filing.workbook.writing import (
     WorkbookMeta,
     band_labels,
     input_cell,
-    said_at,
     with_spare_rows,
 )
 from selfeval.loading import Assessed, assess
@@ -116,7 +116,11 @@ class _Found:
         cell = sheet.at(entry.cell)
         try:
             words = words_in(
-                form_cell, cell, entry, before=said_at(self.desk, entry.address), bands=self.bands
+                form_cell,
+                cell,
+                entry,
+                before=words_at(self.desk.answers, entry.address),
+                bands=self.bands,
             )
             if words is None:
                 if entry.words:
@@ -145,15 +149,17 @@ def _desk(assessed: Assessed, entries: Sequence[Entry]) -> Desk:
     tables = dict(with_spare_rows(assessed).tables)
     for code in assessed.laid.index.tables:
         held = {row.row for row in tables.get(code, ())}
-        keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
+        keys = _rows_in(entries, code)
         extra = tuple(TableRow(key) for key in keys if key not in held)
         tables[code] = (*tables.get(code, ()), *extra)
     report = replace(assessed.answers, tables=tables)
     return desk_of(assess(assessed.form, report, assessed.year), is_form=True)
 
 
-def _is_in(entry: Entry, table: str) -> bool:
-    return entry.address.startswith(f"{table}.") and entry.address.count(".") == 2
+def _rows_in(entries: Sequence[Entry], table: str) -> list[str]:
+    """Return the rows of a table that a workbook has, in its order."""
+    rows = dict.fromkeys(row_at(entry.address) for entry in entries)
+    return [row[1] for row in rows if row is not None and row[0] == table]
 
 
 def _missing_sheets(book: Book, entries: Sequence[Entry]) -> Iterator[tuple[str, str, str]]:
@@ -241,23 +247,23 @@ def _rows(
             continue
         fixed = {row.code for row in table.rows}
         held = {row.row for row in assessed.answers.tables.get(code, ())}
-        keys = dict.fromkeys(e.address.split(".")[1] for e in entries if _is_in(e, code))
+        keys = _rows_in(entries, code)
         kept_rows[code] = tuple(
             key
             for key in keys
             if key not in fixed
             and (
-                not _is_emptied(f"{code}.{key}.", words, entries)
+                not _is_emptied(address_of(code, key), words, entries)
                 if key in held
-                else any(t and a.startswith(f"{code}.{key}.") for a, t in changed.items())
+                else any(t and row_at(a) == (code, key) for a, t in changed.items())
             )
         )
     return kept_rows
 
 
-def _is_emptied(prefix: str, words: Mapping[str, str], entries: Sequence[Entry]) -> bool:
+def _is_emptied(row: str, words: Mapping[str, str], entries: Sequence[Entry]) -> bool:
     """Say whether all that stood in a row when the workbook was made is emptied by word."""
-    own = [entry for entry in entries if entry.address.startswith(prefix)]
+    own = [entry for entry in entries if is_within(entry.address, row)]
     filled = [entry for entry in own if entry.words]
     return (
         bool(filled)

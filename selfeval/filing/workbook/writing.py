@@ -15,12 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.sheet_page import new_book, set_official_page, sheet_name
 from press.workbooks.conflicts import CLEAR
+from selfeval.engine.addresses import address_of, aspect_of
 from selfeval.engine.answers import MAX_ROWS, Answers, TableRow
 from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
 from selfeval.engine.types import NUMERIC, Kind, Section, Severity
 from selfeval.engine.values import parse_cell
+from selfeval.filing.addresses import words_at
 from selfeval.filing.workbook.formulas import Translator, Untranslatable
 from selfeval.filing.workbook.map import FORMULA, SHEET, Entry, Identity, Original, kept, write_map
 from selfeval.loading import Assessed, assess, draft_of
@@ -113,7 +115,7 @@ def with_spare_rows(assessed: Assessed) -> Answers:
 def band_labels(desk: Desk) -> dict[str, dict[str, str]]:
     """Return what the levels of qualitative indicators are called, by address and code."""
     return {
-        f"{place.code}.band": {band.code: band.label for band in place.node.bands}
+        address_of(place.code, "band"): {band.code: band.label for band in place.node.bands}
         for place in desk.laid.nodes
         if place.node.bands
     }
@@ -127,19 +129,9 @@ def input_cell(desk: Desk, address: str) -> FormCell | None:
     cell = desk.cells.get(address)
     if cell is not None:
         return None if cell.fixed or cell.is_computed else cell
-    if address.endswith(".not_applicable"):
+    if aspect_of(address) == "not_applicable":
         return FormCell(address, "本年不适用", "", Kind.CHOICE, choices=YES_ONLY)
     return FormCell(address, "", "", Kind.LONG_TEXT if address.startswith(EXPLAIN) else Kind.TEXT)
-
-
-def said_at(desk: Desk, address: str) -> str:
-    """Return what was entered at an address."""
-    if address.startswith(EXPLAIN):
-        return desk.answers.explanations.get(address.removeprefix(EXPLAIN), "")
-    if address.endswith(".not_applicable"):
-        answer = desk.answers.answer(address.removesuffix(".not_applicable"))
-        return "是" if answer.not_applicable else ""
-    return entered_words(desk.answers).get(address, "")
 
 
 class _WorkbookWriter:
@@ -241,7 +233,7 @@ class _WorkbookWriter:
         if form_cell is None:
             self.computed.append((sheet, spot.name, address))
             return
-        words = said_at(self.desk, address)
+        words = words_at(self.desk.answers, address)
         if len(words) > MOST_SIGNS:
             return  # longer than a cell can hold: it is edited on the page
         self._input(sheet, spot, form_cell, words=words)
@@ -289,7 +281,7 @@ class _WorkbookWriter:
     def compute(self) -> None:
         """Write the formulas, now that every cell has its place."""
         translator = Translator(
-            self.desk.laid.index, self.desk.cells, self._columns(), spots=self.spots
+            self.desk.laid.index, self.desk.cells, self.desk.laid.columns, spots=self.spots
         )
         for sheet, name, address in self.computed:
             cell = self.desk.cells[address]
@@ -305,17 +297,6 @@ class _WorkbookWriter:
         for sheet, name, reference in self.copies:
             sheet[name].value = f'=IF({reference}="","",{reference})'
             sheet[name].fill = COMPUTED
-
-    def _columns(self) -> dict[tuple[str, str], list[str]]:
-        """Return the cells of whole columns but for totals, as formulas mean them."""
-        found: dict[tuple[str, str], list[str]] = {}
-        tables = self.desk.laid.index.tables
-        for address, cell in self.desk.cells.items():
-            code, _, rest = address.partition(".")
-            column = rest.rpartition(".")[2]
-            if code in tables and "." in rest and not cell.is_total:
-                found.setdefault((code, column), []).append(address)
-        return found
 
     def _printed(self) -> Iterator[Original]:
         """Yield every cell that is not to be filled in, with what stands in it."""

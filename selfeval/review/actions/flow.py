@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from selfeval.models import (
     Report,
     ReportState,
     Return,
+    Submission,
 )
 from trust import log
 from trust.refusals import Refused
@@ -172,7 +174,7 @@ def _send_back(
     if correct_by is not None and correct_by <= now:
         raise Refused("修改期限已过，请改为今后的时间；没有做任何改动。")
     back = Return.objects.create(
-        report=report, submission=report.latest, returned_from=report.state,
+        report=report, submission=cast(Submission, report.latest), returned_from=report.state,
         reason=reason.strip(), cells=opened, correct_by=correct_by, returned_by=user,
     )  # fmt: skip
     sent = list(report.remarks.filter(sent_with=None, state=RemarkState.OPEN))
@@ -194,7 +196,7 @@ def _send_back(
         before={"状态": before},
         after={
             "状态": report.get_state_display(), "开放修改": opened, "修改期限": correct_by,
-            "附意见": len(sent), "回执号": report.latest.receipt,
+            "附意见": len(sent), "回执号": back.submission.receipt,
         },
         reason=reason.strip(),
     )  # fmt: skip

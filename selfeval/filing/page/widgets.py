@@ -1,4 +1,4 @@
-"""From an engine's cell to the cell of a page, with all that is known of it."""
+"""From an address to the widget that stands there, with all that is known of it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,9 @@ from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.results import Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
-from selfeval.sheets.types import Around, SheetCell
+from selfeval.filing.page.types import Around, PageCell, Widget
+from selfeval.paper.blocks import Desk
+from selfeval.paper.model import Cell
 
 PLACES = 4
 RATE_PLACES = 2
@@ -25,30 +27,30 @@ def shown_value(value: Value, kind: Kind) -> str:
 
 
 @dataclass(slots=True)
-class Making:
-    """One page in the making: cells by address, and what each of them is told.
+class Widgets:
+    """The widgets of one page, by address, with what each of them is told.
 
     used: addresses shown already, so that a second showing is no second field.
     """
 
     assessed: object
     around: Around
-    cells: Mapping[str, FormCell] = field(init=False)
+    desk: Desk = field(init=False)
     words: Mapping[str, str] = field(init=False)
     findings: Mapping[str, list[Finding]] = field(init=False)
     used: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         own = self.assessed
-        self.cells = own.laid.cell_by_address
+        self.desk = Desk(own.evaluated, is_open=self.around.is_open)
         self.words = entered_words(own.answers)
         self.findings = defaultdict(list)
         for found in own.findings:
             self.findings[found.place].append(found)
 
-    def cell(self, address: str, column: str = "", label: str = "", **more) -> SheetCell | None:
-        """Return the page's cell of an engine's cell; None if the report has none there."""
-        cell = self.cells.get(address)
+    def at(self, address: str, column: str = "", **more) -> Widget | None:
+        """Return the widget of a cell; None if the report has no cell there."""
+        cell = self.desk.cells.get(address)
         if cell is None:
             return None
         computed = self.assessed.evaluated.computed.get(address)
@@ -62,9 +64,9 @@ class Making:
                 "is_wrong": value.state is State.ERROR,
             }
             shown = shown_value(value, cell.kind)
-        return self._cell(
+        return self._made(
             address,
-            label=label or cell.label,
+            label=cell.label,
             kind=cell.kind,
             unit=cell.unit,
             words=entered,
@@ -76,16 +78,21 @@ class Making:
             **more,
         )
 
-    def aside(self, address: str, label: str, kind: Kind = Kind.TEXT, **more) -> SheetCell:
+    def entry(self, cell: Cell, column: str, kind: str = "entry") -> PageCell:
+        """Return a cell of the layout with what is filled in there, if anything is."""
+        widget = self.at(cell.address, column) if cell.address else None
+        return PageCell(kind, cell, widget)
+
+    def aside(self, address: str, label: str, kind: Kind = Kind.TEXT, **more) -> Widget:
         """Return a cell that the engine does not walk: a row's name, an indicator's unit."""
         words = self.words.get(address, "")
-        return self._cell(address, label=label, kind=kind, **({"words": words} | more))
+        return self._made(address, label=label, kind=kind, **({"words": words} | more))
 
-    def _cell(self, address: str, *, words: str, shown: str = "", **more) -> SheetCell:
+    def _made(self, address: str, *, words: str, shown: str = "", **more) -> Widget:
         copy = self.used.get(address, 0)
         self.used[address] = copy + 1
         around = self.around
-        return SheetCell(
+        return Widget(
             address,
             words=words,
             shown=shown or words,
