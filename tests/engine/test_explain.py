@@ -84,6 +84,32 @@ def test_shortfall_share_is_told_in_figures(
     assert one_line(SHARE, TREES, values, policy).arithmetic == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (
+            RuleKind.SHORTFALL_SHARE,
+            "油完成 4,000 ÷ 目标 5,000 = 80%，缺 20%；果完成 4,500 ÷ 目标 5,000 = 90%，缺 10%"
+            " → 3 档 × 0.8 = 2.4",
+        ),
+        (
+            RuleKind.SHORTFALL_UNIT,
+            "油完成 4,000，目标 5,000，缺 1,000；果完成 4,500，目标 5,000，缺 500"
+            " → 150 档 × 0.8 = 120",
+        ),
+    ],
+)
+@pytest.mark.parametrize("done", [1500, 2000], ids=["met", "exceeded"])
+def test_crop_that_met_its_target_is_not_printed_where_each_counts_by_itself(
+    kind: RuleKind, expected: str, done: int
+) -> None:
+    rule = make_rule(kind, "油茶果", "10", "0.8")
+
+    line = one_line(rule, TREES, [4000, done, 4500], make_policy(pooling=EACH))
+
+    assert line.arithmetic == expected
+
+
 def test_percent_is_not_rounded_onto_a_step() -> None:
     rule = make_rule(RuleKind.SHORTFALL_SHARE, "a", "10", "0.8")
     line = one_line(rule, [make_measure("a", target="100000")], ["90000.4"], Policy())
