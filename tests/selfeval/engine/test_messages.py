@@ -1,0 +1,418 @@
+"""What a county reads of each finding, word for word."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from selfeval.engine.checks import check
+from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.report import Answer, Report
+from selfeval.engine.types import (
+    Field,
+    Form,
+    Growing,
+    Indicator,
+    Kind,
+    Method,
+    ScoringMode,
+    Split,
+    TextFigure,
+)
+from tests.selfeval.engine.build import (
+    YEAR,
+    answered,
+    make_form,
+    money_table,
+    number_field,
+    rows,
+    scored_form,
+    single,
+)
+
+SPENT = {"executed": "1", "budget": "1"}
+UNDER = (
+    "explain score_under_weight only.score：“唯一指标”得分 {} 低于分值 100，"
+    "请说明偏差原因和改进措施"
+)
+
+
+def told(form: Form, report: Report) -> list[str]:
+    findings = check(form, report, evaluate_form(form, report, YEAR))
+    return [
+        f"{each.severity.value} {each.code} {each.place}：{each.message}"
+        + ("（已说明）" if each.explained else "")
+        for each in findings
+    ]
+
+
+def only(target: str = "1", outcome: str = "1", **answer: str) -> Report:
+    """Return what was entered for the only indicator; all of the funds are spent."""
+    return answered(Answer("only", target, outcome, **answer), **SPENT)
+
+
+# --- Cells ------------------------------------------------------------------------------------
+
+SUMS = make_form(
+    number_field("a", required=True),
+    number_field("b"),
+    number_field("c", "sum(a, b)"),
+    Field("rate", "控制率", Kind.PERCENT, formula="percent(a, b)"),
+)
+KINDS = make_form(
+    Field("a", "甲", Kind.CHOICE, choices=("好", "差")),
+    Field("d", "日期", Kind.DATE),
+    Field("y", "是否", Kind.YES_NO),
+    Field("n", "人数", Kind.COUNT, "人"),
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "expected"),
+    [
+        (SUMS, {}, ["error required a：A未填"]),
+        (
+            SUMS,
+            {"a": "三十"},
+            [
+                "error wrong_value a：A“三十”不是数字，请填阿拉伯数字",
+                "error computed c：C不能计算：C = A 三十 + B —：“三十”不是数字，请填阿拉伯数字",
+                "error computed rate：控制率不能计算：控制率 = A 三十 ÷ B — × 100："
+                "“三十”不是数字，请填阿拉伯数字",
+            ],
+        ),
+        (
+            SUMS,
+            {"a": "1", "b": "3", "c": "5", "rate": "33"},
+            [
+                "error total_mismatch c：C填报 5，应为 4（C = A 1 + B 3 = 4）",
+                "remind rate_mismatch rate：控制率填报 33，应为 33.3333"
+                "（控制率 = A 1 ÷ B 3 × 100 ≈ 33.3333）",
+            ],
+        ),
+        (
+            KINDS,
+            {"a": "中", "d": "2023-13-01", "y": "对", "n": "1.5"},
+            [
+                "error wrong_value a：甲“中”请从“好、差”中选择",
+                "error wrong_value d：日期“2023-13-01”不是日期，请写成 2023-07-14",
+                "error wrong_value y：是否“对”请填“是”或“否”",
+                "error wrong_value n：人数“1.5”应为不小于 0 的整数",
+            ],
+        ),
+        (KINDS, {"n": "9" * 15}, []),
+        (
+            KINDS,
+            {"n": "1" + "0" * 15},
+            ["error wrong_value n：人数“1000000000000000”不是数字，请填阿拉伯数字"],
+        ),
+    ],
+)
+def test_cell_that_is_empty_or_wrong(
+    form: Form, fields: dict[str, str], expected: list[str]
+) -> None:
+    assert told(form, Report(fields)) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (1, ["error rows grants：资金至少填 2 行，现有 1 行"]),
+        (2, []),
+        (3, []),
+        (4, ["error rows grants：资金最多填 3 行，现有 4 行"]),
+    ],
+)
+def test_growing_table_with_too_few_or_too_many_rows(count: int, expected: list[str]) -> None:
+    form = make_form(tables=(replace(money_table(), growing=Growing(2, 3, "合计")),))
+
+    assert told(form, Report(tables={"grants": rows(*[{}] * count)})) == expected
+
+
+def test_words_that_stand_in_no_cell() -> None:
+    ghost = Answer("ghost", outcome="1", reason="x", band="y", weight="1", label="z")
+    report = answered(ghost, Answer("only", "1", "1", score="100"), zzz="1", **SPENT)
+
+    assert told(single(), report) == [
+        f"remind unknown {place}：表式中没有“{place}”这一格，所填内容不会印出"
+        for place in ("zzz", "ghost.outcome")
+    ]
+
+
+# --- Weights and scores -----------------------------------------------------------------------
+
+
+def test_weights_that_do_not_add_up() -> None:
+    head = Indicator("head", "数量", may_add=True)
+    form = scored_form(Indicator("group", "产出", (head,), weight=Decimal(100), split=Split.FILER))
+    answers = [
+        Answer(code, "1", "1", weight, score=weight, parent="head", label=code)
+        for code, weight in (("a", "40"), ("b", "50.5"))
+    ]
+    faulty = scored_form(Indicator("a", "甲", weight=Decimal("90.5"), method=Method.MANUAL))
+
+    assert told(form, answered(*answers, **SPENT)) == [
+        "error weights group.weight：“产出”各指标分值合计 90.5，应为 100"
+    ]
+    assert told(faulty, answered(Answer("a", "1", "1", score="90.5"), **SPENT)) == [
+        "error weights total：各项分值合计 90.5，应为 100"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [
+        ("101", ["error score_above_weight only.score：“唯一指标”得分 101 超过分值 100"]),
+        ("-1", ["error score_negative only.score：“唯一指标”得分 -1 小于 0", UNDER.format(-1)]),
+        ("0", [UNDER.format(0)]),
+        ("很好", ["error wrong_value only.score：“唯一指标”得分“很好”不是数字，请填阿拉伯数字"]),
+        (
+            "95",
+            [
+                "explain score_above_proposed only.score：“唯一指标”得分 95 高于建议得分 90.12"
+                "（完成 90.123 ÷ 目标 100 = 90.123%；0.9012 × 100 分 = 90.123），请说明理由",
+                UNDER.format(95),
+            ],
+        ),
+        ("90.12", [UNDER.format("90.12")]),
+        ("90.125", None),
+        ("", ["error score_missing only.score：“唯一指标”得分未填"]),
+    ],
+)
+def test_score_beside_weight_and_proposal(score: str, expected: list[str] | None) -> None:
+    found = told(single(), only("100", "90.123", score=score))
+
+    if expected is None:
+        assert found[0].startswith("explain score_above_proposed only.score：")
+    else:
+        assert found == expected
+
+
+def test_score_of_what_does_not_apply() -> None:
+    assert told(single(), only("1", "不适用", score="1")) == [
+        "error score_not_applicable only.score：“唯一指标”不适用，不应填得分（现填 1）"
+    ]
+
+
+def test_reason_is_an_explanation_and_blanks_are_none() -> None:
+    assert told(single(), only("100", "90", score="80", reason="旱灾")) == [
+        UNDER.format(80) + "（已说明）"
+    ]
+    assert told(single(), only("100", "90", score="80", reason="  ")) == [UNDER.format(80)]
+
+
+EXECUTED = scored_form(
+    Indicator("execution", "执行率", weight=Decimal(100), method=Method.EXECUTION)
+)
+
+
+@pytest.mark.parametrize(
+    ("executed", "budget", "reason", "expected"),
+    [
+        (
+            "80",
+            "100",
+            "",
+            ["explain low_execution executed：预算执行率 80%，低于 90%，请说明原因"],
+        ),
+        (
+            "80",
+            "100",
+            "跨年",
+            ["explain low_execution executed：预算执行率 80%，低于 90%，请说明原因（已说明）"],
+        ),
+        (
+            "2",
+            "3",
+            " ",
+            [
+                "explain low_execution executed：预算执行率 66.67%，低于 90%，请说明原因",
+                "explain score_above_proposed execution.score：“执行率”得分 80 高于建议得分 66.67"
+                "（执行率 ≈ 66.6667%；0.6667 × 100 分 ≈ 66.6667），请说明理由",
+            ],
+        ),
+        (
+            "80",
+            "0",
+            "",
+            [
+                "error execution executed：预算执行率不能计算：除数为 0",
+                "explain score_under_weight execution.score：“执行率”得分 80 低于分值 100，"
+                "请说明偏差原因和改进措施",
+            ],
+        ),
+    ],
+)
+def test_execution_of_the_budget(
+    executed: str, budget: str, reason: str, expected: list[str]
+) -> None:
+    answer = Answer("execution", score="80", reason=reason)
+
+    assert told(EXECUTED, answered(answer, executed=executed, budget=budget)) == expected
+
+
+# --- Total and grade --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("total", "grade", "expected"),
+    [
+        ("90", "优秀", []),
+        ("90.00", " 优秀 ", []),
+        ("91", "", ["error total_mismatch total：总分填报 91，应为 90（90 = 90）"]),
+        ("", "良好", ["error grade_mismatch grade：评价等级填报“良好”，按总分 90 应为“优秀”"]),
+        ("九十", "", ["error wrong_value total：总分“九十”不是数字，请填阿拉伯数字"]),
+    ],
+)
+def test_stated_total_and_grade(total: str, grade: str, expected: list[str]) -> None:
+    report = replace(only(score="90", reason="见说明"), total=total, grade=grade)
+
+    found = told(single(Method.MANUAL), report)
+
+    assert found == [*expected, UNDER.format(90) + "（已说明）"]
+
+
+def test_stated_total_while_a_score_is_missing() -> None:
+    form = scored_form(
+        Indicator("a", "甲", weight=Decimal(60)),
+        Indicator("b", "乙", weight=Decimal(40), method=Method.MANUAL),
+    )
+    report = answered(Answer("b", "1", "1", score="40"), **SPENT)
+
+    assert told(form, replace(report, total="100")) == [
+        "error required a.target：“甲”目标值未填",
+        "error required a.outcome：“甲”完成值未填",
+        "error score_missing a.score：“甲”得分未填",
+        "error total_mismatch total：总分填报 100，已填得分合计 40，且得分未填全",
+    ]
+
+
+OWN = "remind own_total total：总分 {} 由填报单位自报，没有评分表可供推算"
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        ("0", [OWN.format(0)]),
+        ("97.164", [OWN.format("97.16")]),
+        ("100", [OWN.format(100)]),
+        (
+            "100.5",
+            [
+                "error score_above_weight total：总分 100.5 应在 0 至 100 之间",
+                OWN.format("100.5"),
+            ],
+        ),
+        (
+            "-1",
+            ["error score_above_weight total：总分 -1 应在 0 至 100 之间", OWN.format(-1)],
+        ),
+        ("不适用", ["error required total：总分应为数字"]),
+        ("", ["error required total：总分未填"]),
+    ],
+)
+def test_total_of_the_countys_own(total: str, expected: list[str]) -> None:
+    form = replace(single(), scoring=replace(single().scoring, mode=ScoringMode.OWN_TOTAL))
+
+    assert told(form, replace(only(), total=total)) == expected
+
+
+# --- Words and figures ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcome", "share"), [("120", "120%"), ("150", "150%"), ("133.333", "133.33%")]
+)
+def test_outcome_far_over_its_target(outcome: str, share: str) -> None:
+    assert told(single(), only("100", outcome, score="100")) == [
+        f"remind over_target only.outcome：“唯一指标”完成值 {outcome} 为目标 100 的 {share}，"
+        "请核对目标是否偏低"
+    ]
+
+
+def test_years_of_other_reports() -> None:
+    report = only("按时", "2021年、2022年底前", score="100", label="2020年培训")
+
+    assert told(single(Method.MANUAL), report) == [
+        "remind other_year only.outcome：“唯一指标”完成值中出现 2021、2022 年，本表为 2023 年度",
+        "remind other_year only.label：指标名称“2020年培训”中出现 2020 年，本表为 2023 年度",
+    ]
+
+
+def test_label_of_the_form_names_its_own_year() -> None:
+    form = scored_form(Indicator("only", "{last_year}年结转", weight=Decimal(100)))
+
+    assert told(form, only(score="100")) == [
+        "remind other_year only.label：指标名称“2022年结转”中出现 2022 年，本表为 2023 年度"
+    ]
+
+
+def test_words_copied_from_the_target() -> None:
+    assert told(single(Method.MANUAL), only("年底前完成", "年底前完成", score="100")) == [
+        "remind copied_target only.outcome：“唯一指标”完成值与目标值一字不差，请填实际完成情况"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (4, []),
+        (
+            5,
+            [
+                "remind copied_target m0.outcome：5 项指标的完成值全部与目标值相同，"
+                "请核对是否照抄目标"
+            ],
+        ),
+    ],
+)
+def test_figures_all_copied_from_their_targets(count: int, expected: list[str]) -> None:
+    members = tuple(Indicator(f"m{n}", f"指标{n}") for n in range(count))
+    form = scored_form(Indicator("group", "产出", members, weight=Decimal(100)))
+    answers = [Answer(f"m{n}", f"{n + 1}", f"{n + 1}") for n in range(count)]
+
+    assert told(form, answered(*answers, Answer("group", score="100"), **SPENT)) == expected
+
+
+def test_indicators_without_a_target() -> None:
+    form = scored_form(
+        Indicator("a", "甲", weight=Decimal(60), target_required=False),
+        Indicator("b", "乙", weight=Decimal(40), target_required=False),
+    )
+    scores = [Answer("a", outcome="1", score="60"), Answer("b", outcome="1", score="40")]
+
+    assert told(form, answered(*scores, **SPENT)) == [
+        "remind no_target a.target：2 项指标没有目标值，完成情况无从对照"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "executed", "budget", "figures"),
+    [
+        ("99", "985", "1000", "985 ÷ 1000 = 98.5%"),
+        ("95", "14", "15", "14 ÷ 15 = 93.33%"),
+    ],
+)
+def test_rate_beside_its_figures(outcome: str, executed: str, budget: str, figures: str) -> None:
+    form = single(numerator="executed", denominator="budget", unit="%")
+    answer = Answer("only", outcome, outcome, score="100")
+
+    assert told(form, answered(answer, executed=executed, budget=budget)) == [
+        f"remind rate_mismatch only.outcome：“唯一指标”完成值填报 {outcome}，按数据为 {figures}"
+    ]
+
+
+def test_figures_of_a_text_beside_the_tables() -> None:
+    form = replace(
+        make_form(number_field("projects"), Field("story", "正文", Kind.LONG_TEXT)),
+        text_figures=(
+            TextFigure("pair", "story", "{year}年完成 项目{n}个", "projects", "请核对"),
+            TextFigure("plain", "story", "又建{n}处", "projects"),
+        ),
+    )
+    words = "2023年完成项目1,398个，又建 5处，又建5处，又建399处"
+
+    assert told(form, Report({"projects": "399", "story": words})) == [
+        "remind pair story：正文写“2023年完成项目1,398个”，表中为 399：请核对",
+        "remind plain story：正文写“又建5处”，表中为 399",
+    ]
