@@ -5,8 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.checks import check
-from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.report import Answer, Report
 from selfeval.engine.types import (
     Field,
@@ -17,38 +15,24 @@ from selfeval.engine.types import (
     Method,
     ScoringMode,
     Split,
-    TextFigure,
 )
 from tests.selfeval.engine.build import (
-    YEAR,
+    SPENT,
     answered,
     make_form,
     money_table,
     number_field,
+    only,
     rows,
     scored_form,
     single,
+    told,
 )
 
-SPENT = {"executed": "1", "budget": "1"}
 UNDER = (
     "explain score_under_weight only.score：“唯一指标”得分 {} 低于分值 100，"
     "请说明偏差原因和改进措施"
 )
-
-
-def told(form: Form, report: Report) -> list[str]:
-    findings = check(form, report, evaluate_form(form, report, YEAR))
-    return [
-        f"{each.severity.value} {each.code} {each.place}：{each.message}"
-        + ("（已说明）" if each.explained else "")
-        for each in findings
-    ]
-
-
-def only(target: str = "1", outcome: str = "1", **answer: str) -> Report:
-    """Return what was entered for the only indicator; all of the funds are spent."""
-    return answered(Answer("only", target, outcome, **answer), **SPENT)
 
 
 # --- Cells ------------------------------------------------------------------------------------
@@ -315,104 +299,3 @@ def test_total_of_the_countys_own(total: str, expected: list[str]) -> None:
     form = replace(single(), scoring=replace(single().scoring, mode=ScoringMode.OWN_TOTAL))
 
     assert told(form, replace(only(), total=total)) == expected
-
-
-# --- Words and figures ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("outcome", "share"), [("120", "120%"), ("150", "150%"), ("133.333", "133.33%")]
-)
-def test_outcome_far_over_its_target(outcome: str, share: str) -> None:
-    assert told(single(), only("100", outcome, score="100")) == [
-        f"remind over_target only.outcome：“唯一指标”完成值 {outcome} 为目标 100 的 {share}，"
-        "请核对目标是否偏低"
-    ]
-
-
-def test_years_of_other_reports() -> None:
-    report = only("按时", "2021年、2022年底前", score="100", label="2020年培训")
-
-    assert told(single(Method.MANUAL), report) == [
-        "remind other_year only.outcome：“唯一指标”完成值中出现 2021、2022 年，本表为 2023 年度",
-        "remind other_year only.label：指标名称“2020年培训”中出现 2020 年，本表为 2023 年度",
-    ]
-
-
-def test_label_of_the_form_names_its_own_year() -> None:
-    form = scored_form(Indicator("only", "{last_year}年结转", weight=Decimal(100)))
-
-    assert told(form, only(score="100")) == [
-        "remind other_year only.label：指标名称“2022年结转”中出现 2022 年，本表为 2023 年度"
-    ]
-
-
-def test_words_copied_from_the_target() -> None:
-    assert told(single(Method.MANUAL), only("年底前完成", "年底前完成", score="100")) == [
-        "remind copied_target only.outcome：“唯一指标”完成值与目标值一字不差，请填实际完成情况"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (4, []),
-        (
-            5,
-            [
-                "remind copied_target m0.outcome：5 项指标的完成值全部与目标值相同，"
-                "请核对是否照抄目标"
-            ],
-        ),
-    ],
-)
-def test_figures_all_copied_from_their_targets(count: int, expected: list[str]) -> None:
-    members = tuple(Indicator(f"m{n}", f"指标{n}") for n in range(count))
-    form = scored_form(Indicator("group", "产出", members, weight=Decimal(100)))
-    answers = [Answer(f"m{n}", f"{n + 1}", f"{n + 1}") for n in range(count)]
-
-    assert told(form, answered(*answers, Answer("group", score="100"), **SPENT)) == expected
-
-
-def test_indicators_without_a_target() -> None:
-    form = scored_form(
-        Indicator("a", "甲", weight=Decimal(60), target_required=False),
-        Indicator("b", "乙", weight=Decimal(40), target_required=False),
-    )
-    scores = [Answer("a", outcome="1", score="60"), Answer("b", outcome="1", score="40")]
-
-    assert told(form, answered(*scores, **SPENT)) == [
-        "remind no_target a.target：2 项指标没有目标值，完成情况无从对照"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "executed", "budget", "figures"),
-    [
-        ("99", "985", "1000", "985 ÷ 1000 = 98.5%"),
-        ("95", "14", "15", "14 ÷ 15 = 93.33%"),
-    ],
-)
-def test_rate_beside_its_figures(outcome: str, executed: str, budget: str, figures: str) -> None:
-    form = single(numerator="executed", denominator="budget", unit="%")
-    answer = Answer("only", outcome, outcome, score="100")
-
-    assert told(form, answered(answer, executed=executed, budget=budget)) == [
-        f"remind rate_mismatch only.outcome：“唯一指标”完成值填报 {outcome}，按数据为 {figures}"
-    ]
-
-
-def test_figures_of_a_text_beside_the_tables() -> None:
-    form = replace(
-        make_form(number_field("projects"), Field("story", "正文", Kind.LONG_TEXT)),
-        text_figures=(
-            TextFigure("pair", "story", "{year}年完成 项目{n}个", "projects", "请核对"),
-            TextFigure("plain", "story", "又建{n}处", "projects"),
-        ),
-    )
-    words = "2023年完成项目1,398个，又建 5处，又建5处，又建399处"
-
-    assert told(form, Report({"projects": "399", "story": words})) == [
-        "remind pair story：正文写“2023年完成项目1,398个”，表中为 399：请核对",
-        "remind plain story：正文写“又建5处”，表中为 399",
-    ]
