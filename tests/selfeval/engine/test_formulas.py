@@ -106,12 +106,12 @@ def test_fault_names_its_character() -> None:
     ids=["brackets", "minus", "not", "calls", "sum", "long", "digits", "quote", "dots"],
 )
 def test_hostile_formula_is_refused_quickly(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(WrongFormula):
         parse_formula(text)
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_limits_leave_room_for_honest_formulas() -> None:
