@@ -275,6 +275,42 @@ def test_other_kinds_are_told_in_figures(
 
 
 @pytest.mark.parametrize(
+    ("values", "policy", "expected"),
+    [
+        (
+            [94, "92.5"],
+            make_policy(),
+            "甲94% 低于 95%，低 1 个百分点；乙92.5% 低于 95%，低 2.5 个百分点 → 3 档 × 0.8 = 2.4",
+        ),
+        (
+            [94, "92.5"],
+            make_policy(STARTED),
+            "甲94% 低于 95%，低 1 个百分点；乙92.5% 低于 95%，低 2.5 个百分点"
+            " → 4 档（不足一档按一档）× 0.8 = 3.2",
+        ),
+        (
+            ["94.5", None],
+            make_policy(),
+            "甲94.5% 低于 95%，低 0.5 个百分点，不足一档，不扣分（1 项未录入，暂不扣分）",
+        ),
+        (
+            [120, "不适用"],
+            make_policy(),
+            "已达目标，不扣分（1 项不适用，不计入）",
+        ),
+    ],
+)
+def test_several_rates_are_told_each_by_its_name(
+    values: list[str | int | None], policy: Policy, expected: str
+) -> None:
+    rates = [make_measure(code, RATE, "95") for code in "甲乙"]
+
+    line = one_line(make_rule(RuleKind.RATE_BELOW, "甲乙", "1", "0.8"), rates, values, policy)
+
+    assert line.arithmetic == expected
+
+
+@pytest.mark.parametrize(
     ("values", "expected"),
     [
         ([1, 1], "出现该情形；出现该情形 → 2 × 0.8 = 1.6"),

@@ -250,6 +250,24 @@ def test_rates_are_never_pooled() -> None:
     assert one_line(rule, rates, ["94.5", "93.5"], Policy()).steps == 1
 
 
+@pytest.mark.parametrize(("reading", "steps"), [(WHOLE, "3"), (PROPORTION, "3.5"), (STARTED, "4")])
+def test_rates_below_their_bars_are_added(reading: StepReading, steps: str) -> None:
+    rule = make_rule(RuleKind.RATE_BELOW, "ab", "1", "0.1")
+    rates = [make_measure(code, MeasureKind.RATE, "95") for code in "ab"]
+
+    line = one_line(rule, rates, [94, "92.5"], make_policy(reading))
+
+    assert (line.shortfall, line.steps) == (D("3.5"), D(steps))
+
+
+def test_crops_that_count_by_themselves_are_added() -> None:
+    rule = make_rule(RuleKind.SHORTFALL_SHARE, "ab", "10", "0.8")
+
+    line = one_line(rule, TREES, [4000, 500], make_policy(pooling=EACH))
+
+    assert (line.shortfall, line.steps) == (70, 7)
+
+
 @pytest.mark.parametrize("target", ["0", None, "-5"])
 @pytest.mark.parametrize(
     "kind", [RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW]
