@@ -187,6 +187,17 @@ def test_computed_figure_is_not_held_against_what_was_filed_last_year() -> None:
     assert doubts(form, Report({"a": "900"}), Report({"b": "100"})) == []
 
 
+def test_table_that_has_both_compares_an_outcome_with_its_rows_target() -> None:
+    columns = tuple(Column(code, code, Kind.NUMBER) for code in ("target", "outcome"))
+    form = make_form(tables=(Table("t", "表", columns, (Row("a", "甲"), Row("b", "乙"))),))
+    filed = (
+        TableRow("a", {"target": "100", "outcome": "5"}),
+        TableRow("b", {"target": "5", "outcome": "5"}),
+    )
+
+    assert doubts(form, Report(tables={"t": filed})) == [("far_from_target", "t.a.outcome")]
+
+
 def table_form() -> Form:
     table = Table(
         "t",

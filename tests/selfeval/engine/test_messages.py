@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.report import Answer, Report
+from selfeval.engine.report import Answer, Report, TableRow
 from selfeval.engine.types import (
     Field,
     Form,
@@ -19,6 +19,7 @@ from selfeval.engine.types import (
 from tests.selfeval.engine.build import (
     SPENT,
     answered,
+    fixed_table,
     make_form,
     money_table,
     number_field,
@@ -111,6 +112,52 @@ def test_growing_table_with_too_few_or_too_many_rows(count: int, expected: list[
     form = make_form(tables=(replace(money_table(), growing=Growing(2, 3, "合计")),))
 
     assert told(form, Report(tables={"grants": rows(*[{}] * count)})) == expected
+
+
+def test_growing_table_beside_a_fixed_one_is_counted_too() -> None:
+    growing = replace(money_table(), growing=Growing(1, 3))
+
+    assert told(make_form(tables=(fixed_table(), growing)), Report()) == [
+        "error rows grants：资金至少填 1 行，现有 0 行"
+    ]
+
+
+def test_name_of_a_row_is_no_word_without_a_cell() -> None:
+    filed = (TableRow("1", {"amount": "1"}, "甲村"),)
+
+    assert told(make_form(tables=(money_table(),)), Report(tables={"grants": filed})) == []
+
+
+@pytest.mark.parametrize(
+    ("dividend", "entered", "computed"),
+    [("1", "0.03", "0.03125"), ("2", "0.06", "0.0625"), ("2", "0.0625", "0.0625")],
+)
+def test_quotient_that_ends_within_four_places_is_entered_whole(
+    dividend: str, entered: str, computed: str
+) -> None:
+    form = make_form(number_field("a"), number_field("b", "a / 32"))
+    is_short = computed == "0.0625" and entered != computed
+
+    assert told(form, Report({"a": dividend, "b": entered})) == (
+        [f"error total_mismatch b：B填报 {entered}，应为 {computed}（B = A 2 ÷ 32 = {computed}）"]
+        if is_short
+        else []
+    )
+
+
+def test_indicator_that_does_not_apply_is_spared_beside_a_unit_that_does_not() -> None:
+    form = scored_form(
+        Indicator("g", "产出", (Indicator("m1", "一"), Indicator("m2", "二")), weight=Decimal(60)),
+        Indicator("r", "余", weight=Decimal(40)),
+    )
+    answers = [
+        Answer("m1", not_applicable=True),
+        Answer("m2", "1", "1"),
+        Answer("g", score="60"),
+        Answer("r", not_applicable=True),
+    ]
+
+    assert told(form, answered(*answers, **SPENT)) == []
 
 
 def test_words_that_stand_in_no_cell() -> None:
