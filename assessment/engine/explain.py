@@ -162,7 +162,7 @@ def _shortfalls(line: Line, pooling: Pooling, describe: Callable[[Line, Gap], st
     else:
         parts = [
             f"{measure.name}{describe(line, gap)}"
-            for measure, fact in zip(line.measures, line.facts, strict=True)
+            for measure, fact in line.pairs
             for gap in gaps([measure], [fact], pooling)
         ]
     return "；".join(parts) + _steps(line)
@@ -171,7 +171,7 @@ def _shortfalls(line: Line, pooling: Pooling, describe: Callable[[Line, Gap], st
 def _nothing_lacking(line: Line) -> str:
     targets = [
         measure.target
-        for measure, fact in zip(line.measures, line.facts, strict=True)
+        for measure, fact in line.pairs
         if fact.status is not FactStatus.NOT_APPLICABLE
     ]
     has_task = any(target is not None and target > 0 for target in targets)
@@ -213,8 +213,7 @@ def _rate_gap(line: Line, gap: Gap) -> str:
 
 
 def _once(line: Line) -> str:
-    pairs = list(zip(line.measures, line.facts, strict=True))
-    failed = [_failing(measure, fact) for measure, fact in pairs if has_failed(measure, fact)]
+    failed = [_failing(measure, fact) for measure, fact in line.pairs if has_failed(measure, fact)]
     if not failed:
         is_targeted = line.measures[0].kind in TARGETED
         return _nothing_lacking(line) if is_targeted else "未出现该情形，不扣分"
