@@ -245,20 +245,19 @@ def _steps(line: Line) -> str:
         return "，不足一档，不扣分"
     sign, lost = _rounded(line.deduction)
     _, steps = _rounded(line.steps)
-    note = _step_note(line)
     is_unit = line.rule.kind is RuleKind.SHORTFALL_UNIT and line.rule.step == 1
-    counted = f"{steps}{'' if is_unit else ' 档'}{note or ' '}"
+    counted = f"{steps}{'' if is_unit else ' 档'}{_step_note(line)}"
     return f" → {counted}× {format_points(line.rule.deduction)} {sign} {lost}"
 
 
 def _step_note(line: Line) -> str:
-    """Return which reading counted a part of a step, if there was one."""
+    """Return which reading counted a part of a step, a space if there was none."""
     match line.policy.step_reading:
         case StepReading.PROPORTION if line.steps % 1:
             return "（按比例）"
         case StepReading.STARTED if line.steps * (line.rule.step or 1) != line.shortfall:
             return "（不足一档按一档）"
-    return ""
+    return " "
 
 
 def _notes(line: Line, statuses: Sequence[FactStatus]) -> str:

@@ -6,6 +6,7 @@ stands outside a function, and has no choice by chance; so only its operators ar
 """
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 import libcst as cst
+import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import OPERATORS_TYPE, mutation_operators
 
@@ -97,7 +99,9 @@ class _Changes(cst.CSTVisitor):
         self.statements: list[cst.CSTNode] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Annotation | cst.Decorator) or _is_plain_call(node):
+        if isinstance(node, cst.Annotation | cst.Decorator):
+            return False
+        if _is_plain_call(node) or _is_name_of_a_type(node):
             return False
         if isinstance(node, cst.BaseStatement):
             self.statements.append(node)
@@ -136,6 +140,16 @@ def _is_plain_call(node: cst.CSTNode) -> bool:
         and isinstance(node.func, cst.Name)
         and node.func.value in PLAIN_CALLS
     )
+
+
+def _is_name_of_a_type(node: cst.CSTNode) -> bool:
+    """Tell Facts = Mapping[str, Fact] and Key = TypeVar("Key"), which only annotations ask for."""
+    if not isinstance(node, cst.Assign) or not isinstance(node.targets[0].target, cst.Name):
+        return False
+    name, value = node.targets[0].target.value, node.value
+    is_type_variable = isinstance(value, cst.Call) and m.matches(value.func, m.Name("TypeVar"))
+    is_of_types = isinstance(value, cst.Subscript | cst.BinaryOperation) or is_type_variable
+    return is_of_types and bool(re.fullmatch("_?[A-Z][a-z][A-Za-z]*", name))
 
 
 def changes_of(path: Path, source: str) -> list[Change]:

@@ -310,7 +310,7 @@ def test_proportion_of_thirds_is_exact_again_when_multiplied() -> None:
     ("rule", "reason"),
     [
         (make_rule(RuleKind.SHORTFALL_SHARE, "", "10"), "没有测量项"),
-        (make_rule(RuleKind.SHORTFALL_SHARE, "x", "10"), "没有编码为 x 的测量项"),
+        (make_rule(RuleKind.SHORTFALL_SHARE, "x", "10"), "要点中没有编码为 x 的测量项"),
         (make_rule(RuleKind.SHORTFALL_SHARE, "a"), "没有写明一档是多少"),
         (make_rule(RuleKind.RATE_BELOW, "a"), "没有写明一档是多少"),
         (make_rule(RuleKind.SHORTFALL_UNIT, "a", "0"), "一档的大小应大于 0"),
@@ -319,14 +319,25 @@ def test_proportion_of_thirds_is_exact_again_when_multiplied() -> None:
     ],
 )
 def test_rule_that_cannot_be_applied_is_refused(rule: Rule, reason: str) -> None:
-    with pytest.raises(WrongRule, match=reason) as caught:
+    with pytest.raises(WrongRule) as caught:
         one_line(rule, [make_measure("a", target="5")], [None], Policy())
 
     assert caught.value.rule is rule
+    assert str(caught.value) == (
+        f"扣分规则未注明原文的一条无法计算：{reason}。请先在指标表中改正。"
+    )
+
+
+def test_rule_that_deducts_nothing_is_none_to_refuse() -> None:
+    rule = make_rule(RuleKind.NOT_DONE, "a", None, "0")
+
+    line = one_line(rule, [make_measure("a", MeasureKind.YES_NO)], [1], Policy())
+
+    assert (line.steps, line.deduction) == (1, 0)
 
 
 def test_wrong_rule_quotes_its_clause() -> None:
-    with pytest.raises(WrongRule, match="“每少完成10%扣0.8分”"):
+    with pytest.raises(WrongRule, match="^扣分规则“每少完成10%扣0.8分”无法计算：没有写明"):
         one_line(
             make_rule(RuleKind.SHORTFALL_SHARE, "a", clause="每少完成10%扣0.8分"),
             [Measure("a", "油茶", MeasureKind.QUANTITY)],
