@@ -14,6 +14,7 @@ from selfeval.engine.types import (
     Form,
     Growing,
     Indicator,
+    IndicatorBlock,
     Kind,
     Method,
     Narrative,
@@ -177,6 +178,16 @@ def test_differences_are_told_in_the_order_of_the_form() -> None:
         Difference("a.target", "“甲”目标值", "1", "—"),
         Difference("a.outcome", "“甲”完成值", "2", "—"),
         Difference("a.score", "“甲”得分", "60", "—"),
+    )
+
+
+def test_indicator_whose_target_stands_nowhere_is_called_by_its_outcome() -> None:
+    form = single()
+    shown = Section("s", "一", (IndicatorBlock("指标", ("outcome",)),))
+    before, after = (answered(Answer("only", label=label)) for label in ("旧", "新"))
+
+    assert compare(replace(form, sections=(shown,)), before, after, YEAR) == (
+        Difference("only.label", "“唯一指标”名称", "旧", "新"),
     )
 
 

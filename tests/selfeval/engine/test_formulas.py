@@ -139,7 +139,10 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("a = b = c", "公式“a = b = c”第 7 个字符处有误：比较不能连写，请用 and 连接。"),
         ("a <> b == c", "公式“a <> b == c”第 8 个字符处有误：比较不能连写，请用 and 连接。"),
         ("a ** b", "公式“a ** b”第 4 个字符处有误：此处不应为“*”。"),
-        ("a + and", "公式“a + and”第 5 个字符处有误：此处不应为“and”。"),
+        *(
+            (f"a + {word}", f"公式“a + {word}”第 5 个字符处有误：此处不应为“{word}”。")
+            for word in ("and", "or", "not")
+        ),
         ("a + open(a)", "公式“a + open(a)”第 5 个字符处有误：没有函数“open”。"),
         ("  a ? b", "公式“  a ? b”第 5 个字符处有误：不认识“? b”。"),
         ("a + ?xyz0123456789", "公式“a + ?xyz0123456789”第 5 个字符处有误：不认识“?xyz012345”。"),
@@ -232,6 +235,13 @@ def test_formula_has_limits(fits: str, is_too_much: str, reason: str) -> None:
         parse_formula(is_too_much)
 
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("part", ["(a) +", "-a +", "not a and", "abs(a) +"])
+def test_brackets_that_closed_do_not_make_room_for_deeper_ones(part: str) -> None:
+    parse_formula("(" * 10 + part + "(" * 9 + "a" + ")" * 19)
+    with pytest.raises(WrongFormula, match="括号嵌套超过 20 层"):
+        parse_formula("(" * 10 + part + "(" * 10 + "a" + ")" * 20)
 
 
 @pytest.mark.parametrize("part", ["(a)", "-a", "abs(a)"])
