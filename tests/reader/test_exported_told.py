@@ -221,6 +221,7 @@ REFUSED = [
     ),
     ((*THING, "name"), "a\x00b", f"长沙市：指标名称含有不可见的控制字符。{FULL_END}"),
     ((*THING, "components"), [COMPONENT] * 100, f"{IN}：“components”有 100 项，最多 99 项。{END}"),
+    ((*PART, "items"), None, f"长沙市：缺少“items{LISTED}"),
     ((*PART, "number"), 1, f"长沙市：“number”应为文字。{END}"),
     ((*PART, "items"), [5], f"长沙市：缺少“name{WORDED}"),
     ((*CITY, "sections"), [SECTION] * 21, f"长沙市：“sections”有 21 项，最多 20 项。{END}"),

@@ -230,6 +230,13 @@ def test_words_of_a_name_that_its_text_does_not_have_are_told():
     ]
 
 
+@pytest.mark.parametrize("word", ["稽察", "监测评估", "避险解困", "计生", "培训", "审计", "维稳"])
+def test_work_that_a_name_promises_is_looked_for_in_its_text(word):
+    missing = "name_part_missing"
+    assert [f.code for f in item_findings(GOOD, name=f"某{word}")] == [missing]
+    assert item_findings(f"{word}工作{GOOD}", name=f"某{word}") == []
+
+
 def test_typing_is_told_once_a_kind():
     text = "做好工作，计 9分，，未召开会议扣2分（一）(二)。"
     assert item_findings(text) == [
