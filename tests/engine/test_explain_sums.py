@@ -103,3 +103,16 @@ def test_explain_section_shows_more_places_where_points_are_lost_in_proportion()
     score = score_section(section, {"a": make_fact(2)}, make_policy(PROPORTION))
 
     assert explain.explain_section(score) == "(63.6667 / 67) × 76 = 72.22"
+
+
+def test_explain_section_shows_a_third_place_with_a_fourth() -> None:
+    component = incidents("67")
+    half = Component(
+        component.points,
+        component.measures,
+        (make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "0.005"),),
+    )
+
+    score = score_section(Section("", D(76), (make_item("67", half),)), {"a": make_fact(1)})
+
+    assert explain.explain_section(score) == "(66.9950 / 67) × 76 = 75.99"
