@@ -1,14 +1,32 @@
 """Long work of part A, done in the background (trust.jobs)."""
 
+from django_tasks import task
+
 from assessment.models import CityTable, Year
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import print_each, scorecards_of, zipped
-from assessment.paper.rendering import Press
-from assessment.permissions import can_read_province
+from assessment.paper.printing import cards_title, ranking_of, scorecards_of
+from cities.permissions import can_read_province
+from press.paper.fonts import PaperError
+from press.paper.printing import print_each, print_joined, print_one, zipped
+from press.paper.rendering import Press
 from trust import files
-from trust.jobs import Produced, job, report
+from trust.jobs import LATER, Produced, job, report
 from trust.models import Job
 from trust.refusals import Refused
+
+
+@task(priority=LATER)
+def lay_out_ahead(year: int) -> None:
+    """Lay out the cards, apart and joined, and the ranking, so that they are there when asked for.
+
+    Nobody's job: what is lost is laid out when somebody asks.
+    """
+    row = Year.objects.get(number=year)
+    cards = scorecards_of(row)
+    with Press() as press:
+        for _ in print_each(press, cards):
+            pass
+        print_joined(press, cards, cards_title(row))
+    print_one(ranking_of(row))
 
 
 @job("scorecards_zip", allowed=can_read_province)

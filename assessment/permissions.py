@@ -15,11 +15,6 @@ def can_set_up(user) -> bool:
     return persona_of(user).is_assessment_office
 
 
-def can_read_province(user) -> bool:
-    """Overview, ranking, indicators over all cities: province and auditor."""
-    return persona_of(user).sees_all_cities
-
-
 def can_collect(user) -> bool:
     return persona_of(user).is_office
 

@@ -4,7 +4,6 @@ from assessment.views import (
     collection,
     doubts,
     exchange,
-    home,
     imports,
     indicators,
     overview,
@@ -18,8 +17,6 @@ from assessment.views import (
 )
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("search/", home.search, name="search"),
     # the year
     path("<int:year>/", overview.overview, name="overview"),
     path("<int:year>/flow/", years.flow, name="year-flow"),

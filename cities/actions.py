@@ -12,9 +12,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
+from cities import passwords
 from cities.models import Account, Membership, Office, Place, Role
 from cities.permissions import persona_of
-from trust import log, passwords
+from trust import log
 from trust.refusals import Refused
 
 

@@ -106,3 +106,8 @@ def _held_sql() -> tuple[str, tuple]:
     held = Membership.objects.filter(account=_ACCOUNT).in_force(_DAY).order_by("role", "pk")
     asked = held.values_list("role", "office_id", "place_id", "office__name", "place__name")
     return asked.query.sql_with_params()
+
+
+def can_read_province(user) -> bool:
+    """Overview, ranking, indicators over all cities: province and auditor."""
+    return persona_of(user).sees_all_cities

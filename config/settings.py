@@ -90,7 +90,8 @@ INSTALLED_APPS = [
     "cities",
     "assessment",
     "selfeval",
-    "config.apps.SetupConfig",  # the admin, with the product's own site
+    "portal",
+    "setup.apps.SetupConfig",  # the admin, with the product's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -128,7 +129,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.SignInRequiredMiddleware",
-    "trust.passwords.PasswordDueMiddleware",
+    "cities.passwords.PasswordDueMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -148,7 +149,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cities.context.frame",
+                "portal.frame.frame",
             ],
         },
     },
@@ -210,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
-    {"NAME": "trust.passwords.HistoryValidator"},
+    {"NAME": "cities.passwords.HistoryValidator"},
 ]
 # 等保 wants both, ASVS 5.0 advises against both; 0 is off.
 PASSWORD_MAX_AGE_DAYS = env.int("PASSWORD_MAX_AGE_DAYS", default=0)

@@ -8,7 +8,9 @@ from trust.errors import handler400, handler403, handler404, handler500
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
+    path("", include("cities.urls")),
     path("", include("trust.urls")),
+    path("", include("portal.urls")),
     path("", include("assessment.urls")),
     path("selfeval/", include("selfeval.urls")),
     path("admin/", admin.site.urls),

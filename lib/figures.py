@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from assessment.engine.rounding import format_figure, format_fixed
+from lib.rounding import format_figure, format_fixed
 
 NONE = "—"
 MINUS = "−"

@@ -1,4 +1,4 @@
-# Set-up shared by script/server, script/test and script/bench; sourced, not run.
+# Set-up shared by the scripts beside it; sourced, not run.
 # Everything here does nothing when there is nothing to do.
 
 set -euo pipefail
@@ -33,7 +33,7 @@ die() {
 # Print the Python to build on: $PYTHON, or the first of 3.11 and newer; nothing if there is none.
 find_python() {
     local candidate
-    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13; do
+    for candidate in "${PYTHON:-python3.11}" python3.11 python3 python3.12 python3.13 python3.14 python3.15; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
             command -v "$candidate"
             return
@@ -84,40 +84,83 @@ need_packages() {
     "${as_root[@]}" "${install[@]}" install -y -qq --no-install-recommends $missing >&2 </dev/null
 }
 
-# Make .venv from requirements.lock, unless it was made from just this file and this Python.
+# Make .venv from the named lock, unless it was made from just that and this Python: need_venv LOCK
+# requirements-dev.lock holds all of requirements.lock, so what was made for the tests serves the site too.
 need_venv() {
-    local python wanted
+    local python site wanted made
     [ ! -L .venv ] || die ".venv 是一个链接（指向 $(readlink .venv)）。重建会清空它所指的环境，那可能正被别的程序使用。" \
         $'\n'"请删去这个链接（rm $ROOT/.venv），然后重新运行；本脚本会在这里建一个自己的。"
     python=$(find_python)
     [ -n "$python" ] || die "找不到 Python 3.11 或更新的版本。"
-    wanted="$(sha256sum <requirements.lock | cut -d' ' -f1) $("$python" -c 'import sys; print(sys.version)' | tr -d '\n')"
+    site="$("$python" -c 'import sys; print(sys.version)' | tr -d '\n') $(digest_of requirements.lock)"
+    wanted=$site
+    [ "$1" = requirements.lock ] || wanted+=" $(digest_of "$1")"
     # Two scripts started at once: the second waits for the first.
     exec 9>.venv.lock
     flock 9
     [ -e .venv ] || mv -T .venv.old .venv 2>/dev/null || true # stopped between the two renames
     rm -rf .venv.old .venv.new-*                              # what else a stopped run left behind
-    if [ "$(cat .venv/made-from 2>/dev/null)" != "$wanted" ] || ! .venv/bin/python -c '' 2>/dev/null; then
-        say "正在按 requirements.lock 建立 .venv（约一分钟）……"
-        build_venv "$python" "$wanted"
+    made=""
+    if .venv/bin/python -c '' 2>/dev/null; then made=$(cat .venv/made-from 2>/dev/null || true); fi
+    if [ "$made" = "$site" ] && [ "$wanted" != "$site" ]; then
+        add_to_venv "$1" "$wanted"
+    elif [[ "$made" != "$wanted"* ]]; then
+        build_venv "$python" "$1" "$wanted"
     fi
     exec 9>&-
+}
+
+# Add the tools to an environment for the site, which may be in use: nothing that is there changes.
+add_to_venv() {
+    say "正在按 $1 补充 .venv……"
+    install_locked .venv "$1" || die "Python 软件包没有装好（见上），.venv 仍可供网站使用。请检查网络或软件源，然后重新运行。"
+    printf '%s' "$2" >.venv/made-from
 }
 
 # Build the environment beside .venv, which stays as it is until the new one is complete.
 build_venv() {
     local fresh=.venv.new-$$
-    if ! { "$1" -m venv "$fresh" &&
-        "$fresh/bin/python" -m pip install -qq --no-deps --require-hashes -r requirements.lock >&2; }; then
+    say "正在按 $2 建立 .venv（约一分钟）……"
+    if ! { "$1" -m venv "$fresh" && install_locked "$fresh" "$2"; }; then
         rm -rf "$fresh"
         die "Python 软件包没有装好（见上），.venv 没有改动。请检查网络或软件源，然后重新运行。"
     fi
     # The programs in bin/ name their Python by its full path: from now on, that of .venv.
     grep -rlIZF "$fresh" "$fresh/bin" "$fresh/pyvenv.cfg" | xargs -0 -r sed -i "s/\\$fresh/.venv/g"
-    printf '%s' "$2" >"$fresh/made-from"
+    printf '%s' "$3" >"$fresh/made-from"
     [ ! -e .venv ] || mv -T .venv .venv.old
     mv -T "$fresh" .venv
     rm -rf .venv.old
+}
+
+digest_of() { sha256sum <"$1" | cut -d' ' -f1; }
+
+# Install what a lock names: install_locked VENV LOCK
+install_locked() {
+    "$1/bin/python" -m pip install -qq --no-deps --require-hashes -r "$2" >&2
+}
+
+# npm and its Node.js: those that are there, or Debian's.
+need_npm() {
+    command -v npm >/dev/null || need_packages npm
+}
+
+# Put the linter and the test tools of the JavaScript into node_modules, unless they are those of package-lock.json.
+need_node_modules() {
+    local wanted
+    need_npm
+    wanted="$(sha256sum <package-lock.json | cut -d' ' -f1) $(node --version)"
+    mkdir -p var
+    exec 7>var/.node_modules.lock
+    flock 7
+    if [ "$(cat node_modules/made-from 2>/dev/null)" != "$wanted" ]; then
+        say "正在按 package-lock.json 安装检查 JavaScript 的工具（约 30 MB）……"
+        # It begins by removing node_modules, and with it the mark of being complete.
+        npm ci --loglevel=error --ignore-scripts --no-audit --no-fund >&2 ||
+            die "npm 软件包没有装好（见上）。请检查网络或 npm 软件源，然后重新运行。"
+        printf '%s' "$wanted" >node_modules/made-from
+    fi
+    exec 7>&-
 }
 
 # Put the old browser of the tests at var/chromium-109/chromium; it takes the libraries of Debian's.
@@ -127,7 +170,7 @@ need_old_chromium() {
     exec 8>var/.chromium.lock
     flock 8
     if [ "$(cat $folder/made-from 2>/dev/null)" != "$OLD_CHROMIUM_SHA512" ]; then
-        command -v npm >/dev/null || need_packages npm
+        need_npm
         say "正在取来供测试用的旧版浏览器 $OLD_CHROMIUM（约 58 MB）……"
         rm -rf $folder.new-* # what a run that was stopped left behind
         fresh=$(mktemp -d $folder.new-XXXXXX)

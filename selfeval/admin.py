@@ -8,11 +8,6 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from assessment.admin.pages import READERS, ShownAdmin
-from assessment.engine.rounding import format_figure
-from assessment.models import CountySource
-from config.admin_pages import HistoryAdmin, SetupAdmin
-from config.shown import NONE
 from selfeval.models import (
     Extension,
     FormDefinition,
@@ -22,12 +17,8 @@ from selfeval.models import (
     Submission,
     Task,
 )
-
-
-class KeptAdmin(SetupAdmin):
-    """Rows that are written once and never changed."""
-
-    read_by = READERS
+from setup.pages import HistoryAdmin, KeptAdmin, ShownAdmin
+from setup.shown import NONE
 
 
 @admin.register(FormDefinition)
@@ -166,30 +157,3 @@ class ReminderAdmin(_OfReport):
     @admin.display(description="收件人")
     def sent_to(self, row):
         return f"{len(row.recipients)} 人" if row.recipients else NONE
-
-
-@admin.register(CountySource)
-class CountySourceAdmin(KeptAdmin):
-    lead = "处室采用的县级自评合计，以及由哪些提交相加得出。"
-    list_display = ("measure", "city", "shown_total", "taken_as", "taken_at")
-    list_select_related = ("result__measure__component__item__section__table",)
-    search_fields = ("result__measure__name",)
-    ordering = ("-taken_at",)
-    fields = ("measure", "city", "shown_total", "told", "taken_by", "taken_as", "taken_at")
-    readonly_fields = ("measure", "city", "shown_total", "told", "taken_at")
-
-    @admin.display(description="测量项")
-    def measure(self, source):
-        return source.result.measure.name
-
-    @admin.display(description="市州")
-    def city(self, source):
-        return source.result.measure.component.item.section.table.city_name
-
-    @admin.display(description="县级合计")
-    def shown_total(self, source):
-        return f"{format_figure(source.total)} {source.unit}".strip()
-
-    @admin.display(description="来源")
-    def told(self, source):
-        return source.told

@@ -1,14 +1,28 @@
 """Long work of the self-evaluation, done in the background (trust.jobs)."""
 
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import zipped
-from assessment.paper.rendering import Press
-from assessment.permissions import can_read_province
-from selfeval.paper.batch import printed, submitted_reports
-from trust import files, log
-from trust.jobs import Produced, job, report
+from django_tasks import task
+
+from cities.permissions import can_read_province
+from press.paper.fonts import PaperError
+from press.paper.printing import print_one, zipped
+from press.paper.rendering import Press
+from selfeval.models import Report
+from selfeval.paper.batch import RELATED, printed, submitted_reports
+from selfeval.paper.filing import document_for
+from trust import files
+from trust.jobs import LATER, Produced, job, report
 from trust.models import Job
 from trust.refusals import Refused
+
+
+@task(priority=LATER)
+def lay_out_ahead(report_id: int) -> None:
+    """Lay out what a report last submitted, so that it is there when asked for.
+
+    Nobody's job: what is lost is laid out when somebody asks.
+    """
+    report = Report.objects.select_related(*RELATED).get(pk=report_id)
+    print_one(document_for(report, report.latest))
 
 
 @job("selfeval_zip", allowed=can_read_province)
@@ -24,7 +38,7 @@ def selfeval_zip(job: Job, *, year: int) -> Produced:
     tell(0)
     try:
         with Press() as press:
-            data = zipped(printed(press, rows, log.head(), tell))
+            data = zipped(printed(press, rows, tell))
     except PaperError as error:
         raise Refused(str(error)) from error
     name = f"{year}年度自评报告.zip"

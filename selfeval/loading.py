@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.checks import check
 from selfeval.engine.compare import completeness
 from selfeval.engine.definition import form_of as form_from_json
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.engine.report import report_of
+from selfeval.engine.laid import Laid
 from selfeval.engine.results import Evaluated, Finding, SectionProgress
 from selfeval.engine.types import Form, Severity
 from selfeval.models import FormDefinition, Report, Submission
@@ -22,12 +22,25 @@ from selfeval.models import FormDefinition, Report, Submission
 class Assessed:
     """One report's words under its form, with all that follows from them."""
 
-    form: Form
-    report: EnteredReport
-    year: int
     evaluated: Evaluated
     findings: tuple[Finding, ...]
     progress: tuple[SectionProgress, ...]
+
+    @property
+    def laid(self) -> Laid:
+        return self.evaluated.laid
+
+    @property
+    def form(self) -> Form:
+        return self.laid.form
+
+    @property
+    def answers(self) -> Answers:
+        return self.laid.answers
+
+    @property
+    def year(self) -> int:
+        return self.laid.year
 
     def of_severity(self, severity: Severity) -> tuple[Finding, ...]:
         return tuple(found for found in self.findings if found.severity is severity)
@@ -38,36 +51,36 @@ def form_of(row: FormDefinition) -> Form:
     return _parsed(_Keyed(row.digest, row.definition))
 
 
-def assess(
-    form: Form, report: EnteredReport, year: int, last: EnteredReport | None = None
-) -> Assessed:
+def assess(form: Form, answers: Answers, year: int, *, last: Answers | None = None) -> Assessed:
     """Evaluate, check and measure a report. last: of the year before. Raises TooMuchWork."""
-    evaluated = evaluate_form(form, report, year)
-    findings = check(form, report, evaluated, last)
-    progress = completeness(form, report, year, evaluated)
-    return Assessed(form, report, year, evaluated, findings, progress)
+    evaluated = evaluate_form(form, answers, year)
+    return Assessed(evaluated, check(evaluated, last), completeness(evaluated))
+
+
+def laid_of(report: Report) -> Laid:
+    """Return a report's form over what the county has now. No query if task.form is loaded."""
+    return Laid(form_of(report.task.form), answers_of(report.data), report.task.year)
 
 
 def draft_of(report: Report) -> Assessed:
     """Return what the county has now. No query if task.form is loaded and last year's report
     came along (ReportQuerySet.with_last_year), else one."""
     task = report.task
-    form, entered = form_of(task.form), report_of(report.data)
-    return assess(form, entered, task.year, last_year_of(report))
+    form, entered = form_of(task.form), answers_of(report.data)
+    return assess(form, entered, task.year, last=last_year_of(report))
 
 
 def submitted_of(submission: Submission) -> Assessed:
     """Return a version as it was submitted, with the findings that stood then: the checks may
     have learnt something since. No query if report.task.form is loaded."""
     task = submission.report.task
-    form, entered = form_of(task.form), report_of(submission.data)
+    form, entered = form_of(task.form), answers_of(submission.data)
     evaluated = evaluate_form(form, entered, task.year)
-    progress = completeness(form, entered, task.year, evaluated)
     findings = tuple(_kept(found) for found in submission.findings)
-    return Assessed(form, entered, task.year, evaluated, findings, progress)
+    return Assessed(evaluated, findings, completeness(evaluated))
 
 
-def last_year_of(report: Report) -> EnteredReport | None:
+def last_year_of(report: Report) -> Answers | None:
     """Return the county's report of the year before on the same form, whatever its version.
 
     The accepted version, else the latest submitted, else none. No query if it came along
@@ -75,7 +88,7 @@ def last_year_of(report: Report) -> EnteredReport | None:
     """
     if hasattr(report, "last_year_data"):
         held = report.last_year_data
-        return None if held is None else report_of(held)
+        return None if held is None else answers_of(held)
     before = (
         Report.objects.filter(
             county=report.county_id,
@@ -87,7 +100,8 @@ def last_year_of(report: Report) -> EnteredReport | None:
         .defer("data", "cells")
         .first()
     )
-    return report_of((before.accepted or before.latest).data) if before else None
+    held = before and (before.accepted or before.latest)
+    return answers_of(held.data) if held else None
 
 
 def _kept(found: dict) -> Finding:

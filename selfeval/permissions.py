@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cities.permissions import persona_of
+from selfeval.engine.addresses import aspect_of, is_within, owner_of
 from selfeval.models import Attachment, Report, ReportState
 from trust import log
 from trust.refusals import Refused
@@ -90,12 +91,12 @@ def why_not_state(report: Report) -> str:
 
 def why_closed(report: Report, now: datetime) -> str:
     """Return that the deadline, with its grace, is over; or an empty string."""
-    closes_at = report.closes_at
-    if closes_at is None or now <= closes_at:
+    due_at, closes_at = report.due_at, report.closes_at
+    if due_at is None or closes_at is None or now <= closes_at:
         return ""
     if report.state == ReportState.RETURNED:
-        return f"修改期限已于 {moment(report.due_at)} 截止，没有保存；请联系考核办延期。"
-    return f"填报已于 {moment(report.due_at)} 截止，没有保存；请联系考核办延期。"
+        return f"修改期限已于 {moment(due_at)} 截止，没有保存；请联系考核办延期。"
+    return f"填报已于 {moment(due_at)} 截止，没有保存；请联系考核办延期。"
 
 
 def is_cell_open(report: Report, address: str) -> bool:
@@ -109,11 +110,10 @@ def is_cell_open(report: Report, address: str) -> bool:
     if address.startswith(EXPLAIN):
         return True
     opened = set(report.open_cells)
-    code, _, aspect = address.rpartition(".")
-    if aspect == "reason" and any(cell == code or cell.startswith(f"{code}.") for cell in opened):
+    code = owner_of(address)
+    if aspect_of(address) == "reason" and any(is_within(cell, code) for cell in opened):
         return True
-    parts = address.split(".")
-    return any(".".join(parts[:length]) in opened for length in range(1, len(parts) + 1))
+    return any(is_within(address, place) for place in opened)
 
 
 def moment(at: datetime) -> str:
@@ -129,7 +129,7 @@ def check_can_manage(user, actor: log.Actor) -> None:
         raise Refused("只有考核办可以办理此事。")
 
 
-def check_can_write(user, report: Report, actor: log.Actor, now: datetime) -> None:
+def check_can_write(user, report: Report, actor: log.Actor, *, now: datetime) -> None:
     """Raise Refused unless this person may write into the report now.
 
     A command may, whatever the deadline, while the report is a draft or returned.

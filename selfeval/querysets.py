@@ -5,6 +5,7 @@ office, offices and the auditor all. What reviewers read is the latest submissio
 (selfeval.permissions); administrators see none.
 """
 
+from django.apps import apps
 from django.db import models
 from django.db.models import JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -43,7 +44,7 @@ class ReportQuerySet(models.QuerySet):
         """Let each report bring along what the county reported the year before on the same
         form, as last_year_data: the accepted version, else the latest, else None."""
         before = (
-            self.model.objects.filter(
+            self.model._default_manager.filter(
                 county=OuterRef("county"),
                 task__form__code=OuterRef("task__form__code"),
                 task__year=OuterRef("task__year") - 1,
@@ -124,6 +125,5 @@ def _reports_seen_by(persona, prefix: str) -> Q:
 
 
 def _seen_reports(persona):
-    from selfeval.models import Report  # models name these querysets
-
-    return Report.objects.filter(_reports_seen_by(persona, ""))
+    report = apps.get_model("selfeval", "Report")  # the models name these querysets
+    return report.objects.filter(_reports_seen_by(persona, ""))

@@ -1,4 +1,5 @@
-"""A report's flow as one table: from, to, by whom, under which condition.
+"""A report's states: the groups that are spoken of together, and the flow as one table:
+from, to, by whom, under which condition.
 
 Pages and actions ask it; nothing else knows which step follows which.
 """
@@ -13,8 +14,14 @@ from selfeval.models import Report, ReportState
 from selfeval.permissions import can_file, can_manage, is_city_of, why_closed
 
 _S = ReportState
-#: Stages in which the county waits for a reviewer.
+#: It is the county's turn to write (one row asks itself: Report.is_writable_state).
+WRITABLE = (_S.DRAFT, _S.RETURNED)
+#: The county waits for a reviewer.
 UNDER_REVIEW = (_S.SUBMITTED, _S.CITY_REVIEW, _S.PROVINCE_REVIEW)
+#: The province has accepted it.
+PASSED = (_S.ACCEPTED, _S.PUBLISHED)
+#: Submitted, and nobody sent it back since.
+HANDED_IN = (*UNDER_REVIEW, *PASSED)
 #: The order of the line that people see.
 LINE = (
     _S.DRAFT,
@@ -115,32 +122,37 @@ class Step:
     is_backward: bool = False
 
 
-def _back(name, source, target, label, who, when=always, guard=nothing, reason=True) -> Step:
-    return Step(name, source, target, label, who, when, guard, reason, is_backward=True)
+def _back(name: str, source: ReportState, target: ReportState, **told) -> Step:
+    """Return a step backward; it has to be given a reason unless told otherwise."""
+    return Step(name, source, target, is_backward=True, **({"needs_reason": True} | told))
 
 
 STEPS = (
-    Step("submit", _S.DRAFT, _S.SUBMITTED, "提交", the_county, guard=still_open),
-    Step("submit", _S.RETURNED, _S.SUBMITTED, "重新提交", the_county, returned_by_city,
-         still_open),
-    Step("submit", _S.RETURNED, _S.PROVINCE_REVIEW, "重新提交", the_county,
-         returned_by_province, still_open),
-    _back("withdraw", _S.SUBMITTED, _S.DRAFT, "撤回", the_county, not_yet_returned,
-          open_after_withdrawal, reason=False),
-    _back("withdraw", _S.SUBMITTED, _S.RETURNED, "撤回", the_county, was_returned,
-          open_after_taking_back, reason=False),
-    Step("take_up", _S.SUBMITTED, _S.CITY_REVIEW, "开始初审", the_city, has_city_review),
-    Step("take_up", _S.SUBMITTED, _S.PROVINCE_REVIEW, "开始审核", the_office,
-         has_no_city_review),
-    Step("pass_on", _S.CITY_REVIEW, _S.PROVINCE_REVIEW, "初审通过，报省级审核", the_city),
-    Step("accept", _S.PROVINCE_REVIEW, _S.ACCEPTED, "审核通过", the_office),
-    Step("publish", _S.ACCEPTED, _S.PUBLISHED, "公开", the_office),
-    _back("return", _S.SUBMITTED, _S.RETURNED, "退回修改", the_city, has_city_review),
-    _back("return", _S.SUBMITTED, _S.RETURNED, "退回修改", the_office, has_no_city_review),
-    _back("return", _S.CITY_REVIEW, _S.RETURNED, "退回修改", the_city),
-    _back("return", _S.PROVINCE_REVIEW, _S.RETURNED, "退回修改", the_office),
-    _back("reopen", _S.ACCEPTED, _S.RETURNED, "撤销通过，退回修改", the_office),
-    _back("unpublish", _S.PUBLISHED, _S.ACCEPTED, "撤回公开", the_office),
+    Step("submit", _S.DRAFT, _S.SUBMITTED, label="提交", who=the_county, guard=still_open),
+    Step("submit", _S.RETURNED, _S.SUBMITTED, label="重新提交", who=the_county,
+         when=returned_by_city, guard=still_open),
+    Step("submit", _S.RETURNED, _S.PROVINCE_REVIEW, label="重新提交", who=the_county,
+         when=returned_by_province, guard=still_open),
+    _back("withdraw", _S.SUBMITTED, _S.DRAFT, label="撤回", who=the_county,
+          when=not_yet_returned, guard=open_after_withdrawal, needs_reason=False),
+    _back("withdraw", _S.SUBMITTED, _S.RETURNED, label="撤回", who=the_county,
+          when=was_returned, guard=open_after_taking_back, needs_reason=False),
+    Step("take_up", _S.SUBMITTED, _S.CITY_REVIEW, label="开始初审", who=the_city,
+         when=has_city_review),
+    Step("take_up", _S.SUBMITTED, _S.PROVINCE_REVIEW, label="开始审核", who=the_office,
+         when=has_no_city_review),
+    Step("pass_on", _S.CITY_REVIEW, _S.PROVINCE_REVIEW, label="初审通过，报省级审核",
+         who=the_city),
+    Step("accept", _S.PROVINCE_REVIEW, _S.ACCEPTED, label="审核通过", who=the_office),
+    Step("publish", _S.ACCEPTED, _S.PUBLISHED, label="公开", who=the_office),
+    _back("return", _S.SUBMITTED, _S.RETURNED, label="退回修改", who=the_city,
+          when=has_city_review),
+    _back("return", _S.SUBMITTED, _S.RETURNED, label="退回修改", who=the_office,
+          when=has_no_city_review),
+    _back("return", _S.CITY_REVIEW, _S.RETURNED, label="退回修改", who=the_city),
+    _back("return", _S.PROVINCE_REVIEW, _S.RETURNED, label="退回修改", who=the_office),
+    _back("reopen", _S.ACCEPTED, _S.RETURNED, label="撤销通过，退回修改", who=the_office),
+    _back("unpublish", _S.PUBLISHED, _S.ACCEPTED, label="撤回公开", who=the_office),
 )  # fmt: skip
 
 

@@ -19,18 +19,18 @@ from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_xlsx
 from assessment.paper.official_table import WIDTHS
-from config.exchange.workbook import SafeWorkbook
+from cities.views import audit
 from lib import sheet_page
-from selfeval import standings
-from selfeval.exports.document_docx import TEXT_WIDTH, report_docx
-from selfeval.exports.document_xlsx import report_xlsx
-from selfeval.exports.workbook import write_workbook
-from selfeval.exports.workbook_map import SHEET as KEYED_SHEET
+from selfeval.filing.workbook.map import SHEET as KEYED_SHEET
+from selfeval.filing.workbook.writing import write_workbook
 from selfeval.paper.document import paper_of
+from selfeval.paper.word import TEXT_WIDTH, report_docx
+from selfeval.paper.workbook import report_xlsx
+from selfeval.year import handing_in
+from setup.exchange.workbook import SafeWorkbook
 from tests.assessment.loaded import make_standings, make_table, random_values
 from tests.selfeval.papers import assessed, meta, submitted
 from trust.models import AuditEntry
-from trust.views import audit
 
 ROOT = Path(__file__).parents[1]
 FUND = "2023_yueyang"
@@ -57,7 +57,7 @@ def setup_pages() -> bytes:
 
 
 def lists_of_a_task() -> bytes:
-    return standings.workbook_of(SimpleNamespace(year=2017, title="部门自评"), [])
+    return handing_in.workbook_of(SimpleNamespace(year=2017, title="部门自评"), [])
 
 
 #: Every writer of a workbook: what leaves the product as .xlsx is made by one of these.
@@ -107,7 +107,17 @@ def test_lists_repeat_their_heads_and_say_what_they_are_on_every_page(name):
 def test_only_one_place_begins_a_workbook():
     """Whoever begins one elsewhere forgets the page; what is added here goes into WORKBOOKS."""
     begun = []
-    for part in ("assessment", "cities", "config", "lib", "press", "selfeval", "trust"):
+    for part in (
+        "assessment",
+        "cities",
+        "config",
+        "lib",
+        "portal",
+        "press",
+        "selfeval",
+        "setup",
+        "trust",
+    ):
         for path in (ROOT / part).rglob("*.py"):
             if re.search(r"(?<!new_)\bWorkbook\((?!\")", path.read_text()):
                 begun.append(str(path.relative_to(ROOT)))

@@ -69,6 +69,11 @@ def open_file(stored: StoredFile) -> BinaryIO:
     return path_of(stored.sha256).open("rb")
 
 
+def read(stored: StoredFile) -> bytes:
+    """Return the bytes of the file. Raises FileNotFoundError if it is gone."""
+    return path_of(stored.sha256).read_bytes()
+
+
 def verify(stored: StoredFile) -> bool:
     """Return whether the file is there and its bytes are still those of its name."""
     return _holds(path_of(stored.sha256), stored.sha256, stored.size)

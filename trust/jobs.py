@@ -34,6 +34,8 @@ FORGOTTEN_AFTER = timedelta(minutes=15)
 MOST_ATTEMPTS = 3
 #: Progress is written at most this often (seconds); it is the heartbeat too.
 REPORT_EVERY = 0.5
+#: Priority of tasks that nobody waits for; people's jobs go before them.
+LATER = -10
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,17 @@ import pwd
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from trust.models import AuditEntry, Outcome
+from trust.people import persona_of
 
 GENESIS = "0" * 64
 #: The role of management commands: an actor without an account that may act all the same.
@@ -37,8 +42,6 @@ class Actor:
 
 def actor_of(request) -> Actor:
     """Return the signed-in person of a request, with role, address and request number."""
-    from cities.permissions import persona_of
-
     user = request.user
     known = user.is_authenticated
     return Actor(
@@ -158,14 +161,32 @@ def verify() -> tuple[int, str, BrokenLink | None]:
     return count, previous, None
 
 
-def head() -> str:
-    """Return the digest of the newest entry: what a published PDF carries."""
-    newest = AuditEntry.objects.order_by("-sequence").values_list("digest", flat=True)
-    return newest.first() or GENESIS
+#: How acts begin that leave what they name as it is: somebody read it, or proved who he is.
+READING = ("下载", "导出", "生成", "登录", "退出登录", "重新验证身份", "修改密码", "重设密码")
+_IS_READING = reduce(or_, (Q(action__startswith=beginning) for beginning in READING))
+
+
+def entries_on(model, rows: QuerySet, column: str = "pk") -> Q:
+    """Return where the entries on rows of a model are. column: of rows, that holds their keys."""
+    keys = rows.order_by().annotate(told=Cast(column, TextField())).values("told")
+    return Q(object_type=model._meta.label_lower, object_key__in=keys)
+
+
+def last_change(entries: Q) -> str:
+    """Return the digest of the newest of these entries that changed anything, "" without one.
+
+    It is what a paper bears: all that its words rest on stands in the log up to there. An act
+    not known as mere reading counts as a change, so that never an older entry is named. Two
+    queries.
+    """
+    changes = AuditEntry.objects.filter(entries, ~_IS_READING, outcome=Outcome.DONE)
+    newest = changes.aggregate(sequence=Max("sequence"))["sequence"]
+    digests = AuditEntry.objects.filter(sequence=newest).values_list("digest", flat=True)
+    return digests.first() or ""
 
 
 def holds(digest: str) -> bool:
-    """Return whether an entry bears this digest: one printed on paper proves the log's end.
+    """Return whether an entry bears this digest: one printed on paper proves the log up to it.
 
     digest: all of it, or its beginning as paper bears it, 16 characters at least.
     """

@@ -79,6 +79,25 @@ class StoredFile(models.Model):
         return self.sha256[:12]
 
 
+class KeptPaper(models.Model):
+    """A published paper as it was laid out, kept for good; see trust.papers for all others.
+
+    key: digest of what it was made of, document, program and fonts.
+    """
+
+    key = models.CharField("内容摘要", max_length=64, unique=True)
+    title = models.CharField("标题", max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    made_at = models.DateTimeField("保存时间", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已公布的纸面"
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return self.title
+
+
 class KeptImport(models.Model):
     """A file that was written, with what its own model keeps to take it back as a whole, once.
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cities.permissions import persona_of
+from trust.people import persona_of
 
 
 def _start_of(day: date) -> datetime:

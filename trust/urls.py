@@ -1,17 +1,9 @@
 from django.urls import path
 
-from trust.views import audit, jobs, sign_in
+from trust.views import jobs
 
 urlpatterns = [
-    path("sign-in/", sign_in.sign_in, name="sign-in"),
-    path("sign-in/confirm/", sign_in.confirm_password, name="confirm-password"),
-    path("sign-out/", sign_in.sign_out, name="sign-out"),
-    path("change-password/", sign_in.change_password, name="change-password"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/file/", jobs.job_file, name="job-file"),
-    path("audit-log/", audit.audit_log, name="audit-log"),
-    path("audit-log/<int:sequence>/", audit.audit_entry, name="audit-entry"),
-    path("audit-log/export/", audit.audit_export, name="audit-export"),
-    path("audit-log/verify/", audit.audit_verify, name="audit-verify"),
 ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from assessment.collection.values import as_shown
 from assessment.models import CityTable, CountySource, Evidence, Measure, Result
-from assessment.values import as_shown
 
 Place = tuple[str, int, str, str]
 

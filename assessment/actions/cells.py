@@ -7,14 +7,14 @@ from django.db.models import Exists, OuterRef
 
 from assessment import permissions
 from assessment.actions.results import Entry, _write
-from assessment.cells import TypedCell
+from assessment.collection.cells import TypedCell
+from assessment.collection.plausibility import with_last_year
+from assessment.collection.values import parse_value
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
 from assessment.loading import engine_policy
 from assessment.loading.building import MARK
 from assessment.models import Item, Result
-from assessment.plausibility import with_last_year
-from assessment.values import parse_value
 from cities.permissions import persona_of
 from trust import log
 

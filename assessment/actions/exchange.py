@@ -1,4 +1,4 @@
-"""The data-entry workbook back in: what assessment.differences found, all or nothing."""
+"""The data-entry workbook back in: what assessment.collection.differences found, all or nothing."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from assessment.actions.imports import kept_import
 from assessment.actions.results import Entry, import_entries, record_block, write_remark
-from assessment.differences import Comparison, Difference, WorkbookRefused
+from assessment.collection.differences import Comparison, Difference, WorkbookRefused
 from press.workbooks.conflicts import Choice
 from trust import log
 from trust.imports import Source

@@ -17,10 +17,11 @@ from assessment.actions.agreement import mark_imported
 from assessment.actions.carrying import carry_over, records_of
 from assessment.actions.table_rows import EVERY_OFFICE, write_table
 from assessment.actions.tables_imports import Written, keep_import
+from assessment.exports.tables import reading_of, table_words, words_and_rules
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Policy, Result, Year
 from assessment.permissions import FROZEN
 from assessment.reader.types import Finding, TableReading
-from assessment.table_copies import Copy, copies_of, lock_tables
+from assessment.tables.copies import Copy, copies_of, lock_tables
 from cities.lookup import Gazetteer, KnownPlace
 from cities.models import Office
 from trust import log
@@ -275,8 +276,6 @@ def same_document(table: CityTable, reading: TableReading, codes: list[str] | No
     A document that names its rules (codes given) is compared with its rules; an
     official text only by its words, so that rules settled by hand stay.
     """
-    from assessment.exports.tables import reading_of, table_words, words_and_rules
-
     standing, standing_codes = reading_of(table)
     if codes is None:
         return table_words(standing) == table_words(reading)

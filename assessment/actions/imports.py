@@ -8,10 +8,10 @@ from django.db import transaction
 
 from assessment import permissions
 from assessment.actions.results import label_of, locked_results, restore_result
+from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.models import ImportedCell, Result, ResultsImport
-from assessment.moved_tables import by_whom
-from assessment.values import as_shown
+from assessment.tables.moved import by_whom
 from trust import log
 from trust.imports import Source, check_not_taken_back, mark_taken_back, told_moved
 from trust.refusals import Refused

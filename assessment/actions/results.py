@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
+from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.models import Evidence, Result
-from assessment.values import as_shown
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused

@@ -20,12 +20,12 @@ from assessment.actions.agreement import (
     stored_items,
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
+from assessment.collection.values import plain
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
 from assessment.models.tables import ByHand
 from assessment.reader import agreement
 from assessment.reader.by_hand import LONGEST_REASON
-from assessment.values import plain
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version, still_there

@@ -8,8 +8,8 @@ from django.utils import timezone
 from assessment import permissions
 from assessment.actions.agreement import renew_concerns, stored_items
 from assessment.actions.importing import has_records
-from assessment.hand_changes import hand_changes_of
 from assessment.models import CityTable, Concern, Item
+from assessment.tables.hand_changes import hand_changes_of
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version, still_there

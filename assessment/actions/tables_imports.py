@@ -30,9 +30,8 @@ from assessment.models import (
     TablesImport,
     Year,
 )
-from assessment.moved_tables import Moved, moved_since, told
 from assessment.states import some_cities
-from assessment.table_copies import (
+from assessment.tables.copies import (
     Copy,
     ItemOffice,
     RuleMeasure,
@@ -43,6 +42,7 @@ from assessment.table_copies import (
     newest_structure,
     rows_in,
 )
+from assessment.tables.moved import Moved, moved_since, told
 from trust import log
 from trust.imports import NAMED, Source, check_not_taken_back, mark_taken_back
 from trust.refusals import Refused

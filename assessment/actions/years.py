@@ -1,17 +1,22 @@
 """A year's life: made, moved step by step, its choices of reading set."""
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
 from assessment import permissions, states
 from assessment.engine import types as engine
+from assessment.jobs import lay_out_ahead
 from assessment.loading import engine_policy
-from assessment.models import Policy, Year
+from assessment.models import Policy, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
+
+#: Stages at whose beginning cards and ranking are read.
+PRINTED_STATES = (YearState.REVIEW, *RELEASED_STATES)
 
 
 @transaction.atomic
@@ -49,6 +54,8 @@ def move_year(
     before = year.get_state_display()
     year.state = to
     _save(year, ["state"], user)
+    if to in PRINTED_STATES:
+        transaction.on_commit(partial(lay_out_ahead.enqueue, year.number), robust=True)
     log.write(
         actor,
         step.label,

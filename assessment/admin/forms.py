@@ -5,7 +5,7 @@ from django import forms
 from assessment.engine import types as engine
 from assessment.models import Concern, Indicator, Item, Policy, Year
 from cities.models import Office
-from config.admin_pages import VersionedForm
+from setup.pages import VersionedForm
 
 
 class NewYearForm(forms.ModelForm):

@@ -12,9 +12,9 @@ from assessment.actions.rules import rules_told, save_item_rules, saved_words
 from assessment.actions.setup import save_item_offices
 from assessment.admin.forms import ItemOfficesForm
 from assessment.loading import load_tables
-from assessment.marking import pieces
 from assessment.models import CityTable, Item
-from assessment.rule_forms import RulesEditor, changed, draft_of_item, draft_of_post
+from assessment.tables.marking import pieces
+from assessment.tables.rule_forms import RulesEditor, changed, draft_of_item, draft_of_post
 from trust.refusals import Refused
 from trust.versions import Outdated
 

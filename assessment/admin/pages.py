@@ -2,23 +2,13 @@
 
 from django.contrib import admin
 
-from cities.models import Role
-from config.admin_pages import AUDITORS, HistoryAdmin
-
-OFFICE = frozenset({Role.ASSESSMENT_OFFICE})
-READERS = AUDITORS | OFFICE
+from setup.pages import OFFICE, HistoryAdmin
 
 
 class AssessmentAdmin(HistoryAdmin):
     """Kept by the assessment office, read by the auditor; scored rows are never deleted here."""
 
     managed_by = OFFICE
-
-
-class ShownAdmin(HistoryAdmin):
-    """Written elsewhere: looked at here, with its history."""
-
-    read_by = READERS
 
 
 def by_year_and_city(path: str = "") -> tuple:

@@ -5,12 +5,13 @@ Values are recorded in the offices' grid alone, rules changed on the item's page
 
 from django.contrib import admin
 
-from assessment.admin.pages import READERS, ShownAdmin, by_year_and_city
+from assessment.admin.pages import by_year_and_city
+from assessment.collection.values import as_shown, plain
 from assessment.engine.types import MeasureKind
-from assessment.models import Component, Evidence, Measure, Result, Rule, Section
-from assessment.values import as_shown, plain
-from config.admin_pages import SetupAdmin
-from config.shown import NONE
+from assessment.models import Component, CountySource, Evidence, Measure, Result, Rule, Section
+from lib.rounding import format_figure
+from setup.pages import KeptAdmin, ShownAdmin
+from setup.shown import NONE
 
 _TABLE = "component__item__section__table__"
 
@@ -72,8 +73,7 @@ class ResultAdmin(ShownAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(SetupAdmin):
-    read_by = READERS
+class EvidenceAdmin(KeptAdmin):
     lead = "处室为某项结果附上的文件；在采集页上传和撤下。"
     list_display = ("name", "measure", "city", "adder", "added_at", "withdrawn_at")
     list_filter = by_year_and_city(f"result__measure__{_TABLE}")
@@ -185,3 +185,30 @@ class RuleAdmin(_OfItem):
 
 def _component(row) -> Component:
     return row if isinstance(row, Component) else row.component
+
+
+@admin.register(CountySource)
+class CountySourceAdmin(KeptAdmin):
+    lead = "处室采用的县级自评合计，以及由哪些提交相加得出。"
+    list_display = ("measure", "city", "shown_total", "taken_as", "taken_at")
+    list_select_related = ("result__measure__component__item__section__table",)
+    search_fields = ("result__measure__name",)
+    ordering = ("-taken_at",)
+    fields = ("measure", "city", "shown_total", "told", "taken_by", "taken_as", "taken_at")
+    readonly_fields = ("measure", "city", "shown_total", "told", "taken_at")
+
+    @admin.display(description="测量项")
+    def measure(self, source):
+        return source.result.measure.name
+
+    @admin.display(description="市州")
+    def city(self, source):
+        return source.result.measure.component.item.section.table.city_name
+
+    @admin.display(description="县级合计")
+    def shown_total(self, source):
+        return f"{format_figure(source.total)} {source.unit}".strip()
+
+    @admin.display(description="来源")
+    def told(self, source):
+        return source.told

@@ -9,11 +9,12 @@ from django.utils.http import content_disposition_header
 
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.models import CityTable, Year
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import print_joined, scorecards_of
-from assessment.paper.rendering import Press
-from assessment.permissions import can_read_province
-from assessment.standing import standings_of
+from assessment.paper.printing import cards_title, scorecards_of
+from assessment.scores.standing import standings_of
+from cities.permissions import can_read_province
+from press.paper.fonts import PaperError
+from press.paper.printing import print_joined
+from press.paper.rendering import Press
 from trust import files, jobs, log
 from trust.refusals import Refused
 
@@ -46,12 +47,12 @@ def print_scorecards(modeladmin, request, queryset):
         chosen = set(queryset.values_list("city_id", flat=True))
         if len(chosen) > MOST_AT_ONCE:
             raise Refused(f"一次最多 {MOST_AT_ONCE} 个市州；更多请用“生成评分卡（.zip）”。")
-        with Press(len(chosen)) as press:
-            pdf = print_joined(press, scorecards_of(year, chosen), f"{year}评分卡")
+        with Press() as press:
+            pdf = print_joined(press, scorecards_of(year, chosen), cards_title(year))
     except (PaperError, Refused) as error:
         messages.error(request, str(error))
         return None
-    return _download(request, pdf, f"{year}评分卡.pdf", "下载评分卡", year)
+    return _download(request, pdf, f"{cards_title(year)}.pdf", "下载评分卡", year)
 
 
 @admin.action(description="导出得分（.xlsx）", permissions=["view"])

@@ -10,11 +10,12 @@ from assessment.actions.tables import reopen_concern, settle_concern
 from assessment.admin import scores
 from assessment.admin.forms import SettlementForm
 from assessment.admin.item_page import ItemPage
-from assessment.admin.pages import AssessmentAdmin, ShownAdmin, by_year_and_city
+from assessment.admin.pages import AssessmentAdmin, by_year_and_city
+from assessment.collection.values import plain
 from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item
-from assessment.values import plain
-from config.shown import NONE, as_words
+from setup.pages import ShownAdmin
+from setup.shown import NONE, as_words
 from trust.refusals import Refused
 
 _OPEN = Q(concerns__settled_at=None) & ~Q(concerns__severity=Concern.Severity.NOTICE)

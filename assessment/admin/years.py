@@ -10,10 +10,10 @@ from assessment.actions.years import create_year, save_dates, save_policy
 from assessment.admin import scores
 from assessment.admin.forms import IndicatorForm, NewYearForm, PolicyForm, YearForm
 from assessment.admin.pages import OFFICE, AssessmentAdmin
+from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
-from assessment.resources import IndicatorResource
-from config.admin_pages import SetupAdmin
-from config.exchange.pages import ExchangeMixin
+from setup.exchange.pages import ExchangeMixin
+from setup.pages import SetupAdmin
 
 
 @admin.register(Year)

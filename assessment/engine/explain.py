@@ -3,13 +3,6 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
 
-from assessment.engine.rounding import (
-    EXACT,
-    format_figure,
-    format_fixed,
-    format_points,
-    round_half_up,
-)
 from assessment.engine.rules import TARGETED, Gap, gaps, has_failed
 from assessment.engine.types import (
     ComponentScore,
@@ -26,6 +19,13 @@ from assessment.engine.types import (
     SectionScore,
     StepReading,
     TableScore,
+)
+from lib.rounding import (
+    EXACT,
+    format_figure,
+    format_fixed,
+    format_points,
+    round_half_up,
 )
 
 MEASURE_KIND_LABELS: dict[MeasureKind, str] = {kind: kind.value for kind in MeasureKind}
@@ -62,7 +62,7 @@ _POOLED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 
 def explain_line(line: Line) -> str:
     """Return the clause (or the rule in short) and its sum in figures."""
-    return f"{line.rule.clause or describe_rule(line.rule, line.measures)}：{line.arithmetic}"
+    return f"{line.rule.clause or describe_rule(line.rule, line.measures)}：{arithmetic(line)}"
 
 
 def explain_component(score: ComponentScore) -> str:
@@ -133,7 +133,10 @@ def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
 
 
 def arithmetic(line: Line) -> str:
-    """Return the sum of a line in figures; rounded ones stand after ≈ or as percent."""
+    """Return the sum of a line in figures as a city reads it («缺 26.56% → 2 档 × 0.8 = 1.6»).
+
+    Rounded ones stand after ≈ or as percent.
+    """
     statuses = [fact.status for fact in line.facts]
     if FactStatus.RECORDED not in statuses:
         waits = FactStatus.NOT_RECORDED in statuses

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from assessment.engine.errors import WrongRule
-from assessment.engine.rounding import CARRIED
 from assessment.engine.types import (
     Fact,
     FactStatus,
@@ -22,6 +21,7 @@ from assessment.engine.types import (
     RuleKind,
     StepReading,
 )
+from lib.rounding import CARRIED
 
 ZERO = Decimal(0)
 ONE = Decimal(1)

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from assessment.engine.errors import NothingAvailable
 from assessment.engine.facts import check_fact
-from assessment.engine.rounding import EXACT, round_half_up
 from assessment.engine.rules import ZERO, apply_rule
 from assessment.engine.types import (
     NOT_RECORDED,
@@ -26,6 +25,7 @@ from assessment.engine.types import (
     Table,
     TableScore,
 )
+from lib.rounding import EXACT, round_half_up
 
 Facts = Mapping[str, Fact]
 Key = TypeVar("Key", bound=Hashable)

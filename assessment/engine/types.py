@@ -172,16 +172,6 @@ class Line(NamedTuple):
         recorded_status = FactStatus.RECORDED
         return tuple(f.value if f.status is recorded_status else None for f in self.facts)
 
-    @property
-    def arithmetic(self) -> str:
-        """Return the sum in figures as a city reads it («缺 26.56% → 2 档 × 0.8 = 1.6»).
-
-        Written when asked for: a ranking of many tables needs none of it.
-        """
-        from assessment.engine.explain import arithmetic  # explain imports these nouns
-
-        return arithmetic(self)
-
 
 class ComponentScore(NamedTuple):
     """raw: what the rules add up to; deduction: what counts after the cap."""

@@ -10,9 +10,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.shared import Mm, Pt
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from assessment.engine.rounding import format_points
 from assessment.loading import LoadedTable
 from assessment.paper.official_table import WIDTHS
+from lib.rounding import format_points
 from lib.sheet_page import fit_rows, new_book, set_columns, set_official_page
 from press.word import set_columns as set_word_columns
 from press.word import set_rows, write_words

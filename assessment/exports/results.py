@@ -11,10 +11,10 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedTable
 from assessment.reader.workbook import COLUMNS, REMARK, VALUE
-from assessment.values import as_shown
 from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
 from trust.spreadsheet import safe_cell
 

@@ -15,10 +15,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.collection.entry_sheets import indicators_of, measure_labels
+from assessment.collection.grids import Cell, Grid, Row, build_grid
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
-from assessment.entry_sheets import indicators_of, measure_labels
-from assessment.grids import Cell, Grid, Row, build_grid
 from assessment.loading import LoadedTable
 from assessment.reader.grid_names import CITY, DONE, MEASURE, REMARK, TARGET
 from assessment.reader.grid_rows import remark_line

@@ -14,13 +14,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from assessment.collection.values import as_shown
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
 from assessment.engine.types import MeasureKind, Policy, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
-from assessment.standing import Standings
-from assessment.values import as_shown
+from assessment.scores.standing import Standings
 from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
 from trust.spreadsheet import safe_cell
 

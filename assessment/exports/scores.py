@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from assessment.collection.values import as_shown, plain
 from assessment.engine.explain import describe_rule, explain_section
-from assessment.engine.rounding import format_fixed
 from assessment.engine.types import (
     ComponentScore,
     ItemScore,
@@ -14,8 +14,8 @@ from assessment.engine.types import (
     SectionScore,
 )
 from assessment.exports.score_workbook import scores_xlsx
-from assessment.standing import CityStanding, Standings
-from assessment.values import as_shown, plain
+from assessment.scores.standing import CityStanding, Standings
+from lib.rounding import format_fixed
 
 __all__ = ["scores_json", "scores_xlsx"]
 
@@ -25,7 +25,7 @@ NOTHING = "—"
 def scores_json(standings: Standings) -> dict:
     """Return the year's scores with every derivation, numbers as exact decimal strings.
 
-    The shape is public (docs: commands); cities stand in the order of their codes.
+    The shape is public (docs/formats.md); cities stand in the order of their codes.
     """
     return {
         "year": standings.year,

@@ -6,7 +6,6 @@ The way back is assessment.reader.exported.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points
 from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
@@ -19,6 +18,7 @@ from assessment.reader.types import (
     SectionReading,
     TableReading,
 )
+from lib.rounding import format_points
 
 
 def reading_of(table: CityTable) -> tuple[TableReading, list[str]]:

@@ -79,7 +79,7 @@ class TablesImport(KeptImport):
 class ImportedTable(models.Model):
     """A city's table that an import made: all rows of the one that stood before, and its mark.
 
-    table_key: of the table made, which may be gone again. replaced: as assessment.table_copies
+    table_key: of the table made, which may be gone again. replaced: as assessment.tables.copies
     keeps them; None: there was no table. left: the digest of every row as the import left it,
     by which is known whether anybody changed anything since. lost: records that found no place.
     """

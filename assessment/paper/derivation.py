@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.engine.explain import describe_rule, explain_component, explain_item
-from assessment.engine.rounding import format_points
+from assessment.engine.explain import arithmetic, describe_rule, explain_component, explain_item
 from assessment.engine.types import ComponentScore, ItemScore, Line
-from assessment.hand_changes import changes_of_item
 from assessment.loading import LoadedItem, LoadedMeasure
-from assessment.paper.wording import NOTHING, moment, rounded_points, with_unit
+from assessment.paper.wording import NOTHING, rounded_points, with_unit
 from assessment.reader.by_hand import HandMark
+from assessment.tables.hand_changes import changes_of_item
+from lib.rounding import format_points
+from press.paper.wording import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _line(line: Line, mark: HandMark | None) -> LinePaper:
             )
             for measure, value in zip(line.measures, line.values, strict=True)
         ),
-        line.arithmetic,
+        arithmetic(line),
         rounded_points(line.deduction) if line.deduction else NOTHING if line.missing else "0",
         line.missing,
         mark.told if mark else "",

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from assessment.engine.rounding import format_points
-from assessment.hand_changes import hand_changes
 from assessment.loading import LoadedTable
-from assessment.paper.wording import is_long_title, split_heading
+from assessment.paper.wording import split_heading
+from assessment.tables.hand_changes import hand_changes
+from lib.rounding import format_points
+from press.paper.wording import is_long_title
 
 #: Columns of the table in mm, of 156 between the margins: on our paper, in Word and in Excel.
 WIDTHS = (10, 18, 22, 70, 11, 25)

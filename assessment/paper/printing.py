@@ -1,44 +1,56 @@
 """A year's papers, from its rows to documents ready for the press."""
 
-import io
-import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 
+from assessment.collection.sources import evidence_told
 from assessment.loading import LoadedTable
-from assessment.models import CityTable, Year
+from assessment.models import (
+    CityTable,
+    Concern,
+    Indicator,
+    Item,
+    Policy,
+    Result,
+    ResultsImport,
+    TablesImport,
+    Year,
+)
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html, ranking_title
-from assessment.paper.rendering import Press
 from assessment.paper.scorecard import scorecard_htmls, title_of
-from assessment.sources import evidence_told
-from assessment.standing import Standings, standings_of
+from assessment.permissions import FROZEN
+from assessment.scores.standing import standings_of
+from cities.models import Account
+from press.paper.printing import Document
 from trust import log
 from trust.files import safe_name
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One paper to be laid out. name: of its file, without the ending."""
-
-    name: str
-    title: str
-    html: str
 
 
 def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[Document]:
     """Return the scorecards of the cities (default: all), ranked among all.
 
-    Thirteen queries, whatever the number of cities.
+    Fourteen queries, whatever the number of cities.
     """
     standings = standings_of(year)
     cities = [c for c in standings.cities if city_ids is None or c.table.city_id in city_ids]
     evidence = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
-    htmls = scorecard_htmls(standings, cities, evidence=evidence, digest=log.head())
+    htmls = scorecard_htmls(standings, cities, evidence=evidence, digest=last_change(year))
     return [
-        Document(safe_name(f"{year.number}年度{city.city}评分卡"), title_of(city), html)
+        Document(
+            safe_name(f"{year.number}年度{city.city}评分卡"),
+            title_of(city),
+            html,
+            is_published=year.state in FROZEN,
+        )
         for city, html in zip(cities, htmls, strict=True)
     ]
+
+
+def cards_title(year: Year) -> str:
+    """Return what all cards in one file are called."""
+    return f"{year}评分卡"
 
 
 def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:
@@ -48,32 +60,36 @@ def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:
     ]
 
 
-def ranking_of(standings: Standings) -> Document:
-    """Return the ranking. One query, for the log's head."""
+def ranking_of(year: Year) -> Document:
+    """Return the ranking. Ten queries."""
+    standings = standings_of(year)
     return Document(
-        f"{standings.year}年度考核排名",
+        f"{year.number}年度考核排名",
         ranking_title(standings),
-        ranking_html(standings, log.head()),
+        ranking_html(standings, last_change(year)),
+        is_published=year.state in FROZEN,
     )
 
 
-def print_one(document: Document) -> bytes:
-    with Press() as press:
-        return press.make(document.html, document.title)
+def last_change(year: Year) -> str:
+    """Return the digest of the entry that last changed what the year's cards and ranking say.
 
-
-def print_joined(press: Press, documents: Sequence[Document], title: str) -> bytes:
-    return press.join([document.html for document in documents], title)
-
-
-def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
-    return press.each([d.html for d in documents], [d.title for d in documents])
-
-
-def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a .zip of named files; PDFs are compressed already and stored as they are."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files:
-            archive.writestr(name, data)
-    return out.getvalue()
+    A rank rests on all cities. Rows that went with their table are told of by the entry of the
+    table or import that took their place. People are named as they are called now. Read after
+    the figures, so that it is never older than they are. Two queries.
+    """
+    tables = CityTable.objects.filter(year=year)
+    results = Result.objects.for_year(year.number)
+    rows = (
+        Year.objects.filter(pk=year.pk),
+        Policy.objects.filter(year=year),
+        Indicator.objects.filter(year=year),
+        tables,
+        Item.objects.filter(section__table__in=tables),
+        Concern.objects.filter(table__in=tables),
+        results,
+        ResultsImport.objects.filter(year=year),
+        TablesImport.objects.filter(year=year),
+    )
+    recorders = log.entries_on(Account, results, "recorded_by")
+    return log.last_change(reduce(or_, (log.entries_on(r.model, r) for r in rows), recorders))

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from django.template.loader import render_to_string
 
-from assessment.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
-from assessment.engine.rounding import format_fixed, format_points
-from assessment.losses import by_indicator
-from assessment.paper.wording import NOTHING, policy_line, short_digest
-from assessment.standing import CityStanding, Standings
+from assessment.paper.wording import NOTHING, policy_line
+from assessment.scores.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
+from assessment.scores.losses import by_indicator
+from assessment.scores.standing import CityStanding, Standings
+from lib.rounding import format_fixed, format_points
+from press.paper.wording import short_digest
 
 #: 156 mm between the margins, in CSS pixels.
 CHART_WIDTH = 588

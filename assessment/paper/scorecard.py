@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from assessment.engine.explain import STEP_READING_LABELS, explain_section, explain_table
-from assessment.engine.rounding import format_fixed, format_points
 from assessment.engine.types import ItemScore, SectionScore, StepReading
-from assessment.hand_changes import hand_changes
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
-from assessment.paper.wording import (
-    is_long_title,
-    policy_line,
-    short_digest,
-    split_heading,
-)
-from assessment.standing import CityStanding, Standings, under_other_readings
+from assessment.paper.wording import policy_line, split_heading
+from assessment.scores.standing import CityStanding, Standings, under_other_readings
+from assessment.tables.hand_changes import hand_changes
+from lib.rounding import format_fixed, format_points
+from press.paper.wording import is_long_title, short_digest
 
 Readings = Mapping[StepReading, Standings]
 Evidence = Mapping[int, Sequence[str]]
@@ -96,7 +92,7 @@ def scorecard_htmls(
     """Return a document for each of cities (default: all), in their order.
 
     standings: of the whole year, so that ranks are right. evidence: names of
-    files by result. digest: head of the audit log.
+    files by result. digest: of the log's entry that last changed what is said here.
     """
     readings = under_other_readings(standings)
     return [

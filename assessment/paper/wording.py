@@ -1,19 +1,14 @@
 """How figures, people and choices are written on paper."""
 
 import re
-from datetime import datetime
 from decimal import Decimal
 
-from django.utils import timezone
-
+from assessment.collection.values import as_shown
 from assessment.engine.explain import describe_policy
-from assessment.engine.rounding import format_figure, format_points, round_half_up
 from assessment.engine.types import Measure, MeasureKind, Policy
-from assessment.values import as_shown
+from lib.rounding import format_figure, format_points, round_half_up
 
 NOTHING = "—"
-#: As many characters of 小标宋 2号 as fit between the margins.
-TITLE_WIDTH = 20
 
 
 def rounded_points(value: Decimal) -> str:
@@ -36,30 +31,12 @@ def _unit(measure: Measure) -> str:
     return measure.unit or ("次" if measure.kind is MeasureKind.COUNT else "")
 
 
-def moment(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    local = timezone.localtime(at) if timezone.is_aware(at) else at
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-
-
 def policy_line(policy: Policy) -> str:
     """Return the year's choices in one sentence: printed under every score."""
     return "；".join(f"{what}：{choice}" for what, choice in describe_policy(policy)) + "。"
-
-
-def is_long_title(title: str) -> bool:
-    """Say whether a title needs closer letters to stay on one line."""
-    width = sum(0.55 if c.isascii() else 1 for c in title)
-    return width > TITLE_WIDTH - 0.1
 
 
 def split_heading(heading: str) -> tuple[str, str]:
     """Return 移民业务工作（76） as its name and what stands in brackets."""
     match = re.fullmatch(r"(.*?)\s*([（(].*[）)])", heading.strip(), re.DOTALL)
     return (match[1], match[2]) if match else (heading.strip(), "")
-
-
-def short_digest(digest: str) -> str:
-    """Return what of the log's head is printed; nothing but letters and digits gets in."""
-    return digest[:16] if digest.isalnum() else ""

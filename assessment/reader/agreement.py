@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule
-from assessment.engine.rounding import format_figure
 from assessment.reader import comparing
 from assessment.reader.comparing import Row, Told
 from assessment.reader.reading import WordsReading, read_words
 from assessment.reader.types import Finding, ItemReading, RuleReading, Severity
 from assessment.reader.unsettled import unsettled_spans
+from lib.rounding import format_figure
 
 #: Codes of what findings finds.
 CODES = frozenset(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points
 from assessment.reader.cleantext import CleanText
 from assessment.reader.components import clause_end, clause_start
 from assessment.reader.measures import Target
@@ -20,6 +19,7 @@ from assessment.reader.types import (
     Severity,
     TableReading,
 )
+from lib.rounding import format_points
 
 _ERROR, _NOTICE = Severity.ERROR, Severity.NOTICE
 _FIGURE = re.compile(rf"(?P<n>{NUMBER})")

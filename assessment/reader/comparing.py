@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.engine.explain import RULE_KIND_LABELS
-from assessment.engine.rounding import format_figure
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.cleantext import CleanText
 from assessment.reader.negation import loses_negation
@@ -21,6 +20,7 @@ from assessment.reader.types import (
     Row,
     RuleReading,
 )
+from lib.rounding import format_figure
 
 Span = tuple[int, int]
 _FIGURE = re.compile(NUMBER)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from assessment import permissions
 from assessment.actions.cells import record_cell
 from assessment.actions.results import Conflict, Entry, record_block
-from assessment.cells import (
+from assessment.collection.cells import (
     TypedCell,
     by_result,
     cell_json,
@@ -21,14 +21,14 @@ from assessment.cells import (
     read_cell,
     result_json,
 )
+from assessment.collection.grids import moment, row_standing, score_loaded, shown_value, who
+from assessment.collection.plausibility import doubts, last_year, last_year_values
+from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
-from assessment.grids import moment, row_standing, score_loaded, shown_value, who
 from assessment.loading import engine_policy, load_item, load_tables
 from assessment.loading.item import measure_of
 from assessment.models import CityTable, Policy, Result
-from assessment.plausibility import doubts, last_year, last_year_values
-from assessment.values import WrongValue, parse_value
 from press.pasted import Line, Look
 from trust.log import actor_of
 from trust.refusals import Refused

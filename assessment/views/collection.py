@@ -12,14 +12,16 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from assessment import permissions
-from assessment.doubtful import count_by_indicator, doubtful_figures
+from assessment.collection.counties import county_sums
+from assessment.collection.doubtful import count_by_indicator, doubtful_figures
+from assessment.collection.grids import build_grid, score_loaded
+from assessment.collection.plausibility import last_year
+from assessment.collection.sources import county_sources
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
-from assessment.grids import build_grid, score_loaded
 from assessment.loading import engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
-from assessment.plausibility import last_year
-from assessment.sources import county_sources
+from assessment.scores.derivations import line_row
 from assessment.views.cells import block, cells_and_rows, record
 from assessment.views.evidence import (
     detail,
@@ -29,9 +31,8 @@ from assessment.views.evidence import (
     remark,
 )
 from assessment.views.restoring import restore
-from cities.permissions import persona_of
+from cities.permissions import can_read_province, persona_of
 from lib.days import is_meant
-from selfeval.links import county_sums
 
 __all__ = [
     "block",
@@ -126,7 +127,12 @@ def derivation(request, year, pk):
         raise Http404
     score = score_loaded(item, _policy(year))
     components = [
-        {"number": loaded.number, "score": scored, "sum": explain_component(scored)}
+        {
+            "number": loaded.number,
+            "score": scored,
+            "lines": [line_row(*pair) for pair in zip(loaded.rules, scored.lines, strict=True)],
+            "sum": explain_component(scored),
+        }
         for loaded, scored in zip(item.components, score.components, strict=True)
     ]
     context = {"item": item, "sum": explain_item(score), "components": components}
@@ -209,7 +215,7 @@ def _offices(year: Year) -> dict[int, str]:
 
 def _year_for_province(user, number: int) -> Year:
     """Return the year with its policy. Raises Http404 for those who do not see all cities."""
-    if not permissions.can_read_province(user):
+    if not can_read_province(user):
         raise Http404
     return get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
 

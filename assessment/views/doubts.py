@@ -3,8 +3,9 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment.doubtful import doubtful_figures, unexplained
+from assessment.collection.doubtful import doubtful_figures, unexplained
 from assessment.views import scope
+from cities.views.scope import province_or_404
 
 LINES_A_PAGE = 100
 
@@ -13,7 +14,7 @@ LINES_A_PAGE = 100
 def doubts(request, year):
     """The list, without explanation first. ?indicator= only one indicator's; ?open= only those
     that nobody explained."""
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     every = doubtful_figures(row)
     asked = request.GET.get("indicator", "")

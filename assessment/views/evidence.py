@@ -11,15 +11,16 @@ from django_htmx.http import trigger_client_event
 
 from assessment import permissions
 from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
-from assessment.cell_forms import EvidenceFilesForm, RemarkForm
-from assessment.cells import result_json
+from assessment.collection.cell_forms import EvidenceFilesForm, RemarkForm
+from assessment.collection.cells import result_json
+from assessment.collection.counties import sum_for
+from assessment.collection.grids import shown_value, who
+from assessment.collection.plausibility import doubts, last_year_values
 from assessment.engine.types import MeasureKind
-from assessment.grids import shown_value, who
 from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result
-from assessment.plausibility import doubts, last_year_values
+from cities.permissions import can_read_province
 from lib.signs import whole_number
-from selfeval.links import sum_for
 from trust import files, log
 
 
@@ -76,7 +77,7 @@ def _again(name: str, known: str) -> str:
 def evidence_file(request, year, pk):
     """The file itself, as an attachment; a withdrawn one for the province only."""
     evidence = _evidence(request.user, year, pk)
-    if evidence.withdrawn_at and not permissions.can_read_province(request.user):
+    if evidence.withdrawn_at and not can_read_province(request.user):
         raise Http404
     try:
         response = files.serve(evidence.file, evidence.name)
@@ -170,7 +171,7 @@ def _result(user, year: int, pk: int) -> Result:
         .select_related("recorded_by", "measure__component__item__section__table__year"),
         pk=pk,
     )
-    if not permissions.can_read_province(user):
+    if not can_read_province(user):
         raise PermissionDenied
     return result
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.contrib import messages
 from django.core import signing
@@ -14,29 +15,25 @@ from assessment import permissions
 from assessment.actions.exchange import Undecided, decided, import_differences
 from assessment.actions.importing import import_tables
 from assessment.actions.results import Conflict
-from assessment.differences import Comparison, compare
+from assessment.collection.differences import Comparison, compare
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.exports.tables import tables_json
 from assessment.forms import ResultsFileForm, TablesFileForm
-from assessment.intake import read_tables
 from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
-from assessment.standing import standings_of
-from cities.permissions import persona_of
+from assessment.scores.standing import standings_of
+from assessment.tables.intake import read_tables
+from cities.permissions import can_read_province, persona_of
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
+from trust.files import CONTENT_TYPES
 from trust.imports import Source
 from trust.models import StoredFile
 from trust.refusals import Refused
 
-TYPES = {
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 #: How the data-entry workbook is laid out: its writer, and what its file's name adds.
 LAYOUTS = {"list": (results_xlsx, ""), "grid": (results_grid_xlsx, "，录入表样式")}
 #: How long a previewed import may wait for its confirmation.
@@ -118,7 +115,7 @@ def results_export(request, year):
     ?indicator= asks for one indicator, whoever collects it; ?layout=grid for a sheet an
     indicator with a row a city.
     """
-    if not permissions.can_read_province(request.user):
+    if not can_read_province(request.user):
         raise Http404
     layout = request.GET.get("layout", "list")
     if layout not in LAYOUTS:
@@ -145,7 +142,7 @@ def _indicator_or_404(year: int, pk: str) -> Indicator:
 @require_http_methods(["GET", "POST"])
 def results_import(request, year):
     """Upload a filled workbook, see every difference, then write all or nothing."""
-    if not permissions.can_read_province(request.user):
+    if not can_read_province(request.user):
         raise Http404
     if not permissions.can_collect(request.user):
         raise Refused("采集表由责任处室导入；本账号只能查看和导出。")
@@ -221,7 +218,7 @@ def _moved(city: str, measure: str) -> str:
 @require_GET
 def scores_export(request, year, form):
     """The scores as .json or as a workbook that recomputes them."""
-    if not permissions.can_read_province(request.user):
+    if not can_read_province(request.user):
         raise Http404
     row = get_object_or_404(Year.objects.visible_to(request.user), number=year)
     standings = standings_of(row)
@@ -260,6 +257,6 @@ def _bytes_of(stored: StoredFile) -> bytes:
 
 def _download(request, data: bytes, name: str, action: str) -> HttpResponse:
     log.write_alone(log.actor_of(request), action, label=name)
-    response = HttpResponse(data, content_type=TYPES[name.rsplit(".", 1)[-1]])
+    response = HttpResponse(data, content_type=CONTENT_TYPES[Path(name).suffix])
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

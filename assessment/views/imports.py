@@ -10,9 +10,10 @@ from assessment import permissions
 from assessment.actions.imports import take_back_import
 from assessment.actions.tables_imports import take_back_tables
 from assessment.forms import TakeBackForm
-from assessment.kept_imports import page_of_imports, told_taken_back
 from assessment.models import ResultsImport, TablesImport, Year
 from assessment.views import scope
+from assessment.year.kept_imports import page_of_imports, told_taken_back
+from cities.views.scope import province_or_404
 from trust import log
 from trust.refusals import Refused
 
@@ -63,7 +64,7 @@ def _take_back(request, kept, action: Callable, done: str):
 
 
 def _year(request, number: int) -> Year:
-    scope.province_or_404(request)
+    province_or_404(request)
     return scope.year_or_404(request, number)
 
 

@@ -3,17 +3,20 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from assessment import cases, losses, permissions, progress
-from assessment.derivations import item_row
+from assessment import permissions
+from assessment.collection import progress
+from assessment.collection.sources import evidence_told
 from assessment.models import CityTable, Indicator
-from assessment.sources import evidence_told
-from assessment.standing import standings_of
+from assessment.scores import cases, losses
+from assessment.scores.derivations import item_row
+from assessment.scores.standing import standings_of
 from assessment.views import scope
+from cities.views.scope import province_or_404
 
 
 @require_safe
 def indicators(request, year):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     tables = [c.table for c in standings.cities]
@@ -38,7 +41,7 @@ def indicators(request, year):
 
 @require_safe
 def indicator(request, year, pk):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     shown = get_object_or_404(Indicator, year=row, pk=pk)
     standings = standings_of(row)

@@ -6,16 +6,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessment import changes, charts, losses, permissions, progress
+from assessment import permissions
+from assessment.collection import progress
 from assessment.models import Indicator, Year
-from assessment.standing import standings_of
+from assessment.scores import changes, charts, losses
+from assessment.scores.standing import standings_of
 from assessment.views import scope
+from cities.views.scope import province_or_404
 from lib.figures import amount, points, share
 
 
 @require_safe
 def overview(request, year):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     context = {"year": row, "may_set_up": permissions.can_set_up(request.user)}

@@ -1,7 +1,5 @@
 """Papers to download: official tables, scorecards, the ranking. Each download is logged."""
 
-from contextlib import contextmanager
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
@@ -10,19 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment import permissions
 from assessment.loading import load_tables
 from assessment.models import CityTable
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import (
-    print_joined,
-    print_one,
-    ranking_of,
-    scorecards_of,
-    tables_of,
-)
-from assessment.paper.rendering import Press
-from assessment.standing import standings_of
+from assessment.paper.printing import cards_title, ranking_of, scorecards_of, tables_of
 from assessment.views import scope
+from cities.views.scope import province_or_404
+from press.paper.printing import print_joined, print_one, told_when_impossible
+from press.paper.rendering import Press
 from trust import jobs, log
-from trust.refusals import Refused
 
 
 @require_safe
@@ -50,7 +41,7 @@ def scorecard_pdf(request, year, city):
 def scorecards_pdf(request, year):
     """All scorecards as one PDF."""
     row = _scored_year(request, year)
-    title = f"{row}评分卡"
+    title = cards_title(row)
     with told_when_impossible(), Press() as press:
         pdf = print_joined(press, scorecards_of(row), title)
     return _download(request, pdf, f"{title}.pdf", "下载评分卡", row)
@@ -77,22 +68,13 @@ def ranking_pdf(request, year):
     """The ranking with its chart and every indicator's scores."""
     row = _scored_year(request, year)
     with told_when_impossible():
-        document = ranking_of(standings_of(row))
+        document = ranking_of(row)
         return _download(request, print_one(document), f"{document.name}.pdf", "下载排名", row)
-
-
-@contextmanager
-def told_when_impossible():
-    """Tell why there is no paper (no Chinese font, say) on the page of refusals."""
-    try:
-        yield
-    except PaperError as error:
-        raise Refused(str(error)) from error
 
 
 def _scored_year(request, number: int):
     """Return the year for whoever may see every city's score, if it has tables."""
-    scope.province_or_404(request)
+    province_or_404(request)
     year = scope.year_or_404(request, number)
     if not CityTable.objects.visible_to(request.user).filter(year=year).exists():
         raise Http404

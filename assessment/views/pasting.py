@@ -10,16 +10,16 @@ from django.views.decorators.http import require_POST
 
 from assessment import permissions
 from assessment.actions.results import Conflict, Entry, record_block
-from assessment.cells import clock
+from assessment.collection.cells import clock
+from assessment.collection.grids import Grid, build_grid
+from assessment.collection.pasting import GridSheet, look_at, sheet_of
+from assessment.collection.plausibility import last_year
 from assessment.engine import types as engine
-from assessment.grids import Grid, build_grid
 from assessment.loading import engine_policy, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
-from assessment.pasting import GridSheet, look_at, sheet_of
-from assessment.plausibility import last_year
 from assessment.views.cells import cells_and_rows
 from cities.lookup import Gazetteer
-from cities.permissions import persona_of
+from cities.permissions import can_read_province, persona_of
 from press.pasted import Look, read_pasted
 from trust.log import actor_of
 from trust.refusals import Refused
@@ -57,7 +57,7 @@ def _sheet(user, number: int, pk: int) -> tuple[Grid, GridSheet]:
 
     Raises Http404 for those who do not see all cities.
     """
-    if not permissions.can_read_province(user):
+    if not can_read_province(user):
         raise Http404
     year = get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
     indicator = get_object_or_404(Indicator, pk=pk, year=year)

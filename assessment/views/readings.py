@@ -4,15 +4,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessment import changes, charts, permissions
+from assessment import permissions
 from assessment.engine.explain import STEP_READING_LABELS
-from assessment.standing import standings_of
+from assessment.scores import changes, charts
+from assessment.scores.standing import standings_of
 from assessment.views import scope
+from cities.views.scope import province_or_404
 
 
 @require_safe
 def readings(request, year):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     # The reading in force comes first: the chart draws it on top and prints its totals.

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 from assessment import permissions
 from assessment.actions.restoring import restore_result
 from assessment.actions.results import Conflict
-from assessment.cell_forms import RestoreForm
+from assessment.collection.cell_forms import RestoreForm
 from assessment.views.cells import cells_and_rows
 from assessment.views.evidence import _panel, _result
 from trust.log import actor_of

@@ -9,9 +9,9 @@ from assessment import permissions
 from assessment.actions.rules import rules_told, save_item_rules, saved_words
 from assessment.actions.tables import check_not_issued
 from assessment.loading import load_tables
-from assessment.marking import pieces
 from assessment.models import CityTable, Item
-from assessment.rule_forms import (
+from assessment.tables.marking import pieces
+from assessment.tables.rule_forms import (
     RulesEditor,
     changed,
     draft_of_item,

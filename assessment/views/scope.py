@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from assessment import permissions
 from assessment.models import CityTable, Item, Year
 from cities.models import Office
 
@@ -17,12 +15,6 @@ CITIES_A_PAGE = 50
 def year_or_404(request, number: int) -> Year:
     """One query."""
     return get_object_or_404(Year.objects.visible_to(request.user), number=number)
-
-
-def province_or_404(request) -> None:
-    """Hide a page over all cities from whoever may not see all cities. At most one query."""
-    if not permissions.can_read_province(request.user):
-        raise Http404
 
 
 def table_or_404(request, year: int, city: str) -> CityTable:

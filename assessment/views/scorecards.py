@@ -4,8 +4,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment import changes, permissions
-from assessment.derivations import item_row
+from assessment import permissions
+from assessment.collection.sources import evidence_told
 from assessment.engine.explain import (
     STEP_READING_LABELS,
     describe_policy,
@@ -13,15 +13,18 @@ from assessment.engine.explain import (
     explain_table,
 )
 from assessment.models import CityTable
-from assessment.sources import evidence_told
-from assessment.standing import CityStanding, Standings, standings_of
+from assessment.scores import changes
+from assessment.scores.derivations import item_row
+from assessment.scores.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
+from cities.permissions import can_read_province
+from cities.views.scope import province_or_404
 from lib.figures import points
 
 
 @require_safe
 def scorecards(request, year):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     context = {
@@ -43,7 +46,7 @@ def scorecard(request, year, city):
         raise Http404
     standings = standings_of(table.year)
     standing = standings.of(city)
-    province = permissions.can_read_province(request.user)
+    province = can_read_province(request.user)
     beside = standings.of(request.GET.get("with", "")) if province else None
     context = {
         "year": table.year,

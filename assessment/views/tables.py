@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from assessment import changes, permissions, states
+from assessment import permissions, states
 from assessment.actions.tables import (
     confirm_table,
     issue_confirmed,
@@ -16,12 +16,14 @@ from assessment.actions.tables import (
     withdraw_issue,
 )
 from assessment.engine.explain import describe_rule
-from assessment.hand_changes import hand_changes, unlike_words
 from assessment.loading import LoadedItem, LoadedTable, load_tables
-from assessment.marking import part_of, pieces
 from assessment.models import CityTable, Concern
+from assessment.tables.hand_changes import hand_changes, unlike_words
+from assessment.tables.marking import part_of, pieces
 from assessment.views import scope
-from cities.permissions import persona_of
+from cities.permissions import can_read_province, persona_of
+from cities.views.scope import province_or_404
+from lib.wording import wording
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
@@ -72,7 +74,7 @@ def table(request, year, city):
     row = scope.table_or_404(request, year, city)
     loaded = load_tables(CityTable.objects.filter(pk=row.pk))[0]
     may_set_up = permissions.can_set_up(request.user)
-    province = permissions.can_read_province(request.user)
+    province = can_read_province(request.user)
     concerns = list(row.concerns.select_related("item", "settled_by")) if province else []
     last = _last_year(request, row)
     compare = last is not None and "compare" in request.GET
@@ -157,7 +159,7 @@ def _compared(last: CityTable, loaded: LoadedTable) -> dict:
     lines = []
     for item in loaded.items:
         old = before.pop(item.name, None)
-        parts = changes.wording(old.text, item.text) if old else [("added", item.text)]
+        parts = wording(old.text, item.text) if old else [("added", item.text)]
         same_points = old is not None and old.points == item.points
         if not same_points or any(kind != "same" for kind, _ in parts):
             lines.append({"item": item, "old": old, "parts": parts, "same_points": same_points})
@@ -166,7 +168,7 @@ def _compared(last: CityTable, loaded: LoadedTable) -> dict:
 
 @require_POST
 def settle(request, year, pk):
-    scope.province_or_404(request)
+    province_or_404(request)
     tables_seen = CityTable.objects.visible_to(request.user).for_year(year)
     concern = get_object_or_404(
         Concern.objects.filter(table__in=tables_seen).select_related("table__city"), pk=pk
@@ -220,7 +222,7 @@ def issue(request, year, city):
 
 
 def _issue_all(request, year):
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     permissions.check_can_set_up(request.user)
     _told(

@@ -4,14 +4,17 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessment import changes, desk, flow_line, permissions, states
+from assessment import permissions, states
 from assessment.actions.years import move_year, save_dates, save_policy
 from assessment.engine.explain import describe_policy
 from assessment.models import Policy
 from assessment.querysets import RELEASED_STATES
-from assessment.setup_forms import DatesForm, MoveForm, PolicyForm, initial_of
-from assessment.standing import Standings, score_tables, standings_of
+from assessment.scores import changes
+from assessment.scores.standing import Standings, score_tables, standings_of
 from assessment.views import scope
+from assessment.year import desk, flow_line
+from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
+from cities.views.scope import province_or_404
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -27,7 +30,7 @@ def flow(request, year):
         permissions.check_can_set_up(request.user)
         (_set_dates if "dates" in request.POST else _move)(request, row)
         return redirect("year-flow", year=year)
-    scope.province_or_404(request)
+    province_or_404(request)
     steps = states.transitions_from(row.state, request.user)
     may_set_up = permissions.can_set_up(request.user)
     context = {
@@ -85,7 +88,7 @@ def _set_dates(request, year) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request, year):
     """The choices with their preview; a POST saves them. 409 where another person was first."""
-    scope.province_or_404(request)
+    province_or_404(request)
     row = scope.year_or_404(request, year)
     standings = standings_of(row)
     if request.method == "POST":

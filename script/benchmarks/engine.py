@@ -6,12 +6,12 @@ from decimal import localcontext
 from functools import partial
 
 from assessment.engine.facts import check_fact
-from assessment.engine.rounding import EXACT
 from assessment.engine.rules import apply_rule
 from assessment.engine.score import score_table
 from assessment.engine.types import Fact, Line, MeasureKind, Policy, StepReading, recorded
 from assessment.loading import LoadedTable, load_tables
 from assessment.models import CityTable
+from lib.rounding import EXACT
 from script.benchmarks.figures import interleaved, seconds, show
 from script.benchmarks.site import YEAR
 

@@ -7,7 +7,7 @@ from functools import partial
 from assessment.engine.score import DEFAULT_POLICY
 from assessment.loading import load_tables
 from assessment.models import CityTable, Policy, Year
-from assessment.standing import score_tables, standings_of
+from assessment.scores.standing import score_tables, standings_of
 from script.benchmarks.figures import interleaved, seconds, show
 from script.benchmarks.site import add_cities, queries, the_year
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from cities.models import Account, Place, PlaceKind
+from selfeval.filing.receipts import digest_of
+from selfeval.filing.summary import summarise_submission
 from selfeval.loading import draft_of
 from selfeval.models import Report, ReportState, Submission, Task
-from selfeval.receipts import digest_of
-from selfeval.standing import summarise_submission
 
 BATCH = 200
 _numbers = count(1)

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.engine.rounding import CARRIED, format_figure, format_points
+from lib.rounding import CARRIED, format_figure, format_points
 from selfeval.engine.context import Context
-from selfeval.engine.report import Report
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import Method
 from selfeval.engine.values import MISSING, State, Value
@@ -30,9 +29,9 @@ class Attainment:
 INAPPLICABLE = Attainment(False, None, "不适用")
 
 
-def attainment_of(place: Placed, report: Report, context: Context) -> Attainment:
+def attainment_of(place: Placed, context: Context) -> Attainment:
     """Return how far place was reached. place: an indicator without children."""
-    answer = report.answer(place.code)
+    answer = context.laid.answers.answer(place.code)
     if place.dropped or answer.not_applicable:
         return INAPPLICABLE
     target = context.values.get(f"{place.code}.target", MISSING)

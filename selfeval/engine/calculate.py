@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.engine.rounding import CARRIED, EXACT, round_half_up
+from lib.rounding import CARRIED, EXACT, round_half_up
 from selfeval.engine import functions
 from selfeval.engine.errors import TooMuchWork
 from selfeval.engine.formulas import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from assessment.engine.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell, entered_words, rows_of
+from lib.rounding import format_points, round_half_up
+from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import (
     Checking,
     error,
@@ -20,7 +20,7 @@ from selfeval.engine.values import State
 def check_cells(case: Checking) -> Iterator[Finding]:
     """Find required cells left empty, unreadable ones, sums that are not their parts'."""
     spared = _spared(case)
-    for cell in case.cells:
+    for cell in case.laid.cells:
         computed = case.evaluated.computed.get(cell.address)
         if computed is not None:
             yield from _computed(cell, computed)
@@ -31,10 +31,10 @@ def check_cells(case: Checking) -> Iterator[Finding]:
 
 def check_rows(case: Checking) -> Iterator[Finding]:
     """Find growing tables with too few or too many rows."""
-    for table in case.context.index.tables.values():
+    for table in case.laid.index.tables.values():
         if table.growing is None:
             continue
-        own = [key for key, _, row in rows_of(table, case.report) if row is None]
+        own = [key for key, _, row in rows_of(table, case.laid.answers) if row is None]
         count = len([key for key in own if key != TOTAL_ROW])
         if count < table.growing.minimum:
             least = table.growing.minimum
@@ -47,7 +47,7 @@ def check_rows(case: Checking) -> Iterator[Finding]:
 def _spared(case: Checking) -> set[str]:
     """Return cells that need not be filled: of what does not apply."""
     places = {leaf.code for leaf in case.leaves()}
-    nodes = {code for code in case.context.index.indicators if code not in places}
+    nodes = {code for code in case.laid.index.indicators if code not in places}
     idle_units = [unit for unit in case.evaluated.score.units if not unit.applicable]
     idle = {unit.code for unit in idle_units}
     nodes |= {code for unit in idle_units for code in unit.members}
@@ -55,7 +55,7 @@ def _spared(case: Checking) -> set[str]:
     return spared | {f"{code}.{aspect}" for code in idle for aspect in ("score", "weight")}
 
 
-def _computed(cell: Cell, computed: Computed) -> Iterator[Finding]:
+def _computed(cell: FormCell, computed: Computed) -> Iterator[Finding]:
     value, entered = computed.value, computed.entered
     if value.state is State.ERROR:
         yield error("computed", cell.address, f"{cell.label}不能计算：{computed.derivation}")
@@ -70,7 +70,7 @@ def _computed(cell: Cell, computed: Computed) -> Iterator[Finding]:
         yield error("total_mismatch", cell.address, message)
 
 
-def _typed(case: Checking, cell: Cell) -> Iterator[Finding]:
+def _typed(case: Checking, cell: FormCell) -> Iterator[Finding]:
     # The total stands among the values as derived; what was typed is beside it.
     value = case.evaluated.score.entered if cell.address == "total" else case.value(cell.address)
     if value.state is State.ERROR:
@@ -82,10 +82,10 @@ def _typed(case: Checking, cell: Cell) -> Iterator[Finding]:
 
 def _unknown(case: Checking) -> Iterator[Finding]:
     """Point out words that stand in no cell of the form: they would not be printed."""
-    known = {cell.address for cell in case.cells}
+    known = {cell.address for cell in case.laid.cells}
     aspects = ("label", "reason", "band", "weight")
-    for address in entered_words(case.report):
+    for address in entered_words(case.laid.answers):
         code, _, aspect = address.rpartition(".")
-        is_aside = aspect in aspects or case.report.answer(code).dropped
+        is_aside = aspect in aspects or case.laid.answers.answer(code).dropped
         if address not in known and not is_aside:
             yield remind("unknown", address, f"表式中没有“{address}”这一格，所填内容不会印出")

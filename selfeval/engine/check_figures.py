@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lib.plausibility import Doubt, DoubtKind, doubts_of
-from selfeval.engine.cells import Cell, entered_words, rows_of
+from selfeval.engine.answers import Answers
+from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import Checking, remind
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.report import Report
 from selfeval.engine.results import Finding
-from selfeval.engine.tree import placed_nodes
 from selfeval.engine.types import NUMERIC, Kind, Method
 from selfeval.engine.values import MISSING, Value, parse_cell, parse_number
 
@@ -26,18 +25,18 @@ _SCORED = (".score", ".weight")
 _MEASURED = (*NUMERIC, Kind.MEASURED)
 
 
-def check_figures(case: Checking, last: Report | None) -> Iterator[Finding]:
+def check_figures(case: Checking, last: Answers | None) -> Iterator[Finding]:
     """Find figures that do not look like their kind, their target or last year's.
 
     last: the report of the year before on the same form. Scores and weights have checks of
     their own.
     """
-    desk = _Desk.of(case, last)
-    for cell in case.cells:
+    doubting = _Doubting.of(case, last)
+    for cell in case.laid.cells:
         value = case.value(cell.address)
         is_scored = cell.address == "total" or cell.address.endswith(_SCORED)
         if cell.kind in _MEASURED and value.is_number and not is_scored and not cell.fixed:
-            for doubt in desk.doubts(cell, value):
+            for doubt in doubting.doubts(cell, value):
                 message = f"{cell.label}：{doubt.sentence}"
                 yield remind(CODES[doubt.kind], cell.address, message)
 
@@ -57,7 +56,7 @@ def without_repeats(findings: list[Finding]) -> list[Finding]:
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Doubting:
     """last: last year's words. methods: of the indicators, by code. unlike: how addresses
     begin whose last year's figure is of something else (the third project, an own indicator)."""
 
@@ -67,17 +66,17 @@ class _Desk:
     unlike: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, case: Checking, last: Report | None) -> "_Desk":
-        places = list(placed_nodes(case.form, case.report))
+    def of(cls, case: Checking, last: Answers | None) -> "_Doubting":
+        places = case.laid.nodes
         methods = {place.code: place.node.method for place in places}
         unlike = [f"{place.code}." for place in places if place.added]
-        for table in case.context.index.tables.values():
-            for key, _, row in rows_of(table, case.report):
+        for table in case.laid.index.tables.values():
+            for key, _, row in rows_of(table, case.laid.answers):
                 if (row is None and key != TOTAL_ROW) or (row is not None and row.open_label):
                     unlike.append(f"{table.code}.{key}.")
         return cls(case, entered_words(last) if last else {}, methods, tuple(unlike))
 
-    def doubts(self, cell: Cell, value: Value) -> tuple[Doubt, ...]:
+    def doubts(self, cell: FormCell, value: Value) -> tuple[Doubt, ...]:
         code, _, aspect = cell.address.rpartition(".")
         target = self.case.value(f"{code}.target") if aspect == "outcome" else MISSING
         # «95%» against which 0.95 stands, where the form names no unit.
@@ -93,7 +92,7 @@ class _Desk:
             last=self.last_year(cell, value.number),
         )
 
-    def last_year(self, cell: Cell, value: Decimal) -> Decimal | None:
+    def last_year(self, cell: FormCell, value: Decimal) -> Decimal | None:
         """Return what was entered in the same cell last year. A target is planned anew each
         year. Of money, nothing is as common as something: a fund that ends is no slip."""
         words = self.last.get(cell.address, "")
@@ -101,7 +100,7 @@ class _Desk:
         is_other = is_target or cell.is_computed or cell.prefill.startswith("last_year:")
         if not words or is_other or cell.address.startswith(self.unlike):
             return None
-        last = parse_cell(cell.kind, words, cell.unit, cell.choices)
+        last = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
         if not last.is_number or (cell.kind is Kind.MONEY and not (value and last.number)):
             return None
         return last.number

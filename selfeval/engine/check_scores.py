@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.checking import Checking, error, explain, remind
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula
 from selfeval.engine.results import Finding, TotalScore, UnitScore
-from selfeval.engine.tree import units_of
 from selfeval.engine.types import Method, ScoringMode
 from selfeval.engine.values import State
 
@@ -17,14 +16,14 @@ LOW_EXECUTION = Decimal("0.9")
 
 def check_weights(case: Checking) -> Iterator[Finding]:
     """Find weights that do not add up: of a group by the filer, else of the whole form."""
-    units = units_of(case.form, case.report)
+    units = case.laid.units
     groups: dict[str, list[Decimal | None]] = {}
     for unit in units:
         if unit.placed.group and not unit.placed.dropped:
             groups.setdefault(unit.placed.group, []).append(unit.weight)
     is_sound = True
     for code, weights in groups.items():
-        node = case.context.index.indicators[code]
+        node = case.laid.index.indicators[code]
         given = sum((weight for weight in weights if weight is not None), Decimal(0))
         if node.weight is not None and given != node.weight:
             is_sound = False
@@ -32,7 +31,7 @@ def check_weights(case: Checking) -> Iterator[Finding]:
             yield error("weights", f"{code}.weight", f"{shown}，应为 {format_points(node.weight)}")
     weights = [unit.weight for unit in units if not (unit.placed.group and unit.placed.dropped)]
     total = sum((weight for weight in weights if weight is not None), Decimal(0))
-    full = case.form.scoring.full
+    full = case.laid.form.scoring.full
     if units and is_sound and None not in weights and total != full:
         message = f"各项分值合计 {format_points(total)}，应为 {format_points(full)}"
         yield error("weights", "total", message)
@@ -40,7 +39,7 @@ def check_weights(case: Checking) -> Iterator[Finding]:
 
 def check_scores(case: Checking) -> Iterator[Finding]:
     """Find scores above their weight, under it, and above what was proposed."""
-    places = case.form.scoring.places
+    places = case.laid.form.scoring.places
     for unit in case.evaluated.score.units:
         yield from _unit(unit, places, _is_by_formula(case, unit))
 
@@ -54,7 +53,7 @@ def check_total(case: Checking) -> Iterator[Finding]:
         yield error("required", "total", "总分应为数字")
     elif score.mode is ScoringMode.TABLE and score.entered.is_number:
         yield from _table_total(case, score)
-    grade = case.report.grade.strip()
+    grade = case.laid.answers.grade.strip()
     if score.total is not None and grade and score.grade and grade != score.grade:
         message = f"评价等级填报“{grade}”，按总分 {score.shown} 应为“{score.grade}”"
         yield error("grade_mismatch", "grade", message)
@@ -62,7 +61,7 @@ def check_total(case: Checking) -> Iterator[Finding]:
 
 def check_execution(case: Checking) -> Iterator[Finding]:
     """Ask for an explanation where less than 90 % of the budget was spent."""
-    execution, ratio = case.form.scoring.execution, case.evaluated.score.execution
+    execution, ratio = case.laid.form.scoring.execution, case.evaluated.score.execution
     if execution is None:
         return
     place = _place_of(execution.executed)
@@ -71,12 +70,12 @@ def check_execution(case: Checking) -> Iterator[Finding]:
     elif ratio.is_number and ratio.number < LOW_EXECUTION:
         percent = format_points(round_half_up(ratio.number * 100, 2))
         node = next(
-            (n for n in case.context.index.indicators.values() if n.method is Method.EXECUTION),
+            (n for n in case.laid.index.indicators.values() if n.method is Method.EXECUTION),
             None,
         )
-        reason = case.report.answer(node.code).reason.strip() if node else ""
+        reason = case.laid.answers.answer(node.code).reason.strip() if node else ""
         message = f"预算执行率 {percent}%，低于 90%，请说明原因"
-        yield explain("low_execution", place, message, reason)
+        yield explain("low_execution", place, message, reason=reason)
 
 
 def _unit(unit: UnitScore, places: int, is_by_formula: bool) -> Iterator[Finding]:
@@ -98,15 +97,15 @@ def _unit(unit: UnitScore, places: int, is_by_formula: bool) -> Iterator[Finding
     if unit.proposed is not None and score > round_half_up(unit.proposed, places):
         proposed = format_points(round_half_up(unit.proposed, places))
         message = f"{name}得分 {shown} 高于建议得分 {proposed}（{unit.derivation}），请说明理由"
-        yield explain("score_above_proposed", place, message, unit.reason)
+        yield explain("score_above_proposed", place, message, reason=unit.reason)
     if score < unit.weight and not is_by_formula:
         message = f"{name}得分 {shown} 低于分值 {weight}，请说明偏差原因和改进措施"
-        yield explain("score_under_weight", place, message, unit.reason)
+        yield explain("score_under_weight", place, message, reason=unit.reason)
 
 
 def _is_by_formula(case: Checking, unit: UnitScore) -> bool:
     """Say whether low execution asks for the same explanation already."""
-    node = case.context.index.indicators.get(unit.code)
+    node = case.laid.index.indicators.get(unit.code)
     ratio = case.evaluated.score.execution
     is_low = ratio.is_number and ratio.number < LOW_EXECUTION
     return node is not None and node.method is Method.EXECUTION and is_low
@@ -126,7 +125,7 @@ def _table_total(case: Checking, score: TotalScore) -> Iterator[Finding]:
         if entered != score.earned:
             yield error("total_mismatch", "total", f"{message}，且得分未填全")
         return
-    if entered not in (score.total, round_half_up(score.total, case.form.scoring.places)):
+    if entered not in (score.total, round_half_up(score.total, case.laid.form.scoring.places)):
         message = f"总分填报 {score.entered.shown}，应为 {score.shown}（{score.derivation}）"
         yield error("total_mismatch", "total", message)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points, round_half_up
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.calculate import divide
 from selfeval.engine.checking import Checking, is_same_rate, remind
 from selfeval.engine.functions import years_in
@@ -29,7 +29,7 @@ def check_texts(case: Checking) -> Iterator[Finding]:
     yield from _no_targets(case, leaves)
     yield from _copies(case, leaves)
     yield from _years(case)
-    for pair in case.form.text_figures:
+    for pair in case.laid.form.text_figures:
         yield from _text_figure(case, pair)
 
 
@@ -71,19 +71,19 @@ def _rate(case: Checking, place: Placed) -> Iterator[Finding]:
 
 
 def _label_years(case: Checking, place: Placed) -> Iterator[Finding]:
-    filed = case.report.answer(place.code).label
+    filed = case.laid.answers.answer(place.code).label
     label = filed or words_for(place.node.label, case.evaluated.year)
-    yield from _foreign_years(case, f"{place.code}.label", f"指标名称“{label}”", label)
+    yield from _foreign_years(case, f"{place.code}.label", f"指标名称“{label}”", words=label)
 
 
 def _years(case: Checking) -> Iterator[Finding]:
-    for cell in case.cells:
+    for cell in case.laid.cells:
         if cell.own_year:
             words = case.value(cell.address).raw
-            yield from _foreign_years(case, cell.address, cell.label, words)
+            yield from _foreign_years(case, cell.address, cell.label, words=words)
 
 
-def _foreign_years(case: Checking, place: str, noun: str, words: str) -> Iterator[Finding]:
+def _foreign_years(case: Checking, place: str, noun: str, *, words: str) -> Iterator[Finding]:
     """Point out years that are neither the report's nor the one after (settling dates)."""
     year = case.evaluated.year
     foreign = [str(named) for named in years_in(words) if named not in (year, year + 1)]

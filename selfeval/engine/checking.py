@@ -4,53 +4,55 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.engine.rounding import round_half_up
-from selfeval.engine.cells import Cell
+from lib.rounding import round_half_up
 from selfeval.engine.context import Context
-from selfeval.engine.report import Report
+from selfeval.engine.evaluate import context_of
+from selfeval.engine.laid import Laid
 from selfeval.engine.results import Evaluated, Finding
-from selfeval.engine.tree import Placed, placed_nodes
-from selfeval.engine.types import Form, Severity
+from selfeval.engine.tree import Placed
+from selfeval.engine.types import Severity
 from selfeval.engine.values import State, Value
 
 
 @dataclass(slots=True)
 class Checking:
-    """One report under its checks. labels: of the cells, by address."""
+    """One report under its checks. context: where their formulas are computed."""
 
-    form: Form
-    report: Report
     evaluated: Evaluated
-    cells: tuple[Cell, ...]
-    context: Context
-    labels: dict[str, str] = field(init=False)
+    context: Context = field(init=False)
 
     def __post_init__(self) -> None:
-        self.labels = {cell.address: cell.label for cell in self.cells}
+        self.context = context_of(self.evaluated)
+
+    @property
+    def laid(self) -> Laid:
+        return self.evaluated.laid
 
     def value(self, address: str) -> Value:
         return self.evaluated.value(address)
 
     def label(self, address: str) -> str:
-        return self.labels.get(address, address)
+        return self.laid.labels.get(address, address)
 
     def leaves(self) -> Iterator[Placed]:
         """Yield the indicators that apply, with target and outcome of their own."""
-        for place in placed_nodes(self.form, self.report):
+        for place in self.laid.nodes:
             if place.is_leaf and not place.dropped and not self.is_inapplicable(place):
                 yield place
 
     def is_inapplicable(self, place: Placed) -> bool:
-        answers = (self.report.answer(place.code), self.report.answer(place.parent))
+        answer = self.laid.answers.answer
+        own, above = answer(place.code), answer(place.parent)
         states = {self.value(f"{place.code}.{aspect}").state for aspect in ("target", "outcome")}
-        return any(a.not_applicable for a in answers) or State.NOT_APPLICABLE in states
+        is_said = own.not_applicable or above.not_applicable
+        return is_said or State.NOT_APPLICABLE in states
 
 
 def error(code: str, place: str, message: str) -> Finding:
     return Finding(Severity.ERROR, code, place, message)
 
 
-def explain(code: str, place: str, message: str, reason: str = "") -> Finding:
+def explain(code: str, place: str, message: str, *, reason: str = "") -> Finding:
     return Finding(Severity.EXPLAIN, code, place, message, bool(reason))
 
 

@@ -8,39 +8,30 @@ be given (they are found as explained once they are), reminders only show.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from selfeval.engine.cells import cells_of, rows_of
+from selfeval.engine.answers import Answers
+from selfeval.engine.cells import rows_of
 from selfeval.engine.check_cells import check_cells, check_rows
 from selfeval.engine.check_figures import check_figures, without_repeats
 from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
 from selfeval.engine.check_texts import check_texts
 from selfeval.engine.checking import Checking
 from selfeval.engine.context import Context
-from selfeval.engine.evaluate import context_of
 from selfeval.engine.names import TOTAL_ROW, Scope
-from selfeval.engine.report import Report
 from selfeval.engine.results import Evaluated, Finding
-from selfeval.engine.types import Check, Form, Severity
+from selfeval.engine.types import Check, Severity
 from selfeval.engine.values import State
 from selfeval.engine.wording import words_for
 
 _ORDER = list(Severity)
 
 
-def check(
-    form: Form, report: Report, evaluated: Evaluated, last: Report | None = None
-) -> tuple[Finding, ...]:
-    """Return all findings on report. evaluated: of the same form and report. last: what was
-    reported the year before on the same form, as far as it is known.
+def check(evaluated: Evaluated, last: Answers | None = None) -> tuple[Finding, ...]:
+    """Return all findings on what was evaluated. last: what was reported the year before on
+    the same form, as far as it is known.
 
-    Raises TooMuchWork, as evaluate_form does.
+    Raises TooMuchWork, as evaluate does.
     """
-    case = Checking(
-        form,
-        report,
-        evaluated,
-        cells_of(form, report, evaluated.year),
-        context_of(form, report, evaluated),
-    )
+    case = Checking(evaluated)
     findings = [
         *check_cells(case),
         *check_rows(case),
@@ -52,7 +43,7 @@ def check(
         *check_texts(case),
         *check_figures(case, last),
     ]
-    told = (_answered(report, found) for found in without_repeats(findings))
+    told = (_answered(case.laid.answers, found) for found in without_repeats(findings))
     return tuple(_in_form_order(case, told))
 
 
@@ -62,7 +53,7 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _in_form_order(case: Checking, findings: Iterable[Finding]) -> list[Finding]:
-    places = {cell.address: position for position, cell in enumerate(case.cells)}
+    places = {cell.address: position for position, cell in enumerate(case.laid.cells)}
 
     def key(found: Finding) -> tuple[int, int]:
         return _ORDER.index(found.severity), places.get(found.place, len(places))
@@ -70,19 +61,19 @@ def _in_form_order(case: Checking, findings: Iterable[Finding]) -> list[Finding]
     return sorted(findings, key=key)
 
 
-def _answered(report: Report, found: Finding) -> Finding:
+def _answered(answers: Answers, found: Finding) -> Finding:
     if found.severity is not Severity.EXPLAIN or found.explained:
         return found
-    return replace(found, explained=bool(report.explanations.get(found.key, "").strip()))
+    return replace(found, explained=bool(answers.explanations.get(found.key, "").strip()))
 
 
 def _own_checks(case: Checking) -> Iterator[Finding]:
-    for rule in case.form.checks:
+    for rule in case.laid.form.checks:
         if not rule.each:
             yield from _own_check(case.context, rule, None)
             continue
-        table = case.context.index.tables.get(rule.each)
-        for key, _, row in rows_of(table, case.report) if table else ():
+        table = case.laid.index.tables.get(rule.each)
+        for key, _, row in rows_of(table, case.laid.answers) if table else ():
             if row is not None or key != TOTAL_ROW:
                 yield from _own_check(case.context, rule, Scope(rule.each, row=key))
 
@@ -92,7 +83,7 @@ def _own_check(context: Context, rule: Check, scope: Scope | None) -> Iterator[F
     does not apply there is nothing to say."""
     result = context.evaluate(rule.condition, scope, in_check=True)
     place = rule.cell if scope is None else f"{scope.table}.{scope.row}.{rule.cell}"
-    message = words_for(rule.message, context.year)
+    message = words_for(rule.message, context.laid.year)
     if result.state is State.ERROR:
         yield Finding(rule.severity, rule.code, place, f"{message}（无法核对：{result.text}）")
     elif result.state is State.TRUTH and not result.truth:

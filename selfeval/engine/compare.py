@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from selfeval.engine.cells import ROW_LABEL, Cell, cells_of, entered_words
-from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Report, TableRow
+from selfeval.engine.answers import Answers, TableRow
+from selfeval.engine.cells import ROW_LABEL, FormCell, entered_words
+from selfeval.engine.evaluate import evaluate
+from selfeval.engine.laid import Laid
 from selfeval.engine.results import Difference, Evaluated, SectionProgress
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import State
@@ -13,13 +14,13 @@ from selfeval.engine.values import State
 HIDDEN = "（已隐去）"
 
 
-def compare(form: Form, before: Report, after: Report, year: int) -> tuple[Difference, ...]:
-    """Return the cells that differ, in the order of the form; computed ones too.
+def compare(before: Laid, after: Laid) -> tuple[Difference, ...]:
+    """Return the cells in which two reports on one form differ, in its order; computed ones too.
 
     Growing rows are the same row if they have the same key.
     """
-    old, new = _shown(form, before, year), _shown(form, after, year)
-    labels = _labels(form, after, year) | _labels(form, before, year)
+    old, new = _shown(before), _shown(after)
+    labels = _labels(after) | _labels(before)
     addresses = dict.fromkeys([*labels, *old, *new])
     return tuple(
         Difference(address, labels.get(address, address), old_words, new_words)
@@ -28,31 +29,27 @@ def compare(form: Form, before: Report, after: Report, year: int) -> tuple[Diffe
     )
 
 
-def completeness(
-    form: Form, report: Report, year: int, evaluated: Evaluated | None = None
-) -> tuple[SectionProgress, ...]:
-    """Return how far each section is filled; «不适用» counts as filled.
-
-    evaluated: of the same form and report, if it is at hand.
-    """
-    evaluated = evaluated or evaluate_form(form, report, year)
+def completeness(evaluated: Evaluated) -> tuple[SectionProgress, ...]:
+    """Return how far each section is filled; «不适用» counts as filled."""
+    laid = evaluated.laid
     score = evaluated.score
     idle = {unit.code for unit in score.units if not unit.applicable}
     idle_members = {code for unit in score.units if not unit.applicable for code in unit.members}
     cells = [
         cell
-        for cell in cells_of(form, report, year)
+        for cell in laid.cells
         if not cell.is_computed and not cell.fixed and _owner(cell) not in idle | idle_members
     ]
     values = {cell.address: evaluated.value(cell.address) for cell in cells}
     values["total"] = score.entered
     empty = {address for address, value in values.items() if value.state is State.MISSING}
-    return tuple(_progress(section.code, section.label, cells, empty) for section in form.sections)
+    sections = laid.form.sections
+    return tuple(_progress(section.code, section.label, cells, empty=empty) for section in sections)
 
 
-def masked(form: Form, report: Report) -> Report:
+def masked(form: Form, answers: Answers) -> Answers:
     """Return report with its personal cells hidden: a surname stays, nothing else."""
-    personal = {cell.address: cell.kind for cell in cells_of(form, report) if cell.personal}
+    personal = {cell.address: cell.kind for cell in Laid(form, answers, 0).cells if cell.personal}
 
     def hide(address: str, words: str) -> str:
         if address not in personal or not words.strip():
@@ -60,8 +57,8 @@ def masked(form: Form, report: Report) -> Report:
         return f"{words.strip()[0]}某某" if personal[address] is Kind.PERSON else HIDDEN
 
     return replace(
-        report,
-        fields={code: hide(code, words) for code, words in report.fields.items()},
+        answers,
+        fields={code: hide(code, words) for code, words in answers.fields.items()},
         tables={
             code: tuple(
                 TableRow(
@@ -71,43 +68,44 @@ def masked(form: Form, report: Report) -> Report:
                 )
                 for row in rows
             )
-            for code, rows in report.tables.items()
+            for code, rows in answers.tables.items()
         },
     )
 
 
-def _owner(cell: Cell) -> str:
+def _owner(cell: FormCell) -> str:
     return cell.address.rpartition(".")[0]
 
 
-def _progress(code: str, label: str, cells: list[Cell], empty: set[str]) -> SectionProgress:
+def _progress(code: str, label: str, cells: list[FormCell], *, empty: set[str]) -> SectionProgress:
     own = [cell for cell in cells if cell.section == code]
     missing = tuple(cell.address for cell in own if cell.required and cell.address in empty)
     filled = sum(cell.address not in empty for cell in own)
     required = sum(cell.required for cell in own)
-    return SectionProgress(code, label, filled, len(own), required, missing)
+    return SectionProgress(
+        code=code, label=label, filled=filled, cells=len(own), required=required, missing=missing
+    )
 
 
-def _shown(form: Form, report: Report, year: int) -> dict[str, str]:
-    words = {address: text.strip() for address, text in entered_words(report).items()}
-    evaluated = evaluate_form(form, report, year)
+def _shown(laid: Laid) -> dict[str, str]:
+    words = {address: text.strip() for address, text in entered_words(laid.answers).items()}
     computed = {
         address: cell.value.shown
-        for address, cell in evaluated.computed.items()
+        for address, cell in evaluate(laid).computed.items()
         if not cell.value.is_absent
     }
-    return words | computed | dict(_marks(report))
+    return words | computed | dict(_marks(laid.answers))
 
 
-def _marks(report: Report) -> Iterator[tuple[str, str]]:
-    for answer in report.indicators.values():
+def _marks(answers: Answers) -> Iterator[tuple[str, str]]:
+    for answer in answers.indicators.values():
         if answer.dropped or answer.not_applicable:
             yield f"{answer.code}.applies", "已删去" if answer.dropped else "不适用"
 
 
-def _labels(form: Form, report: Report, year: int) -> dict[str, str]:
+def _labels(laid: Laid) -> dict[str, str]:
     labels: dict[str, str] = {}
-    for cell in cells_of(form, report, year):
+    for cell in laid.cells:
         code, _, aspect = cell.address.rpartition(".")
         row_label = f"{code}.{ROW_LABEL}"
         if code.count(".") == 1 and row_label not in labels:

@@ -1,11 +1,8 @@
 """The values of a report's cells as formulas see them."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selfeval.engine.calculate import Budget, Found, Lookup, calculate
-from selfeval.engine.cells import Cell
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import (
     COMPARISONS,
@@ -17,7 +14,8 @@ from selfeval.engine.formulas import (
     Truth,
     parse_formula,
 )
-from selfeval.engine.names import ColumnRef, Index, Scope, resolve
+from selfeval.engine.laid import Laid
+from selfeval.engine.names import ColumnRef, Scope, resolve
 from selfeval.engine.values import MISSING, State, Value, number, wrong
 from selfeval.engine.wording import derive, equals, shown_number, sign_of
 
@@ -26,35 +24,24 @@ LONG = 20  # words of a cell that a derivation quotes
 
 @dataclass(slots=True)
 class Context:
-    """values: by address, filled while cells are computed. columns: the addresses of
-    each (table, column) but those of totals. labels: of the cells, by address."""
+    """laid: whose cells they are. values: by address, filled while cells are computed."""
 
-    index: Index
-    year: int
+    laid: Laid
     values: dict[str, Value]
-    columns: dict[tuple[str, str], list[str]]
-    labels: dict[str, str]
     budget: Budget
 
     @classmethod
-    def of(cls, index: Index, year: int, cells: Iterable[Cell]) -> "Context":
-        columns: dict[tuple[str, str], list[str]] = defaultdict(list)
-        labels = {}
-        for cell in cells:
-            labels[cell.address] = cell.label
-            parts = cell.address.split(".")
-            if len(parts) == 3 and not cell.is_total:
-                columns[parts[0], parts[2]].append(cell.address)
-        return cls(index, year, {"year": number(year)}, columns, labels, Budget())
+    def of(cls, laid: Laid) -> "Context":
+        return cls(laid, {"year": number(laid.year)}, Budget())
 
     def lookup(self, scope: Scope | None = None, *, in_check: bool = False) -> Lookup:
         def look(name: Name) -> Found:
             try:
-                found = resolve(name, self.index, scope, in_check=in_check)
+                found = resolve(name, self.laid.index, scope, in_check=in_check)
             except WrongFormula as error:
                 return wrong(error.reason)
             if isinstance(found, ColumnRef):
-                cells = self.columns.get((found.table, found.column), [])
+                cells = self.laid.columns.get((found.table, found.column), [])
                 return [self.values.get(address, MISSING) for address in cells]
             return self.values.get(found.address, MISSING)
 
@@ -108,7 +95,7 @@ class _Shower:
 
     def __call__(self, name: Name) -> str:
         try:
-            found = resolve(name, self.context.index, self.scope, in_check=self.in_check)
+            found = resolve(name, self.context.laid.index, self.scope, in_check=self.in_check)
         except WrongFormula:
             return ".".join(name.path)
         if isinstance(found, ColumnRef):
@@ -117,12 +104,12 @@ class _Shower:
         return f"{self._label(found.address)} {_shown(value)}".strip()
 
     def _column(self, column: ColumnRef) -> str:
-        addresses = self.context.columns.get((column.table, column.column), [])
+        addresses = self.context.laid.columns.get((column.table, column.column), [])
         values = [self.context.values.get(address, MISSING) for address in addresses]
         counted = [_shown(value) for value in values if not value.is_absent]
         if 0 < len(counted) <= 8:
             return " + ".join(counted)
-        noun = self.context.index.column(column.table, column.column)
+        noun = self.context.laid.index.column(column.table, column.column)
         return f"{noun.label if noun else column.column}共 {len(counted)} 行"
 
     def _label(self, address: str) -> str:
@@ -131,11 +118,11 @@ class _Shower:
         if address == "total":
             return "总分"
         code, _, aspect = address.rpartition(".")
-        if aspect in ("score", "proposed") and code in self.context.index.indicators:
-            label = self.context.index.indicators[code].label
+        if aspect in ("score", "proposed") and code in self.context.laid.index.indicators:
+            label = self.context.laid.index.indicators[code].label
             return f"“{label}”{'得分' if aspect == 'score' else '建议得分'}"
         # Within a table its own name goes without saying.
-        label = self.context.labels.get(address, address)
+        label = self.context.laid.labels.get(address, address)
         if self.scope is not None and address.startswith(f"{self.scope.table}."):
             parts = label.split(" · ")
             return parts[-2] if self.scope.column and len(parts) > 1 else parts[-1]

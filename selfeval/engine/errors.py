@@ -28,7 +28,7 @@ class WrongFormula(EngineError):
         self.position = position
 
 
-class WrongReport(EngineError):
+class WrongAnswers(EngineError):
     """A report that cannot be read into its form. place: where in it, in Chinese."""
 
     def __init__(self, place: str, reason: str) -> None:

@@ -1,58 +1,65 @@
 """A form and a report in; every cell's value, computed ones with their derivation, and
 the score out. The one calculator of pages, workbooks, paper and checks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from selfeval.engine.cells import Cell, cells_of, entered_words
+from selfeval.engine.answers import Answers
+from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.context import Context
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula
-from selfeval.engine.names import ColumnRef, Index, resolve
-from selfeval.engine.report import Report
+from selfeval.engine.laid import Laid
+from selfeval.engine.names import ColumnRef, resolve
 from selfeval.engine.results import Computed, Evaluated
 from selfeval.engine.scoring import score_report
 from selfeval.engine.types import Form
 from selfeval.engine.values import Value, parse_cell, wrong
 
 
-def evaluate_form(form: Form, report: Report, year: int) -> Evaluated:
-    """Return every cell's value and the score. year: the report's.
+def evaluate_form(form: Form, answers: Answers, year: int) -> Evaluated:
+    """Lay the form over the answers and evaluate it. year: the report's."""
+    return evaluate(Laid(form, answers, year))
+
+
+def evaluate(laid: Laid) -> Evaluated:
+    """Return every cell's value and the score.
 
     Whatever a report holds is given a value, if need be one that says what is wrong with
     it. Raises TooMuchWork if the formulas would take too long.
     """
-    cells = cells_of(form, report, year)
-    context = Context.of(Index.of(form), year, cells)
-    entered = entered_values(cells, report)
-    computed_cells = [cell for cell in cells if cell.is_computed]
-    for cell in cells:
+    context = Context.of(laid)
+    entered = entered_values(laid)
+    for cell in laid.cells:
         if not cell.is_computed:
             context.values[cell.address] = entered[cell.address]
     computed = {
-        cell.address: _compute(cell, context, entered[cell.address], is_circular)
-        for cell, is_circular in in_order(computed_cells, context)
+        cell.address: _compute(cell, context, entered[cell.address], is_circular=is_circular)
+        for cell, is_circular in in_order(context)
     }
-    score = score_report(form, report, context)
-    return Evaluated(year, context.values, computed, score)
+    score = score_report(context)
+    return Evaluated(laid, context.values, computed, score)
 
 
-def entered_values(cells: Iterable[Cell], report: Report) -> dict[str, Value]:
+def entered_values(laid: Laid) -> dict[str, Value]:
     """Return what was typed in each cell, parsed by the cell's kind."""
-    words = entered_words(report)
+    words = entered_words(laid.answers)
     return {
         cell.address: parse_cell(
-            cell.kind, cell.fixed or words.get(cell.address, ""), cell.unit, cell.choices
+            cell.kind,
+            cell.fixed or words.get(cell.address, ""),
+            cell.unit,
+            choices=cell.choices,
         )
-        for cell in cells
+        for cell in laid.cells
     }
 
 
-def in_order(cells: Iterable[Cell], context: Context) -> Iterator[tuple[Cell, bool]]:
+def in_order(context: Context) -> Iterator[tuple[FormCell, bool]]:
     """Return computed cells, each after those it needs; True beside one that needs itself.
 
     Without recursion, so that a long chain of formulas is no danger.
     """
-    by_address = {cell.address: cell for cell in cells}
+    by_address = {cell.address: cell for cell in context.laid.cells if cell.is_computed}
     needs = {
         address: _needs(cell, context) & by_address.keys() for address, cell in by_address.items()
     }
@@ -72,7 +79,7 @@ def in_order(cells: Iterable[Cell], context: Context) -> Iterator[tuple[Cell, bo
     yield from ((cell, True) for address, cell in by_address.items() if address not in done)
 
 
-def _needs(cell: Cell, context: Context) -> set[str]:
+def _needs(cell: FormCell, context: Context) -> set[str]:
     needed: set[str] = set()
     try:
         names = names_in(parse_formula(cell.formula))
@@ -81,11 +88,11 @@ def _needs(cell: Cell, context: Context) -> set[str]:
     context.budget.spend(len(names))
     for name in names:
         try:
-            found = resolve(name, context.index, cell.scope)
+            found = resolve(name, context.laid.index, cell.scope)
         except WrongFormula:
             continue
         if isinstance(found, ColumnRef):
-            column = context.columns.get((found.table, found.column), [])
+            column = context.laid.columns.get((found.table, found.column), [])
             context.budget.spend(len(column))
             needed.update(column)
         else:
@@ -93,7 +100,7 @@ def _needs(cell: Cell, context: Context) -> set[str]:
     return needed
 
 
-def _compute(cell: Cell, context: Context, entered: Value, is_circular: bool) -> Computed:
+def _compute(cell: FormCell, context: Context, entered: Value, *, is_circular: bool) -> Computed:
     if is_circular:
         value, derivation = wrong("公式循环引用"), "公式循环引用"
     else:
@@ -104,15 +111,14 @@ def _compute(cell: Cell, context: Context, entered: Value, is_circular: bool) ->
     return Computed(cell.address, value, entered, cell.formula, derivation)
 
 
-def figures_of(form: Form, report: Report, evaluated: Evaluated) -> Mapping[str, Value]:
+def figures_of(evaluated: Evaluated) -> Mapping[str, Value]:
     """Return the figures that measures of the city's table can take over, by their key."""
-    context = context_of(form, report, evaluated)
-    return {link.measure_key: context.evaluate(link.figure) for link in form.links}
+    context = context_of(evaluated)
+    return {link.measure_key: context.evaluate(link.figure) for link in evaluated.laid.form.links}
 
 
-def context_of(form: Form, report: Report, evaluated: Evaluated) -> Context:
+def context_of(evaluated: Evaluated) -> Context:
     """Return evaluated as the formulas of checks see it, proposals and total included."""
-    cells = cells_of(form, report, evaluated.year)
-    context = Context.of(Index.of(form), evaluated.year, cells)
+    context = Context.of(evaluated.laid)
     context.values.update(evaluated.values)
     return context

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from assessment.engine.rounding import EXACT
+from lib.rounding import EXACT
 from selfeval.engine.values import (
     MISSING,
     NOT_APPLICABLE,

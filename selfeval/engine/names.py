@@ -102,7 +102,7 @@ def resolve(
     """
     path = name.path
     if len(path) == 1:
-        return _bare(path[0], index, scope, in_check)
+        return _bare(path[0], index, scope, in_check=in_check)
     first = path[0]
     if first in index.tables:
         return _in_table(path, index)
@@ -115,7 +115,7 @@ def resolve(
     raise WrongFormula(".".join(path), f"表式中没有“{first}”这张表或这个指标")
 
 
-def _bare(code: str, index: Index, scope: Scope | None, in_check: bool) -> Reference:
+def _bare(code: str, index: Index, scope: Scope | None, *, in_check: bool) -> Reference:
     neighbour = _neighbour(code, index, scope)
     if neighbour is not None:
         return neighbour

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from selfeval.engine.laid import Laid
 from selfeval.engine.types import NotApplicable, ScoringMode, Severity
 from selfeval.engine.values import MISSING, Value
 
@@ -73,12 +74,17 @@ class TotalScore:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """values: every cell of the form by address, computed ones by their formula."""
+    """laid: what was evaluated. values: every cell of the form by address, computed ones by
+    their formula."""
 
-    year: int
+    laid: Laid
     values: Mapping[str, Value]
     computed: Mapping[str, Computed]
     score: TotalScore
+
+    @property
+    def year(self) -> int:
+        return self.laid.year
 
     def value(self, address: str) -> Value:
         return self.values.get(address, MISSING)
@@ -104,7 +110,7 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Return what an explanation is filed under in Report.explanations."""
+        """Return what an explanation is filed under in Answers.explanations."""
         return f"{self.code}@{self.place}"
 
     @property

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.engine.rounding import CARRIED, EXACT, format_points, round_half_up
+from lib.rounding import CARRIED, EXACT, format_points, round_half_up
 from selfeval.engine.attainment import EXECUTION, Attainment, attainment_of
 from selfeval.engine.calculate import divide
 from selfeval.engine.context import Context
-from selfeval.engine.report import Report
 from selfeval.engine.results import TotalScore, UnitScore
-from selfeval.engine.tree import Unit, units_of
-from selfeval.engine.types import Form, NotApplicable, Scoring, ScoringMode
+from selfeval.engine.tree import Unit
+from selfeval.engine.types import NotApplicable, Scoring, ScoringMode
 from selfeval.engine.values import MISSING, NOT_APPLICABLE, Value, number, parse_number
 from selfeval.engine.wording import equals, shown_number, words_for
 
@@ -33,15 +32,15 @@ class _Sum:
     note: str = ""
 
 
-def score_report(form: Form, report: Report, context: Context) -> TotalScore:
+def score_report(context: Context) -> TotalScore:
     """Return the score of a report whose cells are computed.
 
     Puts each unit's score and proposal, and the total, among the context's values, where
     the checks' formulas find them.
     """
-    scoring = form.scoring
+    laid, scoring = context.laid, context.laid.form.scoring
     context.values[EXECUTION] = execution = _execution(scoring, context)
-    units = tuple(_score_unit(unit, report, context) for unit in units_of(form, report))
+    units = tuple(_score_unit(unit, context) for unit in laid.units)
     for unit in units:
         context.values.setdefault(f"{unit.code}.score", _as_value(unit.score))
         context.values[f"{unit.code}.proposed"] = _as_value(unit.proposed)
@@ -49,14 +48,14 @@ def score_report(form: Form, report: Report, context: Context) -> TotalScore:
     found = _SUMS[scoring.mode](scoring, units, entered)
     context.values["total"] = _as_value(found.total)
     return TotalScore(
-        scoring.mode,
-        scoring.not_applicable,
-        units,
-        scoring.full,
-        found.earned,
-        found.available,
-        found.total,
-        entered,
+        mode=scoring.mode,
+        policy=scoring.not_applicable,
+        units=units,
+        full=scoring.full,
+        earned=found.earned,
+        available=found.available,
+        total=found.total,
+        entered=entered,
         shown="—" if found.total is None else _shown(scoring, found.total),
         grade="" if found.total is None else grade_of(scoring, found.total),
         note=found.note + _rounding_note(scoring, found.total),
@@ -80,25 +79,25 @@ def _execution(scoring: Scoring, context: Context) -> Value:
     return divide(executed, context.evaluate(scoring.execution.budget))
 
 
-def _score_unit(unit: Unit, report: Report, context: Context) -> UnitScore:
-    attainments = [attainment_of(member, report, context) for member in unit.members]
-    answer = report.answer(unit.code)
+def _score_unit(unit: Unit, context: Context) -> UnitScore:
+    attainments = [attainment_of(member, context) for member in unit.members]
+    answer = context.laid.answers.answer(unit.code)
     is_idle = answer.not_applicable or unit.placed.dropped or answer.score.strip() == INAPPLICABLE
     whole = _together(unit, attainments, is_idle)
     proposed = None
     if whole.share is not None and unit.weight is not None:
         proposed = CARRIED.multiply(unit.weight, whole.share)
     return UnitScore(
-        unit.code,
-        words_for(unit.placed.node.label, context.year),
-        tuple(member.code for member in unit.members),
-        unit.weight,
-        whole.applies,
-        whole.share,
-        proposed,
-        parse_number(answer.score, "分"),
-        answer.reason.strip(),
-        _derivation(unit, whole, proposed),
+        code=unit.code,
+        label=words_for(unit.placed.node.label, context.laid.year),
+        members=tuple(member.code for member in unit.members),
+        weight=unit.weight,
+        applicable=whole.applies,
+        attainment=whole.share,
+        proposed=proposed,
+        score=parse_number(answer.score, "分"),
+        reason=answer.reason.strip(),
+        derivation=_derivation(unit, whole, proposed),
     )
 
 
@@ -157,10 +156,12 @@ def _table_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -
     parts = " + ".join(format_points(unit.score) for unit in counted)
     derivation = f"{parts} = {format_points(earned)}" if is_complete else f"{parts}，得分未填全"
     found = _Sum(earned, available, earned if is_complete else None, derivation)
-    return found if len(counted) == len(units) else _without(scoring, units, found, entered)
+    return found if len(counted) == len(units) else _without(scoring, units, found, entered=entered)
 
 
-def _without(scoring: Scoring, units: tuple[UnitScore, ...], found: _Sum, entered: Value) -> _Sum:
+def _without(
+    scoring: Scoring, units: tuple[UnitScore, ...], found: _Sum, *, entered: Value
+) -> _Sum:
     """Return the total where something does not apply, with the note to be printed."""
     left_out = "、".join(f"“{unit.label}”" for unit in units if not unit.applicable)
     if scoring.not_applicable is NotApplicable.BY_HAND:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from selfeval.engine.report import Answer, Report
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.types import Form, Indicator, Method, ScoringMode, Split
 from selfeval.engine.values import parse_number
 
@@ -57,19 +57,21 @@ class Unit:
         return self.placed.code
 
 
-def placed_nodes(form: Form, report: Report | None = None) -> tuple[Placed, ...]:
+def placed_nodes(form: Form, answers: Answers) -> tuple[Placed, ...]:
     """Return every node in reading order, dropped ones too (marked), added ones last
-    among their siblings. Without a report: the form as it stands."""
-    answers = report.indicators.values() if report else ()
+    among their siblings."""
+    filed = answers.indicators.values()
     known = set(_codes(form.scoring.tree))
     added: dict[str, list[Answer]] = {}
-    for answer in answers:
+    for answer in filed:
         if answer.parent and answer.code not in known:
             added.setdefault(answer.parent, []).append(answer)
-    dropped = {answer.code for answer in answers if answer.dropped}
+    dropped = {answer.code for answer in filed if answer.dropped}
     walk = _Walk(added, dropped)
     return tuple(
-        place for node in form.scoring.tree for place in walk.place(node, (), "", "", False)
+        place
+        for node in form.scoring.tree
+        for place in walk.place(node, (), "", group="", is_dropped=False)
     )
 
 
@@ -79,11 +81,13 @@ def _codes(tree: tuple[Indicator, ...]) -> Iterator[str]:
         yield from _codes(node.children)
 
 
-def units_of(form: Form, report: Report | None = None) -> tuple[Unit, ...]:
-    """Return what is scored, in reading order; none unless the form has a score table."""
+def units_of(form: Form, answers: Answers, nodes: tuple[Placed, ...]) -> tuple[Unit, ...]:
+    """Return what is scored, in reading order; none unless the form has a score table.
+
+    nodes: the form's with these answers (placed_nodes).
+    """
     if form.scoring.mode is not ScoringMode.TABLE:
         return ()
-    nodes = placed_nodes(form, report)
     weighted = {place.code for place in nodes if place.node.weight is not None}
     units = []
     for place in nodes:
@@ -93,7 +97,7 @@ def units_of(form: Form, report: Report | None = None) -> tuple[Unit, ...]:
         is_split = place.node.split is Split.FILER and not place.is_leaf
         if has_own and not is_inner and not is_split:
             leaves = tuple(item for item in (place, *below) if item.is_leaf)
-            units.append(Unit(place, _weight(place, report), leaves))
+            units.append(Unit(place, _weight(place, answers), leaves))
     return tuple(units)
 
 
@@ -109,11 +113,10 @@ def _below(place: Placed, nodes: tuple[Placed, ...]) -> Iterator[Placed]:
             yield item
 
 
-def _weight(place: Placed, report: Report | None) -> Decimal | None:
+def _weight(place: Placed, answers: Answers) -> Decimal | None:
     if place.node.weight is not None:
         return place.node.weight
-    answer = report.answer(place.code) if report else Answer(place.code)
-    return parse_number(answer.weight, "分")
+    return parse_number(answers.answer(place.code).weight, "分")
 
 
 @dataclass(slots=True)
@@ -122,7 +125,7 @@ class _Walk:
     dropped: set[str]
 
     def place(
-        self, node: Indicator, above: tuple[str, ...], parent: str, group: str, is_dropped: bool
+        self, node: Indicator, above: tuple[str, ...], parent: str, *, group: str, is_dropped: bool
     ) -> Iterator[Placed]:
         is_dropped = is_dropped or (node.may_drop and node.code in self.dropped)
         extra = [_added(answer, node) for answer in self.added.get(node.code, ())]
@@ -133,7 +136,7 @@ class _Walk:
         yield Placed(whole, path, parent, is_dropped, group)
         own = {child.code for child in node.children}
         for child in whole.children:
-            for place in self.place(child, path, node.code, group, is_dropped):
+            for place in self.place(child, path, node.code, group=group, is_dropped=is_dropped):
                 yield place if child.code in own else replace(place, added=True)
 
 

@@ -2,7 +2,7 @@
 
 A form is data. Everything here is frozen and made of str, int, Decimal and tuples;
 definition.py reads it from JSON and writes it back. What a county enters is in
-report.py, what follows from it in results.py.
+answers.py, what follows from it in results.py.
 
 Codes are lower-case ASCII. Those of fields, narratives, tables and indicators share
 one space, because formulas and findings name cells by them:

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points
-from selfeval.engine.cells import cells_of
+from lib.rounding import format_points
 from selfeval.engine.context import Context
 from selfeval.engine.evaluate import in_order
 from selfeval.engine.form_formulas import check_formulas
-from selfeval.engine.names import RESERVED, TOTAL_ROW, Index
+from selfeval.engine.laid import Laid
+from selfeval.engine.names import RESERVED, TOTAL_ROW
 from selfeval.engine.results import FormFinding
 from selfeval.engine.types import (
     Field,
@@ -39,17 +39,14 @@ _SHOWS = ("target", "outcome", "weight", "score", "reason")
 
 def validate_form(form: Form) -> list[FormFinding]:
     """Return everything that does not add up; an empty list if the form can be used."""
-    index = Index.of(form)
+    laid = Laid.of_form(form)
     found = [*_codes(form), *_shapes(form), *_tree(form.scoring), *_grades(form.scoring)]
-    found += check_formulas(form, index)
+    found += check_formulas(form, laid.index)
     if found:
         return found
-    cells = cells_of(form)
-    if len(cells) > MAX_CELLS:
-        return [FormFinding("size", "全表", f"共 {len(cells)} 格，超过 {MAX_CELLS} 格")]
-    context = Context.of(index, 0, cells)
-    computed = [cell for cell in cells if cell.is_computed]
-    circular = [cell for cell, is_circular in in_order(computed, context) if is_circular]
+    if len(laid.cells) > MAX_CELLS:
+        return [FormFinding("size", "全表", f"共 {len(laid.cells)} 格，超过 {MAX_CELLS} 格")]
+    circular = [cell for cell, is_circular in in_order(Context.of(laid)) if is_circular]
     return [FormFinding("cycle", cell.label, "公式循环引用，算不出来") for cell in circular]
 
 

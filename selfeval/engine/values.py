@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from assessment.engine.rounding import format_points
 from lib.numerals import has_written_digits, plain_number
+from lib.rounding import format_points
 from selfeval.engine.types import NUMERIC, Kind
 
 LARGEST = Decimal(10) ** 15
@@ -95,7 +95,7 @@ _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?",
 _TRUTHS = {"是": True, "否": False}
 
 
-def parse_cell(kind: Kind, text: str, unit: str = "", choices: tuple[str, ...] = ()) -> Value:
+def parse_cell(kind: Kind, text: str, unit: str = "", *, choices: tuple[str, ...] = ()) -> Value:
     """Return what text means in a cell of this kind; an ERROR value if it cannot be.
 
     unit: of the cell; a number may carry just this unit («23330人» where it is 人).

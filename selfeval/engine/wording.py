@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from assessment.engine.rounding import CARRIED, format_points, round_half_up
+from lib.rounding import CARRIED, format_points, round_half_up
 from selfeval.engine.formulas import Binary, Call, Name, Node, Number, Text, Truth, Unary
 from selfeval.engine.values import State, Value
 
@@ -44,7 +44,7 @@ def sign_of(operator: str) -> str:
 
 def derive(node: Node, show: Callable[[Name], str]) -> str:
     """Return node as arithmetic in words («收入 10 − 支出 4»). show: names with values."""
-    return _Writer(show).write(node, 0)
+    return _FormulaWriter(show).write(node, 0)
 
 
 def shown_number(value: Decimal) -> str:
@@ -73,7 +73,7 @@ def _constant(node: Number | Text | Truth) -> str:
     return "是" if node.value else "否"
 
 
-class _Writer:
+class _FormulaWriter:
     def __init__(self, show: Callable[[Name], str]) -> None:
         self.show = show
 

@@ -5,8 +5,8 @@ FormDefinition ─ Task (a form asked for a year) ─ Extension
                      ├ Submission (each version as submitted, kept whole)
                      └ Return, Remark
 
-Written by selfeval.actions alone. What was typed lies in Report.data as the JSON of
-selfeval.engine.report; who typed which cell last in Report.cells, what it was before in
+Written by the rooms' actions alone. What was typed lies in Report.data as the JSON of
+selfeval.engine.answers; who typed which cell last in Report.cells, what it was before in
 CellChange. The other columns of a report carry history.
 """
 
@@ -20,7 +20,7 @@ from selfeval.models.reports import (
     ReportState,
     Submission,
 )
-from selfeval.models.review import Remark, Reminder, Return
+from selfeval.models.review import Remark, RemarkState, Reminder, Return
 
 __all__ = [
     "Attachment",
@@ -30,6 +30,7 @@ __all__ = [
     "FormState",
     "ReceiptCounter",
     "Remark",
+    "RemarkState",
     "Reminder",
     "Report",
     "ReportImport",

@@ -1,6 +1,7 @@
 """A county's report: what stands in it, who typed what, and every version as submitted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -33,7 +34,7 @@ class Report(models.Model):
 
     data: what stands now. cells: {address: {"version", "by", "at"}} of every cell ever
     written; «table.row» tells of a row added or removed, «explain:KEY» of an explanation.
-    total … cells_total: what follows from data, kept for lists by selfeval.standing.
+    total … cells_total: what follows from data, kept for lists by selfeval.filing.summary.
     returned_from: the stage that sent it back last; open_cells: what a return opened
     (None: everything). correct_by: until when, if the reviewer set a day.
     version: raised by every write.
@@ -75,6 +76,7 @@ class Report(models.Model):
     open_cells = models.JSONField("开放修改", null=True, blank=True)
     correct_by = models.DateTimeField("修改期限", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
+    _history_user: Any  # set before a save: who made the change
     # The words have their own record in CellChange; a copy of all at each save would be huge.
     history = HistoricalRecords(
         verbose_name="历史", excluded_fields=["data", "cells", "open_cells"]

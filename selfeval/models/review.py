@@ -1,5 +1,7 @@
 """What is said of a report: returns, remarks, reminders."""
 
+from typing import Any
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -38,20 +40,23 @@ class Return(models.Model):
         return self.reason
 
 
+class RemarkState(models.TextChoices):
+    OPEN = "open", "待处理"
+    ANSWERED = "answered", "已答复"
+    SETTLED = "settled", "已了结"
+
+
 class Remark(models.Model):
     """What a reviewer says of a cell; the county reads it once it is sent with a return."""
-
-    class State(models.TextChoices):
-        OPEN = "open", "待处理"
-        ANSWERED = "answered", "已答复"
-        SETTLED = "settled", "已了结"
 
     report = models.ForeignKey(
         Report, models.PROTECT, related_name="remarks", verbose_name="自评报告"
     )
     cell = models.CharField("单元格", max_length=200, blank=True)
     text = models.TextField("意见")
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    state = models.CharField(
+        "状态", max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN
+    )
     answer = models.TextField("答复", blank=True)
     sent_with = models.ForeignKey(
         Return, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="退回"
@@ -59,6 +64,7 @@ class Remark(models.Model):
     written_by = models.ForeignKey(**PERSON, verbose_name="审核人")
     written_as = models.CharField("审核身份", max_length=80, blank=True)
     written_at = models.DateTimeField("时间", auto_now_add=True)
+    _history_user: Any  # set before a save: who made the change
     history = HistoricalRecords(verbose_name="历史")
 
     objects = RemarkQuerySet.as_manager()

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from assessment.engine.rounding import format_points
+from lib.rounding import format_points
+from selfeval.engine.addresses import address_of, is_within
 from selfeval.engine.results import Finding
 from selfeval.engine.types import IndicatorBlock, Severity
 from selfeval.paper.blocks import Desk
@@ -16,7 +17,7 @@ def annexes(desk: Desk, filing: Filing, findings: Sequence[Finding]) -> list[Pap
     reasons = _reasons(desk)
     if reasons is not None:
         parts += [Heading("得分偏差原因及改进措施"), reasons]
-    told = [found for found in findings if desk.report.explanations.get(found.key, "").strip()]
+    told = [found for found in findings if desk.answers.explanations.get(found.key, "").strip()]
     if told:
         parts += [Heading("核对情况说明"), _findings_grid(desk, told)]
     if filing.attachments:
@@ -37,7 +38,7 @@ def _reasons(desk: Desk) -> Grid | None:
     rows = [tuple(Cell(text, Look.HEAD) for text in ("指标", "分值", "得分", "偏差原因及改进措施"))]
     for unit in given:
         weight, score = format_points(unit.weight), format_points(unit.score)
-        reason = Cell(desk.words(f"{unit.code}.reason"), Look.TEXT)
+        reason = Cell(desk.words(address_of(unit.code, "reason")), Look.TEXT)
         rows.append((Cell(unit.label, Look.SIDE), Cell(weight), Cell(score), reason))
     return Grid((24, 10, 10, 76), tuple(rows), heads=1)
 
@@ -51,7 +52,7 @@ def _findings_grid(desk: Desk, findings: Sequence[Finding]) -> Grid:
             Cell(str(number)),
             Cell(place_words(desk, found.place), Look.TEXT),
             Cell(found.message, Look.TEXT),
-            Cell(desk.report.explanations[found.key].strip(), Look.TEXT),
+            Cell(desk.answers.explanations[found.key].strip(), Look.TEXT),
         )
         for number, found in enumerate(findings, 1)
     ]
@@ -63,7 +64,7 @@ def place_words(desk: Desk, address: str) -> str:
     cell = desk.cells.get(address)
     if cell is not None:
         return cell.label
-    near = [one for place, one in desk.cells.items() if place.startswith(f"{address}.")]
+    near = [one for place, one in desk.cells.items() if is_within(place, address)]
     return near[0].label.partition(" · ")[0] if near else "全表"
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assessment.paper.printing import Document, print_each
-from assessment.paper.rendering import Press
+from press.paper.printing import Document, print_each
+from press.paper.rendering import Press
 from selfeval.models import Report
 from selfeval.paper.filing import document_for
 from trust.files import safe_name
@@ -22,7 +22,7 @@ def submitted_reports(year: int):
 
 
 def printed(
-    press: Press, reports: Sequence[Report], log_head: str = "", told: Callable = lambda n: None
+    press: Press, reports: Sequence[Report], told: Callable = lambda n: None
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (folder/name.pdf, PDF) of the latest submission of each report, in their order.
 
@@ -30,7 +30,7 @@ def printed(
     """
     done = 0
     for some in batched_reports(reports):
-        documents = [document_for(report, report.latest, log_head) for report in some]
+        documents = [document_for(report, report.latest) for report in some]
         pdfs = print_each(press, documents)
         for report, document, pdf in zip(some, documents, pdfs, strict=True):
             done += 1

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from selfeval.engine.cells import cells_of
 from selfeval.engine.types import (
     Block,
     FieldBlock,
@@ -63,15 +62,7 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> 
 
 
 def desk_of(assessed: Assessed, *, is_masked: bool = False, is_form: bool = False) -> Desk:
-    cells = cells_of(assessed.form, assessed.report, assessed.year)
-    return Desk(
-        assessed.form,
-        assessed.report,
-        assessed.evaluated,
-        {cell.address: cell for cell in cells},
-        is_masked,
-        is_form,
-    )
+    return Desk(assessed.evaluated, is_masked, is_form)
 
 
 def title_of(form: Form, year: int, county: str) -> tuple[str, str]:

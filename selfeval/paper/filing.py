@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
-from assessment.derivations import person_as
-from assessment.paper.printing import Document
-from assessment.paper.wording import moment
+from django.db.models import Q
+
+from cities.models import Account, Place
+from lib.wording import person_as
+from press.paper.printing import Document
+from press.paper.wording import moment
 from selfeval.loading import Assessed, draft_of, submitted_of
-from selfeval.models import Report, Submission
+from selfeval.models import Report, Submission, Task
 from selfeval.paper.annexes import place_words
 from selfeval.paper.document import desk_of, paper_of
 from selfeval.paper.model import AttachedFile, Filing, ReportPaper
 from selfeval.paper.report import report_html
+from trust import log
 from trust.files import safe_name
 
 
@@ -35,17 +41,15 @@ def filing_of(report: Report, submission: Submission | None) -> Filing:
     )
 
 
-def full_filing_of(
-    report: Report, submission: Submission, assessed: Assessed, log_head: str = ""
-) -> Filing:
-    """Return the same with who submitted it and what was attached to what.
+def full_filing_of(report: Report, submission: Submission, assessed: Assessed) -> Filing:
+    """Return the same with who submitted it, what was attached to what, and the log's digest.
 
-    No query if county.city and submitted_by are loaded.
+    Two queries if county.city and submitted_by are loaded.
     """
     return replace(
         filing_of(report, submission),
         submitted_by=person_as(str(submission.submitted_by), submission.submitted_as),
-        log_head=log_head,
+        log_digest=last_change(report, submission),
         attachments=tuple(_files(submission, assessed)),
     )
 
@@ -57,14 +61,31 @@ def _files(submission: Submission, assessed: Assessed) -> Iterable[AttachedFile]
         yield AttachedFile(held["name"], held.get("sha256", ""), place)
 
 
-def paper_for(report: Report, submission: Submission | None, log_head: str = "") -> ReportPaper:
-    """Return a report as it was submitted, or the draft. No query, as for full_filing_of;
+def last_change(report: Report, submission: Submission) -> str:
+    """Return the digest of the entry that last changed what a submission's papers say.
+
+    A submission is never changed; people, places and the task are named as they are called
+    now. Two queries.
+    """
+    rows = {
+        Task: [report.task_id],
+        Account: [submission.submitted_by_id],
+        Place: [report.county_id, report.county.city_id],
+    }
+    submitting = log.entries_on(Report, Report.objects.filter(pk=report.pk))
+    submitting &= Q(action="提交自评报告", after__回执号=submission.receipt)
+    named = (log.entries_on(m, m.objects.filter(pk__in=keys)) for m, keys in rows.items())
+    return log.last_change(reduce(or_, named, submitting))
+
+
+def paper_for(report: Report, submission: Submission | None) -> ReportPaper:
+    """Return a report as it was submitted, or the draft. Two queries, as for full_filing_of;
     for a draft none if last year's report is loaded."""
     if submission is None:
         return paper_of(draft_of(report), filing_of(report, None))
     submission.report = report
     assessed = submitted_of(submission)
-    return paper_of(assessed, full_filing_of(report, submission, assessed, log_head))
+    return paper_of(assessed, full_filing_of(report, submission, assessed))
 
 
 def name_of(report: Report, submission: Submission | None) -> str:
@@ -73,7 +94,8 @@ def name_of(report: Report, submission: Submission | None) -> str:
     return safe_name(f"{report.task.year}年度{report.county_name}{report.task.title}{mark}")
 
 
-def document_for(report: Report, submission: Submission | None, log_head: str = "") -> Document:
+def document_for(report: Report, submission: Submission | None) -> Document:
     """Return a report's paper ready for the press."""
-    paper = paper_for(report, submission, log_head)
-    return Document(name_of(report, submission), paper.title, report_html(paper))
+    paper = paper_for(report, submission)
+    is_public = submission is not None and submission.is_public
+    return Document(name_of(report, submission), paper.title, report_html(paper), is_public)

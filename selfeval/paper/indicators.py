@@ -1,13 +1,17 @@
 """The indicator tree as a table: levels merged, weights and scores over what they count."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import takewhile
 
-from assessment.engine.rounding import format_points
-from selfeval.engine.tree import Placed, Unit, placed_nodes, units_of
+from lib.rounding import format_points
+from selfeval.engine.addresses import address_of
+from selfeval.engine.tree import Placed, Unit
 from selfeval.engine.types import IndicatorBlock, Method, ScoringMode, TotalBlock
-from selfeval.paper.blocks import Desk
-from selfeval.paper.model import Cell, Cells, Grid, Look, beside
+from selfeval.paper.blocks import LABEL_WIDTH, VALUE_WIDTH, Desk
+from selfeval.paper.model import Cell, Grid, Look, beside
 
 HEADS = {
     "target": "目标值",
@@ -25,15 +29,43 @@ LEVELS = {1: (13,), 2: (12, 18), 3: (12, 13, 26)}
 OF_UNIT = ("weight", "score", "reason")
 
 
+class RowKind(StrEnum):
+    """What stands in a row of the tree; the last three on the page alone."""
+
+    LEAF = "leaf"  # an indicator
+    EMPTY = "empty"  # a head that holds none
+    DROPPED = "dropped"  # what the county left out
+    ADD = "add"  # where it may add an indicator
+    LINE = "line"  # what is proposed for a score, and the reason to differ
+
+
+Path = tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """path: from level one to what the row is of."""
+
+    path: Path
+    kind: RowKind = RowKind.LEAF
+
+    @property
+    def place(self) -> Placed:
+        return self.path[-1]
+
+    @property
+    def code(self) -> str:
+        return self.place.code
+
+    @property
+    def standing(self) -> Path:
+        """Return the path without what was left out."""
+        return self.path[:-1] if self.kind is RowKind.DROPPED else self.path
+
+
 def indicator_grid(desk: Desk, block: IndicatorBlock, *, is_titled: bool) -> Grid:
     """Return the tree. is_titled: the block's name stands over the table."""
-    columns = _columns(desk, block)
-    rows = _leaves(desk)
-    depth = max((len(_labels(desk, path)) for path in rows), default=1)
-    head = _head_row(desk, columns, depth)
-    body = [tuple(_row(desk, rows, place, columns, depth)) for place in range(len(rows))]
-    widths = (*LEVELS.get(depth, (10,) * depth), *(WIDTHS.get(name, NARROW) for name in columns))
-    grid = Grid(widths, (head, *body), heads=1)
+    grid = Tree(desk, block).grid()
     if is_titled:
         named = beside("绩效指标", grid, width=8, head="名称")
         return replace(named, caption=desk.say(block.label))
@@ -41,146 +73,204 @@ def indicator_grid(desk: Desk, block: IndicatorBlock, *, is_titled: bool) -> Gri
     return beside(label, grid, width=8 if len(label) < 8 else 14, head=" ") if label else grid
 
 
-Path = tuple[Placed, ...]
+@dataclass(slots=True)
+class Tree:
+    """The indicator tree of a block: its rows, and where merged cells begin.
 
+    columns: of values, right of the names. depth: how many columns the names take.
+    """
 
-def _columns(desk: Desk, block: IndicatorBlock) -> tuple[str, ...]:
-    columns = list(block.shows)
-    is_scored = desk.form.scoring.mode is ScoringMode.TABLE
-    if not is_scored:
-        columns = [name for name in columns if name not in OF_UNIT]
-    nodes = placed_nodes(desk.form, desk.report)
-    has_bands = any(p.is_leaf and p.node.method is Method.QUALITATIVE for p in nodes)
-    if has_bands and "outcome" in columns and desk.is_form:
-        columns.insert(columns.index("outcome") + 1, "band")
-    if desk.is_form and "score" in columns and "reason" not in columns:
-        columns.append("reason")
-    if desk.is_form and "outcome" in columns:
-        columns.append("not_applicable")
-    return tuple(columns)
+    desk: Desk
+    block: IndicatorBlock
+    units: Mapping[str, Unit] = field(init=False)
+    columns: tuple[str, ...] = field(init=False)
+    rows: list[TreeRow] = field(init=False)
+    depth: int = field(init=False)
+    _starts: dict[str, int] = field(init=False, default_factory=dict)
+    _below: dict[str, list[Placed]] = field(init=False)
 
+    def __post_init__(self) -> None:
+        desk, self._below = self.desk, defaultdict(list)
+        self.units = {unit.code: unit for unit in desk.laid.units}
+        nodes = desk.laid.nodes
+        for place in nodes:
+            self._below[place.parent].append(place)
+        self.columns = tuple(self._columns(nodes))
+        self.rows = list(self._rows("", ()))
+        paths = [place.path for place in nodes] if desk.is_page else [r.path for r in self.rows]
+        self.depth = max(map(len, paths), default=1)
+        for place, row in enumerate(self.rows):
+            unit = self.unit_of(row)
+            if unit is not None and self._has_figures(row):
+                self._starts.setdefault(unit.code, place)
 
-def _leaves(desk: Desk) -> list[Path]:
-    """Return the paths to what has a row: indicators, and heads that hold none yet."""
-    nodes = [
-        place
-        for place in placed_nodes(desk.form, desk.report)
-        if not place.dropped and not place.node.beside
-    ]
-    by_code = {place.code: place for place in nodes}
-    parents = {place.parent for place in nodes}
-    return [_path(place, by_code) for place in nodes if place.code not in parents]
-
-
-def _path(place: Placed, by_code: dict[str, Placed]) -> Path:
-    path = [place]
-    while path[0].parent in by_code:
-        path.insert(0, by_code[path[0].parent])
-    return tuple(path)
-
-
-def _labels(desk: Desk, path: Path) -> list[str]:
-    return [desk.say(place.node.label) for place in path]
-
-
-def _head_row(desk: Desk, columns: Sequence[str], depth: int) -> Cells:
-    levels = desk.form.scoring.levels[:depth]
-    names = [*levels, *[""] * (depth - len(levels))]
-    return (
-        *(Cell(desk.say(name), Look.HEAD) for name in names),
-        *(Cell(HEADS[name], Look.HEAD) for name in columns),
-    )
-
-
-def _row(
-    desk: Desk, rows: list[Path], place: int, columns: Sequence[str], depth: int
-) -> Iterator[Cell]:
-    path = rows[place]
-    for level, node in enumerate(path):
-        is_last = level == len(path) - 1
-        across = depth - level if is_last else 1
-        if is_last or _begins(rows, place, level):
-            down = 1 if is_last else _run(rows, place, level)
-            is_empty_head = is_last and level and across > 1 and not node.is_leaf
-            yield _level_cell(desk, node, path, is_last, 1 if is_empty_head else across, down)
-            if is_empty_head:
-                yield Cell("", colspan=across - 1)
-    unit = _unit_of(desk, path)
-    for name in columns:
-        cell = _figure(desk, rows, place, name, unit)
-        if cell is not None:
-            yield cell
-
-
-def _begins(rows: list[Path], place: int, level: int) -> bool:
-    above = rows[place - 1] if place else ()
-    return len(above) <= level or above[level].code != rows[place][level].code
-
-
-def _run(rows: list[Path], place: int, level: int) -> int:
-    """Return how many rows from here stand under the same node."""
-    code = rows[place][level].code
-    down = 0
-    for path in rows[place:]:
-        if len(path) <= level or path[level].code != code:
-            break
-        down += 1
-    return down
-
-
-def _level_cell(
-    desk: Desk, place: Placed, path: Path, is_last: bool, across: int, down: int
-) -> Cell:
-    filed = desk.report.answer(place.code).label if is_last else ""
-    label = filed or desk.say(place.node.label)
-    is_scored = desk.form.scoring.mode is ScoringMode.TABLE
-    if place is path[0] and place.node.weight is not None and is_scored and not is_last:
-        label = f"{label}（{format_points(place.node.weight)}分）"
-    address = f"{place.code}.label" if place.added and is_last else ""
-    if address and label == place.code:
-        label = ""  # an indicator of the county's own that it has not named
-    look = Look.LABEL if is_last and len(path) > 1 else Look.SIDE
-    return Cell(label, look, across, down, address=address)
-
-
-def _unit_of(desk: Desk, path: Path) -> Unit | None:
-    codes = {place.code for place in path}
-    return next((unit for unit in units_of(desk.form, desk.report) if unit.code in codes), None)
-
-
-def _figure(desk: Desk, rows: list[Path], place: int, name: str, unit: Unit | None) -> Cell | None:
-    leaf = rows[place][-1]
-    if name not in OF_UNIT:
-        return _own(desk, leaf, name)
-    if unit is None:
-        return Cell()
-    level = next(n for n, node in enumerate(rows[place]) if node.code == unit.code)
-    if level < len(rows[place]) - 1 and not _begins(rows, place, level):
-        return None  # covered by the cell of the weight above
-    down = _run(rows, place, level)
-    look = Look.TEXT if name == "reason" else Look.MIDDLE
-    if name == "weight" and unit.placed.node.weight is not None:
-        return Cell(format_points(unit.placed.node.weight), look, rowspan=down)
-    return desk.cell(f"{unit.code}.{name}", look, rowspan=down)
-
-
-def _own(desk: Desk, leaf: Placed, name: str) -> Cell:
-    address = f"{leaf.code}.{name}"
-    if name == "not_applicable":
-        return Cell("", Look.MIDDLE, address=address if leaf.is_leaf else "")
-    if name == "band":
-        labels = {band.code: band.label for band in leaf.node.bands}
-        has_bands = address in desk.cells
-        return Cell(
-            labels.get(desk.words(address), ""), Look.MIDDLE, address=address if has_bands else ""
+    def grid(self) -> Grid:
+        """Return the table without the block's name: a head, then a row for each of rows."""
+        levels = self.desk.form.scoring.levels[: self.depth]
+        names = (*levels, *[""] * (self.depth - len(levels)))
+        head = (
+            *(Cell(self.desk.say(name), Look.HEAD) for name in names),
+            *(Cell(HEADS[name], Look.HEAD) for name in self.columns),
         )
-    words = desk.words(address)
-    is_empty = address not in desk.cells
-    return Cell(words, Look.MIDDLE, address="" if is_empty else address)
+        body = (tuple(self._cells(place)) for place in range(len(self.rows)))
+        shares = (WIDTHS.get(name, NARROW) for name in self.columns)
+        widths = (*LEVELS.get(self.depth, (10,) * self.depth), *shares)
+        return Grid(widths, (head, *body), heads=1)
+
+    def _columns(self, nodes: Sequence[Placed]) -> Iterator[str]:
+        is_form, is_page = self.desk.is_form, self.desk.is_page
+        is_scored = self.units if is_page else self.desk.form.scoring.mode is ScoringMode.TABLE
+        shows = [name for name in self.block.shows if is_scored or name not in OF_UNIT]
+        has_bands = any(p.is_leaf and p.node.method is Method.QUALITATIVE for p in nodes)
+        for name in shows:
+            if not (is_page and name == "reason"):
+                yield name
+            if name == "outcome" and is_form and has_bands:
+                yield "band"
+        if is_form and "score" in shows and "reason" not in shows:
+            yield "reason"
+        if is_form and "outcome" in shows:
+            yield "not_applicable"
+
+    # -- rows
+
+    def _rows(self, parent: str, above: Path) -> Iterator[TreeRow]:
+        for place in self._below[parent]:
+            if place.dropped:
+                if self.desk.is_page:
+                    yield TreeRow((*above, place), RowKind.DROPPED)
+            elif place.node.beside and not self.desk.is_page:
+                yield from self._rows(place.code, ())  # a table prints its score
+            else:
+                yield from self._rows_of(place, (*above, place))
+
+    def _rows_of(self, place: Placed, path: Path) -> Iterator[TreeRow]:
+        rows = [TreeRow(path)] if place.is_leaf else list(self._rows(place.code, path))
+        if self.desk.is_open and place.node.may_add and self.desk.is_open(place.code):
+            rows.append(TreeRow(path, RowKind.ADD))
+        yield from rows or [TreeRow(path, RowKind.EMPTY)]
+        if self.desk.is_page and place.code in self.units and self._score_columns:
+            yield TreeRow(path, RowKind.LINE)
+
+    def _begins(self, place: int, level: int) -> bool:
+        above = self.rows[place - 1].path if place else ()
+        return len(above) <= level or above[level].code != self.rows[place].path[level].code
+
+    def _run(self, place: int, level: int) -> int:
+        """Return how many rows from here stand under the same node."""
+        code = self.rows[place].path[level].code
+        under = (
+            len(row.path) > level and row.path[level].code == code for row in self.rows[place:]
+        )
+        return sum(1 for _ in takewhile(bool, under))
+
+    # -- cells
+
+    def _has_figures(self, row: TreeRow) -> bool:
+        return row.kind is RowKind.LEAF or not self.desk.is_page
+
+    def _cells(self, place: int) -> Iterator[Cell]:
+        yield from self._names(place)
+        if not self._has_figures(self.rows[place]):
+            yield Cell(colspan=self._room(place))
+            return
+        figures = (self._figure(place, name) for name in self.columns)
+        yield from (cell for cell in figures if cell is not None)
+
+    def _names(self, place: int) -> Iterator[Cell]:
+        row = self.rows[place]
+        last = len(row.path) - 1
+        for level in range(last + (row.kind is not RowKind.DROPPED)):
+            if self._begins(place, level):
+                yield self._name(place, level)
+        room = self.depth - last - 1
+        if row.kind is RowKind.EMPTY and last and room and not self.desk.is_page:
+            yield Cell("", colspan=room)
+
+    def _name(self, place: int, level: int) -> Cell:
+        path = self.rows[place].path
+        is_last, node = level == len(path) - 1, path[level]
+        is_whole = is_last and (node.is_leaf or not (level or self.desk.is_page))
+        spans = {
+            "colspan": self.depth - level if is_whole else 1,
+            "rowspan": self._run(place, level),
+        }
+        address = address_of(node.code, "label") if node.added and is_last else ""
+        look = Look.LABEL if is_last and level else Look.SIDE
+        if self.desk.is_page:
+            return self._page_name(node, look, address=address, **spans)
+        label = self._paper_name(node, is_last=is_last)
+        is_scored = self.desk.form.scoring.mode is ScoringMode.TABLE
+        if not level and node.node.weight is not None and is_scored and not is_last:
+            label = f"{label}（{format_points(node.node.weight)}分）"
+        if address and label == node.code:
+            label = ""  # an indicator of the county's own that it has not named
+        return Cell(label, look, address=address, **spans)
+
+    def _paper_name(self, place: Placed, *, is_last: bool) -> str:
+        filed = self.desk.answers.answer(place.code).label if is_last else ""
+        return filed or self.desk.say(place.node.label)
+
+    def _page_name(self, place: Placed, look: Look, **more) -> Cell:
+        """Return a name with what stands beside it: of a head its weight, if others share it."""
+        node, label, weight = place.node, self.desk.say(place.node.label), place.node.weight
+        unit = "" if f"（{node.unit}）" in label else node.unit
+        if not place.is_leaf:
+            is_shared = weight is not None and place.code not in self.units
+            unit = f"{format_points(weight)} 分" if is_shared else ""
+        return Cell(label, look, unit=unit, note=self.desk.say(node.help), code=place.code, **more)
+
+    def _room(self, place: int) -> int:
+        """Return over how many columns the one cell of a row goes that is to be worked with."""
+        row = self.rows[place]
+        if row.kind is RowKind.LINE:
+            names = 0 if row.place.is_leaf else self.depth - len(row.path)
+            return names + len(self.columns)
+        unit = self.unit_of(row)
+        is_covered = unit is not None and self._starts.get(unit.code, place) < place
+        covered = self._score_columns if is_covered else 0
+        return self.depth - len(row.standing) + len(self.columns) - covered
+
+    @property
+    def _score_columns(self) -> int:
+        return sum(name in OF_UNIT for name in self.columns)
+
+    def unit_of(self, row: TreeRow) -> Unit | None:
+        """Return what is scored where a row stands; None if no column has scores."""
+        codes = [place.code for place in row.standing if place.code in self.units]
+        return self.units[codes[0]] if codes and self._score_columns else None
+
+    def _figure(self, place: int, name: str) -> Cell | None:
+        row, look = self.rows[place], Look.TEXT if name == "reason" else Look.MIDDLE
+        if name not in OF_UNIT:
+            return self._own(row.place, name)
+        unit = self.unit_of(row)
+        if unit is None:
+            return Cell()
+        if self._starts[unit.code] != place:
+            return None  # covered by the cell of the weight above
+        level = next(n for n, above in enumerate(row.path) if above.code == unit.code)
+        down = self._run(place, level) - self.desk.is_page  # under it stands the line of its own
+        if name == "weight" and unit.placed.node.weight is not None:
+            return Cell(format_points(unit.placed.node.weight), look, rowspan=down)
+        return self.desk.cell(address_of(unit.code, name), look, rowspan=down)
+
+    def _own(self, leaf: Placed, name: str) -> Cell:
+        address = address_of(leaf.code, name)
+        if name == "not_applicable":
+            return Cell("", Look.MIDDLE, address=address if leaf.is_leaf else "")
+        if address not in self.desk.cells and not self.desk.is_page:
+            return Cell("", Look.MIDDLE)
+        if name == "band":
+            labels = {band.code: band.label for band in leaf.node.bands}
+            return Cell(labels.get(self.desk.words(address), ""), Look.MIDDLE, address=address)
+        return self.desk.cell(address, Look.MIDDLE)
 
 
 def total_grid(desk: Desk, block: TotalBlock) -> Grid:
     """Return the total and the grade: in one line where scores stand in a table."""
+    if desk.is_page:
+        return _page_total(desk, block)
     score = desk.evaluated.score
     total, grade = total_words(desk)
     total_cell = Cell(total, Look.MIDDLE, address="total")
@@ -197,6 +287,24 @@ def total_grid(desk: Desk, block: TotalBlock) -> Grid:
     if has_grade:
         rows.append((Cell(grade_label, Look.HEAD), grade_cell))
     return Grid((32, 88), tuple(rows))
+
+
+def _page_total(desk: Desk, block: TotalBlock) -> Grid:
+    """Return them beside each other, and under them the total as stated where it need not be."""
+    score = desk.evaluated.score
+    is_stated = desk.cells["total"].required
+    full = f"满分 {format_points(score.full)}"
+    first = (
+        Cell(desk.say(block.total_label), Look.LABEL, unit=full),
+        desk.cell("total", Look.MIDDLE) if is_stated else Cell(score.shown),
+        Cell(desk.say(block.grade_label), Look.LABEL),
+        desk.cell("grade", Look.MIDDLE) if "grade" in desk.cells else Cell(score.grade),
+    )
+    stated = (
+        Cell("填报总分", Look.LABEL, note="可不填，按上面的合计"),
+        desk.cell("total", Look.MIDDLE, colspan=3),
+    )
+    return Grid((LABEL_WIDTH, VALUE_WIDTH) * 2, (first,) if is_stated else (first, stated))
 
 
 def total_words(desk: Desk) -> tuple[str, str]:

@@ -23,7 +23,8 @@ class Look(StrEnum):
 class Cell:
     """address: of the report's cell that stands here, empty for what the form itself says.
 
-    indent: steps a row's name is moved in. prefix: said before the words of the address.
+    indent: steps a row's name is moved in. unit, note: what the page on which a county fills in
+    says beside a name; paper has the unit in the text. code: of the indicator or head named here.
     """
 
     text: str = ""
@@ -32,6 +33,9 @@ class Cell:
     rowspan: int = 1
     indent: int = 0
     address: str = ""
+    unit: str = ""
+    note: str = ""
+    code: str = ""
 
 
 Cells = tuple[Cell, ...]
@@ -166,7 +170,7 @@ class Filing:
 
     county: by its name in that year. state: in words. receipt: empty for a draft. number:
     of the submission. submitted_at, submitted_by: in words. digest: of the data submitted.
-    log_head: of the audit log when it was printed.
+    log_digest: of the entry that last changed what the paper says.
     """
 
     county: str
@@ -178,7 +182,7 @@ class Filing:
     submitted_by: str = ""
     is_late: bool = False
     digest: str = ""
-    log_head: str = ""
+    log_digest: str = ""
     attachments: tuple[AttachedFile, ...] = ()
 
     @property
@@ -210,14 +214,14 @@ class ReportPaper:
 
     @property
     def foot_lines(self) -> tuple[str, ...]:
-        """Return what the paper is checked by; the log's head has a line of its own."""
+        """Return what the paper is checked by; the log's digest has a line of its own."""
         filing = self.filing
         if filing.is_draft:
             return ("草稿，未提交",)
         first = f"回执号 {filing.receipt}"
         if filing.digest:
             first += f"　校验码 {verification(filing.digest)}，可在系统“公开查询”页核验"
-        return (first, f"日志摘要 {short(filing.log_head)}") if filing.log_head else (first,)
+        return (first, f"日志摘要 {short(filing.log_digest)}") if filing.log_digest else (first,)
 
 
 #: Letters and digits of a verification code.

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from assessment.paper.printing import Document, print_one
-from assessment.paper.wording import moment
+from press.paper.printing import Document, print_one
+from press.paper.wording import moment
 from selfeval.loading import submitted_of
 from selfeval.models import Submission
 from selfeval.paper.filing import full_filing_of
 from selfeval.paper.model import Filing, short, verification
-from trust import log
 from trust.files import safe_name
 
 TITLE = "县市区绩效自评报告提交回执"
@@ -28,22 +27,22 @@ class ReceiptPaper:
 
 
 def receipt_pdf(submission: Submission) -> bytes:
-    """Return the receipt. One query for the log's head if report.task.form, report.county.city
-    and submitted_by are loaded. Raises PaperError."""
-    return print_one(receipt_document(submission, log.head()))
+    """Return the receipt. Two queries for the log's digest if report.task.form,
+    report.county.city and submitted_by are loaded. Raises PaperError."""
+    return print_one(receipt_document(submission))
 
 
-def receipt_document(submission: Submission, log_head: str = "") -> Document:
-    paper = receipt_of(submission, log_head)
+def receipt_document(submission: Submission) -> Document:
+    paper = receipt_of(submission)
     html = render_to_string(
         "paper/selfeval/receipt.html", {"title": paper.title, "paper": paper, "foot": paper.foot}
     )
     return Document(safe_name(f"回执 {submission.receipt}"), paper.title, html)
 
 
-def receipt_of(submission: Submission, log_head: str = "") -> ReceiptPaper:
+def receipt_of(submission: Submission) -> ReceiptPaper:
     report = submission.report
-    filing = full_filing_of(report, submission, submitted_of(submission), log_head)
+    filing = full_filing_of(report, submission, submitted_of(submission))
     is_late = "逾期（在宽限期内收到）" if filing.is_late else "按时"
     rows = (
         ("填报单位", f"{filing.city}{filing.county}"),
@@ -59,7 +58,7 @@ def receipt_of(submission: Submission, log_head: str = "") -> ReceiptPaper:
         ("校验码", verification(submission.digest)),
         ("数据摘要（SHA-256）", submission.digest),
     )
-    foot = f"日志摘要 {short(log_head)}" if short(log_head) else ""
+    foot = f"日志摘要 {short(filing.log_digest)}" if filing.log_digest else ""
     return ReceiptPaper(TITLE, submission.receipt, rows, filing, foot)
 
 

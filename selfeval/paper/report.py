@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 
-from assessment.paper.wording import is_long_title
+from press.paper.wording import is_long_title
 from selfeval.paper.model import (
     Grid,
     Heading,

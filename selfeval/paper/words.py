@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from assessment.engine.rounding import format_points, round_half_up
-from selfeval.engine.cells import Cell
+from lib.rounding import format_points, round_half_up
+from selfeval.engine.cells import FormCell
 from selfeval.engine.results import Evaluated
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State, Value
@@ -18,7 +18,7 @@ _IDENTITY = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 _ACCOUNT = re.compile(r"(?<!\d)(\d{4})\d{8,11}(\d{4})(?!\d)")
 
 
-def words_of(cell: Cell, evaluated: Evaluated) -> str:
+def words_of(cell: FormCell, evaluated: Evaluated) -> str:
     """Return what stands in a cell on paper: the typed words, the computed figure or nothing."""
     value = evaluated.value(cell.address)
     if cell.is_computed:

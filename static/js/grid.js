@@ -1,9 +1,9 @@
 /* The office's grid: puts its parts together. Each part says at its head what it is for. */
+import { Keeper } from "./cells/keeper.js";
 import { Look } from "./cells/look.js";
 import { Board } from "./grid/board.js";
 import { Clipboard } from "./grid/clipboard.js";
 import { Counties } from "./grid/counties.js";
-import { GridKeeper } from "./grid/keeper.js";
 import { watchKeys } from "./grid/keyboard.js";
 import { watchPointer } from "./grid/pointer.js";
 import { Panel } from "./grid/panel.js";
@@ -15,15 +15,15 @@ import { Selection } from "./grid/selection.js";
 import { GridStatus } from "./grid/status.js";
 import { makeUndo } from "./grid/undo.js";
 
-const root = document.getElementById("recording");
-if (root) start(root);
+const found = document.getElementById("recording");
+if (found) start(found);
 
 function start(root) {
   const page = { root, ...root.dataset };
   page.board = new Board(root);
   page.cells = page.board;
   page.status = new GridStatus(page);
-  page.keeper = new GridKeeper(page);
+  page.keeper = new Keeper(page, `grid-drafts:${page.user}:${page.year}`);
   page.scores = new Scores(page);
   page.undo = makeUndo(page);
   page.look = new Look();

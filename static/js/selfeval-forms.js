@@ -1,4 +1,5 @@
 /* The form editor: names go into the formula last touched, and nothing typed is lost by leaving. */
+import { askBeforeLeaving } from "./asking.js";
 import { grow } from "./selfeval/texts.js";
 
 let formula = null; // the field that a name is put into
@@ -56,9 +57,7 @@ document.addEventListener("click", (event) => {
   }
 }, true);
 
-window.addEventListener("beforeunload", (event) => {
-  if (isTyped) event.returnValue = "unsaved"; // preventDefault() asks only from Chromium 119 on
-});
+askBeforeLeaving(() => isTyped);
 
 document.addEventListener("submit", (event) => {
   if (event.target === form()) isTyped = false;

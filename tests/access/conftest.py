@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from assessment.paper.rendering import Press
+from press.paper.rendering import Press
 from tests.access.world import make_world
 
 
@@ -44,6 +44,6 @@ def paper_in_words(monkeypatch):
         pages = ["".join(documents).encode() for _, documents in runs]
         yield from [b"".join(pages)] if joined is not None else pages
 
-    monkeypatch.setattr(Press, "__enter__", lambda press: press)
-    monkeypatch.setattr(Press, "__exit__", lambda press, *failure: None)
     monkeypatch.setattr(Press, "_ask", in_words)
+    monkeypatch.setattr("trust.papers.find", lambda keys: {})
+    monkeypatch.setattr("trust.papers.keep", lambda key, pdf: None)

@@ -8,7 +8,7 @@ a fourth county's report is published.
 from django.utils import timezone
 
 from cities.models import Account, Place
-from selfeval.engine.report import as_json
+from selfeval.engine.answers import as_json
 from selfeval.models import Attachment, CellChange, Remark, Report, ReportImport, Return
 from tests import factories as make
 from tests.selfeval.factories import filled, make_form, make_report, make_submitted, make_task

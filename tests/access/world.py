@@ -24,7 +24,7 @@ from assessment.models import (
     Year,
     YearState,
 )
-from assessment.table_copies import copies_of, mark_of, newest_structure
+from assessment.tables.copies import copies_of, mark_of, newest_structure
 from cities.models import Account, Membership
 from tests import factories as make
 from tests.access.reports import make_reports

@@ -6,7 +6,7 @@ from functools import cache
 
 import openpyxl
 
-from assessment.entry_sheets import names_of
+from assessment.collection.entry_sheets import names_of
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.loading import LoadedTable
 from assessment.reader.grid_workbook import rows_of_grid

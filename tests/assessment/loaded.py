@@ -8,7 +8,7 @@ from decimal import Decimal
 from assessment import loading
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.standing import Standings, score_tables
+from assessment.scores.standing import Standings, score_tables
 from tests.engine.worked import WORKED_EXAMPLES
 
 EFFICIENCY_ITEMS = {"信息系统建设", "作风建设", "廉政建设", "基础工作"}

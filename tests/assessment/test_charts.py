@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils.safestring import SafeString
 
-from assessment.charts import (
+from assessment.scores.charts import (
     LostIndicator,
     OfficeProgress,
     RankedCity,

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessment.doubtful import doubtful_figures
+from assessment.collection.doubtful import doubtful_figures
 from assessment.models import Result, Year, YearState
 from assessment.views import collection
 from tests.assessment.recording import grid_url, result_of, training

@@ -14,7 +14,7 @@ import pytest
 from assessment.engine.explain import POOLING_LABELS, STEP_READING_LABELS
 from assessment.engine.types import Policy, Pooling, StepReading
 from assessment.exports.scores import scores_json, scores_xlsx
-from assessment.standing import score_tables
+from assessment.scores.standing import score_tables
 from tests.assessment.loaded import (
     case_values,
     make_standings,

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.collection.values import as_shown
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.reader.grid_workbook import MAP_SHEET, is_grid
-from assessment.values import as_shown
 from press.workbooks.reading import read_book
 from tests.assessment.grid_books import (
     CITIES,

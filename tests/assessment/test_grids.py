@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from assessment.collection.grids import Layout, build_grid, shown_target, shown_value
 from assessment.engine import types as engine
-from assessment.grids import Layout, build_grid, shown_target, shown_value
 from assessment.loading import (
     LoadedComponent,
     LoadedItem,

@@ -12,8 +12,8 @@ from assessment.actions.tables import (
     issue_table,
     settle_concern,
 )
-from assessment.hand_changes import hand_changes_of
 from assessment.models import CityTable, Component, Concern, Item, Measure, Rule, YearState
+from assessment.tables.hand_changes import hand_changes_of
 from cities.models import Role
 from tests import factories
 from tests.assessment.test_rules_editing import entries_of

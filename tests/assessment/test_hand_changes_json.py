@@ -8,11 +8,11 @@ import pytest
 from assessment.actions.importing import import_tables
 from assessment.actions.rules import save_item_rules
 from assessment.exports.tables import tables_json
-from assessment.hand_changes import hand_changes_of
-from assessment.intake import finding_lines, read_tables
 from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item, Measure, Rule
 from assessment.reader.agreement import CODES
+from assessment.tables.hand_changes import hand_changes_of
+from assessment.tables.intake import finding_lines, read_tables
 from cities.models import Role
 from tests import factories
 from tests.assessment.seeds import ACTOR, import_2017

@@ -10,15 +10,15 @@ import pytest
 from django.urls import reverse
 
 from assessment.actions.rules import save_item_rules
-from assessment.cases import like_cases
 from assessment.loading import load_tables
-from assessment.losses import by_indicator, cells_of
 from assessment.models import CityTable, Concern, Item, Measure, Result, Rule, YearState
-from assessment.paper import layout
 from assessment.paper.official_table import table_html
 from assessment.paper.scorecard import scorecard_htmls
-from assessment.standing import standings_of
+from assessment.scores.cases import like_cases
+from assessment.scores.losses import by_indicator, cells_of
+from assessment.scores.standing import standings_of
 from cities.models import Role
+from press.paper import layout
 from tests import factories
 from tests.assessment.browsing import posted
 from tests.assessment.test_paper import text_of

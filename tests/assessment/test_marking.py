@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assessment.engine import types as engine
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule
-from assessment.marking import Piece, part_of, pieces
+from assessment.tables.marking import Piece, part_of, pieces
 
 TEXT = "完成培训，计5分。获证率、就业率每降1%各扣0.1分，酌情扣1–3分。"
 RATE = "获证率、就业率每降1%各扣0.1分"

@@ -9,13 +9,13 @@ import pdfplumber
 import pypdf
 import pytest
 
-from assessment.paper import fonts, layout, rendering
-from assessment.paper.fetching import RefusedAddress, StaticOnlyFetcher
-from assessment.paper.fonts import PaperError
-from assessment.paper.merging import merge_labels, rows_after_a_break
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html
 from assessment.paper.scorecard import scorecard_htmls
+from press.paper import fonts, layout, rendering
+from press.paper.fetching import RefusedAddress, StaticOnlyFetcher
+from press.paper.fonts import PaperError
+from press.paper.merging import merge_labels, rows_after_a_break
 from tests.assessment.loaded import (
     RESCALED_NOTES,
     make_standings,
@@ -275,15 +275,27 @@ def test_no_chinese_font_is_said_in_a_sentence(monkeypatch):
 
 def test_a_worker_that_ends_early_is_told_in_a_sentence():
     with rendering.Press() as press:
+        list(press.each([("评分卡", "<p>中")]))
         press._worker.kill()
         press._worker.wait()
         with pytest.raises(PaperError, match="“评分卡”排版中断"):
-            press.make("<p>中", "评分卡")
+            list(press.each([("评分卡", "<p>中")]))
+
+
+def test_the_same_document_is_the_same_file_in_another_process():
+    [html] = scorecard_htmls(make_standings(random_table()))
+    made = []
+    for _ in range(2):
+        with rendering.Press() as press:
+            made += press.each([("评分卡", html)])
+            made.append(press.join([html, "<p>中"], "评分卡"))
+    assert made[:2] == made[2:]
 
 
 def test_fourteen_scorecards_are_one_file_below_a_megabyte():
     tables = [random_table(f"市州{n}", seed=n, key=f"43{n:02}00", pk=n) for n in range(1, 15)]
-    pdf = rendering.render_joined(scorecard_htmls(make_standings(*tables)), "2017年度评分卡")
+    with rendering.Press() as press:
+        pdf = press.join(scorecard_htmls(make_standings(*tables)), "2017年度评分卡")
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert len(pdf) < 1_000_000
     assert reader.metadata.title == "2017年度评分卡"
@@ -296,7 +308,7 @@ def test_cards_apart_come_in_their_order():
     tables = [random_table(f"市州{n}", seed=n, key=f"43{n:02}00", pk=n) for n in range(1, 4)]
     htmls = scorecard_htmls(make_standings(*tables))
     with rendering.Press() as press:
-        pdfs = list(press.each(htmls, ["甲", "乙", "丙"]))
+        pdfs = list(press.each(zip("甲乙丙", htmls, strict=True)))
     assert [pypdf.PdfReader(io.BytesIO(p)).metadata.title for p in pdfs] == ["甲", "乙", "丙"]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessment.models import YearState
-from assessment.paper.fonts import PaperError
+from press.paper.fonts import PaperError
 from tests.assessment.downloads import check_download, logged
 from tests.factories import make_city, make_table, make_year
 from trust.models import AuditEntry, Job

@@ -1,13 +1,13 @@
-"""Recorded figures beside their target and last year's: assessment/plausibility.py."""
+"""Recorded figures beside their target and last year's: assessment/collection/plausibility.py."""
 
 from decimal import Decimal
 
 import pytest
 
+from assessment.collection.plausibility import doubts, last_year_values
 from assessment.engine.types import Measure, MeasureKind
 from assessment.models import Measure as MeasureRow
 from assessment.models import Result
-from assessment.plausibility import doubts, last_year_values
 from tests.assessment.recording import result_of
 from tests.factories import make_city, make_measure, make_table, make_year
 

@@ -22,8 +22,8 @@ from assessment.models import (
     Year,
     YearState,
 )
-from assessment.standing import standings_of
-from assessment.table_copies import ROWS
+from assessment.scores.standing import standings_of
+from assessment.tables.copies import ROWS
 from cities.loading import load_places
 from cities.models import Office, Role
 from tests.assessment.recording import write

@@ -5,7 +5,7 @@ import pytest
 from assessment.actions.results import Entry, record_result
 from assessment.actions.tables_imports import take_back_tables
 from assessment.models import CityTable, Result
-from assessment.table_copies import copies_of, mark_of
+from assessment.tables.copies import copies_of, mark_of
 from cities.models import Office, Role
 from tests.assessment.replacing import replace_tables, result_in, year_at_work
 from tests.factories import make_account

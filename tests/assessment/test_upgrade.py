@@ -5,9 +5,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from assessment.actions.tables import confirm_table, settle_concern
-from assessment.hand_changes import hand_changes_of
 from assessment.models import CityTable, Concern, Rule
-from assessment.standing import standings_of
+from assessment.scores.standing import standings_of
+from assessment.tables.hand_changes import hand_changes_of
 from cities.models import Role
 from tests import factories
 from trust import log

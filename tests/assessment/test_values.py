@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.engine.types import MeasureKind
-from assessment.values import WrongValue, as_shown, parse_value
 
 QUANTITY, RATE, YES_NO, COUNT = MeasureKind
 

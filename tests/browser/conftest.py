@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from assessment.demo import load_demo
+from portal.demo.assessment import load_demo
 from trust import log
 
 expect.set_options(timeout=15_000)  # a busy machine is no failure

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import Account
-from selfeval.actions.flow import submit_report
-from selfeval.actions.forms import new_version
-from selfeval.actions.tasks import TaskEntry, create_task
+from selfeval.definitions.actions import new_version
+from selfeval.filing.actions.submitting import submit_report
 from selfeval.models import FormDefinition, Report, Task
+from selfeval.year.actions import TaskEntry, create_task
 from tests.selfeval.factories import actor_for, write
 
 #: Route, then who opens it ("" is nobody).

@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from cities.models import Account
-from selfeval.engine.cells import cells_of, entered_words
-from selfeval.engine.report import report_of
+from selfeval.engine.answers import answers_of
+from selfeval.engine.cells import entered_words
+from selfeval.engine.laid import Laid
 from selfeval.loading import draft_of
 from selfeval.models import Report, ReportState
 from tests.browser.browsing import open_as
@@ -81,8 +82,8 @@ def make_case(transactional_db, live_server):
 
 def open_words(report: Report, told: dict) -> dict[str, str]:
     """Return the source's words by address, without what the form computes or prints itself."""
-    entered, form = report_of(told), draft_of(report).form
-    cells = {cell.address: cell for cell in cells_of(form, entered, told["year"])}
+    entered, form = answers_of(told), draft_of(report).form
+    cells = Laid(form, entered, told["year"]).cell_by_address
     words = entered_words(entered)
     return {a: words[a] for a in words if a in cells and not cells[a].is_computed}
 
@@ -108,7 +109,7 @@ def press(target: Locator) -> None:
 
 def start(context, case: Case, act: Callable = click) -> Page:
     """Open the county's desk and begin its report, which is empty."""
-    assert entered_words(draft_of(case.report).report) == {}
+    assert entered_words(draft_of(case.report).answers) == {}
     page = open_as(context, case.site, case.county.username, reverse("home"))
     act(page.get_by_role("link", name="开始填报"))
     is_ready(page)
@@ -164,7 +165,7 @@ def is_accepted(case: Case, page: Page, total: str, grade: str) -> None:
     report = case.now()
     assert report.state == ReportState.ACCEPTED
     assert (report.accepted.total_shown, report.accepted.grade) == (total, grade)
-    kept = entered_words(report_of(report.accepted.data))
+    kept = entered_words(answers_of(report.accepted.data))
     assert {address: kept.get(address, "") for address in case.words} == case.words
     figures = page.locator(".review .figures")
     if grade:
@@ -297,7 +298,7 @@ def test_the_form_of_the_fund_is_filled_by_workbook_and_accepted(
     page.get_by_label("填好的工作簿").set_input_files(tmp_path / "填报表.xlsx")
     page.get_by_role("button", name="预览变化").click()
     expect(page.get_by_role("heading", name=re.compile("处变化"))).to_contain_text(f"{written} 处")
-    assert entered_words(draft_of(case.now()).report) == {}  # nothing before it is confirmed
+    assert entered_words(draft_of(case.now()).answers) == {}  # nothing before it is confirmed
     page.get_by_role("button", name="写入这些变化").click()
     is_ready(page)
     page.get_by_role("link", name="核对与提交").first.click()

@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cities import actions
+from cities import actions, passwords
 from cities.models import Account, Membership, Role
 from cities.permissions import persona_of
 from tests.factories import PASSWORD, make_account, make_city, make_office
-from trust import log, passwords
+from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
 

@@ -6,8 +6,8 @@ from django.test import RequestFactory, override_settings
 from django.urls import include, path, resolve
 
 from assessment.models import YearState
-from cities.context import Frame
 from cities.models import Account
+from portal.frame import Frame
 from tests.factories import make_cast, make_table, make_year
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,13 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import CountySource, Evidence, Result
-from config.admin import GROUPS, SetupSite
+from assessment.models import CityTable, CountySource, Evidence, Result
+from press.paper.rendering import Press
+from setup.site import GROUPS, SetupSite
 from tests.config.setup_pages import client_of
 from tests.factories import make_account, make_cast, make_table
 from tests.selfeval.factories import make_report
-from trust.models import Job, StoredFile
+from trust.models import AuditEntry, Job, StoredFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -242,3 +243,14 @@ def test_site_lists_groups_by_role(cast):
     assert titles(ADMINISTRATOR) == ["地区和处室", "账号", "日志和任务"]
     assert titles(OFFICE) == ["年度", "指标表", "采集记录", "县级自评", "规则明细", "地区和处室"]
     assert titles(AUDITOR) == [group.title for group in GROUPS]
+
+
+def test_the_office_prints_the_cards_of_chosen_cities(cast, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setattr(Press, "_ask", lambda press, runs, joined=None: iter([joined.encode()]))
+    chosen = {"action": "print_scorecards", "_selected_action": [CityTable.objects.get().pk]}
+    response = client_of(cast[OFFICE]).post(
+        reverse("admin:assessment_citytable_changelist"), chosen
+    )
+    assert response.content.decode() == "2017年度评分卡"
+    assert AuditEntry.objects.latest("sequence").action == "下载评分卡"

@@ -7,6 +7,6 @@ ENGINE = "assessment.engine"
 
 def test_engine_imports_nothing_of_django() -> None:
     assert modules_of(ENGINE) == [
-        "errors", "explain", "facts", "rounding", "rules", "score", "types",
+        "errors", "explain", "facts", "rules", "score", "types",
     ]  # fmt: skip
     assert dragged_in(ENGINE) == set()

@@ -4,7 +4,7 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from assessment.engine.rounding import (
+from lib.rounding import (
     format_figure,
     format_fixed,
     format_points,

@@ -1,4 +1,4 @@
-"""script/lib.sh: an environment is built beside the one in use; an old browser is fetched once."""
+"""script/lib.sh: an environment is built beside the one in use; npm is asked for a thing once."""
 
 import hashlib
 import io
@@ -16,6 +16,7 @@ import pytest
 
 LIBRARY = Path(__file__).parent.parent.parent / "script" / "lib.sh"
 PATIENCE = 60  # seconds
+FOR_THE_SITE, FOR_THE_TESTS = "need_venv requirements.lock", "need_venv requirements-dev.lock"
 #: Stands for Python: makes an environment with one program in it; its pip does what the file
 #: "pip" beside the project's scripts tells.
 PYTHON = r"""
@@ -26,7 +27,8 @@ case "$1 $2" in
     ;;
 "-m pip")
     . ./pip
-    printf '#!/bin/bash\necho "%s from $0 by %s"\n' "$(cat requirements.lock)" \
+    for lock; do :; done
+    printf '#!/bin/bash\necho "%s from $0 by %s"\n' "$(cat "$lock")" \
         "$(cd "$(dirname "$0")" && pwd)/python" >"${0%python}tool"
     chmod +x "${0%python}tool"
     ;;
@@ -46,6 +48,7 @@ class Project:
         self.program("python", PYTHON)
         self.write("pip", "")
         self.write("requirements.lock", "first")
+        self.write("requirements-dev.lock", "first with tools")
 
     def write(self, name, text):
         (self.folder / name).write_text(text, encoding="utf-8")
@@ -54,7 +57,7 @@ class Project:
         self.write(name, f"#!/bin/bash\n{lines}\n")
         (self.folder / name).chmod(0o755)
 
-    def start(self, command="need_venv", **environment):
+    def start(self, command=FOR_THE_SITE, **environment):
         script = f". script/lib.sh; {command}"
         told = os.environ | {"PYTHON": str(self.folder / "python")} | environment
         return subprocess.Popen(
@@ -69,7 +72,7 @@ class Project:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
-    def run(self, command="need_venv", **environment):
+    def run(self, command=FOR_THE_SITE, **environment):
         """Return the exit code and what was said."""
         process = self.start(command, **environment)
         said, _ = process.communicate(timeout=PATIENCE)
@@ -113,6 +116,42 @@ def test_another_lock_builds_anew(project):
     assert project.run()[0] == 0
     assert project.tool() == project.says("second")
     assert project.leftovers() == []
+
+
+def test_what_the_tests_need_is_added_to_the_environment_in_use(project):
+    project.run()
+    project.write("pip", "touch .venv/added")  # is there only if the folder is still the same
+    assert project.run(FOR_THE_TESTS)[0] == 0
+    assert project.tool() == project.says("first with tools")
+    assert (project.venv / "added").exists()
+
+
+def test_what_was_made_for_the_tests_serves_the_site_as_well(project):
+    assert project.run(FOR_THE_TESTS)[0] == 0
+    project.write("requirements-dev.lock", "second with tools")
+    project.write("pip", "exit 1")  # would be noticed
+    assert project.run() == (0, "")
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_another_lock_builds_anew_for_the_tests(project, lock):
+    project.run(FOR_THE_TESTS)
+    (project.venv / "of-the-old").touch()
+    project.write(lock, "second")
+    assert project.run(FOR_THE_TESTS)[0] == 0
+    installed = (project.folder / "requirements-dev.lock").read_text()
+    assert project.tool() == project.says(installed)
+    assert not (project.venv / "of-the-old").exists()
+
+
+def test_tools_that_cannot_be_added_leave_the_site_running(project):
+    project.run()
+    project.write("pip", "echo '没有网络'; exit 1")
+    code, said = project.run(FOR_THE_TESTS)
+    assert code == 1
+    assert ".venv 仍可供网站使用" in said
+    assert project.tool() == project.says("first")
+    assert project.run() == (0, "")
 
 
 def test_a_link_is_refused_and_what_it_points_to_stays(project, tmp_path):
@@ -231,3 +270,39 @@ def test_another_archive_than_the_recorded_one_is_refused(project, registry):
     assert code == 1
     assert "与记录的摘要不符，没有采用" in said
     assert not (project.folder / "var" / "chromium-109").exists()
+
+
+@pytest.fixture
+def packages(project):
+    """An npm that installs a linter as the lock file names it, or fails where "fail" lies."""
+    project.write("package-lock.json", "first")
+    project.program("node", "echo v18.20.4")
+    project.program(
+        "npm",
+        "echo >>asked; rm -rf node_modules; mkdir node_modules; [ ! -e fail ] || exit 1; "
+        "cp package-lock.json node_modules/linter",
+    )
+
+
+def install(project):
+    path = f"{project.folder}:{os.environ['PATH']}"
+    return project.run("need_node_modules", PATH=path)
+
+
+def test_the_packages_of_npm_are_installed_once_a_lock(project, packages):
+    assert install(project)[0] == 0
+    assert install(project) == (0, "")
+    project.write("package-lock.json", "second")
+    assert install(project)[0] == 0
+    assert (project.folder / "node_modules" / "linter").read_text() == "second"
+    assert (project.folder / "asked").read_text() == "\n\n"
+
+
+def test_packages_that_were_not_all_installed_are_installed_again(project, packages):
+    project.write("fail", "")
+    code, said = install(project)
+    assert code == 1
+    assert "npm 软件包没有装好" in said
+    (project.folder / "fail").unlink()
+    assert install(project)[0] == 0
+    assert (project.folder / "node_modules" / "linter").read_text() == "first"

@@ -14,15 +14,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from selfeval.actions.drafts import Edit, replace_words, write_cells
-from selfeval.addresses import blank_report, with_answer, write_words
-from selfeval.engine.report import Answer, as_json
-from selfeval.engine.report import Report as EnteredReport
-from selfeval.engine.report import report_of as entered_of
+from selfeval.engine.answers import Answer, Answers, as_json
+from selfeval.engine.answers import answers_of as entered_of
+from selfeval.filing.actions.drafts import Edit, replace_words, write_cells
+from selfeval.filing.addresses import blank_answers, with_answer, write_words
+from selfeval.filing.receipts import digest_of
+from selfeval.filing.summary import summarise, summarise_submission
 from selfeval.loading import draft_of, form_of
 from selfeval.models import FormDefinition, FormState, Report, Submission, Task
-from selfeval.receipts import digest_of
-from selfeval.standing import summarise, summarise_submission
 from tests.factories import make_account, make_county
 from trust import log
 
@@ -175,7 +174,7 @@ def make_report(task=None, county=None, **columns) -> Report:
     county = county or make_county(f"试验{next(_numbers)}县")
     report = Report(
         task=task, county=county, county_name=county.name,
-        data=as_json(blank_report(form_of(task.form))),
+        data=as_json(blank_answers(form_of(task.form))),
     )  # fmt: skip
     for name, value in columns.items():
         setattr(report, name, value)
@@ -200,7 +199,7 @@ def write(report: Report, words: dict[str, str], *, user=None, version=None, now
 
 def fill_report(report: Report, words: dict[str, str] | None = None, *, user=None) -> Report:
     """Fill the small form so that it can be submitted, or with the words given."""
-    from selfeval.actions.drafts import add_indicator, prefill
+    from selfeval.filing.actions.drafts import add_indicator, prefill
 
     actor = actor_for(user) if user else COMMAND
     prefill(report_id=report.pk, user=user, actor=actor)
@@ -217,7 +216,7 @@ def fill_report(report: Report, words: dict[str, str] | None = None, *, user=Non
 
 def put_source(report: Report, name: str, **changes) -> Report:
     """Put one of the four source reports into a draft."""
-    entered: EnteredReport = entered_of(source(name) | changes)
+    entered: Answers = entered_of(source(name) | changes)
     replace_words(report_id=report.pk, entered=entered, user=None, actor=COMMAND)
     report.refresh_from_db()
     return report
@@ -225,7 +224,7 @@ def put_source(report: Report, name: str, **changes) -> Report:
 
 def file_report(report: Report, *, user=None, now=None, **words) -> Submission:
     """Fill a report of the small form and submit it as its county."""
-    from selfeval.actions.flow import submit_report
+    from selfeval.filing.actions.submitting import submit_report
 
     user = user or make_filer(report)
     fill_report(report, words, user=user)
@@ -236,9 +235,9 @@ def file_report(report: Report, *, user=None, now=None, **words) -> Submission:
     return submission
 
 
-def filled(form: FormDefinition, words: dict[str, str] | None = None) -> EnteredReport:
+def filled(form: FormDefinition, words: dict[str, str] | None = None) -> Answers:
     """Return the small form filled so that it can be submitted, without a query."""
-    entered = blank_report(form_of(form))
+    entered = blank_answers(form_of(form))
     entered = with_answer(entered, Answer("benefit_a1", label="受益人口满意", parent="benefit"))
     added = {f"benefit_a1.{aspect}": text for aspect, text in ADDED.items()}
     for address, text in (WORDS | {"unit": "某县"} | added | (words or {})).items():

@@ -3,10 +3,10 @@
 import json
 from functools import cache
 
+from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.definition import form_of
-from selfeval.engine.report import Report, report_of
-from selfeval.exports.workbook import WorkbookMeta
-from selfeval.exports.workbook_map import Identity
+from selfeval.filing.workbook.map import Identity
+from selfeval.filing.workbook.writing import WorkbookMeta
 from selfeval.loading import assess
 from selfeval.paper.model import AttachedFile, Filing
 from tests.selfeval.factories import shipped, source
@@ -24,15 +24,15 @@ def assessed(name: str):
     if name in SOURCES:
         data = source(name)
         form = form_of(json.loads(shipped(data["form"])))
-        return assess(form, report_of(data), data["year"])
-    return assess(form_of(json.loads(shipped(name))), Report(), 2024)
+        return assess(form, answers_of(data), data["year"])
+    return assess(form_of(json.loads(shipped(name))), Answers(), 2024)
 
 
 def submitted(county="岳阳县", **changes) -> Filing:
     fields = {
         "city": "岳阳市", "state": "已提交", "receipt": RECEIPT, "number": 1,
         "submitted_at": "2024年5月30日 16:20", "submitted_by": "李某某", "digest": DIGEST,
-        "log_head": HEAD,
+        "log_digest": HEAD,
     }  # fmt: skip
     return Filing(county, **(fields | changes))
 

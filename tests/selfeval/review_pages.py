@@ -1,4 +1,4 @@
-"""What the tests of reviewing share: a person's browser, and a report's pages and buttons in it."""
+"""What the tests of reviewed share: a person's browser, and a report's pages and buttons in it."""
 
 from django.test import Client
 from django.urls import reverse

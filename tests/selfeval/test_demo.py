@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from assessment.demo import _make_account
 from cities.loading import load_places
 from cities.models import Account, Place, Role
-from selfeval.demo import load_selfeval_demo
+from portal.demo.assessment import _make_account
+from portal.demo.selfeval import load_selfeval_demo
 from selfeval.loading import draft_of
 from selfeval.models import Attachment, Extension, Report, ReportState, Return
 from tests.selfeval.factories import COMMAND

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from selfeval.doubtful import doubts_after
-from selfeval.filling import Filling
+from selfeval.filing.doubtful import doubts_after
+from selfeval.filing.filling import Filling
 from selfeval.loading import last_year_of
 from selfeval.models import Report, Submission
 from tests.selfeval.factories import (

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from selfeval.actions import drafts
-from selfeval.actions.drafts import Edit, write_cells
-from selfeval.addresses import words_at
-from selfeval.engine.report import report_of
+from selfeval.engine.answers import answers_of
+from selfeval.filing.actions import drafts
+from selfeval.filing.actions.drafts import Edit, write_cells
+from selfeval.filing.addresses import words_at
 from selfeval.models import CellChange, Report
 from tests.selfeval.factories import (
     WORDS,
@@ -43,7 +43,7 @@ def save(report, *edits, user):
 
 
 def words(report, address):
-    return words_at(report_of(Report.objects.get(pk=report.pk).data), address)
+    return words_at(answers_of(Report.objects.get(pk=report.pk).data), address)
 
 
 def test_a_cell_is_saved_with_its_version_its_change_and_one_log_entry(report, filer):

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from selfeval.addresses import blank_report, tidy, write_words
+from selfeval.engine.answers import TableRow, answers_of, as_json
 from selfeval.engine.definition import form_of
-from selfeval.engine.report import TableRow, as_json, report_of
-from selfeval.exports.reports import report_json
+from selfeval.filing.addresses import blank_answers, tidy, write_words
+from selfeval.filing.exports import report_json
+from selfeval.filing.reports_reading import WrongFile, entered_of, read_reports
 from selfeval.loading import assess
 from selfeval.models import CellChange, Report, Task
-from selfeval.reports_reading import WrongFile, entered_of, read_reports
 from tests.factories import make_city, make_county
 from tests.selfeval.factories import (
     SMALL,
@@ -77,7 +77,7 @@ def test_a_source_report_is_exported_and_imported_to_the_same_report(counties, w
     assert "已导入" in run("import_selfeval", exported)
 
     after = Report.objects.get()
-    assert report_of(after.data) == report_of(before.data)
+    assert answers_of(after.data) == answers_of(before.data)
     assert (after.total_shown, after.grade, after.errors) == (
         before.total_shown, before.grade, before.errors,
     )  # fmt: skip
@@ -101,7 +101,7 @@ def test_exported_tables_carry_the_computed_totals_too(counties, write_json):
 
 
 def test_indicators_tell_their_levels_weight_and_proposal():
-    report = blank_report(FORM)
+    report = blank_answers(FORM)
     for address, words in WORDS.items():
         report = write_words(report, address, words)
     row = Report(county_name="甲县", county=_place(), state="draft")
@@ -142,15 +142,15 @@ ENTERED = st.builds(
 @given(ENTERED)
 def test_whatever_was_entered_comes_back_from_its_export(entered):
     words, rows = entered
-    report = blank_report(FORM)
+    report = blank_answers(FORM)
     for address, text in words.items():
         flag = address.endswith((".dropped", ".not_applicable"))
         report = write_words(report, address, "是" if flag else text)
     projects = tuple(
         TableRow(str(n), {"name": name, "amount": amount}) for n, (name, amount) in enumerate(rows)
     )
-    report = tidy(report_of(as_json(report) | {"tables": {}}))
-    report = tidy(report_of(as_json(report) | {"tables": {"projects": [
+    report = tidy(answers_of(as_json(report) | {"tables": {}}))
+    report = tidy(answers_of(as_json(report) | {"tables": {"projects": [
         {"row": row.row, **row.cells} for row in projects
     ]}}))  # fmt: skip
     row = Report(county_name="甲县", county=_place(), state="draft")
@@ -173,7 +173,7 @@ def test_a_report_keeps_explanations_and_added_indicators(write_json):
     run("import_selfeval", exported)
 
     report.refresh_from_db()
-    assert report_of(report.data) == report_of(data)
+    assert answers_of(report.data) == answers_of(data)
     assert report.county == county
     assert log.verify()[2] is None
 

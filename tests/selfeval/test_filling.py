@@ -292,6 +292,17 @@ def test_every_section_of_the_shipped_forms_opens(client, code, source, year):
     assert client.get(url("report-submit", report)).status_code == 200
 
 
+def test_a_group_keeps_its_score_when_its_first_part_is_left_out(client):
+    report = make_report(make_task(make_form("department_scored")), make_county("试验县"))
+    client.force_login(make_filer(report))
+    write(report, {"quantity.dropped": "是", "pass_rate.dropped": "是"})
+    page = opened(client, report, "scores")
+    rows = page.split("<tr")
+    assert [row for row in rows if 'data-code="quantity"' in row and 'colspan="6"' in row]
+    (scored,) = [row for row in rows if 'data-cell="output.score"' in row]
+    assert 'data-code="accepted_rate"' in scored
+
+
 def test_actor_is_the_person(county, report, filer):
     save(county, report, ("unit", "移民局", 0))
     change = report.changes.get()

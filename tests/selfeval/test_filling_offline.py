@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from selfeval.actions.drafts import add_row
+from selfeval.filing.actions.drafts import add_row
 from selfeval.models import Report
 from tests.factories import make_county
 from tests.selfeval.factories import (

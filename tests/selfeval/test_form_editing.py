@@ -5,7 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval import form_editing as editing
+from selfeval.definitions import editing
+from selfeval.definitions.editing import NoSuchPart, path_of, text_of
+from selfeval.definitions.help import formula_faults, names_for, problems_of
+from selfeval.definitions.parts import LINE_TYPES, SPECS, line_form, part_form
 from selfeval.engine.definition import as_json, form_of
 from selfeval.engine.types import (
     Check,
@@ -25,9 +28,6 @@ from selfeval.engine.types import (
     TotalBlock,
 )
 from selfeval.engine.validation import validate_form
-from selfeval.form_editing import NoSuchPart, path_of, text_of
-from selfeval.form_help import formula_faults, names_for, problems_of
-from selfeval.form_parts import LINE_TYPES, SPECS, line_form, part_form
 from tests.selfeval.factories import SMALL
 
 TABLE = path_of("sections.0.blocks.1")

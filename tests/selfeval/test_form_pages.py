@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from selfeval.actions.forms import save_form
+from selfeval.definitions.actions import save_form
+from selfeval.definitions.editing import changed, path_of
 from selfeval.engine.definition import as_json
-from selfeval.form_editing import changed, path_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState
 from tests.factories import make_account, make_county, make_table

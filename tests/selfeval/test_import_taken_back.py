@@ -6,10 +6,10 @@ import random
 import pytest
 from django.core.management import call_command
 
-from selfeval.actions import drafts
-from selfeval.actions.drafting import all_words
-from selfeval.actions.imports import put_back
-from selfeval.engine.report import TableRow, as_json, report_of
+from selfeval.engine.answers import TableRow, answers_of, as_json
+from selfeval.filing.actions import drafts
+from selfeval.filing.actions.imports import put_back
+from selfeval.filing.actions.open_draft import all_words
 from selfeval.models import CellChange, Report, ReportImport
 from tests.selfeval.factories import (
     CountQueries,
@@ -322,10 +322,13 @@ def test_put_back_undoes_any_writing():
         fields = {f: chance.choice("12") for f in "xyz" if chance.random() < 0.5}
         data = {"fields": fields, "indicators": answers, "total": chance.choice(["", "9"])}
         data["tables"] = {"t": [{"row": row.row, **row.cells} for row in rows]} if rows else {}
-        return report_of(data | {"explanations": {"q@t.1.name": "因故"} if keys else {}})
+        return answers_of(data | {"explanations": {"q@t.1.name": "因故"} if keys else {}})
 
     for _ in range(60):
         before, after = some_report(), some_report()
         said, says = all_words(before), all_words(after)
         differ = [a for a in {**said, **says} if said.get(a) != says.get(a)]
-        assert as_json(put_back(after, before, differ, {"t"})) == as_json(before), (before, after)
+        assert as_json(put_back(after, before, differ, tables={"t"})) == as_json(before), (
+            before,
+            after,
+        )

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from assessment.actions.imports import take_back_import
 from assessment.actions.results import Conflict
+from assessment.collection.counties import MIXED, county_sums
 from assessment.models import CountySource, Measure, Result, ResultsImport, YearState
 from assessment.paper.printing import scorecards_of
-from selfeval.actions.county_sums import SumChanged, take_county_sum
+from portal.taking_over import SumChanged, take_county_sum
+from selfeval.definitions.links import unit_of
 from selfeval.engine.definition import form_of
-from selfeval.links import MIXED, county_sums, unit_of
 from tests.assessment.recording import grid_url, result_of, write
 from tests.assessment.workbooks import UploadedWorkbook
 from tests.factories import (

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from selfeval import charts
 from selfeval.models import Report, Submission
-from selfeval.overview import Filed, Missed, Pair, Row, Source, count
+from selfeval.year import charts
+from selfeval.year.overview import Filed, Missed, Pair, PlaceCounts, Source, count
 from tests.factories import make_city, make_county
 from tests.selfeval.factories import file_report, make_report, make_task
 from tests.selfeval.filed import bring_to, make_world, send_back, submit
@@ -41,8 +41,9 @@ def test_progress_counts_each_stage_by_city():
         filed(4, state="returned", place="株洲市", key="430200"),
     )  # fmt: skip
     assert found.rows == (
-        Row("长沙市", "430100", (1, 0, 1, 0, 1)), Row("株洲市", "430200", (0, 0, 0, 1, 0)),
-    )  # fmt: skip
+        PlaceCounts("长沙市", "430100", (1, 0, 1, 0, 1)),
+        PlaceCounts("株洲市", "430200", (0, 0, 0, 1, 0)),
+    )
     assert [(row.submitted, row.total) for row in found.rows] == [(2, 3), (0, 1)]
 
 
@@ -116,7 +117,7 @@ def test_indicators_most_often_missed_come_first():
 
 
 def test_charts_tell_every_figure_in_words_and_escape_names():
-    rows = [charts.Linked(Row("<b>县", "1", (1, 0, 0, 0, 2)), "/list/?a=1&b=2")]
+    rows = [charts.Linked(PlaceCounts("<b>县", "1", (1, 0, 0, 0, 2)), "/list/?a=1&b=2")]
     drawn = charts.progress_map(rows)
     assert "&lt;b&gt;县 共 3 份：已公开 1，未提交 2" in drawn
     assert 'href="/list/?a=1&amp;b=2"' in drawn

@@ -14,16 +14,16 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from assessment.paper import layout
-from selfeval.engine.report import Report
+from press.paper import layout
+from selfeval.engine.answers import Answers
 from selfeval.engine.types import Kind
-from selfeval.exports.document_docx import report_docx
-from selfeval.exports.document_xlsx import report_xlsx
 from selfeval.loading import assess
 from selfeval.paper.document import paper_of
 from selfeval.paper.model import Cell, Filing, Grid, Look, joined, slot_rows, verification
 from selfeval.paper.report import report_html
+from selfeval.paper.word import report_docx
 from selfeval.paper.words import masked, without_numbers_of_people
+from selfeval.paper.workbook import report_xlsx
 from tests.selfeval.papers import FILE, RECEIPT, SOURCES, assessed, submitted
 
 MM = 72 / 25.4
@@ -143,7 +143,7 @@ def test_heads_repeat_and_merged_labels_begin_anew_on_the_next_page(hengyang):
 def test_attachments_reasons_and_explained_findings_are_listed():
     own = assessed("2020_hengyang")
     found = next(f for f in own.findings if f.severity == "explain")
-    report = replace(own.report, explanations={found.key: "系人员核减，已说明。"})
+    report = replace(own.answers, explanations={found.key: "系人员核减，已说明。"})
     paper = paper_of(assess(own.form, report, own.year), submitted(attachments=(FILE,)))
     text = text_of(layout.make_pdf([report_html(paper)], "x"))
     assert "系人员核减，已说明。" in text
@@ -181,8 +181,8 @@ def test_numbers_of_people_in_running_text_are_masked():
 
 def test_what_people_write_is_shown_literally_and_fetches_nothing():
     own = assessed("2020_hengyang")
-    fields = dict(own.report.fields) | {"report_unit": "\n".join(PAYLOADS), "saving": PAYLOADS[1]}
-    paper = paper_of(assess(own.form, replace(own.report, fields=fields), own.year), submitted())
+    fields = dict(own.answers.fields) | {"report_unit": "\n".join(PAYLOADS), "saving": PAYLOADS[1]}
+    paper = paper_of(assess(own.form, replace(own.answers, fields=fields), own.year), submitted())
     text = text_of(layout.make_pdf([report_html(paper)], "x"))
     for payload in PAYLOADS:
         assert squeezed(payload) in text
@@ -190,8 +190,8 @@ def test_what_people_write_is_shown_literally_and_fetches_nothing():
 
 def test_a_sign_without_a_glyph_is_named_not_boxed():
     own = assessed("2022_shaodong")
-    fields = dict(own.report.fields) | {"report_profile": "成效显著\U0001f9ff"}
-    paper = paper_of(assess(own.form, replace(own.report, fields=fields), own.year), submitted())
+    fields = dict(own.answers.fields) | {"report_profile": "成效显著\U0001f9ff"}
+    paper = paper_of(assess(own.form, replace(own.answers, fields=fields), own.year), submitted())
     assert "〔U+1F9FF〕" in text_of(layout.make_pdf([report_html(paper)], "x"))
 
 
@@ -264,8 +264,8 @@ def test_word_turns_the_page_for_wide_sections():
 
 def test_word_takes_signs_that_xml_cannot_hold():
     own = assessed("2022_shaodong")
-    fields = dict(own.report.fields) | {"report_profile": "一\x0b二"}
-    paper = paper_of(assess(own.form, replace(own.report, fields=fields), own.year), submitted())
+    fields = dict(own.answers.fields) | {"report_profile": "一\x0b二"}
+    paper = paper_of(assess(own.form, replace(own.answers, fields=fields), own.year), submitted())
     text = "".join(p.text for p in docx.Document(io.BytesIO(report_docx(paper))).paragraphs)
     assert "一\ufffd二" in text
 
@@ -289,8 +289,8 @@ def test_excel_has_a_sheet_a_section_merged_and_ready_to_print():
 def test_no_text_becomes_a_formula_in_excel():
     own = assessed("2022_shaodong")
     words = '=HYPERLINK("http://x","y")'
-    fields = dict(own.report.fields) | {"report_profile": words}
-    paper = paper_of(assess(own.form, replace(own.report, fields=fields), own.year), submitted())
+    fields = dict(own.answers.fields) | {"report_profile": words}
+    paper = paper_of(assess(own.form, replace(own.answers, fields=fields), own.year), submitted())
     with zipfile.ZipFile(io.BytesIO(report_xlsx(paper))) as parts:
         for name in parts.namelist():
             assert b"<f>" not in parts.read(name)
@@ -298,5 +298,5 @@ def test_no_text_becomes_a_formula_in_excel():
 
 def test_reports_without_words_are_no_trouble():
     own = assessed("2020_hengyang")
-    empty = assess(own.form, Report(), own.year)
+    empty = assess(own.form, Answers(), own.year)
     assert json.dumps([s.code for s in paper_of(empty, Filing("县")).sections])

@@ -11,15 +11,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from selfeval.exports.intake import import_workbook, read_for
-from selfeval.exports.workbook import workbook_of
-from selfeval.exports.workbook_map import SHEET
+from selfeval.filing.workbook.intake import import_workbook, read_for
+from selfeval.filing.workbook.map import SHEET
+from selfeval.filing.workbook.writing import workbook_of
+from selfeval.paper.filing import document_for
 from selfeval.paper.receipt import receipt_pdf
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import COMMAND, file_report, fill_report, make_filer, make_report
 from tests.selfeval.factories import write as write_words
-from trust import files, jobs, log
-from trust.models import AuditEntry, Job
+from tests.selfeval.filed import bring_to, make_world, step
+from trust import files, jobs, log, papers
+from trust.models import AuditEntry, Job, KeptPaper
 from trust.refusals import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -175,3 +177,18 @@ def test_what_cannot_be_read_is_refused_whole_with_sheet_and_cell(report):
         import_workbook(data, "填报表.xlsx", COMMAND)
     report.refresh_from_db()
     assert "spent" not in report.data["fields"]
+
+
+def test_a_report_is_laid_out_when_it_is_accepted_and_kept_for_good_when_published(
+    store, settings, django_capture_on_commit_callbacks
+):
+    cast = make_world()
+    with django_capture_on_commit_callbacks(execute=True):
+        bring_to(cast, "accepted")
+    document = document_for(cast.report, cast.report.latest)
+    [key] = [path.name for path in (settings.MEDIA_ROOT / papers.FOLDER).glob("*/*")]
+    assert not KeptPaper.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        step(cast, "publish_report", "assessment_office")
+    assert document_for(cast.report, cast.report.latest).html == document.html
+    assert KeptPaper.objects.get().key == key

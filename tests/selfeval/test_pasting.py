@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from selfeval.actions.drafts import add_row
+from selfeval.filing.actions.drafts import add_row
 from selfeval.loading import form_of
 from selfeval.models import CellChange, Report, ReportState
 from tests.factories import make_county

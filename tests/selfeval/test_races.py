@@ -4,10 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from selfeval.actions import flow
-from selfeval.actions.drafts import Edit, import_words, write_cells
-from selfeval.actions.imports import take_back_import
+from selfeval.filing.actions.drafts import Edit, import_words, write_cells
+from selfeval.filing.actions.imports import take_back_import
+from selfeval.filing.actions.submitting import submit_report
 from selfeval.models import CellChange, Report, ReportImport, ReportState, Submission
+from selfeval.review.actions import flow
 from tests.factories import make_account, make_county
 from tests.selfeval.factories import (
     actor_for,
@@ -39,9 +40,7 @@ def test_four_tabs_submit_once(report):
     fill_report(report, user=user)
     seen = report.version
 
-    results = at_once(
-        *[lambda: flow.submit_report(report_id=report.pk, version=seen, **told(user))] * 4
-    )
+    results = at_once(*[lambda: submit_report(report_id=report.pk, version=seen, **told(user))] * 4)
 
     assert len({result.pk for result in results}) == 1
     assert Submission.objects.count() == 1
@@ -58,7 +57,7 @@ def test_counties_submitting_together_get_receipts_without_gaps():
         people.append((report, user))
 
     def submit(report, user):
-        return lambda: flow.submit_report(report_id=report.pk, version=report.version, **told(user))
+        return lambda: submit_report(report_id=report.pk, version=report.version, **told(user))
 
     results = at_once(*[submit(*person) for person in people])
 
@@ -152,7 +151,7 @@ def test_writing_and_submitting_together_never_submits_what_was_not_seen(report)
     seen = report.version
 
     def submit():
-        return flow.submit_report(report_id=report.pk, version=seen, **told(user))
+        return submit_report(report_id=report.pk, version=seen, **told(user))
 
     def write():
         edit = Edit("summary", "后写的内容", None)

@@ -64,8 +64,8 @@ def test_findings_stand_with_the_reason_given_for_them():
         cast,
         **{"spent": "80", "execution.score": "8", "execution.reason": "年底结算。", "total": "96"},
     )
-    reviewing = browser(cast["city"]).get(url("report-review", cast)).context["reviewing"]
-    told = {found.message[:7]: found.explanation for found in reviewing.findings}
+    reviewed = browser(cast["city"]).get(url("report-review", cast)).context["reviewed"]
+    told = {found.message[:7]: found.explanation for found in reviewed.findings}
     assert told["预算执行率 8"] == "年底结算。"
     assert told["“建成移民村”"] == "一个村延期一月完成。"
 
@@ -116,7 +116,7 @@ def test_buttons_are_those_that_may_be_pressed(state, persona):
     cast = make_world()
     bring_to(cast, state)
     response = browser(cast[persona]).get(url("report-review", cast))
-    offered = [each.name for each in response.context["reviewing"].steps]
+    offered = [each.name for each in response.context["reviewed"].steps]
     assert offered == OFFERED[state, persona]
 
 
@@ -229,8 +229,8 @@ def test_every_step_is_told_with_its_reason():
 def test_what_is_typed_in_drafts_is_no_part_of_the_story():
     cast = make_world()
     submit(cast)
-    reviewing = browser(cast["city"]).get(url("report-review", cast)).context["reviewing"]
-    assert [event.text for event in reviewing.events] == ["提交自评报告"]
+    reviewed = browser(cast["city"]).get(url("report-review", cast)).context["reviewed"]
+    assert [event.text for event in reviewed.events] == ["提交自评报告"]
     assert actor_for(cast["county"])  # the county wrote many cells before
 
 

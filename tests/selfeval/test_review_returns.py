@@ -2,7 +2,7 @@
 
 import pytest
 
-from selfeval.models import Remark, Return
+from selfeval.models import Remark, RemarkState, Return
 from tests.selfeval.factories import make_report, write
 from tests.selfeval.filed import bring_to, make_world, send_back, step, submit
 from tests.selfeval.review_pages import browser, page, url
@@ -59,7 +59,7 @@ def test_county_answers_a_remark_and_the_reviewer_reads_it():
     assert county.post(address, {"answer": "已补培训人次。"}).status_code == 302
 
     remark.refresh_from_db()
-    assert (remark.answer, remark.state) == ("已补培训人次。", Remark.State.ANSWERED)
+    assert (remark.answer, remark.state) == ("已补培训人次。", RemarkState.ANSWERED)
     assert "答复：已补培训人次。" in page(cast, "city")
     assert browser(cast["city"]).post(address, {"answer": "代答"}).status_code == 403
 

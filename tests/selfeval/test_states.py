@@ -4,7 +4,7 @@ import pytest
 
 from selfeval.models import Attachment, CellChange, Remark, Report, ReportState, Submission, Task
 from selfeval.permissions import can_read_attachment, can_read_submissions, is_cell_open, sees_draft
-from selfeval.states import as_text, waits_for
+from selfeval.states import HANDED_IN, WRITABLE, as_text, waits_for
 from tests.factories import make_account, make_cast, make_city, make_county
 from tests.selfeval.factories import make_report, make_submitted, make_task
 from trust import files
@@ -26,6 +26,11 @@ TABLE = """\
 省级审核 → 已退回 | return 退回修改 | the_office | always | nothing | 须写明理由
 已通过 → 已退回 | reopen 撤销通过，退回修改 | the_office | always | nothing | 须写明理由
 已公开 → 已通过 | unpublish 撤回公开 | the_office | always | nothing | 须写明理由"""
+
+
+def test_a_report_is_the_countys_or_handed_in():
+    assert {*WRITABLE, *HANDED_IN} == set(ReportState)
+    assert [state for state in ReportState if Report(state=state).is_writable_state] == [*WRITABLE]
 
 
 def test_the_table_of_steps():

@@ -6,12 +6,18 @@ import pytest
 from django.utils import timezone
 
 from selfeval import states
-from selfeval.actions import flow
-from selfeval.actions.remarks import answer_remark, delete_remark, settle_remark, write_remark
-from selfeval.actions.tasks import grant_extension
+from selfeval.filing.actions.submitting import submit_report, withdraw_submission
 from selfeval.loading import last_year_of, submitted_of
-from selfeval.models import ReceiptCounter, Report, ReportState, Submission
+from selfeval.models import ReceiptCounter, RemarkState, Report, ReportState, Submission
 from selfeval.querysets import ReportQuerySet
+from selfeval.review.actions import flow
+from selfeval.review.actions.remarks import (
+    answer_remark,
+    delete_remark,
+    settle_remark,
+    write_remark,
+)
+from selfeval.year.actions import grant_extension
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import (
     actor_for,
@@ -97,9 +103,7 @@ def test_submitting_twice_gives_one_submission_and_the_same_receipt(report, cast
     fill_report(report, user=filer["user"])
     seen = report.version
 
-    first, second = (
-        flow.submit_report(report_id=report.pk, version=seen, **filer) for _ in range(2)
-    )
+    first, second = (submit_report(report_id=report.pk, version=seen, **filer) for _ in range(2))
 
     assert first == second
     assert Submission.objects.count() == 1
@@ -109,7 +113,7 @@ def test_submitting_twice_gives_one_submission_and_the_same_receipt(report, cast
 def test_receipts_count_up_without_gaps(report, cast):
     others = [make_report(report.task) for _ in range(2)]
     with pytest.raises(Refused):  # nothing filled in: no number is lost
-        flow.submit_report(report_id=report.pk, version=report.version, **cast["filer"])
+        submit_report(report_id=report.pk, version=report.version, **cast["filer"])
 
     receipts = [file_report(each).receipt for each in (report, *others)]
 
@@ -121,7 +125,7 @@ def test_a_report_with_errors_is_not_taken(report, cast):
     fill_report(report, {"satisfaction.score": "11"}, user=filer["user"])
 
     with pytest.raises(Refused, match="个问题须先解决，没有提交"):
-        flow.submit_report(report_id=report.pk, version=report.version, **filer)
+        submit_report(report_id=report.pk, version=report.version, **filer)
 
     assert fresh(report).state == S.DRAFT
     assert Submission.objects.count() == 0
@@ -134,7 +138,7 @@ def test_a_report_somebody_wrote_into_since_is_outdated(report, cast):
     write(report, {"contact": "李某某"}, user=filer["user"])
 
     with pytest.raises(Outdated):
-        flow.submit_report(report_id=report.pk, version=seen, **filer)
+        submit_report(report_id=report.pk, version=seen, **filer)
     assert Submission.objects.count() == 0
 
 
@@ -155,25 +159,25 @@ def test_the_deadline_goes_by_arrival_to_the_second(report, cast, seconds, grace
 
     arrival = closes + timedelta(seconds=seconds)
     if seconds <= 0:
-        submission = flow.submit_report(now=arrival, **told)
+        submission = submit_report(now=arrival, **told)
         assert submission.submitted_at == arrival
         assert submission.is_late == (arrival > due)
     else:
         with pytest.raises(Refused, match="已于 .* 截止"):
-            flow.submit_report(now=arrival, **told)
+            submit_report(now=arrival, **told)
         assert Submission.objects.count() == 0
 
 
 def test_withdrawing_opens_the_draft_again_until_a_reviewer_takes_it_up(report, cast):
     go_on(report, cast, S.SUBMITTED)
-    take(report, flow.withdraw_submission, cast["filer"])
+    take(report, withdraw_submission, cast["filer"])
     assert fresh(report).state == S.DRAFT
 
-    again = flow.submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
+    again = submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
     assert (again.number, again.receipt[-5:]) == (2, "0002号")
     take(report, flow.take_up, cast["city"])
     with pytest.raises(Refused, match="不能办理“撤回”"):
-        take(report, flow.withdraw_submission, cast["filer"])
+        take(report, withdraw_submission, cast["filer"])
 
 
 def test_withdrawing_after_the_deadline_is_refused(report, cast):
@@ -182,7 +186,7 @@ def test_withdrawing_after_the_deadline_is_refused(report, cast):
     after = report.task.deadline + timedelta(seconds=1)
 
     with pytest.raises(Refused, match="撤回后将不能再提交"):
-        take(report, flow.withdraw_submission, cast["filer"], now=after)
+        take(report, withdraw_submission, cast["filer"], now=after)
 
 
 def test_the_line_ends_with_publication_and_can_be_walked_back(report, cast):
@@ -197,7 +201,7 @@ def test_the_line_ends_with_publication_and_can_be_walked_back(report, cast):
     assert (report.state, report.accepted, back.returned_from) == (S.RETURNED, None, S.ACCEPTED)
     assert AuditEntry.objects.filter(reason="个人信息未隐去").count() == 1
     write(report, {"spent": "99", "execution.reason": "尾款未付。"}, user=cast["filer"]["user"])
-    flow.submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
+    submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
     assert fresh(report).state == S.PROVINCE_REVIEW
 
 
@@ -209,7 +213,7 @@ def test_a_return_needs_a_reason_and_opens_only_its_cells(report, cast):
     send_back(report, cast["city"], cells=["spent", "trained.outcome"])
 
     user = cast["filer"]["user"]
-    from selfeval.actions.drafts import Edit, write_cells
+    from selfeval.filing.actions.drafts import Edit, write_cells
 
     def tried(**words):
         edits = [Edit(a.replace("__", "."), w, None) for a, w in words.items()]
@@ -246,7 +250,7 @@ def test_the_correction_goes_back_to_who_asked_for_it_and_shows_as_a_difference(
         {"trained.outcome": "199", "trained.reason": "一人请假。"},
         user=cast["filer"]["user"],
     )
-    second = flow.submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
+    second = submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
 
     back.refresh_from_db()
     assert (back.answered_by, back.submission) == (second, first)
@@ -254,13 +258,13 @@ def test_the_correction_goes_back_to_who_asked_for_it_and_shows_as_a_difference(
     from selfeval.engine.compare import compare
 
     old, new = submitted_of(first), submitted_of(second)
-    found = {d.place for d in compare(new.form, old.report, new.report, 2017)}
+    found = {d.place for d in compare(old.laid, new.laid)}
     assert found == {"trained.outcome", "trained.reason"}
     take(report, flow.take_up, cast["city"])
     take(report, flow.pass_on, cast["city"])
     send_back(report, cast["office"])
     write(report, {"trained.outcome": "200", "trained.reason": ""}, user=cast["filer"]["user"])
-    flow.submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
+    submit_report(report_id=report.pk, version=fresh(report).version, **cast["filer"])
     assert fresh(report).state == S.PROVINCE_REVIEW
     assert report.submissions.count() == 3
 
@@ -298,12 +302,12 @@ def test_remarks_reach_the_county_with_the_return_and_are_answered(report, cast)
     assert list(Remark.objects.visible_to(county)) == [remark]
 
     answered = answer_remark(remark_id=remark.pk, answer="已附", **cast["filer"])
-    assert (answered.sent_with, answered.state) == (back, Remark.State.ANSWERED)
+    assert (answered.sent_with, answered.state) == (back, RemarkState.ANSWERED)
     with pytest.raises(Refused):
         delete_remark(remark_id=remark.pk, **cast["city"])
     with pytest.raises(Refused):
         settle_remark(remark_id=remark.pk, **cast["filer"])
-    assert settle_remark(remark_id=remark.pk, **cast["city"]).state == Remark.State.SETTLED
+    assert settle_remark(remark_id=remark.pk, **cast["city"]).state == RemarkState.SETTLED
     assert remark.history.count() == 4
 
 
@@ -333,7 +337,7 @@ def test_bulk_review_takes_up_and_passes_on_and_tells_what_it_could_not(report, 
         file_report(each)
     changed, stale = others
     versions = {each.pk: fresh(each).version for each in (report, *others)}
-    flow.withdraw_submission(report_id=stale.pk, version=versions[stale.pk], **_filer_of(stale))
+    withdraw_submission(report_id=stale.pk, version=versions[stale.pk], **_filer_of(stale))
     foreign = make_report(task, make_county("株洲县", make_city("株洲市")))
     file_report(foreign)
 

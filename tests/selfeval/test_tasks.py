@@ -6,11 +6,13 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from selfeval.actions import attachments, forms, tasks
-from selfeval.actions.tasks import TaskEntry
-from selfeval.forms_shipped import load_forms
+from selfeval.definitions import actions as forms
+from selfeval.definitions.shipped import load_forms
+from selfeval.filing.actions import attachments
 from selfeval.models import Extension, FormDefinition, FormState, Reminder, Report, ReportState
-from selfeval.reminders import DAYS_BEFORE, OVERDUE, kind_of, remind, send_due
+from selfeval.year import actions as tasks
+from selfeval.year.actions import TaskEntry
+from selfeval.year.reminders import DAYS_BEFORE, OVERDUE, kind_of, remind, send_due
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import (
     COMMAND,
@@ -264,7 +266,7 @@ def test_a_file_is_laid_to_an_indicator_goes_with_the_version_and_can_be_withdra
     with pytest.raises(Refused, match="不能修改"):
         attachments.withdraw_attachment(attachment_id=file.pk, **told)
 
-    from selfeval.actions.flow import withdraw_submission
+    from selfeval.filing.actions.submitting import withdraw_submission
 
     withdraw_submission(report_id=report.pk, version=None, **told)
     attachments.withdraw_attachment(attachment_id=file.pk, **told)
@@ -273,7 +275,7 @@ def test_a_file_is_laid_to_an_indicator_goes_with_the_version_and_can_be_withdra
 
 
 def file_report_as_it_is(report, told):
-    from selfeval.actions.flow import submit_report
+    from selfeval.filing.actions.submitting import submit_report
 
     return submit_report(report_id=report.pk, version=None, **told)
 

@@ -4,11 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cities.actions import describe_account
 from selfeval.models import Submission
-from selfeval.paper.filing import paper_for
+from selfeval.paper.filing import last_change, paper_for
 from selfeval.paper.model import verification
 from tests.selfeval.factories import write
 from tests.selfeval.filed import bring_to, make_world, send_back, step, submit
+from trust import log
+from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +141,19 @@ def test_code_is_found_by_the_index():
 def test_public_pages_and_sign_in_lead_here():
     assert VERIFY in Client().get(reverse("public-reports")).content.decode()
     assert reverse("public-reports") in Client().get(reverse("sign-in")).content.decode()
+
+
+def test_a_submission_names_the_entry_of_its_own_submitting_until_a_name_changes():
+    cast = make_world()
+    first = submit(cast)
+    own = AuditEntry.objects.get(action="提交自评报告").digest
+    send_back(cast)
+    write(cast.report, {"summary": "改过的概况"}, user=cast["county"])
+    assert last_change(cast.report, first) == own
+    second = step(cast, "submit_report", "county")
+    newest = AuditEntry.objects.filter(action="提交自评报告").latest("sequence").digest
+    assert (last_change(cast.report, first), last_change(cast.report, second)) == (own, newest)
+    actor = log.Actor("管理辛", cast["administrator"], "系统管理员")
+    describe_account(account=cast["county"], full_name="县区新", email="", actor=actor)
+    renamed = AuditEntry.objects.latest("sequence").digest
+    assert last_change(cast.report, first) == last_change(cast.report, second) == renamed

@@ -13,9 +13,9 @@ import pytest
 
 from press.workbooks.reading import read_book
 from selfeval.engine.cells import entered_words
-from selfeval.exports.workbook import FINDINGS_SHEET, with_spare_rows, write_workbook
-from selfeval.exports.workbook_map import SHEET
-from selfeval.exports.workbook_reading import read_workbook, reading_of
+from selfeval.filing.workbook.map import SHEET
+from selfeval.filing.workbook.reading import read_workbook, reading_of
+from selfeval.filing.workbook.writing import FINDINGS_SHEET, with_spare_rows, write_workbook
 from selfeval.loading import assess
 from selfeval.paper.document import desk_of
 from tests.press.books import with_result
@@ -71,7 +71,7 @@ def test_what_was_entered_comes_back_word_for_word(made, name):
     desk = desk_of(assessed(name))
     entered = {
         address: words
-        for address, words in entered_words(assessed(name).report).items()
+        for address, words in entered_words(assessed(name).answers).items()
         if not (address in desk.cells and desk.cells[address].is_computed)
         and not address.endswith(".label")
     }
@@ -203,8 +203,8 @@ def test_a_sheet_taken_away_is_told(made):
 def test_text_that_looks_like_a_formula_goes_out_as_text():
     own = assessed("2022_shaodong")
     words = '=HYPERLINK("http://x","y")'
-    fields = dict(own.report.fields) | {"report_profile": words}
-    changed = assess(own.form, replace(own.report, fields=fields), own.year)
+    fields = dict(own.answers.fields) | {"report_profile": words}
+    changed = assess(own.form, replace(own.answers, fields=fields), own.year)
     data = write_workbook(changed, meta("2022_shaodong"))
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet, cell = spots(book)["report_profile"]

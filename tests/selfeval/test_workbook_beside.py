@@ -5,8 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from selfeval.exports.workbook import write_workbook
-from selfeval.exports.workbook_map import FIRST_ROW, PRINTED_COLUMN, SHEET
+from selfeval.filing.workbook.map import FIRST_ROW, PRINTED_COLUMN, SHEET
+from selfeval.filing.workbook.writing import write_workbook
 from tests.selfeval.papers import assessed, meta
 from tests.selfeval.test_workbook import HENGYANG, read, saved
 from trust.refusals import Refused

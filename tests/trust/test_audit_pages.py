@@ -156,7 +156,7 @@ def test_export_holds_the_found_entries_as_text_and_is_logged(auditor, cast, act
 
 
 def test_export_of_too_much_is_refused_with_advice(auditor, actor, monkeypatch):
-    monkeypatch.setattr("trust.views.audit.MOST_EXPORTED", 2)
+    monkeypatch.setattr("cities.views.audit.MOST_EXPORTED", 2)
     write(actor, 3)
     response = auditor.get("/audit-log/export/")
     assert response.status_code == 403

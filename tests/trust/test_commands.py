@@ -7,9 +7,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from cities import passwords
 from cities.models import Account, Membership, Role
 from tests.factories import make_city, make_county, make_office
-from trust import log, passwords
+from trust import log
 from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

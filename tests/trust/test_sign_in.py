@@ -7,9 +7,10 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.utils import timezone
 
+from cities import passwords
 from cities.models import Role
 from tests.factories import PASSWORD, make_account
-from trust import log, passwords
+from trust import log
 from trust.models import AuditEntry, PasswordRecord
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_no_session_without_its_log_entry(client, account, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("trust.views.sign_in.log.write", broken)
+    monkeypatch.setattr("cities.views.sign_in.log.write", broken)
     client.raise_request_exception = False
     assert sign_in(client).status_code == 500
     assert not get_user(client).is_authenticated
@@ -237,7 +238,7 @@ def test_guessing_the_old_password_locks(client, account):
 @pytest.fixture
 def history(settings):
     settings.PASSWORD_HISTORY = 2
-    settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": "trust.passwords.HistoryValidator"}]
+    settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": "cities.passwords.HistoryValidator"}]
 
 
 def test_old_passwords_may_not_come_back(client, account, history):
@@ -260,7 +261,7 @@ def test_no_history_is_kept_unless_asked_for(client, account):
 
 @pytest.fixture
 def due_is_enforced(settings):
-    name = "trust.passwords.PasswordDueMiddleware"
+    name = "cities.passwords.PasswordDueMiddleware"
     if name not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
 

@@ -33,6 +33,7 @@ def grave(request):
 
 
 urlpatterns = [
+    path("", include("cities.urls")),
     path("", include("trust.urls")),
     path("", home, name="home"),
     path("refuse/", refuse),

@@ -1,7 +1,7 @@
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.loading import load_tables
-from assessment.yearly import tables_named, the_year
+from assessment.year.naming import tables_named, the_year
 from cities.models import Office
 from trust import log
 from trust.command import Command as PublicCommand

@@ -2,10 +2,12 @@ import json
 from pathlib import Path
 
 from assessment.exports.scores import scores_json, scores_xlsx
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import print_one, ranking_of
-from assessment.standing import Standings, standings_of
-from assessment.yearly import tables_named, the_year
+from assessment.models import Year
+from assessment.paper.printing import ranking_of
+from assessment.scores.standing import standings_of
+from assessment.year.naming import tables_named, the_year
+from press.paper.fonts import PaperError
+from press.paper.printing import print_one
 from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_file
@@ -25,17 +27,17 @@ class Command(PublicCommand):
         year = the_year(options["year"])
         tables_named(year, None)
         try:
-            data = _data(suffix, standings_of(year))
+            data = _data(suffix, year)
         except PaperError as error:
             self.fail([str(error)])
         write_file(options["file"], data)
         log.write_alone(self.actor, "导出得分", year, after={"文件": options["file"]})
 
 
-def _data(suffix: str, standings: Standings) -> bytes:
-    match suffix:
-        case ".xlsx":
-            return scores_xlsx(standings)
-        case ".pdf":
-            return print_one(ranking_of(standings))
+def _data(suffix: str, year: Year) -> bytes:
+    if suffix == ".pdf":
+        return print_one(ranking_of(year))
+    standings = standings_of(year)
+    if suffix == ".xlsx":
+        return scores_xlsx(standings)
     return json.dumps(scores_json(standings), ensure_ascii=False, indent=1).encode() + b"\n"

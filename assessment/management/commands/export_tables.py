@@ -4,7 +4,7 @@ from pathlib import Path
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.tables import tables_json
 from assessment.loading import load_tables
-from assessment.yearly import tables_named, the_year
+from assessment.year.naming import tables_named, the_year
 from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_file

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from assessment.actions.exchange import decided, import_differences
-from assessment.differences import Comparison, Difference, compare
-from assessment.yearly import the_year
+from assessment.collection.differences import Comparison, Difference, compare
+from assessment.year.naming import the_year
 from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from trust import files
 from trust.command import Command as PublicCommand

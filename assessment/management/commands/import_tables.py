@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from assessment.actions.importing import import_tables
-from assessment.intake import finding_lines, read_tables
+from assessment.tables.intake import finding_lines, read_tables
 from cities.loading import load_places
 from cities.models import Place
 from trust import files

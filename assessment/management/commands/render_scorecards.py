@@ -4,17 +4,11 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from assessment.loading import load_tables
-from assessment.paper.fonts import PaperError
-from assessment.paper.printing import (
-    Document,
-    print_each,
-    print_joined,
-    scorecards_of,
-    tables_of,
-    zipped,
-)
-from assessment.paper.rendering import Press
-from assessment.yearly import tables_named, the_year
+from assessment.paper.printing import scorecards_of, tables_of
+from assessment.year.naming import tables_named, the_year
+from press.paper.fonts import PaperError
+from press.paper.printing import Document, print_each, print_joined, zipped
+from press.paper.rendering import Press
 from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_folder

@@ -1,7 +1,8 @@
 import json
 from pathlib import Path
 
-from selfeval.exports.reports import reports_json
+from selfeval.filing.exports import reports_json
+from selfeval.filing.workbook.writing import workbook_of
 from selfeval.models import Report
 from trust.command import Command as PublicCommand
 from trust.command import write_file
@@ -30,8 +31,6 @@ class Command(PublicCommand):
         write_file(options["file"], json.dumps(told, ensure_ascii=False, indent=1).encode())
 
     def _workbook(self, reports: list[Report]) -> bytes:
-        from selfeval.exports.workbook import workbook_of
-
         if len(reports) > 1:
             lines = [f"{report.county.city}{report}" for report in reports[:20]]
             self.fail(["一个工作簿只装一份报告，请用 --county、--form 指明：", *lines])

@@ -2,8 +2,9 @@ from pathlib import Path
 
 from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from press.workbooks.conflicts import Choice
-from selfeval.actions.exchange import import_reports
-from selfeval.reports_reading import WrongFile, read_reports
+from selfeval.filing.actions.exchange import import_reports
+from selfeval.filing.reports_reading import WrongFile, read_reports
+from selfeval.filing.workbook.intake import import_workbook
 from trust import files
 from trust.command import Command as PublicCommand
 from trust.command import read_file
@@ -44,8 +45,6 @@ class Command(PublicCommand):
             self.stdout.write(f"没有变化：{report}")
 
     def _workbook(self, data: bytes, name: str, choice: Choice | None) -> None:
-        from selfeval.exports.intake import import_workbook
-
         self.stdout.write(import_workbook(data, Path(name).name, self.actor, choice=choice))
 
 

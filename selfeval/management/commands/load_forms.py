@@ -1,4 +1,4 @@
-from selfeval.forms_shipped import load_forms
+from selfeval.definitions.shipped import load_forms
 from trust.command import Command as PublicCommand
 
 

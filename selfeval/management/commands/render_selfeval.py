@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from assessment.paper.fonts import PaperError
-from assessment.paper.rendering import Press
+from press.paper.fonts import PaperError
+from press.paper.rendering import Press
 from selfeval.models import Report
 from selfeval.paper.batch import printed, submitted_reports
 from trust import log
@@ -25,7 +25,7 @@ class Command(PublicCommand):
         try:
             with Press() as press:
                 rows = self._reports(year, options["county"])
-                names = write_folder(Path(options["dir"]), printed(press, rows, log.head()))
+                names = write_folder(Path(options["dir"]), printed(press, rows))
         except PaperError as error:
             raise CommandError(str(error)) from error
         log.write_alone(self.actor, "生成自评报告", None, after={"年度": year, "文件": names})

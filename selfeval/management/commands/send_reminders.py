@@ -1,4 +1,4 @@
-from selfeval.reminders import send_due
+from selfeval.year.reminders import send_due
 from trust.command import Command as PublicCommand
 
 

@@ -30,12 +30,26 @@ export class Cell {
     return this.isTyped && !this.theirs && !this.isHalted && !this.isHeld;
   }
 
+  /** One is at it: what a colleague wrote meanwhile is a conflict when it is saved. */
+  get isBusy() {
+    return this.isTyped || this.theirs !== null || this.sent !== null;
+  }
+
   get isOpen() {
     return !this.input.readOnly;
   }
 
   halt(words, mayRetry) {
     this.halted = { words, mayRetry };
+  }
+
+  /** Show what a colleague wrote, unless one is at it. Return whether that is something else than before. */
+  follow(told) {
+    if (told.version <= this.version || this.isBusy) return false;
+    const isSame = (told.text ?? told.words) === this.saved;
+    this.take(told);
+    this.show(this.shown);
+    return !isSame;
   }
 
   /** Put words into the field. One who has chosen the whole of it goes on having chosen it. */

@@ -21,7 +21,7 @@ function readTable(html) {
     let at = 0;
     for (const cell of row.cells) {
       while (rows[i][at] !== undefined) at += 1;
-      cover(rows, i, at, cell);
+      cover(rows, { top: i, left: at }, cell);
       at += Math.min(cell.colSpan, MOST_COLUMNS);
     }
   });
@@ -31,7 +31,7 @@ function readTable(html) {
 const MOST_COLUMNS = 200;
 
 /* A merged cell's word stands in its first place; the others are empty, as in a spreadsheet. */
-function cover(rows, top, left, cell) {
+function cover(rows, { top, left }, cell) {
   const bottom = Math.min(rows.length, top + (cell.rowSpan || rows.length));
   for (let i = top; i < bottom; i += 1) {
     for (let j = left; j < left + Math.min(cell.colSpan, MOST_COLUMNS); j += 1) rows[i][j] = "";

@@ -6,14 +6,14 @@ export function showDoubts(cell) {
   const said = cell.doubts.join("；");
   cell.td.classList.toggle("has-doubt", said !== "");
   cell.td.classList.toggle("is-explained", said !== "" && cell.hasRemark);
-  let words = cell.td.querySelector(".doubt-words");
+  const words = cell.td.querySelector(".doubt-words");
   if (!said) {
     words?.remove();
     cell.td.querySelector(".doubt-mark")?.remove();
   } else if (words) {
     words.textContent = doubtWords(cell);
   } else {
-    cell.input.after(mark(), (words = wordsOf(cell)));
+    cell.input.after(mark(), wordsOf(cell));
   }
   describe(cell);
 }

@@ -127,9 +127,9 @@ export class Saver {
       const theirs = isTold && body.conflicts.find((stands) => cell.isMeantBy(stands));
       const why = isTold && body.refused[cell.key];
       if (theirs) this.#conflict(cell, theirs);
-      else if (why) this.#refuse(cell, sent, why, false);
+      else if (why) this.#refuse(cell, sent, { why });
       else if (isTold && cell.key in body.saved) this.#saved(cell, sent, body);
-      else if (answer.isFinal) this.#refuse(cell, sent, answer.error, answer.status === 403);
+      else if (answer.isFinal) this.#refuse(cell, sent, { why: answer.error, mayRetry: answer.status === 403 });
       else this.#unsent(cell, answer.error || UNANSWERED);
     }
   }
@@ -145,7 +145,7 @@ export class Saver {
     this.page.status.set(cell, isTyped ? "typed" : "saved");
   }
 
-  #refuse(cell, sent, why, mayRetry) {
+  #refuse(cell, sent, { why, mayRetry = false }) {
     cell.halt(sent, mayRetry);
     this.page.status.set(cell, "refused", why);
     this.page.keeper.keep(cell);

@@ -19,6 +19,9 @@ export class Status {
     this.last = "";
     this.issues?.addEventListener("click", (event) => this.#act(event));
     this.issues?.addEventListener("mousedown", (event) => event.preventDefault()); // no cell is left by it
+    page.root.querySelector('[data-act="keys"]')?.addEventListener("click", () => {
+      document.getElementById("keys-dialog").showModal();
+    });
   }
 
   set(cell, state, reason = "") {

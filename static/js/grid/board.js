@@ -23,7 +23,7 @@ export class Board {
     const line = this.lines.length;
     const cells = [...row.querySelectorAll("td.cell")].map((td, col) => {
       const input = td.querySelector(".cell-input");
-      return input ? new GridCell(input, this, line, col) : null;
+      return input ? new GridCell(input, this, { line, col }) : null;
     });
     for (const cell of cells) if (cell) this.byId.set(cell.id, cell);
     this.lines.push(cells);

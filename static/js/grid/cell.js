@@ -6,7 +6,7 @@ import { STATES, WORDS } from "../cells/status.js";
 const SIGNS = { saving: "…", saved: "✓", refused: "!", conflict: "⇄", unsent: "↺", changed: "•" };
 
 export class GridCell extends Cell {
-  constructor(input, board, line, col) {
+  constructor(input, board, { line, col }) {
     super(input);
     this.board = board;
     this.td = input.closest("td");
@@ -49,6 +49,10 @@ export class GridCell extends Cell {
   /** One is at it with the keyboard: the field is left as it is. */
   get isEditing() {
     return this.board.mode !== "move" && document.activeElement === this.input;
+  }
+
+  get isBusy() {
+    return super.isBusy || this.isEditing;
   }
 
   get kept() {

@@ -39,47 +39,47 @@ function isCell(element) {
 /** Return whether the key was ours. */
 function press(event, cell, page) {
   const { key } = event;
-  const ctrl = event.ctrlKey || event.metaKey;
-  if (key === "ContextMenu" || (key === "F10" && event.shiftKey) || (key === "Enter" && ctrl)) {
+  const stroke = { event, cell, page, ctrl: event.ctrlKey || event.metaKey };
+  if (key === "ContextMenu" || (key === "F10" && event.shiftKey) || (key === "Enter" && stroke.ctrl)) {
     page.panel.open(cell);
     return true;
   }
   if (event.altKey && key !== "ArrowDown") return false;
   const walk = WALK[key];
-  if (walk) return walk(event, cell, page, ctrl);
-  return page.board.mode === "move" && onCell(event, cell, page, ctrl);
+  if (walk) return walk(stroke);
+  return page.board.mode === "move" && onCell(stroke);
 }
 
 const WALK = {
-  ArrowUp: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, -1, 0),
-  ArrowDown: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, 1, 0),
-  ArrowLeft: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, 0, -1),
-  ArrowRight: (event, cell, page, ctrl) => arrow(event, cell, page, ctrl, 0, 1),
-  Enter(event, cell, page) {
+  ArrowUp: (stroke) => arrow(stroke, -1, 0),
+  ArrowDown: (stroke) => arrow(stroke, 1, 0),
+  ArrowLeft: (stroke) => arrow(stroke, 0, -1),
+  ArrowRight: (stroke) => arrow(stroke, 0, 1),
+  Enter({ event, cell, page }) {
     const next = page.board.beside(cell, event.shiftKey ? -1 : 1, 0);
     return next ? go(page, next) : leaveInPlace(page, cell);
   },
-  Tab(event, cell, page) {
+  Tab({ event, cell, page }) {
     const next = page.board.following(cell, event.shiftKey ? -1 : 1);
     return next ? go(page, next) : false; // at the ends Tab leaves the grid
   },
-  Home: (event, cell, page, ctrl) => edge(event, cell, page, ctrl, false),
-  End: (event, cell, page, ctrl) => edge(event, cell, page, ctrl, true),
-  PageUp: (event, cell, page) => jump(cell, page, -10),
-  PageDown: (event, cell, page) => jump(cell, page, 10),
-  Escape(event, cell, page) {
+  Home: (stroke) => edge(stroke, false),
+  End: (stroke) => edge(stroke, true),
+  PageUp: ({ cell, page }) => jump(cell, page, -10),
+  PageDown: ({ cell, page }) => jump(cell, page, 10),
+  Escape({ cell, page }) {
     page.saver.restore(cell);
     page.board.choose(cell);
     page.selection.reset(cell);
     return true;
   },
-  F2(event, cell, page) {
+  F2({ cell, page }) {
     page.board.modes.edit(cell.input);
     return true;
   },
 };
 
-function arrow(event, cell, page, ctrl, down, right) {
+function arrow({ event, cell, page, ctrl }, down, right) {
   const { board, selection } = page;
   if (event.altKey) return down > 0 && cell.places ? page.places.open(cell) : false;
   if (board.mode === "edit") return false;
@@ -97,7 +97,7 @@ function arrow(event, cell, page, ctrl, down, right) {
   return right > 0 ? page.scores.focus(cell) : true;
 }
 
-function edge(event, cell, page, ctrl, end) {
+function edge({ cell, page, ctrl }, end) {
   const { board } = page;
   if (board.mode === "edit" && !ctrl) return false;
   if (ctrl) return go(page, end ? board.last() : board.first());
@@ -123,7 +123,7 @@ function leaveInPlace(page, cell) {
 }
 
 /** Keys that act on a cell as a whole: not while one types in it. */
-function onCell(event, cell, page, ctrl) {
+function onCell({ event, cell, page, ctrl }) {
   if (ctrl) return withCtrl(event.key.toLowerCase(), page);
   if (event.key === "Delete") return page.clipboard.clear();
   if (!cell.isOpen) return false;

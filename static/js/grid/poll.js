@@ -27,11 +27,7 @@ export function followColleagues(page) {
 /** Return whether the cell was changed by somebody else and now shows it. */
 export function takeOver(page, told) {
   const cell = page.board.get(told.id);
-  if (!cell || told.version <= cell.version) return false;
-  if (cell.isTyped || cell.isEditing || cell.theirs || cell.sent !== null) return false; // a conflict when it is saved
-  const isSame = told.text === cell.text;
-  cell.take(told);
-  cell.show(cell.shown);
-  if (!isSame) page.status.set(cell, "changed", `${told.by} ${told.at}改为“${told.text || "未录"}”`);
-  return !isSame;
+  if (!cell?.follow(told)) return false;
+  page.status.set(cell, "changed", `${told.by} ${told.at}改为“${told.text || "未录"}”`);
+  return true;
 }

@@ -1,4 +1,5 @@
 /* Sends a cell as it is left, or a block all or none; and puts the answer into the cells. */
+import { askBeforeLeaving } from "../asking.js";
 import { Saver } from "../cells/saver.js";
 
 const AT_ONCE = 20; // a larger block is shown before it is written
@@ -6,9 +7,7 @@ const AT_ONCE = 20; // a larger block is shown before it is written
 export class GridSaver extends Saver {
   constructor(page) {
     super(page);
-    window.addEventListener("beforeunload", (event) => {
-      if (this.isSending) event.returnValue = "unsaved"; // preventDefault() asks only from Chromium 119 on
-    });
+    askBeforeLeaving(() => this.isSending);
   }
 
   /** Each cell has its own address. */

@@ -6,9 +6,6 @@ export class GridStatus extends Status {
   constructor(page) {
     super(page, { line: "grid-state", said: "grid-said", issues: "grid-issues" }, "已保存");
     this.head = page.root.querySelector("#cell-line");
-    page.root.querySelector('[data-act="help"]').addEventListener("click", () => {
-      document.getElementById("keys-dialog").showModal();
-    });
   }
 
   set(cell, state, reason = "") {

@@ -1,6 +1,5 @@
 /* The card at the field in focus: its formula, last year's value, what the checks and reviewers say. */
-
-const FIELDS = "[data-cell], [data-computed], [data-closed]";
+import { FIELDS } from "./cells.js";
 
 export class Card {
   constructor(page) {

@@ -2,6 +2,9 @@
 import { Cell, plain } from "../cells/cell.js";
 import { STATES } from "../cells/status.js";
 
+/** What holds a value: a cell to fill in, a computed one, one that is closed. */
+export const FIELDS = "[data-cell], [data-computed], [data-closed]";
+
 export class SheetCell extends Cell {
   constructor(input, page) {
     super(input);

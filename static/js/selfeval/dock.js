@@ -1,5 +1,6 @@
 /* The findings at the right: each leads to its field; the list is renewed without taking away
    what one is just writing in it. */
+import { FIELDS } from "./cells.js";
 
 const FOLDED = "report-dock-folded";
 
@@ -47,9 +48,7 @@ export class Dock {
     if (!field) return false;
     field.closest("details")?.setAttribute("open", "");
     field.scrollIntoView({ block: "center", inline: "nearest" });
-    const goal = field.matches("[data-cell], [data-computed], [data-closed]")
-      ? field
-      : field.querySelector("[data-cell], [data-act]") ?? field;
+    const goal = field.matches(FIELDS) ? field : field.querySelector("[data-cell], [data-act]") ?? field;
     goal.focus({ preventScroll: true });
     goal.closest(".entry")?.classList.add("is-pointed");
     setTimeout(() => goal.closest(".entry")?.classList.remove("is-pointed"), 1600);

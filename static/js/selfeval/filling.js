@@ -1,4 +1,5 @@
 /* A county's report: puts the parts of its page together. Each part says at its head what it is for. */
+import { Status } from "../cells/status.js";
 import { Ahead } from "./ahead.js";
 import { Card } from "./card.js";
 import { Cells } from "./cells.js";
@@ -11,19 +12,18 @@ import { followColleagues } from "./poll.js";
 import { Rows } from "./rows.js";
 import { SheetSaver } from "./saver.js";
 import { Standing } from "./standing.js";
-import { SheetStatus } from "./status.js";
 import { watchTexts } from "./texts.js";
 import { makeUndo } from "./undo.js";
 
-const root = document.getElementById("filling");
-if (root) start(root);
+const found = document.getElementById("filling");
+if (found) start(found);
 
 function start(root) {
   const page = { root, ...root.dataset, version: Number(root.dataset.version) };
   page.isOpen = root.dataset.open === "yes";
   page.cells = new Cells(page);
   page.keeper = new SheetKeeper(page);
-  page.status = new SheetStatus(page);
+  page.status = new Status(page, { line: "fill-state", said: "fill-said", issues: "fill-issues" }, "草稿已保存");
   page.card = new Card(page);
   page.dock = new Dock(page);
   page.standing = new Standing(page);

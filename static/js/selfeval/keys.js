@@ -1,7 +1,8 @@
 /* Keys in the tables as in a spreadsheet; in running text they stay what they are. */
+import { isWhole } from "../cells/cell.js";
 import { Modes } from "../cells/modes.js";
+import { FIELDS } from "./cells.js";
 
-const FIELDS = "[data-cell], [data-computed], [data-closed]";
 const FIGURES = ":is(.is-number, .is-measured) > :is(input, textarea)[data-cell]";
 
 export function watchKeys(page) {
@@ -139,13 +140,18 @@ function isRunning(field) {
 }
 
 function isAtEnd(field) {
-  if (field.selectionStart === undefined || field.tagName === "SELECT") return true;
-  const isAll = field.selectionStart === 0 && field.selectionEnd === field.value.length;
-  return isAll || (field.selectionStart === field.selectionEnd && field.selectionEnd === field.value.length);
+  return isWithoutCaret(field) || isWhole(field) || caretOf(field) === field.value.length;
 }
 
 function isAtStart(field) {
-  if (field.selectionStart === undefined || field.tagName === "SELECT") return true;
-  const isAll = field.selectionStart === 0 && field.selectionEnd === field.value.length;
-  return isAll || (field.selectionStart === 0 && field.selectionEnd === 0);
+  return isWithoutCaret(field) || isWhole(field) || caretOf(field) === 0;
+}
+
+function isWithoutCaret(field) {
+  return field.selectionStart === undefined || field.tagName === "SELECT";
+}
+
+/** Where the caret stands; null where a part of the text is chosen. */
+function caretOf({ selectionStart, selectionEnd }) {
+  return selectionStart === selectionEnd ? selectionStart : null;
 }

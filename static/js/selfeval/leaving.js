@@ -1,4 +1,5 @@
 /* Before one goes to another page, what was typed is saved; only then does the page go. */
+import { askBeforeLeaving } from "../asking.js";
 
 export function watchLeaving(page) {
   const { saver } = page;
@@ -20,7 +21,5 @@ export function watchLeaving(page) {
     if (!saver.unsaved.length) HTMLFormElement.prototype.submit.call(event.target);
   });
 
-  window.addEventListener("beforeunload", (event) => {
-    if (saver.unsaved.length) event.returnValue = "unsaved"; // preventDefault() asks only from Chromium 119 on
-  });
+  askBeforeLeaving(() => saver.unsaved.length > 0);
 }

@@ -1,4 +1,5 @@
 /* Rows and indicators come and go: added, removed, left out, not applicable; and proposals taken over. */
+import { ask } from "../asking.js";
 
 export class Rows {
   constructor(page) {
@@ -63,7 +64,7 @@ export class Rows {
     const block = row.closest("[data-growing]");
     const inputs = [...row.querySelectorAll("[data-cell]")];
     const isFilled = inputs.some((input) => input.value.trim());
-    if (isFilled && !(await ask("这一行已填的内容将一并删除。", "删除这一行", "删除"))) return;
+    if (isFilled && !(await ask("这一行已填的内容将一并删除。", { title: "删除这一行", yes: "删除" }))) return;
     const beside = row.nextElementSibling?.dataset.row ?? row.previousElementSibling?.dataset.row;
     const body = { table: block.dataset.growing, row: row.dataset.row };
     const told = await this.#change(this.page.rowRemoveUrl, body);
@@ -83,20 +84,22 @@ export class Rows {
     dialog.querySelector('[data-act="cancel"]').onclick = () => dialog.close("no");
     dialog.showModal();
     name.focus();
-    await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
+    await new Promise((done) => {
+      dialog.addEventListener("close", done, { once: true });
+    });
     if (dialog.returnValue !== "yes" || !name.value.trim()) return;
     const body = { parent, label: name.value.trim() };
     await this.#grow(this.page.indicatorAddUrl, body, ({ code }) => document.getElementById(`c-${code}-target`));
   }
 
   async #removeIndicator({ dataset }) {
-    if (!(await ask("这项指标和已填的内容将一并删除。", "删去自行增加的指标", "删去"))) return;
+    if (!(await ask("这项指标和已填的内容将一并删除。", { title: "删去自行增加的指标", yes: "删去" }))) return;
     await this.#change(this.page.indicatorRemoveUrl, { code: dataset.code });
   }
 
   async #drop(code) {
     const text = "删去后不再填写、不计分，也不印出；以后可以恢复。";
-    if (await ask(text, "删去这项指标", "删去")) await this.#mark(code, "dropped", "是");
+    if (await ask(text, { title: "删去这项指标", yes: "删去" })) await this.#mark(code, "dropped", "是");
   }
 
   async #idle(button) {
@@ -146,17 +149,4 @@ export class Rows {
       this.isBusy = false;
     }
   }
-}
-
-/** Ask in the frame's own dialog. */
-function ask(text, title, yes) {
-  const dialog = document.getElementById("confirm-dialog");
-  document.getElementById("confirm-title").textContent = title;
-  document.getElementById("confirm-text").textContent = text;
-  document.getElementById("confirm-yes").textContent = yes;
-  dialog.returnValue = "no";
-  dialog.showModal();
-  return new Promise((answer) => {
-    dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });
-  });
 }

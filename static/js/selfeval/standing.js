@@ -1,5 +1,6 @@
 /* Puts what follows from the words into the page: computed cells, proposals, total, marks, progress. */
 import { ask } from "../cells/wire.js";
+import { FIELDS } from "./cells.js";
 import { focusAgain, refill } from "./refill.js";
 
 const MARKS = ["error", "explain", "doubt", "remind"];
@@ -32,11 +33,7 @@ export class Standing {
   /** Show what a colleague wrote, unless the person is at that field. */
   takeOver(told) {
     const cell = this.page.cells.get(told.address);
-    if (!cell || told.version <= cell.version) return;
-    if (cell.isTyped || cell.theirs || cell.sent !== null) return; // told as a conflict when it is saved
-    const isSame = told.words === cell.saved;
-    cell.take(told);
-    if (isSame) return;
+    if (!cell?.follow(told)) return;
     cell.input.dataset.by = `${told.by} ${told.at}改为此值`;
     this.page.status.set(cell, "changed", cell.input.dataset.by);
     this.page.status.say(`${told.by}改了${cell.label}`);
@@ -89,7 +86,7 @@ export class Standing {
 
   #marks(told) {
     const { root } = this.page;
-    for (const field of root.querySelectorAll(".sheet :is([data-cell], [data-computed], [data-closed])")) {
+    for (const field of root.querySelectorAll(`.sheet :is(${FIELDS})`)) {
       const { cell, computed, closed } = field.dataset;
       const mark = told[cell ?? computed ?? closed] ?? { mark: "", said: "" };
       field.dataset.mark = mark.mark;

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from selfeval.actions.drafts import add_row
+from selfeval.filing.actions.drafts import add_row
 from selfeval.models import Report, ReportState
 from tests.browser.filling.sheet import computed, data_of, field, is_saved, type_in
 from tests.selfeval.factories import COMMAND, write

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from selfeval.actions.drafts import remove_row
+from selfeval.filing.actions.drafts import remove_row
 from tests.browser.browsing import sign_in
 from tests.browser.filling.sheet import data_of, field, is_saved, type_in
 from tests.selfeval.factories import (

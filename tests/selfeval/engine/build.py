@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
 from selfeval.engine.checks import check
 from selfeval.engine.definition import form_of
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Answer, Report, TableRow, report_of
 from selfeval.engine.results import Evaluated, Finding, TotalScore
 from selfeval.engine.types import (
     Check,
@@ -62,9 +62,9 @@ def source(name: str) -> dict[str, Any]:
 
 def examined(data: dict[str, Any]) -> tuple[Evaluated, tuple[Finding, ...]]:
     """Return a report's evaluation and findings under the form it names."""
-    form, report = shipped_form(data["form"]), report_of(data)
+    form, report = shipped_form(data["form"]), answers_of(data)
     evaluated = evaluate_form(form, report, data["year"])
-    return evaluated, check(form, report, evaluated)
+    return evaluated, check(evaluated)
 
 
 def marks(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
@@ -132,28 +132,28 @@ def single(method: Method = Method.POSITIVE, **options: Any) -> Form:
     return scored_form(Indicator("only", "唯一指标", weight=Decimal(100), method=method, **options))
 
 
-def answered(*answers: Answer, **fields: str) -> Report:
-    return Report(fields=fields, indicators={answer.code: answer for answer in answers})
+def answered(*answers: Answer, **fields: str) -> Answers:
+    return Answers(fields=fields, indicators={answer.code: answer for answer in answers})
 
 
-def score(form: Form, report: Report) -> TotalScore:
+def score(form: Form, report: Answers) -> TotalScore:
     return evaluate_form(form, report, YEAR).score
 
 
-def found(form: Form, report: Report) -> set[tuple[str, str, str]]:
-    return marks(check(form, report, evaluate_form(form, report, YEAR)))
+def found(form: Form, report: Answers) -> set[tuple[str, str, str]]:
+    return marks(check(evaluate_form(form, report, YEAR)))
 
 
-def told(form: Form, report: Report) -> list[str]:
+def told(form: Form, report: Answers) -> list[str]:
     """Return each finding in one line, as a county reads it, after its kind and place."""
     return [
         f"{each.severity.value} {each.code} {each.place}：{each.message}"
         + ("（已说明）" if each.explained else "")
-        for each in check(form, report, evaluate_form(form, report, YEAR))
+        for each in check(evaluate_form(form, report, YEAR))
     ]
 
 
-def only(target: str = "1", outcome: str = "1", **answer: str) -> Report:
+def only(target: str = "1", outcome: str = "1", **answer: str) -> Answers:
     """Return what was entered for the indicator of single(); all of the funds are spent."""
     return answered(Answer("only", target, outcome, **answer), **SPENT)  # type: ignore[arg-type]
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.cells import Cell, cells_of, rows_of
+from selfeval.engine.answers import Answer, Answers, TableRow
+from selfeval.engine.cells import FormCell, rows_of
+from selfeval.engine.laid import Laid
 from selfeval.engine.names import Scope
-from selfeval.engine.report import Answer, Report, TableRow
 from selfeval.engine.types import (
     Band,
     Column,
@@ -48,7 +49,7 @@ def test_indicators_have_the_cells_their_block_shows(
     form = single(Method.MANUAL)
     section = replace(form.sections[0], blocks=(IndicatorBlock("指标", shows),))
 
-    cells = cells_of(replace(form, sections=(section,)))
+    cells = Laid.of_form(replace(form, sections=(section,))).cells
 
     assert [cell.address for cell in cells] == addresses
 
@@ -68,7 +69,7 @@ def test_total_and_grade_are_cells_where_the_form_has_them(
     form = make_form()
     section = replace(form.sections[0], blocks=(TotalBlock(),))
 
-    cells = cells_of(replace(form, sections=(section,), scoring=scoring))
+    cells = Laid.of_form(replace(form, sections=(section,), scoring=scoring)).cells
 
     assert [cell.address for cell in cells] == addresses
 
@@ -93,8 +94,8 @@ def test_field_and_narrative_are_cells_as_the_form_has_them() -> None:
     )
     text = Narrative("n", "{year}年小结", required=True, own_year=True)
 
-    assert cells_of(form_of(FieldBlock((field,)), text), None, YEAR) == (
-        Cell(
+    assert Laid.of_form(form_of(FieldBlock((field,)), text), YEAR).cells == (
+        FormCell(
             "a",
             "2022年数",
             "s",
@@ -107,14 +108,14 @@ def test_field_and_narrative_are_cells_as_the_form_has_them() -> None:
             prefill="place",
             own_year=True,
         ),
-        Cell("n", "2023年小结", "s", Kind.LONG_TEXT, required=True, own_year=True),
+        FormCell("n", "2023年小结", "s", Kind.LONG_TEXT, required=True, own_year=True),
     )
 
 
 def test_code_that_a_form_has_twice_is_one_cell() -> None:
     twice = form_of(FieldBlock((Field("a", "甲"), Field("b", "乙"), Field("a", "丙"))))
 
-    assert [cell.label for cell in cells_of(twice)] == ["丙", "乙"]
+    assert [cell.label for cell in Laid.of_form(twice).cells] == ["丙", "乙"]
 
 
 PEOPLE = Table(
@@ -140,13 +141,13 @@ def test_table_has_a_cell_a_row_and_column_with_its_formula() -> None:
     def name(row: str, column: str) -> str:
         return f"2023年表 · {row} · {column}"
 
-    who = Cell("", "", "s", Kind.PERSON, personal=True, own_year=True, prefill="place")
-    count = Cell("", "", "s", Kind.COUNT, "人", required=True)
-    double = Cell("", "", "s", Kind.MONEY, formula="x * 2")
-    how = Cell("", "", "s", Kind.CHOICE, choices=("好", "差"))
+    who = FormCell("", "", "s", Kind.PERSON, personal=True, own_year=True, prefill="place")
+    count = FormCell("", "", "s", Kind.COUNT, "人", required=True)
+    double = FormCell("", "", "s", Kind.MONEY, formula="x * 2")
+    how = FormCell("", "", "s", Kind.CHOICE, choices=("好", "差"))
     in_all = Scope("t", column="x")
 
-    assert cells_of(form_of(PEOPLE), None, YEAR) == (
+    assert Laid.of_form(form_of(PEOPLE), YEAR).cells == (
         replace(
             count,
             address="t.all.x",
@@ -204,30 +205,30 @@ GROWN = [("k1", "甲村"), ("k2", "第 2 行")]
 def test_rows_are_fixed_then_grown_with_the_total_at_an_end(
     growing: Growing | None, expected: list[tuple[str, str]]
 ) -> None:
-    rows = rows_of(replace(PEOPLE, growing=growing), Report(tables={"t": FILED}))
+    rows = rows_of(replace(PEOPLE, growing=growing), Answers(tables={"t": FILED}))
 
     assert [(key, label) for key, label, _ in rows] == expected
     assert [row.code for _, _, row in rows if row is not None] == ["all", "one", "open"]
 
 
 def test_row_without_a_name_of_its_own_keeps_the_forms() -> None:
-    named = Report(tables={"t": (TableRow("one", label="改名"), TableRow("open"))})
+    named = Answers(tables={"t": (TableRow("one", label="改名"), TableRow("open"))})
 
     assert [label for _, label, _ in rows_of(PEOPLE, named)][:3] == ["总数", "甲行", "其他"]
-    assert [key for key, _, _ in rows_of(PEOPLE, Report())] == ["all", "one", "open", "total"]
+    assert [key for key, _, _ in rows_of(PEOPLE, Answers())] == ["all", "one", "open", "total"]
 
 
-def unit_cells(code: str, label: str, *, is_open: bool = False) -> list[Cell]:
-    weight = Cell(f"{code}.weight", f"“{label}”分值", "scores", Kind.NUMBER, "分", True)
+def unit_cells(code: str, label: str, *, is_open: bool = False) -> list[FormCell]:
+    weight = FormCell(f"{code}.weight", f"“{label}”分值", "scores", Kind.NUMBER, "分", True)
     return [
         *([weight] if is_open else []),
-        Cell(f"{code}.score", f"“{label}”得分", "scores", Kind.NUMBER, "分", True),
-        Cell(f"{code}.reason", f"“{label}”偏差原因及改进措施", "scores", Kind.LONG_TEXT),
+        FormCell(f"{code}.score", f"“{label}”得分", "scores", Kind.NUMBER, "分", True),
+        FormCell(f"{code}.reason", f"“{label}”偏差原因及改进措施", "scores", Kind.LONG_TEXT),
     ]
 
 
-def target(code: str, label: str, **options: object) -> Cell:
-    cell = Cell(
+def target(code: str, label: str, **options: object) -> FormCell:
+    cell = FormCell(
         f"{code}.target",
         f"“{label}”目标值",
         "scores",
@@ -239,8 +240,8 @@ def target(code: str, label: str, **options: object) -> Cell:
     return replace(cell, **options)  # type: ignore[arg-type]
 
 
-def outcome(code: str, label: str, **options: object) -> Cell:
-    cell = Cell(
+def outcome(code: str, label: str, **options: object) -> FormCell:
+    cell = FormCell(
         f"{code}.outcome",
         f"“{label}”完成值",
         "scores",
@@ -252,13 +253,13 @@ def outcome(code: str, label: str, **options: object) -> Cell:
 
 
 BAND = Band("hi", "高", Decimal(1))
-INDICATORS: list[tuple[Indicator, list[Cell]]] = [
+INDICATORS: list[tuple[Indicator, list[FormCell]]] = [
     (
         Indicator("q", "{year}质量", weight=Decimal(40), method=Method.QUALITATIVE, bands=(BAND,)),
         [
             target("q", "2023质量"),
             outcome("q", "2023质量"),
-            Cell("q.band", "“2023质量”完成等次", "scores", Kind.CHOICE, choices=("hi",)),
+            FormCell("q.band", "“2023质量”完成等次", "scores", Kind.CHOICE, choices=("hi",)),
             *unit_cells("q", "2023质量"),
         ],
     ),
@@ -301,24 +302,26 @@ INDICATORS: list[tuple[Indicator, list[Cell]]] = [
 
 
 @pytest.mark.parametrize(("node", "expected"), INDICATORS, ids=[n.code for n, _ in INDICATORS])
-def test_indicator_is_asked_for_what_it_is_scored_by(node: Indicator, expected: list[Cell]) -> None:
+def test_indicator_is_asked_for_what_it_is_scored_by(
+    node: Indicator, expected: list[FormCell]
+) -> None:
     report = answered(Answer("own", parent="h", label="自加"), Answer("d", dropped=True))
 
-    cells = cells_of(scored_form(node), report, YEAR)
+    cells = Laid(scored_form(node), report, YEAR).cells
 
     assert [cell for cell in cells if "." in cell.address] == expected
 
 
 def test_total_is_entered_and_its_grade_chosen() -> None:
     labels = tuple(grade.label for grade in GRADES)
-    total = Cell("total", "总得分", "s", Kind.NUMBER, "分")
-    grade = Cell("grade", "等次", "s", Kind.CHOICE, choices=labels)
+    total = FormCell("total", "总得分", "s", Kind.NUMBER, "分")
+    grade = FormCell("grade", "等次", "s", Kind.CHOICE, choices=labels)
     block = TotalBlock("总得分", "等次")
 
     scored = Scoring(ScoringMode.TABLE, grades=GRADES)
-    assert cells_of(form_of(block, scoring=scored)) == (total, grade)
+    assert Laid.of_form(form_of(block, scoring=scored)).cells == (total, grade)
     own = Scoring(ScoringMode.OWN_TOTAL)
     text = replace(grade, kind=Kind.TEXT, choices=())
-    assert cells_of(form_of(block, scoring=own)) == (replace(total, required=True), text)
+    assert Laid.of_form(form_of(block, scoring=own)).cells == (replace(total, required=True), text)
     by_hand = Scoring(ScoringMode.TABLE, not_applicable=NotApplicable.BY_HAND)
-    assert cells_of(form_of(block, scoring=by_hand)) == (total, text)
+    assert Laid.of_form(form_of(block, scoring=by_hand)).cells == (total, text)

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.checks import check
 from selfeval.engine.errors import TooMuchWork
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Answer, Report
 from selfeval.engine.types import (
     Column,
     Field,
@@ -37,21 +37,21 @@ from tests.selfeval.engine.build import (
     with_check,
 )
 
-REPORT = Report()
+REPORT = Answers()
 
 
 def test_empty_required_cell_is_an_error() -> None:
     form = make_form(number_field("a", required=True), number_field("b"))
 
     assert found(form, REPORT) == {("error", "required", "a")}
-    assert found(form, Report({"a": "不适用"})) == set()
-    assert found(form, Report({"a": "0"})) == set()
+    assert found(form, Answers({"a": "不适用"})) == set()
+    assert found(form, Answers({"a": "0"})) == set()
 
 
 def test_unreadable_cell_is_an_error() -> None:
     form = make_form(number_field("a", required=True), number_field("b", "a * 2"))
 
-    assert found(form, Report({"a": "三十"})) == {
+    assert found(form, Answers({"a": "三十"})) == {
         ("error", "wrong_value", "a"),
         ("error", "computed", "b"),
     }
@@ -64,7 +64,7 @@ def test_unreadable_cell_is_an_error() -> None:
 def test_total_must_be_the_sum_of_its_parts(entered: str, is_found: bool) -> None:
     form = make_form(number_field("a"), number_field("b"), number_field("c", "sum(a, b)"))
 
-    findings = found(form, Report({"a": "0.1", "b": "0.2", "c": entered}))
+    findings = found(form, Answers({"a": "0.1", "b": "0.2", "c": entered}))
 
     assert findings == ({("error", "total_mismatch", "c")} if is_found else set())
 
@@ -76,7 +76,7 @@ def test_total_must_be_the_sum_of_its_parts(entered: str, is_found: bool) -> Non
 def test_quotient_may_be_rounded_to_two_places(entered: str, is_found: bool) -> None:
     form = make_form(number_field("a"), number_field("b", "a / 3 * 100"))
 
-    findings = found(form, Report({"a": "2", "b": entered}))
+    findings = found(form, Answers({"a": "2", "b": entered}))
 
     assert findings == ({("error", "total_mismatch", "b")} if is_found else set())
 
@@ -89,7 +89,7 @@ def test_rate_must_match_its_figures(entered: str, is_found: bool) -> None:
     rate = Field("rate", "控制率", Kind.PERCENT, formula="percent(a, b)")
     form = make_form(number_field("a"), number_field("b"), rate)
 
-    findings = found(form, Report({"a": "18", "b": "19", "rate": entered}))
+    findings = found(form, Answers({"a": "18", "b": "19", "rate": entered}))
 
     assert findings == ({("remind", "rate_mismatch", "rate")} if is_found else set())
 
@@ -98,15 +98,15 @@ def test_growing_table_totals_and_rows() -> None:
     form = make_form(tables=(money_table(),))
     filled = rows({"amount": "10", "spent": "4"}, {"amount": "5", "spent": "5", "left": "1"})
 
-    evaluated = evaluate_form(form, Report(tables={"grants": filled}), YEAR)
+    evaluated = evaluate_form(form, Answers(tables={"grants": filled}), YEAR)
 
     assert evaluated.value("grants.total.left").number == 6
     assert evaluated.computed["grants.1.left"].derivation == "结余 = 到位 10 − 执行 4 = 6"
     assert evaluated.computed["grants.total.left"].derivation == "结余 = 6 + 0 = 6"
-    assert found(form, Report(tables={"grants": filled})) == {
+    assert found(form, Answers(tables={"grants": filled})) == {
         ("error", "total_mismatch", "grants.2.left")
     }
-    assert found(form, Report(tables={"grants": rows({}, {}, {}, {})})) == {
+    assert found(form, Answers(tables={"grants": rows({}, {}, {}, {})})) == {
         ("error", "rows", "grants")
     }
 
@@ -119,7 +119,7 @@ def test_growing_table_asks_for_its_least_rows() -> None:
 
 def test_fixed_rows_are_summed_in_every_column() -> None:
     form = make_form(number_field("all_money", "sum(parts.money)"), tables=(fixed_table(),))
-    report = Report(
+    report = Answers(
         tables={"parts": (*rows_of_parts("one", "3", "1.5"), *rows_of_parts("two", "4", "2"))}
     )
 
@@ -136,7 +136,7 @@ def rows_of_parts(code: str, people: str, money: str) -> tuple[object, ...]:
 
 
 def test_words_outside_the_form_are_pointed_out() -> None:
-    assert found(make_form(), Report({"ghost": "1"})) == {("remind", "unknown", "ghost")}
+    assert found(make_form(), Answers({"ghost": "1"})) == {("remind", "unknown", "ghost")}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_foreign_year_is_looked_for_where_the_form_says() -> None:
         Field("goals", "目标", Kind.LONG_TEXT, own_year=True), Field("history", "沿革")
     )
 
-    findings = found(form, Report({"goals": "完成2021年任务", "history": "2004年成立"}))
+    findings = found(form, Answers({"goals": "完成2021年任务", "history": "2004年成立"}))
 
     assert findings == {("remind", "other_year", "goals")}
 
@@ -227,7 +227,7 @@ def test_text_and_cell_must_agree(words: str, is_found: bool) -> None:
     section = Section("two", "二", (Narrative("story", "正文"),))
     form = replace(form, sections=(*form.sections, section))
 
-    findings = found(form, Report({"projects": "399", "story": words}))
+    findings = found(form, Answers({"projects": "399", "story": words}))
 
     assert findings == ({("remind", "pair", "story")} if is_found else set())
 
@@ -245,7 +245,7 @@ def test_text_and_cell_must_agree(words: str, is_found: bool) -> None:
 def test_own_check_is_found_if_false_or_impossible(condition: str, a: str, is_found: bool) -> None:
     form = with_check(make_form(number_field("a")), condition, cell="a")
 
-    findings = found(form, Report({"a": a}))
+    findings = found(form, Answers({"a": a}))
 
     assert findings == ({("error", "rule", "a")} if is_found else set())
 
@@ -256,7 +256,7 @@ def test_own_check_over_each_row_points_to_the_row() -> None:
     )
     filled = rows({"amount": "1", "spent": "1"}, {"amount": "1", "spent": "2"})
 
-    assert found(form, Report(tables={"grants": filled})) == {("error", "rule", "grants.2.spent")}
+    assert found(form, Answers(tables={"grants": filled})) == {("error", "rule", "grants.2.spent")}
 
 
 def test_message_shows_both_sides() -> None:
@@ -265,18 +265,18 @@ def test_message_shows_both_sides() -> None:
         "sum(a, b) = c",
         cell="c",
     )
-    report = Report({"a": "1", "b": "2", "c": "4"})
+    report = Answers({"a": "1", "b": "2", "c": "4"})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [each.message for each in findings] == ["不相符（应为：A 1 + B 2（即 3） = C 4）"]
 
 
 def test_findings_come_errors_first() -> None:
     form = make_form(Field("goals", "目标", own_year=True), number_field("a", required=True))
-    report = Report({"goals": "2001年"})
+    report = Answers({"goals": "2001年"})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [each.severity.value for each in findings] == ["error", "remind"]
 
@@ -288,7 +288,7 @@ def test_long_chain_of_formulas_is_no_danger() -> None:
         *(number_field(f"f{n}", f"f{n - 1} + 1") for n in range(1, count)),
     ]
 
-    evaluated = evaluate_form(make_form(*fields[::-1]), Report({"f0": "1"}), YEAR)
+    evaluated = evaluate_form(make_form(*fields[::-1]), Answers({"f0": "1"}), YEAR)
 
     assert evaluated.value(f"f{count - 1}").number == count
 
@@ -315,7 +315,7 @@ def test_costly_form_is_stopped() -> None:
     table = Table("t", "表", (Column("x", "甲"),), growing=Growing(0, 1000))
     sums = ", ".join(["t.x"] * 60)
     fields = [number_field(f"f{n}", f"sum({sums})") for n in range(200)]
-    report = Report(tables={"t": rows(*[{"x": "1"}] * 1000)})
+    report = Answers(tables={"t": rows(*[{"x": "1"}] * 1000)})
 
     with pytest.raises(TooMuchWork, match="计算量超过上限"):
         evaluate_form(make_form(*fields, tables=(table,)), report, YEAR)
@@ -351,4 +351,4 @@ def test_text_is_not_held_against_an_empty_cell() -> None:
         text_figures=(TextFigure("pair", "story", "完成项目{n}个", "projects"),),
     )
 
-    assert found(form, Report({"story": "完成项目3个"})) == set()
+    assert found(form, Answers({"story": "完成项目3个"})) == set()

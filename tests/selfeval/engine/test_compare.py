@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
 from selfeval.engine.compare import HIDDEN, compare, completeness, masked
-from selfeval.engine.report import Answer, Report, TableRow, report_of
+from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.laid import Laid
 from selfeval.engine.results import Difference, SectionProgress
 from selfeval.engine.types import (
     Column,
@@ -39,17 +41,17 @@ from tests.selfeval.engine.build import (
 
 def test_same_reports_have_no_differences() -> None:
     data = source("2020_hengyang")
-    report = report_of(data)
+    laid = Laid(shipped_form(data["form"]), answers_of(data), data["year"])
 
-    assert compare(shipped_form(data["form"]), report, report, data["year"]) == ()
+    assert compare(laid, laid) == ()
 
 
 def test_differences_are_told_cell_by_cell() -> None:
     form = make_form(number_field("a"), tables=(money_table(),))
-    before = Report({"a": "1"}, {"grants": rows({"amount": "10", "spent": "4"})})
-    after = Report({"a": ""}, {"grants": rows({"amount": "10", "spent": "5"}, {"amount": "1"})})
+    before = Answers({"a": "1"}, {"grants": rows({"amount": "10", "spent": "4"})})
+    after = Answers({"a": ""}, {"grants": rows({"amount": "10", "spent": "5"}, {"amount": "1"})})
 
-    assert compare(form, before, after, YEAR) == (
+    assert compare(Laid(form, before, YEAR), Laid(form, after, YEAR)) == (
         Difference("a", "A", "1", "—"),
         Difference("grants.1.spent", "资金 · 第 1 行 · 执行", "4", "5"),
         Difference("grants.1.left", "资金 · 第 1 行 · 结余", "6", "5"),
@@ -64,7 +66,7 @@ def test_differences_of_indicators_are_told() -> None:
     before = answered(Answer("only", outcome="1", label="旧名"))
     after = answered(Answer("only", outcome="≥2", not_applicable=True))
 
-    assert compare(single(), before, after, YEAR) == (
+    assert compare(Laid(single(), before, YEAR), Laid(single(), after, YEAR)) == (
         Difference("only.label", "“唯一指标”名称", "旧名", "—"),
         Difference("only.applies", "“唯一指标”是否适用", "—", "不适用"),
         Difference("only.outcome", "“唯一指标”完成值", "1", "≥2"),
@@ -79,7 +81,7 @@ def test_completeness_counts_required_cells() -> None:
         number_field("d", "a"),
     )
 
-    progress = completeness(form, Report({"a": "不适用", "c": "1"}), YEAR)
+    progress = completeness(evaluate_form(form, Answers({"a": "不适用", "c": "1"}), YEAR))
 
     assert [(each.filled, each.cells, each.required, each.missing) for each in progress] == [
         (2, 3, 2, ("b",))
@@ -90,7 +92,7 @@ def test_completeness_counts_required_cells() -> None:
 def test_completeness_leaves_out_what_does_not_apply() -> None:
     report = answered(Answer("only", not_applicable=True), executed="1", budget="1")
 
-    progress = completeness(single(), report, YEAR)
+    progress = completeness(evaluate_form(single(), report, YEAR))
 
     assert progress[0].missing == ()
 
@@ -108,7 +110,7 @@ def test_personal_cells_are_hidden() -> None:
         Field("open", "单位"),
         tables=(people,),
     )
-    report = Report(
+    report = Answers(
         {"who": "欧阳甲", "phone": "000-0000", "open": "移民局"},
         {"people": rows({"name": "乙丙", "post": "局长"})},
     )
@@ -163,7 +165,7 @@ AFTER = replace(
 
 
 def test_differences_are_told_in_the_order_of_the_form() -> None:
-    assert compare(whole_form(), BEFORE, AFTER, YEAR) == (
+    assert compare(Laid(whole_form(), BEFORE, YEAR), Laid(whole_form(), AFTER, YEAR)) == (
         Difference("own.label", "“自加”名称", "自加", "改名"),
         Difference("own.applies", "“自加”是否适用", "—", "不适用"),
         Difference("own.outcome", "“自加”完成值", "6", "7"),
@@ -182,30 +184,32 @@ def test_differences_are_told_in_the_order_of_the_form() -> None:
 
 
 def test_indicator_whose_target_stands_nowhere_is_called_by_its_outcome() -> None:
-    form = single()
     shown = Section("s", "一", (IndicatorBlock("指标", ("outcome",)),))
+    form = replace(single(), sections=(shown,))
     before, after = (answered(Answer("only", label=label)) for label in ("旧", "新"))
 
-    assert compare(replace(form, sections=(shown,)), before, after, YEAR) == (
+    assert compare(Laid(form, before, YEAR), Laid(form, after, YEAR)) == (
         Difference("only.label", "“唯一指标”名称", "旧", "新"),
     )
 
 
 def test_what_no_cell_holds_is_compared_under_its_address() -> None:
-    ghost = Report({"ghost": "1"})
+    ghost = Answers({"ghost": "1"})
 
-    assert compare(make_form(), ghost, Report(), YEAR) == (Difference("ghost", "ghost", "1", "—"),)
+    assert compare(Laid(make_form(), ghost, YEAR), Laid(make_form(), Answers(), YEAR)) == (
+        Difference("ghost", "ghost", "1", "—"),
+    )
 
 
 def test_progress_is_told_section_by_section() -> None:
-    assert completeness(whole_form(), BEFORE, YEAR) == (
+    assert completeness(evaluate_form(whole_form(), BEFORE, YEAR)) == (
         SectionProgress("scores", "自评表", filled=11, cells=13, required=7),
         SectionProgress("t", "表二", filled=2, cells=7, required=1, missing=("n",)),
     )
 
 
 def test_what_was_dropped_or_does_not_apply_is_not_waited_for() -> None:
-    assert completeness(whole_form(), AFTER, YEAR) == (
+    assert completeness(evaluate_form(whole_form(), AFTER, YEAR)) == (
         SectionProgress("scores", "自评表", filled=2, cells=4, required=0),
         SectionProgress("t", "表二", filled=3, cells=7, required=1),
     )
@@ -232,6 +236,6 @@ def test_group_that_does_not_apply_takes_its_members_along(
         Indicator("r", "余", weight=Decimal(40), method=Method.MANUAL),
     )
 
-    [progress] = completeness(form, answered(answer), YEAR)
+    [progress] = completeness(evaluate_form(form, answered(answer), YEAR))
 
     assert (progress.filled, progress.missing) == (filled, missing)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.report import Answer
+from selfeval.engine.answers import Answer
 from selfeval.engine.results import UnitScore
 from selfeval.engine.types import Band, Indicator, Method, Split
 from tests.selfeval.engine.build import answered, score, scored_form, single

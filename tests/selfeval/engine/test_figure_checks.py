@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
 from selfeval.engine.checks import blocking, check
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Answer, Report, TableRow, report_of
 from selfeval.engine.results import DOUBTS, Finding
 from selfeval.engine.types import (
     Column,
@@ -33,17 +33,17 @@ from tests.selfeval.engine.build import (
 )
 
 
-def doubts(form: Form, report: Report, last: Report | None = None) -> list[tuple[str, str]]:
+def doubts(form: Form, report: Answers, last: Answers | None = None) -> list[tuple[str, str]]:
     """Return the codes and places of all reminders."""
     return [(found.code, found.place) for found in reminders(form, report, last)]
 
 
-def reminders(form: Form, report: Report, last: Report | None = None) -> list[Finding]:
-    findings = check(form, report, evaluate_form(form, report, YEAR), last)
+def reminders(form: Form, report: Answers, last: Answers | None = None) -> list[Finding]:
+    findings = check(evaluate_form(form, report, YEAR), last)
     return [found for found in findings if found.severity.value == "remind"]
 
 
-def outcome(target: str, entered: str, **fields: str) -> Report:
+def outcome(target: str, entered: str, **fields: str) -> Answers:
     answer = Answer("only", target, entered, score="100")
     return answered(answer, **({"executed": "1", "budget": "1"} | fields))
 
@@ -127,7 +127,7 @@ def test_scores_and_weights_are_no_figures_of_this_kind() -> None:
     ],
 )
 def test_field_by_its_kind(form: Form, words: str, codes: list[str]) -> None:
-    assert doubts(form, Report({"a": words})) == [(code, "a") for code in codes]
+    assert doubts(form, Answers({"a": words})) == [(code, "a") for code in codes]
 
 
 def test_computed_percent_shows_amounts_of_different_units() -> None:
@@ -135,7 +135,7 @@ def test_computed_percent_shows_amounts_of_different_units() -> None:
         number_field("a"), number_field("b"), Field("c", "C", Kind.PERCENT, formula="a / b * 100")
     )
 
-    assert doubts(form, Report({"a": "58", "b": "1000000"})) == [("odd_percent", "c")]
+    assert doubts(form, Answers({"a": "58", "b": "1000000"})) == [("odd_percent", "c")]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_computed_percent_shows_amounts_of_different_units() -> None:
 def test_field_beside_last_year(
     kind: Kind, unit: str, before: str, now: str, codes: list[str]
 ) -> None:
-    found = doubts(one(kind, unit), Report({"a": now}), Report({"a": before}))
+    found = doubts(one(kind, unit), Answers({"a": now}), Answers({"a": before}))
 
     assert found == [(code, "a") for code in codes]
 
@@ -178,13 +178,13 @@ def test_target_is_planned_anew_each_year() -> None:
 def test_figure_that_names_last_years_is_not_held_against_the_year_before() -> None:
     form = one(Kind.MONEY, "万元", prefill="last_year:b")
 
-    assert doubts(form, Report({"a": "900"}), Report({"a": "100"})) == []
+    assert doubts(form, Answers({"a": "900"}), Answers({"a": "100"})) == []
 
 
 def test_computed_figure_is_not_held_against_what_was_filed_last_year() -> None:
     form = make_form(number_field("a"), number_field("b", "a * 1"))
 
-    assert doubts(form, Report({"a": "900"}), Report({"b": "100"})) == []
+    assert doubts(form, Answers({"a": "900"}), Answers({"b": "100"})) == []
 
 
 def test_table_that_has_both_compares_an_outcome_with_its_rows_target() -> None:
@@ -195,7 +195,7 @@ def test_table_that_has_both_compares_an_outcome_with_its_rows_target() -> None:
         TableRow("b", {"target": "5", "outcome": "5"}),
     )
 
-    assert doubts(form, Report(tables={"t": filed})) == [("far_from_target", "t.a.outcome")]
+    assert doubts(form, Answers(tables={"t": filed})) == [("far_from_target", "t.a.outcome")]
 
 
 def table_form() -> Form:
@@ -209,9 +209,9 @@ def table_form() -> Form:
     return make_form(tables=(table,))
 
 
-def table_report(**people: str) -> Report:
+def table_report(**people: str) -> Answers:
     rows = tuple(TableRow(row.lstrip("_"), {"people": text}) for row, text in people.items())
-    return Report(tables={"t": rows})
+    return Answers(tables={"t": rows})
 
 
 def test_only_rows_that_mean_the_same_every_year_are_compared() -> None:
@@ -230,9 +230,9 @@ def test_indicator_of_the_countys_own_is_not_held_against_last_years() -> None:
 
 
 def test_doubt_never_blocks_and_is_marked_as_one() -> None:
-    form, report = one(Kind.PERCENT, required=True), Report({"a": "0.9"})
-    (found,) = check(form, report, evaluate_form(form, report, YEAR))
-    (missing,) = check(form, Report(), evaluate_form(form, Report(), YEAR))
+    form, report = one(Kind.PERCENT, required=True), Answers({"a": "0.9"})
+    (found,) = check(evaluate_form(form, report, YEAR))
+    (missing,) = check(evaluate_form(form, Answers(), YEAR))
 
     assert blocking([found, missing]) == (missing,)
     assert (found.mark, missing.mark) == ("doubt", "error")
@@ -249,7 +249,7 @@ def test_source_reports_hold_no_doubtful_figure(name: str) -> None:
 @pytest.mark.parametrize("name", [path.stem for path in REPORTS])
 def test_report_that_is_last_years_again_holds_no_jump(name: str) -> None:
     data = source(name)
-    form, report = shipped_form(data["form"]), report_of(data)
-    findings = check(form, report, evaluate_form(form, report, data["year"]), report)
+    form, report = shipped_form(data["form"]), answers_of(data)
+    findings = check(evaluate_form(form, report, data["year"]), report)
 
     assert not DOUBTS & {found.code for found in findings}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.report import Answer, Report, TableRow
+from selfeval.engine.answers import Answer, Answers, TableRow
 from selfeval.engine.types import (
     Field,
     Form,
@@ -96,7 +96,7 @@ KINDS = make_form(
 def test_cell_that_is_empty_or_wrong(
     form: Form, fields: dict[str, str], expected: list[str]
 ) -> None:
-    assert told(form, Report(fields)) == expected
+    assert told(form, Answers(fields)) == expected
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_cell_that_is_empty_or_wrong(
 def test_growing_table_with_too_few_or_too_many_rows(count: int, expected: list[str]) -> None:
     form = make_form(tables=(replace(money_table(), growing=Growing(2, 3, "合计")),))
 
-    assert told(form, Report(tables={"grants": rows(*[{}] * count)})) == expected
+    assert told(form, Answers(tables={"grants": rows(*[{}] * count)})) == expected
 
 
 def test_growing_table_beside_a_fixed_one_is_counted_too() -> None:
     growing = replace(money_table(), growing=Growing(1, 3))
 
-    assert told(make_form(tables=(fixed_table(), growing)), Report()) == [
+    assert told(make_form(tables=(fixed_table(), growing)), Answers()) == [
         "error rows grants：资金至少填 1 行，现有 0 行"
     ]
 
@@ -125,7 +125,7 @@ def test_growing_table_beside_a_fixed_one_is_counted_too() -> None:
 def test_name_of_a_row_is_no_word_without_a_cell() -> None:
     filed = (TableRow("1", {"amount": "1"}, "甲村"),)
 
-    assert told(make_form(tables=(money_table(),)), Report(tables={"grants": filed})) == []
+    assert told(make_form(tables=(money_table(),)), Answers(tables={"grants": filed})) == []
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_quotient_that_ends_within_four_places_is_entered_whole(
     form = make_form(number_field("a"), number_field("b", "a / 32"))
     is_short = computed == "0.0625" and entered != computed
 
-    assert told(form, Report({"a": dividend, "b": entered})) == (
+    assert told(form, Answers({"a": dividend, "b": entered})) == (
         [f"error total_mismatch b：B填报 {entered}，应为 {computed}（B = A 2 ÷ 32 = {computed}）"]
         if is_short
         else []

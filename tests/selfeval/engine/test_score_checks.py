@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.checks import blocking, check
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.report import Answer, Report
 from selfeval.engine.types import (
     Execution,
     Indicator,
@@ -24,7 +24,7 @@ from tests.selfeval.engine.build import (
     single,
 )
 
-REPORT = Report()
+REPORT = Answers()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_reason_explains_a_score() -> None:
     answer = Answer("only", target="100", outcome="90", score="80", reason="天气原因")
     report = answered(answer, executed="1", budget="1")
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [(each.code, each.explained) for each in findings] == [("score_under_weight", True)]
     assert blocking(findings) == ()

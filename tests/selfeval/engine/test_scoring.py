@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.engine.report import Answer
+from selfeval.engine.answers import Answer
 from selfeval.engine.results import UnitScore
 from selfeval.engine.scoring import grade_of
 from selfeval.engine.types import Band, Indicator, Method, NotApplicable, ScoringMode, Split

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from selfeval.engine.answers import answers_of, as_json
 from selfeval.engine.checks import blocking
 from selfeval.engine.evaluate import figures_of
-from selfeval.engine.report import as_json, report_of
 from selfeval.engine.types import ScoringMode
 from selfeval.engine.values import number
-from tests.selfeval.engine.build import REPORTS, examined, marks, shipped_form, source
+from tests.selfeval.engine.build import REPORTS, examined, marks, source
 
 FOUND = {
     "2017_yueyanglou": {
@@ -189,7 +189,7 @@ def test_figures_for_the_city_table() -> None:
     data = source("2022_shaodong")
     evaluated, _ = examined(data)
 
-    figures = figures_of(shipped_form(data["form"]), report_of(data), evaluated)
+    figures = figures_of(evaluated)
 
     assert {key: figure.number for key, figure in figures.items()} == {
         "农业实用技术培训": 500,
@@ -199,6 +199,6 @@ def test_figures_for_the_city_table() -> None:
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_report_comes_back(path: Path) -> None:
-    report = report_of(json.loads(path.read_text()))
+    report = answers_of(json.loads(path.read_text()))
 
-    assert report_of(as_json(report)) == report
+    assert answers_of(as_json(report)) == report

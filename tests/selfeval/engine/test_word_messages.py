@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.report import Answer, Report
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.types import Field, Indicator, Kind, Method, TextFigure
 from tests.selfeval.engine.build import (
     SPENT,
@@ -111,7 +111,7 @@ def test_figures_of_a_text_beside_the_tables() -> None:
     )
     words = "2023年完成项目1,398个，又建 5处，又建5处，又建399处"
 
-    assert told(form, Report({"projects": "399", "story": words})) == [
+    assert told(form, Answers({"projects": "399", "story": words})) == [
         "remind pair story：正文写“2023年完成项目1,398个”，表中为 399：请核对",
         "remind plain story：正文写“又建5处”，表中为 399",
     ]

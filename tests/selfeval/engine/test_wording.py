@@ -2,10 +2,10 @@
 
 import pytest
 
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.checks import check
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.formulas import parse_formula
-from selfeval.engine.report import Answer, Report
 from selfeval.engine.types import Field, Kind
 from selfeval.engine.wording import derive, words_for
 from tests.selfeval.engine.build import (
@@ -60,14 +60,14 @@ def test_year_is_filled_in() -> None:
 def test_derivation_ends_with_the_result(formula: str, derivation: str) -> None:
     fields = (number_field("a"), number_field("b", formula), number_field("c"))
     form = make_form(*fields, tables=(money_table(),))
-    report = Report({"a": "1"}, {"grants": rows({"amount": "1"}, {"amount": "1"})})
+    report = Answers({"a": "1"}, {"grants": rows({"amount": "1"}, {"amount": "1"})})
 
     assert evaluate_form(form, report, YEAR).computed["b"].derivation == derivation
 
 
 def test_long_column_is_counted() -> None:
     form = make_form(tables=(money_table(),))
-    report = Report(tables={"grants": rows(*[{"amount": "1"}] * 9)})
+    report = Answers(tables={"grants": rows(*[{"amount": "1"}] * 9)})
 
     computed = evaluate_form(form, report, YEAR).computed["grants.total.amount"]
 
@@ -79,7 +79,7 @@ def test_check_over_scores_names_them() -> None:
     form = with_check(single(), condition, cell="only.score")
     report = answered(Answer("only", "1", "1", score="100"), executed="1", budget="1")
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert [found.message for found in findings] == [
         "不相符（应为：“唯一指标”得分 100 + 1 ≤ “唯一指标”建议得分 100"
@@ -89,17 +89,17 @@ def test_check_over_scores_names_them() -> None:
 
 def test_long_words_are_cut_in_a_message() -> None:
     form = with_check(make_form(Field("a", "A", Kind.LONG_TEXT)), 'a = "短"', cell="a")
-    report = Report({"a": "很长的一段话" * 10})
+    report = Answers({"a": "很长的一段话" * 10})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert findings[0].message == f"不相符（应为：A {('很长的一段话' * 10)[:20]}…… = “短”）"
 
 
 def test_impossible_check_says_why() -> None:
     form = with_check(make_form(number_field("a")), "a > nobody", cell="a")
-    report = Report({"a": "1"})
+    report = Answers({"a": "1"})
 
-    findings = check(form, report, evaluate_form(form, report, YEAR))
+    findings = check(evaluate_form(form, report, YEAR))
 
     assert findings[0].message == "不相符（无法核对：表式中没有编码为“nobody”的填报项）"

@@ -9,7 +9,7 @@ class Command(PublicCommand):
         parser.add_argument(
             "--expect",
             metavar="摘要",
-            help="印在已公布 PDF 上的链头摘要；日志中没有它，说明末尾被删去",
+            help="印在 PDF 页脚的日志摘要（16 位）；日志中没有它，说明末尾被删去",
         )
 
     def handle(self, *args, expect=None, **options):

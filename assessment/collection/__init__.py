@@ -1,0 +1,1 @@
+"""数据采集: the offices' grid and its cells; workbooks and pasted blocks on their way into it."""

@@ -1,0 +1,363 @@
+"""What a data-entry workbook would change, cell by cell: read, compared, nothing written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from assessment import permissions
+from assessment.collection.beside import SLIPPED, BesideFigures
+from assessment.collection.entry_sheets import names_of
+from assessment.collection.grids import moment, who
+from assessment.collection.plausibility import doubts, last_year_values
+from assessment.collection.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
+from assessment.engine.types import Measure, MeasureKind
+from assessment.loading import load_tables
+from assessment.models import CityTable, Result, Year
+from assessment.reader.grid_workbook import is_grid, rows_of_grid
+from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, rows_of
+from cities.lookup import Gazetteer
+from lib.numerals import narrow
+from press.workbooks.beside import told_sheets
+from press.workbooks.conflicts import CLEAR, Verdict, judge
+from press.workbooks.meaning import Unreadable, note_of, words_of
+from press.workbooks.opening import open_book
+from press.workbooks.types import Book, Cell, CellKind, WrongBook
+from trust.refusals import Refused
+
+LONGEST_REMARK = 500
+
+
+class WorkbookRefused(Refused):
+    """Rows of the workbook that cannot be taken; lines: one sentence a row."""
+
+    def __init__(self, lines: Sequence[str]):
+        self.lines = list(lines)
+        super().__init__("\n".join([*self.lines, "本次导入未保存任何内容。"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that the workbook would change. before, after: as shown, "" for not recorded.
+
+    line: its number; place: its number and sheet. version: of the cell as it stands.
+    remark: None where it stays as it is. disputed: of value and remark, those that somebody
+    wrote since the workbook was made; they need a choice. standing: what stands now, by whom
+    and when. notes: what a person should know of how the figure was read; doubts: why it
+    deserves a second look.
+    """
+
+    line: int
+    place: str
+    result_id: int
+    version: int
+    city: str
+    item: str
+    measure: str
+    before: str
+    after: str
+    value: Decimal | None
+    remark_before: str
+    remark: str | None
+    standing: str
+    disputed: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def changes_value(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def changes_remark(self) -> bool:
+        return self.remark is not None and self.remark_before != self.remark
+
+    @property
+    def subject(self) -> str:
+        return f"{self.place} {self.city} {self.item} {self.measure}"
+
+    def undisputed(self) -> "Difference | None":
+        """Return what is left where everything disputed stays as it stands; None if nothing."""
+        left = self
+        if "value" in self.disputed:
+            left = replace(left, after=left.before, notes=(), doubts=())
+        if "remark" in self.disputed:
+            left = replace(left, remark=None)
+        return left if left.changes_value or left.changes_remark else None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """differences: in the workbook's order. kept: sentences on figures that stay although the
+    workbook is empty there; notices: on what stands in it and was not read."""
+
+    differences: tuple[Difference, ...]
+    kept: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[Difference, ...]:
+        return tuple(d for d in self.differences if d.disputed)
+
+    @property
+    def undisputed(self) -> tuple[Difference, ...]:
+        return tuple(d for d in self.differences if not d.disputed)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a row says of its cell. value None where it is said: it is to be emptied."""
+
+    value: Decimal | None = None
+    is_said: bool = False
+    remark: str | None = None
+    version: int | None = None
+
+
+@dataclass(slots=True)
+class _Comparing:
+    """A year's cells against the rows of one workbook; what is found is gathered here."""
+
+    year: Year
+    user: object
+    known: Mapping[str, Result]
+    is_to_be_computed: bool
+    beside: BesideFigures
+    offices: permissions.ItemOffices = field(default_factory=permissions.ItemOffices)
+    seen: dict[str, ResultRow] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    found: list[tuple[Difference, Result]] = field(default_factory=list)
+    gazetteer: Gazetteer | None = None
+
+    def row(self, row: ResultRow) -> None:
+        if row.hidden and _is_said_again(row, self.seen.get(row.code)):
+            return
+        problem = _misplaced(row, self.year, self.known, self.seen) or self._other_city(row)
+        if not problem:
+            problem = self.beside.refusal(row, self.known[row.code].measure)
+        if problem:
+            self.errors.append(f"{row.place} {problem}")
+            return
+        result = self.known[row.code]
+        self.beside.look(row, result.measure)
+        try:
+            said = _said(row, MeasureKind(result.measure.kind), result.measure.unit)
+        except WrongValue as error:
+            self.errors.append(f"{row.place} {error}")
+            return
+        if not said.is_said and result.value is not None:
+            self.kept.append(_kept(row, result))
+        difference = self._difference(row, said, result)
+        if difference is None:
+            return
+        why = _unseen(row, difference) or _refusal(self.user, result, self.offices)
+        if why:
+            self.errors.append(f"{row.place} {difference.city} {difference.measure}：{why}")
+        self.found.append((difference, result))
+
+    def _other_city(self, row: ResultRow) -> str:
+        """Return that a row says another city than its code's, by whatever name it goes."""
+        table = self.known[row.code].measure.component.item.section.table
+        if row.city in ("", table.city_name):
+            return ""
+        self.gazetteer = self.gazetteer or Gazetteer.load()
+        meant = self.gazetteer.city("".join(row.city.split()))
+        if meant is not None and meant.pk == table.city_id:
+            return ""
+        return f"市州 “{row.city}” 与编码所属的{table.city_name}不符；{SLIPPED}"
+
+    def _difference(self, row: ResultRow, said: _Said, result: Result) -> Difference | None:
+        kind = MeasureKind(result.measure.kind)
+        at = {"seen": said.version, "version": result.version}
+        value, remark = Verdict.KEEP, Verdict.KEEP
+        if said.is_said:
+            is_same, was_empty = said.value == result.value, result.value is None
+            value = judge(is_same=is_same, was_empty=was_empty, **at)
+        if said.remark is not None:
+            is_same, was_empty = said.remark == result.remark, not result.remark
+            remark = judge(is_same=is_same, was_empty=was_empty, **at)
+        if value is Verdict.KEEP and remark is Verdict.KEEP:
+            return None
+        item = result.measure.component.item
+        taken = said.value if value is not Verdict.KEEP else result.value
+        verdicts = {"value": value, "remark": remark}
+        return Difference(
+            line=row.line,
+            place=row.place,
+            result_id=result.pk,
+            version=result.version,
+            city=item.section.table.city_name,
+            item=item.name,
+            measure=result.measure.name,
+            before=as_shown(result.value, kind),
+            after=as_shown(taken, kind),
+            value=taken,
+            remark_before=result.remark,
+            remark=said.remark if remark is not Verdict.KEEP else None,
+            standing=_standing(result),
+            disputed=frozenset(n for n, v in verdicts.items() if v is Verdict.CONFLICT),
+            notes=self._notes(row, value),
+        )
+
+    def _notes(self, row: ResultRow, value: Verdict) -> tuple[str, ...]:
+        if value is Verdict.KEEP:
+            return ()
+        note = note_of(row.value, is_to_be_computed=self.is_to_be_computed)
+        return (note,) if note else ()
+
+
+def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
+    """Return what the workbook would change. Writes nothing.
+
+    user: the person who imports; None for a command. Raises Refused or WorkbookRefused
+    with a line for every row that cannot be taken. Queries: results 1, offices 1,
+    last year's values 2 where anything differs; of a workbook laid out as the grid 9 more.
+    """
+    book = open_book(data, filename if filename != "-" else "标准输入.xlsx")
+    rows = _rows(book, year)
+    known = _known(year)
+    beside = BesideFigures(known.values())
+    comparing = _Comparing(year, user, known, book.is_to_be_computed, beside)
+    comparing.errors += rows.problems
+    for row in sorted(rows.rows, key=lambda row: bool(row.hidden)):  # what is seen comes first
+        comparing.row(row)
+    if comparing.errors:
+        raise WorkbookRefused(comparing.errors)
+    notices = (*beside.notices(), *rows.notices, *told_sheets(rows.unread, "采集表"))
+    return Comparison(_doubted(comparing.found), tuple(comparing.kept), notices)
+
+
+def _rows(book: Book, year: Year) -> ResultRows:
+    """Return the rows of a workbook in either layout: one row a measure, or as the grid."""
+    try:
+        if is_grid(book):
+            tables = load_tables(CityTable.objects.filter(year=year))
+            return rows_of_grid(book, year.number, names_of(tables, Gazetteer.load()))
+        return rows_of(book)
+    except (WrongWorkbook, WrongBook) as wrong:
+        raise WorkbookRefused([str(wrong)]) from wrong
+
+
+def _known(year: Year) -> dict[str, Result]:
+    results = Result.objects.for_year(year.number).select_related(
+        "recorded_by", "measure__component__item__section__table__year"
+    )
+    return {result.measure.code: result for result in results}
+
+
+def _doubted(found: Sequence[tuple[Difference, Result]]) -> tuple[Difference, ...]:
+    """Return the differences with what is doubtful about their figures."""
+    if not found:
+        return ()
+    last = last_year_values([result for _, result in found])
+    return tuple(
+        _with_doubts(difference, result, last.get(result.pk)) for difference, result in found
+    )
+
+
+def _with_doubts(difference: Difference, result: Result, last: Decimal | None) -> Difference:
+    if not difference.changes_value:
+        return difference
+    row = result.measure
+    measure = Measure(row.code, row.name, MeasureKind(row.kind), row.unit, row.target)
+    return replace(difference, doubts=doubts(measure, difference.value, last))
+
+
+# --- One row ----------------------------------------------------------------------------
+
+
+def _is_said_again(row: ResultRow, seen: ResultRow | None) -> bool:
+    """Say whether a hidden row says no more than one that is seen."""
+    if seen is None:
+        return False
+    return all(
+        own is None or (other is not None and own.text == other.text)
+        for own, other in ((row.value, seen.value), (row.remark, seen.remark))
+    )
+
+
+def _misplaced(row: ResultRow, year: Year, known, seen: dict[str, ResultRow]) -> str:
+    if row.year and row.year != str(year.number):
+        return f"年度 “{row.year}” 不是 {year.number}；请使用本年度导出的采集表"
+    if row.code not in known:
+        return f"测量项编码 “{row.code}” 在{year}不存在；请重新导出采集表再填写"
+    if row.code in seen and row.hidden:
+        return f"{row.hidden}，其中所填与{seen[row.code].place}不同；请取消隐藏，核对后删去一处"
+    if row.code in seen:
+        return f"与{seen[row.code].place}的测量项编码相同；请删去重复的一行"
+    seen[row.code] = row
+    return ""
+
+
+def _said(row: ResultRow, kind: MeasureKind, unit: str) -> _Said:
+    """Return what a row says. Raises WrongValue with the column named."""
+    if row.joined:
+        raise WrongValue(
+            f"完成值 与{row.joined}合并成了一格，分不清属于哪一行；请取消合并，逐行填写"
+        )
+    said = _Said(version=_version(row.version))
+    try:
+        words = narrow(words_of(row.value))
+        said.is_said = words not in EMPTY_WORDS
+        said.value = None if words == CLEAR else parse_value(words, kind, unit)
+    except (Unreadable, WrongValue) as error:
+        raise WrongValue(f"完成值 {error}") from error
+    said.remark = _remark(row.remark)
+    return said
+
+
+def _version(cell: Cell | None) -> int | None:
+    """Return the version a workbook tells, None if it tells none (old and foreign files)."""
+    if cell is None:
+        return None
+    if cell.kind in (CellKind.NUMBER, CellKind.TEXT) and cell.text.strip().isdecimal():
+        return int(cell.text.strip()[:9])
+    raise WrongValue(
+        f"版本 “{cell.text[:20]}”不是导出时的版本号；请恢复该格，或清空整列“版本”再导入"
+    )
+
+
+def _remark(cell: Cell | None) -> str | None:
+    """Return the remark a workbook says, None if it says nothing."""
+    try:
+        is_day = cell is not None and cell.kind in (CellKind.DATE, CellKind.TIME)
+        words = cell.text if cell is not None and is_day else words_of(cell)
+    except Unreadable as error:
+        raise WrongValue(f"备注 {error}") from error
+    if len(words) > LONGEST_REMARK:
+        raise WrongValue(f"备注 超过 {LONGEST_REMARK} 个字；请删减后再导入")
+    return None if not words else "" if words == CLEAR else words
+
+
+def _unseen(row: ResultRow, difference: Difference) -> str:
+    """Return why a change must not be taken from where nobody sees it, "" if it is seen."""
+    if row.hidden and difference.changes_value:
+        told = f"完成值“{difference.after or CLEAR}”与现有记录“{difference.before or '空'}”不同"
+        return f"{row.hidden}，其中的{told}；请取消隐藏，核对后再导入，或从工作簿中删去"
+    if row.hidden_remark and difference.changes_remark:
+        return f"{row.hidden_remark}，其中的备注与现有的不同；请取消隐藏，核对后再导入"
+    return ""
+
+
+def _refusal(user, result: Result, offices) -> str:
+    if user is None:
+        try:
+            permissions.check_not_finalised(result)
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+    return permissions.why_not_recordable(user, result, offices)
+
+
+def _kept(row: ResultRow, result: Result) -> str:
+    where = f"{row.place} {result.measure.component.item.section.table.city_name}"
+    return f"{where} {result.measure.name}：{_standing(result)}"
+
+
+def _standing(result: Result) -> str:
+    """Return what stands in a cell, who wrote it and when."""
+    shown = as_shown(result.value, MeasureKind(result.measure.kind)) or "空"
+    by = who(result.recorded_as, str(result.recorded_by or ""))
+    told = " ".join(filter(None, (by, moment(result.recorded_at))))
+    remark = f"，备注“{result.remark[:30]}”" if result.remark else ""
+    return f"{shown}{remark}（{told}）" if told else f"{shown}{remark}"

@@ -1,0 +1,101 @@
+"""A year's figures that deserve a second look, for the desk that reviews them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessment.collection.grids import shown_target, shown_value
+from assessment.collection.plausibility import LastYear, Sameness, doubts, recorded_before
+from assessment.engine.types import Measure, MeasureKind
+from assessment.models import Result, Year
+
+_ITEM = "measure__component__item"
+_TABLE = f"{_ITEM}__section__table"
+_COLUMNS = (
+    "pk",
+    "value",
+    "remark",
+    "recorded_as",
+    "recorded_by__full_name",
+    "recorded_by__username",
+    "recorded_at",
+    "measure__name",
+    "measure__key",
+    "measure__kind",
+    "measure__unit",
+    "measure__target",
+    f"{_ITEM}__indicator",
+    f"{_ITEM}__name",
+    f"{_TABLE}__city",
+    f"{_TABLE}__city_name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """One cell with what is doubted of its figure. remark: what was said of it. by: the
+    office to ask."""
+
+    result_id: int
+    indicator_id: int
+    indicator: str
+    city: str
+    measure: str
+    shown: str
+    target: str
+    last: str
+    sentences: tuple[str, ...]
+    remark: str
+    by: str
+    at: datetime | None
+
+
+def doubtful_figures(year: Year) -> list[Doubtful]:
+    """Return the year's doubtful figures, indicator by indicator, city by city. Two queries."""
+    rows = (
+        Result.objects.for_year(year.number)
+        .recorded()
+        .exclude(measure__kind=MeasureKind.YES_NO)
+        .order_by(
+            f"{_ITEM}__indicator__order",
+            f"{_TABLE}__city__key",
+            "measure__component__number",
+            "measure__order",
+        )
+    )
+    before = recorded_before(year.number)
+    found = (_doubtful(year.number, before, row) for row in rows.values_list(*_COLUMNS))
+    return [line for line in found if line is not None]
+
+
+def count_by_indicator(lines: Iterable[Doubtful]) -> Counter[int]:
+    return Counter(line.indicator_id for line in lines)
+
+
+def unexplained(lines: Iterable[Doubtful]) -> list[Doubtful]:
+    return [line for line in lines if not line.remark]
+
+
+def _doubtful(year: int, before: LastYear, row: tuple) -> Doubtful | None:
+    pk, value, remark, role, full_name, username, at, name, key, kind, unit, target, *place = row
+    indicator_id, indicator, city_id, city = place
+    measure = Measure("", name, MeasureKind(kind), unit, target)
+    last = before.of(Sameness(year, city_id, indicator, key, kind, unit), name)
+    sentences = doubts(measure, value, last)
+    if not sentences:
+        return None
+    return Doubtful(
+        result_id=pk,
+        indicator_id=indicator_id,
+        indicator=indicator,
+        city=city,
+        measure=name,
+        shown=shown_value(value, measure.kind),
+        target=shown_target(measure),
+        last=shown_value(last, measure.kind),
+        sentences=sentences,
+        remark=remark,
+        by=role or full_name or username or "",
+        at=at,
+    )

@@ -1,0 +1,389 @@
+"""The grid of one indicator over the cities: what the collecting office fills in.
+
+Built from loaded tables, without a query. Cities whose measures are alike share
+columns (a matrix); where they differ too much, every measure is a row (a list).
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils import timezone
+
+from assessment.collection.counties import CountySum
+from assessment.collection.plausibility import NO_LAST_YEAR, LastYear, doubts
+from assessment.collection.values import as_shown
+from assessment.engine import types as engine
+from assessment.engine.score import score_item
+from assessment.engine.types import MeasureKind
+from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
+from assessment.models import CountySource
+from assessment.reader.grid_names import ANSWER
+from lib.figures import ago
+from lib.rounding import format_figure, format_fixed
+
+MOST_COLUMNS = 9
+LEAST_FILLED = Decimal("0.6")  # of a matrix; emptier ones read better as a list
+LOOKS = {
+    MeasureKind.QUANTITY: "amount",
+    MeasureKind.RATE: "rate",
+    MeasureKind.YES_NO: "yes-no",
+    MeasureKind.COUNT: "count",
+}
+
+#: (key, which one of that key in its item): two measures of an item may share a short phrase.
+ColumnKey = tuple[str, int]
+
+
+class Layout(StrEnum):
+    MATRIX = "matrix"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A measure that cities share. target: where all have the same one, it stands in the head."""
+
+    key: str
+    kind: MeasureKind
+    unit: str
+    target: Decimal | None
+    has_own_targets: bool
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.key) > 10
+
+    @property
+    def note(self) -> str:
+        """What stands under the name: the common target, the unit, how to answer."""
+        if self.kind is MeasureKind.RATE:
+            return f"≥ {format_figure(self.target)}%" if self.target is not None else "%"
+        if self.kind is MeasureKind.YES_NO:
+            return ANSWER
+        if self.target is not None:
+            return f"目标 {format_figure(self.target)} {self.unit}".rstrip()
+        return self.unit or ("次" if self.kind is MeasureKind.COUNT else "")
+
+
+@dataclass(frozen=True, slots=True)
+class CountyBeside:
+    """The counties' sum beside a cell. state: «taken» (it is the value), «changed» (it was
+    taken over, and is another now), «refused» (of another unit …) or «open»."""
+
+    shown: str
+    state: str
+    title: str
+
+    @property
+    def sign(self) -> str:
+        return {"taken": "✓", "changed": "已变", "refused": "不能采用"}.get(self.state, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One measure of one city with what is recorded. files: how many are laid to it.
+    last: what was recorded for the same measure last year. doubts: why the value deserves
+    a second look, in one line; "" where it does not."""
+
+    measure: LoadedMeasure
+    is_open: bool
+    files: int = 0
+    county: CountyBeside | None = None
+    last: Decimal | None = None
+    doubts: str = ""
+
+    @property
+    def kind(self) -> MeasureKind:
+        return self.measure.engine.kind
+
+    @property
+    def text(self) -> str:
+        """The value as it is edited and copied: plain digits."""
+        return as_shown(self.measure.record.value, self.kind)
+
+    @property
+    def shown(self) -> str:
+        return shown_value(self.measure.record.value, self.kind)
+
+    @property
+    def target(self) -> str:
+        return shown_target(self.measure.engine)
+
+    @property
+    def bare_target(self) -> str:
+        """The target without its unit: for a column whose head names the unit."""
+        target = self.measure.engine.target
+        return "" if target is None else format_figure(target)
+
+    @property
+    def hint(self) -> str:
+        """How to answer, where the name alone does not say."""
+        if self.kind is MeasureKind.YES_NO:
+            return ANSWER
+        if self.kind is MeasureKind.COUNT:
+            return self.measure.engine.unit or "次"
+        return "可勾选" if self.measure.places else ""
+
+    @property
+    def look(self) -> str:
+        """A word for style sheets and scripts; the kinds themselves are Chinese."""
+        return LOOKS[self.kind]
+
+    @property
+    def result_id(self) -> int:
+        return self.measure.record.result_id
+
+    @property
+    def is_missing(self) -> bool:
+        return self.measure.record.value is None
+
+    @property
+    def has_notes(self) -> bool:
+        return bool(self.files or self.measure.record.remark)
+
+    @property
+    def doubt_id(self) -> str:
+        """What the field is described by (static/js/cells/doubts.js names it so too)."""
+        return f"doubt-{self.result_id}"
+
+    @property
+    def by(self) -> str:
+        record = self.measure.record
+        return who(record.recorded_as, record.recorded_by)
+
+    @property
+    def at(self) -> str:
+        return moment(self.measure.record.recorded_at)
+
+    @property
+    def places_json(self) -> str:
+        return json.dumps(self.measure.places, ensure_ascii=False)
+
+    @property
+    def ticked_json(self) -> str:
+        return json.dumps(self.measure.record.ticked, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A city's line. cells: one a column, None where its table does not ask for the measure."""
+
+    table: LoadedTable
+    item: LoadedItem
+    cells: tuple[Cell | None, ...]
+    columns: tuple[Column, ...]
+    score: engine.ItemScore
+    is_open: bool
+
+    @property
+    def placed(self) -> list[tuple[Column, Cell | None]]:
+        """The cells of a matrix under their columns."""
+        return list(zip(self.columns, self.cells, strict=True))
+
+    @property
+    def standing(self) -> "RowStanding":
+        return row_standing(self.item, self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class RowStanding:
+    """What moves with every entry of a row."""
+
+    item_id: int
+    score: str
+    recorded: int
+    total: int
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.recorded
+
+    @property
+    def status(self) -> str:
+        return f"缺 {self.missing} 项" if self.missing else "已录全"
+
+    def as_json(self) -> dict:
+        return {
+            "item": self.item_id,
+            "score": self.score,
+            "recorded": self.recorded,
+            "total": self.total,
+            "missing": self.missing,
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    layout: Layout
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def is_matrix(self) -> bool:
+        return self.layout is Layout.MATRIX
+
+    @property
+    def has_own_targets(self) -> bool:
+        return any(column.has_own_targets for column in self.columns)
+
+    @property
+    def is_open(self) -> bool:
+        return any(row.is_open for row in self.rows)
+
+
+def build_grid(
+    tables: Iterable[LoadedTable],
+    indicator_id: int,
+    policy: engine.Policy,
+    *,
+    office_ids: frozenset[int] = frozenset(),
+    is_collecting: bool = False,
+    files: Mapping[int, Sequence[str]] | None = None,
+    sums: Mapping[tuple[int, str], CountySum] | None = None,
+    sources: Mapping[int, CountySource] | None = None,
+    before: LastYear = NO_LAST_YEAR,
+) -> Grid:
+    """Return the indicator's grid over the tables that have it, in their order.
+
+    office_ids: the person's; a row is open where one of them collects the item,
+    the table is issued and the year is_collecting. files: names by result. sums: what
+    the counties submitted, by city and key; sources: those that were taken over, by result.
+    before: what was recorded last year.
+    """
+    pairs = [(t, i) for t in tables for i in t.items if i.indicator_id == indicator_id]
+    keyed = [_by_column(item) for _, item in pairs]
+    order = _column_order(keyed)
+    columns = tuple(_column(key, [own[key] for own in keyed if key in own]) for key in order)
+    layout = _layout(order, keyed)
+    rows = []
+    for (table, item), own in zip(pairs, keyed, strict=True):
+        is_open = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
+        places = order if layout is Layout.MATRIX else own
+        beside = _counties_of(table, own.values(), sums or {}, sources or {})
+        last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
+        cells = tuple(_cell(own.get(key), is_open, files or {}, beside, last) for key in places)
+        rows.append(Row(table, item, cells, columns, score_loaded(item, policy), is_open))
+    return Grid(layout, columns, tuple(rows))
+
+
+def score_loaded(item: LoadedItem, policy: engine.Policy) -> engine.ItemScore:
+    return score_item(item.engine, facts_of(item.measures), policy)
+
+
+def row_standing(item: LoadedItem, score: engine.ItemScore) -> RowStanding:
+    measures = list(item.measures)
+    recorded = sum(m.record.value is not None for m in measures)
+    return RowStanding(item.pk, format_fixed(score.score), recorded, len(measures))
+
+
+def shown_value(value: Decimal | None, kind: MeasureKind) -> str:
+    """Return a value as the grid shows it: thousands separated, "" where none was recorded."""
+    if value is None or kind is MeasureKind.YES_NO:
+        return as_shown(value, kind)
+    return format_figure(value)
+
+
+def shown_target(measure: engine.Measure) -> str:
+    """Return a measure's target with its unit, "" where it has none."""
+    if measure.target is None:
+        return ""
+    if measure.kind is MeasureKind.RATE:
+        return f"≥ {format_figure(measure.target)}%"
+    return f"{format_figure(measure.target)} {measure.unit}".rstrip()
+
+
+def who(role: str, name: str) -> str:
+    """Return how a writer is named: 培训中心 张三."""
+    return " ".join(part for part in (role, name) if part)
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time as people say it («今天 10:31»), "" for none."""
+    return ago(timezone.localtime(at), timezone.localtime()) if at else ""
+
+
+def _by_column(item: LoadedItem) -> dict[ColumnKey, LoadedMeasure]:
+    seen: dict[str, int] = defaultdict(int)
+    found = {}
+    for measure in item.measures:
+        seen[measure.key] += 1
+        found[measure.key, seen[measure.key]] = measure
+    return found
+
+
+def _column_order(keyed: list[dict[ColumnKey, LoadedMeasure]]) -> list[ColumnKey]:
+    """Return the columns by their mean place in the cities' texts."""
+    places: dict[ColumnKey, list[int]] = defaultdict(list)
+    for own in keyed:
+        for place, key in enumerate(own):
+            places[key].append(place)
+    return sorted(places, key=lambda key: Decimal(sum(places[key])) / len(places[key]))
+
+
+def _layout(order: list[ColumnKey], keyed: list[dict]) -> Layout:
+    room = len(order) * len(keyed)
+    filled = sum(len(own) for own in keyed)
+    is_matrix = len(order) <= MOST_COLUMNS and filled >= LEAST_FILLED * room
+    return Layout.MATRIX if is_matrix else Layout.LIST
+
+
+def _column(key: ColumnKey, measures: list[LoadedMeasure]) -> Column:
+    first = measures[0].engine
+    targets = {m.engine.target for m in measures}
+    has_own = len(targets) > 1
+    units = {m.engine.unit for m in measures}
+    # The short phrase of a failing hides which answer is the bad one (就业跟踪服务: 是?).
+    name = first.name if first.kind is MeasureKind.YES_NO else key[0]
+    return Column(
+        key=name if key[1] == 1 else f"{name}（{key[1]}）",
+        kind=first.kind,
+        unit=first.unit if len(units) == 1 else "",
+        target=None if has_own else first.target,
+        has_own_targets=has_own,
+    )
+
+
+def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside, last) -> Cell | None:
+    if measure is None:
+        return None
+    key = measure.record.result_id
+    return Cell(
+        measure,
+        is_open,
+        files=len(files.get(key, ())),
+        county=beside.get(key),
+        last=last[key],
+        doubts="；".join(doubts(measure.engine, measure.record.value, last[key])),
+    )
+
+
+def _counties_of(table, measures: Iterable[LoadedMeasure], sums, sources) -> dict:
+    """Return what stands beside the row's cells, by result."""
+    found = {}
+    for measure in measures:
+        if (own := sums.get((table.city_id, measure.key))) is not None:
+            result_id = measure.record.result_id
+            found[result_id] = county_beside(own, measure, sources.get(result_id))
+    return found
+
+
+def county_beside(
+    found: CountySum, measure: LoadedMeasure, source: CountySource | None
+) -> CountyBeside:
+    """Return how a sum stands to the cell. source: what was taken over and still is its value."""
+    why = found.why_not(measure.engine.kind, measure.engine.unit)
+    if source is not None and found.total != source.total:
+        was = format_figure(source.total)
+        return CountyBeside(found.shown, "changed", f"采用时县级合计为 {was}，现为 {found.shown}")
+    if why:
+        return CountyBeside(found.shown, "refused", why)
+    if source is not None:
+        return CountyBeside(found.shown, "taken", source.told)
+    missing = f"，{len(found.missing)} 个县市区未报" if found.missing else ""
+    return CountyBeside(found.shown, "open", f"{found.told}{missing}；点开可采用")

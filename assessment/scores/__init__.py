@@ -1,0 +1,1 @@
+"""得分: what was lost where and why, for page, paper and export."""

@@ -1,0 +1,129 @@
+"""Like cases side by side: the same kind of rule on the same measure, city by city. No query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assessment.collection.values import as_shown
+from assessment.engine import types as engine
+from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
+from assessment.scores.derivations import target_shown
+from assessment.scores.losses import Cell
+from assessment.scores.standing import CityStanding
+from lib.rounding import format_figure
+
+#: Of one group; the worst come first.
+MOST_SHOWN = 30
+_SHORTFALL_UNITS = {
+    engine.RuleKind.SHORTFALL_SHARE: "%",
+    engine.RuleKind.RATE_BELOW: " 个百分点",
+    engine.RuleKind.PER_OCCURRENCE: " 次",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One city's rule as it was applied."""
+
+    city: CityStanding
+    sentence: str
+    target: str
+    recorded: str
+    shortfall: Decimal
+    deduction: Decimal
+    rate: Decimal
+    missing: bool
+
+
+@dataclass(slots=True)
+class LikeCases:
+    """Rules of one kind over measures of one name. rates: points a step, all that occur."""
+
+    name: str
+    kind: str
+    rule_kind: engine.RuleKind
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def rates(self) -> set[Decimal]:
+        return {case.rate for case in self.cases}
+
+    @property
+    def has_unlike_rates(self) -> bool:
+        return len(self.rates) > 1
+
+    @property
+    def costing(self) -> int:
+        return sum(case.deduction > 0 for case in self.cases)
+
+    @property
+    def unit(self) -> str:
+        """Return what a shortfall is counted in, where it is a share."""
+        return _SHORTFALL_UNITS.get(self.rule_kind, "")
+
+    @property
+    def shown(self) -> list[Case]:
+        """Return those that fall short, the worst first."""
+        return [case for case in self.cases if case.shortfall][:MOST_SHOWN]
+
+    @property
+    def without_shortfall(self) -> int:
+        return sum(not case.shortfall for case in self.cases)
+
+    @property
+    def left_out(self) -> int:
+        return len(self.cases) - len(self.shown) - self.without_shortfall
+
+
+def like_cases(held: Iterable[tuple[CityStanding, Cell]]) -> list[LikeCases]:
+    """Group an indicator's rules over all cities; the worst cases of each group first.
+
+    What belongs together goes by the short phrase; a group is called as its first measure is.
+    """
+    groups: dict[tuple[str, str], LikeCases] = {}
+    for city, cell in held:
+        measures = {m.code: m for m in cell.item.measures}
+        for component in cell.score.components:
+            for line in component.lines:
+                used = [measures[code] for code in line.rule.measures]
+                kind = RULE_KIND_LABELS[line.rule.kind]
+                new = LikeCases(_name([m.short for m in used]), kind, line.rule.kind)
+                group = groups.setdefault((_name([m.key for m in used]), line.rule.kind), new)
+                group.cases.append(_case(city, line))
+    for group in groups.values():
+        group.cases.sort(key=lambda case: (-case.shortfall, case.city.table.city_key))
+    alike = [group for group in groups.values() if len(group.cases) > 1 and group.shown]
+    return sorted(alike, key=lambda group: (-group.costing, -len(group.cases)))
+
+
+def _name(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else "合并任务量"
+
+
+def _case(city: CityStanding, line: engine.Line) -> Case:
+    return Case(
+        city,
+        describe_rule(line.rule, line.measures),
+        _targets(line),
+        _recorded(line),
+        line.shortfall,
+        line.deduction,
+        line.rule.deduction,
+        line.missing,
+    )
+
+
+def _targets(line: engine.Line) -> str:
+    if len(line.measures) > 1:
+        targets = [m.target for m in line.measures if m.target is not None]
+        return format_figure(sum(targets, Decimal(0))) if targets else ""
+    return target_shown(line.measures[0])
+
+
+def _recorded(line: engine.Line) -> str:
+    values = [value for value in line.values if value is not None]
+    if not values:
+        return "—"
+    if len(line.measures) == 1 and line.measures[0].kind is engine.MeasureKind.YES_NO:
+        return as_shown(values[0], engine.MeasureKind.YES_NO)
+    return format_figure(sum(values, Decimal(0)))

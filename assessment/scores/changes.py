@@ -1,0 +1,80 @@
+"""What moves: between two years, between two readings. No query here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assessment.engine import types as engine
+from assessment.scores.standing import CityStanding, Standings, score_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One city before and after. up: places gained, negative where lost."""
+
+    city: CityStanding
+    before: CityStanding | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        return self.city.total - self.before.total if self.before else None
+
+    @property
+    def up(self) -> int:
+        return self.before.rank - self.city.rank if self.before else 0
+
+    @property
+    def direction(self) -> str:
+        """Return up, down or same: how the rank moved."""
+        return "up" if self.up > 0 else "down" if self.up < 0 else "same"
+
+    @property
+    def places(self) -> int:
+        return abs(self.up)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before is None or bool(self.difference or self.up)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingMove:
+    """A city under every reading, each against the reading in force."""
+
+    city: CityStanding
+    moves: tuple[Move, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(move.up for move in self.moves)
+
+
+def between(before: Standings, after: Standings) -> list[Move]:
+    """Return the cities of after by rank, each with itself in before."""
+    if not before.cities:
+        return []
+    earlier = {c.table.city_key: c for c in before.cities}
+    return [Move(c, earlier.get(c.table.city_key)) for c in after.by_rank]
+
+
+def under_every_reading(standings: Standings) -> dict[engine.StepReading, Standings]:
+    """Return the same records under each reading, the one in force first and not scored again."""
+    in_force = standings.policy.step_reading
+    tables = [city.table for city in standings.cities]
+    others = {
+        reading: score_tables(
+            standings.year, tables, replace(standings.policy, step_reading=reading)
+        )
+        for reading in engine.StepReading
+        if reading is not in_force
+    }
+    return {in_force: standings, **others}
+
+
+def across(standings: Standings, readings: Mapping[object, Standings]) -> list[ReadingMove]:
+    """Return the cities by rank under every reading, in the order of readings."""
+    by_reading = [{c.table.pk: c for c in s.cities} for s in readings.values()]
+    return [
+        ReadingMove(city, tuple(Move(own[city.table.pk], city) for own in by_reading))
+        for city in standings.by_rank
+    ]

@@ -1,0 +1,184 @@
+"""A scorecard's rows: from the words of the text to the points, each step shown. No query here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from assessment.collection.values import as_shown
+from assessment.engine import types as engine
+from assessment.engine.explain import arithmetic, describe_rule, explain_component, explain_item
+from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
+from assessment.reader.by_hand import HandMark
+from assessment.tables.marking import part_of
+from lib.rounding import format_figure, format_fixed
+from lib.wording import person_as
+
+_TIMES = (engine.RuleKind.NOT_DONE, engine.RuleKind.BELOW_BAR)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """What was recorded for one measure, ready to show. value «—»: nothing."""
+
+    pk: int
+    name: str
+    short: str
+    kind: str
+    unit: str
+    target: str
+    value: str
+    missing: bool
+    by: str
+    at: datetime | None
+    remark: str
+    ticked: tuple[str, ...]
+    open_places: tuple[str, ...]
+    evidence: tuple[str, ...]
+    mark: HandMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One rule applied."""
+
+    clause: str
+    sentence: str
+    steps: str
+    arithmetic: str
+    deduction: Decimal
+    missing: bool
+    mark: HandMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRow:
+    number: int
+    part: int
+    points: Decimal
+    deduction: Decimal
+    capped: bool
+    summary: str
+    records: tuple[RecordRow, ...]
+    lines: tuple[LineRow, ...]
+    mark: HandMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    item: LoadedItem
+    score: Decimal
+    lost: Decimal
+    recorded: bool
+    summary: str
+    components: tuple[ComponentRow, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"item-{self.item.indicator_id}"
+
+
+def item_row(
+    item: LoadedItem, score: engine.ItemScore, evidence: Mapping[int, Sequence[str]]
+) -> ItemRow:
+    """Return one row of a scorecard with its derivation. evidence: file names by result."""
+    components = tuple(
+        _component_row(loaded, scored, evidence)
+        for loaded, scored in zip(item.components, score.components, strict=True)
+    )
+    return ItemRow(
+        item,
+        score.score,
+        item.points - score.score,
+        score.recorded,
+        explain_item(score),
+        components,
+    )
+
+
+def record_row(measure: LoadedMeasure, evidence: Iterable[str] = ()) -> RecordRow:
+    record, kind = measure.record, measure.engine.kind
+    ticked = frozenset(record.ticked)
+    return RecordRow(
+        measure.pk,
+        measure.engine.name,
+        measure.short,
+        kind.value,
+        _unit(measure.engine),
+        target_shown(measure.engine),
+        value_shown(measure),
+        record.value is None,
+        _who(record),
+        record.recorded_at,
+        record.remark,
+        record.ticked,
+        tuple(p for p in measure.places if p not in ticked) if ticked else (),
+        tuple(evidence),
+        measure.mark,
+    )
+
+
+def value_shown(measure: LoadedMeasure) -> str:
+    """Return a recorded value with its thousands separated, «—» where there is none."""
+    value, kind = measure.record.value, measure.engine.kind
+    if value is None:
+        return "—"
+    if kind is engine.MeasureKind.YES_NO:
+        return as_shown(value, kind)
+    return format_figure(value)
+
+
+def target_shown(measure: engine.Measure) -> str:
+    if measure.target is None:
+        return ""
+    bar = "≥" if measure.kind is engine.MeasureKind.RATE else ""
+    return f"{bar}{format_figure(measure.target)}"
+
+
+def _unit(measure: engine.Measure) -> str:
+    if measure.kind is engine.MeasureKind.RATE:
+        return "%"
+    return measure.unit or ("次" if measure.kind is engine.MeasureKind.COUNT else "")
+
+
+def _who(record) -> str:
+    if record.value is None:
+        return ""
+    return person_as(record.recorded_by, record.recorded_as)
+
+
+def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, evidence) -> ComponentRow:
+    records = tuple(record_row(m, evidence.get(m.record.result_id, ())) for m in loaded.measures)
+    lines = tuple(
+        line_row(rule, line) for rule, line in zip(loaded.rules, score.lines, strict=True)
+    )
+    return ComponentRow(
+        loaded.number,
+        part_of(loaded.number),
+        score.component.points,
+        score.deduction,
+        score.capped,
+        explain_component(score),
+        records,
+        lines,
+        loaded.mark,
+    )
+
+
+def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
+    return LineRow(
+        rule.engine.clause,
+        describe_rule(line.rule, line.measures),
+        _steps(line),
+        arithmetic(line),
+        line.deduction,
+        line.missing,
+        rule.mark,
+    )
+
+
+def _steps(line: engine.Line) -> str:
+    """Return how many steps count, where the rule has steps."""
+    if line.missing or line.rule.kind in _TIMES:
+        return ""
+    return f"{format_fixed(line.steps).rstrip('0').rstrip('.')} 档"

@@ -1,0 +1,1 @@
+"""年度: the desk, the flow and the forms of a year."""

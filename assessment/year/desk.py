@@ -1,0 +1,246 @@
+"""What a person's desk shows: where the year stands, what waits, what happened last."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from assessment import permissions, states
+from assessment.collection import progress
+from assessment.collection.doubtful import doubtful_figures, unexplained
+from assessment.collection.values import as_shown
+from assessment.loading import load_tables
+from assessment.models import CityTable, Result, Year, YearState
+from assessment.permissions import OPEN_FOR_RECORDING
+from assessment.year import flow_line
+from lib.wording import person_as
+
+LATEST = 8
+#: Records read to find that many events.
+LOOKED_AT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that keeps the year from its next step, and where it is dealt with."""
+
+    text: str
+    url_name: str
+    city: str = ""
+    severity: str = "unsettled"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    who: str
+    text: str
+    indicator_id: int | None = None
+
+
+def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
+    """Return the assessment office's desk. Queries: nine for the tables, eight more."""
+    tables = load_tables(CityTable.objects.filter(year=year))
+    rows = list(CityTable.objects.filter(year=year).select_related("city"))
+    lines = progress.by_office(tables, offices)
+    return {
+        "steps": flow_line.steps_of(year),
+        "forward": [
+            (step, step.guard(year))
+            for step in states.transitions_from(year.state, user)
+            if not step.is_backward
+        ],
+        "obstacles": [
+            *_open_concerns(year),
+            *_tables_waiting(rows),
+            *_offices_waiting(year, lines),
+            *doubts_waiting(year),
+        ],
+        "has_tables": bool(rows),
+        "tables": None if _is_collecting(year) else _readiness(rows),
+        "count": progress.count_all(tables),
+        "offices": lines,
+        "events": latest_events(year, user),
+    }
+
+
+def office(year: Year, user, office_ids: frozenset[int]) -> dict:
+    """Return an office's desk: its indicators. Queries: nine for the tables, two more."""
+    tables = load_tables(CityTable.objects.visible_to(user).filter(year=year))
+    lines = progress.by_indicator(tables, office_ids)
+    count = progress.Count(
+        sum(line.count.recorded for line in lines), sum(line.count.total for line in lines)
+    )
+    return {
+        "lines": lines,
+        "count": count,
+        "is_open": year.state in OPEN_FOR_RECORDING,
+        "unissued": [t.city for t in tables if not t.issued],
+        "others": changed_by_others(year, user, office_ids),
+    }
+
+
+def city(year: Year, user) -> dict:
+    """Return a city's desk: its issued tables, and whether it may see its score. One query."""
+    tables = list(CityTable.objects.visible_to(user).filter(year=year).select_related("city"))
+    return {
+        "tables": tables,
+        "released": permissions.can_see_scores(user, year),
+        "asked": ASKED_OF_CITIES[year.state],
+    }
+
+
+ASKED_OF_CITIES = {
+    YearState.PREPARING: "考核办正在准备本年度指标表，下达后在此查阅。",
+    YearState.ISSUED: "请查阅本市指标表，按要求安排本年度工作。",
+    YearState.SELF_CHECK: "请对照指标表开展自查，备好佐证材料，供责任处室采集时核对。",
+    YearState.COLLECTING: "各责任处室正在采集完成情况，请按处室要求提供数据和佐证材料。",
+    YearState.REVIEW: "考核办正在复核，初步得分反馈后在此查看。",
+    YearState.FEEDBACK: "初步得分已反馈。请逐项核对扣分依据，有不同意见的向考核办提出。",
+    YearState.FINALISED: "本年度得分已审定。",
+    YearState.PUBLISHED: "本年度得分已公布。",
+}
+
+
+def latest_events(year: Year, user) -> list[Event]:
+    """Return what happened last: records, confirmations, issues, steps. Three queries."""
+    events = [*_recorded(year, user), *_table_events(year), *_steps(year)]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:LATEST]
+
+
+def changed_by_others(year: Year, user, office_ids: frozenset[int]) -> list[Event]:
+    """Return the latest records in these offices' cells that somebody else made. One query."""
+    own = Result.objects.visible_to(user).filter(measure__component__item__offices__in=office_ids)
+    return _events_of(own.exclude(recorded_by=user).distinct(), year)
+
+
+def _recorded(year, user) -> list[Event]:
+    return _events_of(Result.objects.visible_to(user), year)
+
+
+def _events_of(results, year) -> list[Event]:
+    """Return the latest records, those of one person, indicator and day as one event."""
+    rows = (
+        results.for_year(year.number)
+        .filter(recorded_at__isnull=False)
+        .select_related("measure__component__item__section__table", "recorded_by")
+        .order_by("-recorded_at", "-pk")[:LOOKED_AT]
+    )
+    groups: dict[tuple, list[Result]] = {}
+    for row in rows:
+        item = row.measure.component.item
+        day = timezone.localdate(row.recorded_at)
+        groups.setdefault((row.recorded_by_id, row.recorded_as, item.indicator_id, day), []).append(
+            row
+        )
+    return [_event_of(group) for group in list(groups.values())[:LATEST]]
+
+
+def _event_of(group: list[Result]) -> Event:
+    newest = group[0]
+    item = newest.measure.component.item
+    cities = {r.measure.component.item.section.table.city_name for r in group}
+    where = next(iter(cities)) if len(cities) == 1 else f"{len(cities)} 个市州"
+    told = _told(newest) if len(group) == 1 else f"录入 {len(group)} 项"
+    who = person_as(str(newest.recorded_by or ""), newest.recorded_as)
+    return Event(newest.recorded_at, who, f"{item.name}（{where}）：{told}", item.indicator_id)
+
+
+def _told(result: Result) -> str:
+    value = as_shown(result.value, result.measure.kind)
+    name = result.measure.short
+    return f"{name} {value} {result.measure.unit}".rstrip() if value else f"清空 {name}"
+
+
+def _table_events(year) -> list[Event]:
+    rows = (
+        CityTable.objects.filter(year=year)
+        .filter(Q(confirmed_at__isnull=False) | Q(issued_at__isnull=False))
+        .select_related("confirmed_by", "issued_by")
+        .order_by("-issued_at", "-confirmed_at")[:LATEST]
+    )
+    events = []
+    for row in rows:
+        if row.confirmed_at:
+            events.append(
+                Event(row.confirmed_at, str(row.confirmed_by or ""), f"确认{row.city_name}计分规则")
+            )
+        if row.issued_at:
+            events.append(
+                Event(row.issued_at, str(row.issued_by or ""), f"下达{row.city_name}指标表")
+            )
+    return events
+
+
+def _steps(year) -> list[Event]:
+    moves = flow_line.moves_of(year)
+    return [Event(m.at, m.by, f"年度进入“{m.label}”阶段") for m in moves[1:]]
+
+
+def _open_concerns(year) -> list[Obstacle]:
+    """One line a city; beyond five cities one line for all."""
+    rows = states.open_concerns(year).values_list("table__city_name", "table__city__key")
+    counted = Counter(rows)
+    if len(counted) > 5:
+        names = "、".join(name for name, _ in list(counted)[:3])
+        text = f"{names}等 {len(counted)} 个市州的指标表有 {counted.total()} 处待核定"
+        return [Obstacle(text, "city-tables")]
+    return [
+        Obstacle(f"{name}的指标表有 {count} 处待核定", "city-table", key)
+        for (name, key), count in counted.items()
+    ]
+
+
+def _tables_waiting(rows: list[CityTable]) -> list[Obstacle]:
+    unconfirmed = [r for r in rows if r.confirmed_at is None and not r.is_issued]
+    unissued = [r for r in rows if r.confirmed_at is not None and not r.is_issued]
+    found = []
+    if unconfirmed:
+        found.append(Obstacle(f"{_named(unconfirmed)}的计分规则尚未确认", "city-tables"))
+    if unissued:
+        found.append(
+            Obstacle(f"{_named(unissued)}的指标表已确认，尚未下达", "city-tables", "", "notice")
+        )
+    return found
+
+
+def _offices_waiting(year, lines: list[progress.OfficeProgress]) -> list[Obstacle]:
+    if not _is_collecting(year):
+        return []
+    waiting = [line for line in lines if not line.count.is_complete]
+    if not waiting:
+        return []
+    missing = "、".join(f"{line.name}缺 {line.count.missing} 项" for line in waiting[:3])
+    more = f"等 {len(waiting)} 个处室" if len(waiting) > 3 else ""
+    return [Obstacle(f"采集未完成：{missing}{more}", "collection")]
+
+
+def doubts_waiting(year: Year) -> list[Obstacle]:
+    """Return that figures wait for an explanation, while they can be looked at. Two queries."""
+    if not _is_collecting(year) or year.state in permissions.FROZEN:
+        return []
+    waiting = len(unexplained(doubtful_figures(year)))
+    if not waiting:
+        return []
+    return [Obstacle(f"{waiting} 格数据存疑，备注里还没有说明", "collection-doubts")]
+
+
+def _is_collecting(year: Year) -> bool:
+    """Whether offices record already, or did."""
+    return states.position(year.state) >= states.position(YearState.COLLECTING)
+
+
+def _readiness(rows: list[CityTable]) -> dict:
+    """Return how many tables are confirmed and issued, before anything can be recorded."""
+    return {
+        "total": len(rows),
+        "confirmed": sum(r.confirmed_at is not None for r in rows),
+        "issued": sum(r.is_issued for r in rows),
+    }
+
+
+def _named(rows: list[CityTable]) -> str:
+    names = "、".join(r.city_name for r in rows[:3])
+    return f"{names}等 {len(rows)} 个市州" if len(rows) > 3 else names

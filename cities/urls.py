@@ -1,0 +1,14 @@
+from django.urls import path
+
+from cities.views import audit, sign_in
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/confirm/", sign_in.confirm_password, name="confirm-password"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("change-password/", sign_in.change_password, name="change-password"),
+    path("audit-log/", audit.audit_log, name="audit-log"),
+    path("audit-log/<int:sequence>/", audit.audit_entry, name="audit-entry"),
+    path("audit-log/export/", audit.audit_export, name="audit-export"),
+    path("audit-log/verify/", audit.audit_verify, name="audit-verify"),
+]

@@ -1,0 +1,36 @@
+"""How a person in a role, and a text that was changed, are put into words."""
+
+import difflib
+import re
+
+_PHRASES = re.compile(r"[^，。；、：（）()]*[，。；、：（）()]?")
+
+
+def person_as(name: str, role: str) -> str:
+    """Return a person with the role acted in, each said once."""
+    if role in name or name in role:
+        return max(name, role, key=len)
+    return f"{role} {name}"
+
+
+def wording(before: str, after: str) -> list[tuple[str, str]]:
+    """Return the later text phrase by phrase as (same | added | removed, words)."""
+    old, new = _phrases(before), _phrases(after)
+    parts: list[tuple[str, str]] = []
+    matcher = difflib.SequenceMatcher(a=_bare(old), b=_bare(new), autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            parts.append(("same", "".join(new[c:d])))
+            continue
+        parts += [("removed", "".join(old[a:b]))] if b > a else []
+        parts += [("added", "".join(new[c:d]))] if d > c else []
+    return parts
+
+
+def _phrases(text: str) -> list[str]:
+    return [phrase for phrase in _PHRASES.findall(text) if phrase]
+
+
+def _bare(phrases: list[str]) -> list[str]:
+    """Return phrases without their spaces: a space more or less is no change."""
+    return ["".join(phrase.split()) for phrase in phrases]

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "门户"
+
+    def ready(self):
+        """Fill what the halves leave open for each other: each shows something of the other."""
+        from assessment.collection import counties
+        from portal.county_sums import county_sums
+        from portal.measures import measures_to_link
+        from selfeval.definitions import links as form_links
+
+        counties.county_sums.fill(county_sums)
+        form_links.measures_to_link.fill(measures_to_link)

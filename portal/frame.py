@@ -1,0 +1,170 @@
+"""What the frame of every page shows: who is here, which year, where one can go.
+
+Nothing is read before a template asks for it, so that a page without the frame,
+an error page above all, costs no query.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Subquery
+from django.urls import NoReverseMatch, reverse
+
+from assessment.models import Year
+from assessment.querysets import RELEASED_STATES
+from cities.models import Place
+from cities.permissions import NOBODY, Persona, persona_of
+from portal.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
+
+#: URL arguments that mean the same place in every year.
+_SAME_IN_EVERY_YEAR = frozenset({"year", "city"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearChoice:
+    number: int
+    state: str
+    url: str
+    is_current: bool
+
+
+def frame(request):
+    """Offer `frame` to every template."""
+    return {"frame": Frame(request)}
+
+
+class Frame:
+    """Read on demand; at most two queries: the person's roles, the years."""
+
+    def __init__(self, request):
+        self.request = request
+        self.user = getattr(request, "user", None)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user is not None and self.user.is_authenticated
+
+    @cached_property
+    def persona(self) -> Persona:
+        return persona_of(self.user) if self.is_signed_in else NOBODY
+
+    @property
+    def person_name(self) -> str:
+        return self.user.get_short_name() if self.is_signed_in else ""
+
+    @cached_property
+    def years(self) -> list[Year]:
+        """The newest first; for a city bureau each with the key of its city. One query."""
+        if not self.is_signed_in:
+            return []
+        years = Year.objects.visible_to(self.user)
+        if self.persona.is_city:
+            own = Place.objects.filter(pk__in=self.persona.city_ids).values("key")
+            years = years.annotate(city_key=Subquery(own[:1]))
+        return list(years)
+
+    @cached_property
+    def current_year(self) -> Year | None:
+        """The year of the page: of its URL, else of ?year=, else the newest."""
+        asked = str(self._url_arguments.get("year") or self.request.GET.get("year", ""))
+        newest = self.years[0] if self.years else None
+        return next((year for year in self.years if str(year.number) == asked), newest)
+
+    @property
+    def year(self) -> int | None:
+        return self.current_year.number if self.current_year else None
+
+    @cached_property
+    def year_choices(self) -> list[YearChoice]:
+        return [
+            YearChoice(
+                year.number,
+                year.get_state_display(),
+                self._url_in(year.number),
+                year.number == self.year,
+            )
+            for year in self.years
+        ]
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        """At most seven entries of the person's roles, the current one marked."""
+        return self._links(ENTRIES)[:AT_MOST]
+
+    @cached_property
+    def person_entries(self) -> list[Link]:
+        return self._links(PERSON_ENTRIES)
+
+    @property
+    def home_url(self) -> str:
+        return url_or_nothing("home")
+
+    @property
+    def search_url(self) -> str:
+        return url_or_nothing("search") if self.is_signed_in else ""
+
+    @property
+    def jobs_url(self) -> str:
+        return url_or_nothing("jobs") if self.is_signed_in else ""
+
+    @property
+    def sign_in_url(self) -> str:
+        return url_or_nothing("sign-in")
+
+    @property
+    def sign_out_url(self) -> str:
+        return url_or_nothing("sign-out")
+
+    @property
+    def _url_arguments(self) -> dict:
+        match = getattr(self.request, "resolver_match", None)
+        return match.kwargs if match else {}
+
+    def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
+        if not self.is_signed_in:
+            return []
+        offered = [entry for entry in entries if entry.is_for(self.persona.roles)]
+        addressed = [(entry, self._url_of(entry)) for entry in offered]
+        here = self._nearest([url for _, url in addressed])
+        return [Link(entry.label, url, entry.icon, url == here) for entry, url in addressed if url]
+
+    def _url_of(self, entry: Entry) -> str:
+        if not entry.by_year:
+            return url_or_nothing(entry.url_name)
+        year = self.current_year
+        if year is None or (entry.once_released and year.state not in RELEASED_STATES):
+            return ""
+        city = {"city": year.city_key} if entry.by_city else {}
+        return url_or_nothing(entry.url_name, year=year.number, **city)
+
+    def _nearest(self, urls: list[str]) -> str:
+        """Return the entry under which the page lies: the longest address it begins with."""
+        path = self.request.path
+        above = (url for url in urls if url not in ("", "/") and path.startswith(url))
+        return max(above, key=len, default=path)
+
+    def _url_in(self, number: int) -> str:
+        """Return the same page in another year where it has one, else that year's overview."""
+        arguments = self._url_arguments
+        if "year" in arguments and set(arguments) <= _SAME_IN_EVERY_YEAR:
+            name = self.request.resolver_match.view_name
+            return url_or_nothing(name, **{**arguments, "year": number})
+        if self.persona.sees_all_cities and (url := url_or_nothing("overview", year=number)):
+            return url
+        return f"?year={number}"
+
+
+def url_or_nothing(name: str, **arguments) -> str:
+    """Return the address, or "" where no such page exists."""
+    try:
+        return reverse(name, kwargs=arguments)
+    except NoReverseMatch:
+        return ""

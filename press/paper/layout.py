@@ -1,0 +1,76 @@
+"""HTML into PDF: the only module that calls WeasyPrint. Imports nothing of Django."""
+
+import logging
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+
+from press.paper.fetching import StaticOnlyFetcher
+from press.paper.fonts import check_fonts
+from press.paper.merging import LABEL, merge_labels, rows_after_a_break
+
+#: Only a template writes this: a person's text is escaped.
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+class _MissingCharacters(logging.Handler):
+    """Collects the characters for which no installed font has a glyph."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.found: set[str] = set()
+
+    def emit(self, record):
+        if ".notdef" in record.msg and record.args:
+            self.found.add(record.args[0])
+
+
+def make_pdf(documents: Sequence[str], title: str) -> bytes:
+    """Return one PDF of several HTML documents, each with its own page numbers.
+
+    A character that no font has is written as its number (〔U+1F600〕) rather than
+    as a box. Raises PaperError if there is no Chinese font.
+    """
+    check_fonts()
+    pdf, missing = _write(documents, title)
+    if missing:
+        named = str.maketrans({c: f"〔U+{ord(c):04X}〕" for c in missing})
+        pdf, _ = _write([html.translate(named) for html in documents], title)
+    return pdf
+
+
+def _write(documents: Sequence[str], title: str) -> tuple[bytes, set[str]]:
+    logger = logging.getLogger("weasyprint")
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    listener = _MissingCharacters()
+    logger.handlers = [listener]
+    fonts = FontConfiguration()
+    laid_out = [lay_out(html, fonts) for html in documents]
+    whole = laid_out[0].copy([page for document in laid_out for page in document.pages])
+    whole.metadata.title = title
+    return whole.write_pdf(), listener.found
+
+
+def lay_out(html: str, fonts: FontConfiguration) -> Document:
+    """Return the pages of one document; merged labels begin anew on every page."""
+    document = _render(merge_labels(html), fonts)
+    if not LABEL.search(html):
+        return document
+    first_rows = rows_after_a_break(html, (page.anchors for page in document.pages))
+    return _render(merge_labels(html, first_rows), fonts) if first_rows else document
+
+
+def _render(html: str, fonts: FontConfiguration) -> Document:
+    sheets = [_sheet(css) for css in STYLE.findall(html)]
+    document = HTML(string=STYLE.sub("", html), url_fetcher=StaticOnlyFetcher())
+    return document.render(font_config=fonts, stylesheets=sheets)
+
+
+@lru_cache(maxsize=8)
+def _sheet(css: str) -> CSS:
+    """Read a style sheet once for all the cities: a tenth of the time goes into it."""
+    return CSS(string=css, url_fetcher=StaticOnlyFetcher())

@@ -1,0 +1,56 @@
+"""A form's figures tied to the measures of the other half, and the units of both."""
+
+from lib.slots import Slot
+from selfeval.engine.errors import EngineError
+from selfeval.engine.formulas import names_in, parse_formula
+from selfeval.engine.names import ColumnRef, Index, resolve
+from selfeval.engine.types import Field, Form, Link
+
+MIXED = "多种单位"
+
+#: The keys and units of the measures that sums make sense for. One query.
+measures_to_link: Slot[[], list[tuple[str, str]]] = Slot("the measures a figure can be tied to")
+
+
+def unfit_links(form: Form, known: list[tuple[str, str]]) -> list[str]:
+    """Return why counties' sums could not be taken over: no such measure, or another unit."""
+    units: dict[str, set[str]] = {}
+    for key, unit in known:
+        units.setdefault(key, set()).add(unit)
+    told = []
+    for link in form.links:
+        unit = unit_of(form, link)
+        if link.measure_key not in units:
+            told.append(f"各市州指标表中没有测量项“{link.measure_key}”。")
+        elif unit not in units[link.measure_key]:
+            wanted = "、".join(sorted(units[link.measure_key])) or "无单位"
+            told.append(f"“{link.measure_key}”的单位是{wanted}，本表数字的单位是{unit or '空'}。")
+    return told
+
+
+def unit_of(form: Form, link: Link) -> str:
+    """Return the unit of a link's figure: that of the cells it names."""
+    index = Index.of(form)
+    try:
+        refs = [resolve(name, index) for name in names_in(parse_formula(link.figure))]
+    except EngineError:
+        return MIXED
+    units = {_unit(ref, index) for ref in refs}
+    return units.pop() if len(units) == 1 else MIXED
+
+
+def _unit(ref, index: Index) -> str:
+    if isinstance(ref, ColumnRef):
+        return _column_unit(index, ref.table, ref.column)
+    path = ref.address.split(".")
+    if len(path) == 3:
+        return _column_unit(index, path[0], path[2])
+    if len(path) == 2:
+        return index.indicators[path[0]].unit
+    found = index.fields.get(path[0])
+    return found.unit if isinstance(found, Field) else ""
+
+
+def _column_unit(index: Index, table: str, code: str) -> str:
+    column = index.column(table, code)
+    return (column.unit if column else "") or index.tables[table].unit

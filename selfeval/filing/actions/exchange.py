@@ -1,0 +1,148 @@
+"""Reports from files into drafts: all of a file or none of it.
+
+A file gives words, never a state or a receipt: what is imported is a draft that its county
+checks and submits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from cities.lookup import Gazetteer
+from cities.models import Place
+from selfeval.definitions.shipped import load_forms
+from selfeval.engine.answers import answers_of
+from selfeval.filing.actions.drafts import replace_words
+from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
+from selfeval.loading import form_of
+from selfeval.models import FormDefinition, FormState, Report, Task
+from selfeval.year.actions import TaskEntry, create_task, edit_task, open_task
+from trust import log
+from trust.imports import Source
+from trust.refusals import Refused
+
+DAYS_OPEN = 30
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file did. tasks: those that it needed and that were made for it."""
+
+    changed: tuple[Report, ...]
+    unchanged: tuple[Report, ...]
+    tasks: tuple[Task, ...]
+
+
+@transaction.atomic
+def import_reports(
+    *, files: Sequence[ReportFile], actor: log.Actor, source: Source | None = None
+) -> Imported:
+    """Write the reports of a file into their drafts, for a command.
+
+    The task is looked up by year and form; where there is none it is made for the counties
+    of the file, on the form in use (the shipped one, if the site has none). Raises
+    WrongFile with a line for each report that cannot be written; nothing is changed then.
+    """
+    places = _places(files)
+    known = set(FormDefinition.objects.values_list("code", flat=True))
+    if not {file.form for file in files} <= known:
+        load_forms(actor=actor)
+    tasks = _Tasks(actor)
+    changed, unchanged, lines = [], [], []
+    for file, place in zip(files, places, strict=True):
+        try:
+            report = tasks.report_for(file, place)
+            entered = entered_of(file, form_of(report.task.form))
+            if answers_of(report.data) == entered:
+                unchanged.append(report)
+            else:
+                replaced = replace_words(
+                    report_id=report.pk, entered=entered, user=None, actor=actor, source=source
+                )
+                changed.append(replaced)
+        except WrongFile as wrong:
+            lines += wrong.lines
+        except Refused as why:
+            lines.append(f"{file.place}：{why}")
+    if lines:
+        raise WrongFile(lines)
+    return Imported(tuple(changed), tuple(unchanged), tuple(tasks.made))
+
+
+def _places(files: Sequence[ReportFile]) -> list[Place]:
+    """Return the county of each report, by any name it ever bore. Raises WrongFile."""
+    gazetteer = Gazetteer.load()
+    found = [gazetteer.county(file.city, file.county) for file in files]
+    lines = [
+        f"{file.place}：没有这个县市区；请核对名称，或先运行 load_places 载入地区。"
+        for file, place in zip(files, found, strict=True)
+        if place is None
+    ]
+    named = [(file.year, file.form, place and place.pk) for file, place in zip(files, found)]  # noqa: B905
+    lines += [
+        f"{file.place}：同一县市区、年度、表式在文件里出现了两次。"
+        for number, (file, name) in enumerate(zip(files, named, strict=True))
+        if name[2] is not None and name in named[:number]
+    ]
+    if lines:
+        raise WrongFile(lines)
+    rows = Place.objects.in_bulk([place.pk for place in found if place])
+    return [rows[place.pk] for place in found if place]
+
+
+class _Tasks:
+    """The tasks of a file, each looked up or made once."""
+
+    def __init__(self, actor: log.Actor) -> None:
+        self.actor = actor
+        self.made: list[Task] = []
+
+    def report_for(self, file: ReportFile, county: Place) -> Report:
+        task = self._task(file, county)
+        report = self._report(task, county)
+        if report is None:
+            self._ask_too(task, county)
+            report = self._report(task, county)
+        return report
+
+    def _report(self, task: Task, county: Place) -> Report | None:
+        rows = Report.objects.select_related("task__form", "county__city")
+        return rows.filter(task=task, county=county).first()
+
+    def _task(self, file: ReportFile, county: Place) -> Task:
+        task = Task.objects.filter(year=file.year, form__code=file.form).first()
+        task = task or self._make(file, county)
+        if task.opened_at is None:
+            open_task(task_id=task.pk, version=task.version, user=None, actor=self.actor)
+            task.refresh_from_db()
+        return task
+
+    def _make(self, file: ReportFile, county: Place) -> Task:
+        form = FormDefinition.objects.filter(code=file.form, state=FormState.IN_USE).first()
+        if form is None:
+            raise Refused(f"没有启用的评价表式“{file.form}”，请先导入并启用。")
+        now = timezone.now()
+        entry = TaskEntry(
+            file.year, form, form.title, now, now + timedelta(days=DAYS_OPEN), audience=[county]
+        )
+        task = create_task(entry=entry, user=None, actor=self.actor)
+        self.made.append(task)
+        return task
+
+    def _ask_too(self, task: Task, county: Place) -> None:
+        """Add a county to the audience of a task that is given out."""
+        entry = TaskEntry(
+            year=task.year,
+            form=task.form,
+            title=task.title,
+            opens_at=task.opens_at,
+            deadline=task.deadline,
+            grace_minutes=task.grace_minutes,
+            city_review=task.city_review,
+            audience=[*task.audience.all(), county],
+        )
+        edit_task(task_id=task.pk, version=task.version, entry=entry, user=None, actor=self.actor)
+        task.refresh_from_db()

@@ -1,0 +1,380 @@
+"""One locked report while a county writes into it: what may be, what was, what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from cities.models import Account
+from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
+from selfeval.engine.errors import EngineError
+from selfeval.engine.laid import Laid
+from selfeval.engine.types import Table
+from selfeval.filing.actions.rows import label_of, locked_report, save_report, who
+from selfeval.filing.addresses import (
+    Writable,
+    clean_words,
+    next_number,
+    row_of,
+    with_answer,
+    with_row,
+    without_answer,
+    without_row,
+    words_at,
+    write_words,
+)
+from selfeval.filing.prefilling import words_to_prefill
+from selfeval.filing.summary import summarise
+from selfeval.loading import assess, form_of, last_year_of
+from selfeval.models import CellChange, Report
+from selfeval.permissions import check_can_write, is_cell_open
+from trust import log
+from trust.refusals import Refused
+
+MOST_EDITS = 5000
+CLOSED = "这一格没有开放修改；退回时只开放了审核单位指定的内容"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Words for a cell. version: of the cell as the writer saw it, 0 if it was never
+    written; None accepts any (imports that showed their differences)."""
+
+    address: str
+    words: str
+    version: int | None
+
+
+@dataclass(frozen=True)
+class CellConflict:
+    """A cell that somebody else wrote first. version: of what stands now (theirs)."""
+
+    address: str
+    mine: str
+    theirs: str
+    by: str
+    at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of edits. saved: {address: version now}. refused: (address, why).
+    entered: what the report says with them."""
+
+    report: Report
+    saved: dict[str, int]
+    entered: Answers
+    conflicts: tuple[CellConflict, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class OpenDraft:
+    """One locked report while it is written."""
+
+    report: Report
+    entered: Answers
+    user: Account | None
+    actor: log.Actor
+    now: datetime
+    saved: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    conflicts: list[CellConflict] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    _writable: Writable | None = None
+
+    @classmethod
+    def open(
+        cls, report_id: int, user, actor: log.Actor, *, now: datetime | None = None
+    ) -> "OpenDraft":
+        now = now or timezone.now()
+        report = locked_report(report_id)
+        check_can_write(user, report, actor, now=now)
+        return cls(report, answers_of(report.data), user=user, actor=actor, now=now)
+
+    @property
+    def form(self):
+        return form_of(self.report.task.form)
+
+    @property
+    def writable(self) -> Writable:
+        """What may be written now; made anew after rows or indicators changed."""
+        if self._writable is None:
+            self._writable = Writable(Laid(self.form, self.entered, self.report.task.year))
+        return self._writable
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        return self.writable.laid.index.tables
+
+    def take(self, edits: Sequence[Edit]) -> None:
+        if len(edits) > MOST_EDITS:
+            raise Refused(f"一次最多写入 {MOST_EDITS} 格，请分几次填写；未保存任何内容。")
+        # What applies and which rows are named what decides which cells there are.
+        for edit in sorted(edits, key=lambda edit: not _shapes_cells(edit.address)):
+            self._take(edit)
+
+    def _take(self, edit: Edit) -> None:
+        words = clean_words(edit.words)
+        before = words_at(self.entered, edit.address)
+        version = self.version_of(edit.address)
+        if words == before:
+            self.saved[edit.address] = version
+            return
+        why = self.writable.why_not(edit.address, words)
+        if not why and not is_cell_open(self.report, edit.address):
+            why = CLOSED
+        if why:
+            self.refused.append((edit.address, why))
+        elif edit.version is not None and edit.version != version:
+            self.conflicts.append(self.conflict(edit.address, words, before))
+        else:
+            self.put(edit.address, words)
+
+    def put(self, address: str, words: str) -> None:
+        before = words_at(self.entered, address)
+        self.entered = write_words(self.entered, address, words)
+        self.note(address, before, words)
+        if _shapes_cells(address):
+            self._writable = None
+
+    def note(self, address: str, before: str, after: str) -> None:
+        """Raise a cell's version and remember what it said."""
+        held = self.report.cells.get(address, {})
+        version = held.get("version", 0) + (address not in self.changes)
+        first = self.changes.get(address, (before, ""))[0]
+        self.changes[address] = (first, after)
+        self.report.cells[address] = {
+            "version": version,
+            "by": who(self.user, self.actor),
+            "at": self.now.isoformat(),
+            "report": self.report.version + 1,
+        }
+        self.saved[address] = version
+
+    def version_of(self, address: str) -> int:
+        return self.report.cells.get(address, {}).get("version", 0)
+
+    def was_written_after(self, prefix: str, version: int) -> bool:
+        return any(
+            address.startswith(prefix) and cell.get("report", 0) > version
+            for address, cell in self.report.cells.items()
+        )
+
+    def conflict(self, address: str, mine: str, theirs: str) -> CellConflict:
+        held = self.report.cells.get(address, {})
+        at = parse_datetime(held.get("at", "")) if held else None
+        version = held.get("version", 0)
+        return CellConflict(
+            address=address, mine=mine, theirs=theirs, by=held.get("by", ""), at=at, version=version
+        )
+
+    def check_open(self, address: str) -> None:
+        if not is_cell_open(self.report, address):
+            raise Refused(f"{CLOSED}。")
+
+    def _growing(self, table: str):
+        found = self.tables.get(table)
+        if found is None or found.growing is None:
+            raise Refused("这张表的行由表式规定，不能增减。")
+        return found
+
+    def new_row_key(self, table: str) -> str:
+        rows = self.entered.tables.get(table, ())
+        prefix = f"{table}."
+        ever = (a.split(".")[1] for a in self.report.cells if a.startswith(prefix))
+        return str(next_number([*(row.row for row in rows), *ever]))
+
+    def add_row(self, table: str, key: str) -> None:
+        found = self._growing(table)
+        self.check_open(table)
+        fixed = {row.code for row in found.rows} | {"total"}
+        if key in fixed or not key.isascii() or not key.isalnum() or len(key) > 20:
+            raise Refused(f"“{key}”不能作行号。")
+        grown = [row for row in self.entered.tables.get(table, ()) if row.row not in fixed]
+        if len(grown) >= found.growing.maximum:
+            raise Refused(f"{found.label}最多填 {found.growing.maximum} 行。")
+        self.entered = with_row(self.entered, table, TableRow(key))
+        self._writable = None
+        self.note(f"{table}.{key}", "", "增加")
+
+    def remove_row(self, table: str, key: str) -> None:
+        found = self._growing(table)
+        self.check_open(f"{table}.{key}")
+        row = row_of(self.entered, table, key)
+        if row is None or key in {fixed.code for fixed in found.rows}:
+            raise Refused("这一行已不存在，请刷新页面。")
+        for column in row.cells:
+            self.put(f"{table}.{key}.{column}", "")
+        if row.label:
+            self.put(f"{table}.{key}.label", "")
+        self.entered = without_row(self.entered, table, key)
+        self._writable = None
+        self.note(f"{table}.{key}", "", "删除")
+
+    def drop_emptied_row(self, table: str, key: str) -> None:
+        """Remove a row in which nothing stands; what does is a conflict with who wrote it."""
+        row = row_of(self.entered, table, key)
+        held = {} if row is None else {**row.cells, "label": row.label}
+        for column, words in held.items():
+            if words:
+                self.conflicts.append(self.conflict(f"{table}.{key}.{column}", "", words))
+                return
+        if row is not None:
+            self.remove_row(table, key)
+
+    def match_rows(self, rows: Mapping[str, Sequence[str]], seen: Mapping[str, int] | None) -> None:
+        """Bring the growing tables' rows to what a workbook has.
+
+        A row goes only if the workbook knew it and nobody wrote into it since.
+        """
+        for table, keys in rows.items():
+            fixed = {row.code for row in self._growing(table).rows} | {"total"}
+            held = self.entered.tables.get(table, ())
+            for row in held:
+                if row.row not in keys and row.row not in fixed:
+                    self._drop_row(table, row, seen)
+            present = {row.row for row in held}
+            for key in dict.fromkeys(keys):
+                if key not in present:
+                    self.add_row(table, key)
+
+    def _drop_row(self, table: str, row: TableRow, seen: Mapping[str, int] | None) -> None:
+        prefix = f"{table}.{row.row}."
+        if not row.cells and not row.label:
+            return
+        if seen is not None:
+            if not any(address.startswith(prefix) for address in seen):
+                return
+            for column, words in row.cells.items():
+                address = f"{prefix}{column}"
+                if self.version_of(address) != seen.get(address, 0):
+                    self.conflicts.append(self.conflict(address, "", words))
+                    return
+        self.remove_row(table, row.row)
+
+    def add_indicator(self, parent: str, label: str) -> str:
+        nodes = self.writable.laid.node_by_code
+        place = nodes.get(parent)
+        if place is None or place.dropped or not place.node.may_add:
+            raise Refused("这里不能增加指标。")
+        self.check_open(parent)
+        if not label:
+            raise Refused("请写明指标名称。")
+        if len(self.entered.indicators) >= MAX_ANSWERS:
+            raise Refused(f"指标最多 {MAX_ANSWERS} 项。")
+        prefix = f"{parent}_a"
+        codes = {address.split(".")[0] for address in self.report.cells} | set(nodes)
+        number = next_number(c.removeprefix(prefix) for c in codes if c.startswith(prefix))
+        code = f"{prefix}{number}"
+        self.entered = with_answer(self.entered, Answer(code, label=label, parent=parent))
+        self._writable = None
+        self.note(code, "", "增加")
+        self.note(f"{code}.label", "", label)
+        return code
+
+    def remove_indicator(self, code: str) -> None:
+        place = self.writable.laid.node_by_code.get(code)
+        if place is None or not place.added:
+            raise Refused("只能删除自行增加的指标；表式的指标请选“不适用”。")
+        self.check_open(code)
+        answer = self.entered.answer(code)
+        for aspect in ("target", "outcome", "weight", "band", "score", "reason", "label"):
+            if getattr(answer, aspect):
+                self.put(f"{code}.{aspect}", "")
+        self.entered = without_answer(self.entered, code)
+        self._writable = None
+        self.note(code, "", "删除")
+
+    def prefill(self) -> None:
+        last = last_year_of(self.report)
+        found = words_to_prefill(self.writable, self.report.county_name, last)
+        for address, words in found.items():
+            if is_cell_open(self.report, address):
+                self.put(address, words)
+
+    def replace(self, entered: Answers) -> None:
+        """Note every cell that differs, rows and indicators among them."""
+        before, after = all_words(self.entered), all_words(entered)
+        self.entered = entered
+        self._writable = None
+        for address in dict.fromkeys([*before, *after]):
+            old, new = before.get(address, ""), after.get(address, "")
+            if old != new:
+                self.check_open(address)
+                self.note(address, old, new)
+
+    def keep(self, action: str, *, file_name: str = "") -> None:
+        """Write what changed, with what follows from it, and log it. Nothing if nothing did.
+
+        file_name: of the file that it came from, for the log.
+        """
+        if not self.changes:
+            return
+        report, task = self.report, self.report.task
+        try:
+            assessed = assess(self.form, self.entered, task.year, last=last_year_of(report))
+        except EngineError as error:
+            raise Refused(f"{error}没有保存任何内容。") from error
+        report.data = as_json(self.entered)
+        report.saved_at = self.now
+        CellChange.objects.bulk_create(self._rows())
+        save_report(report, self.user, ["data", "cells", "saved_at", *summarise(report, assessed)])
+        log.write(
+            self.actor,
+            action,
+            report,
+            label=" · ".join(filter(None, (label_of(report), file_name))),
+            before={address: before for address, (before, _) in self.changes.items()},
+            after={address: after for address, (_, after) in self.changes.items()},
+        )
+
+    def _rows(self) -> list[CellChange]:
+        name = who(self.user, self.actor)
+        return [
+            CellChange(
+                report=self.report,
+                cell=address,
+                version=self.version_of(address),
+                before=before,
+                after=after,
+                by=self.user,
+                by_name=name,
+                at=self.now,
+            )
+            for address, (before, after) in self.changes.items()
+        ]
+
+    def written(self) -> Written:
+        return Written(
+            self.report,
+            self.saved,
+            self.entered,
+            conflicts=tuple(self.conflicts),
+            refused=tuple(self.refused),
+        )
+
+
+def all_words(entered: Answers) -> dict[str, str]:
+    """Return everything a report says by address, flags, explanations and bare rows included."""
+    data = as_json(entered)
+    words = dict(data["fields"])
+    for code, rows in data["tables"].items():
+        for row in rows:
+            key = row.pop("row")
+            words[f"{code}.{key}"] = "增加"
+            words |= {f"{code}.{key}.{column}": text for column, text in row.items()}
+    for answer in data["indicators"]:
+        code = answer.pop("code")
+        told = {aspect: "是" if value is True else value for aspect, value in answer.items()}
+        words |= {f"{code}.{aspect}": value for aspect, value in told.items()}
+    words |= {f"explain:{key}": text for key, text in data["explanations"].items()}
+    words |= {"total": data["total"], "grade": data["grade"]}
+    return {address: text for address, text in words.items() if text}
+
+
+def _shapes_cells(address: str) -> bool:
+    return address.endswith((".not_applicable", ".dropped", ".method", ".label"))

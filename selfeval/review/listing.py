@@ -1,0 +1,212 @@
+"""The lists of reports: what can be asked of them, in words, and in how many queries.
+
+A list never reads what was filled in (Report.data is large): the columns beside it say
+enough. For reviewers the figures of a report that stands open are those of its latest
+submission, not of the draft.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+
+from cities.permissions import Persona, persona_of
+from selfeval import states
+from selfeval.models import Report, ReportState
+
+PAGE_SIZE = 50
+
+_S = ReportState
+
+#: How a state is coloured; the word stands beside it (components/state_badge.html).
+KINDS = {
+    _S.DRAFT: "idle",
+    _S.SUBMITTED: "active",
+    _S.CITY_REVIEW: "active",
+    _S.PROVINCE_REVIEW: "active",
+    _S.RETURNED: "todo",
+    _S.ACCEPTED: "done",
+    _S.PUBLISHED: "done",
+}
+
+#: The newest year first, within a task by the counties' codes.
+ORDER = ("-task__year", "task__title", "task", "county__key")
+#: Columns that no list shows; submissions repeat the largest of them.
+HEAVY = (
+    "data",
+    "cells",
+    "open_cells",
+    "latest__data",
+    "latest__findings",
+    "latest__figures",
+    "latest__attachments",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A filter that is a word: its place in the address, and which reports it means."""
+
+    code: str
+    label: str
+    where: Q
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A word with how many reports it has now."""
+
+    code: str
+    label: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a list asks for. Empty: whatever there is."""
+
+    state: str = ""
+    year: int | None = None
+    task: int | None = None
+    city: str = ""
+    q: str = ""
+
+    @property
+    def where(self) -> Q:
+        """Everything but the word."""
+        found = Q()
+        if self.year:
+            found &= Q(task__year=self.year)
+        if self.task:
+            found &= Q(task=self.task)
+        if self.city:
+            found &= Q(county__city__key=self.city)
+        if self.q:
+            found &= Q(county_name__contains=self.q) | Q(county__name__contains=self.q)
+        return found
+
+
+class Window(Paginator):
+    """Pages of a list that was counted already. The database sorts numbers alone and reads
+    what a page shows for its rows alone, in one query."""
+
+    def __init__(self, rows, size: int, count: int):
+        super().__init__(rows, size)
+        self.count = count
+
+    def page(self, number):
+        page = super().page(self.validate_number(number))
+        shown = page.object_list.values("pk")
+        page.object_list = self.object_list.model.objects.filter(pk__in=shown).order_by(*ORDER)
+        page.object_list = light(page.object_list)
+        return page
+
+
+def light(rows):
+    """Return reports with all that a list shows and nothing of what was filled in."""
+    return rows.select_related("task", "county__city", "latest").defer(*HEAVY)
+
+
+def overdue(now: datetime) -> Q:
+    """Return those past their time: the deadline, or the day set for a correction."""
+    extended = Q(extended_until=None) | Q(extended_until__lt=now)
+    first = Q(state=_S.DRAFT, task__deadline__lt=now)
+    again = Q(state=_S.RETURNED, correct_by__lt=now)
+    return (first | again) & extended
+
+
+def waiting_for(persona: Persona) -> Q:
+    """Return what this reviewer has to act on: its own level's, nobody's for the others."""
+    found = Q(pk__in=[])
+    if persona.is_assessment_office:
+        found |= Q(state=_S.PROVINCE_REVIEW) | Q(state=_S.SUBMITTED, task__city_review=False)
+    if persona.city_ids:
+        own = Q(county__city__in=persona.city_ids)
+        found |= own & (Q(state=_S.CITY_REVIEW) | Q(state=_S.SUBMITTED, task__city_review=True))
+    return found
+
+
+def words_of(persona: Persona, now: datetime) -> tuple[Word, ...]:
+    """Return the words offered to this person, in their order."""
+    own = (Word("waiting", "待我审核", waiting_for(persona)),)
+    reviews = persona.is_assessment_office or persona.is_city
+    return (
+        *(own if reviews else ()),
+        Word("review", "审核中", Q(state__in=states.UNDER_REVIEW)),
+        Word("returned", "已退回", Q(state=_S.RETURNED)),
+        Word("overdue", "逾期", overdue(now)),
+        Word("missing", "未提交", Q(state=_S.DRAFT)),
+        Word("accepted", "已通过", Q(state=_S.ACCEPTED)),
+        Word("published", "已公开", Q(state=_S.PUBLISHED)),
+        Word("all", "全部", Q()),
+    )
+
+
+def choices_of(user, asked: Asked, now: datetime) -> list[Choice]:
+    """Return the words with their counts, the one that holds marked. One query."""
+    words = words_of(persona_of(user), now)
+    held = Report.objects.visible_to(user).filter(asked.where)
+    counts = held.aggregate(
+        **{
+            word.code: Count("pk", filter=word.where) if word.where else Count("pk")
+            for word in words
+        }
+    )
+    codes = [word.code for word in words]
+    current = asked.state if asked.state in codes else _first(words, counts)
+    return [Choice(w.code, w.label, counts[w.code], w.code == current) for w in words]
+
+
+def _first(words, counts) -> str:
+    """Return where a list opens: with what waits, if anything does."""
+    return "waiting" if counts.get("waiting") else "all"
+
+
+def reports_of(user, asked: Asked, state: str, *, now: datetime):
+    """Return the reports under a word, in the order of the codes."""
+    words = {word.code: word.where for word in words_of(persona_of(user), now)}
+    rows = Report.objects.visible_to(user).filter(asked.where & words[state])
+    return rows.order_by(*ORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report in a list. shown: whose figures may be shown: of the submission that stands,
+    of the draft for its own county, None where nothing was submitted yet."""
+
+    report: Report
+    shown: object | None
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.report.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.report.state in states.WRITABLE
+
+    @property
+    def execution(self) -> Decimal | None:
+        """In percent."""
+        ratio = self.shown and self.shown.execution
+        return None if ratio is None else ratio * 100
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.report.due_at if self.is_open else None
+
+    @property
+    def is_resubmitted(self) -> bool:
+        return self.report.latest is not None and self.report.latest.number > 1
+
+
+def lines_of(reports, *, own: bool = False) -> list[ReportLine]:
+    """Return lines. own: for the county itself, which sees its draft."""
+    return [ReportLine(r, r if own else r.latest) for r in reports]
+
+
+def page_of(rows, number, count: int, *, size: int = PAGE_SIZE) -> Page:
+    return Window(rows, size, count).get_page(number)

@@ -1,0 +1,85 @@
+"""公开查询: published reports and the codes on paper, without an account; nobody is named."""
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from lib.signs import whole_number
+from selfeval import loading
+from selfeval.engine.compare import masked
+from selfeval.models import Report, ReportState, Submission
+from selfeval.paper.document import paper_of
+from selfeval.paper.filing import filing_of
+from selfeval.review import reading
+from selfeval.review.forms import CodeForm
+
+PAGE_SIZE = 60
+
+
+def _published():
+    """Return what everybody may read, for a list. Nothing else has a public address."""
+    rows = Report.objects.filter(state=ReportState.PUBLISHED).exclude(accepted=None)
+    return rows.select_related("task", "county__city", "accepted").order_by(
+        "-task__year", "task__title", "county__key"
+    )
+
+
+@login_not_required
+@require_safe
+def public_reports(request):
+    """Two queries, three with filters: how many, which, and the years there are."""
+    rows = _published().defer(
+        "data", "cells", "accepted__data", "accepted__findings", "accepted__figures"
+    )
+    years = sorted(set(_published().order_by().values_list("task__year", flat=True)), reverse=True)
+    year, q = request.GET.get("year", ""), request.GET.get("q", "").strip()[:40]
+    if whole_number(year) in years:
+        rows = rows.filter(task__year=whole_number(year))
+    if q:
+        rows = rows.filter(county_name__contains=q) | rows.filter(county__city__name__contains=q)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "years": years, "year": year, "q": q}
+    return render(request, "selfeval/public/list.html", context)
+
+
+@login_not_required
+@require_safe
+def public_report(request, report):
+    """One published report as it was accepted. 404 as long as it is not. One query."""
+    rows = _published().select_related("task__form").defer("data", "cells")
+    row = get_object_or_404(rows, pk=report)
+    form = loading.form_of(row.task.form)
+    submission = row.accepted
+    words = masked(form, loading.answers_of(submission.data))
+    assessed = loading.assess(form, words, row.task.year)
+    # The code is for who holds the paper: by a digest one could try what has been masked.
+    filing = replace(filing_of(row, submission), digest="")
+    paper = paper_of(assessed, filing, is_masked=True)
+    context = {
+        "report": row,
+        "submission": submission,
+        "paper": paper,
+        "sections": reading.sections_of(paper),
+    }
+    return render(request, "selfeval/public/report.html", context)
+
+
+@login_not_required
+@require_safe
+def verify(request):
+    """Say what a paper with this code belongs to. One query, none before a code is given."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    found = list(_with_code(form.cleaned_data["code"])) if form.is_valid() else []
+    context = {"form": form, "found": found, "is_unknown": form.is_valid() and not found}
+    return render(request, "selfeval/public/verify.html", context)
+
+
+def _with_code(code: str):
+    rows = Submission.objects.with_code(code)
+    return rows.select_related("report__task__form", "report__county__city").defer(
+        "data", "findings", "figures", "attachments", "report__data", "report__cells",
+        "report__task__form__definition",
+    )  # fmt: skip

@@ -1,0 +1,285 @@
+"""Tasks: a form asked of counties for a year, given out, extended by name, reminded of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from cities.models import Place
+from selfeval.engine.answers import Answers, answers_of, as_json
+from selfeval.engine.laid import Laid
+from selfeval.filing.actions.rows import label_of, locked_report, save_report
+from selfeval.filing.addresses import Writable, blank_answers, write_words
+from selfeval.filing.prefilling import words_to_prefill
+from selfeval.filing.summary import summarise
+from selfeval.loading import assess, form_of
+from selfeval.models import (
+    Extension,
+    FormDefinition,
+    FormState,
+    Report,
+    Task,
+)
+from selfeval.permissions import check_can_manage, moment
+from selfeval.year.reminders import remind
+from trust import log
+from trust.refusals import Refused
+from trust.versions import check_version
+
+__all__ = [
+    "TaskEntry",
+    "counties_asked",
+    "create_task",
+    "discard_task",
+    "edit_task",
+    "grant_extension",
+    "name_in",
+    "open_task",
+    "remind",
+]
+
+
+@dataclass(frozen=True)
+class TaskEntry:
+    """What the assessment office says of a task. audience: see Task."""
+
+    year: int
+    form: FormDefinition
+    title: str
+    opens_at: datetime
+    deadline: datetime
+    grace_minutes: int = 0
+    city_review: bool = True
+    audience: Sequence[Place] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def create_task(*, entry: TaskEntry, user, actor: log.Actor) -> Task:
+    """Prepare a task; nobody sees it before it is opened. Raises Refused."""
+    check_can_manage(user, actor)
+    _check(entry)
+    task = Task()
+    _put(task, entry)
+    _save(task, user)
+    task.audience.set(entry.audience)
+    log.write(actor, "新建填报任务", task, after=_told(task, entry.audience))
+    return task
+
+
+@transaction.atomic
+def edit_task(*, task_id: int, version: int, entry: TaskEntry, user, actor: log.Actor) -> Task:
+    """Change a task. One that is given out keeps its year and form, and nobody asked is let
+    go; who joins the audience gets a report at once. Raises Refused or Outdated."""
+    check_can_manage(user, actor)
+    task = _locked(task_id)
+    check_version(task, version)
+    _check(entry, opened=task.opened_at is not None)
+    audience = list(task.audience.all())
+    before = _told(task, audience)
+    if task.opened_at is not None:
+        _check_given_out(task, entry)
+    _put(task, entry)
+    task.audience.set(entry.audience)
+    if before == _told(task, entry.audience):
+        return task
+    _save(task, user)
+    log.write(actor, "修改填报任务", task, before=before, after=_told(task, entry.audience))
+    if task.opened_at is not None:
+        _make_reports(task, user, actor)
+    return task
+
+
+@transaction.atomic
+def open_task(
+    *, task_id: int, version: int, user, actor: log.Actor, now: datetime | None = None
+) -> list[Report]:
+    """Give a task out: one report a county of its audience, prefilled; return the new ones.
+
+    A fixed number of queries for any number of counties. Raises Refused or Outdated.
+    """
+    check_can_manage(user, actor)
+    task = _locked(task_id)
+    check_version(task, version)
+    if task.form.state != FormState.IN_USE:
+        raise Refused(f"“{task.form}”尚未启用或已停用，请先启用表式再布置任务。")
+    if task.opened_at is None:
+        task.opened_at = now or timezone.now()
+        _save(task, user)
+    return _make_reports(task, user, actor)
+
+
+@transaction.atomic
+def discard_task(*, task_id: int, version: int, user, actor: log.Actor) -> None:
+    """Remove a task that was never given out. Raises Refused or Outdated."""
+    check_can_manage(user, actor)
+    task = _locked(task_id)
+    check_version(task, version)
+    if task.opened_at is not None:
+        raise Refused("任务已布置，不能删除；如不再需要，请将截止时间改早。")
+    log.write(actor, "删除填报任务", task, before=_told(task, task.audience.all()))
+    task._history_user = user
+    task.delete()
+
+
+@transaction.atomic
+def grant_extension(
+    *,
+    report_id: int,
+    until: datetime,
+    reason: str,
+    user,
+    actor: log.Actor,
+    now: datetime | None = None,
+) -> Extension:
+    """Give one county more time, by name and with its reason; the latest one counts.
+
+    Raises Refused unless until is to come and later than what holds now.
+    """
+    check_can_manage(user, actor)
+    report = locked_report(report_id)
+    if not reason.strip():
+        raise Refused("请写明延期理由；没有做任何改动。")
+    if until <= (now or timezone.now()) or until <= report.task.deadline:
+        raise Refused(
+            f"延期须晚于现在和原截止时间 {moment(report.task.deadline)}；没有做任何改动。"
+        )
+    before = report.extended_until
+    extension = Extension.objects.create(
+        task=report.task, county=report.county, until=until, reason=reason.strip(),
+        granted_by=user,
+    )  # fmt: skip
+    report.extended_until = until
+    save_report(report, user, ["extended_until"])
+    log.write(
+        actor, "批准延期", report, label=label_of(report), before={"延至": before},
+        after={"延至": until}, reason=reason.strip(),
+    )  # fmt: skip
+    return extension
+
+
+def counties_asked(audience: Iterable[Place]) -> list[Place]:
+    """Return the county-level places that an audience stands for, with their names by year
+    and their city. Two queries."""
+    named = list(audience)
+    counties = Place.objects.counties().select_related("city").prefetch_related("names")
+    if not named:
+        return list(counties)
+    cities = {place.pk for place in named if place.is_city}
+    own = {place.pk for place in named if not place.is_city}
+    return [place for place in counties if place.pk in own or place.city_id in cities]
+
+
+def name_in(place: Place, year: int) -> str:
+    """Return the name a place bore in a year. No query if names are prefetched."""
+    for name in place.names.all():
+        if (name.first_year or 0) <= year <= (name.last_year or 9999):
+            return name.name
+    return place.name
+
+
+def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
+    """Make the reports of the audience that are not there yet. A fixed number of queries."""
+    held = set(task.reports.values_list("county_id", flat=True))
+    counties = [c for c in counties_asked(task.audience.all()) if c.pk not in held]
+    if not held and not counties:
+        raise Refused("填报范围里没有县市区，请先选择填报范围。")
+    last = _last_year(task, counties)
+    reports = [_new_report(task, county, last.get(county.pk)) for county in counties]
+    if reports:
+        reports = bulk_create_with_history(reports, Report, default_user=user)
+        names = [f"{report.county.city}{report.county_name}" for report in reports]
+        log.write(actor, "布置填报任务", task, after={"县市区": names, "份数": len(names)})
+    return reports
+
+
+def _new_report(task: Task, county: Place, last: Answers | None) -> Report:
+    form, name = form_of(task.form), name_in(county, task.year)
+    entered = blank_answers(form)
+    writable = Writable(Laid(form, entered, task.year))
+    for address, words in words_to_prefill(writable, name, last).items():
+        entered = write_words(entered, address, words)
+    report = Report(task=task, county=county, county_name=name, data=as_json(entered))
+    summarise(report, assess(form, entered, task.year, last=last))
+    return report
+
+
+def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, Answers]:
+    """Return what each county reported the year before on the same form. One query."""
+    rows = (
+        Report.objects.filter(
+            task__form__code=task.form.code,
+            task__year=task.year - 1,
+            county__in=[county.pk for county in counties],
+        )
+        .exclude(latest=None)
+        .select_related("accepted", "latest")
+        .defer("data", "cells")
+    )
+    held = {row.county_id: row.accepted or row.latest for row in rows}
+    return {county: answers_of(last.data) for county, last in held.items() if last}
+
+
+def _locked(task_id: int) -> Task:
+    task = (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("form")
+        .filter(pk=task_id)
+        .first()
+    )
+    if task is None:
+        raise Refused("这个填报任务已不存在，请返回列表。")
+    return task
+
+
+def _check(entry: TaskEntry, *, opened=False) -> None:
+    if not entry.title.strip():
+        raise Refused("请填写任务名称。")
+    if entry.deadline <= entry.opens_at:
+        raise Refused("截止时间须晚于开始填报的时间。")
+    if not 2000 <= entry.year <= 2100:
+        raise Refused("年度应在 2000 至 2100 之间。")
+    if not opened and entry.form.state == FormState.RETIRED:
+        raise Refused(f"“{entry.form}”已停用，请选择启用的表式。")
+
+
+def _check_given_out(task: Task, entry: TaskEntry) -> None:
+    """What a task that is given out must keep."""
+    if (task.year, task.form_id) != (entry.year, entry.form.pk):
+        raise Refused("任务已布置，年度和表式不能再改；如有错误请另建任务。")
+    asked = {place.pk for place in counties_asked(entry.audience)}
+    gone = [report for report in task.reports.all() if report.county_id not in asked]
+    if gone:
+        names = "、".join(report.county_name for report in gone[:5])
+        raise Refused(f"任务已布置到{names}等 {len(gone)} 个县市区，不能再移出填报范围。")
+
+
+def _put(task: Task, entry: TaskEntry) -> None:
+    task.year, task.form, task.title = entry.year, entry.form, entry.title.strip()[:120]
+    task.opens_at, task.deadline = entry.opens_at, entry.deadline
+    task.grace_minutes, task.city_review = entry.grace_minutes, entry.city_review
+
+
+def _save(task: Task, user) -> None:
+    task.version += not task._state.adding
+    task._history_user = user
+    try:
+        with transaction.atomic():
+            task.save()
+    except IntegrityError as error:
+        raise Refused(f"{task.year}年度已有使用“{task.form}”的任务，不能重复布置。") from error
+
+
+def _told(task: Task, audience: Iterable[Place]) -> dict:
+    return {
+        "年度": task.year,
+        "表式": str(task.form),
+        "名称": task.title,
+        "开始填报": task.opens_at,
+        "截止时间": task.deadline,
+        "宽限分钟": task.grace_minutes,
+        "市级初审": task.city_review,
+        "填报范围": sorted(place.name for place in audience) or ["全省"],
+    }

@@ -1,0 +1,73 @@
+"""What of the self-evaluation waits on a person's desk (工作台)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from cities.permissions import Persona, persona_of
+from selfeval import states
+from selfeval.models import Reminder, Report, Task
+from selfeval.review import listing
+from selfeval.year.reminders import words_of
+
+#: Reports that are named one by one.
+MOST_NAMED = 6
+
+
+def of(user) -> dict:
+    """Return the parts of this person's desk. None for who has no part in it.
+
+    Queries: a county two, a reviewer three, one before there is any task.
+    """
+    persona = persona_of(user)
+    found = {}
+    if persona.is_county:
+        found["county"] = county(user)
+    if persona.is_city or persona.is_assessment_office:
+        found["review"] = reviewer(user, persona, timezone.now())
+    return found
+
+
+def county(user) -> dict:
+    """Return the county's reports, those it has to work on first, with what it was told."""
+    rows = Report.objects.visible_to(user).exclude(task__opened_at=None)
+    rows = rows.select_related("task", "latest", "county").defer(*listing.HEAVY)
+    rows = list(rows.order_by("-task__year", "task__title"))
+    told = _reminded(rows)
+    lines = sorted(listing.lines_of(rows, own=True), key=lambda line: not line.is_open)
+    return {"lines": lines, "told": [told[row.pk] for row in rows if row.pk in told]}
+
+
+def _reminded(rows: Iterable[Report]) -> dict[int, dict]:
+    """Return the last reminder of each report that is still to be handed in. One query."""
+    waiting = {row.pk: row for row in rows if row.state in states.WRITABLE}
+    sent = Reminder.objects.filter(report__in=waiting).order_by("sent_at")
+    return {
+        reminder.report_id: {
+            "report": waiting[reminder.report_id],
+            "words": words_of(reminder),
+            "at": reminder.sent_at,
+        }
+        for reminder in sent
+    }
+
+
+def reviewer(user, persona: Persona, now: datetime) -> dict | None:
+    """Return what waits for a city bureau or the assessment office; None before any task."""
+    tasks = list(Task.objects.visible_to(user).only("pk", "year", "title", "deadline", "opened_at"))
+    if not tasks:
+        return {"has_tasks": False} if persona.is_assessment_office else None
+    choices = {c.code: c for c in listing.choices_of(user, listing.Asked(), now)}
+    rows = listing.reports_of(user, listing.Asked(), "waiting", now=now)
+    waiting = listing.page_of(rows, 1, choices["waiting"].count, size=MOST_NAMED)
+    open_tasks = [t for t in tasks if t.opened_at and t.deadline >= now]
+    return {
+        "counts": [choices[code] for code in ("waiting", "returned", "missing", "overdue")],
+        "waiting": listing.lines_of(waiting.object_list),
+        "waiting_count": choices["waiting"].count,
+        "tasks": sorted(open_tasks, key=lambda t: t.deadline)[:MOST_NAMED],
+        "unopened": [t for t in tasks if t.opened_at is None],
+        "has_tasks": True,
+        "may_manage": persona.is_assessment_office,
+    }

@@ -1,0 +1,22 @@
+"""A year: its overview; tasks given out, extended, reminded of."""
+
+from django.urls import path
+
+from selfeval.year.views import overview, tasks
+
+TASK = "tasks/<int:task>"
+
+urlpatterns = [
+    path("<int:year>/overview/", overview.year_overview, name="selfeval-overview"),
+    path("<int:year>/overview.pdf", overview.overview_pdf, name="selfeval-overview-pdf"),
+    path("tasks/", tasks.tasks, name="selfeval-tasks"),
+    path("tasks/new/", tasks.task_new, name="selfeval-task-new"),
+    path(f"{TASK}/", tasks.task, name="selfeval-task"),
+    path(f"{TASK}/edit/", tasks.task_edit, name="selfeval-task-edit"),
+    path(f"{TASK}/open/", tasks.task_open, name="selfeval-task-open"),
+    path(f"{TASK}/discard/", tasks.task_discard, name="selfeval-task-discard"),
+    path(f"{TASK}/extend/", tasks.extend, name="selfeval-extend"),
+    path(f"{TASK}/remind/", tasks.remind, name="selfeval-remind"),
+    path(f"{TASK}/missing/", tasks.missing, name="selfeval-missing"),
+    path(f"{TASK}/missing.xlsx", tasks.missing_xlsx, name="selfeval-missing-xlsx"),
+]

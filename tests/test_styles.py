@@ -1,0 +1,98 @@
+"""Sheets and templates: nothing for what is on no page, and lengths by their names."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
+TOKENS = ROOT / "static" / "css" / "tokens.css"
+#: Which properties take their lengths from which names of tokens.css.
+NAMED = {
+    r"(?:padding|margin)(?:-\w+)?|(?:row-|column-)?gap": "space-",
+    r"font-size": "size",
+    r"border-radius": "radius",
+}
+COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
+PYTHON = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+#: What packages put on our pages: Django's lists and row forms, its errors, htmx, Bootstrap.
+FROM_PACKAGES = {
+    "action-checkbox", "action-checkbox-column", "addlink", "errorlist", "htmx-request", "selected",
+}  # fmt: skip
+#: Around what only a page knows: Django's columns and fields by their names, is-{{ state }}, …
+PACKAGES_PARTS = {("column-", ""), ("field-", "")}
+PART = r"(?:\{\{.*?\}\}|\{%.*?%\}|\$?\{[^{}]*\})"
+
+
+def named(path: Path) -> str:
+    return path.name
+
+
+def without_comments(text: str) -> str:
+    return re.sub(r"/\*.*?\*/|\{#.*?#\}|(?<=\s)(//|# )[^\n]*", "", text, flags=re.DOTALL)
+
+
+def texts_of(folder: str, ending: str) -> list[str]:
+    paths = sorted((ROOT / folder).rglob(f"*.{ending}"))
+    return [without_comments(path.read_text(encoding="utf-8")) for path in paths]
+
+
+@cache
+def strings() -> str:
+    """Return what may name a class: class attributes, arguments of tags, strings of the code."""
+    found = []
+    for html in texts_of("templates", "html"):
+        found += re.findall(r'class="([^"]*)"', html)
+        for tag in re.findall(r"\{%.*?%\}", html):
+            found += re.findall(r'"[^"]*"', tag)
+    python = (text for app in PYTHON if app != "tests" for text in texts_of(app, "py"))
+    for code in (*texts_of("static/js", "js"), *python):
+        found += re.findall(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`", code)
+    return "\n".join(found)
+
+
+@cache
+def words() -> set[str]:
+    return set(re.findall(r"[A-Za-z_][\w-]*", strings()))
+
+
+@cache
+def around_parts() -> set[tuple[str, str]]:
+    return PACKAGES_PARTS | set(re.findall(rf"([A-Za-z][\w-]*-){PART}([\w-]*)", strings()))
+
+
+def is_on_a_page(name: str) -> bool:
+    if name in words() | FROM_PACKAGES:
+        return True
+    parts = [
+        name[len(before) : len(name) - len(after)]
+        for before, after in around_parts()
+        if name.startswith(before) and name.endswith(after)
+    ]
+    return any(part.isdigit() or part in words() for part in parts)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=named)
+def test_every_class_of_a_sheet_is_on_a_page(sheet):
+    selectors = re.sub(r"\{[^{}]*\}", "", without_comments(sheet.read_text(encoding="utf-8")))
+    names = set(re.findall(r"\.([A-Za-z_][\w-]*)", selectors))
+    assert sorted(name for name in names if not is_on_a_page(name)) == []
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=named)
+def test_every_component_is_included(component):
+    assert f"components/{component.name}" in strings()
+
+
+@pytest.mark.parametrize("sheet", [sheet for sheet in SHEETS if sheet != TOKENS], ids=named)
+def test_a_length_that_has_a_name_goes_by_it(sheet):
+    text = without_comments(sheet.read_text(encoding="utf-8"))
+    tokens = TOKENS.read_text(encoding="utf-8")
+    found = []
+    for properties, beginning in NAMED.items():
+        lengths = "|".join(re.findall(rf"--{beginning}[\w-]*: (\d+px);", tokens))
+        literal = rf"(?<![\w-])(?:{properties}):[^;]*(?<![\w.-])(?:{lengths})\b[^;]*;"
+        found += re.findall(literal, text)
+    assert found == []
