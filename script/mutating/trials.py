@@ -120,18 +120,19 @@ class _ChangedModule(importlib.abc.MetaPathFinder, importlib.machinery.SourceFil
         return self.code
 
 
-def record(package: Path, tests: Path) -> Baseline:
-    """Run the tests on the unchanged code of package. Exits if one fails."""
+def record(files: Sequence[Path], tests: Path) -> Baseline:
+    """Run the tests on the unchanged files. Exits if one fails."""
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "baseline.json"
-        if _in_a_copy(lambda: _record(package, tests, kept), is_silent=False):
+        if _in_a_copy(lambda: _record(files, tests, kept), is_silent=False):
             sys.exit("The tests fail on the code as it is: nothing to be learned from changes.")
         return _baseline(json.loads(kept.read_text()))
 
 
-def _record(package: Path, tests: Path, kept: Path) -> int:
+def _record(files: Sequence[Path], tests: Path, kept: Path) -> int:
     before = set(sys.modules)
-    measuring = coverage.Coverage(data_file=None, config_file=False, source=[str(package)])
+    include = [str(path.resolve()) for path in files]
+    measuring = coverage.Coverage(data_file=None, config_file=False, include=include)
     recorder = _Recorder(measuring)
     measuring.start()
     status = pytest.main([*ARGUMENTS, str(tests)], plugins=[recorder])

@@ -107,13 +107,32 @@ def test_crop_that_met_its_target_is_not_printed_where_each_counts_by_itself(
     assert arithmetic(line) == expected
 
 
-def test_percent_is_not_rounded_onto_a_step() -> None:
+@pytest.mark.parametrize(
+    ("done", "reading", "expected"),
+    [
+        (
+            "90000.4",
+            WHOLE,
+            "完成 90,000.4 ÷ 目标 100,000 = 90.0004%，缺 9.9996%，不足一档，不扣分",
+        ),
+        (
+            "89999.6",
+            STARTED,
+            "完成 89,999.6 ÷ 目标 100,000 = 89.9996%，缺 10.0004%"
+            " → 2 档（不足一档按一档）× 0.8 = 1.6",
+        ),
+        (
+            "90000",
+            STARTED,
+            "完成 90,000 ÷ 目标 100,000 = 90%，缺 10% → 1 档 × 0.8 = 0.8",
+        ),
+    ],
+)
+def test_percent_is_not_rounded_onto_a_step(done: str, reading: StepReading, expected: str) -> None:
     rule = make_rule(RuleKind.SHORTFALL_SHARE, "a", "10", "0.8")
-    line = one_line(rule, [make_measure("a", target="100000")], ["90000.4"], Policy())
+    line = one_line(rule, [make_measure("a", target="100000")], [done], make_policy(reading))
 
-    assert arithmetic(line) == (
-        "完成 90,000.4 ÷ 目标 100,000 = 90.0004%，缺 9.9996%，不足一档，不扣分"
-    )
+    assert arithmetic(line) == expected
 
 
 @pytest.mark.parametrize(
