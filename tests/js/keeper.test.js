@@ -30,9 +30,23 @@ test("a half-typed word waits until the person says so", async () => {
   const asked = answerWith(answer(200, saved({ a: 2 })));
   page.keeper.bringBack();
   await page.saver.queue;
-  assert.deepEqual([asked.length, page.cells.get("a").state], [0, "unsent"]);
+  const { state, reason } = page.cells.get("a");
+  assert.deepEqual([asked.length, state, reason], [0, "unsent", "上次没有输完就离开了；请核对后重新保存。"]);
   await page.saver.again(page.cells.get("a"));
   assert.equal(page.cells.get("a").state, "saved");
+});
+
+test("how a word stands is kept with it: half typed, refused, or just not arrived", () => {
+  const page = openSheet({ a: "12", b: "5", c: "7" });
+  const [a, b] = page.cells.all;
+  a.isHeld = true;
+  b.input.value = "x";
+  b.halt("x", false);
+  b.state = "refused";
+  b.reason = "请填一个数。";
+  for (const address of ["a", "b", "c"]) type(page, address, "x");
+  const kept = Object.values(stored(KEPT)).map(({ isHalf = false, refused = "" }) => [isHalf, refused]);
+  assert.deepEqual(kept, [[true, ""], [false, "请填一个数。"], [false, ""]]);
 });
 
 test("what is saved by now is forgotten, with nothing said", () => {
@@ -46,7 +60,7 @@ test("for a closed cell the words are told once, and kept as refused", () => {
   page.keeper.bringBack();
   const cell = page.cells.get("a");
   assert.deepEqual([cell.input.value, cell.reason], ["12", "上次输入的“13”没有保存，现在这一格不能录入。"]);
-  assert.equal(stored(KEPT).a.refused, "当时这一格不能录入。");
+  assert.deepEqual([stored(KEPT).a.refused, stored(KEPT).a.isTold], ["当时这一格不能录入。", true]);
 });
 
 test("words of a cell that is not on this page stay for its own page", () => {

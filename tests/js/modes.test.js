@@ -111,3 +111,63 @@ test("a closed cell is not gone into", () => {
   modes.edit(one);
   assert.equal(modes.isMoving(one), true);
 });
+
+/** Words dragged onto an element, be it a field or not. Return whether the browser was kept from it. */
+function drop(element, text) {
+  const event = new MouseEvent("drop", { bubbles: true, cancelable: true });
+  event.dataTransfer = { getData: () => text };
+  element.dispatchEvent(event);
+  return event.defaultPrevented;
+}
+
+test("what is dragged onto a cell takes the place of its figure and is typed like any other", () => {
+  const { root, two, modes } = openFigures();
+  const typed = [];
+  root.addEventListener("input", ({ target }) => typed.push(target.id));
+  assert.equal(drop(two, " 78 "), true);
+  assert.deepEqual([two.value, typed, modes.isMoving(two)], ["78", ["two"], false]);
+});
+
+test("a block, nothing, or a figure for a closed cell is not dropped", () => {
+  const { one, two } = openFigures();
+  two.readOnly = true;
+  for (const [field, text] of [[one, "1\t2"], [one, ""], [two, "3"]]) assert.equal(drop(field, text), true);
+  assert.deepEqual([one.value, two.value], ["1500", "20"]);
+});
+
+test("beside the cells one may drop as everywhere", () => {
+  const { root } = openFigures();
+  assert.equal(drop(root, "78"), false);
+});
+
+test("a key that an input method takes replaces nothing before it has a word", () => {
+  const { one } = openFigures();
+  one.setSelectionRange(1, 1);
+  press(one, "x", { isComposing: true });
+  assert.equal(chosen(one), "");
+  press(one, "Process");
+  assert.equal(chosen(one), "1500");
+});
+
+test("taking back within the field chooses nothing", () => {
+  const { one } = openFigures();
+  one.setSelectionRange(1, 1);
+  one.dispatchEvent(new InputEvent("beforeinput", { inputType: "historyUndo", bubbles: true }));
+  assert.equal(chosen(one), "");
+});
+
+test("what a script puts into a field that nobody is in is no typing", () => {
+  const { two, modes } = openFigures();
+  two.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  assert.equal(modes.isMoving(two), true);
+});
+
+test("a double click with another button, or where one is typing, is the browser's", () => {
+  const { one, modes } = openFigures();
+  one.dispatchEvent(new MouseEvent("dblclick", { button: 1, bubbles: true }));
+  assert.equal(modes.isMoving(one), true);
+  type(one, "12");
+  one.setSelectionRange(0, 1);
+  one.dispatchEvent(new MouseEvent("dblclick", { button: 0, bubbles: true }));
+  assert.equal(chosen(one), "1");
+});

@@ -71,6 +71,18 @@ test("so is one of an earlier page", async () => {
   assert.deepEqual(asked[0].body, BLOCK);
 });
 
+test("a block meets the end of the session and is sent once one has signed in again", async () => {
+  const page = openPaste();
+  const told = [];
+  document.addEventListener("session-expired", () => told.push("expired"));
+  answerWith(answer(401, {}), answer(200, { saved: { a: 2 } }));
+  await page.paste.start(BLOCK);
+  assert.deepEqual([told, bar().hidden], [["expired"], false]);
+  document.dispatchEvent(new CustomEvent("session-renewed"));
+  await page.paste.queue;
+  assert.deepEqual(page.written, [{ a: 2 }]);
+});
+
 test("given up, it does not come back", () => {
   openPaste([], { "1-0.5": BLOCK });
   bar().querySelector('[data-act="paste-drop"]').click();

@@ -94,6 +94,15 @@ test("two people who typed the same are not asked", async () => {
   assert.deepEqual(standing(cell), { state: "saved", words: "15", version: 7, isTyped: false });
 });
 
+test("nor is the field changed under the hands of who is in it: not even a space after the last word", async () => {
+  const page = openSheet({ a: "12" });
+  const cell = type(page, "a", "13 ");
+  cell.input.focus();
+  answerWith(answer(200, saved({ a: 2 })));
+  await page.saver.flush();
+  assert.deepEqual([cell.state, cell.input.value], ["saved", "13 "]);
+});
+
 test("in a conflict one takes theirs", async () => {
   const page = openSheet({ a: "12" });
   const cell = type(page, "a", "13");

@@ -31,6 +31,8 @@ test("what is not saved stands in the list until it is", () => {
   const [cell] = page.cells.all;
   page.status.set(cell, "refused", "请填一个数。");
   assert.deepEqual(issues(), ["未保存格a请填一个数。"]);
+  assert.equal(document.getElementById("issues").hidden, false);
+  assert.equal(document.getElementById("said").textContent, "格a未保存：请填一个数。");
   page.status.set(cell, "saved");
   assert.deepEqual(issues(), []);
   assert.equal(document.getElementById("issues").hidden, true);
@@ -70,5 +72,5 @@ test("a cell that is gone has nothing to say any more", () => {
   cell.input.remove();
   page.cells.scan(page.root);
   page.status.forget();
-  assert.deepEqual(issues(), []);
+  assert.deepEqual([issues(), document.getElementById("issues").hidden], [[], true]);
 });

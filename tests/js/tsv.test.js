@@ -7,6 +7,7 @@ const READ = [
   ["rows of Excel, with an end after the last", "1\t2\r\n3\t4\r\n", [["1", "2"], ["3", "4"]]],
   ["rows of other programs", "1\n2\r3", [["1"], ["2"], ["3"]]],
   ["empty cells at the end of a row", "1\t\t\r\n2\t3\t4", [["1", "", ""], ["2", "3", "4"]]],
+  ["an empty cell at the end, rows ended in the old way", "1\t\r2", [["1", ""], ["2"]]],
   ["an empty line between two rows", "1\n\n2", [["1"], [""], ["2"]]],
   ["a line break and a tab inside a cell", '"移民\n培训\t人数"\t5', [["移民 培训\t人数", "5"]]],
   ["quotes inside a cell", '"他说""好"""\t1', [['他说"好"', "1"]]],

@@ -60,13 +60,25 @@ test("a write that changed nothing is no act", () => {
   assert.equal(page.undo.last, undefined);
 });
 
+/** Return whether the key was ours. */
+function press(element, more = {}) {
+  const event = new KeyboardEvent("keydown", { key: "z", ctrlKey: true, bubbles: true, cancelable: true, ...more });
+  element.dispatchEvent(event);
+  return event.defaultPrevented;
+}
+
+test("with Shift, without Ctrl, or while a dialog is open the key takes nothing back", async () => {
+  const page = openWritten([["a"]]);
+  assert.equal(press(document.body, { shiftKey: true }), false);
+  assert.equal(press(document.body, { ctrlKey: false }), false);
+  document.body.append(Object.assign(document.createElement("dialog"), { open: true }));
+  assert.equal(press(document.body), false);
+  await page.undo.queue;
+  assert.deepEqual(page.taken, []);
+});
+
 test("the key takes back where one cannot type, and not in a field that is not ours", async () => {
   const page = openWritten([["a"], ["b"]]);
-  const press = (element) => {
-    const event = new KeyboardEvent("keydown", { key: "z", ctrlKey: true, bubbles: true, cancelable: true });
-    element.dispatchEvent(event);
-    return event.defaultPrevented;
-  };
   assert.deepEqual([press(page.cells.get("a").input), press(document.body)], [false, true]);
   await page.undo.queue;
   assert.deepEqual(page.taken, [[["b", "2"]]]);
