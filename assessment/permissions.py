@@ -1,5 +1,7 @@
 """Who may do what with a year's assessment; every page, command and action asks here."""
 
+from collections.abc import Collection
+
 from assessment.models import Item, Result, ResultsImport, TablesImport, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from cities.permissions import persona_of
@@ -30,6 +32,17 @@ class ItemOffices:
 
     def __init__(self):
         self._known: dict[int, frozenset[int]] = {}
+
+    @classmethod
+    def of_cells(cls, result_ids: Collection[int]) -> "ItemOffices":
+        """Return those of all items that hold these cells. One query."""
+        found = cls()
+        if result_ids:
+            items = Item.objects.filter(components__measures__result__in=result_ids)
+            for item, office in items.values_list("pk", "offices").distinct():
+                held = found._known.get(item, frozenset())
+                found._known[item] = held | ({office} if office else set())
+        return found
 
     def of(self, item: Item) -> frozenset[int]:
         if item.pk not in self._known:

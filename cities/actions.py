@@ -9,7 +9,6 @@ allowed raises Refused.
 from datetime import date, timedelta
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 from django.utils import timezone
 
 from cities import passwords
@@ -19,7 +18,7 @@ from trust import log
 from trust.refusals import Refused
 
 
-@transaction.atomic
+@log.acting()
 def create_account(
     *,
     username: str,
@@ -48,7 +47,7 @@ def create_account(
     return account
 
 
-@transaction.atomic
+@log.acting()
 def describe_account(*, account: Account, full_name: str, email: str, actor: log.Actor) -> Account:
     """Set the person's name and address; the name to sign in with stays. Raises ValidationError."""
     _check_may_manage(actor)
@@ -64,7 +63,7 @@ def describe_account(*, account: Account, full_name: str, email: str, actor: log
     return account
 
 
-@transaction.atomic
+@log.acting()
 def set_password(
     *, account: Account, password: str, actor: log.Actor, must_change: bool = False
 ) -> None:
@@ -83,7 +82,7 @@ def set_password(
     log.write(actor, "修改密码" if is_own else "重设密码", account, label=account.username)
 
 
-@transaction.atomic
+@log.acting()
 def disable_account(*, account: Account, actor: log.Actor, reason: str = "") -> None:
     """Shut an account; what it did stays, its sessions end at their next request."""
     _check_may_manage(actor)
@@ -91,17 +90,17 @@ def disable_account(*, account: Account, actor: log.Actor, reason: str = "") -> 
         raise Refused("不能停用自己的账号；请由另一名系统管理员办理。")
     account = _lock(account)
     _check_administrator_remains(without_account=account)
-    _set_active(account, False, "停用账号", actor, reason)
+    _set_active(account, False, "停用账号", actor=actor, reason=reason)
 
 
-@transaction.atomic
+@log.acting()
 def enable_account(*, account: Account, actor: log.Actor, reason: str = "") -> None:
     """Open a shut account again, with the roles that are still in force."""
     _check_may_manage(actor)
-    _set_active(_lock(account), True, "启用账号", actor, reason)
+    _set_active(_lock(account), True, "启用账号", actor=actor, reason=reason)
 
 
-@transaction.atomic
+@log.acting()
 def grant_membership(
     *,
     account: Account,
@@ -136,7 +135,7 @@ def grant_membership(
     return membership
 
 
-@transaction.atomic
+@log.acting()
 def end_membership(
     *, membership: Membership, actor: log.Actor, last_day: date | None = None, reason: str = ""
 ) -> None:
@@ -170,10 +169,13 @@ def _check_may_manage(actor: log.Actor) -> None:
 
 
 def _lock(account: Account) -> Account:
-    return Account.objects.select_for_update().get(pk=account.pk)
+    # not its key: who appends to the log what the account does must not wait for this
+    return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
-def _set_active(account: Account, active: bool, action: str, actor: log.Actor, reason: str) -> None:
+def _set_active(
+    account: Account, active: bool, action: str, *, actor: log.Actor, reason: str
+) -> None:
     if account.is_active == active:
         return
     before = _told(account)

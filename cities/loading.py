@@ -5,7 +5,6 @@ from collections import defaultdict
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from cities.models import Office, Place, PlaceName
 from trust import log
@@ -13,7 +12,7 @@ from trust import log
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
 
-@transaction.atomic
+@log.acting()
 def load_places(*, actor: log.Actor) -> dict[str, int]:
     """Make or bring up to date every place, its names by year, and every office.
 

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import ProtectedError
 
 from cities.models import Office, Place, PlaceKind, PlaceName
@@ -54,7 +53,7 @@ class OfficeEntry:
     order: int
 
 
-@transaction.atomic
+@log.acting()
 def save_place(
     *, entry: PlaceEntry, actor: log.Actor, place: Place | None = None, version: str | None = None
 ) -> Place:
@@ -64,7 +63,9 @@ def save_place(
     """
     _check_may_keep(actor)
     is_new = place is None
-    place = Place() if is_new else _locked(Place, place, version, version_of_place)
+    place = (
+        Place() if is_new else _locked(Place, place, version=version, version_of=version_of_place)
+    )
     before = None if is_new else _told(entry_of(place))
     if before is not None:
         _check_may_become(place, entry)
@@ -79,7 +80,7 @@ def save_place(
     return place
 
 
-@transaction.atomic
+@log.acting()
 def save_office(
     *,
     entry: OfficeEntry,
@@ -90,7 +91,11 @@ def save_office(
     """Make an office or change one. version: see save_place."""
     _check_may_keep(actor)
     is_new = office is None
-    office = Office() if is_new else _locked(Office, office, version, version_of_office)
+    office = (
+        Office()
+        if is_new
+        else _locked(Office, office, version=version, version_of=version_of_office)
+    )
     before = None if is_new else _office_told(office)
     office.code, office.name, office.order = entry.code, entry.name, entry.order
     office.full_clean()
@@ -101,20 +106,20 @@ def save_office(
     return office
 
 
-@transaction.atomic
+@log.acting()
 def remove_place(*, place: Place, actor: log.Actor) -> None:
     """Remove a place that nothing names. Raises Refused."""
     _check_may_keep(actor)
-    place = _locked(Place, place, None, version_of_place)
+    place = _locked(Place, place, version=None, version_of=version_of_place)
     log.write(actor, "删除地区", place, before=_told(entry_of(place)))
     _remove(place, f"“{place}”")
 
 
-@transaction.atomic
+@log.acting()
 def remove_office(*, office: Office, actor: log.Actor) -> None:
     """Remove an office that nobody belongs to and that collects nothing. Raises Refused."""
     _check_may_keep(actor)
-    office = _locked(Office, office, None, version_of_office)
+    office = _locked(Office, office, version=None, version_of=version_of_office)
     if office.items.exists():
         raise Refused(f"“{office}”是指标的责任处室，不能删除；请先在指标里改由其他处室采集。")
     log.write(actor, "删除处室", office, before=_office_told(office))
@@ -144,7 +149,7 @@ def _check_may_keep(actor: log.Actor) -> None:
         raise Refused("只有考核办可以维护地区和处室。")
 
 
-def _locked(model, row, version: str | None, version_of):
+def _locked(model, row, *, version: str | None, version_of):
     row = model.objects.select_for_update().get(pk=row.pk)
     if version is not None and version_of(row) != version:
         raise Outdated(row)

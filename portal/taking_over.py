@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-from django.db import transaction
-
 from assessment.actions.results import Entry, record_result
 from assessment.collection.counties import CountySum, sum_for
 from assessment.engine.types import MeasureKind
@@ -16,7 +14,7 @@ class SumChanged(Exception):  # noqa: N818 -- named for what happened
     """The counties' figures are not those the person saw."""
 
 
-@transaction.atomic
+@log.acting()
 def take_county_sum(
     *, result_id: int, version: int, seen: Decimal, user, actor: log.Actor
 ) -> CountySource:

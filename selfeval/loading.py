@@ -100,7 +100,8 @@ def last_year_of(report: Report) -> Answers | None:
         .defer("data", "cells")
         .first()
     )
-    return answers_of((before.accepted or before.latest).data) if before else None
+    held = before and (before.accepted or before.latest)
+    return answers_of(held.data) if held else None
 
 
 def _kept(found: dict) -> Finding:

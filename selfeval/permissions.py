@@ -91,12 +91,12 @@ def why_not_state(report: Report) -> str:
 
 def why_closed(report: Report, now: datetime) -> str:
     """Return that the deadline, with its grace, is over; or an empty string."""
-    closes_at = report.closes_at
-    if closes_at is None or now <= closes_at:
+    due_at, closes_at = report.due_at, report.closes_at
+    if due_at is None or closes_at is None or now <= closes_at:
         return ""
     if report.state == ReportState.RETURNED:
-        return f"修改期限已于 {moment(report.due_at)} 截止，没有保存；请联系考核办延期。"
-    return f"填报已于 {moment(report.due_at)} 截止，没有保存；请联系考核办延期。"
+        return f"修改期限已于 {moment(due_at)} 截止，没有保存；请联系考核办延期。"
+    return f"填报已于 {moment(due_at)} 截止，没有保存；请联系考核办延期。"
 
 
 def is_cell_open(report: Report, address: str) -> bool:

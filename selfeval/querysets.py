@@ -44,7 +44,7 @@ class ReportQuerySet(models.QuerySet):
         """Let each report bring along what the county reported the year before on the same
         form, as last_year_data: the accepted version, else the latest, else None."""
         before = (
-            self.model.objects.filter(
+            self.model._default_manager.filter(
                 county=OuterRef("county"),
                 task__form__code=OuterRef("task__form__code"),
                 task__year=OuterRef("task__year") - 1,

@@ -5,6 +5,8 @@ may do (offers). It never saves a row itself: save_model and its like call a
 function of actions, which checks, changes and logs in one transaction.
 """
 
+from contextlib import AbstractContextManager, nullcontext
+
 from django.contrib import admin
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
@@ -124,7 +126,8 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         told = {"lead": self.lead} | (extra_context or {})
         try:
-            return super().changeform_view(request, object_id, form_url, told)
+            with _one_act(request):
+                return super().changeform_view(request, object_id, form_url, told)
         except ValidationError as error:
             request.refusal, status = error.messages, 422
         except Outdated as outdated:
@@ -166,7 +169,8 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
-            return super().delete_view(request, object_id, extra_context)
+            with _one_act(request):
+                return super().delete_view(request, object_id, extra_context)
         except Refused as refusal:
             request.method = "GET"
             told = {"refusal": str(refusal)} | (extra_context or {})
@@ -268,6 +272,11 @@ class KeptAdmin(SetupAdmin):
     """Rows that are written once and never changed."""
 
     read_by = READERS
+
+
+def _one_act(request: HttpRequest) -> AbstractContextManager[None]:
+    """Make one action of what a view of Django's writes, for which it opens a transaction."""
+    return log.acting() if request.method == "POST" else nullcontext()
 
 
 def _refusing(form_class, refusal: list[str]):

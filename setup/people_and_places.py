@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -27,6 +26,7 @@ from setup.exchange.pages import ExchangeMixin
 from setup.pages import AUDITORS, SetupAdmin, SetupInline
 from setup.resources import AccountResource, MembershipResource, OfficeResource, PlaceResource
 from setup.shown import NONE
+from trust import log
 from trust.refusals import Refused
 
 KEEPERS = frozenset({Role.ASSESSMENT_OFFICE})
@@ -305,7 +305,7 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
 
     def _each(self, request, queryset, act, word):
         try:
-            with transaction.atomic():
+            with log.acting():
                 for account in queryset:
                     act(account=account, actor=self.actor(request))
         except Refused as refusal:
@@ -380,7 +380,7 @@ class MembershipAdmin(ExchangeMixin, SetupAdmin):
     def end_now(self, request, queryset):
         held = list(queryset.in_force().select_related("account", "office", "place"))
         try:
-            with transaction.atomic():
+            with log.acting():
                 for membership in held:
                     actions.end_membership(membership=membership, actor=self.actor(request))
         except Refused as refusal:

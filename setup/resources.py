@@ -3,20 +3,20 @@
 import re
 
 from django.core.exceptions import ValidationError
-from import_export import widgets
 from import_export.fields import Field
 from import_export.instance_loaders import CachedInstanceLoader
+from import_export.widgets import CharWidget, Widget
 
 from cities import actions, units
 from cities.models import Account, Membership, Office, Place, PlaceKind, Role
 from setup.exchange.resource import MasterData
-from setup.exchange.widgets import Choice, Day, Named, Parts, Whole, YesNo, text
+from setup.exchange.widgets import Choice, Day, Named, Parts, Whole, YesNo
 from trust.refusals import Refused
 
 _NAME = re.compile(r"(?P<name>\S+)\s+(?P<code>[0-9Z]+)(?:\s+(?P<first>\d{4})?-(?P<last>\d{4})?)?")
 
 
-class NamesByYear(widgets.Widget):
+class NamesByYear(Widget):
     """宁乡县 430124 -2017；宁乡市 430182 2018-"""
 
     def clean(self, value, row=None, **kwargs):
@@ -53,10 +53,10 @@ class NamesField(Field):
 
 
 class PlaceResource(MasterData):
-    key = Field("key", "代码", text())
+    key = Field("key", "代码", CharWidget())
     kind = Field("kind", "类别", Choice(PlaceKind.choices))
     city = Field("city", "所属市州", Named(Place.objects.cities(), "name", "市州"))
-    name = Field("name", "现名", text())
+    name = Field("name", "现名", CharWidget())
     aliases = Field("aliases", "别名", Parts())
     names = NamesField("names", "历年名称", NamesByYear())
 
@@ -80,8 +80,8 @@ class PlaceResource(MasterData):
 
 
 class OfficeResource(MasterData):
-    code = Field("code", "代码", text())
-    name = Field("name", "名称", text())
+    code = Field("code", "代码", CharWidget())
+    name = Field("name", "名称", CharWidget())
     order = Field("order", "排序", Whole())
 
     class Meta(MasterData.Meta):
@@ -101,9 +101,9 @@ class OfficeResource(MasterData):
 class AccountResource(MasterData):
     """A new account has no password and cannot sign in before an administrator sets one."""
 
-    username = Field("username", "账号", text())
-    full_name = Field("full_name", "姓名", text())
-    email = Field("email", "电子邮箱", text())
+    username = Field("username", "账号", CharWidget())
+    full_name = Field("full_name", "姓名", CharWidget())
+    email = Field("email", "电子邮箱", CharWidget())
     is_active = Field("is_active", "启用", YesNo())
 
     class Meta(MasterData.Meta):
@@ -138,7 +138,7 @@ class MembershipResource(MasterData):
     role = Field("role", "角色", Choice(Role.choices))
     office = Field("office", "处室", Named(Office.objects, "name", "处室"))
     place = Field("place", "地区代码", Named(Place.objects, "key", "地区，代码为"))
-    place_name = Field("place__name", "地区名称", text(), readonly=True)
+    place_name = Field("place__name", "地区名称", CharWidget(), readonly=True)
     valid_from = Field("valid_from", "起始日期", Day())
     valid_to = Field("valid_to", "截止日期", Day())
     optional = frozenset({"地区名称"})

@@ -5,13 +5,18 @@ import platform
 from pathlib import Path
 
 import pytest
+from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
+
+from tests import log_last
 
 # A busy machine is no failure: no time limit on an example, none on making one.
 settings.register_profile(
     "house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
+
+connection_created.connect(log_last.watch)
 
 # Playwright's own event loop runs in the thread of the test, which also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

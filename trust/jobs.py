@@ -80,7 +80,7 @@ def is_allowed(job: Job, user) -> bool:
     return allowed is None or allowed(user)
 
 
-@transaction.atomic
+@log.acting()
 def start(*, kind: str, title: str, parameters: dict, owner, request_actor: log.Actor) -> Job:
     """Create the job and hand it to a worker once the transaction holds.
 
@@ -154,7 +154,7 @@ def _is_stale(job: Job) -> bool:
     return (job.heartbeat_at or job.created_at) < now - FORGOTTEN_AFTER
 
 
-@transaction.atomic
+@log.acting()
 def _requeue(job: Job) -> bool:
     if job.attempts >= MOST_ATTEMPTS:
         _finish(job, JobState.FAILED, f"中断了 {job.attempts} 次，不再重试。请联系系统管理员。")
@@ -181,7 +181,7 @@ def _work(job: Job) -> Produced:
     return produced or Produced()
 
 
-@transaction.atomic
+@log.acting()
 def _finish(job: Job, state: str, message: str, produced: Produced | None = None) -> None:
     made = produced or Produced()
     try:

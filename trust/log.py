@@ -3,12 +3,19 @@
 An entry is written in the transaction of the change it tells of: if it cannot
 be written, the change does not happen. Each entry's digest covers the digest
 before it, so that an altered, removed or inserted line is found.
+
+Appending keeps everybody else from appending until the transaction ends. So an
+action (acting) gathers its entries, and they are appended all at once as the last
+thing before it is committed.
 """
 
 import hashlib
 import json
 import os
 import pwd
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -62,6 +69,48 @@ def command_actor(command: str) -> Actor:
     return Actor(name=f"命令 {command}（{account}）", role=COMMAND_ROLE)
 
 
+_is_acting: ContextVar[bool] = ContextVar("is_acting", default=False)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """An entry on its way. It lies among the callbacks of on_commit, for Django forgets those
+    of a savepoint that is rolled back, as the entry has to be; called, it does nothing."""
+
+    entry: AuditEntry
+
+    def __call__(self) -> None:
+        pass
+
+
+@contextmanager
+def acting() -> Iterator[None]:
+    """Run what an action does in one transaction, and append what it wrote to the log last.
+
+    As a decorator or in a with statement. An action within another is part of it, with a
+    savepoint of its own: its entries wait for the outer one's end. Nothing is appended of what
+    is rolled back. Raises RuntimeError inside a bare transaction.atomic(), which would go on
+    after the entries. At the end two queries, three on PostgreSQL; none without entries.
+    """
+    if _is_acting.get():
+        with transaction.atomic():
+            yield
+        return
+    with transaction.atomic(durable=True):
+        token = _is_acting.set(True)
+        try:
+            yield
+        finally:
+            _is_acting.reset(token)
+        if not connection.needs_rollback:
+            _append(_waiting())
+
+
+def _waiting() -> list[AuditEntry]:
+    held = [told for _, told, _ in connection.run_on_commit if isinstance(told, _Waiting)]
+    return [told.entry for told in held if told.entry._state.adding]
+
+
 def write(
     actor: Actor,
     action: str,
@@ -73,20 +122,16 @@ def write(
     reason: str = "",
     outcome: str = Outcome.DONE,
 ) -> AuditEntry:
-    """Append one entry to the chain. Two queries, three on PostgreSQL.
+    """Tell the log of what is done; the entry joins the chain when the action ends. No query.
 
     target: the model instance acted on, if any. before, after: JSON values
-    (Decimals and dates are turned to strings). Raises RuntimeError outside a
-    transaction: an entry must stand or fall with its change.
+    (Decimals and dates are turned to strings). All is kept as it is now; number, time
+    and digest come with the end. Raises RuntimeError outside of acting(): an entry must
+    stand or fall with its change.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("trust.log.write must run inside transaction.atomic()")
-    _lock_chain()
-    last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
-    sequence, previous = last or (0, GENESIS)
+    if not _is_acting.get():
+        raise RuntimeError("trust.log.write must run inside trust.log.acting()")
     entry = AuditEntry(
-        sequence=sequence + 1,
-        at=timezone.now(),
         actor=actor.account,
         actor_name=actor.name[:150],
         role=actor.role[:60],
@@ -101,14 +146,26 @@ def write(
         reason=reason,
         outcome=outcome,
         algorithm=settings.AUDIT_DIGEST,
-        previous_digest=previous,
     )
-    entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
+    transaction.on_commit(_Waiting(entry))
     return entry
 
 
-@transaction.atomic
+def _append(entries: Sequence[AuditEntry]) -> None:
+    """Put entries at the end of the chain, in their order."""
+    if not entries:
+        return
+    _lock_chain()
+    last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
+    sequence, digest = last or (0, GENESIS)
+    for entry in entries:
+        sequence += 1
+        entry.sequence, entry.at, entry.previous_digest = sequence, timezone.now(), digest
+        entry.digest = digest = digest_of(entry)
+    AuditEntry._base_manager.bulk_create(entries)  # of its own manager's methods none may write
+
+
+@acting()
 def write_alone(actor: Actor, action: str, target=None, **details) -> AuditEntry:
     """Append an entry that accompanies no change (a sign-in, a refusal, a download)."""
     return write(actor, action, target, **details)

@@ -146,14 +146,14 @@ def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[
     return [
         message
         for stored in items
-        for message in _Renewal(table, stored, held[stored.item.pk], user).done()
+        for message in _Renewal(table, stored, held[stored.item.pk], user=user).done()
     ]
 
 
 class _Renewal:
     """The concerns of one item on their way to what is found now."""
 
-    def __init__(self, table: CityTable, stored: StoredItem, held: list[Concern], user):
+    def __init__(self, table: CityTable, stored: StoredItem, held: list[Concern], *, user):
         self.table, self.item, self.held, self.user = table, stored.item, held, user
         self.found = findings_of_rules(stored.reading, table.city_name)
 

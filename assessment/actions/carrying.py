@@ -1,9 +1,11 @@
 """What was recorded for a table, carried over to the one that takes its place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
+from assessment.actions.results import save_all
 from assessment.collection.values import as_shown
 from assessment.models import CityTable, CountySource, Evidence, Measure, Result
+from assessment.reader.types import TableReading
 
 Place = tuple[str, int, str, str]
 
@@ -22,50 +24,80 @@ def records_of(table: CityTable) -> dict[Place, Result]:
     }
 
 
-def carry_over(table: CityTable, kept: dict[Place, Result]) -> list[str]:
+def lost_records(reading: TableReading, kept: dict[Place, Result]) -> list[str]:
+    """Return what finds no place in a table to come, a line each. No query for records_of's."""
+    places = set(_places_in(reading))
+    items = {place[0] for place in places}
+    lost = {place: row for place, row in kept.items() if place not in places}
+    told = _by_words(lost, lambda piece, place: _is_lost(piece, place[0], items))
+    return [f"{reading.city} {place}：{said}" for place, said in told.items()]
+
+
+def _places_in(reading: TableReading) -> Iterator[Place]:
+    for item in reading.items:
+        for number, component in enumerate(item.components, 1):
+            yield from ((item.name, number, m.name, m.kind.value) for m in component.measures)
+
+
+def _is_lost(piece: Evidence, item: str, items: Collection[str]) -> bool:
+    """Whether the file of a lost cell finds no other one, of its indicator or of its city."""
+    is_kept = {Evidence.Scope.ITEM: item in items, Evidence.Scope.CITY: bool(items)}
+    return not is_kept.get(piece.scope, False)
+
+
+def carry_over(table: CityTable, kept: dict[Place, Result]) -> None:
     """Give the new table's results what was recorded at the same place of the old one.
 
-    Returns what found no place any more, a line each. Versions go on counting by place and by
-    code: a workbook made before must find no cell at the version it saw with another content.
+    Versions go on counting by place and by code: a workbook made before must find no cell at
+    the version it saw with another content. Six queries, whatever was recorded.
     """
-    lost = dict(kept)
+    left = dict(kept)
     versions = {old.measure.code: old.version for old in kept.values()}
     found = Result.objects.filter(measure__component__item__section__table=table)
     rows = list(found.select_related("measure__component__item"))
+    changed, proofs = [], []
     for row in rows:
-        old = lost.pop(_place_of(row.measure), None)
+        old = left.pop(_place_of(row.measure), None)
         seen = max(old.version if old else 0, versions.get(row.measure.code, 0))
         if old is not None:
-            _carry(old, row, version=seen + 1)
-        elif seen:
+            proofs += _carried(old, row)
+        if seen or old is not None:
             row.version = seen + 1
-            row.save(update_fields=["version"])
-    for place, old in lost.items():
-        _lay_elsewhere(place, old, rows)
-    told = records_told(lost)
-    return [f"{table.city_name} {place}：{said}" for place, said in told.items()]
+            changed.append(row)
+    for place, old in left.items():
+        proofs += _laid_elsewhere(place, old, rows)
+    save_all(changed, [*_RECORD, "version"])
+    for model in (Evidence, CountySource):
+        model.objects.bulk_create(proof for proof in proofs if isinstance(proof, model))
 
 
 def records_told(records: dict[Place, Result]) -> dict[str, str]:
     """Return what was recorded, in words, by the place in words; places without are left out.
 
-    A file is told where it still lies. No query for what records_of gave.
+    No query for what records_of gave.
     """
-    told = {
-        f"{item} 要点{number} {name}": _told(row)
-        for (item, number, name, _), row in records.items()
-    }
+    return _by_words(records, lambda piece, place: True)
+
+
+def _by_words(
+    records: dict[Place, Result], is_told: Callable[[Evidence, Place], bool]
+) -> dict[str, str]:
+    told = {}
+    for place, row in records.items():
+        item, number, name, _ = place
+        files = [piece.name for piece in row.evidence.all() if is_told(piece, place)]
+        told[f"{item} 要点{number} {name}"] = _told(row, files)
     return {place: said for place, said in told.items() if said}
 
 
-def _lay_elsewhere(place: Place, old: Result, rows: Sequence[Result]) -> None:
+def _laid_elsewhere(place: Place, old: Result, rows: Sequence[Result]) -> Iterator[Evidence]:
     """Lay files for a whole indicator or city to another cell of it, if there is one."""
     same = [row for row in rows if row.measure.component.item.name == place[0]]
     anchors = {Evidence.Scope.ITEM: same, Evidence.Scope.CITY: same or rows}
     for piece in old.evidence.all():
         for anchor in anchors.get(piece.scope, ())[:1]:
             piece.result = anchor
-            Evidence.objects.bulk_create([piece])
+            yield piece
 
 
 def _place_of(measure: Measure) -> Place:
@@ -73,25 +105,26 @@ def _place_of(measure: Measure) -> Place:
     return (component.item.name, component.number, measure.name, measure.kind)
 
 
-def _carry(old: Result, row: Result, *, version: int) -> None:
-    for name in ("value", "ticked", "remark", "recorded_by", "recorded_as", "recorded_at"):
+_RECORD = ("value", "ticked", "remark", "recorded_by", "recorded_as", "recorded_at")
+
+
+def _carried(old: Result, row: Result) -> list[Evidence | CountySource]:
+    """Set what was recorded; return what proves it. The rows of the old table's proofs are
+    gone: they are to be made again, the same ones, at the new result."""
+    for name in _RECORD:
         setattr(row, name, getattr(old, name))
     row.ticked = [place for place in row.ticked if place in row.measure.places]
-    row.version = version
-    row.save()
-    # the rows of the old table's evidence are gone: the same ones again, at the new result
-    for model, proofs in ((Evidence, old.evidence.all()), (CountySource, old.county_sources.all())):
-        for proof in proofs:
-            proof.result = row
-        model.objects.bulk_create(proofs)
+    proofs = [*old.evidence.all(), *old.county_sources.all()]
+    for proof in proofs:
+        proof.result = row
+    return proofs
 
 
-def _told(row: Result) -> str:
-    files = "、".join(piece.name for piece in row.evidence.all() if piece.result_id == row.pk)
+def _told(row: Result, files: Sequence[str]) -> str:
     parts = (
         f"原记录 {as_shown(row.value, row.measure.kind)}" if row.value is not None else "",
         f"已完成 {'、'.join(row.ticked)}" if row.ticked else "",
         f"备注“{row.remark}”" if row.remark else "",
-        f"佐证材料 {files}" if files else "",
+        f"佐证材料 {'、'.join(files)}" if files else "",
     )
     return "；".join(filter(None, parts))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from assessment import permissions
@@ -67,7 +66,7 @@ class _OwnOffices:
         return self.office_ids
 
 
-@transaction.atomic
+@log.acting()
 def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> RecordedCell:
     """Write one cell as it was typed.
 
@@ -81,7 +80,7 @@ def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> Recor
     own = persona_of(user).office_ids if result.is_own else frozenset()
     permissions.check_can_record(user, result, _OwnOffices(own))
     value = parse_value(typed.text, MeasureKind(result.measure.kind), result.measure.unit)
-    _write(result, Entry(result.pk, value, typed.version, typed.ticked), user, actor)
+    _write(result, Entry(result.pk, value, typed.version, typed.ticked), user=user, actor=actor)
     policy = getattr(result.measure.component.item.section.table.year, "policy", None)
     return RecordedCell(result, rows, engine_policy(policy) if policy else engine.Policy())
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
-
-from assessment.actions.imports import kept_import
-from assessment.actions.results import Entry, import_entries, record_block, write_remark
+from assessment.actions.imports import cells_as_they_stand, keep_import
+from assessment.actions.results import GONE, Block, Conflict, Entry
 from assessment.collection.differences import Comparison, Difference, WorkbookRefused
 from press.workbooks.conflicts import Choice
 from trust import log
 from trust.imports import Source
+from trust.refusals import Refused
 
 
 class Undecided(WorkbookRefused):
@@ -42,24 +41,31 @@ def import_differences(
 ) -> int:
     """Write what the workbook changes, all or nothing. Returns the number of rows.
 
-    What stood before is kept, so that the import can be taken back as a whole. Raises
-    Conflict where a cell was written after the differences were shown.
+    What stood before is kept, so that the import can be taken back as a whole. Everything
+    was read and checked by the comparison; once the cells are locked, versions alone are
+    compared with it. Raises Conflict where a cell was written after the differences were shown.
     """
     entries = [Entry(d.result_id, d.value, d.version) for d in differences if d.changes_value]
-    cells = [d.result_id for d in differences]
-    kept = kept_import(cells, source=source, user=user, actor=actor)
-    with transaction.atomic(), kept:
-        if user is None:
-            import_entries(entries=entries, actor=actor)
-        else:
-            record_block(entries=entries, user=user, actor=actor)
-        for d in differences:
-            if d.changes_remark:
-                version = d.version + (1 if d.changes_value else 0)
-                write_remark(
-                    result_id=d.result_id, remark=d.remark, version=version, user=user, actor=actor
-                )
+    changed = [d for d in differences if d.changes_remark]
+    remarks = {d.result_id: d.remark for d in changed if d.remark is not None}
+    block = Block([d.result_id for d in differences], user, actor)
+    with log.acting():
+        block.lock()
+        _check_versions(differences, block)
+        before = cells_as_they_stand(block.rows.values())
+        block.write(entries)
+        block.write_remarks(remarks)
+        keep_import(before, source=source, user=user, actor=actor)
     return len(differences)
+
+
+def _check_versions(differences: Sequence[Difference], block: Block) -> None:
+    for d in differences:
+        result = block.rows.get(d.result_id)
+        if result is None:
+            raise Refused(GONE)
+        if result.version != d.version:
+            raise Conflict(result)
 
 
 def _told(difference: Difference) -> str:

@@ -5,23 +5,25 @@ changed one takes its place unless the table was issued or has results, which
 only replace=True allows, and then the records that still fit are kept and the
 others named in the report and in the log. What a table replaces is kept whole, so
 that the import can be taken back.
+
+All is read and checked before anything is locked; once the tables are, they are compared
+with what was read, and if somebody wrote meanwhile, everything is read and checked again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.db.models import Max, Q
 
 from assessment.actions.agreement import mark_imported
-from assessment.actions.carrying import carry_over, records_of
+from assessment.actions.carrying import Place, carry_over, lost_records, records_of
 from assessment.actions.table_rows import EVERY_OFFICE, write_table
 from assessment.actions.tables_imports import Written, keep_import
 from assessment.exports.tables import reading_of, table_words, words_and_rules
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Policy, Result, Year
 from assessment.permissions import FROZEN
 from assessment.reader.types import Finding, TableReading
-from assessment.tables.copies import Copy, copies_of, lock_tables
+from assessment.tables.copies import copies_of, lock_tables
 from cities.lookup import Gazetteer, KnownPlace
 from cities.models import Office
 from trust import log
@@ -39,10 +41,6 @@ class ImportReport:
     findings: list[Finding] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
-    def add(self, outcome: "_Outcome") -> None:
-        getattr(self, outcome.kind).append(outcome.city)
-        self.lost.extend(outcome.lost)
-
 
 class ImportRefused(Refused):
     """The document cannot be taken over; lines: one sentence a place."""
@@ -50,10 +48,6 @@ class ImportRefused(Refused):
     def __init__(self, lines: Sequence[str]):
         self.lines = list(lines)
         super().__init__("\n".join(self.lines))
-
-
-class _DryRun(Exception):
-    pass
 
 
 def import_tables(
@@ -69,18 +63,23 @@ def import_tables(
     """Take tables into the year, all or none; the year is made if it is new.
 
     codes: measure codes by city in the order of the table, where the document
-    brings its own (an exported .json). dry_run: do everything, then undo it, so
-    that the report is what an import would give; nothing is kept. Raises ImportRefused.
+    brings its own (an exported .json). dry_run: read and check alone, so that the report
+    is what an import would give; nothing is locked or written. Raises ImportRefused.
     """
-    run = _Import(number, actor, source=source, replace=replace, codes=codes or {})
-    try:
-        with transaction.atomic():
-            report = run.take(readings)
-            if dry_run:
-                raise _DryRun
-            run.keep()
-    except _DryRun:
-        pass
+    run = _Import(number, readings, actor=actor, source=source, replace=replace, codes=codes or {})
+    planned = run.plan()
+    if not dry_run and not all(plan.same for plan in planned):
+        with log.acting():
+            planned = run.write(planned)
+    return _report(planned)
+
+
+def _report(planned: Sequence["_Planned"]) -> ImportReport:
+    report = ImportReport()
+    for plan in planned:
+        report.findings.extend(plan.reading.findings)
+        getattr(report, plan.kind).append(plan.reading.city)
+        report.lost.extend(plan.lost)
     return report
 
 
@@ -116,102 +115,120 @@ def _check_offices(readings, offices) -> None:
         raise ImportRefused(unknown)
 
 
-def _year(number: int, actor) -> tuple[Year, bool]:
-    """Return the year, locked, and whether it is new. Raises ImportRefused."""
+def _check_year(number: int) -> None:
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise ImportRefused(
             [f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，现为 {number}。本次未导入任何内容。"]
         )
-    year, created = Year.objects.select_for_update().get_or_create(number=number)
+    if year := Year.objects.filter(number=number).first():
+        _check_open(year)
+
+
+def _check_open(year: Year) -> None:
+    if year.state in FROZEN:
+        raise ImportRefused([f"{year}已审定，指标表不再改动。本次未导入任何内容。"])
+
+
+def _locked_year(number: int, actor: log.Actor) -> tuple[Year, bool]:
+    """Return the year, locked, and whether it is new. Raises ImportRefused."""
+    rows = Year.objects.select_for_update(no_key=True)
+    year, created = rows.get_or_create(number=number)
     if created:
         Policy.objects.create(year=year)
         log.write(actor, "新建年度", year)
-    if year.state in FROZEN:
-        raise ImportRefused([f"{year}已审定，指标表不再改动。本次未导入任何内容。"])
+    _check_open(year)
     return year, created
 
 
 @dataclass(frozen=True)
-class _Outcome:
-    """What became of one city's table. lost: its own records that no longer fit."""
-
-    city: str
-    kind: str
-    lost: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class _Planned:
-    """A city's table to come, and the one that stands. same: word for word."""
+    """A city's table to come, and the one that stands. same: word for word. kept: what was
+    recorded for the one that goes; lost: that of it which no longer fits, in words."""
 
     city: KnownPlace
     reading: TableReading
     standing: CityTable | None
     same: bool
+    kept: dict[Place, Result] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        return "unchanged" if self.same else "replaced" if self.standing else "created"
 
 
 class _Import:
     """One import under way: what holds for every table of it."""
 
-    def __init__(self, number: int, actor: log.Actor, *, source: Source, replace: bool, codes):
-        self.number, self.actor = number, actor
+    def __init__(
+        self, number: int, readings: Sequence[TableReading], *, actor, source, replace, codes
+    ):
+        self.number, self.readings, self.actor = number, readings, actor
         self.source, self.replace, self.codes = source, replace, codes
-        self.written: list[Written] = []
 
-    def take(self, readings: Sequence[TableReading]) -> ImportReport:
-        """Write the tables and fold what became of each into a report."""
-        cities = _cities_of(readings)
-        self.year, self.made_year = _year(self.number, self.actor)
+    def plan(self) -> list[_Planned]:
+        """Say what each table takes the place of, and what is lost with that. Raises
+        ImportRefused; locks and writes nothing."""
+        cities = _cities_of(self.readings)
+        _check_year(self.number)
         self.offices = {office.name: office for office in Office.objects.all()}
-        _check_offices(readings, self.offices)
-        self.indicators = set(self.year.indicators.values_list("pk", flat=True))
-        self.versions = _versions_ever(cities)
-        planned = self._plan(cities, readings)
-        copies = copies_of(p.standing.pk for p in planned if p.standing and not p.same)
-        report = ImportReport()
-        for plan in planned:
-            report.findings.extend(plan.reading.findings)
-            report.add(self._take_one(plan, copies))
-        return report
+        _check_offices(self.readings, self.offices)
+        tables = CityTable.objects.filter(
+            year__number=self.number, city__in=[city.pk for city in cities]
+        )
+        standing = {table.city_id: table for table in tables}
+        # copied first: what is written while the rest is read makes the copies differ later
+        self.copies = copies_of(table.pk for table in standing.values())
+        pairs = zip(cities, self.readings, strict=True)
+        return [self._planned(city, told, standing.get(city.pk)) for city, told in pairs]
 
-    def keep(self) -> None:
-        """Keep what the tables took the place of, so that they can be taken back."""
+    def _planned(self, city: KnownPlace, reading, standing: CityTable | None) -> _Planned:
+        if standing is None:
+            return _Planned(city, reading, None, same=False)
+        if same_document(standing, reading, self.codes.get(reading.city)):
+            return _Planned(city, reading, standing, same=True)
+        _check_replaceable(standing, self.replace)
+        kept = records_of(standing)
+        lost = lost_records(reading, kept)
+        return _Planned(city, reading, standing, same=False, kept=kept, lost=tuple(lost))
+
+    def write(self, planned: Sequence[_Planned]) -> Sequence[_Planned]:
+        """Write what was planned, and keep what it takes the place of; return what was planned
+        in the end."""
+        year, made_year = _locked_year(self.number, self.actor)
+        while not self._holds(planned):
+            planned = self.plan()
+        indicators = set(year.indicators.values_list("pk", flat=True))
+        versions = _versions_ever(planned)
+        written = [self._write_one(year, plan, versions) for plan in planned if not plan.same]
         keep_import(
-            self.written,
-            year=self.year,
-            made_year=self.made_year,
-            indicators=self.indicators,
+            written,
+            year=year,
+            made_year=made_year,
+            indicators=indicators,
             source=self.source,
             actor=self.actor,
         )
+        return planned
 
-    def _plan(self, cities, readings: Sequence[TableReading]) -> list[_Planned]:
-        """Say what each table takes the place of; from then on nobody writes to those."""
-        standing = CityTable.objects.filter(year=self.year, city__in=[city.pk for city in cities])
-        by_city = {table.city_id: table for table in standing}
-        lock_tables(table.pk for table in by_city.values())
-        pairs = zip(cities, readings, strict=True)
-        return [self._planned(city, reading, by_city.get(city.pk)) for city, reading in pairs]
+    def _holds(self, planned: Sequence[_Planned]) -> bool:
+        """Lock the tables that go; return whether all is as it was when it was planned. As the
+        year is locked, no other import makes or removes tables."""
+        going = _going(planned)
+        lock_tables(going)
+        new = [plan.city.pk for plan in planned if plan.standing is None]
+        others = CityTable.objects.filter(year__number=self.number, city__in=new)
+        return not others.exists() and copies_of(going) == {pk: self.copies.get(pk) for pk in going}
 
-    def _planned(self, city: KnownPlace, reading, standing: CityTable | None) -> _Planned:
+    def _write_one(self, year: Year, plan: _Planned, versions: dict[int, int]) -> Written:
+        reading, standing, file = plan.reading, plan.standing, self.source.file
         own_codes = self.codes.get(reading.city)
-        same = standing is not None and same_document(standing, reading, own_codes)
-        if standing and not same:
-            _check_replaceable(standing, self.replace)
-        return _Planned(city, reading, standing, same)
-
-    def _take_one(self, plan: _Planned, copies: dict[int, Copy]) -> _Outcome:
-        reading, standing = plan.reading, plan.standing
-        if plan.same:
-            return _Outcome(reading.city, "unchanged")
-        own_codes = self.codes.get(reading.city)
-        kept, replaced, ever = {}, None, self.versions.get(plan.city.pk, 0)
+        ever, replaced = versions.get(plan.city.pk, 0), None
         if standing:
-            kept, replaced = records_of(standing), copies[standing.pk]
+            replaced = self.copies[standing.pk]
             standing.delete()
-        file = self.source.file
         table = write_table(
-            self.year,
+            year,
             plan.city,
             reading,
             offices=self.offices,
@@ -221,24 +238,29 @@ class _Import:
         )
         if own_codes is not None:
             mark_imported(table, dict(reading.marks), self.actor)
-        lost = tuple(carry_over(table, kept))
-        self.written.append(Written(table, replaced, lost))
+        carry_over(table, plan.kept)
         log.write(
             self.actor,
             "替换指标表" if standing else "导入指标表",
             table,
             label=reading.title,
-            after={"文件": file.sha256 if file else None, "不再适用的记录": list(lost)},
+            after={"文件": file.sha256 if file else None, "不再适用的记录": list(plan.lost)},
         )
-        return _Outcome(reading.city, "replaced" if standing else "created", lost)
+        return Written(table, replaced, plan.lost)
 
 
-def _versions_ever(cities: Sequence[KnownPlace]) -> dict[int, int]:
+def _going(planned: Sequence[_Planned]) -> list[int]:
+    """Return the keys of the tables that others take the place of."""
+    return [plan.standing.pk for plan in planned if plan.standing and not plan.same]
+
+
+def _versions_ever(planned: Sequence[_Planned]) -> dict[int, int]:
     """Return the highest version that a table of each city ever had, also one taken back.
 
     Somebody may still have it on screen, and must not confirm another by it. One query.
     """
-    history = CityTable.history.filter(city__in=[city.pk for city in cities]).order_by()
+    cities = [plan.city.pk for plan in planned]
+    history = CityTable.history.filter(city__in=cities).order_by()
     return dict(history.values_list("city").annotate(Max("version")))
 
 

@@ -1,13 +1,10 @@
 """An import of results is kept with what stood before, and taken back as a whole."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-
-from django.db import transaction
+from collections.abc import Iterable, Mapping, Sequence
 
 from assessment import permissions
-from assessment.actions.results import label_of, locked_results, restore_result
+from assessment.actions.results import Block, label_of
 from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.models import ImportedCell, Result, ResultsImport
@@ -17,38 +14,32 @@ from trust.imports import Source, check_not_taken_back, mark_taken_back, told_mo
 from trust.refusals import Refused
 
 
-@contextmanager
-def kept_import(
-    result_ids: Iterable[int], *, source: Source, user, actor: log.Actor
-) -> Iterator[None]:
-    """Keep what stands in the cells, let them be written, keep the versions they are left at.
+def cells_as_they_stand(rows: Iterable[Result]) -> list[ImportedCell]:
+    """Return what locked cells say, to be kept beside what they will be left at. No query."""
+    return [
+        ImportedCell(result=row, value=row.value, ticked=row.ticked, remark=row.remark)
+        for row in rows
+    ]
 
-    To be used inside the transaction that writes them. Five queries; none without cells.
+
+def keep_import(cells: Sequence[ImportedCell], *, source: Source, user, actor: log.Actor) -> None:
+    """Keep what stood in cells before an import, with the versions it left them at. Two queries.
+
+    To be called in the action that wrote them, after the last; nothing is kept without cells.
     """
-    before = locked_results(result_ids)
-    yield
-    if not before:
+    if not cells:
         return
-    versions = dict(Result.objects.filter(pk__in=before).values_list("pk", "version"))
-    year = next(iter(before.values())).measure.component.item.section.table.year
-    kept = ResultsImport.objects.create(year=year, cells=len(before), **source.told(user, actor))
-    ImportedCell.objects.bulk_create(
-        ImportedCell(
-            results_import=kept,
-            result=row,
-            value=row.value,
-            ticked=row.ticked,
-            remark=row.remark,
-            version=versions[row.pk],
-        )
-        for row in before.values()
-    )
+    year = cells[0].result.measure.component.item.section.table.year
+    kept = ResultsImport.objects.create(year=year, cells=len(cells), **source.told(user, actor))
+    for cell in cells:
+        cell.results_import, cell.version = kept, cell.result.version
+    ImportedCell.objects.bulk_create(cells)
     digest = source.file.sha256 if source.file else None
-    told = {"文件": source.name, "SHA-256": digest, "变化": len(before)}
+    told = {"文件": source.name, "SHA-256": digest, "变化": len(cells)}
     log.write(actor, "导入采集表", kept, after=told)
 
 
-@transaction.atomic
+@log.acting()
 def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> ResultsImport:
     """Put back what stood before an import, if nobody changed any of its cells since.
 
@@ -60,20 +51,14 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     check_not_taken_back(kept)
     permissions.check_can_take_back(user, kept)
     entries = list(kept.entries.all())
-    rows = locked_results(entry.result_id for entry in entries)
-    _check_recordable(user, rows.values())
+    block = Block([entry.result_id for entry in entries], user, actor)
+    block.lock()
+    rows = block.rows
+    _check_recordable(block)
     _check_unmoved(kept, entries, rows)
     now = {label_of(row): _told(row) for row in rows.values()}
     over = {e.result_id: e.version - _writes(e, rows[e.result_id]) for e in entries}
-    for entry in entries:
-        restore_result(
-            rows[entry.result_id],
-            value=entry.value,
-            ticked=entry.ticked,
-            remark=entry.remark,
-            user=user,
-            actor=actor,
-        )
+    block.put_back(entries)
     kept.reason = reason
     mark_taken_back(kept, user, "reason")
     _follow(over, rows)
@@ -107,14 +92,13 @@ def _follow(over: Mapping[int, int], rows: Mapping[int, Result]) -> None:
     ImportedCell.objects.bulk_update(following, ["version"])
 
 
-def _check_recordable(user, rows: Iterable[Result]) -> None:
+def _check_recordable(block: Block) -> None:
     """Raise Refused for a cell that another office collects now: the person may have left this
-    one since. One query an indicator; none for the assessment office."""
-    if user is None or permissions.can_set_up(user):
+    one since. No query."""
+    if block.user is None or permissions.can_set_up(block.user):
         return
-    offices = permissions.ItemOffices()
-    for row in rows:
-        if why := permissions.why_not_recordable(user, row, offices):
+    for row in block.rows.values():
+        if why := permissions.why_not_recordable(block.user, row, block.offices):
             raise Refused(f"{why.rstrip('。')}。没有撤回，没有改动任何内容。")
 
 

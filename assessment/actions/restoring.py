@@ -1,6 +1,5 @@
 """Restoring: a cell says again what it said once, as its history keeps it."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
@@ -10,7 +9,7 @@ from trust import log
 from trust.refusals import Refused
 
 
-@transaction.atomic
+@log.acting()
 def restore_result(*, result_id: int, kept_id: int, version: int, user, actor: log.Actor) -> Result:
     """Write again the value and ticks that a row of the cell's history keeps.
 
@@ -25,5 +24,5 @@ def restore_result(*, result_id: int, kept_id: int, version: int, user, actor: l
     entry = Entry(
         result.pk, kept.value, version, tuple(kept.ticked), source=source, action="恢复原值"
     )
-    _write(result, entry, user, actor)
+    _write(result, entry, user=user, actor=actor)
     return result

@@ -5,17 +5,16 @@ history and logs, in one transaction. The loser of a race gets Conflict with
 what stands now; nothing of his is lost because nothing of his was written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
 from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
-from assessment.models import Evidence, Result
+from assessment.models import Evidence, ImportedCell, Result
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -47,7 +46,7 @@ class Entry:
     renews: bool = False
 
 
-@transaction.atomic
+@log.acting()
 def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = False):
     """Write one cell; return the result, and with siblings all results of its item.
 
@@ -57,35 +56,23 @@ def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = Fals
     rows = _lock_item_of(entry.result_id)
     result = next(r for r in rows if r.pk == entry.result_id)
     permissions.check_can_record(user, result)
-    _write(result, entry, user, actor)
+    _write(result, entry, user=user, actor=actor)
     return rows if siblings else result
 
 
-@transaction.atomic
 def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Result]:
-    """Write many cells, all or none. Raises Refused or Conflict for the first that cannot be."""
-    rows = {r.pk: r for r in _locked(pk__in=[e.result_id for e in entries])}
-    offices = permissions.ItemOffices()
-    for entry in entries:
-        result = rows.get(entry.result_id)
-        if result is None:
-            raise Refused(GONE)
-        permissions.check_can_record(user, result, offices)
-        _write(result, entry, user, actor)
-    return list(rows.values())
+    """Write many cells, all or none. Raises Refused or Conflict for the first that cannot be.
+
+    user None: a command, which may write whatever the year's stage short of 审定.
+    """
+    block = Block([entry.result_id for entry in entries], user, actor)
+    with log.acting():
+        block.lock()
+        block.write(entries)
+    return list(block.rows.values())
 
 
-@transaction.atomic
-def import_entries(*, entries: Sequence[Entry], actor: log.Actor) -> list[Result]:
-    """Write many cells for a command, whatever the year's stage short of 审定."""
-    rows = {r.pk: r for r in _locked(pk__in=[e.result_id for e in entries])}
-    for entry in entries:
-        permissions.check_not_finalised(rows[entry.result_id])
-        _write(rows[entry.result_id], entry, None, actor)
-    return list(rows.values())
-
-
-@transaction.atomic
+@log.acting()
 def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.Actor) -> Result:
     """Change a cell's remark. Raises Refused or Conflict."""
     result = _locked_one(result_id)
@@ -95,17 +82,8 @@ def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.
         permissions.check_can_record(user, result)
     if result.version != version:
         raise Conflict(result)
-    before = result.remark
-    result.remark = remark
-    _save(result, user, actor, ["remark"])
-    log.write(
-        actor,
-        "修改备注",
-        result,
-        label=label_of(result),
-        before={"备注": before},
-        after={"备注": remark},
-    )
+    _put_remark(result, remark, user=user, actor=actor)
+    _save(result, ["remark"])
     return result
 
 
@@ -117,7 +95,7 @@ class Laid:
     again: list[tuple[str, str]]
 
 
-@transaction.atomic
+@log.acting()
 def add_evidence(
     *,
     result_id: int,
@@ -165,7 +143,7 @@ def _proving(result: Result, scope: str, files: Sequence[StoredFile]) -> dict[in
     return dict(there.values_list("file", "name"))
 
 
-@transaction.atomic
+@log.acting()
 def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     """Take a file back from a cell; the file and the fact are kept. Raises Refused."""
     result = _locked(evidence=evidence_id).first()
@@ -180,17 +158,63 @@ def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     return evidence
 
 
+class Block:
+    """Cells that are written together: checked one by one, saved in a few statements.
+
+    Whose items they are is asked when it is made, before anything is locked; rows are the
+    cells by key once they are locked, with all that permission, label and score need.
+    """
+
+    def __init__(self, pks: Iterable[int], user, actor: log.Actor):
+        self.pks, self.user, self.actor = list(pks), user, actor
+        self.rows: dict[int, Result] = {}
+        self.offices = permissions.ItemOffices.of_cells(self.pks if user else ())
+
+    def lock(self) -> None:
+        """Keep everybody else from writing the cells until the action ends. One query."""
+        self.rows = locked_results(self.pks)
+
+    def checked(self, result_id: int) -> Result:
+        """Return a locked cell that may be written. Raises Refused."""
+        result = self.rows.get(result_id)
+        if result is None:
+            raise Refused(GONE)
+        if self.user is None:
+            permissions.check_not_finalised(result)
+        else:
+            permissions.check_can_record(self.user, result, self.offices)
+        return result
+
+    def write(self, entries: Iterable[Entry]) -> None:
+        """Write values. Raises Refused or Conflict. Two statements and a check a batch of rows."""
+        changed = {}
+        for entry in entries:
+            result = self.checked(entry.result_id)
+            if _put(result, entry, user=self.user, actor=self.actor):
+                changed[result.pk] = result
+        save_all(changed.values(), ["value", "ticked", *STAMP])
+
+    def write_remarks(self, remarks: Mapping[int, str]) -> None:
+        """Write remarks, by the key of their cell. Raises Refused. Statements as for values."""
+        for result_id, remark in remarks.items():
+            _put_remark(self.checked(result_id), remark, user=self.user, actor=self.actor)
+        save_all([self.rows[result_id] for result_id in remarks], ["remark", *STAMP])
+
+    def put_back(self, cells: Iterable[ImportedCell]) -> None:
+        """Let locked cells say again what was kept of them, as a new version; logs nothing."""
+        changed = []
+        for cell in cells:
+            result = self.rows[cell.result_id]
+            result.value, result.ticked, result.remark = cell.value, cell.ticked, cell.remark
+            _stamp(result, self.user, self.actor)
+            changed.append(result)
+        save_all(changed, ["value", "ticked", "remark", *STAMP])
+
+
 def locked_results(pks: Iterable[int]) -> dict[int, Result]:
     """Return results by key, locked, with all that permission and label need. One query."""
-    return {row.pk: row for row in _locked(pk__in=list(pks)).select_related(*_WITH_PERSON)}
-
-
-def restore_result(
-    result: Result, *, value: Decimal | None, ticked: list[str], remark: str, user, actor: log.Actor
-) -> None:
-    """Put back what stood in a locked cell, as a new version; the caller checks and logs."""
-    result.value, result.ticked, result.remark = value, ticked, remark
-    _save(result, user, actor, ["value", "ticked", "remark"])
+    rows = _locked(pk__in=list(pks)).select_related(*_WITH_PERSON).order_by("pk")
+    return {row.pk: row for row in rows}
 
 
 def label_of(result: Result) -> str:
@@ -227,7 +251,13 @@ def _lock_item_of(result_id: int) -> list[Result]:
     return rows
 
 
-def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
+def _write(result: Result, entry: Entry, *, user, actor: log.Actor) -> None:
+    if _put(result, entry, user=user, actor=actor):
+        _save(result, ["value", "ticked"])
+
+
+def _put(result: Result, entry: Entry, *, user, actor: log.Actor) -> bool:
+    """Set and log what an entry says; return whether there is anything to save."""
     if entry.version is not None and result.version != entry.version:
         raise Conflict(result)
     before = _told(result)
@@ -239,19 +269,53 @@ def _write(result: Result, entry: Entry, user, actor: log.Actor) -> None:
     elif result.measure.places and result.value != len(result.ticked):
         result.ticked = []  # the number was typed over the ticks
     if _told(result) == before and not entry.renews:
-        return
-    _save(result, user, actor, ["value", "ticked"])
+        return False
+    _stamp(result, user, actor)
     after = _told(result) | ({"来源": entry.source} if entry.source else {})
     log.write(actor, entry.action, result, label=label_of(result), before=before, after=after)
+    return True
 
 
-def _save(result: Result, user, actor: log.Actor, fields: list[str]) -> None:
+def _put_remark(result: Result, remark: str, *, user, actor: log.Actor) -> None:
+    before, result.remark = result.remark, remark
+    _stamp(result, user, actor)
+    log.write(
+        actor,
+        "修改备注",
+        result,
+        label=label_of(result),
+        before={"备注": before},
+        after={"备注": remark},
+    )
+
+
+STAMP = ("version", "recorded_by", "recorded_as", "recorded_at")
+
+
+def _stamp(result: Result, user, actor: log.Actor) -> None:
+    """Make a new version by this writer of what the cell says."""
     result.version += 1
     result.recorded_by = user
     result.recorded_as = (actor.role if user else actor.name)[:80]
     result.recorded_at = timezone.now()
     result._history_user = user
-    result.save(update_fields=[*fields, "version", "recorded_by", "recorded_as", "recorded_at"])
+
+
+def _save(result: Result, fields: list[str]) -> None:
+    result.save(update_fields=[*fields, *STAMP])
+
+
+def save_all(results: Iterable[Result], fields: Sequence[str]) -> None:
+    """Save columns of rows that are there and locked, with their history: two statements a batch.
+
+    As an upsert: bulk_update asks a condition for each column of each row, which takes Django
+    ten times as long.
+    """
+    if rows := list(results):
+        Result.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
+        )
+        Result.history.bulk_history_create(rows, update=True, default_change_reason=None)
 
 
 def _ticked(result: Result, names: Sequence[str]) -> list[str]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from assessment import permissions
@@ -63,7 +62,7 @@ class ComponentEntry:
     rules: tuple[RuleEntry, ...]
 
 
-@transaction.atomic
+@log.acting()
 def save_item_rules(
     *,
     item: Item,
@@ -96,9 +95,9 @@ def save_item_rules(
     item.version += 1
     item._history_user = user
     item.save(update_fields=["unsettled", "version"])
-    withdraw_confirmation(table, user)
     _settle_completed(item, user)
     renew_concerns(table, [stored], user)
+    withdraw_confirmation(table, user)
     log.write(
         actor,
         "修改计分规则",
@@ -245,7 +244,9 @@ class _Writer:
         ]
         by_entry = {id(told): m for told, m in measures}
         for order, told in self._ordered(entry.rules, self.rules):
-            self._rule(row, order, told, [by_entry[id(entry.measures[p])] for p in told.measures])
+            self._rule(
+                row, order, told, measures=[by_entry[id(entry.measures[p])] for p in told.measures]
+            )
 
     @staticmethod
     def _ordered(entries, held):
@@ -276,7 +277,7 @@ class _Writer:
             Result.objects.create(measure=row)
         return told, row
 
-    def _rule(self, component, order, told: RuleEntry, measures: list[Measure]) -> None:
+    def _rule(self, component, order, told: RuleEntry, *, measures: list[Measure]) -> None:
         row = self.rules.get(told.pk) or Rule(component=component)
         start = self.item.text.find(told.clause)
         if row.clause == told.clause:

@@ -3,8 +3,6 @@ indicators, and who collects an item."""
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from assessment import permissions
 from assessment.models import Indicator, Item, Year
 from cities.models import Office
@@ -13,7 +11,7 @@ from trust.refusals import Refused
 from trust.versions import check_version, still_there
 
 
-@transaction.atomic
+@log.acting()
 def save_indicator(
     *, year: Year, name: str, order: int, user, actor: log.Actor, indicator: Indicator | None = None
 ) -> Indicator:
@@ -23,7 +21,7 @@ def save_indicator(
     their own words.
     """
     permissions.check_can_set_up(user)
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     _check_open(year)
     is_new = indicator is None
     row = Indicator(year=year) if is_new else Indicator.objects.get(pk=indicator.pk, year=year)
@@ -39,7 +37,7 @@ def save_indicator(
     return row
 
 
-@transaction.atomic
+@log.acting()
 def save_item_offices(
     *, item: Item, offices: Iterable[Office], version: int, user, actor: log.Actor, reason: str = ""
 ) -> Item:

@@ -47,7 +47,7 @@ def write_table(
         version=version,
     )
     coder = iter(codes) if codes is not None else _new_codes(city.key, reading)
-    items = _write_items(year, table, reading, offices)
+    items = _write_items(year, table, reading, offices=offices)
     _write_rules(_write_components(items), coder)
     _write_concerns(table, reading.findings, {row.name: row for row, _ in items})
     return table
@@ -61,7 +61,7 @@ def _new_codes(city_key: str, reading: TableReading):
                 yield f"{city_key}-{row:02d}-{number}-{order}"
 
 
-def _write_items(year, table, reading, offices) -> list[tuple[Item, ItemReading]]:
+def _write_items(year, table, reading, *, offices) -> list[tuple[Item, ItemReading]]:
     sections = bulk_create_with_history(
         [
             Section(

@@ -101,7 +101,7 @@ def keep_import(
     )
 
 
-@transaction.atomic
+@log.acting()
 def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> None:
     """Put back the tables that an import replaced, and remove those it made where none were.
 
@@ -130,7 +130,8 @@ def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> 
 
 def _locked(import_id: int) -> TablesImport:
     """Return the import, its year locked before it as importing does. Raises Refused."""
-    year = Year.objects.select_for_update(of=("self",)).filter(tables_imports=import_id).first()
+    years = Year.objects.select_for_update(of=("self",), no_key=True)
+    year = years.filter(tables_imports=import_id).first()
     kept = year and year.tables_imports.select_for_update().filter(pk=import_id).first()
     if not kept:
         raise Refused("这次导入已经撤回，连同它新建的年度，不能再撤回一次。")

@@ -19,7 +19,7 @@ from trust.versions import check_version
 PRINTED_STATES = (YearState.REVIEW, *RELEASED_STATES)
 
 
-@transaction.atomic
+@log.acting()
 def create_year(*, number: int, user, actor: log.Actor) -> Year:
     """Make a year with the default choices. Raises Refused if it is there already."""
     permissions.check_can_set_up(user)
@@ -31,7 +31,7 @@ def create_year(*, number: int, user, actor: log.Actor) -> Year:
     return year
 
 
-@transaction.atomic
+@log.acting()
 def move_year(
     *, year: Year, to: str, user, actor: log.Actor, reason: str = "", version: int | None = None
 ) -> Year:
@@ -39,7 +39,7 @@ def move_year(
 
     reason: compulsory for going back. Writes: the year, its history, one entry.
     """
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     step = states.transition(year.state, to)
     if step is None or not step.who(user):
         permissions.check_can_set_up(user)
@@ -67,13 +67,13 @@ def move_year(
     return year
 
 
-@transaction.atomic
+@log.acting()
 def save_dates(
     *, year: Year, opens: date | None, closes: date | None, version: int, user, actor: log.Actor
 ) -> Year:
     """Set from when to when offices collect. Raises Refused or Outdated."""
     permissions.check_can_set_up(user)
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     _check_not_frozen(year)
     check_version(year, version)
     if opens and closes and closes < opens:
@@ -86,7 +86,7 @@ def save_dates(
     return year
 
 
-@transaction.atomic
+@log.acting()
 def save_policy(
     *, year: Year, choice: engine.Policy, version: int, user, actor: log.Actor, reason: str = ""
 ) -> Policy:
@@ -95,7 +95,7 @@ def save_policy(
     reason: compulsory once cities have seen their scores.
     """
     permissions.check_can_set_up(user)
-    year = Year.objects.select_for_update().get(pk=year.pk)
+    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     _check_not_frozen(year)
     policy, _ = Policy.objects.select_for_update().get_or_create(year=year)
     check_version(policy, version)

@@ -1,11 +1,12 @@
 """The year's list of indicators as a workbook."""
 
 from import_export.fields import Field
+from import_export.widgets import CharWidget
 
 from assessment.actions.setup import save_indicator
 from assessment.models import Indicator, Year
 from setup.exchange.resource import MasterData
-from setup.exchange.widgets import Named, Whole, text
+from setup.exchange.widgets import Named, Whole
 
 
 class IndicatorResource(MasterData):
@@ -13,7 +14,7 @@ class IndicatorResource(MasterData):
 
     year = Field("year", "年度", Named(Year.objects, "number", "年度"))
     order = Field("order", "排序", Whole())
-    name = Field("name", "名称", text())
+    name = Field("name", "名称", CharWidget())
 
     class Meta(MasterData.Meta):
         model = Indicator

@@ -1,7 +1,6 @@
 """Official tables with their sections and items, and what a person has to settle in them."""
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,6 +15,7 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item
 from setup.pages import ShownAdmin
 from setup.shown import NONE, as_words
+from trust import log
 from trust.refusals import Refused
 
 _OPEN = Q(concerns__settled_at=None) & ~Q(concerns__severity=Concern.Severity.NOTICE)
@@ -164,7 +164,7 @@ class ConcernAdmin(AssessmentAdmin):
     @admin.action(description="重新打开所选事项", permissions=["change"])
     def reopen(self, request, queryset):
         try:
-            with transaction.atomic():
+            with log.acting():
                 for concern in queryset:
                     reopen_concern(concern=concern, user=request.user, actor=self.actor(request))
         except Refused as refusal:

@@ -165,7 +165,7 @@ def _shortfalls(line: Line, pooling: Pooling, describe: Callable[[Line, Gap], st
     else:
         parts = [
             f"{measure.name}{describe(line, gap)}"
-            for measure, fact in zip(line.measures, line.facts, strict=True)
+            for measure, fact in line.pairs
             for gap in gaps([measure], [fact], pooling)
         ]
     return "；".join(parts) + _steps(line)
@@ -174,7 +174,7 @@ def _shortfalls(line: Line, pooling: Pooling, describe: Callable[[Line, Gap], st
 def _nothing_lacking(line: Line) -> str:
     targets = [
         measure.target
-        for measure, fact in zip(line.measures, line.facts, strict=True)
+        for measure, fact in line.pairs
         if fact.status is not FactStatus.NOT_APPLICABLE
     ]
     has_task = any(target is not None and target > 0 for target in targets)
@@ -216,8 +216,7 @@ def _rate_gap(line: Line, gap: Gap) -> str:
 
 
 def _once(line: Line) -> str:
-    pairs = list(zip(line.measures, line.facts, strict=True))
-    failed = [_failing(measure, fact) for measure, fact in pairs if has_failed(measure, fact)]
+    failed = [_failing(measure, fact) for measure, fact in line.pairs if has_failed(measure, fact)]
     if not failed:
         is_targeted = line.measures[0].kind in TARGETED
         return _nothing_lacking(line) if is_targeted else "未出现该情形，不扣分"
@@ -249,20 +248,19 @@ def _steps(line: Line) -> str:
         return "，不足一档，不扣分"
     sign, lost = _rounded(line.deduction)
     _, steps = _rounded(line.steps)
-    note = _step_note(line)
     is_unit = line.rule.kind is RuleKind.SHORTFALL_UNIT and line.rule.step == 1
-    counted = f"{steps}{'' if is_unit else ' 档'}{note or ' '}"
+    counted = f"{steps}{'' if is_unit else ' 档'}{_step_note(line)}"
     return f" → {counted}× {format_points(line.rule.deduction)} {sign} {lost}"
 
 
 def _step_note(line: Line) -> str:
-    """Return which reading counted a part of a step, if there was one."""
+    """Return which reading counted a part of a step, a space if there was none."""
     match line.policy.step_reading:
         case StepReading.PROPORTION if line.steps % 1:
             return "（按比例）"
         case StepReading.STARTED if line.steps * (line.rule.step or 1) != line.shortfall:
             return "（不足一档按一档）"
-    return ""
+    return " "
 
 
 def _notes(line: Line, statuses: Sequence[FactStatus]) -> str:

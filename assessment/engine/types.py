@@ -162,6 +162,11 @@ class Line(NamedTuple):
     missing: bool
 
     @property
+    def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
+        """Return each measure with its fact."""
+        return tuple(zip(self.measures, self.facts, strict=True))
+
+    @property
     def values(self) -> tuple[Decimal | None, ...]:
         """Return the recorded figures beside measures; None where none counts."""
         recorded_status = FactStatus.RECORDED

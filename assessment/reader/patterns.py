@@ -1,8 +1,8 @@
 """THE TABLE OF PATTERNS: how the official texts word points, targets and rules.
 
 One pattern a row. A wording that is not read yet (another province, another
-year) is added by adding a row with an example of its own; a test reads every
-example and asks that exactly this row reads it.
+year) is added by adding a row with an example and its source; a test reads every
+example and asks that exactly this row reads it (docs/reading-a-wording.md).
 
 Patterns see clean text (see cleantext): no spaces, half-width digits, full-width
 punctuation. A RULE_PATTERN must fit a whole clause, from its first word to 分.
@@ -11,6 +11,7 @@ punctuation. A RULE_PATTERN must fit a whole clause, from its first word to 分.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from assessment.engine.types import RuleKind
 from assessment.reader.numerals import NUMBER as N
@@ -45,17 +46,24 @@ class Yields(StrEnum):
 
 @dataclass(frozen=True)
 class RulePattern:
-    """Groups: subject, step, unit, noun, verb, d and d2 (deductions), a and b, rates.
+    """wording: a regular expression with the groups subject, step, unit, noun, verb, d and d2
+    (deductions), a and b, rates.
 
     example: an item's text with a clause that this row, and no other, reads.
+    source: whose official text has that clause («2017 长沙市»), or «elsewhere: » and the document.
     """
 
     name: str
-    regex: re.Pattern[str]
     kind: RuleKind
     yields: Yields
+    wording: str
     example: str
+    source: str
     is_bare: bool = False  # names nothing itself: what it is about stands elsewhere
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.wording)
 
 
 class TargetSort(StrEnum):
@@ -68,27 +76,23 @@ class TargetSort(StrEnum):
 
 @dataclass(frozen=True)
 class TargetPattern:
-    """Groups: words (the thing), n, unit, places, etc, stated, task, noun, lead.
+    """wording: a regular expression with the groups words (the thing), n, unit, places, etc,
+    stated, task, noun, lead.
 
     name: the measure's name, made of the groups. Tried in order; what one row
-    took is not offered to the next.
+    took is not offered to the next. example, source: as with rules.
     """
 
     label: str
     sort: TargetSort
-    regex: re.Pattern[str]
+    wording: str
     name: str
     example: str
+    source: str
 
-
-def _rule(
-    name: str, kind: RuleKind, yields: Yields, regex: str, example: str, *, bare: bool = False
-) -> RulePattern:
-    return RulePattern(name, re.compile(regex), kind, yields, example, bare)
-
-
-def _target(label: str, sort: TargetSort, regex: str, name: str, example: str) -> TargetPattern:
-    return TargetPattern(label, sort, re.compile(regex), name, example)
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.wording)
 
 
 # 计8分, 记3分; not 累计5分, 合计5分.
@@ -105,108 +109,126 @@ _UNITS = (
 _TIMES = r"(?:每|每(?:出现|发现|发生|有)(?:一|1)?|每(?:一|1))(?:次|起|项|例|件|处|个|人次)"
 
 RULE_PATTERNS = (
-    _rule(
-        "share",
-        RuleKind.SHORTFALL_SHARE,
-        Yields.ALL_TARGETS,
-        rf"(?:其中)?，?{_SHARE}",
-        "其中油茶5000亩、茶叶1500亩，计8分，每少完成10%扣0.8分。",
-        bare=True,
+    RulePattern(
+        name="share",
+        kind=RuleKind.SHORTFALL_SHARE,
+        yields=Yields.ALL_TARGETS,
+        wording=rf"(?:其中)?，?{_SHARE}",
+        example="其中油茶5000亩、茶叶1500亩，计8分，每少完成10%扣0.8分。",
+        source="2017 长沙市",
+        is_bare=True,
     ),
-    _rule(
-        "share_named_within",
-        RuleKind.SHORTFALL_SHARE,
-        Yields.NAMED_TARGET,
-        rf"(?:其中)?每[少差欠](?:{VERB})?(?P<subject>[^\d%，每]+?)的?(?P<step>{N})%，?扣(?P<d>{N})分",
-        "贫困移民脱贫1570人，计10分，每少完成脱贫人数的10%扣0.5分。",
+    RulePattern(
+        name="share_named_within",
+        kind=RuleKind.SHORTFALL_SHARE,
+        yields=Yields.NAMED_TARGET,
+        wording=rf"(?:其中)?每[少差欠](?:{VERB})?(?P<subject>[^\d%，每]+?)的?(?P<step>{N})%，?扣(?P<d>{N})分",
+        example="贫困移民脱贫1570人，计10分，每少完成脱贫人数的10%扣0.5分。",
+        source="2017 株洲市",
     ),
-    _rule(
-        "share_named_before",
-        RuleKind.SHORTFALL_SHARE,
-        Yields.NAMED_TASK,
-        rf"(?P<subject>[^，每]+?)，?{_SHARE}",
-        "全面完成水库扩建工程移民搬迁安置任务，计7分，移民安置任务每少完成10%扣0.7分。",
+    RulePattern(
+        name="share_named_before",
+        kind=RuleKind.SHORTFALL_SHARE,
+        yields=Yields.NAMED_TASK,
+        wording=rf"(?P<subject>[^，每]+?)，?{_SHARE}",
+        example="全面完成水库扩建工程移民搬迁安置任务，计7分，移民安置任务每少完成10%扣0.7分。",
+        source="2017 永州市",
     ),
-    _rule(
-        "units",
-        RuleKind.SHORTFALL_UNIT,
-        Yields.ONLY_UNITS,
-        rf"(?:其中)?，?{_UNITS}",
-        "完成芦淞区、石峰区的移民资金内部审计，计7分，每少完成1个县扣1.5分。",
-        bare=True,
+    RulePattern(
+        name="units",
+        kind=RuleKind.SHORTFALL_UNIT,
+        yields=Yields.ONLY_UNITS,
+        wording=rf"(?:其中)?，?{_UNITS}",
+        example="完成芦淞区、石峰区的移民资金内部审计，计7分，每少完成1个县扣1.5分。",
+        source="2017 株洲市",
+        is_bare=True,
     ),
-    _rule(
-        "units_named",
-        RuleKind.SHORTFALL_UNIT,
-        Yields.NAMED_UNITS,
-        rf"(?P<subject>[^，每]+?)，?{_UNITS}",
-        "整村推进移民村6个，计10分，未完成整村推进移民村任务，每少1个村扣0.8分。",
+    RulePattern(
+        name="units_named",
+        kind=RuleKind.SHORTFALL_UNIT,
+        yields=Yields.NAMED_UNITS,
+        wording=rf"(?P<subject>[^，每]+?)，?{_UNITS}",
+        example="整村推进移民村6个，计10分，未完成整村推进移民村任务，每少1个村扣0.8分。",
+        source="2017 长沙市",
     ),
-    _rule(
-        "not_finished",
-        RuleKind.SHORTFALL_UNIT,
-        Yields.ONLY_ONE,
-        rf"(?:其中)?未完成(?:任务|工作)?的?，?扣(?P<d>{N})分",
-        "完成望城区的移民资金内部审计，计7分，未完成扣6分。",
-        bare=True,
+    RulePattern(
+        name="not_finished",
+        kind=RuleKind.SHORTFALL_UNIT,
+        yields=Yields.ONLY_ONE,
+        wording=rf"(?:其中)?未完成(?:任务|工作)?的?，?扣(?P<d>{N})分",
+        example="完成望城区的移民资金内部审计，计7分，未完成扣6分。",
+        source="2017 长沙市",
+        is_bare=True,
     ),
-    _rule(
-        "below_bar",
-        RuleKind.BELOW_BAR,
-        Yields.NAMED_TARGET,
-        rf"未(?:完成|达到)(?P<subject>[^，每各]+?)，?扣(?P<d>{N})分",
-        "完成避险解困1873人（其中省政府绩效考核指标数为915人），计10分，"
-        "未完成省政府绩效考核指标数扣10分。",
+    RulePattern(
+        name="below_bar",
+        kind=RuleKind.BELOW_BAR,
+        yields=Yields.NAMED_TARGET,
+        wording=rf"未(?:完成|达到)(?P<subject>[^，每各]+?)，?扣(?P<d>{N})分",
+        example=(
+            "完成避险解困1873人（其中省政府绩效考核指标数为915人），计10分，"
+            "未完成省政府绩效考核指标数扣10分。"
+        ),
+        source="2017 长沙市",
     ),
-    _rule(
-        "rates",
-        RuleKind.RATE_BELOW,
-        Yields.RATES,
-        rf"(?P<rates>[^，每]*?率(?:[、和][^，、和每]*?率)*)，?"
-        rf"每(?:下降|降低|减少|低|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分",
-        "获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
+    RulePattern(
+        name="rates",
+        kind=RuleKind.RATE_BELOW,
+        yields=Yields.RATES,
+        wording=(
+            rf"(?P<rates>[^，每]*?率(?:[、和][^，、和每]*?率)*)，?"
+            rf"每(?:下降|降低|减少|低|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分"
+        ),
+        example="获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
+        source="2017 长沙市",
     ),
-    _rule(
-        "two_events",
-        RuleKind.PER_OCCURRENCE,
-        Yields.TWO_EVENTS,
-        rf"(?P<a>[^，、或和每]+)[或、和](?P<b>[^，、或和每]+?)每次，?分别扣(?P<d>{N})分?[和、](?P<d2>{N})分",
-        "按要求报送统计报表，计5分，迟报或未报每次分别扣0.2和0.5分。",
+    RulePattern(
+        name="two_events",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.TWO_EVENTS,
+        wording=rf"(?P<a>[^，、或和每]+)[或、和](?P<b>[^，、或和每]+?)每次，?分别扣(?P<d>{N})分?[和、](?P<d2>{N})分",
+        example="按要求报送统计报表，计5分，迟报或未报每次分别扣0.2和0.5分。",
+        source="2017 长沙市",
     ),
-    _rule(
-        "added",
-        RuleKind.PER_OCCURRENCE,
-        Yields.ADDED,
-        rf"(?P<subject>[^，每各]+)，?(?P<tail>加扣)(?P<d>{N})分",
-        "落实整改要求，计7分，审计发现严重违法问题的每起扣1分，未在规定时间内整改到位的加扣0.5分。",
+    RulePattern(
+        name="added",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.ADDED,
+        wording=rf"(?P<subject>[^，每各]+)，?(?P<tail>加扣)(?P<d>{N})分",
+        example="落实整改要求，计7分，审计发现严重违法问题的每起扣1分，未在规定时间内整改到位的加扣0.5分。",
+        source="2017 长沙市",
     ),
-    _rule(
-        "event",
-        RuleKind.PER_OCCURRENCE,
-        Yields.EVENT,
-        rf"(?P<subject>[^，每各]+)，?(?P<tail>{_TIMES})，?扣(?P<d>{N})分",
-        "妥善处理信访案件，计11分，未按规定要求及时答复网上信访每次扣1分。",
+    RulePattern(
+        name="event",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=rf"(?P<subject>[^，每各]+)，?(?P<tail>{_TIMES})，?扣(?P<d>{N})分",
+        example="妥善处理信访案件，计11分，未按规定要求及时答复网上信访每次扣1分。",
+        source="2017 长沙市",
     ),
-    _rule(
-        "event_first",
-        RuleKind.PER_OCCURRENCE,
-        Yields.EVENT,
-        rf"(?P<tail>每(?:出现|发现|发生)(?:一|1)(?:次|起|项|例|件|处))(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
-        "严格遵守廉政制度，计10分，每发生一起违纪违规行为扣2分。",
+    RulePattern(
+        name="event_first",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=rf"(?P<tail>每(?:出现|发现|发生)(?:一|1)(?:次|起|项|例|件|处))(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
+        example="严格遵守廉政制度，计10分，每发生一起违纪违规行为扣2分。",
+        source="elsewhere: usual in such tables, of no one document",
     ),
-    _rule(
-        "each_of",
-        RuleKind.PER_OCCURRENCE,
-        Yields.EACH_OF,
-        rf"(?P<subject>[^，每各]+[、和及][^，每各]+)，?各扣(?P<d>{N})分",
-        "完成移民安置自、初验工作，计9分，未完成自、初验工作各扣2分。",
+    RulePattern(
+        name="each_of",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EACH_OF,
+        wording=rf"(?P<subject>[^，每各]+[、和及][^，每各]+)，?各扣(?P<d>{N})分",
+        example="完成移民安置自、初验工作，计9分，未完成自、初验工作各扣2分。",
+        source="2017 常德市",
     ),
-    _rule(
-        "failing",
-        RuleKind.NOT_DONE,
-        Yields.FAILING,
-        rf"(?P<subject>[^，\d每各%]*[未不无没非违漏误缺逾][^，\d每各%]+)，?扣(?P<d>{N})分",
-        "组织召开移民安置方案听证会，计9分，未召开听证会扣2分。",
+    RulePattern(
+        name="failing",
+        kind=RuleKind.NOT_DONE,
+        yields=Yields.FAILING,
+        wording=rf"(?P<subject>[^，\d每各%]*[未不无没非违漏误缺逾][^，\d每各%]+)，?扣(?P<d>{N})分",
+        example="组织召开移民安置方案听证会，计9分，未召开听证会扣2分。",
+        source="2017 长沙市",
     ),
 )
 
@@ -216,53 +238,70 @@ _PLACE = rf"和?{_HAN}{{1,9}}?(?:[县市区州旗]|林场|农场|管理处)(?![�
 _WORK = rf"{_HAN}{{1,20}}?"
 
 TARGET_PATTERNS = (
-    _target(
-        "named_places",
-        TargetSort.PLACES,
-        rf"完成对?(?P<places>{_PLACE}(?:[、和]{_PLACE}){{0,60}})(?P<etc>等)?"
-        rf"(?:(?P<stated>{N})个[县市区]+)?的?"
-        r"(?P<task>[一-龥]{0,8}(?:审计|稽察|稽查|检查|督查|监测评估))(?:任务|工作)?" + END,
-        "{task}完成数",
-        "完成芦淞区、石峰区的移民资金内部审计",
+    TargetPattern(
+        label="named_places",
+        sort=TargetSort.PLACES,
+        wording=(
+            rf"完成对?(?P<places>{_PLACE}(?:[、和]{_PLACE}){{0,60}})(?P<etc>等)?"
+            rf"(?:(?P<stated>{N})个[县市区]+)?的?"
+            r"(?P<task>[一-龥]{0,8}(?:审计|稽察|稽查|检查|督查|监测评估))(?:任务|工作)?" + END
+        ),
+        name="{task}完成数",
+        example="完成芦淞区、云龙区、石峰区、株洲县的移民资金内部审计",
+        source="2017 株洲市",
     ),
-    _target(
-        "group_of_places",
-        TargetSort.GROUP,
-        rf"完成(?P<lead>[一-龥\d]{{1,40}}?)（(?P<n>{N})个）(?P<task>[一-龥]{{1,20}}?)(?:任务|工作)?"
+    TargetPattern(
+        label="group_of_places",
+        sort=TargetSort.GROUP,
+        wording=(
+            rf"完成(?P<lead>[一-龥\d]{{1,40}}?)（(?P<n>{N})个）(?P<task>[一-龥]{{1,20}}?)(?:任务|工作)?"
+            + END
+        ),
+        name="{lead}{task}完成数",
+        example="完成移民人数1万人以下县市区（7个）监测评估工作",
+        source="2017 长沙市",
+    ),
+    TargetPattern(
+        label="rate",
+        sort=TargetSort.RATE,
+        wording=rf"(?P<words>[一-龥]{{1,12}}率)(?:达到|达|为|不低于)?(?P<n>{N})%(?:以上|及以上)?"
         + END,
-        "{lead}{task}完成数",
-        "完成移民人数1万人以下县市区（7个）监测评估工作",
+        name="{words}",
+        example="获证率95%以上",
+        source="2017 长沙市",
     ),
-    _target(
-        "rate",
-        TargetSort.RATE,
-        rf"(?P<words>[一-龥]{{1,12}}率)(?:达到|达|为|不低于)?(?P<n>{N})%(?:以上|及以上)?" + END,
-        "{words}",
-        "获证率95%以上",
+    TargetPattern(
+        label="quantity",
+        sort=TargetSort.QUANTITY,
+        wording=(
+            rf"(?P<words>[一-龥]{{1,30}}(?:（[一-龥、]{{1,20}}）)?)(?P<n>(?<![\d.])\d[\d,.]*)(?P<unit>{UNIT})?"
+            + END
+        ),
+        name="{words}",
+        example="油茶5000亩",
+        source="2017 长沙市",
     ),
-    _target(
-        "quantity",
-        TargetSort.QUANTITY,
-        rf"(?P<words>[一-龥]{{1,30}}(?:（[一-龥、]{{1,20}}）)?)(?P<n>(?<![\d.])\d[\d,.]*)(?P<unit>{UNIT})?"
-        + END,
-        "{words}",
-        "油茶5000亩",
+    TargetPattern(
+        label="counted_works",
+        sort=TargetSort.WORKS,
+        wording=(
+            rf"(?P<verb>完成|启动|建成)(?P<lead>[一-龥、]{{0,40}}?)(?P<n>{N})(?P<unit>[个座处])"
+            r"(?P<task>[一-龥]{1,30}?(?:工作|任务))" + END
+        ),
+        name="{lead}{n}{unit}{task}{verb}数",
+        example="完成小洪电站4个集中安置点场平任务",
+        source="2017 怀化市",
     ),
-    _target(
-        "counted_works",
-        TargetSort.WORKS,
-        rf"(?P<verb>完成|启动|建成)(?P<lead>[一-龥、]{{0,40}}?)(?P<n>{N})(?P<unit>[个座处])"
-        r"(?P<task>[一-龥]{1,30}?(?:工作|任务))" + END,
-        "{lead}{n}{unit}{task}{verb}数",
-        "完成小洪电站4个集中安置点场平任务",
-    ),
-    _target(
-        "named_works",
-        TargetSort.WORKS,
-        rf"(?P<verb>完成)(?P<places>{_WORK}(?:[、和]{_WORK}){{1,60}})(?P<etc>等)?"
-        r"(?P<noun>工程|水库|水电站|电站)(?P<task>[一-龥、]{1,40}?(?:工作|任务))" + END,
-        "{places}{etc}{noun}{task}完成数",
-        "完成土谷塘和株洲航电枢纽工程竣工移民安置验收准备工作",
+    TargetPattern(
+        label="named_works",
+        sort=TargetSort.WORKS,
+        wording=(
+            rf"(?P<verb>完成)(?P<places>{_WORK}(?:[、和]{_WORK}){{1,60}})(?P<etc>等)?"
+            r"(?P<noun>工程|水库|水电站|电站)(?P<task>[一-龥、]{1,40}?(?:工作|任务))" + END
+        ),
+        name="{places}{etc}{noun}{task}完成数",
+        example="完成土谷塘和株洲航电枢纽工程竣工移民安置验收准备工作",
+        source="2017 衡阳市",
     ),
 )
 

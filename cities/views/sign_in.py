@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -44,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        with transaction.atomic():
+        with log.acting():
             log.write(log.actor_of(request), "退出登录", request.user)
             logout(request)
         messages.success(request, "已退出登录。")
@@ -86,7 +85,7 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
     return render(request, "trust/confirm_password.html", {"form": form, "next": goal})
 
 
-@transaction.atomic
+@log.acting()
 def _let_in(request: HttpRequest, account: Account) -> None:
     """Open the session and log it; neither without the other."""
     login(request, account)

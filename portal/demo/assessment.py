@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from assessment.actions.importing import import_tables
 from assessment.actions.results import Entry, record_block
@@ -46,7 +45,7 @@ def is_empty() -> bool:
     return not Account.objects.exists() and not Year.objects.exists()
 
 
-@transaction.atomic
+@log.acting()
 def load_demo(*, actor: log.Actor) -> list[DemoAccount]:
     """Fill an empty database; return the accounts with their passwords.
 

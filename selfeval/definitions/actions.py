@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -21,7 +20,7 @@ from trust.versions import Outdated
 GONE = "这份评价表式已不存在，请返回列表。"
 
 
-@transaction.atomic
+@log.acting()
 def import_form(*, definition: Mapping[str, Any], user, actor: log.Actor) -> FormDefinition:
     """Make a draft from a definition: of a new form, or the next version of a known one.
 
@@ -31,10 +30,10 @@ def import_form(*, definition: Mapping[str, Any], user, actor: log.Actor) -> For
     check_can_manage(user, actor)
     form = read_definition(definition)
     _check_code(form.code)
-    return _make(form, form.code, form.title, user, actor, "导入评价表式")
+    return _make(form, form.code, form.title, user=user, actor=actor, action="导入评价表式")
 
 
-@transaction.atomic
+@log.acting()
 def clone_form(*, form_id: int, code: str, title: str, user, actor: log.Actor) -> FormDefinition:
     """Make a draft of another form like this one. Raises Refused if the code is taken."""
     check_can_manage(user, actor)
@@ -45,19 +44,35 @@ def clone_form(*, form_id: int, code: str, title: str, user, actor: log.Actor) -
         raise Refused("请填写新表式的名称。")
     if FormDefinition.objects.filter(code=code).exists():
         raise Refused(f"编码“{code}”已有表式使用，请换一个。")
-    return _make(form_of(source.definition), code, title, user, actor, "复制评价表式", str(source))
+    return _make(
+        form_of(source.definition),
+        code,
+        title,
+        user=user,
+        actor=actor,
+        action="复制评价表式",
+        origin=str(source),
+    )
 
 
-@transaction.atomic
+@log.acting()
 def new_version(*, form_id: int, user, actor: log.Actor) -> FormDefinition:
     """Make a draft of the next version of a form. Raises Refused while there is one."""
     check_can_manage(user, actor)
     source = _locked(form_id)
     form = form_of(source.definition)
-    return _make(form, source.code, source.title, user, actor, "修订评价表式", str(source))
+    return _make(
+        form,
+        source.code,
+        source.title,
+        user=user,
+        actor=actor,
+        action="修订评价表式",
+        origin=str(source),
+    )
 
 
-@transaction.atomic
+@log.acting()
 def save_form(
     *, form_id: int, revision: int, definition: Mapping[str, Any], user, actor: log.Actor
 ) -> FormDefinition:
@@ -65,10 +80,10 @@ def save_form(
 
     Raises Refused (in use, unreadable) or Outdated.
     """
-    row = _draft(form_id, revision, user, actor)
+    row = _draft(form_id, revision, user, actor=actor)
     form = read_definition(definition)
     before = row.digest
-    _set(row, form, row.code, row.version, form.title)
+    _set(row, form, row.code, version=row.version, title=form.title)
     if row.digest == before:
         return row
     _save(row, user, ["definition", "digest", "title"])
@@ -79,13 +94,13 @@ def save_form(
     return row
 
 
-@transaction.atomic
+@log.acting()
 def put_in_use(*, form_id: int, revision: int, user, actor: log.Actor) -> FormDefinition:
     """Freeze a draft and use it from now on; the version in use until now is retired.
 
     Raises Refused with what does not add up, or Outdated.
     """
-    row = _draft(form_id, revision, user, actor)
+    row = _draft(form_id, revision, user, actor=actor)
     findings = validate_form(form_of(row.definition))
     if findings:
         told = "；".join(f"{found.place}：{found.message}" for found in findings[:3])
@@ -98,7 +113,7 @@ def put_in_use(*, form_id: int, revision: int, user, actor: log.Actor) -> FormDe
     return row
 
 
-@transaction.atomic
+@log.acting()
 def retire_form(*, form_id: int, revision: int, user, actor: log.Actor) -> FormDefinition:
     """Ask for a form no more; tasks that are given out go on. Raises Refused or Outdated."""
     check_can_manage(user, actor)
@@ -109,10 +124,10 @@ def retire_form(*, form_id: int, revision: int, user, actor: log.Actor) -> FormD
     return _retire(row, user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def discard_draft(*, form_id: int, revision: int, user, actor: log.Actor) -> None:
     """Remove a draft that no task names. Raises Refused or Outdated."""
-    row = _draft(form_id, revision, user, actor)
+    row = _draft(form_id, revision, user, actor=actor)
     if row.tasks.exists():
         raise Refused("已有填报任务使用这份表式，不能删除。")
     log.write(actor, "删除评价表式", row, before={"摘要": row.digest})
@@ -128,27 +143,27 @@ def read_definition(definition: Any) -> Form:
         raise Refused(f"{error}没有保存任何内容。") from error
 
 
-def _make(form, code, title, user, actor, action, origin="") -> FormDefinition:
+def _make(form, code, title, *, user, actor, action, origin="") -> FormDefinition:
     versions = FormDefinition.objects.select_for_update().filter(code=code)
     held = list(versions.values_list("version", "state"))
     if any(state == FormState.DRAFT for _, state in held):
         raise Refused(f"“{title}”已有一份编制中的版本，请在那一版上修改。")
     number = max((number for number, _ in held), default=0) + 1
     row = FormDefinition(state=FormState.DRAFT, created_by=user)
-    _set(row, form, code, number, title)
+    _set(row, form, code, version=number, title=title)
     row._history_user = user
     row.save()
     log.write(actor, action, row, after={"摘要": row.digest, "来源": origin})
     return row
 
 
-def _set(row: FormDefinition, form: Form, code: str, version: int, title: str) -> None:
+def _set(row: FormDefinition, form: Form, code: str, *, version: int, title: str) -> None:
     definition = as_json(form) | {"code": code, "version": version, "title": title}
     row.code, row.version, row.title = code, version, title[:120]
     row.definition, row.digest = definition, digest_of(definition)
 
 
-def _draft(form_id: int, revision: int, user, actor: log.Actor) -> FormDefinition:
+def _draft(form_id: int, revision: int, user, *, actor: log.Actor) -> FormDefinition:
     check_can_manage(user, actor)
     row = _locked(form_id)
     _check_revision(row, revision)

@@ -177,12 +177,12 @@ class Editor:
     def _listing(self, name: str, data) -> Listing:
         path = self.path if self.is_list else (*self.path, name)
         lines = tuple(
-            self._line(part, (*path, number), number, data)
+            self._line(part, (*path, number), number, data=data)
             for number, part in enumerate(editing.part_at(self.form, path))
         )
         return Listing(name, text_of(path), lines, ADDS.get(name, (("", ADD_WORDS.get(name, "")),)))
 
-    def _line(self, part: Any, path: Path, number: int, data) -> PartLine:
+    def _line(self, part: Any, path: Path, number: int, *, data) -> PartLine:
         form = None
         if type(part) in BRIEF:
             form = line_form(part, data, prefix=text_of(path).replace(".", "-"))

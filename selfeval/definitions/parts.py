@@ -50,7 +50,7 @@ class Spec:
     needed: bool = False
 
 
-def _s(name: str, label: str, look: str = "", help: str = "", needed: bool = False) -> Spec:
+def _s(name: str, label: str, look: str = "", *, help: str = "", needed: bool = False) -> Spec:
     return Spec(name, label, look, help, needed)
 
 
@@ -58,11 +58,11 @@ _CODE = _s("code", "编码", help="小写字母、数字、下划线；公式用
 _LABEL = _s("label", "名称", help="可用 {year}、{last_year}、{next_year} 代年度。", needed=True)
 _KIND = _s("kind", "类型")
 _UNIT = _s("unit", "单位")
-_FORMULA = _s("formula", "公式", "formula", "填了公式即自动计算并锁定。")
+_FORMULA = _s("formula", "公式", "formula", help="填了公式即自动计算并锁定。")
 _PREFILL = _s("prefill", "带入", help="place 地名、year 年度、last_year 去年同一格；不带入则留空。")
 _COMMON = (
     _s("required", "必填"),
-    _s("choices", "可选内容", "lines", "类型为“选择”时，每行一项。"),
+    _s("choices", "可选内容", "lines", help="类型为“选择”时，每行一项。"),
     _s("personal", "个人信息，公开时遮盖"),
     _PREFILL,
     _s("own_year", "文中年份须是本年度，否则提示"),
@@ -73,7 +73,7 @@ _PRINTED = _s("printed", "印在纸面上")
 SPECS: dict[type, tuple[Spec, ...]] = {
     engine.Form: (
         _s("title", "名称", needed=True),
-        _s("note", "说明", "area", "编制依据、适用范围等，只给考核办看。"),
+        _s("note", "说明", "area", help="编制依据、适用范围等，只给考核办看。"),
     ),
     engine.Section: (
         _LABEL, _CODE, _s("orientation", "纸张"), _s("guidance", "填写说明", "area"),
@@ -85,13 +85,14 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _PRINTED,
     ),
     engine.Column: (
-        _LABEL, _CODE, _s("heads", "上层表头", "lines", "合并的表头，由外到内，每行一层。"), _KIND,
-        _UNIT, _FORMULA, _s("total", "合计行公式", "formula", "可增行的表：如 sum(本栏编码)。"),
+        _LABEL, _CODE, _s("heads", "上层表头", "lines", help="合并的表头，由外到内，每行一层。"),
+        _KIND, _UNIT, _FORMULA,
+        _s("total", "合计行公式", "formula", help="可增行的表：如 sum(本栏编码)。"),
         _s("width", "印刷宽度（份）"), *_COMMON,
     ),
     engine.Row: (
         _LABEL, _CODE, _s("indent", "缩进"), _FORMULA, _s("open_label", "由填报单位写名称"),
-        _s("blank", "没有的栏目", "lines", "这一行不填的栏目编码，每行一个。"),
+        _s("blank", "没有的栏目", "lines", help="这一行不填的栏目编码，每行一个。"),
     ),
     engine.Narrative: (
         _LABEL, _CODE, _s("guidance", "写作提示", "area"), _s("required", "必填"),
@@ -99,13 +100,13 @@ SPECS: dict[type, tuple[Spec, ...]] = {
     ),
     engine.IndicatorBlock: (
         _LABEL,
-        _s("shows", "栏目", "lines", "每行一个，依次印出：target 目标值、outcome 完成值、"
+        _s("shows", "栏目", "lines", help="每行一个，依次印出：target 目标值、outcome 完成值、"
            "weight 分值、score 得分、reason 偏差原因。"),
         _HELP,
     ),
     engine.TotalBlock: (_s("total_label", "总分的名称"), _s("grade_label", "等级的名称")),
     engine.SignatureBlock: (
-        _s("label", "标题"), _s("lines", "各行文字", "lines", "照样印出，后面留空手签。"),
+        _s("label", "标题"), _s("lines", "各行文字", "lines", help="照样印出，后面留空手签。"),
         _s("seal", "盖章处"),
     ),
     engine.Indicator: (
@@ -115,7 +116,7 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _s("target_required", "目标值必填"),
         _s("target_formula", "目标值公式", "formula"),
         _s("outcome_formula", "完成值公式", "formula"),
-        _s("numerator", "分子", "formula", "填的比率与 分子÷分母 核对。"),
+        _s("numerator", "分子", "formula", help="填的比率与 分子÷分母 核对。"),
         _s("denominator", "分母", "formula"),
         _s("may_add", "填报单位可在下面增加指标"), _s("may_drop", "填报单位可不选本指标"),
         _s("beside", "印在哪张表旁", help="分值、得分印在该表（编码）旁；一般留空。"), _HELP,
@@ -130,21 +131,22 @@ SPECS: dict[type, tuple[Spec, ...]] = {
     ),
     engine.Check: (
         _s("severity", "严重程度"),
-        _s("condition", "应当成立的条件", "formula", "如 spent <= budget；不成立时提出下面的话。",
+        _s("condition", "应当成立的条件", "formula",
+           help="如 spent <= budget；不成立时提出下面的话。", needed=True),
+        _s("message", "提示的话", "area", help="写清哪里不符、怎么改。", needed=True),
+        _s("cell", "指向的单元格", "name", help="点问题时跳到这格；逐行核对时填栏目编码。",
            needed=True),
-        _s("message", "提示的话", "area", "写清哪里不符、怎么改。", needed=True),
-        _s("cell", "指向的单元格", "name", "点问题时跳到这格；逐行核对时填栏目编码。", needed=True),
         _s("each", "逐行核对的表", help="填表的编码则每一行都核对，条件里直接用栏目编码。"), _CODE,
     ),
     engine.TextFigure: (
-        _s("text", "哪一段文字", "name", "文字部分或长文字的编码。"),
+        _s("text", "哪一段文字", "name", help="文字部分或长文字的编码。"),
         _s("phrase", "语句", help="数字写作 {n}，如 共培训移民{n}人次。", needed=True),
         _s("cell", "应等于", "formula", needed=True),
-        _s("message", "提示的话", "area", "不填则用通行的说法。"), _CODE,
+        _s("message", "提示的话", "area", help="不填则用通行的说法。"), _CODE,
     ),
     engine.Link: (
         _s("measure_key", "市州指标表的测量项", "measure", needed=True),
-        _s("figure", "本表的数字", "formula", "单位须与测量项一致。", needed=True),
+        _s("figure", "本表的数字", "formula", help="单位须与测量项一致。", needed=True),
         _s("label", "说明"),
     ),
 }  # fmt: skip

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from selfeval.definitions.actions import import_form, put_in_use
 from selfeval.models import FormDefinition
@@ -13,7 +12,7 @@ from trust import log
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "selfeval" / "forms"
 
 
-@transaction.atomic
+@log.acting()
 def load_forms(*, actor: log.Actor) -> list[FormDefinition]:
     """Put every shipped form in use that the site does not know; return those.
 

@@ -129,7 +129,7 @@ def new(request):
     empty = editing.empty_form(told.cleaned_data["code"], told.cleaned_data["title"])
     return _done(
         request, "已新建“{}”，请编辑各部分。", "selfeval-form-edit",
-        actions.import_form, definition=as_json(empty),
+        action=actions.import_form, definition=as_json(empty),
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def clone(request, form):
         messages.error(request, told.sentence)
         return redirect("selfeval-form", row.pk)
     return _done(
-        request, "已复制为“{}”，请编辑。", "selfeval-form", actions.clone_form,
+        request, "已复制为“{}”，请编辑。", "selfeval-form", action=actions.clone_form,
         form_id=row.pk, **told.cleaned_data,
     )  # fmt: skip
 
@@ -154,7 +154,7 @@ def version(request, form):
     row = form_or_404(request, form)
     return _done(
         request, "已建立“{}”，可以编辑；原版本继续使用。", "selfeval-form",
-        actions.new_version, form_id=row.pk,
+        action=actions.new_version, form_id=row.pk,
     )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def use(request, form):
     row = form_or_404(request, form)
     return _done(
         request, "“{}”已启用，可以布置填报任务。", "selfeval-form",
-        actions.put_in_use, form_id=row.pk, revision=version_sent(request.POST, "revision"),
+        action=actions.put_in_use, form_id=row.pk, revision=version_sent(request.POST, "revision"),
     )  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def retire(request, form):
     row = form_or_404(request, form)
     return _done(
         request, "“{}”已停用；已经填报的仍可查阅。", "selfeval-form",
-        actions.retire_form, form_id=row.pk, revision=version_sent(request.POST, "revision"),
+        action=actions.retire_form, form_id=row.pk, revision=version_sent(request.POST, "revision"),
     )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def _province_or_404(request) -> None:
         raise Http404
 
 
-def _done(request, words: str, page: str, action, **arguments):
+def _done(request, words: str, page: str, *, action, **arguments):
     """Do it and say so, or say what stands in the way; then show the form it made."""
     permissions.check_can_manage(request.user, log.actor_of(request))
     shown = arguments.get("form_id")

@@ -145,7 +145,7 @@ def _without_raw(value: Value) -> Value:
             return MISSING
         case State.NOT_APPLICABLE:
             return NOT_APPLICABLE
-    return wrong(f"“{value.raw}”{value.text}" if value.raw else value.text)
+    return wrong(value.fault)
 
 
 def _unary(operator: str, operand: Value) -> Value:

@@ -74,7 +74,7 @@ def _typed(case: Checking, cell: FormCell) -> Iterator[Finding]:
     # The total stands among the values as derived; what was typed is beside it.
     value = case.evaluated.score.entered if cell.address == "total" else case.value(cell.address)
     if value.state is State.ERROR:
-        yield error("wrong_value", cell.address, f"{cell.label}“{value.raw}”{value.text}")
+        yield error("wrong_value", cell.address, f"{cell.label}{value.fault}")
     elif cell.required and value.state is State.MISSING:
         code = "score_missing" if cell.address.endswith(".score") else "required"
         yield error(code, cell.address, f"{cell.label}未填")

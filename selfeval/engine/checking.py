@@ -61,9 +61,8 @@ def remind(code: str, place: str, message: str) -> Finding:
 
 
 def places_of(value: Decimal) -> int:
-    """Return how many decimals value is written with."""
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    """Return how many decimals a figure is written with; below 0 for 1E+2."""
+    return -int(value.as_tuple().exponent)
 
 
 def is_same_amount(entered: Decimal, computed: Decimal) -> bool:

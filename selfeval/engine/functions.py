@@ -83,7 +83,7 @@ def _of_numbers(values: Iterable[Value], function: Callable[[list[Decimal]], Dec
     seen = list(values)
     for value in seen:
         if value.state is State.ERROR:
-            return wrong(f"“{value.raw}”{value.text}" if value.raw else value.text)
+            return wrong(value.fault)
         if not value.is_absent and not value.is_number:
             return wrong(f"“{value.shown}”不是数字，不能计算")
     numbers = [value.number for value in seen if value.is_number]

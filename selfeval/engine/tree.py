@@ -30,9 +30,9 @@ class Placed:
     node: Indicator
     path: tuple[str, ...]
     parent: str
-    dropped: bool = False
+    dropped: bool
+    group: str
     added: bool = False
-    group: str = ""
 
     @property
     def code(self) -> str:
@@ -133,7 +133,7 @@ class _Walk:
         if node.weight is not None:
             group = node.code if node.split is Split.FILER and not _is_single(node) else ""
         path = (*above, node.label)
-        yield Placed(whole, path, parent, is_dropped, group=group)
+        yield Placed(whole, path, parent, is_dropped, group)
         own = {child.code for child in node.children}
         for child in whole.children:
             for place in self.place(child, path, node.code, group=group, is_dropped=is_dropped):

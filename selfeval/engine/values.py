@@ -46,6 +46,11 @@ class Value:
         return self.state in (State.MISSING, State.NOT_APPLICABLE)
 
     @property
+    def fault(self) -> str:
+        """Return why an ERROR is one, after what was typed («“三十”不是数字»)."""
+        return f"“{self.raw}”{self.text}" if self.raw else self.text
+
+    @property
     def shown(self) -> str:
         """Return what a person reads: the typed words, else the value."""
         if self.raw:

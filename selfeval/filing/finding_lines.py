@@ -83,12 +83,12 @@ def list_findings(filling, here: str = "") -> FindingList:
     errors = [line for line in lines if line.severity == Severity.ERROR]
     explains = [line for line in lines if line.severity == Severity.EXPLAIN]
     return FindingList(
-        tuple(line for line in errors if line.finding.code not in MISSING),
-        _missing([line for line in errors if line.finding.code in MISSING], filling, here),
-        tuple(line for line in explains if not line.finding.explained),
-        tuple(line for line in explains if line.finding.explained),
-        tuple(line for line in lines if line.finding.code in DOUBTS),
-        tuple(
+        errors=tuple(line for line in errors if line.finding.code not in MISSING),
+        missing=_missing([line for line in errors if line.finding.code in MISSING], filling, here),
+        due=tuple(line for line in explains if not line.finding.explained),
+        explained=tuple(line for line in explains if line.finding.explained),
+        doubts=tuple(line for line in lines if line.finding.code in DOUBTS),
+        reminders=tuple(
             line
             for line in lines
             if line.severity == Severity.REMIND and line.finding.code not in DOUBTS
@@ -106,7 +106,14 @@ def _line(found: Finding, filling, here: str) -> FindingLine:
         words = words_at(filling.assessed.answers, EXPLAIN + found.key)
         if words or not reason:
             entry = _entry(found, words, filling)
-    return FindingLine(found, section, anchor, section == here, entry, reason)
+    return FindingLine(
+        finding=found,
+        section=section,
+        anchor=anchor,
+        is_here=section == here,
+        entry=entry,
+        reason=reason,
+    )
 
 
 def _entry(found: Finding, words: str, filling) -> Widget:

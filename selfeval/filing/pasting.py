@@ -55,7 +55,7 @@ class CountySheet:
         return replace(column, address=f"+{number}.{column.column}")
 
 
-def sheet_of(filling: Filling, section: str, block: str, active: str) -> CountySheet | None:
+def sheet_of(filling: Filling, section: str, block: str, *, active: str) -> CountySheet | None:
     """Return the table of a section's page that holds a cell; None if there is none.
 
     active: the address of the cell that was pasted into.
@@ -64,7 +64,7 @@ def sheet_of(filling: Filling, section: str, block: str, active: str) -> CountyS
     year = filling.assessed.year
     match found.of if found else None:
         case Table() as table:
-            made = _table(found, table, year, active)
+            made = _table(found, table, year, active=active)
         case IndicatorBlock():
             made = _tree(found, year)
         case _:
@@ -72,13 +72,13 @@ def sheet_of(filling: Filling, section: str, block: str, active: str) -> CountyS
     return made if active in made.starts else None
 
 
-def look_at(filling: Filling, sheet: CountySheet, pasted: Pasted, active: str) -> Look:
+def look_at(filling: Filling, sheet: CountySheet, pasted: Pasted, *, active: str) -> Look:
     """Return what a pasted block would do to the draft."""
     plan = plan_paste(pasted.rows, sheet.sheet, start=sheet.starts[active], answers=pasted.answers)
-    lines = [_line(filling, sheet, one.place, one.text, pasted) for one in plan.placed]
+    lines = [_line(filling, sheet, one.place, text=one.text, pasted=pasted) for one in plan.placed]
     filled = {one.place for one in plan.placed}
     bare = [p for p in plan.empty if p not in filled and p in sheet.cells and sheet.cells[p].words]
-    lines += [_line(filling, sheet, place, "", pasted) for place in bare]
+    lines += [_line(filling, sheet, place, text="", pasted=pasted) for place in bare]
     look = Look(tuple(lines), plan)
     return _doubted(filling, look) if look.is_needed else look
 
@@ -91,10 +91,10 @@ def _doubted(filling: Filling, look: Look) -> Look:
     return replace(look, lines=tuple(lines))
 
 
-def _table(found: PageBlock, table: Table, year: int, active: str) -> CountySheet:
+def _table(found: PageBlock, table: Table, year: int, *, active: str) -> CountySheet:
     names = [row.widget(ROW_LABEL) for row in found.rows]
     has_label = any(name is not None and name.is_open for name in names)
-    columns = list(_columns(found, table, year, has_label))
+    columns = list(_columns(found, table, year, has_label=has_label))
     cells, closed = {}, {}
     for who, row in enumerate(found.rows):
         for what, cell in enumerate(_cells(row, has_label)):
@@ -164,7 +164,7 @@ def _with_label(table: Table, has_label: bool) -> tuple[Column, ...]:
     return (label, *table.columns) if has_label else table.columns
 
 
-def _columns(found: PageBlock, table: Table, year: int, has_label: bool) -> Iterator[What]:
+def _columns(found: PageBlock, table: Table, year: int, *, has_label: bool) -> Iterator[What]:
     for column in _with_label(table, has_label):
         yield What(
             words_for(column.label, year),
@@ -227,7 +227,7 @@ def _why_closed(cell: Widget) -> str:
     return ""
 
 
-def _line(filling: Filling, sheet: CountySheet, place: Place, text: str, pasted: Pasted) -> Line:
+def _line(filling: Filling, sheet: CountySheet, place: Place, *, text: str, pasted: Pasted) -> Line:
     who, what = place
     cell = sheet.cell(place)
     words, why = _words(cell, text)
@@ -235,12 +235,12 @@ def _line(filling: Filling, sheet: CountySheet, place: Place, text: str, pasted:
     known = (pasted.seen or {}).get(cell.address, pasted.versions.get(cell.address, cell.version))
     by = f"{held.get('by', '')} {_moment(held.get('at', ''))}".strip()
     return Line(
-        cell.address,
-        cell.version,
-        sheet.sheet.name_of_line(who),
-        sheet.sheet.whats[what].label,
-        cell.words,
-        words,
+        key=cell.address,
+        version=cell.version,
+        who=sheet.sheet.name_of_line(who),
+        what=sheet.sheet.whats[what].label,
+        old=cell.words,
+        new=words,
         value=words,
         why=why,
         by=by,

@@ -1,6 +1,7 @@
 """The forms, and for which year they are asked of whom."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +41,7 @@ class FormDefinition(models.Model):
     in_use_by = models.ForeignKey(**MAYBE_PERSON, verbose_name="启用人")
     in_use_at = models.DateTimeField("启用时间", null=True, blank=True)
     revision = models.PositiveIntegerField("修订", default=1, editable=False)
+    _history_user: Any  # set before a save: who made the change
     history = HistoricalRecords(verbose_name="历史")
 
     objects = FormQuerySet.as_manager()
@@ -87,6 +89,7 @@ class Task(models.Model):
     )
     opened_at = models.DateTimeField("布置时间", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField("修订", default=1, editable=False)
+    _history_user: Any  # set before a save: who made the change
     history = HistoricalRecords(verbose_name="历史", m2m_fields=[audience])
 
     objects = TaskQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """A county's report: what stands in it, who typed what, and every version as submitted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -75,6 +76,7 @@ class Report(models.Model):
     open_cells = models.JSONField("开放修改", null=True, blank=True)
     correct_by = models.DateTimeField("修改期限", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
+    _history_user: Any  # set before a save: who made the change
     # The words have their own record in CellChange; a copy of all at each save would be huge.
     history = HistoricalRecords(
         verbose_name="历史", excluded_fields=["data", "cells", "open_cells"]

@@ -1,5 +1,7 @@
 """What is said of a report: returns, remarks, reminders."""
 
+from typing import Any
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -62,6 +64,7 @@ class Remark(models.Model):
     written_by = models.ForeignKey(**PERSON, verbose_name="审核人")
     written_as = models.CharField("审核身份", max_length=80, blank=True)
     written_at = models.DateTimeField("时间", auto_now_add=True)
+    _history_user: Any  # set before a save: who made the change
     history = HistoricalRecords(verbose_name="历史")
 
     objects = RemarkQuerySet.as_manager()

@@ -56,7 +56,7 @@ class TaskEntry:
     audience: Sequence[Place] = field(default_factory=tuple)
 
 
-@transaction.atomic
+@log.acting()
 def create_task(*, entry: TaskEntry, user, actor: log.Actor) -> Task:
     """Prepare a task; nobody sees it before it is opened. Raises Refused."""
     check_can_manage(user, actor)
@@ -69,7 +69,7 @@ def create_task(*, entry: TaskEntry, user, actor: log.Actor) -> Task:
     return task
 
 
-@transaction.atomic
+@log.acting()
 def edit_task(*, task_id: int, version: int, entry: TaskEntry, user, actor: log.Actor) -> Task:
     """Change a task. One that is given out keeps its year and form, and nobody asked is let
     go; who joins the audience gets a report at once. Raises Refused or Outdated."""
@@ -92,7 +92,7 @@ def edit_task(*, task_id: int, version: int, entry: TaskEntry, user, actor: log.
     return task
 
 
-@transaction.atomic
+@log.acting()
 def open_task(
     *, task_id: int, version: int, user, actor: log.Actor, now: datetime | None = None
 ) -> list[Report]:
@@ -111,7 +111,7 @@ def open_task(
     return _make_reports(task, user, actor)
 
 
-@transaction.atomic
+@log.acting()
 def discard_task(*, task_id: int, version: int, user, actor: log.Actor) -> None:
     """Remove a task that was never given out. Raises Refused or Outdated."""
     check_can_manage(user, actor)
@@ -124,7 +124,7 @@ def discard_task(*, task_id: int, version: int, user, actor: log.Actor) -> None:
     task.delete()
 
 
-@transaction.atomic
+@log.acting()
 def grant_extension(
     *,
     report_id: int,
@@ -218,7 +218,8 @@ def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, Answers]:
         .select_related("accepted", "latest")
         .defer("data", "cells")
     )
-    return {row.county_id: answers_of((row.accepted or row.latest).data) for row in rows}
+    held = {row.county_id: row.accepted or row.latest for row in rows}
+    return {county: answers_of(last.data) for county, last in held.items() if last}
 
 
 def _locked(task_id: int) -> Task:

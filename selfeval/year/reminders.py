@@ -71,14 +71,14 @@ def words_of(reminder: Reminder) -> str:
     return _WORDS.get(reminder.kind, "请抓紧填报")
 
 
-@transaction.atomic
+@log.acting()
 def send_due(*, actor: log.Actor, now: datetime | None = None, year=None) -> list[Reminder]:
     """Send what is due, each once; return the reminders sent."""
     now = now or timezone.now()
     return _send(due_reminders(now, year), actor, "自动催报")
 
 
-@transaction.atomic
+@log.acting()
 def remind(
     *, task_id: int, user, actor: log.Actor, report_ids: Iterable[int] | None = None,
     now: datetime | None = None,

@@ -1,25 +1,20 @@
-"""导入 and 导出 of a page of 系统设置."""
-
-import hashlib
-import json
-from collections import Counter
+"""导入 and 导出 of a page of 系统设置: django-import-export's pages, with this product's guards."""
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from import_export.admin import ImportExportMixin
+from import_export.forms import ImportForm
+from import_export.tmp_storages import BaseStorage
 
-from setup.exchange.reading import NOTHING_SAVED, Rows, read_rows
-from setup.exchange.resource import WORDS, MasterData
+from setup.exchange.resource import NOTHING_SAVED, Outcome
 from setup.exchange.workbook import SafeWorkbook
 from trust import files, log
 from trust.models import StoredFile
@@ -27,18 +22,55 @@ from trust.refusals import Refused
 
 #: How long a previewed import may wait for its confirmation (seconds).
 PREVIEW_HOLDS = 30 * 60
-SALT = "master-data"
 OLD = f"预览已过期，请重新选择文件。{NOTHING_SAVED}"
 MOVED = f"预览之后有人修改了数据，结果已与预览不同；请重新选择文件预览。{NOTHING_SAVED}"
 
 
-class WorkbookForm(forms.Form):
-    file = forms.FileField(
+class WorkbookForm(ImportForm):
+    import_file = forms.FileField(
         label="工作簿",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         help_text="用本页“导出”得到的 .xlsx，改好后上传；写入前先显示会有哪些变化。",
         error_messages={"required": "请先选择要导入的文件。"},
     )
+    format = forms.ChoiceField(widget=forms.HiddenInput)  # there is one
+
+
+class ParcelForm(forms.Form):
+    """What was previewed: a stored file and the differences it made, signed for one list."""
+
+    parcel = forms.CharField(required=False)
+
+    def __init__(self, *, salt: str, **kwargs):
+        super().__init__(**kwargs)
+        self.salt = salt
+
+    def clean(self) -> dict:
+        """Return what the package asks of its own form. Raises Refused."""
+        told = self.cleaned_data["parcel"]
+        try:
+            sha256, name, digest = signing.loads(told, salt=self.salt, max_age=PREVIEW_HOLDS)
+        except signing.BadSignature as error:
+            raise Refused(OLD) from error
+        return {"format": "0", "import_file_name": sha256, "original_file_name": name,
+                "digest": digest}  # fmt: skip
+
+
+class Upload(BaseStorage):
+    """A workbook from outside with its name: in memory at first, once previewed by its digest."""
+
+    def __init__(self, data: bytes | None = None, **kwargs):
+        super().__init__(**kwargs)
+        self.data = data
+
+    def read(self) -> tuple[bytes, str]:
+        if self.data is not None:
+            return self.data, self.name
+        with files.open_file(StoredFile.objects.get(sha256=self.name)) as file:
+            return file.read(), f"{self.name}.xlsx"
+
+    def remove(self):
+        """Nothing: the log names the file, which stays."""
 
 
 class ExchangeMixin(ImportExportMixin):
@@ -49,6 +81,11 @@ class ExchangeMixin(ImportExportMixin):
 
     import_export_change_list_template = None
     formats = [SafeWorkbook]
+    import_form_class = WorkbookForm
+    confirm_form_class = ParcelForm
+    tmp_storage_class = Upload
+    skip_admin_log = True  # the product's own log says more
+    skip_export_form = True
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.is_managed_by(request)
@@ -56,150 +93,97 @@ class ExchangeMixin(ImportExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
+    def get_resource_kwargs(self, request: HttpRequest, *args, **kwargs) -> dict:
+        return {"actor": log.actor_of(request)}
+
     # --- Import ---
 
-    def import_action(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def import_action(self, request: HttpRequest, **kwargs) -> TemplateResponse:
         """GET: the form. POST: what the file would change; nothing is written."""
-        self._check_import(request)
-        form = WorkbookForm(request.POST or None, request.FILES or None)
-        told = {"form": form}
-        if request.method == "POST" and form.is_valid():
-            try:
-                told |= self._preview(request, form.cleaned_data["file"])
-            except Refused as refusal:
-                told["refusal"] = str(refusal)
-        return self._page(request, told)
+        with log.acting():
+            page = super().import_action(request, **kwargs)
+            transaction.set_rollback(True)  # the actions wrote, to see what a file would change
+        told = page.context_data
+        told["title"] = f"导入{self.opts.verbose_name}"
+        if "confirm_form" in told:
+            told["parcel"] = self._parcel(told["form"].cleaned_data["import_file"], told["result"])
+        elif request.method == "POST":
+            page.status_code = 422
+        return page
 
     def process_import(self, request: HttpRequest, **kwargs) -> HttpResponse:
         """Write what was previewed, all or nothing."""
-        self._check_import(request)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         try:
-            counts = self._write(request)
+            return super().process_import(request, **kwargs)
         except Refused as refusal:
-            return self._page(request, {"form": WorkbookForm(), "refusal": str(refusal)})
-        messages.success(request, f"导入完成：{_counted(counts)}。")
-        return redirect(self._address("changelist"))
+            page = self.import_action(request)
+            page.context_data["refusal"] = str(refusal)
+            return page
 
-    def _check_import(self, request: HttpRequest) -> None:
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-
-    def _resource(self, request: HttpRequest) -> MasterData:
-        return self.resource_classes[0](actor=log.actor_of(request))
-
-    def _preview(self, request: HttpRequest, upload) -> dict:
-        data, resource = upload.read(), self._resource(request)
-        rows = read_rows(data, upload.name, resource)
-        result = resource.import_data(rows.dataset, dry_run=True)
-        if problems := resource.problems(result, rows.lines):
-            return {"problems": problems, "file_name": upload.name}
-        shown = _shown(result, rows)
-        parcel = [self.opts.label_lower, files.store(data).sha256, upload.name, _digest(result)]
-        return {
-            "rows": shown,
-            "headers": result.diff_headers,
-            "counts": _counted(_counts(result)),
-            "changes": sum(row["kind"] != WORDS["skip"] for row in shown),
-            "parcel": signing.dumps(parcel, salt=SALT),
-            "file_name": upload.name,
-        }
-
-    def _write(self, request: HttpRequest) -> Counter:
-        digest, name, previewed = self._opened(request.POST.get("parcel", ""))
-        stored = get_object_or_404(StoredFile, sha256=digest)
-        with files.open_file(stored) as file:
-            data = file.read()
-        resource = self._resource(request)
-        rows = read_rows(data, name, resource)
-        with transaction.atomic():
-            result = resource.import_data(rows.dataset)
-            if resource.problems(result, rows.lines) or _digest(result) != previewed:
+    def process_dataset(self, dataset, form, request: HttpRequest, **kwargs) -> Outcome:
+        told = form.cleaned_data
+        with log.acting():
+            result = super().process_dataset(dataset, form, request, **kwargs)
+            if result.refusal or result.problems or result.digest != told["digest"]:
                 raise Refused(MOVED)
-            counts = _counts(result)
             log.write(
-                resource.actor, f"导入{self.opts.verbose_name}", label=name,
-                after={"SHA-256": digest, **{WORDS[k]: counts[k] for k in WORDS}},
-            )  # fmt: skip
-        return counts
+                log.actor_of(request),
+                f"导入{self.opts.verbose_name}",
+                label=told["original_file_name"],
+                after={"SHA-256": told["import_file_name"], **result.counts},
+            )
+        return result
 
-    def _opened(self, parcel: str) -> tuple[str, str, str]:
-        try:
-            label, *content = signing.loads(parcel, salt=SALT, max_age=PREVIEW_HOLDS)
-        except signing.BadSignature as error:
-            raise Refused(OLD) from error
-        if label != self.opts.label_lower:
-            raise Refused(OLD)
-        return tuple(content)
+    def add_success_message(self, result: Outcome, request: HttpRequest) -> None:
+        messages.success(request, f"导入完成：{result.counted}。")
 
-    def _page(self, request: HttpRequest, told: dict) -> HttpResponse:
-        failed = "refusal" in told or "problems" in told or told["form"].errors
-        columns = [f.column_name for f in self._resource(request).get_import_fields()]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"导入{self.opts.verbose_name}",
-            "opts": self.opts,
-            "columns": columns,
-            "import_url": self._address("import"),
-            "process_url": self._address("process_import"),
-            "export_url": self._address("export"),
-            "changelist_url": self._address("changelist"),
-            **told,
-        }
-        return TemplateResponse(
-            request, "admin/import_export/import.html", context, status=422 if failed else 200
-        )
+    def get_import_context_data(self, **kwargs) -> dict:
+        return {"columns": self.resource_classes[0]().get_diff_headers()}
 
-    def _address(self, page: str) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+    def get_import_form_kwargs(self, request: HttpRequest) -> dict:
+        """Bind the form to what was sent with it, not to a parcel that was refused."""
+        sent = super().get_import_form_kwargs(request)
+        return {"initial": sent["initial"]} if "parcel" in request.POST else sent
+
+    def get_confirm_form_kwargs(self, request: HttpRequest, import_form=None) -> dict:
+        return {"data": request.POST, "salt": self.opts.label_lower}
+
+    def write_to_tmp_storage(self, import_file, input_format) -> Upload:
+        return Upload(import_file.read(), name=import_file.name)
+
+    def add_data_read_fail_error_to_form(self, form, e: Exception) -> None:
+        if not isinstance(e, Refused):
+            raise e
+        form.add_error(None, str(e))
+
+    def _parcel(self, upload, result: Outcome) -> str:
+        upload.seek(0)
+        told = [files.store(upload.read()).sha256, upload.name, result.digest]
+        return signing.dumps(told, salt=self.opts.label_lower)
 
     # --- Export ---
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """Hand out the rows that the list's filters show."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
-            rows = self.get_export_queryset(request)
+            response = super().export_action(request)
         except IncorrectLookupParameters:
-            return redirect(self._address("changelist"))
-        return self._workbook(request, rows)
-
-    def _workbook(self, request: HttpRequest, queryset) -> HttpResponse:
-        dataset = self._resource(request).export(queryset, force_native_type=True)
-        dataset.title = self.opts.verbose_name
-        name = f"{self.opts.verbose_name}{timezone.localtime():%Y%m%d}.xlsx"
-        log.write_alone(
-            log.actor_of(request), f"导出{self.opts.verbose_name}", label=name,
-            after={"行数": len(dataset)},
-        )  # fmt: skip
-        data, kind = SafeWorkbook().export_data(dataset), files.CONTENT_TYPES[".xlsx"]
-        response = HttpResponse(data, content_type=kind)
-        response["Content-Disposition"] = content_disposition_header(True, name)
+            return redirect("admin:{}_{}_changelist".format(*self.get_model_info()))
+        response["Content-Disposition"] = content_disposition_header(True, self._file_name())
         return response
 
+    def get_data_for_export(self, request: HttpRequest, queryset, **kwargs):
+        dataset = super().get_data_for_export(request, queryset, **kwargs)
+        dataset.title = self.opts.verbose_name
+        log.write_alone(
+            log.actor_of(request),
+            f"导出{self.opts.verbose_name}",
+            label=self._file_name(),
+            after={"行数": len(dataset)},
+        )
+        return dataset
 
-def _shown(result, rows: Rows) -> list[dict]:
-    """Return the rows of the preview: those that change first, in the order of the file."""
-    lines = zip(rows.lines, result.valid_rows(), strict=True)
-    shown = [
-        {"line": line, "kind": WORDS[row.import_type], "cells": row.diff} for line, row in lines
-    ]
-    return sorted(shown, key=lambda row: row["kind"] == WORDS["skip"])
-
-
-def _counts(result) -> Counter:
-    return Counter({kind: result.totals[kind] for kind in WORDS})
-
-
-def _counted(counts: Counter) -> str:
-    return "，".join(f"{word} {counts[kind]} 行" for kind, word in WORDS.items())
-
-
-def _digest(result) -> str:
-    """Return what stands for the differences, to see at the writing that they still hold."""
-    told = [[row.import_type, list(row.diff or [])] for row in result.valid_rows()]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    def _file_name(self) -> str:
+        return f"{self.opts.verbose_name}{timezone.localtime():%Y%m%d}.xlsx"

@@ -1,14 +1,16 @@
-"""A kind of master data: its columns, and how a row becomes an act."""
+"""A kind of master data: its columns, how a row becomes an act, and what came of a file."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from operator import itemgetter
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.html import format_html
 from import_export import resources
-from import_export.results import RowResult
+from import_export.results import InvalidRow, Result, RowResult
 
 from trust.refusals import Refused
 
+NOTHING_SAVED = "本次导入未保存任何内容。"
 FAILED = "无法保存；请检查这一行的内容，仍不成功请联系系统管理员"
 WORDS = {
     RowResult.IMPORT_TYPE_NEW: "新增",
@@ -35,12 +37,52 @@ class Differences(resources.Diff):
         )
 
 
-@dataclass(frozen=True)
-class Problem:
-    """A row that cannot be taken, as a sentence."""
+class Outcome(Result):
+    """What a file would change, or did, as the page tells it.
 
-    line: int
-    sentence: str
+    lines[n]: where row n stood in the sheet. columns: their names by the field's attribute.
+    """
+
+    lines: list[int]
+    columns: dict[str, str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {word: self.totals[kind] for kind, word in WORDS.items()}
+
+    @property
+    def counted(self) -> str:
+        return "，".join(f"{word} {number} 行" for word, number in self.counts.items())
+
+    @property
+    def digest(self) -> str:
+        """Return what stands for the differences, to see at the writing that they still hold."""
+        told = [[row.import_type, list(row.diff or [])] for row in self.valid_rows()]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def shown(self) -> list[tuple[int, str, list[str]]]:
+        """Return line, word and cells of each row: those that change first."""
+        rows = sorted(zip(self.lines, self.rows, strict=True), key=lambda row: row[1].is_skip())
+        return [(line, WORDS[row.import_type], row.diff) for line, row in rows]
+
+    @property
+    def refusal(self) -> str:
+        """Return why the file as a whole cannot be taken, or nothing."""
+        return _sentence(self.base_errors[0].error) if self.base_errors else ""
+
+    @property
+    def problems(self) -> list[tuple[int, str]]:
+        """Return line and sentence for every row that cannot be taken, in their order."""
+        found = [(n, _sentence(e.error)) for n, errors in self.row_errors() for e in errors]
+        found += [(row.number, text) for row in self.invalid_rows for text in self._faults(row)]
+        return sorted(((self.lines[n - 1], text) for n, text in found), key=itemgetter(0))
+
+    def _faults(self, row: InvalidRow):
+        yield from row.non_field_specific_errors
+        for name, sentences in row.field_specific_errors.items():
+            column = self.columns.get(name, "")
+            yield from (f"{column}：{text}" if column else text for text in sentences)
 
 
 class MasterData(resources.ModelResource):
@@ -65,6 +107,10 @@ class MasterData(resources.ModelResource):
     def get_diff_class(cls):
         return Differences
 
+    @classmethod
+    def get_result_class(cls):
+        return Outcome
+
     def write(self, row, is_new: bool):
         """Write the row through an action and return it as saved. Raises Refused."""
         raise NotImplementedError
@@ -73,10 +119,17 @@ class MasterData(resources.ModelResource):
         saved = self.write(instance, is_create)
         instance.pk = saved.pk
 
-    def check_header(self, header: list[str]) -> str:
-        """Return what is wrong with the head of the table, or nothing."""
-        known = [field.column_name for field in self.get_import_fields()]
-        named = [name for name in header if name]
+    def before_import(self, dataset, **kwargs):
+        """Raise Refused with what is wrong with the head of the table."""
+        if wrong := self._wrong_header(dataset.headers):
+            raise Refused(f"{wrong}{NOTHING_SAVED}")
+
+    def after_import(self, dataset, result, **kwargs):
+        result.lines = dataset.lines
+        result.columns = {field.attribute: field.column_name for field in self.fields.values()}
+
+    def _wrong_header(self, named: list[str]) -> str:
+        known = self.get_diff_headers()
         if missing := [n for n in known if n not in named and n not in self.optional]:
             return f"第 1 行缺少列“{'、'.join(missing)}”；表头应为：{'、'.join(known)}。"
         if unknown := [name for name in named if name not in known]:
@@ -84,29 +137,6 @@ class MasterData(resources.ModelResource):
         if len(set(named)) < len(named):
             return "第 1 行有重复的列名；请删去重复的一列。"
         return ""
-
-    def problems(self, result, lines: list[int]) -> list[Problem]:
-        """Return a sentence for every row that could not be taken, in their order."""
-        found = [
-            Problem(lines[number - 1], _sentence(error.error))
-            for number, errors in result.row_errors()
-            for error in errors
-        ]
-        for invalid in result.invalid_rows:
-            line = lines[invalid.number - 1]
-            found += [Problem(line, text) for text in self._faults(invalid.error)]
-        found += [Problem(1, _sentence(error.error)) for error in result.base_errors]
-        return sorted(found, key=lambda problem: problem.line)
-
-    def _faults(self, error: ValidationError):
-        if not hasattr(error, "error_dict"):
-            yield from error.messages
-            return
-        columns = {field.attribute: field.column_name for field in self.fields.values()}
-        for name, sentences in error.message_dict.items():
-            column = "" if name == NON_FIELD_ERRORS else columns.get(name, "")
-            for sentence in sentences:
-                yield f"{column}：{sentence}" if column else sentence
 
 
 def _sentence(error: Exception) -> str:

@@ -13,11 +13,6 @@ from import_export import widgets
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
-def text() -> widgets.CharWidget:
-    """An empty cell is an empty text, never NULL."""
-    return widgets.CharWidget(coerce_to_string=True, allow_blank=True)
-
-
 class Choice(widgets.Widget):
     """One of a field's choices, by its label."""
 
@@ -83,25 +78,21 @@ class Parts(widgets.Widget):
         return "、".join(value or [])
 
 
-class Named(widgets.Widget):
+class Named(widgets.CachedForeignKeyWidget):
     """A row of another table by a field that people know; all of them are read once.
 
     what: the word for it in the sentence of refusal.
     """
 
     def __init__(self, queryset, field: str, what: str):
-        super().__init__()
-        self.queryset, self.field, self.what = queryset, field, what
-        self._known: dict[str, object] = {}
+        super().__init__(queryset.model, field)
+        self.queryset, self.what = queryset, what
+
+    def get_queryset(self, value, row, *args, **kwargs):
+        return self.queryset.all()
 
     def clean(self, value, row=None, **kwargs):
-        if not value:
-            return None
-        if value not in self._known:
-            self._known = {str(getattr(r, self.field)): r for r in self.queryset.all()}
-        if value not in self._known:
-            raise ValueError(f"没有{self.what}“{value}”；请核对，或先在系统设置里新建")
-        return self._known[value]
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else getattr(value, self.field)
+        try:
+            return super().clean(value, row, **kwargs)
+        except self.model.DoesNotExist:
+            raise ValueError(f"没有{self.what}“{value}”；请核对，或先在系统设置里新建") from None

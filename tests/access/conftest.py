@@ -1,10 +1,10 @@
 """One world for a module; whatever a test does to it is undone."""
 
 import pytest
-from django.db import transaction
 
 from press.paper.rendering import Press
 from tests.access.world import make_world
+from tests.undone import undone
 
 
 @pytest.fixture(scope="module")
@@ -13,9 +13,8 @@ def db(django_db_setup, django_db_blocker):
 
     By this name pytest-django knows that a test needs one.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +25,8 @@ def made(db):
 @pytest.fixture
 def world(made):
     held = dict(made.arguments)
-    with transaction.atomic():
+    with undone():
         yield made
-        transaction.set_rollback(True)
     made.arguments.clear()
     made.arguments.update(held)
 

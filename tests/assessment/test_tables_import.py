@@ -5,7 +5,6 @@ import json
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.urls import reverse
 
 from assessment.exports.official import tables_docx
@@ -17,6 +16,7 @@ from tests.assessment.downloads import logged
 from tests.assessment.previews import parcel_of, words_of
 from tests.assessment.seeds import ACTOR, import_2017
 from tests.factories import make_account, make_cast
+from tests.undone import undone
 from trust.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +31,11 @@ def desk(client):
 @pytest.fixture(scope="module")
 def document(django_db_setup, django_db_blocker):
     """The table of 岳阳 of 2017 as .docx and .json, made and forgotten again."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         import_2017(only=("岳阳市",))
         tables = load_tables(CityTable.objects.all())
         told = json.dumps(tables_json(2017, tables), ensure_ascii=False).encode()
-        made = {"docx": tables_docx(tables), "json": told}
-        transaction.set_rollback(True)
-    return made
+        return {"docx": tables_docx(tables), "json": told}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from assessment.actions.results import Entry, import_entries
+from assessment.actions.results import Entry, record_block
 from assessment.models import Result, Year, YearState
 from tests.browser import test_grid as base
 from tests.browser.test_grid import MEASURES, PASTE, cell, is_saved, open_grid, result_of
@@ -40,7 +40,7 @@ def field(grid):
 def write(table, value, name=MEASURES[0]):
     """A colleague writes."""
     entry = Entry(result_of(table, name).pk, value, None)
-    import_entries(entries=[entry], actor=COMMAND)
+    record_block(entries=[entry], user=None, actor=COMMAND)
 
 
 def replaces(page, field, way):

@@ -12,7 +12,8 @@ PAGE = ROOT / "docs" / "commands.md"
 SCRIPTS = ROOT / "script"
 #: Those of our apps; Django and the packages bring others.
 COMMANDS = {name: app for name, app in get_commands().items() if (ROOT / app).is_dir()}
-ROWS = dict(re.findall(r"^\| `([a-z_]+)((?: [^`]*)?)` \|", PAGE.read_text(), flags=re.MULTILINE))
+ABOUT_COMMANDS = PAGE.read_text().partition("\n## Scripts\n")[0]
+ROWS = dict(re.findall(r"^\| `([a-z_]+)((?: [^`]*)?)` \|", ABOUT_COMMANDS, flags=re.MULTILINE))
 OF_DJANGO = {action.dest for action in BaseCommand().create_parser("manage.py", "any")._actions}
 #: What a command calls in Chinese otherwise than its argument is named.
 ENGLISH = {"账号": "NAME", "姓名": "NAME", "摘要": "DIGEST"}
@@ -54,6 +55,15 @@ def test_the_page_names_just_the_scripts_there_are_with_their_arguments():
     heads = [path.read_text().splitlines()[1] for path in scripts]
     told = re.findall(r"^\| `(script/[^`]+)` \|", PAGE.read_text(), flags=re.MULTILINE)
     assert sorted(told) == sorted(head.rpartition(": ")[2] for head in heads)
+
+
+def test_the_accounts_of_the_demo_are_those_it_makes():
+    table = PAGE.read_text().partition("\n### The demo\n")[2].partition("\n```")[0]
+    told = set(re.findall(r"`([a-z]+)`", table))
+    demo = "".join(path.read_text() for path in (ROOT / "portal" / "demo").glob("*.py"))
+    made = set(re.findall(r'"([a-z]+)"', demo + (ROOT / "fixtures" / "offices.json").read_text()))
+    assert len(told) > 5
+    assert told - made == set()
 
 
 # --- settings and variables of the scripts --------------------------------------------------------

@@ -1,9 +1,12 @@
 """Rules, policies and labels in words."""
 
+from enum import StrEnum
+
 import pytest
 
 from assessment.engine import explain
 from assessment.engine.types import (
+    FactStatus,
     Measure,
     MeasureKind,
     Policy,
@@ -72,10 +75,29 @@ def test_describe_rule_is_one_short_sentence(rule: Rule, measure: Measure, expec
     assert explain.describe_rule(rule, [measure]) == expected
 
 
-def test_describe_rule_without_measures_still_reads() -> None:
-    rule = make_rule(RuleKind.BELOW_BAR, "", None, "10")
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (make_rule(RuleKind.SHORTFALL_UNIT, "", "1", "6"), "每少 1 扣 6 分"),
+        (make_rule(RuleKind.NOT_DONE, "", None, "2"), "出现该情形扣 2 分"),
+        (make_rule(RuleKind.BELOW_BAR, "", None, "10"), "低于目标扣 10 分"),
+        (make_rule(RuleKind.PER_OCCURRENCE, "", None, "0.3"), "每次扣 0.3 分"),
+        (make_rule(RuleKind.RATE_BELOW, "", "1", "0.1"), "低于目标，每低 1 个百分点扣 0.1 分"),
+    ],
+)
+def test_describe_rule_without_measures_still_reads(rule: Rule, expected: str) -> None:
+    assert explain.describe_rule(rule, []) == expected
 
-    assert explain.describe_rule(rule, []) == "低于目标扣 10 分"
+
+def test_measure_without_unit_and_target_is_described_without() -> None:
+    plain = Measure("a", "甲", QUANTITY)
+
+    assert explain.describe_rule(make_rule(RuleKind.SHORTFALL_UNIT, "a", "2", "6"), [plain]) == (
+        "每少 2 扣 6 分"
+    )
+    assert explain.describe_rule(make_rule(RuleKind.BELOW_BAR, "a", None, "6"), [plain]) == (
+        "低于目标扣 6 分"
+    )
 
 
 def test_describe_policy_names_each_choice() -> None:
@@ -89,6 +111,58 @@ def test_describe_policy_names_each_choice() -> None:
         ("一项任务含多项数量", "各项分别计算，扣分相加"),
         ("要点扣分上限", "不设上限，扣到指标 0 分为止"),
     ]
+
+
+def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
+    assert Policy() == Policy(WHOLE, CAPPED, cap_components=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (MeasureKind, "数量 比率 是否 次数"),
+        (
+            RuleKind,
+            "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below",
+        ),
+        (StepReading, "whole proportion started"),
+        (Pooling, "capped uncapped each"),
+        (FactStatus, "recorded not_recorded not_applicable"),
+    ],
+)
+def test_words_that_are_stored_and_exported_stay(kind: type[StrEnum], words: str) -> None:
+    assert [member.value for member in kind] == words.split()
+
+
+def test_labels_are_what_pages_and_paper_say() -> None:
+    assert [*explain.RULE_KIND_LABELS.values()] == [
+        "按比例档次扣分（每少完成若干%）",
+        "按数量扣分（每少若干个）",
+        "未完成即扣",
+        "低于指标数即扣",
+        "按次扣分",
+        "比率低于标准扣分（每下降若干%）",
+    ]
+    assert [*explain.STEP_READING_LABELS.values()] == [
+        "不足一档不扣",
+        "按比例扣",
+        "不足一档按一档扣",
+    ]
+    assert [*explain.POOLING_LABELS.values()] == [
+        "合并计算，各项完成数以本项目标为限",
+        "合并计算，超额部分可以抵补",
+        "各项分别计算，扣分相加",
+    ]
+    assert explain.CAP_LABELS == {
+        True: "扣完为止，以要点分值为限",
+        False: "不设上限，扣到指标 0 分为止",
+    }
+    assert [*explain.FACT_STATUS_LABELS.values()] == ["已录入", "未录入", "不适用"]
+    assert [*explain.MEASURE_KIND_LABELS.values()] == ["数量", "比率", "是否", "次数"]
+    assert explain.describe_policy(Policy())[3] == (
+        "小数与并列",
+        "各部分得分四舍五入保留两位小数，总分为各部分之和，总分相同名次并列",
+    )
 
 
 def test_every_choice_has_a_label() -> None:

@@ -2,24 +2,16 @@
 
 import pytest
 
-from assessment.engine import explain
-from assessment.engine.score import score_item, score_section, score_table
+from assessment.engine.explain import arithmetic
 from assessment.engine.types import (
-    Component,
-    Item,
     Measure,
     MeasureKind,
     Policy,
     Pooling,
     RuleKind,
-    Section,
     StepReading,
-    Table,
 )
 from tests.engine.build import (
-    D,
-    make_fact,
-    make_item,
     make_measure,
     make_policy,
     make_rule,
@@ -57,6 +49,11 @@ SHARE = make_rule(RuleKind.SHORTFALL_SHARE, "油茶果", "10", "0.8")
             "完成 8,446 ÷ 目标 11,500 ≈ 73.44%，缺 26.56% → 3 档（不足一档按一档）× 0.8 = 2.4",
         ),
         (
+            [3400, 1500, 3150],
+            make_policy(PROPORTION),
+            "完成 8,050 ÷ 目标 11,500 = 70%，缺 30% → 3 档 × 0.8 = 2.4",
+        ),
+        (
             [4540, 2000, None],
             make_policy(),
             "完成 11,040 ÷ 目标 11,500 = 96%，缺 4%，不足一档，不扣分"
@@ -81,16 +78,61 @@ SHARE = make_rule(RuleKind.SHORTFALL_SHARE, "油茶果", "10", "0.8")
 def test_shortfall_share_is_told_in_figures(
     values: list[str | int | None], policy: Policy, expected: str
 ) -> None:
-    assert explain.arithmetic(one_line(SHARE, TREES, values, policy)) == expected
+    assert arithmetic(one_line(SHARE, TREES, values, policy)) == expected
 
 
-def test_percent_is_not_rounded_onto_a_step() -> None:
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (
+            RuleKind.SHORTFALL_SHARE,
+            "油完成 4,000 ÷ 目标 5,000 = 80%，缺 20%；果完成 4,500 ÷ 目标 5,000 = 90%，缺 10%"
+            " → 3 档 × 0.8 = 2.4",
+        ),
+        (
+            RuleKind.SHORTFALL_UNIT,
+            "油完成 4,000，目标 5,000，缺 1,000；果完成 4,500，目标 5,000，缺 500"
+            " → 150 档 × 0.8 = 120",
+        ),
+    ],
+)
+@pytest.mark.parametrize("done", [1500, 2000], ids=["met", "exceeded"])
+def test_crop_that_met_its_target_is_not_printed_where_each_counts_by_itself(
+    kind: RuleKind, expected: str, done: int
+) -> None:
+    rule = make_rule(kind, "油茶果", "10", "0.8")
+
+    line = one_line(rule, TREES, [4000, done, 4500], make_policy(pooling=EACH))
+
+    assert arithmetic(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("done", "reading", "expected"),
+    [
+        (
+            "90000.4",
+            WHOLE,
+            "完成 90,000.4 ÷ 目标 100,000 = 90.0004%，缺 9.9996%，不足一档，不扣分",
+        ),
+        (
+            "89999.6",
+            STARTED,
+            "完成 89,999.6 ÷ 目标 100,000 = 89.9996%，缺 10.0004%"
+            " → 2 档（不足一档按一档）× 0.8 = 1.6",
+        ),
+        (
+            "90000",
+            STARTED,
+            "完成 90,000 ÷ 目标 100,000 = 90%，缺 10% → 1 档 × 0.8 = 0.8",
+        ),
+    ],
+)
+def test_percent_is_not_rounded_onto_a_step(done: str, reading: StepReading, expected: str) -> None:
     rule = make_rule(RuleKind.SHORTFALL_SHARE, "a", "10", "0.8")
-    line = one_line(rule, [make_measure("a", target="100000")], ["90000.4"], Policy())
+    line = one_line(rule, [make_measure("a", target="100000")], [done], make_policy(reading))
 
-    assert explain.arithmetic(line) == (
-        "完成 90,000.4 ÷ 目标 100,000 = 90.0004%，缺 9.9996%，不足一档，不扣分"
-    )
+    assert arithmetic(line) == expected
 
 
 @pytest.mark.parametrize(
@@ -129,6 +171,14 @@ def test_percent_is_not_rounded_onto_a_step() -> None:
             "完成 4 个，目标 6 个，缺 2 个 → 2 × 0.8 = 1.6",
         ),
         (RuleKind.SHORTFALL_UNIT, make_measure("a"), "1", 4, make_policy(), "没有目标任务，不扣分"),
+        (
+            RuleKind.SHORTFALL_UNIT,
+            make_measure("a", target="0.5"),
+            "1",
+            1,
+            make_policy(),
+            "已达目标，不扣分",
+        ),
         (
             RuleKind.RATE_BELOW,
             make_measure("a", RATE, "95"),
@@ -245,7 +295,43 @@ def test_other_kinds_are_told_in_figures(
 ) -> None:
     line = one_line(make_rule(kind, "a", step, "0.8"), [measure], [value], policy)
 
-    assert explain.arithmetic(line) == expected
+    assert arithmetic(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "policy", "expected"),
+    [
+        (
+            [94, "92.5"],
+            make_policy(),
+            "甲94% 低于 95%，低 1 个百分点；乙92.5% 低于 95%，低 2.5 个百分点 → 3 档 × 0.8 = 2.4",
+        ),
+        (
+            [94, "92.5"],
+            make_policy(STARTED),
+            "甲94% 低于 95%，低 1 个百分点；乙92.5% 低于 95%，低 2.5 个百分点"
+            " → 4 档（不足一档按一档）× 0.8 = 3.2",
+        ),
+        (
+            ["94.5", None],
+            make_policy(),
+            "甲94.5% 低于 95%，低 0.5 个百分点，不足一档，不扣分（1 项未录入，暂不扣分）",
+        ),
+        (
+            [120, "不适用"],
+            make_policy(),
+            "已达目标，不扣分（1 项不适用，不计入）",
+        ),
+    ],
+)
+def test_several_rates_are_told_each_by_its_name(
+    values: list[str | int | None], policy: Policy, expected: str
+) -> None:
+    rates = [make_measure(code, RATE, "95") for code in "甲乙"]
+
+    line = one_line(make_rule(RuleKind.RATE_BELOW, "甲乙", "1", "0.8"), rates, values, policy)
+
+    assert arithmetic(line) == expected
 
 
 @pytest.mark.parametrize(
@@ -260,82 +346,4 @@ def test_several_failings_are_counted(values: list[str | int | None], expected: 
 
     line = one_line(rule, [make_measure(code, YES_NO) for code in "ab"], values, Policy())
 
-    assert explain.arithmetic(line) == expected
-
-
-def test_explain_line_opens_with_the_clause() -> None:
-    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "0.2", clause="每次扣0.2分")
-    line = one_line(rule, [make_measure("a", COUNT)], [2], Policy())
-
-    assert explain.explain_line(line) == "每次扣0.2分：2 次 × 0.2 = 0.4"
-
-
-def test_explain_line_without_a_clause_describes_the_rule() -> None:
-    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "0.2")
-    line = one_line(rule, [make_measure("a", COUNT)], [None], Policy())
-
-    assert explain.explain_line(line) == "每次扣 0.2 分：未录入，暂不扣分"
-
-
-def incidents(points: str) -> Component:
-    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "1")
-    return Component(D(points), (make_measure("a", COUNT),), (rule,))
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (0, "不扣分"),
-        (7, "合计 7 分"),
-        (8, "合计 8 分，超过本要点 7 分，按 7 分扣（扣完为止）"),
-    ],
-)
-def test_explain_component_says_where_the_cap_was_reached(count: int, expected: str) -> None:
-    score = score_item(make_item("7", incidents("7")), {"a": make_fact(count)})
-
-    assert explain.explain_component(score.components[0]) == expected
-
-
-@pytest.mark.parametrize(
-    ("count", "cap", "expected"),
-    [
-        (0, True, "7 − 0 = 7"),
-        (2, True, "7 − 2 = 5"),
-        (9, True, "7 − 7 = 0"),
-        (9, False, "扣 9 分，超过本指标 7 分，得 0 分"),
-    ],
-)
-def test_explain_item_shows_the_subtraction(count: int, cap: bool, expected: str) -> None:
-    item = make_item("7", incidents("7"))
-    score = score_item(item, {"a": make_fact(count)}, make_policy(cap=cap))
-
-    assert explain.explain_item(score) == expected
-
-
-def one_item_section(points: str, full: str) -> Section:
-    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "0.1")
-    component = Component(D(points), (make_measure("a", COUNT),), (rule,))
-    return Section("", D(full), (Item("", D(points), (component,)),))
-
-
-def test_explain_section_shows_the_rescaling_and_table_the_sum() -> None:
-    table = Table("湘潭市", (one_item_section("67", "76"), one_item_section("24", "24")))
-
-    score = score_table(table, {"a": make_fact(87)})
-
-    assert [explain.explain_section(section) for section in score.sections] == [
-        "(58.30 / 67) × 76 = 66.13",
-        "各指标得分合计 15.30",
-    ]
-    assert explain.explain_table(score) == "66.13 + 15.30 = 81.43"
-
-
-def test_explain_section_shows_more_places_where_points_are_lost_in_proportion() -> None:
-    component = Component(
-        D(67), (make_measure("a", target="3"),), (make_rule(SHARE.kind, "a", "10"),)
-    )
-    section = Section("", D(76), (make_item("67", component),))
-
-    score = score_section(section, {"a": make_fact(2)}, make_policy(PROPORTION))
-
-    assert explain.explain_section(score) == "(63.6667 / 67) × 76 = 72.22"
+    assert arithmetic(line) == expected

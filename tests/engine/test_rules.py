@@ -250,6 +250,24 @@ def test_rates_are_never_pooled() -> None:
     assert one_line(rule, rates, ["94.5", "93.5"], Policy()).steps == 1
 
 
+@pytest.mark.parametrize(("reading", "steps"), [(WHOLE, "3"), (PROPORTION, "3.5"), (STARTED, "4")])
+def test_rates_below_their_bars_are_added(reading: StepReading, steps: str) -> None:
+    rule = make_rule(RuleKind.RATE_BELOW, "ab", "1", "0.1")
+    rates = [make_measure(code, MeasureKind.RATE, "95") for code in "ab"]
+
+    line = one_line(rule, rates, [94, "92.5"], make_policy(reading))
+
+    assert (line.shortfall, line.steps) == (D("3.5"), D(steps))
+
+
+def test_crops_that_count_by_themselves_are_added() -> None:
+    rule = make_rule(RuleKind.SHORTFALL_SHARE, "ab", "10", "0.8")
+
+    line = one_line(rule, TREES, [4000, 500], make_policy(pooling=EACH))
+
+    assert (line.shortfall, line.steps) == (70, 7)
+
+
 @pytest.mark.parametrize("target", ["0", None, "-5"])
 @pytest.mark.parametrize(
     "kind", [RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW]
@@ -292,7 +310,7 @@ def test_proportion_of_thirds_is_exact_again_when_multiplied() -> None:
     ("rule", "reason"),
     [
         (make_rule(RuleKind.SHORTFALL_SHARE, "", "10"), "没有测量项"),
-        (make_rule(RuleKind.SHORTFALL_SHARE, "x", "10"), "没有编码为 x 的测量项"),
+        (make_rule(RuleKind.SHORTFALL_SHARE, "x", "10"), "要点中没有编码为 x 的测量项"),
         (make_rule(RuleKind.SHORTFALL_SHARE, "a"), "没有写明一档是多少"),
         (make_rule(RuleKind.RATE_BELOW, "a"), "没有写明一档是多少"),
         (make_rule(RuleKind.SHORTFALL_UNIT, "a", "0"), "一档的大小应大于 0"),
@@ -301,14 +319,25 @@ def test_proportion_of_thirds_is_exact_again_when_multiplied() -> None:
     ],
 )
 def test_rule_that_cannot_be_applied_is_refused(rule: Rule, reason: str) -> None:
-    with pytest.raises(WrongRule, match=reason) as caught:
+    with pytest.raises(WrongRule) as caught:
         one_line(rule, [make_measure("a", target="5")], [None], Policy())
 
     assert caught.value.rule is rule
+    assert str(caught.value) == (
+        f"扣分规则未注明原文的一条无法计算：{reason}。请先在指标表中改正。"
+    )
+
+
+def test_rule_that_deducts_nothing_is_none_to_refuse() -> None:
+    rule = make_rule(RuleKind.NOT_DONE, "a", None, "0")
+
+    line = one_line(rule, [make_measure("a", MeasureKind.YES_NO)], [1], Policy())
+
+    assert (line.steps, line.deduction) == (1, 0)
 
 
 def test_wrong_rule_quotes_its_clause() -> None:
-    with pytest.raises(WrongRule, match="“每少完成10%扣0.8分”"):
+    with pytest.raises(WrongRule, match="^扣分规则“每少完成10%扣0.8分”无法计算：没有写明"):
         one_line(
             make_rule(RuleKind.SHORTFALL_SHARE, "a", clause="每少完成10%扣0.8分"),
             [Measure("a", "油茶", MeasureKind.QUANTITY)],
@@ -324,6 +353,8 @@ def test_wrong_rule_quotes_its_clause() -> None:
         ([1, None], True, (1, None)),
         ([1, "不适用"], False, (1, None)),
         ([0, 0], False, (0, 0)),
+        ([5000, 1000], False, (5000, 1000)),
+        ([5000, None], True, (5000, None)),
     ],
 )
 def test_line_tells_missing_from_not_applicable(
@@ -333,4 +364,5 @@ def test_line_tells_missing_from_not_applicable(
 
     line = one_line(rule, TREES, values, Policy())
 
-    assert (line.missing, line.values) == (missing, shown)
+    assert line.missing is missing
+    assert line.values == shown

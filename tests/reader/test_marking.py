@@ -1,3 +1,5 @@
+import pytest
+
 from assessment.reader.marking import Segment, mark
 from tests.reader.tables import all_items, read_item
 
@@ -37,3 +39,15 @@ def test_item_without_components_is_marked_too():
 
 def test_empty_text_has_no_segments():
     assert mark(read_item("")) == []
+
+
+@pytest.mark.parametrize("phrase", ["扣2分", "未召开会议扣2分"], ids=["part of it", "all of it"])
+def test_phrase_that_stands_in_a_rules_clause_too_is_marked_where_it_is_unsettled(phrase):
+    item = read_item(f"做好工作，计5分，未召开会议扣2分，{phrase}。")
+    assert item.unsettled == (phrase,)
+    assert [(s.text, s.rule_indexes, s.unsettled) for s in mark(item)[1:]] == [
+        ("未召开会议扣2分", (0,), False),
+        ("，", (), False),
+        (phrase, (), True),
+        ("。", (), False),
+    ]

@@ -3,7 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.reader.numerals import NUMBER, has_decimal_comma, parse_number
+from assessment.reader.numerals import (
+    NUMBER,
+    chinese_ordinal,
+    has_decimal_comma,
+    parse_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,18 @@ from assessment.reader.numerals import NUMBER, has_decimal_comma, parse_number
         ("一百零三", "103"),
         ("零点五", "0.5"),
         ("半", "0.5"),
+        ("零点二五", "0.25"),
+        ("十点五", "10.5"),
+        ("二十点零五", "20.05"),
+        ("一百二十三点四", "123.4"),
+        ("三百一十", "310"),
+        ("两百", "200"),
+        ("九百九十九", "999"),
+        ("〇", "0"),
+        ("00.5", "0.5"),
+        ("12,34", "12.34"),
+        ("999,999,999,999", "999999999999"),
+        ("1" * 18, "1" * 18),
     ],
 )
 def test_number_is_read(words, value):
@@ -31,7 +48,11 @@ def test_number_is_read(words, value):
 
 
 @pytest.mark.parametrize(
-    "words", ["十十", "半百", "百百", "二三", "0,20,25000", "1.2.3", "", "若干"]
+    "words",
+    [
+        *("十十", "半百", "百百", "百", "二三", "点五", "十一点", "半点五"),
+        *("0,20,25000", "1.2.3", "1,234.5", "", "若干", "1" * 19),
+    ],
 )
 def test_what_is_no_number_is_none(words):
     assert parse_number(words) is None
@@ -42,3 +63,10 @@ def test_what_is_no_number_is_none(words):
 )
 def test_decimal_comma_is_told_from_thousands(words, expected):
     assert has_decimal_comma(words) is expected
+
+
+def test_sections_are_numbered_to_99():
+    numbers = (1, 9, 10, 11, 20, 21, 90, 99)
+    assert [chinese_ordinal(n) for n in numbers] == [
+        *("一", "九", "十", "十一", "二十", "二十一", "九十", "九十九")
+    ]

@@ -1,7 +1,10 @@
 """Every row of the table of patterns reads its own example, and no other row does."""
 
+import re
+
 import pytest
 
+from assessment.reader import measures, rules
 from assessment.reader.cleantext import CleanText
 from assessment.reader.measures import read_targets
 from assessment.reader.patterns import (
@@ -14,17 +17,41 @@ from assessment.reader.patterns import (
 )
 from tests.reader.tables import all_items, official_tables, read_item
 
+OFFICIAL = re.compile(r"(2017) (\w+)")
+ELSEWHERE = re.compile(r"elsewhere: \S.+")
+RULES = pytest.mark.parametrize("pattern", RULE_PATTERNS, ids=lambda pattern: pattern.name)
+TARGETS = pytest.mark.parametrize("pattern", TARGET_PATTERNS, ids=lambda pattern: pattern.label)
 
-@pytest.mark.parametrize("pattern", RULE_PATTERNS, ids=lambda pattern: pattern.name)
+
+def rules_of(item):
+    return [rule for component in item.components for rule in component.rules]
+
+
+def others(rows, row):
+    return tuple(other for other in rows if other is not row)
+
+
+def official_words(city):
+    """Return what a city's table of 2017 says, as patterns see it."""
+    [table] = [table for table in official_tables() if table.city == city]
+    return "\n".join(CleanText(i.text).clean for s in table.sections for i in s.items)
+
+
+@RULES
 def test_rule_pattern_reads_its_example(pattern):
     item = read_item(pattern.example)
-    rules = [rule for component in item.components for rule in component.rules]
-    assert pattern.name in {rule.pattern for rule in rules}
-    assert {rule.kind for rule in rules if rule.pattern == pattern.name} == {pattern.kind}
+    assert {r.kind for r in rules_of(item) if r.pattern == pattern.name} == {pattern.kind}
     assert item.unsettled == ()
 
 
-@pytest.mark.parametrize("pattern", TARGET_PATTERNS, ids=lambda pattern: pattern.label)
+@RULES
+def test_no_other_rule_pattern_reads_the_clause(pattern, monkeypatch):
+    clauses = {r.clause for r in rules_of(read_item(pattern.example)) if r.pattern == pattern.name}
+    monkeypatch.setattr(rules, "RULE_PATTERNS", others(RULE_PATTERNS, pattern))
+    assert set(read_item(pattern.example).unsettled) == clauses
+
+
+@TARGETS
 def test_target_pattern_reads_its_example(pattern):
     clean = CleanText(pattern.example).clean
     (target,) = read_targets(clean, 0, len(clean)).found
@@ -33,27 +60,52 @@ def test_target_pattern_reads_its_example(pattern):
     assert pattern.regex.search(clean)
 
 
+@TARGETS
+def test_no_other_target_pattern_reads_the_example(pattern, monkeypatch):
+    clean = CleanText(pattern.example).clean
+    monkeypatch.setattr(measures, "TARGET_PATTERNS", others(TARGET_PATTERNS, pattern))
+    assert read_targets(clean, 0, len(clean)).found == []
+
+
+@RULES
+def test_clause_of_a_rule_pattern_stands_in_its_source(pattern):
+    clauses = {r.clause for r in rules_of(read_item(pattern.example)) if r.pattern == pattern.name}
+    if official := OFFICIAL.fullmatch(pattern.source):
+        assert all(clause in official_words(official[2]) for clause in clauses)
+    else:
+        assert ELSEWHERE.fullmatch(pattern.source)
+
+
+@TARGETS
+def test_example_of_a_target_pattern_stands_in_its_source(pattern):
+    if official := OFFICIAL.fullmatch(pattern.source):
+        assert CleanText(pattern.example).clean in official_words(official[2])
+    else:
+        assert ELSEWHERE.fullmatch(pattern.source)
+
+
 def test_names_of_patterns_are_unique():
     names = [pattern.name for pattern in RULE_PATTERNS]
     assert len(names) == len(set(names))
 
 
-def test_every_rule_pattern_but_the_general_ones_is_used_by_the_official_tables():
-    used = {r.pattern for _, item in all_items() for c in item.components for r in c.rules}
-    assert {pattern.name for pattern in RULE_PATTERNS} - used == {"event_first"}
+def all_words():
+    """Return what the official tables and the examples of the rows from elsewhere say."""
+    rows = (*RULE_PATTERNS, *TARGET_PATTERNS)
+    examples = [row.example for row in rows if ELSEWHERE.fullmatch(row.source)]
+    names = [m.name for _, item in all_items() for c in item.components for m in c.measures]
+    texts = [i.text for t in official_tables() for s in t.sections for i in s.items]
+    return [*examples, *names, *texts]
 
 
 @pytest.mark.parametrize("words", [words for words, _ in (*KEYS, *QUANTITY_KEYS)])
-def test_words_of_keys_occur_in_the_official_tables(words):
-    names = [m.name for _, item in all_items() for c in item.components for m in c.measures]
-    texts = [i.text for t in official_tables() for s in t.sections for i in s.items]
-    assert any(words in text for text in [*names, *texts])
+def test_words_of_keys_occur_in_an_official_text(words):
+    assert any(words in text for text in all_words())
 
 
 @pytest.mark.parametrize("term", TERMS)
-def test_terms_occur_in_the_official_tables(term):
-    texts = [i.text for t in official_tables() for s in t.sections for i in s.items]
-    assert any(term in text for text in texts)
+def test_terms_occur_in_an_official_text(term):
+    assert any(term in text for text in all_words())
 
 
 def test_leading_words_are_not_part_of_a_name():

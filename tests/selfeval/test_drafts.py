@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from selfeval.engine.answers import answers_of
@@ -356,3 +358,50 @@ def submit_as_it_is(report):
 @pytest.fixture
 def other_reports(report):
     return [make_report(report.task) for _ in range(3)]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Let a colleague write between what an import reads and its lock."""
+
+    def writes(report, *edits, user):
+        hold = drafts.hold
+
+        def late(row):
+            save(report, *edits, user=user)
+            return hold(row)
+
+        monkeypatch.setattr(drafts, "hold", late)
+
+    return writes
+
+
+def test_a_workbook_does_not_write_over_what_came_after_it_was_read(report, filer, meanwhile):
+    told = {"report_id": report.pk, "user": filer, "actor": actor_for(filer)}
+    meanwhile(report, Edit("budget", "100", 0), user=make_filer(report))
+
+    stale = drafts.import_words(words={"budget": "120", "spent": "90"}, seen={}, **told)
+
+    assert [(c.address, c.theirs) for c in stale.conflicts] == [("budget", "100")]
+    assert (words(report, "budget"), words(report, "spent")) == ("100", "")
+
+
+def test_a_workbook_goes_in_beside_what_came_after_it_was_read(report, filer, meanwhile):
+    told = {"report_id": report.pk, "user": filer, "actor": actor_for(filer)}
+    meanwhile(report, Edit("budget", "100", 0), user=make_filer(report))
+
+    done = drafts.import_words(words={"spent": "90"}, seen={}, **told)
+
+    assert (done.conflicts, done.refused) == ((), ())
+    assert (words(report, "budget"), words(report, "spent")) == ("100", "90")
+    assert AuditEntry.objects.filter(action="导入填报表").get().after == {"spent": "90"}
+
+
+def test_the_preview_of_a_workbook_neither_locks_nor_writes(report, filer):
+    told = {"report_id": report.pk, "user": filer, "actor": actor_for(filer)}
+    with CaptureQueriesContext(connection) as asked:
+        shown = drafts.import_words(words={"spent": "90"}, seen={}, preview=True, **told)
+
+    assert list(shown.saved) == ["spent"]
+    statements = [query["sql"] for query in asked]
+    assert [sql for sql in statements if not sql.startswith("SELECT") or " FOR " in sql] == []

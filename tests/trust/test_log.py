@@ -1,13 +1,16 @@
 """The chain: written only with its change, never rewritten, every tampering found."""
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_account
+from tests.log_last import LogNotLast
 from trust import log
 from trust.models import AuditEntry
 from trust.querysets import AppendOnly
@@ -34,21 +37,98 @@ def tamper(sql, *values):
         cursor.execute(sql, values)
 
 
-def test_write_outside_a_transaction_is_refused(transactional_db, actor):
-    with pytest.raises(RuntimeError):
+def told():
+    return list(AuditEntry.objects.order_by("sequence").values_list("object_label", flat=True))
+
+
+def test_write_outside_an_action_is_refused(actor):
+    with pytest.raises(RuntimeError), transaction.atomic():
         log.write(actor, "录入")
-    assert AuditEntry.objects.count() == 0
+    assert told() == []
+
+
+def test_an_action_inside_a_bare_transaction_is_refused(transactional_db, actor):
+    """What follows it there would follow its entries too."""
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        log.write_alone(actor, "录入")
+    assert told() == []
 
 
 def test_entry_falls_with_its_change(actor):
     def change():
-        with transaction.atomic():
+        with log.acting():
             log.write(actor, "录入")
             raise ValueError
 
     with pytest.raises(ValueError):  # noqa: PT011
         change()
-    assert AuditEntry.objects.count() == 0
+    assert told() == []
+    log.write_alone(actor, "录入", label="后来的")
+    assert told() == ["后来的"]
+
+
+def test_entries_are_appended_when_the_outermost_action_ends(actor):
+    with log.acting():
+        log.write(actor, "录入", label="一")
+        log.write_alone(actor, "录入", label="二")
+        assert told() == []
+        log.write(actor, "录入", label="三")
+    assert told() == ["一", "二", "三"]
+    assert log.verify()[2] is None
+
+
+@pytest.mark.parametrize("block", [log.acting, transaction.atomic])
+def test_entries_of_what_is_undone_within_an_action_vanish(actor, block):
+    with log.acting():
+        log.write(actor, "录入", label="成")
+        with suppress(ValueError), block():
+            log.write_alone(actor, "录入", label="不成")
+            raise ValueError
+        log.write(actor, "录入", label="又成")
+    assert told() == ["成", "又成"]
+
+
+def test_an_entry_tells_what_was_so_when_it_was_written(actor):
+    account = make_account(full_name="原名")
+    with log.acting():
+        entry = log.write(actor, "删除", account, after=(kept := {"姓名": account.full_name}))
+        kept["姓名"] = account.full_name = "后来的名字"
+        key = account.pk
+        account.delete()
+    entry.refresh_from_db()
+    assert (entry.object_key, entry.after) == (str(key), {"姓名": "原名"})
+
+
+def test_a_dry_run_neither_writes_nor_waits_for_the_log(actor):
+    with CaptureQueriesContext(connection) as asked, log.acting():
+        log.write(actor, "录入")
+        transaction.set_rollback(True)
+    assert told() == []
+    assert [sql for query in asked if "SAVEPOINT" not in (sql := query["sql"])] == []
+
+
+def test_many_entries_take_the_lock_once(actor):
+    with CaptureQueriesContext(connection) as asked, log.acting():
+        for number in range(508):
+            log.write(actor, "录入", label=f"第 {number} 格")
+    heads = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert len(heads) == (2 if connection.vendor == "postgresql" else 1)
+    assert told() == [f"第 {number} 格" for number in range(508)]
+    assert log.verify()[2] is None
+
+
+def test_a_question_after_the_first_entry_fails_the_test(actor):
+    """What watches all other tests of actions, watched itself."""
+
+    def append_and_ask(entries):
+        append(entries)
+        AuditEntry.objects.count()
+
+    append = log._append
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "_append", append_and_ask)
+        with pytest.raises(LogNotLast):
+            log.write_alone(actor, "录入")
 
 
 def test_entries_are_numbered_and_chained(actor):
@@ -62,9 +142,11 @@ def test_entries_are_numbered_and_chained(actor):
     assert log.verify() == (3, entries[-1].digest, None)
 
 
-def test_entry_costs_two_queries_on_sqlite(actor, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3 if connection.vendor == "postgresql" else 2):
-        log.write(actor, "录入", after={"分值": Decimal("0.10")})
+def test_entry_costs_two_queries_on_sqlite_beside_its_savepoint(
+    actor, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(5 if connection.vendor == "postgresql" else 4):
+        log.write_alone(actor, "录入", after={"分值": Decimal("0.10")})
 
 
 def test_decimals_and_moments_are_kept_as_text(actor):

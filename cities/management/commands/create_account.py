@@ -4,10 +4,10 @@ from getpass import getpass
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.db import transaction
 
 from cities import actions
 from cities.models import Office, Place, Role
+from trust import log
 from trust.command import Command as PublicCommand
 
 
@@ -24,12 +24,12 @@ class Command(PublicCommand):
         parser.add_argument("--generate", action="store_true", help="生成密码，首次登录须修改")
 
     def handle(self, *args, username, role, generate, full_name, email, **options):
-        office = _one(Office, options["office"], "处室", "code")
-        place = _one(Place, options["place"], "地区", "key")
+        office = _one(Office, options["office"], "处室", code="code")
+        place = _one(Place, options["place"], "地区", code="key")
         is_generated = generate or not sys.stdin.isatty()
         password = secrets.token_urlsafe(12) if is_generated else _asked()
         try:
-            with transaction.atomic():
+            with log.acting():
                 account = actions.create_account(
                     username=username,
                     full_name=full_name,
@@ -48,7 +48,7 @@ class Command(PublicCommand):
             self.stdout.write(f"密码（只显示这一次，首次登录须修改）：{password}")
 
 
-def _one(model, text: str | None, what: str, code: str):
+def _one(model, text: str | None, what: str, *, code: str):
     """Return the office or place of this code or name; None when none was given."""
     if not text:
         return None

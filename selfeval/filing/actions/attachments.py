@@ -1,6 +1,5 @@
 """Files laid to an indicator, a table or the whole report."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from selfeval.filing.actions.rows import label_of, locked_report
@@ -14,7 +13,7 @@ from trust.refusals import Refused
 MOST_FILES = 200
 
 
-@transaction.atomic
+@log.acting()
 def add_attachment(
     *, report_id: int, code: str, file: StoredFile, name: str, user, actor: log.Actor, now=None
 ) -> Attachment:
@@ -45,7 +44,7 @@ def add_attachment(
     return attachment
 
 
-@transaction.atomic
+@log.acting()
 def withdraw_attachment(*, attachment_id: int, user, actor: log.Actor, now=None) -> Attachment:
     """Take a file back; the file and the fact are kept, as are versions submitted with it."""
     found = Attachment.objects.filter(pk=attachment_id).values_list("report_id", flat=True).first()

@@ -5,14 +5,14 @@ changes what can be changed, keeps every cell's words before and after, and logs
 transaction. Whoever comes second is told what stands and what he typed; nothing is lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-
-from django.db import transaction
+from functools import partial
 
 from selfeval.engine.answers import Answers
 from selfeval.filing.actions.imports import keep_import
 from selfeval.filing.actions.open_draft import CellConflict, Edit, OpenDraft, Written
+from selfeval.filing.actions.rows import hold
 from selfeval.filing.addresses import clean_words
 from selfeval.models import Report
 from trust import log
@@ -31,12 +31,13 @@ __all__ = [
     "remove_indicator",
     "remove_row",
     "replace_words",
+    "replacement_of",
     "take_back_paste",
     "write_cells",
 ]
 
 
-@transaction.atomic
+@log.acting()
 def write_cells(
     *, report_id: int, edits: Sequence[Edit], user, actor: log.Actor, now: datetime | None = None
 ) -> Written:
@@ -51,7 +52,7 @@ def write_cells(
     return draft.written()
 
 
-@transaction.atomic
+@log.acting()
 def paste_cells(
     *, report_id: int, edits: Sequence[Edit], table: str, added: int, user, actor: log.Actor
 ) -> Written:
@@ -66,12 +67,12 @@ def paste_cells(
         keys.append(draft.new_row_key(table))
         draft.add_row(table, keys[-1])
     draft.take([_in_new_row(edit, table, keys) for edit in edits])
-    if not (draft.conflicts or draft.refused):
+    if draft.fits:
         draft.keep("填报")
     return draft.written()
 
 
-@transaction.atomic
+@log.acting()
 def take_back_paste(
     *,
     report_id: int,
@@ -87,10 +88,10 @@ def take_back_paste(
     """
     draft = OpenDraft.open(report_id, user, actor)
     draft.take(edits)
-    if not (draft.conflicts or draft.refused):
+    if draft.fits:
         for table, key in rows:
             draft.drop_emptied_row(table, key)
-    if not (draft.conflicts or draft.refused):
+    if draft.fits:
         draft.keep("撤销粘贴")
     return draft.written()
 
@@ -102,7 +103,7 @@ def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
     return Edit(f"{table}.{keys[int(number) - 1]}.{column}", edit.words, None)
 
 
-@transaction.atomic
+@log.acting()
 def add_row(*, report_id: int, table: str, user, actor: log.Actor) -> str:
     """Add an empty row to a growing table; return its key, which is never used again."""
     draft = OpenDraft.open(report_id, user, actor)
@@ -112,7 +113,7 @@ def add_row(*, report_id: int, table: str, user, actor: log.Actor) -> str:
     return key
 
 
-@transaction.atomic
+@log.acting()
 def remove_row(
     *, report_id: int, table: str, row: str, version: int | None, user, actor: log.Actor
 ) -> None:
@@ -122,14 +123,14 @@ def remove_row(
     Raises Refused.
     """
     draft = OpenDraft.open(report_id, user, actor)
-    changed = version is not None and draft.report.version != version
-    if changed and draft.was_written_after(f"{table}.{row}.", version):
+    prefix, now = f"{table}.{row}.", draft.report.version
+    if version is not None and version != now and draft.was_written_after(prefix, version):
         raise Refused("这一行刚被他人修改，没有删除；请刷新页面看过内容后再删。")
     draft.remove_row(table, row)
     draft.keep("删除一行")
 
 
-@transaction.atomic
+@log.acting()
 def add_indicator(*, report_id: int, parent: str, label: str, user, actor: log.Actor) -> str:
     """Add an indicator of the county's own under a node that allows it; return its code."""
     draft = OpenDraft.open(report_id, user, actor)
@@ -138,7 +139,7 @@ def add_indicator(*, report_id: int, parent: str, label: str, user, actor: log.A
     return code
 
 
-@transaction.atomic
+@log.acting()
 def remove_indicator(*, report_id: int, code: str, user, actor: log.Actor) -> None:
     """Remove an indicator that the county added. Raises Refused for one of the form's."""
     draft = OpenDraft.open(report_id, user, actor)
@@ -146,7 +147,7 @@ def remove_indicator(*, report_id: int, code: str, user, actor: log.Actor) -> No
     draft.keep("删除指标")
 
 
-@transaction.atomic
+@log.acting()
 def prefill(*, report_id: int, user, actor: log.Actor) -> int:
     """Fill cells that are empty with the place, the year and last year's; return how many.
 
@@ -158,7 +159,6 @@ def prefill(*, report_id: int, user, actor: log.Actor) -> int:
     return len(draft.saved)
 
 
-@transaction.atomic
 def import_words(
     *,
     report_id: int,
@@ -177,23 +177,25 @@ def import_words(
     rows: the keys of each growing table's rows as the workbook has them; keys that the
     report has not are made; rows that seen knows and rows has not are removed. seen: the
     versions of all the workbook's cells when it was made; None accepts any. preview: nothing
-    is written, saved tells what would be.
+    is locked or written, saved tells what would be.
     """
-    draft = OpenDraft.open(report_id, user, actor)
-    draft.match_rows(rows or {}, seen)
-    versions = None if seen is None else {address: seen.get(address, 0) for address in words}
-    draft.take(
-        [
-            Edit(address, text, None if versions is None else versions[address])
-            for address, text in words.items()
-        ]
-    )
-    if not (preview or draft.conflicts or draft.refused):
-        keep_import(draft, "导入填报表", source or Source())
+
+    def laid(draft: OpenDraft) -> OpenDraft:
+        draft.match_rows(rows or {}, seen)
+        draft.take(
+            [
+                Edit(address, text, None if seen is None else seen.get(address, 0))
+                for address, text in words.items()
+            ]
+        )
+        return draft
+
+    draft = laid(OpenDraft.look(report_id, user, actor))
+    if not preview and draft.fits:
+        draft = _kept(draft, laid, action="导入填报表", source=source or Source())
     return draft.written()
 
 
-@transaction.atomic
 def replace_words(
     *,
     report_id: int,
@@ -202,17 +204,50 @@ def replace_words(
     actor: log.Actor,
     now: datetime | None = None,
     source: Source | None = None,
+    draft: OpenDraft | None = None,
 ) -> Report:
     """Put a whole report in the place of the draft: what a file of one holds.
 
     Computed cells keep the words that the file has; checks compare them. source: the file,
     which is kept with what stood before, so that it can be taken back; None: there is none.
-    Raises Refused.
+    draft: of replacement_of(), where that was asked for before. Raises Refused.
     """
-    draft = OpenDraft.open(report_id, user, actor, now=now)
+    draft = draft or replacement_of(
+        report_id=report_id, entered=entered, user=user, actor=actor, now=now
+    )
+    laid = partial(_replaced, entered=entered)
+    return _kept(draft, laid, action="导入自评数据", source=source).report
+
+
+def replacement_of(
+    *, report_id: int, entered: Answers, user, actor: log.Actor, now: datetime | None = None
+) -> OpenDraft:
+    """Return a draft on which a whole report is laid and worked out; nothing is locked or
+    written. Raises Refused."""
+    draft = _replaced(OpenDraft.look(report_id, user, actor, now=now), entered)
+    draft.settle()
+    return draft
+
+
+def _replaced(draft: OpenDraft, entered: Answers) -> OpenDraft:
     draft.replace(entered)
-    if source is None:
-        draft.keep("导入自评数据")
-    else:
-        keep_import(draft, "导入自评数据", source)
-    return draft.report
+    return draft
+
+
+def _kept(
+    draft: OpenDraft, laid: Callable[[OpenDraft], OpenDraft], *, action: str, source: Source | None
+) -> OpenDraft:
+    """Write what was laid on the draft of a report that is not locked yet, and return the draft.
+
+    All is worked out before the lock; if somebody wrote meanwhile, it is laid again.
+    """
+    if draft.changes:
+        draft.settle()
+    with log.acting():
+        if not hold(draft.report):
+            draft = laid(OpenDraft.open(draft.report.pk, draft.user, draft.actor, now=draft.now))
+        if draft.fits and source is None:
+            draft.keep(action)
+        elif draft.fits:
+            keep_import(draft, action, source)
+    return draft

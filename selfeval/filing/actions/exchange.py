@@ -4,18 +4,19 @@ A file gives words, never a state or a receipt: what is imported is a draft that
 checks and submits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from cities.lookup import Gazetteer
 from cities.models import Place
 from selfeval.definitions.shipped import load_forms
 from selfeval.engine.answers import answers_of
-from selfeval.filing.actions.drafts import replace_words
+from selfeval.filing.actions.drafts import replace_words, replacement_of
+from selfeval.filing.actions.open_draft import OpenDraft
 from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState, Report, Task
@@ -36,23 +37,52 @@ class Imported:
     tasks: tuple[Task, ...]
 
 
-@transaction.atomic
 def import_reports(
     *, files: Sequence[ReportFile], actor: log.Actor, source: Source | None = None
 ) -> Imported:
     """Write the reports of a file into their drafts, for a command.
 
     The task is looked up by year and form; where there is none it is made for the counties
-    of the file, on the form in use (the shipped one, if the site has none). Raises
+    of the file, on the form in use (the shipped one, if the site has none). Drafts that are
+    there are read and their checks worked out before anything is locked. Raises
     WrongFile with a line for each report that cannot be written; nothing is changed then.
     """
-    places = _places(files)
+    placed = list(zip(files, _places(files), strict=True))
+    drafts = _looked_at(placed, actor)
+    with log.acting():
+        return _written(placed, drafts, actor=actor, source=source)
+
+
+def _looked_at(
+    placed: Sequence[tuple[ReportFile, Place]], actor: log.Actor
+) -> dict[int, OpenDraft]:
+    """Return what files change in drafts that are there, by report. What is refused of them is
+    told when they are written."""
+    tasks, drafts = _Tasks(actor), {}
+    for file, place in placed:
+        with suppress(Refused, WrongFile):
+            report = tasks.report_there(file, place)
+            if report is not None:
+                entered = entered_of(file, form_of(report.task.form))
+                drafts[report.pk] = replacement_of(
+                    report_id=report.pk, entered=entered, user=None, actor=actor
+                )
+    return drafts
+
+
+def _written(
+    placed: Sequence[tuple[ReportFile, Place]],
+    drafts: Mapping[int, OpenDraft],
+    *,
+    actor: log.Actor,
+    source: Source | None,
+) -> Imported:
     known = set(FormDefinition.objects.values_list("code", flat=True))
-    if not {file.form for file in files} <= known:
+    if not {file.form for file, _ in placed} <= known:
         load_forms(actor=actor)
     tasks = _Tasks(actor)
     changed, unchanged, lines = [], [], []
-    for file, place in zip(files, places, strict=True):
+    for file, place in placed:
         try:
             report = tasks.report_for(file, place)
             entered = entered_of(file, form_of(report.task.form))
@@ -60,7 +90,12 @@ def import_reports(
                 unchanged.append(report)
             else:
                 replaced = replace_words(
-                    report_id=report.pk, entered=entered, user=None, actor=actor, source=source
+                    report_id=report.pk,
+                    entered=entered,
+                    user=None,
+                    actor=actor,
+                    source=source,
+                    draft=drafts.get(report.pk),
                 )
                 changed.append(replaced)
         except WrongFile as wrong:
@@ -100,6 +135,11 @@ class _Tasks:
         self.actor = actor
         self.made: list[Task] = []
 
+    def report_there(self, file: ReportFile, county: Place) -> Report | None:
+        """Return the county's report, if it was asked for already. Makes nothing."""
+        task = self._found(file)
+        return None if task is None else self._report(task, county)
+
     def report_for(self, file: ReportFile, county: Place) -> Report:
         task = self._task(file, county)
         report = self._report(task, county)
@@ -112,9 +152,11 @@ class _Tasks:
         rows = Report.objects.select_related("task__form", "county__city")
         return rows.filter(task=task, county=county).first()
 
+    def _found(self, file: ReportFile) -> Task | None:
+        return Task.objects.filter(year=file.year, form__code=file.form).first()
+
     def _task(self, file: ReportFile, county: Place) -> Task:
-        task = Task.objects.filter(year=file.year, form__code=file.form).first()
-        task = task or self._make(file, county)
+        task = self._found(file) or self._make(file, county)
         if task.opened_at is None:
             open_task(task_id=task.pk, version=task.version, user=None, actor=self.actor)
             task.refresh_from_db()

@@ -4,8 +4,6 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
-
 from selfeval.engine.answers import Answers, TableRow, answers_of
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.filing.actions.open_draft import CLOSED, OpenDraft, Written, all_words
@@ -44,7 +42,7 @@ def keep_import(draft: OpenDraft, action: str, source: Source) -> None:
     )
 
 
-@transaction.atomic
+@log.acting()
 def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) -> Written:
     """Put back what stood before an import: cells, rows and their order, texts.
 
@@ -61,7 +59,7 @@ def take_back_import(*, report_id: int, import_id: int, user, actor: log.Actor) 
         for address in moved_since(kept, draft.report, draft.entered, tables=tables)
     ]
     draft.refused = [(a, CLOSED) for a in kept.versions if not is_cell_open(draft.report, a)]
-    if not (draft.conflicts or draft.refused):
+    if draft.fits:
         draft.replace(put_back(draft.entered, before, kept.versions, tables=tables))
         _check_room(draft)
         draft.keep("撤回填报内容导入", file_name=kept.file_name)
@@ -104,7 +102,7 @@ def put_back(
             now = write_words(now, address, words.get(address, ""))
     wholes = dict.fromkeys(a if is_row(a, tables) else _whole(a) for a in addresses)
     for row in filter(lambda whole: is_row(whole, tables), wholes):
-        now = _row_put_back(now, before, *row.split("."))
+        now = _row_put_back(now, before, row)
     return _in_order(now, before)
 
 
@@ -127,7 +125,8 @@ def _made(address: str, tables: Container[str]) -> str:
     return code if aspect == "parent" else ""
 
 
-def _row_put_back(now: Answers, before: Answers, table: str, *, key: str) -> Answers:
+def _row_put_back(now: Answers, before: Answers, address: str) -> Answers:
+    table, _, key = address.partition(".")
     row = row_of(now, table, key)
     if row_of(before, table, key) is not None:
         return now if row is not None else with_row(now, table, TableRow(key))

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from cities.models import Account
 from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
 from selfeval.engine.errors import EngineError
 from selfeval.engine.laid import Laid
 from selfeval.engine.types import Table
-from selfeval.filing.actions.rows import label_of, locked_report, save_report, who
+from selfeval.filing.actions.rows import label_of, locked_report, save_report, seen_report, who
 from selfeval.filing.addresses import (
     Writable,
     clean_words,
@@ -26,7 +27,7 @@ from selfeval.filing.addresses import (
 )
 from selfeval.filing.prefilling import words_to_prefill
 from selfeval.filing.summary import summarise
-from selfeval.loading import assess, form_of, last_year_of
+from selfeval.loading import Assessed, assess, form_of, last_year_of
 from selfeval.models import CellChange, Report
 from selfeval.permissions import check_can_write, is_cell_open
 from trust import log
@@ -72,11 +73,11 @@ class Written:
 
 @dataclass(slots=True)
 class OpenDraft:
-    """One locked report while it is written."""
+    """One report while it is written: locked when it is opened, or held before it is kept."""
 
     report: Report
     entered: Answers
-    user: object
+    user: Account | None
     actor: log.Actor
     now: datetime
     saved: dict[str, int] = field(default_factory=dict)
@@ -84,13 +85,24 @@ class OpenDraft:
     conflicts: list[CellConflict] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     _writable: Writable | None = None
+    _settled: Assessed | None = None
 
     @classmethod
     def open(
         cls, report_id: int, user, actor: log.Actor, *, now: datetime | None = None
     ) -> "OpenDraft":
+        return cls._of(locked_report(report_id), user, actor, now=now)
+
+    @classmethod
+    def look(
+        cls, report_id: int, user, actor: log.Actor, *, now: datetime | None = None
+    ) -> "OpenDraft":
+        """Return a draft that is not locked: to be kept, it has to be held (rows.hold)."""
+        return cls._of(seen_report(report_id), user, actor, now=now)
+
+    @classmethod
+    def _of(cls, report: Report, user, actor: log.Actor, *, now: datetime | None) -> "OpenDraft":
         now = now or timezone.now()
-        report = locked_report(report_id)
         check_can_write(user, report, actor, now=now)
         return cls(report, answers_of(report.data), user=user, actor=actor, now=now)
 
@@ -306,6 +318,21 @@ class OpenDraft:
                 self.check_open(address)
                 self.note(address, old, new)
 
+    @property
+    def fits(self) -> bool:
+        """Whether nothing stands against all that was to be written."""
+        return not (self.conflicts or self.refused)
+
+    def settle(self) -> Assessed:
+        """Work out, once nothing more is to be written, what follows. Raises Refused."""
+        if self._settled is None:
+            year, last = self.report.task.year, last_year_of(self.report)
+            try:
+                self._settled = assess(self.form, self.entered, year, last=last)
+            except EngineError as error:
+                raise Refused(f"{error}没有保存任何内容。") from error
+        return self._settled
+
     def keep(self, action: str, *, file_name: str = "") -> None:
         """Write what changed, with what follows from it, and log it. Nothing if nothing did.
 
@@ -313,11 +340,7 @@ class OpenDraft:
         """
         if not self.changes:
             return
-        report, task = self.report, self.report.task
-        try:
-            assessed = assess(self.form, self.entered, task.year, last=last_year_of(report))
-        except EngineError as error:
-            raise Refused(f"{error}没有保存任何内容。") from error
+        report, assessed = self.report, self.settle()
         report.data = as_json(self.entered)
         report.saved_at = self.now
         CellChange.objects.bulk_create(self._rows())

@@ -13,13 +13,26 @@ def locked_report(report_id: int) -> Report:
     latest and accepted are not joined: PostgreSQL reads a locked row anew when it had to
     wait, but not the rows joined to it. Raises Refused if there is none.
     """
-    report = (
-        Report.objects.with_last_year()
-        .select_for_update(of=("self",))
-        .select_related("task__form", "county__city")
-        .filter(pk=report_id)
-        .first()
-    )
+    return _found(_rows().select_for_update(of=("self",), no_key=True), report_id)
+
+
+def seen_report(report_id: int) -> Report:
+    """Return a report as locked_report does, but without a lock. Raises Refused."""
+    return _found(_rows(), report_id)
+
+
+def hold(report: Report) -> bool:
+    """Lock the row of a report; return whether it is still as it was seen. One query."""
+    row = Report.objects.select_for_update(no_key=True).filter(pk=report.pk)
+    return list(row.values_list("version", flat=True)) == [report.version]
+
+
+def _rows():
+    return Report.objects.with_last_year().select_related("task__form", "county__city")
+
+
+def _found(rows, report_id: int) -> Report:
+    report = rows.filter(pk=report_id).first()
     if report is None:
         raise Refused(GONE)
     return report

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
 from selfeval.engine.checks import blocking
 from selfeval.engine.evaluate import figures_of
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
-from selfeval.filing.actions.steps import take_step
+from selfeval.filing.actions.steps import checked_step, take_step
 from selfeval.filing.receipts import digest_of, next_receipt
 from selfeval.filing.summary import summarise, summarise_submission
 from selfeval.loading import Assessed, draft_of
@@ -20,7 +19,7 @@ from trust.refusals import Refused
 from trust.versions import check_version
 
 
-@transaction.atomic
+@log.acting()
 def submit_report(
     *, report_id: int, version: int, user, actor: log.Actor, now: datetime | None = None
 ) -> Submission:
@@ -38,7 +37,7 @@ def submit_report(
     if why:
         raise Refused(why)
     check_version(report, version)
-    step = states.step_of(report, "submit", user)
+    step = checked_step(report, "submit", user, now=now, reason="")
     assessed = draft_of(report)
     _check_fit(assessed)
     submission = _keep(report, assessed, user, actor=actor, now=now)
@@ -62,7 +61,7 @@ def submit_report(
     return submission
 
 
-@transaction.atomic
+@log.acting()
 def withdraw_submission(
     *, report_id: int, version: int, user, actor: log.Actor, now: datetime | None = None
 ) -> Report:

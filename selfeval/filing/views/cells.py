@@ -1,6 +1,5 @@
 """The page's script writes here, cell by cell, and asks what colleagues changed."""
 
-from django.db import transaction
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +12,7 @@ from selfeval.filing.filling import Filling
 from selfeval.filing.filling_json import standing_json
 from selfeval.filing.views.drafts import filling_of, own_report, report_or_404, section_or_404
 from selfeval.models import Report
-from trust.log import actor_of
+from trust.log import acting, actor_of
 from trust.wire import (
     UNREADABLE,
     WrongRequest,
@@ -71,7 +70,7 @@ def row_add(request, report):
         raise WrongRequest(f"一次可增加 1 至 {MOST_ROWS} 行；没有增加。")
     table = text_of(told, "table")
     actor = actor_of(request)
-    with transaction.atomic():  # all of them or none
+    with acting():  # all of them or none
         keys = [
             drafts.add_row(report_id=report, table=table, user=request.user, actor=actor)
             for _ in range(count)

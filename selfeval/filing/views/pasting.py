@@ -41,14 +41,14 @@ def paste(request, report):
     pasted = read_pasted(request.body)
     told = with_section(pasted.told)
     filling, sheet = _sheet(request, report, told)
-    look = look_at(filling, sheet, pasted, told["at"])
+    look = look_at(filling, sheet, pasted, active=told["at"])
     if look.may_write(pasted):
         written = _write(request, report, sheet, look)
         if not (written.conflicts or written.refused):
             answer = written_json(written) | {"rows": _new_rows(written, sheet.table)}
             return JsonResponse(answer | standing(request, written.report, told))
         filling, sheet = _sheet(request, report, told)
-        look = look_at(filling, sheet, pasted, told["at"])
+        look = look_at(filling, sheet, pasted, active=told["at"])
     return _shown(look)
 
 
@@ -108,7 +108,7 @@ def _sheet(request, report: int, told: dict) -> tuple[Filling, CountySheet]:
     """Return the draft and the table that holds the cell pasted into. Raises Http404."""
     filling = filling_of(request, report)
     section = section_or_404(filling, told["section"])
-    sheet = sheet_of(filling, section, text_of(told, "block"), text_of(told, "at"))
+    sheet = sheet_of(filling, section, text_of(told, "block"), active=text_of(told, "at"))
     if sheet is None:
         raise Http404
     return filling, sheet

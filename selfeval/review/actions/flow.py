@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from selfeval.models import (
     Report,
     ReportState,
     Return,
+    Submission,
 )
 from trust import log
 from trust.refusals import Refused
@@ -30,26 +32,26 @@ from trust.versions import Outdated, check_version
 MOST_CELLS = 2000
 
 
-@transaction.atomic
+@log.acting()
 def take_up(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Begin the review: of the city, or of the province where the city has none."""
     return take_step(report_id, version, "take_up", user=user, actor=actor)
 
 
-@transaction.atomic
+@log.acting()
 def pass_on(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """The city has no objection: on to the province."""
     return take_step(report_id, version, "pass_on", user=user, actor=actor)
 
 
-@transaction.atomic
+@log.acting()
 def accept_report(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Accept the latest submitted version."""
     _lay_out_ahead(report_id)
     return take_step(report_id, version, "accept", user=user, actor=actor)
 
 
-@transaction.atomic
+@log.acting()
 def publish_report(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
     """Let anybody read the accepted version, personal details masked."""
     _lay_out_ahead(report_id)
@@ -61,7 +63,7 @@ def _lay_out_ahead(report_id: int) -> None:
     transaction.on_commit(partial(lay_out_ahead.enqueue, report_id), robust=True)
 
 
-@transaction.atomic
+@log.acting()
 def unpublish_report(
     *, report_id: int, version: int, reason: str, user, actor: log.Actor
 ) -> Report:
@@ -69,7 +71,7 @@ def unpublish_report(
     return take_step(report_id, version, "unpublish", user=user, actor=actor, reason=reason)
 
 
-@transaction.atomic
+@log.acting()
 def return_report(
     *,
     report_id: int,
@@ -92,7 +94,7 @@ def return_report(
     )  # fmt: skip
 
 
-@transaction.atomic
+@log.acting()
 def reopen_accepted(
     *,
     report_id: int,
@@ -141,7 +143,7 @@ def review_many(*, report_ids: Mapping[int, int], step: str, user, actor: log.Ac
     for report in seen.filter(pk__in=report_ids):
         told = {"report_id": report.pk, "user": user, "actor": actor}
         try:
-            with transaction.atomic():
+            with log.acting():
                 version = report_ids[report.pk]
                 if report.state == ReportState.SUBMITTED and step in ("pass_on", "accept"):
                     version = take_up(version=version, **told).version
@@ -172,7 +174,7 @@ def _send_back(
     if correct_by is not None and correct_by <= now:
         raise Refused("修改期限已过，请改为今后的时间；没有做任何改动。")
     back = Return.objects.create(
-        report=report, submission=report.latest, returned_from=report.state,
+        report=report, submission=cast(Submission, report.latest), returned_from=report.state,
         reason=reason.strip(), cells=opened, correct_by=correct_by, returned_by=user,
     )  # fmt: skip
     sent = list(report.remarks.filter(sent_with=None, state=RemarkState.OPEN))
@@ -194,7 +196,7 @@ def _send_back(
         before={"状态": before},
         after={
             "状态": report.get_state_display(), "开放修改": opened, "修改期限": correct_by,
-            "附意见": len(sent), "回执号": report.latest.receipt,
+            "附意见": len(sent), "回执号": back.submission.receipt,
         },
         reason=reason.strip(),
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """What a reviewer says of a cell, what the county answers, and when it is settled."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from selfeval import states
@@ -16,7 +15,7 @@ MOST_REMARKS = 500
 LONGEST = 2000
 
 
-@transaction.atomic
+@log.acting()
 def write_remark(*, report_id: int, cell: str, text: str, user, actor: log.Actor) -> Remark:
     """Say something of a cell, or of the whole report (cell empty). Raises Refused.
 
@@ -37,7 +36,7 @@ def write_remark(*, report_id: int, cell: str, text: str, user, actor: log.Actor
     return remark
 
 
-@transaction.atomic
+@log.acting()
 def answer_remark(*, remark_id: int, answer: str, user, actor: log.Actor, now=None) -> Remark:
     """The county's answer to a remark that came with a return. Raises Refused."""
     remark, report = _locked(remark_id)
@@ -58,7 +57,7 @@ def answer_remark(*, remark_id: int, answer: str, user, actor: log.Actor, now=No
     return remark
 
 
-@transaction.atomic
+@log.acting()
 def settle_remark(*, remark_id: int, user, actor: log.Actor) -> Remark:
     """A reviewer is content with a remark. Nothing happens to one that is settled."""
     remark, report = _locked(remark_id)
@@ -73,7 +72,7 @@ def settle_remark(*, remark_id: int, user, actor: log.Actor) -> Remark:
     return remark
 
 
-@transaction.atomic
+@log.acting()
 def delete_remark(*, remark_id: int, user, actor: log.Actor) -> None:
     """Take back a remark of one's own that was not sent yet. Raises Refused."""
     remark, report = _locked(remark_id)

@@ -47,6 +47,7 @@ GRADES = tuple(
     )
 )
 YEAR = 2023
+SPENT = {"executed": "1", "budget": "1"}
 
 
 @cache
@@ -141,6 +142,20 @@ def score(form: Form, report: Answers) -> TotalScore:
 
 def found(form: Form, report: Answers) -> set[tuple[str, str, str]]:
     return marks(check(evaluate_form(form, report, YEAR)))
+
+
+def told(form: Form, report: Answers) -> list[str]:
+    """Return each finding in one line, as a county reads it, after its kind and place."""
+    return [
+        f"{each.severity.value} {each.code} {each.place}：{each.message}"
+        + ("（已说明）" if each.explained else "")
+        for each in check(evaluate_form(form, report, YEAR))
+    ]
+
+
+def only(target: str = "1", outcome: str = "1", **answer: str) -> Answers:
+    """Return what was entered for the indicator of single(); all of the funds are spent."""
+    return answered(Answer("only", target, outcome, **answer), **SPENT)  # type: ignore[arg-type]
 
 
 def with_check(form: Form, condition: str, *, each: str = "", cell: str) -> Form:

@@ -27,6 +27,7 @@ CELLS: dict[str, Found] = {
     "none": MISSING,
     "na": NOT_APPLICABLE,
     "bad": wrong("不是数字", "三十"),
+    "broken": wrong("除数为 0"),
     "word": text_value("2020年3月底前"),
     "list": text_value("甲、乙，丙和丁"),
     "yes": truth(True),
@@ -131,6 +132,128 @@ def test_formula_gives_state(text: str, state: State) -> None:
 )
 def test_condition_is_decided(text: str, expected: bool) -> None:
     assert result(text) == truth(expected)
+
+
+NO_NUMBER = "“2020年3月底前”不是数字，不能计算"
+NO_PLACES = "round 的位数应为 0 至 8 的整数"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("col + 1", "“col”是整栏，只能放在 sum、count 等函数中"),
+        ("a and yes", "and 两边应为条件"),
+        ("yes and a", "and 两边应为条件"),
+        ("a or not yes", "or 两边应为条件"),
+        ("if(a, 1, 2)", "if 的第一个参数应为条件"),
+        ("if(bad, 1, 2)", "“三十”不是数字"),
+        ("not a", "not 后面应为条件"),
+        ("yes and bad = 1", "“三十”不是数字"),
+        ("-word", NO_NUMBER),
+        ("word > 1", NO_NUMBER),
+        ("1 > word", NO_NUMBER),
+        ("word + 1", NO_NUMBER),
+        ("1 - word", NO_NUMBER),
+        ("abs(word)", NO_NUMBER),
+        ("ratio(a, word)", NO_NUMBER),
+        ("percent(word, 1)", NO_NUMBER),
+        ("sum(a, word)", NO_NUMBER),
+        ("max(yes)", "“是”不是数字，不能计算"),
+        ("min(bad, none)", "“三十”不是数字"),
+        ("sum(a, broken)", "除数为 0"),
+        ("broken + 1", "除数为 0"),
+        ("round(word)", NO_NUMBER),
+        ("round(a, word)", NO_NUMBER),
+        ("round(a, 9)", NO_PLACES),
+        ("round(a, 1.5)", NO_PLACES),
+        ("round(a, -1)", NO_PLACES),
+        ("a / zero", "除数为 0"),
+        ("999999999999999 + 1", "数值过大"),
+        ("-999999999999999 - 1", "数值过大"),
+    ],
+)
+def test_what_cannot_be_computed_says_why(text: str, reason: str) -> None:
+    assert result(text) == wrong(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("999999999999998 + 1", number("999999999999999")),
+        ("round(a / 3, 8)", number("2.33333333")),
+        ("round(a / 3, 0)", number("2")),
+        ("abs(-a)", number(7)),
+        ("a - 10", number(-3)),
+        ("a * third / 2", number("1.05")),
+        ("percent(a, 8)", number("87.5")),
+        ("1 / 3", number("0.3333333333333333333333333333")),
+        ("max(col, a, none)", number(7)),
+        ("count(void)", number(0)),
+        ("count(void, bad)", number(1)),
+        ("if(blank(a), 1, 2)", number(2)),
+        ("if(yes, bad, 1)", wrong("不是数字", "三十")),
+        ("min(void)", MISSING),
+        ("max(nas)", NOT_APPLICABLE),
+        ("max(nas, none)", MISSING),
+        ("na + none", MISSING),
+        ("na + 1", NOT_APPLICABLE),
+        ("not na", NOT_APPLICABLE),
+        ("contains(none, word)", MISSING),
+        ("year_of(list)", MISSING),
+        ("items(word)", number(1)),
+    ],
+)
+def test_formula_gives_value(text: str, expected: Value) -> None:
+    assert result(text) == expected
+
+
+def test_state_of_a_cell_goes_on_without_its_words() -> None:
+    typed = {"x": Value(State.NOT_APPLICABLE, raw="不适用"), "y": Value(State.MISSING, raw=" ")}
+
+    def value(text: str) -> Value:
+        return calculate(parse_formula(text), lambda name: typed[name.path[0]])
+
+    assert (value("x + 1"), value("y + 1")) == (NOT_APPLICABLE, MISSING)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a > 7", False),
+        ("a > 6.99", True),
+        ("a < 7", False),
+        ("a < 7.01", True),
+        ("a >= 7.01", False),
+        ("a <= 6.99", False),
+        ("a = word", False),
+        ("a != word", True),
+        ("zero = false", False),
+        ("yes = true", True),
+        ("true and false", False),
+        ("false or false", False),
+        ("false or true", True),
+        ("true and true", True),
+        ("not yes", False),
+        ('contains(list, "丙")', True),
+        ('contains(list, "戊")', False),
+        ("not_applicable(none)", False),
+        ("blank(bad)", False),
+    ],
+)
+def test_condition_is_true_or_false(text: str, expected: bool) -> None:
+    assert result(text) == truth(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [("1", 1), ("a + 1", 3), ("-a", 2), ("if(yes, a, b)", 3), ("sum(col, a)", 11)],
+)
+def test_every_step_of_the_work_counts(text: str, steps: int) -> None:
+    node = parse_formula(text)
+
+    assert calculate(node, look, Budget(steps)).state is not State.ERROR
+    with pytest.raises(TooMuchWork):
+        calculate(node, look, Budget(steps - 1))
 
 
 def test_error_names_what_was_typed() -> None:

@@ -1,23 +1,38 @@
 """Two versions cell by cell; how far one is filled; what is hidden when published."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.answers import Answer, Answers, answers_of
+from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
 from selfeval.engine.compare import HIDDEN, compare, completeness, masked
-from selfeval.engine.errors import WrongAnswers
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
-from selfeval.engine.results import Difference
-from selfeval.engine.types import Column, Field, Growing, Kind, Table
+from selfeval.engine.results import Difference, SectionProgress
+from selfeval.engine.types import (
+    Column,
+    Field,
+    Form,
+    Growing,
+    Indicator,
+    IndicatorBlock,
+    Kind,
+    Method,
+    Narrative,
+    Section,
+    Split,
+    Table,
+)
 from tests.selfeval.engine.build import (
     YEAR,
     answered,
+    fixed_table,
     make_form,
     money_table,
     number_field,
     rows,
+    scored_form,
     shipped_form,
     single,
     source,
@@ -107,29 +122,120 @@ def test_personal_cells_are_hidden() -> None:
     assert masked(form, replace(report, fields={"phone": " "})).fields == {"phone": " "}
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        ([], "应为一组"),
-        ({"fields": {"a": 1.5}}, "fields a：应为文字"),
-        ({"fields": {"a": True}}, "应为文字"),
-        ({"fields": {"a": "x" * 200_001}}, "超过 200000 个字符"),
-        ({"tables": {"t": {}}}, "表“t”：应为列表"),
-        ({"tables": {"t": [{"x": "1"}]}}, "表“t”第 1 行：缺少行的编码"),
-        ({"tables": {"t": [{"row": "1"}, {"row": "1"}]}}, "“1”出现两次"),
-        ({"tables": {"t": [{"row": str(n)} for n in range(1001)]}}, "超过 1000 行"),
-        ({"indicators": [{"target": "1"}]}, "第 1 个指标：缺少指标编码"),
-        ({"indicators": [{"code": "a.b"}]}, "第 1 个指标：缺少指标编码"),
-        ({"indicators": [{"code": "a"}, {"code": "a"}]}, "出现两次"),
-        ({"indicators": [{"code": "a", "dropped": "yes"}]}, "应为 true 或 false"),
-    ],
+def whole_form() -> Form:
+    """Return a form with every sort of block, an indicator to drop and one to be added."""
+    head = Indicator("h", "头", may_add=True)
+    form = scored_form(
+        Indicator("a", "甲", weight=Decimal(60), may_drop=True),
+        Indicator("g", "产出", (head,), weight=Decimal(40), split=Split.FILER),
+    )
+    text = Narrative("n", "{year}小结", required=True)
+    other = Section("t", "表二", (money_table(), fixed_table(), text))
+    return replace(form, sections=(*form.sections, other))
+
+
+def tables(village: str, people: str) -> dict[str, tuple[TableRow, ...]]:
+    return {
+        "grants": (TableRow("k", {"amount": "1"}, village),),
+        "parts": (TableRow("one", {"people": people}),),
+    }
+
+
+BEFORE = replace(
+    answered(
+        Answer("a", "1", "2", score="60"),
+        Answer("own", "5", "6", "40", parent="h", label="自加", score="40"),
+        executed="1",
+        budget="2",
+    ),
+    tables=tables("甲村", "3"),
+    total="100",
+    grade="优秀",
 )
-def test_wrong_report_is_refused_with_its_place(data: object, words: str) -> None:
-    with pytest.raises(WrongAnswers) as caught:
-        answers_of(data)
+AFTER = replace(
+    answered(
+        Answer("a", dropped=True),
+        Answer("own", "5", "7", "40", parent="h", label="改名", not_applicable=True),
+        executed=" 1 ",
+        budget="2",
+        n="写",
+    ),
+    tables=tables("乙村", "4"),
+)
 
-    assert words in str(caught.value)
+
+def test_differences_are_told_in_the_order_of_the_form() -> None:
+    assert compare(Laid(whole_form(), BEFORE, YEAR), Laid(whole_form(), AFTER, YEAR)) == (
+        Difference("own.label", "“自加”名称", "自加", "改名"),
+        Difference("own.applies", "“自加”是否适用", "—", "不适用"),
+        Difference("own.outcome", "“自加”完成值", "6", "7"),
+        Difference("own.score", "“自加”得分", "40", "—"),
+        Difference("total", "总分", "100", "—"),
+        Difference("grade", "评价等级", "优秀", "—"),
+        Difference("grants.k.label", "资金 · 甲村 · 行名", "甲村", "乙村"),
+        Difference("parts.all.people", "分项 · 合计 · 人数", "3", "4"),
+        Difference("parts.one.people", "分项 · 甲 · 人数", "3", "4"),
+        Difference("n", "2023小结", "—", "写"),
+        Difference("a.applies", "“甲”是否适用", "—", "已删去"),
+        Difference("a.target", "“甲”目标值", "1", "—"),
+        Difference("a.outcome", "“甲”完成值", "2", "—"),
+        Difference("a.score", "“甲”得分", "60", "—"),
+    )
 
 
-def test_whole_numbers_of_json_are_taken() -> None:
-    assert answers_of({"fields": {"a": 12}, "total": None}) == Answers({"a": "12"})
+def test_indicator_whose_target_stands_nowhere_is_called_by_its_outcome() -> None:
+    shown = Section("s", "一", (IndicatorBlock("指标", ("outcome",)),))
+    form = replace(single(), sections=(shown,))
+    before, after = (answered(Answer("only", label=label)) for label in ("旧", "新"))
+
+    assert compare(Laid(form, before, YEAR), Laid(form, after, YEAR)) == (
+        Difference("only.label", "“唯一指标”名称", "旧", "新"),
+    )
+
+
+def test_what_no_cell_holds_is_compared_under_its_address() -> None:
+    ghost = Answers({"ghost": "1"})
+
+    assert compare(Laid(make_form(), ghost, YEAR), Laid(make_form(), Answers(), YEAR)) == (
+        Difference("ghost", "ghost", "1", "—"),
+    )
+
+
+def test_progress_is_told_section_by_section() -> None:
+    assert completeness(evaluate_form(whole_form(), BEFORE, YEAR)) == (
+        SectionProgress("scores", "自评表", filled=11, cells=13, required=7),
+        SectionProgress("t", "表二", filled=2, cells=7, required=1, missing=("n",)),
+    )
+
+
+def test_what_was_dropped_or_does_not_apply_is_not_waited_for() -> None:
+    assert completeness(evaluate_form(whole_form(), AFTER, YEAR)) == (
+        SectionProgress("scores", "自评表", filled=2, cells=4, required=0),
+        SectionProgress("t", "表二", filled=3, cells=7, required=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "filled", "missing"),
+    [
+        (
+            Answer("m1", "1", "不适用"),
+            2,
+            ("g.score", "m2.target", "m2.outcome", "r.target", "r.outcome", "r.score"),
+        ),
+        (Answer("g", not_applicable=True), 0, ("r.target", "r.outcome", "r.score")),
+    ],
+    ids=["one of a group", "the group"],
+)
+def test_group_that_does_not_apply_takes_its_members_along(
+    answer: Answer, filled: int, missing: tuple[str, ...]
+) -> None:
+    members = (Indicator("m1", "一"), Indicator("m2", "二"))
+    form = scored_form(
+        Indicator("g", "产出", members, weight=Decimal(60)),
+        Indicator("r", "余", weight=Decimal(40), method=Method.MANUAL),
+    )
+
+    [progress] = completeness(evaluate_form(form, answered(answer), YEAR))
+
+    assert (progress.filled, progress.missing) == (filled, missing)

@@ -7,7 +7,7 @@ import pytest
 from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
 from selfeval.engine.checks import blocking, check
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.results import DOUBTS, Finding
+from selfeval.engine.results import DOUBTS, MARKS, Finding
 from selfeval.engine.types import (
     Column,
     Field,
@@ -17,6 +17,7 @@ from selfeval.engine.types import (
     Kind,
     Method,
     Row,
+    Severity,
     Table,
 )
 from tests.selfeval.engine.build import (
@@ -187,6 +188,17 @@ def test_computed_figure_is_not_held_against_what_was_filed_last_year() -> None:
     assert doubts(form, Answers({"a": "900"}), Answers({"b": "100"})) == []
 
 
+def test_table_that_has_both_compares_an_outcome_with_its_rows_target() -> None:
+    columns = tuple(Column(code, code, Kind.NUMBER) for code in ("target", "outcome"))
+    form = make_form(tables=(Table("t", "表", columns, (Row("a", "甲"), Row("b", "乙"))),))
+    filed = (
+        TableRow("a", {"target": "100", "outcome": "5"}),
+        TableRow("b", {"target": "5", "outcome": "5"}),
+    )
+
+    assert doubts(form, Answers(tables={"t": filed})) == [("far_from_target", "t.a.outcome")]
+
+
 def table_form() -> Form:
     table = Table(
         "t",
@@ -225,6 +237,23 @@ def test_doubt_never_blocks_and_is_marked_as_one() -> None:
 
     assert blocking([found, missing]) == (missing,)
     assert (found.mark, missing.mark) == ("doubt", "error")
+
+
+@pytest.mark.parametrize(
+    ("severity", "code", "mark"),
+    [
+        *(
+            (Severity.REMIND, code, "doubt")
+            for code in ("odd_percent", "far_from_target", "fraction", "jump")
+        ),
+        (Severity.REMIND, "over_target", "remind"),
+        (Severity.EXPLAIN, "low_execution", "explain"),
+        (Severity.ERROR, "required", "error"),
+    ],
+)
+def test_finding_is_marked_by_what_it_is(severity: Severity, code: str, mark: str) -> None:
+    assert Finding(severity, code, "a", "").mark == mark
+    assert mark in MARKS
 
 
 @pytest.mark.parametrize("name", [path.stem for path in REPORTS])

@@ -202,6 +202,25 @@ def test_weights_of_the_filer_must_add_up(
     assert found(form, answered(*answers, executed="1", budget="1")) == expected
 
 
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [("100", set()), ("60", {("error", "weights", "group.weight")})],
+    ids=["the rest bears all", "the rest lacks it"],
+)
+@pytest.mark.parametrize("weight", ["40", ""], ids=["with a weight", "without"])
+def test_weight_of_a_dropped_indicator_within_a_group_does_not_count(
+    kept: str, expected: set[tuple[str, str, str]], weight: str
+) -> None:
+    head = Indicator("head", "数量", may_add=True)
+    form = scored_form(Indicator("group", "产出", (head,), weight=Decimal(100), split=Split.FILER))
+    answers = [
+        Answer("a", "1", "1", kept, score=kept, parent="head", label="a"),
+        Answer("b", "1", "1", weight, parent="head", label="b", dropped=True),
+    ]
+
+    assert found(form, answered(*answers, executed="1", budget="1")) == expected
+
+
 def test_weights_of_a_faulty_form_are_found_in_the_report() -> None:
     form = scored_form(Indicator("a", "甲", weight=Decimal(90), method=Method.MANUAL))
     report = answered(Answer("a", "1", "1", score="90"), executed="1", budget="1")

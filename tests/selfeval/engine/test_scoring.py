@@ -153,6 +153,24 @@ def test_group_of_nothing_that_applies_is_left_out() -> None:
     assert found.is_scaled
 
 
+@pytest.mark.parametrize(
+    ("changes", "idle", "is_scaled"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"not_applicable": NotApplicable.BY_HAND}, True, False),
+        ({"mode": ScoringMode.OWN_TOTAL}, True, False),
+    ],
+)
+def test_total_is_scaled_where_weights_left_the_denominator(
+    changes: dict[str, object], idle: bool, is_scaled: bool
+) -> None:
+    form = scored_form(group(), REST)
+    form = replace(form, scoring=replace(form.scoring, **changes))  # type: ignore[arg-type]
+
+    assert score(form, answered(Answer("rest", not_applicable=idle))).is_scaled is is_scaled
+
+
 def test_own_statement_of_not_applicable_counts() -> None:
     report = answered(Answer("group", not_applicable=True), Answer("rest", score="40"))
 

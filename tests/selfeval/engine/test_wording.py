@@ -53,12 +53,18 @@ def test_year_is_filled_in() -> None:
         ("a / 3", "B = A 1 ÷ 3 ≈ 0.3333"),
         ("a / 0", "B = A 1 ÷ 0：除数为 0"),
         ("a + c", "B = A 1 + C —：—"),
+        ("d + 1", "B = D （除数为 0） + 1：除数为 0"),
         ("year + a", "B = 年度 2023 + A 1 = 2024"),
         ("sum(grants.amount)", "B = 1 + 1 = 2"),
     ],
 )
 def test_derivation_ends_with_the_result(formula: str, derivation: str) -> None:
-    fields = (number_field("a"), number_field("b", formula), number_field("c"))
+    fields = (
+        number_field("a"),
+        number_field("b", formula),
+        number_field("c"),
+        number_field("d", "a / 0"),
+    )
     form = make_form(*fields, tables=(money_table(),))
     report = Answers({"a": "1"}, {"grants": rows({"amount": "1"}, {"amount": "1"})})
 

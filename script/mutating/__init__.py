@@ -1,0 +1,1 @@
+"""What script/mutants does: which changes there are, and whether the tests notice one."""

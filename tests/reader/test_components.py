@@ -1,0 +1,78 @@
+"""Where clauses begin and end, and which part of a text belongs to which 计N分."""
+
+import pytest
+
+from assessment.reader.components import clause_end, clause_start, split_parts
+
+
+@pytest.mark.parametrize(
+    ("clean", "at", "clause"),
+    [
+        ("甲，乙。丙；丁", "甲", "甲"),
+        ("甲，乙。丙；丁", "乙", "乙"),
+        ("甲，乙。丙；丁", "丙", "丙"),
+        ("甲，乙。丙；丁", "丁", "丁"),
+        ("甲（乙，丙）丁，戊", "甲", "甲（乙，丙）丁"),
+        ("甲（乙，丙）丁，戊", "丁", "甲（乙，丙）丁"),
+        ("甲（乙，丙）丁，戊", "乙", "乙"),
+        ("甲（乙，丙）丁，戊", "丙", "丙"),
+        ("甲（乙（丙，丁）戊，己）庚，辛", "甲", "甲（乙（丙，丁）戊，己）庚"),
+        ("甲（乙（丙，丁）戊，己）庚，辛", "庚", "甲（乙（丙，丁）戊，己）庚"),
+        ("甲（乙（丙，丁）戊，己）庚，辛", "乙", "乙（丙，丁）戊"),
+        ("甲（乙（丙，丁）戊，己）庚，辛", "戊", "乙（丙，丁）戊"),
+        ("甲（乙，丙", "甲", "甲（乙"),
+        ("甲，乙）丙，丁", "丙", "丙"),
+        ("甲，乙）丙，丁", "乙", "乙"),
+    ],
+)
+def test_clause_is_what_stands_between_stops_with_its_brackets(clean, at, clause):
+    position = clean.index(at)
+    assert clean[clause_start(clean, position) : clause_end(clean, position)] == clause
+
+
+def test_clause_is_looked_for_within_its_longest():
+    clean = "。" + "甲" * 1000 + "。"
+    assert (clause_start(clean, 500), clause_end(clean, 500)) == (100, 900)
+    assert (clause_start(clean, 300), clause_end(clean, 700)) == (1, 1001)
+
+
+def parts(clean):
+    return [
+        (str(p.points), clean[slice(*p.marker)], clean[p.start : p.end]) for p in split_parts(clean)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clean", "expected"),
+    [
+        ("没有分数", []),
+        ("做好甲，计5分。", [("5", "计5分", "做好甲，计5分。")]),
+        (
+            "做好甲，计5分，未报送扣1分。做好乙，计4分，未报送扣2分。",
+            [
+                ("5", "计5分", "做好甲，计5分，未报送扣1分。"),
+                ("4", "计4分", "做好乙，计4分，未报送扣2分。"),
+            ],
+        ),
+        (
+            "甲，计5分，乙，记四分。",
+            [("5", "计5分", "甲，计5分，"), ("4", "记四分", "乙，记四分。")],
+        ),
+        (
+            "甲，计5分，扣1分计4分。",
+            [("5", "计5分", "甲，计5分，扣1分"), ("4", "计4分", "计4分。")],
+        ),
+        (
+            "甲，计5分（未报送扣1分，未上报扣2分），乙，计4分。",
+            [
+                ("5", "计5分", "甲，计5分（未报送扣1分，未上报扣2分），"),
+                ("4", "计4分", "乙，计4分。"),
+            ],
+        ),
+        ("甲，累计5分，合计5分，总计5分，共计5分，估计5分。", []),
+        ("甲，计5分钟。", []),
+        ("甲，计十十分。", []),
+    ],
+)
+def test_text_is_parted_by_its_points(clean, expected):
+    assert parts(clean) == expected

@@ -1,0 +1,117 @@
+"""What a county reads of words and figures that do not belong together, word for word."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from selfeval.engine.answers import Answer, Answers
+from selfeval.engine.types import Field, Indicator, Kind, Method, TextFigure
+from tests.selfeval.engine.build import (
+    SPENT,
+    answered,
+    make_form,
+    number_field,
+    only,
+    scored_form,
+    single,
+    told,
+)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "share"), [("120", "120%"), ("150", "150%"), ("133.333", "133.33%")]
+)
+def test_outcome_far_over_its_target(outcome: str, share: str) -> None:
+    assert told(single(), only("100", outcome, score="100")) == [
+        f"remind over_target only.outcome：“唯一指标”完成值 {outcome} 为目标 100 的 {share}，"
+        "请核对目标是否偏低"
+    ]
+
+
+def test_years_of_other_reports() -> None:
+    report = only("按时", "2021年、2022年底前", score="100", label="2020年培训")
+
+    assert told(single(Method.MANUAL), report) == [
+        "remind other_year only.outcome：“唯一指标”完成值中出现 2021、2022 年，本表为 2023 年度",
+        "remind other_year only.label：指标名称“2020年培训”中出现 2020 年，本表为 2023 年度",
+    ]
+
+
+def test_label_of_the_form_names_its_own_year() -> None:
+    form = scored_form(Indicator("only", "{last_year}年结转", weight=Decimal(100)))
+
+    assert told(form, only(score="100")) == [
+        "remind other_year only.label：指标名称“2022年结转”中出现 2022 年，本表为 2023 年度"
+    ]
+
+
+def test_words_copied_from_the_target() -> None:
+    assert told(single(Method.MANUAL), only("年底前完成", "年底前完成", score="100")) == [
+        "remind copied_target only.outcome：“唯一指标”完成值与目标值一字不差，请填实际完成情况"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (4, []),
+        (
+            5,
+            [
+                "remind copied_target m0.outcome：5 项指标的完成值全部与目标值相同，"
+                "请核对是否照抄目标"
+            ],
+        ),
+    ],
+)
+def test_figures_all_copied_from_their_targets(count: int, expected: list[str]) -> None:
+    members = tuple(Indicator(f"m{n}", f"指标{n}") for n in range(count))
+    form = scored_form(Indicator("group", "产出", members, weight=Decimal(100)))
+    answers = [Answer(f"m{n}", f"{n + 1}", f"{n + 1}") for n in range(count)]
+
+    assert told(form, answered(*answers, Answer("group", score="100"), **SPENT)) == expected
+
+
+def test_indicators_without_a_target() -> None:
+    form = scored_form(
+        Indicator("a", "甲", weight=Decimal(60), target_required=False),
+        Indicator("b", "乙", weight=Decimal(40), target_required=False),
+    )
+    scores = [Answer("a", outcome="1", score="60"), Answer("b", outcome="1", score="40")]
+
+    assert told(form, answered(*scores, **SPENT)) == [
+        "remind no_target a.target：2 项指标没有目标值，完成情况无从对照"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "executed", "budget", "figures"),
+    [
+        ("99", "985", "1000", "985 ÷ 1000 = 98.5%"),
+        ("95", "14", "15", "14 ÷ 15 = 93.33%"),
+    ],
+)
+def test_rate_beside_its_figures(outcome: str, executed: str, budget: str, figures: str) -> None:
+    form = single(numerator="executed", denominator="budget", unit="%")
+    answer = Answer("only", outcome, outcome, score="100")
+
+    assert told(form, answered(answer, executed=executed, budget=budget)) == [
+        f"remind rate_mismatch only.outcome：“唯一指标”完成值填报 {outcome}，按数据为 {figures}"
+    ]
+
+
+def test_figures_of_a_text_beside_the_tables() -> None:
+    form = replace(
+        make_form(number_field("projects"), Field("story", "正文", Kind.LONG_TEXT)),
+        text_figures=(
+            TextFigure("pair", "story", "{year}年完成 项目{n}个", "projects", "请核对"),
+            TextFigure("plain", "story", "又建{n}处", "projects"),
+        ),
+    )
+    words = "2023年完成项目1,398个，又建 5处，又建5处，又建399处"
+
+    assert told(form, Answers({"projects": "399", "story": words})) == [
+        "remind pair story：正文写“2023年完成项目1,398个”，表中为 399：请核对",
+        "remind plain story：正文写“又建5处”，表中为 399",
+    ]
