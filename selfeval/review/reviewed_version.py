@@ -16,14 +16,14 @@ from django.urls import reverse
 from lib.wording import person_as, wording
 from selfeval import loading, states
 from selfeval.engine.addresses import address_of, owner_of
-from selfeval.engine.answers import Answers, answers_of
+from selfeval.engine.answers import answers_of
 from selfeval.engine.cells import entered_words, rows_of
 from selfeval.engine.compare import compare
-from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.evaluate import evaluate
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import DOUBTS, Difference, Finding
-from selfeval.engine.types import Form, Method, Severity, Table
+from selfeval.engine.types import Method, Severity
 from selfeval.loading import Assessed
 from selfeval.models import Remark, RemarkState, Report, Return, Submission
 from selfeval.paper.document import paper_of
@@ -142,7 +142,8 @@ class ReviewedVersion:
     def before(self) -> Mapping[str, str]:
         """Return last year's words by address, but those of grown rows. One query."""
         last = loading.last_year_of(self.report)
-        return shown_words(self.assessed.form, last, self.assessed.year - 1) if last else {}
+        own = self.assessed
+        return shown_words(Laid(own.form, last, own.year - 1)) if last else {}
 
     @cached_property
     def returns(self) -> list[Return]:
@@ -299,27 +300,24 @@ def _is_long(each: Difference) -> bool:
     return "—" not in (each.before, each.after) and max(len(each.before), len(each.after)) > LONG
 
 
-def shown_words(form: Form, report: Answers, year: int) -> dict[str, str]:
+def shown_words(laid: Laid) -> dict[str, str]:
     """Return a report's words and computed values by address, but those of grown rows: the
     third project of last year is not this year's third."""
-    evaluated = evaluate_form(form, report, year)
     computed = {
         address: cell.value.shown
-        for address, cell in evaluated.computed.items()
+        for address, cell in evaluate(laid).computed.items()
         if not cell.value.is_absent
     }
-    grown = tuple(_grown(form, report))
-    words = entered_words(report) | computed
+    grown = tuple(_grown(laid))
+    words = entered_words(laid.answers) | computed
     return {address: text for address, text in words.items() if not address.startswith(grown)}
 
 
-def _grown(form: Form, report: Answers) -> Iterator[str]:
-    for section in form.sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                for key, _, row in rows_of(block, report):
-                    if row is None and key != TOTAL_ROW:
-                        yield f"{block.code}.{key}."
+def _grown(laid: Laid) -> Iterator[str]:
+    for table in laid.index.tables.values():
+        for key, _, row in rows_of(table, laid.answers):
+            if row is None and key != TOTAL_ROW:
+                yield f"{table.code}.{key}."
 
 
 def events_of(report: Report) -> list[Event]:

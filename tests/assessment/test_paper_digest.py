@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessment.actions.results import Entry, add_evidence, import_entries, write_remark
+from assessment.actions.results import Entry, add_evidence, record_block, write_remark
 from assessment.actions.tables import withdraw_issue
 from assessment.actions.years import move_year, save_policy
 from assessment.engine.types import Policy, Pooling
@@ -42,7 +42,7 @@ def record(result, cast):
 def record_elsewhere(result, cast):
     other = make_table(city=make_city("株洲市"), year=make_year())
     entry = Entry(result_of(other).pk, Decimal(7), None)
-    import_entries(entries=[entry], actor=log.command_actor("import_results"))
+    record_block(entries=[entry], user=None, actor=log.command_actor("import_results"))
 
 
 def prove(result, cast):
@@ -99,7 +99,7 @@ def sign_out_and_change_password(result, cast, client):
 def act_in_another_year(result, cast, client):
     other = make_table(year=make_year(2018), city=make_city("株洲市"))
     entry = Entry(result_of(other).pk, Decimal(7), None)
-    import_entries(entries=[entry], actor=log.command_actor("import_results"))
+    record_block(entries=[entry], user=None, actor=log.command_actor("import_results"))
 
 
 @pytest.mark.parametrize("act", [read, sign_out_and_change_password, act_in_another_year])

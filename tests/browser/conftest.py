@@ -8,7 +8,9 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from assessment.actions import years
 from portal.demo.assessment import load_demo
+from selfeval.review.actions import flow
 from trust import log
 
 expect.set_options(timeout=15_000)  # a busy machine is no failure
@@ -23,6 +25,15 @@ def db(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         yield
         call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_laid_out_ahead():
+    """What is committed here would be laid out at once, without a worker: seconds for each step."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flow, "_lay_out_ahead", lambda report_id: None)
+        patch.setattr(years, "PRINTED_STATES", ())
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The nouns of a section's page: cells, and the blocks they stand in."""
+"""The nouns of a section's page: widgets, the layout's cells around them, rows and blocks."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,9 +23,9 @@ def _nothing(address: str) -> bool:
 class Around:
     """What a page knows beside a report's words.
 
-    versions: of the cells, by address. before: last year's words, by address. is_open:
-    whether the person may write the cell, or add
-    left out. remarks: what reviewers said, by address. files: how many are laid to a code.
+    versions: of the cells, by address. before: last year's words, by address. is_open: whether
+    the person may write at an address: into a cell, a table or a head to add to, an indicator to
+    be left out. remarks: what reviewers said, by address. files: how many are laid to a code.
     """
 
     versions: Mapping[str, int] = field(default_factory=dict)
