@@ -1,0 +1,44 @@
+"""script/same: who is shown what, what is left out of it, and that a difference is found."""
+
+import pytest
+
+from script.sameness import difference
+
+
+@pytest.fixture
+def snapshots(tmp_path):
+    """Two folders that say the same."""
+    for side in ("old", "new"):
+        (tmp_path / side / "kaohe").mkdir(parents=True)
+        for name in ("kaohe/a.txt", "kaohe/b.txt", "c.txt"):
+            (tmp_path / side / name).write_text("名次\n第3名\n")
+    return tmp_path / "old", tmp_path / "new"
+
+
+def test_equal_snapshots_have_no_difference(snapshots, capsys):
+    assert difference.tell(*snapshots) == 0
+    assert "3 files: 0 changed" in capsys.readouterr().out
+
+
+def test_a_change_of_many_pages_is_told_once(snapshots, capsys):
+    old, new = snapshots
+    for name in ("kaohe/a.txt", "kaohe/b.txt"):
+        (new / name).write_text("名次\n第4名\n")
+
+    assert difference.tell(old, new) == 1
+    told = capsys.readouterr().out
+    assert told.count("-第3名\n+第4名") == 1
+    assert "changed, 2: kaohe/a.txt, kaohe/b.txt" in told
+
+
+def test_a_page_that_is_gone_or_new_is_a_difference(snapshots, capsys):
+    old, new = snapshots
+    (old / "c.txt").unlink()
+
+    assert difference.tell(old, new) == 1
+    assert f"only in {new}, 1: c.txt" in capsys.readouterr().out
+
+
+def test_a_missing_snapshot_is_no_equal_one(snapshots, tmp_path):
+    with pytest.raises(SystemExit):
+        difference.tell(snapshots[0], tmp_path / "nowhere")
