@@ -1,8 +1,13 @@
 """script/same: who is shown what, what is left out of it, and that a difference is found."""
 
 import pytest
+from lxml import html
 
-from script.sameness import difference
+from script.sameness import demo, difference, site
+from trust import log
+
+FORM = """<form action="/2017/flow/" method="post"><input name="csrfmiddlewaretoken" value="x1">
+<input name="value" value="95.2"></form>"""
 
 
 @pytest.fixture
@@ -42,3 +47,25 @@ def test_a_page_that_is_gone_or_new_is_a_difference(snapshots, capsys):
 def test_a_missing_snapshot_is_no_equal_one(snapshots, tmp_path):
     with pytest.raises(SystemExit):
         difference.tell(snapshots[0], tmp_path / "nowhere")
+
+
+@pytest.mark.django_db
+def test_digests_of_the_log_are_blanked_and_no_others():
+    entry = log.write_alone(log.Actor("甲", request="0123456789abcdef0123456789abcdef"), "试写")
+    own = site.Site.__new__(site.Site)
+    own._entries = {}
+    own._note_log()
+    said = f"日志摘要 {entry.digest[:16]} {entry.digest} {entry.request} 内容摘要 {'f' * 64}"
+
+    told = own.blank(said.encode()).decode()
+
+    assert told == f"日志摘要 <log digest> <log digest> <request> 内容摘要 {'f' * 64}"
+
+
+def test_a_form_of_a_page_is_filled_over_what_it_says():
+    (form,) = html.document_fromstring(FORM).forms
+    act = demo.Act("kaohe", "/2017/", "flow/", {"to": "review"})
+
+    assert demo._goes_to(form, act)
+    assert demo._filled(form, act) == {"value": "95.2", "to": "review"}
+    assert not demo._goes_to(form, demo.Act("kaohe", "/2017/", "", {}))
