@@ -1,13 +1,81 @@
 """script/same: who is shown what, what is left out of it, and that a difference is found."""
 
 import pytest
+from django.http import HttpResponse
 from lxml import html
 
-from script.sameness import demo, difference, site
+from script.sameness import demo, difference, site, taking, walk
 from trust import log
 
 FORM = """<form action="/2017/flow/" method="post"><input name="csrfmiddlewaretoken" value="x1">
 <input name="value" value="95.2"></form>"""
+
+
+def test_addresses_of_one_shape_differ_in_numbers_and_answers_alone():
+    assert walk.shape_of("/2017/tables/430100/?b=2&a=") == "/N/tables/N/?a&b"
+
+
+class Site:
+    """Pages by address, each with its links; what was asked for is undone at once."""
+
+    def __init__(self, pages: dict[str, list[str]]):
+        self.pages, self.put_backs = pages, 0
+
+    def client(self, session):
+        return self
+
+    def get(self, url):
+        links = "".join(f'<a href="{link}">去</a>' for link in self.pages[url])
+        return HttpResponse(f"<p>{url}</p>{links}")
+
+    def addresses(self):
+        return ["/about/", "/things/<int:pk>/"]
+
+    def address_of(self, path):
+        return path if any(path == url.partition("?")[0] for url in self.pages) else None
+
+    def was_written(self):
+        return True
+
+    def put_back(self):
+        self.put_backs += 1
+
+    def blank(self, told):
+        return told
+
+
+def test_a_walk_follows_links_and_is_shown_some_pages_of_a_shape():
+    site = Site({
+        "/": ["/things/1/", "things/2/", "/things/3/?page=2", "https://elsewhere.cn/", "#top"],
+        "/about/": ["/static/a.css", "/nowhere/"],
+        "/things/1/": ["/things/3/"],
+        "/things/2/": [],
+        "/things/3/": [],
+        "/things/3/?page=2": [],
+    })  # fmt: skip
+    kept = {}
+
+    walked = walk.walk(site, None, walk.Most(pages=2, papers=1, admin=1), kept.__setitem__)
+
+    shown = ["/", "/about/", "/things/1/", "/things/2/", "/things/3/?page=2"]
+    assert sorted(walked.shown) == sorted(kept) == shown
+    assert walked.met["/things/N/"] == ["/things/1/", "/things/2/", "/things/3/"]
+    assert site.put_backs == len(shown)
+
+
+def test_people_are_also_shown_what_the_links_of_others_lead_to():
+    walks = {
+        "kaohe": walk.Walk(met={"/N/": ["/1/", "/2/", "/3/"], "/N/?page": ["/1/?page=2"]}),
+        "yueyang": walk.Walk(met={"/": ["/"]}),
+    }
+    assert taking._unseen("yueyang", walks) == ["/1/", "/3/"]
+    assert taking._unseen("kaohe", walks) == ["/"]
+
+
+def test_a_snapshot_is_never_laid_over_another(tmp_path):
+    (tmp_path / "acts.txt").touch()
+    with pytest.raises(SystemExit, match="not empty"):
+        taking.take(tmp_path)
 
 
 @pytest.fixture
