@@ -70,11 +70,6 @@ class Gazetteer:
     def knows(self, city_name: str, name: str) -> bool:
         return self.county(city_name, name) is not None
 
-    def counties_of(self, city_name: str) -> list[str]:
-        """Return every name under which a place of the city may be written."""
-        city = self.city(city_name)
-        return sorted(self._within[city.key]) if city else []
-
     def names_by_city(self) -> dict[str, tuple[str, ...]]:
         """Return every name of a city with every name of its places: plain, to be sent away."""
         return {

@@ -249,11 +249,6 @@ def empty_form(code: str, title: str) -> Form:
     return Form(code, title, 1, (Section("basics", "一、基本情况", (block,)),))
 
 
-def as_version(form: Form, *, code: str, title: str, version: int) -> Form:
-    """Return a copy under another name or number."""
-    return replace(form, code=code, title=title, version=version)
-
-
 # --- What stands where --------------------------------------------------------------------------
 
 

@@ -60,11 +60,6 @@ class Listing:
     lines: tuple[PartLine, ...]
     adds: tuple[tuple[str, str], ...]
 
-    @staticmethod
-    def own_of(part: Any) -> PartForm:
-        """Return the form of a part as it stands, to compare with what was typed."""
-        return part_form(part)
-
     @property
     def title(self) -> str:
         return LIST_TITLES[self.name]

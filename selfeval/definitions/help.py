@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selfeval.definitions.editing import Path, codes_of, indicators_of, part_at, text_of
+from selfeval.definitions.editing import Path, indicators_of, part_at, text_of
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.form_formulas import check_formulas
 from selfeval.engine.formulas import parse_formula
@@ -239,8 +239,3 @@ def _part_places(section: str, part: Field | Table, path: str) -> Iterator[tuple
     yield f"code:{part.code}", path
     yield f"{section} · {part.label}", path
     yield part.label, path
-
-
-def cells_named(form: Form) -> list[str]:
-    """Return the codes a rule may point to, to choose from."""
-    return ["total", *codes_of(form)]

@@ -101,10 +101,6 @@ class Line:
     text: str = ""
     address: str = ""
 
-    @property
-    def is_blank(self) -> bool:
-        return not self.text
-
 
 @dataclass(frozen=True, slots=True)
 class Lines:
