@@ -9,7 +9,7 @@ from django.core.management import call_command
 from selfeval.engine.answers import TableRow, answers_of, as_json
 from selfeval.filing.actions import drafts
 from selfeval.filing.actions.imports import put_back
-from selfeval.filing.actions.open_draft import all_words
+from selfeval.filing.addresses import all_words
 from selfeval.models import CellChange, Report, ReportImport
 from tests.selfeval.factories import (
     CountQueries,

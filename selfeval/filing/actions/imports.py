@@ -6,8 +6,9 @@ from typing import Any
 
 from selfeval.engine.answers import Answers, TableRow, answers_of
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.filing.actions.open_draft import CLOSED, OpenDraft, Written, all_words
+from selfeval.filing.actions.open_draft import CLOSED, OpenDraft, Written
 from selfeval.filing.addresses import (
+    all_words,
     row_of,
     with_row,
     without_row,

@@ -15,6 +15,7 @@ from selfeval.engine.types import Table
 from selfeval.filing.actions.rows import label_of, locked_report, save_report, seen_report, who
 from selfeval.filing.addresses import (
     Writable,
+    all_words,
     clean_words,
     next_number,
     row_of,
@@ -378,24 +379,6 @@ class OpenDraft:
             conflicts=tuple(self.conflicts),
             refused=tuple(self.refused),
         )
-
-
-def all_words(entered: Answers) -> dict[str, str]:
-    """Return everything a report says by address, flags, explanations and bare rows included."""
-    data = as_json(entered)
-    words = dict(data["fields"])
-    for code, rows in data["tables"].items():
-        for row in rows:
-            key = row.pop("row")
-            words[f"{code}.{key}"] = "增加"
-            words |= {f"{code}.{key}.{column}": text for column, text in row.items()}
-    for answer in data["indicators"]:
-        code = answer.pop("code")
-        told = {aspect: "是" if value is True else value for aspect, value in answer.items()}
-        words |= {f"{code}.{aspect}": value for aspect, value in told.items()}
-    words |= {f"explain:{key}": text for key, text in data["explanations"].items()}
-    words |= {"total": data["total"], "grade": data["grade"]}
-    return {address: text for address, text in words.items() if text}
 
 
 def _shapes_cells(address: str) -> bool:
