@@ -253,14 +253,16 @@ def _band(filed: Filed) -> str:
 
 
 def _missed(filed: Iterable[Filed]) -> Iterator[Missed]:
+    """Yield the most often missed first; of equal ones, the first of the form."""
     names: dict[str, str] = {}
     asked, missed = Counter(), Counter()
     for report in filed:
         names |= dict(report.indicators)
         asked.update(code for code, _ in report.indicators)
         missed.update(report.missed)
-    for code, number in missed.most_common():
-        yield Missed(_NUMBERED.sub("", names[code]), number, asked[code])
+    for code in sorted(names, key=missed.__getitem__, reverse=True):
+        if missed[code]:
+            yield Missed(_NUMBERED.sub("", names[code]), missed[code], asked[code])
 
 
 def _warnings(filed: Iterable[Filed]) -> Iterator[Warning]:

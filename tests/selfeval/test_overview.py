@@ -113,6 +113,12 @@ def test_indicators_most_often_missed_come_first():
     assert found.missed == (Missed("培训人数", 2, 3), Missed("建成移民村", 1, 2))
 
 
+def test_indicators_missed_equally_often_stand_as_in_the_form():
+    asked = tuple((code, code.upper()) for code in "hgfedcba")
+    found = counted(filed(1, indicators=asked, missed=frozenset("abcdefgh")))
+    assert [missed.name for missed in found.missed] == list("HGFEDCBA")
+
+
 # --- charts ---------------------------------------------------------------------------------
 
 
