@@ -8,7 +8,8 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.styles import Font, Protection
 
-from script.sameness import content, page
+from press.paper.layout import make_pdf
+from script.sameness import content, page, paper
 
 PAGE = """<html><head><title>评分卡</title><script>let a = "不显示";</script></head><body>
 <p class="lead">得分 <b>98.07</b>分</p>
@@ -119,3 +120,13 @@ def test_an_archive_is_told_file_by_file():
 
 def test_what_is_neither_is_taken_byte_for_byte():
     assert content.text_of(b'{"a":  1}\r\n') == b'{"a":  1}\r\n'
+
+
+def paper_with(total: str, gap: str) -> list[str]:
+    html = f"<p>总分 {total}</p><p style='margin-left: {gap}'>摘要</p>"
+    return paper.lines_of(make_pdf([html], "评分卡"))
+
+
+def test_a_paper_differs_by_its_words_and_not_by_the_gaps_between_them():
+    assert paper_with("98.07", "10mm") == paper_with("98.07", "60mm")
+    assert paper_with("98.07", "10mm") != paper_with("98.08", "10mm")
