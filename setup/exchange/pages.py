@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -113,6 +114,8 @@ class ExchangeMixin(ImportExportMixin):
 
     def process_import(self, request: HttpRequest, **kwargs) -> HttpResponse:
         """Write what was previewed, all or nothing."""
+        if not self.has_import_permission(request):  # before the package looks at the method
+            raise PermissionDenied
         try:
             return super().process_import(request, **kwargs)
         except Refused as refusal:

@@ -158,6 +158,10 @@ def test_writing_is_posted(desk):
     assert desk.get(address("cities.office", "process_import")).status_code == 405
 
 
+def test_who_may_not_import_is_refused_whatever_the_method(keys):
+    assert keys.get(address("cities.office", "process_import")).status_code == 403
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 
