@@ -2,8 +2,7 @@
 
 from django import forms
 
-from assessment.engine import types as engine
-from assessment.models import Concern, Indicator, Item, Policy, Year
+from assessment.models import Concern, Indicator, Item, Year
 from cities.models import Office
 from setup.pages import VersionedForm
 
@@ -20,31 +19,6 @@ class YearForm(VersionedForm):
         model = Year
         fields = ("collection_opens", "collection_closes")
         help_texts = {"collection_closes": "到期不自动关闭；阶段在“年度进程”页推进。"}
-
-
-class PolicyForm(VersionedForm):
-    reason = forms.CharField(
-        label="变更理由",
-        required=False,
-        max_length=500,
-        help_text="得分向市州反馈以后变更口径，须写明理由。",
-    )
-
-    class Meta:
-        model = Policy
-        fields = ("step_reading", "pooling", "cap_components")
-        help_texts = {
-            "step_reading": "原文“每少完成10%扣…分”没有说明不足 10% 的部分如何计。",
-            "pooling": "如“油茶5000亩、茶叶1500亩……每少完成10%”，原文没有说明各项能否相抵。",
-            "cap_components": "不勾选则扣到指标 0 分为止。",
-        }
-
-    def choice(self) -> engine.Policy:
-        told = self.cleaned_data
-        return engine.Policy(
-            engine.StepReading(told["step_reading"]), engine.Pooling(told["pooling"]),
-            told["cap_components"],
-        )  # fmt: skip
 
 
 class IndicatorForm(forms.ModelForm):

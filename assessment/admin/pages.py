@@ -1,7 +1,9 @@
 """What the assessment's pages of 系统设置 share."""
 
 from django.contrib import admin
+from django.urls import reverse
 
+from assessment.views.roads import Road
 from setup.pages import OFFICE, HistoryAdmin
 
 
@@ -9,6 +11,29 @@ class AssessmentAdmin(HistoryAdmin):
     """Kept by the assessment office, read by the auditor; scored rows are never deleted here."""
 
     managed_by = OFFICE
+
+
+class SharedAdmin(AssessmentAdmin):
+    """One row is shown and changed by the same page as among those of the year."""
+
+    offers = frozenset({"change"})
+
+    def change_view(self, request, object_id, *ignored, **also_ignored):
+        return self.answer(request, self._row_or_404(request, object_id))
+
+    def road_of(self, row) -> Road:
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
+        back = reverse(f"{name}_changelist")
+        return Road(
+            address=reverse(f"{name}_change", args=[row.pk]),
+            back=back,
+            crumbs=(
+                (reverse("admin:index"), "系统设置"),
+                (back, row._meta.verbose_name_plural),
+            ),
+            base="admin/base_site.html",
+            history=reverse(f"{name}_history", args=[row.pk]),
+        )
 
 
 def by_year_and_city(path: str = "") -> tuple:

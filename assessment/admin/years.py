@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from assessment.actions.setup import save_indicator
-from assessment.actions.years import create_year, save_dates, save_policy
+from assessment.actions.years import create_year, save_dates
 from assessment.admin import scores
-from assessment.admin.forms import IndicatorForm, NewYearForm, PolicyForm, YearForm
-from assessment.admin.pages import OFFICE, AssessmentAdmin
+from assessment.admin.forms import IndicatorForm, NewYearForm, YearForm
+from assessment.admin.pages import OFFICE, AssessmentAdmin, SharedAdmin
 from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
+from assessment.views.years import answer_policy
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import SetupAdmin
 
@@ -71,28 +72,14 @@ class YearAdmin(AssessmentAdmin):
 
 
 @admin.register(Policy)
-class PolicyAdmin(AssessmentAdmin):
-    offers = frozenset({"change"})
+class PolicyAdmin(SharedAdmin):
     lead = "原文没有说清的三处，每个年度如何理解；评分卡上照此注明。"
-    form = PolicyForm
     list_display = ("year", "step_reading", "pooling", "cap_components")
     list_select_related = ("year",)
     ordering = ("-year__number",)
 
-    def get_fields(self, request, obj=None):
-        names = ("year", "step_reading", "pooling", "cap_components")
-        if not self.has_change_permission(request, obj):
-            return names
-        return ("seen", *names, "reason")
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("year",)
-
-    def save_model(self, request, obj, form, change):
-        save_policy(
-            year=obj.year, choice=form.choice(), version=_number(form.cleaned_data["seen"]),
-            reason=form.cleaned_data["reason"], user=request.user, actor=self.actor(request),
-        )  # fmt: skip
+    def answer(self, request, policy):
+        return answer_policy(request, policy.year, self.road_of(policy))
 
 
 @admin.register(Indicator)

@@ -1,17 +1,20 @@
 """A year's flow and its choices: where it stands, what comes next, what the texts leave open."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions, states
 from assessment.actions.years import move_year, save_dates, save_policy
 from assessment.engine.explain import describe_policy
-from assessment.models import Policy
+from assessment.models import Policy, Year
 from assessment.querysets import RELEASED_STATES
 from assessment.scores import changes
 from assessment.scores.standing import Standings, score_tables, standings_of
 from assessment.views import scope
+from assessment.views.roads import Road
 from assessment.year import desk, flow_line
 from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
 from cities.views.scope import province_or_404
@@ -87,20 +90,30 @@ def _set_dates(request, year) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request, year):
-    """The choices with their preview; a POST saves them. 409 where another person was first."""
     province_or_404(request)
     row = scope.year_or_404(request, year)
-    standings = standings_of(row)
+    here = reverse("year-policy", args=[year])
+    crumbs = ((reverse("year-flow", args=[year]), f"{row}进程"),)
+    return answer_policy(request, row, Road(address=here, back=here, crumbs=crumbs))
+
+
+def answer_policy(request, year: Year, road: Road) -> HttpResponse:
+    """The choices with their preview; a POST saves them. 409 where another person was first.
+
+    Twelve queries to show them, for any number of cities.
+    """
+    standings = standings_of(year)
     if request.method == "POST":
-        return _save_policy(request, row, standings)
-    held = Policy.objects.filter(year=row).first()
+        return _save_policy(request, year, standings, road=road)
+    held = Policy.objects.filter(year=year).first()
     start = {**initial_of(standings.policy), "version": held.version if held else 1}
     asked = {k: request.GET[k] for k in start if k in request.GET and k != "version"}
     form = PolicyForm({**start, **asked}) if asked else PolicyForm(initial=start)
-    return render(request, "assessment/policy.html", _policy_context(request, row, standings, form))
+    context = _policy_context(request, year, standings, form=form)
+    return render(request, "assessment/policy.html", context | {"road": road})
 
 
-def _save_policy(request, year, standings):
+def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> HttpResponse:
     permissions.check_can_set_up(request.user)
     form = PolicyForm(request.POST)
     status = 422
@@ -126,12 +139,12 @@ def _save_policy(request, year, standings):
             )
         else:
             messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")
-            return redirect("year-policy", year=year.number)
-    context = _policy_context(request, year, standings, form)
-    return render(request, "assessment/policy.html", context, status=status)
+            return redirect(road.back)
+    context = _policy_context(request, year, standings, form=form)
+    return render(request, "assessment/policy.html", context | {"road": road}, status=status)
 
 
-def _policy_context(request, year, standings: Standings, form: PolicyForm) -> dict:
+def _policy_context(request, year: Year, standings: Standings, *, form: PolicyForm) -> dict:
     choice = form.choice() if form.is_bound and form.is_valid() else standings.policy
     chosen = score_tables(year.number, [c.table for c in standings.cities], choice)
     moves = changes.between(standings, chosen)
