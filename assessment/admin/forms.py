@@ -2,8 +2,7 @@
 
 from django import forms
 
-from assessment.models import Concern, Indicator, Item, Year
-from cities.models import Office
+from assessment.models import Concern, Indicator, Year
 from setup.pages import VersionedForm
 
 
@@ -43,22 +42,3 @@ class SettlementForm(forms.ModelForm):
         if "settlement" in self.fields:
             self.fields["settlement"].required = True
             self.fields["settlement"].error_messages["required"] = "请写明核定意见。"
-
-
-class ItemOfficesForm(forms.ModelForm):
-    """Who collects an item."""
-
-    offices_version = forms.IntegerField(widget=forms.HiddenInput)
-    offices = forms.ModelMultipleChoiceField(
-        Office.objects.order_by("order"),
-        label="数据采集责任处室",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    reason = forms.CharField(
-        label="理由", required=False, max_length=200, help_text="指标表下达以后变更，须写明理由。"
-    )
-
-    class Meta:
-        model = Item
-        fields = ("offices",)

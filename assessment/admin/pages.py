@@ -21,16 +21,13 @@ class SharedAdmin(AssessmentAdmin):
     def change_view(self, request, object_id, *ignored, **also_ignored):
         return self.answer(request, self._row_or_404(request, object_id))
 
-    def road_of(self, row) -> Road:
-        name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
-        back = reverse(f"{name}_changelist")
+    def road_of(self, row, *above: tuple[str, str]) -> Road:
+        """above: what stands over the row, (address, words), if not the list."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        over = above or ((reverse(f"{name}_changelist"), self.opts.verbose_name_plural),)
         return Road(
             address=reverse(f"{name}_change", args=[row.pk]),
-            back=back,
-            crumbs=(
-                (reverse("admin:index"), "系统设置"),
-                (back, row._meta.verbose_name_plural),
-            ),
+            crumbs=((reverse("admin:index"), "系统设置"), *over),
             base="admin/base_site.html",
             history=reverse(f"{name}_history", args=[row.pk]),
         )

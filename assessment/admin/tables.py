@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from assessment.actions.tables import reopen_concern, settle_concern
 from assessment.admin import scores
 from assessment.admin.forms import SettlementForm
-from assessment.admin.item_page import ItemPage
-from assessment.admin.pages import AssessmentAdmin, by_year_and_city
+from assessment.admin.pages import AssessmentAdmin, SharedAdmin, by_year_and_city
 from assessment.collection.values import plain
 from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item
+from assessment.views.rules import answer_rules
 from setup.pages import ShownAdmin
 from setup.shown import NONE, as_words
 from trust import log
@@ -78,18 +78,23 @@ class CityTableAdmin(ShownAdmin):
 
 
 @admin.register(Item)
-class ItemAdmin(ItemPage, AssessmentAdmin):
-    offers = frozenset({"change"})
+class ItemAdmin(SharedAdmin):
     lead = "打开指标可改责任处室；指标表下达以前可改要点、测量项和规则。"
     list_display = ("name", "city", "year", "shown_points", "collected_by", "unread")
     list_filter = (*by_year_and_city("section__table__"), "offices")
-    list_select_related = ("section__table__year",)
+    list_select_related = ("section__table__year", "section__table__city", "indicator")
     search_fields = ("name", "text", "section__table__city_name")
     search_help_text = "按指标、市州或原文语句查找"
     ordering = ("section__table__city__key", "section__order", "order")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("offices")
+
+    def answer(self, request, item):
+        table = item.section.table
+        above = reverse("admin:assessment_citytable_change", args=[table.pk])
+        road = self.road_of(item, (above, f"{table.city_name}{table.year.number}"))
+        return answer_rules(request, item, road)
 
     @admin.display(description="市州", ordering="section__table__city__key")
     def city(self, item):

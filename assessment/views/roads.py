@@ -7,16 +7,20 @@ from dataclasses import dataclass
 class Road:
     """All in which the page may differ between them.
 
-    base: the template around it. address: where its form goes. back: where one
-    goes when it is saved or left. crumbs: what stands over it, (address, words).
-    history: its versions, where the road shows them.
+    address: where its forms go. crumbs: what stands over it, (address, words); the last
+    is where one goes back to. base: the template around it. after: where one gets when
+    it is saved, if not to the page again. history: its versions, where the road shows them.
     """
 
     address: str
-    back: str
     crumbs: tuple[tuple[str, str], ...]
     base: str = "assessment/page.html"
+    after: str = ""
     history: str = ""
+
+    @property
+    def back(self) -> str:
+        return self.crumbs[-1][0]
 
     @property
     def is_setup(self) -> bool:

@@ -94,7 +94,7 @@ def policy(request, year):
     row = scope.year_or_404(request, year)
     here = reverse("year-policy", args=[year])
     crumbs = ((reverse("year-flow", args=[year]), f"{row}进程"),)
-    return answer_policy(request, row, Road(address=here, back=here, crumbs=crumbs))
+    return answer_policy(request, row, Road(address=here, crumbs=crumbs))
 
 
 def answer_policy(request, year: Year, road: Road) -> HttpResponse:
@@ -139,7 +139,7 @@ def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> Ht
             )
         else:
             messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")
-            return redirect(road.back)
+            return redirect(road.address)
     context = _policy_context(request, year, standings, form=form)
     return render(request, "assessment/policy.html", context | {"road": road}, status=status)
 

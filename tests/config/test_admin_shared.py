@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from assessment.models import Policy, Result
+from assessment.models import Item, Policy, Result
 from tests.config.setup_pages import client_of
-from tests.factories import make_cast, make_table
+from tests.factories import make_cast, make_office, make_table
 from trust.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -47,9 +48,9 @@ def test_choices_are_previewed_before_they_are_saved(office, table):
     assert Policy.objects.get().step_reading == "whole"
 
 
-def test_choices_are_saved_with_one_entry_and_lead_back_to_the_list(office, table):
+def test_choices_are_saved_with_one_entry(office, table):
     saved = office.post(change(table.year.policy), choices())
-    assert saved.url == reverse("admin:assessment_policy_changelist")
+    assert saved.url == change(table.year.policy)
     assert Policy.objects.get().step_reading == "started"
     assert AuditEntry.objects.filter(action="设定计分口径").count() == 1
 
@@ -79,3 +80,56 @@ def test_the_auditor_previews_choices_and_saves_none(cast, table):
     assert "保存口径" not in page
     assert "不会保存" in page
     assert auditor.post(change(table.year.policy), choices()).status_code == 403
+
+
+# --- An item: its rules, its offices -----------------------------------------------------------
+
+
+@pytest.fixture
+def item(table):
+    item = Item.objects.get(name="移民培训")
+    item.unsettled = ["酌情扣1–3分"]
+    item.text += "酌情扣1–3分"
+    item.save()
+    return item
+
+
+def test_a_phrase_that_nobody_read_begins_a_rule_by_either_road(office, item):
+    by_year = reverse("item-rules", args=[2017, item.pk])
+    for address in (by_year, change(item)):
+        page = office.get(address, {"phrase": "0"})
+        added = page.context["editor"].parts[-1].rules.forms[-1]
+        assert added["clause"].value() == "酌情扣1–3分", address
+
+
+def test_an_items_offices_are_set_beside_its_words(office, item):
+    other = make_office("资金处", code="zjc")
+    sent = {"save_offices": "1", "offices": [other.pk], "offices_version": item.version}
+    saved = office.post(change(item), sent, follow=True).content.decode()
+    assert "“移民培训”的责任处室已保存。" in saved
+    assert [o.name for o in item.offices.all()] == ["资金处"]
+    late = office.post(change(item), sent | {"offices": []})
+    assert late.status_code == 409
+    assert "现在的责任处室是：资金处。" in late.content.decode()
+
+
+def test_offices_of_an_issued_table_change_with_a_reason(office, item, table):
+    table.issued_at = timezone.now()
+    table.save()
+    page = office.get(change(item)).content.decode()
+    assert "指标表已下达，规则只供查阅。" in page
+    assert "保存规则" not in page
+    sent = {"save_offices": "1", "offices": [], "offices_version": item.version}
+    refused = office.post(change(item), sent)
+    assert refused.status_code == 422
+    assert "改变责任处室须写明理由" in refused.content.decode()
+    assert office.post(change(item), sent | {"reason": "机构改革"}).status_code == 302
+
+
+def test_the_auditor_reads_an_item_and_changes_nothing(cast, item):
+    auditor = client_of(cast["auditor"])
+    page = auditor.get(change(item)).content.decode()
+    assert "计分规则" in page
+    assert "保存规则" not in page
+    assert "保存责任处室" not in page
+    assert auditor.post(change(item), {"save_offices": "1"}).status_code == 403
