@@ -14,13 +14,13 @@ from assessment.engine.types import MeasureKind, RuleKind
 from assessment.models import CityTable, Component, Concern, Item, Measure, Rule
 from assessment.models.tables import ByHand
 from assessment.reader import agreement
-from assessment.reader.comparing import Row
 from assessment.reader.rechecking import CODES, findings_of_rules
 from assessment.reader.types import (
     ComponentReading,
     Finding,
     ItemReading,
     MeasureReading,
+    RowPlace,
     RuleReading,
 )
 from trust import log
@@ -35,7 +35,7 @@ class StoredItem:
     """An item with its rows by their place, and the same as the reader would give it."""
 
     item: Item
-    rows: dict[Row, ByHand]
+    rows: dict[RowPlace, ByHand]
     reading: ItemReading
 
 
@@ -48,14 +48,14 @@ def stored_items(items: Iterable[Item]) -> list[StoredItem]:
 
 
 def _stored(item: Item) -> StoredItem:
-    rows: dict[Row, ByHand] = {}
+    rows: dict[RowPlace, ByHand] = {}
     components = []
     for at, component in enumerate(sorted(item.components.all(), key=lambda c: c.number)):
-        rows[Row("component", at)] = component
+        rows[RowPlace("component", at)] = component
         measures = sorted(component.measures.all(), key=lambda m: m.order)
         rules = sorted(component.rules.all(), key=lambda r: r.order)
-        rows |= {Row("measure", at, index): row for index, row in enumerate(measures)}
-        rows |= {Row("rule", at, index): row for index, row in enumerate(rules)}
+        rows |= {RowPlace("measure", at, index): row for index, row in enumerate(measures)}
+        rows |= {RowPlace("rule", at, index): row for index, row in enumerate(rules)}
         components.append(_component(component, measures, rules))
     reading = ItemReading(
         item.name, item.text, item.points, (), "", tuple(components), tuple(item.unsettled)

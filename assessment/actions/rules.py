@@ -86,7 +86,7 @@ def save_item_rules(
         raise Refused(f"{table.year}已审定，计分规则不再改动；没有保存。")
     check_version(item, version)
     before = rules_told(item)
-    writer = _Writer(item, user)
+    writer = _RuleWriter(item, user)
     writer.write(components)
     [stored] = stored_items([item])
     mark_changed(stored, writer.touched, user=user, reason=reason)
@@ -173,7 +173,7 @@ def _settle_completed(item: Item, user) -> None:
             concern.save(update_fields=["settled_at", "settled_by", "settlement"])
 
 
-class _Writer:
+class _RuleWriter:
     """Writes the rows of one item; holds what all of them need. touched: what changed."""
 
     def __init__(self, item: Item, user):

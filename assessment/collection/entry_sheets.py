@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from assessment.collection.grids import Cell, build_grid
+from assessment.collection.grids import GridCell, build_grid
 from assessment.collection.pasting import sheet_of
 from assessment.collection.plausibility import NO_LAST_YEAR
 from assessment.engine import types as engine
@@ -12,7 +12,7 @@ from assessment.reader.grid_names import IndicatorNames
 from cities.lookup import Gazetteer
 
 
-def measure_labels(cells: Iterable[Cell]) -> list[str]:
+def measure_labels(cells: Iterable[GridCell]) -> list[str]:
     """Return how the measures of one city's row are called, no two the same: the second (2)."""
     seen: Counter[str] = Counter()
     labels = []

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.collection.entry_sheets import indicators_of, measure_labels
-from assessment.collection.grids import Cell, Grid, Row, build_grid
+from assessment.collection.grids import GridCell, GridRow, OfficeGrid, build_grid
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedTable
@@ -63,11 +63,11 @@ class Spot:
     place: str
     city: str
     head: str
-    cell: Cell
+    cell: GridCell
 
 
 @dataclass(slots=True)
-class _Writer:
+class _SheetWriter:
     """Writes an indicator's grid on a sheet of its own."""
 
     sheet: Worksheet
@@ -96,7 +96,7 @@ class _Writer:
         box.border, box.alignment = BORDER, place
         return box
 
-    def asked(self, row: int, column: int, cell: Cell | None, *, city: str, head: str) -> None:
+    def asked(self, row: int, column: int, cell: GridCell | None, *, city: str, head: str) -> None:
         """Write a cell to be filled in; grey and locked where the city's table asks nothing."""
         if cell is None:
             self.said(row, column, None, RIGHT).fill = NONE_FILL
@@ -166,7 +166,7 @@ def results_grid_xlsx(
     year = tables[0].year if tables else 0
     for number, name in indicators_of(tables, office_id, indicator_id).items():
         grid = build_grid(tables, number, engine.Policy())
-        writer = _Writer(book.create_sheet(sheet_name(book, name)))
+        writer = _SheetWriter(book.create_sheet(sheet_name(book, name)))
         (_matrix if grid.is_matrix else _list)(writer, grid, title_of(year, name))
         spots += writer.spots
     _map(book, year, spots)
@@ -182,7 +182,7 @@ def title_of(year: int, indicator: str) -> str:
 # --- Cities that share columns ----------------------------------------------------------------
 
 
-def _matrix(writer: _Writer, grid: Grid, title: str) -> None:
+def _matrix(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
     writer.head(1, CITY)
     column, widths, places = 2, [float(CITY_WIDTH)], []
     for each in grid.columns:
@@ -202,7 +202,7 @@ def _matrix(writer: _Writer, grid: Grid, title: str) -> None:
     writer.finish(title, [*widths, REMARK_WIDTH], GUIDE + REMARK_GUIDE)
 
 
-def _city(writer: _Writer, line: int, row: Row, places: Sequence[int]) -> None:
+def _city(writer: _SheetWriter, line: int, row: GridRow, places: Sequence[int]) -> None:
     writer.said(line, 1, row.table.city, CENTRE)
     for at, (column, cell) in zip(places, row.placed, strict=True):
         if column.has_own_targets:
@@ -215,7 +215,7 @@ def _done(unit: str) -> str:
     return f"{DONE}（{unit}）" if unit else DONE
 
 
-def _remarks(row: Row) -> Iterator[str]:
+def _remarks(row: GridRow) -> Iterator[str]:
     for column, cell in row.placed:
         if cell and cell.measure.record.remark:
             yield remark_line(column.key, cell.measure.record.remark)
@@ -224,7 +224,7 @@ def _remarks(row: Row) -> Iterator[str]:
 # --- A row a measure --------------------------------------------------------------------------
 
 
-def _list(writer: _Writer, grid: Grid, title: str) -> None:
+def _list(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
     for column, name in enumerate((CITY, MEASURE, TARGET, DONE, REMARK), 1):
         writer.head(column, name)
     line = FIRST_ROW

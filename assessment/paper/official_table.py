@@ -15,7 +15,7 @@ WIDTHS = (10, 18, 22, 70, 11, 25)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """An item; group: the rows that share the label of their section."""
 
     id: str
@@ -34,7 +34,7 @@ class TablePaper:
     city: str
     title: str
     is_long: bool
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
     by_hand: tuple[str, ...]  # rules that are not what the words above say
     widths: tuple[int, ...] = WIDTHS
@@ -57,7 +57,7 @@ def _rows(table: LoadedTable):
     for group, section in enumerate(table.sections):
         name, worth = split_heading(section.heading)
         for position, item in enumerate(section.items):
-            yield Row(
+            yield TableRow(
                 f"r{group}-{position}",
                 group,
                 section.number,

@@ -21,7 +21,7 @@ Evidence = Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CardRow:
     """An item; reference: what was lost or is missing, and where in the annex."""
 
     id: str
@@ -43,7 +43,7 @@ class SectionPaper:
     """earned of available, scaled to full; sum: the line that shows the scaling."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[CardRow, ...]
     available: str
     deduction: str
     earned: str
@@ -176,7 +176,7 @@ def _section(
 ) -> SectionPaper:
     name, worth = split_heading(section.heading)
     rows = tuple(
-        Row(
+        CardRow(
             f"r{group}-{position}",
             group,
             section.number,

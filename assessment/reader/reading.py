@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assessment.reader import checks, typography
 from assessment.reader.cleantext import CleanText
-from assessment.reader.components import Part, split_parts
+from assessment.reader.components import ComponentSpan, split_parts
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import FORMULA, TargetSort
 from assessment.reader.rules import DraftComponent, read_rules
@@ -179,7 +179,7 @@ def _measures(draft: DraftComponent) -> tuple[MeasureReading, ...]:
 
 
 def _printed_bounds(
-    text: CleanText, part: Part, *, is_first: bool, is_last: bool
+    text: CleanText, part: ComponentSpan, *, is_first: bool, is_last: bool
 ) -> tuple[int, int]:
     start = 0 if is_first else text.span(part.start, part.start + 1)[0]
     end = len(text.text) if is_last else text.span(part.end, part.end + 1)[0]

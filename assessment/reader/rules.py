@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.reader.components import Part, skip_punctuation
+from assessment.reader.components import ComponentSpan, skip_punctuation
 from assessment.reader.measures import Target, Targets, key_of, read_targets
 from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import (
@@ -48,7 +48,7 @@ class DraftRule:
 
 @dataclass
 class DraftComponent:
-    part: Part
+    part: ComponentSpan
     targets: Targets
     rules: list[DraftRule] = field(default_factory=list)
     repeated: list[tuple[int, int]] = field(default_factory=list)
@@ -62,7 +62,7 @@ class _Scene:
     before: DraftRule | None
 
 
-class _Said:
+class _SaidSoFar:
     """What a component's rules say so far, by the measures' names."""
 
     def __init__(self) -> None:
@@ -81,12 +81,12 @@ class _Said:
             self._measures[measure.name].add(measure)
 
 
-def read_rules(clean: str, part: Part) -> DraftComponent:
+def read_rules(clean: str, part: ComponentSpan) -> DraftComponent:
     """Return the part's rules; clauses that no pattern reads are left where they are."""
     draft = DraftComponent(part, read_targets(clean, part.start, part.end))
     if len(draft.targets.found) > _MOST_TARGETS:
         return draft
-    said = _Said()
+    said = _SaidSoFar()
     edge = part.start
     for end in _clause_ends(clean, part):
         if edge <= part.marker[0] < end:
@@ -103,14 +103,14 @@ def read_rules(clean: str, part: Part) -> DraftComponent:
     return draft
 
 
-def _clause_ends(clean: str, part: Part) -> Iterator[int]:
+def _clause_ends(clean: str, part: ComponentSpan) -> Iterator[int]:
     for match in CLAUSE_END.finditer(clean, part.start, part.end):
         if not match.start() < part.marker[1] <= match.end():
             yield match.end()
 
 
 def _read_clause(
-    clean: str, part: Part, edge: int, end: int, scene: _Scene
+    clean: str, part: ComponentSpan, edge: int, end: int, scene: _Scene
 ) -> tuple[DraftRule, ...]:
     """Return the rules of the clause that ends at end; () if no pattern reads it."""
     for start, may_be_bare in _starts(clean, part, edge, end, scene.targets):
@@ -133,7 +133,7 @@ def _is_name_too_long(rules: tuple[DraftRule, ...]) -> bool:
 
 
 def _starts(
-    clean: str, part: Part, edge: int, end: int, targets: Targets
+    clean: str, part: ComponentSpan, edge: int, end: int, targets: Targets
 ) -> Iterator[tuple[int, bool]]:
     """Yield where the clause may begin, the longest first, and whether a pattern
     that names nothing may be tried there.

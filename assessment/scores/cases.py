@@ -8,7 +8,7 @@ from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
 from assessment.scores.derivations import target_shown
-from assessment.scores.losses import Cell
+from assessment.scores.losses import LostCell
 from assessment.scores.standing import CityStanding
 from lib.rounding import format_figure
 
@@ -75,7 +75,7 @@ class LikeCases:
         return len(self.cases) - len(self.shown) - self.without_shortfall
 
 
-def like_cases(held: Iterable[tuple[CityStanding, Cell]]) -> list[LikeCases]:
+def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]:
     """Group an indicator's rules over all cities; the worst cases of each group first.
 
     What belongs together goes by the short phrase; a group is called as its first measure is.

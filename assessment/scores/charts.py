@@ -64,7 +64,7 @@ class LostIndicator:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeProgress:
+class OfficeBar:
     """done of total measures recorded by one office."""
 
     name: str
@@ -184,7 +184,7 @@ def _lost_row(indicator: LostIndicator, most: Decimal, plot: _Plot, middle: floa
     return linked(indicator.url, row)
 
 
-def progress_bars(offices: Sequence[OfficeProgress], *, width: int = WIDTH) -> SafeString:
+def progress_bars(offices: Sequence[OfficeBar], *, width: int = WIDTH) -> SafeString:
     """Return how far each office has come; a finished one is green and says so."""
     plot = _Plot(width, left=168, right=50)
     return svg(
@@ -198,7 +198,7 @@ def progress_bars(offices: Sequence[OfficeProgress], *, width: int = WIDTH) -> S
     )
 
 
-def _progress_row(office: OfficeProgress, plot: _Plot, middle: float) -> str:
+def _progress_row(office: OfficeBar, plot: _Plot, middle: float) -> str:
     finished = office.total > 0 and office.done >= office.total
     length = scaled(Decimal(office.done), Decimal(office.total), plot.bar)
     counted = f"{amount(office.done)} / {amount(office.total)}"

@@ -103,7 +103,7 @@ def evidence_withdraw(request, year, pk):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CellEvent:
     """One line of a cell's history."""
 
     at: datetime
@@ -185,7 +185,7 @@ def _evidence(user, year: int, pk: int) -> Evidence:
     )
 
 
-def _steps(result: Result) -> list[Step]:
+def _steps(result: Result) -> list[CellEvent]:
     """Return who wrote what, the newest first. One query."""
     kept = list(
         result.history.select_related("history_user").order_by("history_date", "history_id")
@@ -197,7 +197,7 @@ def _steps(result: Result) -> list[Step]:
         kept_id = after.history_id if _says_otherwise(after, result) else None
         for what, old, new in _differences(before, after, kind):
             offered = None if what == "备注" else kept_id
-            steps.append(Step(after.history_date, by, what, old, new, offered))
+            steps.append(CellEvent(after.history_date, by, what, old, new, offered))
             kept_id = None  # offered once, though value and ticks changed
     return steps[::-1]
 

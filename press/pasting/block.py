@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from press.pasting import lexicon
 from press.pasting.lexicon import NONE, Lexicon
-from press.pasting.sheet import Sheet
+from press.pasting.sheet import PageSheet
 
 #: Longer words are running text: no name, no heading, no figure.
 LONGEST = 200
@@ -91,7 +91,7 @@ def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
     )
 
 
-def _runs_across(block: Block, sheet: Sheet) -> bool:
+def _runs_across(block: Block, sheet: PageSheet) -> bool:
     """Whether names of lines stand over their figures instead of beside them."""
     down, across = _sides(block, "is_name")
     if down or across:

@@ -8,7 +8,7 @@ from press.pasting.block import Block, Word
 from press.pasting.columns import Columns, Placing
 from press.pasting.lexicon import Lexicon
 from press.pasting.rows import ASIDE, Role, Row, Rows, read_rows
-from press.pasting.sheet import Aside, Left, Place, Placed, Plan, Question, Sheet, Start
+from press.pasting.sheet import Aside, Left, PageSheet, Place, Placed, Plan, Question, Start
 
 BELOW = "超出表格最后一行"
 BESIDE = "超出表格右边"
@@ -18,7 +18,7 @@ SHORT_OF = 20  # names of lines without figures that are listed by name
 
 def plan_paste(
     rows: Sequence[Sequence[str]],
-    sheet: Sheet,
+    sheet: PageSheet,
     *,
     start: Start,
     answers: Mapping[str, str] | None = None,
@@ -44,7 +44,7 @@ class _Planning:
 
     def __init__(self, block: Block, rows: Rows, placing: Placing, book: Lexicon, start: Start):
         self.block, self.rows, self.book, self.start = block, rows, book, start
-        self.sheet: Sheet = book.sheet
+        self.sheet: PageSheet = book.sheet
         self.columns: Columns = placing.decide()
         self.heads = placing.heads
         self.placed: list[Placed] = []

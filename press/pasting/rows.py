@@ -8,7 +8,7 @@ from press.pasting import lexicon
 from press.pasting.block import Block, Word
 from press.pasting.heading import is_counting, is_heading_word
 from press.pasting.lexicon import NONE, Lexicon
-from press.pasting.sheet import Sheet
+from press.pasting.sheet import PageSheet
 
 
 class Role(StrEnum):
@@ -86,7 +86,7 @@ def read_rows(block: Block, book: Lexicon, is_heading: bool | None) -> Rows:
     return rows
 
 
-def _name_columns(block: Block, sheet: Sheet) -> list[int]:
+def _name_columns(block: Block, sheet: PageSheet) -> list[int]:
     has_words = any(what.takes_words for what in sheet.whats)
     found = []
     for j in range(block.width):
