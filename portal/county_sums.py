@@ -67,7 +67,14 @@ class _Gathered:
             self.missing[county] = "已提交，没有这一项的数字"
         else:
             value = parse_number(words, unit)
-            self.lines[county] = CountyFigure(county, words, value, unit, submission, receipt)
+            self.lines[county] = CountyFigure(
+                county=county,
+                words=words,
+                value=value,
+                unit=unit,
+                submission=submission,
+                receipt=receipt,
+            )
 
     def as_sum(self) -> CountySum:
         missing = [(name, why) for name, why in self.missing.items() if name not in self.lines]

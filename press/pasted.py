@@ -50,12 +50,12 @@ def read_pasted(body: bytes) -> Pasted:
         raise WrongRequest("粘贴的内容是空的；未保存任何内容。")
     seen = told.get("seen")
     return Pasted(
-        rows,
-        told,
-        _numbers(told.get("versions", {})),
-        _answers(told.get("answers", {})),
-        None if seen is None else _numbers(seen),
-        told.get("rest") is True,
+        rows=rows,
+        told=told,
+        versions=_numbers(told.get("versions", {})),
+        answers=_answers(told.get("answers", {})),
+        seen=None if seen is None else _numbers(seen),
+        rest=told.get("rest") is True,
     )
 
 

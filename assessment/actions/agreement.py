@@ -58,7 +58,13 @@ def _stored(item: Item) -> StoredItem:
         rows |= {RowPlace("rule", at, index): row for index, row in enumerate(rules)}
         components.append(_component(component, measures, rules))
     reading = ItemReading(
-        item.name, item.text, item.points, (), "", tuple(components), tuple(item.unsettled)
+        name=item.name,
+        text=item.text,
+        points=item.points,
+        offices=(),
+        offices_text="",
+        components=tuple(components),
+        unsettled=tuple(item.unsettled),
     )
     return StoredItem(item, rows, reading)
 
@@ -70,19 +76,26 @@ def _component(
     return ComponentReading(
         component.points,
         tuple(
-            MeasureReading(m.key, m.name, MeasureKind(m.kind), m.unit, m.target, tuple(m.places))
+            MeasureReading(
+                key=m.key,
+                name=m.name,
+                kind=MeasureKind(m.kind),
+                unit=m.unit,
+                target=m.target,
+                places=tuple(m.places),
+            )
             for m in measures
         ),
         tuple(
             RuleReading(
-                RuleKind(r.kind),
-                tuple(sorted(position[m.pk] for m in r.measures.all())),
-                r.step,
-                r.deduction,
-                r.clause,
-                r.start,
-                r.end,
-                r.pattern,
+                kind=RuleKind(r.kind),
+                measures=tuple(sorted(position[m.pk] for m in r.measures.all())),
+                step=r.step,
+                deduction=r.deduction,
+                clause=r.clause,
+                start=r.start,
+                end=r.end,
+                pattern=r.pattern,
             )
             for r in rules
         ),

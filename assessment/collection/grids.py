@@ -268,7 +268,16 @@ def build_grid(
         beside = _counties_of(table, own.values(), sums or {}, sources or {})
         last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
         cells = tuple(_cell(own.get(key), is_open, files or {}, beside, last) for key in places)
-        rows.append(GridRow(table, item, cells, columns, score_loaded(item, policy), is_open))
+        rows.append(
+            GridRow(
+                table=table,
+                item=item,
+                cells=cells,
+                columns=columns,
+                score=score_loaded(item, policy),
+                is_open=is_open,
+            )
+        )
     return OfficeGrid(layout, columns, tuple(rows))
 
 

@@ -133,12 +133,12 @@ def _line(
     known = (pasted.seen or {}).get(key, pasted.versions.get(key, record.version))
     by = f"{cell.by} {cell.at}".strip()
     return Line(
-        key,
-        record.version,
-        sheet.sheet.whos[who].label,
-        sheet.sheet.whats[what].label,
-        cell.shown,
-        new,
+        key=key,
+        version=record.version,
+        who=sheet.sheet.whos[who].label,
+        what=sheet.sheet.whats[what].label,
+        old=cell.shown,
+        new=new,
         value=value,
         why=refusals.get(cell.result_id, "") or why,
         by=by,

@@ -60,11 +60,29 @@ def apply_rule(
         shortfall, steps = _AMOUNTS[rule.kind](rule, own_measures, own_facts, policy)
     missing = _NOT_RECORDED in statuses
     if not shortfall:
-        return Line(rule, own_measures, own_facts, policy, ZERO, ZERO, ZERO, missing)
+        return Line(
+            rule=rule,
+            measures=own_measures,
+            facts=own_facts,
+            policy=policy,
+            shortfall=ZERO,
+            steps=ZERO,
+            deduction=ZERO,
+            missing=missing,
+        )
     deduction = steps * rule.deduction
     if policy.step_reading is _PROPORTION:
         steps, deduction = CARRIED.plus(steps), CARRIED.plus(deduction)
-    return Line(rule, own_measures, own_facts, policy, shortfall, steps, deduction, missing)
+    return Line(
+        rule=rule,
+        measures=own_measures,
+        facts=own_facts,
+        policy=policy,
+        shortfall=shortfall,
+        steps=steps,
+        deduction=deduction,
+        missing=missing,
+    )
 
 
 def count_steps(amount: Decimal, step: Decimal, reading: StepReading) -> Decimal:

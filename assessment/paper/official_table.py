@@ -43,12 +43,12 @@ class TablePaper:
 def table_html(table: LoadedTable) -> str:
     """Return the official table of a city as a document to be laid out."""
     paper = TablePaper(
-        table.city,
-        table.title,
-        is_long_title(table.title),
-        tuple(_rows(table)),
-        table.notes,
-        tuple(change.told for change in hand_changes(table)),
+        city=table.city,
+        title=table.title,
+        is_long=is_long_title(table.title),
+        rows=tuple(_rows(table)),
+        notes=table.notes,
+        by_hand=tuple(change.told for change in hand_changes(table)),
     )
     return render_to_string("paper/official_table.html", {"title": table.title, "table": paper})
 
@@ -58,13 +58,13 @@ def _rows(table: LoadedTable):
         name, worth = split_heading(section.heading)
         for position, item in enumerate(section.items):
             yield TableRow(
-                f"r{group}-{position}",
-                group,
-                section.number,
-                name,
-                worth,
-                item.name,
-                item.text,
-                format_points(item.points),
-                item.offices_text,
+                id=f"r{group}-{position}",
+                group=group,
+                number=section.number,
+                section=name,
+                worth=worth,
+                name=item.name,
+                text=item.text,
+                points=format_points(item.points),
+                offices=item.offices_text,
             )

@@ -116,27 +116,27 @@ def card_of(
     title = title_of(standing)
     numbers = {paper.name: paper for paper in derivations}
     return CardPaper(
-        standing.city,
-        title,
-        is_long_title(title),
-        format_fixed(score.total),
-        explain_table(score),
-        standing.rank,
-        len(standings.cities),
-        table.issued,
-        len(score.missing),
-        tuple(
+        city=standing.city,
+        title=title,
+        is_long=is_long_title(title),
+        total=format_fixed(score.total),
+        sum=explain_table(score),
+        rank=standing.rank,
+        cities=len(standings.cities),
+        is_issued=table.issued,
+        missing=len(score.missing),
+        sections=tuple(
             _section(group, section, section_score, numbers)
             for group, (section, section_score) in enumerate(
                 zip(table.sections, score.sections, strict=True)
             )
         ),
-        tuple(derivations),
-        tuple(_readings(standing, standings, readings)),
-        policy_line(standings.policy),
-        table.notes,
-        tuple(_county_sums(standing, numbers, evidence)),
-        tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
+        items=tuple(derivations),
+        readings=tuple(_readings(standing, standings, readings)),
+        policy=policy_line(standings.policy),
+        notes=table.notes,
+        county_sums=tuple(_county_sums(standing, numbers, evidence)),
+        by_hand=tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
     )
 
 
@@ -177,31 +177,31 @@ def _section(
     name, worth = split_heading(section.heading)
     rows = tuple(
         CardRow(
-            f"r{group}-{position}",
-            group,
-            section.number,
-            name,
-            worth,
-            item.name,
-            format_points(item.points),
-            format_fixed(item.points - item_score.score),
-            format_fixed(item_score.score),
-            not item_score.recorded,
-            _reference(item_score, numbers.get(item.name)),
-            item.offices_text.replace("\n", "、"),
+            id=f"r{group}-{position}",
+            group=group,
+            number=section.number,
+            section=name,
+            worth=worth,
+            name=item.name,
+            points=format_points(item.points),
+            deduction=format_fixed(item.points - item_score.score),
+            score=format_fixed(item_score.score),
+            missing=not item_score.recorded,
+            reference=_reference(item_score, numbers.get(item.name)),
+            offices=item.offices_text.replace("\n", "、"),
         )
         for position, (item, item_score) in enumerate(zip(section.items, score.items, strict=True))
     )
     return SectionPaper(
-        section.name,
-        rows,
-        format_points(score.available),
-        format_fixed(score.available - score.earned),
-        format_fixed(score.earned),
-        format_points(score.section.full),
-        format_fixed(score.score),
-        score.is_rescaled,
-        explain_section(score),
+        name=section.name,
+        rows=rows,
+        available=format_points(score.available),
+        deduction=format_fixed(score.available - score.earned),
+        earned=format_fixed(score.earned),
+        full=format_points(score.section.full),
+        score=format_fixed(score.score),
+        is_rescaled=score.is_rescaled,
+        sum=explain_section(score),
     )
 
 

@@ -50,7 +50,14 @@ def differences(item: ItemReading) -> tuple[Difference, ...]:
 def findings(item: ItemReading, city: str) -> list[Finding]:
     """Return the differences as findings of a table's item."""
     return [
-        Finding(d.severity, d.code, f"“{item.name}”中{d.message}{_ASK}", city, item.name, d.phrase)
+        Finding(
+            severity=d.severity,
+            code=d.code,
+            message=f"“{item.name}”中{d.message}{_ASK}",
+            city=city,
+            item=item.name,
+            phrase=d.phrase,
+        )
         for d in differences(item)
     ]
 

@@ -49,7 +49,14 @@ def read_table(
     reading = TableReading(raw.title, raw.year, raw.city, sections, raw.notes)
     findings += checks.table_findings(reading)
     findings += typography.findings(raw)
-    return TableReading(raw.title, raw.year, raw.city, sections, raw.notes, tuple(findings))
+    return TableReading(
+        title=raw.title,
+        year=raw.year,
+        city=raw.city,
+        sections=sections,
+        notes=raw.notes,
+        findings=tuple(findings),
+    )
 
 
 def _section(

@@ -193,7 +193,17 @@ def _rule(
     if not points or (step is not None and step <= 0):
         return ()
     start, end = match.span()
-    return (DraftRule(pattern.kind, (measure,), step, points, start, end, pattern.name),)
+    return (
+        DraftRule(
+            kind=pattern.kind,
+            measures=(measure,),
+            step=step,
+            deduction=points,
+            start=start,
+            end=end,
+            pattern=pattern.name,
+        ),
+    )
 
 
 def _rule_on(

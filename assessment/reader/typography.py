@@ -49,10 +49,10 @@ def _notice(
         return None
     where = "、".join(f"“{name}”" for name, _ in hits)
     return Finding(
-        Severity.NOTICE,
-        code,
-        f"{where}：{what}（如“{hits[0][1]}”）。不影响计分，重印时可改正。",
-        raw.city,
-        hits[0][0] if len(hits) == 1 else "",
-        hits[0][1],
+        severity=Severity.NOTICE,
+        code=code,
+        message=f"{where}：{what}（如“{hits[0][1]}”）。不影响计分，重印时可改正。",
+        city=raw.city,
+        item=hits[0][0] if len(hits) == 1 else "",
+        phrase=hits[0][1],
     )

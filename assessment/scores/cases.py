@@ -102,14 +102,14 @@ def _name(names: list[str]) -> str:
 
 def _case(city: CityStanding, line: engine.Line) -> Case:
     return Case(
-        city,
-        describe_rule(line.rule, line.measures),
-        _targets(line),
-        _recorded(line),
-        line.shortfall,
-        line.deduction,
-        line.rule.deduction,
-        line.missing,
+        city=city,
+        sentence=describe_rule(line.rule, line.measures),
+        target=_targets(line),
+        recorded=_recorded(line),
+        shortfall=line.shortfall,
+        deduction=line.deduction,
+        rate=line.rule.deduction,
+        missing=line.missing,
     )
 
 

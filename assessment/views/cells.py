@@ -147,12 +147,12 @@ class Change:
             f"{who(result.recorded_as, str(result.recorded_by or ''))} {moment(result.recorded_at)}"
         )
         return Line(
-            str(result.pk),
-            result.version,
-            self.city,
-            result.measure.key,
-            self.old,
-            self.new,
+            key=str(result.pk),
+            version=result.version,
+            who=self.city,
+            what=result.measure.key,
+            old=self.old,
+            new=self.new,
             why=self.error,
             by=by.strip(),
             meanwhile=self.changed_meanwhile,

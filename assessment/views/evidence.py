@@ -197,7 +197,11 @@ def _steps(result: Result) -> list[CellEvent]:
         kept_id = after.history_id if _says_otherwise(after, result) else None
         for what, old, new in _differences(before, after, kind):
             offered = None if what == "备注" else kept_id
-            steps.append(CellEvent(after.history_date, by, what, old, new, offered))
+            steps.append(
+                CellEvent(
+                    at=after.history_date, by=by, what=what, before=old, after=new, kept_id=offered
+                )
+            )
             kept_id = None  # offered once, though value and ticks changed
     return steps[::-1]
 

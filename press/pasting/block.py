@@ -80,14 +80,14 @@ def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
     elsewhere = "" if whos else book.elsewhere(text)
     is_figure = not (whos or elsewhere) and lexicon.is_figure(text)
     return Word(
-        text,
-        row + 1,
-        column + 1,
-        whos,
-        NONE if is_figure else book.exactly(text),
-        elsewhere,
-        is_figure,
-        not is_figure and lexicon.is_total(text),
+        text=text,
+        row=row + 1,
+        column=column + 1,
+        whos=whos,
+        whats=NONE if is_figure else book.exactly(text),
+        elsewhere=elsewhere,
+        is_figure=is_figure,
+        is_total=not is_figure and lexicon.is_total(text),
     )
 
 

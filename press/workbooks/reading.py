@@ -175,9 +175,14 @@ class _SheetParts:
             if any(first <= column <= last for first, last in self.hidden_columns)
         )
         return Sheet(
-            part.name, self.cells, part.visibility, frozenset(self.hidden_rows), hidden,
-            tuple(self.merged), self.is_filtered,
-        )  # fmt: skip
+            name=part.name,
+            cells=self.cells,
+            visibility=part.visibility,
+            hidden_rows=frozenset(self.hidden_rows),
+            hidden_columns=hidden,
+            merged=tuple(self.merged),
+            is_filtered=self.is_filtered,
+        )
 
 
 # --- One value ---------------------------------------------------------------------------

@@ -57,7 +57,14 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> 
         sections += annexes(desk, filing, assessed.findings)
     total, grade = total_words(desk)
     return ReportPaper(
-        title, subtitle, assessed.year, assessed.form.title, filing, tuple(sections), total, grade
+        title=title,
+        subtitle=subtitle,
+        year=assessed.year,
+        form=assessed.form.title,
+        filing=filing,
+        sections=tuple(sections),
+        total=total,
+        grade=grade,
     )
 
 

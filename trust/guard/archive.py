@@ -89,7 +89,15 @@ def _central_entry(data: bytes, place: int, end: int) -> tuple[Member, int]:
     if made_on == 3 and (attributes >> 16) & 0o170000 == 0o120000:
         raise Fault(ODD.format("含有链接"))
     start = _local_head(data, offset, end, name, method)
-    member = Member(_decoded(name, flags), method, crc, packed, unpacked, offset, start)
+    member = Member(
+        name=_decoded(name, flags),
+        method=method,
+        crc=crc,
+        packed=packed,
+        unpacked=unpacked,
+        offset=offset,
+        start=start,
+    )
     return member, place + CENTRAL_SIZE + name_size + extra + comment
 
 
