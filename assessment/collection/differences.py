@@ -132,7 +132,7 @@ class _Comparing:
     def row(self, row: ResultRow) -> None:
         if row.hidden and _is_said_again(row, self.seen.get(row.code)):
             return
-        problem = _misplaced(row, self.year, self.known, self.seen) or self._other_city(row)
+        problem = _misplaced(row, self.year, self.known, seen=self.seen) or self._other_city(row)
         if not problem:
             problem = self.beside.refusal(row, self.known[row.code].measure)
         if problem:
@@ -206,7 +206,7 @@ class _Comparing:
         return (note,) if note else ()
 
 
-def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
+def compare(year: Year, data: bytes, filename: str, *, user=None) -> Comparison:
     """Return what the workbook would change. Writes nothing.
 
     user: the person who imports; None for a command. Raises Refused or WorkbookRefused
@@ -276,7 +276,7 @@ def _is_said_again(row: ResultRow, seen: ResultRow | None) -> bool:
     )
 
 
-def _misplaced(row: ResultRow, year: Year, known, seen: dict[str, ResultRow]) -> str:
+def _misplaced(row: ResultRow, year: Year, known, *, seen: dict[str, ResultRow]) -> str:
     if row.year and row.year != str(year.number):
         return f"年度 “{row.year}” 不是 {year.number}；请使用本年度导出的采集表"
     if row.code not in known:

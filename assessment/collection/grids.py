@@ -265,9 +265,11 @@ def build_grid(
     for (table, item), own in zip(pairs, keyed, strict=True):
         is_open = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
         places = order if layout is Layout.MATRIX else own
-        beside = _counties_of(table, own.values(), sums or {}, sources or {})
+        beside = _counties_of(table, own.values(), sums or {}, sources=sources or {})
         last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
-        cells = tuple(_cell(own.get(key), is_open, files or {}, beside, last) for key in places)
+        cells = tuple(
+            _cell(own.get(key), is_open, files or {}, beside=beside, last=last) for key in places
+        )
         rows.append(
             GridRow(
                 table=table,
@@ -358,7 +360,7 @@ def _column(key: ColumnKey, measures: list[LoadedMeasure]) -> Column:
     )
 
 
-def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside, last) -> GridCell | None:
+def _cell(measure: LoadedMeasure | None, is_open: bool, files, *, beside, last) -> GridCell | None:
     if measure is None:
         return None
     key = measure.record.result_id
@@ -372,7 +374,7 @@ def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside, last) -> 
     )
 
 
-def _counties_of(table, measures: Iterable[LoadedMeasure], sums, sources) -> dict:
+def _counties_of(table, measures: Iterable[LoadedMeasure], sums, *, sources) -> dict:
     """Return what stands beside the row's cells, by result."""
     found = {}
     for measure in measures:

@@ -29,7 +29,7 @@ class GridSheet:
     last: Mapping[int, Decimal | None]
 
 
-def sheet_of(grid: OfficeGrid, gazetteer: Gazetteer, year: int, before: LastYear) -> GridSheet:
+def sheet_of(grid: OfficeGrid, gazetteer: Gazetteer, year: int, *, before: LastYear) -> GridSheet:
     """Return the grid with every name that its cities and measures are known by. No query."""
     last = {
         cell.result_id: before.of_loaded(row.table, row.item, cell.measure)
@@ -56,17 +56,19 @@ def sheet_of(grid: OfficeGrid, gazetteer: Gazetteer, year: int, before: LastYear
     return GridSheet(sheet, cells, starts, last)
 
 
-def look_at(sheet: GridSheet, pasted: Pasted, active: int, refusals: Mapping[int, str]) -> Look:
+def look_at(sheet: GridSheet, pasted: Pasted, active: int, *, refusals: Mapping[int, str]) -> Look:
     """Return what a pasted block would do. No query.
 
     active: the result of the cell it was pasted into, one of the sheet's. refusals: why the
     person may not write a cell, by result.
     """
     plan = plan_paste(pasted.rows, sheet.sheet, start=sheet.starts[active], answers=pasted.answers)
-    lines = [_line(sheet, one.place, one.text, pasted, refusals) for one in plan.placed]
+    lines = [
+        _line(sheet, one.place, one.text, pasted=pasted, refusals=refusals) for one in plan.placed
+    ]
     filled = {one.place for one in plan.placed}
     bare = [place for place in plan.empty if place not in filled and sheet.cells[place].text]
-    lines += [_line(sheet, place, "", pasted, refusals) for place in bare]
+    lines += [_line(sheet, place, "", pasted=pasted, refusals=refusals) for place in bare]
     return Look(tuple(lines), plan)
 
 
@@ -124,7 +126,7 @@ def _elsewhere(gazetteer: Gazetteer) -> dict[str, str]:
 
 
 def _line(
-    sheet: GridSheet, place: Place, text: str, pasted: Pasted, refusals: Mapping[int, str]
+    sheet: GridSheet, place: Place, text: str, *, pasted: Pasted, refusals: Mapping[int, str]
 ) -> Line:
     who, what = place
     cell = sheet.cells[place]

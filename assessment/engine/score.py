@@ -144,7 +144,7 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
             is_recorded = False
         else:
             check_fact(measure, fact)
-    lines = tuple([apply_rule(rule, measures, found, policy) for rule in component.rules])
+    lines = tuple([apply_rule(rule, measures, found, policy=policy) for rule in component.rules])
     raw = sum([line.deduction for line in lines], ZERO)
     is_capped = policy.cap_components and raw > component.points
     deduction = component.points if is_capped else raw

@@ -76,7 +76,7 @@ class _SheetWriter:
     def head(self, column: int, name: str, note: str = "", *, across: int = 1) -> None:
         """Write a column's name over its note; one without a note stands over both rows."""
         end_row = HEAD_ROW if note or across > 1 else SUB_ROW
-        self._merge(HEAD_ROW, column, end_row, column + across - 1)
+        self._merge(HEAD_ROW, column, last_row=end_row, last_column=column + across - 1)
         self._put(HEAD_ROW, column, name)
         if note:
             self._put(SUB_ROW, column, note)
@@ -90,7 +90,7 @@ class _SheetWriter:
                 )
                 box.alignment = CENTRE
 
-    def said(self, row: int, column: int, value, place: Alignment) -> Box:
+    def said(self, row: int, column: int, value, *, place: Alignment) -> Box:
         """Write what is not to be filled in."""
         box = self._put(row, column, value)
         box.border, box.alignment = BORDER, place
@@ -99,18 +99,18 @@ class _SheetWriter:
     def asked(self, row: int, column: int, cell: GridCell | None, *, city: str, head: str) -> None:
         """Write a cell to be filled in; grey and locked where the city's table asks nothing."""
         if cell is None:
-            self.said(row, column, None, RIGHT).fill = NONE_FILL
+            self.said(row, column, None, place=RIGHT).fill = NONE_FILL
             return
         value = cell.measure.record.value
         is_word = cell.kind is MeasureKind.YES_NO
-        box = self.said(row, column, (cell.text or None) if is_word else value, RIGHT)
+        box = self.said(row, column, (cell.text or None) if is_word else value, place=RIGHT)
         if is_word:
             box.alignment = CENTRE
         box.fill, box.protection = INPUT_FILL, Protection(locked=False)
         self.spots.append(Spot(self.sheet.title, box.coordinate, city, head, cell))
 
     def remarks(self, row: int, column: int, text: str) -> None:
-        box = self.said(row, column, text or None, LEFT)
+        box = self.said(row, column, text or None, place=LEFT)
         box.fill, box.protection = INPUT_FILL, Protection(locked=False)
 
     def finish(self, title: str, widths: Sequence[float], guide: str) -> None:
@@ -121,7 +121,7 @@ class _SheetWriter:
             (TITLE_ROW, title, Font(name=FONT, size=15, bold=True)),
             (NOTE_ROW, guide, Font(name=FONT, size=10)),
         ):
-            self._merge(row, 1, row, last)
+            self._merge(row, 1, last_row=row, last_column=last)
             box = self._put(row, 1, text)
             box.font, box.alignment = font, CENTRE if row == TITLE_ROW else LEFT
         self._choices()
@@ -149,7 +149,7 @@ class _SheetWriter:
         box.font = Font(name=FONT, size=11)
         return box
 
-    def _merge(self, row: int, column: int, last_row: int, last_column: int) -> None:
+    def _merge(self, row: int, column: int, *, last_row: int, last_column: int) -> None:
         if (row, column) != (last_row, last_column):
             self.sheet.merge_cells(
                 start_row=row, start_column=column, end_row=last_row, end_column=last_column
@@ -197,17 +197,17 @@ def _matrix(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
         places.append(column - 1)
     writer.head(column, REMARK)
     for line, row in enumerate(grid.rows, FIRST_ROW):
-        _city(writer, line, row, places)
+        _city(writer, line, row, places=places)
         writer.remarks(line, column, "\n".join(_remarks(row)))
     writer.finish(title, [*widths, REMARK_WIDTH], GUIDE + REMARK_GUIDE)
 
 
-def _city(writer: _SheetWriter, line: int, row: GridRow, places: Sequence[int]) -> None:
-    writer.said(line, 1, row.table.city, CENTRE)
+def _city(writer: _SheetWriter, line: int, row: GridRow, *, places: Sequence[int]) -> None:
+    writer.said(line, 1, row.table.city, place=CENTRE)
     for at, (column, cell) in zip(places, row.placed, strict=True):
         if column.has_own_targets:
             target = cell.measure.engine.target if cell else None
-            writer.said(line, at - 1, target, RIGHT)
+            writer.said(line, at - 1, target, place=RIGHT)
         writer.asked(line, at, cell, city=row.table.city, head=column.key)
 
 
@@ -231,9 +231,9 @@ def _list(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
     for row in grid.rows:
         cells = [cell for cell in row.cells if cell is not None]
         for name, cell in zip(measure_labels(cells), cells, strict=True):
-            writer.said(line, 1, row.table.city, CENTRE)
-            writer.said(line, 2, name, LEFT)
-            writer.said(line, 3, cell.target or cell.hint or "—", CENTRE)
+            writer.said(line, 1, row.table.city, place=CENTRE)
+            writer.said(line, 2, name, place=LEFT)
+            writer.said(line, 3, cell.target or cell.hint or "—", place=CENTRE)
             writer.asked(line, 4, cell, city=row.table.city, head=name)
             writer.remarks(line, 5, cell.measure.record.remark)
             line += 1

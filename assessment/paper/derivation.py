@@ -62,7 +62,7 @@ class ItemPaper:
 
 
 def derivation_of(
-    number: int, item: LoadedItem, score: ItemScore, evidence: Mapping[int, Sequence[str]]
+    number: int, item: LoadedItem, score: ItemScore, *, evidence: Mapping[int, Sequence[str]]
 ) -> ItemPaper:
     """Return the derivation of one item. evidence: names of files by result."""
     components, measured, under_lines = [], [], set()

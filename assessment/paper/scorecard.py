@@ -96,7 +96,7 @@ def scorecard_htmls(
     """
     readings = under_other_readings(standings)
     return [
-        _html(card_of(city, standings, readings, evidence or {}), digest)
+        _html(card_of(city, standings, readings, evidence=evidence or {}), digest)
         for city in (standings.cities if cities is None else cities)
     ]
 
@@ -109,7 +109,7 @@ def title_of(standing: CityStanding) -> str:
 
 
 def card_of(
-    standing: CityStanding, standings: Standings, readings: Readings, evidence: Evidence
+    standing: CityStanding, standings: Standings, readings: Readings, *, evidence: Evidence
 ) -> CardPaper:
     table, score = standing.table, standing.score
     derivations = list(_derivations(standing, evidence))
@@ -126,7 +126,7 @@ def card_of(
         is_issued=table.issued,
         missing=len(score.missing),
         sections=tuple(
-            _section(group, section, section_score, numbers)
+            _section(group, section, section_score, numbers=numbers)
             for group, (section, section_score) in enumerate(
                 zip(table.sections, score.sections, strict=True)
             )
@@ -152,7 +152,7 @@ def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPap
     for item, score in _items(standing):
         if score.deduction or not score.recorded:
             number += 1
-            yield derivation_of(number, item, score, evidence)
+            yield derivation_of(number, item, score, evidence=evidence)
 
 
 def _county_sums(
@@ -172,7 +172,7 @@ def _items(standing: CityStanding) -> Iterator[tuple[LoadedItem, ItemScore]]:
 
 
 def _section(
-    group: int, section: LoadedSection, score: SectionScore, numbers: Mapping[str, ItemPaper]
+    group: int, section: LoadedSection, score: SectionScore, *, numbers: Mapping[str, ItemPaper]
 ) -> SectionPaper:
     name, worth = split_heading(section.heading)
     rows = tuple(

@@ -83,7 +83,7 @@ class _Comparison:
         }
         self.read_as = comparing.pair_rules(self.told, self.read)
         both = [(t, self.read_as[t.place]) for t in self.told if t.place in self.read_as]
-        self.measure_of = comparing.pair_measures(item, words, self.component_of, both)
+        self.measure_of = comparing.pair_measures(item, words, self.component_of, rules=both)
 
     def differences(self) -> Iterator[Difference]:
         yield from self._components()

@@ -42,6 +42,7 @@ def item_findings(
     item: ItemReading,
     points_words: str,
     drafts: Iterable[DraftComponent],
+    *,
     text: CleanText,
     book: PlaceBook,
 ) -> list[Finding]:

@@ -81,7 +81,7 @@ def told_rules(item: ItemReading, words: WordsReading) -> Iterator[Told]:
     taken: Counter[int] = Counter()
     for at, component in enumerate(item.components):
         for index, rule in enumerate(component.rules):
-            start, end, is_there = _place_of(rule, component, item.text, taken)
+            start, end, is_there = _place_of(rule, component, item.text, taken=taken)
             taken[start] += 1
             span = words.text.cleaned(start, end) if end > start else None
             measures = tuple(component.measures[position] for position in rule.measures)
@@ -89,7 +89,7 @@ def told_rules(item: ItemReading, words: WordsReading) -> Iterator[Told]:
 
 
 def _place_of(
-    rule: RuleReading, component: ComponentReading, text: str, taken: Counter[int]
+    rule: RuleReading, component: ComponentReading, text: str, *, taken: Counter[int]
 ) -> tuple[int, int, bool]:
     """Return where the clause stands in the text, and whether it is there at all."""
     clause = rule.clause
@@ -207,6 +207,7 @@ def pair_measures(
     item: ItemReading,
     words: WordsReading,
     component_of: dict[int, int],
+    *,
     rules: Sequence[tuple[Told, Read]],
 ) -> dict[RowPlace, Known]:
     """Return for each measure of the item what the words say of it, if they name it."""
@@ -229,7 +230,7 @@ def pair_measures(
     for told, read in rules:
         if component_of.get(told.place.component) == read.component:
             at = told.place.component
-            _pair_by_rule(pairs, told, read, known[at], taken[at])
+            _pair_by_rule(pairs, told, read, known=known[at], taken=taken[at])
     return pairs
 
 
@@ -242,7 +243,7 @@ def _same_key(told: MeasureReading, read: MeasureReading) -> bool:
 
 
 def _pair_by_rule(
-    pairs: dict[RowPlace, Known], told: Told, read: Read, known: list[Known], taken: set[str]
+    pairs: dict[RowPlace, Known], told: Told, read: Read, *, known: list[Known], taken: set[str]
 ) -> None:
     """A measure that was renamed is known by its place in a rule."""
     if len(told.measures) != len(read.measures):

@@ -45,7 +45,7 @@ def read_table(
     """
     findings: list[Finding] = []
     book = checks.PlaceBook(raw.city, known_places, places_of)
-    sections = tuple(_section(section, raw, book, findings) for section in raw.sections)
+    sections = tuple(_section(section, raw, book, findings=findings) for section in raw.sections)
     reading = TableReading(raw.title, raw.year, raw.city, sections, raw.notes)
     findings += checks.table_findings(reading)
     findings += typography.findings(raw)
@@ -60,7 +60,7 @@ def read_table(
 
 
 def _section(
-    section: RawSection, raw: RawTable, book: checks.PlaceBook, findings: list[Finding]
+    section: RawSection, raw: RawTable, book: checks.PlaceBook, *, findings: list[Finding]
 ) -> SectionReading:
     items = tuple(_item(item, book, findings) for item in section.items)
     name, printed = split_heading(section.heading)
@@ -128,7 +128,7 @@ def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> Item
         components=words.components,
         unsettled=words.unsettled,
     )
-    findings += checks.item_findings(item, raw.points, words.drafts, words.text, book)
+    findings += checks.item_findings(item, raw.points, words.drafts, text=words.text, book=book)
     return item
 
 

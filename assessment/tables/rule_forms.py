@@ -345,11 +345,11 @@ def changed(draft: list[DraftPart], change: str) -> list[DraftPart]:
         return draft
     if rows is None:
         return [p for n, p in enumerate(draft) if n != part] if act == "remove" else draft
-    _change_rows(draft[part], act, rows, int(row) if row else None)
+    _change_rows(draft[part], act, rows, row=int(row) if row else None)
     return draft
 
 
-def _change_rows(part: DraftPart, act: str, which: str, row: int | None) -> None:
+def _change_rows(part: DraftPart, act: str, which: str, *, row: int | None) -> None:
     rows = part.measures if which == "m" else part.rules
     if act == "add" and len(rows) < MOST_ROWS:
         only = [0] if which == "r" and len(part.measures) == 1 else []

@@ -42,7 +42,7 @@ def remark(request, year, pk):
             result_id=pk, user=request.user, actor=log.actor_of(request), **form.cleaned_data
         )
     except Conflict:
-        return _remark_conflict(request, year, pk, form.cleaned_data["remark"])
+        return _remark_conflict(request, year, pk, typed=form.cleaned_data["remark"])
     return _panel(request, _result(request.user, year, pk), note="备注已保存。")
 
 
@@ -157,7 +157,7 @@ def _has_counties(result: Result) -> bool:
     return sum_for(table.year.number, result.measure.key, table.city_id) is not None
 
 
-def _remark_conflict(request, year: int, pk: int, typed: str) -> HttpResponse:
+def _remark_conflict(request, year: int, pk: int, *, typed: str) -> HttpResponse:
     result = _result(request.user, year, pk)
     form = RemarkForm(initial={"remark": typed, "version": result.version})
     return _panel(request, result, conflict=result, remark_form=form, status=409)

@@ -42,13 +42,13 @@ def paste(request, year, pk):
     refusals = _refusals(request.user, grid)
     if len(refusals) == len(sheet.cells):
         raise Refused(refusals[active])
-    look = look_at(sheet, pasted, active, refusals)
+    look = look_at(sheet, pasted, active, refusals=refusals)
     if look.may_write(pasted):
         try:
             return _written(request, year, look)
         except Conflict:  # between reading and locking
             _, again = _sheet(request.user, year, pk)
-            return _shown(look_at(again, pasted, active, refusals))
+            return _shown(look_at(again, pasted, active, refusals=refusals))
     return _shown(look)
 
 
@@ -71,7 +71,7 @@ def _sheet(user, number: int, pk: int) -> tuple[OfficeGrid, GridSheet]:
         is_collecting=year.state in permissions.OPEN_FOR_RECORDING,
     )
     before = last_year(number, [table.city_id for table in tables], [indicator.name])
-    return grid, sheet_of(grid, Gazetteer.load(), number, before)
+    return grid, sheet_of(grid, Gazetteer.load(), number, before=before)
 
 
 def _tables(user, indicator: Indicator) -> QuerySet[CityTable]:

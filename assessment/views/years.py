@@ -97,7 +97,9 @@ def policy(request, year):
     start = {**initial_of(standings.policy), "version": held.version if held else 1}
     asked = {k: request.GET[k] for k in start if k in request.GET and k != "version"}
     form = PolicyForm({**start, **asked}) if asked else PolicyForm(initial=start)
-    return render(request, "assessment/policy.html", _policy_context(request, row, standings, form))
+    return render(
+        request, "assessment/policy.html", _policy_context(request, row, standings, form=form)
+    )
 
 
 def _save_policy(request, year, standings):
@@ -127,11 +129,11 @@ def _save_policy(request, year, standings):
         else:
             messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")
             return redirect("year-policy", year=year.number)
-    context = _policy_context(request, year, standings, form)
+    context = _policy_context(request, year, standings, form=form)
     return render(request, "assessment/policy.html", context, status=status)
 
 
-def _policy_context(request, year, standings: Standings, form: PolicyForm) -> dict:
+def _policy_context(request, year, standings: Standings, *, form: PolicyForm) -> dict:
     choice = form.choice() if form.is_bound and form.is_valid() else standings.policy
     chosen = score_tables(year.number, [c.table for c in standings.cities], choice)
     moves = changes.between(standings, chosen)

@@ -30,7 +30,10 @@ def steps_of(year: Year) -> list[FlowStep]:
     """Return the seven steps. One query: the year's history."""
     here = states.position(year.state)
     reached = {move.label: timezone.localdate(move.at) for move in moves_of(year)}
-    return [_step(year, step, number, here, reached) for number, step in enumerate(states.STEPS, 1)]
+    return [
+        _step(year, step, number, here=here, reached=reached)
+        for number, step in enumerate(states.STEPS, 1)
+    ]
 
 
 def moves_of(year: Year) -> list[PastMove]:
@@ -46,7 +49,7 @@ def moves_of(year: Year) -> list[PastMove]:
     return moves
 
 
-def _step(year: Year, step, number: int, here: int, reached: dict) -> FlowStep:
+def _step(year: Year, step, number: int, *, here: int, reached: dict) -> FlowStep:
     state = "done" if number < here else "current" if number == here else "coming"
     day = reached.get(step.label) if number <= here else None
     note = ""
