@@ -89,7 +89,7 @@ def _log_refusal(request: HttpRequest, reason: str) -> None:
         logger.exception("a refusal could not be logged")
 
 
-def _answer(request: HttpRequest, status: int, reason: str, template: str = "") -> HttpResponse:
+def _answer(request: HttpRequest, status: int, reason: str, *, template: str = "") -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
     if request.headers.get("Accept", "").startswith("application/json"):

@@ -77,7 +77,7 @@ RETURNED_CELLS = {
 def load_selfeval_demo(*, actor: log.Actor, make_account: Callable) -> list:
     """Fill the self-evaluation of a demo; return the accounts that can be signed in with.
 
-    make_account(actor, username, title, role, unit) makes one with a password. Places and
+    make_account(actor, username, title, role=, unit=) makes one with a password. Places and
     the demo's accounts are there already.
     """
     load_forms(actor=actor)
@@ -85,7 +85,9 @@ def load_selfeval_demo(*, actor: log.Actor, make_account: Callable) -> list:
     for username, key in PEOPLE:
         place = Place.objects.get(key=key)
         title = f"{place.name}库区移民事务中心"
-        accounts.append(make_account(actor, username, title, Role.COUNTY, {"place": place}))
+        accounts.append(
+            make_account(actor, username, title, role=Role.COUNTY, unit={"place": place})
+        )
     desk = _Desk(actor, timezone.now())
     for form, year, days, states in TASKS:
         desk.fill_task(form, year, days, states=states)

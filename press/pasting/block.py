@@ -46,7 +46,7 @@ class Block:
         """Return the block as it is best understood: turned if the names run across it."""
         width = max(map(len, rows), default=0)
         words = [
-            [_word(row[j] if j < len(row) else "", i, j, book) for j in range(width)]
+            [_word(row[j] if j < len(row) else "", i, j, book=book) for j in range(width)]
             for i, row in enumerate(rows)
         ]
         while words and not any(words[-1]):
@@ -70,7 +70,7 @@ class Block:
         return f"第 {word.row} 行" if self.turned else f"第 {word.column} 列"
 
 
-def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
+def _word(raw: str, row: int, column: int, *, book: Lexicon) -> Word:
     text = raw.replace("\xa0", " ").replace("\u3000", " ").strip().strip("\ufeff\u200b").strip()
     if not text:
         return Word("", row + 1, column + 1)

@@ -63,7 +63,7 @@ def read_heads(block: Block, rows: Sequence[int], book: Lexicon) -> list[ColumnH
     """Return the head of each column out of the heading rows; merged heads reach to the right."""
     rows = rows[-MOST_ROWS:]
     lines = [_spread(block, rows, at) for at in range(len(rows))]
-    return [_head([line[j] for line in lines], block, j, book) for j in range(block.width)]
+    return [_head([line[j] for line in lines], block, j, book=book) for j in range(block.width)]
 
 
 def _spread(block: Block, rows: Sequence[int], at: int) -> list[Word]:
@@ -77,7 +77,7 @@ def _spread(block: Block, rows: Sequence[int], at: int) -> list[Word]:
     return line
 
 
-def _head(words: list[Word], block: Block, column: int, book: Lexicon) -> ColumnHead:
+def _head(words: list[Word], block: Block, column: int, *, book: Lexicon) -> ColumnHead:
     own = [word for word in words if word and not book.is_unit(word.text)]
     path = tuple(dict.fromkeys(word.text for word in own))
     head = ColumnHead(path)

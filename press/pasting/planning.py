@@ -36,13 +36,13 @@ def plan_paste(
     known = {"heading": True, "figures": False}.get(said.get("head", ""))
     read = read_rows(block, book, known)
     placing = Placing(block, read, book, start=start, answers=said)
-    return _Planning(block, read, placing, book, start).plan()
+    return _Planning(block, read, placing, book=book, start=start).plan()
 
 
 class _Planning:
     """One block on its way into one sheet."""
 
-    def __init__(self, block: Block, rows: Rows, placing: Placing, book: Lexicon, start: Start):
+    def __init__(self, block: Block, rows: Rows, placing: Placing, *, book: Lexicon, start: Start):
         self.block, self.rows, self.book, self.start = block, rows, book, start
         self.sheet: PageSheet = book.sheet
         self.columns: Columns = placing.decide()
@@ -114,11 +114,11 @@ class _Planning:
                     self._leave(row, word, row.why or "这一列是名称，不是数值")
                 continue
             is_empty = is_empty and j in self.columns.aside
-            self._read_word(row, line, j, word)
+            self._read_word(row, line, j, word=word)
         if row.role is Role.LOST and is_empty and row.name:
             self.aside["没有数值的行"].append(f"{row.name}（{row.why}）")
 
-    def _read_word(self, row: Row, line: int | None, j: int, word: Word) -> None:
+    def _read_word(self, row: Row, line: int | None, j: int, *, word: Word) -> None:
         if j in self.columns.aside:
             self.aside[self._column_aside(j)].append(word.text)
         elif row.role is Role.LOST:

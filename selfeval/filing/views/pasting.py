@@ -43,7 +43,7 @@ def paste(request, report):
     filling, sheet = _sheet(request, report, told)
     look = look_at(filling, sheet, pasted, active=told["at"])
     if look.may_write(pasted):
-        written = _write(request, report, sheet, look)
+        written = _write(request, report, sheet, look=look)
         if not (written.conflicts or written.refused):
             answer = written_json(written) | {"rows": _new_rows(written, sheet.table)}
             return JsonResponse(answer | standing(request, written.report, told))
@@ -114,7 +114,7 @@ def _sheet(request, report: int, told: dict) -> tuple[Filling, CountySheet]:
     return filling, sheet
 
 
-def _write(request, report: int, sheet: CountySheet, look: Look) -> Written:
+def _write(request, report: int, sheet: CountySheet, *, look: Look) -> Written:
     fresh = [line for line in look.writes if line.key.startswith("+")]
     numbers = sorted({int(line.key[1:].split(".")[0]) for line in fresh})
     return drafts.paste_cells(
