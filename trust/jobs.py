@@ -105,7 +105,7 @@ def report(job: Job, done: int, total: int, *, message: str = "") -> None:
     Raises Superseded when another worker has taken the job over.
     """
     now = time.monotonic()
-    if done < total and now - getattr(job, "_reported", 0.0) < REPORT_EVERY:
+    if done < total and now - job._reported < REPORT_EVERY:
         return
     job._reported = now
     job.done, job.total, job.message = done, total, message[:500]

@@ -246,8 +246,8 @@ def _kept(
     with log.acting():
         if not hold(draft.report):
             draft = laid(OpenDraft.open(draft.report.pk, draft.user, draft.actor, now=draft.now))
-        if draft.fits and source is None:
-            draft.keep(action)
-        elif draft.fits:
+        if draft.fits and source is not None:
             keep_import(draft, action, source)
+        elif draft.fits:
+            draft.keep(action)
     return draft
