@@ -136,4 +136,4 @@ def _place_of(formula: str) -> str:
         names = names_in(parse_formula(formula))
     except WrongFormula:
         return "total"
-    return ".".join(names[0].path) if names else "total"
+    return str(names[0]) if names else "total"

@@ -97,7 +97,7 @@ class _Shower:
         try:
             found = resolve(name, self.context.laid.index, self.scope, in_check=self.in_check)
         except WrongFormula:
-            return ".".join(name.path)
+            return str(name)
         if isinstance(found, ColumnRef):
             return self._column(found)
         value = self.context.values.get(found.address, MISSING)
