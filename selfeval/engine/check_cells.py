@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lib.rounding import format_points, round_half_up
+from selfeval.engine.addresses import address_of
 from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import (
     Checking,
@@ -51,8 +52,8 @@ def _spared(case: Checking) -> set[str]:
     idle_units = [unit for unit in case.evaluated.score.units if not unit.applicable]
     idle = {unit.code for unit in idle_units}
     nodes |= {code for unit in idle_units for code in unit.members}
-    spared = {f"{code}.{aspect}" for code in nodes for aspect in ("target", "outcome")}
-    return spared | {f"{code}.{aspect}" for code in idle for aspect in ("score", "weight")}
+    spared = {address_of(code, aspect) for code in nodes for aspect in ("target", "outcome")}
+    return spared | {address_of(code, aspect) for code in idle for aspect in ("score", "weight")}
 
 
 def _computed(cell: FormCell, computed: Computed) -> Iterator[Finding]:

@@ -130,11 +130,11 @@ def _neighbour(code: str, index: Index, scope: Scope | None) -> Reference | None
         return None
     if scope.column and not scope.row:
         rows = {row.code for row in index.tables[scope.table].rows}
-        return CellRef(f"{scope.table}.{code}.{scope.column}") if code in rows else None
+        return CellRef(address_of(scope.table, code, scope.column)) if code in rows else None
     if index.column(scope.table, code) is None:
         return None
     if scope.row:
-        return CellRef(f"{scope.table}.{scope.row}.{code}")
+        return CellRef(address_of(scope.table, scope.row, code))
     return ColumnRef(scope.table, code)
 
 
