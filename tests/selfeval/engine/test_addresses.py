@@ -31,6 +31,18 @@ def test_address_tells_whose_cell_it_is(
 
 
 @pytest.mark.parametrize(
+    ("address", "is_said"),
+    [("villages.score", True), ("staff.r1.weight", True), ("villages.target", False)],
+)
+def test_aspect_is_said_of_a_row_or_an_indicator(address: str, is_said: bool) -> None:
+    assert addresses.is_aspect(address, "score", "weight") is is_said
+
+
+def test_field_is_no_aspect_whatever_its_code() -> None:
+    assert not addresses.is_aspect("score", "score", "weight")
+
+
+@pytest.mark.parametrize(
     ("address", "place", "within"),
     [
         ("staff", "staff", True),
