@@ -34,14 +34,14 @@ def scorecards_zip(job: Job, *, year: int) -> Produced:
     """Lay out every city's scorecard and put them into one .zip."""
     row = Year.objects.get(number=year)
     total = CityTable.objects.filter(year=row).count()
-    report(job, 0, total, "正在计算得分")
+    report(job, 0, total, message="正在计算得分")
     try:
         with Press() as press:
             made = []
             documents = scorecards_of(row)
             for document, pdf in zip(documents, print_each(press, documents), strict=True):
                 made.append((f"{document.name}.pdf", pdf))
-                report(job, len(made), total, f"已排版 {document.title}")
+                report(job, len(made), total, message=f"已排版 {document.title}")
     except PaperError as error:
         raise Refused(str(error)) from error
     return Produced(files.store(zipped(made)), f"{row}评分卡.zip", f"共 {len(made)} 份评分卡。")

@@ -40,7 +40,12 @@ class PlaceForm(forms.ModelForm):
     def entry(self, names) -> PlaceEntry:
         told = self.cleaned_data
         return PlaceEntry(
-            told["key"], told["kind"], told["city"], told["name"], tuple(told["aliases"]), names
+            key=told["key"],
+            kind=told["kind"],
+            city=told["city"],
+            name=told["name"],
+            aliases=tuple(told["aliases"]),
+            names=names,
         )
 
 

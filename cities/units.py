@@ -129,9 +129,15 @@ def remove_office(*, office: Office, actor: log.Actor) -> None:
 def entry_of(place: Place) -> PlaceEntry:
     """Return a place as it stands. One query, none if its names were prefetched."""
     return PlaceEntry(
-        place.key, place.kind, place.city, place.name, tuple(place.aliases),
-        tuple(NameEntry(n.name, n.code, n.first_year, n.last_year) for n in place.names.all()),
-    )  # fmt: skip
+        key=place.key,
+        kind=place.kind,
+        city=place.city,
+        name=place.name,
+        aliases=tuple(place.aliases),
+        names=tuple(
+            NameEntry(n.name, n.code, n.first_year, n.last_year) for n in place.names.all()
+        ),
+    )
 
 
 def version_of_place(place: Place) -> str:

@@ -59,7 +59,7 @@ def text(
     )
 
 
-def rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+def rect(x: float, y: float, width: float, height: float, *, fill: str) -> str:
     if width <= 0:
         return ""
     return (
@@ -67,14 +67,14 @@ def rect(x: float, y: float, width: float, height: float, fill: str) -> str:
     )
 
 
-def line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str, width: float) -> str:
     return (
         f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
         f'stroke="{stroke}" stroke-width="{_n(width)}"/>'
     )
 
 
-def circle(x: float, y: float, radius: float, fill: str, ring: str = "") -> str:
+def circle(x: float, y: float, radius: float, *, fill: str, ring: str = "") -> str:
     """Return a disc; ring: the colour of its edge, if it has one."""
     edge = f' stroke="{ring}" stroke-width="2"' if ring else ""
     return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{fill}"{edge}/>'

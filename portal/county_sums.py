@@ -29,9 +29,13 @@ def county_sums(
         return {}
     gathered: dict[SumKey, _Gathered] = defaultdict(_Gathered)
     rows = _reports(year, links, city_ids)
-    for form_id, city_id, *report in rows:
+    for form_id, city_id, county, *report in rows:
+        state, submission, receipt, figures = report
         for key, unit in links[form_id].items():
-            gathered[city_id, key].add(key, unit, *report)
+            gathered[city_id, key].add(
+                key, unit, county,
+                state=state, submission=submission, receipt=receipt, figures=figures,
+            )  # fmt: skip
     return {key: found.as_sum() for key, found in gathered.items()}
 
 
@@ -59,7 +63,7 @@ class _Gathered:
     lines: dict[str, CountyFigure] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
 
-    def add(self, key, unit, county, state, submission, receipt, figures) -> None:
+    def add(self, key, unit, county, *, state, submission, receipt, figures) -> None:
         words = str((figures or {}).get(key, "")).strip()
         if state not in HANDED_IN:
             self.missing[county] = "退回修改中" if state == ReportState.RETURNED else "未提交"
@@ -67,7 +71,14 @@ class _Gathered:
             self.missing[county] = "已提交，没有这一项的数字"
         else:
             value = parse_number(words, unit)
-            self.lines[county] = CountyFigure(county, words, value, unit, submission, receipt)
+            self.lines[county] = CountyFigure(
+                county=county,
+                words=words,
+                value=value,
+                unit=unit,
+                submission=submission,
+                receipt=receipt,
+            )
 
     def as_sum(self) -> CountySum:
         missing = [(name, why) for name, why in self.missing.items() if name not in self.lines]

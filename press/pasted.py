@@ -50,12 +50,12 @@ def read_pasted(body: bytes) -> Pasted:
         raise WrongRequest("粘贴的内容是空的；未保存任何内容。")
     seen = told.get("seen")
     return Pasted(
-        rows,
-        told,
-        _numbers(told.get("versions", {})),
-        _answers(told.get("answers", {})),
-        None if seen is None else _numbers(seen),
-        told.get("rest") is True,
+        rows=rows,
+        told=told,
+        versions=_numbers(told.get("versions", {})),
+        answers=_answers(told.get("answers", {})),
+        seen=None if seen is None else _numbers(seen),
+        rest=told.get("rest") is True,
     )
 
 
@@ -66,17 +66,15 @@ def _row(row: object) -> list[str]:
 
 
 def _numbers(told: object) -> dict[str, int]:
-    is_sound = isinstance(told, dict) and all(
+    if not isinstance(told, dict) or not all(
         type(number) is int and number >= 0 for number in told.values()
-    )
-    if not is_sound:
+    ):
         raise WrongRequest(UNREADABLE)
     return dict(told)
 
 
 def _answers(told: object) -> dict[str, str]:
-    is_sound = isinstance(told, dict) and all(isinstance(word, str) for word in told.values())
-    if not is_sound:
+    if not isinstance(told, dict) or not all(isinstance(word, str) for word in told.values()):
         raise WrongRequest(UNREADABLE)
     return dict(told)
 

@@ -11,7 +11,7 @@ TWIPS_A_MM = 1440 / 25.4
 PADDING = 1.2
 
 
-def write_words(paragraph, text: str, font: str, size: float) -> None:
+def write_words(paragraph, text: str, font: str, *, size: float) -> None:
     """Add text to a paragraph in one font, Chinese and all; its lines stay lines."""
     for at, line in enumerate(text.split("\n")):
         run = paragraph.add_run()

@@ -33,7 +33,7 @@ def selfeval_zip(job: Job, *, year: int) -> Produced:
         raise Refused(f"{year}年度还没有提交的自评报告，没有生成压缩包。")
 
     def tell(done: int) -> None:
-        report(job, done, len(rows), f"已排版 {done} 份")
+        report(job, done, len(rows), message=f"已排版 {done} 份")
 
     tell(0)
     try:

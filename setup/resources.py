@@ -74,7 +74,12 @@ class PlaceResource(MasterData):
 
     def write(self, row, is_new):
         entry = units.PlaceEntry(
-            row.key, row.kind, row.city, row.name, tuple(row.aliases), row.told_names
+            key=row.key,
+            kind=row.kind,
+            city=row.city,
+            name=row.name,
+            aliases=tuple(row.aliases),
+            names=row.told_names,
         )
         return units.save_place(entry=entry, place=None if is_new else row, actor=self.actor)
 

@@ -99,13 +99,13 @@ def start(*, kind: str, title: str, parameters: dict, owner, request_actor: log.
     return asked
 
 
-def report(job: Job, done: int, total: int, message: str = "") -> None:
+def report(job: Job, done: int, total: int, *, message: str = "") -> None:
     """Tell how far the work is. One query, or none if the last was just now.
 
     Raises Superseded when another worker has taken the job over.
     """
     now = time.monotonic()
-    if done < total and now - getattr(job, "_reported", 0.0) < REPORT_EVERY:
+    if done < total and now - job._reported < REPORT_EVERY:
         return
     job._reported = now
     job.done, job.total, job.message = done, total, message[:500]
@@ -127,7 +127,7 @@ def run(job_id: int) -> None:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         _finish(job, JobState.FAILED, "程序出错，没有完成。请重试；仍不成功请联系系统管理员。")
     else:
-        _finish(job, JobState.DONE, produced.message, produced)
+        _finish(job, JobState.DONE, produced.message, produced=produced)
 
 
 def requeue_stale(only: Job | None = None) -> int:
@@ -182,7 +182,7 @@ def _work(job: Job) -> Produced:
 
 
 @log.acting()
-def _finish(job: Job, state: str, message: str, produced: Produced | None = None) -> None:
+def _finish(job: Job, state: str, message: str, *, produced: Produced | None = None) -> None:
     made = produced or Produced()
     try:
         _update_mine(

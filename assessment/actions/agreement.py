@@ -14,13 +14,13 @@ from assessment.engine.types import MeasureKind, RuleKind
 from assessment.models import CityTable, Component, Concern, Item, Measure, Rule
 from assessment.models.tables import ByHand
 from assessment.reader import agreement
-from assessment.reader.comparing import Row
 from assessment.reader.rechecking import CODES, findings_of_rules
 from assessment.reader.types import (
     ComponentReading,
     Finding,
     ItemReading,
     MeasureReading,
+    RowPlace,
     RuleReading,
 )
 from trust import log
@@ -35,7 +35,7 @@ class StoredItem:
     """An item with its rows by their place, and the same as the reader would give it."""
 
     item: Item
-    rows: dict[Row, ByHand]
+    rows: dict[RowPlace, ByHand]
     reading: ItemReading
 
 
@@ -48,17 +48,23 @@ def stored_items(items: Iterable[Item]) -> list[StoredItem]:
 
 
 def _stored(item: Item) -> StoredItem:
-    rows: dict[Row, ByHand] = {}
+    rows: dict[RowPlace, ByHand] = {}
     components = []
     for at, component in enumerate(sorted(item.components.all(), key=lambda c: c.number)):
-        rows[Row("component", at)] = component
+        rows[RowPlace("component", at)] = component
         measures = sorted(component.measures.all(), key=lambda m: m.order)
         rules = sorted(component.rules.all(), key=lambda r: r.order)
-        rows |= {Row("measure", at, index): row for index, row in enumerate(measures)}
-        rows |= {Row("rule", at, index): row for index, row in enumerate(rules)}
+        rows |= {RowPlace("measure", at, index): row for index, row in enumerate(measures)}
+        rows |= {RowPlace("rule", at, index): row for index, row in enumerate(rules)}
         components.append(_component(component, measures, rules))
     reading = ItemReading(
-        item.name, item.text, item.points, (), "", tuple(components), tuple(item.unsettled)
+        name=item.name,
+        text=item.text,
+        points=item.points,
+        offices=(),
+        offices_text="",
+        components=tuple(components),
+        unsettled=tuple(item.unsettled),
     )
     return StoredItem(item, rows, reading)
 
@@ -70,19 +76,26 @@ def _component(
     return ComponentReading(
         component.points,
         tuple(
-            MeasureReading(m.key, m.name, MeasureKind(m.kind), m.unit, m.target, tuple(m.places))
+            MeasureReading(
+                key=m.key,
+                name=m.name,
+                kind=MeasureKind(m.kind),
+                unit=m.unit,
+                target=m.target,
+                places=tuple(m.places),
+            )
             for m in measures
         ),
         tuple(
             RuleReading(
-                RuleKind(r.kind),
-                tuple(sorted(position[m.pk] for m in r.measures.all())),
-                r.step,
-                r.deduction,
-                r.clause,
-                r.start,
-                r.end,
-                r.pattern,
+                kind=RuleKind(r.kind),
+                measures=tuple(sorted(position[m.pk] for m in r.measures.all())),
+                step=r.step,
+                deduction=r.deduction,
+                clause=r.clause,
+                start=r.start,
+                end=r.end,
+                pattern=r.pattern,
             )
             for r in rules
         ),
@@ -142,7 +155,7 @@ def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[
     """
     held: dict[int, list[Concern]] = defaultdict(list)
     for concern in table.concerns.filter(item__in=[s.item for s in items], code__in=CODES):
-        held[concern.item_id].append(concern)
+        held[concern.item_id or 0].append(concern)
     return [
         message
         for stored in items

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from assessment.actions.imports import cells_as_they_stand, keep_import
 from assessment.actions.results import GONE, Block, Conflict, Entry
-from assessment.collection.differences import Comparison, Difference, WorkbookRefused
+from assessment.collection.differences import Comparison, ResultChange, WorkbookRefused
 from press.workbooks.conflicts import Choice
 from trust import log
 from trust.imports import Source
@@ -14,14 +14,14 @@ from trust.refusals import Refused
 class Undecided(WorkbookRefused):
     """Conflicts that nobody has decided; lines: one a row, with what stands now."""
 
-    def __init__(self, conflicts: Sequence[Difference], advice: str):
+    def __init__(self, conflicts: Sequence[ResultChange], advice: str):
         lines = [_told(difference) for difference in conflicts]
         super().__init__([*lines, f"以上 {len(lines)} 处与现有记录冲突；{advice}"])
 
 
 def decided(
     comparison: Comparison, choices: Mapping[int, Choice], *, advice: str
-) -> list[Difference]:
+) -> list[ResultChange]:
     """Return the differences to be written, conflicts by what was chosen for their result.
 
     advice: how a choice is made here, for Undecided, which is raised where one is missing.
@@ -37,7 +37,7 @@ def decided(
 
 
 def import_differences(
-    differences: Sequence[Difference], *, user, actor: log.Actor, source: Source
+    differences: Sequence[ResultChange], *, user, actor: log.Actor, source: Source
 ) -> int:
     """Write what the workbook changes, all or nothing. Returns the number of rows.
 
@@ -59,7 +59,7 @@ def import_differences(
     return len(differences)
 
 
-def _check_versions(differences: Sequence[Difference], block: Block) -> None:
+def _check_versions(differences: Sequence[ResultChange], block: Block) -> None:
     for d in differences:
         result = block.rows.get(d.result_id)
         if result is None:
@@ -68,7 +68,7 @@ def _check_versions(differences: Sequence[Difference], block: Block) -> None:
             raise Conflict(result)
 
 
-def _told(difference: Difference) -> str:
+def _told(difference: ResultChange) -> str:
     said = []
     if difference.changes_value:
         said.append(difference.after or "清空")

@@ -36,7 +36,7 @@ class WorkbookRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ResultChange:
     """One row that the workbook would change. before, after: as shown, "" for not recorded.
 
     line: its number; place: its number and sheet. version: of the cell as it stands.
@@ -75,7 +75,7 @@ class Difference:
     def subject(self) -> str:
         return f"{self.place} {self.city} {self.item} {self.measure}"
 
-    def undisputed(self) -> "Difference | None":
+    def undisputed(self) -> "ResultChange | None":
         """Return what is left where everything disputed stays as it stands; None if nothing."""
         left = self
         if "value" in self.disputed:
@@ -90,21 +90,21 @@ class Comparison:
     """differences: in the workbook's order. kept: sentences on figures that stay although the
     workbook is empty there; notices: on what stands in it and was not read."""
 
-    differences: tuple[Difference, ...]
+    differences: tuple[ResultChange, ...]
     kept: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property
-    def conflicts(self) -> tuple[Difference, ...]:
+    def conflicts(self) -> tuple[ResultChange, ...]:
         return tuple(d for d in self.differences if d.disputed)
 
     @property
-    def undisputed(self) -> tuple[Difference, ...]:
+    def undisputed(self) -> tuple[ResultChange, ...]:
         return tuple(d for d in self.differences if not d.disputed)
 
 
 @dataclass(slots=True)
-class _Said:
+class _CellWords:
     """What a row says of its cell. value None where it is said: it is to be emptied."""
 
     value: Decimal | None = None
@@ -126,13 +126,13 @@ class _Comparing:
     seen: dict[str, ResultRow] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    found: list[tuple[Difference, Result]] = field(default_factory=list)
+    found: list[tuple[ResultChange, Result]] = field(default_factory=list)
     gazetteer: Gazetteer | None = None
 
     def row(self, row: ResultRow) -> None:
         if row.hidden and _is_said_again(row, self.seen.get(row.code)):
             return
-        problem = _misplaced(row, self.year, self.known, self.seen) or self._other_city(row)
+        problem = _misplaced(row, self.year, self.known, seen=self.seen) or self._other_city(row)
         if not problem:
             problem = self.beside.refusal(row, self.known[row.code].measure)
         if problem:
@@ -166,7 +166,7 @@ class _Comparing:
             return ""
         return f"市州 “{row.city}” 与编码所属的{table.city_name}不符；{SLIPPED}"
 
-    def _difference(self, row: ResultRow, said: _Said, result: Result) -> Difference | None:
+    def _difference(self, row: ResultRow, said: _CellWords, result: Result) -> ResultChange | None:
         kind = MeasureKind(result.measure.kind)
         at = {"seen": said.version, "version": result.version}
         value, remark = Verdict.KEEP, Verdict.KEEP
@@ -181,7 +181,7 @@ class _Comparing:
         item = result.measure.component.item
         taken = said.value if value is not Verdict.KEEP else result.value
         verdicts = {"value": value, "remark": remark}
-        return Difference(
+        return ResultChange(
             line=row.line,
             place=row.place,
             result_id=result.pk,
@@ -206,7 +206,7 @@ class _Comparing:
         return (note,) if note else ()
 
 
-def compare(year: Year, data: bytes, filename: str, user=None) -> Comparison:
+def compare(year: Year, data: bytes, filename: str, *, user=None) -> Comparison:
     """Return what the workbook would change. Writes nothing.
 
     user: the person who imports; None for a command. Raises Refused or WorkbookRefused
@@ -245,7 +245,7 @@ def _known(year: Year) -> dict[str, Result]:
     return {result.measure.code: result for result in results}
 
 
-def _doubted(found: Sequence[tuple[Difference, Result]]) -> tuple[Difference, ...]:
+def _doubted(found: Sequence[tuple[ResultChange, Result]]) -> tuple[ResultChange, ...]:
     """Return the differences with what is doubtful about their figures."""
     if not found:
         return ()
@@ -255,7 +255,7 @@ def _doubted(found: Sequence[tuple[Difference, Result]]) -> tuple[Difference, ..
     )
 
 
-def _with_doubts(difference: Difference, result: Result, last: Decimal | None) -> Difference:
+def _with_doubts(difference: ResultChange, result: Result, last: Decimal | None) -> ResultChange:
     if not difference.changes_value:
         return difference
     row = result.measure
@@ -276,7 +276,7 @@ def _is_said_again(row: ResultRow, seen: ResultRow | None) -> bool:
     )
 
 
-def _misplaced(row: ResultRow, year: Year, known, seen: dict[str, ResultRow]) -> str:
+def _misplaced(row: ResultRow, year: Year, known, *, seen: dict[str, ResultRow]) -> str:
     if row.year and row.year != str(year.number):
         return f"年度 “{row.year}” 不是 {year.number}；请使用本年度导出的采集表"
     if row.code not in known:
@@ -289,13 +289,13 @@ def _misplaced(row: ResultRow, year: Year, known, seen: dict[str, ResultRow]) ->
     return ""
 
 
-def _said(row: ResultRow, kind: MeasureKind, unit: str) -> _Said:
+def _said(row: ResultRow, kind: MeasureKind, unit: str) -> _CellWords:
     """Return what a row says. Raises WrongValue with the column named."""
     if row.joined:
         raise WrongValue(
             f"完成值 与{row.joined}合并成了一格，分不清属于哪一行；请取消合并，逐行填写"
         )
-    said = _Said(version=_version(row.version))
+    said = _CellWords(version=_version(row.version))
     try:
         words = narrow(words_of(row.value))
         said.is_said = words not in EMPTY_WORDS
@@ -329,7 +329,7 @@ def _remark(cell: Cell | None) -> str | None:
     return None if not words else "" if words == CLEAR else words
 
 
-def _unseen(row: ResultRow, difference: Difference) -> str:
+def _unseen(row: ResultRow, difference: ResultChange) -> str:
     """Return why a change must not be taken from where nobody sees it, "" if it is seen."""
     if row.hidden and difference.changes_value:
         told = f"完成值“{difference.after or CLEAR}”与现有记录“{difference.before or '空'}”不同"

@@ -81,7 +81,10 @@ def _doubtful(year: int, before: LastYear, row: tuple) -> Doubtful | None:
     pk, value, remark, role, full_name, username, at, name, key, kind, unit, target, *place = row
     indicator_id, indicator, city_id, city = place
     measure = Measure("", name, MeasureKind(kind), unit, target)
-    last = before.of(Sameness(year, city_id, indicator, key, kind, unit), name)
+    last = before.of(
+        Sameness(year=year, city_id=city_id, indicator=indicator, key=key, kind=kind, unit=unit),
+        name,
+    )
     sentences = doubts(measure, value, last)
     if not sentences:
         return None

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from assessment.collection.grids import Cell, build_grid
+from assessment.collection.grids import GridCell, build_grid
 from assessment.collection.pasting import sheet_of
 from assessment.collection.plausibility import NO_LAST_YEAR
 from assessment.engine import types as engine
@@ -12,7 +12,7 @@ from assessment.reader.grid_names import IndicatorNames
 from cities.lookup import Gazetteer
 
 
-def measure_labels(cells: Iterable[Cell]) -> list[str]:
+def measure_labels(cells: Iterable[GridCell]) -> list[str]:
     """Return how the measures of one city's row are called, no two the same: the second (2)."""
     seen: Counter[str] = Counter()
     labels = []
@@ -41,13 +41,14 @@ def indicators_of(
 def names_of(tables: Sequence[LoadedTable], gazetteer: Gazetteer) -> list[IndicatorNames]:
     """Return every indicator with all names of its cities and measures. No query."""
     return [
-        _names(tables, number, name, gazetteer) for number, name in indicators_of(tables).items()
+        _names(tables, number, name, gazetteer=gazetteer)
+        for number, name in indicators_of(tables).items()
     ]
 
 
-def _names(tables, number: int, name: str, gazetteer: Gazetteer) -> IndicatorNames:
+def _names(tables, number: int, name: str, *, gazetteer: Gazetteer) -> IndicatorNames:
     grid = build_grid(tables, number, engine.Policy())
-    sheet = sheet_of(grid, gazetteer, tables[0].year, NO_LAST_YEAR)
+    sheet = sheet_of(grid, gazetteer, tables[0].year, before=NO_LAST_YEAR)
     codes = {place: cell.measure.code for place, cell in sheet.cells.items()}
     labels = {}
     for who in range(len(sheet.sheet.whos)):

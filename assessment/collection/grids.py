@@ -85,7 +85,7 @@ class CountyBeside:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """One measure of one city with what is recorded. files: how many are laid to it.
     last: what was recorded for the same measure last year. doubts: why the value deserves
     a second look, in one line; "" where it does not."""
@@ -170,18 +170,18 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A city's line. cells: one a column, None where its table does not ask for the measure."""
 
     table: LoadedTable
     item: LoadedItem
-    cells: tuple[Cell | None, ...]
+    cells: tuple[GridCell | None, ...]
     columns: tuple[Column, ...]
     score: engine.ItemScore
     is_open: bool
 
     @property
-    def placed(self) -> list[tuple[Column, Cell | None]]:
+    def placed(self) -> list[tuple[Column, GridCell | None]]:
         """The cells of a matrix under their columns."""
         return list(zip(self.columns, self.cells, strict=True))
 
@@ -219,10 +219,10 @@ class RowStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class OfficeGrid:
     layout: Layout
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
 
     @property
     def is_matrix(self) -> bool:
@@ -248,7 +248,7 @@ def build_grid(
     sums: Mapping[tuple[int, str], CountySum] | None = None,
     sources: Mapping[int, CountySource] | None = None,
     before: LastYear = NO_LAST_YEAR,
-) -> Grid:
+) -> OfficeGrid:
     """Return the indicator's grid over the tables that have it, in their order.
 
     office_ids: the person's; a row is open where one of them collects the item,
@@ -265,11 +265,22 @@ def build_grid(
     for (table, item), own in zip(pairs, keyed, strict=True):
         is_open = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
         places = order if layout is Layout.MATRIX else own
-        beside = _counties_of(table, own.values(), sums or {}, sources or {})
+        beside = _counties_of(table, own.values(), sums or {}, sources=sources or {})
         last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
-        cells = tuple(_cell(own.get(key), is_open, files or {}, beside, last) for key in places)
-        rows.append(Row(table, item, cells, columns, score_loaded(item, policy), is_open))
-    return Grid(layout, columns, tuple(rows))
+        cells = tuple(
+            _cell(own.get(key), is_open, files or {}, beside=beside, last=last) for key in places
+        )
+        rows.append(
+            GridRow(
+                table=table,
+                item=item,
+                cells=cells,
+                columns=columns,
+                score=score_loaded(item, policy),
+                is_open=is_open,
+            )
+        )
+    return OfficeGrid(layout, columns, tuple(rows))
 
 
 def score_loaded(item: LoadedItem, policy: engine.Policy) -> engine.ItemScore:
@@ -349,11 +360,11 @@ def _column(key: ColumnKey, measures: list[LoadedMeasure]) -> Column:
     )
 
 
-def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside, last) -> Cell | None:
+def _cell(measure: LoadedMeasure | None, is_open: bool, files, *, beside, last) -> GridCell | None:
     if measure is None:
         return None
     key = measure.record.result_id
-    return Cell(
+    return GridCell(
         measure,
         is_open,
         files=len(files.get(key, ())),
@@ -363,7 +374,7 @@ def _cell(measure: LoadedMeasure | None, is_open: bool, files, beside, last) -> 
     )
 
 
-def _counties_of(table, measures: Iterable[LoadedMeasure], sums, sources) -> dict:
+def _counties_of(table, measures: Iterable[LoadedMeasure], sums, *, sources) -> dict:
     """Return what stands beside the row's cells, by result."""
     found = {}
     for measure in measures:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.collection.grids import Cell, Grid, Row, shown_value
+from assessment.collection.grids import GridCell, GridRow, OfficeGrid, shown_value
 from assessment.collection.plausibility import LastYear, doubts
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine.types import MeasureKind
 from cities.lookup import Gazetteer
 from press.pasted import Line, Look, Pasted
-from press.pasting import Named, Sheet, Start, What, plan_paste
+from press.pasting import Named, PageSheet, Start, What, plan_paste
 from press.pasting.lexicon import is_telling
 from press.pasting.sheet import Place
 
@@ -23,13 +23,13 @@ class GridSheet:
     """A grid as a pasted block meets it. cells: by place; starts: where each cell is, by result;
     last: what was recorded for the same measures last year, by result."""
 
-    sheet: Sheet
-    cells: Mapping[Place, Cell]
+    sheet: PageSheet
+    cells: Mapping[Place, GridCell]
     starts: Mapping[int, Start]
     last: Mapping[int, Decimal | None]
 
 
-def sheet_of(grid: Grid, gazetteer: Gazetteer, year: int, before: LastYear) -> GridSheet:
+def sheet_of(grid: OfficeGrid, gazetteer: Gazetteer, year: int, *, before: LastYear) -> GridSheet:
     """Return the grid with every name that its cities and measures are known by. No query."""
     last = {
         cell.result_id: before.of_loaded(row.table, row.item, cell.measure)
@@ -41,7 +41,7 @@ def sheet_of(grid: Grid, gazetteer: Gazetteer, year: int, before: LastYear) -> G
     cells = {place: cell for place, _, cell in placed}
     places = frozenset(cells)
     listed = () if grid.is_matrix else tuple(place for place, _, _ in placed)
-    sheet = Sheet(
+    sheet = PageSheet(
         tuple(_who(row, gazetteer) for row in grid.rows),
         tuple(_whats(grid, placed)),
         lines=tuple(range(len(grid.rows))) if grid.is_matrix else (),
@@ -56,21 +56,23 @@ def sheet_of(grid: Grid, gazetteer: Gazetteer, year: int, before: LastYear) -> G
     return GridSheet(sheet, cells, starts, last)
 
 
-def look_at(sheet: GridSheet, pasted: Pasted, active: int, refusals: Mapping[int, str]) -> Look:
+def look_at(sheet: GridSheet, pasted: Pasted, active: int, *, refusals: Mapping[int, str]) -> Look:
     """Return what a pasted block would do. No query.
 
     active: the result of the cell it was pasted into, one of the sheet's. refusals: why the
     person may not write a cell, by result.
     """
     plan = plan_paste(pasted.rows, sheet.sheet, start=sheet.starts[active], answers=pasted.answers)
-    lines = [_line(sheet, one.place, one.text, pasted, refusals) for one in plan.placed]
+    lines = [
+        _line(sheet, one.place, one.text, pasted=pasted, refusals=refusals) for one in plan.placed
+    ]
     filled = {one.place for one in plan.placed}
     bare = [place for place in plan.empty if place not in filled and sheet.cells[place].text]
-    lines += [_line(sheet, place, "", pasted, refusals) for place in bare]
+    lines += [_line(sheet, place, "", pasted=pasted, refusals=refusals) for place in bare]
     return Look(tuple(lines), plan)
 
 
-def _placed(grid: Grid) -> Iterator[tuple[Place, Start, Cell]]:
+def _placed(grid: OfficeGrid) -> Iterator[tuple[Place, Start, GridCell]]:
     """Walk the cells of a grid as they stand on the page."""
     numbers: dict[tuple[str, int], int] = {}
     line = 0
@@ -89,7 +91,7 @@ def _placed(grid: Grid) -> Iterator[tuple[Place, Start, Cell]]:
                 line += 1
 
 
-def _who(row: Row, gazetteer: Gazetteer) -> Named:
+def _who(row: GridRow, gazetteer: Gazetteer) -> Named:
     known = gazetteer.city(row.table.city)
     names = known.every_name if known else {row.table.city}
     return Named(row.table.city, tuple(sorted(names | _short(names))))
@@ -100,7 +102,7 @@ def _short(names: Iterable[str]) -> set[str]:
     return {short for name in names if len(short := name.removesuffix("市")) > 1}
 
 
-def _whats(grid: Grid, placed: list[tuple[Place, Start, Cell]]) -> Iterator[What]:
+def _whats(grid: OfficeGrid, placed: list[tuple[Place, Start, GridCell]]) -> Iterator[What]:
     """A column under its head, and under every name that a city's table has for it."""
     names: dict[int, dict[str, None]] = {}
     units: dict[int, str] = {}
@@ -124,7 +126,7 @@ def _elsewhere(gazetteer: Gazetteer) -> dict[str, str]:
 
 
 def _line(
-    sheet: GridSheet, place: Place, text: str, pasted: Pasted, refusals: Mapping[int, str]
+    sheet: GridSheet, place: Place, text: str, *, pasted: Pasted, refusals: Mapping[int, str]
 ) -> Line:
     who, what = place
     cell = sheet.cells[place]
@@ -133,12 +135,12 @@ def _line(
     known = (pasted.seen or {}).get(key, pasted.versions.get(key, record.version))
     by = f"{cell.by} {cell.at}".strip()
     return Line(
-        key,
-        record.version,
-        sheet.sheet.whos[who].label,
-        sheet.sheet.whats[what].label,
-        cell.shown,
-        new,
+        key=key,
+        version=record.version,
+        who=sheet.sheet.whos[who].label,
+        what=sheet.sheet.whats[what].label,
+        old=cell.shown,
+        new=new,
         value=value,
         why=refusals.get(cell.result_id, "") or why,
         by=by,
@@ -148,7 +150,7 @@ def _line(
     )
 
 
-def _parsed(text: str, cell: Cell) -> tuple[Decimal | None, str, str]:
+def _parsed(text: str, cell: GridCell) -> tuple[Decimal | None, str, str]:
     """Return (value, how it is shown, why it is none)."""
     try:
         value = parse_value(text, cell.kind, cell.measure.engine.unit)

@@ -64,7 +64,12 @@ class LastYear:
         """Return the same for a measure of a loaded table."""
         head = measure.engine
         same = Sameness(
-            table.year, table.city_id, item.name, measure.key, head.kind.value, head.unit
+            year=table.year,
+            city_id=table.city_id,
+            indicator=item.name,
+            key=measure.key,
+            kind=head.kind.value,
+            unit=head.unit,
         )
         return self.of(same, head.name)
 

@@ -5,8 +5,9 @@ points) and to the steps of it that count. Both are found with exact decimals:
 a step's boundary is compared by multiplication, never after a division.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from assessment.engine.errors import WrongRule
 from assessment.engine.types import (
@@ -29,7 +30,15 @@ HUNDRED = Decimal(100)
 
 Gap = tuple[Decimal, Decimal]  # what is lacking, and the target it is lacking from
 Amount = tuple[Decimal, Decimal]  # the shortfall, and the steps of it that count
-RuleFunction = Callable[[Rule, Sequence[Measure], Sequence[Fact], Policy], Amount]
+
+
+class RuleFunction(Protocol):
+    """How a kind of rule counts: measures and facts are parallel, facts are checked."""
+
+    def __call__(
+        self, rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+    ) -> Amount: ...
+
 
 _RECORDED, _NOT_RECORDED = FactStatus.RECORDED, FactStatus.NOT_RECORDED
 _NOT_APPLICABLE = FactStatus.NOT_APPLICABLE
@@ -40,7 +49,7 @@ TARGETED = (MeasureKind.QUANTITY, MeasureKind.RATE)
 
 
 def apply_rule(
-    rule: Rule, measures: Mapping[str, Measure], facts: Mapping[str, Fact], policy: Policy
+    rule: Rule, measures: Mapping[str, Measure], facts: Mapping[str, Fact], *, policy: Policy
 ) -> Line:
     """Return what rule says about the facts of its measures.
 
@@ -57,14 +66,32 @@ def apply_rule(
     statuses = [fact.status for fact in own_facts]
     shortfall = steps = ZERO
     if _RECORDED in statuses:
-        shortfall, steps = _AMOUNTS[rule.kind](rule, own_measures, own_facts, policy)
+        shortfall, steps = _AMOUNTS[rule.kind](rule, own_measures, own_facts, policy=policy)
     missing = _NOT_RECORDED in statuses
     if not shortfall:
-        return Line(rule, own_measures, own_facts, policy, ZERO, ZERO, ZERO, missing)
+        return Line(
+            rule=rule,
+            measures=own_measures,
+            facts=own_facts,
+            policy=policy,
+            shortfall=ZERO,
+            steps=ZERO,
+            deduction=ZERO,
+            missing=missing,
+        )
     deduction = steps * rule.deduction
     if policy.step_reading is _PROPORTION:
         steps, deduction = CARRIED.plus(steps), CARRIED.plus(deduction)
-    return Line(rule, own_measures, own_facts, policy, shortfall, steps, deduction, missing)
+    return Line(
+        rule=rule,
+        measures=own_measures,
+        facts=own_facts,
+        policy=policy,
+        shortfall=shortfall,
+        steps=steps,
+        deduction=deduction,
+        missing=missing,
+    )
 
 
 def count_steps(amount: Decimal, step: Decimal, reading: StepReading) -> Decimal:
@@ -109,7 +136,7 @@ def has_failed(measure: Measure, fact: Fact) -> bool:
 
 
 def shortfall_share(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], policy: Policy
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:
     """Return percent short of the target (of each, added, if measured by itself)."""
     step = rule.step or ONE  # never None here, see _check_rule
@@ -122,27 +149,29 @@ def shortfall_share(
 
 
 def shortfall_unit(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], policy: Policy
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:
     """Return units short of the target, several quantities pooled like shares."""
     return _units(rule, gaps(measures, facts, policy.pooling), policy)
 
 
 def rate_below(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], policy: Policy
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:
     """Return percentage points below the threshold; rates are never pooled."""
     return _units(rule, gaps(measures, facts, _EACH), policy)
 
 
-def once(rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], policy: Policy) -> Amount:
+def once(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
     """Return 1 for each measure that failed, however far: not_done and below_bar."""
     failed = Decimal(sum(map(has_failed, measures, facts)))
     return failed, failed
 
 
 def per_occurrence(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], policy: Policy
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:
     """Return the incidents on record; rule.step of them (mostly 1) make a step."""
     count = ZERO

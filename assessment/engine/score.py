@@ -45,7 +45,14 @@ def score_table(table: Table, facts: Facts, policy: Policy = DEFAULT_POLICY) -> 
         sections = tuple([_score_section(section, facts, policy) for section in table.sections])
         total = sum([section.score for section in sections], ZERO)
     missing = _missing(sections, facts)
-    return TableScore(table, policy, sections, total, not missing, missing)
+    return TableScore(
+        table=table,
+        policy=policy,
+        sections=sections,
+        total=total,
+        complete=not missing,
+        missing=missing,
+    )
 
 
 def score_section(section: Section, facts: Facts, policy: Policy = DEFAULT_POLICY) -> SectionScore:
@@ -107,7 +114,14 @@ def _score_section(section: Section, facts: Facts, policy: Policy) -> SectionSco
     # Carried thirds can leave an exact half a hair off (…4999…); 20 places put it back.
     exact = round_half_up(section.full * earned / available, 20)
     is_recorded = False not in [item.recorded for item in items]
-    return SectionScore(section, items, available, earned, round_half_up(exact, 2), is_recorded)
+    return SectionScore(
+        section=section,
+        items=items,
+        available=available,
+        earned=earned,
+        score=round_half_up(exact, 2),
+        recorded=is_recorded,
+    )
 
 
 def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
@@ -130,11 +144,18 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
             is_recorded = False
         else:
             check_fact(measure, fact)
-    lines = tuple([apply_rule(rule, measures, found, policy) for rule in component.rules])
+    lines = tuple([apply_rule(rule, measures, found, policy=policy) for rule in component.rules])
     raw = sum([line.deduction for line in lines], ZERO)
     is_capped = policy.cap_components and raw > component.points
     deduction = component.points if is_capped else raw
-    return ComponentScore(component, lines, raw, deduction, is_capped, is_recorded)
+    return ComponentScore(
+        component=component,
+        lines=lines,
+        raw=raw,
+        deduction=deduction,
+        capped=is_capped,
+        recorded=is_recorded,
+    )
 
 
 def _missing(sections: Sequence[SectionScore], facts: Facts) -> tuple[str, ...]:

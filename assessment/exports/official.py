@@ -57,16 +57,16 @@ def _bytes(document) -> bytes:
 
 def _sheet(sheet, table: LoadedTable) -> None:
     set_columns(sheet, [width / MM_A_SIGN for width in WIDTHS])
-    _put(sheet, 1, 1, table.title, bold=True, size=16)
+    _put(sheet, 1, 1, value=table.title, bold=True, size=16)
     sheet.merge_cells("A1:F1")
     for column, text in zip((1, 2, 4, 5, 6), HEAD, strict=True):
-        _put(sheet, 2, column, text, bold=True)
+        _put(sheet, 2, column, value=text, bold=True)
     sheet.merge_cells("B2:C2")
     row = 3
     for section in table.sections:
         row = _section_rows(sheet, row, section)
     for note in table.notes:
-        _put(sheet, row, 1, note, left=True, framed=False)
+        _put(sheet, row, 1, value=note, left=True, framed=False)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(WIDTHS))
         row += 1
     fit_rows(sheet, size=SIZE)
@@ -77,20 +77,20 @@ def _sheet(sheet, table: LoadedTable) -> None:
 def _section_rows(sheet, row: int, section) -> int:
     first = row
     for item in section.items:
-        _put(sheet, row, 3, item.name)
-        _put(sheet, row, 4, item.text, left=True)
-        _put(sheet, row, 5, item.points)
-        _put(sheet, row, 6, item.offices_text)
+        _put(sheet, row, 3, value=item.name)
+        _put(sheet, row, 4, value=item.text, left=True)
+        _put(sheet, row, 5, value=item.points)
+        _put(sheet, row, 6, value=item.offices_text)
         row += 1
-    _put(sheet, first, 1, section.number)
-    _put(sheet, first, 2, section.heading)
+    _put(sheet, first, 1, value=section.number)
+    _put(sheet, first, 2, value=section.heading)
     if row - first > 1:
         sheet.merge_cells(start_row=first, end_row=row - 1, start_column=1, end_column=1)
         sheet.merge_cells(start_row=first, end_row=row - 1, start_column=2, end_column=2)
     return row
 
 
-def _put(sheet, row, column, value, *, bold=False, size=SIZE, left=False, framed=True) -> None:
+def _put(sheet, row, column, *, value, bold=False, size=SIZE, left=False, framed=True) -> None:
     cell = sheet.cell(row, column)
     safe_cell(cell, value)
     cell.font = Font(name="仿宋", bold=bold, size=size)
@@ -106,7 +106,7 @@ def _page(document, table: LoadedTable, *, starts_page: bool) -> None:
     # Not a break in a paragraph of its own: after a full page it would leave an empty one.
     title.paragraph_format.page_break_before = starts_page
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write_words(title, table.title, TITLE, 18)
+    write_words(title, table.title, TITLE, size=18)
     rows = 1 + sum(len(s.items) for s in table.sections)
     grid = document.add_table(rows=rows, cols=6, style="Table Grid")
     _head_row(grid)
@@ -116,7 +116,7 @@ def _page(document, table: LoadedTable, *, starts_page: bool) -> None:
     set_word_columns(grid, WIDTHS)
     set_rows(grid, heads=1)
     for note in table.notes:
-        write_words(document.add_paragraph(), note, BODY, 12)
+        write_words(document.add_paragraph(), note, BODY, size=12)
 
 
 def _head_row(grid) -> None:
@@ -151,4 +151,4 @@ def _cell(cell, text: str, font: str, *, centred: bool = False) -> None:
     spacing.space_before = spacing.space_after = Pt(1)
     spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    write_words(paragraph, text, font, SIZE)
+    write_words(paragraph, text, font, size=SIZE)

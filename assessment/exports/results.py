@@ -83,10 +83,10 @@ def _rows(tables, office_id, indicator_id) -> Iterable[tuple]:
                 continue
             for component in item.components:
                 for measure in component.measures:
-                    yield _row(table, item, component, measure)
+                    yield _row(table, item, component, measure=measure)
 
 
-def _row(table, item, component, measure) -> tuple:
+def _row(table, item, component, *, measure) -> tuple:
     kind, record = measure.engine.kind, measure.record
     value: object = as_shown(record.value, kind)
     if kind is not MeasureKind.YES_NO and record.value is not None:

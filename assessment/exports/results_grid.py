@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.collection.entry_sheets import indicators_of, measure_labels
-from assessment.collection.grids import Cell, Grid, Row, build_grid
+from assessment.collection.grids import GridCell, GridRow, OfficeGrid, build_grid
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedTable
@@ -63,11 +63,11 @@ class Spot:
     place: str
     city: str
     head: str
-    cell: Cell
+    cell: GridCell
 
 
 @dataclass(slots=True)
-class _Writer:
+class _SheetWriter:
     """Writes an indicator's grid on a sheet of its own."""
 
     sheet: Worksheet
@@ -76,7 +76,7 @@ class _Writer:
     def head(self, column: int, name: str, note: str = "", *, across: int = 1) -> None:
         """Write a column's name over its note; one without a note stands over both rows."""
         end_row = HEAD_ROW if note or across > 1 else SUB_ROW
-        self._merge(HEAD_ROW, column, end_row, column + across - 1)
+        self._merge(HEAD_ROW, column, last_row=end_row, last_column=column + across - 1)
         self._put(HEAD_ROW, column, name)
         if note:
             self._put(SUB_ROW, column, note)
@@ -90,27 +90,27 @@ class _Writer:
                 )
                 box.alignment = CENTRE
 
-    def said(self, row: int, column: int, value, place: Alignment) -> Box:
+    def said(self, row: int, column: int, value, *, place: Alignment) -> Box:
         """Write what is not to be filled in."""
         box = self._put(row, column, value)
         box.border, box.alignment = BORDER, place
         return box
 
-    def asked(self, row: int, column: int, cell: Cell | None, *, city: str, head: str) -> None:
+    def asked(self, row: int, column: int, cell: GridCell | None, *, city: str, head: str) -> None:
         """Write a cell to be filled in; grey and locked where the city's table asks nothing."""
         if cell is None:
-            self.said(row, column, None, RIGHT).fill = NONE_FILL
+            self.said(row, column, None, place=RIGHT).fill = NONE_FILL
             return
         value = cell.measure.record.value
         is_word = cell.kind is MeasureKind.YES_NO
-        box = self.said(row, column, (cell.text or None) if is_word else value, RIGHT)
+        box = self.said(row, column, (cell.text or None) if is_word else value, place=RIGHT)
         if is_word:
             box.alignment = CENTRE
         box.fill, box.protection = INPUT_FILL, Protection(locked=False)
         self.spots.append(Spot(self.sheet.title, box.coordinate, city, head, cell))
 
     def remarks(self, row: int, column: int, text: str) -> None:
-        box = self.said(row, column, text or None, LEFT)
+        box = self.said(row, column, text or None, place=LEFT)
         box.fill, box.protection = INPUT_FILL, Protection(locked=False)
 
     def finish(self, title: str, widths: Sequence[float], guide: str) -> None:
@@ -121,7 +121,7 @@ class _Writer:
             (TITLE_ROW, title, Font(name=FONT, size=15, bold=True)),
             (NOTE_ROW, guide, Font(name=FONT, size=10)),
         ):
-            self._merge(row, 1, row, last)
+            self._merge(row, 1, last_row=row, last_column=last)
             box = self._put(row, 1, text)
             box.font, box.alignment = font, CENTRE if row == TITLE_ROW else LEFT
         self._choices()
@@ -149,7 +149,7 @@ class _Writer:
         box.font = Font(name=FONT, size=11)
         return box
 
-    def _merge(self, row: int, column: int, last_row: int, last_column: int) -> None:
+    def _merge(self, row: int, column: int, *, last_row: int, last_column: int) -> None:
         if (row, column) != (last_row, last_column):
             self.sheet.merge_cells(
                 start_row=row, start_column=column, end_row=last_row, end_column=last_column
@@ -166,7 +166,7 @@ def results_grid_xlsx(
     year = tables[0].year if tables else 0
     for number, name in indicators_of(tables, office_id, indicator_id).items():
         grid = build_grid(tables, number, engine.Policy())
-        writer = _Writer(book.create_sheet(sheet_name(book, name)))
+        writer = _SheetWriter(book.create_sheet(sheet_name(book, name)))
         (_matrix if grid.is_matrix else _list)(writer, grid, title_of(year, name))
         spots += writer.spots
     _map(book, year, spots)
@@ -182,7 +182,7 @@ def title_of(year: int, indicator: str) -> str:
 # --- Cities that share columns ----------------------------------------------------------------
 
 
-def _matrix(writer: _Writer, grid: Grid, title: str) -> None:
+def _matrix(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
     writer.head(1, CITY)
     column, widths, places = 2, [float(CITY_WIDTH)], []
     for each in grid.columns:
@@ -197,17 +197,17 @@ def _matrix(writer: _Writer, grid: Grid, title: str) -> None:
         places.append(column - 1)
     writer.head(column, REMARK)
     for line, row in enumerate(grid.rows, FIRST_ROW):
-        _city(writer, line, row, places)
+        _city(writer, line, row, places=places)
         writer.remarks(line, column, "\n".join(_remarks(row)))
     writer.finish(title, [*widths, REMARK_WIDTH], GUIDE + REMARK_GUIDE)
 
 
-def _city(writer: _Writer, line: int, row: Row, places: Sequence[int]) -> None:
-    writer.said(line, 1, row.table.city, CENTRE)
+def _city(writer: _SheetWriter, line: int, row: GridRow, *, places: Sequence[int]) -> None:
+    writer.said(line, 1, row.table.city, place=CENTRE)
     for at, (column, cell) in zip(places, row.placed, strict=True):
         if column.has_own_targets:
             target = cell.measure.engine.target if cell else None
-            writer.said(line, at - 1, target, RIGHT)
+            writer.said(line, at - 1, target, place=RIGHT)
         writer.asked(line, at, cell, city=row.table.city, head=column.key)
 
 
@@ -215,7 +215,7 @@ def _done(unit: str) -> str:
     return f"{DONE}（{unit}）" if unit else DONE
 
 
-def _remarks(row: Row) -> Iterator[str]:
+def _remarks(row: GridRow) -> Iterator[str]:
     for column, cell in row.placed:
         if cell and cell.measure.record.remark:
             yield remark_line(column.key, cell.measure.record.remark)
@@ -224,16 +224,16 @@ def _remarks(row: Row) -> Iterator[str]:
 # --- A row a measure --------------------------------------------------------------------------
 
 
-def _list(writer: _Writer, grid: Grid, title: str) -> None:
+def _list(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
     for column, name in enumerate((CITY, MEASURE, TARGET, DONE, REMARK), 1):
         writer.head(column, name)
     line = FIRST_ROW
     for row in grid.rows:
         cells = [cell for cell in row.cells if cell is not None]
         for name, cell in zip(measure_labels(cells), cells, strict=True):
-            writer.said(line, 1, row.table.city, CENTRE)
-            writer.said(line, 2, name, LEFT)
-            writer.said(line, 3, cell.target or cell.hint or "—", CENTRE)
+            writer.said(line, 1, row.table.city, place=CENTRE)
+            writer.said(line, 2, name, place=LEFT)
+            writer.said(line, 3, cell.target or cell.hint or "—", place=CENTRE)
             writer.asked(line, 4, cell, city=row.table.city, head=name)
             writer.remarks(line, 5, cell.measure.record.remark)
             line += 1

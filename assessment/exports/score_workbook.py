@@ -120,13 +120,13 @@ def _policy(book: Workbook, sheet, policy: Policy) -> None:
         for at, choice in enumerate(labels.values()):
             safe_cell(sheet[f"{letter}{first + at}"], choice)
         choices = f"${letter}${first}:${letter}${first + len(labels) - 1}"
-        _put(sheet, row, 1, label)
-        _put(sheet, row, 2, labels[chosen]).fill = _INPUT_FILL
-        _formula(sheet, row, 3, f"=MATCH(B{row},{choices},0)")
-        _put(sheet, row, 4, " · ".join(labels.values()))
+        _put(sheet, row, 1, value=label)
+        _put(sheet, row, 2, value=labels[chosen]).fill = _INPUT_FILL
+        _formula(sheet, row, 3, formula=f"=MATCH(B{row},{choices},0)")
+        _put(sheet, row, 4, value=" · ".join(labels.values()))
         _offer(sheet, f"={choices}", [f"B{row}"])
         book.defined_names[name] = DefinedName(name, attr_text=f"{POLICY}!$C${row}")
-    _put(sheet, 6, 1, "改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
+    _put(sheet, 6, 1, value="改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
 
 
 def _city(items, details, table: LoadedTable) -> _Placed:
@@ -134,27 +134,27 @@ def _city(items, details, table: LoadedTable) -> _Placed:
     for section in table.sections:
         first = items.max_row + 1
         for item in section.items:
-            rows = _details(details, table, section.name, item)
-            _item(items, table.city, section.name, item, rows)
+            rows = _details(details, table, section.name, item=item)
+            _item(items, table.city, section.name, item=item, rows=rows)
         placed.sections.append((section.name, section.engine.full, Rows(first, items.max_row)))
     return placed
 
 
-def _item(sheet, city: str, section: str, item: LoadedItem, rows: Rows | None) -> None:
+def _item(sheet, city: str, section: str, *, item: LoadedItem, rows: Rows | None) -> None:
     row = sheet.max_row + 1
     for column, value in enumerate((city, section, item.name, item.points), start=1):
-        _put(sheet, row, column, value)
+        _put(sheet, row, column, value=value)
     if rows is None:
         lost = missing = "=0"
     else:
         lost = f"=SUM({DETAILS}!{rows.of(formulas.COMPONENT_LOST)})"
         missing = f"=SUM({DETAILS}!{rows.of(formulas.MISSING)})"
-    _formula(sheet, row, 5, lost, "0.00")
-    _formula(sheet, row, 6, f"=MIN(D{row},MAX(0,D{row}-E{row}))", "0.00")
-    _formula(sheet, row, 7, missing)
+    _formula(sheet, row, 5, formula=lost, shown="0.00")
+    _formula(sheet, row, 6, formula=f"=MIN(D{row},MAX(0,D{row}-E{row}))", shown="0.00")
+    _formula(sheet, row, 7, formula=missing)
 
 
-def _details(sheet, table: LoadedTable, section: str, item: LoadedItem) -> Rows | None:
+def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Rows | None:
     """Write the item's components; return their rows, None if it has none."""
     first = sheet.max_row + 1
     for component in item.components:
@@ -162,7 +162,7 @@ def _details(sheet, table: LoadedTable, section: str, item: LoadedItem) -> Rows 
         _component(sheet, (table.city, section, item.name), component)
         if sheet.max_row >= start:
             rows = Rows(start, sheet.max_row)
-            _formula(sheet, start, 21, formulas.component_lost(rows), "0.00")
+            _formula(sheet, start, 21, formula=formulas.component_lost(rows), shown="0.00")
     return Rows(first, sheet.max_row) if sheet.max_row >= first else None
 
 
@@ -172,16 +172,16 @@ def _component(sheet, head: tuple[str, str, str], component: LoadedComponent) ->
     for rule in component.rules:
         first = sheet.max_row + 1
         for code in rule.engine.measures:
-            row = _measure_row(sheet, head, component, measures[code], shown)
-            _rule_cells(sheet, row, first, rule, measures[code])
+            row = _measure_row(sheet, head, component, measure=measures[code], shown=shown)
+            _rule_cells(sheet, row, first, rule=rule, measure=measures[code])
         _result(sheet, Rows(first, sheet.max_row), rule)
     for code, measure in measures.items():
         if code not in shown:
-            _measure_row(sheet, head, component, measure, shown)
+            _measure_row(sheet, head, component, measure=measure, shown=shown)
 
 
 def _measure_row(
-    sheet, head, component: LoadedComponent, measure: LoadedMeasure, shown: dict[str, int]
+    sheet, head, component: LoadedComponent, *, measure: LoadedMeasure, shown: dict[str, int]
 ) -> int:
     """Write a measure with its value, or a link to where the value already stands."""
     row = sheet.max_row + 1
@@ -198,34 +198,36 @@ def _measure_row(
         11: core.target,
     }
     for column, value in told.items():
-        _put(sheet, row, column, value)
+        _put(sheet, row, column, value=value)
     if core.code in shown:
-        _formula(sheet, row, 12, formulas.same_value(shown[core.code]))
+        _formula(sheet, row, 12, formula=formulas.same_value(shown[core.code]))
     else:
         shown[core.code] = row
-        _put(sheet, row, 12, _value(measure)).fill = _INPUT_FILL
-        _formula(sheet, row, 22, formulas.missing(row))
+        _put(sheet, row, 12, value=_value(measure)).fill = _INPUT_FILL
+        _formula(sheet, row, 22, formula=formulas.missing(row))
     return row
 
 
-def _rule_cells(sheet, row: int, first: int, rule: LoadedRule, measure: LoadedMeasure) -> None:
+def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: LoadedMeasure) -> None:
     kind = rule.engine.kind
     if row == first:
-        _put(sheet, row, 6, RULE_NAMES[kind])
-        _put(sheet, row, 7, rule.engine.clause)
-        _put(sheet, row, 13, rule.engine.step or 1)
-        _put(sheet, row, 14, rule.engine.deduction)
+        _put(sheet, row, 6, value=RULE_NAMES[kind])
+        _put(sheet, row, 7, value=rule.engine.clause)
+        _put(sheet, row, 13, value=rule.engine.step or 1)
+        _put(sheet, row, 14, value=rule.engine.deduction)
     if measure.engine.target is not None:
-        _formula(sheet, row, 15, formulas.lacking(row, kind))
-    _formula(sheet, row, 16, formulas.amount(row, kind, measure.engine.kind), "0.####")
-    _formula(sheet, row, 17, formulas.own_steps(row, first, kind), "0.####")
+        _formula(sheet, row, 15, formula=formulas.lacking(row, kind))
+    _formula(
+        sheet, row, 16, formula=formulas.amount(row, kind, measure.engine.kind), shown="0.####"
+    )
+    _formula(sheet, row, 17, formula=formulas.own_steps(row, first, kind), shown="0.####")
 
 
 def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
     kind = rule.engine.kind
-    _formula(sheet, rows.first, 18, formulas.shortfall(rows, kind), "0.####")
-    _formula(sheet, rows.first, 19, formulas.steps(rows, kind), "0.####")
-    _formula(sheet, rows.first, 20, formulas.lost(rows.first), "0.00")
+    _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, kind), shown="0.####")
+    _formula(sheet, rows.first, 19, formula=formulas.steps(rows, kind), shown="0.####")
+    _formula(sheet, rows.first, 20, formula=formulas.lost(rows.first), shown="0.00")
 
 
 def _value(measure: LoadedMeasure):
@@ -246,24 +248,24 @@ def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
     last = 1 + len(placed)
     column = get_column_letter(total)
     for row, (city, place) in enumerate(zip(standings.by_rank, placed, strict=True), start=2):
-        _formula(sheet, row, 1, f"=RANK({column}{row},${column}$2:${column}${last})")
-        _put(sheet, row, 2, city.city)
+        _formula(sheet, row, 1, formula=f"=RANK({column}{row},${column}$2:${column}${last})")
+        _put(sheet, row, 2, value=city.city)
         for number, (_, full, rows) in enumerate(place.sections):
-            _section_cells(sheet, row, 3 + 4 * number, full, rows)
+            _section_cells(sheet, row, 3 + 4 * number, full=full, rows=rows)
         scores = [get_column_letter(6 + 4 * n) + str(row) for n in range(len(place.sections))]
-        _formula(sheet, row, total, f"=ROUND(SUM({','.join(scores)}),2)", "0.00")
+        _formula(sheet, row, total, formula=f"=ROUND(SUM({','.join(scores)}),2)", shown="0.00")
         gaps = ",".join(f"{ITEMS}!{rows.of('G')}" for _, _, rows in place.sections)
-        _formula(sheet, row, total + 1, f"=SUM({gaps})")
+        _formula(sheet, row, total + 1, formula=f"=SUM({gaps})")
 
 
-def _section_cells(sheet, row: int, column: int, full, rows: Rows) -> None:
+def _section_cells(sheet, row: int, column: int, *, full, rows: Rows) -> None:
     """Write full, available, earned and the score scaled to full, rounded half up."""
     cells = [get_column_letter(column + n) + str(row) for n in range(3)]
-    _put(sheet, row, column, full)
-    _formula(sheet, row, column + 1, f"=SUM({ITEMS}!{rows.of('D')})")
-    _formula(sheet, row, column + 2, f"=SUM({ITEMS}!{rows.of('F')})", "0.00")
+    _put(sheet, row, column, value=full)
+    _formula(sheet, row, column + 1, formula=f"=SUM({ITEMS}!{rows.of('D')})")
+    _formula(sheet, row, column + 2, formula=f"=SUM({ITEMS}!{rows.of('F')})", shown="0.00")
     scaled = f"=ROUND(ROUND({cells[0]}*{cells[2]}/{cells[1]},9),2)"
-    _formula(sheet, row, column + 3, scaled, "0.00")
+    _formula(sheet, row, column + 3, formula=scaled, shown="0.00")
 
 
 def _yes_no_cells(sheet) -> Iterable[str]:
@@ -284,16 +286,16 @@ def _offer(sheet, choices: str, cells: Iterable[str]) -> None:
 def _head(sheet, names: Iterable[str], widths: Sequence[float]) -> None:
     set_columns(sheet, widths)
     for column, name in enumerate(names, start=1):
-        cell = _put(sheet, 1, column, name)
+        cell = _put(sheet, 1, column, value=name)
         cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _MIDDLE
 
 
-def _put(sheet, row: int, column: int, value):
+def _put(sheet, row: int, column: int, *, value):
     cell = safe_cell(sheet.cell(row, column), value)
     if isinstance(value, str) and len(value) > LONG_TEXT:
         cell.alignment = _WRAPPED
     return cell
 
 
-def _formula(sheet, row: int, column: int, formula: str, shown: str = "General") -> None:
+def _formula(sheet, row: int, column: int, *, formula: str, shown: str = "General") -> None:
     sheet.cell(row, column, formula).number_format = shown

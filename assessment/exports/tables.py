@@ -167,19 +167,26 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
     return ComponentReading(
         points=component.engine.points,
         measures=tuple(
-            MeasureReading(m.key, m.name, m.engine.kind, m.engine.unit, m.engine.target, m.places)
+            MeasureReading(
+                key=m.key,
+                name=m.name,
+                kind=m.engine.kind,
+                unit=m.engine.unit,
+                target=m.engine.target,
+                places=m.places,
+            )
             for m in component.measures
         ),
         rules=tuple(
             RuleReading(
-                r.engine.kind,
-                tuple(position[code] for code in r.engine.measures),
-                r.engine.step,
-                r.engine.deduction,
-                r.engine.clause,
-                r.start,
-                r.end,
-                r.pattern,
+                kind=r.engine.kind,
+                measures=tuple(position[code] for code in r.engine.measures),
+                step=r.engine.step,
+                deduction=r.engine.deduction,
+                clause=r.engine.clause,
+                start=r.start,
+                end=r.end,
+                pattern=r.pattern,
             )
             for r in component.rules
         ),

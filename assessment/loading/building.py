@@ -55,7 +55,11 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
     for pk, (component_id, kind, step, deduction, clause, *place) in heads.items():
         start, end, pattern, *mark = place
         rule = engine.Rule(RULE_KINDS[kind], tuple(measured[pk]), step, deduction, clause)
-        loaded[component_id].append(LoadedRule(pk, start, end, pattern, rule, mark_of(*mark)))
+        loaded[component_id].append(
+            LoadedRule(
+                pk=pk, start=start, end=end, pattern=pattern, engine=rule, mark=mark_of(*mark)
+            )
+        )
     return loaded
 
 
@@ -67,7 +71,14 @@ def component_of(head, measures, rules) -> LoadedComponent:
         points, tuple(m.engine for m in measures), tuple(r.engine for r in rules)
     )
     return LoadedComponent(
-        pk, number, start, end, measures, tuple(rules), component, mark_of(*mark)
+        pk=pk,
+        number=number,
+        start=start,
+        end=end,
+        measures=measures,
+        rules=tuple(rules),
+        engine=component,
+        mark=mark_of(*mark),
     )
 
 
@@ -87,14 +98,14 @@ def item_of(head, components, office_ids) -> LoadedItem:
     pk, indicator_id, name, text, points, offices_text, unsettled = head
     item = engine.Item(name, points, tuple(c.engine for c in components))
     return LoadedItem(
-        pk,
-        indicator_id,
-        text,
-        offices_text,
-        tuple(office_ids),
-        tuple(unsettled),
-        tuple(components),
-        item,
+        pk=pk,
+        indicator_id=indicator_id,
+        text=text,
+        offices_text=offices_text,
+        office_ids=tuple(office_ids),
+        unsettled=tuple(unsettled),
+        components=tuple(components),
+        engine=item,
     )
 
 
@@ -104,15 +115,15 @@ def table_of(head, sections) -> LoadedTable:
     table = engine.Table(city, tuple(s.engine for s in sections))
     facts = facts_of(m for s in sections for i in s.items for m in i.measures)
     return LoadedTable(
-        pk,
-        year,
-        city_id,
-        city_key,
-        city,
-        title,
-        tuple(notes),
-        issued_at is not None,
-        sections,
-        table,
-        facts,
+        pk=pk,
+        year=year,
+        city_id=city_id,
+        city_key=city_key,
+        city=city,
+        title=title,
+        notes=tuple(notes),
+        issued=issued_at is not None,
+        sections=sections,
+        engine=table,
+        facts=facts,
     )

@@ -50,14 +50,14 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
 def measure_of(measure: Measure, result: Result) -> LoadedMeasure:
     """The same from model instances; who recorded, and marks, are left out."""
     record = Record(
-        result.pk,
-        result.version,
-        result.value,
-        tuple(result.ticked),
-        result.remark,
-        "",
-        result.recorded_as,
-        result.recorded_at,
+        result_id=result.pk,
+        version=result.version,
+        value=result.value,
+        ticked=tuple(result.ticked),
+        remark=result.remark,
+        recorded_by="",
+        recorded_as=result.recorded_as,
+        recorded_at=result.recorded_at,
     )
     head = engine.Measure(
         measure.code, measure.name, MEASURE_KINDS[measure.kind], measure.unit, measure.target

@@ -187,21 +187,21 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
         recorded_as, at, *mark = rest
         loaded[component_id].append(
             LoadedMeasure(
-                pk,
-                key,
-                tuple(places),
-                engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
-                Record(
-                    result_id,
-                    version or 0,
-                    value,
-                    tuple(ticked or ()),
-                    remark or "",
-                    full_name or username or "",
-                    recorded_as or "",
-                    at,
+                pk=pk,
+                key=key,
+                places=tuple(places),
+                engine=engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
+                record=Record(
+                    result_id=result_id,
+                    version=version or 0,
+                    value=value,
+                    ticked=tuple(ticked or ()),
+                    remark=remark or "",
+                    recorded_by=full_name or username or "",
+                    recorded_as=recorded_as or "",
+                    recorded_at=at,
                 ),
-                mark_of(*mark),
+                mark=mark_of(*mark),
             )
         )
     return loaded

@@ -62,7 +62,7 @@ class ItemPaper:
 
 
 def derivation_of(
-    number: int, item: LoadedItem, score: ItemScore, evidence: Mapping[int, Sequence[str]]
+    number: int, item: LoadedItem, score: ItemScore, *, evidence: Mapping[int, Sequence[str]]
 ) -> ItemPaper:
     """Return the derivation of one item. evidence: names of files by result."""
     components, measured, under_lines = [], [], set()
@@ -78,14 +78,14 @@ def derivation_of(
             codes = {m.code for line, _ in lines for m in line.measures}
             measured += [m for m in loaded.measures if m.code in codes]
     return ItemPaper(
-        number,
-        item.name,
-        f"{explain_item(score)}（满分 {format_points(item.points)} 分）",
-        tuple(components),
-        "；".join(_recorded(measured)),
-        "；".join(dict.fromkeys(m.record.remark for m in measured if m.record.remark)),
-        _evidence(measured, evidence),
-        tuple(
+        number=number,
+        name=item.name,
+        sum=f"{explain_item(score)}（满分 {format_points(item.points)} 分）",
+        components=tuple(components),
+        recorded="；".join(_recorded(measured)),
+        remarks="；".join(dict.fromkeys(m.record.remark for m in measured if m.record.remark)),
+        evidence=_evidence(measured, evidence),
+        by_hand=tuple(
             f"{change.what}：{change.mark.told}"
             for change in changes_of_item(item)
             if (change.clause, change.mark) not in under_lines
@@ -106,8 +106,8 @@ def _component(score: ComponentScore, lines: list[tuple[Line, HandMark | None]])
 
 def _line(line: Line, mark: HandMark | None) -> LinePaper:
     return LinePaper(
-        line.rule.clause or describe_rule(line.rule, line.measures),
-        tuple(
+        clause=line.rule.clause or describe_rule(line.rule, line.measures),
+        figures=tuple(
             Figure(
                 measure.name,
                 "" if measure.target is None else with_unit(measure.target, measure),
@@ -116,10 +116,14 @@ def _line(line: Line, mark: HandMark | None) -> LinePaper:
             )
             for measure, value in zip(line.measures, line.values, strict=True)
         ),
-        arithmetic(line),
-        rounded_points(line.deduction) if line.deduction else NOTHING if line.missing else "0",
-        line.missing,
-        mark.told if mark else "",
+        arithmetic=arithmetic(line),
+        deduction=rounded_points(line.deduction)
+        if line.deduction
+        else NOTHING
+        if line.missing
+        else "0",
+        missing=line.missing,
+        by_hand=mark.told if mark else "",
     )
 
 

@@ -15,7 +15,7 @@ WIDTHS = (10, 18, 22, 70, 11, 25)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """An item; group: the rows that share the label of their section."""
 
     id: str
@@ -34,7 +34,7 @@ class TablePaper:
     city: str
     title: str
     is_long: bool
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
     by_hand: tuple[str, ...]  # rules that are not what the words above say
     widths: tuple[int, ...] = WIDTHS
@@ -43,12 +43,12 @@ class TablePaper:
 def table_html(table: LoadedTable) -> str:
     """Return the official table of a city as a document to be laid out."""
     paper = TablePaper(
-        table.city,
-        table.title,
-        is_long_title(table.title),
-        tuple(_rows(table)),
-        table.notes,
-        tuple(change.told for change in hand_changes(table)),
+        city=table.city,
+        title=table.title,
+        is_long=is_long_title(table.title),
+        rows=tuple(_rows(table)),
+        notes=table.notes,
+        by_hand=tuple(change.told for change in hand_changes(table)),
     )
     return render_to_string("paper/official_table.html", {"title": table.title, "table": paper})
 
@@ -57,14 +57,14 @@ def _rows(table: LoadedTable):
     for group, section in enumerate(table.sections):
         name, worth = split_heading(section.heading)
         for position, item in enumerate(section.items):
-            yield Row(
-                f"r{group}-{position}",
-                group,
-                section.number,
-                name,
-                worth,
-                item.name,
-                item.text,
-                format_points(item.points),
-                item.offices_text,
+            yield TableRow(
+                id=f"r{group}-{position}",
+                group=group,
+                number=section.number,
+                section=name,
+                worth=worth,
+                name=item.name,
+                text=item.text,
+                points=format_points(item.points),
+                offices=item.offices_text,
             )

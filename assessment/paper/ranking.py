@@ -20,7 +20,7 @@ MOST_LOSSES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RankingRow:
     rank: int
     city: str
     sections: tuple[str, ...]
@@ -29,7 +29,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class IndicatorGrid:
     """Every city's score in every indicator; "—" where it has none."""
 
     names: tuple[str, ...]
@@ -67,11 +67,11 @@ def _section_heads(standings: Standings) -> list[tuple[str, str]]:
     return [(s.section.name, format_points(s.section.full)) for s in longest.score.sections]
 
 
-def _rows(standings: Standings) -> Iterator[Row]:
+def _rows(standings: Standings) -> Iterator[RankingRow]:
     for city in standings.by_rank:
         missing = len(city.score.missing)
         state = f"缺 {missing} 项" if missing else "已采集全"
-        yield Row(
+        yield RankingRow(
             city.rank,
             city.city,
             tuple(format_fixed(s.score) for s in city.score.sections),
@@ -105,14 +105,14 @@ def _full(standings: Standings) -> Decimal:
     return sum((s.section.full for s in standings.cities[0].score.sections), Decimal(0))
 
 
-def _grid(standings: Standings) -> Grid:
+def _grid(standings: Standings) -> IndicatorGrid:
     names = tuple(dict.fromkeys(i.item.name for c in _fullest_first(standings) for i in _items(c)))
     rows = []
     for city in standings.by_rank:
         scores = {i.item.name: i for i in _items(city)}
         cells = tuple(_cell(scores.get(name)) for name in names)
         rows.append((city.rank, city.city, cells, format_fixed(city.total)))
-    return Grid(names, tuple(rows))
+    return IndicatorGrid(names, tuple(rows))
 
 
 def _fullest_first(standings: Standings) -> list[CityStanding]:

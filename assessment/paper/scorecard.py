@@ -21,7 +21,7 @@ Evidence = Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CardRow:
     """An item; reference: what was lost or is missing, and where in the annex."""
 
     id: str
@@ -43,7 +43,7 @@ class SectionPaper:
     """earned of available, scaled to full; sum: the line that shows the scaling."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[CardRow, ...]
     available: str
     deduction: str
     earned: str
@@ -96,7 +96,7 @@ def scorecard_htmls(
     """
     readings = under_other_readings(standings)
     return [
-        _html(card_of(city, standings, readings, evidence or {}), digest)
+        _html(card_of(city, standings, readings, evidence=evidence or {}), digest)
         for city in (standings.cities if cities is None else cities)
     ]
 
@@ -109,34 +109,34 @@ def title_of(standing: CityStanding) -> str:
 
 
 def card_of(
-    standing: CityStanding, standings: Standings, readings: Readings, evidence: Evidence
+    standing: CityStanding, standings: Standings, readings: Readings, *, evidence: Evidence
 ) -> CardPaper:
     table, score = standing.table, standing.score
     derivations = list(_derivations(standing, evidence))
     title = title_of(standing)
     numbers = {paper.name: paper for paper in derivations}
     return CardPaper(
-        standing.city,
-        title,
-        is_long_title(title),
-        format_fixed(score.total),
-        explain_table(score),
-        standing.rank,
-        len(standings.cities),
-        table.issued,
-        len(score.missing),
-        tuple(
-            _section(group, section, section_score, numbers)
+        city=standing.city,
+        title=title,
+        is_long=is_long_title(title),
+        total=format_fixed(score.total),
+        sum=explain_table(score),
+        rank=standing.rank,
+        cities=len(standings.cities),
+        is_issued=table.issued,
+        missing=len(score.missing),
+        sections=tuple(
+            _section(group, section, section_score, numbers=numbers)
             for group, (section, section_score) in enumerate(
                 zip(table.sections, score.sections, strict=True)
             )
         ),
-        tuple(derivations),
-        tuple(_readings(standing, standings, readings)),
-        policy_line(standings.policy),
-        table.notes,
-        tuple(_county_sums(standing, numbers, evidence)),
-        tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
+        items=tuple(derivations),
+        readings=tuple(_readings(standing, standings, readings)),
+        policy=policy_line(standings.policy),
+        notes=table.notes,
+        county_sums=tuple(_county_sums(standing, numbers, evidence)),
+        by_hand=tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
     )
 
 
@@ -152,7 +152,7 @@ def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPap
     for item, score in _items(standing):
         if score.deduction or not score.recorded:
             number += 1
-            yield derivation_of(number, item, score, evidence)
+            yield derivation_of(number, item, score, evidence=evidence)
 
 
 def _county_sums(
@@ -172,36 +172,36 @@ def _items(standing: CityStanding) -> Iterator[tuple[LoadedItem, ItemScore]]:
 
 
 def _section(
-    group: int, section: LoadedSection, score: SectionScore, numbers: Mapping[str, ItemPaper]
+    group: int, section: LoadedSection, score: SectionScore, *, numbers: Mapping[str, ItemPaper]
 ) -> SectionPaper:
     name, worth = split_heading(section.heading)
     rows = tuple(
-        Row(
-            f"r{group}-{position}",
-            group,
-            section.number,
-            name,
-            worth,
-            item.name,
-            format_points(item.points),
-            format_fixed(item.points - item_score.score),
-            format_fixed(item_score.score),
-            not item_score.recorded,
-            _reference(item_score, numbers.get(item.name)),
-            item.offices_text.replace("\n", "、"),
+        CardRow(
+            id=f"r{group}-{position}",
+            group=group,
+            number=section.number,
+            section=name,
+            worth=worth,
+            name=item.name,
+            points=format_points(item.points),
+            deduction=format_fixed(item.points - item_score.score),
+            score=format_fixed(item_score.score),
+            missing=not item_score.recorded,
+            reference=_reference(item_score, numbers.get(item.name)),
+            offices=item.offices_text.replace("\n", "、"),
         )
         for position, (item, item_score) in enumerate(zip(section.items, score.items, strict=True))
     )
     return SectionPaper(
-        section.name,
-        rows,
-        format_points(score.available),
-        format_fixed(score.available - score.earned),
-        format_fixed(score.earned),
-        format_points(score.section.full),
-        format_fixed(score.score),
-        score.is_rescaled,
-        explain_section(score),
+        name=section.name,
+        rows=rows,
+        available=format_points(score.available),
+        deduction=format_fixed(score.available - score.earned),
+        earned=format_fixed(score.earned),
+        full=format_points(score.section.full),
+        score=format_fixed(score.score),
+        is_rescaled=score.is_rescaled,
+        sum=explain_section(score),
     )
 
 

@@ -11,9 +11,16 @@ from dataclasses import dataclass, replace
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule
 from assessment.reader import comparing
-from assessment.reader.comparing import Row, Told
+from assessment.reader.comparing import Told
 from assessment.reader.reading import WordsReading, read_words
-from assessment.reader.types import Finding, ItemReading, RuleReading, Severity
+from assessment.reader.types import (
+    Finding,
+    ItemReading,
+    MeasureReading,
+    RowPlace,
+    RuleReading,
+    Severity,
+)
 from assessment.reader.unsettled import unsettled_spans
 from lib.rounding import format_figure
 
@@ -35,7 +42,7 @@ class Difference:
     code: str
     message: str
     phrase: str
-    place: Row | None
+    place: RowPlace | None
     severity: Severity = Severity.ERROR
 
 
@@ -50,7 +57,14 @@ def differences(item: ItemReading) -> tuple[Difference, ...]:
 def findings(item: ItemReading, city: str) -> list[Finding]:
     """Return the differences as findings of a table's item."""
     return [
-        Finding(d.severity, d.code, f"“{item.name}”中{d.message}{_ASK}", city, item.name, d.phrase)
+        Finding(
+            severity=d.severity,
+            code=d.code,
+            message=f"“{item.name}”中{d.message}{_ASK}",
+            city=city,
+            item=item.name,
+            phrase=d.phrase,
+        )
         for d in differences(item)
     ]
 
@@ -72,11 +86,11 @@ class _Comparison:
         self.read = list(comparing.read_rules_of(words))
         self.component_of = comparing.pair_components(item, words, self.told)
         self.own_component = {
-            found: Row("component", at) for at, found in self.component_of.items()
+            found: RowPlace("component", at) for at, found in self.component_of.items()
         }
         self.read_as = comparing.pair_rules(self.told, self.read)
         both = [(t, self.read_as[t.place]) for t in self.told if t.place in self.read_as]
-        self.measure_of = comparing.pair_measures(item, words, self.component_of, both)
+        self.measure_of = comparing.pair_measures(item, words, self.component_of, rules=both)
 
     def differences(self) -> Iterator[Difference]:
         yield from self._components()
@@ -124,7 +138,7 @@ class _Comparison:
 
     @staticmethod
     def _component(index: int, message: str, phrase: str) -> Difference:
-        return Difference("component_differs", message, phrase, Row("component", index))
+        return Difference("component_differs", message, phrase, RowPlace("component", index))
 
     # --- Measures -----------------------------------------------------------------------------
 
@@ -143,7 +157,7 @@ class _Comparison:
                 )
                 yield Difference("measure_differs", message, found.phrase, place)
 
-    def _unknown_measure(self, place: Row, measure) -> Iterator[Difference]:
+    def _unknown_measure(self, place: RowPlace, measure: MeasureReading) -> Iterator[Difference]:
         if measure.target is None or comparing.is_in_words(measure, self.words):
             return
         target = comparing.target_words(measure)
@@ -179,7 +193,7 @@ class _Comparison:
 
     def _names_as_read(self, told: Told) -> list[str]:
         """Return a rule's measures by the names that the words give them."""
-        rows = (Row("measure", told.place.component, at) for at in told.rule.measures)
+        rows = (RowPlace("measure", told.place.component, at) for at in told.rule.measures)
         known = (self.measure_of.get(row) for row in rows)
         pairs = zip(known, told.measures, strict=True)
         return [found.measure.name if found else measure.name for found, measure in pairs]
@@ -211,7 +225,7 @@ class _Comparison:
         return Difference(code, message, told.rule.clause, told.place)
 
     @staticmethod
-    def _described(rule: RuleReading, measures: Iterable) -> str:
+    def _described(rule: RuleReading, measures: Iterable[MeasureReading]) -> str:
         rows = list(measures)
         used = [rows[position] for position in rule.measures]
         as_scored = [engine.Measure(m.key, m.name, m.kind, m.unit, m.target) for m in used]

@@ -4,13 +4,14 @@ Whatever does not fit is said with its city, item and field before anything is w
 column that is too short would cut a word, and one with too few places would round a figure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import (
     ComponentReading,
     ItemReading,
+    RawSection,
     RawTable,
     RuleReading,
     SectionReading,
@@ -93,7 +94,9 @@ def _refuse(faults: Iterable[str]) -> None:
         raise DocumentError("\n".join([*lines, "请改正后重新导入，本次未导入任何内容。"]))
 
 
-def _counts(where: str, sections, notes) -> Iterator[str]:
+def _counts(
+    where: str, sections: Sequence[SectionReading] | Sequence[RawSection], notes: Sequence[str]
+) -> Iterator[str]:
     if len(sections) > MOST_SECTIONS:
         yield f"{where}：有 {len(sections)} 个部分，最多 {MOST_SECTIONS} 个"
     for section in sections[:MOST_SECTIONS]:
@@ -129,7 +132,7 @@ def _section(city: str, section: SectionReading) -> Iterator[str]:
     yield from _words(city, "部分的序号", section.number)
     yield from _words(city, "部分的名称", section.name)
     yield from _words(city, "部分的标题", section.heading)
-    yield from _figure(where, "满分", section.full, POINTS)
+    yield from _figure(where, "满分", section.full, digits=POINTS)
     if section.items and not any(item.points for item in section.items):
         yield f"{where}：没有一项指标的分值大于 0，无法折算得分"
     for item in section.items:
@@ -140,7 +143,7 @@ def _item(city: str, item: ItemReading) -> Iterator[str]:
     where = f"{city}“{item.name[:60]}”"
     yield from _words(city, "指标名称", item.name)
     yield from _words(where, "责任处室", item.offices_text, *item.offices)
-    yield from _figure(where, "分值", item.points, POINTS)
+    yield from _figure(where, "分值", item.points, digits=POINTS)
     yield from _signs(f"{where}：正文", item.text)
     if len(item.text) > LONGEST_TEXT:
         yield f"{where}：正文有 {len(item.text)} 字，超过 {LONGEST_TEXT} 字"
@@ -151,8 +154,8 @@ def _item(city: str, item: ItemReading) -> Iterator[str]:
 
 
 def _component(where: str, component: ComponentReading, length: int) -> Iterator[str]:
-    yield from _figure(where, "分值", component.points, POINTS)
-    yield from _place(where, "起止位置", component.start, component.end, length)
+    yield from _figure(where, "分值", component.points, digits=POINTS)
+    yield from _place(where, "起止位置", start=component.start, end=component.end, length=length)
     for what, rows in (("测量项", component.measures), ("扣分规则", component.rules)):
         if len(rows) > MOST_MEASURES:
             yield f"{where}：有 {len(rows)} 条{what}，最多 {MOST_MEASURES} 条"
@@ -162,7 +165,7 @@ def _component(where: str, component: ComponentReading, length: int) -> Iterator
         yield from _words(named, "简称", measure.key)
         yield from _words(named, "单位", measure.unit)
         yield from _words(named, "列名对象", *measure.places)
-        yield from _figure(named, "目标值", measure.target, AMOUNT)
+        yield from _figure(named, "目标值", measure.target, digits=AMOUNT)
         if len(measure.places) > MOST_PLACES:
             yield f"{named}：列名对象最多 {MOST_PLACES} 个"
     for rule in component.rules:
@@ -173,14 +176,16 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     named = f"{where}“{rule.clause[:40]}”"
     yield from _signs(f"{named}：原文语句", rule.clause)
     yield from _words(named, "句式", rule.pattern)
-    yield from _figure(named, "每档", rule.step, AMOUNT)
-    yield from _figure(named, "扣分", rule.deduction, POINTS)
-    yield from _place(named, "起止位置", rule.start, rule.end, length)
+    yield from _figure(named, "每档", rule.step, digits=AMOUNT)
+    yield from _figure(named, "扣分", rule.deduction, digits=POINTS)
+    yield from _place(named, "起止位置", start=rule.start, end=rule.end, length=length)
     if rule.deduction == 0:
         yield f"{named}：扣分须大于 0"
 
 
-def _figure(where: str, what: str, value: Decimal | None, digits: tuple[int, int]) -> Iterator[str]:
+def _figure(
+    where: str, what: str, value: Decimal | None, *, digits: tuple[int, int]
+) -> Iterator[str]:
     if fault := figure_fault(value, digits):
         yield f"{where}：{what} {fault}"
 
@@ -199,6 +204,6 @@ def _signs(where: str, words: str) -> Iterator[str]:
         yield f"{where}含有不可见的控制字符"
 
 
-def _place(where: str, what: str, start: int, end: int, length: int) -> Iterator[str]:
+def _place(where: str, what: str, *, start: int, end: int, length: int) -> Iterator[str]:
     if not 0 <= start <= end <= length:
         yield f"{where}：{what} {start} 至 {end} 不在正文之内（0 至 {length}）"

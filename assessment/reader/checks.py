@@ -42,6 +42,7 @@ def item_findings(
     item: ItemReading,
     points_words: str,
     drafts: Iterable[DraftComponent],
+    *,
     text: CleanText,
     book: PlaceBook,
 ) -> list[Finding]:
@@ -58,7 +59,14 @@ def item_findings(
         *_name(item),
     ]
     return [
-        Finding(severity, code, f"“{item.name}”{message}", book.city, item.name, phrase)
+        Finding(
+            severity=severity,
+            code=code,
+            message=f"“{item.name}”{message}",
+            city=book.city,
+            item=item.name,
+            phrase=phrase,
+        )
         for severity, code, message, phrase in found
     ]
 
@@ -81,7 +89,14 @@ def rule_findings(item: ItemReading, city: str) -> list[Finding]:
         *_too_much_at_once(item),
     ]
     return [
-        Finding(severity, code, f"“{item.name}”{message}", city, item.name, phrase)
+        Finding(
+            severity=severity,
+            code=code,
+            message=f"“{item.name}”{message}",
+            city=city,
+            item=item.name,
+            phrase=phrase,
+        )
         for severity, code, message, phrase in found
     ]
 
@@ -333,7 +348,9 @@ def table_findings(table: TableReading) -> list[Finding]:
             )
         )
     return [
-        Finding(severity, code, message, table.city, "", phrase)
+        Finding(
+            severity=severity, code=code, message=message, city=table.city, item="", phrase=phrase
+        )
         for severity, code, message, phrase in found
     ]
 

@@ -17,7 +17,7 @@ from assessment.reader.types import (
     ComponentReading,
     ItemReading,
     MeasureReading,
-    Row,
+    RowPlace,
     RuleReading,
 )
 from lib.rounding import format_figure
@@ -33,7 +33,7 @@ class Told:
     """A rule as the item has it. span: of its words in the clean text, None where they are
     not found; is_word_for_word: they are in the text."""
 
-    place: Row
+    place: RowPlace
     rule: RuleReading
     measures: tuple[MeasureReading, ...]
     span: Span | None
@@ -81,15 +81,15 @@ def told_rules(item: ItemReading, words: WordsReading) -> Iterator[Told]:
     taken: Counter[int] = Counter()
     for at, component in enumerate(item.components):
         for index, rule in enumerate(component.rules):
-            start, end, is_there = _place_of(rule, component, item.text, taken)
+            start, end, is_there = _place_of(rule, component, item.text, taken=taken)
             taken[start] += 1
             span = words.text.cleaned(start, end) if end > start else None
             measures = tuple(component.measures[position] for position in rule.measures)
-            yield Told(Row("rule", at, index), rule, measures, span, is_there)
+            yield Told(RowPlace("rule", at, index), rule, measures, span, is_there)
 
 
 def _place_of(
-    rule: RuleReading, component: ComponentReading, text: str, taken: Counter[int]
+    rule: RuleReading, component: ComponentReading, text: str, *, taken: Counter[int]
 ) -> tuple[int, int, bool]:
     """Return where the clause stands in the text, and whether it is there at all."""
     clause = rule.clause
@@ -144,13 +144,13 @@ def _components_of_rules(told: Sequence[Told], words: WordsReading) -> dict[int,
     return {at: held.most_common(1)[0][0] for at, held in votes.items()}
 
 
-def pair_rules(told: Sequence[Told], read: Sequence[Read]) -> dict[Row, Read]:
+def pair_rules(told: Sequence[Told], read: Sequence[Read]) -> dict[RowPlace, Read]:
     """Return for each rule of the item the one that was read from the same words, if any.
 
     First those of the same words and measures, then the same words, the same end, and
     last those that only share some of their words.
     """
-    pairs: dict[Row, Read] = {}
+    pairs: dict[RowPlace, Read] = {}
     left = set(range(len(read)))
     for kind in (_words_and_names, _words_and_keys, _words, _end):
         waiting: dict[object, list[int]] = defaultdict(list)
@@ -182,7 +182,7 @@ def _end(span: Span, measures: Sequence[MeasureReading]) -> object:
     return span[1]
 
 
-def _pair_touching(pairs: dict[Row, Read], told: Sequence[Told], left: list[Read]) -> None:
+def _pair_touching(pairs: dict[RowPlace, Read], told: Sequence[Told], left: list[Read]) -> None:
     ends = [read.span[1] for read in left]  # in the order of the text, as the reader reads
     taken: set[int] = set()
     for own in told:
@@ -197,20 +197,21 @@ def _pair_touching(pairs: dict[Row, Read], told: Sequence[Told], left: list[Read
                 break
 
 
-def told_measures(item: ItemReading) -> Iterator[tuple[Row, MeasureReading]]:
+def told_measures(item: ItemReading) -> Iterator[tuple[RowPlace, MeasureReading]]:
     for at, component in enumerate(item.components):
         for index, measure in enumerate(component.measures):
-            yield Row("measure", at, index), measure
+            yield RowPlace("measure", at, index), measure
 
 
 def pair_measures(
     item: ItemReading,
     words: WordsReading,
     component_of: dict[int, int],
+    *,
     rules: Sequence[tuple[Told, Read]],
-) -> dict[Row, Known]:
+) -> dict[RowPlace, Known]:
     """Return for each measure of the item what the words say of it, if they name it."""
-    pairs: dict[Row, Known] = {}
+    pairs: dict[RowPlace, Known] = {}
     known = {at: _known(words, found) for at, found in component_of.items()}
     taken: dict[int, set[str]] = defaultdict(set)
     for same in (_same_name, _same_key):
@@ -229,7 +230,7 @@ def pair_measures(
     for told, read in rules:
         if component_of.get(told.place.component) == read.component:
             at = told.place.component
-            _pair_by_rule(pairs, told, read, known[at], taken[at])
+            _pair_by_rule(pairs, told, read, known=known[at], taken=taken[at])
     return pairs
 
 
@@ -242,13 +243,13 @@ def _same_key(told: MeasureReading, read: MeasureReading) -> bool:
 
 
 def _pair_by_rule(
-    pairs: dict[Row, Known], told: Told, read: Read, known: list[Known], taken: set[str]
+    pairs: dict[RowPlace, Known], told: Told, read: Read, *, known: list[Known], taken: set[str]
 ) -> None:
     """A measure that was renamed is known by its place in a rule."""
     if len(told.measures) != len(read.measures):
         return
     for position, measure in zip(told.rule.measures, read.measures, strict=True):
-        place = Row("measure", told.place.component, position)
+        place = RowPlace("measure", told.place.component, position)
         if place not in pairs and measure.name not in taken:
             pairs[place] = next(k for k in known if k.measure.name == measure.name)
             taken.add(measure.name)

@@ -14,7 +14,7 @@ _PUNCTUATION = "，。；：、！？）"
 
 
 @dataclass(frozen=True)
-class Part:
+class ComponentSpan:
     """Positions in the clean text. marker: where 计N分 stands; end is exclusive."""
 
     points: Decimal
@@ -23,7 +23,7 @@ class Part:
     end: int
 
 
-def split_parts(clean: str) -> tuple[Part, ...]:
+def split_parts(clean: str) -> tuple[ComponentSpan, ...]:
     """Return the components' parts; together they cover the text without gaps.
 
     The clauses that deduct follow their 计N分, so a component ends with the last
@@ -35,7 +35,7 @@ def split_parts(clean: str) -> tuple[Part, ...]:
     bounds += [_requirement_start(clean, here, following) for here, following in _pairs(spans)]
     bounds.append(len(clean))
     return tuple(
-        Part(parse_number(marker["points"]) or Decimal(0), span, start, end)
+        ComponentSpan(parse_number(marker["points"]) or Decimal(0), span, start, end)
         for marker, span, start, end in zip(markers, spans, bounds, bounds[1:], strict=False)
     )
 

@@ -20,7 +20,7 @@ from assessment.reader.types import (
     ComponentReading,
     ItemReading,
     MeasureReading,
-    Row,
+    RowPlace,
     RuleReading,
     SectionReading,
     TableReading,
@@ -82,7 +82,7 @@ class _JsonTable:
     def __init__(self) -> None:
         self.where = "文件"
         self.codes: list[str] = []
-        self.marks: list[tuple[tuple[int, Row], HandMark]] = []
+        self.marks: list[tuple[tuple[int, RowPlace], HandMark]] = []
         self.items_read = 0
 
     def table(self, told: Any) -> TableReading:
@@ -133,10 +133,10 @@ class _JsonTable:
     def _component(self, at: int, told: Any, text: str) -> ComponentReading:
         measures = self._list(told, "measures", bounds.MOST_MEASURES, needed=True)
         rules = self._list(told, "rules", bounds.MOST_MEASURES, needed=True)
-        self._keep_mark(told, Row("component", at))
+        self._keep_mark(told, RowPlace("component", at))
         for sort, rows in (("measure", measures), ("rule", rules)):
             for index, row in enumerate(rows):
-                self._keep_mark(row, Row(sort, at, index))
+                self._keep_mark(row, RowPlace(sort, at, index))
         positions: dict[str, int] = {}
         for measure in measures:
             code = self._name(measure, "code")
@@ -185,7 +185,7 @@ class _JsonTable:
             self._fail(f"规则“{clause[:40]}”的“step”应写明每档是多少，大于 0")
         return rule
 
-    def _keep_mark(self, told: Any, place: Row) -> None:
+    def _keep_mark(self, told: Any, place: RowPlace) -> None:
         """Keep who changed a row by hand, where the file says so."""
         try:
             mark = mark_of_json(told)
@@ -236,7 +236,7 @@ class _JsonTable:
             return absent
         if type(value) is not int or not 0 <= value <= bounds.LONGEST_TEXT:
             self._fail(f"“{key}”应为 0 至 {bounds.LONGEST_TEXT} 的整数，指正文中的位置")
-        return value
+        return int(value)
 
     def _number(self, told: Any, key: str, digits: tuple[int, int]) -> Decimal:
         value = self._figure(told, key, digits)

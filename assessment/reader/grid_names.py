@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from press.pasting import Lexicon
-from press.pasting import Sheet as Names
+from press.pasting import PageSheet as Names
 from press.pasting.lexicon import bare, is_bare_aim, is_done, is_figure, is_head, is_serial_head
 from press.pasting.sheet import Place
 from press.workbooks.beside import Beside, multiple_of_all

@@ -44,21 +44,21 @@ def place_of(sheet: str, cell: str) -> str:
 
 
 def read_rows(
-    sheet: Sheet, first: int, indicator: IndicatorNames, versions: Mapping[str, Cell]
+    sheet: Sheet, first: int, indicator: IndicatorNames, *, versions: Mapping[str, Cell]
 ) -> SheetRows:
     """Return a row for every cell that may be filled in. first: the row of the heads."""
     namer = Namer(indicator)
     heads = read_heads(sheet, first, namer)
     if heads.problems:
         return SheetRows((), tuple(heads.problems))
-    reader = _Reader(sheet, heads, namer, versions)
+    reader = _Reader(sheet, heads, namer, versions=versions)
     reader.read()
     return SheetRows(tuple(reader.rows), tuple(reader.problems), tuple(reader.notices()))
 
 
 class _Reader:
     def __init__(
-        self, sheet: Sheet, heads: Heads, namer: Namer, versions: Mapping[str, Cell]
+        self, sheet: Sheet, heads: Heads, namer: Namer, *, versions: Mapping[str, Cell]
     ) -> None:
         self.sheet, self.heads, self.namer, self.versions = sheet, heads, namer, versions
         self.names, self.codes = namer.names, namer.indicator.codes
@@ -143,7 +143,7 @@ class _Reader:
         for column, what in self.heads.measures.items():
             if (who, what) in self.codes:
                 beside = (*self.heads.beside[what], *self._target(row, self.heads.aims.get(what)))
-                self._add(row, column, (who, what), remarks.get(what), beside)
+                self._add(row, column, (who, what), remark=remarks.get(what), beside=beside)
             elif column in self.cells[row]:
                 self._say(
                     f"{cell_name(row, column)} 填有内容，但{self.names.whos[who].label}的指标表"
@@ -159,7 +159,7 @@ class _Reader:
             if self._is_first((who, what), row, f"{self.names.whos[who].label}“{label}”"):
                 beside = (*self._target(row, self.heads.aim), *self._unit(row))
                 remark = cells.get(self.heads.remark)
-                self._add(row, self.heads.done, (who, what), remark, beside)
+                self._add(row, self.heads.done, (who, what), remark=remark, beside=beside)
         elif any(column in cells for column in self.heads.filled):
             self._say(
                 f"第 {row} 行“{name[:40]}”不是{self.names.whos[who].label}在本指标的测量项；"
@@ -215,16 +215,16 @@ class _Reader:
 
     def _target(self, row: int, column: int | None) -> Iterator[Beside]:
         """Yield the target beside a figure; where there is none, how to answer may stand there."""
-        cell = self.cells[row].get(column or 0)
-        if cell is not None and has_digit(cell.text):
-            yield self._beside("目标值", row, column, cell)
+        cell = self.cells[row].get(column) if column is not None else None
+        if column is not None and cell is not None and has_digit(cell.text):
+            yield self._beside("目标值", row, column, cell=cell)
 
     def _unit(self, row: int) -> Iterator[Beside]:
         cell = self.cells[row].get(self.heads.unit)
         if cell is not None:
-            yield self._beside(UNIT, row, self.heads.unit, cell)
+            yield self._beside(UNIT, row, self.heads.unit, cell=cell)
 
-    def _beside(self, name: str, row: int, column: int, cell: Cell) -> Beside:
+    def _beside(self, name: str, row: int, column: int, *, cell: Cell) -> Beside:
         return Beside(name, place_of(self.sheet.name, cell_name(row, column)), cell)
 
     def _add(
@@ -232,6 +232,7 @@ class _Reader:
         row: int,
         column: int,
         place: Place,
+        *,
         remark: Cell | None,
         beside: tuple[Beside, ...],
     ) -> None:

@@ -32,7 +32,7 @@ _STAMP = re.compile(STAMP + r"([0-9A-F]{8})")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
 
-def stamp_of(rows: Iterable[Sequence]) -> str:
+def stamp_of(rows: Iterable[Sequence[object]]) -> str:
     """Return the stamp of what a workbook's sheet 编码 says."""
     return sha256(repr(list(rows)).encode()).hexdigest()[:8].upper()
 
@@ -71,8 +71,8 @@ def rows_of_grid(book: Book, year: int, indicators: Sequence[IndicatorNames]) ->
             if is_added(sheet):
                 found.unread.append(sheet.name)
             continue
-        indicator = _indicator_of(sheet, head, indicators, found)
-        if indicator is None or _is_other_year(sheet, head, year, found):
+        indicator = _indicator_of(sheet, head, indicators, found=found)
+        if indicator is None or _is_other_year(sheet, head, year, found=found):
             continue
         if indicator.name in seen:
             found.problems.append(
@@ -82,7 +82,7 @@ def rows_of_grid(book: Book, year: int, indicators: Sequence[IndicatorNames]) ->
             continue
         seen[indicator.name] = sheet.name
         own = found.versions.of(_above(sheet, head))
-        read = read_rows(sheet, head, indicator, own)
+        read = read_rows(sheet, head, indicator, versions=own)
         found.rows += read.rows
         found.problems += read.problems
         found.problems += _left_behind(sheet, read.rows if own else (), found.versions)
@@ -179,7 +179,7 @@ def _above(sheet: Sheet, head: int) -> str:
 
 
 def _indicator_of(
-    sheet: Sheet, head: int, indicators: Sequence[IndicatorNames], found: _Found
+    sheet: Sheet, head: int, indicators: Sequence[IndicatorNames], *, found: _Found
 ) -> IndicatorNames | None:
     """Return the indicator that title and sheet name mean; both must mean the same."""
     titled = _longest(bare(_above(sheet, head)), indicators)
@@ -222,7 +222,7 @@ def _by_heads(
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _is_other_year(sheet: Sheet, head: int, year: int, found: _Found) -> bool:
+def _is_other_year(sheet: Sheet, head: int, year: int, *, found: _Found) -> bool:
     years = set(_YEAR.findall(_above(sheet, head)))
     if not years or str(year) in years:
         return False

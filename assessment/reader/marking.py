@@ -28,11 +28,12 @@ def mark(item: ItemReading) -> list[Segment]:
         cuts.update(position for rule in component.rules for position in (rule.start, rule.end))
     edges = sorted(cuts)
     return [
-        _segment(item, start, end, unsettled) for start, end in zip(edges, edges[1:], strict=False)
+        _segment(item, start, end, unsettled=unsettled)
+        for start, end in zip(edges, edges[1:], strict=False)
     ]
 
 
-def _segment(item: ItemReading, start: int, end: int, unsettled: list[Span]) -> Segment:
+def _segment(item: ItemReading, start: int, end: int, *, unsettled: list[Span]) -> Segment:
     inside = [
         index
         for index, component in enumerate(item.components)

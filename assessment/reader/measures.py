@@ -121,7 +121,9 @@ def _places(pattern: TargetPattern, match: re.Match[str], groups: dict[str, str]
     task = key if groups["task"] in key else groups["task"]
     count = stated if stated is not None and groups["etc"] else Decimal(len(places))
     name = pattern.name.format(**groups | {"task": task})
-    measure = MeasureReading(key, name, MeasureKind.QUANTITY, "个", count, places)
+    measure = MeasureReading(
+        key=key, name=name, kind=MeasureKind.QUANTITY, unit="个", target=count, places=places
+    )
     return Target(
         measure,
         pattern.sort,
@@ -173,7 +175,9 @@ def _works(pattern: TargetPattern, match: re.Match[str], groups: dict[str, str])
         places = ()
     name = pattern.name.format(**groups)
     unit = groups.get("unit") or "个"
-    measure = MeasureReading(name, name, MeasureKind.QUANTITY, unit, count, places)
+    measure = MeasureReading(
+        key=name, name=name, kind=MeasureKind.QUANTITY, unit=unit, target=count, places=places
+    )
     words = match[0].removeprefix(groups["verb"])
     is_open = bool(groups.get("etc"))
     return Target(measure, pattern.sort, words, match.start(), match.end(), is_open_list=is_open)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assessment.reader import checks, typography
 from assessment.reader.cleantext import CleanText
-from assessment.reader.components import Part, split_parts
+from assessment.reader.components import ComponentSpan, split_parts
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import FORMULA, TargetSort
 from assessment.reader.rules import DraftComponent, read_rules
@@ -45,15 +45,22 @@ def read_table(
     """
     findings: list[Finding] = []
     book = checks.PlaceBook(raw.city, known_places, places_of)
-    sections = tuple(_section(section, raw, book, findings) for section in raw.sections)
+    sections = tuple(_section(section, raw, book, findings=findings) for section in raw.sections)
     reading = TableReading(raw.title, raw.year, raw.city, sections, raw.notes)
     findings += checks.table_findings(reading)
     findings += typography.findings(raw)
-    return TableReading(raw.title, raw.year, raw.city, sections, raw.notes, tuple(findings))
+    return TableReading(
+        title=raw.title,
+        year=raw.year,
+        city=raw.city,
+        sections=sections,
+        notes=raw.notes,
+        findings=tuple(findings),
+    )
 
 
 def _section(
-    section: RawSection, raw: RawTable, book: checks.PlaceBook, findings: list[Finding]
+    section: RawSection, raw: RawTable, book: checks.PlaceBook, *, findings: list[Finding]
 ) -> SectionReading:
     items = tuple(_item(item, book, findings) for item in section.items)
     name, printed = split_heading(section.heading)
@@ -121,7 +128,7 @@ def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> Item
         components=words.components,
         unsettled=words.unsettled,
     )
-    findings += checks.item_findings(item, raw.points, words.drafts, words.text, book)
+    findings += checks.item_findings(item, raw.points, words.drafts, text=words.text, book=book)
     return item
 
 
@@ -179,7 +186,7 @@ def _measures(draft: DraftComponent) -> tuple[MeasureReading, ...]:
 
 
 def _printed_bounds(
-    text: CleanText, part: Part, *, is_first: bool, is_last: bool
+    text: CleanText, part: ComponentSpan, *, is_first: bool, is_last: bool
 ) -> tuple[int, int]:
     start = 0 if is_first else text.span(part.start, part.start + 1)[0]
     end = len(text.text) if is_last else text.span(part.end, part.end + 1)[0]

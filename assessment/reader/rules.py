@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.reader.components import Part, skip_punctuation
+from assessment.reader.components import ComponentSpan, skip_punctuation
 from assessment.reader.measures import Target, Targets, key_of, read_targets
 from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import (
@@ -48,7 +48,7 @@ class DraftRule:
 
 @dataclass
 class DraftComponent:
-    part: Part
+    part: ComponentSpan
     targets: Targets
     rules: list[DraftRule] = field(default_factory=list)
     repeated: list[tuple[int, int]] = field(default_factory=list)
@@ -62,7 +62,7 @@ class _Scene:
     before: DraftRule | None
 
 
-class _Said:
+class _SaidSoFar:
     """What a component's rules say so far, by the measures' names."""
 
     def __init__(self) -> None:
@@ -81,18 +81,18 @@ class _Said:
             self._measures[measure.name].add(measure)
 
 
-def read_rules(clean: str, part: Part) -> DraftComponent:
+def read_rules(clean: str, part: ComponentSpan) -> DraftComponent:
     """Return the part's rules; clauses that no pattern reads are left where they are."""
     draft = DraftComponent(part, read_targets(clean, part.start, part.end))
     if len(draft.targets.found) > _MOST_TARGETS:
         return draft
-    said = _Said()
+    said = _SaidSoFar()
     edge = part.start
     for end in _clause_ends(clean, part):
         if edge <= part.marker[0] < end:
             edge = part.marker[1]
         last = draft.rules[-1] if draft.rules else None
-        rules = _read_clause(clean, part, edge, end, _Scene(draft.targets, last))
+        rules = _read_clause(clean, part, edge=edge, end=end, scene=_Scene(draft.targets, last))
         if any(said.holds(rule) for rule in rules):
             draft.repeated.append((rules[0].start, end))
         else:
@@ -103,17 +103,17 @@ def read_rules(clean: str, part: Part) -> DraftComponent:
     return draft
 
 
-def _clause_ends(clean: str, part: Part) -> Iterator[int]:
+def _clause_ends(clean: str, part: ComponentSpan) -> Iterator[int]:
     for match in CLAUSE_END.finditer(clean, part.start, part.end):
         if not match.start() < part.marker[1] <= match.end():
             yield match.end()
 
 
 def _read_clause(
-    clean: str, part: Part, edge: int, end: int, scene: _Scene
+    clean: str, part: ComponentSpan, *, edge: int, end: int, scene: _Scene
 ) -> tuple[DraftRule, ...]:
     """Return the rules of the clause that ends at end; () if no pattern reads it."""
-    for start, may_be_bare in _starts(clean, part, edge, end, scene.targets):
+    for start, may_be_bare in _starts(clean, part, edge=edge, end=end, targets=scene.targets):
         if end - start >= LONGEST_CLAUSE:
             continue
         for pattern in RULE_PATTERNS:
@@ -133,7 +133,7 @@ def _is_name_too_long(rules: tuple[DraftRule, ...]) -> bool:
 
 
 def _starts(
-    clean: str, part: Part, edge: int, end: int, targets: Targets
+    clean: str, part: ComponentSpan, *, edge: int, end: int, targets: Targets
 ) -> Iterator[tuple[int, bool]]:
     """Yield where the clause may begin, the longest first, and whether a pattern
     that names nothing may be tried there.
@@ -184,8 +184,8 @@ def _rule(
     pattern: RulePattern,
     match: Match,
     measure: MeasureReading,
-    step: Decimal | None,
     *,
+    step: Decimal | None,
     deduction: str = "d",
 ) -> tuple[DraftRule, ...]:
     """Return the one rule, or () where the figures say nothing (扣0分)."""
@@ -193,16 +193,26 @@ def _rule(
     if not points or (step is not None and step <= 0):
         return ()
     start, end = match.span()
-    return (DraftRule(pattern.kind, (measure,), step, points, start, end, pattern.name),)
+    return (
+        DraftRule(
+            kind=pattern.kind,
+            measures=(measure,),
+            step=step,
+            deduction=points,
+            start=start,
+            end=end,
+            pattern=pattern.name,
+        ),
+    )
 
 
 def _rule_on(
-    pattern: RulePattern, match: Match, targets: list[Target], step: Decimal | None
+    pattern: RulePattern, match: Match, targets: list[Target], *, step: Decimal | None
 ) -> tuple[DraftRule, ...]:
     """Return the one rule on one target or several, pooled."""
     return tuple(
         replace(rule, measures=tuple(t.measure for t in targets), asked=tuple(targets))
-        for rule in _rule(pattern, match, targets[0].measure, step)
+        for rule in _rule(pattern, match, targets[0].measure, step=step)
     )
 
 
@@ -216,7 +226,7 @@ def _all_targets(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[Dra
     units = {target.measure.unit for target in targets} - {""}
     if not targets or len(units) > 1 or scene.targets.is_list_broken:
         return ()
-    return _rule_on(pattern, match, targets, _step(match))
+    return _rule_on(pattern, match, targets, step=_step(match))
 
 
 def _named_target(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
@@ -224,7 +234,7 @@ def _named_target(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[Dr
     if target is None or target.sort is TargetSort.RATE:
         return ()
     step = _step(match) if "step" in match.groupdict() else None
-    return _rule_on(pattern, match, [target], step)
+    return _rule_on(pattern, match, [target], step=step)
 
 
 def _named_task(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
@@ -236,7 +246,7 @@ def _named_task(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[Draf
         return rules
     name = f"{subject}完成百分比"
     measure = MeasureReading(subject, name, MeasureKind.QUANTITY, "%", Decimal(100))
-    return _rule(pattern, match, measure, _step(match))
+    return _rule(pattern, match, measure, step=_step(match))
 
 
 def _only_units(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
@@ -246,7 +256,7 @@ def _only_units(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[Draf
         fitting = [_counted(t, match) for t in works if _fits(t, match)]
     if len(fitting) != 1:
         return ()
-    rules = _rule_on(pattern, match, fitting, _step(match))
+    rules = _rule_on(pattern, match, fitting, step=_step(match))
     return _with_unit_remark(rules, match, scene)
 
 
@@ -256,7 +266,7 @@ def _named_units(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[Dra
         return ()
     if target.sort is TargetSort.WORKS:
         target = _called(target, match)
-    rules = _rule_on(pattern, match, [target], _step(match))
+    rules = _rule_on(pattern, match, [target], step=_step(match))
     return _with_unit_remark(rules, match, scene)
 
 
@@ -306,11 +316,11 @@ def _only_one(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftR
     if not targets:
         name = _words_before_deduction(match).rstrip("，")
         measure = MeasureReading(name, name, MeasureKind.YES_NO)
-        rules = _rule(pattern, match, measure, None)
+        rules = _rule(pattern, match, measure, step=None)
         return tuple(replace(rule, kind=RuleKind.NOT_DONE) for rule in rules)
     if len(targets) > 1 or targets[0].measure.target != _ONE:
         return ()
-    return _rule_on(pattern, match, targets, _ONE)
+    return _rule_on(pattern, match, targets, step=_ONE)
 
 
 def _rates(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
@@ -319,7 +329,7 @@ def _rates(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule
         rates = [t for t in scene.targets.of(TargetSort.RATE) if _is_rate(t, words)]
         if len(rates) != 1:
             return ()
-        rules += _rule_on(pattern, match, rates, _step(match))
+        rules += _rule_on(pattern, match, rates, step=_step(match))
     return tuple(rules)
 
 
@@ -339,12 +349,12 @@ def _words_before_deduction(match: Match) -> str:
 
 
 def _event(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
-    return _rule(pattern, match, _event_measure(_words_before_deduction(match)), _ONE)
+    return _rule(pattern, match, _event_measure(_words_before_deduction(match)), step=_ONE)
 
 
 def _two_events(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
-    first = _rule(pattern, match, _event_measure(f"{match['a']}次数"), _ONE)
-    second = _rule(pattern, match, _event_measure(f"{match['b']}次数"), _ONE, deduction="d2")
+    first = _rule(pattern, match, _event_measure(f"{match['a']}次数"), step=_ONE)
+    second = _rule(pattern, match, _event_measure(f"{match['b']}次数"), step=_ONE, deduction="d2")
     return first + second if first and second else ()
 
 
@@ -353,7 +363,7 @@ def _added(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule
     if scene.before is None or scene.before.kind is not RuleKind.PER_OCCURRENCE:
         return ()
     name = match["subject"] + match["tail"]
-    return _rule(pattern, match, _event_measure(name), _ONE)
+    return _rule(pattern, match, _event_measure(name), step=_ONE)
 
 
 def _failing(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
@@ -364,7 +374,7 @@ def _failing(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRu
         return ()  # a figure that the clause does not name: how much of it is missing?
     name = subject.replace("，", "")
     measure = MeasureReading(key_of(name), name, MeasureKind.YES_NO)
-    return _rule(pattern, match, measure, None)
+    return _rule(pattern, match, measure, step=None)
 
 
 _Resolver = Callable[[RulePattern, Match, _Scene], tuple[DraftRule, ...]]

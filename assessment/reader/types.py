@@ -123,7 +123,7 @@ class SectionReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowPlace:
     """Where a row stands in an item. sort: component, measure or rule."""
 
     sort: str
@@ -141,7 +141,7 @@ class TableReading:
     sections: tuple[SectionReading, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...] = field(default=())
-    marks: tuple[tuple[tuple[int, Row], HandMark], ...] = ()
+    marks: tuple[tuple[tuple[int, RowPlace], HandMark], ...] = ()
 
     @property
     def items(self) -> Iterator[ItemReading]:

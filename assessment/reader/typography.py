@@ -18,14 +18,22 @@ def findings(raw: RawTable) -> list[Finding]:
     """Return at most one notice of each kind; it names the items."""
     items = [item for section in raw.sections for item in section.items]
     found = [
-        _notice(raw, items, _first(_SPACE), "space_in_number", "数字前后有空格，已按没有空格读取"),
-        _notice(raw, items, _first(_DOUBLED), "doubled_punctuation", "标点重复"),
+        _notice(
+            raw,
+            items,
+            _first(_SPACE),
+            code="space_in_number",
+            what="数字前后有空格，已按没有空格读取",
+        ),
+        _notice(raw, items, _first(_DOUBLED), code="doubled_punctuation", what="标点重复"),
     ]
     if _any(items, _JI[0]) and _any(items, _JI[1]):
         what = "“计”与“记”混用，已按“计”读取"
-        found.append(_notice(raw, items, _first(_JI[1]), "mixed_ji", what))
+        found.append(_notice(raw, items, _first(_JI[1]), code="mixed_ji", what=what))
     if _any(items, _FULL):
-        found.append(_notice(raw, items, _first(_HALF), "mixed_brackets", "全角与半角括号混用"))
+        found.append(
+            _notice(raw, items, _first(_HALF), code="mixed_brackets", what="全角与半角括号混用")
+        )
     return [finding for finding in found if finding is not None]
 
 
@@ -42,17 +50,17 @@ def _first(pattern: re.Pattern[str]) -> Finder:
 
 
 def _notice(
-    raw: RawTable, items: list[RawItem], find: Finder, code: str, what: str
+    raw: RawTable, items: list[RawItem], find: Finder, *, code: str, what: str
 ) -> Finding | None:
     hits = [(item.name, find(item)) for item in items if find(item)]
     if not hits:
         return None
     where = "、".join(f"“{name}”" for name, _ in hits)
     return Finding(
-        Severity.NOTICE,
-        code,
-        f"{where}：{what}（如“{hits[0][1]}”）。不影响计分，重印时可改正。",
-        raw.city,
-        hits[0][0] if len(hits) == 1 else "",
-        hits[0][1],
+        severity=Severity.NOTICE,
+        code=code,
+        message=f"{where}：{what}（如“{hits[0][1]}”）。不影响计分，重印时可改正。",
+        city=raw.city,
+        item=hits[0][0] if len(hits) == 1 else "",
+        phrase=hits[0][1],
     )

@@ -24,7 +24,7 @@ def unsettled_spans(clean: str, settled: list[Span]) -> list[Span]:
     found: list[Span] = []
     for hit in SCORING.finditer(clean):
         if not closed.covers(hit.start(), hit.end()):
-            found.append(_phrase(clean, hit.start(), hit.end(), closed))
+            found.append(_phrase(clean, hit.start(), hit.end(), closed=closed))
             closed.add(found[-1])
     return found
 
@@ -62,17 +62,17 @@ class _Closed:
         insort(self._lasts, span[1])
 
 
-def _phrase(clean: str, start: int, end: int, closed: _Closed) -> Span:
+def _phrase(clean: str, start: int, end: int, *, closed: _Closed) -> Span:
     """Widen a hit to its clause, stopping at what is read already."""
     floor = closed.last_before(start)
     ceiling = closed.first_after(end, len(clean))
     first = max(clause_start(clean, start), floor)
     last = max(min(clause_end(clean, end - 1), ceiling), end)
     first = skip_punctuation(clean, first)
-    return min(_with_clause_before(clean, first, last, floor), start), last
+    return min(_with_clause_before(clean, first, last, floor=floor), start), last
 
 
-def _with_clause_before(clean: str, first: int, last: int, floor: int) -> int:
+def _with_clause_before(clean: str, first: int, last: int, *, floor: int) -> int:
     """Take in the clause before, if the phrase cannot be understood without it."""
     if first - 1 <= floor or clean[first - 1] != "，":
         return first

@@ -8,7 +8,7 @@ from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
 from assessment.scores.derivations import target_shown
-from assessment.scores.losses import Cell
+from assessment.scores.losses import LostCell
 from assessment.scores.standing import CityStanding
 from lib.rounding import format_figure
 
@@ -75,7 +75,7 @@ class LikeCases:
         return len(self.cases) - len(self.shown) - self.without_shortfall
 
 
-def like_cases(held: Iterable[tuple[CityStanding, Cell]]) -> list[LikeCases]:
+def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]:
     """Group an indicator's rules over all cities; the worst cases of each group first.
 
     What belongs together goes by the short phrase; a group is called as its first measure is.
@@ -102,14 +102,14 @@ def _name(names: list[str]) -> str:
 
 def _case(city: CityStanding, line: engine.Line) -> Case:
     return Case(
-        city,
-        describe_rule(line.rule, line.measures),
-        _targets(line),
-        _recorded(line),
-        line.shortfall,
-        line.deduction,
-        line.rule.deduction,
-        line.missing,
+        city=city,
+        sentence=describe_rule(line.rule, line.measures),
+        target=_targets(line),
+        recorded=_recorded(line),
+        shortfall=line.shortfall,
+        deduction=line.deduction,
+        rate=line.rule.deduction,
+        missing=line.missing,
     )
 
 

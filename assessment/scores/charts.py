@@ -64,7 +64,7 @@ class LostIndicator:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeProgress:
+class OfficeBar:
     """done of total measures recorded by one office."""
 
     name: str
@@ -125,7 +125,7 @@ def ranking_bars(
     drawn = [_key(plot.left, sections)]
     for number, city in enumerate(cities):
         rank = _rank(city.rank, tied=ranks.count(city.rank) > 1)
-        drawn.append(_ranking_row(city, rank, full, plot, top + (number + 0.5) * ROW))
+        drawn.append(_ranking_row(city, rank, full, plot=plot, middle=top + (number + 0.5) * ROW))
     return svg(
         drawn,
         size=(width, top + len(cities) * ROW + 4),
@@ -134,17 +134,17 @@ def ranking_bars(
     )
 
 
-def _ranking_row(city: RankedCity, rank: str, full: Decimal, plot: _Plot, middle: float) -> str:
+def _ranking_row(city: RankedCity, rank: str, full: Decimal, *, plot: _Plot, middle: float) -> str:
     top = middle - BAR / 2
     row = [
         text(36, middle, rank, anchor="end", fill=INK_3, size=SMALL),
         text(44, middle, city.name),
-        rect(plot.left, top, plot.bar, BAR, RED_PALE if city.rank else TRACK),
+        rect(plot.left, top, plot.bar, BAR, fill=RED_PALE if city.rank else TRACK),
     ]
     x = plot.left
     for part, fill in zip(city.parts, (BLUE, BLUE_2), strict=False):
         length = scaled(part, full, plot.bar)
-        row.append(rect(x, top, length, BAR, fill))
+        row.append(rect(x, top, length, BAR, fill=fill))
         x += length
     row += [
         text(plot.figures, middle, points(city.total), anchor="end", bold=True),
@@ -160,7 +160,7 @@ def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH)
     high = 44 if any(indicator.rule for indicator in indicators) else ROW
     return svg(
         [
-            _lost_row(indicator, most, plot, number * high + ROW / 2)
+            _lost_row(indicator, most, plot, middle=number * high + ROW / 2)
             for number, indicator in enumerate(indicators)
         ],
         size=(width, len(indicators) * high + 4),
@@ -169,12 +169,12 @@ def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH)
     )
 
 
-def _lost_row(indicator: LostIndicator, most: Decimal, plot: _Plot, middle: float) -> str:
+def _lost_row(indicator: LostIndicator, most: Decimal, plot: _Plot, *, middle: float) -> str:
     length = max(scaled(indicator.lost, most, plot.bar), 1.0)
     name = fitted(indicator.name, plot.names)
     row = [
         text(plot.names, middle, name, anchor="end"),
-        rect(plot.left, middle - BAR / 2, length, BAR, RED if indicator.lost else LINE),
+        rect(plot.left, middle - BAR / 2, length, BAR, fill=RED if indicator.lost else LINE),
         text(plot.figures, middle, lost(indicator.lost), anchor="end", fill=RED, bold=True),
         text(plot.edge, middle, f"{indicator.cities} 市", anchor="end", fill=INK_3, size=SMALL),
     ]
@@ -184,7 +184,7 @@ def _lost_row(indicator: LostIndicator, most: Decimal, plot: _Plot, middle: floa
     return linked(indicator.url, row)
 
 
-def progress_bars(offices: Sequence[OfficeProgress], *, width: int = WIDTH) -> SafeString:
+def progress_bars(offices: Sequence[OfficeBar], *, width: int = WIDTH) -> SafeString:
     """Return how far each office has come; a finished one is green and says so."""
     plot = _Plot(width, left=168, right=50)
     return svg(
@@ -198,7 +198,7 @@ def progress_bars(offices: Sequence[OfficeProgress], *, width: int = WIDTH) -> S
     )
 
 
-def _progress_row(office: OfficeProgress, plot: _Plot, middle: float) -> str:
+def _progress_row(office: OfficeBar, plot: _Plot, middle: float) -> str:
     finished = office.total > 0 and office.done >= office.total
     length = scaled(Decimal(office.done), Decimal(office.total), plot.bar)
     counted = f"{amount(office.done)} / {amount(office.total)}"
@@ -207,8 +207,8 @@ def _progress_row(office: OfficeProgress, plot: _Plot, middle: float) -> str:
     top = middle - BAR / 2
     row = [
         text(plot.names - 20, middle, office.name, anchor="end"),
-        rect(plot.left, top, plot.bar, BAR, TRACK),
-        rect(plot.left, top, length, BAR, GREEN if finished else BLUE),
+        rect(plot.left, top, plot.bar, BAR, fill=TRACK),
+        rect(plot.left, top, length, BAR, fill=GREEN if finished else BLUE),
         text(plot.figures, middle, counted, anchor="end"),
         text(plot.edge, middle, state, anchor="end", fill=mark, size=SMALL),
     ]
@@ -231,12 +231,14 @@ def readings_dots(
         return plot.left + 14 + scaled(value - low, high - low, plot.bar - 14)
 
     drawn = [_readings_key(plot.left, readings)]
-    drawn += [_grid_line(at(mark), 44, top, bottom, mark) for mark in _marks(low, high)]
+    drawn += [
+        _grid_line(at(mark), 44, top=top, bottom=bottom, value=mark) for mark in _marks(low, high)
+    ]
     drawn.append(text(plot.figures, 44, "总分", anchor="end", fill=INK_3, size=SMALL))
     drawn.append(text(plot.edge, 44, "名次", anchor="end", fill=INK_3, size=SMALL))
     for number, row in enumerate(rows):
         places = [at(total) for total in row.totals]
-        drawn.append(_readings_row(row, places, plot, top + (number + 0.5) * ROW))
+        drawn.append(_readings_row(row, places, plot, middle=top + (number + 0.5) * ROW))
     return svg(
         drawn,
         size=(width, bottom + 4),
@@ -245,13 +247,13 @@ def readings_dots(
     )
 
 
-def _readings_row(row: ReadingRow, places: list[float], plot: _Plot, middle: float) -> str:
+def _readings_row(row: ReadingRow, places: list[float], plot: _Plot, *, middle: float) -> str:
     marks = [_mark(kind, x, middle) for kind, x in enumerate(places)]
     ranks = " · ".join(map(str, row.ranks))
     fill = INK_3 if len(set(row.ranks)) == 1 else AMBER
     pieces = [
         text(plot.names, middle, row.name, anchor="end"),
-        line(min(places), middle, max(places), middle, LINE_STRONG, 2),
+        line(min(places), middle, max(places), middle, stroke=LINE_STRONG, width=2),
         *reversed(marks),  # the reading in force lies on top
         text(plot.figures, middle, points(row.totals[0]), anchor="end", bold=True),
         text(plot.edge, middle, ranks, anchor="end", fill=fill, size=SMALL),
@@ -266,15 +268,15 @@ def _mark(kind: int, x: float, y: float) -> str:
     """Disc, square and ring: told apart without colour."""
     match kind:
         case 0:
-            return circle(x, y, 5, BLUE)
+            return circle(x, y, 5, fill=BLUE)
         case 1:
-            return rect(x - 4.5, y - 4.5, 9, 9, OLIVE)
+            return rect(x - 4.5, y - 4.5, 9, 9, fill=OLIVE)
         case _:
-            return circle(x, y, 4.5, "#fff", ring=PLUM)
+            return circle(x, y, 4.5, fill="#fff", ring=PLUM)
 
 
-def _grid_line(x: float, label: float, top: float, bottom: float, value: Decimal) -> str:
-    return line(x, top, x, bottom, LINE, 1) + text(
+def _grid_line(x: float, label: float, *, top: float, bottom: float, value: Decimal) -> str:
+    return line(x, top, x, bottom, stroke=LINE, width=1) + text(
         x, label, amount(value), anchor="middle", fill=INK_3, size=SMALL
     )
 
@@ -282,7 +284,9 @@ def _grid_line(x: float, label: float, top: float, bottom: float, value: Decimal
 def _key(x: float, sections: Sequence[str]) -> str:
     drawn = []
     for words, fill in zip([*sections, "失分"], (BLUE, BLUE_2, RED_PALE), strict=False):
-        drawn.append(rect(x, 8, 12, 12, fill) + text(x + 18, 14, words, fill=INK_2, size=SMALL))
+        drawn.append(
+            rect(x, 8, 12, 12, fill=fill) + text(x + 18, 14, words, fill=INK_2, size=SMALL)
+        )
         x += 18 + width_of(words, SMALL) + 20
     return "".join(drawn)
 

@@ -87,12 +87,12 @@ def item_row(
         for loaded, scored in zip(item.components, score.components, strict=True)
     )
     return ItemRow(
-        item,
-        score.score,
-        item.points - score.score,
-        score.recorded,
-        explain_item(score),
-        components,
+        item=item,
+        score=score.score,
+        lost=item.points - score.score,
+        recorded=score.recorded,
+        summary=explain_item(score),
+        components=components,
     )
 
 
@@ -100,21 +100,21 @@ def record_row(measure: LoadedMeasure, evidence: Iterable[str] = ()) -> RecordRo
     record, kind = measure.record, measure.engine.kind
     ticked = frozenset(record.ticked)
     return RecordRow(
-        measure.pk,
-        measure.engine.name,
-        measure.short,
-        kind.value,
-        _unit(measure.engine),
-        target_shown(measure.engine),
-        value_shown(measure),
-        record.value is None,
-        _who(record),
-        record.recorded_at,
-        record.remark,
-        record.ticked,
-        tuple(p for p in measure.places if p not in ticked) if ticked else (),
-        tuple(evidence),
-        measure.mark,
+        pk=measure.pk,
+        name=measure.engine.name,
+        short=measure.short,
+        kind=kind.value,
+        unit=_unit(measure.engine),
+        target=target_shown(measure.engine),
+        value=value_shown(measure),
+        missing=record.value is None,
+        by=_who(record),
+        at=record.recorded_at,
+        remark=record.remark,
+        ticked=record.ticked,
+        open_places=tuple(p for p in measure.places if p not in ticked) if ticked else (),
+        evidence=tuple(evidence),
+        mark=measure.mark,
     )
 
 
@@ -153,27 +153,27 @@ def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, eviden
         line_row(rule, line) for rule, line in zip(loaded.rules, score.lines, strict=True)
     )
     return ComponentRow(
-        loaded.number,
-        part_of(loaded.number),
-        score.component.points,
-        score.deduction,
-        score.capped,
-        explain_component(score),
-        records,
-        lines,
-        loaded.mark,
+        number=loaded.number,
+        part=part_of(loaded.number),
+        points=score.component.points,
+        deduction=score.deduction,
+        capped=score.capped,
+        summary=explain_component(score),
+        records=records,
+        lines=lines,
+        mark=loaded.mark,
     )
 
 
 def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
     return LineRow(
-        rule.engine.clause,
-        describe_rule(line.rule, line.measures),
-        _steps(line),
-        arithmetic(line),
-        line.deduction,
-        line.missing,
-        rule.mark,
+        clause=rule.engine.clause,
+        sentence=describe_rule(line.rule, line.measures),
+        steps=_steps(line),
+        arithmetic=arithmetic(line),
+        deduction=line.deduction,
+        missing=line.missing,
+        mark=rule.mark,
     )
 
 

@@ -14,7 +14,7 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LostCell:
     """A city's item on the heat map. lost: of points; recorded False: something is missing."""
 
     item: LoadedItem
@@ -34,7 +34,7 @@ class HeatRow:
     """cells: parallel to the map's columns; None where the city has no such item."""
 
     city: CityStanding
-    cells: tuple[Cell | None, ...]
+    cells: tuple[LostCell | None, ...]
     lost: Decimal
 
 
@@ -50,7 +50,7 @@ class IndicatorLoss:
     losing: int = 0
     rules: Counter = field(default_factory=Counter)
 
-    def add(self, cell: Cell) -> None:
+    def add(self, cell: LostCell) -> None:
         self.cities += 1
         self.available += cell.item.points
         self.lost += cell.lost
@@ -69,11 +69,11 @@ class IndicatorLoss:
         return self.rules[self.commonest_rule] if self.rules else 0
 
 
-def cells_of(city: CityStanding) -> dict[int, Cell]:
+def cells_of(city: CityStanding) -> dict[int, LostCell]:
     """Return a city's items with their scores, by indicator."""
     pairs = zip(city.table.sections, city.score.sections, strict=True)
     return {
-        item.indicator_id: Cell(item, score)
+        item.indicator_id: LostCell(item, score)
         for loaded, scored in pairs
         for item, score in zip(loaded.items, scored.items, strict=True)
     }
@@ -99,7 +99,7 @@ def by_indicator(standings: Standings) -> list[IndicatorLoss]:
     return sorted(found.values(), key=lambda line: -line.lost)
 
 
-def rules_that_cost(cell: Cell) -> set[str]:
+def rules_that_cost(cell: LostCell) -> set[str]:
     """Return the rules by which an item loses points: «油茶等 5 项：每少 10% 扣 0.8 分»."""
     names = {m.code: m.short for m in cell.item.measures}
     return {

@@ -46,7 +46,7 @@ def pieces(item: LoadedItem) -> list[Piece]:
         edges |= {min(span.start, len(item.text)), min(span.end, len(item.text))}
     bounds = sorted(edges)
     return [
-        _piece(item.text, start, end, ruled, unread)
+        _piece(item.text, start, end, ruled=ruled, unread=unread)
         for start, end in zip(bounds, bounds[1:], strict=False)
     ]
 
@@ -56,7 +56,7 @@ def part_of(number: int) -> int:
     return (number - 1) % COLOURS + 1
 
 
-def _piece(text, start, end, ruled, unread) -> Piece:
+def _piece(text, start, end, *, ruled, unread) -> Piece:
     found = [(pk, part) for span, pk, part in ruled if span.covers(start, end)]
     if found:
         return Piece(text[start:end], found[0][1], tuple(pk for pk, _ in found))

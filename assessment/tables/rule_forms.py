@@ -143,7 +143,7 @@ class DraftPart:
 
 
 @dataclass(frozen=True)
-class Part:
+class ComponentForms:
     """One component of the editor with its forms."""
 
     form: forms.Form
@@ -177,7 +177,7 @@ class RulesEditor:
             )
         ]
 
-    def _part(self, index: int, form, drafted: DraftPart) -> Part:
+    def _part(self, index: int, form, drafted: DraftPart) -> ComponentForms:
         prefix = f"c-{index}"
         measures = MeasureFormSet(self.data, initial=drafted.measures, prefix=f"{prefix}-m")
         choices = [
@@ -190,7 +190,7 @@ class RulesEditor:
             prefix=f"{prefix}-r",
             form_kwargs={"measures": choices, "text": self.text},
         )
-        return Part(form, measures, rules, prefix, index + 1)
+        return ComponentForms(form, measures, rules, prefix, index + 1)
 
     def is_valid(self) -> bool:
         """Check every row, then what rows must be to one another."""
@@ -206,7 +206,7 @@ class RulesEditor:
         return all(not form.errors for rows in sets for form in rows.forms)
 
     @staticmethod
-    def _check_names(part: Part) -> None:
+    def _check_names(part: ComponentForms) -> None:
         seen = set()
         for form in part.measures.forms:
             name = form.cleaned_data["name"]
@@ -345,11 +345,11 @@ def changed(draft: list[DraftPart], change: str) -> list[DraftPart]:
         return draft
     if rows is None:
         return [p for n, p in enumerate(draft) if n != part] if act == "remove" else draft
-    _change_rows(draft[part], act, rows, int(row) if row else None)
+    _change_rows(draft[part], act, rows, row=int(row) if row else None)
     return draft
 
 
-def _change_rows(part: DraftPart, act: str, which: str, row: int | None) -> None:
+def _change_rows(part: DraftPart, act: str, which: str, *, row: int | None) -> None:
     rows = part.measures if which == "m" else part.rules
     if act == "add" and len(rows) < MOST_ROWS:
         only = [0] if which == "r" and len(part.measures) == 1 else []

@@ -81,10 +81,10 @@ def record(request, year, pk):
 def block(request, year, pk):
     """Write a pasted block, all or none; or with "preview" only show what it would change."""
     typed, is_preview = read_block(request.body)
-    results = _results(request.user, year, pk, typed)
+    results = _results(request.user, year, pk, typed=typed)
     offices = permissions.ItemOffices()
     _check_one_is_own(results.values(), request.user, offices)
-    checked = _check(typed, results, request.user, offices)
+    checked = _check(typed, results, request.user, offices=offices)
     if is_preview or any(change.error for change in checked):
         return JsonResponse(_preview(checked), status=200 if is_preview else 422)
     record_block(
@@ -147,12 +147,12 @@ class Change:
             f"{who(result.recorded_as, str(result.recorded_by or ''))} {moment(result.recorded_at)}"
         )
         return Line(
-            str(result.pk),
-            result.version,
-            self.city,
-            result.measure.key,
-            self.old,
-            self.new,
+            key=str(result.pk),
+            version=result.version,
+            who=self.city,
+            what=result.measure.key,
+            old=self.old,
+            new=self.new,
             why=self.error,
             by=by.strip(),
             meanwhile=self.changed_meanwhile,
@@ -168,7 +168,7 @@ class Change:
         return f"{by} {moment(self.result.recorded_at)}改过"
 
 
-def _results(user, year: int, indicator: int, typed: list[TypedCell]) -> dict[int, Result]:
+def _results(user, year: int, indicator: int, *, typed: list[TypedCell]) -> dict[int, Result]:
     """The results of the cells, in one query. Raises Result.DoesNotExist unless all are visible."""
     found = (
         Result.objects.visible_to(user)
@@ -192,11 +192,11 @@ def _check_one_is_own(results: Iterable[Result], user, offices) -> None:
         raise Refused(refusals[0])
 
 
-def _check(typed: list[TypedCell], results: dict[int, Result], user, offices) -> list[Change]:
-    return [_change(cell, results[cell.result_id], user, offices) for cell in typed]
+def _check(typed: list[TypedCell], results: dict[int, Result], user, *, offices) -> list[Change]:
+    return [_change(cell, results[cell.result_id], user, offices=offices) for cell in typed]
 
 
-def _change(typed: TypedCell, result: Result, user, offices) -> Change:
+def _change(typed: TypedCell, result: Result, user, *, offices) -> Change:
     why = permissions.why_not_recordable(user, result, offices)
     if why:
         return Change(result, typed, None, why)

@@ -105,7 +105,7 @@ def grid(request, year, pk):
         "indicator": indicator,
         "grid": built,
         "page": page,
-        "why_closed": _why_closed(request.user, year, built, indicator),
+        "why_closed": _why_closed(request.user, year, built, indicator=indicator),
         "without": _cities_without(tables, indicator),
         "now": timezone.now().isoformat(),
         "is_collecting": _is_collecting(year),
@@ -286,7 +286,7 @@ def _counts(indicator: Indicator, built) -> dict:
     }
 
 
-def _why_closed(user, year: Year, built, indicator: Indicator) -> str:
+def _why_closed(user, year: Year, built, *, indicator: Indicator) -> str:
     """Return why nothing on the page can be written, or an empty string."""
     if built.is_open:
         return ""

@@ -42,7 +42,7 @@ def remark(request, year, pk):
             result_id=pk, user=request.user, actor=log.actor_of(request), **form.cleaned_data
         )
     except Conflict:
-        return _remark_conflict(request, year, pk, form.cleaned_data["remark"])
+        return _remark_conflict(request, year, pk, typed=form.cleaned_data["remark"])
     return _panel(request, _result(request.user, year, pk), note="备注已保存。")
 
 
@@ -103,7 +103,7 @@ def evidence_withdraw(request, year, pk):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CellEvent:
     """One line of a cell's history."""
 
     at: datetime
@@ -157,7 +157,7 @@ def _has_counties(result: Result) -> bool:
     return sum_for(table.year.number, result.measure.key, table.city_id) is not None
 
 
-def _remark_conflict(request, year: int, pk: int, typed: str) -> HttpResponse:
+def _remark_conflict(request, year: int, pk: int, *, typed: str) -> HttpResponse:
     result = _result(request.user, year, pk)
     form = RemarkForm(initial={"remark": typed, "version": result.version})
     return _panel(request, result, conflict=result, remark_form=form, status=409)
@@ -185,7 +185,7 @@ def _evidence(user, year: int, pk: int) -> Evidence:
     )
 
 
-def _steps(result: Result) -> list[Step]:
+def _steps(result: Result) -> list[CellEvent]:
     """Return who wrote what, the newest first. One query."""
     kept = list(
         result.history.select_related("history_user").order_by("history_date", "history_id")
@@ -197,7 +197,11 @@ def _steps(result: Result) -> list[Step]:
         kept_id = after.history_id if _says_otherwise(after, result) else None
         for what, old, new in _differences(before, after, kind):
             offered = None if what == "备注" else kept_id
-            steps.append(Step(after.history_date, by, what, old, new, offered))
+            steps.append(
+                CellEvent(
+                    at=after.history_date, by=by, what=what, before=old, after=new, kept_id=offered
+                )
+            )
             kept_id = None  # offered once, though value and ticks changed
     return steps[::-1]
 

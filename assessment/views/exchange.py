@@ -105,7 +105,7 @@ def tables_export(request, year, form):
             data = tables_docx(tables)
         case _:
             raise Http404
-    return _download(request, data, f"{year}年度考核指标表.{form}", "导出指标表")
+    return _download(request, data, f"{year}年度考核指标表.{form}", action="导出指标表")
 
 
 @require_GET
@@ -126,11 +126,11 @@ def results_export(request, year):
         indicator = _indicator_or_404(year, asked)
         data = write(tables, indicator_id=indicator.pk)
         name = f"{year}年度采集表（{indicator.name}{said}）.xlsx"
-        return _download(request, data, name, "导出采集表")
+        return _download(request, data, name, action="导出采集表")
     persona = persona_of(request.user)
     office = next(iter(persona.office_ids)) if len(persona.office_ids) == 1 else None
     name = f"{year}年度采集表（按指标分表）.xlsx" if said else f"{year}年度采集表.xlsx"
-    return _download(request, write(tables, office), name, "导出采集表")
+    return _download(request, write(tables, office), name, action="导出采集表")
 
 
 def _indicator_or_404(year: int, pk: str) -> Indicator:
@@ -152,7 +152,7 @@ def results_import(request, year):
     if request.method == "POST" and form.is_valid():
         try:
             if form.cleaned_data["parcel"]:
-                return _write_results(request, row, form, context)
+                return _write_results(request, row, form, context=context)
             context |= _preview_results(request, row, form)
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
@@ -162,12 +162,12 @@ def results_import(request, year):
 def _preview_results(request, year, form) -> dict:
     upload = form.cleaned_data["file"]
     data = upload.read()
-    comparison = compare(year, data, upload.name, request.user)
-    return _shown_results(year, comparison, files.store(data), upload.name, choices={})
+    comparison = compare(year, data, upload.name, user=request.user)
+    return _shown_results(year, comparison, files.store(data), name=upload.name, choices={})
 
 
 def _shown_results(
-    year, comparison: Comparison, stored: StoredFile, name: str, *, choices: Mapping[int, Choice]
+    year, comparison: Comparison, stored: StoredFile, *, name: str, choices: Mapping[int, Choice]
 ) -> dict:
     seen = {str(d.result_id): d.version for d in comparison.differences}
     parcel = signing.dumps([year.number, stored.sha256, name, seen], salt="results-import")
@@ -180,10 +180,10 @@ def _shown_results(
     }
 
 
-def _write_results(request, year, form, context: dict):
+def _write_results(request, year, form, *, context: dict):
     _, digest, name, seen = _opened(form.cleaned_data["parcel"], "results-import", year.number)
     stored = get_object_or_404(StoredFile, sha256=digest)
-    comparison = compare(year, _bytes_of(stored), name, request.user)
+    comparison = compare(year, _bytes_of(stored), name, user=request.user)
     moved = [d for d in comparison.differences if seen.get(str(d.result_id)) != d.version]
     if moved:
         raise Refused(_moved(moved[0].city, moved[0].measure))
@@ -197,7 +197,7 @@ def _write_results(request, year, form, context: dict):
             source=Source(name, stored),
         )
     except Undecided as undecided:
-        context |= _shown_results(year, comparison, stored, name, choices=choices)
+        context |= _shown_results(year, comparison, stored, name=name, choices=choices)
         context["problems"] = undecided.lines
         return render(request, "assessment/results_import.html", context)
     except Conflict as conflict:
@@ -229,7 +229,7 @@ def scores_export(request, year, form):
             data = scores_xlsx(standings)
         case _:
             raise Http404
-    return _download(request, data, f"{year}年度考核得分.{form}", "导出得分")
+    return _download(request, data, f"{year}年度考核得分.{form}", action="导出得分")
 
 
 def _visible_tables(request, year):
@@ -255,7 +255,7 @@ def _bytes_of(stored: StoredFile) -> bytes:
         return file.read()
 
 
-def _download(request, data: bytes, name: str, action: str) -> HttpResponse:
+def _download(request, data: bytes, name: str, *, action: str) -> HttpResponse:
     log.write_alone(log.actor_of(request), action, label=name)
     response = HttpResponse(data, content_type=CONTENT_TYPES[Path(name).suffix])
     response["Content-Disposition"] = content_disposition_header(True, name)

@@ -29,19 +29,19 @@ def kept_imports(request, year):
 @require_POST
 def take_back_import_of_results(request, year, pk):
     """Put back what stood before an import, if nobody changed any of its cells since."""
-    kept = _import(request, ResultsImport, year, pk)
+    kept = _import(request, ResultsImport, year=year, pk=pk)
     done = f"已撤回“{kept.file_name or '采集表'}”，{kept.cells} 格恢复原样。"
-    return _take_back(request, kept, take_back_import, done)
+    return _take_back(request, kept, take_back_import, done=done)
 
 
 @require_POST
 def take_back_import_of_tables(request, year, pk):
     """Put back the tables that an import replaced, if nobody changed anything of them since."""
-    kept = _import(request, TablesImport, year, pk)
-    return _take_back(request, kept, take_back_tables, told_taken_back(kept))
+    kept = _import(request, TablesImport, year=year, pk=pk)
+    return _take_back(request, kept, take_back_tables, done=told_taken_back(kept))
 
 
-def _take_back(request, kept, action: Callable, done: str):
+def _take_back(request, kept, action: Callable, *, done: str):
     permissions.check_can_take_back(request.user, kept)
     form = TakeBackForm(request.POST)
     try:
@@ -68,7 +68,7 @@ def _year(request, number: int) -> Year:
     return scope.year_or_404(request, number)
 
 
-def _import(request, model: type[ResultsImport] | type[TablesImport], year: int, pk: int):
+def _import(request, model: type[ResultsImport] | type[TablesImport], *, year: int, pk: int):
     _year(request, year)
     kept = model.objects.visible_to(request.user).for_year(year)
     return get_object_or_404(kept.select_related("year"), pk=pk)

@@ -119,7 +119,7 @@ def _costs_chart(year: int, costs):
 def _progress_chart(year: int, offices):
     url = reverse("collection", args=[year])
     return charts.progress_bars(
-        [charts.OfficeProgress(o.name, o.count.recorded, o.count.total, url) for o in offices]
+        [charts.OfficeBar(o.name, o.count.recorded, o.count.total, url) for o in offices]
     )
 
 

@@ -23,7 +23,9 @@ def table_pdf(request, year, city):
     loaded = load_tables(CityTable.objects.filter(pk=table.pk))
     with told_when_impossible():
         document = tables_of(loaded)[0]
-        return _download(request, print_one(document), f"{document.name}.pdf", "下载指标表", table)
+        return _download(
+            request, print_one(document), f"{document.name}.pdf", action="下载指标表", target=table
+        )
 
 
 @require_safe
@@ -34,7 +36,9 @@ def scorecard_pdf(request, year, city):
         raise Http404
     with told_when_impossible():
         document = scorecards_of(table.year, {table.city_id})[0]
-        return _download(request, print_one(document), f"{document.name}.pdf", "下载评分卡", table)
+        return _download(
+            request, print_one(document), f"{document.name}.pdf", action="下载评分卡", target=table
+        )
 
 
 @require_safe
@@ -44,7 +48,7 @@ def scorecards_pdf(request, year):
     title = cards_title(row)
     with told_when_impossible(), Press() as press:
         pdf = print_joined(press, scorecards_of(row), title)
-    return _download(request, pdf, f"{title}.pdf", "下载评分卡", row)
+    return _download(request, pdf, f"{title}.pdf", action="下载评分卡", target=row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +73,9 @@ def ranking_pdf(request, year):
     row = _scored_year(request, year)
     with told_when_impossible():
         document = ranking_of(row)
-        return _download(request, print_one(document), f"{document.name}.pdf", "下载排名", row)
+        return _download(
+            request, print_one(document), f"{document.name}.pdf", action="下载排名", target=row
+        )
 
 
 def _scored_year(request, number: int):
@@ -81,7 +87,7 @@ def _scored_year(request, number: int):
     return year
 
 
-def _download(request, data: bytes, name: str, action: str, target) -> HttpResponse:
+def _download(request, data: bytes, name: str, *, action: str, target) -> HttpResponse:
     log.write_alone(log.actor_of(request), action, target, after={"文件": name})
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, name)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from assessment import permissions
 from assessment.actions.results import Conflict, Entry, record_block
 from assessment.collection.cells import clock
-from assessment.collection.grids import Grid, build_grid
+from assessment.collection.grids import OfficeGrid, build_grid
 from assessment.collection.pasting import GridSheet, look_at, sheet_of
 from assessment.collection.plausibility import last_year
 from assessment.engine import types as engine
@@ -42,17 +42,17 @@ def paste(request, year, pk):
     refusals = _refusals(request.user, grid)
     if len(refusals) == len(sheet.cells):
         raise Refused(refusals[active])
-    look = look_at(sheet, pasted, active, refusals)
+    look = look_at(sheet, pasted, active, refusals=refusals)
     if look.may_write(pasted):
         try:
             return _written(request, year, look)
         except Conflict:  # between reading and locking
             _, again = _sheet(request.user, year, pk)
-            return _shown(look_at(again, pasted, active, refusals))
+            return _shown(look_at(again, pasted, active, refusals=refusals))
     return _shown(look)
 
 
-def _sheet(user, number: int, pk: int) -> tuple[Grid, GridSheet]:
+def _sheet(user, number: int, pk: int) -> tuple[OfficeGrid, GridSheet]:
     """Return the indicator's grid over all cities, on whatever page they stand.
 
     Raises Http404 for those who do not see all cities.
@@ -71,7 +71,7 @@ def _sheet(user, number: int, pk: int) -> tuple[Grid, GridSheet]:
         is_collecting=year.state in permissions.OPEN_FOR_RECORDING,
     )
     before = last_year(number, [table.city_id for table in tables], [indicator.name])
-    return grid, sheet_of(grid, Gazetteer.load(), number, before)
+    return grid, sheet_of(grid, Gazetteer.load(), number, before=before)
 
 
 def _tables(user, indicator: Indicator) -> QuerySet[CityTable]:
@@ -79,7 +79,7 @@ def _tables(user, indicator: Indicator) -> QuerySet[CityTable]:
     return CityTable.objects.visible_to(user).filter(pk__in=having)
 
 
-def _refusals(user, grid: Grid) -> Mapping[int, str]:
+def _refusals(user, grid: OfficeGrid) -> Mapping[int, str]:
     """Return why the person may not write a cell, by result; one query where none is closed."""
     closed = [
         cell.result_id for row in grid.rows for cell in row.cells if cell and not cell.is_open

@@ -10,7 +10,7 @@ from assessment.models import Year, YearState
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FlowStep:
     """state: done, current or coming, as components/step_line.html wants it."""
 
     label: str
@@ -26,11 +26,14 @@ class PastMove:
     by: str
 
 
-def steps_of(year: Year) -> list[Step]:
+def steps_of(year: Year) -> list[FlowStep]:
     """Return the seven steps. One query: the year's history."""
     here = states.position(year.state)
     reached = {move.label: timezone.localdate(move.at) for move in moves_of(year)}
-    return [_step(year, step, number, here, reached) for number, step in enumerate(states.STEPS, 1)]
+    return [
+        _step(year, step, number, here=here, reached=reached)
+        for number, step in enumerate(states.STEPS, 1)
+    ]
 
 
 def moves_of(year: Year) -> list[PastMove]:
@@ -46,7 +49,7 @@ def moves_of(year: Year) -> list[PastMove]:
     return moves
 
 
-def _step(year: Year, step, number: int, here: int, reached: dict) -> Step:
+def _step(year: Year, step, number: int, *, here: int, reached: dict) -> FlowStep:
     state = "done" if number < here else "current" if number == here else "coming"
     day = reached.get(step.label) if number <= here else None
     note = ""
@@ -54,4 +57,4 @@ def _step(year: Year, step, number: int, here: int, reached: dict) -> Step:
         note = "未安排"
     if step == YearState.COLLECTING and number >= here and year.collection_closes:
         note = f"截止 {year.collection_closes.month}月{year.collection_closes.day}日"
-    return Step(step.label, state, day, note)
+    return FlowStep(step.label, state, day, note)

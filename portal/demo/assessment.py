@@ -76,10 +76,13 @@ def _make_accounts(actor) -> list[DemoAccount]:
         ("shenji", "审计员", Role.AUDITOR, {}),
         ("guanli", "系统管理员", Role.ADMINISTRATOR, {}),
     ]
-    return [_make_account(actor, *person) for person in people]
+    return [
+        _make_account(actor, username, title, role=role, unit=unit)
+        for username, title, role, unit in people
+    ]
 
 
-def _make_account(actor, username, title, role, unit) -> DemoAccount:
+def _make_account(actor, username, title, *, role, unit) -> DemoAccount:
     password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
     account = create_account(
         username=username, full_name=f"{title}（演示）", password=password, actor=actor

@@ -18,6 +18,7 @@ from cities.models import Account, Place, Role
 from lib.rounding import format_points
 from portal.demo import selfeval_figures as demo_figures
 from selfeval.definitions.shipped import load_forms
+from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import Answers
 from selfeval.engine.types import Severity
 from selfeval.filing.actions.attachments import add_attachment
@@ -77,7 +78,7 @@ RETURNED_CELLS = {
 def load_selfeval_demo(*, actor: log.Actor, make_account: Callable) -> list:
     """Fill the self-evaluation of a demo; return the accounts that can be signed in with.
 
-    make_account(actor, username, title, role, unit) makes one with a password. Places and
+    make_account(actor, username, title, role=, unit=) makes one with a password. Places and
     the demo's accounts are there already.
     """
     load_forms(actor=actor)
@@ -85,7 +86,9 @@ def load_selfeval_demo(*, actor: log.Actor, make_account: Callable) -> list:
     for username, key in PEOPLE:
         place = Place.objects.get(key=key)
         title = f"{place.name}库区移民事务中心"
-        accounts.append(make_account(actor, username, title, Role.COUNTY, {"place": place}))
+        accounts.append(
+            make_account(actor, username, title, role=Role.COUNTY, unit={"place": place})
+        )
     desk = _Desk(actor, timezone.now())
     for form, year, days, states in TASKS:
         desk.fill_task(form, year, days, states=states)
@@ -244,10 +247,10 @@ def _scored(report: Report, entered: Answers) -> Answers:
     for unit in assess(form, entered, year).evaluated.score.units:
         score = unit.weight * share if unit.proposed is None else unit.proposed
         score = score.quantize(Decimal("0.01"), ROUND_DOWN)
-        entered = write_words(entered, f"{unit.code}.score", format_points(score))
+        entered = write_words(entered, address_of(unit.code, "score"), format_points(score))
         if score < unit.weight:
             words = "个别指标未达目标，主要是项目开工偏晚；将加快实施。"
-            entered = write_words(entered, f"{unit.code}.reason", words)
+            entered = write_words(entered, address_of(unit.code, "reason"), words)
     assessed = assess(form, entered, year)
     for found in assessed.of_severity(Severity.EXPLAIN):
         if not found.explained:

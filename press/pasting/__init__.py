@@ -1,6 +1,6 @@
 """A pasted block is understood before it is written: one planner for both halves' grids.
 
-    sheet = Sheet(whos=..., whats=..., ...)     what the page shows: lines, columns, every name
+    sheet = PageSheet(whos=..., whats=..., ...)     what the page shows: lines, columns, every name
     plan = plan_paste(rows, sheet, start=Start(line, column), answers={})
     plan.placed      each figure with its own line and column
     plan.left        what met no cell, each with the reason
@@ -20,17 +20,17 @@ Pure: nothing of Django, no clock; time grows with the block's size alone.
 
 from press.pasting.lexicon import Lexicon
 from press.pasting.planning import plan_paste
-from press.pasting.sheet import Aside, Left, Named, Placed, Plan, Question, Sheet, Start, What
+from press.pasting.sheet import Aside, Left, Named, PageSheet, Placed, Plan, Question, Start, What
 
 __all__ = [
     "Aside",
     "Left",
     "Lexicon",
     "Named",
+    "PageSheet",
     "Placed",
     "Plan",
     "Question",
-    "Sheet",
     "Start",
     "What",
     "plan_paste",

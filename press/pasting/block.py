@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from press.pasting import lexicon
 from press.pasting.lexicon import NONE, Lexicon
-from press.pasting.sheet import Sheet
+from press.pasting.sheet import PageSheet
 
 #: Longer words are running text: no name, no heading, no figure.
 LONGEST = 200
@@ -46,7 +46,7 @@ class Block:
         """Return the block as it is best understood: turned if the names run across it."""
         width = max(map(len, rows), default=0)
         words = [
-            [_word(row[j] if j < len(row) else "", i, j, book) for j in range(width)]
+            [_word(row[j] if j < len(row) else "", i, j, book=book) for j in range(width)]
             for i, row in enumerate(rows)
         ]
         while words and not any(words[-1]):
@@ -70,7 +70,7 @@ class Block:
         return f"第 {word.row} 行" if self.turned else f"第 {word.column} 列"
 
 
-def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
+def _word(raw: str, row: int, column: int, *, book: Lexicon) -> Word:
     text = raw.replace("\xa0", " ").replace("\u3000", " ").strip().strip("\ufeff\u200b").strip()
     if not text:
         return Word("", row + 1, column + 1)
@@ -80,18 +80,18 @@ def _word(raw: str, row: int, column: int, book: Lexicon) -> Word:
     elsewhere = "" if whos else book.elsewhere(text)
     is_figure = not (whos or elsewhere) and lexicon.is_figure(text)
     return Word(
-        text,
-        row + 1,
-        column + 1,
-        whos,
-        NONE if is_figure else book.exactly(text),
-        elsewhere,
-        is_figure,
-        not is_figure and lexicon.is_total(text),
+        text=text,
+        row=row + 1,
+        column=column + 1,
+        whos=whos,
+        whats=NONE if is_figure else book.exactly(text),
+        elsewhere=elsewhere,
+        is_figure=is_figure,
+        is_total=not is_figure and lexicon.is_total(text),
     )
 
 
-def _runs_across(block: Block, sheet: Sheet) -> bool:
+def _runs_across(block: Block, sheet: PageSheet) -> bool:
     """Whether names of lines stand over their figures instead of beside them."""
     down, across = _sides(block, "is_name")
     if down or across:

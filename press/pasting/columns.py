@@ -9,7 +9,7 @@ from press.pasting.block import Block, Word
 from press.pasting.heading import is_counting, is_kind, is_permuted, is_serial, read_heads
 from press.pasting.lexicon import Lexicon, label_of
 from press.pasting.rows import Role, Rows
-from press.pasting.sheet import Question, Sheet, Start
+from press.pasting.sheet import PageSheet, Question, Start
 
 SKIP = ""
 UNSURE = "?"
@@ -44,7 +44,7 @@ class Placing:
         self, block: Block, rows: Rows, book: Lexicon, *, start: Start, answers: Mapping[str, str]
     ):
         self.block, self.rows, self.book, self.start = block, rows, book, start
-        self.sheet: Sheet = book.sheet
+        self.sheet: PageSheet = book.sheet
         self.answers = answers
         self.data = rows.of(Role.DATA, Role.LOST)
         self.heads = read_heads(block, rows.of(Role.HEADING), book)
@@ -58,8 +58,8 @@ class Placing:
                 continue
             if any(self.words(j)):
                 self._first_look(j)
-            elif self.heads[j].what is not None and not self.heads[j].aside:
-                self.found.blank[j] = self.heads[j].what
+            elif (what := self.heads[j].what) is not None and not self.heads[j].aside:
+                self.found.blank[j] = what
         self._clear_doubles()
         self._see_serials()
         self._ask_mixed()

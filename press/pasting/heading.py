@@ -12,7 +12,7 @@ MOST_ROWS = 8
 
 
 @dataclass(slots=True)
-class Head:
+class ColumnHead:
     """What stands over a column, from top to bottom, and what that says.
 
     whats: columns of the sheet that all of it names. aside: why it is not to be filled.
@@ -59,11 +59,11 @@ def is_heading_word(word: Word, book: Lexicon) -> bool:
     )
 
 
-def read_heads(block: Block, rows: Sequence[int], book: Lexicon) -> list[Head]:
+def read_heads(block: Block, rows: Sequence[int], book: Lexicon) -> list[ColumnHead]:
     """Return the head of each column out of the heading rows; merged heads reach to the right."""
     rows = rows[-MOST_ROWS:]
     lines = [_spread(block, rows, at) for at in range(len(rows))]
-    return [_head([line[j] for line in lines], block, j, book) for j in range(block.width)]
+    return [_head([line[j] for line in lines], block, j, book=book) for j in range(block.width)]
 
 
 def _spread(block: Block, rows: Sequence[int], at: int) -> list[Word]:
@@ -77,16 +77,16 @@ def _spread(block: Block, rows: Sequence[int], at: int) -> list[Word]:
     return line
 
 
-def _head(words: list[Word], block: Block, column: int, book: Lexicon) -> Head:
+def _head(words: list[Word], block: Block, column: int, *, book: Lexicon) -> ColumnHead:
     own = [word for word in words if word and not book.is_unit(word.text)]
     path = tuple(dict.fromkeys(word.text for word in own))
-    head = Head(path)
+    head = ColumnHead(path)
     for text in path:
         _hear(head, text, book)
     return head
 
 
-def _hear(head: Head, text: str, book: Lexicon) -> None:
+def _hear(head: ColumnHead, text: str, book: Lexicon) -> None:
     """Take into a head what one word of its path says."""
     found = book.exactly(text)
     if not found and lexicon.is_done(text):

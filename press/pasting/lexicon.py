@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from press.pasting.sheet import Sheet, What
+from press.pasting.sheet import PageSheet, What
 
 NONE: frozenset[int] = frozenset()
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -144,7 +144,7 @@ def serial_of(text: str) -> tuple[int | None, bool]:
 class Lexicon:
     """Which lines and columns of a sheet a word may mean. Each answer is remembered."""
 
-    def __init__(self, sheet: Sheet):
+    def __init__(self, sheet: PageSheet):
         self.sheet = sheet
         self._whos = _book((number, who.every_name) for number, who in enumerate(sheet.whos))
         self._whats = _book(

@@ -8,7 +8,7 @@ from press.pasting.block import Block, Word
 from press.pasting.columns import Columns, Placing
 from press.pasting.lexicon import Lexicon
 from press.pasting.rows import ASIDE, Role, Row, Rows, read_rows
-from press.pasting.sheet import Aside, Left, Place, Placed, Plan, Question, Sheet, Start
+from press.pasting.sheet import Aside, Left, PageSheet, Place, Placed, Plan, Question, Start
 
 BELOW = "超出表格最后一行"
 BESIDE = "超出表格右边"
@@ -18,7 +18,7 @@ SHORT_OF = 20  # names of lines without figures that are listed by name
 
 def plan_paste(
     rows: Sequence[Sequence[str]],
-    sheet: Sheet,
+    sheet: PageSheet,
     *,
     start: Start,
     answers: Mapping[str, str] | None = None,
@@ -36,15 +36,15 @@ def plan_paste(
     known = {"heading": True, "figures": False}.get(said.get("head", ""))
     read = read_rows(block, book, known)
     placing = Placing(block, read, book, start=start, answers=said)
-    return _Planning(block, read, placing, book, start).plan()
+    return _Planning(block, read, placing, book=book, start=start).plan()
 
 
 class _Planning:
     """One block on its way into one sheet."""
 
-    def __init__(self, block: Block, rows: Rows, placing: Placing, book: Lexicon, start: Start):
+    def __init__(self, block: Block, rows: Rows, placing: Placing, *, book: Lexicon, start: Start):
         self.block, self.rows, self.book, self.start = block, rows, book, start
-        self.sheet: Sheet = book.sheet
+        self.sheet: PageSheet = book.sheet
         self.columns: Columns = placing.decide()
         self.heads = placing.heads
         self.placed: list[Placed] = []
@@ -114,11 +114,11 @@ class _Planning:
                     self._leave(row, word, row.why or "这一列是名称，不是数值")
                 continue
             is_empty = is_empty and j in self.columns.aside
-            self._read_word(row, line, j, word)
+            self._read_word(row, line, j, word=word)
         if row.role is Role.LOST and is_empty and row.name:
             self.aside["没有数值的行"].append(f"{row.name}（{row.why}）")
 
-    def _read_word(self, row: Row, line: int | None, j: int, word: Word) -> None:
+    def _read_word(self, row: Row, line: int | None, j: int, *, word: Word) -> None:
         if j in self.columns.aside:
             self.aside[self._column_aside(j)].append(word.text)
         elif row.role is Role.LOST:
@@ -196,8 +196,9 @@ class _Planning:
         if row.whos and whats:
             return self._checked((next(iter(row.whos)), next(iter(whats))))
         if self._is_aligned:
-            is_there = line is not None and line < len(self.sheet.listed)
-            return self._checked(self.sheet.listed[line]) if is_there else (None, BELOW)
+            if line is None or line >= len(self.sheet.listed):
+                return None, BELOW
+            return self._checked(self.sheet.listed[line])
         active = self.sheet.listed[self.start.line]
         who = next(iter(row.whos), active[0])
         return self._checked((who, next(iter(whats), active[1])))

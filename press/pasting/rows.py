@@ -8,7 +8,7 @@ from press.pasting import lexicon
 from press.pasting.block import Block, Word
 from press.pasting.heading import is_counting, is_heading_word
 from press.pasting.lexicon import NONE, Lexicon
-from press.pasting.sheet import Sheet
+from press.pasting.sheet import PageSheet
 
 
 class Role(StrEnum):
@@ -80,13 +80,13 @@ def read_rows(block: Block, book: Lexicon, is_heading: bool | None) -> Rows:
     _tell_titles(block, rows.all, book)
     above: Row | None = None
     for i in range(first, block.height):
-        row = _below(block, i, rows, above)
+        row = _below(block, i, rows, above=above)
         rows.all.append(row)
         above = row if row.whos else above
     return rows
 
 
-def _name_columns(block: Block, sheet: Sheet) -> list[int]:
+def _name_columns(block: Block, sheet: PageSheet) -> list[int]:
     has_words = any(what.takes_words for what in sheet.whats)
     found = []
     for j in range(block.width):
@@ -145,11 +145,11 @@ def _end_of_heading(
     first = last + 1
     if has_words:
         return first, None
-    return _settle_doubt(block, first, top, is_heading)
+    return _settle_doubt(block, first, top, is_heading=is_heading)
 
 
 def _settle_doubt(
-    block: Block, first: int, top: int, is_heading: bool | None
+    block: Block, first: int, top: int, *, is_heading: bool | None
 ) -> tuple[int, tuple[int, str] | None]:
     """Words over figures, or 1, 2, 3 across under a heading: heading or figures?"""
     odd = [i for i in range(first, top) if any(block.words[i])]
@@ -188,7 +188,7 @@ def _tell_titles(block: Block, head: list[Row], book: Lexicon) -> None:
             row.role = Role.TITLE
 
 
-def _below(block: Block, number: int, rows: Rows, above: Row | None) -> Row:
+def _below(block: Block, number: int, rows: Rows, *, above: Row | None) -> Row:
     words = block.words[number]
     if not any(words):
         return Row(number, Role.BLANK)
@@ -201,11 +201,11 @@ def _below(block: Block, number: int, rows: Rows, above: Row | None) -> Row:
     if not has_figure and lexicon.is_note(first.text):
         return Row(number, Role.NOTE)
     if rows.names or rows.what_names:
-        return _named(block, number, rows, above)
+        return _named(block, number, rows, above=above)
     return Row(number, Role.DATA)
 
 
-def _named(block: Block, number: int, rows: Rows, above: Row | None) -> Row:
+def _named(block: Block, number: int, rows: Rows, *, above: Row | None) -> Row:
     """Judge a row of a block whose rows bear names."""
     words = block.words[number]
     row = Row(number, Role.DATA)
@@ -219,7 +219,7 @@ def _named(block: Block, number: int, rows: Rows, above: Row | None) -> Row:
     if any(lexicon.is_bare_aim(word.text) for word in others if not word.is_figure):
         row.role = Role.AIM
         return row
-    return _lost(row, said, others, rows)
+    return _lost(row, said, others, rows=rows)
 
 
 def _meant(words: Sequence[Word], trait: str) -> frozenset[int]:
@@ -236,7 +236,7 @@ def _says_which(words: Sequence[Word]) -> bool:
     )
 
 
-def _lost(row: Row, said: Sequence[Word], others: Sequence[Word], rows: Rows) -> Row:
+def _lost(row: Row, said: Sequence[Word], others: Sequence[Word], *, rows: Rows) -> Row:
     """Say why a row is nobody's line, if it is not."""
     elsewhere = next((word.elsewhere for word in said if word.elsewhere), "")
     unknown = [word.text for word in said if not word.is_name]

@@ -35,7 +35,7 @@ class What(Named):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageSheet:
     """A page's table as a pasted block meets it.
 
     lines: whose line each is, from top to bottom. columns: what each holds, from left to right.

@@ -83,7 +83,7 @@ def show(number: Decimal, code: str) -> Shown:
     if section.is_date:
         return Shown(CellKind.DATE)
     if section.has("general") or section.has("at"):
-        return _around(section, number, plain(abs(number)), is_negative_part)
+        return _around(section, number, plain(abs(number)), is_negative_part=is_negative_part)
     if section.has("exponent"):
         return _agreeing(number, _scientific(number, section))
     if _is_fraction(section):
@@ -187,7 +187,7 @@ def _words_alone(section: Section, number: Decimal) -> Shown:
     return Shown(CellKind.TEXT if words in ("是", "否") else CellKind.MASKED, words)
 
 
-def _around(section: Section, number: Decimal, digits: str, is_negative_part: bool) -> Shown:
+def _around(section: Section, number: Decimal, digits: str, *, is_negative_part: bool) -> Shown:
     """Put the section's words around digits, and the sign where the format says it."""
     first = next(i for i, (mark, _) in enumerate(section.marks) if mark in _FIGURES)
     last = max(i for i, (mark, _) in enumerate(section.marks) if mark in _FIGURES)
@@ -217,7 +217,7 @@ def _placed(section: Section, number: Decimal, is_negative_part: bool) -> Shown:
     scaled = abs(number) * 100 ** section.count("percent") / Decimal(1000) ** commas
     rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     digits = _woven(rounded, whole, inner) if inner else plain(rounded)
-    shown = _around(section, number, digits, is_negative_part)
+    shown = _around(section, number, digits, is_negative_part=is_negative_part)
     return _agreeing(number, shown) if inner or commas else shown
 
 

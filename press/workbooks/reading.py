@@ -87,7 +87,7 @@ class _Reader:
                 raise WrongBook(
                     f"工作簿里有内容的单元格超过 {MOST_CELLS:,} 个；请拆成几个文件分别导入"
                 )
-            found.put(number, column, cell, is_hidden)
+            found.put(number, column, cell, is_hidden=is_hidden)
 
     def _cell(self, element: ET.Element, found: "_SheetParts") -> Cell | None:
         """Return what a cell shows; None where it is empty, however it is coloured."""
@@ -103,7 +103,7 @@ class _Reader:
             return Cell(CellKind.TEXT, text.text, "", is_formula, struck)
         if value is None or not value.strip():
             return Cell(CellKind.UNCOMPUTED, "", "", True) if is_formula else None
-        read = self._of_kind(element.get("t", "n"), value.strip(), style, found)
+        read = self._of_kind(element.get("t", "n"), value.strip(), style, found=found)
         return read._replace(is_formula=is_formula, is_struck=style.is_struck)
 
     def _text(self, kind: str, value: str | None, inline: ET.Element | None) -> Text | None:
@@ -116,7 +116,7 @@ class _Reader:
             return self.package.texts[int(value)]
         return Text(clean(value)) if kind == "str" and value is not None else None
 
-    def _of_kind(self, kind: str, value: str, style: Style, found: "_SheetParts") -> Cell:
+    def _of_kind(self, kind: str, value: str, style: Style, *, found: "_SheetParts") -> Cell:
         match kind:
             case "b":
                 return Cell(CellKind.TRUTH, "是" if value in ("1", "true") else "否")
@@ -147,7 +147,7 @@ class _SheetParts:
         self.is_filtered = self.hides_zeros = False
         self.row = self.last_row = 0
 
-    def put(self, row: int, column: int, cell: Cell, is_hidden: bool) -> None:
+    def put(self, row: int, column: int, cell: Cell, *, is_hidden: bool) -> None:
         if (row, column) in self.cells:
             raise WrongBook(DAMAGED)  # programs differ in which of the two they show
         self.cells[row, column] = cell
@@ -175,9 +175,14 @@ class _SheetParts:
             if any(first <= column <= last for first, last in self.hidden_columns)
         )
         return Sheet(
-            part.name, self.cells, part.visibility, frozenset(self.hidden_rows), hidden,
-            tuple(self.merged), self.is_filtered,
-        )  # fmt: skip
+            name=part.name,
+            cells=self.cells,
+            visibility=part.visibility,
+            hidden_rows=frozenset(self.hidden_rows),
+            hidden_columns=hidden,
+            merged=tuple(self.merged),
+            is_filtered=self.is_filtered,
+        )
 
 
 # --- One value ---------------------------------------------------------------------------

@@ -77,20 +77,20 @@ def _parts(tables) -> dict:
         for component in (c for s in table.sections for i in s.items for c in i.components):
             own = {measure.code: measure for measure in component.measures}
             checks += [(measure, facts[code]) for code, measure in own.items()]
-            rules += [(rule, own, facts, policy) for rule in component.rules]
+            rules += [(rule, own, facts) for rule in component.rules]
     with localcontext(EXACT):
-        lines = [tuple(apply_rule(*rule)) for rule in rules]
+        lines = [tuple(apply_rule(*rule, policy=policy)) for rule in rules]
     return {
         "checks": lambda: [check_fact(*check) for check in checks],
-        "rules": partial(_apply, rules),
+        "rules": partial(_apply, rules, policy),
         "lines": lambda: [Line(*line) for line in lines],
     }
 
 
-def _apply(rules) -> None:
+def _apply(rules, policy: Policy) -> None:
     with localcontext(EXACT):
         for rule in rules:
-            apply_rule(*rule)
+            apply_rule(*rule, policy=policy)
 
 
 def _show_parts(took: dict[str, float], tables) -> None:

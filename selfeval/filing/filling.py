@@ -227,5 +227,11 @@ def _line(part: SectionProgress, found: list) -> SectionLine:
     percent = done * WHOLE // part.required if part.required else WHOLE
     errors = sum(item.severity is Severity.ERROR for item in found)
     return SectionLine(
-        part.code, part.label, percent, part.is_complete, not part.required, len(found), errors
+        code=part.code,
+        label=part.label,
+        percent=percent,
+        is_complete=part.is_complete,
+        is_optional=not part.required,
+        open=len(found),
+        errors=errors,
     )

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from lib import figures
 from press.pasted import Line, Look, Pasted
-from press.pasting import Named, Sheet, Start, What, plan_paste
+from press.pasting import Named, PageSheet, Start, What, plan_paste
 from press.pasting.sheet import Place
+from selfeval.engine.addresses import address_of
 from selfeval.engine.cells import ROW_LABEL
 from selfeval.engine.types import NUMERIC, Column, IndicatorBlock, Kind, Table
 from selfeval.engine.values import State, parse_cell
@@ -39,7 +40,7 @@ class CountySheet:
     without an address of their own.
     """
 
-    sheet: Sheet
+    sheet: PageSheet
     cells: Mapping[Place, Widget]
     starts: Mapping[str, Start]
     table: str = ""
@@ -52,7 +53,7 @@ class CountySheet:
         who, what = place
         column = self.columns[what]
         number = who - len(self.sheet.whos) + 1
-        return replace(column, address=f"+{number}.{column.column}")
+        return replace(column, address=address_of(f"+{number}", column.column))
 
 
 def sheet_of(filling: Filling, section: str, block: str, *, active: str) -> CountySheet | None:
@@ -108,7 +109,7 @@ def _table(found: PageBlock, table: Table, year: int, *, active: str) -> CountyS
     for what, cell in enumerate(blank):
         closed |= {(len(found.rows) + k, what): COMPUTED for k in range(room) if cell.is_computed}
     order = _order(found, active)
-    sheet = Sheet(
+    sheet = PageSheet(
         tuple(_who(row, table.growing is not None) for row in found.rows),
         tuple(columns),
         lines=order,
@@ -204,7 +205,7 @@ def _tree(found: PageBlock, year: int) -> CountySheet:
                 closed[who, what] = why
     order = tuple(range(len(whos)))
     whats = [What(ASPECTS[n][0], ASPECTS[n][1], key=n, takes_words=True) for n in found.columns]
-    sheet = Sheet(
+    sheet = PageSheet(
         tuple(whos),
         tuple(whats),
         lines=order,

@@ -122,7 +122,7 @@ def pairs_grid(desk: Desk, block: FieldBlock, unit: str = "") -> Grid:
     """Return fields as pairs of label and value, without the block's name."""
     columns = max(1, block.columns)
     widths = (LABEL_WIDTH, VALUE_WIDTH) * columns if columns > 1 else (LABEL_WIDTH, 82)
-    return Grid(widths, tuple(_field_rows(desk, block, columns, unit)))
+    return Grid(widths, tuple(_field_rows(desk, block, columns, unit=unit)))
 
 
 def _is_facing(block: FieldBlock) -> bool:
@@ -137,24 +137,24 @@ def _facing_grid(desk: Desk, block: FieldBlock) -> Grid:
     return Grid((1,) * len(heads), (heads, texts), heads=1)
 
 
-def _field_rows(desk: Desk, block: FieldBlock, columns: int, unit: str) -> Iterator[Cells]:
+def _field_rows(desk: Desk, block: FieldBlock, columns: int, *, unit: str) -> Iterator[Cells]:
     waiting: list[Field] = []
     for item in block.fields:
         if item.kind is LONG and columns > 1:
             if waiting:
-                yield _pairs(desk, waiting, columns, unit)
+                yield _pairs(desk, waiting, columns, unit=unit)
                 waiting = []
             yield _whole_line(desk, item, columns)
             continue
         waiting.append(item)
         if len(waiting) == columns:
-            yield _pairs(desk, waiting, columns, unit)
+            yield _pairs(desk, waiting, columns, unit=unit)
             waiting = []
     if waiting:
-        yield _pairs(desk, waiting, columns, unit)
+        yield _pairs(desk, waiting, columns, unit=unit)
 
 
-def _pairs(desk: Desk, items: list[Field], columns: int, unit: str) -> Cells:
+def _pairs(desk: Desk, items: list[Field], columns: int, *, unit: str) -> Cells:
     """Return a row of label and value; the last value takes what is left of the row."""
     cells: list[Cell] = []
     for place, item in enumerate(items, 1):

@@ -57,7 +57,14 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> 
         sections += annexes(desk, filing, assessed.findings)
     total, grade = total_words(desk)
     return ReportPaper(
-        title, subtitle, assessed.year, assessed.form.title, filing, tuple(sections), total, grade
+        title=title,
+        subtitle=subtitle,
+        year=assessed.year,
+        form=assessed.form.title,
+        filing=filing,
+        sections=tuple(sections),
+        total=total,
+        grade=grade,
     )
 
 
@@ -92,11 +99,13 @@ def _sections(desk: Desk, filing: Filing) -> Iterator[PaperSection]:
     before: Section | None = None
     for section in desk.form.sections:
         if any(_is_printed(block) for block in section.blocks):
-            yield _section(desk, filing, section, before)
+            yield _section(desk, filing, section, before=before)
             before = section
 
 
-def _section(desk: Desk, filing: Filing, section: Section, before: Section | None) -> PaperSection:
+def _section(
+    desk: Desk, filing: Filing, section: Section, *, before: Section | None
+) -> PaperSection:
     label = desk.say(section.label)
     annex, name = _annex(label)
     parts = tuple(section_parts(desk, section))
@@ -239,13 +248,13 @@ def _table_parts(desk: Desk, section: Section, blocks: Sequence[Block]) -> Itera
             part = _signature(desk, block) if is_framed else _signature_lines(desk, block, blocks)
             yield part
         else:
-            grid, taken = _grid(desk, section, block, rest)
+            grid, taken = _grid(desk, section, block, rest=rest)
             yield replace(grid, glued=has_frame)
             has_frame = True
         waiting = waiting[taken:]
 
 
-def _grid(desk: Desk, section: Section, block: Block, rest: Sequence[Block]) -> tuple[Grid, int]:
+def _grid(desk: Desk, section: Section, block: Block, *, rest: Sequence[Block]) -> tuple[Grid, int]:
     """Return the table of a block, and how many blocks went into it."""
     match block:
         case Table():

@@ -30,12 +30,12 @@ def filing_of(report: Report, submission: Submission | None) -> Filing:
     if submission is None:
         return Filing(report.county_name, city, report.get_state_display())
     return Filing(
-        report.county_name,
-        city,
-        report.get_state_display(),
-        submission.receipt,
-        submission.number,
-        moment(submission.submitted_at),
+        county=report.county_name,
+        city=city,
+        state=report.get_state_display(),
+        receipt=submission.receipt,
+        number=submission.number,
+        submitted_at=moment(submission.submitted_at),
         is_late=submission.is_late,
         digest=submission.digest,
     )

@@ -268,7 +268,7 @@ def _stretched(grid: Grid, marks: list[int]) -> Iterator[Cells]:
     yield from (tuple(cells) for cells in rows)
 
 
-def beside(label: str, grid: Grid, width: int = 14, head: str = "") -> Grid:
+def beside(label: str, grid: Grid, width: int = 14, *, head: str = "") -> Grid:
     """Return grid with one merged label at its left. head: over the label, else it covers all."""
     body = len(grid.rows) - (grid.heads if head else 0)
     side = Cell(label, Look.SIDE, rowspan=body)

@@ -89,12 +89,12 @@ def title_lines(title: str) -> list[str]:
 def section_views(paper: ReportPaper) -> Iterator[SectionView]:
     for number, section in enumerate(paper.sections):
         yield SectionView(
-            section.annex,
-            section.title,
-            section.subtitle,
-            section.is_wide,
-            section.starts_page,
-            tuple(_part_views(section, number)),
+            annex=section.annex,
+            title=section.title,
+            subtitle=section.subtitle,
+            is_wide=section.is_wide,
+            starts_page=section.starts_page,
+            parts=tuple(_part_views(section, number)),
         )
 
 
@@ -113,13 +113,13 @@ def _grid_view(grid: Grid, name: str, template: str) -> PartView:
     widths = [right - left for left, right in zip(marks, marks[1:], strict=False)]
     body = tuple(RowView(row.id, row.slots, _kind(row)) for row in rows[grid.heads :])
     return PartView(
-        grid,
-        template,
-        tuple(f"{width * 100 / sum(widths):.2f}" for width in widths),
-        tuple(rows[: grid.heads]),
-        body,
-        any(slot.cell.look is Look.RUBRIC for row in rows for slot in row.slots),
-        _is_small(body),
+        part=grid,
+        template=template,
+        columns=tuple(f"{width * 100 / sum(widths):.2f}" for width in widths),
+        heads=tuple(rows[: grid.heads]),
+        body=body,
+        is_rubric=any(slot.cell.look is Look.RUBRIC for row in rows for slot in row.slots),
+        is_small=_is_small(body),
     )
 
 

@@ -31,21 +31,21 @@ def pdf(request, report):
     found, submission = _version_or_404(request, report)
     with told_when_impossible():
         data = print_one(document_for(found, submission))
-    return _download(request, found, submission, data, ".pdf")
+    return _download(request, found, submission, data=data, suffix=".pdf")
 
 
 @require_safe
 def docx(request, report):
     found, submission = _version_or_404(request, report)
     data = report_docx(paper_for(found, submission))
-    return _download(request, found, submission, data, ".docx")
+    return _download(request, found, submission, data=data, suffix=".docx")
 
 
 @require_safe
 def xlsx(request, report):
     found, submission = _version_or_404(request, report)
     data = report_xlsx(paper_for(found, submission))
-    return _download(request, found, submission, data, ".xlsx")
+    return _download(request, found, submission, data=data, suffix=".xlsx")
 
 
 @require_safe
@@ -58,7 +58,7 @@ def as_json(request, report):
         assessed = submitted_of(submission)
     told = {"year": found.task.year, "reports": [report_json(found, assessed, submission)]}
     data = json.dumps(told, ensure_ascii=False, indent=1).encode()
-    return _download(request, found, submission, data, ".json")
+    return _download(request, found, submission, data=data, suffix=".json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +97,7 @@ def _version_or_404(request, pk: int) -> tuple[Report, Submission | None]:
 
 
 def _download(
-    request, report: Report, submission: Submission | None, data: bytes, suffix: str
+    request, report: Report, submission: Submission | None, *, data: bytes, suffix: str
 ) -> HttpResponse:
     name = name_of(report, submission) + suffix
     what = {"文件": name, "版本": f"第{submission.number}次提交" if submission else "草稿"}

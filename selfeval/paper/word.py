@@ -117,11 +117,11 @@ class _Writer:
         if subtitle:
             self.line(subtitle, BODY, 14, align="center")
 
-    def line(self, text: str, font: str, size: float, align: str = "left"):
+    def line(self, text: str, font: str, size: float, *, align: str = "left"):
         paragraph = self.document.add_paragraph()
         paragraph.alignment = ALIGN[align]
         paragraph.paragraph_format.space_after = Pt(4)
-        _write(paragraph, text, font, size)
+        _write(paragraph, text, font, size=size)
         self.after_table = False
         return paragraph
 
@@ -143,7 +143,7 @@ class _Writer:
     def heading(self, text: str, level: int) -> None:
         paragraph = self.document.add_paragraph(style=f"Heading {level}")
         _spaced(paragraph)
-        _write(paragraph, text, HEADING if level == 1 else KAI, BODY_SIZE)
+        _write(paragraph, text, HEADING if level == 1 else KAI, size=BODY_SIZE)
         self.after_table = False
 
     def prose(self, part: Prose) -> None:
@@ -151,7 +151,7 @@ class _Writer:
             paragraph = self.document.add_paragraph()
             _spaced(paragraph)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-            _write(paragraph, text, BODY, BODY_SIZE)
+            _write(paragraph, text, BODY, size=BODY_SIZE)
             self.after_table = False
 
     def lines(self, part: Lines) -> None:
@@ -165,7 +165,7 @@ class _Writer:
         for place, line in enumerate(part.lines):
             if place:
                 paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(share * place))
-            _write(paragraph, ("\t" if place else "") + line.label + line.text, BODY, 12)
+            _write(paragraph, ("\t" if place else "") + line.label + line.text, BODY, size=12)
         paragraph.paragraph_format.space_before = Pt(10 if part.is_signature else 0)
         paragraph.paragraph_format.keep_with_next = not part.is_signature
 
@@ -204,7 +204,7 @@ class _Writer:
         spacing.space_before = spacing.space_after = Pt(0)
         spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
         spacing.keep_with_next = True
-        _write(paragraph, "", BODY, 1)
+        _write(paragraph, "", BODY, size=1)
 
 
 def _page(section, *, wide: bool) -> None:
@@ -233,7 +233,7 @@ def _fill(target, cell: Cell, size: float) -> None:
     spacing.space_before = spacing.space_after = Pt(1.5)
     if cell.indent:
         spacing.left_indent = Pt(10 * cell.indent)
-    _write(paragraph, cell.text.strip(), font_of(cell.look), size)
+    _write(paragraph, cell.text.strip(), font_of(cell.look), size=size)
 
 
 def _spaced(paragraph) -> None:
@@ -243,8 +243,8 @@ def _spaced(paragraph) -> None:
     spacing.space_before = spacing.space_after = Pt(0)
 
 
-def _write(paragraph, text: str, font: str, size: float) -> None:
-    write_words(paragraph, clean(text), font, size)
+def _write(paragraph, text: str, font: str, *, size: float) -> None:
+    write_words(paragraph, clean(text), font, size=size)
 
 
 def _feet(document: WordDocument, paper: ReportPaper) -> None:
@@ -254,13 +254,13 @@ def _feet(document: WordDocument, paper: ReportPaper) -> None:
         for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
             number = footer.paragraphs[0]
             number.alignment = ALIGN[align]
-            _write(number, "— ", "宋体", 14)
+            _write(number, "— ", "宋体", size=14)
             for run in _page_number(number):
                 run.font.size = Pt(14)
-            _write(number, " —", "宋体", 14)
+            _write(number, " —", "宋体", size=14)
             foot = footer.add_paragraph()
             foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _write(foot, paper.foot, HEADING, 7.5)
+            _write(foot, paper.foot, HEADING, size=7.5)
 
 
 def _page_number(paragraph) -> Iterator:

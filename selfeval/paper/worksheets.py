@@ -54,9 +54,9 @@ class SheetWriter:
     def line(self, text: str, *, font: str = BODY, size: float = 11, align: str = "left") -> Spot:
         """Write text over the whole width, without a frame."""
         spot = Spot(self.row, 1, self.row, self.columns)
-        cell = self._put(spot, text, font, size)
+        cell = self._put(spot, text, font, size=size)
         cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-        self._raise(self.row, text, self.columns_width(spot), size)
+        self._raise(self.row, text, self.columns_width(spot), size=size)
         self.row += 1
         return spot
 
@@ -96,7 +96,7 @@ class SheetWriter:
         return share * self.characters / PARTS
 
     def _framed(self, spot: Spot, cell: Cell) -> None:
-        target = self._put(spot, cell.text.strip(), font_of(cell.look), 10.5)
+        target = self._put(spot, cell.text.strip(), font_of(cell.look), size=10.5)
         target.alignment = Alignment(
             horizontal=alignment_of(cell.look), vertical="center", wrap_text=True,
             indent=cell.indent if alignment_of(cell.look) == "left" else 0,
@@ -105,9 +105,9 @@ class SheetWriter:
             for column in range(spot.column, spot.last_column + 1):
                 self.sheet.cell(row, column).border = BORDER
         if spot.row == spot.last_row:
-            self._raise(spot.row, cell.text, self.columns_width(spot), 10.5)
+            self._raise(spot.row, cell.text, self.columns_width(spot), size=10.5)
 
-    def _put(self, spot: Spot, text: str, font: str, size: float):
+    def _put(self, spot: Spot, text: str, font: str, *, size: float):
         cell = self.sheet.cell(spot.row, spot.column)
         safe_cell(cell, text or None)
         cell.font = Font(name=font, size=size)
@@ -118,7 +118,7 @@ class SheetWriter:
             )  # fmt: skip
         return cell
 
-    def _raise(self, row: int, text: str, width: float, size: float) -> None:
+    def _raise(self, row: int, text: str, width: float, *, size: float) -> None:
         """Make a row as high as its text needs: merged cells do not do it by themselves."""
         held = self.sheet.row_dimensions[row]
         wanted = height_of([(text, width)], size=size)

@@ -66,7 +66,7 @@ def _heads(left: float, bar: float, noun: str) -> str:
     ]
     for number, (stage, fill) in enumerate(zip(STAGES, FILLS, strict=True)):
         edge = left + bar + (number + 1) * COLUMN
-        drawn.append(rect(edge - width_of(stage.label, SMALL) - 14, 9, 10, 10, fill))
+        drawn.append(rect(edge - width_of(stage.label, SMALL) - 14, 9, 10, 10, fill=fill))
         drawn.append(text(edge, 14, stage.label, anchor="end", fill=INK_2, size=SMALL))
     return "".join(drawn)
 
@@ -80,7 +80,7 @@ def _progress_row(place: Linked, left: float, bar: float, *, middle: float) -> s
     x = left
     for number, (count, fill) in enumerate(zip(row.counts, FILLS, strict=True)):
         length = scaled(Decimal(count), Decimal(row.total), bar)
-        pieces.append(rect(x, middle - BAR / 2, length, BAR, fill))
+        pieces.append(rect(x, middle - BAR / 2, length, BAR, fill=fill))
         x += length
         edge = left + bar + (number + 1) * COLUMN
         shade = {} if count else {"fill": INK_3}
@@ -119,9 +119,9 @@ def paired_bars(pairs: Sequence[Pair], *, title: str, year: int, width: int = WI
 def _years_key(left: float, year: int) -> str:
     return "".join(
         (
-            rect(left, 8, 12, 12, BLUE),
+            rect(left, 8, 12, 12, fill=BLUE),
             text(left + 18, 14, f"{year}年度", fill=INK_2, size=SMALL),
-            rect(left + 96, 8, 12, 12, BLUE_2),
+            rect(left + 96, 8, 12, 12, fill=BLUE_2),
             text(left + 114, 14, f"{year - 1}年度", fill=INK_2, size=SMALL),
         )
     )
@@ -132,15 +132,15 @@ def _pair_row(pair: Pair, y: float, left: float, *, bar: float, most: Decimal, p
     pieces = [
         text(left - 62, middle, pair.label, anchor="end"),
         text(left - 12, middle, amount(pair.now), anchor="end", bold=True),
-        rect(left, middle - BAR / 2, bar, BAR, TRACK),
-        rect(left, middle - BAR / 2, scaled(Decimal(pair.now), most, bar), BAR, BLUE),
+        rect(left, middle - BAR / 2, bar, BAR, fill=TRACK),
+        rect(left, middle - BAR / 2, scaled(Decimal(pair.now), most, bar), BAR, fill=BLUE),
         text(left + bar + 58, middle, part, anchor="end", fill=INK_3, size=SMALL),
     ]
     if pair.last is not None:
         below = middle + 17
         pieces += [
             text(left - 12, below, amount(pair.last), anchor="end", fill=INK_3, size=SMALL),
-            rect(left, below - 4, scaled(Decimal(pair.last), most, bar), 8, BLUE_2),
+            rect(left, below - 4, scaled(Decimal(pair.last), most, bar), 8, fill=BLUE_2),
         ]
     return linked("", pieces)
 
@@ -178,7 +178,7 @@ def _missed_row(row: Missed, left: float, length: float, *, width: float, middle
     pieces = [
         text(left - 62, middle, fitted(row.name, left - 66), anchor="end"),
         text(left - 12, middle, counted, anchor="end", fill=RED, bold=True),
-        rect(left, middle - BAR / 2, max(length, 1.0), BAR, RED),
+        rect(left, middle - BAR / 2, max(length, 1.0), BAR, fill=RED),
         text(width - 2, middle, part, anchor="end", fill=INK_3, size=SMALL),
     ]
     return linked("", pieces)

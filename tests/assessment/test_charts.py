@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from assessment.scores.charts import (
     LostIndicator,
-    OfficeProgress,
+    OfficeBar,
     RankedCity,
     ReadingRow,
     lost_points_bars,
@@ -38,7 +38,7 @@ CHARTS = {
             LostIndicator("信访", D(0), 0),
         ]
     ),
-    "progress": progress_bars([OfficeProgress("培训中心", 61, 70), OfficeProgress("稽察处", 5, 5)]),
+    "progress": progress_bars([OfficeBar("培训中心", 61, 70), OfficeBar("稽察处", 5, 5)]),
     "readings": readings_dots(
         [ReadingRow("长沙市", (D("97.3"), D("96.8"), D("95.9")), (1, 2, 2))], readings=READINGS
     ),
@@ -46,7 +46,7 @@ CHARTS = {
 HOSTILE_CHARTS = {
     "ranking": ranking_bars([RankedCity(HOSTILE, 1, (D(1),), D(1), HOSTILE)], sections=[HOSTILE]),
     "lost": lost_points_bars([LostIndicator(HOSTILE, D(1), 1, HOSTILE, HOSTILE)]),
-    "progress": progress_bars([OfficeProgress(HOSTILE, 1, 2, HOSTILE)]),
+    "progress": progress_bars([OfficeBar(HOSTILE, 1, 2, HOSTILE)]),
     "readings": readings_dots([ReadingRow(HOSTILE, (D(1),), (1,), HOSTILE)], readings=[HOSTILE]),
 }
 
@@ -150,7 +150,7 @@ def test_readings_told_to_those_who_hear_the_page():
     [
         ranking_bars([], sections=SECTIONS),
         lost_points_bars([]),
-        progress_bars([OfficeProgress("培训中心", 0, 0)]),
+        progress_bars([OfficeBar("培训中心", 0, 0)]),
         readings_dots([], readings=READINGS),
     ],
     ids=CHARTS,

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from assessment.actions import importing
 from assessment.actions.exchange import import_differences
 from assessment.actions.importing import ImportRefused, import_tables
-from assessment.collection.differences import Difference
+from assessment.collection.differences import ResultChange
 from assessment.models import CityTable, Result
 from tests.assessment.replacing import CITIES, reading_of
 from tests.assessment.seeds import ACTOR, import_2017
@@ -28,10 +28,10 @@ def asked(act) -> list[str]:
     return [query["sql"] for query in captured]
 
 
-def differences(count: int) -> list[Difference]:
+def differences(count: int) -> list[ResultChange]:
     """The first cells of the year, each with another figure and remark."""
     return [
-        Difference(
+        ResultChange(
             line=number, place=f"第 {number} 行", result_id=row.pk, version=row.version,
             city="", item="", measure="", before="", after="1", value=row.version + 1,
             remark_before=row.remark, remark=f"第 {row.version} 次", standing="",

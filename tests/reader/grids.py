@@ -6,7 +6,7 @@ from assessment.reader.grid_names import IndicatorNames
 from assessment.reader.grid_workbook import KIND, MAP_HEAD, MAP_SHEET, STAMP, rows_of_grid, stamp_of
 from assessment.reader.workbook import ResultRow, ResultRows
 from press.pasting.sheet import Named, What
-from press.pasting.sheet import Sheet as Names
+from press.pasting.sheet import PageSheet as Names
 from press.workbooks.types import Book, Cell, CellKind, Sheet, place_of
 
 YEAR = 2017

@@ -14,7 +14,7 @@ from assessment.reader.types import (
     ComponentReading,
     ItemReading,
     MeasureReading,
-    Row,
+    RowPlace,
     RuleReading,
     SectionReading,
     TableReading,
@@ -333,7 +333,7 @@ def test_marks_are_kept_by_the_item_and_row_they_stand_in():
     [table], _ = readings_of_json(changed((*PART, "items"), items))
 
     assert table.marks == tuple(
-        ((1, Row(sort, 1, index)), MARK)
+        ((1, RowPlace(sort, 1, index)), MARK)
         for sort, index in (("component", 0), ("measure", 1), ("rule", 0))
     )
 

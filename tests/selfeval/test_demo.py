@@ -24,7 +24,7 @@ def test_demo_has_a_report_in_every_state_and_the_four_sources():
         ("wangcheng", Role.COUNTY, "430112"),
     ):
         unit = {"place": Place.objects.get(key=key)} if key else {}
-        _make_account(COMMAND, username, username, role, unit)
+        _make_account(COMMAND, username, username, role=role, unit=unit)
 
     accounts = load_selfeval_demo(actor=COMMAND, make_account=_make_account)
 

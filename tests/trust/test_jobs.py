@@ -18,7 +18,7 @@ SEEN = []
 @jobs.job("count")
 def count(job, *, upto):
     for number in range(1, upto + 1):
-        jobs.report(job, number, upto, f"第 {number} 份")
+        jobs.report(job, number, upto, message=f"第 {number} 份")
     SEEN.append(job.pk)
     return jobs.Produced(files.store(b"result"), "结果.txt", "已生成")
 

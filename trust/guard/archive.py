@@ -38,7 +38,8 @@ class Member:
 def read_directory(data: bytes) -> list[Member]:
     """Return the members after checking names, numbers, sizes and places. Raises Fault."""
     count, place, end = _end_record(data)
-    members, names = [], set()
+    members: list[Member] = []
+    names: set[str] = set()
     for _ in range(count):
         member, place = _central_entry(data, place, end)
         _check_name(member.name, names)
@@ -88,12 +89,20 @@ def _central_entry(data: bytes, place: int, end: int) -> tuple[Member, int]:
         raise Fault(ODD.format("压缩方法不常见"))
     if made_on == 3 and (attributes >> 16) & 0o170000 == 0o120000:
         raise Fault(ODD.format("含有链接"))
-    start = _local_head(data, offset, end, name, method)
-    member = Member(_decoded(name, flags), method, crc, packed, unpacked, offset, start)
+    start = _local_head(data, offset, end, name=name, method=method)
+    member = Member(
+        name=_decoded(name, flags),
+        method=method,
+        crc=crc,
+        packed=packed,
+        unpacked=unpacked,
+        offset=offset,
+        start=start,
+    )
     return member, place + CENTRAL_SIZE + name_size + extra + comment
 
 
-def _local_head(data: bytes, offset: int, end: int, name: bytes, method: int) -> int:
+def _local_head(data: bytes, offset: int, end: int, *, name: bytes, method: int) -> int:
     """Check that the head before the bytes tells the same as the directory; return their place."""
     if offset + LOCAL_SIZE > end or data[offset : offset + 4] != LOCAL:
         raise Fault(DAMAGED.format("成员不在目录所说的位置"))

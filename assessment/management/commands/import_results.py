@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from assessment.actions.exchange import decided, import_differences
-from assessment.collection.differences import Comparison, Difference, compare
+from assessment.collection.differences import Comparison, ResultChange, compare
 from assessment.year.naming import the_year
 from press.workbooks.choosing import MINE_HELP, THEIRS_HELP, choice_of
 from trust import files
@@ -49,7 +49,7 @@ class Command(PublicCommand):
             self.stdout.write(f"[提示] {notice}。")
 
 
-def _line(difference: Difference) -> str:
+def _line(difference: ResultChange) -> str:
     told = f"{difference.subject}："
     if difference.changes_value:
         told += f"{difference.before or '—'} → {difference.after or '—'}"

@@ -39,7 +39,7 @@ class Command(PublicCommand):
                     else scorecards_of(year, set(tables.values_list("city_id", flat=True)))
                 )
                 names = write_folder(
-                    Path(options["dir"]), _files(press, documents, f"{year}{kind}", options)
+                    Path(options["dir"]), _files(press, documents, f"{year}{kind}", options=options)
                 )
         except PaperError as error:
             raise CommandError(str(error)) from error
@@ -48,7 +48,7 @@ class Command(PublicCommand):
 
 
 def _files(
-    press: Press, documents: list[Document], title: str, options: dict
+    press: Press, documents: list[Document], title: str, *, options: dict
 ) -> Iterable[tuple[str, bytes]]:
     if options["joined"]:
         return [(f"{title}.pdf", print_joined(press, documents, title))]

@@ -1,7 +1,7 @@
 """From lines and rows in the order of a page to indicator tables.
 
-Every format reader hands on the same three things: Line (text outside tables),
-Row (the cells of a table's row, a merged cell repeated in each place it covers
+Every format reader hands on the same three things: DocumentLine (text outside tables),
+DocumentRow (the cells of a table's row, a merged cell repeated in each place it covers
 or blank where the format cannot tell) and TableStart.
 """
 
@@ -14,12 +14,12 @@ from assessment.reader.types import RawItem, RawSection, RawTable
 
 
 @dataclass(frozen=True)
-class Line:
+class DocumentLine:
     text: str
 
 
 @dataclass(frozen=True)
-class Row:
+class DocumentRow:
     """place: where the row stands, for messages (第3行)."""
 
     cells: tuple[str, ...]
@@ -35,7 +35,7 @@ class TableStart:
 class Page:
     """A document, or one sheet of a workbook; name: the sheet's, as fall-back title."""
 
-    blocks: tuple[Line | Row | TableStart, ...]
+    blocks: tuple[DocumentLine | DocumentRow | TableStart, ...]
     name: str = ""
 
 
@@ -99,7 +99,7 @@ class _Assembly:
         for block in self.page.blocks:
             if isinstance(block, TableStart):
                 self.fresh = True
-            elif isinstance(block, Line):
+            elif isinstance(block, DocumentLine):
                 if block.text.strip():
                     self.lines.append(block.text.strip())
             else:
@@ -107,7 +107,7 @@ class _Assembly:
         self._close([*self.lines])
         yield from (_raw_table(table) for table in self.done)
 
-    def _take_row(self, row: Row) -> None:
+    def _take_row(self, row: DocumentRow) -> None:
         if not any(cell.strip() for cell in row.cells):
             return
         found = _header_columns(row.cells)
@@ -118,12 +118,12 @@ class _Assembly:
         elif self.open is not None and not (self.fresh and self._is_another_table(row)):
             self._take_item(self.open, row)
 
-    def _is_another_table(self, row: Row) -> bool:
+    def _is_another_table(self, row: DocumentRow) -> bool:
         """Tell a signature block or the like from a table that goes on overleaf."""
         assert self.open is not None
         return bool(self.lines) or len(row.cells) != self.open.columns.width
 
-    def _take_header(self, row: Row, found: dict[str, int]) -> None:
+    def _take_header(self, row: DocumentRow, found: dict[str, int]) -> None:
         self.fresh = False
         if self.open is not None and not self.lines:
             return  # the header repeated on the next page
@@ -131,7 +131,7 @@ class _Assembly:
         self._close(notes)
         self.open = _OpenTable(title, _columns(row, found))
 
-    def _take_item(self, table: _OpenTable, row: Row) -> None:
+    def _take_item(self, table: _OpenTable, row: DocumentRow) -> None:
         self.fresh = False
         columns = table.columns
         cells = row.cells
@@ -163,7 +163,7 @@ class _Assembly:
         self.open = None
 
 
-def _is_short(row: Row) -> bool:
+def _is_short(row: DocumentRow) -> bool:
     """A header's cells are short; an item's text may well speak of 评分标准."""
     return all(len(cell) <= 20 for cell in row.cells)
 
@@ -180,7 +180,7 @@ def _header_columns(cells: tuple[str, ...]) -> dict[str, int]:
     return found
 
 
-def _header_error(row: Row, found: dict[str, int]) -> DocumentError:
+def _header_error(row: DocumentRow, found: dict[str, int]) -> DocumentError:
     missing = "、".join(f"“{_NEEDED[name]}”" for name in _NEEDED if name not in found)
     return DocumentError(
         f"{row.place}像是考核指标表的表头，但没有{missing}一列，无法判断各列的内容。"
@@ -189,7 +189,7 @@ def _header_error(row: Row, found: dict[str, int]) -> DocumentError:
     )
 
 
-def _columns(row: Row, found: dict[str, int]) -> _Columns:
+def _columns(row: DocumentRow, found: dict[str, int]) -> _Columns:
     name = found["name"]
     if name + 2 == found["text"] and not row.cells[name + 1].strip():
         name += 1  # 指标名称 stands over two columns that were not merged
@@ -227,7 +227,7 @@ def _is_sum_row(cells: tuple[str, ...], columns: _Columns) -> bool:
     return bool(_SUM_ROW.match(first)) and (not text or _joined(text) == first)
 
 
-def _item(table: _OpenTable, row: Row, columns: _Columns) -> RawItem:
+def _item(table: _OpenTable, row: DocumentRow, columns: _Columns) -> RawItem:
     item = RawItem(
         name=_joined(row.cells[columns.name]),
         text=row.cells[columns.text].strip(),
@@ -251,7 +251,7 @@ def _item(table: _OpenTable, row: Row, columns: _Columns) -> RawItem:
     return item
 
 
-def _section_words(table: _OpenTable, row: Row, columns: _Columns) -> tuple[str, str]:
+def _section_words(table: _OpenTable, row: DocumentRow, columns: _Columns) -> tuple[str, str]:
     """Return the row's section; a blank heading means the one of the row above."""
     number = _joined(row.cells[columns.number]) if columns.number is not None else ""
     heading = _joined(row.cells[columns.heading]) if columns.heading is not None else ""

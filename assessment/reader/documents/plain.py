@@ -6,7 +6,7 @@ line breaks inside a cell without a tab; or a row a line, cells parted by tabs.
 
 from collections.abc import Iterator
 
-from assessment.reader.documents.assemble import Line, Page, Row
+from assessment.reader.documents.assemble import DocumentLine, DocumentRow, Page
 from assessment.reader.errors import DocumentError
 
 _CELLS_OF_A_ROW = 5  # a row has this many cells or more; a blank line before is inside a cell
@@ -36,7 +36,7 @@ def _decoded(data: bytes) -> str:
     )
 
 
-def _cell_a_line(lines: list[str]) -> Iterator[Line | Row]:
+def _cell_a_line(lines: list[str]) -> Iterator[DocumentLine | DocumentRow]:
     cells: list[str] = []
     start = 0
     for number, line in enumerate(lines, start=1):
@@ -46,17 +46,17 @@ def _cell_a_line(lines: list[str]) -> Iterator[Line | Row]:
         elif cells and (line.strip() or len(cells) < _CELLS_OF_A_ROW):
             cells[-1] += "\n" + line
         elif cells:
-            yield Row(tuple(cells), f"（文中第{start}行起）")
+            yield DocumentRow(tuple(cells), f"（文中第{start}行起）")
             cells = []
         else:
-            yield Line(line)
+            yield DocumentLine(line)
     if cells:
-        yield Row(tuple(cells), f"（文中第{start}行起）")
+        yield DocumentRow(tuple(cells), f"（文中第{start}行起）")
 
 
-def _row_a_line(lines: list[str]) -> Iterator[Line | Row]:
+def _row_a_line(lines: list[str]) -> Iterator[DocumentLine | DocumentRow]:
     for number, line in enumerate(lines, start=1):
         if "\t" in line:
-            yield Row(tuple(line.split("\t")), f"第{number}行")
+            yield DocumentRow(tuple(line.split("\t")), f"第{number}行")
         else:
-            yield Line(line)
+            yield DocumentLine(line)

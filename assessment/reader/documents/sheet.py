@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assessment.reader.documents.assemble import Line, Page, Row, assemble
+from assessment.reader.documents.assemble import DocumentLine, DocumentRow, Page, assemble
 from assessment.reader.errors import DocumentError
 from press.workbooks.meaning import Unreadable, words_of
 from press.workbooks.reading import read_book
@@ -61,7 +61,7 @@ class _ReadSheet:
             yield f"{self.name}{last}列还有内容，最多读 {_MAX_COLUMNS} 列；请删去多余的列"
         yield from self.unreadable
 
-    def _blocks(self) -> Iterator[Line | Row]:
+    def _blocks(self) -> Iterator[DocumentLine | DocumentRow]:
         rows, merged = self.sheet.rows(), _merged_values(self.sheet)
         width = range(1, min(self.sheet.last_column, _MAX_COLUMNS) + 1)
         for row in range(1, self.sheet.last_row + 1):
@@ -72,9 +72,9 @@ class _ReadSheet:
             )
             filled = {cell for cell in cells if cell.strip()}
             if len(filled) == 1:
-                yield from (Line(line) for line in filled.pop().split("\n"))
+                yield from (DocumentLine(line) for line in filled.pop().split("\n"))
             elif filled:
-                yield Row(cells, f"（{self.name}）第{row}行")
+                yield DocumentRow(cells, f"（{self.name}）第{row}行")
 
     def _words(self, cell: Cell | None, row: int, column: int) -> str:
         if cell is None or cell.kind is CellKind.TEXT:

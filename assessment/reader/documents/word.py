@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from assessment.reader.documents.assemble import Line, Page, Row, TableStart
+from assessment.reader.documents.assemble import DocumentLine, DocumentRow, Page, TableStart
 from assessment.reader.errors import DocumentError
 
 _CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
@@ -27,11 +27,11 @@ def document_page(data: bytes) -> Page:
     return Page(tuple(_blocks(document, body)))
 
 
-def _blocks(document: Any, parent: Any) -> Iterator[Line | Row | TableStart]:
+def _blocks(document: Any, parent: Any) -> Iterator[DocumentLine | DocumentRow | TableStart]:
     number = 0
     for element in _children(parent):
         if element.tag == qn("w:p"):
-            yield from (Line(line) for line in _paragraph_text(element).split("\n"))
+            yield from (DocumentLine(line) for line in _paragraph_text(element).split("\n"))
         else:
             number += 1
             yield TableStart()
@@ -48,11 +48,11 @@ def _children(parent: Any) -> Iterator[Any]:
                 yield from _children(content)
 
 
-def _rows(table: Table, number: int) -> Iterator[Row]:
+def _rows(table: Table, number: int) -> Iterator[DocumentRow]:
     for position, row in enumerate(table.rows, start=1):
         # python-docx repeats a merged cell: the same _tc, so the same text.
         cells = [*[""] * row.grid_cols_before, *(_cell_text(cell._tc) for cell in row.cells)]
-        yield Row(tuple(cells), f"（文中第{number}个表格）第{position}行")
+        yield DocumentRow(tuple(cells), f"（文中第{number}个表格）第{position}行")
 
 
 def _cell_text(cell: Any) -> str:

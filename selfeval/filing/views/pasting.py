@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from press.pasted import Look, read_pasted
-from selfeval.engine.addresses import parts_of
+from selfeval.engine.addresses import code_of, parts_of
 from selfeval.filing.actions import drafts
 from selfeval.filing.actions.drafts import Edit, Written
 from selfeval.filing.filling import Filling
@@ -43,7 +43,7 @@ def paste(request, report):
     filling, sheet = _sheet(request, report, told)
     look = look_at(filling, sheet, pasted, active=told["at"])
     if look.may_write(pasted):
-        written = _write(request, report, sheet, look)
+        written = _write(request, report, sheet, look=look)
         if not (written.conflicts or written.refused):
             answer = written_json(written) | {"rows": _new_rows(written, sheet.table)}
             return JsonResponse(answer | standing(request, written.report, told))
@@ -114,9 +114,9 @@ def _sheet(request, report: int, told: dict) -> tuple[Filling, CountySheet]:
     return filling, sheet
 
 
-def _write(request, report: int, sheet: CountySheet, look: Look) -> Written:
+def _write(request, report: int, sheet: CountySheet, *, look: Look) -> Written:
     fresh = [line for line in look.writes if line.key.startswith("+")]
-    numbers = sorted({int(line.key[1:].split(".")[0]) for line in fresh})
+    numbers = sorted({int(code_of(line.key).removeprefix("+")) for line in fresh})
     return drafts.paste_cells(
         report_id=report,
         edits=[Edit(line.key, line.value, line.version) for line in look.writes],

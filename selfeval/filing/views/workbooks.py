@@ -76,7 +76,7 @@ def bring_in(request, report):
         if form.is_valid():
             try:
                 if form.cleaned_data["parcel"]:
-                    return _carry_out(request, filling, form, context)
+                    return _carry_out(request, filling, form, context=context)
                 context |= _preview(request, filling, form)
             except Refused as refusal:
                 context["problems"] = str(refusal).splitlines()
@@ -92,10 +92,10 @@ def _preview(request, filling: Filling, form: WorkbookForm) -> dict:
     plan = offline.plan_of(filling, data, upload.name, actor=log.actor_of(request))
     stored = files.store(data)
     content = [filling.report.pk, filling.report.version, stored.sha256, upload.name]
-    return _shown(plan, signing.dumps(content, salt=SALT), upload.name, {})
+    return _shown(plan, signing.dumps(content, salt=SALT), upload.name, choices={})
 
 
-def _shown(plan: offline.Plan, parcel: str, name: str, choices: Mapping[str, Choice]) -> dict:
+def _shown(plan: offline.Plan, parcel: str, name: str, *, choices: Mapping[str, Choice]) -> dict:
     changes = [(change, choices.get(change.address, "")) for change in plan.changes]
     return {
         "plan": plan,
@@ -105,7 +105,7 @@ def _shown(plan: offline.Plan, parcel: str, name: str, choices: Mapping[str, Cho
     }
 
 
-def _carry_out(request, filling: Filling, form: WorkbookForm, context: dict):
+def _carry_out(request, filling: Filling, form: WorkbookForm, *, context: dict):
     digest, name = _opened(form.cleaned_data["parcel"], filling)
     stored = get_object_or_404(StoredFile, sha256=digest)
     with files.open_file(stored) as file:
@@ -113,7 +113,7 @@ def _carry_out(request, filling: Filling, form: WorkbookForm, context: dict):
     actor = log.actor_of(request)
     plan = offline.plan_of(filling, data, name, actor=actor)
     choices = chosen(request.POST, [change.address for change in plan.conflicts])
-    context |= _shown(plan, form.cleaned_data["parcel"], name, choices)
+    context |= _shown(plan, form.cleaned_data["parcel"], name, choices=choices)
     name = files.safe_name(name)
     source = Source(name, stored)
     count = offline.carry_out(filling, plan, actor, choices=choices, source=source)

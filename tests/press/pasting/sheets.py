@@ -1,6 +1,6 @@
 """Sheets that blocks are pasted into: the training grid, a list, a county's tables."""
 
-from press.pasting import Named, Plan, Sheet, Start, What, plan_paste
+from press.pasting import Named, PageSheet, Plan, Start, What, plan_paste
 
 CITIES = (
     "长沙市", "株洲市", "湘潭市", "衡阳市", "邵阳市", "岳阳市", "常德市", "张家界市", "益阳市",
@@ -17,11 +17,11 @@ def named(city: str) -> Named:
     return Named(city, ALIASES.get(city, (city.removesuffix("市"),)))
 
 
-def training(*cities: str, aims: dict | None = None) -> Sheet:
+def training(*cities: str, aims: dict | None = None) -> PageSheet:
     """The training grid: a line a city, a column a measure. cities: all 14 unless told."""
     lines = cities or CITIES
     whats = tuple(What(name, key=name, unit=unit) for name, unit in MEASURES)
-    return Sheet(
+    return PageSheet(
         tuple(map(named, lines)),
         whats,
         lines=tuple(range(len(lines))),
@@ -33,17 +33,17 @@ def training(*cities: str, aims: dict | None = None) -> Sheet:
     )
 
 
-def resettlement() -> Sheet:
+def resettlement() -> PageSheet:
     """A list: every line a city with one of its measures."""
     whats = tuple(
         What(name, key=name) for name in ("移民安置任务", "未召开听证会", "未完成自、初验工作")
     )
     listed = ((0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 2))
     whos = tuple(map(named, CITIES[:3]))
-    return Sheet(whos, whats, listed=listed, places=frozenset(listed), year=2017)
+    return PageSheet(whos, whats, listed=listed, places=frozenset(listed), year=2017)
 
 
-def projects(rows: int = 1, room: int = 5) -> Sheet:
+def projects(rows: int = 1, room: int = 5) -> PageSheet:
     """A county's growing table: nothing names its rows, and words are at home in it."""
     whats = (
         What("项目名称", key="name", takes_words=True),
@@ -52,7 +52,7 @@ def projects(rows: int = 1, room: int = 5) -> Sheet:
         What("执行率", key="rate", unit="%"),
     )
     places = frozenset((i, j) for i in range(rows) for j in range(4))
-    return Sheet(
+    return PageSheet(
         tuple(Named(f"第 {i + 1} 行") for i in range(rows)),
         whats,
         lines=tuple(range(rows)),
@@ -65,7 +65,7 @@ def projects(rows: int = 1, room: int = 5) -> Sheet:
     )
 
 
-def spending() -> Sheet:
+def spending() -> PageSheet:
     """A county's table with rows of the form, one name under two heads."""
     labels = ("一、基本支出", "其中：人员经费", "公用经费", "二、项目支出", "合计")
     whats = (
@@ -73,7 +73,7 @@ def spending() -> Sheet:
         What("决算数", key="a1", groups=("本年",)),
         What("决算数", key="a0", groups=("上年",)),
     )
-    return Sheet(
+    return PageSheet(
         tuple(map(Named, labels)),
         whats,
         lines=(0, 1, 2, 3, 4),
@@ -84,12 +84,14 @@ def spending() -> Sheet:
     )
 
 
-def paste(text: str, sheet: Sheet | None = None, at: Start | None = None, **answers: str) -> Plan:
+def paste(
+    text: str, sheet: PageSheet | None = None, at: Start | None = None, **answers: str
+) -> Plan:
     rows = [line.split("\t") for line in text.split("\n")]
     return plan_paste(rows, sheet or training(), start=at or Start(0), answers=answers)
 
 
-def placed(plan: Plan, sheet: Sheet | None = None) -> dict[str, str]:
+def placed(plan: Plan, sheet: PageSheet | None = None) -> dict[str, str]:
     """Return what stands where, by the short names of line and column: 长沙 农业 → 1000."""
     sheet = sheet or training()
     return {sheet.name_of(one.place): one.text for one in plan.placed}

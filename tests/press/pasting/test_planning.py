@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 
-from press.pasting import Named, Sheet, Start, What, plan_paste
+from press.pasting import Named, PageSheet, Start, What, plan_paste
 from tests.engine.alone import dragged_in
 from tests.press.pasting.sheets import (
     CITIES,
@@ -139,7 +139,9 @@ def test_what_fits_nowhere_is_named(case):
 def test_a_year_that_a_column_bears_in_its_name_is_no_other_year():
     whats = (What("2017年决算数", key="a1"), What("2016年决算数", key="a0"))
     places = frozenset({(0, 0), (0, 1)})
-    sheet = Sheet((Named("基本支出"),), whats, lines=(0,), columns=(0, 1), places=places, year=2017)
+    sheet = PageSheet(
+        (Named("基本支出"),), whats, lines=(0,), columns=(0, 1), places=places, year=2017
+    )
     for head in (
         "项目\t2016年决算\t2017年决算",
         "项目\t2016年决算数（万元）\t2017年决算数（万元）",
@@ -311,7 +313,7 @@ def test_rows_of_a_form_are_found_by_their_labels_and_heads_by_their_groups():
 def test_an_empty_block_means_nothing():
     assert paste("").is_plain
     assert plan_paste([], training(), start=Start(0)).placed == ()
-    assert plan_paste([["1"]], Sheet((), ()), start=Start(0)).left[0].why == "超出表格右边"
+    assert plan_paste([["1"]], PageSheet((), ()), start=Start(0)).left[0].why == "超出表格右边"
 
 
 def test_a_large_block_takes_time_by_its_length_alone():
