@@ -151,7 +151,8 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
         return str(getattr(obj, "version", ""))
 
     def _theirs(self, request, current) -> str:
-        names = [n for n in self.get_fields(request, current) if hasattr(current, n)]
+        asked = (name for name in self.get_fields(request, current) if isinstance(name, str))
+        names = [name for name in asked if hasattr(current, name)]
         now = "；".join(f"{_label(current, n)}：{shown(current, n)}" for n in names)
         return (
             f"打开本页之后，“{current}”已被他人修改，您填写的内容没有保存，仍在下面。"

@@ -22,10 +22,10 @@ from cities.forms import (
     names_of,
 )
 from cities.models import Account, Membership, Office, Place, PlaceName, Role
+from setup.columns import column, either
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import AUDITORS, SetupAdmin, SetupInline
 from setup.resources import AccountResource, MembershipResource, OfficeResource, PlaceResource
-from setup.shown import NONE
 from trust import log
 from trust.refusals import Refused
 
@@ -54,6 +54,16 @@ class NameInline(SetupInline):
     fields = ("name", "code", "first_year", "last_year")
 
 
+def _other_names(place: Place) -> list[str]:
+    others = [n.name for n in place.names.all() if n.name != place.name]
+    return list(dict.fromkeys([*others, *place.aliases]))
+
+
+OTHER_NAMES = column("曾用名、别名", _other_names)
+UNIT = column("单位", "unit_name", kind="short")
+SIGN_IN_NAME = column("账号", "username", order="username")
+
+
 @admin.register(Place)
 class PlaceAdmin(ExchangeMixin, SetupAdmin):
     managed_by, read_by = KEEPERS, AUDITORS | ADMINISTRATORS
@@ -63,7 +73,7 @@ class PlaceAdmin(ExchangeMixin, SetupAdmin):
     form = PlaceForm
     fields = ("seen", "key", "kind", "city", "name", "aliases")
     inlines = [NameInline]
-    list_display = ("key", "name", "kind", "city", "other_names")
+    list_display = ("key", "name", "kind", "city", OTHER_NAMES)
     list_display_links = ("key", "name")
     list_filter = ("kind", WithinCity)
     list_select_related = ("city",)
@@ -74,19 +84,14 @@ class PlaceAdmin(ExchangeMixin, SetupAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("names")
 
-    @admin.display(description="曾用名、别名")
-    def other_names(self, place):
-        others = [n.name for n in place.names.all() if n.name != place.name]
-        return "、".join(dict.fromkeys([*others, *place.aliases])) or NONE
-
     def get_fields(self, request, obj=None):
         """Readers see the other names as words."""
         if self.is_managed_by(request):
             return self.fields
-        return ("key", "kind", "city", "name", "other_names")
+        return ("key", "kind", "city", "name", OTHER_NAMES)
 
     def get_readonly_fields(self, request, obj=None):
-        return () if self.is_managed_by(request) else ("other_names",)
+        return () if self.is_managed_by(request) else (OTHER_NAMES,)
 
     def version_of(self, obj):
         return units.version_of_place(obj)
@@ -135,18 +140,6 @@ class OfficeAdmin(ExchangeMixin, SetupAdmin):
         units.remove_office(office=obj, actor=self.actor(request))
 
 
-class Active(admin.SimpleListFilter):
-    title, parameter_name = "状态", "active"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "启用"), ("no", "停用")]
-
-    def queryset(self, request, queryset):
-        if self.value() not in ("yes", "no"):
-            return queryset
-        return queryset.filter(is_active=self.value() == "yes")
-
-
 class HeldInline(SetupInline):
     """Roles that are or were held: only their last day can change."""
 
@@ -155,20 +148,16 @@ class HeldInline(SetupInline):
     managed_by = ADMINISTRATORS
     offers = frozenset({"change"})
     verbose_name_plural = "任职"
-    readonly_fields = ("role", "unit", "valid_from")
+    readonly_fields = ("role", UNIT, "valid_from")
 
     def get_fields(self, request, obj=None):
         """The reason of a change is asked of whoever may change."""
-        names = ("role", "unit", "valid_from", "valid_to")
+        names = ("role", UNIT, "valid_from", "valid_to")
         return (*names, "reason") if self.has_change_permission(request, obj) else names
 
     def get_queryset(self, request):
         held = super().get_queryset(request).select_related("office", "place")
         return held.order_by("-valid_from", "-pk")
-
-    @admin.display(description="单位")
-    def unit(self, membership):
-        return membership.unit_name or NONE
 
 
 class GrantInline(SetupInline):
@@ -189,14 +178,25 @@ class GrantInline(SetupInline):
         return super().get_queryset(request).none()
 
 
+def _badge(account: Account) -> str:
+    kind, word = ("done", "启用") if account.is_active else ("idle", "停用")
+    return format_html('<span class="badge-state is-{}">{}</span>', kind, word)
+
+
 @admin.register(Account)
 class AccountAdmin(ExchangeMixin, SetupAdmin):
     managed_by = ADMINISTRATORS
     offers = frozenset({"add", "change"})
     lead = "三员分离：审计员、系统管理员与考核评分角色不得由同一账号担任。账号只停用，不删除。"
     resource_classes = [AccountResource]
-    list_display = ("sign_in_name", "full_name", "state", "roles", "last_login")
-    list_filter = (Active, "memberships__role")
+    list_display = (
+        SIGN_IN_NAME, "full_name", column("状态", _badge, order="is_active", kind="short"),
+        column("现任角色", "held_now"), "last_login",
+    )  # fmt: skip
+    list_filter = (
+        either("状态", "active", ("启用", "停用"), condition=lambda: Q(is_active=True)),
+        "memberships__role",
+    )
     search_fields = ("username", "full_name", "memberships__place__name")
     search_help_text = "按账号、姓名或地区查找"
     ordering = ("username",)
@@ -209,19 +209,6 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
             .prefetch_related(Prefetch("memberships", held, to_attr="held_now"))
         )  # fmt: skip
 
-    @admin.display(description="账号", ordering="username")
-    def sign_in_name(self, account):
-        return account.username
-
-    @admin.display(description="状态", ordering="is_active")
-    def state(self, account):
-        kind, word = ("done", "启用") if account.is_active else ("idle", "停用")
-        return format_html('<span class="badge-state is-{}">{}</span>', kind, word)
-
-    @admin.display(description="现任角色")
-    def roles(self, account):
-        return "、".join(str(membership) for membership in account.held_now) or NONE
-
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = AccountForm if change else NewAccountForm
         return super().get_form(request, obj, change, **{"form": form} | kwargs)
@@ -230,13 +217,13 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
         if obj is None:
             names = ("username", "full_name", "email", "password", "password_again")
         else:
-            names = ("sign_in_name", "last_login", "password_changed_at", "full_name", "email")
+            names = (SIGN_IN_NAME, "last_login", "password_changed_at", "full_name", "email")
             names += ("is_active",)
             names += ("reason",) if self.has_change_permission(request, obj) else ()
         return [(None, {"fields": names})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ("sign_in_name", "last_login", "password_changed_at") if obj else ()
+        return (SIGN_IN_NAME, "last_login", "password_changed_at") if obj else ()
 
     def get_inlines(self, request, obj):
         return [HeldInline, GrantInline] if obj else [GrantInline]
@@ -314,17 +301,15 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
             messages.success(request, f"已{word} {len(queryset)} 个账号。")
 
 
-class InForce(admin.SimpleListFilter):
-    title, parameter_name = "状态", "in_force"
+def _stands(membership: Membership) -> str:
+    today = timezone.localdate()
+    if membership.valid_from > today:
+        return "未开始"
+    return "已结束" if membership.valid_to and membership.valid_to < today else "在任"
 
-    def lookups(self, request, model_admin):
-        return [("yes", "在任"), ("no", "已结束或未开始")]
 
-    def queryset(self, request, queryset):
-        if self.value() not in ("yes", "no"):
-            return queryset
-        now = Q(pk__in=Membership.objects.in_force().values("pk"))
-        return queryset.filter(now if self.value() == "yes" else ~now)
+def _in_force() -> Q:
+    return Q(pk__in=Membership.objects.in_force().values("pk"))
 
 
 @admin.register(Membership)
@@ -333,24 +318,17 @@ class MembershipAdmin(ExchangeMixin, SetupAdmin):
     offers = frozenset({"add", "change"})
     lead = "谁从何日起以何种角色代表哪个单位；收回角色从下一次请求起生效，记录保留。"
     resource_classes = [MembershipResource]
-    list_display = ("account", "role", "unit", "valid_from", "valid_to", "state")
-    list_filter = ("role", InForce, "office")
+    list_display = ("account", "role", UNIT, "valid_from", "valid_to", column("状态", _stands))
+    list_filter = (
+        "role",
+        either("状态", "in_force", ("在任", "已结束或未开始"), condition=_in_force),
+        "office",
+    )
     list_select_related = ("account", "office", "place")
     search_fields = ("account__username", "account__full_name", "office__name", "place__name")
     search_help_text = "按账号、姓名、处室或地区查找"
     ordering = ("account__username", "role", "pk")
     actions = ("end_now",)
-
-    @admin.display(description="单位")
-    def unit(self, membership):
-        return membership.unit_name or NONE
-
-    @admin.display(description="状态")
-    def state(self, membership):
-        today = timezone.localdate()
-        if membership.valid_from > today:
-            return "未开始"
-        return "已结束" if membership.valid_to and membership.valid_to < today else "在任"
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = LastDayForm if change else MembershipForm

@@ -13,16 +13,27 @@ from assessment.admin.pages import OFFICE, AssessmentAdmin, SharedAdmin
 from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
 from assessment.views.years import answer_policy
+from setup.columns import column
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import SetupAdmin
+
+
+def _link(year: Year) -> str:
+    return format_html('<a href="{}">年度进程</a>', reverse("year-flow", args=[year.number]))
+
+
+FLOW = column("流程", _link)
 
 
 @admin.register(Year)
 class YearAdmin(AssessmentAdmin):
     offers = frozenset({"add", "change"})
     lead = "年度的阶段在“年度进程”页推进；这里设定采集日期，生成评分卡，导出得分。"
-    list_display = ("number", "state", "table_count", "issued_count", "collection_opens",
-                    "collection_closes", "flow")  # fmt: skip
+    list_display = (
+        "number", "state", column("指标表", "table_total", kind="figure"),
+        column("已下达", "issued_total", kind="figure"), "collection_opens", "collection_closes",
+        FLOW,
+    )  # fmt: skip
     ordering = ("-number",)
     actions = (
         scores.render_scorecards, scores.export_scores_xlsx, scores.export_scores_json,
@@ -34,18 +45,6 @@ class YearAdmin(AssessmentAdmin):
             issued_total=Count("tables", filter=Q(tables__issued_at__isnull=False)),
         )  # fmt: skip
 
-    @admin.display(description="指标表")
-    def table_count(self, year):
-        return year.table_total
-
-    @admin.display(description="已下达")
-    def issued_count(self, year):
-        return year.issued_total
-
-    @admin.display(description="流程")
-    def flow(self, year):
-        return format_html('<a href="{}">年度进程</a>', reverse("year-flow", args=[year.number]))
-
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = YearForm if change else NewYearForm
         return super().get_form(request, obj, change, **{"form": form} | kwargs)
@@ -53,12 +52,12 @@ class YearAdmin(AssessmentAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": ("number",)})]
-        names = ("number", "state", "flow", "collection_opens", "collection_closes")
+        names = ("number", "state", FLOW, "collection_opens", "collection_closes")
         hidden = ("seen",) if self.has_change_permission(request, obj) else ()
         return [(None, {"fields": hidden + names})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ("number", "state", "flow") if obj else ()
+        return ("number", "state", FLOW) if obj else ()
 
     def save_model(self, request, obj, form, change):
         told, who = form.cleaned_data, {"user": request.user, "actor": self.actor(request)}
@@ -90,7 +89,7 @@ class IndicatorAdmin(ExchangeMixin, SetupAdmin):
     form = IndicatorForm
     fields = ("year", "order", "name")
     resource_classes = [IndicatorResource]
-    list_display = ("order", "name", "year", "cities")
+    list_display = ("order", "name", "year", column("指标表数", "city_total", kind="figure"))
     list_display_links = ("name",)
     list_filter = ("year",)
     list_select_related = ("year",)
@@ -99,10 +98,6 @@ class IndicatorAdmin(ExchangeMixin, SetupAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(city_total=Count("items"))
-
-    @admin.display(description="指标表数")
-    def cities(self, indicator):
-        return indicator.city_total
 
     def get_readonly_fields(self, request, obj=None):
         return ("year",) if obj else ()
