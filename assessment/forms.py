@@ -2,7 +2,8 @@
 
 from django import forms
 
-from assessment.models import Item
+from assessment.actions.tables import NO_SETTLEMENT
+from assessment.models import Concern, Item
 from cities.models import Office
 
 
@@ -85,3 +86,18 @@ class ItemOfficesForm(forms.Form):
             "version": told["offices_version"],
             "reason": told["reason"],
         }
+
+
+class SettlementForm(forms.ModelForm):
+    """What was decided about a concern."""
+
+    settlement = forms.CharField(
+        label="核定意见",
+        max_length=2000,
+        error_messages={"required": NO_SETTLEMENT},
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "以哪个为准，依据是什么"}),
+    )
+
+    class Meta:
+        model = Concern
+        fields = ("settlement",)

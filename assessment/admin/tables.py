@@ -1,22 +1,20 @@
 """Official tables with their sections and items, and what a person has to settle in them."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
 from assessment.actions.tables import reopen_concern, settle_concern
 from assessment.admin import scores
-from assessment.admin.forms import SettlementForm
 from assessment.admin.pages import AssessmentAdmin, SharedAdmin, by_year_and_city
+from assessment.forms import SettlementForm
 from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item
 from assessment.views.rules import answer_rules
 from setup.columns import column, either
 from setup.pages import ShownAdmin
 from setup.shown import as_words
-from trust import log
-from trust.refusals import Refused
 
 _OPEN = Q(concerns__settled_at=None) & ~Q(concerns__severity=Concern.Severity.NOTICE)
 
@@ -114,22 +112,15 @@ class ConcernAdmin(AssessmentAdmin):
     def title_of(self, row):
         return f"{row.get_severity_display()}：{row.item or row.table.city_name}"
 
-    def save_model(self, request, obj, form, change):
-        settle_concern(
-            concern=obj, settlement=form.cleaned_data["settlement"], user=request.user,
-            actor=self.actor(request),
-        )  # fmt: skip
+    def save(self, sent):
+        return settle_concern(concern=sent.row, **sent.form.cleaned_data, **sent.who)
 
     @admin.action(description="重新打开所选事项", permissions=["change"])
     def reopen(self, request, queryset):
-        try:
-            with log.acting():
-                for concern in queryset:
-                    reopen_concern(concern=concern, user=request.user, actor=self.actor(request))
-        except Refused as refusal:
-            messages.error(request, f"{refusal}没有重新打开任何事项。")
-        else:
-            messages.success(request, f"已重新打开 {len(queryset)} 个事项。")
+        self.each(
+            request, queryset, act=reopen_concern, row="concern", verb="重新打开", noun="事项",
+            user=request.user,
+        )  # fmt: skip
 
 
 def _link(table: CityTable) -> str:

@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from assessment.actions.setup import save_indicator
 from assessment.actions.years import create_year, save_dates
 from assessment.admin import scores
-from assessment.admin.forms import IndicatorForm, NewYearForm, YearForm
 from assessment.admin.pages import OFFICE, AssessmentAdmin, SharedAdmin
 from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
 from assessment.views.years import answer_policy
+from assessment.year.forms import DatesForm, IndicatorForm, YearForm
 from setup.columns import column
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import SetupAdmin
@@ -35,6 +35,9 @@ class YearAdmin(AssessmentAdmin):
         FLOW,
     )  # fmt: skip
     ordering = ("-number",)
+    form, new_form = DatesForm, YearForm
+    fields = ("seen", "number", "state", FLOW, "collection_opens", "collection_closes")
+    readonly_fields = ("number", "state", FLOW)
     actions = (
         scores.render_scorecards, scores.export_scores_xlsx, scores.export_scores_json,
     )  # fmt: skip
@@ -45,29 +48,10 @@ class YearAdmin(AssessmentAdmin):
             issued_total=Count("tables", filter=Q(tables__issued_at__isnull=False)),
         )  # fmt: skip
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = YearForm if change else NewYearForm
-        return super().get_form(request, obj, change, **{"form": form} | kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        if obj is None:
-            return [(None, {"fields": ("number",)})]
-        names = ("number", "state", FLOW, "collection_opens", "collection_closes")
-        hidden = ("seen",) if self.has_change_permission(request, obj) else ()
-        return [(None, {"fields": hidden + names})]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("number", "state", FLOW) if obj else ()
-
-    def save_model(self, request, obj, form, change):
-        told, who = form.cleaned_data, {"user": request.user, "actor": self.actor(request)}
-        if not change:
-            obj.pk = create_year(number=told["number"], **who).pk
-            return
-        save_dates(
-            year=obj, opens=told["collection_opens"], closes=told["collection_closes"],
-            version=_number(told["seen"]), **who,
-        )  # fmt: skip
+    def save(self, sent):
+        if sent.row is None:
+            return create_year(number=sent.form.cleaned_data["number"], **sent.who)
+        return save_dates(year=sent.row, **sent.form.told(), **sent.who)
 
 
 @admin.register(Policy)
@@ -88,6 +72,7 @@ class IndicatorAdmin(ExchangeMixin, SetupAdmin):
     lead = "各市州同一指标的统一叫法和先后；导入指标表时自动补齐。"
     form = IndicatorForm
     fields = ("year", "order", "name")
+    readonly_fields = ("year",)
     resource_classes = [IndicatorResource]
     list_display = ("order", "name", "year", column("指标表数", "city_total", kind="figure"))
     list_display_links = ("name",)
@@ -99,18 +84,9 @@ class IndicatorAdmin(ExchangeMixin, SetupAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(city_total=Count("items"))
 
-    def get_readonly_fields(self, request, obj=None):
-        return ("year",) if obj else ()
-
-    def save_model(self, request, obj, form, change):
-        told = form.cleaned_data
-        saved = save_indicator(
-            year=obj.year, name=told["name"], order=told["order"],
-            indicator=obj if change else None,
-            user=request.user, actor=self.actor(request),
+    def save(self, sent):
+        told = sent.form.cleaned_data
+        return save_indicator(
+            year=sent.row.year if sent.row else told["year"], name=told["name"],
+            order=told["order"], indicator=sent.row, **sent.who,
         )  # fmt: skip
-        obj.pk = saved.pk
-
-
-def _number(version: str) -> int:
-    return int(version) if version.isdecimal() and len(version) < 10 else 0

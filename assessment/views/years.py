@@ -43,13 +43,7 @@ def flow(request, year):
         "backward": [s for s in steps if s.is_backward],
         "may_set_up": may_set_up,
         "is_frozen": row.state in permissions.FROZEN,
-        "dates": DatesForm(
-            initial={
-                "opens": row.collection_opens,
-                "closes": row.collection_closes,
-                "version": row.version,
-            }
-        ),
+        "dates": DatesForm(instance=row, initial={"seen": row.version}),
         "past": flow_line.moves_of(row)[::-1],
         "doubts": desk.doubts_waiting(row) if may_set_up else [],
     }
@@ -79,7 +73,7 @@ def _set_dates(request, year) -> None:
         messages.error(request, "日期没有保存：请按“年-月-日”填写采集开始和截止日期。")
         return
     try:
-        save_dates(year=year, user=request.user, actor=log.actor_of(request), **form.cleaned_data)
+        save_dates(year=year, user=request.user, actor=log.actor_of(request), **form.told())
     except Refused as refusal:
         messages.error(request, str(refusal))
     except Outdated:
