@@ -16,6 +16,7 @@ from assessment.actions.tables import (
     withdraw_issue,
 )
 from assessment.engine.explain import describe_rule
+from assessment.forms import SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable, Concern
 from assessment.tables.hand_changes import hand_changes, unlike_words
@@ -87,7 +88,9 @@ def table(request, year, city):
         "province": province,
         "scores_seen": permissions.can_see_scores(request.user, row.year),
         "concerns": concerns,
-        "blocking_concerns": [c for c in concerns if c.blocks_issue],
+        "blocking_concerns": [
+            (c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in concerns if c.blocks_issue
+        ],
         "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
@@ -178,8 +181,11 @@ def settle(request, year, pk):
     if "reopen" in request.POST:
         _told(request, "已重新打开，规则须再次确认。", reopen_concern, **who)
     else:
-        settlement = request.POST.get("settlement", "")
-        _told(request, "已核定并记入日志。", settle_concern, settlement=settlement, **who)
+        form = SettlementForm(request.POST)
+        if form.is_valid():
+            _told(request, "已核定并记入日志。", settle_concern, **form.cleaned_data, **who)
+        else:
+            messages.error(request, form.errors["settlement"][0])
     return redirect("city-table", year=year, city=concern.table.city.key)
 
 
