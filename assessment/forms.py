@@ -65,7 +65,7 @@ class ItemOfficesForm(forms.Form):
     offices_version = forms.IntegerField(widget=forms.HiddenInput)
     offices = forms.ModelMultipleChoiceField(
         Office.objects.order_by("order"),
-        label="数据采集责任处室",
+        label="责任处室",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -140,12 +140,6 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
         context["heading"] = self.title_of(obj) if obj else f"新建{self.opts.verbose_name}"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def get_actions(self, request):
-        """Rows are never removed by the handful."""
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
-
     # --- Writes: what an action refuses is told on the form, with everything that was typed ---
 
     def changeform_view(self, request, *args, **kwargs):

@@ -26,6 +26,7 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
 from assessment.scores.standing import standings_of
 from assessment.tables.intake import read_tables
+from assessment.views import scope
 from cities.permissions import can_read_province, persona_of
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
@@ -146,7 +147,7 @@ def results_import(request, year):
         raise Http404
     if not permissions.can_collect(request.user):
         raise Refused("采集表由责任处室导入；本账号只能查看和导出。")
-    row = get_object_or_404(Year.objects.visible_to(request.user), number=year)
+    row = scope.year_or_404(request, year)
     form = ResultsFileForm(request.POST or None, request.FILES or None)
     context = {"year": year, "form": form, "indicators": Indicator.objects.filter(year=row)}
     if request.method == "POST" and form.is_valid():
@@ -220,8 +221,11 @@ def scores_export(request, year, form):
     """The scores as .json or as a workbook that recomputes them."""
     if not can_read_province(request.user):
         raise Http404
-    row = get_object_or_404(Year.objects.visible_to(request.user), number=year)
-    standings = standings_of(row)
+    return scores_file(request, scope.year_or_404(request, year), form)
+
+
+def scores_file(request, year: Year, form: str) -> HttpResponse:
+    standings = standings_of(year)
     match form:
         case "json":
             data = json.dumps(scores_json(standings), ensure_ascii=False, indent=1).encode()
@@ -229,7 +233,7 @@ def scores_export(request, year, form):
             data = scores_xlsx(standings)
         case _:
             raise Http404
-    return _download(request, data, f"{year}年度考核得分.{form}", action="导出得分")
+    return _download(request, data, f"{year}考核得分.{form}", action="导出得分")
 
 
 def _visible_tables(request, year):

@@ -244,3 +244,10 @@ def test_lists_are_narrowed_to_one_of_two_answers(administrator, name, query, co
     make_membership(gone, "auditor", valid_to="2000-01-01", valid_from="1999-01-01")
     listed = administrator.get(f"{page(name, 'changelist')}?{query}")
     assert listed.context["cl"].result_count == count
+
+
+def test_rows_are_never_removed_by_the_handful(office):
+    make_office("闲置处", code="xz")
+    listed = office.get(page("cities_office", "changelist"))
+    assert 'value="delete_selected"' not in text_of(listed)
+    assert "采集数据的处室、中心；名称须与指标表里的写法一致。" in text_of(listed)
