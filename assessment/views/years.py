@@ -19,6 +19,7 @@ from assessment.year import desk, flow_line
 from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
 from cities.views.scope import province_or_404
 from trust import log
+from trust.acts import carry_out
 from trust.refusals import Refused
 from trust.versions import Outdated
 
@@ -55,16 +56,14 @@ def _move(request, year) -> None:
     if not form.is_valid():
         messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
         return
-    try:
-        moved = move_year(
-            year=year, user=request.user, actor=log.actor_of(request), **form.cleaned_data
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, f"{moved}已进入“{moved.get_state_display()}”阶段。")
+    carry_out(
+        request,
+        move_year,
+        done=lambda moved: f"{moved}已进入“{moved.get_state_display()}”阶段。",
+        outdated=OUTDATED,
+        year=year,
+        **form.cleaned_data,
+    )
 
 
 def _set_dates(request, year) -> None:
@@ -72,14 +71,14 @@ def _set_dates(request, year) -> None:
     if not form.is_valid():
         messages.error(request, "日期没有保存：请按“年-月-日”填写采集开始和截止日期。")
         return
-    try:
-        save_dates(year=year, user=request.user, actor=log.actor_of(request), **form.told())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, "采集日期已保存。")
+    carry_out(
+        request,
+        save_dates,
+        done="采集日期已保存。",
+        outdated=OUTDATED,
+        year=year,
+        **form.told(),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

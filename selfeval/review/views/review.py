@@ -18,6 +18,7 @@ from selfeval.review.actions import flow, remarks
 from selfeval.review.forms import RemarkForm, ReturnForm
 from selfeval.review.reviewed_version import ReviewedVersion, changes_of, differences
 from trust import log
+from trust.acts import carry_out
 from trust.refusals import Refused
 from trust.sessions import reauthentication_required
 from trust.versions import Outdated, version_sent
@@ -198,13 +199,8 @@ def remark(request, report):
     if not form.is_valid():
         messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
         return redirect("report-review", row.pk)
-    _told(
-        request,
-        "意见已保存；退回时一并发给填报单位。",
-        remarks.write_remark,
-        report_id=row.pk,
-        **form.cleaned_data,
-    )
+    done = "意见已保存；退回时一并发给填报单位。"
+    carry_out(request, remarks.write_remark, done=done, report_id=row.pk, **form.cleaned_data)
     return redirect("report-review", row.pk)
 
 
@@ -215,27 +211,15 @@ def settle_remark(request, report, remark):
     _check_reviewer(request, row)
     said = get_object_or_404(Remark.objects.visible_to(request.user), pk=remark, report=row)
     if "delete" in request.POST:
-        _told(request, "意见已删除。", remarks.delete_remark, remark_id=said.pk)
+        carry_out(request, remarks.delete_remark, done="意见已删除。", remark_id=said.pk)
     else:
-        _told(request, "意见已了结。", remarks.settle_remark, remark_id=said.pk)
+        carry_out(request, remarks.settle_remark, done="意见已了结。", remark_id=said.pk)
     return redirect("report-review", row.pk)
 
 
 def _check_reviewer(request, report: Report) -> None:
     if not permissions.can_review(request.user, report):
         raise PermissionDenied
-
-
-def _told(request, done: str, action, **arguments) -> None:
-    """Do it and say so, or say what stands in the way."""
-    try:
-        action(user=request.user, actor=log.actor_of(request), **arguments)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, done)
 
 
 @require_safe
