@@ -14,20 +14,24 @@ def carry_out(
     request: HttpRequest,
     action: Callable,
     *,
-    done: str | Callable[..., str],
+    done: str | Callable[..., str] = "",
     outdated: str = "",
     **arguments,
-) -> None:
+):
     """Do it as this person and say so, or say what stands in the way.
 
-    done: the words, or how they are made of what the action returned. outdated: the words
-    where another was first, for actions that compare versions.
+    Return what the action returned, True if that is nothing, None where it was refused.
+    done: the words, or how they are made of what it returned; empty: the caller says it.
+    outdated: the words where another was first, of actions that compare versions.
     """
     try:
         found = action(user=request.user, actor=log.actor_of(request), **arguments)
     except Refused as refusal:
         messages.error(request, str(refusal))
+        return None
     except Outdated:
         messages.error(request, outdated)
-    else:
-        messages.success(request, done(found) if callable(done) else done)
+        return None
+    if words := done(found) if callable(done) else done:
+        messages.success(request, words)
+    return True if found is None else found

@@ -102,22 +102,17 @@ def _may_ever(user, report: Report, name: str) -> bool:
 def _take(request, report: Report, name: str):
     action, done = _STEPS[name]
     more = {"reason": request.POST.get("reason", "")} if name == "unpublish" else {}
-    try:
-        action(
-            report_id=report.pk,
-            version=version_sent(request.POST),
-            user=request.user,
-            actor=log.actor_of(request),
-            **more,
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, f"{report.county_name} {report.task}{done}")
-        if name == "withdraw":
-            return redirect("report-fill", report.pk)
+    taken = carry_out(
+        request,
+        action,
+        done=f"{report.county_name} {report.task}{done}",
+        outdated=OUTDATED,
+        report_id=report.pk,
+        version=version_sent(request.POST),
+        **more,
+    )
+    if taken and name == "withdraw":
+        return redirect("report-fill", report.pk)
     return redirect("report-review", report.pk)
 
 
