@@ -32,14 +32,14 @@ def _link(form: FormDefinition) -> str:
 @admin.register(FormDefinition)
 class FormAdmin(ShownAdmin):
     lead = "表式在“评价表式”页编制、启用；启用后即冻结。"
-    page = column("表式页", _link)
-    list_display = ("title", "code", "version", "state", "in_use_at", page)
+    list_display = (
+        "title", "code", "version", "state", "in_use_at", column("表式页", _link),
+    )  # fmt: skip
     list_filter = ("state", "code")
     search_fields = ("title", "code")
     search_help_text = "按名称或编码查找"
     ordering = ("code", "-version")
-    fields = ("title", "code", "version", "state", "created_by", "created_at", "in_use_by",
-              "in_use_at", "revision", "digest", page)  # fmt: skip
+    fields = (*list_display, "in_use_by", "created_by", "created_at", "revision", "digest")
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("definition")
@@ -79,16 +79,16 @@ class ReportAdmin(HistoryAdmin):
 @admin.register(Submission)
 class SubmissionAdmin(KeptAdmin):
     lead = "每次提交的完整版本，只增不改；摘要可与回执上的校验码核对。"
-    arrival = column("到达", lambda submission: "逾期" if submission.is_late else "按时")
-    list_display = ("receipt", COUNTY, TASK, "number", "total_shown", "grade", "submitted_at",
-                    arrival)  # fmt: skip
+    list_display = (
+        "receipt", COUNTY, TASK, "number", "total_shown", "grade", "submitted_at",
+        column("到达", lambda submission: "逾期" if submission.is_late else "按时"),
+    )  # fmt: skip
     list_filter = ("is_late", "report__task__year")
     list_select_related = ("report__task",)
     search_fields = ("receipt", "report__county_name")
     search_help_text = "按回执号或县市区查找"
     ordering = ("-submitted_at",)
-    fields = ("receipt", COUNTY, TASK, "number", "total_shown", "grade", "submitted_at",
-              "submitted_by", "submitted_as", arrival, "digest")  # fmt: skip
+    fields = (*list_display, "submitted_by", "submitted_as", "digest")
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("data", "findings")

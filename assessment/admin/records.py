@@ -26,15 +26,15 @@ def _value(result: Result) -> str:
 @admin.register(Result)
 class ResultAdmin(ShownAdmin):
     lead = "完成值只在处室的采集页录入；这里供查阅，每次改动见“历史”。"
-    city = column("市州", f"measure.{_CITY}", kind="short")
-    item = column("指标", "measure.component.item.name")
-    value = column("完成值", _value, order="value", kind="figure")
-    recorder = column("录入人", "recorded_by", order="recorded_by")
     list_display = (
-        "measure", city,
+        "measure",
+        column("市州", f"measure.{_CITY}", kind="short"),
         column("年度", "measure.component.item.section.table.year.number", kind="short"),
-        item, value, recorder, "recorded_at",
-    )  # fmt: skip
+        column("指标", "measure.component.item.name"),
+        column("完成值", _value, order="value", kind="figure"),
+        column("录入人", "recorded_by", order="recorded_by"),
+        "recorded_at",
+    )
     list_filter = (
         either("录入", "recorded", ("已录入", "未录入"), condition=lambda: Q(value__isnull=False)),
         *by_year_and_city(f"measure__{_TABLE}"),
@@ -44,10 +44,7 @@ class ResultAdmin(ShownAdmin):
     search_fields = ("measure__name", "measure__code", "measure__component__item__name")
     search_help_text = "按测量项、编码或指标查找"
     ordering = ("measure__code",)
-    fields = (
-        "measure", city, item, value, column("已完成对象", "ticked"), "remark", recorder,
-        "recorded_as", "recorded_at", "version",
-    )  # fmt: skip
+    fields = (*list_display, "recorded_as", column("已完成对象", "ticked"), "remark", "version")
 
     def title_of(self, row):
         return row.measure.name
@@ -56,16 +53,20 @@ class ResultAdmin(ShownAdmin):
 @admin.register(Evidence)
 class EvidenceAdmin(KeptAdmin):
     lead = "处室为某项结果附上的文件；在采集页上传和撤下。"
-    measure = column("测量项", "result.measure.name")
-    city = column("市州", f"result.measure.{_CITY}", kind="short")
-    adder = column("上传人", "added_by")
-    list_display = ("name", measure, city, adder, "added_at", "withdrawn_at")
+    list_display = (
+        "name",
+        column("测量项", "result.measure.name"),
+        column("市州", f"result.measure.{_CITY}", kind="short"),
+        column("上传人", "added_by"),
+        "added_at",
+        "withdrawn_at",
+    )
     list_filter = by_year_and_city(f"result__measure__{_TABLE}")
     list_select_related = ("added_by", "result__measure__component__item__section__table")
     search_fields = ("name", "result__measure__name")
     search_help_text = "按文件名或测量项查找"
     ordering = ("-added_at",)
-    fields = ("name", measure, city, "file", adder, "added_at", "withdrawn_at")
+    fields = (*list_display, "file")
 
 
 @admin.register(Section)
@@ -80,14 +81,16 @@ class SectionAdmin(ShownAdmin):
 
 @admin.register(Component)
 class ComponentAdmin(ShownAdmin):
-    city = column("市州", "item.section.table.city_name", kind="short")
-    points = column("分值", "points", kind="figure")
-    list_display = (column("指标", "item.name"), city, "number", points)
+    list_display = fields = (
+        column("指标", "item.name"),
+        column("市州", "item.section.table.city_name", kind="short"),
+        "number",
+        column("分值", "points", kind="figure"),
+    )
     list_filter = by_year_and_city("item__section__table__")
     list_select_related = ("item__section__table",)
     search_fields = ("item__name",)
     ordering = ("item__section__table__city__key", "item", "number")
-    fields = ("item", city, "number", points)
 
 
 @admin.register(Measure)
@@ -120,18 +123,21 @@ class RuleAdmin(ShownAdmin):
     fields = (*list_display, "measures", "pattern")
 
 
+def _total(source: CountySource) -> str:
+    return f"{format_figure(source.total)} {source.unit}".strip()
+
+
 @admin.register(CountySource)
 class CountySourceAdmin(KeptAdmin):
     lead = "处室采用的县级自评合计，以及由哪些提交相加得出。"
-    measure = column("测量项", "result.measure.name")
-    city = column("市州", f"result.measure.{_CITY}", kind="short")
-    total = column(
-        "县级合计", lambda row: f"{format_figure(row.total)} {row.unit}".strip(), kind="figure"
+    list_display = (
+        column("测量项", "result.measure.name"),
+        column("市州", f"result.measure.{_CITY}", kind="short"),
+        column("县级合计", _total, kind="figure"),
+        "taken_as",
+        "taken_at",
     )
-    list_display = (measure, city, total, "taken_as", "taken_at")
     list_select_related = ("result__measure__component__item__section__table",)
     search_fields = ("result__measure__name",)
     ordering = ("-taken_at",)
-    fields = (
-        measure, city, total, column("来源", "told"), "taken_by", "taken_as", "taken_at",
-    )  # fmt: skip
+    fields = (*list_display, "taken_by", column("来源", "told"))

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import permissions
@@ -12,6 +11,7 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Year
 from assessment.paper.printing import cards_title, ranking_of, scorecards_of, tables_of
 from assessment.views import scope
+from assessment.views.downloads import download
 from cities.views.scope import province_or_404
 from press.paper.printing import print_joined, print_one, told_when_impossible
 from press.paper.rendering import Press
@@ -26,7 +26,7 @@ def table_pdf(request, year, city):
     loaded = load_tables(CityTable.objects.filter(pk=table.pk))
     with told_when_impossible():
         document = tables_of(loaded)[0]
-        return _download(
+        return download(
             request, print_one(document), f"{document.name}.pdf", action="下载指标表", target=table
         )
 
@@ -39,7 +39,7 @@ def scorecard_pdf(request, year, city):
         raise Http404
     with told_when_impossible():
         document = scorecards_of(table.year, {table.city_id})[0]
-        return _download(
+        return download(
             request, print_one(document), f"{document.name}.pdf", action="下载评分卡", target=table
         )
 
@@ -57,7 +57,7 @@ def cards_joined(request, year: Year, city_ids: Collection[int] | None = None) -
     title = cards_title(year)
     with Press() as press:
         pdf = print_joined(press, scorecards_of(year, city_ids), title)
-    return _download(request, pdf, f"{title}.pdf", action="下载评分卡", target=year)
+    return download(request, pdf, f"{title}.pdf", action="下载评分卡", target=year)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +85,7 @@ def ranking_pdf(request, year):
     row = _scored_year(request, year)
     with told_when_impossible():
         document = ranking_of(row)
-        return _download(
+        return download(
             request, print_one(document), f"{document.name}.pdf", action="下载排名", target=row
         )
 
@@ -97,10 +97,3 @@ def _scored_year(request, number: int):
     if not CityTable.objects.visible_to(request.user).filter(year=year).exists():
         raise Http404
     return year
-
-
-def _download(request, data: bytes, name: str, *, action: str, target) -> HttpResponse:
-    log.write_alone(log.actor_of(request), action, target, after={"文件": name})
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
