@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.permissions import persona_of
@@ -20,6 +19,7 @@ from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState
 from trust import log
 from trust.acts import carry_out
+from trust.files import handed_out
 from trust.refusals import Refused
 from trust.versions import version_sent
 
@@ -88,20 +88,15 @@ def form_pdf(request, form):
         raise Refused("表式还有不成立之处，排不成版；请先改正。")
     with told_when_impossible():
         pdf = print_one(Document(row.title, row.title, paper_html(parsed)))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    name = f"{row.title}-空白表.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(pdf, f"{row.title}-空白表.pdf")
 
 
 @require_safe
 def export(request, form):
     """The definition as .json, to be kept or brought into another installation."""
     row = form_or_404(request, form)
-    response = HttpResponse(form_json(form_of(row)), content_type="application/json")
     name = f"{row.title}-{row.code}-第{row.version}版.json"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(form_json(form_of(row)), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

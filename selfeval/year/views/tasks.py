@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.models import Place
@@ -19,7 +18,7 @@ from selfeval.year import actions, handing_in
 from selfeval.year.forms import ExtensionForm, TaskForm
 from trust import log
 from trust.acts import carry_out
-from trust.files import CONTENT_TYPES
+from trust.files import handed_out
 from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
 
@@ -306,6 +305,4 @@ def missing_xlsx(request, task):
     data = handing_in.workbook_of(row, handing_in.by_city(request.user, row))
     name = f"{row.year}年度{row.title}提交情况.xlsx"
     log.write_alone(log.actor_of(request), "导出提交情况", row, after={"文件": name})
-    response = HttpResponse(data, content_type=CONTENT_TYPES[".xlsx"])
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(data, name)
