@@ -2,6 +2,10 @@
 
 from django import forms
 
+from assessment.actions.tables import NO_SETTLEMENT
+from assessment.models import Concern, Item
+from cities.models import Office
+
 
 class _FileOrParcel(forms.Form):
     """A file to preview, or the signed parcel of a preview to carry out."""
@@ -53,3 +57,47 @@ class TakeBackForm(forms.Form):
             "max_length": "撤回理由不超过 200 个字；没有撤回。",
         },
     )
+
+
+class ItemOfficesForm(forms.Form):
+    """Who collects an item."""
+
+    offices_version = forms.IntegerField(widget=forms.HiddenInput)
+    offices = forms.ModelMultipleChoiceField(
+        Office.objects.order_by("order"),
+        label="责任处室",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label="理由", required=False, max_length=200, help_text="指标表下达以后变更，须写明理由。"
+    )
+
+    @classmethod
+    def of(cls, item: Item) -> "ItemOfficesForm":
+        """One query."""
+        return cls(initial={"offices": item.offices.all(), "offices_version": item.version})
+
+    def told(self) -> dict:
+        """Return what save_item_offices takes beside the item; of a valid form."""
+        told = self.cleaned_data
+        return {
+            "offices": told["offices"],
+            "version": told["offices_version"],
+            "reason": told["reason"],
+        }
+
+
+class SettlementForm(forms.ModelForm):
+    """What was decided about a concern."""
+
+    settlement = forms.CharField(
+        label="核定意见",
+        max_length=2000,
+        error_messages={"required": NO_SETTLEMENT},
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "以哪个为准，依据是什么"}),
+    )
+
+    class Meta:
+        model = Concern
+        fields = ("settlement",)

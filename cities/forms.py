@@ -7,12 +7,12 @@ from django.contrib.auth.password_validation import validate_password
 
 from cities.models import Account, Membership, Office, Place
 from cities.units import NameEntry, OfficeEntry, PlaceEntry
+from trust.forms import VersionedForm
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 
 
-class PlaceForm(forms.ModelForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+class PlaceForm(VersionedForm):
     aliases = forms.CharField(
         label="别名",
         required=False,
@@ -58,9 +58,7 @@ def names_of(formset) -> tuple[NameEntry, ...]:
     return tuple(NameEntry(n["name"], n["code"], n["first_year"], n["last_year"]) for n in kept)
 
 
-class OfficeForm(forms.ModelForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
+class OfficeForm(VersionedForm):
     class Meta:
         model = Office
         fields = ("code", "name", "order")

@@ -17,28 +17,32 @@ from selfeval.models import (
     Submission,
     Task,
 )
+from setup.columns import column
 from setup.pages import HistoryAdmin, KeptAdmin, ShownAdmin
-from setup.shown import NONE
+
+#: Of a row that belongs to a report.
+COUNTY = column("县市区", "report.county_name")
+TASK = column("任务", "report.task")
+
+
+def _link(form: FormDefinition) -> str:
+    return format_html('<a href="{}">打开</a>', reverse("selfeval-form", args=[form.pk]))
 
 
 @admin.register(FormDefinition)
 class FormAdmin(ShownAdmin):
     lead = "表式在“评价表式”页编制、启用；启用后即冻结。"
-    list_display = ("title", "code", "version", "state", "in_use_at", "page")
+    list_display = (
+        "title", "code", "version", "state", "in_use_at", column("表式页", _link),
+    )  # fmt: skip
     list_filter = ("state", "code")
     search_fields = ("title", "code")
     search_help_text = "按名称或编码查找"
     ordering = ("code", "-version")
-    fields = ("title", "code", "version", "state", "created_by", "created_at", "in_use_by",
-              "in_use_at", "revision", "digest", "page")  # fmt: skip
-    readonly_fields = ("created_at", "revision", "digest", "page")
+    fields = (*list_display, "in_use_by", "created_by", "created_at", "revision", "digest")
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("definition")
-
-    @admin.display(description="表式页")
-    def page(self, form):
-        return format_html('<a href="{}">打开</a>', reverse("selfeval-form", args=[form.pk]))
 
 
 @admin.register(Task)
@@ -51,7 +55,6 @@ class TaskAdmin(ShownAdmin):
     ordering = ("-year", "title")
     fields = ("title", "year", "form", "opens_at", "deadline", "grace_minutes", "city_review",
               "audience", "opened_at", "version")  # fmt: skip
-    readonly_fields = ("opened_at", "version")
 
 
 @admin.register(Report)
@@ -68,7 +71,6 @@ class ReportAdmin(HistoryAdmin):
     ordering = ("-task__year", "county__key")
     fields = ("county_name", "task", "state", "total_shown", "grade", "submitted_at",
               "extended_until", "correct_by", "accepted_at", "published_at", "version")  # fmt: skip
-    readonly_fields = ("version",)
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("data", "cells")
@@ -77,83 +79,55 @@ class ReportAdmin(HistoryAdmin):
 @admin.register(Submission)
 class SubmissionAdmin(KeptAdmin):
     lead = "每次提交的完整版本，只增不改；摘要可与回执上的校验码核对。"
-    list_display = ("receipt", "county", "task", "number", "total_shown", "grade", "submitted_at",
-                    "arrival")  # fmt: skip
+    list_display = (
+        "receipt", COUNTY, TASK, "number", "total_shown", "grade", "submitted_at",
+        column("到达", lambda submission: "逾期" if submission.is_late else "按时"),
+    )  # fmt: skip
     list_filter = ("is_late", "report__task__year")
     list_select_related = ("report__task",)
     search_fields = ("receipt", "report__county_name")
     search_help_text = "按回执号或县市区查找"
     ordering = ("-submitted_at",)
-    fields = ("receipt", "county", "task", "number", "total_shown", "grade", "submitted_at",
-              "submitted_by", "submitted_as", "arrival", "digest")  # fmt: skip
-    readonly_fields = ("county", "task", "arrival")
+    fields = (*list_display, "submitted_by", "submitted_as", "digest")
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("data", "findings")
-
-    @admin.display(description="县市区")
-    def county(self, submission):
-        return submission.report.county_name
-
-    @admin.display(description="任务")
-    def task(self, submission):
-        return str(submission.report.task)
-
-    @admin.display(description="到达")
-    def arrival(self, submission):
-        return "逾期" if submission.is_late else "按时"
 
 
 @admin.register(Extension)
 class ExtensionAdmin(KeptAdmin):
     lead = "考核办逐个批准的延期；在“填报任务”页办理。"
-    list_display = ("county", "task", "until", "reason", "granted_by", "granted_at")
+    list_display = fields = ("county", "task", "until", "reason", "granted_by", "granted_at")
     list_filter = ("task__year",)
     list_select_related = ("county", "task", "granted_by")
     search_fields = ("county__name", "reason")
     ordering = ("-granted_at",)
-    fields = ("county", "task", "until", "reason", "granted_by", "granted_at")
-    readonly_fields = ("granted_at",)
 
 
-class _OfReport(KeptAdmin):
-    @admin.display(description="县市区")
-    def county(self, row):
-        return row.report.county_name
-
-    @admin.display(description="任务")
-    def task(self, row):
-        return str(row.report.task)
+def _opened(returned: Return) -> str:
+    return "全部" if returned.cells is None else f"{len(returned.cells)} 处"
 
 
 @admin.register(Return)
-class ReturnAdmin(_OfReport):
+class ReturnAdmin(KeptAdmin):
     lead = "退回修改的每一次，理由必写。"
-    list_display = ("county", "task", "returned_from", "reason", "returned_by", "returned_at")
+    list_display = (COUNTY, TASK, "returned_from", "reason", "returned_by", "returned_at")
     list_filter = ("returned_from", "report__task__year")
     list_select_related = ("report__task", "returned_by")
     search_fields = ("report__county_name", "reason")
     ordering = ("-returned_at",)
-    fields = ("county", "task", "returned_from", "reason", "opened", "correct_by", "returned_by",
-              "returned_at", "answered_by")  # fmt: skip
-    readonly_fields = ("county", "task", "opened", "returned_at")
-
-    @admin.display(description="开放修改")
-    def opened(self, row):
-        return "全部" if row.cells is None else f"{len(row.cells)} 处"
+    fields = (COUNTY, TASK, "returned_from", "reason", column("开放修改", _opened), "correct_by",
+              "returned_by", "returned_at", "answered_by")  # fmt: skip
 
 
 @admin.register(Reminder)
-class ReminderAdmin(_OfReport):
+class ReminderAdmin(KeptAdmin):
     lead = "已发出的催报，同一期限不重复。"
-    list_display = ("county", "task", "kind", "due_at", "sent_at", "sent_to")
+    list_display = fields = (
+        COUNTY, TASK, "kind", "due_at", "sent_at",
+        column("收件人", lambda row: f"{len(row.recipients)} 人" if row.recipients else ""),
+    )  # fmt: skip
     list_filter = ("kind", "report__task__year")
     list_select_related = ("report__task",)
     search_fields = ("report__county_name",)
     ordering = ("-sent_at",)
-    fields = ("county", "task", "kind", "due_at", "sent_at", "sent_to")
-    readonly_fields = ("county", "task", "sent_at", "sent_to")
-
-    @admin.display(description="收件人")
-    def sent_to(self, row):
-        return f"{len(row.recipients)} 人" if row.recipients else NONE

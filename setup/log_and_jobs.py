@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from cities.models import Role
+from setup.columns import column
 from setup.pages import AUDITORS, SetupAdmin
-from setup.shown import NONE
 from trust.models import AuditEntry, Job
 
 
@@ -29,7 +29,9 @@ class JobAdmin(SetupAdmin):
     read_by = AUDITORS | {Role.ADMINISTRATOR}
     lead = "后台任务的进展；结果由发起人在“任务”页下载。"
     list_display = (
-        "title", "owner", "state", "progress", "message", "created_at", "finished_at", "attempts",
+        "title", "owner", "state",
+        column("进度", lambda job: f"{job.done} / {job.total}" if job.total else "", kind="figure"),
+        "message", "created_at", "finished_at", "attempts",
     )  # fmt: skip
     list_filter = ("state", "kind")
     list_select_related = ("owner",)
@@ -39,7 +41,3 @@ class JobAdmin(SetupAdmin):
         "title", "kind", "parameters", "owner", "state", "done", "total", "message", "created_at",
         "heartbeat_at", "finished_at", "attempts",
     )  # fmt: skip
-
-    @admin.display(description="进度")
-    def progress(self, job):
-        return f"{job.done} / {job.total}" if job.total else NONE

@@ -1,20 +1,22 @@
 """What every page of 系统设置 shares: access by role, writes through actions, history.
 
 A page names the role that manages it, the roles that read it and what managing
-may do (offers). It never saves a row itself: save_model and its like call a
+may do (offers). It never saves a row itself: save and its like call a
 function of actions, which checks, changes and logs in one transaction.
 """
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.forms import CharField, DateInput, HiddenInput, ModelForm, Textarea
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from django.forms import DateInput, ModelForm, Textarea
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -60,6 +62,13 @@ class ByRole:
     def has_module_permission(self, request) -> bool:
         return self.has_view_permission(request)
 
+    def get_fields(self, request, obj=None):
+        """What only a form asks, a reason or the version seen, is not shown to readers."""
+        names = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return names
+        return [name for name in names if callable(name) or hasattr(self.model, name)]
+
 
 class PlainWidgets:
     """The browser's own date fields; no buttons that open other pages in small windows."""
@@ -81,16 +90,39 @@ class SetupInline(ByRole, PlainWidgets, admin.TabularInline):
     show_change_link = False
 
 
-class VersionedForm(ModelForm):
-    """A form that knows which version its reader saw; the action compares it."""
+@dataclass(frozen=True)
+class Sent:
+    """What a valid form brought. row: whose form it is; None where one is to be made."""
 
-    seen = CharField(required=False, widget=HiddenInput)
+    row: models.Model | None
+    form: ModelForm
+    formsets: list
+    request: HttpRequest
+
+    @property
+    def actor(self) -> log.Actor:
+        return log.actor_of(self.request)
+
+    @property
+    def who(self) -> dict:
+        """Return by whom, for actions that ask the account and not the log's actor."""
+        return {"user": self.request.user, "actor": self.actor}
+
+    @property
+    def version(self) -> str | None:
+        """Which one the person saw, of a row that is there."""
+        return self.form.cleaned_data["seen"] if self.row else None
 
 
 class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
-    """A page of 系统设置. lead: one sentence under its title."""
+    """A page of 系统设置.
+
+    lead: one sentence under its title. new_form: by which a row is made, where it is
+    another than the form by which one is changed. readonly_fields: of a row that is there.
+    """
 
     lead = ""
+    new_form: type[ModelForm] | None = None
     list_per_page = 50
     show_full_result_count = False
     view_on_site = False
@@ -108,26 +140,13 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
         context["heading"] = self.title_of(obj) if obj else f"新建{self.opts.verbose_name}"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def actor(self, request: HttpRequest) -> log.Actor:
-        return log.actor_of(request)
-
-    def get_actions(self, request):
-        """Rows are never removed by the handful."""
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
-
-    def changelist_view(self, request, extra_context=None):
-        told = {"title": self.opts.verbose_name_plural, "lead": self.lead}
-        return super().changelist_view(request, told | (extra_context or {}))
-
     # --- Writes: what an action refuses is told on the form, with everything that was typed ---
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        told = {"lead": self.lead} | (extra_context or {})
+    def changeform_view(self, request, *args, **kwargs):
+        view = partial(super().changeform_view, request, *args, **kwargs)
         try:
             with _one_act(request):
-                return super().changeform_view(request, object_id, form_url, told)
+                return view()
         except ValidationError as error:
             request.refusal, status = error.messages, 422
         except Outdated as outdated:
@@ -136,12 +155,20 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
             request.POST["seen"] = self.version_of(outdated.current)
         except Refused as refusal:
             request.refusal, status = [str(refusal)], 422
-        response = super().changeform_view(request, object_id, form_url, told)
+        response = view()
         response.status_code = status
         return response
 
+    def get_fields(self, request, obj=None):
+        is_new = obj is None and self.new_form
+        return list(self.new_form.base_fields) if is_new else super().get_fields(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else ()
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        used = self.form if change else self.new_form or self.form
+        form = super().get_form(request, obj, change, **{"form": used} | kwargs)
         if "seen" in form.base_fields and obj is not None:
             form.base_fields["seen"].initial = self.version_of(obj)
         refusal = getattr(request, "refusal", None)
@@ -151,28 +178,48 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
         return str(getattr(obj, "version", ""))
 
     def _theirs(self, request, current) -> str:
-        names = [n for n in self.get_fields(request, current) if hasattr(current, n)]
+        asked = (name for name in self.get_fields(request, current) if isinstance(name, str))
+        names = [name for name in asked if hasattr(current, name)]
         now = "；".join(f"{_label(current, n)}：{shown(current, n)}" for n in names)
         return (
             f"打开本页之后，“{current}”已被他人修改，您填写的内容没有保存，仍在下面。"
             f"现在的内容是——{now}。请对照修改；再按“保存”即以您填写的为准。"
         )
 
-    def save_model(self, request, obj, form, change):
+    def save(self, sent: Sent) -> models.Model:
+        """Write what was sent by an action; return the row."""
         raise PermissionDenied  # a page that writes says by which action
 
+    def save_model(self, request, obj, form, change):
+        """Nothing: save_related, which has the rows below as well, does it."""
+
     def save_related(self, request, form, formsets, change):
-        """Nothing: save_model has written everything."""
+        row = form.instance if change else None
+        form.instance.pk = self.save(Sent(row, form, formsets, request=request)).pk
 
     def delete_model(self, request, obj):
         raise PermissionDenied
+
+    def each(self, request, rows, *, act, row: str, verb: str, noun: str, **more) -> None:
+        """Do the same with every row that was ticked; where one is refused, with none.
+
+        row: what act calls it. more: what else act is given. verb, noun: of the message.
+        """
+        try:
+            with log.acting():
+                for one in rows:
+                    act(**{row: one}, actor=log.actor_of(request), **more)
+        except Refused as refusal:
+            messages.error(request, f"{refusal}没有{verb}任何{noun}。")
+        else:
+            messages.success(request, f"已{verb} {len(rows)} 个{noun}。")
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
             with _one_act(request):
                 return super().delete_view(request, object_id, extra_context)
         except Refused as refusal:
-            request.method = "GET"
+            request.method, request.POST = "GET", QueryDict()  # Django looks at what was posted
             told = {"refusal": str(refusal)} | (extra_context or {})
             response = super().delete_view(request, object_id, told)
             response.status_code = 422

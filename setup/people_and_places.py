@@ -22,12 +22,11 @@ from cities.forms import (
     names_of,
 )
 from cities.models import Account, Membership, Office, Place, PlaceName, Role
+from setup.columns import column, either
 from setup.exchange.pages import ExchangeMixin
-from setup.pages import AUDITORS, SetupAdmin, SetupInline
+from setup.pages import AUDITORS, Sent, SetupAdmin, SetupInline
 from setup.resources import AccountResource, MembershipResource, OfficeResource, PlaceResource
-from setup.shown import NONE
 from trust import log
-from trust.refusals import Refused
 
 KEEPERS = frozenset({Role.ASSESSMENT_OFFICE})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -54,6 +53,16 @@ class NameInline(SetupInline):
     fields = ("name", "code", "first_year", "last_year")
 
 
+def _other_names(place: Place) -> list[str]:
+    others = [n.name for n in place.names.all() if n.name != place.name]
+    return list(dict.fromkeys([*others, *place.aliases]))
+
+
+OTHER_NAMES = column("曾用名、别名", _other_names)
+UNIT = column("单位", "unit_name", kind="short")
+SIGN_IN_NAME = column("账号", "username", order="username")
+
+
 @admin.register(Place)
 class PlaceAdmin(ExchangeMixin, SetupAdmin):
     managed_by, read_by = KEEPERS, AUDITORS | ADMINISTRATORS
@@ -63,7 +72,7 @@ class PlaceAdmin(ExchangeMixin, SetupAdmin):
     form = PlaceForm
     fields = ("seen", "key", "kind", "city", "name", "aliases")
     inlines = [NameInline]
-    list_display = ("key", "name", "kind", "city", "other_names")
+    list_display = ("key", "name", "kind", "city", OTHER_NAMES)
     list_display_links = ("key", "name")
     list_filter = ("kind", WithinCity)
     list_select_related = ("city",)
@@ -74,35 +83,21 @@ class PlaceAdmin(ExchangeMixin, SetupAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("names")
 
-    @admin.display(description="曾用名、别名")
-    def other_names(self, place):
-        others = [n.name for n in place.names.all() if n.name != place.name]
-        return "、".join(dict.fromkeys([*others, *place.aliases])) or NONE
-
     def get_fields(self, request, obj=None):
         """Readers see the other names as words."""
         if self.is_managed_by(request):
             return self.fields
-        return ("key", "kind", "city", "name", "other_names")
-
-    def get_readonly_fields(self, request, obj=None):
-        return () if self.is_managed_by(request) else ("other_names",)
+        return ("key", "kind", "city", "name", OTHER_NAMES)
 
     def version_of(self, obj):
         return units.version_of_place(obj)
 
-    def save_model(self, request, obj, form, change):
-        """save_related, which knows the names by year too, does it."""
-
-    def save_related(self, request, form, formsets, change):
-        saved = units.save_place(
-            entry=form.entry(names_of(formsets[0])), place=form.instance if change else None,
-            version=form.cleaned_data["seen"] if change else None, actor=self.actor(request),
-        )  # fmt: skip
-        form.instance.pk = saved.pk
+    def save(self, sent):
+        entry = sent.form.entry(names_of(sent.formsets[0]))
+        return units.save_place(entry=entry, place=sent.row, version=sent.version, actor=sent.actor)
 
     def delete_model(self, request, obj):
-        units.remove_place(place=obj, actor=self.actor(request))
+        units.remove_place(place=obj, actor=log.actor_of(request))
 
 
 @admin.register(Office)
@@ -118,33 +113,16 @@ class OfficeAdmin(ExchangeMixin, SetupAdmin):
     search_fields = ("name", "code")
     ordering = ("order",)
 
-    def get_fields(self, request, obj=None):
-        return self.fields if self.is_managed_by(request) else self.fields[1:]
-
     def version_of(self, obj):
         return units.version_of_office(obj)
 
-    def save_model(self, request, obj, form, change):
-        saved = units.save_office(
-            entry=form.entry(), office=obj if change else None,
-            version=form.cleaned_data["seen"] if change else None, actor=self.actor(request),
-        )  # fmt: skip
-        obj.pk = saved.pk
+    def save(self, sent):
+        return units.save_office(
+            entry=sent.form.entry(), office=sent.row, version=sent.version, actor=sent.actor
+        )
 
     def delete_model(self, request, obj):
-        units.remove_office(office=obj, actor=self.actor(request))
-
-
-class Active(admin.SimpleListFilter):
-    title, parameter_name = "状态", "active"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "启用"), ("no", "停用")]
-
-    def queryset(self, request, queryset):
-        if self.value() not in ("yes", "no"):
-            return queryset
-        return queryset.filter(is_active=self.value() == "yes")
+        units.remove_office(office=obj, actor=log.actor_of(request))
 
 
 class HeldInline(SetupInline):
@@ -155,20 +133,12 @@ class HeldInline(SetupInline):
     managed_by = ADMINISTRATORS
     offers = frozenset({"change"})
     verbose_name_plural = "任职"
-    readonly_fields = ("role", "unit", "valid_from")
-
-    def get_fields(self, request, obj=None):
-        """The reason of a change is asked of whoever may change."""
-        names = ("role", "unit", "valid_from", "valid_to")
-        return (*names, "reason") if self.has_change_permission(request, obj) else names
+    fields = ("role", UNIT, "valid_from", "valid_to", "reason")
+    readonly_fields = ("role", UNIT, "valid_from")
 
     def get_queryset(self, request):
         held = super().get_queryset(request).select_related("office", "place")
         return held.order_by("-valid_from", "-pk")
-
-    @admin.display(description="单位")
-    def unit(self, membership):
-        return membership.unit_name or NONE
 
 
 class GrantInline(SetupInline):
@@ -189,14 +159,31 @@ class GrantInline(SetupInline):
         return super().get_queryset(request).none()
 
 
+def _badge(account: Account) -> str:
+    kind, word = ("done", "启用") if account.is_active else ("idle", "停用")
+    return format_html('<span class="badge-state is-{}">{}</span>', kind, word)
+
+
 @admin.register(Account)
 class AccountAdmin(ExchangeMixin, SetupAdmin):
     managed_by = ADMINISTRATORS
     offers = frozenset({"add", "change"})
     lead = "三员分离：审计员、系统管理员与考核评分角色不得由同一账号担任。账号只停用，不删除。"
     resource_classes = [AccountResource]
-    list_display = ("sign_in_name", "full_name", "state", "roles", "last_login")
-    list_filter = (Active, "memberships__role")
+    form, new_form = AccountForm, NewAccountForm
+    fields = (
+        SIGN_IN_NAME, "last_login", "password_changed_at", "full_name", "email", "is_active",
+        "reason",
+    )  # fmt: skip
+    readonly_fields = (SIGN_IN_NAME, "last_login", "password_changed_at")
+    list_display = (
+        SIGN_IN_NAME, "full_name", column("状态", _badge, order="is_active", kind="short"),
+        column("现任角色", "held_now"), "last_login",
+    )  # fmt: skip
+    list_filter = (
+        either("状态", "active", ("启用", "停用"), condition=lambda: Q(is_active=True)),
+        "memberships__role",
+    )
     search_fields = ("username", "full_name", "memberships__place__name")
     search_help_text = "按账号、姓名或地区查找"
     ordering = ("username",)
@@ -209,65 +196,17 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
             .prefetch_related(Prefetch("memberships", held, to_attr="held_now"))
         )  # fmt: skip
 
-    @admin.display(description="账号", ordering="username")
-    def sign_in_name(self, account):
-        return account.username
-
-    @admin.display(description="状态", ordering="is_active")
-    def state(self, account):
-        kind, word = ("done", "启用") if account.is_active else ("idle", "停用")
-        return format_html('<span class="badge-state is-{}">{}</span>', kind, word)
-
-    @admin.display(description="现任角色")
-    def roles(self, account):
-        return "、".join(str(membership) for membership in account.held_now) or NONE
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = AccountForm if change else NewAccountForm
-        return super().get_form(request, obj, change, **{"form": form} | kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        if obj is None:
-            names = ("username", "full_name", "email", "password", "password_again")
-        else:
-            names = ("sign_in_name", "last_login", "password_changed_at", "full_name", "email")
-            names += ("is_active",)
-            names += ("reason",) if self.has_change_permission(request, obj) else ()
-        return [(None, {"fields": names})]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("sign_in_name", "last_login", "password_changed_at") if obj else ()
-
     def get_inlines(self, request, obj):
         return [HeldInline, GrantInline] if obj else [GrantInline]
 
-    def save_model(self, request, obj, form, change):
-        told, actor = form.cleaned_data, self.actor(request)
-        if not change:
-            saved = actions.create_account(
-                username=told["username"], full_name=told["full_name"], email=told["email"],
-                password=told["password"],
-                must_change=True, actor=actor,
-            )  # fmt: skip
-            obj.pk = saved.pk
-            return
-        saved = actions.describe_account(
-            account=obj, full_name=told["full_name"], email=told["email"], actor=actor
-        )
-        if saved.is_active != told["is_active"]:
-            act = actions.enable_account if told["is_active"] else actions.disable_account
-            act(account=saved, actor=actor, reason=told["reason"])
-
-    def save_related(self, request, form, formsets, change):
-        account = Account.objects.get(pk=form.instance.pk)
-        for formset in formsets:
-            for row in formset.forms:
-                if row.has_changed() and isinstance(row, MembershipForm):
-                    actions.grant_membership(
-                        account=account, actor=self.actor(request), **row.told()
-                    )
-                elif "valid_to" in row.changed_data:
-                    _end(row, self.actor(request))
+    def save(self, sent):
+        account = _changed(sent) if sent.row else _made(sent)
+        for row in (row for formset in sent.formsets for row in formset.forms):
+            if row.has_changed() and isinstance(row, MembershipForm):
+                actions.grant_membership(account=account, actor=sent.actor, **row.told())
+            elif "valid_to" in row.changed_data:
+                _end(row, sent.actor)
+        return account
 
     def get_urls(self):
         own = path(
@@ -285,7 +224,7 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
         if request.method == "POST" and form.is_valid():
             actions.set_password(
                 account=account, password=form.cleaned_data["password"], must_change=True,
-                actor=self.actor(request),
+                actor=log.actor_of(request),
             )  # fmt: skip
             messages.success(request, f"已重设 {account.username} 的密码；本人下次登录时须修改。")
             return redirect(reverse("admin:cities_account_change", args=[pk]))
@@ -297,34 +236,45 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
 
     @admin.action(description="停用所选账号", permissions=["change"])
     def disable(self, request, queryset):
-        self._each(request, queryset, actions.disable_account, "停用")
+        self.each(
+            request, queryset, act=actions.disable_account, row="account", verb="停用", noun="账号"
+        )
 
     @admin.action(description="启用所选账号", permissions=["change"])
     def enable(self, request, queryset):
-        self._each(request, queryset, actions.enable_account, "启用")
-
-    def _each(self, request, queryset, act, word):
-        try:
-            with log.acting():
-                for account in queryset:
-                    act(account=account, actor=self.actor(request))
-        except Refused as refusal:
-            messages.error(request, f"{refusal}没有{word}任何账号。")
-        else:
-            messages.success(request, f"已{word} {len(queryset)} 个账号。")
+        self.each(
+            request, queryset, act=actions.enable_account, row="account", verb="启用", noun="账号"
+        )
 
 
-class InForce(admin.SimpleListFilter):
-    title, parameter_name = "状态", "in_force"
+def _made(sent: Sent) -> Account:
+    told = sent.form.cleaned_data
+    return actions.create_account(
+        username=told["username"], full_name=told["full_name"], email=told["email"],
+        password=told["password"], must_change=True, actor=sent.actor,
+    )  # fmt: skip
 
-    def lookups(self, request, model_admin):
-        return [("yes", "在任"), ("no", "已结束或未开始")]
 
-    def queryset(self, request, queryset):
-        if self.value() not in ("yes", "no"):
-            return queryset
-        now = Q(pk__in=Membership.objects.in_force().values("pk"))
-        return queryset.filter(now if self.value() == "yes" else ~now)
+def _changed(sent: Sent) -> Account:
+    told, actor = sent.form.cleaned_data, sent.actor
+    saved = actions.describe_account(
+        account=sent.row, full_name=told["full_name"], email=told["email"], actor=actor
+    )
+    if saved.is_active != told["is_active"]:
+        act = actions.enable_account if told["is_active"] else actions.disable_account
+        act(account=saved, actor=actor, reason=told["reason"])
+    return saved
+
+
+def _stands(membership: Membership) -> str:
+    today = timezone.localdate()
+    if membership.valid_from > today:
+        return "未开始"
+    return "已结束" if membership.valid_to and membership.valid_to < today else "在任"
+
+
+def _in_force() -> Q:
+    return Q(pk__in=Membership.objects.in_force().values("pk"))
 
 
 @admin.register(Membership)
@@ -333,60 +283,36 @@ class MembershipAdmin(ExchangeMixin, SetupAdmin):
     offers = frozenset({"add", "change"})
     lead = "谁从何日起以何种角色代表哪个单位；收回角色从下一次请求起生效，记录保留。"
     resource_classes = [MembershipResource]
-    list_display = ("account", "role", "unit", "valid_from", "valid_to", "state")
-    list_filter = ("role", InForce, "office")
+    form, new_form = LastDayForm, MembershipForm
+    fields = ("account", "role", "office", "place", "valid_from", "valid_to", "reason")
+    readonly_fields = ("account", "role", "office", "place", "valid_from")
+    list_display = ("account", "role", UNIT, "valid_from", "valid_to", column("状态", _stands))
+    list_filter = (
+        "role",
+        either("状态", "in_force", ("在任", "已结束或未开始"), condition=_in_force),
+        "office",
+    )
     list_select_related = ("account", "office", "place")
     search_fields = ("account__username", "account__full_name", "office__name", "place__name")
     search_help_text = "按账号、姓名、处室或地区查找"
     ordering = ("account__username", "role", "pk")
     actions = ("end_now",)
 
-    @admin.display(description="单位")
-    def unit(self, membership):
-        return membership.unit_name or NONE
-
-    @admin.display(description="状态")
-    def state(self, membership):
-        today = timezone.localdate()
-        if membership.valid_from > today:
-            return "未开始"
-        return "已结束" if membership.valid_to and membership.valid_to < today else "在任"
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = LastDayForm if change else MembershipForm
-        return super().get_form(request, obj, change, **{"form": form} | kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        if obj is None:
-            return [(None, {"fields": MembershipForm.Meta.fields})]
-        names = ("account", "role", "office", "place", "valid_from", "valid_to")
-        names += ("reason",) if self.has_change_permission(request, obj) else ()
-        return [(None, {"fields": names})]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("account", "role", "office", "place", "valid_from") if obj else ()
-
-    def save_model(self, request, obj, form, change):
-        if change:
-            if "valid_to" in form.changed_data:
-                _end(form, self.actor(request))
-            return
-        saved = actions.grant_membership(
-            account=form.cleaned_data["account"], actor=self.actor(request), **form.told()
-        )
-        obj.pk = saved.pk
+    def save(self, sent):
+        form, actor = sent.form, sent.actor
+        if sent.row is None:
+            account = form.cleaned_data["account"]
+            return actions.grant_membership(account=account, actor=actor, **form.told())
+        if "valid_to" in form.changed_data:
+            _end(form, actor)
+        return sent.row
 
     @admin.action(description="即日收回所选角色", permissions=["change"])
     def end_now(self, request, queryset):
         held = list(queryset.in_force().select_related("account", "office", "place"))
-        try:
-            with log.acting():
-                for membership in held:
-                    actions.end_membership(membership=membership, actor=self.actor(request))
-        except Refused as refusal:
-            messages.error(request, f"{refusal}没有收回任何角色。")
-        else:
-            messages.success(request, f"已收回 {len(held)} 个角色。")
+        self.each(
+            request, held, act=actions.end_membership, row="membership", verb="收回", noun="角色"
+        )
 
 
 def _end(form: LastDayForm, actor) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 
 from trust.models import StoredFile
 
@@ -89,6 +90,16 @@ def serve(stored: StoredFile, name: str) -> FileResponse:
     response = FileResponse(open_file(stored), as_attachment=True, filename=name, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def handed_out(data: bytes | str, name: str, *, to_keep: bool = True) -> HttpResponse:
+    """Return what was made as a file of this name, whose ending says what it is.
+
+    to_keep: as a download; otherwise the browser shows it.
+    """
+    response = HttpResponse(data, content_type=CONTENT_TYPES[Path(name).suffix])
+    response["Content-Disposition"] = str(content_disposition_header(to_keep, name))
     return response
 
 

@@ -17,6 +17,12 @@ def check_day(day: date | datetime) -> None:
         raise ValidationError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请核对。", code="year")
 
 
+class VersionedForm(forms.ModelForm):
+    """A form that knows which version its reader saw; the action compares it."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class EvidenceForm(forms.Form):
     """One file, with what is wrong with it."""
 

@@ -13,6 +13,8 @@ from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version, still_there
 
+NO_SETTLEMENT = "请写明核定意见：以哪个为准、依据是什么；没有保存。"
+
 
 @log.acting()
 def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor) -> Concern:
@@ -22,7 +24,7 @@ def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor)
         raise Refused(f"此事项已由 {concern.settled_by} 核定；如有不同意见，请先重新打开。")
     settlement = settlement.strip()
     if not settlement:
-        raise Refused("请写明核定意见：以哪个为准、依据是什么；没有保存。")
+        raise Refused(NO_SETTLEMENT)
     concern.settled_at, concern.settled_by = timezone.now(), user
     concern.settlement = settlement
     _save_concern(concern, user)

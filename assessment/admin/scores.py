@@ -1,21 +1,13 @@
 """What can be done with the scores of chosen years and tables: files to download, jobs."""
 
-import json
-
 from django.contrib import admin, messages
-from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 
-from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.models import CityTable, Year
-from assessment.paper.printing import cards_title, scorecards_of
-from assessment.scores.standing import standings_of
+from assessment.views.exchange import scores_file
+from assessment.views.papers import cards_joined, start_cards
 from cities.permissions import can_read_province
 from press.paper.fonts import PaperError
-from press.paper.printing import print_joined
-from press.paper.rendering import Press
-from trust import files, jobs, log
 from trust.refusals import Refused
 
 #: More than so many scorecards are laid out in the background.
@@ -29,13 +21,7 @@ def render_scorecards(modeladmin, request, queryset):
     if not years:
         messages.error(request, "所选年度还没有指标表，无从生成评分卡；请先导入指标表。")
         return None
-    started = [
-        jobs.start(
-            kind="scorecards_zip", title=f"{year}评分卡（.zip）", parameters={"year": year.number},
-            owner=request.user, request_actor=log.actor_of(request),
-        )
-        for year in years
-    ]  # fmt: skip
+    started = [start_cards(request, year) for year in years]
     return redirect("job", pk=started[0].pk) if len(started) == 1 else redirect("jobs")
 
 
@@ -47,35 +33,28 @@ def print_scorecards(modeladmin, request, queryset):
         chosen = set(queryset.values_list("city_id", flat=True))
         if len(chosen) > MOST_AT_ONCE:
             raise Refused(f"一次最多 {MOST_AT_ONCE} 个市州；更多请用“生成评分卡（.zip）”。")
-        with Press() as press:
-            pdf = print_joined(press, scorecards_of(year, chosen), cards_title(year))
+        return cards_joined(request, year, chosen)
     except (PaperError, Refused) as error:
         messages.error(request, str(error))
         return None
-    return _download(request, pdf, f"{cards_title(year)}.pdf", "下载评分卡", year)
 
 
 @admin.action(description="导出得分（.xlsx）", permissions=["view"])
 def export_scores_xlsx(modeladmin, request, queryset):
-    return _export(request, queryset, "xlsx", scores_xlsx)
+    return _export(request, queryset, "xlsx")
 
 
 @admin.action(description="导出得分（.json）", permissions=["view"])
 def export_scores_json(modeladmin, request, queryset):
-    return _export(
-        request, queryset, "json",
-        lambda found: json.dumps(scores_json(found), ensure_ascii=False, indent=1).encode(),
-    )  # fmt: skip
+    return _export(request, queryset, "json")
 
 
-def _export(request, queryset, form: str, write):
+def _export(request, queryset, form: str):
     try:
-        year = _one_year(request, queryset)
+        return scores_file(request, _one_year(request, queryset), form)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return None
-    data = write(standings_of(year))
-    return _download(request, data, f"{year.number}年度考核得分.{form}", "导出得分", year)
 
 
 def _one_year(request, queryset) -> Year:
@@ -91,11 +70,3 @@ def _years_of(queryset) -> list[Year]:
     if queryset.model is Year:
         return list(queryset)
     return list(Year.objects.filter(pk__in=queryset.values("year")))
-
-
-def _download(request, data: bytes, name: str, action: str, year: Year) -> HttpResponse:
-    log.write_alone(log.actor_of(request), action, year, after={"文件": name})
-    kind = files.CONTENT_TYPES["." + name.rsplit(".", 1)[-1]]
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

@@ -6,23 +6,38 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from assessment.actions.setup import save_indicator
-from assessment.actions.years import create_year, save_dates, save_policy
+from assessment.actions.years import create_year, save_dates
 from assessment.admin import scores
-from assessment.admin.forms import IndicatorForm, NewYearForm, PolicyForm, YearForm
-from assessment.admin.pages import OFFICE, AssessmentAdmin
+from assessment.admin.pages import OFFICE, AssessmentAdmin, SharedAdmin
 from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
+from assessment.views.years import answer_policy
+from assessment.year.forms import DatesForm, IndicatorForm, YearForm
+from setup.columns import column
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import SetupAdmin
+
+
+def _link(year: Year) -> str:
+    return format_html('<a href="{}">年度进程</a>', reverse("year-flow", args=[year.number]))
+
+
+FLOW = column("流程", _link)
 
 
 @admin.register(Year)
 class YearAdmin(AssessmentAdmin):
     offers = frozenset({"add", "change"})
     lead = "年度的阶段在“年度进程”页推进；这里设定采集日期，生成评分卡，导出得分。"
-    list_display = ("number", "state", "table_count", "issued_count", "collection_opens",
-                    "collection_closes", "flow")  # fmt: skip
+    list_display = (
+        "number", "state", column("指标表", "table_total", kind="figure"),
+        column("已下达", "issued_total", kind="figure"), "collection_opens", "collection_closes",
+        FLOW,
+    )  # fmt: skip
     ordering = ("-number",)
+    form, new_form = DatesForm, YearForm
+    fields = ("seen", "number", "state", FLOW, "collection_opens", "collection_closes")
+    readonly_fields = ("number", "state", FLOW)
     actions = (
         scores.render_scorecards, scores.export_scores_xlsx, scores.export_scores_json,
     )  # fmt: skip
@@ -33,66 +48,21 @@ class YearAdmin(AssessmentAdmin):
             issued_total=Count("tables", filter=Q(tables__issued_at__isnull=False)),
         )  # fmt: skip
 
-    @admin.display(description="指标表")
-    def table_count(self, year):
-        return year.table_total
-
-    @admin.display(description="已下达")
-    def issued_count(self, year):
-        return year.issued_total
-
-    @admin.display(description="流程")
-    def flow(self, year):
-        return format_html('<a href="{}">年度进程</a>', reverse("year-flow", args=[year.number]))
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = YearForm if change else NewYearForm
-        return super().get_form(request, obj, change, **{"form": form} | kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        if obj is None:
-            return [(None, {"fields": ("number",)})]
-        names = ("number", "state", "flow", "collection_opens", "collection_closes")
-        hidden = ("seen",) if self.has_change_permission(request, obj) else ()
-        return [(None, {"fields": hidden + names})]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("number", "state", "flow") if obj else ()
-
-    def save_model(self, request, obj, form, change):
-        told, who = form.cleaned_data, {"user": request.user, "actor": self.actor(request)}
-        if not change:
-            obj.pk = create_year(number=told["number"], **who).pk
-            return
-        save_dates(
-            year=obj, opens=told["collection_opens"], closes=told["collection_closes"],
-            version=_number(told["seen"]), **who,
-        )  # fmt: skip
+    def save(self, sent):
+        if sent.row is None:
+            return create_year(number=sent.form.cleaned_data["number"], **sent.who)
+        return save_dates(year=sent.row, **sent.form.told(), **sent.who)
 
 
 @admin.register(Policy)
-class PolicyAdmin(AssessmentAdmin):
-    offers = frozenset({"change"})
+class PolicyAdmin(SharedAdmin):
     lead = "原文没有说清的三处，每个年度如何理解；评分卡上照此注明。"
-    form = PolicyForm
     list_display = ("year", "step_reading", "pooling", "cap_components")
     list_select_related = ("year",)
     ordering = ("-year__number",)
 
-    def get_fields(self, request, obj=None):
-        names = ("year", "step_reading", "pooling", "cap_components")
-        if not self.has_change_permission(request, obj):
-            return names
-        return ("seen", *names, "reason")
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("year",)
-
-    def save_model(self, request, obj, form, change):
-        save_policy(
-            year=obj.year, choice=form.choice(), version=_number(form.cleaned_data["seen"]),
-            reason=form.cleaned_data["reason"], user=request.user, actor=self.actor(request),
-        )  # fmt: skip
+    def answer(self, request, policy):
+        return answer_policy(request, policy.year, self.road_of(policy))
 
 
 @admin.register(Indicator)
@@ -102,8 +72,9 @@ class IndicatorAdmin(ExchangeMixin, SetupAdmin):
     lead = "各市州同一指标的统一叫法和先后；导入指标表时自动补齐。"
     form = IndicatorForm
     fields = ("year", "order", "name")
+    readonly_fields = ("year",)
     resource_classes = [IndicatorResource]
-    list_display = ("order", "name", "year", "cities")
+    list_display = ("order", "name", "year", column("指标表数", "city_total", kind="figure"))
     list_display_links = ("name",)
     list_filter = ("year",)
     list_select_related = ("year",)
@@ -113,22 +84,9 @@ class IndicatorAdmin(ExchangeMixin, SetupAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(city_total=Count("items"))
 
-    @admin.display(description="指标表数")
-    def cities(self, indicator):
-        return indicator.city_total
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("year",) if obj else ()
-
-    def save_model(self, request, obj, form, change):
-        told = form.cleaned_data
-        saved = save_indicator(
-            year=obj.year, name=told["name"], order=told["order"],
-            indicator=obj if change else None,
-            user=request.user, actor=self.actor(request),
+    def save(self, sent):
+        told = sent.form.cleaned_data
+        return save_indicator(
+            year=sent.row.year if sent.row else told["year"], name=told["name"],
+            order=told["order"], indicator=sent.row, **sent.who,
         )  # fmt: skip
-        obj.pk = saved.pk
-
-
-def _number(version: str) -> int:
-    return int(version) if version.isdecimal() and len(version) < 10 else 0

@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessment import permissions
@@ -26,10 +24,11 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
 from assessment.scores.standing import standings_of
 from assessment.tables.intake import read_tables
+from assessment.views import scope
+from assessment.views.downloads import download
 from cities.permissions import can_read_province, persona_of
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
-from trust.files import CONTENT_TYPES
 from trust.imports import Source
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -105,7 +104,7 @@ def tables_export(request, year, form):
             data = tables_docx(tables)
         case _:
             raise Http404
-    return _download(request, data, f"{year}年度考核指标表.{form}", action="导出指标表")
+    return download(request, data, f"{year}年度考核指标表.{form}", action="导出指标表")
 
 
 @require_GET
@@ -126,11 +125,11 @@ def results_export(request, year):
         indicator = _indicator_or_404(year, asked)
         data = write(tables, indicator_id=indicator.pk)
         name = f"{year}年度采集表（{indicator.name}{said}）.xlsx"
-        return _download(request, data, name, action="导出采集表")
+        return download(request, data, name, action="导出采集表")
     persona = persona_of(request.user)
     office = next(iter(persona.office_ids)) if len(persona.office_ids) == 1 else None
     name = f"{year}年度采集表（按指标分表）.xlsx" if said else f"{year}年度采集表.xlsx"
-    return _download(request, write(tables, office), name, action="导出采集表")
+    return download(request, write(tables, office), name, action="导出采集表")
 
 
 def _indicator_or_404(year: int, pk: str) -> Indicator:
@@ -146,7 +145,7 @@ def results_import(request, year):
         raise Http404
     if not permissions.can_collect(request.user):
         raise Refused("采集表由责任处室导入；本账号只能查看和导出。")
-    row = get_object_or_404(Year.objects.visible_to(request.user), number=year)
+    row = scope.year_or_404(request, year)
     form = ResultsFileForm(request.POST or None, request.FILES or None)
     context = {"year": year, "form": form, "indicators": Indicator.objects.filter(year=row)}
     if request.method == "POST" and form.is_valid():
@@ -220,8 +219,11 @@ def scores_export(request, year, form):
     """The scores as .json or as a workbook that recomputes them."""
     if not can_read_province(request.user):
         raise Http404
-    row = get_object_or_404(Year.objects.visible_to(request.user), number=year)
-    standings = standings_of(row)
+    return scores_file(request, scope.year_or_404(request, year), form)
+
+
+def scores_file(request, year: Year, form: str) -> HttpResponse:
+    standings = standings_of(year)
     match form:
         case "json":
             data = json.dumps(scores_json(standings), ensure_ascii=False, indent=1).encode()
@@ -229,7 +231,7 @@ def scores_export(request, year, form):
             data = scores_xlsx(standings)
         case _:
             raise Http404
-    return _download(request, data, f"{year}年度考核得分.{form}", action="导出得分")
+    return download(request, data, f"{year}考核得分.{form}", action="导出得分")
 
 
 def _visible_tables(request, year):
@@ -253,10 +255,3 @@ def _opened(parcel: str, salt: str, year: int) -> list:
 def _bytes_of(stored: StoredFile) -> bytes:
     with files.open_file(stored) as file:
         return file.read()
-
-
-def _download(request, data: bytes, name: str, *, action: str) -> HttpResponse:
-    log.write_alone(log.actor_of(request), action, label=name)
-    response = HttpResponse(data, content_type=CONTENT_TYPES[Path(name).suffix])
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

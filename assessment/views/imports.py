@@ -14,8 +14,7 @@ from assessment.models import ResultsImport, TablesImport, Year
 from assessment.views import scope
 from assessment.year.kept_imports import page_of_imports, told_taken_back
 from cities.views.scope import province_or_404
-from trust import log
-from trust.refusals import Refused
+from trust.acts import carry_out
 
 
 @require_GET
@@ -44,19 +43,10 @@ def take_back_import_of_tables(request, year, pk):
 def _take_back(request, kept, action: Callable, *, done: str):
     permissions.check_can_take_back(request.user, kept)
     form = TakeBackForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Refused("".join(form.errors["reason"]))
-        action(
-            import_id=kept.pk,
-            reason=form.cleaned_data["reason"],
-            user=request.user,
-            actor=log.actor_of(request),
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    if form.is_valid():
+        carry_out(request, action, done=done, import_id=kept.pk, **form.cleaned_data)
     else:
-        messages.success(request, done)
+        messages.error(request, "".join(form.errors["reason"]))
     year = kept.year.number
     # an import that made its year takes it along
     there = Year.objects.filter(number=year).exists()

@@ -1,19 +1,22 @@
 """Papers to download: official tables, scorecards, the ranking. Each download is logged."""
 
+from collections.abc import Collection
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import permissions
 from assessment.loading import load_tables
-from assessment.models import CityTable
+from assessment.models import CityTable, Year
 from assessment.paper.printing import cards_title, ranking_of, scorecards_of, tables_of
 from assessment.views import scope
+from assessment.views.downloads import download
 from cities.views.scope import province_or_404
 from press.paper.printing import print_joined, print_one, told_when_impossible
 from press.paper.rendering import Press
 from trust import jobs, log
+from trust.models import Job
 
 
 @require_safe
@@ -23,7 +26,7 @@ def table_pdf(request, year, city):
     loaded = load_tables(CityTable.objects.filter(pk=table.pk))
     with told_when_impossible():
         document = tables_of(loaded)[0]
-        return _download(
+        return download(
             request, print_one(document), f"{document.name}.pdf", action="下载指标表", target=table
         )
 
@@ -36,7 +39,7 @@ def scorecard_pdf(request, year, city):
         raise Http404
     with told_when_impossible():
         document = scorecards_of(table.year, {table.city_id})[0]
-        return _download(
+        return download(
             request, print_one(document), f"{document.name}.pdf", action="下载评分卡", target=table
         )
 
@@ -45,10 +48,16 @@ def scorecard_pdf(request, year, city):
 def scorecards_pdf(request, year):
     """All scorecards as one PDF."""
     row = _scored_year(request, year)
-    title = cards_title(row)
-    with told_when_impossible(), Press() as press:
-        pdf = print_joined(press, scorecards_of(row), title)
-    return _download(request, pdf, f"{title}.pdf", action="下载评分卡", target=row)
+    with told_when_impossible():
+        return cards_joined(request, row)
+
+
+def cards_joined(request, year: Year, city_ids: Collection[int] | None = None) -> HttpResponse:
+    """The scorecards of these cities, or of all, as one PDF. Raises PaperError."""
+    title = cards_title(year)
+    with Press() as press:
+        pdf = print_joined(press, scorecards_of(year, city_ids), title)
+    return download(request, pdf, f"{title}.pdf", action="下载评分卡", target=year)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,14 +66,17 @@ def scorecards_zip(request, year):
     row = _scored_year(request, year)
     if request.method != "POST":
         return redirect("jobs")
-    job = jobs.start(
+    return redirect("job", pk=start_cards(request, row).pk)
+
+
+def start_cards(request, year: Year) -> Job:
+    return jobs.start(
         kind="scorecards_zip",
-        title=f"{row}评分卡（.zip）",
-        parameters={"year": year},
+        title=f"{year}评分卡（.zip）",
+        parameters={"year": year.number},
         owner=request.user,
         request_actor=log.actor_of(request),
     )
-    return redirect("job", pk=job.pk)
 
 
 @require_safe
@@ -73,7 +85,7 @@ def ranking_pdf(request, year):
     row = _scored_year(request, year)
     with told_when_impossible():
         document = ranking_of(row)
-        return _download(
+        return download(
             request, print_one(document), f"{document.name}.pdf", action="下载排名", target=row
         )
 
@@ -85,10 +97,3 @@ def _scored_year(request, number: int):
     if not CityTable.objects.visible_to(request.user).filter(year=year).exists():
         raise Http404
     return year
-
-
-def _download(request, data: bytes, name: str, *, action: str, target) -> HttpResponse:
-    log.write_alone(log.actor_of(request), action, target, after={"文件": name})
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

@@ -1,14 +1,17 @@
-"""补充规则: an item's components, measures and rules by hand, beside its words."""
+"""补充规则: an item's components, measures and rules by hand, beside its words; its offices."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions
 from assessment.actions.rules import rules_told, save_item_rules, saved_words
+from assessment.actions.setup import save_item_offices
 from assessment.actions.tables import check_not_issued
-from assessment.loading import load_tables
+from assessment.forms import ItemOfficesForm
+from assessment.loading import LoadedItem, load_tables
 from assessment.models import CityTable, Item
 from assessment.tables.marking import pieces
 from assessment.tables.rule_forms import (
@@ -19,6 +22,7 @@ from assessment.tables.rule_forms import (
     with_phrase,
 )
 from assessment.views import scope
+from assessment.views.roads import Road
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
@@ -26,33 +30,48 @@ from trust.versions import Outdated, version_sent
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_rules(request, year, pk):
-    """GET: the editor. POST change=…: add or remove a row. POST: save. 409: another was first."""
     item = scope.item_or_404(request, year, pk)
+    table = item.section.table
     permissions.check_can_set_up(request.user)
-    check_not_issued(item.section.table)
+    check_not_issued(table)
+    after = reverse("city-table", args=[year, table.city.key])
+    crumbs = (
+        (reverse("city-tables", args=[year]), f"{table.year}指标表"),
+        (f"{after}#row-{pk}", table.city_name),
+    )
+    address = reverse("item-rules", args=[year, pk])
+    return answer_rules(request, item, Road(address=address, crumbs=crumbs, after=after))
+
+
+def answer_rules(request, item: Item, road: Road) -> HttpResponse:
+    """GET: the editor, or the rules where they cannot be changed. POST change=…: add or remove
+    a row. POST: save rules, or offices. 409: another was first.
+
+    item: with its table, year and city. Seven queries for the table, two more to show it.
+    """
     if request.method != "POST":
-        return _shown(request, item, _first_editor(request, item))
+        return _shown(request, item, road)
+    permissions.check_can_set_up(request.user)
+    if "save_offices" in request.POST:
+        return _offices_saved(request, item, road)
     if "change" in request.POST:
         draft = changed(draft_of_post(request.POST), request.POST["change"])
-        return _shown(request, item, _drafted(request, item, draft))
-    return _saved(request, item, RulesEditor(item.text, data=request.POST))
+        editor = RulesEditor(item.text, draft=draft, reason=request.POST.get("reason", ""))
+        return _shown(request, item, road, editor=editor)
+    return _saved(request, item, road, editor=RulesEditor(item.text, data=request.POST))
 
 
-def _drafted(request, item: Item, draft) -> RulesEditor:
-    return RulesEditor(item.text, draft=draft, reason=request.POST.get("reason", ""))
-
-
-def _first_editor(request, item: Item) -> RulesEditor:
-    draft = draft_of_item(_loaded(item))
+def _first_editor(request, item: Item, loaded: LoadedItem) -> RulesEditor:
+    draft = draft_of_item(loaded)
     number = request.GET.get("phrase", "")
     if number.isdecimal() and int(number[:4]) < len(item.unsettled):
         draft = with_phrase(draft, item.unsettled[int(number[:4])])
     return RulesEditor(item.text, draft=draft)
 
 
-def _saved(request, item: Item, editor: RulesEditor):
+def _saved(request, item: Item, road: Road, *, editor: RulesEditor) -> HttpResponse:
     if not editor.is_valid():
-        return _shown(request, item, editor, status=422)
+        return _shown(request, item, road, editor=editor, status=422)
     try:
         save_item_rules(
             item=item,
@@ -63,24 +82,55 @@ def _saved(request, item: Item, editor: RulesEditor):
             actor=log.actor_of(request),
         )
     except Refused as refusal:
-        return _shown(request, item, editor, problem=str(refusal), status=422)
+        return _shown(request, item, road, editor=editor, problem=str(refusal), status=422)
     except Outdated as outdated:
-        return _shown(request, outdated.current, editor, theirs=rules_told(item), status=409)
+        theirs = rules_told(item)
+        return _shown(request, outdated.current, road, editor=editor, theirs=theirs, status=409)
     messages.success(request, saved_words(item))
-    return redirect(
-        "city-table", year=item.section.table.year.number, city=item.section.table.city.key
-    )
+    return redirect(road.after or road.address)
 
 
-def _shown(request, item: Item, editor: RulesEditor, *, problem="", theirs=None, status=200):
+def _offices_saved(request, item: Item, road: Road) -> HttpResponse:
+    form = ItemOfficesForm(request.POST)
+    status = 422
+    if form.is_valid():
+        who = {"user": request.user, "actor": log.actor_of(request)}
+        try:
+            save_item_offices(item=item, **form.told(), **who)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        except Outdated as outdated:
+            status = 409
+            names = "、".join(o.name for o in outdated.current.offices.order_by("order"))
+            form.add_error(
+                None,
+                "打开本页之后此指标已被他人修改，没有保存；"
+                f"现在的责任处室是：{names or '无'}。请刷新页面后再改。",
+            )
+        else:
+            messages.success(request, f"“{item.name}”的责任处室已保存。")
+            return redirect(road.address)
+    return _shown(request, item, road, offices=form, status=status)
+
+
+def _shown(
+    request, item: Item, road: Road, *, editor=None, offices=None, problem="", theirs=None,
+    status=200,
+) -> HttpResponse:  # fmt: skip
     table = item.section.table
+    loaded = _loaded(item)
+    is_open = permissions.can_set_up(request.user) and table.year.state not in permissions.FROZEN
+    may_rule = is_open and not table.is_issued
     version = request.POST.get("version") if request.method == "POST" and theirs is None else None
     context = {
+        "road": road,
         "year": table.year,
         "table": table,
         "item": item,
-        "pieces": pieces(_loaded(item)),
-        "editor": editor,
+        "pieces": pieces(loaded),
+        "editor": (editor or _first_editor(request, item, loaded)) if may_rule else None,
+        "rules": [] if may_rule else rules_told(item),
+        "offices": offices or ItemOfficesForm.of(item) if road.is_setup and is_open else None,
         "version": version or item.version,
         "problem": problem,
         "theirs": theirs,
@@ -89,7 +139,7 @@ def _shown(request, item: Item, editor: RulesEditor, *, problem="", theirs=None,
     return render(request, "assessment/item_rules.html", context, status=status)
 
 
-def _loaded(item: Item):
+def _loaded(item: Item) -> LoadedItem:
     """Return the item as it was loaded with its table. Seven queries."""
     table = load_tables(CityTable.objects.filter(pk=item.section.table_id))[0]
     found = next((i for i in table.items if i.pk == item.pk), None)

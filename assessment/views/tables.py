@@ -16,6 +16,7 @@ from assessment.actions.tables import (
     withdraw_issue,
 )
 from assessment.engine.explain import describe_rule
+from assessment.forms import SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable, Concern
 from assessment.tables.hand_changes import hand_changes, unlike_words
@@ -24,12 +25,12 @@ from assessment.views import scope
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
 from lib.wording import wording
-from trust import log
-from trust.refusals import Refused
-from trust.versions import Outdated, version_sent
+from trust.acts import carry_out
+from trust.versions import version_sent
 
 EVERY_CITY = "all"
 CONFIRM = "请确认：右边每条规则与左边原文一致，没有遗漏。确认后可以下达。"
+OUTDATED = "打开本页之后，指标表已被他人改动，没有办理；请核对下面的最新内容后再办。"
 _OPEN = Q(concerns__settled_at=None)
 _NOTICE = Q(concerns__severity=Concern.Severity.NOTICE)
 
@@ -87,7 +88,9 @@ def table(request, year, city):
         "province": province,
         "scores_seen": permissions.can_see_scores(request.user, row.year),
         "concerns": concerns,
-        "blocking_concerns": [c for c in concerns if c.blocks_issue],
+        "blocking_concerns": [
+            (c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in concerns if c.blocks_issue
+        ],
         "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
@@ -174,12 +177,14 @@ def settle(request, year, pk):
         Concern.objects.filter(table__in=tables_seen).select_related("table__city"), pk=pk
     )
     permissions.check_can_set_up(request.user)
-    who = {"concern": concern, "user": request.user, "actor": log.actor_of(request)}
+    form = SettlementForm(request.POST)
     if "reopen" in request.POST:
-        _told(request, "已重新打开，规则须再次确认。", reopen_concern, **who)
+        carry_out(request, reopen_concern, done="已重新打开，规则须再次确认。", concern=concern)
+    elif form.is_valid():
+        done = "已核定并记入日志。"
+        carry_out(request, settle_concern, done=done, concern=concern, **form.cleaned_data)
     else:
-        settlement = request.POST.get("settlement", "")
-        _told(request, "已核定并记入日志。", settle_concern, settlement=settlement, **who)
+        messages.error(request, form.errors["settlement"][0])
     return redirect("city-table", year=year, city=concern.table.city.key)
 
 
@@ -187,15 +192,9 @@ def settle(request, year, pk):
 def confirm(request, year, city):
     row = scope.table_or_404(request, year, city)
     permissions.check_can_set_up(request.user)
-    _told(
-        request,
-        f"已确认{row.city_name}的计分规则，可以下达。",
-        confirm_table,
-        table=row,
-        version=version_sent(request.POST),
-        user=request.user,
-        actor=log.actor_of(request),
-    )
+    done = f"已确认{row.city_name}的计分规则，可以下达。"
+    version = version_sent(request.POST)
+    carry_out(request, confirm_table, done=done, outdated=OUTDATED, table=row, version=version)
     return redirect("city-table", year=year, city=city)
 
 
@@ -206,18 +205,14 @@ def issue(request, year, city):
         return _issue_all(request, year)
     row = scope.table_or_404(request, year, city)
     permissions.check_can_set_up(request.user)
-    who = {"table": row, "user": request.user, "actor": log.actor_of(request)}
     if "withdraw" in request.POST:
         reason = request.POST.get("reason", "")
-        _told(request, f"已撤回{row.city_name}的指标表。", withdraw_issue, reason=reason, **who)
+        done = f"已撤回{row.city_name}的指标表。"
+        carry_out(request, withdraw_issue, done=done, outdated=OUTDATED, table=row, reason=reason)
     else:
-        _told(
-            request,
-            f"已向{row.city_name}下达指标表。",
-            issue_table,
-            version=version_sent(request.POST),
-            **who,
-        )
+        version = version_sent(request.POST)
+        done = f"已向{row.city_name}下达指标表。"
+        carry_out(request, issue_table, done=done, outdated=OUTDATED, table=row, version=version)
     return redirect("city-table", year=year, city=city)
 
 
@@ -225,26 +220,6 @@ def _issue_all(request, year):
     province_or_404(request)
     row = scope.year_or_404(request, year)
     permissions.check_can_set_up(request.user)
-    _told(
-        request,
-        "已下达全部确认过的指标表。",
-        issue_confirmed,
-        year=row,
-        user=request.user,
-        actor=log.actor_of(request),
-    )
+    done = "已下达全部确认过的指标表。"
+    carry_out(request, issue_confirmed, done=done, outdated=OUTDATED, year=row)
     return redirect("city-tables", year=year)
-
-
-def _told(request, done: str, action, **arguments) -> None:
-    """Do it and say so, or say what stands in the way."""
-    try:
-        action(**arguments)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(
-            request, "打开本页之后，指标表已被他人改动，没有办理；请核对下面的最新内容后再办。"
-        )
-    else:
-        messages.success(request, done)

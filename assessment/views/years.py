@@ -1,21 +1,25 @@
 """A year's flow and its choices: where it stands, what comes next, what the texts leave open."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions, states
 from assessment.actions.years import move_year, save_dates, save_policy
 from assessment.engine.explain import describe_policy
-from assessment.models import Policy
+from assessment.models import Policy, Year
 from assessment.querysets import RELEASED_STATES
 from assessment.scores import changes
 from assessment.scores.standing import Standings, score_tables, standings_of
 from assessment.views import scope
+from assessment.views.roads import Road
 from assessment.year import desk, flow_line
 from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
 from cities.views.scope import province_or_404
 from trust import log
+from trust.acts import carry_out
 from trust.refusals import Refused
 from trust.versions import Outdated
 
@@ -40,13 +44,7 @@ def flow(request, year):
         "backward": [s for s in steps if s.is_backward],
         "may_set_up": may_set_up,
         "is_frozen": row.state in permissions.FROZEN,
-        "dates": DatesForm(
-            initial={
-                "opens": row.collection_opens,
-                "closes": row.collection_closes,
-                "version": row.version,
-            }
-        ),
+        "dates": DatesForm(instance=row, initial={"seen": row.version}),
         "past": flow_line.moves_of(row)[::-1],
         "doubts": desk.doubts_waiting(row) if may_set_up else [],
     }
@@ -58,16 +56,14 @@ def _move(request, year) -> None:
     if not form.is_valid():
         messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
         return
-    try:
-        moved = move_year(
-            year=year, user=request.user, actor=log.actor_of(request), **form.cleaned_data
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, f"{moved}已进入“{moved.get_state_display()}”阶段。")
+    carry_out(
+        request,
+        move_year,
+        done=lambda moved: f"{moved}已进入“{moved.get_state_display()}”阶段。",
+        outdated=OUTDATED,
+        year=year,
+        **form.cleaned_data,
+    )
 
 
 def _set_dates(request, year) -> None:
@@ -75,34 +71,42 @@ def _set_dates(request, year) -> None:
     if not form.is_valid():
         messages.error(request, "日期没有保存：请按“年-月-日”填写采集开始和截止日期。")
         return
-    try:
-        save_dates(year=year, user=request.user, actor=log.actor_of(request), **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, "采集日期已保存。")
+    carry_out(
+        request,
+        save_dates,
+        done="采集日期已保存。",
+        outdated=OUTDATED,
+        year=year,
+        **form.told(),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request, year):
-    """The choices with their preview; a POST saves them. 409 where another person was first."""
     province_or_404(request)
     row = scope.year_or_404(request, year)
-    standings = standings_of(row)
+    here = reverse("year-policy", args=[year])
+    crumbs = ((reverse("year-flow", args=[year]), f"{row}进程"),)
+    return answer_policy(request, row, Road(address=here, crumbs=crumbs))
+
+
+def answer_policy(request, year: Year, road: Road) -> HttpResponse:
+    """The choices with their preview; a POST saves them. 409 where another person was first.
+
+    Twelve queries to show them, for any number of cities.
+    """
+    standings = standings_of(year)
     if request.method == "POST":
-        return _save_policy(request, row, standings)
-    held = Policy.objects.filter(year=row).first()
+        return _save_policy(request, year, standings, road=road)
+    held = Policy.objects.filter(year=year).first()
     start = {**initial_of(standings.policy), "version": held.version if held else 1}
     asked = {k: request.GET[k] for k in start if k in request.GET and k != "version"}
     form = PolicyForm({**start, **asked}) if asked else PolicyForm(initial=start)
-    return render(
-        request, "assessment/policy.html", _policy_context(request, row, standings, form=form)
-    )
+    context = _policy_context(request, year, standings, form=form)
+    return render(request, "assessment/policy.html", context | {"road": road})
 
 
-def _save_policy(request, year, standings):
+def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> HttpResponse:
     permissions.check_can_set_up(request.user)
     form = PolicyForm(request.POST)
     status = 422
@@ -128,12 +132,12 @@ def _save_policy(request, year, standings):
             )
         else:
             messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")
-            return redirect("year-policy", year=year.number)
+            return redirect(road.address)
     context = _policy_context(request, year, standings, form=form)
-    return render(request, "assessment/policy.html", context, status=status)
+    return render(request, "assessment/policy.html", context | {"road": road}, status=status)
 
 
-def _policy_context(request, year, standings: Standings, *, form: PolicyForm) -> dict:
+def _policy_context(request, year: Year, standings: Standings, *, form: PolicyForm) -> dict:
     choice = form.choice() if form.is_bound and form.is_valid() else standings.policy
     chosen = score_tables(year.number, [c.table for c in standings.cities], choice)
     moves = changes.between(standings, chosen)

@@ -4,14 +4,22 @@ from django import forms
 
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.engine.types import Pooling, StepReading
-from assessment.models import FIRST_YEAR, LAST_YEAR, Policy
-from trust.forms import check_day
+from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year
+from trust.forms import VersionedForm, check_day
+from trust.versions import version_sent
 
 
-class YearForm(forms.Form):
+class YearForm(forms.ModelForm):
     number = forms.IntegerField(
         label="年度", min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text="四位数字，如 2017。"
     )
+
+    class Meta:
+        model = Year
+        fields = ("number",)
+
+    def validate_unique(self):
+        """Nothing: create_year says it, and that nothing was done."""
 
 
 class MoveForm(forms.Form):
@@ -22,20 +30,27 @@ class MoveForm(forms.Form):
     version = forms.IntegerField()
 
 
-class DatesForm(forms.Form):
-    opens = forms.DateField(
-        label="采集开始",
-        required=False,
-        validators=[check_day],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    closes = forms.DateField(
-        label="采集截止",
-        required=False,
-        validators=[check_day],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+def _day(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, validators=[check_day], widget=widget)
+
+
+class DatesForm(VersionedForm):
+    collection_opens = _day("采集开始")
+    collection_closes = _day("采集截止")
+
+    class Meta:
+        model = Year
+        fields = ("collection_opens", "collection_closes")
+
+    def told(self) -> dict:
+        """Return what save_dates takes beside the year; of a valid form."""
+        told = self.cleaned_data
+        return {
+            "opens": told["collection_opens"],
+            "closes": told["collection_closes"],
+            "version": version_sent(told, "seen"),
+        }
 
 
 class PolicyForm(forms.Form):
@@ -82,3 +97,13 @@ def initial_of(choice: EnginePolicy) -> dict:
         "pooling": choice.pooling.value,
         "cap_components": "1" if choice.cap_components else "0",
     }
+
+
+class IndicatorForm(forms.ModelForm):
+    class Meta:
+        model = Indicator
+        fields = ("year", "order", "name")
+        help_texts = {
+            "order": "在总览和采集表里的先后。",
+            "name": "各市州指标表里同一指标的统一叫法；原表用字不变。",
+        }

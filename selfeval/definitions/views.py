@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.permissions import persona_of
@@ -19,8 +18,12 @@ from selfeval.engine.definition import as_json
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState
 from trust import log
+from trust.acts import carry_out
+from trust.files import handed_out
 from trust.refusals import Refused
-from trust.versions import Outdated, version_sent
+from trust.versions import version_sent
+
+OUTDATED = "打开本页之后，表式已被他人修改，没有办理；请核对后再办。"
 
 STATE_KINDS = {FormState.DRAFT: "todo", FormState.IN_USE: "done", FormState.RETIRED: "idle"}
 
@@ -85,20 +88,15 @@ def form_pdf(request, form):
         raise Refused("表式还有不成立之处，排不成版；请先改正。")
     with told_when_impossible():
         pdf = print_one(Document(row.title, row.title, paper_html(parsed)))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    name = f"{row.title}-空白表.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(pdf, f"{row.title}-空白表.pdf")
 
 
 @require_safe
 def export(request, form):
     """The definition as .json, to be kept or brought into another installation."""
     row = form_or_404(request, form)
-    response = HttpResponse(form_json(form_of(row)), content_type="application/json")
     name = f"{row.title}-{row.code}-第{row.version}版.json"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(form_json(form_of(row)), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,15 +180,11 @@ def discard(request, form):
     """Remove a draft that no task names."""
     row = form_or_404(request, form)
     permissions.check_can_manage(request.user, log.actor_of(request))
-    try:
-        actions.discard_draft(
-            form_id=row.pk, revision=version_sent(request.POST, "revision"), **_who(request)
-        )
-    except (Refused, Outdated) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("selfeval-form", row.pk)
-    messages.success(request, f"已删除“{row}”。")
-    return redirect("selfeval-forms")
+    gone = carry_out(
+        request, actions.discard_draft, done=f"已删除“{row}”。", outdated=OUTDATED,
+        form_id=row.pk, revision=version_sent(request.POST, "revision"),
+    )  # fmt: skip
+    return redirect("selfeval-forms") if gone else redirect("selfeval-form", row.pk)
 
 
 def form_or_404(request, pk: int) -> FormDefinition:
@@ -210,14 +204,8 @@ def _done(request, words: str, page: str, *, action, **arguments):
     """Do it and say so, or say what stands in the way; then show the form it made."""
     permissions.check_can_manage(request.user, log.actor_of(request))
     shown = arguments.get("form_id")
-    try:
-        row = action(**arguments, **_who(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, "打开本页之后，表式已被他人修改，没有办理；请核对后再办。")
-    else:
-        messages.success(request, words.format(row))
+    row = carry_out(request, action, done=words.format, outdated=OUTDATED, **arguments)
+    if row:
         return redirect(page, row.pk)
     return redirect("selfeval-form", shown) if shown else redirect("selfeval-forms")
 

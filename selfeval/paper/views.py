@@ -8,7 +8,6 @@ import json
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.views.scope import province_or_404
@@ -21,7 +20,7 @@ from selfeval.paper.word import report_docx
 from selfeval.paper.workbook import report_xlsx
 from selfeval.permissions import can_read_submissions, sees_draft
 from trust import jobs, log
-from trust.files import CONTENT_TYPES
+from trust.files import handed_out
 
 FORMAT = "{year}年度自评报告"
 
@@ -102,6 +101,4 @@ def _download(
     name = name_of(report, submission) + suffix
     what = {"文件": name, "版本": f"第{submission.number}次提交" if submission else "草稿"}
     log.write_alone(log.actor_of(request), "下载自评报告", report, after=what)
-    response = HttpResponse(data, content_type=CONTENT_TYPES.get(suffix))
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(data, name)

@@ -303,7 +303,15 @@ def test_policy_is_set_by_the_assessment_office_alone(client, world, persona, st
 def test_flow_moves_the_year_and_sets_its_dates(client, world):
     client.force_login(world[1]["assessment_office"])
     url = reverse("year-flow", args=[2017])
-    client.post(url, {"dates": "1", "opens": "2017-11-01", "closes": "2017-12-01", "version": 1})
+    client.post(
+        url,
+        {
+            "dates": "1",
+            "collection_opens": "2017-11-01",
+            "collection_closes": "2017-12-01",
+            "seen": 1,
+        },
+    )
     client.post(url, {"to": "review", "version": 2})
     year = Year.objects.get()
     assert (year.state, str(year.collection_closes)) == ("review", "2017-12-01")

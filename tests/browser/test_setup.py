@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from assessment.exports.official import tables_docx
 from assessment.loading import load_tables
-from assessment.models import CityTable, Concern, Item
+from assessment.models import CityTable, Concern, Item, Policy
 from cities.models import Office
 from tests.assessment.seeds import import_2017
 from tests.browser.browsing import answer, check_page, expect_message, open_as, press
@@ -153,3 +153,19 @@ def test_offices_come_back_from_a_workbook_after_a_look(desk, tmp_path):
     page.get_by_role("button", name="确认导入").click()
     expect_message(page, "导入完成")
     assert Office.objects.get().name == "移民培训中心"
+
+
+def test_a_choice_is_previewed_in_the_setup_pages_without_leaving_them(desk):
+    import_2017(only=("长沙市",))
+    policy = Policy.objects.get()
+    page = desk("admin:assessment_policy_change", policy.pk)
+    preview = page.locator("#preview")
+    expect(preview).to_contain_text("现行得分")
+    page.get_by_label("按比例扣分").check()
+    expect(preview).to_contain_text("按所选口径")
+    expect(preview.get_by_role("row", name="长沙市")).to_contain_text("不变")
+    press(page, "保存口径")
+    answer(page, "保存")
+    expect_message(page, "计分口径已保存")
+    policy.refresh_from_db()
+    assert policy.step_reading == "proportion"

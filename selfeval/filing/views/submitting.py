@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.signs import whole_number
@@ -17,6 +16,7 @@ from selfeval.models import Attachment, Report, ReportState, Submission
 from selfeval.paper import receipt as papers
 from selfeval.permissions import can_file, can_read_submissions
 from trust import log
+from trust.files import handed_out
 from trust.log import actor_of
 from trust.models import Outcome
 from trust.refusals import Refused
@@ -139,6 +139,4 @@ def _submitted_or_404(request, pk: int) -> Report:
 def _download(request, data: bytes, submission: Submission) -> HttpResponse:
     name = f"{submission.receipt} 回执.pdf"
     log.write_alone(log.actor_of(request), "下载回执", submission, label=name)
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response
+    return handed_out(data, name, to_keep=False)

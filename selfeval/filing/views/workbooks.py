@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from press.workbooks.conflicts import Choice, chosen
@@ -57,9 +55,7 @@ def download(request, report):
     )
     data = workbook_of(found)
     log.write_alone(log.actor_of(request), "下载填报表", found, label=name)
-    response = HttpResponse(data, content_type=files.CONTENT_TYPES[".xlsx"])
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return files.handed_out(data, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from selfeval.review.actions import flow, remarks
 from selfeval.review.forms import RemarkForm, ReturnForm
 from selfeval.review.reviewed_version import ReviewedVersion, changes_of, differences
 from trust import log
+from trust.acts import carry_out
 from trust.refusals import Refused
 from trust.sessions import reauthentication_required
 from trust.versions import Outdated, version_sent
@@ -101,22 +102,17 @@ def _may_ever(user, report: Report, name: str) -> bool:
 def _take(request, report: Report, name: str):
     action, done = _STEPS[name]
     more = {"reason": request.POST.get("reason", "")} if name == "unpublish" else {}
-    try:
-        action(
-            report_id=report.pk,
-            version=version_sent(request.POST),
-            user=request.user,
-            actor=log.actor_of(request),
-            **more,
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, f"{report.county_name} {report.task}{done}")
-        if name == "withdraw":
-            return redirect("report-fill", report.pk)
+    taken = carry_out(
+        request,
+        action,
+        done=f"{report.county_name} {report.task}{done}",
+        outdated=OUTDATED,
+        report_id=report.pk,
+        version=version_sent(request.POST),
+        **more,
+    )
+    if taken and name == "withdraw":
+        return redirect("report-fill", report.pk)
     return redirect("report-review", report.pk)
 
 
@@ -198,13 +194,8 @@ def remark(request, report):
     if not form.is_valid():
         messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
         return redirect("report-review", row.pk)
-    _told(
-        request,
-        "意见已保存；退回时一并发给填报单位。",
-        remarks.write_remark,
-        report_id=row.pk,
-        **form.cleaned_data,
-    )
+    done = "意见已保存；退回时一并发给填报单位。"
+    carry_out(request, remarks.write_remark, done=done, report_id=row.pk, **form.cleaned_data)
     return redirect("report-review", row.pk)
 
 
@@ -215,27 +206,15 @@ def settle_remark(request, report, remark):
     _check_reviewer(request, row)
     said = get_object_or_404(Remark.objects.visible_to(request.user), pk=remark, report=row)
     if "delete" in request.POST:
-        _told(request, "意见已删除。", remarks.delete_remark, remark_id=said.pk)
+        carry_out(request, remarks.delete_remark, done="意见已删除。", remark_id=said.pk)
     else:
-        _told(request, "意见已了结。", remarks.settle_remark, remark_id=said.pk)
+        carry_out(request, remarks.settle_remark, done="意见已了结。", remark_id=said.pk)
     return redirect("report-review", row.pk)
 
 
 def _check_reviewer(request, report: Report) -> None:
     if not permissions.can_review(request.user, report):
         raise PermissionDenied
-
-
-def _told(request, done: str, action, **arguments) -> None:
-    """Do it and say so, or say what stands in the way."""
-    try:
-        action(user=request.user, actor=log.actor_of(request), **arguments)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    else:
-        messages.success(request, done)
 
 
 @require_safe

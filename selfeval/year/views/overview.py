@@ -1,10 +1,10 @@
 """县级自评总览: a year's self-evaluations over all the reports a person may see; and on paper."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from cities.models import Place
@@ -15,6 +15,7 @@ from selfeval import permissions
 from selfeval.models import Report, Task
 from selfeval.year import charts, overview
 from trust import log
+from trust.files import handed_out
 
 #: 156 mm between the margins, in CSS pixels.
 PAPER_WIDTH = 588
@@ -63,9 +64,7 @@ def overview_pdf(request, year):
         data = print_one(Document(title, title, html))
     name = f"{title}.pdf"
     log.write_alone(log.actor_of(request), "下载自评汇总", task, label=title, after={"文件": name})
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(data, name)
 
 
 def _last_change(user, year: int) -> str:

@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.models import Place
@@ -18,7 +17,8 @@ from selfeval.states import HANDED_IN, PASSED, UNDER_REVIEW
 from selfeval.year import actions, handing_in
 from selfeval.year.forms import ExtensionForm, TaskForm
 from trust import log
-from trust.files import CONTENT_TYPES
+from trust.acts import carry_out
+from trust.files import handed_out
 from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
 
@@ -203,9 +203,11 @@ def _places(form: TaskForm) -> list[dict]:
 def task_open(request, task):
     """Give a task out to its counties."""
     row = _managed(request, task)
-    told = _told(request, actions.open_task, task_id=row.pk, version=version_sent(request.POST))
-    if told is not None:
-        messages.success(request, f"已布置到 {len(told)} 个县市区，各县市区的工作台上已经可见。")
+    carry_out(
+        request, actions.open_task, task_id=row.pk, version=version_sent(request.POST),
+        done=lambda told: f"已布置到 {len(told)} 个县市区，各县市区的工作台上已经可见。",
+        outdated=OUTDATED,
+    )  # fmt: skip
     return redirect("selfeval-task", row.pk)
 
 
@@ -213,15 +215,12 @@ def task_open(request, task):
 def task_discard(request, task):
     """Remove a task that was never given out."""
     row = _managed(request, task)
-    try:
-        actions.discard_task(
-            task_id=row.pk, version=version_sent(request.POST), user=request.user,
-            actor=log.actor_of(request),
-        )  # fmt: skip
-    except (Refused, Outdated) as why:
-        messages.error(request, str(why) if isinstance(why, Refused) else OUTDATED)
+    gone = carry_out(
+        request, actions.discard_task, task_id=row.pk, version=version_sent(request.POST),
+        done=f"已删除任务“{row.title}”。", outdated=OUTDATED,
+    )  # fmt: skip
+    if not gone:
         return redirect("selfeval-task", row.pk)
-    messages.success(request, f"已删除任务“{row.title}”。")
     return redirect("selfeval-tasks")
 
 
@@ -233,7 +232,7 @@ def remind(request, task):
     if not ids and "all" not in request.POST:
         messages.error(request, "没有催报：请先勾选县市区，或按“催报全部未提交”。")
         return redirect("selfeval-missing", row.pk)
-    sent = _told(request, actions.remind, task_id=row.pk, report_ids=ids or None)
+    sent = carry_out(request, actions.remind, task_id=row.pk, report_ids=ids or None)
     if sent:
         letters = sum(bool(reminder.recipients) for reminder in sent)
         messages.success(
@@ -263,7 +262,7 @@ def extend(request, task):
 def _extend(request, task: Task, ids: list[int], *, entry: dict) -> None:
     done = []
     for report in Report.objects.visible_to(request.user).filter(task=task, pk__in=ids):
-        given = _told(request, actions.grant_extension, report_id=report.pk, **entry)
+        given = carry_out(request, actions.grant_extension, report_id=report.pk, **entry)
         if given is None:
             break
         done.append(report.county_name)
@@ -282,17 +281,6 @@ def _managed(request, pk: int) -> Task:
 def _ids(request) -> list[int]:
     sent = request.POST.getlist("report")[:5000]
     return [int(value) for value in sent if value.isdecimal() and len(value) < 12]
-
-
-def _told(request, action, **arguments):
-    """Do it and return what came of it; None, with the reason said, where it was refused."""
-    try:
-        return action(user=request.user, actor=log.actor_of(request), **arguments)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except Outdated:
-        messages.error(request, OUTDATED)
-    return None
 
 
 @require_safe
@@ -317,6 +305,4 @@ def missing_xlsx(request, task):
     data = handing_in.workbook_of(row, handing_in.by_city(request.user, row))
     name = f"{row.year}年度{row.title}提交情况.xlsx"
     log.write_alone(log.actor_of(request), "导出提交情况", row, after={"文件": name})
-    response = HttpResponse(data, content_type=CONTENT_TYPES[".xlsx"])
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return handed_out(data, name)
