@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-APPS = ("cities", "lib", "portal", "press", "selfeval", "setup", "trust")
+APPS = ("assessment", "cities", "lib", "portal", "press", "selfeval", "setup", "trust")
 #: What Django asks every model, command and migration to call it.
 EXEMPT = {"Meta", "Command", "Migration"}
 #: One meaning in two classes: how the database keeps it, and the value that is scored or read,
