@@ -84,6 +84,17 @@ FINDINGS = [
         ],
     ),
     (
+        "做好工作，记9,0分，未召开会议扣2分。",
+        [
+            (
+                ERROR,
+                "decimal_comma",
+                "中“记9,0分”的数字用了逗号，已按9.0读取。请确认是否如此。",
+                "记9,0分",
+            )
+        ],
+    ),
+    (
         "完成油茶100、茶叶50亩，计9分，每少完成10%扣1分。",
         [
             (
@@ -296,3 +307,4 @@ def test_finding_of_a_table_is_told_in_a_sentence(table, expected):
     found = read_table(table).findings
     assert [f.code if f.code in expected else f.message for f in found] == expected
     assert {(f.city, f.item) for f in found} <= {("长沙市", "")}
+    assert {f.phrase for f in found if f.code == "table_total"} <= {""}

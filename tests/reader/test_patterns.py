@@ -84,6 +84,11 @@ def test_example_of_a_target_pattern_stands_in_its_source(pattern):
         assert ELSEWHERE.fullmatch(pattern.source)
 
 
+@pytest.mark.parametrize("row", [*RULE_PATTERNS, *TARGET_PATTERNS], ids=lambda row: row.example)
+def test_examples_are_in_the_signs_of_official_texts(row):
+    assert re.fullmatch(r"[一-龥\d.%，。、（）]+", row.example)
+
+
 def test_names_of_patterns_are_unique():
     names = [pattern.name for pattern in RULE_PATTERNS]
     assert len(names) == len(set(names))
