@@ -40,6 +40,26 @@ def test_a_row_is_read_by_its_heads():
     assert (row.hidden, row.hidden_remark, row.joined) == ("", "", "")
 
 
+def test_what_a_row_says_of_its_measure_comes_along():
+    [row] = read(sheet_of(COLUMNS, ROW)).rows
+    assert [(told.name, told.cell.text) for told in row.beside] == [
+        ("指标", "移民培训"),
+        ("要点", "1"),
+        ("测量项", "获证率"),
+        ("类型", "比率"),
+        ("单位", "%"),
+        ("目标值", "95"),
+    ]
+
+
+def test_what_stands_beside_and_below_the_table_is_told():
+    found = read(sheet_of((*COLUMNS, "联系人"), (*ROW, "张三"), ["填表人：张三"], ["初稿，待核"]))
+    assert found.notices == (
+        "列“联系人”不是采集表的列，其中 1 格没有导入",
+        "第 4 行“初稿，待核”不是采集表的行，没有导入",
+    )
+
+
 def test_an_old_workbook_of_eleven_columns_tells_no_version():
     [row] = read(sheet_of(OLD, ROW[:-1])).rows
     assert (row.code, row.version) == ("430100-07-1-3", None)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader.measures import read_targets
 from assessment.reader.types import MeasureReading
 from tests.reader.tables import read_item
 
@@ -125,6 +126,29 @@ READ = [
     (
         f"完成{WORKS}，计9分，每少完成一个安置点扣1分。",
         [(UNIT, "1", "1", quantity(f"{WORKS}完成安置点数", 4, "个", key=f"{WORKS}完成数"))],
+    ),
+    (
+        f"完成{WORKS}，计9分，集中安置点每少完成1个扣1分。",
+        [(UNIT, "1", "1", quantity("集中安置点完成数", 4, "个", key=f"{WORKS}完成数"))],
+    ),
+    (
+        "完成脱贫人口100人，计9分，每少1人脱贫人口扣1分。",
+        [(UNIT, "1", "1", quantity("贫困移民脱贫", 100, "人"))],
+    ),
+    (
+        "完成油茶100亩，每户50株，计9分，每少完成10%扣1分。",
+        [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
+    ),
+    (
+        "做好培训第2期，完成油茶100亩，计9分，每少完成10%扣1分。",
+        [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
+    ),
+    (
+        "获证率95%、就业率90%、满意率85%，计9分，获证率、就业率、满意率每下降1%各扣0.1分。",
+        [
+            (BELOW, "1", "0.1", rate(name, target))
+            for name, target in (("获证率", 95), ("就业率", 90), ("满意率", 85))
+        ],
     ),
     (
         "完成3座水库除险任务，计9分，每少完成1座扣1分。",
@@ -274,6 +298,11 @@ def test_not_finished_without_any_figure_is_whether_it_was(clause, name):
         ("简报12期，计7分，未按要求完成扣1分。", "未按要求完成扣1分"),
         ("房屋12个、房屋3个，计5分，房屋每少1个扣1分。", "房屋每少1个扣1分"),
         ("甲12个，计5分，甲每少1个扣1分。", "甲每少1个扣1分"),
+        ("油茶100亩，其中补植500株，计9分，每少完成10%扣1分。", "每少完成10%扣1分"),
+        (
+            "油茶100亩，计9分。推广良种，每少完成10%扣1分。",
+            "推广良种，每少完成10%扣1分",
+        ),
     ],
 )
 def test_clause_that_could_mean_several_things_is_left_to_a_person(text, unsettled):
@@ -293,6 +322,27 @@ def test_clause_that_could_mean_several_things_is_left_to_a_person(text, unsettl
 )
 def test_clause_said_again_deducts_once(deductions, read):
     assert [rule[2] for rule in rules(f"做好工作，计9分，{deductions}。")[0]] == read
+
+
+def test_measures_stand_in_the_order_of_the_text_whatever_that_of_the_rules():
+    text = "其中油茶100亩、茶叶50亩，计9分，茶叶每少完成10%扣1分，油茶每少完成10%扣2分。"
+    component = read_item(text).components[0]
+    assert [measure.name for measure in component.measures] == ["油茶", "茶叶"]
+    assert [rule.measures for rule in component.rules] == [(1,), (0,)]
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(380, True), (400, False)])
+def test_clause_too_long_for_an_official_text_is_left_to_a_person(length, is_read):
+    clause = f"{'甲' * length}获证率每下降1%扣0.1分"
+    read, unsettled = rules(f"获证率95%以上，计9分，{clause}。")
+    assert (len(read), len(unsettled)) == ((1, 0) if is_read else (0, 1))
+
+
+def test_words_of_one_target_are_not_read_for_another():
+    clean = "完成甲和乙水库完成丙县的审计任务"
+    assert [target.measure.name for target in read_targets(clean, 0, len(clean)).found] == [
+        "审计完成数"
+    ]
 
 
 @pytest.mark.parametrize(("number", "is_read"), [(200, True), (201, False)])
