@@ -1,6 +1,18 @@
 from django.apps import AppConfig
 
+from trust import registries
+
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
     verbose_name = "市州考核"
+
+    def ready(self):
+        """Tell the log for which rows it answers."""
+        from assessment import models
+
+        registries.answer_for(
+            models.Year, models.Policy, models.Indicator, models.CityTable, models.Section,
+            models.Item, models.Component, models.Measure, models.Rule, models.Concern,
+            models.Result, models.Evidence, models.CountySource,
+        )  # fmt: skip

@@ -110,8 +110,10 @@ def why_not_take_back_tables(user, kept: TablesImport) -> str:
 
 def check_can_take_back(user, kept: ResultsImport | TablesImport) -> None:
     """Raise Refused with the reason if this person may not take an import back now."""
-    ask = why_not_take_back_tables if isinstance(kept, TablesImport) else why_not_take_back
-    why = ask(user, kept)
+    if isinstance(kept, TablesImport):
+        why = why_not_take_back_tables(user, kept)
+    else:
+        why = why_not_take_back(user, kept)
     if why:
         raise Refused(why)
 

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from trust import people
+from trust import people, registries
 
 
 class CitiesConfig(AppConfig):
@@ -8,7 +8,13 @@ class CitiesConfig(AppConfig):
     verbose_name = "地区与人员"
 
     def ready(self):
-        """Tell the log, which stands below, who people are."""
+        """Tell the log, which stands below, who people are and for which rows it answers."""
+        from cities import models
+        from cities.checks import account_roles
         from cities.permissions import persona_of
 
         people.persona_of.fill(persona_of)
+        registries.answer_for(
+            models.Place, models.PlaceName, models.Office, models.Account, models.Membership
+        )
+        registries.checks.add("账号任职", account_roles)

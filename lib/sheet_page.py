@@ -11,9 +11,11 @@ from copy import copy
 from unicodedata import east_asian_width
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 #: Columns are measured in figures of a book's own font. Of this one a Chinese sign is as wide as
 #: two, on every machine; of the library's own it is wider in one program than in another.
@@ -54,7 +56,7 @@ def sheet_name(book: Workbook, label: str) -> str:
 
 
 def set_page(
-    sheet,
+    sheet: Worksheet,
     title: str,
     *,
     heads: str = "1:1",
@@ -84,7 +86,7 @@ def set_page(
         sheet.print_area = area
 
 
-def set_official_page(sheet, *, wide: bool, heads: str = "", foot: str = "") -> None:
+def set_official_page(sheet: Worksheet, *, wide: bool, heads: str = "", foot: str = "") -> None:
     """Set a paper on A4 in the official margins, numbered «— 1 —» at the outer edge.
 
     heads: the rows that repeat. foot: what the paper is checked by. The title stands on the
@@ -98,7 +100,7 @@ def set_official_page(sheet, *, wide: bool, heads: str = "", foot: str = "") -> 
         footer.center.text, footer.center.size = _plain(foot), 7
 
 
-def set_columns(sheet, widths: Sequence[float]) -> None:
+def set_columns(sheet: Worksheet, widths: Sequence[float]) -> None:
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
 
@@ -122,7 +124,7 @@ def height_of(parts: Iterable[tuple[str, float]], *, size: float = 11) -> float:
     return min(TALLEST, LOWEST if lines == 1 and size <= 11 else lines * size * LINE + 1)
 
 
-def fit_rows(sheet, *, first: int = 1, size: float = 11) -> None:
+def fit_rows(sheet: Worksheet, *, first: int = 1, size: float = 11) -> None:
     """Make every row from first on as high as its texts need in the widths of their columns.
 
     Formulas and cells merged over rows are left out. Heights that stand are only raised.
@@ -143,7 +145,7 @@ def fit_rows(sheet, *, first: int = 1, size: float = 11) -> None:
                 _centre(row)
 
 
-def _centre(row) -> None:
+def _centre(row: tuple[Cell | MergedCell, ...]) -> None:
     """Put the figures of a high row beside the middle of its words, as these stand."""
     for cell in row:
         if cell.value is not None and not cell.has_style:
@@ -154,7 +156,7 @@ def _centre(row) -> None:
             cell.alignment = placed
 
 
-def _set_sheet(sheet, margins: Sequence[float], *, wide: bool) -> None:
+def _set_sheet(sheet: Worksheet, margins: Sequence[float], *, wide: bool) -> None:
     page = sheet.page_setup
     page.orientation, page.paperSize = ("landscape" if wide else "portrait"), A4
     page.fitToWidth, page.fitToHeight = 1, 0
@@ -168,7 +170,7 @@ def _set_sheet(sheet, margins: Sequence[float], *, wide: bool) -> None:
     sheet.print_options.horizontalCentered = True
 
 
-def _repeat(sheet, heads: str, names: int) -> None:
+def _repeat(sheet: Worksheet, heads: str, names: int) -> None:
     last = int(heads.rpartition(":")[2]) if heads else 0
     if heads:
         sheet.print_title_rows = heads
@@ -178,8 +180,8 @@ def _repeat(sheet, heads: str, names: int) -> None:
         sheet.freeze_panes = f"{get_column_letter(names + 1)}{last + 1}"
 
 
-def _signs_across(sheet) -> float:
-    return sum(column.width for column in sheet.column_dimensions.values())
+def _signs_across(sheet: Worksheet) -> float:
+    return float(sum(column.width for column in sheet.column_dimensions.values()))
 
 
 def _plain(text: str) -> str:
@@ -192,12 +194,12 @@ def _lines(text: str, width: float) -> int:
     return sum(max(1, -int(-signs(line) // room)) for line in text.split("\n"))
 
 
-def _width(sheet, column: int) -> float:
+def _width(sheet: Worksheet, column: int) -> float:
     held = sheet.column_dimensions.get(get_column_letter(column))
-    return held.width if held else 8.43
+    return float(held.width) if held else 8.43
 
 
-def _merged(sheet) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
+def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
     """Return the last column of cells merged within a row, and the cells merged over rows."""
     across, tall = {}, set()
     for area in sheet.merged_cells.ranges:

@@ -5,6 +5,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class Slot(Generic[P, R]):
@@ -28,3 +29,26 @@ class Slot(Generic[P, R]):
         if self._function is None:
             raise RuntimeError(f"slot {self.name} is not filled: no app's ready() did")
         return self._function(*args, **kwargs)
+
+
+class Registry(Generic[T]):
+    """What higher rooms lay into a lower one by name, each in its app's ready().
+
+    name: what it holds. The same thing twice is one; another one of the same name is refused,
+    so that no room silently replaces what another one laid in.
+    """
+
+    def __init__(self, name: str):
+        self.name = name
+        self._held: dict[str, T] = {}
+
+    def add(self, key: str, thing: T) -> None:
+        if self._held.setdefault(key, thing) is not thing:
+            raise RuntimeError(f"{self.name} holds two things named {key}")
+
+    def __getitem__(self, key: str) -> T:
+        return self._held[key]
+
+    def items(self) -> list[tuple[str, T]]:
+        """Return all with their names, in the names' order."""
+        return sorted(self._held.items(), key=lambda held: held[0])

@@ -66,17 +66,15 @@ def _row(row: object) -> list[str]:
 
 
 def _numbers(told: object) -> dict[str, int]:
-    is_sound = isinstance(told, dict) and all(
+    if not isinstance(told, dict) or not all(
         type(number) is int and number >= 0 for number in told.values()
-    )
-    if not is_sound:
+    ):
         raise WrongRequest(UNREADABLE)
     return dict(told)
 
 
 def _answers(told: object) -> dict[str, str]:
-    is_sound = isinstance(told, dict) and all(isinstance(word, str) for word in told.values())
-    if not is_sound:
+    if not isinstance(told, dict) or not all(isinstance(word, str) for word in told.values()):
         raise WrongRequest(UNREADABLE)
     return dict(told)
 

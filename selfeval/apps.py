@@ -1,6 +1,18 @@
 from django.apps import AppConfig
 
+from trust import registries
+
 
 class SelfevalConfig(AppConfig):
     name = "selfeval"
     verbose_name = "县市区自评"
+
+    def ready(self):
+        """Tell the log for which rows it answers, and of what people are told."""
+        from selfeval import models
+
+        registries.answer_for(
+            models.FormDefinition, models.Task, models.Extension, models.Report,
+            models.Submission, models.Attachment, models.Return, models.Remark, models.Reminder,
+        )  # fmt: skip
+        registries.notices.add("selfeval.reminder", "自评报告的催报")

@@ -8,4 +8,8 @@ class TrustConfig(AppConfig):
 
     def ready(self):
         """Load each app's jobs.py, so that a worker knows every kind of job."""
+        from trust import checks, registries
+
         autodiscover_modules("jobs")
+        registries.checks.add("文件库", checks.file_store)
+        registries.checks.add("后台任务", checks.background_jobs)

@@ -29,7 +29,7 @@ GONE = (
 BAD_REQUEST = "浏览器送来的内容不完整或无法识别，没有保存任何内容。请返回上一页，刷新后重试。"
 AGAIN = "没有保存任何内容。请返回上一页，分几次办理。"
 #: What Django refuses to read, by its kind.
-TOO_MUCH = {
+TOO_MUCH: dict[type, str] = {
     RequestDataTooBig: "一次填写的内容太多，",
     TooManyFieldsSent: "一次填写的项数太多，",
     TooManyFilesSent: f"一次最多上传 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个文件，",

@@ -105,7 +105,7 @@ def report(job: Job, done: int, total: int, *, message: str = "") -> None:
     Raises Superseded when another worker has taken the job over.
     """
     now = time.monotonic()
-    if done < total and now - getattr(job, "_reported", 0.0) < REPORT_EVERY:
+    if done < total and now - job._reported < REPORT_EVERY:
         return
     job._reported = now
     job.done, job.total, job.message = done, total, message[:500]
@@ -132,10 +132,15 @@ def run(job_id: int) -> None:
 
 def requeue_stale(only: Job | None = None) -> int:
     """Start anew the jobs whose worker died or whose task was lost; return how many."""
+    return sum(_requeue(found) for found in lost_jobs(only))
+
+
+def lost_jobs(only: Job | None = None) -> list[Job]:
+    """Return those under way on which nobody works any more. One query."""
     jobs = Job.objects.in_progress()
     if only is not None:
         jobs = jobs.filter(pk=only.pk)
-    return sum(_requeue(found) for found in jobs if _is_stale(found))
+    return [found for found in jobs if _is_stale(found)]
 
 
 @task()

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -41,7 +42,7 @@ class Actor:
     """Who acts: an account through a page, or a command and the system's account."""
 
     name: str
-    account: object | None = None
+    account: Any = None  # the signed-in one, of the model that the settings name
     role: str = ""
     address: str = ""
     request: str = ""
@@ -107,7 +108,7 @@ def acting() -> Iterator[None]:
 
 
 def _waiting() -> list[AuditEntry]:
-    held = [told for _, told, _ in connection.run_on_commit if isinstance(told, _Waiting)]
+    held = [told[1] for told in connection.run_on_commit if isinstance(told[1], _Waiting)]
     return [told.entry for told in held if told.entry._state.adding]
 
 

@@ -147,6 +147,8 @@ class Job(models.Model):
     it and starts the job anew, which is why every job must be repeatable.
     """
 
+    _reported = 0.0  # when this process last told of it, by the monotonic clock
+
     kind = models.CharField("任务", max_length=40)
     title = models.CharField("名称", max_length=200)
     parameters = models.JSONField("参数", default=dict)

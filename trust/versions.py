@@ -1,16 +1,23 @@
 """Which version of a row a person saw, and what happens when somebody else wrote first."""
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
 from django.db import models
 
 from trust.refusals import Refused
 
 
+class Versioned(Protocol):
+    """A row that counts its changes."""
+
+    version: Any
+
+
 class Outdated(Exception):
     """Somebody else changed the same thing first. current: as it stands now."""
 
-    def __init__(self, current: models.Model):
+    def __init__(self, current: Versioned):
         self.current = current
         super().__init__(f"{current} 已被他人修改")
 
@@ -24,7 +31,7 @@ def version_sent(posted: Mapping[str, str], name: str = "version", *, absent: in
     return int(sent) if sent.isdecimal() and len(sent) < 10 else absent
 
 
-def check_version(row: models.Model, version: int | None) -> None:
+def check_version(row: Versioned, version: int | None) -> None:
     """Raise Outdated if somebody wrote after the person looked. None accepts any."""
     if version is not None and row.version != version:
         raise Outdated(row)

@@ -155,7 +155,7 @@ def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[
     """
     held: dict[int, list[Concern]] = defaultdict(list)
     for concern in table.concerns.filter(item__in=[s.item for s in items], code__in=CODES):
-        held[concern.item_id].append(concern)
+        held[concern.item_id or 0].append(concern)
     return [
         message
         for stored in items

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from assessment.actions.results import save_all
 from assessment.collection.values import as_shown
+from assessment.engine.types import MeasureKind
 from assessment.models import CityTable, CountySource, Evidence, Measure, Result
 from assessment.reader.types import TableReading
 
@@ -41,7 +42,9 @@ def _places_in(reading: TableReading) -> Iterator[Place]:
 
 def _is_lost(piece: Evidence, item: str, items: Collection[str]) -> bool:
     """Whether the file of a lost cell finds no other one, of its indicator or of its city."""
-    is_kept = {Evidence.Scope.ITEM: item in items, Evidence.Scope.CITY: bool(items)}
+    is_kept: dict[str, bool] = {
+        Evidence.Scope.ITEM: item in items, Evidence.Scope.CITY: bool(items),
+    }  # fmt: skip
     return not is_kept.get(piece.scope, False)
 
 
@@ -67,8 +70,8 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> None:
     for place, old in left.items():
         proofs += _laid_elsewhere(place, old, rows)
     save_all(changed, [*_RECORD, "version"])
-    for model in (Evidence, CountySource):
-        model.objects.bulk_create(proof for proof in proofs if isinstance(proof, model))
+    Evidence.objects.bulk_create(piece for piece in proofs if isinstance(piece, Evidence))
+    CountySource.objects.bulk_create(s for s in proofs if isinstance(s, CountySource))
 
 
 def records_told(records: dict[Place, Result]) -> dict[str, str]:
@@ -93,7 +96,9 @@ def _by_words(
 def _laid_elsewhere(place: Place, old: Result, rows: Sequence[Result]) -> Iterator[Evidence]:
     """Lay files for a whole indicator or city to another cell of it, if there is one."""
     same = [row for row in rows if row.measure.component.item.name == place[0]]
-    anchors = {Evidence.Scope.ITEM: same, Evidence.Scope.CITY: same or rows}
+    anchors: dict[str, Sequence[Result]] = {
+        Evidence.Scope.ITEM: same, Evidence.Scope.CITY: same or rows,
+    }  # fmt: skip
     for piece in old.evidence.all():
         for anchor in anchors.get(piece.scope, ())[:1]:
             piece.result = anchor
@@ -114,15 +119,16 @@ def _carried(old: Result, row: Result) -> list[Evidence | CountySource]:
     for name in _RECORD:
         setattr(row, name, getattr(old, name))
     row.ticked = [place for place in row.ticked if place in row.measure.places]
-    proofs = [*old.evidence.all(), *old.county_sources.all()]
+    proofs: list[Evidence | CountySource] = [*old.evidence.all(), *old.county_sources.all()]
     for proof in proofs:
         proof.result = row
     return proofs
 
 
 def _told(row: Result, files: Sequence[str]) -> str:
+    value = as_shown(row.value, MeasureKind(row.measure.kind))
     parts = (
-        f"原记录 {as_shown(row.value, row.measure.kind)}" if row.value is not None else "",
+        f"原记录 {value}" if value else "",
         f"已完成 {'、'.join(row.ticked)}" if row.ticked else "",
         f"备注“{row.remark}”" if row.remark else "",
         f"佐证材料 {'、'.join(files)}" if files else "",

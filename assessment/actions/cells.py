@@ -56,7 +56,7 @@ class RecordedCell:
     policy: engine.Policy
 
 
-class _OwnOffices:
+class _OwnOffices(permissions.ItemOffices):
     """Stands for permissions.ItemOffices where the row itself said whether it is the person's."""
 
     def __init__(self, office_ids: frozenset[int]):

@@ -10,7 +10,7 @@ All is read and checked before anything is locked; once the tables are, they are
 with what was read, and if somebody wrote meanwhile, everything is read and checked again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
@@ -45,7 +45,7 @@ class ImportReport:
 class ImportRefused(Refused):
     """The document cannot be taken over; lines: one sentence a place."""
 
-    def __init__(self, lines: Sequence[str]):
+    def __init__(self, lines: Iterable[str]):
         self.lines = list(lines)
         super().__init__("\n".join(self.lines))
 
@@ -70,7 +70,7 @@ def import_tables(
     planned = run.plan()
     if not dry_run and not all(plan.same for plan in planned):
         with log.acting():
-            planned = run.write(planned)
+            planned = list(run.write(planned))
     return _report(planned)
 
 
@@ -86,19 +86,20 @@ def _report(planned: Sequence["_Planned"]) -> ImportReport:
 def _cities_of(readings: Sequence[TableReading]) -> list[KnownPlace]:
     gazetteer = Gazetteer.load()
     cities = [gazetteer.city(reading.city) for reading in readings]
+    known = [city for city in cities if city is not None]
     unknown = [r.title for r, city in zip(readings, cities, strict=True) if city is None]
     if unknown:
         raise ImportRefused(
             f"“{title}”的市州不在地区表中；请改正标题，或先运行 load_places。本次未导入任何内容。"
             for title in unknown
         )
-    twice = {c.name for c in cities if sum(c is other for other in cities) > 1}
+    twice = {c.name for c in known if sum(c is other for other in known) > 1}
     if twice:
         raise ImportRefused(
             f"{name}在文件中有两张指标表；请只保留一张。本次未导入任何内容。"
             for name in sorted(twice)
         )
-    return cities
+    return known
 
 
 def _check_offices(readings, offices) -> None:

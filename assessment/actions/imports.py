@@ -46,8 +46,8 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     All of them or none; each cell gets a new version. Raises Refused with who changed which,
     or with the cell that this person may not write any more.
     """
-    kept = ResultsImport.objects.select_for_update(of=("self",)).select_related("year")
-    kept = kept.get(pk=import_id)
+    held = ResultsImport.objects.select_for_update(of=("self",)).select_related("year")
+    kept = held.get(pk=import_id)
     check_not_taken_back(kept)
     permissions.check_can_take_back(user, kept)
     entries = list(kept.entries.all())

@@ -327,7 +327,7 @@ def _ticked(result: Result, names: Sequence[str]) -> list[str]:
 
 def _told(result: Result) -> dict:
     kind = MeasureKind(result.measure.kind)
-    told = {"完成值": as_shown(result.value, kind)}
+    told: dict[str, object] = {"完成值": as_shown(result.value, kind)}
     if result.measure.places:
         told["已完成"] = list(result.ticked)
     return told

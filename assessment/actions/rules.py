@@ -19,12 +19,12 @@ from assessment.actions.agreement import (
     stored_items,
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
-from assessment.collection.values import plain
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
 from assessment.models.tables import ByHand
 from assessment.reader import agreement
 from assessment.reader.by_hand import LONGEST_REASON
+from lib.numerals import plain
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version, still_there
@@ -189,7 +189,7 @@ class _RuleWriter:
         self._remove_missing(entries)
         # Those that stay come first and in their order, so that numbers only move down.
         staying = [e for e in entries if e.pk is not None]
-        staying.sort(key=lambda e: self.components[e.pk].number)
+        staying.sort(key=lambda e: self.components[e.pk or 0].number)
         for number, entry in enumerate([*staying, *(e for e in entries if e.pk is None)], 1):
             self._component(number, entry)
 
@@ -233,7 +233,7 @@ class _RuleWriter:
             )
 
     def _component(self, number: int, entry: ComponentEntry) -> None:
-        row = self.components.get(entry.pk) or Component(item=self.item)
+        row = self.components.get(entry.pk or 0) or Component(item=self.item)
         start, end = row.start, row.end
         if not end:
             start, end = self._span(entry)
@@ -255,13 +255,13 @@ class _RuleWriter:
         return enumerate([*staying, *(e for e in entries if not e.pk)], 1)
 
     def _measure(self, component: Component, order: int, told: MeasureEntry):
-        row = self.measures.get(told.pk)
+        row = self.measures.get(told.pk or 0)
         if row is not None and row.kind != told.kind:
             self._check_unrecorded([row], "不能改变类型")
         if row is not None and tuple(row.places) != told.places:
             self._check_unrecorded([row], "不能改变列名对象")
         is_new = row is None
-        if is_new:
+        if row is None:
             code = self._new_code(component)
             row = Measure(component=component, key=told.name, code=code)
         self._put(
@@ -278,7 +278,7 @@ class _RuleWriter:
         return told, row
 
     def _rule(self, component, order, told: RuleEntry, *, measures: list[Measure]) -> None:
-        row = self.rules.get(told.pk) or Rule(component=component)
+        row = self.rules.get(told.pk or 0) or Rule(component=component)
         start = self.item.text.find(told.clause)
         if row.clause == told.clause:
             start = row.start  # the phrase may stand twice; the reader knew which

@@ -24,7 +24,10 @@ def save_indicator(
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     _check_open(year)
     is_new = indicator is None
-    row = Indicator(year=year) if is_new else Indicator.objects.get(pk=indicator.pk, year=year)
+    if indicator is None:
+        row = Indicator(year=year)
+    else:
+        row = Indicator.objects.get(pk=indicator.pk, year=year)
     before = None if is_new else _told(row)
     row.name, row.order = name, order
     row.full_clean()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.engine import types as engine
+from assessment.engine.types import Fact
 from assessment.reader.by_hand import HandMark
 
 
@@ -133,7 +134,7 @@ class LoadedTable:
     issued: bool
     sections: tuple[LoadedSection, ...]
     engine: engine.Table
-    facts: dict[str, engine.Fact] = field(repr=False)
+    facts: dict[str, Fact] = field(repr=False)
 
     @property
     def items(self) -> Iterable[LoadedItem]:

@@ -1,5 +1,7 @@
 """What was recorded for a measure, and what proves it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -35,6 +37,7 @@ class Result(models.Model):
     recorded_at = models.DateTimeField("录入时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=0)
     history = HistoricalRecords(verbose_name="历史")
+    _history_user: Any  # set before a save: who made the change
 
     objects = ResultQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """The official tables with their components, measures and rules, and what is to be settled."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -31,6 +33,7 @@ class ByHand(models.Model):
     changed_as = models.CharField("修改人姓名", max_length=LONGEST_NAME, blank=True, editable=False)
     changed_at = models.DateTimeField("修改时间", null=True, blank=True, editable=False)
     reason = models.CharField("修改理由", max_length=LONGEST_REASON, blank=True, editable=False)
+    _history_user: Any  # set before a save: who made the change
 
     class Meta:
         abstract = True
@@ -79,6 +82,7 @@ class CityTable(models.Model):
     )
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
+    _history_user: Any  # set before a save: who made the change
 
     objects = CityTableQuerySet.as_manager()
 
@@ -156,6 +160,7 @@ class Item(models.Model):
     unsettled = models.JSONField("未读出的扣分语句", default=list, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史", m2m_fields=[offices])
+    _history_user: Any  # set before a save: who made the change
 
     objects = ItemQuerySet.as_manager()
 
@@ -315,6 +320,7 @@ class Concern(models.Model):
     )
     settlement = models.TextField("核定意见", blank=True)
     history = HistoricalRecords(verbose_name="历史")
+    _history_user: Any  # set before a save: who made the change
 
     class Meta:
         verbose_name = verbose_name_plural = "待核事项"

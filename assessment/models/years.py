@@ -1,5 +1,7 @@
 """A year: where it stands, and how it reads what the texts leave open."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -36,6 +38,7 @@ class Year(models.Model):
     collection_closes = models.DateField("采集截止", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
+    _history_user: Any  # set before a save: who made the change
 
     objects = YearQuerySet.as_manager()
 
@@ -70,6 +73,7 @@ class Policy(models.Model):
     cap_components = models.BooleanField("要点扣完为止", default=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
+    _history_user: Any  # set before a save: who made the change
 
     class Meta:
         verbose_name = verbose_name_plural = "计分口径"

@@ -13,7 +13,14 @@ from assessment.engine.explain import describe_rule
 from assessment.reader import comparing
 from assessment.reader.comparing import Told
 from assessment.reader.reading import WordsReading, read_words
-from assessment.reader.types import Finding, ItemReading, RowPlace, RuleReading, Severity
+from assessment.reader.types import (
+    Finding,
+    ItemReading,
+    MeasureReading,
+    RowPlace,
+    RuleReading,
+    Severity,
+)
 from assessment.reader.unsettled import unsettled_spans
 from lib.rounding import format_figure
 
@@ -150,7 +157,7 @@ class _Comparison:
                 )
                 yield Difference("measure_differs", message, found.phrase, place)
 
-    def _unknown_measure(self, place: RowPlace, measure) -> Iterator[Difference]:
+    def _unknown_measure(self, place: RowPlace, measure: MeasureReading) -> Iterator[Difference]:
         if measure.target is None or comparing.is_in_words(measure, self.words):
             return
         target = comparing.target_words(measure)
@@ -220,7 +227,7 @@ class _Comparison:
         return Difference(code, message, told.rule.clause, told.place)
 
     @staticmethod
-    def _described(rule: RuleReading, measures: Iterable) -> str:
+    def _described(rule: RuleReading, measures: Iterable[MeasureReading]) -> str:
         rows = list(measures)
         used = [rows[position] for position in rule.measures]
         as_scored = [engine.Measure(m.key, m.name, m.kind, m.unit, m.target) for m in used]

@@ -5,13 +5,14 @@ column that is too short would cut a word, and one with too few places would rou
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import (
     ComponentReading,
     ItemReading,
+    RawSection,
     RawTable,
     RuleReading,
     SectionReading,
@@ -94,7 +95,9 @@ def _refuse(faults: Iterable[str]) -> None:
         raise DocumentError("\n".join([*lines, "请改正后重新导入，本次未导入任何内容。"]))
 
 
-def _counts(where: str, sections, notes) -> Iterator[str]:
+def _counts(
+    where: str, sections: Sequence[SectionReading] | Sequence[RawSection], notes: Sequence[str]
+) -> Iterator[str]:
     if len(sections) > MOST_SECTIONS:
         yield f"{where}：有 {len(sections)} 个部分，最多 {MOST_SECTIONS} 个"
     for section in sections[:MOST_SECTIONS]:

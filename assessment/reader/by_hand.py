@@ -42,9 +42,10 @@ def mark_of_json(row: object) -> HandMark | None:
     if told is None:
         return None
     words = [told.get(key) for key in ("by", "at", "reason")] if isinstance(told, dict) else []
-    if not words or not all(isinstance(word, str) and word.strip() for word in words):
+    said = [word for word in words if isinstance(word, str) and word.strip()]
+    if len(said) != 3:
         raise WrongMark("“by_hand”须写明“by”“at”“reason”")
-    by, at, reason = words
+    by, at, reason = said
     if len(by) > LONGEST_NAME or len(reason) > LONGEST_REASON:
         raise WrongMark(
             f"“by_hand”的“by”不超过 {LONGEST_NAME} 字，“reason”不超过 {LONGEST_REASON} 字"

@@ -236,7 +236,7 @@ class _JsonTable:
             return absent
         if type(value) is not int or not 0 <= value <= bounds.LONGEST_TEXT:
             self._fail(f"“{key}”应为 0 至 {bounds.LONGEST_TEXT} 的整数，指正文中的位置")
-        return value
+        return int(value)
 
     def _number(self, told: Any, key: str, digits: tuple[int, int]) -> Decimal:
         value = self._figure(told, key, digits)

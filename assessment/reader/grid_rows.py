@@ -215,8 +215,8 @@ class _Reader:
 
     def _target(self, row: int, column: int | None) -> Iterator[Beside]:
         """Yield the target beside a figure; where there is none, how to answer may stand there."""
-        cell = self.cells[row].get(column or 0)
-        if cell is not None and has_digit(cell.text):
+        cell = self.cells[row].get(column) if column is not None else None
+        if column is not None and cell is not None and has_digit(cell.text):
             yield self._beside("目标值", row, column, cell=cell)
 
     def _unit(self, row: int) -> Iterator[Beside]:

@@ -32,7 +32,7 @@ _STAMP = re.compile(STAMP + r"([0-9A-F]{8})")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
 
-def stamp_of(rows: Iterable[Sequence]) -> str:
+def stamp_of(rows: Iterable[Sequence[object]]) -> str:
     """Return the stamp of what a workbook's sheet 编码 says."""
     return sha256(repr(list(rows)).encode()).hexdigest()[:8].upper()
 

@@ -18,6 +18,7 @@ from cities.models import Account, Place, Role
 from lib.rounding import format_points
 from portal.demo import selfeval_figures as demo_figures
 from selfeval.definitions.shipped import load_forms
+from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import Answers
 from selfeval.engine.types import Severity
 from selfeval.filing.actions.attachments import add_attachment
@@ -246,10 +247,10 @@ def _scored(report: Report, entered: Answers) -> Answers:
     for unit in assess(form, entered, year).evaluated.score.units:
         score = unit.weight * share if unit.proposed is None else unit.proposed
         score = score.quantize(Decimal("0.01"), ROUND_DOWN)
-        entered = write_words(entered, f"{unit.code}.score", format_points(score))
+        entered = write_words(entered, address_of(unit.code, "score"), format_points(score))
         if score < unit.weight:
             words = "个别指标未达目标，主要是项目开工偏晚；将加快实施。"
-            entered = write_words(entered, f"{unit.code}.reason", words)
+            entered = write_words(entered, address_of(unit.code, "reason"), words)
     assessed = assess(form, entered, year)
     for found in assessed.of_severity(Severity.EXPLAIN):
         if not found.explained:

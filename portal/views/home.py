@@ -10,7 +10,8 @@ from assessment.models import Year
 from assessment.views import scope
 from assessment.year import desk
 from assessment.year.forms import YearForm
-from cities.models import Account, Membership, Place
+from cities.checks import accounts_without_role
+from cities.models import Account, Place
 from cities.permissions import Persona, can_read_province, persona_of
 from portal import finding
 from selfeval.year import desk as selfeval_desk
@@ -93,11 +94,10 @@ def _auditor(user) -> dict:
 def _administrator() -> dict:
     """Five queries: how many accounts, which are without a role, jobs that failed or wait."""
     active = Account.objects.filter(is_active=True)
-    in_force = Membership.objects.in_force()
     return {
         "accounts": active.count(),
         "disabled": Account.objects.filter(is_active=False).count(),
-        "without_role": list(active.exclude(memberships__in=in_force)[:10]),
+        "without_role": list(accounts_without_role()[:10]),
         "failed": Job.objects.filter(state=JobState.FAILED).count(),
         "waiting": Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count(),
     }

@@ -14,7 +14,7 @@ import io
 import json
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import BinaryIO
@@ -41,7 +41,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 def answers(request: dict) -> Iterator[tuple[bytes, bytes]]:
     try:
-        made = _made(request["runs"])
+        made: Iterable[bytes] = _made(request["runs"])
         if request["joined"] is not None:
             made = [concatenate(list(made), request["joined"])]
         for pdf in made:

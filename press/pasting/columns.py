@@ -58,8 +58,8 @@ class Placing:
                 continue
             if any(self.words(j)):
                 self._first_look(j)
-            elif self.heads[j].what is not None and not self.heads[j].aside:
-                self.found.blank[j] = self.heads[j].what
+            elif (what := self.heads[j].what) is not None and not self.heads[j].aside:
+                self.found.blank[j] = what
         self._clear_doubles()
         self._see_serials()
         self._ask_mixed()

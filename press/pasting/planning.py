@@ -196,8 +196,9 @@ class _Planning:
         if row.whos and whats:
             return self._checked((next(iter(row.whos)), next(iter(whats))))
         if self._is_aligned:
-            is_there = line is not None and line < len(self.sheet.listed)
-            return self._checked(self.sheet.listed[line]) if is_there else (None, BELOW)
+            if line is None or line >= len(self.sheet.listed):
+                return None, BELOW
+            return self._checked(self.sheet.listed[line])
         active = self.sheet.listed[self.start.line]
         who = next(iter(row.whos), active[0])
         return self._checked((who, next(iter(whats), active[1])))

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selfeval.definitions.editing import Path, indicators_of, part_at, text_of
+from selfeval.engine.addresses import address_of
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.form_formulas import check_formulas
-from selfeval.engine.formulas import parse_formula
+from selfeval.engine.formulas import Name, parse_formula
 from selfeval.engine.names import CHECK_ASPECTS, TOTAL_ROW, Index
 from selfeval.engine.results import FormFinding
 from selfeval.engine.types import Check, Field, FieldBlock, Form, Kind, Narrative, Table
@@ -118,7 +119,7 @@ def names_for(form: Form, path: Path) -> list[tuple[str, list[Named]]]:
     aspects = CHECK_ASPECTS if in_check else CHECK_ASPECTS[:4]
     groups.append(
         ("指标", [
-            Named(f"{node.code}.{aspect}", f"{node.label} · {ASPECTS[aspect]}", node.unit)
+            Named(address_of(node.code, aspect), f"{node.label} · {ASPECTS[aspect]}", node.unit)
             for _, node in indicators_of(form) for aspect in aspects
         ])
     )  # fmt: skip
@@ -169,10 +170,10 @@ def _table_names(table: Table) -> Iterator[Named]:
     for code, label in rows:
         for column in table.columns:
             if column.kind is not Kind.SIGNATURE:
-                name = f"{table.code}.{code}.{column.code}"
+                name = address_of(table.code, code, column.code)
                 yield Named(name, f"{label} · {column.label}", column.unit)
     for column in table.columns:
-        name = f"{table.code}.{column.code}"
+        name = str(Name((table.code, column.code)))
         yield Named(name, f"整栏 {column.label}（放在 sum 等函数中）", column.unit)
 
 

@@ -1,6 +1,7 @@
 """A form's figures tied to the measures of the other half, and the units of both."""
 
 from lib.slots import Slot
+from selfeval.engine.addresses import parts_of
 from selfeval.engine.errors import EngineError
 from selfeval.engine.formulas import names_in, parse_formula
 from selfeval.engine.names import ColumnRef, Index, resolve
@@ -42,12 +43,12 @@ def unit_of(form: Form, link: Link) -> str:
 def _unit(ref, index: Index) -> str:
     if isinstance(ref, ColumnRef):
         return _column_unit(index, ref.table, ref.column)
-    path = ref.address.split(".")
-    if len(path) == 3:
-        return _column_unit(index, path[0], path[2])
-    if len(path) == 2:
-        return index.indicators[path[0]].unit
-    found = index.fields.get(path[0])
+    match parts_of(ref.address):
+        case [table, _, column]:
+            return _column_unit(index, table, column)
+        case [indicator, _]:
+            return index.indicators[indicator].unit
+    found = index.fields.get(ref.address)
     return found.unit if isinstance(found, Field) else ""
 
 

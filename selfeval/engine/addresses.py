@@ -29,6 +29,12 @@ def aspect_of(address: str) -> str:
     return address.rpartition(".")[2]
 
 
+def is_aspect(address: str, *aspects: str) -> bool:
+    """Say whether an address is one of these aspects of a row or an indicator; a field, whatever
+    its code, is none."""
+    return aspect_of(address) in aspects and address not in aspects
+
+
 def row_at(address: str) -> tuple[str, str] | None:
     """Return (table, row) of a table's cell; None for what stands in none."""
     parts = parts_of(address)

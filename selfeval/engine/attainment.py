@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lib.rounding import CARRIED, format_figure, format_points
+from selfeval.engine.addresses import address_of
 from selfeval.engine.context import Context
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import Method
@@ -34,8 +35,8 @@ def attainment_of(place: Placed, context: Context) -> Attainment:
     answer = context.laid.answers.answer(place.code)
     if place.dropped or answer.not_applicable:
         return INAPPLICABLE
-    target = context.values.get(f"{place.code}.target", MISSING)
-    outcome = context.values.get(f"{place.code}.outcome", MISSING)
+    target = context.values.get(address_of(place.code, "target"), MISSING)
+    outcome = context.values.get(address_of(place.code, "outcome"), MISSING)
     match place.node.method:
         case Method.EXECUTION:
             return _execution(context)

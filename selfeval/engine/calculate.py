@@ -77,11 +77,11 @@ class _Calculator:
         match node:
             case Number() | Text() | Truth():
                 return _constant(node)
-            case Name(path=path):
+            case Name():
                 found = self.lookup(node)
                 if isinstance(found, Value):
                     return found
-                return wrong(f"“{'.'.join(path)}”是整栏，只能放在 sum、count 等函数中")
+                return wrong(f"“{node}”是整栏，只能放在 sum、count 等函数中")
             case Unary(operator=operator, operand=operand):
                 return _unary(operator, self.value(operand))
             case Binary(operator=operator, left=left, right=right):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import Answers
 from selfeval.engine.names import TOTAL_ROW, Scope
 from selfeval.engine.types import Kind, Row, Table
@@ -58,10 +59,10 @@ def entered_words(answers: Answers) -> dict[str, str]:
     words = dict(answers.fields)
     for code, rows in answers.tables.items():
         for row in rows:
-            words[f"{code}.{row.row}.{ROW_LABEL}"] = row.label
-            words |= {f"{code}.{row.row}.{column}": text for column, text in row.cells.items()}
+            words[address_of(code, row.row, ROW_LABEL)] = row.label
+            words |= {address_of(code, row.row, name): text for name, text in row.cells.items()}
     for answer in answers.indicators.values():
         for aspect in ("target", "outcome", "weight", "band", "score", "reason", "label"):
-            words[f"{answer.code}.{aspect}"] = getattr(answer, aspect)
+            words[address_of(answer.code, aspect)] = getattr(answer, aspect)
     words |= {"total": answers.total, "grade": answers.grade}
     return {address: text for address, text in words.items() if text.strip()}

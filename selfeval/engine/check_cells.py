@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lib.rounding import format_points, round_half_up
+from selfeval.engine.addresses import address_of, aspect_of, is_aspect, owner_of
 from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import (
     Checking,
@@ -51,8 +52,8 @@ def _spared(case: Checking) -> set[str]:
     idle_units = [unit for unit in case.evaluated.score.units if not unit.applicable]
     idle = {unit.code for unit in idle_units}
     nodes |= {code for unit in idle_units for code in unit.members}
-    spared = {f"{code}.{aspect}" for code in nodes for aspect in ("target", "outcome")}
-    return spared | {f"{code}.{aspect}" for code in idle for aspect in ("score", "weight")}
+    spared = {address_of(code, aspect) for code in nodes for aspect in ("target", "outcome")}
+    return spared | {address_of(code, aspect) for code in idle for aspect in ("score", "weight")}
 
 
 def _computed(cell: FormCell, computed: Computed) -> Iterator[Finding]:
@@ -76,7 +77,7 @@ def _typed(case: Checking, cell: FormCell) -> Iterator[Finding]:
     if value.state is State.ERROR:
         yield error("wrong_value", cell.address, f"{cell.label}{value.fault}")
     elif cell.required and value.state is State.MISSING:
-        code = "score_missing" if cell.address.endswith(".score") else "required"
+        code = "score_missing" if is_aspect(cell.address, "score") else "required"
         yield error(code, cell.address, f"{cell.label}未填")
 
 
@@ -85,7 +86,7 @@ def _unknown(case: Checking) -> Iterator[Finding]:
     known = {cell.address for cell in case.laid.cells}
     aspects = ("label", "reason", "band", "weight")
     for address in entered_words(case.laid.answers):
-        code, _, aspect = address.rpartition(".")
-        is_aside = aspect in aspects or case.laid.answers.answer(code).dropped
-        if address not in known and not is_aside:
+        if address in known or aspect_of(address) in aspects:
+            continue
+        if not case.laid.answers.answer(owner_of(address)).dropped:
             yield remind("unknown", address, f"表式中没有“{address}”这一格，所填内容不会印出")

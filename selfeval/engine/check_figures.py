@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lib.plausibility import Doubt, DoubtKind, doubts_of
+from selfeval.engine.addresses import address_of, aspect_of, is_aspect, owner_of
 from selfeval.engine.answers import Answers
 from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import Checking, remind
@@ -21,7 +22,7 @@ CODES = {
 }
 #: Findings of other checks that say of a cell what a doubt would say of its size.
 SAID_OTHERWISE = frozenset({"rate_mismatch", "total_mismatch"})
-_SCORED = (".score", ".weight")
+_SCORED = ("score", "weight")
 _MEASURED = (*NUMERIC, Kind.MEASURED)
 
 
@@ -34,7 +35,7 @@ def check_figures(case: Checking, last: Answers | None) -> Iterator[Finding]:
     doubting = _Doubting.of(case, last)
     for cell in case.laid.cells:
         value = case.value(cell.address)
-        is_scored = cell.address == "total" or cell.address.endswith(_SCORED)
+        is_scored = cell.address == "total" or is_aspect(cell.address, *_SCORED)
         if cell.kind in _MEASURED and value.is_number and not is_scored and not cell.fixed:
             for doubt in doubting.doubts(cell, value):
                 message = f"{cell.label}：{doubt.sentence}"
@@ -57,28 +58,29 @@ def without_repeats(findings: list[Finding]) -> list[Finding]:
 
 @dataclass(slots=True)
 class _Doubting:
-    """last: last year's words. methods: of the indicators, by code. unlike: how addresses
-    begin whose last year's figure is of something else (the third project, an own indicator)."""
+    """last: last year's words. methods: of the indicators, by code. unlike: rows and
+    indicators that were something else last year (the third project, an own indicator)."""
 
     case: Checking
     last: dict[str, str] = field(default_factory=dict)
     methods: dict[str, Method] = field(default_factory=dict)
-    unlike: tuple[str, ...] = ()
+    unlike: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, case: Checking, last: Answers | None) -> "_Doubting":
         places = case.laid.nodes
         methods = {place.code: place.node.method for place in places}
-        unlike = [f"{place.code}." for place in places if place.added]
+        unlike = {place.code for place in places if place.added}
         for table in case.laid.index.tables.values():
             for key, _, row in rows_of(table, case.laid.answers):
                 if (row is None and key != TOTAL_ROW) or (row is not None and row.open_label):
-                    unlike.append(f"{table.code}.{key}.")
-        return cls(case, entered_words(last) if last else {}, methods, tuple(unlike))
+                    unlike.add(address_of(table.code, key))
+        return cls(case, entered_words(last) if last else {}, methods, frozenset(unlike))
 
     def doubts(self, cell: FormCell, value: Value) -> tuple[Doubt, ...]:
-        code, _, aspect = cell.address.rpartition(".")
-        target = self.case.value(f"{code}.target") if aspect == "outcome" else MISSING
+        code, target = owner_of(cell.address), MISSING
+        if aspect_of(cell.address) == "outcome":
+            target = self.case.value(address_of(code, "target"))
         # «95%» against which 0.95 stands, where the form names no unit.
         percent = None if cell.unit or target.is_number else parse_number(target.raw, "%")
         bar = target.number if target.is_number else percent
@@ -96,9 +98,9 @@ class _Doubting:
         """Return what was entered in the same cell last year. A target is planned anew each
         year. Of money, nothing is as common as something: a fund that ends is no slip."""
         words = self.last.get(cell.address, "")
-        is_target = cell.address.endswith(".target")
+        is_target = is_aspect(cell.address, "target")
         is_other = is_target or cell.is_computed or cell.prefill.startswith("last_year:")
-        if not words or is_other or cell.address.startswith(self.unlike):
+        if not words or is_other or owner_of(cell.address) in self.unlike:
             return None
         last = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
         if not last.is_number or (cell.kind is Kind.MONEY and not (value and last.number)):

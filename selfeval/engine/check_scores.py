@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.rounding import format_points, round_half_up
+from selfeval.engine.addresses import address_of
 from selfeval.engine.checking import Checking, error, explain, remind
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula
@@ -28,7 +29,8 @@ def check_weights(case: Checking) -> Iterator[Finding]:
         if node.weight is not None and given != node.weight:
             is_sound = False
             shown = f"“{node.label}”各指标分值合计 {format_points(given)}"
-            yield error("weights", f"{code}.weight", f"{shown}，应为 {format_points(node.weight)}")
+            message = f"{shown}，应为 {format_points(node.weight)}"
+            yield error("weights", address_of(code, "weight"), message)
     weights = [unit.weight for unit in units if not (unit.placed.group and unit.placed.dropped)]
     total = sum((weight for weight in weights if weight is not None), Decimal(0))
     full = case.laid.form.scoring.full
@@ -79,7 +81,7 @@ def check_execution(case: Checking) -> Iterator[Finding]:
 
 
 def _unit(unit: UnitScore, places: int, is_by_formula: bool) -> Iterator[Finding]:
-    place, score = f"{unit.code}.score", unit.score
+    place, score = address_of(unit.code, "score"), unit.score
     if score is None:
         return
     name, shown = f"“{unit.label}”", format_points(score)
@@ -136,4 +138,4 @@ def _place_of(formula: str) -> str:
         names = names_in(parse_formula(formula))
     except WrongFormula:
         return "total"
-    return ".".join(names[0].path) if names else "total"
+    return address_of(*names[0].path) if names else "total"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.rounding import format_points, round_half_up
+from selfeval.engine.addresses import address_of
 from selfeval.engine.calculate import divide
 from selfeval.engine.checking import Checking, is_same_rate, remind
 from selfeval.engine.functions import years_in
@@ -34,30 +35,30 @@ def check_texts(case: Checking) -> Iterator[Finding]:
 
 
 def _target(case: Checking, place: Placed) -> Iterator[Finding]:
-    target, outcome = (case.value(f"{place.code}.{aspect}") for aspect in ("target", "outcome"))
-    name = case.label(f"{place.code}.outcome")
+    address = address_of(place.code, "outcome")
+    target, outcome = case.value(address_of(place.code, "target")), case.value(address)
     if place.node.method is not Method.POSITIVE or not (target.is_number and outcome.is_number):
         return
     if target.number > 0 and outcome.number >= target.number * OVER_TARGET:
         share = format_points(round_half_up(100 * outcome.number / target.number, 2))
-        message = f"{name} {outcome.shown} 为目标 {target.shown} 的 {share}%，请核对目标是否偏低"
-        yield remind("over_target", f"{place.code}.outcome", message)
+        said = f"{case.label(address)} {outcome.shown} 为目标 {target.shown} 的 {share}%"
+        yield remind("over_target", address, f"{said}，请核对目标是否偏低")
 
 
 def _no_targets(case: Checking, leaves: list[Placed]) -> Iterator[Finding]:
     """Point out, once, targets that the form lets be empty."""
-    codes = [
-        place.code
-        for place in leaves
-        if not place.node.target_required and case.value(f"{place.code}.target").is_absent
+    targets = [
+        address_of(place.code, "target") for place in leaves if not place.node.target_required
     ]
-    if codes:
-        message = f"{len(codes)} 项指标没有目标值，完成情况无从对照"
-        yield remind("no_target", f"{codes[0]}.target", message)
+    empty = [address for address in targets if case.value(address).is_absent]
+    if empty:
+        message = f"{len(empty)} 项指标没有目标值，完成情况无从对照"
+        yield remind("no_target", empty[0], message)
 
 
 def _rate(case: Checking, place: Placed) -> Iterator[Finding]:
-    node, outcome = place.node, case.value(f"{place.code}.outcome")
+    node, address = place.node, address_of(place.code, "outcome")
+    outcome = case.value(address)
     if not node.numerator or not outcome.is_number:
         return
     above, below = (case.context.evaluate(text) for text in (node.numerator, node.denominator))
@@ -66,14 +67,15 @@ def _rate(case: Checking, place: Placed) -> Iterator[Finding]:
         return
     shown = format_points(round_half_up(ratio.number * 100, 2))
     figures = f"{above.shown} ÷ {below.shown} = {shown}%"
-    message = f"{case.label(f'{place.code}.outcome')}填报 {outcome.shown}，按数据为 {figures}"
-    yield remind("rate_mismatch", f"{place.code}.outcome", message)
+    message = f"{case.label(address)}填报 {outcome.shown}，按数据为 {figures}"
+    yield remind("rate_mismatch", address, message)
 
 
 def _label_years(case: Checking, place: Placed) -> Iterator[Finding]:
     filed = case.laid.answers.answer(place.code).label
     label = filed or words_for(place.node.label, case.evaluated.year)
-    yield from _foreign_years(case, f"{place.code}.label", f"指标名称“{label}”", words=label)
+    address = address_of(place.code, "label")
+    yield from _foreign_years(case, address, f"指标名称“{label}”", words=label)
 
 
 def _years(case: Checking) -> Iterator[Finding]:
@@ -94,19 +96,20 @@ def _foreign_years(case: Checking, place: str, noun: str, *, words: str) -> Iter
 
 def _copies(case: Checking, leaves: list[Placed]) -> Iterator[Finding]:
     """Point out words copied from the target, and figures if every one is its target."""
+    outcomes = [(address_of(place.code, "outcome"), place) for place in leaves]
     pairs = [
-        (place, case.value(f"{place.code}.target"), case.value(f"{place.code}.outcome"))
-        for place in leaves
+        (address, case.value(address_of(place.code, "target")), case.value(address))
+        for address, place in outcomes
     ]
-    pairs = [(p, t, o) for p, t, o in pairs if not (t.is_absent or o.is_absent)]
-    copied = [place for place, target, outcome in pairs if target.raw == outcome.raw]
-    for place, target, _ in pairs:
-        if place in copied and not target.is_number:
-            message = f"{case.label(f'{place.code}.outcome')}与目标值一字不差，请填实际完成情况"
-            yield remind("copied_target", f"{place.code}.outcome", message)
+    pairs = [(a, t, o) for a, t, o in pairs if not (t.is_absent or o.is_absent)]
+    copied = [address for address, target, outcome in pairs if target.raw == outcome.raw]
+    for address, target, _ in pairs:
+        if address in copied and not target.is_number:
+            message = f"{case.label(address)}与目标值一字不差，请填实际完成情况"
+            yield remind("copied_target", address, message)
     if len(pairs) >= FEW and len(copied) == len(pairs):
         message = f"{len(pairs)} 项指标的完成值全部与目标值相同，请核对是否照抄目标"
-        yield remind("copied_target", f"{pairs[0][0].code}.outcome", message)
+        yield remind("copied_target", pairs[0][0], message)
 
 
 def _text_figure(case: Checking, pair: TextFigure) -> Iterator[Finding]:

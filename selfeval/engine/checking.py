@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lib.rounding import round_half_up
+from selfeval.engine.addresses import address_of
 from selfeval.engine.context import Context
 from selfeval.engine.evaluate import context_of
 from selfeval.engine.laid import Laid
@@ -43,7 +44,8 @@ class Checking:
     def is_inapplicable(self, place: Placed) -> bool:
         answer = self.laid.answers.answer
         own, above = answer(place.code), answer(place.parent)
-        states = {self.value(f"{place.code}.{aspect}").state for aspect in ("target", "outcome")}
+        cells = (address_of(place.code, aspect) for aspect in ("target", "outcome"))
+        states = {self.value(cell).state for cell in cells}
         is_said = own.not_applicable or above.not_applicable
         return is_said or State.NOT_APPLICABLE in states
 

@@ -8,6 +8,7 @@ be given (they are found as explained once they are), reminders only show.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import Answers
 from selfeval.engine.cells import rows_of
 from selfeval.engine.check_cells import check_cells, check_rows
@@ -82,7 +83,7 @@ def _own_check(context: Context, rule: Check, scope: Scope | None) -> Iterator[F
     """Find rule if its condition is false or cannot be computed; if it is missing or
     does not apply there is nothing to say."""
     result = context.evaluate(rule.condition, scope, in_check=True)
-    place = rule.cell if scope is None else f"{scope.table}.{scope.row}.{rule.cell}"
+    place = rule.cell if scope is None else address_of(scope.table, scope.row, rule.cell)
     message = words_for(rule.message, context.laid.year)
     if result.state is State.ERROR:
         yield Finding(rule.severity, rule.code, place, f"{message}（无法核对：{result.text}）")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from selfeval.engine.addresses import address_of, is_aspect, owner_of, row_at
 from selfeval.engine.answers import Answers, TableRow
 from selfeval.engine.cells import ROW_LABEL, FormCell, entered_words
 from selfeval.engine.evaluate import evaluate
@@ -33,12 +34,12 @@ def completeness(evaluated: Evaluated) -> tuple[SectionProgress, ...]:
     """Return how far each section is filled; «不适用» counts as filled."""
     laid = evaluated.laid
     score = evaluated.score
-    idle = {unit.code for unit in score.units if not unit.applicable}
-    idle_members = {code for unit in score.units if not unit.applicable for code in unit.members}
+    idle_units = [unit for unit in score.units if not unit.applicable]
+    idle = {code for unit in idle_units for code in (unit.code, *unit.members)}
     cells = [
         cell
         for cell in laid.cells
-        if not cell.is_computed and not cell.fixed and _owner(cell) not in idle | idle_members
+        if not cell.is_computed and not cell.fixed and owner_of(cell.address) not in idle
     ]
     values = {cell.address: evaluated.value(cell.address) for cell in cells}
     values["total"] = score.entered
@@ -63,7 +64,7 @@ def masked(form: Form, answers: Answers) -> Answers:
             code: tuple(
                 TableRow(
                     row.row,
-                    {name: hide(f"{code}.{row.row}.{name}", w) for name, w in row.cells.items()},
+                    {n: hide(address_of(code, row.row, n), w) for n, w in row.cells.items()},
                     row.label,
                 )
                 for row in rows
@@ -71,10 +72,6 @@ def masked(form: Form, answers: Answers) -> Answers:
             for code, rows in answers.tables.items()
         },
     )
-
-
-def _owner(cell: FormCell) -> str:
-    return cell.address.rpartition(".")[0]
 
 
 def _progress(code: str, label: str, cells: list[FormCell], *, empty: set[str]) -> SectionProgress:
@@ -100,18 +97,18 @@ def _shown(laid: Laid) -> dict[str, str]:
 def _marks(answers: Answers) -> Iterator[tuple[str, str]]:
     for answer in answers.indicators.values():
         if answer.dropped or answer.not_applicable:
-            yield f"{answer.code}.applies", "已删去" if answer.dropped else "不适用"
+            yield address_of(answer.code, "applies"), "已删去" if answer.dropped else "不适用"
 
 
 def _labels(laid: Laid) -> dict[str, str]:
     labels: dict[str, str] = {}
     for cell in laid.cells:
-        code, _, aspect = cell.address.rpartition(".")
-        row_label = f"{code}.{ROW_LABEL}"
-        if code.count(".") == 1 and row_label not in labels:
-            labels[row_label] = f"{cell.label.rpartition(' · ')[0]} · 行名"
-        if aspect in ("target", "outcome") and f"{code}.label" not in labels:
+        owner = owner_of(cell.address)
+        named = address_of(owner, ROW_LABEL)  # an indicator's name stands there as a row's does
+        if named not in labels and row_at(cell.address):
+            labels[named] = f"{cell.label.rpartition(' · ')[0]} · 行名"
+        elif named not in labels and is_aspect(cell.address, "target", "outcome"):
             name = cell.label.removesuffix("目标值").removesuffix("完成值")
-            labels |= {f"{code}.label": f"{name}名称", f"{code}.applies": f"{name}是否适用"}
+            labels |= {named: f"{name}名称", address_of(owner, "applies"): f"{name}是否适用"}
         labels[cell.address] = cell.label
     return labels

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from selfeval.engine.addresses import aspect_of, is_within, owner_of
 from selfeval.engine.calculate import Budget, Found, Lookup, calculate
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import (
@@ -97,7 +98,7 @@ class _Shower:
         try:
             found = resolve(name, self.context.laid.index, self.scope, in_check=self.in_check)
         except WrongFormula:
-            return ".".join(name.path)
+            return str(name)
         if isinstance(found, ColumnRef):
             return self._column(found)
         value = self.context.values.get(found.address, MISSING)
@@ -117,13 +118,13 @@ class _Shower:
             return "年度"
         if address == "total":
             return "总分"
-        code, _, aspect = address.rpartition(".")
+        code, aspect = owner_of(address), aspect_of(address)
         if aspect in ("score", "proposed") and code in self.context.laid.index.indicators:
             label = self.context.laid.index.indicators[code].label
             return f"“{label}”{'得分' if aspect == 'score' else '建议得分'}"
         # Within a table its own name goes without saying.
         label = self.context.laid.labels.get(address, address)
-        if self.scope is not None and address.startswith(f"{self.scope.table}."):
+        if self.scope is not None and is_within(address, self.scope.table):
             parts = label.split(" · ")
             return parts[-2] if self.scope.column and len(parts) > 1 else parts[-1]
         return label

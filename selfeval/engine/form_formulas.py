@@ -104,11 +104,11 @@ def _check(formula: _Formula, index: Index) -> Iterator[FormFinding]:
         try:
             found = resolve(name, index, formula.scope, in_check=formula.in_check)
         except WrongFormula as error:
-            message = f"公式“{formula.text}”中的“{'.'.join(name.path)}”：{error.reason}"
+            message = f"公式“{formula.text}”中的“{name}”：{error.reason}"
             yield FormFinding("unknown_cell", formula.place, message)
             continue
         if isinstance(found, ColumnRef) and name not in in_aggregates:
-            message = f"“{'.'.join(name.path)}”是整栏，只能放在 sum、count、min、max 中"
+            message = f"“{name}”是整栏，只能放在 sum、count、min、max 中"
             yield FormFinding("column", formula.place, message)
 
 
@@ -132,7 +132,7 @@ def _check_place(rule: Check, index: Index) -> Iterator[FormFinding]:
             yield FormFinding("unknown_cell", place, f"表“{rule.each}”没有栏目“{rule.cell}”")
         return
     try:
-        resolve(Name(tuple(rule.cell.split("."))), index, in_check=True)
+        resolve(Name.of(rule.cell), index, in_check=True)
     except WrongFormula as error:
         yield FormFinding("unknown_cell", place, f"指向的“{rule.cell}”：{error.reason}")
 

@@ -54,6 +54,13 @@ class Name:
 
     path: tuple[str, ...]
 
+    @classmethod
+    def of(cls, words: str) -> "Name":
+        return cls(tuple(words.split(".")))
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -277,7 +284,7 @@ class _Parser:
         if token.text in ("true", "false"):
             return Truth(token.text == "true")
         if token.kind == "name" and token.text not in WORDS:
-            return self.call(token) if self.accept("(") else Name(tuple(token.text.split(".")))
+            return self.call(token) if self.accept("(") else Name.of(token.text)
         self.index -= 1
         raise self.fault(f"此处不应为“{token.text}”")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from selfeval.engine.addresses import address_of, parts_of
 from selfeval.engine.answers import Answers, TableRow
 from selfeval.engine.cells import FormCell, rows_of
 from selfeval.engine.names import TOTAL_ROW, Index, Scope
@@ -84,7 +85,7 @@ class Laid:
         """The addresses of each (table, column) but those of totals."""
         columns: dict[tuple[str, str], list[str]] = defaultdict(list)
         for cell in self.cells:
-            parts = cell.address.split(".")
+            parts = parts_of(cell.address)
             if len(parts) == 3 and not cell.is_total:
                 columns[parts[0], parts[2]].append(cell.address)
         return columns
@@ -162,7 +163,7 @@ def _table_cell(
         formula, scope = row.formula, Scope(table.code, column=column.code)
     is_sum = is_total or (row is not None and bool(row.formula))
     return FormCell(
-        address=f"{table.code}.{key}.{column.code}",
+        address=address_of(table.code, key, column.code),
         label=label,
         section=section.code,
         kind=column.kind,
@@ -198,7 +199,7 @@ def _leaf_cells(
     if "target" in shows:
         required = node.target_required and not node.target
         yield FormCell(
-            address=f"{code}.target",
+            address=address_of(code, "target"),
             label=f"{label}目标值",
             section=section.code,
             kind=kind,
@@ -212,7 +213,7 @@ def _leaf_cells(
     if "outcome" not in shows:
         return
     yield FormCell(
-        address=f"{code}.outcome",
+        address=address_of(code, "outcome"),
         label=f"{label}完成值",
         section=section.code,
         kind=kind,
@@ -223,7 +224,9 @@ def _leaf_cells(
     )
     if node.method is Method.QUALITATIVE:
         bands = tuple(band.code for band in node.bands)
-        yield FormCell(f"{code}.band", f"{label}完成等次", section.code, Kind.CHOICE, choices=bands)
+        yield FormCell(
+            address_of(code, "band"), f"{label}完成等次", section.code, Kind.CHOICE, choices=bands
+        )
 
 
 def _unit_cells(
@@ -232,7 +235,7 @@ def _unit_cells(
     code = place.code
     if place.node.weight is None:
         yield FormCell(
-            address=f"{code}.weight",
+            address=address_of(code, "weight"),
             label=f"{label}分值",
             section=section.code,
             kind=Kind.NUMBER,
@@ -241,14 +244,16 @@ def _unit_cells(
         )
     if "score" in shows:
         yield FormCell(
-            address=f"{code}.score",
+            address=address_of(code, "score"),
             label=f"{label}得分",
             section=section.code,
             kind=Kind.NUMBER,
             unit="分",
             required=True,
         )
-        yield FormCell(f"{code}.reason", f"{label}偏差原因及改进措施", section.code, Kind.LONG_TEXT)
+        yield FormCell(
+            address_of(code, "reason"), f"{label}偏差原因及改进措施", section.code, Kind.LONG_TEXT
+        )
 
 
 def _total_cells(form: Form, block: TotalBlock, section: Section) -> Iterator[FormCell]:

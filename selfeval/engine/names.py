@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from selfeval.engine.addresses import address_of
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import Name
 from selfeval.engine.types import (
@@ -105,14 +106,14 @@ def resolve(
         return _bare(path[0], index, scope, in_check=in_check)
     first = path[0]
     if first in index.tables:
-        return _in_table(path, index)
+        return _in_table(name, index)
     if first in index.indicators and len(path) == 2:
         allowed = CHECK_ASPECTS if in_check else CELL_ASPECTS
         if path[1] in allowed:
-            return CellRef(".".join(path))
+            return CellRef(address_of(*path))
         reason = f"“{path[1]}”不能在此引用，指标可引用 {'、'.join(allowed)}"
-        raise WrongFormula(".".join(path), reason)
-    raise WrongFormula(".".join(path), f"表式中没有“{first}”这张表或这个指标")
+        raise WrongFormula(str(name), reason)
+    raise WrongFormula(str(name), f"表式中没有“{first}”这张表或这个指标")
 
 
 def _bare(code: str, index: Index, scope: Scope | None, *, in_check: bool) -> Reference:
@@ -129,23 +130,24 @@ def _neighbour(code: str, index: Index, scope: Scope | None) -> Reference | None
         return None
     if scope.column and not scope.row:
         rows = {row.code for row in index.tables[scope.table].rows}
-        return CellRef(f"{scope.table}.{code}.{scope.column}") if code in rows else None
+        return CellRef(address_of(scope.table, code, scope.column)) if code in rows else None
     if index.column(scope.table, code) is None:
         return None
     if scope.row:
-        return CellRef(f"{scope.table}.{scope.row}.{code}")
+        return CellRef(address_of(scope.table, scope.row, code))
     return ColumnRef(scope.table, code)
 
 
-def _in_table(path: tuple[str, ...], index: Index) -> Reference:
+def _in_table(name: Name, index: Index) -> Reference:
+    path = name.path
     table, column = path[0], path[-1]
     if index.column(table, column) is None:
-        raise WrongFormula(".".join(path), f"表“{table}”没有栏目“{column}”")
+        raise WrongFormula(str(name), f"表“{table}”没有栏目“{column}”")
     if len(path) == 2:
         return ColumnRef(table, column)
     growing = index.tables[table].growing
     rows = {row.code for row in index.tables[table].rows}
     has_total = growing is not None and bool(growing.total_label)
     if path[1] not in rows and not (path[1] == TOTAL_ROW and has_total):
-        raise WrongFormula(".".join(path), f"表“{table}”没有固定行“{path[1]}”")
-    return CellRef(".".join(path))
+        raise WrongFormula(str(name), f"表“{table}”没有固定行“{path[1]}”")
+    return CellRef(address_of(*path))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lib.rounding import CARRIED, EXACT, format_points, round_half_up
+from selfeval.engine.addresses import address_of
 from selfeval.engine.attainment import EXECUTION, Attainment, attainment_of
 from selfeval.engine.calculate import divide
 from selfeval.engine.context import Context
@@ -42,8 +43,8 @@ def score_report(context: Context) -> TotalScore:
     context.values[EXECUTION] = execution = _execution(scoring, context)
     units = tuple(_score_unit(unit, context) for unit in laid.units)
     for unit in units:
-        context.values.setdefault(f"{unit.code}.score", _as_value(unit.score))
-        context.values[f"{unit.code}.proposed"] = _as_value(unit.proposed)
+        context.values.setdefault(address_of(unit.code, "score"), _as_value(unit.score))
+        context.values[address_of(unit.code, "proposed")] = _as_value(unit.proposed)
     entered = context.values.get("total", MISSING)
     found = _SUMS[scoring.mode](scoring, units, entered)
     context.values["total"] = _as_value(found.total)

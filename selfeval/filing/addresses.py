@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from selfeval.engine.addresses import aspect_of, owner_of, parts_of, row_at
+from selfeval.engine.addresses import address_of, aspect_of, owner_of, parts_of, row_at
 from selfeval.engine.answers import MAX_ANSWERS, MAX_WORDS, Answer, Answers, TableRow, as_json
 from selfeval.engine.cells import ROW_LABEL, FormCell
 from selfeval.engine.laid import Laid
@@ -63,12 +63,12 @@ def all_words(entered: Answers) -> dict[str, str]:
     for code, rows in data["tables"].items():
         for row in rows:
             key = row.pop("row")
-            words[f"{code}.{key}"] = "增加"
-            words |= {f"{code}.{key}.{column}": text for column, text in row.items()}
+            words[address_of(code, key)] = "增加"
+            words |= {address_of(code, key, column): text for column, text in row.items()}
     for answer in data["indicators"]:
         code = answer.pop("code")
         told = {aspect: YES if value is True else value for aspect, value in answer.items()}
-        words |= {f"{code}.{aspect}": value for aspect, value in told.items()}
+        words |= {address_of(code, aspect): value for aspect, value in told.items()}
     words |= {f"{EXPLAIN}{key}": text for key, text in data["explanations"].items()}
     words |= {"total": data["total"], "grade": data["grade"]}
     return {address: text for address, text in words.items() if text}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.rounding import format_points, round_half_up
-from selfeval.engine.addresses import address_of, aspect_of, row_at
+from selfeval.engine.addresses import address_of, aspect_of, owner_of, row_at
 from selfeval.engine.answers import as_json
 from selfeval.engine.results import UnitScore
 from selfeval.engine.tree import Placed
@@ -70,7 +70,7 @@ class _ReportWriter:
     def fields(self) -> dict[str, str]:
         words = dict(self.assessed.answers.fields)
         for address, cell in self.assessed.evaluated.computed.items():
-            if "." not in address and not words.get(address):
+            if not owner_of(address) and not words.get(address):
                 self._put(words, address, address, value=cell.value)
         return words
 

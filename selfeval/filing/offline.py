@@ -13,6 +13,7 @@ from selfeval.filing.doubtful import doubts_if
 from selfeval.filing.filling import Filling, name_of_place
 from selfeval.filing.workbook.intake import problem_lines, read_for
 from selfeval.filing.workbook.reading import WorkbookReading
+from selfeval.permissions import EXPLAIN
 from trust import log
 from trust.imports import Source
 from trust.refusals import Refused
@@ -218,7 +219,7 @@ def aside_label(filling: Filling, address: str) -> str:
     """Return what a place is called that is no cell of the form: a row's name, an explanation."""
     code, aspect = owner_of(address), aspect_of(address)
     names = {ROW_LABEL: "名称", "not_applicable": "是否适用", "unit": "单位", "dropped": "是否删去"}
-    if address.startswith("explain:"):
+    if address.startswith(EXPLAIN):
         return "核对结果的说明"
     return f"{name_of_place(filling, code or address)} · {names.get(aspect, '内容')}"
 

@@ -10,6 +10,7 @@ from lib import figures
 from press.pasted import Line, Look, Pasted
 from press.pasting import Named, PageSheet, Start, What, plan_paste
 from press.pasting.sheet import Place
+from selfeval.engine.addresses import address_of
 from selfeval.engine.cells import ROW_LABEL
 from selfeval.engine.types import NUMERIC, Column, IndicatorBlock, Kind, Table
 from selfeval.engine.values import State, parse_cell
@@ -52,7 +53,7 @@ class CountySheet:
         who, what = place
         column = self.columns[what]
         number = who - len(self.sheet.whos) + 1
-        return replace(column, address=f"+{number}.{column.column}")
+        return replace(column, address=address_of(f"+{number}", column.column))
 
 
 def sheet_of(filling: Filling, section: str, block: str, *, active: str) -> CountySheet | None:

@@ -58,6 +58,6 @@ def _origins(cell: FormCell) -> Iterator[str]:
         yield cell.address
         return
     row = owner_of(cell.address)
-    if row and "." not in named:  # a column of the same row
+    if row and not owner_of(named):  # a column of the same row
         yield address_of(row, named)
     yield named

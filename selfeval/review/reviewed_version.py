@@ -308,16 +308,17 @@ def shown_words(laid: Laid) -> dict[str, str]:
         for address, cell in evaluate(laid).computed.items()
         if not cell.value.is_absent
     }
-    grown = tuple(_grown(laid))
+    grown = set(_grown(laid))
     words = entered_words(laid.answers) | computed
-    return {address: text for address, text in words.items() if not address.startswith(grown)}
+    return {address: text for address, text in words.items() if owner_of(address) not in grown}
 
 
 def _grown(laid: Laid) -> Iterator[str]:
+    """Yield the rows that the county added."""
     for table in laid.index.tables.values():
         for key, _, row in rows_of(table, laid.answers):
             if row is None and key != TOTAL_ROW:
-                yield f"{table.code}.{key}."
+                yield address_of(table.code, key)
 
 
 def events_of(report: Report) -> list[Event]:

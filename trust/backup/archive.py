@@ -5,6 +5,7 @@ import json
 import zipfile
 import zlib
 from pathlib import Path
+from typing import cast
 
 FORMAT = 1
 MANIFEST, MANIFEST_DIGEST = "manifest.json", "manifest.sha256"
@@ -52,5 +53,8 @@ def _check_members(archive: zipfile.ZipFile, manifest: dict) -> None:
         raise BackupRefused("备份文件中有清单以外的内容，可能被改动过。")
     for name, sha256 in wanted.items():
         with archive.open(name) as member:
-            if hashlib.file_digest(member, "sha256").hexdigest() != sha256:
+            if (
+                hashlib.file_digest(cast(zipfile.ZipExtFile, member), "sha256").hexdigest()
+                != sha256
+            ):
                 raise BackupRefused(f"备份文件中的 {name} 与清单不符，被改动过或已损坏。")

@@ -18,7 +18,7 @@ def applied() -> list[str]:
 def unknown(migrations: Iterable[str]) -> list[str]:
     """Return those migrations that this program does not have: the backup is of a newer one."""
     known = MigrationExecutor(connection).loader.disk_migrations
-    return sorted(m for m in migrations if tuple(m.split(".", 1)) not in known)
+    return sorted(m for m in migrations if _node(m) not in known)
 
 
 def go_to(migrations: Iterable[str]) -> StateApps:
@@ -27,10 +27,11 @@ def go_to(migrations: Iterable[str]) -> StateApps:
     Each migration runs in a transaction of its own: call it outside of any.
     """
     executor = MigrationExecutor(connection)
-    wanted = {tuple(m.split(".", 1)) for m in migrations}
+    wanted = {_node(m) for m in migrations}
     ends = [node for node in wanted if not _later_of_app(executor, node) & wanted]
     apps_gone = {app for app, _ in executor.loader.applied_migrations} - {app for app, _ in wanted}
-    targets = [*sorted(ends), *((app, None) for app in sorted(apps_gone))]
+    targets: list[tuple[str, str | None]] = [*sorted(ends)]
+    targets += [(app, None) for app in sorted(apps_gone)]
     executor.migrate(targets)
     executor.loader.build_graph()
     return executor.loader.project_state(sorted(ends)).apps
@@ -39,6 +40,11 @@ def go_to(migrations: Iterable[str]) -> StateApps:
 def go_forward() -> None:
     """Bring the database to this program's structure, rows and all."""
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _node(migration: str) -> tuple[str, str]:
+    app, _, name = migration.partition(".")
+    return app, name
 
 
 def _later_of_app(executor: MigrationExecutor, node: tuple[str, str]) -> set[tuple[str, str]]:

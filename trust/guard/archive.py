@@ -38,7 +38,8 @@ class Member:
 def read_directory(data: bytes) -> list[Member]:
     """Return the members after checking names, numbers, sizes and places. Raises Fault."""
     count, place, end = _end_record(data)
-    members, names = [], set()
+    members: list[Member] = []
+    names: set[str] = set()
     for _ in range(count):
         member, place = _central_entry(data, place, end)
         _check_name(member.name, names)

@@ -1,6 +1,7 @@
 """A person's background jobs: the list, one with its progress, its result."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -30,7 +31,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def job_file(request: HttpRequest, pk: int) -> HttpResponse:
+def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out what the job made, to its owner or the assessment office."""
     found = get_object_or_404(
         Job.objects.downloadable_by(request.user).select_related("file"), pk=pk

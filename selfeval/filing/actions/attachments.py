@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from selfeval.engine.addresses import is_within
 from selfeval.filing.actions.rows import label_of, locked_report
 from selfeval.loading import laid_of
 from selfeval.models import Attachment, Report
@@ -73,5 +74,5 @@ def _check_open(report: Report, code: str) -> None:
     """A file for the whole report may come with any correction; others where cells opened."""
     opened = report.open_cells or ()
     is_open = not code or is_cell_open(report, code)
-    if not is_open and not any(cell.startswith(f"{code}.") for cell in opened):
+    if not is_open and not any(is_within(cell, code) for cell in opened):
         raise Refused("这一项没有开放修改，附件保持原样。")

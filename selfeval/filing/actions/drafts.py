@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from selfeval.engine.addresses import address_of, parts_of
 from selfeval.engine.answers import Answers
 from selfeval.filing.actions.imports import keep_import
 from selfeval.filing.actions.open_draft import CellConflict, Edit, OpenDraft, Written
@@ -99,8 +100,8 @@ def take_back_paste(
 def _in_new_row(edit: Edit, table: str, keys: Sequence[str]) -> Edit:
     if not edit.address.startswith("+"):
         return edit
-    number, column = edit.address[1:].split(".")
-    return Edit(f"{table}.{keys[int(number) - 1]}.{column}", edit.words, None)
+    number, column = parts_of(edit.address.removeprefix("+"))
+    return Edit(address_of(table, keys[int(number) - 1], column), edit.words, None)
 
 
 @log.acting()
@@ -123,8 +124,8 @@ def remove_row(
     Raises Refused.
     """
     draft = OpenDraft.open(report_id, user, actor)
-    prefix, now = f"{table}.{row}.", draft.report.version
-    if version is not None and version != now and draft.was_written_after(prefix, version):
+    place, now = address_of(table, row), draft.report.version
+    if version is not None and version != now and draft.was_written_after(place, version):
         raise Refused("这一行刚被他人修改，没有删除；请刷新页面看过内容后再删。")
     draft.remove_row(table, row)
     draft.keep("删除一行")
@@ -246,8 +247,8 @@ def _kept(
     with log.acting():
         if not hold(draft.report):
             draft = laid(OpenDraft.open(draft.report.pk, draft.user, draft.actor, now=draft.now))
-        if draft.fits and source is None:
-            draft.keep(action)
-        elif draft.fits:
+        if draft.fits and source is not None:
             keep_import(draft, action, source)
+        elif draft.fits:
+            draft.keep(action)
     return draft

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cities.lookup import Gazetteer
@@ -17,7 +18,8 @@ from selfeval.definitions.shipped import load_forms
 from selfeval.engine.answers import answers_of
 from selfeval.filing.actions.drafts import replace_words, replacement_of
 from selfeval.filing.actions.open_draft import OpenDraft
-from selfeval.filing.reports_reading import ReportFile, WrongFile, entered_of
+from selfeval.filing.file_reading import ReportFile, WrongFile
+from selfeval.filing.reports_reading import entered_of
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState, Report, Task
 from selfeval.year.actions import TaskEntry, create_task, edit_task, open_task
@@ -138,19 +140,19 @@ class _Tasks:
     def report_there(self, file: ReportFile, county: Place) -> Report | None:
         """Return the county's report, if it was asked for already. Makes nothing."""
         task = self._found(file)
-        return None if task is None else self._report(task, county)
+        return None if task is None else self._reports(task, county).first()
 
     def report_for(self, file: ReportFile, county: Place) -> Report:
         task = self._task(file, county)
-        report = self._report(task, county)
-        if report is None:
-            self._ask_too(task, county)
-            report = self._report(task, county)
-        return report
+        report = self._reports(task, county).first()
+        if report is not None:
+            return report
+        self._ask_too(task, county)
+        return self._reports(task, county).get()
 
-    def _report(self, task: Task, county: Place) -> Report | None:
+    def _reports(self, task: Task, county: Place) -> QuerySet[Report]:
         rows = Report.objects.select_related("task__form", "county__city")
-        return rows.filter(task=task, county=county).first()
+        return rows.filter(task=task, county=county)
 
     def _found(self, file: ReportFile) -> Task | None:
         return Task.objects.filter(year=file.year, form__code=file.form).first()

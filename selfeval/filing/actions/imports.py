@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from selfeval.engine.addresses import owner_of, parts_of
 from selfeval.engine.answers import Answers, TableRow, answers_of
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.filing.actions.open_draft import CLOSED, OpenDraft, Written
@@ -85,8 +86,8 @@ def moved_since(
         for whole in around
         if whole not in versions and held.get(whole, {}).get("report", 0) > kept.report_version
     ]
-    own = tuple(f"{made}." for a in versions if (made := _made(a, tables)))
-    moved += [a for a in all_words(entered) if a.startswith(own) and a not in versions]
+    own = {_made(a, tables) for a in versions} - {""}
+    moved += [a for a in all_words(entered) if owner_of(a) in own and a not in versions]
     return moved
 
 
@@ -109,25 +110,25 @@ def put_back(
 
 def is_row(address: str, tables: Container[str]) -> bool:
     """Say whether an address means a whole row of a table."""
-    table, _, key = address.partition(".")
-    return bool(key) and "." not in key and table in tables
+    parts = parts_of(address)
+    return len(parts) == 2 and parts[0] in tables
 
 
 def _whole(address: str) -> str:
     """Return the row or the indicator that a cell stands in; "" for one that stands alone."""
-    return "" if address.startswith(EXPLAIN) else address.rpartition(".")[0]
+    return "" if address.startswith(EXPLAIN) else owner_of(address)
 
 
 def _made(address: str, tables: Container[str]) -> str:
     """Return the row or the added indicator that an address tells of as a whole, or ""."""
     if is_row(address, tables):
         return address
-    code, _, aspect = address.partition(".")
-    return code if aspect == "parent" else ""
+    code, *rest = parts_of(address)
+    return code if rest == ["parent"] else ""
 
 
 def _row_put_back(now: Answers, before: Answers, address: str) -> Answers:
-    table, _, key = address.partition(".")
+    table, key = parts_of(address)
     row = row_of(now, table, key)
     if row_of(before, table, key) is not None:
         return now if row is not None else with_row(now, table, TableRow(key))

@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from cities.models import Account
+from selfeval.engine.addresses import address_of, code_of, is_aspect, owner_of, parts_of
 from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
+from selfeval.engine.cells import ROW_LABEL
 from selfeval.engine.errors import EngineError
 from selfeval.engine.laid import Laid
 from selfeval.engine.types import Table
 from selfeval.filing.actions.rows import label_of, locked_report, save_report, seen_report, who
 from selfeval.filing.addresses import (
+    FLAG_ASPECTS,
     Writable,
     all_words,
     clean_words,
@@ -170,9 +173,9 @@ class OpenDraft:
     def version_of(self, address: str) -> int:
         return self.report.cells.get(address, {}).get("version", 0)
 
-    def was_written_after(self, prefix: str, version: int) -> bool:
+    def was_written_after(self, row: str, version: int) -> bool:
         return any(
-            address.startswith(prefix) and cell.get("report", 0) > version
+            owner_of(address) == row and cell.get("report", 0) > version
             for address, cell in self.report.cells.items()
         )
 
@@ -196,8 +199,8 @@ class OpenDraft:
 
     def new_row_key(self, table: str) -> str:
         rows = self.entered.tables.get(table, ())
-        prefix = f"{table}."
-        ever = (a.split(".")[1] for a in self.report.cells if a.startswith(prefix))
+        places = map(parts_of, self.report.cells)
+        ever = (rest[0] for code, *rest in places if code == table and rest)
         return str(next_number([*(row.row for row in rows), *ever]))
 
     def add_row(self, table: str, key: str) -> None:
@@ -211,29 +214,29 @@ class OpenDraft:
             raise Refused(f"{found.label}最多填 {found.growing.maximum} 行。")
         self.entered = with_row(self.entered, table, TableRow(key))
         self._writable = None
-        self.note(f"{table}.{key}", "", "增加")
+        self.note(address_of(table, key), "", "增加")
 
     def remove_row(self, table: str, key: str) -> None:
         found = self._growing(table)
-        self.check_open(f"{table}.{key}")
+        self.check_open(address_of(table, key))
         row = row_of(self.entered, table, key)
         if row is None or key in {fixed.code for fixed in found.rows}:
             raise Refused("这一行已不存在，请刷新页面。")
         for column in row.cells:
-            self.put(f"{table}.{key}.{column}", "")
+            self.put(address_of(table, key, column), "")
         if row.label:
-            self.put(f"{table}.{key}.label", "")
+            self.put(address_of(table, key, ROW_LABEL), "")
         self.entered = without_row(self.entered, table, key)
         self._writable = None
-        self.note(f"{table}.{key}", "", "删除")
+        self.note(address_of(table, key), "", "删除")
 
     def drop_emptied_row(self, table: str, key: str) -> None:
         """Remove a row in which nothing stands; what does is a conflict with who wrote it."""
         row = row_of(self.entered, table, key)
-        held = {} if row is None else {**row.cells, "label": row.label}
+        held = {} if row is None else {**row.cells, ROW_LABEL: row.label}
         for column, words in held.items():
             if words:
-                self.conflicts.append(self.conflict(f"{table}.{key}.{column}", "", words))
+                self.conflicts.append(self.conflict(address_of(table, key, column), "", words))
                 return
         if row is not None:
             self.remove_row(table, key)
@@ -255,14 +258,14 @@ class OpenDraft:
                     self.add_row(table, key)
 
     def _drop_row(self, table: str, row: TableRow, seen: Mapping[str, int] | None) -> None:
-        prefix = f"{table}.{row.row}."
+        place = address_of(table, row.row)
         if not row.cells and not row.label:
             return
         if seen is not None:
-            if not any(address.startswith(prefix) for address in seen):
+            if not any(owner_of(address) == place for address in seen):
                 return
             for column, words in row.cells.items():
-                address = f"{prefix}{column}"
+                address = address_of(place, column)
                 if self.version_of(address) != seen.get(address, 0):
                     self.conflicts.append(self.conflict(address, "", words))
                     return
@@ -279,13 +282,13 @@ class OpenDraft:
         if len(self.entered.indicators) >= MAX_ANSWERS:
             raise Refused(f"指标最多 {MAX_ANSWERS} 项。")
         prefix = f"{parent}_a"
-        codes = {address.split(".")[0] for address in self.report.cells} | set(nodes)
+        codes = {code_of(address) for address in self.report.cells} | set(nodes)
         number = next_number(c.removeprefix(prefix) for c in codes if c.startswith(prefix))
         code = f"{prefix}{number}"
         self.entered = with_answer(self.entered, Answer(code, label=label, parent=parent))
         self._writable = None
         self.note(code, "", "增加")
-        self.note(f"{code}.label", "", label)
+        self.note(address_of(code, "label"), "", label)
         return code
 
     def remove_indicator(self, code: str) -> None:
@@ -296,7 +299,7 @@ class OpenDraft:
         answer = self.entered.answer(code)
         for aspect in ("target", "outcome", "weight", "band", "score", "reason", "label"):
             if getattr(answer, aspect):
-                self.put(f"{code}.{aspect}", "")
+                self.put(address_of(code, aspect), "")
         self.entered = without_answer(self.entered, code)
         self._writable = None
         self.note(code, "", "删除")
@@ -382,4 +385,4 @@ class OpenDraft:
 
 
 def _shapes_cells(address: str) -> bool:
-    return address.endswith((".not_applicable", ".dropped", ".method", ".label"))
+    return is_aspect(address, *FLAG_ASPECTS, "method", "label")

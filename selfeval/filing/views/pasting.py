@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from press.pasted import Look, read_pasted
-from selfeval.engine.addresses import parts_of
+from selfeval.engine.addresses import code_of, parts_of
 from selfeval.filing.actions import drafts
 from selfeval.filing.actions.drafts import Edit, Written
 from selfeval.filing.filling import Filling
@@ -116,7 +116,7 @@ def _sheet(request, report: int, told: dict) -> tuple[Filling, CountySheet]:
 
 def _write(request, report: int, sheet: CountySheet, *, look: Look) -> Written:
     fresh = [line for line in look.writes if line.key.startswith("+")]
-    numbers = sorted({int(line.key[1:].split(".")[0]) for line in fresh})
+    numbers = sorted({int(code_of(line.key).removeprefix("+")) for line in fresh})
     return drafts.paste_cells(
         report_id=report,
         edits=[Edit(line.key, line.value, line.version) for line in look.writes],

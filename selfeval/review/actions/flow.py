@@ -13,6 +13,7 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
+from selfeval.engine.addresses import address_of
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.actions.steps import checked_step, take_step
 from selfeval.filing.addresses import LONGEST_ADDRESS
@@ -209,7 +210,7 @@ def _with_total(report: Report, opened: list[str] | None) -> list[str] | None:
         return None
     nodes = set(laid_of(report).node_by_code)
     aspects = ("score", "weight", "not_applicable", "dropped")
-    scored = nodes | {f"{code}.{aspect}" for code in nodes for aspect in aspects}
+    scored = nodes | {address_of(code, aspect) for code in nodes for aspect in aspects}
     return [*dict.fromkeys([*opened, *("total", "grade") * bool(scored & set(opened))])]
 
 

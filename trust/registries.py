@@ -1,0 +1,27 @@
+"""What apps tell the floor below of themselves, each in its ready().
+
+checks: by its name, what an administrator should look at, in sentences; empty where all is well.
+A check asks the database and the disk, changes nothing and costs a few queries however large
+the site is.
+
+answered_rows: models of which the log answers for every row: what is written to one in an action
+leaves an entry, or the action undoes it.
+
+notices: by its key, what a person may be told of, in words.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import Model
+
+from lib.slots import Registry
+
+checks: Registry[Callable[[], Iterable[str]]] = Registry("checks")
+answered_rows: Registry[type[Model]] = Registry("answered_rows")
+notices: Registry[str] = Registry("notices")
+
+
+def answer_for(*models: type[Model]) -> None:
+    """Have the log answer for the rows of these models."""
+    for model in models:
+        answered_rows.add(model._meta.label_lower, model)
