@@ -65,6 +65,20 @@ def test_target_that_no_rule_is_about_is_held_beside_its_words():
     ]
 
 
+def test_what_the_words_name_once_is_one_row_and_not_two():
+    item = read_item("完成避险解困100人，计9分，每少完成10%扣1分，未完成避险解困扣5分。")
+    share, bar = item.components[0].rules
+    names = [replace(item.components[0].measures[0], key=name, name=name) for name in "甲乙"]
+    rules = (share, replace(bar, measures=(1,)))
+    assert told(with_component(item, measures=tuple(names), rules=rules)) == [
+        ("measure_differs", "原文“完成避险解困100人”读为“避险解困”，测量项“甲”为“甲”。"),
+        (
+            "rule_differs",
+            "原文“未完成避险解困扣5分”读为对“避险解困”，规则为对“乙”。",
+        ),
+    ]
+
+
 def test_component_without_words_hides_no_other_difference():
     item = official_item("长沙市", "避险解困与计生工作")
     extra = replace(item.components[0], points=Decimal(2), measures=(), rules=(), start=0, end=0)

@@ -163,6 +163,10 @@ READ = [
         [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
     ),
     (
+        "做好工作，计9分。完成油茶100亩，每少完成10%扣1分。",
+        [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
+    ),
+    (
         "做好工作，计9分。按期报送，发生违纪每起扣2分。",
         [(EACH, "1", "2", count("发生违纪每起"))],
     ),
@@ -298,6 +302,7 @@ def test_not_finished_without_any_figure_is_whether_it_was(clause, name):
         ("简报12期，计7分，未按要求完成扣1分。", "未按要求完成扣1分"),
         ("房屋12个、房屋3个，计5分，房屋每少1个扣1分。", "房屋每少1个扣1分"),
         ("甲12个，计5分，甲每少1个扣1分。", "甲每少1个扣1分"),
+        ("完成率95%以上，计9分，完成率每下降1%扣0.1分。", "完成率每下降1%扣0.1分"),
         ("油茶100亩，其中补植500株，计9分，每少完成10%扣1分。", "每少完成10%扣1分"),
         (
             "油茶100亩，计9分。推广良种，每少完成10%扣1分。",
@@ -336,6 +341,18 @@ def test_clause_too_long_for_an_official_text_is_left_to_a_person(length, is_rea
     clause = f"{'甲' * length}获证率每下降1%扣0.1分"
     read, unsettled = rules(f"获证率95%以上，计9分，{clause}。")
     assert (len(read), len(unsettled)) == ((1, 0) if is_read else (0, 1))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "完成小洪电站十十个集中安置点场平任务",
+        "完成移民人数较少县市区（十十个）监测评估工作",
+        "培训满意率十十%",
+    ],
+)
+def test_figure_that_is_no_number_makes_no_target(words):
+    assert read_targets(words, 0, len(words)).found == []
 
 
 def test_words_of_one_target_are_not_read_for_another():
