@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval.engine.answers import Answer
+from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import UnitScore
 from selfeval.engine.scoring import grade_of
 from selfeval.engine.types import Band, Indicator, Method, NotApplicable, ScoringMode, Split
-from tests.selfeval.engine.build import answered, score, scored_form, single
+from tests.selfeval.engine.build import YEAR, answered, score, scored_form, single
 
 POSITIVE, NEGATIVE = Method.POSITIVE, Method.NEGATIVE
 BANDS = (
@@ -151,6 +152,16 @@ def test_group_of_nothing_that_applies_is_left_out() -> None:
     assert (found.total, found.available) == (95, 40)
     assert found.note == "“产出”不适用，其 60 分不计入；总分按（38 ÷ 40）× 100 = 95 折算。"
     assert found.is_scaled
+
+
+def test_all_that_does_not_apply_is_named_in_the_note() -> None:
+    tree = [Indicator(code, f"名{code}", weight=Decimal(20)) for code in "abcde"]
+    idle = [Answer(code, not_applicable=True) for code in "ab"]
+    scores = [Answer(code, score="15") for code in "cde"]
+
+    note = score(scored_form(*tree), answered(*idle, *scores)).note
+
+    assert note == "“名a”、“名b”不适用，其 40 分不计入；总分按（45 ÷ 60）× 100 = 75 折算。"
 
 
 @pytest.mark.parametrize(
@@ -339,3 +350,25 @@ def test_total_is_the_sum_or_its_scale(scores: list[Decimal], applies: bool) -> 
 
     assert found.total == (sum(scores) if applies else scores[0] * 2)
     assert 0 <= found.total <= 100
+
+
+def test_indicators_added_right_under_the_countys_weights_are_scored_one_by_one() -> None:
+    group = Indicator("group", "产出", weight=Decimal(100), may_add=True, split=Split.FILER)
+    added = [
+        Answer(code, "10", "5", parent="group", weight=weight)
+        for code, weight in (("a", "60"), ("b", "40分"))
+    ]
+
+    evaluated = evaluate_form(scored_form(group), answered(*added), YEAR)
+
+    units = evaluated.score.units
+    nodes = evaluated.laid.nodes
+    assert [(node.code, node.added) for node in nodes] == [
+        ("group", False),
+        ("a", True),
+        ("b", True),
+    ]
+    assert [(unit.code, unit.weight, unit.proposed) for unit in units] == [
+        ("a", 60, 30),
+        ("b", 40, 20),
+    ]
