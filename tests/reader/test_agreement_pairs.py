@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader import agreement
 from assessment.reader.rechecking import CODES, findings_of_rules
@@ -104,6 +106,48 @@ def test_component_without_bounds_is_the_one_that_most_of_its_rules_stand_in():
     )
     differences = agreement.differences(replace(item, components=(with_a_strange_one, rest)))
     assert [(d.code, d.phrase) for d in differences] == [("rule_differs", "未报送材料扣1分")]
+
+
+TWICE = "甲工作，计5分，未报送材料扣1分。乙工作，计4分，未报送材料扣1分。"
+
+
+def test_clause_that_stands_twice_is_looked_for_in_its_component():
+    item = read_item(TWICE)
+    parts = [
+        replace(part, rules=tuple(replace(rule, start=0, end=0) for rule in part.rules))
+        for part in item.components
+    ]
+    assert told(replace(item, components=tuple(parts))) == []
+
+
+def test_clause_that_stands_twice_is_where_its_rule_says():
+    item = read_item(TWICE)
+    first, second = (replace(part, start=0, end=len(TWICE)) for part in item.components)
+    assert told(replace(item, components=(second, first))) == []
+
+
+def test_place_of_an_altered_clause_counts_where_a_deduction_stands():
+    item = read_item("做好工作，计9分，未召开会议扣2分。")
+    [rule] = item.components[0].rules
+    altered = replace(rule, clause="未召开会议扣3分", deduction=Decimal(3))
+    assert [code for code, _ in told(with_component(item, rules=(altered,)))] == [
+        "clause_missing",
+        "rule_differs",
+    ]
+    cut = replace(altered, end=rule.end - 1)
+    assert [code for code, _ in told(with_component(item, rules=(cut,)))] == [
+        "clause_missing",
+        "rule_unread",
+        "rule_missing",
+    ]
+
+
+@pytest.mark.parametrize(("target", "is_told"), [(1, False), (2, True), (9, True)])
+def test_one_of_a_thing_need_not_be_written_and_points_are_no_target(target, is_told):
+    item = read_item("做好工作，计9分，未召开会议扣2分。")
+    more = with_component(item, measures=(*item.components[0].measures, by_hand("方案", target)))
+    expected = f"测量项“方案”的目标 {target} 期在原文中找不到。"
+    assert told(more) == ([("measure_differs", expected)] if is_told else [])
 
 
 def test_rule_that_was_left_out_is_told_of_its_component_in_its_units():

@@ -1,5 +1,7 @@
 """What a person reads of each thing that does not add up, word for word."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessment.reader.reading import read_table
@@ -265,6 +267,16 @@ def test_typing_is_told_once_a_kind():
             ("mixed_brackets", "全角与半角括号混用", "(二)"),
         )
     ]
+
+
+def test_typing_of_several_items_is_told_of_the_table():
+    table = make_table("做好工作，，计9分，未召开会议扣2分。")
+    [section] = table.sections
+    both = (section.items[0], replace(section.items[0], name="另一项"))
+    found = read_table(replace(table, sections=(replace(section, items=both),))).findings
+    [typed] = [f for f in found if f.code == "doubled_punctuation"]
+    assert typed.message == f"“某项工作”、“另一项”：标点重复（如“，，”）。{TYPED}"
+    assert (typed.item, typed.phrase) == ("", "，，")
 
 
 def test_two_ways_to_write_points_are_told():

@@ -112,6 +112,11 @@ def test_a_head_without_what_is_needed_is_named(missing):
     assert "应有：年度、市州" in str(refusal.value)
 
 
+def test_words_far_below_are_no_head():
+    with pytest.raises(WrongWorkbook, match="第 1 行不是采集表的表头：.*（找到的是：空行；应有"):
+        read(sheet_of(*[[None]] * 40, COLUMNS, ROW))
+
+
 def test_an_empty_workbook_is_called_empty():
     with pytest.raises(WrongWorkbook, match="工作簿是空的"):
         read(Workbook())
@@ -129,6 +134,12 @@ def test_a_row_without_code_is_a_problem_with_its_place(value):
     assert read(sheet_of(COLUMNS, NEXT, row)).problems == (
         "第 3 行 没有测量项编码；请不要改动或删除“测量项编码”列，自加的合计等行请删去",
     )
+
+
+def test_a_line_of_three_known_words_is_a_row_whose_code_is_missing():
+    found = read(sheet_of(COLUMNS, ROW, [2017, "长沙市", "移民培训"], [2017, "长沙市"]))
+    assert [told[:14] for told in found.problems] == ["第 3 行 没有测量项编码；"]
+    assert found.notices == ("第 4 行“2017”不是采集表的行，没有导入",)
 
 
 def test_a_total_below_the_table_is_a_problem():
