@@ -150,10 +150,17 @@ def test_one_of_a_thing_need_not_be_written_and_points_are_no_target(target, is_
     assert told(more) == ([("measure_differs", expected)] if is_told else [])
 
 
-def test_rule_that_was_left_out_is_told_of_its_component_in_its_units():
-    item = read_item("移民村6个，计9分，每少1村扣1分。")
+@pytest.mark.parametrize(
+    ("task", "clause", "short"),
+    [
+        ("移民村6个", "每少1村扣1分", "每少 1 个扣 1 分"),
+        ("获证率95%以上", "获证率每下降1%扣1分", "低于 95%，每低 1 个百分点扣 1 分"),
+    ],
+)
+def test_rule_that_was_left_out_is_told_of_its_component_in_short(task, clause, short):
+    item = read_item(f"{task}，计9分，{clause}。")
     [found] = agreement.differences(with_component(item, rules=()))
-    assert found.message == "原文“每少1村扣1分”读为“每少 1 个扣 1 分”，表里没有这条规则。"
+    assert found.message == f"原文“{clause}”读为“{short}”，表里没有这条规则。"
     assert found.place == RowPlace("component", 0)
 
 

@@ -259,6 +259,20 @@ def test_what_does_not_fit_is_told_with_city_item_and_field(path, value, sentenc
 
 
 @pytest.mark.parametrize(
+    ("changes", "where", "what"),
+    [
+        ({"measures": ["x"]}, f"{IN}：规则", "指向不存在的测量项。"),
+        ({"measures": []}, f"{IN}：规则", "没有测量项，或同一测量项列了不止一次。"),
+        ({"step": None}, f"{IN}：规则", "的“step”应写明每档是多少，大于 0。"),
+        ({"deduction": "0"}, AT, "：扣分须大于 0。\n"),
+    ],
+)
+def test_long_clause_is_told_by_its_first_words(changes, where, what):
+    said = refused(changed(RULED, RULE | {"clause": "长" * 41} | changes))
+    assert said.startswith(f"{where}“{'长' * 40}”{what}")
+
+
+@pytest.mark.parametrize(
     ("path", "where", "what", "longest"),
     [
         ((*CITY, "title"), "", "标题", 200),
@@ -294,6 +308,7 @@ def test_words_are_as_long_as_their_column(path, where, what, longest):
         ((*MEASURED, "places"), ["甲"] * 200),
         ((*MEASURED, "places"), ["甲" * 200]),
         ((*THING, "text"), TEXT + "甲" * (10_000 - len(TEXT))),
+        ((*RULED, "start"), 0),
         ((*RULED, "start"), 26),
         ((*RULED, "end"), 27),
         ((*POINT, "end"), 27),

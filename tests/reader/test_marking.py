@@ -41,6 +41,16 @@ def test_empty_text_has_no_segments():
     assert mark(read_item("")) == []
 
 
+def test_phrase_that_opens_the_text_as_a_rule_is_marked_where_it_comes_again():
+    item = read_item("未召开会议扣2分，计5分，未召开会议扣2分。")
+    assert [(s.text, s.rule_indexes, s.unsettled) for s in mark(item)] == [
+        ("未召开会议扣2分", (0,), False),
+        ("，计5分，", (), False),
+        ("未召开会议扣2分", (), True),
+        ("。", (), False),
+    ]
+
+
 def test_phrase_that_is_unsettled_twice_is_marked_twice():
     item = read_item("做好工作，计5分，未召开会议扣2分，扣2分，扣2分。")
     assert item.unsettled == ("扣2分", "扣2分")

@@ -112,6 +112,12 @@ def test_a_head_without_what_is_needed_is_named(missing):
     assert "应有：年度、市州" in str(refusal.value)
 
 
+def test_no_more_than_fifteen_words_of_a_strange_head_are_told():
+    told = "、".join(f"栏{n}" for n in range(15))
+    with pytest.raises(WrongWorkbook, match=f"（找到的是：{told}；应有"):
+        read(sheet_of([f"栏{n}" for n in range(16)]))
+
+
 def test_words_far_below_are_no_head():
     with pytest.raises(WrongWorkbook, match="第 1 行不是采集表的表头：.*（找到的是：空行；应有"):
         read(sheet_of(*[[None]] * 40, COLUMNS, ROW))

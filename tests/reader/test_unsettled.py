@@ -72,6 +72,23 @@ def test_wording_that_no_pattern_covers_is_unsettled(text, phrases):
 
 
 @pytest.mark.parametrize(
+    "leaning",
+    [
+        *("酌情扣分", "视情扣分", "每起扣分以上", "扣分以上", "加扣分", "最多扣分", "直接扣分"),
+        *("再扣分", "另扣分", "可扣分", "并扣分", "则扣分", "按次扣分", "给予扣分", "倒扣分"),
+    ],
+)
+def test_phrase_that_leans_on_the_clause_before_is_shown_with_it(leaning):
+    item = read_item(f"做好工作，计9分，未召开会议扣2分，上级认定，{leaning}。")
+    assert item.unsettled == (f"上级认定，{leaning}",)
+
+
+def test_phrase_that_stands_by_itself_is_shown_alone():
+    item = read_item("做好工作，计9分，未召开会议扣2分，上级认定，由省局扣分。")
+    assert item.unsettled == ("由省局扣分",)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "不折不扣落实政策，紧扣目标任务，规范代扣代缴和回扣管理，计9分，未召开会议扣2分。",
