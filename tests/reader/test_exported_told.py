@@ -258,6 +258,12 @@ def test_what_does_not_fit_is_told_with_city_item_and_field(path, value, sentenc
         assert said == sentence
 
 
+def test_long_name_of_a_section_is_told_by_its_first_words():
+    item = ITEM | {"points": "0"}
+    said = refused(changed(PART, SECTION | {"name": "部" * 61, "items": [item]}))
+    assert f"长沙市“{'部' * 60}”：没有一项指标的分值大于 0" in said
+
+
 @pytest.mark.parametrize(
     ("changes", "where", "what"),
     [

@@ -125,8 +125,12 @@ def test_years_of_a_title_may_name_others_beside_this_one():
 
 
 def test_two_sheets_of_one_indicator_are_refused():
-    found = read(training(("长沙", 1)), sheet("移民培训 (2)", HEADS, ("株洲", 2)))
-    assert said(found) == {FIRST: "1"}
+    others = (
+        sheet("移民培训 (2)", HEADS, ("株洲", 2)),
+        settling(("长沙", "小洪场平", None, None, 2)),
+    )
+    found = read(training(("长沙", 1)), *others)
+    assert said(found) == {FIRST: "1", code("移民安置", 0, 0): "2"}
     assert found.problems == (
         "工作表“移民培训”和“移民培训 (2)”都是指标“移民培训”，分不清用哪一张；请只留一张",
     )
@@ -180,6 +184,11 @@ def test_head_that_two_measures_bear_means_the_one_that_is_called_just_so():
 def test_cities_are_those_of_the_left_of_two_columns():
     found = read(training(("长沙", 95, "株洲"), heads=("市州", "获证率", "市州")))
     assert said(found) == {CERT: "95"}
+
+
+def test_figure_of_nobody_is_refused_in_the_first_column_too():
+    told = problem(training((95, "株州市"), heads=("获证率", "市州")))
+    assert "第 3 行“株州市”认不出是哪个市州" in told
 
 
 def test_rows_of_all_sheets_are_read():

@@ -210,6 +210,20 @@ def test_values_merged_over_rows_belong_to_none():
     assert [row.joined for row in read(book).rows] == ["第 2–3 行", "第 2–3 行"]
 
 
+@pytest.mark.parametrize(
+    ("areas", "joined"),
+    [
+        (["I2:I3"], ["第 2–3 行", "第 2–3 行", "", ""]),
+        (["I2:I3", "I4:I5"], ["第 2–3 行", "第 2–3 行", "第 4–5 行", "第 4–5 行"]),
+    ],
+)
+def test_values_are_told_with_the_rows_they_are_merged_over(areas, joined):
+    book = opened(saved(sheet_of(COLUMNS, ROW, NEXT, ROW, NEXT)))
+    for area in areas:
+        book.active.merge_cells(area)
+    assert [row.joined for row in read(book).rows] == joined
+
+
 def test_a_value_merged_with_its_neighbour_is_its_rows():
     book = opened(saved(sheet_of(COLUMNS, NEXT)))
     book.active.merge_cells("I2:J2")
