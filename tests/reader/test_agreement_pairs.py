@@ -186,6 +186,10 @@ def test_unread_rule_without_a_measure_is_told_by_what_it_deducts():
 
 def test_what_is_found_about_rules_bears_a_code_that_is_known_to_be_of_rules():
     items = [made() for _, made, *_ in DIFFERENCES]
-    items.append(read_item(f"做好工作，计8分，{UNREAD}。"))
+    items += [
+        with_unread(),
+        with_unread(clause="另有一句"),
+        read_item(f"做好工作，计8分，{UNREAD}。"),
+    ]
     codes = {found.code for item in items for found in findings_of_rules(item, "长沙市")}
-    assert {"unsettled", "components_points", "rule_differs"} <= codes <= CODES
+    assert agreement.CODES | {"unsettled", "components_points"} <= codes <= CODES
