@@ -253,6 +253,20 @@ def test_county_adds_indicators_with_weights_of_its_own() -> None:
     assert found.total == 70
 
 
+def test_only_what_the_county_added_is_marked_so() -> None:
+    report = answered(Answer("q1", "10", "5", "40", parent="quantity", label="培训"))
+
+    nodes = evaluate_form(scored_form(split_form(), REST), report, YEAR).laid.nodes
+
+    assert [(node.code, node.added) for node in nodes] == [
+        ("group", False),
+        ("quantity", False),
+        ("q1", True),
+        ("cost", False),
+        ("rest", False),
+    ]
+
+
 def test_county_chooses_the_method_of_its_indicator() -> None:
     answer = Answer("q1", weight="60", parent="quantity", method="qualitative", band="partial")
 
@@ -359,15 +373,8 @@ def test_indicators_added_right_under_the_countys_weights_are_scored_one_by_one(
         for code, weight in (("a", "60"), ("b", "40分"))
     ]
 
-    evaluated = evaluate_form(scored_form(group), answered(*added), YEAR)
+    units = score(scored_form(group), answered(*added)).units
 
-    units = evaluated.score.units
-    nodes = evaluated.laid.nodes
-    assert [(node.code, node.added) for node in nodes] == [
-        ("group", False),
-        ("a", True),
-        ("b", True),
-    ]
     assert [(unit.code, unit.weight, unit.proposed) for unit in units] == [
         ("a", 60, 30),
         ("b", 40, 20),
