@@ -25,17 +25,14 @@ def check_fact(measure: Measure, fact: Fact) -> None:
         if value < _ZERO:
             raise WrongFact(measure, value, "不能是负数")
         if value and value != _ONE:
-            fault = _fault(measure.kind, value)
-            if fault:
-                raise WrongFact(measure, value, fault)
+            _check_by_kind(measure, value)
 
 
-def _fault(kind: MeasureKind, value: Decimal) -> str:
-    """Say what is wrong with a value above 0 other than 1, which every kind may have."""
-    if kind is _YES_NO:
-        return "只能填是或否"
+def _check_by_kind(measure: Measure, value: Decimal) -> None:
+    """Check a value above 0 other than 1, which every kind may have."""
+    if measure.kind is _YES_NO:
+        raise WrongFact(measure, value, "只能填是或否")
     if value.adjusted() >= _DIGITS:
-        return "数值过大"
-    if kind is _COUNT and value != value.to_integral_value():
-        return "次数应为整数"
-    return ""
+        raise WrongFact(measure, value, "数值过大")
+    if measure.kind is _COUNT and value != value.to_integral_value():
+        raise WrongFact(measure, value, "次数应为整数")

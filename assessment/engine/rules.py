@@ -117,8 +117,8 @@ def gaps(measures: Sequence[Measure], facts: Sequence[Fact], pooling: Pooling) -
             continue
         value = fact.value if fact.status is _RECORDED else None
         lacking = ZERO if value is None else target - value
-        if lacking < ZERO and pooling is _CAPPED:
-            lacking = ZERO
+        if pooling is _CAPPED:
+            lacking = max(lacking, ZERO)
         found.append((lacking, target))
     if len(found) > 1 and pooling is not _EACH:
         found = [(sum([gap[0] for gap in found], ZERO), sum([gap[1] for gap in found], ZERO))]

@@ -127,7 +127,7 @@ def _score_section(section: Section, facts: Facts, policy: Policy) -> SectionSco
 def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
     components = tuple([_score_component(c, facts, policy) for c in item.components])
     deduction = sum([component.deduction for component in components], ZERO)
-    score = item.points - deduction if deduction < item.points else ZERO
+    score = max(ZERO, item.points - deduction)
     is_recorded = False not in [component.recorded for component in components]
     return ItemScore(item, components, deduction, score, is_recorded)
 

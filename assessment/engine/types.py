@@ -81,14 +81,14 @@ class Rule:
 
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
-    deduction falls once. deduction: points a step. clause: word for word.
+    deduction falls once. deduction: points a step. clause: word for word, "" where none is known.
     """
 
     kind: RuleKind
     measures: tuple[str, ...]
     step: Decimal | None
     deduction: Decimal
-    clause: str = ""
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,10 +193,12 @@ class _Comparison:
 
     def _names_as_read(self, told: Told) -> list[str]:
         """Return a rule's measures by the names that the words give them."""
-        rows = (RowPlace("measure", told.place.component, at) for at in told.rule.measures)
-        known = (self.measure_of.get(row) for row in rows)
-        pairs = zip(known, told.measures, strict=True)
-        return [found.measure.name if found else measure.name for found, measure in pairs]
+        names = []
+        for at in told.rule.measures:
+            found = self.measure_of.get(RowPlace("measure", told.place.component, at))
+            own = self.item.components[told.place.component].measures[at]
+            names.append(found.measure.name if found else own.name)
+        return names
 
     def _unread(self, told: Told) -> Difference:
         shown = self._described(told.rule, self.item.components[told.place.component].measures)

@@ -4,6 +4,7 @@ Whatever does not fit is said with its city, item and field before anything is w
 column that is too short would cut a word, and one with too few places would round a figure.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -118,13 +119,9 @@ def _table(table: TableReading, codes: list[str]) -> Iterator[str]:
         yield from _signs(f"{table.city}：表下注", note)
     for section in table.sections:
         yield from _section(table.city, section)
-    twice = sorted({code for code in codes if codes.count(code) > 1}) if _repeats(codes) else []
+    twice = [code for code, count in Counter(codes).items() if count > 1]
     if twice:
-        yield f"{table.city}：测量项编码“{twice[0]}”出现了不止一次"
-
-
-def _repeats(codes: list[str]) -> bool:
-    return len(set(codes)) != len(codes)
+        yield f"{table.city}：测量项编码“{min(twice)}”出现了不止一次"
 
 
 def _section(city: str, section: SectionReading) -> Iterator[str]:

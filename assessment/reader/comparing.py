@@ -78,32 +78,34 @@ class Aspect:
 
 
 def told_rules(item: ItemReading, words: WordsReading) -> Iterator[Told]:
-    taken: Counter[int] = Counter()
+    taken: set[Span] = set()
     for at, component in enumerate(item.components):
         for index, rule in enumerate(component.rules):
-            start, end, is_there = _place_of(rule, component, item.text, taken=taken)
-            taken[start] += 1
-            span = words.text.cleaned(start, end) if end > start else None
+            place, is_there = _place_of(rule, component, item.text, taken=taken)
+            span = None
+            if place is not None:
+                taken.add(place)
+                span = words.text.cleaned(*place)
             measures = tuple(component.measures[position] for position in rule.measures)
             yield Told(RowPlace("rule", at, index), rule, measures, span, is_there)
 
 
 def _place_of(
-    rule: RuleReading, component: ComponentReading, text: str, *, taken: Counter[int]
-) -> tuple[int, int, bool]:
-    """Return where the clause stands in the text, and whether it is there at all."""
-    clause = rule.clause
+    rule: RuleReading, component: ComponentReading, text: str, *, taken: set[Span]
+) -> tuple[Span | None, bool]:
+    """Return where the clause stands in the text, and whether it is there word for word."""
+    clause, stated = rule.clause, (rule.start, rule.end)
     if clause and text[rule.start : rule.end] == clause:
-        return rule.start, rule.end, True
-    found = [m.start() for m in re.finditer(re.escape(clause), text)] if clause else []
-    inside = [at for at in found if component.start <= at < component.end]
-    for at in [*inside, *found]:
-        if not taken[at]:
-            return at, at + len(clause), True
+        return stated, True
+    found = [m.span() for m in re.finditer(re.escape(clause), text)] if clause else []
+    inside = [span for span in found if component.start <= span[0] < component.end]
+    for span in [*inside, *found]:
+        if span not in taken:
+            return span, True
     if found:
-        return found[0], found[0] + len(clause), True
+        return found[0], True
     is_a_clause = text[rule.start : rule.end].endswith("分")  # an altered one stood here
-    return (rule.start, rule.end, False) if is_a_clause else (0, 0, False)
+    return stated if is_a_clause else None, False
 
 
 def read_rules_of(words: WordsReading) -> Iterator[Read]:
@@ -346,19 +348,15 @@ def target_words(measure: MeasureReading) -> str:
 
 def scored_words(measures: Sequence[MeasureReading]) -> str:
     """Return what a rule is about, with all that its scoring goes by."""
-    told = (
-        "，".join(
-            part
-            for part in (
-                measure.kind.value,
-                target_words(measure) if measure.target is not None else "",
-                _places(measure) if measure.places else "",
-            )
-            if part
-        )
-        for measure in measures
-    )
-    return "、".join(f"{m.name}（{words}）" for m, words in zip(measures, told, strict=True))
+    return "、".join(f"{m.name}（{'，'.join(_scoring_words(m))}）" for m in measures)
+
+
+def _scoring_words(measure: MeasureReading) -> Iterator[str]:
+    yield measure.kind.value
+    if measure.target is not None:
+        yield target_words(measure)
+    if measure.places:
+        yield _places(measure)
 
 
 def _places(measure: MeasureReading) -> str:

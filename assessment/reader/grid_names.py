@@ -185,7 +185,7 @@ class _HeadReader:
 
     def _beside(self, column: int) -> list[str]:
         """Return the name over 目标 at the left of a 完成: one that was merged over both."""
-        left = self._parts(column - 1) if column > 1 else []
+        left = self._parts(column - 1)  # nothing stands left of the first
         return left[:1] if any(is_bare_aim(part) for part in left[1:]) else []
 
     def _listed(self, column: int, word: str) -> None:

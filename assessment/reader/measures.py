@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import inf
 
@@ -48,13 +48,13 @@ class Sum:
     parts: tuple[Decimal, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Targets:
     """All that a component asks for; found: in the order of the text."""
 
-    found: list[Target] = field(default_factory=list)
-    sums: list[Sum] = field(default_factory=list)
-    is_list_broken: bool = False  # 油茶若干亩、茶叶1500亩: one thing in the list was not read
+    found: list[Target]
+    sums: list[Sum]
+    is_list_broken: bool  # 油茶若干亩、茶叶1500亩: one thing in the list was not read
 
     def of(self, *sorts: TargetSort) -> list[Target]:
         return [target for target in self.found if target.sort in sorts]
@@ -88,9 +88,8 @@ def read_targets(clean: str, start: int, end: int) -> Targets:
             if target is not None:
                 _take(target, taken)
     taken = _with_units(clean, taken)
-    targets = _without_sums(clean, taken)
-    targets.is_list_broken = _is_list_broken(clean, taken)
-    return targets
+    found, sums = _without_sums(clean, taken)
+    return Targets(found, sums, is_list_broken=_is_list_broken(clean, taken))
 
 
 def key_of(name: str) -> str:
@@ -116,7 +115,7 @@ def _target(pattern: TargetPattern, match: re.Match[str]) -> Target | None:
 
 def _places(pattern: TargetPattern, match: re.Match[str], groups: dict[str, str]) -> Target:
     places = split_places(groups["places"])
-    stated = parse_number(groups["stated"]) if groups["stated"] else None
+    stated = parse_number(groups["stated"])
     key = key_of(groups["task"])
     task = key if groups["task"] in key else groups["task"]
     count = stated if stated is not None and groups["etc"] else Decimal(len(places))
@@ -178,9 +177,8 @@ def _works(pattern: TargetPattern, match: re.Match[str], groups: dict[str, str])
     measure = MeasureReading(
         key=name, name=name, kind=MeasureKind.QUANTITY, unit=unit, target=count, places=places
     )
-    words = match[0].removeprefix(groups["verb"])
     is_open = bool(groups.get("etc"))
-    return Target(measure, pattern.sort, words, match.start(), match.end(), is_open_list=is_open)
+    return Target(measure, pattern.sort, name, match.start(), match.end(), is_open_list=is_open)
 
 
 def _take(target: Target, taken: list[Target]) -> None:
@@ -220,18 +218,19 @@ def _listed(clean: str, target: Target, other: Target) -> bool:
     return other.sort is TargetSort.QUANTITY and between in ("、", "和")
 
 
-def _without_sums(clean: str, targets: list[Target]) -> Targets:
+def _without_sums(clean: str, targets: list[Target]) -> tuple[list[Target], list[Sum]]:
     """Tell sums (移民培训1269人次，其中…、…) and parts (…人，其中…人) from the rest."""
-    result = Targets()
+    found: list[Target] = []
+    sums: list[Sum] = []
     followers = list(_followers(clean, targets))
     parts = {id(f[0]) for f in followers if len(f) == 1}
     for target, follower in zip(targets, followers, strict=True):
         if len(follower) >= 2:
             figures = tuple(part.measure.target or Decimal(0) for part in follower)
-            result.sums.append(Sum(target.words, target.measure.target or Decimal(0), figures))
+            sums.append(Sum(target.words, target.measure.target or Decimal(0), figures))
         else:
-            result.found.append(replace(target, is_part=id(target) in parts))
-    return result
+            found.append(replace(target, is_part=id(target) in parts))
+    return found, sums
 
 
 #: Of a sum; a text that splits something up further is not summed.

@@ -10,7 +10,7 @@ punctuation. A RULE_PATTERN must fit a whole clause, from its first word to 分.
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 from functools import cached_property
 
 from assessment.engine.types import RuleKind
@@ -30,18 +30,18 @@ END = r"(?=[，。；：、（）！？]|$)"
 class Yields(StrEnum):
     """Which measures a rule's clause stands for; measures.py and rules.py do it."""
 
-    ALL_TARGETS = "all_targets"  # every quantity of the component, pooled
-    NAMED_TARGET = "named_target"  # the quantity that the clause names
-    NAMED_TASK = "named_task"  # the same, or a task measured in percent
-    NAMED_UNITS = "named_units"  # units of the quantity or work that the clause names
-    ONLY_UNITS = "only_units"  # units of the only quantity, places or works there are
-    ONLY_ONE = "only_one"  # the only target, and it is one place or thing
-    RATES = "rates"  # one rate or several, a rule each
-    EVENT = "event"  # how often it happened
-    TWO_EVENTS = "two_events"  # two of them, a rule each
-    ADDED = "added"  # how often it happened, on top of the rule before
-    EACH_OF = "each_of"  # how many of those named failed
-    FAILING = "failing"  # whether it happened
+    ALL_TARGETS = auto()  # every quantity of the component, pooled
+    NAMED_TARGET = auto()  # the quantity that the clause names
+    NAMED_TASK = auto()  # the same, or a task measured in percent
+    NAMED_UNITS = auto()  # units of the quantity or work that the clause names
+    ONLY_UNITS = auto()  # units of the only quantity, places or works there are
+    ONLY_ONE = auto()  # the only target, and it is one place or thing
+    RATES = auto()  # one rate or several, a rule each
+    EVENT = auto()  # how often it happened
+    TWO_EVENTS = auto()  # two of them, a rule each
+    ADDED = auto()  # how often it happened, on top of the rule before
+    EACH_OF = auto()  # how many of those named failed
+    FAILING = auto()  # whether it happened
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class RulePattern:
 
 
 class TargetSort(StrEnum):
-    QUANTITY = "quantity"
-    RATE = "rate"
-    PLACES = "places"  # named places, each done or not
-    GROUP = "group"  # a number of places, not named
-    WORKS = "works"  # named works, each done or not
+    QUANTITY = auto()
+    RATE = auto()
+    PLACES = auto()  # named places, each done or not
+    GROUP = auto()  # a number of places, not named
+    WORKS = auto()  # named works, each done or not
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,9 @@ class ResultRows:
     but are no data-entry sheets. notices: sentences on what else was not read."""
 
     rows: tuple[ResultRow, ...]
-    problems: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
+    problems: tuple[str, ...]
+    unread: tuple[str, ...]
+    notices: tuple[str, ...]
 
 
 class WrongWorkbook(ValueError):

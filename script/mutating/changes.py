@@ -5,18 +5,22 @@ properties, tables and the fields of classes. Its own run leaves out whatever is
 stands outside a function, and has no choice by chance; so only its operators are used.
 """
 
-import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 import libcst as cst
 import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import OPERATORS_TYPE, mutation_operators
+
+_T = TypeVar("_T")
 
 #: What asks for no more than its type would, as mutmut sees it: len(None) tells nothing.
 PLAIN_CALLS = {"len", "isinstance"}
@@ -163,24 +167,33 @@ def sample(changes: Sequence[Change], count: int, seed: int) -> list[Change]:
     """Return count changes by chance, the operators in turns.
 
     In turns, because half of all changes take an argument from a call, which nearly any test
-    notices: drawn evenly they would flatter the figure.
+    notices: drawn evenly they would flatter the figure. Where a change comes in the draw is a
+    matter of the seed and its own words alone, so that code that is added or moved elsewhere
+    draws no others: what was looked at once stays looked at.
     """
-    chance = random.Random(seed)
-    by_operator: dict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        by_operator[change.operator].append(change)
-    for group in by_operator.values():
-        chance.shuffle(group)
-    drawn = (change for change in _in_turns(by_operator.values()) if change.is_python)
+    by_operator: dict[str, list[tuple[str, Change]]] = defaultdict(list)
+    for lot, change in zip(_lots(changes, seed), changes, strict=True):
+        by_operator[change.operator].append((lot, change))
+    groups = [sorted(by_operator[name], key=itemgetter(0)) for name in sorted(by_operator)]
+    drawn = (change for _, change in _in_turns(groups) if change.is_python)
     return [change for change, _ in zip(drawn, range(count), strict=False)]
 
 
-def _in_turns(groups: Iterable[list[Change]]) -> Iterator[Change]:
+def _lots(changes: Iterable[Change], seed: int) -> Iterator[str]:
+    """Draw each its lot; those of the same words in one function by which of them it is."""
+    met: Counter[str] = Counter()
+    for change in changes:
+        words = f"{change.operator} {change.told}"
+        met[words] += 1
+        yield sha256(f"{seed} {met[words]} {words}".encode()).hexdigest()
+
+
+def _in_turns(groups: Iterable[list[_T]]) -> Iterator[_T]:
     waiting = [iter(group) for group in groups]
     while waiting:
         for group in [*waiting]:
-            change = next(group, None)
-            if change is None:
+            one = next(group, None)
+            if one is None:
                 waiting.remove(group)
             else:
-                yield change
+                yield one

@@ -54,12 +54,11 @@ Reference = CellRef | ColumnRef
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A form's nouns by code. sections: which section a code stands in."""
+    """A form's nouns by code."""
 
     fields: dict[str, Field | Narrative] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     indicators: dict[str, Indicator] = field(default_factory=dict)
-    sections: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form) -> "Index":
@@ -80,13 +79,10 @@ class Index:
                 case FieldBlock(fields=fields):
                     for item in fields:
                         self.fields[item.code] = item
-                        self.sections[item.code] = section.code
                 case Narrative(code=code):
                     self.fields[code] = block
-                    self.sections[code] = section.code
                 case Table(code=code):
                     self.tables[code] = block
-                    self.sections[code] = section.code
 
     def _add_indicator(self, node: Indicator) -> None:
         self.indicators[node.code] = node

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from lib.numerals import has_written_digits, plain_number
 from lib.rounding import format_points
@@ -17,12 +17,12 @@ LARGEST = Decimal(10) ** 15
 class State(StrEnum):
     """Missing, not applicable, wrong and zero are four things."""
 
-    NUMBER = "number"
-    TEXT = "text"
-    TRUTH = "truth"
-    MISSING = "missing"  # shown as —
-    NOT_APPLICABLE = "not_applicable"
-    ERROR = "error"
+    NUMBER = auto()
+    TEXT = auto()
+    TRUTH = auto()
+    MISSING = auto()  # shown as —
+    NOT_APPLICABLE = auto()
+    ERROR = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,10 @@ TARGETED = {
 }
 
 
-def make_fact(value: str | int | None) -> Fact:
+def make_fact(value: str | int | Fact | None) -> Fact:
     """Return the fact of a cell: None not recorded, «不适用» not applicable."""
+    if isinstance(value, Fact):
+        return value
     if value is None:
         return NOT_RECORDED
     return NOT_APPLICABLE if value == "不适用" else recorded(value)
@@ -68,7 +70,7 @@ def make_policy(
 
 
 def one_line(
-    rule: Rule, measures: list[Measure], values: list[str | int | None], policy: Policy
+    rule: Rule, measures: list[Measure], values: list[str | int | Fact | None], policy: Policy
 ) -> Line:
     """Return the line of rule through score_item, as every caller gets it."""
     from assessment.engine.score import score_item

@@ -1,5 +1,7 @@
 """The sentences of the derivation, word for word."""
 
+from decimal import localcontext
+
 import pytest
 
 from assessment.engine.explain import arithmetic
@@ -135,6 +137,25 @@ def test_percent_is_not_rounded_onto_a_step(done: str, reading: StepReading, exp
     assert arithmetic(line) == expected
 
 
+def test_percent_that_does_not_end_shows_no_more_places_than_its_step_asks_for() -> None:
+    rule = make_rule(RuleKind.SHORTFALL_SHARE, "a", "10", "0.8")
+    line = one_line(rule, [make_measure("a", target="30001")], [27001], make_policy())
+
+    assert arithmetic(line) == (
+        "完成 27,001 ÷ 目标 30,001 ≈ 90.0003%，缺 9.9997%，不足一档，不扣分"
+    )
+
+
+def test_sentence_does_not_depend_on_the_callers_decimal_context() -> None:
+    line = one_line(SHARE, TREES, [2946, 1500, 4000], make_policy())
+
+    with localcontext() as context:
+        context.prec = 3
+        assert arithmetic(line) == (
+            "完成 8,446 ÷ 目标 11,500 ≈ 73.44%，缺 26.56% → 2 档 × 0.8 = 1.6"
+        )
+
+
 @pytest.mark.parametrize(
     ("kind", "measure", "step", "value", "policy", "expected"),
     [
@@ -171,6 +192,14 @@ def test_percent_is_not_rounded_onto_a_step(done: str, reading: StepReading, exp
             "完成 4 个，目标 6 个，缺 2 个 → 2 × 0.8 = 1.6",
         ),
         (RuleKind.SHORTFALL_UNIT, make_measure("a"), "1", 4, make_policy(), "没有目标任务，不扣分"),
+        (
+            RuleKind.SHORTFALL_UNIT,
+            make_measure("a", target="0"),
+            "1",
+            0,
+            make_policy(),
+            "没有目标任务，不扣分",
+        ),
         (
             RuleKind.SHORTFALL_UNIT,
             make_measure("a", target="0.5"),

@@ -67,7 +67,7 @@ def components(draw: st.DrawFn, prefix: str) -> Component:
             for n in range(draw(st.integers(1, 4)) if kind in POOLABLE else 1)
         ]
         step = draw(st.sampled_from([D(1), D(3), D(10)]))
-        rules.append(Rule(kind, tuple(m.code for m in own), step, draw(deductions)))
+        rules.append(Rule(kind, tuple(m.code for m in own), step, draw(deductions), ""))
         measures += own
     return Component(draw(points), tuple(measures), tuple(rules))
 

@@ -6,6 +6,8 @@ import pytest
 
 from assessment.engine.errors import WrongRule
 from assessment.engine.types import (
+    Fact,
+    FactStatus,
     Measure,
     MeasureKind,
     Policy,
@@ -185,6 +187,29 @@ def test_per_occurrence_deducts_each(
 @pytest.mark.parametrize(("step", "steps"), [(None, "3"), ("1", "3"), ("2", "1")])
 def test_per_occurrence_takes_its_step(step: str | None, steps: str) -> None:
     assert single_line(RuleKind.PER_OCCURRENCE, 3, Policy(), None, step)[0] == D(steps)
+
+
+@pytest.mark.parametrize("status", [FactStatus.NOT_RECORDED, FactStatus.NOT_APPLICABLE])
+@pytest.mark.parametrize(
+    ("kind", "target", "harmless", "costly"),
+    [
+        (RuleKind.SHORTFALL_SHARE, "1000", 1000, "0"),
+        (RuleKind.SHORTFALL_UNIT, "6", 6, "0"),
+        (RuleKind.RATE_BELOW, "95", 95, "0"),
+        (RuleKind.BELOW_BAR, "915", 915, "0"),
+        (RuleKind.NOT_DONE, None, 0, "1"),
+        (RuleKind.PER_OCCURRENCE, None, 0, "3"),
+    ],
+)
+def test_figure_left_beside_a_fact_that_is_not_recorded_costs_nothing(
+    kind: RuleKind, target: str | None, harmless: int, costly: str, status: FactStatus
+) -> None:
+    measures = [make_measure(code, TARGETED[kind], target) for code in "ab"]
+    values = [harmless, Fact(status, D(costly))]
+
+    line = one_line(make_rule(kind, "ab", "1"), measures, values, Policy())
+
+    assert (line.deduction, line.values) == (0, (harmless, None))
 
 
 def test_per_occurrence_adds_what_is_on_record() -> None:

@@ -99,9 +99,20 @@ def test_recorded_means_no_measure_waits(
 
     score = score_table(table, facts)
 
-    assert score.sections[0].items[0].recorded is is_recorded
+    item = score.sections[0].items[0]
+    assert [part.recorded for part in item.components] == [code not in missing for code in "ab"]
+    assert item.recorded is is_recorded
     assert (score.sections[0].recorded, score.complete) == (is_recorded, is_recorded)
     assert score.missing == missing
+
+
+def test_score_says_which_table_it_is_of_and_by_which_choices() -> None:
+    table = make_table(("7", [make_item("7", audits())]), city="株洲市")
+    policy = make_policy(StepReading.STARTED)
+
+    score = score_table(table, {}, policy)
+
+    assert (score.table, score.policy) == (table, policy)
 
 
 def test_missing_names_only_what_waits_in_the_order_of_the_table() -> None:

@@ -71,6 +71,7 @@ def make_component(prefix: str, raw: dict[str, Any]) -> Component:
             tuple(prefix + name for name in rule["measures"]),
             None if rule["step"] is None else Decimal(rule["step"]),
             Decimal(rule["deduction"]),
+            clause="",
         )
         for rule in raw["rules"]
     )

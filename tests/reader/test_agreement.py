@@ -119,6 +119,13 @@ DIFFERENCES = [
         "原文“转移就业技能培训166人次”读为目标 166 人次，测量项“转移就业技能培训”为目标 16 人次。",
     ),
     (
+        "target and places of a quantity",
+        lambda: with_measure(training(), 1, target=Decimal(16), places=("甲县",)),
+        "measure_differs",
+        "原文“转移就业技能培训166人次”读为目标 166 人次、没有列名，"
+        "测量项“转移就业技能培训”为目标 16 人次、列名甲县。",
+    ),
+    (
         "threshold of a rate",
         lambda: with_measure(training(), 2, target=Decimal(90)),
         "measure_differs",

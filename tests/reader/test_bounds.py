@@ -7,6 +7,8 @@ import pytest
 from assessment.reader import bounds
 from assessment.reader.errors import DocumentError
 from assessment.reader.taking import take_document, take_exported
+from assessment.reader.types import Finding, Severity
+from tests.reader.tables import make_table
 from tests.reader.test_exported import THING, changed
 
 ROW = "\t一\n\t移民业务工作（76）\n\t{name}\n\t{text}\n\t{points}\n\t规划计划处\n"
@@ -37,8 +39,15 @@ def test_places_are_known_by_every_name_of_their_city():
 
 
 def test_other_year_in_the_title_is_noticed():
-    [reading] = taken(document(title="2018年度长沙市移民工作绩效考核指标表"))
-    assert "year_differs" in {f.code for f in reading.findings}
+    title = "2018年度长沙市移民工作绩效考核指标表"
+    [reading] = taken(document(title=title))
+    assert reading.findings[-1] == Finding(
+        Severity.NOTICE,
+        "year_differs",
+        "标题写的是2018年度，导入到了2017年度；请核对是否选错了年度。",
+        city="长沙市",
+        phrase=title,
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,6 +62,7 @@ def test_other_year_in_the_title_is_noticed():
             "目标值 超过 14 位整数",
         ),
         ({"text": "完成油茶1亩，计8分，每少完成10%扣0.00001分。"}, "扣分 超过 3 位小数"),
+        ({"text": "油茶5亩，计8分，每少完成0.00001%扣1分。"}, "每档 超过 4 位小数"),
         ({"title": "2017年度长沙市移民工作绩效考核指标表" * 11}, "标题"),
     ],
 )
@@ -66,7 +76,23 @@ def test_text_longer_than_any_cell_is_refused():
         taken(document(text="计8分，" + "未完成扣1分；" * 2000))
 
 
+def test_every_fault_of_what_is_too_large_to_read_is_told():
+    raw = make_table("甲" * 10_001, notes=("注" * 2001,))
+    with pytest.raises(DocumentError) as refusal:
+        bounds.check_raw(raw)
+    assert str(refusal.value).splitlines() == [
+        f"{raw.title}：表下注最多 100 条，每条最多 2000 字。",
+        f"{raw.title}“某项工作”：正文有 10001 字，超过 10000 字。",
+        "请改正后重新导入，本次未导入任何内容。",
+    ]
+
+
+def test_text_may_fill_its_column():
+    bounds.check_raw(make_table("甲" * 10_000))
+
+
 def test_too_many_tables_are_refused():
+    assert len(taken(document() * 200)) == 200
     with pytest.raises(DocumentError, match="一次最多 200 张"):
         taken(document() * 201)
 
@@ -78,5 +104,5 @@ def test_file_with_more_to_settle_than_anybody_can_is_refused(name, monkeypatch)
     data = document(text="计2分，计3分，完成望城区的内部审计，计4分，酌情扣1分，酌情扣2分。")
     if name.endswith(".json"):
         take, data = take_exported, json.dumps(changed((*THING, "text"), "计1分，" * 9)).encode()
-    with pytest.raises(DocumentError, match="超过 3 处"):
+    with pytest.raises(DocumentError, match="超过 3 处，不像是.*指标表的，请.*未导入任何内容。$"):
         take(data, name, 2017, {})

@@ -108,8 +108,9 @@ NOTE = "计算方法：甲部分得分=（甲部分各项指标得分总额/{of}
         (make_sections("甲"), ["no_section_points", "table_total"]),
         (make_sections("甲（9）", notes=(NOTE.format(of=8, full=100),)), ["note_formula"]),
         (make_sections("甲（9）", notes=(NOTE.format(of=9, full=91),)), ["table_total"]),
+        (make_sections("甲（9）", notes=("注：略", NOTE.format(of=8, full=100))), ["note_formula"]),
     ],
-    ids=["sound", "below 100", "heading", "no heading", "divisor", "factor"],
+    ids=["sound", "below 100", "heading", "no heading", "divisor", "factor", "behind a note"],
 )
 def test_sums_of_sections_are_checked(table, codes):
     assert [f.code for f in read_table(table).findings] == codes

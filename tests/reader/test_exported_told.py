@@ -194,6 +194,7 @@ REFUSED = [
     ((*RULED, "measures"), ["x"], f"{IN}：规则“{CLAUSE}”指向不存在的测量项。{END}"),
     ((*RULED, "kind"), "酌情", f"{IN}：“kind”应为 {KINDS} 之一。{END}"),
     ((*RULED, "clause"), 5, f"{IN}：缺少“clause{WORDED}"),
+    ((*RULED, "clause"), "扣\x00分", f"{AT}“扣\x00分”：原文语句含有不可见的控制字符。{FULL_END}"),
     ((*RULED, "start"), -1, f"{IN}：“start{PLACE}"),
     ((*RULED, "start"), 10001, f"{IN}：“start{PLACE}"),
     ((*RULED, "end"), True, f"{IN}：“end{PLACE}"),
@@ -205,6 +206,7 @@ REFUSED = [
     ((*RULED, "pattern"), "p" * 61, None),
     ((*POINT, "end"), 28, f"{AT}：起止位置 0 至 28 不在正文之内（0 至 27）。{FULL_END}"),
     ((*POINT, "measures"), [MEASURE] * 2, f"{IN}：测量项编码“a-1”出现了不止一次。{END}"),
+    ((*POINT, "measures"), None, f"{IN}：缺少“measures{LISTED}"),
     ((*POINT, "measures"), "a-1", f"{IN}：缺少“measures{LISTED}"),
     ((*POINT, "rules"), None, f"{IN}：缺少“rules{LISTED}"),
     ((*POINT, "rules"), [RULE] * 201, f"{IN}：“rules”有 201 项，最多 200 项。{END}"),
@@ -212,6 +214,11 @@ REFUSED = [
     ((*MEASURED, "kind"), None, f"{IN}：“kind”应为 数量、比率、是否、次数 之一。{END}"),
     ((*MEASURED, "places"), ["望城区", 3], f"{IN}：“places”应为一列文字。{END}"),
     ((*MEASURED, "places"), ["甲"] * 201, f"{IN}：“places”有 201 项，最多 200 项。{END}"),
+    (
+        (*MEASURED, "places"),
+        ["甲" * 201],
+        f"{AT}“油茶”：列名对象“{'甲' * 20}…”有 201 字，最多 200 字。{FULL_END}",
+    ),
     ((*THING, "text"), "计8分" + "甲" * 10_000, f"{IN}：正文有 10003 字，超过 10000 字。{END}"),
     ((*THING, "offices"), "规划计划处", f"{IN}：缺少“offices{LISTED}"),
     (
@@ -220,6 +227,12 @@ REFUSED = [
         f"长沙市“移民业务工作”：没有一项指标的分值大于 0，无法折算得分。{FULL_END}",
     ),
     ((*THING, "name"), "a\x00b", f"长沙市：指标名称含有不可见的控制字符。{FULL_END}"),
+    ((*THING, "offices"), ["处"] * 101, f"{IN}：“offices”有 101 项，最多 100 项。{END}"),
+    (
+        (*THING, "components"),
+        [COMPONENT] * 2,
+        f"长沙市：测量项编码“a-1”出现了不止一次。{FULL_END}",
+    ),
     ((*THING, "components"), [COMPONENT] * 100, f"{IN}：“components”有 100 项，最多 99 项。{END}"),
     ((*PART, "items"), None, f"长沙市：缺少“items{LISTED}"),
     ((*PART, "number"), 1, f"长沙市：“number”应为文字。{END}"),
@@ -243,6 +256,26 @@ def test_what_does_not_fit_is_told_with_city_item_and_field(path, value, sentenc
         assert said.startswith(f"{AT}“{CLAUSE}”：句式“{'p' * 20}…”有 61 字，最多 60 字。\n")
     else:
         assert said == sentence
+
+
+def test_long_name_of_a_section_is_told_by_its_first_words():
+    item = ITEM | {"points": "0"}
+    said = refused(changed(PART, SECTION | {"name": "部" * 61, "items": [item]}))
+    assert f"长沙市“{'部' * 60}”：没有一项指标的分值大于 0" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "what"),
+    [
+        ({"measures": ["x"]}, f"{IN}：规则", "指向不存在的测量项。"),
+        ({"measures": []}, f"{IN}：规则", "没有测量项，或同一测量项列了不止一次。"),
+        ({"step": None}, f"{IN}：规则", "的“step”应写明每档是多少，大于 0。"),
+        ({"deduction": "0"}, AT, "：扣分须大于 0。\n"),
+    ],
+)
+def test_long_clause_is_told_by_its_first_words(changes, where, what):
+    said = refused(changed(RULED, RULE | {"clause": "长" * 41} | changes))
+    assert said.startswith(f"{where}“{'长' * 40}”{what}")
 
 
 @pytest.mark.parametrize(
@@ -279,6 +312,9 @@ def test_words_are_as_long_as_their_column(path, where, what, longest):
         ((*MEASURED, "target"), "99999999999999"),
         ((*MEASURED, "target"), 12),
         ((*MEASURED, "places"), ["甲"] * 200),
+        ((*MEASURED, "places"), ["甲" * 200]),
+        ((*THING, "text"), TEXT + "甲" * (10_000 - len(TEXT))),
+        ((*RULED, "start"), 0),
         ((*RULED, "start"), 26),
         ((*RULED, "end"), 27),
         ((*POINT, "end"), 27),
@@ -328,12 +364,13 @@ def test_marks_are_kept_by_the_item_and_row_they_stand_in():
     measures = [MEASURE | {"code": "b"}, MEASURE | {"code": "c"} | marked]
     own = {"measures": measures, "rules": [RULE | {"measures": ["b"]} | marked]}
     plain = COMPONENT | {"measures": [MEASURE | {"code": "d"}], "rules": []}
-    items = [ITEM, ITEM | {"components": [plain, COMPONENT | own | marked]}]
+    bare = ITEM | {"components": []}
+    items = [ITEM, bare, ITEM | {"components": [plain, COMPONENT | own | marked]}]
 
     [table], _ = readings_of_json(changed((*PART, "items"), items))
 
     assert table.marks == tuple(
-        ((1, RowPlace(sort, 1, index)), MARK)
+        ((2, RowPlace(sort, 1, index)), MARK)
         for sort, index in (("component", 0), ("measure", 1), ("rule", 0))
     )
 

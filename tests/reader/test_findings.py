@@ -1,5 +1,7 @@
 """What a person reads of each thing that does not add up, word for word."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessment.reader.reading import read_table
@@ -81,6 +83,17 @@ FINDINGS = [
                 phrase,
             )
             for phrase, read in (("扣0,2分", "0.2"), ("0,5", "0.5"))
+        ],
+    ),
+    (
+        "做好工作，记9,0分，未召开会议扣2分。",
+        [
+            (
+                ERROR,
+                "decimal_comma",
+                "中“记9,0分”的数字用了逗号，已按9.0读取。请确认是否如此。",
+                "记9,0分",
+            )
         ],
     ),
     (
@@ -256,6 +269,16 @@ def test_typing_is_told_once_a_kind():
     ]
 
 
+def test_typing_of_several_items_is_told_of_the_table():
+    table = make_table("做好工作，，计9分，未召开会议扣2分。")
+    [section] = table.sections
+    both = (section.items[0], replace(section.items[0], name="另一项"))
+    found = read_table(replace(table, sections=(replace(section, items=both),))).findings
+    [typed] = [f for f in found if f.code == "doubled_punctuation"]
+    assert typed.message == f"“某项工作”、“另一项”：标点重复（如“，，”）。{TYPED}"
+    assert (typed.item, typed.phrase) == ("", "，，")
+
+
 def test_two_ways_to_write_points_are_told():
     found = item_findings("做好甲，计5分，未召开会议扣1分。做好乙，记4分，未报送扣1分。")
     assert [f.message for f in found] == [
@@ -296,3 +319,4 @@ def test_finding_of_a_table_is_told_in_a_sentence(table, expected):
     found = read_table(table).findings
     assert [f.code if f.code in expected else f.message for f in found] == expected
     assert {(f.city, f.item) for f in found} <= {("长沙市", "")}
+    assert {f.phrase for f in found if f.code == "table_total"} <= {""}

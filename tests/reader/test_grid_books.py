@@ -125,8 +125,12 @@ def test_years_of_a_title_may_name_others_beside_this_one():
 
 
 def test_two_sheets_of_one_indicator_are_refused():
-    found = read(training(("长沙", 1)), sheet("移民培训 (2)", HEADS, ("株洲", 2)))
-    assert said(found) == {FIRST: "1"}
+    others = (
+        sheet("移民培训 (2)", HEADS, ("株洲", 2)),
+        settling(("长沙", "小洪场平", None, None, 2)),
+    )
+    found = read(training(("长沙", 1)), *others)
+    assert said(found) == {FIRST: "1", code("移民安置", 0, 0): "2"}
     assert found.problems == (
         "工作表“移民培训”和“移民培训 (2)”都是指标“移民培训”，分不清用哪一张；请只留一张",
     )
@@ -169,6 +173,27 @@ def test_notices_of_all_sheets_come_together():
 def test_measure_is_known_by_its_names(heads, row, taken):
     found = read(training(row, heads=heads))
     assert (said(found), found.problems) == (taken, ())
+
+
+def test_head_that_two_measures_bear_means_the_one_that_is_called_just_so():
+    woods = indicator("油茶林", What("油茶"), What("新造林", ("油茶",)))
+    found = rows_of_grid(Book((sheet("油茶林", ("市州", "油茶"), ("长沙", 3)),)), 2017, [woods])
+    assert said(found) == {code("油茶林", 0, 0): "3"}
+
+
+def test_cities_are_those_of_the_left_of_two_columns():
+    found = read(training(("长沙", 95, "株洲"), heads=("市州", "获证率", "市州")))
+    assert said(found) == {CERT: "95"}
+
+
+def test_figure_of_nobody_is_refused_in_the_first_column_too():
+    told = problem(training((95, "株州市"), heads=("获证率", "市州")))
+    assert "第 3 行“株州市”认不出是哪个市州" in told
+
+
+def test_rows_of_all_sheets_are_read():
+    found = read(training(("长沙", 1)), settling(("长沙", "小洪场平", None, None, 2)))
+    assert said(found) == {FIRST: "1", code("移民安置", 0, 0): "2"}
 
 
 @pytest.mark.parametrize(
@@ -262,6 +287,12 @@ def test_name_over_target_and_done_is_that_of_the_figures(merged):
     found = read(sheet("移民培训", *TWO, ("长沙", 95, 96, 90, 91), merged=merged))
     assert (said(found), found.problems) == ({CERT: "96", EMPL: "91"}, ())
     assert [[b.cell.text for b in row.beside] for row in found.rows] == [["95"], ["90"]]
+
+
+def test_name_over_target_and_done_may_stand_before_the_cities():
+    heads = [("获证率", None, "市州"), ("目标", "完成", None)]
+    found = read(sheet("移民培训", *heads, (95, 96, "长沙"), merged="C1:C2"))
+    assert said(found) == {CERT: "96"}
 
 
 def test_target_of_what_is_no_measure_is_told_and_not_read():

@@ -193,6 +193,12 @@ def test_remark_in_a_cell_that_cannot_be_read_is_refused():
     assert problems[0].startswith("工作表“移民培训”E3 备注")
 
 
+def test_remark_that_a_program_took_for_a_date_is_kept():
+    heads, day = ("市州", "内部审计", "备注"), Cell(CellKind.DATE, "2017-12-30")
+    [found] = read(sheet("移民资金管理", heads, ("长沙", 3, day))).rows
+    assert found.remark.text == "2017-12-30"
+
+
 def test_remark_beside_the_only_measure_needs_no_name():
     heads, row = ("市州", "内部审计", "备注"), ("长沙", 3, "见附件\n清单另报")
     [found] = read(sheet("移民资金管理", heads, row)).rows
@@ -224,6 +230,12 @@ def test_target_beside_a_figure_comes_along():
         (Beside("目标值", "工作表“移民培训”B3", cell("95%")),),
         (),
     ]
+
+
+def test_target_may_stand_right_of_its_figure():
+    heads = [("市州", "获证率", None), (None, "完成", "目标")]
+    [row] = read(sheet("移民培训", *heads, ("长沙", 96, 95), merged="A1:A2 B1:C1")).rows
+    assert (row.value.text, [told.cell.text for told in row.beside]) == ("96", ["95"])
 
 
 def test_common_target_and_unit_below_the_name_come_along():

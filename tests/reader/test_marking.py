@@ -41,6 +41,22 @@ def test_empty_text_has_no_segments():
     assert mark(read_item("")) == []
 
 
+def test_phrase_that_opens_the_text_as_a_rule_is_marked_where_it_comes_again():
+    item = read_item("未召开会议扣2分，计5分，未召开会议扣2分。")
+    assert [(s.text, s.rule_indexes, s.unsettled) for s in mark(item)] == [
+        ("未召开会议扣2分", (0,), False),
+        ("，计5分，", (), False),
+        ("未召开会议扣2分", (), True),
+        ("。", (), False),
+    ]
+
+
+def test_phrase_that_is_unsettled_twice_is_marked_twice():
+    item = read_item("做好工作，计5分，未召开会议扣2分，扣2分，扣2分。")
+    assert item.unsettled == ("扣2分", "扣2分")
+    assert [s.text for s in mark(item) if s.unsettled] == ["扣2分", "扣2分"]
+
+
 @pytest.mark.parametrize("phrase", ["扣2分", "未召开会议扣2分"], ids=["part of it", "all of it"])
 def test_phrase_that_stands_in_a_rules_clause_too_is_marked_where_it_is_unsettled(phrase):
     item = read_item(f"做好工作，计5分，未召开会议扣2分，{phrase}。")

@@ -84,6 +84,11 @@ def test_example_of_a_target_pattern_stands_in_its_source(pattern):
         assert ELSEWHERE.fullmatch(pattern.source)
 
 
+def test_examples_are_in_the_signs_of_official_texts():
+    examples = [row.example for row in (*RULE_PATTERNS, *TARGET_PATTERNS)]
+    assert [e for e in examples if not re.fullmatch(r"[一-龥\d.%，。、（）]+", e)] == []
+
+
 def test_names_of_patterns_are_unique():
     names = [pattern.name for pattern in RULE_PATTERNS]
     assert len(names) == len(set(names))

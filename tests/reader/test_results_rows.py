@@ -40,6 +40,26 @@ def test_a_row_is_read_by_its_heads():
     assert (row.hidden, row.hidden_remark, row.joined) == ("", "", "")
 
 
+def test_what_a_row_says_of_its_measure_comes_along():
+    [row] = read(sheet_of(COLUMNS, ROW)).rows
+    assert [(told.name, told.cell.text) for told in row.beside] == [
+        ("指标", "移民培训"),
+        ("要点", "1"),
+        ("测量项", "获证率"),
+        ("类型", "比率"),
+        ("单位", "%"),
+        ("目标值", "95"),
+    ]
+
+
+def test_what_stands_beside_and_below_the_table_is_told():
+    found = read(sheet_of((*COLUMNS, "联系人"), (*ROW, "张三"), ["填表人：张三"], ["初稿，待核"]))
+    assert found.notices == (
+        "列“联系人”不是采集表的列，其中 1 格没有导入",
+        "第 4 行“初稿，待核”不是采集表的行，没有导入",
+    )
+
+
 def test_an_old_workbook_of_eleven_columns_tells_no_version():
     [row] = read(sheet_of(OLD, ROW[:-1])).rows
     assert (row.code, row.version) == ("430100-07-1-3", None)
@@ -92,6 +112,17 @@ def test_a_head_without_what_is_needed_is_named(missing):
     assert "应有：年度、市州" in str(refusal.value)
 
 
+def test_no_more_than_fifteen_words_of_a_strange_head_are_told():
+    told = "、".join(f"栏{n}" for n in range(15))
+    with pytest.raises(WrongWorkbook, match=f"（找到的是：{told}；应有"):
+        read(sheet_of([f"栏{n}" for n in range(16)]))
+
+
+def test_words_far_below_are_no_head():
+    with pytest.raises(WrongWorkbook, match="第 1 行不是采集表的表头：.*（找到的是：空行；应有"):
+        read(sheet_of(*[[None]] * 40, COLUMNS, ROW))
+
+
 def test_an_empty_workbook_is_called_empty():
     with pytest.raises(WrongWorkbook, match="工作簿是空的"):
         read(Workbook())
@@ -109,6 +140,12 @@ def test_a_row_without_code_is_a_problem_with_its_place(value):
     assert read(sheet_of(COLUMNS, NEXT, row)).problems == (
         "第 3 行 没有测量项编码；请不要改动或删除“测量项编码”列，自加的合计等行请删去",
     )
+
+
+def test_a_line_of_three_known_words_is_a_row_whose_code_is_missing():
+    found = read(sheet_of(COLUMNS, ROW, [2017, "长沙市", "移民培训"], [2017, "长沙市"]))
+    assert [told[:14] for told in found.problems] == ["第 3 行 没有测量项编码；"]
+    assert found.notices == ("第 4 行“2017”不是采集表的行，没有导入",)
 
 
 def test_a_total_below_the_table_is_a_problem():
@@ -171,6 +208,20 @@ def test_values_merged_over_rows_belong_to_none():
     book.active["I3"] = None
     book.active.merge_cells("I2:I3")
     assert [row.joined for row in read(book).rows] == ["第 2–3 行", "第 2–3 行"]
+
+
+@pytest.mark.parametrize(
+    ("areas", "joined"),
+    [
+        (["I2:I3"], ["第 2–3 行", "第 2–3 行", "", ""]),
+        (["I2:I3", "I4:I5"], ["第 2–3 行", "第 2–3 行", "第 4–5 行", "第 4–5 行"]),
+    ],
+)
+def test_values_are_told_with_the_rows_they_are_merged_over(areas, joined):
+    book = opened(saved(sheet_of(COLUMNS, ROW, NEXT, ROW, NEXT)))
+    for area in areas:
+        book.active.merge_cells(area)
+    assert [row.joined for row in read(book).rows] == joined
 
 
 def test_a_value_merged_with_its_neighbour_is_its_rows():

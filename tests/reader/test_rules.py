@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader.measures import read_targets
 from assessment.reader.types import MeasureReading
 from tests.reader.tables import read_item
 
@@ -107,6 +108,10 @@ READ = [
         ],
     ),
     (
+        "完成移民较少县市区（7个）监测评估工作，计9分，移民较少县市区（7个）监测评估每少1个县扣1分。",
+        [(UNIT, "1", "1", quantity("移民较少县市区监测评估完成数", 7, "个", key="监测评估"))],
+    ),
+    (
         "整村推进移民村6个，计10分，未完成整村推进移民村任务，每少1个村扣0.8分。",
         [(UNIT, "1", "0.8", quantity("整村推进移民村", 6, "个"))],
     ),
@@ -127,6 +132,38 @@ READ = [
         [(UNIT, "1", "1", quantity(f"{WORKS}完成安置点数", 4, "个", key=f"{WORKS}完成数"))],
     ),
     (
+        f"完成{WORKS}，计9分，集中安置点每少完成1个扣1分。",
+        [(UNIT, "1", "1", quantity("集中安置点完成数", 4, "个", key=f"{WORKS}完成数"))],
+    ),
+    (
+        "完成油茶100、茶叶50亩、水果30亩，计9分，每少完成10%扣1分。",
+        [
+            (
+                *(SHARE, "10", "1", quantity("油茶", 100, "")),
+                *(quantity("茶叶", 50, "亩"), quantity("水果", 30, "亩")),
+            )
+        ],
+    ),
+    (
+        "完成脱贫人口100人，计9分，每少1人脱贫人口扣1分。",
+        [(UNIT, "1", "1", quantity("贫困移民脱贫", 100, "人"))],
+    ),
+    (
+        "完成油茶100亩，每户50株，计9分，每少完成10%扣1分。",
+        [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
+    ),
+    (
+        "做好培训第2期，完成油茶100亩，计9分，每少完成10%扣1分。",
+        [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
+    ),
+    (
+        "获证率95%、就业率90%、满意率85%，计9分，获证率、就业率、满意率每下降1%各扣0.1分。",
+        [
+            (BELOW, "1", "0.1", rate(name, target))
+            for name, target in (("获证率", 95), ("就业率", 90), ("满意率", 85))
+        ],
+    ),
+    (
         "完成3座水库除险任务，计9分，每少完成1座扣1分。",
         [(UNIT, "1", "1", quantity("3座水库除险任务完成数", 3, "座"))],
     ),
@@ -136,6 +173,10 @@ READ = [
     ),
     (
         "油茶100亩，其中获证率95%，计9分，每少完成10%扣1分。",
+        [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
+    ),
+    (
+        "做好工作，计9分。完成油茶100亩，每少完成10%扣1分。",
         [(SHARE, "10", "1", quantity("油茶", 100, "亩"))],
     ),
     (
@@ -188,6 +229,14 @@ READ = [
     (
         "获证率达到95%以上，群众满意率90%，计9分，获证率、满意率每下降2个百分点，各扣0.1分。",
         [(BELOW, "2", "0.1", rate("获证率", 95)), (BELOW, "2", "0.1", rate("群众满意率", 90))],
+    ),
+    (
+        "全面完成获证率95%以上，计9分，获证率每下降1%扣0.1分。",
+        [(BELOW, "1", "0.1", rate("获证率", 95))],
+    ),
+    (
+        "工作效率90%以上，计9分，效率每下降1%扣0.1分。",
+        [(BELOW, "1", "0.1", rate("工作效率", 90))],
     ),
     (
         "获证率不低于95%，计9分，转移就业培训获证率每低1%扣0.1分。",
@@ -274,6 +323,14 @@ def test_not_finished_without_any_figure_is_whether_it_was(clause, name):
         ("简报12期，计7分，未按要求完成扣1分。", "未按要求完成扣1分"),
         ("房屋12个、房屋3个，计5分，房屋每少1个扣1分。", "房屋每少1个扣1分"),
         ("甲12个，计5分，甲每少1个扣1分。", "甲每少1个扣1分"),
+        ("完成率95%以上，计9分，完成率每下降1%扣0.1分。", "完成率每下降1%扣0.1分"),
+        ("油茶100亩，其中补植500株，计9分，每少完成10%扣1分。", "每少完成10%扣1分"),
+        (
+            "油茶100亩，计9分。推广良种，每少完成10%扣1分。",
+            "推广良种，每少完成10%扣1分",
+        ),
+        ("完成简报12期，计9分。推广良种，每少1期扣1分。", "推广良种，每少1期扣1分"),
+        ("完成甲县的后扶工作稽察，计9分。推广良种，未完成扣1分。", "未完成扣1分"),
     ],
 )
 def test_clause_that_could_mean_several_things_is_left_to_a_person(text, unsettled):
@@ -289,10 +346,44 @@ def test_clause_that_could_mean_several_things_is_left_to_a_person(text, unsettl
         ("未完成扣1分，未完成扣2分", ["1"]),
         ("未召开会议扣1分，未报送扣1分", ["1", "1"]),
         ("漏报每次扣1分，漏报扣2分", ["1", "2"]),
+        ("未完成自、初验工作各扣2分，未完成自、初验工作扣1分", ["2"]),
     ],
 )
 def test_clause_said_again_deducts_once(deductions, read):
     assert [rule[2] for rule in rules(f"做好工作，计9分，{deductions}。")[0]] == read
+
+
+def test_measures_stand_in_the_order_of_the_text_whatever_that_of_the_rules():
+    text = "其中油茶100亩、茶叶50亩，计9分，茶叶每少完成10%扣1分，油茶每少完成10%扣2分。"
+    component = read_item(text).components[0]
+    assert [measure.name for measure in component.measures] == ["油茶", "茶叶"]
+    assert [rule.measures for rule in component.rules] == [(1,), (0,)]
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(380, True), (400, False)])
+def test_clause_too_long_for_an_official_text_is_left_to_a_person(length, is_read):
+    clause = f"{'甲' * length}获证率每下降1%扣0.1分"
+    read, unsettled = rules(f"获证率95%以上，计9分，{clause}。")
+    assert (len(read), len(unsettled)) == ((1, 0) if is_read else (0, 1))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "完成小洪电站十十个集中安置点场平任务",
+        "完成移民人数较少县市区（十十个）监测评估工作",
+        "培训满意率十十%",
+    ],
+)
+def test_figure_that_is_no_number_makes_no_target(words):
+    assert read_targets(words, 0, len(words)).found == []
+
+
+def test_words_of_one_target_are_not_read_for_another():
+    clean = "完成甲和乙水库完成丙县的审计任务"
+    assert [target.measure.name for target in read_targets(clean, 0, len(clean)).found] == [
+        "审计完成数"
+    ]
 
 
 @pytest.mark.parametrize(("number", "is_read"), [(200, True), (201, False)])

@@ -143,6 +143,7 @@ def test_words_outside_the_form_are_pointed_out() -> None:
     ("target", "outcome", "method", "is_found"),
     [
         ("100", "120", Method.POSITIVE, True),
+        ("0.5", "1", Method.POSITIVE, True),
         ("100", "119.99", Method.POSITIVE, False),
         ("100", "150", Method.MANUAL, False),
         ("≥80", "150", Method.POSITIVE, False),
@@ -352,3 +353,9 @@ def test_text_is_not_held_against_an_empty_cell() -> None:
     )
 
     assert found(form, Answers({"story": "完成项目3个"})) == set()
+
+
+def test_check_over_a_table_that_the_form_has_not_finds_nothing() -> None:
+    form = with_check(make_form(number_field("a")), "a > 1", each="nowhere", cell="a")
+
+    assert found(form, Answers({"a": "0"})) == set()

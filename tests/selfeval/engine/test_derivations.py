@@ -90,6 +90,29 @@ def test_single_indicator_by_its_method(
     assert told(found) == expected
 
 
+def test_computed_outcome_that_fails_says_why() -> None:
+    form = single(outcome_formula="executed / budget")
+
+    found = score(form, answered(Answer("only", "1"), executed="1", budget="0")).units[0]
+
+    assert told(found) == ("—", "完成值除数为 0" + NONE)
+
+
+@pytest.mark.parametrize(
+    ("answers", "derivation"),
+    [
+        ([Answer("a", score="60"), Answer("b", score="30.5")], "60 + 30.5 = 90.5"),
+        ([Answer("a", score="60")], "60 + —，得分未填全"),
+    ],
+)
+def test_total_is_told_as_a_sum(answers: list[Answer], derivation: str) -> None:
+    form = scored_form(
+        Indicator("a", "甲", weight=Decimal(60)), Indicator("b", "乙", weight=Decimal(40))
+    )
+
+    assert score(form, answered(*answers)).derivation == derivation
+
+
 @pytest.mark.parametrize(
     ("band", "expected"),
     [

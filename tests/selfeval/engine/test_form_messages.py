@@ -335,6 +335,7 @@ def test_checks_that_name_what_is_not_there() -> None:
     [
         ("a", "培训{n}人", "a", []),
         ("story", "{n}个项目", "a", []),
+        ("story", "共{n}人", "a", []),
         ("nowhere", "培训{n}人", "a", ["unknown_cell 文中数字“pair”：表式中没有文字“nowhere”"]),
         ("a", "{n}", "a", ["phrase 文中数字“pair”：语句应含一处 {n}，前后并有文字"]),
         ("a", "共{n} ", "a", ["phrase 文中数字“pair”：语句应含一处 {n}，前后并有文字"]),

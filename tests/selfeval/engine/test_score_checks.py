@@ -134,6 +134,32 @@ def test_stated_total_and_grade_must_be_the_scores(
     assert findings - {("explain", "score_under_weight", "only.score")} == expected
 
 
+def test_indicator_that_is_left_out_keeps_its_weight_in_the_sum() -> None:
+    left_out = Indicator(
+        "a", "甲", weight=Decimal(60), may_drop=True, split=Split.FILER, method=Method.MANUAL
+    )
+    rest = Indicator("b", "乙", weight=Decimal(40), method=Method.MANUAL)
+    report = answered(Answer("a", dropped=True), Answer("b", score="40"), executed="1", budget="1")
+
+    codes = {code for _, code, _ in found(scored_form(left_out, rest), report)}
+
+    assert "weights" not in codes
+
+
+@pytest.mark.parametrize(
+    ("total", "is_wrong"), [("66.67", False), ("66.7", False), ("66.6", True), ("67", True)]
+)
+def test_stated_total_may_be_rounded_to_the_places_of_the_form(total: str, is_wrong: bool) -> None:
+    form = scored_form(
+        Indicator("only", "唯一指标", weight=Decimal(100), method=Method.MANUAL), places=1
+    )
+    report = answered(Answer("only", score="66.67"), executed="1", budget="1")
+
+    findings = found(form, replace(report, total=total))
+
+    assert (("error", "total_mismatch", "total") in findings) is is_wrong
+
+
 @pytest.mark.parametrize(
     ("total", "is_wrong"), [("40", False), ("100", True)], ids=["of what is there", "of all"]
 )

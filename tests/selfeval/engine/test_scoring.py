@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval.engine.answers import Answer
+from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import UnitScore
 from selfeval.engine.scoring import grade_of
 from selfeval.engine.types import Band, Indicator, Method, NotApplicable, ScoringMode, Split
-from tests.selfeval.engine.build import answered, score, scored_form, single
+from tests.selfeval.engine.build import YEAR, answered, score, scored_form, single
 
 POSITIVE, NEGATIVE = Method.POSITIVE, Method.NEGATIVE
 BANDS = (
@@ -153,6 +154,16 @@ def test_group_of_nothing_that_applies_is_left_out() -> None:
     assert found.is_scaled
 
 
+def test_all_that_does_not_apply_is_named_in_the_note() -> None:
+    tree = [Indicator(code, f"名{code}", weight=Decimal(20)) for code in "abcde"]
+    idle = [Answer(code, not_applicable=True) for code in "ab"]
+    scores = [Answer(code, score="15") for code in "cde"]
+
+    note = score(scored_form(*tree), answered(*idle, *scores)).note
+
+    assert note == "“名a”、“名b”不适用，其 40 分不计入；总分按（45 ÷ 60）× 100 = 75 折算。"
+
+
 @pytest.mark.parametrize(
     ("changes", "idle", "is_scaled"),
     [
@@ -240,6 +251,20 @@ def test_county_adds_indicators_with_weights_of_its_own() -> None:
         ("rest", 40, None),
     ]
     assert found.total == 70
+
+
+def test_only_what_the_county_added_is_marked_so() -> None:
+    report = answered(Answer("q1", "10", "5", "40", parent="quantity", label="培训"))
+
+    nodes = evaluate_form(scored_form(split_form(), REST), report, YEAR).laid.nodes
+
+    assert [(node.code, node.added) for node in nodes] == [
+        ("group", False),
+        ("quantity", False),
+        ("q1", True),
+        ("cost", False),
+        ("rest", False),
+    ]
 
 
 def test_county_chooses_the_method_of_its_indicator() -> None:
@@ -339,3 +364,18 @@ def test_total_is_the_sum_or_its_scale(scores: list[Decimal], applies: bool) -> 
 
     assert found.total == (sum(scores) if applies else scores[0] * 2)
     assert 0 <= found.total <= 100
+
+
+def test_indicators_added_right_under_the_countys_weights_are_scored_one_by_one() -> None:
+    group = Indicator("group", "产出", weight=Decimal(100), may_add=True, split=Split.FILER)
+    added = [
+        Answer(code, "10", "5", parent="group", weight=weight)
+        for code, weight in (("a", "60"), ("b", "40分"))
+    ]
+
+    units = score(scored_form(group), answered(*added)).units
+
+    assert [(unit.code, unit.weight, unit.proposed) for unit in units] == [
+        ("a", 60, 30),
+        ("b", 40, 20),
+    ]

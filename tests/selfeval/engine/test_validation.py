@@ -136,6 +136,7 @@ def test_tree_has_three_levels_at_most() -> None:
         ([number_field("a", "grants.total.amount")], set()),
         ([number_field("a", "parts.money + 1")], {"column"}),
         ([number_field("a", "-parts.money")], {"column"}),
+        ([number_field("a", "-sum(parts.money) + 1")], set()),
         ([number_field("a", "sum(parts.money)")], set()),
         ([number_field("a", "total")], {"unknown_cell"}),
         ([number_field("a", "a + 1")], {"cycle"}),

@@ -109,8 +109,14 @@ def test_date_is_read(text: str, expected: str) -> None:
 
 
 def test_yes_and_no_are_read() -> None:
-    assert parse_cell(Kind.YES_NO, "是") == truth(True, "是")
-    assert parse_cell(Kind.YES_NO, "否") == truth(False, "否")
+    values = [parse_cell(Kind.YES_NO, words) for words in ("是", "否")]
+    assert values == [truth(True, "是"), truth(False, "否")]
+    assert [value.raw for value in values] == ["是", "否"]
+
+
+def test_percent_sign_stands_behind_a_percent_only() -> None:
+    assert parse_cell(Kind.PERCENT, "50%").number == 50
+    assert parse_cell(Kind.NUMBER, "50%").state is State.ERROR
 
 
 @pytest.mark.parametrize(
@@ -118,12 +124,18 @@ def test_yes_and_no_are_read() -> None:
     [
         (number("10.50"), "10.5"),
         (truth(True), "是"),
+        (truth(False), "否"),
         (parse_cell(Kind.TEXT, ""), "—"),
         (parse_cell(Kind.TEXT, "不适用"), "不适用"),
     ],
 )
 def test_value_is_shown(value: Value, shown: str) -> None:
     assert value.shown == shown
+
+
+def test_figure_of_more_than_forty_signs_is_none() -> None:
+    assert parse_number("111" + ",000" * 9) == Decimal("111E27")
+    assert parse_number("1" + ",000" * 10) is None
 
 
 @given(st.text(max_size=60))

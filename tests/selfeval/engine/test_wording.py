@@ -1,19 +1,23 @@
 """Derivations as people read them, and labels of a year."""
 
+from dataclasses import replace
+
 import pytest
 
-from selfeval.engine.answers import Answer, Answers
+from selfeval.engine.answers import Answer, Answers, TableRow
 from selfeval.engine.checks import check
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.formulas import parse_formula
-from selfeval.engine.types import Field, Kind
+from selfeval.engine.types import Field, Growing, Kind, TotalBlock
 from selfeval.engine.wording import derive, words_for
 from tests.selfeval.engine.build import (
     YEAR,
     answered,
+    fixed_table,
     make_form,
     money_table,
     number_field,
+    only,
     rows,
     single,
     with_check,
@@ -32,6 +36,17 @@ from tests.selfeval.engine.build import (
         ("ratio(a, b) >= 0.9", "a ÷ b ≥ 0.9"),
         ("round(a / b, 2)", "a ÷ b"),
         ("-a", "−a"),
+        ("-(a * b)", "−（a × b）"),
+        ("a / (b / c)", "a ÷ （b ÷ c）"),
+        ("a * (b * c)", "a × b × c"),
+        ("a + (b = c)", "a + （b = c）"),
+        ("sum(a + b, c) - 1", "a + b + c − 1"),
+        ("a != 1 and b <= 2", "a ≠ 1 且 b ≤ 2"),
+        ("(a = 1 or b = 2) and c = 3", "（a = 1 或 b = 2） 且 c = 3"),
+        ("a = 1 and b = 2 or c = 3", "a = 1 且 b = 2 或 c = 3"),
+        ("count(a) + abs(b) * min(a, b)", "个数（a） + 绝对值（b） × 最小值（a，b）"),
+        ("year_of(a) + items(b)", "年份（a） + 所列项数（b）"),
+        ('not_applicable(a) or contains(b, "甲")', "不适用（a） 或 包含（b，“甲”）"),
         ('not (a = "甲") and true', "并非（a = “甲”） 且 是"),
         ("false or blank(a)", "否 或 未填（a）"),
         ("if(a, max(b, 1), 2)", "如果（a，最大值（b，1），2）"),
@@ -56,6 +71,7 @@ def test_year_is_filled_in() -> None:
         ("d + 1", "B = D （除数为 0） + 1：除数为 0"),
         ("year + a", "B = 年度 2023 + A 1 = 2024"),
         ("sum(grants.amount)", "B = 1 + 1 = 2"),
+        ("sum(others.amount)", "B = 到位共 0 行：—"),
     ],
 )
 def test_derivation_ends_with_the_result(formula: str, derivation: str) -> None:
@@ -65,7 +81,8 @@ def test_derivation_ends_with_the_result(formula: str, derivation: str) -> None:
         number_field("c"),
         number_field("d", "a / 0"),
     )
-    form = make_form(*fields, tables=(money_table(),))
+    empty = replace(money_table(), code="others", growing=Growing())
+    form = make_form(*fields, tables=(money_table(), empty))
     report = Answers({"a": "1"}, {"grants": rows({"amount": "1"}, {"amount": "1"})})
 
     assert evaluate_form(form, report, YEAR).computed["b"].derivation == derivation
@@ -91,6 +108,44 @@ def test_check_over_scores_names_them() -> None:
         "不相符（应为：“唯一指标”得分 100 + 1 ≤ “唯一指标”建议得分 100"
         " 且 总分 100 > “唯一指标”得分 100）"
     ]
+
+
+def test_figures_of_an_indicator_are_told_by_its_name() -> None:
+    form = with_check(single(), "only.outcome > only.target", cell="only.outcome")
+
+    findings = check(evaluate_form(form, only("5", "3", score="60", reason="见说明"), YEAR))
+
+    assert findings[0].message == "不相符（应为：“唯一指标”完成值 3 > “唯一指标”目标值 5）"
+
+
+def test_total_is_called_so_in_checks_whatever_its_block_is_called() -> None:
+    form = with_check(single(), "total > 100", cell="only.score")
+    [section] = form.sections
+    blocks = (*section.blocks[:-1], TotalBlock("自评分"))
+    named = replace(form, sections=(replace(section, blocks=blocks),))
+    report = answered(Answer("only", "1", "1", score="100"), executed="1", budget="1")
+
+    findings = check(evaluate_form(named, report, YEAR))
+
+    assert [found.message for found in findings] == ["不相符（应为：总分 100 > 100）"]
+
+
+def test_check_that_joins_conditions_keeps_their_brackets() -> None:
+    fields = (number_field("a"), number_field("b"), number_field("c"))
+    form = with_check(make_form(*fields), "(a = 1 or b = 2) and c = 3", cell="c")
+
+    findings = check(evaluate_form(form, Answers({"a": "1", "b": "1", "c": "1"}), YEAR))
+
+    assert findings[0].message == "不相符（应为：（A 1 = 1 或 B 1 = 2） 且 C 1 = 3）"
+
+
+def test_rows_of_a_table_without_a_name_are_told_by_theirs() -> None:
+    form = make_form(tables=(replace(fixed_table(), label=""),))
+    parts = (TableRow("one", {"people": "1"}), TableRow("two", {"people": "2"}))
+
+    computed = evaluate_form(form, Answers(tables={"parts": parts}), YEAR).computed
+
+    assert computed["parts.all.people"].derivation == "人数 = 甲 1 + 乙 2 = 3"
 
 
 def test_long_words_are_cut_in_a_message() -> None:

@@ -32,6 +32,7 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
         (["sections", 0], 5, "部分第 1 项", GROUP),
         ([*BLOCKS, 0], 5, IN.format(1), NO_BLOCK),
         ([*BLOCKS, 0, "block"], 5, IN.format(1), NO_BLOCK),
+        ([*BLOCKS, 0, "block"], [], IN.format(1), NO_BLOCK),
         ([*BLOCKS, 0, "fields"], {}, IN.format(1) + " › 填报项", "应为列表"),
         (
             [*BLOCKS, 0, "fields", 0],
