@@ -40,6 +40,7 @@ def _day(label: str, help_text: str = "") -> forms.DateField:
         validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=help_text,
+        error_messages={"invalid": "请按“年-月-日”填写。"},
     )
 
 
@@ -59,6 +60,14 @@ class DatesForm(VersionedForm):
             "closes": told["collection_closes"],
             "version": version_sent(told, "seen"),
         }
+
+    def sentence(self) -> str:
+        """Return what is wrong with which day; of an invalid form."""
+        return "".join(
+            f"{self.fields[name].label}：{error}"
+            for name, told in self.errors.items()
+            for error in told
+        )
 
 
 class PolicyForm(forms.Form):
