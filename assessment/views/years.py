@@ -69,7 +69,7 @@ def _move(request, year) -> None:
 def _set_dates(request, year) -> None:
     form = DatesForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "日期没有保存：请按“年-月-日”填写采集开始和截止日期。")
+        messages.error(request, f"日期没有保存。{form.sentence()}")
         return
     carry_out(
         request,

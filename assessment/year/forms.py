@@ -11,7 +11,10 @@ from trust.versions import version_sent
 
 class YearForm(forms.ModelForm):
     number = forms.IntegerField(
-        label="年度", min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text="四位数字，如 2017。"
+        label="年度",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text="四位数字，如 2017。计分口径先按默认设定。",
     )
 
     class Meta:
@@ -30,14 +33,20 @@ class MoveForm(forms.Form):
     version = forms.IntegerField()
 
 
-def _day(label: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, validators=[check_day], widget=widget)
+def _day(label: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        validators=[check_day],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=help_text,
+        error_messages={"invalid": "请按“年-月-日”填写。"},
+    )
 
 
 class DatesForm(VersionedForm):
     collection_opens = _day("采集开始")
-    collection_closes = _day("采集截止")
+    collection_closes = _day("采集截止", "到期不自动关闭，由考核办推进阶段。")
 
     class Meta:
         model = Year
@@ -51,6 +60,14 @@ class DatesForm(VersionedForm):
             "closes": told["collection_closes"],
             "version": version_sent(told, "seen"),
         }
+
+    def sentence(self) -> str:
+        """Return what is wrong with which day; of an invalid form."""
+        return "".join(
+            f"{self.fields[name].label}：{error}"
+            for name, told in self.errors.items()
+            for error in told
+        )
 
 
 class PolicyForm(forms.Form):

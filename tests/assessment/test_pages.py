@@ -317,6 +317,23 @@ def test_flow_moves_the_year_and_sets_its_dates(client, world):
     assert (year.state, str(year.collection_closes)) == ("review", "2017-12-01")
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("0001-01-01", "日期没有保存。采集开始：年份应在 1990 至 2199 之间，请核对。"),
+        ("三月一日", "日期没有保存。采集开始：请按“年-月-日”填写。"),
+    ],
+)
+def test_flow_says_which_day_is_wrong_as_the_setup_page_does(client, world, day, words):
+    client.force_login(world[1]["assessment_office"])
+    sent = {"dates": "1", "collection_opens": day, "collection_closes": "", "seen": 1}
+    answer = client.post(reverse("year-flow", args=[2017]), sent, follow=True)
+    assert words in answer.content.decode()
+    setup = reverse("admin:assessment_year_change", args=[Year.objects.get().pk])
+    refused = client.post(setup, {"collection_opens": day, "collection_closes": "", "seen": 1})
+    assert words.partition("：")[2] in refused.content.decode()
+
+
 def test_readings_stand_side_by_side(browse, world):
     record(world[0], "农业实用技术培训", 1000)
     text = browse("office", "readings", 2017).content.decode()

@@ -48,6 +48,16 @@ def test_a_year_is_made_with_its_default_choices(office):
     assert "小于或等于2100" in far.replace(" ", "")
 
 
+def test_forms_of_a_year_say_what_follows_from_them(office):
+    """The office's pages and 系统设置 show one form: what either said, both say."""
+    assert "计分口径先按默认设定。" in text_of(office.get(page("assessment_year", "add")))
+    assert "计分口径先按默认设定。" in text_of(office.get(reverse("home")))
+    year = make_table().year
+    closing = "到期不自动关闭，由考核办推进阶段。"
+    assert closing in text_of(office.get(page("assessment_year", "change", year.pk)))
+    assert closing in text_of(office.get(reverse("year-flow", args=[year.number])))
+
+
 def test_days_of_collection_are_set_once_and_the_late_are_told(office):
     year = make_table().year
     address = page("assessment_year", "change", year.pk)
