@@ -25,13 +25,14 @@ from cities.permissions import persona_of
 from setup.shown import changes_between, gather_lists, kept_fields, shown
 from trust import log
 from trust.models import AuditEntry
-from trust.refusals import Refused
+from trust.refusals import OddRequest, Refused
 from trust.versions import Outdated
 
 AUDITORS = frozenset({Role.AUDITOR})
 OFFICE = frozenset({Role.ASSESSMENT_OFFICE})
 READERS = AUDITORS | OFFICE
 NOBODY = frozenset()
+NO_KEY = "所选的记录无法识别，不是本系统页面所送，没有办理。请返回上一页，刷新后重试。"
 
 
 class ByRole:
@@ -199,6 +200,15 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         raise PermissionDenied
+
+    def response_action(self, request, queryset):
+        """Django asks the database for whatever was ticked, also for what no key can be."""
+        try:
+            for key in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError as error:
+            raise OddRequest(NO_KEY) from error
+        return super().response_action(request, queryset)
 
     def each(self, request, rows, *, act, row: str, verb: str, noun: str, **more) -> None:
         """Do the same with every row that was ticked; where one is refused, with none.
