@@ -216,6 +216,23 @@ def test_a_role_is_granted_and_taken_back_at_once(administrator):
     assert held.valid_to < timezone.localdate()
 
 
+def test_a_role_that_was_removed_while_its_page_was_open_is_told(administrator):
+    account = make_account("bian", full_name="旧名")
+    held = make_membership(account, "auditor", valid_from=timezone.localdate())
+    address = page("cities_account", "change", account.pk)
+    late = form_data(administrator.get(address)) | {
+        "full_name": "新名", "memberships-0-valid_to": timezone.localdate(),
+    }  # fmt: skip
+    ticked = {"action": "end_now", "_selected_action": [held.pk]}
+    administrator.post(page("cities_membership", "changelist"), ticked)
+    assert not account.memberships.exists()
+    refused = administrator.post(address, late)
+    assert "此任职已被他人收回并撤去，没有保存任何内容" in text_of(refused)
+    assert 'value="新名"' in text_of(refused)
+    account.refresh_from_db()
+    assert account.full_name == "旧名"
+
+
 def test_the_reason_of_a_change_is_asked_of_whoever_may_change(administrator):
     auditor = client_of(make_account("shenji", role="auditor"))
     held = Membership.objects.get(account__username="guanli")
