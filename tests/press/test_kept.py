@@ -99,6 +99,19 @@ def test_a_disk_that_refuses_keeps_nobody_from_his_paper(press, monkeypatch):
     assert press.print(CARD) == ["评分卡2".encode()]
 
 
+def test_a_disk_that_refuses_keeps_nobody_from_what_was_published(press, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError("disk full")
+
+    published = Paper(CARD.title, CARD.documents, is_published=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "mkdir", refuse)
+        assert press.print(published) == ["评分卡1".encode()]
+    assert not KeptPaper.objects.exists()
+    assert press.print(published) == ["评分卡2".encode()]
+    assert KeptPaper.objects.count() == 1
+
+
 def test_pruning_takes_what_nobody_asked_for(press):
     press.print(CARD, RANKING)
     age(CARD.key, 100)
