@@ -164,8 +164,11 @@ def test_the_command_prunes_and_says_how_much(press, capsys):
     assert papers.find([CARD.key]) == {}
 
 
-def test_the_command_refuses_days_to_come(press):
+@pytest.mark.parametrize(
+    ("days", "why"), [(-1, "天数不能为负"), (10**9, "天数最多 36500"), (10**30, "天数最多 36500")]
+)
+def test_the_command_refuses_days_to_come_and_days_that_never_were(press, days, why):
     press.print(CARD)
-    with pytest.raises(CommandError, match="天数不能为负"):
-        call_command("prune_papers", days=-1)
+    with pytest.raises(CommandError, match=why):
+        call_command("prune_papers", days=days)
     assert papers.find([CARD.key])
