@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessment.models import Concern, Indicator, Year
 from cities.models import Account, Membership, Office, Place
+from setup.people_and_places import OfficeAdmin
 from tests.config.setup_pages import client_of, form_data
 from tests.factories import make_account, make_city, make_membership, make_office, make_table
 from trust.models import AuditEntry
@@ -125,6 +126,20 @@ def test_only_what_was_never_used_is_removed(office):
     assert refused.status_code == 422
     assert 'role="alert"' in text_of(refused)
     assert list(Office.objects.all()) == [used]
+
+
+@pytest.mark.parametrize("which", ["change", "delete"])
+def test_what_another_removed_in_the_same_moment_is_told_on_the_list(office, monkeypatch, which):
+    place = make_office("闲置处", code="xz")
+    address = page("cities_office", which, place.pk)
+    sent = form_data(office.get(address)) | {"name": "新名处"} if which == "change" else {}
+    Office.objects.all().delete()
+    found = iter([place])  # it was there when the page looked for it
+    monkeypatch.setattr(OfficeAdmin, "get_object", lambda *ignored: next(found, None))
+    told = office.post(address, sent | {"post": "yes"}, follow=True)
+    assert told.redirect_chain
+    assert "不存在" in text_of(told)
+    assert not Office.objects.exists()
 
 
 def test_readers_of_a_place_see_its_other_names_as_words(administrator):
