@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from press.paper import kept
 from press.paper.kept import Paper, printed
-from trust import papers
+from trust import files, papers
 from trust.models import KeptPaper, StoredFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -133,6 +133,22 @@ def test_a_published_paper_is_kept_for_good_once(press):
     papers.prune(-DAY)
     assert press.print(published) == press.print(CARD) == ["评分卡1".encode()]
     assert press.made == 1
+
+
+def test_a_published_paper_whose_file_was_torn_is_whole_again(press):
+    published = Paper(CARD.title, CARD.documents, is_published=True)
+
+    def same_each_time(wanted):
+        for paper in wanted:
+            yield paper.title.encode()
+
+    list(printed([published], same_each_time))
+    torn = files.path_of(KeptPaper.objects.get().file.sha256)
+    torn.chmod(0o640)
+    torn.write_bytes(b"torn")
+    papers.prune(-DAY)
+    assert list(printed([published], same_each_time)) == ["评分卡".encode()]
+    assert files.verify(KeptPaper.objects.get().file)
 
 
 def test_two_who_print_at_once_make_one_row(press):
