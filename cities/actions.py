@@ -16,6 +16,7 @@ from cities.models import Account, Membership, Office, Place, Role
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
+from trust.versions import still_there
 
 
 @log.acting()
@@ -141,10 +142,13 @@ def end_membership(
 ) -> None:
     """Take a role away: after last_day, by default at once (from the next request on).
 
-    A membership that ends before it began is removed; the log keeps it.
+    A membership that ends before it began is removed; the log keeps it. Raises Refused
+    where another removed it first.
     """
     _check_may_manage(actor)
     _lock(membership.account)
+    rows = Membership.objects.select_related("account", "office", "place")
+    membership = still_there(rows, membership.pk)
     last_day = last_day or timezone.localdate() - timedelta(days=1)
     before = _membership_told(membership)
     if membership.role == Role.ADMINISTRATOR:

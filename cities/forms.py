@@ -158,6 +158,9 @@ class MembershipForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
+GONE = "打开页面之后，此任职已被他人收回并撤去，没有保存任何内容；请刷新页面后再改。"
+
+
 class LastDayForm(forms.ModelForm):
     """When a role that is held ends."""
 
@@ -168,8 +171,22 @@ class LastDayForm(forms.ModelForm):
         fields = ("valid_to",)
         help_texts = {"valid_to": "含当日。要立即收回，填昨天的日期。"}
 
+    def _post_clean(self):
+        """A role that went meanwhile is no new one to check; HeldFormSet tells of it."""
+        if self.instance.pk is not None:
+            super()._post_clean()
+
     def clean_valid_to(self):
         day = self.cleaned_data["valid_to"]
         if day is None and "valid_to" in self.changed_data:
             raise forms.ValidationError("截止日期不能清空；要恢复任职，请另行授予。")
         return day
+
+
+class HeldFormSet(forms.BaseInlineFormSet):
+    """The last days of an account's roles."""
+
+    def clean(self):
+        super().clean()
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise forms.ValidationError(GONE)

@@ -17,7 +17,7 @@ from cities.models import Office, Place, PlaceKind, PlaceName
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
-from trust.versions import Outdated
+from trust.versions import Outdated, still_there
 
 _CODE = re.compile(r"\d{6}(Z\d{1,3})?")
 
@@ -88,7 +88,7 @@ def save_office(
     office: Office | None = None,
     version: str | None = None,
 ) -> Office:
-    """Make an office or change one. version: see save_place."""
+    """Make an office or change one. version: see save_place. Raises Refused or Outdated."""
     _check_may_keep(actor)
     is_new = office is None
     office = (
@@ -156,7 +156,7 @@ def _check_may_keep(actor: log.Actor) -> None:
 
 
 def _locked(model, row, *, version: str | None, version_of):
-    row = model.objects.select_for_update().get(pk=row.pk)
+    row = still_there(model.objects.select_for_update(), row.pk)
     if version is not None and version_of(row) != version:
         raise Outdated(row)
     return row

@@ -16,7 +16,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import DateInput, ModelForm, Textarea
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -25,13 +25,14 @@ from cities.permissions import persona_of
 from setup.shown import changes_between, gather_lists, kept_fields, shown
 from trust import log
 from trust.models import AuditEntry
-from trust.refusals import Refused
+from trust.refusals import OddRequest, Refused
 from trust.versions import Outdated
 
 AUDITORS = frozenset({Role.AUDITOR})
 OFFICE = frozenset({Role.ASSESSMENT_OFFICE})
 READERS = AUDITORS | OFFICE
 NOBODY = frozenset()
+NO_KEY = "所选的记录无法识别，不是本系统页面所送，没有办理。请返回上一页，刷新后重试。"
 
 
 class ByRole:
@@ -155,9 +156,7 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
             request.POST["seen"] = self.version_of(outdated.current)
         except Refused as refusal:
             request.refusal, status = [str(refusal)], 422
-        response = view()
-        response.status_code = status
-        return response
+        return _refused(view(), status)
 
     def get_fields(self, request, obj=None):
         is_new = obj is None and self.new_form
@@ -200,6 +199,15 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
     def delete_model(self, request, obj):
         raise PermissionDenied
 
+    def response_action(self, request, queryset):
+        """Django asks the database for whatever was ticked, also for what no key can be."""
+        try:
+            for key in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError as error:
+            raise OddRequest(NO_KEY) from error
+        return super().response_action(request, queryset)
+
     def each(self, request, rows, *, act, row: str, verb: str, noun: str, **more) -> None:
         """Do the same with every row that was ticked; where one is refused, with none.
 
@@ -221,9 +229,7 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
         except Refused as refusal:
             request.method, request.POST = "GET", QueryDict()  # Django looks at what was posted
             told = {"refusal": str(refusal)} | (extra_context or {})
-            response = super().delete_view(request, object_id, told)
-            response.status_code = 422
-            return response
+            return _refused(super().delete_view(request, object_id, told), 422)
 
     def get_deleted_objects(self, objs, request):
         """The action decides whether the row may go; nothing goes with it but its own parts."""
@@ -324,6 +330,13 @@ class KeptAdmin(SetupAdmin):
 def _one_act(request: HttpRequest) -> AbstractContextManager[None]:
     """Make one action of what a view of Django's writes, for which it opens a transaction."""
     return log.acting() if request.method == "POST" else nullcontext()
+
+
+def _refused(page: HttpResponse, status: int) -> HttpResponse:
+    """Return the page that tells of a refusal; of a row that went, Django leads to the list."""
+    if not 300 <= page.status_code < 400:
+        page.status_code = status
+    return page
 
 
 def _refusing(form_class, refusal: list[str]):

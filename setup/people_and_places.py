@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from cities import actions, units
 from cities.forms import (
     AccountForm,
+    HeldFormSet,
     LastDayForm,
     MembershipForm,
     NewAccountForm,
@@ -129,7 +130,7 @@ class HeldInline(SetupInline):
     """Roles that are or were held: only their last day can change."""
 
     model = Membership
-    form = LastDayForm
+    form, formset = LastDayForm, HeldFormSet
     managed_by = ADMINISTRATORS
     offers = frozenset({"change"})
     verbose_name_plural = "任职"
@@ -316,8 +317,7 @@ class MembershipAdmin(ExchangeMixin, SetupAdmin):
 
 
 def _end(form: LastDayForm, actor) -> None:
-    held = Membership.objects.select_related("account", "office", "place").get(pk=form.instance.pk)
     actions.end_membership(
-        membership=held, last_day=form.cleaned_data["valid_to"], actor=actor,
+        membership=form.instance, last_day=form.cleaned_data["valid_to"], actor=actor,
         reason=form.cleaned_data.get("reason", ""),
     )  # fmt: skip

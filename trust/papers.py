@@ -63,8 +63,16 @@ def not_yet_for_good(keys: Collection[str]) -> set[str]:
 
 
 def keep_for_good(key: str, title: str, pdf: bytes) -> None:
-    """Put a published paper into the store; the first one under a key stays."""
-    stored = files.store(pdf)
+    """Put a published paper into the store; the first one under a key stays, and is whole
+    again where its file was torn and this one is the same.
+
+    A disk that refuses keeps nobody from his paper: whoever asks next has it kept.
+    """
+    try:
+        stored = files.store(pdf)
+    except OSError:
+        logger.warning("a published paper could not be kept", exc_info=True)
+        return
     KeptPaper.objects.get_or_create(key=key, defaults={"file": stored, "title": title[:200]})
 
 

@@ -50,10 +50,11 @@ def printed(
     made = lay_out([paper for key, paper in zip(keys, wanted, strict=True) if key not in kept])
     for key, paper in zip(keys, wanted, strict=True):
         pdf = kept.get(key)
+        is_made = pdf is None
         if pdf is None:
             pdf = next(made)
             papers.keep(key, pdf)
-        if key in new_for_good:
+        if key in new_for_good or (paper.is_published and is_made):  # or torn where it was kept
             papers.keep_for_good(key, paper.title, pdf)
         yield pdf
 

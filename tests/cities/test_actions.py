@@ -219,6 +219,19 @@ def test_role_of_today_is_gone_at_once_too(actor):
     assert AuditEntry.objects.get().object_key == key
 
 
+def test_a_role_that_another_took_away_first_is_told_as_it_stood(actor):
+    account = make_account(role=Role.AUDITOR)
+    first, second = account.memberships.get(), account.memberships.get()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    actions.end_membership(membership=first, actor=actor, last_day=tomorrow)
+    actions.end_membership(membership=second, actor=actor)
+    ended = AuditEntry.objects.order_by("sequence").last()
+    assert ended.before["截止日期"] == tomorrow.isoformat()
+    with pytest.raises(Refused, match="没有做任何改动"):
+        actions.end_membership(membership=first, actor=actor)
+    assert AuditEntry.objects.count() == 2
+
+
 def test_role_may_end_on_a_later_day(actor):
     account = make_account(role=Role.AUDITOR)
     tomorrow = timezone.localdate() + timedelta(days=1)

@@ -30,3 +30,14 @@ def test_odd_queries_and_keys_are_answered(client, model):
         for url in urls:
             answer = client.get(url)
             assert answer.status_code < 500, (url, answer.exc_info)
+
+
+@pytest.mark.parametrize("key", ["x", "²", " ", "1e400", "0001-01-01", "9" * 30])
+def test_what_no_key_can_be_is_no_row_to_act_on(client, key):
+    guanli = make_account("guanli", role="administrator")
+    client.force_login(guanli)
+    client.raise_request_exception = False
+    ticked = {"action": "disable", "_selected_action": [str(guanli.pk), key]}
+    answer = client.post(reverse("admin:cities_account_changelist"), ticked)
+    assert answer.status_code == 400
+    assert "没有办理" in answer.content.decode()

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessment.models import Concern, Indicator, Year
 from cities.models import Account, Membership, Office, Place
+from setup.people_and_places import OfficeAdmin
 from tests.config.setup_pages import client_of, form_data
 from tests.factories import make_account, make_city, make_membership, make_office, make_table
 from trust.models import AuditEntry
@@ -137,6 +138,20 @@ def test_only_what_was_never_used_is_removed(office):
     assert list(Office.objects.all()) == [used]
 
 
+@pytest.mark.parametrize("which", ["change", "delete"])
+def test_what_another_removed_in_the_same_moment_is_told_on_the_list(office, monkeypatch, which):
+    place = make_office("闲置处", code="xz")
+    address = page("cities_office", which, place.pk)
+    sent = form_data(office.get(address)) | {"name": "新名处"} if which == "change" else {}
+    Office.objects.all().delete()
+    found = iter([place])  # it was there when the page looked for it
+    monkeypatch.setattr(OfficeAdmin, "get_object", lambda *ignored: next(found, None))
+    told = office.post(address, sent | {"post": "yes"}, follow=True)
+    assert told.redirect_chain
+    assert "不存在" in text_of(told)
+    assert not Office.objects.exists()
+
+
 def test_readers_of_a_place_see_its_other_names_as_words(administrator):
     city = make_city()
     city.aliases = ["星城"]
@@ -224,6 +239,23 @@ def test_a_role_is_granted_and_taken_back_at_once(administrator):
     assert "已收回 1 个角色。" in text_of(administrator.post(listed, ticked, follow=True))
     held.refresh_from_db()
     assert held.valid_to < timezone.localdate()
+
+
+def test_a_role_that_was_removed_while_its_page_was_open_is_told(administrator):
+    account = make_account("bian", full_name="旧名")
+    held = make_membership(account, "auditor", valid_from=timezone.localdate())
+    address = page("cities_account", "change", account.pk)
+    late = form_data(administrator.get(address)) | {
+        "full_name": "新名", "memberships-0-valid_to": timezone.localdate(),
+    }  # fmt: skip
+    ticked = {"action": "end_now", "_selected_action": [held.pk]}
+    administrator.post(page("cities_membership", "changelist"), ticked)
+    assert not account.memberships.exists()
+    refused = administrator.post(address, late)
+    assert "此任职已被他人收回并撤去，没有保存任何内容" in text_of(refused)
+    assert 'value="新名"' in text_of(refused)
+    account.refresh_from_db()
+    assert account.full_name == "旧名"
 
 
 def test_the_reason_of_a_change_is_asked_of_whoever_may_change(administrator):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from press.paper import kept
 from press.paper.kept import Paper, printed
-from trust import papers
+from trust import files, papers
 from trust.models import KeptPaper, StoredFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -99,6 +99,19 @@ def test_a_disk_that_refuses_keeps_nobody_from_his_paper(press, monkeypatch):
     assert press.print(CARD) == ["评分卡2".encode()]
 
 
+def test_a_disk_that_refuses_keeps_nobody_from_what_was_published(press, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError("disk full")
+
+    published = Paper(CARD.title, CARD.documents, is_published=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "mkdir", refuse)
+        assert press.print(published) == ["评分卡1".encode()]
+    assert not KeptPaper.objects.exists()
+    assert press.print(published) == ["评分卡2".encode()]
+    assert KeptPaper.objects.count() == 1
+
+
 def test_pruning_takes_what_nobody_asked_for(press):
     press.print(CARD, RANKING)
     age(CARD.key, 100)
@@ -120,6 +133,22 @@ def test_a_published_paper_is_kept_for_good_once(press):
     papers.prune(-DAY)
     assert press.print(published) == press.print(CARD) == ["评分卡1".encode()]
     assert press.made == 1
+
+
+def test_a_published_paper_whose_file_was_torn_is_whole_again(press):
+    published = Paper(CARD.title, CARD.documents, is_published=True)
+
+    def same_each_time(wanted):
+        for paper in wanted:
+            yield paper.title.encode()
+
+    list(printed([published], same_each_time))
+    torn = files.path_of(KeptPaper.objects.get().file.sha256)
+    torn.chmod(0o640)
+    torn.write_bytes(b"torn")
+    papers.prune(-DAY)
+    assert list(printed([published], same_each_time)) == ["评分卡".encode()]
+    assert files.verify(KeptPaper.objects.get().file)
 
 
 def test_two_who_print_at_once_make_one_row(press):
@@ -151,8 +180,11 @@ def test_the_command_prunes_and_says_how_much(press, capsys):
     assert papers.find([CARD.key]) == {}
 
 
-def test_the_command_refuses_days_to_come(press):
+@pytest.mark.parametrize(
+    ("days", "why"), [(-1, "天数不能为负"), (10**9, "天数最多 36500"), (10**30, "天数最多 36500")]
+)
+def test_the_command_refuses_days_to_come_and_days_that_never_were(press, days, why):
     press.print(CARD)
-    with pytest.raises(CommandError, match="天数不能为负"):
-        call_command("prune_papers", days=-1)
+    with pytest.raises(CommandError, match=why):
+        call_command("prune_papers", days=days)
     assert papers.find([CARD.key])

@@ -3,6 +3,8 @@ from datetime import timedelta
 from trust import papers
 from trust.command import Command as PublicCommand
 
+MOST_DAYS = 36_500
+
 
 class Command(PublicCommand):
     help = "清理久无人索取、随时可以重新生成的 PDF；已审定、已公开的不动。可由定时器每天运行。"
@@ -15,5 +17,7 @@ class Command(PublicCommand):
     def handle(self, *args, days, **options):
         if days < 0:
             self.fail([f"天数不能为负，现为 {days}；没有清理任何文件。"])
+        if days > MOST_DAYS:
+            self.fail([f"天数最多 {MOST_DAYS}，现为 {days}；没有清理任何文件。"])
         count, size = papers.prune(timedelta(days=days))
         self.say(f"已清理 {count} 个 PDF，腾出 {size / 1_000_000:.1f} MB。")
