@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from simple_history.models import HistoricalRecords
 
 from selfeval.querysets import FormQuerySet, TaskQuerySet
@@ -129,4 +130,4 @@ class Extension(models.Model):
         ordering = ["task", "-granted_at"]
 
     def __str__(self):
-        return f"{self.county} 延至 {self.until:%Y-%m-%d %H:%M}"
+        return f"{self.county} 延至 {localtime(self.until):%Y-%m-%d %H:%M}"

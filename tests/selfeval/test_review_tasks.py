@@ -209,7 +209,9 @@ def extend(cast, **sent):
 def test_extension_is_granted_by_name_with_its_reason():
     cast = make_world()
     assert "望城区延期至" in extend(cast)
-    assert Extension.objects.get().reason == "受灾，档案须重新整理。"
+    granted = Extension.objects.get()
+    assert granted.reason == "受灾，档案须重新整理。"
+    assert str(granted) == f"望城区 延至 {timezone.localtime(granted.until):%Y-%m-%d %H:%M}"
     cast.report.refresh_from_db()
     assert cast.report.extended_until > cast.task.deadline
     task_page = browser(cast["assessment_office"]).get(
