@@ -138,7 +138,7 @@ def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> Ht
 
 
 def _policy_context(request, year: Year, standings: Standings, *, form: PolicyForm) -> dict:
-    choice = form.choice() if form.is_bound and form.is_valid() else standings.policy
+    choice = form.chosen() or standings.policy
     chosen = score_tables(year.number, [c.table for c in standings.cities], choice)
     moves = changes.between(standings, chosen)
     page = scope.page_of(request, moves)

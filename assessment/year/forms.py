@@ -70,6 +70,10 @@ class DatesForm(VersionedForm):
         )
 
 
+#: What of the form is the policy itself.
+CHOICES = {"step_reading", "pooling", "cap_components"}
+
+
 class PolicyForm(forms.Form):
     step_reading = forms.ChoiceField(
         label="不足一档的部分",
@@ -106,6 +110,12 @@ class PolicyForm(forms.Form):
             Pooling(self.cleaned_data["pooling"]),
             self.cleaned_data["cap_components"],
         )
+
+    def chosen(self) -> EnginePolicy | None:
+        """Return what was chosen, whatever else is refused; None unless each is chosen."""
+        if not self.is_bound or CHOICES & self.errors.keys():
+            return None
+        return self.choice()
 
 
 def initial_of(choice: EnginePolicy) -> dict:

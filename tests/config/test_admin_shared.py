@@ -65,6 +65,17 @@ def test_whoever_is_late_keeps_the_choice_and_reads_that_another_was_first(offic
     assert Policy.objects.get().step_reading == "started"
 
 
+def test_what_was_chosen_is_previewed_though_it_was_refused(office, table):
+    Result.objects.filter(measure__name="农业实用技术培训").update(value=1000)
+    table.year.state = "feedback"
+    table.year.save()
+    without_reason = office.post(change(table.year.policy), choices())
+    late = office.post(change(table.year.policy), choices(version=7, reason="省厅答复"))
+    for refused, status in ((without_reason, 422), (late, 409)):
+        assert refused.status_code == status
+        assert "1 个市州的总分或名次会变" in refused.content.decode()
+
+
 def test_choices_need_a_reason_once_cities_know_their_scores(office, table):
     table.year.state = "feedback"
     table.year.save()
