@@ -203,7 +203,7 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
         """Django asks the database for whatever was ticked, also for what no key can be."""
         try:
             for key in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
-                self.opts.pk.to_python(key)
+                self.opts.pk.clean(key, None)
         except ValidationError as error:
             raise OddRequest(NO_KEY) from error
         return super().response_action(request, queryset)
