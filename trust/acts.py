@@ -22,7 +22,7 @@ def carry_out(
 
     Return what the action returned, True if that is nothing, None where it was refused.
     done: the words, or how they are made of what it returned; empty: the caller says it.
-    outdated: the words where another was first, of actions that compare versions.
+    outdated: the words where another was first; without them Outdated goes on to the caller.
     """
     try:
         found = action(user=request.user, actor=log.actor_of(request), **arguments)
@@ -30,6 +30,8 @@ def carry_out(
         messages.error(request, str(refusal))
         return None
     except Outdated:
+        if not outdated:
+            raise
         messages.error(request, outdated)
         return None
     if words := done(found) if callable(done) else done:
