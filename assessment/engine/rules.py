@@ -69,28 +69,19 @@ def apply_rule(
         shortfall, steps = _AMOUNTS[rule.kind](rule, own_measures, own_facts, policy=policy)
     missing = _NOT_RECORDED in statuses
     if not shortfall:
-        return Line(
-            rule=rule,
-            measures=own_measures,
-            facts=own_facts,
-            policy=policy,
-            shortfall=ZERO,
-            steps=ZERO,
-            deduction=ZERO,
-            missing=missing,
-        )
+        return Line(rule, own_measures, own_facts, policy, missing)
     deduction = steps * rule.deduction
     if policy.step_reading is _PROPORTION:
         steps, deduction = CARRIED.plus(steps), CARRIED.plus(deduction)
     return Line(
-        rule=rule,
-        measures=own_measures,
-        facts=own_facts,
-        policy=policy,
+        rule,
+        own_measures,
+        own_facts,
+        policy,
+        missing,
         shortfall=shortfall,
         steps=steps,
         deduction=deduction,
-        missing=missing,
     )
 
 
@@ -117,8 +108,8 @@ def gaps(measures: Sequence[Measure], facts: Sequence[Fact], pooling: Pooling) -
             continue
         value = fact.value if fact.status is _RECORDED else None
         lacking = ZERO if value is None else target - value
-        if pooling is _CAPPED:
-            lacking = max(lacking, ZERO)
+        if lacking < ZERO and pooling is _CAPPED:
+            lacking = ZERO
         found.append((lacking, target))
     if len(found) > 1 and pooling is not _EACH:
         found = [(sum([gap[0] for gap in found], ZERO), sum([gap[1] for gap in found], ZERO))]

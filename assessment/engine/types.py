@@ -146,20 +146,20 @@ class Line(NamedTuple):
     """One rule applied: the finding with its points.
 
     measures, facts: parallel tuples. policy: under which it was applied.
-    shortfall: percent, units, occurrences or percentage points; what does not
-    end (1/3) is carried to 28 digits, as are steps and deduction. steps: what
-    of it counts. deduction: steps × rule.deduction, before the component's cap.
-    missing: some measure was not recorded.
+    missing: some measure was not recorded. shortfall: percent, units, occurrences
+    or percentage points; what does not end (1/3) is carried to 28 digits, as are
+    steps and deduction. steps: what of it counts. deduction: steps × rule.deduction,
+    before the component's cap.
     """
 
     rule: Rule
     measures: tuple[Measure, ...]
     facts: tuple[Fact, ...]
     policy: Policy
-    shortfall: Decimal
-    steps: Decimal
-    deduction: Decimal
     missing: bool
+    shortfall: Decimal = Decimal(0)
+    steps: Decimal = Decimal(0)
+    deduction: Decimal = Decimal(0)
 
     @property
     def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
