@@ -9,6 +9,7 @@ from configparser import ConfigParser
 from configparser import Error as Unreadable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from lib.signs import UNKEEPABLE
 
@@ -25,11 +26,14 @@ class WrongSiteFile(Exception):
 @dataclass(frozen=True, slots=True)
 class SiteWords:
     """product: what stands over every page. province: which a name may begin with (湖南省长沙市).
-    receipt: how a receipt is numbered, with {年度} and {序号}; 20 characters when filled in."""
+    receipt: how a receipt is numbered, with {年度} and {序号}; 20 characters when filled in.
+    unit: what those assessed are called. unit_kinds: of which kinds of places they are."""
 
     product: str = "水库移民工作考核"
     province: str = "湖南省"
     receipt: str = f"湘库移自评〔{_YEAR}〕{_NUMBER}号"
+    unit: str = "市州"
+    unit_kinds: tuple[str, ...] = ("市州",)
 
     def receipt_number(self, year: int, number: int) -> str:
         """Return 湘库移自评〔2017〕0001号."""
@@ -42,7 +46,15 @@ class SiteWords:
 
 
 #: What a setting is called in the file, and which it is.
-_SETTINGS = {"产品名称": "product", "省份": "province", "回执编号": "receipt"}
+_SETTINGS = {
+    "产品名称": "product",
+    "省份": "province",
+    "回执编号": "receipt",
+    "被考核单位": "unit",
+    "被考核单位的类别": "unit_kinds",
+}
+#: The kinds of places there are (cities.models.PlaceKind, which a test compares).
+KINDS = ("市州", "市辖区", "县级市", "县", "开发区、管理区", "乡镇、街道", "部门、单位")
 
 
 class _Called:
@@ -65,11 +77,17 @@ def read_site_words(path: Path) -> SiteWords:
     if unknown:
         known = "、".join(_SETTINGS)
         raise WrongSiteFile(f"{path} 中的“{unknown[0]}”不是本站的设置，可写的有{known}。请改正。")
-    words = replace(SiteWords(), **{_SETTINGS[name]: value for name, value in said.items()})
     for name, value in said.items():
         if why := _CHECKS.get(name, _word_fault)(value):
             raise WrongSiteFile(f"{path} 中的“{name} = {value[:40]}”{why}。请改正。")
-    return words
+    told: dict[str, Any] = {_SETTINGS[name]: value for name, value in said.items()}
+    if "unit_kinds" in told:
+        told["unit_kinds"] = _kinds(told["unit_kinds"])
+    return replace(SiteWords(), **told)
+
+
+def _kinds(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind.strip() for kind in re.split("[/／]", value)))
 
 
 def _said(path: Path) -> dict[str, str]:
@@ -123,4 +141,13 @@ def _receipt_fault(value: str) -> str:
     return _word_fault(filled)
 
 
-_CHECKS: dict[str, Callable[[str], str]] = {"回执编号": _receipt_fault}
+def _kinds_fault(value: str) -> str:
+    if all(kind in KINDS for kind in _kinds(value)):
+        return ""
+    return f"只能是{'、'.join(f'“{kind}”' for kind in KINDS)}，几种之间用 / 隔开"
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "回执编号": _receipt_fault,
+    "被考核单位的类别": _kinds_fault,
+}

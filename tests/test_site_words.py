@@ -38,7 +38,10 @@ def written(tmp_path):
 
 
 def test_a_site_without_a_file_is_called_as_ever():
-    assert site_words() == SiteWords("水库移民工作考核", "湖南省", "湘库移自评〔{年度}〕{序号}号")
+    usual = SiteWords(
+        "水库移民工作考核", "湖南省", "湘库移自评〔{年度}〕{序号}号", "市州", ("市州",)
+    )
+    assert site_words() == usual
     assert site_words().receipt_number(2017, 1) == "湘库移自评〔2017〕0001号"
 
 
@@ -46,6 +49,12 @@ def test_a_site_without_a_file_is_called_as_ever():
 def test_a_file_is_read_as_notepad_saves_it(written, encoding):
     words = read_site_words(written(ELSEWHERE.replace("\n", "\r\n"), encoding))
     assert words == SiteWords("库区移民年度考核", "广西壮族自治区", "桂库移评({年度}){序号}")
+
+
+def test_several_kinds_are_parted_by_a_stroke(written):
+    text = "[本站]\n被考核单位 = 县市区\n被考核单位的类别 = 市辖区 / 县级市／县\n"
+    words = read_site_words(written(text))
+    assert (words.unit, words.unit_kinds) == ("县市区", ("市辖区", "县级市", "县"))
 
 
 def test_what_a_file_leaves_out_is_as_usual(written):
@@ -60,6 +69,7 @@ def test_what_a_file_leaves_out_is_as_usual(written):
         ("产品名称 = 考核", "应以一行“[本站]”开头"),
         ("[本站]\n省份 = 甲省\n省份 = 乙省", "同一名称只写一次"),
         ("[本站]\n单位 = 市州", "“单位”不是本站的设置，可写的有产品名称、省份、回执编号"),
+        ("[本站]\n被考核单位的类别 = 县 / 局", "只能是“市州”、“市辖区”"),
         ("[网站]\n省份 = 甲省", "“[网站]”不认识"),
         ("[本站]\n省份 =", "是空的，请写上内容或删去这一行"),
         (f"[本站]\n产品名称 = {'长' * 21}", "有 21 字，最多 20 字"),
