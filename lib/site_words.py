@@ -16,6 +16,7 @@ from lib.signs import UNKEEPABLE
 _PART = "本站"
 _LONGEST = 20  # of a word; of a receipt's number too, which its column holds
 _NUMBER, _YEAR = "{序号}", "{年度}"
+_USUAL = re.compile("市州|县市区")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -27,17 +28,24 @@ class WrongSiteFile(Exception):
 class SiteWords:
     """product: what stands over every page. province: which a name may begin with (湖南省长沙市).
     receipt: how a receipt is numbered, with {年度} and {序号}; 20 characters when filled in.
-    unit: what those assessed are called. unit_kinds: of which kinds of places they are."""
+    unit: what those assessed are called, within: those that report within one of them.
+    unit_kinds: of which kinds of places those assessed are."""
 
     product: str = "水库移民工作考核"
     province: str = "湖南省"
     receipt: str = f"湘库移自评〔{_YEAR}〕{_NUMBER}号"
     unit: str = "市州"
+    within: str = "县市区"
     unit_kinds: tuple[str, ...] = ("市州",)
 
     def receipt_number(self, year: int, number: int) -> str:
         """Return 湘库移自评〔2017〕0001号."""
         return self.receipt.replace(_YEAR, str(year)).replace(_NUMBER, f"{number:04d}")
+
+    def called(self, text: str) -> str:
+        """Return a text that speaks of 市州 and 县市区 in the words of this site."""
+        words = {"市州": self.unit, "县市区": self.within}
+        return _USUAL.sub(lambda usual: words[usual[0]], text)
 
     @property
     def province_stem(self) -> str:
@@ -51,6 +59,7 @@ _SETTINGS = {
     "省份": "province",
     "回执编号": "receipt",
     "被考核单位": "unit",
+    "所辖单位": "within",
     "被考核单位的类别": "unit_kinds",
 }
 #: The kinds of places there are (cities.models.PlaceKind, which a test compares).

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.template import engines
+from django.template.loader import get_template
 
 from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words, site_words
 from selfeval.filing.receipts import next_receipt
@@ -14,6 +16,9 @@ ELSEWHERE = """[本站]
 产品名称 = 库区移民年度考核
 省份 = 广西壮族自治区
 回执编号 = 桂库移评({年度}){序号}
+被考核单位 = 县市区
+被考核单位的类别 = 市辖区 / 县级市／县
+所辖单位 = 乡镇
 """
 ROOT = Path(__file__).parents[1]
 
@@ -23,8 +28,16 @@ def elsewhere(written):
     """A site of another province."""
     usual = site_words()
     call_site(read_site_words(written(ELSEWHERE)))
+    forget_templates()
     yield
     call_site(usual)
+    forget_templates()
+
+
+def forget_templates() -> None:
+    """They are read once a process, in the words of its site."""
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
 
 
 @pytest.fixture
@@ -39,7 +52,12 @@ def written(tmp_path):
 
 def test_a_site_without_a_file_is_called_as_ever():
     usual = SiteWords(
-        "水库移民工作考核", "湖南省", "湘库移自评〔{年度}〕{序号}号", "市州", ("市州",)
+        product="水库移民工作考核",
+        province="湖南省",
+        receipt="湘库移自评〔{年度}〕{序号}号",
+        unit="市州",
+        within="县市区",
+        unit_kinds=("市州",),
     )
     assert site_words() == usual
     assert site_words().receipt_number(2017, 1) == "湘库移自评〔2017〕0001号"
@@ -48,13 +66,14 @@ def test_a_site_without_a_file_is_called_as_ever():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_file_is_read_as_notepad_saves_it(written, encoding):
     words = read_site_words(written(ELSEWHERE.replace("\n", "\r\n"), encoding))
-    assert words == SiteWords("库区移民年度考核", "广西壮族自治区", "桂库移评({年度}){序号}")
-
-
-def test_several_kinds_are_parted_by_a_stroke(written):
-    text = "[本站]\n被考核单位 = 县市区\n被考核单位的类别 = 市辖区 / 县级市／县\n"
-    words = read_site_words(written(text))
-    assert (words.unit, words.unit_kinds) == ("县市区", ("市辖区", "县级市", "县"))
+    assert words == SiteWords(
+        product="库区移民年度考核",
+        province="广西壮族自治区",
+        receipt="桂库移评({年度}){序号}",
+        unit="县市区",
+        within="乡镇",
+        unit_kinds=("市辖区", "县级市", "县"),
+    )
 
 
 def test_what_a_file_leaves_out_is_as_usual(written):
@@ -111,6 +130,14 @@ def test_every_page_bears_the_name_of_its_site(elsewhere, client, db):
     shown = client.get("/sign-in/").content.decode()
     assert "<title>登录 · 库区移民年度考核</title>" in shown
     assert "水库移民工作考核" not in shown
+
+
+def test_every_template_speaks_in_the_words_of_its_site(elsewhere):
+    lists = get_template("selfeval/public/list.html").template.source
+    assert "县市区或乡镇" in lists
+    ranking = get_template("paper/ranking.html").template.source
+    assert "<th>名次</th><th>县市区</th>" in ranking
+    assert "市州" not in ranking
 
 
 def test_receipts_are_numbered_as_the_site_does(elsewhere, db):
