@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from cities.models import Account, Membership, Office, Place
 from cities.units import CODE_HELP, NameEntry, OfficeEntry, PlaceEntry
-from lib.site_words import site_words
+from lib.site_words import said, site_words
 from trust.forms import VersionedForm
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
@@ -149,7 +149,7 @@ class MembershipForm(forms.ModelForm):
         fields = ("account", "role", "office", "place", "valid_from", "valid_to")
         help_texts = {
             "office": "角色为“处室”时填写。",
-            "place": "角色为“市州”“县市区”时填写。",
+            "place": said("角色为“市州”“县市区”时填写。"),
             "valid_to": "含当日；不填为长期。",
         }
 

@@ -28,12 +28,14 @@ class WrongSiteFile(Exception):
 class SiteWords:
     """product: what stands over every page. province: which a name may begin with (湖南省长沙市).
     receipt: how a receipt is numbered, with {年度} and {序号}; 20 characters when filled in.
+    assessment: what the yearly assessment is called on paper and in workbooks.
     unit: what those assessed are called, within: those that report within one of them.
     unit_kinds: of which kinds of places those assessed are."""
 
     product: str = "水库移民工作考核"
     province: str = "湖南省"
     receipt: str = f"湘库移自评〔{_YEAR}〕{_NUMBER}号"
+    assessment: str = "移民工作绩效考核"
     unit: str = "市州"
     within: str = "县市区"
     unit_kinds: tuple[str, ...] = ("市州",)
@@ -58,6 +60,7 @@ _SETTINGS = {
     "产品名称": "product",
     "省份": "province",
     "回执编号": "receipt",
+    "考核名称": "assessment",
     "被考核单位": "unit",
     "所辖单位": "within",
     "被考核单位的类别": "unit_kinds",
@@ -73,6 +76,11 @@ class _Called:
 def site_words() -> SiteWords:
     """Return the words of this site: the settings hand them in; without them the usual ones."""
     return _Called.words
+
+
+def said(text: str) -> str:
+    """Return a text of the program's own, which speaks of 市州, in the words of this site."""
+    return _Called.words.called(text)
 
 
 def call_site(words: SiteWords) -> None:

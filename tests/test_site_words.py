@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 from django.template import engines
 from django.template.loader import get_template
+from django.urls import reverse
 
+from assessment.paper import ranking
+from assessment.scores.standing import standings_of
+from cities.models import Place, PlaceKind, Role
 from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words, site_words
 from selfeval.filing.receipts import next_receipt
+from tests.factories import make_account, make_table, make_year
 from tests.press.pasting.sheets import paste, placed
 
 ELSEWHERE = """[本站]
 产品名称 = 库区移民年度考核
 省份 = 广西壮族自治区
 回执编号 = 桂库移评({年度}){序号}
+考核名称 = 库区移民绩效考核
 被考核单位 = 县市区
 被考核单位的类别 = 市辖区 / 县级市／县
 所辖单位 = 乡镇
@@ -55,6 +61,7 @@ def test_a_site_without_a_file_is_called_as_ever():
         product="水库移民工作考核",
         province="湖南省",
         receipt="湘库移自评〔{年度}〕{序号}号",
+        assessment="移民工作绩效考核",
         unit="市州",
         within="县市区",
         unit_kinds=("市州",),
@@ -70,6 +77,7 @@ def test_a_file_is_read_as_notepad_saves_it(written, encoding):
         product="库区移民年度考核",
         province="广西壮族自治区",
         receipt="桂库移评({年度}){序号}",
+        assessment="库区移民绩效考核",
         unit="县市区",
         within="乡镇",
         unit_kinds=("市辖区", "县级市", "县"),
@@ -138,6 +146,28 @@ def test_every_template_speaks_in_the_words_of_its_site(elsewhere):
     ranking = get_template("paper/ranking.html").template.source
     assert "<th>名次</th><th>县市区</th>" in ranking
     assert "市州" not in ranking
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("home", "overview", "city-tables", "scorecards", "indicators", "readings", "year-policy"),
+        *("year-flow", "collection", "city-table", "scorecard"),
+    ],
+)
+def test_pages_of_the_year_speak_of_those_the_site_assesses(elsewhere, client, db, name):
+    county = Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县")
+    make_table(city=county)
+    client.force_login(make_account("kaohe1", role=Role.ASSESSMENT_OFFICE))
+    given = {"home": {}, "city-table": {"city": "450123"}, "scorecard": {"city": "450123"}}
+    year = {} if name == "home" else {"year": 2017}
+    shown = client.get(reverse(name, kwargs=year | given.get(name, {}))).content.decode()
+    assert "市州" not in shown.replace("市州丁", "")
+
+
+def test_paper_bears_the_name_of_the_assessment(elsewhere, db):
+    title = ranking.ranking_title(standings_of(make_year()))
+    assert title == "2017年度县市区库区移民绩效考核排名"
 
 
 def test_receipts_are_numbered_as_the_site_does(elsewhere, db):
