@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assessment.models import CityTable, Concern, Result, Year, YearState
 from assessment.permissions import can_set_up
+from lib.site_words import said
 
 #: The steps that people see on the line; 准备 comes before the first.
 STEPS = (
@@ -50,6 +51,11 @@ class Transition:
     label: str
     guard: Callable[[Year], list[str]] = nothing
     who: Callable[[object], bool] = can_set_up
+
+    @property
+    def said(self) -> str:
+        """Return the label in the words of this site."""
+        return said(self.label)
 
     @property
     def is_backward(self) -> bool:
@@ -112,4 +118,4 @@ def as_text() -> str:
 def some_cities(names: Sequence[str]) -> str:
     """Return cities by name, more than five shortened."""
     shown = "、".join(names[:5])
-    return f"{shown}等 {len(names)} 个市州" if len(names) > 5 else shown
+    return said(f"{shown}等 {len(names)} 个市州") if len(names) > 5 else shown

@@ -6,7 +6,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from cities.models import Account, Membership, Office, Place
-from cities.units import NameEntry, OfficeEntry, PlaceEntry
+from cities.units import CODE_HELP, NameEntry, OfficeEntry, PlaceEntry
+from lib.site_words import said, site_words
 from trust.forms import VersionedForm
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
@@ -29,8 +30,8 @@ class PlaceForm(VersionedForm):
         if "city" not in self.fields:
             return  # only to look at
         self.fields["city"].queryset = Place.objects.cities()
-        self.fields["city"].help_text = "市州不填。"
-        self.fields["key"].help_text = "六位行政区划代码；开发区、管理区为市州代码加 Z 和序号。"
+        self.fields["city"].help_text = f"被考核的{site_words().unit}不填。"
+        self.fields["key"].help_text = CODE_HELP
         self.initial["aliases"] = "、".join(self.instance.aliases)
 
     def clean_aliases(self) -> list[str]:
@@ -148,7 +149,7 @@ class MembershipForm(forms.ModelForm):
         fields = ("account", "role", "office", "place", "valid_from", "valid_to")
         help_texts = {
             "office": "角色为“处室”时填写。",
-            "place": "角色为“市州”“县市区”时填写。",
+            "place": said("角色为“市州”“县市区”时填写。"),
             "valid_to": "含当日；不填为长期。",
         }
 

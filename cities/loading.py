@@ -13,15 +13,15 @@ FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
 
 @log.acting()
-def load_places(*, actor: log.Actor) -> dict[str, int]:
-    """Make or bring up to date every place, its names by year, and every office.
+def load_places(*, actor: log.Actor, folder: Path = FIXTURES) -> dict[str, int]:
+    """Make or bring up to date every place of a folder, its names by year, and every office.
 
     Returns how many of each were new or changed. Nothing is deleted: a place
     that left the fixture may be named in old tables. Four queries where nothing is new.
     """
-    offices = {office.pop("code"): office for office in _read("offices.json")}
+    offices = {office.pop("code"): office for office in _read(folder / "offices.json")}
     changed = {
-        "地区": len(_places(_read("places.json")["places"])),
+        "地区": len(_places(_read(folder / "places.json")["places"])),
         "处室": len(_brought(Office, "code", offices)[1]),
     }
     if any(changed.values()):
@@ -29,8 +29,8 @@ def load_places(*, actor: log.Actor) -> dict[str, int]:
     return changed
 
 
-def _read(name: str):
-    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+def _read(path: Path):
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _places(told: list[dict]) -> set[str]:

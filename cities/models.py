@@ -18,13 +18,16 @@ class PlaceKind(models.TextChoices):
     COUNTY_CITY = "county_city", "县级市"
     COUNTY = "county", "县"
     ZONE = "zone", "开发区、管理区"
+    TOWNSHIP = "township", "乡镇、街道"
+    DEPARTMENT = "department", "部门、单位"
 
 
 class Place(models.Model):
-    """A city (市州), a county-level place or a zone that reports like one.
+    """Who is assessed (called city in the code, 市州 as a rule), or who reports within one.
 
-    key: the newest GB/T 2260 code; for a zone, which has none, an own code
-    (430600Z1). Order by key: pinyin orders several names wrongly.
+    city: None for who is assessed. key: the newest GB/T 2260 code; for a zone, which has
+    none, an own code (430600Z1), for a department one of letters. Order by key: pinyin
+    orders several names wrongly.
     """
 
     key = models.CharField("代码", max_length=12, unique=True)
@@ -47,8 +50,8 @@ class Place(models.Model):
         ordering = ["key"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="city", city=None) | (~Q(kind="city") & Q(city__isnull=False)),
-                name="place_city_or_within_a_city",
+                condition=~Q(kind="city") | Q(city=None),
+                name="place_city_is_within_none",
             ),
             models.UniqueConstraint(fields=["city", "name"], name="place_name_within_city"),
         ]
@@ -58,7 +61,7 @@ class Place(models.Model):
 
     @property
     def is_city(self) -> bool:
-        return self.kind == PlaceKind.CITY
+        return self.city_id is None
 
 
 class PlaceName(models.Model):

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 class PlaceQuerySet(models.QuerySet):
     def cities(self):
-        """The 市州, in the order of their codes."""
-        return self.filter(kind="city")
+        """Those that are assessed, in the order of their codes."""
+        return self.filter(city=None)
 
     def counties(self):
-        """County-level places and zones."""
-        return self.exclude(kind="city")
+        """Those within one that is assessed: county-level places and zones."""
+        return self.exclude(city=None)
 
     def visible_to(self, user):
         """Every signed-in person may know which places exist."""

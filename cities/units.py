@@ -15,11 +15,16 @@ from django.db.models import ProtectedError
 
 from cities.models import Office, Place, PlaceKind, PlaceName
 from cities.permissions import persona_of
+from lib.site_words import site_words
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated, still_there
 
-_CODE = re.compile(r"\d{6}(Z\d{1,3})?")
+_CODE = re.compile(r"\d{6}(?:\d{3})?(?:Z\d{1,3})?|[A-Z][A-Z0-9]{1,11}")
+CODE_HELP = (
+    "六位行政区划代码（乡镇九位）；开发区、管理区为市州代码加 Z 和序号；没有区划代码的单位"
+    "用大写字母开头的编号，如 SLJ。"
+)
 
 
 @dataclass(frozen=True)
@@ -166,25 +171,39 @@ def _check_may_become(place: Place, entry: PlaceEntry) -> None:
     """A city with tables keeps its code, for the codes of its measures begin with it."""
     if place.is_city and entry.key != place.key and place.tables.exists():
         raise Refused(f"{place}已有指标表，代码 {place.key} 不能改动；测量项编码以它开头。")
-    was_city = place.is_city and entry.kind != PlaceKind.CITY
+    was_city = place.is_city and entry.city is not None
     if was_city and (place.counties.exists() or place.tables.exists()):
-        raise Refused(f"{place}辖有县市区或已有指标表，类别不能改为县级。")
+        unit = site_words().unit
+        raise Refused(f"{place}辖有下级单位或已有指标表，仍须是被考核的{unit}，不能改为下级单位。")
     if entry.city is not None and entry.city.pk == place.pk:
-        raise ValidationError({"city": "所属市州不能是它自己。"})
+        raise ValidationError({"city": f"所属{site_words().unit}不能是它自己。"})
 
 
 def _check_place(place: Place, entry: PlaceEntry) -> None:
     if not _CODE.fullmatch(place.key):
-        raise ValidationError({"key": "代码应为六位数字；开发区、管理区为市州代码加 Z 和序号。"})
-    if (place.kind == PlaceKind.CITY) != (place.city is None):
-        raise ValidationError({"city": "市州不填所属市州，其他类别必须填写。"})
-    if place.city is not None and not place.city.is_city:
-        raise ValidationError({"city": f"“{place.city}”不是市州。"})
+        raise ValidationError({"key": f"代码应为{CODE_HELP}"})
+    _check_level(place)
     if Place.objects.filter(city=place.city, name=place.name).exclude(pk=place.pk).exists():
-        within = f"{place.city}已有" if place.city else "已有市州"
+        within = f"{place.city}已有" if place.city else f"已有{site_words().unit}"
         raise ValidationError({"name": f"{within}“{place.name}”，不能重名。"})
     place.full_clean()
     _check_names(entry.names)
+
+
+def _check_level(place: Place) -> None:
+    """Of which kinds those are that are assessed is the site's to say; no other stands alone."""
+    words = site_words()
+    kinds = "、".join(f"“{kind}”" for kind in words.unit_kinds)
+    is_unit = place.kind in PlaceKind.values and PlaceKind(place.kind).label in words.unit_kinds
+    if is_unit != (place.city is None):
+        raise ValidationError(
+            {
+                "city": f"本站考核的{words.unit}是类别为{kinds}的地区，不填所属{words.unit}；"
+                f"其他类别必须填写。"
+            }
+        )
+    if place.city is not None and not place.city.is_city:
+        raise ValidationError({"city": f"“{place.city}”不是被考核的{words.unit}。"})
 
 
 def _check_names(names: tuple[NameEntry, ...]) -> None:

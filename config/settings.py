@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -27,6 +29,17 @@ def _secret_key() -> str:
         return key
     kept = VAR_DIR / "secret_key"
     return kept.read_text().strip() if kept.is_file() else ""
+
+
+def _site_words() -> SiteWords:
+    """Return what this site calls itself: of the file that is named, else of var/site.ini."""
+    named, usual = env.str("SITE_FILE", default=""), VAR_DIR / "site.ini"
+    if not named and not usual.is_file():
+        return SiteWords()
+    try:
+        return read_site_words(Path(named) if named else usual)
+    except WrongSiteFile as error:
+        raise ImproperlyConfigured(str(error)) from error
 
 
 def _database() -> dict:
@@ -64,6 +77,7 @@ SQLITE_OPTIONS = {
 
 # --- What the environment decides -------------------------------------------------------------
 
+call_site(_site_words())
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -142,8 +156,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["config.templates.FilesystemLoader", "config.templates.AppDirectoriesLoader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",

@@ -11,6 +11,7 @@ from assessment.jobs import lay_out_ahead
 from assessment.loading import engine_policy
 from assessment.models import Policy, Year, YearState
 from assessment.querysets import RELEASED_STATES
+from lib.site_words import said
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -101,7 +102,7 @@ def save_policy(
     check_version(policy, version)
     reason = reason.strip()
     if year.state in RELEASED_STATES and not reason:
-        raise Refused("得分已向市州反馈，改变计分口径须写明理由；没有保存。")
+        raise Refused(said("得分已向市州反馈，改变计分口径须写明理由；没有保存。"))
     before = engine_policy(policy)
     if before == choice:
         return policy

@@ -4,6 +4,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from assessment.models import Evidence
+from lib.site_words import said
 from trust.forms import ACCEPTED, EvidenceForm
 from trust.guard import EVIDENCE_KINDS
 
@@ -82,8 +83,8 @@ class EvidenceFilesForm(forms.Form):
         label="用于",
         choices=[
             (Evidence.Scope.CELL, "只用于这一格"),
-            (Evidence.Scope.ITEM, "本市州本指标的全部测量项"),
-            (Evidence.Scope.CITY, "本市州由本处室采集的全部指标"),
+            (Evidence.Scope.ITEM, said("本市州本指标的全部测量项")),
+            (Evidence.Scope.CITY, said("本市州由本处室采集的全部指标")),
         ],
         initial=Evidence.Scope.CELL,
         required=False,

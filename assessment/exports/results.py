@@ -16,6 +16,7 @@ from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedTable
 from assessment.reader.workbook import COLUMNS, REMARK, VALUE
 from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
+from lib.site_words import site_words
 from trust.spreadsheet import safe_cell
 
 #: Signs of each column: a year of all cities goes on a dozen sheets laid across.
@@ -71,7 +72,7 @@ def results_xlsx(
 
 def _title(tables: Sequence[LoadedTable]) -> str:
     years = {table.year for table in tables}
-    return f"{'、'.join(map(str, sorted(years)))}年度移民工作绩效考核采集表"
+    return f"{'、'.join(map(str, sorted(years)))}年度{site_words().assessment}采集表"
 
 
 def _rows(tables, office_id, indicator_id) -> Iterable[tuple]:

@@ -32,6 +32,7 @@ from lib.sheet_page import (
     sheet_name,
     signs,
 )
+from lib.site_words import site_words
 from trust.spreadsheet import append_row, safe_cell
 
 TITLE_ROW, NOTE_ROW, HEAD_ROW, SUB_ROW = 1, 2, 3, 4
@@ -176,7 +177,7 @@ def results_grid_xlsx(
 
 
 def title_of(year: int, indicator: str) -> str:
-    return f"{year}年度移民工作绩效考核采集表　{indicator}"
+    return f"{year}年度{site_words().assessment}采集表　{indicator}"
 
 
 # --- Cities that share columns ----------------------------------------------------------------

@@ -22,6 +22,7 @@ from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
 from assessment.scores.standing import Standings
 from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
+from lib.site_words import site_words
 from trust.spreadsheet import safe_cell
 
 RANKING, ITEMS, DETAILS, POLICY = "排名", "评分", "明细", "口径"
@@ -104,7 +105,7 @@ def scores_xlsx(standings: Standings) -> bytes:
 
 
 def _title(standings: Standings, sheet) -> str:
-    return f"{standings.year}年度移民工作绩效考核得分　{sheet.title}"
+    return f"{standings.year}年度{site_words().assessment}得分　{sheet.title}"
 
 
 def _policy(book: Workbook, sheet, policy: Policy) -> None:

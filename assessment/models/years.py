@@ -7,6 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from assessment.querysets import YearQuerySet
+from lib.site_words import said
 
 
 class YearState(models.TextChoices):
@@ -18,6 +19,11 @@ class YearState(models.TextChoices):
     FEEDBACK = "feedback", "反馈与申诉"
     FINALISED = "finalised", "审定"
     PUBLISHED = "published", "公布"
+
+    @property
+    def said(self) -> str:
+        """Return the stage in the words of this site; its label is that of the migrations."""
+        return said(self.label)
 
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -48,6 +54,10 @@ class Year(models.Model):
 
     def __str__(self):
         return f"{self.number}年度"
+
+    def get_state_display(self) -> str:
+        """Return the stage in the words of this site."""
+        return YearState(self.state).said
 
 
 class Policy(models.Model):

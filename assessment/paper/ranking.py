@@ -11,6 +11,7 @@ from assessment.scores.charts import LostIndicator, RankedCity, lost_points_bars
 from assessment.scores.losses import by_indicator
 from assessment.scores.standing import CityStanding, Standings
 from lib.rounding import format_fixed, format_points
+from lib.site_words import site_words
 from press.paper.wording import short_digest
 
 #: 156 mm between the margins, in CSS pixels.
@@ -37,7 +38,7 @@ class IndicatorGrid:
 
 
 def ranking_title(standings: Standings) -> str:
-    return f"{standings.year}年度市州移民工作绩效考核排名"
+    return f"{standings.year}年度{site_words().unit}{site_words().assessment}排名"
 
 
 def ranking_html(standings: Standings, digest: str = "") -> str:

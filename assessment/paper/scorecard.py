@@ -14,6 +14,7 @@ from assessment.paper.wording import policy_line, split_heading
 from assessment.scores.standing import CityStanding, Standings, under_other_readings
 from assessment.tables.hand_changes import hand_changes
 from lib.rounding import format_fixed, format_points
+from lib.site_words import site_words
 from press.paper.wording import is_long_title, short_digest
 
 Readings = Mapping[StepReading, Standings]
@@ -105,7 +106,7 @@ def title_of(standing: CityStanding) -> str:
     """Return 2017年度长沙市移民工作绩效考核评分卡."""
     if standing.table.title.endswith("指标表"):
         return standing.table.title.removesuffix("指标表") + "评分卡"
-    return f"{standing.table.year}年度{standing.city}移民工作绩效考核评分卡"
+    return f"{standing.table.year}年度{standing.city}{site_words().assessment}评分卡"
 
 
 def card_of(

@@ -39,6 +39,7 @@ from lib.drawing import (
     width_of,
 )
 from lib.figures import amount, lost, points, share
+from lib.site_words import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def ranking_bars(
     return svg(
         drawn,
         size=(width, top + len(cities) * ROW + 4),
-        title="各市州得分排名",
+        title=said("各市州得分排名"),
         desc="；".join(f"{_rank(c.rank)} {c.name} {points(c.total)} 分" for c in cities),
     )
 
@@ -165,7 +166,7 @@ def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH)
         ],
         size=(width, len(indicators) * high + 4),
         title="各项指标失分",
-        desc="；".join(f"{i.name} {lost(i.lost)} 分，{i.cities} 个市州" for i in indicators),
+        desc="；".join(said(f"{i.name} {lost(i.lost)} 分，{i.cities} 个市州") for i in indicators),
     )
 
 

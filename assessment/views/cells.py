@@ -29,6 +29,7 @@ from assessment.engine.types import MeasureKind
 from assessment.loading import engine_policy, load_item, load_tables
 from assessment.loading.item import measure_of
 from assessment.models import CityTable, Policy, Result
+from lib.site_words import said
 from press.pasted import Line, Look
 from trust.log import actor_of
 from trust.refusals import Refused
@@ -212,7 +213,7 @@ def _preview(checked: list[Change]) -> dict:
     wrong = [change for change in checked if change.error]
     last = last_year_values([change.result for change in checked])
     look = Look(tuple(change.line(last.get(change.result.pk)) for change in checked))
-    context = {"look": look, "who": "市州", "what": "测量项"}
+    context = {"look": look, "who": said("市州"), "what": "测量项"}
     return look.as_json(render_to_string("components/paste_look.html", context)) | {
         "error": f"{len(wrong)} 格不能写入；{NOTHING_WRITTEN}" if wrong else "",
         "wrong": [{"id": c.result.pk, "error": c.error} for c in wrong],

@@ -33,6 +33,7 @@ from assessment.views.evidence import (
 from assessment.views.restoring import restore
 from cities.permissions import can_read_province, persona_of
 from lib.days import is_meant
+from lib.site_words import said
 
 __all__ = [
     "block",
@@ -299,7 +300,7 @@ def _why_closed(user, year: Year, built, *, indicator: Indicator) -> str:
             f"{year}处于“{year.get_state_display()}”阶段，采集已关闭，这里只能查看；"
             "如需补录请联系考核办。"
         )
-    return "本页各市州的指标表尚未下达，暂不能录入；请联系考核办。"
+    return said("本页各市州的指标表尚未下达，暂不能录入；请联系考核办。")
 
 
 def _since(request, now: datetime) -> datetime:

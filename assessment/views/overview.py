@@ -14,6 +14,7 @@ from assessment.scores.standing import standings_of
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from lib.figures import amount, points, share
+from lib.site_words import said
 
 
 @require_safe
@@ -64,7 +65,7 @@ def _figures(standings, count, lost) -> list[dict]:
             "kind": "done" if count.is_complete else "",
         },
         {
-            "label": "数据完整的市州",
+            "label": said("数据完整的市州"),
             "value": f"{complete} / {cities}",
             "unit": "个",
             "kind": "done" if complete == cities else "todo",
@@ -76,7 +77,7 @@ def _figures(standings, count, lost) -> list[dict]:
             "kind": "done" if issued == cities else "todo",
         },
         {
-            "label": "各市州合计失分",
+            "label": said("各市州合计失分"),
             "value": points(lost),
             "unit": "分",
             "kind": "lost" if lost else "",

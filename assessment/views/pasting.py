@@ -20,6 +20,7 @@ from assessment.models import CityTable, Indicator, Item, Result, Year
 from assessment.views.cells import cells_and_rows
 from cities.lookup import Gazetteer
 from cities.permissions import can_read_province, persona_of
+from lib.site_words import said
 from press.pasted import Look, read_pasted
 from trust.log import actor_of
 from trust.refusals import Refused
@@ -104,6 +105,6 @@ def _written(request, year: int, look: Look) -> JsonResponse:
 
 
 def _shown(look: Look) -> JsonResponse:
-    context = {"look": look, "who": "市州", "what": "测量项"}
+    context = {"look": look, "who": said("市州"), "what": "测量项"}
     html = render_to_string("components/paste_look.html", context)
     return JsonResponse(outcome(refused={x.key: x.why for x in look.refused}) | look.as_json(html))

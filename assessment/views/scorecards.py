@@ -20,6 +20,7 @@ from assessment.views import scope
 from cities.permissions import can_read_province
 from cities.views.scope import province_or_404
 from lib.figures import points
+from lib.site_words import said
 
 
 @require_safe
@@ -105,6 +106,6 @@ def _other_readings(standings: Standings, city: str) -> list[dict]:
 
 
 def _rank_note(standings: Standings, standing: CityStanding) -> str:
-    note = f"共 {len(standings.cities)} 个市州"
+    note = said(f"共 {len(standings.cities)} 个市州")
     tied = sum(c.rank == standing.rank for c in standings.cities) > 1
     return f"{note}，并列" if tied else note

@@ -15,6 +15,7 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year, YearState
 from assessment.permissions import OPEN_FOR_RECORDING
 from assessment.year import flow_line
+from lib.site_words import said
 from lib.wording import person_as
 
 LATEST = 8
@@ -142,7 +143,7 @@ def _event_of(group: list[Result]) -> Event:
     newest = group[0]
     item = newest.measure.component.item
     cities = {r.measure.component.item.section.table.city_name for r in group}
-    where = next(iter(cities)) if len(cities) == 1 else f"{len(cities)} 个市州"
+    where = next(iter(cities)) if len(cities) == 1 else said(f"{len(cities)} 个市州")
     told = _told(newest) if len(group) == 1 else f"录入 {len(group)} 项"
     who = person_as(str(newest.recorded_by or ""), newest.recorded_as)
     return Event(newest.recorded_at, who, f"{item.name}（{where}）：{told}", item.indicator_id)
@@ -185,7 +186,7 @@ def _open_concerns(year) -> list[Obstacle]:
     counted = Counter(rows)
     if len(counted) > 5:
         names = "、".join(name for name, _ in list(counted)[:3])
-        text = f"{names}等 {len(counted)} 个市州的指标表有 {counted.total()} 处待核定"
+        text = said(f"{names}等 {len(counted)} 个市州的指标表有 {counted.total()} 处待核定")
         return [Obstacle(text, "city-tables")]
     return [
         Obstacle(f"{name}的指标表有 {count} 处待核定", "city-table", key)
@@ -243,4 +244,4 @@ def _readiness(rows: list[CityTable]) -> dict:
 
 def _named(rows: list[CityTable]) -> str:
     names = "、".join(r.city_name for r in rows[:3])
-    return f"{names}等 {len(rows)} 个市州" if len(rows) > 3 else names
+    return said(f"{names}等 {len(rows)} 个市州") if len(rows) > 3 else names

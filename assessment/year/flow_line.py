@@ -44,17 +44,17 @@ def moves_of(year: Year) -> list[PastMove]:
     moves, last = [], None
     for state, at, full_name, username in rows:
         if state != last:
-            moves.append(PastMove(YearState(state).label, at, full_name or username or ""))
+            moves.append(PastMove(YearState(state).said, at, full_name or username or ""))
         last = state
     return moves
 
 
 def _step(year: Year, step, number: int, *, here: int, reached: dict) -> FlowStep:
     state = "done" if number < here else "current" if number == here else "coming"
-    day = reached.get(step.label) if number <= here else None
+    day = reached.get(step.said) if number <= here else None
     note = ""
     if state == "done" and day is None:
         note = "未安排"
     if step == YearState.COLLECTING and number >= here and year.collection_closes:
         note = f"截止 {year.collection_closes.month}月{year.collection_closes.day}日"
-    return FlowStep(step.label, state, day, note)
+    return FlowStep(step.said, state, day, note)

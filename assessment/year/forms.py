@@ -5,6 +5,7 @@ from django import forms
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.engine.types import Pooling, StepReading
 from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year
+from lib.site_words import said
 from trust.forms import VersionedForm, check_day
 from trust.versions import version_sent
 
@@ -100,7 +101,7 @@ class PolicyForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="得分向市州反馈以后变更口径，须写明理由。",
+        help_text=said("得分向市州反馈以后变更口径，须写明理由。"),
     )
 
     def choice(self) -> EnginePolicy:
@@ -132,5 +133,5 @@ class IndicatorForm(forms.ModelForm):
         fields = ("year", "order", "name")
         help_texts = {
             "order": "在总览和采集表里的先后。",
-            "name": "各市州指标表里同一指标的统一叫法；原表用字不变。",
+            "name": said("各市州指标表里同一指标的统一叫法；原表用字不变。"),
         }

@@ -12,6 +12,7 @@ from assessment.models import ImportedTable, ResultsImport, TablesImport
 from assessment.states import some_cities
 from assessment.tables.copies import newest_structure
 from assessment.tables.moved import Moved, moved_since
+from lib.site_words import said
 from trust.models import KeptImport
 
 PAGE = 20
@@ -99,8 +100,8 @@ def told_taken_back(kept: TablesImport) -> str:
     new, replaced = _by_kind(_entries_of([kept.pk]))
     parts = [
         f"已撤回“{kept.file_name or '指标表'}”",
-        f"{len(replaced)} 个市州的指标表恢复导入前的样子" if replaced else "",
-        f"{len(new)} 个市州的指标表已撤去" if new else "",
+        said(f"{len(replaced)} 个市州的指标表恢复导入前的样子") if replaced else "",
+        said(f"{len(new)} 个市州的指标表已撤去") if new else "",
     ]
     return f"{'，'.join(filter(None, parts))}。"
 

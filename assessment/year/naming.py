@@ -2,6 +2,7 @@
 
 from assessment.models import CityTable, Year
 from cities.lookup import Gazetteer
+from lib.site_words import said
 from trust.refusals import Refused
 
 
@@ -23,5 +24,5 @@ def tables_named(year: Year, city: str | None):
     place = Gazetteer.load().city(city)
     found = tables.filter(city_id=place.pk) if place else tables.none()
     if not found.exists():
-        raise Refused(f"{year}没有“{city}”的指标表；请检查市州名称。")
+        raise Refused(said(f"{year}没有“{city}”的指标表；请检查市州名称。"))
     return found

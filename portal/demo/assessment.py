@@ -1,6 +1,6 @@
-"""Something to try out: the 2017 tables, people for every role, invented results.
+"""Something to try out: a site's tables, people for every role, invented results.
 
-The figures are invented, the same on every machine; the tables are the real
+The figures are invented, the same on every machine; the tables of 2017 are the real
 ones. Everything is written by the same actions as through the pages.
 """
 
@@ -8,9 +8,6 @@ import random
 import secrets
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-
-from django.conf import settings
 
 from assessment.actions.importing import import_tables
 from assessment.actions.results import Entry, record_block
@@ -22,12 +19,11 @@ from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
 from portal.demo.selfeval import load_selfeval_demo
+from portal.demo.sites import PROVINCE, DemoSite, check_words
 from trust import files, log
 from trust.imports import Source
 from trust.refusals import Refused
 
-YEAR = 2017
-TABLES = Path(settings.BASE_DIR) / "fixtures" / "2017" / "city-indicator-tables.docx"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -46,33 +42,38 @@ def is_empty() -> bool:
 
 
 @log.acting()
-def load_demo(*, actor: log.Actor) -> list[DemoAccount]:
+def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccount]:
     """Fill an empty database; return the accounts with their passwords.
 
-    Raises Refused on a database that holds other data.
+    Raises Refused on a database that holds other data, or where the site is called otherwise.
     """
+    check_words(site)
     if not is_empty():
         raise Refused(
             "数据库里已有账号或年度数据，演示数据只能载入空数据库；未改动任何内容。"
             "如要另建演示环境，请把 DATABASE_URL 指向一个新的数据库。"
         )
-    load_places(actor=actor)
-    accounts = _make_accounts(actor)
-    _import(actor)
-    _issue(Account.objects.get(username="kaohe"), actor)
+    load_places(actor=actor, folder=site.folder)
+    accounts = _make_accounts(actor, site)
+    _import(actor, site)
+    _issue(Account.objects.get(username="kaohe"), actor, site)
     for office in Office.objects.all():
-        _record(Account.objects.get(username=office.code), office)
-    accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
-    log.write(actor, "载入演示数据", label=f"{YEAR}年度")
+        _record(Account.objects.get(username=office.code), office, site)
+    if site.counties:
+        accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
+    log.write(actor, "载入演示数据", label=f"{site.year}年度")
     return accounts
 
 
-def _make_accounts(actor) -> list[DemoAccount]:
+def _make_accounts(actor, site: DemoSite) -> list[DemoAccount]:
+    username, title, key = site.unit
     people = [("kaohe", "考核办", Role.ASSESSMENT_OFFICE, {})]
     people += [(o.code, o.name, Role.OFFICE, {"office": o}) for o in Office.objects.all()]
+    people += [(username, title, Role.CITY, {"place": Place.objects.get(key=key)})]
+    if site.counties:
+        county = Place.objects.get(key="430112")
+        people += [("wangcheng", "望城区移民局", Role.COUNTY, {"place": county})]
     people += [
-        ("changsha", "长沙市移民局", Role.CITY, {"place": Place.objects.get(key="430100")}),
-        ("wangcheng", "望城区移民局", Role.COUNTY, {"place": Place.objects.get(key="430112")}),
         ("shenji", "审计员", Role.AUDITOR, {}),
         ("guanli", "系统管理员", Role.ADMINISTRATOR, {}),
     ]
@@ -91,18 +92,17 @@ def _make_account(actor, username, title, *, role, unit) -> DemoAccount:
     return DemoAccount(username, password, title)
 
 
-def _import(actor) -> None:
-    data = TABLES.read_bytes()
-    readings, _ = read_tables(data, TABLES.name, YEAR)
-    import_tables(
-        number=YEAR, readings=readings, actor=actor, source=Source(TABLES.name, files.store(data))
-    )
+def _import(actor, site: DemoSite) -> None:
+    data, name = site.tables.read_bytes(), site.tables.name
+    readings, _ = read_tables(data, name, site.year)
+    source = Source(name, files.store(data))
+    import_tables(number=site.year, readings=readings, actor=actor, source=source)
 
 
-def _issue(account: Account, actor) -> None:
+def _issue(account: Account, actor, site: DemoSite) -> None:
     """Settle what the documents leave open, as a person would, and begin collecting."""
     person = log.Actor(name=str(account), account=account, role="考核办")
-    for concern in Concern.objects.filter(settled_at=None, table__year__number=YEAR).exclude(
+    for concern in Concern.objects.filter(settled_at=None, table__year__number=site.year).exclude(
         severity=Concern.Severity.NOTICE
     ):
         settle_concern(
@@ -111,17 +111,17 @@ def _issue(account: Account, actor) -> None:
             user=account,
             actor=person,
         )
-    for table in CityTable.objects.filter(year__number=YEAR):
+    for table in CityTable.objects.filter(year__number=site.year):
         confirm_table(table=table, version=table.version, user=account, actor=person)
         table.refresh_from_db()
         issue_table(table=table, version=table.version, user=account, actor=person)
-    year = Year.objects.get(number=YEAR)
+    year = Year.objects.get(number=site.year)
     for state in (YearState.ISSUED, YearState.SELF_CHECK, YearState.COLLECTING):
         move_year(year=year, to=state, user=account, actor=person)
         year.refresh_from_db()
 
 
-def _record(account: Account, office: Office) -> None:
+def _record(account: Account, office: Office, site: DemoSite) -> None:
     """Record invented figures for most of an office's measures; some stay missing."""
     person = log.Actor(name=str(account), account=account, role=office.name)
     rows = (
@@ -129,7 +129,7 @@ def _record(account: Account, office: Office) -> None:
             measure__component__item__offices=office,
             value=None,
             version=0,
-            measure__component__item__section__table__year__number=YEAR,
+            measure__component__item__section__table__year__number=site.year,
         )
         .select_related("measure")
         .order_by("measure__code")

@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
+from lib.site_words import site_words
 from press.pasting.sheet import PageSheet, What
 
 NONE: frozenset[int] = frozenset()
@@ -15,7 +16,6 @@ _NUMBERING = re.compile(
     r"|[①-⑳])(?=\D)"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
-_PROVINCE = re.compile(r"^湖南省?(?=.{2})")
 #: An office of the place stands for the place; 本级, 城区 and the like do not.
 _OFFICE = re.compile(
     r"(?:人民政府|(?:水库|库区)?移民(?:开发|工作|管理|事务)*(?:局|办|办公室|管理局|中心|服务中心|事务中心))$"
@@ -322,9 +322,18 @@ def _forms(text: str) -> Iterable[str]:
     yield word
     plain = _shapes(text)[2]
     yield plain
-    plain = _PROVINCE.sub("", plain)
+    plain = _without_province(plain)
     yield plain
     yield _OFFICE.sub("", plain)
+
+
+def _without_province(name: str) -> str:
+    """Return 长沙市 of 湖南省长沙市 and 湖南长沙市; a province alone stays."""
+    words = site_words()
+    for front in (words.province, words.province_stem):
+        if name.startswith(front) and len(name) >= len(front) + 2:
+            return name.removeprefix(front)
+    return name
 
 
 def _is_within(short: str, long: str) -> bool:

@@ -4,11 +4,12 @@ import hashlib
 import json
 from typing import Any
 
+from lib.site_words import site_words
 from selfeval.models import ReceiptCounter
 
 
 def next_receipt(year: int) -> str:
-    """Return the next number of the year: 湘库移自评〔2017〕0001号. Three queries.
+    """Return the next number of the year, as this site writes it. Three queries.
 
     Must run in the transaction of the submission: the counter stays locked until it is
     committed and goes back with it, so that no number is lost or given twice.
@@ -17,7 +18,7 @@ def next_receipt(year: int) -> str:
     counter = ReceiptCounter.objects.select_for_update().get(year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return f"湘库移自评〔{year}〕{counter.last:04d}号"
+    return site_words().receipt_number(year, counter.last)
 
 
 def digest_of(data: Any) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from django import forms
 from django.utils import timezone
 
+from lib.site_words import said
 from selfeval.paper.model import CODE_LENGTH
 from trust.forms import check_day
 
@@ -17,7 +18,7 @@ class FilterForm(forms.Form):
 
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
     task = forms.TypedChoiceField(label="任务", required=False, coerce=int, empty_value=None)
-    city = forms.ChoiceField(label="市州", required=False)
+    city = forms.ChoiceField(label=said("市州"), required=False)
     q = forms.CharField(label="县市区", required=False, max_length=40)
 
     def __init__(self, data, *, tasks, cities):
@@ -26,7 +27,7 @@ class FilterForm(forms.Form):
         years = sorted({task.year for task in tasks}, reverse=True)
         self.fields["year"].choices = [("", "全部年度"), *((y, f"{y}年度") for y in years)]
         self.fields["task"].choices = [("", "全部任务"), *((t.pk, str(t)) for t in tasks)]
-        self.fields["city"].choices = [("", "全部市州"), *((c.key, c.name) for c in cities)]
+        self.fields["city"].choices = [("", said("全部市州")), *((c.key, c.name) for c in cities)]
         self.fields["q"].widget.attrs["placeholder"] = "名称中的字"
         if len(cities) < 2:
             del self.fields["city"]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cities.models import Place
 from cities.permissions import can_read_province, persona_of
+from lib.site_words import said
 from press.paper.printing import Document, print_one, told_when_impossible
 from press.paper.wording import short_digest
 from selfeval import permissions
@@ -106,7 +107,7 @@ def _years(request) -> list[int]:
 
 
 def _noun(request) -> str:
-    return "市州" if persona_of(request.user).sees_all_cities else "县市区"
+    return said("市州") if persona_of(request.user).sees_all_cities else said("县市区")
 
 
 def pictures(found: overview.Overview, request, task: Task | None, *, width: int = 0) -> dict:

@@ -1,0 +1,170 @@
+"""What this site is called and how it calls things: the words that differ from house to house.
+
+They stand in a small file, so that another province or a city takes the program as it is.
+"""
+
+import re
+from collections.abc import Callable
+from configparser import ConfigParser
+from configparser import Error as Unreadable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lib.signs import UNKEEPABLE
+
+_PART = "本站"
+_LONGEST = 20  # of a word; of a receipt's number too, which its column holds
+_NUMBER, _YEAR = "{序号}", "{年度}"
+_USUAL = re.compile("市州|县市区")
+_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+
+
+class WrongSiteFile(Exception):
+    """The file says what cannot be: one Chinese sentence, which, why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """product: what stands over every page. province: which a name may begin with (湖南省长沙市).
+    receipt: how a receipt is numbered, with {年度} and {序号}; 20 characters when filled in.
+    assessment: what the yearly assessment is called on paper and in workbooks.
+    unit: what those assessed are called, within: those that report within one of them.
+    unit_kinds: of which kinds of places those assessed are."""
+
+    product: str = "水库移民工作考核"
+    province: str = "湖南省"
+    receipt: str = f"湘库移自评〔{_YEAR}〕{_NUMBER}号"
+    assessment: str = "移民工作绩效考核"
+    unit: str = "市州"
+    within: str = "县市区"
+    unit_kinds: tuple[str, ...] = ("市州",)
+
+    def receipt_number(self, year: int, number: int) -> str:
+        """Return 湘库移自评〔2017〕0001号."""
+        return self.receipt.replace(_YEAR, str(year)).replace(_NUMBER, f"{number:04d}")
+
+    def called(self, text: str) -> str:
+        """Return a text that speaks of 市州 and 县市区 in the words of this site."""
+        words = {"市州": self.unit, "县市区": self.within}
+        return _USUAL.sub(lambda usual: words[usual[0]], text)
+
+    @property
+    def province_stem(self) -> str:
+        """Return the province as people write it in front of a city: 湖南."""
+        return re.sub(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$", "", self.province)
+
+
+#: What a setting is called in the file, and which it is.
+_SETTINGS = {
+    "产品名称": "product",
+    "省份": "province",
+    "回执编号": "receipt",
+    "考核名称": "assessment",
+    "被考核单位": "unit",
+    "所辖单位": "within",
+    "被考核单位的类别": "unit_kinds",
+}
+#: The kinds of places there are (cities.models.PlaceKind, which a test compares).
+KINDS = ("市州", "市辖区", "县级市", "县", "开发区、管理区", "乡镇、街道", "部门、单位")
+
+
+class _Called:
+    words = SiteWords()
+
+
+def site_words() -> SiteWords:
+    """Return the words of this site: the settings hand them in; without them the usual ones."""
+    return _Called.words
+
+
+def said(text: str) -> str:
+    """Return a text of the program's own, which speaks of 市州, in the words of this site."""
+    return _Called.words.called(text)
+
+
+def call_site(words: SiteWords) -> None:
+    _Called.words = words
+
+
+def read_site_words(path: Path) -> SiteWords:
+    """Return the words of a file; what it leaves out is as usual. Raises WrongSiteFile."""
+    said = _said(path)
+    unknown = [name for name in said if name not in _SETTINGS]
+    if unknown:
+        known = "、".join(_SETTINGS)
+        raise WrongSiteFile(f"{path} 中的“{unknown[0]}”不是本站的设置，可写的有{known}。请改正。")
+    for name, value in said.items():
+        if why := _CHECKS.get(name, _word_fault)(value):
+            raise WrongSiteFile(f"{path} 中的“{name} = {value[:40]}”{why}。请改正。")
+    told: dict[str, Any] = {_SETTINGS[name]: value for name, value in said.items()}
+    if "unit_kinds" in told:
+        told["unit_kinds"] = _kinds(told["unit_kinds"])
+    return replace(SiteWords(), **told)
+
+
+def _kinds(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind.strip() for kind in re.split("[/／]", value)))
+
+
+def _said(path: Path) -> dict[str, str]:
+    parser = ConfigParser(interpolation=None, delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # as its documentation has it
+    try:
+        parser.read_string(_text(path))
+    except Unreadable as error:
+        raise WrongSiteFile(
+            f"{path} 读不出：应以一行“[{_PART}]”开头，其下每行一条“名称 = 值”，"
+            f"同一名称只写一次。请改正。"
+        ) from error
+    others = [part for part in parser.sections() if part != _PART]
+    if others:
+        raise WrongSiteFile(f"{path} 中的“[{others[0]}]”不认识，只有一部分“[{_PART}]”。请改正。")
+    return dict(parser[_PART]) if parser.has_section(_PART) else {}
+
+
+def _text(path: Path) -> str:
+    """Return a file as Notepad saves it: UTF-8, with or without a mark, or GB 18030."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WrongSiteFile(
+            f"SITE_FILE 指向的 {path} 打不开（{error.strerror}）。"
+            f"请核对路径和权限，或去掉这个环境变量。"
+        ) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise WrongSiteFile(f"{path} 不是文本文件。请在记事本中另存为 UTF-8 编码。")
+
+
+def _word_fault(value: str) -> str:
+    if not value:
+        return "是空的，请写上内容或删去这一行"
+    if len(value) > _LONGEST:
+        return f"有 {len(value)} 字，最多 {_LONGEST} 字"
+    if UNKEEPABLE.search(value):
+        return "含有不可见的控制字符"
+    return ""
+
+
+def _receipt_fault(value: str) -> str:
+    braces = sorted(_BRACES.findall(value))
+    if braces != sorted((_YEAR, _NUMBER)):
+        return f"须写明 {_YEAR} 和 {_NUMBER} 各一次，不能有别的花括号，否则编号会重复"
+    filled = SiteWords(receipt=value).receipt_number(9999, 99999)
+    return _word_fault(filled)
+
+
+def _kinds_fault(value: str) -> str:
+    if all(kind in KINDS for kind in _kinds(value)):
+        return ""
+    return f"只能是{'、'.join(f'“{kind}”' for kind in KINDS)}，几种之间用 / 隔开"
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "回执编号": _receipt_fault,
+    "被考核单位的类别": _kinds_fault,
+}

@@ -1,0 +1,185 @@
+"""What a site calls itself, from a file that its operator writes in Notepad."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.template.loader import get_template
+from django.urls import reverse
+
+from assessment.paper import ranking
+from assessment.scores.standing import standings_of
+from cities.models import Place, PlaceKind, Role
+from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words, site_words
+from selfeval.filing.receipts import next_receipt
+from tests.factories import make_account, make_table, make_year
+from tests.press.pasting.sheets import paste, placed
+
+ELSEWHERE = """[本站]
+产品名称 = 库区移民年度考核
+省份 = 广西壮族自治区
+回执编号 = 桂库移评({年度}){序号}
+考核名称 = 库区移民绩效考核
+被考核单位 = 县市区
+被考核单位的类别 = 市辖区 / 县级市／县
+所辖单位 = 乡镇
+"""
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def elsewhere(written):
+    """A site of another province."""
+    usual = site_words()
+    call_site(read_site_words(written(ELSEWHERE)))
+    forget_templates()
+    yield
+    call_site(usual)
+    forget_templates()
+
+
+def forget_templates() -> None:
+    """They are read once a process, in the words of its site."""
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text: str, encoding: str = "utf-8") -> Path:
+        path = tmp_path / "site.ini"
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def test_a_site_without_a_file_is_called_as_ever():
+    usual = SiteWords(
+        product="水库移民工作考核",
+        province="湖南省",
+        receipt="湘库移自评〔{年度}〕{序号}号",
+        assessment="移民工作绩效考核",
+        unit="市州",
+        within="县市区",
+        unit_kinds=("市州",),
+    )
+    assert site_words() == usual
+    assert site_words().receipt_number(2017, 1) == "湘库移自评〔2017〕0001号"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_file_is_read_as_notepad_saves_it(written, encoding):
+    words = read_site_words(written(ELSEWHERE.replace("\n", "\r\n"), encoding))
+    assert words == SiteWords(
+        product="库区移民年度考核",
+        province="广西壮族自治区",
+        receipt="桂库移评({年度}){序号}",
+        assessment="库区移民绩效考核",
+        unit="县市区",
+        within="乡镇",
+        unit_kinds=("市辖区", "县级市", "县"),
+    )
+
+
+def test_what_a_file_leaves_out_is_as_usual(written):
+    words = read_site_words(written("[本站]\n# 其余照旧\n省份 = 贵州省\n"))
+    assert words == SiteWords(province="贵州省")
+    assert read_site_words(written("")) == SiteWords()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("产品名称 = 考核", "应以一行“[本站]”开头"),
+        ("[本站]\n省份 = 甲省\n省份 = 乙省", "同一名称只写一次"),
+        ("[本站]\n单位 = 市州", "“单位”不是本站的设置，可写的有产品名称、省份、回执编号"),
+        ("[本站]\n被考核单位的类别 = 县 / 局", "只能是“市州”、“市辖区”"),
+        ("[网站]\n省份 = 甲省", "“[网站]”不认识"),
+        ("[本站]\n省份 =", "是空的，请写上内容或删去这一行"),
+        (f"[本站]\n产品名称 = {'长' * 21}", "有 21 字，最多 20 字"),
+        ("[本站]\n回执编号 = 评{序号}号", "须写明 {年度} 和 {序号} 各一次"),
+        ("[本站]\n回执编号 = 评〔{年度}〕{序号}{序号}号", "须写明 {年度} 和 {序号} 各一次"),
+        ("[本站]\n回执编号 = 评〔{年度}〕{序号}号{县}", "不能有别的花括号"),
+        ("[本站]\n回执编号 = 某某水库移民自评〔{年度}〕第{序号}号", "有 21 字，最多 20 字"),
+        ("[本站]\n省份 = 甲\0省", "含有不可见的控制字符"),
+    ],
+)
+def test_a_wrong_file_is_told_what_is_wrong_with_it(written, text, told):
+    path = written(text)
+    with pytest.raises(WrongSiteFile) as refusal:
+        read_site_words(path)
+    assert told in str(refusal.value)
+    assert str(path) in str(refusal.value)
+
+
+def test_a_file_that_is_no_text_or_not_there_is_told_so(written, tmp_path):
+    path = written("")
+    path.write_bytes(b"\xff\xfe\xff\xff")
+    with pytest.raises(WrongSiteFile, match="不是文本文件"):
+        read_site_words(path)
+    with pytest.raises(WrongSiteFile, match="打不开"):
+        read_site_words(tmp_path / "elsewhere.ini")
+
+
+def test_no_command_runs_with_a_wrong_file(written):
+    path = written("[本站]\n省分 = 甲省")
+    command = [sys.executable, "manage.py", "check"]
+    run = subprocess.run(
+        command, cwd=ROOT, env={"SITE_FILE": str(path)}, capture_output=True, text=True, check=False
+    )
+    assert run.returncode != 0
+    assert f"{path} 中的“省分”不是本站的设置" in run.stderr
+
+
+def test_every_page_bears_the_name_of_its_site(elsewhere, client, db):
+    shown = client.get("/sign-in/").content.decode()
+    assert "<title>登录 · 库区移民年度考核</title>" in shown
+    assert "水库移民工作考核" not in shown
+
+
+def test_every_template_speaks_in_the_words_of_its_site(elsewhere):
+    lists = get_template("selfeval/public/list.html").template.source
+    assert "县市区或乡镇" in lists
+    ranking = get_template("paper/ranking.html").template.source
+    assert "<th>名次</th><th>县市区</th>" in ranking
+    assert "市州" not in ranking
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("home", "overview", "city-tables", "scorecards", "indicators", "readings", "year-policy"),
+        *("year-flow", "collection", "city-table", "scorecard"),
+    ],
+)
+def test_pages_of_the_year_speak_of_those_the_site_assesses(elsewhere, client, db, name):
+    county = Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县")
+    make_table(city=county)
+    client.force_login(make_account("kaohe1", role=Role.ASSESSMENT_OFFICE))
+    given = {"home": {}, "city-table": {"city": "450123"}, "scorecard": {"city": "450123"}}
+    year = {} if name == "home" else {"year": 2017}
+    shown = client.get(reverse(name, kwargs=year | given.get(name, {}))).content.decode()
+    assert "市州" not in shown.replace("市州丁", "")
+
+
+def test_paper_bears_the_name_of_the_assessment(elsewhere, db):
+    title = ranking.ranking_title(standings_of(make_year()))
+    assert title == "2017年度县市区库区移民绩效考核排名"
+
+
+def test_receipts_are_numbered_as_the_site_does(elsewhere, db):
+    assert [next_receipt(2019), next_receipt(2019)] == ["桂库移评(2019)0001", "桂库移评(2019)0002"]
+
+
+@pytest.mark.parametrize("front", ["广西壮族自治区", "广西"])
+def test_a_name_may_begin_with_its_own_province(elsewhere, front):
+    plan = paste(f"{front}长沙市\t1000\n{front}株洲市\t1001")
+    assert sorted(placed(plan).values()) == ["1000", "1001"]
+
+
+def test_a_name_that_begins_with_another_province_is_another_place(elsewhere):
+    plan = paste("湖南省长沙市\t1000\n株洲市\t1001")
+    assert "1000" not in placed(plan).values()
