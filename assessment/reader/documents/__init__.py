@@ -5,7 +5,8 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePath
 
-from assessment.reader.documents.assemble import Page, assemble
+from assessment.reader.documents.assemble import assemble
+from assessment.reader.documents.page import Page
 from assessment.reader.documents.plain import text_page
 from assessment.reader.documents.sheet import workbook_pages
 from assessment.reader.documents.word import document_page
@@ -47,7 +48,7 @@ def _pages(data: bytes, name: str) -> tuple[Page, ...]:
     if not data.strip():
         raise DocumentError(f"文件是空的。{_ACCEPTED}。")
     if data.startswith(_OLE):
-        raise DocumentError(_old_format_message(name))
+        raise DocumentError(_old_format_message(data, name))
     if data.startswith(b"%PDF"):
         raise DocumentError(f"这是 PDF 文件，表格结构已经丢失。{_ACCEPTED}。")
     if data.startswith(b"PK"):
@@ -55,10 +56,17 @@ def _pages(data: bytes, name: str) -> tuple[Page, ...]:
     return (text_page(data),)
 
 
-def _old_format_message(name: str) -> str:
-    if name.lower().endswith((".xls", ".et")):
-        return "这是旧版 Excel 格式（.xls），无法读取。请打开后另存为 .xlsx 再导入。"
-    return "这是旧版 Word 格式（.doc），无法读取。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+def _old_format_message(data: bytes, name: str) -> str:
+    is_workbook = name.lower().endswith((".xls", ".et")) or "Workbook".encode("utf-16-le") in data
+    if is_workbook:
+        return (
+            "这是旧版 Excel 或 WPS 表格格式（.xls、.et），无法读取。"
+            "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"
+        )
+    return (
+        "这是旧版 Word 或 WPS 文字格式（.doc、.wps），无法读取。"
+        "请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+    )
 
 
 def _office_reader(data: bytes) -> Callable[[bytes], tuple[Page, ...]]:

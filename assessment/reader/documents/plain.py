@@ -6,7 +6,7 @@ line breaks inside a cell without a tab; or a row a line, cells parted by tabs.
 
 from collections.abc import Iterator
 
-from assessment.reader.documents.assemble import DocumentLine, DocumentRow, Page
+from assessment.reader.documents.page import DocumentLine, DocumentRow, Page
 from assessment.reader.errors import DocumentError
 
 _CELLS_OF_A_ROW = 5  # a row has this many cells or more; a blank line before is inside a cell
