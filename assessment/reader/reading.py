@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.reader import checks, typography
+from assessment.reader import checks, table_checks, typography
 from assessment.reader.cleantext import CleanText
 from assessment.reader.columns import row_marks
 from assessment.reader.components import ComponentSpan, split_parts
@@ -57,7 +57,7 @@ def read_table(
     book = checks.PlaceBook(raw.city, known_places, places_of)
     sections = tuple(_section(section, raw, book, findings=findings) for section in raw.sections)
     reading = TableReading(raw.title, raw.year, raw.city, sections, raw.notes)
-    findings += checks.table_findings(reading)
+    findings += table_checks.table_findings(reading)
     findings += typography.findings(raw)
     findings += (replace(f, city=raw.city) for f in raw.findings)
     return TableReading(

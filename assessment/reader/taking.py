@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assessment.reader import bounds
 from assessment.reader.documents import read_document
-from assessment.reader.documents.assemble import joined_tables
+from assessment.reader.documents.tables import joined_tables
 from assessment.reader.errors import DocumentError
 from assessment.reader.exported import readings_of_bytes
 from assessment.reader.reading import read_table
@@ -64,8 +64,10 @@ def _of_cities(
 def _go_together(first: RawTable, second: RawTable) -> bool:
     """Whether two tables are parts of one: of one city and year, and no item is in both."""
     names = [{i.name for s in raw.sections for i in s.items} for raw in (first, second)]
-    is_one = bool(first.city) and (first.city, first.year) == (second.city, second.year)
-    return is_one and not names[0] & names[1]
+    is_one_year = None in (first.year, second.year) or first.year == second.year
+    return (
+        bool(first.city) and first.city == second.city and is_one_year and not names[0] & names[1]
+    )
 
 
 def take_exported(

@@ -1,9 +1,18 @@
 """Tables as other offices lay them out: nothing of them is left over, and nothing in silence."""
 
 import re
+from contextlib import suppress
+from io import BytesIO
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from assessment.reader.documents.assemble import assemble
+from assessment.reader.documents.page import DocumentLine, DocumentRow, Page, TableStart
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Severity
 from tests.reader.layouts import (
@@ -16,6 +25,7 @@ from tests.reader.layouts import (
     plain,
     read,
     read_all,
+    saved,
     told,
     word,
 )
@@ -252,6 +262,19 @@ def test_a_part_without_a_number_covers_the_table(merged):
             read(excel(rows), "表.xlsx")
 
 
+def test_the_first_part_is_no_second_row_of_heads():
+    rows = [["指标名称", "指标名称", "评分标准", "分值"], ["一、组织领导", "", "", ""]]
+    rows += [["", "机构", "未成立扣2分。", "5"]]
+    table = read(word(TITLE, rows, merged=[(0, 0, 0, 1), (1, 0, 1, 3)]))
+    assert [(s.heading, s.items[0].name) for s in table.sections] == [("组织领导", "机构")]
+
+
+def test_two_indicators_of_one_name_are_an_error():
+    table = read(word(TITLE, [HEADS, ROW, ROW]))
+    [finding] = told(table, "name_twice")
+    assert finding.message.startswith("有2项指标都叫“机构”")
+
+
 @pytest.mark.parametrize("words", ["合计", "小 计", "总得分", "分值合计"])
 def test_a_sum_is_no_item(words):
     table = read(word(TITLE, [HEADS, ROW, [words, "", "5", ""]]))
@@ -343,6 +366,21 @@ def test_what_gives_points_above_or_within_the_table_is_asked_about():
     assert [f.phrase for f in told(table, "note_unsettled")] == [lead, rows[2][0]]
 
 
+def test_a_sheet_without_a_table_that_gives_points_is_asked_about():
+    book = load_workbook(BytesIO(excel([[TITLE], HEADS, ROW])))
+    book.create_sheet("加分").append(["市州", "受到表彰加2分"])
+    book.create_sheet("说明").append(["填表说明", "请勿改动"])
+    table = read(saved(book), "表.xlsx")
+    assert [f.phrase for f in told(table, "note_unsettled")] == [
+        "工作表“加分”：市州；受到表彰加2分"
+    ]
+
+
+def test_the_total_of_100_is_no_question():
+    table = read(word(TITLE, "（满分100分）", [HEADS, ROW]))
+    assert (table.notes, blocking(table)) == (("（满分100分）",), set())
+
+
 def test_a_table_of_another_kind_that_gives_points_is_asked_about():
     bonus = [["项目", "加分标准"], ["表彰", "省级表彰加2分"]]
     table = read(word(TITLE, [HEADS, ROW], "二、加分项", bonus))
@@ -391,3 +429,82 @@ def test_every_word_of_a_document_is_somewhere():
     words = {w for row in rows[1:] for cell in row[1:] for w in re.split("[（）]", cell) if w}
     assert {w for w in words if w not in kept} == set()
     assert "满分9分" in kept
+
+
+def test_rows_and_cells_in_content_controls_are_read():
+    document = Document(BytesIO(word(TITLE, [HEADS, ROW, ["会议", *ROW[1:]]])))
+    rows = document.tables[0].rows
+    for part in (rows[2]._tr, rows[1].cells[1]._tc):
+        control = part.makeelement(qn("w:sdt"), {})
+        content = part.makeelement(qn("w:sdtContent"), {})
+        part.addprevious(control)
+        control.append(content)
+        content.append(part)
+    table = read(saved(document))
+    assert [(item.name, item.text) for item in table.items] == [
+        *(("机构", "未成立扣2分。"), ("会议", "未成立扣2分。"))
+    ]
+
+
+def test_a_file_without_a_table_says_how_its_first_one_begins():
+    with pytest.raises(DocumentError, match="文中第一个表格以“姓名”、“电话”开头"):
+        read(word(TITLE, [["姓名", "电话"], ["张三", "1"]]))
+
+
+# --- Whatever comes --------------------------------------------------------------------------
+
+BEARING = ("未成立扣2分。", "受表彰加1分")
+CELLS = st.sampled_from(
+    ["", "", "机构", "5", "5分", "指标名称", "评分标准", "考核内容", "分值", "责任单位", "备注"]
+    + ["合计", "一、业务（5分）", "未成立扣2分。", "受表彰加1分", TITLE, "签字："]
+)
+FLAGS = st.frozensets(st.integers(1, 4), max_size=2)
+ROWS = st.builds(
+    lambda cells, left, above: DocumentRow(tuple(cells), "第1行", left, above),
+    st.lists(CELLS, min_size=1, max_size=5),
+    FLAGS,
+    FLAGS,
+)
+HEAD_ROW = st.just(DocumentRow(("序号", *HEADS), "第1行"))
+BLOCKS = st.one_of(ROWS, ROWS, HEAD_ROW, st.just(TableStart()), st.builds(DocumentLine, CELLS))
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(BLOCKS, max_size=12))
+def test_any_rows_give_tables_or_a_sentence(blocks):
+    with suppress(DocumentError):
+        for table in assemble(Page(tuple(blocks), "Sheet1")):
+            assert all(section.items for section in table.sections)
+            assert all(item.name and item.text for s in table.sections for item in s.items)
+
+
+ITEM = st.tuples(
+    *(
+        st.just(""),
+        st.sampled_from(["机构", "会议"]),
+        st.just("计5分，未开会扣1分。"),
+        st.just("5"),
+    ),
+    *(st.just(""), st.sampled_from(["", *BEARING])),
+)
+NOISE = st.lists(
+    st.sampled_from(["", "", "", "合计", "签字：", "日期：", "二、管理", *BEARING]),
+    min_size=6,
+    max_size=6,
+).filter(lambda cells: len(set(cells)) <= 3)
+BODY = st.one_of(
+    st.one_of(ITEM, NOISE).map(lambda cells: DocumentRow(tuple(cells), "第1行")),
+    st.builds(DocumentLine, st.sampled_from([TITLE, "二、管理", *BEARING])),
+    st.just(TableStart()),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(BODY, max_size=3), st.lists(BODY, min_size=1, max_size=6))
+def test_words_that_bear_points_are_never_lost(before, after):
+    heads = DocumentRow(("序号", *HEADS, "备注"), "第1行")
+    blocks = [*before, heads, *after]
+    with suppress(DocumentError):
+        kept = repr(assemble(Page(tuple(blocks), "Sheet1")))
+        said = [w for b in blocks for w in getattr(b, "cells", [getattr(b, "text", "")])]
+        assert {w for w in said if w in BEARING and w not in kept} == set()

@@ -2,12 +2,11 @@
 
 Nothing is left over: a row is an item, part of one, a section, heads or a sum; every line
 and every column that is in no item and bears points stands in the table's notes, which
-checks.table_findings asks about.
+table_checks asks about.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from assessment.reader.documents.heads import (
     Columns,
@@ -16,10 +15,9 @@ from assessment.reader.documents.heads import (
     may_be_heads,
     with_second_row,
 )
-from assessment.reader.documents.items import OpenItem, opened_item, shared_with_another
+from assessment.reader.documents.items import opened_item, shared_with_another
 from assessment.reader.documents.lines import (
     Heading,
-    bears_figure,
     bears_points,
     heading_of,
     is_signature,
@@ -36,45 +34,12 @@ from assessment.reader.documents.page import (
     joined,
     words_in,
 )
+from assessment.reader.documents.tables import OpenTable, finished
 from assessment.reader.errors import DocumentError
-from assessment.reader.titles import city_in, year_in
-from assessment.reader.types import Finding, RawItem, RawSection, RawTable, Severity
+from assessment.reader.types import RawTable
 
 #: Of a table whose document names no parts.
 WHOLE = ("", "考核指标")
-_LONGEST_NOTE = 1_900
-
-
-@dataclass
-class _OpenTable:
-    heading: Heading
-    columns: Columns
-    heads: tuple[str, ...]
-    sheet: str = ""
-    goes_on: bool = False  # of the table before, under other heads
-    sections: list[tuple[str, str, list[RawItem]]] = field(default_factory=list)
-    item: OpenItem | None = None
-    of_row: tuple[str, str] | None = None  # the section that a row opened
-    notes: list[str] = field(default_factory=list)
-    beside: dict[str, list[str]] = field(default_factory=dict)  # by head: words in no item
-    left_out: list[str] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        return self.heading.title
-
-    def close_item(self) -> None:
-        if self.item is not None:
-            self.sections[-1][2].append(self.item.closed(self.title, self.columns))
-            self.item = None
-
-    def keep_beside(self, row: DocumentRow, name: str) -> None:
-        """Keep what a row says in columns of no known meaning."""
-        for at in self.columns.others:
-            words = joined(row.cells[at]) if at < len(row.cells) else ""
-            if words and at not in row.above and at not in row.left:
-                head = self.columns.heads[at] or f"第{at + 1}列"
-                self.beside.setdefault(head, []).append(f"{name}：{words}")
 
 
 def assemble(page: Page) -> tuple[RawTable, ...]:
@@ -85,11 +50,22 @@ def assemble(page: Page) -> tuple[RawTable, ...]:
     return tuple(_Assembly(page).tables())
 
 
+def bearing_lines(page: Page) -> list[str]:
+    """Return what gives, takes or withholds points on a page that holds no table."""
+    where = f"工作表“{page.name}”：" if page.name else ""
+    said = (
+        block.text if isinstance(block, DocumentLine) else "；".join(words_in(block))
+        for block in page.blocks
+        if not isinstance(block, TableStart)
+    )
+    return [f"{where}{words}" for words in said if bears_points(words)]
+
+
 class _Assembly:
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.open: _OpenTable | None = None
-        self.done: list[_OpenTable] = []
+        self.open: OpenTable | None = None
+        self.done: list[OpenTable] = []
         self.lines: list[str] = []
         self.heads: DocumentRow | None = None  # read, but a second row may belong to them
         self.left_out: list[str] = []
@@ -110,7 +86,7 @@ class _Assembly:
                 self._take_row(block)
         self._settle_heads()
         self._close([*self.lines])
-        yield from _joined(self.done)
+        yield from finished(self.done)
 
     def _take_line(self, text: str) -> None:
         if text.strip():
@@ -166,10 +142,9 @@ class _Assembly:
         return any(section_of(line) is None for line in self.lines)
 
     def _keep_other(self, row: DocumentRow) -> None:
-        """Keep a row of a table without heads, if it bears points."""
-        words = "；".join(words_in(row))
-        if bears_points(words):
-            self.lines.append(words)
+        """Keep a row that is no item, if it bears points."""
+        if any(bears_points(words) and not is_sum(words) for words in words_in(row)):
+            self.lines.append("；".join(words_in(row)))
 
     def _settle_heads(self) -> None:
         if self.heads is not None:
@@ -194,7 +169,7 @@ class _Assembly:
             is_first = self.open is None and not self.done
             heading = heading_of(self.lines, is_first=is_first, sheet=self.page.name)
             self._close(list(heading.notes))
-        self.open = _OpenTable(heading, columns, columns.heads, self.page.name, goes_on)
+        self.open = OpenTable(heading, columns, columns.heads, self.page.name, goes_on)
         *others, last = heading.captions or ("",)
         self.open.of_row = section_of(last) if columns.section is None else None
         beside = others if self.open.of_row else heading.captions
@@ -206,7 +181,7 @@ class _Assembly:
             self.open.left_out += self.left_out
             self.left_out = []
 
-    def _take_item(self, table: _OpenTable, row: DocumentRow) -> None:
+    def _take_item(self, table: OpenTable, row: DocumentRow) -> None:
         self.fresh = False
         if len(row.cells) == len(table.heads) + 1 and table.columns.section is None:
             table.columns = table.columns.with_section()
@@ -218,6 +193,7 @@ class _Assembly:
                 f"请补齐这一行，或取消这一行的拆分单元格后再导入。"
             )
         if _is_sum_row(row, columns) or _is_signature_row(row, columns):
+            self._keep_other(row)
             return
         self._take_sections(table)
         if columns.name in row.above and table.item is not None and columns.is_named:
@@ -228,7 +204,7 @@ class _Assembly:
         table.keep_beside(row, table.item.name)
         self._hand_over_left_out()
 
-    def _open_item(self, table: _OpenTable, row: DocumentRow) -> None:
+    def _open_item(self, table: OpenTable, row: DocumentRow) -> None:
         table.close_item()
         columns = table.columns
         if table.sections and (shared := [*shared_with_another(row, columns)]):
@@ -243,7 +219,7 @@ class _Assembly:
             table.sections.append((*section, []))
         table.item = item
 
-    def _take_sections(self, table: _OpenTable) -> None:
+    def _take_sections(self, table: OpenTable) -> None:
         """Tell rows that open a section from remarks between the rows."""
         lines, self.lines = self.lines, []
         found = [section_of(line) for line in lines]
@@ -291,7 +267,7 @@ def _is_signature_row(row: DocumentRow, columns: Columns) -> bool:
     return is_signature(words) and (not any(texts) or texts <= {*words[:1], *words[-1:]})
 
 
-def _section_words(table: _OpenTable, row: DocumentRow) -> tuple[str, str]:
+def _section_words(table: OpenTable, row: DocumentRow) -> tuple[str, str]:
     """Return the row's section; a blank heading means the one of the row above."""
     columns, above = table.columns, table.sections[-1][:2] if table.sections else None
     at = columns.section
@@ -314,99 +290,3 @@ def _section_words(table: _OpenTable, row: DocumentRow) -> tuple[str, str]:
 
 def _opens_section(number: str, above: str) -> bool:
     return bool(re.fullmatch("[一二三四五六七八九十]+、?", number)) and number != above
-
-
-# --- Handing on -----------------------------------------------------------------------------
-
-
-def _joined(tables: list[_OpenTable]) -> Iterator[RawTable]:
-    """Yield the tables, those that go on under other heads joined to the one before."""
-    whole: RawTable | None = None
-    for table in tables:
-        raw = _raw_table(table)
-        if whole is not None and table.goes_on:
-            whole = joined_tables(whole, raw)
-            continue
-        if whole is not None:
-            yield whole
-        whole = raw
-    if whole is not None:
-        yield whole
-
-
-def joined_tables(first: RawTable, second: RawTable) -> RawTable:
-    """Return two tables of one city as one: sections of one heading become one."""
-    sections = list(first.sections)
-    for section in second.sections:
-        if sections and _heading(sections[-1]) == _heading(section):
-            sections[-1] = replace(section, items=(*sections[-1].items, *section.items))
-        else:
-            sections.append(section)
-    return replace(
-        first,
-        sections=tuple(sections),
-        notes=(*first.notes, *second.notes),
-        captions=(*first.captions, *second.captions),
-        findings=(*first.findings, *second.findings),
-    )
-
-
-def _heading(section: RawSection) -> tuple[str, str]:
-    return section.number, section.heading
-
-
-def _raw_table(table: _OpenTable) -> RawTable:
-    return RawTable(
-        title=table.title,
-        year=_year_of(table.heading),
-        city=city_in(table.title),
-        sections=tuple(
-            RawSection(number, heading, tuple(items)) for number, heading, items in table.sections
-        ),
-        notes=(*table.notes, *_notes_beside(table)),
-        captions=tuple(filter(None, (*table.heading.captions, table.sheet))),
-        findings=tuple(_notices(table)),
-    )
-
-
-def _year_of(heading: Heading) -> int | None:
-    years = (year_in(words) for words in (heading.title, *heading.captions))
-    return next((year for year in years if year is not None), None)
-
-
-def _notes_beside(table: _OpenTable) -> Iterator[str]:
-    """Yield what columns of no known meaning say, where it may decide about points."""
-    for head, told in table.beside.items():
-        bearing = [words for words in told if bears_figure(_said(words))]
-        note = f"“{head}”栏——"
-        for words in bearing:
-            if len(note) + len(words) > _LONGEST_NOTE and not note.endswith("——"):
-                yield note
-                note = f"“{head}”栏——"
-            note += f"{'' if note.endswith('——') else '；'}{words}"
-        if bearing:
-            yield note
-
-
-def _notices(table: _OpenTable) -> Iterator[Finding]:
-    for what in table.left_out:
-        yield _notice("left_out", f"{what}，没有读入，按其余文字读取。请核对原文。")
-    idle = [h for h, told in table.beside.items() if not any(map(bears_figure, map(_said, told)))]
-    if idle:
-        heads = "、".join(f"“{head}”" for head in idle)
-        yield _notice("column_left_out", f"{heads}栏与计分无关，没有读入。请核对是否如此。")
-    if table.columns.offices is None:
-        heads = "、".join(f"“{head}”" for head in dict.fromkeys(table.heads) if head)
-        yield _notice(
-            "no_offices",
-            f"表中没有“数据采集责任处室”一栏（各栏为{heads}），各项指标暂无责任处室。"
-            f"请补上这一栏后重新导入，否则没有处室采集。",
-        )
-
-
-def _said(words: str) -> str:
-    return words.partition("：")[2]
-
-
-def _notice(code: str, message: str) -> Finding:
-    return Finding(Severity.NOTICE, code, message)

@@ -91,7 +91,7 @@ def with_second_row(first: DocumentRow, second: DocumentRow) -> DocumentRow | No
     """
     if len(first.cells) != len(second.cells):
         return None
-    heads, is_split, is_kept = list(first.cells), False, False
+    heads, split, is_kept = list(first.cells), 0, False
     for at, (above, below) in enumerate(zip(first.cells, second.cells, strict=True)):
         words = joined(below)
         if at in second.above or not words or words == joined(above):
@@ -99,10 +99,15 @@ def with_second_row(first: DocumentRow, second: DocumentRow) -> DocumentRow | No
         elif len(words) > _LONGEST_HEAD or _FIGURE.fullmatch(words) or not _is_wide(first, at):
             return None
         else:
-            heads[at], is_split = below, True
-    if not is_split or not is_kept:
+            heads[at] = below
+            split += 1
+    if split < _LEAST_SPLIT or not is_kept:
         return None
     return replace(first, cells=tuple(heads), left=first.left & second.left)
+
+
+#: A head that covers several columns has as many below it; one alone opens a part.
+_LEAST_SPLIT = 2
 
 
 def _is_wide(row: DocumentRow, at: int) -> bool:
@@ -133,8 +138,8 @@ class Columns:
     @property
     def width(self) -> int:
         """How many cells a row must have."""
-        needed = [self.name, *self.texts, self.points or 0, self.offices or 0]
-        return max(needed) + 1
+        single = (self.number, self.section, self.points, self.offices)
+        return max(self.name, *self.texts, *(at or 0 for at in single)) + 1
 
     def with_section(self) -> "Columns":
         """Widen the columns by one: 指标名称 of the heads stands over two columns."""

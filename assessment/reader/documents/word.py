@@ -44,6 +44,7 @@ def _blocks(
             for box in _boxes(element):
                 yield from _blocks(document, box, looks=looks, numbers=numbers)
         else:
+            _unwrap(element)
             number = next(numbers)
             yield TableStart()
             yield from _rows(Table(element, document), number, looks)
@@ -57,6 +58,17 @@ def _children(parent: Any) -> Iterator[Any]:
         elif element.tag == qn("w:sdt"):
             for content in element.iterchildren(qn("w:sdtContent")):
                 yield from _children(content)
+
+
+def _unwrap(table: Any) -> None:
+    """Take rows and cells out of content controls, which the reading of tables passes over."""
+    for control in list(table.iter(qn("w:sdt"), qn("w:customXml"))):
+        parent = control.getparent()
+        if parent.tag in (qn("w:tbl"), qn("w:tr")):
+            content = control.find(qn("w:sdtContent"))
+            for child in list(control if content is None else content):
+                control.addprevious(child)
+            parent.remove(control)
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
