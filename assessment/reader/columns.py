@@ -14,11 +14,12 @@ from assessment.reader.numerals import NUMBER, parse_number
 
 #: Heads of columns that say what is asked or how it is scored.
 TEXT_HEAD = re.compile(
-    r"(?:评估|考核|考评|评价|评分|计分|记分|扣分|得分|赋分|打分|评定|检查|验收|测评"
-    r"|工作|目标|任务|指标|主要|具体)"
-    r"(?:内容|要求|任务|标准|办法|方法|方式|细则|规则|依据|要点|说明|解释|目标|措施)"
-    r"|^(?:内容|标准|要求|目标|任务|细则)$|目标值|任务数|年度目标"
+    r"内容|要求|标准|细则|办法|方法|目标值|任务数|年度目标|^(?:目标|任务)$"
+    r"|(?:评估|考核|考评|评价|评分|计分|记分|扣分|得分|赋分|打分|评定|检查|验收|测评"
+    r"|工作|目标|任务|指标|主要|具体)(?:任务|方式|规则|依据|要点|说明|解释|目标|措施)"
 )
+# Read as 【head】 they would be lost, and with them that the words do not deduct.
+_OTHER_HEAD = re.compile("加分|减分|奖|惩|否决|评优|等次")
 _HEAD = re.compile(r"^【(?P<head>[^【】\n\d]{1,20})】", re.MULTILINE)
 _POINTS = re.compile(rf"【(?P<points>{NUMBER})分】")
 
@@ -53,10 +54,10 @@ def columns_of(text: str) -> tuple[TextColumn, ...]:
 
 
 def is_text_head(head: str) -> bool:
-    return TEXT_HEAD.search(head) is not None
+    return TEXT_HEAD.search(head) is not None and _OTHER_HEAD.search(head) is None
 
 
-_LEVEL = re.compile(r"^[一二三四]级指标$|^考核?项目$|^类别$")
+_LEVEL = re.compile(r"^.{0,4}(?:指标|项目|事项|类别)$")
 
 
 def _is_head(words: str) -> bool:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from assessment.reader.cleantext import CleanText
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import FORMULA, SCORING
-from assessment.reader.types import Finding, SectionReading, Severity, TableReading
+from assessment.reader.types import Finding, ItemReading, SectionReading, Severity, TableReading
+from lib.rounding import format_points
 
 _ERROR, _NOTICE = Severity.ERROR, Severity.NOTICE
 _TABLE_FULL = Decimal(100)
@@ -20,6 +21,7 @@ def table_findings(table: TableReading) -> list[Finding]:
     found = [f for section in table.sections for f in _section(section, table.notes)]
     found += _unsettled_beside(table)
     found += [f for section in table.sections for f in _named_twice(section)]
+    found += [f for item in table.items for f in _points_in_name(item)]
     total = sum((section.full for section in table.sections), Decimal(0))
     if total != _TABLE_FULL:
         sums = " + ".join(f"{section.name}{section.full}" for section in table.sections)
@@ -43,6 +45,7 @@ def table_findings(table: TableReading) -> list[Finding]:
 _TOLD_BY_FORMULA = re.compile("得分按[一-龥]{0,6}比例折算。?$")
 _TOTAL = re.compile("（?(?:(?:总分值?|满分|总计|合计)(?:为|：)?)100分）?。?")
 _OF_COLUMN = re.compile("^“[^”]{1,20}”栏——")
+_POINTS_IN_NAME = re.compile(rf"（({NUMBER})分）$")
 _POINTS_OF_SECTION = re.compile(rf"（{NUMBER}分?）$")
 
 
@@ -54,9 +57,11 @@ def _unsettled_beside(table: TableReading) -> Iterator[_Found]:
         is_read = FORMULA.search(words) or (has_formula and _TOLD_BY_FORMULA.search(words))
         if _TOTAL.fullmatch(words):
             continue  # the table's total is compared with 100 anyway
-        if not is_read and SCORING.search(words):
+        of_column = _OF_COLUMN.match(note)
+        said = CleanText(note[of_column.end() :]).clean if of_column else words
+        if not is_read and SCORING.search(said):
             yield _beside("note_unsettled", "表外", note)
-        elif _OF_COLUMN.match(note):
+        elif of_column:
             yield (
                 Severity.UNSETTLED,
                 "column_unsettled",
@@ -80,6 +85,18 @@ def _named_twice(section: SectionReading) -> Iterator[_Found]:
                 f"请在原表中改成不同的名称，或把同一项的几行合并指标名称后重新导入。",
                 name,
             )
+
+
+def _points_in_name(item: ItemReading) -> Iterator[_Found]:
+    printed = _POINTS_IN_NAME.search(CleanText(item.name).clean)
+    if printed is not None and parse_number(printed[1]) != item.points:
+        yield (
+            _ERROR,
+            "name_points",
+            f"“{item.name}”的名称写的是{printed[1]}分，分值为{format_points(item.points)}分。"
+            f"请核对原文，确认以哪个为准。",
+            item.name,
+        )
 
 
 def _beside(code: str, where: str, words: str) -> _Found:

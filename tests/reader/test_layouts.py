@@ -213,6 +213,60 @@ def test_rows_of_which_some_have_points_are_refused():
         read(word(TITLE, rows, merged=[(1, 1, 2, 1)]))
 
 
+UNMERGED = [
+    ["序号", "考核项目", "考核内容", "标准分", "评分标准"],
+    ["1", "组织领导（10分）", "成立小组", "4", "未成立扣2分"],
+    ["", "", "召开会议", "6", "未召开会议每次扣1分"],
+    ["2", "资金", "资金管理", "5", "未落实扣1分"],
+    ["", "组织领导小计", "", "15", ""],
+]
+
+
+@pytest.mark.parametrize("make", [excel, lambda rows: plain(*rows)], ids=["xlsx", "txt"])
+def test_a_row_without_a_name_goes_on_with_the_one_above_and_is_told(make):
+    table = read(make([[TITLE], *UNMERGED]), f"表.{'xlsx' if make is excel else 'txt'}")
+    assert [(i.name, str(i.points), len(i.components)) for i in table.items] == [
+        *(("组织领导（10分）", "10", 2), ("资金", "5", 1))
+    ]
+    [notice] = told(table, "row_goes_on")
+    assert "第4行没有指标名称，作为“组织领导（10分）”的另一行读取" in notice.message
+
+
+def test_a_row_without_name_and_points_shares_those_above():
+    rows = [HEADS, ROW, ["", "未发文扣1分。", "", ""]]
+    item = item_of(read(plain(TITLE, *rows), "表.txt"), "机构")
+    assert deductions(item) == [[("未成立扣2分", "2"), ("未发文扣1分", "1")]]
+
+
+def test_a_numbered_row_without_a_name_is_refused():
+    rows = [["序号", *HEADS], ["1", *ROW], ["2", "", *ROW[1:]]]
+    with pytest.raises(DocumentError, match="第4行没有指标名称"):
+        read(excel([[TITLE], *rows]), "表.xlsx")
+
+
+def test_points_in_a_name_are_compared_with_its_column():
+    table = read(word(TITLE, [HEADS, ["机构（6分）", *ROW[1:]]]))
+    [finding] = told(table, "name_points")
+    assert "名称写的是6分，分值为5分" in finding.message
+
+
+def test_points_stand_below_a_head_of_several_figures():
+    rows = [
+        ["序号", "项目", "内容", "分值", "分值", "评分办法"],
+        ["序号", "项目", "内容", "标准分", "自评分", "评分办法"],
+        ["1", "机构", "成立小组", "5", "4", "未成立扣2分"],
+    ]
+    areas = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 4), (0, 5, 1, 5)]
+    table = read(word(TITLE, rows, merged=areas))
+    assert str(item_of(table, "机构").points) == "5"
+    assert [f.phrase for f in told(table, "column_unsettled")] == ["“自评分”栏——机构：4"]
+
+
+def test_a_column_of_bonus_points_is_asked_about():
+    table = read(word(TITLE, [[*HEADS, "加分标准"], [*ROW, "受表彰得2分"]]))
+    assert [f.phrase for f in told(table, "note_unsettled")] == ["“加分标准”栏——机构：受表彰得2分"]
+
+
 # --- Parts -----------------------------------------------------------------------------------
 
 

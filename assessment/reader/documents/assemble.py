@@ -117,8 +117,12 @@ class _Assembly:
 
     def _is_line(self, row: DocumentRow) -> bool:
         """Whether the only words of a row stand over the table, not in one of its columns."""
-        over = any(cell.strip() for cell in row.cells[:2])
-        return self.open is None or over or is_title(words_in(row)[0])
+        words = words_in(row)[0]
+        if self.open is None or is_title(words) or section_of(words) is not None:
+            return True
+        at = next(at for at, cell in enumerate(row.cells) if cell.strip())
+        goes_on = at in self.open.columns.texts and at + 1 not in row.left
+        return at < 2 and not goes_on
 
     def _take_whole_row(self, row: DocumentRow) -> None:
         """Take a row of one cell over the whole table; a number without an item is none."""
@@ -196,7 +200,7 @@ class _Assembly:
             self._keep_other(row)
             return
         self._take_sections(table)
-        if columns.name in row.above and table.item is not None and columns.is_named:
+        if table.item is not None and _goes_on(table, row):
             table.item.add(row, columns)
         else:
             self._open_item(table, row)
@@ -243,6 +247,22 @@ class _Assembly:
             )
         self.done.append(self.open)
         self.open = None
+
+
+def _goes_on(table: OpenTable, row: DocumentRow) -> bool:
+    """Whether a row belongs to the item above: its name is merged with that one's, or blank
+    with nothing else that opens an item."""
+    columns = table.columns
+    if not columns.is_named or columns.name in row.above:
+        return columns.is_named
+    opening = (columns.name, columns.number, columns.section)
+    if any(at is not None and at not in row.above and row.cells[at].strip() for at in opening):
+        return False
+    if not any(row.cells[at].strip() for at in columns.texts):
+        return False
+    name = table.item.name if table.item else ""
+    table.told.append(f"{row.place}没有指标名称，作为“{name}”的另一行读取。请核对原文。")
+    return True
 
 
 def _is_name_alone(row: DocumentRow, columns: Columns) -> bool:

@@ -35,12 +35,17 @@ class OpenItem:
     offices: list[str] = field(default_factory=list)
 
     def add(self, row: DocumentRow, columns: Columns) -> None:
-        """Take a row; what is merged with the row above was taken with that one."""
+        """Take a row; what is merged with the row above was taken with that one.
+
+        Where the name is blank and not merged, blank points go on from above as well.
+        """
         is_first = not self.texts
         below = frozenset() if is_first else row.above
+        at = columns.points
+        if not is_first and at is not None and not joined(row.cells[columns.name]):
+            below |= {at} if not joined(row.cells[at]) else frozenset()
         if any(at not in below for at in columns.texts):
             self.texts.append(_text(row, columns, below))
-        at = columns.points
         if at is not None and at not in below:
             self.points.append(joined(row.cells[at]))
         offices = row.cells[columns.offices].strip() if columns.offices is not None else ""

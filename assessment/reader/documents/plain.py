@@ -16,7 +16,9 @@ _MARKS = (b"\xff\xfe", b"\xfe\xff")
 def text_page(data: bytes) -> Page:
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    if any(line.startswith("\t") for line in lines):
+    # A row a line may begin with an empty cell; a line inside a cell has no tabs.
+    is_row_a_line = any(line.count("\t") >= 2 for line in lines if not line.startswith("\t"))
+    if not is_row_a_line and any(line.startswith("\t") for line in lines):
         return Page(tuple(_cell_a_line(lines)))
     return Page(tuple(_row_a_line(lines)))
 

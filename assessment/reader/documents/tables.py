@@ -26,6 +26,7 @@ class OpenTable:
     notes: list[str] = field(default_factory=list)
     beside: dict[str, list[str]] = field(default_factory=dict)  # by head: words in no item
     left_out: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # how rows were understood
 
     @property
     def title(self) -> str:
@@ -121,6 +122,7 @@ def _notes_beside(table: OpenTable) -> Iterator[str]:
 def _notices(table: OpenTable) -> Iterator[Finding]:
     for what in table.left_out:
         yield _notice("left_out", f"{what}，没有读入，按其余文字读取。请核对原文。")
+    yield from (_notice("row_goes_on", what) for what in table.told)
     idle = [h for h, told in table.beside.items() if not any(map(bears_figure, map(_said, told)))]
     if idle:
         heads = "、".join(f"“{head}”" for head in idle)
