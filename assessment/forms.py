@@ -4,6 +4,7 @@ from django import forms
 
 from assessment.actions.tables import NO_SETTLEMENT
 from assessment.models import Concern, Item
+from cities.lookup import Gazetteer
 from cities.models import Office
 
 
@@ -21,6 +22,11 @@ class _FileOrParcel(forms.Form):
 
 
 class TablesFileForm(_FileOrParcel):
+    city = forms.ChoiceField(
+        label="市州",
+        required=False,
+        help_text="只在文件没有写明市州、且只有一张指标表时选；写明了的以文件为准。",
+    )
     replace = forms.BooleanField(
         label="覆盖已下达或已有采集结果的指标表",
         required=False,
@@ -29,6 +35,8 @@ class TablesFileForm(_FileOrParcel):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        names = [city.name for city in Gazetteer.load().cities]
+        self.fields["city"].choices = [("", "文件中已写明"), *((name, name) for name in names)]
         self.fields[
             "file"
         ].help_text = "可用 .docx（14 市州在一个文件里即可）、.xlsx、纯文本，或本系统导出的 .json。"

@@ -87,12 +87,9 @@ def _cities_of(readings: Sequence[TableReading]) -> list[KnownPlace]:
     gazetteer = Gazetteer.load()
     cities = [gazetteer.city(reading.city) for reading in readings]
     known = [city for city in cities if city is not None]
-    unknown = [r.title for r, city in zip(readings, cities, strict=True) if city is None]
+    unknown = [r for r, city in zip(readings, cities, strict=True) if city is None]
     if unknown:
-        raise ImportRefused(
-            f"“{title}”的市州不在地区表中；请改正标题，或先运行 load_places。本次未导入任何内容。"
-            for title in unknown
-        )
+        raise ImportRefused(f"{_unknown_city(r)}本次未导入任何内容。" for r in unknown)
     twice = {c.name for c in known if sum(c is other for other in known) > 1}
     if twice:
         raise ImportRefused(
@@ -100,6 +97,18 @@ def _cities_of(readings: Sequence[TableReading]) -> list[KnownPlace]:
             for name in sorted(twice)
         )
     return known
+
+
+def _unknown_city(reading: TableReading) -> str:
+    if reading.city:
+        return (
+            f"“{reading.title}”的市州不在地区表中（写的是“{reading.city}”）；"
+            "请改正标题，或先运行 load_places。"
+        )
+    return (
+        f"“{reading.title}”没有写是哪个市州；请在标题中写明（如“长沙市”），"
+        "或选定市州（页面上的“市州”，命令的 --city）后重新导入。"
+    )
 
 
 def _check_offices(readings, offices) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
+from assessment.reader.columns import columns_of
 from assessment.reader.exported import offices_named
 from assessment.reader.types import (
     ComponentReading,
@@ -102,12 +103,19 @@ def _item_json(item: LoadedItem) -> dict:
     return {
         "name": item.name,
         "text": item.text,
+        **_columns_json(item.text),
         "points": format_points(item.points),
         "offices": list(reading.offices),
         "offices_text": item.offices_text,
         "components": [_component_json(c) for c in item.components],
         "unsettled": list(item.unsettled),
     }
+
+
+def _columns_json(text: str) -> dict:
+    """Return the columns side by side that a text was read from; nothing for one column."""
+    columns = columns_of(text)
+    return {"columns": [column._asdict() for column in columns]} if columns else {}
 
 
 def _component_json(component: LoadedComponent) -> dict:

@@ -48,7 +48,7 @@ class Difference:
 
 def differences(item: ItemReading) -> tuple[Difference, ...]:
     """Return where the item's components, measures and rules are not what its text says."""
-    words = read_words(item.text)
+    words = read_words(item.text, item.points)
     if item.components == words.components:
         return ()
     return tuple(_Comparison(item, words).differences())
@@ -71,7 +71,7 @@ def findings(item: ItemReading, city: str) -> list[Finding]:
 
 def with_unread_phrases(item: ItemReading) -> ItemReading:
     """Return the item with the phrases that neither its rules nor the reader account for."""
-    words = read_words(item.text)
+    words = read_words(item.text, item.points)
     if item.components == words.components:
         return replace(item, unsettled=words.unsettled)
     return replace(item, unsettled=_Comparison(item, words).unread_phrases())

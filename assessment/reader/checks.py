@@ -10,20 +10,17 @@ from assessment.reader.cleantext import CleanText
 from assessment.reader.components import clause_end, clause_start
 from assessment.reader.measures import Target
 from assessment.reader.numerals import NUMBER, has_decimal_comma, parse_number
-from assessment.reader.patterns import FORMULA, NAME_WORDS, TERMS, TargetSort
+from assessment.reader.patterns import NAME_WORDS, TERMS, TargetSort
 from assessment.reader.rules import DraftComponent
 from assessment.reader.types import (
     Finding,
     ItemReading,
-    SectionReading,
     Severity,
-    TableReading,
 )
 from lib.rounding import format_points
 
 _ERROR, _NOTICE = Severity.ERROR, Severity.NOTICE
 _FIGURE = re.compile(rf"(?P<n>{NUMBER})")
-_TABLE_FULL = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -329,64 +326,4 @@ def _name(item: ItemReading) -> Iterator[_Found]:
                 "name_part_missing",
                 f"的名称里有“{word}”，正文没有这一部分。请确认是否遗漏。",
                 word,
-            )
-
-
-def table_findings(table: TableReading) -> list[Finding]:
-    """Return what does not add up between items, headings, notes and 100."""
-    found = [f for section in table.sections for f in _section(section, table.notes)]
-    total = sum((section.full for section in table.sections), Decimal(0))
-    if total != _TABLE_FULL:
-        sums = " + ".join(f"{section.name}{section.full}" for section in table.sections)
-        found.append(
-            (
-                _ERROR,
-                "table_total",
-                f"各部分满分合计{sums} = {total}，不是100分。"
-                f"请核对各部分标题的分数和表下的折算公式。",
-                "",
-            )
-        )
-    return [
-        Finding(
-            severity=severity, code=code, message=message, city=table.city, item="", phrase=phrase
-        )
-        for severity, code, message, phrase in found
-    ]
-
-
-def _section(section: SectionReading, notes: tuple[str, ...]) -> Iterator[_Found]:
-    available = sum((item.points for item in section.items), Decimal(0))
-    printed = re.search(rf"（({NUMBER})分?）$", CleanText(section.heading).clean)
-    if printed is None:
-        yield (
-            _NOTICE,
-            "no_section_points",
-            f"“{section.name}”的标题没有写分数，已按各项指标分值之和{available}分处理。请核对。",
-            section.heading,
-        )
-    elif parse_number(printed[1]) != available:
-        yield (
-            _ERROR,
-            "section_points",
-            f"“{section.name}”各项指标分值合计{available}分，标题写的是{printed[1]}分。请核对原文。",
-            section.heading,
-        )
-    yield from _formulas(section, notes, available)
-
-
-def _formulas(
-    section: SectionReading, notes: tuple[str, ...], available: Decimal
-) -> Iterator[_Found]:
-    for note in notes:
-        formula = FORMULA.search(CleanText(note).clean)
-        if formula is None or not formula["name"].endswith(section.name):
-            continue
-        if parse_number(formula["of"]) != available:
-            yield (
-                _ERROR,
-                "note_formula",
-                f"表下的折算公式除以{formula['of']}，而“{section.name}”各项指标分值合计{available}分。"
-                f"请核对原文。",
-                note,
             )

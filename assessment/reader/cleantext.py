@@ -9,11 +9,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
+from assessment.reader.columns import head_spans
+
 _SAME = str.maketrans(
     "０１２３４５６７８９％．(),;:!?［］／＋－～",
     "0123456789%.（），；：！？[]/+-~",
 )
 _ENDS = "，。；：、！？"
+_STOP = "。"
 _SEPARATOR = "；"  # a new paragraph ends a clause even without punctuation
 _BLANK = re.compile(r"\s*")
 
@@ -28,12 +31,16 @@ class CleanText:
     def _parts(self) -> tuple[str, tuple[int, ...]]:
         letters: list[str] = []
         origin: list[int] = []
-        blank_until = 0  # of the white space that was looked beyond already
+        blank_until = 0  # of what was looked beyond already
+        heads = head_spans(self.text)
         for position, letter in enumerate(self.text):
             if position < blank_until:
                 continue
             clean = _cleaned(self.text, position, letter)
-            if letter in "\r\n" and letters and letters[-1] == "分":
+            if position in heads:  # the column before it ends a sentence
+                blank_until = heads[position]
+                clean = _STOP if letters and letters[-1] not in _ENDS else ""
+            elif letter in "\r\n" and letters and letters[-1] == "分":
                 blank_until = _after_blank(self.text, position)
                 clean = _SEPARATOR if _opens_clause(self.text, blank_until) else ""
             if clean:

@@ -102,12 +102,19 @@ class _JsonTable:
         name = self._name(told, "name")
         items = self._list(told, "items", bounds.MOST_ITEMS, needed=True)
         return SectionReading(
-            number=self._text(told, "number") or chinese_ordinal(number),
+            number=self._section_number(told, number),
             name=name,
             heading=self._text(told, "heading") or name,
             full=self._number(told, "full", bounds.POINTS),
             items=tuple(self._item(item) for item in items),
         )
+
+    def _section_number(self, told: Any, number: int) -> str:
+        """Return its number as printed, which may be none; where the file has no word of it,
+        the one that it would bear."""
+        if self._get(told, "number") is None:
+            return chinese_ordinal(number)
+        return self._text(told, "number")
 
     def _item(self, told: Any) -> ItemReading:
         name = self._name(told, "name")

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.reader import checks, typography
+from assessment.reader import checks, table_checks, typography
 from assessment.reader.cleantext import CleanText
+from assessment.reader.columns import row_marks
 from assessment.reader.components import ComponentSpan, split_parts
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import FORMULA, TargetSort
+from assessment.reader.patterns import CONDITION, FORMULA, SCORING, TargetSort
 from assessment.reader.rules import DraftComponent, read_rules
 from assessment.reader.types import (
     ComponentReading,
@@ -29,6 +30,15 @@ KnownPlaces = Callable[[str, str], bool]
 PlacesOf = Callable[[str], Iterable[str]]
 
 _EVERY_OFFICE = "各处室、中心"
+_NONE = Decimal(0)
+_ASKING = re.compile(
+    "做好|完成|落实|加强|建立|健全|组织|按时|按期|按要求|严格|及时|认真|积极|开展|制定|召开|实现|全面|确保"
+)
+_BRACKETED = re.compile(rf"（({NUMBER})分）")
+# Points that are not taken off or added: 机构健全（2分）. Whose they are is not known.
+_OTHER_POINTS = re.compile(
+    rf"(?<![扣加减得\d.～~—－-]){NUMBER}分(?![点钟之局别队公工类级配批期管])"
+)
 
 
 def read_table(
@@ -47,8 +57,9 @@ def read_table(
     book = checks.PlaceBook(raw.city, known_places, places_of)
     sections = tuple(_section(section, raw, book, findings=findings) for section in raw.sections)
     reading = TableReading(raw.title, raw.year, raw.city, sections, raw.notes)
-    findings += checks.table_findings(reading)
+    findings += table_checks.table_findings(reading)
     findings += typography.findings(raw)
+    findings += (replace(f, city=raw.city) for f in raw.findings)
     return TableReading(
         title=raw.title,
         year=raw.year,
@@ -102,10 +113,13 @@ class WordsReading:
         return [draft.part.marker for draft in self.drafts]
 
 
-def read_words(words: str) -> WordsReading:
-    """Return the components, rules and unread phrases of an item's text. Raises nothing."""
+def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
+    """Return the components, rules and unread phrases of an item's text. Raises nothing.
+
+    points: of the item, where a column of its own gives them.
+    """
     text = CleanText(words)
-    drafts = tuple(read_rules(text.clean, part) for part in split_parts(text.clean))
+    drafts = tuple(read_rules(text.clean, part) for part in _parts(text.clean, points))
     settled = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
     settled += [draft.part.marker for draft in drafts]
     spans = unsettled_spans(text.clean, settled)
@@ -117,12 +131,66 @@ def read_words(words: str) -> WordsReading:
     )
 
 
+def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
+    """Return the components: a row with points of its own each, else a 计N分 each.
+
+    A text that names no points but those it deducts is one component of the item's points.
+    """
+    rows = row_marks(clean)
+    if rows:
+        ends = [row.start for row in rows[1:]] + [len(clean)]
+        return tuple(
+            ComponentSpan(row.points, (row.start, row.end), row.start, end)
+            for row, end in zip(rows, ends, strict=True)
+        )
+    parts = split_parts(clean) or _bracketed_parts(clean, points)
+    if parts or not clean or points <= 0 or _OTHER_POINTS.search(clean):
+        return parts
+    start = _scoring_start(clean)
+    return (ComponentSpan(points, (start, start), 0, len(clean)),)
+
+
+def _bracketed_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
+    """Return the components of a text that writes （2分） for 计2分.
+
+    Only where these are all its points, make up the item's, and each is followed by what
+    it loses: 机构（2分）、会议（3分），未落实扣1分 does not say whose the 1 is.
+    """
+    marks = list(_BRACKETED.finditer(clean))
+    each = [parse_number(mark[1]) for mark in marks]
+    if not marks or len(marks) != len(_OTHER_POINTS.findall(clean)):
+        return ()
+    if sum(n for n in each if n is not None) != points:
+        return ()
+    ends = [mark.start() for mark in marks[1:]] + [len(clean)]
+    if not all(SCORING.search(clean, m.end(), end) for m, end in zip(marks, ends, strict=True)):
+        return ()
+    return split_parts(_BRACKETED.sub(r"计\1分，", clean))  # as long as before
+
+
+def _scoring_start(clean: str) -> int:
+    """Return where a text that names no points ends asking and begins to deduct.
+
+    What comes before is left out of the first clause, so it may be no condition: whole
+    sentences, and words that plainly ask.
+    """
+    hit = SCORING.search(clean)
+    if hit is None:
+        return 0
+    start = max(clean.rfind(stop, 0, hit.start()) for stop in "。；") + 1
+    comma = clean.rfind("，", start, hit.start())
+    asked = clean[start:comma] if comma > start else ""
+    is_asked = _ASKING.match(asked) is not None and not CONDITION.search(asked)
+    return comma + 1 if is_asked else start
+
+
 def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> ItemReading:
-    words = read_words(raw.text)
+    points = _points(raw.points)
+    words = read_words(raw.text, points)
     item = ItemReading(
         name=raw.name,
         text=raw.text,
-        points=_points(raw.points),
+        points=points,
         offices=split_offices(raw.offices),
         offices_text=raw.offices,
         components=words.components,

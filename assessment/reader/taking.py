@@ -4,15 +4,17 @@ Nothing of the file is left for the site to read but the outcome. The site says 
 knows of places as plain data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assessment.reader import bounds
 from assessment.reader.documents import read_document
+from assessment.reader.documents.tables import joined_tables
 from assessment.reader.errors import DocumentError
 from assessment.reader.exported import readings_of_bytes
 from assessment.reader.reading import read_table
 from assessment.reader.rechecking import rechecked
+from assessment.reader.titles import KnownNames, with_city
 from assessment.reader.types import Finding, RawTable, Severity, TableReading
 
 #: Every name of a city, with every name of its county-level places.
@@ -20,10 +22,13 @@ Places = Mapping[str, tuple[str, ...]]
 
 
 def take_document(
-    data: bytes, filename: str, year: int, places: Places
+    data: bytes, filename: str, year: int, places: Places, chosen: str = ""
 ) -> tuple[list[TableReading], None]:
-    """Return the tables of a document. Raises DocumentError for whatever is wrong."""
-    raws = read_document(data, filename)
+    """Return the tables of a document. Raises DocumentError for whatever is wrong.
+
+    chosen: the city of a table that names none.
+    """
+    raws = _of_cities(read_document(data, filename), places, filename=filename, chosen=chosen)
     if len(raws) > bounds.MOST_TABLES:
         raise DocumentError(
             f"文件中有 {len(raws)} 张指标表，一次最多 {bounds.MOST_TABLES} 张。请分几次导入。"
@@ -31,8 +36,42 @@ def take_document(
     return _countable([_read(raw, year, _Known(places)) for raw in raws]), None
 
 
+def _of_cities(
+    raws: Sequence[RawTable], places: Places, *, filename: str, chosen: str
+) -> list[RawTable]:
+    """Return the tables with their cities by the known names, those of one city joined.
+
+    What a person chose, or the name of the file, says whose a table is only where it is alone.
+    """
+    known = KnownNames(places)
+    if len(raws) > 1 and chosen:
+        raise DocumentError(
+            f"文件中有 {len(raws)} 张指标表，只有一张时才能选定市州。"
+            "请在各表标题中写明市州，或分成几个文件导入。"
+        )
+    filename = filename if len(raws) == 1 else ""
+    found: list[RawTable] = []
+    for raw in raws:
+        named = with_city(raw, known, filename=filename, chosen=chosen)
+        at = next((n for n, other in enumerate(found) if _go_together(other, named)), None)
+        if at is None:
+            found.append(named)
+        else:
+            found[at] = joined_tables(found[at], named)
+    return found
+
+
+def _go_together(first: RawTable, second: RawTable) -> bool:
+    """Whether two tables are parts of one: of one city and year, and no item is in both."""
+    names = [{i.name for s in raw.sections for i in s.items} for raw in (first, second)]
+    is_one_year = None in (first.year, second.year) or first.year == second.year
+    return (
+        bool(first.city) and first.city == second.city and is_one_year and not names[0] & names[1]
+    )
+
+
 def take_exported(
-    data: bytes, filename: str, year: int, places: Places
+    data: bytes, filename: str, year: int, places: Places, chosen: str = ""
 ) -> tuple[list[TableReading], dict[str, list[str]]]:
     """Return the tables of an exported .json and their measure codes by city."""
     known = _Known(places)

@@ -57,7 +57,9 @@ class RawTable:
     year: int | None
     city: str  # as printed
     sections: tuple[RawSection, ...]
-    notes: tuple[str, ...]  # the lines under the table
+    notes: tuple[str, ...]  # the lines under the table, and what else bears points
+    captions: tuple[str, ...] = field(default=(), compare=False)  # lines beside the title, sheet
+    findings: tuple[Finding, ...] = ()  # of the document: what was left out of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """From an uploaded file to table readings: the guarded way in for page and command."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Finding, Severity, TableReading
@@ -14,22 +15,27 @@ NOUNS = ("assessment.engine.types",)
 
 
 def read_tables(
-    data: bytes, filename: str, year: int
+    data: bytes, filename: str, year: int, *, city: str = ""
 ) -> tuple[list[TableReading], dict[str, list[str]] | None]:
     """Return the tables of a document, and for a .json its measure codes by city.
 
+    city: any name of whose table it is, where the document does not say it.
     The file is checked before any parser sees it, and read to its rules and findings in a
     process with limits. Raises Refused with a sentence that says what, where and what to do.
     """
     filename = filename if filename != "-" else guess_name(data)
     check(data, filename, KINDS)
     is_exported = filename.lower().endswith(".json")
+    gazetteer = Gazetteer.load()
+    if city and gazetteer.city(city) is None:
+        raise Refused(f"没有“{city}”这个市州；请检查市州名称。本次未导入任何内容。")
     return parse(
         f"assessment.reader.taking.{'take_exported' if is_exported else 'take_document'}",
         data,
         filename,
         year,
-        Gazetteer.load().names_by_city(),
+        gazetteer.names_by_city(),
+        city,
     )
 
 
@@ -63,12 +69,39 @@ SEVERITY_WORDS = {
 }
 
 
-def finding_lines(findings: Sequence[Finding]) -> list[str]:
-    """Return one line a finding: severity, city, item, message, phrase."""
+@dataclass(frozen=True)
+class ToldFinding:
+    """What was found, once for all cities that it was found in."""
+
+    severity: Severity
+    item: str
+    message: str
+    phrase: str
+    cities: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Where: the city and the item, of several cities how many and which."""
+        named = "、".join(self.cities)
+        where = f"{len(self.cities)} 个市州（{named}）" if len(self.cities) > 1 else named
+        return " · ".join(filter(None, (where, self.item)))
+
+
+def fold(findings: Iterable[Finding]) -> list[ToldFinding]:
+    """Return errors, then what is unsettled, then notices; what is the same of several cities
+    is said once."""
+    cities: dict[tuple[Severity, str, str, str], dict[str, None]] = {}
+    for f in findings:
+        key = (Severity(f.severity), f.item, f.message, f.phrase)
+        cities.setdefault(key, {})[f.city] = None
+    told = [ToldFinding(*key, tuple(filter(None, names))) for key, names in cities.items()]
+    return sorted(told, key=lambda each: list(Severity).index(each.severity))
+
+
+def finding_lines(findings: Iterable[Finding]) -> list[str]:
+    """Return one line a finding: severity, city, item, message, phrase; folded."""
     return [
-        f"[{SEVERITY_WORDS[Severity(f.severity)]}] "
-        + " · ".join(filter(None, (f.city, f.item)))
-        + f"：{f.message}"
+        f"[{SEVERITY_WORDS[f.severity]}] {f.place}：{f.message}"
         + (f" 原文：“{f.phrase}”" if f.phrase and f.phrase not in f.message else "")
-        for f in findings
+        for f in fold(findings)
     ]

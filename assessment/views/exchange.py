@@ -23,7 +23,7 @@ from assessment.forms import ResultsFileForm, TablesFileForm
 from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
 from assessment.scores.standing import standings_of
-from assessment.tables.intake import read_tables
+from assessment.tables.intake import fold, read_tables
 from assessment.views import scope
 from assessment.views.downloads import download
 from cities.permissions import can_read_province, persona_of
@@ -59,7 +59,8 @@ def tables_import(request, year):
 def _preview_tables(request, year, form) -> dict:
     upload = form.cleaned_data["file"]
     data, replace = upload.read(), form.cleaned_data["replace"]
-    readings, codes = read_tables(data, upload.name, year)
+    city = form.cleaned_data["city"]
+    readings, codes = read_tables(data, upload.name, year, city=city)
     report = import_tables(
         number=year,
         readings=readings,
@@ -69,14 +70,20 @@ def _preview_tables(request, year, form) -> dict:
         dry_run=True,
     )
     stored = files.store(data)
-    parcel = signing.dumps([year, stored.sha256, upload.name, replace], salt="tables-import")
-    return {"report": report, "parcel": parcel, "file_name": upload.name}
+    content = [year, stored.sha256, upload.name, replace, city]
+    return {
+        "report": report,
+        "findings": fold(report.findings),
+        "parcel": signing.dumps(content, salt="tables-import"),
+        "file_name": upload.name,
+    }
 
 
 def _take_over(request, year, form):
-    _, digest, name, replace = _opened(form.cleaned_data["parcel"], "tables-import", year)
+    content = _opened(form.cleaned_data["parcel"], "tables-import", year)
+    _, digest, name, replace, city = content
     stored = get_object_or_404(StoredFile, sha256=digest)
-    readings, codes = read_tables(_bytes_of(stored), name, year)
+    readings, codes = read_tables(_bytes_of(stored), name, year, city=city)
     report = import_tables(
         number=year,
         readings=readings,

@@ -28,8 +28,11 @@ class Style(NamedTuple):
 
 
 class Text(NamedTuple):
+    """standing: what is left of the text without what is struck through in it."""
+
     text: str
     is_struck: bool = False
+    standing: str = ""
 
 
 class SheetPart(NamedTuple):
@@ -75,6 +78,20 @@ class Package:
             for link in root
         }
 
+    def boxes(self, path: str) -> tuple[str, ...]:
+        """Return what stands in the text boxes that lie on a sheet, a text each."""
+        folder, name = posixpath.split(path)
+        if f"{folder}/_rels/{name}.rels".lower() not in self.names:
+            return ()
+        drawings = [at for kind, at in self.links(path).values() if kind.endswith("/drawing")]
+        return tuple(
+            text
+            for drawing in drawings
+            if drawing.lower() in self.names
+            for body in _each(self.parse(drawing), "txBody")
+            if (text := _box_text(body)).strip()
+        )
+
     def _main(self) -> str:
         for kind, path in self.links("").values():
             if kind.endswith("/officeDocument"):
@@ -112,18 +129,23 @@ class Package:
 
 def text_of(element: ET.Element) -> Text:
     """Return the text of a shared or inline string: its runs, but never its phonetic guide."""
-    pieces, is_struck = [], False
+    pieces, standing = [], []
     for child in element:
-        match local(child):
-            case "t":
-                pieces.append(child.text or "")
-            case "r":
-                words = "".join(t.text or "" for t in child if local(t) == "t")
-                is_struck |= bool(words.strip()) and any(
-                    _is_struck(look) for look in child if local(look) == "rPr"
-                )
-                pieces.append(words)
-    return Text(clean("".join(pieces)), is_struck)
+        if local(child) not in ("t", "r"):
+            continue
+        runs = [child] if local(child) == "t" else [t for t in child if local(t) == "t"]
+        words = "".join(t.text or "" for t in runs)
+        pieces.append(words)
+        if not any(_is_struck(look) for look in child if local(look) == "rPr"):
+            standing.append(words)
+    text, left = "".join(pieces), "".join(standing)
+    is_struck = "".join(text.split()) != "".join(left.split())
+    return Text(clean(text), is_struck, clean(left) if is_struck else "")
+
+
+def _box_text(body: ET.Element) -> str:
+    lines = ("".join(t.text or "" for t in _each(p, "t")) for p in _each(body, "p"))
+    return clean("\n".join(lines))
 
 
 def clean(text: str) -> str:

@@ -68,7 +68,7 @@ class _Reader:
                 f"{found.last_row:,} 行），最多读 {self.most_rows:,} 行；"
                 "请删去多余的行，或拆成几个文件分别导入"
             )
-        return found.as_sheet(part)
+        return found.as_sheet(part, self.package.boxes(part.path))
 
     def _row(self, element: ET.Element, found: "_SheetParts") -> None:
         number = int(element.get("r") or found.row + 1)
@@ -100,7 +100,9 @@ class _Reader:
             if not text.text.strip():
                 return None
             struck = style.is_struck or text.is_struck
-            return Cell(CellKind.TEXT, text.text, "", is_formula, struck)
+            standing = "" if style.is_struck else text.standing
+            told = Cell(CellKind.TEXT, text.text, is_formula=is_formula)
+            return told._replace(is_struck=struck, standing=standing)
         if value is None or not value.strip():
             return Cell(CellKind.UNCOMPUTED, "", "", True) if is_formula else None
         read = self._of_kind(element.get("t", "n"), value.strip(), style, found=found)
@@ -167,7 +169,7 @@ class _SheetParts:
             case "sheetView":
                 self.hides_zeros = element.get("showZeros", "1") in ("0", "false")
 
-    def as_sheet(self, part: SheetPart) -> Sheet:
+    def as_sheet(self, part: SheetPart, boxes: tuple[str, ...]) -> Sheet:
         columns = {column for _, column in self.cells}
         hidden = frozenset(
             column
@@ -182,6 +184,7 @@ class _SheetParts:
             hidden_columns=hidden,
             merged=tuple(self.merged),
             is_filtered=self.is_filtered,
+            boxes=boxes,
         )
 
 

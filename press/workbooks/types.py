@@ -30,7 +30,8 @@ class Cell(NamedTuple):
 
     text: what it shows; of a number its digits without thousands, with whatever the format
     puts around them («95.2%», «1050人»). stored: what it holds, where that is another figure
-    than the one shown; of a masked cell always.
+    than the one shown; of a masked cell always. standing: of a text that is struck through in
+    part, what is left of it.
     """
 
     kind: CellKind
@@ -38,6 +39,7 @@ class Cell(NamedTuple):
     stored: str = ""
     is_formula: bool = False
     is_struck: bool = False
+    standing: str = ""
 
 
 class Visibility(StrEnum):
@@ -52,6 +54,7 @@ class Sheet:
 
     hidden_rows, hidden_columns: of those that hold something. merged: areas as (first row,
     first column, last row, last column). is_filtered: rows may be hidden by a filter.
+    boxes: what stands in text boxes that lie on the sheet.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     is_filtered: bool = False
+    boxes: tuple[str, ...] = ()
 
     @property
     def is_hidden(self) -> bool:

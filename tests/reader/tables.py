@@ -67,6 +67,11 @@ def _places() -> dict[str, frozenset[str]]:
     }
 
 
+def every_place() -> dict[str, tuple[str, ...]]:
+    """Every name of a city with those of its places, as the site hands them to the reader."""
+    return {city: tuple(sorted(names)) for city, names in _places().items()}
+
+
 def _names(row: dict) -> list[str]:
     current = [n["name"] for n in row["names"] if (n["from"] or 0) <= YEAR <= (n["to"] or 9999)]
     return current + row["aliases"]

@@ -29,7 +29,7 @@ def test_two_rules_of_one_clause_share_a_segment():
 
 
 def test_item_without_components_is_marked_too():
-    item = read_item("做好工作，未召开会议扣2分。")
+    item = read_item("做好工作，未召开会议扣2分。", "若干")
     assert [(s.text, s.component_index, s.unsettled) for s in mark(item)] == [
         ("做好工作，", None, False),
         ("未召开会议扣2分", None, True),

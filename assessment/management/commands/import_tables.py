@@ -16,6 +16,7 @@ class Command(PublicCommand):
     def add_arguments(self, parser):
         parser.add_argument("year", type=int)
         parser.add_argument("file")
+        parser.add_argument("--city", default="", help="标题没有写明时，是哪个市州的指标表")
         parser.add_argument("--dry-run", action="store_true", help="只报告，不写入")
         parser.add_argument("--replace", action="store_true", help="覆盖已下达或已有结果的表")
 
@@ -24,7 +25,7 @@ class Command(PublicCommand):
         if not Place.objects.exists():
             load_places(actor=self.actor)
         name = Path(options["file"]).name
-        readings, codes = read_tables(data, name, options["year"])
+        readings, codes = read_tables(data, name, options["year"], city=options["city"])
         kept = None if options["dry_run"] else files.store(data)
         report = import_tables(
             number=options["year"],

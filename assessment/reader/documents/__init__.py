@@ -1,11 +1,13 @@
 """From a file to its tables, word for word: .docx, .xlsx and plain text."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePath
 
-from assessment.reader.documents.assemble import Page, assemble
+from assessment.reader.documents.assemble import assemble, bearing_lines
+from assessment.reader.documents.page import DocumentRow, Page, words_in
 from assessment.reader.documents.plain import text_page
 from assessment.reader.documents.sheet import workbook_pages
 from assessment.reader.documents.word import document_page
@@ -27,7 +29,7 @@ def read_document(data: bytes, filename: str) -> tuple[RawTable, ...]:
     name = PurePath(filename.replace("\\", "/")).name or "上传的文件"
     try:
         pages = _pages(data, name)
-        tables = tuple(table for page in pages for table in assemble(page))
+        tables = _tables(pages)
     except DocumentError as error:
         raise DocumentError(f"《{name}》：{error}") from error
     except Exception as error:  # a parser met what its authors did not foresee
@@ -37,17 +39,37 @@ def read_document(data: bytes, filename: str) -> tuple[RawTable, ...]:
         ) from error
     if not tables:
         raise DocumentError(
-            f"《{name}》中没有找到考核指标表：没有一行表头同时写有“指标名称”、"
-            f"“评估内容与计分方法”、“分值”和“责任处室”。{_ACCEPTED}。"
+            f"《{name}》中没有找到考核指标表：没有一行表头同时写有“指标名称”和"
+            f"“评估内容与计分方法”（或“评分标准”等）。{_first_row(pages)}{_ACCEPTED}。"
         )
     return tables
+
+
+def _tables(pages: Iterable[Page]) -> tuple[RawTable, ...]:
+    """Return the tables of all pages; what gives points on a page without any stands in the
+    notes of them all."""
+    found: list[RawTable] = []
+    beside: list[str] = []
+    for page in pages:
+        tables = assemble(page)
+        found += tables
+        beside += [] if tables else bearing_lines(page)
+    return tuple(replace(table, notes=(*table.notes, *beside)) for table in found)
+
+
+def _first_row(pages: Iterable[Page]) -> str:
+    """Say how the first table of the file begins, so that its maker sees what was met."""
+    rows = (b for page in pages for b in page.blocks if isinstance(b, DocumentRow))
+    words = next((words_in(row)[:8] for row in rows if len(words_in(row)) > 1), [])
+    shown = "、".join(f"“{w if len(w) <= 20 else w[:20] + '…'}”" for w in words)
+    return f"文中第一个表格以{shown}开头。" if words else ""
 
 
 def _pages(data: bytes, name: str) -> tuple[Page, ...]:
     if not data.strip():
         raise DocumentError(f"文件是空的。{_ACCEPTED}。")
     if data.startswith(_OLE):
-        raise DocumentError(_old_format_message(name))
+        raise DocumentError(_old_format_message(data, name))
     if data.startswith(b"%PDF"):
         raise DocumentError(f"这是 PDF 文件，表格结构已经丢失。{_ACCEPTED}。")
     if data.startswith(b"PK"):
@@ -55,10 +77,17 @@ def _pages(data: bytes, name: str) -> tuple[Page, ...]:
     return (text_page(data),)
 
 
-def _old_format_message(name: str) -> str:
-    if name.lower().endswith((".xls", ".et")):
-        return "这是旧版 Excel 格式（.xls），无法读取。请打开后另存为 .xlsx 再导入。"
-    return "这是旧版 Word 格式（.doc），无法读取。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+def _old_format_message(data: bytes, name: str) -> str:
+    is_workbook = name.lower().endswith((".xls", ".et")) or "Workbook".encode("utf-16-le") in data
+    if is_workbook:
+        return (
+            "这是旧版 Excel 或 WPS 表格格式（.xls、.et），无法读取。"
+            "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"
+        )
+    return (
+        "这是旧版 Word 或 WPS 文字格式（.doc、.wps），无法读取。"
+        "请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+    )
 
 
 def _office_reader(data: bytes) -> Callable[[bytes], tuple[Page, ...]]:

@@ -1,82 +1,45 @@
 """From lines and rows in the order of a page to indicator tables.
 
-Every format reader hands on the same three things: DocumentLine (text outside tables),
-DocumentRow (the cells of a table's row, a merged cell repeated in each place it covers
-or blank where the format cannot tell) and TableStart.
+Nothing is left over: a row is an item, part of one, a section, heads or a sum; every line
+and every column that is in no item and bears points stands in the table's notes, which
+table_checks asks about.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from assessment.reader.documents.heads import (
+    Columns,
+    columns_of_heads,
+    heads_error,
+    may_be_heads,
+    with_second_row,
+)
+from assessment.reader.documents.items import opened_item, shared_with_another
+from assessment.reader.documents.lines import (
+    Heading,
+    bears_points,
+    heading_of,
+    is_signature,
+    is_sum,
+    is_title,
+    may_be_section,
+    section_of,
+)
+from assessment.reader.documents.page import (
+    DocumentLine,
+    DocumentRow,
+    Page,
+    TableStart,
+    joined,
+    words_in,
+)
+from assessment.reader.documents.tables import OpenTable, finished
 from assessment.reader.errors import DocumentError
-from assessment.reader.types import RawItem, RawSection, RawTable
+from assessment.reader.types import RawTable
 
-
-@dataclass(frozen=True)
-class DocumentLine:
-    text: str
-
-
-@dataclass(frozen=True)
-class DocumentRow:
-    """place: where the row stands, for messages (第3行)."""
-
-    cells: tuple[str, ...]
-    place: str
-
-
-@dataclass(frozen=True)
-class TableStart:
-    pass
-
-
-@dataclass(frozen=True)
-class Page:
-    """A document, or one sheet of a workbook; name: the sheet's, as fall-back title."""
-
-    blocks: tuple[DocumentLine | DocumentRow | TableStart, ...]
-    name: str = ""
-
-
-_HEADER_WORDS = {
-    "text": re.compile(r"评估内容|考核内容|计分方法|评分标准|评分办法|计分办法"),
-    "points": re.compile(r"^分[值数]"),
-    "offices": re.compile(r"责任处室|采集.*处室|责任部门|责任单位|采集部门"),
-    "name": re.compile(r"指标名称|考核指标|^指标$"),
-}
-_NEEDED = {
-    "text": "评估内容与计分方法",
-    "points": "分值",
-    "offices": "数据采集责任处室",
-    "name": "指标名称",
-}
-_TITLE = re.compile(r"指标表|考核表")
-_YEAR = re.compile(r"(20\d\d)\s*年")
-_CITY = re.compile(r"年度?\s*(?P<city>[一-龥]{2,12}?)\s*(?:水库)?(?:移民|绩效|考核)")
-_LONGEST_TEXT = 10_000
-_SUM_ROW = re.compile(r"^(?:合计|总计|总分|小计)")
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """Where each column stands; heading is None where the table has no such column."""
-
-    number: int | None
-    heading: int | None
-    name: int
-    text: int
-    points: int
-    offices: int
-    width: int
-
-
-@dataclass
-class _OpenTable:
-    title: str
-    columns: _Columns
-    sections: list[tuple[str, str, list[RawItem]]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+#: Of a table whose document names no parts.
+WHOLE = ("", "考核指标")
 
 
 def assemble(page: Page) -> tuple[RawTable, ...]:
@@ -87,74 +50,197 @@ def assemble(page: Page) -> tuple[RawTable, ...]:
     return tuple(_Assembly(page).tables())
 
 
+def bearing_lines(page: Page) -> list[str]:
+    """Return what gives, takes or withholds points on a page that holds no table."""
+    where = f"工作表“{page.name}”：" if page.name else ""
+    said = (
+        block.text if isinstance(block, DocumentLine) else "；".join(words_in(block))
+        for block in page.blocks
+        if not isinstance(block, TableStart)
+    )
+    return [f"{where}{words}" for words in said if bears_points(words)]
+
+
 class _Assembly:
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.open: _OpenTable | None = None
-        self.done: list[_OpenTable] = []
+        self.open: OpenTable | None = None
+        self.done: list[OpenTable] = []
         self.lines: list[str] = []
-        self.fresh = False  # a table began and has not shown a header yet
+        self.heads: DocumentRow | None = None  # read, but a second row may belong to them
+        self.left_out: list[str] = []
+        self.fresh = False  # a table began and has not shown heads yet
+        self.is_other = False  # the rows belong to a table of another kind
 
     def tables(self) -> Iterator[RawTable]:
         for block in self.page.blocks:
             if isinstance(block, TableStart):
-                self.fresh = True
+                self._settle_heads()
+                self.fresh, self.is_other = True, False
             elif isinstance(block, DocumentLine):
-                if block.text.strip():
-                    self.lines.append(block.text.strip())
+                self._settle_heads()
+                self.left_out += block.left_out
+                self._take_line(block.text)
             else:
+                self.left_out += block.left_out
                 self._take_row(block)
+        self._settle_heads()
         self._close([*self.lines])
-        yield from (_raw_table(table) for table in self.done)
+        yield from finished(self.done)
+
+    def _take_line(self, text: str) -> None:
+        if text.strip():
+            self.lines.append(text.strip())
 
     def _take_row(self, row: DocumentRow) -> None:
-        if not any(cell.strip() for cell in row.cells):
+        words = words_in(row)
+        if not words:
             return
-        found = _header_columns(row.cells)
-        if len(found) == len(_NEEDED):
-            self._take_header(row, found)
-        elif len(found) >= 2 and _is_short(row):
-            raise _header_error(row, found)
-        elif self.open is not None and not (self.fresh and self._is_another_table(row)):
+        if self.heads is not None:
+            both = with_second_row(self.heads, row)
+            if both is not None and columns_of_heads(both) is not None:
+                self.heads = None
+                self._take_heads(both)
+                return
+            self._settle_heads()
+        if may_be_heads(row):
+            self.heads = row
+        elif len(words) == 1 and not self.is_other and self._is_line(row):
+            self._take_whole_row(row)
+        elif self.open is None:
+            self.lines += words if len(words) <= 3 else [" ".join(words)]
+        elif self.is_other or (self.fresh and self._is_another_table(row)):
+            self.is_other = True
+            self._keep_other(row)
+        else:
             self._take_item(self.open, row)
+
+    def _is_line(self, row: DocumentRow) -> bool:
+        """Whether the only words of a row stand over the table, not in one of its columns."""
+        words = words_in(row)[0]
+        if self.open is None or is_title(words) or section_of(words) is not None:
+            return True
+        at = next(at for at, cell in enumerate(row.cells) if cell.strip())
+        goes_on = at in self.open.columns.texts and at + 1 not in row.left
+        return at < 2 and not goes_on
+
+    def _take_whole_row(self, row: DocumentRow) -> None:
+        """Take a row of one cell over the whole table; a number without an item is none."""
+        words = next(cell for cell in row.cells if cell.strip())
+        if self.open is not None:
+            if words.strip().isdecimal() or is_sum(words):
+                return
+            if _is_name_alone(row, self.open.columns):
+                raise DocumentError(
+                    f"“{self.open.title}”{row.place}只写了“{joined(words)}”。是一部分的标题，"
+                    f"请写成“一、{joined(words)}”或合并整行；是一项指标，请补上内容和分值，再导入。"
+                )
+        for line in words.split("\n"):
+            self._take_line(line)
 
     def _is_another_table(self, row: DocumentRow) -> bool:
         """Tell a signature block or the like from a table that goes on overleaf."""
         assert self.open is not None
-        return bool(self.lines) or len(row.cells) != self.open.columns.width
+        if len(row.cells) != len(self.open.heads):
+            return True
+        return any(section_of(line) is None for line in self.lines)
 
-    def _take_header(self, row: DocumentRow, found: dict[str, int]) -> None:
-        self.fresh = False
-        if self.open is not None and not self.lines:
-            return  # the header repeated on the next page
-        notes, title = _split_lines(self.lines, first=self.open is None, name=self.page.name)
-        self._close(notes)
-        self.open = _OpenTable(title, _columns(row, found))
+    def _keep_other(self, row: DocumentRow) -> None:
+        """Keep a row that is no item, if it bears points."""
+        if any(bears_points(words) and not is_sum(words) for words in words_in(row)):
+            self.lines.append("；".join(words_in(row)))
 
-    def _take_item(self, table: _OpenTable, row: DocumentRow) -> None:
+    def _settle_heads(self) -> None:
+        if self.heads is not None:
+            row, self.heads = self.heads, None
+            self._take_heads(row)
+
+    def _take_heads(self, row: DocumentRow) -> None:
+        columns = columns_of_heads(row)
+        if columns is None:
+            raise heads_error(row)
+        self.fresh = self.is_other = False
+        goes_on = self.open is not None and (
+            not self.lines or section_of(self.lines[-1]) is not None
+        )
+        if goes_on and self.open is not None and columns.heads == self.open.heads:
+            return  # repeated on the next page, or for the next part
+        if goes_on and self.open is not None:
+            heading, lines = Heading(self.open.title, (), ()), self.lines
+            self._close([])
+            self.lines = lines
+        else:
+            is_first = self.open is None and not self.done
+            heading = heading_of(self.lines, is_first=is_first, sheet=self.page.name)
+            self._close(list(heading.notes))
+        self.open = OpenTable(heading, columns, columns.heads, self.page.name, goes_on)
+        *others, last = heading.captions or ("",)
+        self.open.of_row = section_of(last) if columns.section is None else None
+        beside = others if self.open.of_row else heading.captions
+        self.open.notes += [line for line in beside if bears_points(line)]
+        self._hand_over_left_out()
+
+    def _hand_over_left_out(self) -> None:
+        if self.open is not None:
+            self.open.left_out += self.left_out
+            self.left_out = []
+
+    def _take_item(self, table: OpenTable, row: DocumentRow) -> None:
         self.fresh = False
+        if len(row.cells) == len(table.heads) + 1 and table.columns.section is None:
+            table.columns = table.columns.with_section()
+            table.heads = table.columns.heads
         columns = table.columns
-        cells = row.cells
-        if len(cells) == columns.width + 1 and columns.heading is None:
-            columns = table.columns = _with_heading(columns)
-        if len(cells) < columns.width:
+        if len(row.cells) < columns.width:
             raise DocumentError(
-                f"“{table.title}”{row.place}只有{len(cells)}格，表头有{columns.width}列。"
+                f"“{table.title}”{row.place}只有{len(row.cells)}格，表头有{columns.width}列。"
                 f"请补齐这一行，或取消这一行的拆分单元格后再导入。"
             )
-        if _is_sum_row(cells, columns):
+        if _is_sum_row(row, columns) or _is_signature_row(row, columns):
+            self._keep_other(row)
             return
-        item = _item(table, row, columns)
-        number, heading = _section_words(table, row, columns)
-        if not table.sections or (number, heading) != table.sections[-1][:2]:
-            table.sections.append((number, heading, []))
-        table.sections[-1][2].append(item)
+        self._take_sections(table)
+        if table.item is not None and _goes_on(table, row):
+            table.item.add(row, columns)
+        else:
+            self._open_item(table, row)
+        assert table.item is not None
+        table.keep_beside(row, table.item.name)
+        self._hand_over_left_out()
+
+    def _open_item(self, table: OpenTable, row: DocumentRow) -> None:
+        table.close_item()
+        columns = table.columns
+        if table.sections and (shared := [*shared_with_another(row, columns)]):
+            raise DocumentError(
+                f"“{table.title}”{row.place}与上一行合用一格“{shared[0]}”，而指标名称不同，"
+                f"无法判断各占多少。请取消合并，分别写明后再导入。"
+            )
+        taken = (item.name for _, _, items in table.sections for item in items)
+        item = opened_item(row, columns, title=table.title, taken=taken)
+        section = _section_words(table, row)
+        if not table.sections or section != table.sections[-1][:2]:
+            table.sections.append((*section, []))
+        table.item = item
+
+    def _take_sections(self, table: OpenTable) -> None:
+        """Tell rows that open a section from remarks between the rows."""
+        lines, self.lines = self.lines, []
+        found = [section_of(line) for line in lines]
+        if lines and not any(found) and table.columns.section is None and may_be_section(lines[-1]):
+            found[-1] = ("", lines[-1])
+        opening = next((at for at in reversed(range(len(lines))) if found[at]), None)
+        if opening is not None:
+            table.of_row = found[opening]
+        table.notes += [line for at, line in enumerate(lines) if at != opening]
 
     def _close(self, notes: list[str]) -> None:
         self.lines = []
         if self.open is None:
             return
-        self.open.notes = notes
+        self._hand_over_left_out()
+        self.open.close_item()
+        self.open.notes += notes
         if not self.open.sections:
             raise DocumentError(
                 f"“{self.open.title}”只有表头，没有一行指标。请检查文件是否完整后再导入。"
@@ -163,101 +249,56 @@ class _Assembly:
         self.open = None
 
 
-def _is_short(row: DocumentRow) -> bool:
-    """A header's cells are short; an item's text may well speak of 评分标准."""
-    return all(len(cell) <= 20 for cell in row.cells)
+def _goes_on(table: OpenTable, row: DocumentRow) -> bool:
+    """Whether a row belongs to the item above: its name is merged with that one's, or blank
+    with nothing else that opens an item."""
+    columns = table.columns
+    if not columns.is_named or columns.name in row.above:
+        return columns.is_named
+    opening = (columns.name, columns.number, columns.section)
+    if any(at is not None and at not in row.above and row.cells[at].strip() for at in opening):
+        return False
+    if not any(row.cells[at].strip() for at in columns.texts):
+        return False
+    name = table.item.name if table.item else ""
+    table.told.append(f"{row.place}没有指标名称，作为“{name}”的另一行读取。请核对原文。")
+    return True
 
 
-def _header_columns(cells: tuple[str, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        words = _joined(cell)
-        for name, pattern in _HEADER_WORDS.items():
-            if len(words) <= 20 and pattern.search(words):
-                if name == "name" or name not in found:  # 指标名称 merged over two: the last
-                    found[name] = position
-                break
-    return found
+def _is_name_alone(row: DocumentRow, columns: Columns) -> bool:
+    """Whether a row's only words may be an item's name as well as a part's."""
+    words = joined(row.cells[columns.name]) if columns.name < len(row.cells) else ""
+    is_plain = bool(words) and may_be_section(words) and section_of(words) is None
+    is_wide = 2 * len(row.left) >= len(row.cells)
+    return is_plain and not is_wide and not is_title(words) and not is_signature([words])
 
 
-def _header_error(row: DocumentRow, found: dict[str, int]) -> DocumentError:
-    missing = "、".join(f"“{_NEEDED[name]}”" for name in _NEEDED if name not in found)
-    return DocumentError(
-        f"{row.place}像是考核指标表的表头，但没有{missing}一列，无法判断各列的内容。"
-        f"请按官方表的列名改好表头（序号、指标名称、评估内容与计分方法、分值、"
-        f"数据采集责任处室）再导入。"
-    )
+def _is_sum_row(row: DocumentRow, columns: Columns) -> bool:
+    text = joined(row.cells[columns.texts[0]])
+    first = words_in(row)[0]
+    return is_sum(first) and (not text or text == first)
 
 
-def _columns(row: DocumentRow, found: dict[str, int]) -> _Columns:
-    name = found["name"]
-    if name + 2 == found["text"] and not row.cells[name + 1].strip():
-        name += 1  # 指标名称 stands over two columns that were not merged
-    before = list(range(name))
-    numbers = [i for i in before if _joined(row.cells[i]) in {"序号", "编号", "序"}]
-    number = numbers[0] if numbers else (before[0] if len(before) >= 2 else None)
-    headings = [i for i in before if i != number]
-    return _Columns(
-        number=number,
-        heading=headings[-1] if headings else None,
-        name=name,
-        text=found["text"],
-        points=found["points"],
-        offices=found["offices"],
-        width=max(found.values()) + 1,
-    )
+def _is_signature_row(row: DocumentRow, columns: Columns) -> bool:
+    texts = {joined(row.cells[at]) for at in columns.texts}
+    words = words_in(row)
+    if columns.points is not None and joined(row.cells[columns.points]).isdecimal():
+        return False
+    return is_signature(words) and (not any(texts) or texts <= {*words[:1], *words[-1:]})
 
 
-def _with_heading(columns: _Columns) -> _Columns:
-    """Widen the columns by one: 指标名称 of the header stands over two columns."""
-    return _Columns(
-        number=columns.number,
-        heading=columns.name,
-        name=columns.name + 1,
-        text=columns.text + 1,
-        points=columns.points + 1,
-        offices=columns.offices + 1,
-        width=columns.width + 1,
-    )
-
-
-def _is_sum_row(cells: tuple[str, ...], columns: _Columns) -> bool:
-    text = cells[columns.text].strip()
-    first = next((_joined(cell) for cell in cells if cell.strip()), "")
-    return bool(_SUM_ROW.match(first)) and (not text or _joined(text) == first)
-
-
-def _item(table: _OpenTable, row: DocumentRow, columns: _Columns) -> RawItem:
-    item = RawItem(
-        name=_joined(row.cells[columns.name]),
-        text=row.cells[columns.text].strip(),
-        points=row.cells[columns.points].strip(),
-        offices=row.cells[columns.offices].strip(),
-    )
-    where = f"“{table.title}”{row.place}"
-    if not item.name:
-        raise DocumentError(f"{where}没有指标名称。请填上指标名称，或删去这一行后再导入。")
-    if len(item.text) > _LONGEST_TEXT:
-        raise DocumentError(
-            f"{where}“{item.name}”的正文有{len(item.text)}字，超过{_LONGEST_TEXT}字，"
-            f"可能是几格内容并到了一格。请检查后再导入。"
-        )
-    for value, column in ((item.text, "评估内容与计分方法"), (item.points, "分值")):
-        if not value:
-            raise DocumentError(
-                f"{where}“{item.name}”的“{column}”是空的。请补上后再导入；"
-                f"如果是公式，请先在 Excel 或 WPS 中保存一次。"
-            )
-    return item
-
-
-def _section_words(table: _OpenTable, row: DocumentRow, columns: _Columns) -> tuple[str, str]:
+def _section_words(table: OpenTable, row: DocumentRow) -> tuple[str, str]:
     """Return the row's section; a blank heading means the one of the row above."""
-    number = _joined(row.cells[columns.number]) if columns.number is not None else ""
-    heading = _joined(row.cells[columns.heading]) if columns.heading is not None else ""
-    above = table.sections[-1][:2] if table.sections else None
+    columns, above = table.columns, table.sections[-1][:2] if table.sections else None
+    at = columns.section
+    if at is None or (columns.name in row.left and at == columns.name - 1):
+        return table.of_row or above or WHOLE
+    number = joined(row.cells[columns.number]) if columns.number is not None else ""
+    heading = joined(row.cells[at])
     if above and heading in ("", above[1]) and not _opens_section(number, above[0]):
         return above  # 序号 may also number the items
+    if not heading and table.of_row:
+        return table.of_row
     if not heading:
         raise DocumentError(
             f"“{table.title}”{row.place}没有写明属于哪一部分"
@@ -269,43 +310,3 @@ def _section_words(table: _OpenTable, row: DocumentRow, columns: _Columns) -> tu
 
 def _opens_section(number: str, above: str) -> bool:
     return bool(re.fullmatch("[一二三四五六七八九十]+、?", number)) and number != above
-
-
-def _split_lines(lines: list[str], *, first: bool, name: str) -> tuple[list[str], str]:
-    """Return the notes of the table above and the title of the one below."""
-    titles = [i for i, line in enumerate(lines) if _TITLE.search(line) and _YEAR.search(line)]
-    titles = titles or [i for i, line in enumerate(lines) if _TITLE.search(line)]
-    if titles:
-        return lines[: titles[-1]], lines[titles[-1]]
-    if first:
-        return [], name if not lines or _CITY_NAME.search(name) else lines[-1]
-    return lines[:-1], lines[-1]
-
-
-_CITY_NAME = re.compile(r"[市州]$|年度")
-
-
-def _raw_table(table: _OpenTable) -> RawTable:
-    year = _YEAR.search(table.title.translate(_DIGITS))
-    city = _CITY.search(table.title)
-    return RawTable(
-        title=table.title,
-        year=int(year[1]) if year else None,
-        city=city["city"] if city else _sheet_city(table.title),
-        sections=tuple(
-            RawSection(number, heading, tuple(items)) for number, heading, items in table.sections
-        ),
-        notes=tuple(table.notes),
-    )
-
-
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-
-
-def _sheet_city(title: str) -> str:
-    return title if re.fullmatch(r"[一-龥]{1,11}[市州]", title) else ""
-
-
-def _joined(cell: str) -> str:
-    """Return the cell without the line breaks that only fit it into its column."""
-    return re.sub(r"\s*[\r\n\v]+\s*", "", cell).strip()

@@ -6,7 +6,7 @@ line breaks inside a cell without a tab; or a row a line, cells parted by tabs.
 
 from collections.abc import Iterator
 
-from assessment.reader.documents.assemble import DocumentLine, DocumentRow, Page
+from assessment.reader.documents.page import DocumentLine, DocumentRow, Page
 from assessment.reader.errors import DocumentError
 
 _CELLS_OF_A_ROW = 5  # a row has this many cells or more; a blank line before is inside a cell
@@ -16,7 +16,9 @@ _MARKS = (b"\xff\xfe", b"\xfe\xff")
 def text_page(data: bytes) -> Page:
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    if any(line.startswith("\t") for line in lines):
+    # A row a line may begin with an empty cell; a line inside a cell has no tabs.
+    is_row_a_line = any(line.count("\t") >= 2 for line in lines if not line.startswith("\t"))
+    if not is_row_a_line and any(line.startswith("\t") for line in lines):
         return Page(tuple(_cell_a_line(lines)))
     return Page(tuple(_row_a_line(lines)))
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from assessment.reader.documents.assemble import DocumentLine, DocumentRow, Page, assemble
+from assessment.reader.documents.assemble import assemble
+from assessment.reader.documents.page import DocumentLine, DocumentRow, Page
 from assessment.reader.errors import DocumentError
 from press.workbooks.meaning import Unreadable, words_of
 from press.workbooks.reading import read_book
@@ -41,6 +42,7 @@ class _ReadSheet:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.name = sheet, f"工作表“{sheet.name}”"
         self.unreadable: list[str] = []
+        self.left_out: list[str] = []
         self.page = Page(tuple(self._blocks()), sheet.name)
 
     def problems(self) -> Iterator[str]:
@@ -62,24 +64,42 @@ class _ReadSheet:
         yield from self.unreadable
 
     def _blocks(self) -> Iterator[DocumentLine | DocumentRow]:
-        rows, merged = self.sheet.rows(), _merged_values(self.sheet)
+        for text in self.sheet.boxes:
+            yield from (DocumentLine(line) for line in text.split("\n"))
+        rows, merged = self.sheet.rows(), _merged_places(self.sheet)
         width = range(1, min(self.sheet.last_column, _MAX_COLUMNS) + 1)
         for row in range(1, self.sheet.last_row + 1):
             held = rows.get(row, {})
-            cells = tuple(
-                self._words(merged.get((row, column), held.get(column)), row, column)
-                for column in width
-            )
+            places = [merged.get((row, column), (row, column)) for column in width]
+            words = {place: self._words(*place, row=row, held=held) for place in set(places)}
+            cells = tuple(words[place] for place in places)
+            left_out, self.left_out = tuple(self.left_out), []
             filled = {cell for cell in cells if cell.strip()}
-            if len(filled) == 1:
-                yield from (DocumentLine(line) for line in filled.pop().split("\n"))
-            elif filled:
-                yield DocumentRow(cells, f"（{self.name}）第{row}行")
+            if filled or left_out:
+                yield DocumentRow(
+                    cells=cells,
+                    place=f"（{self.name}）第{row}行",
+                    left=frozenset(at for at in width[:-1] if places[at] == places[at - 1]),
+                    above=frozenset(at for at, (top, _) in enumerate(places) if top < row),
+                    left_out=left_out,
+                )
 
-    def _words(self, cell: Cell | None, row: int, column: int) -> str:
-        if cell is None or cell.kind is CellKind.TEXT:
-            return "" if cell is None else cell.text
-        place = f"{self.name}第{row}行{column_name(column)}列"
+    def _words(self, top: int, column: int, *, row: int, held: dict[int, Cell]) -> str:
+        cell = held.get(column) if top == row else self.sheet.cells.get((top, column))
+        if cell is None:
+            return ""
+        place = f"{self.name}第{top}行{column_name(column)}列"
+        if cell.is_struck:
+            if top == row:
+                struck = (
+                    f"“{cell.text}”里有划掉（删除线）的部分"
+                    if cell.standing
+                    else (f"“{cell.text}”被划掉（删除线）")
+                )
+                self.left_out.append(f"{place}{struck}")
+            return cell.standing
+        if cell.kind is CellKind.TEXT:
+            return cell.text
         if cell.kind in (CellKind.DATE, CellKind.TIME):
             self.unreadable.append(
                 f"{place}是日期（{cell.text[:10]}），可能是分值被 Excel 自动改成了日期；"
@@ -87,17 +107,17 @@ class _ReadSheet:
             )
             return ""
         try:
-            return words_of(cell._replace(is_struck=False))
+            return words_of(cell)
         except Unreadable as why:
             self.unreadable.append(f"{place}{why}")
             return ""
 
 
-def _merged_values(sheet: Sheet) -> dict[tuple[int, int], Cell | None]:
-    values = {}
-    for top, left, bottom, right in sheet.merged:
-        value = sheet.cells.get((top, left))
-        for row in range(top, min(bottom, sheet.last_row) + 1):
-            for column in range(left, min(right, _MAX_COLUMNS) + 1):
-                values[row, column] = value
-    return values
+def _merged_places(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return for each place that a merged cell covers where the cell begins."""
+    return {
+        (row, column): (top, left)
+        for top, left, bottom, right in sheet.merged
+        for row in range(top, min(bottom, sheet.last_row) + 1)
+        for column in range(left, min(right, _MAX_COLUMNS) + 1)
+    }

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from docx import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from assessment.reader.documents.assemble import DocumentLine, DocumentRow, Page, TableStart
+from assessment.reader.documents.looks import FALLBACK, Looks, Words, is_on
+from assessment.reader.documents.page import DocumentLine, DocumentRow, Page, TableStart
 from assessment.reader.errors import DocumentError
 
 _CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
-_BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t"}
 
 
 def document_page(data: bytes) -> Page:
@@ -24,18 +26,28 @@ def document_page(data: bytes) -> Page:
             "文档中有尚未接受的修订，无法判断以哪一稿为准。"
             "请在 Word 或 WPS 中“接受所有修订”，保存后再导入。"
         )
-    return Page(tuple(_blocks(document, body)))
+    looks = Looks(document)
+    blocks = _blocks(document, body, looks=looks, numbers=count(1))
+    return Page((*blocks, *_footnotes(document, looks)))
 
 
-def _blocks(document: Any, parent: Any) -> Iterator[DocumentLine | DocumentRow | TableStart]:
-    number = 0
+def _blocks(
+    document: Any, parent: Any, *, looks: Looks, numbers: Iterator[int]
+) -> Iterator[DocumentLine | DocumentRow | TableStart]:
     for element in _children(parent):
         if element.tag == qn("w:p"):
-            yield from (DocumentLine(line) for line in _paragraph_text(element).split("\n"))
+            words = Words(looks)
+            lines = words.of_paragraph(element).split("\n")
+            said = words.left_out("文中")
+            for at, line in enumerate(lines):
+                yield DocumentLine(line, said if at == 0 else ())
+            for box in _boxes(element):
+                yield from _blocks(document, box, looks=looks, numbers=numbers)
         else:
-            number += 1
+            _unwrap(element)
+            number = next(numbers)
             yield TableStart()
-            yield from _rows(Table(element, document), number)
+            yield from _rows(Table(element, document), number, looks)
 
 
 def _children(parent: Any) -> Iterator[Any]:
@@ -48,22 +60,57 @@ def _children(parent: Any) -> Iterator[Any]:
                 yield from _children(content)
 
 
-def _rows(table: Table, number: int) -> Iterator[DocumentRow]:
+def _unwrap(table: Any) -> None:
+    """Take rows and cells out of content controls, which the reading of tables passes over."""
+    for control in list(table.iter(qn("w:sdt"), qn("w:customXml"))):
+        parent = control.getparent()
+        if parent.tag in (qn("w:tbl"), qn("w:tr")):
+            content = control.find(qn("w:sdtContent"))
+            for child in list(control if content is None else content):
+                control.addprevious(child)
+            parent.remove(control)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """Yield the text boxes that hang at a paragraph, once: a second copy is for old programs."""
+    for box in paragraph.iter(qn("w:txbxContent")):
+        if not any(parent.tag == FALLBACK for parent in box.iterancestors()):
+            yield box
+
+
+def _rows(table: Table, number: int, looks: Looks) -> Iterator[DocumentRow]:
+    above: list[Any] = []
     for position, row in enumerate(table.rows, start=1):
+        place = f"（文中第{number}个表格）第{position}行"
         # python-docx repeats a merged cell: the same _tc, so the same text.
-        cells = [*[""] * row.grid_cols_before, *(_cell_text(cell._tc) for cell in row.cells)]
-        yield DocumentRow(tuple(cells), f"（文中第{number}个表格）第{position}行")
+        own: list[Any] = [*[None] * row.grid_cols_before, *(cell._tc for cell in row.cells)]
+        own += [None] * row.grid_cols_after
+        words = Words(looks, is_hidden=_is_hidden_row(row._tr))
+        first = {id(cell): words.of_cell(cell) for cell in own if cell is not None}
+        yield DocumentRow(
+            cells=tuple("" if cell is None else first[id(cell)] for cell in own),
+            place=place,
+            left=frozenset(at for at in range(1, len(own)) if _is_same(own[at], own[at - 1])),
+            above=frozenset(
+                at for at in range(min(len(own), len(above))) if _is_same(own[at], above[at])
+            ),
+            left_out=words.left_out(place),
+        )
+        above = own
 
 
-def _cell_text(cell: Any) -> str:
-    return "\n".join(_paragraph_text(paragraph) for paragraph in cell.iter(qn("w:p")))
+def _is_same(cell: Any, other: Any) -> bool:
+    return cell is not None and cell is other
 
 
-def _paragraph_text(paragraph: Any) -> str:
-    words = []
-    for element in paragraph.iter(qn("w:t"), *_BREAKS):
-        if element.tag == qn("w:t"):
-            words.append(element.text or "")
-        elif element.getparent().tag == qn("w:r"):  # not a tab stop of the style
-            words.append(_BREAKS[element.tag])
-    return "".join(words)
+def _is_hidden_row(row: Any) -> bool:
+    return any(is_on(mark) for mark in row.iter(qn("w:hidden")))
+
+
+def _footnotes(document: Any, looks: Looks) -> Iterator[DocumentLine]:
+    """Yield the notes at the foot of the pages or at the end: they may give points too."""
+    for relation in document.part.rels.values():
+        if relation.reltype.rpartition("/")[2] not in ("footnotes", "endnotes"):
+            continue
+        for paragraph in parse_xml(relation.target_part.blob).iter(qn("w:p")):
+            yield DocumentLine(Words(looks).of_paragraph(paragraph))

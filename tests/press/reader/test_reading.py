@@ -19,7 +19,7 @@ from openpyxl.styles import Font, PatternFill
 from press.workbooks import reading
 from press.workbooks.reading import MOST_ROWS, read_book
 from press.workbooks.types import Cell, CellKind, Visibility, WrongBook
-from tests.press.books import SHEET, altered, book_of, opened, saved, with_result
+from tests.press.books import SHEET, altered, book_of, opened, saved, with_box, with_result
 
 TEXT, NUMBER = CellKind.TEXT, CellKind.NUMBER
 
@@ -112,6 +112,12 @@ def test_struck_through_cells_are_marked_wholly_or_in_part():
     assert [(cells[row, 1].text, cells[row, 1].is_struck) for row in range(1, 5)] == [
         ("32", True), ("32", False), ("32", True), ("32", False),
     ]  # fmt: skip
+    assert [cells[row, 1].standing for row in range(1, 5)] == ["", "", "2", ""]
+
+
+def test_text_boxes_lie_beside_the_cells():
+    [sheet] = read_book(with_box(book_of(["甲"]), "第一行\n第二行")).sheets
+    assert (sheet.boxes, len(sheet.cells)) == (("第一行\n第二行",), 1)
 
 
 def test_a_phonetic_guide_is_not_read():

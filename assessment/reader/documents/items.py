@@ -1,0 +1,166 @@
+"""From the rows of a table to its items: the columns of a row, and the rows of a name."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assessment.reader.cleantext import CleanText
+from assessment.reader.columns import TextColumn, is_text_head, joined_columns, joined_rows
+from assessment.reader.components import split_parts
+from assessment.reader.documents.heads import Columns
+from assessment.reader.documents.page import DocumentRow, joined
+from assessment.reader.errors import DocumentError
+from assessment.reader.numerals import NUMBER, parse_number
+from assessment.reader.patterns import POINTS
+from assessment.reader.types import RawItem
+
+_LONGEST_TEXT = 10_000
+_LONGEST_OWN_NAME = 30
+_POINTS = re.compile(rf"[（(]?({NUMBER})分?[)）]?")
+_NAMED_POINTS = re.compile(rf"(?P<name>.+?)[（(](?P<points>{NUMBER})分?[)）]")
+_BRACKETED = re.compile(rf"（({NUMBER})分）")
+_SERIAL = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳])\s*")
+_FIRST_WORDS = re.compile(r"[^，。；：、\n（(]{1,30}")
+
+
+@dataclass
+class OpenItem:
+    """An item whose rows are still being read. place: of its first row, for messages."""
+
+    name: str
+    place: str
+    points: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    offices: list[str] = field(default_factory=list)
+
+    def add(self, row: DocumentRow, columns: Columns) -> None:
+        """Take a row; what is merged with the row above was taken with that one.
+
+        Where the name is blank and not merged, blank points go on from above as well.
+        """
+        is_first = not self.texts
+        below = frozenset() if is_first else row.above
+        at = columns.points
+        if not is_first and at is not None and not joined(row.cells[columns.name]):
+            below |= {at} if not joined(row.cells[at]) else frozenset()
+        if any(at not in below for at in columns.texts):
+            self.texts.append(_text(row, columns, below))
+        if at is not None and at not in below:
+            self.points.append(joined(row.cells[at]))
+        offices = row.cells[columns.offices].strip() if columns.offices is not None else ""
+        if offices and offices not in self.offices:
+            self.offices.append(offices)
+
+    def closed(self, title: str, columns: Columns) -> RawItem:
+        """Return the item. Raises DocumentError where something is missing."""
+        where = f"“{title}”{self.place}“{self.name}”"
+        text, points = self._text_and_points(where)
+        name = self.name
+        named = _NAMED_POINTS.fullmatch(name)
+        if columns.points is None and named is not None:
+            name, points = named["name"].strip(), named["points"]
+        elif columns.points is None:
+            points = _points_in_text(text)
+        item = RawItem(name, text, _bare(points), "\n".join(self.offices))
+        heads = "与".join(f"“{columns.heads[at]}”" for at in columns.texts)
+        _check_filled(where, item.text, heads)
+        if columns.points is not None:
+            _check_filled(where, item.points, f"“{columns.heads[columns.points]}”")
+        if len(item.text) > _LONGEST_TEXT:
+            raise DocumentError(
+                f"{where}的正文有{len(item.text)}字，超过{_LONGEST_TEXT}字，"
+                f"可能是几格内容并到了一格。请检查后再导入。"
+            )
+        return item
+
+    def _text_and_points(self, where: str) -> tuple[str, str]:
+        if len(self.points) <= 1:
+            return "\n".join(filter(None, self.texts)), "".join(self.points)
+        each = [_number(words) for words in self.points]
+        if len(self.points) != len(self.texts) or None in each:
+            raise DocumentError(
+                f"{where}占了{len(self.texts)}行，分值有{len(self.points)}格"
+                f"（{'、'.join(words or '空' for words in self.points)}），无法判断各行占几分。"
+                f"请逐行填上分值，或把分值合并成一格后再导入。"
+            )
+        total = str(sum((n for n in each if n is not None), Decimal(0)))
+        if any(POINTS.search(CleanText(text).clean) for text in self.texts):
+            return "\n".join(self.texts), total  # 计N分 parts the rows already
+        rows = zip(map(_bare, self.points), self.texts, strict=True)
+        return joined_rows(rows), total
+
+
+def opened_item(
+    row: DocumentRow, columns: Columns, *, title: str, taken: Iterable[str]
+) -> OpenItem:
+    """Return the item that begins with a row. Raises DocumentError for one without a name.
+
+    taken: names of the table so far; a name that is made from the text is not made twice.
+    """
+    words = row.cells[columns.name]
+    name = joined(words) if columns.is_named else _own_name(words, set(taken))
+    if not name:
+        raise DocumentError(
+            f"“{title}”{row.place}没有指标名称。请填上指标名称，或删去这一行后再导入。"
+        )
+    item = OpenItem(name, row.place)
+    item.add(row, columns)
+    return item
+
+
+def _own_name(words: str, taken: set[str]) -> str:
+    """Return a name for an item that has none but what it asks: its first words."""
+    found = _FIRST_WORDS.match(_SERIAL.sub("", words.strip()))
+    first = found[0].strip() if found else ""
+    numbers = (f"{first[:_LONGEST_OWN_NAME]}（{n}）" for n in range(2, len(taken) + 3))
+    return next(name for name in (first, *numbers) if name not in taken)
+
+
+def _text(row: DocumentRow, columns: Columns, below: frozenset[int]) -> str:
+    found: list[TextColumn] = []
+    for at in columns.texts:
+        words = row.cells[at].strip()
+        is_same = found and words == found[-1].words and at in row.left
+        if words and at not in below and not is_same:
+            found.append(TextColumn(columns.heads[at], words))
+    if len({columns.heads[at] for at in columns.texts}) == 1 and len(found) <= 1:
+        return found[0].words if found else ""
+    return joined_columns(found)
+
+
+def _check_filled(where: str, value: str, heads: str) -> None:
+    if not value:
+        raise DocumentError(
+            f"{where}的{heads}是空的。请补上后再导入；如果是公式，请先在 Excel 或 WPS 中保存一次。"
+        )
+
+
+def _number(words: str) -> Decimal | None:
+    found = _POINTS.fullmatch(CleanText(words).clean)
+    return parse_number(found[1]) if found else None
+
+
+def _bare(words: str) -> str:
+    """Return the figure of （5分）; other words as they are."""
+    found = _POINTS.fullmatch(words)
+    return found[1] if found and words[:1] in "（(" else words
+
+
+def shared_with_another(row: DocumentRow, columns: Columns) -> Iterator[str]:
+    """Yield the heads of columns that cannot be shared with the row above, of another name."""
+    if columns.points is not None and columns.points in row.above:
+        yield columns.heads[columns.points]
+    texts = [at for at in columns.texts if is_text_head(columns.heads[at])]
+    if all(at in row.above for at in texts):
+        yield columns.heads[texts[-1]]
+
+
+def _points_in_text(text: str) -> str:
+    """Return the points where no column gives them: all 计N分, or the only （N分）; else ""."""
+    clean = CleanText(text).clean
+    parts = split_parts(clean)
+    if parts:
+        return str(sum((part.points for part in parts), Decimal(0)))
+    found = _BRACKETED.findall(clean)
+    return found[0] if len(found) == 1 else ""
