@@ -9,8 +9,9 @@ from assessment.reader import checks, typography
 from assessment.reader.cleantext import CleanText
 from assessment.reader.components import ComponentSpan, split_parts
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import FORMULA, TargetSort
+from assessment.reader.patterns import FORMULA
 from assessment.reader.rules import DraftComponent, read_rules
+from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import (
     ComponentReading,
     Finding,

@@ -18,9 +18,9 @@ from assessment.reader.patterns import (
     RULE_PATTERNS,
     SCORING,
     RulePattern,
-    TargetSort,
     Yields,
 )
+from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
 
 Match = re.Match[str]
