@@ -66,11 +66,21 @@ class RulePattern:
         return re.compile(self.wording)
 
 
-# 计8分, 记3分; not 累计5分, 合计5分.
-POINTS = re.compile(rf"(?<![累合共总小统估设核审会])[计记](?P<points>{N})分{END}")
+# 计8分, 记3分; not 累计5分, 分别计5分, 最高计5分, and not 计0分, which is worth nothing.
+POINTS = re.compile(
+    rf"(?<![累合共总小统估设核审会别另加各再均只可高多低少按不则仍即才就])[计记](?P<points>{N})分{END}"
+)
+# The clause that 计N分 closes, where it is given for something (验收合格的，计5分; 每完成1项计2分;
+# 80%以上计3分; 良好计4分; 第二名计3分): it is not what a component is worth.
+GIVEN_FOR = re.compile(
+    r"的，?$|^否则|^未(?:能|完成|达|落实)|第[\d一二三四五六七八九十]+名|前[\d一二三四五六七八九十]+名"
+    r"|每(?:多|超|增|提高|完成|建成|新增|创建|获|[个项次起例件篇条期处座]，?$)"
+    r"|^(?:达到?|满|不足|超过|低于|高于)?[\d.]+(?:%，?$|[%个分]?[^，\d]{0,3}(?:以[上下内]|之间))"
+    r"|^(?:优秀?|良好?|合格|基本合格|不合格|较好|一般|较差|差|好)(?:等次|等级)?，?$"
+)
 
-# Any figure of points that ends a clause: 扣0.8分, 扣0.2和0.5分, 得5分.
-CLAUSE_END = re.compile(rf"{N}分{END}")
+# Any word for points that ends a statement: 扣0.8分, 扣0.2和0.5分, 得5分, 得满分, 不得分.
+CLAUSE_END = re.compile(rf"(?:{N}|[得计]满|不[得计]|零|无)分{END}")
 
 _SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?扣(?P<d>{N})分"
 _UNITS = (
@@ -213,16 +223,60 @@ GUARD = re.compile(
 # A clause that only says under what condition the next one holds.
 CONDITION = re.compile(r"^(?:如|若|对|凡|除|因|经)|[的者时后下]$|情况|情形")
 
-# Everything that may give, take or withhold points. Wider than the patterns: what
+# Everything that may give, take, withhold or cap points. Wider than the patterns: what
 # is found here outside a rule is unsettled.
 _NOT_A_DEDUCTION = r"(?<![折回克紧抵代纽暂查])(?<!环环相)(?<!不折不)(?<!丝丝入)扣(?![押留缴])"
+_CHINESE = "一二两三四五六七八九十半零〇"
 SCORING = re.compile(
     rf"{_NOT_A_DEDUCTION}"
     r"|\d分(?![钟之局别队公工类级配批期管步布散析解校店院行])"
-    r"|[得计记评打赋给折加减满零积奖]分(?![管别类析散布解工部])"
-    r"|[加减得奖计记][一二两三四五六七八九十半]+分"
-    r"|减半|减[去掉计记]|[加双]倍|按[\d一二两三]+倍|否决|酌情|视情|封顶"
-    r"|降[低为]?[一-龥]{0,3}(?:等次|档次|等级|名次|[一1]档|[一1]等)|取消[一-龥]{0,6}(?:评优|评先|资格|名次)"
+    r"|[得计记评打赋给折加减满零无]分(?![管别类析散布解工部率包歧支岔])"
+    r"|[计记清扣给][一-龥]{0,4}积分"
+    rf"|[加减得奖计记给赋占评打][{_CHINESE}]+分|（[{_CHINESE}]+分）"
+    r"|分值(?!得)|(?:[得计给赋享]|该项|本项|此项|相应|全部)[一-龥]{0,3}分数(?!线)"
+    r"|[项分][一-龥]{0,4}(?:[为至到归][0零]|[清归]零)(?![.\d])|直至[一-龥]{0,8}[0零](?![.\d])"
+    r"|不(?:予)?计发|减半|减[去掉计记]|[加双]倍|按[\d一二两三]+倍|否决|酌情|视情|封顶"
+    r"|按[一-龥]{0,8}(?:比例|程度|进度|完成率)[一-龥]{0,2}(?:[得给赋核递]|计(?!提)|折[算合])"
+    r"|[降下][低为至调]?[一-龥]{0,3}(?:等次|档次|等级|名次|[一1两二]?个?[档等](?![候待]))"
+    r"|取消[一-龥]{0,8}(?:评[优先选奖]|资格|名次|等次|档次|荣誉|称号|奖励)"
+    r"|不[得能予][一-龥]{0,4}(?:评[优先选为定]|参评)"
+    r"|[定评列判视]为[一-龥]{0,4}(?:等次|档次|末位)"
+)
+
+# Words that stand around a clause, in the order in which leftovers.py asks about them.
+# Before a clause or by itself, and no more than that: 1. （一） ① a. 扣分标准：
+LABEL = re.compile(
+    r"(?:\d{1,2}[.、）](?!\d)|（?[\d一二三四五六七八九十]{1,2}[）、](?![一二三四五六七八九十])|[①-⑳]"
+    r"|[a-zA-Z][.）]|（[a-zA-Z]）|[扣评计记打考][一-龥]{1,4}(?:标准|办法|细则|方法|项)：)"
+)
+# How much may be lost in all. The rules stay as they are; the words are shown.
+CAP = re.compile(
+    rf"(?:[该本此每][一-龥]{{0,3}})?(?:扣[完光满至到][^，]{{0,10}}|直?至[^，]{{0,10}}(?:为止|[0零]分?)"
+    rf"|(?:最[高多]|至多|累计|合计|共计|总计)[^，次]{{0,10}}{N}分(?:为止|为限|封顶)?"
+    rf"|以[^，]{{0,6}}{N}分为[限上止][^，]{{0,3}}|[^，]{{0,6}}(?:不超过[^，]{{0,6}}分|封顶)|满分为?{N}分)"
+)
+# What belongs to the deduction before it, even where a requirement could stand.
+TAIL = re.compile(
+    r"除外|此列|此限|类推|累加|叠加|不重复|视[同为]|翻[倍番]|加倍|为[止限]$|^同[上样]|^均[不按每扣计]"
+    r"|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
+)
+# What refers to more than the clause next to it.
+REFERS = re.compile(r"以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
+# An exception within a requirement holds for whatever is deducted there.
+EXCEPTION = re.compile(r"除外|不在此列|不[计纳]入考核|免[于予]?考核")
+# How a requirement begins, and what it never says: then it is a condition or a failing.
+DEMAND = re.compile(
+    r"(?:要|应当?|须)?(?:按|完成|做好|落实|组织|配合|加强|严格|认真|妥善|全面|积极|及时|建立|健全|制定|开展|持续"
+    r"|推[进广行动]|召开|报送|上报|确保|保[证持]|维护|实[施行现]|执行|坚持|强化|规范|[抓搞办管用]好|提[高升]"
+    r"|解决|启动|建成|培训|安置|签订|成立|明确|配[备齐强]|定期|深入|切实|进一步|主动|整村|处理|达到|编制|督促|指导)"
+)
+TELLING = re.compile(
+    r"的$|[时后中下前内者]$|以[上下内外]|超过|不足|低于|高于|[未没缺漏逾违误了如若但仍每]|不(?![断少低])|无"
+    r"|累计|为[止限准]|同[上样]"
+)
+# A deduction beside it that grows with how often or how much: then once may not be once.
+GROWS = re.compile(
+    r"(?<!分)以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|连续|多次|屡|[两二2]次|仍|加重|其他|其余"
 )
 
 # Fixed terms of the texts; one of them with a character missing is reported.

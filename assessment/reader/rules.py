@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.reader.components import ComponentSpan, skip_punctuation
+from assessment.reader.components import ComponentSpan, skip_labels
 from assessment.reader.measures import Target, Targets, key_of, read_targets
 from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import (
@@ -44,6 +44,7 @@ class DraftRule:
     pattern: str
     asked: tuple[Target, ...] = ()  # the targets of the text that it is about
     lacks_unit: bool = False  # 每少完成1个, where several things could be meant
+    is_on_top: bool = False  # 加扣: of the rule before it
 
 
 @dataclass
@@ -143,8 +144,7 @@ def _starts(
     belong to the clause, and leaving them out could change its meaning.
     """
     stops = [m.end() for m in re.finditer("[。；]", clean[edge:end])]
-    start = skip_punctuation(clean, edge + (stops[-1] if stops else 0))
-    start = _after_number(clean, start, end)
+    start = skip_labels(clean, edge + (stops[-1] if stops else 0), end)
     yield start, True
     is_requirement = start < part.marker[0]
     if not is_requirement and not stops:
@@ -161,13 +161,6 @@ def _starts(
 
 
 _COMMAS = re.compile("[，：（]")
-_NUMBERED = re.compile(r"(?:\d{1,2}[.、）]|（?[\d一二三四五六七八九十]{1,2}[）、]|[①-⑳])")
-
-
-def _after_number(clean: str, start: int, end: int) -> int:
-    """Skip 1. or （一） or ① before a clause."""
-    match = _NUMBERED.match(clean, start, end)
-    return match.end() if match else start
 
 
 def _is_guarded(match: Match) -> bool:
@@ -363,7 +356,8 @@ def _added(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule
     if scene.before is None or scene.before.kind is not RuleKind.PER_OCCURRENCE:
         return ()
     name = match["subject"] + match["tail"]
-    return _rule(pattern, match, _event_measure(name), step=_ONE)
+    rules = _rule(pattern, match, _event_measure(name), step=_ONE)
+    return tuple(replace(rule, is_on_top=True) for rule in rules)
 
 
 def _failing(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
