@@ -69,11 +69,12 @@ def _requirement_start(clean: str, here: tuple[int, int], following: tuple[int, 
 
 def _after_tails(clean: str, start: int, end: int) -> int:
     """Return where the words end that still belong to the deduction before."""
-    first = skip_punctuation(clean, start)
-    while first < end and TAIL.search(clean, first, last := min(clause_end(clean, first), end)):
-        start = last
+    while True:
         first = skip_punctuation(clean, start)
-    return start
+        last = min(clause_end(clean, first), end)
+        if not TAIL.search(clean[first:last]):
+            return start
+        start = last
 
 
 def skip_punctuation(clean: str, position: int) -> int:

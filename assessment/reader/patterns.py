@@ -274,6 +274,10 @@ TELLING = re.compile(
     r"的$|[时后中下前内者]$|以[上下内外]|超过|不足|低于|高于|[未没缺漏逾违误了如若但仍每]|不(?![断少低])|无"
     r"|累计|为[止限准]|同[上样]"
 )
+# What precedes a statement and may hold for those after it as well.
+SCOPE = re.compile(
+    r"^(?:在|对|凡|如|若|除|因|经)|[者时后中下内前]$|(?<!分)以[上下内外]|情况|情形|[县市区村乡镇户]$"
+)
 # A deduction beside it that grows with how often or how much: then once may not be once.
 GROWS = re.compile(
     r"(?<!分)以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|连续|多次|屡|[两二2]次|仍|加重|其他|其余"

@@ -24,7 +24,7 @@ from assessment.reader.types import (
     SectionReading,
     TableReading,
 )
-from assessment.reader.unsettled import unsettled_spans
+from assessment.reader.unsettled import Accounted, unsettled_spans
 
 KnownPlaces = Callable[[str, str], bool]
 PlacesOf = Callable[[str], Iterable[str]]
@@ -103,13 +103,23 @@ class WordsReading:
         return [draft.part.marker for draft in self.drafts]
 
 
+def accounted(drafts: Iterable[DraftComponent], rules: Iterable[tuple[int, int]]) -> Accounted:
+    """Return what components account for, with rules in these places of the clean text."""
+    rows = list(drafts)
+    asked = (target for draft in rows for rule in draft.rules for target in rule.asked)
+    return Accounted(
+        settled=[*rules, *(draft.part.marker for draft in rows)],
+        asked=[(target.start, target.end) for target in asked],
+        scoring=[(draft.part.marker[1], draft.part.end) for draft in rows],
+    )
+
+
 def read_words(words: str) -> WordsReading:
     """Return the components, rules and unread phrases of an item's text. Raises nothing."""
     text = CleanText(words)
     drafts = tuple(read_rules(text.clean, part) for part in split_parts(text.clean))
-    settled = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
-    settled += [draft.part.marker for draft in drafts]
-    spans = unsettled_spans(text.clean, settled)
+    rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
+    spans = unsettled_spans(text.clean, accounted(drafts, rules))
     return WordsReading(
         text,
         drafts,
