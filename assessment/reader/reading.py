@@ -8,6 +8,7 @@ from decimal import Decimal
 from assessment.reader import checks, typography
 from assessment.reader.cleantext import CleanText
 from assessment.reader.components import ComponentSpan, split_parts
+from assessment.reader.leftovers import without_doubtful
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import FORMULA
 from assessment.reader.rules import DraftComponent, read_rules
@@ -117,7 +118,8 @@ def accounted(drafts: Iterable[DraftComponent], rules: Iterable[tuple[int, int]]
 def read_words(words: str) -> WordsReading:
     """Return the components, rules and unread phrases of an item's text. Raises nothing."""
     text = CleanText(words)
-    drafts = tuple(read_rules(text.clean, part) for part in split_parts(text.clean))
+    read = [read_rules(text.clean, part) for part in split_parts(text.clean)]
+    drafts = without_doubtful(text.clean, read)
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
     spans = unsettled_spans(text.clean, accounted(drafts, rules))
     return WordsReading(
