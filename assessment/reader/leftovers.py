@@ -35,7 +35,8 @@ STOPS = re.compile("[。；]")
 _BETWEEN = re.compile("[，：（）！？]")
 _PUNCTUATION = "，。；：、！？（）"
 _BRACKET = re.compile("（[^（）。；]*）")
-_AWARD = re.compile(rf"[得记计](?P<points>{NUMBER})分$")
+_AWARD = re.compile(rf"[得记计](?:(?P<points>{NUMBER})|满)分$")
+_FIGURE = re.compile(r"\d[\d.,]*")
 
 
 def trimmed(clean: str, start: int, end: int) -> Span:
@@ -205,12 +206,25 @@ class _Doubts:
         """Ask about what precedes a rule: nothing but a requirement, or a statement of its own."""
         scored = [n for n, span in enumerate(spans) if self._scores(span)]
         waiting = spans[scored[-1] + 1 :] if scored else spans
-        award = _AWARD.search(self.clean, *spans[scored[-1]]) if scored else None
-        if award and parse_number(award["points"]) != self.drafts[gap.part].part.points:
-            waiting = spans  # what is lost is lost of that, not of the component
+        if scored and not self._leaves_whole(gap, spans[scored[-1]]):
+            waiting = spans
         elif all(self._is_requirement(span) for span in waiting):
             return
         self._doubt_after(gap, waiting[0][0], gap.end)
+
+    def _leaves_whole(self, gap: _Gap, span: Span) -> bool:
+        """Tell whether what is lost after this statement is lost of all the component's points,
+        and counted from what the rule is counted from: not after 有登记簿得2分, or, where 95% is
+        asked for, after 达到90%得满分."""
+        award = _AWARD.search(self.clean, *span)
+        if award is None:
+            return True
+        points = parse_number(award["points"]) if award["points"] else None
+        rule = self.rules[self._place(gap.end)]
+        asked = {target.measure.target for target in rule.asked}
+        figures = {parse_number(m[0]) for m in _FIGURE.finditer(self.clean, span[0], award.start())}
+        is_all = points in (None, self.drafts[gap.part].part.points)
+        return is_all and (not asked or figures <= asked)
 
     def _ask_scope(self, gap: _Gap, spans: list[Span]) -> None:
         """Ask about what precedes a statement that was not read: does it hold for those after?"""

@@ -37,6 +37,7 @@ class Yields(StrEnum):
     ONLY_UNITS = auto()  # units of the only quantity, places or works there are
     ONLY_ONE = auto()  # the only target, and it is one place or thing
     RATES = auto()  # one rate or several, a rule each
+    ONLY_RATE = auto()  # the only rate there is
     EVENT = auto()  # how often it happened
     TWO_EVENTS = auto()  # two of them, a rule each
     ADDED = auto()  # how often it happened, on top of the rule before
@@ -87,7 +88,23 @@ _UNITS = (
     rf"每[少差欠](?P<verb>{VERB})?(?P<step>{N})(?P<unit>{UNIT})"
     rf"(?P<noun>[一-龥]{{0,6}}?)，?扣(?P<d>{N})分"
 )
-_TIMES = r"(?:每|每(?:出现|发现|发生|有)(?:一|1)?|每(?:一|1))(?:次|起|项|例|件|处|个|人次)"
+# One of what is counted; not 一次性, 每处理一件, 每组织一次, 一个月, 每个百分点.
+_EACH = (
+    r"(?:人次|案次|户次|[起项例件名户人家条份篇座台套期批场村县乡镇栋宗笔张本册卷]|次(?![性年])"
+    r"|处(?![理置室])|组(?!织)|所(?!属)|个(?!百分点|工作日|小时|星期|[月季年]))"
+)
+# 一次, but not 第一次, 21次, 同一项, 一户一档.
+_ONE_OF = rf"(?<![第同任某另上下十百\d.一二三四五六七八九])(?:一|1){_EACH}(?![^，]{{0,3}}一)"
+_SEEN = r"(?:出现|发现|发生|有)"
+_LACKS = r"(?:缺少?|漏)"
+_TIMES = (
+    rf"(?:每{_SEEN}?(?:一|1)?{_EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}"
+    rf"|(?:出现|发现|发生)?{_ONE_OF}|{_LACKS}{_ONE_OF})"
+)
+# What is measured in percent: 就业率, 群众满意度.
+RATE = r"(?:率|(?:满意|知晓|认可|认同|参与|覆盖|支持|信任|公开|认知|美誉|诚信|完好)度)"
+_BAR = rf"(?:(?:低于|不足|未达到?|达不到)(?P<bar>{N})%的?，)?"
+_FALLS = r"每?(?:下降|降低|减少|低于?"
 
 RULE_PATTERNS = (
     RulePattern(
@@ -157,11 +174,20 @@ RULE_PATTERNS = (
         kind=RuleKind.RATE_BELOW,
         yields=Yields.RATES,
         wording=(
-            rf"(?P<rates>[^，每]*?率(?:[、和][^，、和每]*?率)*)，?"
-            rf"每(?:下降|降低|减少|低|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分"
+            rf"(?P<rates>[^，每]*?{RATE}(?:[、和][^，、和每]*?{RATE})*)，?{_BAR}"
+            rf"{_FALLS}|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分"
         ),
         example="获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
         source="2017 长沙市",
+    ),
+    RulePattern(
+        name="only_rate",
+        kind=RuleKind.RATE_BELOW,
+        yields=Yields.ONLY_RATE,
+        wording=rf"{_BAR}{_FALLS})(?P<step>{N})(?:%|个百分点)，?扣(?P<d>{N})分",
+        example="资金拨付率达到95%，计5分，低于95%的，每低1个百分点扣0.5分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+        is_bare=True,
     ),
     RulePattern(
         name="two_events",
@@ -191,9 +217,29 @@ RULE_PATTERNS = (
         name="event_first",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EVENT,
-        wording=rf"(?P<tail>每(?:出现|发现|发生)(?:一|1)(?:次|起|项|例|件|处))(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
+        wording=rf"(?P<tail>每?(?:{_SEEN}|{_LACKS}){_ONE_OF})(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
         example="严格遵守廉政制度，计10分，每发生一起违纪违规行为扣2分。",
         source="elsewhere: usual in such tables, of no one document",
+    ),
+    RulePattern(
+        name="one_first",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=(
+            rf"(?P<tail>每(?:一|1)?{_EACH}|{_ONE_OF})"
+            rf"(?P<subject>[^，每各]*[未不无没非违漏误缺逾][^，每各]+)，?扣(?P<d>{N})分"
+        ),
+        example="按时报送工作报表，计5分，一次未报送扣0.5分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+    ),
+    RulePattern(
+        name="lacking",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=rf"(?P<tail>每?(?:{_LACKS}|出现|发现|发生){_ONE_OF})，?扣(?P<d>{N})分",
+        example="有领导小组、办公场地，计5分，每缺一项扣2分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+        is_bare=True,
     ),
     RulePattern(
         name="each_of",
@@ -216,8 +262,20 @@ RULE_PATTERNS = (
 # A clause with one of these says more than its pattern can hold: nobody guesses.
 GUARD = re.compile(
     r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分"
-    r"|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
+    r"|同一|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
     r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减]$"
+)
+
+# A word for how many or how long: what it counts happens more than once, so a clause that
+# has it is no «once»; but 一户一档, “八个一”, 一次性, 半年报 only sound like it.
+COUNTING = re.compile(
+    rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{_EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
+    r"(?![^，]?一)|屡|反复"
+)
+# A clause that begins so goes on with the one before it; one that ends so is about several.
+CUT_OFF = re.compile(r"^(?:但|仍|又|否则|其中|且|并|或|反之|则)")
+SEVERAL = re.compile(
+    r"的[一-龥]{0,4}(?:[县区市州镇乡村组户人员者站所]|单位|部门|企业|公司|科室|处室|项目)$"
 )
 
 # A clause that only says under what condition the next one holds.
@@ -280,7 +338,7 @@ SCOPE = re.compile(
 )
 # A deduction beside it that grows with how often or how much: then once may not be once.
 GROWS = re.compile(
-    r"(?<!分)以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|连续|多次|屡|[两二2]次|仍|加重|其他|其余"
+    r"(?<!分)以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|连续|多次|屡|[两二2]次|仍[未不]|加重|其他|其余"
 )
 
 # Fixed terms of the texts; one of them with a character missing is reported.

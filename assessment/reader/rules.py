@@ -13,10 +13,13 @@ from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import (
     CLAUSE_END,
     CONDITION,
+    COUNTING,
+    CUT_OFF,
     GUARD,
     LONGEST_CLAUSE,
     RULE_PATTERNS,
     SCORING,
+    SEVERAL,
     RulePattern,
     Yields,
 )
@@ -167,7 +170,8 @@ def _is_guarded(match: Match) -> bool:
     words = [match.groupdict().get(name) or "" for name in ("subject", "a", "b", "rates", "noun")]
     clause = match[0]
     return (
-        any(GUARD.search(word) for word in words)
+        any(CUT_OFF.match(word) for word in words)
+        or any(GUARD.search(word) for word in words)
         or any(SCORING.search(word) for word in words)
         or clause.count("（") != clause.count("）")
     )
@@ -320,10 +324,22 @@ def _rates(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule
     rules: list[DraftRule] = []
     for words in re.split("[、和]", match["rates"]):
         rates = [t for t in scene.targets.of(TargetSort.RATE) if _is_rate(t, words)]
-        if len(rates) != 1:
+        if len(rates) != 1 or not _is_bar(match, rates[0]):
             return ()
         rules += _rule_on(pattern, match, rates, step=_step(match))
     return tuple(rules)
+
+
+def _only_rate(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
+    rates = scene.targets.of(TargetSort.RATE)
+    if len(rates) != 1 or not _is_bar(match, rates[0]):
+        return ()
+    return _rule_on(pattern, match, rates, step=_step(match))
+
+
+def _is_bar(match: Match, target: Target) -> bool:
+    """Tell whether 低于95%的 only says the target again; any other bar is a condition."""
+    return match["bar"] is None or parse_number(match["bar"]) == target.measure.target
 
 
 def _is_rate(target: Target, words: str) -> bool:
@@ -342,6 +358,9 @@ def _words_before_deduction(match: Match) -> str:
 
 
 def _event(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
+    tail = match.groupdict().get("tail") or ""
+    if scene.targets.main() and tail and (pattern.is_bare or "每" not in tail):
+        return ()  # one of those that the text asks for by their number, or another thing?
     return _rule(pattern, match, _event_measure(_words_before_deduction(match)), step=_ONE)
 
 
@@ -362,8 +381,8 @@ def _added(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule
 
 def _failing(pattern: RulePattern, match: Match, scene: _Scene) -> tuple[DraftRule, ...]:
     subject = match["subject"]
-    if re.search(r"[一二两三四五六七八九十][个项次起件人处例]$", subject):
-        return ()  # 缺少一项扣1分: for each, or once?
+    if COUNTING.search(subject) or SEVERAL.search(subject):
+        return ()  # for each of them, or once?
     if re.match(r"未(?:按[^，]*)?(?:完成|达到)", subject) and scene.targets.main():
         return ()  # a figure that the clause does not name: how much of it is missing?
     name = subject.replace("，", "")
@@ -380,6 +399,7 @@ _RESOLVERS: dict[Yields, _Resolver] = {
     Yields.ONLY_UNITS: _only_units,
     Yields.ONLY_ONE: _only_one,
     Yields.RATES: _rates,
+    Yields.ONLY_RATE: _only_rate,
     Yields.EVENT: _event,
     Yields.TWO_EVENTS: _two_events,
     Yields.ADDED: _added,

@@ -100,7 +100,7 @@ def test_words_for_how_much_may_be_lost_leave_the_rule_and_are_shown_once(cap, l
 
 @pytest.mark.parametrize(
     "more",
-    ["再次未整改扣3分", "超过一个月未整改扣3分", "其他情形酌情扣分"],
+    ["再次未整改扣3分", "超过一个月未整改扣3分", "有两个以上未整改的扣3分", "其他情形酌情扣分"],
 )
 def test_deduction_that_grows_leaves_no_first_step_that_is_deducted_once(more):
     assert told(f"，{REPAIR}，{more}。") == ([], [REPAIR, more])
@@ -110,6 +110,17 @@ def test_what_is_lost_of_a_part_is_not_lost_of_the_whole():
     part = "，有登记簿得3分，未答复每次扣1分。"
     assert told(part) == ([], ["有登记簿得3分", "未答复每次扣1分"])
     assert told(part, before="做好答复，计3分") == (["未答复每次扣1分"], ["有登记簿得3分"])
+
+
+@pytest.mark.parametrize(
+    ("full", "is_read"),
+    [("完成8个得满分", True), ("完成8个的得5分", True), ("完成6个得满分", False)],
+)
+def test_what_is_short_is_counted_from_what_gets_full_points(full, is_read):
+    rules, left = told(f"，{full}，每少1个扣1分。", before="移民村建设8个，计5分")
+    assert (rules, left) == (
+        (["每少1个扣1分"], [full]) if is_read else ([], [full, "每少1个扣1分"])
+    )
 
 
 def test_unread_statement_of_its_own_leaves_its_neighbours():
