@@ -15,6 +15,7 @@ from itertools import accumulate
 
 from assessment.engine.types import RuleKind
 from assessment.reader.components import skip_labels
+from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import (
     CAP,
@@ -27,7 +28,7 @@ from assessment.reader.patterns import (
     TAIL,
     TELLING,
 )
-from assessment.reader.rules import DraftComponent, DraftRule
+from assessment.reader.rules import DraftComponent
 
 Span = tuple[int, int]
 
