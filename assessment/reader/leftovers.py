@@ -37,6 +37,7 @@ _BETWEEN = re.compile("[，：（）！？]")
 _PUNCTUATION = "，。；：、！？（）"
 _BRACKET = re.compile("（[^（）。；]*）")
 _AWARD = re.compile(rf"[得记计](?:(?P<points>{NUMBER})|满)分$")
+_TAKES = re.compile(r"[扣减罚]|[不零0]得?计?分")
 _FIGURE = re.compile(r"\d[\d.,]*")
 
 
@@ -199,9 +200,9 @@ class _Doubts:
 
     def _ask_sentence(self, gap: _Gap, spans: list[Span]) -> None:
         """Ask about a sentence without a rule that follows one: does it speak of it?"""
-        words = self.clean[gap.start : gap.end]
-        if (TAIL.search(words) or REFERS.search(words)) and not all(map(self._is_cap, spans)):
-            self._doubt_before(gap, words)
+        said = [self.clean[slice(*span)] for span in spans if not self._is_cap(span)]
+        if any(TAIL.search(words) or REFERS.search(words) for words in said):
+            self._doubt_before(gap, "，".join(said))
 
     def _ask_before(self, gap: _Gap, spans: list[Span]) -> None:
         """Ask about what precedes a rule: nothing but a requirement, or a statement of its own."""
@@ -239,8 +240,9 @@ class _Doubts:
 
     def _grows(self, span: Span) -> bool:
         """未报送扣1分，超过一个月未报送扣2分: what is lost once is not the same each time."""
-        scores = self._scores(span) and not self._is_cap(span)
-        return scores and bool(GROWS.search(self.clean, *span))
+        if self._is_cap(span) or not _TAKES.search(self.clean, *span):
+            return False
+        return bool(GROWS.search(self.clean, *span))
 
     def _is_cap(self, span: Span) -> bool:
         return bool(CAP.fullmatch(self.clean, *span))

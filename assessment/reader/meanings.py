@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.measures import Target, Targets, key_of
-from assessment.reader.numerals import parse_number
+from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import COUNTING, SEVERAL, RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -34,8 +35,10 @@ class DraftRule:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a clause stands in. before: the component's last rule so far."""
+    """What a clause stands in. before: the component's last rule so far; requirement: the
+    words before its 计N分."""
 
+    requirement: str
     targets: Targets
     before: DraftRule | None
 
@@ -221,10 +224,26 @@ def _words_before_deduction(match: Match) -> str:
 
 
 def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
-    tail = match.groupdict().get("tail") or ""
-    if scene.targets.main() and tail and (pattern.is_bare or "每" not in tail):
-        return ()  # one of those that the text asks for by their number, or another thing?
+    if _counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
+        return ()
     return _rule(pattern, match, _event_measure(_words_before_deduction(match)), step=_ONE)
+
+
+_LACKING = re.compile("每?(?:缺少?|漏)[一1](?P<unit>.+)")
+
+
+def _counts_what_is_asked(pattern: RulePattern, tail: str, scene: Scene) -> bool:
+    """Tell whether 缺一次 may count what the text asks for by its number: then what is short is
+    recorded, not how often."""
+    if scene.targets.main() and tail and (pattern.is_bare or "每" not in tail):
+        return True
+    lacking = _LACKING.fullmatch(tail)
+    return bool(lacking and _is_numbered(lacking["unit"], scene.requirement))
+
+
+@lru_cache(maxsize=32)  # a requirement is asked about once for each clause below it
+def _is_numbered(unit: str, requirement: str) -> bool:
+    return bool(re.search(rf"{NUMBER}{re.escape(unit)}", requirement))
 
 
 def _two_events(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:

@@ -74,7 +74,7 @@ POINTS = re.compile(
 # The clause that 计N分 closes, where it is given for something (验收合格的，计5分; 每完成1项计2分;
 # 80%以上计3分; 良好计4分; 第二名计3分): it is not what a component is worth.
 GIVEN_FOR = re.compile(
-    r"的，?$|^否则|^未(?:能|完成|达|落实)|第[\d一二三四五六七八九十]+名|前[\d一二三四五六七八九十]+名"
+    r"的，?$|^否则，?$|^未(?:能|完成|达|落实)|第[\d一二三四五六七八九十]+名|前[\d一二三四五六七八九十]+名"
     r"|每(?:多|超|增|提高|完成|建成|新增|创建|获|[个项次起例件篇条期处座]，?$)"
     r"|^(?:达到?|满|不足|超过|低于|高于)?[\d.]+(?:%，?$|[%个分]?[^，\d]{0,3}(?:以[上下内]|之间))"
     r"|^(?:优秀?|良好?|合格|基本合格|不合格|较好|一般|较差|差|好)(?:等次|等级)?，?$"
@@ -99,7 +99,7 @@ _SEEN = r"(?:出现|发现|发生|有)"
 _LACKS = r"(?:缺少?|漏)"
 _TIMES = (
     rf"(?:每{_SEEN}?(?:一|1)?{_EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}"
-    rf"|(?:出现|发现|发生)?{_ONE_OF}|{_LACKS}{_ONE_OF})"
+    rf"|(?:出现|发现|发生)?{_ONE_OF}|每?{_LACKS}{_ONE_OF})"
 )
 # What is measured in percent: 就业率, 群众满意度.
 RATE = r"(?:率|(?:满意|知晓|认可|认同|参与|覆盖|支持|信任|公开|认知|美誉|诚信|完好)度)"
@@ -261,7 +261,7 @@ RULE_PATTERNS = (
 
 # A clause with one of these says more than its pattern can hold: nobody guesses.
 GUARD = re.compile(
-    r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分"
+    r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分(?!率)"
     r"|同一|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
     r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减]$"
 )
@@ -272,8 +272,11 @@ COUNTING = re.compile(
     rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{_EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
     r"(?![^，]?一)|屡|反复"
 )
-# A clause that begins so goes on with the one before it; one that ends so is about several.
+# A clause that begins so goes on with the one before it.
 CUT_OFF = re.compile(r"^(?:但|仍|又|否则|其中|且|并|或|反之|则)")
+# 在检查中，每次扣1分: when it holds, not what is counted.
+ADVERBIAL = re.compile(r"(?:[时后中下内前]|以[上下内外]的?)$")
+# 未召开会议的县扣1分: of one of them, or for each?
 SEVERAL = re.compile(
     r"的[一-龥]{0,4}(?:[县区市州镇乡村组户人员者站所]|单位|部门|企业|公司|科室|处室|项目)$"
 )
@@ -309,13 +312,14 @@ LABEL = re.compile(
 )
 # How much may be lost in all. The rules stay as they are; the words are shown.
 CAP = re.compile(
-    rf"(?:[该本此每][一-龥]{{0,3}})?(?:扣[完光满至到][^，]{{0,10}}|直?至[^，]{{0,10}}(?:为止|[0零]分?)"
+    rf"(?:[该本此每][一-龥]{{0,3}})?(?:{N}分)?(?:(?:最多)?扣[完光满至到][^，]{{0,10}}"
+    rf"|直?至[^，]{{0,10}}(?:为止|[0零]分?|扣[完光])"
     rf"|(?:最[高多]|至多|累计|合计|共计|总计)[^，次]{{0,10}}{N}分(?:为止|为限|封顶)?"
     rf"|以[^，]{{0,6}}{N}分为[限上止][^，]{{0,3}}|[^，]{{0,6}}(?:不超过[^，]{{0,6}}分|封顶)|满分为?{N}分)"
 )
 # What belongs to the deduction before it, even where a requirement could stand.
 TAIL = re.compile(
-    r"除外|此列|此限|类推|累加|叠加|不重复|视[同为]|翻[倍番]|加倍|为[止限]$|^同[上样]|^均[不按每扣计]"
+    r"除外|此列|此限|类推|累加|叠加|视[同为]|翻[倍番]|加倍|为[止限]$|^同[上样]|^均[不按每扣计]"
     r"|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
 )
 # What refers to more than the clause next to it.
@@ -329,16 +333,16 @@ DEMAND = re.compile(
     r"|解决|启动|建成|培训|安置|签订|成立|明确|配[备齐强]|定期|深入|切实|进一步|主动|整村|处理|达到|编制|督促|指导)"
 )
 TELLING = re.compile(
-    r"的$|[时后中下前内者]$|以[上下内外]|超过|不足|低于|高于|[未没缺漏逾违误了如若但仍每]|不(?![断少低])|无"
+    r"的$|[时后中下前内者]$|以[上下内外]|超过|不足|低于|高于|[未没缺漏逾违误了若但仍每]|如(?![期实数])|不(?![断少低])|无"
     r"|累计|为[止限准]|同[上样]"
 )
 # What precedes a statement and may hold for those after it as well.
 SCOPE = re.compile(
-    r"^(?:在|对|凡|如|若|除|因|经)|[者时后中下内前]$|(?<!分)以[上下内外]|情况|情形|[县市区村乡镇户]$"
+    r"^(?:在|对|凡|如(?![期实数])|若|除|因|经)|[者时后中下内前]$|(?<!分)以[上下内外]|情况|情形|[县市区村乡镇户]$"
 )
 # A deduction beside it that grows with how often or how much: then once may not be once.
 GROWS = re.compile(
-    r"(?<!分)以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|连续|多次|屡|[两二2]次|仍[未不]|加重|其他|其余"
+    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|仍[未不]|加重|其他|其余"
 )
 
 # Fixed terms of the texts; one of them with a character missing is reported.

@@ -10,6 +10,7 @@ from assessment.reader.components import ComponentSpan, skip_labels
 from assessment.reader.meanings import RESOLVERS, DraftRule, Scene
 from assessment.reader.measures import Targets, read_targets
 from assessment.reader.patterns import (
+    ADVERBIAL,
     CLAUSE_END,
     CONDITION,
     CUT_OFF,
@@ -60,12 +61,14 @@ def read_rules(clean: str, part: ComponentSpan) -> DraftComponent:
     if len(draft.targets.found) > _MOST_TARGETS:
         return draft
     said = _SaidSoFar()
+    requirement = clean[part.start : part.marker[0]]
     edge = part.start
     for end in _clause_ends(clean, part):
         if edge <= part.marker[0] < end:
             edge = part.marker[1]
         last = draft.rules[-1] if draft.rules else None
-        rules = _read_clause(clean, part, edge=edge, end=end, scene=Scene(draft.targets, last))
+        scene = Scene(requirement, draft.targets, last)
+        rules = _read_clause(clean, part, edge=edge, end=end, scene=scene)
         if any(said.holds(rule) for rule in rules):
             draft.repeated.append((rules[0].start, end))
         else:
@@ -143,4 +146,5 @@ def _is_guarded(match: Match) -> bool:
         or any(GUARD.search(word) for word in words)
         or any(SCORING.search(word) for word in words)
         or clause.count("（") != clause.count("）")
+        or any(ADVERBIAL.search(word) and f"{word}，" in clause for word in words)
     )

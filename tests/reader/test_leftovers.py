@@ -92,6 +92,8 @@ def test_exception_in_a_requirement_holds_for_what_is_deducted():
         ("，共计4分，扣完为止", "共计4分，扣完为止"),
         ("。共计4分，扣完为止", "共计4分，扣完为止"),
         ("，累计不超过4分", "累计不超过4分"),
+        ("，最多扣完", "最多扣完"),
+        ("。本项4分扣完为止", "本项4分扣完为止"),
     ],
 )
 def test_words_for_how_much_may_be_lost_leave_the_rule_and_are_shown_once(cap, left):
