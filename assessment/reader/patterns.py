@@ -323,7 +323,7 @@ TAIL = re.compile(
     r"|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
 )
 # What refers to more than the clause next to it.
-REFERS = re.compile(r"以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
+REFERS = re.compile(r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
 # An exception within a requirement holds for whatever is deducted there.
 EXCEPTION = re.compile(r"除外|不在此列|不[计纳]入考核|免[于予]?考核")
 # How a requirement begins, and what it never says: then it is a condition or a failing.
