@@ -142,8 +142,15 @@ class _Doubts:
                 steps[doubt.first] += 1
                 steps[doubt.until] -= 1
         for span, rule, depth in zip(self.spans, self.rules, accumulate(steps), strict=False):
-            if depth and (not only_once or rule.kind is RuleKind.NOT_DONE):
+            if depth and (not only_once or self._is_first_step(rule)):
                 yield span
+
+    def _is_first_step(self, rule: DraftRule) -> bool:
+        """Tell a rule that could hold for the first time or number only, and not for each."""
+        is_each = "每" in self.clean[rule.start : rule.end]
+        return rule.kind is RuleKind.NOT_DONE or (
+            rule.kind is RuleKind.PER_OCCURRENCE and not is_each
+        )
 
     def _gaps(self) -> Iterator[_Gap]:
         walls = [(start, end, _Wall.RULE) for start, end in self.spans]

@@ -256,7 +256,7 @@ def _added(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
     """加扣 comes on top of a rule that counts occurrences, and counts them itself."""
     if scene.before is None or scene.before.kind is not RuleKind.PER_OCCURRENCE:
         return ()
-    name = match["subject"] + match["tail"]
+    name = match["subject"] + match["plus"]
     rules = _rule(pattern, match, _event_measure(name), step=_ONE)
     return tuple(replace(rule, is_on_top=True) for rule in rules)
 

@@ -94,12 +94,15 @@ _EACH = (
     r"|处(?![理置室])|组(?!织)|所(?!属)|个(?!百分点|工作日|小时|星期|[月季年]))"
 )
 # 一次, but not 第一次, 21次, 同一项, 一户一档.
-_ONE_OF = rf"(?<![第同任某另上下十百\d.一二三四五六七八九])(?:一|1){_EACH}(?![^，]{{0,3}}一)"
+_ONE_OF = (
+    rf"(?<![第同任某另上下十百\d.一二三四五六七八九])(?:一|1){_EACH}"
+    r"(?![^，]{0,3}一(?![般些致律定样起]))"
+)
 _SEEN = r"(?:出现|发现|发生|有)"
 _LACKS = r"(?:缺少?|漏)"
 _TIMES = (
     rf"(?:每{_SEEN}?(?:一|1)?{_EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}"
-    rf"|(?:出现|发现|发生)?{_ONE_OF}|每?{_LACKS}{_ONE_OF})"
+    rf"|每?(?:出现|发现|发生)(?:一|1)个[一-龥]{{1,4}}|(?:出现|发现|发生)?{_ONE_OF}|每?{_LACKS}{_ONE_OF})"
 )
 # What is measured in percent: 就业率, 群众满意度.
 RATE = r"(?:率|(?:满意|知晓|认可|认同|参与|覆盖|支持|信任|公开|认知|美誉|诚信|完好)度)"
@@ -201,7 +204,7 @@ RULE_PATTERNS = (
         name="added",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.ADDED,
-        wording=rf"(?P<subject>[^，每各]+)，?(?P<tail>加扣)(?P<d>{N})分",
+        wording=rf"(?P<subject>[^，每各]+)，?(?P<plus>加扣)(?P<d>{N})分",
         example="落实整改要求，计7分，审计发现严重违法问题的每起扣1分，未在规定时间内整改到位的加扣0.5分。",
         source="2017 长沙市",
     ),
@@ -230,6 +233,18 @@ RULE_PATTERNS = (
             rf"(?P<subject>[^，每各]*[未不无没非违漏误缺逾][^，每各]+)，?扣(?P<d>{N})分"
         ),
         example="按时报送工作报表，计5分，一次未报送扣0.5分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+    ),
+    RulePattern(
+        name="each_time",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=(
+            rf"(?:(?P<a>[^，每各]+)，)?"
+            rf"每(?P<subject>(?:(?!{_SEEN}|{_LACKS}[一1])[^，每各\d少差欠低降超逾增高退落减多]){{1,12}}?)"
+            rf"(?P<tail>{_ONE_OF})，?扣(?P<d>{N})分"
+        ),
+        example="按时报送工作报表，计5分，每迟报一次扣0.5分。",
         source="elsewhere: usual in tables of other bureaus, of no one document",
     ),
     RulePattern(

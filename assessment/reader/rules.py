@@ -139,7 +139,9 @@ _COMMAS = re.compile("[，：（]")
 
 
 def _is_guarded(match: Match) -> bool:
-    words = [match.groupdict().get(name) or "" for name in ("subject", "a", "b", "rates", "noun")]
+    words = [
+        match.groupdict().get(name) or "" for name in ("subject", "a", "b", "rates", "noun", "tail")
+    ]
     clause = match[0]
     return (
         any(CUT_OFF.match(word) for word in words)

@@ -54,8 +54,8 @@ LAYOUTS = {
     "points behind the requirement": (documents(with_points), 44),
     "points in a sentence": (documents(with_points_as_sentence), 44),
     "points elsewhere": (documents(without_points), 0),
-    "probes": (probes(""), 29),
-    "probes below another component": (probes("做好工作，计9分。"), 32),
+    "probes": (probes(""), 30),
+    "probes below another component": (probes("做好工作，计9分。"), 33),
 }
 
 

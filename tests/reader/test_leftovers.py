@@ -108,6 +108,14 @@ def test_deduction_that_grows_leaves_no_first_step_that_is_deducted_once(more):
     assert told(f"，{REPAIR}，{more}。") == ([], [REPAIR, more])
 
 
+@pytest.mark.parametrize(
+    ("first", "is_kept"), [("有一项未整改扣2分", False), ("每有一项未整改扣2分", True)]
+)
+def test_deduction_that_grows_leaves_what_is_deducted_for_each(first, is_kept):
+    more = "三项以上未整改的扣5分"
+    assert told(f"，{first}，{more}。") == (([first], [more]) if is_kept else ([], [first, more]))
+
+
 def test_what_is_lost_of_a_part_is_not_lost_of_the_whole():
     part = "，有登记簿得3分，未答复每次扣1分。"
     assert told(part) == ([], ["有登记簿得3分", "未答复每次扣1分"])
