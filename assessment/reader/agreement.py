@@ -4,15 +4,18 @@ Rules come from the reader, from a person or from a file; whichever way, a
 difference to what the reader gives for the same words is told, never mended.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule
 from assessment.reader import comparing
 from assessment.reader.comparing import Told
-from assessment.reader.reading import WordsReading, read_words
+from assessment.reader.patterns import SCORING
+from assessment.reader.reading import WordsReading, accounted, read_words
 from assessment.reader.types import (
     Finding,
     ItemReading,
@@ -77,6 +80,18 @@ def with_unread_phrases(item: ItemReading) -> ItemReading:
     return replace(item, unsettled=_Comparison(item, words).unread_phrases())
 
 
+def _touching(spans: Iterable[comparing.Span]) -> Callable[[comparing.Span], bool]:
+    """Return what tells whether one of the spans has a letter in common with another."""
+    ordered = sorted(spans)
+    furthest = [*accumulate((end for _, end in ordered), max)]
+
+    def touches(span: comparing.Span) -> bool:
+        place = bisect_left(ordered, (span[1], 0))
+        return bool(place) and furthest[place - 1] > span[0]
+
+    return touches
+
+
 class _Comparison:
     """An item beside what its words say: rows are paired, then compared."""
 
@@ -103,10 +118,19 @@ class _Comparison:
         """What bears points and stands in no rule: of a rule that was read counts what was
         read, not how much of the text a person put around it."""
         text = self.words.text
-        settled = [*self.words.markers, *(read.span for read in self.read)]
-        settled += [t.span for t in self.told if t.span and t.place not in self.read_as]
-        spans = unsettled_spans(text.clean, settled)
-        return tuple(text.printed(start, end) for start, end in spans)
+        rules = [read.span for read in self.read]
+        rules += [t.span for t in self.told if t.span and t.place not in self.read_as]
+        spans = unsettled_spans(text.clean, accounted(self.words.drafts, rules))
+        # Whoever made a rule for a statement that nobody could read has seen all of it.
+        unread = unsettled_spans(
+            text.clean, accounted(self.words.drafts, [read.span for read in self.read])
+        )
+        by_hand = _touching(filter(_touching(rules), unread))
+        return tuple(
+            text.printed(*span)
+            for span in spans
+            if SCORING.search(text.clean, *span) or not by_hand(span)
+        )
 
     # --- Components ---------------------------------------------------------------------------
 

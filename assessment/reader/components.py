@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import LONGEST_CLAUSE, POINTS, SCORING
+from assessment.reader.patterns import GIVEN_FOR, LABEL, LONGEST_CLAUSE, POINTS, SCORING, TAIL
 
 _STOPS = "，。；"
 _MARKS = re.compile(f"[{_STOPS}（）]")
@@ -29,7 +29,7 @@ def split_parts(clean: str) -> tuple[ComponentSpan, ...]:
     The clauses that deduct follow their 计N分, so a component ends with the last
     of them, and what comes then is the next one's requirement.
     """
-    markers = [m for m in POINTS.finditer(clean) if parse_number(m["points"]) is not None]
+    markers = _markers(clean)
     spans = [(m.start(), m.end("points") + 1) for m in markers]
     bounds = [0]
     bounds += [_requirement_start(clean, here, following) for here, following in _pairs(spans)]
@@ -38,6 +38,18 @@ def split_parts(clean: str) -> tuple[ComponentSpan, ...]:
         ComponentSpan(parse_number(marker["points"]) or Decimal(0), span, start, end)
         for marker, span, start, end in zip(markers, spans, bounds, bounds[1:], strict=False)
     )
+
+
+def _markers(clean: str) -> list[re.Match[str]]:
+    """Return each 计N分 that says what a component is worth."""
+    found = [m for m in POINTS.finditer(clean) if parse_number(m["points"])]
+    return [m for m in found if not GIVEN_FOR.search(_clause_before(clean, m.start()))]
+
+
+def _clause_before(clean: str, position: int) -> str:
+    """Return the words that 计N分 closes, with the comma between them."""
+    comma = position and clean[position - 1] == "，"
+    return clean[clause_start(clean, position - 1 if comma else position) : position]
 
 
 def _pairs(
@@ -51,13 +63,35 @@ def _requirement_start(clean: str, here: tuple[int, int], following: tuple[int, 
     for hit in SCORING.finditer(clean, here[1], following[0]):
         end = clause_end(clean, hit.end() - 1)
         start = max(start, hit.end() if end > following[0] else end)
+    start = _after_tails(clean, start, following[0]) if start > here[1] else start
     return min(skip_punctuation(clean, start), following[0])
+
+
+def _after_tails(clean: str, start: int, end: int) -> int:
+    """Return where the words end that still belong to the deduction before."""
+    while True:
+        first = skip_punctuation(clean, start)
+        last = min(clause_end(clean, first), end)
+        if not TAIL.search(clean[first:last]):
+            return start
+        start = last
 
 
 def skip_punctuation(clean: str, position: int) -> int:
     while position < len(clean) and clean[position] in _PUNCTUATION:
         position += 1
     return position
+
+
+def skip_labels(clean: str, position: int, end: int) -> int:
+    """Skip punctuation and 1. or （一） or ① or 扣分标准： before words."""
+    while position < end:
+        label = LABEL.match(clean, position, end)
+        after = label.end() if label else skip_punctuation(clean, position)
+        if after == position:
+            break
+        position = after
+    return min(position, end)
 
 
 def clause_end(clean: str, position: int) -> int:

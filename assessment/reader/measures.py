@@ -9,7 +9,7 @@ from math import inf
 
 from assessment.engine.types import MeasureKind
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import (
+from assessment.reader.target_patterns import (
     KEYS,
     LEADING,
     QUANTITY_KEYS,

@@ -37,6 +37,7 @@ class Yields(StrEnum):
     ONLY_UNITS = auto()  # units of the only quantity, places or works there are
     ONLY_ONE = auto()  # the only target, and it is one place or thing
     RATES = auto()  # one rate or several, a rule each
+    ONLY_RATE = auto()  # the only rate there is
     EVENT = auto()  # how often it happened
     TWO_EVENTS = auto()  # two of them, a rule each
     ADDED = auto()  # how often it happened, on top of the rule before
@@ -66,47 +67,47 @@ class RulePattern:
         return re.compile(self.wording)
 
 
-class TargetSort(StrEnum):
-    QUANTITY = auto()
-    RATE = auto()
-    PLACES = auto()  # named places, each done or not
-    GROUP = auto()  # a number of places, not named
-    WORKS = auto()  # named works, each done or not
+# 计8分, 记3分; not 累计5分, 分别计5分, 最高计5分, and not 计0分, which is worth nothing.
+POINTS = re.compile(
+    rf"(?<![累合共总小统估设核审会别另加各再均只可高多低少按不则仍即才就])[计记](?P<points>{N})分{END}"
+)
+# The clause that 计N分 closes, where it is given for something (验收合格的，计5分; 每完成1项计2分;
+# 80%以上计3分; 良好计4分; 第二名计3分): it is not what a component is worth.
+GIVEN_FOR = re.compile(
+    r"的，?$|^否则，?$|^未(?:能|完成|达|落实)|第[\d一二三四五六七八九十]+名|前[\d一二三四五六七八九十]+名"
+    r"|每(?:多|超|增|提高|完成|建成|新增|创建|获|[个项次起例件篇条期处座]，?$)"
+    r"|^(?:达到?|满|不足|超过|低于|高于)?[\d.]+(?:%，?$|[%个分]?[^，\d]{0,3}(?:以[上下内]|之间))"
+    r"|^(?:优秀?|良好?|合格|基本合格|不合格|较好|一般|较差|差|好)(?:等次|等级)?，?$"
+)
 
-
-@dataclass(frozen=True)
-class TargetPattern:
-    """wording: a regular expression with the groups words (the thing), n, unit, places, etc,
-    stated, task, noun, lead.
-
-    name: the measure's name, made of the groups. Tried in order; what one row
-    took is not offered to the next. example, source: as with rules.
-    """
-
-    label: str
-    sort: TargetSort
-    wording: str
-    name: str
-    example: str
-    source: str
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        return re.compile(self.wording)
-
-
-# 计8分, 记3分; not 累计5分, 合计5分.
-POINTS = re.compile(rf"(?<![累合共总小统估设核审会])[计记](?P<points>{N})分{END}")
-
-# Any figure of points that ends a clause: 扣0.8分, 扣0.2和0.5分, 得5分.
-CLAUSE_END = re.compile(rf"{N}分{END}")
+# Any word for points that ends a statement: 扣0.8分, 扣0.2和0.5分, 得5分, 得满分, 不得分.
+CLAUSE_END = re.compile(rf"(?:{N}|[得计]满|不[得计]|零|无)分{END}")
 
 _SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?扣(?P<d>{N})分"
 _UNITS = (
     rf"每[少差欠](?P<verb>{VERB})?(?P<step>{N})(?P<unit>{UNIT})"
     rf"(?P<noun>[一-龥]{{0,6}}?)，?扣(?P<d>{N})分"
 )
-_TIMES = r"(?:每|每(?:出现|发现|发生|有)(?:一|1)?|每(?:一|1))(?:次|起|项|例|件|处|个|人次)"
+# One of what is counted; not 一次性, 每处理一件, 每组织一次, 一个月, 每个百分点.
+_EACH = (
+    r"(?:人次|案次|户次|[起项例件名户人家条份篇座台套期批场村县乡镇栋宗笔张本册卷]|次(?![性年])"
+    r"|处(?![理置室])|组(?!织)|所(?!属)|个(?!百分点|工作日|小时|星期|[月季年]))"
+)
+# 一次, but not 第一次, 21次, 同一项, 一户一档.
+_ONE_OF = (
+    rf"(?<![第同任某另上下十百\d.一二三四五六七八九])(?:一|1){_EACH}"
+    r"(?![^，]{0,3}一(?![般些致律定样起]))"
+)
+_SEEN = r"(?:出现|发现|发生|有)"
+_LACKS = r"(?:缺少?|漏)"
+_TIMES = (
+    rf"(?:每{_SEEN}?(?:一|1)?{_EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}"
+    rf"|每?(?:出现|发现|发生)(?:一|1)个[一-龥]{{1,4}}|(?:出现|发现|发生)?{_ONE_OF}|每?{_LACKS}{_ONE_OF})"
+)
+# What is measured in percent: 就业率, 群众满意度.
+RATE = r"(?:率|(?:满意|知晓|认可|认同|参与|覆盖|支持|信任|公开|认知|美誉|诚信|完好)度)"
+_BAR = rf"(?:(?:低于|不足|未达到?|达不到)(?P<bar>{N})%的?，)?"
+_FALLS = r"每?(?:下降|降低|减少|低于?"
 
 RULE_PATTERNS = (
     RulePattern(
@@ -176,11 +177,20 @@ RULE_PATTERNS = (
         kind=RuleKind.RATE_BELOW,
         yields=Yields.RATES,
         wording=(
-            rf"(?P<rates>[^，每]*?率(?:[、和][^，、和每]*?率)*)，?"
-            rf"每(?:下降|降低|减少|低|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分"
+            rf"(?P<rates>[^，每]*?{RATE}(?:[、和][^，、和每]*?{RATE})*)，?{_BAR}"
+            rf"{_FALLS}|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分"
         ),
         example="获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
         source="2017 长沙市",
+    ),
+    RulePattern(
+        name="only_rate",
+        kind=RuleKind.RATE_BELOW,
+        yields=Yields.ONLY_RATE,
+        wording=rf"{_BAR}{_FALLS})(?P<step>{N})(?:%|个百分点)，?扣(?P<d>{N})分",
+        example="资金拨付率达到95%，计5分，低于95%的，每低1个百分点扣0.5分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+        is_bare=True,
     ),
     RulePattern(
         name="two_events",
@@ -194,7 +204,7 @@ RULE_PATTERNS = (
         name="added",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.ADDED,
-        wording=rf"(?P<subject>[^，每各]+)，?(?P<tail>加扣)(?P<d>{N})分",
+        wording=rf"(?P<subject>[^，每各]+)，?(?P<plus>加扣)(?P<d>{N})分",
         example="落实整改要求，计7分，审计发现严重违法问题的每起扣1分，未在规定时间内整改到位的加扣0.5分。",
         source="2017 长沙市",
     ),
@@ -210,9 +220,41 @@ RULE_PATTERNS = (
         name="event_first",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EVENT,
-        wording=rf"(?P<tail>每(?:出现|发现|发生)(?:一|1)(?:次|起|项|例|件|处))(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
+        wording=rf"(?P<tail>每?(?:{_SEEN}|{_LACKS}){_ONE_OF})(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
         example="严格遵守廉政制度，计10分，每发生一起违纪违规行为扣2分。",
         source="elsewhere: usual in such tables, of no one document",
+    ),
+    RulePattern(
+        name="one_first",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=(
+            rf"(?P<tail>每(?:一|1)?{_EACH}|{_ONE_OF})"
+            rf"(?P<subject>[^，每各]*[未不无没非违漏误缺逾][^，每各]+)，?扣(?P<d>{N})分"
+        ),
+        example="按时报送工作报表，计5分，一次未报送扣0.5分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+    ),
+    RulePattern(
+        name="each_time",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=(
+            rf"(?:(?P<a>[^，每各]+)，)?"
+            rf"每(?P<subject>(?:(?!{_SEEN}|{_LACKS}[一1])[^，每各\d少差欠低降超逾增高退落减多]){{1,12}}?)"
+            rf"(?P<tail>{_ONE_OF})，?扣(?P<d>{N})分"
+        ),
+        example="按时报送工作报表，计5分，每迟报一次扣0.5分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+    ),
+    RulePattern(
+        name="lacking",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.EVENT,
+        wording=rf"(?P<tail>每?(?:{_LACKS}|出现|发现|发生){_ONE_OF})，?扣(?P<d>{N})分",
+        example="有领导小组、办公场地，计5分，每缺一项扣2分。",
+        source="elsewhere: usual in tables of other bureaus, of no one document",
+        is_bare=True,
     ),
     RulePattern(
         name="each_of",
@@ -232,136 +274,90 @@ RULE_PATTERNS = (
     ),
 )
 
-# 和 parts names and may only begin one (和平县): else lists could be cut up in too many ways.
-_HAN = r"(?:(?!和)[一-龥])"
-_PLACE = rf"和?{_HAN}{{1,9}}?(?:[县市区州旗]|林场|农场|管理处)(?![县市区州])"
-_WORK = rf"{_HAN}{{1,20}}?"
-
-TARGET_PATTERNS = (
-    TargetPattern(
-        label="named_places",
-        sort=TargetSort.PLACES,
-        wording=(
-            rf"完成对?(?P<places>{_PLACE}(?:[、和]{_PLACE}){{0,60}})(?P<etc>等)?"
-            rf"(?:(?P<stated>{N})个[县市区]+)?的?"
-            r"(?P<task>[一-龥]{0,8}(?:审计|稽察|稽查|检查|督查|监测评估))(?:任务|工作)?" + END
-        ),
-        name="{task}完成数",
-        example="完成芦淞区、云龙区、石峰区、株洲县的移民资金内部审计",
-        source="2017 株洲市",
-    ),
-    TargetPattern(
-        label="group_of_places",
-        sort=TargetSort.GROUP,
-        wording=(
-            rf"完成(?P<lead>[一-龥\d]{{1,40}}?)（(?P<n>{N})个）(?P<task>[一-龥]{{1,20}}?)(?:任务|工作)?"
-            + END
-        ),
-        name="{lead}{task}完成数",
-        example="完成移民人数1万人以下县市区（7个）监测评估工作",
-        source="2017 长沙市",
-    ),
-    TargetPattern(
-        label="rate",
-        sort=TargetSort.RATE,
-        wording=rf"(?P<words>[一-龥]{{1,12}}率)(?:达到|达|为|不低于)?(?P<n>{N})%(?:以上|及以上)?"
-        + END,
-        name="{words}",
-        example="获证率95%以上",
-        source="2017 长沙市",
-    ),
-    TargetPattern(
-        label="quantity",
-        sort=TargetSort.QUANTITY,
-        wording=(
-            rf"(?P<words>[一-龥]{{1,30}}(?:（[一-龥、]{{1,20}}）)?)(?P<n>(?<![\d.])\d[\d,.]*)(?P<unit>{UNIT})?"
-            + END
-        ),
-        name="{words}",
-        example="油茶5000亩",
-        source="2017 长沙市",
-    ),
-    TargetPattern(
-        label="counted_works",
-        sort=TargetSort.WORKS,
-        wording=(
-            rf"(?P<verb>完成|启动|建成)(?P<lead>[一-龥、]{{0,40}}?)(?P<n>{N})(?P<unit>[个座处])"
-            r"(?P<task>[一-龥]{1,30}?(?:工作|任务))" + END
-        ),
-        name="{lead}{n}{unit}{task}{verb}数",
-        example="完成小洪电站4个集中安置点场平任务",
-        source="2017 怀化市",
-    ),
-    TargetPattern(
-        label="named_works",
-        sort=TargetSort.WORKS,
-        wording=(
-            rf"(?P<verb>完成)(?P<places>{_WORK}(?:[、和]{_WORK}){{1,60}})(?P<etc>等)?"
-            r"(?P<noun>工程|水库|水电站|电站)(?P<task>[一-龥、]{1,40}?(?:工作|任务))" + END
-        ),
-        name="{places}{etc}{noun}{task}完成数",
-        example="完成土谷塘和株洲航电枢纽工程竣工移民安置验收准备工作",
-        source="2017 衡阳市",
-    ),
-)
-
-# Words before a quantity's name that are not part of it, and after it.
-LEADING = re.compile(r"^(?:其中|包括|全面|组织|按时|力争|完成|解决|实现|新增|共|全年)+")
-TRAILING = re.compile(r"(?:不少于|不低于|达到|达|至少|共计|共|为)+$")
-
-# (words in the name as printed, key): one key for the same thing in every city.
-# Quantities also take the key for their name.
-QUANTITY_KEYS = (
-    ("整村推进", "整村推进移民村"),
-    ("脱贫", "贫困移民脱贫"),
-    ("省政府绩效考核指标数", "省政府绩效考核指标数"),
-    ("避险解困", "避险解困"),
-)
-KEYS = (
-    ("扶工作稽察", "后扶工作稽察"),
-    ("移民资金内部审计", "移民资金内部审计"),
-    ("监测评估", "监测评估"),
-    ("基础工作未落实", "计生综治基础工作未落实"),
-    ("优惠政策", "计生优惠政策未落实"),
-    ("一般性问题", "审计一般性问题未整改"),
-    ("严重违法", "审计严重违法违规问题"),
-    ("整改到位的加扣", "严重问题未整改加扣"),
-    ("接劝", "未及时接劝非正常上访移民"),
-    ("非正常上访", "到省进京非正常上访"),
-    ("交办、督办", "未完成交办督办信访事项"),
-    ("网上信访", "未及时答复网上信访"),
-    ("应发现", "稽察应发现未发现"),
-    ("跟踪服务", "就业跟踪服务"),
-    ("信息采集审核工作方案", "未制定采集审核方案"),
-    ("审核不按时", "采集审核不按时"),
-    ("审核把关不严", "采集审核把关不严"),
-    ("推广不力", "系统培训推广不力"),
-    ("四风", "“四风”问题被通报"),
-    ("违纪违规行为", "违纪违规被通报"),
-    ("影响终验", "因配合不力影响终验"),
-    ("进度质量", "因配合不力影响进度质量"),
-)
-
 # A clause with one of these says more than its pattern can hold: nobody guesses.
 GUARD = re.compile(
-    r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分"
-    r"|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
+    r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分(?!率)"
+    r"|同一|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
     r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减]$"
+)
+
+# A word for how many or how long: what it counts happens more than once, so a clause that
+# has it is no «once»; but 一户一档, “八个一”, 一次性, 半年报 only sound like it.
+COUNTING = re.compile(
+    rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{_EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
+    r"(?![^，]?一)|屡|反复"
+)
+# A clause that begins so goes on with the one before it.
+CUT_OFF = re.compile(r"^(?:但|仍|又|否则|其中|且|并|或|反之|则)")
+# 在检查中，每次扣1分: when it holds, not what is counted.
+ADVERBIAL = re.compile(r"(?:[时后中下内前]|以[上下内外]的?)$")
+# 未召开会议的县扣1分: of one of them, or for each?
+SEVERAL = re.compile(
+    r"的[一-龥]{0,4}(?:[县区市州镇乡村组户人员者站所]|单位|部门|企业|公司|科室|处室|项目)$"
 )
 
 # A clause that only says under what condition the next one holds.
 CONDITION = re.compile(r"^(?:如|若|对|凡|除|因|经)|[的者时后下]$|情况|情形")
 
-# Everything that may give, take or withhold points. Wider than the patterns: what
+# Everything that may give, take, withhold or cap points. Wider than the patterns: what
 # is found here outside a rule is unsettled.
 _NOT_A_DEDUCTION = r"(?<![折回克紧抵代纽暂查])(?<!环环相)(?<!不折不)(?<!丝丝入)扣(?![押留缴])"
+_CHINESE = "一二两三四五六七八九十半零〇"
 SCORING = re.compile(
     rf"{_NOT_A_DEDUCTION}"
     r"|\d分(?![钟之局别队公工类级配批期管步布散析解校店院行])"
-    r"|[得计记评打赋给折加减满零积奖]分(?![管别类析散布解工部])"
-    r"|[加减得奖计记][一二两三四五六七八九十半]+分"
-    r"|减半|减[去掉计记]|[加双]倍|按[\d一二两三]+倍|否决|酌情|视情|封顶"
-    r"|降[低为]?[一-龥]{0,3}(?:等次|档次|等级|名次|[一1]档|[一1]等)|取消[一-龥]{0,6}(?:评优|评先|资格|名次)"
+    r"|[得计记评打赋给折加减满零无]分(?![管别类析散布解工部率包歧支岔])"
+    r"|[计记清扣给][一-龥]{0,4}积分"
+    rf"|[加减得奖计记给赋占评打][{_CHINESE}]+分|（[{_CHINESE}]+分）"
+    r"|分值(?!得)|(?:[得计给赋享]|该项|本项|此项|相应|全部)[一-龥]{0,3}分数(?!线)"
+    r"|[项分][一-龥]{0,4}(?:[为至到归][0零]|[清归]零)(?![.\d])|直至[一-龥]{0,8}[0零](?![.\d])"
+    r"|不(?:予)?计发|减半|减[去掉计记]|[加双]倍|按[\d一二两三]+倍|否决|酌情|视情|封顶"
+    r"|按[一-龥]{0,8}(?:比例|程度|进度|完成率)[一-龥]{0,2}(?:[得给赋核递]|计(?!提)|折[算合])"
+    r"|[降下][低为至调]?[一-龥]{0,3}(?:等次|档次|等级|名次|[一1两二]?个?[档等](?![候待]))"
+    r"|取消[一-龥]{0,8}(?:评[优先选奖]|资格|名次|等次|档次|荣誉|称号|奖励)"
+    r"|不[得能予][一-龥]{0,4}(?:评[优先选为定]|参评)"
+    r"|[定评列判视]为[一-龥]{0,4}(?:等次|档次|末位)"
+)
+
+# Words that stand around a clause, in the order in which leftovers.py asks about them.
+# Before a clause or by itself, and no more than that: 1. （一） ① a. 扣分标准：
+LABEL = re.compile(
+    r"(?:\d{1,2}[.、）](?!\d)|（?[\d一二三四五六七八九十]{1,2}[）、](?![一二三四五六七八九十])|[①-⑳]"
+    r"|[a-zA-Z][.）]|（[a-zA-Z]）|[扣评计记打考][一-龥]{1,4}(?:标准|办法|细则|方法|项)：)"
+)
+# How much may be lost in all. The rules stay as they are; the words are shown.
+CAP = re.compile(
+    rf"(?:[该本此每][一-龥]{{0,3}})?(?:{N}分)?(?:(?:最多)?扣[完光满至到][^，]{{0,10}}"
+    rf"|直?至[^，]{{0,10}}(?:为止|[0零]分?|扣[完光])"
+    rf"|(?:最[高多]|至多|累计|合计|共计|总计)[^，次]{{0,10}}{N}分(?:为止|为限|封顶)?"
+    rf"|以[^，]{{0,6}}{N}分为[限上止][^，]{{0,3}}|[^，]{{0,6}}(?:不超过[^，]{{0,6}}分|封顶)|满分为?{N}分)"
+)
+# What belongs to the deduction before it, even where a requirement could stand.
+TAIL = re.compile(
+    r"除外|此列|此限|类推|累加|叠加|视[同为]|翻[倍番]|加倍|为[止限]$|^同[上样]|^均[不按每扣计]"
+    r"|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
+)
+# What refers to more than the clause next to it.
+REFERS = re.compile(r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
+# An exception within a requirement holds for whatever is deducted there.
+EXCEPTION = re.compile(r"除外|不在此列|不[计纳]入考核|免[于予]?考核")
+# How a requirement begins, and what it never says: then it is a condition or a failing.
+DEMAND = re.compile(
+    r"(?:要|应当?|须)?(?:按|完成|做好|落实|组织|配合|加强|严格|认真|妥善|全面|积极|及时|建立|健全|制定|开展|持续"
+    r"|推[进广行动]|召开|报送|上报|确保|保[证持]|维护|实[施行现]|执行|坚持|强化|规范|[抓搞办管用]好|提[高升]"
+    r"|解决|启动|建成|培训|安置|签订|成立|明确|配[备齐强]|定期|深入|切实|进一步|主动|整村|处理|达到|编制|督促|指导)"
+)
+TELLING = re.compile(
+    r"的$|[时后中下前内者]$|以[上下内外]|超过|不足|低于|高于|[未没缺漏逾违误了若但仍每]|如(?![期实数])|不(?![断少低])|无"
+    r"|累计|为[止限准]|同[上样]"
+)
+# What precedes a statement and may hold for those after it as well.
+SCOPE = re.compile(
+    r"^(?:在|对|凡|如(?![期实数])|若|除|因|经)|[者时后中下内前]$|(?<!分)以[上下内外]|情况|情形|[县市区村乡镇户]$"
+)
+# A deduction beside it that grows with how often or how much: then once may not be once.
+GROWS = re.compile(
+    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|仍[未不]|加重|其他|其余"
 )
 
 # Fixed terms of the texts; one of them with a character missing is reported.

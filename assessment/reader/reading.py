@@ -9,9 +9,11 @@ from assessment.reader import checks, table_checks, typography
 from assessment.reader.cleantext import CleanText
 from assessment.reader.columns import row_marks
 from assessment.reader.components import ComponentSpan, split_parts
+from assessment.reader.leftovers import without_doubtful
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import CONDITION, FORMULA, SCORING, TargetSort
+from assessment.reader.patterns import CONDITION, FORMULA, SCORING
 from assessment.reader.rules import DraftComponent, read_rules
+from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import (
     ComponentReading,
     Finding,
@@ -24,7 +26,7 @@ from assessment.reader.types import (
     SectionReading,
     TableReading,
 )
-from assessment.reader.unsettled import unsettled_spans
+from assessment.reader.unsettled import Accounted, unsettled_spans
 
 KnownPlaces = Callable[[str, str], bool]
 PlacesOf = Callable[[str], Iterable[str]]
@@ -113,16 +115,27 @@ class WordsReading:
         return [draft.part.marker for draft in self.drafts]
 
 
+def accounted(drafts: Iterable[DraftComponent], rules: Iterable[tuple[int, int]]) -> Accounted:
+    """Return what components account for, with rules in these places of the clean text."""
+    rows = list(drafts)
+    asked = (target for draft in rows for rule in draft.rules for target in rule.asked)
+    return Accounted(
+        settled=[*rules, *(draft.part.marker for draft in rows)],
+        asked=[(target.start, target.end) for target in asked],
+        scoring=[(draft.part.marker[1], draft.part.end) for draft in rows],
+    )
+
+
 def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     """Return the components, rules and unread phrases of an item's text. Raises nothing.
 
     points: of the item, where a column of its own gives them.
     """
     text = CleanText(words)
-    drafts = tuple(read_rules(text.clean, part) for part in _parts(text.clean, points))
-    settled = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
-    settled += [draft.part.marker for draft in drafts]
-    spans = unsettled_spans(text.clean, settled)
+    read = [read_rules(text.clean, part) for part in _parts(text.clean, points)]
+    drafts = without_doubtful(text.clean, read)
+    rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
+    spans = unsettled_spans(text.clean, accounted(drafts, rules))
     return WordsReading(
         text,
         drafts,

@@ -1,12 +1,13 @@
-"""Phrases that give, take or withhold points and that no rule has read."""
+"""Phrases that give, take or withhold points, or speak of that, and that no rule has read."""
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
-from assessment.reader.components import clause_end, clause_start, skip_punctuation
-from assessment.reader.patterns import CONDITION, SCORING
-
-Span = tuple[int, int]
+from assessment.reader.components import clause_end, clause_start, skip_labels, skip_punctuation
+from assessment.reader.leftovers import STOPS, Span, clauses, is_demand, trimmed
+from assessment.reader.patterns import CAP, CONDITION, LABEL, LONGEST_CLAUSE, SCORING, TAIL
 
 # A clause that begins so needs the one before it to be understood.
 _LEANING = (
@@ -15,18 +16,40 @@ _LEANING = (
 )
 
 
-def unsettled_spans(clean: str, settled: list[Span]) -> list[Span]:
-    """Return the phrases outside the settled spans (rules' clauses, 计N分), in order.
+@dataclass(frozen=True)
+class Accounted:
+    """What of the clean text is accounted for.
 
-    Detection is wider than the patterns on purpose: see SCORING.
+    settled: rules' clauses and 计N分. asked: the targets that the rules are about. scoring:
+    where only deductions should stand, from each 计N分 to the end of its part.
     """
+
+    settled: Sequence[Span]
+    asked: Sequence[Span]
+    scoring: Sequence[Span]
+
+
+def unsettled_spans(clean: str, read: Accounted) -> list[Span]:
+    """Return the phrases that nothing accounts for, in order.
+
+    Detection is wider than the patterns on purpose: see SCORING. Where only deductions should
+    stand, words that bear no points are returned too, unless they are a requirement.
+    """
+    settled = [*read.settled, *_headings(clean)]
     closed = _Closed(settled)
     found: list[Span] = []
     for hit in SCORING.finditer(clean):
         if not closed.covers(hit.start(), hit.end()):
             found.append(_phrase(clean, hit.start(), hit.end(), closed=closed))
             closed.add(found[-1])
-    return found
+    seen = sorted([*settled, *read.asked, *found])
+    left = [span for zone in read.scoring for span in _left_over(clean, zone, seen)]
+    return _joined(clean, found, left)
+
+
+def _headings(clean: str) -> Iterator[Span]:
+    """Yield 扣分标准：, which only names what follows."""
+    return (m.span() for m in LABEL.finditer(clean) if m[0].endswith("："))
 
 
 class _Closed:
@@ -63,19 +86,86 @@ class _Closed:
 
 
 def _phrase(clean: str, start: int, end: int, *, closed: _Closed) -> Span:
-    """Widen a hit to its clause, stopping at what is read already."""
+    """Widen a hit to its statement, stopping at what is read already."""
     floor = closed.last_before(start)
     ceiling = closed.first_after(end, len(clean))
     first = max(clause_start(clean, start), floor)
     last = max(min(clause_end(clean, end - 1), ceiling), end)
-    first = skip_punctuation(clean, first)
-    return min(_with_clause_before(clean, first, last, floor=floor), start), last
+    first = skip_labels(clean, first, start)
+    first = _with_clauses_before(clean, first, last, floor=floor)
+    return min(first, start), _with_tails(clean, last, ceiling)
 
 
-def _with_clause_before(clean: str, first: int, last: int, *, floor: int) -> int:
-    """Take in the clause before, if the phrase cannot be understood without it."""
-    if first - 1 <= floor or clean[first - 1] != "，":
+def _with_clauses_before(clean: str, first: int, last: int, *, floor: int) -> int:
+    """Take in the clauses before that no requirement is, and one if the phrase needs it."""
+    least = max(floor, last - LONGEST_CLAUSE)
+    while (before := _clause_before(clean, first, least=least)) is not None:
+        if is_demand(clean, before):
+            break
+        first = before[0]
+    if before is None:
         return first
-    before = skip_punctuation(clean, max(clause_start(clean, first - 1), floor))
-    leans = clean[first:last].startswith(_LEANING) or CONDITION.search(clean[before : first - 1])
-    return before if leans and not SCORING.search(clean, before, first) else first
+    leans = clean[first:last].startswith(_LEANING) or CONDITION.search(clean[slice(*before)])
+    return before[0] if leans else first
+
+
+def _clause_before(clean: str, first: int, *, least: int) -> Span | None:
+    """Return the clause that a comma joins to what begins there, if it bears no points."""
+    if first - 1 <= least or clean[first - 1] not in "，：":
+        return None
+    before = trimmed(clean, max(clause_start(clean, first - 1), least), first - 1)
+    return None if before[0] >= before[1] or SCORING.search(clean, *before) else before
+
+
+def _with_tails(clean: str, last: int, ceiling: int) -> int:
+    """Take in what belongs to the deduction before it: 扣完为止, 以此类推, 不可抗力除外."""
+    while last < ceiling and clean[last] == "，":
+        first = skip_punctuation(clean, last)
+        end = min(clause_end(clean, first), ceiling)
+        if not (TAIL.search(clean[first:end]) or CAP.fullmatch(clean, first, end)):
+            break
+        last = end
+    return last
+
+
+def _left_over(clean: str, zone: Span, read: list[Span]) -> Iterator[Span]:
+    """Yield what stands in the zone by itself, neither read nor a requirement. read: in order."""
+    position, end = zone
+    place = bisect_left(read, zone)
+    for first, last in [*_until(read, max(place - 1, 0), end), (end, end)]:
+        yield from _sentences_left(clean, position, min(first, end))
+        position = max(position, last)
+
+
+def _until(spans: list[Span], place: int, end: int) -> Iterator[Span]:
+    while place < len(spans) and spans[place][0] < end:
+        yield spans[place]
+        place += 1
+
+
+def _sentences_left(clean: str, start: int, end: int) -> Iterator[Span]:
+    edges = [start, *(m.start() for m in STOPS.finditer(clean, start, end)), end]
+    for first, last in zip(edges, edges[1:], strict=False):
+        words = trimmed(clean, first, last)
+        if not all(is_demand(clean, span) for span in clauses(clean, *words)):
+            yield words
+
+
+def _joined(clean: str, found: list[Span], left: list[Span]) -> list[Span]:
+    """Return both in order; what is left of the sentence of a phrase is part of the phrase."""
+    phrases: list[Span] = []
+    own = set(found)
+    for span in sorted([*found, *left]):
+        if phrases and _is_one(clean, phrases[-1], span, is_left=span not in own):
+            span = phrases.pop()[0], span[1]
+        phrases.append(span)
+    return phrases
+
+
+def _is_one(clean: str, before: Span, span: Span, *, is_left: bool) -> bool:
+    """Tell whether two phrases are one statement: nothing stands between them, or a comma
+    before what is left of it."""
+    first, last = trimmed(clean, before[1], span[0])
+    if first < last or STOPS.search(clean, before[1], span[0]):
+        return False
+    return is_left or before[1] == span[0]

@@ -80,3 +80,48 @@ def parts(clean):
 )
 def test_text_is_parted_by_its_points(clean, expected):
     assert parts(clean) == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *(
+            "未达标的记零分",
+            "未达标的，计0分",
+            "八成以上补齐的记7分",
+            "每完成1个计2分",
+            "每项计2分",
+        ),
+        *("分别计8分、5分和3分", "各计2分", "最高计5分", "另计2分", "80%以上，计3分", "良好计3分"),
+        *("第二名计3分", "前5名计2分", "否则计1分", "未达标计1分"),
+    ],
+)
+def test_points_given_for_something_done_are_no_component(given):
+    assert parts(f"做好甲，计5分，{given}。") == [("5", "计5分", f"做好甲，计5分，{given}。")]
+
+
+@pytest.mark.parametrize(
+    "clean",
+    [
+        *(
+            "整改率达82%以上，计5分。",
+            "每人每年参训1次，计5分。",
+            "持续开展活动计5分。",
+            "5月至6月完成，计5分。",
+        ),
+        *("每月报送的信息不少于2条，计5分。", "不发生事故，计5分。"),
+    ],
+)
+def test_requirement_with_its_points_is_a_component(clean):
+    assert parts(clean) == [("5", "计5分", clean)]
+
+
+@pytest.mark.parametrize(
+    "tail", ["，每次累加", "，不可抗力除外", "（不可抗力除外）", "。因灾延期的除外", "，以此类推"]
+)
+def test_what_follows_a_deduction_is_not_the_next_requirement(tail):
+    first = f"做好甲，计5分，未报送扣1分{tail}"
+    assert [text.rstrip("；") for _, _, text in parts(f"{first}；做好乙，计4分。")] == [
+        first,
+        "做好乙，计4分。",
+    ]

@@ -5,9 +5,11 @@ import re
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assessment.engine.types import RuleKind
 from assessment.reader.documents import read_document
 from assessment.reader.errors import DocumentError
 from assessment.reader.marking import mark
+from assessment.reader.patterns import RULE_PATTERNS
 from assessment.reader.types import ItemReading
 from tests.reader.tables import DOCX, TEXT, official_tables, read_item
 
@@ -79,6 +81,71 @@ def test_spaces_change_no_rule(text, space, data):
         space = " "  # after 分 a new line is a new clause
     spaced = text[:position] + space + text[position:]
     assert facts(read_item(spaced)) == facts(read_item(text))
+
+
+EXAMPLES = [pattern.example for pattern in RULE_PATTERNS]
+CONDITIONS = [
+    *("在省级检查中", "两年以上", "移民人数1万人以上的县", "除海岛县外", "对偏远县", "如有异议"),
+    *("经上门查明", "情节轻微", "汛期前", "因灾延期的", "第一季度", "有下列情形的："),
+]
+TAILS = [
+    *("每次累加", "以此类推", "因灾延期的除外", "省里另有规定的除外", "按次计", "由省局认定"),
+    *("直至该项为0", "扣完为止", "最高扣3分", "共计3分"),
+]
+COUNTS = ["两次", "三项", "多处", "一个月", "半年", "3次", "几户", "屡次"]
+words_of_nobody = st.text("甲乙丙丁库坝渠堤", min_size=2, max_size=6)
+
+
+def clause_of(text):
+    """Return the last rule of an example, and all that it says beside its words."""
+    component = read_item(text).components[-1]
+    rule = component.rules[-1]
+    return rule, (rule.kind, rule.step, rule.deduction)
+
+
+def is_read_without_a_word(text, said, added):
+    """Tell whether the rule is read as before and the added words are nowhere to be seen."""
+    item = read_item(text)
+    rules = [rule for component in item.components for rule in component.rules]
+    same = [r for r in rules if (r.kind, r.step, r.deduction) == said and added not in r.clause]
+    return bool(same) and not any(added in phrase for phrase in item.unsettled)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from(EXAMPLES),
+    st.one_of(st.sampled_from(CONDITIONS), words_of_nobody),
+    st.sampled_from(["，", "。", "；"]),
+)
+def test_condition_before_a_clause_is_never_lost(text, condition, stop):
+    rule, said = clause_of(text)
+    before = text[: rule.start].rstrip("，。；")
+    comma = "" if condition.endswith("：") else "，"
+    put = f"{before}{stop}{condition}{comma}{text[rule.start :]}"
+    assert not is_read_without_a_word(put, said, condition)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from(EXAMPLES),
+    st.one_of(st.sampled_from(TAILS), words_of_nobody),
+    st.sampled_from(["，{}", "（{}）", "。{}", "；{}"]),
+)
+def test_tail_behind_a_clause_is_never_lost(text, tail, mark):
+    rule, said = clause_of(text)
+    put = f"{text[: rule.end]}{mark.format(tail)}{text[rule.end :]}"
+    assert not is_read_without_a_word(put, said, tail)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(EXAMPLES), st.sampled_from(COUNTS), st.booleans())
+def test_count_within_a_clause_makes_no_deduction_of_once(text, count, is_first):
+    rule, said = clause_of(text)
+    at = rule.start if is_first else rule.start + rule.clause.rindex("扣")
+    item = read_item(text[:at] + count + text[at:])
+    once = [r for c in item.components for r in c.rules if r.kind is RuleKind.NOT_DONE]
+    assert not any(count in r.clause for r in once)
+    assert not is_read_without_a_word(text[:at] + count + text[at:], said, count)
 
 
 def facts(item: ItemReading) -> list:

@@ -1,0 +1,295 @@
+"""Nothing left over: which rules the words around them put in doubt.
+
+What is left of a sentence when its rules and its 计N分 are taken away is the requirement, or
+it says something of the rules: for whom they hold, how often, except when, up to how much.
+A rule that something is said of is not a rule of its clause alone, so nobody guesses: it is
+given up, and the whole statement is left to a person. The lists of words are in patterns.py.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import accumulate
+
+from assessment.engine.types import RuleKind
+from assessment.reader.components import skip_labels
+from assessment.reader.meanings import DraftRule
+from assessment.reader.numerals import NUMBER, parse_number
+from assessment.reader.patterns import (
+    CAP,
+    DEMAND,
+    EXCEPTION,
+    GROWS,
+    REFERS,
+    SCOPE,
+    SCORING,
+    TAIL,
+    TELLING,
+)
+from assessment.reader.rules import DraftComponent
+
+Span = tuple[int, int]
+
+STOPS = re.compile("[。；]")
+_BETWEEN = re.compile("[，：（）！？]")
+_PUNCTUATION = "，。；：、！？（）"
+_BRACKET = re.compile("（[^（）。；]*）")
+_AWARD = re.compile(rf"[得记计](?:(?P<points>{NUMBER})|满)分$")
+_TAKES = re.compile(r"[扣减罚]|[不零0]得?计?分")
+_FIGURE = re.compile(r"\d[\d.,]*")
+
+
+def trimmed(clean: str, start: int, end: int) -> Span:
+    """Return where the words stand in clean[start:end], without the marks and labels around
+    them; the end is the start where there are none."""
+    first = skip_labels(clean, start, end)
+    while first < end and clean[first] == "（":
+        first = skip_labels(clean, first + 1, end)
+    while end > first and clean[end - 1] in _PUNCTUATION:
+        end -= 1
+    return first, end
+
+
+def clauses(clean: str, start: int, end: int) -> Iterator[Span]:
+    """Yield what stands between commas, colons and brackets; nothing empty."""
+    edges = [start, *(m.start() for m in _BETWEEN.finditer(clean, start, end)), end]
+    for first, last in zip(edges, edges[1:], strict=False):
+        span = trimmed(clean, first, last)
+        if span[0] < span[1]:
+            yield span
+
+
+def is_demand(clean: str, span: Span) -> bool:
+    """Tell a requirement from what holds for a deduction (完成建房, but not 完成建房的)."""
+    return bool(DEMAND.match(clean, *span)) and not TELLING.search(clean, *span)
+
+
+def without_doubtful(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftComponent, ...]:
+    """Return the components without the rules that the words around them say something of."""
+    doubtful = _Doubts(clean, drafts).found()
+    return tuple(replace(draft, rules=list(_sure(draft.rules, doubtful))) for draft in drafts)
+
+
+def _sure(rules: list[DraftRule], doubtful: set[Span]) -> Iterator[DraftRule]:
+    below_is_sure = True
+    for rule in rules:
+        is_sure = (rule.start, rule.end) not in doubtful and (below_is_sure or not rule.is_on_top)
+        if is_sure:
+            yield rule
+        below_is_sure = is_sure
+
+
+class _Wall(Enum):
+    """What parts the words between from others."""
+
+    RULE = auto()
+    POINTS = auto()  # 计N分
+    STOP = auto()  # 。 or ；
+    PART = auto()  # from here on it is the next component's requirement
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Words between two walls, of the part number (-1: before the first 计N分 of a text)."""
+
+    start: int
+    end: int
+    before: _Wall
+    after: _Wall
+    part: int
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """Of the clauses from first to until; only_once: of those that hold whatever the number."""
+
+    first: int
+    until: int
+    only_once: bool
+
+
+class _Doubts:
+    """All in steps that a search in sorted places answers, so time grows with the text alone."""
+
+    def __init__(self, clean: str, drafts: Sequence[DraftComponent]) -> None:
+        self.clean, self.drafts = clean, drafts
+        rules = {(r.start, r.end): (n, r) for n, d in enumerate(drafts) for r in d.rules}
+        self.spans = sorted(rules)  # of the clauses; several rules of one clause count once
+        self.rules = [rules[span][1] for span in self.spans]
+        self.part_of = [rules[span][0] for span in self.spans]
+        self.stops = [m.start() for m in STOPS.finditer(clean)]
+        self.full_stops = [at for at in self.stops if clean[at] == "。"]
+        asked = (t for draft in drafts for rule in draft.rules for t in rule.asked)
+        self.asked = sorted({(target.start, target.end) for target in asked})
+        self.doubts: list[_Doubt] = []
+
+    def found(self) -> set[Span]:
+        """Return the clauses that are in doubt."""
+        for number, draft in enumerate(self.drafts):
+            if EXCEPTION.search(self.clean, draft.part.start, draft.part.marker[0]):
+                self._doubt(0, len(self.spans), part=number)
+        for gap in self._gaps():
+            self._ask(gap)
+        return {*self._covered(only_once=False), *self._covered(only_once=True)}
+
+    def _covered(self, *, only_once: bool) -> Iterator[Span]:
+        """Yield the clauses that the doubts of a kind cover."""
+        steps = [0] * (len(self.spans) + 1)
+        for doubt in self.doubts:
+            if doubt.only_once is only_once and doubt.first < doubt.until:
+                steps[doubt.first] += 1
+                steps[doubt.until] -= 1
+        for span, rule, depth in zip(self.spans, self.rules, accumulate(steps), strict=False):
+            if depth and (not only_once or self._is_first_step(rule)):
+                yield span
+
+    def _is_first_step(self, rule: DraftRule) -> bool:
+        """Tell a rule that could hold for the first time or number only, and not for each."""
+        is_each = "每" in self.clean[rule.start : rule.end]
+        return rule.kind is RuleKind.NOT_DONE or (
+            rule.kind is RuleKind.PER_OCCURRENCE and not is_each
+        )
+
+    def _gaps(self) -> Iterator[_Gap]:
+        walls = [(start, end, _Wall.RULE) for start, end in self.spans]
+        walls += [(*draft.part.marker, _Wall.POINTS) for draft in self.drafts]
+        walls += [(at, at + 1, _Wall.STOP) for at in self.stops]
+        walls += [(d.part.start, d.part.start, _Wall.PART) for d in self.drafts]
+        walls.append((len(self.clean), len(self.clean), _Wall.STOP))
+        starts = [draft.part.start for draft in self.drafts]
+        position, before = 0, _Wall.STOP
+        for start, end, wall in sorted(walls, key=lambda each: each[:2]):
+            first, last = trimmed(self.clean, position, start)
+            if first < last:
+                part = bisect_right(starts, first) - 1
+                yield _Gap(position, start, before, wall, part)
+            position, before = max(position, end), wall
+
+    # --- What one gap says ----------------------------------------------------------------------
+
+    def _ask(self, gap: _Gap) -> None:
+        spans = [*clauses(self.clean, gap.start, gap.end)]
+        if gap.before is _Wall.RULE:
+            spans = self._ask_tail(gap, spans)
+        elif gap.before is _Wall.STOP and gap.after is not _Wall.RULE:
+            self._ask_sentence(gap, spans)
+        if gap.after is _Wall.RULE:
+            self._ask_before(gap, spans)
+        if gap.after is not _Wall.POINTS:
+            self._ask_scope(gap, spans)
+        if any(self._grows(span) for span in spans):
+            at = bisect_right(self.full_stops, gap.start)
+            since = self.full_stops[at - 1] if at else 0
+            until = self._next_full_stop(gap.start)
+            self._doubt(self._place(since), self._place(until), part=gap.part, only_once=True)
+
+    def _ask_tail(self, gap: _Gap, spans: list[Span]) -> list[Span]:
+        """Ask about what follows a rule; return the clauses that belong to what comes next."""
+        bracket = _BRACKET.match(self.clean, gap.start, gap.end)
+        within = bracket.end() if bracket else gap.start
+        own = next((n for n, span in enumerate(spans) if self._is_next(span, within)), len(spans))
+        is_last = own == len(spans) or not (
+            gap.after is _Wall.RULE or any(self._scores(span) for span in spans[own:])
+        )
+        said = spans[:own] if not is_last or gap.after is _Wall.POINTS else spans
+        said = [span for span in said if not self._is_cap(span)]
+        if said:
+            self._doubt_before(gap, self.clean[said[0][0] : said[-1][1]])
+        return spans[own:]
+
+    def _is_next(self, span: Span, within: int) -> bool:
+        """Tell a clause that need not belong to the rule before it."""
+        return span[0] >= within and not (
+            self._is_cap(span) or TAIL.search(self.clean[slice(*span)])
+        )
+
+    def _ask_sentence(self, gap: _Gap, spans: list[Span]) -> None:
+        """Ask about a sentence without a rule that follows one: does it speak of it?"""
+        said = [self.clean[slice(*span)] for span in spans if not self._is_cap(span)]
+        if any(TAIL.search(words) or REFERS.search(words) for words in said):
+            self._doubt_before(gap, "，".join(said))
+
+    def _ask_before(self, gap: _Gap, spans: list[Span]) -> None:
+        """Ask about what precedes a rule: nothing but a requirement, or a statement of its own."""
+        scored = [n for n, span in enumerate(spans) if self._scores(span)]
+        waiting = spans[scored[-1] + 1 :] if scored else spans
+        if scored and not self._leaves_whole(gap, spans[scored[-1]]):
+            waiting = spans
+        elif all(self._is_requirement(span) for span in waiting):
+            return
+        self._doubt_after(gap, waiting[0][0], gap.end)
+
+    def _leaves_whole(self, gap: _Gap, span: Span) -> bool:
+        """Tell whether what is lost after this statement is lost of all the component's points,
+        and counted from what the rule is counted from: not after 有登记簿得2分, or, where 95% is
+        asked for, after 达到90%得满分."""
+        award = _AWARD.search(self.clean, *span)
+        if award is None:
+            return True
+        points = parse_number(award["points"]) if award["points"] else None
+        rule = self.rules[self._place(gap.end)]
+        asked = {target.measure.target for target in rule.asked}
+        figures = {parse_number(m[0]) for m in _FIGURE.finditer(self.clean, span[0], award.start())}
+        is_all = points in (None, self.drafts[gap.part].part.points)
+        return is_all and (not asked or figures <= asked)
+
+    def _ask_scope(self, gap: _Gap, spans: list[Span]) -> None:
+        """Ask about what precedes a statement that was not read: does it hold for those after?"""
+        scored = [n for n, span in enumerate(spans) if self._scores(span)]
+        for span, following in zip(
+            spans, spans[1 : scored[-1] + 1] if scored else (), strict=False
+        ):
+            is_heading = "：" in self.clean[span[1] : following[0]]
+            if not self._scores(span) and (is_heading or SCOPE.search(self.clean[slice(*span)])):
+                self._doubt_after(gap, span[0], following[0])
+
+    def _grows(self, span: Span) -> bool:
+        """未报送扣1分，超过一个月未报送扣2分: what is lost once is not the same each time."""
+        if self._is_cap(span) or not _TAKES.search(self.clean, *span):
+            return False
+        return bool(GROWS.search(self.clean, *span))
+
+    def _is_cap(self, span: Span) -> bool:
+        return bool(CAP.fullmatch(self.clean, *span))
+
+    def _scores(self, span: Span) -> bool:
+        return bool(SCORING.search(self.clean, *span))
+
+    def _is_requirement(self, span: Span) -> bool:
+        at = bisect_right(self.asked, span[0], key=lambda asked: asked[0])
+        return bool(at and self.asked[at - 1][1] >= span[1]) or is_demand(self.clean, span)
+
+    # --- Which rules it is about ----------------------------------------------------------------
+
+    def _doubt_before(self, gap: _Gap, words: str) -> None:
+        """Doubt the rules of the sentence before the gap, or all before it if it says so."""
+        until = self._place(gap.start)
+        if not until:
+            return
+        first = 0
+        if not REFERS.search(words):
+            at = bisect_right(self.stops, self.spans[until - 1][0])
+            first = self._place(self.stops[at - 1]) if at else 0
+        self._doubt(first, until, part=self.part_of[until - 1])
+
+    def _doubt_after(self, gap: _Gap, first: int, last: int) -> None:
+        """Doubt the rules of the sentence after words; after a heading, all that stand below."""
+        is_heading = "：" in self.clean[first:last]
+        until = len(self.clean) if is_heading else self._next_full_stop(gap.end)
+        self._doubt(self._place(gap.end), self._place(until), part=gap.part)
+
+    def _doubt(self, first: int, until: int, *, part: int, only_once: bool = False) -> None:
+        """Doubt rules of one component."""
+        first = max(first, bisect_left(self.part_of, part))
+        until = min(until, bisect_right(self.part_of, part))
+        self.doubts.append(_Doubt(first, until, only_once))
+
+    def _place(self, position: int) -> int:
+        """Return how many clauses begin before the position."""
+        return bisect_left(self.spans, (position, 0))
+
+    def _next_full_stop(self, position: int) -> int:
+        at = bisect_right(self.full_stops, position)
+        return self.full_stops[at] if at < len(self.full_stops) else len(self.clean)

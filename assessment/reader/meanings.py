@@ -1,0 +1,290 @@
+"""What a clause means: how each row of the table of patterns finds the measures it stands for."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader.measures import Target, Targets, key_of
+from assessment.reader.numerals import NUMBER, parse_number
+from assessment.reader.patterns import COUNTING, SEVERAL, RulePattern, Yields
+from assessment.reader.target_patterns import TargetSort
+from assessment.reader.types import MeasureReading
+
+Match = re.Match[str]
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class DraftRule:
+    """A rule before its measures have positions; start, end: in the clean text."""
+
+    kind: RuleKind
+    measures: tuple[MeasureReading, ...]
+    step: Decimal | None
+    deduction: Decimal
+    start: int
+    end: int
+    pattern: str
+    asked: tuple[Target, ...] = ()  # the targets of the text that it is about
+    lacks_unit: bool = False  # 每少完成1个, where several things could be meant
+    is_on_top: bool = False  # 加扣: of the rule before it
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a clause stands in. before: the component's last rule so far; requirement: the
+    words before its 计N分."""
+
+    requirement: str
+    targets: Targets
+    before: DraftRule | None
+
+
+def _rule(
+    pattern: RulePattern,
+    match: Match,
+    measure: MeasureReading,
+    *,
+    step: Decimal | None,
+    deduction: str = "d",
+) -> tuple[DraftRule, ...]:
+    """Return the one rule, or () where the figures say nothing (扣0分)."""
+    points = parse_number(match[deduction])
+    if not points or (step is not None and step <= 0):
+        return ()
+    start, end = match.span()
+    return (
+        DraftRule(
+            kind=pattern.kind,
+            measures=(measure,),
+            step=step,
+            deduction=points,
+            start=start,
+            end=end,
+            pattern=pattern.name,
+        ),
+    )
+
+
+def _rule_on(
+    pattern: RulePattern, match: Match, targets: list[Target], *, step: Decimal | None
+) -> tuple[DraftRule, ...]:
+    """Return the one rule on one target or several, pooled."""
+    return tuple(
+        replace(rule, measures=tuple(t.measure for t in targets), asked=tuple(targets))
+        for rule in _rule(pattern, match, targets[0].measure, step=step)
+    )
+
+
+def _step(match: Match) -> Decimal:
+    return parse_number(match["step"]) or Decimal(0)
+
+
+def _all_targets(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    """Pool the quantities, if they can be pooled: villages and people cannot."""
+    targets = scene.targets.main()
+    units = {target.measure.unit for target in targets} - {""}
+    if not targets or len(units) > 1 or scene.targets.is_list_broken:
+        return ()
+    return _rule_on(pattern, match, targets, step=_step(match))
+
+
+def _named_target(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    target = scene.targets.named(match["subject"])
+    if target is None or target.sort is TargetSort.RATE:
+        return ()
+    step = _step(match) if "step" in match.groupdict() else None
+    return _rule_on(pattern, match, [target], step=step)
+
+
+def _named_task(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    """A task without a figure is recorded in percent, if the component has no figure
+    that could be meant instead."""
+    rules = _named_target(pattern, match, scene)
+    subject = match["subject"]
+    if rules or scene.targets.main() or not subject.endswith(("任务", "工作")):
+        return rules
+    name = f"{subject}完成百分比"
+    measure = MeasureReading(subject, name, MeasureKind.QUANTITY, "%", Decimal(100))
+    return _rule(pattern, match, measure, step=_step(match))
+
+
+def _only_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    fitting = [t for t in scene.targets.main() if _fits(t, match)]
+    if not scene.targets.main():
+        works = scene.targets.of(TargetSort.WORKS)
+        fitting = [_counted(t, match) for t in works if _fits(t, match)]
+    if len(fitting) != 1:
+        return ()
+    rules = _rule_on(pattern, match, fitting, step=_step(match))
+    return _with_unit_remark(rules, match, scene)
+
+
+def _named_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    target = scene.targets.named(match["subject"])
+    if target is None or not _fits(target, match):
+        return ()
+    if target.sort is TargetSort.WORKS:
+        target = _called(target, match)
+    rules = _rule_on(pattern, match, [target], step=_step(match))
+    return _with_unit_remark(rules, match, scene)
+
+
+def _with_unit_remark(
+    rules: tuple[DraftRule, ...], match: Match, scene: Scene
+) -> tuple[DraftRule, ...]:
+    lacks = not match["noun"] and match["unit"] in "个项" and len(scene.targets.main()) > 1
+    return tuple(replace(rule, lacks_unit=lacks) for rule in rules)
+
+
+_PLACE_NOUNS = re.compile(r"(?:[县市区州]+|单位|地方)?")
+_WORK_NOUNS = re.compile(r"(?:水库|水电站|电站|工程|项目|安置点|点|枢纽|任务|工作)?")
+
+
+def _fits(target: Target, match: Match) -> bool:
+    """Tell whether 每少1个村 can mean this target."""
+    unit, noun = match["unit"], match["noun"]
+    if target.sort in (TargetSort.PLACES, TargetSort.GROUP):
+        return unit in "个处家" and bool(_PLACE_NOUNS.fullmatch(noun))
+    if target.sort is TargetSort.WORKS:
+        return unit in "个座处项" and bool(_WORK_NOUNS.fullmatch(noun))
+    if target.sort is TargetSort.QUANTITY:
+        same = unit == target.measure.unit or (unit == "村" and "村" in target.words)
+        return same and (noun in target.words or noun in target.measure.name)
+    return False
+
+
+def _counted(target: Target, match: Match) -> Target:
+    """Name works after what the clause counts: 每少完成一座水库, so 完成水库数."""
+    measure = target.measure
+    if not match["noun"]:
+        return target
+    name = measure.name.removesuffix("数") + match["noun"] + "数"
+    return replace(target, measure=replace(measure, name=name, unit=match["unit"]))
+
+
+def _called(target: Target, match: Match) -> Target:
+    """Name works as the clause calls them, 其他两个安置点, and say which they are."""
+    measure = target.measure
+    which = f"（{'、'.join(measure.places)}）" if measure.places else ""
+    name = f"{match['subject']}{match['verb'] or '完成'}数{which}"
+    return replace(target, measure=replace(measure, name=name))
+
+
+def _only_one(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    targets = scene.targets.main()
+    if not targets:
+        name = _words_before_deduction(match).rstrip("，")
+        measure = MeasureReading(name, name, MeasureKind.YES_NO)
+        rules = _rule(pattern, match, measure, step=None)
+        return tuple(replace(rule, kind=RuleKind.NOT_DONE) for rule in rules)
+    if len(targets) > 1 or targets[0].measure.target != _ONE:
+        return ()
+    return _rule_on(pattern, match, targets, step=_ONE)
+
+
+def _rates(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    rules: list[DraftRule] = []
+    for words in re.split("[、和]", match["rates"]):
+        rates = [t for t in scene.targets.of(TargetSort.RATE) if _is_rate(t, words)]
+        if len(rates) != 1 or not _is_bar(match, rates[0]):
+            return ()
+        rules += _rule_on(pattern, match, rates, step=_step(match))
+    return tuple(rules)
+
+
+def _only_rate(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    rates = scene.targets.of(TargetSort.RATE)
+    if len(rates) != 1 or not _is_bar(match, rates[0]):
+        return ()
+    return _rule_on(pattern, match, rates, step=_step(match))
+
+
+def _is_bar(match: Match, target: Target) -> bool:
+    """Tell whether 低于95%的 only says the target again; any other bar is a condition."""
+    return match["bar"] is None or parse_number(match["bar"]) == target.measure.target
+
+
+def _is_rate(target: Target, words: str) -> bool:
+    """转移就业技能培训获证率 means 获证率, and 满意率 means 群众满意率."""
+    return words.endswith(target.words) or (len(words) > 1 and target.words.endswith(words))
+
+
+def _event_measure(name: str) -> MeasureReading:
+    name = name.replace("，", "")
+    return MeasureReading(key_of(name), name, MeasureKind.COUNT)
+
+
+def _words_before_deduction(match: Match) -> str:
+    """Return the clause up to 扣 or 各扣; the measure is called so."""
+    return match[0][: match.start("d") - match.start()].removesuffix("扣").removesuffix("各")
+
+
+def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    if _counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
+        return ()
+    return _rule(pattern, match, _event_measure(_words_before_deduction(match)), step=_ONE)
+
+
+_LACKING = re.compile("每?(?:缺少?|漏)[一1](?P<unit>.+)")
+
+
+def _counts_what_is_asked(pattern: RulePattern, tail: str, scene: Scene) -> bool:
+    """Tell whether 缺一次 may count what the text asks for by its number: then what is short is
+    recorded, not how often."""
+    if scene.targets.main() and tail and (pattern.is_bare or "每" not in tail):
+        return True
+    lacking = _LACKING.fullmatch(tail)
+    return bool(lacking and _is_numbered(lacking["unit"], scene.requirement))
+
+
+@lru_cache(maxsize=32)  # a requirement is asked about once for each clause below it
+def _is_numbered(unit: str, requirement: str) -> bool:
+    return bool(re.search(rf"{NUMBER}{re.escape(unit)}", requirement))
+
+
+def _two_events(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    first = _rule(pattern, match, _event_measure(f"{match['a']}次数"), step=_ONE)
+    second = _rule(pattern, match, _event_measure(f"{match['b']}次数"), step=_ONE, deduction="d2")
+    return first + second if first and second else ()
+
+
+def _added(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    """加扣 comes on top of a rule that counts occurrences, and counts them itself."""
+    if scene.before is None or scene.before.kind is not RuleKind.PER_OCCURRENCE:
+        return ()
+    name = match["subject"] + match["plus"]
+    rules = _rule(pattern, match, _event_measure(name), step=_ONE)
+    return tuple(replace(rule, is_on_top=True) for rule in rules)
+
+
+def _failing(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    subject = match["subject"]
+    if COUNTING.search(subject) or SEVERAL.search(subject):
+        return ()  # for each of them, or once?
+    if re.match(r"未(?:按[^，]*)?(?:完成|达到)", subject) and scene.targets.main():
+        return ()  # a figure that the clause does not name: how much of it is missing?
+    name = subject.replace("，", "")
+    measure = MeasureReading(key_of(name), name, MeasureKind.YES_NO)
+    return _rule(pattern, match, measure, step=None)
+
+
+_Resolver = Callable[[RulePattern, Match, Scene], tuple[DraftRule, ...]]
+RESOLVERS: dict[Yields, _Resolver] = {
+    Yields.ALL_TARGETS: _all_targets,
+    Yields.NAMED_TARGET: _named_target,
+    Yields.NAMED_TASK: _named_task,
+    Yields.NAMED_UNITS: _named_units,
+    Yields.ONLY_UNITS: _only_units,
+    Yields.ONLY_ONE: _only_one,
+    Yields.RATES: _rates,
+    Yields.ONLY_RATE: _only_rate,
+    Yields.EVENT: _event,
+    Yields.TWO_EVENTS: _two_events,
+    Yields.ADDED: _added,
+    Yields.EACH_OF: _event,
+    Yields.FAILING: _failing,
+}
