@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from assessment.engine.errors import NothingAvailable
 from assessment.engine.facts import check_fact
-from assessment.engine.rules import ZERO, apply_rule
+from assessment.engine.quantities import ZERO
+from assessment.engine.rules import apply_rule
 from assessment.engine.types import (
     NOT_RECORDED,
     Component,

@@ -20,8 +20,27 @@ class MeasureKind(StrEnum):
     COUNT = "次数"
 
 
+class Basis(StrEnum):
+    """Which quantity a rule forms from what is recorded; what each is: scheme.BASES."""
+
+    ONCE = "once"
+    OCCURRENCE = "occurrence"
+    SHARE_SHORT = "share_short"
+    QUANTITY_SHORT = "quantity_short"
+    RATE_SHORT = "rate_short"
+
+
+class Effect(StrEnum):
+    """What a rule does with its quantity; how each is worded: effects.EFFECTS."""
+
+    DEDUCT = "deduct"
+
+
 class RuleKind(StrEnum):
-    """How a recorded figure turns into a deduction; the values are the export's."""
+    """A basis with an effect under the name that rows and exports know it by.
+
+    Two names may share both: not_done and below_bar differ in what people call them.
+    """
 
     SHORTFALL_SHARE = "shortfall_share"
     SHORTFALL_UNIT = "shortfall_unit"
@@ -29,6 +48,24 @@ class RuleKind(StrEnum):
     BELOW_BAR = "below_bar"
     PER_OCCURRENCE = "per_occurrence"
     RATE_BELOW = "rate_below"
+
+    @property
+    def basis(self) -> Basis:
+        return _COMBINED[self][0]
+
+    @property
+    def effect(self) -> Effect:
+        return _COMBINED[self][1]
+
+
+_COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
+    RuleKind.SHORTFALL_SHARE: (Basis.SHARE_SHORT, Effect.DEDUCT),
+    RuleKind.SHORTFALL_UNIT: (Basis.QUANTITY_SHORT, Effect.DEDUCT),
+    RuleKind.NOT_DONE: (Basis.ONCE, Effect.DEDUCT),
+    RuleKind.BELOW_BAR: (Basis.ONCE, Effect.DEDUCT),
+    RuleKind.PER_OCCURRENCE: (Basis.OCCURRENCE, Effect.DEDUCT),
+    RuleKind.RATE_BELOW: (Basis.RATE_SHORT, Effect.DEDUCT),
+}
 
 
 class StepReading(StrEnum):

@@ -1,0 +1,158 @@
+"""How a quantity came about, in figures: one sentence a basis."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from assessment.engine.effects import EFFECTS, EffectRow
+from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed
+from assessment.engine.types import (
+    Fact,
+    FactStatus,
+    Line,
+    Measure,
+    MeasureKind,
+    Pooling,
+    StepReading,
+)
+from lib.rounding import format_figure, format_points, round_half_up
+
+_STEP = " 档"
+
+
+def share_short(line: Line) -> str:
+    return _shortfalls(line, line.policy.pooling, _share_gap)
+
+
+def quantity_short(line: Line) -> str:
+    counted = "" if line.rule.step == 1 else _STEP
+    return _shortfalls(line, line.policy.pooling, _unit_gap, counted=counted)
+
+
+def rate_short(line: Line) -> str:
+    return _shortfalls(line, Pooling.EACH, _rate_gap)
+
+
+def once(line: Line) -> str:
+    failed = [_failing(measure, fact) for measure, fact in line.pairs if has_failed(measure, fact)]
+    if not failed:
+        is_targeted = line.measures[0].kind in TARGETED
+        return _nothing_lacking(line) if is_targeted else f"未出现该情形，{_words(line).nothing}"
+    lost = format_points(line.deduction)
+    if len(failed) == 1:
+        return f"{failed[0]} → {_words(line).verb} {lost}"
+    return f"{'；'.join(failed)} → {len(failed)} × {format_points(line.rule.deduction)} = {lost}"
+
+
+def occurrence(line: Line) -> str:
+    times = f"{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
+    if not line.shortfall:
+        return f"{times}，{_words(line).nothing}"
+    if line.steps == line.shortfall:
+        return f"{times} × {format_points(line.rule.deduction)} = {format_points(line.deduction)}"
+    return times + _steps(line)
+
+
+def _shortfalls(
+    line: Line, pooling: Pooling, describe: Callable[[Line, Gap], str], *, counted: str = _STEP
+) -> str:
+    if not line.shortfall:
+        return _nothing_lacking(line)
+    if pooling is not Pooling.EACH or len(line.measures) == 1:
+        parts = [describe(line, gap) for gap in gaps(line.measures, line.facts, pooling)]
+    else:
+        parts = [
+            f"{measure.name}{describe(line, gap)}"
+            for measure, fact in line.pairs
+            for gap in gaps([measure], [fact], pooling)
+        ]
+    return "；".join(parts) + _steps(line, counted)
+
+
+def _nothing_lacking(line: Line) -> str:
+    targets = [
+        measure.target
+        for measure, fact in line.pairs
+        if fact.status is not FactStatus.NOT_APPLICABLE
+    ]
+    has_task = any(target is not None and target > 0 for target in targets)
+    return f"{'已达目标' if has_task else '没有目标任务'}，{_words(line).nothing}"
+
+
+def _share_gap(line: Line, gap: Gap) -> str:
+    lacking, target = gap
+    percent = 100 * lacking / target
+    step = line.rule.step or percent
+    places = next((p for p in range(2, 28) if _keeps_steps(percent, step, p)), 28)
+    short = round_half_up(percent, places)
+    sign = "=" if short == percent else "≈"
+    return (
+        f"完成 {format_figure(target - lacking)} ÷ 目标 {format_figure(target)}"
+        f" {sign} {format_points(100 - short)}%，缺 {format_points(short)}%"
+    )
+
+
+def _keeps_steps(value: Decimal, step: Decimal, places: int) -> bool:
+    """Say whether value rounded to places lies in the same step: 9.999% must not read 10%."""
+    shown = round_half_up(value, places)
+    return (shown // step, not shown % step) == (value // step, not value % step)
+
+
+def _unit_gap(line: Line, gap: Gap) -> str:
+    lacking, target = gap
+    unit = line.measures[0].unit
+    done, wanted, short = (
+        f"{format_figure(value)} {unit}".rstrip() for value in (target - lacking, target, lacking)
+    )
+    return f"完成 {done}，目标 {wanted}，缺 {short}"
+
+
+def _rate_gap(line: Line, gap: Gap) -> str:
+    lacking, target = gap
+    rate, bar, short = (format_points(value) for value in (target - lacking, target, lacking))
+    return f"{rate}% 低于 {bar}%，低 {short} 个百分点"
+
+
+def _failing(measure: Measure, fact: Fact) -> str:
+    if measure.kind not in TARGETED or measure.target is None or fact.value is None:
+        return "出现该情形"
+    done, wanted = (with_unit(measure, value) for value in (fact.value, measure.target))
+    return f"完成 {done}，未达 {wanted}"
+
+
+def _steps(line: Line, counted: str = _STEP) -> str:
+    """Return the tail of a sum: the steps that count, times the deduction of one."""
+    if not line.steps:
+        return f"，不足一档，{_words(line).nothing}"
+    sign, lost = rounded(line.deduction)
+    _, steps = rounded(line.steps)
+    counted = f"{steps}{counted}{_step_note(line)}"
+    return f" → {counted}× {format_points(line.rule.deduction)} {sign} {lost}"
+
+
+def _step_note(line: Line) -> str:
+    """Return which reading counted a part of a step, a space if there was none."""
+    match line.policy.step_reading:
+        case StepReading.PROPORTION if line.steps % 1:
+            return "（按比例）"
+        case StepReading.STARTED if line.steps * (line.rule.step or 1) != line.shortfall:
+            return "（不足一档按一档）"
+    return " "
+
+
+def with_unit(measure: Measure, value: Decimal) -> str:
+    unit = "%" if measure.kind is MeasureKind.RATE else f" {measure.unit}".rstrip()
+    return f"{format_figure(value)}{unit}"
+
+
+def rounded(value: Decimal) -> tuple[str, str]:
+    """Return the sign that may stand before value's two places, and these."""
+    shown = round_half_up(value, 2)
+    return "=" if shown == value else "≈", format_points(shown)
+
+
+def points_shown(value: Decimal) -> str:
+    return rounded(value)[1]
+
+
+def _words(line: Line) -> EffectRow:
+    return EFFECTS[line.rule.kind.effect]
