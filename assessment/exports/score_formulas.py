@@ -5,16 +5,15 @@ first row. Binary fractions make 30 % out of 29.999…, so that a number of step
 rounded to nine places before anything is cut off it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.quantities import TARGETED
+from assessment.engine.types import Basis, MeasureKind
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
 _EACH = f"{POOL_MODE}=3"
-_POOLED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
-_ONCE = (RuleKind.NOT_DONE, RuleKind.BELOW_BAR)
-_TARGETED = (MeasureKind.QUANTITY, MeasureKind.RATE)
 
 #: Columns of 明细.
 POINTS, TARGET, VALUE, STEP, RATE = "E", "K", "L", "M", "N"
@@ -33,57 +32,95 @@ class Rows:
         return f"{column}{self.first}:{column}{self.last}"
 
 
-def lacking(row: int, kind: RuleKind) -> str:
-    """Return what this measure lacks; a surplus counts only where surpluses may offset."""
+@dataclass(frozen=True, slots=True)
+class FormulaRow:
+    """A basis in Excel. own: a measure's own quantity in its row; pooled: that of all
+    measures together, where the year pools them; together: steps are cut off the sum."""
+
+    own: Callable[[int, MeasureKind], str]
+    pooled: Callable[[Rows], str] | None = None
+    together: bool = False
+
+
+def _own_share(row: int, measure: MeasureKind) -> str:
+    target, gap = f"{TARGET}{row}", f"{LACKING}{row}"
+    return f"=IF({target}<=0,0,MAX(0,{gap})*100/{target})"
+
+
+def _own_gap(row: int, measure: MeasureKind) -> str:
+    return f"=MAX(0,{LACKING}{row})"
+
+
+def _own_failing(row: int, measure: MeasureKind) -> str:
     target, value = f"{TARGET}{row}", f"{VALUE}{row}"
-    gap = f"MAX(0,{target}-{value})"
-    if kind in _POOLED:
-        gap = f"IF({POOL_MODE}=2,{target}-{value},{gap})"
-    return f'=IF({value}="",0,IF({target}<=0,0,{gap}))'
-
-
-def amount(row: int, kind: RuleKind, measure: MeasureKind) -> str:
-    """Return this measure's own shortfall: percent, units, points below, times or 0/1."""
-    target, value, gap = f"{TARGET}{row}", f"{VALUE}{row}", f"{LACKING}{row}"
-    if kind is RuleKind.SHORTFALL_SHARE:
-        return f"=IF({target}<=0,0,MAX(0,{gap})*100/{target})"
-    if kind in (RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW):
-        return f"=MAX(0,{gap})"
     if measure is MeasureKind.YES_NO:
         return f'=IF({value}="是",1,0)'
-    if kind is RuleKind.PER_OCCURRENCE:
-        return f'=IF({value}="",0,{value})'
-    if measure in _TARGETED:
+    if measure in TARGETED:
         return f'=IF(OR({value}="",{target}=""),0,IF({value}<{target},1,0))'
     return f'=IF({value}="",0,IF({value}>0,1,0))'
 
 
-def own_steps(row: int, first: int, kind: RuleKind) -> str:
+def _own_value(row: int, measure: MeasureKind) -> str:
+    value = f"{VALUE}{row}"
+    if measure is MeasureKind.YES_NO:
+        return f'=IF({value}="是",1,0)'
+    return f'=IF({value}="",0,{value})'
+
+
+def _pooled_gap(rows: Rows) -> str:
+    return f"MAX(0,SUM({rows.of(LACKING)}))"
+
+
+def _pooled_share(rows: Rows) -> str:
+    target = f'SUMIF({rows.of(TARGET)},">0")'
+    return f"IF({target}<=0,0,{_pooled_gap(rows)}*100/{target})"
+
+
+FORMULAS: dict[Basis, FormulaRow] = {
+    Basis.ONCE: FormulaRow(_own_failing),
+    Basis.OCCURRENCE: FormulaRow(_own_value, together=True),
+    Basis.SHARE_SHORT: FormulaRow(_own_share, pooled=_pooled_share),
+    Basis.QUANTITY_SHORT: FormulaRow(_own_gap, pooled=_pooled_gap),
+    Basis.RATE_SHORT: FormulaRow(_own_gap),
+}
+
+
+def lacking(row: int, basis: Basis) -> str:
+    """Return what this measure lacks; a surplus counts only where surpluses may offset."""
+    target, value = f"{TARGET}{row}", f"{VALUE}{row}"
+    gap = f"MAX(0,{target}-{value})"
+    if FORMULAS[basis].pooled:
+        gap = f"IF({POOL_MODE}=2,{target}-{value},{gap})"
+    return f'=IF({value}="",0,IF({target}<=0,0,{gap}))'
+
+
+def amount(row: int, basis: Basis, measure: MeasureKind) -> str:
+    """Return this measure's own shortfall: percent, units, points below, times or 0/1."""
+    return FORMULAS[basis].own(row, measure)
+
+
+def own_steps(row: int, first: int, basis: Basis) -> str:
     """Return the steps of this measure alone."""
-    if kind in _ONCE:
+    if basis is Basis.ONCE:
         return f"={AMOUNT}{row}"
     return "=" + _steps(f"{AMOUNT}{row}/{STEP}{first}")
 
 
-def shortfall(rows: Rows, kind: RuleKind) -> str:
+def shortfall(rows: Rows, basis: Basis) -> str:
     """Return the rule's shortfall over its measures."""
     alone = f"SUM({rows.of(AMOUNT)})"
-    if kind not in _POOLED:
-        return f"={alone}"
-    gap = f"MAX(0,SUM({rows.of(LACKING)}))"
-    if kind is RuleKind.SHORTFALL_UNIT:
-        return f"=IF({_EACH},{alone},{gap})"
-    target = f'SUMIF({rows.of(TARGET)},">0")'
-    return f"=IF({_EACH},{alone},IF({target}<=0,0,{gap}*100/{target}))"
+    pooled = FORMULAS[basis].pooled
+    return f"=IF({_EACH},{alone},{pooled(rows)})" if pooled else f"={alone}"
 
 
-def steps(rows: Rows, kind: RuleKind) -> str:
+def steps(rows: Rows, basis: Basis) -> str:
     """Return how many steps of the shortfall count."""
+    formula = FORMULAS[basis]
     alone = f"SUM({rows.of(OWN_STEPS)})"
-    pooled = _steps(f"{SHORTFALL}{rows.first}/{STEP}{rows.first}")
-    if kind in _POOLED:
-        return f"=IF({_EACH},{alone},{pooled})"
-    return f"={pooled}" if kind is RuleKind.PER_OCCURRENCE else f"={alone}"
+    all_at_once = _steps(f"{SHORTFALL}{rows.first}/{STEP}{rows.first}")
+    if formula.pooled:
+        return f"=IF({_EACH},{alone},{all_at_once})"
+    return f"={all_at_once if formula.together else alone}"
 
 
 def lost(first: int) -> str:

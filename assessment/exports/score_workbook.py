@@ -16,7 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessment.collection.values import as_shown
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
-from assessment.engine.types import MeasureKind, Policy, RuleKind
+from assessment.engine.scheme import KINDS
+from assessment.engine.types import MeasureKind, Policy
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
@@ -25,14 +26,6 @@ from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
 from trust.spreadsheet import safe_cell
 
 RANKING, ITEMS, DETAILS, POLICY = "排名", "评分", "明细", "口径"
-RULE_NAMES = {
-    RuleKind.SHORTFALL_SHARE: "按比例缺额",
-    RuleKind.SHORTFALL_UNIT: "按数量缺额",
-    RuleKind.NOT_DONE: "出现即扣",
-    RuleKind.BELOW_BAR: "未达底线",
-    RuleKind.PER_OCCURRENCE: "按次扣分",
-    RuleKind.RATE_BELOW: "低于比率",
-}
 DETAIL_HEAD = (
     "市州",
     "部分",
@@ -209,24 +202,24 @@ def _measure_row(
 
 
 def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: LoadedMeasure) -> None:
-    kind = rule.engine.kind
+    basis = rule.engine.kind.basis
     if row == first:
-        _put(sheet, row, 6, value=RULE_NAMES[kind])
+        _put(sheet, row, 6, value=KINDS[rule.engine.kind].word)
         _put(sheet, row, 7, value=rule.engine.clause)
         _put(sheet, row, 13, value=rule.engine.step or 1)
         _put(sheet, row, 14, value=rule.engine.deduction)
     if measure.engine.target is not None:
-        _formula(sheet, row, 15, formula=formulas.lacking(row, kind))
+        _formula(sheet, row, 15, formula=formulas.lacking(row, basis))
     _formula(
-        sheet, row, 16, formula=formulas.amount(row, kind, measure.engine.kind), shown="0.####"
+        sheet, row, 16, formula=formulas.amount(row, basis, measure.engine.kind), shown="0.####"
     )
-    _formula(sheet, row, 17, formula=formulas.own_steps(row, first, kind), shown="0.####")
+    _formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
 
 
 def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
-    kind = rule.engine.kind
-    _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, kind), shown="0.####")
-    _formula(sheet, rows.first, 19, formula=formulas.steps(rows, kind), shown="0.####")
+    basis = rule.engine.kind.basis
+    _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, basis), shown="0.####")
+    _formula(sheet, rows.first, 19, formula=formulas.steps(rows, basis), shown="0.####")
     _formula(sheet, rows.first, 20, formula=formulas.lost(rows.first), shown="0.00")
 
 

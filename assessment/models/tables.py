@@ -7,12 +7,14 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from assessment.engine.scheme import KINDS
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
+RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 
 
 class ByHand(models.Model):
@@ -250,19 +252,11 @@ class Rule(ByHand):
     A rule entered by hand for a phrase that no pattern read has pattern "".
     """
 
-    class Kind(models.TextChoices):
-        SHORTFALL_SHARE = "shortfall_share", "按比例缺额"
-        SHORTFALL_UNIT = "shortfall_unit", "按数量缺额"
-        NOT_DONE = "not_done", "出现即扣"
-        BELOW_BAR = "below_bar", "未达底线"
-        PER_OCCURRENCE = "per_occurrence", "按次扣分"
-        RATE_BELOW = "rate_below", "低于比率"
-
     component = models.ForeignKey(
         Component, models.CASCADE, related_name="rules", verbose_name="计分要点"
     )
     order = models.PositiveSmallIntegerField("排序")
-    kind = models.CharField("规则", max_length=20, choices=Kind.choices)
+    kind = models.CharField("规则", max_length=20, choices=RULE_KINDS)
     measures = models.ManyToManyField(Measure, related_name="rules", verbose_name="测量项")
     step = models.DecimalField("每档", null=True, blank=True, **AMOUNT)
     deduction = models.DecimalField("扣分", **POINTS)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.engine.explain import RULE_KIND_LABELS
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.scheme import BASES
+from assessment.engine.types import MeasureKind
 from assessment.reader.cleantext import CleanText
 from assessment.reader.negation import loses_negation
 from assessment.reader.numerals import NUMBER, parse_number
@@ -25,7 +26,6 @@ from lib.rounding import format_figure
 Span = tuple[int, int]
 _FIGURE = re.compile(NUMBER)
 _DEDUCTIONS = re.compile(rf"扣(?P<first>{NUMBER})(?:分?[、和或至到~－—–-]+(?P<last>{NUMBER}))?")
-_IN_PERCENT = (RuleKind.SHORTFALL_SHARE, RuleKind.RATE_BELOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +304,8 @@ def _kind(rule: RuleReading) -> str:
 def _step(rule: RuleReading) -> str:
     if rule.step is None:
         return "不分档"
-    return f"每档 {format_figure(rule.step)}{'%' if rule.kind in _IN_PERCENT else ''}"
+    is_in_percent = BASES[rule.kind.basis].unit(()) in ("%", "个百分点")
+    return f"每档 {format_figure(rule.step)}{'%' if is_in_percent else ''}"
 
 
 def measure_aspects(told: MeasureReading, read: MeasureReading) -> list[Aspect]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from assessment.engine.scheme import BASES
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
@@ -27,7 +28,6 @@ from assessment.reader.types import (
 )
 
 NOTHING = "本次未导入任何内容。"
-_STEPPED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW)
 _FIGURE = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _BEYOND = 10**30
 Word = TypeVar("Word", bound=StrEnum)
@@ -181,7 +181,7 @@ class _JsonTable:
             end=self._position(told, "end", min(start + len(clause), len(text))),
             pattern=self._text(told, "pattern"),
         )
-        if rule.step == 0 or (rule.step is None and rule.kind in _STEPPED):
+        if rule.step == 0 or (rule.step is None and BASES[rule.kind.basis].is_stepped):
             self._fail(f"规则“{clause[:40]}”的“step”应写明每档是多少，大于 0")
         return rule
 

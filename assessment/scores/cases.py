@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
+from assessment.engine.scheme import BASES
 from assessment.scores.derivations import target_shown
 from assessment.scores.losses import LostCell
 from assessment.scores.standing import CityStanding
@@ -14,11 +15,6 @@ from lib.rounding import format_figure
 
 #: Of one group; the worst come first.
 MOST_SHOWN = 30
-_SHORTFALL_UNITS = {
-    engine.RuleKind.SHORTFALL_SHARE: "%",
-    engine.RuleKind.RATE_BELOW: " 个百分点",
-    engine.RuleKind.PER_OCCURRENCE: " 次",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,8 @@ class LikeCases:
     @property
     def unit(self) -> str:
         """Return what a shortfall is counted in, where it is a share."""
-        return _SHORTFALL_UNITS.get(self.rule_kind, "")
+        unit = BASES[self.rule_kind.basis].unit(())
+        return unit if unit in ("", "%") else f" {unit}"
 
     @property
     def shown(self) -> list[Case]:

@@ -14,8 +14,6 @@ from assessment.tables.marking import part_of
 from lib.rounding import format_figure, format_fixed
 from lib.wording import person_as
 
-_TIMES = (engine.RuleKind.NOT_DONE, engine.RuleKind.BELOW_BAR)
-
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
@@ -179,6 +177,6 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
 
 def _steps(line: engine.Line) -> str:
     """Return how many steps count, where the rule has steps."""
-    if line.missing or line.rule.kind in _TIMES:
+    if line.missing or line.rule.kind.basis is engine.Basis.ONCE:
         return ""
     return f"{format_fixed(line.steps).rstrip('0').rstrip('.')} 档"

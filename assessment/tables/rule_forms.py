@@ -14,8 +14,12 @@ from django.forms import formset_factory
 
 from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
 from assessment.collection.values import plain
+from assessment.engine.quantities import TARGETED
+from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.types import Basis, MeasureKind, RuleKind
 from assessment.loading import LoadedItem
-from assessment.models import Measure, Rule
+from assessment.models import Measure
+from assessment.models.tables import RULE_KINDS
 from assessment.reader.by_hand import LONGEST_REASON
 from assessment.tables.marking import part_of
 from lib.signs import whole_number
@@ -23,19 +27,6 @@ from lib.signs import whole_number
 MOST_ROWS = 60
 MOST_COMPONENTS = 12
 _BETWEEN_PLACES = re.compile(r"[、，,；;\n]+")
-_Q, _R = Measure.Kind.QUANTITY, Measure.Kind.RATE
-_Y, _C = Measure.Kind.YES_NO, Measure.Kind.COUNT
-_K = Rule.Kind
-#: Which measures a rule can work on, and whether they need a target.
-FITS = {
-    _K.SHORTFALL_SHARE: ({_Q}, True),
-    _K.SHORTFALL_UNIT: ({_Q}, True),
-    _K.BELOW_BAR: ({_Q, _R}, True),
-    _K.RATE_BELOW: ({_R}, True),
-    _K.PER_OCCURRENCE: ({_C}, False),
-    _K.NOT_DONE: ({_Y, _Q, _C}, False),
-}
-STEPPED = {_K.SHORTFALL_SHARE, _K.SHORTFALL_UNIT, _K.RATE_BELOW}
 
 
 def _figure(label: str, **options) -> forms.DecimalField:
@@ -62,11 +53,11 @@ class MeasureForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("places") and cleaned.get("kind") != _Q:
+        if cleaned.get("places") and cleaned.get("kind") != MeasureKind.QUANTITY:
             self.add_error("places", "只有类型为“数量”的测量项可以列名。")
         elif cleaned.get("places") and cleaned.get("target") != len(cleaned["places"]):
             self.add_error("target", f"列了 {len(cleaned['places'])} 个对象，目标值应与之相同。")
-        if cleaned.get("kind") == _R and (cleaned.get("target") or 0) > 100:
+        if cleaned.get("kind") == MeasureKind.RATE and (cleaned.get("target") or 0) > 100:
             self.add_error("target", "比率按百分数填写，不能超过 100。")
         return cleaned
 
@@ -76,7 +67,7 @@ class RuleForm(forms.Form):
     clause = forms.CharField(
         label="原文语句", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    kind = forms.ChoiceField(label="规则", choices=Rule.Kind.choices)
+    kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
     deduction = _figure("扣分", max_digits=7, decimal_places=3)
     measures = forms.TypedMultipleChoiceField(
@@ -105,14 +96,16 @@ class RuleForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        kind, step = cleaned.get("kind"), cleaned.get("step")
+        step = cleaned.get("step")
+        basis = RuleKind(cleaned["kind"]).basis if "kind" in cleaned else None
+        is_stepped = basis is not None and BASES[basis].is_stepped
         if step is not None and step <= 0:
             self.add_error("step", "每档须大于 0。")
-        elif kind in STEPPED and step is None and "step" not in self.errors:
+        elif is_stepped and step is None and "step" not in self.errors:
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
-        elif kind == _K.PER_OCCURRENCE and step is None:
+        elif basis is Basis.OCCURRENCE and step is None:
             cleaned["step"] = Decimal(1)
-        elif kind in (_K.NOT_DONE, _K.BELOW_BAR):
+        elif basis is Basis.ONCE:
             cleaned["step"] = None
         return cleaned
 
@@ -244,14 +237,15 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
 
 def _check_fit(rule: RuleForm, measures: list[forms.Form]) -> None:
     """Refuse a rule on measures that it cannot work on."""
-    kinds, needs_target = FITS[rule.cleaned_data["kind"]]
+    kind = KINDS[RuleKind(rule.cleaned_data["kind"])]
+    is_once = RuleKind(rule.cleaned_data["kind"]).basis is Basis.ONCE
     used = [measures[place].cleaned_data for place in rule.cleaned_data["measures"]]
-    unfit = [m["name"] for m in used if m["kind"] not in kinds]
+    unfit = [m["name"] for m in used if m["kind"] not in kind.fits]
     if unfit:
-        wanted = "、".join(kind.label for kind in Measure.Kind if kind in kinds)
+        wanted = "、".join(word.label for word in Measure.Kind if word in kind.fits)
         rule.add_error("measures", f"这种规则只能用于类型为“{wanted}”的测量项，“{unfit[0]}”不是。")
         return
-    needs_target |= rule.cleaned_data["kind"] == _K.NOT_DONE and used[0]["kind"] == _Q
+    needs_target = kind.needs_target or (is_once and used[0]["kind"] in TARGETED)
     if needs_target and (bare := [m["name"] for m in used if m["target"] is None]):
         rule.add_error("measures", f"“{bare[0]}”没有目标值，这种规则无法计算；请先填目标值。")
 
