@@ -62,9 +62,20 @@ def explain_component(score: ComponentScore) -> str:
     if not score.raw:
         return "不扣分"
     if score.capped:
-        cap = format_points(score.component.points)
-        return f"合计 {raw} 分，超过本要点 {cap} 分，按 {cap} 分扣（扣完为止）"
+        cap = format_points(score.deduction)
+        if score.deduction == score.component.points:
+            return f"合计 {raw} 分，超过本要点 {cap} 分，按 {cap} 分扣（扣完为止）"
+        return f"合计 {raw} 分，超过本要点最多扣的 {cap} 分，按 {cap} 分扣"
     return f"合计 {raw} 分"
+
+
+def cap_reached(score: ComponentScore) -> str:
+    """Return which cap a component reached, in a word; "" where it reached none."""
+    if not score.capped:
+        return ""
+    if score.deduction == score.component.points:
+        return "扣完为止"
+    return f"最多扣 {format_points(score.deduction)} 分"
 
 
 def explain_item(score: ItemScore) -> str:
@@ -109,7 +120,7 @@ def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
     condition = KINDS[rule.kind].condition(rule, measures)
     gap = " " if condition[-1].isascii() else ""
     verb = EFFECTS[rule.kind.effect].verb
-    return f"{condition}{gap}{verb} {format_points(rule.deduction)} 分"
+    return f"{condition}{gap}{verb} {format_points(rule.deduction)} 分{_cap_words(rule)}"
 
 
 def arithmetic(line: Line) -> str:
@@ -123,7 +134,17 @@ def arithmetic(line: Line) -> str:
         words = EFFECTS[line.rule.kind.effect]
         return f"未录入，{words.waiting}" if waits else f"不适用，{words.nothing}"
     with localcontext(EXACT):
-        return BASES[line.rule.kind.basis].sentence(line) + _notes(line, statuses)
+        told = BASES[line.rule.kind.basis].sentence(line)
+        if line.capped:
+            verb = EFFECTS[line.rule.kind.effect].verb
+            told += f"{_cap_words(line.rule)}，{verb} {format_points(line.deduction)}"
+        return told + _notes(line, statuses)
+
+
+def _cap_words(rule: Rule) -> str:
+    if rule.cap is None:
+        return ""
+    return f"，最多{EFFECTS[rule.kind.effect].verb} {format_points(rule.cap)} 分"
 
 
 def _notes(line: Line, statuses: Sequence[FactStatus]) -> str:

@@ -47,6 +47,10 @@ def apply_rule(
     if not shortfall:
         return Line(rule, own_measures, own_facts, policy, missing)
     deduction = steps * rule.deduction
+    cap = rule.cap
+    is_capped = cap is not None and deduction > cap
+    if cap is not None and is_capped:
+        deduction = cap
     if policy.step_reading is _PROPORTION:
         steps, deduction = CARRIED.plus(steps), CARRIED.plus(deduction)
     return Line(
@@ -58,6 +62,7 @@ def apply_rule(
         shortfall=shortfall,
         steps=steps,
         deduction=deduction,
+        capped=is_capped,
     )
 
 
@@ -67,6 +72,8 @@ def _check_rule(rule: Rule) -> None:
         raise WrongRule(rule, "没有测量项")
     if rule.deduction < ZERO:
         raise WrongRule(rule, "扣分值不能是负数")
+    if rule.cap is not None and rule.cap <= ZERO:
+        raise WrongRule(rule, "扣分上限应大于 0")
     if step is None:
         if rule.kind in _STEPPED:
             raise WrongRule(rule, "没有写明一档是多少")

@@ -147,8 +147,11 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
             check_fact(measure, fact)
     lines = tuple([apply_rule(rule, measures, found, policy=policy) for rule in component.rules])
     raw = sum([line.deduction for line in lines], ZERO)
-    is_capped = policy.cap_components and raw > component.points
-    deduction = component.points if is_capped else raw
+    cap = component.cap
+    if policy.cap_components and (cap is None or cap > component.points):
+        cap = component.points
+    is_capped = cap is not None and raw > cap
+    deduction = cap if cap is not None and is_capped else raw
     return ComponentScore(
         component=component,
         lines=lines,

@@ -37,7 +37,7 @@ def once(line: Line) -> str:
     if not failed:
         is_targeted = line.measures[0].kind in TARGETED
         return _nothing_lacking(line) if is_targeted else f"未出现该情形，{_words(line).nothing}"
-    lost = format_points(line.deduction)
+    lost = format_points(_before_cap(line))
     if len(failed) == 1:
         return f"{failed[0]} → {_words(line).verb} {lost}"
     return f"{'；'.join(failed)} → {len(failed)} × {format_points(line.rule.deduction)} = {lost}"
@@ -48,7 +48,9 @@ def occurrence(line: Line) -> str:
     if not line.shortfall:
         return f"{times}，{_words(line).nothing}"
     if line.steps == line.shortfall:
-        return f"{times} × {format_points(line.rule.deduction)} = {format_points(line.deduction)}"
+        return (
+            f"{times} × {format_points(line.rule.deduction)} = {format_points(_before_cap(line))}"
+        )
     return times + _steps(line)
 
 
@@ -123,10 +125,14 @@ def _steps(line: Line, counted: str = _STEP) -> str:
     """Return the tail of a sum: the steps that count, times the deduction of one."""
     if not line.steps:
         return f"，不足一档，{_words(line).nothing}"
-    sign, lost = rounded(line.deduction)
+    sign, lost = rounded(_before_cap(line))
     _, steps = rounded(line.steps)
     counted = f"{steps}{counted}{_step_note(line)}"
     return f" → {counted}× {format_points(line.rule.deduction)} {sign} {lost}"
+
+
+def _before_cap(line: Line) -> Decimal:
+    return line.steps * line.rule.deduction if line.capped else line.deduction
 
 
 def _step_note(line: Line) -> str:

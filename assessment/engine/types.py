@@ -119,6 +119,7 @@ class Rule:
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step. clause: word for word, "" where none is known.
+    cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
     """
 
     kind: RuleKind
@@ -126,15 +127,21 @@ class Rule:
     step: Decimal | None
     deduction: Decimal
     clause: str
+    cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A 计分要点: its points, what is recorded for it, how points are lost."""
+    """A 计分要点: its points, what is recorded for it, how points are lost.
+
+    cap: the most that its rules take together, where the text says so (共扣6分为止), whatever
+    the year's policy.
+    """
 
     points: Decimal
     measures: tuple[Measure, ...]
     rules: tuple[Rule, ...]
+    cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ class Line(NamedTuple):
     missing: some measure was not recorded. shortfall: percent, units, occurrences
     or percentage points; what does not end (1/3) is carried to 28 digits, as are
     steps and deduction. steps: what of it counts. deduction: steps × rule.deduction,
-    before the component's cap.
+    before the component's cap; of a capped line what the rule's own cap leaves.
     """
 
     rule: Rule
@@ -197,6 +204,7 @@ class Line(NamedTuple):
     shortfall: Decimal = Decimal(0)
     steps: Decimal = Decimal(0)
     deduction: Decimal = Decimal(0)
+    capped: bool = False
 
     @property
     def pairs(self) -> tuple[tuple[Measure, Fact], ...]:

@@ -52,8 +52,17 @@ def make_rule(
     step: str | None = None,
     deduction: str = "1",
     clause: str = "",
+    *,
+    cap: str | None = None,
 ) -> Rule:
-    return Rule(kind, tuple(codes), None if step is None else D(step), D(deduction), clause)
+    return Rule(
+        kind=kind,
+        measures=tuple(codes),
+        step=None if step is None else D(step),
+        deduction=D(deduction),
+        clause=clause,
+        cap=None if cap is None else D(cap),
+    )
 
 
 def make_item(points: str, *components: Component, name: str = "指标") -> Item:

@@ -39,6 +39,7 @@ FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
 
 policies = st.builds(Policy, st.sampled_from(StepReading), st.sampled_from(Pooling), st.booleans())
 deductions = st.decimals("0.05", 6, places=2)
+caps = st.none() | st.none() | st.decimals("0.5", 8, places=1)
 points = st.integers(1, 15).map(Decimal)
 values = {
     MeasureKind.QUANTITY: st.decimals(0, 3000, places=2) | st.integers(0, 3000).map(Decimal),
@@ -67,9 +68,10 @@ def components(draw: st.DrawFn, prefix: str) -> Component:
             for n in range(draw(st.integers(1, 4)) if kind in POOLABLE else 1)
         ]
         step = draw(st.sampled_from([D(1), D(3), D(10)]))
-        rules.append(Rule(kind, tuple(m.code for m in own), step, draw(deductions), ""))
+        codes = tuple(m.code for m in own)
+        rules.append(Rule(kind, codes, step, draw(deductions), "", draw(caps)))
         measures += own
-    return Component(draw(points), tuple(measures), tuple(rules))
+    return Component(draw(points), tuple(measures), tuple(rules), draw(caps))
 
 
 @st.composite
@@ -163,10 +165,13 @@ def test_caps_hold(case: tuple[Table, dict[str, Fact], Policy]) -> None:
     cap_components = case[2].cap_components
 
     for component in (c for s in score.sections for i in s.items for c in i.components):
-        over = component.raw > component.component.points
-        assert component.capped == (cap_components and over)
-        expected = component.component.points if component.capped else component.raw
-        assert component.deduction == expected
+        written = component.component.cap
+        bounds = [component.component.points] if cap_components else []
+        bounds += [] if written is None else [written]
+        assert component.deduction == min([component.raw, *bounds])
+        assert component.capped == (component.deduction < component.raw)
+        for line in component.lines:
+            assert line.rule.cap is None or line.deduction <= line.rule.cap
 
 
 @examples
@@ -191,7 +196,12 @@ def shuffled(section: Section, random: Any) -> Section:
         Item(
             item.name,
             item.points,
-            turn([Component(c.points, turn(c.measures), turn(c.rules)) for c in item.components]),
+            turn(
+                [
+                    Component(c.points, turn(c.measures), turn(c.rules), c.cap)
+                    for c in item.components
+                ]
+            ),
         )
         for item in section.items
     ]
