@@ -96,11 +96,13 @@ def _component(
                 start=r.start,
                 end=r.end,
                 pattern=r.pattern,
+                cap=r.cap,
             )
             for r in rules
         ),
         component.start,
         component.end,
+        component.cap,
     )
 
 

@@ -52,6 +52,7 @@ class RuleEntry:
     step: Decimal | None
     deduction: Decimal
     clause: str
+    cap: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class ComponentEntry:
     points: Decimal
     measures: tuple[MeasureEntry, ...]
     rules: tuple[RuleEntry, ...]
+    cap: Decimal | None = None
 
 
 @log.acting()
@@ -134,7 +136,7 @@ def rules_told(item: Item) -> list[dict]:
     return [
         {
             "要点": c.number,
-            "分值": plain(c.points),
+            "分值": plain(c.points) + _cap_told(c.cap),
             "测量项": [_measure_told(m) for m in c.measures.all()],
             "规则": [_rule_told(r) for r in c.rules.all()],
         }
@@ -157,9 +159,12 @@ def _mark_told(row: ByHand) -> str:
 def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
-    return (
-        f"{rule.get_kind_display()}：{names}{step}，扣 {plain(rule.deduction)} 分{_mark_told(rule)}"
-    )
+    told = f"扣 {plain(rule.deduction)} 分{_cap_told(rule.cap)}"
+    return f"{rule.get_kind_display()}：{names}{step}，{told}{_mark_told(rule)}"
+
+
+def _cap_told(cap: Decimal | None) -> str:
+    return "" if cap is None else f"，最多扣 {plain(cap)} 分"
 
 
 def _settle_completed(item: Item, user) -> None:
@@ -237,7 +242,7 @@ class _RuleWriter:
         start, end = row.start, row.end
         if not end:
             start, end = self._span(entry)
-        self._put(row, number=number, points=entry.points, start=start, end=end)
+        self._put(row, number=number, points=entry.points, cap=entry.cap, start=start, end=end)
         measures = [
             self._measure(row, order, told)
             for order, told in self._ordered(entry.measures, self.measures)
@@ -288,6 +293,7 @@ class _RuleWriter:
             kind=told.kind,
             step=told.step,
             deduction=told.deduction,
+            cap=told.cap,
             clause=told.clause,
             start=start,
             end=start + len(told.clause),

@@ -179,11 +179,13 @@ class Item(models.Model):
 
 
 class Component(ByHand):
-    """A 计分要点. start, end: the part of the item's text it covers."""
+    """A 计分要点. start, end: the part of the item's text it covers. cap: the most that its
+    rules take together, where the text says so."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="components", verbose_name="指标")
     number = models.PositiveSmallIntegerField("要点")
     points = models.DecimalField("分值", **POINTS)
+    cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
     start = models.PositiveIntegerField("起", default=0)
     end = models.PositiveIntegerField("止", default=0)
     history = HistoricalRecords(verbose_name="历史")
@@ -195,6 +197,9 @@ class Component(ByHand):
             models.UniqueConstraint(fields=["item", "number"], name="component_number_in_item"),
             models.CheckConstraint(
                 condition=Q(points__gte=0), name="component_points_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gt=0), name="component_cap_positive"
             ),
         ]
 
@@ -260,6 +265,7 @@ class Rule(ByHand):
     measures = models.ManyToManyField(Measure, related_name="rules", verbose_name="测量项")
     step = models.DecimalField("每档", null=True, blank=True, **AMOUNT)
     deduction = models.DecimalField("扣分", **POINTS)
+    cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
     clause = models.TextField("原文语句")
     start = models.PositiveIntegerField("起", default=0)
     end = models.PositiveIntegerField("止", default=0)
@@ -275,6 +281,7 @@ class Rule(ByHand):
             models.CheckConstraint(
                 condition=Q(step=None) | Q(step__gt=0), name="rule_step_positive"
             ),
+            models.CheckConstraint(condition=Q(cap=None) | Q(cap__gt=0), name="rule_cap_positive"),
         ]
 
     def __str__(self):

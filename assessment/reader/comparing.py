@@ -281,6 +281,8 @@ def rule_aspects(
     found = []
     if told.rule.deduction != read.rule.deduction:
         found.append(Aspect(_deducts(read.rule), _deducts(told.rule)))
+    if told.rule.cap != read.rule.cap:
+        found.append(Aspect(cap_words(read.rule.cap), cap_words(told.rule.cap)))
     if told.rule.kind != read.rule.kind:
         found.append(Aspect(_kind(read.rule), _kind(told.rule)))
     if told.rule.step != read.rule.step:
@@ -291,6 +293,10 @@ def rule_aspects(
     if not in_component:
         found.append(Aspect(f"要点{read.component + 1}", f"要点{told.place.component + 1}"))
     return found
+
+
+def cap_words(cap: Decimal | None) -> str:
+    return "没有扣分上限" if cap is None else f"最多扣 {format_figure(cap)} 分"
 
 
 def _deducts(rule: RuleReading) -> str:

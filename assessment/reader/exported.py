@@ -150,6 +150,7 @@ class _JsonTable:
             rules=tuple(self._rule(rule, positions, text) for rule in rules),
             start=self._position(told, "start", 0),
             end=self._position(told, "end", 0) or len(text),
+            cap=self._cap(told),
         )
 
     def _measure(self, told: Any) -> MeasureReading:
@@ -180,10 +181,25 @@ class _JsonTable:
             start=start,
             end=self._position(told, "end", min(start + len(clause), len(text))),
             pattern=self._text(told, "pattern"),
+            cap=self._cap(told),
         )
         if rule.step == 0 or (rule.step is None and BASES[rule.kind.basis].is_stepped):
             self._fail(f"规则“{clause[:40]}”的“step”应写明每档是多少，大于 0")
+        self._check_scheme(told, rule)
         return rule
+
+    def _check_scheme(self, told: Any, rule: RuleReading) -> None:
+        """Refuse a rule that says one thing by its kind and another by basis or effect."""
+        said = {"effect": rule.kind.effect.value, "basis": rule.kind.basis.value}
+        for key, value in said.items():
+            if self._get(told, key) not in (None, value):
+                self._fail(f"规则“{rule.clause[:40]}”的“{key}”与“kind”不符（应为 {value}）")
+
+    def _cap(self, told: Any) -> Decimal | None:
+        cap = self._figure(told, "cap", bounds.POINTS)
+        if cap is not None and cap <= 0:
+            self._fail("“cap”是最多扣多少分，应大于 0")
+        return cap
 
     def _keep_mark(self, told: Any, place: RowPlace) -> None:
         """Keep who changed a row by hand, where the file says so."""

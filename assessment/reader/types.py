@@ -86,17 +86,20 @@ class RuleReading:
     start: int
     end: int
     pattern: str  # name of the pattern that read it
+    cap: Decimal | None = None  # the most that it takes
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentReading:
-    """start, end: the part of the item's text that this component covers."""
+    """start, end: the part of the item's text that this component covers. cap: the most
+    that its rules take together."""
 
     points: Decimal
     measures: tuple[MeasureReading, ...]
     rules: tuple[RuleReading, ...]
     start: int
     end: int
+    cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

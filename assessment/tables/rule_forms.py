@@ -34,9 +34,16 @@ def _figure(label: str, **options) -> forms.DecimalField:
     return forms.DecimalField(label=label, widget=widget, **options)
 
 
+def _cap() -> forms.DecimalField:
+    """The most that is taken, where the text says so; it holds under any policy of the year."""
+    smallest = Decimal("0.001")
+    return _figure("最多扣", required=False, min_value=smallest, max_digits=7, decimal_places=3)
+
+
 class ComponentForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     points = _figure("分值", min_value=0, max_digits=7, decimal_places=3)
+    cap = _cap()
 
 
 class MeasureForm(forms.Form):
@@ -70,6 +77,7 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
     deduction = _figure("扣分", max_digits=7, decimal_places=3)
+    cap = _cap()
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
         coerce=int,
@@ -226,6 +234,7 @@ class RulesEditor:
                 points=part.form.cleaned_data["points"],
                 measures=tuple(MeasureEntry(**f.cleaned_data) for f in part.measures.forms),
                 rules=tuple(_rule_entry(f.cleaned_data) for f in part.rules.forms),
+                cap=part.form.cleaned_data["cap"],
             )
             for part in self.parts
         ]
@@ -260,7 +269,11 @@ def draft_of_item(item: LoadedItem) -> list[DraftPart]:
 def _draft_of_component(component) -> DraftPart:
     place_of = {m.code: place for place, m in enumerate(component.measures)}
     return DraftPart(
-        {"pk": component.pk, "points": plain(component.engine.points)},
+        {
+            "pk": component.pk,
+            "points": plain(component.engine.points),
+            "cap": _shown(component.engine.cap),
+        },
         [
             {
                 "pk": m.pk,
@@ -268,7 +281,7 @@ def _draft_of_component(component) -> DraftPart:
                 "kind": m.engine.kind.value,
                 "unit": m.engine.unit,
                 "places": "、".join(m.places),
-                "target": "" if m.engine.target is None else plain(m.engine.target),
+                "target": _shown(m.engine.target),
             }
             for m in component.measures
         ],
@@ -277,13 +290,18 @@ def _draft_of_component(component) -> DraftPart:
                 "pk": r.pk,
                 "clause": r.engine.clause,
                 "kind": r.engine.kind.value,
-                "step": "" if r.engine.step is None else plain(r.engine.step),
+                "step": _shown(r.engine.step),
                 "deduction": plain(r.engine.deduction),
+                "cap": _shown(r.engine.cap),
                 "measures": [place_of[code] for code in r.engine.measures],
             }
             for r in component.rules
         ],
     )
+
+
+def _shown(figure: Decimal | None) -> str:
+    return "" if figure is None else plain(figure)
 
 
 def draft_of_post(data) -> list[DraftPart]:
