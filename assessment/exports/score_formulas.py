@@ -7,6 +7,7 @@ rounded to nine places before anything is cut off it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assessment.engine.quantities import TARGETED
 from assessment.engine.types import Basis, MeasureKind
@@ -123,14 +124,17 @@ def steps(rows: Rows, basis: Basis) -> str:
     return f"={all_at_once if formula.together else alone}"
 
 
-def lost(first: int) -> str:
-    return f"={STEPS}{first}*{RATE}{first}"
+def lost(first: int, cap: Decimal | None) -> str:
+    """Return what the rule takes, up to its own cap."""
+    taken = f"{STEPS}{first}*{RATE}{first}"
+    return f"={taken}" if cap is None else f"=MIN({cap:f},{taken})"
 
 
-def component_lost(rows: Rows) -> str:
+def component_lost(rows: Rows, cap: Decimal | None) -> str:
     """Return what the component loses: its rules' sum, up to its points if capped."""
     total = f"SUM({rows.of(LOST)})"
-    return f"=IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
+    lost = f"IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
+    return f"={lost}" if cap is None else f"=MIN({cap:f},{lost})"
 
 
 def missing(row: int) -> str:

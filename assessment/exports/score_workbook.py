@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from assessment.collection.values import as_shown
+from assessment.collection.values import as_shown, plain
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
 from assessment.engine.scheme import KINDS
 from assessment.engine.types import MeasureKind, Policy
@@ -155,7 +155,13 @@ def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Ro
         _component(sheet, (table.city, section, item.name), component)
         if sheet.max_row >= start:
             rows = Rows(start, sheet.max_row)
-            _formula(sheet, start, 21, formula=formulas.component_lost(rows), shown="0.00")
+            _formula(
+                sheet,
+                start,
+                21,
+                formula=formulas.component_lost(rows, component.engine.cap),
+                shown="0.00",
+            )
     return Rows(first, sheet.max_row) if sheet.max_row >= first else None
 
 
@@ -204,7 +210,7 @@ def _measure_row(
 def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: LoadedMeasure) -> None:
     basis = rule.engine.kind.basis
     if row == first:
-        _put(sheet, row, 6, value=KINDS[rule.engine.kind].word)
+        _put(sheet, row, 6, value=_rule_name(rule))
         _put(sheet, row, 7, value=rule.engine.clause)
         _put(sheet, row, 13, value=rule.engine.step or 1)
         _put(sheet, row, 14, value=rule.engine.deduction)
@@ -216,11 +222,19 @@ def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: Loade
     _formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
 
 
+def _rule_name(rule: LoadedRule) -> str:
+    cap = rule.engine.cap
+    word = KINDS[rule.engine.kind].word
+    return word if cap is None else f"{word}（最多扣 {plain(cap)} 分）"
+
+
 def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
     basis = rule.engine.kind.basis
     _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, basis), shown="0.####")
     _formula(sheet, rows.first, 19, formula=formulas.steps(rows, basis), shown="0.####")
-    _formula(sheet, rows.first, 20, formula=formulas.lost(rows.first), shown="0.00")
+    _formula(
+        sheet, rows.first, 20, formula=formulas.lost(rows.first, rule.engine.cap), shown="0.00"
+    )
 
 
 def _value(measure: LoadedMeasure):

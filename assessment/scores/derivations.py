@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
-from assessment.engine.explain import arithmetic, describe_rule, explain_component, explain_item
+from assessment.engine.explain import (
+    arithmetic,
+    cap_reached,
+    describe_rule,
+    explain_component,
+    explain_item,
+)
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.reader.by_hand import HandMark
 from assessment.tables.marking import part_of
@@ -55,7 +61,7 @@ class ComponentRow:
     part: int
     points: Decimal
     deduction: Decimal
-    capped: bool
+    cap: str
     summary: str
     records: tuple[RecordRow, ...]
     lines: tuple[LineRow, ...]
@@ -155,7 +161,7 @@ def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, eviden
         part=part_of(loaded.number),
         points=score.component.points,
         deduction=score.deduction,
-        capped=score.capped,
+        cap=cap_reached(score),
         summary=explain_component(score),
         records=records,
         lines=lines,

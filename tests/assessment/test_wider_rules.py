@@ -1,0 +1,175 @@
+"""What rules can do beyond those of 2017, from the item's page to score, workbook and paper."""
+
+import json
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from django.urls import reverse
+
+from assessment.actions.importing import import_tables
+from assessment.engine.types import Policy, Pooling, StepReading
+from assessment.exports.scores import scores_xlsx
+from assessment.exports.tables import tables_json
+from assessment.loading import load_tables
+from assessment.models import CityTable, Component, Item, Result, Rule
+from assessment.paper.scorecard import scorecard_htmls
+from assessment.scores.standing import score_tables
+from assessment.tables.intake import read_tables
+from cities.models import Role
+from tests import factories
+from tests.assessment.browsing import posted
+from tests.assessment.test_exports import recalculated
+from trust import log
+from trust.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+POLICIES = {
+    f"{reading}-{pooling}-{capped}": Policy(reading, pooling, capped)
+    for reading, pooling, capped in product(StepReading, [Pooling.CAPPED], (True, False))
+}
+
+
+@pytest.fixture
+def table():
+    """A table with one item that is ruled as its text says, ready to be set right."""
+    return factories.make_table(issued=False)
+
+
+@pytest.fixture
+def editor(client, table):
+    person = factories.make_account(role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
+    client.force_login(person)
+    item = Item.objects.get(section__table=table, name="移民培训")
+    return client, reverse("item-rules", args=[2017, item.pk])
+
+
+def record(**values) -> None:
+    """Record by the names of measures."""
+    for name, value in values.items():
+        assert Result.objects.filter(measure__name=name).update(value=Decimal(value)) == 1
+
+
+def component_of(table, item: str):
+    """Return the first component of an item as it is scored now."""
+    [loaded] = load_tables(CityTable.objects.filter(pk=table.pk))
+    [city] = score_tables(2017, [loaded], Policy(cap_components=False)).cities
+    found = next(i for s in city.score.sections for i in s.items if i.item.name == item)
+    return found.components[0]
+
+
+def assert_workbook_agrees(tmp_path, table) -> None:
+    """Let LibreOffice compute the scores under every choice and compare items and total."""
+    loaded = load_tables(CityTable.objects.filter(pk=table.pk))
+    standings = {name: score_tables(2017, loaded, policy) for name, policy in POLICIES.items()}
+    books = recalculated(tmp_path, {name: scores_xlsx(s) for name, s in standings.items()})
+    for name, standing in standings.items():
+        [city] = standing.cities
+        items = [float(i.score) for s in city.score.sections for i in s.items]
+        rows = books[name]["评分"].iter_rows(min_row=2, values_only=True)
+        assert [row[5] for row in rows] == pytest.approx(items, abs=1e-9), name
+        [ranked] = books[name]["排名"].iter_rows(min_row=2, values_only=True)
+        assert ranked[-2] == pytest.approx(float(city.total), abs=1e-9), name
+
+
+def paper_of(table) -> str:
+    loaded = load_tables(CityTable.objects.filter(pk=table.pk))
+    return scorecard_htmls(score_tables(2017, loaded, Policy(cap_components=False)))[0]
+
+
+def come_back(table) -> dict:
+    """Return the exported rules and those after an import into the next year."""
+    before = tables_json(2017, load_tables(CityTable.objects.filter(pk=table.pk)))
+    readings, codes = read_tables(json.dumps(before).encode(), "tables.json", 2018)
+    actor = log.Actor("考核甲")
+    import_tables(number=2018, readings=readings, codes=codes, actor=actor)
+    after = tables_json(2018, load_tables(CityTable.objects.filter(year__number=2018)))
+    for told in (before, after):
+        for rows in rows_of(told):
+            rows.pop("by_hand", None)
+    assert rows_of(after) == rows_of(before)
+    return before
+
+
+def rows_of(told: dict) -> list[dict]:
+    sections = told["cities"][0]["sections"]
+    components = [c for s in sections for i in s["items"] for c in i["components"]]
+    return [*components, *(r for c in components for r in c["rules"])]
+
+
+# --- Caps ---------------------------------------------------------------------------------------
+
+
+def test_office_writes_the_caps_of_the_text_on_the_page(editor, table):
+    client, url = editor
+    data = posted(client.get(url)) | {"c-0-cap": ["6"], "c-0-r-0-cap": ["2.5"]}
+    assert client.post(url, data).status_code == 302
+    again = posted(client.get(url))
+    assert (again["c-0-cap"], again["c-0-r-0-cap"]) == (["6"], ["2.5"])
+    record(农业实用技术培训="0", 转移就业技能培训="0", 获证率="15")
+    score = component_of(table, "移民培训")
+    assert [str(line.deduction) for line in score.lines] == ["2.500", "8.000", "0"]
+    assert str(score.deduction) == "6.000"
+    told = AuditEntry.objects.get(action="修改计分规则").after
+    assert "最多扣 6 分" in str(told)
+    assert "扣 1 分，最多扣 2.5 分" in str(told)
+
+
+def test_caps_are_shown_wherever_the_rule_is(editor, table):
+    client, url = editor
+    client.post(url, posted(client.get(url)) | {"c-0-cap": ["6"], "c-0-r-0-cap": ["2.5"]})
+    record(农业实用技术培训="0", 转移就业技能培训="0", 获证率="15")
+    paper = paper_of(table)
+    assert "10 档 × 1 = 10，最多扣 2.5 分，扣 2.5" in paper
+    assert "合计 10.5 分，超过本要点最多扣的 6 分，按 6 分扣" in paper
+    assert "分值 9 分，最多扣 6 分" in paper
+    shown = client.get(reverse("city-table", args=[2017, table.city.key])).content.decode()
+    assert "9 分，最多扣 6 分" in shown
+    assert "每少 10% 扣 1 分，最多扣 2.5 分" in shown
+
+
+def test_caps_that_differ_from_the_words_are_to_be_settled(editor, table):
+    client, url = editor
+    client.post(url, posted(client.get(url)) | {"c-0-cap": ["6"], "c-0-r-0-cap": ["2.5"]})
+    told = [concern.message for concern in table.concerns.all()]
+    assert any("读为没有扣分上限，要点1为最多扣 6 分" in message for message in told)
+    assert any("读为没有扣分上限，规则为最多扣 2.5 分" in message for message in told)
+
+
+@pytest.mark.parametrize("field", ["c-0-cap", "c-0-r-0-cap"])
+@pytest.mark.parametrize("value", ["0", "-1", "六", "0.0001"])
+def test_cap_that_is_none_is_refused(editor, field, value):
+    client, url = editor
+    response = client.post(url, posted(client.get(url)) | {field: [value]})
+    assert response.status_code == 422
+    assert not Rule.objects.exclude(cap=None).exists()
+    assert not Component.objects.exclude(cap=None).exists()
+
+
+def test_workbook_holds_to_the_caps(tmp_path, table):
+    Rule.objects.filter(kind="shortfall_share").update(cap=Decimal("2.5"))
+    Component.objects.filter(item__name="移民培训").update(cap=Decimal(6))
+    Component.objects.filter(item__name="廉政建设").update(cap=Decimal(12))
+    record(农业实用技术培训="100", 获证率="15", 发生违纪违规行为被通报每起="7")
+    assert_workbook_agrees(tmp_path, table)
+
+
+def test_caps_come_back_from_the_exported_file(table):
+    Rule.objects.filter(kind="shortfall_share").update(cap=Decimal("2.5"))
+    Component.objects.filter(item__name="移民培训").update(cap=Decimal(6))
+    told = come_back(table)
+    assert [row["cap"] for row in rows_of(told)][:3] == ["6", None, "2.5"]
+
+
+def test_exported_rule_says_what_it_is_made_of(table):
+    [_, _, share, rate, failing, each] = rows_of(
+        tables_json(2017, load_tables(CityTable.objects.all()))
+    )
+    parts = ("effect", "basis", "amount", "step", "unit", "cap", "target")
+    assert [[row[part] for part in parts] for row in (share, rate, failing, each)] == [
+        ["deduct", "share_short", "1", "10", "%", None, ["1103", "166"]],
+        ["deduct", "rate_short", "0.1", "1", "个百分点", None, "95"],
+        ["deduct", "once", "0.2", None, None, None, None],
+        ["deduct", "occurrence", "2", "1", "起", None, None],
+    ]
