@@ -18,4 +18,5 @@ class EffectRow:
 
 EFFECTS: dict[Effect, EffectRow] = {
     Effect.DEDUCT: EffectRow(word="扣分", verb="扣", nothing="不扣分", waiting="暂不扣分"),
+    Effect.SET: EffectRow(word="定分", verb="得", nothing="不改得分", waiting="暂不改得分"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import localcontext
 
 from assessment.engine.effects import EFFECTS
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.scheme import BASES, KINDS, sentence_of
 from assessment.engine.sentences import points_shown, rounded
 from assessment.engine.types import (
     ComponentScore,
@@ -53,11 +53,18 @@ FACT_STATUS_LABELS: dict[FactStatus, str] = {
 
 def explain_line(line: Line) -> str:
     """Return the clause (or the rule in short) and its sum in figures."""
-    return f"{line.rule.clause or describe_rule(line.rule, line.measures)}：{arithmetic(line)}"
+    return f"{_phrase(line)}：{arithmetic(line)}"
+
+
+def _phrase(line: Line) -> str:
+    return line.rule.clause or describe_rule(line.rule, line.measures)
 
 
 def explain_component(score: ComponentScore) -> str:
     """Return what the rules of a component add up to, and whether the cap was reached."""
+    if score.set_by is not None:
+        earned = format_points(score.component.points - score.deduction)
+        return f"因“{_phrase(score.set_by)}”，本要点得 {earned} 分"
     raw = points_shown(score.raw)
     if not score.raw:
         return "不扣分"
@@ -81,6 +88,8 @@ def cap_reached(score: ComponentScore) -> str:
 def explain_item(score: ItemScore) -> str:
     """Return an item's points less its deduction («10 − 1.6 = 8.4»)."""
     points, lost = format_points(score.item.points), points_shown(score.deduction)
+    if score.set_by is not None:
+        return f"因“{_phrase(score.set_by)}”，本指标得 {format_points(score.score)} 分"
     if score.deduction > score.item.points:
         return f"扣 {lost} 分，超过本指标 {points} 分，得 0 分"
     sign, earned = rounded(score.score)
@@ -134,7 +143,7 @@ def arithmetic(line: Line) -> str:
         words = EFFECTS[line.rule.kind.effect]
         return f"未录入，{words.waiting}" if waits else f"不适用，{words.nothing}"
     with localcontext(EXACT):
-        told = BASES[line.rule.kind.basis].sentence(line)
+        told = sentence_of(line.rule.kind)(line)
         if line.capped:
             verb = EFFECTS[line.rule.kind.effect].verb
             told += f"{_cap_words(line.rule)}，{verb} {format_points(line.deduction)}"

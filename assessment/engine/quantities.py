@@ -129,6 +129,24 @@ def occurrence(
     return count, count_steps(count, rule.step or ONE, policy.step_reading)
 
 
+def excess(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return units or points above rule.target, each measure by itself."""
+    return _units(rule, surpluses(rule, facts), policy)
+
+
+def surpluses(rule: Rule, facts: Sequence[Fact]) -> list[Gap]:
+    """Return what lies above rule.target, with it; never None here, see _check_rule."""
+    bar = rule.target or ZERO
+    found = [
+        (fact.value - bar, bar)
+        for fact in facts
+        if fact.status is _RECORDED and fact.value is not None
+    ]
+    return [gap for gap in found if gap[0] > ZERO]
+
+
 def _units(rule: Rule, found: Sequence[Gap], policy: Policy) -> Amount:
     step = rule.step or ONE  # never None here, see _check_rule
     shortfall = steps = ZERO

@@ -6,6 +6,8 @@ from assessment.engine.errors import WrongRule
 from assessment.engine.quantities import ZERO
 from assessment.engine.scheme import BASES
 from assessment.engine.types import (
+    Basis,
+    Effect,
     Fact,
     FactStatus,
     Line,
@@ -21,6 +23,8 @@ _RECORDED, _NOT_RECORDED = FactStatus.RECORDED, FactStatus.NOT_RECORDED
 _PROPORTION = StepReading.PROPORTION
 # Looked up once for each kind: two steps for each rule of each table cost.
 _QUANTITIES = {kind: BASES[kind.basis].quantity for kind in RuleKind}
+_OVER = frozenset(kind for kind in RuleKind if kind.basis is Basis.EXCESS)
+_SETTING = frozenset(kind for kind in RuleKind if kind.effect is Effect.SET)
 _STEPPED = frozenset(kind for kind in RuleKind if BASES[kind.basis].is_stepped)
 
 
@@ -46,6 +50,17 @@ def apply_rule(
     missing = _NOT_RECORDED in statuses
     if not shortfall:
         return Line(rule, own_measures, own_facts, policy, missing)
+    if rule.kind in _SETTING:
+        return Line(
+            rule,
+            own_measures,
+            own_facts,
+            policy,
+            missing,
+            shortfall=shortfall,
+            steps=steps,
+            becomes=rule.deduction,
+        )
     deduction = steps * rule.deduction
     cap = rule.cap
     is_capped = cap is not None and deduction > cap
@@ -74,6 +89,8 @@ def _check_rule(rule: Rule) -> None:
         raise WrongRule(rule, "扣分值不能是负数")
     if rule.cap is not None and rule.cap <= ZERO:
         raise WrongRule(rule, "扣分上限应大于 0")
+    if rule.target is None and rule.kind in _OVER:
+        raise WrongRule(rule, "没有写明超过多少才扣分")
     if step is None:
         if rule.kind in _STEPPED:
             raise WrongRule(rule, "没有写明一档是多少")

@@ -18,13 +18,14 @@ Measures = Sequence[Measure]
 @dataclass(frozen=True, slots=True)
 class BasisRow:
     """word: the quantity in a word. sentence: the sum of a line in figures. unit: what the
-    quantity is counted in. is_stepped: the rule says how much makes a step. is_pooled:
-    several measures are one task (Pooling)."""
+    quantity is counted in; units: those that its measures may have, none is any. is_stepped:
+    the rule says how much makes a step. is_pooled: several measures are one task (Pooling)."""
 
     word: str
     quantity: Quantity
     sentence: Callable[[Line], str]
     unit: Callable[[Measures], str]
+    units: tuple[str, ...] = ()
     is_stepped: bool = False
     is_pooled: bool = False
 
@@ -32,13 +33,15 @@ class BasisRow:
 @dataclass(frozen=True, slots=True)
 class KindRow:
     """word: as the form, the log and the workbook call it; label: as pages explain it.
-    condition: when it applies (每少 10%). fits: what its measures may be."""
+    condition: when it applies (每少 10%). fits: what its measures may be. sentence: in the
+    place of its basis's."""
 
     word: str
     label: str
     condition: Callable[[Rule, Measures], str]
     fits: frozenset[MeasureKind]
     needs_target: bool = False
+    sentence: Callable[[Line], str] | None = None
 
 
 # --- Bases --------------------------------------------------------------------------------------
@@ -54,6 +57,11 @@ def _own_unit(measures: Measures) -> str:
 
 def _own_unit_or_times(measures: Measures) -> str:
     return _own_unit(measures) or "次"
+
+
+def _points_or_own_unit(measures: Measures) -> str:
+    is_rate = bool(measures) and measures[0].kind is MeasureKind.RATE
+    return "个百分点" if is_rate else _own_unit(measures)
 
 
 BASES: dict[Basis, BasisRow] = {
@@ -87,6 +95,29 @@ BASES: dict[Basis, BasisRow] = {
         quantity=quantities.rate_short,
         sentence=sentences.rate_short,
         unit=_in("个百分点"),
+        is_stepped=True,
+    ),
+    Basis.EXCESS: BasisRow(
+        word="超出",
+        quantity=quantities.excess,
+        sentence=sentences.excess,
+        unit=_points_or_own_unit,
+        is_stepped=True,
+    ),
+    Basis.PERIOD: BasisRow(
+        word="时间",
+        quantity=quantities.occurrence,
+        sentence=sentences.occurrence,
+        unit=_own_unit,
+        units=("小时", "天", "日", "周", "旬", "月", "个月", "季度", "年"),
+        is_stepped=True,
+    ),
+    Basis.MONEY: BasisRow(
+        word="金额",
+        quantity=quantities.occurrence,
+        sentence=sentences.occurrence,
+        unit=_own_unit,
+        units=("元", "千元", "万元", "百万元", "亿元"),
         is_stepped=True,
     ),
 }
@@ -130,6 +161,19 @@ def _each_time(rule: Rule, measures: Measures) -> str:
 
 def _each_point_under(rule: Rule, measures: Measures) -> str:
     return f"低于{_bar(measures)}，每低 {_step(rule)} 个百分点"
+
+
+def _each_over(rule: Rule, measures: Measures) -> str:
+    unit = _points_or_own_unit(measures)
+    return f"超过{sentences.bar_of(rule, measures)}，每超出 {_step(rule)} {unit}".rstrip()
+
+
+def _component_set(rule: Rule, measures: Measures) -> str:
+    return "出现该情形，本要点"
+
+
+def _item_set(rule: Rule, measures: Measures) -> str:
+    return "出现该情形，本指标"
 
 
 _QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
@@ -176,4 +220,40 @@ KINDS: dict[RuleKind, KindRow] = {
         fits=_RATE,
         needs_target=True,
     ),
+    RuleKind.EXCESS: KindRow(
+        word="超过上限",
+        label="超过上限扣分（每超过若干）",
+        condition=_each_over,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.PERIOD: KindRow(
+        word="按时间扣分",
+        label="按时间扣分（每逾期若干天、月）",
+        condition=_each_time,
+        fits=_QUANTITY,
+    ),
+    RuleKind.MONEY: KindRow(
+        word="按金额扣分",
+        label="按金额扣分（每若干元）",
+        condition=_each_time,
+        fits=_QUANTITY,
+    ),
+    RuleKind.SET_COMPONENT: KindRow(
+        word="定本要点得分",
+        label="出现即定本要点得分（不得分、得满分）",
+        condition=_component_set,
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.setting,
+    ),
+    RuleKind.SET_ITEM: KindRow(
+        word="定本指标得分",
+        label="出现即定本指标得分（不得分、得满分）",
+        condition=_item_set,
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.setting,
+    ),
 }
+
+
+def sentence_of(kind: RuleKind) -> Callable[[Line], str]:
+    return KINDS[kind].sentence or BASES[kind.basis].sentence

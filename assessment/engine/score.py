@@ -17,8 +17,10 @@ from assessment.engine.types import (
     FactStatus,
     Item,
     ItemScore,
+    Line,
     Measure,
     Policy,
+    RuleKind,
     Section,
     SectionScore,
     Standing,
@@ -130,7 +132,25 @@ def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
     deduction = sum([component.deduction for component in components], ZERO)
     score = max(ZERO, item.points - deduction)
     is_recorded = False not in [component.recorded for component in components]
-    return ItemScore(item, components, deduction, score, is_recorded)
+    whole = ItemScore(item, components, deduction, score, is_recorded)
+    return whole if item.is_plain else _item_set(whole)
+
+
+def _item_set(whole: ItemScore) -> ItemScore:
+    """Give the item the score that one of its rules makes it, the lowest of several."""
+    points = whole.item.points
+    lines = [line for component in whole.components for line in component.lines]
+    setting = _lowest(lines, RuleKind.SET_ITEM)
+    if setting is None or setting.becomes is None:
+        return whole
+    score = min(points, setting.becomes)
+    return whole._replace(deduction=points - score, score=score, set_by=setting)
+
+
+def _lowest(lines: Sequence[Line], kind: RuleKind) -> Line | None:
+    """Return the line of kind that makes the lowest score: 不得分 goes before 得满分."""
+    setting = [line for line in lines if line.becomes is not None and line.rule.kind is kind]
+    return min(setting, key=lambda line: line.becomes or ZERO, default=None)
 
 
 def _score_component(component: Component, facts: Facts, policy: Policy) -> ComponentScore:
@@ -152,7 +172,7 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
         cap = component.points
     is_capped = cap is not None and raw > cap
     deduction = cap if cap is not None and is_capped else raw
-    return ComponentScore(
+    score = ComponentScore(
         component=component,
         lines=lines,
         raw=raw,
@@ -160,6 +180,17 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
         capped=is_capped,
         recorded=is_recorded,
     )
+    return score if component.is_plain else _component_set(score)
+
+
+def _component_set(score: ComponentScore) -> ComponentScore:
+    """Give the component the score that one of its rules makes it, the lowest of several."""
+    points = score.component.points
+    setting = _lowest(score.lines, RuleKind.SET_COMPONENT)
+    if setting is None or setting.becomes is None:
+        return score
+    deduction = points - min(points, setting.becomes)
+    return score._replace(deduction=deduction, capped=False, set_by=setting)
 
 
 def _missing(sections: Sequence[SectionScore], facts: Facts) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """How a quantity came about, in figures: one sentence a basis."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from assessment.engine.effects import EFFECTS, EffectRow
-from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed
+from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed, surpluses
 from assessment.engine.types import (
     Fact,
     FactStatus,
@@ -12,6 +12,8 @@ from assessment.engine.types import (
     Measure,
     MeasureKind,
     Pooling,
+    Rule,
+    RuleKind,
     StepReading,
 )
 from lib.rounding import format_figure, format_points, round_half_up
@@ -52,6 +54,40 @@ def occurrence(line: Line) -> str:
             f"{times} × {format_points(line.rule.deduction)} = {format_points(_before_cap(line))}"
         )
     return times + _steps(line)
+
+
+def excess(line: Line) -> str:
+    if not line.shortfall:
+        return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"
+    parts = [
+        f"{measure.name if len(line.measures) > 1 else ''}{_surplus(measure, gap)}"
+        for measure, fact in line.pairs
+        for gap in surpluses(line.rule, [fact])
+    ]
+    is_plain = line.rule.step == 1 and line.measures[0].kind is not MeasureKind.RATE
+    return "；".join(parts) + _steps(line, "" if is_plain else _STEP)
+
+
+def setting(line: Line) -> str:
+    if not line.shortfall:
+        return f"未出现该情形，{_words(line).nothing}"
+    whose = "本指标" if line.rule.kind is RuleKind.SET_ITEM else "本要点"
+    return f"出现该情形 → {whose}得 {format_points(line.rule.deduction)} 分"
+
+
+def bar_of(rule: Rule, measures: Sequence[Measure]) -> str:
+    """Return what a rule's figure must not exceed («5%», «10 人»)."""
+    if rule.target is None:
+        return "上限"
+    told = with_unit(measures[0], rule.target) if measures else format_figure(rule.target)
+    return f" {told}"
+
+
+def _surplus(measure: Measure, gap: Gap) -> str:
+    over, bar = gap
+    unit = "个百分点" if measure.kind is MeasureKind.RATE else measure.unit
+    told = f"{with_unit(measure, bar + over)} 超过 {with_unit(measure, bar)}"
+    return f"{told}，超出 {format_figure(over)} {unit}".rstrip()
 
 
 def _shortfalls(

@@ -5,7 +5,7 @@ can be computed, compared and serialised without a database. The results that ar
 made by the dozen a table are named tuples: they are built in a third of the time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -28,12 +28,16 @@ class Basis(StrEnum):
     SHARE_SHORT = "share_short"
     QUANTITY_SHORT = "quantity_short"
     RATE_SHORT = "rate_short"
+    EXCESS = "excess"
+    PERIOD = "period"
+    MONEY = "money"
 
 
 class Effect(StrEnum):
     """What a rule does with its quantity; how each is worded: effects.EFFECTS."""
 
     DEDUCT = "deduct"
+    SET = "set"
 
 
 class RuleKind(StrEnum):
@@ -48,6 +52,11 @@ class RuleKind(StrEnum):
     BELOW_BAR = "below_bar"
     PER_OCCURRENCE = "per_occurrence"
     RATE_BELOW = "rate_below"
+    EXCESS = "excess"
+    PERIOD = "period"
+    MONEY = "money"
+    SET_COMPONENT = "set_component"
+    SET_ITEM = "set_item"
 
     @property
     def basis(self) -> Basis:
@@ -65,6 +74,11 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.BELOW_BAR: (Basis.ONCE, Effect.DEDUCT),
     RuleKind.PER_OCCURRENCE: (Basis.OCCURRENCE, Effect.DEDUCT),
     RuleKind.RATE_BELOW: (Basis.RATE_SHORT, Effect.DEDUCT),
+    RuleKind.EXCESS: (Basis.EXCESS, Effect.DEDUCT),
+    RuleKind.PERIOD: (Basis.PERIOD, Effect.DEDUCT),
+    RuleKind.MONEY: (Basis.MONEY, Effect.DEDUCT),
+    RuleKind.SET_COMPONENT: (Basis.ONCE, Effect.SET),
+    RuleKind.SET_ITEM: (Basis.ONCE, Effect.SET),
 }
 
 
@@ -114,12 +128,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to lose points.
+    """One way to lose points, or to be given a score.
 
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
-    deduction falls once. deduction: points a step. clause: word for word, "" where none is known.
+    deduction falls once. deduction: points a step; of Effect.SET the score that it
+    makes. clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
+    target: of Basis.EXCESS the most that costs nothing, in the measure's unit.
     """
 
     kind: RuleKind
@@ -128,6 +144,7 @@ class Rule:
     deduction: Decimal
     clause: str
     cap: Decimal | None = None
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +159,11 @@ class Component:
     measures: tuple[Measure, ...]
     rules: tuple[Rule, ...]
     cap: Decimal | None = None
+    is_plain: bool = field(init=False, repr=False, compare=False)  # every rule deducts
+
+    def __post_init__(self) -> None:
+        is_plain = all(rule.kind.effect is Effect.DEDUCT for rule in self.rules)
+        object.__setattr__(self, "is_plain", is_plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +173,10 @@ class Item:
     name: str
     points: Decimal
     components: tuple[Component, ...]
+    is_plain: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_plain", all(c.is_plain for c in self.components))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +220,7 @@ class Line(NamedTuple):
     or percentage points; what does not end (1/3) is carried to 28 digits, as are
     steps and deduction. steps: what of it counts. deduction: steps × rule.deduction,
     before the component's cap; of a capped line what the rule's own cap leaves.
+    becomes: what the rule makes the score, where it does.
     """
 
     rule: Rule
@@ -205,6 +232,7 @@ class Line(NamedTuple):
     steps: Decimal = Decimal(0)
     deduction: Decimal = Decimal(0)
     capped: bool = False
+    becomes: Decimal | None = None
 
     @property
     def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
@@ -219,7 +247,8 @@ class Line(NamedTuple):
 
 
 class ComponentScore(NamedTuple):
-    """raw: what the rules add up to; deduction: what counts after the cap."""
+    """raw: what the rules add up to; deduction: what counts after the cap, or after set_by,
+    the line that made the score what it is."""
 
     component: Component
     lines: tuple[Line, ...]
@@ -227,18 +256,25 @@ class ComponentScore(NamedTuple):
     deduction: Decimal
     capped: bool
     recorded: bool
+    set_by: Line | None = None
+
+    @property
+    def costing(self) -> tuple[Line, ...]:
+        """Return the lines that account for what is lost."""
+        return tuple(x for x in self.lines if x.deduction or x.becomes is not None)
 
 
 class ItemScore(NamedTuple):
     """deduction: what the components lose together; where it exceeds item.points
     the score stops at 0. score: 0 to item.points. recorded: no measure of the item
-    waits for its fact."""
+    waits for its fact. set_by: the line of whichever component made the score what it is."""
 
     item: Item
     components: tuple[ComponentScore, ...]
     deduction: Decimal
     score: Decimal
     recorded: bool
+    set_by: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

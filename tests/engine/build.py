@@ -28,6 +28,11 @@ TARGETED = {
     RuleKind.RATE_BELOW: MeasureKind.RATE,
     RuleKind.NOT_DONE: MeasureKind.YES_NO,
     RuleKind.PER_OCCURRENCE: MeasureKind.COUNT,
+    RuleKind.EXCESS: MeasureKind.COUNT,
+    RuleKind.PERIOD: MeasureKind.QUANTITY,
+    RuleKind.MONEY: MeasureKind.QUANTITY,
+    RuleKind.SET_COMPONENT: MeasureKind.YES_NO,
+    RuleKind.SET_ITEM: MeasureKind.YES_NO,
 }
 
 
@@ -54,6 +59,7 @@ def make_rule(
     clause: str = "",
     *,
     cap: str | None = None,
+    target: str | None = None,
 ) -> Rule:
     return Rule(
         kind=kind,
@@ -62,6 +68,7 @@ def make_rule(
         deduction=D(deduction),
         clause=clause,
         cap=None if cap is None else D(cap),
+        target=None if target is None else D(target),
     )
 
 

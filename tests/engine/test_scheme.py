@@ -37,6 +37,9 @@ def test_rules_of_2017_are_combinations_that_keep_their_names():
         (Basis.OCCURRENCE, "起", "起"),
         (Basis.OCCURRENCE, "", "次"),
         (Basis.ONCE, "", ""),
+        (Basis.EXCESS, "人", "人"),
+        (Basis.PERIOD, "个月", "个月"),
+        (Basis.MONEY, "万元", "万元"),
     ],
 )
 def test_quantity_is_counted_in_its_unit(basis, measure_unit, unit):
