@@ -97,6 +97,7 @@ def _component(
                 end=r.end,
                 pattern=r.pattern,
                 cap=r.cap,
+                target=r.target,
             )
             for r in rules
         ),

@@ -19,6 +19,8 @@ from assessment.actions.agreement import (
     stored_items,
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
+from assessment.engine.effects import EFFECTS
+from assessment.engine.types import RuleKind
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
 from assessment.models.tables import ByHand
@@ -53,6 +55,7 @@ class RuleEntry:
     deduction: Decimal
     clause: str
     cap: Decimal | None = None
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -159,8 +162,10 @@ def _mark_told(row: ByHand) -> str:
 def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
-    told = f"扣 {plain(rule.deduction)} 分{_cap_told(rule.cap)}"
-    return f"{rule.get_kind_display()}：{names}{step}，{told}{_mark_told(rule)}"
+    bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
+    verb = EFFECTS[RuleKind(rule.kind).effect].verb
+    told = f"{verb} {plain(rule.deduction)} 分{_cap_told(rule.cap)}"
+    return f"{rule.get_kind_display()}：{names}{bar}{step}，{told}{_mark_told(rule)}"
 
 
 def _cap_told(cap: Decimal | None) -> str:
@@ -294,6 +299,7 @@ class _RuleWriter:
             step=told.step,
             deduction=told.deduction,
             cap=told.cap,
+            target=told.target,
             clause=told.clause,
             start=start,
             end=start + len(told.clause),

@@ -155,6 +155,7 @@ def _write_rules(components, coder) -> None:
                 step=rule.step,
                 deduction=rule.deduction,
                 cap=rule.cap,
+                target=rule.target,
                 clause=rule.clause,
                 start=rule.start,
                 end=rule.end,

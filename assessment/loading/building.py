@@ -43,6 +43,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "deduction",
         "clause",
         "cap",
+        "target",
         "start",
         "end",
         "pattern",
@@ -53,7 +54,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         if code is not None:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
-    for pk, (component_id, kind, step, deduction, clause, cap, *place) in heads.items():
+    for pk, (component_id, kind, step, deduction, clause, cap, target, *place) in heads.items():
         start, end, pattern, *mark = place
         rule = engine.Rule(
             kind=RULE_KINDS[kind],
@@ -62,6 +63,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             deduction=deduction,
             clause=clause,
             cap=cap,
+            target=target,
         )
         loaded[component_id].append(
             LoadedRule(

@@ -8,12 +8,15 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from assessment.engine.scheme import KINDS
+from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
+#: Kinds that may make a score 0 (不得分).
+SETTING = [kind.value for kind in RuleKind if kind.effect is Effect.SET]
 RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 
 
@@ -252,7 +255,8 @@ class Measure(ByHand):
 
 
 class Rule(ByHand):
-    """A deduction, with the phrase it was read from (text[start:end] == clause).
+    """How points are lost, or a score given, with the phrase it was read from
+    (text[start:end] == clause). target: what a figure may reach before it costs.
 
     A rule entered by hand for a phrase that no pattern read has pattern "".
     """
@@ -266,6 +270,7 @@ class Rule(ByHand):
     step = models.DecimalField("每档", null=True, blank=True, **AMOUNT)
     deduction = models.DecimalField("扣分", **POINTS)
     cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
+    target = models.DecimalField("上限", null=True, blank=True, **AMOUNT)
     clause = models.TextField("原文语句")
     start = models.PositiveIntegerField("起", default=0)
     end = models.PositiveIntegerField("止", default=0)
@@ -277,7 +282,10 @@ class Rule(ByHand):
         ordering = ["component", "order"]
         constraints = [
             models.UniqueConstraint(fields=["component", "order"], name="rule_order"),
-            models.CheckConstraint(condition=Q(deduction__gt=0), name="rule_deduction_positive"),
+            models.CheckConstraint(
+                condition=Q(deduction__gt=0) | Q(kind__in=SETTING, deduction=0),
+                name="rule_deduction_positive",
+            ),
             models.CheckConstraint(
                 condition=Q(step=None) | Q(step__gt=0), name="rule_step_positive"
             ),

@@ -237,5 +237,13 @@ class _Comparison:
         rows = list(measures)
         used = [rows[position] for position in rule.measures]
         as_scored = [engine.Measure(m.key, m.name, m.kind, m.unit, m.target) for m in used]
-        whole = engine.Rule(rule.kind, (), rule.step, rule.deduction, rule.clause, rule.cap)
+        whole = engine.Rule(
+            kind=rule.kind,
+            measures=(),
+            step=rule.step,
+            deduction=rule.deduction,
+            clause=rule.clause,
+            cap=rule.cap,
+            target=rule.target,
+        )
         return describe_rule(whole, as_scored)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from assessment.engine.types import Effect
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import (
     ComponentReading,
@@ -176,7 +177,7 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     yield from _figure(named, "每档", rule.step, digits=AMOUNT)
     yield from _figure(named, "扣分", rule.deduction, digits=POINTS)
     yield from _place(named, "起止位置", start=rule.start, end=rule.end, length=length)
-    if rule.deduction == 0:
+    if rule.deduction == 0 and rule.kind.effect is not Effect.SET:
         yield f"{named}：扣分须大于 0"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import RULE_KIND_LABELS
 from assessment.engine.scheme import BASES
 from assessment.engine.types import MeasureKind
@@ -283,6 +284,8 @@ def rule_aspects(
         found.append(Aspect(_deducts(read.rule), _deducts(told.rule)))
     if told.rule.cap != read.rule.cap:
         found.append(Aspect(cap_words(read.rule.cap), cap_words(told.rule.cap)))
+    if told.rule.target != read.rule.target:
+        found.append(Aspect(_bar(read.rule), _bar(told.rule)))
     if told.rule.kind != read.rule.kind:
         found.append(Aspect(_kind(read.rule), _kind(told.rule)))
     if told.rule.step != read.rule.step:
@@ -299,8 +302,12 @@ def cap_words(cap: Decimal | None) -> str:
     return "没有扣分上限" if cap is None else f"最多扣 {format_figure(cap)} 分"
 
 
+def _bar(rule: RuleReading) -> str:
+    return "没有上限" if rule.target is None else f"上限 {format_figure(rule.target)}"
+
+
 def _deducts(rule: RuleReading) -> str:
-    return f"扣 {format_figure(rule.deduction)} 分"
+    return f"{EFFECTS[rule.kind.effect].verb} {format_figure(rule.deduction)} 分"
 
 
 def _kind(rule: RuleReading) -> str:

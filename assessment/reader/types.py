@@ -87,6 +87,7 @@ class RuleReading:
     end: int
     pattern: str  # name of the pattern that read it
     cap: Decimal | None = None  # the most that it takes
+    target: Decimal | None = None  # what a figure may reach before it costs
 
 
 @dataclass(frozen=True, slots=True)

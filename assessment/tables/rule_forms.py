@@ -16,7 +16,7 @@ from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
 from assessment.collection.values import plain
 from assessment.engine.quantities import TARGETED
 from assessment.engine.scheme import BASES, KINDS
-from assessment.engine.types import Basis, MeasureKind, RuleKind
+from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
 from assessment.loading import LoadedItem
 from assessment.models import Measure
 from assessment.models.tables import RULE_KINDS
@@ -76,7 +76,8 @@ class RuleForm(forms.Form):
     )
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
-    deduction = _figure("扣分", max_digits=7, decimal_places=3)
+    target = _figure("上限", required=False, min_value=0, max_digits=15, decimal_places=4)
+    deduction = _figure("扣分或定分", min_value=0, max_digits=7, decimal_places=3)
     cap = _cap()
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
@@ -96,26 +97,38 @@ class RuleForm(forms.Form):
             raise forms.ValidationError("左边原文中找不到这句话；请从原文复制，一字不改。")
         return clause
 
-    def clean_deduction(self) -> Decimal:
-        deduction = self.cleaned_data["deduction"]
-        if deduction <= 0:
-            raise forms.ValidationError("扣分须大于 0。")
-        return deduction
-
     def clean(self):
         cleaned = super().clean()
-        step = cleaned.get("step")
-        basis = RuleKind(cleaned["kind"]).basis if "kind" in cleaned else None
-        is_stepped = basis is not None and BASES[basis].is_stepped
+        if "kind" in cleaned:
+            kind = RuleKind(cleaned["kind"])
+            self._check_step(kind.basis)
+            self._check_points(kind.effect)
+            self._check_target(kind.basis)
+        return cleaned
+
+    def _check_step(self, basis: Basis) -> None:
+        step = self.cleaned_data.get("step")
         if step is not None and step <= 0:
             self.add_error("step", "每档须大于 0。")
-        elif is_stepped and step is None and "step" not in self.errors:
+        elif BASES[basis].is_stepped and step is None and "step" not in self.errors:
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
         elif basis is Basis.OCCURRENCE and step is None:
-            cleaned["step"] = Decimal(1)
+            self.cleaned_data["step"] = Decimal(1)
         elif basis is Basis.ONCE:
-            cleaned["step"] = None
-        return cleaned
+            self.cleaned_data["step"] = None
+
+    def _check_points(self, effect: Effect) -> None:
+        if effect is Effect.SET:
+            if self.cleaned_data.get("cap") is not None:
+                self.add_error("cap", "定得分的规则没有“最多扣”，请留空。")
+        elif self.cleaned_data.get("deduction") == 0:
+            self.add_error("deduction", "扣分须大于 0。")
+
+    def _check_target(self, basis: Basis) -> None:
+        if basis is not Basis.EXCESS:
+            self.cleaned_data["target"] = None
+        elif self.cleaned_data.get("target") is None and "target" not in self.errors:
+            self.add_error("target", "请填超过多少才扣分。")
 
 
 class ReasonForm(forms.Form):
@@ -203,7 +216,7 @@ class RulesEditor:
         for part in self.parts:
             self._check_names(part)
             for rule in part.rules.forms:
-                _check_fit(rule, part.measures.forms)
+                _check_fit(rule, part.measures.forms, part.form.cleaned_data["points"])
         return all(not form.errors for rows in sets for form in rows.forms)
 
     @staticmethod
@@ -244,19 +257,26 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
     return RuleEntry(**{**cleaned, "measures": tuple(cleaned["measures"])})
 
 
-def _check_fit(rule: RuleForm, measures: list[forms.Form]) -> None:
-    """Refuse a rule on measures that it cannot work on."""
-    kind = KINDS[RuleKind(rule.cleaned_data["kind"])]
-    is_once = RuleKind(rule.cleaned_data["kind"]).basis is Basis.ONCE
+def _check_fit(rule: RuleForm, measures: list[forms.Form], points: Decimal) -> None:
+    """Refuse a rule on measures that it cannot work on, or for more than the component has."""
+    kind = RuleKind(rule.cleaned_data["kind"])
+    row, basis = KINDS[kind], BASES[kind.basis]
     used = [measures[place].cleaned_data for place in rule.cleaned_data["measures"]]
-    unfit = [m["name"] for m in used if m["kind"] not in kind.fits]
+    unfit = [m["name"] for m in used if m["kind"] not in row.fits]
     if unfit:
-        wanted = "、".join(word.label for word in Measure.Kind if word in kind.fits)
+        wanted = "、".join(word.label for word in Measure.Kind if word in row.fits)
         rule.add_error("measures", f"这种规则只能用于类型为“{wanted}”的测量项，“{unfit[0]}”不是。")
         return
-    needs_target = kind.needs_target or (is_once and used[0]["kind"] in TARGETED)
+    is_once = kind.basis is Basis.ONCE
+    needs_target = row.needs_target or (is_once and used[0]["kind"] in TARGETED)
     if needs_target and (bare := [m["name"] for m in used if m["target"] is None]):
         rule.add_error("measures", f"“{bare[0]}”没有目标值，这种规则无法计算；请先填目标值。")
+    if basis.units and (other := [m for m in used if m["unit"] not in basis.units]):
+        known = "、".join(basis.units)
+        shown = f"“{other[0]['name']}”的单位是“{other[0]['unit'] or '空'}”"
+        rule.add_error("measures", f"这种规则按{basis.word}计算，{shown}；请填 {known} 之一。")
+    if kind is RuleKind.SET_COMPONENT and rule.cleaned_data["deduction"] > points:
+        rule.add_error("deduction", f"本要点只有 {plain(points)} 分，定分不能更多。")
 
 
 # --- Drafts -------------------------------------------------------------------------------------
@@ -293,6 +313,7 @@ def _draft_of_component(component) -> DraftPart:
                 "step": _shown(r.engine.step),
                 "deduction": plain(r.engine.deduction),
                 "cap": _shown(r.engine.cap),
+                "target": _shown(r.engine.target),
                 "measures": [place_of[code] for code in r.engine.measures],
             }
             for r in component.rules
