@@ -20,6 +20,7 @@ _EACH = f"{POOL_MODE}=3"
 POINTS, TARGET, VALUE, STEP, RATE = "E", "K", "L", "M", "N"
 LACKING, AMOUNT, OWN_STEPS = "O", "P", "Q"
 SHORTFALL, STEPS, LOST, COMPONENT_LOST, MISSING = "R", "S", "T", "U", "V"
+COMPONENT_SET, ITEM_SET = "W", "X"  # only where some rule makes a score
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ def _own_value(row: int, measure: MeasureKind) -> str:
     return f'=IF({value}="",0,{value})'
 
 
+def _own_surplus(row: int, measure: MeasureKind) -> str:
+    return f'=IF({VALUE}{row}="",0,MAX(0,{VALUE}{row}-{TARGET}{row}))'
+
+
 def _pooled_gap(rows: Rows) -> str:
     return f"MAX(0,SUM({rows.of(LACKING)}))"
 
@@ -83,6 +88,9 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.SHARE_SHORT: FormulaRow(_own_share, pooled=_pooled_share),
     Basis.QUANTITY_SHORT: FormulaRow(_own_gap, pooled=_pooled_gap),
     Basis.RATE_SHORT: FormulaRow(_own_gap),
+    Basis.EXCESS: FormulaRow(_own_surplus),
+    Basis.PERIOD: FormulaRow(_own_value, together=True),
+    Basis.MONEY: FormulaRow(_own_value, together=True),
 }
 
 
@@ -130,11 +138,30 @@ def lost(first: int, cap: Decimal | None) -> str:
     return f"={taken}" if cap is None else f"=MIN({cap:f},{taken})"
 
 
-def component_lost(rows: Rows, cap: Decimal | None) -> str:
-    """Return what the component loses: its rules' sum, up to its points if capped."""
+def becomes(first: int, points: Decimal) -> str:
+    """Return what the rule makes the score, nothing where it does not apply."""
+    return f'=IF({STEPS}{first}>0,{points:f},"")'
+
+
+def component_lost(rows: Rows, cap: Decimal | None, *, is_set: bool) -> str:
+    """Return what the component loses: its rules' sum, up to its points if capped, unless
+    a rule makes its score something else."""
     total = f"SUM({rows.of(LOST)})"
     lost = f"IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
-    return f"={lost}" if cap is None else f"=MIN({cap:f},{lost})"
+    lost = lost if cap is None else f"MIN({cap:f},{lost})"
+    return "=" + _unless_set(lost, f"{POINTS}{rows.first}", rows.of(COMPONENT_SET), is_set=is_set)
+
+
+def item_lost(sheet: str, rows: Rows, points: str, *, is_set: bool) -> str:
+    """Return what the item loses; points: the cell of its points, on another sheet than rows."""
+    lost = f"SUM({sheet}!{rows.of(COMPONENT_LOST)})"
+    return "=" + _unless_set(lost, points, f"{sheet}!{rows.of(ITEM_SET)}", is_set=is_set)
+
+
+def _unless_set(lost: str, points: str, made: str, *, is_set: bool) -> str:
+    if not is_set:
+        return lost
+    return f"IF(COUNT({made})>0,{points}-MIN({points},MIN({made})),{lost})"
 
 
 def missing(row: int) -> str:

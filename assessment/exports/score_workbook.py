@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from assessment.collection.values import as_shown, plain
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
 from assessment.engine.scheme import KINDS
-from assessment.engine.types import MeasureKind, Policy
+from assessment.engine.types import Effect, MeasureKind, Policy, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
@@ -54,6 +54,8 @@ DETAIL_HEAD = (
 DETAIL_WIDTHS = (
     11, 14, 14, 5, 5, 11, 36, 30, 5, 5, 9, 9, 5, 6, 9, 9, 9, 9, 9, 7, 7, 7,
 )  # fmt: skip
+#: Of workbooks in which some rule makes a score (不得分, 得满分).
+SET_HEAD, SET_WIDTHS = ("要点定为", "指标定为"), (7, 7)
 ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
@@ -80,9 +82,15 @@ def scores_xlsx(standings: Standings) -> bytes:
     ranking.title = RANKING
     items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
     _policy(book, policy, standings.policy)
-    _head(details, DETAIL_HEAD, DETAIL_WIDTHS)
+    cities = [city.table for city in standings.by_rank]
+    is_wide = not all(item.engine.is_plain for table in cities for item in table.items)
+    _head(
+        details,
+        DETAIL_HEAD + (SET_HEAD if is_wide else ()),
+        DETAIL_WIDTHS + (SET_WIDTHS if is_wide else ()),
+    )
     _head(items, ITEM_HEAD, ITEM_WIDTHS)
-    placed = [_city(items, details, city.table) for city in standings.by_rank]
+    placed = [_city(items, details, table) for table in cities]
     _ranking(ranking, standings, placed)
     _offer(details, '"是,否"', _yes_no_cells(details))
     for sheet, repeated in ((ranking, 2), (items, 3), (details, 3)):
@@ -140,7 +148,8 @@ def _item(sheet, city: str, section: str, *, item: LoadedItem, rows: Rows | None
     if rows is None:
         lost = missing = "=0"
     else:
-        lost = f"=SUM({DETAILS}!{rows.of(formulas.COMPONENT_LOST)})"
+        is_set = not item.engine.is_plain
+        lost = formulas.item_lost(DETAILS, rows, f"D{row}", is_set=is_set)
         missing = f"=SUM({DETAILS}!{rows.of(formulas.MISSING)})"
     _formula(sheet, row, 5, formula=lost, shown="0.00")
     _formula(sheet, row, 6, formula=f"=MIN(D{row},MAX(0,D{row}-E{row}))", shown="0.00")
@@ -159,7 +168,9 @@ def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Ro
                 sheet,
                 start,
                 21,
-                formula=formulas.component_lost(rows, component.engine.cap),
+                formula=formulas.component_lost(
+                    rows, component.engine.cap, is_set=not component.engine.is_plain
+                ),
                 shown="0.00",
             )
     return Rows(first, sheet.max_row) if sheet.max_row >= first else None
@@ -213,8 +224,11 @@ def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: Loade
         _put(sheet, row, 6, value=_rule_name(rule))
         _put(sheet, row, 7, value=rule.engine.clause)
         _put(sheet, row, 13, value=rule.engine.step or 1)
-        _put(sheet, row, 14, value=rule.engine.deduction)
-    if measure.engine.target is not None:
+        if not _is_setting(rule):
+            _put(sheet, row, 14, value=rule.engine.deduction)
+    if rule.engine.target is not None:
+        _put(sheet, row, 11, value=rule.engine.target)
+    elif measure.engine.target is not None:
         _formula(sheet, row, 15, formula=formulas.lacking(row, basis))
     _formula(
         sheet, row, 16, formula=formulas.amount(row, basis, measure.engine.kind), shown="0.####"
@@ -222,19 +236,27 @@ def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: Loade
     _formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
 
 
-def _rule_name(rule: LoadedRule) -> str:
-    cap = rule.engine.cap
-    word = KINDS[rule.engine.kind].word
-    return word if cap is None else f"{word}（最多扣 {plain(cap)} 分）"
-
-
 def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
     basis = rule.engine.kind.basis
     _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, basis), shown="0.####")
     _formula(sheet, rows.first, 19, formula=formulas.steps(rows, basis), shown="0.####")
-    _formula(
-        sheet, rows.first, 20, formula=formulas.lost(rows.first, rule.engine.cap), shown="0.00"
-    )
+    if _is_setting(rule):
+        column = 24 if rule.engine.kind is RuleKind.SET_ITEM else 23
+        made = formulas.becomes(rows.first, rule.engine.deduction)
+        _formula(sheet, rows.first, column, formula=made, shown="0.00")
+        return
+    lost = formulas.lost(rows.first, rule.engine.cap)
+    _formula(sheet, rows.first, 20, formula=lost, shown="0.00")
+
+
+def _is_setting(rule: LoadedRule) -> bool:
+    return rule.engine.kind.effect is Effect.SET
+
+
+def _rule_name(rule: LoadedRule) -> str:
+    cap = rule.engine.cap
+    word = KINDS[rule.engine.kind].word
+    return word if cap is None else f"{word}（最多扣 {plain(cap)} 分）"
 
 
 def _value(measure: LoadedMeasure):

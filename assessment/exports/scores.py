@@ -92,6 +92,7 @@ def _line(line: Line) -> dict:
         "recorded": _recorded(line),
         "steps": plain(line.steps),
         "deduction": plain(line.deduction),
+        **({} if line.becomes is None else {"becomes": plain(line.becomes)}),
     }
 
 

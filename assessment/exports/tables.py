@@ -138,7 +138,8 @@ def _component_json(component: LoadedComponent) -> dict:
 def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
     head = rule.engine
     measures = [m.engine for m in component.measures if m.code in head.measures]
-    targets = [_text(m.target) for m in measures if m.target is not None]
+    figures = [m.target for m in measures] if head.target is None else [head.target]
+    targets = [_text(figure) for figure in figures if figure is not None]
     return {
         "kind": head.kind.value,
         "measures": list(head.measures),
@@ -201,6 +202,7 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
                 end=r.end,
                 pattern=r.pattern,
                 cap=r.engine.cap,
+                target=r.engine.target,
             )
             for r in component.rules
         ),

@@ -70,7 +70,7 @@ def derivation_of(
         lines = [
             (line, rule.mark)
             for line, rule in zip(component.lines, loaded.rules, strict=True)
-            if line.deduction or line.missing
+            if line in component.costing or line.missing
         ]
         if lines:
             components.append(_component(component, lines))
@@ -94,7 +94,8 @@ def derivation_of(
 
 
 def _component(score: ComponentScore, lines: list[tuple[Line, HandMark | None]]) -> ComponentPaper:
-    is_told = score.capped or sum(1 for line, _ in lines if line.deduction) > 1
+    costing = sum(1 for line, _ in lines if line.deduction)
+    is_told = score.capped or score.set_by is not None or costing > 1
     return ComponentPaper(
         tuple(_line(line, mark) for line, mark in lines),
         f"本要点（{format_points(score.component.points)}分）{explain_component(score)}"
@@ -120,7 +121,7 @@ def _line(line: Line, mark: HandMark | None) -> LinePaper:
         deduction=rounded_points(line.deduction)
         if line.deduction
         else NOTHING
-        if line.missing
+        if line.missing or line.becomes is not None
         else "0",
         missing=line.missing,
         by_hand=mark.told if mark else "",

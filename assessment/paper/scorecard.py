@@ -150,7 +150,8 @@ def _html(card: CardPaper, digest: str) -> str:
 def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPaper]:
     number = 0
     for item, score in _items(standing):
-        if score.deduction or not score.recorded:
+        tells = any(component.costing for component in score.components)
+        if tells or score.deduction or not score.recorded:
             number += 1
             yield derivation_of(number, item, score, evidence=evidence)
 
@@ -210,6 +211,7 @@ def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
         return "未扣分"
     lines = [line for component in score.components for line in component.lines]
     lost = sum(1 for line in lines if line.deduction)
+    made = sum(1 for line in lines if line.becomes is not None)
     waiting = {
         measure.code
         for line in lines
@@ -217,6 +219,7 @@ def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
         if value is None and line.missing
     }
     parts = [f"扣分{lost}处"] if lost else []
+    parts += [f"定分{made}处"] if made else []
     parts += [f"缺{len(waiting)}项"] if waiting else []
     return f"{'、'.join(parts)}（附件{paper.number}）"
 

@@ -1,6 +1,6 @@
 """Like cases side by side: the same kind of rule on the same measure, city by city. No query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -81,7 +81,7 @@ def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]
     for city, cell in held:
         measures = {m.code: m for m in cell.item.measures}
         for component in cell.score.components:
-            for line in component.lines:
+            for line in _compared(component):
                 used = [measures[code] for code in line.rule.measures]
                 kind = RULE_KIND_LABELS[line.rule.kind]
                 new = LikeCases(_name([m.short for m in used]), kind, line.rule.kind)
@@ -91,6 +91,13 @@ def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]
         group.cases.sort(key=lambda case: (-case.shortfall, case.city.table.city_key))
     alike = [group for group in groups.values() if len(group.cases) > 1 and group.shown]
     return sorted(alike, key=lambda group: (-group.costing, -len(group.cases)))
+
+
+def _compared(component: engine.ComponentScore) -> Iterator[engine.Line]:
+    """Yield the lines that take points: what makes a score takes none by itself."""
+    for line in component.lines:
+        if line.rule.kind.effect is engine.Effect.DEDUCT:
+            yield line
 
 
 def _name(names: list[str]) -> str:

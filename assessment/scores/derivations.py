@@ -53,6 +53,8 @@ class LineRow:
     deduction: Decimal
     missing: bool
     mark: HandMark | None
+    is_setting: bool  # it makes the score, and takes nothing by itself
+    costs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
         deduction=line.deduction,
         missing=line.missing,
         mark=rule.mark,
+        is_setting=line.rule.kind.effect is engine.Effect.SET,
+        costs=bool(line.deduction) or line.becomes is not None,
     )
 
 

@@ -173,3 +173,154 @@ def test_exported_rule_says_what_it_is_made_of(table):
         ["deduct", "once", "0.2", None, None, None, None],
         ["deduct", "occurrence", "2", "1", "起", None, None],
     ]
+
+
+# --- Kinds beyond those of 2017 -------------------------------------------------------------------
+
+#: By kind: the measure's name, kind and unit; step, ceiling, points; a figure with what it
+#: makes of a component of 9; how it is told on page, paper and in the log.
+BEYOND = {
+    "excess": (
+        *(("结余率", "比率", "%"), ("1", "5", "0.5"), ("7.2", "1")),
+        "超过 5%，每超出 1 个百分点扣 0.5 分",
+        "7.2% 超过 5%，超出 2.2 个百分点 → 2 档 × 0.5 = 1",
+        "超过上限：结余率，上限 5，每档 1，扣 0.5 分",
+    ),
+    "period": (
+        *(("报送逾期", "数量", "天"), ("10", "", "0.5"), ("25", "1")),
+        "每 10 天扣 0.5 分",
+        "25 天 → 2 档 × 0.5 = 1",
+        "按时间扣分：报送逾期，每档 10，扣 0.5 分",
+    ),
+    "money": (
+        *(("违规金额", "数量", "万元"), ("1", "", "0.2"), ("4", "0.8")),
+        "每万元扣 0.2 分",
+        "4 万元 × 0.2 = 0.8",
+        "按金额扣分：违规金额，每档 1，扣 0.2 分",
+    ),
+    "set_component": (
+        *(("套取资金", "是否", ""), ("", "", "0"), ("1", "9")),
+        "出现该情形，本要点得 0 分",
+        "出现该情形 → 本要点得 0 分",
+        "定本要点得分：套取资金，得 0 分",
+    ),
+    "set_item": (
+        *(("套取资金", "次数", "起"), ("", "", "2"), ("3", "7")),
+        "出现该情形，本指标得 2 分",
+        "出现该情形 → 本指标得 2 分",
+        "定本指标得分：套取资金，得 2 分",
+    ),
+}
+
+
+def with_new_rule(data, kind, measure, figures, **more) -> dict:
+    """Return the posted editor with one more measure and a rule of kind on it."""
+    name, measured, unit = measure
+    step, target, points = figures
+    return {
+        **data,
+        **{f"c-0-m-{count}_FORMS": ["5"] for count in ("TOTAL", "INITIAL")},
+        "c-0-m-4-name": [name],
+        "c-0-m-4-kind": [measured],
+        "c-0-m-4-unit": [unit],
+        **{f"c-0-r-{count}_FORMS": ["4"] for count in ("TOTAL", "INITIAL")},
+        "c-0-r-3-clause": ["计9分"],
+        "c-0-r-3-kind": [kind],
+        "c-0-r-3-step": [step],
+        "c-0-r-3-target": [target],
+        "c-0-r-3-deduction": [points],
+        "c-0-r-3-measures": ["4"],
+        **{f"c-0-r-3-{field}": [value] for field, value in more.items()},
+    }
+
+
+@pytest.mark.parametrize("kind", BEYOND)
+def test_office_settles_a_phrase_with_the_new_kind(editor, table, kind):
+    client, url = editor
+    measure, figures, (value, lost), sentence, sum_told, logged = BEYOND[kind]
+    response = client.post(url, with_new_rule(posted(client.get(url)), kind, measure, figures))
+    assert response.status_code == 302
+    again = posted(client.get(url))
+    fields = ("kind", "step", "target", "deduction")
+    assert [again[f"c-0-r-3-{f}"][0] for f in fields] == [kind, *figures]
+    assert logged in str(AuditEntry.objects.get(action="修改计分规则").after)
+
+    record(**{measure[0]: value, "获证率": "95", "农业实用技术培训": "1103"})
+    [city] = score_tables(2017, load_tables(CityTable.objects.all()), Policy()).cities
+    item = city.score.sections[0].items[0]
+    assert item.item.points - item.score == Decimal(lost)
+    shown = client.get(reverse("city-table", args=[2017, table.city.key])).content.decode()
+    assert sentence in shown
+    card = client.get(reverse("scorecard", args=[2017, table.city.key])).content.decode()
+    assert sum_told in card
+    assert sum_told in paper_of(table)
+    derived = client.get(reverse("item-derivation", args=[2017, item_pk()])).content.decode()
+    assert sum_told in derived
+    [*_, told] = rows_of(come_back(table))[-2:-1]
+    assert (told["kind"], told["amount"]) == (kind, figures[2])
+
+
+def item_pk() -> int:
+    return Item.objects.get(section__table__year__number=2017, name="移民培训").pk
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "figures", "field", "said"),
+    [
+        ("excess", ("甲率", "比率", "%"), ("1", "", "1"), "target", "请填超过多少才扣分"),
+        ("excess", ("甲率", "比率", "%"), ("", "5", "1"), "step", "请填每档是多少"),
+        ("excess", ("甲", "是否", ""), ("1", "5", "1"), "measures", "“甲”不是"),
+        ("period", ("甲", "数量", "万元"), ("1", "", "1"), "measures", "“甲”的单位是“万元”"),
+        ("money", ("甲", "数量", ""), ("1", "", "1"), "measures", "“甲”的单位是“空”"),
+        ("money", ("甲", "数量", "万元"), ("", "", "1"), "step", "请填每档是多少"),
+        ("set_component", ("甲", "数量", "个"), ("", "", "0"), "measures", "“甲”不是"),
+        ("set_component", ("甲", "是否", ""), ("", "", "10"), "deduction", "只有 9 分"),
+        ("period", ("甲", "数量", "天"), ("1", "", "0"), "deduction", "扣分须大于 0"),
+    ],
+)
+def test_rule_that_cannot_work_is_told(editor, kind, measure, figures, field, said):
+    client, url = editor
+    response = client.post(url, with_new_rule(posted(client.get(url)), kind, measure, figures))
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert Rule.objects.count() == 4
+
+
+def test_what_makes_a_score_has_no_cap(editor):
+    client, url = editor
+    measure, figures, *_ = BEYOND["set_component"]
+    data = with_new_rule(posted(client.get(url)), "set_component", measure, figures, cap="3")
+    response = client.post(url, data)
+    assert response.status_code == 422
+    assert "定得分的规则没有“最多扣”" in response.content.decode()
+
+
+def test_given_full_marks_are_told_on_paper(table):
+    component = Component.objects.get(item__name="廉政建设")
+    praised = factories.make_measure(component, "无一信访", "是否")
+    factories.make_rule(component, "set_component", "10", [praised], None, "计10分")
+    record(无一信访="1", 发生违纪违规行为被通报每起="2")
+    paper = paper_of(table)
+    assert "本要点（10分）因“计10分”，本要点得 10 分" in paper
+    assert "扣分1处、定分1处" in paper
+    assert "出现该情形 → 本要点得 10 分" in paper
+
+
+@pytest.mark.parametrize("worst", ["0", "1"])
+def test_workbook_recomputes_the_new_kinds(tmp_path, table, worst):
+    component = Component.objects.get(item__name="移民培训")
+    for kind in ("excess", "period", "money"):
+        (name, measured, unit), (step, target, points), (value, _), *_ = BEYOND[kind]
+        measure = factories.make_measure(component, name, measured, unit)
+        rule = factories.make_rule(component, kind, points, [measure], step, "计9分")
+        Rule.objects.filter(pk=rule.pk).update(target=target or None)
+        record(**{name: value})
+    honest = Item.objects.get(name="廉政建设")
+    component = honest.components.get()
+    lied = factories.make_measure(component, "弄虚作假", "是否")
+    factories.make_rule(component, "set_component", "4", [lied], None, "计10分")
+    factories.make_rule(component, "set_component", "3", [lied], None, "计10分")
+    stolen = factories.make_measure(component, "套取资金", "次数", "起")
+    factories.make_rule(component, "set_item", "1", [stolen], None, "计10分")
+    record(弄虚作假="1", 套取资金=worst, 发生违纪违规行为被通报每起="1", 获证率="93.5")
+    assert_workbook_agrees(tmp_path, table)
