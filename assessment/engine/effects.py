@@ -19,4 +19,5 @@ class EffectRow:
 EFFECTS: dict[Effect, EffectRow] = {
     Effect.DEDUCT: EffectRow(word="扣分", verb="扣", nothing="不扣分", waiting="暂不扣分"),
     Effect.SET: EffectRow(word="定分", verb="得", nothing="不改得分", waiting="暂不改得分"),
+    Effect.AWARD: EffectRow(word="得分", verb="得", nothing="不得分", waiting="暂不得分"),
 }

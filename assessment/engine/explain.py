@@ -1,7 +1,7 @@
 """Scores as sentences: what a city reads under its scorecard."""
 
 from collections.abc import Sequence
-from decimal import localcontext
+from decimal import Decimal, localcontext
 
 from assessment.engine.effects import EFFECTS
 from assessment.engine.scheme import BASES, KINDS, sentence_of
@@ -65,6 +65,8 @@ def explain_component(score: ComponentScore) -> str:
     if score.set_by is not None:
         earned = format_points(score.component.points - score.deduction)
         return f"因“{_phrase(score.set_by)}”，本要点得 {earned} 分"
+    if score.component.is_earned:
+        return _earned(score)
     raw = points_shown(score.raw)
     if not score.raw:
         return "不扣分"
@@ -76,10 +78,23 @@ def explain_component(score: ComponentScore) -> str:
     return f"合计 {raw} 分"
 
 
+def _earned(score: ComponentScore) -> str:
+    if score.is_pending:
+        return "尚未录入，得分待定"
+    earned = sum([line.earned for line in score.lines], Decimal(0))
+    told = f"得 {points_shown(earned)} 分"
+    if score.capped:
+        points = format_points(score.component.points)
+        told += f"，超过本要点 {points} 分，按 {points} 分计"
+    return told if score.recorded else f"{told}，未录全"
+
+
 def cap_reached(score: ComponentScore) -> str:
     """Return which cap a component reached, in a word; "" where it reached none."""
     if not score.capped:
         return ""
+    if score.component.is_earned:
+        return "得满为止"
     if score.deduction == score.component.points:
         return "扣完为止"
     return f"最多扣 {format_points(score.deduction)} 分"
@@ -93,7 +108,9 @@ def explain_item(score: ItemScore) -> str:
     if score.deduction > score.item.points:
         return f"扣 {lost} 分，超过本指标 {points} 分，得 0 分"
     sign, earned = rounded(score.score)
-    return f"{points} − {lost} {sign} {earned}"
+    waits = any(c.component.is_earned and not c.recorded for c in score.components)
+    waiting = "（应得分的要点未录全，未录入的暂不得分）" if waits else ""
+    return f"{points} − {lost} {sign} {earned}{waiting}"
 
 
 def explain_section(score: SectionScore) -> str:
@@ -146,7 +163,7 @@ def arithmetic(line: Line) -> str:
         told = sentence_of(line.rule.kind)(line)
         if line.capped:
             verb = EFFECTS[line.rule.kind.effect].verb
-            told += f"{_cap_words(line.rule)}，{verb} {format_points(line.deduction)}"
+            told += f"{_cap_words(line.rule)}，{verb} {format_points(line.rule.cap)}"
         return told + _notes(line, statuses)
 
 

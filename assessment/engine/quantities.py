@@ -129,6 +129,25 @@ def occurrence(
     return count, count_steps(count, rule.step or ONE, policy.step_reading)
 
 
+def quantity_done(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return what is done. A part of a step earns nothing, whatever is said of deductions."""
+    done, _ = occurrence(rule, measures, facts, policy=policy)
+    return done, done // (rule.step or ONE)
+
+
+def share_done(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return percent done of one target, and the same as a part of 1; no more than all."""
+    target, value = measures[0].target, facts[0].value
+    if target is None or target <= ZERO or value is None:
+        return ZERO, ZERO
+    part = min(ONE, value / target)
+    return CARRIED.plus(part * HUNDRED), part
+
+
 def excess(
     rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:

@@ -23,7 +23,10 @@ _RECORDED, _NOT_RECORDED = FactStatus.RECORDED, FactStatus.NOT_RECORDED
 _PROPORTION = StepReading.PROPORTION
 # Looked up once for each kind: two steps for each rule of each table cost.
 _QUANTITIES = {kind: BASES[kind.basis].quantity for kind in RuleKind}
-_OVER = frozenset(kind for kind in RuleKind if kind.basis is Basis.EXCESS)
+_AWARDING = frozenset(kind for kind in RuleKind if kind.effect is Effect.AWARD)
+_BEYOND = frozenset(
+    kind for kind in RuleKind if kind.basis is Basis.EXCESS or BASES[kind.basis].is_single
+)
 _SETTING = frozenset(kind for kind in RuleKind if kind.effect is Effect.SET)
 _STEPPED = frozenset(kind for kind in RuleKind if BASES[kind.basis].is_stepped)
 
@@ -66,6 +69,18 @@ def apply_rule(
     is_capped = cap is not None and deduction > cap
     if cap is not None and is_capped:
         deduction = cap
+    if rule.kind in _AWARDING:
+        return Line(
+            rule,
+            own_measures,
+            own_facts,
+            policy,
+            missing,
+            shortfall=shortfall,
+            steps=CARRIED.plus(steps),
+            capped=is_capped,
+            earned=CARRIED.plus(deduction),
+        )
     if policy.step_reading is _PROPORTION:
         steps, deduction = CARRIED.plus(steps), CARRIED.plus(deduction)
     return Line(
@@ -87,12 +102,20 @@ def _check_rule(rule: Rule) -> None:
         raise WrongRule(rule, "没有测量项")
     if rule.deduction < ZERO:
         raise WrongRule(rule, "扣分值不能是负数")
-    if rule.cap is not None and rule.cap <= ZERO:
-        raise WrongRule(rule, "扣分上限应大于 0")
-    if rule.target is None and rule.kind in _OVER:
-        raise WrongRule(rule, "没有写明超过多少才扣分")
     if step is None:
         if rule.kind in _STEPPED:
             raise WrongRule(rule, "没有写明一档是多少")
     elif step <= ZERO:
         raise WrongRule(rule, "一档的大小应大于 0")
+    if rule.cap is not None or rule.kind in _BEYOND:
+        _check_beyond(rule)
+
+
+def _check_beyond(rule: Rule) -> None:
+    """Check what rules of 2017 cannot have or lack."""
+    if rule.cap is not None and rule.cap <= ZERO:
+        raise WrongRule(rule, "扣分上限应大于 0")
+    if rule.target is None and rule.kind.basis is Basis.EXCESS:
+        raise WrongRule(rule, "没有写明超过多少才扣分")
+    if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
+        raise WrongRule(rule, "只能有一个测量项")

@@ -19,7 +19,8 @@ Measures = Sequence[Measure]
 class BasisRow:
     """word: the quantity in a word. sentence: the sum of a line in figures. unit: what the
     quantity is counted in; units: those that its measures may have, none is any. is_stepped:
-    the rule says how much makes a step. is_pooled: several measures are one task (Pooling)."""
+    the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
+    is_single: it takes one measure and no more."""
 
     word: str
     quantity: Quantity
@@ -28,6 +29,7 @@ class BasisRow:
     units: tuple[str, ...] = ()
     is_stepped: bool = False
     is_pooled: bool = False
+    is_single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,20 @@ BASES: dict[Basis, BasisRow] = {
         units=("元", "千元", "万元", "百万元", "亿元"),
         is_stepped=True,
     ),
+    Basis.QUANTITY_DONE: BasisRow(
+        word="完成数量",
+        quantity=quantities.quantity_done,
+        sentence=sentences.quantity_done,
+        unit=_own_unit_or_times,
+        is_stepped=True,
+    ),
+    Basis.SHARE_DONE: BasisRow(
+        word="完成比例",
+        quantity=quantities.share_done,
+        sentence=sentences.share_done,
+        unit=_in("%"),
+        is_single=True,
+    ),
 }
 
 
@@ -174,6 +190,14 @@ def _component_set(rule: Rule, measures: Measures) -> str:
 
 def _item_set(rule: Rule, measures: Measures) -> str:
     return "出现该情形，本指标"
+
+
+def _each_done(rule: Rule, measures: Measures) -> str:
+    return f"每完成 {_step(rule)} {_own_unit_or_times(measures)}"
+
+
+def _share_of_all(rule: Rule, measures: Measures) -> str:
+    return f"按比例，完成{_bar(measures)}"
 
 
 _QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
@@ -251,6 +275,26 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_item_set,
         fits=_YES_NO | _COUNT,
         sentence=sentences.setting,
+    ),
+    RuleKind.AWARD_ONCE: KindRow(
+        word="出现即得",
+        label="出现即得分（开展某项工作得若干分）",
+        condition=_failing,
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.awarded_once,
+    ),
+    RuleKind.AWARD_EACH: KindRow(
+        word="按完成数量得分",
+        label="按完成数量得分（每完成若干）",
+        condition=_each_done,
+        fits=_QUANTITY | _COUNT,
+    ),
+    RuleKind.AWARD_SHARE: KindRow(
+        word="按完成比例得分",
+        label="按完成比例得分",
+        condition=_share_of_all,
+        fits=_QUANTITY,
+        needs_target=True,
     ),
 }
 

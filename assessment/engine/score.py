@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TypeVar
 
-from assessment.engine.errors import NothingAvailable
+from assessment.engine.errors import NothingAvailable, WrongRule
 from assessment.engine.facts import check_fact
 from assessment.engine.quantities import ZERO
 from assessment.engine.rules import apply_rule
@@ -13,6 +13,7 @@ from assessment.engine.types import (
     NOT_RECORDED,
     Component,
     ComponentScore,
+    Effect,
     Fact,
     FactStatus,
     Item,
@@ -133,10 +134,10 @@ def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
     score = max(ZERO, item.points - deduction)
     is_recorded = False not in [component.recorded for component in components]
     whole = ItemScore(item, components, deduction, score, is_recorded)
-    return whole if item.is_plain else _item_set(whole)
+    return whole if item.is_plain else _item_beyond(whole)
 
 
-def _item_set(whole: ItemScore) -> ItemScore:
+def _item_beyond(whole: ItemScore) -> ItemScore:
     """Give the item the score that one of its rules makes it, the lowest of several."""
     points = whole.item.points
     lines = [line for component in whole.components for line in component.lines]
@@ -180,17 +181,32 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
         capped=is_capped,
         recorded=is_recorded,
     )
-    return score if component.is_plain else _component_set(score)
+    return score if component.is_plain else _component_beyond(score)
 
 
-def _component_set(score: ComponentScore) -> ComponentScore:
-    """Give the component the score that one of its rules makes it, the lowest of several."""
+def _component_beyond(score: ComponentScore) -> ComponentScore:
+    """Give the component what it earned, or the score that one of its rules makes it, the
+    lowest of several."""
     points = score.component.points
+    if score.component.is_earned:
+        score = _earned(score)
     setting = _lowest(score.lines, RuleKind.SET_COMPONENT)
     if setting is None or setting.becomes is None:
         return score
     deduction = points - min(points, setting.becomes)
     return score._replace(deduction=deduction, capped=False, set_by=setting)
+
+
+def _earned(score: ComponentScore) -> ComponentScore:
+    """Return the score built up from 0; what is not recorded earns nothing yet."""
+    component = score.component
+    for rule in component.rules:
+        if rule.kind.effect is Effect.DEDUCT:
+            raise WrongRule(rule, "得分的规则与扣分的规则不能放在同一个要点")
+    earned = sum([line.earned for line in score.lines], ZERO)
+    return score._replace(
+        deduction=max(ZERO, component.points - earned), capped=earned > component.points
+    )
 
 
 def _missing(sections: Sequence[SectionScore], facts: Facts) -> tuple[str, ...]:

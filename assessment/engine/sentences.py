@@ -6,6 +6,7 @@ from decimal import Decimal
 from assessment.engine.effects import EFFECTS, EffectRow
 from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed, surpluses
 from assessment.engine.types import (
+    Effect,
     Fact,
     FactStatus,
     Line,
@@ -66,6 +67,35 @@ def excess(line: Line) -> str:
     ]
     is_plain = line.rule.step == 1 and line.measures[0].kind is not MeasureKind.RATE
     return "；".join(parts) + _steps(line, "" if is_plain else _STEP)
+
+
+def quantity_done(line: Line) -> str:
+    done = f"完成 {format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
+    if not line.steps:
+        return f"{done}，{_words(line).nothing}"
+    counted = "" if line.rule.step == 1 else f" → {format_figure(line.steps)} 档"
+    return f"{done}{counted} × {format_points(line.rule.deduction)} = {_whole(line)}"
+
+
+def share_done(line: Line) -> str:
+    target, value = line.measures[0].target, line.values[0]
+    if target is None or target <= 0 or value is None:
+        return f"没有目标任务，{_words(line).nothing}"
+    sign, percent = rounded(line.shortfall)
+    told = f"完成 {format_figure(value)} ÷ 目标 {format_figure(target)}"
+    told += f"，以目标为限，按 {percent}%" if value > target else f" {sign} {percent}%"
+    equals, earned = rounded(_before_cap(line))
+    return f"{told} → {format_points(line.rule.deduction)} × {percent}% {equals} {earned}"
+
+
+def awarded_once(line: Line) -> str:
+    if not line.shortfall:
+        return f"未出现该情形，{_words(line).nothing}"
+    if line.steps == 1:
+        return f"出现该情形 → 得 {_whole(line)}"
+    times = format_points(line.steps)
+    points = format_points(line.rule.deduction)
+    return f"{times} 项出现该情形 → {times} × {points} = {_whole(line)}"
 
 
 def setting(line: Line) -> str:
@@ -168,7 +198,13 @@ def _steps(line: Line, counted: str = _STEP) -> str:
 
 
 def _before_cap(line: Line) -> Decimal:
-    return line.steps * line.rule.deduction if line.capped else line.deduction
+    if line.capped:
+        return line.steps * line.rule.deduction
+    return line.earned if line.rule.kind.effect is Effect.AWARD else line.deduction
+
+
+def _whole(line: Line) -> str:
+    return format_points(_before_cap(line))
 
 
 def _step_note(line: Line) -> str:

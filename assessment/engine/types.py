@@ -31,6 +31,8 @@ class Basis(StrEnum):
     EXCESS = "excess"
     PERIOD = "period"
     MONEY = "money"
+    QUANTITY_DONE = "quantity_done"
+    SHARE_DONE = "share_done"
 
 
 class Effect(StrEnum):
@@ -38,6 +40,7 @@ class Effect(StrEnum):
 
     DEDUCT = "deduct"
     SET = "set"
+    AWARD = "award"
 
 
 class RuleKind(StrEnum):
@@ -57,6 +60,9 @@ class RuleKind(StrEnum):
     MONEY = "money"
     SET_COMPONENT = "set_component"
     SET_ITEM = "set_item"
+    AWARD_ONCE = "award_once"
+    AWARD_EACH = "award_each"
+    AWARD_SHARE = "award_share"
 
     @property
     def basis(self) -> Basis:
@@ -79,6 +85,9 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.MONEY: (Basis.MONEY, Effect.DEDUCT),
     RuleKind.SET_COMPONENT: (Basis.ONCE, Effect.SET),
     RuleKind.SET_ITEM: (Basis.ONCE, Effect.SET),
+    RuleKind.AWARD_ONCE: (Basis.ONCE, Effect.AWARD),
+    RuleKind.AWARD_EACH: (Basis.QUANTITY_DONE, Effect.AWARD),
+    RuleKind.AWARD_SHARE: (Basis.SHARE_DONE, Effect.AWARD),
 }
 
 
@@ -128,7 +137,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to lose points, or to be given a score.
+    """One way to lose points, to earn them, or to be given a score.
 
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
@@ -160,10 +169,12 @@ class Component:
     rules: tuple[Rule, ...]
     cap: Decimal | None = None
     is_plain: bool = field(init=False, repr=False, compare=False)  # every rule deducts
+    is_earned: bool = field(init=False, repr=False, compare=False)  # built up from 0
 
     def __post_init__(self) -> None:
-        is_plain = all(rule.kind.effect is Effect.DEDUCT for rule in self.rules)
-        object.__setattr__(self, "is_plain", is_plain)
+        effects = {rule.kind.effect for rule in self.rules}
+        object.__setattr__(self, "is_plain", effects <= {Effect.DEDUCT})
+        object.__setattr__(self, "is_earned", Effect.AWARD in effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +231,7 @@ class Line(NamedTuple):
     or percentage points; what does not end (1/3) is carried to 28 digits, as are
     steps and deduction. steps: what of it counts. deduction: steps × rule.deduction,
     before the component's cap; of a capped line what the rule's own cap leaves.
-    becomes: what the rule makes the score, where it does.
+    becomes: what the rule makes the score, where it does. earned: what it awards.
     """
 
     rule: Rule
@@ -233,6 +244,7 @@ class Line(NamedTuple):
     deduction: Decimal = Decimal(0)
     capped: bool = False
     becomes: Decimal | None = None
+    earned: Decimal = Decimal(0)
 
     @property
     def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
@@ -261,7 +273,20 @@ class ComponentScore(NamedTuple):
     @property
     def costing(self) -> tuple[Line, ...]:
         """Return the lines that account for what is lost."""
-        return tuple(x for x in self.lines if x.deduction or x.becomes is not None)
+        return tuple(
+            line
+            for line in self.lines
+            if line.deduction
+            or line.becomes is not None
+            or (self.deduction and line.rule.kind.effect is Effect.AWARD and not line.missing)
+        )
+
+    @property
+    def is_pending(self) -> bool:
+        """Say whether points are to be earned and nothing is known of them yet."""
+        if not self.component.is_earned or self.set_by is not None:
+            return False
+        return all(value is None for line in self.lines for value in line.values)
 
 
 class ItemScore(NamedTuple):

@@ -124,7 +124,7 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
         (
             RuleKind,
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
-            " excess period money set_component set_item",
+            " excess period money set_component set_item award_once award_each award_share",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -148,6 +148,9 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "按金额扣分（每若干元）",
         "出现即定本要点得分（不得分、得满分）",
         "出现即定本指标得分（不得分、得满分）",
+        "出现即得分（开展某项工作得若干分）",
+        "按完成数量得分（每完成若干）",
+        "按完成比例得分",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

@@ -37,6 +37,8 @@ examples = settings(max_examples=2_500 if THOROUGH else 200, deadline=None, data
 
 POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
+#: Points that are earned: tests/engine/test_awards.py.
+TAKING = [kind for kind in RuleKind if kind.effect is not Effect.AWARD]
 COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY)
 RISING = "多则差"  # the name of a quantity of which more is worse
 
@@ -78,7 +80,7 @@ def components(draw: st.DrawFn, prefix: str) -> Component:
     measures: list[Measure] = []
     rules: list[Rule] = []
     for number in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(RuleKind))
+        kind = draw(st.sampled_from(TAKING))
         own = [
             Measure(
                 f"{prefix}.{number}.{n}",
