@@ -1,4 +1,4 @@
-"""Rules over a ceiling, by time, by money, and those that make a score (不得分, 得满分)."""
+"""Rules over a ceiling, by time, by money; those that award points or make a score."""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -16,6 +16,9 @@ KINDS = [
     ("money", "按金额扣分"),
     ("set_component", "定本要点得分"),
     ("set_item", "定本指标得分"),
+    ("award_once", "出现即得"),
+    ("award_each", "按完成数量得分"),
+    ("award_share", "按完成比例得分"),
 ]
 POSITIVE = "rule_deduction_positive"
 

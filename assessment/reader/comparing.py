@@ -283,7 +283,7 @@ def rule_aspects(
     if told.rule.deduction != read.rule.deduction:
         found.append(Aspect(_deducts(read.rule), _deducts(told.rule)))
     if told.rule.cap != read.rule.cap:
-        found.append(Aspect(cap_words(read.rule.cap), cap_words(told.rule.cap)))
+        found.append(Aspect(_cap_words(read.rule), _cap_words(told.rule)))
     if told.rule.target != read.rule.target:
         found.append(Aspect(_bar(read.rule), _bar(told.rule)))
     if told.rule.kind != read.rule.kind:
@@ -298,8 +298,12 @@ def rule_aspects(
     return found
 
 
-def cap_words(cap: Decimal | None) -> str:
-    return "没有扣分上限" if cap is None else f"最多扣 {format_figure(cap)} 分"
+def cap_words(cap: Decimal | None, verb: str = "扣") -> str:
+    return f"没有{verb}分上限" if cap is None else f"最多{verb} {format_figure(cap)} 分"
+
+
+def _cap_words(rule: RuleReading) -> str:
+    return cap_words(rule.cap, EFFECTS[rule.kind.effect].verb)
 
 
 def _bar(rule: RuleReading) -> str:

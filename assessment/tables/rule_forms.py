@@ -14,6 +14,7 @@ from django.forms import formset_factory
 
 from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
 from assessment.collection.values import plain
+from assessment.engine.effects import EFFECTS
 from assessment.engine.quantities import TARGETED
 from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
@@ -34,10 +35,10 @@ def _figure(label: str, **options) -> forms.DecimalField:
     return forms.DecimalField(label=label, widget=widget, **options)
 
 
-def _cap() -> forms.DecimalField:
+def _cap(label: str = "最多扣") -> forms.DecimalField:
     """The most that is taken, where the text says so; it holds under any policy of the year."""
     smallest = Decimal("0.001")
-    return _figure("最多扣", required=False, min_value=smallest, max_digits=7, decimal_places=3)
+    return _figure(label, required=False, min_value=smallest, max_digits=7, decimal_places=3)
 
 
 class ComponentForm(forms.Form):
@@ -76,9 +77,9 @@ class RuleForm(forms.Form):
     )
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
-    target = _figure("上限", required=False, min_value=0, max_digits=15, decimal_places=4)
-    deduction = _figure("扣分或定分", min_value=0, max_digits=7, decimal_places=3)
-    cap = _cap()
+    target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
+    deduction = _figure("分数", min_value=0, max_digits=7, decimal_places=3)
+    cap = _cap("最多扣（得）")
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
         coerce=int,
@@ -120,9 +121,9 @@ class RuleForm(forms.Form):
     def _check_points(self, effect: Effect) -> None:
         if effect is Effect.SET:
             if self.cleaned_data.get("cap") is not None:
-                self.add_error("cap", "定得分的规则没有“最多扣”，请留空。")
+                self.add_error("cap", "定得分的规则没有上限，请留空。")
         elif self.cleaned_data.get("deduction") == 0:
-            self.add_error("deduction", "扣分须大于 0。")
+            self.add_error("deduction", f"{EFFECTS[effect].word}须大于 0。")
 
     def _check_target(self, basis: Basis) -> None:
         if basis is not Basis.EXCESS:
@@ -215,7 +216,8 @@ class RulesEditor:
             return False
         for part in self.parts:
             self._check_names(part)
-            for rule in part.rules.forms:
+            _check_together(part)
+            for rule in (form for form in part.rules.forms if not form.errors):
                 _check_fit(rule, part.measures.forms, part.form.cleaned_data["points"])
         return all(not form.errors for rows in sets for form in rows.forms)
 
@@ -257,6 +259,19 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
     return RuleEntry(**{**cleaned, "measures": tuple(cleaned["measures"])})
 
 
+def _check_together(part: ComponentForms) -> None:
+    """Refuse points that are earned beside points that are taken: from what would they be?"""
+    rules = part.rules.forms
+    earning = [r for r in rules if RuleKind(r.cleaned_data["kind"]).effect is Effect.AWARD]
+    taking = [r for r in rules if RuleKind(r.cleaned_data["kind"]).effect is Effect.DEDUCT]
+    if earning and taking:
+        earning[0].add_error(
+            "kind", "同一个要点里不能又得分又扣分；请把得分的规则放到另一个计分要点，并分开分值。"
+        )
+    if earning and part.form.cleaned_data["cap"] is not None:
+        part.form.add_error("cap", "按得分计的要点以分值为限，没有“最多扣”，请留空。")
+
+
 def _check_fit(rule: RuleForm, measures: list[forms.Form], points: Decimal) -> None:
     """Refuse a rule on measures that it cannot work on, or for more than the component has."""
     kind = RuleKind(rule.cleaned_data["kind"])
@@ -271,6 +286,8 @@ def _check_fit(rule: RuleForm, measures: list[forms.Form], points: Decimal) -> N
     needs_target = row.needs_target or (is_once and used[0]["kind"] in TARGETED)
     if needs_target and (bare := [m["name"] for m in used if m["target"] is None]):
         rule.add_error("measures", f"“{bare[0]}”没有目标值，这种规则无法计算；请先填目标值。")
+    if basis.is_single and len(used) > 1:
+        rule.add_error("measures", "这种规则只能用一个测量项；有几项的请分几条规则。")
     if basis.units and (other := [m for m in used if m["unit"] not in basis.units]):
         known = "、".join(basis.units)
         shown = f"“{other[0]['name']}”的单位是“{other[0]['unit'] or '空'}”"
