@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.engine.quantities import TARGETED
-from assessment.engine.types import Basis, MeasureKind
+from assessment.engine.types import Basis, Component, MeasureKind
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
@@ -20,7 +20,7 @@ _EACH = f"{POOL_MODE}=3"
 POINTS, TARGET, VALUE, STEP, RATE = "E", "K", "L", "M", "N"
 LACKING, AMOUNT, OWN_STEPS = "O", "P", "Q"
 SHORTFALL, STEPS, LOST, COMPONENT_LOST, MISSING = "R", "S", "T", "U", "V"
-COMPONENT_SET, ITEM_SET = "W", "X"  # only where some rule makes a score
+COMPONENT_SET, ITEM_SET, EARNED = "W", "X", "Y"  # only where some rule does more than deduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,29 @@ class Rows:
         return f"{column}{self.first}:{column}{self.last}"
 
 
+def _steps_of(amount: str, step: str) -> str:
+    exact = f"ROUND({amount}/{step},9)"
+    return f"CHOOSE({STEP_MODE},ROUNDDOWN({exact},0),{amount}/{step},ROUNDUP({exact},0))"
+
+
+def _whole_steps(amount: str, step: str) -> str:
+    return f"ROUNDDOWN(ROUND({amount}/{step},9),0)"
+
+
+def _share_of_one(percent: str, step: str) -> str:
+    return f"{percent}/100"
+
+
 @dataclass(frozen=True, slots=True)
 class FormulaRow:
     """A basis in Excel. own: a measure's own quantity in its row; pooled: that of all
-    measures together, where the year pools them; together: steps are cut off the sum."""
+    measures together, where the year pools them; together: steps are cut off the sum.
+    cut: how a quantity, divided by the step, becomes steps."""
 
     own: Callable[[int, MeasureKind], str]
     pooled: Callable[[Rows], str] | None = None
     together: bool = False
+    cut: Callable[[str, str], str] = _steps_of
 
 
 def _own_share(row: int, measure: MeasureKind) -> str:
@@ -73,6 +88,11 @@ def _own_surplus(row: int, measure: MeasureKind) -> str:
     return f'=IF({VALUE}{row}="",0,MAX(0,{VALUE}{row}-{TARGET}{row}))'
 
 
+def _own_done(row: int, measure: MeasureKind) -> str:
+    target, value = f"{TARGET}{row}", f"{VALUE}{row}"
+    return f'=IF(OR({value}="",{target}<=0),0,MIN(1,{value}/{target})*100)'
+
+
 def _pooled_gap(rows: Rows) -> str:
     return f"MAX(0,SUM({rows.of(LACKING)}))"
 
@@ -91,6 +111,8 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.EXCESS: FormulaRow(_own_surplus),
     Basis.PERIOD: FormulaRow(_own_value, together=True),
     Basis.MONEY: FormulaRow(_own_value, together=True),
+    Basis.QUANTITY_DONE: FormulaRow(_own_value, cut=_whole_steps, together=True),
+    Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
 }
 
 
@@ -112,7 +134,7 @@ def own_steps(row: int, first: int, basis: Basis) -> str:
     """Return the steps of this measure alone."""
     if basis is Basis.ONCE:
         return f"={AMOUNT}{row}"
-    return "=" + _steps(f"{AMOUNT}{row}/{STEP}{first}")
+    return "=" + FORMULAS[basis].cut(f"{AMOUNT}{row}", f"{STEP}{first}")
 
 
 def shortfall(rows: Rows, basis: Basis) -> str:
@@ -126,7 +148,7 @@ def steps(rows: Rows, basis: Basis) -> str:
     """Return how many steps of the shortfall count."""
     formula = FORMULAS[basis]
     alone = f"SUM({rows.of(OWN_STEPS)})"
-    all_at_once = _steps(f"{SHORTFALL}{rows.first}/{STEP}{rows.first}")
+    all_at_once = formula.cut(f"{SHORTFALL}{rows.first}", f"{STEP}{rows.first}")
     if formula.pooled:
         return f"=IF({_EACH},{alone},{all_at_once})"
     return f"={all_at_once if formula.together else alone}"
@@ -143,12 +165,15 @@ def becomes(first: int, points: Decimal) -> str:
     return f'=IF({STEPS}{first}>0,{points:f},"")'
 
 
-def component_lost(rows: Rows, cap: Decimal | None, *, is_set: bool) -> str:
-    """Return what the component loses: its rules' sum, up to its points if capped, unless
-    a rule makes its score something else."""
+def component_lost(rows: Rows, component: Component) -> str:
+    """Return what the component loses: its rules' sum, up to its points if capped, or what
+    it did not earn, unless a rule makes its score something else."""
     total = f"SUM({rows.of(LOST)})"
     lost = f"IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
-    lost = lost if cap is None else f"MIN({cap:f},{lost})"
+    lost = lost if component.cap is None else f"MIN({component.cap:f},{lost})"
+    if component.is_earned:
+        lost = f"MAX(0,{POINTS}{rows.first}-SUM({rows.of(EARNED)}))"
+    is_set = not component.is_plain
     return "=" + _unless_set(lost, f"{POINTS}{rows.first}", rows.of(COMPONENT_SET), is_set=is_set)
 
 
@@ -171,8 +196,3 @@ def missing(row: int) -> str:
 def same_value(row: int) -> str:
     """Return the value of a measure that already stands in another row."""
     return f'=IF({VALUE}{row}="","",{VALUE}{row})'
-
-
-def _steps(amount: str) -> str:
-    exact = f"ROUND({amount},9)"
-    return f"CHOOSE({STEP_MODE},ROUNDDOWN({exact},0),{amount},ROUNDUP({exact},0))"

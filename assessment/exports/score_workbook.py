@@ -15,6 +15,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessment.collection.values import as_shown, plain
+from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
 from assessment.engine.scheme import KINDS
 from assessment.engine.types import Effect, MeasureKind, Policy, RuleKind
@@ -54,8 +55,8 @@ DETAIL_HEAD = (
 DETAIL_WIDTHS = (
     11, 14, 14, 5, 5, 11, 36, 30, 5, 5, 9, 9, 5, 6, 9, 9, 9, 9, 9, 7, 7, 7,
 )  # fmt: skip
-#: Of workbooks in which some rule makes a score (不得分, 得满分).
-SET_HEAD, SET_WIDTHS = ("要点定为", "指标定为"), (7, 7)
+#: Of workbooks in which some rule awards points or makes a score (不得分, 得满分).
+WIDER_HEAD, WIDER_WIDTHS = ("要点定为", "指标定为", "得分"), (7, 7, 7)
 ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
@@ -86,8 +87,8 @@ def scores_xlsx(standings: Standings) -> bytes:
     is_wide = not all(item.engine.is_plain for table in cities for item in table.items)
     _head(
         details,
-        DETAIL_HEAD + (SET_HEAD if is_wide else ()),
-        DETAIL_WIDTHS + (SET_WIDTHS if is_wide else ()),
+        DETAIL_HEAD + (WIDER_HEAD if is_wide else ()),
+        DETAIL_WIDTHS + (WIDER_WIDTHS if is_wide else ()),
     )
     _head(items, ITEM_HEAD, ITEM_WIDTHS)
     placed = [_city(items, details, table) for table in cities]
@@ -168,9 +169,7 @@ def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Ro
                 sheet,
                 start,
                 21,
-                formula=formulas.component_lost(
-                    rows, component.engine.cap, is_set=not component.engine.is_plain
-                ),
+                formula=formulas.component_lost(rows, component.engine),
                 shown="0.00",
             )
     return Rows(first, sheet.max_row) if sheet.max_row >= first else None
@@ -246,7 +245,8 @@ def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
         _formula(sheet, rows.first, column, formula=made, shown="0.00")
         return
     lost = formulas.lost(rows.first, rule.engine.cap)
-    _formula(sheet, rows.first, 20, formula=lost, shown="0.00")
+    column = 25 if rule.engine.kind.effect is Effect.AWARD else 20
+    _formula(sheet, rows.first, column, formula=lost, shown="0.00")
 
 
 def _is_setting(rule: LoadedRule) -> bool:
@@ -256,7 +256,8 @@ def _is_setting(rule: LoadedRule) -> bool:
 def _rule_name(rule: LoadedRule) -> str:
     cap = rule.engine.cap
     word = KINDS[rule.engine.kind].word
-    return word if cap is None else f"{word}（最多扣 {plain(cap)} 分）"
+    verb = EFFECTS[rule.engine.kind.effect].verb
+    return word if cap is None else f"{word}（最多{verb} {plain(cap)} 分）"
 
 
 def _value(measure: LoadedMeasure):

@@ -73,6 +73,7 @@ class CardPaper:
     cities: int
     is_issued: bool
     missing: int
+    is_earned: bool  # some points are built up from 0
     sections: tuple[SectionPaper, ...]
     items: tuple[ItemPaper, ...]
     readings: tuple[ReadingPaper, ...]
@@ -125,6 +126,9 @@ def card_of(
         cities=len(standings.cities),
         is_issued=table.issued,
         missing=len(score.missing),
+        is_earned=any(
+            c.component.is_earned for s in score.sections for i in s.items for c in i.components
+        ),
         sections=tuple(
             _section(group, section, section_score, numbers=numbers)
             for group, (section, section_score) in enumerate(
@@ -219,6 +223,12 @@ def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
         if value is None and line.missing
     }
     parts = [f"扣分{lost}处"] if lost else []
+    short = sum(
+        1
+        for component in score.components
+        if component.component.is_earned and component.deduction and not component.is_pending
+    )
+    parts += [f"未得满{short}处"] if short else []
     parts += [f"定分{made}处"] if made else []
     parts += [f"缺{len(waiting)}项"] if waiting else []
     return f"{'、'.join(parts)}（附件{paper.number}）"

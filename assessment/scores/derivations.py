@@ -53,8 +53,9 @@ class LineRow:
     deduction: Decimal
     missing: bool
     mark: HandMark | None
-    is_setting: bool  # it makes the score, and takes nothing by itself
+    effect: str
     costs: bool
+    earned: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
         deduction=line.deduction,
         missing=line.missing,
         mark=rule.mark,
-        is_setting=line.rule.kind.effect is engine.Effect.SET,
+        effect=line.rule.kind.effect.value,
+        earned=line.earned,
         costs=bool(line.deduction) or line.becomes is not None,
     )
 

@@ -22,6 +22,7 @@ from tests.assessment.browsing import posted
 from tests.assessment.test_exports import recalculated
 from trust import log
 from trust.models import AuditEntry
+from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -292,7 +293,7 @@ def test_what_makes_a_score_has_no_cap(editor):
     data = with_new_rule(posted(client.get(url)), "set_component", measure, figures, cap="3")
     response = client.post(url, data)
     assert response.status_code == 422
-    assert "定得分的规则没有“最多扣”" in response.content.decode()
+    assert "定得分的规则没有上限" in response.content.decode()
 
 
 def test_given_full_marks_are_told_on_paper(table):
@@ -324,3 +325,120 @@ def test_workbook_recomputes_the_new_kinds(tmp_path, table, worst):
     factories.make_rule(component, "set_item", "1", [stolen], None, "计10分")
     record(弄虚作假="1", 套取资金=worst, 发生违纪违规行为被通报每起="1", 获证率="93.5")
     assert_workbook_agrees(tmp_path, table)
+
+
+# --- Points that are earned -----------------------------------------------------------------------
+
+EARNED_TEXT = "开展示范创建，计6分，开展试点得2分，每完成1户得0.5分，按完成比例得3分。"
+
+
+@pytest.fixture
+def earned(editor, table):
+    """An item of 6 points that are earned, ruled by the office on its page."""
+    client, _ = editor
+    item = factories.make_item(table.sections.get(order=1), "示范创建", "6", text=EARNED_TEXT)
+    factories.make_component(item, "6")
+    url = reverse("item-rules", args=[2017, item.pk])
+    measures = (
+        ("试点", "是否", "", ""),
+        ("示范户", "数量", "户", ""),
+        ("示范村", "数量", "个", "4"),
+    )
+    rules = (
+        ("开展试点得2分", "award_once", "", "2", ""),
+        ("每完成1户得0.5分", "award_each", "1", "0.5", "1.5"),
+        ("按完成比例得3分", "award_share", "", "3", ""),
+    )
+    rows = {f"c-0-{sort}-{count}_FORMS": ["3"] for sort in "mr" for count in ("TOTAL", "INITIAL")}
+    for at, told in enumerate(measures):
+        for field, value in zip(("name", "kind", "unit", "target"), told, strict=True):
+            rows[f"c-0-m-{at}-{field}"] = [value]
+    for at, told in enumerate(rules):
+        rows[f"c-0-r-{at}-measures"] = [str(at)]
+        for field, value in zip(("clause", "kind", "step", "deduction", "cap"), told, strict=True):
+            rows[f"c-0-r-{at}-{field}"] = [value]
+    assert client.post(url, posted(client.get(url)) | rows).status_code == 302
+    return client, url, item
+
+
+def test_earned_points_go_from_the_page_to_score_paper_and_file(earned, table):
+    client, url, item = earned
+    again = posted(client.get(url))
+    assert [again[f"c-0-r-{at}-kind"] for at in range(3)] == [
+        ["award_once"], ["award_each"], ["award_share"],
+    ]  # fmt: skip
+    told = str(AuditEntry.objects.get(action="修改计分规则").after)
+    assert "按完成数量得分：示范户，每档 1，得 0.5 分，最多得 1.5 分" in told
+    record(试点="1", 示范户="4", 示范村="3")
+    score = component_of(table, "示范创建")
+    assert str(score.deduction) == "0.25000"
+    card = client.get(reverse("scorecard", args=[2017, table.city.key])).content.decode()
+    derived = client.get(reverse("item-derivation", args=[2017, item.pk])).content.decode()
+    paper = paper_of(table)
+    for page in (card, derived, paper):
+        assert "出现该情形 → 得 2" in page
+        assert "完成 4 户 × 0.5 = 2，最多得 1.5 分，得 1.5" in page
+        assert "完成 3 ÷ 目标 4 = 75% → 3 × 75% = 2.25" in page
+    assert "得 5.75 分" in card
+    assert "本要点（6分）得 5.75 分" in paper
+    assert "未得满1处" in paper
+    come_back(table)
+
+
+def test_nothing_recorded_is_never_shown_as_nothing_earned(earned, table):
+    client, _, item = earned
+    card = client.get(reverse("scorecard", args=[2017, table.city.key])).content.decode()
+    derived = client.get(reverse("item-derivation", args=[2017, item.pk])).content.decode()
+    paper = paper_of(table)
+    assert "尚未录入，得分待定" in card
+    assert "尚未录入，得分待定" in derived
+    assert "未录入，暂不得分" in paper
+    assert "应得分的暂不得分" in paper
+    assert '>本要点（6分）尚未录入，得分待定</td><td class="middle">—</td>' in paper
+    assert "6 − 6 = 0（应得分的要点未录全，未录入的暂不得分）" in paper
+
+
+@pytest.mark.parametrize("done", [{}, {"试点": "1", "示范户": "2.5", "示范村": "3"}])
+def test_workbook_recomputes_what_was_earned(tmp_path, earned, table, done):
+    record(**done, 农业实用技术培训="100")
+    assert_workbook_agrees(tmp_path, table)
+
+
+def test_points_are_not_earned_and_taken_in_one_component(editor):
+    client, url = editor
+    measure = ("试点", "是否", "")
+    data = with_new_rule(posted(client.get(url)), "award_once", measure, ("", "", "2"))
+    response = client.post(url, data)
+    assert response.status_code == 422
+    assert "同一个要点里不能又得分又扣分" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"c-0-cap": ["3"]}, "没有“最多扣”"),
+        ({"c-0-r-1-step": [""]}, "请填每档是多少"),
+        ({"c-0-r-1-deduction": ["0"]}, "得分须大于 0"),
+        ({"c-0-m-2-target": [""]}, "没有目标值"),
+        ({"c-0-r-2-measures": ["1", "2"], "c-0-m-1-target": ["3"]}, "只能用一个测量项"),
+    ],
+)
+def test_award_that_cannot_work_is_told(earned, change, said):
+    client, url, _ = earned
+    response = client.post(url, posted(client.get(url)) | change)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+
+
+@pytest.mark.parametrize("spoiled", ["kind", "cap", "measures"])
+def test_file_with_awards_that_cannot_work_is_refused(earned, table, spoiled):
+    told = tables_json(2017, load_tables(CityTable.objects.all()))
+    component = told["cities"][0]["sections"][0]["items"][1]["components"][0]
+    if spoiled == "cap":
+        component["cap"] = "3"
+    elif spoiled == "kind":
+        component["rules"][0] |= {"kind": "not_done", "effect": None}
+    else:
+        component["rules"][2]["measures"] = [m["code"] for m in component["measures"]]
+    with pytest.raises(Refused, match="“示范创建”要点 1"):
+        read_tables(json.dumps(told).encode(), "tables.json", 2018)
