@@ -96,11 +96,14 @@ def _component(
                 start=r.start,
                 end=r.end,
                 pattern=r.pattern,
+                cap=r.cap,
+                target=r.target,
             )
             for r in rules
         ),
         component.start,
         component.end,
+        component.cap,
     )
 
 

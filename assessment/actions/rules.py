@@ -19,6 +19,8 @@ from assessment.actions.agreement import (
     stored_items,
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
+from assessment.engine.effects import EFFECTS
+from assessment.engine.types import RuleKind
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
 from assessment.models.tables import ByHand
@@ -52,6 +54,8 @@ class RuleEntry:
     step: Decimal | None
     deduction: Decimal
     clause: str
+    cap: Decimal | None = None
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class ComponentEntry:
     points: Decimal
     measures: tuple[MeasureEntry, ...]
     rules: tuple[RuleEntry, ...]
+    cap: Decimal | None = None
 
 
 @log.acting()
@@ -134,7 +139,7 @@ def rules_told(item: Item) -> list[dict]:
     return [
         {
             "要点": c.number,
-            "分值": plain(c.points),
+            "分值": plain(c.points) + _cap_told(c.cap),
             "测量项": [_measure_told(m) for m in c.measures.all()],
             "规则": [_rule_told(r) for r in c.rules.all()],
         }
@@ -157,9 +162,14 @@ def _mark_told(row: ByHand) -> str:
 def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
-    return (
-        f"{rule.get_kind_display()}：{names}{step}，扣 {plain(rule.deduction)} 分{_mark_told(rule)}"
-    )
+    bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
+    verb = EFFECTS[RuleKind(rule.kind).effect].verb
+    told = f"{verb} {plain(rule.deduction)} 分{_cap_told(rule.cap, verb)}"
+    return f"{rule.get_kind_display()}：{names}{bar}{step}，{told}{_mark_told(rule)}"
+
+
+def _cap_told(cap: Decimal | None, verb: str = "扣") -> str:
+    return "" if cap is None else f"，最多{verb} {plain(cap)} 分"
 
 
 def _settle_completed(item: Item, user) -> None:
@@ -237,7 +247,7 @@ class _RuleWriter:
         start, end = row.start, row.end
         if not end:
             start, end = self._span(entry)
-        self._put(row, number=number, points=entry.points, start=start, end=end)
+        self._put(row, number=number, points=entry.points, cap=entry.cap, start=start, end=end)
         measures = [
             self._measure(row, order, told)
             for order, told in self._ordered(entry.measures, self.measures)
@@ -288,6 +298,8 @@ class _RuleWriter:
             kind=told.kind,
             step=told.step,
             deduction=told.deduction,
+            cap=told.cap,
+            target=told.target,
             clause=told.clause,
             start=start,
             end=start + len(told.clause),

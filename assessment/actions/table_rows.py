@@ -129,7 +129,9 @@ def _write_components(items) -> list[tuple[Component, ComponentReading]]:
     ]
     rows = bulk_create_with_history(
         [
-            Component(item=item, number=number, points=c.points, start=c.start, end=c.end)
+            Component(
+                item=item, number=number, points=c.points, cap=c.cap, start=c.start, end=c.end
+            )
             for item, number, c in told
         ],
         Component,
@@ -152,6 +154,8 @@ def _write_rules(components, coder) -> None:
                 kind=rule.kind,
                 step=rule.step,
                 deduction=rule.deduction,
+                cap=rule.cap,
+                target=rule.target,
                 clause=rule.clause,
                 start=rule.start,
                 end=rule.end,

@@ -1,51 +1,34 @@
-"""The six ways to lose points: recorded figures in, one line of findings out.
+"""One rule applied: recorded figures in, one line of findings out."""
 
-Every rule comes down to a shortfall (percent, units, occurrences, percentage
-points) and to the steps of it that count. Both are found with exact decimals:
-a step's boundary is compared by multiplication, never after a division.
-"""
-
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Protocol
+from collections.abc import Mapping
 
 from assessment.engine.errors import WrongRule
+from assessment.engine.quantities import ZERO
+from assessment.engine.scheme import BASES
 from assessment.engine.types import (
+    Basis,
+    Effect,
     Fact,
     FactStatus,
     Line,
     Measure,
-    MeasureKind,
     Policy,
-    Pooling,
     Rule,
     RuleKind,
     StepReading,
 )
 from lib.rounding import CARRIED
 
-ZERO = Decimal(0)
-ONE = Decimal(1)
-HUNDRED = Decimal(100)
-
-Gap = tuple[Decimal, Decimal]  # what is lacking, and the target it is lacking from
-Amount = tuple[Decimal, Decimal]  # the shortfall, and the steps of it that count
-
-
-class RuleFunction(Protocol):
-    """How a kind of rule counts: measures and facts are parallel, facts are checked."""
-
-    def __call__(
-        self, rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
-    ) -> Amount: ...
-
-
 _RECORDED, _NOT_RECORDED = FactStatus.RECORDED, FactStatus.NOT_RECORDED
-_NOT_APPLICABLE = FactStatus.NOT_APPLICABLE
-_WHOLE, _PROPORTION = StepReading.WHOLE, StepReading.PROPORTION
-_CAPPED, _EACH = Pooling.CAPPED, Pooling.EACH
-_STEPPED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW)
-TARGETED = (MeasureKind.QUANTITY, MeasureKind.RATE)
+_PROPORTION = StepReading.PROPORTION
+# Looked up once for each kind: two steps for each rule of each table cost.
+_QUANTITIES = {kind: BASES[kind.basis].quantity for kind in RuleKind}
+_AWARDING = frozenset(kind for kind in RuleKind if kind.effect is Effect.AWARD)
+_BEYOND = frozenset(
+    kind for kind in RuleKind if kind.basis is Basis.EXCESS or BASES[kind.basis].is_single
+)
+_SETTING = frozenset(kind for kind in RuleKind if kind.effect is Effect.SET)
+_STEPPED = frozenset(kind for kind in RuleKind if BASES[kind.basis].is_stepped)
 
 
 def apply_rule(
@@ -66,11 +49,38 @@ def apply_rule(
     statuses = [fact.status for fact in own_facts]
     shortfall = steps = ZERO
     if _RECORDED in statuses:
-        shortfall, steps = _AMOUNTS[rule.kind](rule, own_measures, own_facts, policy=policy)
+        shortfall, steps = _QUANTITIES[rule.kind](rule, own_measures, own_facts, policy=policy)
     missing = _NOT_RECORDED in statuses
     if not shortfall:
         return Line(rule, own_measures, own_facts, policy, missing)
+    if rule.kind in _SETTING:
+        return Line(
+            rule,
+            own_measures,
+            own_facts,
+            policy,
+            missing,
+            shortfall=shortfall,
+            steps=steps,
+            becomes=rule.deduction,
+        )
     deduction = steps * rule.deduction
+    cap = rule.cap
+    is_capped = cap is not None and deduction > cap
+    if cap is not None and is_capped:
+        deduction = cap
+    if rule.kind in _AWARDING:
+        return Line(
+            rule,
+            own_measures,
+            own_facts,
+            policy,
+            missing,
+            shortfall=shortfall,
+            steps=CARRIED.plus(steps),
+            capped=is_capped,
+            earned=CARRIED.plus(deduction),
+        )
     if policy.step_reading is _PROPORTION:
         steps, deduction = CARRIED.plus(steps), CARRIED.plus(deduction)
     return Line(
@@ -82,113 +92,8 @@ def apply_rule(
         shortfall=shortfall,
         steps=steps,
         deduction=deduction,
+        capped=is_capped,
     )
-
-
-def count_steps(amount: Decimal, step: Decimal, reading: StepReading) -> Decimal:
-    """Return how many steps amount makes; reading says what a part of one counts."""
-    if reading is _WHOLE:
-        return amount // step
-    if reading is _PROPORTION:
-        return amount / step
-    whole, rest = divmod(amount, step)
-    return whole + ONE if rest else whole
-
-
-def gaps(measures: Sequence[Measure], facts: Sequence[Fact], pooling: Pooling) -> list[Gap]:
-    """Return what is lacking from which target: one gap a pool, none if nothing lacks.
-
-    Not recorded counts as done; not applicable is left out with its target, and
-    so is a measure without a target above 0, as there is nothing to do.
-    """
-    found: list[Gap] = []
-    for measure, fact in zip(measures, facts, strict=True):
-        target = measure.target
-        if target is None or target <= ZERO or fact.status is _NOT_APPLICABLE:
-            continue
-        value = fact.value if fact.status is _RECORDED else None
-        lacking = ZERO if value is None else target - value
-        if lacking < ZERO and pooling is _CAPPED:
-            lacking = ZERO
-        found.append((lacking, target))
-    if len(found) > 1 and pooling is not _EACH:
-        found = [(sum([gap[0] for gap in found], ZERO), sum([gap[1] for gap in found], ZERO))]
-    return [gap for gap in found if gap[0] > ZERO]
-
-
-def has_failed(measure: Measure, fact: Fact) -> bool:
-    """Say whether a failing is on record: «是», some incident, or less than the target."""
-    value = fact.value
-    if fact.status is not _RECORDED or value is None:
-        return False
-    if measure.kind in TARGETED:
-        return measure.target is not None and value < measure.target
-    return value > ZERO
-
-
-def shortfall_share(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
-) -> Amount:
-    """Return percent short of the target (of each, added, if measured by itself)."""
-    step = rule.step or ONE  # never None here, see _check_rule
-    shortfall = steps = ZERO
-    for lacking, target in gaps(measures, facts, policy.pooling):
-        hundredfold = lacking * HUNDRED
-        shortfall += hundredfold / target
-        steps += count_steps(hundredfold, target * step, policy.step_reading)
-    return CARRIED.plus(shortfall), steps
-
-
-def shortfall_unit(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
-) -> Amount:
-    """Return units short of the target, several quantities pooled like shares."""
-    return _units(rule, gaps(measures, facts, policy.pooling), policy)
-
-
-def rate_below(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
-) -> Amount:
-    """Return percentage points below the threshold; rates are never pooled."""
-    return _units(rule, gaps(measures, facts, _EACH), policy)
-
-
-def once(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
-) -> Amount:
-    """Return 1 for each measure that failed, however far: not_done and below_bar."""
-    failed = Decimal(sum(map(has_failed, measures, facts)))
-    return failed, failed
-
-
-def per_occurrence(
-    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
-) -> Amount:
-    """Return the incidents on record; rule.step of them (mostly 1) make a step."""
-    count = ZERO
-    for fact in facts:
-        if fact.status is _RECORDED and fact.value is not None:
-            count += fact.value
-    return count, count_steps(count, rule.step or ONE, policy.step_reading)
-
-
-_AMOUNTS: dict[RuleKind, RuleFunction] = {
-    RuleKind.SHORTFALL_SHARE: shortfall_share,
-    RuleKind.SHORTFALL_UNIT: shortfall_unit,
-    RuleKind.NOT_DONE: once,
-    RuleKind.BELOW_BAR: once,
-    RuleKind.PER_OCCURRENCE: per_occurrence,
-    RuleKind.RATE_BELOW: rate_below,
-}
-
-
-def _units(rule: Rule, found: Sequence[Gap], policy: Policy) -> Amount:
-    step = rule.step or ONE  # never None here, see _check_rule
-    shortfall = steps = ZERO
-    for lacking, _ in found:
-        shortfall += lacking
-        steps += count_steps(lacking, step, policy.step_reading)
-    return shortfall, steps
 
 
 def _check_rule(rule: Rule) -> None:
@@ -202,3 +107,15 @@ def _check_rule(rule: Rule) -> None:
             raise WrongRule(rule, "没有写明一档是多少")
     elif step <= ZERO:
         raise WrongRule(rule, "一档的大小应大于 0")
+    if rule.cap is not None or rule.kind in _BEYOND:
+        _check_beyond(rule)
+
+
+def _check_beyond(rule: Rule) -> None:
+    """Check what rules of 2017 cannot have or lack."""
+    if rule.cap is not None and rule.cap <= ZERO:
+        raise WrongRule(rule, "扣分上限应大于 0")
+    if rule.target is None and rule.kind.basis is Basis.EXCESS:
+        raise WrongRule(rule, "没有写明超过多少才扣分")
+    if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
+        raise WrongRule(rule, "只能有一个测量项")

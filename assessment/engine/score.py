@@ -5,19 +5,23 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TypeVar
 
-from assessment.engine.errors import NothingAvailable
+from assessment.engine.errors import NothingAvailable, WrongRule
 from assessment.engine.facts import check_fact
-from assessment.engine.rules import ZERO, apply_rule
+from assessment.engine.quantities import ZERO
+from assessment.engine.rules import apply_rule
 from assessment.engine.types import (
     NOT_RECORDED,
     Component,
     ComponentScore,
+    Effect,
     Fact,
     FactStatus,
     Item,
     ItemScore,
+    Line,
     Measure,
     Policy,
+    RuleKind,
     Section,
     SectionScore,
     Standing,
@@ -129,7 +133,25 @@ def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
     deduction = sum([component.deduction for component in components], ZERO)
     score = max(ZERO, item.points - deduction)
     is_recorded = False not in [component.recorded for component in components]
-    return ItemScore(item, components, deduction, score, is_recorded)
+    whole = ItemScore(item, components, deduction, score, is_recorded)
+    return whole if item.is_plain else _item_beyond(whole)
+
+
+def _item_beyond(whole: ItemScore) -> ItemScore:
+    """Give the item the score that one of its rules makes it, the lowest of several."""
+    points = whole.item.points
+    lines = [line for component in whole.components for line in component.lines]
+    setting = _lowest(lines, RuleKind.SET_ITEM)
+    if setting is None or setting.becomes is None:
+        return whole
+    score = min(points, setting.becomes)
+    return whole._replace(deduction=points - score, score=score, set_by=setting)
+
+
+def _lowest(lines: Sequence[Line], kind: RuleKind) -> Line | None:
+    """Return the line of kind that makes the lowest score: 不得分 goes before 得满分."""
+    setting = [line for line in lines if line.becomes is not None and line.rule.kind is kind]
+    return min(setting, key=lambda line: line.becomes or ZERO, default=None)
 
 
 def _score_component(component: Component, facts: Facts, policy: Policy) -> ComponentScore:
@@ -146,15 +168,44 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
             check_fact(measure, fact)
     lines = tuple([apply_rule(rule, measures, found, policy=policy) for rule in component.rules])
     raw = sum([line.deduction for line in lines], ZERO)
-    is_capped = policy.cap_components and raw > component.points
-    deduction = component.points if is_capped else raw
-    return ComponentScore(
+    cap = component.cap
+    if policy.cap_components and (cap is None or cap > component.points):
+        cap = component.points
+    is_capped = cap is not None and raw > cap
+    deduction = cap if cap is not None and is_capped else raw
+    score = ComponentScore(
         component=component,
         lines=lines,
         raw=raw,
         deduction=deduction,
         capped=is_capped,
         recorded=is_recorded,
+    )
+    return score if component.is_plain else _component_beyond(score)
+
+
+def _component_beyond(score: ComponentScore) -> ComponentScore:
+    """Give the component what it earned, or the score that one of its rules makes it, the
+    lowest of several."""
+    points = score.component.points
+    if score.component.is_earned:
+        score = _earned(score)
+    setting = _lowest(score.lines, RuleKind.SET_COMPONENT)
+    if setting is None or setting.becomes is None:
+        return score
+    deduction = points - min(points, setting.becomes)
+    return score._replace(deduction=deduction, capped=False, set_by=setting)
+
+
+def _earned(score: ComponentScore) -> ComponentScore:
+    """Return the score built up from 0; what is not recorded earns nothing yet."""
+    component = score.component
+    for rule in component.rules:
+        if rule.kind.effect is Effect.DEDUCT:
+            raise WrongRule(rule, "得分的规则与扣分的规则不能放在同一个要点")
+    earned = sum([line.earned for line in score.lines], ZERO)
+    return score._replace(
+        deduction=max(ZERO, component.points - earned), capped=earned > component.points
     )
 
 

@@ -5,7 +5,7 @@ can be computed, compared and serialised without a database. The results that ar
 made by the dozen a table are named tuples: they are built in a third of the time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -20,8 +20,34 @@ class MeasureKind(StrEnum):
     COUNT = "次数"
 
 
+class Basis(StrEnum):
+    """Which quantity a rule forms from what is recorded; what each is: scheme.BASES."""
+
+    ONCE = "once"
+    OCCURRENCE = "occurrence"
+    SHARE_SHORT = "share_short"
+    QUANTITY_SHORT = "quantity_short"
+    RATE_SHORT = "rate_short"
+    EXCESS = "excess"
+    PERIOD = "period"
+    MONEY = "money"
+    QUANTITY_DONE = "quantity_done"
+    SHARE_DONE = "share_done"
+
+
+class Effect(StrEnum):
+    """What a rule does with its quantity; how each is worded: effects.EFFECTS."""
+
+    DEDUCT = "deduct"
+    SET = "set"
+    AWARD = "award"
+
+
 class RuleKind(StrEnum):
-    """How a recorded figure turns into a deduction; the values are the export's."""
+    """A basis with an effect under the name that rows and exports know it by.
+
+    Two names may share both: not_done and below_bar differ in what people call them.
+    """
 
     SHORTFALL_SHARE = "shortfall_share"
     SHORTFALL_UNIT = "shortfall_unit"
@@ -29,6 +55,40 @@ class RuleKind(StrEnum):
     BELOW_BAR = "below_bar"
     PER_OCCURRENCE = "per_occurrence"
     RATE_BELOW = "rate_below"
+    EXCESS = "excess"
+    PERIOD = "period"
+    MONEY = "money"
+    SET_COMPONENT = "set_component"
+    SET_ITEM = "set_item"
+    AWARD_ONCE = "award_once"
+    AWARD_EACH = "award_each"
+    AWARD_SHARE = "award_share"
+
+    @property
+    def basis(self) -> Basis:
+        return _COMBINED[self][0]
+
+    @property
+    def effect(self) -> Effect:
+        return _COMBINED[self][1]
+
+
+_COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
+    RuleKind.SHORTFALL_SHARE: (Basis.SHARE_SHORT, Effect.DEDUCT),
+    RuleKind.SHORTFALL_UNIT: (Basis.QUANTITY_SHORT, Effect.DEDUCT),
+    RuleKind.NOT_DONE: (Basis.ONCE, Effect.DEDUCT),
+    RuleKind.BELOW_BAR: (Basis.ONCE, Effect.DEDUCT),
+    RuleKind.PER_OCCURRENCE: (Basis.OCCURRENCE, Effect.DEDUCT),
+    RuleKind.RATE_BELOW: (Basis.RATE_SHORT, Effect.DEDUCT),
+    RuleKind.EXCESS: (Basis.EXCESS, Effect.DEDUCT),
+    RuleKind.PERIOD: (Basis.PERIOD, Effect.DEDUCT),
+    RuleKind.MONEY: (Basis.MONEY, Effect.DEDUCT),
+    RuleKind.SET_COMPONENT: (Basis.ONCE, Effect.SET),
+    RuleKind.SET_ITEM: (Basis.ONCE, Effect.SET),
+    RuleKind.AWARD_ONCE: (Basis.ONCE, Effect.AWARD),
+    RuleKind.AWARD_EACH: (Basis.QUANTITY_DONE, Effect.AWARD),
+    RuleKind.AWARD_SHARE: (Basis.SHARE_DONE, Effect.AWARD),
+}
 
 
 class StepReading(StrEnum):
@@ -77,11 +137,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to lose points.
+    """One way to lose points, to earn them, or to be given a score.
 
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
-    deduction falls once. deduction: points a step. clause: word for word, "" where none is known.
+    deduction falls once. deduction: points a step; of Effect.SET the score that it
+    makes. clause: word for word, "" where none is known.
+    cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
+    target: of Basis.EXCESS the most that costs nothing, in the measure's unit.
     """
 
     kind: RuleKind
@@ -89,15 +152,29 @@ class Rule:
     step: Decimal | None
     deduction: Decimal
     clause: str
+    cap: Decimal | None = None
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A 计分要点: its points, what is recorded for it, how points are lost."""
+    """A 计分要点: its points, what is recorded for it, how points are lost.
+
+    cap: the most that its rules take together, where the text says so (共扣6分为止), whatever
+    the year's policy.
+    """
 
     points: Decimal
     measures: tuple[Measure, ...]
     rules: tuple[Rule, ...]
+    cap: Decimal | None = None
+    is_plain: bool = field(init=False, repr=False, compare=False)  # every rule deducts
+    is_earned: bool = field(init=False, repr=False, compare=False)  # built up from 0
+
+    def __post_init__(self) -> None:
+        effects = {rule.kind.effect for rule in self.rules}
+        object.__setattr__(self, "is_plain", effects <= {Effect.DEDUCT})
+        object.__setattr__(self, "is_earned", Effect.AWARD in effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +184,10 @@ class Item:
     name: str
     points: Decimal
     components: tuple[Component, ...]
+    is_plain: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_plain", all(c.is_plain for c in self.components))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +230,8 @@ class Line(NamedTuple):
     missing: some measure was not recorded. shortfall: percent, units, occurrences
     or percentage points; what does not end (1/3) is carried to 28 digits, as are
     steps and deduction. steps: what of it counts. deduction: steps × rule.deduction,
-    before the component's cap.
+    before the component's cap; of a capped line what the rule's own cap leaves.
+    becomes: what the rule makes the score, where it does. earned: what it awards.
     """
 
     rule: Rule
@@ -160,6 +242,9 @@ class Line(NamedTuple):
     shortfall: Decimal = Decimal(0)
     steps: Decimal = Decimal(0)
     deduction: Decimal = Decimal(0)
+    capped: bool = False
+    becomes: Decimal | None = None
+    earned: Decimal = Decimal(0)
 
     @property
     def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
@@ -174,7 +259,8 @@ class Line(NamedTuple):
 
 
 class ComponentScore(NamedTuple):
-    """raw: what the rules add up to; deduction: what counts after the cap."""
+    """raw: what the rules add up to; deduction: what counts after the cap, or after set_by,
+    the line that made the score what it is."""
 
     component: Component
     lines: tuple[Line, ...]
@@ -182,18 +268,38 @@ class ComponentScore(NamedTuple):
     deduction: Decimal
     capped: bool
     recorded: bool
+    set_by: Line | None = None
+
+    @property
+    def costing(self) -> tuple[Line, ...]:
+        """Return the lines that account for what is lost."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.deduction
+            or line.becomes is not None
+            or (self.deduction and line.rule.kind.effect is Effect.AWARD and not line.missing)
+        )
+
+    @property
+    def is_pending(self) -> bool:
+        """Say whether points are to be earned and nothing is known of them yet."""
+        if not self.component.is_earned or self.set_by is not None:
+            return False
+        return all(value is None for line in self.lines for value in line.values)
 
 
 class ItemScore(NamedTuple):
     """deduction: what the components lose together; where it exceeds item.points
     the score stops at 0. score: 0 to item.points. recorded: no measure of the item
-    waits for its fact."""
+    waits for its fact. set_by: the line of whichever component made the score what it is."""
 
     item: Item
     components: tuple[ComponentScore, ...]
     deduction: Decimal
     score: Decimal
     recorded: bool
+    set_by: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

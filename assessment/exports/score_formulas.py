@@ -5,21 +5,22 @@ first row. Binary fractions make 30 % out of 29.999…, so that a number of step
 rounded to nine places before anything is cut off it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.quantities import TARGETED
+from assessment.engine.types import Basis, Component, MeasureKind
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
 _EACH = f"{POOL_MODE}=3"
-_POOLED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
-_ONCE = (RuleKind.NOT_DONE, RuleKind.BELOW_BAR)
-_TARGETED = (MeasureKind.QUANTITY, MeasureKind.RATE)
 
 #: Columns of 明细.
 POINTS, TARGET, VALUE, STEP, RATE = "E", "K", "L", "M", "N"
 LACKING, AMOUNT, OWN_STEPS = "O", "P", "Q"
 SHORTFALL, STEPS, LOST, COMPONENT_LOST, MISSING = "R", "S", "T", "U", "V"
+COMPONENT_SET, ITEM_SET, EARNED = "W", "X", "Y"  # only where some rule does more than deduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,67 +34,159 @@ class Rows:
         return f"{column}{self.first}:{column}{self.last}"
 
 
-def lacking(row: int, kind: RuleKind) -> str:
-    """Return what this measure lacks; a surplus counts only where surpluses may offset."""
+def _steps_of(amount: str, step: str) -> str:
+    exact = f"ROUND({amount}/{step},9)"
+    return f"CHOOSE({STEP_MODE},ROUNDDOWN({exact},0),{amount}/{step},ROUNDUP({exact},0))"
+
+
+def _whole_steps(amount: str, step: str) -> str:
+    return f"ROUNDDOWN(ROUND({amount}/{step},9),0)"
+
+
+def _share_of_one(percent: str, step: str) -> str:
+    return f"{percent}/100"
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaRow:
+    """A basis in Excel. own: a measure's own quantity in its row; pooled: that of all
+    measures together, where the year pools them; together: steps are cut off the sum.
+    cut: how a quantity, divided by the step, becomes steps."""
+
+    own: Callable[[int, MeasureKind], str]
+    pooled: Callable[[Rows], str] | None = None
+    together: bool = False
+    cut: Callable[[str, str], str] = _steps_of
+
+
+def _own_share(row: int, measure: MeasureKind) -> str:
+    target, gap = f"{TARGET}{row}", f"{LACKING}{row}"
+    return f"=IF({target}<=0,0,MAX(0,{gap})*100/{target})"
+
+
+def _own_gap(row: int, measure: MeasureKind) -> str:
+    return f"=MAX(0,{LACKING}{row})"
+
+
+def _own_failing(row: int, measure: MeasureKind) -> str:
     target, value = f"{TARGET}{row}", f"{VALUE}{row}"
-    gap = f"MAX(0,{target}-{value})"
-    if kind in _POOLED:
-        gap = f"IF({POOL_MODE}=2,{target}-{value},{gap})"
-    return f'=IF({value}="",0,IF({target}<=0,0,{gap}))'
-
-
-def amount(row: int, kind: RuleKind, measure: MeasureKind) -> str:
-    """Return this measure's own shortfall: percent, units, points below, times or 0/1."""
-    target, value, gap = f"{TARGET}{row}", f"{VALUE}{row}", f"{LACKING}{row}"
-    if kind is RuleKind.SHORTFALL_SHARE:
-        return f"=IF({target}<=0,0,MAX(0,{gap})*100/{target})"
-    if kind in (RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW):
-        return f"=MAX(0,{gap})"
     if measure is MeasureKind.YES_NO:
         return f'=IF({value}="是",1,0)'
-    if kind is RuleKind.PER_OCCURRENCE:
-        return f'=IF({value}="",0,{value})'
-    if measure in _TARGETED:
+    if measure in TARGETED:
         return f'=IF(OR({value}="",{target}=""),0,IF({value}<{target},1,0))'
     return f'=IF({value}="",0,IF({value}>0,1,0))'
 
 
-def own_steps(row: int, first: int, kind: RuleKind) -> str:
+def _own_value(row: int, measure: MeasureKind) -> str:
+    value = f"{VALUE}{row}"
+    if measure is MeasureKind.YES_NO:
+        return f'=IF({value}="是",1,0)'
+    return f'=IF({value}="",0,{value})'
+
+
+def _own_surplus(row: int, measure: MeasureKind) -> str:
+    return f'=IF({VALUE}{row}="",0,MAX(0,{VALUE}{row}-{TARGET}{row}))'
+
+
+def _own_done(row: int, measure: MeasureKind) -> str:
+    target, value = f"{TARGET}{row}", f"{VALUE}{row}"
+    return f'=IF(OR({value}="",{target}<=0),0,MIN(1,{value}/{target})*100)'
+
+
+def _pooled_gap(rows: Rows) -> str:
+    return f"MAX(0,SUM({rows.of(LACKING)}))"
+
+
+def _pooled_share(rows: Rows) -> str:
+    target = f'SUMIF({rows.of(TARGET)},">0")'
+    return f"IF({target}<=0,0,{_pooled_gap(rows)}*100/{target})"
+
+
+FORMULAS: dict[Basis, FormulaRow] = {
+    Basis.ONCE: FormulaRow(_own_failing),
+    Basis.OCCURRENCE: FormulaRow(_own_value, together=True),
+    Basis.SHARE_SHORT: FormulaRow(_own_share, pooled=_pooled_share),
+    Basis.QUANTITY_SHORT: FormulaRow(_own_gap, pooled=_pooled_gap),
+    Basis.RATE_SHORT: FormulaRow(_own_gap),
+    Basis.EXCESS: FormulaRow(_own_surplus),
+    Basis.PERIOD: FormulaRow(_own_value, together=True),
+    Basis.MONEY: FormulaRow(_own_value, together=True),
+    Basis.QUANTITY_DONE: FormulaRow(_own_value, cut=_whole_steps, together=True),
+    Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
+}
+
+
+def lacking(row: int, basis: Basis) -> str:
+    """Return what this measure lacks; a surplus counts only where surpluses may offset."""
+    target, value = f"{TARGET}{row}", f"{VALUE}{row}"
+    gap = f"MAX(0,{target}-{value})"
+    if FORMULAS[basis].pooled:
+        gap = f"IF({POOL_MODE}=2,{target}-{value},{gap})"
+    return f'=IF({value}="",0,IF({target}<=0,0,{gap}))'
+
+
+def amount(row: int, basis: Basis, measure: MeasureKind) -> str:
+    """Return this measure's own shortfall: percent, units, points below, times or 0/1."""
+    return FORMULAS[basis].own(row, measure)
+
+
+def own_steps(row: int, first: int, basis: Basis) -> str:
     """Return the steps of this measure alone."""
-    if kind in _ONCE:
+    if basis is Basis.ONCE:
         return f"={AMOUNT}{row}"
-    return "=" + _steps(f"{AMOUNT}{row}/{STEP}{first}")
+    return "=" + FORMULAS[basis].cut(f"{AMOUNT}{row}", f"{STEP}{first}")
 
 
-def shortfall(rows: Rows, kind: RuleKind) -> str:
+def shortfall(rows: Rows, basis: Basis) -> str:
     """Return the rule's shortfall over its measures."""
     alone = f"SUM({rows.of(AMOUNT)})"
-    if kind not in _POOLED:
-        return f"={alone}"
-    gap = f"MAX(0,SUM({rows.of(LACKING)}))"
-    if kind is RuleKind.SHORTFALL_UNIT:
-        return f"=IF({_EACH},{alone},{gap})"
-    target = f'SUMIF({rows.of(TARGET)},">0")'
-    return f"=IF({_EACH},{alone},IF({target}<=0,0,{gap}*100/{target}))"
+    pooled = FORMULAS[basis].pooled
+    return f"=IF({_EACH},{alone},{pooled(rows)})" if pooled else f"={alone}"
 
 
-def steps(rows: Rows, kind: RuleKind) -> str:
+def steps(rows: Rows, basis: Basis) -> str:
     """Return how many steps of the shortfall count."""
+    formula = FORMULAS[basis]
     alone = f"SUM({rows.of(OWN_STEPS)})"
-    pooled = _steps(f"{SHORTFALL}{rows.first}/{STEP}{rows.first}")
-    if kind in _POOLED:
-        return f"=IF({_EACH},{alone},{pooled})"
-    return f"={pooled}" if kind is RuleKind.PER_OCCURRENCE else f"={alone}"
+    all_at_once = formula.cut(f"{SHORTFALL}{rows.first}", f"{STEP}{rows.first}")
+    if formula.pooled:
+        return f"=IF({_EACH},{alone},{all_at_once})"
+    return f"={all_at_once if formula.together else alone}"
 
 
-def lost(first: int) -> str:
-    return f"={STEPS}{first}*{RATE}{first}"
+def lost(first: int, cap: Decimal | None) -> str:
+    """Return what the rule takes, up to its own cap."""
+    taken = f"{STEPS}{first}*{RATE}{first}"
+    return f"={taken}" if cap is None else f"=MIN({cap:f},{taken})"
 
 
-def component_lost(rows: Rows) -> str:
-    """Return what the component loses: its rules' sum, up to its points if capped."""
+def becomes(first: int, points: Decimal) -> str:
+    """Return what the rule makes the score, nothing where it does not apply."""
+    return f'=IF({STEPS}{first}>0,{points:f},"")'
+
+
+def component_lost(rows: Rows, component: Component) -> str:
+    """Return what the component loses: its rules' sum, up to its points if capped, or what
+    it did not earn, unless a rule makes its score something else."""
     total = f"SUM({rows.of(LOST)})"
-    return f"=IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
+    lost = f"IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
+    lost = lost if component.cap is None else f"MIN({component.cap:f},{lost})"
+    if component.is_earned:
+        lost = f"MAX(0,{POINTS}{rows.first}-SUM({rows.of(EARNED)}))"
+    is_set = not component.is_plain
+    return "=" + _unless_set(lost, f"{POINTS}{rows.first}", rows.of(COMPONENT_SET), is_set=is_set)
+
+
+def item_lost(sheet: str, rows: Rows, points: str, *, is_set: bool) -> str:
+    """Return what the item loses; points: the cell of its points, on another sheet than rows."""
+    lost = f"SUM({sheet}!{rows.of(COMPONENT_LOST)})"
+    return "=" + _unless_set(lost, points, f"{sheet}!{rows.of(ITEM_SET)}", is_set=is_set)
+
+
+def _unless_set(lost: str, points: str, made: str, *, is_set: bool) -> str:
+    if not is_set:
+        return lost
+    return f"IF(COUNT({made})>0,{points}-MIN({points},MIN({made})),{lost})"
 
 
 def missing(row: int) -> str:
@@ -103,8 +196,3 @@ def missing(row: int) -> str:
 def same_value(row: int) -> str:
     """Return the value of a measure that already stands in another row."""
     return f'=IF({VALUE}{row}="","",{VALUE}{row})'
-
-
-def _steps(amount: str) -> str:
-    exact = f"ROUND({amount},9)"
-    return f"CHOOSE({STEP_MODE},ROUNDDOWN({exact},0),{amount},ROUNDUP({exact},0))"

@@ -14,9 +14,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from assessment.collection.values import as_shown
+from assessment.collection.values import as_shown, plain
+from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
-from assessment.engine.types import MeasureKind, Policy, RuleKind
+from assessment.engine.scheme import KINDS
+from assessment.engine.types import Effect, MeasureKind, Policy, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
@@ -26,14 +28,6 @@ from lib.site_words import site_words
 from trust.spreadsheet import safe_cell
 
 RANKING, ITEMS, DETAILS, POLICY = "排名", "评分", "明细", "口径"
-RULE_NAMES = {
-    RuleKind.SHORTFALL_SHARE: "按比例缺额",
-    RuleKind.SHORTFALL_UNIT: "按数量缺额",
-    RuleKind.NOT_DONE: "出现即扣",
-    RuleKind.BELOW_BAR: "未达底线",
-    RuleKind.PER_OCCURRENCE: "按次扣分",
-    RuleKind.RATE_BELOW: "低于比率",
-}
 DETAIL_HEAD = (
     "市州",
     "部分",
@@ -62,6 +56,8 @@ DETAIL_HEAD = (
 DETAIL_WIDTHS = (
     11, 14, 14, 5, 5, 11, 36, 30, 5, 5, 9, 9, 5, 6, 9, 9, 9, 9, 9, 7, 7, 7,
 )  # fmt: skip
+#: Of workbooks in which some rule awards points or makes a score (不得分, 得满分).
+WIDER_HEAD, WIDER_WIDTHS = ("要点定为", "指标定为", "得分"), (7, 7, 7)
 ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
@@ -88,9 +84,15 @@ def scores_xlsx(standings: Standings) -> bytes:
     ranking.title = RANKING
     items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
     _policy(book, policy, standings.policy)
-    _head(details, DETAIL_HEAD, DETAIL_WIDTHS)
+    cities = [city.table for city in standings.by_rank]
+    is_wide = not all(item.engine.is_plain for table in cities for item in table.items)
+    _head(
+        details,
+        DETAIL_HEAD + (WIDER_HEAD if is_wide else ()),
+        DETAIL_WIDTHS + (WIDER_WIDTHS if is_wide else ()),
+    )
     _head(items, ITEM_HEAD, ITEM_WIDTHS)
-    placed = [_city(items, details, city.table) for city in standings.by_rank]
+    placed = [_city(items, details, table) for table in cities]
     _ranking(ranking, standings, placed)
     _offer(details, '"是,否"', _yes_no_cells(details))
     for sheet, repeated in ((ranking, 2), (items, 3), (details, 3)):
@@ -148,7 +150,8 @@ def _item(sheet, city: str, section: str, *, item: LoadedItem, rows: Rows | None
     if rows is None:
         lost = missing = "=0"
     else:
-        lost = f"=SUM({DETAILS}!{rows.of(formulas.COMPONENT_LOST)})"
+        is_set = not item.engine.is_plain
+        lost = formulas.item_lost(DETAILS, rows, f"D{row}", is_set=is_set)
         missing = f"=SUM({DETAILS}!{rows.of(formulas.MISSING)})"
     _formula(sheet, row, 5, formula=lost, shown="0.00")
     _formula(sheet, row, 6, formula=f"=MIN(D{row},MAX(0,D{row}-E{row}))", shown="0.00")
@@ -163,7 +166,13 @@ def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Ro
         _component(sheet, (table.city, section, item.name), component)
         if sheet.max_row >= start:
             rows = Rows(start, sheet.max_row)
-            _formula(sheet, start, 21, formula=formulas.component_lost(rows), shown="0.00")
+            _formula(
+                sheet,
+                start,
+                21,
+                formula=formulas.component_lost(rows, component.engine),
+                shown="0.00",
+            )
     return Rows(first, sheet.max_row) if sheet.max_row >= first else None
 
 
@@ -210,25 +219,46 @@ def _measure_row(
 
 
 def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: LoadedMeasure) -> None:
-    kind = rule.engine.kind
+    basis = rule.engine.kind.basis
     if row == first:
-        _put(sheet, row, 6, value=RULE_NAMES[kind])
+        _put(sheet, row, 6, value=_rule_name(rule))
         _put(sheet, row, 7, value=rule.engine.clause)
         _put(sheet, row, 13, value=rule.engine.step or 1)
-        _put(sheet, row, 14, value=rule.engine.deduction)
-    if measure.engine.target is not None:
-        _formula(sheet, row, 15, formula=formulas.lacking(row, kind))
+        if not _is_setting(rule):
+            _put(sheet, row, 14, value=rule.engine.deduction)
+    if rule.engine.target is not None:
+        _put(sheet, row, 11, value=rule.engine.target)
+    elif measure.engine.target is not None:
+        _formula(sheet, row, 15, formula=formulas.lacking(row, basis))
     _formula(
-        sheet, row, 16, formula=formulas.amount(row, kind, measure.engine.kind), shown="0.####"
+        sheet, row, 16, formula=formulas.amount(row, basis, measure.engine.kind), shown="0.####"
     )
-    _formula(sheet, row, 17, formula=formulas.own_steps(row, first, kind), shown="0.####")
+    _formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
 
 
 def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
-    kind = rule.engine.kind
-    _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, kind), shown="0.####")
-    _formula(sheet, rows.first, 19, formula=formulas.steps(rows, kind), shown="0.####")
-    _formula(sheet, rows.first, 20, formula=formulas.lost(rows.first), shown="0.00")
+    basis = rule.engine.kind.basis
+    _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, basis), shown="0.####")
+    _formula(sheet, rows.first, 19, formula=formulas.steps(rows, basis), shown="0.####")
+    if _is_setting(rule):
+        column = 24 if rule.engine.kind is RuleKind.SET_ITEM else 23
+        made = formulas.becomes(rows.first, rule.engine.deduction)
+        _formula(sheet, rows.first, column, formula=made, shown="0.00")
+        return
+    lost = formulas.lost(rows.first, rule.engine.cap)
+    column = 25 if rule.engine.kind.effect is Effect.AWARD else 20
+    _formula(sheet, rows.first, column, formula=lost, shown="0.00")
+
+
+def _is_setting(rule: LoadedRule) -> bool:
+    return rule.engine.kind.effect is Effect.SET
+
+
+def _rule_name(rule: LoadedRule) -> str:
+    cap = rule.engine.cap
+    word = KINDS[rule.engine.kind].word
+    verb = EFFECTS[rule.engine.kind.effect].verb
+    return word if cap is None else f"{word}（最多{verb} {plain(cap)} 分）"
 
 
 def _value(measure: LoadedMeasure):

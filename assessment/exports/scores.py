@@ -7,6 +7,7 @@ from assessment.collection.values import as_shown, plain
 from assessment.engine.explain import describe_rule, explain_section
 from assessment.engine.types import (
     ComponentScore,
+    Effect,
     ItemScore,
     Line,
     Measure,
@@ -92,6 +93,8 @@ def _line(line: Line) -> dict:
         "recorded": _recorded(line),
         "steps": plain(line.steps),
         "deduction": plain(line.deduction),
+        **({} if line.becomes is None else {"becomes": plain(line.becomes)}),
+        **({"earned": plain(line.earned)} if line.rule.kind.effect is Effect.AWARD else {}),
     }
 
 

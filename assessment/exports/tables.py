@@ -6,7 +6,8 @@ The way back is assessment.reader.exported.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables
+from assessment.engine.scheme import BASES
+from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
 from assessment.reader.columns import columns_of
@@ -121,6 +122,7 @@ def _columns_json(text: str) -> dict:
 def _component_json(component: LoadedComponent) -> dict:
     return {
         "points": format_points(component.engine.points),
+        "cap": _text(component.engine.cap),
         "start": component.start,
         "end": component.end,
         **mark_json(component.mark),
@@ -137,20 +139,32 @@ def _component_json(component: LoadedComponent) -> dict:
             }
             for m in component.measures
         ],
-        "rules": [
-            {
-                "kind": r.engine.kind.value,
-                "measures": list(r.engine.measures),
-                "step": _text(r.engine.step),
-                "deduction": format_points(r.engine.deduction),
-                "clause": r.engine.clause,
-                "start": r.start,
-                "end": r.end,
-                "pattern": r.pattern,
-                **mark_json(r.mark),
-            }
-            for r in component.rules
-        ],
+        "rules": [_rule_json(r, component) for r in component.rules],
+    }
+
+
+def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
+    head = rule.engine
+    measures = [m.engine for m in component.measures if m.code in head.measures]
+    figures = [m.target for m in measures] if head.target is None else [head.target]
+    targets = [_text(figure) for figure in figures if figure is not None]
+    return {
+        "kind": head.kind.value,
+        "measures": list(head.measures),
+        "step": _text(head.step),
+        "deduction": format_points(head.deduction),
+        "clause": head.clause,
+        "start": rule.start,
+        "end": rule.end,
+        "pattern": rule.pattern,
+        "effect": head.kind.effect.value,
+        "basis": head.kind.basis.value,
+        "amount": format_points(head.deduction),
+        "unit": BASES[head.kind.basis].unit(measures) or None,
+        "condition": None,
+        "cap": _text(head.cap),
+        "target": targets[0] if len(targets) == 1 else targets or None,
+        **mark_json(rule.mark),
     }
 
 
@@ -195,9 +209,12 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
                 start=r.start,
                 end=r.end,
                 pattern=r.pattern,
+                cap=r.engine.cap,
+                target=r.engine.target,
             )
             for r in component.rules
         ),
         start=component.start,
         end=component.end,
+        cap=component.engine.cap,
     )

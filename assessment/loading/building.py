@@ -42,6 +42,8 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "step",
         "deduction",
         "clause",
+        "cap",
+        "target",
         "start",
         "end",
         "pattern",
@@ -52,9 +54,17 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         if code is not None:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
-    for pk, (component_id, kind, step, deduction, clause, *place) in heads.items():
+    for pk, (component_id, kind, step, deduction, clause, cap, target, *place) in heads.items():
         start, end, pattern, *mark = place
-        rule = engine.Rule(RULE_KINDS[kind], tuple(measured[pk]), step, deduction, clause)
+        rule = engine.Rule(
+            kind=RULE_KINDS[kind],
+            measures=tuple(measured[pk]),
+            step=step,
+            deduction=deduction,
+            clause=clause,
+            cap=cap,
+            target=target,
+        )
         loaded[component_id].append(
             LoadedRule(
                 pk=pk, start=start, end=end, pattern=pattern, engine=rule, mark=mark_of(*mark)
@@ -64,11 +74,11 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
 
 
 def component_of(head, measures, rules) -> LoadedComponent:
-    """head: key, number, points, bounds and the columns of MARK."""
-    pk, number, points, start, end, *mark = head
+    """head: key, number, points, cap, bounds and the columns of MARK."""
+    pk, number, points, cap, start, end, *mark = head
     measures = tuple(_as_shown(m, rules) for m in measures)
     component = engine.Component(
-        points, tuple(m.engine for m in measures), tuple(r.engine for r in rules)
+        points, tuple(m.engine for m in measures), tuple(r.engine for r in rules), cap
     )
     return LoadedComponent(
         pk=pk,

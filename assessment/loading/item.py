@@ -29,7 +29,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
     rules = rules_of(Rule.objects.filter(component__item=item))
     loaded = [
         component_of(
-            (c.pk, c.number, c.points, c.start, c.end, *NO_MARK),
+            (c.pk, c.number, c.points, c.cap, c.start, c.end, *NO_MARK),
             measures[c.pk],
             rules.get(c.pk, []),
         )

@@ -145,7 +145,7 @@ def _load_components(tables) -> dict[int, list[LoadedComponent]]:
     rows = (
         Component.objects.filter(item__section__table__in=tables)
         .order_by("item_id", "number")
-        .values_list("item_id", "pk", "number", "points", "start", "end", *MARK)
+        .values_list("item_id", "pk", "number", "points", "cap", "start", "end", *MARK)
     )
     for item_id, *head in rows:
         pk = head[0]

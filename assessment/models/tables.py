@@ -7,12 +7,17 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from assessment.engine.scheme import KINDS
+from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
+#: Kinds that may make a score 0 (不得分).
+SETTING = [kind.value for kind in RuleKind if kind.effect is Effect.SET]
+RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 
 
 class ByHand(models.Model):
@@ -177,11 +182,13 @@ class Item(models.Model):
 
 
 class Component(ByHand):
-    """A 计分要点. start, end: the part of the item's text it covers."""
+    """A 计分要点. start, end: the part of the item's text it covers. cap: the most that its
+    rules take together, where the text says so."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="components", verbose_name="指标")
     number = models.PositiveSmallIntegerField("要点")
     points = models.DecimalField("分值", **POINTS)
+    cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
     start = models.PositiveIntegerField("起", default=0)
     end = models.PositiveIntegerField("止", default=0)
     history = HistoricalRecords(verbose_name="历史")
@@ -193,6 +200,9 @@ class Component(ByHand):
             models.UniqueConstraint(fields=["item", "number"], name="component_number_in_item"),
             models.CheckConstraint(
                 condition=Q(points__gte=0), name="component_points_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gt=0), name="component_cap_positive"
             ),
         ]
 
@@ -245,27 +255,22 @@ class Measure(ByHand):
 
 
 class Rule(ByHand):
-    """A deduction, with the phrase it was read from (text[start:end] == clause).
+    """How points are lost, or a score given, with the phrase it was read from
+    (text[start:end] == clause). target: what a figure may reach before it costs.
 
     A rule entered by hand for a phrase that no pattern read has pattern "".
     """
-
-    class Kind(models.TextChoices):
-        SHORTFALL_SHARE = "shortfall_share", "按比例缺额"
-        SHORTFALL_UNIT = "shortfall_unit", "按数量缺额"
-        NOT_DONE = "not_done", "出现即扣"
-        BELOW_BAR = "below_bar", "未达底线"
-        PER_OCCURRENCE = "per_occurrence", "按次扣分"
-        RATE_BELOW = "rate_below", "低于比率"
 
     component = models.ForeignKey(
         Component, models.CASCADE, related_name="rules", verbose_name="计分要点"
     )
     order = models.PositiveSmallIntegerField("排序")
-    kind = models.CharField("规则", max_length=20, choices=Kind.choices)
+    kind = models.CharField("规则", max_length=20, choices=RULE_KINDS)
     measures = models.ManyToManyField(Measure, related_name="rules", verbose_name="测量项")
     step = models.DecimalField("每档", null=True, blank=True, **AMOUNT)
     deduction = models.DecimalField("扣分", **POINTS)
+    cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
+    target = models.DecimalField("上限", null=True, blank=True, **AMOUNT)
     clause = models.TextField("原文语句")
     start = models.PositiveIntegerField("起", default=0)
     end = models.PositiveIntegerField("止", default=0)
@@ -277,10 +282,14 @@ class Rule(ByHand):
         ordering = ["component", "order"]
         constraints = [
             models.UniqueConstraint(fields=["component", "order"], name="rule_order"),
-            models.CheckConstraint(condition=Q(deduction__gt=0), name="rule_deduction_positive"),
+            models.CheckConstraint(
+                condition=Q(deduction__gt=0) | Q(kind__in=SETTING, deduction=0),
+                name="rule_deduction_positive",
+            ),
             models.CheckConstraint(
                 condition=Q(step=None) | Q(step__gt=0), name="rule_step_positive"
             ),
+            models.CheckConstraint(condition=Q(cap=None) | Q(cap__gt=0), name="rule_cap_positive"),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.engine.explain import arithmetic, describe_rule, explain_component, explain_item
-from assessment.engine.types import ComponentScore, ItemScore, Line
+from assessment.engine.types import ComponentScore, Effect, ItemScore, Line
 from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.paper.wording import NOTHING, rounded_points, with_unit
 from assessment.reader.by_hand import HandMark
@@ -70,7 +70,7 @@ def derivation_of(
         lines = [
             (line, rule.mark)
             for line, rule in zip(component.lines, loaded.rules, strict=True)
-            if line.deduction or line.missing
+            if line in component.costing or line.missing
         ]
         if lines:
             components.append(_component(component, lines))
@@ -94,13 +94,15 @@ def derivation_of(
 
 
 def _component(score: ComponentScore, lines: list[tuple[Line, HandMark | None]]) -> ComponentPaper:
-    is_told = score.capped or sum(1 for line, _ in lines if line.deduction) > 1
+    costing = sum(1 for line, _ in lines if line.deduction)
+    is_told = score.capped or score.set_by is not None or costing > 1
+    is_told |= score.component.is_earned
     return ComponentPaper(
         tuple(_line(line, mark) for line, mark in lines),
         f"本要点（{format_points(score.component.points)}分）{explain_component(score)}"
         if is_told
         else "",
-        rounded_points(score.deduction),
+        NOTHING if score.is_pending else rounded_points(score.deduction),
     )
 
 
@@ -120,7 +122,7 @@ def _line(line: Line, mark: HandMark | None) -> LinePaper:
         deduction=rounded_points(line.deduction)
         if line.deduction
         else NOTHING
-        if line.missing
+        if line.missing or line.rule.kind.effect is not Effect.DEDUCT
         else "0",
         missing=line.missing,
         by_hand=mark.told if mark else "",

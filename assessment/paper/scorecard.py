@@ -74,6 +74,7 @@ class CardPaper:
     cities: int
     is_issued: bool
     missing: int
+    is_earned: bool  # some points are built up from 0
     sections: tuple[SectionPaper, ...]
     items: tuple[ItemPaper, ...]
     readings: tuple[ReadingPaper, ...]
@@ -126,6 +127,9 @@ def card_of(
         cities=len(standings.cities),
         is_issued=table.issued,
         missing=len(score.missing),
+        is_earned=any(
+            c.component.is_earned for s in score.sections for i in s.items for c in i.components
+        ),
         sections=tuple(
             _section(group, section, section_score, numbers=numbers)
             for group, (section, section_score) in enumerate(
@@ -151,7 +155,8 @@ def _html(card: CardPaper, digest: str) -> str:
 def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPaper]:
     number = 0
     for item, score in _items(standing):
-        if score.deduction or not score.recorded:
+        tells = any(component.costing for component in score.components)
+        if tells or score.deduction or not score.recorded:
             number += 1
             yield derivation_of(number, item, score, evidence=evidence)
 
@@ -211,6 +216,7 @@ def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
         return "未扣分"
     lines = [line for component in score.components for line in component.lines]
     lost = sum(1 for line in lines if line.deduction)
+    made = sum(1 for line in lines if line.becomes is not None)
     waiting = {
         measure.code
         for line in lines
@@ -218,6 +224,13 @@ def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
         if value is None and line.missing
     }
     parts = [f"扣分{lost}处"] if lost else []
+    short = sum(
+        1
+        for component in score.components
+        if component.component.is_earned and component.deduction and not component.is_pending
+    )
+    parts += [f"未得满{short}处"] if short else []
+    parts += [f"定分{made}处"] if made else []
     parts += [f"缺{len(waiting)}项"] if waiting else []
     return f"{'、'.join(parts)}（附件{paper.number}）"
 

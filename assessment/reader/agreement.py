@@ -143,8 +143,14 @@ class _Comparison:
                     yield self._component(index, f"{shown}没有对应的“计N分”。", "")
                 continue
             read = self.words.components[found].points
+            marker = self.words.text.printed(*self.words.markers[found])
+            if self.words.components[found].cap != component.cap:
+                message = (
+                    f"原文“{marker}”读为{comparing.cap_words(self.words.components[found].cap)}，"
+                    f"要点{index + 1}为{comparing.cap_words(component.cap)}。"
+                )
+                yield self._component(index, message, marker)
             if read != component.points:
-                marker = self.words.text.printed(*self.words.markers[found])
                 yield self._component(
                     index,
                     f"原文“{marker}”读为 {format_figure(read)} 分，"
@@ -255,5 +261,13 @@ class _Comparison:
         rows = list(measures)
         used = [rows[position] for position in rule.measures]
         as_scored = [engine.Measure(m.key, m.name, m.kind, m.unit, m.target) for m in used]
-        whole = engine.Rule(rule.kind, (), rule.step, rule.deduction, rule.clause)
+        whole = engine.Rule(
+            kind=rule.kind,
+            measures=(),
+            step=rule.step,
+            deduction=rule.deduction,
+            clause=rule.clause,
+            cap=rule.cap,
+            target=rule.target,
+        )
         return describe_rule(whole, as_scored)

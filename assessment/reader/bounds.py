@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from assessment.engine.scheme import BASES
+from assessment.engine.types import Effect
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import (
     ComponentReading,
@@ -167,6 +169,9 @@ def _component(where: str, component: ComponentReading, length: int) -> Iterator
             yield f"{named}：列名对象最多 {MOST_PLACES} 个"
     for rule in component.rules:
         yield from _rule(where, rule, length)
+    effects = {rule.kind.effect for rule in component.rules}
+    if Effect.AWARD in effects and (Effect.DEDUCT in effects or component.cap is not None):
+        yield f"{where}：得分的规则不能与扣分的规则、最多扣多少放在同一个要点"
 
 
 def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
@@ -176,7 +181,9 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     yield from _figure(named, "每档", rule.step, digits=AMOUNT)
     yield from _figure(named, "扣分", rule.deduction, digits=POINTS)
     yield from _place(named, "起止位置", start=rule.start, end=rule.end, length=length)
-    if rule.deduction == 0:
+    if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
+        yield f"{named}：这种规则只能有一个测量项"
+    if rule.deduction == 0 and rule.kind.effect is not Effect.SET:
         yield f"{named}：扣分须大于 0"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.engine.types import Effect
 from assessment.reader.cleantext import CleanText
 from assessment.reader.components import clause_end, clause_start
 from assessment.reader.measures import Target
@@ -160,7 +161,7 @@ def _too_much_at_once(item: ItemReading) -> Iterator[_Found]:
     """A single deduction above the component's points: a decimal point lost in print?"""
     for number, component in enumerate(item.components, start=1):
         for rule in component.rules:
-            if rule.deduction > component.points:
+            if rule.kind.effect is Effect.DEDUCT and rule.deduction > component.points:
                 deduction, points = format_points(rule.deduction), format_points(component.points)
                 yield (
                     _ERROR,

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import RULE_KIND_LABELS
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.scheme import BASES
+from assessment.engine.types import MeasureKind
 from assessment.reader.cleantext import CleanText
 from assessment.reader.negation import loses_negation
 from assessment.reader.numerals import NUMBER, parse_number
@@ -25,7 +27,6 @@ from lib.rounding import format_figure
 Span = tuple[int, int]
 _FIGURE = re.compile(NUMBER)
 _DEDUCTIONS = re.compile(rf"扣(?P<first>{NUMBER})(?:分?[、和或至到~－—–-]+(?P<last>{NUMBER}))?")
-_IN_PERCENT = (RuleKind.SHORTFALL_SHARE, RuleKind.RATE_BELOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +282,10 @@ def rule_aspects(
     found = []
     if told.rule.deduction != read.rule.deduction:
         found.append(Aspect(_deducts(read.rule), _deducts(told.rule)))
+    if told.rule.cap != read.rule.cap:
+        found.append(Aspect(_cap_words(read.rule), _cap_words(told.rule)))
+    if told.rule.target != read.rule.target:
+        found.append(Aspect(_bar(read.rule), _bar(told.rule)))
     if told.rule.kind != read.rule.kind:
         found.append(Aspect(_kind(read.rule), _kind(told.rule)))
     if told.rule.step != read.rule.step:
@@ -293,8 +298,20 @@ def rule_aspects(
     return found
 
 
+def cap_words(cap: Decimal | None, verb: str = "扣") -> str:
+    return f"没有{verb}分上限" if cap is None else f"最多{verb} {format_figure(cap)} 分"
+
+
+def _cap_words(rule: RuleReading) -> str:
+    return cap_words(rule.cap, EFFECTS[rule.kind.effect].verb)
+
+
+def _bar(rule: RuleReading) -> str:
+    return "没有上限" if rule.target is None else f"上限 {format_figure(rule.target)}"
+
+
 def _deducts(rule: RuleReading) -> str:
-    return f"扣 {format_figure(rule.deduction)} 分"
+    return f"{EFFECTS[rule.kind.effect].verb} {format_figure(rule.deduction)} 分"
 
 
 def _kind(rule: RuleReading) -> str:
@@ -304,7 +321,8 @@ def _kind(rule: RuleReading) -> str:
 def _step(rule: RuleReading) -> str:
     if rule.step is None:
         return "不分档"
-    return f"每档 {format_figure(rule.step)}{'%' if rule.kind in _IN_PERCENT else ''}"
+    is_in_percent = BASES[rule.kind.basis].unit(()) in ("%", "个百分点")
+    return f"每档 {format_figure(rule.step)}{'%' if is_in_percent else ''}"
 
 
 def measure_aspects(told: MeasureReading, read: MeasureReading) -> list[Aspect]:

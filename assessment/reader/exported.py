@@ -11,7 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.scheme import BASES
+from assessment.engine.types import Basis, MeasureKind, RuleKind
 from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
 from assessment.reader.errors import DocumentError
@@ -27,7 +28,6 @@ from assessment.reader.types import (
 )
 
 NOTHING = "本次未导入任何内容。"
-_STEPPED = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT, RuleKind.RATE_BELOW)
 _FIGURE = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _BEYOND = 10**30
 Word = TypeVar("Word", bound=StrEnum)
@@ -157,6 +157,7 @@ class _JsonTable:
             rules=tuple(self._rule(rule, positions, text) for rule in rules),
             start=self._position(told, "start", 0),
             end=self._position(told, "end", 0) or len(text),
+            cap=self._cap(told),
         )
 
     def _measure(self, told: Any) -> MeasureReading:
@@ -178,8 +179,10 @@ class _JsonTable:
         if not named or len(set(named)) != len(named):
             self._fail(f"规则“{clause[:40]}”没有测量项，或同一测量项列了不止一次")
         start = self._position(told, "start", max(text.find(clause), 0))
+        kind = self._word(RuleKind, told, "kind")
+        is_over = kind.basis is Basis.EXCESS
         rule = RuleReading(
-            kind=self._word(RuleKind, told, "kind"),
+            kind=kind,
             measures=tuple(positions[code] for code in named),
             step=self._figure(told, "step", bounds.AMOUNT),
             deduction=self._number(told, "deduction", bounds.POINTS),
@@ -187,10 +190,28 @@ class _JsonTable:
             start=start,
             end=self._position(told, "end", min(start + len(clause), len(text))),
             pattern=self._text(told, "pattern"),
+            cap=self._cap(told),
+            target=self._figure(told, "target", bounds.AMOUNT) if is_over else None,
         )
-        if rule.step == 0 or (rule.step is None and rule.kind in _STEPPED):
+        if is_over and rule.target is None:
+            self._fail(f"规则“{clause[:40]}”的“target”应写明超过多少才扣分")
+        if rule.step == 0 or (rule.step is None and BASES[rule.kind.basis].is_stepped):
             self._fail(f"规则“{clause[:40]}”的“step”应写明每档是多少，大于 0")
+        self._check_scheme(told, rule)
         return rule
+
+    def _check_scheme(self, told: Any, rule: RuleReading) -> None:
+        """Refuse a rule that says one thing by its kind and another by basis or effect."""
+        said = {"effect": rule.kind.effect.value, "basis": rule.kind.basis.value}
+        for key, value in said.items():
+            if self._get(told, key) not in (None, value):
+                self._fail(f"规则“{rule.clause[:40]}”的“{key}”与“kind”不符（应为 {value}）")
+
+    def _cap(self, told: Any) -> Decimal | None:
+        cap = self._figure(told, "cap", bounds.POINTS)
+        if cap is not None and cap <= 0:
+            self._fail("“cap”是最多扣多少分，应大于 0")
+        return cap
 
     def _keep_mark(self, told: Any, place: RowPlace) -> None:
         """Keep who changed a row by hand, where the file says so."""

@@ -88,17 +88,21 @@ class RuleReading:
     start: int
     end: int
     pattern: str  # name of the pattern that read it
+    cap: Decimal | None = None  # the most that it takes
+    target: Decimal | None = None  # what a figure may reach before it costs
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentReading:
-    """start, end: the part of the item's text that this component covers."""
+    """start, end: the part of the item's text that this component covers. cap: the most
+    that its rules take together."""
 
     points: Decimal
     measures: tuple[MeasureReading, ...]
     rules: tuple[RuleReading, ...]
     start: int
     end: int
+    cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

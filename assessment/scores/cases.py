@@ -1,12 +1,13 @@
 """Like cases side by side: the same kind of rule on the same measure, city by city. No query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
+from assessment.engine.scheme import BASES
 from assessment.scores.derivations import target_shown
 from assessment.scores.losses import LostCell
 from assessment.scores.standing import CityStanding
@@ -14,11 +15,6 @@ from lib.rounding import format_figure
 
 #: Of one group; the worst come first.
 MOST_SHOWN = 30
-_SHORTFALL_UNITS = {
-    engine.RuleKind.SHORTFALL_SHARE: "%",
-    engine.RuleKind.RATE_BELOW: " 个百分点",
-    engine.RuleKind.PER_OCCURRENCE: " 次",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,8 @@ class LikeCases:
     @property
     def unit(self) -> str:
         """Return what a shortfall is counted in, where it is a share."""
-        return _SHORTFALL_UNITS.get(self.rule_kind, "")
+        unit = BASES[self.rule_kind.basis].unit(())
+        return unit if unit in ("", "%") else f" {unit}"
 
     @property
     def shown(self) -> list[Case]:
@@ -84,7 +81,7 @@ def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]
     for city, cell in held:
         measures = {m.code: m for m in cell.item.measures}
         for component in cell.score.components:
-            for line in component.lines:
+            for line in _compared(component):
                 used = [measures[code] for code in line.rule.measures]
                 kind = RULE_KIND_LABELS[line.rule.kind]
                 new = LikeCases(_name([m.short for m in used]), kind, line.rule.kind)
@@ -94,6 +91,13 @@ def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]
         group.cases.sort(key=lambda case: (-case.shortfall, case.city.table.city_key))
     alike = [group for group in groups.values() if len(group.cases) > 1 and group.shown]
     return sorted(alike, key=lambda group: (-group.costing, -len(group.cases)))
+
+
+def _compared(component: engine.ComponentScore) -> Iterator[engine.Line]:
+    """Yield the lines that take points: what makes a score takes none by itself."""
+    for line in component.lines:
+        if line.rule.kind.effect is engine.Effect.DEDUCT:
+            yield line
 
 
 def _name(names: list[str]) -> str:

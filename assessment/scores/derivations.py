@@ -7,14 +7,18 @@ from decimal import Decimal
 
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
-from assessment.engine.explain import arithmetic, describe_rule, explain_component, explain_item
+from assessment.engine.explain import (
+    arithmetic,
+    cap_reached,
+    describe_rule,
+    explain_component,
+    explain_item,
+)
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.reader.by_hand import HandMark
 from assessment.tables.marking import part_of
 from lib.rounding import format_figure, format_fixed
 from lib.wording import person_as
-
-_TIMES = (engine.RuleKind.NOT_DONE, engine.RuleKind.BELOW_BAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ class LineRow:
     deduction: Decimal
     missing: bool
     mark: HandMark | None
+    effect: str
+    costs: bool
+    earned: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class ComponentRow:
     part: int
     points: Decimal
     deduction: Decimal
-    capped: bool
+    cap: str
     summary: str
     records: tuple[RecordRow, ...]
     lines: tuple[LineRow, ...]
@@ -157,7 +164,7 @@ def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, eviden
         part=part_of(loaded.number),
         points=score.component.points,
         deduction=score.deduction,
-        capped=score.capped,
+        cap=cap_reached(score),
         summary=explain_component(score),
         records=records,
         lines=lines,
@@ -174,11 +181,14 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
         deduction=line.deduction,
         missing=line.missing,
         mark=rule.mark,
+        effect=line.rule.kind.effect.value,
+        earned=line.earned,
+        costs=bool(line.deduction) or line.becomes is not None,
     )
 
 
 def _steps(line: engine.Line) -> str:
     """Return how many steps count, where the rule has steps."""
-    if line.missing or line.rule.kind in _TIMES:
+    if line.missing or line.rule.kind.basis is engine.Basis.ONCE:
         return ""
     return f"{format_fixed(line.steps).rstrip('0').rstrip('.')} 档"

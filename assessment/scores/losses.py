@@ -106,8 +106,7 @@ def rules_that_cost(cell: LostCell) -> set[str]:
         f"{_subject([names[code] for code in line.rule.measures])}："
         f"{describe_rule(line.rule, line.measures)}"
         for component in cell.score.components
-        for line in component.lines
-        if line.deduction
+        for line in component.costing
     }
 
 

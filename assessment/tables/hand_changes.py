@@ -61,7 +61,9 @@ def changes_of_item(item: LoadedItem) -> Iterator[HandChange]:
 def _marked(component: LoadedComponent) -> Iterator[tuple[str, HandMark, str]]:
     if component.mark:
         points = format_points(component.engine.points)
-        yield f"分值 {points} 分，规则 {len(component.rules)} 条", component.mark, ""
+        cap = component.engine.cap
+        most = "" if cap is None else f"，最多扣 {format_points(cap)} 分"
+        yield f"分值 {points} 分{most}，规则 {len(component.rules)} 条", component.mark, ""
     for measure in component.measures:
         if measure.mark:
             target = shown_target(measure.engine)

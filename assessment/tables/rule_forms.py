@@ -14,8 +14,13 @@ from django.forms import formset_factory
 
 from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
 from assessment.collection.values import plain
+from assessment.engine.effects import EFFECTS
+from assessment.engine.quantities import TARGETED
+from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
 from assessment.loading import LoadedItem
-from assessment.models import Measure, Rule
+from assessment.models import Measure
+from assessment.models.tables import RULE_KINDS
 from assessment.reader.by_hand import LONGEST_REASON
 from assessment.tables.marking import part_of
 from lib.signs import whole_number
@@ -23,19 +28,6 @@ from lib.signs import whole_number
 MOST_ROWS = 60
 MOST_COMPONENTS = 12
 _BETWEEN_PLACES = re.compile(r"[、，,；;\n]+")
-_Q, _R = Measure.Kind.QUANTITY, Measure.Kind.RATE
-_Y, _C = Measure.Kind.YES_NO, Measure.Kind.COUNT
-_K = Rule.Kind
-#: Which measures a rule can work on, and whether they need a target.
-FITS = {
-    _K.SHORTFALL_SHARE: ({_Q}, True),
-    _K.SHORTFALL_UNIT: ({_Q}, True),
-    _K.BELOW_BAR: ({_Q, _R}, True),
-    _K.RATE_BELOW: ({_R}, True),
-    _K.PER_OCCURRENCE: ({_C}, False),
-    _K.NOT_DONE: ({_Y, _Q, _C}, False),
-}
-STEPPED = {_K.SHORTFALL_SHARE, _K.SHORTFALL_UNIT, _K.RATE_BELOW}
 
 
 def _figure(label: str, **options) -> forms.DecimalField:
@@ -43,9 +35,16 @@ def _figure(label: str, **options) -> forms.DecimalField:
     return forms.DecimalField(label=label, widget=widget, **options)
 
 
+def _cap(label: str = "最多扣") -> forms.DecimalField:
+    """The most that is taken, where the text says so; it holds under any policy of the year."""
+    smallest = Decimal("0.001")
+    return _figure(label, required=False, min_value=smallest, max_digits=7, decimal_places=3)
+
+
 class ComponentForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     points = _figure("分值", min_value=0, max_digits=7, decimal_places=3)
+    cap = _cap()
 
 
 class MeasureForm(forms.Form):
@@ -62,11 +61,11 @@ class MeasureForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("places") and cleaned.get("kind") != _Q:
+        if cleaned.get("places") and cleaned.get("kind") != MeasureKind.QUANTITY:
             self.add_error("places", "只有类型为“数量”的测量项可以列名。")
         elif cleaned.get("places") and cleaned.get("target") != len(cleaned["places"]):
             self.add_error("target", f"列了 {len(cleaned['places'])} 个对象，目标值应与之相同。")
-        if cleaned.get("kind") == _R and (cleaned.get("target") or 0) > 100:
+        if cleaned.get("kind") == MeasureKind.RATE and (cleaned.get("target") or 0) > 100:
             self.add_error("target", "比率按百分数填写，不能超过 100。")
         return cleaned
 
@@ -76,9 +75,11 @@ class RuleForm(forms.Form):
     clause = forms.CharField(
         label="原文语句", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    kind = forms.ChoiceField(label="规则", choices=Rule.Kind.choices)
+    kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
-    deduction = _figure("扣分", max_digits=7, decimal_places=3)
+    target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
+    deduction = _figure("分数", min_value=0, max_digits=7, decimal_places=3)
+    cap = _cap("最多扣（得）")
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
         coerce=int,
@@ -97,24 +98,38 @@ class RuleForm(forms.Form):
             raise forms.ValidationError("左边原文中找不到这句话；请从原文复制，一字不改。")
         return clause
 
-    def clean_deduction(self) -> Decimal:
-        deduction = self.cleaned_data["deduction"]
-        if deduction <= 0:
-            raise forms.ValidationError("扣分须大于 0。")
-        return deduction
-
     def clean(self):
         cleaned = super().clean()
-        kind, step = cleaned.get("kind"), cleaned.get("step")
+        if "kind" in cleaned:
+            kind = RuleKind(cleaned["kind"])
+            self._check_step(kind.basis)
+            self._check_points(kind.effect)
+            self._check_target(kind.basis)
+        return cleaned
+
+    def _check_step(self, basis: Basis) -> None:
+        step = self.cleaned_data.get("step")
         if step is not None and step <= 0:
             self.add_error("step", "每档须大于 0。")
-        elif kind in STEPPED and step is None and "step" not in self.errors:
+        elif BASES[basis].is_stepped and step is None and "step" not in self.errors:
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
-        elif kind == _K.PER_OCCURRENCE and step is None:
-            cleaned["step"] = Decimal(1)
-        elif kind in (_K.NOT_DONE, _K.BELOW_BAR):
-            cleaned["step"] = None
-        return cleaned
+        elif basis is Basis.OCCURRENCE and step is None:
+            self.cleaned_data["step"] = Decimal(1)
+        elif basis is Basis.ONCE:
+            self.cleaned_data["step"] = None
+
+    def _check_points(self, effect: Effect) -> None:
+        if effect is Effect.SET:
+            if self.cleaned_data.get("cap") is not None:
+                self.add_error("cap", "定得分的规则没有上限，请留空。")
+        elif self.cleaned_data.get("deduction") == 0:
+            self.add_error("deduction", f"{EFFECTS[effect].word}须大于 0。")
+
+    def _check_target(self, basis: Basis) -> None:
+        if basis is not Basis.EXCESS:
+            self.cleaned_data["target"] = None
+        elif self.cleaned_data.get("target") is None and "target" not in self.errors:
+            self.add_error("target", "请填超过多少才扣分。")
 
 
 class ReasonForm(forms.Form):
@@ -201,8 +216,9 @@ class RulesEditor:
             return False
         for part in self.parts:
             self._check_names(part)
-            for rule in part.rules.forms:
-                _check_fit(rule, part.measures.forms)
+            _check_together(part)
+            for rule in (form for form in part.rules.forms if not form.errors):
+                _check_fit(rule, part.measures.forms, part.form.cleaned_data["points"])
         return all(not form.errors for rows in sets for form in rows.forms)
 
     @staticmethod
@@ -233,6 +249,7 @@ class RulesEditor:
                 points=part.form.cleaned_data["points"],
                 measures=tuple(MeasureEntry(**f.cleaned_data) for f in part.measures.forms),
                 rules=tuple(_rule_entry(f.cleaned_data) for f in part.rules.forms),
+                cap=part.form.cleaned_data["cap"],
             )
             for part in self.parts
         ]
@@ -242,18 +259,41 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
     return RuleEntry(**{**cleaned, "measures": tuple(cleaned["measures"])})
 
 
-def _check_fit(rule: RuleForm, measures: list[forms.Form]) -> None:
-    """Refuse a rule on measures that it cannot work on."""
-    kinds, needs_target = FITS[rule.cleaned_data["kind"]]
+def _check_together(part: ComponentForms) -> None:
+    """Refuse points that are earned beside points that are taken: from what would they be?"""
+    rules = part.rules.forms
+    earning = [r for r in rules if RuleKind(r.cleaned_data["kind"]).effect is Effect.AWARD]
+    taking = [r for r in rules if RuleKind(r.cleaned_data["kind"]).effect is Effect.DEDUCT]
+    if earning and taking:
+        earning[0].add_error(
+            "kind", "同一个要点里不能又得分又扣分；请把得分的规则放到另一个计分要点，并分开分值。"
+        )
+    if earning and part.form.cleaned_data["cap"] is not None:
+        part.form.add_error("cap", "按得分计的要点以分值为限，没有“最多扣”，请留空。")
+
+
+def _check_fit(rule: RuleForm, measures: list[forms.Form], points: Decimal) -> None:
+    """Refuse a rule on measures that it cannot work on, or for more than the component has."""
+    kind = RuleKind(rule.cleaned_data["kind"])
+    row, basis = KINDS[kind], BASES[kind.basis]
     used = [measures[place].cleaned_data for place in rule.cleaned_data["measures"]]
-    unfit = [m["name"] for m in used if m["kind"] not in kinds]
+    unfit = [m["name"] for m in used if m["kind"] not in row.fits]
     if unfit:
-        wanted = "、".join(kind.label for kind in Measure.Kind if kind in kinds)
+        wanted = "、".join(word.label for word in Measure.Kind if word in row.fits)
         rule.add_error("measures", f"这种规则只能用于类型为“{wanted}”的测量项，“{unfit[0]}”不是。")
         return
-    needs_target |= rule.cleaned_data["kind"] == _K.NOT_DONE and used[0]["kind"] == _Q
+    is_once = kind.basis is Basis.ONCE
+    needs_target = row.needs_target or (is_once and used[0]["kind"] in TARGETED)
     if needs_target and (bare := [m["name"] for m in used if m["target"] is None]):
         rule.add_error("measures", f"“{bare[0]}”没有目标值，这种规则无法计算；请先填目标值。")
+    if basis.is_single and len(used) > 1:
+        rule.add_error("measures", "这种规则只能用一个测量项；有几项的请分几条规则。")
+    if basis.units and (other := [m for m in used if m["unit"] not in basis.units]):
+        known = "、".join(basis.units)
+        shown = f"“{other[0]['name']}”的单位是“{other[0]['unit'] or '空'}”"
+        rule.add_error("measures", f"这种规则按{basis.word}计算，{shown}；请填 {known} 之一。")
+    if kind is RuleKind.SET_COMPONENT and rule.cleaned_data["deduction"] > points:
+        rule.add_error("deduction", f"本要点只有 {plain(points)} 分，定分不能更多。")
 
 
 # --- Drafts -------------------------------------------------------------------------------------
@@ -266,7 +306,11 @@ def draft_of_item(item: LoadedItem) -> list[DraftPart]:
 def _draft_of_component(component) -> DraftPart:
     place_of = {m.code: place for place, m in enumerate(component.measures)}
     return DraftPart(
-        {"pk": component.pk, "points": plain(component.engine.points)},
+        {
+            "pk": component.pk,
+            "points": plain(component.engine.points),
+            "cap": _shown(component.engine.cap),
+        },
         [
             {
                 "pk": m.pk,
@@ -274,7 +318,7 @@ def _draft_of_component(component) -> DraftPart:
                 "kind": m.engine.kind.value,
                 "unit": m.engine.unit,
                 "places": "、".join(m.places),
-                "target": "" if m.engine.target is None else plain(m.engine.target),
+                "target": _shown(m.engine.target),
             }
             for m in component.measures
         ],
@@ -283,13 +327,19 @@ def _draft_of_component(component) -> DraftPart:
                 "pk": r.pk,
                 "clause": r.engine.clause,
                 "kind": r.engine.kind.value,
-                "step": "" if r.engine.step is None else plain(r.engine.step),
+                "step": _shown(r.engine.step),
                 "deduction": plain(r.engine.deduction),
+                "cap": _shown(r.engine.cap),
+                "target": _shown(r.engine.target),
                 "measures": [place_of[code] for code in r.engine.measures],
             }
             for r in component.rules
         ],
     )
+
+
+def _shown(figure: Decimal | None) -> str:
+    return "" if figure is None else plain(figure)
 
 
 def draft_of_post(data) -> list[DraftPart]:

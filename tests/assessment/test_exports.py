@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from assessment.engine.explain import POOLING_LABELS, STEP_READING_LABELS
-from assessment.engine.types import Policy, Pooling, StepReading
+from assessment.engine.types import Basis, Policy, Pooling, StepReading
+from assessment.exports.score_formulas import FORMULAS
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.scores.standing import score_tables
 from tests.assessment.loaded import (
@@ -118,6 +119,10 @@ def test_workbook_counts_steps_exactly_at_their_bounds(tmp_path):
     books = recalculated(tmp_path, {name: scores_xlsx(s) for name, s in names.items()})
     for name, standings in names.items():
         assert_same(books[name], standings)
+
+
+def test_every_basis_has_its_formula():
+    assert set(FORMULAS) == set(Basis)
 
 
 def test_workbook_keeps_texts_as_texts():

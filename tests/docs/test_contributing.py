@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "contributing.md"
 README = ROOT / "README.md"
 LONGEST_README = 120  # lines
-#: What says of a kind of rule by name what it does; migrations repeat the model.
-KINDS = re.compile(r"\b(?:SHORTFALL_SHARE|PER_OCCURRENCE|NOT_DONE)\b")
+#: What says of a kind of rule, a basis or an effect by name what it does.
+KINDS = re.compile(r"\b(?:SHORTFALL_SHARE|PER_OCCURRENCE|NOT_DONE|SHARE_SHORT|EffectRow\()")
 
 
 def spans(document: Path) -> set[str]:

@@ -28,6 +28,14 @@ TARGETED = {
     RuleKind.RATE_BELOW: MeasureKind.RATE,
     RuleKind.NOT_DONE: MeasureKind.YES_NO,
     RuleKind.PER_OCCURRENCE: MeasureKind.COUNT,
+    RuleKind.EXCESS: MeasureKind.COUNT,
+    RuleKind.PERIOD: MeasureKind.QUANTITY,
+    RuleKind.MONEY: MeasureKind.QUANTITY,
+    RuleKind.SET_COMPONENT: MeasureKind.YES_NO,
+    RuleKind.SET_ITEM: MeasureKind.YES_NO,
+    RuleKind.AWARD_ONCE: MeasureKind.YES_NO,
+    RuleKind.AWARD_EACH: MeasureKind.COUNT,
+    RuleKind.AWARD_SHARE: MeasureKind.QUANTITY,
 }
 
 
@@ -52,8 +60,19 @@ def make_rule(
     step: str | None = None,
     deduction: str = "1",
     clause: str = "",
+    *,
+    cap: str | None = None,
+    target: str | None = None,
 ) -> Rule:
-    return Rule(kind, tuple(codes), None if step is None else D(step), D(deduction), clause)
+    return Rule(
+        kind=kind,
+        measures=tuple(codes),
+        step=None if step is None else D(step),
+        deduction=D(deduction),
+        clause=clause,
+        cap=None if cap is None else D(cap),
+        target=None if target is None else D(target),
+    )
 
 
 def make_item(points: str, *components: Component, name: str = "指标") -> Item:

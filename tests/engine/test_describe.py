@@ -123,7 +123,8 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
         (MeasureKind, "数量 比率 是否 次数"),
         (
             RuleKind,
-            "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below",
+            "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
+            " excess period money set_component set_item award_once award_each award_share",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -142,6 +143,14 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "低于指标数即扣",
         "按次扣分",
         "比率低于标准扣分（每下降若干%）",
+        "超过上限扣分（每超过若干）",
+        "按时间扣分（每逾期若干天、月）",
+        "按金额扣分（每若干元）",
+        "出现即定本要点得分（不得分、得满分）",
+        "出现即定本指标得分（不得分、得满分）",
+        "出现即得分（开展某项工作得若干分）",
+        "按完成数量得分（每完成若干）",
+        "按完成比例得分",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

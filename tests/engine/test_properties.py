@@ -14,6 +14,7 @@ from assessment.engine.explain import arithmetic
 from assessment.engine.score import score_table
 from assessment.engine.types import (
     Component,
+    Effect,
     Fact,
     FactStatus,
     Item,
@@ -36,9 +37,14 @@ examples = settings(max_examples=2_500 if THOROUGH else 200, deadline=None, data
 
 POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
+#: Points that are earned: tests/engine/test_awards.py.
+TAKING = [kind for kind in RuleKind if kind.effect is not Effect.AWARD]
+COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY)
+RISING = "多则差"  # the name of a quantity of which more is worse
 
 policies = st.builds(Policy, st.sampled_from(StepReading), st.sampled_from(Pooling), st.booleans())
 deductions = st.decimals("0.05", 6, places=2)
+caps = st.none() | st.none() | st.decimals("0.5", 8, places=1)
 points = st.integers(1, 15).map(Decimal)
 values = {
     MeasureKind.QUANTITY: st.decimals(0, 3000, places=2) | st.integers(0, 3000).map(Decimal),
@@ -55,21 +61,39 @@ targets = {
 
 
 @st.composite
+def rules_of(draw: st.DrawFn, kind: RuleKind, codes: tuple[str, ...]) -> Rule:
+    """A rule that makes a score makes it 0: what gives full marks is no failing."""
+    is_setting = kind.effect is Effect.SET
+    return Rule(
+        kind=kind,
+        measures=codes,
+        step=draw(st.sampled_from([D(1), D(3), D(10)])),
+        deduction=D(0) if is_setting else draw(deductions),
+        clause="",
+        cap=None if is_setting else draw(caps),
+        target=draw(st.integers(0, 9).map(Decimal)) if kind is RuleKind.EXCESS else None,
+    )
+
+
+@st.composite
 def components(draw: st.DrawFn, prefix: str) -> Component:
     measures: list[Measure] = []
     rules: list[Rule] = []
     for number in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(RuleKind))
+        kind = draw(st.sampled_from(TAKING))
         own = [
             Measure(
-                f"{prefix}.{number}.{n}", "名", TARGETED[kind], "", draw(targets[TARGETED[kind]])
+                f"{prefix}.{number}.{n}",
+                RISING if kind in COUNTED else "名",
+                TARGETED[kind],
+                "",
+                None if kind in COUNTED else draw(targets[TARGETED[kind]]),
             )
             for n in range(draw(st.integers(1, 4)) if kind in POOLABLE else 1)
         ]
-        step = draw(st.sampled_from([D(1), D(3), D(10)]))
-        rules.append(Rule(kind, tuple(m.code for m in own), step, draw(deductions), ""))
+        rules.append(draw(rules_of(kind, tuple(m.code for m in own))))
         measures += own
-    return Component(draw(points), tuple(measures), tuple(rules))
+    return Component(draw(points), tuple(measures), tuple(rules), draw(caps))
 
 
 @st.composite
@@ -119,7 +143,8 @@ def test_worse_result_never_raises_a_score(
     measure = data.draw(st.sampled_from(measures_of(table)))
     value, other = data.draw(values[measure.kind]), data.draw(values[measure.kind])
     low, high = sorted([value, other])
-    worse, better = (low, high) if measure.kind in FALLING else (high, low)
+    is_falling = measure.kind in FALLING and measure.name != RISING
+    worse, better = (low, high) if is_falling else (high, low)
 
     after, before = (
         score_table(table, {**facts, measure.code: Fact(FactStatus.RECORDED, v)}, policy)
@@ -163,10 +188,16 @@ def test_caps_hold(case: tuple[Table, dict[str, Fact], Policy]) -> None:
     cap_components = case[2].cap_components
 
     for component in (c for s in score.sections for i in s.items for c in i.components):
-        over = component.raw > component.component.points
-        assert component.capped == (cap_components and over)
-        expected = component.component.points if component.capped else component.raw
-        assert component.deduction == expected
+        written = component.component.cap
+        bounds = [component.component.points] if cap_components else []
+        bounds += [] if written is None else [written]
+        if component.set_by:
+            assert component.deduction == component.component.points
+            continue
+        assert component.deduction == min([component.raw, *bounds])
+        assert component.capped == (component.deduction < component.raw)
+        for line in component.lines:
+            assert line.rule.cap is None or line.deduction <= line.rule.cap
 
 
 @examples
@@ -191,7 +222,12 @@ def shuffled(section: Section, random: Any) -> Section:
         Item(
             item.name,
             item.points,
-            turn([Component(c.points, turn(c.measures), turn(c.rules)) for c in item.components]),
+            turn(
+                [
+                    Component(c.points, turn(c.measures), turn(c.rules), c.cap)
+                    for c in item.components
+                ]
+            ),
         )
         for item in section.items
     ]
@@ -214,7 +250,8 @@ def assert_parts_sum(score: TableScore) -> None:
         assert abs(section.score - whole) <= D("0.0050001")
         assert section.score == round_half_up(section.score)
     for item in (i for s in score.sections for i in s.items):
-        assert item.deduction == sum(c.deduction for c in item.components)
+        if not item.set_by:
+            assert item.deduction == sum(c.deduction for c in item.components)
         assert item.score == max(D(0), item.item.points - item.deduction)
         for component in item.components:
             assert component.raw == sum(line.deduction for line in component.lines)
@@ -249,4 +286,5 @@ def test_every_line_can_be_explained(case: tuple[Table, dict[str, Fact], Policy]
 
     for component in (c for s in score.sections for i in s.items for c in i.components):
         for line in component.lines:
-            assert ("不扣分" in arithmetic(line)) or line.deduction > 0
+            is_idle = "不扣分" in arithmetic(line) or "不改得分" in arithmetic(line)
+            assert is_idle == (not line.deduction and line.becomes is None)

@@ -18,7 +18,16 @@ def as_data() -> list[dict[str, Any]]:
         for section in table["sections"]:
             for item in section["items"]:
                 del item["text"]
+                for component in item["components"]:
+                    _without_empty_caps(component)
     return json.loads(json.dumps(tables, ensure_ascii=False, default=_plain))
+
+
+def _without_empty_caps(component: dict[str, Any]) -> None:
+    """A cap is told only where the words write one."""
+    for row in (component, *component["rules"]):
+        if row["cap"] is None:
+            del row["cap"]
 
 
 def _plain(value: Any) -> str:

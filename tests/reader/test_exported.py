@@ -51,6 +51,17 @@ def test_table_as_it_should_be_is_read():
     assert (item.components[0].start, item.components[0].end) == (0, len(TEXT))
 
 
+def test_caps_are_read_and_may_be_left_out():
+    told = changed((*RULED, "cap"), "2.5")
+    told["cities"][0]["sections"][0]["items"][0]["components"][0]["cap"] = "6"
+    [table], _ = readings_of_json(told)
+    [component] = table.sections[0].items[0].components
+    assert (component.cap, component.rules[0].cap) == (Decimal(6), Decimal("2.5"))
+    [table], _ = readings_of_json(WHOLE)
+    [component] = table.sections[0].items[0].components
+    assert (component.cap, component.rules[0].cap) == (None, None)
+
+
 FIGURES = [
     (path, value)
     for path in (
@@ -99,6 +110,10 @@ def test_minus_zero_is_zero():
     [
         ((*RULED, "deduction"), "0", "扣分须大于 0"),
         ((*RULED, "step"), "0", "每档"),
+        ((*RULED, "cap"), "0", "最多扣多少分"),
+        ((*POINT, "cap"), "-1", "“cap” 不是大于或等于 0"),
+        ((*RULED, "basis"), "once", "“basis”与“kind”不符（应为 share_short）"),
+        ((*RULED, "effect"), "award", "“effect”与“kind”不符（应为 deduct）"),
         ((*RULED, "step"), None, "每档"),
         ((*RULED, "measures"), [], "没有测量项"),
         ((*RULED, "measures"), ["a-1", "a-1"], "不止一次"),

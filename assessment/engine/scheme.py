@@ -1,0 +1,303 @@
+"""The scheme of rules: a row for every basis, a row for every combination that has a name.
+
+Scoring, sentences, the form and the exports ask these rows; none asks which kind a rule is.
+The Excel formulas of a basis: assessment/exports/score_formulas.py.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assessment.engine import quantities, sentences
+from assessment.engine.quantities import TARGETED, Quantity
+from assessment.engine.types import Basis, Line, Measure, MeasureKind, Rule, RuleKind
+from lib.rounding import format_figure
+
+Measures = Sequence[Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRow:
+    """word: the quantity in a word. sentence: the sum of a line in figures. unit: what the
+    quantity is counted in; units: those that its measures may have, none is any. is_stepped:
+    the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
+    is_single: it takes one measure and no more."""
+
+    word: str
+    quantity: Quantity
+    sentence: Callable[[Line], str]
+    unit: Callable[[Measures], str]
+    units: tuple[str, ...] = ()
+    is_stepped: bool = False
+    is_pooled: bool = False
+    is_single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """word: as the form, the log and the workbook call it; label: as pages explain it.
+    condition: when it applies (每少 10%). fits: what its measures may be. sentence: in the
+    place of its basis's."""
+
+    word: str
+    label: str
+    condition: Callable[[Rule, Measures], str]
+    fits: frozenset[MeasureKind]
+    needs_target: bool = False
+    sentence: Callable[[Line], str] | None = None
+
+
+# --- Bases --------------------------------------------------------------------------------------
+
+
+def _in(unit: str) -> Callable[[Measures], str]:
+    return lambda measures: unit
+
+
+def _own_unit(measures: Measures) -> str:
+    return measures[0].unit if measures else ""
+
+
+def _own_unit_or_times(measures: Measures) -> str:
+    return _own_unit(measures) or "次"
+
+
+def _points_or_own_unit(measures: Measures) -> str:
+    is_rate = bool(measures) and measures[0].kind is MeasureKind.RATE
+    return "个百分点" if is_rate else _own_unit(measures)
+
+
+BASES: dict[Basis, BasisRow] = {
+    Basis.ONCE: BasisRow(
+        word="一次", quantity=quantities.once, sentence=sentences.once, unit=_in("")
+    ),
+    Basis.OCCURRENCE: BasisRow(
+        word="次数",
+        quantity=quantities.occurrence,
+        sentence=sentences.occurrence,
+        unit=_own_unit_or_times,
+    ),
+    Basis.SHARE_SHORT: BasisRow(
+        word="比例缺额",
+        quantity=quantities.share_short,
+        sentence=sentences.share_short,
+        unit=_in("%"),
+        is_stepped=True,
+        is_pooled=True,
+    ),
+    Basis.QUANTITY_SHORT: BasisRow(
+        word="数量缺额",
+        quantity=quantities.quantity_short,
+        sentence=sentences.quantity_short,
+        unit=_own_unit,
+        is_stepped=True,
+        is_pooled=True,
+    ),
+    Basis.RATE_SHORT: BasisRow(
+        word="比率缺额",
+        quantity=quantities.rate_short,
+        sentence=sentences.rate_short,
+        unit=_in("个百分点"),
+        is_stepped=True,
+    ),
+    Basis.EXCESS: BasisRow(
+        word="超出",
+        quantity=quantities.excess,
+        sentence=sentences.excess,
+        unit=_points_or_own_unit,
+        is_stepped=True,
+    ),
+    Basis.PERIOD: BasisRow(
+        word="时间",
+        quantity=quantities.occurrence,
+        sentence=sentences.occurrence,
+        unit=_own_unit,
+        units=("小时", "天", "日", "周", "旬", "月", "个月", "季度", "年"),
+        is_stepped=True,
+    ),
+    Basis.MONEY: BasisRow(
+        word="金额",
+        quantity=quantities.occurrence,
+        sentence=sentences.occurrence,
+        unit=_own_unit,
+        units=("元", "千元", "万元", "百万元", "亿元"),
+        is_stepped=True,
+    ),
+    Basis.QUANTITY_DONE: BasisRow(
+        word="完成数量",
+        quantity=quantities.quantity_done,
+        sentence=sentences.quantity_done,
+        unit=_own_unit_or_times,
+        is_stepped=True,
+    ),
+    Basis.SHARE_DONE: BasisRow(
+        word="完成比例",
+        quantity=quantities.share_done,
+        sentence=sentences.share_done,
+        unit=_in("%"),
+        is_single=True,
+    ),
+}
+
+
+# --- Combinations -------------------------------------------------------------------------------
+
+
+def _step(rule: Rule) -> str:
+    return "" if rule.step is None else format_figure(rule.step)
+
+
+def _bar(measures: Measures) -> str:
+    first = measures[0] if measures else None
+    if first is None or first.target is None:
+        return "目标"
+    return f" {sentences.with_unit(first, first.target)}"
+
+
+def _each_percent(rule: Rule, measures: Measures) -> str:
+    return f"每少 {_step(rule)}%"
+
+
+def _each_unit(rule: Rule, measures: Measures) -> str:
+    return f"每少 {_step(rule)} {_own_unit(measures)}".rstrip()
+
+
+def _failing(rule: Rule, measures: Measures) -> str:
+    return "未完成" if measures and measures[0].kind in TARGETED else "出现该情形"
+
+
+def _under_bar(rule: Rule, measures: Measures) -> str:
+    return f"低于{_bar(measures)}"
+
+
+def _each_time(rule: Rule, measures: Measures) -> str:
+    step = _step(rule)
+    times = "" if step in ("", "1") else f" {step} "
+    return f"每{times}{_own_unit_or_times(measures)}"
+
+
+def _each_point_under(rule: Rule, measures: Measures) -> str:
+    return f"低于{_bar(measures)}，每低 {_step(rule)} 个百分点"
+
+
+def _each_over(rule: Rule, measures: Measures) -> str:
+    unit = _points_or_own_unit(measures)
+    return f"超过{sentences.bar_of(rule, measures)}，每超出 {_step(rule)} {unit}".rstrip()
+
+
+def _component_set(rule: Rule, measures: Measures) -> str:
+    return "出现该情形，本要点"
+
+
+def _item_set(rule: Rule, measures: Measures) -> str:
+    return "出现该情形，本指标"
+
+
+def _each_done(rule: Rule, measures: Measures) -> str:
+    return f"每完成 {_step(rule)} {_own_unit_or_times(measures)}"
+
+
+def _share_of_all(rule: Rule, measures: Measures) -> str:
+    return f"按比例，完成{_bar(measures)}"
+
+
+_QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
+_YES_NO, _COUNT = frozenset({MeasureKind.YES_NO}), frozenset({MeasureKind.COUNT})
+
+KINDS: dict[RuleKind, KindRow] = {
+    RuleKind.SHORTFALL_SHARE: KindRow(
+        word="按比例缺额",
+        label="按比例档次扣分（每少完成若干%）",
+        condition=_each_percent,
+        fits=_QUANTITY,
+        needs_target=True,
+    ),
+    RuleKind.SHORTFALL_UNIT: KindRow(
+        word="按数量缺额",
+        label="按数量扣分（每少若干个）",
+        condition=_each_unit,
+        fits=_QUANTITY,
+        needs_target=True,
+    ),
+    RuleKind.NOT_DONE: KindRow(
+        word="出现即扣",
+        label="未完成即扣",
+        condition=_failing,
+        fits=_YES_NO | _QUANTITY | _COUNT,
+    ),
+    RuleKind.BELOW_BAR: KindRow(
+        word="未达底线",
+        label="低于指标数即扣",
+        condition=_under_bar,
+        fits=_QUANTITY | _RATE,
+        needs_target=True,
+    ),
+    RuleKind.PER_OCCURRENCE: KindRow(
+        word="按次扣分",
+        label="按次扣分",
+        condition=_each_time,
+        fits=_COUNT,
+    ),
+    RuleKind.RATE_BELOW: KindRow(
+        word="低于比率",
+        label="比率低于标准扣分（每下降若干%）",
+        condition=_each_point_under,
+        fits=_RATE,
+        needs_target=True,
+    ),
+    RuleKind.EXCESS: KindRow(
+        word="超过上限",
+        label="超过上限扣分（每超过若干）",
+        condition=_each_over,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.PERIOD: KindRow(
+        word="按时间扣分",
+        label="按时间扣分（每逾期若干天、月）",
+        condition=_each_time,
+        fits=_QUANTITY,
+    ),
+    RuleKind.MONEY: KindRow(
+        word="按金额扣分",
+        label="按金额扣分（每若干元）",
+        condition=_each_time,
+        fits=_QUANTITY,
+    ),
+    RuleKind.SET_COMPONENT: KindRow(
+        word="定本要点得分",
+        label="出现即定本要点得分（不得分、得满分）",
+        condition=_component_set,
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.setting,
+    ),
+    RuleKind.SET_ITEM: KindRow(
+        word="定本指标得分",
+        label="出现即定本指标得分（不得分、得满分）",
+        condition=_item_set,
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.setting,
+    ),
+    RuleKind.AWARD_ONCE: KindRow(
+        word="出现即得",
+        label="出现即得分（开展某项工作得若干分）",
+        condition=_failing,
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.awarded_once,
+    ),
+    RuleKind.AWARD_EACH: KindRow(
+        word="按完成数量得分",
+        label="按完成数量得分（每完成若干）",
+        condition=_each_done,
+        fits=_QUANTITY | _COUNT,
+    ),
+    RuleKind.AWARD_SHARE: KindRow(
+        word="按完成比例得分",
+        label="按完成比例得分",
+        condition=_share_of_all,
+        fits=_QUANTITY,
+        needs_target=True,
+    ),
+}
+
+
+def sentence_of(kind: RuleKind) -> Callable[[Line], str]:
+    return KINDS[kind].sentence or BASES[kind.basis].sentence

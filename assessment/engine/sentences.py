@@ -1,0 +1,236 @@
+"""How a quantity came about, in figures: one sentence a basis."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from assessment.engine.effects import EFFECTS, EffectRow
+from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed, surpluses
+from assessment.engine.types import (
+    Effect,
+    Fact,
+    FactStatus,
+    Line,
+    Measure,
+    MeasureKind,
+    Pooling,
+    Rule,
+    RuleKind,
+    StepReading,
+)
+from lib.rounding import format_figure, format_points, round_half_up
+
+_STEP = " 档"
+
+
+def share_short(line: Line) -> str:
+    return _shortfalls(line, line.policy.pooling, _share_gap)
+
+
+def quantity_short(line: Line) -> str:
+    counted = "" if line.rule.step == 1 else _STEP
+    return _shortfalls(line, line.policy.pooling, _unit_gap, counted=counted)
+
+
+def rate_short(line: Line) -> str:
+    return _shortfalls(line, Pooling.EACH, _rate_gap)
+
+
+def once(line: Line) -> str:
+    failed = [_failing(measure, fact) for measure, fact in line.pairs if has_failed(measure, fact)]
+    if not failed:
+        is_targeted = line.measures[0].kind in TARGETED
+        return _nothing_lacking(line) if is_targeted else f"未出现该情形，{_words(line).nothing}"
+    lost = format_points(_before_cap(line))
+    if len(failed) == 1:
+        return f"{failed[0]} → {_words(line).verb} {lost}"
+    return f"{'；'.join(failed)} → {len(failed)} × {format_points(line.rule.deduction)} = {lost}"
+
+
+def occurrence(line: Line) -> str:
+    times = f"{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
+    if not line.shortfall:
+        return f"{times}，{_words(line).nothing}"
+    if line.steps == line.shortfall:
+        return (
+            f"{times} × {format_points(line.rule.deduction)} = {format_points(_before_cap(line))}"
+        )
+    return times + _steps(line)
+
+
+def excess(line: Line) -> str:
+    if not line.shortfall:
+        return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"
+    parts = [
+        f"{measure.name if len(line.measures) > 1 else ''}{_surplus(measure, gap)}"
+        for measure, fact in line.pairs
+        for gap in surpluses(line.rule, [fact])
+    ]
+    is_plain = line.rule.step == 1 and line.measures[0].kind is not MeasureKind.RATE
+    return "；".join(parts) + _steps(line, "" if is_plain else _STEP)
+
+
+def quantity_done(line: Line) -> str:
+    done = f"完成 {format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
+    if not line.steps:
+        return f"{done}，{_words(line).nothing}"
+    counted = "" if line.rule.step == 1 else f" → {format_figure(line.steps)} 档"
+    return f"{done}{counted} × {format_points(line.rule.deduction)} = {_whole(line)}"
+
+
+def share_done(line: Line) -> str:
+    target, value = line.measures[0].target, line.values[0]
+    if target is None or target <= 0 or value is None:
+        return f"没有目标任务，{_words(line).nothing}"
+    sign, percent = rounded(line.shortfall)
+    told = f"完成 {format_figure(value)} ÷ 目标 {format_figure(target)}"
+    told += f"，以目标为限，按 {percent}%" if value > target else f" {sign} {percent}%"
+    equals, earned = rounded(_before_cap(line))
+    return f"{told} → {format_points(line.rule.deduction)} × {percent}% {equals} {earned}"
+
+
+def awarded_once(line: Line) -> str:
+    if not line.shortfall:
+        return f"未出现该情形，{_words(line).nothing}"
+    if line.steps == 1:
+        return f"出现该情形 → 得 {_whole(line)}"
+    times = format_points(line.steps)
+    points = format_points(line.rule.deduction)
+    return f"{times} 项出现该情形 → {times} × {points} = {_whole(line)}"
+
+
+def setting(line: Line) -> str:
+    if not line.shortfall:
+        return f"未出现该情形，{_words(line).nothing}"
+    whose = "本指标" if line.rule.kind is RuleKind.SET_ITEM else "本要点"
+    return f"出现该情形 → {whose}得 {format_points(line.rule.deduction)} 分"
+
+
+def bar_of(rule: Rule, measures: Sequence[Measure]) -> str:
+    """Return what a rule's figure must not exceed («5%», «10 人»)."""
+    if rule.target is None:
+        return "上限"
+    told = with_unit(measures[0], rule.target) if measures else format_figure(rule.target)
+    return f" {told}"
+
+
+def _surplus(measure: Measure, gap: Gap) -> str:
+    over, bar = gap
+    unit = "个百分点" if measure.kind is MeasureKind.RATE else measure.unit
+    told = f"{with_unit(measure, bar + over)} 超过 {with_unit(measure, bar)}"
+    return f"{told}，超出 {format_figure(over)} {unit}".rstrip()
+
+
+def _shortfalls(
+    line: Line, pooling: Pooling, describe: Callable[[Line, Gap], str], *, counted: str = _STEP
+) -> str:
+    if not line.shortfall:
+        return _nothing_lacking(line)
+    if pooling is not Pooling.EACH or len(line.measures) == 1:
+        parts = [describe(line, gap) for gap in gaps(line.measures, line.facts, pooling)]
+    else:
+        parts = [
+            f"{measure.name}{describe(line, gap)}"
+            for measure, fact in line.pairs
+            for gap in gaps([measure], [fact], pooling)
+        ]
+    return "；".join(parts) + _steps(line, counted)
+
+
+def _nothing_lacking(line: Line) -> str:
+    targets = [
+        measure.target
+        for measure, fact in line.pairs
+        if fact.status is not FactStatus.NOT_APPLICABLE
+    ]
+    has_task = any(target is not None and target > 0 for target in targets)
+    return f"{'已达目标' if has_task else '没有目标任务'}，{_words(line).nothing}"
+
+
+def _share_gap(line: Line, gap: Gap) -> str:
+    lacking, target = gap
+    percent = 100 * lacking / target
+    step = line.rule.step or percent
+    places = next((p for p in range(2, 28) if _keeps_steps(percent, step, p)), 28)
+    short = round_half_up(percent, places)
+    sign = "=" if short == percent else "≈"
+    return (
+        f"完成 {format_figure(target - lacking)} ÷ 目标 {format_figure(target)}"
+        f" {sign} {format_points(100 - short)}%，缺 {format_points(short)}%"
+    )
+
+
+def _keeps_steps(value: Decimal, step: Decimal, places: int) -> bool:
+    """Say whether value rounded to places lies in the same step: 9.999% must not read 10%."""
+    shown = round_half_up(value, places)
+    return (shown // step, not shown % step) == (value // step, not value % step)
+
+
+def _unit_gap(line: Line, gap: Gap) -> str:
+    lacking, target = gap
+    unit = line.measures[0].unit
+    done, wanted, short = (
+        f"{format_figure(value)} {unit}".rstrip() for value in (target - lacking, target, lacking)
+    )
+    return f"完成 {done}，目标 {wanted}，缺 {short}"
+
+
+def _rate_gap(line: Line, gap: Gap) -> str:
+    lacking, target = gap
+    rate, bar, short = (format_points(value) for value in (target - lacking, target, lacking))
+    return f"{rate}% 低于 {bar}%，低 {short} 个百分点"
+
+
+def _failing(measure: Measure, fact: Fact) -> str:
+    if measure.kind not in TARGETED or measure.target is None or fact.value is None:
+        return "出现该情形"
+    done, wanted = (with_unit(measure, value) for value in (fact.value, measure.target))
+    return f"完成 {done}，未达 {wanted}"
+
+
+def _steps(line: Line, counted: str = _STEP) -> str:
+    """Return the tail of a sum: the steps that count, times the deduction of one."""
+    if not line.steps:
+        return f"，不足一档，{_words(line).nothing}"
+    sign, lost = rounded(_before_cap(line))
+    _, steps = rounded(line.steps)
+    counted = f"{steps}{counted}{_step_note(line)}"
+    return f" → {counted}× {format_points(line.rule.deduction)} {sign} {lost}"
+
+
+def _before_cap(line: Line) -> Decimal:
+    if line.capped:
+        return line.steps * line.rule.deduction
+    return line.earned if line.rule.kind.effect is Effect.AWARD else line.deduction
+
+
+def _whole(line: Line) -> str:
+    return format_points(_before_cap(line))
+
+
+def _step_note(line: Line) -> str:
+    """Return which reading counted a part of a step, a space if there was none."""
+    match line.policy.step_reading:
+        case StepReading.PROPORTION if line.steps % 1:
+            return "（按比例）"
+        case StepReading.STARTED if line.steps * (line.rule.step or 1) != line.shortfall:
+            return "（不足一档按一档）"
+    return " "
+
+
+def with_unit(measure: Measure, value: Decimal) -> str:
+    unit = "%" if measure.kind is MeasureKind.RATE else f" {measure.unit}".rstrip()
+    return f"{format_figure(value)}{unit}"
+
+
+def rounded(value: Decimal) -> tuple[str, str]:
+    """Return the sign that may stand before value's two places, and these."""
+    shown = round_half_up(value, 2)
+    return "=" if shown == value else "≈", format_points(shown)
+
+
+def points_shown(value: Decimal) -> str:
+    return rounded(value)[1]
+
+
+def _words(line: Line) -> EffectRow:
+    return EFFECTS[line.rule.kind.effect]

@@ -1,0 +1,57 @@
+"""Rules over a ceiling, by time, by money; those that award points or make a score."""
+
+from django.db import migrations, models
+from django.db.models import Q
+
+MODELS = ("rule", "historicalrule")
+KINDS = [
+    ("shortfall_share", "按比例缺额"),
+    ("shortfall_unit", "按数量缺额"),
+    ("not_done", "出现即扣"),
+    ("below_bar", "未达底线"),
+    ("per_occurrence", "按次扣分"),
+    ("rate_below", "低于比率"),
+    ("excess", "超过上限"),
+    ("period", "按时间扣分"),
+    ("money", "按金额扣分"),
+    ("set_component", "定本要点得分"),
+    ("set_item", "定本指标得分"),
+    ("award_once", "出现即得"),
+    ("award_each", "按完成数量得分"),
+    ("award_share", "按完成比例得分"),
+]
+POSITIVE = "rule_deduction_positive"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assessment", "0008_caps_of_rules")]
+
+    operations = [
+        *(
+            migrations.AddField(
+                model,
+                "target",
+                models.DecimalField(
+                    blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="上限"
+                ),
+            )
+            for model in MODELS
+        ),
+        *(
+            migrations.AlterField(
+                model,
+                "kind",
+                models.CharField(choices=KINDS, max_length=20, verbose_name="规则"),
+            )
+            for model in MODELS
+        ),
+        migrations.RemoveConstraint("rule", POSITIVE),
+        migrations.AddConstraint(
+            "rule",
+            models.CheckConstraint(
+                condition=Q(deduction__gt=0)
+                | Q(deduction=0, kind__in=["set_component", "set_item"]),
+                name=POSITIVE,
+            ),
+        ),
+    ]
