@@ -60,4 +60,9 @@ export default [
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { ...rules, ...modern },
   },
+  {
+    files: ["tests/browser/*.js"],
+    languageOptions: { sourceType: "script", globals: { ...globals.browser, axe: "readonly" } },
+    rules: { ...rules, ...modern },
+  },
 ];

@@ -239,3 +239,24 @@ def test_answer_to_a_check_of_the_log(context, site, demo):
     page.get_by_role("button", name="核验完整性").click()
     expect(page.get_by_text("日志完整，没有发现改动。")).to_be_visible()
     check_page(page)
+
+
+CELLS = """<!doctype html><html lang="zh-CN"><title>三格</title><main><h1>三格</h1>
+<style>{}</style><table><tr><td>甲市<td>乙市<td><b>丙市</b></table></main>"""
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "td:nth-child(2) { color: #bbb }",
+        "td:nth-child(3) { background: #555 }",
+        "b { opacity: 0.4 }",
+        "td:nth-child(2) { color: #bbb } td:first-child { visibility: hidden }",
+        "td { color: #bbb } td:first-child { visibility: hidden }",
+    ],
+)
+def test_one_faint_text_among_its_like_is_found(page, style):
+    page.set_content(CELLS.format("td { color: #222 }"))
+    check_page(page)
+    page.set_content(CELLS.format(style))
+    assert "color-contrast" in "".join(faults_of(page))
