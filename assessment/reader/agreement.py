@@ -120,11 +120,10 @@ class _Comparison:
         text = self.words.text
         rules = [read.span for read in self.read]
         rules += [t.span for t in self.told if t.span and t.place not in self.read_as]
-        spans = unsettled_spans(text.clean, accounted(self.words.drafts, rules))
+        spans = unsettled_spans(text.clean, accounted(text, self.words.drafts, rules))
         # Whoever made a rule for a statement that nobody could read has seen all of it.
-        unread = unsettled_spans(
-            text.clean, accounted(self.words.drafts, [read.span for read in self.read])
-        )
+        alone = accounted(text, self.words.drafts, [read.span for read in self.read])
+        unread = unsettled_spans(text.clean, alone)
         by_hand = _touching(filter(_touching(rules), unread))
         return tuple(
             text.printed(*span)

@@ -53,6 +53,21 @@ def columns_of(text: str) -> tuple[TextColumn, ...]:
     )
 
 
+def asking_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where words stand in a text under heads that only say what is asked."""
+    spans = sorted(head_spans(text).items())
+    ends = [*(start for start, _ in spans[1:]), len(text)][: len(spans)]
+    return tuple(
+        (after, end)
+        for (start, after), end in zip(spans, ends, strict=True)
+        if _ASKS.search(text, start, after) and not _SCORES.search(text, start, after)
+    )
+
+
+_ASKS = re.compile("内容|要求|任务|目标|要点")
+_SCORES = re.compile("标准|办法|方法|方式|细则|规则|[评计记扣得赋打]分")
+
+
 def is_text_head(head: str) -> bool:
     return TEXT_HEAD.search(head) is not None and _OTHER_HEAD.search(head) is None
 

@@ -31,6 +31,7 @@ class DraftRule:
     asked: tuple[Target, ...] = ()  # the targets of the text that it is about
     lacks_unit: bool = False  # 每少完成1个, where several things could be meant
     is_on_top: bool = False  # 加扣: of the rule before it
+    cap: Decimal | None = None  # the most that it takes, where the words behind it say so
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.reader import checks, table_checks, typography
+from assessment.reader.caps import with_caps
 from assessment.reader.cleantext import CleanText
-from assessment.reader.columns import row_marks
+from assessment.reader.columns import asking_spans, row_marks
 from assessment.reader.components import ComponentSpan, split_parts
 from assessment.reader.leftovers import without_doubtful
 from assessment.reader.numerals import NUMBER, parse_number
@@ -115,13 +116,20 @@ class WordsReading:
         return [draft.part.marker for draft in self.drafts]
 
 
-def accounted(drafts: Iterable[DraftComponent], rules: Iterable[tuple[int, int]]) -> Accounted:
+def accounted(
+    text: CleanText, drafts: Iterable[DraftComponent], rules: Iterable[tuple[int, int]]
+) -> Accounted:
     """Return what components account for, with rules in these places of the clean text."""
     rows = list(drafts)
     asked = (target for draft in rows for rule in draft.rules for target in rule.asked)
+    columns = (text.cleaned(*span) for span in asking_spans(text.text))
     return Accounted(
-        settled=[*rules, *(draft.part.marker for draft in rows)],
-        asked=[(target.start, target.end) for target in asked],
+        settled=[
+            *rules,
+            *(draft.part.marker for draft in rows),
+            *(span for draft in rows for span in draft.cap_words),
+        ],
+        asked=[*((target.start, target.end) for target in asked), *columns],
         scoring=[(draft.part.marker[1], draft.part.end) for draft in rows],
     )
 
@@ -133,9 +141,9 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     """
     text = CleanText(words)
     read = [read_rules(text.clean, part) for part in _parts(text.clean, points)]
-    drafts = without_doubtful(text.clean, read)
+    drafts = with_caps(text.clean, without_doubtful(text.clean, read))
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
-    spans = unsettled_spans(text.clean, accounted(drafts, rules))
+    spans = unsettled_spans(text.clean, accounted(text, drafts, rules))
     return WordsReading(
         text,
         drafts,
@@ -252,10 +260,11 @@ def _component(
             start=text.span(rule.start, rule.end)[0],
             end=text.span(rule.start, rule.end)[1],
             pattern=rule.pattern,
+            cap=rule.cap,
         )
         for rule in draft.rules
     )
-    return ComponentReading(draft.part.points, measures, rules, start, end)
+    return ComponentReading(draft.part.points, measures, rules, start, end, draft.cap)
 
 
 def _measures(draft: DraftComponent) -> tuple[MeasureReading, ...]:

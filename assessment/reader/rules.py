@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from assessment.engine.types import RuleKind
 from assessment.reader.components import ComponentSpan, skip_labels
@@ -34,6 +35,8 @@ class DraftComponent:
     targets: Targets
     rules: list[DraftRule] = field(default_factory=list)
     repeated: list[tuple[int, int]] = field(default_factory=list)
+    cap: Decimal | None = None  # the most that its rules take together
+    cap_words: tuple[tuple[int, int], ...] = ()  # where it says so of itself or of a rule
 
 
 class _SaidSoFar:

@@ -54,6 +54,12 @@ def test_rows_with_points_of_their_own_are_components_again():
     assert read_item(text, "5").unsettled == ()
 
 
+def test_what_is_asked_may_stand_behind_what_it_costs():
+    text = "【评分标准】未成立扣2分。\n【考核内容】领导小组"
+    assert read_item(text, "5").unsettled == ()
+    assert read_item(text.replace("领导小组", "领导小组，酌情扣分"), "5").unsettled
+
+
 @pytest.mark.parametrize(
     ("text", "points", "each"),
     [

@@ -1,0 +1,83 @@
+"""How much may be lost in all, where the text says so: 扣完为止, 最高扣6分.
+
+A bare 扣完为止 caps its component at its points, under any policy. A figure caps the one rule
+that a comma joins it to; one that several rules share, that exceeds the points or is below
+what is lost at once is left to a person. So is a cap where nothing is counted: who writes
+未报送扣1分，最高扣5分 means each time.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assessment.reader.leftovers import Span
+from assessment.reader.meanings import DraftRule
+from assessment.reader.numerals import NUMBER, parse_number
+from assessment.reader.patterns import LONGEST_CLAUSE, SCORING
+from assessment.reader.rules import DraftComponent
+
+_OWN = r"(?:[该本此]项(?:目|指标)?(?:标准)?(?:分[值数]?|得分)?|[该本此]要点(?:分[值数]?)?)"
+_ENDS = r"(?=[，。；]|$)"
+_ALL = (
+    rf"(?:直[到至])?扣[完光](?:{_OWN}|分[值数]?|所有分[值数]?)?(?:为止)?"
+    rf"|直?至{_OWN}?(?:扣完|为[0零]分?)(?:为止)?"
+)
+#: Behind a comma or a stop, up to the next.
+WHOLE = re.compile(rf"[，。；](?P<words>{_ALL}){_ENDS}")
+MOST = re.compile(
+    rf"，(?P<words>(?:(?:最[高多]|至多|累计|合计|共计|总计)(?:最[高多]|至多)?(?:不超过|可?扣)?(?P<n>{NUMBER})分"
+    rf"|扣[完满](?P<full>{NUMBER})分)(?:为止|为限|封顶)?(?:，(?:{_ALL}))?){_ENDS}"
+)
+
+
+def with_caps(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftComponent, ...]:
+    """Return the components with the caps that follow their rules."""
+    is_one = len(drafts) == 1  # of its item, so that 本项 means it
+    return tuple(_component(clean, draft, is_one=is_one) for draft in drafts)
+
+
+def _component(clean: str, draft: DraftComponent, *, is_one: bool) -> DraftComponent:
+    points = draft.part.points
+    clauses = sorted({(rule.start, rule.end) for rule in draft.rules})
+    found = {span: _cap(clean, span, draft, is_one=is_one) for span in clauses}
+    caps = {span: each[0] for span, each in found.items() if each is not None}
+    return replace(
+        draft,
+        rules=[_capped(rule, caps.get((rule.start, rule.end)), points) for rule in draft.rules],
+        cap=points if points in caps.values() else None,
+        cap_words=tuple(each[1] for each in found.values() if each is not None),
+    )
+
+
+def _capped(rule: DraftRule, cap: Decimal | None, points: Decimal) -> DraftRule:
+    return rule if cap is None or cap == points else replace(rule, cap=cap)
+
+
+def _cap(
+    clean: str, span: Span, draft: DraftComponent, *, is_one: bool
+) -> tuple[Decimal, Span] | None:
+    """Return what caps the rules of a clause (the component's points: all of it) and which
+    words say so."""
+    points, end = draft.part.points, draft.part.end
+    if whole := WHOLE.match(clean, span[1], end):
+        is_own = is_one or "项" not in whole["words"]
+        is_counted = any(rule.step is not None for rule in draft.rules)
+        return (points, whole.span("words")) if is_own and is_counted else None
+    most = MOST.match(clean, span[1], end)
+    own = [rule for rule in draft.rules if (rule.start, rule.end) == span]
+    if most is None or len(own) > 1 or own[0].step is None or not _is_alone(clean, span, draft):
+        return None
+    cap = parse_number(most["n"] or most["full"])
+    is_sure = cap is not None and own[0].deduction <= cap <= points
+    return (cap, most.span("words")) if cap is not None and is_sure else None
+
+
+def _is_alone(clean: str, span: Span, draft: DraftComponent) -> bool:
+    """Tell whether the clause alone bears points in its sentence, 计N分 apart."""
+    first = max(clean.rfind(stop, 0, span[0]) for stop in "。；") + 1
+    if span[0] - first > LONGEST_CLAUSE:
+        return False
+    start, end = draft.part.marker
+    hits = SCORING.finditer(clean, first, span[0])
+    return all(start <= hit.start() < end for hit in hits)
