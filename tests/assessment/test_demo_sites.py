@@ -1,0 +1,55 @@
+"""The demo of another house: a city that assesses its departments."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assessment.models import Concern, Year
+from assessment.paper.scorecard import title_of
+from assessment.scores.standing import standings_of
+from cities.models import Account, Office, Place
+from lib.site_words import call_site, site_words
+from portal.demo.sites import BUREAUS, PROVINCE, usual_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bureaus():
+    usual = site_words()
+    call_site(BUREAUS.words)
+    yield
+    call_site(usual)
+
+
+def test_a_city_assesses_its_departments(bureaus):
+    said = StringIO()
+    call_command("load_demo", "--site", "bureaus", stdout=said)
+
+    assert {place.name for place in Place.objects.cities()} == {
+        *("市水利局", "市生态环境局", "市农业农村局", "市住房城乡建设局"),
+    }
+    assert [office.name for office in Office.objects.all()] == ["综合科", "督查科"]
+    standings = standings_of(Year.objects.get(number=2019))
+    assert len(standings.cities) == 4
+    assert title_of(standings.cities[0]).endswith("河长制工作考核评分卡")
+    assert all(0 < city.total <= 100 for city in standings.cities)
+    assert not Concern.objects.filter(severity__in=["error", "unsettled"]).exists()
+    assert "shuili" in said.getvalue()
+    assert Account.objects.get(username="shuili").memberships.get().place.key == "SLJ"
+
+
+def test_the_demo_is_that_of_the_site_unless_another_is_named(bureaus):
+    assert usual_site() is BUREAUS
+    call_site(PROVINCE.words)
+    assert usual_site() is PROVINCE
+
+
+def test_a_site_is_not_loaded_under_the_words_of_another(bureaus):
+    with pytest.raises(CommandError, match="请先去掉环境变量 SITE_FILE"):
+        call_command("load_demo", "--site", "province")
+    call_site(PROVINCE.words)
+    with pytest.raises(CommandError, match=r"请先设置环境变量 SITE_FILE=.*bureaus/site\.ini"):
+        call_command("load_demo", "--site", "bureaus")
+    assert not Place.objects.exists()
