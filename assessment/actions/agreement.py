@@ -101,9 +101,9 @@ def _component(
             )
             for r in rules
         ),
-        component.start,
-        component.end,
-        component.cap,
+        start=component.start,
+        end=component.end,
+        cap=component.cap,
     )
 
 

@@ -11,7 +11,7 @@ from assessment.reader.cleantext import CleanText
 from assessment.reader.components import clause_end, clause_start
 from assessment.reader.measures import Target
 from assessment.reader.numerals import NUMBER, has_decimal_comma, parse_number
-from assessment.reader.patterns import FORMULA, NAME_WORDS, SCORING, TERMS
+from assessment.reader.patterns import NAME_WORDS, TERMS
 from assessment.reader.rules import DraftComponent
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import (

@@ -264,7 +264,7 @@ def _component(
         )
         for rule in draft.rules
     )
-    return ComponentReading(draft.part.points, measures, rules, start, end, draft.cap)
+    return ComponentReading(draft.part.points, measures, rules, start, end, cap=draft.cap)
 
 
 def _measures(draft: DraftComponent) -> tuple[MeasureReading, ...]:

@@ -72,6 +72,8 @@ def judged(text, phrases):
         shown = any(overlap(span, other) for other in unsettled)
         if touched:
             yield phrase["text"], misreadings(phrase, *touched[0], shown=shown) or "read"
+        elif phrase["effect"] == "cap" and any(c.cap is not None for c in words.components):
+            yield phrase["text"], "read"
         else:
             yield phrase["text"], "unsettled" if shown else "dropped"
 
@@ -93,10 +95,16 @@ def misreadings(phrase, component, rule, *, shown):
         ("amount", phrase["amount"] == str(rule.deduction)),
         ("step", (phrase["step"] or "None") == str(rule.step)),
         ("condition", (phrase["condition"] or "").strip("〔〕") in rule.clause),
-        ("cap", phrase["cap"] is None or shown),
+        ("cap", is_cap(phrase["cap"], component, rule) or shown),
         ("target", is_target(phrase, [component.measures[at] for at in rule.measures])),
     ]
     return ", ".join(name for name, is_right in told if not is_right)
+
+
+def is_cap(labelled, component, rule):
+    if labelled in (None, "points"):
+        return rule.cap is None and (labelled is None or component.cap == component.points)
+    return Decimal(labelled) in (rule.cap, component.cap)
 
 
 def is_target(phrase, measures):

@@ -106,8 +106,10 @@ def clause_of(text):
 def is_read_without_a_word(text, said, added):
     """Tell whether the rule is read as before and the added words are nowhere to be seen."""
     item = read_item(text)
-    rules = [rule for component in item.components for rule in component.rules]
-    same = [r for r in rules if (r.kind, r.step, r.deduction) == said and added not in r.clause]
+    same = [
+        r for c in item.components if c.cap is None for r in c.rules
+        if r.cap is None and (r.kind, r.step, r.deduction) == said and added not in r.clause
+    ]  # fmt: skip
     return bool(same) and not any(added in phrase for phrase in item.unsettled)
 
 
