@@ -30,7 +30,7 @@ CLAUSE = "无就业跟踪服务扣0.2分"
 MARKED = "张三 2018-01-05，理由：更正通知第3号"
 AT = datetime(2018, 1, 5, 2, 32, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

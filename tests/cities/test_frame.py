@@ -10,7 +10,7 @@ from cities.models import Account
 from portal.frame import Frame
 from tests.factories import make_cast, make_table, make_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def page(request, **arguments):
