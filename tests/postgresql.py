@@ -49,7 +49,7 @@ def _start() -> str:
 def _serve(binaries: Path, folder: Path, data: Path, as_user: list[str]) -> None:
     options = ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=200"]
     # Nothing is kept: no waiting for a disk, no whole pages in a log that nobody reads.
-    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off"):
+    for setting in ("fsync=off", "full_page_writes=off", "jit=off"):
         options += ["-c", setting]
     # Analysed among rolled-back rows a table seems empty, and the plans for it take minutes.
     options += ["-c", "autovacuum=off"]

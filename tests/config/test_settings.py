@@ -192,11 +192,16 @@ def test_sqlite_that_is_not_in_wal_is_refused(good):
 
 @pytest.mark.django_db
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
-def test_postgresql_that_may_forget_is_refused(good):
-    assert refusals(databases=["default"]) == []
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+@pytest.mark.parametrize("name", ["fsync", "full_page_writes", "synchronous_commit"])
+def test_postgresql_that_may_forget_is_refused(good, name):
+    """The tests' own server may forget; a view says in its place what a good one would."""
+    says = "CREATE OR REPLACE TEMP VIEW pg_settings AS SELECT name, {} FROM pg_catalog.pg_settings"
     assert refusals(databases=["default"]) == ["config.E010"]
+    with connection.cursor() as cursor:
+        cursor.execute(says.format("'on' AS setting"))
+        assert refusals(databases=["default"]) == []
+        cursor.execute(says.format("CASE name WHEN %s THEN 'off' ELSE 'on' END AS setting"), [name])
+        assert refusals(databases=["default"]) == ["config.E010"]
 
 
 def test_serving_stops_with_every_reason_on_standard_error(tmp_path):
