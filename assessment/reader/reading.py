@@ -1,17 +1,18 @@
 """From a table as printed to what it means, with a finding for every doubt."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.reader import checks, table_checks, typography
 from assessment.reader.cleantext import CleanText
-from assessment.reader.columns import row_marks
+from assessment.reader.columns import head_spans, row_marks
 from assessment.reader.components import ComponentSpan, split_parts
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import CONDITION, FORMULA, SCORING, TargetSort
-from assessment.reader.rules import DraftComponent, read_rules
+from assessment.reader.rules import DraftComponent, DraftRule, read_rules
 from assessment.reader.types import (
     ComponentReading,
     Finding,
@@ -120,6 +121,7 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     """
     text = CleanText(words)
     drafts = tuple(read_rules(text.clean, part) for part in _parts(text.clean, points))
+    drafts = _within_columns(text, drafts)
     settled = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
     settled += [draft.part.marker for draft in drafts]
     spans = unsettled_spans(text.clean, settled)
@@ -129,6 +131,25 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
         _components(text, drafts),
         tuple(text.printed(start, end) for start, end in spans),
     )
+
+
+def _within_columns(
+    text: CleanText, drafts: tuple[DraftComponent, ...]
+) -> tuple[DraftComponent, ...]:
+    """Return the components without rules about targets whose component is not known.
+
+    Where one column asks for several things and the next scores them one by one, all that
+    is asked would fall to the first or the last component.
+    """
+    starts = [text.cleaned(start, start)[0] for start in head_spans(text.text)]
+    if len(drafts) < 2 or len(starts) < 2 or row_marks(text.clean):
+        return drafts
+
+    def is_sure(rule: DraftRule) -> bool:
+        own = bisect_right(starts, rule.start)
+        return all(bisect_right(starts, target.start) == own for target in rule.asked)
+
+    return tuple(replace(d, rules=[rule for rule in d.rules if is_sure(rule)]) for d in drafts)
 
 
 def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:

@@ -207,6 +207,15 @@ def test_points_shared_by_two_names_are_refused():
         read(word(TITLE, [HEADS, ROW, ["会议", "未开会扣1分。", "", "处"]], merged=[(1, 2, 2, 2)]))
 
 
+def test_a_text_shared_by_two_names_is_refused():
+    rows = [
+        ["指标名称", "工作任务", "扣分标准", "分值"],
+        ["油茶", "完成油茶10亩", "未完成扣1分", "5"],
+    ]
+    with pytest.raises(DocumentError, match=r"第3行与上一行合用一格“工作任务”"):
+        read(word(TITLE, [*rows, ["茶叶", "", "未完成扣1分", "5"]], merged=[(1, 1, 2, 1)]))
+
+
 def test_rows_of_which_some_have_points_are_refused():
     rows = [SUB_ROWS[0], SUB_ROWS[1], [*SUB_ROWS[2][:3], "", "处"]]
     with pytest.raises(DocumentError, match=r"占了2行，分值有2格（2、空）"):
