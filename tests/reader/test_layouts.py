@@ -103,6 +103,13 @@ def test_a_table_without_offices_says_so():
     assert next(table.items).offices == ()
 
 
+def test_rows_of_one_content_without_a_name_are_one_item():
+    rows = [["序号", "考核内容", "评分标准", "分值"], ["1", "成立小组", "未成立扣2分", "2"]]
+    rows += [["1", "成立小组", "未发文扣1分", "3"]]
+    [item] = read(word(TITLE, rows, merged=[(1, 1, 2, 1), (1, 0, 2, 0)])).items
+    assert (item.name, [str(c.points) for c in item.components]) == ("成立小组", ["2", "3"])
+
+
 def test_an_item_without_a_name_is_called_by_what_it_asks():
     rows = [
         ["序号", "考核内容", "评分标准", "分值"],
@@ -385,13 +392,18 @@ def test_a_county_is_not_taken_for_its_city(title):
     assert read(word(title, [HEADS, ROW])).city not in every_place()
 
 
+def test_a_file_named_after_the_city_does_not_make_its_countys_table_its_own():
+    data = word("望城区2019年度移民工作考核表", [HEADS, ROW])
+    assert read(data, "长沙市.docx").city == ""
+
+
 UNNAMED = "2019年度移民工作考核表"
 
 
 def test_the_city_beside_the_title_is_taken_with_a_notice():
     table = read(word(UNNAMED, "被考核单位：株洲市", [HEADS, ROW]))
     [notice] = told(table, "city_from_elsewhere")
-    assert (table.city, "标题旁“被考核单位：株洲市”" in notice.message) == ("株洲市", True)
+    assert (table.city, "按“被考核单位：株洲市”" in notice.message) == ("株洲市", True)
 
 
 def test_the_sheet_or_the_file_may_name_the_city():
@@ -405,8 +417,13 @@ def test_a_person_says_whose_table_it_is():
     assert read(word(UNNAMED, [HEADS, ROW]), chosen="株洲市").city == "株洲市"
 
 
+def test_a_person_who_says_another_city_than_the_lines_beside_the_title_is_asked():
+    with pytest.raises(DocumentError, match="选的是株洲市.*写的是长沙市"):
+        read(word(UNNAMED, "被考核单位：长沙市", [HEADS, ROW]), chosen="株洲市")
+
+
 def test_a_person_who_says_another_city_than_the_title_is_asked():
-    with pytest.raises(DocumentError, match="选的是株洲市.*标题写的是长沙市"):
+    with pytest.raises(DocumentError, match="选的是株洲市.*写的是长沙市"):
         read(word(TITLE, [HEADS, ROW]), chosen="株洲市")
 
 

@@ -254,7 +254,7 @@ def _goes_on(table: OpenTable, row: DocumentRow) -> bool:
     with nothing else that opens an item."""
     columns = table.columns
     if not columns.is_named or columns.name in row.above:
-        return columns.is_named
+        return columns.name in row.above
     opening = (columns.name, columns.number, columns.section)
     if any(at is not None and at not in row.above and row.cells[at].strip() for at in opening):
         return False
