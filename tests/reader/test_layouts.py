@@ -309,6 +309,11 @@ def test_parts_stand_between_tables_whose_heads_come_again():
     ]
 
 
+def test_a_table_goes_on_below_a_line_between():
+    table = read(word(TITLE, [HEADS, ROW], "（续表）", [["廉政", *ROW[1:]]]))
+    assert ([item.name for item in table.items], table.notes) == (["机构", "廉政"], ("（续表）",))
+
+
 def test_two_tables_of_one_city_are_one():
     other = [HEADS, ["廉政", *ROW[1:]]]
     table = read(word(TITLE, [HEADS, ROW], "2019年度长沙市党风廉政考核表", other))
