@@ -1,6 +1,7 @@
 """From a table as printed to what it means, with a finding for every doubt."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,9 +9,10 @@ from decimal import Decimal
 from assessment.reader import checks, table_checks, typography
 from assessment.reader.caps import with_caps
 from assessment.reader.cleantext import CleanText
-from assessment.reader.columns import asking_spans, row_marks
+from assessment.reader.columns import asking_spans, head_spans, row_marks
 from assessment.reader.components import ComponentSpan, split_parts
 from assessment.reader.leftovers import without_doubtful
+from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import CONDITION, FORMULA, SCORING
 from assessment.reader.rules import DraftComponent, read_rules
@@ -140,8 +142,9 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     points: of the item, where a column of its own gives them.
     """
     text = CleanText(words)
-    read = [read_rules(text.clean, part) for part in _parts(text.clean, points)]
-    drafts = with_caps(text.clean, without_doubtful(text.clean, read))
+    read = tuple(read_rules(text.clean, part) for part in _parts(text.clean, points))
+    sure = without_doubtful(text.clean, _within_columns(text, read))
+    drafts = with_caps(text.clean, sure)
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
     spans = unsettled_spans(text.clean, accounted(text, drafts, rules))
     return WordsReading(
@@ -150,6 +153,25 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
         _components(text, drafts),
         tuple(text.printed(start, end) for start, end in spans),
     )
+
+
+def _within_columns(
+    text: CleanText, drafts: tuple[DraftComponent, ...]
+) -> tuple[DraftComponent, ...]:
+    """Return the components without rules about targets whose component is not known.
+
+    Where one column asks for several things and the next scores them one by one, all that
+    is asked would fall to the first or the last component.
+    """
+    starts = [text.cleaned(start, start)[0] for start in head_spans(text.text)]
+    if len(drafts) < 2 or len(starts) < 2 or row_marks(text.clean):
+        return drafts
+
+    def is_sure(rule: DraftRule) -> bool:
+        own = bisect_right(starts, rule.start)
+        return all(bisect_right(starts, target.start) == own for target in rule.asked)
+
+    return tuple(replace(d, rules=[rule for rule in d.rules if is_sure(rule)]) for d in drafts)
 
 
 def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:

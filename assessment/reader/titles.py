@@ -1,7 +1,7 @@
 """Whose table it is and of which year: from its title, by the names that the site knows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -61,6 +61,9 @@ class KnownNames:
         is_of_county = any(m.start() in ends and m[0] not in self.places for m in found)
         return "" if is_of_county else first[0]
 
+    def names_county(self, words: str) -> bool:
+        return any(m[0] not in self.places for m in self._pattern.finditer(words))
+
     def is_one(self, name: str, other: str) -> bool:
         """Whether two names are of one city."""
         below = self.places.get(name)
@@ -79,26 +82,27 @@ def with_city(raw: RawTable, known: KnownNames, *, filename: str, chosen: str = 
     """Return the table with its city by the known names wherever the title has one; else by the
     lines beside it, by what a person chose, by the file's name. Raises DocumentError.
 
-    What is not taken from the title is told in a notice.
+    What is not taken from the title is told in a notice. A title that names a county is not
+    the city's, whatever stands beside it.
     """
     if city := known.city(raw.title):
-        if chosen and not known.is_one(city, chosen):
-            raise DocumentError(
-                f"选的是{chosen}，“{raw.title}”的标题写的是{city}。请改选市州，或改正标题后再导入。"
-            )
+        _check_choice(known, city, chosen, words=raw.title)
         return replace(raw, city=city)
     if re.search("[市州县区旗盟]$", raw.city):
         return raw  # another one than any that is known: to be refused by name
-    for words, source in (
-        *((c, "标题旁") for c in raw.captions),
-        (chosen, ""),
-        (filename, "文件名"),
-    ):
-        city = _city_or_none(known, words)
-        if city:
-            told = _told_source(raw, city, f"{source}“{words}”") if source else ()
-            return replace(raw, city=city, findings=(*raw.findings, *told))
-    return replace(raw, city="")
+    beside = [] if known.names_county(raw.title) else [*raw.captions, *filter(None, [filename])]
+    for words in beside:
+        if city := _city_or_none(known, words):
+            _check_choice(known, city, chosen, words=words)
+            return replace(raw, city=city, findings=(*raw.findings, _told_source(raw, city, words)))
+    return replace(raw, city=known.city(chosen))
+
+
+def _check_choice(known: KnownNames, city: str, chosen: str, *, words: str) -> None:
+    if chosen and not known.is_one(city, chosen):
+        raise DocumentError(
+            f"选的是{chosen}，“{words}”写的是{city}。请改选市州，或改正文件后再导入。"
+        )
 
 
 def _city_or_none(known: KnownNames, words: str) -> str:
@@ -108,6 +112,6 @@ def _city_or_none(known: KnownNames, words: str) -> str:
         return ""
 
 
-def _told_source(raw: RawTable, city: str, source: str) -> Iterable[Finding]:
-    message = f"标题没有写市州，按{source}作为{city}的指标表导入；请核对。"
-    yield Finding(Severity.NOTICE, "city_from_elsewhere", message, phrase=raw.title)
+def _told_source(raw: RawTable, city: str, words: str) -> Finding:
+    message = f"标题没有写市州，按“{words}”作为{city}的指标表导入；请核对。"
+    return Finding(Severity.NOTICE, "city_from_elsewhere", message, phrase=raw.title)

@@ -81,6 +81,25 @@ def test_points_of_an_item_are_its_components_where_the_text_has_no_mark(text, p
     assert [c.points for c in read_words(text, points).components] == each
 
 
+ASKED = "①完成油茶100亩；②完成茶叶50亩"
+SCORED = "①计3分，每少完成10%扣0.3分；②计2分，未开会扣1分"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"【考核内容】{ASKED}\n【评分标准】{SCORED}", f"【评分标准】{SCORED}\n【考核内容】{ASKED}"],
+)
+def test_what_one_column_asks_is_not_pooled_for_one_component_of_the_other(text):
+    item = read_item(text, "5")
+    assert item.unsettled == ("每少完成10%扣0.3分",)
+    assert [rule.clause for c in item.components for rule in c.rules] == ["未开会扣1分"]
+
+
+def test_what_one_column_asks_counts_for_the_only_component_of_the_other():
+    item = read_item(f"【考核内容】{ASKED}\n【评分标准】计5分，每少完成10%扣0.3分", "5")
+    assert [m.name for m in item.components[0].measures] == ["油茶", "茶叶"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["移民1万人以上的县，未召开会议扣2分。", "年初报送计划，但未召开会议扣2分。"],

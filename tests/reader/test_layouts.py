@@ -103,6 +103,13 @@ def test_a_table_without_offices_says_so():
     assert next(table.items).offices == ()
 
 
+def test_rows_of_one_content_without_a_name_are_one_item():
+    rows = [["序号", "考核内容", "评分标准", "分值"], ["1", "成立小组", "未成立扣2分", "2"]]
+    rows += [["1", "成立小组", "未发文扣1分", "3"]]
+    [item] = read(word(TITLE, rows, merged=[(1, 1, 2, 1), (1, 0, 2, 0)])).items
+    assert (item.name, [str(c.points) for c in item.components]) == ("成立小组", ["2", "3"])
+
+
 def test_an_item_without_a_name_is_called_by_what_it_asks():
     rows = [
         ["序号", "考核内容", "评分标准", "分值"],
@@ -207,6 +214,15 @@ def test_points_shared_by_two_names_are_refused():
         read(word(TITLE, [HEADS, ROW, ["会议", "未开会扣1分。", "", "处"]], merged=[(1, 2, 2, 2)]))
 
 
+def test_a_text_shared_by_two_names_is_refused():
+    rows = [
+        ["指标名称", "工作任务", "扣分标准", "分值"],
+        ["油茶", "完成油茶10亩", "未完成扣1分", "5"],
+    ]
+    with pytest.raises(DocumentError, match=r"第3行与上一行合用一格“工作任务”"):
+        read(word(TITLE, [*rows, ["茶叶", "", "未完成扣1分", "5"]], merged=[(1, 1, 2, 1)]))
+
+
 def test_rows_of_which_some_have_points_are_refused():
     rows = [SUB_ROWS[0], SUB_ROWS[1], [*SUB_ROWS[2][:3], "", "处"]]
     with pytest.raises(DocumentError, match=r"占了2行，分值有2格（2、空）"):
@@ -293,6 +309,11 @@ def test_parts_stand_between_tables_whose_heads_come_again():
     ]
 
 
+def test_a_table_goes_on_below_a_line_between():
+    table = read(word(TITLE, [HEADS, ROW], "（续表）", [["廉政", *ROW[1:]]]))
+    assert ([item.name for item in table.items], table.notes) == (["机构", "廉政"], ("（续表）",))
+
+
 def test_two_tables_of_one_city_are_one():
     other = [HEADS, ["廉政", *ROW[1:]]]
     table = read(word(TITLE, [HEADS, ROW], "2019年度长沙市党风廉政考核表", other))
@@ -376,13 +397,18 @@ def test_a_county_is_not_taken_for_its_city(title):
     assert read(word(title, [HEADS, ROW])).city not in every_place()
 
 
+def test_a_file_named_after_the_city_does_not_make_its_countys_table_its_own():
+    data = word("望城区2019年度移民工作考核表", [HEADS, ROW])
+    assert read(data, "长沙市.docx").city == ""
+
+
 UNNAMED = "2019年度移民工作考核表"
 
 
 def test_the_city_beside_the_title_is_taken_with_a_notice():
     table = read(word(UNNAMED, "被考核单位：株洲市", [HEADS, ROW]))
     [notice] = told(table, "city_from_elsewhere")
-    assert (table.city, "标题旁“被考核单位：株洲市”" in notice.message) == ("株洲市", True)
+    assert (table.city, "按“被考核单位：株洲市”" in notice.message) == ("株洲市", True)
 
 
 def test_the_sheet_or_the_file_may_name_the_city():
@@ -396,8 +422,13 @@ def test_a_person_says_whose_table_it_is():
     assert read(word(UNNAMED, [HEADS, ROW]), chosen="株洲市").city == "株洲市"
 
 
+def test_a_person_who_says_another_city_than_the_lines_beside_the_title_is_asked():
+    with pytest.raises(DocumentError, match="选的是株洲市.*写的是长沙市"):
+        read(word(UNNAMED, "被考核单位：长沙市", [HEADS, ROW]), chosen="株洲市")
+
+
 def test_a_person_who_says_another_city_than_the_title_is_asked():
-    with pytest.raises(DocumentError, match="选的是株洲市.*标题写的是长沙市"):
+    with pytest.raises(DocumentError, match="选的是株洲市.*写的是长沙市"):
         read(word(TITLE, [HEADS, ROW]), chosen="株洲市")
 
 

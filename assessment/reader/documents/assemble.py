@@ -12,6 +12,7 @@ from assessment.reader.documents.heads import (
     Columns,
     columns_of_heads,
     heads_error,
+    is_figure,
     may_be_heads,
     with_second_row,
 )
@@ -143,6 +144,9 @@ class _Assembly:
         assert self.open is not None
         if len(row.cells) != len(self.open.heads):
             return True
+        points = self.open.columns.points
+        if points is not None and is_figure(row.cells[points]):
+            return False
         return any(section_of(line) is None for line in self.lines)
 
     def _keep_other(self, row: DocumentRow) -> None:
@@ -186,7 +190,7 @@ class _Assembly:
             self.left_out = []
 
     def _take_item(self, table: OpenTable, row: DocumentRow) -> None:
-        self.fresh = False
+        is_within, self.fresh = not self.fresh, False
         if len(row.cells) == len(table.heads) + 1 and table.columns.section is None:
             table.columns = table.columns.with_section()
             table.heads = table.columns.heads
@@ -199,7 +203,7 @@ class _Assembly:
         if _is_sum_row(row, columns) or _is_signature_row(row, columns):
             self._keep_other(row)
             return
-        self._take_sections(table)
+        self._take_sections(table, is_within=is_within)
         if table.item is not None and _goes_on(table, row):
             table.item.add(row, columns)
         else:
@@ -223,11 +227,15 @@ class _Assembly:
             table.sections.append((*section, []))
         table.item = item
 
-    def _take_sections(self, table: OpenTable) -> None:
-        """Tell rows that open a section from remarks between the rows."""
+    def _take_sections(self, table: OpenTable, *, is_within: bool) -> None:
+        """Tell rows that open a section from remarks between the rows.
+
+        is_within: they stand in the table; between two tables （续表） opens none.
+        """
         lines, self.lines = self.lines, []
         found = [section_of(line) for line in lines]
-        if lines and not any(found) and table.columns.section is None and may_be_section(lines[-1]):
+        may_be_plain = is_within and table.columns.section is None
+        if lines and not any(found) and may_be_plain and may_be_section(lines[-1]):
             found[-1] = ("", lines[-1])
         opening = next((at for at in reversed(range(len(lines))) if found[at]), None)
         if opening is not None:
@@ -254,7 +262,7 @@ def _goes_on(table: OpenTable, row: DocumentRow) -> bool:
     with nothing else that opens an item."""
     columns = table.columns
     if not columns.is_named or columns.name in row.above:
-        return columns.is_named
+        return columns.name in row.above
     opening = (columns.name, columns.number, columns.section)
     if any(at is not None and at not in row.above and row.cells[at].strip() for at in opening):
         return False

@@ -56,6 +56,11 @@ _COLLECTING = ("采集", "责任", "牵头", "")
 _FIGURE = re.compile(r"[\d.．]+(?:分|%)?")
 
 
+def is_figure(words: str) -> bool:
+    """Whether a cell holds a figure alone (5, 5分, 5%)."""
+    return _FIGURE.fullmatch(joined(words)) is not None
+
+
 def meaning_of(head: str) -> Meaning:
     """Return what a column of that head says."""
     words = re.sub(r"\s", "", head)
@@ -76,7 +81,7 @@ def may_be_heads(row: DocumentRow) -> bool:
     An item's text may well speak of 评分标准, so one long cell tells it from heads.
     """
     words = [joined(cell) for cell in row.cells]
-    if any(len(w) > _LONGEST_HEAD or _FIGURE.fullmatch(w) for w in words):
+    if any(len(w) > _LONGEST_HEAD or is_figure(w) for w in words):
         return False
     known = {meaning for w in words if (meaning := meaning_of(w)) in _TELLING}
     texts = {w for w in words if meaning_of(w) is Meaning.TEXT}
@@ -96,7 +101,7 @@ def with_second_row(first: DocumentRow, second: DocumentRow) -> DocumentRow | No
         words = joined(below)
         if at in second.above or not words or words == joined(above):
             is_kept |= bool(joined(above))
-        elif len(words) > _LONGEST_HEAD or _FIGURE.fullmatch(words) or not _is_wide(first, at):
+        elif len(words) > _LONGEST_HEAD or is_figure(words) or not _is_wide(first, at):
             return None
         else:
             heads[at] = below

@@ -152,8 +152,7 @@ def shared_with_another(row: DocumentRow, columns: Columns) -> Iterator[str]:
     if columns.points is not None and columns.points in row.above:
         yield columns.heads[columns.points]
     texts = [at for at in columns.texts if is_text_head(columns.heads[at])]
-    if all(at in row.above for at in texts):
-        yield columns.heads[texts[-1]]
+    yield from (columns.heads[at] for at in texts if at in row.above and at != columns.name)
 
 
 def _points_in_text(text: str) -> str:
