@@ -36,7 +36,8 @@ STOPS = re.compile("[。；]")
 _BETWEEN = re.compile("[，：（）！？]")
 _PUNCTUATION = "，。；：、！？（）"
 _BRACKET = re.compile("（[^（）。；]*）")
-_AWARD = re.compile(rf"[得记计](?:(?P<points>{NUMBER})|满)分$")
+_WORTH = re.compile(rf"(?:(?P<points>{NUMBER})|满)分$")
+_CHANGES = re.compile("[扣减罚加奖]")
 _TAKES = re.compile(r"[扣减罚]|[不零0]得?计?分")
 _FIGURE = re.compile(r"\d[\d.,]*")
 
@@ -225,8 +226,8 @@ class _Doubts:
         """Tell whether what is lost after this statement is lost of all the component's points,
         and counted from what the rule is counted from: not after 有登记簿得2分, or, where 95% is
         asked for, after 达到90%得满分."""
-        award = _AWARD.search(self.clean, *span)
-        if award is None:
+        award = _WORTH.search(self.clean, *span)
+        if award is None or _CHANGES.search(self.clean, *span):
             return True
         points = parse_number(award["points"]) if award["points"] else None
         rule = self.rules[self._place(gap.end)]

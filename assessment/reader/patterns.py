@@ -277,7 +277,7 @@ RULE_PATTERNS = (
 # A clause with one of these says more than its pattern can hold: nobody guesses.
 GUARD = re.compile(
     r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分(?!率)"
-    r"|同一|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
+    r"|同一|总[分得成]|中$|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
     r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减]$"
 )
 
@@ -288,7 +288,7 @@ COUNTING = re.compile(
     r"(?![^，]?一)|屡|反复"
 )
 # A clause that begins so goes on with the one before it.
-CUT_OFF = re.compile(r"^(?:但|仍|又|否则|其中|且|并|或|反之|则)")
+CUT_OFF = re.compile(r"^(?:但|仍|又|也|还|再|都|否则|其中|同时|此外|且|并|或|反之|则)")
 # 在检查中，每次扣1分: when it holds, not what is counted.
 ADVERBIAL = re.compile(r"(?:[时后中下内前]|以[上下内外]的?)$")
 # 未召开会议的县扣1分: of one of them, or for each?
@@ -334,8 +334,9 @@ CAP = re.compile(
 )
 # What belongs to the deduction before it, even where a requirement could stand.
 TAIL = re.compile(
-    r"除外|此列|此限|类推|累加|叠加|视[同为]|翻[倍番]|加倍|为[止限]$|^同[上样]|^均[不按每扣计]"
-    r"|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
+    r"除外|此列|此限|类推|累加|叠加|视[同为]|翻[倍番]|加倍|减半|恢复|为[止限]$|^同[上样]|^均[不按每扣计]"
+    r"|重复[计统扣记]|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
+    r"|(?:因|由于|原因|经|属|如|若)[^，]*不[予再]?扣"
 )
 # What refers to more than the clause next to it.
 REFERS = re.compile(r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
@@ -357,7 +358,7 @@ SCOPE = re.compile(
 )
 # A deduction beside it that grows with how often or how much: then once may not be once.
 GROWS = re.compile(
-    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|仍[未不]|加重|其他|其余"
+    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|[两二三四五]项|仍[未不]|加重|其他|其余"
 )
 
 # Fixed terms of the texts; one of them with a character missing is reported.

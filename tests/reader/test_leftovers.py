@@ -27,9 +27,11 @@ def test_condition_before_a_clause_keeps_it_from_being_read(condition, stop):
     assert left == [f"{condition}，{REPAIR}"]
 
 
-@pytest.mark.parametrize("condition", ["在省级检查中", "对偏远县", "有下列情形的：1.", "如有异议"])
+@pytest.mark.parametrize(
+    "condition", ["在省级检查中", "对偏远县", "有下列情形的：1.", "市级：", "如有异议"]
+)
 def test_condition_may_hold_for_what_follows_in_its_sentence(condition):
-    comma = "" if condition.endswith(".") else "，"
+    comma = "" if condition.endswith((".", "：")) else "，"
     rules, left = told(f"，{condition}{comma}{MEETING}；{REPAIR}。未公示扣1分。")
     assert rules == ([] if comma == "" else ["未公示扣1分"])
     assert left[:2] == [f"{condition}{comma}{MEETING}", REPAIR]
@@ -46,6 +48,7 @@ def test_condition_may_hold_for_what_follows_in_its_sentence(condition):
             "，每次累加",
             "，因灾延期的除外",
         ),
+        *("，因灾延期的不扣分", "，年底前整改的减半扣分", "，整改后可恢复1分"),
         *("，由省局认定", "，逐次累计", "，扣完为止，因灾延期的除外"),
     ],
 )
@@ -117,6 +120,8 @@ def test_deduction_that_grows_leaves_what_is_deducted_for_each(first, is_kept):
 
 
 def test_what_is_lost_of_a_part_is_not_lost_of_the_whole():
+    for worth in ("基本分3分", "（登记2分，答复3分）", "登记、答复各占2分", "其中答复3分"):
+        assert told(f"，{worth}，未答复每次扣1分。")[0] == []
     part = "，有登记簿得3分，未答复每次扣1分。"
     assert told(part) == ([], ["有登记簿得3分", "未答复每次扣1分"])
     assert told(part, before="做好答复，计3分") == (["未答复每次扣1分"], ["有登记簿得3分"])
