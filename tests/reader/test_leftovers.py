@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reader.tables import read_item
+from tests.reader.tables import item_findings, read_item
 
 MEETING, REPAIR = "未召开会议扣1分", "未整改到位扣2分"
 
@@ -153,6 +153,14 @@ def test_label_before_a_clause_says_nothing_of_it(label):
 def test_sentence_that_is_neither_rule_nor_requirement_is_shown():
     assert told(f"，{REPAIR}。考核方式：查阅资料。") == ([REPAIR], ["考核方式：查阅资料"])
     assert told(f"，{REPAIR}。做好台账管理。") == ([REPAIR], [])
+
+
+def test_finding_says_whether_the_words_bear_points():
+    words = "中“考核方式：查阅资料”写在扣分办法之间，读不出是否影响扣分。"
+    [found] = item_findings(f"落实整改，计9分，{REPAIR}。考核方式：查阅资料。", "unsettled")
+    assert found.message.startswith(f"“某项工作”{words}")
+    [found] = item_findings(f"落实整改，计9分，{REPAIR}，以此类推。", "unsettled")
+    assert found.message.startswith(f"“某项工作”中“{REPAIR}，以此类推”涉及得分或扣分")
 
 
 def test_rule_that_comes_on_top_goes_with_the_one_it_is_on():
