@@ -277,15 +277,16 @@ RULE_PATTERNS = (
 # A clause with one of these says more than its pattern can hold: nobody guesses.
 GUARD = re.compile(
     r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分(?!率)"
-    r"|同一|总[分得成]|中$|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
-    r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减]$"
+    r"|同一|总[分得成]|中$|依次|递[增减]|比例|除外|另行|再次|(?<!不)连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
+    r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减可倒约酌仅只才先]$"
+    r"|排名|名次|末位|倒数|前[一二三四五六七八九十]|分之|[一二三四五六七八九]成|[一过]半"
 )
 
 # A word for how many or how long: what it counts happens more than once, so a clause that
 # has it is no «once»; but 一户一档, “八个一”, 一次性, 半年报 only sound like it.
 COUNTING = re.compile(
     rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{_EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
-    r"(?![^，]?一)|屡|反复"
+    r"(?![^，]?一(?![般些致律定样起]))|屡|反复"
 )
 # A clause that begins so goes on with the one before it.
 CUT_OFF = re.compile(r"^(?:但|仍|又|也|还|再|都|否则|其中|同时|此外|且|并|或|反之|则)")
@@ -323,7 +324,7 @@ SCORING = re.compile(
 # Before a clause or by itself, and no more than that: 1. （一） ① a. 扣分标准：
 LABEL = re.compile(
     r"(?:\d{1,2}[.、）](?!\d)|（?[\d一二三四五六七八九十]{1,2}[）、](?![一二三四五六七八九十])|[①-⑳]"
-    r"|[a-zA-Z][.）]|（[a-zA-Z]）|[扣评计记打考][一-龥]{1,4}(?:标准|办法|细则|方法|项)：)"
+    r"|[a-zA-Z][.）]|（[a-zA-Z]）|[扣评计记打考][一-龥]{1,4}(?:标准|办法|细则|方法|方式|项)：)"
 )
 # How much may be lost in all. The rules stay as they are; the words are shown.
 CAP = re.compile(
@@ -342,6 +343,11 @@ TAIL = re.compile(
 REFERS = re.compile(r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
 # An exception within a requirement holds for whatever is deducted there.
 EXCEPTION = re.compile(r"除外|不在此列|不[计纳]入考核|免[于予]?考核")
+# How it is looked into: 查阅资料、实地查看.
+METHOD = re.compile(
+    r"(?:(?:查[阅看]?|核[查对]|实地|现场|听取|走访|问卷)[一-龥]{0,8}?"
+    r"(?:资料|台[账帐]|记录|文件|报表|档案|现场|查看|察看|核实|汇报|调查|数据)、?){1,4}"
+)
 # How a requirement begins, and what it never says: then it is a condition or a failing.
 DEMAND = re.compile(
     r"(?:要|应当?|须)?(?:按|完成|做好|落实|组织|配合|加强|严格|认真|妥善|全面|积极|及时|建立|健全|制定|开展|持续"

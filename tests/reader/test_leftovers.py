@@ -151,13 +151,27 @@ def test_label_before_a_clause_says_nothing_of_it(label):
 
 
 def test_sentence_that_is_neither_rule_nor_requirement_is_shown():
-    assert told(f"，{REPAIR}。考核方式：查阅资料。") == ([REPAIR], ["考核方式：查阅资料"])
+    assert told(f"，{REPAIR}。县里另报材料。") == ([REPAIR], ["县里另报材料"])
     assert told(f"，{REPAIR}。做好台账管理。") == ([REPAIR], [])
 
 
+@pytest.mark.parametrize(
+    "how", ["查阅资料，", "查资料。", "考核方式：查阅资料、实地查看。", "查看台账，现场查看，"]
+)
+def test_how_it_is_looked_into_says_nothing_of_a_rule(how):
+    assert told(f"。{how}{REPAIR}；{MEETING}。") == ([REPAIR, MEETING], [])
+
+
+def test_words_before_a_clause_hold_up_to_the_next_semicolon():
+    assert told(f"。工作不力，{REPAIR}，{MEETING}；未公示扣1分。") == (
+        ["未公示扣1分"],
+        [f"工作不力，{REPAIR}", MEETING],
+    )
+
+
 def test_finding_says_whether_the_words_bear_points():
-    words = "中“考核方式：查阅资料”写在扣分办法之间，读不出是否影响扣分。"
-    [found] = item_findings(f"落实整改，计9分，{REPAIR}。考核方式：查阅资料。", "unsettled")
+    words = "中“县里另报材料”写在扣分办法之间，读不出是否影响扣分。"
+    [found] = item_findings(f"落实整改，计9分，{REPAIR}。县里另报材料。", "unsettled")
     assert found.message.startswith(f"“某项工作”{words}")
     [found] = item_findings(f"落实整改，计9分，{REPAIR}，以此类推。", "unsettled")
     assert found.message.startswith(f"“某项工作”中“{REPAIR}，以此类推”涉及得分或扣分")
