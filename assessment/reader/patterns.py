@@ -329,13 +329,13 @@ LABEL = re.compile(
 # How much may be lost in all. The rules stay as they are; the words are shown.
 CAP = re.compile(
     rf"(?:[该本此每][一-龥]{{0,3}})?(?:{N}分)?(?:(?:最多)?扣[完光满至到][^，]{{0,10}}"
-    rf"|直?至[^，]{{0,10}}(?:为止|[0零]分?|扣[完光])"
+    rf"|直?[至到][^，]{{0,10}}(?:为止|[0零]分?|扣[完光])"
     rf"|(?:最[高多]|至多|累计|合计|共计|总计)[^，次]{{0,10}}{N}分(?:为止|为限|封顶)?"
     rf"|以[^，]{{0,6}}{N}分为[限上止][^，]{{0,3}}|[^，]{{0,6}}(?:不超过[^，]{{0,6}}分|封顶)|满分为?{N}分)"
 )
 # What belongs to the deduction before it, even where a requirement could stand.
 TAIL = re.compile(
-    r"除外|此列|此限|类推|累加|叠加|视[同为]|翻[倍番]|加倍|减半|恢复|为[止限]$|^同[上样]|^均[不按每扣计]"
+    r"除外|此列|此限|类推|累加|累[计积]扣分|叠加|视[同为]|翻[倍番]|加倍|减半|恢复|为[止限]$|^同[上样]|^均[不按每扣计]"
     r"|重复[计统扣记]|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
     r"|(?:因|由于|原因|经|属|如|若)[^，]*不[予再]?扣"
 )
@@ -364,7 +364,7 @@ SCOPE = re.compile(
 )
 # A deduction beside it that grows with how often or how much: then once may not be once.
 GROWS = re.compile(
-    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|[两二三四五]项|仍[未不]|加重|其他|其余"
+    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|[两二三四五]项|每[增多]|仍[未不]|加重|其他|其余"
 )
 
 # Fixed terms of the texts; one of them with a character missing is reported.

@@ -48,7 +48,7 @@ def test_condition_may_hold_for_what_follows_in_its_sentence(condition):
             "，每次累加",
             "，因灾延期的除外",
         ),
-        *("，因灾延期的不扣分", "，年底前整改的减半扣分", "，整改后可恢复1分"),
+        *("，可累计扣分", "，因灾延期的不扣分", "，年底前整改的减半扣分", "，整改后可恢复1分"),
         *("，由省局认定", "，逐次累计", "，扣完为止，因灾延期的除外"),
     ],
 )
@@ -105,7 +105,13 @@ def test_words_for_how_much_may_be_lost_leave_the_rule_and_are_shown_once(cap, l
 
 @pytest.mark.parametrize(
     "more",
-    ["再次未整改扣3分", "超过一个月未整改扣3分", "有两个以上未整改的扣3分", "其他情形酌情扣分"],
+    [
+        "每增加一项加扣1分",
+        "再次未整改扣3分",
+        "超过一个月未整改扣3分",
+        "有两个以上未整改的扣3分",
+        "其他情形酌情扣分",
+    ],
 )
 def test_deduction_that_grows_leaves_no_first_step_that_is_deducted_once(more):
     assert told(f"，{REPAIR}，{more}。") == ([], [REPAIR, more])
