@@ -61,6 +61,7 @@ SHAPES = {
     "headings": filled("甲乙：", "完成任务，计8分，", "未上报扣1分"),
     "sentences left over": filled("甲乙。", "完成任务，计8分，未上报扣1分。"),
     "how things are looked into": filled("查看", "完成任务，计8分，", "，未上报扣1分"),
+    "reasons without an end": filled("因", "完成任务，计8分，未上报扣1分，", "甲。"),
     "labels": filled("1.", "完成任务，计8分，", "未上报扣1分"),
     "things lacking": filled("缺一项扣1分；", "甲乙" * (LENGTH // 4) + "，计8分，"),
     "exceptions": filled("除外，计8分，未上报扣1分，"),
