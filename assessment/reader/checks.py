@@ -11,7 +11,7 @@ from assessment.reader.cleantext import CleanText
 from assessment.reader.components import clause_end, clause_start
 from assessment.reader.measures import Target
 from assessment.reader.numerals import NUMBER, has_decimal_comma, parse_number
-from assessment.reader.patterns import NAME_WORDS, TERMS
+from assessment.reader.patterns import NAME_WORDS, SCORING, TERMS
 from assessment.reader.rules import DraftComponent
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import (
@@ -105,12 +105,15 @@ _Found = tuple[Severity, str, str, str]  # severity, code, message, phrase
 
 def _unsettled(item: ItemReading) -> Iterator[_Found]:
     for phrase in item.unsettled:
-        yield (
-            Severity.UNSETTLED,
-            "unsettled",
-            f"中“{phrase}”涉及得分或扣分，但读不出计分规则。请对照原文人工设定，或改写后重新导入。",
-            phrase,
-        )
+        bears_points = SCORING.search(CleanText(phrase).clean)
+        what = _OF_POINTS if bears_points else _BESIDE_POINTS
+        yield Severity.UNSETTLED, "unsettled", f"中“{phrase}”{what}", phrase
+
+
+_OF_POINTS = "涉及得分或扣分，但读不出计分规则。请对照原文人工设定，或改写后重新导入。"
+_BESIDE_POINTS = (
+    "写在扣分办法之间，读不出是否影响扣分。影响的，请对照原文人工设定；不影响的，请在核定时写明。"
+)
 
 
 def _points(item: ItemReading, words: str) -> Iterator[_Found]:

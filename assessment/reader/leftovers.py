@@ -22,6 +22,7 @@ from assessment.reader.patterns import (
     DEMAND,
     EXCEPTION,
     GROWS,
+    METHOD,
     REFERS,
     SCOPE,
     SCORING,
@@ -36,7 +37,8 @@ STOPS = re.compile("[。；]")
 _BETWEEN = re.compile("[，：（）！？]")
 _PUNCTUATION = "，。；：、！？（）"
 _BRACKET = re.compile("（[^（）。；]*）")
-_AWARD = re.compile(rf"[得记计](?:(?P<points>{NUMBER})|满)分$")
+_WORTH = re.compile(rf"(?:(?P<points>{NUMBER})|满)分$")
+_CHANGES = re.compile("[扣减罚加奖]")
 _TAKES = re.compile(r"[扣减罚]|[不零0]得?计?分")
 _FIGURE = re.compile(r"\d[\d.,]*")
 
@@ -62,7 +64,10 @@ def clauses(clean: str, start: int, end: int) -> Iterator[Span]:
 
 
 def is_demand(clean: str, span: Span) -> bool:
-    """Tell a requirement from what holds for a deduction (完成建房, but not 完成建房的)."""
+    """Tell a requirement, or how it is looked into, from what holds for a deduction: 完成建房,
+    but not 完成建房的."""
+    if METHOD.fullmatch(clean, *span):
+        return True
     return bool(DEMAND.match(clean, *span)) and not TELLING.search(clean, *span)
 
 
@@ -182,7 +187,7 @@ class _Doubts:
         if any(self._grows(span) for span in spans):
             at = bisect_right(self.full_stops, gap.start)
             since = self.full_stops[at - 1] if at else 0
-            until = self._next_full_stop(gap.start)
+            until = self._next(self.full_stops, gap.start)
             self._doubt(self._place(since), self._place(until), part=gap.part, only_once=True)
 
     def _ask_tail(self, gap: _Gap, spans: list[Span]) -> list[Span]:
@@ -219,14 +224,14 @@ class _Doubts:
             waiting = spans
         elif all(self._is_requirement(span) for span in waiting):
             return
-        self._doubt_after(gap, waiting[0][0], gap.end)
+        self._doubt_after(gap, waiting, up_to=gap.end)
 
     def _leaves_whole(self, gap: _Gap, span: Span) -> bool:
         """Tell whether what is lost after this statement is lost of all the component's points,
         and counted from what the rule is counted from: not after 有登记簿得2分, or, where 95% is
         asked for, after 达到90%得满分."""
-        award = _AWARD.search(self.clean, *span)
-        if award is None:
+        award = _WORTH.search(self.clean, *span)
+        if award is None or _CHANGES.search(self.clean, *span):
             return True
         points = parse_number(award["points"]) if award["points"] else None
         rule = self.rules[self._place(gap.end)]
@@ -238,12 +243,11 @@ class _Doubts:
     def _ask_scope(self, gap: _Gap, spans: list[Span]) -> None:
         """Ask about what precedes a statement that was not read: does it hold for those after?"""
         scored = [n for n, span in enumerate(spans) if self._scores(span)]
-        for span, following in zip(
-            spans, spans[1 : scored[-1] + 1] if scored else (), strict=False
-        ):
-            is_heading = "：" in self.clean[span[1] : following[0]]
-            if not self._scores(span) and (is_heading or SCOPE.search(self.clean[slice(*span)])):
-                self._doubt_after(gap, span[0], following[0])
+        for n, span in enumerate(spans[: scored[-1]] if scored else ()):
+            following = spans[n + 1][0]
+            reaches_on = "：" in self.clean[span[1] : following] or self._is_scope(span)
+            if reaches_on and not self._scores(span):
+                self._doubt_after(gap, [span], up_to=following)
 
     def _grows(self, span: Span) -> bool:
         """未报送扣1分，超过一个月未报送扣2分: what is lost once is not the same each time."""
@@ -274,11 +278,18 @@ class _Doubts:
             first = self._place(self.stops[at - 1]) if at else 0
         self._doubt(first, until, part=self.part_of[until - 1])
 
-    def _doubt_after(self, gap: _Gap, first: int, last: int) -> None:
-        """Doubt the rules of the sentence after words; after a heading, all that stand below."""
-        is_heading = "：" in self.clean[first:last]
-        until = len(self.clean) if is_heading else self._next_full_stop(gap.end)
+    def _doubt_after(self, gap: _Gap, said: list[Span], *, up_to: int) -> None:
+        """Doubt the rules after words: of their clause's sentence up to ；, up to 。 if the words
+        may hold so far, or all that stand below a heading."""
+        until = self._next(self.stops, gap.end)
+        if "：" in self.clean[said[0][0] : up_to]:
+            until = len(self.clean)
+        elif any(self._is_scope(span) for span in said):
+            until = self._next(self.full_stops, gap.end)
         self._doubt(self._place(gap.end), self._place(until), part=gap.part)
+
+    def _is_scope(self, span: Span) -> bool:
+        return bool(SCOPE.search(self.clean[slice(*span)]))
 
     def _doubt(self, first: int, until: int, *, part: int, only_once: bool = False) -> None:
         """Doubt rules of one component."""
@@ -290,6 +301,6 @@ class _Doubts:
         """Return how many clauses begin before the position."""
         return bisect_left(self.spans, (position, 0))
 
-    def _next_full_stop(self, position: int) -> int:
-        at = bisect_right(self.full_stops, position)
-        return self.full_stops[at] if at < len(self.full_stops) else len(self.clean)
+    def _next(self, stops: list[int], position: int) -> int:
+        at = bisect_left(stops, position)
+        return stops[at] if at < len(stops) else len(self.clean)

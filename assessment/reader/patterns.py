@@ -69,7 +69,8 @@ class RulePattern:
 
 # 计8分, 记3分; not 累计5分, 分别计5分, 最高计5分, and not 计0分, which is worth nothing.
 POINTS = re.compile(
-    rf"(?<![累合共总小统估设核审会别另加各再均只可高多低少按不则仍即才就])[计记](?P<points>{N})分{END}"
+    r"(?<![累合共总小统估设核审会别另各再均只可不仍即才])(?<!最[高低多])(?<!至[多少])(?<![，。；：][加则])"
+    rf"[计记](?P<points>{N})分{END}"
 )
 # The clause that 计N分 closes, where it is given for something (验收合格的，计5分; 每完成1项计2分;
 # 80%以上计3分; 良好计4分; 第二名计3分): it is not what a component is worth.
@@ -277,18 +278,19 @@ RULE_PATTERNS = (
 # A clause with one of these says more than its pattern can hold: nobody guesses.
 GUARD = re.compile(
     r"酌情|视情|最[高多低少]|至少|[加翻双]倍|累计|分别|不超过|超过|以内|上限|封顶|加分|奖励?\d|[减得]分(?!率)"
-    r"|同一|依次|递[增减]|比例|除外|另行|再次|连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
-    r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减]$"
+    r"|同一|总[分得成]|中$|依次|递[增减]|比例|除外|另行|再次|(?<!不)连续|首次|情节|第[\d一二三四五]+[次起项]|[\d一二两三四五]+[次起项件]以"
+    r"|[\d一二两三四五六七八九十]+[天日](?!前)|[加另再共均并减可倒约酌仅只才先]$"
+    r"|排名|名次|末位|倒数|前[一二三四五六七八九十]|分之|[一二三四五六七八九]成|[一过]半"
 )
 
 # A word for how many or how long: what it counts happens more than once, so a clause that
 # has it is no «once»; but 一户一档, “八个一”, 一次性, 半年报 only sound like it.
 COUNTING = re.compile(
     rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{_EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
-    r"(?![^，]?一)|屡|反复"
+    r"(?![^，]?一(?![般些致律定样起]))|屡|反复"
 )
 # A clause that begins so goes on with the one before it.
-CUT_OFF = re.compile(r"^(?:但|仍|又|否则|其中|且|并|或|反之|则)")
+CUT_OFF = re.compile(r"^(?:但|仍|又|也|还|再|都|否则|其中|同时|此外|且|并|或|反之|则)")
 # 在检查中，每次扣1分: when it holds, not what is counted.
 ADVERBIAL = re.compile(r"(?:[时后中下内前]|以[上下内外]的?)$")
 # 未召开会议的县扣1分: of one of them, or for each?
@@ -313,7 +315,7 @@ SCORING = re.compile(
     r"|[项分][一-龥]{0,4}(?:[为至到归][0零]|[清归]零)(?![.\d])|直至[一-龥]{0,8}[0零](?![.\d])"
     r"|不(?:予)?计发|减半|减[去掉计记]|[加双]倍|按[\d一二两三]+倍|否决|酌情|视情|封顶"
     r"|按[一-龥]{0,8}(?:比例|程度|进度|完成率)[一-龥]{0,2}(?:[得给赋核递]|计(?!提)|折[算合])"
-    r"|[降下][低为至调]?[一-龥]{0,3}(?:等次|档次|等级|名次|[一1两二]?个?[档等](?![候待]))"
+    r"|(?:降[低为至]?|下[降调])[一-龥]{0,3}(?:等次|档次|等级|名次)|降[低为至]?[一1两二]?个?[档等](?!级)"
     r"|取消[一-龥]{0,8}(?:评[优先选奖]|资格|名次|等次|档次|荣誉|称号|奖励)"
     r"|不[得能予][一-龥]{0,4}(?:评[优先选为定]|参评)"
     r"|[定评列判视]为[一-龥]{0,4}(?:等次|档次|末位)"
@@ -323,24 +325,30 @@ SCORING = re.compile(
 # Before a clause or by itself, and no more than that: 1. （一） ① a. 扣分标准：
 LABEL = re.compile(
     r"(?:\d{1,2}[.、）](?!\d)|（?[\d一二三四五六七八九十]{1,2}[）、](?![一二三四五六七八九十])|[①-⑳]"
-    r"|[a-zA-Z][.）]|（[a-zA-Z]）|[扣评计记打考][一-龥]{1,4}(?:标准|办法|细则|方法|项)：)"
+    r"|[a-zA-Z][.）]|（[a-zA-Z]）|[扣评计记打考][一-龥]{1,4}(?:标准|办法|细则|方法|方式|项)：)"
 )
 # How much may be lost in all. The rules stay as they are; the words are shown.
 CAP = re.compile(
     rf"(?:[该本此每][一-龥]{{0,3}})?(?:{N}分)?(?:(?:最多)?扣[完光满至到][^，]{{0,10}}"
-    rf"|直?至[^，]{{0,10}}(?:为止|[0零]分?|扣[完光])"
+    rf"|直?[至到][^，]{{0,10}}(?:为止|[0零]分?|扣[完光])"
     rf"|(?:最[高多]|至多|累计|合计|共计|总计)[^，次]{{0,10}}{N}分(?:为止|为限|封顶)?"
     rf"|以[^，]{{0,6}}{N}分为[限上止][^，]{{0,3}}|[^，]{{0,6}}(?:不超过[^，]{{0,6}}分|封顶)|满分为?{N}分)"
 )
 # What belongs to the deduction before it, even where a requirement could stand.
 TAIL = re.compile(
-    r"除外|此列|此限|类推|累加|叠加|视[同为]|翻[倍番]|加倍|为[止限]$|^同[上样]|^均[不按每扣计]"
-    r"|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
+    r"除外|此列|此限|类推|累加|累[计积]扣分|叠加|视[同为]|翻[倍番]|加倍|减半|恢复|为[止限]$|^同[上样]|^均[不按每扣计]"
+    r"|重复[计统扣记]|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
+    r"|(?:因|由于|原因|经|属|如|若)[^，]{0,40}不[予再]?扣"
 )
 # What refers to more than the clause next to it.
 REFERS = re.compile(r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
 # An exception within a requirement holds for whatever is deducted there.
 EXCEPTION = re.compile(r"除外|不在此列|不[计纳]入考核|免[于予]?考核")
+# How it is looked into: 查阅资料、实地查看.
+METHOD = re.compile(
+    r"(?:(?:查[阅看]?|核[查对]|实地|现场|听取|走访|问卷)[一-龥]{0,8}?"
+    r"(?:资料|台[账帐]|记录|文件|报表|档案|现场|查看|察看|核实|汇报|调查|数据)、?){1,4}"
+)
 # How a requirement begins, and what it never says: then it is a condition or a failing.
 DEMAND = re.compile(
     r"(?:要|应当?|须)?(?:按|完成|做好|落实|组织|配合|加强|严格|认真|妥善|全面|积极|及时|建立|健全|制定|开展|持续"
@@ -349,7 +357,7 @@ DEMAND = re.compile(
 )
 TELLING = re.compile(
     r"的$|[时后中下前内者]$|以[上下内外]|超过|不足|低于|高于|[未没缺漏逾违误了若但仍每]|如(?![期实数])|不(?![断少低])|无"
-    r"|累计|为[止限准]|同[上样]"
+    r"|累计|为[止限准]|同[上样]|[差弱少低慢乱迟错假拖]$|滞后|粗糙|走样|过场|形式$|敷衍|推诿"
 )
 # What precedes a statement and may hold for those after it as well.
 SCOPE = re.compile(
@@ -357,7 +365,7 @@ SCOPE = re.compile(
 )
 # A deduction beside it that grows with how often or how much: then once may not be once.
 GROWS = re.compile(
-    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|仍[未不]|加重|其他|其余"
+    r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|[两二三四五]项|每[增多]|仍[未不]|加重|其他|其余"
 )
 
 # Fixed terms of the texts; one of them with a character missing is reported.

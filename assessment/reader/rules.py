@@ -151,5 +151,6 @@ def _is_guarded(match: Match) -> bool:
         or any(GUARD.search(word) for word in words)
         or any(SCORING.search(word) for word in words)
         or clause.count("（") != clause.count("）")
+        or "：" in clause  # a heading, for the clauses after this one as well
         or any(ADVERBIAL.search(word) and f"{word}，" in clause for word in words)
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reader.tables import read_item
+from tests.reader.tables import item_findings, read_item
 
 MEETING, REPAIR = "未召开会议扣1分", "未整改到位扣2分"
 
@@ -17,7 +17,16 @@ def told(scoring: str, before: str = "落实整改，计5分"):
     "condition",
     [
         *("在省级检查中", "两年以上", "移民人数1万人以上的县", "对偏远县", "除海岛县外", "汛期前"),
-        *("报送了预警", "责任书照搬照抄", "超过期限", "如有异议", "同一问题", "由省局认定"),
+        *(
+            "推进缓慢",
+            "执行走样",
+            "报送了预警",
+            "责任书照搬照抄",
+            "超过期限",
+            "如有异议",
+            "同一问题",
+            "由省局认定",
+        ),
     ],
 )
 @pytest.mark.parametrize("stop", ["。", "；", "，"])
@@ -27,9 +36,11 @@ def test_condition_before_a_clause_keeps_it_from_being_read(condition, stop):
     assert left == [f"{condition}，{REPAIR}"]
 
 
-@pytest.mark.parametrize("condition", ["在省级检查中", "对偏远县", "有下列情形的：1.", "如有异议"])
+@pytest.mark.parametrize(
+    "condition", ["在省级检查中", "对偏远县", "有下列情形的：1.", "市级：", "如有异议"]
+)
 def test_condition_may_hold_for_what_follows_in_its_sentence(condition):
-    comma = "" if condition.endswith(".") else "，"
+    comma = "" if condition.endswith((".", "：")) else "，"
     rules, left = told(f"，{condition}{comma}{MEETING}；{REPAIR}。未公示扣1分。")
     assert rules == ([] if comma == "" else ["未公示扣1分"])
     assert left[:2] == [f"{condition}{comma}{MEETING}", REPAIR]
@@ -46,6 +57,7 @@ def test_condition_may_hold_for_what_follows_in_its_sentence(condition):
             "，每次累加",
             "，因灾延期的除外",
         ),
+        *("，可累计扣分", "，因灾延期的不扣分", "，年底前整改的减半扣分", "，整改后可恢复1分"),
         *("，由省局认定", "，逐次累计", "，扣完为止，因灾延期的除外"),
     ],
 )
@@ -102,7 +114,13 @@ def test_words_for_how_much_may_be_lost_leave_the_rule(cap, left):
 
 @pytest.mark.parametrize(
     "more",
-    ["再次未整改扣3分", "超过一个月未整改扣3分", "有两个以上未整改的扣3分", "其他情形酌情扣分"],
+    [
+        "每增加一项加扣1分",
+        "再次未整改扣3分",
+        "超过一个月未整改扣3分",
+        "有两个以上未整改的扣3分",
+        "其他情形酌情扣分",
+    ],
 )
 def test_deduction_that_grows_leaves_no_first_step_that_is_deducted_once(more):
     assert told(f"，{REPAIR}，{more}。") == ([], [REPAIR, more])
@@ -117,6 +135,8 @@ def test_deduction_that_grows_leaves_what_is_deducted_for_each(first, is_kept):
 
 
 def test_what_is_lost_of_a_part_is_not_lost_of_the_whole():
+    for worth in ("基本分3分", "（登记2分，答复3分）", "登记、答复各占2分", "其中答复3分"):
+        assert told(f"，{worth}，未答复每次扣1分。")[0] == []
     part = "，有登记簿得3分，未答复每次扣1分。"
     assert told(part) == ([], ["有登记簿得3分", "未答复每次扣1分"])
     assert told(part, before="做好答复，计3分") == (["未答复每次扣1分"], ["有登记簿得3分"])
@@ -146,8 +166,30 @@ def test_label_before_a_clause_says_nothing_of_it(label):
 
 
 def test_sentence_that_is_neither_rule_nor_requirement_is_shown():
-    assert told(f"，{REPAIR}。考核方式：查阅资料。") == ([REPAIR], ["考核方式：查阅资料"])
+    assert told(f"，{REPAIR}。县里另报材料。") == ([REPAIR], ["县里另报材料"])
     assert told(f"，{REPAIR}。做好台账管理。") == ([REPAIR], [])
+
+
+@pytest.mark.parametrize(
+    "how", ["查阅资料，", "查资料。", "考核方式：查阅资料、实地查看。", "查看台账，现场查看，"]
+)
+def test_how_it_is_looked_into_says_nothing_of_a_rule(how):
+    assert told(f"。{how}{REPAIR}；{MEETING}。") == ([REPAIR, MEETING], [])
+
+
+def test_words_before_a_clause_hold_up_to_the_next_semicolon():
+    assert told(f"。工作不力，{REPAIR}，{MEETING}；未公示扣1分。") == (
+        ["未公示扣1分"],
+        [f"工作不力，{REPAIR}", MEETING],
+    )
+
+
+def test_finding_says_whether_the_words_bear_points():
+    words = "中“县里另报材料”写在扣分办法之间，读不出是否影响扣分。"
+    [found] = item_findings(f"落实整改，计9分，{REPAIR}。县里另报材料。", "unsettled")
+    assert found.message.startswith(f"“某项工作”{words}")
+    [found] = item_findings(f"落实整改，计9分，{REPAIR}，以此类推。", "unsettled")
+    assert found.message.startswith(f"“某项工作”中“{REPAIR}，以此类推”涉及得分或扣分")
 
 
 def test_rule_that_comes_on_top_goes_with_the_one_it_is_on():

@@ -52,6 +52,21 @@ SHAPES = {
     "numbered": filled("1.未完成扣1分，2）"),
     "decimal commas": filled("扣0,2分，"),
     "spaces in figures": filled("扣 1 1"),
+    "a condition before each": filled("在检查中，未上报扣1分；", "完成任务，计8分，"),
+    "conditions that hold to the end": filled(
+        "在检查中，甲扣1分，未报扣1分；", "完成任务，计8分，"
+    ),
+    "a tail behind each": filled("未上报扣1分，以上情形除外；", "完成任务，计8分，"),
+    "deductions that grow": filled("未上报扣1分，再次未上报扣2分，", "完成任务，计8分，"),
+    "headings": filled("甲乙：", "完成任务，计8分，", "未上报扣1分"),
+    "sentences left over": filled("甲乙。", "完成任务，计8分，未上报扣1分。"),
+    "how things are looked into": filled("查看", "完成任务，计8分，", "，未上报扣1分"),
+    "reasons without an end": filled("因", "完成任务，计8分，未上报扣1分，", "甲。"),
+    "labels": filled("1.", "完成任务，计8分，", "未上报扣1分"),
+    "things lacking": filled("缺一项扣1分；", "甲乙" * (LENGTH // 4) + "，计8分，"),
+    "exceptions": filled("除外，计8分，未上报扣1分，"),
+    "rules each after a different thing": "完成任务，计8分，"
+    + "".join(f"{han(n)}力，未办{han(n)}每次扣1分。" for n in range(LENGTH // 16)),
 }
 
 

@@ -164,7 +164,16 @@ def test_words_that_give_take_withhold_or_cap_points_are_seen(words):
             "事故为零",
             "每10分钟",
         ),
-        *("按比例计提", "评定为优良", "百分数", "考试分数段", "无分歧", "评选先进单位", "下达任务"),
+        *(
+            "按比例计提",
+            "评定为优良",
+            "地下管网等设施",
+            "百分数",
+            "考试分数段",
+            "无分歧",
+            "评选先进单位",
+            "下达任务",
+        ),
     ],
 )
 def test_words_that_only_sound_like_points_are_not_seen(words):
