@@ -74,8 +74,8 @@ def _component(
 ) -> ComponentReading:
     position = {measure.pk: at for at, measure in enumerate(measures)}
     return ComponentReading(
-        component.points,
-        tuple(
+        points=component.points,
+        measures=tuple(
             MeasureReading(
                 key=m.key,
                 name=m.name,
@@ -86,7 +86,7 @@ def _component(
             )
             for m in measures
         ),
-        tuple(
+        rules=tuple(
             RuleReading(
                 kind=RuleKind(r.kind),
                 measures=tuple(sorted(position[m.pk] for m in r.measures.all())),

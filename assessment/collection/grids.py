@@ -290,7 +290,8 @@ def score_loaded(item: LoadedItem, policy: engine.Policy) -> engine.ItemScore:
 def row_standing(item: LoadedItem, score: engine.ItemScore) -> RowStanding:
     measures = list(item.measures)
     recorded = sum(m.record.value is not None for m in measures)
-    return RowStanding(item.pk, format_fixed(score.score), recorded, len(measures))
+    shown = format_fixed(None if score.is_pending else score.score)
+    return RowStanding(item.pk, shown, recorded, len(measures))
 
 
 def shown_value(value: Decimal | None, kind: MeasureKind) -> str:

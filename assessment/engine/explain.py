@@ -103,6 +103,8 @@ def cap_reached(score: ComponentScore) -> str:
 def explain_item(score: ItemScore) -> str:
     """Return an item's points less its deduction («10 − 1.6 = 8.4»)."""
     points, lost = format_points(score.item.points), points_shown(score.deduction)
+    if score.is_pending:
+        return "尚未录入，得分待定"
     if score.set_by is not None:
         return f"因“{_phrase(score.set_by)}”，本指标得 {format_points(score.score)} 分"
     if score.deduction > score.item.points:

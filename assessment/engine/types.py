@@ -301,6 +301,14 @@ class ItemScore(NamedTuple):
     recorded: bool
     set_by: Line | None = None
 
+    @property
+    def is_pending(self) -> bool:
+        """Say whether all of it is to be earned and nothing is known of it yet: 0 is then
+        what it counts for in the sums, and nothing that anybody was given."""
+        if self.set_by is not None or not self.components:
+            return False
+        return all(component.is_pending for component in self.components)
+
 
 @dataclass(frozen=True, slots=True)
 class SectionScore:

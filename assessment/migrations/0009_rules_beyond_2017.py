@@ -1,6 +1,7 @@
 """Rules over a ceiling, by time, by money; those that award points or make a score."""
 
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.models import Q
 
 MODELS = ("rule", "historicalrule")
@@ -21,6 +22,16 @@ KINDS = [
     ("award_share", "按完成比例得分"),
 ]
 POSITIVE = "rule_deduction_positive"
+
+
+def refuse_kinds(apps, schema_editor):
+    """The program before cannot score them at all."""
+    known = [kind for kind, _ in KINDS[:6]]
+    if apps.get_model("assessment", "Rule").objects.exclude(kind__in=known).exists():
+        raise IrreversibleError(
+            "指标表里有旧版本不认得的计分规则，退回后无法计分；没有退回。"
+            "请先在“修改规则”页改掉，或恢复升级前的备份。"
+        )
 
 
 class Migration(migrations.Migration):
@@ -54,4 +65,5 @@ class Migration(migrations.Migration):
                 name=POSITIVE,
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, refuse_kinds),
     ]

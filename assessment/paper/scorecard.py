@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 
@@ -190,8 +191,8 @@ def _section(
             worth=worth,
             name=item.name,
             points=format_points(item.points),
-            deduction=format_fixed(item.points - item_score.score),
-            score=format_fixed(item_score.score),
+            deduction=_unless_pending(item_score, item.points - item_score.score),
+            score=_unless_pending(item_score, item_score.score),
             missing=not item_score.recorded,
             reference=_reference(item_score, numbers.get(item.name)),
             offices=item.offices_text.replace("\n", "、"),
@@ -209,6 +210,10 @@ def _section(
         is_rescaled=score.is_rescaled,
         sum=explain_section(score),
     )
+
+
+def _unless_pending(score: ItemScore, points: Decimal) -> str:
+    return format_fixed(None if score.is_pending else points)
 
 
 def _reference(score: ItemScore, paper: ItemPaper | None) -> str:

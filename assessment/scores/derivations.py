@@ -77,6 +77,7 @@ class ItemRow:
     score: Decimal
     lost: Decimal
     recorded: bool
+    pending: bool
     summary: str
     components: tuple[ComponentRow, ...]
 
@@ -98,6 +99,7 @@ def item_row(
         score=score.score,
         lost=item.points - score.score,
         recorded=score.recorded,
+        pending=score.is_pending,
         summary=explain_item(score),
         components=components,
     )

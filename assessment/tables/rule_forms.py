@@ -78,7 +78,7 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
     target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
-    deduction = _figure("分数", min_value=0, max_digits=7, decimal_places=3)
+    deduction = _figure("扣分（得分）", min_value=0, max_digits=7, decimal_places=3)
     cap = _cap("最多扣（得）")
     measures = forms.TypedMultipleChoiceField(
         label="测量项",

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 
 from assessment.actions.tables import confirm_table, settle_concern
@@ -54,3 +55,25 @@ def test_upgraded_site_keeps_its_rules_and_is_asked_before_confirming(old_site):
     concern = Concern.objects.get(code="rule_differs")
     settle_concern(concern=concern, settlement="按更正通知", **who)
     assert confirm_table(table=table, version=table.version, **who).confirmed_at
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cap": "0.5"}, "填有“最多扣”，旧版本不认得"),
+        ({"kind": "set_component", "deduction": "0"}, "有旧版本不认得的计分规则"),
+    ],
+)
+def test_what_the_program_before_cannot_score_keeps_it_from_coming_back(
+    transactional_db, change, said
+):
+    factories.make_table(issued=False)
+    rule = Rule.objects.filter(clause="无就业跟踪服务扣0.2分")
+    kept = rule.values("cap", "kind", "deduction").get()
+    rule.update(**change)
+    try:
+        with pytest.raises(IrreversibleError, match=said):
+            migrate([("assessment", "0007_imports_of_tables")])
+    finally:
+        migrate()
+        rule.update(**kept)

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from assessment.actions.importing import import_tables
+from assessment.collection.grids import row_standing, score_loaded
 from assessment.engine.types import Policy, Pooling, StepReading
 from assessment.exports.scores import scores_xlsx
 from assessment.exports.tables import tables_json
@@ -395,7 +396,12 @@ def test_nothing_recorded_is_never_shown_as_nothing_earned(earned, table):
     assert "未录入，暂不得分" in paper
     assert "应得分的暂不得分" in paper
     assert '>本要点（6分）尚未录入，得分待定</td><td class="middle">—</td>' in paper
-    assert "6 − 6 = 0（应得分的要点未录全，未录入的暂不得分）" in paper
+    assert "示范创建：尚未录入，得分待定（满分 6 分）" in paper
+    assert '<td class="figure">—</td><td class="figure">—＊</td>' in paper
+    assert "得分</span>—</span>" in card
+    [loaded] = load_tables(CityTable.objects.filter(pk=table.pk))
+    found = next(i for i in loaded.items if i.name == "示范创建")
+    assert row_standing(found, score_loaded(found, Policy())).score == "—"
 
 
 @pytest.mark.parametrize("done", [{}, {"试点": "1", "示范户": "2.5", "示范村": "3"}])

@@ -178,6 +178,20 @@ def test_component_is_built_up_to_its_points(
     assert explain.cap_reached(earned) == ("得满为止" if b == 7 else "")
 
 
+def test_item_is_pending_while_all_of_it_is_to_be_earned() -> None:
+    component = Component(D(3), (make_measure("a", YES_NO),), (make_rule(ONCE, "a", None, "3"),))
+    item = make_item("3", component)
+    none, some = score_item(item, {}), score_item(item, {"a": make_fact(0)})
+
+    assert (none.is_pending, some.is_pending) == (True, False)
+    assert (explain.explain_item(none), explain.explain_item(some)) == (
+        "尚未录入，得分待定",
+        "3 − 3 = 0",
+    )
+    assert not scored(None, None).is_pending
+    assert not score_item(make_item("3"), {}).is_pending
+
+
 def test_lines_that_earned_are_told_where_points_are_missing() -> None:
     short, full = scored(1, 2).components[0], scored(1, 5).components[0]
 

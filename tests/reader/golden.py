@@ -19,15 +19,18 @@ def as_data() -> list[dict[str, Any]]:
             for item in section["items"]:
                 del item["text"]
                 for component in item["components"]:
-                    _without_empty_caps(component)
+                    _without_what_is_not_there(component)
     return json.loads(json.dumps(tables, ensure_ascii=False, default=_plain))
 
 
-def _without_empty_caps(component: dict[str, Any]) -> None:
-    """A cap is told only where the words write one."""
-    for row in (component, *component["rules"]):
-        if row["cap"] is None:
-            del row["cap"]
+def _without_what_is_not_there(component: dict[str, Any]) -> None:
+    """A cap and a ceiling are told only where the words write one."""
+    if component["cap"] is None:
+        del component["cap"]
+    for rule in component["rules"]:
+        for key in ("cap", "target"):
+            if rule[key] is None:
+                del rule[key]
 
 
 def _plain(value: Any) -> str:

@@ -19,6 +19,7 @@ RULE = {
     "deduction": "0.8",
     "clause": "每少完成10%扣0.8分",
 }
+OVER = RULE | {"kind": "excess"}
 COMPONENT = {"points": "8", "measures": [MEASURE], "rules": [RULE]}
 ITEM = {"name": "移民产业", "text": TEXT, "points": "8", "components": [COMPONENT]}
 SECTION = {"name": "移民业务工作", "full": "76", "items": [ITEM]}
@@ -111,6 +112,8 @@ def test_minus_zero_is_zero():
         ((*RULED, "deduction"), "0", "扣分须大于 0"),
         ((*RULED, "step"), "0", "每档"),
         ((*RULED, "cap"), "0", "最多扣多少分"),
+        (RULED, OVER | {"target": None}, "“target”应写明超过多少才扣分"),
+        (RULED, OVER | {"target": "八"}, "“target”不是数字"),
         ((*POINT, "cap"), "-1", "“cap” 不是大于或等于 0"),
         ((*RULED, "basis"), "once", "“basis”与“kind”不符（应为 share_short）"),
         ((*RULED, "effect"), "award", "“effect”与“kind”不符（应为 deduct）"),

@@ -173,7 +173,10 @@ NO_STEP = f"{IN}：规则“{CLAUSE}”的“step”应写明每档是多少，�
 PLACE = f"”应为 0 至 10000 的整数，指正文中的位置。{END}"
 LISTED = f"”或其类型不对（应为列表）。{END}"
 WORDED = f"”或其类型不对（应为文字）。{END}"
-KINDS = "shortfall_share、shortfall_unit、not_done、below_bar、per_occurrence、rate_below"
+KINDS = (
+    "shortfall_share、shortfall_unit、not_done、below_bar、per_occurrence、rate_below、excess、period、"
+    "money、set_component、set_item、award_once、award_each、award_share"
+)
 REFUSED = [
     ((*PART, "full"), None, f"长沙市：缺少“full”。{END}"),
     (
