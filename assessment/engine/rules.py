@@ -1,9 +1,10 @@
 """One rule applied: recorded figures in, one line of findings out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from assessment.engine.errors import WrongRule
-from assessment.engine.quantities import ZERO
+from assessment.engine.quantities import ZERO, Quantity
 from assessment.engine.scheme import BASES
 from assessment.engine.types import (
     Basis,
@@ -21,14 +22,27 @@ from lib.rounding import CARRIED
 
 _RECORDED, _NOT_RECORDED = FactStatus.RECORDED, FactStatus.NOT_RECORDED
 _PROPORTION = StepReading.PROPORTION
-# Looked up once for each kind: two steps for each rule of each table cost.
-_QUANTITIES = {kind: BASES[kind.basis].quantity for kind in RuleKind}
-_AWARDING = frozenset(kind for kind in RuleKind if kind.effect is Effect.AWARD)
-_BEYOND = frozenset(
-    kind for kind in RuleKind if kind.basis is Basis.EXCESS or BASES[kind.basis].is_single
-)
-_SETTING = frozenset(kind for kind in RuleKind if kind.effect is Effect.SET)
-_STEPPED = frozenset(kind for kind in RuleKind if BASES[kind.basis].is_stepped)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What applying a rule needs to know of its kind: looked up once a rule, since to find
+    an enum's member in a dict or a set costs more than to compare it."""
+
+    quantity: Quantity
+    effect: Effect
+    is_stepped: bool
+    is_beyond: bool  # it can lack or have what rules of 2017 cannot
+
+
+def _how(kind: RuleKind) -> _How:
+    basis = BASES[kind.basis]
+    is_beyond = kind.basis is Basis.EXCESS or basis.is_single
+    return _How(basis.quantity, kind.effect, basis.is_stepped, is_beyond)
+
+
+_HOW = {kind: _how(kind) for kind in RuleKind}
+_SET, _AWARD = Effect.SET, Effect.AWARD
 
 
 def apply_rule(
@@ -39,7 +53,8 @@ def apply_rule(
     measures, facts: the component's, by code; facts checked. Raises WrongRule
     if rule cannot be applied. To be called in the context rounding.EXACT.
     """
-    _check_rule(rule)
+    how = _HOW[rule.kind]
+    _check_rule(rule, how)
     codes = rule.measures
     try:
         own_measures = tuple([measures[code] for code in codes])
@@ -49,11 +64,11 @@ def apply_rule(
     statuses = [fact.status for fact in own_facts]
     shortfall = steps = ZERO
     if _RECORDED in statuses:
-        shortfall, steps = _QUANTITIES[rule.kind](rule, own_measures, own_facts, policy=policy)
+        shortfall, steps = how.quantity(rule, own_measures, own_facts, policy=policy)
     missing = _NOT_RECORDED in statuses
     if not shortfall:
         return Line(rule, own_measures, own_facts, policy, missing)
-    if rule.kind in _SETTING:
+    if how.effect is _SET:
         return Line(
             rule,
             own_measures,
@@ -69,7 +84,7 @@ def apply_rule(
     is_capped = cap is not None and deduction > cap
     if cap is not None and is_capped:
         deduction = cap
-    if rule.kind in _AWARDING:
+    if how.effect is _AWARD:
         return Line(
             rule,
             own_measures,
@@ -96,18 +111,18 @@ def apply_rule(
     )
 
 
-def _check_rule(rule: Rule) -> None:
+def _check_rule(rule: Rule, how: _How) -> None:
     step = rule.step
     if not rule.measures:
         raise WrongRule(rule, "没有测量项")
     if rule.deduction < ZERO:
         raise WrongRule(rule, "扣分值不能是负数")
     if step is None:
-        if rule.kind in _STEPPED:
+        if how.is_stepped:
             raise WrongRule(rule, "没有写明一档是多少")
     elif step <= ZERO:
         raise WrongRule(rule, "一档的大小应大于 0")
-    if rule.cap is not None or rule.kind in _BEYOND:
+    if rule.cap is not None or how.is_beyond:
         _check_beyond(rule)
 
 
