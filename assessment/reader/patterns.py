@@ -290,7 +290,9 @@ COUNTING = re.compile(
     r"(?![^，]?一(?![般些致律定样起]))|屡|反复"
 )
 # A clause that begins so goes on with the one before it.
-CUT_OFF = re.compile(r"^(?:但|仍|又|也|还|再|都|否则|其中|同时|此外|且|并|或|反之|则)")
+CUT_OFF = re.compile(
+    r"^(?:但|仍|又|也|还|再|都|以后|此后|之后|超出|否则|其中|同时|此外|且|并|或|反之|则)"
+)
 # 在检查中，每次扣1分: when it holds, not what is counted.
 ADVERBIAL = re.compile(r"(?:[时后中下内前]|以[上下内外]的?)$")
 # 未召开会议的县扣1分: of one of them, or for each?
@@ -336,12 +338,14 @@ CAP = re.compile(
 )
 # What belongs to the deduction before it, even where a requirement could stand.
 TAIL = re.compile(
-    r"除外|此列|此限|类推|累加|累[计积]扣分|叠加|视[同为]|翻[倍番]|加倍|减半|恢复|为[止限]$|^同[上样]|^均[不按每扣计]"
+    r"除外|此列|此限|类推|累加|累[计积]扣分|叠加|视[同为]|翻[倍番]|加倍|减半|恢复|同时[发存出]|取其?[高重]|为[止限]$|^同[上样]|^均[不按每扣计]"
     r"|重复[计统扣记]|不[计纳]入|不予考核|免[于予]?考核|[逐按分]次(?:计|累|扣|$)|^每[次项起处个件例人户]$"
     r"|(?:因|由于|原因|经|属|如|若)[^，]{0,40}不[予再]?扣"
 )
 # What refers to more than the clause next to it.
-REFERS = re.compile(r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|均[不按每扣计]")
+REFERS = re.compile(
+    r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|同时[发存出]|取其?[高重]|均[不按每扣计]"
+)
 # An exception within a requirement holds for whatever is deducted there.
 EXCEPTION = re.compile(r"除外|不在此列|不[计纳]入考核|免[于予]?考核")
 # How it is looked into: 查阅资料、实地查看.
