@@ -82,12 +82,13 @@ def test_sentence_behind_may_speak_of_the_one_before(tail):
     )
 
 
-def test_words_that_refer_to_all_above_keep_all_of_their_component_from_being_read():
-    rules, left = told(
-        f"。{MEETING}；{REPAIR}。以上情形因灾延期的除外。做好乙，计4分，未公示扣1分。"
-    )
+@pytest.mark.parametrize(
+    "said", ["以上情形因灾延期的除外", "同一事项不重复扣分", "同时发生的，取其高者"]
+)
+def test_words_that_refer_to_all_above_keep_all_of_their_component_from_being_read(said):
+    rules, left = told(f"。{MEETING}；{REPAIR}。{said}。做好乙，计4分，未公示扣1分。")
     assert rules == ["未公示扣1分"]
-    assert left == [MEETING, REPAIR, "以上情形因灾延期的除外"]
+    assert left == [MEETING, REPAIR, said]
 
 
 def test_exception_in_a_requirement_holds_for_what_is_deducted():
