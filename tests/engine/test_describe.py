@@ -98,6 +98,9 @@ def test_measure_without_unit_and_target_is_described_without() -> None:
     assert explain.describe_rule(make_rule(RuleKind.BELOW_BAR, "a", None, "6"), [plain]) == (
         "低于目标扣 6 分"
     )
+    assert explain.describe_rule(make_rule(RuleKind.EXCESS, "a", "2", "6"), [plain]) == (
+        "超过上限，每超出 2 扣 6 分"
+    )
 
 
 def test_describe_policy_names_each_choice() -> None:
