@@ -17,6 +17,8 @@ _PART = "本站"
 _LONGEST = 20  # of a word; of a receipt's number too, which its column holds
 _NUMBER, _YEAR = "{序号}", "{年度}"
 _USUAL = re.compile("市州|县市区")
+#: Templates are loaded with these words in them.
+_OF_PAGES = re.compile("[<>&{}\"']")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -147,6 +149,8 @@ def _word_fault(value: str) -> str:
         return f"有 {len(value)} 字，最多 {_LONGEST} 字"
     if UNKEEPABLE.search(value):
         return "含有不可见的控制字符"
+    if sign := _OF_PAGES.search(value):
+        return f"含有网页中另有含义的“{sign[0]}”，请换成中文标点"
     return ""
 
 
