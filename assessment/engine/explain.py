@@ -83,9 +83,12 @@ def _earned(score: ComponentScore) -> str:
         return "尚未录入，得分待定"
     earned = sum([line.earned for line in score.lines], Decimal(0))
     told = f"得 {points_shown(earned)} 分"
+    points = format_points(score.component.points)
     if score.capped:
-        points = format_points(score.component.points)
         told += f"，超过本要点 {points} 分，按 {points} 分计"
+    if score.raw:
+        kept = points_shown(score.component.points - score.deduction)
+        told += f"，扣 {points_shown(score.raw)} 分，本要点得 {kept} 分"
     return told if score.recorded else f"{told}，未录全"
 
 

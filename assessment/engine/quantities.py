@@ -118,6 +118,21 @@ def once(
     return failed, failed
 
 
+def missed(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return 1 for each measure that is on record as not done."""
+    count = Decimal(sum(fact.status is _RECORDED and fact.value == ZERO for fact in facts))
+    return count, count
+
+
+def base(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return 1 as soon as anything is on record: from there other rules deduct."""
+    return ONE, ONE
+
+
 def occurrence(
     rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:

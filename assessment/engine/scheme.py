@@ -30,6 +30,7 @@ class BasisRow:
     is_stepped: bool = False
     is_pooled: bool = False
     is_single: bool = False
+    exported: str = ""  # where another basis's name says the same to those outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,21 @@ def _points_or_own_unit(measures: Measures) -> str:
 BASES: dict[Basis, BasisRow] = {
     Basis.ONCE: BasisRow(
         word="一次", quantity=quantities.once, sentence=sentences.once, unit=_in("")
+    ),
+    Basis.MISSED: BasisRow(
+        word="未做到",
+        quantity=quantities.missed,
+        sentence=sentences.setting,
+        unit=_in(""),
+        exported="once",
+    ),
+    Basis.BASE: BasisRow(
+        word="起步",
+        quantity=quantities.base,
+        sentence=sentences.base,
+        unit=_in(""),
+        is_single=True,
+        exported="once",
     ),
     Basis.OCCURRENCE: BasisRow(
         word="次数",
@@ -192,6 +208,14 @@ def _item_set(rule: Rule, measures: Measures) -> str:
     return "出现该情形，本指标"
 
 
+def _component_set_unless(rule: Rule, measures: Measures) -> str:
+    return "未做到，本要点"
+
+
+def _from_base(rule: Rule, measures: Measures) -> str:
+    return "以此为底，"
+
+
 def _each_done(rule: Rule, measures: Measures) -> str:
     return f"每完成 {_step(rule)} {_own_unit_or_times(measures)}"
 
@@ -275,6 +299,18 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_item_set,
         fits=_YES_NO | _COUNT,
         sentence=sentences.setting,
+    ),
+    RuleKind.SET_UNLESS: KindRow(
+        word="未做到定本要点得分",
+        label="未做到即定本要点得分（否则不得分）",
+        condition=_component_set_unless,
+        fits=_YES_NO,
+    ),
+    RuleKind.AWARD_BASE: KindRow(
+        word="起步得分",
+        label="起步得分（以此为底，再按缺额扣分）",
+        condition=_from_base,
+        fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.AWARD_ONCE: KindRow(
         word="出现即得",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TypeVar
 
-from assessment.engine.errors import NothingAvailable, WrongRule
+from assessment.engine.errors import NothingAvailable
 from assessment.engine.facts import check_fact
 from assessment.engine.quantities import ZERO
 from assessment.engine.rules import apply_rule
@@ -13,7 +13,6 @@ from assessment.engine.types import (
     NOT_RECORDED,
     Component,
     ComponentScore,
-    Effect,
     Fact,
     FactStatus,
     Item,
@@ -198,15 +197,12 @@ def _component_beyond(score: ComponentScore) -> ComponentScore:
 
 
 def _earned(score: ComponentScore) -> ComponentScore:
-    """Return the score built up from 0; what is not recorded earns nothing yet."""
-    component = score.component
-    for rule in component.rules:
-        if rule.kind.effect is Effect.DEDUCT:
-            raise WrongRule(rule, "得分的规则与扣分的规则不能放在同一个要点")
+    """Return the score built up from 0, less what its rules deduct from that; what is not
+    recorded earns nothing yet. capped: more was earned than there is."""
+    points = score.component.points
     earned = sum([line.earned for line in score.lines], ZERO)
-    return score._replace(
-        deduction=max(ZERO, component.points - earned), capped=earned > component.points
-    )
+    kept = max(ZERO, min(points, earned) - score.deduction)
+    return score._replace(deduction=points - kept, capped=earned > points)
 
 
 def _missing(sections: Sequence[SectionScore], facts: Facts) -> tuple[str, ...]:

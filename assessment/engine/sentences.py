@@ -99,10 +99,16 @@ def awarded_once(line: Line) -> str:
 
 
 def setting(line: Line) -> str:
+    is_unless = line.rule.kind is RuleKind.SET_UNLESS
     if not line.shortfall:
-        return f"未出现该情形，{_words(line).nothing}"
+        return f"{'已做到' if is_unless else '未出现该情形'}，{_words(line).nothing}"
     whose = "本指标" if line.rule.kind is RuleKind.SET_ITEM else "本要点"
-    return f"出现该情形 → {whose}得 {format_points(line.rule.deduction)} 分"
+    why = "未做到" if is_unless else "出现该情形"
+    return f"{why} → {whose}得 {format_points(line.rule.deduction)} 分"
+
+
+def base(line: Line) -> str:
+    return f"起步 {format_points(line.rule.deduction)} 分"
 
 
 def bar_of(rule: Rule, measures: Sequence[Measure]) -> str:

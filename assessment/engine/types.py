@@ -24,6 +24,8 @@ class Basis(StrEnum):
     """Which quantity a rule forms from what is recorded; what each is: scheme.BASES."""
 
     ONCE = "once"
+    MISSED = "missed"
+    BASE = "base"
     OCCURRENCE = "occurrence"
     SHARE_SHORT = "share_short"
     QUANTITY_SHORT = "quantity_short"
@@ -60,7 +62,9 @@ class RuleKind(StrEnum):
     MONEY = "money"
     SET_COMPONENT = "set_component"
     SET_ITEM = "set_item"
+    SET_UNLESS = "set_unless"
     AWARD_ONCE = "award_once"
+    AWARD_BASE = "award_base"
     AWARD_EACH = "award_each"
     AWARD_SHARE = "award_share"
 
@@ -85,7 +89,9 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.MONEY: (Basis.MONEY, Effect.DEDUCT),
     RuleKind.SET_COMPONENT: (Basis.ONCE, Effect.SET),
     RuleKind.SET_ITEM: (Basis.ONCE, Effect.SET),
+    RuleKind.SET_UNLESS: (Basis.MISSED, Effect.SET),
     RuleKind.AWARD_ONCE: (Basis.ONCE, Effect.AWARD),
+    RuleKind.AWARD_BASE: (Basis.BASE, Effect.AWARD),
     RuleKind.AWARD_EACH: (Basis.QUANTITY_DONE, Effect.AWARD),
     RuleKind.AWARD_SHARE: (Basis.SHARE_DONE, Effect.AWARD),
 }

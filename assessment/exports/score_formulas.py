@@ -39,6 +39,10 @@ def _steps_of(amount: str, step: str) -> str:
     return f"CHOOSE({STEP_MODE},ROUNDDOWN({exact},0),{amount}/{step},ROUNDUP({exact},0))"
 
 
+def _as_it_is(amount: str, step: str) -> str:
+    return amount
+
+
 def _whole_steps(amount: str, step: str) -> str:
     return f"ROUNDDOWN(ROUND({amount}/{step},9),0)"
 
@@ -77,6 +81,14 @@ def _own_failing(row: int, measure: MeasureKind) -> str:
     return f'=IF({value}="",0,IF({value}>0,1,0))'
 
 
+def _own_missed(row: int, measure: MeasureKind) -> str:
+    return f'=IF({VALUE}{row}="否",1,0)'
+
+
+def _own_base(row: int, measure: MeasureKind) -> str:
+    return f'=IF({VALUE}{row}="",0,1)'
+
+
 def _own_value(row: int, measure: MeasureKind) -> str:
     value = f"{VALUE}{row}"
     if measure is MeasureKind.YES_NO:
@@ -103,7 +115,9 @@ def _pooled_share(rows: Rows) -> str:
 
 
 FORMULAS: dict[Basis, FormulaRow] = {
-    Basis.ONCE: FormulaRow(_own_failing),
+    Basis.ONCE: FormulaRow(_own_failing, cut=_as_it_is),
+    Basis.MISSED: FormulaRow(_own_missed, cut=_as_it_is),
+    Basis.BASE: FormulaRow(_own_base, cut=_as_it_is),
     Basis.OCCURRENCE: FormulaRow(_own_value, together=True),
     Basis.SHARE_SHORT: FormulaRow(_own_share, pooled=_pooled_share),
     Basis.QUANTITY_SHORT: FormulaRow(_own_gap, pooled=_pooled_gap),
@@ -132,8 +146,6 @@ def amount(row: int, basis: Basis, measure: MeasureKind) -> str:
 
 def own_steps(row: int, first: int, basis: Basis) -> str:
     """Return the steps of this measure alone."""
-    if basis is Basis.ONCE:
-        return f"={AMOUNT}{row}"
     return "=" + FORMULAS[basis].cut(f"{AMOUNT}{row}", f"{STEP}{first}")
 
 
@@ -172,7 +184,8 @@ def component_lost(rows: Rows, component: Component) -> str:
     lost = f"IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
     lost = lost if component.cap is None else f"MIN({component.cap:f},{lost})"
     if component.is_earned:
-        lost = f"MAX(0,{POINTS}{rows.first}-SUM({rows.of(EARNED)}))"
+        points = f"{POINTS}{rows.first}"
+        lost = f"{points}-MAX(0,MIN({points},SUM({rows.of(EARNED)}))-{lost})"
     is_set = not component.is_plain
     return "=" + _unless_set(lost, f"{POINTS}{rows.first}", rows.of(COMPONENT_SET), is_set=is_set)
 

@@ -158,7 +158,7 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "end": rule.end,
         "pattern": rule.pattern,
         "effect": head.kind.effect.value,
-        "basis": head.kind.basis.value,
+        "basis": BASES[head.kind.basis].exported or head.kind.basis.value,
         "amount": format_points(head.deduction),
         "unit": BASES[head.kind.basis].unit(measures) or None,
         "condition": None,

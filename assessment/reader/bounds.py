@@ -170,8 +170,8 @@ def _component(where: str, component: ComponentReading, length: int) -> Iterator
     for rule in component.rules:
         yield from _rule(where, rule, length)
     effects = {rule.kind.effect for rule in component.rules}
-    if Effect.AWARD in effects and (Effect.DEDUCT in effects or component.cap is not None):
-        yield f"{where}：得分的规则不能与扣分的规则、最多扣多少放在同一个要点"
+    if component.cap is not None and Effect.AWARD in effects and Effect.DEDUCT not in effects:
+        yield f"{where}：只按得分计的要点没有最多扣多少"
 
 
 def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:

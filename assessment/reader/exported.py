@@ -202,7 +202,10 @@ class _JsonTable:
 
     def _check_scheme(self, told: Any, rule: RuleReading) -> None:
         """Refuse a rule that says one thing by its kind and another by basis or effect."""
-        said = {"effect": rule.kind.effect.value, "basis": rule.kind.basis.value}
+        said = {
+            "effect": rule.kind.effect.value,
+            "basis": BASES[rule.kind.basis].exported or rule.kind.basis.value,
+        }
         for key, value in said.items():
             if self._get(told, key) not in (None, value):
                 self._fail(f"规则“{rule.clause[:40]}”的“{key}”与“kind”不符（应为 {value}）")

@@ -191,6 +191,6 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
 
 def _steps(line: engine.Line) -> str:
     """Return how many steps count, where the rule has steps."""
-    if line.missing or line.rule.kind.basis is engine.Basis.ONCE:
+    if line.missing or line.rule.step is None:
         return ""
     return f"{format_fixed(line.steps).rstrip('0').rstrip('.')} 档"

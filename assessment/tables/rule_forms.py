@@ -115,7 +115,7 @@ class RuleForm(forms.Form):
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
         elif basis is Basis.OCCURRENCE and step is None:
             self.cleaned_data["step"] = Decimal(1)
-        elif basis is Basis.ONCE:
+        elif not BASES[basis].is_stepped and basis is not Basis.OCCURRENCE:
             self.cleaned_data["step"] = None
 
     def _check_points(self, effect: Effect) -> None:
@@ -260,15 +260,10 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
 
 
 def _check_together(part: ComponentForms) -> None:
-    """Refuse points that are earned beside points that are taken: from what would they be?"""
-    rules = part.rules.forms
-    earning = [r for r in rules if RuleKind(r.cleaned_data["kind"]).effect is Effect.AWARD]
-    taking = [r for r in rules if RuleKind(r.cleaned_data["kind"]).effect is Effect.DEDUCT]
-    if earning and taking:
-        earning[0].add_error(
-            "kind", "同一个要点里不能又得分又扣分；请把得分的规则放到另一个计分要点，并分开分值。"
-        )
-    if earning and part.form.cleaned_data["cap"] is not None:
+    """Refuse a cap on what is taken where points are only earned."""
+    effects = {RuleKind(rule.cleaned_data["kind"]).effect for rule in part.rules.forms}
+    is_only_earned = Effect.AWARD in effects and Effect.DEDUCT not in effects
+    if is_only_earned and part.form.cleaned_data["cap"] is not None:
         part.form.add_error("cap", "按得分计的要点以分值为限，没有“最多扣”，请留空。")
 
 

@@ -33,7 +33,9 @@ TARGETED = {
     RuleKind.MONEY: MeasureKind.QUANTITY,
     RuleKind.SET_COMPONENT: MeasureKind.YES_NO,
     RuleKind.SET_ITEM: MeasureKind.YES_NO,
+    RuleKind.SET_UNLESS: MeasureKind.YES_NO,
     RuleKind.AWARD_ONCE: MeasureKind.YES_NO,
+    RuleKind.AWARD_BASE: MeasureKind.RATE,
     RuleKind.AWARD_EACH: MeasureKind.COUNT,
     RuleKind.AWARD_SHARE: MeasureKind.QUANTITY,
 }

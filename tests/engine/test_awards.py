@@ -217,12 +217,66 @@ def test_score_that_is_made_goes_before_what_was_earned() -> None:
     assert explain.explain_component(result.components[0]).endswith("本要点得 0 分")
 
 
-def test_points_are_not_earned_and_taken_in_one_component() -> None:
+@pytest.mark.parametrize(
+    ("done", "times", "cap", "score", "told"),
+    [
+        (1, 0, None, 3, "得 3 分"),
+        (1, 2, None, 1, "得 3 分，扣 2 分，本要点得 1 分"),
+        (1, 5, None, 0, "得 3 分，扣 5 分，本要点得 0 分"),
+        (1, 5, "2", 1, "得 3 分，扣 5 分，本要点得 1 分"),
+        (0, 2, None, 0, "得 0 分，扣 2 分，本要点得 0 分"),
+        (1, None, None, 3, "得 3 分，未录全"),
+    ],
+)
+def test_points_are_taken_from_what_was_earned(done, times, cap, score, told) -> None:
     rules = (make_rule(ONCE, "a", None, "3"), make_rule(RuleKind.PER_OCCURRENCE, "b", "1"))
-    component = Component(D(8), (make_measure("a", YES_NO), make_measure("b", COUNT)), rules)
+    measures = (make_measure("a", YES_NO), make_measure("b", COUNT))
+    component = Component(D(8), measures, rules, cap=None if cap is None else D(cap))
+    facts = {"a": make_fact(done), "b": make_fact(times)}
 
-    with pytest.raises(WrongRule, match="不能放在同一个要点"):
-        score_item(make_item("8", component), {})
+    result = score_item(make_item("8", component), facts)
+
+    assert result.score == score
+    assert explain.explain_component(result.components[0]) == told
+
+
+def test_points_to_start_from_lose_what_a_rate_falls_short() -> None:
+    rules = (
+        make_rule(RuleKind.AWARD_BASE, "a", None, "8"),
+        make_rule(RuleKind.RATE_BELOW, "a", "1", "2"),
+    )
+    component = Component(D(8), (make_measure("a", MeasureKind.RATE, "100", "%"),), rules)
+    scores = {
+        value: score_item(make_item("8", component), {"a": make_fact(value)})
+        for value in ("100", "98.5", "90", None)
+    }
+
+    assert [result.score for result in scores.values()] == [8, 6, 0, 0]
+    assert explain.arithmetic(scores["98.5"].components[0].lines[0]) == "起步 8 分"
+    assert explain.describe_rule(rules[0], component.measures) == "以此为底，得 8 分"
+    assert scores[None].is_pending
+
+
+@pytest.mark.parametrize(
+    ("done", "score", "told"),
+    [
+        (1, 4, "已做到，不改得分"),
+        (0, 0, "未做到 → 本要点得 0 分"),
+        (None, 0, "未录入，暂不改得分"),
+    ],
+)
+def test_what_was_not_done_makes_the_score(done, score, told) -> None:
+    rules = (
+        make_rule(ONCE, "a", None, "4"),
+        make_rule(RuleKind.SET_UNLESS, "a", None, "0"),
+    )
+    component = Component(D(4), (make_measure("a", YES_NO),), rules)
+
+    result = score_item(make_item("4", component), {"a": make_fact(done)})
+
+    assert result.score == score
+    assert explain.arithmetic(result.components[0].lines[1]) == told
+    assert explain.describe_rule(rules[1], component.measures) == "未做到，本要点得 0 分"
 
 
 def test_share_of_several_targets_is_refused() -> None:

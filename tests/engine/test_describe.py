@@ -127,7 +127,8 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
         (
             RuleKind,
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
-            " excess period money set_component set_item award_once award_each award_share",
+            " excess period money set_component set_item set_unless"
+            " award_once award_base award_each award_share",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -151,6 +152,8 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "按金额扣分（每若干元）",
         "出现即定本要点得分（不得分、得满分）",
         "出现即定本指标得分（不得分、得满分）",
+        "未做到即定本要点得分（否则不得分）",
+        "起步得分（以此为底，再按缺额扣分）",
         "出现即得分（开展某项工作得若干分）",
         "按完成数量得分（每完成若干）",
         "按完成比例得分",

@@ -159,9 +159,11 @@ def test_worse_result_never_raises_a_score(
 def test_recording_one_more_figure_never_raises_a_score(
     case: tuple[Table, dict[str, Fact], Policy], pooling: Pooling, data: Any
 ) -> None:
-    """Without caps it may: a surplus that is on record helps its pool."""
+    """Without caps it may: a surplus that is on record helps its pool, and a score that is
+    made 0 ends what was taken beyond the component's points."""
     table, facts, policy = case
-    policy = Policy(policy.step_reading, pooling, policy.cap_components)
+    is_made = not all(item.is_plain for section in table.sections for item in section.items)
+    policy = Policy(policy.step_reading, pooling, policy.cap_components or is_made)
     measure = data.draw(st.sampled_from(measures_of(table)))
     waiting = {code: fact for code, fact in facts.items() if code != measure.code}
     entered = {**waiting, measure.code: Fact(FactStatus.RECORDED, data.draw(values[measure.kind]))}
