@@ -7,10 +7,12 @@ what is lost at once is left to a person. So is a cap where nothing is counted: 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
+from assessment.reader.cleantext import CleanText
 from assessment.reader.leftovers import Span
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
@@ -42,16 +44,41 @@ def _component(clean: str, draft: DraftComponent, *, is_one: bool) -> DraftCompo
     clauses = sorted({(rule.start, rule.end) for rule in draft.rules})
     found = {span: _cap(clean, span, draft, is_one=is_one) for span in clauses}
     caps = {span: each[0] for span, each in found.items() if each is not None}
+    words = {span: each[1] for span, each in found.items() if each is not None}
     return replace(
         draft,
-        rules=[_capped(rule, caps.get((rule.start, rule.end)), points) for rule in draft.rules],
+        rules=[_capped(clean, rule, caps=caps, words=words, points=points) for rule in draft.rules],
         cap=points if points in caps.values() else None,
-        cap_words=tuple(each[1] for each in found.values() if each is not None),
+        cap_words=tuple(words.values()),
     )
 
 
-def _capped(rule: DraftRule, cap: Decimal | None, points: Decimal) -> DraftRule:
-    return rule if cap is None or cap == points else replace(rule, cap=cap)
+def _capped(
+    clean: str,
+    rule: DraftRule,
+    *,
+    caps: Mapping[Span, Decimal],
+    words: Mapping[Span, Span],
+    points: Decimal,
+) -> DraftRule:
+    """Return the rule with its cap; words that a comma joins to its clause belong to that."""
+    span = (rule.start, rule.end)
+    cap = caps.get(span)
+    if cap is None:
+        return rule
+    start, end = words[span]
+    is_joined = clean[start - 1] == "，"
+    return replace(rule, cap=None if cap == points else cap, end=end if is_joined else rule.end)
+
+
+def cap_said(clause: str) -> Decimal | Literal["points"] | None:
+    """Return the cap that a rule's own words state: a figure, or all the points; None for none."""
+    clean = CleanText(clause).clean
+    most = MOST.search(clean)
+    if most is not None:
+        return parse_number(most["n"] or most["full"])
+    whole = WHOLE.search(clean)
+    return "points" if whole is not None and clean[whole.start()] == "，" else None
 
 
 def _cap(

@@ -1,7 +1,10 @@
 """How much may be lost in all, as texts say it: what caps a rule, what its component."""
 
+from decimal import Decimal
+
 import pytest
 
+from assessment.reader.caps import cap_said
 from assessment.reader.reading import read_words
 
 #: What follows 计10分 and the rule: (words, cap of the component, cap of the rule).
@@ -29,10 +32,14 @@ LEFT = {
 
 @pytest.mark.parametrize(("words", "component", "rule"), READ.values(), ids=READ)
 def test_caps_are_read_with_their_rule(words, component, rule):
+    figure = rule or ("10" if "10" in words else None)
+    said = "points" if figure is None else Decimal(figure)
     read = read_words(f"按时报送信息，计10分，未报送信息每次扣1分{words}")
     [part] = read.components
     [only] = part.rules
-    assert only.clause == "未报送信息每次扣1分"
+    joined = words.rstrip("。") if words.startswith("，") else ""
+    assert only.clause == f"未报送信息每次扣1分{joined}"
+    assert cap_said(only.clause) == (None if not joined else said)
     assert (shown(part.cap), shown(only.cap)) == (component, rule)
     assert read.unsettled == ()
 

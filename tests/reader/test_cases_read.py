@@ -42,7 +42,7 @@ READ = {
         ("5", [], ["未达到的计0分"]),
     ],
     "05_deduction_above_points": [("5", ["not_done 未落实机构扣32分"], [])],
-    "07_cap_words": [("5", ["per_occurrence 公示牌不规范，每个扣0.5分"], [])],
+    "07_cap_words": [("5", ["per_occurrence 公示牌不规范，每个扣0.5分，扣完为止"], [])],
     "09_single_rate_bare": [
         ("5", ["rate_below 每低1个百分点扣0.5分"], []),
         ("5", ["rate_below 满意度每低1个百分点扣0.5分"], []),

@@ -110,7 +110,8 @@ def test_exception_in_a_requirement_holds_for_what_is_deducted():
     ],
 )
 def test_words_for_how_much_may_be_lost_leave_the_rule(cap, left):
-    assert told(f"，未整改到位每项扣2分{cap}。") == (["未整改到位每项扣2分"], left)
+    own = cap if cap.startswith("，") and not left else ""
+    assert told(f"，未整改到位每项扣2分{cap}。") == ([f"未整改到位每项扣2分{own}"], left)
 
 
 @pytest.mark.parametrize(
