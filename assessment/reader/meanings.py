@@ -9,7 +9,8 @@ from functools import lru_cache
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import COUNTING, SEVERAL, RulePattern, Yields
+from assessment.reader.patterns import COUNTING, SEVERAL
+from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
 

@@ -1,19 +1,13 @@
-"""THE TABLE OF PATTERNS: how the official texts word points, targets and rules.
+"""THE LISTS OF WORDS: how the official texts speak of points, and what stands around a clause.
 
-One pattern a row. A wording that is not read yet (another province, another
-year) is added by adding a row with an example and its source; a test reads every
-example and asks that exactly this row reads it (docs/reading-a-wording.md).
+The rows that read clauses are in rule_patterns.py and wider_patterns.py, those that read what is
+asked for in target_patterns.py (docs/reading-a-wording.md).
 
-Patterns see clean text (see cleantext): no spaces, half-width digits, full-width
-punctuation. A RULE_PATTERN must fit a whole clause, from its first word to 分.
+All see clean text (see cleantext): no spaces, half-width digits, full-width punctuation.
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum, auto
-from functools import cached_property
 
-from assessment.engine.types import RuleKind
 from assessment.reader.numerals import NUMBER as N
 
 #: Characters; no clause of an official text comes near, and nothing looks further for its end.
@@ -25,46 +19,6 @@ UNIT = (
 )
 VERB = r"(?:完成|启动|开展|组织|落实|实施|建成|培训|安置|报送|召开|验收|解决)"
 END = r"(?=[，。；：、（）！？]|$)"
-
-
-class Yields(StrEnum):
-    """Which measures a rule's clause stands for; measures.py and rules.py do it."""
-
-    ALL_TARGETS = auto()  # every quantity of the component, pooled
-    NAMED_TARGET = auto()  # the quantity that the clause names
-    NAMED_TASK = auto()  # the same, or a task measured in percent
-    NAMED_UNITS = auto()  # units of the quantity or work that the clause names
-    ONLY_UNITS = auto()  # units of the only quantity, places or works there are
-    ONLY_ONE = auto()  # the only target, and it is one place or thing
-    RATES = auto()  # one rate or several, a rule each
-    ONLY_RATE = auto()  # the only rate there is
-    EVENT = auto()  # how often it happened
-    TWO_EVENTS = auto()  # two of them, a rule each
-    ADDED = auto()  # how often it happened, on top of the rule before
-    EACH_OF = auto()  # how many of those named failed
-    FAILING = auto()  # whether it happened
-
-
-@dataclass(frozen=True)
-class RulePattern:
-    """wording: a regular expression with the groups subject, step, unit, noun, verb, d and d2
-    (deductions), a and b, rates.
-
-    example: an item's text with a clause that this row, and no other, reads.
-    source: whose official text has that clause («2017 长沙市»), or «elsewhere: » and the document.
-    """
-
-    name: str
-    kind: RuleKind
-    yields: Yields
-    wording: str
-    example: str
-    source: str
-    is_bare: bool = False  # names nothing itself: what it is about stands elsewhere
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        return re.compile(self.wording)
 
 
 # 计8分, 记3分; not 累计5分, 分别计5分, 最高计5分, and not 计0分, which is worth nothing.
@@ -84,196 +38,26 @@ GIVEN_FOR = re.compile(
 # Any word for points that ends a statement: 扣0.8分, 扣0.2和0.5分, 得5分, 得满分, 不得分.
 CLAUSE_END = re.compile(rf"(?:{N}|[得计]满|不[得计]|零|无)分{END}")
 
-_SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?扣(?P<d>{N})分"
-_UNITS = (
-    rf"每[少差欠](?P<verb>{VERB})?(?P<step>{N})(?P<unit>{UNIT})"
-    rf"(?P<noun>[一-龥]{{0,6}}?)，?扣(?P<d>{N})分"
-)
 # One of what is counted; not 一次性, 每处理一件, 每组织一次, 一个月, 每个百分点.
-_EACH = (
+EACH = (
     r"(?:人次|案次|户次|[起项例件名户人家条份篇座台套期批场村县乡镇栋宗笔张本册卷]|次(?![性年])"
     r"|处(?![理置室])|组(?!织)|所(?!属)|个(?!百分点|工作日|小时|星期|[月季年]))"
 )
 # 一次, but not 第一次, 21次, 同一项, 一户一档.
-_ONE_OF = (
-    rf"(?<![第同任某另上下十百\d.一二三四五六七八九])(?:一|1){_EACH}"
+ONE_OF = (
+    rf"(?<![第同任某另上下十百\d.一二三四五六七八九])(?:一|1){EACH}"
     r"(?![^，]{0,3}一(?![般些致律定样起]))"
 )
-_SEEN = r"(?:出现|发现|发生|有)"
-_LACKS = r"(?:缺少?|漏)"
-_TIMES = (
-    rf"(?:每{_SEEN}?(?:一|1)?{_EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}"
-    rf"|每?(?:出现|发现|发生)(?:一|1)个[一-龥]{{1,4}}|(?:出现|发现|发生)?(?<![缺少漏]){_ONE_OF}|每?{_LACKS}{_ONE_OF})"
+SEEN = r"(?:出现|发现|发生|有)"
+LACKS = r"(?:缺少?|漏)"
+TIMES = (
+    rf"(?:每{SEEN}?(?:一|1)?{EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}"
+    rf"|每?(?:出现|发现|发生)(?:一|1)个[一-龥]{{1,4}}|(?:出现|发现|发生)?(?<![缺少漏]){ONE_OF}|每?{LACKS}{ONE_OF})"
 )
 # What is measured in percent: 就业率, 群众满意度.
 RATE = r"(?:率|(?:满意|知晓|认可|认同|参与|覆盖|支持|信任|公开|认知|美誉|诚信|完好)度)"
-_BAR = rf"(?:(?:低于|不足|未达到?|达不到)(?P<bar>{N})%的?，)?"
-_FALLS = r"每?(?:下降|降低|减少|低于?"
-
-RULE_PATTERNS = (
-    RulePattern(
-        name="share",
-        kind=RuleKind.SHORTFALL_SHARE,
-        yields=Yields.ALL_TARGETS,
-        wording=rf"(?:其中)?，?{_SHARE}",
-        example="其中油茶5000亩、茶叶1500亩，计8分，每少完成10%扣0.8分。",
-        source="2017 长沙市",
-        is_bare=True,
-    ),
-    RulePattern(
-        name="share_named_within",
-        kind=RuleKind.SHORTFALL_SHARE,
-        yields=Yields.NAMED_TARGET,
-        wording=rf"(?:其中)?每[少差欠](?:{VERB})?(?P<subject>[^\d%，每]+?)的?(?P<step>{N})%，?扣(?P<d>{N})分",
-        example="贫困移民脱贫1570人，计10分，每少完成脱贫人数的10%扣0.5分。",
-        source="2017 株洲市",
-    ),
-    RulePattern(
-        name="share_named_before",
-        kind=RuleKind.SHORTFALL_SHARE,
-        yields=Yields.NAMED_TASK,
-        wording=rf"(?P<subject>[^，每]+?)，?{_SHARE}",
-        example="全面完成水库扩建工程移民搬迁安置任务，计7分，移民安置任务每少完成10%扣0.7分。",
-        source="2017 永州市",
-    ),
-    RulePattern(
-        name="units",
-        kind=RuleKind.SHORTFALL_UNIT,
-        yields=Yields.ONLY_UNITS,
-        wording=rf"(?:其中)?，?{_UNITS}",
-        example="完成芦淞区、石峰区的移民资金内部审计，计7分，每少完成1个县扣1.5分。",
-        source="2017 株洲市",
-        is_bare=True,
-    ),
-    RulePattern(
-        name="units_named",
-        kind=RuleKind.SHORTFALL_UNIT,
-        yields=Yields.NAMED_UNITS,
-        wording=rf"(?P<subject>[^，每]+?)，?{_UNITS}",
-        example="整村推进移民村6个，计10分，未完成整村推进移民村任务，每少1个村扣0.8分。",
-        source="2017 长沙市",
-    ),
-    RulePattern(
-        name="not_finished",
-        kind=RuleKind.SHORTFALL_UNIT,
-        yields=Yields.ONLY_ONE,
-        wording=rf"(?:其中)?未完成(?:任务|工作)?的?，?扣(?P<d>{N})分",
-        example="完成望城区的移民资金内部审计，计7分，未完成扣6分。",
-        source="2017 长沙市",
-        is_bare=True,
-    ),
-    RulePattern(
-        name="below_bar",
-        kind=RuleKind.BELOW_BAR,
-        yields=Yields.NAMED_TARGET,
-        wording=rf"未(?:完成|达到)(?P<subject>[^，每各]+?)，?扣(?P<d>{N})分",
-        example=(
-            "完成避险解困1873人（其中省政府绩效考核指标数为915人），计10分，"
-            "未完成省政府绩效考核指标数扣10分。"
-        ),
-        source="2017 长沙市",
-    ),
-    RulePattern(
-        name="rates",
-        kind=RuleKind.RATE_BELOW,
-        yields=Yields.RATES,
-        wording=(
-            rf"(?P<rates>[^，每]*?{RATE}(?:[、和][^，、和每]*?{RATE})*)，?{_BAR}"
-            rf"{_FALLS}|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分"
-        ),
-        example="获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
-        source="2017 长沙市",
-    ),
-    RulePattern(
-        name="only_rate",
-        kind=RuleKind.RATE_BELOW,
-        yields=Yields.ONLY_RATE,
-        wording=rf"{_BAR}{_FALLS})(?P<step>{N})(?:%|个百分点)，?扣(?P<d>{N})分",
-        example="资金拨付率达到95%，计5分，低于95%的，每低1个百分点扣0.5分。",
-        source="elsewhere: usual in tables of other bureaus, of no one document",
-        is_bare=True,
-    ),
-    RulePattern(
-        name="two_events",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.TWO_EVENTS,
-        wording=rf"(?P<a>[^，、或和每]+)[或、和](?P<b>[^，、或和每]+?)每次，?分别扣(?P<d>{N})分?[和、](?P<d2>{N})分",
-        example="按要求报送统计报表，计5分，迟报或未报每次分别扣0.2和0.5分。",
-        source="2017 长沙市",
-    ),
-    RulePattern(
-        name="added",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.ADDED,
-        wording=rf"(?P<subject>[^，每各]+)，?(?P<plus>加扣)(?P<d>{N})分",
-        example="落实整改要求，计7分，审计发现严重违法问题的每起扣1分，未在规定时间内整改到位的加扣0.5分。",
-        source="2017 长沙市",
-    ),
-    RulePattern(
-        name="event",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.EVENT,
-        wording=rf"(?P<subject>[^，每各]+)，?(?P<tail>{_TIMES})，?扣(?P<d>{N})分",
-        example="妥善处理信访案件，计11分，未按规定要求及时答复网上信访每次扣1分。",
-        source="2017 长沙市",
-    ),
-    RulePattern(
-        name="event_first",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.EVENT,
-        wording=rf"(?P<tail>每?(?:{_SEEN}|{_LACKS}){_ONE_OF})(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
-        example="严格遵守廉政制度，计10分，每发生一起违纪违规行为扣2分。",
-        source="elsewhere: usual in such tables, of no one document",
-    ),
-    RulePattern(
-        name="one_first",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.EVENT,
-        wording=(
-            rf"(?P<tail>每(?:一|1)?{_EACH}|{_ONE_OF})"
-            rf"(?P<subject>[^，每各]*[未不无没非违漏误缺逾][^，每各]+)，?扣(?P<d>{N})分"
-        ),
-        example="按时报送工作报表，计5分，一次未报送扣0.5分。",
-        source="elsewhere: usual in tables of other bureaus, of no one document",
-    ),
-    RulePattern(
-        name="each_time",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.EVENT,
-        wording=(
-            rf"(?:(?P<a>[^，每各]+)，)?"
-            rf"每(?P<subject>(?:(?!{_SEEN}|{_LACKS}[一1])[^，每各\d少差欠低降超逾增高退落减多]){{1,12}}?)"
-            rf"(?P<tail>{_ONE_OF})，?扣(?P<d>{N})分"
-        ),
-        example="按时报送工作报表，计5分，每迟报一次扣0.5分。",
-        source="elsewhere: usual in tables of other bureaus, of no one document",
-    ),
-    RulePattern(
-        name="lacking",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.EVENT,
-        wording=rf"(?P<tail>每?(?:{_LACKS}|出现|发现|发生){_ONE_OF})，?扣(?P<d>{N})分",
-        example="有领导小组、办公场地，计5分，每缺一项扣2分。",
-        source="elsewhere: usual in tables of other bureaus, of no one document",
-        is_bare=True,
-    ),
-    RulePattern(
-        name="each_of",
-        kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.EACH_OF,
-        wording=rf"(?P<subject>[^，每各]+[、和及][^，每各]+)，?各扣(?P<d>{N})分",
-        example="完成移民安置自、初验工作，计9分，未完成自、初验工作各扣2分。",
-        source="2017 常德市",
-    ),
-    RulePattern(
-        name="failing",
-        kind=RuleKind.NOT_DONE,
-        yields=Yields.FAILING,
-        wording=rf"(?P<subject>[^，\d每各%]*[未不无没非违漏误缺逾][^，\d每各%]+)，?扣(?P<d>{N})分",
-        example="组织召开移民安置方案听证会，计9分，未召开听证会扣2分。",
-        source="2017 长沙市",
-    ),
-)
+BAR = rf"(?:(?:低于|不足|未达到?|达不到)(?P<bar>{N})%的?，)?"
+FALLS = r"每?(?:下降|降低|减少|低于?"
 
 # A clause with one of these says more than its pattern can hold: nobody guesses.
 GUARD = re.compile(
@@ -286,7 +70,7 @@ GUARD = re.compile(
 # A word for how many or how long: what it counts happens more than once, so a clause that
 # has it is no «once»; but 一户一档, “八个一”, 一次性, 半年报 only sound like it.
 COUNTING = re.compile(
-    rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{_EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
+    rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
     r"(?![^，]?一(?![般些致律定样起]))|屡|反复"
 )
 # A clause that begins so goes on with the one before it.

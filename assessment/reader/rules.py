@@ -17,9 +17,9 @@ from assessment.reader.patterns import (
     CUT_OFF,
     GUARD,
     LONGEST_CLAUSE,
-    RULE_PATTERNS,
     SCORING,
 )
+from assessment.reader.rule_patterns import RULE_PATTERNS
 from assessment.reader.types import MeasureReading
 
 Match = re.Match[str]

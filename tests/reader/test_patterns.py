@@ -7,7 +7,8 @@ import pytest
 from assessment.reader import measures, rules
 from assessment.reader.cleantext import CleanText
 from assessment.reader.measures import read_targets
-from assessment.reader.patterns import RULE_PATTERNS, TERMS
+from assessment.reader.patterns import TERMS
+from assessment.reader.rule_patterns import RULE_PATTERNS
 from assessment.reader.target_patterns import KEYS, LEADING, QUANTITY_KEYS, TARGET_PATTERNS
 from tests.reader.tables import all_items, official_tables, read_item
 

@@ -9,7 +9,7 @@ from assessment.engine.types import RuleKind
 from assessment.reader.documents import read_document
 from assessment.reader.errors import DocumentError
 from assessment.reader.marking import mark
-from assessment.reader.patterns import RULE_PATTERNS
+from assessment.reader.rule_patterns import RULE_PATTERNS
 from assessment.reader.types import ItemReading
 from tests.reader.tables import DOCX, TEXT, official_tables, read_item
 
