@@ -98,6 +98,7 @@ def _component(
                 pattern=r.pattern,
                 cap=r.cap,
                 target=r.target,
+                condition=r.condition,
             )
             for r in rules
         ),

@@ -56,6 +56,7 @@ class RuleEntry:
     clause: str
     cap: Decimal | None = None
     target: Decimal | None = None
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def _rule_told(rule: Rule) -> str:
     bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
     verb = EFFECTS[RuleKind(rule.kind).effect].verb
     told = f"{verb} {plain(rule.deduction)} 分{_cap_told(rule.cap, verb)}"
+    told += f"，限定：{rule.condition}" if rule.condition else ""
     return f"{rule.get_kind_display()}：{names}{bar}{step}，{told}{_mark_told(rule)}"
 
 
@@ -300,6 +302,7 @@ class _RuleWriter:
             deduction=told.deduction,
             cap=told.cap,
             target=told.target,
+            condition=told.condition,
             clause=told.clause,
             start=start,
             end=start + len(told.clause),

@@ -156,6 +156,7 @@ def _write_rules(components, coder) -> None:
                 deduction=rule.deduction,
                 cap=rule.cap,
                 target=rule.target,
+                condition=rule.condition,
                 clause=rule.clause,
                 start=rule.start,
                 end=rule.end,

@@ -145,6 +145,8 @@ class Rule:
     makes. clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
     target: of Basis.EXCESS the most that costs nothing, in the measure's unit.
+    condition: the words that restrict who, when, how large or except what (在省级检查中);
+    what is recorded answers to them already, so they change no sum.
     """
 
     kind: RuleKind
@@ -154,6 +156,7 @@ class Rule:
     clause: str
     cap: Decimal | None = None
     target: Decimal | None = None
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "basis": head.kind.basis.value,
         "amount": format_points(head.deduction),
         "unit": BASES[head.kind.basis].unit(measures) or None,
-        "condition": None,
+        "condition": head.condition or None,
         "cap": _text(head.cap),
         "target": targets[0] if len(targets) == 1 else targets or None,
         **mark_json(rule.mark),
@@ -211,6 +211,7 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
                 pattern=r.pattern,
                 cap=r.engine.cap,
                 target=r.engine.target,
+                condition=r.engine.condition,
             )
             for r in component.rules
         ),

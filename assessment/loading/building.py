@@ -44,6 +44,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "clause",
         "cap",
         "target",
+        "condition",
         "start",
         "end",
         "pattern",
@@ -54,8 +55,8 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         if code is not None:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
-    for pk, (component_id, kind, step, deduction, clause, cap, target, *place) in heads.items():
-        start, end, pattern, *mark = place
+    for pk, (component_id, kind, step, deduction, clause, cap, target, *more) in heads.items():
+        condition, start, end, pattern, *mark = more
         rule = engine.Rule(
             kind=RULE_KINDS[kind],
             measures=tuple(measured[pk]),
@@ -64,6 +65,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             clause=clause,
             cap=cap,
             target=target,
+            condition=condition,
         )
         loaded[component_id].append(
             LoadedRule(

@@ -11,6 +11,7 @@ from assessment.engine.scheme import KINDS
 from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
+from assessment.reader.bounds import LONGEST
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
@@ -257,6 +258,7 @@ class Measure(ByHand):
 class Rule(ByHand):
     """How points are lost, or a score given, with the phrase it was read from
     (text[start:end] == clause). target: what a figure may reach before it costs.
+    condition: the words that restrict it.
 
     A rule entered by hand for a phrase that no pattern read has pattern "".
     """
@@ -271,6 +273,7 @@ class Rule(ByHand):
     deduction = models.DecimalField("扣分", **POINTS)
     cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
     target = models.DecimalField("上限", null=True, blank=True, **AMOUNT)
+    condition = models.CharField("限定条件", max_length=LONGEST["限定条件"], blank=True)
     clause = models.TextField("原文语句")
     start = models.PositiveIntegerField("起", default=0)
     end = models.PositiveIntegerField("止", default=0)

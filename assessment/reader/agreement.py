@@ -268,5 +268,6 @@ class _Comparison:
             clause=rule.clause,
             cap=rule.cap,
             target=rule.target,
+            condition=rule.condition,
         )
         return describe_rule(whole, as_scored)

@@ -48,6 +48,7 @@ LONGEST = {
     "单位": 20,
     "列名对象": 200,
     "句式": 60,
+    "限定条件": 200,
 }
 #: Digits before and after the point.
 POINTS, AMOUNT = (4, 3), (14, 4)
@@ -178,6 +179,7 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     named = f"{where}“{rule.clause[:40]}”"
     yield from _signs(f"{named}：原文语句", rule.clause)
     yield from _words(named, "句式", rule.pattern)
+    yield from _words(named, "限定条件", rule.condition)
     yield from _figure(named, "每档", rule.step, digits=AMOUNT)
     yield from _figure(named, "扣分", rule.deduction, digits=POINTS)
     yield from _place(named, "起止位置", start=rule.start, end=rule.end, length=length)

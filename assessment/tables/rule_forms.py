@@ -21,6 +21,7 @@ from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
 from assessment.loading import LoadedItem
 from assessment.models import Measure
 from assessment.models.tables import RULE_KINDS
+from assessment.reader.bounds import LONGEST
 from assessment.reader.by_hand import LONGEST_REASON
 from assessment.tables.marking import part_of
 from lib.signs import whole_number
@@ -80,6 +81,9 @@ class RuleForm(forms.Form):
     target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
     deduction = _figure("扣分（得分）", min_value=0, max_digits=7, decimal_places=3)
     cap = _cap("最多扣（得）")
+    condition = forms.CharField(
+        label="限定条件（只在……时，……除外）", max_length=LONGEST["限定条件"], required=False
+    )
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
         coerce=int,
@@ -331,6 +335,7 @@ def _draft_of_component(component) -> DraftPart:
                 "deduction": plain(r.engine.deduction),
                 "cap": _shown(r.engine.cap),
                 "target": _shown(r.engine.target),
+                "condition": r.engine.condition,
                 "measures": [place_of[code] for code in r.engine.measures],
             }
             for r in component.rules

@@ -63,6 +63,7 @@ def make_rule(
     *,
     cap: str | None = None,
     target: str | None = None,
+    condition: str = "",
 ) -> Rule:
     return Rule(
         kind=kind,
@@ -72,6 +73,7 @@ def make_rule(
         clause=clause,
         cap=None if cap is None else D(cap),
         target=None if target is None else D(target),
+        condition=condition,
     )
 
 

@@ -89,6 +89,13 @@ def test_describe_rule_without_measures_still_reads(rule: Rule, expected: str) -
     assert explain.describe_rule(rule, []) == expected
 
 
+def test_describe_rule_ends_with_the_words_that_restrict_it() -> None:
+    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "2", cap="6", condition="在省级检查中")
+    assert explain.describe_rule(rule, [make_measure("a", COUNT, unit="起")]) == (
+        "每起扣 2 分，最多扣 6 分（在省级检查中）"
+    )
+
+
 def test_measure_without_unit_and_target_is_described_without() -> None:
     plain = Measure("a", "甲", QUANTITY)
 
