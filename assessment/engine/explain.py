@@ -148,10 +148,10 @@ def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
 
     measures: those of the rule.
     """
-    condition = KINDS[rule.kind].condition(rule, measures)
+    row = KINDS[rule.kind]
+    condition = row.condition(rule, measures)
     gap = " " if condition[-1].isascii() else ""
-    verb = EFFECTS[rule.kind.effect].verb
-    told = f"{condition}{gap}{verb} {format_points(rule.deduction)} 分{_cap_words(rule)}"
+    told = f"{condition}{gap}{row.points(rule, measures)}{_cap_words(rule)}"
     return f"{told}（{rule.condition}）" if rule.condition else told
 
 

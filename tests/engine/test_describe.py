@@ -134,7 +134,8 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
         (
             RuleKind,
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
-            " excess period money set_component set_item award_once award_each award_share",
+            " excess period money set_component set_item award_once award_each award_share"
+            " judged_deduct judged_award",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -161,6 +162,8 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "出现即得分（开展某项工作得若干分）",
         "按完成数量得分（每完成若干）",
         "按完成比例得分",
+        "酌情扣分（由人评定，另一人复核）",
+        "酌情得分（由人评定，另一人复核）",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

@@ -39,7 +39,7 @@ POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
 #: Points that are earned: tests/engine/test_awards.py.
 TAKING = [kind for kind in RuleKind if kind.effect is not Effect.AWARD]
-COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY)
+COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY, RuleKind.JUDGED_DEDUCT)
 RISING = "多则差"  # the name of a quantity of which more is worse
 
 policies = st.builds(Policy, st.sampled_from(StepReading), st.sampled_from(Pooling), st.booleans())
