@@ -99,6 +99,7 @@ def _component(
                 cap=r.cap,
                 target=r.target,
                 condition=r.condition,
+                least=r.least,
             )
             for r in rules
         ),

@@ -157,6 +157,7 @@ def _write_rules(components, coder) -> None:
                 cap=rule.cap,
                 target=rule.target,
                 condition=rule.condition,
+                least=rule.least,
                 clause=rule.clause,
                 start=rule.start,
                 end=rule.end,

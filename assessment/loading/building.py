@@ -45,6 +45,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "cap",
         "target",
         "condition",
+        "least",
         "start",
         "end",
         "pattern",
@@ -56,7 +57,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
     for pk, (component_id, kind, step, deduction, clause, cap, target, *more) in heads.items():
-        condition, start, end, pattern, *mark = more
+        condition, least, start, end, pattern, *mark = more
         rule = engine.Rule(
             kind=RULE_KINDS[kind],
             measures=tuple(measured[pk]),
@@ -66,6 +67,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             cap=cap,
             target=target,
             condition=condition,
+            least=least,
         )
         loaded[component_id].append(
             LoadedRule(

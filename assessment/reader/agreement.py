@@ -269,5 +269,6 @@ class _Comparison:
             cap=rule.cap,
             target=rule.target,
             condition=rule.condition,
+            least=rule.least,
         )
         return describe_rule(whole, as_scored)

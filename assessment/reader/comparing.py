@@ -10,7 +10,7 @@ from decimal import Decimal
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import RULE_KIND_LABELS
 from assessment.engine.scheme import BASES
-from assessment.engine.types import MeasureKind
+from assessment.engine.types import Basis, MeasureKind
 from assessment.reader.cleantext import CleanText
 from assessment.reader.negation import loses_negation
 from assessment.reader.numerals import NUMBER, parse_number
@@ -313,7 +313,14 @@ def _condition(rule: RuleReading) -> str:
 
 
 def _deducts(rule: RuleReading) -> str:
-    return f"{EFFECTS[rule.kind.effect].verb} {format_figure(rule.deduction)} 分"
+    verb = EFFECTS[rule.kind.effect].verb
+    if rule.deduction == 0 and rule.kind.basis is Basis.JUDGED:
+        return f"{verb}分没有写明多少"
+    return f"{verb} {format_figure(rule.deduction)} 分"
+
+
+def _least(rule: RuleReading) -> str:
+    return "没有下限" if rule.least is None else f"至少 {format_figure(rule.least)} 分"
 
 
 def _kind(rule: RuleReading) -> str:
@@ -330,6 +337,7 @@ def _step(rule: RuleReading) -> str:
 #: The parts of a rule, each with how it is told.
 _WORDS: dict[str, Callable[[RuleReading], str]] = {
     "deduction": _deducts,
+    "least": _least,
     "cap": _cap_words,
     "target": _bar,
     "condition": _condition,
