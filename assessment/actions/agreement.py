@@ -98,6 +98,8 @@ def _component(
                 pattern=r.pattern,
                 cap=r.cap,
                 target=r.target,
+                condition=r.condition,
+                least=r.least,
             )
             for r in rules
         ),

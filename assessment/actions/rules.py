@@ -20,6 +20,8 @@ from assessment.actions.agreement import (
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
 from assessment.engine.effects import EFFECTS
+from assessment.engine.judging import Bounds
+from assessment.engine.scheme import BASES
 from assessment.engine.types import RuleKind
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
@@ -56,6 +58,8 @@ class RuleEntry:
     clause: str
     cap: Decimal | None = None
     target: Decimal | None = None
+    condition: str = ""
+    least: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,14 @@ def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
     bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
-    verb = EFFECTS[RuleKind(rule.kind).effect].verb
-    told = f"{verb} {plain(rule.deduction)} 分{_cap_told(rule.cap, verb)}"
+    kind = RuleKind(rule.kind)
+    verb = EFFECTS[kind.effect].verb
+    points = f" {plain(rule.deduction)} 分"
+    if BASES[kind.basis].gives_points:
+        bounds = Bounds.of(rule.least, rule.deduction).told
+        points = f" {bounds}" if bounds else "分"
+    told = f"{verb}{points}{_cap_told(rule.cap, verb)}"
+    told += f"，限定：{rule.condition}" if rule.condition else ""
     return f"{rule.get_kind_display()}：{names}{bar}{step}，{told}{_mark_told(rule)}"
 
 
@@ -300,6 +310,8 @@ class _RuleWriter:
             deduction=told.deduction,
             cap=told.cap,
             target=told.target,
+            condition=told.condition,
+            least=told.least,
             clause=told.clause,
             start=start,
             end=start + len(told.clause),

@@ -156,6 +156,8 @@ def _write_rules(components, coder) -> None:
                 deduction=rule.deduction,
                 cap=rule.cap,
                 target=rule.target,
+                condition=rule.condition,
+                least=rule.least,
                 clause=rule.clause,
                 start=rule.start,
                 end=rule.end,

@@ -147,11 +147,15 @@ def describe_policy(policy: Policy) -> list[tuple[str, str]]:
 
 
 def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
-    """Return a rule in short («每少 10% 扣 0.8 分»). measures: those of the rule."""
-    condition = KINDS[rule.kind].condition(rule, measures)
+    """Return a rule in short («每少 10% 扣 0.8 分»), with the words that restrict it.
+
+    measures: those of the rule.
+    """
+    row = KINDS[rule.kind]
+    condition = row.condition(rule, measures)
     gap = " " if condition[-1].isascii() else ""
-    verb = EFFECTS[rule.kind.effect].verb
-    return f"{condition}{gap}{verb} {format_points(rule.deduction)} 分{_cap_words(rule)}"
+    told = f"{condition}{gap}{row.points(rule, measures)}{_cap_words(rule)}"
+    return f"{told}（{rule.condition}）" if rule.condition else told
 
 
 def arithmetic(line: Line) -> str:

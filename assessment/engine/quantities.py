@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from assessment.engine.judging import Bounds
 from assessment.engine.types import (
     Fact,
     FactStatus,
@@ -161,6 +162,14 @@ def share_done(
         return ZERO, ZERO
     part = min(ONE, value / target)
     return CARRIED.plus(part * HUNDRED), part
+
+
+def judged(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return the points that a person judged, and those of them that the rule allows."""
+    value = facts[0].value or ZERO  # never None here: it is recorded, and alone
+    return value, Bounds.of(rule.least, rule.deduction).nearest(value)
 
 
 def excess(

@@ -32,13 +32,14 @@ class _How:
     quantity: Quantity
     effect: Effect
     is_stepped: bool
+    gives_points: bool
     is_beyond: bool  # it can lack or have what rules of 2017 cannot
 
 
 def _how(kind: RuleKind) -> _How:
     basis = BASES[kind.basis]
     is_beyond = kind.basis is Basis.EXCESS or basis.is_single
-    return _How(basis.quantity, kind.effect, basis.is_stepped, is_beyond)
+    return _How(basis.quantity, kind.effect, basis.is_stepped, basis.gives_points, is_beyond)
 
 
 _HOW = {kind: _how(kind) for kind in RuleKind}
@@ -79,7 +80,7 @@ def apply_rule(
             steps=steps,
             becomes=rule.deduction,
         )
-    deduction = steps * rule.deduction
+    deduction = steps if how.gives_points else steps * rule.deduction
     cap = rule.cap
     is_capped = cap is not None and deduction > cap
     if cap is not None and is_capped:
@@ -132,5 +133,7 @@ def _check_beyond(rule: Rule) -> None:
         raise WrongRule(rule, "扣分上限应大于 0")
     if rule.target is None and rule.kind.basis is Basis.EXCESS:
         raise WrongRule(rule, "没有写明超过多少才扣分")
+    if rule.least is not None and not ZERO <= rule.least <= (rule.deduction or rule.least):
+        raise WrongRule(rule, "最少的分值不能是负数，也不能多于最多的分值")
     if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
         raise WrongRule(rule, "只能有一个测量项")

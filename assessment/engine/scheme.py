@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assessment.engine import quantities, sentences
+from assessment.engine.judging import JUDGED_UNIT
 from assessment.engine.quantities import TARGETED, Quantity
 from assessment.engine.types import Basis, Line, Measure, MeasureKind, Rule, RuleKind
 from lib.rounding import format_figure
@@ -20,7 +21,8 @@ class BasisRow:
     """word: the quantity in a word. sentence: the sum of a line in figures. unit: what the
     quantity is counted in; units: those that its measures may have, none is any. is_stepped:
     the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
-    is_single: it takes one measure and no more."""
+    is_single: it takes one measure and no more. gives_points: its steps are points, not
+    times rule.deduction, which may then be 0."""
 
     word: str
     quantity: Quantity
@@ -31,13 +33,14 @@ class BasisRow:
     is_pooled: bool = False
     is_single: bool = False
     exported: str = ""  # where another basis's name says the same to those outside
+    gives_points: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
     """word: as the form, the log and the workbook call it; label: as pages explain it.
-    condition: when it applies (每少 10%). fits: what its measures may be. sentence: in the
-    place of its basis's."""
+    condition: when it applies (每少 10%). points: what it does then (扣 0.8 分). fits: what
+    its measures may be. sentence: in the place of its basis's."""
 
     word: str
     label: str
@@ -45,6 +48,7 @@ class KindRow:
     fits: frozenset[MeasureKind]
     needs_target: bool = False
     sentence: Callable[[Line], str] | None = None
+    points: Callable[[Rule, Measures], str] = sentences.points_of
 
 
 # --- Bases --------------------------------------------------------------------------------------
@@ -152,6 +156,15 @@ BASES: dict[Basis, BasisRow] = {
         unit=_in("%"),
         is_single=True,
     ),
+    Basis.JUDGED: BasisRow(
+        word="评定",
+        quantity=quantities.judged,
+        sentence=sentences.judged,
+        unit=_in(JUDGED_UNIT),
+        units=(JUDGED_UNIT,),
+        is_single=True,
+        gives_points=True,
+    ),
 }
 
 
@@ -222,6 +235,10 @@ def _each_done(rule: Rule, measures: Measures) -> str:
 
 def _share_of_all(rule: Rule, measures: Measures) -> str:
     return f"按比例，完成{_bar(measures)}"
+
+
+def _judged(rule: Rule, measures: Measures) -> str:
+    return "酌情"
 
 
 _QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
@@ -331,6 +348,20 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_share_of_all,
         fits=_QUANTITY,
         needs_target=True,
+    ),
+    RuleKind.JUDGED_DEDUCT: KindRow(
+        word="酌情扣分",
+        label="酌情扣分（由人评定，另一人复核）",
+        condition=_judged,
+        fits=_QUANTITY,
+        points=sentences.judged_points,
+    ),
+    RuleKind.JUDGED_AWARD: KindRow(
+        word="酌情得分",
+        label="酌情得分（由人评定，另一人复核）",
+        condition=_judged,
+        fits=_QUANTITY,
+        points=sentences.judged_points,
     ),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from assessment.engine.effects import EFFECTS, EffectRow
+from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed, surpluses
 from assessment.engine.types import (
     Effect,
@@ -98,6 +99,18 @@ def awarded_once(line: Line) -> str:
     return f"{times} 项出现该情形 → {times} × {points} = {_whole(line)}"
 
 
+def judged(line: Line) -> str:
+    found, counted = (format_points(points) for points in (line.shortfall, line.steps))
+    if not line.shortfall:
+        return f"评定 0 分，{_words(line).nothing}"
+    told = Bounds.of(line.rule.least, line.rule.deduction).told
+    if line.steps != line.shortfall:
+        told = f"评定 {found} 分，不在范围（{told}）之内，按 {counted} 分"
+    else:
+        told = f"评定 {found} 分（{told}）" if told else f"评定 {found} 分"
+    return f"{told} → {_words(line).verb} {counted}"
+
+
 def setting(line: Line) -> str:
     is_unless = line.rule.kind is RuleKind.SET_UNLESS
     if not line.shortfall:
@@ -109,6 +122,17 @@ def setting(line: Line) -> str:
 
 def base(line: Line) -> str:
     return f"起步 {format_points(line.rule.deduction)} 分"
+
+
+def points_of(rule: Rule, measures: Sequence[Measure]) -> str:
+    """Return what a rule does, with its points («扣 0.8 分»)."""
+    return f"{EFFECTS[rule.kind.effect].verb} {format_points(rule.deduction)} 分"
+
+
+def judged_points(rule: Rule, measures: Sequence[Measure]) -> str:
+    told = Bounds.of(rule.least, rule.deduction).told
+    verb = EFFECTS[rule.kind.effect].verb
+    return f"{verb} {told}" if told else f"{verb}分"
 
 
 def bar_of(rule: Rule, measures: Sequence[Measure]) -> str:

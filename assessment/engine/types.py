@@ -35,6 +35,7 @@ class Basis(StrEnum):
     MONEY = "money"
     QUANTITY_DONE = "quantity_done"
     SHARE_DONE = "share_done"
+    JUDGED = "judged"
 
 
 class Effect(StrEnum):
@@ -67,6 +68,8 @@ class RuleKind(StrEnum):
     AWARD_BASE = "award_base"
     AWARD_EACH = "award_each"
     AWARD_SHARE = "award_share"
+    JUDGED_DEDUCT = "judged_deduct"
+    JUDGED_AWARD = "judged_award"
 
     @property
     def basis(self) -> Basis:
@@ -94,6 +97,8 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.AWARD_BASE: (Basis.BASE, Effect.AWARD),
     RuleKind.AWARD_EACH: (Basis.QUANTITY_DONE, Effect.AWARD),
     RuleKind.AWARD_SHARE: (Basis.SHARE_DONE, Effect.AWARD),
+    RuleKind.JUDGED_DEDUCT: (Basis.JUDGED, Effect.DEDUCT),
+    RuleKind.JUDGED_AWARD: (Basis.JUDGED, Effect.AWARD),
 }
 
 
@@ -148,9 +153,13 @@ class Rule:
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step; of Effect.SET the score that it
-    makes. clause: word for word, "" where none is known.
+    makes; of Basis.JUDGED the most that may be judged, 0 where the words name no most
+    (then it is the component's points). least: of Basis.JUDGED the least, beside 0.
+    clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
     target: of Basis.EXCESS the most that costs nothing, in the measure's unit.
+    condition: the words that restrict who, when, how large or except what (在省级检查中);
+    what is recorded answers to them already, so they change no sum.
     """
 
     kind: RuleKind
@@ -160,6 +169,8 @@ class Rule:
     clause: str
     cap: Decimal | None = None
     target: Decimal | None = None
+    condition: str = ""
+    least: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +246,9 @@ class Line(NamedTuple):
     measures, facts: parallel tuples. policy: under which it was applied.
     missing: some measure was not recorded. shortfall: percent, units, occurrences
     or percentage points; what does not end (1/3) is carried to 28 digits, as are
-    steps and deduction. steps: what of it counts. deduction: steps × rule.deduction,
-    before the component's cap; of a capped line what the rule's own cap leaves.
+    steps and deduction. steps: what of it counts. deduction: steps × rule.deduction
+    (steps alone where they are points: scheme.BasisRow), before the component's cap; of
+    a capped line what the rule's own cap leaves.
     becomes: what the rule makes the score, where it does. earned: what it awards.
     """
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED
-from assessment.engine.types import Basis, Component, MeasureKind
+from assessment.engine.types import Basis, Component, MeasureKind, Rule
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
@@ -47,6 +48,10 @@ def _whole_steps(amount: str, step: str) -> str:
     return f"ROUNDDOWN(ROUND({amount}/{step},9),0)"
 
 
+def _points(points: str, step: str) -> str:
+    return points
+
+
 def _share_of_one(percent: str, step: str) -> str:
     return f"{percent}/100"
 
@@ -57,22 +62,22 @@ class FormulaRow:
     measures together, where the year pools them; together: steps are cut off the sum.
     cut: how a quantity, divided by the step, becomes steps."""
 
-    own: Callable[[int, MeasureKind], str]
+    own: Callable[[int, MeasureKind, Rule], str]
     pooled: Callable[[Rows], str] | None = None
     together: bool = False
     cut: Callable[[str, str], str] = _steps_of
 
 
-def _own_share(row: int, measure: MeasureKind) -> str:
+def _own_share(row: int, measure: MeasureKind, rule: Rule) -> str:
     target, gap = f"{TARGET}{row}", f"{LACKING}{row}"
     return f"=IF({target}<=0,0,MAX(0,{gap})*100/{target})"
 
 
-def _own_gap(row: int, measure: MeasureKind) -> str:
+def _own_gap(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f"=MAX(0,{LACKING}{row})"
 
 
-def _own_failing(row: int, measure: MeasureKind) -> str:
+def _own_failing(row: int, measure: MeasureKind, rule: Rule) -> str:
     target, value = f"{TARGET}{row}", f"{VALUE}{row}"
     if measure is MeasureKind.YES_NO:
         return f'=IF({value}="是",1,0)'
@@ -81,28 +86,35 @@ def _own_failing(row: int, measure: MeasureKind) -> str:
     return f'=IF({value}="",0,IF({value}>0,1,0))'
 
 
-def _own_missed(row: int, measure: MeasureKind) -> str:
+def _own_missed(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f'=IF({VALUE}{row}="否",1,0)'
 
 
-def _own_base(row: int, measure: MeasureKind) -> str:
+def _own_base(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f'=IF({VALUE}{row}="",0,1)'
 
 
-def _own_value(row: int, measure: MeasureKind) -> str:
+def _own_value(row: int, measure: MeasureKind, rule: Rule) -> str:
     value = f"{VALUE}{row}"
     if measure is MeasureKind.YES_NO:
         return f'=IF({value}="是",1,0)'
     return f'=IF({value}="",0,{value})'
 
 
-def _own_surplus(row: int, measure: MeasureKind) -> str:
+def _own_surplus(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f'=IF({VALUE}{row}="",0,MAX(0,{VALUE}{row}-{TARGET}{row}))'
 
 
-def _own_done(row: int, measure: MeasureKind) -> str:
+def _own_done(row: int, measure: MeasureKind, rule: Rule) -> str:
     target, value = f"{TARGET}{row}", f"{VALUE}{row}"
     return f'=IF(OR({value}="",{target}<=0),0,MIN(1,{value}/{target})*100)'
+
+
+def _own_judged(row: int, measure: MeasureKind, rule: Rule) -> str:
+    value = f"{VALUE}{row}"
+    least, most = Bounds.of(rule.least, rule.deduction)
+    counted = value if most is None else f"MIN({value},{most:f})"
+    return f"=IF(N({value})=0,0,MAX({least:f},{counted}))"
 
 
 def _pooled_gap(rows: Rows) -> str:
@@ -127,6 +139,7 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.MONEY: FormulaRow(_own_value, together=True),
     Basis.QUANTITY_DONE: FormulaRow(_own_value, cut=_whole_steps, together=True),
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
+    Basis.JUDGED: FormulaRow(_own_judged, cut=_points, together=True),
 }
 
 
@@ -139,9 +152,9 @@ def lacking(row: int, basis: Basis) -> str:
     return f'=IF({value}="",0,IF({target}<=0,0,{gap}))'
 
 
-def amount(row: int, basis: Basis, measure: MeasureKind) -> str:
-    """Return this measure's own shortfall: percent, units, points below, times or 0/1."""
-    return FORMULAS[basis].own(row, measure)
+def amount(row: int, rule: Rule, measure: MeasureKind) -> str:
+    """Return this measure's own shortfall: percent, units, points below, times, points or 0/1."""
+    return FORMULAS[rule.kind.basis].own(row, measure, rule)
 
 
 def own_steps(row: int, first: int, basis: Basis) -> str:

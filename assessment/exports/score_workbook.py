@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from assessment.collection.values import as_shown, plain
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
-from assessment.engine.scheme import KINDS
+from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.types import Effect, MeasureKind, Policy, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_formulas import Rows
@@ -225,13 +225,18 @@ def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: Loade
         _put(sheet, row, 7, value=rule.engine.clause)
         _put(sheet, row, 13, value=rule.engine.step or 1)
         if not _is_setting(rule):
-            _put(sheet, row, 14, value=rule.engine.deduction)
+            rate = 1 if BASES[basis].gives_points else rule.engine.deduction
+            _put(sheet, row, 14, value=rate)
     if rule.engine.target is not None:
         _put(sheet, row, 11, value=rule.engine.target)
     elif measure.engine.target is not None:
         _formula(sheet, row, 15, formula=formulas.lacking(row, basis))
     _formula(
-        sheet, row, 16, formula=formulas.amount(row, basis, measure.engine.kind), shown="0.####"
+        sheet,
+        row,
+        16,
+        formula=formulas.amount(row, rule.engine, measure.engine.kind),
+        shown="0.####",
     )
     _formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assessment.engine.scheme import BASES
+from assessment.engine.types import Basis, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
@@ -159,13 +160,24 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "pattern": rule.pattern,
         "effect": head.kind.effect.value,
         "basis": BASES[head.kind.basis].exported or head.kind.basis.value,
-        "amount": format_points(head.deduction),
+        "amount": _amount(head),
         "unit": BASES[head.kind.basis].unit(measures) or None,
-        "condition": None,
+        "condition": head.condition or None,
         "cap": _text(head.cap),
         "target": targets[0] if len(targets) == 1 else targets or None,
+        **({"least": _text(head.least)} if head.kind.basis is Basis.JUDGED else {}),
         **mark_json(rule.mark),
     }
+
+
+def _amount(rule: Rule) -> str | dict | None:
+    """Return the points in the words of the corpus of rules; of a judgement its bounds."""
+    if rule.kind.basis is not Basis.JUDGED:
+        return format_points(rule.deduction)
+    if not rule.least and not rule.deduction:
+        return None
+    most = format_points(rule.deduction) if rule.deduction else None
+    return {"min": format_points(rule.least or Decimal(0)), "max": most}
 
 
 def _text(number: Decimal | None) -> str | None:
@@ -211,6 +223,8 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
                 pattern=r.pattern,
                 cap=r.engine.cap,
                 target=r.engine.target,
+                condition=r.engine.condition,
+                least=r.engine.least,
             )
             for r in component.rules
         ),

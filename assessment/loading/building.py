@@ -44,6 +44,8 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "clause",
         "cap",
         "target",
+        "condition",
+        "least",
         "start",
         "end",
         "pattern",
@@ -54,8 +56,8 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         if code is not None:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
-    for pk, (component_id, kind, step, deduction, clause, cap, target, *place) in heads.items():
-        start, end, pattern, *mark = place
+    for pk, (component_id, kind, step, deduction, clause, cap, target, *more) in heads.items():
+        condition, least, start, end, pattern, *mark = more
         rule = engine.Rule(
             kind=RULE_KINDS[kind],
             measures=tuple(measured[pk]),
@@ -64,6 +66,8 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             clause=clause,
             cap=cap,
             target=target,
+            condition=condition,
+            least=least,
         )
         loaded[component_id].append(
             LoadedRule(

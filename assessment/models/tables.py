@@ -7,16 +7,19 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from assessment.engine.scheme import KINDS
+from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
+from assessment.reader.bounds import LONGEST
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
-#: Kinds that may make a score 0 (不得分).
-SETTING = [kind.value for kind in RuleKind if kind.effect is Effect.SET]
+#: Kinds whose points may be 0: a score that is made (不得分), or a most that no words name.
+MAY_BE_NOTHING = [
+    kind.value for kind in RuleKind if kind.effect is Effect.SET or BASES[kind.basis].gives_points
+]
 RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 
 
@@ -257,6 +260,8 @@ class Measure(ByHand):
 class Rule(ByHand):
     """How points are lost, or a score given, with the phrase it was read from
     (text[start:end] == clause). target: what a figure may reach before it costs.
+    condition: the words that restrict it. deduction: of one that judges the most, 0 where the
+    words name none; least: the least that it may judge, beside 0.
 
     A rule entered by hand for a phrase that no pattern read has pattern "".
     """
@@ -269,8 +274,10 @@ class Rule(ByHand):
     measures = models.ManyToManyField(Measure, related_name="rules", verbose_name="测量项")
     step = models.DecimalField("每档", null=True, blank=True, **AMOUNT)
     deduction = models.DecimalField("扣分", **POINTS)
+    least = models.DecimalField("最少", null=True, blank=True, **POINTS)
     cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
     target = models.DecimalField("上限", null=True, blank=True, **AMOUNT)
+    condition = models.CharField("限定条件", max_length=LONGEST["限定条件"], blank=True)
     clause = models.TextField("原文语句")
     start = models.PositiveIntegerField("起", default=0)
     end = models.PositiveIntegerField("止", default=0)
@@ -283,7 +290,7 @@ class Rule(ByHand):
         constraints = [
             models.UniqueConstraint(fields=["component", "order"], name="rule_order"),
             models.CheckConstraint(
-                condition=Q(deduction__gt=0) | Q(kind__in=SETTING, deduction=0),
+                condition=Q(deduction__gt=0) | Q(kind__in=MAY_BE_NOTHING, deduction=0),
                 name="rule_deduction_positive",
             ),
             models.CheckConstraint(

@@ -268,5 +268,7 @@ class _Comparison:
             clause=rule.clause,
             cap=rule.cap,
             target=rule.target,
+            condition=rule.condition,
+            least=rule.least,
         )
         return describe_rule(whole, as_scored)

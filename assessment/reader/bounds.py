@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from assessment.engine.judging import JUDGED_UNIT
 from assessment.engine.scheme import BASES
-from assessment.engine.types import Effect
+from assessment.engine.types import Basis, Effect
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import (
     ComponentReading,
@@ -48,6 +49,7 @@ LONGEST = {
     "单位": 20,
     "列名对象": 200,
     "句式": 60,
+    "限定条件": 200,
 }
 #: Digits before and after the point.
 POINTS, AMOUNT = (4, 3), (14, 4)
@@ -169,22 +171,42 @@ def _component(where: str, component: ComponentReading, length: int) -> Iterator
             yield f"{named}：列名对象最多 {MOST_PLACES} 个"
     for rule in component.rules:
         yield from _rule(where, rule, length)
+    yield from _judged(where, component)
     effects = {rule.kind.effect for rule in component.rules}
     if component.cap is not None and Effect.AWARD in effects and Effect.DEDUCT not in effects:
         yield f"{where}：只按得分计的要点没有最多扣多少"
+
+
+def _judged(where: str, component: ComponentReading) -> Iterator[str]:
+    """What a person judges are points of one rule: no other can count the same figure."""
+    uses = Counter(at for rule in component.rules for at in rule.measures)
+    for rule in component.rules:
+        if rule.kind.basis is not Basis.JUDGED:
+            continue
+        for at in rule.measures:
+            measure = component.measures[at]
+            if uses[at] > 1:
+                yield f"{where}“{measure.name[:40]}”：酌情评定的测量项只能用在一条规则"
+            if measure.unit != JUDGED_UNIT:
+                yield f"{where}“{measure.name[:40]}”：酌情评定的测量项，单位应为“{JUDGED_UNIT}”"
 
 
 def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     named = f"{where}“{rule.clause[:40]}”"
     yield from _signs(f"{named}：原文语句", rule.clause)
     yield from _words(named, "句式", rule.pattern)
+    yield from _words(named, "限定条件", rule.condition)
     yield from _figure(named, "每档", rule.step, digits=AMOUNT)
     yield from _figure(named, "扣分", rule.deduction, digits=POINTS)
+    yield from _figure(named, "最少扣（得）", rule.least, digits=POINTS)
     yield from _place(named, "起止位置", start=rule.start, end=rule.end, length=length)
     if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
         yield f"{named}：这种规则只能有一个测量项"
-    if rule.deduction == 0 and rule.kind.effect is not Effect.SET:
+    gives_points = BASES[rule.kind.basis].gives_points
+    if rule.deduction == 0 and rule.kind.effect is not Effect.SET and not gives_points:
         yield f"{named}：扣分须大于 0"
+    if rule.least is not None and rule.deduction and rule.least > rule.deduction:
+        yield f"{named}：最少扣（得）不能多于最多扣（得）"
 
 
 def _figure(

@@ -3,14 +3,14 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import RULE_KIND_LABELS
 from assessment.engine.scheme import BASES
-from assessment.engine.types import MeasureKind
+from assessment.engine.types import Basis, MeasureKind
 from assessment.reader.cleantext import CleanText
 from assessment.reader.negation import loses_negation
 from assessment.reader.numerals import NUMBER, parse_number
@@ -278,18 +278,16 @@ def _known(words: WordsReading, component: int) -> list[Known]:
 def rule_aspects(
     told: Told, read: Read, *, read_names: Sequence[str], in_component: bool
 ) -> list[Aspect]:
-    """Return in what a rule is not as it was read. read_names: of told's measures, as read."""
-    found = []
-    if told.rule.deduction != read.rule.deduction:
-        found.append(Aspect(_deducts(read.rule), _deducts(told.rule)))
-    if told.rule.cap != read.rule.cap:
-        found.append(Aspect(_cap_words(read.rule), _cap_words(told.rule)))
-    if told.rule.target != read.rule.target:
-        found.append(Aspect(_bar(read.rule), _bar(told.rule)))
-    if told.rule.kind != read.rule.kind:
-        found.append(Aspect(_kind(read.rule), _kind(told.rule)))
-    if told.rule.step != read.rule.step:
-        found.append(Aspect(_step(read.rule), _step(told.rule)))
+    """Return in what a rule is not as it was read. read_names: of told's measures, as read.
+
+    A rule that tells no condition may be of a time when none was kept; it scores the same.
+    """
+    found = [
+        Aspect(words(read.rule), words(told.rule))
+        for part, words in _WORDS.items()
+        if getattr(told.rule, part) != getattr(read.rule, part)
+        and (part != "condition" or told.rule.condition)
+    ]
     wanted = [measure.name for measure in read.measures]
     if sorted(wanted) != sorted(read_names):
         found.append(Aspect(f"对“{'、'.join(wanted)}”", f"对“{'、'.join(read_names)}”"))
@@ -310,8 +308,19 @@ def _bar(rule: RuleReading) -> str:
     return "没有上限" if rule.target is None else f"上限 {format_figure(rule.target)}"
 
 
+def _condition(rule: RuleReading) -> str:
+    return f"限定“{rule.condition}”" if rule.condition else "没有限定条件"
+
+
 def _deducts(rule: RuleReading) -> str:
-    return f"{EFFECTS[rule.kind.effect].verb} {format_figure(rule.deduction)} 分"
+    verb = EFFECTS[rule.kind.effect].verb
+    if rule.deduction == 0 and rule.kind.basis is Basis.JUDGED:
+        return f"{verb}分没有写明多少"
+    return f"{verb} {format_figure(rule.deduction)} 分"
+
+
+def _least(rule: RuleReading) -> str:
+    return "没有下限" if rule.least is None else f"至少 {format_figure(rule.least)} 分"
 
 
 def _kind(rule: RuleReading) -> str:
@@ -323,6 +332,18 @@ def _step(rule: RuleReading) -> str:
         return "不分档"
     is_in_percent = BASES[rule.kind.basis].unit(()) in ("%", "个百分点")
     return f"每档 {format_figure(rule.step)}{'%' if is_in_percent else ''}"
+
+
+#: The parts of a rule, each with how it is told.
+_WORDS: dict[str, Callable[[RuleReading], str]] = {
+    "deduction": _deducts,
+    "least": _least,
+    "cap": _cap_words,
+    "target": _bar,
+    "condition": _condition,
+    "kind": _kind,
+    "step": _step,
+}
 
 
 def measure_aspects(told: MeasureReading, read: MeasureReading) -> list[Aspect]:

@@ -192,6 +192,8 @@ class _JsonTable:
             pattern=self._text(told, "pattern"),
             cap=self._cap(told),
             target=self._figure(told, "target", bounds.AMOUNT) if is_over else None,
+            condition=self._text(told, "condition"),
+            least=self._figure(told, "least", bounds.POINTS),
         )
         if is_over and rule.target is None:
             self._fail(f"规则“{clause[:40]}”的“target”应写明超过多少才扣分")

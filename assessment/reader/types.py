@@ -90,6 +90,8 @@ class RuleReading:
     pattern: str  # name of the pattern that read it
     cap: Decimal | None = None  # the most that it takes
     target: Decimal | None = None  # what a figure may reach before it costs
+    condition: str = ""  # the words that restrict who, when, how large or except what
+    least: Decimal | None = None  # what a judgement takes at least, beside nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from assessment.engine.explain import (
     explain_component,
     explain_item,
 )
+from assessment.engine.scheme import BASES
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.reader.by_hand import HandMark
 from assessment.tables.marking import part_of
@@ -191,6 +192,7 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
 
 def _steps(line: engine.Line) -> str:
     """Return how many steps count, where the rule has steps."""
-    if line.missing or line.rule.step is None:
+    basis = BASES[line.rule.kind.basis]
+    if line.missing or line.rule.step is None or basis.gives_points:
         return ""
     return f"{format_fixed(line.steps).rstrip('0').rstrip('.')} 档"

@@ -5,6 +5,7 @@ the draft and checks nothing; saving checks everything.
 """
 
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,10 +18,11 @@ from assessment.collection.values import plain
 from assessment.engine.effects import EFFECTS
 from assessment.engine.quantities import TARGETED
 from assessment.engine.scheme import BASES, KINDS
-from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
+from assessment.engine.types import Basis, Effect, MeasureKind, Rule, RuleKind
 from assessment.loading import LoadedItem
 from assessment.models import Measure
 from assessment.models.tables import RULE_KINDS
+from assessment.reader.bounds import LONGEST
 from assessment.reader.by_hand import LONGEST_REASON
 from assessment.tables.marking import part_of
 from lib.signs import whole_number
@@ -78,8 +80,12 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
     target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
-    deduction = _figure("扣分（得分）", min_value=0, max_digits=7, decimal_places=3)
+    deduction = _figure("扣分（得分）", required=False, min_value=0, max_digits=7, decimal_places=3)
+    least = _figure("最少（酌情）", required=False, min_value=0, max_digits=7, decimal_places=3)
     cap = _cap("最多扣（得）")
+    condition = forms.CharField(
+        label="限定条件（只在……时，……除外）", max_length=LONGEST["限定条件"], required=False
+    )
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
         coerce=int,
@@ -103,7 +109,7 @@ class RuleForm(forms.Form):
         if "kind" in cleaned:
             kind = RuleKind(cleaned["kind"])
             self._check_step(kind.basis)
-            self._check_points(kind.effect)
+            self._check_points(kind)
             self._check_target(kind.basis)
         return cleaned
 
@@ -118,12 +124,28 @@ class RuleForm(forms.Form):
         elif not BASES[basis].is_stepped and basis is not Basis.OCCURRENCE:
             self.cleaned_data["step"] = None
 
-    def _check_points(self, effect: Effect) -> None:
-        if effect is Effect.SET:
+    def _check_points(self, kind: RuleKind) -> None:
+        deduction, is_judged = self.cleaned_data.get("deduction"), kind.basis is Basis.JUDGED
+        if is_judged:
+            self._check_bounds()
+        else:
+            self.cleaned_data["least"] = None
+        if deduction is None and not is_judged and "deduction" not in self.errors:
+            self.add_error("deduction", self.fields["deduction"].error_messages["required"])
+        if kind.effect is Effect.SET:
             if self.cleaned_data.get("cap") is not None:
                 self.add_error("cap", "定得分的规则没有上限，请留空。")
-        elif self.cleaned_data.get("deduction") == 0:
-            self.add_error("deduction", f"{EFFECTS[effect].word}须大于 0。")
+        elif deduction == 0 and not is_judged:
+            self.add_error("deduction", f"{EFFECTS[kind.effect].word}须大于 0。")
+
+    def _check_bounds(self) -> None:
+        """A most that is left empty is none: the component's points are the most then."""
+        most = self.cleaned_data.get("deduction") or Decimal(0)
+        least = self.cleaned_data.get("least")
+        if "deduction" not in self.errors:
+            self.cleaned_data["deduction"] = most
+        if least is not None and most and least > most:
+            self.add_error("least", f"最少不能多于最多（{plain(most)} 分）。")
 
     def _check_target(self, basis: Basis) -> None:
         if basis is not Basis.EXCESS:
@@ -261,8 +283,14 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
 
 def _check_together(part: ComponentForms) -> None:
     """Refuse a cap on what is taken where points are only earned."""
-    effects = {RuleKind(rule.cleaned_data["kind"]).effect for rule in part.rules.forms}
+    rules = part.rules.forms
+    effects = {RuleKind(rule.cleaned_data["kind"]).effect for rule in rules}
     is_only_earned = Effect.AWARD in effects and Effect.DEDUCT not in effects
+    uses = Counter(place for r in rules for place in r.cleaned_data["measures"])
+    for rule in rules:
+        is_judged = RuleKind(rule.cleaned_data["kind"]).basis is Basis.JUDGED
+        if is_judged and any(uses[place] > 1 for place in rule.cleaned_data["measures"]):
+            rule.add_error("measures", "酌情评定的测量项只能用在一条规则；请另建一个测量项。")
     if is_only_earned and part.form.cleaned_data["cap"] is not None:
         part.form.add_error("cap", "按得分计的要点以分值为限，没有“最多扣”，请留空。")
 
@@ -287,6 +315,11 @@ def _check_fit(rule: RuleForm, measures: list[forms.Form], points: Decimal) -> N
         known = "、".join(basis.units)
         shown = f"“{other[0]['name']}”的单位是“{other[0]['unit'] or '空'}”"
         rule.add_error("measures", f"这种规则按{basis.word}计算，{shown}；请填 {known} 之一。")
+    if (
+        kind.basis is Basis.JUDGED
+        and max(rule.cleaned_data["deduction"], rule.cleaned_data["least"] or Decimal(0)) > points
+    ):
+        rule.add_error("deduction", f"本要点只有 {plain(points)} 分，评定不能更多。")
     if kind is RuleKind.SET_COMPONENT and rule.cleaned_data["deduction"] > points:
         rule.add_error("deduction", f"本要点只有 {plain(points)} 分，定分不能更多。")
 
@@ -323,14 +356,21 @@ def _draft_of_component(component) -> DraftPart:
                 "clause": r.engine.clause,
                 "kind": r.engine.kind.value,
                 "step": _shown(r.engine.step),
-                "deduction": plain(r.engine.deduction),
+                "deduction": _most(r.engine),
+                "least": _shown(r.engine.least),
                 "cap": _shown(r.engine.cap),
                 "target": _shown(r.engine.target),
+                "condition": r.engine.condition,
                 "measures": [place_of[code] for code in r.engine.measures],
             }
             for r in component.rules
         ],
     )
+
+
+def _most(rule: Rule) -> str:
+    is_open = rule.kind.basis is Basis.JUDGED and not rule.deduction
+    return "" if is_open else plain(rule.deduction)
 
 
 def _shown(figure: Decimal | None) -> str:

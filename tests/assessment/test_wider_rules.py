@@ -177,6 +177,38 @@ def test_exported_rule_says_what_it_is_made_of(table):
     ]
 
 
+# --- Conditions ---------------------------------------------------------------------------------
+
+
+def test_office_writes_the_condition_of_a_rule_and_it_goes_wherever_the_rule_goes(editor, table):
+    client, url = editor
+    data = posted(client.get(url)) | {"c-0-r-0-condition": [" 在省级检查中 "]}
+    assert client.post(url, data).status_code == 302
+    assert posted(client.get(url))["c-0-r-0-condition"] == ["在省级检查中"]
+    shown = client.get(reverse("city-table", args=[2017, table.city.key])).content.decode()
+    assert "每少 10% 扣 1 分（在省级检查中）" in shown
+    told = str(AuditEntry.objects.get(action="修改计分规则").after)
+    assert "扣 1 分，限定：在省级检查中" in told
+    said = [row.get("condition") for row in rows_of(come_back(table))]
+    assert said == [None, None, "在省级检查中", None, None, None]
+
+
+def test_condition_that_the_words_do_not_give_is_to_be_settled(editor, table):
+    client, url = editor
+    client.post(url, posted(client.get(url)) | {"c-0-r-0-condition": ["在省级检查中"]})
+    messages = [concern.message for concern in table.concerns.all()]
+    assert any("读为没有限定条件，规则为限定“在省级检查中”" in message for message in messages)
+
+
+def test_condition_changes_no_score(table):
+    record(农业实用技术培训="0", 转移就业技能培训="0", 获证率="15")
+    before = component_of(table, "移民培训")
+    Rule.objects.update(condition="在省级检查中")
+    after = component_of(table, "移民培训")
+    assert (after.raw, after.deduction) == (before.raw, before.deduction)
+    assert before.deduction > 0
+
+
 # --- Kinds beyond those of 2017 -------------------------------------------------------------------
 
 #: By kind: the measure's name, kind and unit; step, ceiling, points; a figure with what it

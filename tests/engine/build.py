@@ -38,6 +38,8 @@ TARGETED = {
     RuleKind.AWARD_BASE: MeasureKind.RATE,
     RuleKind.AWARD_EACH: MeasureKind.COUNT,
     RuleKind.AWARD_SHARE: MeasureKind.QUANTITY,
+    RuleKind.JUDGED_DEDUCT: MeasureKind.QUANTITY,
+    RuleKind.JUDGED_AWARD: MeasureKind.QUANTITY,
 }
 
 
@@ -65,6 +67,8 @@ def make_rule(
     *,
     cap: str | None = None,
     target: str | None = None,
+    condition: str = "",
+    least: str | None = None,
 ) -> Rule:
     return Rule(
         kind=kind,
@@ -74,6 +78,8 @@ def make_rule(
         clause=clause,
         cap=None if cap is None else D(cap),
         target=None if target is None else D(target),
+        condition=condition,
+        least=None if least is None else D(least),
     )
 
 

@@ -89,6 +89,13 @@ def test_describe_rule_without_measures_still_reads(rule: Rule, expected: str) -
     assert explain.describe_rule(rule, []) == expected
 
 
+def test_describe_rule_ends_with_the_words_that_restrict_it() -> None:
+    rule = make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "2", cap="6", condition="在省级检查中")
+    assert explain.describe_rule(rule, [make_measure("a", COUNT, unit="起")]) == (
+        "每起扣 2 分，最多扣 6 分（在省级检查中）"
+    )
+
+
 def test_measure_without_unit_and_target_is_described_without() -> None:
     plain = Measure("a", "甲", QUANTITY)
 
@@ -128,7 +135,7 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
             RuleKind,
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
             " excess period money set_component set_item set_unless"
-            " award_once award_base award_each award_share",
+            " award_once award_base award_each award_share judged_deduct judged_award",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -157,6 +164,8 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "出现即得分（开展某项工作得若干分）",
         "按完成数量得分（每完成若干）",
         "按完成比例得分",
+        "酌情扣分（由人评定，另一人复核）",
+        "酌情得分（由人评定，另一人复核）",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

@@ -37,9 +37,11 @@ examples = settings(max_examples=2_500 if THOROUGH else 200, deadline=None, data
 
 POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
-#: Points that are earned: tests/engine/test_awards.py.
-TAKING = [kind for kind in RuleKind if kind.effect is not Effect.AWARD]
-COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY)
+#: Points that are earned, and lost where nothing was done: tests/engine/test_awards.py.
+TAKING = [
+    kind for kind in RuleKind if kind.effect is not Effect.AWARD and kind is not RuleKind.SET_UNLESS
+]
+COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY, RuleKind.JUDGED_DEDUCT)
 RISING = "多则差"  # the name of a quantity of which more is worse
 
 policies = st.builds(Policy, st.sampled_from(StepReading), st.sampled_from(Pooling), st.booleans())

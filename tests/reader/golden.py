@@ -24,12 +24,12 @@ def as_data() -> list[dict[str, Any]]:
 
 
 def _without_what_is_not_there(component: dict[str, Any]) -> None:
-    """A cap and a ceiling are told only where the words write one."""
+    """What only some rules have is told only where the words write one."""
     if component["cap"] is None:
         del component["cap"]
     for rule in component["rules"]:
-        for key in ("cap", "target"):
-            if rule[key] is None:
+        for key in ("cap", "target", "condition", "least"):
+            if not rule[key]:
                 del rule[key]
 
 

@@ -63,6 +63,12 @@ def test_caps_are_read_and_may_be_left_out():
     assert (component.cap, component.rules[0].cap) == (None, None)
 
 
+def test_condition_is_read_and_may_be_left_out():
+    for said, kept in (("在省级检查中", "在省级检查中"), (None, "")):
+        [table], _ = readings_of_json(changed((*RULED, "condition"), said))
+        assert table.sections[0].items[0].components[0].rules[0].condition == kept
+
+
 FIGURES = [
     (path, value)
     for path in (
@@ -112,6 +118,8 @@ def test_minus_zero_is_zero():
         ((*RULED, "deduction"), "0", "扣分须大于 0"),
         ((*RULED, "step"), "0", "每档"),
         ((*RULED, "cap"), "0", "最多扣多少分"),
+        ((*RULED, "condition"), ["甲"], "“condition”应为文字"),
+        ((*RULED, "condition"), "甲" * 201, "限定条件“甲{20}…”有 201 字，最多 200 字"),
         (RULED, OVER | {"target": None}, "“target”应写明超过多少才扣分"),
         (RULED, OVER | {"target": "八"}, "“target”不是数字"),
         ((*POINT, "cap"), "-1", "“cap” 不是大于或等于 0"),

@@ -1,0 +1,47 @@
+"""The bounds within which a person judges what a failing costs or a merit earns (酌情扣1–3分)."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from lib.rounding import format_points
+
+#: What is recorded for a rule that judges: its points.
+JUDGED_UNIT = "分"
+_ZERO = Decimal(0)
+
+
+class Bounds(NamedTuple):
+    """Points that may be judged, beside 0: nothing was found. most None: none is known."""
+
+    least: Decimal
+    most: Decimal | None
+
+    @classmethod
+    def of(
+        cls, least: Decimal | None, deduction: Decimal, points: Decimal | None = None
+    ) -> "Bounds":
+        """Return the bounds of a rule that judges. deduction: the most that its words allow,
+        0 where they name none; then points, those of its component, are the most."""
+        return cls(least or _ZERO, deduction or points)
+
+    def nearest(self, value: Decimal) -> Decimal:
+        """Return the points within the bounds that are nearest to value; nothing stays 0."""
+        if not value:
+            return _ZERO
+        most = value if self.most is None else min(value, self.most)
+        return max(self.least, most)
+
+    @property
+    def told(self) -> str:
+        """The bounds in words, "" where there are none."""
+        if self.most is None:
+            return f"{format_points(self.least)} 分以上" if self.least else ""
+        if self.least:
+            return f"{format_points(self.least)}–{format_points(self.most)} 分"
+        return f"{format_points(self.most)} 分以内"
+
+    def why_not(self, value: Decimal | None) -> str:
+        """Return why value cannot be judged, what to do in one sentence; "" where it can."""
+        if value is None or value == self.nearest(value):
+            return ""
+        return f"“{format_points(value)}”不在评定的范围（{self.told}）之内；没有该情形请填 0"
