@@ -14,7 +14,7 @@ from assessment.reader.numerals import NUMBER as N
 LONGEST_CLAUSE = 400
 
 UNIT = (
-    r"(?:万?(?:亩|人次|平方米|公里|千米|米|公顷|人|元|吨|株|头|羽)"
+    r"(?:亿元|万?(?:亩|人次|平方米|公里|千米|米|公顷|人|元|吨|株|头|羽)"
     r"|个|户|座|处|项|次|期|件|份|篇|条|场|家|村|台|套|口|批|所|栋|例|起)"
 )
 VERB = r"(?:完成|启动|开展|组织|落实|实施|建成|培训|安置|报送|召开|验收|解决)"
@@ -36,7 +36,12 @@ GIVEN_FOR = re.compile(
 )
 
 # Any word for points that ends a statement: 扣0.8分, 扣0.2和0.5分, 得5分, 得满分, 不得分.
-CLAUSE_END = re.compile(rf"(?:{N}|[得计]满|不[得计]|零|无)分{END}")
+# What stands behind it and says that it is for each: 扣35分/次, 扣0.5分（每次）, 扣0.5分，每次累加.
+EACH_TIME = r"(?:/[起项例件名户人家条份篇个处次村]|（每[次项起处个件]）|，?(?:每|逐|按)次累[加计])"
+CLAUSE_END = re.compile(
+    rf"(?:(?:{N}|[得计]满|不予?[得计记给]|零|无)分|(?:酌情|视情|适当|视[^，。；]{{1,12}})[^，。；]{{0,3}}扣减?分|(?:比例|程度|进度|完成率)[^，。；]{{0,4}}[得计给]分)"
+    rf"(?:{EACH_TIME})?(?:{END}|(?=或[未不没]))"
+)
 
 # One of what is counted; not 一次性, 每处理一件, 每组织一次, 一个月, 每个百分点.
 EACH = (
@@ -54,6 +59,8 @@ TIMES = (
     rf"(?:每{SEEN}?(?:一|1)?{EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}"
     rf"|每?(?:出现|发现|发生)(?:一|1)个[一-龥]{{1,4}}|(?:出现|发现|发生)?(?<![缺少漏]){ONE_OF}|每?{LACKS}{ONE_OF})"
 )
+# Points are taken: 扣1分, 减1分, 扣绩效3分.
+TAKE = r"(?:扣(?:除|减|去|绩效)?|(?<![加增])减)"
 # What is measured in percent: 就业率, 群众满意度.
 RATE = r"(?:率|(?:满意|知晓|认可|认同|参与|覆盖|支持|信任|公开|认知|美誉|诚信|完好)度)"
 BAR = rf"(?:(?:低于|不足|未达到?|达不到)(?P<bar>{N})%的?，)?"
@@ -73,6 +80,20 @@ COUNTING = re.compile(
     rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
     r"(?![^，]?一(?![般些致律定样起]))|屡|反复"
 )
+# The same of a clause that is read with all its words: they leave open how it is counted.
+DOUBTFUL = re.compile(
+    r"分别|酌情|视情|类推|依次|递[增减]|按[^，]{0,8}比例|排名|名次|末位|倒数|第[\d一二三四五六七八九十]+[名次起项处]"
+    r"|前[\d一二三四五六七八九十]+名|同一|[加翻双]倍|同[上样]|(?:加|[另再倒])$"
+    r"|^(?:优秀?|良好?|合格|基本合格|不合格|较好|一般|较差|差|好)(?:等次|等级)?的?$"
+)
+# Points that are given for something: 得3分, 的记7分.
+AWARD = re.compile(rf"(?<![加不累合共总小统估设核审会别另各再均只可仍即才仅最高多])[得记计]({N})分")
+# One band of a figure: 80%以上, 不足65%, 4万吨至8万吨.
+BAND = re.compile(
+    rf"{N}(?![月日年])[^，。；\d]{{0,3}}(?:（含）)?及?以[上下内]"
+    rf"|(?:超过|大于|小于|不足|低于|高于|少于|多于|等于|达到?|满)(?:或等于)?(?:了)?{N}(?![月日年])"
+    rf"|{N}[%个]?[-~—至]{N}[%个]"
+)
 # A clause that begins so goes on with the one before it.
 CUT_OFF = re.compile(
     r"^(?:但|仍|又|也|还|再|都|以后|此后|之后|超出|否则|其中|同时|此外|且|并|或|反之|则)"
@@ -86,6 +107,16 @@ SEVERAL = re.compile(
 
 # A clause that only says under what condition the next one holds.
 CONDITION = re.compile(r"^(?:如|若|对|凡|除|因|经)|[的者时后下]$|情况|情形")
+
+
+def is_condition(clause: str) -> bool:
+    """Tell a clause that restricts who, when or how large from one that says what happened."""
+    return _RESTRICTS.search(clause) is not None
+
+
+_RESTRICTS = re.compile(
+    r"^(?:在|经|因|如(?![期实数])|若|对|凡|除)|[中时后内前]$|以[上下内]的?$|超过[^，]{0,12}的?$|除外$"
+)
 
 # Everything that may give, take, withhold or cap points. Wider than the patterns: what
 # is found here outside a rule is unsettled.

@@ -22,6 +22,7 @@ from assessment.reader.patterns import (
     ONE_OF,
     RATE,
     SEEN,
+    TAKE,
     TIMES,
     UNIT,
     VERB,
@@ -44,6 +45,27 @@ class Yields(StrEnum):
     ADDED = auto()  # how often it happened, on top of the rule before
     EACH_OF = auto()  # how many of those named failed
     FAILING = auto()  # whether it happened
+    # In wider_meanings.py:
+    WHEN = auto()  # how often it happened, or whether, under a condition
+    BEHIND = auto()  # how often it happened, as the words behind the points say
+    EACH_FAILING = auto()  # whether each of those named failed
+    UNFINISHED = auto()  # whether the only target is reached
+    SHORT_OF_COUNT = auto()  # units of a number that the requirement names
+    LACKING = auto()  # how many are lacking of what it does not count
+    TIME = auto()  # for how long
+    SUM_OF_MONEY = auto()  # of how much money
+    CEILING = auto()  # above the only rate or figure that must not be exceeded
+    FLOOR = auto()  # below the only percentage that is asked for
+    MONEY_SHORT = auto()  # units of the only amount of money there is, in the clause's unit
+    MADE = auto()  # whether the score is made
+    OTHERWISE = auto()  # whether what is asked just before was not done
+    MADE_UNLESS = auto()  # the same of what the rule before asks
+    MADE_BY_RATE = auto()  # whether the only rate is below what is asked
+    DONE = auto()  # whether it was done
+    BASE = auto()  # the only rate, from whose points others are deducted
+    DONE_UNITS = auto()  # how much of the only target was done
+    DONE_SHARE = auto()  # which part of the only target was done
+    JUDGED = auto()  # what a person gives
 
 
 @dataclass(frozen=True)
@@ -62,16 +84,17 @@ class RulePattern:
     example: str
     source: str
     is_bare: bool = False  # names nothing itself: what it is about stands elsewhere
+    is_whole: bool = False  # takes in every word up to the stop before, and keeps them all
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         return re.compile(self.wording)
 
 
-_SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?扣(?P<d>{N})分"
+_SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?{TAKE}(?P<d>{N})分"
 _UNITS = (
     rf"每[少差欠](?P<verb>{VERB})?(?P<step>{N})(?P<unit>{UNIT})"
-    rf"(?P<noun>[一-龥]{{0,6}}?)，?扣(?P<d>{N})分"
+    rf"(?P<noun>[一-龥]{{0,6}}?)，?{TAKE}(?P<d>{N})分"
 )
 RULE_PATTERNS = (
     RulePattern(
@@ -87,7 +110,7 @@ RULE_PATTERNS = (
         name="share_named_within",
         kind=RuleKind.SHORTFALL_SHARE,
         yields=Yields.NAMED_TARGET,
-        wording=rf"(?:其中)?每[少差欠](?:{VERB})?(?P<subject>[^\d%，每]+?)的?(?P<step>{N})%，?扣(?P<d>{N})分",
+        wording=rf"(?:其中)?每[少差欠](?:{VERB})?(?P<subject>[^\d%，每]+?)的?(?P<step>{N})%，?{TAKE}(?P<d>{N})分",
         example="贫困移民脱贫1570人，计10分，每少完成脱贫人数的10%扣0.5分。",
         source="2017 株洲市",
     ),
@@ -120,7 +143,7 @@ RULE_PATTERNS = (
         name="not_finished",
         kind=RuleKind.SHORTFALL_UNIT,
         yields=Yields.ONLY_ONE,
-        wording=rf"(?:其中)?未完成(?:任务|工作)?的?，?扣(?P<d>{N})分",
+        wording=rf"(?:其中)?未完成(?:任务|工作)?的?，?{TAKE}(?P<d>{N})分",
         example="完成望城区的移民资金内部审计，计7分，未完成扣6分。",
         source="2017 长沙市",
         is_bare=True,
@@ -129,7 +152,7 @@ RULE_PATTERNS = (
         name="below_bar",
         kind=RuleKind.BELOW_BAR,
         yields=Yields.NAMED_TARGET,
-        wording=rf"未(?:完成|达到)(?P<subject>[^，每各]+?)，?扣(?P<d>{N})分",
+        wording=rf"未(?:完成|达到)(?P<subject>[^，每各]+?)，?{TAKE}(?P<d>{N})分",
         example=(
             "完成避险解困1873人（其中省政府绩效考核指标数为915人），计10分，"
             "未完成省政府绩效考核指标数扣10分。"
@@ -142,7 +165,7 @@ RULE_PATTERNS = (
         yields=Yields.RATES,
         wording=(
             rf"(?P<rates>[^，每]*?{RATE}(?:[、和][^，、和每]*?{RATE})*)，?{BAR}"
-            rf"{FALLS}|少)(?P<step>{N})(?:%|个百分点)，?各?扣(?P<d>{N})分"
+            rf"{FALLS}|少)(?P<step>{N})(?:%|个百分点)，?各?{TAKE}(?P<d>{N})分"
         ),
         example="获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
         source="2017 长沙市",
@@ -151,7 +174,7 @@ RULE_PATTERNS = (
         name="only_rate",
         kind=RuleKind.RATE_BELOW,
         yields=Yields.ONLY_RATE,
-        wording=rf"{BAR}{FALLS})(?P<step>{N})(?:%|个百分点)，?扣(?P<d>{N})分",
+        wording=rf"{BAR}{FALLS})(?P<step>{N})(?:%|个百分点)，?{TAKE}(?P<d>{N})分",
         example="资金拨付率达到95%，计5分，低于95%的，每低1个百分点扣0.5分。",
         source="elsewhere: usual in tables of other bureaus, of no one document",
         is_bare=True,
@@ -160,7 +183,7 @@ RULE_PATTERNS = (
         name="two_events",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.TWO_EVENTS,
-        wording=rf"(?P<a>[^，、或和每]+)[或、和](?P<b>[^，、或和每]+?)每次，?分别扣(?P<d>{N})分?[和、](?P<d2>{N})分",
+        wording=rf"(?P<a>[^，、或和每]+)[或、和](?P<b>[^，、或和每]+?)每次，?分别{TAKE}(?P<d>{N})分?[和、](?P<d2>{N})分",
         example="按要求报送统计报表，计5分，迟报或未报每次分别扣0.2和0.5分。",
         source="2017 长沙市",
     ),
@@ -176,7 +199,7 @@ RULE_PATTERNS = (
         name="event",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EVENT,
-        wording=rf"(?P<subject>[^，每各]+)，?(?P<tail>{TIMES})，?扣(?P<d>{N})分",
+        wording=rf"(?P<subject>[^，每各]+)，?(?P<tail>{TIMES})，?{TAKE}(?P<d>{N})分",
         example="妥善处理信访案件，计11分，未按规定要求及时答复网上信访每次扣1分。",
         source="2017 长沙市",
     ),
@@ -184,7 +207,7 @@ RULE_PATTERNS = (
         name="event_first",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EVENT,
-        wording=rf"(?P<tail>每?(?:{SEEN}|{LACKS}){ONE_OF})(?P<subject>[^，每各]+)，?扣(?P<d>{N})分",
+        wording=rf"(?P<tail>每?(?:{SEEN}|{LACKS}){ONE_OF})(?P<subject>[^，每各]+)，?{TAKE}(?P<d>{N})分",
         example="严格遵守廉政制度，计10分，每发生一起违纪违规行为扣2分。",
         source="elsewhere: usual in such tables, of no one document",
     ),
@@ -194,7 +217,7 @@ RULE_PATTERNS = (
         yields=Yields.EVENT,
         wording=(
             rf"(?P<tail>每(?:一|1)?{EACH}|{ONE_OF})"
-            rf"(?P<subject>[^，每各]*[未不无没非违漏误缺逾][^，每各]+)，?扣(?P<d>{N})分"
+            rf"(?P<subject>[^，每各]*[未不无没非违漏误缺逾][^，每各]+)，?{TAKE}(?P<d>{N})分"
         ),
         example="按时报送工作报表，计5分，一次未报送扣0.5分。",
         source="elsewhere: usual in tables of other bureaus, of no one document",
@@ -206,7 +229,7 @@ RULE_PATTERNS = (
         wording=(
             rf"(?:(?P<a>[^，每各]+)，)?"
             rf"每(?P<subject>(?:(?!{SEEN}|{LACKS}[一1])[^，每各\d少差欠低降超逾增高退落减多]){{1,12}}?)"
-            rf"(?P<tail>{ONE_OF})，?扣(?P<d>{N})分"
+            rf"(?P<tail>{ONE_OF})，?{TAKE}(?P<d>{N})分"
         ),
         example="按时报送工作报表，计5分，每迟报一次扣0.5分。",
         source="elsewhere: usual in tables of other bureaus, of no one document",
@@ -215,7 +238,7 @@ RULE_PATTERNS = (
         name="lacking",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EVENT,
-        wording=rf"(?P<tail>每?(?:{LACKS}|出现|发现|发生){ONE_OF})，?扣(?P<d>{N})分",
+        wording=rf"(?P<tail>每?(?:{LACKS}|出现|发现|发生){ONE_OF})，?{TAKE}(?P<d>{N})分",
         example="有领导小组、办公场地，计5分，每缺一项扣2分。",
         source="elsewhere: usual in tables of other bureaus, of no one document",
         is_bare=True,
@@ -224,7 +247,7 @@ RULE_PATTERNS = (
         name="each_of",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EACH_OF,
-        wording=rf"(?P<subject>[^，每各]+[、和及][^，每各]+)，?各扣(?P<d>{N})分",
+        wording=rf"(?P<subject>[^，每各]+[、和及][^，每各]+)，?各{TAKE}(?P<d>{N})分",
         example="完成移民安置自、初验工作，计9分，未完成自、初验工作各扣2分。",
         source="2017 常德市",
     ),
@@ -232,7 +255,7 @@ RULE_PATTERNS = (
         name="failing",
         kind=RuleKind.NOT_DONE,
         yields=Yields.FAILING,
-        wording=rf"(?P<subject>[^，\d每各%]*[未不无没非违漏误缺逾][^，\d每各%]+)，?扣(?P<d>{N})分",
+        wording=rf"(?P<subject>[^，\d每各%]*[未不无没非违漏误缺逾][^，\d每各%]+)，?{TAKE}(?P<d>{N})分",
         example="组织召开移民安置方案听证会，计9分，未召开听证会扣2分。",
         source="2017 长沙市",
     ),

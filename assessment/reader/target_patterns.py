@@ -84,8 +84,8 @@ TARGET_PATTERNS = (
         label="quantity",
         sort=TargetSort.QUANTITY,
         wording=(
-            rf"(?P<words>[一-龥]{{1,30}}(?:（[一-龥、]{{1,20}}）)?)(?P<n>(?<![\d.])\d[\d,.]*)(?P<unit>{UNIT})?"
-            + END
+            rf"(?P<words>[一-龥]{{1,30}}(?:（[一-龥、]{{1,20}}）)?)(?P<n>(?<![\d.])\d[\d,.]*)"
+            rf"(?:(?P<unit>{UNIT})(?:{END}|(?=和))|{END})"
         ),
         name="{words}",
         example="油茶5000亩",
