@@ -7,17 +7,16 @@ what is lost at once is left to a person. So is a cap where nothing is counted: 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from assessment.reader.cleantext import CleanText
-from assessment.reader.leftovers import Span
+from assessment.reader.demands import Span
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import LONGEST_CLAUSE, SCORING
-from assessment.reader.rules import DraftComponent
+from assessment.reader.rules import DraftComponent, is_alone
 
 _OWN = r"(?:[该本此]项(?:目|指标)?(?:标准)?(?:分[值数]?|得分)?|[该本此]要点(?:分[值数]?)?)"
 _ENDS = r"(?=[，。；]|$)"
@@ -30,6 +29,9 @@ WHOLE = re.compile(rf"[，。；](?P<words>{_ALL}){_ENDS}")
 MOST = re.compile(
     rf"，(?P<words>(?:(?:最[高多]|至多|累计|合计|共计|总计)(?:最[高多]|至多)?(?:不超过|可?扣)?(?P<n>{NUMBER})分"
     rf"|扣[完满](?P<full>{NUMBER})分)(?:为止|为限|封顶)?(?:，(?:{_ALL}))?){_ENDS}"
+)
+RESTATED = re.compile(
+    rf"(?:^|[，。；])(?P<words>(?:[该本此]项(?:目|指标)?)?(?:满分|总分)为?(?P<n>{NUMBER})分){_ENDS}"
 )
 
 
@@ -45,12 +47,20 @@ def _component(clean: str, draft: DraftComponent, *, is_one: bool) -> DraftCompo
     found = {span: _cap(clean, span, draft, is_one=is_one) for span in clauses}
     caps = {span: each[0] for span, each in found.items() if each is not None}
     words = {span: each[1] for span, each in found.items() if each is not None}
+    restated = [m.span("words") for m in _restated(clean, draft)]
     return replace(
         draft,
         rules=[_capped(clean, rule, caps=caps, words=words, points=points) for rule in draft.rules],
         cap=points if points in caps.values() else None,
-        cap_words=tuple(words.values()),
+        cap_words=(*words.values(), *restated),
     )
+
+
+def _restated(clean: str, draft: DraftComponent) -> Iterator[re.Match[str]]:
+    """Yield what only says again how much the component is worth: 本项满分4.2分."""
+    for match in RESTATED.finditer(clean, draft.part.marker[1], draft.part.end):
+        if parse_number(match["n"]) == draft.part.points:
+            yield match
 
 
 def _capped(
@@ -93,18 +103,8 @@ def _cap(
         return (points, whole.span("words")) if is_own and is_counted else None
     most = MOST.match(clean, span[1], end)
     own = [rule for rule in draft.rules if (rule.start, rule.end) == span]
-    if most is None or len(own) > 1 or own[0].step is None or not _is_alone(clean, span, draft):
+    if most is None or len(own) > 1 or own[0].step is None or not is_alone(clean, span, draft):
         return None
     cap = parse_number(most["n"] or most["full"])
     is_sure = cap is not None and own[0].deduction <= cap <= points
     return (cap, most.span("words")) if cap is not None and is_sure else None
-
-
-def _is_alone(clean: str, span: Span, draft: DraftComponent) -> bool:
-    """Tell whether the clause alone bears points in its sentence, 计N分 apart."""
-    first = max(clean.rfind(stop, 0, span[0]) for stop in "。；") + 1
-    if span[0] - first > LONGEST_CLAUSE:
-        return False
-    start, end = draft.part.marker
-    hits = SCORING.finditer(clean, first, span[0])
-    return all(start <= hit.start() < end for hit in hits)

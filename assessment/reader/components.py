@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import GIVEN_FOR, LABEL, LONGEST_CLAUSE, POINTS, SCORING, TAIL
+from assessment.reader.patterns import (
+    AWARD,
+    BAND,
+    CLAUSE_END,
+    DOUBTFUL,
+    GIVEN_FOR,
+    LABEL,
+    LONGEST_CLAUSE,
+    POINTS,
+    SCORING,
+    TAIL,
+)
 
 _STOPS = "，。；"
 _MARKS = re.compile(f"[{_STOPS}（）]")
@@ -38,6 +49,34 @@ def split_parts(clean: str) -> tuple[ComponentSpan, ...]:
         ComponentSpan(parse_number(marker["points"]) or Decimal(0), span, start, end)
         for marker, span, start, end in zip(markers, spans, bounds, bounds[1:], strict=False)
     )
+
+
+def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
+    """Return a component for each 得N分 of a text whose points are given so.
+
+    () where these do not make up the item's points, or are bands of one figure.
+    """
+    hits = [hit for hit in AWARD.finditer(clean) if parse_number(hit[1])]
+    each = [parse_number(hit[1]) or Decimal(0) for hit in hits]
+    if len(hits) < 2 or sum(each) != points:
+        return ()
+    starts = [_award_start(clean, hit.start()) for hit in hits]
+    clauses = [clean[start : hit.start()] for start, hit in zip(starts, hits, strict=True)]
+    if any(BAND.search(c) or DOUBTFUL.search(c) or "每" in c or "其中" in c for c in clauses):
+        return ()
+    bounds = [0, *starts[1:], len(clean)]
+    return tuple(
+        ComponentSpan(worth, (start, start), first, end)
+        for worth, start, first, end in zip(each, starts, bounds, bounds[1:], strict=False)
+    )
+
+
+def _award_start(clean: str, position: int) -> int:
+    """Return where the words begin for which points are given: behind the points or the stop
+    before."""
+    stop = max(clean.rfind(mark, 0, position) for mark in "。；")
+    points = max((m.end() for m in CLAUSE_END.finditer(clean, 0, position)), default=0)
+    return skip_punctuation(clean, max(stop + 1, points))
 
 
 def _markers(clean: str) -> list[re.Match[str]]:

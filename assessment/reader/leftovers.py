@@ -15,23 +15,19 @@ from itertools import accumulate
 
 from assessment.engine.types import RuleKind
 from assessment.reader.components import skip_labels
+from assessment.reader.demands import Span, is_demand
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import (
     CAP,
-    DEMAND,
     EXCEPTION,
     GROWS,
-    METHOD,
     REFERS,
     SCOPE,
     SCORING,
     TAIL,
-    TELLING,
 )
 from assessment.reader.rules import DraftComponent
-
-Span = tuple[int, int]
 
 STOPS = re.compile("[。；]")
 _BETWEEN = re.compile("[，：（）！？]")
@@ -61,14 +57,6 @@ def clauses(clean: str, start: int, end: int) -> Iterator[Span]:
         span = trimmed(clean, first, last)
         if span[0] < span[1]:
             yield span
-
-
-def is_demand(clean: str, span: Span) -> bool:
-    """Tell a requirement, or how it is looked into, from what holds for a deduction: 完成建房,
-    but not 完成建房的."""
-    if METHOD.fullmatch(clean, *span):
-        return True
-    return bool(DEMAND.match(clean, *span)) and not TELLING.search(clean, *span)
 
 
 def without_doubtful(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftComponent, ...]:
@@ -135,6 +123,11 @@ class _Doubts:
         for number, draft in enumerate(self.drafts):
             if EXCEPTION.search(self.clean, draft.part.start, draft.part.marker[0]):
                 self._doubt(0, len(self.spans), part=number)
+        for span, rule in zip(self.spans, self.rules, strict=True):
+            words = rule.condition
+            if words and self.clean.startswith(f"{words}，", span[0]) and SCOPE.search(words):
+                until = self._next(self.full_stops, span[1])
+                self._doubt(self._place(span[1]), self._place(until), part=self._part(span[0]))
         for gap in self._gaps():
             self._ask(gap)
         return {*self._covered(only_once=False), *self._covered(only_once=True)}
@@ -296,6 +289,10 @@ class _Doubts:
         first = max(first, bisect_left(self.part_of, part))
         until = min(until, bisect_right(self.part_of, part))
         self.doubts.append(_Doubt(first, until, only_once))
+
+    def _part(self, position: int) -> int:
+        """Return the number of the component whose rule begins there."""
+        return self.part_of[self._place(position)]
 
     def _place(self, position: int) -> int:
         """Return how many clauses begin before the position."""

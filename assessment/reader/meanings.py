@@ -9,7 +9,7 @@ from functools import lru_cache
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import COUNTING, SEVERAL
+from assessment.reader.patterns import COUNTING, SEVERAL, TAKE
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -33,19 +33,26 @@ class DraftRule:
     lacks_unit: bool = False  # 每少完成1个, where several things could be meant
     is_on_top: bool = False  # 加扣: of the rule before it
     cap: Decimal | None = None  # the most that it takes, where the words behind it say so
+    target: Decimal | None = None  # what a figure may reach before it costs
+    condition: str = ""  # the words that restrict who, when, how large or except what
+    least: Decimal | None = None  # the least that may be judged
 
 
 @dataclass(frozen=True)
 class Scene:
     """What a clause stands in. before: the component's last rule so far; requirement: the
-    words before its 计N分."""
+    words before its 计N分, scoring: those after it. points: the component's; is_only: its item
+    has no other."""
 
     requirement: str
+    scoring: str
     targets: Targets
     before: DraftRule | None
+    points: Decimal
+    is_only: bool
 
 
-def _rule(
+def one_rule(
     pattern: RulePattern,
     match: Match,
     measure: MeasureReading,
@@ -71,17 +78,17 @@ def _rule(
     )
 
 
-def _rule_on(
+def rule_on(
     pattern: RulePattern, match: Match, targets: list[Target], *, step: Decimal | None
 ) -> tuple[DraftRule, ...]:
     """Return the one rule on one target or several, pooled."""
     return tuple(
         replace(rule, measures=tuple(t.measure for t in targets), asked=tuple(targets))
-        for rule in _rule(pattern, match, targets[0].measure, step=step)
+        for rule in one_rule(pattern, match, targets[0].measure, step=step)
     )
 
 
-def _step(match: Match) -> Decimal:
+def step_of(match: Match) -> Decimal:
     return parse_number(match["step"]) or Decimal(0)
 
 
@@ -91,15 +98,15 @@ def _all_targets(pattern: RulePattern, match: Match, scene: Scene) -> tuple[Draf
     units = {target.measure.unit for target in targets} - {""}
     if not targets or len(units) > 1 or scene.targets.is_list_broken:
         return ()
-    return _rule_on(pattern, match, targets, step=_step(match))
+    return rule_on(pattern, match, targets, step=step_of(match))
 
 
 def _named_target(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     target = scene.targets.named(match["subject"])
     if target is None or target.sort is TargetSort.RATE:
         return ()
-    step = _step(match) if "step" in match.groupdict() else None
-    return _rule_on(pattern, match, [target], step=step)
+    step = step_of(match) if "step" in match.groupdict() else None
+    return rule_on(pattern, match, [target], step=step)
 
 
 def _named_task(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
@@ -111,27 +118,27 @@ def _named_task(pattern: RulePattern, match: Match, scene: Scene) -> tuple[Draft
         return rules
     name = f"{subject}完成百分比"
     measure = MeasureReading(subject, name, MeasureKind.QUANTITY, "%", Decimal(100))
-    return _rule(pattern, match, measure, step=_step(match))
+    return one_rule(pattern, match, measure, step=step_of(match))
 
 
 def _only_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
-    fitting = [t for t in scene.targets.main() if _fits(t, match)]
+    fitting = [t for t in scene.targets.main() if fits(t, match)]
     if not scene.targets.main():
         works = scene.targets.of(TargetSort.WORKS)
-        fitting = [_counted(t, match) for t in works if _fits(t, match)]
+        fitting = [_counted(t, match) for t in works if fits(t, match)]
     if len(fitting) != 1:
         return ()
-    rules = _rule_on(pattern, match, fitting, step=_step(match))
+    rules = rule_on(pattern, match, fitting, step=step_of(match))
     return _with_unit_remark(rules, match, scene)
 
 
 def _named_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     target = scene.targets.named(match["subject"])
-    if target is None or not _fits(target, match):
+    if target is None or not fits(target, match):
         return ()
     if target.sort is TargetSort.WORKS:
         target = _called(target, match)
-    rules = _rule_on(pattern, match, [target], step=_step(match))
+    rules = rule_on(pattern, match, [target], step=step_of(match))
     return _with_unit_remark(rules, match, scene)
 
 
@@ -146,7 +153,7 @@ _PLACE_NOUNS = re.compile(r"(?:[县市区州]+|单位|地方)?")
 _WORK_NOUNS = re.compile(r"(?:水库|水电站|电站|工程|项目|安置点|点|枢纽|任务|工作)?")
 
 
-def _fits(target: Target, match: Match) -> bool:
+def fits(target: Target, match: Match) -> bool:
     """Tell whether 每少1个村 can mean this target."""
     unit, noun = match["unit"], match["noun"]
     if target.sort in (TargetSort.PLACES, TargetSort.GROUP):
@@ -179,13 +186,13 @@ def _called(target: Target, match: Match) -> Target:
 def _only_one(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     targets = scene.targets.main()
     if not targets:
-        name = _words_before_deduction(match).rstrip("，")
+        name = words_before(match).rstrip("，")
         measure = MeasureReading(name, name, MeasureKind.YES_NO)
-        rules = _rule(pattern, match, measure, step=None)
+        rules = one_rule(pattern, match, measure, step=None)
         return tuple(replace(rule, kind=RuleKind.NOT_DONE) for rule in rules)
     if len(targets) > 1 or targets[0].measure.target != _ONE:
         return ()
-    return _rule_on(pattern, match, targets, step=_ONE)
+    return rule_on(pattern, match, targets, step=_ONE)
 
 
 def _rates(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
@@ -194,7 +201,7 @@ def _rates(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
         rates = [t for t in scene.targets.of(TargetSort.RATE) if _is_rate(t, words)]
         if len(rates) != 1 or not _is_bar(match, rates[0]):
             return ()
-        rules += _rule_on(pattern, match, rates, step=_step(match))
+        rules += rule_on(pattern, match, rates, step=step_of(match))
     return tuple(rules)
 
 
@@ -202,7 +209,7 @@ def _only_rate(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftR
     rates = scene.targets.of(TargetSort.RATE)
     if len(rates) != 1 or not _is_bar(match, rates[0]):
         return ()
-    return _rule_on(pattern, match, rates, step=_step(match))
+    return rule_on(pattern, match, rates, step=step_of(match))
 
 
 def _is_bar(match: Match, target: Target) -> bool:
@@ -215,20 +222,23 @@ def _is_rate(target: Target, words: str) -> bool:
     return words.endswith(target.words) or (len(words) > 1 and target.words.endswith(words))
 
 
-def _event_measure(name: str) -> MeasureReading:
+def event_measure(name: str) -> MeasureReading:
     name = name.replace("，", "")
     return MeasureReading(key_of(name), name, MeasureKind.COUNT)
 
 
-def _words_before_deduction(match: Match) -> str:
+def words_before(match: Match) -> str:
     """Return the clause up to 扣 or 各扣; the measure is called so."""
-    return match[0][: match.start("d") - match.start()].removesuffix("扣").removesuffix("各")
+    return _TAKEN.sub("", match[0][: match.start("d") - match.start()])
+
+
+_TAKEN = re.compile(rf"各?{TAKE}$")
 
 
 def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     if _counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
         return ()
-    return _rule(pattern, match, _event_measure(_words_before_deduction(match)), step=_ONE)
+    return one_rule(pattern, match, event_measure(words_before(match)), step=_ONE)
 
 
 _LACKING = re.compile("每?(?:缺少?|漏)[一1](?P<unit>.+)")
@@ -249,8 +259,8 @@ def _is_numbered(unit: str, requirement: str) -> bool:
 
 
 def _two_events(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
-    first = _rule(pattern, match, _event_measure(f"{match['a']}次数"), step=_ONE)
-    second = _rule(pattern, match, _event_measure(f"{match['b']}次数"), step=_ONE, deduction="d2")
+    first = one_rule(pattern, match, event_measure(f"{match['a']}次数"), step=_ONE)
+    second = one_rule(pattern, match, event_measure(f"{match['b']}次数"), step=_ONE, deduction="d2")
     return first + second if first and second else ()
 
 
@@ -259,7 +269,7 @@ def _added(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
     if scene.before is None or scene.before.kind is not RuleKind.PER_OCCURRENCE:
         return ()
     name = match["subject"] + match["plus"]
-    rules = _rule(pattern, match, _event_measure(name), step=_ONE)
+    rules = one_rule(pattern, match, event_measure(name), step=_ONE)
     return tuple(replace(rule, is_on_top=True) for rule in rules)
 
 
@@ -271,11 +281,11 @@ def _failing(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRul
         return ()  # a figure that the clause does not name: how much of it is missing?
     name = subject.replace("，", "")
     measure = MeasureReading(key_of(name), name, MeasureKind.YES_NO)
-    return _rule(pattern, match, measure, step=None)
+    return one_rule(pattern, match, measure, step=None)
 
 
-_Resolver = Callable[[RulePattern, Match, Scene], tuple[DraftRule, ...]]
-RESOLVERS: dict[Yields, _Resolver] = {
+Resolver = Callable[[RulePattern, Match, Scene], tuple[DraftRule, ...]]
+RESOLVERS: dict[Yields, Resolver] = {
     Yields.ALL_TARGETS: _all_targets,
     Yields.NAMED_TARGET: _named_target,
     Yields.NAMED_TASK: _named_task,

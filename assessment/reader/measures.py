@@ -156,7 +156,10 @@ def _quantity(
     pattern: TargetPattern, match: re.Match[str], groups: dict[str, str]
 ) -> Target | None:
     count = parse_number(groups["n"])
-    words = TRAILING.sub("", LEADING.sub("", groups["words"]))
+    printed = groups["words"]
+    if match.start() and match.string[match.start() - 1] not in "，。；：、（）":
+        printed = printed.removeprefix("和")  # of two quantities: 信息4次和简报4次
+    words = TRAILING.sub("", LEADING.sub("", printed))
     if count is None or len(words) < 2 or words.endswith("第") or words.startswith("每"):
         return None
     name = next((key for part, key in QUANTITY_KEYS if part in words), words)

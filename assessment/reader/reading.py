@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,11 +10,12 @@ from assessment.reader import checks, table_checks, typography
 from assessment.reader.caps import with_caps
 from assessment.reader.cleantext import CleanText
 from assessment.reader.columns import asking_spans, head_spans, row_marks
-from assessment.reader.components import ComponentSpan, split_parts
+from assessment.reader.components import ComponentSpan, awarded_parts, split_parts
+from assessment.reader.exceptions import with_exceptions
 from assessment.reader.leftovers import without_doubtful
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import CONDITION, FORMULA, SCORING
+from assessment.reader.patterns import CONDITION, FORMULA, SCORING, TAKE
 from assessment.reader.rules import DraftComponent, read_rules
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import (
@@ -44,6 +45,11 @@ _BRACKETED = re.compile(rf"（({NUMBER})分）")
 _OTHER_POINTS = re.compile(
     rf"(?<![扣加减得\d.～~—－-]){NUMBER}分(?![点钟之局别队公工类级配批期管])"
 )
+# Before points that are taken, or that only say how much may be lost.
+_EXPLAINED = re.compile(
+    rf"(?:{TAKE}|共计?|[合累总]计|最[高多]|至多|扣[完满]|不超过|扣{NUMBER}分?[-—–~～至到]{{1,2}})$"
+)
+_WORTH = re.compile(r"(?:满分为?|分值为?|总分为?|赋分|占|（)?$")
 
 
 def read_table(
@@ -142,8 +148,11 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     points: of the item, where a column of its own gives them.
     """
     text = CleanText(words)
-    read = tuple(read_rules(text.clean, part) for part in _parts(text.clean, points))
-    sure = without_doubtful(text.clean, _within_columns(text, read))
+    parts = _parts(text.clean, points)
+    is_only = len(parts) == 1
+    read = tuple(read_rules(text.clean, part, is_only=is_only) for part in parts)
+    kept = with_exceptions(text.clean, _within_columns(text, read))
+    sure = without_doubtful(text.clean, kept)
     drafts = with_caps(text.clean, sure)
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
     spans = unsettled_spans(text.clean, accounted(text, drafts, rules))
@@ -187,10 +196,38 @@ def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
             for row, end in zip(rows, ends, strict=True)
         )
     parts = split_parts(clean) or _bracketed_parts(clean, points)
-    if parts or not clean or points <= 0 or _OTHER_POINTS.search(clean):
+    if parts or not clean or points <= 0:
         return parts
+    others = list(_other_points(clean))
+    if len(others) == 1 and parse_number(others[0][0].removesuffix("分")) == points:
+        return _worth_once(clean, others[0], points)
+    if others:
+        return ()
     start = _scoring_start(clean)
-    return (ComponentSpan(points, (start, start), 0, len(clean)),)
+    return awarded_parts(clean, points) or (ComponentSpan(points, (start, start), 0, len(clean)),)
+
+
+def _other_points(clean: str) -> Iterator[re.Match[str]]:
+    """Yield the points that are neither taken nor given nor a cap."""
+    for hit in _OTHER_POINTS.finditer(clean):
+        if not _EXPLAINED.search(clean, max(0, hit.start() - 24), hit.start()):
+            yield hit
+
+
+def _worth_once(clean: str, hit: re.Match[str], points: Decimal) -> tuple[ComponentSpan, ...]:
+    """Return the one component of a text that says once what all of it is worth: 台账健全5分，….
+
+    Behind what is scored it only says so again, see caps.py.
+    """
+    first = SCORING.search(clean)
+    start, end = hit.span()
+    worth = _WORTH.search(clean, max(0, start - 4), start)
+    start = worth.start() if worth else start
+    if first is not None and first.end() < start:
+        scoring = _scoring_start(clean)
+        return (ComponentSpan(points, (scoring, scoring), 0, len(clean)),)
+    is_closed = clean[end : end + 1] in ("，", "。", "；", "：", "")
+    return (ComponentSpan(points, (start, end), 0, len(clean)),) if is_closed else ()
 
 
 def _bracketed_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
@@ -283,6 +320,9 @@ def _component(
             end=text.span(rule.start, rule.end)[1],
             pattern=rule.pattern,
             cap=rule.cap,
+            target=rule.target,
+            condition=rule.condition,
+            least=rule.least,
         )
         for rule in draft.rules
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from assessment.engine.types import RuleKind
 from assessment.reader.components import ComponentSpan, skip_labels
+from assessment.reader.demands import is_demand
 from assessment.reader.meanings import RESOLVERS, DraftRule, Scene
 from assessment.reader.measures import Targets, read_targets
 from assessment.reader.patterns import (
@@ -15,12 +16,16 @@ from assessment.reader.patterns import (
     CLAUSE_END,
     CONDITION,
     CUT_OFF,
+    DOUBTFUL,
     GUARD,
     LONGEST_CLAUSE,
+    REFERS,
     SCORING,
 )
-from assessment.reader.rule_patterns import RULE_PATTERNS
+from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
+from assessment.reader.wider_meanings import WIDER_RESOLVERS
+from assessment.reader.wider_patterns import EVERY_PATTERN
 
 Match = re.Match[str]
 #: A component that asks for more than this was not read as its author meant it: nobody guesses.
@@ -37,6 +42,16 @@ class DraftComponent:
     repeated: list[tuple[int, int]] = field(default_factory=list)
     cap: Decimal | None = None  # the most that its rules take together
     cap_words: tuple[tuple[int, int], ...] = ()  # where it says so of itself or of a rule
+
+
+def is_alone(clean: str, span: tuple[int, int], draft: DraftComponent) -> bool:
+    """Tell whether the clause alone bears points in its sentence, 计N分 apart."""
+    first = max(clean.rfind(stop, 0, span[0]) for stop in "。；") + 1
+    if span[0] - first > LONGEST_CLAUSE:
+        return False
+    start, end = draft.part.marker
+    hits = SCORING.finditer(clean, first, span[0])
+    return all(start <= hit.start() < end for hit in hits)
 
 
 class _SaidSoFar:
@@ -58,8 +73,11 @@ class _SaidSoFar:
             self._measures[measure.name].add(measure)
 
 
-def read_rules(clean: str, part: ComponentSpan) -> DraftComponent:
-    """Return the part's rules; clauses that no pattern reads are left where they are."""
+def read_rules(clean: str, part: ComponentSpan, *, is_only: bool = False) -> DraftComponent:
+    """Return the part's rules; clauses that no pattern reads are left where they are.
+
+    is_only: the part is all of its item.
+    """
     draft = DraftComponent(part, read_targets(clean, part.start, part.end))
     if len(draft.targets.found) > _MOST_TARGETS:
         return draft
@@ -70,7 +88,14 @@ def read_rules(clean: str, part: ComponentSpan) -> DraftComponent:
         if edge <= part.marker[0] < end:
             edge = part.marker[1]
         last = draft.rules[-1] if draft.rules else None
-        scene = Scene(requirement, draft.targets, last)
+        scene = Scene(
+            requirement=requirement,
+            scoring=clean[part.marker[1] : part.end],
+            targets=draft.targets,
+            before=last,
+            points=part.points,
+            is_only=is_only,
+        )
         rules = _read_clause(clean, part, edge=edge, end=end, scene=scene)
         if any(said.holds(rule) for rule in rules):
             draft.repeated.append((rules[0].start, end))
@@ -92,16 +117,18 @@ def _read_clause(
     clean: str, part: ComponentSpan, *, edge: int, end: int, scene: Scene
 ) -> tuple[DraftRule, ...]:
     """Return the rules of the clause that ends at end; () if no pattern reads it."""
+    whole = -1
     for start, may_be_bare in _starts(clean, part, edge=edge, end=end, targets=scene.targets):
+        whole = _behind_demands(clean, start, end) if whole < 0 else whole
         if end - start >= LONGEST_CLAUSE:
             continue
-        for pattern in RULE_PATTERNS:
+        for pattern in EVERY_PATTERN:
             if pattern.is_bare and not may_be_bare:
                 continue
-            match = pattern.regex.fullmatch(clean, start, end)
-            if match is None or _is_guarded(match):
+            match = pattern.regex.fullmatch(clean, whole if pattern.is_whole else start, end)
+            if match is None or _is_said_of_more(pattern, match, scene):
                 continue
-            rules = RESOLVERS[pattern.yields](pattern, match, scene)
+            rules = _RESOLVERS[pattern.yields](pattern, match, scene)
             if rules and not _is_name_too_long(rules):
                 return rules
     return ()
@@ -138,7 +165,33 @@ def _starts(
         segment = bare
 
 
+def _behind_demands(clean: str, start: int, end: int) -> int:
+    """Return where a clause begins behind what is only asked for: 做好整改，在检查中未整改的…."""
+    for comma in re.finditer("，", clean[start:end]):
+        if not is_demand(clean, (start, start + comma.start())):
+            break
+        return _behind_demands(clean, start + comma.end(), end)
+    return start
+
+
 _COMMAS = re.compile("[，：（]")
+
+
+def _is_said_of_more(pattern: RulePattern, match: Match, scene: Scene) -> bool:
+    """Tell a clause that a pattern fits and that says more than its rule could hold."""
+    if not pattern.is_whole:
+        return _is_guarded(match)
+    words = match["subject"]
+    return bool(
+        CUT_OFF.match(words)
+        or DOUBTFUL.search(words)
+        or SCORING.search(words)
+        or match[0].count("（") != match[0].count("）")
+        or (REFERS.search(words) and not scene.is_only)
+    )
+
+
+_RESOLVERS = RESOLVERS | WIDER_RESOLVERS
 
 
 def _is_guarded(match: Match) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from assessment.reader.components import clause_end, clause_start, skip_labels, skip_punctuation
-from assessment.reader.leftovers import STOPS, Span, clauses, is_demand, trimmed
+from assessment.reader.demands import Span, is_demand
+from assessment.reader.leftovers import STOPS, clauses, trimmed
 from assessment.reader.patterns import CAP, CONDITION, LABEL, LONGEST_CLAUSE, SCORING, TAIL
 
 # A clause that begins so needs the one before it to be understood.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from assessment.engine.scheme import BASES
 from assessment.engine.types import Basis
 from assessment.reader.caps import cap_said
 from assessment.reader.types import ComponentReading, ItemReading, RuleReading
@@ -75,7 +76,7 @@ def _wrong(
     is_once = phrase["step"] is None
     told = {
         "effect": rule.kind.effect.value == phrase["effect"],
-        "basis": rule.kind.basis.value == phrase["basis"],
+        "basis": _basis(rule) == phrase["basis"],
         "amount": _is_amount([r for _, r in touched], component, phrase["amount"]),
         "step": _is_step(rule, phrase) or (is_once and rule.step in (None, Decimal(1))),
         "condition": _is_condition(rule, phrase["condition"]),
@@ -83,6 +84,10 @@ def _wrong(
         "target": rule.kind.basis not in _TARGETED or _is_target(component, rule, phrase),
     }
     return tuple(name for name, is_right in told.items() if not is_right)
+
+
+def _basis(rule: RuleReading) -> str:
+    return BASES[rule.kind.basis].exported or rule.kind.basis.value
 
 
 def _is_amount(rules: list[RuleReading], component: ComponentReading, labelled: object) -> bool:
@@ -113,7 +118,7 @@ def _is_condition(rule: RuleReading, labelled: str | None) -> bool:
 
 
 def _is_cap(component: ComponentReading, rule: RuleReading, labelled: str | None) -> bool:
-    said = cap_said(rule.clause)
+    said = rule.cap or cap_said(rule.clause)
     if labelled is None:
         return said is None
     if labelled == "points":
