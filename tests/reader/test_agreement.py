@@ -12,7 +12,7 @@ from assessment.reader.negation import loses_negation, shown_name
 from assessment.reader.types import ItemReading, MeasureReading, RuleReading, Severity
 from tests.reader.tables import all_items, item_findings, official_item, read_item
 
-UNREAD = "情节严重的，酌情扣1至3分"
+UNREAD = "情节严重的，酌情倒扣1至3分"
 
 
 def audit() -> ItemReading:

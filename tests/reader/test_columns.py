@@ -57,7 +57,7 @@ def test_rows_with_points_of_their_own_are_components_again():
 def test_what_is_asked_may_stand_behind_what_it_costs():
     text = "【评分标准】未成立扣2分。\n【考核内容】领导小组"
     assert read_item(text, "5").unsettled == ()
-    assert read_item(text.replace("领导小组", "领导小组，酌情扣分"), "5").unsettled
+    assert read_item(text.replace("领导小组", "领导小组，另行扣分"), "5").unsettled
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,8 @@ def test_what_is_asked_may_stand_behind_what_it_costs():
             [],
         ),  # whose the 1 is, is not said
         ("机构健全（2分）。未成立扣1分。", 5, []),  # 2 are not all
-        ("机构健全，满分为5分。未成立扣1分。", 5, []),
+        ("机构健全，满分为5分。未成立扣1分。", 5, [5]),
+        ("机构健全，满分为4分。未成立扣1分。", 5, []),
         ("拨付率达到95%，每低1个百分点扣0.5分，扣1～2分。", 5, [5]),
         ("", 5, []),
         ("未成立扣1分。", 0, []),
@@ -102,7 +103,7 @@ def test_what_one_column_asks_counts_for_the_only_component_of_the_other():
 
 @pytest.mark.parametrize(
     "text",
-    ["移民1万人以上的县，未召开会议扣2分。", "年初报送计划，但未召开会议扣2分。"],
+    ["移民1万人以上的县，未召开会议扣2分。", "年初报送计划，未召开会议扣2分。"],
 )
 def test_words_that_may_be_a_condition_are_not_left_out(text):
     item = read_item(text)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessment.engine.types import RuleKind
 from tests.reader.tables import item_findings, read_item
 
 MEETING, REPAIR = "未召开会议扣1分", "未整改到位扣2分"
@@ -16,17 +17,8 @@ def told(scoring: str, before: str = "落实整改，计5分"):
 @pytest.mark.parametrize(
     "condition",
     [
-        *("在省级检查中", "两年以上", "移民人数1万人以上的县", "对偏远县", "除海岛县外", "汛期前"),
-        *(
-            "推进缓慢",
-            "执行走样",
-            "报送了预警",
-            "责任书照搬照抄",
-            "超过期限",
-            "如有异议",
-            "同一问题",
-            "由省局认定",
-        ),
+        *("移民人数1万人以上的县", "推进缓慢", "执行走样", "报送了预警", "责任书照搬照抄"),
+        *("同一问题", "由省局认定"),
     ],
 )
 @pytest.mark.parametrize("stop", ["。", "；", "，"])
@@ -37,34 +29,73 @@ def test_condition_before_a_clause_keeps_it_from_being_read(condition, stop):
 
 
 @pytest.mark.parametrize(
-    "condition", ["在省级检查中", "对偏远县", "有下列情形的：1.", "市级：", "如有异议"]
+    "condition",
+    ["在省级检查中", "两年以上", "对偏远县", "除海岛县外", "汛期前", "超过期限", "如有异议"],
 )
+@pytest.mark.parametrize("stop", ["。", "；", "，"])
+def test_condition_that_restricts_a_clause_is_kept_with_its_rule(condition, stop):
+    item = read_item(f"落实整改，计5分，{MEETING}{stop}{condition}，{REPAIR}。")
+    [component] = item.components
+    first, second = component.rules
+    assert (first.clause, first.condition) == (MEETING, "")
+    assert (second.clause, second.condition) == (f"{condition}，{REPAIR}", condition)
+    assert component.measures[1].name == f"{condition}未整改到位"
+    assert item.unsettled == ()
+
+
+@pytest.mark.parametrize("condition", ["有下列情形的：1.", "市级："])
+def test_heading_may_hold_for_all_that_follows(condition):
+    rules, left = told(f"，{condition}{MEETING}；{REPAIR}。未公示扣1分。")
+    assert rules == []
+    assert left[:2] == [f"{condition}{MEETING}", REPAIR]
+
+
+@pytest.mark.parametrize("condition", ["在省级检查中", "对偏远县", "如有异议"])
 def test_condition_may_hold_for_what_follows_in_its_sentence(condition):
-    comma = "" if condition.endswith((".", "：")) else "，"
-    rules, left = told(f"，{condition}{comma}{MEETING}；{REPAIR}。未公示扣1分。")
-    assert rules == ([] if comma == "" else ["未公示扣1分"])
-    assert left[:2] == [f"{condition}{comma}{MEETING}", REPAIR]
+    assert told(f"，{condition}，{MEETING}；{REPAIR}。未公示扣1分。") == (
+        [f"{condition}，{MEETING}", "未公示扣1分"],
+        [REPAIR],
+    )
 
 
 @pytest.mark.parametrize(
     "tail",
     [
         *(
-            "（每次）",
-            "（因不可抗力除外）",
             "（以通报为准）",
             "，以此类推",
-            "，每次累加",
-            "，因灾延期的除外",
         ),
         *("，可累计扣分", "，因灾延期的不扣分", "，年底前整改的减半扣分", "，整改后可恢复1分"),
-        *("，由省局认定", "，逐次累计", "，扣完为止，因灾延期的除外"),
+        *("，由省局认定", "，扣完为止，因灾延期的除外"),
     ],
 )
 def test_tail_behind_a_clause_keeps_it_from_being_read(tail):
     rules, left = told(f"。{MEETING}；{REPAIR}{tail}。未公示扣1分。")
     assert rules == [MEETING, "未公示扣1分"]
     assert left == [f"{REPAIR}{tail}"]
+
+
+@pytest.mark.parametrize("tail", ["（每次）", "，每次累加", "，逐次累计", "/次"])
+def test_tail_that_says_for_each_belongs_to_the_rule(tail):
+    item = read_item(f"落实整改，计5分。{MEETING}；{REPAIR}{tail}。未公示扣1分。")
+    [component] = item.components
+    assert [(r.kind, r.clause) for r in component.rules] == [
+        (RuleKind.NOT_DONE, MEETING),
+        (RuleKind.PER_OCCURRENCE, f"{REPAIR}{tail}"),
+        (RuleKind.NOT_DONE, "未公示扣1分"),
+    ]
+    assert item.unsettled == ()
+
+
+@pytest.mark.parametrize("tail", ["（因不可抗力除外）", "，因灾延期的除外"])
+def test_exception_behind_a_clause_is_kept_with_its_rule(tail):
+    words = tail.strip("，（）")
+    item = read_item(f"落实整改，计5分。{MEETING}；{REPAIR}{tail}。未公示扣1分。")
+    [component] = item.components
+    _, rule, _ = component.rules
+    assert (rule.clause, rule.condition) == (f"{REPAIR}{tail}", words)
+    assert component.measures[rule.measures[0]].name == f"未整改到位（{words}）"
+    assert item.unsettled == ()
 
 
 def test_tail_may_hold_for_all_before_it_in_its_sentence():
@@ -121,7 +152,6 @@ def test_words_for_how_much_may_be_lost_leave_the_rule(cap, left):
         "再次未整改扣3分",
         "超过一个月未整改扣3分",
         "有两个以上未整改的扣3分",
-        "其他情形酌情扣分",
     ],
 )
 def test_deduction_that_grows_leaves_no_first_step_that_is_deducted_once(more):
@@ -141,7 +171,7 @@ def test_what_is_lost_of_a_part_is_not_lost_of_the_whole():
         assert told(f"，{worth}，未答复每次扣1分。")[0] == []
     part = "，有登记簿得3分，未答复每次扣1分。"
     assert told(part) == ([], ["有登记簿得3分", "未答复每次扣1分"])
-    assert told(part, before="做好答复，计3分") == (["未答复每次扣1分"], ["有登记簿得3分"])
+    assert told(part, before="做好答复，计3分") == (["有登记簿得3分", "未答复每次扣1分"], [])
 
 
 @pytest.mark.parametrize(
@@ -156,9 +186,9 @@ def test_what_is_short_is_counted_from_what_gets_full_points(full, is_read):
 
 
 def test_unread_statement_of_its_own_leaves_its_neighbours():
-    assert told(f"，{MEETING}，情节严重的酌情扣1-3分，{REPAIR}。") == (
+    assert told(f"，{MEETING}，情节严重的倒扣3分，{REPAIR}。") == (
         [MEETING, REPAIR],
-        ["情节严重的酌情扣1-3分"],
+        ["情节严重的倒扣3分"],
     )
 
 
@@ -202,7 +232,11 @@ def test_rule_that_comes_on_top_goes_with_the_one_it_is_on():
 
 def test_several_clauses_before_the_points_are_asked_about_too():
     assert told("，计9分。", before=f"做好整改，{REPAIR}") == ([REPAIR], [])
-    assert told("，计9分。", before=f"做好整改，在检查中，{REPAIR}") == (
+    assert told("，计9分。", before=f"做好整改，由省局认定，{REPAIR}") == (
         [],
+        [f"由省局认定，{REPAIR}"],
+    )
+    assert told("，计9分。", before=f"做好整改，在检查中，{REPAIR}") == (
         [f"在检查中，{REPAIR}"],
+        [],
     )

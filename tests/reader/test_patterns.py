@@ -8,13 +8,13 @@ from assessment.reader import measures, rules
 from assessment.reader.cleantext import CleanText
 from assessment.reader.measures import read_targets
 from assessment.reader.patterns import TERMS
-from assessment.reader.rule_patterns import RULE_PATTERNS
 from assessment.reader.target_patterns import KEYS, LEADING, QUANTITY_KEYS, TARGET_PATTERNS
+from assessment.reader.wider_patterns import EVERY_PATTERN
 from tests.reader.tables import all_items, official_tables, read_item
 
 OFFICIAL = re.compile(r"(2017) (\w+)")
 ELSEWHERE = re.compile(r"elsewhere: \S.+")
-RULES = pytest.mark.parametrize("pattern", RULE_PATTERNS, ids=lambda pattern: pattern.name)
+RULES = pytest.mark.parametrize("pattern", EVERY_PATTERN, ids=lambda pattern: pattern.name)
 TARGETS = pytest.mark.parametrize("pattern", TARGET_PATTERNS, ids=lambda pattern: pattern.label)
 
 
@@ -42,7 +42,7 @@ def test_rule_pattern_reads_its_example(pattern):
 @RULES
 def test_no_other_rule_pattern_reads_the_clause(pattern, monkeypatch):
     clauses = {r.clause for r in rules_of(read_item(pattern.example)) if r.pattern == pattern.name}
-    monkeypatch.setattr(rules, "RULE_PATTERNS", others(RULE_PATTERNS, pattern))
+    monkeypatch.setattr(rules, "EVERY_PATTERN", others(EVERY_PATTERN, pattern))
     assert set(read_item(pattern.example).unsettled) == clauses
 
 
@@ -80,18 +80,18 @@ def test_example_of_a_target_pattern_stands_in_its_source(pattern):
 
 
 def test_examples_are_in_the_signs_of_official_texts():
-    examples = [row.example for row in (*RULE_PATTERNS, *TARGET_PATTERNS)]
+    examples = [row.example for row in (*EVERY_PATTERN, *TARGET_PATTERNS)]
     assert [e for e in examples if not re.fullmatch(r"[一-龥\d.%，。、（）]+", e)] == []
 
 
 def test_names_of_patterns_are_unique():
-    names = [pattern.name for pattern in RULE_PATTERNS]
+    names = [pattern.name for pattern in EVERY_PATTERN]
     assert len(names) == len(set(names))
 
 
 def all_words():
     """Return what the official tables and the examples of the rows from elsewhere say."""
-    rows = (*RULE_PATTERNS, *TARGET_PATTERNS)
+    rows = (*EVERY_PATTERN, *TARGET_PATTERNS)
     examples = [row.example for row in rows if ELSEWHERE.fullmatch(row.source)]
     names = [m.name for _, item in all_items() for c in item.components for m in c.measures]
     texts = [i.text for t in official_tables() for s in t.sections for i in s.items]

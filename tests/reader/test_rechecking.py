@@ -31,7 +31,7 @@ def test_phrase_that_a_rule_by_hand_accounts_for_is_settled():
 
 @pytest.mark.parametrize(
     "scoring",
-    ["在省级检查中，未整改到位扣2分", "未整改到位扣2分，以此类推", "未整改到位扣2分（每次）"],
+    ["由省局认定，未整改到位扣2分", "未整改到位扣2分，以此类推", "未整改到位扣2分（由省局认定）"],
 )
 def test_words_around_a_clause_that_a_rule_by_hand_quotes_are_settled_with_it(scoring):
     text = f"落实整改，计8分。{scoring}。县里另报材料。"
