@@ -1,10 +1,12 @@
 """From values of rows to loaded objects, the same for whole tables and for a single item."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from assessment.engine import types as engine
+from assessment.engine.judging import JUDGED_KINDS, Bounds
 from assessment.loading.types import (
     LoadedComponent,
     LoadedItem,
@@ -80,7 +82,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
 def component_of(head, measures, rules) -> LoadedComponent:
     """head: key, number, points, cap, bounds and the columns of MARK."""
     pk, number, points, cap, start, end, *mark = head
-    measures = tuple(_as_shown(m, rules) for m in measures)
+    measures = tuple(_with_bounds((_as_shown(m, rules) for m in measures), rules, points))
     component = engine.Component(
         points, tuple(m.engine for m in measures), tuple(r.engine for r in rules), cap
     )
@@ -94,6 +96,20 @@ def component_of(head, measures, rules) -> LoadedComponent:
         engine=component,
         mark=mark_of(*mark),
     )
+
+
+def _with_bounds(
+    measures: Iterable[LoadedMeasure], rules: Iterable[LoadedRule], points: Decimal
+) -> Iterator[LoadedMeasure]:
+    judged = {
+        code: Bounds.of(r.engine.least, r.engine.deduction, points)
+        for r in rules
+        if r.engine.kind in JUDGED_KINDS
+        for code in r.engine.measures
+    }
+    for measure in measures:
+        bounds = judged.get(measure.code)
+        yield replace(measure, bounds=bounds) if bounds else measure
 
 
 def _as_shown(measure: LoadedMeasure, rules: Iterable[LoadedRule]) -> LoadedMeasure:

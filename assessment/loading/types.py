@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.engine import types as engine
+from assessment.engine.judging import Bounds
 from assessment.engine.types import Fact
 from assessment.reader.by_hand import HandMark
 
@@ -35,7 +36,8 @@ def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:
 
 @dataclass(frozen=True, slots=True)
 class LoadedMeasure:
-    """engine.name is the name as people read it; stored_name where the row has another."""
+    """engine.name is the name as people read it; stored_name where the row has another.
+    bounds: within which it is judged; None where it is not."""
 
     pk: int
     key: str
@@ -44,6 +46,7 @@ class LoadedMeasure:
     record: Record
     mark: HandMark | None = None
     stored_name: str = ""
+    bounds: Bounds | None = None
 
     @property
     def code(self) -> str:
