@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from assessment.engine.judging import JUDGED_KINDS, JUDGED_UNIT, Bounds
+from assessment.loading import LoadedMeasure
 from assessment.models import Measure, Rule
 
 
@@ -17,3 +18,8 @@ def bounds_of(measures: Iterable[Measure]) -> dict[int, Bounds]:
     rules = Rule.objects.filter(kind__in=JUDGED_KINDS, measures__in=pks).order_by()
     rows = rules.values_list("measures", "least", "deduction", "component__points")
     return {pk: Bounds.of(*bounds) for pk, *bounds in rows}
+
+
+def waiting_words(measure: LoadedMeasure) -> list[str]:
+    """Return what is said at a figure that was judged and does not count yet."""
+    return ["待另一人复核，复核以前不计分"] if measure.waits else []

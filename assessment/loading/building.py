@@ -25,10 +25,11 @@ MEASURE_KINDS = {kind.value: kind for kind in engine.MeasureKind}
 
 
 def facts_of(measures: Iterable[LoadedMeasure]) -> dict[str, engine.Fact]:
+    """Return what scores rest on; a judged figure that waits for a second person is not yet."""
     return {
         m.code: engine.Fact(engine.FactStatus.RECORDED, m.record.value)
         for m in measures
-        if m.record.value is not None
+        if m.counts
     }
 
 
