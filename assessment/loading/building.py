@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from assessment.engine import bands
 from assessment.engine import types as engine
 from assessment.engine.judging import JUDGED_KINDS, Bounds
 from assessment.loading.types import (
@@ -49,6 +50,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "target",
         "condition",
         "least",
+        "bands",
         "start",
         "end",
         "pattern",
@@ -60,7 +62,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
     for pk, (component_id, kind, step, deduction, clause, cap, target, *more) in heads.items():
-        condition, least, start, end, pattern, *mark = more
+        condition, least, tiers, start, end, pattern, *mark = more
         rule = engine.Rule(
             kind=RULE_KINDS[kind],
             measures=tuple(measured[pk]),
@@ -71,6 +73,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             target=target,
             condition=condition,
             least=least,
+            bands=bands.of_json(tiers),
         )
         loaded[component_id].append(
             LoadedRule(

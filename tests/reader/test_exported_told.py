@@ -175,7 +175,7 @@ LISTED = f"”或其类型不对（应为列表）。{END}"
 WORDED = f"”或其类型不对（应为文字）。{END}"
 KINDS = (
     "shortfall_share、shortfall_unit、not_done、below_bar、per_occurrence、rate_below、excess、period、"
-    "money、set_component、set_item、award_once、award_each、award_share、judged_deduct、judged_award"
+    "money、set_component、set_item、award_once、award_each、award_share、judged_deduct、judged_award、tier_deduct、tier_award"
 )
 REFUSED = [
     ((*PART, "full"), None, f"长沙市：缺少“full”。{END}"),
