@@ -81,6 +81,24 @@ def check_can_record(user, result: Result, offices: ItemOffices | None = None) -
         raise Refused(why)
 
 
+def why_not_confirmable(user, result: Result) -> str:
+    """Return why this person may not confirm what was judged in a cell, or an empty string.
+
+    The assessment office may until the year is 审定; the cell's own office while it records.
+    Whoever judged is refused by the action: that is no matter of roles.
+    """
+    year = result.measure.component.item.section.table.year
+    if year.state in FROZEN:
+        return f"{year}已审定，结果不再改动；确需改动请由考核办按更正程序办理。"
+    return "" if can_set_up(user) else why_not_recordable(user, result)
+
+
+def check_can_confirm(user, result: Result) -> None:
+    """Raise Refused with the reason if this person may not confirm this cell now."""
+    if why := why_not_confirmable(user, result):
+        raise Refused(why)
+
+
 def why_not_take_back(user, kept: ResultsImport) -> str:
     """Return why this person may not take an import back now, or an empty string.
 

@@ -8,6 +8,7 @@ are released (assessment.permissions); counties and administrators see none.
 from django.db import models
 from django.db.models import Q
 
+from assessment.engine.judging import JUDGED_KINDS
 from cities.permissions import persona_of
 
 
@@ -49,6 +50,11 @@ class ResultQuerySet(models.QuerySet):
 
     def recorded(self):
         return self.filter(value__isnull=False)
+
+    def unconfirmed(self):
+        """What was judged and no second person agreed to; it does not count yet."""
+        judged = self.recorded().filter(measure__rules__kind__in=JUDGED_KINDS)
+        return judged.exclude(confirmed_version=models.F("version")).distinct()
 
 
 class EvidenceQuerySet(models.QuerySet):

@@ -37,9 +37,16 @@ def every_table_issued(year: Year) -> list[str]:
 
 
 def every_measure_recorded(year: Year) -> list[str]:
-    """Nothing is missing. One query."""
-    missing = Result.objects.for_year(year.number).filter(value=None).count()
-    return [f"还有 {missing} 项未录入；请责任处室补录，确无此事的填 0 或“否”。"] if missing else []
+    """Nothing is missing, nothing that was judged waits for a second person. Two queries."""
+    results = Result.objects.for_year(year.number)
+    reasons = []
+    if missing := results.filter(value=None).count():
+        reasons.append(f"还有 {missing} 项未录入；请责任处室补录，确无此事的填 0 或“否”。")
+    if waiting := results.unconfirmed().count():
+        reasons.append(
+            f"还有 {waiting} 项酌情评定的分数待复核；请在“数据采集”里打开该格，由另一人复核。"
+        )
+    return reasons
 
 
 @dataclass(frozen=True, slots=True)

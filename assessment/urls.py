@@ -2,6 +2,7 @@ from django.urls import path
 
 from assessment.views import (
     collection,
+    confirming,
     doubts,
     exchange,
     imports,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("<int:year>/results/<int:pk>/detail/", collection.detail, name="result-detail"),
     path("<int:year>/results/<int:pk>/remark/", collection.remark, name="result-remark"),
     path("<int:year>/results/<int:pk>/restore/", collection.restore, name="result-restore"),
+    path("<int:year>/results/<int:pk>/confirm/", confirming.confirm, name="result-confirm"),
     path("<int:year>/results/<int:pk>/evidence/", collection.evidence_add, name="evidence-add"),
     path("<int:year>/evidence/<int:pk>/", collection.evidence_file, name="evidence-file"),
     path(

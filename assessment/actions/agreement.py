@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from assessment.engine import bands
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.models import CityTable, Component, Concern, Item, Measure, Rule
 from assessment.models.tables import ByHand
@@ -100,6 +101,7 @@ def _component(
                 target=r.target,
                 condition=r.condition,
                 least=r.least,
+                bands=bands.of_json(r.bands),
             )
             for r in rules
         ),

@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef
 from assessment import permissions
 from assessment.actions.results import Entry, _write
 from assessment.collection.cells import TypedCell
+from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import with_last_year
-from assessment.collection.values import parse_value
+from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
 from assessment.loading import engine_policy
@@ -80,6 +81,9 @@ def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> Recor
     own = persona_of(user).office_ids if result.is_own else frozenset()
     permissions.check_can_record(user, result, _OwnOffices(own))
     value = parse_value(typed.text, MeasureKind(result.measure.kind), result.measure.unit)
+    bounds = bounds_of([result.measure]).get(result.measure_id)
+    if bounds and (why := bounds.why_not(value)):
+        raise WrongValue(why)
     _write(result, Entry(result.pk, value, typed.version, typed.ticked), user=user, actor=actor)
     policy = getattr(result.measure.component.item.section.table.year, "policy", None)
     return RecordedCell(result, rows, engine_policy(policy) if policy else engine.Policy())

@@ -12,7 +12,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment import permissions
+from assessment.collection.judging import bounds_of
 from assessment.collection.values import as_shown
+from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
 from assessment.models import Evidence, ImportedCell, Result
 from trust import log
@@ -168,11 +170,14 @@ class Block:
     def __init__(self, pks: Iterable[int], user, actor: log.Actor):
         self.pks, self.user, self.actor = list(pks), user, actor
         self.rows: dict[int, Result] = {}
+        self.bounds: dict[int, Bounds] = {}
         self.offices = permissions.ItemOffices.of_cells(self.pks if user else ())
 
     def lock(self) -> None:
-        """Keep everybody else from writing the cells until the action ends. One query."""
+        """Keep everybody else from writing the cells until the action ends. One query, another
+        where some are judged."""
         self.rows = locked_results(self.pks)
+        self.bounds = bounds_of(row.measure for row in self.rows.values())
 
     def checked(self, result_id: int) -> Result:
         """Return a locked cell that may be written. Raises Refused."""
@@ -190,7 +195,8 @@ class Block:
         changed = {}
         for entry in entries:
             result = self.checked(entry.result_id)
-            if _put(result, entry, user=self.user, actor=self.actor):
+            bounds = self.bounds.get(result.measure_id)
+            if _put(result, entry, bounds, user=self.user, actor=self.actor):
                 changed[result.pk] = result
         save_all(changed.values(), ["value", "ticked", *STAMP])
 
@@ -252,14 +258,20 @@ def _lock_item_of(result_id: int) -> list[Result]:
 
 
 def _write(result: Result, entry: Entry, *, user, actor: log.Actor) -> None:
-    if _put(result, entry, user=user, actor=actor):
+    bounds = bounds_of([result.measure]).get(result.measure_id)
+    if _put(result, entry, bounds, user=user, actor=actor):
         _save(result, ["value", "ticked"])
 
 
-def _put(result: Result, entry: Entry, *, user, actor: log.Actor) -> bool:
-    """Set and log what an entry says; return whether there is anything to save."""
+def _put(result: Result, entry: Entry, bounds: Bounds | None, *, user, actor: log.Actor) -> bool:
+    """Set and log what an entry says; return whether there is anything to save.
+
+    bounds: of what is judged. Raises Refused for a figure out of them, and Conflict.
+    """
     if entry.version is not None and result.version != entry.version:
         raise Conflict(result)
+    if bounds and (why := bounds.why_not(entry.value)):
+        raise Refused(f"{label_of(result)}：{why}。没有保存。")
     before = _told(result)
     result.value = entry.value
     if entry.ticked is not None:

@@ -19,10 +19,10 @@ from assessment.actions.agreement import (
     stored_items,
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
+from assessment.engine import bands
 from assessment.engine.effects import EFFECTS
 from assessment.engine.judging import Bounds
-from assessment.engine.scheme import BASES
-from assessment.engine.types import RuleKind
+from assessment.engine.types import Band, Basis, RuleKind
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
 from assessment.models.tables import ByHand
@@ -60,6 +60,7 @@ class RuleEntry:
     target: Decimal | None = None
     condition: str = ""
     least: Decimal | None = None
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,15 +168,23 @@ def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
     bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
-    kind = RuleKind(rule.kind)
-    verb = EFFECTS[kind.effect].verb
-    points = f" {plain(rule.deduction)} 分"
-    if BASES[kind.basis].gives_points:
-        bounds = Bounds.of(rule.least, rule.deduction).told
-        points = f" {bounds}" if bounds else "分"
-    told = f"{verb}{points}{_cap_told(rule.cap, verb)}"
+    verb = EFFECTS[RuleKind(rule.kind).effect].verb
+    told = f"{_points_told(rule, verb)}{_cap_told(rule.cap, verb)}"
     told += f"，限定：{rule.condition}" if rule.condition else ""
     return f"{rule.get_kind_display()}：{names}{bar}{step}，{told}{_mark_told(rule)}"
+
+
+def _points_told(rule: Rule, verb: str) -> str:
+    match RuleKind(rule.kind).basis:
+        case Basis.JUDGED:
+            bounds = Bounds.of(rule.least, rule.deduction).told
+            return f"{verb} {bounds}" if bounds else f"{verb}分"
+        case Basis.TIER:
+            tiers = bands.of_json(rule.bands)
+            return "；".join(
+                bands.spaced(bands.told(b), f"{verb} {plain(b.points)} 分") for b in tiers
+            )
+    return f"{verb} {plain(rule.deduction)} 分"
 
 
 def _cap_told(cap: Decimal | None, verb: str = "扣") -> str:
@@ -312,6 +321,7 @@ class _RuleWriter:
             target=told.target,
             condition=told.condition,
             least=told.least,
+            bands=bands.as_json(told.bands),
             clause=told.clause,
             start=start,
             end=start + len(told.clause),

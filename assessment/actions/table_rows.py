@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.apps import apps
 from simple_history.utils import bulk_create_with_history
 
+from assessment.engine import bands
 from assessment.models import (
     CityTable,
     Component,
@@ -158,6 +159,7 @@ def _write_rules(components, coder) -> None:
                 target=rule.target,
                 condition=rule.condition,
                 least=rule.least,
+                bands=bands.as_json(rule.bands),
                 clause=rule.clause,
                 start=rule.start,
                 end=rule.end,

@@ -34,6 +34,12 @@ class RestoreForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
+class ConfirmForm(forms.Form):
+    """version: of the cell the person saw and agrees to."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
 class _Files(forms.FileInput):
     allow_multiple_selected = True
 

@@ -1,14 +1,16 @@
 """A cell on its way between browser and rows: what was typed, what is answered."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
 
 from assessment.collection.grids import moment, shown_value, who
+from assessment.collection.judging import waiting_words
 from assessment.collection.plausibility import doubts
 from assessment.collection.values import as_shown
+from assessment.engine.judging import Bounds
 from assessment.loading import LoadedMeasure
 from assessment.loading.item import measure_of
 from assessment.models import Result
@@ -68,14 +70,18 @@ def cell_json(measure: LoadedMeasure, by: str = "", last: Decimal | None = None)
         "by": by or who(record.recorded_as, record.recorded_by),
         "at": moment(record.recorded_at),
         "remark": bool(record.remark),
-        "doubts": list(doubts(measure.engine, record.value, last)),
+        "doubts": [*waiting_words(measure), *doubts(measure.engine, record.value, last)],
     }
 
 
-def result_json(result: Result, last: Decimal | None = None) -> dict:
-    """Return a result row the same way. One query for the name of who recorded, if not joined."""
+def result_json(result: Result, last: Decimal | None = None, bounds: Bounds | None = None) -> dict:
+    """Return a result row the same way. One query for the name of who recorded, if not joined.
+
+    bounds: within which it is judged.
+    """
     by = who(result.recorded_as, str(result.recorded_by or ""))
-    return cell_json(measure_of(result.measure, result), by, last)
+    measure = replace(measure_of(result.measure, result), bounds=bounds)
+    return cell_json(measure, by, last)
 
 
 def clock() -> str:

@@ -8,8 +8,10 @@ from assessment import permissions
 from assessment.collection.beside import SLIPPED, BesideFigures
 from assessment.collection.entry_sheets import names_of
 from assessment.collection.grids import moment, who
+from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
 from assessment.collection.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
+from assessment.engine.judging import Bounds
 from assessment.engine.types import Measure, MeasureKind
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year
@@ -122,6 +124,7 @@ class _Comparing:
     known: Mapping[str, Result]
     is_to_be_computed: bool
     beside: BesideFigures
+    bounds: Mapping[int, Bounds]
     offices: permissions.ItemOffices = field(default_factory=permissions.ItemOffices)
     seen: dict[str, ResultRow] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -142,6 +145,7 @@ class _Comparing:
         self.beside.look(row, result.measure)
         try:
             said = _said(row, MeasureKind(result.measure.kind), result.measure.unit)
+            self._check_bounds(said, result)
         except WrongValue as error:
             self.errors.append(f"{row.place} {error}")
             return
@@ -154,6 +158,12 @@ class _Comparing:
         if why:
             self.errors.append(f"{row.place} {difference.city} {difference.measure}：{why}")
         self.found.append((difference, result))
+
+    def _check_bounds(self, said: _CellWords, result: Result) -> None:
+        """Raise WrongValue for a figure out of the bounds within which it is judged."""
+        bounds = self.bounds.get(result.measure_id)
+        if bounds and said.is_said and (why := bounds.why_not(said.value)):
+            raise WrongValue(f"完成值 {why}")
 
     def _other_city(self, row: ResultRow) -> str:
         """Return that a row says another city than its code's, by whatever name it goes."""
@@ -217,7 +227,14 @@ def compare(year: Year, data: bytes, filename: str, *, user=None) -> Comparison:
     rows = _rows(book, year)
     known = _known(year)
     beside = BesideFigures(known.values())
-    comparing = _Comparing(year, user, known, book.is_to_be_computed, beside)
+    comparing = _Comparing(
+        year=year,
+        user=user,
+        known=known,
+        is_to_be_computed=book.is_to_be_computed,
+        beside=beside,
+        bounds=bounds_of(result.measure for result in known.values()),
+    )
     comparing.errors += rows.problems
     for row in sorted(rows.rows, key=lambda row: bool(row.hidden)):  # what is seen comes first
         comparing.row(row)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from django.utils import timezone
 
 from assessment.collection.counties import CountySum
+from assessment.collection.judging import waiting_words
 from assessment.collection.plausibility import NO_LAST_YEAR, LastYear, doubts
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
@@ -198,6 +199,7 @@ class RowStanding:
     score: str
     recorded: int
     total: int
+    waiting: int = 0  # of the missing: judged, and no second person agreed yet
 
     @property
     def missing(self) -> int:
@@ -205,7 +207,10 @@ class RowStanding:
 
     @property
     def status(self) -> str:
-        return f"缺 {self.missing} 项" if self.missing else "已录全"
+        empty = self.missing - self.waiting
+        told = [f"缺 {empty} 项"] if empty else []
+        told += [f"待复核 {self.waiting} 项"] if self.waiting else []
+        return "，".join(told) or "已录全"
 
     def as_json(self) -> dict:
         return {
@@ -289,9 +294,10 @@ def score_loaded(item: LoadedItem, policy: engine.Policy) -> engine.ItemScore:
 
 def row_standing(item: LoadedItem, score: engine.ItemScore) -> RowStanding:
     measures = list(item.measures)
-    recorded = sum(m.record.value is not None for m in measures)
+    recorded = sum(m.counts for m in measures)
     shown = format_fixed(None if score.is_pending else score.score)
-    return RowStanding(item.pk, shown, recorded, len(measures))
+    waiting = sum(m.waits for m in measures)
+    return RowStanding(item.pk, shown, recorded, len(measures), waiting)
 
 
 def shown_value(value: Decimal | None, kind: MeasureKind) -> str:
@@ -371,7 +377,9 @@ def _cell(measure: LoadedMeasure | None, is_open: bool, files, *, beside, last) 
         files=len(files.get(key, ())),
         county=beside.get(key),
         last=last[key],
-        doubts="；".join(doubts(measure.engine, measure.record.value, last[key])),
+        doubts="；".join(
+            [*waiting_words(measure), *doubts(measure.engine, measure.record.value, last[key])]
+        ),
     )
 
 

@@ -156,4 +156,7 @@ def _parsed(text: str, cell: GridCell) -> tuple[Decimal | None, str, str]:
         value = parse_value(text, cell.kind, cell.measure.engine.unit)
     except WrongValue as error:
         return None, text, str(error)
+    bounds = cell.measure.bounds
+    if bounds and (why := bounds.why_not(value)):
+        return None, text, why
     return value, shown_value(value, cell.kind), ""

@@ -17,7 +17,7 @@ class Count:
 
     def add(self, measure: LoadedMeasure) -> None:
         self.total += 1
-        self.recorded += measure.record.value is not None
+        self.recorded += measure.counts
 
     @property
     def missing(self) -> int:
@@ -101,7 +101,7 @@ def by_indicator(
             for measure in measures:
                 line.count.add(measure)
             line.cities += 1
-            line.complete_cities += all(m.record.value is not None for m in measures)
+            line.complete_cities += all(m.counts for m in measures)
     return list(found.values())
 
 
@@ -112,7 +112,7 @@ def missing(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[Miss
         for table in tables
         for item in table.items
         for measure in item.measures
-        if measure.record.value is None
+        if not measure.counts
     ]
 
 

@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from assessment.engine.types import Basis, RuleKind
 from lib.rounding import format_points
 
 #: What is recorded for a rule that judges: its points.
 JUDGED_UNIT = "分"
+JUDGED_KINDS = tuple(kind for kind in RuleKind if kind.basis is Basis.JUDGED)
 _ZERO = Decimal(0)
 
 

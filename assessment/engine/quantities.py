@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from assessment.engine.bands import band_of
 from assessment.engine.judging import Bounds
 from assessment.engine.types import (
     Fact,
@@ -170,6 +171,16 @@ def judged(
     """Return the points that a person judged, and those of them that the rule allows."""
     value = facts[0].value or ZERO  # never None here: it is recorded, and alone
     return value, Bounds.of(rule.least, rule.deduction).nearest(value)
+
+
+def tier(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return the points of the band that the figure lies in, 0 where it lies in none."""
+    value = facts[0].value
+    band = None if value is None else band_of(rule.bands, value)
+    points = band.points if band else ZERO
+    return points, points
 
 
 def excess(

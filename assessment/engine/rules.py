@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessment.engine.bands import fault_of
 from assessment.engine.errors import WrongRule
 from assessment.engine.quantities import ZERO, Quantity
 from assessment.engine.scheme import BASES
@@ -133,6 +134,8 @@ def _check_beyond(rule: Rule) -> None:
         raise WrongRule(rule, "扣分上限应大于 0")
     if rule.target is None and rule.kind.basis is Basis.EXCESS:
         raise WrongRule(rule, "没有写明超过多少才扣分")
+    if rule.kind.basis is Basis.TIER and (fault := fault_of(rule.bands)):
+        raise WrongRule(rule, fault)
     if rule.least is not None and not ZERO <= rule.least <= (rule.deduction or rule.least):
         raise WrongRule(rule, "最少的分值不能是负数，也不能多于最多的分值")
     if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:

@@ -165,6 +165,14 @@ BASES: dict[Basis, BasisRow] = {
         is_single=True,
         gives_points=True,
     ),
+    Basis.TIER: BasisRow(
+        word="档次",
+        quantity=quantities.tier,
+        sentence=sentences.tier,
+        unit=sentences.unit_of,
+        is_single=True,
+        gives_points=True,
+    ),
 }
 
 
@@ -362,6 +370,20 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_judged,
         fits=_QUANTITY,
         points=sentences.judged_points,
+    ),
+    RuleKind.TIER_DEDUCT: KindRow(
+        word="按档扣分",
+        label="按档扣分（达到哪一档扣那一档的分）",
+        condition=sentences.tier_condition,
+        fits=_QUANTITY | _RATE | _COUNT,
+        points=sentences.tier_points,
+    ),
+    RuleKind.TIER_AWARD: KindRow(
+        word="按档得分",
+        label="按档得分（达到哪一档得那一档的分）",
+        condition=sentences.tier_condition,
+        fits=_QUANTITY | _RATE | _COUNT,
+        points=sentences.tier_points,
     ),
 }
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from assessment.engine import bands
 from assessment.engine.effects import EFFECTS, EffectRow
 from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed, surpluses
 from assessment.engine.types import (
+    Band,
     Effect,
     Fact,
     FactStatus,
@@ -111,6 +113,26 @@ def judged(line: Line) -> str:
     return f"{told} → {_words(line).verb} {counted}"
 
 
+def tier(line: Line) -> str:
+    measure, value = line.measures[0], line.values[0] or Decimal(0)
+    found, unit = with_unit(measure, value), unit_of([measure])
+    band = bands.band_of(line.rule.bands, value)
+    if band is None:
+        tiers = "；".join(bands.told(band, unit) for band in line.rule.bands)
+        told = bands.spaced(found, f"不在{_apart(tiers)}")
+        return f"{bands.spaced(told, '之内')}，{_words(line).nothing}"
+    told = bands.spaced(found, f"在{_apart(bands.told(band, unit))}")
+    told = bands.spaced(told, "一档")
+    if not band.points:
+        return f"{told}，{_words(line).nothing}"
+    return f"{told} → {_words(line).verb} {format_points(band.points)}"
+
+
+def _apart(words: str) -> str:
+    """Return words to stand behind Chinese ones: a figure stands apart from them."""
+    return f" {words}" if words[0].isdigit() else words
+
+
 def setting(line: Line) -> str:
     is_unless = line.rule.kind is RuleKind.SET_UNLESS
     if not line.shortfall:
@@ -133,6 +155,33 @@ def judged_points(rule: Rule, measures: Sequence[Measure]) -> str:
     told = Bounds.of(rule.least, rule.deduction).told
     verb = EFFECTS[rule.kind.effect].verb
     return f"{verb} {told}" if told else f"{verb}分"
+
+
+def tier_condition(rule: Rule, measures: Sequence[Measure]) -> str:
+    return bands.told(rule.bands[0], unit_of(measures)) if len(rule.bands) == 1 else "分档："
+
+
+def tier_points(rule: Rule, measures: Sequence[Measure]) -> str:
+    unit = unit_of(measures)
+    if len(rule.bands) == 1:
+        return _band_points(rule, rule.bands[0])
+    return "；".join(
+        bands.spaced(bands.told(band, unit), _band_points(rule, band)) for band in rule.bands
+    )
+
+
+def _band_points(rule: Rule, band: Band) -> str:
+    words = EFFECTS[rule.kind.effect]
+    return f"{words.verb} {format_points(band.points)} 分" if band.points else words.nothing
+
+
+def unit_of(measures: Sequence[Measure]) -> str:
+    """Return what a figure is told in: % for a rate, 次 for a count that names no unit."""
+    if not measures:
+        return ""
+    if measures[0].kind is MeasureKind.RATE:
+        return "%"
+    return measures[0].unit or ("次" if measures[0].kind is MeasureKind.COUNT else "")
 
 
 def bar_of(rule: Rule, measures: Sequence[Measure]) -> str:

@@ -36,6 +36,7 @@ class Basis(StrEnum):
     QUANTITY_DONE = "quantity_done"
     SHARE_DONE = "share_done"
     JUDGED = "judged"
+    TIER = "tier"
 
 
 class Effect(StrEnum):
@@ -70,6 +71,8 @@ class RuleKind(StrEnum):
     AWARD_SHARE = "award_share"
     JUDGED_DEDUCT = "judged_deduct"
     JUDGED_AWARD = "judged_award"
+    TIER_DEDUCT = "tier_deduct"
+    TIER_AWARD = "tier_award"
 
     @property
     def basis(self) -> Basis:
@@ -99,6 +102,8 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.AWARD_SHARE: (Basis.SHARE_DONE, Effect.AWARD),
     RuleKind.JUDGED_DEDUCT: (Basis.JUDGED, Effect.DEDUCT),
     RuleKind.JUDGED_AWARD: (Basis.JUDGED, Effect.AWARD),
+    RuleKind.TIER_DEDUCT: (Basis.TIER, Effect.DEDUCT),
+    RuleKind.TIER_AWARD: (Basis.TIER, Effect.AWARD),
 }
 
 
@@ -147,6 +152,18 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A range of a measure's figures, with its points. above, below: where it begins and ends,
+    None where it is open there; included: the figure itself lies in it."""
+
+    above: Decimal | None
+    is_above_included: bool
+    below: Decimal | None
+    is_below_included: bool
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One way to lose points, to earn them, or to be given a score.
 
@@ -154,7 +171,9 @@ class Rule:
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step; of Effect.SET the score that it
     makes; of Basis.JUDGED the most that may be judged, 0 where the words name no most
-    (then it is the component's points). least: of Basis.JUDGED the least, beside 0.
+    (then it is the component's points); of Basis.TIER 0, its bands have their points.
+    least: of Basis.JUDGED the least, beside 0. bands: of Basis.TIER, no two overlap; those
+    of several rules on one measure are not compared, each gives its own points.
     clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
     target: of Basis.EXCESS the most that costs nothing, in the measure's unit.
@@ -171,6 +190,7 @@ class Rule:
     target: Decimal | None = None
     condition: str = ""
     least: Decimal | None = None
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +264,11 @@ class Line(NamedTuple):
     """One rule applied: the finding with its points.
 
     measures, facts: parallel tuples. policy: under which it was applied.
-    missing: some measure was not recorded. shortfall: percent, units, occurrences
-    or percentage points; what does not end (1/3) is carried to 28 digits, as are
-    steps and deduction. steps: what of it counts. deduction: steps × rule.deduction
-    (steps alone where they are points: scheme.BasisRow), before the component's cap; of
-    a capped line what the rule's own cap leaves.
+    missing: some measure was not recorded. shortfall: percent, units, occurrences,
+    percentage points, or the points of a judgement or a band; what does not end (1/3) is
+    carried to 28 digits, as are steps and deduction. steps: what of it counts. deduction:
+    steps × rule.deduction (steps alone where they are points: scheme.BasisRow), before the
+    component's cap; of a capped line what the rule's own cap leaves.
     becomes: what the rule makes the score, where it does. earned: what it awards.
     """
 

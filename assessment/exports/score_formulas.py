@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED
-from assessment.engine.types import Basis, Component, MeasureKind, Rule
+from assessment.engine.types import Band, Basis, Component, MeasureKind, Rule
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
@@ -117,6 +117,22 @@ def _own_judged(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f"=IF(N({value})=0,0,MAX({least:f},{counted}))"
 
 
+def _own_tier(row: int, measure: MeasureKind, rule: Rule) -> str:
+    points = "0"
+    for band in reversed(rule.bands):
+        points = f"IF({_is_in(f'{VALUE}{row}', band)},{band.points:f},{points})"
+    return f'=IF({VALUE}{row}="",0,{points})'
+
+
+def _is_in(value: str, band: Band) -> str:
+    ends = []
+    if band.above is not None:
+        ends.append(f"{value}>{'=' if band.is_above_included else ''}{band.above:f}")
+    if band.below is not None:
+        ends.append(f"{value}<{'=' if band.is_below_included else ''}{band.below:f}")
+    return f"AND({','.join(ends)})"
+
+
 def _pooled_gap(rows: Rows) -> str:
     return f"MAX(0,SUM({rows.of(LACKING)}))"
 
@@ -140,6 +156,7 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.QUANTITY_DONE: FormulaRow(_own_value, cut=_whole_steps, together=True),
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
     Basis.JUDGED: FormulaRow(_own_judged, cut=_points, together=True),
+    Basis.TIER: FormulaRow(_own_tier, cut=_points, together=True),
 }
 
 

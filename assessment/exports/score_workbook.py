@@ -267,7 +267,7 @@ def _rule_name(rule: LoadedRule) -> str:
 
 
 def _value(measure: LoadedMeasure):
-    value = measure.record.value
+    value = measure.record.value if measure.counts else None
     if value is not None and measure.engine.kind is MeasureKind.YES_NO:
         return as_shown(value, measure.engine.kind)
     return value

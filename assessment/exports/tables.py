@@ -6,6 +6,7 @@ The way back is assessment.reader.exported.
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assessment.engine import bands
 from assessment.engine.scheme import BASES
 from assessment.engine.types import Basis, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
@@ -148,6 +149,8 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
     head = rule.engine
     measures = [m.engine for m in component.measures if m.code in head.measures]
     figures = [m.target for m in measures] if head.target is None else [head.target]
+    if head.bands:
+        figures = [bands.threshold_of(band) for band in head.bands]
     targets = [_text(figure) for figure in figures if figure is not None]
     return {
         "kind": head.kind.value,
@@ -165,13 +168,27 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "condition": head.condition or None,
         "cap": _text(head.cap),
         "target": targets[0] if len(targets) == 1 else targets or None,
-        **({"least": _text(head.least)} if head.kind.basis is Basis.JUDGED else {}),
+        **_beside(head),
         **mark_json(rule.mark),
     }
 
 
-def _amount(rule: Rule) -> str | dict | None:
-    """Return the points in the words of the corpus of rules; of a judgement its bounds."""
+def _beside(rule: Rule) -> dict:
+    """Return what only some bases have."""
+    match rule.kind.basis:
+        case Basis.JUDGED:
+            return {"least": _text(rule.least)}
+        case Basis.TIER:
+            return {"bands": bands.as_json(rule.bands)}
+    return {}
+
+
+def _amount(rule: Rule) -> str | list | dict | None:
+    """Return the points in the words of the corpus of rules: of bands those of each, of a
+    judgement its bounds."""
+    if rule.bands:
+        points = [format_points(band.points) for band in rule.bands]
+        return points if len(points) > 1 else points[0]
     if rule.kind.basis is not Basis.JUDGED:
         return format_points(rule.deduction)
     if not rule.least and not rule.deduction:
@@ -225,6 +242,7 @@ def _component_reading(component: LoadedComponent) -> ComponentReading:
                 target=r.engine.target,
                 condition=r.engine.condition,
                 least=r.engine.least,
+                bands=r.engine.bands,
             )
             for r in component.rules
         ),

@@ -1,10 +1,13 @@
 """From values of rows to loaded objects, the same for whole tables and for a single item."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
+from assessment.engine import bands
 from assessment.engine import types as engine
+from assessment.engine.judging import JUDGED_KINDS, Bounds
 from assessment.loading.types import (
     LoadedComponent,
     LoadedItem,
@@ -23,10 +26,11 @@ MEASURE_KINDS = {kind.value: kind for kind in engine.MeasureKind}
 
 
 def facts_of(measures: Iterable[LoadedMeasure]) -> dict[str, engine.Fact]:
+    """Return what scores rest on; a judged figure that waits for a second person is not yet."""
     return {
         m.code: engine.Fact(engine.FactStatus.RECORDED, m.record.value)
         for m in measures
-        if m.record.value is not None
+        if m.counts
     }
 
 
@@ -46,6 +50,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
         "target",
         "condition",
         "least",
+        "bands",
         "start",
         "end",
         "pattern",
@@ -57,7 +62,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             measured[pk].append(code)
     loaded: dict[int, list[LoadedRule]] = defaultdict(list)
     for pk, (component_id, kind, step, deduction, clause, cap, target, *more) in heads.items():
-        condition, least, start, end, pattern, *mark = more
+        condition, least, tiers, start, end, pattern, *mark = more
         rule = engine.Rule(
             kind=RULE_KINDS[kind],
             measures=tuple(measured[pk]),
@@ -68,6 +73,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
             target=target,
             condition=condition,
             least=least,
+            bands=bands.of_json(tiers),
         )
         loaded[component_id].append(
             LoadedRule(
@@ -80,7 +86,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
 def component_of(head, measures, rules) -> LoadedComponent:
     """head: key, number, points, cap, bounds and the columns of MARK."""
     pk, number, points, cap, start, end, *mark = head
-    measures = tuple(_as_shown(m, rules) for m in measures)
+    measures = tuple(_with_bounds((_as_shown(m, rules) for m in measures), rules, points))
     component = engine.Component(
         points, tuple(m.engine for m in measures), tuple(r.engine for r in rules), cap
     )
@@ -94,6 +100,20 @@ def component_of(head, measures, rules) -> LoadedComponent:
         engine=component,
         mark=mark_of(*mark),
     )
+
+
+def _with_bounds(
+    measures: Iterable[LoadedMeasure], rules: Iterable[LoadedRule], points: Decimal
+) -> Iterator[LoadedMeasure]:
+    judged = {
+        code: Bounds.of(r.engine.least, r.engine.deduction, points)
+        for r in rules
+        if r.engine.kind in JUDGED_KINDS
+        for code in r.engine.measures
+    }
+    for measure in measures:
+        bounds = judged.get(measure.code)
+        yield replace(measure, bounds=bounds) if bounds else measure
 
 
 def _as_shown(measure: LoadedMeasure, rules: Iterable[LoadedRule]) -> LoadedMeasure:

@@ -58,6 +58,7 @@ def measure_of(measure: Measure, result: Result) -> LoadedMeasure:
         recorded_by="",
         recorded_as=result.recorded_as,
         recorded_at=result.recorded_at,
+        confirmed_as=result.confirmed_as if result.is_confirmed else "",
     )
     head = engine.Measure(
         measure.code, measure.name, MEASURE_KINDS[measure.kind], measure.unit, measure.target

@@ -177,6 +177,8 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
             "result__recorded_by__username",
             "result__recorded_as",
             "result__recorded_at",
+            "result__confirmed_version",
+            "result__confirmed_as",
             *MARK,
         )
     )
@@ -184,7 +186,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
         chunk_size=5000
     ):
         result_id, version, value, ticked, remark, full_name, username, *rest = record
-        recorded_as, at, *mark = rest
+        recorded_as, at, confirmed_version, confirmed_as, *mark = rest
         loaded[component_id].append(
             LoadedMeasure(
                 pk=pk,
@@ -200,6 +202,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
                     recorded_by=full_name or username or "",
                     recorded_as=recorded_as or "",
                     recorded_at=at,
+                    confirmed_as=confirmed_as if confirmed_version == version else "",
                 ),
                 mark=mark_of(*mark),
             )

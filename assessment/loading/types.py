@@ -8,13 +8,15 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.engine import types as engine
+from assessment.engine.judging import Bounds
 from assessment.engine.types import Fact
 from assessment.reader.by_hand import HandMark
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was recorded for a measure, by whom and when. value None: nothing (—)."""
+    """What was recorded for a measure, by whom and when. value None: nothing (—).
+    confirmed_as: who agreed to what stands, "" if nobody did."""
 
     result_id: int
     version: int
@@ -24,6 +26,7 @@ class Record:
     recorded_by: str
     recorded_as: str
     recorded_at: datetime | None
+    confirmed_as: str = ""
 
 
 def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:
@@ -35,7 +38,8 @@ def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:
 
 @dataclass(frozen=True, slots=True)
 class LoadedMeasure:
-    """engine.name is the name as people read it; stored_name where the row has another."""
+    """engine.name is the name as people read it; stored_name where the row has another.
+    bounds: within which it is judged; None where it is not."""
 
     pk: int
     key: str
@@ -44,6 +48,18 @@ class LoadedMeasure:
     record: Record
     mark: HandMark | None = None
     stored_name: str = ""
+    bounds: Bounds | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was judged and no second person agreed yet."""
+        record = self.record
+        return self.bounds is not None and record.value is not None and not record.confirmed_as
+
+    @property
+    def counts(self) -> bool:
+        """Whether scores may rest on what was recorded."""
+        return self.record.value is not None and not self.waits
 
     @property
     def code(self) -> str:

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from assessment.models.tables import AMOUNT, Measure
 from assessment.querysets import EvidenceQuerySet, ResultQuerySet
+from assessment.reader.by_hand import LONGEST_NAME
 
 
 class Result(models.Model):
@@ -17,6 +18,8 @@ class Result(models.Model):
     value: None is "not recorded" (—), never zero; 是否 is 1 (the failing did
     happen) or 0; a rate is in percent. ticked: of measure.places, those done.
     version: raised by every write; a writer names the version it saw.
+    confirmed_version: the one that a second person agreed to, where a figure is judged
+    (酌情扣1–3分); whatever is written afterwards is another version and waits again.
     """
 
     measure = models.OneToOneField(
@@ -36,6 +39,17 @@ class Result(models.Model):
     recorded_as = models.CharField("录入身份", max_length=80, blank=True)
     recorded_at = models.DateTimeField("录入时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=0)
+    confirmed_version = models.PositiveIntegerField("复核的版本", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="复核人",
+    )
+    confirmed_as = models.CharField("复核人姓名", max_length=LONGEST_NAME, blank=True)
+    confirmed_at = models.DateTimeField("复核时间", null=True, blank=True)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change
 
@@ -47,6 +61,10 @@ class Result(models.Model):
 
     def __str__(self):
         return f"{self.measure}: {self.value}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_version == self.version
 
 
 class Evidence(models.Model):

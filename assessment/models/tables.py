@@ -261,7 +261,8 @@ class Rule(ByHand):
     """How points are lost, or a score given, with the phrase it was read from
     (text[start:end] == clause). target: what a figure may reach before it costs.
     condition: the words that restrict it. deduction: of one that judges the most, 0 where the
-    words name none; least: the least that it may judge, beside 0.
+    words name none; least: the least that it may judge, beside 0. bands: of one that goes by
+    bands, as engine.bands keeps them; their points are in them, deduction is 0.
 
     A rule entered by hand for a phrase that no pattern read has pattern "".
     """
@@ -277,6 +278,7 @@ class Rule(ByHand):
     least = models.DecimalField("最少", null=True, blank=True, **POINTS)
     cap = models.DecimalField("最多扣", null=True, blank=True, **POINTS)
     target = models.DecimalField("上限", null=True, blank=True, **AMOUNT)
+    bands = models.JSONField("档次", default=list, blank=True)
     condition = models.CharField("限定条件", max_length=LONGEST["限定条件"], blank=True)
     clause = models.TextField("原文语句")
     start = models.PositiveIntegerField("起", default=0)

@@ -133,7 +133,7 @@ def _recorded(measures: Sequence[LoadedMeasure]) -> Iterator[str]:
     """Yield who recorded what and when; names the measures only where that differs."""
     entries: dict[str, list[str]] = {}
     for measure in measures:
-        if measure.record.value is not None:
+        if measure.counts:
             entries.setdefault(_who_and_when(measure), []).append(measure.engine.name)
     for entry, names in entries.items():
         yield entry if len(entries) == 1 else f"{entry}（{'、'.join(names)}）"
@@ -144,7 +144,8 @@ def _who_and_when(measure: LoadedMeasure) -> str:
     who = record.recorded_by
     if record.recorded_as:
         who = f"{record.recorded_as} {who}".rstrip()
-    return f"{who or '—'}，{moment(record.recorded_at) or '时间未记'}"
+    told = f"{who or '—'}，{moment(record.recorded_at) or '时间未记'}"
+    return f"{told}，{record.confirmed_as}复核" if record.confirmed_as else told
 
 
 def _evidence(measures: Sequence[LoadedMeasure], evidence: Mapping[int, Sequence[str]]) -> str:

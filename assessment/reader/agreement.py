@@ -270,5 +270,6 @@ class _Comparison:
             target=rule.target,
             condition=rule.condition,
             least=rule.least,
+            bands=rule.bands,
         )
         return describe_rule(whole, as_scored)

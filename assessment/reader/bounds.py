@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from assessment.engine.bands import fault_of
 from assessment.engine.judging import JUDGED_UNIT
 from assessment.engine.scheme import BASES
 from assessment.engine.types import Basis, Effect
@@ -30,6 +31,7 @@ MOST_COMPONENTS = 99  # of an item
 MOST_MEASURES = 200  # of a component; rules likewise
 MOST_NOTES = 100
 MOST_PLACES = 200
+MOST_BANDS = 20
 MOST_FINDINGS = 5_000  # of a file
 
 LONGEST_TEXT = 10_000
@@ -202,6 +204,12 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     yield from _place(named, "起止位置", start=rule.start, end=rule.end, length=length)
     if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
         yield f"{named}：这种规则只能有一个测量项"
+    for band in rule.bands:
+        for end in (band.above, band.below):
+            yield from _figure(named, "档次", end, digits=AMOUNT)
+        yield from _figure(named, "档次的分值", band.points, digits=POINTS)
+    if rule.kind.basis is Basis.TIER and (fault := fault_of(rule.bands)):
+        yield f"{named}：{fault}"
     gives_points = BASES[rule.kind.basis].gives_points
     if rule.deduction == 0 and rule.kind.effect is not Effect.SET and not gives_points:
         yield f"{named}：扣分须大于 0"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.engine import bands
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import RULE_KIND_LABELS
 from assessment.engine.scheme import BASES
@@ -323,6 +324,11 @@ def _least(rule: RuleReading) -> str:
     return "没有下限" if rule.least is None else f"至少 {format_figure(rule.least)} 分"
 
 
+def _tiers(rule: RuleReading) -> str:
+    tiers = (f"{bands.told(band)}：{format_figure(band.points)} 分" for band in rule.bands)
+    return f"各档“{'；'.join(tiers)}”" if rule.bands else "没有档次"
+
+
 def _kind(rule: RuleReading) -> str:
     return f"“{RULE_KIND_LABELS[rule.kind]}”"
 
@@ -338,6 +344,7 @@ def _step(rule: RuleReading) -> str:
 _WORDS: dict[str, Callable[[RuleReading], str]] = {
     "deduction": _deducts,
     "least": _least,
+    "bands": _tiers,
     "cap": _cap_words,
     "target": _bar,
     "condition": _condition,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis, MeasureKind, RuleKind
+from assessment.engine.types import Band, Basis, MeasureKind, RuleKind
 from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
 from assessment.reader.errors import DocumentError
@@ -194,6 +194,7 @@ class _JsonTable:
             target=self._figure(told, "target", bounds.AMOUNT) if is_over else None,
             condition=self._text(told, "condition"),
             least=self._figure(told, "least", bounds.POINTS),
+            bands=self._bands(told) if kind.basis is Basis.TIER else (),
         )
         if is_over and rule.target is None:
             self._fail(f"规则“{clause[:40]}”的“target”应写明超过多少才扣分")
@@ -211,6 +212,24 @@ class _JsonTable:
         for key, value in said.items():
             if self._get(told, key) not in (None, value):
                 self._fail(f"规则“{rule.clause[:40]}”的“{key}”与“kind”不符（应为 {value}）")
+
+    def _bands(self, told: Any) -> tuple[Band, ...]:
+        return tuple(
+            Band(
+                above=self._figure(row, "above", bounds.AMOUNT),
+                is_above_included=self._yes_no(row, "is_above_included"),
+                below=self._figure(row, "below", bounds.AMOUNT),
+                is_below_included=self._yes_no(row, "is_below_included"),
+                points=self._number(row, "points", bounds.POINTS),
+            )
+            for row in self._list(told, "bands", bounds.MOST_BANDS, needed=True)
+        )
+
+    def _yes_no(self, told: Any, key: str) -> bool:
+        value = self._get(told, key)
+        if not isinstance(value, bool):
+            self._fail(f"“{key}”应为 true 或 false")
+        return bool(value)
 
     def _cap(self, told: Any) -> Decimal | None:
         cap = self._figure(told, "cap", bounds.POINTS)

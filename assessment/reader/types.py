@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.by_hand import HandMark
 
 
@@ -92,6 +92,7 @@ class RuleReading:
     target: Decimal | None = None  # what a figure may reach before it costs
     condition: str = ""  # the words that restrict who, when, how large or except what
     least: Decimal | None = None  # what a judgement takes at least, beside nothing
+    bands: tuple[Band, ...] = ()  # of a rule that goes by bands; its deduction is 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from lib.wording import person_as
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """What was recorded for one measure, ready to show. value «—»: nothing."""
+    """What was recorded for one measure, ready to show. value «—»: nothing; waits: it was
+    judged, and nobody may read it before a second person agreed."""
 
     pk: int
     name: str
@@ -34,6 +35,7 @@ class RecordRow:
     target: str
     value: str
     missing: bool
+    waits: bool
     by: str
     at: datetime | None
     remark: str
@@ -117,7 +119,8 @@ def record_row(measure: LoadedMeasure, evidence: Iterable[str] = ()) -> RecordRo
         unit=_unit(measure.engine),
         target=target_shown(measure.engine),
         value=value_shown(measure),
-        missing=record.value is None,
+        missing=not measure.counts,
+        waits=measure.waits,
         by=_who(record),
         at=record.recorded_at,
         remark=record.remark,
@@ -131,6 +134,8 @@ def record_row(measure: LoadedMeasure, evidence: Iterable[str] = ()) -> RecordRo
 def value_shown(measure: LoadedMeasure) -> str:
     """Return a recorded value with its thousands separated, «—» where there is none."""
     value, kind = measure.record.value, measure.engine.kind
+    if measure.waits:
+        return "待复核"
     if value is None:
         return "—"
     if kind is engine.MeasureKind.YES_NO:
@@ -154,7 +159,8 @@ def _unit(measure: engine.Measure) -> str:
 def _who(record) -> str:
     if record.value is None:
         return ""
-    return person_as(record.recorded_by, record.recorded_as)
+    by = person_as(record.recorded_by, record.recorded_as)
+    return f"{by}，{record.confirmed_as}复核" if record.confirmed_as else by
 
 
 def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, evidence) -> ComponentRow:

@@ -5,7 +5,6 @@ the draft and checks nothing; saving checks everything.
 """
 
 import re
-from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,16 +14,18 @@ from django.forms import formset_factory
 
 from assessment.actions.rules import ComponentEntry, MeasureEntry, RuleEntry
 from assessment.collection.values import plain
+from assessment.engine.bands import fault_of
 from assessment.engine.effects import EFFECTS
-from assessment.engine.quantities import TARGETED
-from assessment.engine.scheme import BASES, KINDS
-from assessment.engine.types import Basis, Effect, MeasureKind, Rule, RuleKind
+from assessment.engine.scheme import BASES
+from assessment.engine.types import Band, Basis, Effect, MeasureKind, Rule, RuleKind
 from assessment.loading import LoadedItem
 from assessment.models import Measure
 from assessment.models.tables import RULE_KINDS
 from assessment.reader.bounds import LONGEST
 from assessment.reader.by_hand import LONGEST_REASON
+from assessment.tables.band_words import EXAMPLE, WrongBands, bands_shown, bands_typed
 from assessment.tables.marking import part_of
+from assessment.tables.rule_fit import check_fit, check_together
 from lib.signs import whole_number
 
 MOST_ROWS = 60
@@ -86,6 +87,12 @@ class RuleForm(forms.Form):
     condition = forms.CharField(
         label="限定条件（只在……时，……除外）", max_length=LONGEST["限定条件"], required=False
     )
+    bands = forms.CharField(
+        label=f"档次（按档计分的填，一行一档，如 {EXAMPLE}）",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
         coerce=int,
@@ -104,10 +111,17 @@ class RuleForm(forms.Form):
             raise forms.ValidationError("左边原文中找不到这句话；请从原文复制，一字不改。")
         return clause
 
+    def clean_bands(self) -> tuple[Band, ...]:
+        try:
+            return bands_typed(self.cleaned_data["bands"])
+        except WrongBands as error:
+            raise forms.ValidationError(str(error)) from error
+
     def clean(self):
         cleaned = super().clean()
         if "kind" in cleaned:
             kind = RuleKind(cleaned["kind"])
+            self._check_bands(kind.basis)
             self._check_step(kind.basis)
             self._check_points(kind)
             self._check_target(kind.basis)
@@ -125,18 +139,27 @@ class RuleForm(forms.Form):
             self.cleaned_data["step"] = None
 
     def _check_points(self, kind: RuleKind) -> None:
-        deduction, is_judged = self.cleaned_data.get("deduction"), kind.basis is Basis.JUDGED
-        if is_judged:
+        if kind.basis is Basis.JUDGED:
             self._check_bounds()
-        else:
-            self.cleaned_data["least"] = None
-        if deduction is None and not is_judged and "deduction" not in self.errors:
+            return
+        self.cleaned_data["least"] = None
+        if kind.basis is Basis.TIER:
+            self.cleaned_data["deduction"] = Decimal(0)  # the bands have their points
+            return
+        deduction = self.cleaned_data.get("deduction")
+        if deduction is None and "deduction" not in self.errors:
             self.add_error("deduction", self.fields["deduction"].error_messages["required"])
         if kind.effect is Effect.SET:
             if self.cleaned_data.get("cap") is not None:
                 self.add_error("cap", "定得分的规则没有上限，请留空。")
-        elif deduction == 0 and not is_judged:
+        elif deduction == 0:
             self.add_error("deduction", f"{EFFECTS[kind.effect].word}须大于 0。")
+
+    def _check_bands(self, basis: Basis) -> None:
+        if basis is not Basis.TIER:
+            self.cleaned_data["bands"] = ()
+        elif "bands" not in self.errors and (fault := fault_of(self.cleaned_data["bands"])):
+            self.add_error("bands", f"{fault}；请改正，一行一档，如 {EXAMPLE}。")
 
     def _check_bounds(self) -> None:
         """A most that is left empty is none: the component's points are the most then."""
@@ -238,9 +261,9 @@ class RulesEditor:
             return False
         for part in self.parts:
             self._check_names(part)
-            _check_together(part)
+            check_together(part.form, part.rules.forms)
             for rule in (form for form in part.rules.forms if not form.errors):
-                _check_fit(rule, part.measures.forms, part.form.cleaned_data["points"])
+                check_fit(rule, part.measures.forms, part.form.cleaned_data["points"])
         return all(not form.errors for rows in sets for form in rows.forms)
 
     @staticmethod
@@ -281,49 +304,6 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
     return RuleEntry(**{**cleaned, "measures": tuple(cleaned["measures"])})
 
 
-def _check_together(part: ComponentForms) -> None:
-    """Refuse a cap on what is taken where points are only earned."""
-    rules = part.rules.forms
-    effects = {RuleKind(rule.cleaned_data["kind"]).effect for rule in rules}
-    is_only_earned = Effect.AWARD in effects and Effect.DEDUCT not in effects
-    uses = Counter(place for r in rules for place in r.cleaned_data["measures"])
-    for rule in rules:
-        is_judged = RuleKind(rule.cleaned_data["kind"]).basis is Basis.JUDGED
-        if is_judged and any(uses[place] > 1 for place in rule.cleaned_data["measures"]):
-            rule.add_error("measures", "酌情评定的测量项只能用在一条规则；请另建一个测量项。")
-    if is_only_earned and part.form.cleaned_data["cap"] is not None:
-        part.form.add_error("cap", "按得分计的要点以分值为限，没有“最多扣”，请留空。")
-
-
-def _check_fit(rule: RuleForm, measures: list[forms.Form], points: Decimal) -> None:
-    """Refuse a rule on measures that it cannot work on, or for more than the component has."""
-    kind = RuleKind(rule.cleaned_data["kind"])
-    row, basis = KINDS[kind], BASES[kind.basis]
-    used = [measures[place].cleaned_data for place in rule.cleaned_data["measures"]]
-    unfit = [m["name"] for m in used if m["kind"] not in row.fits]
-    if unfit:
-        wanted = "、".join(word.label for word in Measure.Kind if word in row.fits)
-        rule.add_error("measures", f"这种规则只能用于类型为“{wanted}”的测量项，“{unfit[0]}”不是。")
-        return
-    is_once = kind.basis is Basis.ONCE
-    needs_target = row.needs_target or (is_once and used[0]["kind"] in TARGETED)
-    if needs_target and (bare := [m["name"] for m in used if m["target"] is None]):
-        rule.add_error("measures", f"“{bare[0]}”没有目标值，这种规则无法计算；请先填目标值。")
-    if basis.is_single and len(used) > 1:
-        rule.add_error("measures", "这种规则只能用一个测量项；有几项的请分几条规则。")
-    if basis.units and (other := [m for m in used if m["unit"] not in basis.units]):
-        known = "、".join(basis.units)
-        shown = f"“{other[0]['name']}”的单位是“{other[0]['unit'] or '空'}”"
-        rule.add_error("measures", f"这种规则按{basis.word}计算，{shown}；请填 {known} 之一。")
-    if (
-        kind.basis is Basis.JUDGED
-        and max(rule.cleaned_data["deduction"], rule.cleaned_data["least"] or Decimal(0)) > points
-    ):
-        rule.add_error("deduction", f"本要点只有 {plain(points)} 分，评定不能更多。")
-    if kind is RuleKind.SET_COMPONENT and rule.cleaned_data["deduction"] > points:
-        rule.add_error("deduction", f"本要点只有 {plain(points)} 分，定分不能更多。")
-
-
 # --- Drafts -------------------------------------------------------------------------------------
 
 
@@ -358,6 +338,7 @@ def _draft_of_component(component) -> DraftPart:
                 "step": _shown(r.engine.step),
                 "deduction": _most(r.engine),
                 "least": _shown(r.engine.least),
+                "bands": bands_shown(r.engine.bands),
                 "cap": _shown(r.engine.cap),
                 "target": _shown(r.engine.target),
                 "condition": r.engine.condition,
@@ -369,7 +350,7 @@ def _draft_of_component(component) -> DraftPart:
 
 
 def _most(rule: Rule) -> str:
-    is_open = rule.kind.basis is Basis.JUDGED and not rule.deduction
+    is_open = BASES[rule.kind.basis].gives_points and not rule.deduction
     return "" if is_open else plain(rule.deduction)
 
 

@@ -1,7 +1,7 @@
 """The grid's script writes here: one cell as it is left, or a block that was pasted."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import wraps
 
@@ -22,6 +22,7 @@ from assessment.collection.cells import (
     result_json,
 )
 from assessment.collection.grids import moment, row_standing, score_loaded, shown_value, who
+from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year, last_year_values
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
@@ -194,7 +195,15 @@ def _check_one_is_own(results: Iterable[Result], user, offices) -> None:
 
 
 def _check(typed: list[TypedCell], results: dict[int, Result], user, *, offices) -> list[Change]:
-    return [_change(cell, results[cell.result_id], user, offices=offices) for cell in typed]
+    bounds = bounds_of(result.measure for result in results.values())
+    changes = []
+    for cell in typed:
+        change = _change(cell, results[cell.result_id], user, offices=offices)
+        own = bounds.get(change.result.measure_id)
+        if own and change.entry and (why := own.why_not(change.entry.value)):
+            change = replace(change, entry=None, error=why)
+        changes.append(change)
+    return changes
 
 
 def _change(typed: TypedCell, result: Result, user, *, offices) -> Change:

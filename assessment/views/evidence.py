@@ -15,6 +15,7 @@ from assessment.collection.cell_forms import EvidenceFilesForm, RemarkForm
 from assessment.collection.cells import result_json
 from assessment.collection.counties import sum_for
 from assessment.collection.grids import shown_value, who
+from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
 from assessment.engine.types import MeasureKind
 from assessment.loading.item import measure_of
@@ -123,6 +124,7 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
     why = permissions.why_not_recordable(request.user, result)
     kind = MeasureKind(result.measure.kind)
     last = last_year_values([result]).get(result.pk)
+    bounds = bounds_of([result.measure]).get(result.measure_id)
     evidence = list(
         Evidence.objects.covering(result).select_related("added_by").order_by("-added_at", "-pk")
     )
@@ -137,6 +139,10 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
         "doubts": doubts(measure_of(result.measure, result).engine, result.value, last),
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
+        "bounds": bounds,
+        "why_not_confirmable": permissions.why_not_confirmable(request.user, result)
+        if bounds
+        else "",
         "has_counties": _has_counties(result),
         "current": [e for e in evidence if e.withdrawn_at is None],
         "withdrawn": [e for e in evidence if e.withdrawn_at],
@@ -147,7 +153,8 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
     }
     response = render(request, "assessment/collection_detail.html", context, status=status)
     has_notes = bool(result.remark or context["current"])
-    told = {"notes": has_notes, "cell": result_json(result, last), "written": written}
+    cell = result_json(result, last, bounds)
+    told = {"notes": has_notes, "cell": cell, "written": written}
     # After the swap htmx tells the body if the asking element is gone, as when a panel loads twice.
     return trigger_client_event(response, "cell-detail", told, after="swap")
 
@@ -194,9 +201,11 @@ def _steps(result: Result) -> list[CellEvent]:
     steps = []
     for before, after in zip(kept, kept[1:], strict=False):
         by = who(after.recorded_as, str(after.history_user or ""))
+        if before.version == after.version:  # nothing was written: it was confirmed
+            by = after.confirmed_as
         kept_id = after.history_id if _says_otherwise(after, result) else None
         for what, old, new in _differences(before, after, kind):
-            offered = None if what == "备注" else kept_id
+            offered = None if what in ("备注", "复核") else kept_id
             steps.append(
                 CellEvent(
                     at=after.history_date, by=by, what=what, before=old, after=new, kept_id=offered
@@ -216,5 +225,7 @@ def _differences(before, after, kind: MeasureKind):
         yield "完成值", old, new
     if before.ticked != after.ticked:
         yield "已完成对象", "、".join(before.ticked) or "—", "、".join(after.ticked) or "—"
+    if after.confirmed_version != before.confirmed_version:
+        yield "复核", "—", shown_value(after.value, kind)
     if before.remark != after.remark:
         yield "备注", before.remark or "—", after.remark or "—"

@@ -26,6 +26,7 @@ def _block(world) -> dict:
 
 
 BODIES: dict[str, Callable] = {
+    "result-confirm": lambda world: {"data": {"version": 1}},
     "results-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     "tables-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     # selfeval: filling

@@ -74,6 +74,7 @@ GET = {
     "result-detail": PROVINCE,
     "result-remark": POST_ONLY,
     "result-restore": POST_ONLY,
+    "result-confirm": POST_ONLY,
     "evidence-add": POST_ONLY,
     "evidence-file": PROVINCE,
     "evidence-withdraw": POST_ONLY,
@@ -212,6 +213,7 @@ POST = {
     "result-record": "3p3444344",
     "result-remark": "3p3444344",
     "result-restore": "3p3444344",
+    "result-confirm": "nn3444344",  # what the world recorded is not judged
     "evidence-add": "3p3444344",
     "evidence-withdraw": "3p3444344",
     "results-import": "3pp444344",
@@ -323,6 +325,7 @@ THING = {
     "result-detail": "result",
     "result-remark": "result",
     "result-restore": "result",
+    "result-confirm": "result",
     "evidence-add": "result",
     "evidence-file": "evidence",
     "evidence-withdraw": "evidence",

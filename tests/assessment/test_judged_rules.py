@@ -4,11 +4,12 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from assessment.exports.tables import tables_json
 from assessment.loading import load_tables
-from assessment.models import CityTable, Component, Item, Rule
+from assessment.models import CityTable, Component, Item, Result, Rule
 from assessment.tables.intake import read_tables
 from cities.models import Role
 from tests import factories
@@ -137,6 +138,12 @@ def test_file_with_judging_that_cannot_work_is_refused(editor, spoil, said):
 # --- Scores -------------------------------------------------------------------------------------
 
 
+def record_confirmed(**values):
+    record(**values)
+    rows = Result.objects.filter(measure__unit="分")
+    rows.update(confirmed_version=F("version"), confirmed_as="考核办 考核甲")
+
+
 def judged_in(item: str, kind: str, most: str, least: str | None, name: str):
     """Give the only component of an item a judged rule of its own."""
     component = Component.objects.get(item__name=item)
@@ -149,7 +156,7 @@ def judged_in(item: str, kind: str, most: str, least: str | None, name: str):
 def test_what_was_judged_is_told_on_page_and_paper(editor, table):
     client, _ = editor
     judged_in("移民培训", "judged_deduct", "3", "1", "作风问题")
-    record(作风问题="2.5", 获证率="95", 农业实用技术培训="1103", 转移就业技能培训="166")
+    record_confirmed(作风问题="2.5", 获证率="95", 农业实用技术培训="1103", 转移就业技能培训="166")
     assert component_of(table, "移民培训").deduction == Decimal("2.5")
     card = client.get(reverse("scorecard", args=[2017, table.city.key])).content.decode()
     for page in (card, paper_of(table)):
@@ -163,5 +170,5 @@ def test_workbook_recomputes_what_was_judged(tmp_path, table, value):
     item = factories.make_item(table.sections.get(order=1), "创新", "6", text="计6分")
     factories.make_component(item, "6")
     judged_in("创新", "judged_award", "4", None, "创新做法")
-    record(作风问题=value, 其他问题=value, 创新做法=value, 获证率="93.5")
+    record_confirmed(作风问题=value, 其他问题=value, 创新做法=value, 获证率="93.5")
     assert_workbook_agrees(tmp_path, table)

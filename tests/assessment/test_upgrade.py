@@ -62,6 +62,7 @@ def test_upgraded_site_keeps_its_rules_and_is_asked_before_confirming(old_site):
     [
         ({"cap": "0.5"}, "填有“最多扣”，旧版本不认得"),
         ({"kind": "set_component", "deduction": "0"}, "有旧版本不认得的计分规则"),
+        ({"kind": "tier_deduct", "deduction": "0"}, "有按档计分的规则，旧版本不认得"),
         ({"kind": "judged_deduct", "deduction": "3"}, "有酌情评定的计分规则，旧版本不认得"),
     ],
 )

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from assessment.engine.types import (
     NOT_RECORDED,
+    Band,
     Component,
     Fact,
     FactStatus,
@@ -40,6 +41,8 @@ TARGETED = {
     RuleKind.AWARD_SHARE: MeasureKind.QUANTITY,
     RuleKind.JUDGED_DEDUCT: MeasureKind.QUANTITY,
     RuleKind.JUDGED_AWARD: MeasureKind.QUANTITY,
+    RuleKind.TIER_DEDUCT: MeasureKind.RATE,
+    RuleKind.TIER_AWARD: MeasureKind.RATE,
 }
 
 
@@ -58,6 +61,12 @@ def make_measure(
     return Measure(code, code, kind, unit, None if target is None else D(target))
 
 
+def make_band(words: str, points: str = "1") -> Band:
+    """Return the band of «[80,90)»: a bracket counts its figure in, nothing leaves it open."""
+    above, below = (None if end == "" else D(end) for end in words[1:-1].split(","))
+    return Band(above, words[0] == "[", below, words[-1] == "]", D(points))
+
+
 def make_rule(
     kind: RuleKind,
     codes: str = "a",
@@ -69,6 +78,7 @@ def make_rule(
     target: str | None = None,
     condition: str = "",
     least: str | None = None,
+    bands: tuple[Band, ...] = (),
 ) -> Rule:
     return Rule(
         kind=kind,
@@ -80,6 +90,7 @@ def make_rule(
         target=None if target is None else D(target),
         condition=condition,
         least=None if least is None else D(least),
+        bands=bands,
     )
 
 

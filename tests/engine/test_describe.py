@@ -135,7 +135,8 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
             RuleKind,
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
             " excess period money set_component set_item set_unless"
-            " award_once award_base award_each award_share judged_deduct judged_award",
+            " award_once award_base award_each award_share judged_deduct judged_award"
+            " tier_deduct tier_award",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -166,6 +167,8 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "按完成比例得分",
         "酌情扣分（由人评定，另一人复核）",
         "酌情得分（由人评定，另一人复核）",
+        "按档扣分（达到哪一档扣那一档的分）",
+        "按档得分（达到哪一档得那一档的分）",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

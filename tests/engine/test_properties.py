@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assessment.engine.explain import arithmetic
 from assessment.engine.score import score_table
 from assessment.engine.types import (
+    Basis,
     Component,
     Effect,
     Fact,
@@ -37,9 +38,12 @@ examples = settings(max_examples=2_500 if THOROUGH else 200, deadline=None, data
 
 POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
-#: Points that are earned, and lost where nothing was done: tests/engine/test_awards.py.
+#: Points that are earned, and lost where nothing was done: tests/engine/test_awards.py; by
+#: bands: tests/engine/test_tiers.py.
 TAKING = [
-    kind for kind in RuleKind if kind.effect is not Effect.AWARD and kind is not RuleKind.SET_UNLESS
+    kind
+    for kind in RuleKind
+    if kind.effect is not Effect.AWARD and kind.basis not in (Basis.TIER, Basis.MISSED)
 ]
 COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY, RuleKind.JUDGED_DEDUCT)
 RISING = "多则差"  # the name of a quantity of which more is worse

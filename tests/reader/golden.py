@@ -28,7 +28,7 @@ def _without_what_is_not_there(component: dict[str, Any]) -> None:
     if component["cap"] is None:
         del component["cap"]
     for rule in component["rules"]:
-        for key in ("cap", "target", "condition", "least"):
+        for key in ("cap", "target", "condition", "least", "bands"):
             if not rule[key]:
                 del rule[key]
 

@@ -1,0 +1,70 @@
+"""复核: a second person agrees to a figure that was judged; only then it counts."""
+
+from itertools import takewhile
+
+from django.utils import timezone
+
+from assessment import permissions
+from assessment.actions.results import Conflict, _locked_one, label_of
+from assessment.collection.judging import bounds_of
+from assessment.collection.values import as_shown
+from assessment.engine.types import MeasureKind
+from assessment.models import Result
+from assessment.reader.by_hand import LONGEST_NAME
+from lib.wording import person_as
+from trust import log
+from trust.refusals import Refused
+
+NOTHING_DONE = "没有复核。"
+
+
+@log.acting()
+def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> Result:
+    """Let a judged figure count, as the person saw it at version; what is written later waits
+    again. Raises Refused, or Conflict where somebody wrote the cell meanwhile.
+    """
+    result = _locked_one(result_id)
+    permissions.check_can_confirm(user, result)
+    if result.version != version:
+        raise Conflict(result)
+    if why := _why_not(result, user):
+        raise Refused(f"{why}{NOTHING_DONE}")
+    result.confirmed_version = result.version
+    result.confirmed_by, result.confirmed_at = user, timezone.now()
+    result.confirmed_as = person_as(actor.name, actor.role)[:LONGEST_NAME]
+    result._history_user = user
+    fields = ["confirmed_version", "confirmed_by", "confirmed_as", "confirmed_at"]
+    result.save(update_fields=fields)
+    value = as_shown(result.value, MeasureKind(result.measure.kind))
+    log.write(
+        actor,
+        "复核评分",
+        result,
+        label=label_of(result),
+        after={"完成值": value, "依据": result.remark},
+    )
+    return result
+
+
+def _why_not(result: Result, user) -> str:
+    """Return why a cell cannot be confirmed by this person as it stands, or an empty string."""
+    bounds = bounds_of([result.measure]).get(result.measure_id)
+    if bounds is None:
+        return "这一格不是酌情评定的分数，不用复核；"
+    if result.value is None:
+        return "这一格还没有评定分数；"
+    if why := bounds.why_not(result.value):
+        return f"{why}，请先改正；"
+    if not result.remark.strip():
+        return "还没有写明评定的依据，请录入的人先写在备注里；"
+    if user.pk in _writers(result):
+        return "这一格的分数或依据是您录入的，请由另一人复核；"
+    if result.is_confirmed:
+        return f"这一格已由{result.confirmed_as}复核；"
+    return ""
+
+
+def _writers(result: Result) -> set[int | None]:
+    """Return who wrote the figure that stands, and whoever wrote to the cell since. One query."""
+    kept = result.history.order_by("-history_id").values_list("value", "recorded_by")
+    return {by for _, by in takewhile(lambda row: row[0] == result.value, kept)}
