@@ -130,7 +130,22 @@ def explain_section(score: SectionScore) -> str:
 def explain_table(score: TableScore) -> str:
     """Return the sum of the sections («40.20 + 11.50 = 51.70»)."""
     parts = " + ".join(format_fixed(section.score) for section in score.sections)
+    if score.bonus is not None and score.policy.counts_bonus:
+        parts += f" + 加分 {format_fixed(score.bonus.points)}"
     return f"{parts} = {format_fixed(score.total)}"
+
+
+def explain_bonus(score: TableScore) -> str:
+    """Return what the bonus adds up to and what of it counts; "" where no rule gives any."""
+    if score.bonus is None:
+        return ""
+    sum_told = f"合计 {points_shown(score.bonus.raw)} 分"
+    if not score.policy.counts_bonus:
+        return f"{sum_told}，本年度不计入总分"
+    cap = score.policy.bonus_cap
+    if cap is not None and score.bonus.raw > cap:
+        sum_told += f"，以 {format_points(cap)} 分为限"
+    return f"{sum_told}，计入总分 {format_fixed(score.bonus.points)} 分"
 
 
 def describe_policy(policy: Policy) -> list[tuple[str, str]]:
@@ -139,8 +154,17 @@ def describe_policy(policy: Policy) -> list[tuple[str, str]]:
         ("不足一档的部分", STEP_READING_LABELS[policy.step_reading]),
         ("一项任务含多项数量", POOLING_LABELS[policy.pooling]),
         ("要点扣分上限", CAP_LABELS[policy.cap_components]),
+        *_bonus_policy(policy),
         ("小数与并列", "各部分得分四舍五入保留两位小数，总分为各部分之和，总分相同名次并列"),
     ]
+
+
+def _bonus_policy(policy: Policy) -> list[tuple[str, str]]:
+    if not policy.counts_bonus:
+        return []
+    cap = policy.bonus_cap
+    limit = "不设上限" if cap is None else f"最多 {format_points(cap)} 分"
+    return [("加分", f"100 分以外计入总分，{limit}")]
 
 
 def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
@@ -148,6 +172,8 @@ def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
     condition = KINDS[rule.kind].condition(rule, measures)
     gap = " " if condition[-1].isascii() else ""
     verb = EFFECTS[rule.kind.effect].verb
+    if not verb:
+        return condition
     return f"{condition}{gap}{verb} {format_points(rule.deduction)} 分{_cap_words(rule)}"
 
 

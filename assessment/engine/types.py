@@ -41,6 +41,8 @@ class Effect(StrEnum):
     DEDUCT = "deduct"
     SET = "set"
     AWARD = "award"
+    BONUS = "bonus"
+    VETO = "veto"
 
 
 class RuleKind(StrEnum):
@@ -63,6 +65,11 @@ class RuleKind(StrEnum):
     AWARD_ONCE = "award_once"
     AWARD_EACH = "award_each"
     AWARD_SHARE = "award_share"
+    BONUS_ONCE = "bonus_once"
+    BONUS_EACH = "bonus_each"
+    VETO = "veto"
+    VETO_HONOURS = "veto_honours"
+    VETO_DOWN = "veto_down"
 
     @property
     def basis(self) -> Basis:
@@ -88,6 +95,11 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.AWARD_ONCE: (Basis.ONCE, Effect.AWARD),
     RuleKind.AWARD_EACH: (Basis.QUANTITY_DONE, Effect.AWARD),
     RuleKind.AWARD_SHARE: (Basis.SHARE_DONE, Effect.AWARD),
+    RuleKind.BONUS_ONCE: (Basis.ONCE, Effect.BONUS),
+    RuleKind.BONUS_EACH: (Basis.QUANTITY_DONE, Effect.BONUS),
+    RuleKind.VETO: (Basis.ONCE, Effect.VETO),
+    RuleKind.VETO_HONOURS: (Basis.ONCE, Effect.VETO),
+    RuleKind.VETO_DOWN: (Basis.ONCE, Effect.VETO),
 }
 
 
@@ -117,11 +129,16 @@ class FactStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The choices the official texts leave open; the defaults are the rulebook's."""
+    """The choices the official texts leave open; the defaults are the rulebook's.
+
+    counts_bonus: 加分 outside the 100 enters the total, up to bonus_cap, where that is set.
+    """
 
     step_reading: StepReading = StepReading.WHOLE
     pooling: Pooling = Pooling.CAPPED
     cap_components: bool = True
+    counts_bonus: bool = False
+    bonus_cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +159,7 @@ class Rule:
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step; of Effect.SET the score that it
-    makes. clause: word for word, "" where none is known.
+    makes, 0 of Effect.VETO. clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
     target: of Basis.EXCESS the most that costs nothing, in the measure's unit.
     """
@@ -232,6 +249,7 @@ class Line(NamedTuple):
     steps and deduction. steps: what of it counts. deduction: steps × rule.deduction,
     before the component's cap; of a capped line what the rule's own cap leaves.
     becomes: what the rule makes the score, where it does. earned: what it awards.
+    bonus: what it adds outside the 100, whether or not the year counts that.
     """
 
     rule: Rule
@@ -245,6 +263,17 @@ class Line(NamedTuple):
     capped: bool = False
     becomes: Decimal | None = None
     earned: Decimal = Decimal(0)
+    bonus: Decimal = Decimal(0)
+
+    @property
+    def vetoes(self) -> bool:
+        """Say whether it keeps the table from a grade (一票否决, 取消评优, 降一等)."""
+        return bool(self.shortfall) and self.rule.kind.effect is Effect.VETO
+
+    @property
+    def stands_apart(self) -> bool:
+        """Say whether it does something, and none of it to the 100 points."""
+        return bool(self.bonus) or self.vetoes
 
     @property
     def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
@@ -326,9 +355,20 @@ class SectionScore:
         return self.available != self.section.full
 
 
+class Bonus(NamedTuple):
+    """What stands outside the 100. raw: what the lines add up to, each up to its own cap;
+    points: what of it enters the total, 0 where the year does not count it."""
+
+    lines: tuple[Line, ...]
+    raw: Decimal
+    points: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class TableScore:
-    """total: the sum of the rounded sections. complete: nothing is missing."""
+    """total: the sum of the rounded sections, with the bonus that counts. complete: nothing
+    is missing. bonus: None where no rule gives any. vetoes: the lines that keep it from a
+    grade; they change no points."""
 
     table: Table
     policy: Policy
@@ -336,6 +376,8 @@ class TableScore:
     total: Decimal
     complete: bool
     missing: tuple[str, ...]  # codes of the measures without a record
+    bonus: Bonus | None = None
+    vetoes: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ TARGETED = {
     RuleKind.AWARD_ONCE: MeasureKind.YES_NO,
     RuleKind.AWARD_EACH: MeasureKind.COUNT,
     RuleKind.AWARD_SHARE: MeasureKind.QUANTITY,
+    RuleKind.BONUS_ONCE: MeasureKind.YES_NO,
+    RuleKind.BONUS_EACH: MeasureKind.COUNT,
+    RuleKind.VETO: MeasureKind.YES_NO,
+    RuleKind.VETO_HONOURS: MeasureKind.YES_NO,
+    RuleKind.VETO_DOWN: MeasureKind.YES_NO,
 }
 
 

@@ -127,7 +127,8 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
         (
             RuleKind,
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
-            " excess period money set_component set_item award_once award_each award_share",
+            " excess period money set_component set_item award_once award_each award_share"
+            " bonus_once bonus_each veto veto_honours veto_down",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -154,6 +155,11 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "出现即得分（开展某项工作得若干分）",
         "按完成数量得分（每完成若干）",
         "按完成比例得分",
+        "出现即加分（100 分以外）",
+        "按数量加分（每获若干次，100 分以外）",
+        "出现即一票否决（评为最低等）",
+        "出现即取消评优",
+        "出现即降一个等次",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

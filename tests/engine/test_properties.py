@@ -37,8 +37,8 @@ examples = settings(max_examples=2_500 if THOROUGH else 200, deadline=None, data
 
 POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
-#: Points that are earned: tests/engine/test_awards.py.
-TAKING = [kind for kind in RuleKind if kind.effect is not Effect.AWARD]
+#: Points that are earned: tests/engine/test_awards.py; what stands outside the 100: test_bonus.py.
+TAKING = [kind for kind in RuleKind if kind.effect in (Effect.DEDUCT, Effect.SET)]
 COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY)
 RISING = "多则差"  # the name of a quantity of which more is worse
 
