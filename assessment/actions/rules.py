@@ -164,8 +164,8 @@ def _rule_told(rule: Rule) -> str:
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
     bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
     verb = EFFECTS[RuleKind(rule.kind).effect].verb
-    told = f"{verb} {plain(rule.deduction)} 分{_cap_told(rule.cap, verb)}"
-    return f"{rule.get_kind_display()}：{names}{bar}{step}，{told}{_mark_told(rule)}"
+    told = f"，{verb} {plain(rule.deduction)} 分{_cap_told(rule.cap, verb)}" if verb else ""
+    return f"{rule.get_kind_display()}：{names}{bar}{step}{told}{_mark_told(rule)}"
 
 
 def _cap_told(cap: Decimal | None, verb: str = "扣") -> str:

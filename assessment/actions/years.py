@@ -11,6 +11,7 @@ from assessment.jobs import lay_out_ahead
 from assessment.loading import engine_policy
 from assessment.models import Policy, Year, YearState
 from assessment.querysets import RELEASED_STATES
+from lib.numerals import plain
 from lib.site_words import said
 from trust import log
 from trust.refusals import Refused
@@ -18,6 +19,8 @@ from trust.versions import check_version
 
 #: Stages at whose beginning cards and ranking are read.
 PRINTED_STATES = (YearState.REVIEW, *RELEASED_STATES)
+#: Columns of a policy that are the choice itself.
+CHOICES = ("step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap")
 
 
 @log.acting()
@@ -109,9 +112,10 @@ def save_policy(
     policy.step_reading = choice.step_reading.value
     policy.pooling = choice.pooling.value
     policy.cap_components = choice.cap_components
+    policy.counts_bonus, policy.bonus_cap = choice.counts_bonus, choice.bonus_cap
     policy.version += 1
     policy._history_user = user
-    policy.save(update_fields=["step_reading", "pooling", "cap_components", "version"])
+    policy.save(update_fields=[*CHOICES, "version"])
     log.write(
         actor, "设定计分口径", policy, reason=reason, before=_told(before), after=_told(choice)
     )
@@ -138,4 +142,10 @@ def _told(choice: engine.Policy) -> dict:
         "不足一档": Policy.StepReading(choice.step_reading.value).label,
         "多项任务": Policy.Pooling(choice.pooling.value).label,
         "要点扣完为止": "是" if choice.cap_components else "否",
+        **(_bonus_told(choice) if choice.counts_bonus else {}),
     }
+
+
+def _bonus_told(choice: engine.Policy) -> dict:
+    cap = choice.bonus_cap
+    return {"加分": "计入总分" if cap is None else f"计入总分，最多 {plain(cap)} 分"}

@@ -69,7 +69,8 @@ def explain_component(score: ComponentScore) -> str:
         return _earned(score)
     raw = points_shown(score.raw)
     if not score.raw:
-        return "不扣分"
+        bonus = sum([line.bonus for line in score.lines], Decimal(0))
+        return f"加 {points_shown(bonus)} 分" if bonus else "不扣分"
     if score.capped:
         cap = format_points(score.deduction)
         if score.deduction == score.component.points:
@@ -150,12 +151,16 @@ def explain_bonus(score: TableScore) -> str:
 
 def describe_policy(policy: Policy) -> list[tuple[str, str]]:
     """Return the choices of a year as (what is chosen, what was chosen)."""
+    summed = "各部分与加分" if policy.counts_bonus else "各部分"
     return [
         ("不足一档的部分", STEP_READING_LABELS[policy.step_reading]),
         ("一项任务含多项数量", POOLING_LABELS[policy.pooling]),
         ("要点扣分上限", CAP_LABELS[policy.cap_components]),
         *_bonus_policy(policy),
-        ("小数与并列", "各部分得分四舍五入保留两位小数，总分为各部分之和，总分相同名次并列"),
+        (
+            "小数与并列",
+            f"各部分得分四舍五入保留两位小数，总分为{summed}之和，总分相同名次并列",
+        ),
     ]
 
 

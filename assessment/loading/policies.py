@@ -9,6 +9,8 @@ def engine_policy(policy: Policy) -> engine.Policy:
         step_reading=engine.StepReading(policy.step_reading),
         pooling=engine.Pooling(policy.pooling),
         cap_components=policy.cap_components,
+        counts_bonus=policy.counts_bonus,
+        bonus_cap=policy.bonus_cap,
     )
 
 

@@ -15,8 +15,8 @@ from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
-#: Kinds that may make a score 0 (不得分).
-SETTING = [kind.value for kind in RuleKind if kind.effect is Effect.SET]
+#: Kinds that may make a score 0 (不得分), or that have no points at all (一票否决).
+SETTING = [kind.value for kind in RuleKind if kind.effect in (Effect.SET, Effect.VETO)]
 RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 
 

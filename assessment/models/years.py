@@ -81,6 +81,10 @@ class Policy(models.Model):
         "多项任务", max_length=12, choices=Pooling.choices, default=Pooling.CAPPED
     )
     cap_components = models.BooleanField("要点扣完为止", default=True)
+    counts_bonus = models.BooleanField("加分计入总分", default=False)
+    bonus_cap = models.DecimalField(
+        "加分上限", max_digits=5, decimal_places=2, null=True, blank=True
+    )
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change

@@ -183,7 +183,7 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     yield from _place(named, "起止位置", start=rule.start, end=rule.end, length=length)
     if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
         yield f"{named}：这种规则只能有一个测量项"
-    if rule.deduction == 0 and rule.kind.effect is not Effect.SET:
+    if rule.deduction == 0 and rule.kind.effect not in (Effect.SET, Effect.VETO):
         yield f"{named}：扣分须大于 0"
 
 

@@ -78,7 +78,9 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
     target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
-    deduction = _figure("扣分（得分）", min_value=0, max_digits=7, decimal_places=3)
+    deduction = _figure(
+        "扣分（得分、加分）", required=False, min_value=0, max_digits=7, decimal_places=3
+    )
     cap = _cap("最多扣（得）")
     measures = forms.TypedMultipleChoiceField(
         label="测量项",
@@ -119,10 +121,15 @@ class RuleForm(forms.Form):
             self.cleaned_data["step"] = None
 
     def _check_points(self, effect: Effect) -> None:
-        if effect is Effect.SET:
+        points = self.cleaned_data.get("deduction")
+        if effect is Effect.VETO:
+            self.cleaned_data |= {"deduction": Decimal(0), "cap": None}
+        elif points is None and "deduction" not in self.errors:
+            self.add_error("deduction", f"请填{EFFECTS[effect].word}多少。")
+        elif effect is Effect.SET:
             if self.cleaned_data.get("cap") is not None:
                 self.add_error("cap", "定得分的规则没有上限，请留空。")
-        elif self.cleaned_data.get("deduction") == 0:
+        elif points == 0:
             self.add_error("deduction", f"{EFFECTS[effect].word}须大于 0。")
 
     def _check_target(self, basis: Basis) -> None:

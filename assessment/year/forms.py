@@ -1,10 +1,13 @@
 """Forms by which the assessment office sets up a year."""
 
+from decimal import Decimal
+
 from django import forms
 
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.engine.types import Pooling, StepReading
 from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year
+from lib.numerals import plain
 from lib.site_words import said
 from trust.forms import VersionedForm, check_day
 from trust.versions import version_sent
@@ -72,7 +75,7 @@ class DatesForm(VersionedForm):
 
 
 #: What of the form is the policy itself.
-CHOICES = {"step_reading", "pooling", "cap_components"}
+CHOICES = {"step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap"}
 
 
 class PolicyForm(forms.Form):
@@ -95,6 +98,24 @@ class PolicyForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="原文没有写“扣完为止”。",
     )
+    counts_bonus = forms.TypedChoiceField(
+        label="加分",
+        choices=[("0", "不计入总分，只列出"), ("1", "计入总分")],
+        coerce=lambda value: value == "1",
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="指标表中 100 分以外的加分规则。",
+    )
+    bonus_cap = forms.DecimalField(
+        label="加分上限",
+        required=False,
+        min_value=Decimal("0.01"),
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text="各项加分合计最多计多少分；不填为不设上限。",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label="变更理由",
@@ -106,10 +127,13 @@ class PolicyForm(forms.Form):
 
     def choice(self) -> EnginePolicy:
         """Return what was chosen; of a valid form."""
+        told = self.cleaned_data
         return EnginePolicy(
-            StepReading(self.cleaned_data["step_reading"]),
-            Pooling(self.cleaned_data["pooling"]),
-            self.cleaned_data["cap_components"],
+            step_reading=StepReading(told["step_reading"]),
+            pooling=Pooling(told["pooling"]),
+            cap_components=told["cap_components"],
+            counts_bonus=told["counts_bonus"],
+            bonus_cap=told["bonus_cap"] if told["counts_bonus"] else None,
         )
 
     def chosen(self) -> EnginePolicy | None:
@@ -124,6 +148,8 @@ def initial_of(choice: EnginePolicy) -> dict:
         "step_reading": choice.step_reading.value,
         "pooling": choice.pooling.value,
         "cap_components": "1" if choice.cap_components else "0",
+        "counts_bonus": "1" if choice.counts_bonus else "0",
+        "bonus_cap": "" if choice.bonus_cap is None else plain(choice.bonus_cap),
     }
 
 

@@ -16,7 +16,7 @@ GET_NAMES = (
     "q", "since", "until", "page", "order", "year", "part", "phrase", "state", "here", "with",
     "next", "section", "number", "step", "task", "report", "draft", "code", "attachment", "block",
     "indicator", "compare", "person", "action", "subject", "outcome", "city", "status", "sort",
-    "step_reading", "pooling", "cap_components",
+    "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap",
 )  # fmt: skip
 POST_NAMES = (
     "text", "version", "remark", "reason", "settlement", "parcel", "total", "answer", "step",
