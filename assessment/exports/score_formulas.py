@@ -21,6 +21,8 @@ POINTS, TARGET, VALUE, STEP, RATE = "E", "K", "L", "M", "N"
 LACKING, AMOUNT, OWN_STEPS = "O", "P", "Q"
 SHORTFALL, STEPS, LOST, COMPONENT_LOST, MISSING = "R", "S", "T", "U", "V"
 COMPONENT_SET, ITEM_SET, EARNED = "W", "X", "Y"  # only where some rule does more than deduct
+BONUS, VETO = "Z", "AA"  # only where some rule stands outside the 100 points
+BONUS_MODE = "bonus_mode"  # 1: it enters the total
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,18 @@ def lost(first: int, cap: Decimal | None) -> str:
 def becomes(first: int, points: Decimal) -> str:
     """Return what the rule makes the score, nothing where it does not apply."""
     return f'=IF({STEPS}{first}>0,{points:f},"")'
+
+
+def vetoed(first: int, word: str) -> str:
+    """Return what the rule vetoes, nothing where it does not apply."""
+    return f'=IF({STEPS}{first}>0,"{word}","")'
+
+
+def bonus(sheet: str, rows: Rows, cap: Decimal | None) -> str:
+    """Return what of a table's bonus enters the total, up to the year's cap."""
+    given = f"SUM({sheet}!{rows.of(BONUS)})"
+    given = given if cap is None else f"MIN({cap:f},{given})"
+    return f"=IF({BONUS_MODE}=1,ROUND({given},2),0)"
 
 
 def component_lost(rows: Rows, component: Component) -> str:

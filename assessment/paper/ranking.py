@@ -27,6 +27,7 @@ class RankingRow:
     sections: tuple[str, ...]
     total: str
     state: str
+    bonus: str  # "—" where no rule of the table gives any
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
             "digest": short_digest(digest),
             "sections": _section_heads(standings),
             "rows": list(_rows(standings)),
+            "has_bonus": standings.has_bonus,
             "chart": _chart(standings),
             "losses": _losses(standings),
             "grid": _grid(standings),
@@ -73,11 +75,12 @@ def _rows(standings: Standings) -> Iterator[RankingRow]:
         missing = len(city.score.missing)
         state = f"缺 {missing} 项" if missing else "已采集全"
         yield RankingRow(
-            city.rank,
-            city.city,
-            tuple(format_fixed(s.score) for s in city.score.sections),
-            format_fixed(city.total),
-            state if city.table.issued else f"未下达，{state}",
+            rank=city.rank,
+            city=city.city,
+            sections=tuple(format_fixed(s.score) for s in city.score.sections),
+            total=format_fixed(city.total),
+            state=state if city.table.issued else f"未下达，{state}",
+            bonus=format_fixed(city.score.bonus.points if city.score.bonus else None),
         )
 
 

@@ -39,6 +39,11 @@ class Standings:
     def by_rank(self) -> tuple[CityStanding, ...]:
         return tuple(sorted(self.cities, key=lambda c: (c.rank, c.table.city_key)))
 
+    @property
+    def has_bonus(self) -> bool:
+        """Say whether points outside the 100 enter the totals."""
+        return self.policy.counts_bonus and any(c.score.bonus for c in self.cities)
+
     def of(self, city_key: str) -> CityStanding | None:
         return next((c for c in self.cities if c.table.city_key == city_key), None)
 

@@ -9,11 +9,13 @@ from assessment.collection.sources import evidence_told
 from assessment.engine.explain import (
     STEP_READING_LABELS,
     describe_policy,
+    explain_bonus,
     explain_section,
     explain_table,
 )
 from assessment.models import CityTable
 from assessment.scores import changes
+from assessment.scores.apart import apart_rows
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
@@ -36,6 +38,7 @@ def scorecards(request, year):
         else [],
         "incomplete": sum(not c.score.complete for c in standings.cities),
         "may_set_up": permissions.can_set_up(request.user),
+        "has_bonus": standings.has_bonus,
     }
     return render(request, "assessment/scorecards.html", context)
 
@@ -59,6 +62,8 @@ def scorecard(request, year, city):
             standing, evidence_told(CityTable.objects.filter(pk=table.pk)), beside
         ),
         "sum": explain_table(standing.score),
+        "bonus": explain_bonus(standing.score),
+        "apart": apart_rows(standing),
         "policy": describe_policy(standings.policy),
         "others": _other_readings(standings, city),
         "beside": beside,
