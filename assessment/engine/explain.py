@@ -9,6 +9,7 @@ from assessment.engine.sentences import points_shown, rounded
 from assessment.engine.types import (
     ComponentScore,
     FactStatus,
+    Grade,
     ItemScore,
     Line,
     Measure,
@@ -53,10 +54,11 @@ FACT_STATUS_LABELS: dict[FactStatus, str] = {
 
 def explain_line(line: Line) -> str:
     """Return the clause (or the rule in short) and its sum in figures."""
-    return f"{_phrase(line)}：{arithmetic(line)}"
+    return f"{phrase_of(line)}：{arithmetic(line)}"
 
 
-def _phrase(line: Line) -> str:
+def phrase_of(line: Line) -> str:
+    """Return the clause of a line's rule, or the rule in short where none is known."""
     return line.rule.clause or describe_rule(line.rule, line.measures)
 
 
@@ -64,7 +66,7 @@ def explain_component(score: ComponentScore) -> str:
     """Return what the rules of a component add up to, and whether the cap was reached."""
     if score.set_by is not None:
         earned = format_points(score.component.points - score.deduction)
-        return f"因“{_phrase(score.set_by)}”，本要点得 {earned} 分"
+        return f"因“{phrase_of(score.set_by)}”，本要点得 {earned} 分"
     if score.component.is_earned:
         return _earned(score)
     raw = points_shown(score.raw)
@@ -107,7 +109,7 @@ def explain_item(score: ItemScore) -> str:
     if score.is_pending:
         return "尚未录入，得分待定"
     if score.set_by is not None:
-        return f"因“{_phrase(score.set_by)}”，本指标得 {format_points(score.score)} 分"
+        return f"因“{phrase_of(score.set_by)}”，本指标得 {format_points(score.score)} 分"
     if score.deduction > score.item.points:
         return f"扣 {lost} 分，超过本指标 {points} 分，得 0 分"
     sign, earned = rounded(score.score)
@@ -157,6 +159,7 @@ def describe_policy(policy: Policy) -> list[tuple[str, str]]:
         ("一项任务含多项数量", POOLING_LABELS[policy.pooling]),
         ("要点扣分上限", CAP_LABELS[policy.cap_components]),
         *_bonus_policy(policy),
+        *_grade_policy(policy),
         (
             "小数与并列",
             f"各部分得分四舍五入保留两位小数，总分为{summed}之和，总分相同名次并列",
@@ -170,6 +173,19 @@ def _bonus_policy(policy: Policy) -> list[tuple[str, str]]:
     cap = policy.bonus_cap
     limit = "不设上限" if cap is None else f"最多 {format_points(cap)} 分"
     return [("加分", f"100 分以外计入总分，{limit}")]
+
+
+def _grade_policy(policy: Policy) -> list[tuple[str, str]]:
+    if not policy.grades:
+        return []
+    vetoes = "降低等次" if policy.applies_vetoes else "只列出，不影响等次"
+    return [("等次", "；".join(map(_grade_told, policy.grades))), ("否决条款", vetoes)]
+
+
+def _grade_told(grade: Grade) -> str:
+    bar = f" {format_points(grade.least)} 分以上" if grade.least else ""
+    quota = "" if grade.quota is None else f"，不超过 {format_points(grade.quota)}%"
+    return f"{grade.name}{bar}{quota}{'（评优等次）' if grade.is_best else ''}"
 
 
 def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:

@@ -128,10 +128,23 @@ class FactStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """A 等次 of a year. least: the total from which on it is reached. quota: the most of the
+    units that should have it, in percent. is_best: what 取消评优 takes."""
+
+    name: str
+    least: Decimal
+    quota: Decimal | None = None
+    is_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The choices the official texts leave open; the defaults are the rulebook's.
 
     counts_bonus: 加分 outside the 100 enters the total, up to bonus_cap, where that is set.
+    grades: the best first, as grades.grade_faults wants them; none where a year gives none.
+    applies_vetoes: vetoes lower the grade.
     """
 
     step_reading: StepReading = StepReading.WHOLE
@@ -139,6 +152,8 @@ class Policy:
     cap_components: bool = True
     counts_bonus: bool = False
     bonus_cap: Decimal | None = None
+    grades: tuple[Grade, ...] = ()
+    applies_vetoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
