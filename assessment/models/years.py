@@ -61,7 +61,10 @@ class Year(models.Model):
 
 
 class Policy(models.Model):
-    """The choices a year makes where the official texts leave them open."""
+    """The choices a year makes where the official texts leave them open.
+
+    grades: the best first, as loading.policies writes them; empty where the year gives none.
+    """
 
     class StepReading(models.TextChoices):
         WHOLE = "whole", "不足一档不扣"
@@ -85,6 +88,8 @@ class Policy(models.Model):
     bonus_cap = models.DecimalField(
         "加分上限", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    grades = models.JSONField("等次", default=list, blank=True)
+    applies_vetoes = models.BooleanField("否决降低等次", default=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.engine import types as engine
+from assessment.engine.grades import Graded, explain_quota, grade_of, over_quota
 from assessment.engine.score import rank, score_table
 from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
+from lib.site_words import site_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class CityStanding:
     table: LoadedTable
     score: engine.TableScore
     rank: int
+    graded: Graded | None = None
 
     @property
     def city(self) -> str:
@@ -25,6 +28,11 @@ class CityStanding:
     @property
     def total(self) -> Decimal:
         return self.score.total
+
+    @property
+    def grade(self) -> str:
+        """Return its grade, "—" while figures are missing or where the year gives none."""
+        return self.graded.grade.name if self.graded else "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,15 @@ class Standings:
         """Say whether points outside the 100 enter the totals."""
         return self.policy.counts_bonus and any(c.score.bonus for c in self.cities)
 
+    @property
+    def quota_warnings(self) -> list[str]:
+        """Return where more cities have a grade than its quota allows."""
+        held = [(c.city, c.total, c.graded.grade if c.graded else None) for c in self.by_rank]
+        return [
+            explain_quota(over, over.beyond, unit=site_words().unit)
+            for over in over_quota(self.policy, held)
+        ]
+
     def of(self, city_key: str) -> CityStanding | None:
         return next((c for c in self.cities if c.table.city_key == city_key), None)
 
@@ -59,7 +76,9 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
     tables = tuple(tables)
     scores = [score_table(t.engine, t.facts, policy) for t in tables]
     ranks = rank([(t.pk, s.total) for t, s in zip(tables, scores, strict=True)])
-    cities = tuple(CityStanding(t, s, ranks[t.pk]) for t, s in zip(tables, scores, strict=True))
+    cities = tuple(
+        CityStanding(t, s, ranks[t.pk], grade_of(s)) for t, s in zip(tables, scores, strict=True)
+    )
     return Standings(year, policy, cities)
 
 
