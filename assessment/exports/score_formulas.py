@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.engine.quantities import TARGETED
-from assessment.engine.types import Basis, Component, MeasureKind
+from assessment.engine.sentences import VETO_WORDS
+from assessment.engine.types import Basis, Component, MeasureKind, Policy, RuleKind
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
@@ -177,6 +178,24 @@ def bonus(sheet: str, rows: Rows, cap: Decimal | None) -> str:
     given = f"SUM({sheet}!{rows.of(BONUS)})"
     given = given if cap is None else f"MIN({cap:f},{given})"
     return f"=IF({BONUS_MODE}=1,ROUND({given},2),0)"
+
+
+def grade(total: str, missing: str, *, policy: Policy, vetoes: str) -> str:
+    """Return the grade of a total. total, missing: cells; vetoes: the cells of a table's vetoes,
+    "" where it has none."""
+    grades = policy.grades
+    last = len(grades)
+    place = str(last)
+    for number in range(last - 1, 0, -1):
+        place = f"IF({total}>={grades[number - 1].least:f},{number},{place})"
+    if vetoes and policy.applies_vetoes:
+        best = sum(each.is_best for each in grades)
+        happened = {kind: f'COUNTIF({vetoes},"{word}")>0' for kind, word in VETO_WORDS.items()}
+        lowered = f"MIN({last},{place}+IF({happened[RuleKind.VETO_DOWN]},1,0))"
+        bar = f"IF({happened[RuleKind.VETO_HONOURS]},{best + 1},1)"
+        place = f"IF({happened[RuleKind.VETO]},{last},MAX({lowered},{bar}))"
+    names = ",".join('"' + each.name.replace('"', '""') + '"' for each in grades)
+    return f'=IF({missing}>0,"—",CHOOSE({place},{names}))'
 
 
 def component_lost(rows: Rows, component: Component) -> str:

@@ -23,7 +23,7 @@ from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
-from assessment.scores.standing import Standings
+from assessment.scores.standing import CityStanding, Standings
 from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
 from lib.site_words import site_words
 from trust.spreadsheet import safe_cell
@@ -300,7 +300,9 @@ def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
     for name in names:
         head += [f"{name}满分", "可得分", "指标得分合计", f"{name}得分"]
     has_bonus = any(city.score.bonus for city in standings.cities)
+    has_grades = bool(standings.policy.grades)
     head += [*(["加分"] if has_bonus else []), "总分", "未采集项数"]
+    head += ["等次"] if has_grades else []
     _head(sheet, head, [8, 14] + [12] * (len(head) - 2))
     total = 3 + 4 * len(names) + has_bonus
     last = 1 + len(placed)
@@ -318,6 +320,19 @@ def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
         _formula(sheet, row, total, formula=f"=ROUND(SUM({','.join(scores)}),2)", shown="0.00")
         gaps = ",".join(f"{ITEMS}!{rows.of('G')}" for _, _, rows in place.sections)
         _formula(sheet, row, total + 1, formula=f"=SUM({gaps})")
+        if has_grades:
+            given = formulas.grade(
+                f"{column}{row}",
+                f"{get_column_letter(total + 1)}{row}",
+                policy=standings.policy,
+                vetoes=_veto_cells(city, place),
+            )
+            _formula(sheet, row, total + 2, formula=given)
+
+
+def _veto_cells(city: CityStanding, place: _Placed) -> str:
+    is_vetoed = Effect.VETO in _effects_beyond([city.table])
+    return f"{DETAILS}!{place.details.of(formulas.VETO)}" if is_vetoed else ""
 
 
 def _section_cells(sheet, row: int, column: int, *, full, rows: Rows) -> None:

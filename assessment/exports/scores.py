@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from assessment.collection.values import as_shown, plain
 from assessment.engine.explain import describe_rule, explain_bonus, explain_section
+from assessment.engine.grades import explain_grade
 from assessment.engine.types import (
     ComponentScore,
     Effect,
@@ -16,6 +17,7 @@ from assessment.engine.types import (
     TableScore,
 )
 from assessment.exports.score_workbook import scores_xlsx
+from assessment.loading import grades_kept
 from assessment.scores.standing import CityStanding, Standings
 from lib.rounding import format_fixed
 
@@ -43,12 +45,17 @@ def policy_json(policy: Policy) -> dict:
         "pooling": policy.pooling.value,
         "cap_components": policy.cap_components,
         **(_bonus_policy(policy) if policy.counts_bonus else {}),
+        **(_grade_policy(policy) if policy.grades else {}),
     }
 
 
 def _bonus_policy(policy: Policy) -> dict:
     cap = policy.bonus_cap
     return {"counts_bonus": True, "bonus_cap": None if cap is None else plain(cap)}
+
+
+def _grade_policy(policy: Policy) -> dict:
+    return {"grades": grades_kept(policy.grades), "applies_vetoes": policy.applies_vetoes}
 
 
 def _city(city: CityStanding) -> dict:
@@ -59,8 +66,16 @@ def _city(city: CityStanding) -> dict:
         "issued": city.table.issued,
         "complete": city.score.complete,
         **_bonus(city.score),
+        **_grade(city),
         "sections": [_section(section) for section in city.score.sections],
     }
+
+
+def _grade(city: CityStanding) -> dict:
+    if not city.score.policy.grades:
+        return {}
+    given = city.graded.grade.name if city.graded else None
+    return {"grade": given, "grade_reason": explain_grade(city.score)}
 
 
 def _bonus(score: TableScore) -> dict:

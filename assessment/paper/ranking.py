@@ -28,6 +28,7 @@ class RankingRow:
     total: str
     state: str
     bonus: str  # "—" where no rule of the table gives any
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
             "sections": _section_heads(standings),
             "rows": list(_rows(standings)),
             "has_bonus": standings.has_bonus,
+            "has_grades": bool(standings.policy.grades),
+            "warnings": standings.quota_warnings,
             "chart": _chart(standings),
             "losses": _losses(standings),
             "grid": _grid(standings),
@@ -81,6 +84,7 @@ def _rows(standings: Standings) -> Iterator[RankingRow]:
             total=format_fixed(city.total),
             state=state if city.table.issued else f"未下达，{state}",
             bonus=format_fixed(city.score.bonus.points if city.score.bonus else None),
+            grade=city.grade,
         )
 
 

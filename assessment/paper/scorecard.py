@@ -12,6 +12,7 @@ from assessment.engine.explain import (
     explain_section,
     explain_table,
 )
+from assessment.engine.grades import explain_grade
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import ItemScore, Line, SectionScore, StepReading, TableScore
 from assessment.loading import LoadedItem, LoadedSection
@@ -90,6 +91,7 @@ class CardPaper:
     county_sums: tuple[str, ...] = ()  # those of items that the annex does not list
     by_hand: tuple[str, ...] = ()  # rules changed by hand of these items
     bonus: tuple[str, str] | None = None  # what of it counts, and its sum
+    grade: tuple[str, str] | None = None  # with how it came about
 
 
 def scorecard_htmls(
@@ -151,6 +153,7 @@ def card_of(
         county_sums=tuple(_county_sums(standing, numbers, evidence)),
         by_hand=tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
         bonus=_bonus(score),
+        grade=(standing.grade, explain_grade(score)) if score.policy.grades else None,
     )
 
 

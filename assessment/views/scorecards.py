@@ -13,6 +13,7 @@ from assessment.engine.explain import (
     explain_section,
     explain_table,
 )
+from assessment.engine.grades import explain_grade
 from assessment.models import CityTable
 from assessment.scores import changes
 from assessment.scores.apart import apart_rows
@@ -39,6 +40,8 @@ def scorecards(request, year):
         "incomplete": sum(not c.score.complete for c in standings.cities),
         "may_set_up": permissions.can_set_up(request.user),
         "has_bonus": standings.has_bonus,
+        "has_grades": bool(standings.policy.grades),
+        "warnings": standings.quota_warnings,
     }
     return render(request, "assessment/scorecards.html", context)
 
@@ -64,6 +67,7 @@ def scorecard(request, year, city):
         "sum": explain_table(standing.score),
         "bonus": explain_bonus(standing.score),
         "apart": apart_rows(standing),
+        "grade_told": explain_grade(standing.score),
         "policy": describe_policy(standings.policy),
         "others": _other_readings(standings, city),
         "beside": beside,
