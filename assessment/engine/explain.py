@@ -160,6 +160,7 @@ def describe_policy(policy: Policy) -> list[tuple[str, str]]:
         ("要点扣分上限", CAP_LABELS[policy.cap_components]),
         *_bonus_policy(policy),
         *_grade_policy(policy),
+        *_group_policy(policy),
         (
             "小数与并列",
             f"各部分得分四舍五入保留两位小数，总分为{summed}之和，总分相同名次并列",
@@ -180,6 +181,13 @@ def _grade_policy(policy: Policy) -> list[tuple[str, str]]:
         return []
     vetoes = "降低等次" if policy.applies_vetoes else "只列出，不影响等次"
     return [("等次", "；".join(map(_grade_told, policy.grades))), ("否决条款", vetoes)]
+
+
+def _group_policy(policy: Policy) -> list[tuple[str, str]]:
+    if not policy.groups:
+        return []
+    groups = "、".join(f"{group.name}（{len(group.units)} 个）" for group in policy.groups)
+    return [("分组", f"分 {len(policy.groups)} 组排名：{groups}")]
 
 
 def _grade_told(grade: Grade) -> str:

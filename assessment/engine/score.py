@@ -17,6 +17,8 @@ from assessment.engine.types import (
     Effect,
     Fact,
     FactStatus,
+    Group,
+    GroupPlace,
     Item,
     ItemScore,
     Line,
@@ -114,6 +116,18 @@ def rank(totals: Sequence[tuple[Key, Decimal]]) -> dict[Key, int]:
     for place, total in enumerate(sorted([total for _, total in totals], reverse=True), start=1):
         best.setdefault(total, place)
     return {key: best[total] for key, total in totals}
+
+
+def rank_in_groups(
+    totals: Sequence[tuple[int, Decimal]], groups: Sequence[Group]
+) -> dict[int, GroupPlace]:
+    """Return the rank of each unit within its group; one that is in none has no entry."""
+    found: dict[int, GroupPlace] = {}
+    for group in groups:
+        own = [(unit, total) for unit, total in totals if unit in group.units]
+        for unit, place in rank(own).items():
+            found[unit] = GroupPlace(group.name, place, len(own))
+    return found
 
 
 def compare_readings(

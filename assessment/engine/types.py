@@ -139,12 +139,20 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A 组 of a year within which its units are ranked. units: keys of whoever calls."""
+
+    name: str
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The choices the official texts leave open; the defaults are the rulebook's.
 
     counts_bonus: 加分 outside the 100 enters the total, up to bonus_cap, where that is set.
     grades: the best first, as grades.grade_faults wants them; none where a year gives none.
-    applies_vetoes: vetoes lower the grade.
+    applies_vetoes: vetoes lower the grade. groups: none where a year ranks all together.
     """
 
     step_reading: StepReading = StepReading.WHOLE
@@ -154,6 +162,7 @@ class Policy:
     bonus_cap: Decimal | None = None
     grades: tuple[Grade, ...] = ()
     applies_vetoes: bool = False
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +402,14 @@ class TableScore:
     missing: tuple[str, ...]  # codes of the measures without a record
     bonus: Bonus | None = None
     vetoes: tuple[Line, ...] = ()
+
+
+class GroupPlace(NamedTuple):
+    """A unit's rank within its group. units: how many of the group are assessed."""
+
+    group: str
+    rank: int
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
