@@ -10,9 +10,10 @@ from assessment.engine import types as engine
 from assessment.engine.explain import describe_policy
 from assessment.engine.grades import grade_faults
 from assessment.jobs import lay_out_ahead
-from assessment.loading import engine_policy, grades_kept
+from assessment.loading import engine_policy, grades_kept, groups_kept
 from assessment.models import Policy, Year, YearState
 from assessment.querysets import RELEASED_STATES
+from assessment.year.groups import groups_told
 from lib.site_words import said
 from trust import log
 from trust.refusals import Refused
@@ -23,7 +24,7 @@ PRINTED_STATES = (YearState.REVIEW, *RELEASED_STATES)
 #: Columns of a policy that are the choice itself.
 CHOICES = (
     "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap", "grades",
-    "applies_vetoes",
+    "applies_vetoes", "groups",
 )  # fmt: skip
 #: What the log says of a choice only where a year makes it, in the words of the card.
 OPTIONAL = ("加分", "等次", "否决条款")
@@ -123,6 +124,7 @@ def save_policy(
     policy.counts_bonus, policy.bonus_cap = choice.counts_bonus, choice.bonus_cap
     policy.grades = grades_kept(choice.grades)
     policy.applies_vetoes = choice.applies_vetoes
+    policy.groups = groups_kept(choice.groups)
     policy.version += 1
     policy._history_user = user
     policy.save(update_fields=[*CHOICES, "version"])
@@ -153,4 +155,5 @@ def _told(choice: engine.Policy) -> dict:
         "多项任务": Policy.Pooling(choice.pooling.value).label,
         "要点扣完为止": "是" if choice.cap_components else "否",
         **{what: told for what, told in describe_policy(choice) if what in OPTIONAL},
+        **({"分组": groups_told(choice.groups)} if choice.groups else {}),
     }

@@ -198,6 +198,13 @@ def grade(total: str, missing: str, *, policy: Policy, vetoes: str) -> str:
     return f'=IF({missing}>0,"—",CHOOSE({place},{names}))'
 
 
+def rank_in_group(group: str, total: str, *, row: int, last: int) -> str:
+    """Return the rank of a row among those of its group. group, total: letters of columns."""
+    same = f"{group}$2:{group}${last}={group}{row}"
+    above = f"{total}$2:{total}${last}>{total}{row}"
+    return f"=SUMPRODUCT(({same})*({above}))+1"
+
+
 def component_lost(rows: Rows, component: Component) -> str:
     """Return what the component loses: its rules' sum, up to its points if capped, or what
     it did not earn, unless a rule makes its score something else."""

@@ -303,6 +303,7 @@ def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
     has_grades = bool(standings.policy.grades)
     head += [*(["加分"] if has_bonus else []), "总分", "未采集项数"]
     head += ["等次"] if has_grades else []
+    head += ["组别", "组内名次"] if standings.policy.groups else []
     _head(sheet, head, [8, 14] + [12] * (len(head) - 2))
     total = 3 + 4 * len(names) + has_bonus
     last = 1 + len(placed)
@@ -328,6 +329,11 @@ def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
                 vetoes=_veto_cells(city, place),
             )
             _formula(sheet, row, total + 2, formula=given)
+        if city.place:
+            at = total + 2 + has_grades
+            _put(sheet, row, at, value=city.place.group)
+            own = formulas.rank_in_group(get_column_letter(at), column, row=row, last=last)
+            _formula(sheet, row, at + 1, formula=own)
 
 
 def _veto_cells(city: CityStanding, place: _Placed) -> str:

@@ -46,6 +46,7 @@ def policy_json(policy: Policy) -> dict:
         "cap_components": policy.cap_components,
         **(_bonus_policy(policy) if policy.counts_bonus else {}),
         **(_grade_policy(policy) if policy.grades else {}),
+        **({"groups": [group.name for group in policy.groups]} if policy.groups else {}),
     }
 
 
@@ -67,6 +68,7 @@ def _city(city: CityStanding) -> dict:
         "complete": city.score.complete,
         **_bonus(city.score),
         **_grade(city),
+        **_group(city),
         "sections": [_section(section) for section in city.score.sections],
     }
 
@@ -76,6 +78,16 @@ def _grade(city: CityStanding) -> dict:
         return {}
     given = city.graded.grade.name if city.graded else None
     return {"grade": given, "grade_reason": explain_grade(city.score)}
+
+
+def _group(city: CityStanding) -> dict:
+    if not city.score.policy.groups:
+        return {}
+    place = city.place
+    return {
+        "group": place.group if place else None,
+        "group_rank": place.rank if place else None,
+    }
 
 
 def _bonus(score: TableScore) -> dict:

@@ -17,6 +17,7 @@ def engine_policy(policy: Policy) -> engine.Policy:
         bonus_cap=policy.bonus_cap,
         grades=tuple(_grade(told) for told in policy.grades),
         applies_vetoes=policy.applies_vetoes,
+        groups=tuple(engine.Group(told["name"], tuple(told["units"])) for told in policy.groups),
     )
 
 
@@ -31,6 +32,11 @@ def grades_kept(grades: Iterable[engine.Grade]) -> list[dict]:
         }
         for grade in grades
     ]
+
+
+def groups_kept(groups: Iterable[engine.Group]) -> list[dict]:
+    """Return groups as a row keeps them."""
+    return [{"name": group.name, "units": list(group.units)} for group in groups]
 
 
 def _grade(told: dict) -> engine.Grade:

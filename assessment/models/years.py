@@ -64,6 +64,7 @@ class Policy(models.Model):
     """The choices a year makes where the official texts leave them open.
 
     grades: the best first, as loading.policies writes them; empty where the year gives none.
+    groups: the same, each with the keys of its places; empty where all are ranked together.
     """
 
     class StepReading(models.TextChoices):
@@ -90,6 +91,7 @@ class Policy(models.Model):
     )
     grades = models.JSONField("等次", default=list, blank=True)
     applies_vetoes = models.BooleanField("否决降低等次", default=False)
+    groups = models.JSONField("分组", default=list, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change

@@ -14,7 +14,14 @@ from assessment.engine.explain import (
 )
 from assessment.engine.grades import explain_grade
 from assessment.engine.sentences import VETO_WORDS
-from assessment.engine.types import ItemScore, Line, SectionScore, StepReading, TableScore
+from assessment.engine.types import (
+    GroupPlace,
+    ItemScore,
+    Line,
+    SectionScore,
+    StepReading,
+    TableScore,
+)
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
@@ -92,6 +99,7 @@ class CardPaper:
     by_hand: tuple[str, ...] = ()  # rules changed by hand of these items
     bonus: tuple[str, str] | None = None  # what of it counts, and its sum
     grade: tuple[str, str] | None = None  # with how it came about
+    place: GroupPlace | None = None  # within its group
 
 
 def scorecard_htmls(
@@ -154,6 +162,7 @@ def card_of(
         by_hand=tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
         bonus=_bonus(score),
         grade=(standing.grade, explain_grade(score)) if score.policy.grades else None,
+        place=standing.place,
     )
 
 

@@ -33,7 +33,7 @@ def scorecards(request, year):
     standings = standings_of(row)
     context = {
         "year": row,
-        "page": scope.page_of(request, standings.by_rank),
+        "page": scope.page_of(request, standings.listed),
         "sections": [s.section for s in standings.cities[0].score.sections]
         if standings.cities
         else [],
@@ -41,6 +41,7 @@ def scorecards(request, year):
         "may_set_up": permissions.can_set_up(request.user),
         "has_bonus": standings.has_bonus,
         "has_grades": bool(standings.policy.grades),
+        "has_groups": bool(standings.policy.groups),
         "warnings": standings.quota_warnings,
     }
     return render(request, "assessment/scorecards.html", context)
@@ -117,4 +118,6 @@ def _other_readings(standings: Standings, city: str) -> list[dict]:
 def _rank_note(standings: Standings, standing: CityStanding) -> str:
     note = said(f"共 {len(standings.cities)} 个市州")
     tied = sum(c.rank == standing.rank for c in standings.cities) > 1
-    return f"{note}，并列" if tied else note
+    note = f"{note}，并列" if tied else note
+    place = standing.place
+    return f"{note}；{place.group}第 {place.rank} 名，共 {place.units} 个" if place else note

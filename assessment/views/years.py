@@ -150,6 +150,7 @@ def _policy_context(request, year: Year, standings: Standings, *, form: PolicyFo
         "page": page,
         "moved": sum(move.is_changed or move.is_regraded for move in moves),
         "has_grades": bool(choice.grades or standings.policy.grades),
+        "has_groups": bool(choice.groups or standings.policy.groups),
         "warnings": chosen.quota_warnings,
         "may_set_up": permissions.can_set_up(request.user) and year.state not in permissions.FROZEN,
         "needs_reason": year.state in RELEASED_STATES,

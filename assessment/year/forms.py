@@ -6,9 +6,10 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from assessment.engine.grades import grade_faults
-from assessment.engine.types import Grade, Pooling, StepReading
+from assessment.engine.types import Grade, Group, Pooling, StepReading
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year
+from assessment.year.groups import groups_told, read_groups
 from lib.numerals import plain
 from lib.site_words import said
 from trust.forms import VersionedForm, check_day
@@ -178,6 +179,14 @@ class PolicyForm(forms.Form):
         on="降低等次",
         help_text="一票否决评为最低等次，取消评优不得评为评优等次，降一等降低一个等次。",
     )
+    groups = forms.CharField(
+        label="分组",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "一类：甲单位、乙单位"}),
+        help_text="每组一行：组名、冒号、各单位；也可以从 Excel 粘贴“组名、单位”两列。"
+        "不填为全部一起排名。填了的，另排组内名次，限额按组计算。",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label="变更理由",
@@ -195,6 +204,9 @@ class PolicyForm(forms.Form):
     @property
     def grade_rows(self) -> list[list[forms.BoundField]]:
         return [[self[name] for name in _grade_fields(number)] for number in range(MOST_GRADES)]
+
+    def clean_groups(self) -> tuple[Group, ...]:
+        return read_groups(self.cleaned_data["groups"])
 
     def clean(self):
         cleaned = super().clean()
@@ -232,6 +244,7 @@ class PolicyForm(forms.Form):
             bonus_cap=told["bonus_cap"] if told["counts_bonus"] else None,
             grades=told["grades"],
             applies_vetoes=told["applies_vetoes"] and bool(told["grades"]),
+            groups=told["groups"],
         )
 
     def chosen(self) -> EnginePolicy | None:
@@ -242,6 +255,7 @@ class PolicyForm(forms.Form):
 
 
 def initial_of(choice: EnginePolicy) -> dict:
+    """Return what the form begins with. A query where there are groups."""
     return {
         "step_reading": choice.step_reading.value,
         "pooling": choice.pooling.value,
@@ -249,6 +263,7 @@ def initial_of(choice: EnginePolicy) -> dict:
         "counts_bonus": "1" if choice.counts_bonus else "0",
         "bonus_cap": _shown(choice.bonus_cap),
         "applies_vetoes": "1" if choice.applies_vetoes else "0",
+        "groups": "\n".join(groups_told(choice.groups)),
         **{name: "" for n in range(MOST_GRADES) for name in _grade_fields(n)},
         **{
             grade_field(number, part): shown

@@ -223,7 +223,7 @@ def test_choice_is_previewed_saved_and_logged(office, table):
     held = Policy.objects.get()
     assert (held.counts_bonus, held.bonus_cap, held.version) == (True, Decimal("2.5"), 2)
     entry = AuditEntry.objects.get(action="设定计分口径")
-    assert entry.after["加分"] == "计入总分，最多 2.5 分"
+    assert entry.after["加分"] == "100 分以外计入总分，最多 2.5 分"
     assert "加分" not in entry.before
     again = office.get(url).context["form"].initial
     assert (again["counts_bonus"], again["bonus_cap"]) == ("1", "2.5")

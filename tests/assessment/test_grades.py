@@ -52,7 +52,7 @@ def record_all(lost: str = "0") -> None:
     for result in Result.objects.filter(value=None).select_related("measure"):
         measure = result.measure
         result.value = measure.target if measure.target is not None else Decimal(0)
-        if measure.name == "发生违纪违规行为被通报每起":
+        if measure.name == "发生违纪违规行为被通报每起":  # 2 points each
             result.value = Decimal(lost)
         result.save()
 
