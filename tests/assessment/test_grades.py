@@ -93,7 +93,7 @@ def test_grades_are_previewed_saved_and_logged(office, table):
     url = reverse("year-policy", args=[2017])
     asked = {name: value for name, value in sent().items() if name != "version"}
     preview = office.get(url, asked).content.decode()
-    assert "<td>—</td><td>优秀</td>" in preview
+    assert '<td class="nowrap">—</td><td class="nowrap">优秀</td>' in preview
     assert "1 个市州的总分、名次或等次会变" in preview
     assert "优秀有 1 个，超过 30% 的限额（1 个市州 × 30%，最多 0 个）" in preview
     assert load_policy(table.year).grades == ()
@@ -195,7 +195,7 @@ def test_ranking_shows_grades_and_who_stands_over_the_quota(office, table):
     warning = "优秀有 1 个，超过 30% 的限额（1 个市州 × 30%，最多 0 个）；排在限额以外的：长沙市。"
     listed = page_of(office, "scorecards", 2017)
     assert '<th scope="col">等次</th>' in listed
-    assert "<td>优秀</td>" in listed
+    assert '<td class="nowrap">优秀</td>' in listed
     paper = ranking_html(standings())
     assert '<td class="middle">优秀</td>' in paper
     for shown in (listed, paper):

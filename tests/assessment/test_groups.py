@@ -98,7 +98,7 @@ def test_groups_that_cannot_be_are_refused(office, year, text, said):
 def test_preview_shows_groups_before_they_are_saved(office, year):
     asked = plain(groups="二类：湘潭市、株洲市") | {"version": ""}
     shown = office.get(reverse("year-policy", args=[2017]), asked).content.decode()
-    assert '<td>二类</td><td class="num">2</td>' in shown
+    assert '<td class="nowrap">二类 2</td>' in shown
     assert load_policy(year).groups == ()
 
 
@@ -132,7 +132,7 @@ def test_card_tells_the_rank_within_the_group(office, year):
     assert "共 4 个市州</div>" in alone
     found = standings(load_policy(year))
     [paper] = scorecard_htmls(found, [found.of("430102")])
-    assert "二类第 2 名，共 2 个</small>" in paper
+    assert '<p class="small">二类第 2 名，共 2 个。</p>' in paper
     assert "<dd>分 2 组排名：二类（2 个）、一类（1 个）</dd>" in card
 
 
