@@ -169,9 +169,9 @@ def _rule_told(rule: Rule) -> str:
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
     bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
     verb = EFFECTS[RuleKind(rule.kind).effect].verb
-    told = f"{_points_told(rule, verb)}{_cap_told(rule.cap, verb)}"
+    told = f"，{_points_told(rule, verb)}{_cap_told(rule.cap, verb)}" if verb else ""
     told += f"，限定：{rule.condition}" if rule.condition else ""
-    return f"{rule.get_kind_display()}：{names}{bar}{step}，{told}{_mark_told(rule)}"
+    return f"{rule.get_kind_display()}：{names}{bar}{step}{told}{_mark_told(rule)}"
 
 
 def _points_told(rule: Rule, verb: str) -> str:

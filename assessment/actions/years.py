@@ -7,10 +7,13 @@ from django.db import transaction
 
 from assessment import permissions, states
 from assessment.engine import types as engine
+from assessment.engine.explain import describe_policy
+from assessment.engine.grades import grade_faults
 from assessment.jobs import lay_out_ahead
-from assessment.loading import engine_policy
+from assessment.loading import engine_policy, grades_kept, groups_kept
 from assessment.models import Policy, Year, YearState
 from assessment.querysets import RELEASED_STATES
+from assessment.year.groups import groups_told
 from lib.site_words import said
 from trust import log
 from trust.refusals import Refused
@@ -18,6 +21,13 @@ from trust.versions import check_version
 
 #: Stages at whose beginning cards and ranking are read.
 PRINTED_STATES = (YearState.REVIEW, *RELEASED_STATES)
+#: Columns of a policy that are the choice itself.
+CHOICES = (
+    "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap", "grades",
+    "applies_vetoes", "groups",
+)  # fmt: skip
+#: What the log says of a choice only where a year makes it, in the words of the card.
+OPTIONAL = ("加分", "等次", "否决条款")
 
 
 @log.acting()
@@ -103,15 +113,21 @@ def save_policy(
     reason = reason.strip()
     if year.state in RELEASED_STATES and not reason:
         raise Refused(said("得分已向市州反馈，改变计分口径须写明理由；没有保存。"))
+    for _, fault in grade_faults(choice.grades):
+        raise Refused(f"{fault}没有保存。")
     before = engine_policy(policy)
     if before == choice:
         return policy
     policy.step_reading = choice.step_reading.value
     policy.pooling = choice.pooling.value
     policy.cap_components = choice.cap_components
+    policy.counts_bonus, policy.bonus_cap = choice.counts_bonus, choice.bonus_cap
+    policy.grades = grades_kept(choice.grades)
+    policy.applies_vetoes = choice.applies_vetoes
+    policy.groups = groups_kept(choice.groups)
     policy.version += 1
     policy._history_user = user
-    policy.save(update_fields=["step_reading", "pooling", "cap_components", "version"])
+    policy.save(update_fields=[*CHOICES, "version"])
     log.write(
         actor, "设定计分口径", policy, reason=reason, before=_told(before), after=_told(choice)
     )
@@ -138,4 +154,6 @@ def _told(choice: engine.Policy) -> dict:
         "不足一档": Policy.StepReading(choice.step_reading.value).label,
         "多项任务": Policy.Pooling(choice.pooling.value).label,
         "要点扣完为止": "是" if choice.cap_components else "否",
+        **{what: told for what, told in describe_policy(choice) if what in OPTIONAL},
+        **({"分组": groups_told(choice.groups)} if choice.groups else {}),
     }

@@ -56,7 +56,7 @@ class YearAdmin(AssessmentAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(SharedAdmin):
-    lead = "原文没有说清的三处，每个年度如何理解；评分卡上照此注明。"
+    lead = "原文没有说清的三处，每个年度如何理解；加分、等次也在这里设定。评分卡上照此注明。"
     list_display = ("year", "step_reading", "pooling", "cap_components")
     list_select_related = ("year",)
     ordering = ("-year__number",)

@@ -9,6 +9,7 @@ from assessment.engine.sentences import points_shown, rounded
 from assessment.engine.types import (
     ComponentScore,
     FactStatus,
+    Grade,
     ItemScore,
     Line,
     Measure,
@@ -53,10 +54,11 @@ FACT_STATUS_LABELS: dict[FactStatus, str] = {
 
 def explain_line(line: Line) -> str:
     """Return the clause (or the rule in short) and its sum in figures."""
-    return f"{_phrase(line)}：{arithmetic(line)}"
+    return f"{phrase_of(line)}：{arithmetic(line)}"
 
 
-def _phrase(line: Line) -> str:
+def phrase_of(line: Line) -> str:
+    """Return the clause of a line's rule, or the rule in short where none is known."""
     return line.rule.clause or describe_rule(line.rule, line.measures)
 
 
@@ -64,12 +66,13 @@ def explain_component(score: ComponentScore) -> str:
     """Return what the rules of a component add up to, and whether the cap was reached."""
     if score.set_by is not None:
         earned = format_points(score.component.points - score.deduction)
-        return f"因“{_phrase(score.set_by)}”，本要点得 {earned} 分"
+        return f"因“{phrase_of(score.set_by)}”，本要点得 {earned} 分"
     if score.component.is_earned:
         return _earned(score)
     raw = points_shown(score.raw)
     if not score.raw:
-        return "不扣分"
+        bonus = sum([line.bonus for line in score.lines], Decimal(0))
+        return f"加 {points_shown(bonus)} 分" if bonus else "不扣分"
     if score.capped:
         cap = format_points(score.deduction)
         if score.deduction == score.component.points:
@@ -109,7 +112,7 @@ def explain_item(score: ItemScore) -> str:
     if score.is_pending:
         return "尚未录入，得分待定"
     if score.set_by is not None:
-        return f"因“{_phrase(score.set_by)}”，本指标得 {format_points(score.score)} 分"
+        return f"因“{phrase_of(score.set_by)}”，本指标得 {format_points(score.score)} 分"
     if score.deduction > score.item.points:
         return f"扣 {lost} 分，超过本指标 {points} 分，得 0 分"
     sign, earned = rounded(score.score)
@@ -133,17 +136,67 @@ def explain_section(score: SectionScore) -> str:
 def explain_table(score: TableScore) -> str:
     """Return the sum of the sections («40.20 + 11.50 = 51.70»)."""
     parts = " + ".join(format_fixed(section.score) for section in score.sections)
+    if score.bonus is not None and score.policy.counts_bonus:
+        parts += f" + 加分 {format_fixed(score.bonus.points)}"
     return f"{parts} = {format_fixed(score.total)}"
+
+
+def explain_bonus(score: TableScore) -> str:
+    """Return what the bonus adds up to and what of it counts; "" where no rule gives any."""
+    if score.bonus is None:
+        return ""
+    sum_told = f"合计 {points_shown(score.bonus.raw)} 分"
+    if not score.policy.counts_bonus:
+        return f"{sum_told}，本年度不计入总分"
+    cap = score.policy.bonus_cap
+    if cap is not None and score.bonus.raw > cap:
+        sum_told += f"，以 {format_points(cap)} 分为限"
+    return f"{sum_told}，计入总分 {format_fixed(score.bonus.points)} 分"
 
 
 def describe_policy(policy: Policy) -> list[tuple[str, str]]:
     """Return the choices of a year as (what is chosen, what was chosen)."""
+    summed = "各部分与加分" if policy.counts_bonus else "各部分"
     return [
         ("不足一档的部分", STEP_READING_LABELS[policy.step_reading]),
         ("一项任务含多项数量", POOLING_LABELS[policy.pooling]),
         ("要点扣分上限", CAP_LABELS[policy.cap_components]),
-        ("小数与并列", "各部分得分四舍五入保留两位小数，总分为各部分之和，总分相同名次并列"),
+        *_bonus_policy(policy),
+        *_grade_policy(policy),
+        *_group_policy(policy),
+        (
+            "小数与并列",
+            f"各部分得分四舍五入保留两位小数，总分为{summed}之和，总分相同名次并列",
+        ),
     ]
+
+
+def _bonus_policy(policy: Policy) -> list[tuple[str, str]]:
+    if not policy.counts_bonus:
+        return []
+    cap = policy.bonus_cap
+    limit = "不设上限" if cap is None else f"最多 {format_points(cap)} 分"
+    return [("加分", f"100 分以外计入总分，{limit}")]
+
+
+def _grade_policy(policy: Policy) -> list[tuple[str, str]]:
+    if not policy.grades:
+        return []
+    vetoes = "降低等次" if policy.applies_vetoes else "只列出，不影响等次"
+    return [("等次", "；".join(map(_grade_told, policy.grades))), ("否决条款", vetoes)]
+
+
+def _group_policy(policy: Policy) -> list[tuple[str, str]]:
+    if not policy.groups:
+        return []
+    groups = "、".join(f"{group.name}（{len(group.units)} 个）" for group in policy.groups)
+    return [("分组", f"分 {len(policy.groups)} 组排名：{groups}")]
+
+
+def _grade_told(grade: Grade) -> str:
+    bar = f" {format_points(grade.least)} 分以上" if grade.least else ""
+    quota = "" if grade.quota is None else f"，不超过 {format_points(grade.quota)}%"
+    return f"{grade.name}{bar}{quota}{'（评优等次）' if grade.is_best else ''}"
 
 
 def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
@@ -154,7 +207,9 @@ def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:
     row = KINDS[rule.kind]
     condition = row.condition(rule, measures)
     gap = " " if condition[-1].isascii() else ""
-    told = f"{condition}{gap}{row.points(rule, measures)}{_cap_words(rule)}"
+    told = condition
+    if EFFECTS[rule.kind.effect].verb:
+        told += f"{gap}{row.points(rule, measures)}{_cap_words(rule)}"
     return f"{told}（{rule.condition}）" if rule.condition else told
 
 

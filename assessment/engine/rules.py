@@ -44,7 +44,7 @@ def _how(kind: RuleKind) -> _How:
 
 
 _HOW = {kind: _how(kind) for kind in RuleKind}
-_SET, _AWARD = Effect.SET, Effect.AWARD
+_SET, _AWARD, _BONUS, _VETO = Effect.SET, Effect.AWARD, Effect.BONUS, Effect.VETO
 
 
 def apply_rule(
@@ -70,7 +70,7 @@ def apply_rule(
     missing = _NOT_RECORDED in statuses
     if not shortfall:
         return Line(rule, own_measures, own_facts, policy, missing)
-    if how.effect is _SET:
+    if how.effect is _SET or how.effect is _VETO:
         return Line(
             rule,
             own_measures,
@@ -79,14 +79,15 @@ def apply_rule(
             missing,
             shortfall=shortfall,
             steps=steps,
-            becomes=rule.deduction,
+            becomes=rule.deduction if how.effect is _SET else None,
         )
     deduction = steps if how.gives_points else steps * rule.deduction
     cap = rule.cap
     is_capped = cap is not None and deduction > cap
     if cap is not None and is_capped:
         deduction = cap
-    if how.effect is _AWARD:
+    if how.effect is _AWARD or how.effect is _BONUS:
+        given = CARRIED.plus(deduction)
         return Line(
             rule,
             own_measures,
@@ -96,7 +97,8 @@ def apply_rule(
             shortfall=shortfall,
             steps=CARRIED.plus(steps),
             capped=is_capped,
-            earned=CARRIED.plus(deduction),
+            earned=given if how.effect is _AWARD else ZERO,
+            bonus=given if how.effect is _BONUS else ZERO,
         )
     if policy.step_reading is _PROPORTION:
         steps, deduction = CARRIED.plus(steps), CARRIED.plus(deduction)

@@ -241,6 +241,10 @@ def _each_done(rule: Rule, measures: Measures) -> str:
     return f"每完成 {_step(rule)} {_own_unit_or_times(measures)}"
 
 
+def _vetoing(kind: RuleKind) -> Callable[[Rule, Measures], str]:
+    return lambda rule, measures: f"出现该情形，{sentences.VETO_WORDS[kind]}"
+
+
 def _share_of_all(rule: Rule, measures: Measures) -> str:
     return f"按比例，完成{_bar(measures)}"
 
@@ -331,18 +335,18 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_component_set_unless,
         fits=_YES_NO,
     ),
-    RuleKind.AWARD_BASE: KindRow(
-        word="起步得分",
-        label="起步得分（以此为底，再按缺额扣分）",
-        condition=_from_base,
-        fits=_QUANTITY | _RATE | _COUNT,
-    ),
     RuleKind.AWARD_ONCE: KindRow(
         word="出现即得",
         label="出现即得分（开展某项工作得若干分）",
         condition=_failing,
         fits=_YES_NO | _COUNT,
         sentence=sentences.awarded_once,
+    ),
+    RuleKind.AWARD_BASE: KindRow(
+        word="起步得分",
+        label="起步得分（以此为底，再按缺额扣分）",
+        condition=_from_base,
+        fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.AWARD_EACH: KindRow(
         word="按完成数量得分",
@@ -384,6 +388,41 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=sentences.tier_condition,
         fits=_QUANTITY | _RATE | _COUNT,
         points=sentences.tier_points,
+    ),
+    RuleKind.BONUS_ONCE: KindRow(
+        word="出现即加分",
+        label="出现即加分（100 分以外）",
+        condition=_failing,
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.awarded_once,
+    ),
+    RuleKind.BONUS_EACH: KindRow(
+        word="按数量加分",
+        label="按数量加分（每获若干次，100 分以外）",
+        condition=_each_time,
+        fits=_QUANTITY | _COUNT,
+        sentence=sentences.bonus_each,
+    ),
+    RuleKind.VETO: KindRow(
+        word="一票否决",
+        label="出现即一票否决（评为最低等）",
+        condition=_vetoing(RuleKind.VETO),
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.vetoed,
+    ),
+    RuleKind.VETO_HONOURS: KindRow(
+        word="取消评优",
+        label="出现即取消评优",
+        condition=_vetoing(RuleKind.VETO_HONOURS),
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.vetoed,
+    ),
+    RuleKind.VETO_DOWN: KindRow(
+        word="降一等",
+        label="出现即降一个等次",
+        condition=_vetoing(RuleKind.VETO_DOWN),
+        fits=_YES_NO | _COUNT,
+        sentence=sentences.vetoed,
     ),
 }
 

@@ -11,10 +11,14 @@ from assessment.engine.quantities import ZERO
 from assessment.engine.rules import apply_rule
 from assessment.engine.types import (
     NOT_RECORDED,
+    Bonus,
     Component,
     ComponentScore,
+    Effect,
     Fact,
     FactStatus,
+    Group,
+    GroupPlace,
     Item,
     ItemScore,
     Line,
@@ -41,12 +45,17 @@ def score_table(table: Table, facts: Facts, policy: Policy = DEFAULT_POLICY) -> 
     """Return a city's score with every finding it rests on.
 
     facts: by measure code; a code that is not there is not recorded, one that
-    is not in the table is ignored. Total: the sum of the rounded sections.
+    is not in the table is ignored. Total: the sum of the rounded sections, and the bonus
+    where policy counts it.
     Raises WrongFact, WrongRule, NothingAvailable.
     """
     with localcontext(EXACT):
         sections = tuple([_score_section(section, facts, policy) for section in table.sections])
         total = sum([section.score for section in sections], ZERO)
+        beyond = _lines_beyond(sections)
+        bonus = _bonus(beyond, policy)
+        if bonus is not None:
+            total += bonus.points
     missing = _missing(sections, facts)
     return TableScore(
         table=table,
@@ -55,14 +64,38 @@ def score_table(table: Table, facts: Facts, policy: Policy = DEFAULT_POLICY) -> 
         total=total,
         complete=not missing,
         missing=missing,
+        bonus=bonus,
+        vetoes=tuple([line for line in beyond if line.vetoes]),
     )
+
+
+def _lines_beyond(sections: Sequence[SectionScore]) -> list[Line]:
+    """Return the lines of items in which some rule does more than deduct."""
+    return [
+        line
+        for section in sections
+        for item in section.items
+        if not item.item.is_plain
+        for component in item.components
+        for line in component.lines
+    ]
+
+
+def _bonus(lines: Sequence[Line], policy: Policy) -> Bonus | None:
+    giving = tuple([line for line in lines if line.rule.kind.effect is Effect.BONUS])
+    if not giving:
+        return None
+    raw = sum([line.bonus for line in giving], ZERO)
+    points = raw if policy.bonus_cap is None else min(raw, policy.bonus_cap)
+    return Bonus(giving, raw, round_half_up(points, 2) if policy.counts_bonus else ZERO)
 
 
 def score_section(section: Section, facts: Facts, policy: Policy = DEFAULT_POLICY) -> SectionScore:
     """Return section.full × earned ÷ available, rounded half up to 2 places.
 
     available: the points of the items that are there, so an item a city does
-    not have costs it nothing. Raises as score_table does.
+    not have costs it nothing. A section of nothing but 加分 is worth 0. Raises as
+    score_table does.
     """
     with localcontext(EXACT):
         return _score_section(section, facts, policy)
@@ -83,6 +116,18 @@ def rank(totals: Sequence[tuple[Key, Decimal]]) -> dict[Key, int]:
     for place, total in enumerate(sorted([total for _, total in totals], reverse=True), start=1):
         best.setdefault(total, place)
     return {key: best[total] for key, total in totals}
+
+
+def rank_in_groups(
+    totals: Sequence[tuple[int, Decimal]], groups: Sequence[Group]
+) -> dict[int, GroupPlace]:
+    """Return the rank of each unit within its group; one that is in none has no entry."""
+    found: dict[int, GroupPlace] = {}
+    for group in groups:
+        own = [(unit, total) for unit, total in totals if unit in group.units]
+        for unit, place in rank(own).items():
+            found[unit] = GroupPlace(group.name, place, len(own))
+    return found
 
 
 def compare_readings(
@@ -110,12 +155,12 @@ def standings(
 
 def _score_section(section: Section, facts: Facts, policy: Policy) -> SectionScore:
     available = sum([item.points for item in section.items], ZERO)
-    if available <= 0:
+    if available <= 0 and (section.full > 0 or not section.items):
         raise NothingAvailable(section.name)
     items = tuple([_score_item(item, facts, policy) for item in section.items])
     earned = sum([item.score for item in items], ZERO)
     # Carried thirds can leave an exact half a hair off (…4999…); 20 places put it back.
-    exact = round_half_up(section.full * earned / available, 20)
+    exact = round_half_up(section.full * earned / available, 20) if available > 0 else ZERO
     is_recorded = False not in [item.recorded for item in items]
     return SectionScore(
         section=section,

@@ -23,6 +23,12 @@ from assessment.engine.types import (
 from lib.rounding import format_figure, format_points, round_half_up
 
 _STEP = " 档"
+#: What a veto is called in the texts.
+VETO_WORDS = {
+    RuleKind.VETO: "一票否决",
+    RuleKind.VETO_HONOURS: "取消评优",
+    RuleKind.VETO_DOWN: "降一等",
+}
 
 
 def share_short(line: Line) -> str:
@@ -73,7 +79,15 @@ def excess(line: Line) -> str:
 
 
 def quantity_done(line: Line) -> str:
-    done = f"完成 {format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
+    return _by_steps(line, "完成 ")
+
+
+def bonus_each(line: Line) -> str:
+    return _by_steps(line)
+
+
+def _by_steps(line: Line, before: str = "") -> str:
+    done = f"{before}{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
     if not line.steps:
         return f"{done}，{_words(line).nothing}"
     counted = "" if line.rule.step == 1 else f" → {format_figure(line.steps)} 档"
@@ -95,7 +109,7 @@ def awarded_once(line: Line) -> str:
     if not line.shortfall:
         return f"未出现该情形，{_words(line).nothing}"
     if line.steps == 1:
-        return f"出现该情形 → 得 {_whole(line)}"
+        return f"出现该情形 → {_words(line).verb} {_whole(line)}"
     times = format_points(line.steps)
     points = format_points(line.rule.deduction)
     return f"{times} 项出现该情形 → {times} × {points} = {_whole(line)}"
@@ -182,6 +196,12 @@ def unit_of(measures: Sequence[Measure]) -> str:
     if measures[0].kind is MeasureKind.RATE:
         return "%"
     return measures[0].unit or ("次" if measures[0].kind is MeasureKind.COUNT else "")
+
+
+def vetoed(line: Line) -> str:
+    if not line.shortfall:
+        return f"未出现该情形，{_words(line).nothing}"
+    return f"出现该情形 → {VETO_WORDS[line.rule.kind]}"
 
 
 def bar_of(rule: Rule, measures: Sequence[Measure]) -> str:
@@ -279,7 +299,12 @@ def _steps(line: Line, counted: str = _STEP) -> str:
 def _before_cap(line: Line) -> Decimal:
     if line.capped:
         return line.steps * line.rule.deduction
-    return line.earned if line.rule.kind.effect is Effect.AWARD else line.deduction
+    match line.rule.kind.effect:
+        case Effect.AWARD:
+            return line.earned
+        case Effect.BONUS:
+            return line.bonus
+    return line.deduction
 
 
 def _whole(line: Line) -> str:

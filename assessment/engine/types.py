@@ -45,6 +45,8 @@ class Effect(StrEnum):
     DEDUCT = "deduct"
     SET = "set"
     AWARD = "award"
+    BONUS = "bonus"
+    VETO = "veto"
 
 
 class RuleKind(StrEnum):
@@ -73,6 +75,11 @@ class RuleKind(StrEnum):
     JUDGED_AWARD = "judged_award"
     TIER_DEDUCT = "tier_deduct"
     TIER_AWARD = "tier_award"
+    BONUS_ONCE = "bonus_once"
+    BONUS_EACH = "bonus_each"
+    VETO = "veto"
+    VETO_HONOURS = "veto_honours"
+    VETO_DOWN = "veto_down"
 
     @property
     def basis(self) -> Basis:
@@ -104,6 +111,11 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.JUDGED_AWARD: (Basis.JUDGED, Effect.AWARD),
     RuleKind.TIER_DEDUCT: (Basis.TIER, Effect.DEDUCT),
     RuleKind.TIER_AWARD: (Basis.TIER, Effect.AWARD),
+    RuleKind.BONUS_ONCE: (Basis.ONCE, Effect.BONUS),
+    RuleKind.BONUS_EACH: (Basis.QUANTITY_DONE, Effect.BONUS),
+    RuleKind.VETO: (Basis.ONCE, Effect.VETO),
+    RuleKind.VETO_HONOURS: (Basis.ONCE, Effect.VETO),
+    RuleKind.VETO_DOWN: (Basis.ONCE, Effect.VETO),
 }
 
 
@@ -132,12 +144,41 @@ class FactStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """A 等次 of a year. least: the total from which on it is reached. quota: the most of the
+    units that should have it, in percent. is_best: what 取消评优 takes."""
+
+    name: str
+    least: Decimal
+    quota: Decimal | None = None
+    is_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A 组 of a year within which its units are ranked. units: keys of whoever calls."""
+
+    name: str
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """The choices the official texts leave open; the defaults are the rulebook's."""
+    """The choices the official texts leave open; the defaults are the rulebook's.
+
+    counts_bonus: 加分 outside the 100 enters the total, up to bonus_cap, where that is set.
+    grades: the best first, as grades.grade_faults wants them; none where a year gives none.
+    applies_vetoes: vetoes lower the grade. groups: none where a year ranks all together.
+    """
 
     step_reading: StepReading = StepReading.WHOLE
     pooling: Pooling = Pooling.CAPPED
     cap_components: bool = True
+    counts_bonus: bool = False
+    bonus_cap: Decimal | None = None
+    grades: tuple[Grade, ...] = ()
+    applies_vetoes: bool = False
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +211,8 @@ class Rule:
     measures: codes, in the order of the text. step: percent for a share or a
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step; of Effect.SET the score that it
-    makes; of Basis.JUDGED the most that may be judged, 0 where the words name no most
-    (then it is the component's points); of Basis.TIER 0, its bands have their points.
+    makes, 0 of Effect.VETO; of Basis.JUDGED the most that may be judged, 0 where the words
+    name no most (then it is the component's points); of Basis.TIER 0, its bands have their points.
     least: of Basis.JUDGED the least, beside 0. bands: of Basis.TIER, no two overlap; those
     of several rules on one measure are not compared, each gives its own points.
     clause: word for word, "" where none is known.
@@ -270,6 +311,7 @@ class Line(NamedTuple):
     steps × rule.deduction (steps alone where they are points: scheme.BasisRow), before the
     component's cap; of a capped line what the rule's own cap leaves.
     becomes: what the rule makes the score, where it does. earned: what it awards.
+    bonus: what it adds outside the 100, whether or not the year counts that.
     """
 
     rule: Rule
@@ -283,6 +325,17 @@ class Line(NamedTuple):
     capped: bool = False
     becomes: Decimal | None = None
     earned: Decimal = Decimal(0)
+    bonus: Decimal = Decimal(0)
+
+    @property
+    def vetoes(self) -> bool:
+        """Say whether it keeps the table from a grade (一票否决, 取消评优, 降一等)."""
+        return bool(self.shortfall) and self.rule.kind.effect is Effect.VETO
+
+    @property
+    def stands_apart(self) -> bool:
+        """Say whether it does something, and none of it to the 100 points."""
+        return bool(self.bonus) or self.vetoes
 
     @property
     def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
@@ -364,9 +417,20 @@ class SectionScore:
         return self.available != self.section.full
 
 
+class Bonus(NamedTuple):
+    """What stands outside the 100. raw: what the lines add up to, each up to its own cap;
+    points: what of it enters the total, 0 where the year does not count it."""
+
+    lines: tuple[Line, ...]
+    raw: Decimal
+    points: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class TableScore:
-    """total: the sum of the rounded sections. complete: nothing is missing."""
+    """total: the sum of the rounded sections, with the bonus that counts. complete: nothing
+    is missing. bonus: None where no rule gives any. vetoes: the lines that keep it from a
+    grade; they change no points."""
 
     table: Table
     policy: Policy
@@ -374,6 +438,16 @@ class TableScore:
     total: Decimal
     complete: bool
     missing: tuple[str, ...]  # codes of the measures without a record
+    bonus: Bonus | None = None
+    vetoes: tuple[Line, ...] = ()
+
+
+class GroupPlace(NamedTuple):
+    """A unit's rank within its group. units: how many of the group are assessed."""
+
+    group: str
+    rank: int
+    units: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED
-from assessment.engine.types import Band, Basis, Component, MeasureKind, Rule
+from assessment.engine.sentences import VETO_WORDS
+from assessment.engine.types import Band, Basis, Component, MeasureKind, Policy, Rule, RuleKind
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
@@ -22,6 +23,8 @@ POINTS, TARGET, VALUE, STEP, RATE = "E", "K", "L", "M", "N"
 LACKING, AMOUNT, OWN_STEPS = "O", "P", "Q"
 SHORTFALL, STEPS, LOST, COMPONENT_LOST, MISSING = "R", "S", "T", "U", "V"
 COMPONENT_SET, ITEM_SET, EARNED = "W", "X", "Y"  # only where some rule does more than deduct
+BONUS, VETO = "Z", "AA"  # only where some rule stands outside the 100 points
+BONUS_MODE = "bonus_mode"  # 1: it enters the total
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,43 @@ def lost(first: int, cap: Decimal | None) -> str:
 def becomes(first: int, points: Decimal) -> str:
     """Return what the rule makes the score, nothing where it does not apply."""
     return f'=IF({STEPS}{first}>0,{points:f},"")'
+
+
+def vetoed(first: int, word: str) -> str:
+    """Return what the rule vetoes, nothing where it does not apply."""
+    return f'=IF({STEPS}{first}>0,"{word}","")'
+
+
+def bonus(sheet: str, rows: Rows, cap: Decimal | None) -> str:
+    """Return what of a table's bonus enters the total, up to the year's cap."""
+    given = f"SUM({sheet}!{rows.of(BONUS)})"
+    given = given if cap is None else f"MIN({cap:f},{given})"
+    return f"=IF({BONUS_MODE}=1,ROUND({given},2),0)"
+
+
+def grade(total: str, missing: str, *, policy: Policy, vetoes: str) -> str:
+    """Return the grade of a total. total, missing: cells; vetoes: the cells of a table's vetoes,
+    "" where it has none."""
+    grades = policy.grades
+    last = len(grades)
+    place = str(last)
+    for number in range(last - 1, 0, -1):
+        place = f"IF({total}>={grades[number - 1].least:f},{number},{place})"
+    if vetoes and policy.applies_vetoes:
+        best = sum(each.is_best for each in grades)
+        happened = {kind: f'COUNTIF({vetoes},"{word}")>0' for kind, word in VETO_WORDS.items()}
+        lowered = f"MIN({last},{place}+IF({happened[RuleKind.VETO_DOWN]},1,0))"
+        bar = f"IF({happened[RuleKind.VETO_HONOURS]},{best + 1},1)"
+        place = f"IF({happened[RuleKind.VETO]},{last},MAX({lowered},{bar}))"
+    names = ",".join('"' + each.name.replace('"', '""') + '"' for each in grades)
+    return f'=IF({missing}>0,"—",CHOOSE({place},{names}))'
+
+
+def rank_in_group(group: str, total: str, *, row: int, last: int) -> str:
+    """Return the rank of a row among those of its group. group, total: letters of columns."""
+    same = f"{group}$2:{group}${last}={group}{row}"
+    above = f"{total}$2:{total}${last}>{total}{row}"
+    return f"=SUMPRODUCT(({same})*({above}))+1"
 
 
 def component_lost(rows: Rows, component: Component) -> str:

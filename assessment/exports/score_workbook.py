@@ -18,11 +18,12 @@ from assessment.collection.values import as_shown, plain
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
 from assessment.engine.scheme import BASES, KINDS
-from assessment.engine.types import Effect, MeasureKind, Policy, RuleKind
+from assessment.engine.sentences import VETO_WORDS
+from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
-from assessment.scores.standing import Standings
+from assessment.scores.standing import CityStanding, Standings
 from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
 from lib.site_words import site_words
 from trust.spreadsheet import safe_cell
@@ -58,6 +59,11 @@ DETAIL_WIDTHS = (
 )  # fmt: skip
 #: Of workbooks in which some rule awards points or makes a score (不得分, 得满分).
 WIDER_HEAD, WIDER_WIDTHS = ("要点定为", "指标定为", "得分"), (7, 7, 7)
+#: Of those in which some rule stands outside the 100 points (加分, 一票否决).
+APART_HEAD, APART_WIDTHS = ("加分", "否决"), (7, 9)
+#: Where in 明细 the points stand that a rule takes or gives.
+RESULT_COLUMNS = {Effect.DEDUCT: 20, Effect.AWARD: 25, Effect.BONUS: 26}
+BONUS_LABELS = {True: "计入总分", False: "不计入总分"}
 ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
@@ -72,8 +78,10 @@ _WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 @dataclass(slots=True)
 class _Placed:
-    """Where a city's figures stand. sections: rows in 评分, with what they are worth."""
+    """Where a city's figures stand. sections: rows in 评分, with what they are worth.
+    details: its rows in 明细."""
 
+    details: Rows
     sections: list[tuple[str, object, Rows]] = field(default_factory=list)
 
 
@@ -83,13 +91,14 @@ def scores_xlsx(standings: Standings) -> bytes:
     ranking = book.active
     ranking.title = RANKING
     items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
-    _policy(book, policy, standings.policy)
+    _policy(book, policy, standings)
     cities = [city.table for city in standings.by_rank]
-    is_wide = not all(item.engine.is_plain for table in cities for item in table.items)
+    effects = _effects_beyond(cities)
+    is_wide, is_wider = bool(effects), bool(effects & {Effect.BONUS, Effect.VETO})
     _head(
         details,
-        DETAIL_HEAD + (WIDER_HEAD if is_wide else ()),
-        DETAIL_WIDTHS + (WIDER_WIDTHS if is_wide else ()),
+        DETAIL_HEAD + (WIDER_HEAD if is_wide else ()) + (APART_HEAD if is_wider else ()),
+        DETAIL_WIDTHS + (WIDER_WIDTHS if is_wide else ()) + (APART_WIDTHS if is_wider else ()),
     )
     _head(items, ITEM_HEAD, ITEM_WIDTHS)
     placed = [_city(items, details, table) for table in cities]
@@ -110,13 +119,16 @@ def _title(standings: Standings, sheet) -> str:
     return f"{standings.year}年度{site_words().assessment}得分　{sheet.title}"
 
 
-def _policy(book: Workbook, sheet, policy: Policy) -> None:
+def _policy(book: Workbook, sheet, standings: Standings) -> None:
+    policy = standings.policy
     _head(sheet, ("选项", "本年度口径", "编号", "可选"), (20, 32, 6, 60))
-    rows = (
+    rows = [
         (formulas.STEP_MODE, "不足一档的部分", STEP_READING_LABELS, policy.step_reading),
         (formulas.POOL_MODE, "一项任务含多项数量", POOLING_LABELS, policy.pooling),
         (formulas.CAP_MODE, "要点扣分上限", CAP_LABELS, policy.cap_components),
-    )
+    ]
+    if any(city.score.bonus for city in standings.cities):
+        rows.append((formulas.BONUS_MODE, "100 分以外的加分", BONUS_LABELS, policy.counts_bonus))
     for row, (name, label, labels, chosen) in enumerate(rows, start=2):
         first = 8
         letter = get_column_letter(5 + row)  # the lists stand aside: F8, G8, H8 …
@@ -132,14 +144,28 @@ def _policy(book: Workbook, sheet, policy: Policy) -> None:
     _put(sheet, 6, 1, value="改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
 
 
+def _effects_beyond(tables: Iterable[LoadedTable]) -> set[Effect]:
+    """Return what rules do beyond deducting."""
+    return {
+        rule.kind.effect
+        for table in tables
+        for item in table.items
+        if not item.engine.is_plain
+        for component in item.engine.components
+        for rule in component.rules
+    } - {Effect.DEDUCT}
+
+
 def _city(items, details, table: LoadedTable) -> _Placed:
-    placed = _Placed()
+    top = details.max_row + 1
+    placed = _Placed(Rows(top, top))
     for section in table.sections:
         first = items.max_row + 1
         for item in section.items:
             rows = _details(details, table, section.name, item=item)
             _item(items, table.city, section.name, item=item, rows=rows)
         placed.sections.append((section.name, section.engine.full, Rows(first, items.max_row)))
+    placed.details = Rows(top, details.max_row)
     return placed
 
 
@@ -224,7 +250,7 @@ def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: Loade
         _put(sheet, row, 6, value=_rule_name(rule))
         _put(sheet, row, 7, value=rule.engine.clause)
         _put(sheet, row, 13, value=rule.engine.step or 1)
-        if not _is_setting(rule):
+        if rule.engine.kind.effect not in (Effect.SET, Effect.VETO):
             rate = 1 if BASES[basis].gives_points else rule.engine.deduction
             _put(sheet, row, 14, value=rate)
     if rule.engine.target is not None:
@@ -245,18 +271,18 @@ def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
     basis = rule.engine.kind.basis
     _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, basis), shown="0.####")
     _formula(sheet, rows.first, 19, formula=formulas.steps(rows, basis), shown="0.####")
-    if _is_setting(rule):
+    if rule.engine.kind.effect is Effect.VETO:
+        word = VETO_WORDS[rule.engine.kind]
+        _formula(sheet, rows.first, 27, formula=formulas.vetoed(rows.first, word))
+        return
+    if rule.engine.kind.effect is Effect.SET:
         column = 24 if rule.engine.kind is RuleKind.SET_ITEM else 23
         made = formulas.becomes(rows.first, rule.engine.deduction)
         _formula(sheet, rows.first, column, formula=made, shown="0.00")
         return
     lost = formulas.lost(rows.first, rule.engine.cap)
-    column = 25 if rule.engine.kind.effect is Effect.AWARD else 20
+    column = RESULT_COLUMNS[rule.engine.kind.effect]
     _formula(sheet, rows.first, column, formula=lost, shown="0.00")
-
-
-def _is_setting(rule: LoadedRule) -> bool:
-    return rule.engine.kind.effect is Effect.SET
 
 
 def _rule_name(rule: LoadedRule) -> str:
@@ -278,9 +304,13 @@ def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
     head = ["名次", "市州"]
     for name in names:
         head += [f"{name}满分", "可得分", "指标得分合计", f"{name}得分"]
-    head += ["总分", "未采集项数"]
+    has_bonus = any(city.score.bonus for city in standings.cities)
+    has_grades = bool(standings.policy.grades)
+    head += [*(["加分"] if has_bonus else []), "总分", "未采集项数"]
+    head += ["等次"] if has_grades else []
+    head += ["组别", "组内名次"] if standings.policy.groups else []
     _head(sheet, head, [8, 14] + [12] * (len(head) - 2))
-    total = 3 + 4 * len(names)
+    total = 3 + 4 * len(names) + has_bonus
     last = 1 + len(placed)
     column = get_column_letter(total)
     for row, (city, place) in enumerate(zip(standings.by_rank, placed, strict=True), start=2):
@@ -289,9 +319,31 @@ def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
         for number, (_, full, rows) in enumerate(place.sections):
             _section_cells(sheet, row, 3 + 4 * number, full=full, rows=rows)
         scores = [get_column_letter(6 + 4 * n) + str(row) for n in range(len(place.sections))]
+        if has_bonus:
+            given = formulas.bonus(DETAILS, place.details, standings.policy.bonus_cap)
+            _formula(sheet, row, total - 1, formula=given, shown="0.00")
+            scores.append(get_column_letter(total - 1) + str(row))
         _formula(sheet, row, total, formula=f"=ROUND(SUM({','.join(scores)}),2)", shown="0.00")
         gaps = ",".join(f"{ITEMS}!{rows.of('G')}" for _, _, rows in place.sections)
         _formula(sheet, row, total + 1, formula=f"=SUM({gaps})")
+        if has_grades:
+            given = formulas.grade(
+                f"{column}{row}",
+                f"{get_column_letter(total + 1)}{row}",
+                policy=standings.policy,
+                vetoes=_veto_cells(city, place),
+            )
+            _formula(sheet, row, total + 2, formula=given)
+        if city.place:
+            at = total + 2 + has_grades
+            _put(sheet, row, at, value=city.place.group)
+            own = formulas.rank_in_group(get_column_letter(at), column, row=row, last=last)
+            _formula(sheet, row, at + 1, formula=own)
+
+
+def _veto_cells(city: CityStanding, place: _Placed) -> str:
+    is_vetoed = Effect.VETO in _effects_beyond([city.table])
+    return f"{DETAILS}!{place.details.of(formulas.VETO)}" if is_vetoed else ""
 
 
 def _section_cells(sheet, row: int, column: int, *, full, rows: Rows) -> None:
@@ -300,7 +352,7 @@ def _section_cells(sheet, row: int, column: int, *, full, rows: Rows) -> None:
     _put(sheet, row, column, value=full)
     _formula(sheet, row, column + 1, formula=f"=SUM({ITEMS}!{rows.of('D')})")
     _formula(sheet, row, column + 2, formula=f"=SUM({ITEMS}!{rows.of('F')})", shown="0.00")
-    scaled = f"=ROUND(ROUND({cells[0]}*{cells[2]}/{cells[1]},9),2)"
+    scaled = f"=ROUND(ROUND({cells[0]}*{cells[2]}/{cells[1]},9),2)" if full else "=0"
     _formula(sheet, row, column + 3, formula=scaled, shown="0.00")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from assessment.collection.values import as_shown, plain
-from assessment.engine.explain import describe_rule, explain_section
+from assessment.engine.explain import describe_rule, explain_bonus, explain_section
+from assessment.engine.grades import explain_grade
 from assessment.engine.types import (
     ComponentScore,
     Effect,
@@ -13,8 +14,10 @@ from assessment.engine.types import (
     Measure,
     Policy,
     SectionScore,
+    TableScore,
 )
 from assessment.exports.score_workbook import scores_xlsx
+from assessment.loading import grades_kept
 from assessment.scores.standing import CityStanding, Standings
 from lib.rounding import format_fixed
 
@@ -41,7 +44,19 @@ def policy_json(policy: Policy) -> dict:
         "step_reading": policy.step_reading.value,
         "pooling": policy.pooling.value,
         "cap_components": policy.cap_components,
+        **(_bonus_policy(policy) if policy.counts_bonus else {}),
+        **(_grade_policy(policy) if policy.grades else {}),
+        **({"groups": [group.name for group in policy.groups]} if policy.groups else {}),
     }
+
+
+def _bonus_policy(policy: Policy) -> dict:
+    cap = policy.bonus_cap
+    return {"counts_bonus": True, "bonus_cap": None if cap is None else plain(cap)}
+
+
+def _grade_policy(policy: Policy) -> dict:
+    return {"grades": grades_kept(policy.grades), "applies_vetoes": policy.applies_vetoes}
 
 
 def _city(city: CityStanding) -> dict:
@@ -51,8 +66,35 @@ def _city(city: CityStanding) -> dict:
         "total": format_fixed(city.total),
         "issued": city.table.issued,
         "complete": city.score.complete,
+        **_bonus(city.score),
+        **_grade(city),
+        **_group(city),
         "sections": [_section(section) for section in city.score.sections],
     }
+
+
+def _grade(city: CityStanding) -> dict:
+    if not city.score.policy.grades:
+        return {}
+    given = city.graded.grade.name if city.graded else None
+    return {"grade": given, "grade_reason": explain_grade(city.score)}
+
+
+def _group(city: CityStanding) -> dict:
+    if not city.score.policy.groups:
+        return {}
+    place = city.place
+    return {
+        "group": place.group if place else None,
+        "group_rank": place.rank if place else None,
+    }
+
+
+def _bonus(score: TableScore) -> dict:
+    if score.bonus is None:
+        return {}
+    points, told = format_fixed(score.bonus.points), explain_bonus(score)
+    return {"bonus": points, "bonus_formula": told}
 
 
 def _section(section: SectionScore) -> dict:
@@ -94,8 +136,19 @@ def _line(line: Line) -> dict:
         "steps": plain(line.steps),
         "deduction": plain(line.deduction),
         **({} if line.becomes is None else {"becomes": plain(line.becomes)}),
-        **({"earned": plain(line.earned)} if line.rule.kind.effect is Effect.AWARD else {}),
+        **_beyond_deducting(line),
     }
+
+
+def _beyond_deducting(line: Line) -> dict:
+    match line.rule.kind.effect:
+        case Effect.AWARD:
+            return {"earned": plain(line.earned)}
+        case Effect.BONUS:
+            return {"bonus": plain(line.bonus)}
+        case Effect.VETO:
+            return {"vetoes": line.vetoes}
+    return {}
 
 
 def _has_target(line: Line) -> bool:

@@ -6,7 +6,7 @@ plain objects; pages, exports and paper all work on these and never on rows.
 
 from assessment.loading.building import facts_of
 from assessment.loading.item import load_item
-from assessment.loading.policies import engine_policy, load_policy
+from assessment.loading.policies import engine_policy, grades_kept, groups_kept, load_policy
 from assessment.loading.tables import evidence_names, load_tables
 from assessment.loading.types import (
     LoadedComponent,
@@ -29,6 +29,8 @@ __all__ = [
     "engine_policy",
     "evidence_names",
     "facts_of",
+    "grades_kept",
+    "groups_kept",
     "load_item",
     "load_policy",
     "load_tables",

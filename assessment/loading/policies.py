@@ -1,7 +1,11 @@
 """A year's choices where the official text can be read in more than one way."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from assessment.engine import types as engine
 from assessment.models import Policy, Year
+from lib.numerals import plain
 
 
 def engine_policy(policy: Policy) -> engine.Policy:
@@ -9,6 +13,39 @@ def engine_policy(policy: Policy) -> engine.Policy:
         step_reading=engine.StepReading(policy.step_reading),
         pooling=engine.Pooling(policy.pooling),
         cap_components=policy.cap_components,
+        counts_bonus=policy.counts_bonus,
+        bonus_cap=policy.bonus_cap,
+        grades=tuple(_grade(told) for told in policy.grades),
+        applies_vetoes=policy.applies_vetoes,
+        groups=tuple(engine.Group(told["name"], tuple(told["units"])) for told in policy.groups),
+    )
+
+
+def grades_kept(grades: Iterable[engine.Grade]) -> list[dict]:
+    """Return grades as a row keeps them: figures as exact decimal strings."""
+    return [
+        {
+            "name": grade.name,
+            "least": plain(grade.least),
+            "quota": None if grade.quota is None else plain(grade.quota),
+            "is_best": grade.is_best,
+        }
+        for grade in grades
+    ]
+
+
+def groups_kept(groups: Iterable[engine.Group]) -> list[dict]:
+    """Return groups as a row keeps them."""
+    return [{"name": group.name, "units": list(group.units)} for group in groups]
+
+
+def _grade(told: dict) -> engine.Grade:
+    quota = told["quota"]
+    return engine.Grade(
+        name=told["name"],
+        least=Decimal(told["least"]),
+        quota=None if quota is None else Decimal(quota),
+        is_best=told["is_best"],
     )
 
 

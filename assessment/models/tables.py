@@ -16,9 +16,12 @@ from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
-#: Kinds whose points may be 0: a score that is made (不得分), or a most that no words name.
+#: Kinds whose points may be 0: a score that is made (不得分), a most that no words name, none at
+#: all (一票否决).
 MAY_BE_NOTHING = [
-    kind.value for kind in RuleKind if kind.effect is Effect.SET or BASES[kind.basis].gives_points
+    kind.value
+    for kind in RuleKind
+    if kind.effect in (Effect.SET, Effect.VETO) or BASES[kind.basis].gives_points
 ]
 RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 

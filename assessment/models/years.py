@@ -61,7 +61,11 @@ class Year(models.Model):
 
 
 class Policy(models.Model):
-    """The choices a year makes where the official texts leave them open."""
+    """The choices a year makes where the official texts leave them open.
+
+    grades: the best first, as loading.policies writes them; empty where the year gives none.
+    groups: the same, each with the keys of its places; empty where all are ranked together.
+    """
 
     class StepReading(models.TextChoices):
         WHOLE = "whole", "不足一档不扣"
@@ -81,6 +85,13 @@ class Policy(models.Model):
         "多项任务", max_length=12, choices=Pooling.choices, default=Pooling.CAPPED
     )
     cap_components = models.BooleanField("要点扣完为止", default=True)
+    counts_bonus = models.BooleanField("加分计入总分", default=False)
+    bonus_cap = models.DecimalField(
+        "加分上限", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    grades = models.JSONField("等次", default=list, blank=True)
+    applies_vetoes = models.BooleanField("否决降低等次", default=False)
+    groups = models.JSONField("分组", default=list, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change

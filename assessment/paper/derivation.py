@@ -70,7 +70,7 @@ def derivation_of(
         lines = [
             (line, rule.mark)
             for line, rule in zip(component.lines, loaded.rules, strict=True)
-            if line in component.costing or line.missing
+            if line in component.costing or line.missing or line.stands_apart
         ]
         if lines:
             components.append(_component(component, lines))
@@ -119,14 +119,18 @@ def _line(line: Line, mark: HandMark | None) -> LinePaper:
             for measure, value in zip(line.measures, line.values, strict=True)
         ),
         arithmetic=arithmetic(line),
-        deduction=rounded_points(line.deduction)
-        if line.deduction
-        else NOTHING
-        if line.missing or line.rule.kind.effect is not Effect.DEDUCT
-        else "0",
+        deduction=_points(line),
         missing=line.missing,
         by_hand=mark.told if mark else "",
     )
+
+
+def _points(line: Line) -> str:
+    if line.deduction:
+        return rounded_points(line.deduction)
+    if line.bonus:
+        return f"加{rounded_points(line.bonus)}"
+    return NOTHING if line.missing or line.rule.kind.effect is not Effect.DEDUCT else "0"
 
 
 def _recorded(measures: Sequence[LoadedMeasure]) -> Iterator[str]:

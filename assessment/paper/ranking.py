@@ -27,6 +27,10 @@ class RankingRow:
     sections: tuple[str, ...]
     total: str
     state: str
+    bonus: str  # "—" where no rule of the table gives any
+    grade: str
+    group: str
+    group_rank: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
             "digest": short_digest(digest),
             "sections": _section_heads(standings),
             "rows": list(_rows(standings)),
+            **_columns(standings),
+            "warnings": standings.quota_warnings,
             "chart": _chart(standings),
             "losses": _losses(standings),
             "grid": _grid(standings),
@@ -61,6 +67,16 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
     )
 
 
+def _columns(standings: Standings) -> dict[str, bool]:
+    """Return which columns there are beside the usual ones, and whether there is any."""
+    columns = {
+        "has_bonus": standings.has_bonus,
+        "has_grades": bool(standings.policy.grades),
+        "has_groups": bool(standings.policy.groups),
+    }
+    return columns | {"is_wide": any(columns.values())}
+
+
 def _section_heads(standings: Standings) -> list[tuple[str, str]]:
     if not standings.cities:
         return []
@@ -69,15 +85,19 @@ def _section_heads(standings: Standings) -> list[tuple[str, str]]:
 
 
 def _rows(standings: Standings) -> Iterator[RankingRow]:
-    for city in standings.by_rank:
+    for city in standings.listed:
         missing = len(city.score.missing)
         state = f"缺 {missing} 项" if missing else "已采集全"
         yield RankingRow(
-            city.rank,
-            city.city,
-            tuple(format_fixed(s.score) for s in city.score.sections),
-            format_fixed(city.total),
-            state if city.table.issued else f"未下达，{state}",
+            rank=city.rank,
+            city=city.city,
+            sections=tuple(format_fixed(s.score) for s in city.score.sections),
+            total=format_fixed(city.total),
+            state=state if city.table.issued else f"未下达，{state}",
+            bonus=format_fixed(city.score.bonus.points if city.score.bonus else None),
+            grade=city.grade,
+            group=city.group,
+            group_rank=city.group_rank,
         )
 
 

@@ -6,8 +6,22 @@ from decimal import Decimal
 
 from django.template.loader import render_to_string
 
-from assessment.engine.explain import STEP_READING_LABELS, explain_section, explain_table
-from assessment.engine.types import ItemScore, SectionScore, StepReading
+from assessment.engine.explain import (
+    STEP_READING_LABELS,
+    explain_bonus,
+    explain_section,
+    explain_table,
+)
+from assessment.engine.grades import explain_grade
+from assessment.engine.sentences import VETO_WORDS
+from assessment.engine.types import (
+    GroupPlace,
+    ItemScore,
+    Line,
+    SectionScore,
+    StepReading,
+    TableScore,
+)
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
@@ -83,6 +97,9 @@ class CardPaper:
     notes: tuple[str, ...]
     county_sums: tuple[str, ...] = ()  # those of items that the annex does not list
     by_hand: tuple[str, ...] = ()  # rules changed by hand of these items
+    bonus: tuple[str, str] | None = None  # what of it counts, and its sum
+    grade: tuple[str, str] | None = None  # with how it came about
+    place: GroupPlace | None = None  # within its group
 
 
 def scorecard_htmls(
@@ -143,7 +160,16 @@ def card_of(
         notes=table.notes,
         county_sums=tuple(_county_sums(standing, numbers, evidence)),
         by_hand=tuple(c.told for c in hand_changes(standing.table) if c.item not in numbers),
+        bonus=_bonus(score),
+        grade=(standing.grade, explain_grade(score)) if score.policy.grades else None,
+        place=standing.place,
     )
+
+
+def _bonus(score: TableScore) -> tuple[str, str] | None:
+    if score.bonus is None:
+        return None
+    return format_fixed(score.bonus.points), explain_bonus(score)
 
 
 def _html(card: CardPaper, digest: str) -> str:
@@ -156,7 +182,10 @@ def _html(card: CardPaper, digest: str) -> str:
 def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPaper]:
     number = 0
     for item, score in _items(standing):
-        tells = any(component.costing for component in score.components)
+        tells = any(
+            component.costing or any(line.stands_apart for line in component.lines)
+            for component in score.components
+        )
         if tells or score.deduction or not score.recorded:
             number += 1
             yield derivation_of(number, item, score, evidence=evidence)
@@ -236,8 +265,16 @@ def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
     )
     parts += [f"未得满{short}处"] if short else []
     parts += [f"定分{made}处"] if made else []
+    parts += _apart(lines)
     parts += [f"缺{len(waiting)}项"] if waiting else []
     return f"{'、'.join(parts)}（附件{paper.number}）"
+
+
+def _apart(lines: Sequence[Line]) -> list[str]:
+    """Return what stands outside the 100 points, in a word each."""
+    given = sum(1 for line in lines if line.bonus)
+    vetoes = dict.fromkeys(VETO_WORDS[line.rule.kind] for line in lines if line.vetoes)
+    return [*([f"加分{given}处"] if given else []), *vetoes]
 
 
 def _readings(

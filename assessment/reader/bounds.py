@@ -211,7 +211,11 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
     if rule.kind.basis is Basis.TIER and (fault := fault_of(rule.bands)):
         yield f"{named}：{fault}"
     gives_points = BASES[rule.kind.basis].gives_points
-    if rule.deduction == 0 and rule.kind.effect is not Effect.SET and not gives_points:
+    if (
+        rule.deduction == 0
+        and rule.kind.effect not in (Effect.SET, Effect.VETO)
+        and not gives_points
+    ):
         yield f"{named}：扣分须大于 0"
     if rule.least is not None and rule.deduction and rule.least > rule.deduction:
         yield f"{named}：最少扣（得）不能多于最多扣（得）"

@@ -36,6 +36,10 @@ class Move:
     def is_changed(self) -> bool:
         return self.before is None or bool(self.difference or self.up)
 
+    @property
+    def is_regraded(self) -> bool:
+        return self.before is not None and self.before.grade != self.city.grade
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingMove:

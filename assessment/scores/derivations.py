@@ -59,6 +59,7 @@ class LineRow:
     effect: str
     costs: bool
     earned: Decimal
+    bonus: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
         mark=rule.mark,
         effect=line.rule.kind.effect.value,
         earned=line.earned,
+        bonus=line.bonus,
         costs=bool(line.deduction) or line.becomes is not None,
     )
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.engine import types as engine
-from assessment.engine.score import rank, score_table
+from assessment.engine.grades import Graded, explain_quota, grade_of, over_quota
+from assessment.engine.score import rank, rank_in_groups, score_table
 from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
+from lib.site_words import site_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class CityStanding:
     table: LoadedTable
     score: engine.TableScore
     rank: int
+    graded: Graded | None = None
+    place: engine.GroupPlace | None = None
 
     @property
     def city(self) -> str:
@@ -25,6 +29,21 @@ class CityStanding:
     @property
     def total(self) -> Decimal:
         return self.score.total
+
+    @property
+    def grade(self) -> str:
+        """Return its grade, "—" while figures are missing or where the year gives none."""
+        return self.graded.grade.name if self.graded else "—"
+
+    @property
+    def group(self) -> str:
+        """Return its group, "—" where it is in none."""
+        return self.place.group if self.place else "—"
+
+    @property
+    def group_rank(self) -> str:
+        """Return its rank within the group, "—" where it is in none."""
+        return str(self.place.rank) if self.place else "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,44 @@ class Standings:
     @property
     def by_rank(self) -> tuple[CityStanding, ...]:
         return tuple(sorted(self.cities, key=lambda c: (c.rank, c.table.city_key)))
+
+    @property
+    def has_bonus(self) -> bool:
+        """Say whether points outside the 100 enter the totals."""
+        return self.policy.counts_bonus and any(c.score.bonus for c in self.cities)
+
+    @property
+    def quota_warnings(self) -> list[str]:
+        """Return where more cities have a grade than its quota allows, group by group."""
+        return [
+            f"{name}：{told}" if name else told
+            for name, cities in self.by_group
+            for told in self._warnings(cities)
+        ]
+
+    def _warnings(self, cities: Iterable[CityStanding]) -> list[str]:
+        held = [(c.city, c.total, c.graded.grade if c.graded else None) for c in cities]
+        return [
+            explain_quota(over, over.beyond, unit=site_words().unit)
+            for over in over_quota(self.policy, held)
+        ]
+
+    @property
+    def by_group(self) -> list[tuple[str, list[CityStanding]]]:
+        """Return the cities by rank, group by group, with those in none last. Without groups
+        all are one, whose name is ""."""
+        if not self.policy.groups:
+            return [("", list(self.by_rank))]
+        names = [*(group.name for group in self.policy.groups), "未分组"]
+        held: dict[str, list[CityStanding]] = {name: [] for name in names}
+        for city in self.by_rank:
+            held[city.place.group if city.place else names[-1]].append(city)
+        return [(name, cities) for name, cities in held.items() if cities]
+
+    @property
+    def listed(self) -> list[CityStanding]:
+        """Return the cities as a ranking lists them: by rank, group by group."""
+        return [city for _, cities in self.by_group for city in cities]
 
     def of(self, city_key: str) -> CityStanding | None:
         return next((c for c in self.cities if c.table.city_key == city_key), None)
@@ -53,8 +110,12 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
     """Score and rank tables that were loaded. No query."""
     tables = tuple(tables)
     scores = [score_table(t.engine, t.facts, policy) for t in tables]
-    ranks = rank([(t.pk, s.total) for t, s in zip(tables, scores, strict=True)])
-    cities = tuple(CityStanding(t, s, ranks[t.pk]) for t, s in zip(tables, scores, strict=True))
+    totals = [(t.city_id, s.total) for t, s in zip(tables, scores, strict=True)]
+    ranks, places = rank(totals), rank_in_groups(totals, policy.groups)
+    cities = tuple(
+        CityStanding(t, s, ranks[t.city_id], graded=grade_of(s), place=places.get(t.city_id))
+        for t, s in zip(tables, scores, strict=True)
+    )
     return Standings(year, policy, cities)
 
 

@@ -81,7 +81,9 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
     target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
-    deduction = _figure("扣分（得分）", required=False, min_value=0, max_digits=7, decimal_places=3)
+    deduction = _figure(
+        "扣分（得分、加分）", required=False, min_value=0, max_digits=7, decimal_places=3
+    )
     least = _figure("最少（酌情）", required=False, min_value=0, max_digits=7, decimal_places=3)
     cap = _cap("最多扣（得）")
     condition = forms.CharField(
@@ -147,6 +149,9 @@ class RuleForm(forms.Form):
             self.cleaned_data["deduction"] = Decimal(0)  # the bands have their points
             return
         deduction = self.cleaned_data.get("deduction")
+        if kind.effect is Effect.VETO:
+            self.cleaned_data |= {"deduction": Decimal(0), "cap": None}
+            return
         if deduction is None and "deduction" not in self.errors:
             self.add_error("deduction", self.fields["deduction"].error_messages["required"])
         if kind.effect is Effect.SET:

@@ -9,11 +9,14 @@ from assessment.collection.sources import evidence_told
 from assessment.engine.explain import (
     STEP_READING_LABELS,
     describe_policy,
+    explain_bonus,
     explain_section,
     explain_table,
 )
+from assessment.engine.grades import explain_grade
 from assessment.models import CityTable
 from assessment.scores import changes
+from assessment.scores.apart import apart_rows
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
@@ -30,12 +33,16 @@ def scorecards(request, year):
     standings = standings_of(row)
     context = {
         "year": row,
-        "page": scope.page_of(request, standings.by_rank),
+        "page": scope.page_of(request, standings.listed),
         "sections": [s.section for s in standings.cities[0].score.sections]
         if standings.cities
         else [],
         "incomplete": sum(not c.score.complete for c in standings.cities),
         "may_set_up": permissions.can_set_up(request.user),
+        "has_bonus": standings.has_bonus,
+        "has_grades": bool(standings.policy.grades),
+        "has_groups": bool(standings.policy.groups),
+        "warnings": standings.quota_warnings,
     }
     return render(request, "assessment/scorecards.html", context)
 
@@ -59,6 +66,9 @@ def scorecard(request, year, city):
             standing, evidence_told(CityTable.objects.filter(pk=table.pk)), beside
         ),
         "sum": explain_table(standing.score),
+        "bonus": explain_bonus(standing.score),
+        "apart": apart_rows(standing),
+        "grade_told": explain_grade(standing.score),
         "policy": describe_policy(standings.policy),
         "others": _other_readings(standings, city),
         "beside": beside,
@@ -108,4 +118,6 @@ def _other_readings(standings: Standings, city: str) -> list[dict]:
 def _rank_note(standings: Standings, standing: CityStanding) -> str:
     note = said(f"共 {len(standings.cities)} 个市州")
     tied = sum(c.rank == standing.rank for c in standings.cities) > 1
-    return f"{note}，并列" if tied else note
+    note = f"{note}，并列" if tied else note
+    place = standing.place
+    return f"{note}；{place.group}第 {place.rank} 名，共 {place.units} 个" if place else note

@@ -43,6 +43,11 @@ TARGETED = {
     RuleKind.JUDGED_AWARD: MeasureKind.QUANTITY,
     RuleKind.TIER_DEDUCT: MeasureKind.RATE,
     RuleKind.TIER_AWARD: MeasureKind.RATE,
+    RuleKind.BONUS_ONCE: MeasureKind.YES_NO,
+    RuleKind.BONUS_EACH: MeasureKind.COUNT,
+    RuleKind.VETO: MeasureKind.YES_NO,
+    RuleKind.VETO_HONOURS: MeasureKind.YES_NO,
+    RuleKind.VETO_DOWN: MeasureKind.YES_NO,
 }
 
 

@@ -136,7 +136,7 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
             " excess period money set_component set_item set_unless"
             " award_once award_base award_each award_share judged_deduct judged_award"
-            " tier_deduct tier_award",
+            " tier_deduct tier_award bonus_once bonus_each veto veto_honours veto_down",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -161,14 +161,19 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "出现即定本要点得分（不得分、得满分）",
         "出现即定本指标得分（不得分、得满分）",
         "未做到即定本要点得分（否则不得分）",
-        "起步得分（以此为底，再按缺额扣分）",
         "出现即得分（开展某项工作得若干分）",
+        "起步得分（以此为底，再按缺额扣分）",
         "按完成数量得分（每完成若干）",
         "按完成比例得分",
         "酌情扣分（由人评定，另一人复核）",
         "酌情得分（由人评定，另一人复核）",
         "按档扣分（达到哪一档扣那一档的分）",
         "按档得分（达到哪一档得那一档的分）",
+        "出现即加分（100 分以外）",
+        "按数量加分（每获若干次，100 分以外）",
+        "出现即一票否决（评为最低等）",
+        "出现即取消评优",
+        "出现即降一个等次",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

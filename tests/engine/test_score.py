@@ -5,9 +5,11 @@ from decimal import Decimal, localcontext
 import pytest
 
 from assessment.engine.errors import NothingAvailable, WrongFact
+from assessment.engine.explain import describe_policy
 from assessment.engine.score import (
     compare_readings,
     rank,
+    rank_in_groups,
     score_item,
     score_section,
     score_table,
@@ -15,6 +17,8 @@ from assessment.engine.score import (
 )
 from assessment.engine.types import (
     Component,
+    Group,
+    GroupPlace,
     Item,
     MeasureKind,
     Policy,
@@ -241,3 +245,23 @@ def test_compare_readings_keeps_the_rest_of_the_policy() -> None:
 
     assert result[StepReading.STARTED] == {"A": Standing(D("2.50"), 1)}
     assert standings(cities)["A"].total == D("3.50")
+
+
+def test_rank_within_a_group_leaves_out_those_of_others() -> None:
+    totals = [(1, D(90)), (2, D(95)), (3, D(80)), (4, D(90)), (5, D(99))]
+    groups = [Group("一类", (1, 2, 4, 9)), Group("二类", (3,))]
+
+    assert rank_in_groups(totals, groups) == {
+        1: GroupPlace("一类", 2, 3),
+        2: GroupPlace("一类", 1, 3),
+        4: GroupPlace("一类", 2, 3),
+        3: GroupPlace("二类", 1, 1),
+    }
+    assert rank_in_groups(totals, []) == {}
+
+
+def test_groups_stand_among_the_choices_of_the_year() -> None:
+    policy = Policy(groups=(Group("一类", (1, 2)), Group("二类", (3,))))
+
+    assert dict(describe_policy(policy))["分组"] == "分 2 组排名：一类（2 个）、二类（1 个）"
+    assert "分组" not in dict(describe_policy(Policy()))

@@ -176,7 +176,8 @@ WORDED = f"”或其类型不对（应为文字）。{END}"
 KINDS = (
     "shortfall_share、shortfall_unit、not_done、below_bar、per_occurrence、rate_below、excess、period、"
     "money、set_component、set_item、set_unless、award_once、award_base、award_each、award_share、"
-    "judged_deduct、judged_award、tier_deduct、tier_award"
+    "judged_deduct、judged_award、tier_deduct、tier_award、bonus_once、bonus_each、veto、veto_honours、"
+    "veto_down"
 )
 REFUSED = [
     ((*PART, "full"), None, f"长沙市：缺少“full”。{END}"),
