@@ -10,7 +10,7 @@ from assessment.engine.scheme import BASES
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
-from assessment.reader.columns import columns_of
+from assessment.reader.columns import text_rows
 from assessment.reader.exported import offices_named
 from assessment.reader.types import (
     ComponentReading,
@@ -40,7 +40,14 @@ def as_reading(table: LoadedTable) -> TableReading:
         )
         for s in table.sections
     )
-    return TableReading(table.title, table.year, table.city, sections, table.notes)
+    return TableReading(
+        title=table.title,
+        year=table.year,
+        city=table.city,
+        sections=sections,
+        notes=table.notes,
+        text_heads=table.text_heads,
+    )
 
 
 def table_words(reading: TableReading):
@@ -86,25 +93,26 @@ def _table_json(table: LoadedTable) -> dict:
         "title": table.title,
         "issued": table.issued,
         "notes": list(table.notes),
+        **({"text_heads": list(table.text_heads)} if table.text_heads else {}),
         "sections": [
             {
                 "name": s.name,
                 "full": format_points(s.engine.full),
                 "number": s.number,
                 "heading": s.heading,
-                "items": [_item_json(i) for i in s.items],
+                "items": [_item_json(i, table.text_heads) for i in s.items],
             }
             for s in table.sections
         ],
     }
 
 
-def _item_json(item: LoadedItem) -> dict:
+def _item_json(item: LoadedItem, heads: Sequence[str]) -> dict:
     reading = _item_reading(item)
     return {
         "name": item.name,
         "text": item.text,
-        **_columns_json(item.text),
+        **_columns_json(item.text, heads),
         "points": format_points(item.points),
         "offices": list(reading.offices),
         "offices_text": item.offices_text,
@@ -113,10 +121,13 @@ def _item_json(item: LoadedItem) -> dict:
     }
 
 
-def _columns_json(text: str) -> dict:
+def _columns_json(text: str, heads: Sequence[str]) -> dict:
     """Return the columns side by side that a text was read from; nothing for one column."""
-    columns = columns_of(text)
-    return {"columns": [column._asdict() for column in columns]} if columns else {}
+    if not heads:
+        return {}
+    cells = [zip(heads, row.words(text), strict=True) for row in text_rows(text, heads)]
+    told = [{"head": head, "words": words} for row in cells for head, words in row if words]
+    return {"columns": told}
 
 
 def _component_json(component: LoadedComponent) -> dict:

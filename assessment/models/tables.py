@@ -47,7 +47,8 @@ class ByHand(models.Model):
 class CityTable(models.Model):
     """A city's 考核指标表 of a year, kept word for word.
 
-    issued_at: from then on offices may record. source: the imported document.
+    issued_at: from then on offices may record. source: the imported document. text_heads: of
+    the columns side by side that the items' texts are shown in (reader/columns.py); of one none.
     """
 
     year = models.ForeignKey(Year, models.PROTECT, related_name="tables", verbose_name="年度")
@@ -57,6 +58,7 @@ class CityTable(models.Model):
     title = models.CharField("标题", max_length=200)
     city_name = models.CharField("表内名称", max_length=40)
     notes = models.JSONField("表下注", default=list, blank=True)
+    text_heads = models.JSONField("正文各栏的栏名", default=list, blank=True)
     source = models.ForeignKey(
         "trust.StoredFile",
         models.PROTECT,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from assessment.reader.columns import united_heads
 from assessment.reader.documents.heads import Columns
 from assessment.reader.documents.items import OpenItem
 from assessment.reader.documents.lines import Heading, bears_figure, bears_points
@@ -79,6 +80,7 @@ def joined_tables(first: RawTable, second: RawTable) -> RawTable:
         notes=(*first.notes, *second.notes),
         captions=(*first.captions, *second.captions),
         findings=(*first.findings, *second.findings),
+        text_heads=united_heads([first.text_heads, second.text_heads]),
     )
 
 
@@ -97,6 +99,7 @@ def _raw_table(table: OpenTable) -> RawTable:
         notes=(*table.notes, *_notes_beside(table)),
         captions=tuple(filter(None, (*table.heading.captions, table.sheet))),
         findings=tuple(_notices(table)),
+        text_heads=table.columns.text_heads,
     )
 
 
