@@ -13,6 +13,7 @@ from assessment.engine.explain import (
     explain_table,
 )
 from assessment.models import CityTable
+from assessment.reader.columns import told_rows
 from assessment.scores import changes
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import CityStanding, Standings, standings_of
@@ -76,7 +77,11 @@ def _sections(standing: CityStanding, files, beside: CityStanding | None) -> lis
             "score": scored,
             "formula": explain_section(scored),
             "rows": [
-                {"row": item_row(item, score, files), "other": other.get(item.indicator_id)}
+                {
+                    "row": item_row(item, score, files),
+                    "text": told_rows(item.text, standing.table.text_heads),
+                    "other": other.get(item.indicator_id),
+                }
                 for item, score in zip(loaded.items, scored.items, strict=True)
             ],
         }

@@ -19,8 +19,9 @@ from assessment.engine.explain import describe_rule
 from assessment.forms import SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable, Concern
+from assessment.reader.columns import without_marks
 from assessment.tables.hand_changes import hand_changes, unlike_words
-from assessment.tables.marking import part_of, pieces
+from assessment.tables.marking import marked_rows, part_of
 from assessment.views import scope
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
@@ -115,21 +116,24 @@ def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> di
 
 
 def _sections(loaded: LoadedTable, editable: bool) -> list[dict]:
-    return [
-        {
-            "section": section,
-            "lines": [_line(loaded.year, item, editable) for item in section.items],
-        }
+    sections = [
+        (section, [_line(loaded, item, editable) for item in section.items])
         for section in loaded.sections
+    ]
+    return [
+        {"section": section, "lines": lines, "rows": sum(len(line["rows"]) for line in lines)}
+        for section, lines in sections
     ]
 
 
-def _line(year: int, item: LoadedItem, editable: bool) -> dict:
+def _line(loaded: LoadedTable, item: LoadedItem, editable: bool) -> dict:
+    rows = marked_rows(item, loaded.text_heads)
     return {
         "item": item,
-        "pieces": pieces(item),
+        "rows": rows,
+        "has_own_points": any(row.points for row in rows),
         "parts": [_part(component) for component in item.components],
-        "edit": reverse("item-rules", args=[year, item.pk]) if editable else "",
+        "edit": reverse("item-rules", args=[loaded.year, item.pk]) if editable else "",
     }
 
 
@@ -162,11 +166,13 @@ def _compared(last: CityTable, loaded: LoadedTable) -> dict:
     lines = []
     for item in loaded.items:
         old = before.pop(item.name, None)
-        parts = wording(old.text, item.text) if old else [("added", item.text)]
+        text = without_marks(item.text)
+        parts = wording(without_marks(old.text), text) if old else [("added", text)]
         same_points = old is not None and old.points == item.points
         if not same_points or any(kind != "same" for kind, _ in parts):
             lines.append({"item": item, "old": old, "parts": parts, "same_points": same_points})
-    return {"year": last.year.number, "lines": lines, "gone": list(before.values())}
+    gone = [{"item": item, "text": without_marks(item.text)} for item in before.values()]
+    return {"year": last.year.number, "lines": lines, "gone": gone}
 
 
 @require_POST
