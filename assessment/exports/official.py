@@ -11,7 +11,12 @@ from docx.shared import Mm, Pt
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from assessment.loading import LoadedItem, LoadedTable
-from assessment.paper.official_table import Layout, PrintedRow, layout_of, printed_rows
+from assessment.paper.official_table import (
+    PrintedColumns,
+    PrintedRow,
+    printed_columns,
+    printed_rows,
+)
 from assessment.reader.numerals import parse_number
 from lib.rounding import format_points
 from lib.sheet_page import OFFICIAL, fit_rows, new_book, set_columns, set_official_page
@@ -43,7 +48,7 @@ def tables_docx(tables: Sequence[LoadedTable]) -> bytes:
     document = Document()
     was_wide = None
     for table in tables:
-        is_wide = layout_of(table).is_wide
+        is_wide = printed_columns(table).is_wide
         is_turned = was_wide not in (None, is_wide)
         if is_turned:
             document.add_section(WD_SECTION.NEW_PAGE)
@@ -74,7 +79,7 @@ def _bytes(document) -> bytes:
 
 
 def _sheet(sheet, table: LoadedTable) -> None:
-    layout = layout_of(table)
+    layout = printed_columns(table)
     last = len(layout.widths)
     set_columns(sheet, [width / MM_A_SIGN for width in layout.widths])
     _put(sheet, 1, 1, value=table.title, bold=True, size=16)
@@ -87,7 +92,7 @@ def _sheet(sheet, table: LoadedTable) -> None:
         first = row
         for item in section.items:
             row = _item_rows(sheet, row, item, table=table)
-        _put_over(sheet, first, row - 1, {1: section.number, 2: section.heading})
+        _put_over(sheet, first, row - 1, values={1: section.number, 2: section.heading})
     for note in table.notes:
         _put(sheet, row, 1, value=note, left=True, framed=False)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
@@ -97,7 +102,7 @@ def _sheet(sheet, table: LoadedTable) -> None:
     set_official_page(sheet, wide=layout.is_wide, heads="2:2")
 
 
-def _heads(layout: Layout) -> list[tuple[int, str]]:
+def _heads(layout: PrintedColumns) -> list[tuple[int, str]]:
     """Return the heads with the numbers of their columns, the first of two that are merged."""
     columns = [1, 2, *range(4, len(layout.widths) + 1)]
     return list(zip(columns, (*BEFORE, *layout.texts, *BEHIND), strict=True))
@@ -114,11 +119,11 @@ def _item_rows(sheet, row: int, item: LoadedItem, *, table: LoadedTable) -> int:
         del whole[points]
         for at, printed in enumerate(rows, row):
             _put(sheet, at, points, value=parse_number(printed.points))
-    _put_over(sheet, row, row + len(rows) - 1, whole)
+    _put_over(sheet, row, row + len(rows) - 1, values=whole)
     return row + len(rows)
 
 
-def _put_over(sheet, first: int, last: int, values: dict[int, object]) -> None:
+def _put_over(sheet, first: int, last: int, *, values: dict[int, object]) -> None:
     """Put values, by column, into cells that go over some rows."""
     for column, value in values.items():
         _put(sheet, first, column, value=value)
@@ -143,7 +148,7 @@ def _page(document, table: LoadedTable, *, starts_page: bool) -> None:
     title.paragraph_format.page_break_before = starts_page
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     write_words(title, table.title, TITLE, size=18)
-    layout = layout_of(table)
+    layout = printed_columns(table)
     printed = [[printed_rows(i, table) for i in s.items] for s in table.sections]
     rows = 1 + sum(len(rows) for items in printed for rows in items)
     grid = document.add_table(rows=rows, cols=len(layout.widths), style="Table Grid")
@@ -153,14 +158,14 @@ def _page(document, table: LoadedTable, *, starts_page: bool) -> None:
         first = row
         for item, texts in zip(section.items, items, strict=True):
             row = _item_cells(grid, row, item, rows=texts)
-        _cells_over(grid, first, row - 1, {0: section.number, 1: section.heading})
+        _cells_over(grid, first, row - 1, texts={0: section.number, 1: section.heading})
     set_word_columns(grid, layout.widths)
     set_rows(grid, heads=1)
     for note in table.notes:
         write_words(document.add_paragraph(), note, BODY, size=12)
 
 
-def _head_row(grid, layout: Layout) -> None:
+def _head_row(grid, layout: PrintedColumns) -> None:
     cells = grid.rows[0].cells
     cells[1].merge(cells[2])
     for column, text in _heads(layout):
@@ -179,11 +184,11 @@ def _item_cells(grid, row: int, item: LoadedItem, *, rows: Sequence[PrintedRow])
             _cell(cells[column], text, BODY)
         if has_own_points:
             _cell(cells[points], printed.points, BODY, centred=True)
-    _cells_over(grid, row, row + len(rows) - 1, whole)
+    _cells_over(grid, row, row + len(rows) - 1, texts=whole)
     return row + len(rows)
 
 
-def _cells_over(grid, first: int, last: int, texts: dict[int, str]) -> None:
+def _cells_over(grid, first: int, last: int, *, texts: dict[int, str]) -> None:
     """Write texts, by column, into cells that go over some rows."""
     cells = grid.rows[first].cells
     for column, text in texts.items():

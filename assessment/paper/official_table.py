@@ -21,7 +21,7 @@ TEXTS = 139
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PrintedColumns:
     """The columns of a table on paper. texts: heads of those that the items' texts stand in.
     is_wide: the sheet is laid across."""
 
@@ -38,11 +38,11 @@ class PrintedRow:
     texts: tuple[str, ...]
 
 
-def layout_of(table: LoadedTable) -> Layout:
+def printed_columns(table: LoadedTable) -> PrintedColumns:
     if not table.text_heads:
-        return Layout((TEXT,), (*BEFORE, ONE_TEXT, *BEHIND), is_wide=False)
+        return PrintedColumns((TEXT,), (*BEFORE, ONE_TEXT, *BEHIND), is_wide=False)
     widths = _text_widths(table)
-    return Layout(table.text_heads, (*BEFORE, *widths, *BEHIND), is_wide=True)
+    return PrintedColumns(table.text_heads, (*BEFORE, *widths, *BEHIND), is_wide=True)
 
 
 def _text_widths(table: LoadedTable) -> list[int]:
@@ -84,7 +84,7 @@ class TablePaper:
     city: str
     title: str
     is_long: bool
-    layout: Layout
+    layout: PrintedColumns
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
     by_hand: tuple[str, ...]  # rules that are not what the words above say
@@ -96,7 +96,7 @@ def table_html(table: LoadedTable) -> str:
         city=table.city,
         title=table.title,
         is_long=is_long_title(table.title),
-        layout=layout_of(table),
+        layout=printed_columns(table),
         rows=tuple(_rows(table)),
         notes=table.notes,
         by_hand=tuple(change.told for change in hand_changes(table)),
