@@ -20,6 +20,7 @@ from assessment.forms import SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable, Concern
 from assessment.reader.columns import without_marks
+from assessment.reader.rereading import CODE as REREAD
 from assessment.tables.hand_changes import hand_changes, unlike_words
 from assessment.tables.marking import marked_rows, part_of
 from assessment.views import scope
@@ -78,6 +79,7 @@ def table(request, year, city):
     may_set_up = permissions.can_set_up(request.user)
     province = can_read_province(request.user)
     concerns = list(row.concerns.select_related("item", "settled_by")) if province else []
+    notices = [c for c in concerns if c.severity == "notice" and c.settled_at is None]
     last = _last_year(request, row)
     compare = last is not None and "compare" in request.GET
     context = {
@@ -92,7 +94,8 @@ def table(request, year, city):
         "blocking_concerns": [
             (c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in concerns if c.blocks_issue
         ],
-        "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
+        "reread": [(c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in notices if c.code == REREAD],
+        "notices": [c for c in notices if c.code != REREAD],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
         "has_last": last is not None,
@@ -105,12 +108,17 @@ def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> di
     """Return what was changed by hand, and what the person who confirms is asked. No query."""
     changes = hand_changes(loaded)
     told = {concern.message for concern in concerns}
+    read_anew = {(c.item.name, c.phrase) for c in concerns if c.code == REREAD and c.item}
     unlike = unlike_words(loaded) if province else []
     listed = "".join(f"\n{at}. {change.told}" for at, change in enumerate(changes, 1))
     asked = f"{CONFIRM}\n其中人工修改 {len(changes)} 处：{listed}" if changes else CONFIRM
     return {
         "hand_changes": changes,
-        "unlike": [finding for finding in unlike if finding.message not in told],
+        "unlike": [
+            finding
+            for finding in unlike
+            if finding.message not in told and (finding.item, finding.phrase) not in read_anew
+        ],
         "confirm_words": asked,
     }
 
