@@ -12,6 +12,7 @@ from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
+from assessment.reader.rereading import CODE as REREAD
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
@@ -343,3 +344,9 @@ class Concern(models.Model):
     @property
     def blocks_issue(self) -> bool:
         return self.severity != self.Severity.NOTICE and self.settled_at is None
+
+    @property
+    def outlasts_issue(self) -> bool:
+        """Whether it is decided though its table is issued: a reading anew found it since, and
+        it changes nothing."""
+        return self.code == REREAD and self.severity == self.Severity.NOTICE
