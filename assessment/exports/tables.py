@@ -10,7 +10,7 @@ from assessment.engine.scheme import BASES
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
-from assessment.reader.columns import text_rows
+from assessment.reader.columns import heads_of, text_rows
 from assessment.reader.exported import offices_named
 from assessment.reader.types import (
     ComponentReading,
@@ -93,7 +93,7 @@ def _table_json(table: LoadedTable) -> dict:
         "title": table.title,
         "issued": table.issued,
         "notes": list(table.notes),
-        **({"text_heads": list(table.text_heads)} if table.text_heads else {}),
+        **_heads_json(table),
         "sections": [
             {
                 "name": s.name,
@@ -105,6 +105,13 @@ def _table_json(table: LoadedTable) -> dict:
             for s in table.sections
         ],
     }
+
+
+def _heads_json(table: LoadedTable) -> dict:
+    """Return the heads of the text's columns, unless the table has one column and no text that
+    could be taken for more."""
+    is_plain = not table.text_heads and not heads_of([item.text for item in table.items])
+    return {} if is_plain else {"text_heads": list(table.text_heads)}
 
 
 def _item_json(item: LoadedItem, heads: Sequence[str]) -> dict:

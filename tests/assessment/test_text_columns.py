@@ -201,6 +201,18 @@ def test_a_table_of_one_column_keeps_no_heads(tmp_path):
     assert "landscape" not in table_html(loaded())
 
 
+def test_a_cell_that_looks_like_columns_comes_back_as_one(tmp_path):
+    path = tmp_path / "表.docx"
+    words = "【考核内容】按时报送\n【评分标准】一次未报送扣0.5分。"
+    path.write_bytes(word(TITLE, [["指标名称", "评分标准", "分值"], ["报表", words, "5"]]))
+    call_command("import_tables", 2019, str(path), stdout=io.StringIO())
+    told = exported(tmp_path)
+    assert told["cities"][0]["text_heads"] == []
+    imported(tmp_path, told)
+    assert loaded(2020).text_heads == loaded().text_heads == ()
+    assert [item.text for item in loaded(2020).items] == [words]
+
+
 def test_upgrade_gives_tables_that_stand_their_heads(path):
     migration = importlib.import_module("assessment.migrations.0040_columns_of_texts")
     CityTable.objects.update(text_heads=[])
