@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Severity
@@ -79,6 +80,22 @@ def test_a_hidden_sheet_that_gives_points_is_named():
 
 def test_a_hidden_sheet_that_gives_none_is_passed_over():
     assert read(hidden_sheet("规划计划处"), "表.xlsx").notes == ()
+
+
+def with_comment(book, cell: str, words: str):
+    book[cell].comment = Comment(words, "张三")
+
+
+def test_a_comment_that_gives_points_in_a_workbook_is_to_be_settled():
+    book = load_workbook(BytesIO(excel([[TITLE], HEADS, ROW])))
+    with_comment(book.active, "B3", "此处应为每次扣2分")
+    with_comment(book.active, "A3", "请核对名称")
+    with_comment(book.create_sheet("说明"), "A1", "受到表彰的加1分")
+    table = read(saved(book), "表.xlsx")
+    assert [f.message.partition("，")[0] for f in told(table, "aside_unsettled")] == [
+        "工作表“Sheet1”B3格的批注写有“此处应为每次扣2分”",
+        "工作表“说明”A1格的批注写有“受到表彰的加1分”",
+    ]
 
 
 def test_what_gives_points_at_the_edge_of_the_pages_is_to_be_settled():

@@ -48,15 +48,20 @@ def read_document(data: bytes, filename: str) -> tuple[RawTable, ...]:
 
 def _tables(pages: Iterable[Page]) -> tuple[RawTable, ...]:
     """Return the tables of all pages; what gives points on a page without any stands in the
-    notes of them all, what does beside a page's words is to be settled with each of its."""
+    notes of them all. What does beside a page's words is to be settled with each of its tables,
+    of a page without any with all."""
     found: list[RawTable] = []
     beside: list[str] = []
+    of_all: list[Finding] = []
     for page in pages:
         tables = assemble(page)
         asides = [*map(_aside, filter(_bears_points, page.asides))]
         found += (replace(table, findings=(*table.findings, *asides)) for table in tables)
         beside += [] if tables else bearing_lines(page)
-    return tuple(replace(table, notes=(*table.notes, *beside)) for table in found)
+        of_all += [] if tables else asides
+    return tuple(
+        replace(t, notes=(*t.notes, *beside), findings=(*t.findings, *of_all)) for t in found
+    )
 
 
 def _bears_points(aside: tuple[str, str]) -> bool:

@@ -48,7 +48,8 @@ class _ReadSheet:
         self.sheet, self.name = sheet, f"工作表“{sheet.name}”"
         self.unreadable: list[str] = []
         self.left_out: list[str] = []
-        self.page = Page(tuple(self._blocks()), sheet.name)
+        asides = tuple((f"{self.name}{cell}格的批注", words) for cell, words in sheet.comments)
+        self.page = Page(tuple(self._blocks()), sheet.name, asides)
 
     def problems(self) -> Iterator[str]:
         """Yield what nobody sees, or stands too far right, or says nothing that may be taken."""
