@@ -12,6 +12,7 @@ from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
+from assessment.reader.columns import without_marks
 from assessment.reader.rereading import CODE as REREAD
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
@@ -344,6 +345,11 @@ class Concern(models.Model):
     @property
     def blocks_issue(self) -> bool:
         return self.severity != self.Severity.NOTICE and self.settled_at is None
+
+    @property
+    def shown_phrase(self) -> str:
+        """The words as people read them, without the marks between columns."""
+        return without_marks(self.phrase)
 
     @property
     def outlasts_issue(self) -> bool:

@@ -120,6 +120,18 @@ def test_last_years_table_is_compared_without_the_marks_of_columns(path, client)
     assert "【" not in changes
 
 
+def test_findings_quote_the_words_without_the_marks_of_columns(tmp_path, client):
+    path = tmp_path / "表.docx"
+    path.write_bytes(word(TITLE, [HEADS, [*ROWS[2][:3], "酌情扣分。", *ROWS[2][4:]]]))
+    out = io.StringIO()
+    call_command("import_tables", 2019, str(path), stdout=out)
+    assert "原文：“考核内容：按时报送报表\n评分标准：酌情扣分。”" in out.getvalue()
+    client.force_login(make_account(role="assessment_office"))
+    html = client.get(reverse("city-table", args=[2019, loaded().city_key])).content.decode()
+    assert "考核内容：按时报送报表" in html
+    assert "【" not in html
+
+
 def test_word_has_the_columns_on_a_sheet_laid_across(path):
     document = docx.Document(io.BytesIO(tables_docx([loaded()])))
     [table] = document.tables
