@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from assessment.models import CityTable, Item, Year
+from assessment.reader.columns import without_marks
 
 MOST = 20
 AROUND = 24
@@ -53,13 +54,14 @@ def find(query: str, year: Year, user) -> Found:
 
 
 def _phrase(item: Item, query: str) -> Phrase:
-    at = max(item.text.lower().find(query.lower()), 0)
+    text = without_marks(item.text)
+    at = max(text.lower().find(query.lower()), 0)
     end = at + len(query)
-    before = item.text[max(at - AROUND, 0) : at]
-    after = item.text[end : end + AROUND]
+    before = text[max(at - AROUND, 0) : at]
+    after = text[end : end + AROUND]
     return Phrase(
         item,
         ("…" if at > AROUND else "") + before,
-        item.text[at:end],
-        after + ("…" if end + AROUND < len(item.text) else ""),
+        text[at:end],
+        after + ("…" if end + AROUND < len(text) else ""),
     )

@@ -22,13 +22,14 @@ def make_secret_key() -> None:
 
 
 def prepare() -> None:
-    """Check, migrate, load the demo if there are no accounts and places, collect static files."""
+    """Check, bring the database up to date, load the demo if there are no accounts and places,
+    collect static files."""
     from django.core.management import call_command
 
     from config.checks import refuse_to_start_badly
 
     refuse_to_start_badly()
-    call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
+    bring_up_to_date()
 
     from cities.models import Account, Place
     from trust import jobs
@@ -38,6 +39,23 @@ def prepare() -> None:
         call_command("load_demo")
     jobs.requeue_stale()  # those that a killed worker left behind
     collect_static()
+
+
+def bring_up_to_date() -> None:
+    """Migrate; where that upgraded a site, read its tables again with the reader it has now."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    is_upgrade = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
+
+    from assessment.models import CityTable
+
+    if is_upgrade and CityTable.objects.exists():
+        print("程序已升级，正在重读指标表……", flush=True)
+        call_command("reread_tables")
 
 
 def collect_static() -> None:

@@ -16,6 +16,8 @@ from assessment.models import CityTable, Component, Concern, Item, Measure, Rule
 from assessment.models.tables import ByHand
 from assessment.reader import agreement
 from assessment.reader.rechecking import CODES, findings_of_rules
+from assessment.reader.rereading import CODE as REREAD
+from assessment.reader.rereading import item_seen_otherwise
 from assessment.reader.types import (
     ComponentReading,
     Finding,
@@ -38,6 +40,15 @@ class StoredItem:
     item: Item
     rows: dict[RowPlace, ByHand]
     reading: ItemReading
+
+    @property
+    def by_hand(self) -> set[RowPlace]:
+        """The places of rows that a person made, marked or from before there were marks."""
+        return {
+            place
+            for place, row in self.rows.items()
+            if row.changed_at or row.reason or (isinstance(row, Rule) and not row.pattern)
+        }
 
 
 def stored_items(items: Iterable[Item]) -> list[StoredItem]:
@@ -161,7 +172,9 @@ def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[
     agrees again is gone. Four queries, and two for each that changes.
     """
     held: dict[int, list[Concern]] = defaultdict(list)
-    for concern in table.concerns.filter(item__in=[s.item for s in items], code__in=CODES):
+    for concern in table.concerns.filter(
+        item__in=[s.item for s in items], code__in=[*CODES, REREAD]
+    ):
         held[concern.item_id or 0].append(concern)
     return [
         message
@@ -175,20 +188,37 @@ class _Renewal:
 
     def __init__(self, table: CityTable, stored: StoredItem, held: list[Concern], *, user):
         self.table, self.item, self.held, self.user = table, stored.item, held, user
+        self.stored = stored
         self.found = findings_of_rules(stored.reading, table.city_name)
 
     def done(self) -> list[str]:
         left = self._without_those_that_stay()
         new = []
         for finding in left:
-            concern = self._taken(lambda c, f=finding: (c.code, c.phrase) == (f.code, f.phrase))
+            concern = self._taken(
+                lambda c, f=finding: (c.code, c.phrase) == (f.code, f.phrase)
+            ) or self._taken(lambda c, f=finding: _is_reread(c, f))
             self._put(concern or Concern(table=self.table, item=self.item), finding)
             new.append(finding.message)
-        for concern in self.held:
-            if concern.code != UNSETTLED:  # what was decided about a phrase stays on record
-                concern._history_user = self.user
-                concern.delete()
+        for concern in self._past():
+            concern._history_user = self.user
+            concern.delete()
         return new
+
+    def _past(self) -> list[Concern]:
+        """Return what is found no more; what was decided about words stays on record."""
+        seen = {finding.message for finding in self.found}
+        if any(concern.code == REREAD for concern in self.held):
+            otherwise = item_seen_otherwise(
+                self.stored.reading, self.stored.by_hand, self.table.city_name
+            )
+            seen |= {finding.message for finding in otherwise}
+        return [
+            concern
+            for concern in self.held
+            if concern.code != UNSETTLED
+            and not (concern.code == REREAD and (concern.settled_at or concern.message in seen))
+        ]
 
     def _without_those_that_stay(self) -> list[Finding]:
         left = []
@@ -197,10 +227,16 @@ class _Renewal:
                 lambda c, f=finding: (c.code, c.phrase, c.message) == (f.code, f.phrase, f.message)
             )
             if same is None:
-                left.append(finding)
+                if not self._is_known(finding):
+                    left.append(finding)
             elif same.settlement == COMPLETED:  # its rule is gone again
                 self._put(same, finding)
         return left
+
+    def _is_known(self, finding: Finding) -> bool:
+        """Whether a reading anew told of it, and somebody decided or has to before issuing."""
+        told = [concern for concern in self.held if _is_reread(concern, finding)]
+        return any(concern.settled_at or concern.blocks_issue for concern in told)
 
     def _taken(self, fits) -> Concern | None:
         found = next((concern for concern in self.held if fits(concern)), None)
@@ -215,3 +251,11 @@ class _Renewal:
         concern.settlement = ""
         concern._history_user = self.user
         concern.save()
+
+
+def _is_reread(concern: Concern, finding: Finding) -> bool:
+    """Whether a reading anew told the same, of a rule that is read no more in its own words."""
+    if concern.code != REREAD:
+        return False
+    is_unread = finding.code == "rule_unread" and concern.phrase == finding.phrase
+    return is_unread or concern.message == finding.message

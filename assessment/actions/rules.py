@@ -28,6 +28,7 @@ from assessment.models import Component, Concern, Evidence, Item, Measure, Resul
 from assessment.models.tables import ByHand
 from assessment.reader import agreement
 from assessment.reader.by_hand import LONGEST_REASON
+from assessment.reader.rereading import CODE as REREAD
 from lib.numerals import plain
 from trust import log
 from trust.refusals import Refused
@@ -194,7 +195,7 @@ def _cap_told(cap: Decimal | None, verb: str = "扣") -> str:
 def _settle_completed(item: Item, user) -> None:
     """A phrase that has its rule now needs no further word."""
     waiting = item.concerns.filter(severity=Concern.Severity.UNSETTLED, settled_at=None)
-    for concern in waiting.exclude(phrase="").exclude(code__in=agreement.CODES):
+    for concern in waiting.exclude(phrase="").exclude(code__in=[*agreement.CODES, REREAD]):
         if not any(concern.phrase in left or left in concern.phrase for left in item.unsettled):
             concern.settled_at, concern.settled_by = timezone.now(), user
             concern.settlement = COMPLETED

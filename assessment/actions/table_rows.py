@@ -44,6 +44,7 @@ def write_table(
         title=reading.title,
         city_name=reading.city,
         notes=list(reading.notes),
+        text_heads=list(reading.text_heads),
         source=source,
         version=version,
     )

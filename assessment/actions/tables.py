@@ -42,7 +42,8 @@ def reopen_concern(*, concern: Concern, user, actor: log.Actor) -> Concern:
     concern.settled_at = concern.settled_by = None
     concern.settlement = ""
     _save_concern(concern, user)
-    withdraw_confirmation(concern.table, user)
+    if not concern.outlasts_issue:
+        withdraw_confirmation(concern.table, user)
     log.write(actor, "重新打开事项", concern, label=_label(concern), before=before)
     return concern
 
@@ -186,7 +187,10 @@ def _open_for_settling(concern: Concern, user) -> Concern:
     permissions.check_can_set_up(user)
     rows = Concern.objects.select_for_update(of=("self",))
     concern = still_there(rows.select_related("table__year", "item", "settled_by"), concern.pk)
-    check_not_issued(concern.table)
+    if not concern.outlasts_issue:
+        check_not_issued(concern.table)
+    elif concern.table.year.state in permissions.FROZEN:
+        raise Refused(f"{concern.table.year}已审定，指标表不再改动。")
     return concern
 
 

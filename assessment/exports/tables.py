@@ -12,7 +12,7 @@ from assessment.engine.types import Basis, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
-from assessment.reader.columns import columns_of
+from assessment.reader.columns import heads_of, text_rows
 from assessment.reader.exported import offices_named
 from assessment.reader.types import (
     ComponentReading,
@@ -42,7 +42,14 @@ def as_reading(table: LoadedTable) -> TableReading:
         )
         for s in table.sections
     )
-    return TableReading(table.title, table.year, table.city, sections, table.notes)
+    return TableReading(
+        title=table.title,
+        year=table.year,
+        city=table.city,
+        sections=sections,
+        notes=table.notes,
+        text_heads=table.text_heads,
+    )
 
 
 def table_words(reading: TableReading):
@@ -88,25 +95,33 @@ def _table_json(table: LoadedTable) -> dict:
         "title": table.title,
         "issued": table.issued,
         "notes": list(table.notes),
+        **_heads_json(table),
         "sections": [
             {
                 "name": s.name,
                 "full": format_points(s.engine.full),
                 "number": s.number,
                 "heading": s.heading,
-                "items": [_item_json(i) for i in s.items],
+                "items": [_item_json(i, table.text_heads) for i in s.items],
             }
             for s in table.sections
         ],
     }
 
 
-def _item_json(item: LoadedItem) -> dict:
+def _heads_json(table: LoadedTable) -> dict:
+    """Return the heads of the text's columns, unless the table has one column and no text that
+    could be taken for more."""
+    is_plain = not table.text_heads and not heads_of([item.text for item in table.items])
+    return {} if is_plain else {"text_heads": list(table.text_heads)}
+
+
+def _item_json(item: LoadedItem, heads: Sequence[str]) -> dict:
     reading = _item_reading(item)
     return {
         "name": item.name,
         "text": item.text,
-        **_columns_json(item.text),
+        **_columns_json(item.text, heads),
         "points": format_points(item.points),
         "offices": list(reading.offices),
         "offices_text": item.offices_text,
@@ -115,10 +130,13 @@ def _item_json(item: LoadedItem) -> dict:
     }
 
 
-def _columns_json(text: str) -> dict:
+def _columns_json(text: str, heads: Sequence[str]) -> dict:
     """Return the columns side by side that a text was read from; nothing for one column."""
-    columns = columns_of(text)
-    return {"columns": [column._asdict() for column in columns]} if columns else {}
+    if not heads:
+        return {}
+    cells = [zip(heads, row.words(text), strict=True) for row in text_rows(text, heads)]
+    told = [{"head": head, "words": words} for row in cells for head, words in row if words]
+    return {"columns": told}
 
 
 def _component_json(component: LoadedComponent) -> dict:

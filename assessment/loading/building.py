@@ -144,7 +144,7 @@ def item_of(head, components, office_ids) -> LoadedItem:
 
 
 def table_of(head, sections) -> LoadedTable:
-    pk, year, city_id, city_key, city, title, notes, issued_at = head
+    pk, year, city_id, city_key, city, title, notes, text_heads, issued_at = head
     sections = tuple(sections)
     table = engine.Table(city, tuple(s.engine for s in sections))
     facts = facts_of(m for s in sections for i in s.items for m in i.measures)
@@ -156,6 +156,7 @@ def table_of(head, sections) -> LoadedTable:
         city=city,
         title=title,
         notes=tuple(notes),
+        text_heads=tuple(text_heads),
         issued=issued_at is not None,
         sections=sections,
         engine=table,

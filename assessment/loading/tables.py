@@ -32,7 +32,15 @@ def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
     """
     heads = list(
         tables.order_by("city__key").values_list(
-            "pk", "year__number", "city_id", "city__key", "city_name", "title", "notes", "issued_at"
+            "pk",
+            "year__number",
+            "city_id",
+            "city__key",
+            "city_name",
+            "title",
+            "notes",
+            "text_heads",
+            "issued_at",
         )
     )
     sections = _load_sections(tables)

@@ -151,6 +151,7 @@ class LoadedTable:
     sections: tuple[LoadedSection, ...]
     engine: engine.Table
     facts: dict[str, Fact] = field(repr=False)
+    text_heads: tuple[str, ...] = ()  # of the columns that the items' texts stand in; () of one
 
     @property
     def items(self) -> Iterable[LoadedItem]:

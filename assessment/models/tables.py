@@ -13,6 +13,8 @@ from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 from assessment.reader.bounds import LONGEST
 from assessment.reader.by_hand import LONGEST_NAME, LONGEST_REASON
+from assessment.reader.columns import without_marks
+from assessment.reader.rereading import CODE as REREAD
 
 POINTS = {"max_digits": 7, "decimal_places": 3}
 AMOUNT = {"max_digits": 18, "decimal_places": 4}
@@ -53,7 +55,8 @@ class ByHand(models.Model):
 class CityTable(models.Model):
     """A city's 考核指标表 of a year, kept word for word.
 
-    issued_at: from then on offices may record. source: the imported document.
+    issued_at: from then on offices may record. source: the imported document. text_heads: of
+    the columns side by side that the items' texts are shown in (reader/columns.py); of one none.
     """
 
     year = models.ForeignKey(Year, models.PROTECT, related_name="tables", verbose_name="年度")
@@ -63,6 +66,7 @@ class CityTable(models.Model):
     title = models.CharField("标题", max_length=200)
     city_name = models.CharField("表内名称", max_length=40)
     notes = models.JSONField("表下注", default=list, blank=True)
+    text_heads = models.JSONField("正文各栏的栏名", default=list, blank=True)
     source = models.ForeignKey(
         "trust.StoredFile",
         models.PROTECT,
@@ -353,3 +357,14 @@ class Concern(models.Model):
     @property
     def blocks_issue(self) -> bool:
         return self.severity != self.Severity.NOTICE and self.settled_at is None
+
+    @property
+    def shown_phrase(self) -> str:
+        """The words as people read them, without the marks between columns."""
+        return without_marks(self.phrase)
+
+    @property
+    def outlasts_issue(self) -> bool:
+        """Whether it is decided though its table is issued: a reading anew found it since, and
+        it changes nothing."""
+        return self.code == REREAD and self.severity == self.Severity.NOTICE

@@ -34,6 +34,8 @@ CODES = frozenset(
         *("clause_missing", "measure_differs", "component_differs"),
     }
 )
+#: Of a rule whose words nobody can read.
+BY_HAND = "，人工定为"
 _ASK = "请对照原文改正；确应如此的，请核定并写明依据。"
 
 
@@ -59,17 +61,18 @@ def differences(item: ItemReading) -> tuple[Difference, ...]:
 
 def findings(item: ItemReading, city: str) -> list[Finding]:
     """Return the differences as findings of a table's item."""
-    return [
-        Finding(
-            severity=d.severity,
-            code=d.code,
-            message=f"“{item.name}”中{d.message}{_ASK}",
-            city=city,
-            item=item.name,
-            phrase=d.phrase,
-        )
-        for d in differences(item)
-    ]
+    return [finding_of(difference, item, city) for difference in differences(item)]
+
+
+def finding_of(difference: Difference, item: ItemReading, city: str) -> Finding:
+    return Finding(
+        severity=difference.severity,
+        code=difference.code,
+        message=f"“{item.name}”中{difference.message}{_ASK}",
+        city=city,
+        item=item.name,
+        phrase=difference.phrase,
+    )
 
 
 def with_unread_phrases(item: ItemReading) -> ItemReading:
@@ -78,6 +81,11 @@ def with_unread_phrases(item: ItemReading) -> ItemReading:
     if item.components == words.components:
         return replace(item, unsettled=words.unsettled)
     return replace(item, unsettled=_Comparison(item, words).unread_phrases())
+
+
+def _source(marker: str) -> str:
+    """What makes a component: its 计N分, or where the text has none the points of the item."""
+    return f"原文“{marker}”" if marker else "本项分值"
 
 
 def _touching(spans: Iterable[comparing.Span]) -> Callable[[comparing.Span], bool]:
@@ -142,28 +150,31 @@ class _Comparison:
                     yield self._component(index, f"{shown}没有对应的“计N分”。", "")
                 continue
             read = self.words.components[found].points
-            marker = self.words.text.printed(*self.words.markers[found])
+            marker = self._marker(found)
             if self.words.components[found].cap != component.cap:
                 message = (
-                    f"原文“{marker}”读为{comparing.cap_words(self.words.components[found].cap)}，"
+                    f"{_source(marker)}读为{comparing.cap_words(self.words.components[found].cap)}，"
                     f"要点{index + 1}为{comparing.cap_words(component.cap)}。"
                 )
                 yield self._component(index, message, marker)
             if read != component.points:
                 yield self._component(
                     index,
-                    f"原文“{marker}”读为 {format_figure(read)} 分，"
+                    f"{_source(marker)}读为 {format_figure(read)} 分，"
                     f"要点{index + 1}为 {format_figure(component.points)} 分。",
                     marker,
                 )
         yield from self._components_left_out()
 
     def _components_left_out(self) -> Iterator[Difference]:
-        for index, draft in enumerate(self.words.drafts):
+        for index in range(len(self.words.drafts)):
             if index not in self.own_component:
-                marker = self.words.text.printed(*draft.part.marker)
-                message = f"原文“{marker}”是一个要点，表里没有。"
+                marker = self._marker(index)
+                message = f"{_source(marker)}是一个要点，表里没有。"
                 yield Difference("component_differs", message, marker, None)
+
+    def _marker(self, index: int) -> str:
+        return self.words.text.printed(*self.words.markers[index])
 
     @staticmethod
     def _component(index: int, message: str, phrase: str) -> Difference:
@@ -238,7 +249,7 @@ class _Comparison:
             message = f"原文“{clause}”已有规则，这是多出的一条：{shown}。"
             return self._of_rule("rule_extra", message, told)
         doubts = "".join(f"，{words}" for words in comparing.figures_unlike_words(told.rule))
-        message = f"原文“{clause}”读不出计分规则，人工定为“{shown}”{doubts}。"
+        message = f"原文“{clause}”读不出计分规则{BY_HAND}“{shown}”{doubts}。"
         return replace(self._of_rule("rule_unread", message, told), severity=Severity.UNSETTLED)
 
     def _left_out(self) -> Iterator[Difference]:

@@ -30,6 +30,7 @@ MOST_ITEMS = 2_000  # of a section
 MOST_COMPONENTS = 99  # of an item
 MOST_MEASURES = 200  # of a component; rules likewise
 MOST_NOTES = 100
+MOST_COLUMNS = 20  # of text, side by side
 MOST_PLACES = 200
 MOST_BANDS = 20
 MOST_FINDINGS = 5_000  # of a file
@@ -52,6 +53,7 @@ LONGEST = {
     "列名对象": 200,
     "句式": 60,
     "限定条件": 200,
+    "正文各栏的栏名": 40,
 }
 #: Digits before and after the point.
 POINTS, AMOUNT = (4, 3), (14, 4)
@@ -120,6 +122,9 @@ def _table(table: TableReading, codes: list[str]) -> Iterator[str]:
     yield from _words("", "标题", table.title)
     yield from _words("", "市州", table.city)
     yield from _words(table.city, "测量项编码", *codes)
+    yield from _words(table.city, "正文各栏的栏名", *table.text_heads)
+    if len(table.text_heads) > MOST_COLUMNS:
+        yield f"{table.city}：正文有 {len(table.text_heads)} 栏，最多 {MOST_COLUMNS} 栏"
     yield from _counts(table.city, table.sections, table.notes)
     for note in table.notes:
         yield from _signs(f"{table.city}：表下注", note)

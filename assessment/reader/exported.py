@@ -15,6 +15,7 @@ from assessment.engine.scheme import BASES
 from assessment.engine.types import Band, Basis, MeasureKind, RuleKind
 from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
+from assessment.reader.columns import heads_of, is_plain_head
 from assessment.reader.errors import DocumentError
 from assessment.reader.numerals import chinese_ordinal
 from assessment.reader.types import (
@@ -96,7 +97,18 @@ class _JsonTable:
             sections=tuple(self._section(number, s) for number, s in enumerate(sections, 1)),
             notes=self._words(told, "notes", bounds.MOST_NOTES),
         )
-        return replace(table, marks=tuple(self.marks))
+        heads = self._text_heads(told, [item.text for item in table.items])
+        return replace(table, marks=tuple(self.marks), text_heads=heads)
+
+    def _text_heads(self, told: Any, texts: list[str]) -> tuple[str, ...]:
+        """Return the heads of the text's columns; where the file has no word of them, those
+        that its texts bear."""
+        if self._get(told, "text_heads") is None:
+            return heads_of(texts)
+        heads = self._words(told, "text_heads", bounds.MOST_COLUMNS)
+        if len(set(heads)) < len(heads) or not all(map(is_plain_head, heads)):
+            self._fail("“text_heads”应为各栏的栏名：不重复，不空，各在一行之内")
+        return heads
 
     def _section(self, number: int, told: Any) -> SectionReading:
         name = self._name(told, "name")

@@ -60,7 +60,9 @@ def _unsettled_beside(table: TableReading) -> Iterator[_Found]:
         of_column = _OF_COLUMN.match(note)
         said = CleanText(note[of_column.end() :]).clean if of_column else words
         if not is_read and SCORING.search(said):
-            yield _beside("note_unsettled", "表外", note)
+            yield _beside(
+                "note_unsettled", f"{note}。这一栏" if of_column else f"表外的“{note}”", note
+            )
         elif of_column:
             yield (
                 Severity.UNSETTLED,
@@ -71,7 +73,7 @@ def _unsettled_beside(table: TableReading) -> Iterator[_Found]:
     for section in table.sections:
         words = _POINTS_OF_SECTION.sub("", CleanText(section.heading).clean)
         if SCORING.search(words):
-            yield _beside("heading_unsettled", "标题", section.heading)
+            yield _beside("heading_unsettled", f"标题的“{section.heading}”", section.heading)
 
 
 def _named_twice(section: SectionReading) -> Iterator[_Found]:
@@ -99,11 +101,11 @@ def _points_in_name(item: ItemReading) -> Iterator[_Found]:
         )
 
 
-def _beside(code: str, where: str, words: str) -> _Found:
+def _beside(code: str, shown: str, words: str) -> _Found:
     return (
         Severity.UNSETTLED,
         code,
-        f"{where}的“{words}”涉及得分或扣分，不在任何一项指标里，没有读成计分规则。"
+        f"{shown}涉及得分或扣分，不在任何一项指标里，没有读成计分规则。"
         f"请对照原文确定如何计分并写明，需要的在有关指标中人工设定。",
         words,
     )

@@ -110,6 +110,7 @@ class _Known:
 def _read(raw: RawTable, year: int, known: _Known) -> TableReading:
     bounds.check_raw(raw)
     reading = read_table(raw, known_places=known.knows, places_of=known.of)
+    reading = replace(reading, text_heads=raw.text_heads)
     bounds.check_reading(reading)
     if reading.year is None or reading.year == year:
         return reading

@@ -60,6 +60,7 @@ class RawTable:
     notes: tuple[str, ...]  # the lines under the table, and what else bears points
     captions: tuple[str, ...] = field(default=(), compare=False)  # lines beside the title, sheet
     findings: tuple[Finding, ...] = ()  # of the document: what was left out of it
+    text_heads: tuple[str, ...] = ()  # of the columns that the items' texts were joined from
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """marks: what was changed by hand, by the item's number in the table and the row in it."""
+    """marks: what was changed by hand, by the item's number in the table and the row in it.
+    text_heads: of the columns that the items' texts were joined from; () of one column."""
 
     title: str
     year: int | None
@@ -151,6 +153,7 @@ class TableReading:
     notes: tuple[str, ...]
     findings: tuple[Finding, ...] = field(default=())
     marks: tuple[tuple[tuple[int, RowPlace], HandMark], ...] = ()
+    text_heads: tuple[str, ...] = ()
 
     @property
     def items(self) -> Iterator[ItemReading]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assessment.reader.columns import without_marks
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Finding, Severity, TableReading
 from cities.lookup import Gazetteer
@@ -71,7 +72,7 @@ SEVERITY_WORDS = {
 
 @dataclass(frozen=True)
 class ToldFinding:
-    """What was found, once for all cities that it was found in."""
+    """What was found, once for all cities that it was found in. phrase: as people read it."""
 
     severity: Severity
     item: str
@@ -92,7 +93,7 @@ def fold(findings: Iterable[Finding]) -> list[ToldFinding]:
     is said once."""
     cities: dict[tuple[Severity, str, str, str], dict[str, None]] = {}
     for f in findings:
-        key = (Severity(f.severity), f.item, f.message, f.phrase)
+        key = (Severity(f.severity), f.item, f.message, without_marks(f.phrase))
         cities.setdefault(key, {})[f.city] = None
     told = [ToldFinding(*key, tuple(filter(None, names))) for key, names in cities.items()]
     return sorted(told, key=lambda each: list(Severity).index(each.severity))

@@ -1,9 +1,10 @@
 """An item's text cut into pieces, each with the component and the rules it carries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from assessment.loading import LoadedItem
+from assessment.reader.columns import text_rows
 
 #: How many components have a colour of their own; more share them in turn.
 COLOURS = 6
@@ -30,6 +31,40 @@ class _Span:
 
     def covers(self, start: int, end: int) -> bool:
         return self.start <= start and end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRow:
+    """A row of an item. points: its own, or "". cells: a head with its pieces for each column
+    of the table, of one column without a head."""
+
+    points: str
+    cells: tuple[tuple[str, list[Piece]], ...]
+
+
+def marked_rows(item: LoadedItem, heads: Sequence[str]) -> list[MarkedRow]:
+    """Cut the item's text as its table's columns stand; heads: of the table's columns."""
+    found = pieces(item)
+    return [
+        MarkedRow(
+            row.points,
+            tuple(
+                (head, list(_within(found, *span)))
+                for head, span in zip(heads or ("",), row.cells, strict=True)
+            ),
+        )
+        for row in text_rows(item.text, heads)
+    ]
+
+
+def _within(found: Iterable[Piece], start: int, end: int) -> Iterable[Piece]:
+    """Yield what of the pieces of a text stands in a part of it."""
+    at = 0
+    for piece in found:
+        first, last = max(start - at, 0), min(end - at, len(piece.text))
+        if first < last:
+            yield replace(piece, text=piece.text[first:last])
+        at += len(piece.text)
 
 
 def pieces(item: LoadedItem) -> list[Piece]:

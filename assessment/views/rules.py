@@ -13,7 +13,7 @@ from assessment.actions.tables import check_not_issued
 from assessment.forms import ItemOfficesForm
 from assessment.loading import LoadedItem, load_tables
 from assessment.models import CityTable, Item
-from assessment.tables.marking import pieces
+from assessment.tables.marking import marked_rows
 from assessment.tables.rule_forms import (
     RulesEditor,
     changed,
@@ -118,7 +118,7 @@ def _shown(
     status=200,
 ) -> HttpResponse:  # fmt: skip
     table = item.section.table
-    loaded = _loaded(item)
+    loaded, heads = _loaded(item)
     is_open = permissions.can_set_up(request.user) and table.year.state not in permissions.FROZEN
     may_rule = is_open and not table.is_issued
     version = request.POST.get("version") if request.method == "POST" and theirs is None else None
@@ -127,7 +127,7 @@ def _shown(
         "year": table.year,
         "table": table,
         "item": item,
-        "pieces": pieces(loaded),
+        "text_rows": marked_rows(loaded, heads),
         "editor": (editor or _first_editor(request, item, loaded)) if may_rule else None,
         "rules": [] if may_rule else rules_told(item),
         "offices": offices or ItemOfficesForm.of(item) if road.is_setup and is_open else None,
@@ -139,10 +139,11 @@ def _shown(
     return render(request, "assessment/item_rules.html", context, status=status)
 
 
-def _loaded(item: Item) -> LoadedItem:
-    """Return the item as it was loaded with its table. Seven queries."""
+def _loaded(item: Item) -> tuple[LoadedItem, tuple[str, ...]]:
+    """Return the item as it was loaded with its table, and the heads of the columns of its
+    text. Seven queries."""
     table = load_tables(CityTable.objects.filter(pk=item.section.table_id))[0]
     found = next((i for i in table.items if i.pk == item.pk), None)
     if found is None:
         raise Http404
-    return found
+    return found, table.text_heads

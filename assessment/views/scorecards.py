@@ -15,6 +15,7 @@ from assessment.engine.explain import (
 )
 from assessment.engine.grades import explain_grade
 from assessment.models import CityTable
+from assessment.reader.columns import told_rows
 from assessment.scores import changes
 from assessment.scores.apart import apart_rows
 from assessment.scores.derivations import item_row
@@ -86,7 +87,11 @@ def _sections(standing: CityStanding, files, beside: CityStanding | None) -> lis
             "score": scored,
             "formula": explain_section(scored),
             "rows": [
-                {"row": item_row(item, score, files), "other": other.get(item.indicator_id)}
+                {
+                    "row": item_row(item, score, files),
+                    "text": told_rows(item.text, standing.table.text_heads),
+                    "other": other.get(item.indicator_id),
+                }
                 for item, score in zip(loaded.items, scored.items, strict=True)
             ],
         }

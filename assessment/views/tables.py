@@ -19,8 +19,10 @@ from assessment.engine.explain import describe_rule
 from assessment.forms import SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable, Concern
+from assessment.reader.columns import without_marks
+from assessment.reader.rereading import CODE as REREAD
 from assessment.tables.hand_changes import hand_changes, unlike_words
-from assessment.tables.marking import part_of, pieces
+from assessment.tables.marking import marked_rows, part_of
 from assessment.views import scope
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
@@ -77,6 +79,7 @@ def table(request, year, city):
     may_set_up = permissions.can_set_up(request.user)
     province = can_read_province(request.user)
     concerns = list(row.concerns.select_related("item", "settled_by")) if province else []
+    notices = [c for c in concerns if c.severity == "notice" and c.settled_at is None]
     last = _last_year(request, row)
     compare = last is not None and "compare" in request.GET
     context = {
@@ -91,7 +94,8 @@ def table(request, year, city):
         "blocking_concerns": [
             (c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in concerns if c.blocks_issue
         ],
-        "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
+        "reread": [(c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in notices if c.code == REREAD],
+        "notices": [c for c in notices if c.code != REREAD],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
         "has_last": last is not None,
@@ -104,32 +108,40 @@ def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> di
     """Return what was changed by hand, and what the person who confirms is asked. No query."""
     changes = hand_changes(loaded)
     told = {concern.message for concern in concerns}
+    read_anew = {(c.item.name, c.phrase) for c in concerns if c.code == REREAD and c.item}
     unlike = unlike_words(loaded) if province else []
     listed = "".join(f"\n{at}. {change.told}" for at, change in enumerate(changes, 1))
     asked = f"{CONFIRM}\n其中人工修改 {len(changes)} 处：{listed}" if changes else CONFIRM
     return {
         "hand_changes": changes,
-        "unlike": [finding for finding in unlike if finding.message not in told],
+        "unlike": [
+            finding
+            for finding in unlike
+            if finding.message not in told and (finding.item, finding.phrase) not in read_anew
+        ],
         "confirm_words": asked,
     }
 
 
 def _sections(loaded: LoadedTable, editable: bool) -> list[dict]:
-    return [
-        {
-            "section": section,
-            "lines": [_line(loaded.year, item, editable) for item in section.items],
-        }
+    sections = [
+        (section, [_line(loaded, item, editable) for item in section.items])
         for section in loaded.sections
+    ]
+    return [
+        {"section": section, "lines": lines, "rows": sum(len(line["rows"]) for line in lines)}
+        for section, lines in sections
     ]
 
 
-def _line(year: int, item: LoadedItem, editable: bool) -> dict:
+def _line(loaded: LoadedTable, item: LoadedItem, editable: bool) -> dict:
+    rows = marked_rows(item, loaded.text_heads)
     return {
         "item": item,
-        "pieces": pieces(item),
+        "rows": rows,
+        "has_own_points": any(row.points for row in rows),
         "parts": [_part(component) for component in item.components],
-        "edit": reverse("item-rules", args=[year, item.pk]) if editable else "",
+        "edit": reverse("item-rules", args=[loaded.year, item.pk]) if editable else "",
     }
 
 
@@ -162,11 +174,13 @@ def _compared(last: CityTable, loaded: LoadedTable) -> dict:
     lines = []
     for item in loaded.items:
         old = before.pop(item.name, None)
-        parts = wording(old.text, item.text) if old else [("added", item.text)]
+        text = without_marks(item.text)
+        parts = wording(without_marks(old.text), text) if old else [("added", text)]
         same_points = old is not None and old.points == item.points
         if not same_points or any(kind != "same" for kind, _ in parts):
             lines.append({"item": item, "old": old, "parts": parts, "same_points": same_points})
-    return {"year": last.year.number, "lines": lines, "gone": list(before.values())}
+    gone = [{"item": item, "text": without_marks(item.text)} for item in before.values()]
+    return {"year": last.year.number, "lines": lines, "gone": gone}
 
 
 @require_POST

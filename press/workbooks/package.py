@@ -80,17 +80,26 @@ class Package:
 
     def boxes(self, path: str) -> tuple[str, ...]:
         """Return what stands in the text boxes that lie on a sheet, a text each."""
-        folder, name = posixpath.split(path)
-        if f"{folder}/_rels/{name}.rels".lower() not in self.names:
-            return ()
-        drawings = [at for kind, at in self.links(path).values() if kind.endswith("/drawing")]
+        bodies = (b for root in self._beside(path, "/drawing") for b in _each(root, "txBody"))
+        return tuple(text for body in bodies if (text := _box_text(body)).strip())
+
+    def comments(self, path: str) -> tuple[tuple[str, str], ...]:
+        """Return what people noted at the cells of a sheet: the cell's name, the words."""
+        notes = (n for root in self._beside(path, "/comments") for n in _each(root, "comment"))
         return tuple(
-            text
-            for drawing in drawings
-            if drawing.lower() in self.names
-            for body in _each(self.parse(drawing), "txBody")
-            if (text := _box_text(body)).strip()
+            (note.get("ref", ""), words)
+            for note in notes
+            for text in _each(note, "text")
+            if (words := text_of(text).text.strip())
         )
+
+    def _beside(self, path: str, kind: str) -> Iterator[ET.Element]:
+        """Yield the parts of a kind that a sheet refers to, where they are there."""
+        folder, name = posixpath.split(path)
+        if f"{folder}/_rels/{name}.rels".lower() in self.names:
+            for of_kind, at in self.links(path).values():
+                if of_kind.endswith(kind) and at.lower() in self.names:
+                    yield self.parse(at)
 
     def _main(self) -> str:
         for kind, path in self.links("").values():

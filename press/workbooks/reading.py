@@ -5,6 +5,7 @@ is the way for pages and commands.
 """
 
 import io
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as ET
@@ -68,7 +69,8 @@ class _Reader:
                 f"{found.last_row:,} 行），最多读 {self.most_rows:,} 行；"
                 "请删去多余的行，或拆成几个文件分别导入"
             )
-        return found.as_sheet(part, self.package.boxes(part.path))
+        sheet = found.as_sheet(part, self.package.boxes(part.path))
+        return replace(sheet, comments=self.package.comments(part.path))
 
     def _row(self, element: ET.Element, found: "_SheetParts") -> None:
         number = int(element.get("r") or found.row + 1)

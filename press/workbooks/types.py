@@ -54,7 +54,8 @@ class Sheet:
 
     hidden_rows, hidden_columns: of those that hold something. merged: areas as (first row,
     first column, last row, last column). is_filtered: rows may be hidden by a filter.
-    boxes: what stands in text boxes that lie on the sheet.
+    boxes: what stands in text boxes that lie on the sheet. comments: notes at cells, each with
+    the cell's name.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     is_filtered: bool = False
     boxes: tuple[str, ...] = ()
+    comments: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_hidden(self) -> bool:

@@ -40,7 +40,7 @@ def told_as(action: Action) -> str:
     """Return an argument as the page writes it."""
     word = ENGLISH.get(action.metavar, action.dest.upper())
     if not action.option_strings:
-        return word
+        return word if action.required else f"[{word}]"
     [option] = action.option_strings
     told = option if action.nargs == 0 else f"{option} {word}"
     return told if action.required else f"[{told}]"

@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.reader.cleantext import CleanText
-from assessment.reader.columns import TextColumn, columns_of, joined_columns, joined_rows
+from assessment.reader.columns import (
+    TextColumn,
+    columns_of,
+    heads_of,
+    joined_columns,
+    joined_rows,
+    text_rows,
+    told_rows,
+    united_heads,
+    without_marks,
+)
 from assessment.reader.reading import read_words
 from tests.reader.tables import read_item
 
@@ -31,6 +41,75 @@ def test_columns_come_back_from_their_text(columns):
 )
 def test_a_text_of_one_column_has_none(text):
     assert columns_of(text) == ()
+
+
+TWO = ("考核内容", "评分标准")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["1", "2.5"]), WORDS | st.just(""), WORDS), min_size=2, max_size=4
+    )
+)
+def test_rows_of_columns_come_back_from_their_text(rows):
+    texts = [
+        joined_columns(TextColumn(h, w) for h, w in zip(TWO, words, strict=True) if w)
+        for _, *words in rows
+    ]
+    text = joined_rows((points, words) for (points, *_), words in zip(rows, texts, strict=True))
+    found = [(row.points, *row.words(text)) for row in text_rows(text, TWO)]
+    assert found == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("【评分标准】未成立扣2分。", [("", ("", "未成立扣2分。"))]),  # nothing asked
+        ("【考核内容】甲\n【评分标准】乙\n【评分标准】丙", [("", ("甲", "乙")), ("", ("", "丙"))]),
+        ("【考核内容】甲\n【注】乙\n【评分标准】丙", [("", ("甲\n【注】乙", "丙"))]),
+        ("未成立扣2分。", [("", ("", "未成立扣2分。"))]),  # of a part that has one column
+        ("【2分】甲\n【3分】乙", [("2", ("", "甲")), ("3", ("", "乙"))]),
+        ("【考核内容】按【2分】计", [("", ("按【2分】计", ""))]),
+        ("", [("", ("", ""))]),
+    ],
+)
+def test_a_text_stands_in_the_columns_of_its_table(text, told):
+    assert [(row.points, row.words(text)) for row in text_rows(text, TWO)] == told
+
+
+def test_heads_may_hold_figures_and_signs():
+    heads = ("考核内容（必考）", "评分标准(100分)")
+    text = joined_columns(map(TextColumn, heads, ("甲", "乙")))
+    assert [row.words(text) for row in text_rows(text, heads)] == [("甲", "乙")]
+
+
+def test_a_text_of_one_column_is_one_cell_word_for_word():
+    text = "【考核内容】甲\n【评分标准】乙 "
+    assert [(row.points, row.words(text)) for row in text_rows(text, ())] == [("", (text,))]
+
+
+def test_a_list_names_the_columns_that_say_something():
+    assert told_rows("【评分标准】乙", TWO) == [("", (("评分标准", "乙"),))]
+    assert told_rows("乙", ()) == [("", (("", "乙"),))]
+
+
+def test_heads_of_several_parts_stand_in_one_order():
+    assert united_heads([["内容", "标准"], ["内容", "办法", "标准"], ["依据"]]) == (
+        *("依据", "内容", "办法", "标准"),
+    )
+
+
+def test_heads_are_found_again_in_the_texts():
+    joined = [
+        "【考核内容】甲\n【评分标准】乙",
+        "【2分】\n【考核内容】甲\n【评分标准】乙\n【3分】丙",
+    ]
+    assert heads_of(joined) == heads_of(joined[1:]) == TWO
+    assert heads_of(["【考核内容】甲", "见\n【考核内容】甲\n【评分标准】乙"]) == ()
+
+
+def test_marks_are_words_where_there_are_no_columns():
+    assert without_marks("【考核内容】甲\n【评分标准】乙") == "考核内容：甲\n评分标准：乙"
 
 
 def test_a_head_ends_the_sentence_before_it_and_is_no_word_of_the_next():

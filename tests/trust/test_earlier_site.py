@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import override_settings
 from openpyxl import load_workbook
 
-from assessment.models import Result
+from assessment.models import CityTable, Concern, Result, Rule
 from selfeval.models import Report
 from trust import files, log
 from trust.backup import restoring, schema
@@ -103,6 +103,29 @@ def test_scores_of_the_earlier_site_are_the_same(upgraded, tmp_path):
         (c["city"], c["total"], c["rank"]) for c in then["cities"]
     ]
     assert without_new_words(now["cities"], then["cities"]) == then["cities"]
+
+
+def test_tables_of_the_earlier_site_are_read_today_as_they_were_then(upgraded, capsys):
+    before = Concern.objects.count()
+    call_command("reread_tables")
+    assert capsys.readouterr().out.splitlines() == [
+        "2017年度长沙市：与现有规则一致。",
+        "2017年度湘潭市：与现有规则一致。",
+        "重读 2 张指标表：新列待核事项 0 处。规则和得分都没有改动。",
+    ]
+    assert Concern.objects.count() == before
+    assert list(CityTable.objects.values_list("text_heads", flat=True)) == [[], []]
+
+
+def test_what_todays_reader_sees_otherwise_changes_no_score(upgraded, tmp_path):
+    Rule.objects.filter(clause="未完成扣6分").update(deduction="3")
+    scores = []
+    for name in ("before.json", "after.json"):
+        call_command("export_scores", "2017", str(tmp_path / name))
+        scores.append((tmp_path / name).read_text())
+        call_command("reread_tables")
+    assert scores[0] == scores[1]
+    assert Concern.objects.filter(code="reread", phrase="未完成扣6分").exists()
 
 
 def without_new_words(now, then):

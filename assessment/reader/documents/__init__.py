@@ -7,12 +7,13 @@ from io import BytesIO
 from pathlib import PurePath
 
 from assessment.reader.documents.assemble import assemble, bearing_lines
+from assessment.reader.documents.lines import bears_points
 from assessment.reader.documents.page import DocumentRow, Page, words_in
 from assessment.reader.documents.plain import text_page
 from assessment.reader.documents.sheet import workbook_pages
 from assessment.reader.documents.word import document_page
 from assessment.reader.errors import DocumentError
-from assessment.reader.types import RawTable
+from assessment.reader.types import Finding, RawTable, Severity
 
 __all__ = ["DocumentError", "read_document"]
 
@@ -47,14 +48,33 @@ def read_document(data: bytes, filename: str) -> tuple[RawTable, ...]:
 
 def _tables(pages: Iterable[Page]) -> tuple[RawTable, ...]:
     """Return the tables of all pages; what gives points on a page without any stands in the
-    notes of them all."""
+    notes of them all. What does beside a page's words is to be settled with each of its tables,
+    of a page without any with all."""
     found: list[RawTable] = []
     beside: list[str] = []
+    of_all: list[Finding] = []
     for page in pages:
         tables = assemble(page)
-        found += tables
+        asides = [*map(_aside, filter(_bears_points, page.asides))]
+        found += (replace(table, findings=(*table.findings, *asides)) for table in tables)
         beside += [] if tables else bearing_lines(page)
-    return tuple(replace(table, notes=(*table.notes, *beside)) for table in found)
+        of_all += [] if tables else asides
+    return tuple(
+        replace(t, notes=(*t.notes, *beside), findings=(*t.findings, *of_all)) for t in found
+    )
+
+
+def _bears_points(aside: tuple[str, str]) -> bool:
+    return bears_points(aside[1])
+
+
+def _aside(aside: tuple[str, str]) -> Finding:
+    where, words = aside
+    message = (
+        f"{where}写有“{words}”，涉及得分或扣分，没有读入指标表。"
+        f"算数的，请写进表内或表下注后重新导入；不算数的，请在核定时写明。"
+    )
+    return Finding(Severity.UNSETTLED, "aside_unsettled", message, phrase=words)
 
 
 def _first_row(pages: Iterable[Page]) -> str:

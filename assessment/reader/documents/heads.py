@@ -146,6 +146,12 @@ class Columns:
         single = (self.number, self.section, self.points, self.offices)
         return max(self.name, *self.texts, *(at or 0 for at in single)) + 1
 
+    @property
+    def text_heads(self) -> tuple[str, ...]:
+        """The heads behind which the words of several columns are joined; () of one column."""
+        heads = tuple(dict.fromkeys(self.heads[at] for at in self.texts))
+        return heads if len(self.texts) > 1 else ()
+
     def with_section(self) -> "Columns":
         """Widen the columns by one: 指标名称 of the heads stands over two columns."""
         at = self.name

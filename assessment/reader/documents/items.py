@@ -1,7 +1,7 @@
 """From the rows of a table to its items: the columns of a row, and the rows of a name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,8 +16,11 @@ from assessment.reader.patterns import POINTS
 from assessment.reader.types import RawItem
 
 _LONGEST_TEXT = 10_000
+_MOST_TOLD = 3
 _LONGEST_OWN_NAME = 30
 _POINTS = re.compile(rf"[（(]?({NUMBER})分?[)）]?")
+_PERCENT = re.compile(rf"{NUMBER}[%％]")
+_PART = "如果“{0}”是一部分的标题，请合并整行，或改成“一、{0}”单独一行；"
 _NAMED_POINTS = re.compile(rf"(?P<name>.+?)[（(](?P<points>{NUMBER})分?[)）]")
 _BRACKETED = re.compile(rf"（({NUMBER})分）")
 _SERIAL = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳])\s*")
@@ -64,7 +67,12 @@ class OpenItem:
             points = _points_in_text(text)
         item = RawItem(name, text, _bare(points), "\n".join(self.offices))
         heads = "与".join(f"“{columns.heads[at]}”" for at in columns.texts)
-        _check_filled(where, item.text, heads)
+        _check_filled(where, item.text, heads, or_else=_PART.format(name))
+        if _PERCENT.fullmatch(item.points):
+            raise DocumentError(
+                f"{where}的分值写的是“{item.points}”，是百分数，不是分数。请把各项的权重换成分数"
+                f"（满分 100 分时，5% 写成 5）后再导入。"
+            )
         if columns.points is not None:
             _check_filled(where, item.points, f"“{columns.heads[columns.points]}”")
         if len(item.text) > _LONGEST_TEXT:
@@ -129,11 +137,30 @@ def _text(row: DocumentRow, columns: Columns, below: frozenset[int]) -> str:
     return joined_columns(found)
 
 
-def _check_filled(where: str, value: str, heads: str) -> None:
+def _check_filled(where: str, value: str, heads: str, *, or_else: str = "") -> None:
     if not value:
         raise DocumentError(
-            f"{where}的{heads}是空的。请补上后再导入；如果是公式，请先在 Excel 或 WPS 中保存一次。"
+            f"{where}的{heads}是空的。请补上后再导入；{or_else}"
+            f"如果是公式，请先在 Excel 或 WPS 中保存一次。"
         )
+
+
+def check_points(title: str, columns: Columns, items: Sequence[RawItem]) -> None:
+    """Raise DocumentError where no item has points that can be read: what is wanted, and what
+    stands there."""
+    if any(_number(item.points) for item in items):
+        return
+    if columns.points is None:
+        heads = "、".join(f"“{head}”" for head in dict.fromkeys(columns.heads) if head)
+        raise DocumentError(
+            f"“{title}”的各项指标都没有分值：表中没有“分值”一栏（各栏为{heads}），指标名称和正文里"
+            f"也没有写（如“{items[0].name}（5分）”“计5分”）。请补上分值后再导入。"
+        )
+    told = "、".join(f"“{item.name}”为“{item.points}”" for item in items[:_MOST_TOLD])
+    raise DocumentError(
+        f"“{title}”的“{columns.heads[columns.points]}”一栏没有一格是大于 0 的数：{told}"
+        f"{'等' if len(items) > _MOST_TOLD else ''}。请填上各项的分值（如 5）后再导入。"
+    )
 
 
 def _number(words: str) -> Decimal | None:

@@ -34,10 +34,15 @@ class TableStart:
 
 @dataclass(frozen=True)
 class Page:
-    """A document, or one sheet of a workbook; name: the sheet's, as fall-back title."""
+    """A document, or one sheet of a workbook; name: the sheet's, as fall-back title.
+
+    asides: where and what is written beside the page's own words (批注, "…"): it belongs to none
+    of its tables, and may still say how they are scored.
+    """
 
     blocks: tuple[DocumentLine | DocumentRow | TableStart, ...]
     name: str = ""
+    asides: tuple[tuple[str, str], ...] = ()
 
 
 def joined(cell: str) -> str:

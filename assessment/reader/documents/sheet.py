@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assessment.reader.documents.assemble import assemble
+from assessment.reader.documents.assemble import assemble, bearing_lines
 from assessment.reader.documents.page import DocumentLine, DocumentRow, Page
 from assessment.reader.errors import DocumentError
 from press.workbooks.meaning import Unreadable, words_of
@@ -23,7 +23,12 @@ def workbook_pages(data: bytes) -> tuple[Page, ...]:
     except WrongBook as wrong:
         raise DocumentError(f"{wrong}。") from wrong
     read = [_ReadSheet(sheet) for sheet in book.sheets]
-    problems = [why for each in read if _holds_tables(each.page) for why in each.problems()]
+    problems = [
+        why
+        for each in read
+        if _holds_tables(each.page) or (each.sheet.is_hidden and bearing_lines(each.page))
+        for why in each.problems()
+    ]
     if problems:
         raise DocumentError("；".join(problems) + "。")
     return tuple(each.page for each in read if not each.sheet.is_hidden)
@@ -43,13 +48,15 @@ class _ReadSheet:
         self.sheet, self.name = sheet, f"工作表“{sheet.name}”"
         self.unreadable: list[str] = []
         self.left_out: list[str] = []
-        self.page = Page(tuple(self._blocks()), sheet.name)
+        asides = tuple((f"{self.name}{cell}格的批注", words) for cell, words in sheet.comments)
+        self.page = Page(tuple(self._blocks()), sheet.name, asides)
 
     def problems(self) -> Iterator[str]:
         """Yield what nobody sees, or stands too far right, or says nothing that may be taken."""
         sheet = self.sheet
         if sheet.is_hidden:
-            yield f"{self.name}是隐藏的，里面有考核指标表。{_SHOW}"
+            what = "有考核指标表" if _holds_tables(self.page) else "写有得分或扣分的话"
+            yield f"{self.name}是隐藏的，里面{what}。{_SHOW}"
             return
         if sheet.hidden_rows:
             rows = "、".join(map(str, sorted(sheet.hidden_rows)[:10]))

@@ -1,10 +1,11 @@
 """A table while its rows are read, and what it is in the end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from assessment.reader.columns import united_heads
 from assessment.reader.documents.heads import Columns
-from assessment.reader.documents.items import OpenItem
+from assessment.reader.documents.items import OpenItem, check_points
 from assessment.reader.documents.lines import Heading, bears_figure, bears_points
 from assessment.reader.documents.page import DocumentRow, joined
 from assessment.reader.titles import city_in, year_in
@@ -50,8 +51,14 @@ class OpenTable:
                 self.beside.setdefault(head, []).append(f"{name}：{words}")
 
 
-def finished(tables: Iterable[OpenTable]) -> Iterator[RawTable]:
-    """Yield the tables, those that go on under other heads joined to the one before."""
+def finished(tables: Sequence[OpenTable]) -> Iterator[RawTable]:
+    """Yield the tables, those that go on under other heads joined to the one before.
+
+    Raises DocumentError where none of them has points.
+    """
+    if tables:
+        items = [item for table in tables for _, _, items in table.sections for item in items]
+        check_points(tables[0].title, tables[0].columns, items)
     whole: RawTable | None = None
     for table in tables:
         raw = _raw_table(table)
@@ -79,6 +86,7 @@ def joined_tables(first: RawTable, second: RawTable) -> RawTable:
         notes=(*first.notes, *second.notes),
         captions=(*first.captions, *second.captions),
         findings=(*first.findings, *second.findings),
+        text_heads=united_heads([first.text_heads, second.text_heads]),
     )
 
 
@@ -97,6 +105,7 @@ def _raw_table(table: OpenTable) -> RawTable:
         notes=(*table.notes, *_notes_beside(table)),
         captions=tuple(filter(None, (*table.heading.captions, table.sheet))),
         findings=tuple(_notices(table)),
+        text_heads=table.columns.text_heads,
     )
 
 

@@ -1,6 +1,6 @@
 """The body of a .docx in its order: paragraphs and the rows of tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -28,7 +28,9 @@ def document_page(data: bytes) -> Page:
         )
     looks = Looks(document)
     blocks = _blocks(document, body, looks=looks, numbers=count(1))
-    return Page((*blocks, *_footnotes(document, looks)))
+    notes = _beside(document, looks, ("footnotes", "endnotes"))
+    asides = tuple(_asides(document, looks))
+    return Page((*blocks, *(DocumentLine(words) for _, words in notes)), asides=asides)
 
 
 def _blocks(
@@ -107,10 +109,20 @@ def _is_hidden_row(row: Any) -> bool:
     return any(is_on(mark) for mark in row.iter(qn("w:hidden")))
 
 
-def _footnotes(document: Any, looks: Looks) -> Iterator[DocumentLine]:
-    """Yield the notes at the foot of the pages or at the end: they may give points too."""
+_ASIDES = {"header": "页眉", "footer": "页脚", "comments": "批注"}
+
+
+def _asides(document: Any, looks: Looks) -> Iterator[tuple[str, str]]:
+    """Yield what stands at the head and foot of the pages, and what people wrote at the edge."""
+    for sort, words in dict.fromkeys(_beside(document, looks, tuple(_ASIDES))):
+        if words.strip():
+            yield _ASIDES[sort], words.strip()
+
+
+def _beside(document: Any, looks: Looks, sorts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a document's other parts of these sorts: they may give points."""
     for relation in document.part.rels.values():
-        if relation.reltype.rpartition("/")[2] not in ("footnotes", "endnotes"):
-            continue
-        for paragraph in parse_xml(relation.target_part.blob).iter(qn("w:p")):
-            yield DocumentLine(Words(looks).of_paragraph(paragraph))
+        sort = relation.reltype.rpartition("/")[2]
+        if sort in sorts:
+            for paragraph in parse_xml(relation.target_part.blob).iter(qn("w:p")):
+                yield sort, Words(looks).of_paragraph(paragraph)

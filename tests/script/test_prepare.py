@@ -1,0 +1,33 @@
+"""What script/server does before it serves: a site that was upgraded has its tables read again."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from assessment.models import Concern, Rule
+from tests import factories
+
+PREPARE = runpy.run_path(str(Path(__file__).parents[2] / "script" / "prepare.py"))
+EARLIER = [("assessment", "0009_rules_beyond_2017")]
+
+
+@pytest.fixture
+def table(transactional_db):
+    factories.make_table()
+    Rule.objects.filter(clause="每少完成10%扣1分").update(deduction="0.5")
+
+
+def test_an_upgraded_site_has_its_tables_read_again(table, capsys):
+    MigrationExecutor(connection).migrate(EARLIER)
+    PREPARE["bring_up_to_date"]()
+    assert Concern.objects.get().code == "reread"
+    assert "重读 1 张指标表：新列待核事项 1 处" in capsys.readouterr().out
+
+
+def test_a_site_that_is_up_to_date_is_left_alone(table, capsys):
+    PREPARE["bring_up_to_date"]()
+    assert not Concern.objects.exists()
+    assert capsys.readouterr().out == ""
