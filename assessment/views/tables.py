@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment import permissions, states
+from assessment.actions.settling import is_phrase
 from assessment.actions.tables import (
     confirm_table,
     issue_confirmed,
@@ -21,9 +22,12 @@ from assessment.loading import LoadedItem, LoadedTable, load_tables
 from assessment.models import CityTable, Concern
 from assessment.tables.hand_changes import hand_changes, unlike_words
 from assessment.tables.marking import part_of, pieces
+from assessment.tables.phrase_forms import PhraseSettling
 from assessment.views import scope
+from assessment.views.settling import after_settling
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
+from lib.signs import whole_number
 from lib.wording import wording
 from trust.acts import carry_out
 from trust.versions import version_sent
@@ -83,14 +87,13 @@ def table(request, year, city):
         "year": row.year,
         "table": row,
         "loaded": loaded,
-        "sections": _sections(loaded, may_set_up and not row.is_issued),
+        "sections": _sections(loaded, concerns, editable=may_set_up and not row.is_issued),
         "may_set_up": may_set_up,
         "province": province,
         "scores_seen": permissions.can_see_scores(request.user, row.year),
         "concerns": concerns,
-        "blocking_concerns": [
-            (c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in concerns if c.blocks_issue
-        ],
+        "blocking_concerns": _blocking(loaded, concerns, editable=may_set_up and not row.is_issued),
+        "next": whole_number(request.GET.get("next", "")),
         "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
@@ -98,6 +101,23 @@ def table(request, year, city):
         "compare": _compared(last, loaded) if compare else None,
     } | _by_hand(loaded, concerns, province)
     return render(request, "assessment/table.html", context)
+
+
+def _blocking(loaded: LoadedTable, concerns: list[Concern], *, editable: bool) -> list[tuple]:
+    """Return what waits, each with the form to settle it, and of a phrase that may get a rule
+    with the form for that. No query."""
+    items = {item.pk: item for item in loaded.items}
+    return [
+        (
+            concern,
+            SettlementForm(auto_id=f"%s-{concern.pk}"),
+            PhraseSettling(items[concern.item_id], concern.phrase, number=concern.pk)
+            if editable and is_phrase(concern)
+            else None,
+        )
+        for concern in concerns
+        if concern.blocks_issue
+    ]
 
 
 def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> dict:
@@ -114,22 +134,34 @@ def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> di
     }
 
 
-def _sections(loaded: LoadedTable, editable: bool) -> list[dict]:
+def _sections(loaded: LoadedTable, concerns: list[Concern], *, editable: bool) -> list[dict]:
+    waiting = {(c.item_id, c.phrase): c for c in concerns if c.blocks_issue and is_phrase(c)}
     return [
         {
             "section": section,
-            "lines": [_line(loaded.year, item, editable) for item in section.items],
+            "lines": [
+                _line(loaded.year, i, waiting=waiting, editable=editable) for i in section.items
+            ],
         }
         for section in loaded.sections
     ]
 
 
-def _line(year: int, item: LoadedItem, editable: bool) -> dict:
+def _line(year: int, item: LoadedItem, *, waiting: dict, editable: bool) -> dict:
+    """waiting: phrases that may get a rule, by item and words."""
+    edit = reverse("item-rules", args=[year, item.pk]) if editable else ""
+    mends = [
+        f"#concern-{waiting[item.pk, phrase].pk}"
+        if (item.pk, phrase) in waiting
+        else f"{edit}?phrase={number}"
+        for number, phrase in enumerate(item.unsettled)
+    ]
     return {
         "item": item,
-        "pieces": pieces(item),
+        "pieces": [(p, "" if p.unsettled is None else mends[p.unsettled]) for p in pieces(item)],
+        "unsettled": list(zip(item.unsettled, mends, strict=True)),
         "parts": [_part(component) for component in item.components],
-        "edit": reverse("item-rules", args=[year, item.pk]) if editable else "",
+        "edit": edit,
     }
 
 
@@ -182,7 +214,8 @@ def settle(request, year, pk):
         carry_out(request, reopen_concern, done="已重新打开，规则须再次确认。", concern=concern)
     elif form.is_valid():
         done = "已核定并记入日志。"
-        carry_out(request, settle_concern, done=done, concern=concern, **form.cleaned_data)
+        if carry_out(request, settle_concern, done=done, concern=concern, **form.cleaned_data):
+            return after_settling(concern)
     else:
         messages.error(request, form.errors["settlement"][0])
     return redirect("city-table", year=year, city=concern.table.city.key)

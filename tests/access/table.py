@@ -62,6 +62,7 @@ GET = {
     "table-issue": POST_ONLY,
     "city-table-pdf": OWN_CITY_TOO,
     "concern-settle": POST_ONLY,
+    "concern-rule": "333444344",  # as the next
     "item-rules": "333344344",  # the table is issued: its rules are closed even to the office
     "collection": PROVINCE,
     "collection-doubts": PROVINCE,
@@ -206,6 +207,7 @@ POST = {
     "table-confirm": "p33344344",
     "table-issue": "p33344344",
     "concern-settle": "p33444344",
+    "concern-rule": "333444344",
     "item-rules": "333344344",
     "collection-block": "3p3444344",
     "collection-paste": "3p3444344",
@@ -327,6 +329,7 @@ THING = {
     "evidence-file": "evidence",
     "evidence-withdraw": "evidence",
     "concern-settle": "concern",
+    "concern-rule": "phrase",
     "results-import-take-back": "results_import",
     "report-import-take-back": "report_import",
     "tables-import-take-back": "tables_import",
