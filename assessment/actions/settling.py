@@ -1,6 +1,6 @@
 """A phrase that nobody could read gets its rule by hand, and is settled by that in one act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
@@ -8,6 +8,7 @@ from assessment import permissions
 from assessment.actions.agreement import COMPLETED, UNSETTLED, stored_items
 from assessment.actions.rules import ComponentEntry, save_item_rules
 from assessment.actions.tables import check_not_settled, open_for_settling
+from assessment.actions.wordings import keep_wording
 from assessment.models import Concern, Item
 from assessment.reader.comparing import figures_unlike_words
 from trust import log
@@ -35,12 +36,14 @@ def settle_with_rule(
     reason: str,
     user,
     actor: log.Actor,
+    keep: Mapping[str, str] | None = None,
 ) -> Concern:
     """Save the item's components, of which one has the phrase's rule now, and settle the phrase.
 
     That the words cannot be read is settled too, by the reason, as whoever made the rule saw
     its sentence beside them; a figure that is not the words' own still waits to be looked at.
-    version: the item's. Raises Refused or Outdated.
+    version: the item's. keep: as what the wording is kept for this site, if it is.
+    Raises Refused or Outdated.
     """
     permissions.check_can_set_up(user)
     if concern.item is None:
@@ -56,6 +59,9 @@ def settle_with_rule(
     if concern.settled_at is None:  # the phrase stands elsewhere in the item too
         _settle(concern, COMPLETED, user)
     _settle_as_seen(item, concern.phrase, reason=reason, user=user)
+    if keep is not None:
+        place = f"{concern.table.year.number} {concern.table.city_name} {item.name}"
+        keep_wording(phrase=concern.phrase, values=keep, source=place, user=user, actor=actor)
     return concern
 
 
