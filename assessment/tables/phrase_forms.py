@@ -6,17 +6,22 @@ asks of a rule, whatever its kind, is asked here.
 
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import chain, count
 
 from django import forms
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from assessment.actions.rules import ComponentEntry
 from assessment.collection.values import plain
 from assessment.engine.effects import EFFECTS
+from assessment.engine.quantities import TARGETED
 from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
 from assessment.loading import LoadedComponent, LoadedItem
+from assessment.models import KeptWording
 from assessment.reader.proposals import Proposal, propose
+from assessment.reader.wordings import filled
 from assessment.tables.rule_forms import (
     ComponentForm,
     DraftPart,
@@ -31,6 +36,8 @@ NEW = "new"
 USUAL_REASON = "这句话系统读不出，按原文的意思设定"
 #: What the phrase itself settles of a rule.
 _SETTLED = ("pk", "clause", "measures")
+#: What another item with the same wording has of its own.
+_OF_ITS_ITEM = ("component", "points", "measure", "reason", "keep")
 #: Which kind of record a new measure is, where a rule would take several.
 _LIKELIEST = (MeasureKind.YES_NO, MeasureKind.QUANTITY, MeasureKind.COUNT, MeasureKind.RATE)
 _PERCENT = ("%", "％", "百分点", "个百分点")
@@ -77,6 +84,7 @@ class PhraseForm(forms.Form):
     unit = deepcopy(MeasureForm.base_fields["unit"])
     goal = deepcopy(MeasureForm.base_fields["target"])
     reason = deepcopy(ReasonForm.base_fields["reason"])
+    keep = forms.BooleanField(label="本单位以后同样写法照此提出", required=False)
 
     def __init__(self, *args, item: LoadedItem, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,8 +117,8 @@ def _measures(item: LoadedItem) -> Iterator[tuple[str, str]]:
 class PhraseSettling:
     """A phrase that waits, in its item, with the form for it.
 
-    data: what was sent; without it the form shows what is proposed. kept: how the same wording
-    was settled before. number: tells its form from the others of the page.
+    data: what was sent; without it the form shows what is proposed. kept: what the same wording
+    was settled by before. number: tells its form from the others of the page.
     """
 
     def __init__(
@@ -119,11 +127,11 @@ class PhraseSettling:
         phrase: str,
         *,
         data=None,
-        kept: dict[str, str] | None = None,
+        kept: KeptWording | None = None,
         number: int = 0,
     ):
-        self.item, self.phrase = item, phrase
-        initial = _initial(item, phrase) | (kept or {})
+        self.item, self.phrase, self.kept = item, phrase, kept
+        initial = _initial(item, phrase) | (_as_kept(kept, phrase) if kept else {})
         self.form = PhraseForm(data, item=item, initial=initial, auto_id=f"%s-{number}")
         self.editor: RulesEditor | None = None
 
@@ -163,6 +171,15 @@ class PhraseSettling:
     @property
     def reason(self) -> str:
         return self.form.cleaned_data["reason"]
+
+    @property
+    def to_keep(self) -> dict[str, str] | None:
+        """Return what the wording is to be kept as, None if it is not."""
+        if not self.form.cleaned_data["keep"]:
+            return None
+        sent = {n: self.form.data.get(n, "") for n in self.form.fields if n not in _OF_ITS_ITEM}
+        is_usual = sent["name"] == _initial(self.item, self.phrase)["name"]
+        return sent | {"name": "" if is_usual else sent["name"]}
 
     def _draft(self) -> list[DraftPart]:
         sent, draft = self.form.cleaned_data, draft_of_item(self.item)
@@ -226,8 +243,8 @@ def _posted(draft: list[DraftPart], *, reason: str) -> MultiValueDict:
 
 
 def _put(data: MultiValueDict, prefix: str, rows: list[dict]) -> None:
-    for count in ("TOTAL_FORMS", "INITIAL_FORMS"):
-        data[f"{prefix}-{count}"] = str(len(rows))
+    for total in ("TOTAL_FORMS", "INITIAL_FORMS"):
+        data[f"{prefix}-{total}"] = str(len(rows))
     for at, row in enumerate(rows):
         for name, value in row.items():
             told = value if isinstance(value, list) else [value]
@@ -262,10 +279,24 @@ def _initial(item: LoadedItem, phrase: str) -> dict[str, str]:
         "component": NEW if at is None else str(at),
         "points": plain(item.points) if at is None else "",
         "measure": _known_measure(at, own, guess=guess, phrase=phrase),
-        "name": guess.name,
+        "name": _free_name(own, guess.name),
         "unit": guess.unit,
         "reason": USUAL_REASON,
     }
+
+
+def _as_kept(kept: KeptWording, phrase: str) -> dict[str, str]:
+    told = filled(kept.values, phrase)
+    if not told["name"]:
+        del told["name"]
+    day = timezone.localtime(kept.kept_at)
+    return told | {"reason": f"照本单位写法（{kept.kept_as} {day:%Y-%m-%d}）"}
+
+
+def rule_kept(kept: KeptWording) -> str:
+    """Return in a line what a wording was settled by («按次扣分，扣 0.5 分»)."""
+    kind, told = RuleKind(kept.values["kind"]), filled(kept.values, kept.phrase)
+    return f"{KINDS[kind].word}，{EFFECTS[kind.effect].verb} {told['deduction']} 分"
 
 
 def _component_of(item: LoadedItem, phrase: str) -> int | None:
@@ -285,9 +316,17 @@ def _takes(component: LoadedComponent) -> bool:
 def _known_measure(
     at: int | None, component: LoadedComponent | None, *, guess: Proposal, phrase: str
 ) -> str:
-    """Return the measure that the phrase names and the guessed kind can use, else a new one."""
+    """Return the target that the phrase names and the guessed kind can use, else a new measure:
+    what happens by one phrase is another thing than by the next, even in the same words."""
     for place, measure in enumerate(component.measures if component else ()):
         named = measure.name in phrase or measure.key in phrase
-        if named and measure.engine.kind in KINDS[guess.kind].fits:
+        if named and measure.engine.kind in {*TARGETED} & KINDS[guess.kind].fits:
             return f"{at}-{place}"
     return NEW
+
+
+def _free_name(component: LoadedComponent | None, name: str) -> str:
+    """Return the name, with a number where the component has it already."""
+    borne = {measure.name for measure in component.measures} if component else set()
+    names = chain([name], (f"{name}（{number}）" for number in count(2)))
+    return next(n for n in names if n not in borne)

@@ -12,13 +12,18 @@ from assessment.actions.settling import is_phrase, settle_with_rule
 from assessment.actions.tables import check_not_issued, check_not_settled
 from assessment.loading import LoadedItem, load_policy, load_tables
 from assessment.models import CityTable, Concern
+from assessment.tables.adopting import Chosen, adopt, kept_of, offers
 from assessment.tables.examples import preview_rule
 from assessment.tables.marking import pieces
 from assessment.tables.phrase_forms import PhraseSettling
+from assessment.views import scope
 from cities.views.scope import province_or_404
 from trust import log
+from trust.acts import carry_out
 from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
+
+CHANGED = "打开本页之后，指标或本单位写法已被他人改动，没有保存；请核对下面的最新内容后再办。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,13 +37,36 @@ def phrase_rule(request, year, pk):
     check_not_settled(concern)
     item = _loaded(concern)
     data = request.POST if request.method == "POST" else None
-    settling = PhraseSettling(item, concern.phrase, data=data, number=pk)
+    kept = kept_of([concern]).get(pk)
+    settling = PhraseSettling(item, concern.phrase, data=data, kept=kept, number=pk)
     if data is None:
         return _shown(request, concern, settling)
     if "preview" in data:
         settling.is_valid()
         return _shown(request, concern, settling)
     return _saved(request, concern, settling)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept_wordings(request, year, city):
+    """Phrases of a table that were settled before in the same wording. GET: what each would
+    become. POST: those that are ticked, all or none."""
+    province_or_404(request)
+    table = scope.table_or_404(request, year, city)
+    permissions.check_can_set_up(request.user)
+    check_not_issued(table)
+    if request.method == "POST":
+        chosen = [Chosen.from_seen(seen) for seen in request.POST.getlist("take")]
+        done = "已照本单位写法设定 {} 条规则，有关事项已核定。".format
+        if not chosen:
+            messages.error(request, "没有勾选任何一条，没有办理。")
+        elif carry_out(request, adopt, done=done, outdated=CHANGED, chosen=chosen, table=table):
+            return redirect(f"{reverse('city-table', args=[year, city])}#concerns")
+    concerns = [c for c in table.concerns.select_related("item") if c.blocks_issue and is_phrase(c)]
+    loaded = load_tables(CityTable.objects.filter(pk=table.pk))[0]
+    offered = offers(loaded, concerns, kept_of(concerns), policy=load_policy(table.year))
+    context = {"year": table.year, "table": table, "offers": offered}
+    return render(request, "assessment/kept_wordings.html", context)
 
 
 def after_settling(concern: Concern) -> HttpResponse:
@@ -81,6 +109,7 @@ def _saved(request, concern: Concern, settling: PhraseSettling) -> HttpResponse:
             reason=settling.reason,
             user=request.user,
             actor=log.actor_of(request),
+            keep=settling.to_keep,
         )
     except Refused as refusal:
         return _shown(request, concern, settling, problem=str(refusal), status=422)

@@ -17,9 +17,11 @@ from assessment.actions.tables import (
     withdraw_issue,
 )
 from assessment.engine.explain import describe_rule
+from assessment.engine.types import Policy
 from assessment.forms import SettlementForm
-from assessment.loading import LoadedItem, LoadedTable, load_tables
+from assessment.loading import LoadedItem, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Concern
+from assessment.tables.adopting import kept_of, offers
 from assessment.tables.hand_changes import hand_changes, unlike_words
 from assessment.tables.marking import part_of, pieces
 from assessment.tables.phrase_forms import PhraseSettling
@@ -92,32 +94,44 @@ def table(request, year, city):
         "province": province,
         "scores_seen": permissions.can_see_scores(request.user, row.year),
         "concerns": concerns,
-        "blocking_concerns": _blocking(loaded, concerns, editable=may_set_up and not row.is_issued),
         "next": whole_number(request.GET.get("next", "")),
         "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
         "has_last": last is not None,
         "compare": _compared(last, loaded) if compare else None,
-    } | _by_hand(loaded, concerns, province)
+    }
+    context |= _by_hand(loaded, concerns, province)
+    context |= _waiting(row, loaded, concerns, editable=may_set_up and not row.is_issued)
     return render(request, "assessment/table.html", context)
 
 
-def _blocking(loaded: LoadedTable, concerns: list[Concern], *, editable: bool) -> list[tuple]:
-    """Return what waits, each with the form to settle it, and of a phrase that may get a rule
-    with the form for that. No query."""
+def _waiting(
+    row: CityTable, loaded: LoadedTable, concerns: list[Concern], *, editable: bool
+) -> dict:
+    """Return what waits, each with the forms to settle it. Two queries where phrases do."""
+    blocking = [concern for concern in concerns if concern.blocks_issue]
+    phrases = [concern for concern in blocking if editable and is_phrase(concern)]
+    kept = kept_of(phrases)
+    policy = load_policy(row.year) if kept else Policy()
+    offered = {o.concern.pk: o for o in offers(loaded, phrases, kept, policy=policy)}
     items = {item.pk: item for item in loaded.items}
-    return [
-        (
-            concern,
-            SettlementForm(auto_id=f"%s-{concern.pk}"),
-            PhraseSettling(items[concern.item_id], concern.phrase, number=concern.pk)
-            if editable and is_phrase(concern)
-            else None,
-        )
-        for concern in concerns
-        if concern.blocks_issue
-    ]
+    forms = {
+        c.pk: PhraseSettling(items[c.item_id], c.phrase, kept=kept.get(c.pk), number=c.pk)
+        for c in phrases
+    }
+    return {
+        "blocking_concerns": [
+            {
+                "concern": concern,
+                "form": SettlementForm(auto_id=f"%s-{concern.pk}"),
+                "settling": forms.get(concern.pk),
+                "offer": offered.get(concern.pk),
+            }
+            for concern in blocking
+        ],
+        "offers": len(offered),
+    }
 
 
 def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> dict:

@@ -60,6 +60,7 @@ GET = {
     "city-table": OWN_CITY_TOO,
     "table-confirm": POST_ONLY,
     "table-issue": POST_ONLY,
+    "table-kept": "333444344",  # the table is issued: nothing of it is to be settled
     "city-table-pdf": OWN_CITY_TOO,
     "concern-settle": POST_ONLY,
     "concern-rule": "333444344",  # as the next
@@ -209,6 +210,7 @@ POST = {
     "concern-settle": "p33444344",
     "concern-rule": "333444344",
     "item-rules": "333344344",
+    "table-kept": "333444344",
     "collection-block": "3p3444344",
     "collection-paste": "3p3444344",
     "result-record": "3p3444344",

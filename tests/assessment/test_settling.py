@@ -9,15 +9,11 @@ from assessment.actions.tables import confirm_table, settle_concern
 from assessment.models import CityTable, Concern, Item, Measure, Rule
 from cities.models import Role
 from tests import factories
+from tests.assessment.phrases import EACH, GIVEN, ONCE, address_of, shown_fields, waits
 from trust import log
 from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-
-#: 左右 says that the amount is not one amount: no pattern will ever read that.
-EACH = "台账混乱每起扣0.5分左右"
-ONCE = "拒不改正的扣1分左右"
-GIVEN = "争先创优的加2分左右"
 
 
 @pytest.fixture
@@ -34,32 +30,6 @@ def desk(client, person):
 @pytest.fixture
 def table():
     return factories.make_table(issued=False)
-
-
-def waits(table, *phrases) -> list[Concern]:
-    """Write phrases into 移民培训 that nobody could read; each is a concern, as after an import."""
-    item = Item.objects.get(section__table=table, name="移民培训")
-    item.text += "".join(f"{phrase}。" for phrase in phrases)
-    item.unsettled = list(phrases)
-    item.save()
-    return [
-        Concern.objects.create(
-            table=table, item=item, severity="unsettled", code="unsettled",
-            message=f"“移民培训”中“{phrase}”读不出。", phrase=phrase,
-        )
-        for phrase in phrases
-    ]  # fmt: skip
-
-
-def address_of(concern) -> str:
-    return reverse("concern-rule", args=[concern.table.year.number, concern.pk])
-
-
-def shown_fields(desk, concern, **changed) -> dict:
-    """Return what the form beside the phrase would send as it is shown, but for what is changed."""
-    context = desk.get(address_of(concern)).context
-    initial = context["settling"].form.initial
-    return {**initial, "version": context["version"], **changed}
 
 
 # --- What is saved ------------------------------------------------------------------------------
@@ -158,8 +128,8 @@ def test_forms_cost_no_query_each(desk, table, django_assert_num_queries):
     desk.get(address)  # what the process keeps
     for more in ([], [ONCE, GIVEN]):
         waits(table, *more)
-        # the frame's; the table, its seven, its concerns, last year’s
-        with django_assert_num_queries(14):
+        # the frame's; the table, its seven, its concerns, last year’s, what is kept
+        with django_assert_num_queries(15):
             desk.get(address)
 
 
