@@ -40,7 +40,7 @@ urlpatterns = [
     path("<int:year>/tables/<str:city>/kept/", settling.kept_wordings, name="table-kept"),
     path("<int:year>/tables/<str:city>/pdf/", papers.table_pdf, name="city-table-pdf"),
     path("<int:year>/concerns/<int:pk>/settle/", tables.settle, name="concern-settle"),
-    path("<int:year>/concerns/<int:pk>/rule/", settling.phrase_rule, name="concern-rule"),
+    path("<int:year>/tables/concerns/<int:pk>/rule/", settling.phrase_rule, name="concern-rule"),
     path("<int:year>/items/<int:pk>/rules/", rules.item_rules, name="item-rules"),
     # collection
     path("<int:year>/collection/", collection.collection, name="collection"),
