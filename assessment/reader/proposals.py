@@ -39,7 +39,7 @@ _CAP = re.compile(
 _NOTHING = re.compile(r"不[得计记]分|[得计记]?(?:零|0)分|无分|按零分")
 _FULL = re.compile(r"[得计记]满分")
 _OF_ITEM = re.compile(r"[本此该]项")
-_TAKEN = re.compile(rf"扣(?:绩效|考核)?(?P<n>{N})分")
+_TAKEN = re.compile(rf"(?:扣(?:绩效|考核)?|按)(?P<n>{N})分")
 _GIVEN = re.compile(rf"[得加计记](?P<n>{N})分")
 _EACH_AFTER = re.compile(r"分[/／](?P<unit>[次人户起个项处天件])")
 _TIME = re.compile(
@@ -67,8 +67,10 @@ _EVERY = re.compile(
 #: Where the points begin, with what only leads up to them.
 _POINTS_FROM = re.compile(
     rf"(?:，?[本此该]项?(?:指标|考核)?|，(?:每|少|缺|漏)[^，。扣]{{0,12}}?|每[^，。扣]{{0,8}}?|可|将|另|再|分别|酌情|视情)*"
-    rf"(?:扣|不[得计记]分|[得加计记](?:{N}|满|零)|无分|按零分)"
+    rf"(?:扣|按{N}分|不[得计记]分|[得加计记](?:{N}|满|零)|无分|按零分)"
 )
+_OR_ELSE = re.compile(r"(?:，|^)否则")
+_LACKING = "不符合"
 _EDGES = "，。；：、！？ （）"
 
 
@@ -173,7 +175,11 @@ def _figure(pattern: re.Pattern[str], words: str) -> Decimal | None:
 
 
 def _name(words: str) -> str:
-    """Return what stands before the points, without what only leads up to them."""
+    """Return what stands before the points, without what only leads up to them; before 否则 that
+    is what is asked, and what costs points is its opposite."""
+    if found := _OR_ELSE.search(words):
+        asked = words[: found.start()].strip(_EDGES)[: LONGEST_NAME - len(_LACKING) - 2]
+        return f"{_LACKING}“{asked}”" if asked else f"{_LACKING}前述要求"
     found = _POINTS_FROM.search(words)
     name = words[: found.start()] if found else words
     if found and not name.strip(_EDGES):

@@ -6,6 +6,7 @@ asks of a rule, whatever its kind, is asked here.
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from itertools import chain, count
 
 from django import forms
@@ -131,7 +132,7 @@ class PhraseSettling:
         number: int = 0,
     ):
         self.item, self.phrase, self.kept = item, phrase, kept
-        initial = _initial(item, phrase) | (_as_kept(kept, phrase) if kept else {})
+        initial = _initial(item, phrase, kept) | (_as_kept(kept, phrase) if kept else {})
         self.form = PhraseForm(data, item=item, initial=initial, auto_id=f"%s-{number}")
         self.editor: RulesEditor | None = None
 
@@ -262,9 +263,11 @@ def _kind_of_measure(kind: RuleKind, unit: str) -> MeasureKind:
 # --- What is proposed ---------------------------------------------------------------------------
 
 
-def _initial(item: LoadedItem, phrase: str) -> dict[str, str]:
+def _initial(item: LoadedItem, phrase: str, kept: KeptWording | None = None) -> dict[str, str]:
     guess = propose(phrase)
-    at = _component_of(item, phrase)
+    if kept is not None:
+        guess = replace(guess, kind=RuleKind(kept.values["kind"]))
+    at = _component_of(item, phrase, guess.kind.effect)
     own = item.components[at] if at is not None else None
     points = own.engine.points if own else item.points
     figures = {
@@ -299,18 +302,18 @@ def rule_kept(kept: KeptWording) -> str:
     return f"{KINDS[kind].word}，{EFFECTS[kind.effect].verb} {told['deduction']} 分"
 
 
-def _component_of(item: LoadedItem, phrase: str) -> int | None:
+def _component_of(item: LoadedItem, phrase: str, effect: Effect) -> int | None:
     """Return the component whose part of the text the phrase stands in, else the last; None
-    where there is none, or where all of them take points and the phrase would give some."""
-    giving = propose(phrase).kind.effect is Effect.AWARD
-    fit = [at for at, c in enumerate(item.components) if not (giving and _takes(c))]
+    where there is none, or none that the effect may be in (points given beside points taken)."""
+    other = {Effect.AWARD: Effect.DEDUCT, Effect.DEDUCT: Effect.AWARD}.get(effect)
+    fit = [at for at, c in enumerate(item.components) if other not in _effects(c)]
     start = item.text.find(phrase)
     within = [at for at in fit if item.components[at].start <= start < item.components[at].end]
     return (within or fit or [None])[-1]
 
 
-def _takes(component: LoadedComponent) -> bool:
-    return any(r.engine.kind.effect is Effect.DEDUCT for r in component.rules)
+def _effects(component: LoadedComponent) -> set[Effect]:
+    return {rule.engine.kind.effect for rule in component.rules}
 
 
 def _known_measure(

@@ -89,6 +89,13 @@ def test_points_to_be_earned_get_a_component_of_their_own(desk, table):
     assert (rule.component.number, rule.component.points) == (2, 2)
 
 
+def test_points_to_be_taken_keep_out_of_a_component_that_is_earned(desk, table):
+    given, taken = waits(table, GIVEN, ONCE)
+    Item.objects.get(pk=given.item_id).components.get().rules.all().delete()
+    desk.post(address_of(given), shown_fields(desk, given))
+    assert shown_fields(desk, taken)["component"] == "new"
+
+
 def test_phrase_that_stands_twice_is_settled_place_by_place(desk, table):
     first, second = waits(table, ONCE, ONCE)
     desk.post(address_of(first), shown_fields(desk, first))

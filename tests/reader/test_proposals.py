@@ -45,6 +45,12 @@ D = Decimal
         ("未参训不得分", Proposal(R.SET_COMPONENT, "未参训", D(0))),
         ("有倾倒废料行为，此项不得分", Proposal(R.SET_ITEM, "有倾倒废料行为", D(0))),
         ("完成8个得满分", Proposal(R.SET_COMPONENT, "完成8个", is_full=True)),
+        ("至少三种方式，否则不得分", Proposal(R.SET_COMPONENT, "不符合“至少三种方式”", D(0))),
+        ("否则扣2分", Proposal(R.NOT_DONE, "不符合前述要求", D(2))),
+        (
+            "如有大棚被冲，按8分/户追加扣分",
+            Proposal(R.PER_OCCURRENCE, "如有大棚被冲", D(8), D(1), "户"),
+        ),
         ("组织不力的酌情扣分", Proposal(R.NOT_DONE, "组织不力")),
         ("以此类推", Proposal(R.NOT_DONE, "以此类推")),
     ],
