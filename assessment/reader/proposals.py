@@ -12,6 +12,7 @@ from assessment.engine.types import RuleKind
 from assessment.reader.cleantext import CleanText
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
+from assessment.reader.patterns import LONGEST_CLAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ _EVERY = re.compile(
 )
 #: Where the points begin, with what only leads up to them.
 _POINTS_FROM = re.compile(
-    rf"(?:，?[本此该]项?(?:指标|考核)?|，(?:每|少|缺|漏)[^，。扣]{{0,12}}?|每[^，。扣]{{0,8}}?|可|将|另|再|分别|酌情|视情)*"
+    rf"(?:，?[本此该]项?(?:指标|考核)?|，[每少缺漏][^，。扣]{{0,12}}|每[^，。扣]{{0,8}})?"
+    rf"(?:可|将|另|再|分别|酌情|视情){{0,3}}"
     rf"(?:扣|按{N}分|不[得计记]分|[得加计记](?:{N}|满|零)|无分|按零分)"
 )
 _OR_ELSE = re.compile(r"(?:，|^)否则")
@@ -76,7 +78,7 @@ _EDGES = "，。；：、！？ （）"
 
 def propose(phrase: str) -> Proposal:
     """Return the best guess at what a phrase says that gives or takes points."""
-    clean = CleanText(phrase).clean
+    clean = CleanText(phrase).clean[:LONGEST_CLAUSE]
     words = _CAP.sub("", clean)
     cap = _figure(_CAP, clean)
     found = _setting(words) or _taking(words) or _giving(words)

@@ -1,5 +1,6 @@
 """What is proposed for a phrase that nobody could read: a guess, from its words and figures."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -67,3 +68,13 @@ def test_two_amounts_are_not_made_one():
 
 def test_a_name_stays_short_enough_for_a_column():
     assert len(propose(f"{'未按要求办理' * 40}扣2分").name) == LONGEST_NAME
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["每", "，每", "每缺", "本项", "可将", "扣", "1", "按1", "最高扣", "每发现", "超过1", "否则"],
+)
+def test_no_words_keep_anybody_waiting(unit):
+    start = time.perf_counter()
+    propose(unit * (10_000 // len(unit)))
+    assert time.perf_counter() - start < 0.5
