@@ -24,6 +24,7 @@ from trust.refusals import Refused
 from trust.versions import Outdated, version_sent
 
 CHANGED = "打开本页之后，指标或本单位写法已被他人改动，没有保存；请核对下面的最新内容后再办。"
+OFFERS_A_PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,9 +64,16 @@ def kept_wordings(request, year, city):
         elif carry_out(request, adopt, done=done, outdated=CHANGED, chosen=chosen, table=table):
             return redirect(f"{reverse('city-table', args=[year, city])}#concerns")
     concerns = [c for c in table.concerns.select_related("item") if c.blocks_issue and is_phrase(c)]
+    kept = kept_of(concerns)
+    known = [concern for concern in concerns if concern.pk in kept]
     loaded = load_tables(CityTable.objects.filter(pk=table.pk))[0]
-    offered = offers(loaded, concerns, kept_of(concerns), policy=load_policy(table.year))
-    context = {"year": table.year, "table": table, "offers": offered}
+    policy = load_policy(table.year)
+    context = {
+        "year": table.year,
+        "table": table,
+        "offers": offers(loaded, known[:OFFERS_A_PAGE], kept, policy=policy),
+        "later": max(len(known) - OFFERS_A_PAGE, 0),
+    }
     return render(request, "assessment/kept_wordings.html", context)
 
 

@@ -35,6 +35,8 @@ from trust.acts import carry_out
 from trust.versions import version_sent
 
 EVERY_CITY = "all"
+#: Forms beside phrases on one page: each takes as long as the rest of the page of a small table.
+FORMS_A_PAGE = 30
 CONFIRM = "请确认：右边每条规则与左边原文一致，没有遗漏。确认后可以下达。"
 OUTDATED = "打开本页之后，指标表已被他人改动，没有办理；请核对下面的最新内容后再办。"
 _OPEN = Q(concerns__settled_at=None)
@@ -84,6 +86,7 @@ def table(request, year, city):
     province = can_read_province(request.user)
     concerns = list(row.concerns.select_related("item", "settled_by")) if province else []
     last = _last_year(request, row)
+    following = whole_number(request.GET.get("next", ""))
     compare = last is not None and "compare" in request.GET
     context = {
         "year": row.year,
@@ -94,7 +97,7 @@ def table(request, year, city):
         "province": province,
         "scores_seen": permissions.can_see_scores(request.user, row.year),
         "concerns": concerns,
-        "next": whole_number(request.GET.get("next", "")),
+        "next": following,
         "notices": [c for c in concerns if c.severity == "notice" and c.settled_at is None],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
@@ -102,24 +105,33 @@ def table(request, year, city):
         "compare": _compared(last, loaded) if compare else None,
     }
     context |= _by_hand(loaded, concerns, province)
-    context |= _waiting(row, loaded, concerns, editable=may_set_up and not row.is_issued)
+    if may_set_up and not row.is_issued:
+        context |= _waiting(row, loaded, concerns, first=following)
+    else:
+        context["blocking_concerns"] = [{"concern": c} for c in concerns if c.blocks_issue]
     return render(request, "assessment/table.html", context)
 
 
 def _waiting(
-    row: CityTable, loaded: LoadedTable, concerns: list[Concern], *, editable: bool
+    row: CityTable, loaded: LoadedTable, concerns: list[Concern], *, first: int | None
 ) -> dict:
-    """Return what waits, each with the forms to settle it. Two queries where phrases do."""
+    """Return what waits with the forms to settle it; forms for phrases from the first on.
+
+    Two queries where phrases wait. first: the key of a concern.
+    """
     blocking = [concern for concern in concerns if concern.blocks_issue]
-    phrases = [concern for concern in blocking if editable and is_phrase(concern)]
+    phrases = [concern for concern in blocking if is_phrase(concern)]
+    start = next((at for at, concern in enumerate(phrases) if concern.pk == first), 0)
+    shown = [*phrases[start:], *phrases[:start]][:FORMS_A_PAGE]
     kept = kept_of(phrases)
     policy = load_policy(row.year) if kept else Policy()
-    offered = {o.concern.pk: o for o in offers(loaded, phrases, kept, policy=policy)}
+    offered = {o.concern.pk: o for o in offers(loaded, shown, kept, policy=policy)}
     items = {item.pk: item for item in loaded.items}
     forms = {
         c.pk: PhraseSettling(items[c.item_id], c.phrase, kept=kept.get(c.pk), number=c.pk)
-        for c in phrases
+        for c in shown
     }
+    alone = {concern.pk for concern in phrases} - forms.keys()
     return {
         "blocking_concerns": [
             {
@@ -127,10 +139,11 @@ def _waiting(
                 "form": SettlementForm(auto_id=f"%s-{concern.pk}"),
                 "settling": forms.get(concern.pk),
                 "offer": offered.get(concern.pk),
+                "is_alone": concern.pk in alone,
             }
             for concern in blocking
         ],
-        "offers": len(offered),
+        "kept": len(kept),
     }
 
 

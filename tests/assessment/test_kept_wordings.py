@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from assessment.actions.wordings import forget_wording
 from assessment.models import Concern, Item, KeptWording, Rule
+from assessment.views.settling import OFFERS_A_PAGE
 from cities.models import Role
 from tests import factories
 from tests.assessment.phrases import EACH, ONCE, address_of, shown_fields, waits
@@ -135,6 +136,13 @@ def test_one_that_does_not_fit_keeps_all_of_them_from_being_taken(desk, table):
     assert not Rule.objects.filter(component__item__section__table=table, pattern="").exists()
 
 
+def test_what_is_too_much_for_one_page_comes_after_it(desk, table):
+    waits(table, *(f"台账混乱每起扣{n}分左右" for n in range(1, OFFERS_A_PAGE + 3)))
+    answer = desk.get(kept_address(table))
+    assert len(answer.context["offers"]) == OFFERS_A_PAGE
+    assert "还有 2 句" in answer.content.decode()
+
+
 def test_what_is_not_ticked_waits_on(desk, table):
     waits(table, AGAIN)
     answer = desk.post(kept_address(table), {})
@@ -202,7 +210,7 @@ def test_wordings_are_deleted_by_the_assessment_office_alone(client, kept):
 def test_phrase_too_long_to_be_kept_is_refused_whole(desk):
     long = f"{'台账混乱' * 101}每起扣0.5分左右"
     [concern] = waits(factories.make_table(issued=False), long)
-    answer = desk.post(address_of(concern), shown_fields(desk, concern, keep="on"))
+    answer = desk.post(address_of(concern), shown_fields(desk, concern, deduction="0.5", keep="on"))
     assert answer.status_code == 422
     assert "不能存为本单位写法" in answer.content.decode()
     assert not Rule.objects.filter(clause=long).exists()

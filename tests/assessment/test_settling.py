@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assessment.actions.tables import confirm_table, settle_concern
 from assessment.models import CityTable, Concern, Item, Measure, Rule
+from assessment.views.tables import FORMS_A_PAGE
 from cities.models import Role
 from tests import factories
 from tests.assessment.phrases import EACH, GIVEN, ONCE, address_of, shown_fields, waits
@@ -138,6 +139,16 @@ def test_forms_cost_no_query_each(desk, table, django_assert_num_queries):
         # the frame's; the table, its seven, its concerns, last year’s, what is kept
         with django_assert_num_queries(15):
             desk.get(address)
+
+
+def test_of_many_phrases_the_next_ones_have_their_forms_here_the_others_a_page(desk, table):
+    many = waits(table, *(f"第{n}类台账混乱每起扣0.5分左右" for n in range(FORMS_A_PAGE + 2)))
+    address = reverse("city-table", args=[2017, table.city.key])
+    html = desk.get(f"{address}?next={many[-1].pk}").content.decode()
+    with_form = [c for c in many if f'action="{address_of(c)}"' in html]
+    linked = [c for c in many if f'<a href="{address_of(c)}"' in html]
+    assert with_form == [*many[: FORMS_A_PAGE - 1], many[-1]]
+    assert linked == many[FORMS_A_PAGE - 1 : -1]
 
 
 def test_preview_tells_the_rule_an_example_and_what_is_left_and_saves_nothing(desk, table):
