@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db.models import F
 from django.utils import timezone
 
 from assessment import permissions
@@ -29,17 +30,16 @@ def keep_wording(
     if len(wording) > LONGEST_WORDING:
         raise Refused(TOO_LONG)
     before = KeptWording.objects.select_for_update().filter(wording=wording).first()
+    told = {
+        "values": marked(values, phrase),
+        "phrase": phrase,
+        "source": source,
+        "kept_by": user,
+        "kept_as": str(user),
+        "kept_at": timezone.now(),
+    }
     row, _ = KeptWording.objects.update_or_create(
-        wording=wording,
-        defaults={
-            "values": marked(values, phrase),
-            "phrase": phrase,
-            "source": source,
-            "kept_by": user,
-            "kept_as": str(user),
-            "kept_at": timezone.now(),
-            "version": before.version + 1 if before else 1,
-        },
+        wording=wording, defaults=told | {"version": F("version") + 1}, create_defaults=told
     )
     log.write(
         actor,
