@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
+from assessment.actions.agreement import UNSETTLED
 from assessment.actions.settling import is_phrase, settle_with_rule
 from assessment.engine.types import Policy
 from assessment.loading import LoadedTable, load_tables
 from assessment.models import CityTable, Concern, KeptWording
+from assessment.reader.types import Finding
 from assessment.reader.wordings import wording_of
 from assessment.tables.examples import RulePreview, preview_rule
 from assessment.tables.phrase_forms import PhraseSettling
@@ -57,11 +59,22 @@ class Chosen:
 def kept_of(concerns: Iterable[Concern]) -> dict[int, KeptWording]:
     """Return what is kept of the concerns' phrases, by concern. One query, none for no phrase."""
     wordings = {concern.pk: wording_of(concern.phrase) for concern in concerns}
-    if not wordings:
-        return {}
-    rows = KeptWording.objects.filter(wording__in=set(wordings.values()))
-    kept = {row.wording: row for row in rows}
+    kept = _kept(wordings.values())
     return {pk: kept[wording] for pk, wording in wordings.items() if wording in kept}
+
+
+def count_kept(findings: Iterable[Finding]) -> int:
+    """Return how many phrases that nobody read are in a wording that is kept. One query, none
+    for no phrase."""
+    wordings = [wording_of(f.phrase) for f in findings if f.code == UNSETTLED]
+    kept = _kept(wordings)
+    return sum(wording in kept for wording in wordings)
+
+
+def _kept(wordings: Iterable[str]) -> dict[str, KeptWording]:
+    asked = set(wordings)
+    rows = KeptWording.objects.filter(wording__in=asked) if asked else ()
+    return {row.wording: row for row in rows}
 
 
 def offers(

@@ -92,6 +92,7 @@ class PhraseForm(forms.Form):
         for name, field in RuleForm.base_fields.items():
             if name not in _SETTLED:
                 self.fields[name] = deepcopy(field)
+                self.fields[name].required = False  # the editor knows which kind needs what
         self.fields["kind"] = forms.ChoiceField(
             label="做什么、怎么计", choices=_kinds_by_effect(), widget=KindSelect
         )

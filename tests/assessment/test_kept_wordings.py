@@ -1,6 +1,7 @@
 """A wording that this site settled before is offered again, never applied in silence."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessment.actions.wordings import forget_wording
@@ -9,6 +10,7 @@ from assessment.views.settling import OFFERS_A_PAGE
 from cities.models import Role
 from tests import factories
 from tests.assessment.phrases import EACH, ONCE, address_of, shown_fields, waits
+from tests.reader.layouts import TITLE, word
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
@@ -62,6 +64,14 @@ def test_what_is_kept_says_what_who_and_where_from(kept):
     assert (kept.values["kind"], kept.values["deduction"]) == ("per_occurrence", "#1")
     assert (kept.kept_as, kept.source) == ("考核甲", "2017 长沙市 移民培训")
     assert AuditEntry.objects.get(action="保存本单位写法").object_label == kept.wording
+
+
+def test_import_says_beforehand_how_many_phrases_were_settled_before(desk, kept):
+    heads = ["指标名称", "评分标准", "分值", "责任处室"]
+    row = ["台账", f"未建台账扣2分；{AGAIN}；{ONCE}。", "5", "培训中心"]
+    upload = SimpleUploadedFile("表.docx", word(TITLE, [heads, row]))
+    answer = desk.post(reverse("tables-import", args=[2019]), {"file": upload})
+    assert "其中 1 句是本单位以前设定过的写法" in answer.content.decode()
 
 
 def test_nothing_is_kept_of_a_phrase_unless_that_is_asked(desk):
