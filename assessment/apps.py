@@ -14,5 +14,5 @@ class AssessmentConfig(AppConfig):
         registries.answer_for(
             models.Year, models.Policy, models.Indicator, models.CityTable, models.Section,
             models.Item, models.Component, models.Measure, models.Rule, models.Concern,
-            models.Result, models.Evidence, models.CountySource,
+            models.Result, models.Evidence, models.CountySource, models.KeptWording,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from assessment.views import (
     readings,
     rules,
     scorecards,
+    settling,
     tables,
     years,
 )
@@ -37,8 +38,10 @@ urlpatterns = [
     path("<int:year>/tables/<str:city>/", tables.table, name="city-table"),
     path("<int:year>/tables/<str:city>/confirm/", tables.confirm, name="table-confirm"),
     path("<int:year>/tables/<str:city>/issue/", tables.issue, name="table-issue"),
+    path("<int:year>/tables/<str:city>/kept/", settling.kept_wordings, name="table-kept"),
     path("<int:year>/tables/<str:city>/pdf/", papers.table_pdf, name="city-table-pdf"),
     path("<int:year>/concerns/<int:pk>/settle/", tables.settle, name="concern-settle"),
+    path("<int:year>/tables/concerns/<int:pk>/rule/", settling.phrase_rule, name="concern-rule"),
     path("<int:year>/items/<int:pk>/rules/", rules.item_rules, name="item-rules"),
     # collection
     path("<int:year>/collection/", collection.collection, name="collection"),

@@ -36,8 +36,9 @@ class Group:
 GROUPS = (
     Group("年度", "年度的采集日期、计分口径和指标清单。",
           ("assessment.year", "assessment.policy", "assessment.indicator")),
-    Group("指标表", "各市州的指标表、指标及其计分规则、待核事项。",
-          ("assessment.citytable", "assessment.item", "assessment.concern")),
+    Group("指标表", "各市州的指标表、指标及其计分规则、待核事项，本单位以后照此提出的写法。",
+          ("assessment.citytable", "assessment.item", "assessment.concern",
+           "assessment.keptwording")),
     Group("采集记录", "处室录入的结果、佐证材料和采用的县级合计，只供查阅。",
           ("assessment.result", "assessment.evidence", "assessment.countysource")),
     Group("县级自评", "评价表式、填报任务、自评报告和提交的版本，延期、退回和催报，只供查阅。",

@@ -172,9 +172,9 @@ def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[
     agrees again is gone. Four queries, and two for each that changes.
     """
     held: dict[int, list[Concern]] = defaultdict(list)
-    for concern in table.concerns.filter(
-        item__in=[s.item for s in items], code__in=[*CODES, REREAD]
-    ):
+    known = table.concerns.filter(item__in=[s.item for s in items], code__in=[*CODES, REREAD])
+    # Of two equal phrases the one that waits is what is found, not the one with its rule.
+    for concern in sorted(known, key=lambda concern: concern.settled_at is not None):
         held[concern.item_id or 0].append(concern)
     return [
         message

@@ -5,6 +5,7 @@ rows that go may hold none. What was confirmed has to be confirmed anew; what is
 what the words say is marked with person and reason, and a concern to be settled.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -309,7 +310,7 @@ class _RuleWriter:
 
     def _rule(self, component, order, told: RuleEntry, *, measures: list[Measure]) -> None:
         row = self.rules.get(told.pk or 0) or Rule(component=component)
-        start = self.item.text.find(told.clause)
+        start = self._where(told.clause)
         if row.clause == told.clause:
             start = row.start  # the phrase may stand twice; the reader knew which
         self._put(
@@ -327,9 +328,18 @@ class _RuleWriter:
             start=start,
             end=start + len(told.clause),
         )
+        self.rules[row.pk] = row
         if {m.pk for m in measures} != set(row.measures.values_list("pk", flat=True)):
             row.measures.set(measures)
             self.touched.add((Rule, row.pk))
+
+    def _where(self, clause: str) -> int:
+        """Return where the clause stands; of several places the first without a rule."""
+        taken = {rule.start for rule in self.rules.values() if rule.clause == clause}
+        found = (
+            [m.start() for m in re.finditer(re.escape(clause), self.item.text)] if clause else []
+        )
+        return next((at for at in found if at not in taken), self.item.text.find(clause))
 
     def _put(self, row, **values) -> None:
         """Save a row if anything differs, with its history."""

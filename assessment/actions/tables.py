@@ -19,9 +19,8 @@ NO_SETTLEMENT = "请写明核定意见：以哪个为准、依据是什么；没
 @log.acting()
 def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor) -> Concern:
     """Write down what was decided about a concern. Raises Refused."""
-    concern = _open_for_settling(concern, user)
-    if concern.settled_at is not None:
-        raise Refused(f"此事项已由 {concern.settled_by} 核定；如有不同意见，请先重新打开。")
+    concern = open_for_settling(concern, user)
+    check_not_settled(concern)
     settlement = settlement.strip()
     if not settlement:
         raise Refused(NO_SETTLEMENT)
@@ -35,7 +34,7 @@ def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor)
 @log.acting()
 def reopen_concern(*, concern: Concern, user, actor: log.Actor) -> Concern:
     """Take a settlement back; a confirmation that rested on it falls too. Raises Refused."""
-    concern = _open_for_settling(concern, user)
+    concern = open_for_settling(concern, user)
     if concern.settled_at is None:
         raise Refused("此事项尚未核定，无须重新打开。")
     before = {"核定意见": concern.settlement, "核定人": str(concern.settled_by)}
@@ -178,12 +177,8 @@ def withdraw_confirmation(table: CityTable, user) -> None:
     _save(table, ["confirmed_at", "confirmed_by"], user)
 
 
-def check_not_issued(table: CityTable) -> None:
-    if table.is_issued:
-        raise Refused(f"{table.city_name}的指标表已下达，规则不再改动；确需改动请先撤回下达。")
-
-
-def _open_for_settling(concern: Concern, user) -> Concern:
+def open_for_settling(concern: Concern, user) -> Concern:
+    """Return the concern, locked. Raises Refused where its table is issued."""
     permissions.check_can_set_up(user)
     rows = Concern.objects.select_for_update(of=("self",))
     concern = still_there(rows.select_related("table__year", "item", "settled_by"), concern.pk)
@@ -192,6 +187,16 @@ def _open_for_settling(concern: Concern, user) -> Concern:
     elif concern.table.year.state in permissions.FROZEN:
         raise Refused(f"{concern.table.year}已审定，指标表不再改动。")
     return concern
+
+
+def check_not_settled(concern: Concern) -> None:
+    if concern.settled_at is not None:
+        raise Refused(f"此事项已由 {concern.settled_by} 核定；如有不同意见，请先重新打开。")
+
+
+def check_not_issued(table: CityTable) -> None:
+    if table.is_issued:
+        raise Refused(f"{table.city_name}的指标表已下达，规则不再改动；确需改动请先撤回下达。")
 
 
 def _locked(table: CityTable, user) -> CityTable:

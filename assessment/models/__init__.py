@@ -20,12 +20,14 @@ from assessment.models.tables import (
     Rule,
     Section,
 )
+from assessment.models.wordings import LONGEST_WORDING, KeptWording
 from assessment.models.years import FIRST_YEAR, LAST_YEAR, Policy, Year, YearState
 
 __all__ = [
     "COUNTY_SUM",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LONGEST_WORDING",
     "CityTable",
     "Component",
     "Concern",
@@ -35,6 +37,7 @@ __all__ = [
     "ImportedTable",
     "Indicator",
     "Item",
+    "KeptWording",
     "Measure",
     "Policy",
     "Result",

@@ -23,6 +23,7 @@ from assessment.forms import ResultsFileForm, TablesFileForm
 from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
 from assessment.scores.standing import standings_of
+from assessment.tables.adopting import count_kept
 from assessment.tables.intake import fold, read_tables
 from assessment.views import scope
 from assessment.views.downloads import download
@@ -74,6 +75,7 @@ def _preview_tables(request, year, form) -> dict:
     return {
         "report": report,
         "findings": fold(report.findings),
+        "kept": count_kept(report.findings),
         "parcel": signing.dumps(content, salt="tables-import"),
         "file_name": upload.name,
     }

@@ -1,5 +1,7 @@
 """指标表: the year's tables, one in its official look beside its rules, and its way to the city."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment import permissions, states
+from assessment.actions.settling import is_phrase
 from assessment.actions.tables import (
     confirm_table,
     issue_confirmed,
@@ -16,21 +19,28 @@ from assessment.actions.tables import (
     withdraw_issue,
 )
 from assessment.engine.explain import describe_rule
+from assessment.engine.types import Policy
 from assessment.forms import SettlementForm
-from assessment.loading import LoadedItem, LoadedTable, load_tables
+from assessment.loading import LoadedItem, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Concern
 from assessment.reader.columns import without_marks
 from assessment.reader.rereading import CODE as REREAD
+from assessment.tables.adopting import kept_of, offers
 from assessment.tables.hand_changes import hand_changes, unlike_words
 from assessment.tables.marking import marked_rows, part_of
+from assessment.tables.phrase_forms import PhraseSettling
 from assessment.views import scope
+from assessment.views.settling import after_settling
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
+from lib.signs import whole_number
 from lib.wording import wording
 from trust.acts import carry_out
 from trust.versions import version_sent
 
 EVERY_CITY = "all"
+#: Forms beside phrases on one page: each takes as long as the rest of the page of a small table.
+FORMS_A_PAGE = 30
 CONFIRM = "请确认：右边每条规则与左边原文一致，没有遗漏。确认后可以下达。"
 OUTDATED = "打开本页之后，指标表已被他人改动，没有办理；请核对下面的最新内容后再办。"
 _OPEN = Q(concerns__settled_at=None)
@@ -81,27 +91,66 @@ def table(request, year, city):
     concerns = list(row.concerns.select_related("item", "settled_by")) if province else []
     notices = [c for c in concerns if c.severity == "notice" and c.settled_at is None]
     last = _last_year(request, row)
+    following = whole_number(request.GET.get("next", ""))
     compare = last is not None and "compare" in request.GET
     context = {
         "year": row.year,
         "table": row,
         "loaded": loaded,
-        "sections": _sections(loaded, may_set_up and not row.is_issued),
+        "sections": _sections(loaded, concerns, editable=may_set_up and not row.is_issued),
         "may_set_up": may_set_up,
         "province": province,
         "scores_seen": permissions.can_see_scores(request.user, row.year),
         "concerns": concerns,
-        "blocking_concerns": [
-            (c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in concerns if c.blocks_issue
-        ],
+        "next": following,
         "reread": [(c, SettlementForm(auto_id=f"%s-{c.pk}")) for c in notices if c.code == REREAD],
         "notices": [c for c in notices if c.code != REREAD],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
         "has_last": last is not None,
         "compare": _compared(last, loaded) if compare else None,
-    } | _by_hand(loaded, concerns, province)
+    }
+    context |= _by_hand(loaded, concerns, province)
+    if may_set_up and not row.is_issued:
+        context |= _waiting(row, loaded, concerns, first=following)
+    else:
+        context["blocking_concerns"] = [{"concern": c} for c in concerns if c.blocks_issue]
     return render(request, "assessment/table.html", context)
+
+
+def _waiting(
+    row: CityTable, loaded: LoadedTable, concerns: list[Concern], *, first: int | None
+) -> dict:
+    """Return what waits with the forms to settle it; forms for phrases from the first on.
+
+    Two queries where phrases wait. first: the key of a concern.
+    """
+    blocking = [concern for concern in concerns if concern.blocks_issue]
+    phrases = [concern for concern in blocking if is_phrase(concern)]
+    start = next((at for at, concern in enumerate(phrases) if concern.pk == first), 0)
+    shown = [*phrases[start:], *phrases[:start]][:FORMS_A_PAGE]
+    kept = kept_of(phrases)
+    policy = load_policy(row.year) if kept else Policy()
+    offered = {o.concern.pk: o for o in offers(loaded, shown, kept, policy=policy)}
+    items = {item.pk: item for item in loaded.items}
+    forms = {
+        c.pk: PhraseSettling(items[c.item_id], c.phrase, kept=kept.get(c.pk), number=c.pk)
+        for c in shown
+    }
+    alone = {concern.pk for concern in phrases} - forms.keys()
+    return {
+        "blocking_concerns": [
+            {
+                "concern": concern,
+                "form": SettlementForm(auto_id=f"%s-{concern.pk}"),
+                "settling": forms.get(concern.pk),
+                "offer": offered.get(concern.pk),
+                "is_alone": concern.pk in alone,
+            }
+            for concern in blocking
+        ],
+        "kept": len(kept),
+    }
 
 
 def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> dict:
@@ -123,9 +172,10 @@ def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> di
     }
 
 
-def _sections(loaded: LoadedTable, editable: bool) -> list[dict]:
+def _sections(loaded: LoadedTable, concerns: list[Concern], *, editable: bool) -> list[dict]:
+    waiting = {(c.item_id, c.phrase): c for c in concerns if c.blocks_issue and is_phrase(c)}
     sections = [
-        (section, [_line(loaded, item, editable) for item in section.items])
+        (section, [_line(loaded, i, waiting=waiting, editable=editable) for i in section.items])
         for section in loaded.sections
     ]
     return [
@@ -134,15 +184,32 @@ def _sections(loaded: LoadedTable, editable: bool) -> list[dict]:
     ]
 
 
-def _line(loaded: LoadedTable, item: LoadedItem, editable: bool) -> dict:
-    rows = marked_rows(item, loaded.text_heads)
+def _line(loaded: LoadedTable, item: LoadedItem, *, waiting: dict, editable: bool) -> dict:
+    """waiting: phrases that may get a rule, by item and words."""
+    edit = reverse("item-rules", args=[loaded.year, item.pk]) if editable else ""
+    mends = [
+        f"#concern-{waiting[item.pk, phrase].pk}"
+        if (item.pk, phrase) in waiting
+        else f"{edit}?phrase={number}"
+        for number, phrase in enumerate(item.unsettled)
+    ]
+    rows = [
+        {"points": row.points, "cells": [_mended(pieces, mends) for _, pieces in row.cells]}
+        for row in marked_rows(item, loaded.text_heads)
+    ]
     return {
         "item": item,
         "rows": rows,
-        "has_own_points": any(row.points for row in rows),
+        "has_own_points": any(row["points"] for row in rows),
+        "unsettled": list(zip(item.unsettled, mends, strict=True)),
         "parts": [_part(component) for component in item.components],
-        "edit": reverse("item-rules", args=[loaded.year, item.pk]) if editable else "",
+        "edit": edit,
     }
+
+
+def _mended(pieces: Iterable, mends: list[str]) -> list[tuple]:
+    """Return the pieces of a text, each with where to settle it, if it is to be."""
+    return [(piece, "" if piece.unsettled is None else mends[piece.unsettled]) for piece in pieces]
 
 
 def _part(component) -> dict:
@@ -196,7 +263,8 @@ def settle(request, year, pk):
         carry_out(request, reopen_concern, done="已重新打开，规则须再次确认。", concern=concern)
     elif form.is_valid():
         done = "已核定并记入日志。"
-        carry_out(request, settle_concern, done=done, concern=concern, **form.cleaned_data)
+        if carry_out(request, settle_concern, done=done, concern=concern, **form.cleaned_data):
+            return after_settling(concern)
     else:
         messages.error(request, form.errors["settlement"][0])
     return redirect("city-table", year=year, city=concern.table.city.key)

@@ -70,6 +70,9 @@ function fromAddress() {
   const rule = location.hash.startsWith("#rule-") && document.getElementById(location.hash.slice(1));
   const pk = row ? row.dataset.item : rule ? rule.closest(".rules-item").dataset.item : null;
   if (pk) show(pk);
+  const concern = location.hash.startsWith("#concern-") && document.getElementById(location.hash.slice(1));
+  const form = concern && concern.querySelector("details");
+  if (form) form.open = true;
 }
 
 show(items[0]?.dataset.item);

@@ -60,8 +60,10 @@ GET = {
     "city-table": OWN_CITY_TOO,
     "table-confirm": POST_ONLY,
     "table-issue": POST_ONLY,
+    "table-kept": "333444344",  # the table is issued: nothing of it is to be settled
     "city-table-pdf": OWN_CITY_TOO,
     "concern-settle": POST_ONLY,
+    "concern-rule": "333444344",  # as the next
     "item-rules": "333344344",  # the table is issued: its rules are closed even to the office
     "collection": PROVINCE,
     "collection-doubts": PROVINCE,
@@ -207,7 +209,9 @@ POST = {
     "table-confirm": "p33344344",
     "table-issue": "p33344344",
     "concern-settle": "p33444344",
+    "concern-rule": "333444344",
     "item-rules": "333344344",
+    "table-kept": "333444344",
     "collection-block": "3p3444344",
     "collection-paste": "3p3444344",
     "result-record": "3p3444344",
@@ -330,6 +334,7 @@ THING = {
     "evidence-file": "evidence",
     "evidence-withdraw": "evidence",
     "concern-settle": "concern",
+    "concern-rule": "phrase",
     "results-import-take-back": "results_import",
     "report-import-take-back": "report_import",
     "tables-import-take-back": "tables_import",

@@ -226,7 +226,7 @@ def test_a_cell_that_looks_like_columns_comes_back_as_one(tmp_path):
 
 
 def test_upgrade_gives_tables_that_stand_their_heads(path):
-    migration = importlib.import_module("assessment.migrations.0040_columns_of_texts")
+    migration = importlib.import_module("assessment.migrations.0018_columns_of_texts")
     CityTable.objects.update(text_heads=[])
     plain = make_table()
     Item.objects.filter(section__table=plain).update(text="【注】甲\n【又】乙，计5分。")

@@ -7,12 +7,14 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.actions.wordings import keep_wording
 from assessment.models import CityTable, CountySource, Evidence, Result
 from press.paper.rendering import Press
 from setup.site import GROUPS, SetupSite
 from tests.config.setup_pages import client_of
 from tests.factories import make_account, make_cast, make_table
 from tests.selfeval.factories import make_report
+from trust import log
 from trust.models import AuditEntry, Job, StoredFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -27,6 +29,7 @@ ACCESS = {
     "assessment.citytable": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.item": {OFFICE: {V, C}, AUDITOR: {V}},
     "assessment.concern": {OFFICE: {V, C}, AUDITOR: {V}},
+    "assessment.keptwording": {OFFICE: {V, D}, AUDITOR: {V}},
     "assessment.result": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.evidence": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.countysource": {OFFICE: {V}, AUDITOR: {V}},
@@ -61,6 +64,10 @@ def cast():
     table = make_table(issued=False)
     people = make_cast(table)
     table.concerns.create(severity="error", code="sum", message="5+3≠7")
+    keep_wording(
+        phrase="每起扣1分", values={"kind": "per_occurrence", "deduction": "1", "name": ""},
+        source="2017 长沙市", user=people["assessment_office"], actor=log.Actor("考核甲"),
+    )  # fmt: skip
     stored = StoredFile.objects.create(sha256="0" * 64, size=1)
     Evidence.objects.create(
         result=Result.objects.first(), file=stored, name="证明.pdf", added_by=people["office"]

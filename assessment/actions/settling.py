@@ -1,0 +1,82 @@
+"""A phrase that nobody could read gets its rule by hand, and is settled by that in one act."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from assessment import permissions
+from assessment.actions.agreement import COMPLETED, UNSETTLED, stored_items
+from assessment.actions.rules import ComponentEntry, save_item_rules
+from assessment.actions.tables import check_not_settled, open_for_settling
+from assessment.actions.wordings import keep_wording
+from assessment.models import Concern, Item
+from assessment.reader.comparing import figures_unlike_words
+from trust import log
+from trust.refusals import Refused
+from trust.versions import still_there
+
+RULE_UNREAD = "rule_unread"
+
+
+def is_phrase(concern: Concern) -> bool:
+    """Say whether the concern is a phrase of an item that may get a rule. At most one query."""
+    return (
+        concern.code == UNSETTLED
+        and concern.item is not None
+        and concern.phrase in concern.item.text
+    )
+
+
+@log.acting()
+def settle_with_rule(
+    *,
+    concern: Concern,
+    components: Sequence[ComponentEntry],
+    version: int,
+    reason: str,
+    user,
+    actor: log.Actor,
+    keep: Mapping[str, str] | None = None,
+) -> Concern:
+    """Save the item's components, of which one has the phrase's rule now, and settle the phrase.
+
+    That the words cannot be read is settled too, by the reason, as whoever made the rule saw
+    its sentence beside them; a figure that is not the words' own still waits to be looked at.
+    version: the item's. keep: as what the wording is kept for this site, if it is.
+    Raises Refused or Outdated.
+    """
+    permissions.check_can_set_up(user)
+    if concern.item is None:
+        raise Refused("这一处不在任何一项指标里，不能设定规则；请写明核定意见。没有保存。")
+    item = still_there(Item.objects.select_for_update(of=("self",)), concern.item.pk)  # first
+    concern = open_for_settling(concern, user)
+    check_not_settled(concern)
+    item = save_item_rules(
+        item=item, components=components, version=version, reason=reason, user=user,
+        actor=actor,
+    )  # fmt: skip
+    concern.refresh_from_db()
+    if concern.settled_at is None:  # the phrase stands elsewhere in the item too
+        _settle(concern, COMPLETED, user)
+    _settle_as_seen(item, concern.phrase, reason=reason, user=user)
+    if keep is not None:
+        place = f"{concern.table.year.number} {concern.table.city_name} {item.name}"
+        keep_wording(phrase=concern.phrase, values=keep, source=place, user=user, actor=actor)
+    return concern
+
+
+def _settle_as_seen(item: Item, phrase: str, *, reason: str, user) -> None:
+    """Settle that the rules of a phrase are not read from its words. Seven queries."""
+    [stored] = stored_items([item])
+    rules = [r for c in stored.reading.components for r in c.rules if r.clause == phrase]
+    if any(doubt for rule in rules for doubt in figures_unlike_words(rule)):
+        return
+    for concern in item.concerns.filter(code=RULE_UNREAD, phrase=phrase, settled_at=None):
+        _settle(concern, f"按预览的规则设定：{reason}", user)
+
+
+def _settle(concern: Concern, settlement: str, user) -> None:
+    concern.settled_at, concern.settled_by = timezone.now(), user
+    concern.settlement = settlement
+    concern._history_user = user
+    concern.save(update_fields=["settled_at", "settled_by", "settlement"])

@@ -1,0 +1,189 @@
+"""What an unread phrase may mean, guessed from its words and figures.
+
+A guess fills in a form that a person looks through; nothing is scored by it. So it may be
+wrong, and takes the likelier of two meanings where the reader rightly takes none.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assessment.engine.types import RuleKind
+from assessment.reader.cleantext import CleanText
+from assessment.reader.numerals import NUMBER as N
+from assessment.reader.numerals import parse_number
+from assessment.reader.patterns import LONGEST_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """name: of what is to be recorded. goal: its target. target: of the rule, what a figure
+    may reach before it costs. None and "": the phrase does not say. is_full: points are all
+    that there are (得满分)."""
+
+    kind: RuleKind
+    name: str
+    deduction: Decimal | None = None
+    step: Decimal | None = None
+    unit: str = ""
+    goal: Decimal | None = None
+    target: Decimal | None = None
+    cap: Decimal | None = None
+    is_full: bool = False
+
+
+LONGEST_NAME = 60
+
+_CAP = re.compile(
+    rf"(?:最[高多](?:可|只)?[扣得加]|[总共合累]计(?:扣)?|扣完)(?P<n>{N})分(?:，?扣完)?(?:为止)?"
+)
+_NOTHING = re.compile(r"不[得计记]分|[得计记]?(?:零|0)分|无分|按零分")
+_FULL = re.compile(r"[得计记]满分")
+_OF_ITEM = re.compile(r"[本此该]项")
+_TAKEN = re.compile(rf"(?:扣(?:绩效|考核)?|按)(?P<n>{N})分")
+_GIVEN = re.compile(rf"[得加计记](?P<n>{N})分")
+_EACH_AFTER = re.compile(r"分[/／](?P<unit>[次人户起个项处天件])")
+_TIME = re.compile(
+    rf"(?:每)?(?:逾期|超期|延期|推迟|迟报|拖延|晚)?(?P<n>{N})(?P<unit>个月|天|日|周|年|小时|季度|旬)"
+)
+_IS_LATE = re.compile(r"逾期|超期|延期|推迟|迟|拖延|每(?:晚|\d*(?:天|日|个月|周))")
+_MONEY = re.compile(rf"每(?:[^\d，。]{{0,8}})(?P<n>{N})(?P<unit>万元|亿元|千元|元)")
+_OVER = re.compile(
+    rf"每?(?:超过|高于|上升|超出|超|增加|多)(?:[^\d，。]{{0,4}})(?P<n>{N})(?P<unit>个?百分点|%|[一-龥]{{1,2}})?，?扣"
+)
+_BAR_OVER = re.compile(rf"(?:超过|高于|大于|多于)(?P<n>{N})(?:%|个百分点|[一-龥])?")
+_UNDER = re.compile(
+    rf"每(?:下降|降低|减少|低于?|少完成|少|差|欠)(?:[^\d，。]{{0,4}})(?P<n>{N})(?P<unit>个?百分点|%)，?扣"
+)
+_IS_RATE = re.compile(r"[率度]|每(?:下降|降低|低)")
+_BAR_UNDER = re.compile(rf"(?:低于|不足|未达到?|达不到|小于)(?P<n>{N})%|(?P<below>{N})%以下")
+_DONE = re.compile(
+    rf"每(?:完成|建成|新增|增加|创建|获得?|测评|举办|开展)?(?P<n>{N})(?P<unit>[一-龥])"
+)
+_IN_PROPORTION = re.compile(r"按(?:完成)?(?:比例|程度|进度)|按达成程度")
+_COUNTED = r"人次|案次|户次|[起项例件名户人家条份篇座台套期批场村县乡镇次处个种卷]"
+_EVERY = re.compile(
+    rf"每[一-龥]{{0,4}}?(?P<n>{N})?(?P<unit>{_COUNTED})|(?P<one>{N})(?P<of>{_COUNTED})[^，。]{{0,8}}扣"
+)
+#: Where the points begin, with what only leads up to them.
+_POINTS_FROM = re.compile(
+    rf"(?:，?[本此该]项?(?:指标|考核)?|，[每少缺漏][^，。扣]{{0,12}}|每[^，。扣]{{0,8}})?"
+    rf"(?:可|将|另|再|分别|酌情|视情){{0,3}}"
+    rf"(?:扣|按{N}分|不[得计记]分|[得加计记](?:{N}|满|零)|无分|按零分)"
+)
+_OR_ELSE = re.compile(r"(?:，|^)否则")
+_LACKING = "不符合"
+_EDGES = "，。；：、！？ （）"
+
+
+def propose(phrase: str) -> Proposal:
+    """Return the best guess at what a phrase says that gives or takes points."""
+    clean = CleanText(phrase).clean[:LONGEST_CLAUSE]
+    words = _CAP.sub("", clean)
+    cap = _figure(_CAP, clean)
+    found = _setting(words) or _taking(words) or _giving(words)
+    if found is None:
+        found = Proposal(RuleKind.NOT_DONE, "")
+    return replace(found, name=_name(words), cap=None if found.is_full else cap)
+
+
+def _setting(words: str) -> Proposal | None:
+    if _TAKEN.search(words):
+        return None
+    kind = RuleKind.SET_ITEM if _OF_ITEM.search(words) else RuleKind.SET_COMPONENT
+    if _NOTHING.search(words):
+        return Proposal(kind, "", Decimal(0))
+    return Proposal(kind, "", is_full=True) if _FULL.search(words) else None
+
+
+def _giving(words: str) -> Proposal | None:
+    if _IN_PROPORTION.search(words):
+        return Proposal(RuleKind.AWARD_SHARE, "", _figure(_GIVEN, words))
+    if (points := _figure(_GIVEN, words)) is None:
+        return None
+    if done := _DONE.search(words):
+        step = parse_number(done["n"])
+        return Proposal(RuleKind.AWARD_EACH, "", points, step, done["unit"])
+    return Proposal(RuleKind.AWARD_ONCE, "", points)
+
+
+def _taking(words: str) -> Proposal | None:
+    points = _figure(_TAKEN, words)
+    if points is None and "扣" not in words:
+        return None
+    for guess in (_by_time, _by_money, _by_surplus, _by_shortfall, _by_times, _under_bar):
+        if found := guess(words):
+            return replace(found, deduction=points)
+    return Proposal(RuleKind.NOT_DONE, "", points)
+
+
+def _by_time(words: str) -> Proposal | None:
+    found = _TIME.search(words)
+    if found is None or not _IS_LATE.search(words):
+        return None
+    return Proposal(RuleKind.PERIOD, "", step=parse_number(found["n"]), unit=found["unit"])
+
+
+def _by_money(words: str) -> Proposal | None:
+    found = _MONEY.search(words)
+    if found is None:
+        return None
+    return Proposal(RuleKind.MONEY, "", step=parse_number(found["n"]), unit=found["unit"])
+
+
+def _by_surplus(words: str) -> Proposal | None:
+    found = _OVER.search(words)
+    if found is None:
+        return None
+    unit = "%" if found["unit"] in ("%", "百分点", "个百分点") else found["unit"] or ""
+    bar = _figure(_BAR_OVER, words[: found.start()])
+    return Proposal(RuleKind.EXCESS, "", step=parse_number(found["n"]), unit=unit, target=bar)
+
+
+def _by_shortfall(words: str) -> Proposal | None:
+    found = _UNDER.search(words)
+    if found is None:
+        return None
+    step, bar = parse_number(found["n"]), _below(words)
+    if _IS_RATE.search(words):
+        return Proposal(RuleKind.RATE_BELOW, "", step=step, unit="%", goal=bar)
+    return Proposal(RuleKind.SHORTFALL_SHARE, "", step=step)
+
+
+def _by_times(words: str) -> Proposal | None:
+    if after := _EACH_AFTER.search(words):
+        return Proposal(RuleKind.PER_OCCURRENCE, "", step=Decimal(1), unit=after["unit"])
+    found = _EVERY.search(words)
+    if found is None:
+        return None
+    step = parse_number(found["n"] or found["one"] or "1") or Decimal(1)
+    return Proposal(RuleKind.PER_OCCURRENCE, "", step=step, unit=found["unit"] or found["of"])
+
+
+def _under_bar(words: str) -> Proposal | None:
+    if (bar := _below(words)) is None:
+        return None
+    return Proposal(RuleKind.BELOW_BAR, "", unit="%", goal=bar)
+
+
+def _below(words: str) -> Decimal | None:
+    found = _BAR_UNDER.search(words)
+    return parse_number(found["n"] or found["below"]) if found else None
+
+
+def _figure(pattern: re.Pattern[str], words: str) -> Decimal | None:
+    found = pattern.search(words)
+    return parse_number(found["n"]) if found else None
+
+
+def _name(words: str) -> str:
+    """Return what stands before the points, without what only leads up to them; before 否则 that
+    is what is asked, and what costs points is its opposite."""
+    if found := _OR_ELSE.search(words):
+        asked = words[: found.start()].strip(_EDGES)[: LONGEST_NAME - len(_LACKING) - 2]
+        return f"{_LACKING}“{asked}”" if asked else f"{_LACKING}前述要求"
+    found = _POINTS_FROM.search(words)
+    name = words[: found.start()] if found else words
+    if found and not name.strip(_EDGES):
+        name = re.split("[扣得加计记]", words, maxsplit=1)[0]
+    return (name.strip(_EDGES).removesuffix("的") or words.strip(_EDGES))[:LONGEST_NAME]

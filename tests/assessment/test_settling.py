@@ -1,0 +1,229 @@
+"""A phrase that nobody could read, settled by the small form beside it."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from assessment.actions.tables import confirm_table, settle_concern
+from assessment.models import CityTable, Concern, Item, Measure, Rule
+from assessment.views.tables import FORMS_A_PAGE
+from cities.models import Role
+from tests import factories
+from tests.assessment.phrases import EACH, GIVEN, ONCE, address_of, shown_fields, waits
+from trust import log
+from trust.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person():
+    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
+
+
+@pytest.fixture
+def desk(client, person):
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def table():
+    return factories.make_table(issued=False)
+
+
+# --- What is saved ------------------------------------------------------------------------------
+
+
+def test_saving_what_is_proposed_makes_rule_and_measure_and_settles_the_phrase(desk, table):
+    [concern] = waits(table, EACH)
+    desk.post(address_of(concern), shown_fields(desk, concern))
+
+    rule = Rule.objects.get(clause=EACH)
+    assert (rule.kind, rule.step, rule.deduction) == ("per_occurrence", 1, Decimal("0.5"))
+    measure = rule.measures.get()
+    assert (measure.name, measure.kind, measure.unit) == ("台账混乱", "次数", "起")
+    assert (rule.changed_as, bool(rule.reason)) == ("考核甲", True)
+    assert not table.concerns.filter(settled_at=None).exists()
+    told = dict(table.concerns.values_list("code", "settlement"))
+    assert told["unsettled"] == "已手工补充规则。"
+    assert told["rule_unread"].startswith("按预览的规则设定：")
+    assert AuditEntry.objects.get(action="修改计分规则").reason == rule.reason
+
+
+def test_rule_of_a_settled_phrase_lets_the_table_be_confirmed(desk, table, person):
+    [concern] = waits(table, EACH)
+    desk.post(address_of(concern), shown_fields(desk, concern))
+    table.refresh_from_db()
+    confirm_table(table=table, version=table.version, user=person, actor=log.Actor("考核甲"))
+    assert CityTable.objects.get().confirmed_at is not None
+
+
+def test_figure_that_the_words_do_not_say_still_waits(desk, table):
+    [concern] = waits(table, EACH)
+    desk.post(address_of(concern), shown_fields(desk, concern, deduction="3"))
+    [waiting] = table.concerns.filter(settled_at=None)
+    assert "原文写明扣 0.5 分，规则为扣 3 分" in waiting.message
+
+
+def test_rule_may_use_a_measure_that_is_there(desk, table):
+    [concern] = waits(table, ONCE)
+    desk.post(address_of(concern), shown_fields(desk, concern, measure="0-3"))
+    assert Rule.objects.get(clause=ONCE).measures.get().name == "无就业跟踪服务"
+    assert Measure.objects.filter(component__item=concern.item).count() == 4
+
+
+def test_target_is_of_the_measure_that_is_made(desk, table):
+    [concern] = waits(table, ONCE)
+    below = {"kind": "below_bar", "unit": "%", "goal": "60", "name": "台账合格率"}
+    desk.post(address_of(concern), shown_fields(desk, concern, **below))
+    measure = Rule.objects.get(clause=ONCE).measures.get()
+    assert (measure.kind, measure.target, measure.unit) == ("比率", 60, "%")
+
+
+def test_points_to_be_earned_get_a_component_of_their_own(desk, table):
+    """Where all components take points, what is given cannot stand beside them."""
+    [concern] = waits(table, GIVEN)
+    desk.post(address_of(concern), shown_fields(desk, concern, points="2"))
+    rule = Rule.objects.get(clause=GIVEN)
+    assert (rule.component.number, rule.component.points) == (2, 2)
+
+
+def test_points_to_be_taken_keep_out_of_a_component_that_is_earned(desk, table):
+    given, taken = waits(table, GIVEN, ONCE)
+    Item.objects.get(pk=given.item_id).components.get().rules.all().delete()
+    desk.post(address_of(given), shown_fields(desk, given))
+    assert shown_fields(desk, taken)["component"] == "new"
+
+
+def test_phrase_that_stands_twice_is_settled_place_by_place(desk, table):
+    first, second = waits(table, ONCE, ONCE)
+    desk.post(address_of(first), shown_fields(desk, first))
+    assert [c.pk for c in table.concerns.filter(settled_at=None)] == [second.pk]
+    desk.post(address_of(second), shown_fields(desk, second, name="第二处"))
+    assert not table.concerns.filter(settled_at=None).exists()
+    text = Item.objects.get(pk=first.item_id).text
+    starts = [rule.start for rule in Rule.objects.filter(clause=ONCE).order_by("start")]
+    assert starts == [text.find(ONCE), text.rfind(ONCE)]
+
+
+def test_one_goes_on_to_the_next_phrase_with_its_form_open(desk, table):
+    first, second = waits(table, EACH, ONCE)
+    answer = desk.post(address_of(first), shown_fields(desk, first))
+    assert answer["Location"].endswith(f"?next={second.pk}#concern-{second.pk}")
+    answer = desk.post(
+        reverse("concern-settle", args=[2017, second.pk]), {"settlement": "只是说明。"}
+    )
+    assert answer["Location"].endswith("#concerns")
+
+
+# --- What is shown before -----------------------------------------------------------------------
+
+
+def test_form_stands_beside_every_phrase_of_the_table(desk, table):
+    first, second = waits(table, EACH, ONCE)
+    html = desk.get(reverse("city-table", args=[2017, table.city.key])).content.decode()
+    for concern in (first, second):
+        assert f'action="{address_of(concern)}"' in html
+        assert f'href="#concern-{concern.pk}"' in html  # beside the words
+    assert 'value="台账混乱"' in html
+
+
+def test_forms_cost_no_query_each(desk, table, django_assert_num_queries):
+    address = reverse("city-table", args=[2017, table.city.key])
+    waits(table, EACH)
+    desk.get(address)  # what the process keeps
+    for more in ([], [ONCE, GIVEN]):
+        waits(table, *more)
+        # the frame's; the table, its seven, its concerns, last year’s, what is kept
+        with django_assert_num_queries(15):
+            desk.get(address)
+
+
+def test_of_many_phrases_the_next_ones_have_their_forms_here_the_others_a_page(desk, table):
+    many = waits(table, *(f"第{n}类台账混乱每起扣0.5分左右" for n in range(FORMS_A_PAGE + 2)))
+    address = reverse("city-table", args=[2017, table.city.key])
+    html = desk.get(f"{address}?next={many[-1].pk}").content.decode()
+    with_form = [c for c in many if f'action="{address_of(c)}"' in html]
+    linked = [c for c in many if f'<a href="{address_of(c)}"' in html]
+    assert with_form == [*many[: FORMS_A_PAGE - 1], many[-1]]
+    assert linked == many[FORMS_A_PAGE - 1 : -1]
+
+
+def test_preview_tells_the_rule_an_example_and_what_is_left_and_saves_nothing(desk, table):
+    [concern] = waits(table, EACH)
+    sent = shown_fields(desk, concern, preview="1")
+    html = desk.post(address_of(concern), sent).content.decode()
+    assert "每起扣 0.5 分" in html
+    assert "如“台账混乱”为 2 起：2 起 × 0.5 = 1" in html
+    assert "本要点 9 分，计 8 分；本指标 9 分，计 8 分" in html
+    assert not Rule.objects.filter(clause=EACH).exists()
+
+
+def test_preview_says_what_the_words_do_not(desk, table):
+    [concern] = waits(table, EACH)
+    sent = shown_fields(desk, concern, preview="1", deduction="3")
+    html = desk.post(address_of(concern), sent).content.decode()
+    assert "原文写明扣 0.5 分，规则为扣 3 分；保存后还要核定一次。" in html
+
+
+def test_preview_says_where_points_of_components_are_not_the_items(desk, table):
+    [concern] = waits(table, GIVEN)
+    sent = shown_fields(desk, concern, preview="1", points="2")
+    html = desk.post(address_of(concern), sent).content.decode()
+    assert "本指标 9 分，各要点合计 11 分" in html
+
+
+# --- What is refused ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"kind": "excess"}, "target", "请填超过多少才扣分"),
+        ({"deduction": ""}, "deduction", "必填"),
+        ({"kind": "below_bar"}, "measure", "没有目标值"),
+        ({"kind": "award_once"}, "kind", "不能又得分又扣分"),
+        ({"measure": "0-2"}, "measure", "“获证率”不是"),
+        ({"name": ""}, "name", "必填"),
+        ({"name": "获证率"}, "name", "已有同名的测量项"),
+        ({"component": "new", "measure": "0-2"}, "measure", "不在所选的要点里"),
+        ({"component": "new"}, "points", "必填"),
+        ({"reason": " "}, "reason", "请写明修改理由"),
+        ({"component": "7"}, "component", "7"),
+    ],
+    ids=lambda told: "-".join(told) if isinstance(told, dict) else "",
+)
+def test_what_cannot_be_a_rule_is_said_beside_the_field(desk, table, changed, field, said):
+    [concern] = waits(table, EACH)
+    answer = desk.post(address_of(concern), shown_fields(desk, concern, **changed))
+    assert (answer.status_code, Rule.objects.filter(clause=EACH).count()) == (422, 0)
+    assert said in str(answer.context["settling"].form.errors[field])
+    assert said in answer.content.decode()
+
+
+def test_another_who_was_first_is_shown_and_nothing_is_saved(desk, table):
+    first, second = waits(table, EACH, ONCE)
+    late = shown_fields(desk, second)
+    desk.post(address_of(first), shown_fields(desk, first))
+    answer = desk.post(address_of(second), late)
+    assert (answer.status_code, Rule.objects.filter(clause=ONCE).count()) == (409, 0)
+    assert "按次扣分：台账混乱，每档 1，扣 0.5 分" in answer.content.decode()
+    again = late | {"version": answer.context["version"]}
+    assert desk.post(address_of(second), again).status_code == 302
+
+
+def test_phrase_that_another_settled_meanwhile_is_left_alone(desk, table, person):
+    [concern] = waits(table, EACH)
+    sent = shown_fields(desk, concern)
+    settle_concern(concern=concern, settlement="只是说明。", user=person, actor=log.Actor("考核甲"))
+    assert desk.post(address_of(concern), sent).status_code == 403
+    assert not Rule.objects.filter(clause=EACH).exists()
+
+
+def test_concern_that_is_no_phrase_of_an_item_has_no_form(desk, table):
+    concern = Concern.objects.create(
+        table=table, severity="unsettled", code="note_unsettled", message="表外", phrase="加1分"
+    )
+    assert desk.get(address_of(concern)).status_code == 404
