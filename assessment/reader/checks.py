@@ -150,7 +150,7 @@ def _emptiness(item: ItemReading) -> Iterator[_Found]:
             "",
         )
     for number, component in enumerate(item.components, start=1):
-        if not component.rules:
+        if not any(rule.kind.effect in _SCORING for rule in component.rules):
             yield (
                 _ERROR,
                 "no_rules",
@@ -158,6 +158,10 @@ def _emptiness(item: ItemReading) -> Iterator[_Found]:
                 f"将始终得满分。请对照原文补充。",
                 item.text[component.start : component.end],
             )
+
+
+#: What a rule may do to the points of its component.
+_SCORING = (Effect.DEDUCT, Effect.AWARD, Effect.SET)
 
 
 def _too_much_at_once(item: ItemReading) -> Iterator[_Found]:

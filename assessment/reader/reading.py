@@ -208,9 +208,11 @@ def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
 
 
 def _other_points(clean: str) -> Iterator[re.Match[str]]:
-    """Yield the points that are neither taken nor given nor a cap."""
+    """Yield the points that are neither taken nor given nor a cap; 记零分 says none."""
     for hit in _OTHER_POINTS.finditer(clean):
-        if not _EXPLAINED.search(clean, max(0, hit.start() - 24), hit.start()):
+        if parse_number(hit[0].removesuffix("分")) and not _EXPLAINED.search(
+            clean, max(0, hit.start() - 24), hit.start()
+        ):
             yield hit
 
 

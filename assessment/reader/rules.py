@@ -184,6 +184,7 @@ def _is_said_of_more(pattern: RulePattern, match: Match, scene: Scene) -> bool:
     words = match["subject"]
     return bool(
         CUT_OFF.match(words)
+        or _MOST.search(words)
         or DOUBTFUL.search(words)
         or SCORING.search(words)
         or match[0].count("（") != match[0].count("）")
@@ -191,6 +192,8 @@ def _is_said_of_more(pattern: RulePattern, match: Match, scene: Scene) -> bool:
     )
 
 
+# Of a cap, or of a sum: 最多加2分.
+_MOST = re.compile("(?:最[多高低少]|至[多少]|[累合共总]计|不超过|封顶|上限|为限)的?$")
 _RESOLVERS = RESOLVERS | WIDER_RESOLVERS
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessment.engine.judging import JUDGED_UNIT
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.reader.meanings import (
     DraftRule,
     Match,
@@ -453,6 +453,47 @@ def _done_share(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return tuple(replace(rule, asked=tuple(targets)) for rule in rules)
 
 
+# --- Beside the points --------------------------------------------------------------------------
+
+
+def _happened(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """发生重大事故的一票否决, 获得表彰的加2分."""
+    points = parse_number(match["d"]) or None if "d" in match.groupdict() else _NONE
+    if BAND.search(match["subject"]) and "d" in match.groupdict():
+        return ()
+    _, condition = _parted(match["subject"])
+    measure = _yes_no(_named(match["subject"]))
+    return _rule(pattern, match, measure, points=points, condition=condition)
+
+
+def _counted(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """被媒体报道的每次加0.5分."""
+    _, condition = _parted(match["subject"])
+    measure = event_measure(f"{_named(match['subject'])}{match['tail']}")
+    points = parse_number(match["d"]) or None
+    return _rule(pattern, match, measure, points=points, step=_ONE, condition=condition)
+
+
+def _as_before(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """…的不得分，并实行一票否决: of what the rule just before it names."""
+    before = scene.before
+    if before is None or before.kind.effect is not Effect.SET:
+        return ()
+    if match.string[before.end : match.start()].strip("，"):
+        return ()
+    rules = _rule(pattern, match, before.measures[0], points=_NONE)
+    return tuple(replace(rule, asked=before.asked) for rule in rules)
+
+
+def _times_done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """每获得一次表彰加2分."""
+    if scene.targets.main():
+        return ()
+    name = f"{match['subject']}{match['noun']}{'' if match['unit'] == '次' else match['unit']}次数"
+    measure = MeasureReading(key_of(name), name, MeasureKind.COUNT)
+    return one_rule(pattern, match, measure, step=_ONE)
+
+
 # --- What a person judges -----------------------------------------------------------------------
 
 
@@ -500,4 +541,8 @@ WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.DONE_UNITS: _done_units,
     Yields.DONE_SHARE: _done_share,
     Yields.JUDGED: _judged,
+    Yields.HAPPENED: _happened,
+    Yields.AS_BEFORE: _as_before,
+    Yields.COUNTED: _counted,
+    Yields.TIMES_DONE: _times_done,
 }

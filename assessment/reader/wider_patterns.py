@@ -344,6 +344,84 @@ WIDER_PATTERNS = (
         source=_USUAL,
         is_whole=True,
     ),
+    # --- Beside the points -----------------------------------------------------------------------
+    RulePattern(
+        name="veto",
+        kind=RuleKind.VETO,
+        yields=Yields.HAPPENED,
+        wording=(
+            r"(?P<subject>[^。；：每]{2,120}?)，?(?:予以|实行|施行|执行|给予|按|将|一律|直接)?"
+            r"“?一票否决”?(?:制|处理)?"
+        ),
+        example="安全生产，计5分，未整改扣1分，发生重大事故的一票否决。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="veto_too",
+        kind=RuleKind.VETO,
+        yields=Yields.AS_BEFORE,
+        wording=(
+            r"(?:并|且|同时)(?:予以|实行|施行|执行|给予|按|将|一律|直接)?“?一票否决”?(?:制|处理)?"
+        ),
+        example="安全生产，计5分，发生重大事故的不得分，并实行一票否决。",
+        source=_USUAL,
+    ),
+    RulePattern(
+        name="veto_honours",
+        kind=RuleKind.VETO_HONOURS,
+        yields=Yields.HAPPENED,
+        wording=(
+            r"(?P<subject>[^。；：每]{2,120}?)，?(?:将|一律|直接|并)?"
+            r"取消[一-龥]{0,8}(?:评[优先选奖]|评优评先|先进)[一-龥]{0,4}(?:资格)?"
+        ),
+        example="安全生产，计5分，未整改扣1分，被通报的取消评优资格。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="veto_down",
+        kind=RuleKind.VETO_DOWN,
+        yields=Yields.HAPPENED,
+        wording=(
+            r"(?P<subject>[^。；：每]{2,120}?)，?(?:将|一律|直接|并)?(?:(?:年度)?(?:考核|评定)?等[次级])?"
+            r"(?:下?降低?|下调)一个?(?:等次|档次|等级|等|档)"
+        ),
+        example="安全生产，计5分，未整改扣1分，被通报的，考核等次降低一个等次。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="bonus",
+        kind=RuleKind.BONUS_ONCE,
+        yields=Yields.HAPPENED,
+        wording=rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?<![增追叠累参])(?:另|再|可)?加(?P<d>{N})分",
+        example="安全生产，计5分，未整改扣1分，获得省级表彰的加2分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="bonus_event",
+        kind=RuleKind.BONUS_EACH,
+        yields=Yields.COUNTED,
+        wording=(
+            rf"(?P<subject>[^。；：每各]{{2,120}}?)，?(?P<tail>{TIMES})，?(?:另|再|可)?加(?P<d>{N})分"
+        ),
+        example="开展宣传，计5分，未开展扣1分，被媒体报道的每次加0.5分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="bonus_each",
+        kind=RuleKind.BONUS_EACH,
+        yields=Yields.TIMES_DONE,
+        wording=(
+            rf"每(?P<subject>[一-龥]{{1,8}}?)(?P<step>一|1)(?P<unit>{_ONES})(?P<noun>[一-龥]{{0,16}}?)的?，?"
+            rf"(?:另|再|可)?加(?P<d>{N})分"
+        ),
+        example="安全生产，计5分，未整改扣1分，每获得一次省级表彰加2分。",
+        source=_USUAL,
+    ),
 )
 
 #: Tried from top to bottom.
