@@ -150,6 +150,8 @@ def test_whoever_judged_or_gave_the_reason_does_not_confirm(client, office, cell
     write(office, cell, "2")
     client.force_login(colleague)
     remark(client, now(cell), REASON)
+    assert "是您录入的，请由另一人复核。" in panel(client, cell)
+    assert "同意 2 分，复核" not in panel(client, cell)
     answer = confirm(client, now(cell))
     assert answer.status_code == 422
     assert "是您录入的，请由另一人复核；没有复核。" in answer.content.decode()
