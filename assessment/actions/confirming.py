@@ -15,8 +15,6 @@ from lib.wording import person_as
 from trust import log
 from trust.refusals import Refused
 
-NOTHING_DONE = "没有复核。"
-
 
 @log.acting()
 def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> Result:
@@ -27,8 +25,8 @@ def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> R
     permissions.check_can_confirm(user, result)
     if result.version != version:
         raise Conflict(result)
-    if why := _why_not(result, user):
-        raise Refused(f"{why}{NOTHING_DONE}")
+    if why := why_not_confirmed_by(user, result):
+        raise Refused(f"{why}；没有复核。")
     result.confirmed_version = result.version
     result.confirmed_by, result.confirmed_at = user, timezone.now()
     result.confirmed_as = person_as(actor.name, actor.role)[:LONGEST_NAME]
@@ -46,21 +44,23 @@ def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> R
     return result
 
 
-def _why_not(result: Result, user) -> str:
-    """Return why a cell cannot be confirmed by this person as it stands, or an empty string."""
+def why_not_confirmed_by(user, result: Result) -> str:
+    """Return why a cell cannot be confirmed as it stands by a person who may confirm at all,
+    without a full stop, or an empty string. Two queries.
+    """
     bounds = bounds_of([result.measure]).get(result.measure_id)
     if bounds is None:
-        return "这一格不是酌情评定的分数，不用复核；"
+        return "这一格不是酌情评定的分数，不用复核"
     if result.value is None:
-        return "这一格还没有评定分数；"
+        return "这一格还没有评定分数"
     if why := bounds.why_not(result.value):
-        return f"{why}，请先改正；"
+        return f"{why}，请先改正"
     if not result.remark.strip():
-        return "还没有写明评定的依据，请录入的人先写在备注里；"
+        return "还没有写明评定的依据，请录入的人先写在备注里"
     if user.pk in _writers(result):
-        return "这一格的分数或依据是您录入的，请由另一人复核；"
+        return "这一格的分数或依据是您录入的，请由另一人复核"
     if result.is_confirmed:
-        return f"这一格已由{result.confirmed_as}复核；"
+        return f"这一格已由{result.confirmed_as}复核"
     return ""
 
 

@@ -160,3 +160,8 @@ class LoadedTable:
     @property
     def measures(self) -> Iterable[LoadedMeasure]:
         return (m for i in self.items for m in i.measures)
+
+    @property
+    def waiting(self) -> int:
+        """How many figures were judged, and no second person agreed yet."""
+        return sum(m.waits for m in self.measures)

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule
-from assessment.reader import comparing
+from assessment.reader import comparing, rule_words
 from assessment.reader.comparing import Told
 from assessment.reader.patterns import SCORING
 from assessment.reader.reading import WordsReading, accounted, read_words
@@ -153,8 +153,8 @@ class _Comparison:
             marker = self._marker(found)
             if self.words.components[found].cap != component.cap:
                 message = (
-                    f"{_source(marker)}读为{comparing.cap_words(self.words.components[found].cap)}，"
-                    f"要点{index + 1}为{comparing.cap_words(component.cap)}。"
+                    f"{_source(marker)}读为{rule_words.cap_words(self.words.components[found].cap)}，"
+                    f"要点{index + 1}为{rule_words.cap_words(component.cap)}。"
                 )
                 yield self._component(index, message, marker)
             if read != component.points:
@@ -248,7 +248,7 @@ class _Comparison:
         if told.span and any(read.overlaps(told.span) for read in self.read):
             message = f"原文“{clause}”已有规则，这是多出的一条：{shown}。"
             return self._of_rule("rule_extra", message, told)
-        doubts = "".join(f"，{words}" for words in comparing.figures_unlike_words(told.rule))
+        doubts = "".join(f"，{words}" for words in rule_words.figures_unlike_words(told.rule))
         message = f"原文“{clause}”读不出计分规则{BY_HAND}“{shown}”{doubts}。"
         return replace(self._of_rule("rule_unread", message, told), severity=Severity.UNSETTLED)
 

@@ -3,19 +3,14 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from assessment.engine import bands
-from assessment.engine.effects import EFFECTS
-from assessment.engine.explain import RULE_KIND_LABELS
-from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis, MeasureKind
-from assessment.reader.cleantext import CleanText
+from assessment.engine.types import MeasureKind
 from assessment.reader.negation import loses_negation
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.reading import WordsReading
+from assessment.reader.rule_words import WORDS
 from assessment.reader.types import (
     ComponentReading,
     ItemReading,
@@ -27,7 +22,6 @@ from lib.rounding import format_figure
 
 Span = tuple[int, int]
 _FIGURE = re.compile(NUMBER)
-_DEDUCTIONS = re.compile(rf"扣(?P<first>{NUMBER})(?:分?[、和或至到~－—–-]+(?P<last>{NUMBER}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +279,7 @@ def rule_aspects(
     """
     found = [
         Aspect(words(read.rule), words(told.rule))
-        for part, words in _WORDS.items()
+        for part, words in WORDS.items()
         if getattr(told.rule, part) != getattr(read.rule, part)
         and (part != "condition" or told.rule.condition)
     ]
@@ -295,62 +289,6 @@ def rule_aspects(
     if not in_component:
         found.append(Aspect(f"要点{read.component + 1}", f"要点{told.place.component + 1}"))
     return found
-
-
-def cap_words(cap: Decimal | None, verb: str = "扣") -> str:
-    return f"没有{verb}分上限" if cap is None else f"最多{verb} {format_figure(cap)} 分"
-
-
-def _cap_words(rule: RuleReading) -> str:
-    return cap_words(rule.cap, EFFECTS[rule.kind.effect].verb)
-
-
-def _bar(rule: RuleReading) -> str:
-    return "没有上限" if rule.target is None else f"上限 {format_figure(rule.target)}"
-
-
-def _condition(rule: RuleReading) -> str:
-    return f"限定“{rule.condition}”" if rule.condition else "没有限定条件"
-
-
-def _deducts(rule: RuleReading) -> str:
-    verb = EFFECTS[rule.kind.effect].verb
-    if rule.deduction == 0 and rule.kind.basis is Basis.JUDGED:
-        return f"{verb}分没有写明多少"
-    return f"{verb} {format_figure(rule.deduction)} 分"
-
-
-def _least(rule: RuleReading) -> str:
-    return "没有下限" if rule.least is None else f"至少 {format_figure(rule.least)} 分"
-
-
-def _tiers(rule: RuleReading) -> str:
-    tiers = (f"{bands.told(band)}：{format_figure(band.points)} 分" for band in rule.bands)
-    return f"各档“{'；'.join(tiers)}”" if rule.bands else "没有档次"
-
-
-def _kind(rule: RuleReading) -> str:
-    return f"“{RULE_KIND_LABELS[rule.kind]}”"
-
-
-def _step(rule: RuleReading) -> str:
-    if rule.step is None:
-        return "不分档"
-    is_in_percent = BASES[rule.kind.basis].unit(()) in ("%", "个百分点")
-    return f"每档 {format_figure(rule.step)}{'%' if is_in_percent else ''}"
-
-
-#: The parts of a rule, each with how it is told.
-_WORDS: dict[str, Callable[[RuleReading], str]] = {
-    "deduction": _deducts,
-    "least": _least,
-    "bands": _tiers,
-    "cap": _cap_words,
-    "target": _bar,
-    "condition": _condition,
-    "kind": _kind,
-    "step": _step,
-}
 
 
 def measure_aspects(told: MeasureReading, read: MeasureReading) -> list[Aspect]:
@@ -417,18 +355,3 @@ def is_in_words(measure: MeasureReading, words: WordsReading) -> bool:
     clean = words.text.clean
     found = (m for m in _FIGURE.finditer(clean) if clean[m.end() : m.end() + 1] != "分")
     return any(parse_number(m[0]) == target for m in found)
-
-
-def figures_unlike_words(rule: RuleReading) -> Iterator[str]:
-    """Yield what a rule says that its own clause, though nobody can read it, does not."""
-    clean = CleanText(rule.clause).clean
-    figures = {parse_number(m[0]) for m in _FIGURE.finditer(clean)}
-    deductions = [
-        parse_number(words) for m in _DEDUCTIONS.finditer(clean) for words in m.groups() if words
-    ]
-    stated = [n for n in deductions if n is not None]
-    if stated and rule.deduction not in stated:
-        shown = "、".join(format_figure(n) for n in dict.fromkeys(stated))
-        yield f"原文写明扣 {shown} 分，规则为扣 {format_figure(rule.deduction)} 分"
-    if rule.step not in (None, Decimal(1)) and rule.step not in figures:
-        yield f"{_step(rule)}在这句话里找不到"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from assessment import permissions
+from assessment.actions.confirming import why_not_confirmed_by
 from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
 from assessment.collection.cell_forms import EvidenceFilesForm, RemarkForm
 from assessment.collection.cells import result_json
@@ -140,9 +141,7 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
         "bounds": bounds,
-        "why_not_confirmable": permissions.why_not_confirmable(request.user, result)
-        if bounds
-        else "",
+        "why_not_confirmable": _why_not_confirmable(request.user, result) if bounds else "",
         "has_counties": _has_counties(result),
         "current": [e for e in evidence if e.withdrawn_at is None],
         "withdrawn": [e for e in evidence if e.withdrawn_at],
@@ -157,6 +156,11 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
     told = {"notes": has_notes, "cell": cell, "written": written}
     # After the swap htmx tells the body if the asking element is gone, as when a panel loads twice.
     return trigger_client_event(response, "cell-detail", told, after="swap")
+
+
+def _why_not_confirmable(user, result: Result) -> str:
+    why = permissions.why_not_confirmable(user, result)
+    return why.rstrip("。") or why_not_confirmed_by(user, result)
 
 
 def _has_counties(result: Result) -> bool:

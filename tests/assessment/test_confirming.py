@@ -88,6 +88,7 @@ def test_figure_that_waits_costs_nothing_and_is_shown_as_waiting(office, cast, t
     office.force_login(cast["assessment_office"])
     card = office.get(reverse("scorecard", args=[2017, table.city.key])).content.decode()
     assert '<span class="missing">待复核</span>' in card
+    assert "还有 6 项未录入（标“—”），其中 1 项评定的分数待复核，暂不扣分" in card
     assert "评定 2 分" not in card
     assert "评定 2 分" not in paper_of(table)
 
@@ -150,6 +151,8 @@ def test_whoever_judged_or_gave_the_reason_does_not_confirm(client, office, cell
     write(office, cell, "2")
     client.force_login(colleague)
     remark(client, now(cell), REASON)
+    assert "是您录入的，请由另一人复核。" in panel(client, cell)
+    assert "同意 2 分，复核" not in panel(client, cell)
     answer = confirm(client, now(cell))
     assert answer.status_code == 422
     assert "是您录入的，请由另一人复核；没有复核。" in answer.content.decode()

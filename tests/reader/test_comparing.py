@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.comparing import (
     Aspect,
-    figures_unlike_words,
     measure_aspects,
     scored_words,
     target_words,
 )
+from assessment.reader.rule_words import figures_unlike_words
 from assessment.reader.types import MeasureReading, RuleReading
 
 QUANTITY, RATE, YES_NO, COUNT = MeasureKind
@@ -79,10 +79,18 @@ def test_what_a_rule_goes_by_is_told_with_all_its_scoring_takes():
     )
 
 
-def rule(clause: str, deduction: str, step: str | None, kind=RuleKind.SHORTFALL_SHARE):
-    return RuleReading(
-        kind, (0,), step and Decimal(step), Decimal(deduction), clause, 0, len(clause), ""
-    )
+def rule(clause: str, deduction: str, step: str | None, kind=RuleKind.SHORTFALL_SHARE, **more):
+    amounts = (step and Decimal(step), Decimal(deduction))
+    return RuleReading(kind, (0,), *amounts, clause, 0, len(clause), "", **more)
+
+
+def judged(clause: str, most: str, least: str | None):
+    return rule(clause, most, None, RuleKind.JUDGED_DEDUCT, least=least and Decimal(least))
+
+
+def tiers(clause: str, *bands: tuple[str, str]):
+    made = tuple(Band(Decimal(a), True, None, True, Decimal(points)) for a, points in bands)
+    return rule(clause, "0", None, RuleKind.TIER_DEDUCT, bands=made)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +105,16 @@ def rule(clause: str, deduction: str, step: str | None, kind=RuleKind.SHORTFALL_
         (rule("每少10%，酌情扣分", "2", "10"), []),
         (rule("每少10%，酌情扣分", "2", "1"), []),
         (rule("每少10%，酌情扣分", "2", "5"), ["每档 5%在这句话里找不到"]),
+        (judged("酌情扣1至3分", "3", "1"), []),
+        (judged("酌情扣分", "0", None), []),
+        (judged("酌情扣1至3分", "0", None), []),
+        (judged("酌情扣1至3分", "4", "1"), ["原文写明扣 1、3 分，规则为扣 4 分"]),
+        (tiers("5起以上扣2分，10起以上扣4分", ("5", "2"), ("10", "4")), []),
+        (tiers("5起以上扣2分，10起以上不扣分", ("5", "2"), ("10", "0")), []),
+        (
+            tiers("5起以上扣2分", ("6", "3")),
+            ["原文写明扣 2 分，规则为扣 3 分", "“6 以上”一档在这句话里找不到"],
+        ),
         (
             rule("每少2次，酌情扣1分", "2", "3", RuleKind.PER_OCCURRENCE),
             ["原文写明扣 1 分，规则为扣 2 分", "每档 3在这句话里找不到"],
