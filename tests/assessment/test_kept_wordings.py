@@ -137,6 +137,16 @@ def test_those_of_several_items_are_taken_in_one_act(desk, table):
     assert not table.concerns.filter(settled_at=None).exists()
 
 
+def test_look_at_them_costs_the_same_for_one_and_for_three(desk, table, django_assert_num_queries):
+    waits(table, AGAIN)
+    desk.get(kept_address(table))  # what the process keeps
+    for more in ([], [f"台账混乱每起扣{n}分左右" for n in (3, 4)]):
+        waits(table, *more)
+        # the frame's; the table, what waits in it, what is kept, its seven, the year's choices
+        with django_assert_num_queries(15):
+            desk.get(kept_address(table))
+
+
 def test_one_that_does_not_fit_keeps_all_of_them_from_being_taken(desk, table):
     """The wording gives a measure a name of its own, which the item has already."""
     KeptWording.objects.update(values=KeptWording.objects.get().values | {"name": "专项台账"})
