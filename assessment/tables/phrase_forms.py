@@ -25,6 +25,8 @@ from assessment.models import KeptWording
 from assessment.reader.proposals import Proposal, propose
 from assessment.reader.wordings import filled
 from assessment.tables.rule_forms import (
+    MOST_COMPONENTS,
+    MOST_ROWS,
     ComponentForm,
     DraftPart,
     MeasureForm,
@@ -153,6 +155,11 @@ class PhraseSettling:
             )
             return False
         draft = self._draft()
+        if len(draft) > MOST_COMPONENTS or any(
+            len(rows) > MOST_ROWS for part in draft for rows in (part.measures, part.rules)
+        ):
+            self.form.add_error(None, "本指标的要点、测量项或规则太多，不能再加；请先合并一些。")
+            return False
         self.editor = RulesEditor(
             self.item.text, draft=draft, data=_posted(draft, reason=sent["reason"])
         )
