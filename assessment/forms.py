@@ -96,6 +96,9 @@ class ItemOfficesForm(forms.Form):
         }
 
 
+KEEP = "本单位以后同样写法照此提出"
+
+
 class SettlementForm(forms.ModelForm):
     """What was decided about a concern."""
 
@@ -109,3 +112,9 @@ class SettlementForm(forms.ModelForm):
     class Meta:
         model = Concern
         fields = ("settlement",)
+
+
+class NotScoringForm(SettlementForm):
+    """Why a phrase that nobody could read is no scoring."""
+
+    keep = forms.BooleanField(label=KEEP, required=False)

@@ -48,6 +48,8 @@ def settle_with_rule(
     permissions.check_can_set_up(user)
     if concern.item is None:
         raise Refused("这一处不在任何一项指标里，不能设定规则；请写明核定意见。没有保存。")
+    if not any(rule.clause == concern.phrase for c in components for rule in c.rules):
+        raise Refused(f"没有为“{concern.phrase}”设定规则；没有保存。")
     item = still_there(Item.objects.select_for_update(of=("self",)), concern.item.pk)  # first
     concern = open_for_settling(concern, user)
     check_not_settled(concern)

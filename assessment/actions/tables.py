@@ -7,6 +7,7 @@ from django.utils import timezone
 from assessment import permissions
 from assessment.actions.agreement import renew_concerns, stored_items
 from assessment.actions.importing import has_records
+from assessment.actions.wordings import keep_wording
 from assessment.models import CityTable, Concern, Item
 from assessment.tables.hand_changes import hand_changes_of
 from trust import log
@@ -17,8 +18,13 @@ NO_SETTLEMENT = "请写明核定意见：以哪个为准、依据是什么；没
 
 
 @log.acting()
-def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor) -> Concern:
-    """Write down what was decided about a concern. Raises Refused."""
+def settle_concern(
+    *, concern: Concern, settlement: str, user, actor: log.Actor, keep: bool = False
+) -> Concern:
+    """Write down what was decided about a concern. Raises Refused.
+
+    keep: the phrase is no scoring, and its wording is kept as that for this site.
+    """
     concern = open_for_settling(concern, user)
     check_not_settled(concern)
     settlement = settlement.strip()
@@ -27,6 +33,11 @@ def settle_concern(*, concern: Concern, settlement: str, user, actor: log.Actor)
     concern.settled_at, concern.settled_by = timezone.now(), user
     concern.settlement = settlement
     _save_concern(concern, user)
+    if keep:
+        keep_wording(
+            phrase=concern.phrase, values={"settlement": settlement}, source=_place(concern),
+            user=user, actor=actor,
+        )  # fmt: skip
     log.write(actor, "核定事项", concern, label=_label(concern), after={"核定意见": settlement})
     return concern
 
@@ -220,8 +231,12 @@ def _save_concern(concern: Concern, user) -> None:
 
 
 def _label(concern: Concern) -> str:
-    place = f" {concern.item.name}" if concern.item else ""
-    return f"{concern.table.year.number} {concern.table.city_name}{place}：{concern.message}"
+    return f"{_place(concern)}：{concern.message}"
+
+
+def _place(concern: Concern) -> str:
+    item = f" {concern.item.name}" if concern.item else ""
+    return f"{concern.table.year.number} {concern.table.city_name}{item}"
 
 
 def _day(moment) -> str:

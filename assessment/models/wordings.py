@@ -11,7 +11,8 @@ LONGEST_WORDING = 400
 class KeptWording(models.Model):
     """A wording with # for its figures, and what the form for it was filled in with.
 
-    values: by field of the form, #1 for the phrase's first figure. phrase: as it was met, in
+    values: by field of the form, #1 for the phrase's first figure; of one that was settled as
+    no scoring at all its settlement alone. phrase: as it was met, in
     the place that source names. Nothing is scored by it: a person confirms it every time.
     """
 
@@ -32,3 +33,7 @@ class KeptWording(models.Model):
 
     def __str__(self):
         return self.wording
+
+    @property
+    def is_rule(self) -> bool:
+        return "kind" in self.values

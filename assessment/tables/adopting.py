@@ -63,6 +63,11 @@ def kept_of(concerns: Iterable[Concern]) -> dict[int, KeptWording]:
     return {pk: kept[wording] for pk, wording in wordings.items() if wording in kept}
 
 
+def rules_of(kept: dict[int, KeptWording]) -> dict[int, KeptWording]:
+    """Return those that make a rule: what was settled as no scoring makes none."""
+    return {pk: row for pk, row in kept.items() if row.is_rule}
+
+
 def count_kept(findings: Iterable[Finding]) -> int:
     """Return how many phrases that nobody read are in a wording that is kept. One query, none
     for no phrase."""
@@ -106,7 +111,10 @@ def adopt(chosen: Sequence[Chosen], *, table: CityTable, user, actor: log.Actor)
             kept = still_there(KeptWording.objects, one.kept)
             check_version(kept, one.kept_version)
             concern = still_there(table.concerns.select_related("item"), one.concern)
-            if not is_phrase(concern) or wording_of(concern.phrase) != kept.wording:
+            if (
+                not (kept.is_rule and is_phrase(concern))
+                or wording_of(concern.phrase) != kept.wording
+            ):
                 raise OddRequest(NOT_OFFERED)
             loaded = load_tables(CityTable.objects.filter(pk=table.pk))[0]  # with those before
             item = next(item for item in loaded.items if item.pk == concern.item_id)

@@ -19,11 +19,14 @@ from assessment.engine.effects import EFFECTS
 from assessment.engine.quantities import TARGETED
 from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
+from assessment.forms import KEEP
 from assessment.loading import LoadedComponent, LoadedItem
 from assessment.models import KeptWording
 from assessment.reader.proposals import Proposal, propose
 from assessment.reader.wordings import filled
 from assessment.tables.rule_forms import (
+    MOST_COMPONENTS,
+    MOST_ROWS,
     ComponentForm,
     DraftPart,
     MeasureForm,
@@ -85,7 +88,7 @@ class PhraseForm(forms.Form):
     unit = deepcopy(MeasureForm.base_fields["unit"])
     goal = deepcopy(MeasureForm.base_fields["target"])
     reason = deepcopy(ReasonForm.base_fields["reason"])
-    keep = forms.BooleanField(label="本单位以后同样写法照此提出", required=False)
+    keep = forms.BooleanField(label=KEEP, required=False)
 
     def __init__(self, *args, item: LoadedItem, **kwargs):
         super().__init__(*args, **kwargs)
@@ -152,6 +155,11 @@ class PhraseSettling:
             )
             return False
         draft = self._draft()
+        if len(draft) > MOST_COMPONENTS or any(
+            len(rows) > MOST_ROWS for part in draft for rows in (part.measures, part.rules)
+        ):
+            self.form.add_error(None, "本指标的要点、测量项或规则太多，不能再加；请先合并一些。")
+            return False
         self.editor = RulesEditor(
             self.item.text, draft=draft, data=_posted(draft, reason=sent["reason"])
         )
@@ -299,6 +307,8 @@ def _as_kept(kept: KeptWording, phrase: str) -> dict[str, str]:
 
 def rule_kept(kept: KeptWording) -> str:
     """Return in a line what a wording was settled by («按次扣分，扣 0.5 分»)."""
+    if not kept.is_rule:
+        return f"不计分：{kept.values['settlement']}"
     kind, told = RuleKind(kept.values["kind"]), filled(kept.values, kept.phrase)
     return f"{KINDS[kind].word}，{EFFECTS[kind.effect].verb} {told['deduction']} 分"
 

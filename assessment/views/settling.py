@@ -12,7 +12,7 @@ from assessment.actions.settling import is_phrase, settle_with_rule
 from assessment.actions.tables import check_not_issued, check_not_settled
 from assessment.loading import LoadedItem, load_policy, load_tables
 from assessment.models import CityTable, Concern
-from assessment.tables.adopting import Chosen, adopt, kept_of, offers
+from assessment.tables.adopting import Chosen, adopt, kept_of, offers, rules_of
 from assessment.tables.examples import preview_rule
 from assessment.tables.marking import pieces
 from assessment.tables.phrase_forms import PhraseSettling
@@ -38,7 +38,7 @@ def phrase_rule(request, year, pk):
     check_not_settled(concern)
     item = _loaded(concern)
     data = request.POST if request.method == "POST" else None
-    kept = kept_of([concern]).get(pk)
+    kept = rules_of(kept_of([concern])).get(pk)
     settling = PhraseSettling(item, concern.phrase, data=data, kept=kept, number=pk)
     if data is None:
         return _shown(request, concern, settling)
@@ -64,7 +64,7 @@ def kept_wordings(request, year, city):
         elif carry_out(request, adopt, done=done, outdated=CHANGED, chosen=chosen, table=table):
             return redirect(f"{reverse('city-table', args=[year, city])}#concerns")
     concerns = [c for c in table.concerns.select_related("item") if c.blocks_issue and is_phrase(c)]
-    kept = kept_of(concerns)
+    kept = rules_of(kept_of(concerns))
     known = [concern for concern in concerns if concern.pk in kept]
     loaded = load_tables(CityTable.objects.filter(pk=table.pk))[0]
     policy = load_policy(table.year)

@@ -20,12 +20,12 @@ from assessment.actions.tables import (
 )
 from assessment.engine.explain import describe_rule
 from assessment.engine.types import Policy
-from assessment.forms import SettlementForm
+from assessment.forms import NotScoringForm, SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Concern
 from assessment.reader.columns import without_marks
 from assessment.reader.rereading import CODE as REREAD
-from assessment.tables.adopting import kept_of, offers
+from assessment.tables.adopting import kept_of, offers, rules_of
 from assessment.tables.hand_changes import hand_changes, unlike_words
 from assessment.tables.marking import marked_rows, part_of
 from assessment.tables.phrase_forms import PhraseSettling
@@ -129,7 +129,8 @@ def _waiting(
     phrases = [concern for concern in blocking if is_phrase(concern)]
     start = next((at for at, concern in enumerate(phrases) if concern.pk == first), 0)
     shown = [*phrases[start:], *phrases[:start]][:FORMS_A_PAGE]
-    kept = kept_of(phrases)
+    settled = kept_of(phrases)
+    kept = rules_of(settled)
     policy = load_policy(row.year) if kept else Policy()
     offered = {o.concern.pk: o for o in offers(loaded, shown, kept, policy=policy)}
     items = {item.pk: item for item in loaded.items}
@@ -142,15 +143,20 @@ def _waiting(
         "blocking_concerns": [
             {
                 "concern": concern,
-                "form": SettlementForm(auto_id=f"%s-{concern.pk}"),
+                "form": _settlement_form(concern)(auto_id=f"%s-{concern.pk}"),
                 "settling": forms.get(concern.pk),
                 "offer": offered.get(concern.pk),
                 "is_alone": concern.pk in alone,
+                "opinion": None if concern.pk in kept else settled.get(concern.pk),
             }
             for concern in blocking
         ],
         "kept": len(kept),
     }
+
+
+def _settlement_form(concern: Concern) -> type[SettlementForm]:
+    return NotScoringForm if is_phrase(concern) else SettlementForm
 
 
 def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> dict:
@@ -255,10 +261,10 @@ def settle(request, year, pk):
     province_or_404(request)
     tables_seen = CityTable.objects.visible_to(request.user).for_year(year)
     concern = get_object_or_404(
-        Concern.objects.filter(table__in=tables_seen).select_related("table__city"), pk=pk
+        Concern.objects.filter(table__in=tables_seen).select_related("table__city", "item"), pk=pk
     )
     permissions.check_can_set_up(request.user)
-    form = SettlementForm(request.POST)
+    form = _settlement_form(concern)(request.POST)
     if "reopen" in request.POST:
         carry_out(request, reopen_concern, done="已重新打开，规则须再次确认。", concern=concern)
     elif form.is_valid():

@@ -71,8 +71,8 @@ function fromAddress() {
   const pk = row ? row.dataset.item : rule ? rule.closest(".rules-item").dataset.item : null;
   if (pk) show(pk);
   const concern = location.hash.startsWith("#concern-") && document.getElementById(location.hash.slice(1));
-  const form = concern && concern.querySelector("details");
-  if (form) form.open = true;
+  const form = concern && concern.querySelector("[data-phrase-form]");
+  if (form) form.closest("details").open = true;
 }
 
 show(items[0]?.dataset.item);

@@ -103,6 +103,32 @@ def test_offer_is_taken_with_one_press(desk, table):
     assert KeptWording.objects.get().version == 1  # as it was
 
 
+def test_phrase_that_is_no_scoring_is_kept_as_that(desk):
+    [first] = waits(factories.make_table(issued=False), EACH)
+    address = reverse("concern-settle", args=[2017, first.pk])
+    desk.post(address, {"settlement": "只是说明怎样报送。", "keep": "on"})
+    other = factories.make_table(
+        factories.make_year(2018), factories.make_city("株洲市"), issued=False
+    )
+    [second] = waits(other, AGAIN)
+    html = page_of(desk, other)
+    assert "本单位以前这样处理过：考核甲" in html
+    assert "照此核定" in html
+    assert Concern.objects.get(pk=second.pk).blocks_issue
+    assert ticked(desk, other) == []  # there is no rule to look at
+    listed = desk.get(reverse("admin:assessment_keptwording_changelist")).content.decode()
+    assert "不计分：只是说明怎样报送。" in listed
+
+
+def test_opinion_on_a_concern_that_is_no_phrase_keeps_nothing(desk):
+    table = factories.make_table(issued=False)
+    concern = table.concerns.create(severity="error", code="sum", message="5+3≠7")
+    address = reverse("concern-settle", args=[2017, concern.pk])
+    desk.post(address, {"settlement": "按原文。", "keep": "on"})
+    assert not KeptWording.objects.exists()
+    assert not table.concerns.filter(settled_at=None).exists()
+
+
 def test_other_wordings_are_offered_nothing(desk, table):
     waits(table, ONCE)
     assert "本单位以前这样处理过" not in page_of(desk, table)
@@ -135,6 +161,16 @@ def test_those_of_several_items_are_taken_in_one_act(desk, table):
     made = Rule.objects.filter(component__item__section__table=table, clause__in=[EACH, AGAIN])
     assert sorted(rule.deduction * 2 for rule in made) == [1, 4]
     assert not table.concerns.filter(settled_at=None).exists()
+
+
+def test_look_at_them_costs_the_same_for_one_and_for_three(desk, table, django_assert_num_queries):
+    waits(table, AGAIN)
+    desk.get(kept_address(table))  # what the process keeps
+    for more in ([], [f"台账混乱每起扣{n}分左右" for n in (3, 4)]):
+        waits(table, *more)
+        # the frame's; the table, what waits in it, what is kept, its seven, the year's choices
+        with django_assert_num_queries(15):
+            desk.get(kept_address(table))
 
 
 def test_one_that_does_not_fit_keeps_all_of_them_from_being_taken(desk, table):

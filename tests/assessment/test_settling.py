@@ -5,14 +5,17 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from assessment.actions.settling import settle_with_rule
 from assessment.actions.tables import confirm_table, settle_concern
 from assessment.models import CityTable, Concern, Item, Measure, Rule
+from assessment.tables import phrase_forms
 from assessment.views.tables import FORMS_A_PAGE
 from cities.models import Role
 from tests import factories
 from tests.assessment.phrases import EACH, GIVEN, ONCE, address_of, shown_fields, waits
 from trust import log
 from trust.models import AuditEntry
+from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +204,22 @@ def test_what_cannot_be_a_rule_is_said_beside_the_field(desk, table, changed, fi
     assert (answer.status_code, Rule.objects.filter(clause=EACH).count()) == (422, 0)
     assert said in str(answer.context["settling"].form.errors[field])
     assert said in answer.content.decode()
+
+
+def test_item_that_is_full_gets_no_further_rule(desk, table, monkeypatch):
+    """The editor drops rows past its bounds; the phrase would be settled without its rule."""
+    [concern] = waits(table, EACH)
+    monkeypatch.setattr(phrase_forms, "MOST_ROWS", 3)
+    answer = desk.post(address_of(concern), shown_fields(desk, concern))
+    assert answer.status_code == 422
+    assert "太多，不能再加" in answer.content.decode()
+
+
+def test_no_phrase_is_settled_without_its_rule(table, person):
+    [concern] = waits(table, EACH)
+    who = {"user": person, "actor": log.Actor("考核甲")}
+    with pytest.raises(Refused, match="没有为"):
+        settle_with_rule(concern=concern, components=[], version=1, reason="按原文", **who)
 
 
 def test_another_who_was_first_is_shown_and_nothing_is_saved(desk, table):

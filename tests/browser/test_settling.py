@@ -60,7 +60,7 @@ def test_wording_that_was_kept_is_taken_for_several_after_a_look(context, live_s
         form.get_by_role("button", name="保存").click()
         expect_message(page, name)
     other = make_table(city=make_city("株洲市"), issued=False)
-    waits(other, EACH, ONCE)
+    left = waits(other, EACH, ONCE)[1]
     page.goto(live_server.url + reverse("city-table", args=[2017, other.city.key]))
     check_page(page)
     page.get_by_role("link", name="预览后一并采用").click()
@@ -70,6 +70,8 @@ def test_wording_that_was_kept_is_taken_for_several_after_a_look(context, live_s
     expect_message(page, "已照本单位写法设定 1 条规则")
     assert Rule.objects.filter(component__item__section__table=other, clause=EACH).exists()
     assert not Rule.objects.filter(component__item__section__table=other, clause=ONCE).exists()
+    page.goto(live_server.url + reverse("concern-rule", args=[2017, left.pk]))
+    check_page(page)
 
 
 def test_phrase_is_settled_without_scripts(new_context, live_server, concerns):
