@@ -32,7 +32,7 @@ def reread_table(*, table: CityTable, actor: log.Actor) -> Reread:
 
     What somebody settled does not come back, what is seen as stored again goes. Of an issued
     table they are notices, as its rules are not changed; of a year that is decided nothing is
-    kept. No rule and no score changes. Fourteen queries, and two for each concern that changes.
+    kept. No rule and no score changes. Sixteen queries, and two for each concern that changes.
     """
     concerns = Concern.objects.filter(table=table.pk).order_by("pk")
     list(concerns.select_for_update().values_list("pk"))  # before the table, as lock_tables does

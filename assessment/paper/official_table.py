@@ -18,6 +18,10 @@ TEXT = "评估内容与计分方法"
 BEFORE, ONE_TEXT, BEHIND = (10, 18, 22), 70, (11, 25)
 #: What several columns of text have together, of 225 on a sheet laid across.
 TEXTS = 139
+#: Of the table's type in mm: a sign, a line, the air beside the words of a cell; and what a page
+#: holds of it below the head.
+SIGN, LINE, PADDING = 3.7, 5.1, 2.4
+UPRIGHT_ROOM, WIDE_ROOM = 210, 141
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,13 @@ def printed_columns(table: LoadedTable) -> PrintedColumns:
 
 
 def _text_widths(table: LoadedTable) -> list[int]:
-    """Return how wide each column of text is: by what it says, and not too narrow to be read."""
+    """Return how wide each column of text is: two thirds of the room are shared evenly, so that
+    each can be read, the rest by what they say."""
     rows = [row.texts for item in table.items for row in printed_rows(item, table)]
-    said = [sum(map(len, column)) for column in zip(*rows, strict=True)]
-    least = sum(said) / (2 * len(said)) or 1
-    shares = [max(signs, least) for signs in said]
-    widths = [int(TEXTS * share / sum(shares)) for share in shares]
+    said = [sum(map(len, column)) + 1 for column in zip(*rows, strict=True)]
+    even = 2 * TEXTS // (3 * len(said))
+    rest = TEXTS - even * len(said)
+    widths = [even + rest * signs // sum(said) for signs in said]
     return [*widths[:-1], TEXTS - sum(widths[:-1])]
 
 
@@ -77,6 +82,7 @@ class TableRow:
     points: str
     has_own_points: bool
     offices: str
+    is_long: bool  # no page holds it whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,10 @@ class TablePaper:
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
     by_hand: tuple[str, ...]  # rules that are not what the words above say
+
+    @property
+    def has_long_rows(self) -> bool:
+        return any(row.is_long for row in self.rows)
 
 
 def table_html(table: LoadedTable) -> str:
@@ -104,7 +114,18 @@ def table_html(table: LoadedTable) -> str:
     return render_to_string("paper/official_table.html", {"title": table.title, "table": paper})
 
 
+def _is_long(row: PrintedRow, columns: PrintedColumns) -> bool:
+    """Whether a row is higher than a page below the table's head, by how many signs fit a line."""
+    room = (WIDE_ROOM if columns.is_wide else UPRIGHT_ROOM) / LINE
+    widths = columns.widths[len(BEFORE) :]
+    return any(
+        sum(len(line) * SIGN // (width - PADDING) + 1 for line in text.split("\n")) > room
+        for text, width in zip(row.texts, widths, strict=False)
+    )
+
+
 def _rows(table: LoadedTable) -> Iterator[TableRow]:
+    columns = printed_columns(table)
     for group, section in enumerate(table.sections):
         name, worth = split_heading(section.heading)
         for position, item in enumerate(section.items):
@@ -123,4 +144,5 @@ def _rows(table: LoadedTable) -> Iterator[TableRow]:
                     points=row.points if has_own_points else format_points(item.points),
                     has_own_points=has_own_points,
                     offices=item.offices_text,
+                    is_long=_is_long(row, columns),
                 )

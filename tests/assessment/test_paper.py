@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from itertools import cycle
 from urllib.error import URLError
 
@@ -123,8 +124,6 @@ def test_complete_scorecard_carries_no_mark():
 
 
 def test_scorecard_of_a_table_not_issued_is_called_a_trial():
-    from dataclasses import replace
-
     assert "试算" in text_of(scorecard(replace(make_table(), issued=False)))
 
 
@@ -201,6 +200,28 @@ def test_official_table_draws_a_merged_cell_closed_on_every_page(long_table):
         table = page.find_tables()[0]
         labels = [c for c in table.cells if c[0] == pytest.approx(LEFT, abs=1)]
         assert max(c[3] for c in labels) == pytest.approx(table.bbox[3], abs=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "heads", "size"),
+    [
+        ("妥善处理信访案件。" * 100, (), (210, 297)),
+        (
+            f"【考核内容】{'妥善处理信访案件。' * 200}\n【评分标准】每起扣1分。",
+            ("考核内容", "评分标准"),
+            (297, 210),
+        ),
+    ],
+    ids=["one column", "two columns"],
+)
+def test_a_row_that_no_page_holds_goes_on_below_the_heads(text, heads, size):
+    table = replace(make_table("湘潭市", like="湘潭市", text=text), text_heads=heads)
+    pages = pages_of(layout.make_pdf([table_html(table)], table.title))
+    assert len(pages) > 11  # as many as it has items
+    for page in pages:
+        assert (round(page.width / MM), round(page.height / MM)) == size
+        assert set(heads or ("评估内容与计分方法",)) <= set(page.extract_table()[0])
+        assert "妥善处理" in squeezed(page.extract_text())  # none with a title or a head alone
 
 
 def test_every_font_is_embedded_and_nothing_is_a_box(rescaled, long_table):

@@ -242,6 +242,17 @@ def test_a_phrase_stays_to_be_settled_when_another_rule_of_its_item_is_saved(who
     assert Concern.objects.get(phrase=phrase).blocks_issue
 
 
+def test_a_phrase_that_got_its_rule_takes_its_concern_with_it(who):
+    table = factories.make_table(issued=False)
+    phrase = with_phrase(table)
+    reread(table)
+    item = Item.objects.get(name="廉政建设")
+    [rule] = entries_of(item)[0].rules
+    save(item, [rule, replace(rule, pk=None, clause=phrase, deduction=Decimal(1))], who)
+    assert not Concern.objects.filter(code="reread").exists()
+    assert Item.objects.get(pk=item.pk).unsettled == []
+
+
 @pytest.mark.parametrize("state", [YearState.FINALISED, YearState.PUBLISHED])
 def test_of_a_decided_year_it_is_only_listed(state, who):
     table = read_otherwise(state=state)
