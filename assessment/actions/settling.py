@@ -10,7 +10,7 @@ from assessment.actions.rules import ComponentEntry, save_item_rules
 from assessment.actions.tables import check_not_settled, open_for_settling
 from assessment.actions.wordings import keep_wording
 from assessment.models import Concern, Item
-from assessment.reader.comparing import figures_unlike_words
+from assessment.reader.rule_words import figures_unlike_words
 from trust import log
 from trust.refusals import Refused
 from trust.versions import still_there

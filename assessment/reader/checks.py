@@ -207,6 +207,15 @@ def _draft(draft: DraftComponent, text: CleanText) -> Iterator[_Found]:
     for target in draft.targets.found:
         yield from _target(target, text, is_used=target.start in used)
     for rule in draft.rules:
+        if rule.edge is not None:
+            phrase = text.printed(rule.start, rule.end)
+            yield (
+                _ERROR,
+                "band_edge",
+                f"中“{phrase}”与另一档都写到{format_points(rule.edge)}，"
+                f"已按这一档不含{format_points(rule.edge)}读取。请确认正好{format_points(rule.edge)}属于哪一档。",
+                phrase,
+            )
         if rule.lacks_unit:
             phrase = text.printed(rule.start, rule.end)
             yield (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from assessment.engine.types import MeasureKind, RuleKind
+from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import COUNTING, SEVERAL, TAKE
@@ -36,6 +36,8 @@ class DraftRule:
     target: Decimal | None = None  # what a figure may reach before it costs
     condition: str = ""  # the words that restrict who, when, how large or except what
     least: Decimal | None = None  # the least that may be judged
+    bands: tuple[Band, ...] = ()  # of a rule that goes by bands; its deduction is 0
+    edge: Decimal | None = None  # where its band ends without the figure that the text names
 
 
 @dataclass(frozen=True)

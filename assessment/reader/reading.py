@@ -325,6 +325,7 @@ def _component(
             target=rule.target,
             condition=rule.condition,
             least=rule.least,
+            bands=rule.bands,
         )
         for rule in draft.rules
     )

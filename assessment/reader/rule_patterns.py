@@ -66,6 +66,7 @@ class Yields(StrEnum):
     DONE_UNITS = auto()  # how much of the only target was done
     DONE_SHARE = auto()  # which part of the only target was done
     JUDGED = auto()  # what a person gives
+    TIER = auto()  # one of several bands of a figure, see tiers.py
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
     COUNTED = auto()  # how often it happened, in all words

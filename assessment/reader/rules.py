@@ -63,7 +63,7 @@ class _SaidSoFar:
 
     def holds(self, rule: DraftRule) -> bool:
         """Tell a clause printed twice, which would deduct twice for one failing."""
-        return any(
+        return not rule.bands and any(
             rule.kind in self._kinds[m.name] or self._measures[m.name] - {m} for m in rule.measures
         )
 

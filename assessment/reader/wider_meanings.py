@@ -37,6 +37,7 @@ from assessment.reader.patterns import (
 )
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
+from assessment.reader.tiers import tier
 from assessment.reader.types import MeasureReading
 
 _ONE, _NONE = Decimal(1), Decimal(0)
@@ -541,6 +542,7 @@ WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.DONE_UNITS: _done_units,
     Yields.DONE_SHARE: _done_share,
     Yields.JUDGED: _judged,
+    Yields.TIER: tier,
     Yields.HAPPENED: _happened,
     Yields.AS_BEFORE: _as_before,
     Yields.COUNTED: _counted,

@@ -18,6 +18,7 @@ from assessment.reader.patterns import (
     VERB,
 )
 from assessment.reader.rule_patterns import RULE_PATTERNS, RulePattern, Yields
+from assessment.reader.tiers import TIER
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _FAILS = "[未不无没非违漏误缺逾]"
@@ -303,6 +304,16 @@ WIDER_PATTERNS = (
         example="培训移民500人次，计5分，按完成比例计分。",
         source=_USUAL,
         is_bare=True,
+    ),
+    # --- Bands of one figure ---------------------------------------------------------------------
+    RulePattern(
+        name="tier",
+        kind=RuleKind.TIER_AWARD,
+        yields=Yields.TIER,
+        wording=TIER,
+        example="满意率高，计8分，群众满意率90%以上得8分，80%以上得5分。",
+        source=_USUAL,
+        is_whole=True,
     ),
     # --- What a person judges --------------------------------------------------------------------
     RulePattern(

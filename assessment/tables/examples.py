@@ -11,7 +11,7 @@ from assessment.engine.explain import arithmetic, describe_rule
 from assessment.engine.score import score_item
 from assessment.engine.types import Fact, ItemScore, Line, MeasureKind, RuleKind, recorded
 from assessment.loading import LoadedItem
-from assessment.reader.comparing import figures_unlike_words
+from assessment.reader.rule_words import figures_unlike_words
 from assessment.reader.types import RuleReading
 from lib.rounding import format_figure, format_points
 

@@ -91,6 +91,10 @@ def _basis(rule: RuleReading) -> str:
 
 
 def _is_amount(rules: list[RuleReading], component: ComponentReading, labelled: object) -> bool:
+    if any(rule.bands for rule in rules):
+        given = [band.points for rule in rules for band in rule.bands]
+        wanted = labelled if isinstance(labelled, list) else [labelled]
+        return [_figure(each) for each in wanted] == given
     if labelled == "points":
         return all(rule.deduction == component.points for rule in rules)
     if isinstance(labelled, list):
