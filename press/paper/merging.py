@@ -7,8 +7,8 @@ where pages break, each page gets its own merged cell.
 
     <tr id="{row_id}"><!--label 一 0--><td rowspan="§">…</td><!--/label-->…</tr>
 
-A row may have several labels, each of a group of its own name. § stands for the
-number of rows. Marks cannot come from a person's text, which is escaped. Imports
+A row may have several labels, each of a group of its own name. rowspan="§" stands for
+the number of rows. Marks cannot come from a person's text, which is escaped. Imports
 nothing of Django.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 LABEL = re.compile(r"<!--label ([^ ]+)-->(.*?)<!--/label-->", re.DOTALL)
 _MARK = re.compile(rf'<tr id="([^"]+)"([^>]*)>|{LABEL.pattern}', re.DOTALL)
-SPAN = "§"
+SPAN = 'rowspan="{}"'
 
 #: Each row with the groups whose labels it bears.
 Rows = list[tuple[str, list[str]]]
@@ -35,7 +35,7 @@ def merge_labels(html: str, first_rows: Collection[str] = ()) -> str:
         nonlocal row_id
         if match[1] is None:
             span = spans.get((row_id, match[3]))
-            return match[4].replace(SPAN, str(span)) if span else ""
+            return match[4].replace(SPAN.format("§"), SPAN.format(span)) if span else ""
         row_id = match[1]
         broken = ' style="break-before:page"' if row_id in first_rows else ""
         return f'<tr id="{row_id}"{match[2]}{broken}>'

@@ -345,6 +345,11 @@ def test_ranking_lists_cities_by_rank_with_charts_and_grid():
     assert (pages[-1].width, pages[-1].height) == pytest.approx(A4[::-1], abs=0.5)
 
 
+def test_a_label_keeps_the_signs_of_its_own_words():
+    merged = merge_labels('<tr id="r"><!--label 0--><td rowspan="§">第§条</td><!--/label--></tr>')
+    assert merged == '<tr id="r"><td rowspan="1">第§条</td></tr>'
+
+
 def test_merged_labels_begin_anew_where_a_page_breaks():
     html = "".join(
         f'<tr id="r{n}"><!--label {n // 3}--><td rowspan="§">{n}</td><!--/label--></tr>'

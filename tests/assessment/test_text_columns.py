@@ -104,6 +104,15 @@ def test_where_the_text_is_shown_alone_each_column_stands_below_its_head(path, c
     assert "【" not in words
 
 
+@pytest.mark.parametrize("address", ["scorecard", "admin:assessment_citytable_change"])
+def test_a_part_without_a_number_is_named_without_one(path, client, address):
+    client.force_login(make_account(role="assessment_office"))
+    table = CityTable.objects.get()
+    arguments = [table.pk] if "admin" in address else [2019, table.city.key]
+    html = client.get(reverse(address, args=arguments)).content.decode()
+    assert ">考核指标</h2>" in html
+
+
 def test_search_shows_the_words_without_the_marks_of_columns(path, client):
     client.force_login(make_account(role="assessment_office"))
     html = client.get(reverse("search"), {"q": "按时报送"}).content.decode()
