@@ -16,7 +16,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessment.collection.values import as_shown, plain
 from assessment.engine.effects import EFFECTS
-from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
+from assessment.engine.explain import (
+    CAP_LABELS,
+    POOLING_LABELS,
+    STEP_READING_LABELS,
+    describe_policy,
+)
 from assessment.engine.scheme import KINDS
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import Effect, MeasureKind, RuleKind
@@ -63,6 +68,8 @@ WIDER_HEAD, WIDER_WIDTHS = ("要点定为", "指标定为", "得分"), (7, 7, 7)
 APART_HEAD, APART_WIDTHS = ("加分", "否决"), (7, 9)
 #: Where in 明细 the points stand that a rule takes or gives.
 RESULT_COLUMNS = {Effect.DEDUCT: 20, Effect.AWARD: 25, Effect.BONUS: 26}
+#: Choices of a year that stand below the others where it makes them; none recomputes.
+OPTIONAL = ("加分", "等次", "否决条款", "分组")
 BONUS_LABELS = {True: "计入总分", False: "不计入总分"}
 ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
@@ -91,7 +98,7 @@ def scores_xlsx(standings: Standings) -> bytes:
     ranking = book.active
     ranking.title = RANKING
     items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
-    _policy(book, policy, standings)
+    last = _policy(book, policy, standings)
     cities = [city.table for city in standings.by_rank]
     effects = _effects_beyond(cities)
     is_wide, is_wider = bool(effects), bool(effects & {Effect.BONUS, Effect.VETO})
@@ -108,7 +115,7 @@ def scores_xlsx(standings: Standings) -> bytes:
         fit_rows(sheet)
         set_page(sheet, _title(standings, sheet), heads="1:1", names=repeated)
     fit_rows(policy)
-    set_page(policy, _title(standings, policy), area="A1:D6")
+    set_page(policy, _title(standings, policy), area=f"A1:D{last}")
     book.calculation.fullCalcOnLoad = True
     out = io.BytesIO()
     book.save(out)
@@ -119,7 +126,8 @@ def _title(standings: Standings, sheet) -> str:
     return f"{standings.year}年度{site_words().assessment}得分　{sheet.title}"
 
 
-def _policy(book: Workbook, sheet, standings: Standings) -> None:
+def _policy(book: Workbook, sheet, standings: Standings) -> int:
+    """Write the year's choices; return the last row."""
     policy = standings.policy
     _head(sheet, ("选项", "本年度口径", "编号", "可选"), (20, 32, 6, 60))
     rows = [
@@ -142,6 +150,11 @@ def _policy(book: Workbook, sheet, standings: Standings) -> None:
         _offer(sheet, f"={choices}", [f"B{row}"])
         book.defined_names[name] = DefinedName(name, attr_text=f"{POLICY}!$C${row}")
     _put(sheet, 6, 1, value="改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
+    told = [line for line in describe_policy(policy) if line[0] in OPTIONAL]
+    for row, (what, choice) in enumerate(told, start=7):
+        _put(sheet, row, 1, value=what)
+        _put(sheet, row, 2, value=choice)
+    return 6 + len(told)
 
 
 def _effects_beyond(tables: Iterable[LoadedTable]) -> set[Effect]:
