@@ -20,6 +20,7 @@ from assessment.actions.agreement import (
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
 from assessment.engine.effects import EFFECTS
+from assessment.engine.scheme import BASES
 from assessment.engine.types import RuleKind
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
@@ -162,7 +163,8 @@ def _mark_told(row: ByHand) -> str:
 def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
-    bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
+    word = BASES[RuleKind(rule.kind).basis].bar
+    bar = "" if rule.target is None else f"，{word} {plain(rule.target)}"
     verb = EFFECTS[RuleKind(rule.kind).effect].verb
     told = f"，{verb} {plain(rule.deduction)} 分{_cap_told(rule.cap, verb)}" if verb else ""
     return f"{rule.get_kind_display()}：{names}{bar}{step}{told}{_mark_told(rule)}"

@@ -20,7 +20,8 @@ class BasisRow:
     """word: the quantity in a word. sentence: the sum of a line in figures. unit: what the
     quantity is counted in; units: those that its measures may have, none is any. is_stepped:
     the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
-    is_single: it takes one measure and no more."""
+    is_single: it takes one measure and no more. own_target, bar: what the rule's own target
+    says, as a question and in a word; "" where it has none."""
 
     word: str
     quantity: Quantity
@@ -30,6 +31,8 @@ class BasisRow:
     is_stepped: bool = False
     is_pooled: bool = False
     is_single: bool = False
+    own_target: str = ""
+    bar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ BASES: dict[Basis, BasisRow] = {
         sentence=sentences.excess,
         unit=_points_or_own_unit,
         is_stepped=True,
+        own_target="超过多少才扣分",
+        bar="上限",
     ),
     Basis.PERIOD: BasisRow(
         word="时间",
@@ -135,6 +140,15 @@ BASES: dict[Basis, BasisRow] = {
         sentence=sentences.share_done,
         unit=_in("%"),
         is_single=True,
+    ),
+    Basis.RANK: BasisRow(
+        word="名次",
+        quantity=quantities.rank,
+        sentence=sentences.rank,
+        unit=_in("名"),
+        is_single=True,
+        own_target="前几名或后几名",
+        bar="名次",
     ),
 }
 
@@ -202,6 +216,15 @@ def _vetoing(kind: RuleKind) -> Callable[[Rule, Measures], str]:
 
 def _share_of_all(rule: Rule, measures: Measures) -> str:
     return f"按比例，完成{_bar(measures)}"
+
+
+def _places(rule: Rule, measures: Measures) -> str:
+    told = sentences.places_of(rule)
+    if rule.step is None:
+        return told
+    last = "" if rule.target is None else f" {format_figure(rule.target)} "
+    first, way = ("第", "进") if rule.kind is RuleKind.RANK_BONUS else ("倒数第", "退")
+    return f"{told}，{first}{last}名起每{way}一名"
 
 
 _QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
@@ -334,6 +357,18 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_vetoing(RuleKind.VETO_DOWN),
         fits=_YES_NO | _COUNT,
         sentence=sentences.vetoed,
+    ),
+    RuleKind.RANK_BONUS: KindRow(
+        word="按名次加分",
+        label="按名次加分（前几名，100 分以外）",
+        condition=_places,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.RANK_DEDUCT: KindRow(
+        word="按名次扣分",
+        label="按名次扣分（后几名）",
+        condition=_places,
+        fits=_QUANTITY | _RATE | _COUNT,
     ),
 }
 

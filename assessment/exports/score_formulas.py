@@ -5,7 +5,7 @@ first row. Binary fractions make 30 % out of 29.999…, so that a number of step
 rounded to nine places before anything is cut off it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -116,6 +116,7 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.MONEY: FormulaRow(_own_value, together=True),
     Basis.QUANTITY_DONE: FormulaRow(_own_value, cut=_whole_steps, together=True),
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
+    Basis.RANK: FormulaRow(_own_value),  # place() takes its place once all rows stand
 }
 
 
@@ -138,6 +139,31 @@ def own_steps(row: int, first: int, basis: Basis) -> str:
     if basis is Basis.ONCE:
         return f"={AMOUNT}{row}"
     return "=" + FORMULAS[basis].cut(f"{AMOUNT}{row}", f"{STEP}{first}")
+
+
+def place(value: str, others: Sequence[str], *, is_first: bool) -> str:
+    """Return a value's place among others (itself too), 0 while one is not recorded.
+
+    value, others: cells. is_first: counted from the highest, else from the lowest.
+    """
+    beyond = ",".join(f"N({other}{'>' if is_first else '<'}{value})" for other in others)
+    return f"=IF({_is_blank(others)},0,1+SUM({beyond}))"
+
+
+def place_steps(row: int, *, is_falling: bool) -> str:
+    """Return how many steps a place counts. is_falling: one more for each better place."""
+    reached, counting = f"{AMOUNT}{row}", f"{TARGET}{row}"
+    steps = f"{counting}-{reached}+1" if is_falling else "1"
+    return f"=IF(OR({reached}=0,{reached}>{counting}),0,{steps})"
+
+
+def place_missing(others: Sequence[str]) -> str:
+    return f"=IF({_is_blank(others)},1,0)"
+
+
+def _is_blank(cells: Sequence[str]) -> str:
+    blank = ",".join(f'{cell}=""' for cell in cells)
+    return f"OR({blank})"
 
 
 def shortfall(rows: Rows, basis: Basis) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assessment.engine.explain import arithmetic
 from assessment.engine.score import score_table
 from assessment.engine.types import (
+    Basis,
     Component,
     Effect,
     Fact,
@@ -37,8 +38,12 @@ examples = settings(max_examples=2_500 if THOROUGH else 200, deadline=None, data
 
 POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
-#: Points that are earned: tests/engine/test_awards.py; what stands outside the 100: test_bonus.py.
-TAKING = [kind for kind in RuleKind if kind.effect in (Effect.DEDUCT, Effect.SET)]
+#: Points that are earned: test_awards.py; outside the 100: test_bonus.py; places: test_places.py.
+TAKING = [
+    kind
+    for kind in RuleKind
+    if kind.effect in (Effect.DEDUCT, Effect.SET) and kind.basis is not Basis.RANK
+]
 COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY)
 RISING = "多则差"  # the name of a quantity of which more is worse
 

@@ -7,7 +7,7 @@ ENGINE = "assessment.engine"
 
 def test_engine_imports_nothing_of_django() -> None:
     assert modules_of(ENGINE) == [
-        "effects", "errors", "explain", "facts", "grades", "quantities", "rules", "scheme",
-        "score", "sentences", "types",
+        "effects", "errors", "explain", "facts", "grades", "places", "quantities", "rules",
+        "scheme", "score", "sentences", "types",
     ]  # fmt: skip
     assert dragged_in(ENGINE) == set()

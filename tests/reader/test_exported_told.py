@@ -176,7 +176,7 @@ WORDED = f"”或其类型不对（应为文字）。{END}"
 KINDS = (
     "shortfall_share、shortfall_unit、not_done、below_bar、per_occurrence、rate_below、excess、period、"
     "money、set_component、set_item、award_once、award_each、award_share"
-    "、bonus_once、bonus_each、veto、veto_honours、veto_down"
+    "、bonus_once、bonus_each、veto、veto_honours、veto_down、rank_bonus、rank_deduct"
 )
 REFUSED = [
     ((*PART, "full"), None, f"长沙市：缺少“full”。{END}"),
