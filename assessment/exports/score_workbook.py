@@ -25,6 +25,7 @@ from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_cells import INPUT_FILL, offer_choices, put, write_formula, write_head
 from assessment.exports.score_formulas import Rows
+from assessment.exports.score_places import write_places
 from assessment.exports.score_ranking import (
     DETAILS,
     ITEMS,
@@ -97,6 +98,7 @@ def scores_xlsx(standings: Standings) -> bytes:
     )
     write_head(items, ITEM_HEAD, ITEM_WIDTHS)
     placed = [_city(items, details, table) for table in cities]
+    write_places(details, cities)
     write_ranking(ranking, standings, placed)
     offer_choices(details, '"是,否"', _yes_no_cells(details))
     for sheet, repeated in ((ranking, 2), (items, 3), (details, 3)):
