@@ -23,6 +23,7 @@ from assessment.actions.tables import check_not_issued, withdraw_confirmation
 from assessment.engine import bands
 from assessment.engine.effects import EFFECTS
 from assessment.engine.judging import Bounds
+from assessment.engine.scheme import BASES
 from assessment.engine.types import Band, Basis, RuleKind
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule
@@ -169,7 +170,8 @@ def _mark_told(row: ByHand) -> str:
 def _rule_told(rule: Rule) -> str:
     names = "、".join(m.name for m in rule.measures.all())
     step = "" if rule.step is None else f"，每档 {plain(rule.step)}"
-    bar = "" if rule.target is None else f"，上限 {plain(rule.target)}"
+    word = BASES[RuleKind(rule.kind).basis].bar
+    bar = "" if rule.target is None else f"，{word} {plain(rule.target)}"
     verb = EFFECTS[RuleKind(rule.kind).effect].verb
     told = f"，{_points_told(rule, verb)}{_cap_told(rule.cap, verb)}" if verb else ""
     told += f"，限定：{rule.condition}" if rule.condition else ""

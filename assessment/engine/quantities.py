@@ -11,6 +11,7 @@ from typing import Protocol
 from assessment.engine.bands import band_of
 from assessment.engine.judging import Bounds
 from assessment.engine.types import (
+    Effect,
     Fact,
     FactStatus,
     Measure,
@@ -199,6 +200,30 @@ def surpluses(rule: Rule, facts: Sequence[Fact]) -> list[Gap]:
         if fact.status is _RECORDED and fact.value is not None
     ]
     return [gap for gap in found if gap[0] > ZERO]
+
+
+def rank(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return 1 for a place that counts, or one more for each place above the last of these.
+
+    Of bonus the first places count, of deductions the last ones. Nothing is certain, and
+    nothing counts, before every unit has its figure.
+    """
+    place, counting = facts[0].place, rule.target or ZERO
+    if place is None or place.waiting:
+        return ZERO, ZERO
+    is_first = rule.kind.effect is Effect.BONUS
+    above = counting - (place.rank if is_first else place.from_last)
+    if above < ZERO:
+        return ZERO, ZERO
+    steps = ONE if rule.step is None else above + ONE
+    return steps, steps
+
+
+def waits_for_others(fact: Fact) -> bool:
+    """Say whether a figure's place is not known: others are missing, or not at hand."""
+    return fact.value is not None and (fact.place is None or fact.place.waiting > 0)
 
 
 def _units(rule: Rule, found: Sequence[Gap], policy: Policy) -> Amount:

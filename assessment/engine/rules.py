@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessment.engine.bands import fault_of
 from assessment.engine.errors import WrongRule
-from assessment.engine.quantities import ZERO, Quantity
+from assessment.engine.quantities import ZERO, Quantity, waits_for_others
 from assessment.engine.scheme import BASES
 from assessment.engine.types import (
     Basis,
@@ -35,12 +35,19 @@ class _How:
     is_stepped: bool
     gives_points: bool
     is_beyond: bool  # it can lack or have what rules of 2017 cannot
+    is_ranked: bool  # it looks at the figures of all units
 
 
 def _how(kind: RuleKind) -> _How:
     basis = BASES[kind.basis]
-    is_beyond = kind.basis is Basis.EXCESS or basis.is_single
-    return _How(basis.quantity, kind.effect, basis.is_stepped, basis.gives_points, is_beyond)
+    return _How(
+        quantity=basis.quantity,
+        effect=kind.effect,
+        is_stepped=basis.is_stepped,
+        gives_points=basis.gives_points,
+        is_beyond=bool(basis.own_target) or basis.is_single,
+        is_ranked=kind.basis is Basis.RANK,
+    )
 
 
 _HOW = {kind: _how(kind) for kind in RuleKind}
@@ -67,7 +74,7 @@ def apply_rule(
     shortfall = steps = ZERO
     if _RECORDED in statuses:
         shortfall, steps = how.quantity(rule, own_measures, own_facts, policy=policy)
-    missing = _NOT_RECORDED in statuses
+    missing = _NOT_RECORDED in statuses or (how.is_ranked and waits_for_others(own_facts[0]))
     if not shortfall:
         return Line(rule, own_measures, own_facts, policy, missing)
     if how.effect is _SET or how.effect is _VETO:
@@ -134,11 +141,12 @@ def _check_beyond(rule: Rule) -> None:
     """Check what rules of 2017 cannot have or lack."""
     if rule.cap is not None and rule.cap <= ZERO:
         raise WrongRule(rule, "扣分上限应大于 0")
-    if rule.target is None and rule.kind.basis is Basis.EXCESS:
-        raise WrongRule(rule, "没有写明超过多少才扣分")
+    basis = BASES[rule.kind.basis]
+    if rule.target is None and basis.own_target:
+        raise WrongRule(rule, f"没有写明{basis.own_target}")
     if rule.kind.basis is Basis.TIER and (fault := fault_of(rule.bands)):
         raise WrongRule(rule, fault)
     if rule.least is not None and not ZERO <= rule.least <= (rule.deduction or rule.least):
         raise WrongRule(rule, "最少的分值不能是负数，也不能多于最多的分值")
-    if BASES[rule.kind.basis].is_single and len(rule.measures) > 1:
+    if basis.is_single and len(rule.measures) > 1:
         raise WrongRule(rule, "只能有一个测量项")

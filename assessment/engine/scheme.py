@@ -22,7 +22,8 @@ class BasisRow:
     quantity is counted in; units: those that its measures may have, none is any. is_stepped:
     the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
     is_single: it takes one measure and no more. gives_points: its steps are points, not
-    times rule.deduction, which may then be 0."""
+    times rule.deduction, which may then be 0. own_target, bar: what the rule's own target
+    says, as a question and in a word; "" where it has none."""
 
     word: str
     quantity: Quantity
@@ -34,6 +35,8 @@ class BasisRow:
     is_single: bool = False
     exported: str = ""  # where another basis's name says the same to those outside
     gives_points: bool = False
+    own_target: str = ""
+    bar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ BASES: dict[Basis, BasisRow] = {
         sentence=sentences.excess,
         unit=_points_or_own_unit,
         is_stepped=True,
+        own_target="超过多少才扣分",
+        bar="上限",
     ),
     Basis.PERIOD: BasisRow(
         word="时间",
@@ -172,6 +177,15 @@ BASES: dict[Basis, BasisRow] = {
         unit=sentences.unit_of,
         is_single=True,
         gives_points=True,
+    ),
+    Basis.RANK: BasisRow(
+        word="名次",
+        quantity=quantities.rank,
+        sentence=sentences.rank,
+        unit=_in("名"),
+        is_single=True,
+        own_target="前几名或后几名",
+        bar="名次",
     ),
 }
 
@@ -251,6 +265,15 @@ def _share_of_all(rule: Rule, measures: Measures) -> str:
 
 def _judged(rule: Rule, measures: Measures) -> str:
     return "酌情"
+
+
+def _places(rule: Rule, measures: Measures) -> str:
+    told = sentences.places_of(rule)
+    if rule.step is None:
+        return told
+    last = "" if rule.target is None else f" {format_figure(rule.target)} "
+    first, way = ("第", "进") if rule.kind is RuleKind.RANK_BONUS else ("倒数第", "退")
+    return f"{told}，{first}{last}名起每{way}一名"
 
 
 _QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
@@ -423,6 +446,18 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_vetoing(RuleKind.VETO_DOWN),
         fits=_YES_NO | _COUNT,
         sentence=sentences.vetoed,
+    ),
+    RuleKind.RANK_BONUS: KindRow(
+        word="按名次加分",
+        label="按名次加分（前几名，100 分以外）",
+        condition=_places,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.RANK_DEDUCT: KindRow(
+        word="按名次扣分",
+        label="按名次扣分（后几名）",
+        condition=_places,
+        fits=_QUANTITY | _RATE | _COUNT,
     ),
 }
 

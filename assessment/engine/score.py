@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from assessment.engine.errors import NothingAvailable
 from assessment.engine.facts import check_fact
-from assessment.engine.quantities import ZERO
+from assessment.engine.quantities import ZERO, waits_for_others
 from assessment.engine.rules import apply_rule
 from assessment.engine.types import (
     NOT_RECORDED,
@@ -211,6 +211,8 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
         else:
             check_fact(measure, fact)
     lines = tuple([apply_rule(rule, measures, found, policy=policy) for rule in component.rules])
+    if component.ranked and any(line.missing for line in lines):
+        is_recorded = False
     raw = sum([line.deduction for line in lines], ZERO)
     cap = component.cap
     if policy.cap_components and (cap is None or cap > component.points):
@@ -261,5 +263,6 @@ def _missing(sections: Sequence[SectionScore], facts: Facts) -> tuple[str, ...]:
         if not component.recorded
         for measure in component.component.measures
         if facts.get(measure.code, NOT_RECORDED).status is _NOT_RECORDED
+        or (measure.code in component.component.ranked and waits_for_others(facts[measure.code]))
     ]
     return tuple(dict.fromkeys(codes))

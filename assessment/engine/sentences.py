@@ -204,6 +204,28 @@ def vetoed(line: Line) -> str:
     return f"出现该情形 → {VETO_WORDS[line.rule.kind]}"
 
 
+def rank(line: Line) -> str:
+    place = line.facts[0].place
+    if place is None:
+        return f"名次待与其他单位一起计算，{_words(line).waiting}"
+    if place.waiting:
+        return f"另有 {place.waiting} 个单位未录入，名次待定，{_words(line).waiting}"
+    told = f"{place.units} 个单位中第 {place.rank} 名"
+    counting = places_of(line.rule)
+    if not line.steps:
+        return f"{told}，不在{counting}，{_words(line).nothing}"
+    points = format_points(line.rule.deduction)
+    if line.rule.step is None:
+        return f"{told}，在{counting} → {_words(line).verb} {points}"
+    return f"{told}，在{counting} → {format_figure(line.steps)} × {points} = {_whole(line)}"
+
+
+def places_of(rule: Rule) -> str:
+    """Return which places count («前 5 名»)."""
+    end = "前" if rule.kind.effect is Effect.BONUS else "后"
+    return f"{end}几名" if rule.target is None else f"{end} {format_figure(rule.target)} 名"
+
+
 def bar_of(rule: Rule, measures: Sequence[Measure]) -> str:
     """Return what a rule's figure must not exceed («5%», «10 人»)."""
     if rule.target is None:

@@ -37,6 +37,7 @@ class Basis(StrEnum):
     SHARE_DONE = "share_done"
     JUDGED = "judged"
     TIER = "tier"
+    RANK = "rank"
 
 
 class Effect(StrEnum):
@@ -80,6 +81,8 @@ class RuleKind(StrEnum):
     VETO = "veto"
     VETO_HONOURS = "veto_honours"
     VETO_DOWN = "veto_down"
+    RANK_BONUS = "rank_bonus"
+    RANK_DEDUCT = "rank_deduct"
 
     @property
     def basis(self) -> Basis:
@@ -116,6 +119,8 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.VETO: (Basis.ONCE, Effect.VETO),
     RuleKind.VETO_HONOURS: (Basis.ONCE, Effect.VETO),
     RuleKind.VETO_DOWN: (Basis.ONCE, Effect.VETO),
+    RuleKind.RANK_BONUS: (Basis.RANK, Effect.BONUS),
+    RuleKind.RANK_DEDUCT: (Basis.RANK, Effect.DEDUCT),
 }
 
 
@@ -217,7 +222,8 @@ class Rule:
     of several rules on one measure are not compared, each gives its own points.
     clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
-    target: of Basis.EXCESS the most that costs nothing, in the measure's unit.
+    target: of Basis.EXCESS the most that costs nothing, in the measure's unit; of Basis.RANK
+    how many places count, where a step says that each better one counts one step more.
     condition: the words that restrict who, when, how large or except what (在省级检查中);
     what is recorded answers to them already, so they change no sum.
     """
@@ -248,11 +254,14 @@ class Component:
     cap: Decimal | None = None
     is_plain: bool = field(init=False, repr=False, compare=False)  # every rule deducts
     is_earned: bool = field(init=False, repr=False, compare=False)  # built up from 0
+    ranked: tuple[str, ...] = field(init=False, repr=False, compare=False)  # see Basis.RANK
 
     def __post_init__(self) -> None:
         effects = {rule.kind.effect for rule in self.rules}
         object.__setattr__(self, "is_plain", effects <= {Effect.DEDUCT})
         object.__setattr__(self, "is_earned", Effect.AWARD in effects)
+        ranking = [rule.measures for rule in self.rules if rule.kind.basis is Basis.RANK]
+        object.__setattr__(self, "ranked", tuple(code for codes in ranking for code in codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +294,27 @@ class Table:
     sections: tuple[Section, ...]
 
 
+class Place(NamedTuple):
+    """Where a figure stands among those of all units, the highest first; equal ones share it.
+
+    from_last: the same counted from the lowest. units: of whom a figure is recorded; waiting:
+    of whom one is still missing, and until it is there no place is certain.
+    """
+
+    rank: int
+    from_last: int
+    units: int
+    waiting: int
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What was recorded for a measure. value: 1 or 0 for 是否, percent for a rate."""
+    """What was recorded for a measure. value: 1 or 0 for 是否, percent for a rate. place: where
+    a rule asks for it and the figures of all units are at hand, see places.with_places."""
 
     status: FactStatus
     value: Decimal | None = None
+    place: Place | None = None
 
 
 NOT_RECORDED = Fact(FactStatus.NOT_RECORDED)

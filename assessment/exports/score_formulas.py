@@ -5,7 +5,7 @@ first row. Binary fractions make 30 % out of 29.999…, so that a number of step
 rounded to nine places before anything is cut off it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -160,6 +160,7 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
     Basis.JUDGED: FormulaRow(_own_judged, cut=_points, together=True),
     Basis.TIER: FormulaRow(_own_tier, cut=_points, together=True),
+    Basis.RANK: FormulaRow(_own_value),  # place() takes its place once all rows stand
 }
 
 
@@ -180,6 +181,31 @@ def amount(row: int, rule: Rule, measure: MeasureKind) -> str:
 def own_steps(row: int, first: int, basis: Basis) -> str:
     """Return the steps of this measure alone."""
     return "=" + FORMULAS[basis].cut(f"{AMOUNT}{row}", f"{STEP}{first}")
+
+
+def place(value: str, others: Sequence[str], *, is_first: bool) -> str:
+    """Return a value's place among others (itself too), 0 while one is not recorded.
+
+    value, others: cells. is_first: counted from the highest, else from the lowest.
+    """
+    beyond = ",".join(f"N({other}{'>' if is_first else '<'}{value})" for other in others)
+    return f"=IF({_is_blank(others)},0,1+SUM({beyond}))"
+
+
+def place_steps(row: int, *, is_falling: bool) -> str:
+    """Return how many steps a place counts. is_falling: one more for each better place."""
+    reached, counting = f"{AMOUNT}{row}", f"{TARGET}{row}"
+    steps = f"{counting}-{reached}+1" if is_falling else "1"
+    return f"=IF(OR({reached}=0,{reached}>{counting}),0,{steps})"
+
+
+def place_missing(others: Sequence[str]) -> str:
+    return f"=IF({_is_blank(others)},1,0)"
+
+
+def _is_blank(cells: Sequence[str]) -> str:
+    blank = ",".join(f'{cell}=""' for cell in cells)
+    return f"OR({blank})"
 
 
 def shortfall(rows: Rows, basis: Basis) -> str:

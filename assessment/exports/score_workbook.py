@@ -5,30 +5,41 @@ year's choices stand: change a value or a choice and every score follows.
 """
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessment.collection.values import as_shown, plain
 from assessment.engine.effects import EFFECTS
-from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
+from assessment.engine.explain import (
+    CAP_LABELS,
+    POOLING_LABELS,
+    STEP_READING_LABELS,
+    describe_policy,
+)
 from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.exports import score_formulas as formulas
+from assessment.exports.score_cells import INPUT_FILL, offer_choices, put, write_formula, write_head
 from assessment.exports.score_formulas import Rows
+from assessment.exports.score_places import write_places
+from assessment.exports.score_ranking import (
+    DETAILS,
+    ITEMS,
+    Placed,
+    effects_beyond,
+    write_ranking,
+)
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
-from assessment.scores.standing import CityStanding, Standings
-from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
+from assessment.scores.standing import Standings
+from lib.sheet_page import fit_rows, new_book, set_page
 from lib.site_words import site_words
 from trust.spreadsheet import safe_cell
 
-RANKING, ITEMS, DETAILS, POLICY = "排名", "评分", "明细", "口径"
+RANKING, POLICY = "排名", "口径"
 DETAIL_HEAD = (
     "市州",
     "部分",
@@ -63,26 +74,11 @@ WIDER_HEAD, WIDER_WIDTHS = ("要点定为", "指标定为", "得分"), (7, 7, 7)
 APART_HEAD, APART_WIDTHS = ("加分", "否决"), (7, 9)
 #: Where in 明细 the points stand that a rule takes or gives.
 RESULT_COLUMNS = {Effect.DEDUCT: 20, Effect.AWARD: 25, Effect.BONUS: 26}
+#: Choices of a year that stand below the others where it makes them; none recomputes.
+OPTIONAL = ("加分", "等次", "否决条款", "分组")
 BONUS_LABELS = {True: "计入总分", False: "不计入总分"}
 ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
-
-_HEAD_FILL = PatternFill("solid", fgColor="E8EDF4")
-_INPUT_FILL = PatternFill("solid", fgColor="FFF8E1")
-_HEAD_FONT = Font(name=FONT, size=11, bold=True)
-#: Longer text is wrapped; to style every cell would cost more than to compute them.
-LONG_TEXT = 4
-_MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_WRAPPED = Alignment(vertical="center", wrap_text=True)
-
-
-@dataclass(slots=True)
-class _Placed:
-    """Where a city's figures stand. sections: rows in 评分, with what they are worth.
-    details: its rows in 明细."""
-
-    details: Rows
-    sections: list[tuple[str, object, Rows]] = field(default_factory=list)
 
 
 def scores_xlsx(standings: Standings) -> bytes:
@@ -91,24 +87,25 @@ def scores_xlsx(standings: Standings) -> bytes:
     ranking = book.active
     ranking.title = RANKING
     items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
-    _policy(book, policy, standings)
+    last = _policy(book, policy, standings)
     cities = [city.table for city in standings.by_rank]
-    effects = _effects_beyond(cities)
+    effects = effects_beyond(cities)
     is_wide, is_wider = bool(effects), bool(effects & {Effect.BONUS, Effect.VETO})
-    _head(
+    write_head(
         details,
         DETAIL_HEAD + (WIDER_HEAD if is_wide else ()) + (APART_HEAD if is_wider else ()),
         DETAIL_WIDTHS + (WIDER_WIDTHS if is_wide else ()) + (APART_WIDTHS if is_wider else ()),
     )
-    _head(items, ITEM_HEAD, ITEM_WIDTHS)
+    write_head(items, ITEM_HEAD, ITEM_WIDTHS)
     placed = [_city(items, details, table) for table in cities]
-    _ranking(ranking, standings, placed)
-    _offer(details, '"是,否"', _yes_no_cells(details))
+    write_places(details, cities)
+    write_ranking(ranking, standings, placed)
+    offer_choices(details, '"是,否"', _yes_no_cells(details))
     for sheet, repeated in ((ranking, 2), (items, 3), (details, 3)):
         fit_rows(sheet)
         set_page(sheet, _title(standings, sheet), heads="1:1", names=repeated)
     fit_rows(policy)
-    set_page(policy, _title(standings, policy), area="A1:D6")
+    set_page(policy, _title(standings, policy), area=f"A1:D{last}")
     book.calculation.fullCalcOnLoad = True
     out = io.BytesIO()
     book.save(out)
@@ -119,9 +116,10 @@ def _title(standings: Standings, sheet) -> str:
     return f"{standings.year}年度{site_words().assessment}得分　{sheet.title}"
 
 
-def _policy(book: Workbook, sheet, standings: Standings) -> None:
+def _policy(book: Workbook, sheet, standings: Standings) -> int:
+    """Write the year's choices; return the last row."""
     policy = standings.policy
-    _head(sheet, ("选项", "本年度口径", "编号", "可选"), (20, 32, 6, 60))
+    write_head(sheet, ("选项", "本年度口径", "编号", "可选"), (20, 32, 6, 60))
     rows = [
         (formulas.STEP_MODE, "不足一档的部分", STEP_READING_LABELS, policy.step_reading),
         (formulas.POOL_MODE, "一项任务含多项数量", POOLING_LABELS, policy.pooling),
@@ -135,30 +133,23 @@ def _policy(book: Workbook, sheet, standings: Standings) -> None:
         for at, choice in enumerate(labels.values()):
             safe_cell(sheet[f"{letter}{first + at}"], choice)
         choices = f"${letter}${first}:${letter}${first + len(labels) - 1}"
-        _put(sheet, row, 1, value=label)
-        _put(sheet, row, 2, value=labels[chosen]).fill = _INPUT_FILL
-        _formula(sheet, row, 3, formula=f"=MATCH(B{row},{choices},0)")
-        _put(sheet, row, 4, value=" · ".join(labels.values()))
-        _offer(sheet, f"={choices}", [f"B{row}"])
+        put(sheet, row, 1, value=label)
+        put(sheet, row, 2, value=labels[chosen]).fill = INPUT_FILL
+        write_formula(sheet, row, 3, formula=f"=MATCH(B{row},{choices},0)")
+        put(sheet, row, 4, value=" · ".join(labels.values()))
+        offer_choices(sheet, f"={choices}", [f"B{row}"])
         book.defined_names[name] = DefinedName(name, attr_text=f"{POLICY}!$C${row}")
-    _put(sheet, 6, 1, value="改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
+    put(sheet, 6, 1, value="改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
+    told = [line for line in describe_policy(policy) if line[0] in OPTIONAL]
+    for row, (what, choice) in enumerate(told, start=7):
+        put(sheet, row, 1, value=what)
+        put(sheet, row, 2, value=choice)
+    return 6 + len(told)
 
 
-def _effects_beyond(tables: Iterable[LoadedTable]) -> set[Effect]:
-    """Return what rules do beyond deducting."""
-    return {
-        rule.kind.effect
-        for table in tables
-        for item in table.items
-        if not item.engine.is_plain
-        for component in item.engine.components
-        for rule in component.rules
-    } - {Effect.DEDUCT}
-
-
-def _city(items, details, table: LoadedTable) -> _Placed:
+def _city(items, details, table: LoadedTable) -> Placed:
     top = details.max_row + 1
-    placed = _Placed(Rows(top, top))
+    placed = Placed(Rows(top, top))
     for section in table.sections:
         first = items.max_row + 1
         for item in section.items:
@@ -172,16 +163,16 @@ def _city(items, details, table: LoadedTable) -> _Placed:
 def _item(sheet, city: str, section: str, *, item: LoadedItem, rows: Rows | None) -> None:
     row = sheet.max_row + 1
     for column, value in enumerate((city, section, item.name, item.points), start=1):
-        _put(sheet, row, column, value=value)
+        put(sheet, row, column, value=value)
     if rows is None:
         lost = missing = "=0"
     else:
         is_set = not item.engine.is_plain
         lost = formulas.item_lost(DETAILS, rows, f"D{row}", is_set=is_set)
         missing = f"=SUM({DETAILS}!{rows.of(formulas.MISSING)})"
-    _formula(sheet, row, 5, formula=lost, shown="0.00")
-    _formula(sheet, row, 6, formula=f"=MIN(D{row},MAX(0,D{row}-E{row}))", shown="0.00")
-    _formula(sheet, row, 7, formula=missing)
+    write_formula(sheet, row, 5, formula=lost, shown="0.00")
+    write_formula(sheet, row, 6, formula=f"=MIN(D{row},MAX(0,D{row}-E{row}))", shown="0.00")
+    write_formula(sheet, row, 7, formula=missing)
 
 
 def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Rows | None:
@@ -192,7 +183,7 @@ def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Ro
         _component(sheet, (table.city, section, item.name), component)
         if sheet.max_row >= start:
             rows = Rows(start, sheet.max_row)
-            _formula(
+            write_formula(
                 sheet,
                 start,
                 21,
@@ -234,55 +225,55 @@ def _measure_row(
         11: core.target,
     }
     for column, value in told.items():
-        _put(sheet, row, column, value=value)
+        put(sheet, row, column, value=value)
     if core.code in shown:
-        _formula(sheet, row, 12, formula=formulas.same_value(shown[core.code]))
+        write_formula(sheet, row, 12, formula=formulas.same_value(shown[core.code]))
     else:
         shown[core.code] = row
-        _put(sheet, row, 12, value=_value(measure)).fill = _INPUT_FILL
-        _formula(sheet, row, 22, formula=formulas.missing(row))
+        put(sheet, row, 12, value=_value(measure)).fill = INPUT_FILL
+        write_formula(sheet, row, 22, formula=formulas.missing(row))
     return row
 
 
 def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: LoadedMeasure) -> None:
     basis = rule.engine.kind.basis
     if row == first:
-        _put(sheet, row, 6, value=_rule_name(rule))
-        _put(sheet, row, 7, value=rule.engine.clause)
-        _put(sheet, row, 13, value=rule.engine.step or 1)
+        put(sheet, row, 6, value=_rule_name(rule))
+        put(sheet, row, 7, value=rule.engine.clause)
+        put(sheet, row, 13, value=rule.engine.step or 1)
         if rule.engine.kind.effect not in (Effect.SET, Effect.VETO):
             rate = 1 if BASES[basis].gives_points else rule.engine.deduction
-            _put(sheet, row, 14, value=rate)
+            put(sheet, row, 14, value=rate)
     if rule.engine.target is not None:
-        _put(sheet, row, 11, value=rule.engine.target)
+        put(sheet, row, 11, value=rule.engine.target)
     elif measure.engine.target is not None:
-        _formula(sheet, row, 15, formula=formulas.lacking(row, basis))
-    _formula(
+        write_formula(sheet, row, 15, formula=formulas.lacking(row, basis))
+    write_formula(
         sheet,
         row,
         16,
         formula=formulas.amount(row, rule.engine, measure.engine.kind),
         shown="0.####",
     )
-    _formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
+    write_formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
 
 
 def _result(sheet, rows: Rows, rule: LoadedRule) -> None:
     basis = rule.engine.kind.basis
-    _formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, basis), shown="0.####")
-    _formula(sheet, rows.first, 19, formula=formulas.steps(rows, basis), shown="0.####")
+    write_formula(sheet, rows.first, 18, formula=formulas.shortfall(rows, basis), shown="0.####")
+    write_formula(sheet, rows.first, 19, formula=formulas.steps(rows, basis), shown="0.####")
     if rule.engine.kind.effect is Effect.VETO:
         word = VETO_WORDS[rule.engine.kind]
-        _formula(sheet, rows.first, 27, formula=formulas.vetoed(rows.first, word))
+        write_formula(sheet, rows.first, 27, formula=formulas.vetoed(rows.first, word))
         return
     if rule.engine.kind.effect is Effect.SET:
         column = 24 if rule.engine.kind is RuleKind.SET_ITEM else 23
         made = formulas.becomes(rows.first, rule.engine.deduction)
-        _formula(sheet, rows.first, column, formula=made, shown="0.00")
+        write_formula(sheet, rows.first, column, formula=made, shown="0.00")
         return
     lost = formulas.lost(rows.first, rule.engine.cap)
     column = RESULT_COLUMNS[rule.engine.kind.effect]
-    _formula(sheet, rows.first, column, formula=lost, shown="0.00")
+    write_formula(sheet, rows.first, column, formula=lost, shown="0.00")
 
 
 def _rule_name(rule: LoadedRule) -> str:
@@ -299,91 +290,7 @@ def _value(measure: LoadedMeasure):
     return value
 
 
-def _ranking(sheet, standings: Standings, placed: list[_Placed]) -> None:
-    names = [name for name, _, _ in max((p.sections for p in placed), key=len, default=[])]
-    head = ["名次", "市州"]
-    for name in names:
-        head += [f"{name}满分", "可得分", "指标得分合计", f"{name}得分"]
-    has_bonus = any(city.score.bonus for city in standings.cities)
-    has_grades = bool(standings.policy.grades)
-    head += [*(["加分"] if has_bonus else []), "总分", "未采集项数"]
-    head += ["等次"] if has_grades else []
-    head += ["组别", "组内名次"] if standings.policy.groups else []
-    _head(sheet, head, [8, 14] + [12] * (len(head) - 2))
-    total = 3 + 4 * len(names) + has_bonus
-    last = 1 + len(placed)
-    column = get_column_letter(total)
-    for row, (city, place) in enumerate(zip(standings.by_rank, placed, strict=True), start=2):
-        _formula(sheet, row, 1, formula=f"=RANK({column}{row},${column}$2:${column}${last})")
-        _put(sheet, row, 2, value=city.city)
-        for number, (_, full, rows) in enumerate(place.sections):
-            _section_cells(sheet, row, 3 + 4 * number, full=full, rows=rows)
-        scores = [get_column_letter(6 + 4 * n) + str(row) for n in range(len(place.sections))]
-        if has_bonus:
-            given = formulas.bonus(DETAILS, place.details, standings.policy.bonus_cap)
-            _formula(sheet, row, total - 1, formula=given, shown="0.00")
-            scores.append(get_column_letter(total - 1) + str(row))
-        _formula(sheet, row, total, formula=f"=ROUND(SUM({','.join(scores)}),2)", shown="0.00")
-        gaps = ",".join(f"{ITEMS}!{rows.of('G')}" for _, _, rows in place.sections)
-        _formula(sheet, row, total + 1, formula=f"=SUM({gaps})")
-        if has_grades:
-            given = formulas.grade(
-                f"{column}{row}",
-                f"{get_column_letter(total + 1)}{row}",
-                policy=standings.policy,
-                vetoes=_veto_cells(city, place),
-            )
-            _formula(sheet, row, total + 2, formula=given)
-        if city.place:
-            at = total + 2 + has_grades
-            _put(sheet, row, at, value=city.place.group)
-            own = formulas.rank_in_group(get_column_letter(at), column, row=row, last=last)
-            _formula(sheet, row, at + 1, formula=own)
-
-
-def _veto_cells(city: CityStanding, place: _Placed) -> str:
-    is_vetoed = Effect.VETO in _effects_beyond([city.table])
-    return f"{DETAILS}!{place.details.of(formulas.VETO)}" if is_vetoed else ""
-
-
-def _section_cells(sheet, row: int, column: int, *, full, rows: Rows) -> None:
-    """Write full, available, earned and the score scaled to full, rounded half up."""
-    cells = [get_column_letter(column + n) + str(row) for n in range(3)]
-    _put(sheet, row, column, value=full)
-    _formula(sheet, row, column + 1, formula=f"=SUM({ITEMS}!{rows.of('D')})")
-    _formula(sheet, row, column + 2, formula=f"=SUM({ITEMS}!{rows.of('F')})", shown="0.00")
-    scaled = f"=ROUND(ROUND({cells[0]}*{cells[2]}/{cells[1]},9),2)" if full else "=0"
-    _formula(sheet, row, column + 3, formula=scaled, shown="0.00")
-
-
 def _yes_no_cells(sheet) -> Iterable[str]:
     for row in range(2, sheet.max_row + 1):
         if sheet.cell(row, 9).value == MeasureKind.YES_NO.value and sheet.cell(row, 22).value:
             yield f"{formulas.VALUE}{row}"
-
-
-def _offer(sheet, choices: str, cells: Iterable[str]) -> None:
-    """Let the cells be chosen from a list."""
-    validation = DataValidation(type="list", formula1=choices, allow_blank=True)
-    for cell in cells:
-        validation.add(cell)
-    if validation.sqref:
-        sheet.add_data_validation(validation)
-
-
-def _head(sheet, names: Iterable[str], widths: Sequence[float]) -> None:
-    set_columns(sheet, widths)
-    for column, name in enumerate(names, start=1):
-        cell = _put(sheet, 1, column, value=name)
-        cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _MIDDLE
-
-
-def _put(sheet, row: int, column: int, *, value):
-    cell = safe_cell(sheet.cell(row, column), value)
-    if isinstance(value, str) and len(value) > LONG_TEXT:
-        cell.alignment = _WRAPPED
-    return cell
-
-
-def _formula(sheet, row: int, column: int, *, formula: str, shown: str = "General") -> None:
-    sheet.cell(row, column, formula).number_format = shown

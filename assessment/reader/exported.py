@@ -192,7 +192,7 @@ class _JsonTable:
             self._fail(f"规则“{clause[:40]}”没有测量项，或同一测量项列了不止一次")
         start = self._position(told, "start", max(text.find(clause), 0))
         kind = self._word(RuleKind, told, "kind")
-        is_over = kind.basis is Basis.EXCESS
+        asked = BASES[kind.basis].own_target
         rule = RuleReading(
             kind=kind,
             measures=tuple(positions[code] for code in named),
@@ -203,13 +203,13 @@ class _JsonTable:
             end=self._position(told, "end", min(start + len(clause), len(text))),
             pattern=self._text(told, "pattern"),
             cap=self._cap(told),
-            target=self._figure(told, "target", bounds.AMOUNT) if is_over else None,
+            target=self._figure(told, "target", bounds.AMOUNT) if asked else None,
             condition=self._text(told, "condition"),
             least=self._figure(told, "least", bounds.POINTS),
             bands=self._bands(told) if kind.basis is Basis.TIER else (),
         )
-        if is_over and rule.target is None:
-            self._fail(f"规则“{clause[:40]}”的“target”应写明超过多少才扣分")
+        if asked and rule.target is None:
+            self._fail(f"规则“{clause[:40]}”的“target”应写明{asked}")
         if rule.step == 0 or (rule.step is None and BASES[rule.kind.basis].is_stepped):
             self._fail(f"规则“{clause[:40]}”的“step”应写明每档是多少，大于 0")
         self._check_scheme(told, rule)

@@ -1,11 +1,12 @@
 """A year's scores with their ranks: what the overview, the exports and paper show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.engine import types as engine
 from assessment.engine.grades import Graded, explain_quota, grade_of, over_quota
+from assessment.engine.places import with_places
 from assessment.engine.score import rank, rank_in_groups, score_table
 from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
@@ -109,7 +110,8 @@ def standings_of(year: Year) -> Standings:
 def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy) -> Standings:
     """Score and rank tables that were loaded. No query."""
     tables = tuple(tables)
-    scores = [score_table(t.engine, t.facts, policy) for t in tables]
+    facts = facts_with_places(tables)
+    scores = [score_table(t.engine, facts[t.pk], policy) for t in tables]
     totals = [(t.city_id, s.total) for t, s in zip(tables, scores, strict=True)]
     ranks, places = rank(totals), rank_in_groups(totals, policy.groups)
     cities = tuple(
@@ -117,6 +119,36 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
         for t, s in zip(tables, scores, strict=True)
     )
     return Standings(year, policy, cities)
+
+
+def facts_with_places(tables: Iterable[LoadedTable]) -> dict[int, dict[str, engine.Fact]]:
+    """Return the tables' facts by key, with places among all of them where a rule asks for one."""
+    tables = list(tables)
+    held = {table.pk: table.facts for table in tables}
+    asked = {place for table in tables for place in _ranked(table)}
+    if not asked:
+        return held
+    codes = {
+        (table.pk, (item.indicator_id, measure.key)): measure.code
+        for table in tables
+        for item in table.items
+        for measure in item.measures
+    }
+    for place in asked:
+        compared = {pk: codes[pk, place] for pk in held if (pk, place) in codes}
+        facts = {pk: held[pk].get(code, engine.NOT_RECORDED) for pk, code in compared.items()}
+        for pk, fact in with_places(facts).items():
+            held[pk] = {**held[pk], compared[pk]: fact}
+    return held
+
+
+def _ranked(table: LoadedTable) -> Iterator[tuple[int, str]]:
+    """Yield the measures that are compared between cities: the indicator, and what it is called."""
+    for item in table.items:
+        for component in item.components:
+            for measure in component.measures:
+                if measure.code in component.engine.ranked:
+                    yield item.indicator_id, measure.key
 
 
 def under_other_readings(standings: Standings) -> dict[engine.StepReading, Standings]:

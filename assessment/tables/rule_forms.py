@@ -80,7 +80,7 @@ class RuleForm(forms.Form):
     )
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
-    target = _figure("超过多少", required=False, min_value=0, max_digits=15, decimal_places=4)
+    target = _figure("超过多少、几名", required=False, min_value=0, max_digits=15, decimal_places=4)
     deduction = _figure(
         "扣分（得分、加分）", required=False, min_value=0, max_digits=7, decimal_places=3
     )
@@ -176,10 +176,13 @@ class RuleForm(forms.Form):
             self.add_error("least", f"最少不能多于最多（{plain(most)} 分）。")
 
     def _check_target(self, basis: Basis) -> None:
-        if basis is not Basis.EXCESS:
+        asked, target = BASES[basis].own_target, self.cleaned_data.get("target")
+        if not asked:
             self.cleaned_data["target"] = None
-        elif self.cleaned_data.get("target") is None and "target" not in self.errors:
-            self.add_error("target", "请填超过多少才扣分。")
+        elif target is None and "target" not in self.errors:
+            self.add_error("target", f"请填{asked}。")
+        elif basis is Basis.RANK and target is not None and (target < 1 or target % 1):
+            self.add_error("target", "名次须是 1 以上的整数。")
 
 
 class ReasonForm(forms.Form):

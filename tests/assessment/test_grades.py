@@ -250,5 +250,6 @@ def test_workbook_recomputes_the_grade(tmp_path, table):
     for name, standing in found.items():
         head, *rows = books[name]["排名"].iter_rows(values_only=True)
         assert head[-1] == "等次"
+        assert books[name]["口径"]["A7"].value == "等次"
         assert [row[-1] for row in rows] == [city.grade for city in standing.by_rank], name
         assert {row[1]: row[-1] for row in rows}["株洲市"] == "—"

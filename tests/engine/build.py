@@ -48,6 +48,8 @@ TARGETED = {
     RuleKind.VETO: MeasureKind.YES_NO,
     RuleKind.VETO_HONOURS: MeasureKind.YES_NO,
     RuleKind.VETO_DOWN: MeasureKind.YES_NO,
+    RuleKind.RANK_BONUS: MeasureKind.RATE,
+    RuleKind.RANK_DEDUCT: MeasureKind.RATE,
 }
 
 

@@ -136,7 +136,8 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
             "shortfall_share shortfall_unit not_done below_bar per_occurrence rate_below"
             " excess period money set_component set_item set_unless"
             " award_once award_base award_each award_share judged_deduct judged_award"
-            " tier_deduct tier_award bonus_once bonus_each veto veto_honours veto_down",
+            " tier_deduct tier_award bonus_once bonus_each veto veto_honours veto_down"
+            " rank_bonus rank_deduct",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -174,6 +175,8 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "出现即一票否决（评为最低等）",
         "出现即取消评优",
         "出现即降一个等次",
+        "按名次加分（前几名，100 分以外）",
+        "按名次扣分（后几名）",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

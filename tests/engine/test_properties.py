@@ -39,11 +39,13 @@ examples = settings(max_examples=2_500 if THOROUGH else 200, deadline=None, data
 POOLABLE = (RuleKind.SHORTFALL_SHARE, RuleKind.SHORTFALL_UNIT)
 FALLING = (MeasureKind.QUANTITY, MeasureKind.RATE)  # less of it is worse
 #: Points that are earned, and lost where nothing was done: tests/engine/test_awards.py; by
-#: bands: tests/engine/test_tiers.py; outside the 100: tests/engine/test_bonus.py.
+#: bands: tests/engine/test_tiers.py; outside the 100: tests/engine/test_bonus.py;
+#: places: tests/engine/test_places.py.
 TAKING = [
     kind
     for kind in RuleKind
-    if kind.effect in (Effect.DEDUCT, Effect.SET) and kind.basis not in (Basis.TIER, Basis.MISSED)
+    if kind.effect in (Effect.DEDUCT, Effect.SET)
+    and kind.basis not in (Basis.TIER, Basis.MISSED, Basis.RANK)
 ]
 COUNTED = (RuleKind.EXCESS, RuleKind.PERIOD, RuleKind.MONEY, RuleKind.JUDGED_DEDUCT)
 RISING = "多则差"  # the name of a quantity of which more is worse

@@ -1,0 +1,75 @@
+"""Places among all units (前5名, 末位) in the scores workbook: written once all rows stand."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from assessment.engine.scheme import KINDS
+from assessment.engine.types import Basis, Effect, RuleKind
+from assessment.exports import score_formulas as formulas
+from assessment.exports.score_cells import write_formula
+from assessment.loading import LoadedTable
+
+Spot = tuple[str, str, int, str]  # city, indicator, component, measure: as 明细 says them
+Compared = tuple[int, str]  # the indicator, and what the measure is called in every city
+
+RANKED = [kind for kind in RuleKind if kind.basis is Basis.RANK]
+
+
+def write_places(sheet, tables: Sequence[LoadedTable]) -> None:
+    """Let every rule on a place look at the values of all cities."""
+    if not any(_ranked(table) for table in tables):
+        return
+    compared = {spot: called for table in tables for spot, called in _spots(table)}
+    values: dict[Compared, list[str]] = defaultdict(list)
+    first: dict[Spot, int] = {}
+    for row in range(2, sheet.max_row + 1):
+        spot = _spot(sheet, row)
+        if sheet.cell(row, 22).value is not None:  # where the value itself stands
+            values[compared[spot]].append(f"{formulas.VALUE}{row}")
+            first[spot] = row
+    for row, kind, is_falling in _rules(sheet, tables):
+        spot = _spot(sheet, row)
+        others = values[compared[spot]]
+        is_first = kind.effect is Effect.BONUS
+        place = formulas.place(f"{formulas.VALUE}{row}", others, is_first=is_first)
+        write_formula(sheet, row, 16, formula=place)
+        steps = formulas.place_steps(row, is_falling=is_falling)
+        write_formula(sheet, row, 17, formula=steps)
+        write_formula(sheet, first[spot], 22, formula=formulas.place_missing(others))
+
+
+def _ranked(table: LoadedTable) -> bool:
+    return any(component.engine.ranked for item in table.items for component in item.components)
+
+
+def _spots(table: LoadedTable) -> Iterator[tuple[Spot, Compared]]:
+    for item in table.items:
+        for component in item.components:
+            for measure in component.measures:
+                spot = (table.city, item.name, component.number, measure.engine.name)
+                yield spot, (item.indicator_id, measure.key)
+
+
+def _spot(sheet, row: int) -> Spot:
+    city, item, component, measure = (sheet.cell(row, column).value for column in (1, 3, 4, 8))
+    return city, item, component, measure
+
+
+def _rules(sheet, tables: Sequence[LoadedTable]) -> Iterator[tuple[int, RuleKind, bool]]:
+    """Yield the row of each rule on a place, its kind, and whether better places count more."""
+    wanted = {KINDS[kind].word for kind in RANKED}
+    rows = (
+        row
+        for row in range(2, sheet.max_row + 1)
+        if str(sheet.cell(row, 6).value or "").split("（")[0] in wanted
+    )
+    rules = (
+        rule.engine
+        for table in tables
+        for item in table.items
+        for component in item.components
+        for rule in component.rules
+        if rule.engine.kind.basis is Basis.RANK
+    )
+    for row, rule in zip(rows, rules, strict=True):
+        yield row, rule.kind, rule.step is not None
