@@ -36,6 +36,8 @@ def _condition(rule: RuleReading) -> str:
 
 def _deducts(rule: RuleReading) -> str:
     verb = EFFECTS[rule.kind.effect].verb
+    if rule.kind.basis is Basis.TIER:
+        return f"按档{verb}分"
     if rule.deduction == 0 and rule.kind.basis is Basis.JUDGED:
         return f"{verb}分没有写明多少"
     return f"{verb} {format_figure(rule.deduction)} 分"

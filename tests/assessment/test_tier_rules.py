@@ -68,6 +68,15 @@ def test_office_settles_a_phrase_by_bands(editor, table):
     ]
 
 
+def test_bands_that_the_words_do_not_give_are_to_be_settled(editor, table):
+    client, url = editor
+    change = {"c-0-r-1-kind": ["tier_deduct"], "c-0-r-1-bands": ["不足95：0.1"]}
+    assert client.post(url, posted(client.get(url)) | change).status_code == 302
+    [message] = [c.message for c in table.concerns.filter(code="rule_differs")]
+    assert "读为扣 0.1 分、没有档次、" in message
+    assert "规则为按档扣分、各档“不足 95：0.1 分”、" in message
+
+
 def test_rule_of_one_band_is_exported_by_itself(editor, table):
     ruled(editor, "超过10：4.5")
     told = next(row for row in rows_of(come_back(table)) if row.get("basis") == "tier")
