@@ -157,9 +157,7 @@ def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[
     agrees again is gone. Four queries, and two for each that changes.
     """
     held: dict[int, list[Concern]] = defaultdict(list)
-    known = table.concerns.filter(item__in=[s.item for s in items], code__in=CODES)
-    # Of two equal phrases the one that waits is what is found, not the one with its rule.
-    for concern in sorted(known, key=lambda concern: concern.settled_at is not None):
+    for concern in table.concerns.filter(item__in=[s.item for s in items], code__in=CODES):
         held[concern.item_id or 0].append(concern)
     return [
         message
@@ -196,12 +194,19 @@ class _Renewal:
             )
             if same is None:
                 left.append(finding)
-            elif same.settlement == COMPLETED:  # its rule is gone again
-                self._put(same, finding)
+            elif same.settlement == COMPLETED:  # its rule is gone again, or its equal waits
+                waiting = self._taken(
+                    lambda c, f=finding: (
+                        (c.settled_at, c.code, c.phrase) == (None, f.code, f.phrase)
+                    )
+                )
+                self._put(waiting or same, finding)
         return left
 
     def _taken(self, fits) -> Concern | None:
-        found = next((concern for concern in self.held if fits(concern)), None)
+        """Return the concern that fits, of equal ones one that waits, and hold it no longer."""
+        fitting = [concern for concern in self.held if fits(concern)]
+        found = min(fitting, key=lambda c: c.settled_at is not None, default=None)
         if found is not None:
             self.held.remove(found)
         return found
