@@ -173,8 +173,7 @@ def renew_concerns(table: CityTable, items: Sequence[StoredItem], user) -> list[
     """
     held: dict[int, list[Concern]] = defaultdict(list)
     known = table.concerns.filter(item__in=[s.item for s in items], code__in=[*CODES, REREAD])
-    # Of two equal phrases the one that waits is what is found, not the one with its rule.
-    for concern in sorted(known, key=lambda concern: concern.settled_at is not None):
+    for concern in known:
         held[concern.item_id or 0].append(concern)
     return [
         message
@@ -229,8 +228,13 @@ class _Renewal:
             if same is None:
                 if not self._is_known(finding):
                     left.append(finding)
-            elif same.settlement == COMPLETED:  # its rule is gone again
-                self._put(same, finding)
+            elif same.settlement == COMPLETED:  # its rule is gone again, or its equal waits
+                waiting = self._taken(
+                    lambda c, f=finding: (
+                        (c.settled_at, c.code, c.phrase) == (None, f.code, f.phrase)
+                    )
+                )
+                self._put(waiting or same, finding)
         return left
 
     def _is_known(self, finding: Finding) -> bool:
@@ -239,7 +243,9 @@ class _Renewal:
         return any(concern.settled_at or concern.blocks_issue for concern in told)
 
     def _taken(self, fits) -> Concern | None:
-        found = next((concern for concern in self.held if fits(concern)), None)
+        """Return the concern that fits, of equal ones one that waits, and hold it no longer."""
+        fitting = [concern for concern in self.held if fits(concern)]
+        found = min(fitting, key=lambda c: c.settled_at is not None, default=None)
         if found is not None:
             self.held.remove(found)
         return found

@@ -111,6 +111,13 @@ def test_phrase_that_stands_twice_is_settled_place_by_place(desk, table):
     assert starts == [text.find(ONCE), text.rfind(ONCE)]
 
 
+def test_rule_of_one_of_two_equal_phrases_stays_when_another_phrase_is_settled(desk, table):
+    first, second, other = waits(table, ONCE, ONCE, EACH)
+    for concern in (first, other):
+        desk.post(address_of(concern), shown_fields(desk, concern))
+    assert [c.pk for c in table.concerns.filter(settled_at=None)] == [second.pk]
+
+
 def test_one_goes_on_to_the_next_phrase_with_its_form_open(desk, table):
     first, second = waits(table, EACH, ONCE)
     answer = desk.post(address_of(first), shown_fields(desk, first))
