@@ -19,7 +19,10 @@ class Change:
 
 
 def shown(row, name: str) -> str:
-    """Return a field's value in words; of a version, a list of rows is the one it had then."""
+    """Return a field's value in words; of a version, a list of rows is the one it had then.
+
+    A model's words say, by field, how to tell a value that is made of several.
+    """
     if name in getattr(row, "lists", ()):
         return "、".join(row.lists[name]) or NONE
     field = row._meta.get_field(name)
@@ -31,6 +34,9 @@ def shown(row, name: str) -> str:
         return "（已删除）"
     if getattr(field, "flatchoices", None):
         value = getattr(row, f"get_{name}_display")()
+    model = getattr(row, "instance_type", type(row))  # of a version: whose it is
+    if value and name in getattr(model, "words", {}):
+        return model.words[name](value)
     return as_words(value)
 
 

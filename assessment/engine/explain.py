@@ -183,7 +183,7 @@ def _grade_policy(policy: Policy) -> list[tuple[str, str]]:
     if not policy.grades:
         return []
     vetoes = "降低等次" if policy.applies_vetoes else "只列出，不影响等次"
-    return [("等次", "；".join(map(_grade_told, policy.grades))), ("否决条款", vetoes)]
+    return [("等次", "；".join(map(grade_told, policy.grades))), ("否决条款", vetoes)]
 
 
 def _group_policy(policy: Policy) -> list[tuple[str, str]]:
@@ -193,7 +193,8 @@ def _group_policy(policy: Policy) -> list[tuple[str, str]]:
     return [("分组", f"分 {len(policy.groups)} 组排名：{groups}")]
 
 
-def _grade_told(grade: Grade) -> str:
+def grade_told(grade: Grade) -> str:
+    """Return a grade in short («优秀 90 分以上，不超过 30%（评优等次）»)."""
     bar = f" {format_points(grade.least)} 分以上" if grade.least else ""
     quota = "" if grade.quota is None else f"，不超过 {format_points(grade.quota)}%"
     return f"{grade.name}{bar}{quota}{'（评优等次）' if grade.is_best else ''}"

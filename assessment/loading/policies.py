@@ -1,10 +1,10 @@
 """A year's choices where the official text can be read in more than one way."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from assessment.engine import types as engine
 from assessment.models import Policy, Year
+from assessment.models.years import grades_of
 from lib.numerals import plain
 
 
@@ -15,7 +15,7 @@ def engine_policy(policy: Policy) -> engine.Policy:
         cap_components=policy.cap_components,
         counts_bonus=policy.counts_bonus,
         bonus_cap=policy.bonus_cap,
-        grades=tuple(_grade(told) for told in policy.grades),
+        grades=grades_of(policy.grades),
         applies_vetoes=policy.applies_vetoes,
         groups=tuple(engine.Group(told["name"], tuple(told["units"])) for told in policy.groups),
     )
@@ -37,16 +37,6 @@ def grades_kept(grades: Iterable[engine.Grade]) -> list[dict]:
 def groups_kept(groups: Iterable[engine.Group]) -> list[dict]:
     """Return groups as a row keeps them."""
     return [{"name": group.name, "units": list(group.units)} for group in groups]
-
-
-def _grade(told: dict) -> engine.Grade:
-    quota = told["quota"]
-    return engine.Grade(
-        name=told["name"],
-        least=Decimal(told["least"]),
-        quota=None if quota is None else Decimal(quota),
-        is_best=told["is_best"],
-    )
 
 
 def load_policy(year: Year) -> engine.Policy:

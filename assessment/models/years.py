@@ -1,11 +1,14 @@
 """A year: where it stands, and how it reads what the texts leave open."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from assessment.engine.explain import grade_told
+from assessment.engine.types import Grade
 from assessment.querysets import YearQuerySet
 from lib.site_words import said
 
@@ -60,6 +63,27 @@ class Year(models.Model):
         return YearState(self.state).said
 
 
+def grades_of(kept: list[dict]) -> tuple[Grade, ...]:
+    """Return the grades that a policy keeps (see loading.grades_kept)."""
+    return tuple(
+        Grade(
+            name=told["name"],
+            least=Decimal(told["least"]),
+            quota=None if told["quota"] is None else Decimal(told["quota"]),
+            is_best=told["is_best"],
+        )
+        for told in kept
+    )
+
+
+def _grades_in_words(kept: list[dict]) -> str:
+    return "；".join(map(grade_told, grades_of(kept)))
+
+
+def _groups_in_words(kept: list[dict]) -> str:
+    return "、".join(f"{group['name']}（{len(group['units'])} 个）" for group in kept)
+
+
 class Policy(models.Model):
     """The choices a year makes where the official texts leave them open.
 
@@ -92,6 +116,7 @@ class Policy(models.Model):
     grades = models.JSONField("等次", default=list, blank=True)
     applies_vetoes = models.BooleanField("否决降低等次", default=False)
     groups = models.JSONField("分组", default=list, blank=True)
+    words = {"grades": _grades_in_words, "groups": _groups_in_words}
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change

@@ -152,6 +152,15 @@ def test_setup_page_edits_the_same(office, table):
     assert load_policy(table.year) == GRADED
 
 
+def test_history_tells_grades_and_groups_in_words(office, table):
+    office.post(reverse("year-policy", args=[2017]), sent(groups="一类：长沙市"))
+    url = reverse("admin:assessment_policy_history", args=[Policy.objects.get().pk])
+    shown = office.get(url).content.decode()
+    assert "优秀 95 分以上，不超过 30%（评优等次）；良好 80 分以上" in shown
+    assert "一类（1 个）" in shown
+    assert "is_best" not in shown
+
+
 # --- Where it is shown ----------------------------------------------------------------------------
 
 
