@@ -33,6 +33,10 @@ MOST = re.compile(
 RESTATED = re.compile(
     rf"(?:^|[，。；])(?P<words>(?:[该本此]项(?:目|指标)?)?(?:满分|总分)为?(?P<n>{NUMBER})分){_ENDS}"
 )
+#: A sentence of its own, of all that the component may lose.
+ENDED = re.compile(
+    rf"[。；](?P<words>(?:共计|合计|总计|累计)(?P<n>{NUMBER})分，(?:{_ALL}))(?=[。；]|$)"
+)
 
 
 def with_caps(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftComponent, ...]:
@@ -47,18 +51,20 @@ def _component(clean: str, draft: DraftComponent, *, is_one: bool) -> DraftCompo
     found = {span: _cap(clean, span, draft, is_one=is_one) for span in clauses}
     caps = {span: each[0] for span, each in found.items() if each is not None}
     words = {span: each[1] for span, each in found.items() if each is not None}
-    restated = [m.span("words") for m in _restated(clean, draft)]
+    restated = [m.span("words") for m in _same(RESTATED, clean, draft)]
+    is_counted = len(draft.rules) > 1 or any(rule.step is not None for rule in draft.rules)
+    ends = [m.span("words") for m in _same(ENDED, clean, draft)] if is_counted else []
     return replace(
         draft,
         rules=[_capped(clean, rule, caps=caps, words=words, points=points) for rule in draft.rules],
-        cap=points if points in caps.values() else None,
-        cap_words=(*words.values(), *restated),
+        cap=points if points in caps.values() or ends else None,
+        cap_words=(*words.values(), *restated, *ends),
     )
 
 
-def _restated(clean: str, draft: DraftComponent) -> Iterator[re.Match[str]]:
-    """Yield what only says again how much the component is worth: 本项满分4.2分."""
-    for match in RESTATED.finditer(clean, draft.part.marker[1], draft.part.end):
+def _same(pattern: re.Pattern[str], clean: str, draft: DraftComponent) -> Iterator[re.Match[str]]:
+    """Yield what says again how much the component is worth, and no other figure."""
+    for match in pattern.finditer(clean, draft.part.marker[1], draft.part.end):
         if parse_number(match["n"]) == draft.part.points:
             yield match
 

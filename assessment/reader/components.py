@@ -62,12 +62,21 @@ def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
         return ()
     starts = [_award_start(clean, hit.start()) for hit in hits]
     clauses = [clean[start : hit.start()] for start, hit in zip(starts, hits, strict=True)]
-    if any(BAND.search(c) or DOUBTFUL.search(c) or "每" in c or "其中" in c for c in clauses):
+    if any(_is_one_of_several(clause) for clause in clauses):
         return ()
     bounds = [0, *starts[1:], len(clean)]
     return tuple(
         ComponentSpan(worth, (start, start), first, end)
         for worth, start, first, end in zip(each, starts, bounds, bounds[1:], strict=False)
+    )
+
+
+def _is_one_of_several(clause: str) -> bool:
+    """Tell a band or a rank from a thing of its own; bands in a row (分别) are one thing."""
+    if clause.endswith("分别"):
+        return "其中" in clause
+    return bool(
+        BAND.search(clause) or DOUBTFUL.search(clause) or "每" in clause or "其中" in clause
     )
 
 

@@ -95,7 +95,7 @@ DOUBTFUL = re.compile(
     r"|^(?:优秀?|良好?|合格|基本合格|不合格|较好|一般|较差|差|好)(?:等次|等级)?的?$"
 )
 # Points that are given for something: 得3分, 的记7分.
-AWARD = re.compile(rf"(?<![加不累合共总小统估设核审会别另各再均只可仍即才仅最高多])[得记计]({N})分")
+AWARD = re.compile(rf"(?<![加不累合共总小统估设核审会另各再均只可仍即才仅最高多])[得记计]({N})分")
 # One band of a figure: 80%以上, 不足65%, 4万吨至8万吨.
 BAND = re.compile(
     rf"{N}(?![月日年])[^，。；\d]{{0,3}}(?:（含）)?及?以[上下内]"

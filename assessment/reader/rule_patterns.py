@@ -67,6 +67,7 @@ class Yields(StrEnum):
     DONE_SHARE = auto()  # which part of the only target was done
     JUDGED = auto()  # what a person gives
     TIER = auto()  # one of several bands of a figure, see tiers.py
+    TIERS = auto()  # all bands of a figure, in a row
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
     COUNTED = auto()  # how often it happened, in all words

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from assessment.engine.types import RuleKind
 from assessment.reader.components import ComponentSpan, skip_labels
 from assessment.reader.demands import is_demand
 from assessment.reader.meanings import RESOLVERS, DraftRule, Scene
 from assessment.reader.measures import Targets, read_targets
+from assessment.reader.numerals import NUMBER
 from assessment.reader.patterns import (
     ADVERBIAL,
     CLAUSE_END,
@@ -107,30 +109,38 @@ def read_rules(clean: str, part: ComponentSpan, *, is_only: bool = False) -> Dra
     return draft
 
 
+# 分别得7分、5分和3分 goes on.
+_LISTED = re.compile(rf"[、和]{NUMBER}分")
+
+
 def _clause_ends(clean: str, part: ComponentSpan) -> Iterator[int]:
+    edge = part.start
     for match in CLAUSE_END.finditer(clean, part.start, part.end):
-        if not match.start() < part.marker[1] <= match.end():
+        is_listed = _LISTED.match(clean, match.end()) and "分别" in clean[edge : match.start()]
+        if not is_listed and not match.start() < part.marker[1] <= match.end():
             yield match.end()
+            edge = match.end()
 
 
 def _read_clause(
     clean: str, part: ComponentSpan, *, edge: int, end: int, scene: Scene
 ) -> tuple[DraftRule, ...]:
     """Return the rules of the clause that ends at end; () if no pattern reads it."""
-    whole = -1
+    wholes: tuple[int, ...] = ()
     for start, may_be_bare in _starts(clean, part, edge=edge, end=end, targets=scene.targets):
-        whole = _behind_demands(clean, start, end) if whole < 0 else whole
+        wholes = wholes or _whole_starts(clean, start, end)
         if end - start >= LONGEST_CLAUSE:
             continue
         for pattern in EVERY_PATTERN:
             if pattern.is_bare and not may_be_bare:
                 continue
-            match = pattern.regex.fullmatch(clean, whole if pattern.is_whole else start, end)
-            if match is None or _is_said_of_more(pattern, match, scene):
-                continue
-            rules = _RESOLVERS[pattern.yields](pattern, match, scene)
-            if rules and not _is_name_too_long(rules):
-                return rules
+            for first in wholes if pattern.is_whole else (start,):
+                match = pattern.regex.fullmatch(clean, first, end)
+                if match is None or _is_said_of_more(pattern, match, scene):
+                    continue
+                rules = _RESOLVERS[pattern.yields](pattern, match, scene)
+                if rules and not _is_name_too_long(rules):
+                    return rules
     return ()
 
 
@@ -165,13 +175,22 @@ def _starts(
         segment = bare
 
 
-def _behind_demands(clean: str, start: int, end: int) -> int:
-    """Return where a clause begins behind what is only asked for: 做好整改，在检查中未整改的…."""
-    for comma in re.finditer("，", clean[start:end]):
-        if not is_demand(clean, (start, start + comma.start())):
-            break
-        return _behind_demands(clean, start + comma.end(), end)
-    return start
+def _whole_starts(clean: str, start: int, end: int) -> tuple[int, ...]:
+    """Return where a clause may begin that is read whole: behind what is only asked for
+    (做好整改，未公示的…), and behind a statement that nothing read (按缺项计分，未公示的…)."""
+    edges = [start, *(start + comma.end() for comma in re.finditer("，", clean[start:end]))]
+    scored = [after for at, after in pairwise(edges) if SCORING.search(clean, at, after)]
+    found = [_behind_demands(clean, edges)]
+    if scored:
+        found.append(_behind_demands(clean, [at for at in edges if at >= scored[-1]]))
+    return tuple(dict.fromkeys(found))
+
+
+def _behind_demands(clean: str, edges: list[int]) -> int:
+    for at, after in pairwise(edges):
+        if not is_demand(clean, (at, after - 1)):
+            return at
+    return edges[-1]
 
 
 _COMMAS = re.compile("[，：（]")

@@ -35,6 +35,12 @@ TIER = (
     rf"(?:其中)?(?P<subject>[^。；：，每\d]{{0,40}}?)(?P<band>{_PART}(?:的?，?(?:且|并|但)?{_PART})?)"
     rf"(?:的|之间)*，?(?P<verb>[得记计]|{TAKE})(?P<d>{N})分"
 )
+#: Several bands in a row, then their points: 35%以上、25%以上和15%以上，分别得7分、5分和3分.
+TIERS = (
+    rf"(?P<subject>[^。；：，每\d]{{2,60}}?)(?P<way>{_FROM}|{_OVER})?"
+    rf"(?P<figures>{N}{_UNIT}(?P<side>以上)?(?:[、和]{N}{_UNIT}(?:以上)?){{1,6}})的?，?"
+    rf"分别(?P<verb>[得记计]|{TAKE})(?P<points>{N}分(?:[、和]{N}分){{1,6}})"
+)
 _TIER = re.compile(rf"(?:^|(?<=[，。；、]))(?:或)?{TIER}(?=[，。；]|$)")
 _READ = re.compile(
     rf"(?P<way>{_FROM}|{_UP_TO}|{_OVER}|{_UNDER})(?P<n>{N})(?P<u>{_UNIT})?"
@@ -94,6 +100,57 @@ def tier(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, .
     given_up = said[own].band.is_below_included and not bands[own].is_below_included
     edge = bands[own].below if given_up else None
     return (replace(rule, bands=(bands[own],), edge=edge),)
+
+
+def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    """Return the one rule of bands that stand in a row, from the highest down."""
+    found = [(parse_number(m["n"]), m["u"]) for m in _FIGURE.finditer(match["figures"])]
+    given = [parse_number(words) for words in re.findall(rf"({N})分", match["points"])]
+    figures = [figure for figure, _ in found if figure is not None]
+    points = [each for each in given if each is not None]
+    units = {unit for _, unit in found}
+    is_falling = figures == sorted(set(figures), reverse=True)
+    if len(figures) != len(points) or len(units) != 1 or not is_falling:
+        return ()
+    if not (match["way"] or match["side"]) or max(points) > scene.points:
+        return ()
+    is_award = _verb(match) == "得"
+    if is_award and max(points) != scene.points:
+        return ()
+    is_included = match["way"] is None or match["way"] not in ("超过", "大于", "高于", "多于")
+    bands = tuple(
+        Band(
+            above=figure,
+            is_above_included=is_included,
+            below=higher,
+            is_below_included=not is_included and higher is not None,
+            points=each,
+        )
+        for figure, higher, each in zip(figures, [None, *figures], points, strict=False)
+    )
+    unit = units.pop()
+    is_rate = unit in ("%", "个百分点", "百分点")
+    name = match["subject"]
+    measure = MeasureReading(
+        key=key_of(name),
+        name=name,
+        kind=MeasureKind.RATE if is_rate else MeasureKind.QUANTITY,
+        unit="%" if is_rate else unit,
+    )
+    start, end = match.span()
+    rule = DraftRule(
+        kind=RuleKind.TIER_AWARD if is_award else RuleKind.TIER_DEDUCT,
+        measures=(measure,),
+        step=None,
+        deduction=Decimal(0),
+        start=start,
+        end=end,
+        pattern=pattern.name,
+    )
+    return (replace(rule, bands=bands),)
+
+
+_FIGURE = re.compile(rf"(?P<n>{N})(?P<u>{_UNIT})")
 
 
 def _is_at(match: Match, said: _Said, offset: int) -> bool:

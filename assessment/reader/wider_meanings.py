@@ -37,7 +37,7 @@ from assessment.reader.patterns import (
 )
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
-from assessment.reader.tiers import tier
+from assessment.reader.tiers import tier, tiers
 from assessment.reader.types import MeasureReading
 
 _ONE, _NONE = Decimal(1), Decimal(0)
@@ -346,7 +346,8 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if (is_of_all and not scene.is_only) or _has_other_bands(match, scene):
         return ()
     words = match["subject"].removesuffix("的")
-    if re.search("[项者]$", words) or "否则" in words or _RATE_BAR.search(words):
+    is_bare = len(BAND.sub("", words)) < 2  # 低于60%: of what?
+    if is_bare or re.search("[项者]$", words) or "否则" in words or _RATE_BAR.search(words):
         return ()
     _, condition = _parted(match["subject"])
     measure = _yes_no(_named(match["subject"]))
@@ -433,8 +434,14 @@ def _base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     if parse_number(match["bar"]) != rates[0].measure.target:
         return ()
-    rules = _rule(pattern, match, rates[0].measure, points=points)
+    measure = rates[0].measure
+    if _RISES.search(scene.scoring):
+        measure = replace(measure, target=None)  # a ceiling is the rule's own
+    rules = _rule(pattern, match, measure, points=points)
     return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
+
+
+_RISES = re.compile(rf"(?:上升|升高|超过|高于|增加|提高){N}(?:%|个百分点)，?扣")
 
 
 def _done_units(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -543,6 +550,7 @@ WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.DONE_SHARE: _done_share,
     Yields.JUDGED: _judged,
     Yields.TIER: tier,
+    Yields.TIERS: tiers,
     Yields.HAPPENED: _happened,
     Yields.AS_BEFORE: _as_before,
     Yields.COUNTED: _counted,

@@ -18,7 +18,7 @@ from assessment.reader.patterns import (
     VERB,
 )
 from assessment.reader.rule_patterns import RULE_PATTERNS, RulePattern, Yields
-from assessment.reader.tiers import TIER
+from assessment.reader.tiers import TIER, TIERS
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _FAILS = "[未不无没非违漏误缺逾]"
@@ -270,7 +270,7 @@ WIDER_PATTERNS = (
         yields=Yields.BASE,
         wording=(
             rf"(?P<subject>[^。；：，每]{{2,60}}?)(?:达到?|为)?(?P<bar>{N})%(?:及?以上)?的?，?"
-            rf"{_GIVES}(?P<d>{N})分"
+            rf"{_GIVES}(?:(?:起步|基础|基本)分)?(?P<d>{N})分"
         ),
         example="结业率100%，计8分，结业率100%的，得8分，下降1个百分点扣2分。",
         source=_USUAL,
@@ -314,6 +314,14 @@ WIDER_PATTERNS = (
         example="满意率高，计8分，群众满意率90%以上得8分，80%以上得5分。",
         source=_USUAL,
         is_whole=True,
+    ),
+    RulePattern(
+        name="tiers",
+        kind=RuleKind.TIER_AWARD,
+        yields=Yields.TIERS,
+        wording=TIERS,
+        example="引资积极，计7分，引资占全年投资的35%以上、25%以上和15%以上，分别得7分、5分和3分。",
+        source=_USUAL,
     ),
     # --- What a person judges --------------------------------------------------------------------
     RulePattern(

@@ -88,3 +88,33 @@ def test_bands_without_a_name_are_those_of_the_only_rate():
     [component] = item.components
     assert [m.name for m in component.measures] == ["群众满意率"]
     assert item.unsettled == ()
+
+
+def test_bands_in_a_row_are_one_rule():
+    text = "引资占全年投资的35%以上、25%以上和15%以上，分别得7分、5分和3分"
+    item = read_item(f"引资积极，计7分，{text}。")
+    [(component, rule)] = rules_of(item)
+    assert (rule.clause, rule.kind) == (text, RuleKind.TIER_AWARD)
+    found = {n: band_of(rule.bands, Decimal(n)) for n in ("40", "35", "34.9", "25", "15", "14")}
+    points = {n: band and band.points for n, band in found.items()}
+    assert points == {"40": 7, "35": 7, "34.9": 5, "25": 5, "15": 3, "14": None}
+    above = read_item(
+        f"引资积极，计7分，{text.replace('35%以上', '超过35%').replace('%以上', '%')}。"
+    )
+    [(_, rule)] = rules_of(above)
+    assert band_of(rule.bands, Decimal(35)).points == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "引资占全年投资的35%以上、25%以上和15%以上，分别得7分和5分",
+        "引资占全年投资的15%以上、25%以上，分别得7分、5分",
+        "引资占全年投资的35%以上、25%以上，分别得9分、5分",
+        "引资占全年投资的35%以上、25%以上，分别得6分、5分",
+    ],
+)
+def test_bands_in_a_row_that_do_not_fit_are_left_to_a_person(text):
+    item = read_item(f"引资积极，计7分，{text}。")
+    assert rules_of(item) == []
+    assert "".join(item.unsettled).replace("、", "").startswith("引资占全年投资的")
