@@ -10,9 +10,10 @@ from itertools import pairwise
 from assessment.engine.types import RuleKind
 from assessment.reader.components import ComponentSpan, skip_labels
 from assessment.reader.demands import is_demand
-from assessment.reader.meanings import RESOLVERS, DraftRule, Scene
+from assessment.reader.meanings import DraftRule, Scene
 from assessment.reader.measures import Targets, read_targets
 from assessment.reader.numerals import NUMBER
+from assessment.reader.pattern_table import EVERY_PATTERN, EVERY_RESOLVER
 from assessment.reader.patterns import (
     ADVERBIAL,
     CLAUSE_END,
@@ -26,8 +27,6 @@ from assessment.reader.patterns import (
 )
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
-from assessment.reader.wider_meanings import WIDER_RESOLVERS
-from assessment.reader.wider_patterns import EVERY_PATTERN
 
 Match = re.Match[str]
 #: A component that asks for more than this was not read as its author meant it: nobody guesses.
@@ -138,7 +137,7 @@ def _read_clause(
                 match = pattern.regex.fullmatch(clean, first, end)
                 if match is None or _is_said_of_more(pattern, match, scene):
                     continue
-                rules = _RESOLVERS[pattern.yields](pattern, match, scene)
+                rules = EVERY_RESOLVER[pattern.yields](pattern, match, scene)
                 if rules and not _is_name_too_long(rules):
                     return rules
     return ()
@@ -213,7 +212,6 @@ def _is_said_of_more(pattern: RulePattern, match: Match, scene: Scene) -> bool:
 
 # Of a cap, or of a sum: 最多加2分.
 _MOST = re.compile("(?:最[多高低少]|至[多少]|[累合共总]计|不超过|封顶|上限|为限)的?$")
-_RESOLVERS = RESOLVERS | WIDER_RESOLVERS
 
 
 def _is_guarded(match: Match) -> bool:

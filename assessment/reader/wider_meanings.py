@@ -1,132 +1,49 @@
-"""What the clauses of wider_patterns.py mean: how each finds the measures it stands for.
-
-A clause that is read whole is named with all its words, so that nothing in it is lost on the
-person who records whether it happened; what it can still not say is in _DOUBTS.
-"""
+"""What the clauses of wider_patterns.py mean: how each finds the measures it stands for."""
 
 import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assessment.engine.judging import JUDGED_UNIT
-from assessment.engine.types import Effect, MeasureKind, RuleKind
+from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader.clause_words import Rules, named, parted, rule_of, yes_no
 from assessment.reader.meanings import (
-    DraftRule,
     Match,
     Resolver,
     Scene,
     event_measure,
-    fits,
     one_rule,
     rule_on,
     step_of,
     words_before,
 )
-from assessment.reader.measures import Target, key_of
+from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import (
-    AWARD,
-    BAND,
-    COUNTING,
-    LONGEST_CLAUSE,
-    RATE,
-    SCORING,
-    SEVERAL,
-    is_condition,
-)
+from assessment.reader.patterns import COUNTING, LONGEST_CLAUSE, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
-from assessment.reader.tiers import tier, tiers
 from assessment.reader.types import MeasureReading
 
-_ONE, _NONE = Decimal(1), Decimal(0)
+_ONE = Decimal(1)
 _HUNDRED = Decimal(100)
-Rules = tuple[DraftRule, ...]
-
-
-def _named(words: str) -> str:
-    """Return a clause's words as the name of what is recorded for it."""
-    return words.replace("，", "").removesuffix("的")
-
-
-def _parted(words: str) -> tuple[str, str]:
-    """Return what happened and under which condition, of a clause with commas."""
-    clauses = [part for part in re.split("[，：]", words) if part]
-    conditions = [part for part in clauses if is_condition(part)]
-    if clauses and len(clauses) > 1 and clauses[-1].startswith(("但", "而")):
-        return clauses[-1], "，".join(clauses[:-1])
-    if len(conditions) == len(clauses):
-        conditions = conditions[1:]
-    return "".join(part for part in clauses if part not in conditions), "，".join(conditions)
-
-
-def _yes_no(name: str) -> MeasureReading:
-    return MeasureReading(key_of(name), name, MeasureKind.YES_NO)
-
-
-def _rule(
-    pattern: RulePattern,
-    match: Match,
-    measure: MeasureReading,
-    *,
-    points: Decimal | None,
-    step: Decimal | None = None,
-    condition: str = "",
-) -> Rules:
-    """Return the one rule, () where its points are not known."""
-    if points is None:
-        return ()
-    start, end = match.span()
-    return (
-        DraftRule(
-            kind=pattern.kind,
-            measures=(measure,),
-            step=step,
-            deduction=points,
-            start=start,
-            end=end,
-            pattern=pattern.name,
-            condition=condition.removesuffix("的"),
-        ),
-    )
-
-
-def _own_points(match: Match, scene: Scene) -> Decimal | None:
-    """Return what 得N分, 得零分, 不得分 or 得满分 gives."""
-    if match.groupdict().get("full"):
-        return scene.points
-    words = match.groupdict().get("d")
-    return parse_number(words) if words else _NONE
-
-
-def _has_other_bands(match: Match, scene: Scene) -> bool:
-    """Tell one of several bands of a figure (80%以上…，60%以上…) from a threshold of its own."""
-    if not BAND.search(match[0]):
-        return False
-    others = scene.scoring.replace(match[0], "", 1)
-    if SCORING.search(scene.requirement):
-        others += scene.requirement
-    return BAND.search(others) is not None
-
 
 # --- Deductions ---------------------------------------------------------------------------------
 
 
 def _when(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """An event or a failing under a condition that stands before it."""
-    subject, condition = _parted(match["subject"])
+    subject, condition = parted(match["subject"])
     if not condition:
         return ()
     points = parse_number(match["d"]) or None
     if pattern.kind is RuleKind.PER_OCCURRENCE:
         measure = event_measure(words_before(match))
-        return _rule(pattern, match, measure, points=points, step=_ONE, condition=condition)
+        return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
     counted = [part for part in (subject, *condition.split("，")) if not _SIZE.fullmatch(part)]
     if any(COUNTING.search(part) for part in counted) or SEVERAL.search(subject):
         return ()
-    measure = _yes_no(_named(match["subject"]))
-    return _rule(pattern, match, measure, points=points, condition=condition)
+    measure = yes_no(named(match["subject"]))
+    return rule_of(pattern, match, measure, points=points, condition=condition)
 
 
 _SIZE = re.compile("[^，]*以[上下内]的?")
@@ -138,12 +55,12 @@ def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     heading = _heading(match)
     words = f"{heading}{match['subject']}"
     words = words if unit and unit[0] != "次" else f"{words}次数"
-    _, condition = _parted(match["subject"])
+    _, condition = parted(match["subject"])
     if heading or "：" in match["subject"]:
         condition = match["subject"].rpartition("：")[2]
-    measure = replace(event_measure(_named(words)), unit=unit[0] if unit else "次")
+    measure = replace(event_measure(named(words)), unit=unit[0] if unit else "次")
     points = parse_number(match["d"]) or None
-    return _rule(pattern, match, measure, points=points, step=_ONE, condition=condition)
+    return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
 
 
 def _heading(match: Match) -> str:
@@ -166,7 +83,7 @@ def _each_failing(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if any(COUNTING.search(p) or not re.search("[未不无没缺]", p) for p in parts):
         return ()
     return tuple(
-        rule for part in parts for rule in _rule(pattern, match, _yes_no(part), points=points)
+        rule for part in parts for rule in rule_of(pattern, match, yes_no(part), points=points)
     )
 
 
@@ -178,7 +95,6 @@ def _unfinished(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return rule_on(pattern, match, targets, step=None)
 
 
-_LISTED = re.compile(rf"(?P<n>{N})(?P<unit>[一-龥]{{1,3}})")
 _PER = re.compile(r"(?:每(?!年)|各)[^，。；]{0,12}$")
 
 
@@ -223,7 +139,7 @@ def _time(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if len(lengths) > 1:
         return ()
     unit = _TIME_UNITS.get(match["unit"], match["unit"])
-    name = _named(f"{match['subject'] or ''}{match['late']}") + "时间"
+    name = named(f"{match['subject'] or ''}{match['late']}") + "时间"
     measure = MeasureReading(name, name, MeasureKind.QUANTITY, unit)
     return one_rule(pattern, match, measure, step=step_of(match))
 
@@ -235,7 +151,7 @@ _LENGTH = re.compile(
 
 
 def _sum_of_money(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    name = _named(match["subject"]) + "金额"
+    name = named(match["subject"]) + "金额"
     measure = MeasureReading(name, name, MeasureKind.QUANTITY, match["unit"])
     return one_rule(pattern, match, measure, step=step_of(match))
 
@@ -307,7 +223,6 @@ def _floor(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return one_rule(pattern, match, measure, step=step_of(match))
 
 
-_MONEY = re.compile(rf"(?P<words>[一-龥]{{1,16}}?)(?P<n>{N})(?P<unit>亿元|万元|千元|元)")
 _AREA = {"万亩": Decimal(10_000), "亩": _ONE}
 _YUAN = {"亿元": _HUNDRED**4, "万元": Decimal(10_000), "千元": Decimal(1_000), "元": _ONE}
 
@@ -337,197 +252,6 @@ def _money_short(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return one_rule(pattern, match, measure, step=step_of(match))
 
 
-# --- What makes a score -------------------------------------------------------------------------
-
-
-def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """未落实的不得分. Of several components it must not be said of the whole item."""
-    is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", match["subject"])
-    if (is_of_all and not scene.is_only) or _has_other_bands(match, scene):
-        return ()
-    words = match["subject"].removesuffix("的")
-    is_bare = len(BAND.sub("", words)) < 2  # 低于60%: of what?
-    if is_bare or re.search("[项者]$", words) or "否则" in words or _RATE_BAR.search(words):
-        return ()
-    _, condition = _parted(match["subject"])
-    measure = _yes_no(_named(match["subject"]))
-    points = _own_points(match, scene)
-    return _rule(pattern, match, measure, points=points, condition=condition)
-
-
-_RATE_BAR = re.compile(rf"{RATE}(?:低于|不足|未达到?|达不到|小于)?{N}%(?:以下)?$")
-
-
-def _otherwise(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """至少采用3种方式，否则不得分."""
-    if match["whole"] and not scene.is_only:
-        return ()
-    measure = _yes_no(f"未做到：{match['subject']}")
-    return _rule(pattern, match, measure, points=_own_points(match, scene))
-
-
-def _made_unless(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """否则不得分: of what the rule before it gives points for."""
-    before = scene.before
-    if before is None or before.kind is not RuleKind.AWARD_ONCE:
-        return ()
-    between = match.string[before.end : match.start()]
-    if between.strip("，；") or len(AWARD.findall(scene.scoring)) > 1:
-        return ()
-    return _rule(pattern, match, before.measures[0], points=_own_points(match, scene))
-
-
-def _made_by_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """销号率低于85%的不得分: of the rate where just that is asked for, else whether it is so."""
-    if (match["whole"] and not scene.is_only) or _has_other_bands(match, scene):
-        return ()
-    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
-    points = _own_points(match, scene)
-    if len(rates) == 1 and parse_number(match["bar"]) == rates[0].measure.target:
-        rules = _rule(pattern, match, rates[0].measure, points=points)
-        return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
-    name = _named(match.string[match.start() : match.end("bar") + 1])
-    name += "" if re.search("低于|不足|未达|达不到|小于", name) else "以下"
-    return _rule(pattern, match, _yes_no(name), points=points)
-
-
-def _says_rate(words: str, target: Target) -> bool:
-    return not words or words.endswith(target.words) or target.words.endswith(words)
-
-
-# --- What is earned -----------------------------------------------------------------------------
-
-
-def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """有登记簿得3分, where what is given makes up the component's points."""
-    given = [n for n in map(parse_number, AWARD.findall(scene.scoring)) if n]
-    points = parse_number(match["d"])
-    rest = scene.scoring.replace(match[0], "", 1)
-    is_all = sum(given, _NONE) == scene.points
-    is_alone = len(given) == 1 and not re.search("[扣加减]", rest)
-    if points is None or points > scene.points or not (is_all or is_alone):
-        return ()
-    is_figure = re.search(rf"\d|{RATE}", match["subject"]) and _SHORT.search(rest)
-    if is_figure or _has_other_bands(match, scene):
-        return ()
-    _, condition = _parted(match["subject"])
-    measure = _yes_no(_named(match["subject"]))
-    return _rule(pattern, match, measure, points=points or None, condition=condition)
-
-
-_SHORT = re.compile(
-    rf"(?:下降|降低|减少|低于?|少|差|上升|升高|增加|提高|超过)[一-龥]{{0,4}}{N}(?:个|%)"
-)
-
-
-_GOES_ON = re.compile(
-    rf"[，；。](?:以此为[底基][^，]{{0,4}}，)?每?(?:下降|降低|减少|低于?|少|上升|升高|增加|提高|超过)"
-    rf"{N}(?:个百分点|%)"
-)
-
-
-def _base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """满意率95%的得8分，每下降1个百分点扣2分: the points from which it is deducted."""
-    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
-    points = parse_number(match["d"])
-    if len(rates) != 1 or points != scene.points or not _GOES_ON.match(match.string, match.end()):
-        return ()
-    if parse_number(match["bar"]) != rates[0].measure.target:
-        return ()
-    measure = rates[0].measure
-    if _RISES.search(scene.scoring):
-        measure = replace(measure, target=None)  # a ceiling is the rule's own
-    rules = _rule(pattern, match, measure, points=points)
-    return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
-
-
-_RISES = re.compile(rf"(?:上升|升高|超过|高于|增加|提高){N}(?:%|个百分点)，?扣")
-
-
-def _done_units(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """每完成1个得1分, of the one thing that is asked for."""
-    fitting = [target for target in scene.targets.main() if fits(target, match)]
-    if len(fitting) != 1 or len(scene.targets.main()) > 1:
-        return ()
-    return rule_on(pattern, match, fitting, step=step_of(match))
-
-
-def _done_share(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """按完成比例计分, of the one thing that is asked for; all the points are for all of it."""
-    targets = scene.targets.main()
-    if len(targets) != 1 or scene.targets.is_list_broken:
-        return ()
-    rules = _rule(pattern, match, targets[0].measure, points=scene.points)
-    return tuple(replace(rule, asked=tuple(targets)) for rule in rules)
-
-
-# --- Beside the points --------------------------------------------------------------------------
-
-
-def _happened(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """发生重大事故的一票否决, 获得表彰的加2分."""
-    points = parse_number(match["d"]) or None if "d" in match.groupdict() else _NONE
-    if BAND.search(match["subject"]) and "d" in match.groupdict():
-        return ()
-    _, condition = _parted(match["subject"])
-    measure = _yes_no(_named(match["subject"]))
-    return _rule(pattern, match, measure, points=points, condition=condition)
-
-
-def _counted(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """被媒体报道的每次加0.5分."""
-    _, condition = _parted(match["subject"])
-    measure = event_measure(f"{_named(match['subject'])}{match['tail']}")
-    points = parse_number(match["d"]) or None
-    return _rule(pattern, match, measure, points=points, step=_ONE, condition=condition)
-
-
-def _as_before(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """…的不得分，并实行一票否决: of what the rule just before it names."""
-    before = scene.before
-    if before is None or before.kind.effect is not Effect.SET:
-        return ()
-    if match.string[before.end : match.start()].strip("，"):
-        return ()
-    rules = _rule(pattern, match, before.measures[0], points=_NONE)
-    return tuple(replace(rule, asked=before.asked) for rule in rules)
-
-
-def _times_done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """每获得一次表彰加2分."""
-    if scene.targets.main():
-        return ()
-    name = f"{match['subject']}{match['noun']}{'' if match['unit'] == '次' else match['unit']}次数"
-    measure = MeasureReading(key_of(name), name, MeasureKind.COUNT)
-    return one_rule(pattern, match, measure, step=_ONE)
-
-
-# --- What a person judges -----------------------------------------------------------------------
-
-
-def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """酌情扣1-3分; without bounds all of the component's points may be taken."""
-    groups = match.groupdict()
-    most = parse_number(groups["most"]) if groups.get("most") else _NONE
-    least = parse_number(groups["least"]) if groups.get("least") else None
-    if most is None or (groups.get("least") and (least is None or least > most)):
-        return ()
-    if match["subject"] and not _FAULT.search(match["subject"]):
-        return ()
-    _, condition = _parted(match["subject"] or "")
-    name = _named(match["subject"] or "未按要求落实") + "（评定）"
-    measure = MeasureReading(key_of(name), name, MeasureKind.QUANTITY, JUDGED_UNIT)
-    rules = _rule(pattern, match, measure, points=most, condition=condition)
-    cap = most if groups.get("cap") else None
-    return tuple(replace(rule, least=least, cap=cap) for rule in rules)
-
-
-# A fault that somebody may weigh: 执行不力, 情节严重; not 单项, 全年.
-_FAULT = re.compile(
-    "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]"
-)
-
-
 WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.WHEN: _when,
     Yields.BEHIND: _behind,
@@ -540,19 +264,4 @@ WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.CEILING: _ceiling,
     Yields.FLOOR: _floor,
     Yields.MONEY_SHORT: _money_short,
-    Yields.MADE: _made,
-    Yields.OTHERWISE: _otherwise,
-    Yields.MADE_UNLESS: _made_unless,
-    Yields.MADE_BY_RATE: _made_by_rate,
-    Yields.DONE: _done,
-    Yields.BASE: _base,
-    Yields.DONE_UNITS: _done_units,
-    Yields.DONE_SHARE: _done_share,
-    Yields.JUDGED: _judged,
-    Yields.TIER: tier,
-    Yields.TIERS: tiers,
-    Yields.HAPPENED: _happened,
-    Yields.AS_BEFORE: _as_before,
-    Yields.COUNTED: _counted,
-    Yields.TIMES_DONE: _times_done,
 }

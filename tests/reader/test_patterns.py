@@ -7,9 +7,9 @@ import pytest
 from assessment.reader import measures, rules
 from assessment.reader.cleantext import CleanText
 from assessment.reader.measures import read_targets
+from assessment.reader.pattern_table import EVERY_PATTERN
 from assessment.reader.patterns import TERMS
 from assessment.reader.target_patterns import KEYS, LEADING, QUANTITY_KEYS, TARGET_PATTERNS
-from assessment.reader.wider_patterns import EVERY_PATTERN
 from tests.reader.tables import all_items, official_tables, read_item
 
 OFFICIAL = re.compile(r"(2017) (\w+)")

@@ -9,8 +9,8 @@ from assessment.engine.types import RuleKind
 from assessment.reader.documents import read_document
 from assessment.reader.errors import DocumentError
 from assessment.reader.marking import mark
+from assessment.reader.pattern_table import EVERY_PATTERN
 from assessment.reader.types import ItemReading
-from assessment.reader.wider_patterns import EVERY_PATTERN
 from tests.reader.tables import DOCX, TEXT, official_tables, read_item
 
 TEXTS = [item.text for t in official_tables() for s in t.sections for item in s.items]

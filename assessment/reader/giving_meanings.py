@@ -1,0 +1,248 @@
+"""What the clauses of giving_patterns.py mean: scores that are made or earned, points that a
+person judges, and what stands beside the points."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from assessment.engine.judging import JUDGED_UNIT
+from assessment.engine.types import Effect, MeasureKind, RuleKind
+from assessment.reader.clause_words import (
+    NONE,
+    Rules,
+    has_other_bands,
+    named,
+    own_points,
+    parted,
+    rule_of,
+    yes_no,
+)
+from assessment.reader.meanings import (
+    Match,
+    Resolver,
+    Scene,
+    event_measure,
+    fits,
+    one_rule,
+    rule_on,
+    step_of,
+)
+from assessment.reader.measures import Target, key_of
+from assessment.reader.numerals import NUMBER as N
+from assessment.reader.numerals import parse_number
+from assessment.reader.patterns import AWARD, BAND, RATE
+from assessment.reader.rule_patterns import RulePattern, Yields
+from assessment.reader.target_patterns import TargetSort
+from assessment.reader.tiers import tier, tiers
+from assessment.reader.types import MeasureReading
+
+_ONE = Decimal(1)
+
+# --- What makes a score -------------------------------------------------------------------------
+
+
+def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """未落实的不得分. Of several components it must not be said of the whole item."""
+    is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", match["subject"])
+    if (is_of_all and not scene.is_only) or has_other_bands(match, scene):
+        return ()
+    words = match["subject"].removesuffix("的")
+    is_bare = len(BAND.sub("", words)) < 2  # 低于60%: of what?
+    if is_bare or re.search("[项者]$", words) or "否则" in words or _RATE_BAR.search(words):
+        return ()
+    _, condition = parted(match["subject"])
+    measure = yes_no(named(match["subject"]))
+    points = own_points(match, scene)
+    return rule_of(pattern, match, measure, points=points, condition=condition)
+
+
+_RATE_BAR = re.compile(rf"{RATE}(?:低于|不足|未达到?|达不到|小于)?{N}%(?:以下)?$")
+
+
+def _otherwise(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """至少采用3种方式，否则不得分."""
+    if match["whole"] and not scene.is_only:
+        return ()
+    measure = yes_no(f"未做到：{match['subject']}")
+    return rule_of(pattern, match, measure, points=own_points(match, scene))
+
+
+def _made_unless(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """否则不得分: of what the rule before it gives points for."""
+    before = scene.before
+    if before is None or before.kind is not RuleKind.AWARD_ONCE:
+        return ()
+    between = match.string[before.end : match.start()]
+    if between.strip("，；") or len(AWARD.findall(scene.scoring)) > 1:
+        return ()
+    return rule_of(pattern, match, before.measures[0], points=own_points(match, scene))
+
+
+def _made_by_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """销号率低于85%的不得分: of the rate where just that is asked for, else whether it is so."""
+    if (match["whole"] and not scene.is_only) or has_other_bands(match, scene):
+        return ()
+    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
+    points = own_points(match, scene)
+    if len(rates) == 1 and parse_number(match["bar"]) == rates[0].measure.target:
+        rules = rule_of(pattern, match, rates[0].measure, points=points)
+        return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
+    name = named(match.string[match.start() : match.end("bar") + 1])
+    name += "" if re.search("低于|不足|未达|达不到|小于", name) else "以下"
+    return rule_of(pattern, match, yes_no(name), points=points)
+
+
+def _says_rate(words: str, target: Target) -> bool:
+    return not words or words.endswith(target.words) or target.words.endswith(words)
+
+
+# --- What is earned -----------------------------------------------------------------------------
+
+
+def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """有登记簿得3分, where what is given makes up the component's points."""
+    given = [n for n in map(parse_number, AWARD.findall(scene.scoring)) if n]
+    points = parse_number(match["d"])
+    rest = scene.scoring.replace(match[0], "", 1)
+    is_all = sum(given, NONE) == scene.points
+    is_alone = len(given) == 1 and not re.search("[扣加减]", rest)
+    if points is None or points > scene.points or not (is_all or is_alone):
+        return ()
+    is_figure = re.search(rf"\d|{RATE}", match["subject"]) and _SHORT.search(rest)
+    if is_figure or has_other_bands(match, scene):
+        return ()
+    _, condition = parted(match["subject"])
+    measure = yes_no(named(match["subject"]))
+    return rule_of(pattern, match, measure, points=points or None, condition=condition)
+
+
+_SHORT = re.compile(
+    rf"(?:下降|降低|减少|低于?|少|差|上升|升高|增加|提高|超过)[一-龥]{{0,4}}{N}(?:个|%)"
+)
+
+
+_GOES_ON = re.compile(
+    rf"[，；。](?:以此为[底基][^，]{{0,4}}，)?每?(?:下降|降低|减少|低于?|少|上升|升高|增加|提高|超过)"
+    rf"{N}(?:个百分点|%)"
+)
+
+
+def _base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """满意率95%的得8分，每下降1个百分点扣2分: the points from which it is deducted."""
+    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
+    points = parse_number(match["d"])
+    if len(rates) != 1 or points != scene.points or not _GOES_ON.match(match.string, match.end()):
+        return ()
+    if parse_number(match["bar"]) != rates[0].measure.target:
+        return ()
+    measure = rates[0].measure
+    if _RISES.search(scene.scoring):
+        measure = replace(measure, target=None)  # a ceiling is the rule's own
+    rules = rule_of(pattern, match, measure, points=points)
+    return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
+
+
+_RISES = re.compile(rf"(?:上升|升高|超过|高于|增加|提高){N}(?:%|个百分点)，?扣")
+
+
+def _done_units(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """每完成1个得1分, of the one thing that is asked for."""
+    fitting = [target for target in scene.targets.main() if fits(target, match)]
+    if len(fitting) != 1 or len(scene.targets.main()) > 1:
+        return ()
+    return rule_on(pattern, match, fitting, step=step_of(match))
+
+
+def _done_share(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """按完成比例计分, of the one thing that is asked for; all the points are for all of it."""
+    targets = scene.targets.main()
+    if len(targets) != 1 or scene.targets.is_list_broken:
+        return ()
+    rules = rule_of(pattern, match, targets[0].measure, points=scene.points)
+    return tuple(replace(rule, asked=tuple(targets)) for rule in rules)
+
+
+# --- Beside the points --------------------------------------------------------------------------
+
+
+def _happened(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """发生重大事故的一票否决, 获得表彰的加2分."""
+    points = parse_number(match["d"]) or None if "d" in match.groupdict() else NONE
+    if BAND.search(match["subject"]) and "d" in match.groupdict():
+        return ()
+    _, condition = parted(match["subject"])
+    measure = yes_no(named(match["subject"]))
+    return rule_of(pattern, match, measure, points=points, condition=condition)
+
+
+def _counted(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """被媒体报道的每次加0.5分."""
+    _, condition = parted(match["subject"])
+    measure = event_measure(f"{named(match['subject'])}{match['tail']}")
+    points = parse_number(match["d"]) or None
+    return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
+
+
+def _as_before(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """…的不得分，并实行一票否决: of what the rule just before it names."""
+    before = scene.before
+    if before is None or before.kind.effect is not Effect.SET:
+        return ()
+    if match.string[before.end : match.start()].strip("，"):
+        return ()
+    rules = rule_of(pattern, match, before.measures[0], points=NONE)
+    return tuple(replace(rule, asked=before.asked) for rule in rules)
+
+
+def _times_done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """每获得一次表彰加2分."""
+    if scene.targets.main():
+        return ()
+    name = f"{match['subject']}{match['noun']}{'' if match['unit'] == '次' else match['unit']}次数"
+    measure = MeasureReading(key_of(name), name, MeasureKind.COUNT)
+    return one_rule(pattern, match, measure, step=_ONE)
+
+
+# --- What a person judges -----------------------------------------------------------------------
+
+
+def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """酌情扣1-3分; without bounds all of the component's points may be taken."""
+    groups = match.groupdict()
+    most = parse_number(groups["most"]) if groups.get("most") else NONE
+    least = parse_number(groups["least"]) if groups.get("least") else None
+    if most is None or (groups.get("least") and (least is None or least > most)):
+        return ()
+    if match["subject"] and not _FAULT.search(match["subject"]):
+        return ()
+    _, condition = parted(match["subject"] or "")
+    name = named(match["subject"] or "未按要求落实") + "（评定）"
+    measure = MeasureReading(key_of(name), name, MeasureKind.QUANTITY, JUDGED_UNIT)
+    rules = rule_of(pattern, match, measure, points=most, condition=condition)
+    cap = most if groups.get("cap") else None
+    return tuple(replace(rule, least=least, cap=cap) for rule in rules)
+
+
+# A fault that somebody may weigh: 执行不力, 情节严重; not 单项, 全年.
+_FAULT = re.compile(
+    "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]"
+)
+
+
+GIVING_RESOLVERS: dict[Yields, Resolver] = {
+    Yields.MADE: _made,
+    Yields.OTHERWISE: _otherwise,
+    Yields.MADE_UNLESS: _made_unless,
+    Yields.MADE_BY_RATE: _made_by_rate,
+    Yields.DONE: _done,
+    Yields.BASE: _base,
+    Yields.DONE_UNITS: _done_units,
+    Yields.DONE_SHARE: _done_share,
+    Yields.JUDGED: _judged,
+    Yields.TIER: tier,
+    Yields.TIERS: tiers,
+    Yields.HAPPENED: _happened,
+    Yields.AS_BEFORE: _as_before,
+    Yields.COUNTED: _counted,
+    Yields.TIMES_DONE: _times_done,
+}
