@@ -17,6 +17,7 @@ from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import (
     Finding,
     ItemReading,
+    RuleReading,
     Severity,
 )
 from lib.rounding import format_points
@@ -51,6 +52,7 @@ def item_findings(
         *_points(item, points_words),
         *_emptiness(item),
         *_too_much_at_once(item),
+        *_too_little_to_earn(item),
         *_figures(text),
         *(f for draft in drafts for f in _draft(draft, text)),
         *(f for draft in drafts for f in _places(draft, book)),
@@ -74,7 +76,7 @@ def item_findings(
 RULE_CODES = frozenset(
     {
         *("unsettled", "points_unreadable", "components_points", "no_components", "no_rules"),
-        "deduction_above_points",
+        *("deduction_above_points", "awards_below_points"),
     }
 )
 
@@ -86,6 +88,7 @@ def rule_findings(item: ItemReading, city: str) -> list[Finding]:
         *_points(item, str(item.points)),
         *_emptiness(item),
         *_too_much_at_once(item),
+        *_too_little_to_earn(item),
     ]
     return [
         Finding(
@@ -177,6 +180,36 @@ def _too_much_at_once(item: ItemReading) -> Iterator[_Found]:
                     f"请核对原文是否印错（如漏了小数点），确认按哪个数扣。",
                     rule.clause,
                 )
+
+
+def _too_little_to_earn(item: ItemReading) -> Iterator[_Found]:
+    """Points that are earned and cannot make up the component's: a rule is missing, or wrong."""
+    for number, component in enumerate(item.components, start=1):
+        most = [_most(rule, component.points) for rule in component.rules]
+        awards = [points for points in most if points is not None]
+        most_of_all = sum(awards, Decimal(0))
+        if awards and most_of_all < component.points:
+            clause = next(r.clause for r in component.rules if r.kind.effect is Effect.AWARD)
+            yield (
+                _ERROR,
+                "awards_below_points",
+                f"第{number}个要点{format_points(component.points)}分，按得分的规则最多只能得"
+                f"{format_points(most_of_all)}分。请对照原文核对得分的规则，或把这些规则放到另一个要点。",
+                clause,
+            )
+
+
+def _most(rule: RuleReading, points: Decimal) -> Decimal | None:
+    """Return what a rule can award at the most, None for one that awards nothing."""
+    if rule.kind.effect is not Effect.AWARD:
+        return None
+    if rule.cap is not None:
+        return rule.cap
+    if rule.bands:
+        return max(band.points for band in rule.bands)
+    if rule.step is not None or not rule.deduction:  # for each, or as a person judges
+        return points
+    return rule.deduction * len(rule.measures)
 
 
 def _figures(text: CleanText) -> Iterator[_Found]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assessment.engine.judging import JUDGED_UNIT
 from assessment.engine.types import RuleKind
 from assessment.reader.cleantext import CleanText
 from assessment.reader.numerals import NUMBER as N
@@ -29,6 +30,7 @@ class Proposal:
     goal: Decimal | None = None
     target: Decimal | None = None
     cap: Decimal | None = None
+    least: Decimal | None = None
     is_full: bool = False
 
 
@@ -41,7 +43,7 @@ _NOTHING = re.compile(r"不[得计记]分|[得计记]?(?:零|0)分|无分|按零
 _FULL = re.compile(r"[得计记]满分")
 _OF_ITEM = re.compile(r"[本此该]项")
 _TAKEN = re.compile(rf"(?:扣(?:绩效|考核)?|按)(?P<n>{N})分")
-_GIVEN = re.compile(rf"[得加计记](?P<n>{N})分")
+_GIVEN = re.compile(rf"[得计记](?P<n>{N})分")
 _EACH_AFTER = re.compile(r"分[/／](?P<unit>[次人户起个项处天件])")
 _TIME = re.compile(
     rf"(?:每)?(?:逾期|超期|延期|推迟|迟报|拖延|晚)?(?P<n>{N})(?P<unit>个月|天|日|周|年|小时|季度|旬)"
@@ -61,6 +63,14 @@ _DONE = re.compile(
     rf"每(?:完成|建成|新增|增加|创建|获得?|测评|举办|开展)?(?P<n>{N})(?P<unit>[一-龥])"
 )
 _IN_PROPORTION = re.compile(r"按(?:完成)?(?:比例|程度|进度)|按达成程度")
+_VETOES = {
+    RuleKind.VETO: re.compile("一票否决"),
+    RuleKind.VETO_HONOURS: re.compile("取消[^，。]{0,8}(?:评[优先选]|先进)"),
+    RuleKind.VETO_DOWN: re.compile("降低?一?个?(?:等次|等级|档次|等)"),
+}
+_ADDED = re.compile(rf"加(?P<n>{N})分")
+_BETWEEN = re.compile(rf"扣分?(?P<least>{N})分?[-—–~～至到]{{1,2}}(?P<most>{N})分")
+_WEIGHED = re.compile("酌情|视情|视[^，。]{1,10}(?:情况|程度|轻重|状况|范围)")
 _COUNTED = r"人次|案次|户次|[起项例件名户人家条份篇座台套期批场村县乡镇次处个种卷]"
 _EVERY = re.compile(
     rf"每[一-龥]{{0,4}}?(?P<n>{N})?(?P<unit>{_COUNTED})|(?P<one>{N})(?P<of>{_COUNTED})[^，。]{{0,8}}扣"
@@ -69,7 +79,8 @@ _EVERY = re.compile(
 _POINTS_FROM = re.compile(
     rf"(?:，?[本此该]项?(?:指标|考核)?|，[每少缺漏][^，。扣]{{0,12}}|每[^，。扣]{{0,8}})?"
     rf"(?:可|将|另|再|分别|酌情|视情){{0,3}}"
-    rf"(?:扣|按{N}分|不[得计记]分|[得加计记](?:{N}|满|零)|无分|按零分)"
+    rf"(?:扣|按{N}分|不[得计记]分|(?<!获)[得加计记](?:{N}|满|零)|无分|按零分"
+    r"|(?:予以|实行|施行|执行)?“?一票否决|取消|降)"
 )
 _OR_ELSE = re.compile(r"(?:，|^)否则")
 _LACKING = "不符合"
@@ -81,10 +92,34 @@ def propose(phrase: str) -> Proposal:
     clean = CleanText(phrase).clean[:LONGEST_CLAUSE]
     words = _CAP.sub("", clean)
     cap = _figure(_CAP, clean)
-    found = _setting(words) or _taking(words) or _giving(words)
+    found = _beside(words) or _judged(words) or _setting(words) or _taking(words) or _giving(words)
     if found is None:
         found = Proposal(RuleKind.NOT_DONE, "")
     return replace(found, name=_name(words), cap=None if found.is_full else cap)
+
+
+def _beside(words: str) -> Proposal | None:
+    """What costs a grade, or adds points outside the 100."""
+    veto = next((kind for kind, said in _VETOES.items() if said.search(words)), None)
+    if veto is not None:
+        return Proposal(veto, "", Decimal(0))
+    points = _figure(_ADDED, words)
+    if points is None or _TAKEN.search(words):
+        return None
+    if done := _EVERY.search(words):
+        step = parse_number(done["n"] or done["one"] or "1") or Decimal(1)
+        return Proposal(RuleKind.BONUS_EACH, "", points, step, done["unit"] or done["of"])
+    return Proposal(RuleKind.BONUS_ONCE, "", points)
+
+
+def _judged(words: str) -> Proposal | None:
+    """What somebody weighs: 酌情扣分, 扣2-6分."""
+    if found := _BETWEEN.search(words):
+        least, most = (parse_number(found[name]) for name in ("least", "most"))
+        return Proposal(RuleKind.JUDGED_DEDUCT, "", most, unit=JUDGED_UNIT, least=least)
+    if _WEIGHED.search(words):
+        return Proposal(RuleKind.JUDGED_DEDUCT, "", _figure(_TAKEN, words), unit=JUDGED_UNIT)
+    return None
 
 
 def _setting(words: str) -> Proposal | None:
@@ -185,5 +220,5 @@ def _name(words: str) -> str:
     found = _POINTS_FROM.search(words)
     name = words[: found.start()] if found else words
     if found and not name.strip(_EDGES):
-        name = re.split("[扣得加计记]", words, maxsplit=1)[0]
+        name = re.split("扣|加|(?<!获)[得计记]", words, maxsplit=1)[0]
     return (name.strip(_EDGES).removesuffix("的") or words.strip(_EDGES))[:LONGEST_NAME]

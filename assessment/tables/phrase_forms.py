@@ -284,6 +284,7 @@ def _initial(item: LoadedItem, phrase: str, kept: KeptWording | None = None) -> 
         "step": guess.step,
         "target": guess.target,
         "cap": guess.cap,
+        "least": guess.least,
         "goal": guess.goal,
     }
     return {name: plain(value) for name, value in figures.items() if value is not None} | {
@@ -315,7 +316,8 @@ def rule_kept(kept: KeptWording) -> str:
 
 def _component_of(item: LoadedItem, phrase: str, effect: Effect) -> int | None:
     """Return the component whose part of the text the phrase stands in, else the last; None
-    where there is none, or none that the effect may be in (points given beside points taken)."""
+    where there is none, or none that the effect is likely in: what is given would build up from
+    nothing what others only deduct from."""
     other = {Effect.AWARD: Effect.DEDUCT, Effect.DEDUCT: Effect.AWARD}.get(effect)
     fit = [at for at, c in enumerate(item.components) if other not in _effects(c)]
     start = item.text.find(phrase)

@@ -7,7 +7,7 @@ from assessment.models import Concern, Item
 #: 左右 says that the amount is not one amount: no pattern will ever read that.
 EACH = "台账混乱每起扣0.5分左右"
 ONCE = "拒不改正的扣1分左右"
-GIVEN = "争先创优的加2分左右"
+GIVEN = "争先创优的得2分左右"
 
 
 def waits(table, *phrases) -> list[Concern]:

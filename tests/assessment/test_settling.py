@@ -86,7 +86,7 @@ def test_target_is_of_the_measure_that_is_made(desk, table):
 
 
 def test_points_to_be_earned_get_a_component_of_their_own(desk, table):
-    """Where all components take points, what is given cannot stand beside them."""
+    """Where all components take points, what is given would build them up from nothing."""
     [concern] = waits(table, GIVEN)
     desk.post(address_of(concern), shown_fields(desk, concern, points="2"))
     rule = Rule.objects.get(clause=GIVEN)
@@ -194,7 +194,6 @@ def test_preview_says_where_points_of_components_are_not_the_items(desk, table):
         ({"kind": "excess"}, "target", "请填超过多少才扣分"),
         ({"deduction": ""}, "deduction", "必填"),
         ({"kind": "below_bar"}, "measure", "没有目标值"),
-        ({"kind": "award_once"}, "kind", "不能又得分又扣分"),
         ({"measure": "0-2"}, "measure", "“获证率”不是"),
         ({"name": ""}, "name", "必填"),
         ({"name": "获证率"}, "name", "已有同名的测量项"),

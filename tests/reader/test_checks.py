@@ -146,3 +146,18 @@ def test_heading_is_name_and_points(heading, expected):
 )
 def test_offices_are_split(words, expected):
     assert split_offices(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("scoring", "most"),
+    [
+        ("完成确权的得4分，未完成不得分", "4"),
+        ("满意率90%以上得4分", "4"),
+        ("有登记簿得4分，有回执得5分", None),
+        ("完成确权的得9分", None),
+    ],
+)
+def test_points_that_cannot_be_earned_are_told(scoring, most):
+    found = item_findings(f"做好确权，计9分，{scoring}。", "awards_below_points")
+    assert len(found) == (most is not None)
+    assert all(f"最多只能得{most}分" in f.message for f in found)

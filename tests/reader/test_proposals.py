@@ -52,18 +52,22 @@ D = Decimal
             "如有大棚被冲，按8分/户追加扣分",
             Proposal(R.PER_OCCURRENCE, "如有大棚被冲", D(8), D(1), "户"),
         ),
-        ("组织不力的酌情扣分", Proposal(R.NOT_DONE, "组织不力")),
+        ("组织不力的酌情扣分", Proposal(R.JUDGED_DEDUCT, "组织不力", unit="分")),
+        (
+            "手册不够用的扣2-6分",
+            Proposal(R.JUDGED_DEDUCT, "手册不够用", D(6), unit="分", least=D(2)),
+        ),
+        ("发生事故的，实行一票否决", Proposal(R.VETO, "发生事故", D(0))),
+        ("被通报的取消评优资格", Proposal(R.VETO_HONOURS, "被通报", D(0))),
+        ("被问责的降低一个等次", Proposal(R.VETO_DOWN, "被问责", D(0))),
+        ("获得省级表彰的加2分", Proposal(R.BONUS_ONCE, "获得省级表彰", D(2))),
+        ("每获得一次表彰加2分", Proposal(R.BONUS_EACH, "每获得一次表彰", D(2), D(1), "次")),
         ("以此类推", Proposal(R.NOT_DONE, "以此类推")),
     ],
     ids=lambda told: told if isinstance(told, str) else "",
 )
 def test_a_phrase_is_guessed_from_its_words(phrase, proposed):
     assert propose(phrase) == proposed
-
-
-def test_two_amounts_are_not_made_one():
-    """Which of 2 to 6 points is taken nobody can guess."""
-    assert propose("手册不够用的扣2-6分").deduction is None
 
 
 def test_a_name_stays_short_enough_for_a_column():
