@@ -11,7 +11,7 @@ from assessment.engine.types import MeasureKind
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import BAND, SCORING, is_condition
+from assessment.reader.patterns import BAND, COUNTING, SCORING, is_condition
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
 
@@ -82,3 +82,22 @@ def has_other_bands(match: Match, scene: Scene) -> bool:
     if SCORING.search(scene.requirement):
         others += scene.requirement
     return BAND.search(others) is not None
+
+
+def counts_something(words: str) -> bool:
+    """Tell words with a number of something, or for how long: 建成1个, 争取资金100万元; not a
+    year, a date or a rate."""
+    return bool(COUNTING.search(words) or _NUMBERED.search(words))
+
+
+_NUMBERED = re.compile(r"[\d.]+(?![\d.]|年|月|日|%|号|”)|第[\d一二三]|[一1][次项起个名篇件]")
+
+
+def speaks_of(scene: Scene, words: str) -> bool:
+    """Tell whether words take up something that the component asks for or gives points for."""
+    own = scene.requirement + scene.scoring.replace(words, "")
+    pairs = (words[at : at + 2] for at in range(len(words) - 1))
+    return any(pair in own for pair in pairs if not _USUAL.search(pair))
+
+
+_USUAL = re.compile("[未不无没有的了在对或和及，]|发生|情况|工作|完成|要求|单位")

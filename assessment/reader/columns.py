@@ -185,6 +185,17 @@ def asking_spans(text: str) -> tuple[tuple[int, int], ...]:
     )
 
 
+def scoring_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where words stand in a text under heads that say how it is scored."""
+    spans = sorted(head_spans(text).items())
+    ends = [*(start for start, _ in spans[1:]), len(text)][: len(spans)]
+    return tuple(
+        (after, end)
+        for (start, after), end in zip(spans, ends, strict=True)
+        if _SCORES.search(text, start, after)
+    )
+
+
 _ASKS = re.compile("内容|要求|任务|目标|要点")
 _SCORES = re.compile("标准|办法|方法|方式|细则|规则|[评计记扣得赋打]分")
 

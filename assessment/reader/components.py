@@ -62,13 +62,22 @@ def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
         return ()
     starts = [_award_start(clean, hit.start()) for hit in hits]
     clauses = [clean[start : hit.start()] for start, hit in zip(starts, hits, strict=True)]
-    if any(_is_one_of_several(clause) for clause in clauses):
+    if any(_is_one_of_several(clause) for clause in clauses) or _is_unsure(clean, hits):
         return ()
     bounds = [0, *starts[1:], len(clean)]
     return tuple(
         ComponentSpan(worth, (start, start), first, end)
         for worth, start, first, end in zip(each, starts, bounds, bounds[1:], strict=False)
     )
+
+
+def _is_unsure(clean: str, hits: list[re.Match[str]]) -> bool:
+    """Tell whether something is deducted beside points that one sentence gives for two things."""
+    stops = [clean.count("。", 0, hit.start()) + clean.count("；", 0, hit.start()) for hit in hits]
+    ends = [
+        m for m in CLAUSE_END.finditer(clean) if not AWARD.search(clean, m.start() - 1, m.end())
+    ]
+    return len(set(stops)) < len(stops) and any(ends)
 
 
 def _is_one_of_several(clause: str) -> bool:

@@ -10,18 +10,20 @@ from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.reader.clause_words import (
     NONE,
     Rules,
+    counts_something,
     has_other_bands,
     named,
     own_points,
     parted,
     rule_of,
+    speaks_of,
     yes_no,
 )
+from assessment.reader.demands import is_demand
 from assessment.reader.meanings import (
     Match,
     Resolver,
     Scene,
-    event_measure,
     fits,
     one_rule,
     rule_on,
@@ -30,7 +32,7 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import Target, key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import AWARD, BAND, RATE
+from assessment.reader.patterns import AWARD, BAND, RATE, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.tiers import tier, tiers
@@ -43,10 +45,13 @@ _ONE = Decimal(1)
 
 def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """未落实的不得分. Of several components it must not be said of the whole item."""
-    is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", match["subject"])
-    if (is_of_all and not scene.is_only) or has_other_bands(match, scene):
-        return ()
     words = match["subject"].removesuffix("的")
+    is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", words)
+    is_own = scene.is_given or speaks_of(scene, words)
+    if (is_of_all or not is_own) and not scene.is_only:
+        return ()
+    if has_other_bands(match, scene) or _OF_OTHERS.search(words) or _COUNTS_NOT.search(words):
+        return ()
     is_bare = len(BAND.sub("", words)) < 2  # 低于60%: of what?
     if is_bare or re.search("[项者]$", words) or "否则" in words or _RATE_BAR.search(words):
         return ()
@@ -56,6 +61,15 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return rule_of(pattern, match, measure, points=points, condition=condition)
 
 
+# What gets no points is another whole: the season, the total, all items.
+_OF_OTHERS = re.compile(
+    "本条|下[条项]|总分|所在[一-龥]{1,4}$|当[季月年期]$|下一?年度|[两三四几各]项|[均都]$|全部|整个|其[他余]|所有|所得"
+)
+# What is not counted, or not asked of everybody: 重复报送的不计分, 没有任务的不得分.
+_COUNTS_NOT = re.compile(
+    "重复|采用|转载|复印|涉及|适用|撰写|媒体|豁免|(?:无|没有|不承担|未承担|未安排)[^，]{0,6}(?:任务|此项|该项|工作)"
+    "|(?:超期|逾期|质量|符合|合格)[^，]{0,10}的[一-龥]{1,6}$|未被?[一-龥]{1,4}的[一-龥]{1,4}$|此次|该次"
+)
 _RATE_BAR = re.compile(rf"{RATE}(?:低于|不足|未达到?|达不到|小于)?{N}%(?:以下)?$")
 
 
@@ -101,6 +115,9 @@ def _says_rate(words: str, target: Target) -> bool:
 
 def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """有登记簿得3分, where what is given makes up the component's points."""
+    words = match["subject"].removesuffix("的")
+    if _IS_PARTLY.search(words) or counts_something(words) or SEVERAL.search(match["subject"]):
+        return ()
     given = [n for n in map(parse_number, AWARD.findall(scene.scoring)) if n]
     points = parse_number(match["d"])
     rest = scene.scoring.replace(match[0], "", 1)
@@ -116,6 +133,10 @@ def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return rule_of(pattern, match, measure, points=points or None, condition=condition)
 
 
+# 未按时报送的得5分, 部分完成的得5分: less than all, for less than all.
+_IS_PARTLY = re.compile(
+    r"^(?:未(?!发[生现]|出现|查)|没有(?!发生|出现)|不(?!断)|部分|基本|仅|只)|但[无未没]|无[^，]{0,4}任务|涉及"
+)
 _SHORT = re.compile(
     rf"(?:下降|降低|减少|低于?|少|差|上升|升高|增加|提高|超过)[一-龥]{{0,4}}{N}(?:个|%)"
 )
@@ -167,20 +188,16 @@ def _done_share(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 def _happened(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """发生重大事故的一票否决, 获得表彰的加2分."""
-    points = parse_number(match["d"]) or None if "d" in match.groupdict() else NONE
-    if BAND.search(match["subject"]) and "d" in match.groupdict():
+    words = match["subject"]
+    is_bonus = pattern.kind.effect is Effect.BONUS
+    if is_demand(words, (0, len(words))) or len(words.removesuffix("的")) < (4 if is_bonus else 3):
         return ()
-    _, condition = parted(match["subject"])
-    measure = yes_no(named(match["subject"]))
+    if is_bonus and (BAND.search(words) or counts_something(words) or SEVERAL.search(words)):
+        return ()
+    points = parse_number(match["d"]) or None if is_bonus else NONE
+    _, condition = parted(words)
+    measure = yes_no(named(words))
     return rule_of(pattern, match, measure, points=points, condition=condition)
-
-
-def _counted(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """被媒体报道的每次加0.5分."""
-    _, condition = parted(match["subject"])
-    measure = event_measure(f"{named(match['subject'])}{match['tail']}")
-    points = parse_number(match["d"]) or None
-    return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
 
 
 def _as_before(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -195,7 +212,7 @@ def _as_before(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 
 def _times_done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """每获得一次表彰加2分."""
+    """每举办一次观摩加2分."""
     if scene.targets.main():
         return ()
     name = f"{match['subject']}{match['noun']}{'' if match['unit'] == '次' else match['unit']}次数"
@@ -243,6 +260,5 @@ GIVING_RESOLVERS: dict[Yields, Resolver] = {
     Yields.TIERS: tiers,
     Yields.HAPPENED: _happened,
     Yields.AS_BEFORE: _as_before,
-    Yields.COUNTED: _counted,
     Yields.TIMES_DONE: _times_done,
 }

@@ -7,7 +7,6 @@ from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     RATE,
     TAKE,
-    TIMES,
     UNIT,
     VERB,
 )
@@ -221,25 +220,14 @@ GIVING_PATTERNS = (
         is_whole=True,
     ),
     RulePattern(
-        name="bonus_event",
-        kind=RuleKind.BONUS_EACH,
-        yields=Yields.COUNTED,
-        wording=(
-            rf"(?P<subject>[^。；：每各]{{2,120}}?)，?(?P<tail>{TIMES})，?(?:另|再|可)?加(?P<d>{N})分"
-        ),
-        example="开展宣传，计5分，未开展扣1分，被媒体报道的每次加0.5分。",
-        source=_USUAL,
-        is_whole=True,
-    ),
-    RulePattern(
         name="bonus_each",
         kind=RuleKind.BONUS_EACH,
         yields=Yields.TIMES_DONE,
         wording=(
-            rf"每(?P<subject>[一-龥]{{1,8}}?)(?P<step>一|1)(?P<unit>{_ONES})(?P<noun>[一-龥]{{0,16}}?)的?，?"
+            rf"每(?P<subject>完成|建成|测评|举办|创建|组织|开展|新增|培训|承办|建立)(?P<step>一|1)(?P<unit>{_ONES})(?P<noun>[一-龥]{{0,16}}?)的?，?"
             rf"(?:另|再|可)?加(?P<d>{N})分"
         ),
-        example="安全生产，计5分，未整改扣1分，每获得一次省级表彰加2分。",
+        example="安全生产，计5分，未整改扣1分，每举办一次现场观摩加2分。",
         source=_USUAL,
     ),
 )

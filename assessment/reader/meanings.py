@@ -9,7 +9,7 @@ from functools import lru_cache
 from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import COUNTING, SEVERAL, TAKE
+from assessment.reader.patterns import BAND, COUNTING, SEVERAL, TAKE
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -44,7 +44,7 @@ class DraftRule:
 class Scene:
     """What a clause stands in. before: the component's last rule so far; requirement: the
     words before its 计N分, scoring: those after it. points: the component's; is_only: its item
-    has no other."""
+    has no other; is_given: points that are given part it from others, not 计N分."""
 
     requirement: str
     scoring: str
@@ -52,6 +52,7 @@ class Scene:
     before: DraftRule | None
     points: Decimal
     is_only: bool
+    is_given: bool
 
 
 def one_rule(
@@ -124,6 +125,8 @@ def _named_task(pattern: RulePattern, match: Match, scene: Scene) -> tuple[Draft
 
 
 def _only_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    if _is_in_other_units(match["unit"], scene):
+        return ()
     fitting = [t for t in scene.targets.main() if fits(t, match)]
     if not scene.targets.main():
         works = scene.targets.of(TargetSort.WORKS)
@@ -132,6 +135,12 @@ def _only_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[Draft
         return ()
     rules = rule_on(pattern, match, fitting, step=step_of(match))
     return _with_unit_remark(rules, match, scene)
+
+
+def _is_in_other_units(unit: str, scene: Scene) -> bool:
+    """Tell 每少500万元 where 1.2亿元 are asked for too: of which is it short?"""
+    units = {target.measure.unit for target in scene.targets.main()} - {unit}
+    return any(other[-1:] == unit[-1:] and other[:1] in "亿万千" for other in units if other)
 
 
 def _named_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
@@ -211,7 +220,12 @@ def _only_rate(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftR
     rates = scene.targets.of(TargetSort.RATE)
     if len(rates) != 1 or not _is_bar(match, rates[0]):
         return ()
+    if len(_PERCENT.findall(scene.requirement)) > 1:
+        return ()  # 合格率98%，其中省检100%: of which?
     return rule_on(pattern, match, rates, step=step_of(match))
+
+
+_PERCENT = re.compile(r"\d%")
 
 
 def _is_bar(match: Match, target: Target) -> bool:
@@ -240,9 +254,15 @@ _TAKEN = re.compile(rf"各?{TAKE}$")
 def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     if _counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
         return ()
+    subject = match.groupdict().get("subject") or ""
+    if _WHO_OR_WHEN.fullmatch(subject):
+        return ()  # 非贫困县每次扣2分: for what?
+    if BAND.search(subject) and len(BAND.sub("", subject).removesuffix("的")) < 2:
+        return ()  # 5处以上每处扣3分: on top of what is taken for each?
     return one_rule(pattern, match, event_measure(words_before(match)), step=_ONE)
 
 
+_WHO_OR_WHEN = re.compile("非?[一-龥]{1,4}(?:[县市区乡镇村户期日季月年]|单位|期间)的?")
 _LACKING = re.compile("每?(?:缺少?|漏)[一1](?P<unit>.+)")
 
 
@@ -277,14 +297,21 @@ def _added(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
 
 def _failing(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     subject = match["subject"]
-    if COUNTING.search(subject) or SEVERAL.search(subject):
+    if COUNTING.search(subject) or SEVERAL.search(subject) or _ALL_OF.search(subject):
         return ()  # for each of them, or once?
+    if not _FAILS.search(_SOUNDS.sub("", subject)):
+        return ()
     if re.match(r"未(?:按[^，]*)?(?:完成|达到)", subject) and scene.targets.main():
         return ()  # a figure that the clause does not name: how much of it is missing?
     name = subject.replace("，", "")
     measure = MeasureReading(key_of(name), name, MeasureKind.YES_NO)
     return one_rule(pattern, match, measure, step=None)
 
+
+# Words that only sound like a failing, and failings that come on top of others.
+_SOUNDS = re.compile("非(?!法|正常)|无(?:责|任务|偿)|不断|不少于|未来|未发生")
+_FAILS = re.compile("[未不无没非违漏误缺逾]")
+_ALL_OF = re.compile("既|[均都皆全][未没不无]")
 
 Resolver = Callable[[RulePattern, Match, Scene], tuple[DraftRule, ...]]
 RESOLVERS: dict[Yields, Resolver] = {

@@ -86,7 +86,7 @@ GUARD = re.compile(
 # has it is no «once»; but 一户一档, “八个一”, 一次性, 半年报 only sound like it.
 COUNTING = re.compile(
     rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
-    r"(?![^，]?一(?![般些致律定样起]))|屡|反复"
+    r"(?![^，]?一(?![般些致律定样起]))|屡|反复|[按逐]次|缺一"
 )
 # The same of a clause that is read with all its words: they leave open how it is counted.
 DOUBTFUL = re.compile(
@@ -114,7 +114,10 @@ SEVERAL = re.compile(
 )
 
 # A clause that only says under what condition the next one holds.
-CONDITION = re.compile(r"^(?:如|若|对|凡|除|因|经)|[的者时后下]$|情况|情形")
+CONDITION = re.compile(
+    r"^(?:如|若|对|凡|除|因|经)|[的者时后下]$|情况|情形"
+    r"|(?:低于|不足|未达到?|达不到|超过|高于|大于|小于)[\d.]+%?$"
+)
 
 
 def is_condition(clause: str) -> bool:
@@ -123,7 +126,7 @@ def is_condition(clause: str) -> bool:
 
 
 _RESTRICTS = re.compile(
-    r"^(?:在|经|因|如(?![期实数])|若|对|凡|除)|[中时后内前]$|以[上下内]的?$|超过[^，]{0,12}的?$|除外$"
+    r"^(?:在|经|因|如(?![期实数])|若|对|凡|除)|[中时内前]$|(?<![滞落延推])后$|以[上下内]的?$|超过[^，]{0,12}的?$"
 )
 
 # Everything that may give, take, withhold or cap points. Wider than the patterns: what
@@ -143,7 +146,9 @@ SCORING = re.compile(
     r"|(?:降[低为至]?|下[降调])[一-龥]{0,3}(?:等次|档次|等级|名次)|降[低为至]?[一1两二]?个?[档等](?!级)"
     r"|取消[一-龥]{0,8}(?:评[优先选奖]|资格|名次|等次|档次|荣誉|称号|奖励)"
     r"|不[得能予][一-龥]{0,4}(?:评[优先选为定]|参评)"
-    r"|[定评列判视]为[一-龥]{0,4}(?:等次|档次|末位)"
+    r"|[定评列判视]为[一-龥]{0,4}(?:等次|档次|末位|合格)|降为[一-龥\d]{1,4}[类级档等]"
+    r"|平均分|及格分|[得计][全足]分|得一半|折半|打[\d一二三四五六七八九]折|系数|基准值|黄牌|免责|免[扣除]|豁免|减免"
+    r"|返还|从[轻重](?:处|$)|加重处|[计加减]\d[\d.]*(?=[，。；]|$)|\+\d|奖励?\d|按\d[\d.]*%[计得给折]|乘以|归零"
 )
 
 # Words that stand around a clause, in the order in which leftovers.py asks about them.

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.reader import checks, table_checks, typography
+from assessment.reader.awards import with_sure_awards
 from assessment.reader.caps import with_caps
 from assessment.reader.cleantext import CleanText
-from assessment.reader.columns import asking_spans, head_spans, row_marks
+from assessment.reader.columns import asking_spans, head_spans, row_marks, scoring_spans
 from assessment.reader.components import ComponentSpan, awarded_parts, split_parts
 from assessment.reader.exceptions import with_exceptions
 from assessment.reader.leftovers import without_doubtful
@@ -130,6 +131,7 @@ def accounted(
 ) -> Accounted:
     """Return what components account for, with rules in these places of the clean text."""
     rows = list(drafts)
+    first = rows[0].part.marker[1] if rows else 0
     asked = (target for draft in rows for rule in draft.rules for target in rule.asked)
     columns = (text.cleaned(*span) for span in asking_spans(text.text))
     return Accounted(
@@ -139,8 +141,19 @@ def accounted(
             *(span for draft in rows for span in draft.cap_words),
         ],
         asked=[*((target.start, target.end) for target in asked), *columns],
-        scoring=[(draft.part.marker[1], draft.part.end) for draft in rows],
+        scoring=[
+            *_scoring_columns(text, first),
+            *((draft.part.marker[1], draft.part.end) for draft in rows),
+        ],
     )
+
+
+def _scoring_columns(text: CleanText, until: int) -> Iterator[tuple[int, int]]:
+    """Yield where columns that say how it is scored stand before the first rule of a text."""
+    for start, end in scoring_spans(text.text):
+        first, last = text.cleaned(start, end)
+        if first < until:
+            yield first, min(last, until)
 
 
 def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
@@ -152,7 +165,7 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     parts = _parts(text.clean, points)
     is_only = len(parts) == 1
     read = tuple(read_rules(text.clean, part, is_only=is_only) for part in parts)
-    kept = with_exceptions(text.clean, _within_columns(text, read))
+    kept = with_exceptions(text.clean, with_sure_awards(text.clean, _within_columns(text, read)))
     sure = without_doubtful(text.clean, kept)
     drafts = with_caps(text.clean, sure)
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]

@@ -70,7 +70,6 @@ class Yields(StrEnum):
     TIERS = auto()  # all bands of a figure, in a row
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
-    COUNTED = auto()  # how often it happened, in all words
     TIMES_DONE = auto()  # how often it was done, beyond what is asked
 
 

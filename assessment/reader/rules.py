@@ -96,6 +96,7 @@ def read_rules(clean: str, part: ComponentSpan, *, is_only: bool = False) -> Dra
             before=last,
             points=part.points,
             is_only=is_only,
+            is_given=part.marker[0] == part.marker[1],
         )
         rules = _read_clause(clean, part, edge=edge, end=end, scene=scene)
         if any(said.holds(rule) for rule in rules):
@@ -206,6 +207,7 @@ def _is_said_of_more(pattern: RulePattern, match: Match, scene: Scene) -> bool:
         or DOUBTFUL.search(words)
         or SCORING.search(words)
         or match[0].count("（") != match[0].count("）")
+        or "除外，" in words  # said of the clause before
         or (REFERS.search(words) and not scene.is_only)
     )
 

@@ -221,8 +221,17 @@ def _joined(said: Sequence[_Said]) -> list[Band] | None:
     if len(said) < 2 or named or len(units) > 1 or len({each.verb for each in said}) > 1:
         return None
     bands = [_without_edge(each, said) for each in said]
-    closed = [_closed(band, bands) for band in bands]
+    closed = _above_nothing([_closed(band, bands) for band in bands], said[0].verb)
     return None if fault_of(closed) or _has_gap(closed) else closed
+
+
+def _above_nothing(bands: list[Band], verb: str) -> list[Band]:
+    """Let 5人以下扣1分，5人以上扣3分 cost nothing where there is nobody."""
+    lowest = next((band for band in bands if band.above is None), None)
+    if verb != "扣" or lowest is None or lowest.points > min(band.points for band in bands):
+        return bands
+    from_one = replace(lowest, above=Decimal(0), is_above_included=False)
+    return [from_one if band is lowest else band for band in bands]
 
 
 def _without_edge(each: _Said, said: Sequence[_Said]) -> Band:

@@ -19,7 +19,7 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import COUNTING, LONGEST_CLAUSE, SEVERAL
+from assessment.reader.patterns import BAND, COUNTING, LONGEST_CLAUSE, SCORING, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -36,6 +36,9 @@ def _when(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if not condition:
         return ()
     points = parse_number(match["d"]) or None
+    is_over = re.search(rf"超[过出]?(?:的|{N})", match["subject"])
+    if is_over or (BAND.search(match["subject"]) and _has_others(match, scene)):
+        return ()
     if pattern.kind is RuleKind.PER_OCCURRENCE:
         measure = event_measure(words_before(match))
         return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
@@ -49,6 +52,11 @@ def _when(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 _SIZE = re.compile("[^，]*以[上下内]的?")
 
 
+def _has_others(match: Match, scene: Scene) -> bool:
+    """Tell whether more is deducted in the component, perhaps of the same happening."""
+    return SCORING.search(scene.scoring.replace(match[0], "", 1)) is not None
+
+
 def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """扣35分/次, 扣0.5分（每次）."""
     unit = re.search(f"[{_UNITS}]", match["tail"])
@@ -56,11 +64,24 @@ def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     words = f"{heading}{match['subject']}"
     words = words if unit and unit[0] != "次" else f"{words}次数"
     _, condition = parted(match["subject"])
+    if _has_higher_band(match, scene):
+        return ()
     if heading or "：" in match["subject"]:
         condition = match["subject"].rpartition("：")[2]
     measure = replace(event_measure(named(words)), unit=unit[0] if unit else "次")
     points = parse_number(match["d"]) or None
     return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
+
+
+def _has_higher_band(match: Match, scene: Scene) -> bool:
+    """Tell 5人以上扣1分/次，10人以上扣2分/次: would the second come on top of the first?"""
+    own = _open_bands(match["subject"].rpartition("：")[2])
+    all_of_it = [each for each in _open_bands(scene.scoring) if each in own]
+    return len(all_of_it) > len(own)
+
+
+def _open_bands(words: str) -> list[str]:
+    return [f"{m[1]}{m[2]}" for m in re.finditer(rf"([一-龥]{{0,2}}){N}([一-龥])及?以上", words)]
 
 
 def _heading(match: Match) -> str:

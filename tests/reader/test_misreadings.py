@@ -1,0 +1,159 @@
+"""Wordings that were once read as what they do not say: none is read in silence again.
+
+Each leaves words to a person or raises an error; none is only a rule.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from assessment.engine.bands import band_of
+from assessment.reader.reading import read_table
+from assessment.reader.types import Severity
+from tests.reader.tables import make_table
+
+SAID = {
+    "what is not asked, or not counted, makes no score 0": [
+        *("没有任务的不计分", "不涉及的不计分", "未涉及该项工作的不予计分", "重复报送的不计分"),
+        *("未采用的不计分", "未被采用的稿件不计分", "转载的不计分", "超期报送的信息不计分"),
+        *("逾期整改的问题不计分", "质量不合格的项目不计分", "县级以下媒体采用的不计分"),
+        *("非本单位撰写的不得分", "重复上访不计分", "不符合要求的活动不计分"),
+    ],
+    "another whole gets no points": [
+        *("未举办活动的本条及下条不得分", "未举办活动的年度总分不得分", "未举办活动的当季不得分"),
+        *("未举办活动的下一年度不得分", "未宣传的，管护、宣传均不得分", "发生事故的，两项都不得分"),
+        *("发生安全事故的，整个指标不得分", "未成立机构的全部不得分"),
+    ],
+    "less than all is given for less than all": [
+        *(
+            "未按时报送的得5分",
+            "未成立机构的得5分",
+            "部分完成的得5分",
+            "基本完成的得5分，未完成的不得分",
+        ),
+        *("未召开会议的不得分，召开会议但无记录的得3分", "未获奖的得2分", "无此项任务的得10分"),
+    ],
+    "all is given and taken again": [
+        *(
+            "按时报送得10分，每迟报1次扣1分",
+            "制度健全得10分，不健全扣2分",
+            "全部达标得10分，有1个不达标扣2分",
+        ),
+        *("无漏报得10分，每漏报1次扣2分，扣完为止", "未发生事故得10分，发生1起扣2分"),
+        *("做好管护得10分，未做好的酌情扣分", "经省级验收合格得10分，一次验收不合格扣5分"),
+    ],
+    "each of several is no single thing": [
+        *(
+            "被采用1篇加0.5分",
+            "受到省级通报表扬1次加1分",
+            "新增1个项目加0.5分",
+            "争取资金100万元加0.5分",
+        ),
+        *(
+            "创建1个示范村得2分",
+            "在省级媒体刊发1篇得1分",
+            "领导带头，一次得2分",
+            "争取资金100万元得1分",
+        ),
+        *("无越级上访的县加0.5分", "受表彰的，国家级加1分，省级加0.5分，市级加0.2分"),
+        *("无故不参加会议的按次扣1分", "未请假的逐次扣0.5分", "方案、总结、台账缺一扣2分"),
+    ],
+    "who or when is no failing": [
+        *(
+            "贫困县未完成扣2分，非贫困县扣1分",
+            "重点县扣2分，非重点县扣1分",
+            "无任务县扣1分",
+            "非示范村扣1分",
+        ),
+        *(
+            "非贫困县每次扣2分",
+            "非工作日每次扣0.5分",
+            "汛期每处扣3分",
+            "非常重视扣1分",
+            "未来规划扣1分",
+        ),
+    ],
+    "one takes up the other": [
+        *("管护不到位每处扣2分，5处以上每处扣3分", "5人以上集体上访每次扣1分，10人以上每次扣2分"),
+        *("未成立扣2分，既未成立又未配备的扣4分", "未成立扣2分，均未落实的扣4分"),
+        *("上访不超过10起，超过1起扣0.5分", "请假不超过3次，超过3次的每次扣1分"),
+        "管护不到位每处扣2分，特殊情况除外，宣传不到位每次扣1分",
+    ],
+    "which of two is short": [
+        "完成投资1.2亿元，其中移民资金8000万元。每少完成1000万元扣0.5分",
+        "按期办结率98%。按期办结率低于95%，每低1个百分点扣0.1分",
+        "合格率98%，其中省检100%。每低1个百分点扣0.1分",
+    ],
+    "points of two things": [
+        "做好管护得5分，做好宣传得5分，未管护扣2分",
+        "无进京上访得5分，无到省上访得5分，每发生1起扣1分",
+        "按时报送得6分；内容翔实得4分；缺一项扣1分",
+        "做好管护得5分；做好宣传得5分；发生安全事故的不得分",
+    ],
+    "a demand is no veto": ["实行安全生产一票否决制"],
+}
+
+
+def items(said):
+    for words in SAID[said]:
+        yield words, read_table(make_table(f"{words}。", "10"))
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_nothing_is_read_in_silence_as_what_it_does_not_say(said):
+    silent = []
+    for words, table in items(said):
+        item = table.sections[0].items[0]
+        rules = [rule for component in item.components for rule in component.rules]
+        codes = {f.code for f in table.findings if f.severity is Severity.ERROR} - {"table_total"}
+        if rules and not item.unsettled and not codes:
+            silent.append((words, [(r.kind.value, r.clause) for r in rules]))
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("scoring", "figure", "points"),
+    [
+        ("上访5人以下扣1分，5人以上扣3分", 0, None),
+        ("上访5人以下扣1分，5人以上扣3分", 1, 1),
+        ("完成率60%以下扣5分，60%以上不足80%的扣2分", 0, 5),
+    ],
+)
+def test_bands_that_take_points_take_none_where_there_is_nothing_bad(scoring, figure, points):
+    item = read_table(make_table(f"{scoring}。", "10")).sections[0].items[0]
+    bands = [band for c in item.components for rule in c.rules for band in rule.bands]
+    found = band_of(bands, Decimal(figure))
+    assert (found and found.points) == points
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        *(
+            "无此项任务的得平均分",
+            "未上报的归零",
+            "未上报的得一半",
+            "未上报的折半",
+            "未上报的打八折",
+        ),
+        *("按0.8系数折算", "未上报的直接评为不合格", "未上报的黄牌警告", "仅对重点移民县考核"),
+        *("贫困县不作要求", "同一问题只计一次", "不足1个按1个计算", "取各县平均值", "未上报的计0"),
+    ],
+)
+def test_first_sentence_of_a_scoring_column_is_never_dropped(first):
+    text = f"【考核内容】制定方案。\n【评分标准】{first}。未制定方案扣1分。"
+    item = read_table(make_table(text, "10")).sections[0].items[0]
+    assert first in "".join(item.unsettled)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *("按时上报的得全分", "组织开展整改的得一半", "按期完成整改的计0.5", "落实整改的折半处理"),
+        *("建立台账的予以减免", "及时整改到位可免责", "认真整改的给予返还", "达到要求的+1"),
+        "建立机制的加1.5",
+    ],
+)
+def test_words_for_points_behind_a_demand_are_never_dropped(behind):
+    item = read_table(make_table(f"做好工作，计9分，未整改扣1分。{behind}。")).sections[0].items[0]
+    assert behind in "".join(item.unsettled)
