@@ -137,7 +137,7 @@ class RuleForm(forms.Form):
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
         elif basis is Basis.OCCURRENCE and step is None:
             self.cleaned_data["step"] = Decimal(1)
-        elif not BASES[basis].is_stepped and basis is not Basis.OCCURRENCE:
+        elif not BASES[basis].is_stepped and basis not in (Basis.OCCURRENCE, Basis.RANK):
             self.cleaned_data["step"] = None
 
     def _check_points(self, kind: RuleKind) -> None:
@@ -153,7 +153,7 @@ class RuleForm(forms.Form):
             self.cleaned_data |= {"deduction": Decimal(0), "cap": None}
             return
         if deduction is None and "deduction" not in self.errors:
-            self.add_error("deduction", self.fields["deduction"].error_messages["required"])
+            self.add_error("deduction", f"必填：请填{EFFECTS[kind.effect].word}多少。")
         if kind.effect is Effect.SET:
             if self.cleaned_data.get("cap") is not None:
                 self.add_error("cap", "定得分的规则没有上限，请留空。")
