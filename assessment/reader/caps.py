@@ -28,7 +28,8 @@ _ALL = (
 WHOLE = re.compile(rf"[，。；](?P<words>{_ALL}){_ENDS}")
 MOST = re.compile(
     rf"，(?P<words>(?:(?:最[高多]|至多|累计|合计|共计|总计)(?:最[高多]|至多)?(?:不超过|可?扣)?(?P<n>{NUMBER})分"
-    rf"|扣[完满](?P<full>{NUMBER})分)(?:为止|为限|封顶)?(?:，(?:{_ALL}))?){_ENDS}"
+    rf"|扣[完满](?P<full>{NUMBER})分|以(?P<limit>{NUMBER})分(?=为限)|(?P<top>{NUMBER})分(?=封顶))"
+    rf"(?:为止|为限|封顶)?(?:，(?:{_ALL}))?){_ENDS}"
 )
 RESTATED = re.compile(
     rf"(?:^|[，。；])(?P<words>(?:[该本此]项(?:目|指标)?)?(?:满分|总分)为?(?P<n>{NUMBER})分){_ENDS}"
@@ -87,12 +88,16 @@ def _capped(
     return replace(rule, cap=None if cap == points else cap, end=end if is_joined else rule.end)
 
 
+def _figure(most: re.Match[str]) -> str:
+    return most["n"] or most["full"] or most["limit"] or most["top"]
+
+
 def cap_said(clause: str) -> Decimal | Literal["points"] | None:
     """Return the cap that a rule's own words state: a figure, or all the points; None for none."""
     clean = CleanText(clause).clean
     most = MOST.search(clean)
     if most is not None:
-        return parse_number(most["n"] or most["full"])
+        return parse_number(_figure(most))
     whole = WHOLE.search(clean)
     return "points" if whole is not None and clean[whole.start()] == "，" else None
 
@@ -111,6 +116,6 @@ def _cap(
     own = [rule for rule in draft.rules if (rule.start, rule.end) == span]
     if most is None or len(own) > 1 or own[0].step is None or not is_alone(clean, span, draft):
         return None
-    cap = parse_number(most["n"] or most["full"])
+    cap = parse_number(_figure(most))
     is_sure = cap is not None and own[0].deduction <= cap <= points
     return (cap, most.span("words")) if cap is not None and is_sure else None

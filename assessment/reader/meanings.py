@@ -303,9 +303,12 @@ def _failing(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRul
         return ()
     if re.match(r"未(?:按[^，]*)?(?:完成|达到)", subject) and scene.targets.main():
         return ()  # a figure that the clause does not name: how much of it is missing?
-    name = subject.replace("，", "")
+    name = _LEADS.sub("", subject.replace("，", ""))
     measure = MeasureReading(key_of(name), name, MeasureKind.YES_NO)
     return one_rule(pattern, match, measure, step=None)
+
+
+_LEADS = re.compile("(?:应|将|直接|予以|一次性|一律)$")
 
 
 # Words that only sound like a failing, and failings that come on top of others.

@@ -51,6 +51,8 @@ class Yields(StrEnum):
     EACH_FAILING = auto()  # whether each of those named failed
     UNFINISHED = auto()  # whether the only target is reached
     SHORT_OF_COUNT = auto()  # units of a number that the requirement names
+    BELOW_RATE = auto()  # whether a rate is below a bar
+    STEPS = auto()  # how often it happened, several times a step
     LACKING = auto()  # how many are lacking of what it does not count
     TIME = auto()  # for how long
     SUM_OF_MONEY = auto()  # of how much money

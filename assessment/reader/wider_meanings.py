@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.reader.clause_words import Rules, named, parted, rule_of, yes_no
+from assessment.reader.clause_words import Rules, has_other_bands, named, parted, rule_of, yes_no
 from assessment.reader.meanings import (
     Match,
     Resolver,
@@ -19,7 +19,7 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import BAND, COUNTING, LONGEST_CLAUSE, SCORING, SEVERAL
+from assessment.reader.patterns import BAND, COUNTING, LONGEST_CLAUSE, SCORING, SEVERAL, UNIT
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -98,14 +98,45 @@ _UNITS = "起项例件名户人家条份篇个处次村"
 
 
 def _each_failing(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """无目录、无期限的分别扣2分: a rule each."""
+    """无目录、无期限的分别扣2分, or 分别扣3分、2分: a rule each."""
     parts = match["subject"].removesuffix("的").split("、")
-    points = parse_number(match["d"]) or None
     if any(COUNTING.search(p) or not re.search("[未不无没缺]", p) for p in parts):
         return ()
-    return tuple(
-        rule for part in parts for rule in rule_of(pattern, match, yes_no(part), points=points)
+    more = re.findall(rf"({N})分", match.groupdict().get("more") or "")
+    each = [parse_number(words) or None for words in (match["d"], *more)]
+    each = each * len(parts) if not more else each
+    if len(each) != len(parts):
+        return ()
+    rules = (
+        rule_of(pattern, match, yes_no(part), points=points)
+        for part, points in zip(parts, each, strict=True)
     )
+    return tuple(rule for found in rules for rule in found)
+
+
+def _below_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """满意率低于85%的扣1分: of the rate where just that is asked for, else whether it is so."""
+    if has_other_bands(match, scene) or COUNTING.search(match[0]):
+        return ()
+    bar, words = match["bar"] or match["under"], match["subject"]
+    points = parse_number(match["d"]) or None
+    rates = [t for t in scene.targets.of(TargetSort.RATE) if t.words.endswith(words)]
+    if len(rates) == 1 and parse_number(bar) == rates[0].measure.target:
+        rules = rule_of(pattern, match, rates[0].measure, points=points)
+        return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
+    name = f"{words}低于{bar}%"
+    rules = rule_of(pattern, match, yes_no(name), points=points)
+    return tuple(replace(rule, kind=RuleKind.NOT_DONE) for rule in rules)
+
+
+def _steps(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """管护不到位每3处扣1分."""
+    step = step_of(match)
+    if step <= _ONE or scene.targets.main():
+        return ()
+    name = named(match["subject"])
+    measure = MeasureReading(key_of(name), name, MeasureKind.COUNT, match["unit"])
+    return one_rule(pattern, match, measure, step=step)
 
 
 def _unfinished(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -160,9 +191,10 @@ def _time(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if len(lengths) > 1:
         return ()
     unit = _TIME_UNITS.get(match["unit"], match["unit"])
-    name = named(f"{match['subject'] or ''}{match['late']}") + "时间"
+    subject = match["subject"] or ""
+    name = named(subject if match["late"] in subject else f"{subject}{match['late']}") + "时间"
     measure = MeasureReading(name, name, MeasureKind.QUANTITY, unit)
-    return one_rule(pattern, match, measure, step=step_of(match))
+    return one_rule(pattern, match, measure, step=step_of(match) if match["step"] else _ONE)
 
 
 _LENGTH = re.compile(
@@ -181,8 +213,8 @@ def _sum_of_money(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 _CEILINGS = re.compile(
     rf"(?P<words>[一-龥]{{2,20}}?)(?:"
-    rf"(?:控制|压|限定|保持|限制|稳定)?(?:在)?(?P<n>{N})(?P<p>%?)以[内下]"
-    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在)(?P<n2>{N})(?P<p2>%?)(?!以上))"
+    rf"(?:控制|压|限定|保持|限制|稳定)?(?:在)?(?P<n>{N})(?P<p>%|{UNIT})?以[内下]"
+    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在)(?P<n2>{N})(?P<p2>%|{UNIT})?(?!以上))"
 )
 _LEAST = re.compile(r"以上|不低于|不少于|达")
 
@@ -196,11 +228,19 @@ def _ceiling(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if len(found) != 1:
         return ()
     measure, most = found[0]
+    if not _is_unit(match.groupdict().get("unit") or "%", measure):
+        return ()
     bar = match.groupdict().get("bar")
     if bar is not None and parse_number(bar) != most:
         return ()
     rules = one_rule(pattern, match, measure, step=step_of(match))
     return tuple(replace(rule, target=most) for rule in rules)
+
+
+def _is_unit(unit: str, measure: MeasureReading) -> bool:
+    """Tell whether 每超过1起 can be of a figure; of one without a unit, 个百分点 can."""
+    is_percent = unit in ("%", "个百分点")
+    return measure.unit in ("%", "") if is_percent else measure.unit == unit
 
 
 def _ceilings(scene: Scene) -> list[tuple[MeasureReading, Decimal]]:
@@ -215,11 +255,11 @@ def _ceilings(scene: Scene) -> list[tuple[MeasureReading, Decimal]]:
         return found
     for each in _CEILINGS.finditer(scene.requirement):
         most = parse_number(each["n"] or each["n2"])
-        is_rate = bool(each["p"] or each["p2"])
-        kind = MeasureKind.RATE if is_rate else MeasureKind.QUANTITY
+        unit = each["p"] or each["p2"] or ""
+        kind = MeasureKind.RATE if unit == "%" else MeasureKind.QUANTITY
         name = each["words"]
         if most is not None:
-            found.append((MeasureReading(name, name, kind, "%" if is_rate else ""), most))
+            found.append((MeasureReading(name, name, kind, unit), most))
     return found
 
 
@@ -280,6 +320,8 @@ WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.UNFINISHED: _unfinished,
     Yields.SHORT_OF_COUNT: _short_of_count,
     Yields.LACKING: _lacking,
+    Yields.BELOW_RATE: _below_rate,
+    Yields.STEPS: _steps,
     Yields.TIME: _time,
     Yields.SUM_OF_MONEY: _sum_of_money,
     Yields.CEILING: _ceiling,

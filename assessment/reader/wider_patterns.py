@@ -9,6 +9,7 @@ from assessment.engine.types import RuleKind
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     BAR,
+    EACH,
     EACH_TIME,
     FALLS,
     ONE_OF,
@@ -85,6 +86,29 @@ WIDER_PATTERNS = (
         source=_USUAL,
     ),
     RulePattern(
+        name="each_failing_by",
+        kind=RuleKind.NOT_DONE,
+        yields=Yields.EACH_FAILING,
+        wording=(
+            rf"(?P<subject>[^，。；、\d每各%]{{2,30}}(?:、[^，。；、\d每各%]{{2,30}}){{1,9}}?)，?分别{TAKE}"
+            rf"(?P<d>{N})分(?P<more>(?:[、和]{N}分){{1,9}})"
+        ),
+        example="组织健全，计9分，未成立机构、未明确人员的，分别扣3分、2分。",
+        source=_USUAL,
+    ),
+    RulePattern(
+        name="below_rate",
+        kind=RuleKind.BELOW_BAR,
+        yields=Yields.BELOW_RATE,
+        wording=(
+            rf"(?P<subject>[^。；：，每]{{2,40}}?{RATE})(?:(?:低于|不足|未达到?|达不到|小于)(?P<bar>{N})%|(?P<under>{N})%以下)的?，?"
+            rf"{TAKE}(?P<d>{N})分"
+        ),
+        example="群众满意率达85%以上，计5分，群众满意率低于85%的扣1分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
         name="unfinished",
         kind=RuleKind.NOT_DONE,
         yields=Yields.UNFINISHED,
@@ -132,6 +156,16 @@ WIDER_PATTERNS = (
         is_whole=True,
     ),
     RulePattern(
+        name="event_steps",
+        kind=RuleKind.PER_OCCURRENCE,
+        yields=Yields.STEPS,
+        wording=(
+            rf"(?P<subject>[^，。；：每各\d]{{2,40}}?)，?每(?:发现|发生|出现)?(?P<step>{N})(?P<unit>{EACH})，?{TAKE}(?P<d>{N})分"
+        ),
+        example="管护规范，计9分，管护不到位每3处扣1分。",
+        source=_USUAL,
+    ),
+    RulePattern(
         name="harm",
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EVENT,
@@ -163,6 +197,17 @@ WIDER_PATTERNS = (
             rf"(?P<step>{N})(?P<unit>{_TIME})的?，?{TAKE}(?P<d>{N})分"
         ),
         example="按期完成任务，计5分，每逾期1天扣0.5分。",
+        source=_USUAL,
+    ),
+    RulePattern(
+        name="late_each",
+        kind=RuleKind.PERIOD,
+        yields=Yields.TIME,
+        wording=(
+            rf"(?P<subject>(?P<late>[^，。；：\d每各]{{0,20}}(?:逾期|超期|延期|延迟|延误|拖延|滞后|迟报|未按[时期])"
+            rf"[^，。；：\d每各]{{0,20}}?))，?每(?P<step>{N})?(?P<unit>工作日|小时|天|日|周|个?月)，?{TAKE}(?P<d>{N})分"
+        ),
+        example="按时报送报表，计5分，报表逾期报送的，每天扣0.5分。",
         source=_USUAL,
     ),
     RulePattern(
@@ -204,8 +249,8 @@ WIDER_PATTERNS = (
         kind=RuleKind.EXCESS,
         yields=Yields.CEILING,
         wording=(
-            rf"(?:(?:超过|高于|超出|大于)(?P<bar>{N})%?的?，)?(?:每(?:提高|增加|增长|超过|超出|高出|高于|多)|每?(?:上升|升高))"
-            rf"(?P<step>{N})(?:%|个百分点|{UNIT})，?{TAKE}(?P<d>{N})分"
+            rf"(?:(?:超过|高于|超出|大于)(?P<bar>{N})%?的?，)?(?:每(?:提高|增加|增长|超过?|超出|高出|高于|多)|每?(?:上升|升高))"
+            rf"(?P<step>{N})(?P<unit>%|个百分点|{UNIT})，?{TAKE}(?P<d>{N})分"
         ),
         example="用水计量偏差控制在4%以内，计8分，每超过1个百分点扣2分。",
         source=_USUAL,
