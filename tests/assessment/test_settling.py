@@ -187,7 +187,6 @@ def test_preview_says_where_points_of_components_are_not_the_items(desk, table):
         ({"kind": "excess"}, "target", "请填超过多少才扣分"),
         ({"deduction": ""}, "deduction", "必填"),
         ({"kind": "below_bar"}, "measure", "没有目标值"),
-        ({"kind": "award_once"}, "kind", "不能又得分又扣分"),
         ({"measure": "0-2"}, "measure", "“获证率”不是"),
         ({"name": ""}, "name", "必填"),
         ({"name": "获证率"}, "name", "已有同名的测量项"),
