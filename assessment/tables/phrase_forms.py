@@ -263,7 +263,7 @@ def _put(data: MultiValueDict, prefix: str, rows: list[dict]) -> None:
 
 def _kind_of_measure(kind: RuleKind, unit: str) -> MeasureKind:
     fits = KINDS[kind].fits
-    if unit in _PERCENT and MeasureKind.RATE in fits:
+    if unit in _PERCENT and MeasureKind.RATE in fits and MeasureKind.YES_NO not in fits:
         return MeasureKind.RATE
     ordered = [*_LIKELIEST, *(k for k in MeasureKind if k not in _LIKELIEST)]
     return next(k for k in ordered if k in fits)
@@ -331,7 +331,10 @@ def _known_measure(
     at: int | None, component: LoadedComponent | None, *, guess: Proposal, phrase: str
 ) -> str:
     """Return the target that the phrase names and the guessed kind can use, else a new measure:
-    what happens by one phrase is another thing than by the next, even in the same words."""
+    what happens by one phrase is another thing than by the next, even in the same words; and
+    what makes a score or costs a grade mostly has a bar of its own."""
+    if guess.kind.effect in (Effect.SET, Effect.VETO):
+        return NEW
     for place, measure in enumerate(component.measures if component else ()):
         named = measure.name in phrase or measure.key in phrase
         if named and measure.engine.kind in {*TARGETED} & KINDS[guess.kind].fits:
