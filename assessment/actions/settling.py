@@ -60,7 +60,7 @@ def settle_with_rule(
     if not any(rule.clause == concern.phrase for c in components for rule in c.rules):
         raise Refused(f"没有为“{concern.phrase}”设定规则；没有保存。")
     lock_items([concern.item.pk])
-    item = still_there(Item.objects, concern.item.pk)
+    item = still_there(Item.objects.all(), concern.item.pk)
     concern = open_for_settling(concern, user)
     check_not_settled(concern)
     item = save_item_rules(

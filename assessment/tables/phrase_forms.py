@@ -310,7 +310,13 @@ def rule_kept(kept: KeptWording) -> str:
     if not kept.is_rule:
         return f"不计分：{kept.values['settlement']}"
     kind, told = RuleKind(kept.values["kind"]), filled(kept.values, kept.phrase)
-    return f"{KINDS[kind].word}，{EFFECTS[kind.effect].verb} {told['deduction']} 分"
+    word, points = KINDS[kind].word, told["deduction"]
+    if kind.basis is Basis.TIER:
+        return f"{word}，{'；'.join(told['bands'].split())}"
+    if kind.effect is Effect.VETO or not points:
+        return word
+    least = f"{told['least']}–" if kind.basis is Basis.JUDGED and told.get("least") else ""
+    return f"{word}，{EFFECTS[kind.effect].verb} {least}{points} 分"
 
 
 def _component_of(item: LoadedItem, phrase: str, effect: Effect) -> int | None:
