@@ -25,6 +25,7 @@ from assessment.models import KeptWording
 from assessment.reader.proposals import Proposal, propose
 from assessment.reader.wordings import filled
 from assessment.tables.rule_forms import (
+    MAY_STEP,
     MOST_COMPONENTS,
     MOST_ROWS,
     ComponentForm,
@@ -66,9 +67,9 @@ class KindSelect(forms.Select):
 
 def _needed(kind: RuleKind) -> Iterator[str]:
     basis, row = BASES[kind.basis], KINDS[kind]
-    if basis.is_stepped or kind.basis is Basis.OCCURRENCE:
+    if basis.is_stepped or kind.basis in MAY_STEP:
         yield "step"
-    if kind.basis is Basis.EXCESS:
+    if basis.own_target:
         yield "target"
     if kind.effect is not Effect.SET:
         yield "cap"
