@@ -15,6 +15,7 @@ from assessment.engine.types import MeasureKind, RuleKind
 from assessment.models import CityTable, Component, Concern, Item, Measure, Rule
 from assessment.models.tables import ByHand
 from assessment.reader import agreement
+from assessment.reader.by_hand import LONGEST_NAME
 from assessment.reader.rechecking import CODES, findings_of_rules
 from assessment.reader.rereading import CODE as REREAD
 from assessment.reader.rereading import item_seen_otherwise
@@ -135,8 +136,8 @@ def mark_changed(stored: StoredItem, touched: set[tuple], *, user, reason: str) 
                 _put_mark(row, user, changed_by=None, changed_as="", changed_at=None, reason="")
         elif (type(row), row.pk) in touched:
             _put_mark(
-                row, user, changed_by=user, changed_as=str(user), changed_at=timezone.now(),
-                reason=reason,
+                row, user, changed_by=user, changed_as=str(user)[:LONGEST_NAME],
+                changed_at=timezone.now(), reason=reason,
             )  # fmt: skip
 
 
@@ -151,8 +152,9 @@ def mark_imported(table: CityTable, marks: dict, actor: log.Actor) -> None:
                 _put_mark(row, actor.account, changed_as=told.by, changed_at=told.at,
                           reason=told.reason)  # fmt: skip
             elif place in unlike:
-                _put_mark(row, actor.account, changed_by=actor.account, changed_as=actor.name,
-                          changed_at=timezone.now(), reason="导入文件")  # fmt: skip
+                _put_mark(row, actor.account, changed_by=actor.account,
+                          changed_as=actor.name[:LONGEST_NAME], changed_at=timezone.now(),
+                          reason="导入文件")  # fmt: skip
 
 
 def _put_mark(row: ByHand, user, **values) -> None:

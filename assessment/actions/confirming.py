@@ -1,7 +1,5 @@
 """复核: a second person agrees to a figure that was judged; only then it counts."""
 
-from itertools import takewhile
-
 from django.utils import timezone
 
 from assessment import permissions
@@ -65,6 +63,13 @@ def why_not_confirmed_by(user, result: Result) -> str:
 
 
 def _writers(result: Result) -> set[int | None]:
-    """Return who wrote the figure that stands, and whoever wrote to the cell since. One query."""
-    kept = result.history.order_by("-history_id").values_list("value", "recorded_by")
-    return {by for _, by in takewhile(lambda row: row[0] == result.value, kept)}
+    """Return who wrote the figure that stands, whenever, who gave its reason, and whoever wrote
+    to the cell while it stood. One query."""
+    found, reason = set(), ""
+    kept = result.history.order_by("history_id").values_list("value", "remark", "recorded_by")
+    for value, remark, by in kept:
+        gave_reason = remark == result.remark and remark != reason
+        if value == result.value or gave_reason:
+            found.add(by)
+        reason = remark
+    return found

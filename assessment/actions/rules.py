@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from assessment import permissions
@@ -101,6 +102,7 @@ def save_item_rules(
     before = rules_told(item)
     writer = _RuleWriter(item, user)
     writer.write(components)
+    _let_wait_again(writer.touched, user)
     [stored] = stored_items([item])
     mark_changed(stored, writer.touched, user=user, reason=reason)
     stored.reading = agreement.with_unread_phrases(stored.reading)
@@ -204,6 +206,19 @@ def _settle_completed(item: Item, user) -> None:
             concern.settlement = COMPLETED
             concern._history_user = user
             concern.save(update_fields=["settled_at", "settled_by", "settlement"])
+
+
+def _let_wait_again(touched: Iterable[tuple], user) -> None:
+    """What a second person agreed to was judged by the rule as it stood. One query, and two for
+    each figure that waits again."""
+    rules = [pk for model, pk in touched if model is Rule]
+    components = [pk for model, pk in touched if model is Component]
+    judged = Q(measure__rules__in=rules) | Q(measure__component__in=components)
+    confirmed = Result.objects.filter(judged, confirmed_version=F("version")).distinct()
+    for result in confirmed:
+        result.confirmed_version = None
+        result._history_user = user
+        result.save(update_fields=["confirmed_version"])
 
 
 class _RuleWriter:

@@ -1,6 +1,6 @@
 """A phrase that nobody could read gets its rule by hand, and is settled by that in one act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -27,6 +27,15 @@ def is_phrase(concern: Concern) -> bool:
     )
 
 
+def lock_items(pks: Collection[int]) -> None:
+    """Keep others from items and from what waits of them until the action ends. To be called
+    first, with all of them: who settles several, who settles one and who reads the table again
+    then meet in one order. Two queries.
+    """
+    for rows in (Item.objects.filter(pk__in=pks), Concern.objects.filter(item__in=pks)):
+        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
 @log.acting()
 def settle_with_rule(
     *,
@@ -50,7 +59,8 @@ def settle_with_rule(
         raise Refused("这一处不在任何一项指标里，不能设定规则；请写明核定意见。没有保存。")
     if not any(rule.clause == concern.phrase for c in components for rule in c.rules):
         raise Refused(f"没有为“{concern.phrase}”设定规则；没有保存。")
-    item = still_there(Item.objects.select_for_update(of=("self",)), concern.item.pk)  # first
+    lock_items([concern.item.pk])
+    item = still_there(Item.objects.all(), concern.item.pk)
     concern = open_for_settling(concern, user)
     check_not_settled(concern)
     item = save_item_rules(

@@ -192,7 +192,8 @@ def open_for_settling(concern: Concern, user) -> Concern:
     """Return the concern, locked. Raises Refused where its table is issued."""
     permissions.check_can_set_up(user)
     rows = Concern.objects.select_for_update(of=("self",))
-    concern = still_there(rows.select_related("table__year", "item", "settled_by"), concern.pk)
+    # Without settled_by: a row that was waited for is new, what was joined to it is not.
+    concern = still_there(rows.select_related("table__year", "item"), concern.pk)
     if not concern.outlasts_issue:
         check_not_issued(concern.table)
     elif concern.table.year.state in permissions.FROZEN:

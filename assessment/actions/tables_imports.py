@@ -203,11 +203,14 @@ def _take_back_one(entry: ImportedTable, rows, *, reason: str, user, actor: log.
 
 def _count_on(rows, counted: dict) -> None:
     """Raise versions above those that were to be seen in between; what an imported workbook
-    left a cell at goes along, so that it can still be taken back."""
+    left a cell at goes along, so that it can still be taken back, and so does what a second
+    person agreed to, so that it still counts."""
     raised = {}
     for model, highest in counted.items():
         for row in rows[model]:
             raised[model, row.pk] = max(row.version, highest) + 1 - row.version
+            if model is Result and row.is_confirmed:
+                row.confirmed_version += raised[model, row.pk]
             row.version += raised[model, row.pk]
     for cell in rows[ImportedCell]:
         cell.version += raised[Result, cell.result_id]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessment import permissions
 from assessment.models import LONGEST_WORDING, KeptWording
+from assessment.reader.by_hand import LONGEST_NAME
 from assessment.reader.wordings import marked, wording_of
 from trust import log
 from trust.refusals import Refused
@@ -35,7 +36,7 @@ def keep_wording(
         "phrase": phrase,
         "source": source,
         "kept_by": user,
-        "kept_as": str(user),
+        "kept_as": str(user)[:LONGEST_NAME],
         "kept_at": timezone.now(),
     }
     row, _ = KeptWording.objects.update_or_create(

@@ -235,12 +235,17 @@ def _each_over(rule: Rule, measures: Measures) -> str:
     return f"超过{sentences.bar_of(rule, measures)}，每超出 {_step(rule)} {unit}".rstrip()
 
 
+def _occasion(rule: Rule, measures: Measures) -> str:
+    is_targeted = bool(measures) and measures[0].kind in TARGETED
+    return _under_bar(rule, measures) if is_targeted else "出现该情形"
+
+
 def _component_set(rule: Rule, measures: Measures) -> str:
-    return "出现该情形，本要点"
+    return f"{_occasion(rule, measures)}，本要点"
 
 
 def _item_set(rule: Rule, measures: Measures) -> str:
-    return "出现该情形，本指标"
+    return f"{_occasion(rule, measures)}，本指标"
 
 
 def _component_set_unless(rule: Rule, measures: Measures) -> str:
@@ -256,7 +261,7 @@ def _each_done(rule: Rule, measures: Measures) -> str:
 
 
 def _vetoing(kind: RuleKind) -> Callable[[Rule, Measures], str]:
-    return lambda rule, measures: f"出现该情形，{sentences.VETO_WORDS[kind]}"
+    return lambda rule, measures: f"{_occasion(rule, measures)}，{sentences.VETO_WORDS[kind]}"
 
 
 def _share_of_all(rule: Rule, measures: Measures) -> str:
@@ -278,6 +283,8 @@ def _places(rule: Rule, measures: Measures) -> str:
 
 _QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
 _YES_NO, _COUNT = frozenset({MeasureKind.YES_NO}), frozenset({MeasureKind.COUNT})
+#: What a score or a grade hangs on: a failing, or a figure that stays under its target.
+_EVENT = frozenset(MeasureKind)
 
 KINDS: dict[RuleKind, KindRow] = {
     RuleKind.SHORTFALL_SHARE: KindRow(
@@ -342,14 +349,14 @@ KINDS: dict[RuleKind, KindRow] = {
         word="定本要点得分",
         label="出现即定本要点得分（不得分、得满分）",
         condition=_component_set,
-        fits=_YES_NO | _COUNT,
+        fits=_EVENT,
         sentence=sentences.setting,
     ),
     RuleKind.SET_ITEM: KindRow(
         word="定本指标得分",
         label="出现即定本指标得分（不得分、得满分）",
         condition=_item_set,
-        fits=_YES_NO | _COUNT,
+        fits=_EVENT,
         sentence=sentences.setting,
     ),
     RuleKind.SET_UNLESS: KindRow(
@@ -430,21 +437,21 @@ KINDS: dict[RuleKind, KindRow] = {
         word="一票否决",
         label="出现即一票否决（评为最低等）",
         condition=_vetoing(RuleKind.VETO),
-        fits=_YES_NO | _COUNT,
+        fits=_EVENT,
         sentence=sentences.vetoed,
     ),
     RuleKind.VETO_HONOURS: KindRow(
         word="取消评优",
         label="出现即取消评优",
         condition=_vetoing(RuleKind.VETO_HONOURS),
-        fits=_YES_NO | _COUNT,
+        fits=_EVENT,
         sentence=sentences.vetoed,
     ),
     RuleKind.VETO_DOWN: KindRow(
         word="降一等",
         label="出现即降一个等次",
         condition=_vetoing(RuleKind.VETO_DOWN),
-        fits=_YES_NO | _COUNT,
+        fits=_EVENT,
         sentence=sentences.vetoed,
     ),
     RuleKind.RANK_BONUS: KindRow(

@@ -47,8 +47,7 @@ def rate_short(line: Line) -> str:
 def once(line: Line) -> str:
     failed = [_failing(measure, fact) for measure, fact in line.pairs if has_failed(measure, fact)]
     if not failed:
-        is_targeted = line.measures[0].kind in TARGETED
-        return _nothing_lacking(line) if is_targeted else f"未出现该情形，{_words(line).nothing}"
+        return _not_happened(line)
     lost = format_points(_before_cap(line))
     if len(failed) == 1:
         return f"{failed[0]} → {_words(line).verb} {lost}"
@@ -150,9 +149,9 @@ def _apart(words: str) -> str:
 def setting(line: Line) -> str:
     is_unless = line.rule.kind is RuleKind.SET_UNLESS
     if not line.shortfall:
-        return f"{'已做到' if is_unless else '未出现该情形'}，{_words(line).nothing}"
+        return f"已做到，{_words(line).nothing}" if is_unless else _not_happened(line)
     whose = "本指标" if line.rule.kind is RuleKind.SET_ITEM else "本要点"
-    why = "未做到" if is_unless else "出现该情形"
+    why = "未做到" if is_unless else _happened(line)
     return f"{why} → {whose}得 {format_points(line.rule.deduction)} 分"
 
 
@@ -200,8 +199,8 @@ def unit_of(measures: Sequence[Measure]) -> str:
 
 def vetoed(line: Line) -> str:
     if not line.shortfall:
-        return f"未出现该情形，{_words(line).nothing}"
-    return f"出现该情形 → {VETO_WORDS[line.rule.kind]}"
+        return _not_happened(line)
+    return f"{_happened(line)} → {VETO_WORDS[line.rule.kind]}"
 
 
 def rank(line: Line) -> str:
@@ -299,6 +298,16 @@ def _rate_gap(line: Line, gap: Gap) -> str:
     lacking, target = gap
     rate, bar, short = (format_points(value) for value in (target - lacking, target, lacking))
     return f"{rate}% 低于 {bar}%，低 {short} 个百分点"
+
+
+def _happened(line: Line) -> str:
+    told = [_failing(m, fact) for m, fact in line.pairs if has_failed(m, fact)]
+    return "；".join(dict.fromkeys(told))
+
+
+def _not_happened(line: Line) -> str:
+    is_targeted = line.measures[0].kind in TARGETED
+    return _nothing_lacking(line) if is_targeted else f"未出现该情形，{_words(line).nothing}"
 
 
 def _failing(measure: Measure, fact: Fact) -> str:

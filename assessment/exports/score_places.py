@@ -8,9 +8,9 @@ from assessment.engine.types import Basis, Effect, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_cells import write_formula
 from assessment.loading import LoadedTable
+from assessment.scores.standing import Compared, compared
 
 Spot = tuple[str, str, int, str]  # city, indicator, component, measure: as 明细 says them
-Compared = tuple[int, str]  # the indicator, and what the measure is called in every city
 
 RANKED = [kind for kind in RuleKind if kind.basis is Basis.RANK]
 
@@ -19,17 +19,17 @@ def write_places(sheet, tables: Sequence[LoadedTable]) -> None:
     """Let every rule on a place look at the values of all cities."""
     if not any(_ranked(table) for table in tables):
         return
-    compared = {spot: called for table in tables for spot, called in _spots(table)}
+    places = {spot: place for table in tables for spot, place in _spots(table)}
     values: dict[Compared, list[str]] = defaultdict(list)
     first: dict[Spot, int] = {}
     for row in range(2, sheet.max_row + 1):
         spot = _spot(sheet, row)
         if sheet.cell(row, 22).value is not None:  # where the value itself stands
-            values[compared[spot]].append(f"{formulas.VALUE}{row}")
+            values[places[spot]].append(f"{formulas.VALUE}{row}")
             first[spot] = row
     for row, kind, is_falling in _rules(sheet, tables):
         spot = _spot(sheet, row)
-        others = values[compared[spot]]
+        others = values[places[spot]]
         is_first = kind.effect is Effect.BONUS
         place = formulas.place(f"{formulas.VALUE}{row}", others, is_first=is_first)
         write_formula(sheet, row, 16, formula=place)
@@ -43,11 +43,12 @@ def _ranked(table: LoadedTable) -> bool:
 
 
 def _spots(table: LoadedTable) -> Iterator[tuple[Spot, Compared]]:
+    called = {measure.code: place for place, measure in compared(table)}
     for item in table.items:
         for component in item.components:
             for measure in component.measures:
                 spot = (table.city, item.name, component.number, measure.engine.name)
-                yield spot, (item.indicator_id, measure.key)
+                yield spot, called[measure.code]
 
 
 def _spot(sheet, row: int) -> Spot:

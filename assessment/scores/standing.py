@@ -1,5 +1,6 @@
 """A year's scores with their ranks: what the overview, the exports and paper show."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,9 +9,12 @@ from assessment.engine import types as engine
 from assessment.engine.grades import Graded, explain_quota, grade_of, over_quota
 from assessment.engine.places import with_places
 from assessment.engine.score import rank, rank_in_groups, score_table
-from assessment.loading import LoadedTable, load_policy, load_tables
+from assessment.loading import LoadedMeasure, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
 from lib.site_words import site_words
+
+#: The indicator, what the measure is called, and which of several of that name it is.
+Compared = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +133,35 @@ def facts_with_places(tables: Iterable[LoadedTable]) -> dict[int, dict[str, engi
     if not asked:
         return held
     codes = {
-        (table.pk, (item.indicator_id, measure.key)): measure.code
-        for table in tables
-        for item in table.items
-        for measure in item.measures
+        (table.pk, place): measure.code for table in tables for place, measure in compared(table)
     }
     for place in asked:
-        compared = {pk: codes[pk, place] for pk in held if (pk, place) in codes}
-        facts = {pk: held[pk].get(code, engine.NOT_RECORDED) for pk, code in compared.items()}
+        own = {pk: codes[pk, place] for pk in held if (pk, place) in codes}
+        facts = {pk: held[pk].get(code, engine.NOT_RECORDED) for pk, code in own.items()}
         for pk, fact in with_places(facts).items():
-            held[pk] = {**held[pk], compared[pk]: fact}
+            held[pk] = {**held[pk], own[pk]: fact}
     return held
 
 
-def _ranked(table: LoadedTable) -> Iterator[tuple[int, str]]:
-    """Yield the measures that are compared between cities: the indicator, and what it is called."""
+def compared(table: LoadedTable) -> Iterator[tuple[Compared, LoadedMeasure]]:
+    """Yield every measure with what it is compared by between cities. No query."""
+    met: Counter[tuple[int, str]] = Counter()
     for item in table.items:
-        for component in item.components:
-            for measure in component.measures:
-                if measure.code in component.engine.ranked:
-                    yield item.indicator_id, measure.key
+        for measure in item.measures:
+            called = (item.indicator_id, measure.key)
+            met[called] += 1
+            yield (*called, met[called]), measure
+
+
+def _ranked(table: LoadedTable) -> Iterator[Compared]:
+    codes = {
+        code
+        for item in table.items
+        for component in item.engine.components
+        for code in component.ranked
+    }
+    if codes:
+        yield from (place for place, measure in compared(table) if measure.code in codes)
 
 
 def under_other_readings(standings: Standings) -> dict[engine.StepReading, Standings]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from assessment.actions.agreement import UNSETTLED
-from assessment.actions.settling import is_phrase, settle_with_rule
+from assessment.actions.settling import is_phrase, lock_items, settle_with_rule
 from assessment.engine.types import Policy
 from assessment.loading import LoadedTable, load_tables
 from assessment.models import CityTable, Concern, KeptWording
@@ -107,6 +107,8 @@ def adopt(chosen: Sequence[Chosen], *, table: CityTable, user, actor: log.Actor)
     """
     done: Counter[int] = Counter()
     with log.acting():
+        named = table.concerns.filter(pk__in=[one.concern for one in chosen], item__isnull=False)
+        lock_items(list(named.values_list("item", flat=True)))
         for one in chosen:
             kept = still_there(KeptWording.objects, one.kept)
             check_version(kept, one.kept_version)

@@ -62,8 +62,10 @@ ROWS: dict[type[models.Model], str] = {
     CountySource: f"result__{_RESULT}",
     ImportedCell: f"result__{_RESULT}",
 }
-#: Rows whose version putting a table back raises, and changes nothing else of them.
+#: Rows whose version putting a table back raises, and changes nothing else of them: a figure
+#: that was confirmed is confirmed at the new one.
 COUNTED = (CityTable, Result)
+_VERSIONS = ("version", "confirmed_version")
 #: Whoever writes locks one of these first; the table last, as those who change its rules do.
 LOCKED = (Result, Item, Concern, CityTable)
 
@@ -119,7 +121,7 @@ def mark_of(copy: Copy) -> Mark:
 
 def _marked(columns: list[str], rows: list[list], *, unseen: bool) -> dict[str, str]:
     key = columns.index("id")
-    seen = [at for at, name in enumerate(columns) if not (unseen and name == "version")]
+    seen = [at for at, name in enumerate(columns) if not (unseen and name in _VERSIONS)]
     return {str(row[key]): _digest([row[at] for at in seen]) for row in rows}
 
 

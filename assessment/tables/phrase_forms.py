@@ -25,6 +25,7 @@ from assessment.models import KeptWording
 from assessment.reader.proposals import Proposal, propose
 from assessment.reader.wordings import filled
 from assessment.tables.rule_forms import (
+    MAY_STEP,
     MOST_COMPONENTS,
     MOST_ROWS,
     ComponentForm,
@@ -66,9 +67,9 @@ class KindSelect(forms.Select):
 
 def _needed(kind: RuleKind) -> Iterator[str]:
     basis, row = BASES[kind.basis], KINDS[kind]
-    if basis.is_stepped or kind.basis is Basis.OCCURRENCE:
+    if basis.is_stepped or kind.basis in MAY_STEP:
         yield "step"
-    if kind.basis is Basis.EXCESS:
+    if basis.own_target:
         yield "target"
     if kind.effect is not Effect.SET:
         yield "cap"
@@ -263,7 +264,7 @@ def _put(data: MultiValueDict, prefix: str, rows: list[dict]) -> None:
 
 def _kind_of_measure(kind: RuleKind, unit: str) -> MeasureKind:
     fits = KINDS[kind].fits
-    if unit in _PERCENT and MeasureKind.RATE in fits:
+    if unit in _PERCENT and MeasureKind.RATE in fits and MeasureKind.YES_NO not in fits:
         return MeasureKind.RATE
     ordered = [*_LIKELIEST, *(k for k in MeasureKind if k not in _LIKELIEST)]
     return next(k for k in ordered if k in fits)
@@ -311,7 +312,13 @@ def rule_kept(kept: KeptWording) -> str:
     if not kept.is_rule:
         return f"不计分：{kept.values['settlement']}"
     kind, told = RuleKind(kept.values["kind"]), filled(kept.values, kept.phrase)
-    return f"{KINDS[kind].word}，{EFFECTS[kind.effect].verb} {told['deduction']} 分"
+    word, points = KINDS[kind].word, told["deduction"]
+    if kind.basis is Basis.TIER:
+        return f"{word}，{'；'.join(told['bands'].split())}"
+    if kind.effect is Effect.VETO or not points:
+        return word
+    least = f"{told['least']}–" if kind.basis is Basis.JUDGED and told.get("least") else ""
+    return f"{word}，{EFFECTS[kind.effect].verb} {least}{points} 分"
 
 
 def _component_of(item: LoadedItem, phrase: str, effect: Effect) -> int | None:
@@ -333,7 +340,10 @@ def _known_measure(
     at: int | None, component: LoadedComponent | None, *, guess: Proposal, phrase: str
 ) -> str:
     """Return the target that the phrase names and the guessed kind can use, else a new measure:
-    what happens by one phrase is another thing than by the next, even in the same words."""
+    what happens by one phrase is another thing than by the next, even in the same words; and
+    what makes a score or costs a grade mostly has a bar of its own."""
+    if guess.kind.effect in (Effect.SET, Effect.VETO):
+        return NEW
     for place, measure in enumerate(component.measures if component else ()):
         named = measure.name in phrase or measure.key in phrase
         if named and measure.engine.kind in {*TARGETED} & KINDS[guess.kind].fits:

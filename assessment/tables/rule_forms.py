@@ -28,6 +28,8 @@ from assessment.tables.marking import part_of
 from assessment.tables.rule_fit import check_fit, check_together
 from lib.signs import whole_number
 
+#: Bases of which a step may be left out: it is one, or each place counts the same.
+MAY_STEP = (Basis.OCCURRENCE, Basis.RANK)
 MOST_ROWS = 60
 MOST_COMPONENTS = 12
 _BETWEEN_PLACES = re.compile(r"[、，,；;\n]+")
@@ -137,7 +139,7 @@ class RuleForm(forms.Form):
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
         elif basis is Basis.OCCURRENCE and step is None:
             self.cleaned_data["step"] = Decimal(1)
-        elif not BASES[basis].is_stepped and basis not in (Basis.OCCURRENCE, Basis.RANK):
+        elif not BASES[basis].is_stepped and basis not in MAY_STEP:
             self.cleaned_data["step"] = None
 
     def _check_points(self, kind: RuleKind) -> None:

@@ -10,16 +10,16 @@ ONCE = "拒不改正的扣1分左右"
 GIVEN = "争先创优的得2分左右"
 
 
-def waits(table, *phrases) -> list[Concern]:
-    """Write phrases into 移民培训 that nobody could read; each is a concern, as after an import."""
-    item = Item.objects.get(section__table=table, name="移民培训")
+def waits(table, *phrases, item="移民培训") -> list[Concern]:
+    """Write phrases into an item that nobody could read; each is a concern, as after an import."""
+    item = Item.objects.get(section__table=table, name=item)
     item.text += "".join(f"{phrase}。" for phrase in phrases)
     item.unsettled = list(phrases)
     item.save()
     return [
         Concern.objects.create(
             table=table, item=item, severity="unsettled", code="unsettled",
-            message=f"“移民培训”中“{phrase}”读不出。", phrase=phrase,
+            message=f"“{item.name}”中“{phrase}”读不出。", phrase=phrase,
         )
         for phrase in phrases
     ]  # fmt: skip

@@ -11,11 +11,12 @@ from assessment.actions.confirming import confirm_result
 from assessment.actions.results import Conflict
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.loading import load_tables
-from assessment.models import CityTable, Component, Result, Rule, Year, YearState
+from assessment.models import CityTable, Component, Item, Result, Rule, Year, YearState
 from assessment.scores.standing import standings_of
 from assessment.states import every_measure_recorded
 from cities.models import Account, Office, Role
 from tests import factories
+from tests.assessment.browsing import posted
 from tests.assessment.recording import grid_url, write
 from tests.assessment.test_wider_rules import paper_of
 from trust import log
@@ -161,6 +162,30 @@ def test_whoever_judged_or_gave_the_reason_does_not_confirm(client, office, cell
     assert lost() == 0
 
 
+def test_whoever_gave_the_reason_does_not_confirm_another_figure_by_it(
+    client, cast, judged, colleague
+):
+    client.force_login(colleague)
+    write(client, judged, "3")
+    client.force_login(cast["office"])
+    assert confirm(client, now(judged)).status_code == 422
+    client.force_login(cast["assessment_office"])
+    assert confirm(client, now(judged)).status_code == 200
+
+
+def test_figure_that_was_put_back_is_still_that_of_whoever_judged_it(
+    client, cast, judged, colleague
+):
+    client.force_login(colleague)
+    write(client, judged, "3")
+    remark(client, now(judged), "另一依据")
+    write(client, now(judged), "2")
+    client.force_login(cast["office"])
+    answer = confirm(client, now(judged))
+    assert answer.status_code == 422
+    assert "是您录入的，请由另一人复核" in answer.content.decode()
+
+
 def test_other_offices_do_not_confirm(client, cast, judged):
     client.force_login(cast["other_office"])
     assert confirm(client, judged).status_code == 403
@@ -227,6 +252,18 @@ def test_whatever_is_written_afterwards_waits_again(client, cast, judged, change
         write(client, judged, "3" if change == "figure" else "")
     assert not now(judged).is_confirmed
     assert lost() == 0
+
+
+@pytest.mark.parametrize("field", ["c-0-r-3-deduction", "c-0-r-3-kind", "c-0-points", "reason"])
+def test_figure_waits_again_when_its_rule_is_another(client, cast, table, judged, field):
+    client.force_login(cast["assessment_office"])
+    confirm(client, judged)
+    CityTable.objects.update(issued_at=None)
+    url = reverse("item-rules", args=[2017, Item.objects.get(name="移民培训").pk])
+    other = {"c-0-r-3-deduction": "2.5", "c-0-r-3-kind": "judged_award", "c-0-points": "8"}
+    change = {"reason": ["更正"]} | ({field: [other[field]]} if field in other else {})
+    assert client.post(url, posted(client.get(url)) | change).status_code == 302
+    assert now(judged).is_confirmed == (field == "reason")
 
 
 def test_figure_that_was_written_meanwhile_is_not_confirmed(client, cast, judged):

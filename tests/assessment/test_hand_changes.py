@@ -215,7 +215,7 @@ def test_reason_is_in_the_log(item, who):
 
 
 def test_phrase_that_loses_its_rule_is_unsettled_again(table, item, who):
-    phrase = "情节严重的，酌情倒扣1–3分"
+    phrase = "情节严重的扣1–3分左右"
     item.text += f"{phrase}。"
     item.unsettled = [phrase]
     item.save()

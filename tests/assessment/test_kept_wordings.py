@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from assessment.actions.wordings import forget_wording
 from assessment.models import Concern, Item, KeptWording, Rule
+from assessment.tables.phrase_forms import rule_kept
 from assessment.views.settling import OFFERS_A_PAGE
 from cities.models import Role
 from tests import factories
@@ -260,3 +261,35 @@ def test_phrase_too_long_to_be_kept_is_refused_whole(desk):
     assert answer.status_code == 422
     assert "不能存为本单位写法" in answer.content.decode()
     assert not Rule.objects.filter(clause=long).exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"kind": "judged_deduct", "deduction": "", "unit": "分"}, "酌情扣分"),
+        (
+            {"kind": "judged_deduct", "least": "1", "deduction": "3", "unit": "分"},
+            "酌情扣分，扣 1–3 分",
+        ),
+        (
+            {"kind": "tier_deduct", "deduction": "", "bands": "8以上：2\n不足8：1"},
+            "按档扣分，8以上：2；不足8：1",
+        ),
+        ({"kind": "veto", "deduction": ""}, "一票否决"),
+    ],
+)
+def test_what_is_kept_is_told_by_what_it_has(desk, more, said):
+    [concern] = waits(factories.make_table(issued=False), EACH)
+    sent = shown_fields(desk, concern, keep="on", **more)
+    assert desk.post(address_of(concern), sent).status_code == 302
+    assert rule_kept(KeptWording.objects.get()) == said
+
+
+def test_a_long_name_keeps_nobody_from_keeping_a_wording(client):
+    client.force_login(factories.make_account("k" * 150, role=Role.ASSESSMENT_OFFICE))
+    [concern] = waits(factories.make_table(issued=False), EACH)
+    sent = shown_fields(client, concern, keep="on", cap="4")
+    assert client.post(address_of(concern), sent).status_code == 302
+    assert (
+        KeptWording.objects.get().kept_as == Rule.objects.get(clause=EACH).changed_as == "k" * 120
+    )

@@ -1,5 +1,6 @@
 """Rules on a city's place among all, from the item's page to score, workbook and paper."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from assessment.scores.standing import Standings, score_tables
 from cities.models import Role
 from tests import factories
 from tests.assessment.browsing import posted
+from tests.assessment.phrases import address_of, waits
 from tests.assessment.test_exports import recalculated
 from tests.assessment.test_grades import record_all
 from tests.assessment.test_wider_rules import come_back, rows_of, with_new_rule
@@ -127,6 +129,40 @@ def test_place_waits_until_every_city_is_recorded(editor):
     card = client.get(reverse("scorecard", args=[2017, "430103"])).content.decode()
     assert "另有 2 个单位未录入，名次待定，暂不扣分" in card
     assert not any(city["complete"] for city in scores_json(found)["cities"])
+
+
+def test_two_figures_of_one_name_are_placed_each_among_its_own(year, tmp_path):
+    """Two components of an item may call what they ask for the same."""
+    for at, name in enumerate(NAMES):
+        item = Item.objects.get(section__table__city__name=name, name="移民培训")
+        for figure in (80 - at, 80 + at):
+            component = factories.make_component(item, "3")
+            measure = factories.make_measure(component, *RATE)
+            rule = factories.make_rule(component, "rank_deduct", "1", [measure], None, "计9分")
+            Rule.objects.filter(pk=rule.pk).update(target=1)
+            Result.objects.filter(measure=measure).update(value=Decimal(figure))
+    record_all()
+    found = standings()
+    lost = [[line.deduction for line in placed(city)] for city in found.cities]
+    assert lost == [[0, 1], [0, 0], [0, 0], [1, 0]]
+    assert all(city.score.complete for city in found.cities)
+    book = recalculated(tmp_path, {"scores": scores_xlsx(found)})["scores"]
+    totals = {row[1]: row[-2] for row in book["排名"].iter_rows(min_row=2, values_only=True)}
+    assert totals == {city.city: float(city.total) for city in found.cities}
+
+
+def placed(city):
+    items = [item for section in city.score.sections for item in section.items]
+    lines = [line for item in items for part in item.components for line in part.lines]
+    return [line for line in lines if line.rule.kind == "rank_deduct"]
+
+
+def test_form_beside_a_phrase_asks_for_places_and_steps(editor):
+    client, _ = editor
+    [concern] = waits(CityTable.objects.get(city__name="长沙市"), "排名末位的扣1分左右")
+    shown = client.get(address_of(concern)).content.decode()
+    [needs] = re.findall(r'value="rank_deduct"[^>]*data-needs="([^"]*)"', shown)
+    assert {"step", "target"} <= set(needs.split())
 
 
 def test_row_of_the_collection_does_not_guess_a_place(editor):

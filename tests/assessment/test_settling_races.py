@@ -4,8 +4,11 @@ import pytest
 
 from assessment.actions.settling import settle_with_rule
 from assessment.actions.tables import settle_concern
+from assessment.actions.wordings import keep_wording
+from assessment.engine.types import Policy
 from assessment.loading import load_tables
 from assessment.models import CityTable, Item, KeptWording, Rule
+from assessment.tables.adopting import Chosen, adopt, kept_of, offers
 from assessment.tables.phrase_forms import PhraseSettling
 from cities.models import Role
 from tests import factories
@@ -23,11 +26,14 @@ def people():
     return [factories.make_account(role=Role.ASSESSMENT_OFFICE) for _ in range(2)]
 
 
+def loaded_item(concern):
+    loaded = load_tables(CityTable.objects.filter(pk=concern.table_id))[0]
+    return next(i for i in loaded.items if i.pk == concern.item_id)
+
+
 def settled(concern, person, **more):
     """Return the act of saving what is proposed for the phrase, as the person sees it now."""
-    loaded = load_tables(CityTable.objects.filter(pk=concern.table_id))[0]
-    item = next(i for i in loaded.items if i.pk == concern.item_id)
-    settling = PhraseSettling(item, concern.phrase).as_proposed()
+    settling = PhraseSettling(loaded_item(concern), concern.phrase).as_proposed()
     assert settling.is_valid()
     version = Item.objects.get(pk=concern.item_id).version
     return lambda: settle_with_rule(
@@ -54,6 +60,42 @@ def test_phrase_gets_a_rule_or_an_opinion_never_both(people):
     assert sorted(isinstance(each, Refused) for each in came) == [False, True]
     concern.refresh_from_db()
     assert Rule.objects.filter(clause=EACH).exists() == (concern.settlement != "说明。")
+
+
+def test_whoever_comes_second_is_told_who_was_first(people):
+    [concern] = waits(factories.make_table(issued=False), EACH)
+
+    def opine(person):
+        return lambda: settle_concern(
+            concern=concern, settlement="说明。", user=person, actor=log.Actor(str(person))
+        )
+
+    came = at_once(*map(opine, people))
+    [refusal] = [each for each in came if isinstance(each, Refused)]
+    concern.refresh_from_db()
+    assert f"已由 {concern.settled_by} 核定" in str(refusal)
+
+
+def test_kept_wordings_that_two_take_at_once_are_taken_once(people):
+    table = factories.make_table(issued=False)
+    phrases = ("台账混乱每起扣0.5分左右", "公示混乱每起扣0.5分左右")
+    concerns = waits(table, phrases[0]) + waits(table, phrases[1], item="廉政建设")
+    values = PhraseSettling(loaded_item(concerns[0]), phrases[0]).form.initial
+    for phrase in phrases:
+        keep_wording(
+            phrase=phrase, values=values | {"name": ""}, source="2016 长沙市 移民培训",
+            user=people[0], actor=log.Actor(str(people[0])),
+        )  # fmt: skip
+    loaded = load_tables(CityTable.objects.filter(pk=table.pk))[0]
+    found = offers(loaded, concerns, kept_of(concerns), policy=Policy())
+    chosen = [Chosen.from_seen(offer.seen) for offer in found]
+
+    def taking(person, wanted):
+        return lambda: adopt(wanted, table=table, user=person, actor=log.Actor(str(person)))
+
+    came = at_once(taking(people[0], chosen), taking(people[1], chosen[::-1]))
+    assert sorted(isinstance(each, Refused | Outdated) for each in came) == [False, True]
+    assert Rule.objects.filter(clause__in=phrases).count() == 2
 
 
 def test_wording_that_two_keep_at_once_is_kept_once(people):

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.actions.importing import import_tables
 from assessment.actions.tables import settle_concern
@@ -100,6 +102,30 @@ def test_replaced_tables_come_back_with_all_that_was_recorded(desk, year):
     assert (row.value, row.history_type, row.history_user.username) == (900, "+", "kaohe")
     item = Item.objects.filter(offices__isnull=False).first()
     assert item.history.first().offices.count() == item.offices.count()
+
+
+def test_figure_that_a_second_person_agreed_to_comes_back_so(desk, person, year):
+    told = {"confirmed_version": 1, "confirmed_by": person, "confirmed_as": "考核甲"}
+    Result.objects.filter(value=70).update(**told, confirmed_at=timezone.now())
+    Result.objects.filter(value=900).update(**told | {"confirmed_version": 0})
+    first = replace_tables(name="旧稿.docx")
+    second = replace_tables(name="更旧.docx", note="再改")
+
+    assert "已撤回“更旧.docx”" in take_back(desk, second)
+    assert "已撤回“旧稿.docx”" in take_back(desk, first)
+
+    confirmed = Result.objects.filter(confirmed_version=F("version"))
+    assert set(confirmed.values_list("value", flat=True)) == {70}
+
+
+def test_confirmation_since_the_import_keeps_it_from_being_taken_back(desk, person, year):
+    kept = replace_tables()
+    result = result_in("长沙市", "茶叶")
+    told = {"confirmed_version": result.version, "confirmed_at": timezone.now()}
+    Result.objects.filter(pk=result.pk).update(confirmed_by=person, **told)
+
+    assert "不能整体撤回" in take_back(desk, kept)
+    assert Result.objects.get(pk=result.pk).is_confirmed
 
 
 def test_each_city_is_told_its_own_figures_that_came_back(desk, year):

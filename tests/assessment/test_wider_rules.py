@@ -15,12 +15,15 @@ from assessment.exports.tables import tables_json
 from assessment.loading import load_tables
 from assessment.models import CityTable, Component, Item, Result, Rule
 from assessment.paper.scorecard import scorecard_htmls
+from assessment.reader.documents import read_document
+from assessment.reader.reading import read_table
 from assessment.scores.standing import score_tables
 from assessment.tables.intake import read_tables
 from cities.models import Role
 from tests import factories
 from tests.assessment.browsing import posted
 from tests.assessment.test_exports import recalculated
+from tests.reader.layouts import TITLE, word
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
@@ -307,7 +310,7 @@ def item_pk() -> int:
         ("period", ("甲", "数量", "万元"), ("1", "", "1"), "measures", "“甲”的单位是“万元”"),
         ("money", ("甲", "数量", ""), ("1", "", "1"), "measures", "“甲”的单位是“空”"),
         ("money", ("甲", "数量", "万元"), ("", "", "1"), "step", "请填每档是多少"),
-        ("set_component", ("甲", "数量", "个"), ("", "", "0"), "measures", "“甲”不是"),
+        ("set_component", ("甲", "数量", "个"), ("", "", "0"), "measures", "“甲”没有目标值"),
         ("set_component", ("甲", "是否", ""), ("", "", "10"), "deduction", "只有 9 分"),
         ("period", ("甲", "数量", "天"), ("1", "", "0"), "deduction", "扣分须大于 0"),
     ],
@@ -318,6 +321,29 @@ def test_rule_that_cannot_work_is_told(editor, kind, measure, figures, field, sa
     assert response.status_code == 422
     assert said in response.content.decode()
     assert Rule.objects.count() == 4
+
+
+def test_rules_that_were_read_on_a_bar_may_stay_when_others_are_set_right(client, tmp_path):
+    text = "获证率82%以上，计9分，每下降1%扣0.1分；获证率82%以下的记零分。"
+    heads = ["指标名称", "评分标准", "分值", "责任处室"]
+    factories.make_city("长沙市")
+    factories.make_office("培训中心")
+    data = word(TITLE, [heads, ["移民培训", text, "9", "培训中心"]])
+    readings = [read_table(raw) for raw in read_document(data, "表.docx")]
+    import_tables(number=2017, readings=readings, actor=log.Actor("考核甲"))
+    setting = Rule.objects.get(kind="set_component")
+    assert setting.measures.get().target == 82
+    client.force_login(factories.make_account(role=Role.ASSESSMENT_OFFICE))
+    url = reverse("item-rules", args=[2017, Item.objects.get().pk])
+    answer = client.post(url, posted(client.get(url)) | {"reason": ["核对原文"]})
+    assert answer.status_code == 302
+    table = CityTable.objects.get()
+    address = reverse("city-table", args=[2017, table.city.key])
+    assert "低于 82%，本要点得 0 分" in client.get(address).content.decode()
+    Result.objects.update(value=Decimal(81))
+    card = client.get(reverse("scorecard", args=[2017, table.city.key])).content.decode()
+    assert "完成 81%，未达 82% → 本要点得 0 分" in card
+    assert_workbook_agrees(tmp_path, table)
 
 
 def test_what_makes_a_score_has_no_cap(editor):

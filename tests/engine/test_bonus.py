@@ -91,6 +91,21 @@ def test_veto_changes_no_points(kind: RuleKind, value: Value, vetoes: bool, sum:
 
 
 @pytest.mark.parametrize(
+    ("value", "vetoes", "sum"),
+    [
+        ("59.9", True, "完成 59.9%，未达 60% → 一票否决"),
+        ("60", False, "已达目标，不影响等次"),
+        (None, False, "未录入，暂不影响等次"),
+    ],
+)
+def test_veto_may_hang_on_a_bar(value: Value, vetoes: bool, sum: str) -> None:
+    rate = make_measure("a", MeasureKind.RATE, "60")
+    line = one_line(make_rule(RuleKind.VETO, deduction="0"), [rate], [value], Policy())
+
+    assert (line.vetoes, explain.arithmetic(line)) == (vetoes, sum)
+
+
+@pytest.mark.parametrize(
     ("rule", "measure", "expected"),
     [
         (make_rule(ONCE, "a", None, "3"), make_measure("a", YES_NO), "出现该情形加 3 分"),

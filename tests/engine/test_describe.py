@@ -69,6 +69,16 @@ SHARE = make_rule(RuleKind.SHORTFALL_SHARE, "油", "10", "0.8")
             make_measure("a", RATE, "95"),
             "低于 95%，每低 1 个百分点扣 0.1 分",
         ),
+        (
+            make_rule(RuleKind.SET_COMPONENT, "a", None, "0"),
+            make_measure("a", RATE, "82"),
+            "低于 82%，本要点得 0 分",
+        ),
+        (
+            make_rule(RuleKind.VETO, "a", None, "0"),
+            make_measure("a", target="6", unit="个村"),
+            "低于 6 个村，一票否决",
+        ),
     ],
 )
 def test_describe_rule_is_one_short_sentence(rule: Rule, measure: Measure, expected: str) -> None:

@@ -41,3 +41,21 @@ def test_two_equal_figures_keep_their_places():
 def test_what_the_phrase_does_not_say_stays_as_it_was_settled():
     kept = marked({"deduction": "2", "goal": "95"}, "未达标的扣1分")
     assert filled(kept, "未达标的扣3分") == {"deduction": "2", "goal": "95"}
+
+
+def test_figures_among_words_are_those_of_the_phrase_too():
+    values = {
+        "bands": "90以上：10\n80以上、不足90：8\n不足60：0",
+        "condition": "满60分的",
+        "name": "甲",
+    }
+    kept = marked(values, "90%以上得10分，80%以上得8分，满60分的除外")
+    assert filled(kept, "85%以上得9分，70%以上得5分，满50分的除外") == {
+        "bands": "85以上：9\n70以上、不足85：5\n不足60：0", "condition": "满50分的", "name": "甲",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["sNaN", "NaN", "Infinity", "1e2", "-1", "#9", ""])
+def test_what_is_no_plain_figure_stays(words):
+    values = dict.fromkeys(("deduction", "name", "unit", "condition", "bands"), words)
+    assert filled(marked(values, "扣1分"), "扣2分") == values
