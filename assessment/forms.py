@@ -6,6 +6,7 @@ from assessment.actions.tables import NO_SETTLEMENT
 from assessment.models import Concern, Item
 from cities.lookup import Gazetteer
 from cities.models import Office
+from lib.site_words import said
 
 
 class _FileOrParcel(forms.Form):
@@ -23,9 +24,9 @@ class _FileOrParcel(forms.Form):
 
 class TablesFileForm(_FileOrParcel):
     city = forms.ChoiceField(
-        label="市州",
+        label=said("市州"),
         required=False,
-        help_text="只在文件没有写明市州、且只有一张指标表时选；写明了的以文件为准。",
+        help_text=said("只在文件没有写明市州、且只有一张指标表时选；写明了的以文件为准。"),
     )
     replace = forms.BooleanField(
         label="覆盖已下达或已有采集结果的指标表",
@@ -37,9 +38,9 @@ class TablesFileForm(_FileOrParcel):
         super().__init__(*args, **kwargs)
         names = [city.name for city in Gazetteer.load().cities]
         self.fields["city"].choices = [("", "文件中已写明"), *((name, name) for name in names)]
-        self.fields[
-            "file"
-        ].help_text = "可用 .docx（14 市州在一个文件里即可）、.xlsx、纯文本，或本系统导出的 .json。"
+        self.fields["file"].help_text = said(
+            "可用 .docx（14 市州在一个文件里即可）、.xlsx、纯文本，或本系统导出的 .json。"
+        )
         self.fields["file"].widget.attrs["accept"] = ".docx,.xlsx,.txt,.json"
 
 

@@ -4,8 +4,9 @@ import re
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models.fields import BLANK_CHOICE_DASH
 
-from cities.models import Account, Membership, Office, Place
+from cities.models import Account, Membership, Office, Place, Role, role_label
 from cities.units import CODE_HELP, NameEntry, OfficeEntry, PlaceEntry
 from lib.site_words import said, site_words
 from trust.forms import VersionedForm
@@ -24,6 +25,7 @@ class PlaceForm(VersionedForm):
     class Meta:
         model = Place
         fields = ("key", "kind", "city", "name", "aliases")
+        labels = {"city": said("所属市州")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -152,6 +154,12 @@ class MembershipForm(forms.ModelForm):
             "place": said("角色为“市州”“县市区”时填写。"),
             "valid_to": "含当日；不填为长期。",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:  # not where it is only to look at
+            roles = [(role, role_label(role)) for role in Role.values]
+            self.fields["role"].choices = [*BLANK_CHOICE_DASH, *roles]
 
     def told(self) -> dict:
         """Return what grant_membership takes beside the account."""

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cities.querysets import MembershipQuerySet, OfficeQuerySet, PlaceQuerySet
+from lib.site_words import said
 
 
 class PlaceKind(models.TextChoices):
@@ -131,6 +132,11 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
+def role_label(role: str) -> str:
+    """Return what a role is called at this site; the labels themselves stay, for migrations."""
+    return said(Role(role).label) if role in Role.values else role
+
+
 #: 三员分离: an account holds roles of one group only.
 ROLE_GROUPS = (
     frozenset({Role.ASSESSMENT_OFFICE, Role.OFFICE, Role.CITY, Role.COUNTY}),
@@ -178,6 +184,10 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.get_role_display()} {self.unit_name}".strip()
 
+    def get_role_display(self) -> str:
+        """Return what the role is called at this site."""
+        return role_label(self.role)
+
     @property
     def unit_name(self) -> str:
         return str(self.office or self.place or "")
@@ -197,9 +207,9 @@ def check_unit(membership: Membership) -> None:
     if needs_office != (membership.office is not None):
         raise ValidationError({"office": "角色“处室”须选择处室，其他角色不选。"})
     if needs_place != (membership.place is not None):
-        raise ValidationError({"place": "角色“市州”“县市区”须选择地区，其他角色不选。"})
+        raise ValidationError({"place": said("角色“市州”“县市区”须选择地区，其他角色不选。")})
     if membership.place and (membership.role == Role.CITY) != membership.place.is_city:
-        raise ValidationError({"place": "市州角色须选市州，县市区角色须选县市区。"})
+        raise ValidationError({"place": said("市州角色须选市州，县市区角色须选县市区。")})
 
 
 def check_separation(membership: Membership) -> None:

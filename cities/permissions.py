@@ -12,7 +12,7 @@ from functools import cache
 from django.db import connection
 from django.utils import timezone
 
-from cities.models import Membership, Role
+from cities.models import Membership, Role, role_label
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _read_persona(user) -> Persona:
         office_ids=frozenset(office for role, office, *_ in held if role == Role.OFFICE),
         city_ids=frozenset(place for role, _, place, *_ in held if role == Role.CITY),
         county_ids=frozenset(place for role, _, place, *_ in held if role == Role.COUNTY),
-        title="、".join(office or place or Role(role).label for role, _, _, office, place in held)
+        title="、".join(office or place or role_label(role) for role, _, _, office, place in held)
         or (Role.ADMINISTRATOR.label if roles else ""),
     )
 

@@ -16,9 +16,19 @@ from lib.signs import UNKEEPABLE
 _PART = "本站"
 _LONGEST = 20  # of a word; of a receipt's number too, which its column holds
 _NUMBER, _YEAR = "{序号}", "{年度}"
-_USUAL = re.compile("市州|县市区")
+#: What differs from house to house in texts of the program's own. 本市州 holds 市州.
+_USUAL = re.compile(
+    "市州|县市区|本市(?!州)|县级(?=自评|绩效自评|合计|数据)|市级初审|省级直接审核|省级审核|全省"
+)
 #: Templates are loaded with these words in them.
 _OF_PAGES = re.compile("[<>&{}\"']")
+_OF_NO_PROVINCE = {
+    "市级初审": "初审",
+    "省级直接审核": "直接终审",
+    "省级审核": "终审",
+    "全省": "全部",
+}
+_QUOTED = re.compile("“[^”]*”|[^“]+|“")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -48,8 +58,25 @@ class SiteWords:
 
     def called(self, text: str) -> str:
         """Return a text that speaks of 市州 and 县市区 in the words of this site."""
+        words = self._words()
+        return _USUAL.sub(lambda usual: words.get(usual[0], usual[0]), text)
+
+    def _words(self) -> dict[str, str]:
+        """Return how this house says what others say otherwise; what is not in it stays."""
+        usual = SiteWords()
         words = {"市州": self.unit, "县市区": self.within}
-        return _USUAL.sub(lambda usual: words[usual[0]], text)
+        if self.unit != usual.unit:
+            words["本市"] = "本单位"
+        if self.within != usual.within:
+            words["县级"] = self.within
+        if self.unit_kinds != usual.unit_kinds:  # no province above, no cities between
+            words |= _OF_NO_PROVINCE
+        return words
+
+    @property
+    def counter(self) -> str:
+        """Return what stands behind a number of those assessed where there is little room."""
+        return "市" if self.unit == SiteWords().unit else "个"
 
     @property
     def province_stem(self) -> str:
@@ -67,6 +94,23 @@ _SETTINGS = {
     "所辖单位": "within",
     "被考核单位的类别": "unit_kinds",
 }
+#: Heads of workbooks beside that of the units (assessment.reader.workbook, which a test compares).
+_OTHER_HEADS = (
+    *(
+        "年度",
+        "指标",
+        "要点",
+        "测量项",
+        "类型",
+        "单位",
+        "目标值",
+        "完成值",
+        "备注",
+        "测量项编码",
+        "版本",
+    ),
+    *("目标", "完成"),
+)
 #: The kinds of places there are (cities.models.PlaceKind, which a test compares).
 KINDS = ("市州", "市辖区", "县级市", "县", "开发区、管理区", "乡镇、街道", "部门、单位")
 
@@ -83,6 +127,11 @@ def site_words() -> SiteWords:
 def said(text: str) -> str:
     """Return a text of the program's own, which speaks of 市州, in the words of this site."""
     return _Called.words.called(text)
+
+
+def said_around(text: str) -> str:
+    """Return a text as said() does, but for what it quotes: “…” are a document's own words."""
+    return _QUOTED.sub(lambda part: part[0] if part[0].startswith("“") else said(part[0]), text)
 
 
 def call_site(words: SiteWords) -> None:
@@ -168,7 +217,15 @@ def _kinds_fault(value: str) -> str:
     return f"只能是{'、'.join(f'“{kind}”' for kind in KINDS)}，几种之间用 / 隔开"
 
 
+def _unit_fault(value: str) -> str:
+    if value in _OTHER_HEADS:
+        return "与采集表里另一列的表头相同，会分不清，请换一个叫法"
+    return _word_fault(value)
+
+
 _CHECKS: dict[str, Callable[[str], str]] = {
+    "被考核单位": _unit_fault,
+    "所辖单位": _unit_fault,
     "回执编号": _receipt_fault,
     "被考核单位的类别": _kinds_fault,
 }

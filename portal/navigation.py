@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cities.models import Role
+from lib.site_words import said
 
 AT_MOST = 7
 
@@ -36,11 +37,19 @@ ENTRIES = (
     Entry("数据采集", "collection", "collect", _PROVINCE, by_year=True),
     Entry("指标表", "city-tables", "table", _PROVINCE | _CITY, by_year=True),
     Entry("评分卡", "scorecards", "card", _PROVINCE, by_year=True),
-    Entry("县级自评", "selfeval", "check", _PROVINCE | _CITY),
+    Entry(said("县级自评"), "selfeval", "check", _PROVINCE | _CITY),
     Entry("自评填报", "selfeval", "collect", frozenset({Role.COUNTY})),
     Entry("审计日志", "audit-log", "log", frozenset({Role.AUDITOR})),
     Entry("指标分析", "indicators", "indicator", _PROVINCE, by_year=True),
-    Entry("本市评分卡", "scorecard", "card", _CITY, by_year=True, by_city=True, once_released=True),
+    Entry(
+        said("本市评分卡"),
+        "scorecard",
+        "card",
+        _CITY,
+        by_year=True,
+        by_city=True,
+        once_released=True,
+    ),
     Entry("Excel 导入", "results-import", "upload", frozenset({Role.OFFICE}), by_year=True),
     Entry("口径比较", "readings", "readings", frozenset({Role.ASSESSMENT_OFFICE}), by_year=True),
     Entry("系统设置", "admin:index", "settings", frozenset({Role.ADMINISTRATOR})),

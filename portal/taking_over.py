@@ -6,6 +6,7 @@ from assessment.actions.results import Entry, record_result
 from assessment.collection.counties import CountySum, sum_for
 from assessment.engine.types import MeasureKind
 from assessment.models import COUNTY_SUM, CountySource, Result
+from lib.site_words import said
 from trust import log
 from trust.refusals import Refused
 
@@ -47,7 +48,7 @@ def _fitting(result: Result, seen: Decimal) -> CountySum:
     """Return the sum as it stands, if it may be taken over and is the one that was seen."""
     found = sum_of(result)
     if found is None:
-        raise Refused("没有表式与这一项关联，不能采用县级合计；请联系考核办。")
+        raise Refused(said("没有表式与这一项关联，不能采用县级合计；请联系考核办。"))
     if why := found.why_not(MeasureKind(result.measure.kind), result.measure.unit):
         raise Refused(why)
     if found.total != seen:

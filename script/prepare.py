@@ -22,23 +22,39 @@ def make_secret_key() -> None:
 
 
 def prepare() -> None:
-    """Check, bring the database up to date, load the demo if there are no accounts and places,
-    collect static files."""
-    from django.core.management import call_command
-
+    """Check, bring the database up to date, begin if it is empty, collect static files."""
     from config.checks import refuse_to_start_badly
 
     refuse_to_start_badly()
     bring_up_to_date()
 
-    from cities.models import Account, Place
     from trust import jobs
 
-    if not (Account.objects.exists() or Place.objects.exists()):
-        print("数据库为空，正在载入演示数据……", flush=True)
-        call_command("load_demo")
+    begin()
     jobs.requeue_stale()  # those that a killed worker left behind
     collect_static()
+
+
+def begin() -> None:
+    """Load the demo into an empty database; an office with words of its own begins by itself."""
+    from django.core.management import call_command
+
+    from cities.models import Account, Place
+    from portal.demo.sites import own_demo
+
+    if Account.objects.exists() or Place.objects.exists():
+        return
+    if own_demo():
+        print("数据库为空，正在载入演示数据……", flush=True)
+        call_command("load_demo")
+        return
+    print(
+        "数据库为空，本站有自己的叫法，不载入演示数据。还没有账号，请另开一个窗口，在本目录运行：\n"
+        "  .venv/bin/python manage.py create_account 账号 --role administrator --generate\n"
+        "  .venv/bin/python manage.py create_account 账号 --role assessment_office --generate\n"
+        "以后各步见 docs/another-province.md。",
+        flush=True,
+    )
 
 
 def bring_up_to_date() -> None:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
+from lib.site_words import said
 from selfeval.models import (
     Extension,
     FormDefinition,
@@ -21,7 +22,7 @@ from setup.columns import column
 from setup.pages import HistoryAdmin, KeptAdmin, ShownAdmin
 
 #: Of a row that belongs to a report.
-COUNTY = column("县市区", "report.county_name")
+COUNTY = column(said("县市区"), "report.county_name")
 TASK = column("任务", "report.task")
 
 
@@ -67,7 +68,7 @@ class ReportAdmin(HistoryAdmin):
     list_filter = ("state", "task__year", ("county__city", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("task",)
     search_fields = ("county_name", "task__title")
-    search_help_text = "按县市区或任务查找"
+    search_help_text = said("按县市区或任务查找")
     ordering = ("-task__year", "county__key")
     fields = ("county_name", "task", "state", "total_shown", "grade", "submitted_at",
               "extended_until", "correct_by", "accepted_at", "published_at", "version")  # fmt: skip
@@ -86,7 +87,7 @@ class SubmissionAdmin(KeptAdmin):
     list_filter = ("is_late", "report__task__year")
     list_select_related = ("report__task",)
     search_fields = ("receipt", "report__county_name")
-    search_help_text = "按回执号或县市区查找"
+    search_help_text = said("按回执号或县市区查找")
     ordering = ("-submitted_at",)
     fields = (*list_display, "submitted_by", "submitted_as", "digest")
 

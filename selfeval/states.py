@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from lib.site_words import said
 from selfeval.models import Report, ReportState
 from selfeval.permissions import can_file, can_manage, is_city_of, why_closed
 
@@ -197,11 +198,11 @@ def waits_for(report: Report) -> str:
     """Return whose turn it is: 县市区, 市州, 考核办 or nobody's."""
     match report.state:
         case _S.DRAFT | _S.RETURNED:
-            return "县市区"
+            return said("县市区")
         case _S.SUBMITTED:
-            return "市州" if report.task.city_review else "考核办"
+            return said("市州") if report.task.city_review else "考核办"
         case _S.CITY_REVIEW:
-            return "市州"
+            return said("市州")
         case _S.PROVINCE_REVIEW | _S.ACCEPTED:
             return "考核办"
     return ""

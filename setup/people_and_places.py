@@ -22,7 +22,8 @@ from cities.forms import (
     ResetPasswordForm,
     names_of,
 )
-from cities.models import Account, Membership, Office, Place, PlaceName, Role
+from cities.models import Account, Membership, Office, Place, PlaceName, Role, role_label
+from lib.site_words import said
 from setup.columns import column, either
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import AUDITORS, Sent, SetupAdmin, SetupInline
@@ -36,7 +37,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 class WithinCity(admin.SimpleListFilter):
     """A city and what lies in it. One query."""
 
-    title, parameter_name = "市州", "within"
+    title, parameter_name = said("市州"), "within"
 
     def lookups(self, request, model_admin):
         return Place.objects.cities().values_list("key", "name")
@@ -45,6 +46,19 @@ class WithinCity(admin.SimpleListFilter):
         if not self.value():
             return queryset
         return queryset.filter(Q(key=self.value()) | Q(city__key=self.value()))
+
+
+def _by_role(path: str) -> type[admin.SimpleListFilter]:
+    """Return a filter by role. path: the way to it from the rows of the list."""
+
+    def lookups(self, request, model_admin):
+        return [(role, role_label(role)) for role in Role.values]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{path: self.value()}) if self.value() else queryset
+
+    body = {"title": "角色", "parameter_name": "role", "lookups": lookups, "queryset": queryset}
+    return type("RoleFilter", (admin.SimpleListFilter,), body)
 
 
 class NameInline(SetupInline):
@@ -60,6 +74,7 @@ def _other_names(place: Place) -> list[str]:
 
 
 OTHER_NAMES = column("曾用名、别名", _other_names)
+ROLE = column("角色", "get_role_display", order="role", kind="short")
 UNIT = column("单位", "unit_name", kind="short")
 SIGN_IN_NAME = column("账号", "username", order="username")
 
@@ -134,8 +149,8 @@ class HeldInline(SetupInline):
     managed_by = ADMINISTRATORS
     offers = frozenset({"change"})
     verbose_name_plural = "任职"
-    fields = ("role", UNIT, "valid_from", "valid_to", "reason")
-    readonly_fields = ("role", UNIT, "valid_from")
+    fields = (ROLE, UNIT, "valid_from", "valid_to", "reason")
+    readonly_fields = (ROLE, UNIT, "valid_from")
 
     def get_queryset(self, request):
         held = super().get_queryset(request).select_related("office", "place")
@@ -183,7 +198,7 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
     )  # fmt: skip
     list_filter = (
         either("状态", "active", ("启用", "停用"), condition=lambda: Q(is_active=True)),
-        "memberships__role",
+        _by_role("memberships__role"),
     )
     search_fields = ("username", "full_name", "memberships__place__name")
     search_help_text = "按账号、姓名或地区查找"
@@ -285,11 +300,11 @@ class MembershipAdmin(ExchangeMixin, SetupAdmin):
     lead = "谁从何日起以何种角色代表哪个单位；收回角色从下一次请求起生效，记录保留。"
     resource_classes = [MembershipResource]
     form, new_form = LastDayForm, MembershipForm
-    fields = ("account", "role", "office", "place", "valid_from", "valid_to", "reason")
-    readonly_fields = ("account", "role", "office", "place", "valid_from")
-    list_display = ("account", "role", UNIT, "valid_from", "valid_to", column("状态", _stands))
+    fields = ("account", ROLE, "office", "place", "valid_from", "valid_to", "reason")
+    readonly_fields = ("account", ROLE, "office", "place", "valid_from")
+    list_display = ("account", ROLE, UNIT, "valid_from", "valid_to", column("状态", _stands))
     list_filter = (
-        "role",
+        _by_role("role"),
         either("状态", "in_force", ("在任", "已结束或未开始"), condition=_in_force),
         "office",
     )

@@ -1,6 +1,7 @@
 """Places, offices, accounts and memberships as workbooks; passwords are in none of them."""
 
 import re
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
@@ -8,12 +9,29 @@ from import_export.instance_loaders import CachedInstanceLoader
 from import_export.widgets import CharWidget, Widget
 
 from cities import actions, units
-from cities.models import Account, Membership, Office, Place, PlaceKind, Role
+from cities.models import Account, Membership, Office, Place, PlaceKind, Role, role_label
+from lib.site_words import said, site_words
 from setup.exchange.resource import MasterData
 from setup.exchange.widgets import Choice, Day, Named, Parts, Whole, YesNo
 from trust.refusals import Refused
 
 _NAME = re.compile(r"(?P<name>\S+)\s+(?P<code>[0-9Z]+)(?:\s+(?P<first>\d{4})?-(?P<last>\d{4})?)?")
+
+
+_ROLES = [(role, role_label(role)) for role in Role.values]
+#: What a workbook says that was made before this site had words of its own.
+_USUAL_ROLES = {label: role for role, label in Role.choices}
+_WITHIN = "所属市州"
+
+
+def _kind_of_units() -> dict[str, PlaceKind]:
+    """Return of which kind those are whom this site calls by one word: 设区市 are 市州."""
+    words = site_words()
+    kinds = [kind for kind in PlaceKind if kind.label in words.unit_kinds]
+    return {words.unit: kinds[0]} if len(kinds) == 1 else {}
+
+
+_KIND_OF_UNITS = _kind_of_units()
 
 
 class NamesByYear(Widget):
@@ -54,8 +72,9 @@ class NamesField(Field):
 
 class PlaceResource(MasterData):
     key = Field("key", "代码", CharWidget())
-    kind = Field("kind", "类别", Choice(PlaceKind.choices))
-    city = Field("city", "所属市州", Named(Place.objects.cities(), "name", "市州"))
+    kind = Field("kind", "类别", Choice(PlaceKind.choices, also=_KIND_OF_UNITS))
+    city = Field("city", said(_WITHIN), Named(Place.objects.cities(), "name", said("市州")))
+    also = MappingProxyType({_WITHIN: said(_WITHIN)})
     name = Field("name", "现名", CharWidget())
     aliases = Field("aliases", "别名", Parts())
     names = NamesField("names", "历年名称", NamesByYear())
@@ -140,7 +159,7 @@ class MembershipResource(MasterData):
     """A row is known by account, role, unit and first day; only its last day can change."""
 
     account = Field("account", "账号", Named(Account.objects, "username", "账号"))
-    role = Field("role", "角色", Choice(Role.choices))
+    role = Field("role", "角色", Choice(_ROLES, also=_USUAL_ROLES))
     office = Field("office", "处室", Named(Office.objects, "name", "处室"))
     place = Field("place", "地区代码", Named(Place.objects, "key", "地区，代码为"))
     place_name = Field("place__name", "地区名称", CharWidget(), readonly=True)

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from cities.models import Role
 from cities.permissions import persona_of
+from lib.site_words import said
 from trust.refusals import Refused
 
 ROLES = frozenset({Role.ASSESSMENT_OFFICE, Role.ADMINISTRATOR, Role.AUDITOR})
@@ -36,17 +37,18 @@ class Group:
 GROUPS = (
     Group("年度", "年度的采集日期、计分口径和指标清单。",
           ("assessment.year", "assessment.policy", "assessment.indicator")),
-    Group("指标表", "各市州的指标表、指标及其计分规则、待核事项，本单位以后照此提出的写法。",
+    Group("指标表", said("各市州的指标表、指标及其计分规则、待核事项，本单位以后照此提出的写法。"),
           ("assessment.citytable", "assessment.item", "assessment.concern",
            "assessment.keptwording")),
-    Group("采集记录", "处室录入的结果、佐证材料和采用的县级合计，只供查阅。",
+    Group("采集记录", said("处室录入的结果、佐证材料和采用的县级合计，只供查阅。"),
           ("assessment.result", "assessment.evidence", "assessment.countysource")),
-    Group("县级自评", "评价表式、填报任务、自评报告和提交的版本，延期、退回和催报，只供查阅。",
+    Group(said("县级自评"),
+          "评价表式、填报任务、自评报告和提交的版本，延期、退回和催报，只供查阅。",
           ("selfeval.formdefinition", "selfeval.task", "selfeval.report", "selfeval.submission",
            "selfeval.extension", "selfeval.return", "selfeval.reminder")),
     Group("规则明细", "部分、要点、测量项和规则的逐条记录与历史，只供查阅。",
           ("assessment.section", "assessment.component", "assessment.measure", "assessment.rule")),
-    Group("地区和处室", "被考核的市州、县市区及其历年名称，采集数据的处室。",
+    Group("地区和处室", said("被考核的市州、县市区及其历年名称，采集数据的处室。"),
           ("cities.place", "cities.office")),
     Group("账号", "登录账号，以及谁在何时以何种角色办事。",
           ("cities.account", "cities.membership")),

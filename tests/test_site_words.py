@@ -1,18 +1,35 @@
 """What a site calls itself, from a file that its operator writes in Notepad."""
 
+import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.template import engines
 from django.template.loader import get_template
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from assessment import loading
+from assessment.exports.results import results_xlsx
+from assessment.models import CityTable
 from assessment.paper import ranking
+from assessment.reader import grid_names
+from assessment.reader.workbook import COLUMNS, rows_of
 from assessment.scores.standing import standings_of
 from cities.models import Place, PlaceKind, Role
-from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words, site_words
+from lib.site_words import (
+    SiteWords,
+    WrongSiteFile,
+    call_site,
+    read_site_words,
+    said_around,
+    site_words,
+)
+from press.pasting.lexicon import is_head, is_name_head
+from press.workbooks.reading import read_book
 from selfeval.filing.receipts import next_receipt
 from tests.factories import make_account, make_table, make_year
 from tests.press.pasting.sheets import paste, placed
@@ -25,6 +42,27 @@ ELSEWHERE = """[本站]
 被考核单位 = 县市区
 被考核单位的类别 = 市辖区 / 县级市／县
 所辖单位 = 乡镇
+"""
+OTHER_WORDS = """[本站]
+省份 = 广东省
+被考核单位 = 设区市
+被考核单位的类别 = 县
+所辖单位 = 镇街
+"""
+READ_LISTS = """
+import os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+import django
+django.setup()
+from tablib import Dataset
+from setup.resources import MembershipResource, PlaceResource
+role = MembershipResource.fields["role"].widget
+print(role.render("city"), role.clean("设区市"), role.clean("市州"))
+print(PlaceResource.fields["kind"].widget.clean("设区市"))
+for head in ("所属市州", "所属设区市"):
+    told = Dataset(headers=["代码", "类别", head, "现名", "别名", "历年名称"])
+    PlaceResource().before_import(told)
+    print(told.headers[2])
 """
 ROOT = Path(__file__).parents[1]
 
@@ -106,6 +144,7 @@ def test_what_a_file_leaves_out_is_as_usual(written):
         ("[本站]\n回执编号 = 某某水库移民自评〔{年度}〕第{序号}号", "有 21 字，最多 20 字"),
         ("[本站]\n省份 = 甲\0省", "含有不可见的控制字符"),
         ("[本站]\n被考核单位 = {{ 县 }}", "含有网页中另有含义的“{”"),
+        ("[本站]\n被考核单位 = 单位", "与采集表里另一列的表头相同"),
         ("[本站]\n产品名称 = <考核>", "含有网页中另有含义的“<”"),
     ],
 )
@@ -165,6 +204,73 @@ def test_pages_of_the_year_speak_of_those_the_site_assesses(elsewhere, client, d
     year = {} if name == "home" else {"year": 2017}
     shown = client.get(reverse(name, kwargs=year | given.get(name, {}))).content.decode()
     assert "市州" not in shown.replace("市州丁", "")
+
+
+@pytest.mark.parametrize(
+    ("usual", "others"),
+    [
+        ("县级自评、县级合计、县级绩效自评", "乡镇自评、乡镇合计、乡镇绩效自评"),
+        ("县级市在本市州", "县级市在本县市区"),
+        ("本市没有这一项", "本单位没有这一项"),
+        ("市级初审，报省级审核；不选即全省", "初审，报终审；不选即全部"),
+    ],
+)
+def test_texts_of_the_program_are_said_in_the_words_of_the_site(written, usual, others):
+    assert read_site_words(written(ELSEWHERE)).called(usual) == others
+    assert SiteWords().called(usual) == usual
+
+
+def test_a_province_that_only_has_another_name_keeps_its_levels():
+    words = SiteWords(province="贵州省", product="考核")
+    assert words.called("市级初审，报省级审核") == "市级初审，报省级审核"
+
+
+def test_what_a_message_quotes_of_a_document_stays(elsewhere):
+    told = said_around("“本市州考核表”没有写是哪个市州；请写明市州")
+    assert told == "“本市州考核表”没有写是哪个县市区；请写明县市区"
+
+
+def test_what_is_said_once_when_a_module_is_loaded_is_said_in_the_words_of_the_site(written):
+    """Navigation, headings of lists and workbooks, labels and hints of every form."""
+    site = {"SITE_FILE": str(written(OTHER_WORDS)), "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-m", "tests.said"]
+    run = subprocess.run(command, cwd=ROOT, env=site, capture_output=True, text=True, check=True)
+    assert run.stdout == ""
+
+
+def test_a_data_entry_workbook_is_headed_and_read_back_in_the_words_of_the_site(elsewhere, db):
+    make_table(city=Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县"))
+    book = load_workbook(BytesIO(results_xlsx(loading.load_tables(CityTable.objects.all()))))
+    heads = [cell.value for cell in book.active[1]]
+    assert (heads[1], book.active["B2"].value) == ("县市区", "隆安县")
+    for head in ("县市区", "市州"):  # the second in a workbook made before the site had its words
+        book.active["B1"] = head
+        out = BytesIO()
+        book.save(out)
+        assert {row.city for row in rows_of(read_book(out.getvalue())).rows} == {"隆安县"}
+
+
+@pytest.mark.parametrize(
+    "head", sorted({*COLUMNS, grid_names.DONE, grid_names.TARGET} - {grid_names.CITY})
+)
+def test_no_site_calls_those_assessed_as_another_column_is_called(written, head):
+    with pytest.raises(WrongSiteFile, match="与采集表里另一列的表头相同"):
+        read_site_words(written(f"[本站]\n被考核单位 = {head}"))
+
+
+def test_lists_of_the_setup_read_the_words_of_the_site_and_the_usual_ones(written):
+    """What they are called is settled when they are loaded."""
+    site = {"SITE_FILE": str(written(OTHER_WORDS)), "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-c", READ_LISTS]
+    run = subprocess.run(command, cwd=ROOT, env=site, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["设区市", "city", "city", "county", "所属设区市", "所属设区市"]
+
+
+def test_a_pasted_head_may_be_the_word_of_the_site(elsewhere):
+    assert is_head("县市区")
+    assert is_name_head("县市区")
+    assert is_head("乡 镇")
+    assert not is_name_head("乡镇")
 
 
 def test_paper_bears_the_name_of_the_assessment(elsewhere, db):

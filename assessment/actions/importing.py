@@ -26,6 +26,7 @@ from assessment.reader.types import Finding, TableReading
 from assessment.tables.copies import copies_of, lock_tables
 from cities.lookup import Gazetteer, KnownPlace
 from cities.models import Office
+from lib.site_words import said, site_words
 from trust import log
 from trust.imports import UNNAMED, Source
 from trust.refusals import Refused
@@ -102,12 +103,11 @@ def _cities_of(readings: Sequence[TableReading]) -> list[KnownPlace]:
 def _unknown_city(reading: TableReading) -> str:
     if reading.city:
         return (
-            f"“{reading.title}”的市州不在地区表中（写的是“{reading.city}”）；"
-            "请改正标题，或先运行 load_places。"
+            f"“{reading.title}”的{site_words().unit}不在地区表中（写的是“{reading.city}”）；"
+            "请改正标题，或先在“系统设置”的“地区”里录入。"
         )
-    return (
-        f"“{reading.title}”没有写是哪个市州；请在标题中写明（如“长沙市”），"
-        "或选定市州（页面上的“市州”，命令的 --city）后重新导入。"
+    return f"“{reading.title}”没有写是哪个{site_words().unit}；" + said(
+        "请在标题中写明，或选定市州（页面上的“市州”，命令的 --city）后重新导入。"
     )
 
 

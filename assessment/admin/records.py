@@ -11,6 +11,7 @@ from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.models import Component, CountySource, Evidence, Measure, Result, Rule, Section
 from lib.rounding import format_figure
+from lib.site_words import said
 from setup.columns import column, either
 from setup.pages import KeptAdmin, ShownAdmin
 
@@ -28,7 +29,7 @@ class ResultAdmin(ShownAdmin):
     lead = "完成值只在处室的采集页录入；这里供查阅，每次改动见“历史”。"
     list_display = (
         "measure",
-        column("市州", f"measure.{_CITY}", kind="short"),
+        column(said("市州"), f"measure.{_CITY}", kind="short"),
         column("年度", "measure.component.item.section.table.year.number", kind="short"),
         column("指标", "measure.component.item.name"),
         column("完成值", _value, order="value", kind="figure"),
@@ -56,7 +57,7 @@ class EvidenceAdmin(KeptAdmin):
     list_display = (
         "name",
         column("测量项", "result.measure.name"),
-        column("市州", f"result.measure.{_CITY}", kind="short"),
+        column(said("市州"), f"result.measure.{_CITY}", kind="short"),
         column("上传人", "added_by"),
         "added_at",
         "withdrawn_at",
@@ -83,7 +84,7 @@ class SectionAdmin(ShownAdmin):
 class ComponentAdmin(ShownAdmin):
     list_display = fields = (
         column("指标", "item.name"),
-        column("市州", "item.section.table.city_name", kind="short"),
+        column(said("市州"), "item.section.table.city_name", kind="short"),
         "number",
         column("分值", "points", kind="figure"),
     )
@@ -97,8 +98,8 @@ class ComponentAdmin(ShownAdmin):
 class MeasureAdmin(ShownAdmin):
     list_display = (
         "code", "name", column("指标", "component.item.name"),
-        column("市州", _CITY, kind="short"), "kind", column("目标值", "target", kind="figure"),
-        "unit",
+        column(said("市州"), _CITY, kind="short"), "kind",
+        column("目标值", "target", kind="figure"), "unit",
     )  # fmt: skip
     list_display_links = ("code", "name")
     list_filter = ("kind", *by_year_and_city(_TABLE))
@@ -112,7 +113,7 @@ class MeasureAdmin(ShownAdmin):
 @admin.register(Rule)
 class RuleAdmin(ShownAdmin):
     list_display = (
-        "clause", column("指标", "component.item.name"), column("市州", _CITY, kind="short"),
+        "clause", column("指标", "component.item.name"), column(said("市州"), _CITY, kind="short"),
         "kind", column("每档", "step", kind="figure"), column("扣分", "deduction", kind="figure"),
     )  # fmt: skip
     list_filter = ("kind", *by_year_and_city(_TABLE))
@@ -129,11 +130,11 @@ def _total(source: CountySource) -> str:
 
 @admin.register(CountySource)
 class CountySourceAdmin(KeptAdmin):
-    lead = "处室采用的县级自评合计，以及由哪些提交相加得出。"
+    lead = said("处室采用的县级自评合计，以及由哪些提交相加得出。")
     list_display = (
         column("测量项", "result.measure.name"),
-        column("市州", f"result.measure.{_CITY}", kind="short"),
-        column("县级合计", _total, kind="figure"),
+        column(said("市州"), f"result.measure.{_CITY}", kind="short"),
+        column(said("县级合计"), _total, kind="figure"),
         "taken_as",
         "taken_at",
     )

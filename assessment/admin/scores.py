@@ -7,6 +7,7 @@ from assessment.models import CityTable, Year
 from assessment.views.exchange import scores_file
 from assessment.views.papers import cards_joined, start_cards
 from cities.permissions import can_read_province
+from lib.site_words import said
 from press.paper.fonts import PaperError
 from trust.refusals import Refused
 
@@ -25,14 +26,14 @@ def render_scorecards(modeladmin, request, queryset):
     return redirect("job", pk=started[0].pk) if len(started) == 1 else redirect("jobs")
 
 
-@admin.action(description="下载所选市州的评分卡（PDF）", permissions=["view"])
+@admin.action(description=said("下载所选市州的评分卡（PDF）"), permissions=["view"])
 def print_scorecards(modeladmin, request, queryset):
     """Hand out the chosen cities' scorecards as one PDF."""
     try:
         year = _one_year(request, queryset)
         chosen = set(queryset.values_list("city_id", flat=True))
         if len(chosen) > MOST_AT_ONCE:
-            raise Refused(f"一次最多 {MOST_AT_ONCE} 个市州；更多请用“生成评分卡（.zip）”。")
+            raise Refused(said(f"一次最多 {MOST_AT_ONCE} 个市州；更多请用“生成评分卡（.zip）”。"))
         return cards_joined(request, year, chosen)
     except (PaperError, Refused) as error:
         messages.error(request, str(error))

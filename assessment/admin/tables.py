@@ -12,6 +12,7 @@ from assessment.forms import SettlementForm
 from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item
 from assessment.views.rules import answer_rules
+from lib.site_words import said
 from setup.columns import column, either
 from setup.pages import ShownAdmin
 from setup.shown import as_words
@@ -58,7 +59,9 @@ class ItemAdmin(SharedAdmin):
     lead = "打开指标可改责任处室；指标表下达以前可改要点、测量项和规则。"
     list_display = (
         "name",
-        column("市州", "section.table.city_name", order="section__table__city__key", kind="short"),
+        column(
+            said("市州"), "section.table.city_name", order="section__table__city__key", kind="short"
+        ),
         column("年度", "section.table.year.number", kind="short"),
         column("分值", "points", order="points", kind="figure"),
         column("责任处室", lambda item: list(item.offices.all())),
@@ -67,7 +70,7 @@ class ItemAdmin(SharedAdmin):
     list_filter = (*by_year_and_city("section__table__"), "offices")
     list_select_related = ("section__table__year", "section__table__city", "indicator")
     search_fields = ("name", "text", "section__table__city_name")
-    search_help_text = "按指标、市州或原文语句查找"
+    search_help_text = said("按指标、市州或原文语句查找")
     ordering = ("section__table__city__key", "section__order", "order")
 
     def get_queryset(self, request):
@@ -86,7 +89,7 @@ class ConcernAdmin(AssessmentAdmin):
     lead = "导入时发现的错误和没有读懂的扣分语句；逐条写明以哪个为准，才能下达指标表。"
     form = SettlementForm
     list_display = (
-        "message", "severity", column("市州", "table.city_name", kind="short"), "item",
+        "message", "severity", column(said("市州"), "table.city_name", kind="short"), "item",
         "settled_by", "settled_at",
     )  # fmt: skip
     list_filter = (
@@ -98,7 +101,7 @@ class ConcernAdmin(AssessmentAdmin):
     )
     list_select_related = ("table", "item", "settled_by")
     search_fields = ("message", "phrase", "table__city_name")
-    search_help_text = "按说明、原文或市州查找"
+    search_help_text = said("按说明、原文或市州查找")
     ordering = ("table__city__key", "pk")
     fields = ("table", "item", "severity", "message", "phrase", "settlement", "settled_by",
               "settled_at")  # fmt: skip

@@ -13,6 +13,7 @@ from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
 from assessment.views.years import answer_policy
 from assessment.year.forms import DatesForm, IndicatorForm, YearForm
+from lib.site_words import said
 from setup.columns import column
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import SetupAdmin
@@ -69,7 +70,7 @@ class PolicyAdmin(SharedAdmin):
 class IndicatorAdmin(ExchangeMixin, SetupAdmin):
     managed_by = OFFICE
     offers = frozenset({"add", "change"})
-    lead = "各市州同一指标的统一叫法和先后；导入指标表时自动补齐。"
+    lead = said("各市州同一指标的统一叫法和先后；导入指标表时自动补齐。")
     form = IndicatorForm
     fields = ("year", "order", "name")
     readonly_fields = ("year",)

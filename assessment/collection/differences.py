@@ -19,6 +19,7 @@ from assessment.reader.grid_workbook import is_grid, rows_of_grid
 from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, rows_of
 from cities.lookup import Gazetteer
 from lib.numerals import narrow
+from lib.site_words import site_words
 from press.workbooks.beside import told_sheets
 from press.workbooks.conflicts import CLEAR, Verdict, judge
 from press.workbooks.meaning import Unreadable, note_of, words_of
@@ -174,7 +175,7 @@ class _Comparing:
         meant = self.gazetteer.city("".join(row.city.split()))
         if meant is not None and meant.pk == table.city_id:
             return ""
-        return f"市州 “{row.city}” 与编码所属的{table.city_name}不符；{SLIPPED}"
+        return f"{site_words().unit} “{row.city}” 与编码所属的{table.city_name}不符；{SLIPPED}"
 
     def _difference(self, row: ResultRow, said: _CellWords, result: Result) -> ResultChange | None:
         kind = MeasureKind(result.measure.kind)

@@ -26,6 +26,7 @@ from assessment.models import CountySource
 from assessment.reader.grid_names import ANSWER
 from lib.figures import ago
 from lib.rounding import format_figure, format_fixed
+from lib.site_words import said
 
 MOST_COLUMNS = 9
 LEAST_FILLED = Decimal("0.6")  # of a matrix; emptier ones read better as a list
@@ -400,10 +401,12 @@ def county_beside(
     why = found.why_not(measure.engine.kind, measure.engine.unit)
     if source is not None and found.total != source.total:
         was = format_figure(source.total)
-        return CountyBeside(found.shown, "changed", f"采用时县级合计为 {was}，现为 {found.shown}")
+        return CountyBeside(
+            found.shown, "changed", said(f"采用时县级合计为 {was}，现为 {found.shown}")
+        )
     if why:
         return CountyBeside(found.shown, "refused", why)
     if source is not None:
         return CountyBeside(found.shown, "taken", source.told)
-    missing = f"，{len(found.missing)} 个县市区未报" if found.missing else ""
+    missing = said(f"，{len(found.missing)} 个县市区未报") if found.missing else ""
     return CountyBeside(found.shown, "open", f"{found.told}{missing}；点开可采用")

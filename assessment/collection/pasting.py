@@ -9,12 +9,13 @@ from assessment.collection.plausibility import LastYear, doubts
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine.types import MeasureKind
 from cities.lookup import Gazetteer
+from lib.site_words import said
 from press.pasted import Line, Look, Pasted
 from press.pasting import Named, PageSheet, Start, What, plan_paste
 from press.pasting.lexicon import is_telling
 from press.pasting.sheet import Place
 
-A_COUNTY = "是县市区，本表按市州录入"
+A_COUNTY = said("是县市区，本表按市州录入")
 NO_TABLE = "本年度的指标表没有这一项，不在本表"
 
 

@@ -16,7 +16,7 @@ from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedTable
 from assessment.reader.workbook import COLUMNS, REMARK, VALUE
 from lib.sheet_page import FONT, fit_rows, new_book, set_columns, set_page
-from lib.site_words import site_words
+from lib.site_words import said, site_words
 from trust.spreadsheet import safe_cell
 
 #: Signs of each column: a year of all cities goes on a dozen sheets laid across.
@@ -56,7 +56,7 @@ def results_xlsx(
     sheet.title = "采集"
     set_columns(sheet, [WIDTHS[name] for name in COLUMNS])
     for column, name in enumerate(COLUMNS, 1):
-        cell = sheet.cell(1, column, name)
+        cell = sheet.cell(1, column, said(name))
         cell.font, cell.fill = HEAD_FONT, PatternFill("solid", fgColor="DCE6F1")
         cell.alignment = Alignment(horizontal="center", vertical="center")
     for line, values in enumerate(_rows(tables, office_id, indicator_id), 2):

@@ -32,7 +32,7 @@ from lib.sheet_page import (
     sheet_name,
     signs,
 )
-from lib.site_words import site_words
+from lib.site_words import said, site_words
 from trust.spreadsheet import append_row, safe_cell
 
 TITLE_ROW, NOTE_ROW, HEAD_ROW, SUB_ROW = 1, 2, 3, 4
@@ -184,7 +184,7 @@ def title_of(year: int, indicator: str) -> str:
 
 
 def _matrix(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
-    writer.head(1, CITY)
+    writer.head(1, said(CITY))
     column, widths, places = 2, [float(CITY_WIDTH)], []
     for each in grid.columns:
         if each.has_own_targets:
@@ -226,7 +226,7 @@ def _remarks(row: GridRow) -> Iterator[str]:
 
 
 def _list(writer: _SheetWriter, grid: OfficeGrid, title: str) -> None:
-    for column, name in enumerate((CITY, MEASURE, TARGET, DONE, REMARK), 1):
+    for column, name in enumerate((said(CITY), MEASURE, TARGET, DONE, REMARK), 1):
         writer.head(column, name)
     line = FIRST_ROW
     for row in grid.rows:

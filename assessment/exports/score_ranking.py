@@ -11,6 +11,7 @@ from assessment.exports.score_cells import put, write_formula, write_head
 from assessment.exports.score_formulas import Rows
 from assessment.loading import LoadedTable
 from assessment.scores.standing import CityStanding, Standings
+from lib.site_words import said
 
 #: Names of the sheets that the ranking rests on.
 ITEMS, DETAILS = "评分", "明细"
@@ -39,7 +40,7 @@ def effects_beyond(tables: Iterable[LoadedTable]) -> set[Effect]:
 
 def write_ranking(sheet, standings: Standings, placed: list[Placed]) -> None:
     names = [name for name, _, _ in max((p.sections for p in placed), key=len, default=[])]
-    head = ["名次", "市州"]
+    head = ["名次", said("市州")]
     for name in names:
         head += [f"{name}满分", "可得分", "指标得分合计", f"{name}得分"]
     has_bonus = any(city.score.bonus for city in standings.cities)

@@ -36,12 +36,12 @@ from assessment.exports.score_ranking import (
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
 from assessment.scores.standing import Standings
 from lib.sheet_page import fit_rows, new_book, set_page
-from lib.site_words import site_words
+from lib.site_words import said, site_words
 from trust.spreadsheet import safe_cell
 
 RANKING, POLICY = "排名", "口径"
 DETAIL_HEAD = (
-    "市州",
+    said("市州"),
     "部分",
     "指标",
     "要点",
@@ -77,7 +77,7 @@ RESULT_COLUMNS = {Effect.DEDUCT: 20, Effect.AWARD: 25, Effect.BONUS: 26}
 #: Choices of a year that stand below the others where it makes them; none recomputes.
 OPTIONAL = ("加分", "等次", "否决条款", "分组")
 BONUS_LABELS = {True: "计入总分", False: "不计入总分"}
-ITEM_HEAD = ("市州", "部分", "指标", "分值", "扣分", "得分", "未采集项数")
+ITEM_HEAD = (said("市州"), "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
 

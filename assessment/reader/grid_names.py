@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lib.site_words import site_words
 from press.pasting import Lexicon
 from press.pasting import PageSheet as Names
 from press.pasting.lexicon import bare, is_bare_aim, is_done, is_figure, is_head, is_serial_head
@@ -16,12 +17,17 @@ CITY, MEASURE, TARGET, DONE, REMARK = "市州", "测量项", "目标", "完成",
 UNIT = "单位"
 #: Under a head, and where others have a target: how to answer.
 ANSWER = "发生填“是”"
-CITY_HEADS = frozenset((CITY, "市(州)", "市、州", "州市", "地市", "市州名称"))
+_CITY_HEADS = frozenset((CITY, "市(州)", "市、州", "州市", "地市", "市州名称"))
 DONE_HEADS = (DONE, "完成值", "实际完成")
 #: What multiplies: a head that says so where the measure does not means other figures.
 _MULTIPLE = re.compile("[万千百亿‰]")
 _YEAR = re.compile(r"20\d\d年?度?")
 _IN_BRACKETS = re.compile(r"\([^()]*[万千百亿‰][^()]*\)")
+
+
+def city_heads() -> frozenset[str]:
+    """Return what the column of those assessed may be headed with, here too."""
+    return _CITY_HEADS | {site_words().unit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def head_row(sheet: Sheet) -> int | None:
     rows = sheet.rows()
     for number in sorted(row for row in rows if row <= DEEPEST):
         words = {head_word(cell.text) for cell in rows[number].values()}
-        if words & CITY_HEADS and len(words) > 1:
+        if words & city_heads() and len(words) > 1:
             return number
     return None
 
@@ -135,7 +141,7 @@ class _HeadReader:
     def read(self) -> Heads:
         heads, row = self.heads, self.sheet.rows()[self.first]
         named = {head_word(cell.text): column for column, cell in sorted(row.items(), reverse=True)}
-        heads.city = next(column for word, column in named.items() if word in CITY_HEADS)
+        heads.city = next(column for word, column in named.items() if word in city_heads())
         heads.last = self._last()
         is_list = MEASURE in named
         for column in range(1, self.sheet.last_column + 1):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
 
-from assessment.reader.grid_names import CITY_HEADS, IndicatorNames, Namer, head_row, text_of
+from assessment.reader.grid_names import IndicatorNames, Namer, city_heads, head_row, text_of
 from assessment.reader.grid_rows import place_of, read_rows
 from assessment.reader.workbook import CODE, COLUMNS, VALUE, ResultRow, ResultRows
 from press.pasting.lexicon import bare, is_head
@@ -212,7 +212,7 @@ def _by_heads(
     words = [
         cell.text
         for (row, _), cell in sheet.cells.items()
-        if row == head and head_word(cell.text) not in CITY_HEADS and not is_head(cell.text)
+        if row == head and head_word(cell.text) not in city_heads() and not is_head(cell.text)
     ]
     fitting = [
         one

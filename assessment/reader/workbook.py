@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lib.site_words import said, site_words
 from press.pasting.lexicon import is_note
 from press.workbooks.beside import Beside, is_added, multiple_of_all, told_columns, told_lines
 from press.workbooks.heads import Head, head_of, likeliest
@@ -30,6 +31,7 @@ COLUMNS = (
 VALUE, REMARK, CODE, VERSION = (
     COLUMNS.index(name) for name in ("完成值", "备注", "测量项编码", "版本")
 )
+CITY = "市州"
 REQUIRED = (COLUMNS[VALUE], COLUMNS[CODE])
 #: What names a figure and is not read itself; a change of it is told.
 BESIDE = ("指标", "要点", "测量项", "类型", "单位", "目标值")
@@ -79,7 +81,8 @@ class WrongWorkbook(ValueError):
 
 def rows_of(book: Book) -> ResultRows:
     """Return the rows of every data-entry sheet. Raises WrongWorkbook, or WrongBook for heads."""
-    heads = [(sheet, head_of(sheet, COLUMNS, required=REQUIRED)) for sheet in book.sheets]
+    also = {site_words().unit: CITY}
+    heads = [(s, head_of(s, COLUMNS, required=REQUIRED, also=also)) for s in book.sheets]
     entry = [(sheet, head) for sheet, head in heads if head is not None]
     if not entry:
         raise WrongWorkbook(_no_head(book))
@@ -160,7 +163,7 @@ class _SheetReader:
                 line=number,
                 place=place,
                 code=code,
-                city=re.sub(r"\s", "", self._text(cells, "市州")),
+                city=re.sub(r"\s", "", self._text(cells, CITY)),
                 year=_YEAR_WORDS.sub("", self._text(cells, "年度")),
                 measure=self._text(cells, "测量项"),
                 value=self._cell(cells, "完成值"),
@@ -220,6 +223,6 @@ def _no_head(book: Book) -> str:
     missing = [name for name in REQUIRED if name not in found]
     return (
         f"工作表“{sheet.name}”第 {row or 1} 行不是采集表的表头：缺少{'、'.join(missing)}"
-        f"（找到的是：{'、'.join(found[:15]) or '空行'}；应有：{'、'.join(COLUMNS)}）；"
+        f"（找到的是：{'、'.join(found[:15]) or '空行'}；应有：{'、'.join(map(said, COLUMNS))}）；"
         "请使用导出的采集表填写"
     )

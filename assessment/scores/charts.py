@@ -39,7 +39,7 @@ from lib.drawing import (
     width_of,
 )
 from lib.figures import amount, lost, points, share
-from lib.site_words import said
+from lib.site_words import said, site_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,14 @@ def _lost_row(indicator: LostIndicator, most: Decimal, plot: _Plot, *, middle: f
         text(plot.names, middle, name, anchor="end"),
         rect(plot.left, middle - BAR / 2, length, BAR, fill=RED if indicator.lost else LINE),
         text(plot.figures, middle, lost(indicator.lost), anchor="end", fill=RED, bold=True),
-        text(plot.edge, middle, f"{indicator.cities} 市", anchor="end", fill=INK_3, size=SMALL),
+        text(
+            plot.edge,
+            middle,
+            f"{indicator.cities} {site_words().counter}",
+            anchor="end",
+            fill=INK_3,
+            size=SMALL,
+        ),
     ]
     if indicator.rule:
         words = fitted(f"最多：{indicator.rule}", plot.width - plot.left, size=SMALL)

@@ -7,6 +7,7 @@ from assessment.reader.columns import without_marks
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Finding, Severity, TableReading
 from cities.lookup import Gazetteer
+from lib.site_words import said, said_around
 from trust import guard
 from trust.refusals import Refused
 
@@ -29,7 +30,7 @@ def read_tables(
     is_exported = filename.lower().endswith(".json")
     gazetteer = Gazetteer.load()
     if city and gazetteer.city(city) is None:
-        raise Refused(f"没有“{city}”这个市州；请检查市州名称。本次未导入任何内容。")
+        raise Refused(f"没有“{city}”这个" + said("市州；请检查市州名称。本次未导入任何内容。"))
     return parse(
         f"assessment.reader.taking.{'take_exported' if is_exported else 'take_document'}",
         data,
@@ -53,7 +54,7 @@ def parse(function_path: str, *args):
     try:
         return guard.run_limited(function_path, *args, also=NOUNS)
     except (guard.UploadRefused, DocumentError) as refusal:
-        raise Refused(str(refusal)) from refusal
+        raise Refused(said_around(str(refusal))) from refusal
 
 
 def guess_name(data: bytes) -> str:

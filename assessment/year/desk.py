@@ -95,7 +95,7 @@ def city(year: Year, user) -> dict:
 
 ASKED_OF_CITIES = {
     YearState.PREPARING: "考核办正在准备本年度指标表，下达后在此查阅。",
-    YearState.ISSUED: "请查阅本市指标表，按要求安排本年度工作。",
+    YearState.ISSUED: said("请查阅本市指标表，按要求安排本年度工作。"),
     YearState.SELF_CHECK: "请对照指标表开展自查，备好佐证材料，供责任处室采集时核对。",
     YearState.COLLECTING: "各责任处室正在采集完成情况，请按处室要求提供数据和佐证材料。",
     YearState.REVIEW: "考核办正在复核，初步得分反馈后在此查看。",

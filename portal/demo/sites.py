@@ -45,9 +45,9 @@ BUREAUS = DemoSite(
 SITES = {site.name: site for site in (PROVINCE, BUREAUS)}
 
 
-def usual_site() -> DemoSite:
-    """Return the demo in whose words this site speaks, else the province."""
-    return next((site for site in SITES.values() if site.words == site_words()), PROVINCE)
+def own_demo() -> DemoSite | None:
+    """Return the demo in whose words this site speaks: none for an office with words of its own."""
+    return next((site for site in SITES.values() if site.words == site_words()), None)
 
 
 def check_words(site: DemoSite) -> None:

@@ -15,12 +15,13 @@ from assessment.engine.types import MeasureKind
 from assessment.models import Result
 from assessment.views.cells import cells_and_rows
 from cities.permissions import can_read_province
+from lib.site_words import said
 from portal.taking_over import SumChanged, sum_of, take_county_sum
 from trust import log
 from trust.refusals import Refused
 from trust.versions import version_sent
 
-CHANGED = "打开之后县级数据或本格已有变动，没有采用；下面是最新的，请核对后再采用。"
+CHANGED = said("打开之后县级数据或本格已有变动，没有采用；下面是最新的，请核对后再采用。")
 
 
 @require_GET
@@ -50,7 +51,7 @@ def take(request, year, pk):
     response = _shown(request, result, done=True)
     told = cells_and_rows(year, [result])
     beside = CountyBeside(_found(result).shown, "taken", str(result.county_sources.last()))
-    told |= {"county": {"id": pk, "text": f"县级合计 {beside.shown} {beside.sign}"}}
+    told |= {"county": {"id": pk, "text": said(f"县级合计 {beside.shown} {beside.sign}")}}
     return trigger_client_event(response, "county-sum-taken", told)
 
 

@@ -109,7 +109,7 @@ def is_bare_aim(text: str) -> bool:
 def is_head(text: str) -> bool:
     """Whether a word heads a column that is never filled here: 序号, 市州, 得分."""
     word = bare(text)
-    return word in _HEADS or _BRACKETS.sub("", word) in _HEADS
+    return _BRACKETS.sub("", word) in _HEADS or word in _HEADS | _own_heads()
 
 
 def is_telling(text: str, name: str) -> bool:
@@ -120,7 +120,13 @@ def is_telling(text: str, name: str) -> bool:
 def is_name_head(text: str) -> bool:
     """Whether a word heads the names of the lines: 市州, 项目, 单位名称."""
     word = bare(text)
-    return word in _NAME_HEADS or _BRACKETS.sub("", word) in _NAME_HEADS
+    return _BRACKETS.sub("", word) in _NAME_HEADS or word in _NAME_HEADS | {bare(site_words().unit)}
+
+
+def _own_heads() -> set[str]:
+    """Return how this site calls those assessed and those within one."""
+    words = site_words()
+    return {bare(words.unit), bare(words.within)}
 
 
 def is_serial_head(text: str) -> bool:

@@ -20,15 +20,22 @@ class Head:
     columns: Mapping[str, int]
 
 
-def head_of(sheet: Sheet, names: Iterable[str], *, required: Iterable[str]) -> Head | None:
+def head_of(
+    sheet: Sheet,
+    names: Iterable[str],
+    *,
+    required: Iterable[str],
+    also: Mapping[str, str] | None = None,
+) -> Head | None:
     """Return the first row that has all required names, in whatever order and place.
 
-    Raises WrongBook where one of them stands in it twice.
+    also: what else a name may be called, by that word. Raises WrongBook where one of them
+    stands in it twice.
     """
     names, required = tuple(names), tuple(required)
     rows = sheet.rows()
     for number in sorted(row for row in rows if row <= DEEPEST):
-        found = _named(rows[number], names)
+        found = _named(rows[number], names, also or {})
         if all(found.get(name) for name in required):
             _check_single(sheet, number, found)
             return Head(number, {name: places[0] for name, places in found.items() if places})
@@ -41,7 +48,7 @@ def likeliest(sheet: Sheet, names: Iterable[str]) -> tuple[int, list[str]]:
     early = [row for row in sorted(rows) if row <= DEEPEST]
     if not early:
         return 0, []
-    best = max(early, key=lambda row: (sum(map(bool, _named(rows[row], names).values())), -row))
+    best = max(early, key=lambda row: (sum(map(bool, _named(rows[row], names, {}).values())), -row))
     return best, [cell.text.strip()[:20] for _, cell in sorted(rows[best].items())]
 
 
@@ -50,10 +57,13 @@ def head_word(text: str) -> str:
     return _ASIDE.sub("", re.sub(r"\s", "", narrow(text)))
 
 
-def _named(row: Mapping[int, Cell], names: tuple[str, ...]) -> dict[str, list[int]]:
+def _named(
+    row: Mapping[int, Cell], names: tuple[str, ...], also: Mapping[str, str]
+) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {name: [] for name in names}
     for column, cell in sorted(row.items()):
         word = head_word(cell.text)
+        word = also.get(word, word)
         if word in found:
             found[word].append(column)
     return found

@@ -1,5 +1,6 @@
 """A form's figures tied to the measures of the other half, and the units of both."""
 
+from lib.site_words import said
 from lib.slots import Slot
 from selfeval.engine.addresses import parts_of
 from selfeval.engine.errors import EngineError
@@ -22,7 +23,7 @@ def unfit_links(form: Form, known: list[tuple[str, str]]) -> list[str]:
     for link in form.links:
         unit = unit_of(form, link)
         if link.measure_key not in units:
-            told.append(f"各市州指标表中没有测量项“{link.measure_key}”。")
+            told.append(said("各市州指标表中没有测量项") + f"“{link.measure_key}”。")
         elif unit not in units[link.measure_key]:
             wanted = "、".join(sorted(units[link.measure_key])) or "无单位"
             told.append(f"“{link.measure_key}”的单位是{wanted}，本表数字的单位是{unit or '空'}。")

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from django import forms
 
 from lib.rounding import format_points
+from lib.site_words import said
 from selfeval.engine import types as engine
 from selfeval.engine.formulas import MAX_LENGTH
 
@@ -145,7 +146,7 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _s("message", "提示的话", "area", help="不填则用通行的说法。"), _CODE,
     ),
     engine.Link: (
-        _s("measure_key", "市州指标表的测量项", "measure", needed=True),
+        _s("measure_key", said("市州指标表的测量项"), "measure", needed=True),
         _s("figure", "本表的数字", "formula", help="单位须与测量项一致。", needed=True),
         _s("label", "说明"),
     ),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from lib.site_words import said
 from selfeval.models.forms import MAYBE_PERSON, PERSON, Task
 from selfeval.querysets import (
     AttachmentQuerySet,
@@ -100,6 +101,10 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.task.year} {self.county_name} {self.task.title}"
+
+    def get_state_display(self) -> str:
+        """Return the state as this site calls it; the labels themselves stay, for migrations."""
+        return said(ReportState(self.state).label)
 
     @property
     def is_writable_state(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from lib.site_words import said
 from press.paper.printing import Document, print_one
 from press.paper.wording import moment
 from selfeval.loading import submitted_of
@@ -12,7 +13,7 @@ from selfeval.paper.filing import full_filing_of
 from selfeval.paper.model import Filing, short, verification
 from trust.files import safe_name
 
-TITLE = "县市区绩效自评报告提交回执"
+TITLE = said("县市区绩效自评报告提交回执")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lib.site_words import said
 from selfeval import states
 from selfeval.models import Report, ReportState
 from selfeval.review.listing import HEAVY
@@ -77,11 +78,11 @@ def _planned(user, report: Report, step: BulkStep, *, now: datetime) -> Planned:
             report.state = standing
     if found is None:
         return Planned(report, "", _why_none(report, step))
-    return Planned(report, found.target.label, states.why_not(found, report, now))
+    return Planned(report, said(found.target.label), states.why_not(found, report, now))
 
 
 def _why_none(report: Report, step: BulkStep) -> str:
     is_waiting = report.state not in states.PASSED
     waits = states.waits_for(report) if is_waiting else ""
     turn = f"，现由{waits}办理" if waits else ""
-    return f"处于“{report.get_state_display()}”{turn}，不能办理“{step.label}”"
+    return f"处于“{report.get_state_display()}”{turn}，不能办理“{said(step.label)}”"

@@ -19,7 +19,7 @@ class FilterForm(forms.Form):
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
     task = forms.TypedChoiceField(label="任务", required=False, coerce=int, empty_value=None)
     city = forms.ChoiceField(label=said("市州"), required=False)
-    q = forms.CharField(label="县市区", required=False, max_length=40)
+    q = forms.CharField(label=said("县市区"), required=False, max_length=40)
 
     def __init__(self, data, *, tasks, cities):
         super().__init__(data)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
+from lib.site_words import said
 from selfeval.engine.answers import Answers, answers_of, as_json
 from selfeval.engine.laid import Laid
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
@@ -185,7 +186,7 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
     held = set(task.reports.values_list("county_id", flat=True))
     counties = [c for c in counties_asked(task.audience.all()) if c.pk not in held]
     if not held and not counties:
-        raise Refused("填报范围里没有县市区，请先选择填报范围。")
+        raise Refused(said("填报范围里没有县市区，请先选择填报范围。"))
     last = _last_year(task, counties)
     reports = [_new_report(task, county, last.get(county.pk)) for county in counties]
     if reports:
@@ -253,7 +254,7 @@ def _check_given_out(task: Task, entry: TaskEntry) -> None:
     gone = [report for report in task.reports.all() if report.county_id not in asked]
     if gone:
         names = "、".join(report.county_name for report in gone[:5])
-        raise Refused(f"任务已布置到{names}等 {len(gone)} 个县市区，不能再移出填报范围。")
+        raise Refused(said(f"任务已布置到{names}等 {len(gone)} 个县市区，不能再移出填报范围。"))
 
 
 def _put(task: Task, entry: TaskEntry) -> None:

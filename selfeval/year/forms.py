@@ -3,6 +3,7 @@
 from django import forms
 
 from cities.models import Place
+from lib.site_words import said
 from selfeval.models import FormDefinition, FormState, Task
 from trust.forms import check_day
 
@@ -37,11 +38,12 @@ class TaskForm(forms.ModelForm):
             "city_review",
             "audience",
         )
+        labels = {"city_review": said("须市级初审")}
         help_texts = {
-            "title": "县市区在工作台上看到的名称。",
+            "title": said("县市区在工作台上看到的名称。"),
             "grace_minutes": "截止后仍可提交的分钟数，其间提交的标为“逾期提交”。",
-            "city_review": "先由市州初审，再报省级审核。",
-            "audience": "不选即全省；选市州即其所属全部县市区；也可只选几个县市区。",
+            "city_review": said("先由市州初审，再报省级审核。"),
+            "audience": said("不选即全省；选市州即其所属全部县市区；也可只选几个县市区。"),
         }
 
     def __init__(self, *args, **kwargs):

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from lib.sheet_page import new_book
+from lib.site_words import said
 from selfeval import states
 from selfeval.models import Report, Task
 from selfeval.review.listing import HEAVY, KINDS
 from trust.spreadsheet import Lister
 
 HEADS = (
-    "市州", "县市区", "代码", "是否提交", "状态", "已填必填项", "应填必填项", "截止时间",
-    "延至", "提交时间", "提交次数", "是否逾期提交", "回执号", "总分", "等级", "催报次数",
+    said("市州"), said("县市区"), "代码", "是否提交", "状态", "已填必填项", "应填必填项",
+    "截止时间", "延至", "提交时间", "提交次数", "是否逾期提交", "回执号", "总分", "等级",
+    "催报次数",
 )  # fmt: skip
 WIDTHS = (11, 12, 8, 8, 9, 7, 7, 20, 20, 20, 6, 8, 26, 7, 7, 6)
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from operator import itemgetter
+from types import MappingProxyType
 
 from django.utils.html import format_html
 from import_export import resources
@@ -98,6 +100,8 @@ class MasterData(resources.ModelResource):
 
     #: Columns that a file may leave out.
     optional: frozenset[str] = frozenset()
+    #: What else a file may call a column, and which it is.
+    also: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, actor=None, **kwargs):
         super().__init__(**kwargs)
@@ -121,6 +125,7 @@ class MasterData(resources.ModelResource):
 
     def before_import(self, dataset, **kwargs):
         """Raise Refused with what is wrong with the head of the table."""
+        dataset.headers = [self.also.get(name, name) for name in dataset.headers]
         if wrong := self._wrong_header(dataset.headers):
             raise Refused(f"{wrong}{NOTHING_SAVED}")
 

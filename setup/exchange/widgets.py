@@ -5,6 +5,7 @@ keep their type.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -14,16 +15,19 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 class Choice(widgets.Widget):
-    """One of a field's choices, by its label."""
+    """One of a field's choices, by its label. also: other words that are read for a choice."""
 
-    def __init__(self, choices):
+    def __init__(self, choices, also: Mapping[str, object] | None = None):
         super().__init__()
         self.labels = dict(choices)
         self.values = {label: value for value, label in self.labels.items()}
+        self.also = also or {}
 
     def clean(self, value, row=None, **kwargs):
         if value in self.values:
             return self.values[value]
+        if value in self.also:
+            return self.also[value]
         raise ValueError(f"“{value}”不在可选范围内；请填 {'、'.join(self.values)} 之一")
 
     def render(self, value, obj=None, **kwargs):

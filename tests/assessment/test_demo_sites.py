@@ -1,5 +1,6 @@
 """The demo of another house: a city that assesses its departments."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -10,7 +11,7 @@ from assessment.paper.scorecard import title_of
 from assessment.scores.standing import standings_of
 from cities.models import Account, Office, Place
 from lib.site_words import call_site, site_words
-from portal.demo.sites import BUREAUS, PROVINCE, usual_site
+from portal.demo.sites import BUREAUS, PROVINCE, own_demo
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +42,16 @@ def test_a_city_assesses_its_departments(bureaus):
 
 
 def test_the_demo_is_that_of_the_site_unless_another_is_named(bureaus):
-    assert usual_site() is BUREAUS
+    assert own_demo() is BUREAUS
     call_site(PROVINCE.words)
-    assert usual_site() is PROVINCE
+    assert own_demo() is PROVINCE
+
+
+def test_an_office_with_words_of_its_own_has_no_demo(bureaus):
+    call_site(replace(PROVINCE.words, province="贵州省"))
+    assert own_demo() is None
+    with pytest.raises(CommandError, match="请先去掉环境变量 SITE_FILE"):
+        call_command("load_demo")
 
 
 def test_a_site_is_not_loaded_under_the_words_of_another(bureaus):
@@ -52,4 +60,10 @@ def test_a_site_is_not_loaded_under_the_words_of_another(bureaus):
     call_site(PROVINCE.words)
     with pytest.raises(CommandError, match=r"请先设置环境变量 SITE_FILE=.*bureaus/site\.ini"):
         call_command("load_demo", "--site", "bureaus")
+    assert not Place.objects.exists()
+
+
+def test_places_of_the_province_are_not_loaded_into_another_house(bureaus):
+    with pytest.raises(CommandError, match="本站考核的是湖南省的市直单位"):
+        call_command("load_places")
     assert not Place.objects.exists()

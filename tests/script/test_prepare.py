@@ -1,6 +1,8 @@
-"""What script/server does before it serves: a site that was upgraded has its tables read again."""
+"""What script/server does before it serves: a site that was upgraded has its tables read again, an
+empty one of an office with words of its own is left to that office."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from assessment.models import Concern, Rule
+from cities.models import Account, Place
+from lib.site_words import call_site, site_words
 from tests import factories
 
 PREPARE = runpy.run_path(str(Path(__file__).parents[2] / "script" / "prepare.py"))
@@ -31,3 +35,15 @@ def test_a_site_that_is_up_to_date_is_left_alone(table, capsys):
     PREPARE["bring_up_to_date"]()
     assert not Concern.objects.exists()
     assert capsys.readouterr().out == ""
+
+
+def test_an_empty_site_with_words_of_its_own_is_told_how_to_begin(db, capsys):
+    usual = site_words()
+    call_site(replace(usual, province="贵州省"))
+    try:
+        PREPARE["begin"]()
+    finally:
+        call_site(usual)
+    assert not Account.objects.exists()
+    assert not Place.objects.exists()
+    assert "create_account 账号 --role assessment_office --generate" in capsys.readouterr().out

@@ -1,7 +1,8 @@
-"""What the site is called, in templates: `{% load site_words %}`, `{% product %}`."""
+"""What the site is called and calls things, in templates: `{% product %}`, `{{ label|said }}`."""
 
 from django import template
 
+from lib.site_words import said as in_words_of_site
 from lib.site_words import site_words
 
 register = template.Library()
@@ -10,3 +11,9 @@ register = template.Library()
 @register.simple_tag
 def product() -> str:
     return site_words().product
+
+
+@register.filter
+def said(label) -> str:
+    """Return a label of the program's own in the words of this site; never what people wrote."""
+    return in_words_of_site(str(label))

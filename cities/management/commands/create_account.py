@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from cities import actions
-from cities.models import Office, Place, Role
+from cities.models import Office, Place, Role, role_label
 from trust import log
 from trust.command import Command as PublicCommand
 
@@ -43,7 +43,7 @@ class Command(PublicCommand):
                 )
         except ValidationError as error:
             self.fail([f"账号 {username} 没有新建：{text}" for text in error.messages])
-        self.stdout.write(f"已新建账号 {username}（{Role(role).label}）。")
+        self.stdout.write(f"已新建账号 {username}（{role_label(role)}）。")
         if is_generated:
             self.stdout.write(f"密码（只显示这一次，首次登录须修改）：{password}")
 

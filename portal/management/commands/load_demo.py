@@ -1,5 +1,5 @@
 from portal.demo.assessment import load_demo
-from portal.demo.sites import SITES, usual_site
+from portal.demo.sites import PROVINCE, SITES, own_demo
 from trust.command import Command as PublicCommand
 
 
@@ -15,7 +15,7 @@ class Command(PublicCommand):
         )
 
     def handle(self, *args, site, **options):
-        accounts = load_demo(actor=self.actor, site=SITES[site] if site else usual_site())
+        accounts = load_demo(actor=self.actor, site=SITES[site] if site else own_demo() or PROVINCE)
         self.stdout.write("演示数据已载入。账号和密码只显示这一次，请记下：")
         for account in accounts:
             self.stdout.write(f"  {account.username:<12}{account.password}   {account.title}")

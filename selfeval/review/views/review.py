@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.permissions import persona_of
+from lib.site_words import said
 from selfeval import permissions, states
 from selfeval.filing.actions.submitting import withdraw_submission
 from selfeval.models import Remark, Report, Submission
@@ -30,7 +31,7 @@ DAYS_TO_CORRECT = 7
 _STEPS = {
     "withdraw": (withdraw_submission, "已撤回，可以继续修改。"),
     "take_up": (flow.take_up, "已开始审核；填报单位此后不能自行撤回。"),
-    "pass_on": (flow.pass_on, "初审通过，已报省级审核。"),
+    "pass_on": (flow.pass_on, said("初审通过，已报省级审核。")),
     "accept": (flow.accept_report, "已审核通过。"),
     "publish": (flow.publish_report, "已公开；不登录也可以查阅，个人信息已隐去。"),
     "unpublish": (flow.unpublish_report, "已撤回公开。"),

@@ -49,7 +49,7 @@ def overview_pdf(request, year):
     """The same pictures and lists as a summary to print."""
     task = _task(request, _tasks_or_404(request, year))
     found = _overview(request, year, task)
-    title = f"{year}年度县级自评情况汇总"
+    title = said(f"{year}年度县级自评情况汇总")
     html = render_to_string(
         "paper/selfeval_overview.html",
         {
