@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from assessment.engine.scheme import BASES
+from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.types import Band, Basis, MeasureKind, RuleKind
 from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
@@ -68,8 +68,23 @@ def readings_of_json(data: object) -> tuple[list[TableReading], dict[str, list[s
         reader = _JsonTable()
         readings.append(reader.table(told))
         bounds.check_reading(readings[-1], reader.codes)
+        _check_fit(readings[-1])
         codes[readings[-1].city] = reader.codes
     return readings, codes
+
+
+def _check_fit(table: TableReading) -> None:
+    """Refuse a rule on what it cannot count: nobody's record would ever answer it."""
+    for item in table.items:
+        for component in item.components:
+            for rule in component.rules:
+                for measure in (component.measures[at] for at in rule.measures):
+                    if measure.kind not in KINDS[rule.kind].fits:
+                        raise WrongShape(
+                            f"{table.city}“{item.name}”：规则“{rule.clause[:40]}”"
+                            f"（{KINDS[rule.kind].word}）不能用于类型为“{measure.kind.value}”的"
+                            f"测量项“{measure.name[:40]}”。{NOTHING}"
+                        )
 
 
 def offices_named(text: str) -> tuple[str, ...]:
@@ -210,6 +225,8 @@ class _JsonTable:
         )
         if asked and rule.target is None:
             self._fail(f"规则“{clause[:40]}”的“target”应写明{asked}")
+        if kind.basis is Basis.RANK and (not rule.target or rule.target % 1):
+            self._fail(f"规则“{clause[:40]}”的“target”是名次，应为 1 以上的整数")
         if rule.step == 0 or (rule.step is None and BASES[rule.kind.basis].is_stepped):
             self._fail(f"规则“{clause[:40]}”的“step”应写明每档是多少，大于 0")
         self._check_scheme(told, rule)

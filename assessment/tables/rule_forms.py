@@ -155,7 +155,7 @@ class RuleForm(forms.Form):
             self.cleaned_data |= {"deduction": Decimal(0), "cap": None}
             return
         if deduction is None and "deduction" not in self.errors:
-            self.add_error("deduction", f"必填：请填{EFFECTS[kind.effect].word}多少。")
+            self.add_error("deduction", f"请填{EFFECTS[kind.effect].word}多少。")
         if kind.effect is Effect.SET:
             if self.cleaned_data.get("cap") is not None:
                 self.add_error("cap", "定得分的规则没有上限，请留空。")

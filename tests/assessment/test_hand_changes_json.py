@@ -119,10 +119,10 @@ def test_every_edit_of_the_file_is_found(changsha, edit, words):
 def test_phrase_that_the_file_keeps_silent_about_is_unsettled(changsha):
     data = exported()
     item = audit_of(data)
-    item["text"] += "情节严重的，酌情倒扣1至3分。"
+    item["text"] += "情节严重的扣1至3分左右。"
     taken(data)
     row = Item.objects.get(section__table__year__number=2018, name="移民资金管理")
-    assert row.unsettled == ["情节严重的，酌情倒扣1至3分"]
+    assert row.unsettled == ["情节严重的扣1至3分左右"]
     assert row.concerns.filter(code="unsettled").exists()
 
 

@@ -192,7 +192,7 @@ def test_preview_says_where_points_of_components_are_not_the_items(desk, table):
     ("changed", "field", "said"),
     [
         ({"kind": "excess"}, "target", "请填超过多少才扣分"),
-        ({"deduction": ""}, "deduction", "必填"),
+        ({"deduction": ""}, "deduction", "请填扣分多少"),
         ({"kind": "below_bar"}, "measure", "没有目标值"),
         ({"measure": "0-2"}, "measure", "“获证率”不是"),
         ({"name": ""}, "name", "必填"),

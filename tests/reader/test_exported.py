@@ -221,3 +221,21 @@ def test_every_fault_has_its_line_up_to_a_score():
     lines = str(refusal.value).splitlines()
     assert len(lines) == bounds._TOLD + 2
     assert lines[-2] == "……另有 10 处。"
+
+
+@pytest.mark.parametrize("kind", ["是否", "比率", "次数"])
+def test_rule_on_what_it_cannot_count_is_refused(kind):
+    with pytest.raises(DocumentError) as refused:
+        readings_of_json(changed((*MEASURED, "kind"), kind))
+    assert (
+        f"长沙市“移民产业”：规则“每少完成10%扣0.8分”（按比例缺额）不能用于类型为“{kind}”的"
+        in str(refused.value)
+    )
+
+
+@pytest.mark.parametrize("places", ["0", "1.5"])
+def test_places_that_are_none_are_refused(places):
+    ranked = RULE | {"kind": "rank_deduct", "target": places}
+    with pytest.raises(DocumentError, match="名次，应为 1 以上的整数"):
+        readings_of_json(changed(RULED, ranked))
+    readings_of_json(changed(RULED, ranked | {"target": "2"}))
