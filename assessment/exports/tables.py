@@ -12,6 +12,7 @@ from assessment.engine.types import Basis, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
+from assessment.reader.caps import cap_said
 from assessment.reader.columns import heads_of, text_rows
 from assessment.reader.exported import offices_named
 from assessment.reader.types import (
@@ -184,7 +185,7 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "amount": _amount(head),
         "unit": BASES[head.kind.basis].unit(measures) or None,
         "condition": head.condition or None,
-        "cap": _text(head.cap),
+        "cap": _cap(head, component),
         "target": targets[0] if len(targets) == 1 else targets or None,
         **_beside(head),
         **mark_json(rule.mark),
@@ -213,6 +214,14 @@ def _amount(rule: Rule) -> str | list | dict | None:
         return None
     most = format_points(rule.deduction) if rule.deduction else None
     return {"min": format_points(rule.least or Decimal(0)), "max": most}
+
+
+def _cap(rule: Rule, component: LoadedComponent) -> str | None:
+    """Return the cap that the rule has or its words state: "points" for a bare 扣完为止."""
+    if rule.cap is not None:
+        return format_points(rule.cap)
+    said = cap_said(rule.clause) if component.engine.cap is not None else None
+    return said if said is None or isinstance(said, str) else format_points(said)
 
 
 def _text(number: Decimal | None) -> str | None:

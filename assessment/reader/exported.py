@@ -178,13 +178,16 @@ class _JsonTable:
                 self._fail(f"测量项编码“{code[:40]}”出现了不止一次")
             positions[code] = len(positions)
         self.codes += positions
+        cap = self._cap(told)
+        read = (self._rule(rule, positions, text) for rule in rules)
         return ComponentReading(
             points=self._number(told, "points", bounds.POINTS),
             measures=tuple(self._measure(measure) for measure in measures),
-            rules=tuple(self._rule(rule, positions, text) for rule in rules),
+            # Words that only say the component's cap again (扣完10分为止) are none of the rule.
+            rules=tuple(replace(r, cap=None) if r.cap == cap else r for r in read),
             start=self._position(told, "start", 0),
             end=self._position(told, "end", 0) or len(text),
-            cap=self._cap(told),
+            cap=cap,
         )
 
     def _measure(self, told: Any) -> MeasureReading:
@@ -261,6 +264,9 @@ class _JsonTable:
         return bool(value)
 
     def _cap(self, told: Any) -> Decimal | None:
+        """Return a cap in figures; "points" of a rule only says 扣完为止: its component has one."""
+        if self._get(told, "cap") == "points":
+            return None
         cap = self._figure(told, "cap", bounds.POINTS)
         if cap is not None and cap <= 0:
             self._fail("“cap”是最多扣多少分，应大于 0")

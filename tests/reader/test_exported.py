@@ -63,6 +63,15 @@ def test_caps_are_read_and_may_be_left_out():
     assert (component.cap, component.rules[0].cap) == (None, None)
 
 
+@pytest.mark.parametrize("said", ["points", "6"])
+def test_words_that_say_the_cap_of_the_component_are_none_of_the_rule(said):
+    told = changed((*RULED, "cap"), said)
+    told["cities"][0]["sections"][0]["items"][0]["components"][0]["cap"] = "6"
+    [reading], _ = readings_of_json(told)
+    component = reading.sections[0].items[0].components[0]
+    assert (component.cap, component.rules[0].cap) == (Decimal(6), None)
+
+
 def test_condition_is_read_and_may_be_left_out():
     for said, kept in (("在省级检查中", "在省级检查中"), (None, "")):
         [table], _ = readings_of_json(changed((*RULED, "condition"), said))
