@@ -185,16 +185,18 @@ def _item_beyond(whole: ItemScore) -> ItemScore:
     """Give the item the score that one of its rules makes it, the lowest of several."""
     points = whole.item.points
     lines = [line for component in whole.components for line in component.lines]
-    setting = _lowest(lines, RuleKind.SET_ITEM)
+    setting = _lowest(lines, of_item=True)
     if setting is None or setting.becomes is None:
         return whole
     score = min(points, setting.becomes)
     return whole._replace(deduction=points - score, score=score, set_by=setting)
 
 
-def _lowest(lines: Sequence[Line], kind: RuleKind) -> Line | None:
-    """Return the line of kind that makes the lowest score: 不得分 goes before 得满分."""
-    setting = [line for line in lines if line.becomes is not None and line.rule.kind is kind]
+def _lowest(lines: Sequence[Line], *, of_item: bool) -> Line | None:
+    """Return the line that makes the lowest score of item or component: 不得分 goes before
+    得满分."""
+    making = [line for line in lines if line.becomes is not None]
+    setting = [line for line in making if (line.rule.kind is RuleKind.SET_ITEM) is of_item]
     return min(setting, key=lambda line: line.becomes or ZERO, default=None)
 
 
@@ -236,7 +238,7 @@ def _component_beyond(score: ComponentScore) -> ComponentScore:
     points = score.component.points
     if score.component.is_earned:
         score = _earned(score)
-    setting = _lowest(score.lines, RuleKind.SET_COMPONENT)
+    setting = _lowest(score.lines, of_item=False)
     if setting is None or setting.becomes is None:
         return score
     deduction = points - min(points, setting.becomes)

@@ -13,6 +13,8 @@ from assessment.loading import LoadedMeasure, LoadedTable, load_policy, load_tab
 from assessment.models import CityTable, Year
 from lib.site_words import site_words
 
+#: What pages call the units that are in no group.
+IN_NONE = "未分组"
 #: The indicator, what the measure is called, and which of several of that name it is.
 Compared = tuple[int, str, int]
 
@@ -90,7 +92,7 @@ class Standings:
         all are one, whose name is ""."""
         if not self.policy.groups:
             return [("", list(self.by_rank))]
-        names = [*(group.name for group in self.policy.groups), "未分组"]
+        names = [*(group.name for group in self.policy.groups), IN_NONE]
         held: dict[str, list[CityStanding]] = {name: [] for name in names}
         for city in self.by_rank:
             held[city.place.group if city.place else names[-1]].append(city)

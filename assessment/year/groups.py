@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 
 from assessment.engine.types import Group
+from assessment.scores.standing import IN_NONE
 from cities.lookup import Gazetteer
 from cities.models import Place
 
@@ -30,6 +31,8 @@ def read_groups(text: str) -> tuple[Group, ...]:
             raise ValidationError(f"“{line[:40]}”不是“组名：单位、单位”的写法。")
         if len(name) > LONGEST_NAME:
             raise ValidationError(f"组名“{name[:LONGEST_NAME]}…”最多 {LONGEST_NAME} 字。")
+        if name == IN_NONE:
+            raise ValidationError(f"“{IN_NONE}”是不在任何一组的单位的叫法，请换一个组名。")
         for word in units:
             place = places.city(word) if places else None
             if place is None:

@@ -86,6 +86,7 @@ def test_groups_are_read_saved_and_logged(office, year, text):
         ("：长沙市", "不是“组名：单位、单位”的写法。"),
         ("一类：", "不是“组名：单位、单位”的写法。"),
         (f"{'组' * 21}：长沙市", "最多 20 字。"),
+        ("未分组：长沙市", "“未分组”是不在任何一组的单位的叫法，请换一个组名。"),
     ],
 )
 def test_groups_that_cannot_be_are_refused(office, year, text, said):

@@ -279,6 +279,21 @@ def test_what_was_not_done_makes_the_score(done, score, told) -> None:
     assert explain.describe_rule(rules[1], component.measures) == "未做到，本要点得 0 分"
 
 
+@pytest.mark.parametrize(("done", "score"), [(1, "3"), (0, "0.5"), (None, "3")])
+def test_what_was_not_done_makes_the_score_of_what_only_loses(done, score) -> None:
+    rules = (
+        make_rule(RuleKind.PER_OCCURRENCE, "a", "1", "1"),
+        make_rule(RuleKind.SET_UNLESS, "b", None, "0.5"),
+    )
+    measures = (make_measure("a", COUNT), make_measure("b", YES_NO))
+    facts = {"a": make_fact(1), "b": make_fact(done)}
+
+    result = score_item(make_item("4", Component(D(4), measures, rules)), facts)
+
+    assert result.score == D(score)
+    assert (result.components[0].set_by is not None) == (done == 0)
+
+
 def test_share_of_several_targets_is_refused() -> None:
     rule = make_rule(SHARE, "ab", None, "3")
 
