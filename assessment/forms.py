@@ -78,6 +78,9 @@ class ItemOfficesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    alike = forms.BooleanField(
+        label=said("本年度其他市州尚未下达的同名指标一并设定"), required=False
+    )
     reason = forms.CharField(
         label="理由", required=False, max_length=200, help_text="指标表下达以后变更，须写明理由。"
     )
@@ -93,6 +96,7 @@ class ItemOfficesForm(forms.Form):
         return {
             "offices": told["offices"],
             "version": told["offices_version"],
+            "alike": told["alike"],
             "reason": told["reason"],
         }
 
