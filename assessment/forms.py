@@ -79,7 +79,9 @@ class ItemOfficesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     alike = forms.BooleanField(
-        label=said("本年度其他市州尚未下达的同名指标一并设定"), required=False
+        label="各表同名指标一并设定",
+        required=False,
+        help_text=said("本年度其他市州的指标表，已下达的不动。"),
     )
     reason = forms.CharField(
         label="理由", required=False, max_length=200, help_text="指标表下达以后变更，须写明理由。"
