@@ -78,6 +78,11 @@ class ItemOfficesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    alike = forms.BooleanField(
+        label="各表同名指标一并设定",
+        required=False,
+        help_text=said("本年度其他市州的指标表，已下达的不动。"),
+    )
     reason = forms.CharField(
         label="理由", required=False, max_length=200, help_text="指标表下达以后变更，须写明理由。"
     )
@@ -93,6 +98,7 @@ class ItemOfficesForm(forms.Form):
         return {
             "offices": told["offices"],
             "version": told["offices_version"],
+            "alike": told["alike"],
             "reason": told["reason"],
         }
 

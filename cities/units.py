@@ -15,13 +15,13 @@ from django.db.models import ProtectedError
 
 from cities.models import Office, Place, PlaceKind, PlaceName
 from cities.permissions import persona_of
-from lib.site_words import site_words
+from lib.site_words import said, site_words
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated, still_there
 
 _CODE = re.compile(r"\d{6}(?:\d{3})?(?:Z\d{1,3})?|[A-Z][A-Z0-9]{1,11}")
-CODE_HELP = (
+CODE_HELP = said(
     "六位行政区划代码（乡镇九位）；开发区、管理区为市州代码加 Z 和序号；没有区划代码的单位"
     "用大写字母开头的编号，如 SLJ。"
 )

@@ -74,7 +74,7 @@ def _other_names(place: Place) -> list[str]:
 
 
 OTHER_NAMES = column("曾用名、别名", _other_names)
-ROLE = column("角色", "get_role_display", order="role", kind="short")
+ROLE = column("角色", Membership.get_role_display, order="role", kind="short")
 UNIT = column("单位", "unit_name", kind="short")
 SIGN_IN_NAME = column("账号", "username", order="username")
 

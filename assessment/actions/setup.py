@@ -3,6 +3,8 @@ indicators, and who collects an item."""
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from assessment import permissions
 from assessment.models import Indicator, Item, Year
 from cities.models import Office
@@ -42,34 +44,55 @@ def save_indicator(
 
 @log.acting()
 def save_item_offices(
-    *, item: Item, offices: Iterable[Office], version: int, user, actor: log.Actor, reason: str = ""
-) -> Item:
-    """Set which offices collect an item. Raises Refused or Outdated.
+    *,
+    item: Item,
+    offices: Iterable[Office],
+    version: int,
+    user,
+    actor: log.Actor,
+    reason: str = "",
+    alike: bool = False,
+) -> int:
+    """Set which offices collect an item; return for how many items that changed anything.
 
-    reason: compulsory once the table is issued, for offices may be at work on it.
+    reason: compulsory once the table is issued, for offices may be at work on it. alike: set
+    them for the same indicator in the year's other tables that are not issued, too; four
+    queries for each that changes. Raises Refused or Outdated.
     """
     permissions.check_can_set_up(user)
     rows = Item.objects.select_for_update(of=("self",)).select_related("section__table__year")
+    chosen = Q(pk=item.pk)
+    if alike and item.indicator_id is not None:
+        chosen |= Q(indicator=item.indicator_id, section__table__issued_at=None)
+    items = list(rows.filter(chosen).order_by("pk"))  # one order for all, lest two block each other
     item = still_there(rows, item.pk)
     table = item.section.table
     _check_open(table.year)
     check_version(item, version)
     offices = sorted(offices, key=lambda office: office.order)
-    before = [office.name for office in item.offices.order_by("order")]
-    after = [office.name for office in offices]
-    if before == after:
-        return item
-    if table.is_issued and not reason.strip():
+    changed = [found for found in items if _office_names(found) != [o.name for o in offices]]
+    if item in changed and table.is_issued and not reason.strip():
         raise Refused("指标表已下达，改变责任处室须写明理由；没有保存。")
+    for found in changed:
+        _set_offices(found, offices, user=user, actor=actor, reason=reason.strip())
+    return len(changed)
+
+
+def _office_names(item: Item) -> list[str]:
+    return [office.name for office in item.offices.order_by("order")]
+
+
+def _set_offices(item: Item, offices: list[Office], *, user, actor: log.Actor, reason: str) -> None:
+    before = _office_names(item)
     item.version += 1
     item._history_user = user
     item.save(update_fields=["version"])
     item.offices.set(offices)
+    table = item.section.table
     log.write(
         actor, "修改责任处室", item, label=f"{table.year.number} {table.city_name} {item.name}",
-        before={"责任处室": before}, after={"责任处室": after}, reason=reason.strip(),
+        before={"责任处室": before}, after={"责任处室": [o.name for o in offices]}, reason=reason,
     )  # fmt: skip
-    return item
 
 
 def _check_open(year: Year) -> None:

@@ -75,6 +75,11 @@ _COUNTED = r"人次|案次|户次|[起项例件名户人家条份篇座台套期
 _EVERY = re.compile(
     rf"每[一-龥]{{0,4}}?(?P<n>{N})?(?P<unit>{_COUNTED})|(?P<one>{N})(?P<of>{_COUNTED})[^，。]{{0,8}}扣"
 )
+_ASKED = re.compile(
+    rf"(?:不(?:得)?[少低]于|至少|完成|达到)(?P<n>{N})(?P<unit>{_COUNTED})[^，。]{{0,12}}"
+    rf"，每[少缺](?:完成|开展)?(?P<step>{N})?(?P=unit)"
+)
+_EACH_GIVEN = re.compile(rf"每(?P<unit>{_COUNTED})(?:可)?[得计记]{N}分")
 #: Where the points begin, with what only leads up to them.
 _POINTS_FROM = re.compile(
     rf"(?:，?[本此该]项?(?:指标|考核)?|，[每少缺漏][^，。扣]{{0,12}}|每[^，。扣]{{0,8}})?"
@@ -95,7 +100,8 @@ def propose(phrase: str) -> Proposal:
     found = _beside(words) or _judged(words) or _setting(words) or _taking(words) or _giving(words)
     if found is None:
         found = Proposal(RuleKind.NOT_DONE, "")
-    return replace(found, name=_name(words), cap=None if found.is_full else cap)
+    name = found.name or _name(words)
+    return replace(found, name=name, cap=None if found.is_full else cap)
 
 
 def _beside(words: str) -> Proposal | None:
@@ -139,6 +145,8 @@ def _giving(words: str) -> Proposal | None:
     if done := _DONE.search(words):
         step = parse_number(done["n"])
         return Proposal(RuleKind.AWARD_EACH, "", points, step, done["unit"])
+    if each := _EACH_GIVEN.search(words):
+        return Proposal(RuleKind.AWARD_EACH, "", points, Decimal(1), each["unit"])
     return Proposal(RuleKind.AWARD_ONCE, "", points)
 
 
@@ -146,7 +154,7 @@ def _taking(words: str) -> Proposal | None:
     points = _figure(_TAKEN, words)
     if points is None and "扣" not in words:
         return None
-    for guess in (_by_time, _by_money, _by_surplus, _by_shortfall, _by_times, _under_bar):
+    for guess in _GUESSES:
         if found := guess(words):
             return replace(found, deduction=points)
     return Proposal(RuleKind.NOT_DONE, "", points)
@@ -185,6 +193,16 @@ def _by_shortfall(words: str) -> Proposal | None:
     return Proposal(RuleKind.SHORTFALL_SHARE, "", step=step)
 
 
+def _by_number_asked(words: str) -> Proposal | None:
+    """年度巡河不少于12次，每少1次: how many were asked for stands before."""
+    found = _ASKED.search(words)
+    if found is None:
+        return None
+    name = words[: found.start()].strip(_EDGES)[-LONGEST_NAME:]
+    step, goal = parse_number(found["step"] or "1"), parse_number(found["n"])
+    return Proposal(RuleKind.SHORTFALL_UNIT, name, step=step, unit=found["unit"], goal=goal)
+
+
 def _by_times(words: str) -> Proposal | None:
     if after := _EACH_AFTER.search(words):
         return Proposal(RuleKind.PER_OCCURRENCE, "", step=Decimal(1), unit=after["unit"])
@@ -199,6 +217,12 @@ def _under_bar(words: str) -> Proposal | None:
     if (bar := _below(words)) is None:
         return None
     return Proposal(RuleKind.BELOW_BAR, "", unit="%", goal=bar)
+
+
+_GUESSES = (
+    *(_by_time, _by_money, _by_surplus, _by_shortfall, _by_number_asked, _by_times),
+    _under_bar,
+)
 
 
 def _below(words: str) -> Decimal | None:

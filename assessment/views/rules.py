@@ -96,7 +96,7 @@ def _offices_saved(request, item: Item, road: Road) -> HttpResponse:
     if form.is_valid():
         who = {"user": request.user, "actor": log.actor_of(request)}
         try:
-            save_item_offices(item=item, **form.told(), **who)
+            changed = save_item_offices(item=item, **form.told(), **who)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except Outdated as outdated:
@@ -108,7 +108,8 @@ def _offices_saved(request, item: Item, road: Road) -> HttpResponse:
                 f"现在的责任处室是：{names or '无'}。请刷新页面后再改。",
             )
         else:
-            messages.success(request, f"“{item.name}”的责任处室已保存。")
+            also = f"，共 {changed} 张指标表" if changed > 1 else ""
+            messages.success(request, f"“{item.name}”的责任处室已保存{also}。")
             return redirect(road.address)
     return _shown(request, item, road, offices=form, status=status)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessment.models import Item, Policy, Result
 from tests.config.setup_pages import client_of
-from tests.factories import make_cast, make_office, make_table
+from tests.factories import make_cast, make_city, make_office, make_table
 from trust.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -122,6 +122,25 @@ def test_an_items_offices_are_set_beside_its_words(office, item):
     late = office.post(change(item), sent | {"offices": []})
     assert late.status_code == 409
     assert "现在的责任处室是：资金处。" in late.content.decode()
+
+
+def test_offices_are_set_for_the_same_indicator_of_every_table_not_yet_issued(office, item):
+    """An office whose own table names none would open each item of each unit."""
+    make_table(city=make_city("岳阳市"), issued=False)
+    make_table(city=make_city("永州市"))
+    other = make_office("资金处", code="zjc")
+    sent = {"save_offices": "1", "offices": [other.pk], "offices_version": item.version}
+    page = office.post(change(item), sent | {"alike": "on"}, follow=True).content.decode()
+    assert "“移民培训”的责任处室已保存，共 2 张指标表。" in page
+    own = {
+        row.section.table.city_name: [o.name for o in row.offices.all()]
+        for row in Item.objects.filter(name="移民培训").select_related("section__table")
+    }
+    name = item.section.table.city_name
+    assert own == {name: ["资金处"], "岳阳市": ["资金处"], "永州市": ["培训中心"]}
+    assert Item.objects.filter(name="廉政建设", offices=other).count() == 0
+    told = AuditEntry.objects.filter(action="修改责任处室").order_by("sequence")
+    assert [entry.object_label.split()[1] for entry in told] == [name, "岳阳市"]
 
 
 def test_offices_of_an_issued_table_change_with_a_reason(office, item, table):

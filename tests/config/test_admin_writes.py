@@ -293,3 +293,12 @@ def test_rows_are_never_removed_by_the_handful(office):
     listed = office.get(page("cities_office", "changelist"))
     assert 'value="delete_selected"' not in text_of(listed)
     assert "采集数据的处室、中心；名称须与指标表里的写法一致。" in text_of(listed)
+
+
+def test_roles_are_listed_chosen_and_marked_in_words(administrator):
+    make_account("ren", role="auditor")
+    listed = page("cities_membership", "changelist")
+    shown = text_of(administrator.get(listed, {"role": "auditor"}))
+    assert ">审计员</td>" in shown
+    assert ">系统管理员</td>" not in shown
+    assert '<input type="checkbox" id="action-toggle"' in shown  # and not its letters

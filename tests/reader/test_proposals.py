@@ -40,6 +40,14 @@ D = Decimal
             "合格率不足60%的扣4分",
             Proposal(R.BELOW_BAR, "合格率不足60%", D(4), unit="%", goal=D(60)),
         ),
+        (
+            "年度巡河不少于12次，每少1次扣2分",
+            Proposal(R.SHORTFALL_UNIT, "年度巡河", D(2), D(1), "次", goal=D(12)),
+        ),
+        (
+            "刊发信息，每篇得2分",
+            Proposal(R.AWARD_EACH, "刊发信息", D(2), D(1), "篇"),
+        ),
         ("每建成1处得2分", Proposal(R.AWARD_EACH, "每建成1处", D(2), D(1), "处")),
         ("按完成比例得8分", Proposal(R.AWARD_SHARE, "按完成比例", D(8))),
         ("名单悉数兑现，得9分", Proposal(R.AWARD_ONCE, "名单悉数兑现", D(9))),

@@ -21,6 +21,8 @@ _LONGEST_OWN_NAME = 30
 _POINTS = re.compile(rf"[（(]?({NUMBER})分?[)）]?")
 _PERCENT = re.compile(rf"{NUMBER}[%％]")
 _PART = "如果“{0}”是一部分的标题，请合并整行，或改成“一、{0}”单独一行；"
+_BEYOND = "这一行是加分或否决、不占分值的，请把这句话并到一项有分值的指标里，加分和否决仍单独列出；"
+_BEYOND_POINTS = re.compile("加[^，。；]{0,6}分|否决|取消[^，。；]{0,8}资格|取消评优")
 _NAMED_POINTS = re.compile(rf"(?P<name>.+?)[（(](?P<points>{NUMBER})分?[)）]")
 _BRACKETED = re.compile(rf"（({NUMBER})分）")
 _SERIAL = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳])\s*")
@@ -74,7 +76,8 @@ class OpenItem:
                 f"（满分 100 分时，5% 写成 5）后再导入。"
             )
         if columns.points is not None:
-            _check_filled(where, item.points, f"“{columns.heads[columns.points]}”")
+            or_else = _BEYOND if _BEYOND_POINTS.search(CleanText(item.text).clean) else ""
+            _check_filled(where, item.points, f"“{columns.heads[columns.points]}”", or_else=or_else)
         if len(item.text) > _LONGEST_TEXT:
             raise DocumentError(
                 f"{where}的正文有{len(item.text)}字，超过{_LONGEST_TEXT}字，"
