@@ -25,8 +25,9 @@ def _sure(clean: str, draft: DraftComponent, *, is_parted: bool) -> list[DraftRu
     rules = draft.rules
     if is_parted:
         rules = [rule for rule in rules if _gives_in_sentence(clean, rule)]
-    if any(rule.kind.effect is Effect.DEDUCT for rule in rules):
-        rules = [r for r in rules if r.kind not in (RuleKind.AWARD_ONCE, RuleKind.SET_UNLESS)]
+    given = {r.kind for r in rules if r.kind.effect is Effect.AWARD} - {RuleKind.AWARD_BASE}
+    if len(given) > 1 or (given and any(r.kind.effect is Effect.DEDUCT for r in rules)):
+        rules = [r for r in rules if r.kind not in given and r.kind is not RuleKind.SET_UNLESS]
     return rules
 
 

@@ -13,6 +13,7 @@ from assessment.reader.patterns import (
     DOUBTFUL,
     GIVEN_FOR,
     LABEL,
+    LESSER,
     LONGEST_CLAUSE,
     POINTS,
     SCORING,
@@ -85,7 +86,11 @@ def _is_one_of_several(clause: str) -> bool:
     if clause.endswith("分别"):
         return "其中" in clause
     return bool(
-        BAND.search(clause) or DOUBTFUL.search(clause) or "每" in clause or "其中" in clause
+        BAND.search(clause)
+        or DOUBTFUL.search(clause)
+        or LESSER.search(clause)
+        or "每" in clause
+        or "其中" in clause
     )
 
 

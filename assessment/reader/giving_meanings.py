@@ -25,6 +25,7 @@ from assessment.reader.meanings import (
     Resolver,
     Scene,
     fits,
+    is_sure,
     one_rule,
     rule_on,
     step_of,
@@ -32,7 +33,7 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import Target, key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import AWARD, BAND, RATE, SEVERAL
+from assessment.reader.patterns import AWARD, BAND, LESSER, RATE, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.tiers import tier, tiers
@@ -47,6 +48,8 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """未落实的不得分. Of several components it must not be said of the whole item."""
     words = match["subject"].removesuffix("的")
     is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", words)
+    if len(AWARD.findall(scene.scoring)) > 1:
+        return ()  # of one of what is given, or of all?
     is_own = scene.is_given or speaks_of(scene, words)
     if (is_of_all or not is_own) and not scene.is_only:
         return ()
@@ -75,7 +78,7 @@ _RATE_BAR = re.compile(rf"{RATE}(?:低于|不足|未达到?|达不到|小于)?{N
 
 def _otherwise(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """至少采用3种方式，否则不得分."""
-    if match["whole"] and not scene.is_only:
+    if (match["whole"] and not scene.is_only) or len(AWARD.findall(scene.scoring)) > 1:
         return ()
     measure = yes_no(f"未做到：{match['subject']}")
     return rule_of(pattern, match, measure, points=own_points(match, scene))
@@ -96,6 +99,9 @@ def _made_by_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """销号率低于85%的不得分: of the rate where just that is asked for, else whether it is so."""
     if (match["whole"] and not scene.is_only) or has_other_bands(match, scene):
         return ()
+    clause = match.string[match.start("subject") : match.end()]
+    if not re.search("低于|不足|未达|达不到|小于|以下", clause):
+        return ()  # 投诉率2%的不得分: above it, or below?
     rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
     points = own_points(match, scene)
     if len(rates) == 1 and parse_number(match["bar"]) == rates[0].measure.target:
@@ -121,6 +127,8 @@ def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     given = [n for n in map(parse_number, AWARD.findall(scene.scoring)) if n]
     points = parse_number(match["d"])
     rest = scene.scoring.replace(match[0], "", 1)
+    if len(given) > 1 and LESSER.search(scene.scoring):
+        return ()
     is_all = sum(given, NONE) == scene.points
     is_alone = len(given) == 1 and not re.search("[扣加减]", rest)
     if points is None or points > scene.points or not (is_all or is_alone):
@@ -169,7 +177,7 @@ _RISES = re.compile(rf"(?:上升|升高|超过|高于|增加|提高){N}(?:%|个�
 def _done_units(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """每完成1个得1分, of the one thing that is asked for."""
     fitting = [target for target in scene.targets.main() if fits(target, match)]
-    if len(fitting) != 1 or len(scene.targets.main()) > 1:
+    if len(fitting) != 1 or len(scene.targets.main()) > 1 or not is_sure(fitting, scene):
         return ()
     return rule_on(pattern, match, fitting, step=step_of(match))
 
@@ -177,7 +185,9 @@ def _done_units(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 def _done_share(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """按完成比例计分, of the one thing that is asked for; all the points are for all of it."""
     targets = scene.targets.main()
-    if len(targets) != 1 or scene.targets.is_list_broken:
+    if len(targets) != 1 or scene.targets.is_list_broken or not is_sure(targets, scene):
+        return ()
+    if scene.targets.of(TargetSort.RATE):
         return ()
     rules = rule_of(pattern, match, targets[0].measure, points=scene.points)
     return tuple(replace(rule, asked=tuple(targets)) for rule in rules)
@@ -190,6 +200,8 @@ def _happened(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """发生重大事故的一票否决, 获得表彰的加2分."""
     words = match["subject"]
     is_bonus = pattern.kind.effect is Effect.BONUS
+    if not is_bonus and re.search("(?:落实|执行|推行|坚持)$", words):
+        return ()
     if is_demand(words, (0, len(words))) or len(words.removesuffix("的")) < (4 if is_bonus else 3):
         return ()
     if is_bonus and (BAND.search(words) or counts_something(words) or SEVERAL.search(words)):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import BAND, COUNTING, SEVERAL, TAKE
+from assessment.reader.patterns import BAND, COUNTING, PER_EACH, SEVERAL, TAKE
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -98,6 +98,8 @@ def step_of(match: Match) -> Decimal:
 def _all_targets(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     """Pool the quantities, if they can be pooled: villages and people cannot."""
     targets = scene.targets.main()
+    if not is_sure(targets, scene):
+        return ()
     units = {target.measure.unit for target in targets} - {""}
     if not targets or len(units) > 1 or scene.targets.is_list_broken:
         return ()
@@ -131,10 +133,28 @@ def _only_units(pattern: RulePattern, match: Match, scene: Scene) -> tuple[Draft
     if not scene.targets.main():
         works = scene.targets.of(TargetSort.WORKS)
         fitting = [_counted(t, match) for t in works if fits(t, match)]
-    if len(fitting) != 1:
+    if len(fitting) != 1 or not is_sure(fitting, scene):
         return ()
     rules = rule_on(pattern, match, fitting, step=step_of(match))
     return _with_unit_remark(rules, match, scene)
+
+
+def is_sure(targets: list[Target], scene: Scene) -> bool:
+    """Tell whether targets are all that is asked for: not 每县2次, nor one of 甲、乙分别5个、3个,
+    nor beside a figure of their unit that no target holds (10篇以上)."""
+    clauses = re.split("[，。；]", scene.requirement)
+    own = [clause for clause in clauses if any(t.words in clause for t in targets)]
+    if any(map(PER_EACH.search, own)) or any(_SHARED.search(t.words) for t in targets):
+        return False
+    units = {t.measure.unit for t in targets if t.sort is TargetSort.QUANTITY} - {""}
+    held = [t for t in scene.targets.of(TargetSort.QUANTITY) if t.measure.unit in units]
+    split = sum(len(each.parts) + 1 for each in scene.targets.sums)
+    said = sum(len(re.findall(rf"\d{unit}", scene.requirement)) for unit in units)
+    return said <= len(held) + split
+
+
+# One figure for several things, or for either: 抚育分别5000亩, 条或简报5条.
+_SHARED = re.compile("分别|各$|或")
 
 
 def _is_in_other_units(unit: str, scene: Scene) -> bool:
@@ -210,7 +230,7 @@ def _rates(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
     rules: list[DraftRule] = []
     for words in re.split("[、和]", match["rates"]):
         rates = [t for t in scene.targets.of(TargetSort.RATE) if _is_rate(t, words)]
-        if len(rates) != 1 or not _is_bar(match, rates[0]):
+        if len(rates) != 1 or not _is_bar(match, rates[0]) or is_listed(match.string, rates[0]):
             return ()
         rules += rule_on(pattern, match, rates, step=step_of(match))
     return tuple(rules)
@@ -220,9 +240,17 @@ def _only_rate(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftR
     rates = scene.targets.of(TargetSort.RATE)
     if len(rates) != 1 or not _is_bar(match, rates[0]):
         return ()
-    if len(_PERCENT.findall(scene.requirement)) > 1:
+    if len(_PERCENT.findall(scene.requirement)) > 1 or is_listed(match.string, rates[0]):
         return ()  # 合格率98%，其中省检100%: of which?
+    if PER_EACH.search(scene.requirement):
+        return ()
     return rule_on(pattern, match, rates, step=step_of(match))
+
+
+def is_listed(clean: str, target: Target) -> bool:
+    """Tell whether a rate is the last of several that one figure is said of: 甲率、乙率90%."""
+    before = clean[max(0, target.start - 12) : target.start]
+    return re.search(r"(?<!\d%)(?<!\d%以上)(?<!及以上)[、和与及]$", before) is not None
 
 
 _PERCENT = re.compile(r"\d%")
@@ -255,7 +283,7 @@ def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
     if _counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
         return ()
     subject = match.groupdict().get("subject") or ""
-    if _WHO_OR_WHEN.fullmatch(subject):
+    if _WHO_OR_WHEN.fullmatch(subject) or re.match("没有|防止|避免|杜绝|严防", subject):
         return ()  # 非贫困县每次扣2分: for what?
     if BAND.search(subject) and len(BAND.sub("", subject).removesuffix("的")) < 2:
         return ()  # 5处以上每处扣3分: on top of what is taken for each?

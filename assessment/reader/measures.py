@@ -9,6 +9,7 @@ from math import inf
 
 from assessment.engine.types import MeasureKind
 from assessment.reader.numerals import parse_number
+from assessment.reader.patterns import CEILING_BEFORE
 from assessment.reader.target_patterns import (
     KEYS,
     LEADING,
@@ -159,6 +160,8 @@ def _quantity(
     printed = groups["words"]
     if match.start() and match.string[match.start() - 1] not in "，。；：、（）":
         printed = printed.removeprefix("和")  # of two quantities: 信息4次和简报4次
+    if CEILING_BEFORE.search(printed):
+        return None  # a most is nothing to be short of
     words = TRAILING.sub("", LEADING.sub("", printed))
     if count is None or len(words) < 2 or words.endswith("第") or words.startswith("每"):
         return None

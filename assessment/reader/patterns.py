@@ -86,7 +86,7 @@ GUARD = re.compile(
 # has it is no «once»; but 一户一档, “八个一”, 一次性, 半年报 only sound like it.
 COUNTING = re.compile(
     rf"(?<!第)[一二两三四五六七八九十几数多半\d](?:{EACH}|位|个?[月季天周日]|年(?![报度总统工])|小时|星期)"
-    r"(?![^，]?一(?![般些致律定样起]))|屡|反复|[按逐]次|缺一"
+    r"(?![^，]?一(?![般些致律定样起]))|屡|反复|[按逐]次|按[天日月人户]|缺一"
 )
 # The same of a clause that is read with all its words: they leave open how it is counted.
 DOUBTFUL = re.compile(
@@ -96,6 +96,10 @@ DOUBTFUL = re.compile(
 )
 # Points that are given for something: 得3分, 的记7分.
 AWARD = re.compile(rf"(?<![加不累合共总小统估设核审会另各再均只可仍即才仅最高多])[得记计]({N})分")
+# What gets less than the best of its kind: 按期完成得6分，延期完成得4分 are no two things.
+LESSER = re.compile(
+    "延期|迟|请假|缺训|下降|次年|整改后|较好|一般|国家级|[省市县]级|分管|其他|标准(?:的|，)*$|优秀|良好|合格"
+)
 # One band of a figure: 80%以上, 不足65%, 4万吨至8万吨.
 BAND = re.compile(
     rf"{N}(?![月日年])[^，。；\d]{{0,3}}(?:（含）)?及?以[上下内]"
@@ -109,10 +113,23 @@ CUT_OFF = re.compile(
 # 在检查中，每次扣1分: when it holds, not what is counted.
 ADVERBIAL = re.compile(r"(?:[时后中下内前]|以[上下内外]的?)$")
 # 未召开会议的县扣1分: of one of them, or for each?
-SEVERAL = re.compile(
-    r"的[一-龥]{0,4}(?:[县区市州镇乡村组户人员者站所]|单位|部门|企业|公司|科室|处室|项目)$"
+SEVERAL = re.compile(r"的(?!情[形况]|行为|现象)[一-龥]{1,5}$|的?[县区市州镇乡村]{2,}$")
+# What is asked for as a most: less of it is better, so that nothing is short of it.
+CEILING_BEFORE = re.compile(
+    r"(?:不(?:得)?(?:超过|高于|大于|多于|突破)|(?<!不)(?:少于|低于|小于)|控制[在到]?|压[减降缩][到至]?"
+    r"|[减降缩][少低小]?[到至]|≤|[<＜])$"
 )
-
+CEILING_BEHIND = re.compile(r"以[内下]|以上|左右|余|多[个人户件次亩]")
+# For each of them, or each time: no figure of the year or of the whole.
+PER_EACH = re.compile(
+    r"每[一个]?(?:季|月|周|旬|天|县|人|乡|村|户|辆|个?单位)|各(?:县|乡|镇|村|季|单位|区)"
+    r"|[月人季]均|按[季月]|逐[月季]|所有[县乡镇村]|均达|一季度"
+)
+# Whether it is done at all is left open: 不加2分, 免扣1分, 在下年度扣1分.
+UNDONE = re.compile(
+    r"(?:可?不(?:予|再|得|能|应|以)?|暂不|免予?|停|少|多|酌|各|共|才能?|方能|未|应得?|减|返|抵|补|累积|暂|预|分级|按级别|取消|解除"
+    r"|建议|可以?|不?实行不?|从[一-龥]{1,8}|在?下一?年度?|责任人|个人)$"
+)
 # A clause that only says under what condition the next one holds.
 CONDITION = re.compile(
     r"^(?:如|若|对|凡|除|因|经)|[的者时后下]$|情况|情形"
@@ -175,7 +192,9 @@ REFERS = re.compile(
     r"(?:^|，)[对凡]?以上[^\d]|上述|前述|前款|同一|同时[发存出]|取其?[高重]|均[不按每扣计]"
 )
 # An exception within a requirement holds for whatever is deducted there.
-EXCEPTION = re.compile(r"除外|不在此列|不[计纳]入考核|免[于予]?考核")
+EXCEPTION = re.compile(
+    r"除外|不在此列|不[计纳]入考核|免[于予]?考核|不作要求|可延[至期]|放宽|（[^）]*不计）"
+)
 # How it is looked into: 查阅资料、实地查看.
 METHOD = re.compile(
     r"(?:(?:查[阅看]?|核[查对]|实地|现场|听取|走访|问卷)[一-龥]{0,8}?"
@@ -189,7 +208,9 @@ DEMAND = re.compile(
 )
 TELLING = re.compile(
     r"的$|[时后中下前内者]$|以[上下内外]|超过|不足|低于|高于|[未没缺漏逾违误了若但仍每]|如(?![期实数])|不(?![断少低])|无"
-    r"|累计|为[止限准]|同[上样]|[差弱少低慢乱迟错假拖]$|滞后|粗糙|走样|过场|形式$|敷衍|推诿"
+    r"|累计|平均|汇总|换算|就高|累进|百分制|末位|从严|容错|减轻|视作|放宽|即可|算完成|等于|清零|按零|满额|下一档"
+    r"|按[一二两三四五六七八九十\d]+[次折]|一[次项个](?:计|处理|执行|认定)|折[\d一二两]|算[\d一二两]|统计$|至\d倍"
+    r"|为[止限准]|同[上样]|[差弱少低慢乱迟错假拖]$|滞后|粗糙|走样|过场|形式$|敷衍|推诿"
 )
 # What precedes a statement and may hold for those after it as well.
 SCOPE = re.compile(

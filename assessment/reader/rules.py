@@ -24,6 +24,7 @@ from assessment.reader.patterns import (
     LONGEST_CLAUSE,
     REFERS,
     SCORING,
+    UNDONE,
 )
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
@@ -136,7 +137,11 @@ def _read_clause(
                 continue
             for first in wholes if pattern.is_whole else (start,):
                 match = pattern.regex.fullmatch(clean, first, end)
-                if match is None or _is_said_of_more(pattern, match, scene):
+                if (
+                    match is None
+                    or _is_said_of_more(pattern, match, scene)
+                    or _gives_back(match, scene)
+                ):
                     continue
                 rules = EVERY_RESOLVER[pattern.yields](pattern, match, scene)
                 if rules and not _is_name_too_long(rules):
@@ -207,9 +212,16 @@ def _is_said_of_more(pattern: RulePattern, match: Match, scene: Scene) -> bool:
         or DOUBTFUL.search(words)
         or SCORING.search(words)
         or match[0].count("（") != match[0].count("）")
+        or UNDONE.search(words)
         or "除外，" in words  # said of the clause before
         or (REFERS.search(words) and not scene.is_only)
     )
+
+
+def _gives_back(match: Match, scene: Scene) -> bool:
+    """Tell 整改的每处减1分 where 扣 takes: it is less that is taken."""
+    points = match.start("d") if "d" in match.groupdict() else 0
+    return points > 0 and match.string[points - 1] == "减" and "扣" in scene.scoring
 
 
 # Of a cap, or of a sum: 最多加2分.
@@ -224,6 +236,7 @@ def _is_guarded(match: Match) -> bool:
     return (
         any(CUT_OFF.match(word) for word in words)
         or any(GUARD.search(word) for word in words)
+        or bool(UNDONE.search(match.groupdict().get("subject") or ""))
         or any(SCORING.search(word) for word in words)
         or clause.count("（") != clause.count("）")
         or "：" in clause  # a heading, for the clauses after this one as well

@@ -15,7 +15,7 @@ from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import TAKE, UNIT
+from assessment.reader.patterns import PER_EACH, TAKE, UNIT
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -111,6 +111,8 @@ def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, 
     units = {unit for _, unit in found}
     is_falling = figures == sorted(set(figures), reverse=True)
     if len(figures) != len(points) or len(units) != 1 or not is_falling:
+        return ()
+    if _OF_SEVERAL.search(match["subject"]) or re.search("[未不没无]", match["subject"][-3:]):
         return ()
     if not (match["way"] or match["side"]) or max(points) > scene.points:
         return ()
@@ -220,9 +222,17 @@ def _joined(said: Sequence[_Said]) -> list[Band] | None:
     units = {each.unit for each in said} - {""}
     if len(said) < 2 or named or len(units) > 1 or len({each.verb for each in said}) > 1:
         return None
+    if _OF_SEVERAL.search(said[0].subject):
+        return None
     bands = [_without_edge(each, said) for each in said]
     closed = _above_nothing([_closed(band, bands) for band in bands], said[0].verb)
     return None if fault_of(closed) or _has_gap(closed) else closed
+
+
+# Each of several things, each time, or the opposite of what the band says.
+_OF_SEVERAL = re.compile(
+    "[、和与及或]|^(?:一次|单[起次村个])|每|(?:未|不|没有?|未能|不能|无|未曾)$"
+)
 
 
 def _above_nothing(bands: list[Band], verb: str) -> list[Band]:
@@ -275,7 +285,9 @@ def _measure(said: Sequence[_Said], scene: Scene) -> MeasureReading | None:
     rates = [t.measure for t in scene.targets.of(TargetSort.RATE)]
     name = said[0].subject
     if not name:
-        if len(rates) != 1 or unit != "%":
+        if len(rates) != 1 or unit != "%" or PER_EACH.search(scene.requirement):
+            return None
+        if re.search("[、和与及]", scene.requirement):
             return None
         name = rates[0].name
     if len(name) < 2:

@@ -11,6 +11,8 @@ from assessment.reader.meanings import (
     Resolver,
     Scene,
     event_measure,
+    is_listed,
+    is_sure,
     one_rule,
     rule_on,
     step_of,
@@ -19,7 +21,17 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import BAND, COUNTING, LONGEST_CLAUSE, SCORING, SEVERAL, UNIT
+from assessment.reader.patterns import (
+    BAND,
+    CEILING_BEFORE,
+    CEILING_BEHIND,
+    COUNTING,
+    LONGEST_CLAUSE,
+    PER_EACH,
+    SCORING,
+    SEVERAL,
+    UNIT,
+)
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -60,6 +72,11 @@ def _has_others(match: Match, scene: Scene) -> bool:
 def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """扣35分/次, 扣0.5分（每次）."""
     unit = re.search(f"[{_UNITS}]", match["tail"])
+    by = re.search(
+        "，?按([^，。；]{1,8})数，?$", match.string[match.start() : match.start("d")][:-1]
+    )
+    if by and (unit is None or not by[1].endswith(unit[0]) or re.search(r"[超倍重每\d]", by[1])):
+        return ()
     heading = _heading(match)
     words = f"{heading}{match['subject']}"
     words = words if unit and unit[0] != "次" else f"{words}次数"
@@ -102,6 +119,8 @@ def _each_failing(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     parts = match["subject"].removesuffix("的").split("、")
     if any(COUNTING.search(p) or not re.search("[未不无没缺]", p) for p in parts):
         return ()
+    if any(SEVERAL.search(part) for part in parts):
+        return ()
     more = re.findall(rf"({N})分", match.groupdict().get("more") or "")
     each = [parse_number(words) or None for words in (match["d"], *more)]
     each = each * len(parts) if not more else each
@@ -120,6 +139,8 @@ def _below_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     bar, words = match["bar"] or match["under"], match["subject"]
     points = parse_number(match["d"]) or None
+    if _IS_BAD.search(words) or re.match(r"[月底前]", words):
+        return ()  # 漏损率未达到12%: less of it is better
     rates = [t for t in scene.targets.of(TargetSort.RATE) if t.words.endswith(words)]
     if len(rates) == 1 and parse_number(bar) == rates[0].measure.target:
         rules = rule_of(pattern, match, rates[0].measure, points=points)
@@ -127,6 +148,12 @@ def _below_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     name = f"{words}低于{bar}%"
     rules = rule_of(pattern, match, yes_no(name), points=points)
     return tuple(replace(rule, kind=RuleKind.NOT_DONE) for rule in rules)
+
+
+_IS_BAD = re.compile(
+    "漏损|投诉|失业|违约|返贫|违法|死亡|事故|差错|缺勤|流失|逾期|欠|发案|犯罪|受害|超标|不合格"
+    "|渗漏|补考|空置|浪费|降[至到]"
+)
 
 
 def _steps(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -144,6 +171,8 @@ def _unfinished(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     targets = scene.targets.main()
     if len(targets) != 1 or targets[0].measure.target == _ONE or scene.targets.is_list_broken:
         return ()
+    if not is_sure(targets, scene) or scene.targets.of(TargetSort.RATE):
+        return ()
     return rule_on(pattern, match, targets, step=None)
 
 
@@ -157,12 +186,26 @@ def _short_of_count(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if len(counts) != 1 or scene.targets.found or noun not in scene.requirement:
         return ()
     target = parse_number(counts[0]["n"])
-    if target is None or target <= _ONE or _PER.search(scene.requirement[: counts[0].start()]):
+    if target is None or target <= _ONE or not _is_amount(counts[0], scene):
         return ()
     noun = noun or _noun_after(scene.requirement, counts[0].end())
     name = f"{match['verb']}{noun}" or f"少{unit}"
     measure = MeasureReading(key_of(name), f"{name}数", MeasureKind.QUANTITY, unit, target)
     return one_rule(pattern, match, measure, step=step_of(match))
+
+
+def _is_amount(count: Match, scene: Scene) -> bool:
+    """Tell a number that is to be reached, in all, from a most, a range, or one for each."""
+    words = scene.requirement
+    before, after = words[: count.start("n")], words[count.end() :]
+    return not (
+        _PER.search(before)
+        or PER_EACH.search(words)
+        or CEILING_BEFORE.search(before)
+        or CEILING_BEHIND.match(after)
+        or re.search(r"[-~—至到\d][，,]?$", before)
+        or re.match("的", after)
+    )
 
 
 def _counts(unit: str, scene: Scene) -> list[Match]:
@@ -214,14 +257,16 @@ def _sum_of_money(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 _CEILINGS = re.compile(
     rf"(?P<words>[一-龥]{{2,20}}?)(?:"
     rf"(?:控制|压|限定|保持|限制|稳定)?(?:在)?(?P<n>{N})(?P<p>%|{UNIT})?以[内下]"
-    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在)(?P<n2>{N})(?P<p2>%|{UNIT})?(?!以上))"
+    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在)(?P<n2>{N})(?P<p2>%|{UNIT})?(?=[，。；、）]|$))"
 )
 _LEAST = re.compile(r"以上|不低于|不少于|达")
 
 
 def _ceiling(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """上升1个百分点, of the one rate or figure that must not be exceeded."""
-    found = _ceilings(scene)
+    if PER_EACH.search(scene.requirement) or len(re.findall(r"\d%", scene.requirement)) > 1:
+        return ()
+    found = _ceilings(scene, match.string)
     named = match.groupdict().get("rates")
     if named:
         found = [(m, most) for m, most in found if named.endswith(m.name) or m.name.endswith(named)]
@@ -239,17 +284,17 @@ def _ceiling(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 def _is_unit(unit: str, measure: MeasureReading) -> bool:
     """Tell whether 每超过1起 can be of a figure; of one without a unit, 个百分点 can."""
-    is_percent = unit in ("%", "个百分点")
+    is_percent = unit == "个百分点" or (unit == "%" and measure.unit == "%")
     return measure.unit in ("%", "") if is_percent else measure.unit == unit
 
 
-def _ceilings(scene: Scene) -> list[tuple[MeasureReading, Decimal]]:
+def _ceilings(scene: Scene, clean: str) -> list[tuple[MeasureReading, Decimal]]:
     found: list[tuple[MeasureReading, Decimal]] = []
     for target in scene.targets.of(TargetSort.RATE):
         most = target.measure.target
         said = scene.requirement + scene.scoring
         around = said[max(0, said.find(target.words)) :][: len(target.words) + 14]
-        if most is not None and not _LEAST.search(around):
+        if most is not None and not _LEAST.search(around) and not is_listed(clean, target):
             found.append((replace(target.measure, target=None), most))
     if found:
         return found
@@ -258,7 +303,9 @@ def _ceilings(scene: Scene) -> list[tuple[MeasureReading, Decimal]]:
         unit = each["p"] or each["p2"] or ""
         kind = MeasureKind.RATE if unit == "%" else MeasureKind.QUANTITY
         name = each["words"]
-        if most is not None:
+        before = scene.requirement[: each.start()]
+        is_of_one = not re.search("[、和与及）]$", before) and not re.search("[和与及]|分别", name)
+        if most is not None and is_of_one:
             found.append((MeasureReading(name, name, kind, unit), most))
     return found
 
@@ -272,8 +319,14 @@ def _floor(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """每下降1个百分点, of the one percentage that is asked for without calling it a 率."""
     if scene.targets.of(TargetSort.RATE) or len(re.findall(r"\d%", scene.requirement)) != 1:
         return ()
+    if PER_EACH.search(scene.requirement):
+        return ()
     found = list(_FLOORS.finditer(scene.requirement))
     if len(found) != 1:
+        return ()
+    if re.search("均$|[、和与及]", found[0]["words"]) or scene.requirement[
+        : found[0].start()
+    ].endswith(("、", "和", "与", "及")):
         return ()
     name = re.sub("^(?:整年|全年|年度|组织|完成|实现|确保)+", "", found[0]["words"]) + "比例"
     least = parse_number(found[0]["n"])
@@ -298,11 +351,7 @@ def _money_short(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     asked = list(
         re.finditer(rf"(?P<words>[一-龥]{{1,16}}?)(?P<n>{N})(?P<unit>{units})", scene.requirement)
     )
-    if (
-        len(asked) != 1
-        or asked[0]["unit"] == own
-        or _PER.search(scene.requirement[: asked[0].start("n")])
-    ):
+    if len(asked) != 1 or asked[0]["unit"] == own or not _is_amount(asked[0], scene):
         return ()
     figure = parse_number(asked[0]["n"])
     name = re.sub("^(?:完成|实现|落实|新增|全年|共|年度)+", "", asked[0]["words"])

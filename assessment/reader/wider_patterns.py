@@ -171,7 +171,7 @@ WIDER_PATTERNS = (
         yields=Yields.EVENT,
         wording=(
             rf"(?P<subject>(?:爆裂|损坏|毁坏|损毁|破损|丢失|遗失|死亡|溺亡|伤亡|受伤|失踪))"
-            rf"(?P<tail>{ONE_OF})[一-龥]{{0,10}}，?{TAKE}(?P<d>{N})分"
+            rf"(?P<tail>{ONE_OF})(?:(?!以上)[一-龥]){{0,10}}，?{TAKE}(?P<d>{N})分"
         ),
         example="加强设施管护，计10分，损坏1个阀门扣2分。",
         source=_USUAL,
@@ -181,7 +181,7 @@ WIDER_PATTERNS = (
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.EVENT,
         wording=(
-            rf"(?P<a>[^，。；\d每各]{{2,20}})有(?P<tail>{ONE_OF})"
+            rf"(?P<a>[^，。；\d每各]{{2,20}})有(?P<tail>{ONE_OF})(?!以上)"
             rf"(?P<subject>[^，。；每各]{{0,20}}{_FAILS}[^，每各]{{1,30}})，?{TAKE}(?P<d>{N})分"
         ),
         example="做好驻点工作，计8分，八项制度有一项办不成，扣2分。",
