@@ -180,8 +180,10 @@ def _by_hand(loaded: LoadedTable, concerns: list[Concern], province: bool) -> di
 
 def _sections(loaded: LoadedTable, concerns: list[Concern], *, editable: bool) -> list[dict]:
     waiting = {(c.item_id, c.phrase): c for c in concerns if c.blocks_issue and is_phrase(c)}
+    settled = {(c.item_id, c.phrase) for c in concerns if c.settled_at is not None}
+    told = {"waiting": waiting, "settled": settled, "editable": editable}
     sections = [
-        (section, [_line(loaded, i, waiting=waiting, editable=editable) for i in section.items])
+        (section, [_line(loaded, item, **told) for item in section.items])
         for section in loaded.sections
     ]
     return [
@@ -190,8 +192,11 @@ def _sections(loaded: LoadedTable, concerns: list[Concern], *, editable: bool) -
     ]
 
 
-def _line(loaded: LoadedTable, item: LoadedItem, *, waiting: dict, editable: bool) -> dict:
-    """waiting: phrases that may get a rule, by item and words."""
+def _line(
+    loaded: LoadedTable, item: LoadedItem, *, waiting: dict, settled: set, editable: bool
+) -> dict:
+    """waiting: phrases that may get a rule, by item and words. settled: those that were decided
+    on; of a table that is issued, all are."""
     edit = reverse("item-rules", args=[loaded.year, item.pk]) if editable else ""
     mends = [
         f"#concern-{waiting[item.pk, phrase].pk}"
@@ -207,7 +212,10 @@ def _line(loaded: LoadedTable, item: LoadedItem, *, waiting: dict, editable: boo
         "item": item,
         "rows": rows,
         "has_own_points": any(row["points"] for row in rows),
-        "unsettled": list(zip(item.unsettled, mends, strict=True)),
+        "unsettled": [
+            (phrase, mend, loaded.issued or (item.pk, phrase) in settled)
+            for phrase, mend in zip(item.unsettled, mends, strict=True)
+        ],
         "parts": [_part(component) for component in item.components],
         "edit": edit,
     }

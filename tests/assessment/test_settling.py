@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.actions.settling import settle_with_rule
 from assessment.actions.tables import confirm_table, settle_concern
@@ -252,3 +253,18 @@ def test_concern_that_is_no_phrase_of_an_item_has_no_form(desk, table):
         table=table, severity="unsettled", code="note_unsettled", message="表外", phrase="加1分"
     )
     assert desk.get(address_of(concern)).status_code == 404
+
+
+def test_phrase_that_was_decided_on_is_no_longer_called_unread(client, desk, person, table):
+    decided, _ = waits(table, EACH, ONCE)
+    settle_concern(concern=decided, settlement="只是说明。", user=person, actor=log.Actor("考核甲"))
+    address = reverse("city-table", args=[2017, table.city.key])
+
+    def shown() -> tuple[int, int]:
+        html = client.get(address).content.decode()
+        return html.count("已核定，没有规则"), html.count('<span class="missing">未读出</span>')
+
+    assert shown() == (1, 1)
+    CityTable.objects.update(issued_at=timezone.now())
+    client.force_login(factories.make_account("ding", role=Role.CITY, place=table.city))
+    assert shown() == (2, 0)
