@@ -144,9 +144,9 @@ def test_a_rule_that_is_read_no_more_is_told_as_what_it_was_read():
 
 def with_phrase(table) -> str:
     item = Item.objects.get(name="廉政建设")
-    item.text += "未报送信息的，酌情倒扣1–3分。"
+    item.text += "未报送信息的，扣1–3分左右。"
     item.save()
-    return "未报送信息的，酌情倒扣1–3分"
+    return "未报送信息的，扣1–3分左右"
 
 
 def test_a_phrase_that_waits_now_is_told_once():
@@ -158,7 +158,7 @@ def test_a_phrase_that_waits_now_is_told_once():
     assert reread(table).new == ()
 
 
-@pytest.mark.parametrize("known", [["未报送信息的，酌情倒扣1–3分"], ["酌情倒扣1–3分"]])
+@pytest.mark.parametrize("known", [["未报送信息的，扣1–3分左右"], ["扣1–3分左右"]])
 def test_a_phrase_that_waited_before_is_not_told_again(known):
     table = factories.make_table()
     with_phrase(table)
