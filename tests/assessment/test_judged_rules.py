@@ -96,7 +96,7 @@ def test_bounds_that_the_words_do_not_name_are_left_empty(
         ({"most": "", "least": "10"}, "本要点只有 9 分，评定不能更多"),
         ({"measure": ("作风问题", "数量", "起")}, "“作风问题”的单位是“起”；请填 分"),
         ({"measure": ("作风问题", "次数", "分")}, "“作风问题”不是"),
-        ({"kind": "period", "measure": ("逾期", "数量", "天"), "most": ""}, "必填"),
+        ({"kind": "period", "measure": ("逾期", "数量", "天"), "most": ""}, "请填扣分多少"),
     ],
 )
 def test_judging_that_cannot_work_is_told(editor, change, said):
