@@ -15,6 +15,8 @@ from script.corpus.layouts import LAYOUTS, tables_of
 from tests.reader.tables import CASES, read_item
 
 CORPUS = json.loads((CASES / "corpus" / "corpus.json").read_text("utf-8"))
+#: Labelled by other hands, to be read wrong: more odd wordings, more that has to wait.
+SECOND = json.loads((CASES / "corpus" / "second.json").read_text("utf-8"))
 
 
 def with_points(item):
@@ -47,6 +49,7 @@ WAYS = {
     "probes": (probes(""), 36),
     "probes below another component": (probes("做好工作，计9分。"), 36),
     **{layout: (tables_of(CORPUS, layout), 155) for layout in LAYOUTS},
+    **{f"{layout}, by others": (tables_of(SECOND, layout), 132) for layout in LAYOUTS},
 }
 
 
