@@ -14,6 +14,9 @@ from cities.models import Account, Place
 from lib.site_words import call_site, site_words
 from tests import factories
 
+# A site's database has to be asked for what the tests' PostgreSQL, made to be thrown away, has not.
+pytestmark = pytest.mark.one_database
+
 PREPARE = runpy.run_path(str(Path(__file__).parents[2] / "script" / "prepare.py"))
 EARLIER = [("assessment", "0009_rules_beyond_2017")]
 
