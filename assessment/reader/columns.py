@@ -176,24 +176,24 @@ def without_marks(text: str) -> str:
 
 def asking_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return where words stand in a text under heads that only say what is asked."""
-    spans = sorted(head_spans(text).items())
-    ends = [*(start for start, _ in spans[1:]), len(text)][: len(spans)]
     return tuple(
-        (after, end)
-        for (start, after), end in zip(spans, ends, strict=True)
-        if _ASKS.search(text, start, after) and not _SCORES.search(text, start, after)
+        span
+        for head, span in _column_spans(text)
+        if _ASKS.search(head) and not _SCORES.search(head)
     )
 
 
 def scoring_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return where words stand in a text under heads that say how it is scored."""
+    return tuple(span for head, span in _column_spans(text) if _SCORES.search(head))
+
+
+def _column_spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield each head with where its words stand."""
     spans = sorted(head_spans(text).items())
     ends = [*(start for start, _ in spans[1:]), len(text)][: len(spans)]
-    return tuple(
-        (after, end)
-        for (start, after), end in zip(spans, ends, strict=True)
-        if _SCORES.search(text, start, after)
-    )
+    for (start, after), end in zip(spans, ends, strict=True):
+        yield text[start:after], (after, end)
 
 
 _ASKS = re.compile("内容|要求|任务|目标|要点")

@@ -275,6 +275,8 @@ def _ceiling(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     measure, most = found[0]
     if not _is_unit(match.groupdict().get("unit") or "%", measure):
         return ()
+    if not measure.unit and most < _ONE:
+        return ()  # 死亡率控制在0.03以内: what would a percentage point of it be?
     bar = match.groupdict().get("bar")
     if bar is not None and parse_number(bar) != most:
         return ()
