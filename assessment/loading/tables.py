@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from assessment.engine import types as engine
 from assessment.loading.building import (
@@ -10,6 +11,7 @@ from assessment.loading.building import (
     MEASURE_KINDS,
     component_of,
     item_of,
+    rows_in,
     rules_of,
     table_of,
 )
@@ -166,11 +168,12 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
     rows = (
         Measure.objects.filter(component__item__section__table__in=tables)
         .order_by("component_id", "order")
+        .annotate(spots=Cast("places", TextField()), ticks=Cast("result__ticked", TextField()))
         .values_list(
             "component_id",
             "pk",
             "key",
-            "places",
+            "spots",
             "code",
             "name",
             "kind",
@@ -179,7 +182,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
             "result__pk",
             "result__version",
             "result__value",
-            "result__ticked",
+            "ticks",
             "result__remark",
             "result__recorded_by__full_name",
             "result__recorded_by__username",
@@ -190,22 +193,22 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
             *MARK,
         )
     )
-    for component_id, pk, key, places, code, name, kind, unit, target, *record in rows.iterator(
+    for component_id, pk, key, spots, code, name, kind, unit, target, *record in rows.iterator(
         chunk_size=5000
     ):
-        result_id, version, value, ticked, remark, full_name, username, *rest = record
+        result_id, version, value, ticks, remark, full_name, username, *rest = record
         recorded_as, at, confirmed_version, confirmed_as, *mark = rest
         loaded[component_id].append(
             LoadedMeasure(
                 pk=pk,
                 key=key,
-                places=tuple(places),
+                places=tuple(rows_in(spots)),
                 engine=engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
                 record=Record(
                     result_id=result_id,
                     version=version or 0,
                     value=value,
-                    ticked=tuple(ticked or ()),
+                    ticked=tuple(rows_in(ticks)),
                     remark=remark or "",
                     recorded_by=full_name or username or "",
                     recorded_as=recorded_as or "",

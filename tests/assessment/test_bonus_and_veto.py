@@ -180,6 +180,7 @@ def test_file_for_other_programs_says_it(table):
     assert (lines[-2]["bonus"], lines[-1]["vetoes"]) == ("3", True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("won", ["0", "3"])
 def test_workbook_recomputes_the_bonus(tmp_path, table, won):
     other = factories.make_table(table.year, factories.make_city("株洲市"), issued=False)

@@ -240,6 +240,7 @@ CASES = [
 ]
 
 
+@pytest.mark.one_database
 def test_workbook_recomputes_the_grade(tmp_path, table):
     for kind in ("veto", "veto_honours", "veto_down"):
         give(table, kind, "0", name=kind, measured="是否")

@@ -101,6 +101,7 @@ def test_what_was_exported_comes_back_with_codes_and_versions(book):
     assert {row.code: row.version.text for row in rows.rows} == versions
 
 
+@pytest.mark.one_database
 def test_what_libreoffice_saved_anew_is_the_same(book, tmp_path):
     book.cell(TRAINING, "株洲市", RATE).value = 91.5
     path = tmp_path / "grid.xlsx"

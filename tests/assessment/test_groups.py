@@ -148,6 +148,7 @@ def test_quota_counts_within_each_group(year):
     ]
 
 
+@pytest.mark.one_database
 def test_file_and_workbook_rank_within_groups(tmp_path, year):
     found = standings(grouped())
     told = {city["city"]: city for city in scores_json(found)["cities"]}

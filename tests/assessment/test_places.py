@@ -131,6 +131,7 @@ def test_place_waits_until_every_city_is_recorded(editor):
     assert not any(city["complete"] for city in scores_json(found)["cities"])
 
 
+@pytest.mark.one_database
 def test_two_figures_of_one_name_are_placed_each_among_its_own(year, tmp_path):
     """Two components of an item may call what they ask for the same."""
     for at, name in enumerate(NAMES):
@@ -181,6 +182,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.one_database
 def test_workbook_recomputes_the_places(tmp_path, year):
     rules = {"kind": "rank_bonus", "points": "1.5", "step": "1", "places": 2}
     rank_all(*VALUES[0])

@@ -154,6 +154,7 @@ def tiered(item: str, kind: str, typed: str, name: str, measured: str) -> None:
     Rule.objects.filter(pk=rule.pk).update(bands=as_json(bands_typed(typed)))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("value", ["0", "5", "5.5", "10", "11"])
 def test_workbook_recomputes_bands(tmp_path, table, value):
     tiered("移民培训", "tier_deduct", TYPED, "逾期率", "比率")
