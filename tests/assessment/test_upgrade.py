@@ -57,6 +57,7 @@ def test_upgraded_site_keeps_its_rules_and_is_asked_before_confirming(old_site):
     assert confirm_table(table=table, version=table.version, **who).confirmed_at
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "said"),
     [
