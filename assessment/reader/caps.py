@@ -30,6 +30,7 @@ _ALL = (
 WHOLE = re.compile(rf"[，。；](?P<words>{_ALL}){_ENDS}")
 MOST = re.compile(
     rf"，(?P<words>(?:(?:最[高多]|至多|累计|合计|共计|总计)(?:最[高多]|至多)?(?:不超过|可?(?P<verb>[扣加得计记]))?(?P<n>{NUMBER})分"
+    rf"|(?P<own>[扣加得])分(?:累计|合计)?(?:最[高多])?不(?:得)?超过(?P<over>{NUMBER})分"
     rf"|扣[完满](?P<full>{NUMBER})分|以(?P<limit>{NUMBER})分(?=为限)|(?P<top>{NUMBER})分(?=封顶))"
     rf"(?:为止|为限|封顶)?(?:，(?:{_ALL}))?){_ENDS}"
 )
@@ -182,7 +183,7 @@ def _capped(
 
 
 def _figure(most: re.Match[str]) -> str:
-    return most["n"] or most["full"] or most["limit"] or most["top"]
+    return most["n"] or most["full"] or most["limit"] or most["top"] or most["over"]
 
 
 def cap_said(clause: str) -> Decimal | Literal["points"] | None:
@@ -210,7 +211,7 @@ def _cap(
     if most is None or len(own) > 1 or own[0].step is None or not is_alone(clean, span, draft):
         return None
     cap = parse_number(_figure(most))
-    effect = _GIVES.get(most["verb"] or "", Effect.DEDUCT)
-    is_of_it = own[0].kind.effect is (effect if most["verb"] else own[0].kind.effect)
+    verb = most["verb"] or most["own"]
+    is_of_it = verb is None or own[0].kind.effect is _GIVES.get(verb, Effect.DEDUCT)
     is_sure = cap is not None and is_of_it and _may_cap(own[0], cap, draft)
     return (cap, most.span("words")) if cap is not None and is_sure else None

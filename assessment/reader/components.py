@@ -10,6 +10,7 @@ from assessment.reader.patterns import (
     AWARD,
     BAND,
     CLAUSE_END,
+    COUNTING,
     DOUBTFUL,
     GIVEN_FOR,
     LABEL,
@@ -87,6 +88,7 @@ def _is_one_of_several(clause: str) -> bool:
         return "其中" in clause
     return bool(
         BAND.search(clause)
+        or COUNTING.search(clause)
         or DOUBTFUL.search(clause)
         or LESSER.search(clause)
         or "每" in clause

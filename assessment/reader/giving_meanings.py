@@ -26,7 +26,6 @@ from assessment.reader.meanings import (
     Scene,
     fits,
     is_sure,
-    one_rule,
     rule_on,
     step_of,
 )
@@ -223,15 +222,6 @@ def _as_before(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return tuple(replace(rule, asked=before.asked) for rule in rules)
 
 
-def _times_done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """每举办一次观摩加2分."""
-    if scene.targets.main():
-        return ()
-    name = f"{match['subject']}{match['noun']}{'' if match['unit'] == '次' else match['unit']}次数"
-    measure = MeasureReading(key_of(name), name, MeasureKind.COUNT)
-    return one_rule(pattern, match, measure, step=_ONE)
-
-
 # --- What a person judges -----------------------------------------------------------------------
 
 
@@ -272,5 +262,4 @@ GIVING_RESOLVERS: dict[Yields, Resolver] = {
     Yields.TIERS: tiers,
     Yields.HAPPENED: _happened,
     Yields.AS_BEFORE: _as_before,
-    Yields.TIMES_DONE: _times_done,
 }

@@ -72,7 +72,9 @@ class Yields(StrEnum):
     TIERS = auto()  # all bands of a figure, in a row
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
-    TIMES_DONE = auto()  # how often it was done, beyond what is asked
+    # In earning_meanings.py:
+    EACH_GIVEN = auto()  # how many of what points are given for
+    BY_LEVEL = auto()  # which level took notice, a rule each
 
 
 @dataclass(frozen=True)
