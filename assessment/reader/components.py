@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.reader.numerals import parse_number
+from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import (
     AWARD,
     BAND,
@@ -17,6 +17,7 @@ from assessment.reader.patterns import (
     LESSER,
     LONGEST_CLAUSE,
     POINTS,
+    RATE,
     SCORING,
     TAIL,
 )
@@ -64,13 +65,29 @@ def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
         return ()
     starts = [_award_start(clean, hit.start()) for hit in hits]
     clauses = [clean[start : hit.start()] for start, hit in zip(starts, hits, strict=True)]
-    if any(_is_one_of_several(clause) for clause in clauses) or _is_unsure(clean, hits):
+    others = [clause for clause in clauses if not _is_of_own_rate(clause, clauses)]
+    if any(_is_one_of_several(clause) for clause in others) or _is_unsure(clean, hits):
         return ()
     bounds = [0, *starts[1:], len(clean)]
     return tuple(
         ComponentSpan(worth, (start, start), first, end)
         for worth, start, first, end in zip(each, starts, bounds, bounds[1:], strict=False)
     )
+
+
+# 覆盖率达到100%: of a rate that it names itself.
+_OWN_RATE = re.compile(
+    rf"(?P<name>[^，。；、和与及或每\d]{{2,40}}?{RATE})(?:达到?|为|不低于)?{NUMBER}%(?:及?以上)?的?，?"
+)
+
+
+def _is_of_own_rate(clause: str, clauses: list[str]) -> bool:
+    """Tell one of several rates, each with points of its own, from a band of one of them."""
+    rate = _OWN_RATE.fullmatch(clause)
+    if rate is None or BAND.search(rate["name"]):
+        return False
+    named = [other for other in clauses if rate["name"] in other or re.match(r"[\d达不低]", other)]
+    return len(named) == 1
 
 
 def _is_unsure(clean: str, hits: list[re.Match[str]]) -> bool:

@@ -26,13 +26,14 @@ from assessment.reader.meanings import (
     Scene,
     fits,
     is_sure,
+    one_rule,
     rule_on,
     step_of,
 )
 from assessment.reader.measures import Target, key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import AWARD, BAND, LESSER, RATE, SEVERAL
+from assessment.reader.patterns import AWARD, BAND, LESSER, PER_EACH, RATE, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.tiers import tier, tiers
@@ -159,15 +160,54 @@ def _base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """满意率95%的得8分，每下降1个百分点扣2分: the points from which it is deducted."""
     rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
     points = parse_number(match["d"])
-    if len(rates) != 1 or points != scene.points or not _GOES_ON.match(match.string, match.end()):
+    if points != scene.points or not _GOES_ON.match(match.string, match.end()):
         return ()
-    if parse_number(match["bar"]) != rates[0].measure.target:
+    if not scene.targets.of(TargetSort.RATE):
+        return _base_itself(pattern, match, scene)
+    if len(rates) != 1 or parse_number(match["bar"]) != rates[0].measure.target:
         return ()
     measure = rates[0].measure
     if _RISES.search(scene.scoring):
         measure = replace(measure, target=None)  # a ceiling is the rule's own
     rules = rule_of(pattern, match, measure, points=points)
     return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
+
+
+def _base_itself(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """覆盖率达到100%得5分，每降低1个百分点扣1分, where nothing else asks for a rate."""
+    name = re.sub("(?:达到?|为|不低于)$", "", match["subject"])
+    figures = {parse_number(words) for words in re.findall(rf"({N})%", scene.requirement)}
+    bar = parse_number(match["bar"])
+    if not figures <= {bar} or has_other_bands(match, scene) or PER_EACH.search(scene.requirement):
+        return ()
+    if not re.search(rf"(?:{RATE}|比例|比率|比重)$", name) or _RISES.search(scene.scoring):
+        return ()
+    is_one = not (_NO_RATE.search(name) or PER_EACH.search(name) or counts_something(name))
+    measure = MeasureReading(name, name, MeasureKind.RATE, "%", bar)
+    return rule_of(pattern, match, measure, points=scene.points) if is_one else ()
+
+
+# Of several, of a part, or less of it is better.
+_NO_RATE = re.compile(
+    "[、和与及或]|其中|平均|均|未|不(?!低于)|无(?!害)|非|漏损|投诉|失业|违约|返贫|违法|死亡|事故|差错|缺勤|流失|逾期"
+    "|发案|犯罪|受害|超标|补考|空置|浪费|辍学|返工|退回|病|误|欠"
+)
+
+
+def _from_base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """每降低1个百分点扣1分, behind the rate that the points are given for."""
+    before = scene.before
+    if before is None or before.kind is not RuleKind.AWARD_BASE or before.asked:
+        return ()
+    measure = before.measures[0]
+    if (
+        match.string[before.end : match.start()] not in ("，", "；", "。")
+        or measure.kind is not MeasureKind.RATE
+    ):
+        return ()
+    if match["subject"] and not measure.name.endswith(match["subject"]):
+        return ()
+    return one_rule(pattern, match, measure, step=step_of(match))
 
 
 _RISES = re.compile(rf"(?:上升|升高|超过|高于|增加|提高){N}(?:%|个百分点)，?扣")
@@ -255,6 +295,7 @@ GIVING_RESOLVERS: dict[Yields, Resolver] = {
     Yields.MADE_BY_RATE: _made_by_rate,
     Yields.DONE: _done,
     Yields.BASE: _base,
+    Yields.FROM_BASE: _from_base,
     Yields.DONE_UNITS: _done_units,
     Yields.DONE_SHARE: _done_share,
     Yields.JUDGED: _judged,

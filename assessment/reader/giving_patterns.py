@@ -73,6 +73,17 @@ GIVING_PATTERNS = (
         is_whole=True,
     ),
     RulePattern(
+        name="from_base",
+        kind=RuleKind.RATE_BELOW,
+        yields=Yields.FROM_BASE,
+        wording=(
+            rf"(?P<subject>[一-龥]{{1,20}}{RATE})?每?(?:下降|降低|减少|低于?|少)"
+            rf"(?P<step>{N})(?:个百分点|%)，?{TAKE}(?P<d>{N})分"
+        ),
+        example="申报完整，计5分，申报覆盖率达到100%得5分，每降低5个百分点扣0.5分。",
+        source=_USUAL,
+    ),
+    RulePattern(
         name="done",
         kind=RuleKind.AWARD_ONCE,
         yields=Yields.DONE,

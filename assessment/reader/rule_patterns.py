@@ -65,6 +65,7 @@ class Yields(StrEnum):
     MADE_BY_RATE = auto()  # whether the only rate is below what is asked
     DONE = auto()  # whether it was done
     BASE = auto()  # the only rate, from whose points others are deducted
+    FROM_BASE = auto()  # that rate, where the clause of its points is all that asks for it
     DONE_UNITS = auto()  # how much of the only target was done
     DONE_SHARE = auto()  # which part of the only target was done
     JUDGED = auto()  # what a person gives

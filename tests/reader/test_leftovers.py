@@ -171,7 +171,9 @@ def test_what_is_lost_of_a_part_is_not_lost_of_the_whole():
         assert told(f"，{worth}，未答复每次扣1分。")[0] == []
     part = "，有登记簿得3分，未答复每次扣1分。"
     assert told(part) == ([], ["有登记簿得3分", "未答复每次扣1分"])
-    assert told(part, before="做好答复，计3分") == (["未答复每次扣1分"], ["有登记簿得3分"])
+    assert told(part, before="做好答复，计3分") == (["有登记簿得3分", "未答复每次扣1分"], [])
+    same = "，做好答复得3分，未答复每次扣1分。"
+    assert told(same, before="做好答复，计3分") == (["未答复每次扣1分"], ["做好答复得3分"])
 
 
 @pytest.mark.parametrize(
