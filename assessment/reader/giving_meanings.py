@@ -48,7 +48,7 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """未落实的不得分. Of several components it must not be said of the whole item."""
     words = match["subject"].removesuffix("的")
     is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", words)
-    if len(AWARD.findall(scene.scoring)) > 1:
+    if _gives_several(scene):
         return ()  # of one of what is given, or of all?
     is_own = scene.is_given or speaks_of(scene, words)
     if (is_of_all or not is_own) and not scene.is_only:
@@ -62,6 +62,11 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     measure = yes_no(named(match["subject"]))
     points = own_points(match, scene)
     return rule_of(pattern, match, measure, points=points, condition=condition)
+
+
+def _gives_several(scene: Scene) -> bool:
+    """Tell points for several things; 得0分 gives none."""
+    return len([words for words in AWARD.findall(scene.scoring) if parse_number(words)]) > 1
 
 
 # What gets no points is another whole: the season, the total, all items.
@@ -78,7 +83,7 @@ _RATE_BAR = re.compile(rf"{RATE}(?:低于|不足|未达到?|达不到|小于)?{N
 
 def _otherwise(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """至少采用3种方式，否则不得分."""
-    if (match["whole"] and not scene.is_only) or len(AWARD.findall(scene.scoring)) > 1:
+    if (match["whole"] and not scene.is_only) or _gives_several(scene):
         return ()
     measure = yes_no(f"未做到：{match['subject']}")
     return rule_of(pattern, match, measure, points=own_points(match, scene))
@@ -90,7 +95,7 @@ def _made_unless(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if before is None or before.kind is not RuleKind.AWARD_ONCE:
         return ()
     between = match.string[before.end : match.start()]
-    if between.strip("，；") or len(AWARD.findall(scene.scoring)) > 1:
+    if between.strip("，；") or _gives_several(scene):
         return ()
     return rule_of(pattern, match, before.measures[0], points=own_points(match, scene))
 

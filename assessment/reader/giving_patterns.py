@@ -14,7 +14,7 @@ from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import TIER, TIERS
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
-_NOTHING = r"(?:不予?[得计记给赋]分|不得[该本]项分|(?:[得计记给按为]|视为)(?:0|零)分|无分)"
+_NOTHING = r"(?:不予?[得计记给赋]分|不得[该本]项分|(?:[计记视]为|[得计记给按为])(?:0|零)分|无分)"
 _WHOSE = r"(?P<whole>(?:[该本此]项?(?:要点|款|条)?(?:考核|考评|指标|工作|内容|评分)*)，?)?"
 _GIVES = r"(?<![加不累合共总小统估设核审会别另各再均只可仍即才仅最高多])[得记计]"
 _JUDGES = r"(?:视(?:情况|情节|情形|情|[^，。；]{1,12}?)|酌情|适当){1,2}(?:予以|给予)?"

@@ -49,7 +49,7 @@ _OTHER_POINTS = re.compile(
 # Before points that are taken, or that only say how much may be lost.
 _EXPLAINED = re.compile(
     rf"(?:{TAKE}|共计?|[合累总]计|最[高多]|至多|扣[完满]|不超过|得(?:起步|基础|基本)分|按"
-    rf"|[扣加]分?{NUMBER}分?[-—–~～至到]{{1,2}}|扣分?|[扣加减得]{NUMBER}分(?:[、和]{NUMBER}分){{0,8}}[、和])$"
+    rf"|[扣加]分?{NUMBER}分?[-—–~～至到]{{1,2}}|扣分?|[扣加减得]{NUMBER}分?(?:[、和]{NUMBER}分?){{0,8}}[、和])$"
 )
 _WORTH = re.compile(r"(?:满分为?|分值为?|总分为?|赋分|占|（)?$")
 

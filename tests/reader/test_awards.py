@@ -87,6 +87,29 @@ def test_an_award_that_is_not_sure_is_left_to_a_person(text):
     assert awards == []
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "1.成立领导小组，得1分；2.有专职人员，得4分；3.做好工作，落实经费，得5分",
+            ["成立领导小组", "有专职人员", "做好工作落实经费"],
+        ),
+        ("成立小组的得4分，否则得0分；有台账得6分，无台账得0分", ["成立小组", "有台账"]),
+    ],
+)
+def test_each_that_is_asked_earns_its_points(text, names):
+    item, awards = awards_of(text)
+    assert [component.measures[0].name for component, _ in awards] == names
+    assert [rule.deduction for _, rule in awards] == [c.points for c in item.components]
+    assert item.unsettled == ()
+
+
+@pytest.mark.parametrize("text", ["认真整改，未整改的，得10分", "未完成的，做好整改，得10分"])
+def test_a_failing_behind_what_is_asked_earns_nothing(text):
+    item, awards = awards_of(text)
+    assert (awards, item.unsettled != ()) == ([], True)
+
+
 #: Text and points: for each component its rate, what is asked of it, what a point of it costs.
 RATES = {
     "申报完整。申报覆盖率达到100%得5分，每降低5个百分点扣0.5分，扣完为止": (

@@ -121,6 +121,10 @@ READ = {
         *(K.JUDGED_DEDUCT, "0", None, None),
         *("执行不力（评定）", QUANTITY, "分", None, ""),
     ),
+    "安全生产，计5分，出现弄虚作假的，本项考核记为0分。": (
+        *(K.SET_COMPONENT, "0", None, None),
+        *("出现弄虚作假", YES_NO, "", None, ""),
+    ),
     "安全生产，计5分，发生重大事故的不得分，并实行一票否决。": (
         *(K.VETO, "0", None, None),
         *("发生重大事故", YES_NO, "", None, ""),
