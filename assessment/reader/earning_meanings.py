@@ -4,6 +4,7 @@ by the level that takes notice of it."""
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.reader.clause_words import Rules, counts_something, named, parted, rule_of, yes_no
@@ -103,10 +104,13 @@ def _number(words: str) -> Decimal | None:
 
 def _is_one_number(step: Decimal, unit: str, scene: Scene) -> bool:
     """Tell 每1篇 from one of several bands: 创建1个得2分，创建2个得3分; 超过5篇的每篇得0.2分."""
-    figures = re.findall(
-        rf"(?<![第同任某另\d.])({N}|[一二两三四五六七八九十]){re.escape(unit)}", scene.scoring
-    )
-    return all(_number(figure) in (step, _ONE) for figure in figures)
+    return _numbers(unit, scene.scoring) <= {step, _ONE}
+
+
+@lru_cache(maxsize=32)  # a scoring is asked about once for each clause of it
+def _numbers(unit: str, scoring: str) -> frozenset[Decimal | None]:
+    figure = rf"(?<![第同任某另\d.])({N}|[一二两三四五六七八九十]){re.escape(unit)}"
+    return frozenset(_number(words) for words in set(re.findall(figure, scoring)))
 
 
 # --- By the level that takes notice ---------------------------------------------------------------

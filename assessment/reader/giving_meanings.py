@@ -10,6 +10,7 @@ from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.reader.clause_words import (
     NONE,
     Rules,
+    awards_in,
     counts_something,
     has_other_bands,
     named,
@@ -33,7 +34,7 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import Target, key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import AWARD, BAND, LESSER, PER_EACH, RATE, SEVERAL
+from assessment.reader.patterns import BAND, LESSER, PER_EACH, RATE, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.tiers import tier, tiers
@@ -48,7 +49,7 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """未落实的不得分. Of several components it must not be said of the whole item."""
     words = match["subject"].removesuffix("的")
     is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", words)
-    if _gives_several(scene):
+    if len(awards_in(scene.scoring)) > 1:
         return ()  # of one of what is given, or of all?
     is_own = scene.is_given or speaks_of(scene, words)
     if (is_of_all or not is_own) and not scene.is_only:
@@ -62,11 +63,6 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     measure = yes_no(named(match["subject"]))
     points = own_points(match, scene)
     return rule_of(pattern, match, measure, points=points, condition=condition)
-
-
-def _gives_several(scene: Scene) -> bool:
-    """Tell points for several things; 得0分 gives none."""
-    return len([words for words in AWARD.findall(scene.scoring) if parse_number(words)]) > 1
 
 
 # What gets no points is another whole: the season, the total, all items.
@@ -83,7 +79,7 @@ _RATE_BAR = re.compile(rf"{RATE}(?:低于|不足|未达到?|达不到|小于)?{N
 
 def _otherwise(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """至少采用3种方式，否则不得分."""
-    if (match["whole"] and not scene.is_only) or _gives_several(scene):
+    if (match["whole"] and not scene.is_only) or len(awards_in(scene.scoring)) > 1:
         return ()
     measure = yes_no(f"未做到：{match['subject']}")
     return rule_of(pattern, match, measure, points=own_points(match, scene))
@@ -95,7 +91,7 @@ def _made_unless(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if before is None or before.kind is not RuleKind.AWARD_ONCE:
         return ()
     between = match.string[before.end : match.start()]
-    if between.strip("，；") or _gives_several(scene):
+    if between.strip("，；") or len(awards_in(scene.scoring)) > 1:
         return ()
     return rule_of(pattern, match, before.measures[0], points=own_points(match, scene))
 
@@ -129,12 +125,14 @@ def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     words = match["subject"].removesuffix("的")
     if _IS_PARTLY.search(words) or counts_something(words) or SEVERAL.search(match["subject"]):
         return ()
-    given = [n for n in map(parse_number, AWARD.findall(scene.scoring)) if n]
+    given = awards_in(scene.scoring)
     points = parse_number(match["d"])
-    rest = scene.scoring.replace(match[0], "", 1)
     if len(given) > 1 and LESSER.search(scene.scoring):
         return ()
     is_all = sum(given, NONE) == scene.points
+    if not is_all and len(given) != 1:
+        return ()
+    rest = scene.scoring.replace(match[0], "", 1)
     is_alone = len(given) == 1 and not re.search("[扣加减]", rest)
     if points is None or points > scene.points or not (is_all or is_alone):
         return ()

@@ -13,6 +13,7 @@ from assessment.reader.cleantext import CleanText
 from assessment.reader.columns import asking_spans, head_spans, row_marks, scoring_spans
 from assessment.reader.components import ComponentSpan, awarded_parts, split_parts
 from assessment.reader.exceptions import with_exceptions
+from assessment.reader.highest_only import with_highest_only
 from assessment.reader.leftovers import without_doubtful
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
@@ -165,7 +166,8 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     parts = _parts(text.clean, points)
     is_only = len(parts) == 1
     read = tuple(read_rules(text.clean, part, is_only=is_only) for part in parts)
-    kept = with_exceptions(text.clean, with_sure_awards(text.clean, _within_columns(text, read)))
+    given = with_sure_awards(text.clean, _within_columns(text, read))
+    kept = with_highest_only(text.clean, with_exceptions(text.clean, given))
     sure = without_doubtful(text.clean, kept)
     drafts = with_caps(text.clean, sure)
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
