@@ -32,11 +32,26 @@ def _sure(clean: str, draft: DraftComponent, *, is_parted: bool) -> list[DraftRu
     awards = [r for r in rules if r.kind.effect is Effect.AWARD]
     given = {r.kind for r in awards} - {RuleKind.AWARD_BASE}
     taken = [r for r in rules if r.kind.effect is Effect.DEDUCT]
-    if len(given) > 1 or (given and taken):
+    waits = [r for r in awards if r.kind in given and _is_taken_unread(clean, r, rules, draft)]
+    rules = [r for r in rules if r not in waits]
+    awards = [r for r in awards if r not in waits]
+    if len(given) > 1 or (awards and given and taken):
         made = _beside(clean, awards[0], taken, draft) if len(awards) == 1 else None
         kept = [r for r in rules if r.kind not in given and r.kind is not RuleKind.SET_UNLESS]
         rules = kept if made is None else [made if r is awards[0] else r for r in rules]
     return rules
+
+
+def _is_taken_unread(
+    clean: str, award: DraftRule, rules: Sequence[DraftRule], draft: DraftComponent
+) -> bool:
+    """Tell whether the sentence goes on with a deduction that nothing read: of the same?"""
+    ends = [at for stop in "。；" if (at := clean.find(stop, award.end, draft.part.end)) >= 0]
+    hits = _TAKEN.finditer(clean, award.end, min(ends, default=draft.part.end))
+    return not all(any(r.start <= h.start() < r.end for r in rules) for h in hits)
+
+
+_TAKEN = re.compile("扣(?!完|[^，。；]{0,3}为止)")
 
 
 def _gives_in_sentence(clean: str, rule: DraftRule) -> bool:
@@ -123,7 +138,7 @@ _DEGREES = (
     ("^做好|^完成|^落实", "(?:缺|漏|少)", False),
 )
 _NONE_OF = re.compile("^(?:全年|年度内?|整年|当年|本年度?)?(?:未|无|没有|零)(?:发[生现]|出现)?")
-_HAPPENED = re.compile(r"每?(?:发[生现]|出现|有)(?:[一1])[次起例件处]，?扣")
+_HAPPENED = re.compile(r"每?(?:发[生现]|出现|有)[一1](?:人次|批次|[次起例件处人批])，?扣")
 _SEVERAL = re.compile(r"[、，和与且并]|及(?!时)|以[上下]|超过|\d")
 
 

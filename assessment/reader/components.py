@@ -77,7 +77,7 @@ def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
 
 # 覆盖率达到100%: of a rate that it names itself.
 _OWN_RATE = re.compile(
-    rf"(?P<name>[^，。；、和与及或每\d]{{2,40}}?{RATE})(?:达到?|为|不低于)?{NUMBER}%(?:及?以上)?的?，?"
+    rf"(?P<name>(?:[^，。；、和与及或每\d]|及(?=时)){{2,40}}?{RATE})(?:达到?|为|不低于)?{NUMBER}%(?:及?以上)?的?，?"
 )
 
 

@@ -26,7 +26,7 @@ _DOES = (
     r"(?:报送|上报|采用|采纳|录用|采编|刊[发登载]|发[表布]|登载|转发|推[广介荐]|报道|表[彰扬]|嘉奖|获评?|荣获|评[为选定上]"
     r"|入[选围]|命名|授[牌予]|认定|肯定|批示|交流|创[建成]|建[成立设]|新[增建]|完成|测评|组织|开展|举办|承[办接担]|召开|培[训育]"
     r"|引进|引入|招引|争取|申报|打造|签[订约]|参[加与]|化解|办结|验收|通过|达标|实施|编[制印]|出台|撰写|制作|开设|走访"
-    r"|调研|宣[传讲]|解决|安置|落实|提供)"
+    r"|调研|宣[传讲]|解决|安置|落实|提供|[接约下]访|巡查|检查|督查|治理|拆除|改造|修复|开工|投产|转化|培养|选派|吸纳|帮扶|慰问|服务)"
 )
 # Ends on what is counted, and how many of it earn once: 被省级采用每篇, 一次.
 _BEHIND = re.compile(
@@ -34,7 +34,7 @@ _BEHIND = re.compile(
 )
 # Counts within: 每报送1篇, 创建1个示范村, 受到省级通报表扬1次的.
 _WITHIN = re.compile(
-    rf"每?(?P<what>(?:[^每，]{{0,40}}，)?[^每，\d]{{0,40}}?{_DOES}[^每，\d]{{0,24}}?)"
+    rf"(?P<lead>[^每，]{{2,40}}，)?每?(?P<what>[^每，\d]{{0,40}}?{_DOES}[^每，\d]{{0,24}}?)"
     rf"(?<![第同任某另])(?P<step>一|{N})(?P<unit>{_ONES})(?P<noun>[^每，\d]{{0,24}}?)的?(?:，?每(?P=unit))?"
 )
 # What nobody gets points for, so that something else must be meant.
@@ -72,7 +72,7 @@ def _each_given(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     unit = found["unit"] or per
     step = _number(found.groupdict().get("step") or "一")
-    what = found["what"]
+    what = (found.groupdict().get("lead") or "") + found["what"]
     if step is None or step <= 0 or not _is_given_for(what, found["noun"], scene):
         return ()
     is_award = pattern.kind.effect is Effect.AWARD
@@ -80,7 +80,7 @@ def _each_given(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()  # of what is asked for, or beyond it?
     if not _is_one_number(step, unit, scene) or (is_award and points > scene.points):
         return ()
-    if _VAGUE.fullmatch(what) and not found["noun"]:
+    if _VAGUE.fullmatch(found["what"]) and not found["noun"]:
         return ()
     name = f"{named(what)}{found['noun']}{unit}数"
     measure = MeasureReading(key_of(name), name, MeasureKind.COUNT, unit)

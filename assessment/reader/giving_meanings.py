@@ -54,6 +54,9 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     is_own = scene.is_given or speaks_of(scene, words)
     if (is_of_all or not is_own) and not scene.is_only:
         return ()
+    before = scene.before
+    if before and before.kind is RuleKind.AWARD_EACH and not (match["whole"] or len(words) < 6):
+        return ()  # 每督查1次得1分，结果未通报的不得分: of that one, or of all?
     if has_other_bands(match, scene) or _OF_OTHERS.search(words) or _COUNTS_NOT.search(words):
         return ()
     is_bare = len(BAND.sub("", words)) < 2  # 低于60%: of what?
@@ -192,7 +195,7 @@ def _base_itself(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 # Of several, of a part, or less of it is better.
 _NO_RATE = re.compile(
-    "[、和与及或]|其中|平均|均|未|不(?!低于)|无(?!害)|非|漏损|投诉|失业|违约|返贫|违法|死亡|事故|差错|缺勤|流失|逾期"
+    "[、和与或]|及(?!时)|其中|平均|均|未|不(?!低于)|无(?!害)|非|漏损|投诉|失业|违约|返贫|违法|死亡|事故|差错|缺勤|流失|逾期"
     "|发案|犯罪|受害|超标|补考|空置|浪费|辍学|返工|退回|病|误|欠"
 )
 

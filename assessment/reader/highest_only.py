@@ -21,7 +21,7 @@ _HIGHEST = (
 )
 _SAID = re.compile(
     r"[，。；](?P<words>(?:对?同[一类][一-龥]{1,10}?)(?:[一-龥、]{0,8}?的?，?)"
-    rf"(?:{_HIGHEST}(?:，?{_NOT_TWICE})?|{_NOT_TWICE}))(?=[。；]|$)"
+    rf"(?:{_HIGHEST}(?:，?{_NOT_TWICE})?|{_NOT_TWICE}))(?=[。；]|，最[高多]|$)"
 )
 # Of failings, or of who or when: 同一问题, 同一单位, 同一季度.
 _OTHERS = re.compile(
