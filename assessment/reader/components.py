@@ -23,6 +23,7 @@ from assessment.reader.patterns import (
 )
 
 _STOPS = "，。；"
+_STOP = re.compile("[。；]")
 _MARKS = re.compile(f"[{_STOPS}（）]")
 _PUNCTUATION = "，。；：、！？）"
 
@@ -52,6 +53,53 @@ def split_parts(clean: str) -> tuple[ComponentSpan, ...]:
         ComponentSpan(parse_number(marker["points"]) or Decimal(0), span, start, end)
         for marker, span, start, end in zip(markers, spans, bounds, bounds[1:], strict=False)
     )
+
+
+BRACKETED = re.compile(rf"（({NUMBER})分）")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[。；，）]))(?:\d{1,2}[.、）](?!\d)|（[\d一二三四五六七八九十]{1,2}）|[①-⑳]|[一二三四五六七八九十]、)"
+)
+
+
+def bracketed_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
+    """Return the components of a text that writes （2分） for 计2分; these are all its points.
+
+    Only where they make up the item's, and each is followed by what it loses or stands under a
+    number of its own: 机构（2分）、会议（3分），未落实扣1分 does not say whose the 1 is.
+    """
+    marks = list(BRACKETED.finditer(clean))
+    each = [parse_number(mark[1]) or Decimal(0) for mark in marks]
+    if not marks or sum(each) != points:
+        return ()
+    ends = [mark.start() for mark in marks[1:]] + [len(clean)]
+    if all(SCORING.search(clean, m.end(), end) for m, end in zip(marks, ends, strict=True)):
+        return split_parts(BRACKETED.sub(r"计\1分，", clean))  # as long as before
+    starts = [number.start() for number in _NUMBERED.finditer(clean)]
+    bounds = [*starts, len(clean)]
+    if len(starts) != len(marks) or len(marks) < 2 or SCORING.search(clean, 0, starts[0]):
+        return ()
+    if not all(a < m.start() < b for a, m, b in zip(bounds, marks, bounds[1:], strict=False)):
+        return ()
+    if _goes_on_for_all(clean, marks[-1].end()):
+        return ()
+    bounds[0] = 0
+    return tuple(
+        ComponentSpan(worth, mark.span(), start, end)
+        for worth, mark, start, end in zip(each, marks, bounds, bounds[1:], strict=False)
+    )
+
+
+def _goes_on_for_all(clean: str, position: int) -> bool:
+    """Tell whether sentences behind the last of several may take points from all of them; what
+    says so (以上要求，不达标不得分) is left to a person whatever stands before it."""
+    stop = _STOP.search(clean, position)
+    if clean[position : position + 1] not in ("，", "；", "。", "：", ""):
+        rest = clean[position:]
+    else:
+        rest = clean[stop.end() :] if stop else ""
+    if re.match("以上|上述", rest) and not re.search("[扣加减]", rest):
+        return False
+    return SCORING.search(rest) is not None
 
 
 def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
