@@ -6,12 +6,13 @@ person who records whether it happened.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from assessment.engine.types import MeasureKind
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import BAND, COUNTING, SCORING, is_condition
+from assessment.reader.patterns import AWARD, BAND, COUNTING, SCORING, is_condition
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
 
@@ -64,6 +65,13 @@ def rule_of(
             condition=condition.removesuffix("的"),
         ),
     )
+
+
+@lru_cache(maxsize=8)  # a scoring is asked about once for each clause of it
+def awards_in(scoring: str) -> tuple[Decimal, ...]:
+    """Return the points that are given there for something; 得0分 gives none."""
+    found = (parse_number(words) for words in AWARD.findall(scoring))
+    return tuple(points for points in found if points)
 
 
 def own_points(match: Match, scene: Scene) -> Decimal | None:

@@ -5,22 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.reader.numerals import parse_number
+from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import (
     AWARD,
     BAND,
     CLAUSE_END,
+    COUNTING,
     DOUBTFUL,
     GIVEN_FOR,
     LABEL,
     LESSER,
     LONGEST_CLAUSE,
     POINTS,
+    RATE,
     SCORING,
     TAIL,
 )
 
 _STOPS = "，。；"
+_STOP = re.compile("[。；]")
 _MARKS = re.compile(f"[{_STOPS}（）]")
 _PUNCTUATION = "，。；：、！？）"
 
@@ -52,6 +55,53 @@ def split_parts(clean: str) -> tuple[ComponentSpan, ...]:
     )
 
 
+BRACKETED = re.compile(rf"（({NUMBER})分）")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[。；，）]))(?:\d{1,2}[.、）](?!\d)|（[\d一二三四五六七八九十]{1,2}）|[①-⑳]|[一二三四五六七八九十]、)"
+)
+
+
+def bracketed_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
+    """Return the components of a text that writes （2分） for 计2分; these are all its points.
+
+    Only where they make up the item's, and each is followed by what it loses or stands under a
+    number of its own: 机构（2分）、会议（3分），未落实扣1分 does not say whose the 1 is.
+    """
+    marks = list(BRACKETED.finditer(clean))
+    each = [parse_number(mark[1]) or Decimal(0) for mark in marks]
+    if not marks or sum(each) != points:
+        return ()
+    ends = [mark.start() for mark in marks[1:]] + [len(clean)]
+    if all(SCORING.search(clean, m.end(), end) for m, end in zip(marks, ends, strict=True)):
+        return split_parts(BRACKETED.sub(r"计\1分，", clean))  # as long as before
+    starts = [number.start() for number in _NUMBERED.finditer(clean)]
+    bounds = [*starts, len(clean)]
+    if len(starts) != len(marks) or len(marks) < 2 or SCORING.search(clean, 0, starts[0]):
+        return ()
+    if not all(a < m.start() < b for a, m, b in zip(bounds, marks, bounds[1:], strict=False)):
+        return ()
+    if _goes_on_for_all(clean, marks[-1].end()):
+        return ()
+    bounds[0] = 0
+    return tuple(
+        ComponentSpan(worth, mark.span(), start, end)
+        for worth, mark, start, end in zip(each, marks, bounds, bounds[1:], strict=False)
+    )
+
+
+def _goes_on_for_all(clean: str, position: int) -> bool:
+    """Tell whether sentences behind the last of several may take points from all of them; what
+    says so (以上要求，不达标不得分) is left to a person whatever stands before it."""
+    stop = _STOP.search(clean, position)
+    if clean[position : position + 1] not in ("，", "；", "。", "：", ""):
+        rest = clean[position:]
+    else:
+        rest = clean[stop.end() :] if stop else ""
+    if re.match("以上|上述", rest) and not re.search("[扣加减]", rest):
+        return False
+    return SCORING.search(rest) is not None
+
+
 def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
     """Return a component for each 得N分 of a text whose points are given so.
 
@@ -63,13 +113,29 @@ def awarded_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
         return ()
     starts = [_award_start(clean, hit.start()) for hit in hits]
     clauses = [clean[start : hit.start()] for start, hit in zip(starts, hits, strict=True)]
-    if any(_is_one_of_several(clause) for clause in clauses) or _is_unsure(clean, hits):
+    others = [clause for clause in clauses if not _is_of_own_rate(clause, clauses)]
+    if any(_is_one_of_several(clause) for clause in others) or _is_unsure(clean, hits):
         return ()
     bounds = [0, *starts[1:], len(clean)]
     return tuple(
         ComponentSpan(worth, (start, start), first, end)
         for worth, start, first, end in zip(each, starts, bounds, bounds[1:], strict=False)
     )
+
+
+# 覆盖率达到100%: of a rate that it names itself.
+_OWN_RATE = re.compile(
+    rf"(?P<name>(?:[^，。；、和与及或每\d]|及(?=时)){{2,40}}?{RATE})(?:达到?|为|不低于)?{NUMBER}%(?:及?以上)?的?，?"
+)
+
+
+def _is_of_own_rate(clause: str, clauses: list[str]) -> bool:
+    """Tell one of several rates, each with points of its own, from a band of one of them."""
+    rate = _OWN_RATE.fullmatch(clause)
+    if rate is None or BAND.search(rate["name"]):
+        return False
+    named = [other for other in clauses if rate["name"] in other or re.match(r"[\d达不低]", other)]
+    return len(named) == 1
 
 
 def _is_unsure(clean: str, hits: list[re.Match[str]]) -> bool:
@@ -87,6 +153,7 @@ def _is_one_of_several(clause: str) -> bool:
         return "其中" in clause
     return bool(
         BAND.search(clause)
+        or COUNTING.search(clause)
         or DOUBTFUL.search(clause)
         or LESSER.search(clause)
         or "每" in clause

@@ -10,6 +10,7 @@ from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.reader.clause_words import (
     NONE,
     Rules,
+    awards_in,
     counts_something,
     has_other_bands,
     named,
@@ -33,7 +34,7 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import Target, key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import AWARD, BAND, LESSER, RATE, SEVERAL
+from assessment.reader.patterns import BAND, LESSER, PER_EACH, RATE, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.tiers import tier, tiers
@@ -48,11 +49,14 @@ def _made(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """未落实的不得分. Of several components it must not be said of the whole item."""
     words = match["subject"].removesuffix("的")
     is_of_all = match["whole"] or re.search("^以上|上述|任[一何]", words)
-    if len(AWARD.findall(scene.scoring)) > 1:
+    if len(awards_in(scene.scoring)) > 1:
         return ()  # of one of what is given, or of all?
     is_own = scene.is_given or speaks_of(scene, words)
     if (is_of_all or not is_own) and not scene.is_only:
         return ()
+    before = scene.before
+    if before and before.kind is RuleKind.AWARD_EACH and not (match["whole"] or len(words) < 6):
+        return ()  # 每督查1次得1分，结果未通报的不得分: of that one, or of all?
     if has_other_bands(match, scene) or _OF_OTHERS.search(words) or _COUNTS_NOT.search(words):
         return ()
     is_bare = len(BAND.sub("", words)) < 2  # 低于60%: of what?
@@ -78,7 +82,7 @@ _RATE_BAR = re.compile(rf"{RATE}(?:低于|不足|未达到?|达不到|小于)?{N
 
 def _otherwise(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """至少采用3种方式，否则不得分."""
-    if (match["whole"] and not scene.is_only) or len(AWARD.findall(scene.scoring)) > 1:
+    if (match["whole"] and not scene.is_only) or len(awards_in(scene.scoring)) > 1:
         return ()
     measure = yes_no(f"未做到：{match['subject']}")
     return rule_of(pattern, match, measure, points=own_points(match, scene))
@@ -90,7 +94,7 @@ def _made_unless(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if before is None or before.kind is not RuleKind.AWARD_ONCE:
         return ()
     between = match.string[before.end : match.start()]
-    if between.strip("，；") or len(AWARD.findall(scene.scoring)) > 1:
+    if between.strip("，；") or len(awards_in(scene.scoring)) > 1:
         return ()
     return rule_of(pattern, match, before.measures[0], points=own_points(match, scene))
 
@@ -124,12 +128,14 @@ def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     words = match["subject"].removesuffix("的")
     if _IS_PARTLY.search(words) or counts_something(words) or SEVERAL.search(match["subject"]):
         return ()
-    given = [n for n in map(parse_number, AWARD.findall(scene.scoring)) if n]
+    given = awards_in(scene.scoring)
     points = parse_number(match["d"])
-    rest = scene.scoring.replace(match[0], "", 1)
     if len(given) > 1 and LESSER.search(scene.scoring):
         return ()
     is_all = sum(given, NONE) == scene.points
+    if not is_all and len(given) != 1:
+        return ()
+    rest = scene.scoring.replace(match[0], "", 1)
     is_alone = len(given) == 1 and not re.search("[扣加减]", rest)
     if points is None or points > scene.points or not (is_all or is_alone):
         return ()
@@ -160,15 +166,54 @@ def _base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """满意率95%的得8分，每下降1个百分点扣2分: the points from which it is deducted."""
     rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
     points = parse_number(match["d"])
-    if len(rates) != 1 or points != scene.points or not _GOES_ON.match(match.string, match.end()):
+    if points != scene.points or not _GOES_ON.match(match.string, match.end()):
         return ()
-    if parse_number(match["bar"]) != rates[0].measure.target:
+    if not scene.targets.of(TargetSort.RATE):
+        return _base_itself(pattern, match, scene)
+    if len(rates) != 1 or parse_number(match["bar"]) != rates[0].measure.target:
         return ()
     measure = rates[0].measure
     if _RISES.search(scene.scoring):
         measure = replace(measure, target=None)  # a ceiling is the rule's own
     rules = rule_of(pattern, match, measure, points=points)
     return tuple(replace(rule, asked=tuple(rates)) for rule in rules)
+
+
+def _base_itself(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """覆盖率达到100%得5分，每降低1个百分点扣1分, where nothing else asks for a rate."""
+    name = re.sub("(?:达到?|为|不低于)$", "", match["subject"])
+    figures = {parse_number(words) for words in re.findall(rf"({N})%", scene.requirement)}
+    bar = parse_number(match["bar"])
+    if not figures <= {bar} or has_other_bands(match, scene) or PER_EACH.search(scene.requirement):
+        return ()
+    if not re.search(rf"(?:{RATE}|比例|比率|比重)$", name) or _RISES.search(scene.scoring):
+        return ()
+    is_one = not (_NO_RATE.search(name) or PER_EACH.search(name) or counts_something(name))
+    measure = MeasureReading(name, name, MeasureKind.RATE, "%", bar)
+    return rule_of(pattern, match, measure, points=scene.points) if is_one else ()
+
+
+# Of several, of a part, or less of it is better.
+_NO_RATE = re.compile(
+    "[、和与或]|及(?!时)|其中|平均|均|未|不(?!低于)|无(?!害)|非|漏损|投诉|失业|违约|返贫|违法|死亡|事故|差错|缺勤|流失|逾期"
+    "|发案|犯罪|受害|超标|补考|空置|浪费|辍学|返工|退回|病|误|欠"
+)
+
+
+def _from_base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """每降低1个百分点扣1分, behind the rate that the points are given for."""
+    before = scene.before
+    if before is None or before.kind is not RuleKind.AWARD_BASE or before.asked:
+        return ()
+    measure = before.measures[0]
+    if (
+        match.string[before.end : match.start()] not in ("，", "；", "。")
+        or measure.kind is not MeasureKind.RATE
+    ):
+        return ()
+    if match["subject"] and not measure.name.endswith(match["subject"]):
+        return ()
+    return one_rule(pattern, match, measure, step=step_of(match))
 
 
 _RISES = re.compile(rf"(?:上升|升高|超过|高于|增加|提高){N}(?:%|个百分点)，?扣")
@@ -223,15 +268,6 @@ def _as_before(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return tuple(replace(rule, asked=before.asked) for rule in rules)
 
 
-def _times_done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """每举办一次观摩加2分."""
-    if scene.targets.main():
-        return ()
-    name = f"{match['subject']}{match['noun']}{'' if match['unit'] == '次' else match['unit']}次数"
-    measure = MeasureReading(key_of(name), name, MeasureKind.COUNT)
-    return one_rule(pattern, match, measure, step=_ONE)
-
-
 # --- What a person judges -----------------------------------------------------------------------
 
 
@@ -265,6 +301,7 @@ GIVING_RESOLVERS: dict[Yields, Resolver] = {
     Yields.MADE_BY_RATE: _made_by_rate,
     Yields.DONE: _done,
     Yields.BASE: _base,
+    Yields.FROM_BASE: _from_base,
     Yields.DONE_UNITS: _done_units,
     Yields.DONE_SHARE: _done_share,
     Yields.JUDGED: _judged,
@@ -272,5 +309,4 @@ GIVING_RESOLVERS: dict[Yields, Resolver] = {
     Yields.TIERS: tiers,
     Yields.HAPPENED: _happened,
     Yields.AS_BEFORE: _as_before,
-    Yields.TIMES_DONE: _times_done,
 }

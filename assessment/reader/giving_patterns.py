@@ -14,13 +14,9 @@ from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import TIER, TIERS
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
-_NOTHING = r"(?:不予?[得计记给赋]分|不得[该本]项分|(?:[得计记给按为]|视为)(?:0|零)分|无分)"
+_NOTHING = r"(?:不予?[得计记给赋]分|不得[该本]项分|(?:[计记视]为|[得计记给按为])(?:0|零)分|无分)"
 _WHOSE = r"(?P<whole>(?:[该本此]项?(?:要点|款|条)?(?:考核|考评|指标|工作|内容|评分)*)，?)?"
 _GIVES = r"(?<![加不累合共总小统估设核审会别另各再均只可仍即才仅最高多])[得记计]"
-_ONES = (
-    r"(?:人次|案次|户次|[次场期项件份篇名人家条处座台套批种类户村起例]"
-    r"|个(?!百分点|工作日|小时|星期|月|季|年))"
-)
 _JUDGES = r"(?:视(?:情况|情节|情形|情|[^，。；]{1,12}?)|酌情|适当){1,2}(?:予以|给予)?"
 
 GIVING_PATTERNS = (
@@ -75,6 +71,17 @@ GIVING_PATTERNS = (
         example="结业率100%，计8分，结业率100%的，得8分，下降1个百分点扣2分。",
         source=_USUAL,
         is_whole=True,
+    ),
+    RulePattern(
+        name="from_base",
+        kind=RuleKind.RATE_BELOW,
+        yields=Yields.FROM_BASE,
+        wording=(
+            rf"(?P<subject>[一-龥]{{1,20}}{RATE})?每?(?:下降|降低|减少|低于?|少)"
+            rf"(?P<step>{N})(?:个百分点|%)，?{TAKE}(?P<d>{N})分"
+        ),
+        example="申报完整，计5分，申报覆盖率达到100%得5分，每降低5个百分点扣0.5分。",
+        source=_USUAL,
     ),
     RulePattern(
         name="done",
@@ -218,16 +225,5 @@ GIVING_PATTERNS = (
         example="安全生产，计5分，未整改扣1分，获得省级表彰的加2分。",
         source=_USUAL,
         is_whole=True,
-    ),
-    RulePattern(
-        name="bonus_each",
-        kind=RuleKind.BONUS_EACH,
-        yields=Yields.TIMES_DONE,
-        wording=(
-            rf"每(?P<subject>完成|建成|测评|举办|创建|组织|开展|新增|培训|承办|建立)(?P<step>一|1)(?P<unit>{_ONES})(?P<noun>[一-龥]{{0,16}}?)的?，?"
-            rf"(?:另|再|可)?加(?P<d>{N})分"
-        ),
-        example="安全生产，计5分，未整改扣1分，每举办一次现场观摩加2分。",
-        source=_USUAL,
     ),
 )

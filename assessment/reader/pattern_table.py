@@ -1,5 +1,7 @@
 """All rows of the table of patterns, and how each finds its measures."""
 
+from assessment.reader.earning_meanings import EARNING_RESOLVERS
+from assessment.reader.earning_patterns import EARNING_PATTERNS
 from assessment.reader.giving_meanings import GIVING_RESOLVERS
 from assessment.reader.giving_patterns import GIVING_PATTERNS
 from assessment.reader.meanings import RESOLVERS
@@ -8,5 +10,5 @@ from assessment.reader.wider_meanings import WIDER_RESOLVERS
 from assessment.reader.wider_patterns import WIDER_PATTERNS
 
 #: Tried from top to bottom.
-EVERY_PATTERN = (*RULE_PATTERNS, *WIDER_PATTERNS, *GIVING_PATTERNS)
-EVERY_RESOLVER = RESOLVERS | WIDER_RESOLVERS | GIVING_RESOLVERS
+EVERY_PATTERN = (*RULE_PATTERNS, *WIDER_PATTERNS, *GIVING_PATTERNS, *EARNING_PATTERNS)
+EVERY_RESOLVER = RESOLVERS | WIDER_RESOLVERS | GIVING_RESOLVERS | EARNING_RESOLVERS

@@ -11,8 +11,15 @@ from assessment.reader.awards import with_sure_awards
 from assessment.reader.caps import with_caps
 from assessment.reader.cleantext import CleanText
 from assessment.reader.columns import asking_spans, head_spans, row_marks, scoring_spans
-from assessment.reader.components import ComponentSpan, awarded_parts, split_parts
+from assessment.reader.components import (
+    BRACKETED,
+    ComponentSpan,
+    awarded_parts,
+    bracketed_parts,
+    split_parts,
+)
 from assessment.reader.exceptions import with_exceptions
+from assessment.reader.highest_only import with_highest_only
 from assessment.reader.leftovers import without_doubtful
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
@@ -41,7 +48,6 @@ _NONE = Decimal(0)
 _ASKING = re.compile(
     "做好|完成|落实|加强|建立|健全|组织|按时|按期|按要求|严格|及时|认真|积极|开展|制定|召开|实现|全面|确保"
 )
-_BRACKETED = re.compile(rf"（({NUMBER})分）")
 # Points that are not taken off or added: 机构健全（2分）. Whose they are is not known.
 _OTHER_POINTS = re.compile(
     rf"(?<![扣加减得\d.～~—－-]){NUMBER}分(?![点钟之局别队公工类级配批期管])"
@@ -49,7 +55,7 @@ _OTHER_POINTS = re.compile(
 # Before points that are taken, or that only say how much may be lost.
 _EXPLAINED = re.compile(
     rf"(?:{TAKE}|共计?|[合累总]计|最[高多]|至多|扣[完满]|不超过|得(?:起步|基础|基本)分|按"
-    rf"|[扣加]分?{NUMBER}分?[-—–~～至到]{{1,2}}|扣分?|[扣加减得]{NUMBER}分(?:[、和]{NUMBER}分){{0,8}}[、和])$"
+    rf"|[扣加]分?{NUMBER}分?[-—–~～至到]{{1,2}}|扣分?|[扣加减得]{NUMBER}分?(?:[、和]{NUMBER}分?){{0,8}}[、和])$"
 )
 _WORTH = re.compile(r"(?:满分为?|分值为?|总分为?|赋分|占|（)?$")
 
@@ -165,7 +171,8 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     parts = _parts(text.clean, points)
     is_only = len(parts) == 1
     read = tuple(read_rules(text.clean, part, is_only=is_only) for part in parts)
-    kept = with_exceptions(text.clean, with_sure_awards(text.clean, _within_columns(text, read)))
+    given = with_sure_awards(text.clean, _within_columns(text, read))
+    kept = with_highest_only(text.clean, with_exceptions(text.clean, given))
     sure = without_doubtful(text.clean, kept)
     drafts = with_caps(text.clean, sure)
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
@@ -209,10 +216,12 @@ def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
             ComponentSpan(row.points, (row.start, row.end), row.start, end)
             for row, end in zip(rows, ends, strict=True)
         )
-    parts = split_parts(clean) or _bracketed_parts(clean, points)
+    others = list(_other_points(clean))
+    parts = split_parts(clean)
+    if not parts and len(others) == len(BRACKETED.findall(clean)):
+        parts = bracketed_parts(clean, points)
     if parts or not clean or points <= 0:
         return parts
-    others = list(_other_points(clean))
     if len(others) == 1 and parse_number(others[0][0].removesuffix("分")) == points:
         return _worth_once(clean, others[0], points)
     if others:
@@ -244,24 +253,6 @@ def _worth_once(clean: str, hit: re.Match[str], points: Decimal) -> tuple[Compon
         return (ComponentSpan(points, (scoring, scoring), 0, len(clean)),)
     is_closed = clean[end : end + 1] in ("，", "。", "；", "：", "")
     return (ComponentSpan(points, (start, end), 0, len(clean)),) if is_closed else ()
-
-
-def _bracketed_parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
-    """Return the components of a text that writes （2分） for 计2分.
-
-    Only where these are all its points, make up the item's, and each is followed by what
-    it loses: 机构（2分）、会议（3分），未落实扣1分 does not say whose the 1 is.
-    """
-    marks = list(_BRACKETED.finditer(clean))
-    each = [parse_number(mark[1]) for mark in marks]
-    if not marks or len(marks) != len(_OTHER_POINTS.findall(clean)):
-        return ()
-    if sum(n for n in each if n is not None) != points:
-        return ()
-    ends = [mark.start() for mark in marks[1:]] + [len(clean)]
-    if not all(SCORING.search(clean, m.end(), end) for m, end in zip(marks, ends, strict=True)):
-        return ()
-    return split_parts(_BRACKETED.sub(r"计\1分，", clean))  # as long as before
 
 
 def _scoring_start(clean: str) -> int:

@@ -65,6 +65,7 @@ class Yields(StrEnum):
     MADE_BY_RATE = auto()  # whether the only rate is below what is asked
     DONE = auto()  # whether it was done
     BASE = auto()  # the only rate, from whose points others are deducted
+    FROM_BASE = auto()  # that rate, where the clause of its points is all that asks for it
     DONE_UNITS = auto()  # how much of the only target was done
     DONE_SHARE = auto()  # which part of the only target was done
     JUDGED = auto()  # what a person gives
@@ -72,7 +73,9 @@ class Yields(StrEnum):
     TIERS = auto()  # all bands of a figure, in a row
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
-    TIMES_DONE = auto()  # how often it was done, beyond what is asked
+    # In earning_meanings.py:
+    EACH_GIVEN = auto()  # how many of what points are given for
+    BY_LEVEL = auto()  # which level took notice, a rule each
 
 
 @dataclass(frozen=True)

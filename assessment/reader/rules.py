@@ -184,11 +184,20 @@ def _whole_starts(clean: str, start: int, end: int) -> tuple[int, ...]:
     """Return where a clause may begin that is read whole: behind what is only asked for
     (做好整改，未公示的…), and behind a statement that nothing read (按缺项计分，未公示的…)."""
     edges = [start, *(start + comma.end() for comma in re.finditer("，", clean[start:end]))]
+    first = _behind_demands(clean, edges)
+    if first == edges[-1] and _POINTS_ALONE.fullmatch(clean, first, end):
+        first = start  # 成立小组，得1分: for just what is asked
+    return tuple(dict.fromkeys([first, *_behind_scored(clean, edges)]))
+
+
+def _behind_scored(clean: str, edges: list[int]) -> Iterator[int]:
+    """Yield where a clause begins behind the last statement that speaks of points."""
     scored = [after for at, after in pairwise(edges) if SCORING.search(clean, at, after)]
-    found = [_behind_demands(clean, edges)]
     if scored:
-        found.append(_behind_demands(clean, [at for at in edges if at >= scored[-1]]))
-    return tuple(dict.fromkeys(found))
+        yield _behind_demands(clean, [at for at in edges if at >= scored[-1]])
+
+
+_POINTS_ALONE = re.compile(rf"[得记计]{NUMBER}分")
 
 
 def _behind_demands(clean: str, edges: list[int]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis
+from assessment.engine.types import Basis, Effect
 from assessment.reader.caps import cap_said
 from assessment.reader.types import ComponentReading, ItemReading, RuleReading
 from script.corpus.layouts import Phrase
@@ -30,11 +30,13 @@ def compared(
     """Yield each phrase with what became of it; phrases stand in the order of the text."""
     rules = [(component, rule) for component in item.components for rule in component.rules]
     shown = [span for words in item.unsettled for span in _places(text, words)]
+    caps = [_figure(phrase["cap"]) for phrase in phrases if phrase["effect"] == "cap"]
     start = 0
     for phrase in phrases:
         span = _place(text, phrase["text"], start)
         start = span[1] if span else start
-        yield phrase, _outcome(item, phrase, span=span, rules=rules, shown=shown)
+        outcome = _outcome(item, phrase, span=span, rules=rules, shown=shown, caps=caps)
+        yield phrase, outcome
 
 
 def _outcome(
@@ -44,7 +46,9 @@ def _outcome(
     span: Span | None,
     rules: list[tuple[ComponentReading, RuleReading]],
     shown: list[Span],
+    caps: list[Decimal | None],
 ) -> Outcome:
+    """Say what became of a phrase. caps: what phrases of their own say of it or of its item."""
     if span is None:
         return Outcome("dropped", "not in the text")
     if phrase["effect"] == "demand":
@@ -53,12 +57,12 @@ def _outcome(
     touched = [each for each in rules if _overlap(span, (each[1].start, each[1].end))]
     is_shown = any(_overlap(span, other) for other in shown)
     if phrase["effect"] == "cap":
-        caps = (*(c.cap for c in item.components), *(r.cap for _, r in rules))
-        is_read = any(cap is not None for cap in caps) or phrase["text"].startswith("本项满分")
+        read = (*(c.cap for c in item.components), *(r.cap for _, r in rules))
+        is_read = any(cap is not None for cap in read) or phrase["text"].startswith("本项满分")
         return Outcome("unsettled" if is_shown else "right" if is_read else "dropped")
     if not touched:
         return Outcome("unsettled" if is_shown else "dropped")
-    wrong = _wrong(phrase, touched, is_shown=is_shown)
+    wrong = _wrong(phrase, touched, is_shown=is_shown, caps=caps)
     if phrase["amount"] == "0" and phrase["effect"] == "deduct":
         wrong = ()
     if phrase["ambiguous"] and wrong and "amount" not in wrong:
@@ -69,25 +73,35 @@ def _outcome(
 
 
 def _wrong(
-    phrase: Phrase, touched: list[tuple[ComponentReading, RuleReading]], *, is_shown: bool
+    phrase: Phrase,
+    touched: list[tuple[ComponentReading, RuleReading]],
+    *,
+    is_shown: bool,
+    caps: list[Decimal | None],
 ) -> tuple[str, ...]:
     """Return the fields that are not as labelled."""
     component, rule = touched[0]
     is_once = phrase["step"] is None
     told = {
         "effect": rule.kind.effect.value == phrase["effect"],
-        "basis": _basis(rule) == phrase["basis"],
+        "basis": _is_basis(rule, phrase["basis"]),
         "amount": _is_amount([r for _, r in touched], component, phrase["amount"]),
         "step": _is_step(rule, phrase) or (is_once and rule.step in (None, Decimal(1))),
         "condition": _is_condition(rule, phrase["condition"]),
-        "cap": is_shown or _is_cap(component, rule, phrase["cap"]),
+        "cap": is_shown
+        or _is_cap(component, rule, phrase["cap"])
+        or (phrase["cap"] is None and rule.cap in caps),
         "target": rule.kind.basis not in _TARGETED or _is_target(component, rule, phrase),
     }
     return tuple(name for name, is_right in told.items() if not is_right)
 
 
-def _basis(rule: RuleReading) -> str:
-    return BASES[rule.kind.basis].exported or rule.kind.basis.value
+def _is_basis(rule: RuleReading, labelled: str) -> bool:
+    """What is given for each is the same by how often and by how many: 每报送1篇, 被采用1篇."""
+    basis = BASES[rule.kind.basis].exported or rule.kind.basis.value
+    each = ("occurrence", "quantity_done")
+    is_given = rule.kind.effect in (Effect.AWARD, Effect.BONUS)
+    return basis == labelled or (is_given and basis in each and labelled in each)
 
 
 def _is_amount(rules: list[RuleReading], component: ComponentReading, labelled: object) -> bool:

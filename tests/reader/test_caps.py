@@ -82,5 +82,73 @@ def test_the_item_of_several_components_is_not_one_of_them():
     assert named.unsettled == ("扣完本项分值为止",)
 
 
+#: A sentence behind 未召开会议扣1分；未报送信息每次扣1分, in an item of 8 points: its cap.
+OVERALL = {
+    "；以上扣分累计不超过6分。": 6,
+    "。本项最多扣6分。": 6,
+    "；本项累计扣分不超过6分": 6,
+    "。本项扣完6分为止。": 6,
+    "；累计扣分不超过8分。": 8,
+    "。最多扣8分。": 8,
+}
+#: What may speak of the clause next to it, of another whole, or says more.
+NOT_OVERALL = [
+    *("；最多扣6分。", "；累计扣分不超过6分。", "。单项最多扣6分。", "。每项最多扣6分。"),
+    *("。本项最多扣12分。", "。本项最多扣0.5分。", "。本项最多扣6分，情节严重的除外。"),
+    *("。本项最多扣6分。未整改扣1分。", "。同一问题最多扣6分。", "。其他最多扣6分。"),
+    "。本项最多扣6分。本项最多扣5分。",
+]
+
+
+@pytest.mark.parametrize(("words", "cap"), OVERALL.items(), ids=OVERALL)
+def test_a_sentence_of_its_own_caps_all_that_is_lost(words, cap):
+    read = read_words(f"做好工作。未召开会议扣1分；未报送信息每次扣1分{words}", Decimal(8))
+    assert [part.cap for part in read.components] == [cap]
+    assert [rule.cap for rule in read.components[0].rules] == [None, None]
+    assert read.unsettled == ()
+
+
+@pytest.mark.parametrize("words", NOT_OVERALL)
+def test_a_sentence_that_need_not_cap_all_is_left_to_a_person(words):
+    read = read_words(f"做好工作。未召开会议扣1分；未报送信息每次扣1分{words}", Decimal(8))
+    assert [part.cap for part in read.components] == [None]
+    assert read.unsettled != ()
+
+
+def test_the_item_of_several_components_has_no_cap_of_one():
+    text = "护林，计5分，未整改每处扣1分。本项最多扣3分；防火，计5分，未检查每次扣1分。"
+    read = read_words(text)
+    assert [part.cap for part in read.components] == [None, None]
+    assert read.unsettled == ("本项最多扣3分",)
+
+
+def test_one_cap_each_makes_up_the_points():
+    text = "路面有杂草，每处扣2分，共计6分。边坡有塌口，每处扣2分。共计6分，扣完为止。"
+    read = read_words(text, Decimal(12))
+    [part] = read.components
+    assert (part.cap, [rule.cap for rule in part.rules]) == (None, [6, 6])
+    assert read.unsettled == ()
+    assert read_words(text, Decimal(13)).unsettled == ("共计6分，扣完为止",)
+
+
+@pytest.mark.parametrize("words", ["，最高加5分。", "；最高加5分。", "。本项最高加5分。"])
+def test_a_cap_on_what_is_added_is_no_cap_on_what_is_taken(words):
+    text = f"护林。未整改每处扣1分；每举办一次现场观摩加2分{words}"
+    read = read_words(text, Decimal(4))
+    [part] = read.components
+    assert (part.cap, [rule.cap for rule in part.rules]) == (None, [None, 5])
+    assert read.unsettled == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["，最多扣5分。", "；累计不超过5分。", "，受省级表彰的加1分；最高加5分。", "；最高加1分。"],
+)
+def test_a_cap_that_is_not_surely_of_what_is_added_is_left(words):
+    read = read_words(f"护林。未整改每处扣1分；每举办一次现场观摩加2分{words}", Decimal(8))
+    assert [rule.cap for part in read.components for rule in part.rules][:2] == [None, None]
+    assert read.unsettled != ()
+
+
 def shown(figure) -> str | None:
     return None if figure is None else str(figure)

@@ -1,8 +1,11 @@
 """Where clauses begin and end, and which part of a text belongs to which 计N分."""
 
+from decimal import Decimal
+
 import pytest
 
 from assessment.reader.components import clause_end, clause_start, split_parts
+from assessment.reader.reading import read_words
 
 
 @pytest.mark.parametrize(
@@ -138,3 +141,45 @@ def test_what_follows_a_deduction_is_not_the_next_requirement(tail):
         first,
         "做好乙，计4分。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("1.建立组织（4分）；2.录入数据（3分）。", ["", ""]),
+        ("①建立组织（4分）；②录入数据（3分），未录入扣1分。", ["", "未录入扣1分"]),
+        ("1.建立组织（4分），未建立不得分；2.录入数据（3分）。", ["未建立不得分", ""]),
+        ("一、建立组织（4分）。未建立扣1分。二、录入数据（3分）。", ["未建立扣1分", ""]),
+    ],
+)
+def test_points_in_brackets_under_a_number_each_are_components(text, rules):
+    read = read_words(text, Decimal(7))
+    assert [c.points for c in read.components] == [4, 3]
+    assert ["".join(r.clause for r in c.rules) for c in read.components] == rules
+    assert read.unsettled == ()
+
+
+def test_what_is_said_of_all_numbered_parts_is_left_to_a_person():
+    text = "1.建立组织。（4分）2.录入数据。（3分）\n以上要求，不达标不得分。"
+    read = read_words(text, Decimal(7))
+    assert [(c.points, c.rules) for c in read.components] == [(4, ()), (3, ())]
+    assert read.unsettled == ("以上要求，不达标不得分",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建立组织（4分）、录入数据（3分），未落实扣1分。",
+        "1.建立组织（4分）；2.录入数据（3分）。未落实扣1分。",
+        "1.建立组织（4分）；2.录入数据（3分）；以上各项每缺一项扣1分。",
+        "1.建立组织（4分）2.录入数据（3分）未落实扣1分。",
+        "1.建立组织（2分）；2.录入数据（3分）。",
+        "1.建立组织（2分）、办公室（2分）；2.录入数据（3分）。",
+        "1.建立组织；2.录入数据（4分），未录入扣1分；3.上报（3分）。",
+        "未落实扣1分。1.建立组织（4分）；2.录入数据（3分）。",
+    ],
+)
+def test_points_in_brackets_that_need_not_be_of_one_part_are_left(text):
+    read = read_words(text, Decimal(7))
+    assert len(read.unsettled) > 1
+    assert read.components == ()

@@ -65,7 +65,7 @@ def test_condition_may_hold_for_what_follows_in_its_sentence(condition):
             "（以通报为准）",
             "，以此类推",
         ),
-        *("，可累计扣分", "，因灾延期的不扣分", "，年底前整改的减半扣分", "，整改后可恢复1分"),
+        *("，可累计扣分", "，年底前整改的减半扣分", "，整改后可恢复1分"),
         *("，由省局认定", "，扣完为止，因灾延期的除外"),
     ],
 )
@@ -87,7 +87,7 @@ def test_tail_that_says_for_each_belongs_to_the_rule(tail):
     assert item.unsettled == ()
 
 
-@pytest.mark.parametrize("tail", ["（因不可抗力除外）", "，因灾延期的除外"])
+@pytest.mark.parametrize("tail", ["（因不可抗力除外）", "，因灾延期的除外", "，因灾延期的不扣分"])
 def test_exception_behind_a_clause_is_kept_with_its_rule(tail):
     words = tail.strip("，（）")
     item = read_item(f"落实整改，计5分。{MEETING}；{REPAIR}{tail}。未公示扣1分。")
@@ -171,7 +171,9 @@ def test_what_is_lost_of_a_part_is_not_lost_of_the_whole():
         assert told(f"，{worth}，未答复每次扣1分。")[0] == []
     part = "，有登记簿得3分，未答复每次扣1分。"
     assert told(part) == ([], ["有登记簿得3分", "未答复每次扣1分"])
-    assert told(part, before="做好答复，计3分") == (["未答复每次扣1分"], ["有登记簿得3分"])
+    assert told(part, before="做好答复，计3分") == (["有登记簿得3分", "未答复每次扣1分"], [])
+    same = "，做好答复得3分，未答复每次扣1分。"
+    assert told(same, before="做好答复，计3分") == (["未答复每次扣1分"], ["做好答复得3分"])
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,13 @@ SHAPES = {
     "reasons without an end": filled("因", "完成任务，计8分，未上报扣1分，", "甲。"),
     "labels": filled("1.", "完成任务，计8分，", "未上报扣1分"),
     "things lacking": filled("缺一项扣1分；", "甲乙" * (LENGTH // 4) + "，计8分，"),
+    "points for each": filled("被省采用1篇得1分；", "完成任务，计8分，"),
+    "points for each, all different": "计8分，"
+    + "".join(f"{han(n)}获评1个加1分；" for n in range(LENGTH // 12)),
+    "awards taken again": filled("按时报得8分，每迟报1次扣1分；", "完成任务，计8分，"),
+    "the same counts once": "计8分，"
+    + "".join(f"{han(n)}获评1个加1分，同一事项不重复加分；" for n in range(LENGTH // 24)),
+    "caps of all": filled("本项最多扣5分；", "完成任务，计8分，未报每次扣1分；"),
     "exceptions": filled("除外，计8分，未上报扣1分，"),
     "rules each after a different thing": "完成任务，计8分，"
     + "".join(f"{han(n)}力，未办{han(n)}每次扣1分。" for n in range(LENGTH // 16)),
