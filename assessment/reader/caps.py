@@ -12,10 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from assessment.engine.types import Effect
 from assessment.reader.cleantext import CleanText
 from assessment.reader.demands import Span
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
+from assessment.reader.patterns import SCORING
 from assessment.reader.rules import DraftComponent, is_alone
 
 _OWN = r"(?:[该本此]项(?:目|指标)?(?:标准)?(?:分[值数]?|得分)?|[该本此]要点(?:分[值数]?)?)"
@@ -38,6 +40,11 @@ RESTATED = re.compile(
 ENDED = re.compile(
     rf"[。；](?P<words>(?:共计|合计|总计|累计)(?P<n>{NUMBER})分，(?:{_ALL}))(?=[。；]|$)"
 )
+#: Of all that an item's one component may lose: 本项最多扣10分, 以上扣分累计不超过6分.
+SHARED = re.compile(
+    rf"[，。；](?P<words>(?:以上|上述|[本该此]项)(?:各项|所有)?(?:扣分)?(?:累计|合计|共计|总计)?(?:最[高多])?(?:扣分)?"
+    rf"(?:不超过|(?<=最[高多])可?扣|(?<=[累合共总]计)可?扣|(?<=[高多])可?扣)(?P<n>{NUMBER})分(?:为止|为限)?)(?=[。；]|$)"
+)
 
 
 def with_caps(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftComponent, ...]:
@@ -55,12 +62,26 @@ def _component(clean: str, draft: DraftComponent, *, is_one: bool) -> DraftCompo
     restated = [m.span("words") for m in _same(RESTATED, clean, draft)]
     is_counted = len(draft.rules) > 1 or any(rule.step is not None for rule in draft.rules)
     ends = [m.span("words") for m in _same(ENDED, clean, draft)] if is_counted else []
-    return replace(
-        draft,
-        rules=[_capped(clean, rule, caps=caps, words=words, points=points) for rule in draft.rules],
-        cap=points if points in caps.values() or ends else None,
-        cap_words=(*words.values(), *restated, *ends),
-    )
+    rules = [_capped(clean, rule, caps=caps, words=words, points=points) for rule in draft.rules]
+    cap = points if points in caps.values() or ends else None
+    if cap is None and is_one and (shared := _shared(clean, draft)):
+        cap, ends = shared[0], [*ends, shared[1]]
+    return replace(draft, rules=rules, cap=cap, cap_words=(*words.values(), *restated, *ends))
+
+
+def _shared(clean: str, draft: DraftComponent) -> tuple[Decimal, Span] | None:
+    """Return what all rules of an item's one component may take together, where the words that
+    close its scoring say so, and which they are."""
+    found = list(SHARED.finditer(clean, draft.part.marker[1], draft.part.end))
+    taking = [rule for rule in draft.rules if rule.kind.effect is Effect.DEDUCT]
+    if len(found) != 1 or not taking or any(r.kind.effect is Effect.AWARD for r in draft.rules):
+        return None
+    cap, words = parse_number(found[0]["n"]), found[0].span("words")
+    rest = clean[words[1] : draft.part.end]
+    if cap is None or SCORING.search(rest) or any(rule.start > words[1] for rule in draft.rules):
+        return None
+    is_sure = max(rule.deduction for rule in taking) <= cap <= draft.part.points
+    return (cap, words) if is_sure else None
 
 
 def _same(pattern: re.Pattern[str], clean: str, draft: DraftComponent) -> Iterator[re.Match[str]]:

@@ -16,7 +16,7 @@ from assessment.engine.types import Effect
 from assessment.reader.demands import Span
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER as N
-from assessment.reader.patterns import EACH_TIME, TAKE, TIMES
+from assessment.reader.patterns import EACH_TIME, LONGEST_CLAUSE, TAKE, TIMES
 from assessment.reader.rules import DraftComponent
 
 #: Rules of a component that are compared; one with more is refused as a whole (bounds.py).
@@ -36,6 +36,7 @@ _COUNTED = re.compile(
 _BY_WHEN = re.compile(
     rf"(?:{N}年)?(?:{N}月)?(?:{N}日)?底?(?:前|之前)|年底前|当年|次年|第[一二三四\d]年"
 )
+_ON_TIME = re.compile("及时|按[时期]|如期|按规定时[间限]|在?规定时[间限]内")
 _FILLS = re.compile(r"发生|出现|发现|存在|有(?![关效序害])|被|[的了，、]|情[况形]|现象|行为|每")
 _DENIES = "未不无没非"
 #: What came of it, how grave it was, or what was done about it: of which failing is said before.
@@ -95,11 +96,11 @@ def _unread(clean: str, draft: DraftComponent) -> Iterator[Span]:
     """Yield the statements that take points and that no rule is read of, nor said again."""
     rules = sorted((rule.start, rule.end) for rule in draft.rules)
     ends = sorted({draft.part.start, draft.part.marker[1], *(end for _, end in rules)})
+    again = {end for _, end in draft.repeated}
     edge = draft.part.start
     for taken in _TAKEN.finditer(clean, draft.part.start, draft.part.end):
         at = bisect_right(rules, (taken.start(), len(clean))) - 1
-        is_again = any(first <= taken.start() < last for first, last in draft.repeated)
-        if not is_again and (at < 0 or rules[at][1] < taken.end()):
+        if taken.end() not in again and (at < 0 or rules[at][1] < taken.end()):
             before = ends[bisect_right(ends, taken.start()) - 1]
             stops = (clean.rfind(stop, edge, taken.start()) + 1 for stop in "。；")
             yield max(edge, before, *stops), taken.end()
@@ -107,7 +108,7 @@ def _unread(clean: str, draft: DraftComponent) -> Iterator[Span]:
 
 
 def _failing(clean: str, span: Span, rule: DraftRule | None) -> _Failing:
-    clause = clean[slice(*span)].lstrip("，、")
+    clause = clean[max(span[0], span[1] - LONGEST_CLAUSE) : span[1]].lstrip("，、")
     points = _POINTS.search(clause)
     words = clause[: points.start()] if points else clause
     degree = _DEGREE.search(words)
@@ -141,7 +142,16 @@ def _are_one(one: _Failing, other: _Failing) -> bool:
     short, long = sorted((one.stem, other.stem), key=len)
     if short == long:
         return bool(short) and not _are_classes(one, other) and not _is_each_and_more(one, other)
-    return _holds(long, short)
+    return _holds(long, short) or _is_late(one.stem, other.stem)
+
+
+def _is_late(one: str, other: str) -> bool:
+    """Tell 未及时清理 beside 垃圾未清理: what was never done was not done in time."""
+    on_time = [_ON_TIME.sub("", stem) for stem in (one, other)]
+    if (on_time[0] == one) is (on_time[1] == other) or any("按" in stem for stem in on_time):
+        return False
+    short, long = sorted(on_time, key=len)
+    return short == long or _holds(long, short)
 
 
 def _is_each_and_more(one: _Failing, other: _Failing) -> bool:
