@@ -70,16 +70,16 @@ def _is_event(rule: DraftRule) -> bool:
 
 def _without(rule: DraftRule, words: str) -> DraftRule:
     name = f"{rule.measures[0].name}（{words}）"
-    return replace(
-        rule, measures=(replace(rule.measures[0], key=name, name=name),), condition=words
-    )
+    measure = replace(rule.measures[0], key=name, name=name)
+    condition = "，".join(filter(None, (rule.condition, words)))
+    return replace(rule, measures=(measure,), condition=condition)
 
 
 def _excepted(clean: str, rule: DraftRule, draft: DraftComponent) -> DraftRule:
     found = _BEHIND.match(clean, rule.end, draft.part.end)
     span: Span = (rule.start, rule.end)
     own = [other for other in draft.rules if (other.start, other.end) == span]
-    if found is None or len(own) > 1 or rule.kind not in _EVENTS or rule.condition:
+    if found is None or len(own) > 1 or rule.kind not in _EVENTS:
         return rule
     words = found["words"] or found["inner"]
     measure = rule.measures[0]

@@ -280,7 +280,7 @@ _TAKEN = re.compile(rf"各?{TAKE}$")
 
 
 def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
-    if _counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
+    if counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
         return ()
     subject = match.groupdict().get("subject") or ""
     if _WHO_OR_WHEN.fullmatch(subject) or re.match("没有|防止|避免|杜绝|严防", subject):
@@ -290,11 +290,13 @@ def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
     return one_rule(pattern, match, event_measure(words_before(match)), step=_ONE)
 
 
-_WHO_OR_WHEN = re.compile("非?[一-龥]{1,4}(?:[县市区乡镇村户期日季月年]|单位|期间)的?")
+_WHO_OR_WHEN = re.compile(
+    "(?:非?[一-龥]{1,4}(?:[县市区乡镇村户期日季月年]|单位|期间)|平[时常]|日常|其[他余][一-龥]{0,3}|[一-龥]{0,4}时[期段])的?"
+)
 _LACKING = re.compile("每?(?:缺少?|漏)[一1](?P<unit>.+)")
 
 
-def _counts_what_is_asked(pattern: RulePattern, tail: str, scene: Scene) -> bool:
+def counts_what_is_asked(pattern: RulePattern, tail: str, scene: Scene) -> bool:
     """Tell whether 缺一次 may count what the text asks for by its number: then what is short is
     recorded, not how often."""
     units = {target.measure.unit for target in scene.targets.main()}

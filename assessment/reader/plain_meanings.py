@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assessment.engine.types import MeasureKind
+from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.clause_words import Rules, named, rule_of, yes_no
 from assessment.reader.meanings import (
     Match,
     Resolver,
     Scene,
+    counts_what_is_asked,
     event_measure,
     is_sure,
     one_rule,
@@ -48,7 +49,9 @@ def _spread(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 def _within(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """案件超期30天未处置的，每件: how often, under a limit of time that stays as it is."""
-    if not _FAILS_WITHIN.search(match["subject"]) or scene.targets.main():
+    if not _FAILS_WITHIN.search(match["subject"]) or counts_what_is_asked(
+        pattern, match["tail"], scene
+    ):
         return ()
     if len(_LIMIT.findall(match["subject"])) != 1 or _LIMIT.search(_others(match, scene)):
         return ()
@@ -109,6 +112,18 @@ def _beyond_figure(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     points = parse_number(match["d"]) or None
     return rule_of(pattern, match, yes_no(named(match["subject"])), points=points)
+
+
+def _own_bar(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """资金支出率低于95%的，每低1个百分点, where nothing else in percent is asked for."""
+    if re.search(r"\d[%％]", scene.requirement) or PER_EACH.search(scene.requirement):
+        return ()
+    bar, name = parse_number(match["bar"]), match["rates"]
+    is_floor = pattern.kind is RuleKind.RATE_BELOW
+    least = bar if is_floor else None
+    measure = MeasureReading(key_of(name), name, MeasureKind.RATE, "%", least)
+    rules = one_rule(pattern, match, measure, step=step_of(match))
+    return rules if is_floor else tuple(replace(rule, target=bar) for rule in rules)
 
 
 def _above_set(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -180,6 +195,7 @@ PLAIN_RESOLVERS: dict[Yields, Resolver] = {
     Yields.MISDEED: _misdeed,
     Yields.BESIDE_OTHER: _beside_other,
     Yields.BEYOND_FIGURE: _beyond_figure,
+    Yields.OWN_BAR: _own_bar,
     Yields.ABOVE_SET: _above_set,
     Yields.RATE_OF_LIST: _rate_of_list,
     Yields.MONEY_SHORT_NAMED: _money_short_named,

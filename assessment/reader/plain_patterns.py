@@ -20,7 +20,7 @@ _OVER = r"超过|超出|高于|多于|大于"
 _MISDEED = (
     "瞒报|虚报|谎报|假报|克扣|截留|挪用|挤占|侵占|套取|骗取|冒领|弄虚作假|造假|作假|伪造|篡改|丢失|遗失"
     "|泄密|泄露|损毁|毁坏|滞后|推诿|敷衍|擅自|拒不|拒绝|流于形式|走过场|私设|混乱|松散|薄弱|失实|失真"
-    "|下降|倒退|闲置"
+    "|下降|倒退|闲置|超(?:预算|概算|编制?|标准|范围|规模|时限|权限|限额|职数)"
 )
 
 PLAIN_PATTERNS = (
@@ -52,7 +52,7 @@ PLAIN_PATTERNS = (
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.WITHIN,
         wording=(
-            rf"(?P<subject>[^，。；：每各\d%]{{0,40}}(?P<limit>(?:(?:超过|超期|超时|逾期|超出|满|未[在能]|在)?"
+            rf"(?P<subject>[^，。；：每各\d%]{{0,40}}?(?P<limit>(?:(?:超过|超期|超时|逾期|超出|满|未[在能]|在)?"
             rf"{N}{_TIME}(?:[以之]?内|以上)?))(?:[^，。；：每各\d%]{{0,30}}))，?(?P<tail>{TIMES})，?{TAKE}(?P<d>{N})分"
         ),
         example="案件处置及时，计9分，案件超期30天未处置的，每件扣0.5分。",
@@ -116,6 +116,28 @@ PLAIN_PATTERNS = (
         example="公示规范，计9分，公示期少于7天的扣0.5分。",
         source=_USUAL,
         is_whole=True,
+    ),
+    RulePattern(
+        name="rate_own_floor",
+        kind=RuleKind.RATE_BELOW,
+        yields=Yields.OWN_BAR,
+        wording=(
+            rf"(?P<rates>[^，。；：、和及每\d]{{2,20}}?{RATE})，?(?:{_UNDER}|达不到)(?P<bar>{N})%的?，"
+            rf"每(?:下降|降低|减少|低于?|少)(?P<step>{N})(?:%|个百分点)，?{TAKE}(?P<d>{N})分"
+        ),
+        example="资金支出及时，计9分，资金支出率低于95%的，每低1个百分点扣0.5分。",
+        source=_USUAL,
+    ),
+    RulePattern(
+        name="rate_own_ceiling",
+        kind=RuleKind.EXCESS,
+        yields=Yields.OWN_BAR,
+        wording=(
+            rf"(?P<rates>[^，。；：、和及每\d]{{2,20}}?{RATE})，?(?:{_OVER})(?P<bar>{N})%的?，"
+            rf"每(?:上升|增加|提高|超过?|超出|高于?|高出)(?P<step>{N})(?:%|个百分点)，?{TAKE}(?P<d>{N})分"
+        ),
+        example="压减结余，计9分，结转结余率高于5%的，每高1个百分点扣0.2分。",
+        source=_USUAL,
     ),
     RulePattern(
         name="above_set",

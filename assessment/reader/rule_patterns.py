@@ -19,6 +19,7 @@ from assessment.reader.patterns import (
     EACH,
     FALLS,
     LACKS,
+    NOUN,
     ONE_OF,
     OWN_BAR,
     RATE,
@@ -67,6 +68,7 @@ class Yields(StrEnum):
     MISDEED = auto()  # whether what is wrong by its name happened
     BESIDE_OTHER = auto()  # whether it is above or below something else
     BEYOND_FIGURE = auto()  # whether it is above or below a figure
+    OWN_BAR = auto()  # a rate below or above the bar that the clause itself names
     ABOVE_SET = auto()  # how much it is above a figure that is set elsewhere
     RATE_OF_LIST = auto()  # one of several rates that share a target
     MONEY_SHORT_NAMED = auto()  # units of the amount of money that the clause names
@@ -249,7 +251,7 @@ RULE_PATTERNS = (
         wording=(
             rf"(?:(?P<a>[^，每各]+)，)?"
             rf"每(?P<subject>(?:(?!{SEEN}|{LACKS}[一1])[^，每各\d少差欠低降超逾增高退落减多]){{1,12}}?)"
-            rf"(?P<tail>{ONE_OF})，?{TAKE}(?P<d>{N})分"
+            rf"(?P<tail>{ONE_OF}(?:{NOUN})?)，?{TAKE}(?P<d>{N})分"
         ),
         example="按时报送工作报表，计5分，每迟报一次扣0.5分。",
         source="elsewhere: usual in tables of other bureaus, of no one document",

@@ -5,7 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.reader.clause_words import Rules, has_other_bands, named, parted, rule_of, yes_no
+from assessment.reader.clause_words import (
+    Rules,
+    has_other_bands,
+    named,
+    parted,
+    rule_of,
+    share_words,
+    yes_no,
+)
 from assessment.reader.meanings import (
     Match,
     Resolver,
@@ -26,6 +34,7 @@ from assessment.reader.patterns import (
     CEILING_BEFORE,
     CEILING_BEHIND,
     COUNTING,
+    DENSITY,
     LONGEST_CLAUSE,
     PER_EACH,
     SCORING,
@@ -66,7 +75,9 @@ _SIZE = re.compile("[^，]*以[上下内]的?")
 
 def _has_others(match: Match, scene: Scene) -> bool:
     """Tell whether more is deducted in the component, perhaps of the same happening."""
-    return SCORING.search(scene.scoring.replace(match[0], "", 1)) is not None
+    others = scene.scoring.replace(match[0], "", 1)
+    is_banded = BAND.search(others) is not None
+    return is_banded or (bool(SCORING.search(others)) and share_words(match["subject"], others))
 
 
 def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -248,15 +259,15 @@ _LENGTH = re.compile(
 def _sum_of_money(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     name = named(match["subject"]) + "金额"
     measure = MeasureReading(name, name, MeasureKind.QUANTITY, match["unit"])
-    return one_rule(pattern, match, measure, step=step_of(match))
+    return one_rule(pattern, match, measure, step=step_of(match) if match["step"] else _ONE)
 
 
 # --- Above and below a bar ----------------------------------------------------------------------
 
 _CEILINGS = re.compile(
-    rf"(?P<words>[一-龥]{{2,20}}?)(?:"
+    rf"(?P<words>(?:PM[\d.]{{1,4}})?[一-龥]{{2,20}}?)(?:"
     rf"(?:控制|压|限定|保持|限制|稳定)?(?:在)?(?P<n>{N})(?P<p>%|{UNIT})?以[内下]"
-    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在|≤)(?P<n2>{N})(?P<p2>%|{UNIT})?(?=[，。；、）]|$))"
+    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在|≤)(?P<n2>{N})(?P<p2>%|{UNIT}|{DENSITY})?(?=[，。；、）]|$))"
 )
 _LEAST = re.compile(r"以上|不低于|不少于|达|≥")
 

@@ -9,6 +9,7 @@ from assessment.engine.types import RuleKind
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     BAR,
+    DENSITY,
     EACH,
     EACH_TIME,
     FALLS,
@@ -218,7 +219,7 @@ WIDER_PATTERNS = (
         wording=(
             rf"(?P<subject>(?:拖欠|欠[发拨付]|(?!未完成|未达)[^。；：，\d每各少差欠低]){{2,40}}?)，?每"
             r"(?:发现|查实|查出|挪用|挤占|截留|克扣|拖欠|浪费)?"
-            rf"(?P<step>{N})(?P<unit>亿元|百万元|万元|千元|元)，?{TAKE}(?P<d>{N})分"
+            rf"(?P<step>{N})?(?P<unit>亿元|百万元|万元|千元|元)，?{TAKE}(?P<d>{N})分"
         ),
         example="移民资金安全，计5分，违规使用资金每10万元扣1分。",
         source=_USUAL,
@@ -240,8 +241,8 @@ WIDER_PATTERNS = (
         kind=RuleKind.EXCESS,
         yields=Yields.CEILING,
         wording=(
-            rf"(?P<rates>[^，。；每]{{2,40}}?{RATE})，?(?:每(?:提高|增加|增长|超过|超出|高出|高于)|每?(?:上升|升高))"
-            rf"{OWN_BAR}(?P<step>{N})(?:%|个百分点)，?{TAKE}(?P<d>{N})分"
+            rf"(?P<rates>[^，。；：每]{{2,40}}?)，?(?:每(?:提高|增加|增长|超过?|超标|超出|高出|高于)|每?(?:上升|升高))"
+            rf"{OWN_BAR}(?P<step>{N})(?P<unit>%|个百分点|{UNIT}|{DENSITY})，?{TAKE}(?P<d>{N})分"
         ),
         example="供水管网漏损率12%，计5分，漏损率每上升1个百分点扣0.5分。",
         source=_USUAL,
