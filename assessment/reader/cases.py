@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 from assessment.engine.types import Effect
 from assessment.reader.demands import Span
@@ -38,6 +38,8 @@ _BY_WHEN = re.compile(
 )
 _ON_TIME = re.compile("及时|按[时期]|如期|按规定时[间限]|在?规定时[间限]内")
 _FILLS = re.compile(r"发生|出现|发现|存在|有(?![关效序害])|被|[的了，、]|情[况形]|现象|行为|每")
+_LEVELS = "村乡镇县区市州省部国中"
+_LEVEL = re.compile(rf"(?P<level>[{_LEVELS}])[镇家央]?级?(?:部门|单位|机关)?(?P<up>及?以上)?")
 _DENIES = "未不无没非"
 #: What came of it, how grave it was, or what was done about it: of which failing is said before.
 _LEANS = re.compile(
@@ -87,8 +89,13 @@ def _cases(clean: str, draft: DraftComponent) -> Iterator[tuple[_Failing, _Faili
         return
     read = [_failing(clean, (r.start, r.end), r) for r in draft.rules if not r.bands]
     unread = [_failing(clean, span, None) for span in islice(_unread(clean, draft), _MOST)]
-    for one, other in combinations(sorted(read + unread, key=lambda each: each.span), 2):
-        if (one.rule or other.rule) and (_are_one(one, other) or _leans_on(clean, one, other)):
+    failings = sorted(read + unread, key=lambda each: each.span)
+    nearest = {id(other): one for one, other in pairwise(failings)}
+    for one, other in combinations(failings, 2):
+        if not (one.rule or other.rule):
+            continue
+        is_near = other.rule is not None or nearest[id(other)] is one
+        if _are_one(one, other) or (is_near and _leans_on(clean, one, other)):
             yield one, other
 
 
@@ -121,7 +128,7 @@ def _failing(clean: str, span: Span, rule: DraftRule | None) -> _Failing:
         is_up=bool(degree and degree["up"]),
         is_each=_BEHIND.search(clause) is not None,
         says_each="每" in words,
-        leans=bool(_LEANS.match(words) if rule else not stem and _BY_WHEN.search(words)),
+        leans=bool(_LEANS.match(words) or (rule is None and not stem and _BY_WHEN.search(words))),
     )
 
 
@@ -139,10 +146,25 @@ def _are_one(one: _Failing, other: _Failing) -> bool:
         return False
     if one.is_each and other.is_each and one.stem.endswith(other.stem):
         return False  # 骨折1人扣12分/次，骨折2人及以上扣24分/次: bands, see wider_meanings.py
-    short, long = sorted((one.stem, other.stem), key=len)
-    if short == long:
-        return bool(short) and not _are_classes(one, other) and not _is_each_and_more(one, other)
-    return _holds(long, short) or _is_late(one.stem, other.stem)
+    short, long = sorted((one, other), key=lambda each: len(each.stem))
+    if short.stem == long.stem:
+        return bool(short.stem) and not (_are_classes(one, other) or _is_each_and_more(one, other))
+    is_common = short.degree.startswith("一般") and not short.is_up  # 一般干部 are no 领导干部
+    return (
+        (not is_common and _holds(long.stem, short.stem))
+        or _is_late(one.stem, other.stem)
+        or _is_level_of(one.stem, other.stem)
+        or _is_level_of(other.stem, one.stem)
+    )
+
+
+def _is_level_of(one: str, other: str) -> bool:
+    """Tell 被市级以上通报 beside 被省级通报, which is above the level of a city too."""
+    lower, higher = _LEVEL.search(one), _LEVEL.search(other)
+    if lower is None or higher is None or not lower["up"]:
+        return False
+    is_above = _LEVELS.index(higher["level"]) >= _LEVELS.index(lower["level"])
+    return is_above and _LEVEL.sub("", one) == _LEVEL.sub("", other)
 
 
 def _is_late(one: str, other: str) -> bool:
