@@ -66,7 +66,9 @@ ONE_OF = (
 SEEN = r"(?:出现|发现|发生|查实|查出|查处|有)"
 LACKS = r"(?:缺少?|漏)"
 # What is counted, behind its measure word: 每座水库; nothing that happened to it, and no 每户最多.
-_NO_NOUN = "未不无没非违漏误缺逾超少差迟合共总各均全都再另加减可酌最累的每天日月季年"
+_NO_NOUN = (
+    "未不无没非违漏误缺逾超少差迟合共总各均全都再另加减可酌最累的每天日月季年多免至限仅应将从"
+)
 NOUN = rf"(?:(?!以[上下内])[^\W\da-zA-Z{_NO_NOUN}]){{1,4}}"
 TIMES = (
     rf"(?:每{SEEN}?(?:一|1)?{EACH}|每个(?!百分点|工作日|小时|星期|[月季年])[一-龥]{{1,4}}(?<!每[天日月周季年])"

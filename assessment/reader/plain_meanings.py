@@ -82,7 +82,8 @@ def _misdeed(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 # 下降的扣4分: of what? 防止弄虚作假: what is asked for.
 _STARTS = re.compile(
-    "(?:下降|滞后|倒退|混乱|薄弱)的?$|防止|杜绝|严禁|避免|严防|制止|[^，]{0,6}次数"
+    "(?:下降|滞后|倒退|混乱|薄弱)的?$|防[止范]|杜绝|严[禁防]|避免|制止|禁止|遏制|处理|查处|整[改治]|举报|打击"
+    "|治理|追[究缴]|纠正|清理|排查|[^，]{0,6}次数"
 )
 
 

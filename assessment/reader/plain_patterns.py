@@ -110,7 +110,7 @@ PLAIN_PATTERNS = (
         kind=RuleKind.NOT_DONE,
         yields=Yields.BEYOND_FIGURE,
         wording=(
-            rf"(?P<subject>[^，。；：每各\d%]{{2,30}}?(?:{_UNDER}|{_OVER})(?P<n>{N})(?P<unit>{_TIME}|万?{UNIT}))的?，?"
+            rf"(?P<subject>[^，。；：每各\d%]{{2,30}}?(?<![不未])(?:{_UNDER}|{_OVER})(?P<n>{N})(?P<unit>{_TIME}|万?{UNIT}))的?，?"
             rf"{TAKE}(?P<d>{N})分"
         ),
         example="公示规范，计9分，公示期少于7天的扣0.5分。",
