@@ -11,8 +11,17 @@ from functools import lru_cache
 from assessment.engine.types import MeasureKind
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
+from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import AWARD, BAND, COUNTING, SCORING, is_condition
+from assessment.reader.patterns import (
+    AWARD,
+    BAND,
+    COUNTING,
+    LONGEST_CLAUSE,
+    SCORING,
+    TAKE,
+    is_condition,
+)
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
 
@@ -103,9 +112,30 @@ _NUMBERED = re.compile(r"[\d.]+(?![\d.]|年|月|日|%|号|”)|第[\d一二三]|
 
 def speaks_of(scene: Scene, words: str) -> bool:
     """Tell whether words take up something that the component asks for or gives points for."""
-    own = scene.requirement + scene.scoring.replace(words, "")
+    return share_words(words, scene.requirement + scene.scoring.replace(words, ""))
+
+
+def share_words(words: str, others: str) -> bool:
+    """Tell whether words that say something come again in others."""
+    return any(pair in others for pair in telling_pairs(words))
+
+
+def telling_pairs(words: str) -> list[str]:
+    """Return what of words says something, two letters each."""
     pairs = (words[at : at + 2] for at in range(len(words) - 1))
-    return any(pair in own for pair in pairs if not _USUAL.search(pair))
+    return [pair for pair in pairs if not _USUAL.search(pair)]
+
+
+def failing_words(clause: str) -> str:
+    """Return what of a clause names a failing: 迟报 of 连续三次迟报的扣2分."""
+    return _HOW_MUCH.sub("", clause[-LONGEST_CLAUSE:].rpartition("，")[2])
+
+
+_HOW_MUCH = re.compile(
+    rf"{TAKE}{N}分.*|[不零0]得?计?分.*"
+    rf"|(?:超过|不足|达到?|连续|累计|再次|多次|屡次?|仍|第)?{N}(?:个?[月天日周年]|[次起项个处件人户])?(?:以[上下内])?"
+    r"|再次|多次|屡|连续|加重|其他|其余|超过|增加|追加|[的有每增多加]"
+)
 
 
 _USUAL = re.compile("[未不无没有的了在对或和及，]|发生|情况|工作|完成|要求|单位")

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from itertools import accumulate
 
 from assessment.engine.types import RuleKind
+from assessment.reader.clause_words import failing_words, share_words, telling_pairs
 from assessment.reader.components import skip_labels
 from assessment.reader.demands import Span, is_demand
 from assessment.reader.meanings import DraftRule
@@ -26,6 +27,7 @@ from assessment.reader.patterns import (
     SCOPE,
     SCORING,
     TAIL,
+    TAKE,
 )
 from assessment.reader.rules import DraftComponent
 
@@ -37,6 +39,11 @@ _WORTH = re.compile(rf"(?:(?P<points>{NUMBER})|满)分$")
 _CHANGES = re.compile("[扣减罚加奖]")
 _TAKES = re.compile(r"[扣减罚]|[不零0]得?计?分")
 _FIGURE = re.compile(r"\d[\d.,]*")
+#: A statement of its own: 同一隐患被通报的扣3分 says nothing of the rules before it.
+_OWN_POINTS = re.compile(rf"{TAKE}{NUMBER}分$")
+#: Rules of a sentence that are asked one by one.
+_MOST_STEPS = 50
+_SAME = re.compile("同一")
 
 
 def trimmed(clean: str, start: int, end: int) -> Span:
@@ -177,11 +184,23 @@ class _Doubts:
             self._ask_before(gap, spans)
         if gap.after is not _Wall.POINTS:
             self._ask_scope(gap, spans)
-        if any(self._grows(span) for span in spans):
-            at = bisect_right(self.full_stops, gap.start)
-            since = self.full_stops[at - 1] if at else 0
-            until = self._next(self.full_stops, gap.start)
-            self._doubt(self._place(since), self._place(until), part=gap.part, only_once=True)
+        for span in filter(self._grows, spans):
+            self._doubt_first_steps(gap, span)
+
+    def _doubt_first_steps(self, gap: _Gap, span: Span) -> None:
+        """Doubt what is lost once in the sentence of a deduction that grows: all of it, or where
+        that names a failing (连续三次迟报) what speaks of the same."""
+        at = bisect_right(self.full_stops, gap.start)
+        since = self.full_stops[at - 1] if at else 0
+        first = self._place(since)
+        until = self._place(self._next(self.full_stops, gap.start))
+        words = failing_words(self.clean[slice(*span)])
+        if not telling_pairs(words) or until - first > _MOST_STEPS:
+            self._doubt(first, until, part=gap.part, only_once=True)
+            return
+        for number in range(first, until):
+            if share_words(words, self.clean[slice(*self.spans[number])]):
+                self._doubt(number, number + 1, part=gap.part, only_once=True)
 
     def _ask_tail(self, gap: _Gap, spans: list[Span]) -> list[Span]:
         """Ask about what follows a rule; return the clauses that belong to what comes next."""
@@ -206,6 +225,9 @@ class _Doubts:
     def _ask_sentence(self, gap: _Gap, spans: list[Span]) -> None:
         """Ask about a sentence without a rule that follows one: does it speak of it?"""
         said = [self.clean[slice(*span)] for span in spans if not self._is_cap(span)]
+        own = next((n for n, words in enumerate(said) if _OWN_POINTS.search(words)), len(said))
+        said[own + 1 :] = [words for words in said[own + 1 :] if not words.endswith("除外")]
+        said = [_SAME.sub("", words) if _OWN_POINTS.search(words) else words for words in said]
         if any(TAIL.search(words) or REFERS.search(words) for words in said):
             self._doubt_before(gap, "，".join(said))
 

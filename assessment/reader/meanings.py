@@ -280,7 +280,7 @@ _TAKEN = re.compile(rf"各?{TAKE}$")
 
 
 def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
-    if _counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
+    if counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
         return ()
     subject = match.groupdict().get("subject") or ""
     if _WHO_OR_WHEN.fullmatch(subject) or re.match("没有|防止|避免|杜绝|严防", subject):
@@ -290,15 +290,19 @@ def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
     return one_rule(pattern, match, event_measure(words_before(match)), step=_ONE)
 
 
-_WHO_OR_WHEN = re.compile("非?[一-龥]{1,4}(?:[县市区乡镇村户期日季月年]|单位|期间)的?")
+_WHO_OR_WHEN = re.compile(
+    "(?:非?[一-龥]{1,4}(?:[县市区乡镇村户期日季月年]|单位|期间)|平[时常]|日常|其[他余][一-龥]{0,3}|[一-龥]{0,4}时[期段])的?"
+)
 _LACKING = re.compile("每?(?:缺少?|漏)[一1](?P<unit>.+)")
 
 
-def _counts_what_is_asked(pattern: RulePattern, tail: str, scene: Scene) -> bool:
+def counts_what_is_asked(pattern: RulePattern, tail: str, scene: Scene) -> bool:
     """Tell whether 缺一次 may count what the text asks for by its number: then what is short is
     recorded, not how often."""
-    if scene.targets.main() and tail and (pattern.is_bare or "每" not in tail):
-        return True
+    units = {target.measure.unit for target in scene.targets.main()}
+    if units and tail and (pattern.is_bare or "每" not in tail):
+        is_other = not pattern.is_bare and not _LACKING.match(tail)
+        return not (is_other and all(unit[-1:] != tail[-1] for unit in units))
     lacking = _LACKING.fullmatch(tail)
     return bool(lacking and _is_numbered(lacking["unit"], scene.requirement))
 
@@ -342,7 +346,7 @@ _LEADS = re.compile("(?:应|将|直接|予以|一次性|一律)$")
 # Words that only sound like a failing, and failings that come on top of others.
 _SOUNDS = re.compile("非(?!法|正常)|无(?:责|任务|偿)|不断|不少于|未来|未发生")
 _FAILS = re.compile("[未不无没非违漏误缺逾]")
-_ALL_OF = re.compile("既|[均都皆全][未没不无]")
+_ALL_OF = re.compile("既|[均都皆全][未没不无缺]")
 
 Resolver = Callable[[RulePattern, Match, Scene], tuple[DraftRule, ...]]
 RESOLVERS: dict[Yields, Resolver] = {

@@ -5,10 +5,20 @@ from assessment.reader.earning_patterns import EARNING_PATTERNS
 from assessment.reader.giving_meanings import GIVING_RESOLVERS
 from assessment.reader.giving_patterns import GIVING_PATTERNS
 from assessment.reader.meanings import RESOLVERS
+from assessment.reader.plain_meanings import PLAIN_RESOLVERS
+from assessment.reader.plain_patterns import PLAIN_PATTERNS
 from assessment.reader.rule_patterns import RULE_PATTERNS
 from assessment.reader.wider_meanings import WIDER_RESOLVERS
 from assessment.reader.wider_patterns import WIDER_PATTERNS
 
 #: Tried from top to bottom.
-EVERY_PATTERN = (*RULE_PATTERNS, *WIDER_PATTERNS, *GIVING_PATTERNS, *EARNING_PATTERNS)
-EVERY_RESOLVER = RESOLVERS | WIDER_RESOLVERS | GIVING_RESOLVERS | EARNING_RESOLVERS
+EVERY_PATTERN = (
+    *RULE_PATTERNS,
+    *WIDER_PATTERNS,
+    *PLAIN_PATTERNS,
+    *GIVING_PATTERNS,
+    *EARNING_PATTERNS,
+)
+EVERY_RESOLVER = (
+    RESOLVERS | WIDER_RESOLVERS | PLAIN_RESOLVERS | GIVING_RESOLVERS | EARNING_RESOLVERS
+)

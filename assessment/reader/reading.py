@@ -9,6 +9,7 @@ from decimal import Decimal
 from assessment.reader import checks, table_checks, typography
 from assessment.reader.awards import with_sure_awards
 from assessment.reader.caps import with_caps
+from assessment.reader.cases import without_cases
 from assessment.reader.cleantext import CleanText
 from assessment.reader.columns import asking_spans, head_spans, row_marks, scoring_spans
 from assessment.reader.components import (
@@ -173,10 +174,10 @@ def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     read = tuple(read_rules(text.clean, part, is_only=is_only) for part in parts)
     given = with_sure_awards(text.clean, _within_columns(text, read))
     kept = with_highest_only(text.clean, with_exceptions(text.clean, given))
-    sure = without_doubtful(text.clean, kept)
+    sure, cases = without_cases(text.clean, without_doubtful(text.clean, kept))
     drafts = with_caps(text.clean, sure)
     rules = [(rule.start, rule.end) for draft in drafts for rule in draft.rules]
-    spans = unsettled_spans(text.clean, accounted(text, drafts, rules))
+    spans = unsettled_spans(text.clean, accounted(text, drafts, rules), cases)
     return WordsReading(
         text,
         drafts,

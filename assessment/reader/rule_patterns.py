@@ -19,7 +19,9 @@ from assessment.reader.patterns import (
     EACH,
     FALLS,
     LACKS,
+    NOUN,
     ONE_OF,
+    OWN_BAR,
     RATE,
     SEEN,
     TAKE,
@@ -59,6 +61,19 @@ class Yields(StrEnum):
     CEILING = auto()  # above the only rate or figure that must not be exceeded
     FLOOR = auto()  # below the only percentage that is asked for
     MONEY_SHORT = auto()  # units of the only amount of money there is, in the clause's unit
+    # In plain_meanings.py:
+    SPREAD = auto()  # how much of it there is, by length, area or weight
+    WITHIN = auto()  # how often it happened, under a limit of time
+    LACKING_OF_LIST = auto()  # how many are lacking of those named
+    MISDEED = auto()  # whether what is wrong by its name happened
+    BESIDE_OTHER = auto()  # whether it is above or below something else
+    BEYOND_FIGURE = auto()  # whether it is above or below a figure
+    OWN_BAR = auto()  # a rate below or above the bar that the clause itself names
+    ABOVE_SET = auto()  # how much it is above a figure that is set elsewhere
+    RATE_OF_LIST = auto()  # one of several rates that share a target
+    MONEY_SHORT_NAMED = auto()  # units of the amount of money that the clause names
+    STAGE_UNITS = auto()  # units of the only number, a stage of them
+    # In giving_meanings.py:
     MADE = auto()  # whether the score is made
     OTHERWISE = auto()  # whether what is asked just before was not done
     MADE_UNLESS = auto()  # the same of what the rule before asks
@@ -103,7 +118,7 @@ class RulePattern:
 
 _SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?{TAKE}(?P<d>{N})分"
 _UNITS = (
-    rf"每[少差欠](?P<verb>{VERB})?(?P<step>{N})(?P<unit>{UNIT})"
+    rf"每[少差欠](?P<verb>{VERB}|[建创修改种]|创建|新建|改造)?(?P<step>{N})(?P<unit>{UNIT})"
     rf"(?P<noun>[一-龥]{{0,6}}?)，?{TAKE}(?P<d>{N})分"
 )
 RULE_PATTERNS = (
@@ -175,7 +190,7 @@ RULE_PATTERNS = (
         yields=Yields.RATES,
         wording=(
             rf"(?P<rates>[^，每]*?{RATE}(?:[、和][^，、和每]*?{RATE})*)，?{BAR}"
-            rf"{FALLS}|少)(?P<step>{N})(?:%|个百分点)，?各?{TAKE}(?P<d>{N})分"
+            rf"{FALLS}|少){OWN_BAR}(?P<step>{N})(?:%|个百分点)，?各?{TAKE}(?P<d>{N})分"
         ),
         example="获证率95%以上，就业率90%以上，计9分，获证率、就业率每下降1%各扣0.1分。",
         source="2017 长沙市",
@@ -239,7 +254,7 @@ RULE_PATTERNS = (
         wording=(
             rf"(?:(?P<a>[^，每各]+)，)?"
             rf"每(?P<subject>(?:(?!{SEEN}|{LACKS}[一1])[^，每各\d少差欠低降超逾增高退落减多]){{1,12}}?)"
-            rf"(?P<tail>{ONE_OF})，?{TAKE}(?P<d>{N})分"
+            rf"(?P<tail>{ONE_OF}(?:{NOUN})?)，?{TAKE}(?P<d>{N})分"
         ),
         example="按时报送工作报表，计5分，每迟报一次扣0.5分。",
         source="elsewhere: usual in tables of other bureaus, of no one document",

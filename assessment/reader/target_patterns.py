@@ -74,7 +74,7 @@ TARGET_PATTERNS = (
     TargetPattern(
         label="rate",
         sort=TargetSort.RATE,
-        wording=rf"(?P<words>[一-龥]{{1,12}}{RATE})(?:达到|达|为|不低于)?(?P<n>{N})%(?:以上|及以上)?"
+        wording=rf"(?P<words>[一-龥]{{1,12}}{RATE})(?:达到|达|为|不低于|≥)?(?P<n>{N})%(?:以上|及以上)?"
         + END,
         name="{words}",
         example="获证率95%以上",

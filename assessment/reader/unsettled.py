@@ -30,8 +30,10 @@ class Accounted:
     scoring: Sequence[Span]
 
 
-def unsettled_spans(clean: str, read: Accounted) -> list[Span]:
+def unsettled_spans(clean: str, read: Accounted, cases: Sequence[Span] = ()) -> list[Span]:
     """Return the phrases that nothing accounts for, in order.
+
+    cases: where cases of one failing stand, so that they are one phrase if nothing parts them.
 
     Detection is wider than the patterns on purpose: see SCORING. Where only deductions should
     stand, words that bear no points are returned too, unless they are a requirement.
@@ -45,7 +47,7 @@ def unsettled_spans(clean: str, read: Accounted) -> list[Span]:
             closed.add(found[-1])
     seen = sorted([*settled, *read.asked, *found])
     left = [span for zone in read.scoring for span in _left_over(clean, zone, seen)]
-    return _joined(clean, found, left)
+    return _together(clean, _joined(clean, found, left), cases)
 
 
 def _headings(clean: str) -> Iterator[Span]:
@@ -161,6 +163,19 @@ def _joined(clean: str, found: list[Span], left: list[Span]) -> list[Span]:
             span = phrases.pop()[0], span[1]
         phrases.append(span)
     return phrases
+
+
+def _together(clean: str, phrases: list[Span], cases: Sequence[Span]) -> list[Span]:
+    """Return the phrases, those of cases of one failing joined where nothing stands between."""
+    joined: list[Span] = []
+    for span in phrases:
+        before = joined[-1] if joined else span
+        is_case = any(first < before[1] and span[0] < last for first, last in cases)
+        if joined and is_case and not clean[before[1] : span[0]].strip("，；"):
+            joined[-1] = before[0], span[1]
+        else:
+            joined.append(span)
+    return joined
 
 
 def _is_one(clean: str, before: Span, span: Span, *, is_left: bool) -> bool:

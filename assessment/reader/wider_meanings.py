@@ -5,7 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
-from assessment.reader.clause_words import Rules, has_other_bands, named, parted, rule_of, yes_no
+from assessment.reader.clause_words import (
+    Rules,
+    has_other_bands,
+    named,
+    parted,
+    rule_of,
+    share_words,
+    yes_no,
+)
 from assessment.reader.meanings import (
     Match,
     Resolver,
@@ -26,6 +34,7 @@ from assessment.reader.patterns import (
     CEILING_BEFORE,
     CEILING_BEHIND,
     COUNTING,
+    DENSITY,
     LONGEST_CLAUSE,
     PER_EACH,
     SCORING,
@@ -66,7 +75,9 @@ _SIZE = re.compile("[^，]*以[上下内]的?")
 
 def _has_others(match: Match, scene: Scene) -> bool:
     """Tell whether more is deducted in the component, perhaps of the same happening."""
-    return SCORING.search(scene.scoring.replace(match[0], "", 1)) is not None
+    others = scene.scoring.replace(match[0], "", 1)
+    is_banded = BAND.search(others) is not None
+    return is_banded or (bool(SCORING.search(others)) and share_words(match["subject"], others))
 
 
 def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -186,7 +197,7 @@ def _short_of_count(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if len(counts) != 1 or scene.targets.found or noun not in scene.requirement:
         return ()
     target = parse_number(counts[0]["n"])
-    if target is None or target <= _ONE or not _is_amount(counts[0], scene):
+    if target is None or target <= _ONE or not _is_amount(counts[0], scene.requirement):
         return ()
     noun = noun or _noun_after(scene.requirement, counts[0].end())
     name = f"{match['verb']}{noun}" or f"少{unit}"
@@ -194,9 +205,8 @@ def _short_of_count(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return one_rule(pattern, match, measure, step=step_of(match))
 
 
-def _is_amount(count: Match, scene: Scene) -> bool:
+def _is_amount(count: Match, words: str) -> bool:
     """Tell a number that is to be reached, in all, from a most, a range, or one for each."""
-    words = scene.requirement
     before, after = words[: count.start("n")], words[count.end() :]
     return not (
         _PER.search(before)
@@ -241,7 +251,7 @@ def _time(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 
 _LENGTH = re.compile(
-    rf"(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|滞后|迟报|超过|满)[^，。；]{{0,4}}?"
+    rf"(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|拖欠|滞后|迟报|超过|满)[^，。；]{{0,4}}?"
     rf"(?P<length>{N}个?(?:小时|天|日|工作日|周|星期|旬|月|季度|年))"
 )
 
@@ -249,25 +259,26 @@ _LENGTH = re.compile(
 def _sum_of_money(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     name = named(match["subject"]) + "金额"
     measure = MeasureReading(name, name, MeasureKind.QUANTITY, match["unit"])
-    return one_rule(pattern, match, measure, step=step_of(match))
+    return one_rule(pattern, match, measure, step=step_of(match) if match["step"] else _ONE)
 
 
 # --- Above and below a bar ----------------------------------------------------------------------
 
 _CEILINGS = re.compile(
-    rf"(?P<words>[一-龥]{{2,20}}?)(?:"
+    rf"(?P<words>(?:PM[\d.]{{1,4}})?[一-龥]{{2,20}}?)(?:"
     rf"(?:控制|压|限定|保持|限制|稳定)?(?:在)?(?P<n>{N})(?P<p>%|{UNIT})?以[内下]"
-    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在)(?P<n2>{N})(?P<p2>%|{UNIT})?(?=[，。；、）]|$))"
+    rf"|(?:不(?:得)?(?:超过|高于|大于)|(?:控制|压)在|≤)(?P<n2>{N})(?P<p2>%|{UNIT}|{DENSITY})?(?=[，。；、）]|$))"
 )
-_LEAST = re.compile(r"以上|不低于|不少于|达")
+_LEAST = re.compile(r"以上|不低于|不少于|达|≥")
 
 
 def _ceiling(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """上升1个百分点, of the one rate or figure that must not be exceeded."""
-    if PER_EACH.search(scene.requirement) or len(re.findall(r"\d%", scene.requirement)) > 1:
+    named = match.groupdict().get("rates")
+    percents = len(re.findall(r"\d%", scene.requirement))
+    if PER_EACH.search(scene.requirement) or (percents > 1 and not named):
         return ()
     found = _ceilings(scene, match.string)
-    named = match.groupdict().get("rates")
     if named:
         found = [(m, most) for m, most in found if named.endswith(m.name) or m.name.endswith(named)]
     if len(found) != 1:
@@ -298,7 +309,7 @@ def _ceilings(scene: Scene, clean: str) -> list[tuple[MeasureReading, Decimal]]:
         around = said[max(0, said.find(target.words)) :][: len(target.words) + 14]
         if most is not None and not _LEAST.search(around) and not is_listed(clean, target):
             found.append((replace(target.measure, target=None), most))
-    if found:
+    if found and not _CEILINGS.search(scene.requirement):
         return found
     for each in _CEILINGS.finditer(scene.requirement):
         most = parse_number(each["n"] or each["n2"])
@@ -345,23 +356,30 @@ _YUAN = {"亿元": _HUNDRED**4, "万元": Decimal(10_000), "千元": Decimal(1_0
 
 def _money_short(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """每少完成1000万元 of 1.2亿元, 每少完成0.05万亩 of 5000亩: in the unit of the clause."""
-    own = match["unit"]
-    family = next((f for f in (_YUAN, _AREA) if own in f), None)
-    if family is None:
-        return ()
-    units = "|".join(family)
+    found = money_targets(match["unit"], scene.requirement, beside_own=False)
+    return one_rule(pattern, match, found[0], step=step_of(match)) if len(found) == 1 else ()
+
+
+def money_targets(own: str, requirement: str, *, beside_own: bool = True) -> list[MeasureReading]:
+    """Return the amounts of money, or of land, that are asked for, in the unit of a clause.
+
+    () where one of them is no amount to be reached in all. beside_own: though one is in that unit.
+    """
+    family = next((f for f in (_YUAN, _AREA) if own in f), {})
+    units = "|".join(family) or "(?!)"
     asked = list(
-        re.finditer(rf"(?P<words>[一-龥]{{1,16}}?)(?P<n>{N})(?P<unit>{units})", scene.requirement)
+        re.finditer(rf"(?P<words>[一-龥]{{1,16}}?)(?P<n>{N})(?P<unit>{units})", requirement)
     )
-    if len(asked) != 1 or asked[0]["unit"] == own or not _is_amount(asked[0], scene):
-        return ()
-    figure = parse_number(asked[0]["n"])
-    name = re.sub("^(?:完成|实现|落实|新增|全年|共|年度)+", "", asked[0]["words"])
-    if figure is None or len(name) < 2:
-        return ()
-    target = figure * family[asked[0]["unit"]] / family[own]
-    measure = MeasureReading(key_of(name), name, MeasureKind.QUANTITY, own, target)
-    return one_rule(pattern, match, measure, step=step_of(match))
+    found = []
+    for each in asked:
+        figure = parse_number(each["n"])
+        name = re.sub("^(?:完成|实现|落实|新增|全年|共|年度|其中)+", "", each["words"])
+        is_own = not beside_own and (each["unit"] == own or len(asked) > 1)
+        if figure is None or len(name) < 2 or is_own or not _is_amount(each, requirement):
+            return []
+        target = figure * family[each["unit"]] / family[own]
+        found.append(MeasureReading(key_of(name), name, MeasureKind.QUANTITY, own, target))
+    return found
 
 
 WIDER_RESOLVERS: dict[Yields, Resolver] = {

@@ -9,10 +9,12 @@ from assessment.engine.types import RuleKind
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     BAR,
+    DENSITY,
     EACH,
     EACH_TIME,
     FALLS,
     ONE_OF,
+    OWN_BAR,
     RATE,
     TAKE,
     TIMES,
@@ -192,8 +194,8 @@ WIDER_PATTERNS = (
         kind=RuleKind.PERIOD,
         yields=Yields.TIME,
         wording=(
-            rf"(?P<subject>[^，。；：\d每各]{{2,40}}，)?每?"
-            rf"(?P<late>逾期|超期|超时|延期|延迟|推迟|延误|拖延|滞后|迟报|晚报)[一-龥]{{0,4}}?"
+            rf"(?P<subject>[^，。；：\d每各]{{2,40}}?(?<![未不无没免])，?)?每?"
+            rf"(?P<late>逾期|超期|超时|延期|延迟|推迟|延误|拖延|拖欠|滞后|迟报|晚报)(?:(?![不未]?[足满达到]|[超经]过|[近约少多第后前内])[一-龥]){{0,4}}?"
             rf"(?P<step>{N})(?P<unit>{_TIME})的?，?{TAKE}(?P<d>{N})分"
         ),
         example="按期完成任务，计5分，每逾期1天扣0.5分。",
@@ -215,8 +217,9 @@ WIDER_PATTERNS = (
         kind=RuleKind.MONEY,
         yields=Yields.SUM_OF_MONEY,
         wording=(
-            rf"(?P<subject>(?:(?!未完成|未达)[^。；：，\d每各少差欠低]){{2,40}}?)，?每"
-            rf"(?P<step>{N})(?P<unit>亿元|百万元|万元|千元|元)，?{TAKE}(?P<d>{N})分"
+            rf"(?P<subject>(?:拖欠|欠[发拨付]|(?!未完成|未达)[^。；：，\d每各少差欠低]){{2,40}}?)，?每"
+            r"(?:发现|查实|查出|挪用|挤占|截留|克扣|拖欠|浪费)?"
+            rf"(?P<step>{N})?(?P<unit>亿元|百万元|万元|千元|元)，?{TAKE}(?P<d>{N})分"
         ),
         example="移民资金安全，计5分，违规使用资金每10万元扣1分。",
         source=_USUAL,
@@ -238,8 +241,8 @@ WIDER_PATTERNS = (
         kind=RuleKind.EXCESS,
         yields=Yields.CEILING,
         wording=(
-            rf"(?P<rates>[^，。；每]{{2,40}}?{RATE})，?(?:每(?:提高|增加|增长|超过|超出|高出|高于)|每?(?:上升|升高))"
-            rf"(?P<step>{N})(?:%|个百分点)，?{TAKE}(?P<d>{N})分"
+            rf"(?P<rates>[^，。；：每]{{2,40}}?)，?(?:每(?:提高|增加|增长|超过?|超标|超出|高出|高于)|每?(?:上升|升高))"
+            rf"{OWN_BAR}(?P<step>{N})(?P<unit>%|个百分点|{UNIT}|{DENSITY})，?{TAKE}(?P<d>{N})分"
         ),
         example="供水管网漏损率12%，计5分，漏损率每上升1个百分点扣0.5分。",
         source=_USUAL,
@@ -250,7 +253,7 @@ WIDER_PATTERNS = (
         yields=Yields.CEILING,
         wording=(
             rf"(?:(?:超过|高于|超出|大于)(?P<bar>{N})%?的?，)?(?:每(?:提高|增加|增长|超过?|超出|高出|高于|多)|每?(?:上升|升高))"
-            rf"(?P<step>{N})(?P<unit>%|个百分点|{UNIT})，?{TAKE}(?P<d>{N})分"
+            rf"{OWN_BAR}(?P<step>{N})(?P<unit>%|个百分点|{UNIT})，?{TAKE}(?P<d>{N})分"
         ),
         example="用水计量偏差控制在4%以内，计8分，每超过1个百分点扣2分。",
         source=_USUAL,

@@ -188,9 +188,9 @@ def test_what_is_short_is_counted_from_what_gets_full_points(full, is_read):
 
 
 def test_unread_statement_of_its_own_leaves_its_neighbours():
-    assert told(f"，{MEETING}，情节严重的倒扣3分，{REPAIR}。") == (
+    assert told(f"，{MEETING}，工作被动的倒扣3分，{REPAIR}。") == (
         [MEETING, REPAIR],
-        ["情节严重的倒扣3分"],
+        ["工作被动的倒扣3分"],
     )
 
 
