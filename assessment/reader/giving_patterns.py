@@ -3,6 +3,7 @@ judges, and what stands beside the points. Rows as in wider_patterns.py.
 """
 
 from assessment.engine.types import RuleKind
+from assessment.reader.bands_said import TIER
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     RATE,
@@ -11,7 +12,7 @@ from assessment.reader.patterns import (
     VERB,
 )
 from assessment.reader.rule_patterns import RulePattern, Yields
-from assessment.reader.tiers import TIER, TIERS
+from assessment.reader.tiers import TIERS
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _NOTHING = r"(?:不予?[得计记给赋]分|不得[该本]项分|(?:[得计记给按为]|视为)(?:0|零)分|无分)"

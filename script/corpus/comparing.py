@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis
+from assessment.engine.types import Basis, RuleKind
 from assessment.reader.caps import cap_said
 from assessment.reader.types import ComponentReading, ItemReading, RuleReading
 from script.corpus.layouts import Phrase
@@ -74,9 +74,10 @@ def _wrong(
     """Return the fields that are not as labelled."""
     component, rule = touched[0]
     is_once = phrase["step"] is None
+    is_nothing = phrase["effect"] == "set" and _gives_nothing(rule)
     told = {
-        "effect": rule.kind.effect.value == phrase["effect"],
-        "basis": _basis(rule) == phrase["basis"],
+        "effect": is_nothing or rule.kind.effect.value == phrase["effect"],
+        "basis": is_nothing or _basis(rule) == phrase["basis"],
         "amount": _is_amount([r for _, r in touched], component, phrase["amount"]),
         "step": _is_step(rule, phrase) or (is_once and rule.step in (None, Decimal(1))),
         "condition": _is_condition(rule, phrase["condition"]),
@@ -84,6 +85,11 @@ def _wrong(
         "target": rule.kind.basis not in _TARGETED or _is_target(component, rule, phrase),
     }
     return tuple(name for name, is_right in told.items() if not is_right)
+
+
+def _gives_nothing(rule: RuleReading) -> bool:
+    """Tell a band that gives no points: of all that its component gives, that is 不得分."""
+    return rule.kind is RuleKind.TIER_AWARD and not any(band.points for band in rule.bands)
 
 
 def _basis(rule: RuleReading) -> str:

@@ -1,0 +1,21 @@
+"""THE TABLE OF PATTERNS, fourth part: bands that give nothing, or hold under a condition, and
+what grows with each time. Rows as in wider_patterns.py.
+"""
+
+from assessment.engine.types import RuleKind
+from assessment.reader.bands_said import TIER_OF_NOTHING
+from assessment.reader.rule_patterns import RulePattern, Yields
+
+_USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
+
+TIER_PATTERNS = (
+    RulePattern(
+        name="tier_of_nothing",
+        kind=RuleKind.TIER_AWARD,
+        yields=Yields.TIER,
+        wording=TIER_OF_NOTHING,
+        example="满意率高，计8分，群众满意率90%以上得8分，80%以上得5分，80%以下不得分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+)
