@@ -4,10 +4,11 @@ from assessment.reader.giving_meanings import GIVING_RESOLVERS
 from assessment.reader.giving_patterns import GIVING_PATTERNS
 from assessment.reader.meanings import RESOLVERS
 from assessment.reader.rule_patterns import RULE_PATTERNS
+from assessment.reader.tier_meanings import TIER_RESOLVERS
 from assessment.reader.tier_patterns import TIER_PATTERNS
 from assessment.reader.wider_meanings import WIDER_RESOLVERS
 from assessment.reader.wider_patterns import WIDER_PATTERNS
 
 #: Tried from top to bottom.
 EVERY_PATTERN = (*RULE_PATTERNS, *WIDER_PATTERNS, *GIVING_PATTERNS, *TIER_PATTERNS)
-EVERY_RESOLVER = RESOLVERS | WIDER_RESOLVERS | GIVING_RESOLVERS
+EVERY_RESOLVER = RESOLVERS | WIDER_RESOLVERS | GIVING_RESOLVERS | TIER_RESOLVERS

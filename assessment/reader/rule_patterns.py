@@ -70,6 +70,7 @@ class Yields(StrEnum):
     JUDGED = auto()  # what a person gives
     TIER = auto()  # one of several bands of a figure, see tiers.py
     TIERS = auto()  # all bands of a figure, in a row
+    TIERS_IF = auto()  # the same, and whether that holds under which they count
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
     TIMES_DONE = auto()  # how often it was done, beyond what is asked

@@ -5,6 +5,7 @@ what grows with each time. Rows as in wider_patterns.py.
 from assessment.engine.types import RuleKind
 from assessment.reader.bands_said import TIER_OF_NOTHING
 from assessment.reader.rule_patterns import RulePattern, Yields
+from assessment.reader.tiers import TIERS_IF
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 
@@ -17,5 +18,16 @@ TIER_PATTERNS = (
         example="满意率高，计8分，群众满意率90%以上得8分，80%以上得5分，80%以下不得分。",
         source=_USUAL,
         is_whole=True,
+    ),
+    RulePattern(
+        name="tiers_if",
+        kind=RuleKind.TIER_AWARD,
+        yields=Yields.TIERS_IF,
+        wording=TIERS_IF,
+        example=(
+            "保洁积极，计8分，订立公约的村落超过90%、75%和65%，且清运口碑上佳，"
+            "分别得8分、5分和3分。"
+        ),
+        source=_USUAL,
     ),
 )

@@ -20,6 +20,7 @@ from assessment.reader.bands_said import (
     joined,
     verb_of,
 )
+from assessment.reader.clause_words import rule_of, yes_no
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
@@ -29,11 +30,16 @@ from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
 
-#: Several bands in a row, then their points: 35%以上、25%以上和15%以上，分别得7分、5分和3分.
-TIERS = (
+_ROW = (
     rf"(?P<subject>[^。；：，每\d]{{2,60}}?)(?P<way>{FROM}|{OVER})?"
     rf"(?P<figures>{N}{UNITS}(?P<side>以上)?(?:[、和]{N}{UNITS}(?:以上)?){{1,6}})的?，?"
-    rf"分别(?P<verb>[得记计]|{TAKE})(?P<points>{N}分(?:[、和]{N}分){{1,6}})"
+)
+#: Several bands in a row, then their points: 35%以上、25%以上和15%以上，分别得7分、5分和3分.
+TIERS = rf"{_ROW}分别(?P<verb>[得记计]|{TAKE})(?P<points>{N}分(?:[、和]{N}分){{1,6}})"
+#: The same under a condition: 超过90%和75%，且口碑上佳，分别得8分和5分.
+TIERS_IF = (
+    rf"{_ROW}[且并]且?(?P<also>[^，。；：每\d]{{4,40}}?)的?，?"
+    rf"分别(?P<verb>[得记计])(?P<points>{N}分(?:[、和]{N}分){{1,6}})"
 )
 
 
@@ -95,7 +101,7 @@ def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, 
     is_falling = figures == sorted(set(figures), reverse=True)
     if len(figures) != len(points) or len(units) != 1 or not is_falling:
         return ()
-    if OF_SEVERAL.search(match["subject"]) or re.search("[未不没无]", match["subject"][-3:]):
+    if _is_of_several(match["subject"], len(figures)) or _DENIED.search(match["subject"][-3:]):
         return ()
     if not (match["way"] or match["side"]) or max(points) > scene.points:
         return ()
@@ -134,6 +140,36 @@ def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, 
     )
     return (replace(rule, bands=bands),)
 
+
+_DENIED = re.compile("[未不没无]")
+# 有人员和公约的村落, one thing of which two are said: not 集中供水和自来水的普及率.
+_BOTH = re.compile("的[^的率度、和与及或]{1,6}$")
+
+
+def _is_of_several(subject: str, figures: int) -> bool:
+    """Tell whether each of the figures may be that of another thing."""
+    both = _BOTH.search(subject)
+    if both is None:
+        return OF_SEVERAL.search(subject) is not None
+    things = len(re.findall("[、和与及]", subject)) + 1
+    return things == figures or "每" in subject or "或" in subject
+
+
+def tiers_if(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    """Return the rule of bands that earn only where something holds, and one that makes the
+    score 0 where it does not; the bands are all that the component gives."""
+    also, rules = match["also"], tiers(pattern, match, scene)
+    if _NO_CONDITION.search(also) or not rules:
+        return ()
+    unless = rule_of(pattern, match, yes_no(also), points=Decimal(0))
+    return (
+        *(replace(rule, condition=also) for rule in rules),
+        *(replace(rule, kind=RuleKind.SET_UNLESS) for rule in unless),
+    )
+
+
+# A second figure, or another wording of points.
+_NO_CONDITION = re.compile("[率度]$|超过|以[上下]|达到?$|[得扣加减]分|分别|其中|视|酌|或|、")
 
 _FIGURE = re.compile(rf"(?P<n>{N})(?P<u>{UNITS})")
 
