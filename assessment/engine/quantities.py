@@ -147,6 +147,16 @@ def occurrence(
     return count, count_steps(count, rule.step or ONE, policy.step_reading)
 
 
+def growing(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return how often it happened, and the points of all these times together: each costs
+    rule.step more than the one before."""
+    times = facts[0].value or ZERO  # never None here: it is recorded, and alone
+    more = (rule.step or ZERO) * (times * (times - ONE) / 2)
+    return times, times * rule.deduction + more
+
+
 def quantity_done(
     rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:

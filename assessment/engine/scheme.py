@@ -22,8 +22,8 @@ class BasisRow:
     quantity is counted in; units: those that its measures may have, none is any. is_stepped:
     the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
     is_single: it takes one measure and no more. gives_points: its steps are points, not
-    times rule.deduction, which may then be 0. own_target, bar: what the rule's own target
-    says, as a question and in a word; "" where it has none."""
+    times rule.deduction, which may then be 0 unless it counts_deduction. own_target, bar:
+    what the rule's own target says, as a question and in a word; "" where it has none."""
 
     word: str
     quantity: Quantity
@@ -35,6 +35,7 @@ class BasisRow:
     is_single: bool = False
     exported: str = ""  # where another basis's name says the same to those outside
     gives_points: bool = False
+    counts_deduction: bool = False
     own_target: str = ""
     bar: str = ""
 
@@ -187,6 +188,17 @@ BASES: dict[Basis, BasisRow] = {
         own_target="前几名或后几名",
         bar="名次",
     ),
+    Basis.GROWING: BasisRow(
+        word="逐次递增",
+        quantity=quantities.growing,
+        sentence=sentences.growing,
+        unit=_own_unit_or_times,
+        is_stepped=True,
+        is_single=True,
+        gives_points=True,
+        counts_deduction=True,
+        exported="occurrence",
+    ),
 }
 
 
@@ -270,6 +282,10 @@ def _share_of_all(rule: Rule, measures: Measures) -> str:
 
 def _judged(rule: Rule, measures: Measures) -> str:
     return "酌情"
+
+
+def _first_time(rule: Rule, measures: Measures) -> str:
+    return f"第 1 {_own_unit_or_times(measures)}"
 
 
 def _places(rule: Rule, measures: Measures) -> str:
@@ -465,6 +481,13 @@ KINDS: dict[RuleKind, KindRow] = {
         label="按名次扣分（后几名）",
         condition=_places,
         fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.GROWING: KindRow(
+        word="逐次递增扣分",
+        label="逐次递增扣分（以后每次多扣若干分，填在每档）",
+        condition=_first_time,
+        fits=_COUNT,
+        points=sentences.growing_points,
     ),
 }
 

@@ -65,6 +65,31 @@ def occurrence(line: Line) -> str:
     return times + _steps(line)
 
 
+#: Times that are told one by one; of more the first ones and the last stand for all.
+_TOLD_TIMES = 5
+
+
+def growing(line: Line) -> str:
+    times = f"{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
+    if not line.shortfall:
+        return f"{times}，{_words(line).nothing}"
+    first, more, count = line.rule.deduction, line.rule.step or Decimal(0), int(line.shortfall)
+    told = [0, 1, count - 1] if count > _TOLD_TIMES else [*range(count)]
+    points = [format_points(first + more * at) for at in told]
+    if count > _TOLD_TIMES:
+        points.insert(2, "…")
+    if count == 1:
+        return f"{times} → {_words(line).verb} {points[0]}"
+    return f"{times}：{' + '.join(points)} = {format_points(line.steps)}"
+
+
+def growing_points(rule: Rule, measures: Sequence[Measure]) -> str:
+    """Return what the first time costs, and how much more each further one."""
+    more = format_points(rule.step or Decimal(0))
+    unit = (measures[0].unit if measures else "") or "次"
+    return f"{points_of(rule, measures)}，以后每{unit}多扣 {more} 分"
+
+
 def excess(line: Line) -> str:
     if not line.shortfall:
         return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"

@@ -38,6 +38,7 @@ class Basis(StrEnum):
     JUDGED = "judged"
     TIER = "tier"
     RANK = "rank"
+    GROWING = "growing"
 
 
 class Effect(StrEnum):
@@ -83,6 +84,7 @@ class RuleKind(StrEnum):
     VETO_DOWN = "veto_down"
     RANK_BONUS = "rank_bonus"
     RANK_DEDUCT = "rank_deduct"
+    GROWING = "growing"
 
     @property
     def basis(self) -> Basis:
@@ -121,6 +123,7 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.VETO_DOWN: (Basis.ONCE, Effect.VETO),
     RuleKind.RANK_BONUS: (Basis.RANK, Effect.BONUS),
     RuleKind.RANK_DEDUCT: (Basis.RANK, Effect.DEDUCT),
+    RuleKind.GROWING: (Basis.GROWING, Effect.DEDUCT),
 }
 
 
@@ -220,6 +223,7 @@ class Rule:
     name no most (then it is the component's points); of Basis.TIER 0, its bands have their points.
     least: of Basis.JUDGED the least, beside 0. bands: of Basis.TIER, no two overlap; those
     of several rules on one measure are not compared, each gives its own points.
+    Of Basis.GROWING deduction is what the first time costs, step how much more each further one.
     clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
     target: of Basis.EXCESS the most that costs nothing, in the measure's unit; of Basis.RANK

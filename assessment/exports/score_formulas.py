@@ -120,6 +120,11 @@ def _own_judged(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f"=IF(N({value})=0,0,MAX({least:f},{counted}))"
 
 
+def _own_growing(row: int, measure: MeasureKind, rule: Rule) -> str:
+    value, more = f"{VALUE}{row}", rule.step or Decimal(0)
+    return f'=IF({value}="",0,{value}*{rule.deduction:f}+{more:f}*{value}*({value}-1)/2)'
+
+
 def _own_tier(row: int, measure: MeasureKind, rule: Rule) -> str:
     points = "0"
     for band in reversed(rule.bands):
@@ -160,6 +165,7 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
     Basis.JUDGED: FormulaRow(_own_judged, cut=_points, together=True),
     Basis.TIER: FormulaRow(_own_tier, cut=_points, together=True),
+    Basis.GROWING: FormulaRow(_own_growing, cut=_points, together=True),
     Basis.RANK: FormulaRow(_own_value),  # place() takes its place once all rows stand
 }
 

@@ -204,10 +204,13 @@ def _beside(rule: Rule) -> dict:
 
 def _amount(rule: Rule) -> str | list | dict | None:
     """Return the points in the words of the corpus of rules: of bands those of each, of a
-    judgement its bounds."""
+    judgement its bounds, of what grows those of the first time and the second."""
     if rule.bands:
         points = [format_points(band.points) for band in rule.bands]
         return points if len(points) > 1 else points[0]
+    if rule.kind.basis is Basis.GROWING:
+        following = rule.deduction + (rule.step or Decimal(0))
+        return [format_points(rule.deduction), format_points(following)]
     if rule.kind.basis is not Basis.JUDGED:
         return format_points(rule.deduction)
     if not rule.least and not rule.deduction:

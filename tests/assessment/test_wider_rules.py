@@ -235,6 +235,12 @@ BEYOND = {
         "4 万元 × 0.2 = 0.8",
         "按金额扣分：违规金额，每档 1，扣 0.2 分",
     ),
+    "growing": (
+        *(("越级上访", "次数", "起"), ("1", "", "2"), ("2", "5")),
+        "第 1 起扣 2 分，以后每起多扣 1 分",
+        "2 起：2 + 3 = 5",
+        "逐次递增扣分：越级上访，每档 1，扣 2 分",
+    ),
     "set_component": (
         *(("套取资金", "是否", ""), ("", "", "0"), ("1", "9")),
         "出现该情形，本要点得 0 分",
@@ -294,7 +300,7 @@ def test_office_settles_a_phrase_with_the_new_kind(editor, table, kind):
     derived = client.get(reverse("item-derivation", args=[2017, item_pk()])).content.decode()
     assert sum_told in derived
     [*_, told] = rows_of(come_back(table))[-2:-1]
-    assert (told["kind"], told["amount"]) == (kind, figures[2])
+    assert (told["kind"], told["deduction"]) == (kind, figures[2])
 
 
 def item_pk() -> int:

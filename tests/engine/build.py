@@ -50,6 +50,7 @@ TARGETED = {
     RuleKind.VETO_DOWN: MeasureKind.YES_NO,
     RuleKind.RANK_BONUS: MeasureKind.RATE,
     RuleKind.RANK_DEDUCT: MeasureKind.RATE,
+    RuleKind.GROWING: MeasureKind.COUNT,
 }
 
 
