@@ -71,6 +71,8 @@ class Yields(StrEnum):
     TIER = auto()  # one of several bands of a figure, see tiers.py
     TIERS = auto()  # all bands of a figure, in a row
     TIERS_IF = auto()  # the same, and whether that holds under which they count
+    GROWING = auto()  # how often it happened, where each time costs more
+    GROWING_ROW = auto()  # the same, the times in a row
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
     TIMES_DONE = auto()  # how often it was done, beyond what is asked

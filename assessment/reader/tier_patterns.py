@@ -4,6 +4,7 @@ what grows with each time. Rows as in wider_patterns.py.
 
 from assessment.engine.types import RuleKind
 from assessment.reader.bands_said import TIER_OF_NOTHING
+from assessment.reader.growing import GROWING, GROWING_ROW
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import TIERS_IF
 
@@ -29,5 +30,26 @@ TIER_PATTERNS = (
             "分别得8分、5分和3分。"
         ),
         source=_USUAL,
+    ),
+    # --- What costs more each time ---------------------------------------------------------------
+    RulePattern(
+        name="growing",
+        kind=RuleKind.GROWING,
+        yields=Yields.GROWING,
+        wording=GROWING,
+        example="维护稳定，计20分，发生越级上访的，第一起扣5分、第二起扣6分，以此类推。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="growing_row",
+        kind=RuleKind.GROWING,
+        yields=Yields.GROWING_ROW,
+        wording=GROWING_ROW,
+        example=(
+            "防止塌滑，计24分，发生的第一处、第二处、第三处塌滑，分别扣4分、5分、6分，以此类推。"
+        ),
+        source=_USUAL,
+        is_whole=True,
     ),
 )

@@ -103,6 +103,11 @@ def _is_amount(rules: list[RuleReading], component: ComponentReading, labelled: 
         return [_figure(each) for each in wanted] == given
     if labelled == "points":
         return all(rule.deduction == component.points for rule in rules)
+    if isinstance(labelled, list) and rules[0].kind is RuleKind.GROWING:
+        first, more = rules[0].deduction, rules[0].step or Decimal(0)
+        return [_figure(each) for each in labelled] == [
+            first + more * at for at in range(len(labelled))
+        ]
     if isinstance(labelled, list):
         return [_figure(each) for each in labelled] == [rule.deduction for rule in rules]
     if isinstance(labelled, dict) or labelled is None:
