@@ -183,7 +183,7 @@ def _rule_told(rule: Rule) -> str:
 def _points_told(rule: Rule, verb: str) -> str:
     match RuleKind(rule.kind).basis:
         case Basis.JUDGED:
-            bounds = Bounds.of(rule.least, rule.deduction).told
+            bounds = Bounds.of(rule.least, rule.deduction, step=rule.step).told
             return f"{verb} {bounds}" if bounds else f"{verb}分"
         case Basis.TIER:
             tiers = bands.of_json(rule.bands)

@@ -181,7 +181,7 @@ def judged(
 ) -> Amount:
     """Return the points that a person judged, and those of them that the rule allows."""
     value = facts[0].value or ZERO  # never None here: it is recorded, and alone
-    return value, Bounds.of(rule.least, rule.deduction).nearest(value)
+    return value, Bounds.of(rule.least, rule.deduction, step=rule.step).nearest(value)
 
 
 def tier(

@@ -143,7 +143,8 @@ def judged(line: Line) -> str:
     found, counted = (format_points(points) for points in (line.shortfall, line.steps))
     if not line.shortfall:
         return f"评定 0 分，{_words(line).nothing}"
-    told = Bounds.of(line.rule.least, line.rule.deduction).told
+    rule = line.rule
+    told = Bounds.of(rule.least, rule.deduction, step=rule.step).told
     if line.steps != line.shortfall:
         told = f"评定 {found} 分，不在范围（{told}）之内，按 {counted} 分"
     else:
@@ -190,9 +191,9 @@ def points_of(rule: Rule, measures: Sequence[Measure]) -> str:
 
 
 def judged_points(rule: Rule, measures: Sequence[Measure]) -> str:
-    told = Bounds.of(rule.least, rule.deduction).told
-    verb = EFFECTS[rule.kind.effect].verb
-    return f"{verb} {told}" if told else f"{verb}分"
+    bounds = Bounds.of(rule.least, rule.deduction, step=rule.step)
+    verb = ("每次" if bounds.is_each else "") + EFFECTS[rule.kind.effect].verb
+    return f"{verb} {bounds.range_told}" if bounds.range_told else f"{verb}分"
 
 
 def tier_condition(rule: Rule, measures: Sequence[Measure]) -> str:

@@ -221,7 +221,8 @@ class Rule:
     deduction falls once. deduction: points a step; of Effect.SET the score that it
     makes, 0 of Effect.VETO; of Basis.JUDGED the most that may be judged, 0 where the words
     name no most (then it is the component's points); of Basis.TIER 0, its bands have their points.
-    least: of Basis.JUDGED the least, beside 0. bands: of Basis.TIER, no two overlap; those
+    least: of Basis.JUDGED the least, beside 0; with a step of 1 both are those of each time,
+    and what is judged is the sum of all times. bands: of Basis.TIER, no two overlap; those
     of several rules on one measure are not compared, each gives its own points.
     Of Basis.GROWING deduction is what the first time costs, step how much more each further one.
     clause: word for word, "" where none is known.

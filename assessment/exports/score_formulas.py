@@ -115,7 +115,11 @@ def _own_done(row: int, measure: MeasureKind, rule: Rule) -> str:
 
 def _own_judged(row: int, measure: MeasureKind, rule: Rule) -> str:
     value = f"{VALUE}{row}"
-    least, most = Bounds.of(rule.least, rule.deduction)
+    bounds = Bounds.of(rule.least, rule.deduction, step=rule.step)
+    least, most = bounds.least, bounds.most
+    if bounds.is_each:
+        times = f"ROUNDUP(ROUND({value}/{most:f},9),0)"
+        return f"=IF(N({value})=0,0,MAX({value},{times}*{least:f}))"
     counted = value if most is None else f"MIN({value},{most:f})"
     return f"=IF(N({value})=0,0,MAX({least:f},{counted}))"
 

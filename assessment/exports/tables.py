@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assessment.engine import bands
 from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis, Rule
+from assessment.engine.types import Basis, Measure, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
@@ -183,13 +183,19 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "effect": head.kind.effect.value,
         "basis": BASES[head.kind.basis].exported or head.kind.basis.value,
         "amount": _amount(head),
-        "unit": BASES[head.kind.basis].unit(measures) or None,
+        "unit": _unit(head, measures),
         "condition": head.condition or None,
         "cap": _cap(head, component),
         "target": targets[0] if len(targets) == 1 else targets or None,
         **_beside(head),
         **mark_json(rule.mark),
     }
+
+
+def _unit(rule: Rule, measures: Sequence[Measure]) -> str | None:
+    if rule.kind.basis is Basis.JUDGED and rule.step is not None:
+        return "次"
+    return BASES[rule.kind.basis].unit(measures) or None
 
 
 def _beside(rule: Rule) -> dict:

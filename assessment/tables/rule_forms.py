@@ -28,8 +28,9 @@ from assessment.tables.marking import part_of
 from assessment.tables.rule_fit import check_fit, check_together
 from lib.signs import whole_number
 
-#: Bases of which a step may be left out: it is one, or each place counts the same.
-MAY_STEP = (Basis.OCCURRENCE, Basis.RANK)
+#: Bases of which a step may be left out: it is one, each place counts the same, or what is
+#: judged is judged once.
+MAY_STEP = (Basis.OCCURRENCE, Basis.RANK, Basis.JUDGED)
 MOST_ROWS = 60
 MOST_COMPONENTS = 12
 _BETWEEN_PLACES = re.compile(r"[、，,；;\n]+")
@@ -137,6 +138,8 @@ class RuleForm(forms.Form):
             self.add_error("step", "每档须大于 0。")
         elif BASES[basis].is_stepped and step is None and "step" not in self.errors:
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
+        elif basis is Basis.JUDGED and step not in (None, 1):
+            self.add_error("step", "每次评定的，每档填 1；只评定一次的留空。")
         elif basis is Basis.OCCURRENCE and step is None:
             self.cleaned_data["step"] = Decimal(1)
         elif not BASES[basis].is_stepped and basis not in MAY_STEP:

@@ -44,7 +44,7 @@ FIGURES = {
     MeasureKind.RATE: ("95", "90", "80", "79.99", "85.5", "60"),
     MeasureKind.QUANTITY: ("50", "48", "47.5", "10", "0", "60"),
 }
-JUDGED = ("0", "1", "2.5", "3")
+JUDGED = ("0", "1", "2.5", "3", "3.5", "7")
 
 
 def make_ruled(component, kind: RuleKind, measured: MeasureKind) -> None:
@@ -56,10 +56,11 @@ def make_ruled(component, kind: RuleKind, measured: MeasureKind) -> None:
     points = {Basis.JUDGED: "3", Basis.TIER: "0"}.get(kind.basis, "0.7")
     points = "0" if kind.effect is Effect.VETO else points
     step = ("1" if kind.basis is Basis.RANK else "2") if steps else None
+    step = "1" if kind is RuleKind.JUDGED_AWARD else step  # what is judged is that of each time
     rule = factories.make_rule(component, kind, points, [measure], step, "扣")
     Rule.objects.filter(pk=rule.pk).update(
         target=2 if basis.own_target else None,
-        least=1 if kind.basis is Basis.JUDGED else None,
+        least=2 if kind.basis is Basis.JUDGED else None,
         bands=as_json(BANDS) if kind.basis is Basis.TIER else [],
     )
 
