@@ -22,7 +22,7 @@ _ONES = (
     r"(?:人次|案次|户次|[次场期项件份篇名人家条处座台套批种类户村起例]"
     r"|个(?!百分点|工作日|小时|星期|月|季|年))"
 )
-_JUDGES = r"(?:视(?:情况|情节|情形|情|[^，。；]{1,12}?)|酌情|适当){1,2}(?:予以|给予)?"
+JUDGES = r"(?:视(?:情况|情节|情形|情|[^，。；]{1,12}?)|酌情|适当){1,2}(?:予以|给予)?"
 
 GIVING_PATTERNS = (
     # --- What makes a score ----------------------------------------------------------------------
@@ -130,7 +130,7 @@ GIVING_PATTERNS = (
         kind=RuleKind.JUDGED_DEDUCT,
         yields=Yields.JUDGED,
         wording=(
-            rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可|将|应)?(?:{_JUDGES})?"
+            rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可|将|应)?(?:{JUDGES})?"
             rf"{TAKE}(?P<least>{N})分?[-—–~至到]{{1,2}}(?P<most>{N})分"
         ),
         example="资金安全，计5分，工作不力的扣1至3分。",
@@ -150,7 +150,7 @@ GIVING_PATTERNS = (
         name="judged_otherwise",
         kind=RuleKind.JUDGED_DEDUCT,
         yields=Yields.JUDGED,
-        wording=rf"(?P<subject>)否则，?(?:可以?|将|应)?{_JUDGES}扣减?分",
+        wording=rf"(?P<subject>)否则，?(?:可以?|将|应)?{JUDGES}扣减?分",
         example="落实支援任务，计5分，否则酌情扣分。",
         source=_USUAL,
         is_bare=True,
@@ -159,7 +159,7 @@ GIVING_PATTERNS = (
         name="judged",
         kind=RuleKind.JUDGED_DEDUCT,
         yields=Yields.JUDGED,
-        wording=rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可以?|将|应)?{_JUDGES}扣减?分",
+        wording=rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可以?|将|应)?{JUDGES}扣减?分",
         example="资金安全，计5分，执行不力的酌情扣分。",
         source=_USUAL,
         is_whole=True,

@@ -4,11 +4,15 @@ what grows with each time. Rows as in wider_patterns.py.
 
 from assessment.engine.types import RuleKind
 from assessment.reader.bands_said import TIER_OF_NOTHING
+from assessment.reader.giving_patterns import JUDGES
 from assessment.reader.growing import GROWING, GROWING_ROW
+from assessment.reader.numerals import NUMBER as N
+from assessment.reader.patterns import TAKE
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import TIERS_IF
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
+_TO = r"[-—–~至到]{1,2}"
 
 TIER_PATTERNS = (
     RulePattern(
@@ -30,6 +34,31 @@ TIER_PATTERNS = (
             "分别得8分、5分和3分。"
         ),
         source=_USUAL,
+    ),
+    # --- What a person judges each time ----------------------------------------------------------
+    RulePattern(
+        name="judged_each",
+        kind=RuleKind.JUDGED_DEDUCT,
+        yields=Yields.JUDGED_EACH,
+        wording=(
+            rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可|将|应)?(?:{JUDGES})?"
+            rf"{TAKE}分?(?P<least>{N})分?{_TO}(?P<most>{N})分(?:/[次起]|（每[次起]）)"
+        ),
+        example="防止水毁，计25分，发生渠堤溃口事故，视淹没范围扣分4至12分（每次）。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="judged_each_time",
+        kind=RuleKind.JUDGED_DEDUCT,
+        yields=Yields.JUDGED_EACH,
+        wording=(
+            rf"(?P<subject>[^。；：每]{{2,120}}?)，?每[次起](?:可|将|应)?(?:{JUDGES})?"
+            rf"{TAKE}分?(?P<least>{N})分?{_TO}(?P<most>{N})分"
+        ),
+        example="资金安全，计5分，工作不力的，每次酌情扣1至3分。",
+        source=_USUAL,
+        is_whole=True,
     ),
     # --- What costs more each time ---------------------------------------------------------------
     RulePattern(
