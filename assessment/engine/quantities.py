@@ -194,6 +194,13 @@ def tier(
     return points, points
 
 
+def place(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return the points of the place that was recorded; 0 is none."""
+    return tier(rule, measures, facts, policy=policy) if facts[0].value else (ZERO, ZERO)
+
+
 def excess(
     rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:
@@ -217,14 +224,14 @@ def rank(
 ) -> Amount:
     """Return 1 for a place that counts, or one more for each place above the last of these.
 
-    Of bonus the first places count, of deductions the last ones. Nothing is certain, and
+    Of deductions the last places count, of anything else the first ones. Nothing is certain, and
     nothing counts, before every unit has its figure.
     """
-    place, counting = facts[0].place, rule.target or ZERO
-    if place is None or place.waiting:
+    found, counting = facts[0].place, rule.target or ZERO
+    if found is None or found.waiting:
         return ZERO, ZERO
-    is_first = rule.kind.effect is Effect.BONUS
-    above = counting - (place.rank if is_first else place.from_last)
+    is_first = rule.kind.effect is not Effect.DEDUCT
+    above = counting - (found.rank if is_first else found.from_last)
     if above < ZERO:
         return ZERO, ZERO
     steps = ONE if rule.step is None else above + ONE

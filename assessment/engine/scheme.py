@@ -23,7 +23,8 @@ class BasisRow:
     the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
     is_single: it takes one measure and no more. gives_points: its steps are points, not
     times rule.deduction, which may then be 0 unless it counts_deduction. own_target, bar:
-    what the rule's own target says, as a question and in a word; "" where it has none."""
+    what the rule's own target says, as a question and in a word; "" where it has none.
+    has_bands: the rule's bands say which figures count."""
 
     word: str
     quantity: Quantity
@@ -36,6 +37,7 @@ class BasisRow:
     exported: str = ""  # where another basis's name says the same to those outside
     gives_points: bool = False
     counts_deduction: bool = False
+    has_bands: bool = False
     own_target: str = ""
     bar: str = ""
 
@@ -178,6 +180,7 @@ BASES: dict[Basis, BasisRow] = {
         unit=sentences.unit_of,
         is_single=True,
         gives_points=True,
+        has_bands=True,
     ),
     Basis.RANK: BasisRow(
         word="名次",
@@ -187,6 +190,17 @@ BASES: dict[Basis, BasisRow] = {
         is_single=True,
         own_target="前几名或后几名",
         bar="名次",
+    ),
+    Basis.PLACE: BasisRow(
+        word="所获名次",
+        quantity=quantities.place,
+        sentence=sentences.place,
+        unit=_in("名"),
+        units=("名",),
+        is_single=True,
+        gives_points=True,
+        has_bands=True,
+        exported="rank",
     ),
     Basis.GROWING: BasisRow(
         word="逐次递增",
@@ -288,12 +302,16 @@ def _first_time(rule: Rule, measures: Measures) -> str:
     return f"第 1 {_own_unit_or_times(measures)}"
 
 
+def _by_place(rule: Rule, measures: Measures) -> str:
+    return "按名次："
+
+
 def _places(rule: Rule, measures: Measures) -> str:
     told = sentences.places_of(rule)
     if rule.step is None:
         return told
     last = "" if rule.target is None else f" {format_figure(rule.target)} "
-    first, way = ("第", "进") if rule.kind is RuleKind.RANK_BONUS else ("倒数第", "退")
+    first, way = ("第", "进") if rule.kind is not RuleKind.RANK_DEDUCT else ("倒数第", "退")
     return f"{told}，{first}{last}名起每{way}一名"
 
 
@@ -488,6 +506,26 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_first_time,
         fits=_COUNT,
         points=sentences.growing_points,
+    ),
+    RuleKind.RANK_AWARD: KindRow(
+        word="按名次得分",
+        label="按名次得分（前几名）",
+        condition=_places,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.PLACE_AWARD: KindRow(
+        word="按所获名次得分",
+        label="按所获名次得分（录入名次，各名次的分填在档次）",
+        condition=_by_place,
+        fits=_COUNT,
+        points=sentences.place_points,
+    ),
+    RuleKind.PLACE_BONUS: KindRow(
+        word="按所获名次加分",
+        label="按所获名次加分（录入名次，各名次的分填在档次，100 分以外）",
+        condition=_by_place,
+        fits=_COUNT,
+        points=sentences.place_points,
     ),
 }
 

@@ -167,6 +167,28 @@ def tier(line: Line) -> str:
     return f"{told} → {_words(line).verb} {format_points(band.points)}"
 
 
+def place(line: Line) -> str:
+    """Tell the place that was recorded: whoever ranks, others' figures are not looked at."""
+    value = line.values[0]
+    told = f"第 {format_figure(value)} 名" if value else "没有名次"
+    if not line.shortfall:
+        return f"{told}，{_words(line).nothing}"
+    return f"{told} → {_words(line).verb} {format_points(line.shortfall)}"
+
+
+def place_points(rule: Rule, measures: Sequence[Measure]) -> str:
+    return "；".join(f"{_places(band)}{_band_points(rule, band)}" for band in rule.bands)
+
+
+def _places(band: Band) -> str:
+    first, last = (None if end is None else format_figure(end) for end in (band.above, band.below))
+    if first == last:
+        return f"第 {first} 名"
+    if last is not None and first in (None, "0", "1"):
+        return f"前 {last} 名"
+    return bands.told(band, "名")
+
+
 def _apart(words: str) -> str:
     """Return words to stand behind Chinese ones: a figure stands apart from them."""
     return f" {words}" if words[0].isdigit() else words
@@ -247,7 +269,7 @@ def rank(line: Line) -> str:
 
 def places_of(rule: Rule) -> str:
     """Return which places count («前 5 名»)."""
-    end = "前" if rule.kind.effect is Effect.BONUS else "后"
+    end = "后" if rule.kind.effect is Effect.DEDUCT else "前"
     return f"{end}几名" if rule.target is None else f"{end} {format_figure(rule.target)} 名"
 
 

@@ -39,6 +39,7 @@ class Basis(StrEnum):
     TIER = "tier"
     RANK = "rank"
     GROWING = "growing"
+    PLACE = "place"
 
 
 class Effect(StrEnum):
@@ -85,6 +86,9 @@ class RuleKind(StrEnum):
     RANK_BONUS = "rank_bonus"
     RANK_DEDUCT = "rank_deduct"
     GROWING = "growing"
+    RANK_AWARD = "rank_award"
+    PLACE_AWARD = "place_award"
+    PLACE_BONUS = "place_bonus"
 
     @property
     def basis(self) -> Basis:
@@ -124,6 +128,9 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.RANK_BONUS: (Basis.RANK, Effect.BONUS),
     RuleKind.RANK_DEDUCT: (Basis.RANK, Effect.DEDUCT),
     RuleKind.GROWING: (Basis.GROWING, Effect.DEDUCT),
+    RuleKind.RANK_AWARD: (Basis.RANK, Effect.AWARD),
+    RuleKind.PLACE_AWARD: (Basis.PLACE, Effect.AWARD),
+    RuleKind.PLACE_BONUS: (Basis.PLACE, Effect.BONUS),
 }
 
 
@@ -220,10 +227,11 @@ class Rule:
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step; of Effect.SET the score that it
     makes, 0 of Effect.VETO; of Basis.JUDGED the most that may be judged, 0 where the words
-    name no most (then it is the component's points); of Basis.TIER 0, its bands have their points.
+    name no most (then it is the component's points); of Basis.TIER and
+    PLACE 0, their bands have the points.
     least: of Basis.JUDGED the least, beside 0; with a step of 1 both are those of each time,
-    and what is judged is the sum of all times. bands: of Basis.TIER, no two overlap; those
-    of several rules on one measure are not compared, each gives its own points.
+    and what is judged is the sum of all times. bands: of Basis.TIER and PLACE, no two overlap;
+    those of several rules on one measure are not compared, each gives its own points.
     Of Basis.GROWING deduction is what the first time costs, step how much more each further one.
     clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.

@@ -136,6 +136,10 @@ def _own_tier(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f'=IF({VALUE}{row}="",0,{points})'
 
 
+def _own_place(row: int, measure: MeasureKind, rule: Rule) -> str:
+    return f"=IF(N({VALUE}{row})=0,0,{_own_tier(row, measure, rule)[1:]})"
+
+
 def _is_in(value: str, band: Band) -> str:
     ends = []
     if band.above is not None:
@@ -169,6 +173,7 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
     Basis.JUDGED: FormulaRow(_own_judged, cut=_points, together=True),
     Basis.TIER: FormulaRow(_own_tier, cut=_points, together=True),
+    Basis.PLACE: FormulaRow(_own_place, cut=_points, together=True),
     Basis.GROWING: FormulaRow(_own_growing, cut=_points, together=True),
     Basis.RANK: FormulaRow(_own_value),  # place() takes its place once all rows stand
 }

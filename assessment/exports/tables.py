@@ -203,7 +203,7 @@ def _beside(rule: Rule) -> dict:
     match rule.kind.basis:
         case Basis.JUDGED:
             return {"least": _text(rule.least)}
-        case Basis.TIER:
+        case Basis.TIER | Basis.PLACE:
             return {"bands": bands.as_json(rule.bands)}
     return {}
 

@@ -150,7 +150,7 @@ class RuleForm(forms.Form):
             self._check_bounds()
             return
         self.cleaned_data["least"] = None
-        if kind.basis is Basis.TIER:
+        if BASES[kind.basis].has_bands:
             self.cleaned_data["deduction"] = Decimal(0)  # the bands have their points
             return
         deduction = self.cleaned_data.get("deduction")
@@ -166,7 +166,7 @@ class RuleForm(forms.Form):
             self.add_error("deduction", f"{EFFECTS[kind.effect].word}须大于 0。")
 
     def _check_bands(self, basis: Basis) -> None:
-        if basis is not Basis.TIER:
+        if not BASES[basis].has_bands:
             self.cleaned_data["bands"] = ()
         elif "bands" not in self.errors and (fault := fault_of(self.cleaned_data["bands"])):
             self.add_error("bands", f"{fault}；请改正，一行一档，如 {EXAMPLE}。")

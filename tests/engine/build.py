@@ -51,6 +51,9 @@ TARGETED = {
     RuleKind.RANK_BONUS: MeasureKind.RATE,
     RuleKind.RANK_DEDUCT: MeasureKind.RATE,
     RuleKind.GROWING: MeasureKind.COUNT,
+    RuleKind.RANK_AWARD: MeasureKind.RATE,
+    RuleKind.PLACE_AWARD: MeasureKind.COUNT,
+    RuleKind.PLACE_BONUS: MeasureKind.COUNT,
 }
 
 

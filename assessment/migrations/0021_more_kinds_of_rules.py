@@ -1,7 +1,8 @@
-"""Rules that cost more each time (第一起扣5分、第二起扣6分，以此类推)."""
+"""Rules that cost more each time (第一起5分、第二起6分，以此类推), and on a recorded place."""
 
 from django.db import migrations, models
 from django.db.migrations.exceptions import IrreversibleError
+from django.db.models import Q
 
 EARLIER = [
     ("shortfall_share", "按比例缺额"),
@@ -32,7 +33,18 @@ EARLIER = [
     ("rank_bonus", "按名次加分"),
     ("rank_deduct", "按名次扣分"),
 ]
-NEW = [("growing", "逐次递增扣分")]
+NEW = [
+    ("growing", "逐次递增扣分"),
+    ("rank_award", "按名次得分"),
+    ("place_award", "按所获名次得分"),
+    ("place_bonus", "按所获名次加分"),
+]
+POSITIVE = "rule_deduction_positive"
+WITHOUT_POINTS = [
+    *("set_component", "set_item", "set_unless", "judged_deduct", "judged_award"),
+    *("tier_deduct", "tier_award", "veto", "veto_honours", "veto_down"),
+    *("place_award", "place_bonus"),
+]
 
 
 def refuse(apps, schema_editor):
@@ -40,7 +52,7 @@ def refuse(apps, schema_editor):
     rules = apps.get_model("assessment", "Rule").objects
     if rules.filter(kind__in=[kind for kind, _ in NEW]).exists():
         raise IrreversibleError(
-            "指标表里有逐次递增扣分的规则，旧版本不认得，退回后无法计分；没有退回。"
+            "指标表里有逐次递增扣分、按所获名次计分等规则，旧版本不认得，退回后无法计分；没有退回。"
             "请先在“修改规则”页改掉，或恢复升级前的备份。"
         )
 
@@ -56,6 +68,14 @@ class Migration(migrations.Migration):
                 models.CharField(choices=EARLIER + NEW, max_length=20, verbose_name="规则"),
             )
             for model in ("rule", "historicalrule")
+        ),
+        migrations.RemoveConstraint("rule", POSITIVE),
+        migrations.AddConstraint(
+            "rule",
+            models.CheckConstraint(
+                condition=Q(deduction__gt=0) | Q(deduction=0, kind__in=WITHOUT_POINTS),
+                name=POSITIVE,
+            ),
         ),
         migrations.RunPython(migrations.RunPython.noop, refuse),
     ]
