@@ -74,6 +74,9 @@ class Yields(StrEnum):
     TIERS_IF = auto()  # the same, and whether that holds under which they count
     GROWING = auto()  # how often it happened, where each time costs more
     GROWING_ROW = auto()  # the same, the times in a row
+    PLACES = auto()  # which place was reached, each with its points
+    PLACES_ROW = auto()  # the same, the points in a row or from most to least
+    PLACES_SAME = auto()  # the same, as many for each of the first places
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
     TIMES_DONE = auto()  # how often it was done, beyond what is asked

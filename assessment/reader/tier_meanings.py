@@ -9,6 +9,7 @@ from assessment.reader.growing import growing, growing_row
 from assessment.reader.meanings import DraftRule, Match, Resolver, Scene
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import COUNTING
+from assessment.reader.ranking import places, places_row, places_same
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import tiers_if
 
@@ -28,6 +29,9 @@ _LIMITED = re.compile(rf"前{N}|首次|以[上下内后]|超过|连续|累计|�
 TIER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.TIERS_IF: tiers_if,
     Yields.JUDGED_EACH: _judged_each,
+    Yields.PLACES: places,
+    Yields.PLACES_ROW: places_row,
+    Yields.PLACES_SAME: places_same,
     Yields.GROWING: growing,
     Yields.GROWING_ROW: growing_row,
 }

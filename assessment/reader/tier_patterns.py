@@ -1,5 +1,5 @@
-"""THE TABLE OF PATTERNS, fourth part: bands that give nothing, or hold under a condition, and
-what grows with each time. Rows as in wider_patterns.py.
+"""THE TABLE OF PATTERNS, fourth part: bands that give nothing or hold under a condition, places,
+what is judged each time, and what grows with each time. Rows as in wider_patterns.py.
 """
 
 from assessment.engine.types import RuleKind
@@ -8,6 +8,7 @@ from assessment.reader.giving_patterns import JUDGES
 from assessment.reader.growing import GROWING, GROWING_ROW
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import TAKE
+from assessment.reader.ranking import PLACES, PLACES_ROW, PLACES_SAME
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import TIERS_IF
 
@@ -57,6 +58,34 @@ TIER_PATTERNS = (
             rf"{TAKE}分?(?P<least>{N})分?{_TO}(?P<most>{N})分"
         ),
         example="资金安全，计5分，工作不力的，每次酌情扣1至3分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    # --- Which place was reached -----------------------------------------------------------------
+    RulePattern(
+        name="places",
+        kind=RuleKind.PLACE_AWARD,
+        yields=Yields.PLACES,
+        wording=PLACES,
+        example="争先创优，计10分，全市综合考评第1名得10分、第2名得9分、第3名得8分，以此类推。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="places_row",
+        kind=RuleKind.PLACE_BONUS,
+        yields=Yields.PLACES_ROW,
+        wording=PLACES_ROW,
+        example="争先创优，计10分，未整改扣1分，全省评比前三名的分别加3分、2分、1分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="places_same",
+        kind=RuleKind.PLACE_BONUS,
+        yields=Yields.PLACES_SAME,
+        wording=PLACES_SAME,
+        example="争先创优，计10分，未整改扣1分，全省评比前三名的各加2分。",
         source=_USUAL,
         is_whole=True,
     ),
