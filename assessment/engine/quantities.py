@@ -208,6 +208,24 @@ def excess(
     return _units(rule, surpluses(rule, facts), policy)
 
 
+def surplus(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return units or points above rule.target. A part of a step adds nothing, whatever is said
+    of deductions."""
+    over = sum([gap[0] for gap in surpluses(rule, facts)], ZERO)
+    return over, over // (rule.step or ONE)
+
+
+def under(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return units or points below rule.target; a part of a step adds nothing."""
+    value, bar = facts[0].value, rule.target or ZERO
+    short = ZERO if value is None else max(ZERO, bar - value)
+    return short, short // (rule.step or ONE)
+
+
 def surpluses(rule: Rule, facts: Sequence[Fact]) -> list[Gap]:
     """Return what lies above rule.target, with it; never None here, see _check_rule."""
     bar = rule.target or ZERO

@@ -191,6 +191,28 @@ BASES: dict[Basis, BasisRow] = {
         own_target="前几名或后几名",
         bar="名次",
     ),
+    Basis.SURPLUS: BasisRow(
+        word="超额",
+        quantity=quantities.surplus,
+        sentence=sentences.surplus,
+        unit=_points_or_own_unit,
+        is_stepped=True,
+        is_single=True,
+        own_target="超过多少才加分",
+        bar="超过",
+        exported="excess",
+    ),
+    Basis.UNDER: BasisRow(
+        word="降低",
+        quantity=quantities.under,
+        sentence=sentences.under,
+        unit=_points_or_own_unit,
+        is_stepped=True,
+        is_single=True,
+        own_target="低于多少才加分",
+        bar="低于",
+        exported="rate_short",
+    ),
     Basis.PLACE: BasisRow(
         word="所获名次",
         quantity=quantities.place,
@@ -259,6 +281,11 @@ def _each_point_under(rule: Rule, measures: Measures) -> str:
 def _each_over(rule: Rule, measures: Measures) -> str:
     unit = _points_or_own_unit(measures)
     return f"超过{sentences.bar_of(rule, measures)}，每超出 {_step(rule)} {unit}".rstrip()
+
+
+def _each_under(rule: Rule, measures: Measures) -> str:
+    unit = _points_or_own_unit(measures)
+    return f"低于{sentences.bar_of(rule, measures)}，每低 {_step(rule)} {unit}".rstrip()
 
 
 def _occasion(rule: Rule, measures: Measures) -> str:
@@ -526,6 +553,18 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=_by_place,
         fits=_COUNT,
         points=sentences.place_points,
+    ),
+    RuleKind.BONUS_OVER: KindRow(
+        word="超额加分",
+        label="超额加分（每超过目标若干，100 分以外）",
+        condition=_each_over,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.BONUS_UNDER: KindRow(
+        word="降低加分",
+        label="降低加分（每低于若干，100 分以外）",
+        condition=_each_under,
+        fits=_QUANTITY | _RATE | _COUNT,
     ),
 }
 

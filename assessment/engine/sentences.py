@@ -102,6 +102,31 @@ def excess(line: Line) -> str:
     return "；".join(parts) + _steps(line, "" if is_plain else _STEP)
 
 
+def surplus(line: Line) -> str:
+    if not line.shortfall:
+        return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"
+    gap = (line.shortfall, line.rule.target or Decimal(0))
+    return _surplus(line.measures[0], gap) + _whole_steps(line)
+
+
+def under(line: Line) -> str:
+    bar = bar_of(line.rule, line.measures)
+    if not line.shortfall:
+        return f"没有低于{bar}，{_words(line).nothing}"
+    measure = line.measures[0]
+    found = with_unit(measure, line.values[0] or Decimal(0))
+    unit = "个百分点" if measure.kind is MeasureKind.RATE else measure.unit
+    told = f"{found} 低于{bar}，低 {format_figure(line.shortfall)} {unit}".rstrip()
+    return told + _whole_steps(line)
+
+
+def _whole_steps(line: Line) -> str:
+    if not line.steps:
+        return f"，不足一档，{_words(line).nothing}"
+    points = format_points(line.rule.deduction)
+    return f" → {format_figure(line.steps)} 档 × {points} = {_whole(line)}"
+
+
 def quantity_done(line: Line) -> str:
     return _by_steps(line, "完成 ")
 

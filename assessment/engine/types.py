@@ -40,6 +40,8 @@ class Basis(StrEnum):
     RANK = "rank"
     GROWING = "growing"
     PLACE = "place"
+    SURPLUS = "surplus"
+    UNDER = "under"
 
 
 class Effect(StrEnum):
@@ -89,6 +91,8 @@ class RuleKind(StrEnum):
     RANK_AWARD = "rank_award"
     PLACE_AWARD = "place_award"
     PLACE_BONUS = "place_bonus"
+    BONUS_OVER = "bonus_over"
+    BONUS_UNDER = "bonus_under"
 
     @property
     def basis(self) -> Basis:
@@ -131,6 +135,8 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.RANK_AWARD: (Basis.RANK, Effect.AWARD),
     RuleKind.PLACE_AWARD: (Basis.PLACE, Effect.AWARD),
     RuleKind.PLACE_BONUS: (Basis.PLACE, Effect.BONUS),
+    RuleKind.BONUS_OVER: (Basis.SURPLUS, Effect.BONUS),
+    RuleKind.BONUS_UNDER: (Basis.UNDER, Effect.BONUS),
 }
 
 
@@ -235,7 +241,8 @@ class Rule:
     Of Basis.GROWING deduction is what the first time costs, step how much more each further one.
     clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
-    target: of Basis.EXCESS the most that costs nothing, in the measure's unit; of Basis.RANK
+    target: of Basis.EXCESS the most that costs nothing, in the measure's unit; of SURPLUS and
+    UNDER what has to be passed; of Basis.RANK
     how many places count, where a step says that each better one counts one step more.
     condition: the words that restrict who, when, how large or except what (在省级检查中);
     what is recorded answers to them already, so they change no sum.

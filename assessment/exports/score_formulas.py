@@ -108,6 +108,10 @@ def _own_surplus(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f'=IF({VALUE}{row}="",0,MAX(0,{VALUE}{row}-{TARGET}{row}))'
 
 
+def _own_under(row: int, measure: MeasureKind, rule: Rule) -> str:
+    return f'=IF({VALUE}{row}="",0,MAX(0,{TARGET}{row}-{VALUE}{row}))'
+
+
 def _own_done(row: int, measure: MeasureKind, rule: Rule) -> str:
     target, value = f"{TARGET}{row}", f"{VALUE}{row}"
     return f'=IF(OR({value}="",{target}<=0),0,MIN(1,{value}/{target})*100)'
@@ -173,6 +177,8 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
     Basis.JUDGED: FormulaRow(_own_judged, cut=_points, together=True),
     Basis.TIER: FormulaRow(_own_tier, cut=_points, together=True),
+    Basis.SURPLUS: FormulaRow(_own_surplus, cut=_whole_steps, together=True),
+    Basis.UNDER: FormulaRow(_own_under, cut=_whole_steps, together=True),
     Basis.PLACE: FormulaRow(_own_place, cut=_points, together=True),
     Basis.GROWING: FormulaRow(_own_growing, cut=_points, together=True),
     Basis.RANK: FormulaRow(_own_value),  # place() takes its place once all rows stand

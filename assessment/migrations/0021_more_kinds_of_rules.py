@@ -1,4 +1,4 @@
-"""Rules that cost more each time (第一起5分、第二起6分，以此类推), and on a recorded place."""
+"""Rules that cost more each time, on a recorded place, and bonus for what passes a target."""
 
 from django.db import migrations, models
 from django.db.migrations.exceptions import IrreversibleError
@@ -38,6 +38,8 @@ NEW = [
     ("rank_award", "按名次得分"),
     ("place_award", "按所获名次得分"),
     ("place_bonus", "按所获名次加分"),
+    ("bonus_over", "超额加分"),
+    ("bonus_under", "降低加分"),
 ]
 POSITIVE = "rule_deduction_positive"
 WITHOUT_POINTS = [

@@ -83,7 +83,9 @@ class RuleForm(forms.Form):
     )
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
-    target = _figure("超过多少、几名", required=False, min_value=0, max_digits=15, decimal_places=4)
+    target = _figure(
+        "超过或低于多少、几名", required=False, min_value=0, max_digits=15, decimal_places=4
+    )
     deduction = _figure(
         "扣分（得分、加分）", required=False, min_value=0, max_digits=7, decimal_places=3
     )

@@ -54,6 +54,8 @@ TARGETED = {
     RuleKind.RANK_AWARD: MeasureKind.RATE,
     RuleKind.PLACE_AWARD: MeasureKind.COUNT,
     RuleKind.PLACE_BONUS: MeasureKind.COUNT,
+    RuleKind.BONUS_OVER: MeasureKind.QUANTITY,
+    RuleKind.BONUS_UNDER: MeasureKind.RATE,
 }
 
 
