@@ -77,6 +77,9 @@ class Yields(StrEnum):
     PLACES = auto()  # which place was reached, each with its points
     PLACES_ROW = auto()  # the same, the points in a row or from most to least
     PLACES_SAME = auto()  # the same, as many for each of the first places
+    OVER_UNITS = auto()  # how much more than the only target was done
+    OVER_RATE = auto()  # how far a rate lies above what is asked
+    UNDER_BASE = auto()  # how far a rate lies below that from whose points others are deducted
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
     TIMES_DONE = auto()  # how often it was done, beyond what is asked

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from assessment.reader.beyond_target import over_rate, over_units, under_base
 from assessment.reader.giving_meanings import GIVING_RESOLVERS
 from assessment.reader.growing import growing, growing_row
 from assessment.reader.meanings import DraftRule, Match, Resolver, Scene
@@ -32,6 +33,9 @@ TIER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.PLACES: places,
     Yields.PLACES_ROW: places_row,
     Yields.PLACES_SAME: places_same,
+    Yields.OVER_UNITS: over_units,
+    Yields.OVER_RATE: over_rate,
+    Yields.UNDER_BASE: under_base,
     Yields.GROWING: growing,
     Yields.GROWING_ROW: growing_row,
 }

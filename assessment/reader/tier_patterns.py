@@ -1,9 +1,10 @@
 """THE TABLE OF PATTERNS, fourth part: bands that give nothing or hold under a condition, places,
-what is judged each time, and what grows with each time. Rows as in wider_patterns.py.
+what is judged or grows each time, and bonus beyond a target. Rows as in wider_patterns.py.
 """
 
 from assessment.engine.types import RuleKind
 from assessment.reader.bands_said import TIER_OF_NOTHING
+from assessment.reader.beyond_target import OVER_RATE, OVER_UNITS, UNDER_BASE
 from assessment.reader.giving_patterns import JUDGES
 from assessment.reader.growing import GROWING, GROWING_ROW
 from assessment.reader.numerals import NUMBER as N
@@ -88,6 +89,41 @@ TIER_PATTERNS = (
         example="争先创优，计10分，未整改扣1分，全省评比前三名的各加2分。",
         source=_USUAL,
         is_whole=True,
+    ),
+    # --- What lies beyond a target ---------------------------------------------------------------
+    RulePattern(
+        name="over_units",
+        kind=RuleKind.BONUS_OVER,
+        yields=Yields.OVER_UNITS,
+        wording=OVER_UNITS,
+        example=(
+            "培训移民2000人，计5分，每少完成100人扣0.5分，每超额完成500人加0.2分，最多加1分。"
+        ),
+        source=_USUAL,
+        is_bare=True,
+    ),
+    RulePattern(
+        name="over_rate",
+        kind=RuleKind.BONUS_OVER,
+        yields=Yields.OVER_RATE,
+        wording=OVER_RATE,
+        example=(
+            "获证率80%以上，计5分，每下降1个百分点扣0.5分，每超过1个百分点加0.2分，最多加2分。"
+        ),
+        source=_USUAL,
+        is_bare=True,
+    ),
+    RulePattern(
+        name="under_base",
+        kind=RuleKind.BONUS_UNDER,
+        yields=Yields.UNDER_BASE,
+        wording=UNDER_BASE,
+        example=(
+            "补考率15%，计9分，补考率15%的，得起步分9分，以此为底，每下降2个百分点加3分，"
+            "每上升2个百分点扣3分。"
+        ),
+        source=_USUAL,
+        is_bare=True,
     ),
     # --- What costs more each time ---------------------------------------------------------------
     RulePattern(

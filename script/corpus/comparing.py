@@ -13,7 +13,10 @@ from script.corpus.layouts import Phrase
 
 Span = tuple[int, int]
 #: Bases whose target is read; elsewhere a figure only stands in the requirement.
-_TARGETED = (Basis.QUANTITY_SHORT, Basis.RATE_SHORT, Basis.EXCESS)
+_TARGETED = (
+    *(Basis.QUANTITY_SHORT, Basis.RATE_SHORT, Basis.EXCESS),
+    *(Basis.SURPLUS, Basis.UNDER),
+)
 
 
 @dataclass(frozen=True)
