@@ -167,7 +167,9 @@ def joined(said: Sequence[Said]) -> list[Band] | None:
 
 
 # Each of several things, each time, or the opposite of what the band says.
-OF_SEVERAL = re.compile("[、和与及或]|^(?:一次|单[起次村个])|每|(?:未|不|没有?|未能|不能|无|未曾)$")
+OF_SEVERAL = re.compile(
+    "[、和与及或]|^(?:一次|单[起次村个])|[每各]|所有|任[一何]|(?:未|不|没有?|未能|不能|无|未曾)$"
+)
 
 
 def _is_one_threshold(said: Sequence[Said]) -> bool:

@@ -89,4 +89,6 @@ def _is_doubtful(words: str) -> bool:
 
 
 # Which of the times counts as the first, or how large it is.
-_RESTRICTS = re.compile("连续|累计|再次|以[上下内]|超过|不足|未?达到?|[时后前]$|期间|各|除|\\d")
+_RESTRICTS = re.compile(
+    "连续|累计|再次|以[上下内]|超过|不足|未?达到?|[时后前]$|期间|各|除|[、和与及或]|的[县区市州镇乡村]+$|\\d"
+)

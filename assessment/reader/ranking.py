@@ -142,7 +142,7 @@ def _by_bands(
     most = max(band.points for band in bands)
     if kind.effect is Effect.AWARD and (most != scene.points or not goes_on):
         return ()
-    ranked = match["ranked"].removesuffix("的")
+    ranked = re.sub("(?:的|进入|位列|名列|列)$", "", match["ranked"])
     if not _RANKS.search(ranked) or _LIMITS.search(ranked):
         return ()
     if CUT_OFF.match(ranked) or REFERS.search(ranked) or SCORING.search(ranked):
@@ -154,9 +154,9 @@ def _by_bands(
 
 
 # Who ranks, or by what.
-_RANKS = re.compile("排名|排位|名列|位列|位居|考核|考评|测评|评比|评估|竞赛|比赛|综合")
+_RANKS = re.compile("排名|排位|名列|位列|位居|考核|考评|测评|评比|评估|综合")
 # A ranking of several, several times a year, from the other end, or of who is somebody else.
 _LIMITS = re.compile(
     "[季月周旬]|半年|[、和与及或]|各|分别|连续|累计|同比|进步|提升|进位|倒数|末|[后]|逆序|并列|同一"
-    "|未|不|没|无|除|[县乡镇村]|区(?!域)|投诉|事故|信访|上访|其[他余]|首次|当[次期]"
+    "|未|不|没|无|除|[县乡镇村]|区(?!域)|投诉|事故|信访|上访|其[他余]|首次|当[次期]|获|参加|组织|代表|[一单某][项次个]|竞赛|比赛"
 )
