@@ -183,9 +183,9 @@ def _rule_told(rule: Rule) -> str:
 def _points_told(rule: Rule, verb: str) -> str:
     match RuleKind(rule.kind).basis:
         case Basis.JUDGED:
-            bounds = Bounds.of(rule.least, rule.deduction).told
+            bounds = Bounds.of(rule.least, rule.deduction, step=rule.step).told
             return f"{verb} {bounds}" if bounds else f"{verb}分"
-        case Basis.TIER:
+        case Basis.TIER | Basis.PLACE:
             tiers = bands.of_json(rule.bands)
             return "；".join(
                 bands.spaced(bands.told(b), f"{verb} {plain(b.points)} 分") for b in tiers

@@ -16,8 +16,8 @@ def bounds_of(measures: Iterable[Measure]) -> dict[int, Bounds]:
     if not pks:
         return {}
     rules = Rule.objects.filter(kind__in=JUDGED_KINDS, measures__in=pks).order_by()
-    rows = rules.values_list("measures", "least", "deduction", "component__points")
-    return {pk: Bounds.of(*bounds) for pk, *bounds in rows}
+    rows = rules.values_list("measures", "least", "deduction", "component__points", "step")
+    return {pk: Bounds.of(*bounds, step=step) for pk, *bounds, step in rows}
 
 
 def waiting_words(measure: LoadedMeasure) -> list[str]:

@@ -1,6 +1,6 @@
 """The bounds within which a person judges what a failing costs or a merit earns (酌情扣1–3分)."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from assessment.engine.types import Basis, RuleKind
@@ -13,29 +13,55 @@ _ZERO = Decimal(0)
 
 
 class Bounds(NamedTuple):
-    """Points that may be judged, beside 0: nothing was found. most None: none is known."""
+    """Points that may be judged, beside 0: nothing was found. most None: none is known.
+
+    is_each: they are those of one time, and what is judged is the sum of several; total is
+    then the most of the sum, None where it is not known.
+    """
 
     least: Decimal
     most: Decimal | None
+    is_each: bool = False
+    total: Decimal | None = None
 
     @classmethod
     def of(
-        cls, least: Decimal | None, deduction: Decimal, points: Decimal | None = None
+        cls,
+        least: Decimal | None,
+        deduction: Decimal,
+        points: Decimal | None = None,
+        *,
+        step: Decimal | None = None,
     ) -> "Bounds":
         """Return the bounds of a rule that judges. deduction: the most that its words allow,
-        0 where they name none; then points, those of its component, are the most."""
+        0 where they name none; then points, those of its component, are the most. step: 1 where
+        its words allow that each time."""
+        if step is not None and deduction:
+            return cls(least or _ZERO, deduction, is_each=True, total=points)
         return cls(least or _ZERO, deduction or points)
 
     def nearest(self, value: Decimal) -> Decimal:
         """Return the points within the bounds that are nearest to value; nothing stays 0."""
         if not value:
             return _ZERO
+        if self.is_each and self.most:
+            times = (value / self.most).to_integral_value(ROUND_CEILING)
+            counted = max(value, times * self.least)
+            return counted if self.total is None else min(counted, self.total)
         most = value if self.most is None else min(value, self.most)
         return max(self.least, most)
 
     @property
     def told(self) -> str:
         """The bounds in words, "" where there are none."""
+        each, total = ("每次 " if self.is_each else ""), ""
+        if self.total is not None:
+            total = f"，合计 {format_points(self.total)} 分以内"
+        return f"{each}{self.range_told}{total}"
+
+    @property
+    def range_told(self) -> str:
+        """The points themselves, of one time where the bounds are of each."""
         if self.most is None:
             return f"{format_points(self.least)} 分以上" if self.least else ""
         if self.least:

@@ -147,6 +147,16 @@ def occurrence(
     return count, count_steps(count, rule.step or ONE, policy.step_reading)
 
 
+def growing(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return how often it happened, and the points of all these times together: each costs
+    rule.step more than the one before."""
+    times = facts[0].value or ZERO  # never None here: it is recorded, and alone
+    more = (rule.step or ZERO) * (times * (times - ONE) / 2)
+    return times, times * rule.deduction + more
+
+
 def quantity_done(
     rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:
@@ -171,7 +181,7 @@ def judged(
 ) -> Amount:
     """Return the points that a person judged, and those of them that the rule allows."""
     value = facts[0].value or ZERO  # never None here: it is recorded, and alone
-    return value, Bounds.of(rule.least, rule.deduction).nearest(value)
+    return value, Bounds.of(rule.least, rule.deduction, step=rule.step).nearest(value)
 
 
 def tier(
@@ -184,11 +194,36 @@ def tier(
     return points, points
 
 
+def place(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return the points of the place that was recorded; 0 is none."""
+    return tier(rule, measures, facts, policy=policy) if facts[0].value else (ZERO, ZERO)
+
+
 def excess(
     rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
 ) -> Amount:
     """Return units or points above rule.target, each measure by itself."""
     return _units(rule, surpluses(rule, facts), policy)
+
+
+def surplus(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return units or points above rule.target. A part of a step adds nothing, whatever is said
+    of deductions."""
+    over = sum([gap[0] for gap in surpluses(rule, facts)], ZERO)
+    return over, over // (rule.step or ONE)
+
+
+def under(
+    rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+) -> Amount:
+    """Return units or points below rule.target; a part of a step adds nothing."""
+    value, bar = facts[0].value, rule.target or ZERO
+    short = ZERO if value is None else max(ZERO, bar - value)
+    return short, short // (rule.step or ONE)
 
 
 def surpluses(rule: Rule, facts: Sequence[Fact]) -> list[Gap]:
@@ -207,14 +242,14 @@ def rank(
 ) -> Amount:
     """Return 1 for a place that counts, or one more for each place above the last of these.
 
-    Of bonus the first places count, of deductions the last ones. Nothing is certain, and
+    Of deductions the last places count, of anything else the first ones. Nothing is certain, and
     nothing counts, before every unit has its figure.
     """
-    place, counting = facts[0].place, rule.target or ZERO
-    if place is None or place.waiting:
+    found, counting = facts[0].place, rule.target or ZERO
+    if found is None or found.waiting:
         return ZERO, ZERO
-    is_first = rule.kind.effect is Effect.BONUS
-    above = counting - (place.rank if is_first else place.from_last)
+    is_first = rule.kind.effect is not Effect.DEDUCT
+    above = counting - (found.rank if is_first else found.from_last)
     if above < ZERO:
         return ZERO, ZERO
     steps = ONE if rule.step is None else above + ONE

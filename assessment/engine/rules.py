@@ -144,7 +144,7 @@ def _check_beyond(rule: Rule) -> None:
     basis = BASES[rule.kind.basis]
     if rule.target is None and basis.own_target:
         raise WrongRule(rule, f"没有写明{basis.own_target}")
-    if rule.kind.basis is Basis.TIER and (fault := fault_of(rule.bands)):
+    if basis.has_bands and (fault := fault_of(rule.bands)):
         raise WrongRule(rule, fault)
     if rule.least is not None and not ZERO <= rule.least <= (rule.deduction or rule.least):
         raise WrongRule(rule, "最少的分值不能是负数，也不能多于最多的分值")

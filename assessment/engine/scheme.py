@@ -22,8 +22,9 @@ class BasisRow:
     quantity is counted in; units: those that its measures may have, none is any. is_stepped:
     the rule says how much makes a step. is_pooled: several measures are one task (Pooling).
     is_single: it takes one measure and no more. gives_points: its steps are points, not
-    times rule.deduction, which may then be 0. own_target, bar: what the rule's own target
-    says, as a question and in a word; "" where it has none."""
+    times rule.deduction, which may then be 0 unless it counts_deduction. own_target, bar:
+    what the rule's own target says, as a question and in a word; "" where it has none.
+    has_bands: the rule's bands say which figures count."""
 
     word: str
     quantity: Quantity
@@ -35,6 +36,8 @@ class BasisRow:
     is_single: bool = False
     exported: str = ""  # where another basis's name says the same to those outside
     gives_points: bool = False
+    counts_deduction: bool = False
+    has_bands: bool = False
     own_target: str = ""
     bar: str = ""
 
@@ -177,6 +180,7 @@ BASES: dict[Basis, BasisRow] = {
         unit=sentences.unit_of,
         is_single=True,
         gives_points=True,
+        has_bands=True,
     ),
     Basis.RANK: BasisRow(
         word="名次",
@@ -186,6 +190,50 @@ BASES: dict[Basis, BasisRow] = {
         is_single=True,
         own_target="前几名或后几名",
         bar="名次",
+    ),
+    Basis.SURPLUS: BasisRow(
+        word="超额",
+        quantity=quantities.surplus,
+        sentence=sentences.surplus,
+        unit=_points_or_own_unit,
+        is_stepped=True,
+        is_single=True,
+        own_target="超过多少才加分",
+        bar="超过",
+        exported="excess",
+    ),
+    Basis.UNDER: BasisRow(
+        word="降低",
+        quantity=quantities.under,
+        sentence=sentences.under,
+        unit=_points_or_own_unit,
+        is_stepped=True,
+        is_single=True,
+        own_target="低于多少才加分",
+        bar="低于",
+        exported="rate_short",
+    ),
+    Basis.PLACE: BasisRow(
+        word="所获名次",
+        quantity=quantities.place,
+        sentence=sentences.place,
+        unit=_in("名"),
+        units=("名",),
+        is_single=True,
+        gives_points=True,
+        has_bands=True,
+        exported="rank",
+    ),
+    Basis.GROWING: BasisRow(
+        word="逐次递增",
+        quantity=quantities.growing,
+        sentence=sentences.growing,
+        unit=_own_unit_or_times,
+        is_stepped=True,
+        is_single=True,
+        gives_points=True,
+        counts_deduction=True,
+        exported="occurrence",
     ),
 }
 
@@ -235,6 +283,11 @@ def _each_over(rule: Rule, measures: Measures) -> str:
     return f"超过{sentences.bar_of(rule, measures)}，每超出 {_step(rule)} {unit}".rstrip()
 
 
+def _each_under(rule: Rule, measures: Measures) -> str:
+    unit = _points_or_own_unit(measures)
+    return f"低于{sentences.bar_of(rule, measures)}，每低 {_step(rule)} {unit}".rstrip()
+
+
 def _occasion(rule: Rule, measures: Measures) -> str:
     is_targeted = bool(measures) and measures[0].kind in TARGETED
     return _under_bar(rule, measures) if is_targeted else "出现该情形"
@@ -272,12 +325,20 @@ def _judged(rule: Rule, measures: Measures) -> str:
     return "酌情"
 
 
+def _first_time(rule: Rule, measures: Measures) -> str:
+    return f"第 1 {_own_unit_or_times(measures)}"
+
+
+def _by_place(rule: Rule, measures: Measures) -> str:
+    return "按名次："
+
+
 def _places(rule: Rule, measures: Measures) -> str:
     told = sentences.places_of(rule)
     if rule.step is None:
         return told
     last = "" if rule.target is None else f" {format_figure(rule.target)} "
-    first, way = ("第", "进") if rule.kind is RuleKind.RANK_BONUS else ("倒数第", "退")
+    first, way = ("第", "进") if rule.kind is not RuleKind.RANK_DEDUCT else ("倒数第", "退")
     return f"{told}，{first}{last}名起每{way}一名"
 
 
@@ -464,6 +525,45 @@ KINDS: dict[RuleKind, KindRow] = {
         word="按名次扣分",
         label="按名次扣分（后几名）",
         condition=_places,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.GROWING: KindRow(
+        word="逐次递增扣分",
+        label="逐次递增扣分（以后每次多扣若干分，填在每档）",
+        condition=_first_time,
+        fits=_COUNT,
+        points=sentences.growing_points,
+    ),
+    RuleKind.RANK_AWARD: KindRow(
+        word="按名次得分",
+        label="按名次得分（前几名）",
+        condition=_places,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.PLACE_AWARD: KindRow(
+        word="按所获名次得分",
+        label="按所获名次得分（录入名次，各名次的分填在档次）",
+        condition=_by_place,
+        fits=_COUNT,
+        points=sentences.place_points,
+    ),
+    RuleKind.PLACE_BONUS: KindRow(
+        word="按所获名次加分",
+        label="按所获名次加分（录入名次，各名次的分填在档次，100 分以外）",
+        condition=_by_place,
+        fits=_COUNT,
+        points=sentences.place_points,
+    ),
+    RuleKind.BONUS_OVER: KindRow(
+        word="超额加分",
+        label="超额加分（每超过目标若干，100 分以外）",
+        condition=_each_over,
+        fits=_QUANTITY | _RATE | _COUNT,
+    ),
+    RuleKind.BONUS_UNDER: KindRow(
+        word="降低加分",
+        label="降低加分（每低于若干，100 分以外）",
+        condition=_each_under,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
 }

@@ -65,6 +65,31 @@ def occurrence(line: Line) -> str:
     return times + _steps(line)
 
 
+#: Times that are told one by one; of more the first ones and the last stand for all.
+_TOLD_TIMES = 5
+
+
+def growing(line: Line) -> str:
+    times = f"{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
+    if not line.shortfall:
+        return f"{times}，{_words(line).nothing}"
+    first, more, count = line.rule.deduction, line.rule.step or Decimal(0), int(line.shortfall)
+    told = [0, 1, count - 1] if count > _TOLD_TIMES else [*range(count)]
+    points = [format_points(first + more * at) for at in told]
+    if count > _TOLD_TIMES:
+        points.insert(2, "…")
+    if count == 1:
+        return f"{times} → {_words(line).verb} {points[0]}"
+    return f"{times}：{' + '.join(points)} = {format_points(line.steps)}"
+
+
+def growing_points(rule: Rule, measures: Sequence[Measure]) -> str:
+    """Return what the first time costs, and how much more each further one."""
+    more = format_points(rule.step or Decimal(0))
+    unit = (measures[0].unit if measures else "") or "次"
+    return f"{points_of(rule, measures)}，以后每{unit}多扣 {more} 分"
+
+
 def excess(line: Line) -> str:
     if not line.shortfall:
         return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"
@@ -75,6 +100,31 @@ def excess(line: Line) -> str:
     ]
     is_plain = line.rule.step == 1 and line.measures[0].kind is not MeasureKind.RATE
     return "；".join(parts) + _steps(line, "" if is_plain else _STEP)
+
+
+def surplus(line: Line) -> str:
+    if not line.shortfall:
+        return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"
+    gap = (line.shortfall, line.rule.target or Decimal(0))
+    return _surplus(line.measures[0], gap) + _whole_steps(line)
+
+
+def under(line: Line) -> str:
+    bar = bar_of(line.rule, line.measures)
+    if not line.shortfall:
+        return f"没有低于{bar}，{_words(line).nothing}"
+    measure = line.measures[0]
+    found = with_unit(measure, line.values[0] or Decimal(0))
+    unit = "个百分点" if measure.kind is MeasureKind.RATE else measure.unit
+    told = f"{found} 低于{bar}，低 {format_figure(line.shortfall)} {unit}".rstrip()
+    return told + _whole_steps(line)
+
+
+def _whole_steps(line: Line) -> str:
+    if not line.steps:
+        return f"，不足一档，{_words(line).nothing}"
+    points = format_points(line.rule.deduction)
+    return f" → {format_figure(line.steps)} 档 × {points} = {_whole(line)}"
 
 
 def quantity_done(line: Line) -> str:
@@ -118,7 +168,8 @@ def judged(line: Line) -> str:
     found, counted = (format_points(points) for points in (line.shortfall, line.steps))
     if not line.shortfall:
         return f"评定 0 分，{_words(line).nothing}"
-    told = Bounds.of(line.rule.least, line.rule.deduction).told
+    rule = line.rule
+    told = Bounds.of(rule.least, rule.deduction, step=rule.step).told
     if line.steps != line.shortfall:
         told = f"评定 {found} 分，不在范围（{told}）之内，按 {counted} 分"
     else:
@@ -139,6 +190,28 @@ def tier(line: Line) -> str:
     if not band.points:
         return f"{told}，{_words(line).nothing}"
     return f"{told} → {_words(line).verb} {format_points(band.points)}"
+
+
+def place(line: Line) -> str:
+    """Tell the place that was recorded: whoever ranks, others' figures are not looked at."""
+    value = line.values[0]
+    told = f"第 {format_figure(value)} 名" if value else "没有名次"
+    if not line.shortfall:
+        return f"{told}，{_words(line).nothing}"
+    return f"{told} → {_words(line).verb} {format_points(line.shortfall)}"
+
+
+def place_points(rule: Rule, measures: Sequence[Measure]) -> str:
+    return "；".join(f"{_places(band)}{_band_points(rule, band)}" for band in rule.bands)
+
+
+def _places(band: Band) -> str:
+    first, last = (None if end is None else format_figure(end) for end in (band.above, band.below))
+    if first == last:
+        return f"第 {first} 名"
+    if last is not None and first in (None, "0", "1"):
+        return f"前 {last} 名"
+    return bands.told(band, "名")
 
 
 def _apart(words: str) -> str:
@@ -165,9 +238,9 @@ def points_of(rule: Rule, measures: Sequence[Measure]) -> str:
 
 
 def judged_points(rule: Rule, measures: Sequence[Measure]) -> str:
-    told = Bounds.of(rule.least, rule.deduction).told
-    verb = EFFECTS[rule.kind.effect].verb
-    return f"{verb} {told}" if told else f"{verb}分"
+    bounds = Bounds.of(rule.least, rule.deduction, step=rule.step)
+    verb = ("每次" if bounds.is_each else "") + EFFECTS[rule.kind.effect].verb
+    return f"{verb} {bounds.range_told}" if bounds.range_told else f"{verb}分"
 
 
 def tier_condition(rule: Rule, measures: Sequence[Measure]) -> str:
@@ -221,7 +294,7 @@ def rank(line: Line) -> str:
 
 def places_of(rule: Rule) -> str:
     """Return which places count («前 5 名»)."""
-    end = "前" if rule.kind.effect is Effect.BONUS else "后"
+    end = "后" if rule.kind.effect is Effect.DEDUCT else "前"
     return f"{end}几名" if rule.target is None else f"{end} {format_figure(rule.target)} 名"
 
 

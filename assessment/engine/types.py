@@ -38,6 +38,10 @@ class Basis(StrEnum):
     JUDGED = "judged"
     TIER = "tier"
     RANK = "rank"
+    GROWING = "growing"
+    PLACE = "place"
+    SURPLUS = "surplus"
+    UNDER = "under"
 
 
 class Effect(StrEnum):
@@ -83,6 +87,12 @@ class RuleKind(StrEnum):
     VETO_DOWN = "veto_down"
     RANK_BONUS = "rank_bonus"
     RANK_DEDUCT = "rank_deduct"
+    GROWING = "growing"
+    RANK_AWARD = "rank_award"
+    PLACE_AWARD = "place_award"
+    PLACE_BONUS = "place_bonus"
+    BONUS_OVER = "bonus_over"
+    BONUS_UNDER = "bonus_under"
 
     @property
     def basis(self) -> Basis:
@@ -121,6 +131,12 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.VETO_DOWN: (Basis.ONCE, Effect.VETO),
     RuleKind.RANK_BONUS: (Basis.RANK, Effect.BONUS),
     RuleKind.RANK_DEDUCT: (Basis.RANK, Effect.DEDUCT),
+    RuleKind.GROWING: (Basis.GROWING, Effect.DEDUCT),
+    RuleKind.RANK_AWARD: (Basis.RANK, Effect.AWARD),
+    RuleKind.PLACE_AWARD: (Basis.PLACE, Effect.AWARD),
+    RuleKind.PLACE_BONUS: (Basis.PLACE, Effect.BONUS),
+    RuleKind.BONUS_OVER: (Basis.SURPLUS, Effect.BONUS),
+    RuleKind.BONUS_UNDER: (Basis.UNDER, Effect.BONUS),
 }
 
 
@@ -217,12 +233,16 @@ class Rule:
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step; of Effect.SET the score that it
     makes, 0 of Effect.VETO; of Basis.JUDGED the most that may be judged, 0 where the words
-    name no most (then it is the component's points); of Basis.TIER 0, its bands have their points.
-    least: of Basis.JUDGED the least, beside 0. bands: of Basis.TIER, no two overlap; those
-    of several rules on one measure are not compared, each gives its own points.
+    name no most (then it is the component's points); of Basis.TIER and
+    PLACE 0, their bands have the points.
+    least: of Basis.JUDGED the least, beside 0; with a step of 1 both are those of each time,
+    and what is judged is the sum of all times. bands: of Basis.TIER and PLACE, no two overlap;
+    those of several rules on one measure are not compared, each gives its own points.
+    Of Basis.GROWING deduction is what the first time costs, step how much more each further one.
     clause: word for word, "" where none is known.
     cap: the most that it takes, where the text says so (最高扣6分), whatever the year's policy.
-    target: of Basis.EXCESS the most that costs nothing, in the measure's unit; of Basis.RANK
+    target: of Basis.EXCESS the most that costs nothing, in the measure's unit; of SURPLUS and
+    UNDER what has to be passed; of Basis.RANK
     how many places count, where a step says that each better one counts one step more.
     condition: the words that restrict who, when, how large or except what (在省级检查中);
     what is recorded answers to them already, so they change no sum.

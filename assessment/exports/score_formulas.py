@@ -108,6 +108,10 @@ def _own_surplus(row: int, measure: MeasureKind, rule: Rule) -> str:
     return f'=IF({VALUE}{row}="",0,MAX(0,{VALUE}{row}-{TARGET}{row}))'
 
 
+def _own_under(row: int, measure: MeasureKind, rule: Rule) -> str:
+    return f'=IF({VALUE}{row}="",0,MAX(0,{TARGET}{row}-{VALUE}{row}))'
+
+
 def _own_done(row: int, measure: MeasureKind, rule: Rule) -> str:
     target, value = f"{TARGET}{row}", f"{VALUE}{row}"
     return f'=IF(OR({value}="",{target}<=0),0,MIN(1,{value}/{target})*100)'
@@ -115,9 +119,18 @@ def _own_done(row: int, measure: MeasureKind, rule: Rule) -> str:
 
 def _own_judged(row: int, measure: MeasureKind, rule: Rule) -> str:
     value = f"{VALUE}{row}"
-    least, most = Bounds.of(rule.least, rule.deduction)
+    bounds = Bounds.of(rule.least, rule.deduction, step=rule.step)
+    least, most = bounds.least, bounds.most
+    if bounds.is_each:
+        times = f"ROUNDUP(ROUND({value}/{most:f},9),0)"
+        return f"=IF(N({value})=0,0,MAX({value},{times}*{least:f}))"
     counted = value if most is None else f"MIN({value},{most:f})"
     return f"=IF(N({value})=0,0,MAX({least:f},{counted}))"
+
+
+def _own_growing(row: int, measure: MeasureKind, rule: Rule) -> str:
+    value, more = f"{VALUE}{row}", rule.step or Decimal(0)
+    return f'=IF({value}="",0,{value}*{rule.deduction:f}+{more:f}*{value}*({value}-1)/2)'
 
 
 def _own_tier(row: int, measure: MeasureKind, rule: Rule) -> str:
@@ -125,6 +138,10 @@ def _own_tier(row: int, measure: MeasureKind, rule: Rule) -> str:
     for band in reversed(rule.bands):
         points = f"IF({_is_in(f'{VALUE}{row}', band)},{band.points:f},{points})"
     return f'=IF({VALUE}{row}="",0,{points})'
+
+
+def _own_place(row: int, measure: MeasureKind, rule: Rule) -> str:
+    return f"=IF(N({VALUE}{row})=0,0,{_own_tier(row, measure, rule)[1:]})"
 
 
 def _is_in(value: str, band: Band) -> str:
@@ -160,6 +177,10 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.SHARE_DONE: FormulaRow(_own_done, cut=_share_of_one, together=True),
     Basis.JUDGED: FormulaRow(_own_judged, cut=_points, together=True),
     Basis.TIER: FormulaRow(_own_tier, cut=_points, together=True),
+    Basis.SURPLUS: FormulaRow(_own_surplus, cut=_whole_steps, together=True),
+    Basis.UNDER: FormulaRow(_own_under, cut=_whole_steps, together=True),
+    Basis.PLACE: FormulaRow(_own_place, cut=_points, together=True),
+    Basis.GROWING: FormulaRow(_own_growing, cut=_points, together=True),
     Basis.RANK: FormulaRow(_own_value),  # place() takes its place once all rows stand
 }
 

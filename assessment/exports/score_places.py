@@ -30,7 +30,7 @@ def write_places(sheet, tables: Sequence[LoadedTable]) -> None:
     for row, kind, is_falling in _rules(sheet, tables):
         spot = _spot(sheet, row)
         others = values[places[spot]]
-        is_first = kind.effect is Effect.BONUS
+        is_first = kind.effect is not Effect.DEDUCT
         place = formulas.place(f"{formulas.VALUE}{row}", others, is_first=is_first)
         write_formula(sheet, row, 16, formula=place)
         steps = formulas.place_steps(row, is_falling=is_falling)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assessment.engine import bands
 from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis, Rule
+from assessment.engine.types import Basis, Measure, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable
 from assessment.reader.by_hand import mark_json
@@ -183,7 +183,7 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "effect": head.kind.effect.value,
         "basis": BASES[head.kind.basis].exported or head.kind.basis.value,
         "amount": _amount(head),
-        "unit": BASES[head.kind.basis].unit(measures) or None,
+        "unit": _unit(head, measures),
         "condition": head.condition or None,
         "cap": _cap(head, component),
         "target": targets[0] if len(targets) == 1 else targets or None,
@@ -192,22 +192,31 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
     }
 
 
+def _unit(rule: Rule, measures: Sequence[Measure]) -> str | None:
+    if rule.kind.basis is Basis.JUDGED and rule.step is not None:
+        return "次"
+    return BASES[rule.kind.basis].unit(measures) or None
+
+
 def _beside(rule: Rule) -> dict:
     """Return what only some bases have."""
     match rule.kind.basis:
         case Basis.JUDGED:
             return {"least": _text(rule.least)}
-        case Basis.TIER:
+        case Basis.TIER | Basis.PLACE:
             return {"bands": bands.as_json(rule.bands)}
     return {}
 
 
 def _amount(rule: Rule) -> str | list | dict | None:
     """Return the points in the words of the corpus of rules: of bands those of each, of a
-    judgement its bounds."""
+    judgement its bounds, of what grows those of the first time and the second."""
     if rule.bands:
         points = [format_points(band.points) for band in rule.bands]
         return points if len(points) > 1 else points[0]
+    if rule.kind.basis is Basis.GROWING:
+        following = rule.deduction + (rule.step or Decimal(0))
+        return [format_points(rule.deduction), format_points(following)]
     if rule.kind.basis is not Basis.JUDGED:
         return format_points(rule.deduction)
     if not rule.least and not rule.deduction:

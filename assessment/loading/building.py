@@ -124,7 +124,7 @@ def _with_bounds(
     measures: Iterable[LoadedMeasure], rules: Iterable[LoadedRule], points: Decimal
 ) -> Iterator[LoadedMeasure]:
     judged = {
-        code: Bounds.of(r.engine.least, r.engine.deduction, points)
+        code: Bounds.of(r.engine.least, r.engine.deduction, points, step=r.engine.step)
         for r in rules
         if r.engine.kind in JUDGED_KINDS
         for code in r.engine.measures

@@ -23,7 +23,8 @@ AMOUNT = {"max_digits": 18, "decimal_places": 4}
 MAY_BE_NOTHING = [
     kind.value
     for kind in RuleKind
-    if kind.effect in (Effect.SET, Effect.VETO) or BASES[kind.basis].gives_points
+    if kind.effect in (Effect.SET, Effect.VETO)
+    or (BASES[kind.basis].gives_points and not BASES[kind.basis].counts_deduction)
 ]
 RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 

@@ -213,9 +213,10 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
         for end in (band.above, band.below):
             yield from _figure(named, "档次", end, digits=AMOUNT)
         yield from _figure(named, "档次的分值", band.points, digits=POINTS)
-    if rule.kind.basis is Basis.TIER and (fault := fault_of(rule.bands)):
+    if BASES[rule.kind.basis].has_bands and (fault := fault_of(rule.bands)):
         yield f"{named}：{fault}"
-    gives_points = BASES[rule.kind.basis].gives_points
+    basis = BASES[rule.kind.basis]
+    gives_points = basis.gives_points and not basis.counts_deduction
     if (
         rule.deduction == 0
         and rule.kind.effect not in (Effect.SET, Effect.VETO)

@@ -224,7 +224,7 @@ class _JsonTable:
             target=self._figure(told, "target", bounds.AMOUNT) if asked else None,
             condition=self._text(told, "condition"),
             least=self._figure(told, "least", bounds.POINTS),
-            bands=self._bands(told) if kind.basis is Basis.TIER else (),
+            bands=self._bands(told) if BASES[kind.basis].has_bands else (),
         )
         if asked and rule.target is None:
             self._fail(f"规则“{clause[:40]}”的“target”应写明{asked}")

@@ -249,6 +249,8 @@ def _happened(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     if is_demand(words, (0, len(words))) or len(words.removesuffix("的")) < (4 if is_bonus else 3):
         return ()
+    if len(BAND.sub("", words).removesuffix("的")) < 2:
+        return ()  # 80%以下的一票否决: of what?
     if is_bonus and (BAND.search(words) or counts_something(words) or SEVERAL.search(words)):
         return ()
     points = parse_number(match["d"]) or None if is_bonus else NONE

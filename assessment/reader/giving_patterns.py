@@ -3,6 +3,7 @@ judges, and what stands beside the points. Rows as in wider_patterns.py.
 """
 
 from assessment.engine.types import RuleKind
+from assessment.reader.bands_said import TIER
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     RATE,
@@ -11,13 +12,13 @@ from assessment.reader.patterns import (
     VERB,
 )
 from assessment.reader.rule_patterns import RulePattern, Yields
-from assessment.reader.tiers import TIER, TIERS
+from assessment.reader.tiers import TIERS
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _NOTHING = r"(?:不予?[得计记给赋]分|不得[该本]项分|(?:[计记视]为|[得计记给按为])(?:0|零)分|无分)"
 _WHOSE = r"(?P<whole>(?:[该本此]项?(?:要点|款|条)?(?:考核|考评|指标|工作|内容|评分)*)，?)?"
 _GIVES = r"(?<![加不累合共总小统估设核审会别另各再均只可仍即才仅最高多])[得记计]"
-_JUDGES = r"(?:视(?:情况|情节|情形|情|[^，。；]{1,12}?)|酌情|适当){1,2}(?:予以|给予)?"
+JUDGES = r"(?:视(?:情况|情节|情形|情|[^，。；]{1,12}?)|酌情|适当){1,2}(?:予以|给予)?"
 
 GIVING_PATTERNS = (
     # --- What makes a score ----------------------------------------------------------------------
@@ -136,7 +137,7 @@ GIVING_PATTERNS = (
         kind=RuleKind.JUDGED_DEDUCT,
         yields=Yields.JUDGED,
         wording=(
-            rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可|将|应)?(?:{_JUDGES})?"
+            rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可|将|应)?(?:{JUDGES})?"
             rf"{TAKE}(?P<least>{N})分?[-—–~至到]{{1,2}}(?P<most>{N})分"
         ),
         example="资金安全，计5分，工作不力的扣1至3分。",
@@ -156,7 +157,7 @@ GIVING_PATTERNS = (
         name="judged_otherwise",
         kind=RuleKind.JUDGED_DEDUCT,
         yields=Yields.JUDGED,
-        wording=rf"(?P<subject>)否则，?(?:可以?|将|应)?{_JUDGES}扣减?分",
+        wording=rf"(?P<subject>)否则，?(?:可以?|将|应)?{JUDGES}扣减?分",
         example="落实支援任务，计5分，否则酌情扣分。",
         source=_USUAL,
         is_bare=True,
@@ -165,7 +166,7 @@ GIVING_PATTERNS = (
         name="judged",
         kind=RuleKind.JUDGED_DEDUCT,
         yields=Yields.JUDGED,
-        wording=rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可以?|将|应)?{_JUDGES}扣减?分",
+        wording=rf"(?P<subject>[^。；：每]{{2,120}}?)，?(?:可以?|将|应)?{JUDGES}扣减?分",
         example="资金安全，计5分，执行不力的酌情扣分。",
         source=_USUAL,
         is_whole=True,

@@ -8,6 +8,8 @@ from assessment.reader.meanings import RESOLVERS
 from assessment.reader.plain_meanings import PLAIN_RESOLVERS
 from assessment.reader.plain_patterns import PLAIN_PATTERNS
 from assessment.reader.rule_patterns import RULE_PATTERNS
+from assessment.reader.tier_meanings import TIER_RESOLVERS
+from assessment.reader.tier_patterns import TIER_PATTERNS
 from assessment.reader.wider_meanings import WIDER_RESOLVERS
 from assessment.reader.wider_patterns import WIDER_PATTERNS
 
@@ -18,7 +20,13 @@ EVERY_PATTERN = (
     *PLAIN_PATTERNS,
     *GIVING_PATTERNS,
     *EARNING_PATTERNS,
+    *TIER_PATTERNS,
 )
 EVERY_RESOLVER = (
-    RESOLVERS | WIDER_RESOLVERS | PLAIN_RESOLVERS | GIVING_RESOLVERS | EARNING_RESOLVERS
+    RESOLVERS
+    | WIDER_RESOLVERS
+    | PLAIN_RESOLVERS
+    | GIVING_RESOLVERS
+    | EARNING_RESOLVERS
+    | TIER_RESOLVERS
 )

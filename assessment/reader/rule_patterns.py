@@ -84,8 +84,18 @@ class Yields(StrEnum):
     DONE_UNITS = auto()  # how much of the only target was done
     DONE_SHARE = auto()  # which part of the only target was done
     JUDGED = auto()  # what a person gives
+    JUDGED_EACH = auto()  # the same for each time
     TIER = auto()  # one of several bands of a figure, see tiers.py
     TIERS = auto()  # all bands of a figure, in a row
+    TIERS_IF = auto()  # the same, and whether that holds under which they count
+    GROWING = auto()  # how often it happened, where each time costs more
+    GROWING_ROW = auto()  # the same, the times in a row
+    PLACES = auto()  # which place was reached, each with its points
+    PLACES_ROW = auto()  # the same, the points in a row or from most to least
+    PLACES_SAME = auto()  # the same, as many for each of the first places
+    OVER_UNITS = auto()  # how much more than the only target was done
+    OVER_RATE = auto()  # how far a rate lies above what is asked
+    UNDER_BASE = auto()  # how far a rate lies below that from whose points others are deducted
     HAPPENED = auto()  # whether it happened, in all words
     AS_BEFORE = auto()  # whether what the rule before it names happened
     # In earning_meanings.py:

@@ -36,7 +36,7 @@ def _condition(rule: RuleReading) -> str:
 
 def _deducts(rule: RuleReading) -> str:
     verb = EFFECTS[rule.kind.effect].verb
-    if rule.kind.basis is Basis.TIER:
+    if BASES[rule.kind.basis].has_bands:
         return f"按档{verb}分"
     if rule.deduction == 0 and rule.kind.basis is Basis.JUDGED:
         return f"{verb}分没有写明多少"

@@ -1,84 +1,56 @@
-"""Bands of one figure as the texts word them: 90%以上得10分，80%以上不足90%得8分，….
+"""What bands of one figure mean: 90%以上得10分，80%以上不足90%得8分，80%以下不得分.
 
-All bands of a component are read together or none is: each ends where the next begins, and
-where 以上 and 以下 name the same figure it belongs to 以上.
+How a band is worded stands in bands_said.py; all bands of a component are read together or
+none is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from assessment.engine.bands import fault_of
 from assessment.engine.types import Band, MeasureKind, RuleKind
+from assessment.reader.bands_said import (
+    FROM,
+    OF_SEVERAL,
+    OVER,
+    UNITS,
+    Said,
+    all_said,
+    joined,
+    verb_of,
+)
+from assessment.reader.clause_words import rule_of, yes_no
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import PER_EACH, TAKE, UNIT
+from assessment.reader.patterns import PER_EACH, TAKE
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
 
-_UNIT = rf"(?:%|个?百分点|万?吨|天|日|{UNIT})"
-_FROM = r"大于等于|大于或等于|不低于|不少于|不小于|达到?|满"
-_OVER = r"超过|大于|高于|多于"
-_UP_TO = r"小于等于|小于或等于|不超过|不高于|不大于"
-_UNDER = r"小于|不足|低于|少于|不满|未达到?|达不到"
-_PART = (
-    rf"(?:(?:{_FROM}|{_UP_TO}|{_OVER}|{_UNDER}){N}{_UNIT}?(?:（含）)?"
-    rf"|{N}{_UNIT}?(?:[（(]含[^（）]{{0,6}}[）)])?及?以[上下内]"
-    rf"|{N}{_UNIT}?[-~—至到]{N}{_UNIT}?(?:之?间)?)"
-)
-#: What a band of its own points is worded as; its groups subject, band, d.
-TIER = (
-    rf"(?:其中)?(?P<subject>[^。；：，每\d]{{0,40}}?)(?P<band>{_PART}(?:的?，?(?:且|并|但)?{_PART})?)"
-    rf"(?:的|之间)*，?(?P<verb>[得记计]|{TAKE})(?P<d>{N})分"
+_ROW = (
+    rf"(?P<subject>[^。；：，每\d]{{2,60}}?)(?P<way>{FROM}|{OVER})?"
+    rf"(?P<figures>{N}{UNITS}(?P<side>以上)?(?:[、和]{N}{UNITS}(?:以上)?){{1,6}})的?，?"
 )
 #: Several bands in a row, then their points: 35%以上、25%以上和15%以上，分别得7分、5分和3分.
-TIERS = (
-    rf"(?P<subject>[^。；：，每\d]{{2,60}}?)(?P<way>{_FROM}|{_OVER})?"
-    rf"(?P<figures>{N}{_UNIT}(?P<side>以上)?(?:[、和]{N}{_UNIT}(?:以上)?){{1,6}})的?，?"
-    rf"分别(?P<verb>[得记计]|{TAKE})(?P<points>{N}分(?:[、和]{N}分){{1,6}})"
+TIERS = rf"{_ROW}分别(?P<verb>[得记计]|{TAKE})(?P<points>{N}分(?:[、和]{N}分){{1,6}})"
+#: The same under a condition: 超过90%和75%，且口碑上佳，分别得8分和5分.
+TIERS_IF = (
+    rf"{_ROW}[且并]且?(?P<also>[^，。；：每\d]{{4,40}}?)的?，?"
+    rf"分别(?P<verb>[得记计])(?P<points>{N}分(?:[、和]{N}分){{1,6}})"
 )
-_TIER = re.compile(rf"(?:^|(?<=[，。；、]))(?:或)?{TIER}(?=[，。；]|$)")
-_READ = re.compile(
-    rf"(?P<way>{_FROM}|{_UP_TO}|{_OVER}|{_UNDER})(?P<n>{N})(?P<u>{_UNIT})?"
-    rf"|(?P<n2>{N})(?P<u2>{_UNIT})?(?:（含[^（）]*）)?及?以(?P<side>[上下内])"
-    rf"|(?P<low>{N})(?P<u4>{_UNIT})?[-~—至到](?P<high>{N})(?P<u3>{_UNIT})?"
-)
-_WAYS = {
-    **dict.fromkeys(
-        ("大于等于", "大于或等于", "不低于", "不少于", "不小于", "达到", "达", "满"),
-        ("above", True),
-    ),
-    **dict.fromkeys(("超过", "大于", "高于", "多于"), ("above", False)),
-    **dict.fromkeys(("小于等于", "小于或等于", "不超过", "不高于", "不大于"), ("below", True)),
-    **dict.fromkeys(
-        ("小于", "不足", "低于", "少于", "不满", "未达", "未达到", "达不到"), ("below", False)
-    ),
-}
-
-
-@dataclass(frozen=True)
-class _Said:
-    """One band as worded. is_loose: 以下, whose end belongs to 以上 where both name it."""
-
-    subject: str
-    unit: str
-    band: Band
-    verb: str
-    is_loose: bool
-    start: int
 
 
 def tier(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     """Return the rule of one band, () unless all bands of the component fit together."""
     offset = match.string.find(scene.scoring)
-    said = list(_all(scene.scoring))
-    own = next((n for n, each in enumerate(said) if _is_at(match, each, offset)), None)
-    bands = _joined(said)
-    if own is None or bands is None or said[own].verb != _verb(match):
+    said = list(all_said(scene.scoring))
+    places = (n for n, each in enumerate(said) if match.start("band") == each.at + offset)
+    own = next(places, None)
+    bands = joined(said)
+    if own is None or bands is None or said[own].verb != verb_of(match):
         return ()
     measure = _measure(said, scene)
     if measure is None or max(band.points for band in bands) > scene.points:
@@ -86,20 +58,37 @@ def tier(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, .
     is_award = said[own].verb == "得"
     if is_award and max(band.points for band in bands) != scene.points:
         return ()
-    start, end = match.span()
+    start, end = _with_free(said, own, scene.scoring)
     rule = DraftRule(
         kind=RuleKind.TIER_AWARD if is_award else RuleKind.TIER_DEDUCT,
         measures=(measure,),
         step=None,
         deduction=Decimal(0),
-        start=start,
-        end=end,
+        start=min(match.start(), start + offset),
+        end=max(match.end(), end + offset),
         pattern=pattern.name,
         condition=match["band"],
     )
     given_up = said[own].band.is_below_included and not bands[own].is_below_included
     edge = bands[own].below if given_up else None
     return (replace(rule, bands=(bands[own],), edge=edge),)
+
+
+def _with_free(said: Sequence[Said], own: int, scoring: str) -> tuple[int, int]:
+    """Return where a band stands with the one just before it that takes nothing (90%以上不扣分),
+    or, of the last one that takes any, with the one just behind it."""
+    start, end = said[own].start, said[own].end
+    if own and said[own - 1].is_free and _is_joined(scoring, said[own - 1].end, start):
+        start = said[own - 1].start
+    following = own + 1
+    is_last = following == len(said) - 1
+    if is_last and said[following].is_free and _is_joined(scoring, end, said[following].start):
+        end = said[following].end
+    return start, end
+
+
+def _is_joined(scoring: str, end: int, start: int) -> bool:
+    return scoring[end:start] in ("，", "；")
 
 
 def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
@@ -112,11 +101,11 @@ def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, 
     is_falling = figures == sorted(set(figures), reverse=True)
     if len(figures) != len(points) or len(units) != 1 or not is_falling:
         return ()
-    if _OF_SEVERAL.search(match["subject"]) or re.search("[未不没无]", match["subject"][-3:]):
+    if _is_of_several(match["subject"], len(figures)) or _DENIED.search(match["subject"][-3:]):
         return ()
     if not (match["way"] or match["side"]) or max(points) > scene.points:
         return ()
-    is_award = _verb(match) == "得"
+    is_award = verb_of(match) == "得"
     if is_award and max(points) != scene.points:
         return ()
     is_included = match["way"] is None or match["way"] not in ("超过", "大于", "高于", "多于")
@@ -152,134 +141,40 @@ def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, 
     return (replace(rule, bands=bands),)
 
 
-_FIGURE = re.compile(rf"(?P<n>{N})(?P<u>{_UNIT})")
+_DENIED = re.compile("[未不没无]")
+# 有人员和公约的村落, one thing of which two are said: not 集中供水和自来水的普及率.
+_BOTH = re.compile("的[^的率度、和与及或]{1,6}$")
 
 
-def _is_at(match: Match, said: _Said, offset: int) -> bool:
-    return match.start("band") == said.start + offset
+def _is_of_several(subject: str, figures: int) -> bool:
+    """Tell whether each of the figures may be that of another thing."""
+    both = _BOTH.search(subject)
+    if both is None:
+        return OF_SEVERAL.search(subject) is not None
+    things = len(re.findall("[、和与及]", subject)) + 1
+    return things == figures or "每" in subject or "或" in subject
 
 
-def _verb(match: Match) -> str:
-    return "得" if match["verb"] in ("得", "记", "计") else "扣"
-
-
-def _all(scoring: str) -> Iterator[_Said]:
-    for match in _TIER.finditer(scoring):
-        read = _band(match)
-        if read is not None:
-            band, unit, is_loose = read
-            subject = match["subject"].removesuffix("的").removesuffix("在")
-            yield _Said(
-                subject=subject,
-                unit=unit,
-                band=band,
-                verb=_verb(match),
-                is_loose=is_loose,
-                start=match.start("band"),
-            )
-
-
-def _band(match: Match) -> tuple[Band, str, bool] | None:
-    points = parse_number(match["d"])
-    ends: dict[str, tuple[Decimal, bool]] = {}
-    units: set[str] = set()
-    is_loose = False
-    for part in _READ.finditer(match["band"]):
-        if part["low"]:
-            found = [("above", part["low"], True), ("below", part["high"], True)]
-            is_loose = True
-        elif part["side"]:
-            side = "above" if part["side"] == "上" else "below"
-            found = [(side, part["n2"], True)]
-            is_loose = is_loose or side == "below"
-        else:
-            side, is_included = _WAYS[part["way"]]
-            found = [(side, part["n"], is_included)]
-        units |= {part[name] for name in ("u", "u2", "u3", "u4") if part[name]}
-        for side, words, is_included in found:
-            figure = parse_number(words)
-            if figure is None or side in ends:
-                return None
-            ends[side] = figure, is_included
-    if points is None or len(units) > 1 or not ends:
-        return None
-    above, is_above = ends.get("above", (None, False))
-    below, is_below = ends.get("below", (None, False))
-    band = Band(
-        above=above,
-        is_above_included=is_above,
-        below=below,
-        is_below_included=is_below,
-        points=points,
-    )
-    return band, next(iter(units), ""), is_loose
-
-
-def _joined(said: Sequence[_Said]) -> list[Band] | None:
-    """Return the bands in the order of the text, each up to the next; None where they leave a
-    gap, overlap, or are not of one figure."""
-    named = {each.subject for each in said[1:]} - {"", said[0].subject if said else ""}
-    units = {each.unit for each in said} - {""}
-    if len(said) < 2 or named or len(units) > 1 or len({each.verb for each in said}) > 1:
-        return None
-    if _OF_SEVERAL.search(said[0].subject):
-        return None
-    bands = [_without_edge(each, said) for each in said]
-    closed = _above_nothing([_closed(band, bands) for band in bands], said[0].verb)
-    return None if fault_of(closed) or _has_gap(closed) else closed
-
-
-# Each of several things, each time, or the opposite of what the band says.
-_OF_SEVERAL = re.compile(
-    "[、和与及或]|^(?:一次|单[起次村个])|每|(?:未|不|没有?|未能|不能|无|未曾)$"
-)
-
-
-def _above_nothing(bands: list[Band], verb: str) -> list[Band]:
-    """Let 5人以下扣1分，5人以上扣3分 cost nothing where there is nobody."""
-    lowest = next((band for band in bands if band.above is None), None)
-    if verb != "扣" or lowest is None or lowest.points > min(band.points for band in bands):
-        return bands
-    from_one = replace(lowest, above=Decimal(0), is_above_included=False)
-    return [from_one if band is lowest else band for band in bands]
-
-
-def _without_edge(each: _Said, said: Sequence[_Said]) -> Band:
-    """Return the band of 60%以下 without 60%, where that begins another."""
-    begins = {other.band.above for other in said if other.band.is_above_included}
-    if each.is_loose and each.band.below in begins:
-        return replace(each.band, is_below_included=False)
-    return each.band
-
-
-def _closed(band: Band, bands: Sequence[Band]) -> Band:
-    """End a band that is open on one side where the nearest other one begins."""
-    if band.below is None and band.above is not None:
-        above = {b.above: b for b in bands if b.above is not None and b.above > band.above}
-        if above:
-            end = min(above)
-            return replace(band, below=end, is_below_included=not above[end].is_above_included)
-    elif band.above is None and band.below is not None:
-        below = {b.below: b for b in bands if b.below is not None and b.below < band.below}
-        if below:
-            end = max(below)
-            return replace(band, above=end, is_above_included=not below[end].is_below_included)
-    return band
-
-
-def _has_gap(bands: Sequence[Band]) -> bool:
-    """Tell whether some figure between the bands lies in none of them."""
-    lowest = Decimal("-Infinity")
-    ordered = sorted(bands, key=lambda b: lowest if b.above is None else b.above)
-    return any(
-        one.below is None
-        or one.below != two.above
-        or not (one.is_below_included or two.is_above_included)
-        for one, two in zip(ordered, ordered[1:], strict=False)
+def tiers_if(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
+    """Return the rule of bands that earn only where something holds, and one that makes the
+    score 0 where it does not; the bands are all that the component gives."""
+    also, rules = match["also"], tiers(pattern, match, scene)
+    if _NO_CONDITION.search(also) or not rules:
+        return ()
+    unless = rule_of(pattern, match, yes_no(also), points=Decimal(0))
+    return (
+        *(replace(rule, condition=also) for rule in rules),
+        *(replace(rule, kind=RuleKind.SET_UNLESS) for rule in unless),
     )
 
 
-def _measure(said: Sequence[_Said], scene: Scene) -> MeasureReading | None:
+# A second figure, or another wording of points.
+_NO_CONDITION = re.compile("[率度]$|超过|以[上下]|达到?$|[得扣加减]分|分别|其中|视|酌|或|、")
+
+_FIGURE = re.compile(rf"(?P<n>{N})(?P<u>{UNITS})")
+
+
+def _measure(said: Sequence[Said], scene: Scene) -> MeasureReading | None:
     """Return what is recorded: what the first band names, else the only rate there is."""
     unit = next((each.unit for each in said if each.unit), "")
     rates = [t.measure for t in scene.targets.of(TargetSort.RATE)]

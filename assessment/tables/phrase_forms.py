@@ -313,7 +313,7 @@ def rule_kept(kept: KeptWording) -> str:
         return f"不计分：{kept.values['settlement']}"
     kind, told = RuleKind(kept.values["kind"]), filled(kept.values, kept.phrase)
     word, points = KINDS[kind].word, told["deduction"]
-    if kind.basis is Basis.TIER:
+    if BASES[kind.basis].has_bands:
         return f"{word}，{'；'.join(told['bands'].split())}"
     if kind.effect is Effect.VETO or not points:
         return word

@@ -38,7 +38,7 @@ def _check_tiers(rules: Sequence[forms.Form]) -> None:
     held: dict[tuple, tuple[Band, ...]] = defaultdict(tuple)
     for rule in rules:
         told = rule.cleaned_data
-        if RuleKind(told["kind"]).basis is Basis.TIER:
+        if BASES[RuleKind(told["kind"]).basis].has_bands:
             key = (told["kind"], *told["measures"])
             held[key] += told["bands"]
             if fault := fault_of(held[key]):
@@ -70,7 +70,8 @@ def check_fit(rule: forms.Form, measures: list[forms.Form], points: Decimal) -> 
         and max(rule.cleaned_data["deduction"], rule.cleaned_data["least"] or Decimal(0)) > points
     ):
         rule.add_error("deduction", f"本要点只有 {plain(points)} 分，评定不能更多。")
-    if any(band.points > points for band in rule.cleaned_data["bands"]):
+    is_within = kind.effect is not Effect.BONUS
+    if is_within and any(band.points > points for band in rule.cleaned_data["bands"]):
         rule.add_error("bands", f"本要点只有 {plain(points)} 分，各档不能更多。")
     if (
         kind in (RuleKind.SET_COMPONENT, RuleKind.SET_UNLESS)

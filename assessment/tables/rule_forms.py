@@ -28,8 +28,9 @@ from assessment.tables.marking import part_of
 from assessment.tables.rule_fit import check_fit, check_together
 from lib.signs import whole_number
 
-#: Bases of which a step may be left out: it is one, or each place counts the same.
-MAY_STEP = (Basis.OCCURRENCE, Basis.RANK)
+#: Bases of which a step may be left out: it is one, each place counts the same, or what is
+#: judged is judged once.
+MAY_STEP = (Basis.OCCURRENCE, Basis.RANK, Basis.JUDGED)
 MOST_ROWS = 60
 MOST_COMPONENTS = 12
 _BETWEEN_PLACES = re.compile(r"[、，,；;\n]+")
@@ -82,7 +83,9 @@ class RuleForm(forms.Form):
     )
     kind = forms.ChoiceField(label="规则", choices=RULE_KINDS)
     step = _figure("每档", required=False, max_digits=15, decimal_places=4)
-    target = _figure("超过多少、几名", required=False, min_value=0, max_digits=15, decimal_places=4)
+    target = _figure(
+        "超过或低于多少、几名", required=False, min_value=0, max_digits=15, decimal_places=4
+    )
     deduction = _figure(
         "扣分（得分、加分）", required=False, min_value=0, max_digits=7, decimal_places=3
     )
@@ -137,6 +140,8 @@ class RuleForm(forms.Form):
             self.add_error("step", "每档须大于 0。")
         elif BASES[basis].is_stepped and step is None and "step" not in self.errors:
             self.add_error("step", "请填每档是多少：每少 10% 填 10，每少 1 个填 1。")
+        elif basis is Basis.JUDGED and step not in (None, 1):
+            self.add_error("step", "每次评定的，每档填 1；只评定一次的留空。")
         elif basis is Basis.OCCURRENCE and step is None:
             self.cleaned_data["step"] = Decimal(1)
         elif not BASES[basis].is_stepped and basis not in MAY_STEP:
@@ -147,7 +152,7 @@ class RuleForm(forms.Form):
             self._check_bounds()
             return
         self.cleaned_data["least"] = None
-        if kind.basis is Basis.TIER:
+        if BASES[kind.basis].has_bands:
             self.cleaned_data["deduction"] = Decimal(0)  # the bands have their points
             return
         deduction = self.cleaned_data.get("deduction")
@@ -163,7 +168,7 @@ class RuleForm(forms.Form):
             self.add_error("deduction", f"{EFFECTS[kind.effect].word}须大于 0。")
 
     def _check_bands(self, basis: Basis) -> None:
-        if basis is not Basis.TIER:
+        if not BASES[basis].has_bands:
             self.cleaned_data["bands"] = ()
         elif "bands" not in self.errors and (fault := fault_of(self.cleaned_data["bands"])):
             self.add_error("bands", f"{fault}；请改正，一行一档，如 {EXAMPLE}。")

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis, Effect
+from assessment.engine.types import Basis, Effect, RuleKind
 from assessment.reader.caps import cap_said
 from assessment.reader.types import ComponentReading, ItemReading, RuleReading
 from script.corpus.layouts import Phrase
 
 Span = tuple[int, int]
 #: Bases whose target is read; elsewhere a figure only stands in the requirement.
-_TARGETED = (Basis.QUANTITY_SHORT, Basis.RATE_SHORT, Basis.EXCESS)
+_TARGETED = (
+    *(Basis.QUANTITY_SHORT, Basis.RATE_SHORT, Basis.EXCESS),
+    *(Basis.SURPLUS, Basis.UNDER),
+)
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,10 @@ def _wrong(
     """Return the fields that are not as labelled."""
     component, rule = touched[0]
     is_once = phrase["step"] is None
+    is_nothing = phrase["effect"] == "set" and _gives_nothing(rule)
     told = {
-        "effect": rule.kind.effect.value == phrase["effect"],
-        "basis": _is_basis(rule, phrase["basis"]),
+        "effect": is_nothing or rule.kind.effect.value == phrase["effect"],
+        "basis": is_nothing or _is_basis(rule, phrase["basis"]),
         "amount": _is_amount([r for _, r in touched], component, phrase["amount"]),
         "step": _is_step(rule, phrase) or (is_once and rule.step in (None, Decimal(1))),
         "condition": _is_condition(rule, phrase["condition"]),
@@ -104,6 +108,11 @@ def _is_basis(rule: RuleReading, labelled: str) -> bool:
     return basis == labelled or (is_given and basis in each and labelled in each)
 
 
+def _gives_nothing(rule: RuleReading) -> bool:
+    """Tell a band that gives no points: of all that its component gives, that is 不得分."""
+    return rule.kind is RuleKind.TIER_AWARD and not any(band.points for band in rule.bands)
+
+
 def _is_amount(rules: list[RuleReading], component: ComponentReading, labelled: object) -> bool:
     if any(rule.bands for rule in rules):
         given = [band.points for rule in rules for band in rule.bands]
@@ -111,6 +120,11 @@ def _is_amount(rules: list[RuleReading], component: ComponentReading, labelled: 
         return [_figure(each) for each in wanted] == given
     if labelled == "points":
         return all(rule.deduction == component.points for rule in rules)
+    if isinstance(labelled, list) and rules[0].kind is RuleKind.GROWING:
+        first, more = rules[0].deduction, rules[0].step or Decimal(0)
+        return [_figure(each) for each in labelled] == [
+            first + more * at for at in range(len(labelled))
+        ]
     if isinstance(labelled, list):
         return [_figure(each) for each in labelled] == [rule.deduction for rule in rules]
     if isinstance(labelled, dict) or labelled is None:

@@ -31,12 +31,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CITIES = ("长沙市", "株洲市", "湘潭市")
 BANDS = (make_band("[90,)", "1.5"), make_band("(80,90)", "0.75"), make_band("[80,80]", "0.333"))
+PLACES = (make_band("(,1]", "1.5"), make_band("(1,3]", "0.75"))
 GRADES = (
     Grade('优"秀', Decimal(85), is_best=True),
     Grade("=1+1", Decimal(45)),
     Grade("差", Decimal(0)),
 )
-UNITS = {Basis.JUDGED: "分", Basis.PERIOD: "天", Basis.MONEY: "万元"}
+UNITS = {Basis.PLACE: "名", Basis.JUDGED: "分", Basis.PERIOD: "天", Basis.MONEY: "万元"}
 TARGETS = {MeasureKind.QUANTITY: "50", MeasureKind.RATE: "90"}
 FIGURES = {
     MeasureKind.YES_NO: "001",
@@ -44,7 +45,7 @@ FIGURES = {
     MeasureKind.RATE: ("95", "90", "80", "79.99", "85.5", "60"),
     MeasureKind.QUANTITY: ("50", "48", "47.5", "10", "0", "60"),
 }
-JUDGED = ("0", "1", "2.5", "3")
+JUDGED = ("0", "1", "2.5", "3", "3.5", "7")
 
 
 def make_ruled(component, kind: RuleKind, measured: MeasureKind) -> None:
@@ -53,14 +54,16 @@ def make_ruled(component, kind: RuleKind, measured: MeasureKind) -> None:
     named = f"{kind.value}{measured.value}"
     measure = factories.make_measure(component, named, measured, UNITS.get(kind.basis, ""), target)
     steps = basis.is_stepped or kind.basis in (Basis.OCCURRENCE, Basis.RANK)
-    points = {Basis.JUDGED: "3", Basis.TIER: "0"}.get(kind.basis, "0.7")
+    points = "3" if kind.basis is Basis.JUDGED else "0" if basis.has_bands else "0.7"
     points = "0" if kind.effect is Effect.VETO else points
     step = ("1" if kind.basis is Basis.RANK else "2") if steps else None
+    step = "1" if kind is RuleKind.JUDGED_AWARD else step  # what is judged is that of each time
     rule = factories.make_rule(component, kind, points, [measure], step, "扣")
+    own = PLACES if kind.basis is Basis.PLACE else BANDS
     Rule.objects.filter(pk=rule.pk).update(
         target=2 if basis.own_target else None,
-        least=1 if kind.basis is Basis.JUDGED else None,
-        bands=as_json(BANDS) if kind.basis is Basis.TIER else [],
+        least=2 if kind.basis is Basis.JUDGED else None,
+        bands=as_json(own) if basis.has_bands else [],
     )
 
 

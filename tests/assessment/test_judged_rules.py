@@ -7,9 +7,10 @@ import pytest
 from django.db.models import F
 from django.urls import reverse
 
+from assessment.collection.judging import bounds_of
 from assessment.exports.tables import tables_json
 from assessment.loading import load_tables
-from assessment.models import CityTable, Component, Item, Result, Rule
+from assessment.models import CityTable, Component, Item, Measure, Result, Rule
 from assessment.tables.intake import read_tables
 from cities.models import Role
 from tests import factories
@@ -65,6 +66,31 @@ def test_office_settles_a_phrase_that_is_judged(editor, table):
     assert (told["effect"], told["amount"], told["unit"]) == (
         *("deduct", {"min": "1", "max": "3"}, "分"),
     )
+
+
+def test_office_settles_a_phrase_that_is_judged_each_time(editor, table):
+    client, url = editor
+    data = with_new_rule(
+        posted(client.get(url)), "judged_deduct", JUDGED, ("1", "", "5"), least="4"
+    )
+    assert client.post(url, data).status_code == 302
+    assert posted(client.get(url))["c-0-r-3-step"] == ["1"]
+    told = str(AuditEntry.objects.get(action="修改计分规则").after)
+    assert "酌情扣分：作风问题，每档 1，扣 每次 4–5 分" in told
+    shown = client.get(reverse("city-table", args=[2017, table.city.key])).content.decode()
+    assert "酌情每次扣 4–5 分" in shown
+    [bounds] = bounds_of(Measure.objects.filter(name="作风问题")).values()
+    assert [bounds.why_not(Decimal(n)) == "" for n in (4, 6, 8, 9)] == [True, False, True, True]
+    told = next(row for row in rows_of(come_back(table)) if row.get("basis") == "judged")
+    assert (told["step"], told["unit"], told["amount"]) == ("1", "次", {"min": "4", "max": "5"})
+
+
+def test_office_cannot_judge_every_second_time(editor):
+    client, url = editor
+    data = with_new_rule(posted(client.get(url)), "judged_deduct", JUDGED, ("2", "", "5"))
+    response = client.post(url, data)
+    assert response.status_code == 422
+    assert "每次评定的，每档填 1；只评定一次的留空。" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,26 @@ def test_office_settles_a_phrase_by_bands(editor, table):
     ]
 
 
+def test_office_settles_a_phrase_by_the_place_that_was_reached(editor, table):
+    client, url = editor
+    place, typed = ("全省评比（名次）", "次数", "名"), "正好1：12\n2以上、3以下：1"
+    refused = ruled(editor, typed, ("全省评比", "次数", ""), kind="place_bonus")
+    assert (
+        "这种规则按所获名次计算，“全省评比”的单位是“空”；请填 名 之一。" in refused.content.decode()
+    )
+    assert ruled(editor, typed, place, kind="place_bonus").status_code == 302
+    assert posted(client.get(url))["c-0-r-3-bands"] == [typed]
+    shown = client.get(reverse("city-table", args=[2017, table.city.key])).content.decode()
+    assert "按名次：第 1 名加 12 分；2 名以上、3 名以下加 1 分" in shown
+    record(**{place[0]: "1"})
+    card = client.get(reverse("scorecard", args=[2017, table.city.key])).content.decode()
+    assert "第 1 名 → 加 12" in card
+    told = next(row for row in rows_of(come_back(table)) if row.get("basis") == "rank")
+    assert [told[part] for part in ("kind", "effect", "amount", "unit")] == [
+        *("place_bonus", "bonus", ["12", "1"], "名"),
+    ]
+
+
 def test_bands_that_the_words_do_not_give_are_to_be_settled(editor, table):
     client, url = editor
     change = {"c-0-r-1-kind": ["tier_deduct"], "c-0-r-1-bands": ["不足95：0.1"]}

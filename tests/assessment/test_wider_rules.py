@@ -236,6 +236,24 @@ BEYOND = {
         "4 万元 × 0.2 = 0.8",
         "按金额扣分：违规金额，每档 1，扣 0.2 分",
     ),
+    "growing": (
+        *(("越级上访", "次数", "起"), ("1", "", "2"), ("2", "5")),
+        "第 1 起扣 2 分，以后每起多扣 1 分",
+        "2 起：2 + 3 = 5",
+        "逐次递增扣分：越级上访，每档 1，扣 2 分",
+    ),
+    "bonus_over": (
+        *(("培训总数", "数量", "人"), ("500", "2000", "0.2"), ("3100", "0")),
+        "超过 2,000 人，每超出 500 人加 0.2 分",
+        "3,100 人 超过 2,000 人，超出 1,100 人 → 2 档 × 0.2 = 0.4",
+        "超额加分：培训总数，超过 2000，每档 500，加 0.2 分",
+    ),
+    "bonus_under": (
+        *(("补考率", "比率", "%"), ("2", "15", "3"), ("10.5", "0")),
+        "低于 15%，每低 2 个百分点加 3 分",
+        "10.5% 低于 15%，低 4.5 个百分点 → 2 档 × 3 = 6",
+        "降低加分：补考率，低于 15，每档 2，加 3 分",
+    ),
     "set_component": (
         *(("套取资金", "是否", ""), ("", "", "0"), ("1", "9")),
         "出现该情形，本要点得 0 分",
@@ -295,7 +313,7 @@ def test_office_settles_a_phrase_with_the_new_kind(editor, table, kind):
     derived = client.get(reverse("item-derivation", args=[2017, item_pk()])).content.decode()
     assert sum_told in derived
     [*_, told] = rows_of(come_back(table))[-2:-1]
-    assert (told["kind"], told["amount"]) == (kind, figures[2])
+    assert (told["kind"], told["deduction"]) == (kind, figures[2])
 
 
 def item_pk() -> int:

@@ -50,6 +50,12 @@ TARGETED = {
     RuleKind.VETO_DOWN: MeasureKind.YES_NO,
     RuleKind.RANK_BONUS: MeasureKind.RATE,
     RuleKind.RANK_DEDUCT: MeasureKind.RATE,
+    RuleKind.GROWING: MeasureKind.COUNT,
+    RuleKind.RANK_AWARD: MeasureKind.RATE,
+    RuleKind.PLACE_AWARD: MeasureKind.COUNT,
+    RuleKind.PLACE_BONUS: MeasureKind.COUNT,
+    RuleKind.BONUS_OVER: MeasureKind.QUANTITY,
+    RuleKind.BONUS_UNDER: MeasureKind.RATE,
 }
 
 

@@ -147,7 +147,8 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
             " excess period money set_component set_item set_unless"
             " award_once award_base award_each award_share judged_deduct judged_award"
             " tier_deduct tier_award bonus_once bonus_each veto veto_honours veto_down"
-            " rank_bonus rank_deduct",
+            " rank_bonus rank_deduct growing rank_award place_award place_bonus"
+            " bonus_over bonus_under",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -187,6 +188,12 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "出现即降一个等次",
         "按名次加分（前几名，100 分以外）",
         "按名次扣分（后几名）",
+        "逐次递增扣分（以后每次多扣若干分，填在每档）",
+        "按名次得分（前几名）",
+        "按所获名次得分（录入名次，各名次的分填在档次）",
+        "按所获名次加分（录入名次，各名次的分填在档次，100 分以外）",
+        "超额加分（每超过目标若干，100 分以外）",
+        "降低加分（每低于若干，100 分以外）",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

@@ -114,6 +114,54 @@ def test_figure_out_of_bounds_is_told_with_them(least, most, value, why) -> None
     assert bounds.why_not(None if value is None else D(value)) == why
 
 
+def each(kind=DEDUCT, least="4", most="5", **more):
+    return make_rule(kind, "a", "1", most, least=least, **more)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "lost", "told"),
+    [
+        (each(), "0", "0", "评定 0 分，不扣分"),
+        (each(), "4.5", "4.5", "评定 4.5 分（每次 4–5 分） → 扣 4.5"),
+        (each(), "8", "8", "评定 8 分（每次 4–5 分） → 扣 8"),
+        (each(), "3", "4", "评定 3 分，不在范围（每次 4–5 分）之内，按 4 分 → 扣 4"),
+        (each(), "6", "8", "评定 6 分，不在范围（每次 4–5 分）之内，按 8 分 → 扣 8"),
+        (each(least=None), "6", "6", "评定 6 分（每次 5 分以内） → 扣 6"),
+        (each(least=None, most="0"), "6", "6", "评定 6 分 → 扣 6"),
+        (each(cap="6"), "8", "6", "评定 8 分（每次 4–5 分） → 扣 8，最多扣 6 分，扣 6"),
+    ],
+)
+def test_what_was_judged_each_time_costs_as_much_as_some_number_of_times_may(
+    rule, value, lost, told
+) -> None:
+    line = one_line(rule, [POINTS], [value], Policy())
+
+    assert (line.deduction, explain.arithmetic(line)) == (D(lost), told)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (each(), "酌情每次扣 4–5 分"),
+        (each(AWARD, least=None), "酌情每次得 5 分以内"),
+        (each(least=None, most="0"), "酌情扣分"),
+    ],
+)
+def test_rule_that_judges_each_time_is_described(rule, expected) -> None:
+    assert explain.describe_rule(rule, [POINTS]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "is_within"),
+    [("0", True), ("4", True), ("9", True), ("20", True), ("6", False), ("21", False)],
+)
+def test_sum_of_several_times_is_held_to_their_bounds_and_the_points(value, is_within) -> None:
+    bounds = Bounds.of(D(4), D(5), D(20), step=D(1))
+    why = f"“{value}”不在评定的范围（每次 4–5 分，合计 20 分以内）之内；没有该情形请填 0"
+
+    assert bounds.why_not(D(value)) == ("" if is_within else why)
+
+
 judgements = st.decimals(0, 12, places=2)
 bounds_of = st.tuples(st.none() | st.integers(0, 3).map(Decimal), st.sampled_from([D(0), D(3)]))
 
