@@ -104,6 +104,28 @@ def test_a_comment_that_gives_points_in_a_workbook_is_to_be_settled():
     ]
 
 
+def test_what_gives_points_at_the_edge_of_a_sheet_is_to_be_settled():
+    book = load_workbook(BytesIO(excel([[TITLE], HEADS, ROW])))
+    sheet = book.active
+    sheet.oddHeader.left.text, sheet.oddHeader.left.size = "规划计划处", 12
+    sheet.oddHeader.right.text, sheet.oddHeader.right.size = "受到省级表彰的加2分", 14
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    sheet.firstFooter.center.text = "发生重大事故的一票否决"
+    found = told(read(saved(book), "表.xlsx"), "aside_unsettled")
+    assert {(f.severity, f.message.partition("，")[0], f.phrase) for f in found} == {
+        (
+            Severity.UNSETTLED,
+            "工作表“Sheet1”的页眉写有“受到省级表彰的加2分”",
+            "受到省级表彰的加2分",
+        ),
+        (
+            Severity.UNSETTLED,
+            "工作表“Sheet1”的页脚写有“发生重大事故的一票否决”",
+            "发生重大事故的一票否决",
+        ),
+    }
+
+
 def test_what_gives_points_at_the_edge_of_the_pages_is_to_be_settled():
     document = Document(BytesIO(word(TITLE, [HEADS, ROW])))
     document.sections[0].header.paragraphs[0].text = "受到省级表彰的加2分"
