@@ -36,7 +36,7 @@ from assessment.reader.unsettled import Accounted, unsettled_spans
 KnownPlaces = Callable[[str, str], bool]
 PlacesOf = Callable[[str], Iterable[str]]
 
-_EVERY_OFFICE = "各处室、中心"
+EVERY_OFFICE = "各处室、中心"
 _NONE = Decimal(0)
 _ASKING = re.compile(
     "做好|完成|落实|加强|建立|健全|组织|按时|按期|按要求|严格|及时|认真|积极|开展|制定|召开|实现|全面|确保"
@@ -304,8 +304,8 @@ def _points(words: str) -> Decimal:
 
 def split_offices(words: str) -> tuple[str, ...]:
     """Split 纪检监察室 机关党委; 各处室、中心 is one name for all of them."""
-    if "".join(words.split()) == _EVERY_OFFICE:
-        return (_EVERY_OFFICE,)
+    if "".join(words.split()) == EVERY_OFFICE:
+        return (EVERY_OFFICE,)
     parts = re.split(r"[\r\n\v、，,；;]+", words)
     return tuple(name for name in ("".join(part.split()) for part in parts) if name)
 

@@ -7,6 +7,7 @@ from assessment.reader.columns import without_marks
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Finding, Severity, TableReading
 from cities.lookup import Gazetteer
+from cities.models import Office
 from lib.site_words import said, said_around
 from trust import guard
 from trust.refusals import Refused
@@ -38,6 +39,7 @@ def read_tables(
         year,
         gazetteer.names_by_city(),
         city,
+        tuple(Office.objects.values_list("name", flat=True)),
     )
 
 

@@ -38,6 +38,7 @@ class OpenItem:
     points: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     offices: list[str] = field(default_factory=list)
+    sources: dict[str, list[str]] = field(default_factory=dict)  # by head: who may be the offices
 
     def add(self, row: DocumentRow, columns: Columns) -> None:
         """Take a row; what is merged with the row above was taken with that one.
@@ -56,6 +57,10 @@ class OpenItem:
         offices = row.cells[columns.offices].strip() if columns.offices is not None else ""
         if offices and offices not in self.offices:
             self.offices.append(offices)
+        for at in columns.sources:
+            words = row.cells[at].strip() if at < len(row.cells) else ""
+            named = self.sources.setdefault(columns.heads[at], [])
+            named += [words] if words and words not in named else []
 
     def closed(self, title: str, columns: Columns) -> RawItem:
         """Return the item. Raises DocumentError where something is missing."""
