@@ -114,7 +114,7 @@ def _item_rows(sheet, row: int, item: LoadedItem, *, table: LoadedTable) -> int:
         for column, text in enumerate(printed.texts, 4):
             _put(sheet, at, column, value=text, left=True)
     points, offices = 4 + len(rows[0].texts), 5 + len(rows[0].texts)
-    whole = {3: item.name, points: item.points, offices: item.offices_text}
+    whole = {3: item.name, points: item.points, offices: item.offices_shown}
     if any(printed.points for printed in rows):
         del whole[points]
         for at, printed in enumerate(rows, row):
@@ -174,7 +174,7 @@ def _head_row(grid, layout: PrintedColumns) -> None:
 
 def _item_cells(grid, row: int, item: LoadedItem, *, rows: Sequence[PrintedRow]) -> int:
     points, offices = 3 + len(rows[0].texts), 4 + len(rows[0].texts)
-    whole = {2: item.name, points: format_points(item.points), offices: item.offices_text}
+    whole = {2: item.name, points: format_points(item.points), offices: item.offices_shown}
     has_own_points = any(printed.points for printed in rows)
     if has_own_points:
         del whole[points]

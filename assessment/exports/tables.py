@@ -233,7 +233,7 @@ def _item_reading(item: LoadedItem) -> ItemReading:
         name=item.name,
         text=item.text,
         points=item.points,
-        offices=offices_named(item.offices_text),
+        offices=offices_named(item.offices_text) or item.office_names,
         offices_text=item.offices_text,
         components=tuple(_component_reading(c) for c in item.components),
         unsettled=item.unsettled,

@@ -1,7 +1,7 @@
 """From values of rows to loaded objects, the same for whole tables and for a single item."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -128,7 +128,7 @@ def _as_shown(measure: LoadedMeasure, rules: Iterable[LoadedRule]) -> LoadedMeas
     return replace(measure, engine=replace(head, name=name), stored_name=head.name)
 
 
-def item_of(head, components, office_ids) -> LoadedItem:
+def item_of(head, components, offices: Mapping[int, str]) -> LoadedItem:
     pk, indicator_id, name, text, points, offices_text, unsettled = head
     item = engine.Item(name, points, tuple(c.engine for c in components))
     return LoadedItem(
@@ -136,7 +136,8 @@ def item_of(head, components, office_ids) -> LoadedItem:
         indicator_id=indicator_id,
         text=text,
         offices_text=offices_text,
-        office_ids=tuple(office_ids),
+        office_ids=tuple(offices),
+        office_names=tuple(offices.values()),
         unsettled=tuple(unsettled),
         components=tuple(components),
         engine=item,

@@ -44,7 +44,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
         item.offices_text,
         item.unsettled,
     )
-    return item_of(head, loaded, ())
+    return item_of(head, loaded, {})
 
 
 def measure_of(measure: Measure, result: Result) -> LoadedMeasure:

@@ -109,6 +109,12 @@ class LoadedItem:
     unsettled: tuple[str, ...]
     components: tuple[LoadedComponent, ...]
     engine: engine.Item
+    office_names: tuple[str, ...] = ()
+
+    @property
+    def offices_shown(self) -> str:
+        """The offices as the table has them, a line each; those set by hand where it has none."""
+        return self.offices_text or "\n".join(self.office_names)
 
     @property
     def name(self) -> str:

@@ -143,6 +143,6 @@ def _rows(table: LoadedTable) -> Iterator[TableRow]:
                     texts=row.texts,
                     points=row.points if has_own_points else format_points(item.points),
                     has_own_points=has_own_points,
-                    offices=item.offices_text,
+                    offices=item.offices_shown,
                     is_long=_is_long(row, columns),
                 )

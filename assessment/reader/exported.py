@@ -149,14 +149,16 @@ class _JsonTable:
         text = self._name(told, "text")
         if len(text) > bounds.LONGEST_TEXT:
             self._fail(f"正文有 {len(text)} 字，超过 {bounds.LONGEST_TEXT} 字")
-        offices = self._text(told, "offices_text") or "\n".join(self._words(told, "offices", 100))
+        offices = offices_named(self._text(told, "offices_text"))
+        offices = offices or tuple(self._words(told, "offices", 100))
+        is_told = self._get(told, "offices_text") is not None
         components = self._list(told, "components", bounds.MOST_COMPONENTS)
         item = ItemReading(
             name=name,
             text=text,
             points=self._number(told, "points", bounds.POINTS),
-            offices=offices_named(offices),
-            offices_text=offices,
+            offices=offices,
+            offices_text=self._text(told, "offices_text") if is_told else "\n".join(offices),
             components=tuple(self._component(at, c, text) for at, c in enumerate(components)),
             unsettled=self._words(told, "unsettled", 1000),
         )
