@@ -94,6 +94,7 @@ def _write_items(year, table, reading, *, offices) -> list[tuple[Item, ItemReadi
                 points=told.points,
                 offices_text=told.offices_text,
                 unsettled=list(told.unsettled),
+                text_heads=list(told.text_heads),
             )
             for section, position, told in told_items
         ],

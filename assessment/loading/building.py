@@ -129,7 +129,7 @@ def _as_shown(measure: LoadedMeasure, rules: Iterable[LoadedRule]) -> LoadedMeas
 
 
 def item_of(head, components, offices: Mapping[int, str]) -> LoadedItem:
-    pk, indicator_id, name, text, points, offices_text, unsettled = head
+    pk, indicator_id, name, text, points, offices_text, unsettled, text_heads = head
     item = engine.Item(name, points, tuple(c.engine for c in components))
     return LoadedItem(
         pk=pk,
@@ -139,6 +139,7 @@ def item_of(head, components, offices: Mapping[int, str]) -> LoadedItem:
         office_ids=tuple(offices),
         office_names=tuple(offices.values()),
         unsettled=tuple(unsettled),
+        text_heads=tuple(text_heads),
         components=tuple(components),
         engine=item,
     )

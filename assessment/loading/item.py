@@ -43,6 +43,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
         item.points,
         item.offices_text,
         item.unsettled,
+        item.text_heads,
     )
     return item_of(head, loaded, {})
 

@@ -126,6 +126,7 @@ def _load_items(tables) -> dict[int, list[LoadedItem]]:
             "points",
             "offices_text",
             "unsettled",
+            "text_heads",
         )
     )
     for section_id, *head in rows:

@@ -110,6 +110,7 @@ class LoadedItem:
     components: tuple[LoadedComponent, ...]
     engine: engine.Item
     office_names: tuple[str, ...] = ()
+    text_heads: tuple[str, ...] = ()  # of the columns that its text stands in; () of one
 
     @property
     def offices_shown(self) -> str:
@@ -157,7 +158,7 @@ class LoadedTable:
     sections: tuple[LoadedSection, ...]
     engine: engine.Table
     facts: dict[str, Fact] = field(repr=False)
-    text_heads: tuple[str, ...] = ()  # of the columns that the items' texts stand in; () of one
+    text_heads: tuple[str, ...] = ()  # of all the columns that the items' texts stand in
 
     @property
     def items(self) -> Iterable[LoadedItem]:

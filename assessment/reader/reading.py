@@ -291,6 +291,7 @@ def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> Item
         offices_text=raw.offices,
         components=words.components,
         unsettled=words.unsettled,
+        text_heads=raw.text_heads,
     )
     findings += checks.item_findings(item, raw.points, words.drafts, text=words.text, book=book)
     return item

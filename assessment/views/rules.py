@@ -119,7 +119,7 @@ def _shown(
     status=200,
 ) -> HttpResponse:  # fmt: skip
     table = item.section.table
-    loaded, heads = _loaded(item)
+    loaded = _loaded(item)
     is_open = permissions.can_set_up(request.user) and table.year.state not in permissions.FROZEN
     may_rule = is_open and not table.is_issued
     version = request.POST.get("version") if request.method == "POST" and theirs is None else None
@@ -128,7 +128,7 @@ def _shown(
         "year": table.year,
         "table": table,
         "item": item,
-        "text_rows": marked_rows(loaded, heads),
+        "text_rows": marked_rows(loaded),
         "editor": (editor or _first_editor(request, item, loaded)) if may_rule else None,
         "rules": [] if may_rule else rules_told(item),
         "offices": offices or ItemOfficesForm.of(item) if road.is_setup and is_open else None,
@@ -140,11 +140,10 @@ def _shown(
     return render(request, "assessment/item_rules.html", context, status=status)
 
 
-def _loaded(item: Item) -> tuple[LoadedItem, tuple[str, ...]]:
-    """Return the item as it was loaded with its table, and the heads of the columns of its
-    text. Seven queries."""
+def _loaded(item: Item) -> LoadedItem:
+    """Return the item as it was loaded with its table. Seven queries."""
     table = load_tables(CityTable.objects.filter(pk=item.section.table_id))[0]
     found = next((i for i in table.items if i.pk == item.pk), None)
     if found is None:
         raise Http404
-    return found, table.text_heads
+    return found

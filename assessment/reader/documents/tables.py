@@ -113,7 +113,9 @@ def _raw_table(table: OpenTable, offices: Collection[str]) -> RawTable:
         notes=(*table.notes, *_notes_beside(table)),
         captions=tuple(filter(None, (*table.heading.captions, table.sheet))),
         findings=(*_notices(table), *_offices_notices(table, head, offices)),
-        text_heads=table.columns.text_heads,
+        text_heads=united_heads(
+            item.text_heads for _, _, items in table.sections for item in items
+        ),
     )
 
 
