@@ -56,9 +56,14 @@ def answer_rules(request, item: Item, road: Road) -> HttpResponse:
         return _offices_saved(request, item, road)
     if "change" in request.POST:
         draft = changed(draft_of_post(request.POST), request.POST["change"])
-        editor = RulesEditor(item.text, draft=draft, reason=request.POST.get("reason", ""))
+        editor = RulesEditor(_words(item), draft=draft, reason=request.POST.get("reason", ""))
         return _shown(request, item, road, editor=editor)
-    return _saved(request, item, road, editor=RulesEditor(item.text, data=request.POST))
+    return _saved(request, item, road, editor=RulesEditor(_words(item), data=request.POST))
+
+
+def _words(item: Item) -> str:
+    """Return what clauses may stand in: the item's text and the notes below the table."""
+    return "\n".join((item.text, *item.section.table.notes))
 
 
 def _first_editor(request, item: Item, loaded: LoadedItem) -> RulesEditor:
@@ -66,7 +71,7 @@ def _first_editor(request, item: Item, loaded: LoadedItem) -> RulesEditor:
     number = request.GET.get("phrase", "")
     if number.isdecimal() and int(number[:4]) < len(item.unsettled):
         draft = with_phrase(draft, item.unsettled[int(number[:4])])
-    return RulesEditor(item.text, draft=draft)
+    return RulesEditor(_words(item), draft=draft)
 
 
 def _saved(request, item: Item, road: Road, *, editor: RulesEditor) -> HttpResponse:

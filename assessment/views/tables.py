@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment import permissions, states
-from assessment.actions.settling import is_phrase
+from assessment.actions.settling import is_note, is_phrase
 from assessment.actions.tables import (
     confirm_table,
     issue_confirmed,
@@ -28,6 +28,7 @@ from assessment.reader.rereading import CODE as REREAD
 from assessment.tables.adopting import kept_of, offers, rules_of
 from assessment.tables.hand_changes import hand_changes, unlike_words
 from assessment.tables.marking import marked_rows, part_of
+from assessment.tables.note_forms import may_be_rule
 from assessment.tables.phrase_forms import PhraseSettling
 from assessment.tables.text_parts import TextPart, text_parts
 from assessment.views import scope
@@ -150,6 +151,7 @@ def _waiting(
                 "settling": forms.get(concern.pk),
                 "offer": offered.get(concern.pk),
                 "is_alone": concern.pk in alone,
+                "is_note": is_note(concern) and may_be_rule(concern.phrase),
                 "opinion": None if concern.pk in kept else settled.get(concern.pk),
             }
             for concern in blocking
