@@ -374,7 +374,7 @@ QUERIES = {
     "readings": 13,  # nine to score; a page number costs none
     "indicators": 15,  # nine to score, order, offices
     "scorecards": 13,
-    "year-policy": 14,  # nine to score, the policy row
+    "year-policy": 15,  # nine to score, the policy row, that of the year before
     "year-flow": 7,  # history twice
     "city-tables": 9,  # tables, their number, tally 2
 }
