@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from assessment.actions.settling import settle_note_with_rule
 from assessment.actions.tables import check_against_words
+from assessment.exports.scores import scores_xlsx
 from assessment.exports.tables import tables_json
 from assessment.loading import load_tables
 from assessment.models import CityTable, Concern, Item, Result, Rule
+from assessment.paper.official_table import table_html
+from assessment.paper.scorecard import scorecard_htmls
 from assessment.scores.standing import standings_of
 from assessment.tables.note_forms import NoteSettling, may_be_rule
 from tests.factories import make_account
@@ -250,3 +253,51 @@ def test_the_rule_goes_out_and_comes_back(table, user, tmp_path):
     call_command("export_tables", 2019, str(path))
     call_command("import_tables", 2020, str(path), stdout=io.StringIO())
     assert Rule.objects.filter(clause=BONUS).count() == 2
+
+
+ROW = ["加分项", "获得省级表彰的加2分", "", "培训中心"]
+UNREAD = ["加分项", "受到国家级表彰的，每次加1分。", "", "培训中心"]
+
+
+def with_row(folder, *rows):
+    path = folder / "表.docx"
+    merged = [(3, 0, 3, 3)] if PART in rows else []
+    path.write_bytes(word(TITLE, [*ROWS, *rows], merged=merged))
+    call_command("import_tables", 2019, str(path), stdout=io.StringIO())
+    return CityTable.objects.get()
+
+
+PART = ["二、奖励项目"] * 4
+
+
+@pytest.mark.parametrize("rows", [[ROW], [PART, ROW]], ids=["in a part", "a part of its own"])
+@pytest.mark.parametrize(
+    "name", ["city-table", "scorecard", "overview", "indicators", "scorecards"]
+)
+def test_an_item_of_no_points_is_shown_like_any_other(tmp_path, client, user, name, rows):
+    table = with_row(tmp_path, *rows)
+    Result.objects.filter(measure__component__item__name="加分项").update(value=1)
+    client.force_login(user)
+    key = [table.city.key] if name in ("city-table", "scorecard") else []
+    assert client.get(reverse(name, args=[2019, *key])).status_code == 200
+    [standing] = standings_of(table.year).cities
+    assert standing.score.bonus.raw == 2
+    assert standing.total == 100
+    assert table_html(standing.table)
+    assert scorecard_htmls(standings_of(table.year))
+    assert scores_xlsx(standings_of(table.year))
+    assert not waiting(table)
+
+
+def test_an_item_of_no_points_gets_its_rule_by_hand(tmp_path, client, user):
+    table = with_row(tmp_path, UNREAD)
+    concern = Concern.objects.get(code="unsettled")
+    client.force_login(user)
+    form = client.get(address(concern)).context["settling"].form
+    told = {n: "" if v is None else v for n, v in form.initial.items()}
+    answer = client.post(address(concern), told | {"version": 1})
+    assert answer.status_code == 302
+    rule = Rule.objects.get(kind="bonus_each")
+    assert (rule.deduction, rule.component.points) == (1, 0)
+    left = [c.code for c in table.concerns.all() if c.blocks_issue]
+    assert left == []

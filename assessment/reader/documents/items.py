@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment.reader.cleantext import CleanText
@@ -20,6 +20,8 @@ from assessment.reader.errors import DocumentError
 from assessment.reader.naming import own_name
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import POINTS
+from assessment.reader.proposals import propose
+from assessment.reader.reading import BEYOND, read_words
 from assessment.reader.types import RawItem
 
 _LONGEST_TEXT = 10_000
@@ -85,6 +87,8 @@ class OpenItem:
                 f"（满分 100 分时，5% 写成 5）后再导入。"
             )
         if columns.points is not None:
+            if not item.points and _is_beyond(item.text):
+                return replace(item, points="0")
             or_else = _BEYOND if _BEYOND_POINTS.search(CleanText(item.text).clean) else ""
             _check_filled(where, item.points, f"“{columns.heads[columns.points]}”", or_else=or_else)
         if len(item.text) > _LONGEST_TEXT:
@@ -109,6 +113,16 @@ class OpenItem:
             return "\n".join(self.texts), total  # 计N分 parts the rows already
         rows = zip(map(_bare, self.points), self.texts, strict=True)
         return joined_rows(rows), total
+
+
+def _is_beyond(text: str) -> bool:
+    """Whether a text needs no points: each of its phrases is read as one that adds some outside
+    the 100 or costs a grade, or is likely that and waits to be settled as such."""
+    read = read_words(text)
+    is_likely = all(propose(phrase).kind.effect in BEYOND for phrase in read.unsettled)
+    if any(component.points for component in read.components):  # 计5分
+        return False
+    return is_likely and bool(read.components or read.unsettled)
 
 
 def _heads(text: str, columns: Columns) -> tuple[str, ...]:
