@@ -18,7 +18,7 @@ from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
 from assessment.exports.scores import scores_xlsx
-from assessment.paper.official_table import printed_columns
+from assessment.paper.official_table import printed_parts
 from cities.views import audit
 from lib import sheet_page
 from selfeval.filing.workbook.map import SHEET as KEYED_SHEET
@@ -238,7 +238,7 @@ def test_official_table_in_word_has_the_columns_of_our_own_paper():
     [loaded] = tables(1)
     table = docx.Document(io.BytesIO(tables_docx([loaded]))).tables[0]
     grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
-    assert [round(width / TWIPS_A_MM) for width in grid] == list(printed_columns(loaded).widths)
+    assert [round(width / TWIPS_A_MM) for width in grid] == list(printed_parts(loaded)[0].widths)
 
 
 def test_word_tables_repeat_their_heads_and_keep_rows_whole():

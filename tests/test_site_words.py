@@ -13,12 +13,17 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessment import loading
+from assessment.collection.entry_sheets import names_of
 from assessment.exports.results import results_xlsx
+from assessment.exports.results_grid import results_grid_xlsx
 from assessment.models import CityTable
 from assessment.paper import ranking
 from assessment.reader import grid_names
+from assessment.reader.grid_workbook import rows_of_grid
 from assessment.reader.workbook import COLUMNS, rows_of
 from assessment.scores.standing import standings_of
+from assessment.tables.intake import read_tables
+from cities.lookup import Gazetteer
 from cities.models import Place, PlaceKind, Role
 from lib.site_words import (
     SiteWords,
@@ -33,6 +38,7 @@ from press.workbooks.reading import read_book
 from selfeval.filing.receipts import next_receipt
 from tests.factories import make_account, make_table, make_year
 from tests.press.pasting.sheets import paste, placed
+from tests.reader.layouts import word
 
 ELSEWHERE = """[本站]
 产品名称 = 库区移民年度考核
@@ -291,3 +297,43 @@ def test_a_name_may_begin_with_its_own_province(elsewhere, front):
 def test_a_name_that_begins_with_another_province_is_another_place(elsewhere):
     plan = paste("湖南省长沙市\t1000\n株洲市\t1001")
     assert "1000" not in placed(plan).values()
+
+
+def grid_rows(data, loaded):
+    return rows_of_grid(read_book(data), 2017, names_of(loaded, Gazetteer.load()))
+
+
+def tables():
+    return loading.load_tables(CityTable.objects.all())
+
+
+def test_what_is_found_in_a_document_is_said_in_the_words_of_the_site(elsewhere, db):
+    """It is read in a process that knows nothing of the site."""
+    Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县")
+    rows = [["指标名称", "评分标准", "分值"], ["机构", "未成立扣2分。", "5"]]
+    [table], _ = read_tables(word("2019年度考核指标表", rows), "隆安县.docx", 2019)
+    messages = [finding.message for finding in table.findings]
+    assert any("县市区" in message for message in messages)
+    assert not any("市州" in message for message in messages)
+
+
+def test_the_hidden_sheet_of_a_grid_is_headed_in_the_words_of_the_site_and_read_back(elsewhere, db):
+    make_table(city=Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县"))
+    data = results_grid_xlsx(tables())
+    words = [cell.value for row in load_workbook(BytesIO(data))["编码"] for cell in row]
+    assert "县市区" in words
+    assert "市州" not in words
+    assert {row.city for row in grid_rows(data, tables()).rows} == {"隆安县"}
+
+
+@pytest.mark.parametrize("name", ["", "乙乡"])
+def test_what_is_wrong_with_a_grid_is_said_in_the_words_of_the_site(elsewhere, db, name):
+    make_table(city=Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县"))
+    book = load_workbook(BytesIO(results_grid_xlsx(tables())))
+    sheet = book.worksheets[0]
+    sheet["A5"], sheet["B5"] = name, 1
+    out = BytesIO()
+    book.save(out)
+    problems = grid_rows(out.getvalue(), tables()).problems
+    assert any("县市区名称" in words for words in problems)
+    assert not any("市州" in words for words in problems)

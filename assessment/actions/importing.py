@@ -17,11 +17,12 @@ from django.db.models import Max, Q
 
 from assessment.actions.agreement import mark_imported
 from assessment.actions.carrying import Place, carry_over, lost_records, records_of
-from assessment.actions.table_rows import EVERY_OFFICE, write_table
+from assessment.actions.table_rows import write_table
 from assessment.actions.tables_imports import Written, keep_import
 from assessment.exports.tables import reading_of, table_words, words_and_rules
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Policy, Result, Year
 from assessment.permissions import FROZEN
+from assessment.reader.reading import EVERY_OFFICE
 from assessment.reader.types import Finding, TableReading
 from assessment.tables.copies import copies_of, lock_tables
 from cities.lookup import Gazetteer, KnownPlace

@@ -330,6 +330,7 @@ class _RuleWriter:
         start = self._where(told.clause)
         if row.clause == told.clause:
             start = row.start  # the phrase may stand twice; the reader knew which
+        stands = told.clause in self.item.text  # else in a note below the table
         self._put(
             row,
             order=order,
@@ -342,8 +343,8 @@ class _RuleWriter:
             least=told.least,
             bands=bands.as_json(told.bands),
             clause=told.clause,
-            start=start,
-            end=start + len(told.clause),
+            start=start if stands else 0,
+            end=start + len(told.clause) if stands else 0,
         )
         self.rules[row.pk] = row
         if {m.pk for m in measures} != set(row.measures.values_list("pk", flat=True)):

@@ -9,13 +9,16 @@ from assessment.actions.agreement import COMPLETED, UNSETTLED, stored_items
 from assessment.actions.rules import ComponentEntry, save_item_rules
 from assessment.actions.tables import check_not_settled, open_for_settling
 from assessment.actions.wordings import keep_wording
+from assessment.engine.types import Effect, RuleKind
 from assessment.models import Concern, Item
 from assessment.reader.rule_words import figures_unlike_words
 from trust import log
 from trust.refusals import Refused
 from trust.versions import still_there
 
-RULE_UNREAD = "rule_unread"
+RULE_UNREAD, CLAUSE_MISSING, NOTE = "rule_unread", "clause_missing", "note_unsettled"
+#: What a rule from outside the items may do: their points are theirs.
+BEYOND = (Effect.BONUS, Effect.VETO)
 
 
 def is_phrase(concern: Concern) -> bool:
@@ -25,6 +28,11 @@ def is_phrase(concern: Concern) -> bool:
         and concern.item is not None
         and concern.phrase in concern.item.text
     )
+
+
+def is_note(concern: Concern) -> bool:
+    """Say whether the concern is a note outside the items that may get a rule. No query."""
+    return concern.code == NOTE and concern.item_id is None
 
 
 def lock_items(pks: Collection[int]) -> None:
@@ -74,6 +82,47 @@ def settle_with_rule(
     if keep is not None:
         place = f"{concern.table.year.number} {concern.table.city_name} {item.name}"
         keep_wording(phrase=concern.phrase, values=keep, source=place, user=user, actor=actor)
+    return concern
+
+
+@log.acting()
+def settle_note_with_rule(
+    *,
+    concern: Concern,
+    item: Item,
+    clause: str,
+    components: Sequence[ComponentEntry],
+    version: int,
+    reason: str,
+    is_whole: bool,
+    user,
+    actor: log.Actor,
+) -> Concern:
+    """Save an item's components, of which one has a rule for words of a note, and settle the
+    note where they are the whole of what it scores.
+
+    That the words stand outside the item and cannot be read is settled by the reason.
+    Raises Refused or Outdated.
+    """
+    permissions.check_can_set_up(user)
+    made = [rule for c in components for rule in c.rules if rule.clause == clause]
+    if not is_note(concern) or clause not in concern.phrase or not made:
+        raise Refused("没有为这条备注设定规则；没有保存。")
+    if any(RuleKind(rule.kind).effect not in BEYOND for rule in made):
+        raise Refused("表外的备注只能设定加分或否决；没有保存。")
+    lock_items([item.pk])
+    item = still_there(Item.objects.filter(section__table=concern.table_id), item.pk)
+    concern = open_for_settling(concern, user)
+    check_not_settled(concern)
+    item = save_item_rules(
+        item=item, components=components, version=version, reason=reason, user=user,
+        actor=actor,
+    )  # fmt: skip
+    for missing in item.concerns.filter(code=CLAUSE_MISSING, phrase=clause, settled_at=None):
+        _settle(missing, f"写在表外的备注里：{reason}", user)
+    _settle_as_seen(item, clause, reason=reason, user=user)
+    if is_whole:
+        _settle(concern, f"已在“{item.name}”设定规则：{reason}", user)
     return concern
 
 

@@ -18,6 +18,7 @@ from assessment.models import (
     Rule,
     Section,
 )
+from assessment.reader.reading import EVERY_OFFICE
 from assessment.reader.types import (
     ComponentReading,
     Finding,
@@ -26,8 +27,6 @@ from assessment.reader.types import (
     TableReading,
 )
 from cities.models import Office
-
-EVERY_OFFICE = "各处室、中心"
 
 
 def write_table(
@@ -95,6 +94,7 @@ def _write_items(year, table, reading, *, offices) -> list[tuple[Item, ItemReadi
                 points=told.points,
                 offices_text=told.offices_text,
                 unsettled=list(told.unsettled),
+                text_heads=list(told.text_heads),
             )
             for section, position, told in told_items
         ],

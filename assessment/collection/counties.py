@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from assessment.engine.types import MeasureKind
 from lib.rounding import format_figure
+from lib.site_words import said
 from lib.slots import Slot
 
 SUMMED = (MeasureKind.QUANTITY, MeasureKind.COUNT)
@@ -78,11 +79,12 @@ class CountySum:
         if wrong:
             return f"{wrong[0].county}填的是“{wrong[0].words}”，不是数字，不能合计；请先请其更正。"
         if self.total is None:
-            return "还没有县市区提交，没有可以采用的数据。"
+            return said("还没有县市区提交，没有可以采用的数据。")
         if self.unit != unit:
             ours = unit or "（无单位）"
             return (
-                f"单位不一致：县级自评为“{self.unit}”，本项为“{ours}”，不能采用；请核对后手工录入。"
+                said("单位不一致：县级自评为")
+                + f"“{self.unit}”，本项为“{ours}”，不能采用；请核对后手工录入。"
             )
         return ""
 

@@ -11,12 +11,7 @@ from docx.shared import Mm, Pt
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from assessment.loading import LoadedItem, LoadedTable
-from assessment.paper.official_table import (
-    PrintedColumns,
-    PrintedRow,
-    printed_columns,
-    printed_rows,
-)
+from assessment.paper.official_table import PrintedItem, PrintedPart, printed_item, printed_parts
 from assessment.reader.numerals import parse_number
 from lib.rounding import format_points
 from lib.sheet_page import OFFICIAL, fit_rows, new_book, set_columns, set_official_page
@@ -24,8 +19,9 @@ from press.word import set_columns as set_word_columns
 from press.word import set_rows, write_words
 from trust.spreadsheet import safe_cell
 
-#: Heads before and behind those of the text; the second stands over two columns.
-BEFORE, BEHIND = ("序号", "指标名称"), ("分值", "数据采集\n责任处室")
+#: Heads before and behind those of the text; the name's stands over two columns, but where a
+#: column of text says the names.
+NUMBER, NAME, SECTION, BEHIND = "序号", "指标名称", "所属部分", ("分值", "数据采集\n责任处室")
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 #: Type and lines of the table in points, as on our own paper.
 SIZE, LINE = 10.5, 14
@@ -48,7 +44,7 @@ def tables_docx(tables: Sequence[LoadedTable]) -> bytes:
     document = Document()
     was_wide = None
     for table in tables:
-        is_wide = printed_columns(table).is_wide
+        is_wide = printed_parts(table)[0].is_wide
         is_turned = was_wide not in (None, is_wide)
         if is_turned:
             document.add_section(WD_SECTION.NEW_PAGE)
@@ -79,48 +75,73 @@ def _bytes(document) -> bytes:
 
 
 def _sheet(sheet, table: LoadedTable) -> None:
-    layout = printed_columns(table)
-    last = len(layout.widths)
-    set_columns(sheet, [width / MM_A_SIGN for width in layout.widths])
+    parts = printed_parts(table)
+    widest = max(parts, key=lambda part: len(part.texts))
+    last = len(widest.widths)
+    set_columns(sheet, [width / MM_A_SIGN for width in widest.widths])
     _put(sheet, 1, 1, value=table.title, bold=True, size=16)
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=last)
-    for column, text in _heads(layout):
-        _put(sheet, 2, column, value=text, bold=True)
-    sheet.merge_cells("B2:C2")
-    row = 3
-    for section in table.sections:
-        first = row
-        for item in section.items:
-            row = _item_rows(sheet, row, item, table=table)
-        _put_over(sheet, first, row - 1, values={1: section.number, 2: section.heading})
+    row = 2
+    for part in parts:
+        row = _part_rows(sheet, row, part, last=last)
     for note in table.notes:
         _put(sheet, row, 1, value=note, left=True, framed=False)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
         row += 1
     fit_rows(sheet, size=SIZE)
     sheet.row_dimensions[1].height = 40
-    set_official_page(sheet, wide=layout.is_wide, heads="2:2")
+    set_official_page(sheet, wide=widest.is_wide, heads="2:2" if len(parts) == 1 else "")
 
 
-def _heads(layout: PrintedColumns) -> list[tuple[int, str]]:
-    """Return the heads with the numbers of their columns, the first of two that are merged."""
-    columns = [1, 2, *range(4, len(layout.widths) + 1)]
-    return list(zip(columns, (*BEFORE, *layout.texts, *BEHIND), strict=True))
+def _part_rows(sheet, row: int, part: PrintedPart, *, last: int) -> int:
+    """Write a part with its heads; return the row below. last: the table's last column, which
+    those of a part with fewer texts reach by the last of them."""
+    for column, text in _heads(part, last=last):
+        _put(sheet, row, column, value=text, bold=True)
+    if not part.named:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
+    _widen(sheet, row, part, last=last)
+    row += 1
+    for section, items in part.part.sections:
+        first = row
+        for item in items:
+            row = _item_rows(sheet, row, item, part=part, last=last)
+        _put_over(sheet, first, row - 1, values={1: section.number, 2: section.heading})
+    return row
 
 
-def _item_rows(sheet, row: int, item: LoadedItem, *, table: LoadedTable) -> int:
-    rows = printed_rows(item, table)
-    for at, printed in enumerate(rows, row):
-        for column, text in enumerate(printed.texts, 4):
+def _heads(part: PrintedPart, *, last: int) -> list[tuple[int, str]]:
+    """Return the heads with the numbers of their columns, the first of those that are merged."""
+    names = [(2, SECTION), (3, part.named)] if part.named else [(2, NAME)]
+    behind = zip((last - 1, last), BEHIND, strict=True)
+    return [(1, NUMBER), *names, *enumerate(part.texts, 4), *behind]
+
+
+def _widen(sheet, row: int, part: PrintedPart, *, last: int) -> None:
+    """Merge the last column of text with those that only other parts have."""
+    first = 3 + len(part.texts)
+    if first < last - 2:
+        for column in range(first + 1, last - 1):
+            _put(sheet, row, column, value=None)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last - 2)
+
+
+def _item_rows(sheet, row: int, item: LoadedItem, *, part: PrintedPart, last: int) -> int:
+    printed = printed_item(item, part.part)
+    whole = {3: printed.name, last - 1: item.points, last: item.offices_shown}
+    if printed.has_own_points:
+        del whole[last - 1]
+    for at, own in enumerate(printed.rows, row):
+        for column, text in enumerate(own.texts, 4):
             _put(sheet, at, column, value=text, left=True)
-    points, offices = 4 + len(rows[0].texts), 5 + len(rows[0].texts)
-    whole = {3: item.name, points: item.points, offices: item.offices_text}
-    if any(printed.points for printed in rows):
-        del whole[points]
-        for at, printed in enumerate(rows, row):
-            _put(sheet, at, points, value=parse_number(printed.points))
-    _put_over(sheet, row, row + len(rows) - 1, values=whole)
-    return row + len(rows)
+        _widen(sheet, at, part, last=last)
+        if printed.has_own_points:
+            _put(sheet, at, last - 1, value=parse_number(own.points))
+    end = row + len(printed.rows)
+    _put_over(sheet, row, end - 1, values=whole)
+    if part.named:
+        _put(sheet, row, 3, value=printed.name, left=True)
+    return end
 
 
 def _put_over(sheet, first: int, last: int, *, values: dict[int, object]) -> None:
@@ -148,52 +169,70 @@ def _page(document, table: LoadedTable, *, starts_page: bool) -> None:
     title.paragraph_format.page_break_before = starts_page
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     write_words(title, table.title, TITLE, size=18)
-    layout = printed_columns(table)
-    printed = [[printed_rows(i, table) for i in s.items] for s in table.sections]
-    rows = 1 + sum(len(rows) for items in printed for rows in items)
-    grid = document.add_table(rows=rows, cols=len(layout.widths), style="Table Grid")
-    _head_row(grid, layout)
-    row = 1
-    for section, items in zip(table.sections, printed, strict=True):
-        first = row
-        for item, texts in zip(section.items, items, strict=True):
-            row = _item_cells(grid, row, item, rows=texts)
-        _cells_over(grid, first, row - 1, texts={0: section.number, 1: section.heading})
-    set_word_columns(grid, layout.widths)
-    set_rows(grid, heads=1)
+    for at, part in enumerate(printed_parts(table)):
+        if at:
+            _gap(document)
+        _part_grid(document, part)
     for note in table.notes:
         write_words(document.add_paragraph(), note, BODY, size=12)
 
 
-def _head_row(grid, layout: PrintedColumns) -> None:
+def _gap(document) -> None:
+    """Word joins tables that nothing parts."""
+    spacing = document.add_paragraph().paragraph_format
+    spacing.space_before = spacing.space_after = Pt(0)
+    spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+
+
+def _part_grid(document, part: PrintedPart) -> None:
+    printed = [[printed_item(i, part.part) for i in items] for _, items in part.part.sections]
+    rows = 1 + sum(len(each.rows) for items in printed for each in items)
+    grid = document.add_table(rows=rows, cols=len(part.widths), style="Table Grid")
+    _head_row(grid, part)
+    row = 1
+    for (section, items), texts in zip(part.part.sections, printed, strict=True):
+        first = row
+        for item, told in zip(items, texts, strict=True):
+            row = _item_cells(grid, row, item, printed=told, is_named=bool(part.named))
+        _cells_over(grid, first, row - 1, texts={0: section.number, 1: section.heading})
+    set_word_columns(grid, part.widths)
+    set_rows(grid, heads=1)
+
+
+def _head_row(grid, part: PrintedPart) -> None:
     cells = grid.rows[0].cells
-    cells[1].merge(cells[2])
-    for column, text in _heads(layout):
+    if not part.named:
+        cells[1].merge(cells[2])
+    for column, text in _heads(part, last=len(part.widths)):
         _cell(cells[column - 1], text, HEADING, centred=True)
 
 
-def _item_cells(grid, row: int, item: LoadedItem, *, rows: Sequence[PrintedRow]) -> int:
-    points, offices = 3 + len(rows[0].texts), 4 + len(rows[0].texts)
-    whole = {2: item.name, points: format_points(item.points), offices: item.offices_text}
-    has_own_points = any(printed.points for printed in rows)
-    if has_own_points:
+def _item_cells(grid, row: int, item: LoadedItem, *, printed: PrintedItem, is_named: bool) -> int:
+    """is_named: the name is a text of the table."""
+    points = 3 + len(printed.rows[0].texts)
+    whole = {points: format_points(item.points), points + 1: item.offices_shown}
+    if printed.has_own_points:
         del whole[points]
-    for at, printed in enumerate(rows, row):
+    for at, own in enumerate(printed.rows, row):
         cells = grid.rows[at].cells
-        for column, text in enumerate(printed.texts, 3):
+        for column, text in enumerate(own.texts, 3):
             _cell(cells[column], text, BODY)
-        if has_own_points:
-            _cell(cells[points], printed.points, BODY, centred=True)
-    _cells_over(grid, row, row + len(rows) - 1, texts=whole)
-    return row + len(rows)
+        if printed.has_own_points:
+            _cell(cells[points], own.points, BODY, centred=True)
+    end = row + len(printed.rows)
+    _cells_over(grid, row, end - 1, texts={2: printed.name}, centred=not is_named)
+    _cells_over(grid, row, end - 1, texts=whole)
+    return end
 
 
-def _cells_over(grid, first: int, last: int, *, texts: dict[int, str]) -> None:
+def _cells_over(
+    grid, first: int, last: int, *, texts: dict[int, str], centred: bool = True
+) -> None:
     """Write texts, by column, into cells that go over some rows."""
     cells = grid.rows[first].cells
     for column, text in texts.items():
         cell = cells[column].merge(grid.cell(last, column)) if last > first else cells[column]
-        _cell(cell, text, BODY, centred=True)
+        _cell(cell, text, BODY, centred=centred)
 
 
 def _cell(cell, text: str, font: str, *, centred: bool = False) -> None:

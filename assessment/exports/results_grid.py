@@ -259,7 +259,13 @@ def _map(book, year: int, spots: Sequence[Spot]) -> None:
         note = sheet.cell(NOTE_ROW, 1)
         note.value = f"{note.value}{STAMP}{stamp}"
     sheet = book.create_sheet(MAP_SHEET)
-    for row in (("格式", KIND), ("年度", year), ("核对号", stamp), MAP_HEAD, *rows):
+    for row in (
+        ("格式", KIND),
+        ("年度", year),
+        ("核对号", stamp),
+        tuple(map(said, MAP_HEAD)),
+        *rows,
+    ):
         append_row(sheet, row)
     set_columns(sheet, (20, 8, 14, 40, 18, 8, 16))
     set_page(sheet, f"{year}年度采集表　{MAP_SHEET}", heads="4:4")

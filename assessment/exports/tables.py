@@ -103,7 +103,7 @@ def _table_json(table: LoadedTable) -> dict:
                 "full": format_points(s.engine.full),
                 "number": s.number,
                 "heading": s.heading,
-                "items": [_item_json(i, table.text_heads) for i in s.items],
+                "items": [_item_json(i, table) for i in s.items],
             }
             for s in table.sections
         ],
@@ -117,12 +117,13 @@ def _heads_json(table: LoadedTable) -> dict:
     return {} if is_plain else {"text_heads": list(table.text_heads)}
 
 
-def _item_json(item: LoadedItem, heads: Sequence[str]) -> dict:
+def _item_json(item: LoadedItem, table: LoadedTable) -> dict:
     reading = _item_reading(item)
     return {
         "name": item.name,
         "text": item.text,
-        **_columns_json(item.text, heads),
+        **_columns_json(item.text, item.text_heads),
+        **({} if item.text_heads == table.text_heads else {"text_heads": list(item.text_heads)}),
         "points": format_points(item.points),
         "offices": list(reading.offices),
         "offices_text": item.offices_text,
@@ -242,10 +243,11 @@ def _item_reading(item: LoadedItem) -> ItemReading:
         name=item.name,
         text=item.text,
         points=item.points,
-        offices=offices_named(item.offices_text),
+        offices=offices_named(item.offices_text) or item.office_names,
         offices_text=item.offices_text,
         components=tuple(_component_reading(c) for c in item.components),
         unsettled=item.unsettled,
+        text_heads=item.text_heads,
     )
 
 

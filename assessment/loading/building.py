@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -146,16 +146,18 @@ def _as_shown(measure: LoadedMeasure, rules: Iterable[LoadedRule]) -> LoadedMeas
     return replace(measure, engine=replace(head, name=name), stored_name=head.name)
 
 
-def item_of(head, components, office_ids) -> LoadedItem:
-    pk, indicator_id, name, text, points, offices_text, unsettled = head
+def item_of(head, components, offices: Mapping[int, str]) -> LoadedItem:
+    pk, indicator_id, name, text, points, offices_text, unsettled, text_heads = head
     item = engine.Item(name, points, tuple(c.engine for c in components))
     return LoadedItem(
         pk=pk,
         indicator_id=indicator_id,
         text=text,
         offices_text=offices_text,
-        office_ids=tuple(office_ids),
+        office_ids=tuple(offices),
+        office_names=tuple(offices.values()),
         unsettled=tuple(unsettled),
+        text_heads=tuple(text_heads),
         components=tuple(components),
         engine=item,
     )

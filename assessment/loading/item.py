@@ -43,8 +43,9 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
         item.points,
         item.offices_text,
         item.unsettled,
+        item.text_heads,
     )
-    return item_of(head, loaded, ())
+    return item_of(head, loaded, {})
 
 
 def measure_of(measure: Measure, result: Result) -> LoadedMeasure:

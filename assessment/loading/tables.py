@@ -128,23 +128,25 @@ def _load_items(tables) -> dict[int, list[LoadedItem]]:
             "points",
             "offices_text",
             "unsettled",
+            "text_heads",
         )
     )
     for section_id, *head in rows:
         pk = head[0]
-        loaded[section_id].append(item_of(head, components.get(pk, []), offices.get(pk, ())))
+        loaded[section_id].append(item_of(head, components.get(pk, []), offices.get(pk, {})))
     return loaded
 
 
-def _offices(tables) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+def _offices(tables) -> dict[int, dict[int, str]]:
+    """Return the offices of each item in their order, with their names."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
     rows = (
         Item.offices.through.objects.filter(item__section__table__in=tables)
         .order_by("office__order")
-        .values_list("item_id", "office_id")
+        .values_list("item_id", "office_id", "office__name")
     )
-    for item_id, office_id in rows:
-        found[item_id] += (office_id,)
+    for item_id, office_id, name in rows:
+        found[item_id][office_id] = name
     return found
 
 

@@ -109,6 +109,13 @@ class LoadedItem:
     unsettled: tuple[str, ...]
     components: tuple[LoadedComponent, ...]
     engine: engine.Item
+    office_names: tuple[str, ...] = ()
+    text_heads: tuple[str, ...] = ()  # of the columns that its text stands in; () of one
+
+    @property
+    def offices_shown(self) -> str:
+        """The offices as the table has them, a line each; those set by hand where it has none."""
+        return self.offices_text or "\n".join(self.office_names)
 
     @property
     def name(self) -> str:
@@ -151,7 +158,7 @@ class LoadedTable:
     sections: tuple[LoadedSection, ...]
     engine: engine.Table
     facts: dict[str, Fact] = field(repr=False)
-    text_heads: tuple[str, ...] = ()  # of the columns that the items' texts stand in; () of one
+    text_heads: tuple[str, ...] = ()  # of all the columns that the items' texts stand in
 
     @property
     def items(self) -> Iterable[LoadedItem]:

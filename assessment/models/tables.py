@@ -57,7 +57,7 @@ class CityTable(models.Model):
     """A city's 考核指标表 of a year, kept word for word.
 
     issued_at: from then on offices may record. source: the imported document. text_heads: of
-    the columns side by side that the items' texts are shown in (reader/columns.py); of one none.
+    all the columns side by side that the items' texts are in (reader/columns.py); of one none.
     """
 
     year = models.ForeignKey(Year, models.PROTECT, related_name="tables", verbose_name="年度")
@@ -159,7 +159,8 @@ class Indicator(models.Model):
 
 
 class Item(models.Model):
-    """A row of the official table. text: requirement and scoring method, word for word."""
+    """A row of the official table. text: requirement and scoring method, word for word.
+    text_heads: of the columns that it stands in, as of its table; of one none."""
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="items", verbose_name="部分")
     indicator = models.ForeignKey(
@@ -168,6 +169,7 @@ class Item(models.Model):
     order = models.PositiveSmallIntegerField("排序")
     name = models.CharField("指标名称", max_length=60)
     text = models.TextField("评估内容与计分方法")
+    text_heads = models.JSONField("正文各栏的栏名", default=list, blank=True)
     points = models.DecimalField("分值", **POINTS)
     offices_text = models.CharField("责任处室（原文）", max_length=120, blank=True)
     offices = models.ManyToManyField(

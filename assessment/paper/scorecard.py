@@ -224,7 +224,7 @@ def _section(
             score=_unless_pending(item_score, item_score.score),
             missing=not item_score.recorded,
             reference=_reference(item_score, numbers.get(item.name)),
-            offices=item.offices_text.replace("\n", "、"),
+            offices=item.offices_shown.replace("\n", "、"),
         )
         for position, (item, item_score) in enumerate(zip(section.items, score.items, strict=True))
     )

@@ -141,7 +141,7 @@ def _section(city: str, section: SectionReading) -> Iterator[str]:
     yield from _words(city, "部分的名称", section.name)
     yield from _words(city, "部分的标题", section.heading)
     yield from _figure(where, "满分", section.full, digits=POINTS)
-    if section.items and not any(item.points for item in section.items):
+    if section.full and section.items and not any(item.points for item in section.items):
         yield f"{where}：没有一项指标的分值大于 0，无法折算得分"
     for item in section.items:
         yield from _item(city, item)

@@ -120,7 +120,7 @@ _BESIDE_POINTS = (
 
 
 def _points(item: ItemReading, words: str) -> Iterator[_Found]:
-    if item.points <= 0:
+    if item.points <= 0 and not (parse_number(words) == 0 and _is_beyond(item)):
         yield (
             _ERROR,
             "points_unreadable",
@@ -153,7 +153,8 @@ def _emptiness(item: ItemReading) -> Iterator[_Found]:
             "",
         )
     for number, component in enumerate(item.components, start=1):
-        if not any(rule.kind.effect in _SCORING for rule in component.rules):
+        is_scored = any(rule.kind.effect in _SCORING for rule in component.rules)
+        if not is_scored and not (_is_beyond(item) and component.rules):
             yield (
                 _ERROR,
                 "no_rules",
@@ -161,6 +162,13 @@ def _emptiness(item: ItemReading) -> Iterator[_Found]:
                 f"将始终得满分。请对照原文补充。",
                 item.text[component.start : component.end],
             )
+
+
+def _is_beyond(item: ItemReading) -> bool:
+    """Whether an item has no points and need not: its rules add some outside the 100, or cost a
+    grade."""
+    rules = [rule for component in item.components for rule in component.rules]
+    return item.points == 0 and bool(rules) and all(r.kind.effect not in _SCORING for r in rules)
 
 
 #: What a rule may do to the points of its component.

@@ -176,11 +176,7 @@ def without_marks(text: str) -> str:
 
 def asking_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return where words stand in a text under heads that only say what is asked."""
-    return tuple(
-        span
-        for head, span in _column_spans(text)
-        if _ASKS.search(head) and not _SCORES.search(head)
-    )
+    return tuple(span for head, span in _column_spans(text) if asks(head))
 
 
 def scoring_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -194,6 +190,11 @@ def _column_spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     ends = [*(start for start, _ in spans[1:]), len(text)][: len(spans)]
     for (start, after), end in zip(spans, ends, strict=True):
         yield text[start:after], (after, end)
+
+
+def asks(head: str) -> bool:
+    """Whether a column of that head says only what is asked."""
+    return _ASKS.search(head) is not None and _SCORES.search(head) is None
 
 
 _ASKS = re.compile("内容|要求|任务|目标|要点")

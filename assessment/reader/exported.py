@@ -113,7 +113,25 @@ class _JsonTable:
             notes=self._words(told, "notes", bounds.MOST_NOTES),
         )
         heads = self._text_heads(told, [item.text for item in table.items])
-        return replace(table, marks=tuple(self.marks), text_heads=heads)
+        told_items = (self._list(each, "items", bounds.MOST_ITEMS) for each in sections)
+        own = tuple(
+            self._with_heads(section, raw, heads)
+            for section, raw in zip(table.sections, told_items, strict=True)
+        )
+        return replace(table, sections=own, marks=tuple(self.marks), text_heads=heads)
+
+    def _with_heads(
+        self, section: SectionReading, told: list[Any], heads: tuple[str, ...]
+    ) -> SectionReading:
+        """Return a section whose items have the heads of the table, or of them their own."""
+        items = []
+        for item, raw in zip(section.items, told, strict=True):
+            own = self._get(raw, "text_heads")
+            named = heads if own is None else self._words(raw, "text_heads", bounds.MOST_COLUMNS)
+            if named != tuple(head for head in heads if head in named):
+                self._fail(f"“{item.name[:60]}”的“text_heads”应为全表栏名中的几个，先后照旧")
+            items.append(replace(item, text_heads=named))
+        return replace(section, items=tuple(items))
 
     def _text_heads(self, told: Any, texts: list[str]) -> tuple[str, ...]:
         """Return the heads of the text's columns; where the file has no word of them, those
@@ -149,14 +167,16 @@ class _JsonTable:
         text = self._name(told, "text")
         if len(text) > bounds.LONGEST_TEXT:
             self._fail(f"正文有 {len(text)} 字，超过 {bounds.LONGEST_TEXT} 字")
-        offices = self._text(told, "offices_text") or "\n".join(self._words(told, "offices", 100))
+        offices = offices_named(self._text(told, "offices_text"))
+        offices = offices or tuple(self._words(told, "offices", 100))
+        is_told = self._get(told, "offices_text") is not None
         components = self._list(told, "components", bounds.MOST_COMPONENTS)
         item = ItemReading(
             name=name,
             text=text,
             points=self._number(told, "points", bounds.POINTS),
-            offices=offices_named(offices),
-            offices_text=offices,
+            offices=offices,
+            offices_text=self._text(told, "offices_text") if is_told else "\n".join(offices),
             components=tuple(self._component(at, c, text) for at, c in enumerate(components)),
             unsettled=self._words(told, "unsettled", 1000),
         )

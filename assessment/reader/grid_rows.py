@@ -15,6 +15,7 @@ from assessment.reader.grid_names import (
     text_of,
 )
 from assessment.reader.workbook import ResultRow
+from lib.site_words import said
 from press.pasting.lexicon import is_figure, is_note, is_total
 from press.pasting.sheet import Place
 from press.workbooks.beside import Beside, told_column, told_lines
@@ -102,10 +103,10 @@ class _Reader:
                 self.lines[row] = name or text_of(cells[min(cells)])
             return None
         if not name:
-            self._say(f"第 {row} 行没有市州名称，却填有内容；请补上市州名称，或删去这一行")
+            self._say(said(f"第 {row} 行没有市州名称，却填有内容；请补上市州名称，或删去这一行"))
         else:
-            why = self.namer.lexicon.elsewhere(name) or "认不出是哪个市州"
-            self._say(f"第 {row} 行“{name[:20]}”{why}；请改正市州名称，或删去这一行")
+            why = self.namer.lexicon.elsewhere(name) or said("认不出是哪个市州")
+            self._say(f"第 {row} 行“{name[:20]}”{why}；" + said("请改正市州名称，或删去这一行"))
         return None
 
     def _set_aside_words(self) -> None:
@@ -128,9 +129,9 @@ class _Reader:
         """Name the columns that hold something and belong to no measure, each once."""
         for column in sorted(c for c in self.cells[row] if c in self.heads.unknown):
             head = self.heads.unknown.pop(column)
-            said = f"的表头“{head[:20]}”" if head else "没有表头，"
+            headed = f"的表头“{head[:20]}”" if head else "没有表头，"
             self._say(
-                f"{column_name(column)} 列{said}认不出是本指标的哪一项，列里却填有内容；"
+                f"{column_name(column)} 列{headed}认不出是本指标的哪一项，列里却填有内容；"
                 "请改回原来的表头，或删去这一列"
             )
 
@@ -185,7 +186,7 @@ class _Reader:
         except (Unreadable, _WrongRemark) as why:
             self._say(f"{where} {REMARK}{why}")
             return {}
-        return {what: Cell(CellKind.TEXT, "\n".join(said)) for what, said in lines.items()}
+        return {what: Cell(CellKind.TEXT, "\n".join(told)) for what, told in lines.items()}
 
     def _by_measure(self, words: str, own: Sequence[int]) -> dict[int, list[str]]:
         lines: dict[int, list[str]] = {}
@@ -205,8 +206,8 @@ class _Reader:
                     f"“{line[:20]}”没有写明是哪一项的；请写成“测量项：备注”，一项一行"
                 )
             lines.setdefault(last, []).append(line)
-        for what, said in lines.items():
-            if len(said) > 1 and CLEAR in map(str.strip, said):
+        for what, told in lines.items():
+            if len(told) > 1 and CLEAR in map(str.strip, told):
                 label = self.names.whats[what].label
                 raise _WrongRemark(
                     f"“{label}”既填“{CLEAR}”又另有内容；要清空只留“{CLEAR}”，要改写请删去“{CLEAR}”"

@@ -15,6 +15,7 @@ from itertools import groupby
 from assessment.reader.grid_names import IndicatorNames, Namer, city_heads, head_row, text_of
 from assessment.reader.grid_rows import place_of, read_rows
 from assessment.reader.workbook import CODE, COLUMNS, VALUE, ResultRow, ResultRows
+from lib.site_words import said_around
 from press.pasting.lexicon import bare, is_head
 from press.workbooks.beside import is_added
 from press.workbooks.heads import DEEPEST, head_word
@@ -157,17 +158,17 @@ def _left_behind(sheet: Sheet, rows: Sequence[ResultRow], versions: _Versions) -
     for _, cells in groupby(rows, key=lambda row: row.line):
         line = list(cells)
         there = [versions.at.get(row.place, row.code) for row in line]
-        said = [text_of(row.value) for row in line]
+        typed = [text_of(row.value) for row in line]
         own = [versions.left.get(row.code) for row in line]
         others = [versions.left.get(code) for code in there]
         if own == others:
             continue
-        if said == own:
+        if typed == own:
             return
-        if said == others:
+        if typed == others:
             stayed.append(line[0])
     if len(stayed) > 1:
-        yield (
+        yield said_around(
             f"工作表“{sheet.name}”第 {stayed[0].line} 行等 {len(stayed)} 行的"
             "市州名称或表头换了位置，完成值却还在原处，像是只移动了名称，数字会填错格；"
             "请恢复原样，或重新导出采集表；要对调两个市州的数，请改完成值，不改名称"

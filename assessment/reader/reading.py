@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assessment.engine.types import Effect
 from assessment.reader import checks, table_checks, typography
 from assessment.reader.awards import with_sure_awards
 from assessment.reader.caps import with_caps
@@ -44,8 +45,10 @@ from assessment.reader.unsettled import Accounted, unsettled_spans
 KnownPlaces = Callable[[str, str], bool]
 PlacesOf = Callable[[str], Iterable[str]]
 
-_EVERY_OFFICE = "各处室、中心"
-_NONE = Decimal(0)
+EVERY_OFFICE = "各处室、中心"
+_NONE, _ANY = Decimal(0), Decimal(100)
+#: What adds points outside the 100, or costs a grade.
+BEYOND = (Effect.BONUS, Effect.VETO)
 _ASKING = re.compile(
     "做好|完成|落实|加强|建立|健全|组织|按时|按期|按要求|严格|及时|认真|积极|开展|制定|召开|实现|全面|确保"
 )
@@ -166,8 +169,31 @@ def _scoring_columns(text: CleanText, until: int) -> Iterator[tuple[int, int]]:
 def read_words(words: str, points: Decimal = _NONE) -> WordsReading:
     """Return the components, rules and unread phrases of an item's text. Raises nothing.
 
-    points: of the item, where a column of its own gives them.
+    points: of the item, where a column of its own gives them. Words that only add points or
+    cost a grade are one component of 0 points where there are none.
     """
+    read = _read_words(words, points)
+    if points or read.drafts:
+        return read
+    beside = _read_words(words, _ANY)
+    return _of_no_points(beside) if _is_beyond(beside) else read
+
+
+def _is_beyond(read: WordsReading) -> bool:
+    rules = [rule for component in read.components for rule in component.rules]
+    is_all_read = len(read.components) == 1 and bool(rules) and not read.unsettled
+    return is_all_read and all(rule.kind.effect in BEYOND for rule in rules)
+
+
+def _of_no_points(read: WordsReading) -> WordsReading:
+    return replace(
+        read,
+        drafts=tuple(replace(d, part=replace(d.part, points=_NONE)) for d in read.drafts),
+        components=tuple(replace(c, points=_NONE) for c in read.components),
+    )
+
+
+def _read_words(words: str, points: Decimal) -> WordsReading:
     text = CleanText(words)
     parts = _parts(text.clean, points)
     is_only = len(parts) == 1
@@ -283,6 +309,7 @@ def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> Item
         offices_text=raw.offices,
         components=words.components,
         unsettled=words.unsettled,
+        text_heads=raw.text_heads,
     )
     findings += checks.item_findings(item, raw.points, words.drafts, text=words.text, book=book)
     return item
@@ -296,8 +323,8 @@ def _points(words: str) -> Decimal:
 
 def split_offices(words: str) -> tuple[str, ...]:
     """Split 纪检监察室 机关党委; 各处室、中心 is one name for all of them."""
-    if "".join(words.split()) == _EVERY_OFFICE:
-        return (_EVERY_OFFICE,)
+    if "".join(words.split()) == EVERY_OFFICE:
+        return (EVERY_OFFICE,)
     parts = re.split(r"[\r\n\v、，,；;]+", words)
     return tuple(name for name in ("".join(part.split()) for part in parts) if name)
 

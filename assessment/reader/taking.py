@@ -22,13 +22,19 @@ Places = Mapping[str, tuple[str, ...]]
 
 
 def take_document(
-    data: bytes, filename: str, year: int, places: Places, chosen: str = ""
+    data: bytes,
+    filename: str,
+    year: int,
+    places: Places,
+    chosen: str = "",
+    offices: Sequence[str] = (),
 ) -> tuple[list[TableReading], None]:
     """Return the tables of a document. Raises DocumentError for whatever is wrong.
 
-    chosen: the city of a table that names none.
+    chosen: the city of a table that names none. offices: the names of the site's.
     """
-    raws = _of_cities(read_document(data, filename), places, filename=filename, chosen=chosen)
+    raws = read_document(data, filename, offices)
+    raws = _of_cities(raws, places, filename=filename, chosen=chosen)
     if len(raws) > bounds.MOST_TABLES:
         raise DocumentError(
             f"文件中有 {len(raws)} 张指标表，一次最多 {bounds.MOST_TABLES} 张。请分几次导入。"
@@ -38,7 +44,7 @@ def take_document(
 
 def _of_cities(
     raws: Sequence[RawTable], places: Places, *, filename: str, chosen: str
-) -> list[RawTable]:
+) -> tuple[RawTable, ...]:
     """Return the tables with their cities by the known names, those of one city joined.
 
     What a person chose, or the name of the file, says whose a table is only where it is alone.
@@ -58,7 +64,7 @@ def _of_cities(
             found.append(named)
         else:
             found[at] = joined_tables(found[at], named)
-    return found
+    return tuple(found)
 
 
 def _go_together(first: RawTable, second: RawTable) -> bool:
@@ -71,7 +77,12 @@ def _go_together(first: RawTable, second: RawTable) -> bool:
 
 
 def take_exported(
-    data: bytes, filename: str, year: int, places: Places, chosen: str = ""
+    data: bytes,
+    filename: str,
+    year: int,
+    places: Places,
+    chosen: str = "",
+    offices: Sequence[str] = (),
 ) -> tuple[list[TableReading], dict[str, list[str]]]:
     """Return the tables of an exported .json and their measure codes by city."""
     known = _Known(places)

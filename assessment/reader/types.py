@@ -42,6 +42,7 @@ class RawItem:
     text: str  # word for word
     points: str
     offices: str  # line breaks kept
+    text_heads: tuple[str, ...] = ()  # of the columns that its text was joined from; () of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class RawTable:
     notes: tuple[str, ...]  # the lines under the table, and what else bears points
     captions: tuple[str, ...] = field(default=(), compare=False)  # lines beside the title, sheet
     findings: tuple[Finding, ...] = ()  # of the document: what was left out of it
-    text_heads: tuple[str, ...] = ()  # of the columns that the items' texts were joined from
+    text_heads: tuple[str, ...] = ()  # of all the columns that the items' texts were joined from
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class ItemReading:
     offices_text: str
     components: tuple[ComponentReading, ...]
     unsettled: tuple[str, ...] = ()
+    text_heads: tuple[str, ...] = ()  # as of RawItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class RowPlace:
 @dataclass(frozen=True, slots=True)
 class TableReading:
     """marks: what was changed by hand, by the item's number in the table and the row in it.
-    text_heads: of the columns that the items' texts were joined from; () of one column."""
+    text_heads: of all the columns that the items' texts were joined from; () of one column."""
 
     title: str
     year: int | None

@@ -1,12 +1,13 @@
 """From an uploaded file to table readings: the guarded way in for page and command."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.reader.columns import without_marks
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Finding, Severity, TableReading
 from cities.lookup import Gazetteer
+from cities.models import Office
 from lib.site_words import said, said_around
 from trust import guard
 from trust.refusals import Refused
@@ -31,14 +32,22 @@ def read_tables(
     gazetteer = Gazetteer.load()
     if city and gazetteer.city(city) is None:
         raise Refused(f"没有“{city}”这个" + said("市州；请检查市州名称。本次未导入任何内容。"))
-    return parse(
+    readings, codes = parse(
         f"assessment.reader.taking.{'take_exported' if is_exported else 'take_document'}",
         data,
         filename,
         year,
         gazetteer.names_by_city(),
         city,
+        tuple(Office.objects.values_list("name", flat=True)),
     )
+    return [_in_words_of_site(reading) for reading in readings], codes
+
+
+def _in_words_of_site(reading: TableReading) -> TableReading:
+    """Return a reading whose findings say 市州 as this site does: who read it does not know."""
+    found = (replace(f, message=said_around(f.message)) for f in reading.findings)
+    return replace(reading, findings=tuple(found))
 
 
 def check(data: bytes, filename: str, kinds: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """An item's text cut into pieces, each with the component and the rules it carries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assessment.loading import LoadedItem
@@ -42,18 +42,18 @@ class MarkedRow:
     cells: tuple[tuple[str, list[Piece]], ...]
 
 
-def marked_rows(item: LoadedItem, heads: Sequence[str]) -> list[MarkedRow]:
-    """Cut the item's text as its table's columns stand; heads: of the table's columns."""
+def marked_rows(item: LoadedItem) -> list[MarkedRow]:
+    """Cut the item's text as its columns stand in the table."""
     found = pieces(item)
     return [
         MarkedRow(
             row.points,
             tuple(
                 (head, list(_within(found, *span)))
-                for head, span in zip(heads or ("",), row.cells, strict=True)
+                for head, span in zip(item.text_heads or ("",), row.cells, strict=True)
             ),
         )
-        for row in text_rows(item.text, heads)
+        for row in text_rows(item.text, item.text_heads)
     ]
 
 

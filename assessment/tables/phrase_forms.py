@@ -35,6 +35,7 @@ from assessment.tables.rule_forms import (
     RuleForm,
     RulesEditor,
     draft_of_item,
+    words_of,
 )
 
 NEW = "new"
@@ -162,7 +163,7 @@ class PhraseSettling:
             self.form.add_error(None, "本指标的要点、测量项或规则太多，不能再加；请先合并一些。")
             return False
         self.editor = RulesEditor(
-            self.item.text, draft=draft, data=_posted(draft, reason=sent["reason"])
+            words_of(self.item), draft=draft, data=posted(draft, reason=sent["reason"])
         )
         if not self.editor.is_valid():
             self._tell_errors(self.editor)
@@ -209,12 +210,9 @@ class PhraseSettling:
     def _new_measure(self) -> dict[str, str]:
         sent = self.form.cleaned_data
         rule = RuleKind(sent["kind"])
-        kind = _kind_of_measure(rule, sent["unit"])
-        unit = "%" if kind is MeasureKind.RATE else sent["unit"]
         return {
             "name": sent["name"],
-            "kind": kind.value,
-            "unit": "" if kind is MeasureKind.YES_NO else unit,
+            **kind_of_measure(rule, sent["unit"]),
             "target": self.form.data.get("goal", "") if KINDS[rule].needs_target else "",
         }
 
@@ -227,13 +225,21 @@ class PhraseSettling:
             own[part.measures.forms[-1]] = {"target": "goal"}
         if self.form.cleaned_data["component"] == NEW:
             own[part.form] = {}
-        for form in _forms_of(editor):
-            for name, errors in form.errors.items():
-                field = own.get(form, {}).get(name, name)
-                if form in own and field in self.form.fields:
-                    self.form.add_error(field, errors)
-                else:
-                    self.form.add_error(None, f"本指标原有的内容：{errors[0]}")
+        tell_errors(self.form, editor, own)
+
+
+def tell_errors(
+    shown: forms.Form, editor: RulesEditor, own: dict[forms.Form, dict[str, str]]
+) -> None:
+    """Say of a form what the editor says of its own rows, of others that they have to be mended
+    first. own: with fields that are called otherwise."""
+    for form in _forms_of(editor):
+        for name, errors in form.errors.items():
+            field = own.get(form, {}).get(name, name)
+            if form in own and field in shown.fields:
+                shown.add_error(field, errors)
+            else:
+                shown.add_error(None, f"本指标原有的内容：{errors[0]}")
 
 
 def _forms_of(editor: RulesEditor) -> Iterator[forms.Form]:
@@ -243,7 +249,7 @@ def _forms_of(editor: RulesEditor) -> Iterator[forms.Form]:
         yield from part.rules.forms
 
 
-def _posted(draft: list[DraftPart], *, reason: str) -> MultiValueDict:
+def posted(draft: list[DraftPart], *, reason: str) -> MultiValueDict:
     """Return a draft as the editor's page would send it."""
     data = MultiValueDict({"reason": [reason]})
     _put(data, "c", [part.head for part in draft])
@@ -262,12 +268,17 @@ def _put(data: MultiValueDict, prefix: str, rows: list[dict]) -> None:
             data.setlist(f"{prefix}-{at}-{name}", ["" if v is None else str(v) for v in told])
 
 
-def _kind_of_measure(kind: RuleKind, unit: str) -> MeasureKind:
-    fits = KINDS[kind].fits
+def kind_of_measure(rule: RuleKind, unit: str) -> dict[str, str]:
+    """Return kind and unit of a new measure that a rule of that kind works on."""
+    fits = KINDS[rule].fits
     if unit in _PERCENT and MeasureKind.RATE in fits and MeasureKind.YES_NO not in fits:
-        return MeasureKind.RATE
+        return {"kind": MeasureKind.RATE.value, "unit": "%"}
     ordered = [*_LIKELIEST, *(k for k in MeasureKind if k not in _LIKELIEST)]
-    return next(k for k in ordered if k in fits)
+    kind = next(k for k in ordered if k in fits)
+    return {
+        "kind": kind.value,
+        "unit": {MeasureKind.YES_NO: "", MeasureKind.RATE: "%"}.get(kind, unit),
+    }
 
 
 # --- What is proposed ---------------------------------------------------------------------------
@@ -293,7 +304,7 @@ def _initial(item: LoadedItem, phrase: str, kept: KeptWording | None = None) -> 
         "component": NEW if at is None else str(at),
         "points": plain(item.points) if at is None else "",
         "measure": _known_measure(at, own, guess=guess, phrase=phrase),
-        "name": _free_name(own, guess.name),
+        "name": free_name(own, guess.name),
         "unit": guess.unit,
         "reason": USUAL_REASON,
     }
@@ -351,7 +362,7 @@ def _known_measure(
     return NEW
 
 
-def _free_name(component: LoadedComponent | None, name: str) -> str:
+def free_name(component: LoadedComponent | None, name: str) -> str:
     """Return the name, with a number where the component has it already."""
     borne = {measure.name for measure in component.measures} if component else set()
     names = chain([name], (f"{name}（{number}）" for number in count(2)))

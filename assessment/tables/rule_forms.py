@@ -322,6 +322,13 @@ def _rule_entry(cleaned: dict) -> RuleEntry:
 # --- Drafts -------------------------------------------------------------------------------------
 
 
+def words_of(item: LoadedItem) -> str:
+    """Return what clauses of an item's rules may stand in: its text, and what is quoted of the
+    notes below the table."""
+    beside = (r.engine.clause for c in item.components for r in c.rules if not r.end)
+    return "\n".join((item.text, *beside))
+
+
 def draft_of_item(item: LoadedItem) -> list[DraftPart]:
     return [_draft_of_component(component) for component in item.components]
 

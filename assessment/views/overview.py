@@ -33,7 +33,9 @@ def _shown(request, year, standings) -> dict:
     offices = scope.office_names()
     by_key = request.GET.get("order") == "code"
     page = scope.page_of(request, standings.cities if by_key else standings.by_rank)
-    columns = list(Indicator.objects.filter(year=year).values_list("pk", "name"))
+    standing = {item.indicator_id for table in tables for item in table.items}
+    named = Indicator.objects.filter(year=year).values_list("pk", "name")
+    columns = [(pk, name) for pk, name in named if pk in standing]
     costs = losses.by_indicator(standings)
     lost = sum((line.lost for line in costs), Decimal(0))
     return {

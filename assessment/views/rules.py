@@ -56,9 +56,14 @@ def answer_rules(request, item: Item, road: Road) -> HttpResponse:
         return _offices_saved(request, item, road)
     if "change" in request.POST:
         draft = changed(draft_of_post(request.POST), request.POST["change"])
-        editor = RulesEditor(item.text, draft=draft, reason=request.POST.get("reason", ""))
+        editor = RulesEditor(_words(item), draft=draft, reason=request.POST.get("reason", ""))
         return _shown(request, item, road, editor=editor)
-    return _saved(request, item, road, editor=RulesEditor(item.text, data=request.POST))
+    return _saved(request, item, road, editor=RulesEditor(_words(item), data=request.POST))
+
+
+def _words(item: Item) -> str:
+    """Return what clauses may stand in: the item's text and the notes below the table."""
+    return "\n".join((item.text, *item.section.table.notes))
 
 
 def _first_editor(request, item: Item, loaded: LoadedItem) -> RulesEditor:
@@ -66,7 +71,7 @@ def _first_editor(request, item: Item, loaded: LoadedItem) -> RulesEditor:
     number = request.GET.get("phrase", "")
     if number.isdecimal() and int(number[:4]) < len(item.unsettled):
         draft = with_phrase(draft, item.unsettled[int(number[:4])])
-    return RulesEditor(item.text, draft=draft)
+    return RulesEditor(_words(item), draft=draft)
 
 
 def _saved(request, item: Item, road: Road, *, editor: RulesEditor) -> HttpResponse:
@@ -119,7 +124,7 @@ def _shown(
     status=200,
 ) -> HttpResponse:  # fmt: skip
     table = item.section.table
-    loaded, heads = _loaded(item)
+    loaded = _loaded(item)
     is_open = permissions.can_set_up(request.user) and table.year.state not in permissions.FROZEN
     may_rule = is_open and not table.is_issued
     version = request.POST.get("version") if request.method == "POST" and theirs is None else None
@@ -128,7 +133,7 @@ def _shown(
         "year": table.year,
         "table": table,
         "item": item,
-        "text_rows": marked_rows(loaded, heads),
+        "text_rows": marked_rows(loaded),
         "editor": (editor or _first_editor(request, item, loaded)) if may_rule else None,
         "rules": [] if may_rule else rules_told(item),
         "offices": offices or ItemOfficesForm.of(item) if road.is_setup and is_open else None,
@@ -140,11 +145,10 @@ def _shown(
     return render(request, "assessment/item_rules.html", context, status=status)
 
 
-def _loaded(item: Item) -> tuple[LoadedItem, tuple[str, ...]]:
-    """Return the item as it was loaded with its table, and the heads of the columns of its
-    text. Seven queries."""
+def _loaded(item: Item) -> LoadedItem:
+    """Return the item as it was loaded with its table. Seven queries."""
     table = load_tables(CityTable.objects.filter(pk=item.section.table_id))[0]
     found = next((i for i in table.items if i.pk == item.pk), None)
     if found is None:
         raise Http404
-    return found, table.text_heads
+    return found

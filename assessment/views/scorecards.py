@@ -89,7 +89,7 @@ def _sections(standing: CityStanding, files, beside: CityStanding | None) -> lis
             "rows": [
                 {
                     "row": item_row(item, score, files),
-                    "text": told_rows(item.text, standing.table.text_heads),
+                    "text": told_rows(item.text, item.text_heads),
                     "other": other.get(item.indicator_id),
                 }
                 for item, score in zip(loaded.items, scored.items, strict=True)

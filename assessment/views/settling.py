@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment import permissions
 from assessment.actions.rules import rules_told
-from assessment.actions.settling import is_phrase, settle_with_rule
+from assessment.actions.settling import is_note, is_phrase, settle_with_rule
 from assessment.actions.tables import check_not_issued, check_not_settled
 from assessment.loading import LoadedItem, load_policy, load_tables
 from assessment.models import CityTable, Concern
@@ -17,6 +17,7 @@ from assessment.tables.examples import preview_rule
 from assessment.tables.marking import pieces
 from assessment.tables.phrase_forms import PhraseSettling
 from assessment.views import scope
+from assessment.views.notes import answer_note
 from cities.views.scope import province_or_404
 from trust import log
 from trust.acts import carry_out
@@ -36,6 +37,8 @@ def phrase_rule(request, year, pk):
     permissions.check_can_set_up(request.user)
     check_not_issued(concern.table)
     check_not_settled(concern)
+    if is_note(concern):
+        return answer_note(request, concern, after_settling)
     item = _loaded(concern)
     data = request.POST if request.method == "POST" else None
     kept = rules_of(kept_of([concern])).get(pk)
@@ -95,7 +98,7 @@ def _concern_or_404(request, year: int, pk: int) -> Concern:
         "table__year", "table__city", "item__section", "settled_by"
     )
     concern = get_object_or_404(rows, pk=pk)
-    if not is_phrase(concern):
+    if not (is_phrase(concern) or is_note(concern)):
         raise Http404
     return concern
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment import permissions, states
-from assessment.actions.settling import is_phrase
+from assessment.actions.settling import is_note, is_phrase
 from assessment.actions.tables import (
     confirm_table,
     issue_confirmed,
@@ -28,7 +28,9 @@ from assessment.reader.rereading import CODE as REREAD
 from assessment.tables.adopting import kept_of, offers, rules_of
 from assessment.tables.hand_changes import hand_changes, unlike_words
 from assessment.tables.marking import marked_rows, part_of
+from assessment.tables.note_forms import may_be_rule
 from assessment.tables.phrase_forms import PhraseSettling
+from assessment.tables.text_parts import TextPart, text_parts
 from assessment.views import scope
 from assessment.views.settling import after_settling
 from cities.permissions import can_read_province, persona_of
@@ -93,11 +95,13 @@ def table(request, year, city):
     last = _last_year(request, row)
     following = whole_number(request.GET.get("next", ""))
     compare = last is not None and "compare" in request.GET
+    sections = _sections(loaded, concerns, editable=may_set_up and not row.is_issued)
     context = {
         "year": row.year,
         "table": row,
         "loaded": loaded,
-        "sections": _sections(loaded, concerns, editable=may_set_up and not row.is_issued),
+        "parts": _parts(loaded, sections),
+        "sections": sections,
         "may_set_up": may_set_up,
         "province": province,
         "scores_seen": permissions.can_see_scores(request.user, row.year),
@@ -147,6 +151,7 @@ def _waiting(
                 "settling": forms.get(concern.pk),
                 "offer": offered.get(concern.pk),
                 "is_alone": concern.pk in alone,
+                "is_note": is_note(concern) and may_be_rule(concern.phrase),
                 "opinion": None if concern.pk in kept else settled.get(concern.pk),
             }
             for concern in blocking
@@ -192,6 +197,34 @@ def _sections(loaded: LoadedTable, concerns: list[Concern], *, editable: bool) -
     ]
 
 
+def _parts(loaded: LoadedTable, sections: list[dict]) -> list[dict]:
+    """Return the parts of the table as on paper, each with its heads and lines by section."""
+    lines = {line["item"].pk: line for group in sections for line in group["lines"]}
+    return [
+        {
+            "heads": part.beside,
+            "named": part.named,
+            "groups": [
+                {
+                    "section": section,
+                    "lines": (own := [_laid(lines[item.pk], part) for item in items]),
+                    "rows": sum(len(line["rows"]) for line in own),
+                }
+                for section, items in part.sections
+            ],
+        }
+        for part in text_parts(loaded)
+    ]
+
+
+def _laid(line: dict, part: TextPart) -> dict:
+    """Return a line with the text that names it apart from the other columns."""
+    if not part.named:
+        return line
+    rows = [row | {"cells": row["cells"][1:]} for row in line["rows"]]
+    return line | {"rows": rows, "name": line["rows"][0]["cells"][0]}
+
+
 def _line(
     loaded: LoadedTable, item: LoadedItem, *, waiting: dict, settled: set, editable: bool
 ) -> dict:
@@ -206,7 +239,7 @@ def _line(
     ]
     rows = [
         {"points": row.points, "cells": [_mended(pieces, mends) for _, pieces in row.cells]}
-        for row in marked_rows(item, loaded.text_heads)
+        for row in marked_rows(item)
     ]
     return {
         "item": item,

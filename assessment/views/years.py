@@ -1,5 +1,7 @@
 """A year's flow and its choices: where it stands, what comes next, what the texts leave open."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from assessment import permissions, states
 from assessment.actions.years import move_year, save_dates, save_policy
 from assessment.engine.explain import describe_policy
+from assessment.loading import engine_policy
 from assessment.models import Policy, Year
 from assessment.querysets import RELEASED_STATES
 from assessment.scores import changes
@@ -17,6 +20,7 @@ from assessment.views import scope
 from assessment.views.roads import Road
 from assessment.year import desk, flow_line
 from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
+from assessment.year.groups import groups_within
 from cities.views.scope import province_or_404
 from trust import log
 from trust.acts import carry_out
@@ -93,7 +97,8 @@ def policy(request, year):
 def answer_policy(request, year: Year, road: Road) -> HttpResponse:
     """The choices with their preview; a POST saves them. 409 where another person was first.
 
-    Twelve queries to show them, for any number of cities.
+    Thirteen queries to show them, for any number of cities; one or two more with like, the
+    year before whose choices fill the form.
     """
     standings = standings_of(year)
     if request.method == "POST":
@@ -101,9 +106,28 @@ def answer_policy(request, year: Year, road: Road) -> HttpResponse:
     held = Policy.objects.filter(year=year).first()
     start = {**initial_of(standings.policy), "version": held.version if held else 1}
     asked = {k: request.GET[k] for k in start if k in request.GET and k != "version"}
+    before = _policy_before(year)
+    if before is not None and request.GET.get("like") == str(before.year.number):
+        asked = _as_before(before, standings)
     form = PolicyForm({**start, **asked}) if asked else PolicyForm(initial=start)
     context = _policy_context(request, year, standings, form=form)
-    return render(request, "assessment/policy.html", context | {"road": road})
+    context |= {"road": road, "before": before}
+    return render(request, "assessment/policy.html", context)
+
+
+def _policy_before(year: Year) -> Policy | None:
+    """Return the choices of the last year before that has any. One query."""
+    earlier = Policy.objects.filter(year__number__lt=year.number).select_related("year")
+    return earlier.order_by("-year__number").first()
+
+
+def _as_before(before: Policy, standings: Standings) -> dict:
+    """Return the form filled with another year's choices; groups keep the units that this year
+    has tables of, all of them where it has none yet. A query where there are groups."""
+    choice = engine_policy(before)
+    if units := {city.table.city_id for city in standings.cities}:
+        choice = replace(choice, groups=groups_within(choice.groups, units))
+    return initial_of(choice)
 
 
 def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> HttpResponse:

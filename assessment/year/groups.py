@@ -1,7 +1,7 @@
 """分组: which units a year ranks together, as a person writes them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 
@@ -42,6 +42,12 @@ def read_groups(text: str) -> tuple[Group, ...]:
             borne[place.pk] = name
             held.setdefault(name, []).append(place.pk)
     return tuple(Group(name, tuple(units)) for name, units in held.items())
+
+
+def groups_within(groups: Iterable[Group], units: Collection[int]) -> tuple[Group, ...]:
+    """Return the groups with those of their units that there are; a group of none is left out."""
+    kept = (Group(g.name, tuple(unit for unit in g.units if unit in units)) for g in groups)
+    return tuple(group for group in kept if group.units)
 
 
 def groups_told(groups: Iterable[Group]) -> list[str]:

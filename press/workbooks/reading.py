@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 from lib.numerals import plain
+from press.workbooks.edges import EDGES, edge_texts
 from press.workbooks.formats import show
 from press.workbooks.package import Package, SheetPart, Style, Text, clean, local, text_of
 from press.workbooks.types import Book, Cell, CellKind, Sheet, WrongBook, place_of
@@ -23,7 +24,7 @@ MOST_CELLS = 200_000
 DIGITS = 15
 LARGEST = Decimal(10) ** 30
 #: What a sheet says beside its rows.
-NOTED = frozenset(("col", "mergeCell", "filterColumn", "sheetView"))
+NOTED = frozenset(("col", "mergeCell", "filterColumn", "sheetView", *EDGES))
 DAMAGED = "文件打不开，可能已损坏；请用 Excel 或 WPS 重新另存为 .xlsx 后再试"
 _FIRST_DAY = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 - wall clock
 #: Before the day that Excel counts although 1900 had none, days are one off.
@@ -148,6 +149,7 @@ class _SheetParts:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[tuple[int, int, int, int]] = []
+        self.edges: list[tuple[str, str]] = []
         self.is_filtered = self.hides_zeros = False
         self.row = self.last_row = 0
 
@@ -170,6 +172,8 @@ class _SheetParts:
                 self.is_filtered = True
             case "sheetView":
                 self.hides_zeros = element.get("showZeros", "1") in ("0", "false")
+            case edge if edge in EDGES:
+                self.edges += [(EDGES[edge], words) for words in edge_texts(element.text or "")]
 
     def as_sheet(self, part: SheetPart, boxes: tuple[str, ...]) -> Sheet:
         columns = {column for _, column in self.cells}
@@ -187,6 +191,7 @@ class _SheetParts:
             merged=tuple(self.merged),
             is_filtered=self.is_filtered,
             boxes=boxes,
+            edges=tuple(dict.fromkeys(self.edges)),
         )
 
 

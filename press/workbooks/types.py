@@ -55,7 +55,7 @@ class Sheet:
     hidden_rows, hidden_columns: of those that hold something. merged: areas as (first row,
     first column, last row, last column). is_filtered: rows may be hidden by a filter.
     boxes: what stands in text boxes that lie on the sheet. comments: notes at cells, each with
-    the cell's name.
+    the cell's name. edges: what its pages bear at the head and foot, each with 页眉 or 页脚.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Sheet:
     is_filtered: bool = False
     boxes: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
+    edges: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_hidden(self) -> bool:

@@ -5,7 +5,7 @@ const OF_MEASURE = ["name", "goal", "unit"];
 
 function fit(form) {
   const needs = form.elements.kind.selectedOptions[0].dataset.needs.split(" ");
-  const isNew = (name) => form.elements[name].value === "new";
+  const isNew = (name) => !form.elements[name] || form.elements[name].value === "new";
   const isAsked = (name) =>
     (!OF_KIND.includes(name) || needs.includes(name)) &&
     (!OF_MEASURE.includes(name) || isNew("measure")) &&

@@ -180,3 +180,36 @@ def test_list_of_cards_costs_as_many_queries_with_groups(
     Policy.objects.update_or_create(year=year, defaults={"groups": kept()})
     with django_assert_num_queries(len(without)):
         office.get(url)
+
+
+def filled(client, number, **asked) -> str:
+    return client.get(reverse("year-policy", args=[number]), asked).content.decode()
+
+
+def test_choices_of_the_year_before_are_offered_and_saved_by_a_person(year, office):
+    told = sent(groups="一类：长沙市、株洲市\n二类：湘潭市", bonus_cap="5", counts_bonus="1")
+    assert office.post(reverse("year-policy", args=[2017]), told).status_code == 302
+    new = factories.make_year(2018)
+    factories.make_table(new, Place.objects.get(name="株洲市"))
+    assert "照 2017 年度填写" in filled(office, 2018)
+    page = office.get(reverse("year-policy", args=[2018]), {"like": "2017"})
+    form = page.context["form"]
+    assert form["groups"].value() == "一类：株洲市"
+    assert load_policy(new) == EnginePolicy()
+    told = {field.name: field.value() for field in form if field.value() is not None}
+    assert office.post(reverse("year-policy", args=[2018]), told).status_code == 302
+    old, now = load_policy(year), load_policy(new)
+    assert now.groups == (Group("一类", (key("株洲市"),)),)
+    assert (now.grades, now.bonus_cap, now.counts_bonus) == (GRADES, old.bonus_cap, True)
+
+
+def test_groups_of_a_year_without_tables_keep_all_their_units(year, office):
+    choose(office, "一类：长沙市、株洲市")
+    factories.make_year(2018)
+    page = office.get(reverse("year-policy", args=[2018]), {"like": "2017"})
+    assert page.context["form"]["groups"].value() == "一类：长沙市、株洲市"
+
+
+def test_the_first_year_is_offered_none(year, office):
+    assert "年度填写" not in filled(office, 2017)
+    assert "年度填写" not in filled(office, 2017, like="2016")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import CityTable, Concern, Result, Year, YearState
+from assessment.models import CityTable, Concern, Indicator, Result, Year, YearState
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +187,14 @@ def test_heat_map_leads_to_the_derivation(browse, world):
     assert target in browse("office", "overview", 2017).content.decode()
     card = browse("office", "scorecard", 2017, world[0].city.key).content.decode()
     assert f'id="item-{item.indicator_id}"' in card
+
+
+def test_heat_map_leaves_out_an_indicator_that_no_table_has(browse, world):
+    record_all(world[0])
+    Indicator.objects.create(year=world[0].year, name="去年有过的指标", order=9000)
+    text = browse("assessment_office", "overview", 2017).content.decode()
+    assert "heat-map" in text
+    assert "去年有过的指标" not in text
 
 
 def test_card_shows_phrase_figures_arithmetic_and_who(browse, world):
@@ -374,7 +382,7 @@ QUERIES = {
     "readings": 13,  # nine to score; a page number costs none
     "indicators": 15,  # nine to score, order, offices
     "scorecards": 13,
-    "year-policy": 14,  # nine to score, the policy row
+    "year-policy": 15,  # nine to score, the policy row, that of the year before
     "year-flow": 7,  # history twice
     "city-tables": 9,  # tables, their number, tally 2
 }

@@ -250,7 +250,7 @@ def test_phrase_that_another_settled_meanwhile_is_left_alone(desk, table, person
 
 def test_concern_that_is_no_phrase_of_an_item_has_no_form(desk, table):
     concern = Concern.objects.create(
-        table=table, severity="unsettled", code="note_unsettled", message="表外", phrase="加1分"
+        table=table, severity="unsettled", code="heading_unsettled", message="表外", phrase="加1分"
     )
     assert desk.get(address_of(concern)).status_code == 404
 

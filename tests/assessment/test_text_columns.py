@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.loading import load_tables
 from assessment.models import CityTable, Item
-from assessment.paper.official_table import printed_columns, table_html
+from assessment.paper.official_table import printed_parts, table_html
 from press.paper.merging import merge_labels
 from tests.factories import make_account, make_table
 from tests.reader.layouts import TITLE, word
@@ -70,12 +70,12 @@ def test_paper_has_the_columns_side_by_side_on_a_sheet_laid_across(path):
     assert [first[2:], *others] == PRINTED
     assert "【" not in html
     assert "A4 landscape" in html
-    assert sum(printed_columns(loaded()).widths) == 225
+    assert sum(printed_parts(loaded())[0].widths) == 225
 
 
 def test_columns_of_text_are_as_wide_as_what_they_say_and_never_too_narrow(path):
     Item.objects.filter(name="报表").update(text=f"【考核内容】{'甲' * 900}\n【评分标准】乙")
-    widths = printed_columns(loaded()).widths
+    widths = printed_parts(loaded())[0].widths
     asked, scored = widths[3:5]
     assert asked > 1.9 * scored
     assert scored > 45

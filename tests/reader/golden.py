@@ -19,6 +19,7 @@ def as_data() -> list[dict[str, Any]]:
         for section in table["sections"]:
             for item in section["items"]:
                 del item["text"]
+                assert item.pop("text_heads") == ()
                 for component in item["components"]:
                     _without_what_is_not_there(component)
     return json.loads(json.dumps(tables, ensure_ascii=False, default=_plain))

@@ -34,7 +34,7 @@ ROW = ["机构", "未成立扣2分。", "5", "规划计划处"]
         ),
         (
             HEADS,
-            ["表彰", "受国家表彰的，每次加1分。", "", "规划计划处"],
+            ["表彰", "受国家表彰的，每次加1分，瞒报的扣1分。", "", "规划计划处"],
             "第2行“表彰”的“分值”是空的。请补上后再导入；这一行是加分或否决、不占分值的，"
             "请把这句话并到一项有分值的指标里，加分和否决仍单独列出；",
         ),
@@ -102,6 +102,28 @@ def test_a_comment_that_gives_points_in_a_workbook_is_to_be_settled():
         "工作表“Sheet1”B3格的批注写有“此处应为每次扣2分”",
         "工作表“说明”A1格的批注写有“受到表彰的加1分”",
     ]
+
+
+def test_what_gives_points_at_the_edge_of_a_sheet_is_to_be_settled():
+    book = load_workbook(BytesIO(excel([[TITLE], HEADS, ROW])))
+    sheet = book.active
+    sheet.oddHeader.left.text, sheet.oddHeader.left.size = "规划计划处", 12
+    sheet.oddHeader.right.text, sheet.oddHeader.right.size = "受到省级表彰的加2分", 14
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    sheet.firstFooter.center.text = "发生重大事故的一票否决"
+    found = told(read(saved(book), "表.xlsx"), "aside_unsettled")
+    assert {(f.severity, f.message.partition("，")[0], f.phrase) for f in found} == {
+        (
+            Severity.UNSETTLED,
+            "工作表“Sheet1”的页眉写有“受到省级表彰的加2分”",
+            "受到省级表彰的加2分",
+        ),
+        (
+            Severity.UNSETTLED,
+            "工作表“Sheet1”的页脚写有“发生重大事故的一票否决”",
+            "发生重大事故的一票否决",
+        ),
+    }
 
 
 def test_what_gives_points_at_the_edge_of_the_pages_is_to_be_settled():

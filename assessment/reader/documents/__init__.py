@@ -1,7 +1,7 @@
 """From a file to its tables, word for word: .docx, .xlsx and plain text."""
 
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePath
@@ -21,16 +21,19 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc and .xls of the years before 
 _ACCEPTED = "请提供 .docx、.xlsx 或纯文本（.txt）格式的考核指标表"
 
 
-def read_document(data: bytes, filename: str) -> tuple[RawTable, ...]:
+def read_document(
+    data: bytes, filename: str, offices: Collection[str] = ()
+) -> tuple[RawTable, ...]:
     """Return the indicator tables of a file in the order of the document.
 
-    The format is told from the content; filename serves for the messages.
+    The format is told from the content; filename serves for the messages. offices: the names
+    of the site's, by which a column of 数据来源 is told from one that names them.
     At least one table. Raises DocumentError, and nothing else, on any input.
     """
     name = PurePath(filename.replace("\\", "/")).name or "上传的文件"
     try:
         pages = _pages(data, name)
-        tables = _tables(pages)
+        tables = _tables(pages, offices)
     except DocumentError as error:
         raise DocumentError(f"《{name}》：{error}") from error
     except Exception as error:  # a parser met what its authors did not foresee
@@ -46,7 +49,7 @@ def read_document(data: bytes, filename: str) -> tuple[RawTable, ...]:
     return tables
 
 
-def _tables(pages: Iterable[Page]) -> tuple[RawTable, ...]:
+def _tables(pages: Iterable[Page], offices: Collection[str]) -> tuple[RawTable, ...]:
     """Return the tables of all pages; what gives points on a page without any stands in the
     notes of them all. What does beside a page's words is to be settled with each of its tables,
     of a page without any with all."""
@@ -54,7 +57,7 @@ def _tables(pages: Iterable[Page]) -> tuple[RawTable, ...]:
     beside: list[str] = []
     of_all: list[Finding] = []
     for page in pages:
-        tables = assemble(page)
+        tables = assemble(page, offices)
         asides = [*map(_aside, filter(_bears_points, page.asides))]
         found += (replace(table, findings=(*table.findings, *asides)) for table in tables)
         beside += [] if tables else bearing_lines(page)

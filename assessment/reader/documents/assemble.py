@@ -6,7 +6,7 @@ table_checks asks about.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 
 from assessment.reader.documents.heads import (
     Columns,
@@ -43,12 +43,12 @@ from assessment.reader.types import RawTable
 WHOLE = ("", "考核指标")
 
 
-def assemble(page: Page) -> tuple[RawTable, ...]:
+def assemble(page: Page, offices: Collection[str] = ()) -> tuple[RawTable, ...]:
     """Return the page's tables in order, () if it holds none.
 
-    Raises DocumentError where a table is recognisable but not complete.
+    offices: those of the site. Raises DocumentError where a table is recognisable but not complete.
     """
-    return tuple(_Assembly(page).tables())
+    return tuple(finished(_Assembly(page).tables(), offices))
 
 
 def bearing_lines(page: Page) -> list[str]:
@@ -73,7 +73,7 @@ class _Assembly:
         self.fresh = False  # a table began and has not shown heads yet
         self.is_other = False  # the rows belong to a table of another kind
 
-    def tables(self) -> Iterator[RawTable]:
+    def tables(self) -> list[OpenTable]:
         for block in self.page.blocks:
             if isinstance(block, TableStart):
                 self._settle_heads()
@@ -87,7 +87,7 @@ class _Assembly:
                 self._take_row(block)
         self._settle_heads()
         self._close([*self.lines])
-        yield from finished(self.done)
+        return self.done
 
     def _take_line(self, text: str) -> None:
         if text.strip():

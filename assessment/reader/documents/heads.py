@@ -53,6 +53,8 @@ _PATTERNS = (
 )
 _ASKING = re.compile("内容|任务|要求|目标|要点")
 _COLLECTING = ("采集", "责任", "牵头", "")
+#: Heads of columns that name offices in some tables and something else in others (统计年报).
+_SOURCES = re.compile(rf"^(?:数据|资料|指标)?(?:来源|提供|报送|采集)(?:{_BODIES})?$")
 _FIGURE = re.compile(r"[\d.．]+(?:分|%)?")
 
 
@@ -139,6 +141,13 @@ class Columns:
     offices: int | None
     others: tuple[int, ...]
     is_named: bool
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The columns that may name the offices, by what stands in them; () where one does."""
+        if self.offices is not None:
+            return ()
+        return tuple(at for at in self.others if _SOURCES.match(re.sub(r"\s", "", self.heads[at])))
 
     @property
     def width(self) -> int:

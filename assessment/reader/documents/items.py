@@ -2,22 +2,30 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment.reader.cleantext import CleanText
-from assessment.reader.columns import TextColumn, is_text_head, joined_columns, joined_rows
+from assessment.reader.columns import (
+    TextColumn,
+    head_spans,
+    is_text_head,
+    joined_columns,
+    joined_rows,
+)
 from assessment.reader.components import split_parts
 from assessment.reader.documents.heads import Columns
 from assessment.reader.documents.page import DocumentRow, joined
 from assessment.reader.errors import DocumentError
+from assessment.reader.naming import own_name
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import POINTS
+from assessment.reader.proposals import propose
+from assessment.reader.reading import BEYOND, read_words
 from assessment.reader.types import RawItem
 
 _LONGEST_TEXT = 10_000
 _MOST_TOLD = 3
-_LONGEST_OWN_NAME = 30
 _POINTS = re.compile(rf"[（(]?({NUMBER})分?[)）]?")
 _PERCENT = re.compile(rf"{NUMBER}[%％]")
 _PART = "如果“{0}”是一部分的标题，请合并整行，或改成“一、{0}”单独一行；"
@@ -25,8 +33,6 @@ _BEYOND = "这一行是加分或否决、不占分值的，请把这句话并到
 _BEYOND_POINTS = re.compile("加[^，。；]{0,6}分|否决|取消[^，。；]{0,8}资格|取消评优")
 _NAMED_POINTS = re.compile(rf"(?P<name>.+?)[（(](?P<points>{NUMBER})分?[)）]")
 _BRACKETED = re.compile(rf"（({NUMBER})分）")
-_SERIAL = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳])\s*")
-_FIRST_WORDS = re.compile(r"[^，。；：、\n（(]{1,30}")
 
 
 @dataclass
@@ -38,6 +44,7 @@ class OpenItem:
     points: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     offices: list[str] = field(default_factory=list)
+    sources: dict[str, list[str]] = field(default_factory=dict)  # by head: who may be the offices
 
     def add(self, row: DocumentRow, columns: Columns) -> None:
         """Take a row; what is merged with the row above was taken with that one.
@@ -56,6 +63,10 @@ class OpenItem:
         offices = row.cells[columns.offices].strip() if columns.offices is not None else ""
         if offices and offices not in self.offices:
             self.offices.append(offices)
+        for at in columns.sources:
+            words = row.cells[at].strip() if at < len(row.cells) else ""
+            named = self.sources.setdefault(columns.heads[at], [])
+            named += [words] if words and words not in named else []
 
     def closed(self, title: str, columns: Columns) -> RawItem:
         """Return the item. Raises DocumentError where something is missing."""
@@ -67,7 +78,7 @@ class OpenItem:
             name, points = named["name"].strip(), named["points"]
         elif columns.points is None:
             points = _points_in_text(text)
-        item = RawItem(name, text, _bare(points), "\n".join(self.offices))
+        item = RawItem(name, text, _bare(points), "\n".join(self.offices), _heads(text, columns))
         heads = "与".join(f"“{columns.heads[at]}”" for at in columns.texts)
         _check_filled(where, item.text, heads, or_else=_PART.format(name))
         if _PERCENT.fullmatch(item.points):
@@ -76,6 +87,8 @@ class OpenItem:
                 f"（满分 100 分时，5% 写成 5）后再导入。"
             )
         if columns.points is not None:
+            if not item.points and _is_beyond(item.text):
+                return replace(item, points="0")
             or_else = _BEYOND if _BEYOND_POINTS.search(CleanText(item.text).clean) else ""
             _check_filled(where, item.points, f"“{columns.heads[columns.points]}”", or_else=or_else)
         if len(item.text) > _LONGEST_TEXT:
@@ -102,6 +115,22 @@ class OpenItem:
         return joined_rows(rows), total
 
 
+def _is_beyond(text: str) -> bool:
+    """Whether a text needs no points: each of its phrases is read as one that adds some outside
+    the 100 or costs a grade, or is likely that and waits to be settled as such."""
+    read = read_words(text)
+    is_likely = all(propose(phrase).kind.effect in BEYOND for phrase in read.unsettled)
+    if any(component.points for component in read.components):  # 计5分
+        return False
+    return is_likely and bool(read.components or read.unsettled)
+
+
+def _heads(text: str, columns: Columns) -> tuple[str, ...]:
+    """Return the heads of a text's columns; () where one head stands over all of them."""
+    heads = columns.text_heads
+    return heads if len(heads) > 1 or head_spans(text) else ()
+
+
 def opened_item(
     row: DocumentRow, columns: Columns, *, title: str, taken: Iterable[str]
 ) -> OpenItem:
@@ -110,7 +139,7 @@ def opened_item(
     taken: names of the table so far; a name that is made from the text is not made twice.
     """
     words = row.cells[columns.name]
-    name = joined(words) if columns.is_named else _own_name(words, set(taken))
+    name = joined(words) if columns.is_named else own_name(words, set(taken))
     if not name:
         raise DocumentError(
             f"“{title}”{row.place}没有指标名称。请填上指标名称，或删去这一行后再导入。"
@@ -118,14 +147,6 @@ def opened_item(
     item = OpenItem(name, row.place)
     item.add(row, columns)
     return item
-
-
-def _own_name(words: str, taken: set[str]) -> str:
-    """Return a name for an item that has none but what it asks: its first words."""
-    found = _FIRST_WORDS.match(_SERIAL.sub("", words.strip()))
-    first = found[0].strip() if found else ""
-    numbers = (f"{first[:_LONGEST_OWN_NAME]}（{n}）" for n in range(2, len(taken) + 3))
-    return next(name for name in (first, *numbers) if name not in taken)
 
 
 def _text(row: DocumentRow, columns: Columns, below: frozenset[int]) -> str:

@@ -48,8 +48,9 @@ class _ReadSheet:
         self.sheet, self.name = sheet, f"工作表“{sheet.name}”"
         self.unreadable: list[str] = []
         self.left_out: list[str] = []
-        asides = tuple((f"{self.name}{cell}格的批注", words) for cell, words in sheet.comments)
-        self.page = Page(tuple(self._blocks()), sheet.name, asides)
+        asides = [(f"{self.name}{cell}格的批注", words) for cell, words in sheet.comments]
+        asides += [(f"{self.name}的{edge}", words) for edge, words in sheet.edges]
+        self.page = Page(tuple(self._blocks()), sheet.name, tuple(asides))
 
     def problems(self) -> Iterator[str]:
         """Yield what nobody sees, or stands too far right, or says nothing that may be taken."""

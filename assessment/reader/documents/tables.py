@@ -1,6 +1,6 @@
 """A table while its rows are read, and what it is in the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assessment.reader.columns import united_heads
@@ -8,6 +8,7 @@ from assessment.reader.documents.heads import Columns
 from assessment.reader.documents.items import OpenItem, check_points
 from assessment.reader.documents.lines import Heading, bears_figure, bears_points
 from assessment.reader.documents.page import DocumentRow, joined
+from assessment.reader.documents.sources import Sources
 from assessment.reader.titles import city_in, year_in
 from assessment.reader.types import Finding, RawItem, RawSection, RawTable, Severity
 
@@ -28,6 +29,7 @@ class OpenTable:
     beside: dict[str, list[str]] = field(default_factory=dict)  # by head: words in no item
     left_out: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # how rows were understood
+    sources: Sources = field(default_factory=Sources)
 
     @property
     def title(self) -> str:
@@ -36,6 +38,7 @@ class OpenTable:
     def close_item(self) -> None:
         if self.item is not None:
             self.sections[-1][2].append(self.item.closed(self.title, self.columns))
+            self.sources.keep(self.item.sources)
             self.item = None
 
     def keep_beside(self, row: DocumentRow, name: str) -> None:
@@ -51,17 +54,17 @@ class OpenTable:
                 self.beside.setdefault(head, []).append(f"{name}：{words}")
 
 
-def finished(tables: Sequence[OpenTable]) -> Iterator[RawTable]:
+def finished(tables: Sequence[OpenTable], offices: Collection[str]) -> Iterator[RawTable]:
     """Yield the tables, those that go on under other heads joined to the one before.
 
-    Raises DocumentError where none of them has points.
+    offices: those of the site. Raises DocumentError where none of them has points.
     """
     if tables:
         items = [item for table in tables for _, _, items in table.sections for item in items]
         check_points(tables[0].title, tables[0].columns, items)
     whole: RawTable | None = None
     for table in tables:
-        raw = _raw_table(table)
+        raw = _raw_table(table, offices)
         if whole is not None and table.goes_on:
             whole = joined_tables(whole, raw)
             continue
@@ -94,19 +97,30 @@ def _heading(section: RawSection) -> tuple[str, str]:
     return section.number, section.heading
 
 
-def _raw_table(table: OpenTable) -> RawTable:
+def _raw_table(table: OpenTable, offices: Collection[str]) -> RawTable:
+    head = table.sources.head(offices)
+    if head:
+        table.beside.pop(head, None)
+    named = iter(table.sources.of_items(head))
     return RawTable(
         title=table.title,
         year=_year_of(table.heading),
         city=city_in(table.title),
         sections=tuple(
-            RawSection(number, heading, tuple(items)) for number, heading, items in table.sections
+            RawSection(number, heading, _with_offices(items, named) if head else tuple(items))
+            for number, heading, items in table.sections
         ),
         notes=(*table.notes, *_notes_beside(table)),
         captions=tuple(filter(None, (*table.heading.captions, table.sheet))),
-        findings=tuple(_notices(table)),
-        text_heads=table.columns.text_heads,
+        findings=(*_notices(table), *_offices_notices(table, head, offices)),
+        text_heads=united_heads(
+            item.text_heads for _, _, items in table.sections for item in items
+        ),
     )
+
+
+def _with_offices(items: Sequence[RawItem], named: Iterator[str]) -> tuple[RawItem, ...]:
+    return tuple(replace(item, offices=next(named)) for item in items)
 
 
 def _year_of(heading: Heading) -> int | None:
@@ -136,12 +150,17 @@ def _notices(table: OpenTable) -> Iterator[Finding]:
     if idle:
         heads = "、".join(f"“{head}”" for head in idle)
         yield _notice("column_left_out", f"{heads}栏与计分无关，没有读入。请核对是否如此。")
-    if table.columns.offices is None:
+
+
+def _offices_notices(table: OpenTable, head: str, offices: Collection[str]) -> Iterator[Finding]:
+    if head:
+        yield _notice("offices_in_column", f"“{head}”栏写的是处室，作为责任处室读取。请核对。")
+    elif table.columns.offices is None:
         heads = "、".join(f"“{head}”" for head in dict.fromkeys(table.heads) if head)
         yield _notice(
             "no_offices",
             f"表中没有“数据采集责任处室”一栏（各栏为{heads}），各项指标暂无责任处室。"
-            f"请补上这一栏后重新导入，否则没有处室采集。",
+            f"{table.sources.unknown_told(offices)}请补上这一栏后重新导入，否则没有处室采集。",
         )
 
 

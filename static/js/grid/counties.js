@@ -31,7 +31,7 @@ export class Counties {
   }
 
   #taken({ cells, rows, county }) {
-    this.page.saver.stand({ cells, rows }, "采用县级合计");
+    this.page.saver.stand({ cells, rows }, this.dialog.dataset.taken);
     const button = this.page.root.querySelector(`[data-county="${county.id}"]`);
     if (!button) return;
     button.textContent = county.text;
