@@ -62,6 +62,7 @@ class Yields(StrEnum):
     MADE = auto()  # whether the score is made
     OTHERWISE = auto()  # whether what is asked just before was not done
     MADE_UNLESS = auto()  # the same of what the rule before asks
+    MADE_FULL = auto()  # whether all the points are given
     MADE_BY_RATE = auto()  # whether the only rate is below what is asked
     DONE = auto()  # whether it was done
     BASE = auto()  # the only rate, from whose points others are deducted
