@@ -61,7 +61,7 @@ _TAKEN = re.compile("扣(?!完|[^，。；]{0,3}为止)")
 def _without_full(clean: str, draft: DraftComponent, rules: Sequence[DraftRule]) -> list[DraftRule]:
     """Return the rules without 及时报送的得满分, unless all others say what gets less.
 
-    未及时报送的不得分, 否则不得分, 每逾期1天扣1分: what else costs points would cost none beside it.
+    未及时报送的不得分, 否则不得分, 每逾期1天扣1分: what else costs points would cost none then.
     """
     full = next((r for r in rules if r.kind is RuleKind.SET_COMPONENT and r.deduction), None)
     if full is None:

@@ -76,6 +76,7 @@ class Yields(StrEnum):
     AS_BEFORE = auto()  # whether what the rule before it names happened
     # In earning_meanings.py:
     EACH_GIVEN = auto()  # how many of what points are given for
+    NEXT_LEVEL = auto()  # the same as before, of a lower level
     BY_LEVEL = auto()  # which level took notice, a rule each
 
 
