@@ -12,7 +12,7 @@ def tell_heads(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0020_ranks")]
+    dependencies = [("assessment", "0021_more_kinds_of_rules")]
 
     operations = [
         *(

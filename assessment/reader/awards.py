@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.reader.meanings import DraftRule
-from assessment.reader.patterns import AWARD, LESSER
+from assessment.reader.patterns import AWARD, LESSER, SCORING
 from assessment.reader.rules import DraftComponent
 
 
@@ -28,6 +28,7 @@ def _sure(clean: str, draft: DraftComponent, *, is_parted: bool) -> list[DraftRu
     rules = draft.rules
     if is_parted:
         rules = [rule for rule in rules if _gives_in_sentence(clean, rule)]
+    rules = _without_full(clean, draft, rules)
     rules = [_on_one_measure(clean, rule, rules) for rule in rules]
     awards = [r for r in rules if r.kind.effect is Effect.AWARD]
     given = {r.kind for r in awards} - {RuleKind.AWARD_BASE}
@@ -52,6 +53,42 @@ def _is_taken_unread(
 
 
 _TAKEN = re.compile("扣(?!完|[^，。；]{0,3}为止)")
+
+
+# --- What gets all the points ---------------------------------------------------------------------
+
+
+def _without_full(clean: str, draft: DraftComponent, rules: Sequence[DraftRule]) -> list[DraftRule]:
+    """Return the rules without 及时报送的得满分, unless all others say what gets less.
+
+    未及时报送的不得分, 否则不得分, 每逾期1天扣1分: what else costs points would cost none then.
+    """
+    full = next((r for r in rules if r.kind is RuleKind.SET_COMPONENT and r.deduction), None)
+    if full is None:
+        return list(rules)
+    others = [rule for rule in rules if rule is not full]
+    words = _FULL.sub("", clean[full.start : full.end])
+    hits = SCORING.finditer(clean, draft.part.marker[1], draft.part.end)
+    is_all_read = all(any(r.start <= h.start() < r.end for r in rules) for h in hits)
+    if others and is_all_read and all(_is_less(clean, words, rule) for rule in others):
+        return list(rules)
+    return [rule for rule in others if rule.kind is not RuleKind.SET_UNLESS]
+
+
+_FULL = re.compile("的?，?[得计记]满分$")
+_SAYS_NOT = re.compile("[未没不无有的，]|不得分|[得计记]零?0?分")
+
+
+def _is_less(clean: str, words: str, rule: DraftRule) -> bool:
+    """Tell that a rule says what gets less than all that these words get."""
+    clause = clean[rule.start : rule.end]
+    if rule.kind.effect is Effect.DEDUCT:
+        return _is_short_of(words, clause)
+    if rule.kind is RuleKind.SET_UNLESS:
+        return True
+    is_none = rule.kind is RuleKind.SET_COMPONENT and not rule.deduction
+    named = rule.measures[0].name
+    return is_none and named != words and _SAYS_NOT.sub("", named) == _SAYS_NOT.sub("", words)
 
 
 def _gives_in_sentence(clean: str, rule: DraftRule) -> bool:

@@ -153,7 +153,35 @@ def _of_level(pattern: RulePattern, match: Match, name: str, points: Decimal | N
     return tuple(replace(rule, kind=RuleKind.BONUS_EACH) for rule in rules)
 
 
+_HEIGHTS = {"国家": 6, "省部": 5, "省": 4, "市": 3, "州": 3, "县": 2, "区": 2, "乡镇": 1}
+_OF_LEVEL = re.compile("(国家|省部|省|市|州|县|区|乡镇)级")
+
+
+def _next_level(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """获得国家级表彰的加3分，省级加2分: the same of a lower level, for less."""
+    before, points = scene.before, parse_number(match["d"])
+    if before is None or match.string[before.end : match.start()] not in ("，", "、"):
+        return ()
+    verb = {"加": Effect.BONUS, "得": Effect.AWARD}[match["verb"]]
+    [measure, *others] = before.measures
+    named_so = _OF_LEVEL.findall(measure.name)
+    is_each = before.kind in (RuleKind.AWARD_EACH, RuleKind.BONUS_EACH)
+    is_same = before.kind.effect is verb and (is_each or before.kind is RuleKind.BONUS_ONCE)
+    if others or len(named_so) != 1 or not is_same or "以上" in measure.name:
+        return ()
+    is_lower = _HEIGHTS[named_so[0]] > _HEIGHTS[match["level"]]
+    if not (points and points < before.deduction and is_lower):
+        return ()
+    if (match["unit"] or "") != (measure.unit if is_each else ""):
+        return ()
+    name = _OF_LEVEL.sub(f"{match['level']}级", measure.name)
+    own = replace(measure, key=key_of(name), name=name)
+    rules = rule_of(pattern, match, own, points=points, step=before.step)
+    return tuple(replace(rule, kind=before.kind) for rule in rules)
+
+
 EARNING_RESOLVERS: dict[Yields, Resolver] = {
     Yields.EACH_GIVEN: _each_given,
     Yields.BY_LEVEL: _by_level,
+    Yields.NEXT_LEVEL: _next_level,
 }

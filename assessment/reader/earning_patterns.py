@@ -42,4 +42,15 @@ EARNING_PATTERNS = (
         source=_USUAL,
         is_whole=True,
     ),
+    RulePattern(
+        name="next_level",
+        kind=RuleKind.BONUS_ONCE,
+        yields=Yields.NEXT_LEVEL,
+        wording=(
+            r"(?P<level>国家|省部|省|市|州|县|区|乡镇)级的?(?:，?(?:每|一|1)(?P<unit>[次篇项个件条]))?，?"
+            rf"(?P<verb>加|得)(?P<d>{N})分"
+        ),
+        example="安全生产，计5分，未整改扣1分，获得国家级表彰的加3分，省级加2分。",
+        source=_USUAL,
+    ),
 )

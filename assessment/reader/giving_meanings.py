@@ -91,12 +91,24 @@ def _otherwise(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 def _made_unless(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """否则不得分: of what the rule before it gives points for."""
     before = scene.before
-    if before is None or before.kind is not RuleKind.AWARD_ONCE:
+    is_full = before and before.kind is RuleKind.SET_COMPONENT and before.deduction
+    if before is None or not (before.kind is RuleKind.AWARD_ONCE or is_full):
         return ()
     between = match.string[before.end : match.start()]
     if between.strip("，；") or len(awards_in(scene.scoring)) > 1:
         return ()
     return rule_of(pattern, match, before.measures[0], points=own_points(match, scene))
+
+
+def _made_full(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
+    """及时报送的得满分, of the one thing that gets any points; awards.py asks what gets none."""
+    words = match["subject"].removesuffix("的")
+    if awards_in(scene.scoring) or scene.scoring.count("满分") > 1 or counts_something(words):
+        return ()
+    if _IS_PARTLY.search(words) or has_other_bands(match, scene) or SEVERAL.search(words):
+        return ()
+    measure = yes_no(named(match["subject"]))
+    return rule_of(pattern, match, measure, points=own_points(match, scene) or None)
 
 
 def _made_by_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -300,6 +312,7 @@ GIVING_RESOLVERS: dict[Yields, Resolver] = {
     Yields.MADE: _made,
     Yields.OTHERWISE: _otherwise,
     Yields.MADE_UNLESS: _made_unless,
+    Yields.MADE_FULL: _made_full,
     Yields.MADE_BY_RATE: _made_by_rate,
     Yields.DONE: _done,
     Yields.BASE: _base,

@@ -60,6 +60,15 @@ GIVING_PATTERNS = (
         example="蓄水充足，计4分，蓄水达到控制线的，得4分，否则不得分。",
         source=_USUAL,
     ),
+    RulePattern(
+        name="made_full",
+        kind=RuleKind.SET_COMPONENT,
+        yields=Yields.MADE_FULL,
+        wording=r"(?P<subject>[^。；：每]{2,120}?)，?[得计记](?P<full>满)分",
+        example="按时报送，计4分，及时报送的得满分，未及时报送的不得分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
     # --- What is earned --------------------------------------------------------------------------
     RulePattern(
         name="base",

@@ -77,6 +77,7 @@ class Yields(StrEnum):
     MADE = auto()  # whether the score is made
     OTHERWISE = auto()  # whether what is asked just before was not done
     MADE_UNLESS = auto()  # the same of what the rule before asks
+    MADE_FULL = auto()  # whether all the points are given
     MADE_BY_RATE = auto()  # whether the only rate is below what is asked
     DONE = auto()  # whether it was done
     BASE = auto()  # the only rate, from whose points others are deducted
@@ -100,6 +101,7 @@ class Yields(StrEnum):
     AS_BEFORE = auto()  # whether what the rule before it names happened
     # In earning_meanings.py:
     EACH_GIVEN = auto()  # how many of what points are given for
+    NEXT_LEVEL = auto()  # the same as before, of a lower level
     BY_LEVEL = auto()  # which level took notice, a rule each
 
 

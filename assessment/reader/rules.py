@@ -99,7 +99,9 @@ def read_rules(clean: str, part: ComponentSpan, *, is_only: bool = False) -> Dra
             is_only=is_only,
             is_given=part.marker[0] == part.marker[1],
         )
-        rules = _read_clause(clean, part, edge=edge, end=end, scene=scene)
+        is_one_of = _LISTED.match(clean, end) and "分别" not in clean[edge:end]
+        # 加3分、2分、1分: of which of several?
+        rules = () if is_one_of else _read_clause(clean, part, edge=edge, end=end, scene=scene)
         if any(said.holds(rule) for rule in rules):
             draft.repeated.append((rules[0].start, end))
         else:
@@ -111,7 +113,7 @@ def read_rules(clean: str, part: ComponentSpan, *, is_only: bool = False) -> Dra
 
 
 # 分别得7分、5分和3分 goes on.
-_LISTED = re.compile(rf"[、和]{NUMBER}分")
+_LISTED = re.compile(rf"[、和或]{NUMBER}分")
 
 
 def _clause_ends(clean: str, part: ComponentSpan) -> Iterator[int]:

@@ -164,3 +164,57 @@ RATES_LEFT = [
 def test_a_rate_that_is_not_sure_is_left_to_a_person(text):
     item, _ = awards_of(text, "5")
     assert item.unsettled != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("及时报送的得满分，未及时报送的不得分", RuleKind.SET_COMPONENT),
+        ("达到要求得满分，达不到要求不得分", RuleKind.SET_COMPONENT),
+        ("无违规得满分，有违规不得分", RuleKind.SET_COMPONENT),
+        ("完成任务的得满分，否则不得分", RuleKind.SET_UNLESS),
+        ("按时完成得满分，每逾期1天扣1分", RuleKind.PERIOD),
+        ("全部完成的计满分，每少完成1个扣1分", RuleKind.PER_OCCURRENCE),
+    ],
+)
+def test_full_points_are_read_beside_what_gets_less(text, kind):
+    item, _ = awards_of(text)
+    [full, less] = item.components[0].rules
+    assert (full.kind, full.deduction) == (RuleKind.SET_COMPONENT, 10)
+    assert less.kind is kind
+    assert item.unsettled == ()
+
+
+FULL_LEFT = [
+    *("及时报送的得满分", "及时报送的得满分，弄虚作假的不得分", "部分完成的得满分，未完成不得分"),
+    *(
+        "及时报送的得满分，未及时报送的不得分，内容不实每处扣1分",
+        "及时报送的得满分，未报送的不得分",
+    ),
+    *(
+        "按时完成得满分，每逾期1天扣1分，漏报一次扣1分",
+        "未完成的，按时整改得满分，未按时整改不得分",
+    ),
+    *(
+        "满意率90%以上得满分，80%以上得3分，80%以下不得分",
+        "合格率达到100%得满分，每低1个百分点扣1分",
+    ),
+    *("完成任务得满分，完成一半得5分，否则不得分", "及时报送的得满分，迟报的酌情扣分"),
+]
+
+
+@pytest.mark.parametrize("text", FULL_LEFT)
+def test_full_points_that_are_not_sure_are_left_to_a_person(text):
+    item, _ = awards_of(text)
+    words = "".join(item.unsettled)
+    assert "满分" in words
+    assert all(r.deduction == 0 for c in item.components for r in c.rules if r.kind.effect == "set")
+
+
+@pytest.mark.parametrize(
+    "text", ["受到省、市表扬的加3分、2分", "未召开会议扣1分、2分", "受到表扬的，每次加3分或2分"]
+)
+def test_one_of_several_points_is_not_all_of_them(text):
+    item, _ = awards_of(text)
+    assert item.unsettled == (text,)
+    assert all(component.rules == () for component in item.components)
