@@ -40,7 +40,7 @@ _CHANGES = re.compile("[扣减罚加奖]")
 _TAKES = re.compile(r"[扣减罚]|[不零0]得?计?分")
 _FIGURE = re.compile(r"\d[\d.,]*")
 #: A statement of its own: 同一隐患被通报的扣3分 says nothing of the rules before it.
-_OWN_POINTS = re.compile(rf"{TAKE}{NUMBER}分$")
+_OWN_POINTS = re.compile(rf"^(?!.*(?:最[多高]|至多|[累合共总]计|[只仅]|按)).*{TAKE}{NUMBER}分$")
 #: Rules of a sentence that are asked one by one.
 _MOST_STEPS = 50
 _SAME = re.compile("同一")
