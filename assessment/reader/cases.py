@@ -14,6 +14,7 @@ from itertools import combinations, islice, pairwise
 
 from assessment.engine.types import Effect
 from assessment.reader.demands import Span
+from assessment.reader.leftovers import STOPS, sure_rules
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import EACH_TIME, LONGEST_CLAUSE, TAKE, TIMES
@@ -80,7 +81,7 @@ def without_cases(
     kept = []
     for draft, pairs in zip(drafts, found, strict=True):
         given_up = {each.span for pair in pairs for each in pair}
-        rules = [rule for rule in draft.rules if (rule.start, rule.end) not in given_up]
+        rules = list(sure_rules(draft.rules, given_up))
         kept.append(replace(draft, rules=rules) if pairs else draft)
     spans = ((one.span[0], other.span[1]) for pairs in found for one, other in pairs)
     return tuple(kept), tuple(spans)
@@ -96,7 +97,9 @@ def _cases(clean: str, draft: DraftComponent) -> Iterator[tuple[_Failing, _Faili
     for one, other in combinations(failings, 2):
         if not (one.rule or other.rule):
             continue
-        is_near = other.rule is not None or nearest[id(other)] is one
+        is_near = nearest[id(other)] is one or (
+            other.rule is not None and not STOPS.search(clean, one.span[1], other.span[0])
+        )
         if _are_one(one, other) or (is_near and _leans_on(clean, one, other)):
             yield one, other
 
@@ -215,11 +218,12 @@ def _holds(long: str, short: str) -> bool:
 
 
 def _leans_on(clean: str, one: _Failing, other: _Failing) -> bool:
-    """Tell whether the second only says what came of the first: of one in its sentence, or of
-    the one just before."""
+    """Tell whether the second only says what came of the first: of one that commas join to it,
+    or of the one just before."""
     if not other.leans or one.leans or one.effect not in (Effect.DEDUCT, Effect.SET):
         return False
     if other.effect is not Effect.DEDUCT:
         return False
-    between = clean[one.span[1] : other.span[0]]
-    return "。" not in between or not between.strip("。；，1234567890.、")
+    return not clean[one.span[1] : other.span[0]].strip("。；，1234567890.、") or (
+        not STOPS.search(clean, one.span[1], other.span[0])
+    )

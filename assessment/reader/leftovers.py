@@ -40,7 +40,7 @@ _CHANGES = re.compile("[扣减罚加奖]")
 _TAKES = re.compile(r"[扣减罚]|[不零0]得?计?分")
 _FIGURE = re.compile(r"\d[\d.,]*")
 #: A statement of its own: 同一隐患被通报的扣3分 says nothing of the rules before it.
-_OWN_POINTS = re.compile(rf"{TAKE}{NUMBER}分$")
+_OWN_POINTS = re.compile(rf"^(?!.*(?:最[多高]|至多|[累合共总]计|[只仅]|按)).*{TAKE}{NUMBER}分$")
 #: Rules of a sentence that are asked one by one.
 _MOST_STEPS = 50
 _SAME = re.compile("同一")
@@ -69,10 +69,11 @@ def clauses(clean: str, start: int, end: int) -> Iterator[Span]:
 def without_doubtful(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftComponent, ...]:
     """Return the components without the rules that the words around them say something of."""
     doubtful = _Doubts(clean, drafts).found()
-    return tuple(replace(draft, rules=list(_sure(draft.rules, doubtful))) for draft in drafts)
+    return tuple(replace(draft, rules=list(sure_rules(draft.rules, doubtful))) for draft in drafts)
 
 
-def _sure(rules: list[DraftRule], doubtful: set[Span]) -> Iterator[DraftRule]:
+def sure_rules(rules: list[DraftRule], doubtful: set[Span]) -> Iterator[DraftRule]:
+    """Yield the rules that do not stand in these places, nor come on top of one that does."""
     below_is_sure = True
     for rule in rules:
         is_sure = (rule.start, rule.end) not in doubtful and (below_is_sure or not rule.is_on_top)

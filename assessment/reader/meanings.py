@@ -283,7 +283,7 @@ def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
     if counts_what_is_asked(pattern, match.groupdict().get("tail") or "", scene):
         return ()
     subject = match.groupdict().get("subject") or ""
-    if _WHO_OR_WHEN.fullmatch(subject) or re.match("没有|防止|避免|杜绝|严防", subject):
+    if _WHO_OR_WHEN.fullmatch(subject) or _NOTHING_BAD.match(subject):
         return ()  # 非贫困县每次扣2分: for what?
     if BAND.search(subject) and len(BAND.sub("", subject).removesuffix("的")) < 2:
         return ()  # 5处以上每处扣3分: on top of what is taken for each?
@@ -291,7 +291,12 @@ def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
 
 
 _WHO_OR_WHEN = re.compile(
-    "(?:非?[一-龥]{1,4}(?:[县市区乡镇村户期日季月年]|单位|期间)|平[时常]|日常|其[他余][一-龥]{0,3}|[一-龥]{0,4}时[期段])的?"
+    "(?:(?:(?![未不无])[一-龥]){1,8}(?:(?<!集)中|(?<![及超按限准定误])时)|非?[一-龥]{1,4}(?:[县市区乡镇村户期日季月年]|单位|期间)|平[时常]|日常|其[他余][一-龥]{0,3}|[一-龥]{0,4}时[期段])的?"
+)
+# 没有死亡1人; but 没有照章施行一次 is a failing.
+_NOTHING_BAD = re.compile(
+    "防止|避免|杜绝|严防|没有(?!能?(?:[按照编报配签办]|及时|如期|组织|落实|制定|开展|建立|完成|参加|执行|履行|召开"
+    "|登记|公[开示]|整改|处理|上报|到位))"
 )
 _LACKING = re.compile("每?(?:缺少?|漏)[一1](?P<unit>.+)")
 

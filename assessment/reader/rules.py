@@ -224,7 +224,7 @@ def _is_said_of_more(pattern: RulePattern, match: Match, scene: Scene) -> bool:
         or SCORING.search(words)
         or match[0].count("（") != match[0].count("）")
         or UNDONE.search(words)
-        or "除外，" in words  # said of the clause before
+        or "除外，" in f"{words}，"  # said of the clause before
         or (REFERS.search(words) and not scene.is_only)
     )
 

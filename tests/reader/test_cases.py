@@ -93,3 +93,16 @@ def test_cases_are_found_whatever_stands_between_them():
 def test_cases_are_sought_within_a_component_only():
     item = read_item("做好甲，计5分，发生上访每起扣1分。做好乙，计4分，发生越级上访每起扣2分。")
     assert [len(component.rules) for component in item.components] == [1, 1]
+
+
+def test_what_comes_on_top_of_a_case_waits_with_it():
+    text = "做好工作，计9分，违规每起扣1分，严重违规每起扣2分，未整改的加扣0.5分。"
+    assert read_item(text).components[0].rules == ()
+
+
+def test_what_came_of_it_speaks_of_what_commas_join_it_to_or_of_the_one_before():
+    rules = "资料不全扣1分；违规操作扣3分；未造成后果的扣1分"
+    item = read_item(f"做好工作，计9分，{rules}。")
+    assert [rule.clause for rule in item.components[0].rules] == ["资料不全扣1分"]
+    item = read_item(f"做好工作，计9分，{rules.replace('；', '，')}。")
+    assert item.components[0].rules == ()

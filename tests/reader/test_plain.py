@@ -49,6 +49,10 @@ READ = {
         (K.PER_OCCURRENCE, "1", "1", "", None),
         (K.PER_OCCURRENCE, "0.5", "1", "", None),
     ],
+    ("排好轮班", "没有照章施行的一次扣1分；办理不及时每件扣0.1分"): [
+        (K.PER_OCCURRENCE, "1", "1", "", None),
+        (K.PER_OCCURRENCE, "0.1", "1", "", None),
+    ],
     ("发放资金", "未按季发放的，每季扣2分"): [(K.PER_OCCURRENCE, "2", "1", "", None)],
     ("材料齐全", "方案、总结、台账缺一扣2分"): [(K.PER_OCCURRENCE, "2", "1", "", None)],
     ("教育投入", "生均经费下降的扣4分；公示期少于7天的扣0.5分"): [
@@ -159,6 +163,7 @@ LEFT = {
         *("未搬迁的，每户最多扣0.2分", "未搬迁的，每户合计扣0.2分", "未搬迁的，每户加扣0.2分"),
         *("擅自离岗的，每人每天扣0.5分", "不参加会议按人数扣0.1分", "未按季发放的，每月扣2分"),
     ],
+    "检查到位": ["在检查中每处扣1分", "上班时每人次扣1分", "没有发生事故的每次扣1分"],
     "材料齐全": [
         "方案、总结、台账缺一不可，缺少的扣2分",
         "方案、总结、台账缺一扣2分，缺二扣3分",
@@ -222,6 +227,8 @@ def test_excuse_that_closes_a_sentence_holds_for_all_that_is_missed_there():
         "无故缺席的每次扣1分，未整改的每处扣2分，因灾延期的除外",
         "无故缺席的每次扣1分，经请假同意的除外，迟到的每次扣2分",
         "无故缺席的每次扣1分，工作被动的扣2分，经请假同意的除外",
+        "无故缺席的每次扣1分，迟到每人次扣0.2分，经请假同意的除外，最多扣3分",
+        "无故缺席的每次扣1分；迟到酌情扣分；经请假同意的除外",
     ],
 )
 def test_exception_that_may_be_of_one_of_several_is_left(scoring):
@@ -263,3 +270,4 @@ def test_exception_behind_an_unread_statement_is_not_of_the_rule_before():
 def test_same_thing_in_a_statement_of_its_own_says_nothing_of_others():
     item = item_of("整改", "未挂牌的每项扣1分；一年内同一隐患被通报2次以上的扣3分")
     assert [r.clause for r in item.components[0].rules] == ["未挂牌的每项扣1分"]
+    assert item_of("整改", "未整改的每个扣1分；同一项目最多扣3分").components[0].rules == ()
