@@ -7,11 +7,10 @@ The Excel formulas of a basis: assessment/exports/score_formulas.py.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assessment.engine import quantities, sentences
+from assessment.engine import band_sentences, conditions, quantities, sentences
 from assessment.engine.judging import JUDGED_UNIT
-from assessment.engine.quantities import TARGETED, Quantity
+from assessment.engine.quantities import Quantity
 from assessment.engine.types import Basis, Line, Measure, MeasureKind, Rule, RuleKind
-from lib.rounding import format_figure
 
 Measures = Sequence[Measure]
 
@@ -64,19 +63,6 @@ def _in(unit: str) -> Callable[[Measures], str]:
     return lambda measures: unit
 
 
-def _own_unit(measures: Measures) -> str:
-    return measures[0].unit if measures else ""
-
-
-def _own_unit_or_times(measures: Measures) -> str:
-    return _own_unit(measures) or "次"
-
-
-def _points_or_own_unit(measures: Measures) -> str:
-    is_rate = bool(measures) and measures[0].kind is MeasureKind.RATE
-    return "个百分点" if is_rate else _own_unit(measures)
-
-
 BASES: dict[Basis, BasisRow] = {
     Basis.ONCE: BasisRow(
         word="一次", quantity=quantities.once, sentence=sentences.once, unit=_in("")
@@ -100,7 +86,7 @@ BASES: dict[Basis, BasisRow] = {
         word="次数",
         quantity=quantities.occurrence,
         sentence=sentences.occurrence,
-        unit=_own_unit_or_times,
+        unit=conditions.own_unit_or_times,
     ),
     Basis.SHARE_SHORT: BasisRow(
         word="比例缺额",
@@ -114,7 +100,7 @@ BASES: dict[Basis, BasisRow] = {
         word="数量缺额",
         quantity=quantities.quantity_short,
         sentence=sentences.quantity_short,
-        unit=_own_unit,
+        unit=conditions.own_unit,
         is_stepped=True,
         is_pooled=True,
     ),
@@ -129,7 +115,7 @@ BASES: dict[Basis, BasisRow] = {
         word="超出",
         quantity=quantities.excess,
         sentence=sentences.excess,
-        unit=_points_or_own_unit,
+        unit=conditions.points_or_own_unit,
         is_stepped=True,
         own_target="超过多少才扣分",
         bar="上限",
@@ -138,7 +124,7 @@ BASES: dict[Basis, BasisRow] = {
         word="时间",
         quantity=quantities.occurrence,
         sentence=sentences.occurrence,
-        unit=_own_unit,
+        unit=conditions.own_unit,
         units=("小时", "天", "日", "周", "旬", "月", "个月", "季度", "年"),
         is_stepped=True,
     ),
@@ -146,7 +132,7 @@ BASES: dict[Basis, BasisRow] = {
         word="金额",
         quantity=quantities.occurrence,
         sentence=sentences.occurrence,
-        unit=_own_unit,
+        unit=conditions.own_unit,
         units=("元", "千元", "万元", "百万元", "亿元"),
         is_stepped=True,
     ),
@@ -154,7 +140,7 @@ BASES: dict[Basis, BasisRow] = {
         word="完成数量",
         quantity=quantities.quantity_done,
         sentence=sentences.quantity_done,
-        unit=_own_unit_or_times,
+        unit=conditions.own_unit_or_times,
         is_stepped=True,
     ),
     Basis.SHARE_DONE: BasisRow(
@@ -176,8 +162,8 @@ BASES: dict[Basis, BasisRow] = {
     Basis.TIER: BasisRow(
         word="档次",
         quantity=quantities.tier,
-        sentence=sentences.tier,
-        unit=sentences.unit_of,
+        sentence=band_sentences.tier,
+        unit=band_sentences.unit_of,
         is_single=True,
         gives_points=True,
         has_bands=True,
@@ -195,7 +181,7 @@ BASES: dict[Basis, BasisRow] = {
         word="超额",
         quantity=quantities.surplus,
         sentence=sentences.surplus,
-        unit=_points_or_own_unit,
+        unit=conditions.points_or_own_unit,
         is_stepped=True,
         is_single=True,
         own_target="超过多少才加分",
@@ -206,7 +192,7 @@ BASES: dict[Basis, BasisRow] = {
         word="降低",
         quantity=quantities.under,
         sentence=sentences.under,
-        unit=_points_or_own_unit,
+        unit=conditions.points_or_own_unit,
         is_stepped=True,
         is_single=True,
         own_target="低于多少才加分",
@@ -216,7 +202,7 @@ BASES: dict[Basis, BasisRow] = {
     Basis.PLACE: BasisRow(
         word="所获名次",
         quantity=quantities.place,
-        sentence=sentences.place,
+        sentence=band_sentences.place,
         unit=_in("名"),
         units=("名",),
         is_single=True,
@@ -228,7 +214,7 @@ BASES: dict[Basis, BasisRow] = {
         word="逐次递增",
         quantity=quantities.growing,
         sentence=sentences.growing,
-        unit=_own_unit_or_times,
+        unit=conditions.own_unit_or_times,
         is_stepped=True,
         is_single=True,
         gives_points=True,
@@ -241,107 +227,6 @@ BASES: dict[Basis, BasisRow] = {
 # --- Combinations -------------------------------------------------------------------------------
 
 
-def _step(rule: Rule) -> str:
-    return "" if rule.step is None else format_figure(rule.step)
-
-
-def _bar(measures: Measures) -> str:
-    first = measures[0] if measures else None
-    if first is None or first.target is None:
-        return "目标"
-    return f" {sentences.with_unit(first, first.target)}"
-
-
-def _each_percent(rule: Rule, measures: Measures) -> str:
-    return f"每少 {_step(rule)}%"
-
-
-def _each_unit(rule: Rule, measures: Measures) -> str:
-    return f"每少 {_step(rule)} {_own_unit(measures)}".rstrip()
-
-
-def _failing(rule: Rule, measures: Measures) -> str:
-    return "未完成" if measures and measures[0].kind in TARGETED else "出现该情形"
-
-
-def _under_bar(rule: Rule, measures: Measures) -> str:
-    return f"低于{_bar(measures)}"
-
-
-def _each_time(rule: Rule, measures: Measures) -> str:
-    step = _step(rule)
-    times = "" if step in ("", "1") else f" {step} "
-    return f"每{times}{_own_unit_or_times(measures)}"
-
-
-def _each_point_under(rule: Rule, measures: Measures) -> str:
-    return f"低于{_bar(measures)}，每低 {_step(rule)} 个百分点"
-
-
-def _each_over(rule: Rule, measures: Measures) -> str:
-    unit = _points_or_own_unit(measures)
-    return f"超过{sentences.bar_of(rule, measures)}，每超出 {_step(rule)} {unit}".rstrip()
-
-
-def _each_under(rule: Rule, measures: Measures) -> str:
-    unit = _points_or_own_unit(measures)
-    return f"低于{sentences.bar_of(rule, measures)}，每低 {_step(rule)} {unit}".rstrip()
-
-
-def _occasion(rule: Rule, measures: Measures) -> str:
-    is_targeted = bool(measures) and measures[0].kind in TARGETED
-    return _under_bar(rule, measures) if is_targeted else "出现该情形"
-
-
-def _component_set(rule: Rule, measures: Measures) -> str:
-    return f"{_occasion(rule, measures)}，本要点"
-
-
-def _item_set(rule: Rule, measures: Measures) -> str:
-    return f"{_occasion(rule, measures)}，本指标"
-
-
-def _component_set_unless(rule: Rule, measures: Measures) -> str:
-    return "未做到，本要点"
-
-
-def _from_base(rule: Rule, measures: Measures) -> str:
-    return "以此为底，"
-
-
-def _each_done(rule: Rule, measures: Measures) -> str:
-    return f"每完成 {_step(rule)} {_own_unit_or_times(measures)}"
-
-
-def _vetoing(kind: RuleKind) -> Callable[[Rule, Measures], str]:
-    return lambda rule, measures: f"{_occasion(rule, measures)}，{sentences.VETO_WORDS[kind]}"
-
-
-def _share_of_all(rule: Rule, measures: Measures) -> str:
-    return f"按比例，完成{_bar(measures)}"
-
-
-def _judged(rule: Rule, measures: Measures) -> str:
-    return "酌情"
-
-
-def _first_time(rule: Rule, measures: Measures) -> str:
-    return f"第 1 {_own_unit_or_times(measures)}"
-
-
-def _by_place(rule: Rule, measures: Measures) -> str:
-    return "按名次："
-
-
-def _places(rule: Rule, measures: Measures) -> str:
-    told = sentences.places_of(rule)
-    if rule.step is None:
-        return told
-    last = "" if rule.target is None else f" {format_figure(rule.target)} "
-    first, way = ("第", "进") if rule.kind is not RuleKind.RANK_DEDUCT else ("倒数第", "退")
-    return f"{told}，{first}{last}名起每{way}一名"
-
-
 _QUANTITY, _RATE = frozenset({MeasureKind.QUANTITY}), frozenset({MeasureKind.RATE})
 _YES_NO, _COUNT = frozenset({MeasureKind.YES_NO}), frozenset({MeasureKind.COUNT})
 #: What a score or a grade hangs on: a failing, or a figure that stays under its target.
@@ -351,219 +236,219 @@ KINDS: dict[RuleKind, KindRow] = {
     RuleKind.SHORTFALL_SHARE: KindRow(
         word="按比例缺额",
         label="按比例档次扣分（每少完成若干%）",
-        condition=_each_percent,
+        condition=conditions.each_percent,
         fits=_QUANTITY,
         needs_target=True,
     ),
     RuleKind.SHORTFALL_UNIT: KindRow(
         word="按数量缺额",
         label="按数量扣分（每少若干个）",
-        condition=_each_unit,
+        condition=conditions.each_unit,
         fits=_QUANTITY,
         needs_target=True,
     ),
     RuleKind.NOT_DONE: KindRow(
         word="出现即扣",
         label="未完成即扣",
-        condition=_failing,
+        condition=conditions.failing,
         fits=_YES_NO | _QUANTITY | _COUNT,
     ),
     RuleKind.BELOW_BAR: KindRow(
         word="未达底线",
         label="低于指标数即扣",
-        condition=_under_bar,
+        condition=conditions.under_bar,
         fits=_QUANTITY | _RATE,
         needs_target=True,
     ),
     RuleKind.PER_OCCURRENCE: KindRow(
         word="按次扣分",
         label="按次扣分",
-        condition=_each_time,
+        condition=conditions.each_time,
         fits=_COUNT,
     ),
     RuleKind.RATE_BELOW: KindRow(
         word="低于比率",
         label="比率低于标准扣分（每下降若干%）",
-        condition=_each_point_under,
+        condition=conditions.each_point_under,
         fits=_RATE,
         needs_target=True,
     ),
     RuleKind.EXCESS: KindRow(
         word="超过上限",
         label="超过上限扣分（每超过若干）",
-        condition=_each_over,
+        condition=conditions.each_over,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.PERIOD: KindRow(
         word="按时间扣分",
         label="按时间扣分（每逾期若干天、月）",
-        condition=_each_time,
+        condition=conditions.each_time,
         fits=_QUANTITY,
     ),
     RuleKind.MONEY: KindRow(
         word="按金额扣分",
         label="按金额扣分（每若干元）",
-        condition=_each_time,
+        condition=conditions.each_time,
         fits=_QUANTITY,
     ),
     RuleKind.SET_COMPONENT: KindRow(
         word="定本要点得分",
         label="出现即定本要点得分（不得分、得满分）",
-        condition=_component_set,
+        condition=conditions.component_set,
         fits=_EVENT,
         sentence=sentences.setting,
     ),
     RuleKind.SET_ITEM: KindRow(
         word="定本指标得分",
         label="出现即定本指标得分（不得分、得满分）",
-        condition=_item_set,
+        condition=conditions.item_set,
         fits=_EVENT,
         sentence=sentences.setting,
     ),
     RuleKind.SET_UNLESS: KindRow(
         word="未做到定本要点得分",
         label="未做到即定本要点得分（否则不得分）",
-        condition=_component_set_unless,
+        condition=conditions.component_set_unless,
         fits=_YES_NO,
     ),
     RuleKind.AWARD_ONCE: KindRow(
         word="出现即得",
         label="出现即得分（开展某项工作得若干分）",
-        condition=_failing,
+        condition=conditions.failing,
         fits=_YES_NO | _COUNT,
         sentence=sentences.awarded_once,
     ),
     RuleKind.AWARD_BASE: KindRow(
         word="起步得分",
         label="起步得分（以此为底，再按缺额扣分）",
-        condition=_from_base,
+        condition=conditions.from_base,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.AWARD_EACH: KindRow(
         word="按完成数量得分",
         label="按完成数量得分（每完成若干）",
-        condition=_each_done,
+        condition=conditions.each_done,
         fits=_QUANTITY | _COUNT,
     ),
     RuleKind.AWARD_SHARE: KindRow(
         word="按完成比例得分",
         label="按完成比例得分",
-        condition=_share_of_all,
+        condition=conditions.share_of_all,
         fits=_QUANTITY,
         needs_target=True,
     ),
     RuleKind.JUDGED_DEDUCT: KindRow(
         word="酌情扣分",
         label="酌情扣分（由人评定，另一人复核）",
-        condition=_judged,
+        condition=conditions.as_judged,
         fits=_QUANTITY,
         points=sentences.judged_points,
     ),
     RuleKind.JUDGED_AWARD: KindRow(
         word="酌情得分",
         label="酌情得分（由人评定，另一人复核）",
-        condition=_judged,
+        condition=conditions.as_judged,
         fits=_QUANTITY,
         points=sentences.judged_points,
     ),
     RuleKind.TIER_DEDUCT: KindRow(
         word="按档扣分",
         label="按档扣分（达到哪一档扣那一档的分）",
-        condition=sentences.tier_condition,
+        condition=band_sentences.tier_condition,
         fits=_QUANTITY | _RATE | _COUNT,
-        points=sentences.tier_points,
+        points=band_sentences.tier_points,
     ),
     RuleKind.TIER_AWARD: KindRow(
         word="按档得分",
         label="按档得分（达到哪一档得那一档的分）",
-        condition=sentences.tier_condition,
+        condition=band_sentences.tier_condition,
         fits=_QUANTITY | _RATE | _COUNT,
-        points=sentences.tier_points,
+        points=band_sentences.tier_points,
     ),
     RuleKind.BONUS_ONCE: KindRow(
         word="出现即加分",
         label="出现即加分（100 分以外）",
-        condition=_failing,
+        condition=conditions.failing,
         fits=_YES_NO | _COUNT,
         sentence=sentences.awarded_once,
     ),
     RuleKind.BONUS_EACH: KindRow(
         word="按数量加分",
         label="按数量加分（每获若干次，100 分以外）",
-        condition=_each_time,
+        condition=conditions.each_time,
         fits=_QUANTITY | _COUNT,
         sentence=sentences.bonus_each,
     ),
     RuleKind.VETO: KindRow(
         word="一票否决",
         label="出现即一票否决（评为最低等）",
-        condition=_vetoing(RuleKind.VETO),
+        condition=conditions.vetoing(RuleKind.VETO),
         fits=_EVENT,
         sentence=sentences.vetoed,
     ),
     RuleKind.VETO_HONOURS: KindRow(
         word="取消评优",
         label="出现即取消评优",
-        condition=_vetoing(RuleKind.VETO_HONOURS),
+        condition=conditions.vetoing(RuleKind.VETO_HONOURS),
         fits=_EVENT,
         sentence=sentences.vetoed,
     ),
     RuleKind.VETO_DOWN: KindRow(
         word="降一等",
         label="出现即降一个等次",
-        condition=_vetoing(RuleKind.VETO_DOWN),
+        condition=conditions.vetoing(RuleKind.VETO_DOWN),
         fits=_EVENT,
         sentence=sentences.vetoed,
     ),
     RuleKind.RANK_BONUS: KindRow(
         word="按名次加分",
         label="按名次加分（前几名，100 分以外）",
-        condition=_places,
+        condition=conditions.by_rank,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.RANK_DEDUCT: KindRow(
         word="按名次扣分",
         label="按名次扣分（后几名）",
-        condition=_places,
+        condition=conditions.by_rank,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.GROWING: KindRow(
         word="逐次递增扣分",
         label="逐次递增扣分（以后每次多扣若干分，填在每档）",
-        condition=_first_time,
+        condition=conditions.first_time,
         fits=_COUNT,
         points=sentences.growing_points,
     ),
     RuleKind.RANK_AWARD: KindRow(
         word="按名次得分",
         label="按名次得分（前几名）",
-        condition=_places,
+        condition=conditions.by_rank,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.PLACE_AWARD: KindRow(
         word="按所获名次得分",
         label="按所获名次得分（录入名次，各名次的分填在档次）",
-        condition=_by_place,
+        condition=conditions.by_place,
         fits=_COUNT,
-        points=sentences.place_points,
+        points=band_sentences.place_points,
     ),
     RuleKind.PLACE_BONUS: KindRow(
         word="按所获名次加分",
         label="按所获名次加分（录入名次，各名次的分填在档次，100 分以外）",
-        condition=_by_place,
+        condition=conditions.by_place,
         fits=_COUNT,
-        points=sentences.place_points,
+        points=band_sentences.place_points,
     ),
     RuleKind.BONUS_OVER: KindRow(
         word="超额加分",
         label="超额加分（每超过目标若干，100 分以外）",
-        condition=_each_over,
+        condition=conditions.each_over,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
     RuleKind.BONUS_UNDER: KindRow(
         word="降低加分",
         label="降低加分（每低于若干，100 分以外）",
-        condition=_each_under,
+        condition=conditions.each_under,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
 }

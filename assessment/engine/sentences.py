@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from assessment.engine import bands
 from assessment.engine.effects import EFFECTS, EffectRow
 from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed, surpluses
 from assessment.engine.types import (
-    Band,
     Effect,
     Fact,
     FactStatus,
@@ -50,14 +48,14 @@ def once(line: Line) -> str:
         return _not_happened(line)
     lost = format_points(_before_cap(line))
     if len(failed) == 1:
-        return f"{failed[0]} → {_words(line).verb} {lost}"
+        return f"{failed[0]} → {words_of(line).verb} {lost}"
     return f"{'；'.join(failed)} → {len(failed)} × {format_points(line.rule.deduction)} = {lost}"
 
 
 def occurrence(line: Line) -> str:
     times = f"{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
     if not line.shortfall:
-        return f"{times}，{_words(line).nothing}"
+        return f"{times}，{words_of(line).nothing}"
     if line.steps == line.shortfall:
         return (
             f"{times} × {format_points(line.rule.deduction)} = {format_points(_before_cap(line))}"
@@ -72,14 +70,14 @@ _TOLD_TIMES = 5
 def growing(line: Line) -> str:
     times = f"{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
     if not line.shortfall:
-        return f"{times}，{_words(line).nothing}"
+        return f"{times}，{words_of(line).nothing}"
     first, more, count = line.rule.deduction, line.rule.step or Decimal(0), int(line.shortfall)
     told = [0, 1, count - 1] if count > _TOLD_TIMES else [*range(count)]
     points = [format_points(first + more * at) for at in told]
     if count > _TOLD_TIMES:
         points.insert(2, "…")
     if count == 1:
-        return f"{times} → {_words(line).verb} {points[0]}"
+        return f"{times} → {words_of(line).verb} {points[0]}"
     return f"{times}：{' + '.join(points)} = {format_points(line.steps)}"
 
 
@@ -92,7 +90,7 @@ def growing_points(rule: Rule, measures: Sequence[Measure]) -> str:
 
 def excess(line: Line) -> str:
     if not line.shortfall:
-        return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"
+        return f"没有超过{bar_of(line.rule, line.measures)}，{words_of(line).nothing}"
     parts = [
         f"{measure.name if len(line.measures) > 1 else ''}{_surplus(measure, gap)}"
         for measure, fact in line.pairs
@@ -104,7 +102,7 @@ def excess(line: Line) -> str:
 
 def surplus(line: Line) -> str:
     if not line.shortfall:
-        return f"没有超过{bar_of(line.rule, line.measures)}，{_words(line).nothing}"
+        return f"没有超过{bar_of(line.rule, line.measures)}，{words_of(line).nothing}"
     gap = (line.shortfall, line.rule.target or Decimal(0))
     return _surplus(line.measures[0], gap) + _whole_steps(line)
 
@@ -112,7 +110,7 @@ def surplus(line: Line) -> str:
 def under(line: Line) -> str:
     bar = bar_of(line.rule, line.measures)
     if not line.shortfall:
-        return f"没有低于{bar}，{_words(line).nothing}"
+        return f"没有低于{bar}，{words_of(line).nothing}"
     measure = line.measures[0]
     found = with_unit(measure, line.values[0] or Decimal(0))
     unit = "个百分点" if measure.kind is MeasureKind.RATE else measure.unit
@@ -122,7 +120,7 @@ def under(line: Line) -> str:
 
 def _whole_steps(line: Line) -> str:
     if not line.steps:
-        return f"，不足一档，{_words(line).nothing}"
+        return f"，不足一档，{words_of(line).nothing}"
     points = format_points(line.rule.deduction)
     return f" → {format_figure(line.steps)} 档 × {points} = {_whole(line)}"
 
@@ -138,7 +136,7 @@ def bonus_each(line: Line) -> str:
 def _by_steps(line: Line, before: str = "") -> str:
     done = f"{before}{format_figure(line.shortfall)} {line.measures[0].unit or '次'}"
     if not line.steps:
-        return f"{done}，{_words(line).nothing}"
+        return f"{done}，{words_of(line).nothing}"
     counted = "" if line.rule.step == 1 else f" → {format_figure(line.steps)} 档"
     return f"{done}{counted} × {format_points(line.rule.deduction)} = {_whole(line)}"
 
@@ -146,7 +144,7 @@ def _by_steps(line: Line, before: str = "") -> str:
 def share_done(line: Line) -> str:
     target, value = line.measures[0].target, line.values[0]
     if target is None or target <= 0 or value is None:
-        return f"没有目标任务，{_words(line).nothing}"
+        return f"没有目标任务，{words_of(line).nothing}"
     sign, percent = rounded(line.shortfall)
     told = f"完成 {format_figure(value)} ÷ 目标 {format_figure(target)}"
     told += f"，以目标为限，按 {percent}%" if value > target else f" {sign} {percent}%"
@@ -156,9 +154,9 @@ def share_done(line: Line) -> str:
 
 def awarded_once(line: Line) -> str:
     if not line.shortfall:
-        return f"未出现该情形，{_words(line).nothing}"
+        return f"未出现该情形，{words_of(line).nothing}"
     if line.steps == 1:
-        return f"出现该情形 → {_words(line).verb} {_whole(line)}"
+        return f"出现该情形 → {words_of(line).verb} {_whole(line)}"
     times = format_points(line.steps)
     points = format_points(line.rule.deduction)
     return f"{times} 项出现该情形 → {times} × {points} = {_whole(line)}"
@@ -167,62 +165,20 @@ def awarded_once(line: Line) -> str:
 def judged(line: Line) -> str:
     found, counted = (format_points(points) for points in (line.shortfall, line.steps))
     if not line.shortfall:
-        return f"评定 0 分，{_words(line).nothing}"
+        return f"评定 0 分，{words_of(line).nothing}"
     rule = line.rule
     told = Bounds.of(rule.least, rule.deduction, step=rule.step).told
     if line.steps != line.shortfall:
         told = f"评定 {found} 分，不在范围（{told}）之内，按 {counted} 分"
     else:
         told = f"评定 {found} 分（{told}）" if told else f"评定 {found} 分"
-    return f"{told} → {_words(line).verb} {counted}"
-
-
-def tier(line: Line) -> str:
-    measure, value = line.measures[0], line.values[0] or Decimal(0)
-    found, unit = with_unit(measure, value), unit_of([measure])
-    band = bands.band_of(line.rule.bands, value)
-    if band is None:
-        tiers = "；".join(bands.told(band, unit) for band in line.rule.bands)
-        told = bands.spaced(found, f"不在{_apart(tiers)}")
-        return f"{bands.spaced(told, '之内')}，{_words(line).nothing}"
-    told = bands.spaced(found, f"在{_apart(bands.told(band, unit))}")
-    told = bands.spaced(told, "一档")
-    if not band.points:
-        return f"{told}，{_words(line).nothing}"
-    return f"{told} → {_words(line).verb} {format_points(band.points)}"
-
-
-def place(line: Line) -> str:
-    """Tell the place that was recorded: whoever ranks, others' figures are not looked at."""
-    value = line.values[0]
-    told = f"第 {format_figure(value)} 名" if value else "没有名次"
-    if not line.shortfall:
-        return f"{told}，{_words(line).nothing}"
-    return f"{told} → {_words(line).verb} {format_points(line.shortfall)}"
-
-
-def place_points(rule: Rule, measures: Sequence[Measure]) -> str:
-    return "；".join(f"{_places(band)}{_band_points(rule, band)}" for band in rule.bands)
-
-
-def _places(band: Band) -> str:
-    first, last = (None if end is None else format_figure(end) for end in (band.above, band.below))
-    if first == last:
-        return f"第 {first} 名"
-    if last is not None and first in (None, "0", "1"):
-        return f"前 {last} 名"
-    return bands.told(band, "名")
-
-
-def _apart(words: str) -> str:
-    """Return words to stand behind Chinese ones: a figure stands apart from them."""
-    return f" {words}" if words[0].isdigit() else words
+    return f"{told} → {words_of(line).verb} {counted}"
 
 
 def setting(line: Line) -> str:
     is_unless = line.rule.kind is RuleKind.SET_UNLESS
     if not line.shortfall:
-        return f"已做到，{_words(line).nothing}" if is_unless else _not_happened(line)
+        return f"已做到，{words_of(line).nothing}" if is_unless else _not_happened(line)
     whose = "本指标" if line.rule.kind is RuleKind.SET_ITEM else "本要点"
     why = "未做到" if is_unless else _happened(line)
     return f"{why} → {whose}得 {format_points(line.rule.deduction)} 分"
@@ -243,33 +199,6 @@ def judged_points(rule: Rule, measures: Sequence[Measure]) -> str:
     return f"{verb} {bounds.range_told}" if bounds.range_told else f"{verb}分"
 
 
-def tier_condition(rule: Rule, measures: Sequence[Measure]) -> str:
-    return bands.told(rule.bands[0], unit_of(measures)) if len(rule.bands) == 1 else "分档："
-
-
-def tier_points(rule: Rule, measures: Sequence[Measure]) -> str:
-    unit = unit_of(measures)
-    if len(rule.bands) == 1:
-        return _band_points(rule, rule.bands[0])
-    return "；".join(
-        bands.spaced(bands.told(band, unit), _band_points(rule, band)) for band in rule.bands
-    )
-
-
-def _band_points(rule: Rule, band: Band) -> str:
-    words = EFFECTS[rule.kind.effect]
-    return f"{words.verb} {format_points(band.points)} 分" if band.points else words.nothing
-
-
-def unit_of(measures: Sequence[Measure]) -> str:
-    """Return what a figure is told in: % for a rate, 次 for a count that names no unit."""
-    if not measures:
-        return ""
-    if measures[0].kind is MeasureKind.RATE:
-        return "%"
-    return measures[0].unit or ("次" if measures[0].kind is MeasureKind.COUNT else "")
-
-
 def vetoed(line: Line) -> str:
     if not line.shortfall:
         return _not_happened(line)
@@ -279,16 +208,16 @@ def vetoed(line: Line) -> str:
 def rank(line: Line) -> str:
     place = line.facts[0].place
     if place is None:
-        return f"名次待与其他单位一起计算，{_words(line).waiting}"
+        return f"名次待与其他单位一起计算，{words_of(line).waiting}"
     if place.waiting:
-        return f"另有 {place.waiting} 个单位未录入，名次待定，{_words(line).waiting}"
+        return f"另有 {place.waiting} 个单位未录入，名次待定，{words_of(line).waiting}"
     told = f"{place.units} 个单位中第 {place.rank} 名"
     counting = places_of(line.rule)
     if not line.steps:
-        return f"{told}，不在{counting}，{_words(line).nothing}"
+        return f"{told}，不在{counting}，{words_of(line).nothing}"
     points = format_points(line.rule.deduction)
     if line.rule.step is None:
-        return f"{told}，在{counting} → {_words(line).verb} {points}"
+        return f"{told}，在{counting} → {words_of(line).verb} {points}"
     return f"{told}，在{counting} → {format_figure(line.steps)} × {points} = {_whole(line)}"
 
 
@@ -336,7 +265,7 @@ def _nothing_lacking(line: Line) -> str:
         if fact.status is not FactStatus.NOT_APPLICABLE
     ]
     has_task = any(target is not None and target > 0 for target in targets)
-    return f"{'已达目标' if has_task else '没有目标任务'}，{_words(line).nothing}"
+    return f"{'已达目标' if has_task else '没有目标任务'}，{words_of(line).nothing}"
 
 
 def _share_gap(line: Line, gap: Gap) -> str:
@@ -380,7 +309,7 @@ def _happened(line: Line) -> str:
 
 def _not_happened(line: Line) -> str:
     is_targeted = line.measures[0].kind in TARGETED
-    return _nothing_lacking(line) if is_targeted else f"未出现该情形，{_words(line).nothing}"
+    return _nothing_lacking(line) if is_targeted else f"未出现该情形，{words_of(line).nothing}"
 
 
 def _failing(measure: Measure, fact: Fact) -> str:
@@ -393,7 +322,7 @@ def _failing(measure: Measure, fact: Fact) -> str:
 def _steps(line: Line, counted: str = _STEP) -> str:
     """Return the tail of a sum: the steps that count, times the deduction of one."""
     if not line.steps:
-        return f"，不足一档，{_words(line).nothing}"
+        return f"，不足一档，{words_of(line).nothing}"
     sign, lost = rounded(_before_cap(line))
     _, steps = rounded(line.steps)
     counted = f"{steps}{counted}{_step_note(line)}"
@@ -440,5 +369,5 @@ def points_shown(value: Decimal) -> str:
     return rounded(value)[1]
 
 
-def _words(line: Line) -> EffectRow:
+def words_of(line: Line) -> EffectRow:
     return EFFECTS[line.rule.kind.effect]

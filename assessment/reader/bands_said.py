@@ -17,10 +17,10 @@ from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import TAKE, UNIT
 
 UNITS = rf"(?:%|个?百分点|万?吨|天|日|小时|个?工作日|{UNIT})"
-FROM = r"大于等于|大于或等于|不低于|不少于|不小于|达到?|满"
-OVER = r"超过|大于|高于|多于"
-_UP_TO = r"小于等于|小于或等于|不超过|不高于|不大于"
-_UNDER = r"小于|不足|低于|少于|不满|未达到?|达不到"
+FROM = r"大于等于|大于或等于|不低于|不少于|不小于|达到?|满|≥"
+OVER = r"超过|大于|高于|多于|[>＞]"
+_UP_TO = r"小于等于|小于或等于|不超过|不高于|不大于|≤"
+_UNDER = r"小于|不足|低于|少于|不满|未达到?|达不到|[<＜]"
 _FIGURE = rf"(?<![\d.]){N}(?![\d.])"
 _RANGE = rf"{_FIGURE}{UNITS}?[-~—至到]{N}(?![\d.]){UNITS}?(?:之?间)?"
 _PART = (
@@ -51,13 +51,14 @@ _READ = re.compile(
 )
 _WAYS = {
     **dict.fromkeys(
-        ("大于等于", "大于或等于", "不低于", "不少于", "不小于", "达到", "达", "满"),
+        ("大于等于", "大于或等于", "不低于", "不少于", "不小于", "达到", "达", "满", "≥"),
         ("above", True),
     ),
-    **dict.fromkeys(("超过", "大于", "高于", "多于"), ("above", False)),
-    **dict.fromkeys(("小于等于", "小于或等于", "不超过", "不高于", "不大于"), ("below", True)),
+    **dict.fromkeys(("超过", "大于", "高于", "多于", ">", "＞"), ("above", False)),
+    **dict.fromkeys(("小于等于", "小于或等于", "不超过", "不高于", "不大于", "≤"), ("below", True)),
     **dict.fromkeys(
-        ("小于", "不足", "低于", "少于", "不满", "未达", "未达到", "达不到"), ("below", False)
+        ("小于", "不足", "低于", "少于", "不满", "未达", "未达到", "达不到", "<", "＜"),
+        ("below", False),
     ),
 }
 

@@ -52,6 +52,8 @@ def tier(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, .
     bands = joined(said)
     if own is None or bands is None or said[own].verb != verb_of(match):
         return ()
+    if _OF_ITEM.search(match[0]) and not scene.is_only:
+        return ()
     measure = _measure(said, scene)
     if measure is None or max(band.points for band in bands) > scene.points:
         return ()
@@ -72,6 +74,10 @@ def tier(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, .
     given_up = said[own].band.is_below_included and not bands[own].is_below_included
     edge = bands[own].below if given_up else None
     return (replace(rule, bands=(bands[own],), edge=edge),)
+
+
+# 80%以下本项不得分: of several components it may mean the whole item.
+_OF_ITEM = re.compile("[该本此]项")
 
 
 def _with_free(said: Sequence[Said], own: int, scoring: str) -> tuple[int, int]:
@@ -108,7 +114,14 @@ def tiers(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, 
     is_award = verb_of(match) == "得"
     if is_award and max(points) != scene.points:
         return ()
-    is_included = match["way"] is None or match["way"] not in ("超过", "大于", "高于", "多于")
+    is_included = match["way"] is None or match["way"] not in (
+        "超过",
+        "大于",
+        "高于",
+        "多于",
+        ">",
+        "＞",
+    )
     bands = tuple(
         Band(
             above=figure,

@@ -34,6 +34,10 @@ READ = {
         "到位资金大于等于500万元的得8分，小于500万元且大于等于100万元的得4分，小于100万元的记零分",
         {"500": 8, "499": 4, "100": 4, "99": 0},
     ),
+    "signs": (
+        "满意度≥90%得8分，≥80%且＜90%得6分，＜80%不得分",
+        {"90": 8, "89": 6, "80": 6, "79": 0},
+    ),
     "a rate of all": (
         "完成率90%-100%的得8分，80%-90%的得6分，80%以下的不得分",
         {"100": 8, "90": 8, "89": 6, "80": 6, "79": 0},
@@ -66,6 +70,8 @@ LEFT = [
     "完成率90%以上不扣分，80%以上得8分，80%以下得4分",
     "完成率80%-90%扣2分，70%-80%扣4分",
     "完成率90%以上不扣分，80%-90%扣2分，70%-80%扣4分",
+    "满意度>90%得8分，>80%得6分，<80%不得分",
+    "满意度≥90%得8分，80%≤满意度<90%得6分，<80%不得分",
     "培训50-60户得8分，40-50户得6分，40户以下不得分",
     "未达到90%的不扣分，80%以下扣2分，70%以下扣4分",
 ]
@@ -110,6 +116,15 @@ def test_band_that_takes_nothing_stands_with_the_one_beside_it(scoring):
     found = {n: band_of(bands, Decimal(n)) for n in ("100", "90", "89", "80", "79", "70", "69")}
     assert [band and band.points for band in found.values()] == [None, None, 2, 2, 4, 4, 6]
     assert item.unsettled == ()
+
+
+def test_band_that_takes_all_of_an_item_is_read_where_that_is_one_component():
+    scoring = "满意度90%以上得8分，80%以上得6分，80%以下本项不得分"
+    alone = read_item(f"做好工作，计8分，{scoring}。")
+    beside = read_item(f"做好工作，计8分，{scoring}。做好宣传，计2分，未宣传扣1分。")
+    assert [rule.bands[0].points for rule in rules_of(alone)] == [8, 6, 0]
+    assert alone.unsettled == ()
+    assert list(beside.unsettled) == ["80%以下本项不得分"]
 
 
 @pytest.mark.parametrize("scoring", LEFT)
