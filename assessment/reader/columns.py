@@ -42,18 +42,6 @@ def head_spans(text: str) -> dict[int, int]:
     return {m.start(): m.end() for m in _HEAD.finditer(text) if _is_head(m["head"])}
 
 
-def columns_of(text: str) -> tuple[TextColumn, ...]:
-    """Return the columns that a text was joined from; () of a text that was one column."""
-    spans = sorted(head_spans(text).items())
-    if len(spans) < 2 or spans[0][0] != 0:
-        return ()
-    ends = [start for start, _ in spans[1:]] + [len(text)]
-    return tuple(
-        TextColumn(text[start + 1 : after - 1], text[after:end].strip())
-        for (start, after), end in zip(spans, ends, strict=True)
-    )
-
-
 class TextRow(NamedTuple):
     """A row of an item. points: its own, as printed, or "". cells: where the words stand that
     are in each column of the table; start == end where there are none."""

@@ -28,15 +28,9 @@ from assessment.tables.phrase_forms import (
     posted,
     tell_errors,
 )
-from assessment.tables.rule_forms import (
-    DraftPart,
-    MeasureForm,
-    ReasonForm,
-    RuleForm,
-    RulesEditor,
-    draft_of_item,
-    words_of,
-)
+from assessment.tables.rule_drafts import DraftPart, draft_of_item, words_of
+from assessment.tables.rule_forms import RulesEditor
+from assessment.tables.rule_rows import MeasureForm, ReasonForm, RuleForm
 
 USUAL_REASON = "这句话写在表外，按原文的意思设定在这项指标里"
 #: What a note begins with, before the words of its rule.

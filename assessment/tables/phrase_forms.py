@@ -24,18 +24,16 @@ from assessment.loading import LoadedComponent, LoadedItem
 from assessment.models import KeptWording
 from assessment.reader.proposals import Proposal, propose
 from assessment.reader.wordings import filled
-from assessment.tables.rule_forms import (
+from assessment.tables.rule_drafts import DraftPart, draft_of_item, words_of
+from assessment.tables.rule_forms import RulesEditor
+from assessment.tables.rule_rows import (
     MAY_STEP,
     MOST_COMPONENTS,
     MOST_ROWS,
     ComponentForm,
-    DraftPart,
     MeasureForm,
     ReasonForm,
     RuleForm,
-    RulesEditor,
-    draft_of_item,
-    words_of,
 )
 
 NEW = "new"

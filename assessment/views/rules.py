@@ -14,13 +14,8 @@ from assessment.forms import ItemOfficesForm
 from assessment.loading import LoadedItem, load_tables
 from assessment.models import CityTable, Item
 from assessment.tables.marking import marked_rows
-from assessment.tables.rule_forms import (
-    RulesEditor,
-    changed,
-    draft_of_item,
-    draft_of_post,
-    with_phrase,
-)
+from assessment.tables.rule_drafts import changed, draft_of_item, draft_of_post, with_phrase
+from assessment.tables.rule_forms import RulesEditor
 from assessment.views import scope
 from assessment.views.roads import Road
 from trust import log
