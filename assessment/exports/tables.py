@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assessment.engine import bands
+from assessment.engine.said import basis_said, effect_said
 from assessment.engine.scheme import BASES
 from assessment.engine.types import Basis, Measure, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
@@ -181,8 +182,8 @@ def _rule_json(rule: LoadedRule, component: LoadedComponent) -> dict:
         "start": rule.start,
         "end": rule.end,
         "pattern": rule.pattern,
-        "effect": head.kind.effect.value,
-        "basis": BASES[head.kind.basis].exported or head.kind.basis.value,
+        "effect": effect_said(head.kind, head.bands),
+        "basis": basis_said(head.kind, [m.kind for m in measures]),
         "amount": _amount(head),
         "unit": _unit(head, measures),
         "condition": head.condition or None,

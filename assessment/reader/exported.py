@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from assessment.engine.said import basis_said, effect_said
 from assessment.engine.scheme import BASES, KINDS
 from assessment.engine.types import Band, Basis, MeasureKind, RuleKind
 from assessment.reader import bounds
@@ -256,14 +257,15 @@ class _JsonTable:
         return rule
 
     def _check_scheme(self, told: Any, rule: RuleReading) -> None:
-        """Refuse a rule that says one thing by its kind and another by basis or effect."""
-        said = {
-            "effect": rule.kind.effect.value,
-            "basis": BASES[rule.kind.basis].exported or rule.kind.basis.value,
-        }
-        for key, value in said.items():
-            if self._get(told, key) not in (None, value):
-                self._fail(f"规则“{rule.clause[:40]}”的“{key}”与“kind”不符（应为 {value}）")
+        """Refuse a rule that says one thing by its kind and another by basis or effect.
+
+        Earlier files say both by the kind alone.
+        """
+        effects = (effect_said(rule.kind, rule.bands), rule.kind.effect.value)
+        bases = (basis_said(rule.kind, ()), basis_said(rule.kind, (MeasureKind.COUNT,)))
+        for key, known in (("effect", effects), ("basis", bases)):
+            if self._get(told, key) not in (None, *known):
+                self._fail(f"规则“{rule.clause[:40]}”的“{key}”与“kind”不符（应为 {known[0]}）")
 
     def _bands(self, told: Any) -> tuple[Band, ...]:
         return tuple(

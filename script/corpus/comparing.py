@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from assessment.engine.scheme import BASES
-from assessment.engine.types import Basis, Effect, RuleKind
+from assessment.engine.said import basis_said, effect_said
+from assessment.engine.types import Basis, RuleKind
 from assessment.reader.caps import cap_said
 from assessment.reader.types import ComponentReading, ItemReading, RuleReading
 from script.corpus.layouts import Phrase
@@ -85,10 +85,10 @@ def _wrong(
     """Return the fields that are not as labelled."""
     component, rule = touched[0]
     is_once = phrase["step"] is None
-    is_nothing = phrase["effect"] == "set" and _gives_nothing(rule)
+    measured = [component.measures[at].kind for at in rule.measures]
     told = {
-        "effect": is_nothing or rule.kind.effect.value == phrase["effect"],
-        "basis": is_nothing or _is_basis(rule, phrase["basis"]),
+        "effect": effect_said(rule.kind, rule.bands) == phrase["effect"],
+        "basis": basis_said(rule.kind, measured) == phrase["basis"],
         "amount": _is_amount([r for _, r in touched], component, phrase["amount"]),
         "step": _is_step(rule, phrase) or (is_once and rule.step in (None, Decimal(1))),
         "condition": _is_condition(rule, phrase["condition"]),
@@ -98,19 +98,6 @@ def _wrong(
         "target": rule.kind.basis not in _TARGETED or _is_target(component, rule, phrase),
     }
     return tuple(name for name, is_right in told.items() if not is_right)
-
-
-def _is_basis(rule: RuleReading, labelled: str) -> bool:
-    """What is given for each is the same by how often and by how many: 每报送1篇, 被采用1篇."""
-    basis = BASES[rule.kind.basis].exported or rule.kind.basis.value
-    each = ("occurrence", "quantity_done")
-    is_given = rule.kind.effect in (Effect.AWARD, Effect.BONUS)
-    return basis == labelled or (is_given and basis in each and labelled in each)
-
-
-def _gives_nothing(rule: RuleReading) -> bool:
-    """Tell a band that gives no points: of all that its component gives, that is 不得分."""
-    return rule.kind is RuleKind.TIER_AWARD and not any(band.points for band in rule.bands)
 
 
 def _is_amount(rules: list[RuleReading], component: ComponentReading, labelled: object) -> bool:

@@ -45,7 +45,8 @@ def test_points_for_each_of_something_are_read(scoring, read):
         *(rule.kind, format_points(rule.deduction), format_points(rule.step), cap),
         *(measure.name, measure.unit),
     ) == read
-    assert measure.kind is MeasureKind.COUNT
+    does_it_itself = "每报送" in scoring or "每走访" in scoring or "每接访" in scoring
+    assert measure.kind is (MeasureKind.QUANTITY if does_it_itself else MeasureKind.COUNT)
     assert (rule.clause, item.unsettled) == (scoring, ())
 
 
