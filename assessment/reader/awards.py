@@ -189,6 +189,8 @@ def _is_short_of(given: str, loss: str) -> bool:
         return len(what) > 1 and bool(what in loss or _HAPPENED.match(loss))
     if re.search("[未无没不](?!误)", given):
         return False
+    if len(given) > 2 and re.match(f"{_TIMES}(?:未|不|没有){re.escape(given)}", loss):
+        return True
     return any(
         re.search(well, given)
         and re.match(_TIMES + badly, loss)

@@ -37,7 +37,7 @@ _WITHIN = re.compile(
     rf"(?P<lead>[^每，]{{2,40}}，)?每?(?P<what>[^每，\d]{{0,40}}?{_DOES}[^每，\d]{{0,24}}?)"
     rf"(?<![第同任某另])(?P<step>一|{N})(?P<unit>{_ONES})(?P<noun>[^每，\d]{{0,24}}?)的?(?:，?每(?P=unit))?"
 )
-_DONE_EACH = re.compile("每[^被受获经\\d]")
+_DONE_EACH = re.compile(rf"每(?!{_ONES})[^被受获经一\d]")
 # What nobody gets points for, so that something else must be meant.
 _BAD = re.compile(
     "[未没少缺漏迟误错违逾超降退差欠拖失死伤亡虚假返]|无(?!偿)|不(?!断)|非(?!遗|物质)|发[现生]|出现|事故|投诉|上访|舆情|负面"
@@ -85,7 +85,7 @@ def _each_given(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     name = f"{named(what)}{found['noun']}{unit}数"
     # What one does oneself is a quantity (每完成1个), what happens to one is counted by times.
-    kind = MeasureKind.QUANTITY if _DONE_EACH.match(words) else MeasureKind.COUNT
+    kind = MeasureKind.QUANTITY if _DONE_EACH.search(words) else MeasureKind.COUNT
     measure = MeasureReading(key_of(name), name, kind, unit)
     _, condition = parted(what)
     return rule_of(pattern, match, measure, points=points, step=step, condition=condition)
