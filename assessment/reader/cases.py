@@ -224,6 +224,7 @@ def _leans_on(clean: str, one: _Failing, other: _Failing) -> bool:
         return False
     if other.effect is not Effect.DEDUCT:
         return False
-    return not clean[one.span[1] : other.span[0]].strip("。；，1234567890.、") or (
-        not STOPS.search(clean, one.span[1], other.span[0])
-    )
+    between = clean[one.span[1] : other.span[0]]
+    if other.rule is None:
+        return "。" not in between
+    return not between.strip("。；，1234567890.、") or not STOPS.search(between)
