@@ -37,7 +37,7 @@ _COUNTED = re.compile(
 _BY_WHEN = re.compile(
     rf"(?:{N}年)?(?:{N}月)?(?:{N}日)?底?(?:前|之前)|年底前|当年|次年|第[一二三四\d]年"
 )
-_ON_TIME = re.compile("及时|按[时期]|如期|按规定时[间限]|在?规定时[间限]内")
+_ON_TIME = re.compile("(?<=未)(?:能?及时|能?按[时期]|如期|按规定时[间限]|在?规定时[间限]内)")
 _FILLS = re.compile(r"发生|出现|发现|存在|有(?![关效序害])|被|[的了，、]|情[况形]|现象|行为|每")
 _LEVELS = "村乡镇县区市州省部国中"
 _LEVEL = re.compile(rf"(?P<level>[{_LEVELS}])[镇家央]?级?(?:部门|单位|机关)?(?P<up>及?以上)?")
@@ -224,6 +224,7 @@ def _leans_on(clean: str, one: _Failing, other: _Failing) -> bool:
         return False
     if other.effect is not Effect.DEDUCT:
         return False
-    return not clean[one.span[1] : other.span[0]].strip("。；，1234567890.、") or (
-        not STOPS.search(clean, one.span[1], other.span[0])
-    )
+    between = clean[one.span[1] : other.span[0]]
+    if other.rule is None:
+        return "。" not in between
+    return not between.strip("。；，1234567890.、") or not STOPS.search(between)
