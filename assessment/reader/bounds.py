@@ -223,6 +223,8 @@ def _rule(where: str, rule: RuleReading, length: int) -> Iterator[str]:
         and not gives_points
     ):
         yield f"{named}：扣分须大于 0"
+    if rule.kind.basis is Basis.JUDGED and rule.step not in (None, Decimal(1)):
+        yield f"{named}：酌情评定的，每档应为 1（每次评定）或不写"
     if rule.least is not None and rule.deduction and rule.least > rule.deduction:
         yield f"{named}：最少扣（得）不能多于最多扣（得）"
 

@@ -145,6 +145,7 @@ def test_figure_that_is_judged_serves_no_other_rule(editor):
     ("spoil", "said"),
     [
         (lambda c: c["rules"][-1].update(least="4"), "最少扣（得）不能多于最多扣（得）"),
+        (lambda c: c["rules"][-1].update(step="2"), "每档应为 1（每次评定）或不写"),
         (lambda c: c["rules"][-1].update(least="-1"), "least"),
         (lambda c: c["measures"][-1].update(unit="起"), "单位应为“分”"),
         (
