@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from assessment.collection.grids import moment, shown_value, who
 from assessment.collection.judging import waiting_words
 from assessment.collection.plausibility import doubts
+from assessment.collection.shown import moment, shown_value, who
 from assessment.collection.values import as_shown
 from assessment.engine.judging import Bounds
 from assessment.loading import LoadedMeasure

@@ -7,9 +7,9 @@ from decimal import Decimal
 from assessment import permissions
 from assessment.collection.beside import SLIPPED, BesideFigures
 from assessment.collection.entry_sheets import names_of
-from assessment.collection.grids import moment, who
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
+from assessment.collection.shown import moment, who
 from assessment.collection.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
 from assessment.engine.judging import Bounds
 from assessment.engine.types import Measure, MeasureKind

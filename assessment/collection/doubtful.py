@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.collection.grids import shown_target, shown_value
 from assessment.collection.plausibility import LastYear, Sameness, doubts, recorded_before
+from assessment.collection.shown import shown_target, shown_value
 from assessment.engine.types import Measure, MeasureKind
 from assessment.models import Result, Year
 

@@ -8,15 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-
-from django.utils import timezone
 
 from assessment.collection.counties import CountySum
 from assessment.collection.judging import waiting_words
 from assessment.collection.plausibility import NO_LAST_YEAR, LastYear, doubts
+from assessment.collection.shown import moment, shown_target, shown_value, who
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.score import score_item
@@ -24,7 +22,6 @@ from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
 from assessment.models import CountySource
 from assessment.reader.grid_names import ANSWER
-from lib.figures import ago
 from lib.rounding import format_figure, format_fixed
 from lib.site_words import said
 
@@ -299,32 +296,6 @@ def row_standing(item: LoadedItem, score: engine.ItemScore) -> RowStanding:
     shown = format_fixed(None if score.is_pending else score.score)
     waiting = sum(m.waits for m in measures)
     return RowStanding(item.pk, shown, recorded, len(measures), waiting)
-
-
-def shown_value(value: Decimal | None, kind: MeasureKind) -> str:
-    """Return a value as the grid shows it: thousands separated, "" where none was recorded."""
-    if value is None or kind is MeasureKind.YES_NO:
-        return as_shown(value, kind)
-    return format_figure(value)
-
-
-def shown_target(measure: engine.Measure) -> str:
-    """Return a measure's target with its unit, "" where it has none."""
-    if measure.target is None:
-        return ""
-    if measure.kind is MeasureKind.RATE:
-        return f"≥ {format_figure(measure.target)}%"
-    return f"{format_figure(measure.target)} {measure.unit}".rstrip()
-
-
-def who(role: str, name: str) -> str:
-    """Return how a writer is named: 培训中心 张三."""
-    return " ".join(part for part in (role, name) if part)
-
-
-def moment(at: datetime | None) -> str:
-    """Return a time as people say it («今天 10:31»), "" for none."""
-    return ago(timezone.localtime(at), timezone.localtime()) if at else ""
 
 
 def _by_column(item: LoadedItem) -> dict[ColumnKey, LoadedMeasure]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.collection.grids import GridCell, GridRow, OfficeGrid, shown_value
+from assessment.collection.grids import GridCell, GridRow, OfficeGrid
 from assessment.collection.plausibility import LastYear, doubts
+from assessment.collection.shown import shown_value
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine.types import MeasureKind
 from cities.lookup import Gazetteer

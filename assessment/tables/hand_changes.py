@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessment.collection.grids import shown_target
+from assessment.collection.shown import shown_target
 from assessment.engine.explain import describe_rule
 from assessment.exports.tables import as_reading
 from assessment.loading import LoadedComponent, LoadedItem, LoadedTable, load_tables

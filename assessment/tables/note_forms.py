@@ -22,8 +22,10 @@ from assessment.reader.cleantext import CleanText
 from assessment.reader.patterns import SCORING
 from assessment.reader.proposals import propose
 from assessment.tables.phrase_forms import (
+    TOO_MUCH,
     KindSelect,
     free_name,
+    is_too_much,
     kind_of_measure,
     posted,
     tell_errors,
@@ -116,6 +118,9 @@ class NoteSettling:
         if not self.form.is_valid():
             return False
         draft = self._draft()
+        if is_too_much(draft):
+            self.form.add_error("item", TOO_MUCH)
+            return False
         text = f"{words_of(self.item)}\n{self.clause}"
         self.editor = RulesEditor(text, draft=draft, data=posted(draft, reason=self.reason))
         if not self.editor.is_valid():

@@ -37,6 +37,7 @@ from assessment.tables.rule_rows import (
 )
 
 NEW = "new"
+TOO_MUCH = "本指标的要点、测量项或规则太多，不能再加；请先合并一些。"
 USUAL_REASON = "这句话系统读不出，按原文的意思设定"
 #: What the phrase itself settles of a rule.
 _SETTLED = ("pk", "clause", "measures")
@@ -155,10 +156,8 @@ class PhraseSettling:
             )
             return False
         draft = self._draft()
-        if len(draft) > MOST_COMPONENTS or any(
-            len(rows) > MOST_ROWS for part in draft for rows in (part.measures, part.rules)
-        ):
-            self.form.add_error(None, "本指标的要点、测量项或规则太多，不能再加；请先合并一些。")
+        if is_too_much(draft):
+            self.form.add_error(None, TOO_MUCH)
             return False
         self.editor = RulesEditor(
             words_of(self.item), draft=draft, data=posted(draft, reason=sent["reason"])
@@ -224,6 +223,13 @@ class PhraseSettling:
         if self.form.cleaned_data["component"] == NEW:
             own[part.form] = {}
         tell_errors(self.form, editor, own)
+
+
+def is_too_much(draft: list[DraftPart]) -> bool:
+    """Whether a draft has more rows than the editor takes."""
+    return len(draft) > MOST_COMPONENTS or any(
+        len(rows) > MOST_ROWS for part in draft for rows in (part.measures, part.rules)
+    )
 
 
 def tell_errors(

@@ -21,9 +21,10 @@ from assessment.collection.cells import (
     read_cell,
     result_json,
 )
-from assessment.collection.grids import moment, row_standing, score_loaded, shown_value, who
+from assessment.collection.grids import row_standing, score_loaded
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year, last_year_values
+from assessment.collection.shown import moment, shown_value, who
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind

@@ -15,9 +15,9 @@ from assessment.actions.results import Conflict, add_evidence, withdraw_evidence
 from assessment.collection.cell_forms import EvidenceFilesForm, RemarkForm
 from assessment.collection.cells import result_json
 from assessment.collection.counties import sum_for
-from assessment.collection.grids import shown_value, who
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
+from assessment.collection.shown import shown_value, who
 from assessment.engine.types import MeasureKind
 from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from assessment.collection.grids import Layout, build_grid, shown_target, shown_value
+from assessment.collection.grids import Layout, build_grid
+from assessment.collection.shown import shown_target, shown_value
 from assessment.engine import types as engine
 from assessment.loading import (
     LoadedComponent,

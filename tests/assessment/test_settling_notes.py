@@ -17,7 +17,7 @@ from assessment.paper.official_table import table_html
 from assessment.paper.scorecard import scorecard_htmls
 from assessment.scores.standing import standings_of
 from assessment.tables.note_forms import NoteSettling, may_be_rule
-from tests.factories import make_account
+from tests.factories import make_account, make_measure
 from tests.reader.layouts import TITLE, word
 from trust import log
 from trust.refusals import Refused
@@ -301,3 +301,13 @@ def test_an_item_of_no_points_gets_its_rule_by_hand(tmp_path, client, user):
     assert (rule.deduction, rule.component.points) == (1, 0)
     left = [c.code for c in table.concerns.all() if c.blocks_issue]
     assert left == []
+
+
+def test_an_item_that_is_full_takes_no_more(table, client, user):
+    component = Item.objects.get(name="会议").components.get()
+    for number in range(60):
+        make_measure(component, f"第{number}项", "是否")
+    client.force_login(user)
+    answer = client.post(address(concern_of(BONUS)), sent(BONUS))
+    assert answer.status_code == 422
+    assert "本指标的要点、测量项或规则太多" in answer.content.decode()
