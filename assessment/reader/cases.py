@@ -17,7 +17,7 @@ from assessment.reader.demands import Span
 from assessment.reader.leftovers import STOPS, sure_rules
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER as N
-from assessment.reader.patterns import EACH_TIME, LONGEST_CLAUSE, TAKE, TIMES
+from assessment.reader.patterns import BAND, EACH_TIME, LONGEST_CLAUSE, TAKE, TIMES
 from assessment.reader.rules import DraftComponent
 
 #: Rules of a component that are compared; one with more is refused as a whole (bounds.py).
@@ -108,7 +108,7 @@ def _unread(clean: str, draft: DraftComponent) -> Iterator[Span]:
     """Yield the statements that take points and that no rule is read of, nor said again."""
     rules = sorted((rule.start, rule.end) for rule in draft.rules)
     ends = sorted({draft.part.start, draft.part.marker[1], *(end for _, end in rules)})
-    again = {end for _, end in draft.repeated}
+    again = {end for first, end in draft.repeated if not BAND.search(clean, first, end)}
     edge = draft.part.start
     for taken in _TAKEN.finditer(clean, draft.part.start, draft.part.end):
         at = bisect_right(rules, (taken.start(), len(clean))) - 1
@@ -183,7 +183,7 @@ def _is_late(one: str, other: str) -> bool:
 
 def _is_each_and_more(one: _Failing, other: _Failing) -> bool:
     """Tell 每有一项未整改扣2分 before what is lost of three at once, which waits by itself."""
-    return not (one.rule and other.rule) and any(each.says_each for each in (one, other))
+    return not (one.rule and other.rule) and one.says_each is not other.says_each
 
 
 def _is_beside(one: DraftRule | None, other: DraftRule | None) -> bool:
