@@ -142,10 +142,10 @@ def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     given = awards_in(scene.scoring)
     points = parse_number(match["d"])
-    if len(given) > 1 and LESSER.search(scene.scoring):
-        return ()
     is_all = sum(given, NONE) == scene.points
     if not is_all and len(given) != 1:
+        return ()
+    if len(given) > 1 and LESSER.search(scene.scoring):
         return ()
     rest = scene.scoring.replace(match[0], "", 1)
     is_alone = len(given) == 1 and not re.search("[扣加减]", rest)

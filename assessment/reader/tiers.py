@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 
 from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.bands_said import (
@@ -20,6 +22,7 @@ from assessment.reader.bands_said import (
     joined,
     verb_of,
 )
+from assessment.reader.bounds import MOST_BANDS
 from assessment.reader.clause_words import rule_of, yes_no
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
@@ -46,10 +49,9 @@ TIERS_IF = (
 def tier(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     """Return the rule of one band, () unless all bands of the component fit together."""
     offset = match.string.find(scene.scoring)
-    said = list(all_said(scene.scoring))
+    said, bands = _all_of(scene.scoring)
     places = (n for n, each in enumerate(said) if match.start("band") == each.at + offset)
     own = next(places, None)
-    bands = joined(said)
     if own is None or bands is None or said[own].verb != verb_of(match):
         return ()
     if _OF_ITEM.search(match[0]) and not scene.is_only:
@@ -74,6 +76,16 @@ def tier(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, .
     given_up = said[own].band.is_below_included and not bands[own].is_below_included
     edge = bands[own].below if given_up else None
     return (replace(rule, bands=(bands[own],), edge=edge),)
+
+
+@lru_cache(maxsize=32)  # a scoring is asked about once for each clause of it
+def _all_of(scoring: str) -> tuple[tuple[Said, ...], tuple[Band, ...] | None]:
+    """Return all bands that a scoring tells, and as they fit together, None if they do not."""
+    said = tuple(islice(all_said(scoring), MOST_BANDS + 1))
+    if len(said) > MOST_BANDS:
+        return (), None  # nobody's bands
+    bands = joined(said)
+    return said, None if bands is None else tuple(bands)
 
 
 # 80%以下本项不得分: of several components it may mean the whole item.

@@ -49,6 +49,8 @@ SHAPES = {
     "a deduction a line": filled("扣1分\n"),
     "rates": filled("率、率和", after="每下降1%各扣0.1分"),
     "sums of sums": filled("甲乙1人，其中丙丁1人，", after="计8分，每少1人扣1分。"),
+    "awards for a rate": filled("率达到90%得1分，"),
+    "bands": filled("90%以上得1分，"),
     "numbered": filled("1.未完成扣1分，2）"),
     "decimal commas": filled("扣0,2分，"),
     "spaces in figures": filled("扣 1 1"),
