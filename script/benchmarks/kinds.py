@@ -9,7 +9,8 @@ from itertools import cycle
 from django.urls import reverse
 
 from assessment.engine.bands import as_json
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.bases import BASES
+from assessment.engine.scheme import KINDS
 from assessment.engine.types import Band, Basis, Effect, Grade, Group, MeasureKind, RuleKind
 from assessment.loading.policies import grades_kept, groups_kept
 from assessment.models import Component, Measure, Policy, Result, Rule
