@@ -22,7 +22,8 @@ OVER = r"超过|大于|高于|多于|[>＞]"
 _UP_TO = r"小于等于|小于或等于|不超过|不高于|不大于|≤"
 _UNDER = r"小于|不足|低于|少于|不满|未达到?|达不到|[<＜]"
 _FIGURE = rf"(?<![\d.]){N}(?![\d.])"
-_RANGE = rf"{_FIGURE}{UNITS}?[-~—至到]{N}(?![\d.]){UNITS}?(?:之?间)?"
+_WITH = r"(?:[（(][不]?含[^（）]{0,6}[）)])"
+_RANGE = rf"{_FIGURE}{UNITS}?{_WITH}?[-~～—至到]{N}(?![\d.]){UNITS}?{_WITH}?(?:之?间)?"
 _PART = (
     rf"(?:达到?{_RANGE}|(?:{FROM}){_FIGURE}{UNITS}?(?:（含）)?(?:及?以上)?"
     rf"|(?:{_UP_TO}|{OVER}|{_UNDER}){_FIGURE}{UNITS}?(?:（含）)?"
@@ -45,7 +46,8 @@ _SAID = re.compile(
     rf"(?:{_GIVEN}|(?P<nothing>{_NOTHING})|(?P<free>不予?扣分))(?=[，。；]|$)"
 )
 _READ = re.compile(
-    rf"(?:达到?)?(?P<low>{N})(?P<u4>{UNITS})?[-~—至到](?P<high>{N})(?P<u3>{UNITS})?(?:之?间)?"
+    rf"(?:达到?)?(?P<low>{N})(?P<u4>{UNITS})?(?P<from>{_WITH})?[-~～—至到]"
+    rf"(?P<high>{N})(?P<u3>{UNITS})?(?P<to>{_WITH})?(?:之?间)?"
     rf"|(?P<way>{FROM}|{_UP_TO}|{OVER}|{_UNDER})(?P<n>{N})(?P<u>{UNITS})?(?:（含）)?(?P<more>及?以上)?"
     rf"|(?P<n2>{N})(?P<u2>{UNITS})?(?:[（(]含[^（）]*[）)])?及?以(?P<side>[上下内])"
 )
@@ -135,12 +137,23 @@ def _band(match: re.Match[str]) -> tuple[Band, str, bool] | None:
 def _ends(part: re.Match[str]) -> tuple[list[tuple[str, str, bool]], bool]:
     """Return the ends that some words name, and whether another band may have the figure."""
     if part["low"]:
-        return [("above", part["low"], True), ("below", part["high"], True)], True
+        return _range_ends(part)
     if part["side"]:
         side = "above" if part["side"] == "上" else "below"
         return [(side, part["n2"], True)], side == "below"
     side, is_included = _WAYS[part["way"]]
     return [(side, part["n"], is_included)], False
+
+
+def _range_ends(part: re.Match[str]) -> tuple[list[tuple[str, str, bool]], bool]:
+    """90%（含）-95% is without 95%; where nothing is said, either end may be another band's."""
+    lowest, highest = part["from"], part["to"]
+    is_from = lowest is None or "不" not in lowest
+    is_to = "不" not in highest if highest else lowest is None or "不" in lowest
+    return (
+        [("above", part["low"], is_from), ("below", part["high"], is_to)],
+        lowest is None and highest is None,
+    )
 
 
 # What may join the two ends of a band; anything else says more than they do.
