@@ -152,9 +152,10 @@ def _emptiness(item: ItemReading) -> Iterator[_Found]:
             "的正文没有“计N分”，无法划分计分要点。请人工设定要点，或改写后重新导入。",
             "",
         )
+    is_beyond = _is_beyond(item)
     for number, component in enumerate(item.components, start=1):
         is_scored = any(rule.kind.effect in _SCORING for rule in component.rules)
-        if not is_scored and not (_is_beyond(item) and component.rules):
+        if not is_scored and not (is_beyond and component.rules):
             yield (
                 _ERROR,
                 "no_rules",

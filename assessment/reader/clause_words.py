@@ -34,6 +34,12 @@ def named(words: str) -> str:
     return words.replace("，", "").removesuffix("的")
 
 
+def asked_words(before: str) -> str:
+    """Return what is asked for, from the words before its number: 每年召开会议不少于."""
+    words = re.split("[，。；：]", before)[-1]
+    return re.sub("^(?:每年|全年|年内|年度)|(?:不少于|不低于|至少|≥)$", "", words)
+
+
 def parted(words: str) -> tuple[str, str]:
     """Return what happened and under which condition, of a clause with commas."""
     clauses = [part for part in re.split("[，：]", words) if part]

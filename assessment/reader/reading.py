@@ -25,8 +25,9 @@ from assessment.reader.highest_only import with_highest_only
 from assessment.reader.leftovers import without_doubtful
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import CONDITION, FORMULA, SCORING, TAKE
+from assessment.reader.patterns import FORMULA, SCORING, TAKE
 from assessment.reader.rules import DraftComponent, read_rules
+from assessment.reader.scoring_start import scoring_start
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import (
     ComponentReading,
@@ -49,9 +50,6 @@ EVERY_OFFICE = "各处室、中心"
 _NONE, _ANY = Decimal(0), Decimal(100)
 #: What adds points outside the 100, or costs a grade.
 BEYOND = (Effect.BONUS, Effect.VETO)
-_ASKING = re.compile(
-    "做好|完成|落实|加强|建立|健全|组织|按时|按期|按要求|严格|及时|认真|积极|开展|制定|召开|实现|全面|确保"
-)
 # Points that are not taken off or added: 机构健全（2分）. Whose they are is not known.
 _OTHER_POINTS = re.compile(
     rf"(?<![扣加减得\d.～~—－-]){NUMBER}分(?![点钟之局别队公工类级配批期管])"
@@ -253,7 +251,7 @@ def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
         return _worth_once(clean, others[0], points)
     if others:
         return ()
-    start = _scoring_start(clean)
+    start = scoring_start(clean)
     return awarded_parts(clean, points) or (ComponentSpan(points, (start, start), 0, len(clean)),)
 
 
@@ -276,26 +274,10 @@ def _worth_once(clean: str, hit: re.Match[str], points: Decimal) -> tuple[Compon
     worth = _WORTH.search(clean, max(0, start - 4), start)
     start = worth.start() if worth else start
     if first is not None and first.end() < start:
-        scoring = _scoring_start(clean)
+        scoring = scoring_start(clean)
         return (ComponentSpan(points, (scoring, scoring), 0, len(clean)),)
     is_closed = clean[end : end + 1] in ("，", "。", "；", "：", "")
     return (ComponentSpan(points, (start, end), 0, len(clean)),) if is_closed else ()
-
-
-def _scoring_start(clean: str) -> int:
-    """Return where a text that names no points ends asking and begins to deduct.
-
-    What comes before is left out of the first clause, so it may be no condition: whole
-    sentences, and words that plainly ask.
-    """
-    hit = SCORING.search(clean)
-    if hit is None:
-        return 0
-    start = max(clean.rfind(stop, 0, hit.start()) for stop in "。；") + 1
-    comma = clean.rfind("，", start, hit.start())
-    asked = clean[start:comma] if comma > start else ""
-    is_asked = _ASKING.match(asked) is not None and not CONDITION.search(asked)
-    return comma + 1 if is_asked else start
 
 
 def _item(raw: RawItem, book: checks.PlaceBook, findings: list[Finding]) -> ItemReading:

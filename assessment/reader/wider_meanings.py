@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.clause_words import (
     Rules,
+    asked_words,
     has_other_bands,
     named,
     parted,
@@ -200,7 +201,7 @@ def _short_of_count(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if target is None or target <= _ONE or not _is_amount(counts[0], scene.requirement):
         return ()
     noun = noun or _noun_after(scene.requirement, counts[0].end())
-    name = f"{match['verb']}{noun}" or f"少{unit}"
+    name = f"{match['verb']}{noun}" or asked_words(scene.requirement[: counts[0].start()]) or unit
     measure = MeasureReading(key_of(name), f"{name}数", MeasureKind.QUANTITY, unit, target)
     return one_rule(pattern, match, measure, step=step_of(match))
 
