@@ -85,7 +85,7 @@ TARGET_PATTERNS = (
         sort=TargetSort.QUANTITY,
         wording=(
             rf"(?P<words>[一-龥]{{1,30}}(?:（[一-龥、]{{1,20}}）)?)(?P<n>(?<![\d.])\d[\d,.]*)"
-            rf"(?:(?P<unit>{UNIT})(?:{END}|(?=和))|{END})"
+            rf"(?:(?P<unit>{UNIT})(?:及?以上(?!（))?(?:{END}|(?=和))|{END})"
         ),
         name="{words}",
         example="油茶5000亩",
