@@ -130,7 +130,8 @@ class RulePattern:
 
 _SHARE = rf"每[少差欠](?:{VERB})?(?:任务)?(?:的)?(?P<step>{N})%，?{TAKE}(?P<d>{N})分"
 _UNITS = (
-    rf"每[少差欠](?P<verb>{VERB}|[建创修改种]|创建|新建|改造)?(?P<step>{N})(?P<unit>{UNIT})"
+    rf"(?:每[少差欠]|[少差欠](?=[1一][^\d.]))(?P<verb>{VERB}|[建创修改种]|创建|新建|改造)?"
+    rf"(?P<step>{N})(?P<unit>{UNIT})"
     rf"(?P<noun>[一-龥]{{0,6}}?)，?{TAKE}(?P<d>{N})分"
 )
 RULE_PATTERNS = (
