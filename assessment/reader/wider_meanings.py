@@ -41,6 +41,7 @@ from assessment.reader.patterns import (
     SEVERAL,
     UNIT,
 )
+from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -241,8 +242,8 @@ _TIME_UNITS = {"个月": "月", "工作日": "天", "日": "天", "星期": "周
 def _time(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """每逾期1天, and 逾期一个月 where no other length of time is named."""
     lengths = {m["length"] for m in _LENGTH.finditer(scene.scoring)}
-    if len(lengths) > 1:
-        return ()
+    if len(lengths) > 1 or re.search(r"(?!1月)[\d一二三四五六七八九十]月的?，?\D{1,3}\d", match[0]):
+        return ()  # 延期12月: a date, or how long?
     unit = _TIME_UNITS.get(match["unit"], match["unit"])
     subject = match["subject"] or ""
     name = named(subject if match["late"] in subject else f"{subject}{match['late']}") + "时间"
@@ -280,16 +281,15 @@ def _ceiling(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     found = _ceilings(scene, match.string)
     if named:
-        found = [(m, most) for m, most in found if named.endswith(m.name) or m.name.endswith(named)]
+        found = [each for each in found if says_rate(named, each[0].name, scene.requirement)]
     if len(found) != 1:
         return ()
     measure, most = found[0]
     if not _is_unit(match.groupdict().get("unit") or "%", measure):
         return ()
-    if not measure.unit and most < _ONE:
+    if (not measure.unit and most < _ONE) or (measure.unit == "%" and most >= _HUNDRED):
         return ()  # 死亡率控制在0.03以内: what would a percentage point of it be?
-    bar = match.groupdict().get("bar")
-    if bar is not None and parse_number(bar) != most:
+    if (bar := match.groupdict().get("bar")) is not None and parse_number(bar) != most:
         return ()
     rules = one_rule(pattern, match, measure, step=step_of(match))
     return tuple(replace(rule, target=most) for rule in rules)
