@@ -295,6 +295,8 @@ def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     if match["subject"] and not _FAULT.search(match["subject"]):
         return ()
+    if re.search("[按逐](?:次|起|件|人|户|项|处|例|个|天)的?，?$", match["subject"]):
+        return ()  # 按次扣0.5-1分: as many times
     if _UNJUDGED.search(match.string, match.end("subject"), match.end()):
         return ()
     _, condition = parted(match["subject"] or "")

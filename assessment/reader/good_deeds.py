@@ -1,4 +1,4 @@
-"""What is done once and yet costs points: 未开展培训扣2分，开展一次扣1分.
+"""What is done and yet costs points: 未开展培训扣2分，开展一次扣1分.
 
 Who writes so means that once is too little, and not that each time costs a point. How many times
 would be enough, or what two of them cost, the words do not say.
@@ -32,3 +32,12 @@ def is_done(words: str, scoring: str) -> bool:
         return False
     opposite = rf"(?:未|没有?|无|不){re.escape(what)}[^，。；]{{0,6}}，?(?:{TAKE}{N}分|不得分)"
     return re.search(opposite, scoring) is not None
+
+
+def counts_twice(subject: str, tail: str) -> bool:
+    """Tell 会议少于4次的，每次 and 重复建设3次以上的，每次: each that is lacking, each beyond, or
+    each of all?"""
+    unit = re.escape(tail.rstrip("）")[-1:])
+    return bool(
+        unit and re.search(rf"{N}(?:{unit}|人{unit})(?:（含）)?(?:及?以[上下内])?的?，?$", subject)
+    )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assessment.engine.types import Band, MeasureKind, RuleKind
-from assessment.reader.good_deeds import is_done
+from assessment.reader.good_deeds import counts_twice, is_done
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import BAND, COUNTING, PER_EACH, SEVERAL, TAKE
@@ -289,7 +289,8 @@ def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
         return ()  # 非贫困县每次扣2分: for what?
     if BAND.search(subject) and len(BAND.sub("", subject).removesuffix("的")) < 2:
         return ()  # 5处以上每处扣3分: on top of what is taken for each?
-    if is_done(words_before(match), scene.scoring):
+    tail = match.groupdict().get("tail") or ""
+    if is_done(words_before(match), scene.scoring) or counts_twice(subject, tail):
         return ()
     return one_rule(pattern, match, event_measure(words_before(match)), step=_ONE)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader.behind_points import behind
 from assessment.reader.clause_words import (
     Rules,
     has_other_bands,
@@ -14,6 +15,7 @@ from assessment.reader.clause_words import (
     share_words,
     yes_no,
 )
+from assessment.reader.good_deeds import counts_twice
 from assessment.reader.meanings import (
     Match,
     Resolver,
@@ -35,7 +37,6 @@ from assessment.reader.patterns import (
     CEILING_BEHIND,
     COUNTING,
     DENSITY,
-    LONGEST_CLAUSE,
     PER_EACH,
     SCORING,
     SEVERAL,
@@ -61,6 +62,8 @@ def _when(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     is_over = re.search(rf"超[过出]?(?:的|{N})", match["subject"])
     if is_over or (BAND.search(match["subject"]) and _has_others(match, scene)):
         return ()
+    if counts_twice(match["subject"], match.groupdict().get("tail") or ""):
+        return ()
     if pattern.kind is RuleKind.PER_OCCURRENCE:
         measure = event_measure(words_before(match))
         return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
@@ -79,51 +82,6 @@ def _has_others(match: Match, scene: Scene) -> bool:
     others = scene.scoring.replace(match[0], "", 1)
     is_banded = BAND.search(others) is not None
     return is_banded or (bool(SCORING.search(others)) and share_words(match["subject"], others))
-
-
-def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """扣35分/次, 扣0.5分（每次）."""
-    unit = re.search(f"[{_UNITS}]", match["tail"])
-    by = re.search(
-        "，?按([^，。；]{1,8})数，?$", match.string[match.start() : match.start("d")][:-1]
-    )
-    if by and (unit is None or not by[1].endswith(unit[0]) or re.search(r"[超倍重每\d]", by[1])):
-        return ()
-    heading = _heading(match)
-    words = f"{heading}{match['subject']}"
-    words = words if unit and unit[0] != "次" else f"{words}次数"
-    _, condition = parted(match["subject"])
-    if _has_higher_band(match, scene):
-        return ()
-    if heading or "：" in match["subject"]:
-        condition = match["subject"].rpartition("：")[2]
-    measure = replace(event_measure(named(words)), unit=unit[0] if unit else "次")
-    points = parse_number(match["d"]) or None
-    return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
-
-
-def _has_higher_band(match: Match, scene: Scene) -> bool:
-    """Tell 5人以上扣1分/次，10人以上扣2分/次: would the second come on top of the first?"""
-    own = _open_bands(match["subject"].rpartition("：")[2])
-    all_of_it = [each for each in _open_bands(scene.scoring) if each in own]
-    return len(all_of_it) > len(own)
-
-
-def _open_bands(words: str) -> list[str]:
-    return [f"{m[1]}{m[2]}" for m in re.finditer(rf"([一-龥]{{0,2}}){N}([一-龥])及?以上", words)]
-
-
-def _heading(match: Match) -> str:
-    """Return the heading that the cases of an event stand under (发生致残事件：), "" for none."""
-    if "：" in match["subject"]:
-        return ""
-    before = match.string[max(0, match.start() - LONGEST_CLAUSE) : match.start()]
-    found = _HEADING.search(before)
-    return found[1] if found else ""
-
-
-_HEADING = re.compile(r"(?:^|[。；，])([^。；，：]{2,40}：)[^。：]*$")
-_UNITS = "起项例件名户人家条份篇个处次村"
 
 
 def _each_failing(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -236,7 +194,7 @@ def _noun_after(words: str, position: int) -> str:
     return found[0] if found else ""
 
 
-_TIME_UNITS = {"个月": "月", "工作日": "天", "日": "天", "星期": "周", "礼拜": "周"}
+_TIME_UNITS = {"个月": "月", "日": "天", "星期": "周", "礼拜": "周"}
 
 
 def _time(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -384,7 +342,7 @@ def money_targets(own: str, requirement: str, *, beside_own: bool = True) -> lis
 
 WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.WHEN: _when,
-    Yields.BEHIND: _behind,
+    Yields.BEHIND: behind,
     Yields.EACH_FAILING: _each_failing,
     Yields.UNFINISHED: _unfinished,
     Yields.SHORT_OF_COUNT: _short_of_count,

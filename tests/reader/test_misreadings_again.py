@@ -39,12 +39,32 @@ SAID = {
         "漏损率12%。县级漏损率每上升1个百分点扣0.5分",
         *("结业率100%。县级结业率100%的得10分，下降1个百分点扣2分",),
     ],
+    "of all there were before, or instead": [
+        *("未报送的每次扣1分；累计超过5次扣5分", "未报送的每次扣1分；次数超过5次扣5分"),
+        *("专职人员少于3人的扣1分，无专职人员的扣3分", "会议次数少于4次的，每次扣1分"),
+        *("专职人员少于3人的扣1分，未配备专职人员的扣3分",),
+    ],
+    "what came of it": [
+        *("井盖缺失每个扣0.5分，24小时内未修复的每个扣1分",),
+        *("管护不到位每处扣0.5分；未在规定时间整改的每处扣1分",),
+    ],
+    "a figure that lost its point": ["未上报扣05分", "迟报每05次扣1分"],
+    "for how long and for each": ["迟报一天扣0.5分/份", "迟报2天的扣1分/件"],
     "nothing lies above 100%": ["投诉办结率100%。每增加1个百分点扣1分"],
     "who loses what for how long": [
         *("未整改扣1分，被通报的取消评优资格两年", "未整改扣1分，被通报的取消先进个人资格"),
         "未整改扣1分，被通报的取消评优资格减半",
     ],
+    "each of all, or beyond": [
+        *(
+            "被通报达到10起的，每起扣0.5分",
+            "重复建设3次以上的，每次扣1分",
+            "超范围支出两次的，每次扣1分",
+        ),
+        *("在省级检查中，重复建设3次以上的，每次扣1分", "台账缺失两次的扣0.5分/次"),
+    ],
     "no judging": [
+        *("未落实责任的，按次扣0.5-1分",),
         *("工作不力的，视责任人态度扣1至3分", "发生事故，视情况不得扣1至3分"),
         "发生渠堤溃口事故，视情节免予扣分4至8分（每次）",
     ],
@@ -65,3 +85,9 @@ def silent(words):
 def test_nothing_is_read_in_silence_as_what_it_does_not_say(said):
     found = {words: silent(words) for words in SAID[said]}
     assert {words: read for words, read in found.items() if read} == {}
+
+
+def test_working_days_are_recorded_as_such():
+    table = read_table(make_table("每逾期1工作日扣0.5分。", "10"))
+    [component] = table.sections[0].items[0].components
+    assert [measure.unit for measure in component.measures] == ["工作日"]
