@@ -137,7 +137,10 @@ def _failing(clean: str, span: Span, rule: DraftRule | None) -> _Failing:
         is_each=_BEHIND.search(clause) is not None,
         says_each="每" in words,
         is_short=_SHORT.search(words) is not None,
-        leans=bool(_LEANS.match(words) or (rule is None and not stem and _BY_WHEN.search(words))),
+        leans=bool(
+            _LEANS.match(_TIMES.sub("", words))
+            or (rule is None and not stem and _BY_WHEN.search(words))
+        ),
     )
 
 
