@@ -5,6 +5,7 @@ would be enough, or what two of them cost, the words do not say.
 """
 
 import re
+from functools import lru_cache
 
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import EACH, TAKE
@@ -30,8 +31,19 @@ def is_done(words: str, scoring: str) -> bool:
     what = _ONE.sub("", last)
     if len(what) < 2 or _WRONG.search(what):
         return False
-    opposite = rf"(?:未|没有?|无|不){re.escape(what)}[^，。；]{{0,6}}，?(?:{TAKE}{N}分|不得分)"
-    return re.search(opposite, scoring) is not None
+    return what in _denied(scoring)
+
+
+_DENIED = re.compile(
+    rf"(?:未|没有?|无|不)(?P<what>[^，。；、\d]{{2,30}}?)的?，?(?:{TAKE}{N}分|不得分)"
+)
+
+
+@lru_cache(maxsize=32)  # a scoring is asked about once for each clause of it
+def _denied(scoring: str) -> frozenset[str]:
+    """Return what costs points not to be there, and its beginnings: 人员 of 无人员的扣2分."""
+    found = {match["what"] for match in _DENIED.finditer(scoring)}
+    return frozenset(each[:size] for each in found for size in range(2, len(each) + 1))
 
 
 def counts_twice(subject: str, tail: str) -> bool:

@@ -173,7 +173,8 @@ def _is_amount(count: Match, words: str) -> bool:
         or CEILING_BEFORE.search(before)
         or CEILING_BEHIND.match(after)
         or re.search(r"[-~—至到\d][，,]?$", before)
-        or re.match("的", after)
+        or re.match("的|[一-龥]{0,6}(?:或|/)", after)
+        or re.search("或[^，。；]*$", before)
     )
 
 

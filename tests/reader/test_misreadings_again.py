@@ -49,6 +49,10 @@ SAID = {
         *("管护不到位每处扣0.5分；未在规定时间整改的每处扣1分",),
         *("未上报每次扣1分，已补报的每次扣0.5分",),
     ],
+    "either, or of each": [
+        *("完成项目10个或投资1亿元。每少1个扣1分", "投资1亿元或完成项目10个。每少1个扣1分"),
+        "疫苗接种率以乡镇为单位达到95%。每低1个百分点扣1分",
+    ],
     "a figure that lost its point": ["未上报扣05分", "迟报每05次扣1分"],
     "for how long and for each": ["迟报一天扣0.5分/份", "迟报2天的扣1分/件"],
     "nothing lies above 100%": ["投诉办结率100%。每增加1个百分点扣1分"],
@@ -92,3 +96,14 @@ def test_working_days_are_recorded_as_such():
     table = read_table(make_table("每逾期1工作日扣0.5分。", "10"))
     [component] = table.sections[0].items[0].components
     assert [measure.unit for measure in component.measures] == ["工作日"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["完成新建、续建项目10个", "培训20岁以上移民10个", "引进5亿元以上项目10个", "建设3A级景区10个"],
+)
+def test_what_is_asked_for_is_not_called_by_half_of_its_name(asked):
+    table = read_table(make_table(f"{asked}。每少1个扣1分。", "10"))
+    [component] = table.sections[0].items[0].components
+    halves = ("续建项目", "岁以上移民", "亿元以上项目", "级景区")
+    assert not {measure.name for measure in component.measures} & set(halves)
