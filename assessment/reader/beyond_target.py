@@ -24,6 +24,7 @@ from assessment.reader.measures import Target
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import CEILING_BEFORE, CEILING_BEHIND, PER_EACH, RATE, UNIT
+from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.target_patterns import TargetSort
 
@@ -59,7 +60,7 @@ def over_rate(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRu
     if len(rates) != 1 or is_listed(match.string, rates[0]) or PER_EACH.search(scene.requirement):
         return ()
     [rate], words = rates, match["rates"] or ""
-    is_own = not words or words.endswith(rate.words) or rate.words.endswith(words)
+    is_own = not words or says_rate(words, rate.words, scene.requirement)
     if not is_own or match["bar"] and parse_number(match["bar"]) != rate.measure.target:
         return ()
     if len(re.findall(r"\d%", scene.requirement)) > 1 or rate.measure.target == _FULL:

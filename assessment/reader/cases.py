@@ -49,6 +49,8 @@ _LEANS = re.compile(
     r"|(?:但|且|已|能|可)*(?:及时|主动|限期内?|按期|事后|期限内|当场|现场|立即|经提醒后?|经督促后?|逾期)(?:未|不|已|能)?"
     r"(?:整改|纠正|改正|补报|补交|报告|上报|挽回|消除|处理|处置)(?:到位|完毕|完成)?的?$"
     r"|(?:但|且|已|能|可|全部|部分)*(?:整改到位|追回|退[还回赔]|挽回|补[报交缴办齐录])的?$"
+    rf"|(?:未|没有|不)?能?在?(?:(?:规定|限定|要求)的?(?:时间|时限|期限)|{N}个?(?:小时|工作日|[天日周月]))[以之]?内?(?:仍|还)?(?:未|没有|不)?能?"
+    r"(?:及时)?(?:整改|修复|修缮|更换|恢复|清[理除运]|处[置理]|纠正|改正|补)[^，加再另]{0,6}$"
     r"|(?:经[^，]{1,8}|[^，]{0,4}后)?(?:仍|依然|还是?|屡|再次|拒不)"
     r"|(?:其中|但|且|若|如)?(?:涉及|涉案|违规|违纪)?的?(?:金额|数额|资金量|面积|人数|规模|范围)"
     r"(?:特别|较|巨|很)?(?:大|多|广|超过|达|在|高于|大于|不足|小于|低于)"
@@ -68,6 +70,7 @@ class _Failing:
     is_each: bool
     says_each: bool
     leans: bool
+    is_short: bool
 
     @property
     def effect(self) -> Effect:
@@ -135,8 +138,23 @@ def _failing(clean: str, span: Span, rule: DraftRule | None) -> _Failing:
         is_up=bool(degree and degree["up"]),
         is_each=_BEHIND.search(clause) is not None,
         says_each="每" in words,
-        leans=bool(_LEANS.match(words) or (rule is None and not stem and _BY_WHEN.search(words))),
+        is_short=_SHORT.search(words) is not None,
+        leans=bool(
+            _LEANS.match(_TIMES.sub("", words))
+            or (rule is None and not stem and _BY_WHEN.search(words))
+        ),
     )
+
+
+# 专职人员少于3人; 无专职人员 is the worst of it.
+_SHORT = re.compile(rf"(?:少于|不足|低于|不满|未达到?|达不到|只有|仅有?){N}")
+_NONE_OF = re.compile("^(?:未[有设配]?[备置有立]?|没有?|无)")
+
+
+def _is_none_of(short: _Failing, other: _Failing) -> bool:
+    """Tell 无专职人员 beside 专职人员少于3人."""
+    is_none = _NONE_OF.match(other.stem) is not None
+    return short.is_short and is_none and _NONE_OF.sub("", other.stem) == short.stem
 
 
 def _stem(words: str) -> str:
@@ -158,7 +176,9 @@ def _are_one(one: _Failing, other: _Failing) -> bool:
         return bool(short.stem) and not (_are_classes(one, other) or _is_each_and_more(one, other))
     is_common = short.degree.startswith("一般") and not short.is_up  # 一般干部 are no 领导干部
     return (
-        (not is_common and _holds(long.stem, short.stem))
+        _is_none_of(one, other)
+        or _is_none_of(other, one)
+        or (not is_common and _holds(long.stem, short.stem))
         or _is_late(one.stem, other.stem)
         or _is_level_of(one.stem, other.stem)
         or _is_level_of(other.stem, one.stem)
@@ -222,6 +242,8 @@ def _holds(long: str, short: str) -> bool:
 def _leans_on(clean: str, one: _Failing, other: _Failing) -> bool:
     """Tell whether the second only says what came of the first: of one that commas join to it,
     or of the one just before."""
+    if other.rule is not None and other.rule.is_on_top:
+        return False
     if not other.leans or one.leans or one.effect not in (Effect.DEDUCT, Effect.SET):
         return False
     if other.effect is not Effect.DEDUCT:

@@ -42,7 +42,7 @@ _DONE_EACH = re.compile(rf"每(?!{_ONES})[^被受获经一\d]")
 _BAD = re.compile(
     "[未没少缺漏迟误错违逾超降退差欠拖失死伤亡虚假返]|无(?!偿)|不(?!断)|非(?!遗|物质)|发[现生]|出现|事故|投诉|上访|舆情|负面"
     "|^[只仅首]|达到|至少|各|[次项个篇条期][并且或和及]|累[加计]|按比例"
-    "|批评|曝光|问[责题]|约谈|处[分罚]|警告|通报(?!表[扬彰]|嘉奖)|隐患|污染|重复|平均|人均|累计|折算|同期|上年|视情|酌情"
+    "|连续|批评|曝光|问[责题]|约谈|处[分罚]|警告|通报(?!表[扬彰]|嘉奖)|隐患|污染|重复|平均|人均|累计|折算|同期|上年|视情|酌情"
 )
 # For each of these, not for each of all: 每季度报送1篇, 各县举办1次.
 _OF_EACH = re.compile(
@@ -79,7 +79,8 @@ def _each_given(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     is_award = pattern.kind.effect is Effect.AWARD
     if not is_award and any(target.measure.unit == unit for target in scene.targets.main()):
         return ()  # of what is asked for, or beyond it?
-    if not _is_one_number(step, unit, scene) or (is_award and points > scene.points):
+    is_each = step == _ONE or "每" in words  # 创建示范村3个得10分: four of them no more
+    if not (is_each and _is_one_number(step, unit, scene)) or (is_award and points > scene.points):
         return ()
     if _VAGUE.fullmatch(found["what"]) and not found["noun"]:
         return ()

@@ -35,6 +35,7 @@ from assessment.reader.measures import Target, key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import BAND, LESSER, PER_EACH, RATE, SEVERAL
+from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.tiers import tier, tiers
@@ -118,7 +119,7 @@ def _made_by_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     clause = match.string[match.start("subject") : match.end()]
     if not re.search("低于|不足|未达|达不到|小于|以下", clause):
         return ()  # 投诉率2%的不得分: above it, or below?
-    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
+    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t, scene)]
     points = own_points(match, scene)
     if len(rates) == 1 and parse_number(match["bar"]) == rates[0].measure.target:
         rules = rule_of(pattern, match, rates[0].measure, points=points)
@@ -128,8 +129,8 @@ def _made_by_rate(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return rule_of(pattern, match, yes_no(name), points=points)
 
 
-def _says_rate(words: str, target: Target) -> bool:
-    return not words or words.endswith(target.words) or target.words.endswith(words)
+def _says_rate(words: str, target: Target, scene: Scene) -> bool:
+    return not words or says_rate(words, target.words, scene.requirement)
 
 
 # --- What is earned -----------------------------------------------------------------------------
@@ -176,7 +177,7 @@ _GOES_ON = re.compile(
 
 def _base(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """满意率95%的得8分，每下降1个百分点扣2分: the points from which it is deducted."""
-    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t)]
+    rates = [t for t in scene.targets.of(TargetSort.RATE) if _says_rate(match["subject"], t, scene)]
     points = parse_number(match["d"])
     if points != scene.points or not _GOES_ON.match(match.string, match.end()):
         return ()
@@ -294,6 +295,10 @@ def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     if match["subject"] and not _FAULT.search(match["subject"]):
         return ()
+    if re.search("[按逐](?:次|起|件|人|户|项|处|例|个|天)的?，?$", match["subject"]):
+        return ()  # 按次扣0.5-1分: as many times
+    if _UNJUDGED.search(match.string, match.end("subject"), match.end()):
+        return ()
     _, condition = parted(match["subject"] or "")
     name = named(match["subject"] or "未按要求落实") + "（评定）"
     measure = MeasureReading(key_of(name), name, MeasureKind.QUANTITY, JUDGED_UNIT)
@@ -302,6 +307,8 @@ def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return tuple(replace(rule, least=least, cap=cap) for rule in rules)
 
 
+# 视情况不得扣1至3分, 视情节对责任人扣1至3分.
+_UNJUDGED = re.compile("[不免暂未]|责任人|个人|倍|减半|每[^次起]|累计")
 # A fault that somebody may weigh: 执行不力, 情节严重; not 单项, 全年.
 _FAULT = re.compile(
     "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]"

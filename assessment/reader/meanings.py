@@ -7,9 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assessment.engine.types import Band, MeasureKind, RuleKind
+from assessment.reader.good_deeds import counts_twice, is_done
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import BAND, COUNTING, PER_EACH, SEVERAL, TAKE
+from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -229,7 +231,7 @@ def _only_one(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRu
 def _rates(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:
     rules: list[DraftRule] = []
     for words in re.split("[、和]", match["rates"]):
-        rates = [t for t in scene.targets.of(TargetSort.RATE) if _is_rate(t, words)]
+        rates = [t for t in scene.targets.of(TargetSort.RATE) if _is_rate(t, words, scene)]
         if len(rates) != 1 or not _is_bar(match, rates[0]) or is_listed(match.string, rates[0]):
             return ()
         rules += rule_on(pattern, match, rates, step=step_of(match))
@@ -261,9 +263,9 @@ def _is_bar(match: Match, target: Target) -> bool:
     return match["bar"] is None or parse_number(match["bar"]) == target.measure.target
 
 
-def _is_rate(target: Target, words: str) -> bool:
+def _is_rate(target: Target, words: str, scene: Scene) -> bool:
     """转移就业技能培训获证率 means 获证率, and 满意率 means 群众满意率."""
-    return words.endswith(target.words) or (len(words) > 1 and target.words.endswith(words))
+    return len(words) > 1 and says_rate(words, target.words, scene.requirement)
 
 
 def event_measure(name: str) -> MeasureReading:
@@ -287,6 +289,9 @@ def _event(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule,
         return ()  # 非贫困县每次扣2分: for what?
     if BAND.search(subject) and len(BAND.sub("", subject).removesuffix("的")) < 2:
         return ()  # 5处以上每处扣3分: on top of what is taken for each?
+    tail = match.groupdict().get("tail") or ""
+    if is_done(words_before(match), scene.scoring) or counts_twice(subject, tail):
+        return ()
     return one_rule(pattern, match, event_measure(words_before(match)), step=_ONE)
 
 

@@ -162,12 +162,22 @@ def _quantity(
         printed = printed.removeprefix("和")  # of two quantities: 信息4次和简报4次
     if CEILING_BEFORE.search(printed):
         return None  # a most is nothing to be short of
+    if _CUT.match(match.string[max(0, match.start() - 1) : match.end()]):
+        return None  # 20岁以上移民500人 would be called 岁以上移民
+    listed = _LISTED_BEFORE.search(match.string, max(0, match.start() - 40), match.start())
+    printed = f"{listed[0]}{printed}" if listed else printed  # 新建、续建项目10个: together
     words = TRAILING.sub("", LEADING.sub("", printed))
     if count is None or len(words) < 2 or words.endswith("第") or words.startswith("每"):
         return None
     name = next((key for part, key in QUANTITY_KEYS if part in words), words)
     measure = MeasureReading(name, name, MeasureKind.QUANTITY, groups["unit"], count)
     return Target(measure, pattern.sort, words, match.start(), match.end())
+
+
+_LISTED_BEFORE = re.compile(r"(?<![一-龥、\d])(?:[一-龥]{1,16}、){1,4}$")
+_CUT = re.compile(
+    r"[\dA-Za-z](?:岁|公里|[级米类批层]|[人户亩吨个]以[上下内]|[亿万千百]{0,2}[元亩吨人]以[上下内])"
+)
 
 
 def _works(pattern: TargetPattern, match: re.Match[str], groups: dict[str, str]) -> Target | None:
@@ -274,4 +284,6 @@ def _core(subject: str) -> str:
 
 
 def _is_named(target: Target, words: str) -> bool:
+    if target.sort is TargetSort.QUANTITY and "、" in target.words:
+        return words == target.words  # 续建项目 is no 新建、续建项目
     return words in target.words or words in target.measure.name

@@ -21,8 +21,8 @@ def parse_number(words: str) -> Decimal | None:
     A comma before groups of three digits parts thousands; any other comma is
     taken for a decimal point (and reported, see has_decimal_comma).
     """
-    if not re.fullmatch(NUMBER, words):
-        return None
+    if not re.fullmatch(NUMBER, words) or re.fullmatch(r"0\d+", words):
+        return None  # 扣05分: its point may be lost
     if words[0].isdecimal():
         joined = words.replace(",", "" if _is_thousands(words) else ".")
         return Decimal(joined)

@@ -134,7 +134,7 @@ CEILING_BEHIND = re.compile(r"以[内下]|以上|左右|余|多[个人户件次�
 # For each of them, or each time: no figure of the year or of the whole.
 PER_EACH = re.compile(
     r"每[一个]?(?:季|月|周|旬|天|县|人|乡|村|户|辆|个?单位)|各(?:县|乡|镇|村|季|单位|区)"
-    r"|[月人季]均|按[季月]|逐[月季]|所有[县乡镇村]|均达|一季度"
+    r"|以[县市区州乡镇村校][一-龥]{0,2}为单位|[月人季]均|按[季月]|逐[月季]|所有[县乡镇村]|均达|一季度"
 )
 # Whether it is done at all is left open: 不加2分, 免扣1分, 在下年度扣1分.
 UNDONE = re.compile(

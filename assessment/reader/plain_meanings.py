@@ -111,8 +111,16 @@ def _beyond_figure(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     words = match.string[match.start() : match.start("n")]
     if PER_EACH.search(scene.requirement) or COUNTING.search(words) or PER_EACH.search(words):
         return ()
+    if _OF_BEFORE.match(words):
+        return ()
     points = parse_number(match["d"]) or None
     return rule_of(pattern, match, yes_no(named(match["subject"])), points=points)
+
+
+# 累计超过5次: of what the clause before counts, instead of its points or on top of them.
+_OF_BEFORE = re.compile(
+    r"(?:累计|合计|共计?|总计|一次|单次|同时|全年|年度|当年|年内|次数|件数|起数|人数|总数|数量|连续|的)+(?:达到|[^一-龥]|超|多于|大于|高于|少于|低于|不足|不满|未达)"
+)
 
 
 def _own_bar(pattern: RulePattern, match: Match, scene: Scene) -> Rules:

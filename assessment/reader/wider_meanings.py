@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessment.engine.types import MeasureKind, RuleKind
+from assessment.reader.behind_points import behind
 from assessment.reader.clause_words import (
     Rules,
     asked_words,
@@ -15,6 +16,7 @@ from assessment.reader.clause_words import (
     share_words,
     yes_no,
 )
+from assessment.reader.good_deeds import counts_twice
 from assessment.reader.meanings import (
     Match,
     Resolver,
@@ -36,12 +38,12 @@ from assessment.reader.patterns import (
     CEILING_BEHIND,
     COUNTING,
     DENSITY,
-    LONGEST_CLAUSE,
     PER_EACH,
     SCORING,
     SEVERAL,
     UNIT,
 )
+from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
@@ -61,6 +63,8 @@ def _when(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     is_over = re.search(rf"超[过出]?(?:的|{N})", match["subject"])
     if is_over or (BAND.search(match["subject"]) and _has_others(match, scene)):
         return ()
+    if counts_twice(match["subject"], match.groupdict().get("tail") or ""):
+        return ()
     if pattern.kind is RuleKind.PER_OCCURRENCE:
         measure = event_measure(words_before(match))
         return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
@@ -79,51 +83,6 @@ def _has_others(match: Match, scene: Scene) -> bool:
     others = scene.scoring.replace(match[0], "", 1)
     is_banded = BAND.search(others) is not None
     return is_banded or (bool(SCORING.search(others)) and share_words(match["subject"], others))
-
-
-def _behind(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """扣35分/次, 扣0.5分（每次）."""
-    unit = re.search(f"[{_UNITS}]", match["tail"])
-    by = re.search(
-        "，?按([^，。；]{1,8})数，?$", match.string[match.start() : match.start("d")][:-1]
-    )
-    if by and (unit is None or not by[1].endswith(unit[0]) or re.search(r"[超倍重每\d]", by[1])):
-        return ()
-    heading = _heading(match)
-    words = f"{heading}{match['subject']}"
-    words = words if unit and unit[0] != "次" else f"{words}次数"
-    _, condition = parted(match["subject"])
-    if _has_higher_band(match, scene):
-        return ()
-    if heading or "：" in match["subject"]:
-        condition = match["subject"].rpartition("：")[2]
-    measure = replace(event_measure(named(words)), unit=unit[0] if unit else "次")
-    points = parse_number(match["d"]) or None
-    return rule_of(pattern, match, measure, points=points, step=_ONE, condition=condition)
-
-
-def _has_higher_band(match: Match, scene: Scene) -> bool:
-    """Tell 5人以上扣1分/次，10人以上扣2分/次: would the second come on top of the first?"""
-    own = _open_bands(match["subject"].rpartition("：")[2])
-    all_of_it = [each for each in _open_bands(scene.scoring) if each in own]
-    return len(all_of_it) > len(own)
-
-
-def _open_bands(words: str) -> list[str]:
-    return [f"{m[1]}{m[2]}" for m in re.finditer(rf"([一-龥]{{0,2}}){N}([一-龥])及?以上", words)]
-
-
-def _heading(match: Match) -> str:
-    """Return the heading that the cases of an event stand under (发生致残事件：), "" for none."""
-    if "：" in match["subject"]:
-        return ""
-    before = match.string[max(0, match.start() - LONGEST_CLAUSE) : match.start()]
-    found = _HEADING.search(before)
-    return found[1] if found else ""
-
-
-_HEADING = re.compile(r"(?:^|[。；，])([^。；，：]{2,40}：)[^。：]*$")
-_UNITS = "起项例件名户人家条份篇个处次村"
 
 
 def _each_failing(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
@@ -215,7 +174,8 @@ def _is_amount(count: Match, words: str) -> bool:
         or CEILING_BEFORE.search(before)
         or CEILING_BEHIND.match(after)
         or re.search(r"[-~—至到\d][，,]?$", before)
-        or re.match("的", after)
+        or re.match("的|[一-龥]{0,6}(?:或|/)", after)
+        or re.search("或[^，。；]*$", before)
     )
 
 
@@ -236,14 +196,14 @@ def _noun_after(words: str, position: int) -> str:
     return found[0] if found else ""
 
 
-_TIME_UNITS = {"个月": "月", "工作日": "天", "日": "天", "星期": "周", "礼拜": "周"}
+_TIME_UNITS = {"个月": "月", "日": "天", "星期": "周", "礼拜": "周"}
 
 
 def _time(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """每逾期1天, and 逾期一个月 where no other length of time is named."""
     lengths = {m["length"] for m in _LENGTH.finditer(scene.scoring)}
-    if len(lengths) > 1:
-        return ()
+    if len(lengths) > 1 or re.search(r"(?!1月)[\d一二三四五六七八九十]月的?，?\D{1,3}\d", match[0]):
+        return ()  # 延期12月: a date, or how long?
     unit = _TIME_UNITS.get(match["unit"], match["unit"])
     subject = match["subject"] or ""
     name = named(subject if match["late"] in subject else f"{subject}{match['late']}") + "时间"
@@ -281,16 +241,15 @@ def _ceiling(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     found = _ceilings(scene, match.string)
     if named:
-        found = [(m, most) for m, most in found if named.endswith(m.name) or m.name.endswith(named)]
+        found = [each for each in found if says_rate(named, each[0].name, scene.requirement)]
     if len(found) != 1:
         return ()
     measure, most = found[0]
     if not _is_unit(match.groupdict().get("unit") or "%", measure):
         return ()
-    if not measure.unit and most < _ONE:
+    if (not measure.unit and most < _ONE) or (measure.unit == "%" and most >= _HUNDRED):
         return ()  # 死亡率控制在0.03以内: what would a percentage point of it be?
-    bar = match.groupdict().get("bar")
-    if bar is not None and parse_number(bar) != most:
+    if (bar := match.groupdict().get("bar")) is not None and parse_number(bar) != most:
         return ()
     rules = one_rule(pattern, match, measure, step=step_of(match))
     return tuple(replace(rule, target=most) for rule in rules)
@@ -385,7 +344,7 @@ def money_targets(own: str, requirement: str, *, beside_own: bool = True) -> lis
 
 WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.WHEN: _when,
-    Yields.BEHIND: _behind,
+    Yields.BEHIND: behind,
     Yields.EACH_FAILING: _each_failing,
     Yields.UNFINISHED: _unfinished,
     Yields.SHORT_OF_COUNT: _short_of_count,
