@@ -94,6 +94,7 @@ class Yields(StrEnum):
     TIER = auto()  # one of several bands of a figure, see tiers.py
     TIERS = auto()  # all bands of a figure, in a row
     TIERS_IF = auto()  # the same, and whether that holds under which they count
+    TIERS_AGAIN = auto()  # what they leave without points, said once more
     GROWING = auto()  # how often it happened, where each time costs more
     GROWING_ROW = auto()  # the same, the times in a row
     PLACES = auto()  # which place was reached, each with its points

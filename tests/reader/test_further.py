@@ -59,9 +59,24 @@ READ = {
         [("per_occurrence", "0.4", "没有报送清点单每少1次")],
         [],
     ),
+    "课件逐月修完率达100%。下降2个百分点扣3分。": (
+        [("rate_below", "3", "课件逐月修完率")],
+        [],
+    ),
 }
 #: Text, and words that must be left to a person.
 LEFT = {
+    "课件每月修完率达100%。下降2个百分点扣3分。": "个百分点",
+    "课件修完率逐月达100%。下降2个百分点扣3分。": "个百分点",
+    "课件逐月修完率达90%。下降2个百分点扣3分。": "个百分点",
+    "课件逐月修完率均达100%。下降2个百分点扣3分。": "个百分点",
+    "各县逐月修完率达100%。下降2个百分点扣3分。": "个百分点",
+    "课件逐月修完率达100%，其中党员课件95%。下降2个百分点扣3分。": "个百分点",
+    "课件、作业逐月修完率达100%。下降2个百分点扣3分。": "个百分点",
+    "课件逐月修完率达100%。环比下降2个百分点扣3分。": "个百分点",
+    "课件逐月修完率达100%。下降2个百分点以上扣3分。": "个百分点",
+    "课件逐月修完率达100%。下降2个百分点的单位扣3分。": "个百分点",
+    "课件逐月修完率达100%，每季通报。下降2个百分点扣3分。": "个百分点",
     "会商不少于5次。每少印发一种通知或少商议一次各扣0.4分。": "每少",
     "会商不少于5次。每少印发一种通知或少商议一次以上扣0.4分。": "每少",
     "会商不少于5次。每少印发一种通知或少商议两次扣0.4分。": "每少",
@@ -126,3 +141,42 @@ def test_wording_is_read_in_full(text, rules, left):
 @pytest.mark.parametrize(("text", "words"), LEFT.items())
 def test_words_that_say_more_wait_for_a_person(text, words):
     assert words in "".join(told(text)[1])
+
+
+BANDS = "订立公约的村落超过90%、75%和65%，且清运口碑上佳，分别得10分、5分和3分。"
+#: What behind these bands says more than that the rest gets nothing.
+NOT_THE_REST = [
+    *(
+        "订立公约的村落不足75%，或清运口碑欠佳，不得分",
+        "订立公约的村落不足65%，且清运口碑欠佳，不得分",
+    ),
+    *(
+        "订立公约的农户不足65%，或清运口碑欠佳，不得分",
+        "订立公约的村落不足65%，或清运口碑一般，不得分",
+    ),
+    *(
+        "订立公约的村落不足65%，或验收口碑欠佳，不得分",
+        "订立公约的村落超过65%，或清运口碑欠佳，不得分",
+    ),
+    *(
+        "订立公约的村落不足65%，或清运口碑欠佳，扣2分",
+        "订立公约的村落不足65户，或清运口碑欠佳，不得分",
+    ),
+    *("订立公约的村落不足65%，或清运口碑欠佳，不得分，贫困村除外", "不足65%，或口碑欠佳，不得分"),
+    *("连续两年订立公约的村落不足65%，或清运口碑欠佳，不得分", "清运口碑欠佳，减半得分"),
+    *("订立公约的村落不足65%，或清运口碑欠佳的乡镇，不得分",),
+]
+
+
+def test_the_rest_of_bands_said_once_more_is_a_band_of_nothing():
+    again = "订立公约的村落不足65%，或清运口碑欠佳，不得分"
+    read = read_words(f"{BANDS}{again}。", Decimal(10))
+    *_, last = read.components[0].rules
+    assert (last.clause, read.unsettled) == (again, ())
+    assert [(band.below, band.points) for band in last.bands] == [(65, 0)]
+    assert last.measures == read.components[0].rules[0].measures
+
+
+@pytest.mark.parametrize("words", NOT_THE_REST)
+def test_what_is_not_the_rest_of_bands_waits_for_a_person(words):
+    assert words in told(f"{BANDS}{words}。")[1]
