@@ -89,6 +89,21 @@ def awards_in(scoring: str) -> tuple[Decimal, ...]:
     return tuple(points for points in found if points)
 
 
+def said_of(match: Match, scene: Scene) -> str:
+    """Return what is said of the points that a clause gives: up to 本项满分4分 behind it, which
+    closes what makes up all of them; what is given beyond that is a matter of its own."""
+    offset = match.string.find(scene.scoring)
+    for closing in _CLOSES.finditer(match.string, match.end()):
+        words = match.string[offset : closing.end()]
+        is_all = offset >= 0 and parse_number(closing["n"]) == scene.points
+        if is_all and awards_in(words) == (scene.points,):
+            return words
+    return scene.scoring
+
+
+_CLOSES = re.compile(rf"[。；][该本此]项(?:目|指标)?满分为?(?P<n>{N})分(?=[。；]|$)")
+
+
 def own_points(match: Match, scene: Scene) -> Decimal | None:
     """Return what 得N分, 得零分, 不得分 or 得满分 gives."""
     if match.groupdict().get("full"):
@@ -110,8 +125,11 @@ def has_other_bands(match: Match, scene: Scene) -> bool:
 def counts_something(words: str) -> bool:
     """Tell words with a number of something, or for how long: 建成1个, 争取资金100万元; not a
     year, a date or a rate."""
+    words = _YEAR.sub("", words)
     return bool(COUNTING.search(words) or _NUMBERED.search(words))
 
+
+_YEAR = re.compile(r"(?<![\d.])20\d\d年(?=度|[^内间来后前多以\d])")
 
 _NUMBERED = re.compile(r"[\d.]+(?![\d.]|年|月|日|%|号|”)|第[\d一二三]|[一1][次项起个名篇件]")
 

@@ -17,6 +17,7 @@ from assessment.reader.clause_words import (
     own_points,
     parted,
     rule_of,
+    said_of,
     speaks_of,
     yes_no,
 )
@@ -96,7 +97,7 @@ def _made_unless(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     if before is None or not (before.kind is RuleKind.AWARD_ONCE or is_full):
         return ()
     between = match.string[before.end : match.start()]
-    if between.strip("，；") or len(awards_in(scene.scoring)) > 1:
+    if between.strip("，；") or len(awards_in(said_of(match, scene))) > 1:
         return ()
     return rule_of(pattern, match, before.measures[0], points=own_points(match, scene))
 
@@ -141,7 +142,7 @@ def _done(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     words = match["subject"].removesuffix("的")
     if _IS_PARTLY.search(words) or counts_something(words) or SEVERAL.search(match["subject"]):
         return ()
-    given = awards_in(scene.scoring)
+    given = awards_in(said_of(match, scene))
     points = parse_number(match["d"])
     is_all = sum(given, NONE) == scene.points
     if not is_all and len(given) != 1:

@@ -44,6 +44,11 @@ _OWN_POINTS = re.compile(rf"^(?!.*(?:最[多高]|至多|[累合共总]计|[只�
 #: Rules of a sentence that are asked one by one.
 _MOST_STEPS = 50
 _SAME = re.compile("同一")
+_NOT_BEGUN = re.compile(
+    "(?:整年|全年|年度内|一年内)(?:均)?(?:未|没有)(?:启动|开展|组织|实施|举办)[^，。；]*不予?[得计记]分$"
+)
+#: What goes on with the clause before it: 且每处在20米以上.
+_JOINED = re.compile("且(?!在|对|凡|如|若|经)")
 
 
 def trimmed(clean: str, start: int, end: int) -> Span:
@@ -134,11 +139,19 @@ class _Doubts:
         for span, rule in zip(self.spans, self.rules, strict=True):
             words = rule.condition
             if words and self.clean.startswith(f"{words}，", span[0]) and SCOPE.search(words):
-                until = self._next(self.full_stops, span[1])
-                self._doubt(self._place(span[1]), self._place(until), part=self._part(span[0]))
+                first = self._place(span[1])
+                until = self._reach(first, self._place(self._next(self.full_stops, span[1])))
+                self._doubt(first, until, part=self._part(span[0]))
         for gap in self._gaps():
             self._ask(gap)
         return {*self._covered(only_once=False), *self._covered(only_once=True)}
+
+    def _reach(self, first: int, until: int) -> int:
+        """Return up to which clause a condition may hold: not of what was not begun all year."""
+        for number in range(first, min(until, first + _MOST_STEPS)):
+            if _NOT_BEGUN.match(self.clean, *self.spans[number]):
+                return number
+        return until
 
     def _covered(self, *, only_once: bool) -> Iterator[Span]:
         """Yield the clauses that the doubts of a kind cover."""
@@ -263,7 +276,8 @@ class _Doubts:
             following = spans[n + 1][0]
             reaches_on = "：" in self.clean[span[1] : following] or self._is_scope(span)
             if reaches_on and not self._scores(span):
-                self._doubt_after(gap, [span], up_to=following)
+                own = spans[n - 1] if n and _JOINED.match(self.clean, *span) else None
+                self._doubt_after(gap, [span], up_to=following, but_of=own)
 
     def _grows(self, span: Span) -> bool:
         """未报送扣1分，超过一个月未报送扣2分: what is lost once is not the same each time."""
@@ -294,15 +308,26 @@ class _Doubts:
             first = self._place(self.stops[at - 1]) if at else 0
         self._doubt(first, until, part=self.part_of[until - 1])
 
-    def _doubt_after(self, gap: _Gap, said: list[Span], *, up_to: int) -> None:
+    def _doubt_after(
+        self, gap: _Gap, said: list[Span], *, up_to: int, but_of: Span | None = None
+    ) -> None:
         """Doubt the rules after words: of their clause's sentence up to ；, up to 。 if the words
-        may hold so far, or all that stand below a heading."""
+        may hold so far, or all that stand below a heading. but_of: what the words are joined to;
+        a later statement that names it again says for itself when it holds."""
         until = self._next(self.stops, gap.end)
         if "：" in self.clean[said[0][0] : up_to]:
             until = len(self.clean)
         elif any(self._is_scope(span) for span in said):
             until = self._next(self.full_stops, gap.end)
-        self._doubt(self._place(gap.end), self._place(until), part=gap.part)
+        first, last = self._place(gap.end), self._place(until)
+        if but_of is not None and last - first == 1 and self._names_again(first, but_of):
+            return
+        self._doubt(first, last, part=gap.part)
+
+    def _names_again(self, number: int, span: Span) -> bool:
+        words = self.clean[slice(*self.spans[number])]
+        stop = self.clean[max(0, self.spans[number][0] - 1)]
+        return stop == "；" and share_words(self.clean[slice(*span)], words.rpartition("，")[0])
 
     def _is_scope(self, span: Span) -> bool:
         return bool(SCOPE.search(self.clean[slice(*span)]))

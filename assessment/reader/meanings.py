@@ -10,7 +10,7 @@ from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.good_deeds import counts_twice, is_done
 from assessment.reader.measures import Target, Targets, key_of
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import BAND, COUNTING, PER_EACH, SEVERAL, TAKE
+from assessment.reader.patterns import BAND, COUNTING, PER_EACH, RATE, SEVERAL, TAKE
 from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
@@ -244,9 +244,13 @@ def _only_rate(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftR
         return ()
     if len(_PERCENT.findall(scene.requirement)) > 1 or is_listed(match.string, rates[0]):
         return ()  # 合格率98%，其中省检100%: of which?
-    if PER_EACH.search(scene.requirement):
+    if PER_EACH.search(_BY_MONTH.sub("", scene.requirement)):
         return ()
     return rule_on(pattern, match, rates, step=step_of(match))
+
+
+# 课件逐月修完率达100%: one rate of the year, by its name; not 每月修完率, nor 逐月达100%.
+_BY_MONTH = re.compile(rf"(?:逐|按)[月季](?=[一-龥]{{2,4}}{RATE}(?:要|应)?(?:达到?|为|是)?100%)")
 
 
 def is_listed(clean: str, target: Target) -> bool:

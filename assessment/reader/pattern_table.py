@@ -1,5 +1,7 @@
 """All rows of the table of patterns, and how each finds its measures."""
 
+from assessment.reader.counted_meanings import COUNTED_RESOLVERS
+from assessment.reader.counted_patterns import COUNTED_PATTERNS
 from assessment.reader.earning_meanings import EARNING_RESOLVERS
 from assessment.reader.earning_patterns import EARNING_PATTERNS
 from assessment.reader.giving_meanings import GIVING_RESOLVERS
@@ -21,6 +23,7 @@ EVERY_PATTERN = (
     *GIVING_PATTERNS,
     *EARNING_PATTERNS,
     *TIER_PATTERNS,
+    *COUNTED_PATTERNS,
 )
 EVERY_RESOLVER = (
     RESOLVERS
@@ -29,4 +32,5 @@ EVERY_RESOLVER = (
     | GIVING_RESOLVERS
     | EARNING_RESOLVERS
     | TIER_RESOLVERS
+    | COUNTED_RESOLVERS
 )

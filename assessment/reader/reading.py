@@ -59,6 +59,8 @@ _EXPLAINED = re.compile(
     rf"(?:{TAKE}|共计?|[合累总]计|最[高多]|至多|扣[完满]|不超过|得(?:起步|基础|基本)分|按"
     rf"|[扣加]分?{NUMBER}分?[-—–~～至到]{{1,2}}|扣分?|[扣加减得]{NUMBER}分?(?:[、和]{NUMBER}分?){{0,8}}[、和])$"
 )
+# 补齐的记7分 gives them as 补齐的得7分 does.
+_GIVEN = re.compile(r"的，?[记计]$")
 _WORTH = re.compile(r"(?:满分为?|分值为?|总分为?|赋分|占|（)?$")
 
 
@@ -258,9 +260,9 @@ def _parts(clean: str, points: Decimal) -> tuple[ComponentSpan, ...]:
 def _other_points(clean: str) -> Iterator[re.Match[str]]:
     """Yield the points that are neither taken nor given nor a cap; 记零分 says none."""
     for hit in _OTHER_POINTS.finditer(clean):
-        if parse_number(hit[0].removesuffix("分")) and not _EXPLAINED.search(
-            clean, max(0, hit.start() - 24), hit.start()
-        ):
+        before = max(0, hit.start() - 24), hit.start()
+        is_said = _EXPLAINED.search(clean, *before) or _GIVEN.search(clean, *before)
+        if parse_number(hit[0].removesuffix("分")) and not is_said:
             yield hit
 
 

@@ -55,7 +55,6 @@ class Yields(StrEnum):
     SHORT_OF_COUNT = auto()  # units of a number that the requirement names
     BELOW_RATE = auto()  # whether a rate is below a bar
     STEPS = auto()  # how often it happened, several times a step
-    LACKING = auto()  # how many are lacking of what it does not count
     TIME = auto()  # for how long
     SUM_OF_MONEY = auto()  # of how much money
     CEILING = auto()  # above the only rate or figure that must not be exceeded
@@ -73,6 +72,12 @@ class Yields(StrEnum):
     RATE_OF_LIST = auto()  # one of several rates that share a target
     MONEY_SHORT_NAMED = auto()  # units of the amount of money that the clause names
     STAGE_UNITS = auto()  # units of the only number, a stage of them
+    # In counted_meanings.py:
+    LACKING = auto()  # how many are lacking of what it does not count
+    LACKING_EITHER = auto()  # how many of two things are lacking, together
+    LACKING_FAILING = auto()  # how many are lacking of what the clause says failed
+    SINGLE_OF_SIZE = auto()  # how often it happened, of those of a size
+    ON_TOP_EACH = auto()  # how many it hit, on top of the rule before
     # In giving_meanings.py:
     MADE = auto()  # whether the score is made
     OTHERWISE = auto()  # whether what is asked just before was not done
@@ -89,6 +94,7 @@ class Yields(StrEnum):
     TIER = auto()  # one of several bands of a figure, see tiers.py
     TIERS = auto()  # all bands of a figure, in a row
     TIERS_IF = auto()  # the same, and whether that holds under which they count
+    TIERS_AGAIN = auto()  # what they leave without points, said once more
     GROWING = auto()  # how often it happened, where each time costs more
     GROWING_ROW = auto()  # the same, the times in a row
     PLACES = auto()  # which place was reached, each with its points

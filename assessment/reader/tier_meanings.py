@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from assessment.reader.bands_again import tiers_again
 from assessment.reader.beyond_target import over_rate, over_units, under_base
 from assessment.reader.giving_meanings import GIVING_RESOLVERS
 from assessment.reader.growing import growing, growing_row
@@ -29,6 +30,7 @@ _LIMITED = re.compile(rf"前{N}|首次|以[上下内后]|超过|连续|累计|�
 
 TIER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.TIERS_IF: tiers_if,
+    Yields.TIERS_AGAIN: tiers_again,
     Yields.JUDGED_EACH: _judged_each,
     Yields.PLACES: places,
     Yields.PLACES_ROW: places_row,

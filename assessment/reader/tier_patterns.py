@@ -3,6 +3,7 @@ what is judged or grows each time, and bonus beyond a target. Rows as in wider_p
 """
 
 from assessment.engine.types import RuleKind
+from assessment.reader.bands_again import TIERS_AGAIN
 from assessment.reader.bands_said import TIER_OF_NOTHING
 from assessment.reader.beyond_target import OVER_RATE, OVER_UNITS, UNDER_BASE
 from assessment.reader.giving_patterns import JUDGES
@@ -36,6 +37,18 @@ TIER_PATTERNS = (
             "分别得8分、5分和3分。"
         ),
         source=_USUAL,
+    ),
+    RulePattern(
+        name="tiers_again",
+        kind=RuleKind.TIER_AWARD,
+        yields=Yields.TIERS_AGAIN,
+        wording=TIERS_AGAIN,
+        example=(
+            "保洁积极，计8分，订立公约的村落超过90%、75%和65%，且清运口碑上佳，"
+            "分别得8分、5分和3分。订立公约的村落不足65%，或清运口碑欠佳，不得分。"
+        ),
+        source=_USUAL,
+        is_whole=True,
     ),
     # --- What a person judges each time ----------------------------------------------------------
     RulePattern(

@@ -153,7 +153,7 @@ _PER = re.compile(r"(?:每(?!年)|各)[^，。；]{0,12}$")
 def _short_of_count(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """每少1次培训, of the 5次培训 that the requirement names."""
     unit, noun = match["unit"], match["noun"]
-    counts = _counts(unit, scene)
+    counts = counts_in(unit, scene)
     if len(counts) != 1 or scene.targets.found or noun not in scene.requirement:
         return ()
     target = parse_number(counts[0]["n"])
@@ -179,16 +179,9 @@ def _is_amount(count: Match, words: str) -> bool:
     )
 
 
-def _counts(unit: str, scene: Scene) -> list[Match]:
+def counts_in(unit: str, scene: Scene) -> list[Match]:
+    """Return where the requirement names a number of these."""
     return list(re.finditer(rf"(?P<n>{N}){re.escape(unit)}", scene.requirement))
-
-
-def _lacking(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
-    """每缺一名巡护人员, where no number of them is named: how many are lacking is recorded."""
-    if scene.targets.found or _counts(match["unit"], scene):
-        return ()
-    name = words_before(match).replace("，", "").removesuffix("的")
-    return one_rule(pattern, match, event_measure(name), step=_ONE)
 
 
 def _noun_after(words: str, position: int) -> str:
@@ -348,7 +341,6 @@ WIDER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.EACH_FAILING: _each_failing,
     Yields.UNFINISHED: _unfinished,
     Yields.SHORT_OF_COUNT: _short_of_count,
-    Yields.LACKING: _lacking,
     Yields.BELOW_RATE: _below_rate,
     Yields.STEPS: _steps,
     Yields.TIME: _time,

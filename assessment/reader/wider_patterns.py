@@ -147,7 +147,7 @@ WIDER_PATTERNS = (
     RulePattern(
         name="failing_lacking",
         kind=RuleKind.PER_OCCURRENCE,
-        yields=Yields.LACKING,
+        yields=Yields.LACKING_FAILING,
         wording=(
             rf"(?P<subject>[^。；：每各\d]{{0,60}}{_FAILS}[^。；：，每各\d]{{1,60}})，每?"
             rf"(?P<lack>[少差])(?P<verb>[一-龥]{{0,4}}?)"
