@@ -40,7 +40,7 @@ _LABEL = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?(?:加分|奖励|奖励加分|一票否决|否决|评优)"
     r"(?:项目?|事项|指标|条款|情形)?[：:]"
 )
-_TYPED = ("step", "target", "deduction", "cap", "condition")
+_TYPED = ("step", "target", "deduction", "cap", "bands", "condition")
 
 
 def may_be_rule(note: str) -> bool:
