@@ -366,3 +366,17 @@ def test_a_rule_added_meanwhile_to_the_item_is_not_lost(table, client, user, mon
     answer = client.post(address(concern_of(BONUS)), asked)
     assert answer.status_code == 409
     assert not Rule.objects.filter(clause=BONUS).exists()
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [
+        ("备注：1.加分项：获得省级表彰的加2分。", "获得省级表彰"),
+        ("3.获得省级表彰的加2分。", "获得省级表彰"),
+        ("（二）奖励：获得省级表彰的加2分。", "获得省级表彰"),
+        ("1.5万人以上的库区获得表彰的加2分。", "1.5万人以上的库区获得表彰"),
+    ],
+)
+def test_what_is_recorded_is_not_named_by_the_number_of_the_note(table, note, name):
+    [loaded] = load_tables(CityTable.objects.all())
+    assert NoteSettling(loaded, note).form.initial["name"] == name
