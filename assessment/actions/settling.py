@@ -1,16 +1,18 @@
 """A phrase that nobody could read gets its rule by hand, and is settled by that in one act."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from django.utils import timezone
 
 from assessment import permissions
 from assessment.actions.agreement import COMPLETED, UNSETTLED, stored_items
-from assessment.actions.rules import ComponentEntry, save_item_rules
+from assessment.actions.rules import ComponentEntry, RuleEntry, save_item_rules
 from assessment.actions.tables import check_not_settled, open_for_settling
 from assessment.actions.wordings import keep_wording
+from assessment.engine.bands import as_json
 from assessment.engine.types import Effect, RuleKind
-from assessment.models import Concern, Item
+from assessment.models import Concern, Item, Rule
 from assessment.reader.rule_words import figures_unlike_words
 from trust import log
 from trust.refusals import Refused
@@ -19,6 +21,8 @@ from trust.versions import still_there
 RULE_UNREAD, CLAUSE_MISSING, NOTE = "rule_unread", "clause_missing", "note_unsettled"
 #: What a rule from outside the items may do: their points are theirs.
 BEYOND = (Effect.BONUS, Effect.VETO)
+#: What tells a second measure of a name from the first.
+_NUMBER = re.compile(r"（\d+）$")
 
 
 def is_phrase(concern: Concern) -> bool:
@@ -114,6 +118,10 @@ def settle_note_with_rule(
     item = still_there(Item.objects.filter(section__table=concern.table_id), item.pk)
     concern = open_for_settling(concern, user)
     check_not_settled(concern)
+    for component in components:
+        for rule in component.rules:
+            if rule.pk is None and rule.clause == clause:
+                _check_not_made(concern, component, rule)
     item = save_item_rules(
         item=item, components=components, version=version, reason=reason, user=user,
         actor=actor,
@@ -124,6 +132,26 @@ def settle_note_with_rule(
     if is_whole:
         _settle(concern, f"已在“{item.name}”设定规则：{reason}", user)
     return concern
+
+
+def _check_not_made(concern: Concern, component: ComponentEntry, rule: RuleEntry) -> None:
+    """Refuse a new rule for words of a note that some item has just so: sent twice, or by two
+    people at once, it would count twice. Two queries; to be called once the item is locked."""
+    same = Rule.objects.filter(
+        component__item__section__table=concern.table_id,
+        end=0,
+        clause=rule.clause,
+        kind=rule.kind,
+        step=rule.step,
+        deduction=rule.deduction,
+        target=rule.target,
+        bands=as_json(rule.bands),
+    )
+    names = {_NUMBER.sub("", component.measures[at].name) for at in rule.measures}
+    for made in same.select_related("component__item").prefetch_related("measures"):
+        if {_NUMBER.sub("", measure.name) for measure in made.measures.all()} == names:
+            name = made.component.item.name
+            raise Refused(f"“{rule.clause}”已在“{name}”设定同样的规则，没有再设一次。")
 
 
 def _settle_as_seen(item: Item, phrase: str, *, reason: str, user) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule
 from assessment.reader import comparing, rule_words
 from assessment.reader.comparing import Told
+from assessment.reader.fitting import as_measure, as_rule
 from assessment.reader.patterns import SCORING
 from assessment.reader.reading import WordsReading, accounted, read_words
 from assessment.reader.types import (
@@ -269,18 +269,5 @@ class _Comparison:
     @staticmethod
     def _described(rule: RuleReading, measures: Iterable[MeasureReading]) -> str:
         rows = list(measures)
-        used = [rows[position] for position in rule.measures]
-        as_scored = [engine.Measure(m.key, m.name, m.kind, m.unit, m.target) for m in used]
-        whole = engine.Rule(
-            kind=rule.kind,
-            measures=(),
-            step=rule.step,
-            deduction=rule.deduction,
-            clause=rule.clause,
-            cap=rule.cap,
-            target=rule.target,
-            condition=rule.condition,
-            least=rule.least,
-            bands=rule.bands,
-        )
-        return describe_rule(whole, as_scored)
+        used = [as_measure(rows[position]) for position in rule.measures]
+        return describe_rule(as_rule(rule), used)

@@ -19,6 +19,7 @@ from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
 from assessment.reader.columns import heads_of, is_plain_head
 from assessment.reader.errors import DocumentError
+from assessment.reader.fitting import component_misfits
 from assessment.reader.numerals import chinese_ordinal
 from assessment.reader.types import (
     ComponentReading,
@@ -76,17 +77,12 @@ def readings_of_json(data: object) -> tuple[list[TableReading], dict[str, list[s
 
 
 def _check_fit(table: TableReading) -> None:
-    """Refuse a rule on what it cannot count: nobody's record would ever answer it."""
+    """Refuse rules that the rules editor would refuse: nobody's record would ever answer them."""
     for item in table.items:
         for component in item.components:
-            for rule in component.rules:
-                for measure in (component.measures[at] for at in rule.measures):
-                    if measure.kind not in KINDS[rule.kind].fits:
-                        raise WrongShape(
-                            f"{table.city}“{item.name}”：规则“{rule.clause[:40]}”"
-                            f"（{KINDS[rule.kind].word}）不能用于类型为“{measure.kind.value}”的"
-                            f"测量项“{measure.name[:40]}”。{NOTHING}"
-                        )
+            for rule, told in component_misfits(component):
+                named = f"规则“{rule.clause[:40]}”（{KINDS[rule.kind].word}）"
+                raise WrongShape(f"{table.city}“{item.name}”：{named}：{told}{NOTHING}")
 
 
 def offices_named(text: str) -> tuple[str, ...]:

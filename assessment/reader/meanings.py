@@ -86,9 +86,15 @@ def one_rule(
 def rule_on(
     pattern: RulePattern, match: Match, targets: list[Target], *, step: Decimal | None
 ) -> tuple[DraftRule, ...]:
-    """Return the one rule on one target or several, pooled."""
+    """Return the one rule on one target or several, pooled; none where one name has two figures.
+
+    What is said twice with the same figure, of the task and again with its points, is one target.
+    """
+    measures = tuple(dict.fromkeys(target.measure for target in targets))
+    if len({measure.name for measure in measures}) < len(measures):
+        return ()
     return tuple(
-        replace(rule, measures=tuple(t.measure for t in targets), asked=tuple(targets))
+        replace(rule, measures=measures, asked=tuple(targets))
         for rule in one_rule(pattern, match, targets[0].measure, step=step)
     )
 

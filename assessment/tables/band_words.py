@@ -22,7 +22,7 @@ _ENDS = (
     (re.compile(rf"(?:不足|小于|低于|<)\s*{_NUMBER}{_BETWEEN}"), "below", False),
     (re.compile(rf"(?:≤|<=)\s*{_NUMBER}{_BETWEEN}"), "below", True),
 )
-_EXACT = re.compile(r"正好\s*" + _NUMBER)
+_EXACT = re.compile(r"正好\s*" + _NUMBER + r"|第\s*(\d{1,4})\s*名")
 
 
 class WrongBands(ValueError):
@@ -63,7 +63,7 @@ def _band(line: str) -> Band:
 def _ends(words: str) -> dict[str, tuple[Decimal, bool]] | None:
     """Return where a band begins and ends; None where anything is left over or said twice."""
     if exact := _EXACT.fullmatch(words):
-        return dict.fromkeys(("above", "below"), (Decimal(exact[1]), True))
+        return dict.fromkeys(("above", "below"), (Decimal(exact[1] or exact[2]), True))
     found: dict[str, tuple[Decimal, bool]] = {}
     at = 0
     while at < len(words):

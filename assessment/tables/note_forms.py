@@ -37,10 +37,10 @@ from assessment.tables.rule_rows import MeasureForm, ReasonForm, RuleForm
 USUAL_REASON = "这句话写在表外，按原文的意思设定在这项指标里"
 #: What a note begins with, before the words of its rule.
 _LABEL = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?(?:加分|奖励|奖励加分|一票否决|否决|评优)"
-    r"(?:项目?|事项|指标|条款|情形)?[：:]"
+    r"^(?:(?:备注|附注|注|说明)[：:])?(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d))?"
+    r"(?:(?:加分|奖励|奖励加分|一票否决|否决|评优)(?:项目?|事项|指标|条款|情形)?[：:])?"
 )
-_TYPED = ("step", "target", "deduction", "cap", "condition")
+_TYPED = ("step", "target", "deduction", "cap", "bands", "condition")
 
 
 def may_be_rule(note: str) -> bool:

@@ -76,6 +76,8 @@ def _needed(kind: RuleKind) -> Iterator[str]:
         yield "cap"
     if row.needs_target:
         yield "goal"
+    if basis.has_bands:
+        yield "bands"
     if MeasureKind.YES_NO not in row.fits:
         yield "unit"
 

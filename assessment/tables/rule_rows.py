@@ -84,7 +84,7 @@ class RuleForm(forms.Form):
         label="限定条件（只在……时，……除外）", max_length=LONGEST["限定条件"], required=False
     )
     bands = forms.CharField(
-        label=f"档次（按档计分的填，一行一档，如 {EXAMPLE}）",
+        label=f"档次（按档计分的填，一行一档，如 {EXAMPLE}；名次如 第1名：3）",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

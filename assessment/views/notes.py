@@ -23,6 +23,9 @@ def answer_note(
 ) -> HttpResponse:
     """GET: the note with its form. POST preview=1: what the rule would do. POST: save it and go
     on to what after gives. 409: another was first."""
+    versions = dict(
+        Item.objects.filter(section__table=concern.table_id).values_list("pk", "version")
+    )
     table = load_tables(CityTable.objects.filter(pk=concern.table_id))[0]
     data = request.POST if request.method == "POST" else None
     settling = NoteSettling(table, concern.phrase, data=data, number=concern.pk)
@@ -37,7 +40,7 @@ def answer_note(
             item=item,
             clause=settling.clause,
             components=settling.entries(),
-            version=item.version,
+            version=versions.get(item.pk, 0),
             reason=settling.reason,
             is_whole=settling.is_whole,
             user=request.user,

@@ -17,6 +17,7 @@ from assessment.paper.official_table import table_html
 from assessment.paper.scorecard import scorecard_htmls
 from assessment.scores.standing import standings_of
 from assessment.tables.note_forms import NoteSettling, may_be_rule
+from assessment.views import notes
 from tests.factories import make_account, make_measure
 from tests.reader.layouts import TITLE, word
 from trust import log
@@ -256,7 +257,7 @@ def test_the_rule_goes_out_and_comes_back(table, user, tmp_path):
 
 
 ROW = ["加分项", "获得省级表彰的加2分", "", "培训中心"]
-UNREAD = ["加分项", "受到国家级表彰的，每次加1分。", "", "培训中心"]
+UNREAD = ["加分项", "获得表彰加2分，受处分的减半。", "", "培训中心"]
 
 
 def with_row(folder, *rows):
@@ -297,8 +298,8 @@ def test_an_item_of_no_points_gets_its_rule_by_hand(tmp_path, client, user):
     told = {n: "" if v is None else v for n, v in form.initial.items()}
     answer = client.post(address(concern), told | {"version": 1})
     assert answer.status_code == 302
-    rule = Rule.objects.get(kind="bonus_each")
-    assert (rule.deduction, rule.component.points) == (1, 0)
+    rule = Rule.objects.get(kind="bonus_once")
+    assert (rule.deduction, rule.component.points) == (2, 0)
     left = [c.code for c in table.concerns.all() if c.blocks_issue]
     assert left == []
 
@@ -311,3 +312,71 @@ def test_an_item_that_is_full_takes_no_more(table, client, user):
     answer = client.post(address(concern_of(BONUS)), sent(BONUS))
     assert answer.status_code == 422
     assert "本指标的要点、测量项或规则太多" in answer.content.decode()
+
+
+def test_the_same_rule_of_a_note_sent_twice_is_made_once(tmp_path, client, user):
+    table = imported(tmp_path, TWO)
+    client.force_login(user)
+    first = sent(TWO, clause="获得国家级表彰的加3分")
+    client.post(address(concern_of(TWO)), first)
+    for item in ("会议", "机构"):
+        again = first | {"item": Item.objects.get(name=item).pk}
+        answer = client.post(address(concern_of(TWO)), again)
+        assert answer.status_code == 422
+        assert "已在“会议”设定同样的规则，没有再设一次" in answer.content.decode()
+    assert Rule.objects.filter(clause="获得国家级表彰的加3分").count() == 1
+    assert waiting(table) == {TWO}
+
+
+def test_words_of_a_note_name_two_things_that_cost_a_grade(tmp_path, client, user):
+    note = "发生安全事故、群体性事件的一票否决。"
+    imported(tmp_path, note)
+    client.force_login(user)
+    for name in ("发生安全事故", "发生群体性事件"):
+        client.post(address(concern_of(note)), sent(note, name=name, kind="veto") | {"more": "on"})
+    assert Rule.objects.filter(clause=note, kind="veto").count() == 2
+
+
+def test_places_of_a_note_add_what_their_bands_say(tmp_path, client, user):
+    note = "全省评比前三名的分别加3分、2分、1分。"
+    imported(tmp_path, note)
+    client.force_login(user)
+    bands = "第1名：3\n第2名：2\n正好3：1"
+    asked = sent(note, kind="place_bonus", unit="名", name="全省评比（名次）", deduction="")
+    answer = client.post(address(concern_of(note)), asked | {"bands": "", "preview": "1"})
+    assert "没有写明各档" in answer.content.decode()
+    assert "原有的内容" not in answer.content.decode()
+    client.post(address(concern_of(note)), asked | {"bands": bands})
+    rule = Rule.objects.get(clause=note)
+    assert (rule.kind, [band["points"] for band in rule.bands]) == ("place_bonus", ["3", "2", "1"])
+
+
+def test_a_rule_added_meanwhile_to_the_item_is_not_lost(table, client, user, monkeypatch):
+    """Whoever saves between our reading of the item and our saving is not overwritten."""
+    client.force_login(user)
+    load = notes.load_tables
+
+    def loaded_just_before_somebody_saves(tables):
+        found = load(tables)
+        Item.objects.filter(name="会议").update(version=99)
+        return found
+
+    asked = sent(BONUS)
+    monkeypatch.setattr(notes, "load_tables", loaded_just_before_somebody_saves)
+    answer = client.post(address(concern_of(BONUS)), asked)
+    assert answer.status_code == 409
+    assert not Rule.objects.filter(clause=BONUS).exists()
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [
+        ("备注：1.加分项：获得省级表彰的加2分。", "获得省级表彰"),
+        ("3.获得省级表彰的加2分。", "获得省级表彰"),
+        ("（二）奖励：获得省级表彰的加2分。", "获得省级表彰"),
+        ("1.5万人以上的库区获得表彰的加2分。", "1.5万人以上的库区获得表彰"),
+    ],
+)
+def test_what_is_recorded_is_not_named_by_the_number_of_the_note(table, note, name):
+    [loaded] = load_tables(CityTable.objects.all())
+    assert NoteSettling(loaded, note).form.initial["name"] == name

@@ -237,9 +237,57 @@ def test_rule_on_what_it_cannot_count_is_refused(kind):
     with pytest.raises(DocumentError) as refused:
         readings_of_json(changed((*MEASURED, "kind"), kind))
     assert (
-        f"长沙市“移民产业”：规则“每少完成10%扣0.8分”（按比例缺额）不能用于类型为“{kind}”的"
-        in str(refused.value)
-    )
+        "长沙市“移民产业”：规则“每少完成10%扣0.8分”（按比例缺额）：这种规则只能用于类型为“数量”的"
+        "测量项，“油茶”不是。"
+    ) in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["shortfall_share", "shortfall_unit", "not_done", "below_bar"])
+def test_rule_on_a_target_that_is_not_told_is_refused(kind):
+    told = changed(MEASURED, MEASURE | {"target": None})
+    told["cities"][0]["sections"][0]["items"][0]["components"][0]["rules"][0]["kind"] = kind
+    with pytest.raises(DocumentError, match="“油茶”没有目标值，这种规则无法计算"):
+        readings_of_json(told)
+
+
+BAND = {
+    "above": "1",
+    "is_above_included": True,
+    "below": "3",
+    "is_below_included": True,
+    "points": "2",
+}
+COUNTED = MEASURE | {"kind": "次数", "unit": "名", "target": None}
+PLACED = RULE | {"kind": "place_award", "step": None, "deduction": "0", "bands": [BAND]}
+
+
+@pytest.mark.parametrize(
+    ("measure", "rules", "said"),
+    [
+        (COUNTED, [PLACED], None),
+        (COUNTED | {"unit": "次"}, [PLACED], "“油茶”的单位是“次”；请填 名 之一"),
+        (COUNTED, [PLACED | {"bands": [BAND | {"points": "8.5"}]}], "只有 8 分，各档不能更多"),
+        (COUNTED, [PLACED, PLACED], "这个测量项的另一条规则已有这一档"),
+        (COUNTED, [PLACED | {"bands": [BAND, BAND]}], "两档重叠"),
+        (COUNTED, [PLACED | {"bands": []}], "没有写明各档"),
+        (COUNTED, [RULE | {"kind": "bonus_over", "step": "1"}], "“target”应写明超过多少才加分"),
+        (COUNTED, [RULE | {"kind": "growing", "step": None}], "“step”应写明每档是多少"),
+        (MEASURE, [RULE | {"kind": "growing"}], "只能用于类型为“次数”"),
+        (
+            MEASURE | {"unit": "分"},
+            [RULE | {"kind": "judged_deduct", "step": "1", "deduction": "9"}],
+            "只有 8 分，评定不能更多",
+        ),
+        (MEASURE, [RULE | {"kind": "set_component", "deduction": "9"}], "定分不能更多"),
+    ],
+)
+def test_rule_that_the_editor_would_refuse_is_refused(measure, rules, said):
+    told = changed(POINT, COMPONENT | {"measures": [measure], "rules": rules})
+    if said is None:
+        readings_of_json(told)
+        return
+    with pytest.raises(DocumentError, match=said):
+        readings_of_json(told)
 
 
 @pytest.mark.parametrize("places", ["0", "1.5"])

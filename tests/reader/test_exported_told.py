@@ -66,7 +66,7 @@ LEAST = {
                             "components": [
                                 {
                                     "points": "8",
-                                    "measures": [{"code": "c", "name": "油茶", "kind": "数量"}],
+                                    "measures": [{"code": "c", "name": "油茶", "kind": "是否"}],
                                     "rules": [
                                         {
                                             "kind": "not_done",
@@ -85,7 +85,7 @@ LEAST = {
     ]
 }
 RULE_READ = RuleReading(RuleKind.NOT_DONE, (0,), None, Decimal("0.8"), CLAUSE, 14, 26, "")
-MEASURE_READ = MeasureReading("油茶", "油茶", MeasureKind.QUANTITY, "", None, ())
+MEASURE_READ = MeasureReading("油茶", "油茶", MeasureKind.YES_NO, "", None, ())
 LEAST_READ = TableReading(
     "长沙市",
     None,

@@ -258,3 +258,27 @@ def test_first_sentence_of_a_scoring_column_is_never_dropped(first):
 def test_words_for_points_behind_a_demand_are_never_dropped(behind):
     item = read_table(make_table(f"做好工作，计9分，未整改扣1分。{behind}。")).sections[0].items[0]
     assert behind in "".join(item.unsettled)
+
+
+def test_a_target_that_both_columns_print_is_one():
+    text = "【考核内容】完成培训5000人。\n【评分标准】完成培训5000人，每少完成10%扣1分。"
+    [component] = read_table(make_table(text, "10")).sections[0].items[0].components
+    [rule] = component.rules
+    assert rule.measures == (0,)
+    assert [measure.target for measure in component.measures] == [Decimal(5000)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成培训5000人。完成培训6000人，计10分，每少完成10%扣1分。",
+        "完成培训5000人。完成培训6000人，计10分，每少100人扣1分。",
+        "完成培训5000人。完成培训6000人，计10分，培训每少完成10%扣1分。",
+        "甲村培训100人，乙村培训100人，计10分，每少1人扣1分。",
+        "完成培训100人，再完成培训100人，计10分，每少1人扣1分。",
+    ],
+)
+def test_two_figures_of_one_name_are_left_to_a_person(text):
+    item = read_table(make_table(text)).sections[0].items[0]
+    assert not any(component.rules for component in item.components)
+    assert item.unsettled
