@@ -182,7 +182,13 @@ SCORING = re.compile(
 
 # Words that stand around a clause, in the order in which leftovers.py asks about them.
 # Before a clause or by itself, and no more than that: 1. （一） ① a. 扣分标准：
+# What the statements below it are about, and no more: 资金监管：, but not 山区县：.
+_TOPIC = (
+    r"(?:^|(?<=[。；.）、①-⑳]))(?![^：]{0,12}(?:[未没无不若如凡对在经超缺]|发生|出现|[扣加得减]))[一-龥]{2,10}"
+    r"(?:管理|监管|监督|工作|建设|情况|制度|进度|落实|执行|使用|报送|宣传|培训|公开|稳定|整改|质量|成效|绩效|保障|服务|扶持|发放|领导)："
+)
 LABEL = re.compile(
+    rf"{_TOPIC}|"
     r"(?:\d{1,2}[.、）](?!\d)|（?[\d一二三四五六七八九十]{1,2}[）、](?![一二三四五六七八九十])|[①-⑳]"
     r"|[a-zA-Z][.）]|（[a-zA-Z]）|[扣评计记打考][一-龥]{1,4}(?:标准|办法|细则|方法|方式|项)：)"
 )
