@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from assessment.models import Result
+from assessment.models import Policy, Result, Rule
 from cities.models import Role
 from script.benchmarks import (
     engine,
+    kinds,
     memory,
     pages,
     paper,
@@ -30,6 +31,7 @@ NAMES = (
     "paper",
     "recording",
     "pages",
+    "kinds",
     "memory",
     "selfeval",
     "selfeval_paper",
@@ -74,6 +76,14 @@ def test_recording_is_measured_in_queries(table, collector, capsys):
 def test_pages_ask_equally_often_for_more_cities(table, collector, capsys):
     pages.main(more=1, rounds=1, username=collector)
     assert _verdict(capsys, "grid: queries for 1 / 2 cities") == "met"
+
+
+def test_pages_are_measured_with_rules_of_every_kind(table, collector, capsys):
+    kinds.main(username=collector, rounds=1)
+    assert "overview: ratio" in capsys.readouterr().out
+    kinds_now = Rule.objects.values_list("kind", flat=True)
+    assert len(set(kinds_now)) == len(kinds_now) > 2
+    assert Policy.objects.get().groups
 
 
 def test_paper_and_memory_are_measured_on_what_they_name(table):

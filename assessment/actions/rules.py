@@ -22,9 +22,9 @@ from assessment.actions.agreement import (
 )
 from assessment.actions.tables import check_not_issued, withdraw_confirmation
 from assessment.engine import bands
+from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
 from assessment.engine.judging import Bounds
-from assessment.engine.scheme import BASES
 from assessment.engine.types import Band, Basis, RuleKind
 from assessment.loading.types import mark_of
 from assessment.models import Component, Concern, Evidence, Item, Measure, Result, Rule

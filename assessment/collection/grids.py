@@ -17,6 +17,7 @@ from assessment.collection.plausibility import NO_LAST_YEAR, LastYear, doubts
 from assessment.collection.shown import moment, shown_target, shown_value, who
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
+from assessment.engine.results import ItemScore
 from assessment.engine.score import score_item
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
@@ -176,7 +177,7 @@ class GridRow:
     item: LoadedItem
     cells: tuple[GridCell | None, ...]
     columns: tuple[Column, ...]
-    score: engine.ItemScore
+    score: ItemScore
     is_open: bool
 
     @property
@@ -286,11 +287,11 @@ def build_grid(
     return OfficeGrid(layout, columns, tuple(rows))
 
 
-def score_loaded(item: LoadedItem, policy: engine.Policy) -> engine.ItemScore:
+def score_loaded(item: LoadedItem, policy: engine.Policy) -> ItemScore:
     return score_item(item.engine, facts_of(item.measures), policy)
 
 
-def row_standing(item: LoadedItem, score: engine.ItemScore) -> RowStanding:
+def row_standing(item: LoadedItem, score: ItemScore) -> RowStanding:
     measures = list(item.measures)
     recorded = sum(m.counts for m in measures)
     shown = format_fixed(None if score.is_pending else score.score)

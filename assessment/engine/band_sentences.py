@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from assessment.engine import bands
 from assessment.engine.effects import EFFECTS
+from assessment.engine.results import Line
 from assessment.engine.sentences import with_unit, words_of
-from assessment.engine.types import Band, Line, Measure, MeasureKind, Rule
+from assessment.engine.types import Band, Measure, MeasureKind, Rule
 from lib.rounding import format_figure, format_points
 
 

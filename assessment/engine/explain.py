@@ -3,24 +3,21 @@
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
+from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
-from assessment.engine.scheme import BASES, KINDS, sentence_of
+from assessment.engine.results import ComponentScore, ItemScore, Line, SectionScore, TableScore
+from assessment.engine.scheme import KINDS, sentence_of
 from assessment.engine.sentences import points_shown, rounded
 from assessment.engine.types import (
-    ComponentScore,
     FactStatus,
     Grade,
-    ItemScore,
-    Line,
     Measure,
     MeasureKind,
     Policy,
     Pooling,
     Rule,
     RuleKind,
-    SectionScore,
     StepReading,
-    TableScore,
 )
 from lib.rounding import (
     EXACT,

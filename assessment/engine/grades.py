@@ -9,8 +9,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 from assessment.engine.explain import phrase_of
 from assessment.engine.quantities import HUNDRED, ZERO
+from assessment.engine.results import Line, TableScore
 from assessment.engine.sentences import VETO_WORDS
-from assessment.engine.types import Grade, Line, Policy, RuleKind, TableScore
+from assessment.engine.types import Grade, Policy, RuleKind
 from lib.rounding import format_fixed, format_points
 
 Key = TypeVar("Key", bound=Hashable)

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.engine.bands import fault_of
+from assessment.engine.bases import BASES
 from assessment.engine.errors import WrongRule
 from assessment.engine.quantities import ZERO, Quantity, waits_for_others
-from assessment.engine.scheme import BASES
+from assessment.engine.results import Line
 from assessment.engine.types import (
     Basis,
     Effect,
     Fact,
     FactStatus,
-    Line,
     Measure,
     Policy,
     Rule,

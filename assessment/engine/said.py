@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from assessment.engine.scheme import BASES
+from assessment.engine.bases import BASES
 from assessment.engine.types import Band, Basis, Effect, MeasureKind, RuleKind
 
 

@@ -8,29 +8,31 @@ from typing import TypeVar
 from assessment.engine.errors import NothingAvailable
 from assessment.engine.facts import check_fact
 from assessment.engine.quantities import ZERO, waits_for_others
+from assessment.engine.results import (
+    Bonus,
+    ComponentScore,
+    GroupPlace,
+    ItemScore,
+    Line,
+    SectionScore,
+    Standing,
+    TableScore,
+)
 from assessment.engine.rules import apply_rule
 from assessment.engine.types import (
     NOT_RECORDED,
-    Bonus,
     Component,
-    ComponentScore,
     Effect,
     Fact,
     FactStatus,
     Group,
-    GroupPlace,
     Item,
-    ItemScore,
-    Line,
     Measure,
     Policy,
     RuleKind,
     Section,
-    SectionScore,
-    Standing,
     StepReading,
     Table,
-    TableScore,
 )
 from lib.rounding import EXACT, round_half_up
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from assessment.engine.effects import EFFECTS, EffectRow
 from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED, Gap, gaps, has_failed, surpluses
+from assessment.engine.results import Line
 from assessment.engine.types import (
     Effect,
     Fact,
     FactStatus,
-    Line,
     Measure,
     MeasureKind,
     Pooling,

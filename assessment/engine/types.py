@@ -1,8 +1,7 @@
-"""The nouns of scoring: what a table asks, what was recorded, what follows.
+"""The nouns of scoring: what a table asks, and what was recorded. What follows: results.py.
 
 Everything here is frozen and made of str, Decimal and tuples, so that a score
-can be computed, compared and serialised without a database. The results that are
-made by the dozen a table are named tuples: they are built in a third of the time.
+can be computed, compared and serialised without a database.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ class MeasureKind(StrEnum):
 
 
 class Basis(StrEnum):
-    """Which quantity a rule forms from what is recorded; what each is: scheme.BASES."""
+    """Which quantity a rule forms from what is recorded; what each is: bases.BASES."""
 
     ONCE = "once"
     MISSED = "missed"
@@ -343,160 +342,3 @@ NOT_RECORDED = Fact(FactStatus.NOT_RECORDED)
 def recorded(value: Decimal | int | str) -> Fact:
     """Return the fact that value was recorded; value is never a float."""
     return Fact(FactStatus.RECORDED, Decimal(value))
-
-
-class Line(NamedTuple):
-    """One rule applied: the finding with its points.
-
-    measures, facts: parallel tuples. policy: under which it was applied.
-    missing: some measure was not recorded. shortfall: percent, units, occurrences,
-    percentage points, or the points of a judgement or a band; what does not end (1/3) is
-    carried to 28 digits, as are steps and deduction. steps: what of it counts. deduction:
-    steps × rule.deduction (steps alone where they are points: scheme.BasisRow), before the
-    component's cap; of a capped line what the rule's own cap leaves.
-    becomes: what the rule makes the score, where it does. earned: what it awards.
-    bonus: what it adds outside the 100, whether or not the year counts that.
-    """
-
-    rule: Rule
-    measures: tuple[Measure, ...]
-    facts: tuple[Fact, ...]
-    policy: Policy
-    missing: bool
-    shortfall: Decimal = Decimal(0)
-    steps: Decimal = Decimal(0)
-    deduction: Decimal = Decimal(0)
-    capped: bool = False
-    becomes: Decimal | None = None
-    earned: Decimal = Decimal(0)
-    bonus: Decimal = Decimal(0)
-
-    @property
-    def vetoes(self) -> bool:
-        """Say whether it keeps the table from a grade (一票否决, 取消评优, 降一等)."""
-        return bool(self.shortfall) and self.rule.kind.effect is Effect.VETO
-
-    @property
-    def stands_apart(self) -> bool:
-        """Say whether it does something, and none of it to the 100 points."""
-        return bool(self.bonus) or self.vetoes
-
-    @property
-    def pairs(self) -> tuple[tuple[Measure, Fact], ...]:
-        """Return each measure with its fact."""
-        return tuple(zip(self.measures, self.facts, strict=True))
-
-    @property
-    def values(self) -> tuple[Decimal | None, ...]:
-        """Return the recorded figures beside measures; None where none counts."""
-        recorded_status = FactStatus.RECORDED
-        return tuple(f.value if f.status is recorded_status else None for f in self.facts)
-
-
-class ComponentScore(NamedTuple):
-    """raw: what the rules add up to; deduction: what counts after the cap, or after set_by,
-    the line that made the score what it is."""
-
-    component: Component
-    lines: tuple[Line, ...]
-    raw: Decimal
-    deduction: Decimal
-    capped: bool
-    recorded: bool
-    set_by: Line | None = None
-
-    @property
-    def costing(self) -> tuple[Line, ...]:
-        """Return the lines that account for what is lost."""
-        return tuple(
-            line
-            for line in self.lines
-            if line.deduction
-            or line.becomes is not None
-            or (self.deduction and line.rule.kind.effect is Effect.AWARD and not line.missing)
-        )
-
-    @property
-    def is_pending(self) -> bool:
-        """Say whether points are to be earned and nothing is known of them yet."""
-        if not self.component.is_earned or self.set_by is not None:
-            return False
-        return all(value is None for line in self.lines for value in line.values)
-
-
-class ItemScore(NamedTuple):
-    """deduction: what the components lose together; where it exceeds item.points
-    the score stops at 0. score: 0 to item.points. recorded: no measure of the item
-    waits for its fact. set_by: the line of whichever component made the score what it is."""
-
-    item: Item
-    components: tuple[ComponentScore, ...]
-    deduction: Decimal
-    score: Decimal
-    recorded: bool
-    set_by: Line | None = None
-
-    @property
-    def is_pending(self) -> bool:
-        """Say whether all of it is to be earned and nothing is known of it yet: 0 is then
-        what it counts for in the sums, and nothing that anybody was given."""
-        if self.set_by is not None or not self.components:
-            return False
-        return all(component.is_pending for component in self.components)
-
-
-@dataclass(frozen=True, slots=True)
-class SectionScore:
-    """score: section.full × earned ÷ available, rounded half up to 2 places."""
-
-    section: Section
-    items: tuple[ItemScore, ...]
-    available: Decimal
-    earned: Decimal
-    score: Decimal
-    recorded: bool
-
-    @property
-    def is_rescaled(self) -> bool:
-        return self.available != self.section.full
-
-
-class Bonus(NamedTuple):
-    """What stands outside the 100. raw: what the lines add up to, each up to its own cap;
-    points: what of it enters the total, 0 where the year does not count it."""
-
-    lines: tuple[Line, ...]
-    raw: Decimal
-    points: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TableScore:
-    """total: the sum of the rounded sections, with the bonus that counts. complete: nothing
-    is missing. bonus: None where no rule gives any. vetoes: the lines that keep it from a
-    grade; they change no points."""
-
-    table: Table
-    policy: Policy
-    sections: tuple[SectionScore, ...]
-    total: Decimal
-    complete: bool
-    missing: tuple[str, ...]  # codes of the measures without a record
-    bonus: Bonus | None = None
-    vetoes: tuple[Line, ...] = ()
-
-
-class GroupPlace(NamedTuple):
-    """A unit's rank within its group. units: how many of the group are assessed."""
-
-    group: str
-    rank: int
-    units: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A total and its place among others; equal totals share a rank."""
-
-    total: Decimal
-    rank: int

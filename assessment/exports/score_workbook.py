@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
 from assessment.collection.values import as_shown, plain
+from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import (
     CAP_LABELS,
@@ -19,7 +20,7 @@ from assessment.engine.explain import (
     STEP_READING_LABELS,
     describe_policy,
 )
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.scheme import KINDS
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.exports import score_formulas as formulas

@@ -6,16 +6,8 @@ from decimal import Decimal
 from assessment.collection.values import as_shown, plain
 from assessment.engine.explain import describe_rule, explain_bonus, explain_section
 from assessment.engine.grades import explain_grade
-from assessment.engine.types import (
-    ComponentScore,
-    Effect,
-    ItemScore,
-    Line,
-    Measure,
-    Policy,
-    SectionScore,
-    TableScore,
-)
+from assessment.engine.results import ComponentScore, ItemScore, Line, SectionScore, TableScore
+from assessment.engine.types import Effect, Measure, Policy
 from assessment.exports.score_workbook import scores_xlsx
 from assessment.loading import grades_kept
 from assessment.scores.standing import CityStanding, Standings

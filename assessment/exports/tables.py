@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assessment.engine import bands
+from assessment.engine.bases import BASES
 from assessment.engine.said import basis_said, effect_said
-from assessment.engine.scheme import BASES
 from assessment.engine.types import Basis, Measure, Rule
 from assessment.loading import LoadedComponent, LoadedItem, LoadedRule, LoadedTable, load_tables
 from assessment.models import CityTable

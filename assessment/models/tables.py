@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.bases import BASES
+from assessment.engine.scheme import KINDS
 from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.engine.explain import arithmetic, describe_rule, explain_component, explain_item
-from assessment.engine.types import ComponentScore, Effect, ItemScore, Line
+from assessment.engine.results import ComponentScore, ItemScore, Line
+from assessment.engine.types import Effect
 from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.paper.wording import NOTHING, rounded_points, with_unit
 from assessment.reader.by_hand import HandMark

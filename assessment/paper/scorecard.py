@@ -13,15 +13,9 @@ from assessment.engine.explain import (
     explain_table,
 )
 from assessment.engine.grades import explain_grade
+from assessment.engine.results import GroupPlace, ItemScore, Line, SectionScore, TableScore
 from assessment.engine.sentences import VETO_WORDS
-from assessment.engine.types import (
-    GroupPlace,
-    ItemScore,
-    Line,
-    SectionScore,
-    StepReading,
-    TableScore,
-)
+from assessment.engine.types import StepReading
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of

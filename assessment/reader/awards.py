@@ -33,18 +33,22 @@ def _sure(clean: str, draft: DraftComponent, *, is_parted: bool) -> list[DraftRu
     awards = [r for r in rules if r.kind.effect is Effect.AWARD]
     given = {r.kind for r in awards} - {RuleKind.AWARD_BASE}
     taken = [r for r in rules if r.kind.effect is Effect.DEDUCT]
-    waits = [r for r in awards if r.kind in given and _is_taken_unread(clean, r, rules, draft)]
+    waits = [
+        r
+        for r in awards
+        if r.kind in given and _is_taken_unread(r, rules, clean=clean, draft=draft)
+    ]
     rules = [r for r in rules if r not in waits]
     awards = [r for r in awards if r not in waits]
     if len(given) > 1 or (awards and given and taken):
-        made = _beside(clean, awards[0], taken, draft) if len(awards) == 1 else None
+        made = _beside(awards[0], taken, clean=clean, draft=draft) if len(awards) == 1 else None
         kept = [r for r in rules if r.kind not in given and r.kind is not RuleKind.SET_UNLESS]
         rules = kept if made is None else [made if r is awards[0] else r for r in rules]
     return rules
 
 
 def _is_taken_unread(
-    clean: str, award: DraftRule, rules: Sequence[DraftRule], draft: DraftComponent
+    award: DraftRule, rules: Sequence[DraftRule], *, clean: str, draft: DraftComponent
 ) -> bool:
     """Tell whether the sentence goes on with a deduction that nothing read: of the same?"""
     ends = [at for stop in "。；" if (at := clean.find(stop, award.end, draft.part.end)) >= 0]
@@ -116,7 +120,7 @@ _COUNTED = (MeasureKind.COUNT, MeasureKind.QUANTITY, MeasureKind.RATE)
 
 
 def _beside(
-    clean: str, award: DraftRule, taken: Sequence[DraftRule], draft: DraftComponent
+    award: DraftRule, taken: Sequence[DraftRule], *, clean: str, draft: DraftComponent
 ) -> DraftRule | None:
     """Return the award as it is meant beside what is taken, None where that is not sure."""
     is_whole = award.kind is RuleKind.AWARD_ONCE and award.deduction == draft.part.points

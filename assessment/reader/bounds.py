@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assessment.engine.bands import fault_of
+from assessment.engine.bases import BASES
 from assessment.engine.judging import JUDGED_UNIT
-from assessment.engine.scheme import BASES
 from assessment.engine.types import Basis, Effect
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import (

@@ -142,11 +142,11 @@ def _by_level(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     for level, points in zip(levels, given, strict=True):
         full = f"{level.removesuffix('级')}级" if is_named_so else level
         name = named(f"{found['before']}{full}{found['behind']}")
-        rules.append(_of_level(pattern, match, name, points))
+        rules.append(_of_level(pattern, match, name, points=points))
     return tuple(rule for each in rules for rule in each)
 
 
-def _of_level(pattern: RulePattern, match: Match, name: str, points: Decimal | None) -> Rules:
+def _of_level(pattern: RulePattern, match: Match, name: str, *, points: Decimal | None) -> Rules:
     unit = match["unit"]
     if not unit:
         return rule_of(pattern, match, yes_no(name), points=points)

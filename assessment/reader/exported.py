@@ -11,8 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from assessment.engine.bases import BASES
 from assessment.engine.said import basis_said, effect_said
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.scheme import KINDS
 from assessment.engine.types import Band, Basis, MeasureKind, RuleKind
 from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from assessment.engine import bands
+from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import RULE_KIND_LABELS
-from assessment.engine.scheme import BASES
 from assessment.engine.types import Basis
 from assessment.reader.cleantext import CleanText
 from assessment.reader.numerals import NUMBER, parse_number

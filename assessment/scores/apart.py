@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessment.engine.explain import arithmetic, describe_rule
-from assessment.engine.types import Line
+from assessment.engine.results import Line
 from assessment.scores.standing import CityStanding
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
+from assessment.engine.bases import BASES
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
-from assessment.engine.scheme import BASES
+from assessment.engine.results import ComponentScore, Line
 from assessment.scores.derivations import target_shown
 from assessment.scores.losses import LostCell
 from assessment.scores.standing import CityStanding
@@ -93,7 +94,7 @@ def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]
     return sorted(alike, key=lambda group: (-group.costing, -len(group.cases)))
 
 
-def _compared(component: engine.ComponentScore) -> Iterator[engine.Line]:
+def _compared(component: ComponentScore) -> Iterator[Line]:
     """Yield the lines that take points: what makes a score takes none by itself."""
     for line in component.lines:
         if line.rule.kind.effect is engine.Effect.DEDUCT:
@@ -104,7 +105,7 @@ def _name(names: list[str]) -> str:
     return names[0] if len(names) == 1 else "合并任务量"
 
 
-def _case(city: CityStanding, line: engine.Line) -> Case:
+def _case(city: CityStanding, line: Line) -> Case:
     return Case(
         city=city,
         sentence=describe_rule(line.rule, line.measures),
@@ -117,14 +118,14 @@ def _case(city: CityStanding, line: engine.Line) -> Case:
     )
 
 
-def _targets(line: engine.Line) -> str:
+def _targets(line: Line) -> str:
     if len(line.measures) > 1:
         targets = [m.target for m in line.measures if m.target is not None]
         return format_figure(sum(targets, Decimal(0))) if targets else ""
     return target_shown(line.measures[0])
 
 
-def _recorded(line: engine.Line) -> str:
+def _recorded(line: Line) -> str:
     values = [value for value in line.values if value is not None]
     if not values:
         return "—"

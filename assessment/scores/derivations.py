@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
+from assessment.engine.bases import BASES
 from assessment.engine.explain import (
     arithmetic,
     cap_reached,
@@ -14,7 +15,7 @@ from assessment.engine.explain import (
     explain_component,
     explain_item,
 )
-from assessment.engine.scheme import BASES
+from assessment.engine.results import ComponentScore, ItemScore, Line
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.reader.by_hand import HandMark
 from assessment.tables.marking import part_of
@@ -90,9 +91,7 @@ class ItemRow:
         return f"item-{self.item.indicator_id}"
 
 
-def item_row(
-    item: LoadedItem, score: engine.ItemScore, evidence: Mapping[int, Sequence[str]]
-) -> ItemRow:
+def item_row(item: LoadedItem, score: ItemScore, evidence: Mapping[int, Sequence[str]]) -> ItemRow:
     """Return one row of a scorecard with its derivation. evidence: file names by result."""
     components = tuple(
         _component_row(loaded, scored, evidence)
@@ -164,7 +163,7 @@ def _who(record) -> str:
     return f"{by}，{record.confirmed_as}复核" if record.confirmed_as else by
 
 
-def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, evidence) -> ComponentRow:
+def _component_row(loaded: LoadedComponent, score: ComponentScore, evidence) -> ComponentRow:
     records = tuple(record_row(m, evidence.get(m.record.result_id, ())) for m in loaded.measures)
     lines = tuple(
         line_row(rule, line) for rule, line in zip(loaded.rules, score.lines, strict=True)
@@ -182,7 +181,7 @@ def _component_row(loaded: LoadedComponent, score: engine.ComponentScore, eviden
     )
 
 
-def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
+def line_row(rule: LoadedRule, line: Line) -> LineRow:
     return LineRow(
         clause=rule.engine.clause,
         sentence=describe_rule(line.rule, line.measures),
@@ -198,7 +197,7 @@ def line_row(rule: LoadedRule, line: engine.Line) -> LineRow:
     )
 
 
-def _steps(line: engine.Line) -> str:
+def _steps(line: Line) -> str:
     """Return how many steps count, where the rule has steps."""
     basis = BASES[line.rule.kind.basis]
     if line.missing or line.rule.step is None or basis.gives_points:

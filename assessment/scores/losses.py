@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.engine import types as engine
 from assessment.engine.explain import describe_rule
+from assessment.engine.results import ItemScore
 from assessment.loading import LoadedItem
 from assessment.scores.standing import CityStanding, Standings
 
@@ -18,7 +18,7 @@ class LostCell:
     """A city's item on the heat map. lost: of points; recorded False: something is missing."""
 
     item: LoadedItem
-    score: engine.ItemScore
+    score: ItemScore
 
     @property
     def lost(self) -> Decimal:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from assessment.engine import types as engine
 from assessment.engine.grades import Graded, explain_quota, grade_of, over_quota
 from assessment.engine.places import with_places
+from assessment.engine.results import GroupPlace, TableScore
 from assessment.engine.score import rank, rank_in_groups, score_table
 from assessment.loading import LoadedMeasure, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
@@ -24,10 +25,10 @@ class CityStanding:
     """One city's table, score and rank among the tables that were scored together."""
 
     table: LoadedTable
-    score: engine.TableScore
+    score: TableScore
     rank: int
     graded: Graded | None = None
-    place: engine.GroupPlace | None = None
+    place: GroupPlace | None = None
 
     @property
     def city(self) -> str:

@@ -8,8 +8,9 @@ from assessment.actions.rules import ComponentEntry, RuleEntry
 from assessment.engine import types as engine
 from assessment.engine.errors import EngineError
 from assessment.engine.explain import arithmetic, describe_rule
+from assessment.engine.results import ItemScore, Line
 from assessment.engine.score import score_item
-from assessment.engine.types import Fact, ItemScore, Line, MeasureKind, RuleKind, recorded
+from assessment.engine.types import Fact, MeasureKind, RuleKind, recorded
 from assessment.loading import LoadedItem
 from assessment.reader.rule_words import figures_unlike_words
 from assessment.reader.types import RuleReading

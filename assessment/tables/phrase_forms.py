@@ -15,9 +15,10 @@ from django.utils.datastructures import MultiValueDict
 
 from assessment.actions.rules import ComponentEntry
 from assessment.collection.values import plain
+from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
 from assessment.engine.quantities import TARGETED
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.scheme import KINDS
 from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
 from assessment.forms import KEEP
 from assessment.loading import LoadedComponent, LoadedItem

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assessment.collection.values import plain
-from assessment.engine.scheme import BASES
+from assessment.engine.bases import BASES
 from assessment.engine.types import Rule
 from assessment.loading import LoadedItem
 from assessment.tables.band_words import bands_shown

@@ -8,8 +8,9 @@ from django import forms
 
 from assessment.collection.values import plain
 from assessment.engine.bands import fault_of
+from assessment.engine.bases import BASES
 from assessment.engine.quantities import TARGETED
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.scheme import KINDS
 from assessment.engine.types import Band, Basis, Effect, RuleKind
 from assessment.models import Measure
 

@@ -8,8 +8,8 @@ from django.forms import formset_factory
 
 from assessment.collection.values import plain
 from assessment.engine.bands import fault_of
+from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
-from assessment.engine.scheme import BASES
 from assessment.engine.types import Band, Basis, Effect, MeasureKind, RuleKind
 from assessment.models import Measure
 from assessment.models.tables import RULE_KINDS

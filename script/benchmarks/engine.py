@@ -6,9 +6,10 @@ from decimal import localcontext
 from functools import partial
 
 from assessment.engine.facts import check_fact
+from assessment.engine.results import Line
 from assessment.engine.rules import apply_rule
 from assessment.engine.score import score_table
-from assessment.engine.types import Fact, Line, MeasureKind, Policy, StepReading, recorded
+from assessment.engine.types import Fact, MeasureKind, Policy, StepReading, recorded
 from assessment.loading import LoadedTable, load_tables
 from assessment.models import CityTable
 from lib.rounding import EXACT

@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 
 from assessment.engine.bands import as_json
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.bases import BASES
+from assessment.engine.scheme import KINDS
 from assessment.engine.types import (
     Basis,
     Effect,

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from assessment.engine.results import Line
 from assessment.engine.types import (
     NOT_RECORDED,
     Band,
@@ -9,7 +10,6 @@ from assessment.engine.types import (
     Fact,
     FactStatus,
     Item,
-    Line,
     Measure,
     MeasureKind,
     Policy,

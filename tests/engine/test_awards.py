@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from assessment.engine import explain
 from assessment.engine.errors import WrongRule
+from assessment.engine.results import ItemScore
 from assessment.engine.score import score_item
 from assessment.engine.types import (
     Component,
     Fact,
-    ItemScore,
     MeasureKind,
     Policy,
     Rule,

@@ -4,16 +4,9 @@ import pytest
 
 from assessment.engine import explain
 from assessment.engine.errors import WrongRule
+from assessment.engine.results import ItemScore
 from assessment.engine.score import score_item
-from assessment.engine.types import (
-    Component,
-    Fact,
-    ItemScore,
-    MeasureKind,
-    Policy,
-    RuleKind,
-    StepReading,
-)
+from assessment.engine.types import Component, Fact, MeasureKind, Policy, RuleKind, StepReading
 from tests.engine.build import (
     D,
     make_fact,

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.engine import explain
+from assessment.engine.results import TableScore
 from assessment.engine.score import score_item, score_table
 from assessment.engine.types import (
     Component,
@@ -21,7 +22,6 @@ from assessment.engine.types import (
     Section,
     StepReading,
     Table,
-    TableScore,
 )
 from tests.engine.build import D, make_fact, make_item, make_measure, make_rule, one_line
 from tests.engine.test_properties import examples, policies, scored, scores_of

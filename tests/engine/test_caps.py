@@ -4,15 +4,9 @@ import pytest
 
 from assessment.engine import explain
 from assessment.engine.errors import WrongRule
+from assessment.engine.results import ComponentScore
 from assessment.engine.score import DEFAULT_POLICY, score_item
-from assessment.engine.types import (
-    Component,
-    ComponentScore,
-    MeasureKind,
-    Policy,
-    RuleKind,
-    StepReading,
-)
+from assessment.engine.types import Component, MeasureKind, Policy, RuleKind, StepReading
 from tests.engine.build import D, make_fact, make_item, make_measure, make_policy, make_rule
 
 EACH, SHARE = RuleKind.PER_OCCURRENCE, RuleKind.SHORTFALL_SHARE

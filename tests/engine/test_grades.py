@@ -16,17 +16,9 @@ from assessment.engine.grades import (
     grade_of,
     over_quota,
 )
+from assessment.engine.results import TableScore
 from assessment.engine.score import score_table
-from assessment.engine.types import (
-    Component,
-    Grade,
-    MeasureKind,
-    Policy,
-    RuleKind,
-    Section,
-    Table,
-    TableScore,
-)
+from assessment.engine.types import Component, Grade, MeasureKind, Policy, RuleKind, Section, Table
 from tests.engine.build import D, make_fact, make_item, make_measure, make_rule
 from tests.engine.test_properties import examples
 

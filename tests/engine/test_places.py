@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from assessment.engine import explain
 from assessment.engine.errors import WrongRule
 from assessment.engine.places import with_places
+from assessment.engine.results import Line, TableScore
 from assessment.engine.score import score_table
 from assessment.engine.types import (
     Component,
     Fact,
-    Line,
     MeasureKind,
     Place,
     Policy,
@@ -21,7 +21,6 @@ from assessment.engine.types import (
     RuleKind,
     Section,
     Table,
-    TableScore,
 )
 from tests.engine.build import D, make_fact, make_item, make_measure, make_rule
 from tests.engine.test_properties import examples

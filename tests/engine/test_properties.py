@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.engine.explain import arithmetic
+from assessment.engine.results import TableScore
 from assessment.engine.score import score_table
 from assessment.engine.types import (
     Basis,
@@ -29,7 +30,6 @@ from assessment.engine.types import (
     Section,
     StepReading,
     Table,
-    TableScore,
 )
 from lib.rounding import EXACT, round_half_up
 from tests.engine.build import NOT_APPLICABLE, TARGETED, D

@@ -7,7 +7,8 @@ ENGINE = "assessment.engine"
 
 def test_engine_imports_nothing_of_django() -> None:
     assert modules_of(ENGINE) == [
-        "band_sentences", "bands", "conditions", "effects", "errors", "explain", "facts", "grades",
-        "judging", "places", "quantities", "rules", "scheme", "score", "sentences", "types",
+        "band_sentences", "bands", "bases", "conditions", "effects", "errors", "explain", "facts",
+        "grades", "judging", "places", "quantities", "results", "rules", "said", "scheme", "score",
+        "sentences", "types",
     ]  # fmt: skip
     assert dragged_in(ENGINE) == set()

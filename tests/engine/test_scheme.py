@@ -2,8 +2,9 @@
 
 import pytest
 
+from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
-from assessment.engine.scheme import BASES, KINDS
+from assessment.engine.scheme import KINDS
 from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
 from tests.engine.build import make_measure
 

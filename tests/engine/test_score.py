@@ -6,6 +6,7 @@ import pytest
 
 from assessment.engine.errors import NothingAvailable, WrongFact
 from assessment.engine.explain import describe_policy
+from assessment.engine.results import GroupPlace, Standing
 from assessment.engine.score import (
     compare_readings,
     rank,
@@ -18,13 +19,11 @@ from assessment.engine.score import (
 from assessment.engine.types import (
     Component,
     Group,
-    GroupPlace,
     Item,
     MeasureKind,
     Policy,
     RuleKind,
     Section,
-    Standing,
     StepReading,
     Table,
 )
