@@ -59,8 +59,8 @@ def _by_name(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     return one_rule(pattern, match, event_measure(name), step=_ONE)
 
 
-# 每少1次以上, 每少1次各: from how many on, or of which.
-_NO_NOUN = re.compile("^及?以[上下内]|[各均]$")
+# 每少1次以上, 每少1次各, 每少1次的乡镇: from how many on, of which, or whose.
+_NO_NOUN = re.compile("^及?以[上下内]|[各均]$|^的.|的[一-龥]{0,3}(?:单位|部门|[县区市州乡镇村])$")
 
 
 def _single_of_size(pattern: RulePattern, match: Match, scene: Scene) -> Rules:

@@ -140,14 +140,15 @@ class _Doubts:
             words = rule.condition
             if words and self.clean.startswith(f"{words}，", span[0]) and SCOPE.search(words):
                 first = self._place(span[1])
-                until = self._reach(first, self._place(self._next(self.full_stops, span[1])))
+                until = self._place(self._next(self.full_stops, span[1]))
+                until = self._reach(first, until) if words.startswith("因") else until
                 self._doubt(first, until, part=self._part(span[0]))
         for gap in self._gaps():
             self._ask(gap)
         return {*self._covered(only_once=False), *self._covered(only_once=True)}
 
     def _reach(self, first: int, until: int) -> int:
-        """Return up to which clause a condition may hold: not of what was not begun all year."""
+        """Return up to which clause a cause may hold: not of what was not begun all year."""
         for number in range(first, min(until, first + _MOST_STEPS)):
             if _NOT_BEGUN.match(self.clean, *self.spans[number]):
                 return number

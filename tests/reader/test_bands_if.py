@@ -64,7 +64,7 @@ def test_bands_under_what_is_no_plain_condition_wait_for_a_person(scoring):
     assert item.unsettled
 
 
-def test_what_is_said_of_the_opposite_waits_beside_the_bands():
-    behind = "有人员和公约的村落不足65%，或清运口碑欠佳，不得分"
+def test_what_is_not_just_the_opposite_waits_beside_the_bands():
+    behind = "有人员和公约的村落不足65%，或清运口碑一般，不得分"
     item = read_item(f"保洁积极，计8分，{CLAUSE}。{behind}。")
     assert list(item.unsettled) == [behind]
