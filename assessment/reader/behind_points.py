@@ -1,8 +1,10 @@
 """What stands behind the points and says that they are for each: 扣35分/次, 扣0.5分（每次）."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assessment.reader.clause_words import Rules, named, parted, rule_of
 from assessment.reader.good_deeds import counts_twice
@@ -44,12 +46,19 @@ _FOR_HOW_LONG = re.compile(rf"{N}个?(?:天|日|小时|工作日|周|月|年)的
 def _has_higher_band(match: Match, scene: Scene) -> bool:
     """Tell 5人以上扣1分/次，10人以上扣2分/次: would the second come on top of the first?"""
     own = _open_bands(match["subject"].rpartition("：")[2])
-    all_of_it = [each for each in _open_bands(scene.scoring) if each in own]
-    return len(all_of_it) > len(own)
+    all_of_it = _counted_bands(scene.scoring)
+    return sum(all_of_it[each] for each in set(own)) > len(own)
 
 
-def _open_bands(words: str) -> list[str]:
-    return [f"{m[1]}{m[2]}" for m in re.finditer(rf"([一-龥]{{0,2}}){N}([一-龥])及?以上", words)]
+@lru_cache(maxsize=32)  # a scoring is asked about once for each clause of it
+def _counted_bands(scoring: str) -> Counter[str]:
+    return Counter(_open_bands(scoring))
+
+
+def _open_bands(words: str) -> tuple[str, ...]:
+    return tuple(
+        f"{m[1]}{m[2]}" for m in re.finditer(rf"([一-龥]{{0,2}}){N}([一-龥])及?以上", words)
+    )
 
 
 def _heading(match: Match) -> str:

@@ -25,7 +25,7 @@ _MOST = 200
 
 _POINTS = re.compile(rf"(?:{TAKE}|加)(?:{N})分|不[得予计记给]|[得计记][零0满]|[本该]项")
 _DEGREE = re.compile(
-    "(?P<degree>特别重大|重特大|特大|重大|较[大重]|一般性?|轻微|严重|恶劣|全部|所有|大?部分|[大多]多?数|个别|少数)(?P<up>及?以[上下])?"
+    "(?P<degree>特别重大|重特大|特大|重大|较[大重]|一般性?|轻微|严重|恶劣|全部|所有|大?部分|[大多]多?数|个别|少数|大面积|大范围|成片|零星|少量)(?P<up>及?以[上下])?"
 )
 _TAKEN = re.compile(rf"{TAKE}{N}分")
 _TIMES = re.compile(TIMES)
@@ -51,6 +51,7 @@ _LEANS = re.compile(
     r"|(?:但|且|已|能|可|全部|部分)*(?:整改到位|追回|退[还回赔]|挽回|补[报交缴办齐录])的?$"
     rf"|(?:未|没有|不)?能?在?(?:(?:规定|限定|要求)的?(?:时间|时限|期限)|{N}个?(?:小时|工作日|[天日周月]))[以之]?内?(?:仍|还)?(?:未|没有|不)?能?"
     r"(?:及时)?(?:整改|修复|修缮|更换|恢复|清[理除运]|处[置理]|纠正|改正|补)[^，加再另]{0,6}$"
+    r"|返工后?合格"
     r"|(?:经[^，]{1,8}|[^，]{0,4}后)?(?:仍|依然|还是?|屡|再次|拒不)"
     r"|(?:其中|但|且|若|如)?(?:涉及|涉案|违规|违纪)?的?(?:金额|数额|资金量|面积|人数|规模|范围)"
     r"(?:特别|较|巨|很)?(?:大|多|广|超过|达|在|高于|大于|不足|小于|低于)"
@@ -140,12 +141,13 @@ def _failing(clean: str, span: Span, rule: DraftRule | None) -> _Failing:
         says_each="每" in words,
         is_short=_SHORT.search(words) is not None,
         leans=bool(
-            _LEANS.match(_TIMES.sub("", words))
+            _LEANS.match(_YEAR.sub("", _TIMES.sub("", words)))
             or (rule is None and not stem and _BY_WHEN.search(words))
         ),
     )
 
 
+_YEAR = re.compile("^(?:次年|第二年|年底)(?=仍)")
 # 专职人员少于3人; 无专职人员 is the worst of it.
 _SHORT = re.compile(rf"(?:少于|不足|低于|不满|未达到?|达不到|只有|仅有?){N}")
 _NONE_OF = re.compile("^(?:未[有设配]?[备置有立]?|没有?|无)")

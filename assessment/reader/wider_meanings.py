@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.behind_points import behind
@@ -194,14 +195,20 @@ _TIME_UNITS = {"个月": "月", "日": "天", "星期": "周", "礼拜": "周"}
 
 def _time(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     """每逾期1天, and 逾期一个月 where no other length of time is named."""
-    lengths = {m["length"] for m in _LENGTH.finditer(scene.scoring)}
-    if len(lengths) > 1 or re.search(r"(?!1月)[\d一二三四五六七八九十]月的?，?\D{1,3}\d", match[0]):
+    if _is_of_several_lengths(scene.scoring) or re.search(
+        r"(?!1月)[\d一二三四五六七八九十]月的?，?\D{1,3}\d", match[0]
+    ):
         return ()  # 延期12月: a date, or how long?
     unit = _TIME_UNITS.get(match["unit"], match["unit"])
     subject = match["subject"] or ""
     name = named(subject if match["late"] in subject else f"{subject}{match['late']}") + "时间"
     measure = MeasureReading(name, name, MeasureKind.QUANTITY, unit)
     return one_rule(pattern, match, measure, step=step_of(match) if match["step"] else _ONE)
+
+
+@lru_cache(maxsize=32)  # a scoring is asked about once for each clause of it
+def _is_of_several_lengths(scoring: str) -> bool:
+    return len({m["length"] for m in _LENGTH.finditer(scoring)}) > 1
 
 
 _LENGTH = re.compile(

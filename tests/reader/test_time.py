@@ -74,6 +74,9 @@ SHAPES = {
     + "".join(f"{han(n)}获评1个加1分，同一事项不重复加分；" for n in range(LENGTH // 24)),
     "caps of all": filled("本项最多扣5分；", "完成任务，计8分，未报每次扣1分；"),
     "exceptions": filled("除外，计8分，未上报扣1分，"),
+    "points behind": filled("未按要求报送信息的扣0.5分（每次）；", "报送信息，计8分，"),
+    "late for long": filled("每逾期1天扣0.5分；", "完成任务，计8分，"),
+    "done once": "计8分，" + "".join(f"有{han(n)}力一次扣1分；" for n in range(LENGTH // 9)),
     "rules each after a different thing": "完成任务，计8分，"
     + "".join(f"{han(n)}力，未办{han(n)}每次扣1分。" for n in range(LENGTH // 16)),
 }
