@@ -182,6 +182,8 @@ def _are_one(one: _Failing, other: _Failing) -> bool:
         or _is_none_of(other, one)
         or (not is_common and _holds(long.stem, short.stem))
         or _is_late(one.stem, other.stem)
+        or _is_unbegun(one.stem, other.stem)
+        or _is_unbegun(other.stem, one.stem)
         or _is_level_of(one.stem, other.stem)
         or _is_level_of(other.stem, one.stem)
     )
@@ -203,6 +205,19 @@ def _is_late(one: str, other: str) -> bool:
         return False
     short, long = sorted(on_time, key=len)
     return short == long or _holds(long, short)
+
+
+_UNFINISHED = re.compile("未(?:能|全部|全面|按[时期])*(?:完成|建成|竣工|完工|办结|整改到位)")
+_UNBEGUN = re.compile(
+    "未(?:能|曾)?(?:启动|开展|实施|动工|开工|着手|进行|办理|整改)(?:建设|实施|工作)?"
+)
+
+
+def _is_unbegun(one: str, other: str) -> bool:
+    """Tell 未完成任务 beside 未启动: what was not begun was not finished either."""
+    if not _UNFINISHED.search(one) or not _UNBEGUN.search(other) or _UNFINISHED.search(other):
+        return False
+    return _UNBEGUN.sub("", other) in _UNFINISHED.sub("", one)
 
 
 def _is_each_and_more(one: _Failing, other: _Failing) -> bool:

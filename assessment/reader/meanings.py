@@ -162,7 +162,7 @@ def is_sure(targets: list[Target], scene: Scene) -> bool:
 
 
 # One figure for several things, or for either: 抚育分别5000亩, 条或简报5条.
-_SHARED = re.compile("分别|各$|或")
+_SHARED = re.compile("分别|[各约近]$|或")
 
 
 def _is_in_other_units(unit: str, scene: Scene) -> bool:
