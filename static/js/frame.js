@@ -96,6 +96,22 @@ window.addEventListener("focus", () => {
   if (expired) renewToken().catch(() => {});
 });
 
+// A long form is sent as a page of its own, and a session that has run out would answer with the
+// sign-in page in its place: <form data-keep> asks first, and what is typed stays.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !signIn || !form.matches("[data-keep]") || form.dataset.reached) return;
+  event.preventDefault();
+  const answer = await fetch(location.href, { method: "HEAD", credentials: "same-origin" }).catch(() => null);
+  if (answer && new URL(answer.url).pathname === signIn) {
+    sayExpired();
+    return;
+  }
+  form.dataset.reached = form.dataset.confirmed = "yes"; // it was asked before it came here
+  form.requestSubmit(event.submitter);
+  delete form.dataset.reached;
+});
+
 // No answer at all, or the server failed: say so, and that nothing was changed here.
 document.addEventListener("htmx:sendError", () => {
   toast({ text: "网络不通，刚才的操作没有送达；请检查网络后再试，已填内容仍在本页。", kind: "error" });

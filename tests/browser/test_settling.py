@@ -2,12 +2,13 @@
 the spot, the next phrase opened; and all of it without scripts."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessment.models import Rule
 from tests.assessment.phrases import EACH, ONCE, waits
-from tests.browser.browsing import check_page, expect_message, open_as
+from tests.browser.browsing import check_page, expect_message, open_as, sign_in
 from tests.factories import make_account, make_city, make_table
 
 
@@ -32,7 +33,7 @@ def test_phrase_is_previewed_on_the_spot_saved_and_leads_to_the_next(
     page = open_as(context, live_server.url, "kaohe", table_path(first))
     page.locator("tr", has_text=EACH).get_by_role("link", name="补充规则").first.click()
     form = beside(page, first)
-    step, target = form.get_by_label("每档"), form.get_by_label("超过多少")
+    step, target = form.get_by_label("每档"), form.get_by_label("超过或低于多少")
     expect(step).to_be_visible()
     expect(target).to_be_hidden()
     form.get_by_label("做什么、怎么计").select_option("excess")
@@ -47,6 +48,25 @@ def test_phrase_is_previewed_on_the_spot_saved_and_leads_to_the_next(
     expect_message(page, "规则已保存")
     expect(beside(page, second).get_by_label("做什么、怎么计")).to_be_visible()
     assert Rule.objects.get(clause=EACH).deduction * 2 == 1
+
+
+def test_an_expired_session_loses_nothing_that_was_typed(context, live_server, concerns):
+    first, _ = concerns
+    page = open_as(context, live_server.url, "kaohe", table_path(first))
+    page.locator("tr", has_text=EACH).get_by_role("link", name="补充规则").first.click()
+    form = beside(page, first)
+    form.get_by_label("理由").fill("按原文")
+    Session.objects.all().delete()
+    form.get_by_role("button", name="保存").click()
+    expect(page.locator("#expired-dialog")).to_be_visible()
+    assert not Rule.objects.filter(clause=EACH).exists()
+    sign_in(context, live_server.url, "kaohe")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("#expired-dialog")).to_be_hidden()
+    expect(form.get_by_label("理由")).to_have_value("按原文")
+    form.get_by_role("button", name="保存").click()
+    expect_message(page, "规则已保存")
+    assert Rule.objects.filter(clause=EACH).exists()
 
 
 def test_wording_that_was_kept_is_taken_for_several_after_a_look(context, live_server, concerns):
