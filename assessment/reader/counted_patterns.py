@@ -6,14 +6,10 @@ Rows as in wider_patterns.py.
 
 from assessment.engine.types import RuleKind
 from assessment.reader.numerals import NUMBER as N
-from assessment.reader.patterns import TAKE
+from assessment.reader.patterns import ONES, TAKE
 from assessment.reader.rule_patterns import RulePattern, Yields
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
-_ONES = (
-    r"(?:人次|案次|户次|[次场期项件份篇名人家条处座台套批种类户村起例]"
-    r"|个(?!百分点|工作日|小时|星期|月|季|年))"
-)
 _SIZES = r"(?:公里|千米|平方米|立方米|公顷|米|亩|万元|元|人|户|小时|天)"
 
 COUNTED_PATTERNS = (
@@ -22,7 +18,7 @@ COUNTED_PATTERNS = (
         kind=RuleKind.PER_OCCURRENCE,
         yields=Yields.LACKING_EITHER,
         wording=(
-            rf"每少(?P<a>[一-龥]{{0,6}}?[一1]{_ONES}[一-龥]{{0,12}}?)或少(?P<b>[一-龥]{{0,6}}?[一1]{_ONES}[一-龥]{{0,12}}?)的?，?"
+            rf"每少(?P<a>[一-龥]{{0,6}}?[一1]{ONES}[一-龥]{{0,12}}?)或少(?P<b>[一-龥]{{0,6}}?[一1]{ONES}[一-龥]{{0,12}}?)的?，?"
             rf"{TAKE}(?P<d>{N})分"
         ),
         example="专门商议不少于5次，计3分，每少印发一种通知或少商议一次扣0.4分。",

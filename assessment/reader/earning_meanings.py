@@ -12,15 +12,12 @@ from assessment.reader.meanings import Match, Resolver, Scene
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import BAND
+from assessment.reader.patterns import BAND, ONES
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.types import MeasureReading
 
 _ONE = Decimal(1)
-_ONES = (
-    r"(?:人次|案次|户次|批次|[次场期项件份篇名人家条处座台套批种类户村起例]"
-    r"|个(?!百分点|工作日|小时|星期|月|季|年))"
-)
+_ONES = rf"(?:批次|{ONES})"
 # What somebody does or gets that points are given for.
 _DOES = (
     r"(?:报送|上报|采用|采纳|录用|采编|刊[发登载]|发[表布]|登载|转发|推[广介荐]|报道|表[彰扬]|嘉奖|获评?|荣获|评[为选定上]"

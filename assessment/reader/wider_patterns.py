@@ -14,6 +14,7 @@ from assessment.reader.patterns import (
     EACH_TIME,
     FALLS,
     ONE_OF,
+    ONES,
     OWN_BAR,
     RATE,
     TAKE,
@@ -25,10 +26,6 @@ from assessment.reader.rule_patterns import RulePattern, Yields
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _FAILS = "[未不无没非违漏误缺逾]"
-_ONES = (
-    r"(?:人次|案次|户次|[次场期项件份篇名人家条处座台套批种类户村起例]"
-    r"|个(?!百分点|工作日|小时|星期|月|季|年))"
-)
 _TIME = r"(?:个?月|工作日|小时|天|日|周|星期|旬|个?季度|年)"
 
 WIDER_PATTERNS = (
@@ -125,7 +122,7 @@ WIDER_PATTERNS = (
         kind=RuleKind.SHORTFALL_UNIT,
         yields=Yields.SHORT_OF_COUNT,
         wording=(
-            rf"每?(?P<lack>[少差])(?P<verb>[一-龥]{{0,4}}?)(?P<step>{N})(?P<unit>{_ONES})"
+            rf"每?(?P<lack>[少差])(?P<verb>[一-龥]{{0,4}}?)(?P<step>{N})(?P<unit>{ONES})"
             rf"(?P<noun>[一-龥]{{0,16}}?)的?，?{TAKE}(?P<d>{N})分"
         ),
         example="每年至少举办5次培训，计10分，每少1次培训扣2分。",
@@ -138,7 +135,7 @@ WIDER_PATTERNS = (
         yields=Yields.LACKING,
         wording=(
             rf"每?(?P<lack>[少差])(?P<verb>[一-龥]{{0,4}}?)"
-            rf"(?P<step>一|1)(?P<unit>{_ONES})(?P<noun>[一-龥]{{0,20}}?)的?，?{TAKE}(?P<d>{N})分"
+            rf"(?P<step>一|1)(?P<unit>{ONES})(?P<noun>[一-龥]{{0,20}}?)的?，?{TAKE}(?P<d>{N})分"
         ),
         example="签署承诺书，计4分，每少签署一个企业的承诺书扣0.6分。",
         source=_USUAL,
@@ -151,7 +148,7 @@ WIDER_PATTERNS = (
         wording=(
             rf"(?P<subject>[^。；：每各\d]{{0,60}}{_FAILS}[^。；：，每各\d]{{1,60}})，每?"
             rf"(?P<lack>[少差])(?P<verb>[一-龥]{{0,4}}?)"
-            rf"(?P<step>一|1)(?P<unit>{_ONES})(?P<noun>[一-龥]{{0,20}}?)的?，?{TAKE}(?P<d>{N})分"
+            rf"(?P<step>一|1)(?P<unit>{ONES})(?P<noun>[一-龥]{{0,20}}?)的?，?{TAKE}(?P<d>{N})分"
         ),
         example="编好整修方案，计8分，未编写整修方案的，少1条扣2分。",
         source=_USUAL,
