@@ -16,6 +16,7 @@ _NARROW = {0xFF00 + code - 0x20: code for code in range(0x21, 0x7F)} | dict.from
 )
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MINUS = str.maketrans("−﹣", "--")
+_NOTHING = re.compile(r"[/\\\-−—–]{1,4}|(?:暂|均)?无(?:此项|内容|数据)?|没有|n/?a", re.IGNORECASE)
 _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?", re.ASCII)
 _BIG = {"万": 10**4, "亿": 10**8}
 LONGEST = 60
@@ -54,6 +55,12 @@ def plain_number(text: str, *, digits: int = 15, places: int = 12) -> Decimal | 
     return Decimal(text.replace(",", "")) if found else None
 
 
+def says_nothing(text: str) -> bool:
+    """Say whether text is how tables say that there is nothing: /, 无, -, ——. The program's own
+    «—» stands for what is missing, and says nothing of the kind."""
+    return text.strip() != "—" and _NOTHING.fullmatch(narrow(text)) is not None
+
+
 def has_written_digits(text: str, digits: str) -> bool:
     """Say whether text has at least as many digits as were made of it (² and ① are none)."""
     return sum(map(str.isdigit, digits)) <= sum(unicodedata.category(c) == "Nd" for c in text)
@@ -82,7 +89,7 @@ def read_number(text: str, *, unit: str = "") -> Decimal:
         rest = rest.replace(" ", "")
     number = plain_number(rest, digits=LONGEST, places=LONGEST)
     if number is None:
-        raise NotANumber(f"“{typed}”不是数字；{_advice(words, unit)}")
+        raise NotANumber(f"“{typed}”不是数字；{advice(words, unit)}")
     return number * factor
 
 
@@ -98,7 +105,7 @@ def _without_unit(words: str, unit: str) -> str:
     return words
 
 
-def _advice(words: str, unit: str) -> str:
+def advice(words: str, unit: str) -> str:
     """Return what to do with words that are no number, as exactly as can be said."""
     if words.startswith("="):
         return "请填计算结果"
