@@ -24,7 +24,7 @@ def check_cells(case: Checking) -> Iterator[Finding]:
     for cell in case.laid.cells:
         computed = case.evaluated.computed.get(cell.address)
         if computed is not None:
-            yield from _computed(cell, computed)
+            yield from _computed(case, cell, computed)
         elif cell.address not in spared:
             yield from _typed(case, cell)
     yield from _unknown(case)
@@ -56,9 +56,12 @@ def _spared(case: Checking) -> set[str]:
     return spared | {address_of(code, aspect) for code in idle for aspect in ("score", "weight")}
 
 
-def _computed(cell: FormCell, computed: Computed) -> Iterator[Finding]:
+def _computed(case: Checking, cell: FormCell, computed: Computed) -> Iterator[Finding]:
     value, entered = computed.value, computed.entered
-    if value.state is State.ERROR:
+    if entered.state is State.ERROR:
+        message = f"{cell.label}填有“{entered.raw}”，本格由系统计算，所填内容不会印出"
+        yield remind("wrong_value", cell.address, message)
+    if value.state is State.ERROR and not case.is_told(value):
         yield error("computed", cell.address, f"{cell.label}不能计算：{computed.derivation}")
     if not (value.is_number and entered.is_number):
         return

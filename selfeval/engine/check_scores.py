@@ -17,7 +17,7 @@ LOW_EXECUTION = Decimal("0.9")
 
 def check_weights(case: Checking) -> Iterator[Finding]:
     """Find weights that do not add up: of a group by the filer, else of the whole form."""
-    units = case.laid.units
+    units = [unit for unit in case.laid.units if not unit.is_aside]
     groups: dict[str, list[Decimal | None]] = {}
     for unit in units:
         if unit.placed.group and not unit.placed.dropped:
@@ -67,7 +67,7 @@ def check_execution(case: Checking) -> Iterator[Finding]:
     if execution is None:
         return
     place = _place_of(execution.executed)
-    if ratio.state is State.ERROR:
+    if ratio.state is State.ERROR and not case.is_told(ratio):
         yield error("execution", place, f"预算执行率不能计算：{ratio.text}")
     elif ratio.is_number and ratio.number < LOW_EXECUTION:
         percent = format_points(round_half_up(ratio.number * 100, 2))

@@ -17,13 +17,22 @@ from selfeval.engine.values import State, Value
 
 @dataclass(slots=True)
 class Checking:
-    """One report under its checks. context: where their formulas are computed."""
+    """One report under its checks. context: where their formulas are computed. faults: of the
+    cells that cannot be read."""
 
     evaluated: Evaluated
     context: Context = field(init=False)
+    faults: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.context = context_of(self.evaluated)
+        typed = (self.value(cell.address) for cell in self.laid.cells if not cell.is_computed)
+        self.faults = frozenset(value.fault for value in typed if value.state is State.ERROR)
+
+    def is_told(self, value: Value) -> bool:
+        """Say whether what is wrong with value is what is wrong with a typed cell: one fault
+        gives one finding, where it was made."""
+        return value.state is State.ERROR and value.text in self.faults
 
     @property
     def laid(self) -> Laid:

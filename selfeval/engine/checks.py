@@ -71,22 +71,23 @@ def _answered(answers: Answers, found: Finding) -> Finding:
 def _own_checks(case: Checking) -> Iterator[Finding]:
     for rule in case.laid.form.checks:
         if not rule.each:
-            yield from _own_check(case.context, rule, None)
+            yield from _own_check(case, rule, None)
             continue
         table = case.laid.index.tables.get(rule.each)
         for key, _, row in rows_of(table, case.laid.answers) if table else ():
             if row is not None or key != TOTAL_ROW:
-                yield from _own_check(case.context, rule, Scope(rule.each, row=key))
+                yield from _own_check(case, rule, Scope(rule.each, row=key))
 
 
-def _own_check(context: Context, rule: Check, scope: Scope | None) -> Iterator[Finding]:
+def _own_check(case: Checking, rule: Check, scope: Scope | None) -> Iterator[Finding]:
     """Find rule if its condition is false or cannot be computed; if it is missing or
     does not apply there is nothing to say."""
+    context = case.context
     result = context.evaluate(rule.condition, scope, in_check=True)
     place = rule.cell if scope is None else address_of(scope.table, scope.row, rule.cell)
     message = words_for(rule.message, context.laid.year)
-    if result.state is State.ERROR:
+    if result.state is State.ERROR and not case.is_told(result):
         yield Finding(rule.severity, rule.code, place, f"{message}（无法核对：{result.text}）")
     elif result.state is State.TRUTH and not result.truth:
-        words = context.condition(rule.condition, scope)
-        yield Finding(rule.severity, rule.code, place, f"{message}（应为：{words}）")
+        words = context.broken(rule.condition, scope)
+        yield Finding(rule.severity, rule.code, place, f"{message}（{words}）")

@@ -1,13 +1,17 @@
 """The values of a report's cells as formulas see them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
+from lib.rounding import format_points, round_half_up
 from selfeval.engine.addresses import aspect_of, is_within, owner_of
 from selfeval.engine.calculate import Budget, Found, Lookup, calculate
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import (
     COMPARISONS,
     Binary,
+    Call,
     Name,
     Node,
     Number,
@@ -18,7 +22,7 @@ from selfeval.engine.formulas import (
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import ColumnRef, Scope, resolve
 from selfeval.engine.values import MISSING, State, Value, number, wrong
-from selfeval.engine.wording import derive, equals, shown_number, sign_of
+from selfeval.engine.wording import derive, equals
 
 LONG = 20  # words of a cell that a derivation quotes
 
@@ -66,24 +70,64 @@ class Context:
             return str(error)
         return f"{words} {equals(value)}" if value.is_number else f"{words}{equals(value)}"
 
-    def condition(self, formula: str, scope: Scope | None) -> str:
-        """Return a check's condition in words with its figures."""
-        node, show = parse_formula(formula), self._shower(scope, in_check=True)
-        if not isinstance(node, Binary) or node.operator not in COMPARISONS:
-            return derive(node, show)
-        sides = [self._side(side, show, scope) for side in (node.left, node.right)]
-        return f"{sides[0]} {sign_of(node.operator)} {sides[1]}"
+    def broken(self, formula: str, scope: Scope | None) -> str:
+        """Return why a check's condition does not hold, with its figures, as one says it:
+        «完成资金 25 ÷ 计划资金 70 ≈ 35.71%，低于 90%»."""
+        return "；".join(self._facts(parse_formula(formula), scope))
 
-    def _side(self, node: Node, show: "_Shower", scope: Scope | None) -> str:
+    def _facts(self, node: Node, scope: Scope | None) -> Iterator[str]:
+        """Yield what of a condition that does not hold is to blame."""
+        if isinstance(node, Binary) and node.operator in ("and", "or"):
+            for side in (node.left, node.right):
+                value = calculate(side, self.lookup(scope, in_check=True), self.budget)
+                if value.state is State.TRUTH and not value.truth:
+                    yield from self._facts(side, scope)
+        elif isinstance(node, Binary) and node.operator in COMPARISONS:
+            yield self._comparison(node, scope)
+        else:
+            yield f"应为：{derive(node, self._shower(scope, in_check=True))}"
+
+    def _comparison(self, node: Binary, scope: Scope | None) -> str:
+        is_share = _is_share(node)
+        left, right = (
+            self._side(side, scope, is_share=is_share) for side in (node.left, node.right)
+        )
+        if node.operator == "!=" and isinstance(node.right, Text):
+            return left
+        return f"{left}，{_FAILING[node.operator]} {right}"
+
+    def _side(self, node: Node, scope: Scope | None, *, is_share: bool) -> str:
         """Return one side of a comparison, with what it comes to if it is a sum."""
-        words = derive(node, show)
+        if is_share and isinstance(node, Number):
+            return _percent(node.value)
+        words = derive(node, self._shower(scope, in_check=True))
         if isinstance(node, Name | Number | Text | Truth):
             return words
         value = calculate(node, self.lookup(scope, in_check=True), self.budget)
-        return f"{words}（即 {shown_number(value.number)}）" if value.is_number else words
+        if is_share and value.is_number:
+            exact = round_half_up(value.number, 4) == value.number
+            return f"{words} {'=' if exact else '≈'} {_percent(value.number)}"
+        return f"{words} {equals(value)}" if value.is_number else words
 
     def _shower(self, scope: Scope | None, *, in_check: bool = False) -> "_Shower":
         return _Shower(self, scope, in_check)
+
+
+#: How a comparison that does not hold is said.
+_FAILING = {">=": "低于", ">": "不高于", "<=": "高于", "<": "不低于", "=": "不等于", "!=": "等于"}
+
+
+def _is_share(node: Binary) -> bool:
+    """Say whether a quotient is compared with a share, as 0.9: both are told in percent."""
+    left, right = node.left, node.right
+    is_quotient = (isinstance(left, Binary) and left.operator == "/") or (
+        isinstance(left, Call) and left.function == "ratio"
+    )
+    return is_quotient and isinstance(right, Number) and 0 < right.value <= 1
+
+
+def _percent(share: Decimal) -> str:
+    return f"{format_points(round_half_up(share * 100, 2))}%"
 
 
 @dataclass(slots=True)

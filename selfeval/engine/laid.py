@@ -180,7 +180,7 @@ def _table_cell(
 
 
 def _indicator_cells(laid: Laid, section: Section, shows: tuple[str, ...]) -> Iterator[FormCell]:
-    scored = {unit.code for unit in laid.units}
+    scored = {unit.code: unit for unit in laid.units}
     for place in laid.nodes:
         if place.dropped:
             continue
@@ -189,7 +189,8 @@ def _indicator_cells(laid: Laid, section: Section, shows: tuple[str, ...]) -> It
         if has_own_figures:
             yield from _leaf_cells(place, section, f"“{label}”", shows=shows)
         if place.code in scored and ("score" in shows or "weight" in shows):
-            yield from _unit_cells(place, section, f"“{label}”", shows=shows)
+            unit = scored[place.code]
+            yield from _unit_cells(unit, section, f"“{label}”", shows=shows)
 
 
 def _leaf_cells(
@@ -230,17 +231,17 @@ def _leaf_cells(
 
 
 def _unit_cells(
-    place: Placed, section: Section, label: str, *, shows: tuple[str, ...]
+    unit: Unit, section: Section, label: str, *, shows: tuple[str, ...]
 ) -> Iterator[FormCell]:
-    code = place.code
-    if place.node.weight is None:
+    code = unit.code
+    if unit.placed.node.weight is None:
         yield FormCell(
             address=address_of(code, "weight"),
             label=f"{label}分值",
             section=section.code,
             kind=Kind.NUMBER,
             unit="分",
-            required=True,
+            required=not unit.is_aside,
         )
     if "score" in shows:
         yield FormCell(
@@ -249,7 +250,7 @@ def _unit_cells(
             section=section.code,
             kind=Kind.NUMBER,
             unit="分",
-            required=True,
+            required=not unit.is_aside,
         )
         yield FormCell(
             address_of(code, "reason"), f"{label}偏差原因及改进措施", section.code, Kind.LONG_TEXT

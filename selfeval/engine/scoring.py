@@ -41,7 +41,7 @@ def score_report(context: Context) -> TotalScore:
     """
     laid, scoring = context.laid, context.laid.form.scoring
     context.values[EXECUTION] = execution = _execution(scoring, context)
-    units = tuple(_score_unit(unit, context) for unit in laid.units)
+    units = tuple(_score_unit(unit, context) for unit in laid.units if not unit.is_aside)
     for unit in units:
         context.values.setdefault(address_of(unit.code, "score"), _as_value(unit.score))
         context.values[address_of(unit.code, "proposed")] = _as_value(unit.proposed)
@@ -175,7 +175,10 @@ def _without(
     total = EXACT.divide(EXACT.multiply(scoring.full, found.earned), found.available)
     earned, available = format_points(found.earned), format_points(found.available)
     formula = f"（{earned} ÷ {available}）× {format_points(scoring.full)} {equals(number(total))}"
-    return replace(found, total=total, note=f"{note}；总分按{formula} 折算。")
+    derivation = f"{found.derivation}；{left_out}不适用，按{formula} 折算"
+    return replace(
+        found, total=total, derivation=derivation, note=f"{note}；总分按{formula} 折算。"
+    )
 
 
 def _add(weights: Iterable[Decimal | None]) -> Decimal:

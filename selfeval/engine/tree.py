@@ -46,11 +46,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is scored at once: a weighted node and the indicators under its weight."""
+    """What is scored at once: a weighted node and the indicators under its weight.
+
+    is_aside: an added row that only tells a part of the one above it (其中：桃树) and was given no
+    points: its cells are there, and it is not counted.
+    """
 
     placed: Placed
     weight: Decimal | None
     members: tuple[Placed, ...]
+    is_aside: bool = False
 
     @property
     def code(self) -> str:
@@ -97,8 +102,13 @@ def units_of(form: Form, answers: Answers, nodes: tuple[Placed, ...]) -> tuple[U
         is_split = place.node.split is Split.FILER and not place.is_leaf
         if has_own and not is_inner and not is_split:
             leaves = tuple(item for item in (place, *below) if item.is_leaf)
-            units.append(Unit(place, _weight(place, answers), leaves))
+            is_aside = place.added and _is_aside(answers.answer(place.code))
+            units.append(Unit(place, _weight(place, answers), leaves, is_aside))
     return tuple(units)
+
+
+def _is_aside(answer: Answer) -> bool:
+    return answer.label.strip().startswith("其中") and not (answer.weight or answer.score).strip()
 
 
 def _is_single(node: Indicator) -> bool:

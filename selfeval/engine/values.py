@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
 
-from lib.numerals import has_written_digits, plain_number
+from lib.numerals import advice, has_written_digits, narrow, plain_number, says_nothing
 from lib.rounding import format_points
 from selfeval.engine.types import NUMERIC, Kind
 
@@ -44,6 +44,11 @@ class Value:
     def is_absent(self) -> bool:
         """Say whether there is nothing to count: missing or not applicable."""
         return self.state in (State.MISSING, State.NOT_APPLICABLE)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Say whether it is a 0 that was written as nothing to report («-» in a cell of money)."""
+        return self.is_number and bool(self.raw) and not any(map(str.isdigit, self.raw))
 
     @property
     def fault(self) -> str:
@@ -98,7 +103,8 @@ _TRUTHS = {"是": True, "否": False}
 def parse_cell(kind: Kind, text: str, unit: str = "", *, choices: tuple[str, ...] = ()) -> Value:
     """Return what text means in a cell of this kind; an ERROR value if it cannot be.
 
-    unit: of the cell; a number may carry just this unit («23330人» where it is 人).
+    unit: of the cell; a number may carry just this unit («23330人» where it is 人). Money and
+    counts may say that there is nothing to report («/», «无», «-»): that is 0, shown as typed.
     A target or outcome that is not wholly a number stays text and is never guessed at.
     """
     raw = text.strip()
@@ -139,12 +145,21 @@ def _narrow(text: str) -> str:
 
 
 def _numeric(kind: Kind, raw: str, unit: str) -> Value:
+    if kind in (Kind.MONEY, Kind.COUNT) and says_nothing(raw):
+        return number(0, raw)
     amount = parse_number(raw, unit)
     if amount is None:
-        return wrong("不是数字，请填阿拉伯数字", raw)
+        return wrong(f"不是数字，{_advice(raw, unit)}", raw)
     if kind is Kind.COUNT and (amount < 0 or amount % 1):
         return wrong("应为不小于 0 的整数", raw)
     return number(amount, raw)
+
+
+def _advice(raw: str, unit: str) -> str:
+    """Return what to do with words that have a figure and more; else what every cell says."""
+    words = narrow(raw)
+    is_more = any(map(str.isdigit, words)) and not words.isdigit()
+    return advice(words, unit) if is_more else "请填阿拉伯数字"
 
 
 def _date(raw: str) -> Value:

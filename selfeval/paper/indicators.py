@@ -149,7 +149,8 @@ class Tree:
         if self.desk.is_open and place.node.may_add and self.desk.is_open(place.code):
             rows.append(TreeRow(path, RowKind.ADD))
         yield from rows or [TreeRow(path, RowKind.EMPTY)]
-        if self.desk.is_page and place.code in self.units and self._score_columns:
+        unit = self.units.get(place.code)
+        if self.desk.is_page and unit and not unit.is_aside and self._score_columns:
             yield TreeRow(path, RowKind.LINE)
 
     def _begins(self, place: int, level: int) -> bool:
@@ -250,7 +251,8 @@ class Tree:
         if self._starts[unit.code] != place:
             return None  # covered by the cell of the weight above
         level = next(n for n, above in enumerate(row.path) if above.code == unit.code)
-        down = self._run(place, level) - self.desk.is_page  # under it stands the line of its own
+        has_line = self.desk.is_page and not unit.is_aside
+        down = self._run(place, level) - has_line  # under it stands the line of its own
         if name == "weight" and unit.placed.node.weight is not None:
             return Cell(format_points(unit.placed.node.weight), look, rowspan=down)
         return self.desk.cell(address_of(unit.code, name), look, rowspan=down)

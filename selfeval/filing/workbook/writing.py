@@ -243,7 +243,7 @@ class _WorkbookWriter:
     def _input(self, sheet: Worksheet, spot: Spot, cell: FormCell, *, words: str) -> None:
         target = sheet[spot.name]
         value = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
-        if cell.kind in NUMERIC and value.is_number:
+        if cell.kind in NUMERIC and value.is_number and not value.says_nothing:
             target.value, target.number_format = value.number, "General"
         else:
             self._text(target, self.bands.get(cell.address, {}).get(words, words))

@@ -61,9 +61,19 @@ KINDS = make_form(
             {"a": "三十"},
             [
                 "error wrong_value a：A“三十”不是数字，请填阿拉伯数字",
-                "error computed c：C不能计算：C = A 三十 + B —：“三十”不是数字，请填阿拉伯数字",
-                "error computed rate：控制率不能计算：控制率 = A 三十 ÷ B — × 100："
-                "“三十”不是数字，请填阿拉伯数字",
+            ],
+        ),
+        (
+            SUMS,
+            {"a": "854万"},
+            ["error wrong_value a：A“854万”不是数字，请填阿拉伯数字，不带“万”"],
+        ),
+        (
+            SUMS,
+            {"a": "1", "b": "0", "c": "甲"},
+            [
+                "error computed rate：控制率不能计算：控制率 = A 1 ÷ B 0 × 100：除数为 0",
+                "remind wrong_value c：C填有“甲”，本格由系统计算，所填内容不会印出",
             ],
         ),
         (

@@ -149,3 +149,13 @@ def test_any_text_is_kept_word_for_word(text: str) -> None:
 def test_numbers_come_back(value: Decimal) -> None:
     assert parse_number(f"{value:f}") == value
     assert parse_number(f"{value:,f}") == value
+
+
+@pytest.mark.parametrize("words", ["-", "/", "无", "——", "N/A"])
+def test_money_and_counts_may_say_that_there_is_nothing(words: str) -> None:
+    for kind in (Kind.MONEY, Kind.COUNT):
+        value = parse_cell(kind, words)
+        assert (value.number, value.shown, value.says_nothing) == (0, words, True)
+    assert not parse_cell(Kind.MONEY, "0").says_nothing
+    assert parse_cell(Kind.NUMBER, words).state is State.ERROR
+    assert parse_cell(Kind.PERCENT, words).state is State.ERROR

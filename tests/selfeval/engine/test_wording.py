@@ -105,8 +105,8 @@ def test_check_over_scores_names_them() -> None:
     findings = check(evaluate_form(form, report, YEAR))
 
     assert [found.message for found in findings] == [
-        "不相符（应为：“唯一指标”得分 100 + 1 ≤ “唯一指标”建议得分 100"
-        " 且 总分 100 > “唯一指标”得分 100）"
+        "不相符（“唯一指标”得分 100 + 1 = 101，高于 “唯一指标”建议得分 100；"
+        "总分 100，不高于 “唯一指标”得分 100）"
     ]
 
 
@@ -115,7 +115,7 @@ def test_figures_of_an_indicator_are_told_by_its_name() -> None:
 
     findings = check(evaluate_form(form, only("5", "3", score="60", reason="见说明"), YEAR))
 
-    assert findings[0].message == "不相符（应为：“唯一指标”完成值 3 > “唯一指标”目标值 5）"
+    assert findings[0].message == "不相符（“唯一指标”完成值 3，不高于 “唯一指标”目标值 5）"
 
 
 def test_total_is_called_so_in_checks_whatever_its_block_is_called() -> None:
@@ -127,16 +127,39 @@ def test_total_is_called_so_in_checks_whatever_its_block_is_called() -> None:
 
     findings = check(evaluate_form(named, report, YEAR))
 
-    assert [found.message for found in findings] == ["不相符（应为：总分 100 > 100）"]
+    assert [found.message for found in findings] == ["不相符（总分 100，不高于 100）"]
 
 
-def test_check_that_joins_conditions_keeps_their_brackets() -> None:
+def test_check_that_joins_conditions_tells_only_what_is_to_blame() -> None:
     fields = (number_field("a"), number_field("b"), number_field("c"))
     form = with_check(make_form(*fields), "(a = 1 or b = 2) and c = 3", cell="c")
 
     findings = check(evaluate_form(form, Answers({"a": "1", "b": "1", "c": "1"}), YEAR))
 
-    assert findings[0].message == "不相符（应为：（A 1 = 1 或 B 1 = 2） 且 C 1 = 3）"
+    assert findings[0].message == "不相符（C 1，不等于 3）"
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("a / b >= 0.9", "A 25 ÷ B 70 ≈ 35.71%，低于 90%"),
+        ("ratio(b, a) < 0.5", "B 70 ÷ A 25 = 280%，不低于 50%"),
+        ("a / b = 2", "A 25 ÷ B 70 ≈ 0.3571，不等于 2"),
+        ("a - 5 != 20", "A 25 − 5 = 20，等于 20"),
+        ("a > 30 and b > 1", "A 25，不高于 30"),
+        ("a > 30 or b < 1", "A 25，不高于 30；B 70，不低于 1"),
+        ("not (a = 25)", "应为：并非（A 25 = 25）"),
+        ('c != "已完成" or a > 30', "C 已完成；A 25，不高于 30"),
+    ],
+)
+def test_what_is_to_blame_is_told_as_one_says_it(condition: str, words: str) -> None:
+    fields = (number_field("a"), number_field("b"), Field("c", "C"))
+    form = with_check(make_form(*fields), condition, cell="a")
+    report = Answers({"a": "25", "b": "70", "c": "已完成"})
+
+    [finding] = [each for each in check(evaluate_form(form, report, YEAR)) if each.code == "rule"]
+
+    assert finding.message == f"不相符（{words}）"
 
 
 def test_rows_of_a_table_without_a_name_are_told_by_theirs() -> None:
@@ -154,7 +177,7 @@ def test_long_words_are_cut_in_a_message() -> None:
 
     findings = check(evaluate_form(form, report, YEAR))
 
-    assert findings[0].message == f"不相符（应为：A {('很长的一段话' * 10)[:20]}…… = “短”）"
+    assert findings[0].message == f"不相符（A {('很长的一段话' * 10)[:20]}……，不等于 “短”）"
 
 
 def test_impossible_check_says_why() -> None:
