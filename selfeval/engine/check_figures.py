@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from lib.plausibility import Doubt, DoubtKind, doubts_of
-from selfeval.engine.addresses import address_of, aspect_of, is_aspect, owner_of
+from selfeval.engine.addresses import address_of, is_aspect, owner_of
 from selfeval.engine.answers import Answers
+from selfeval.engine.attainment import reached_of, sides_of
 from selfeval.engine.cells import FormCell, entered_words, rows_of
 from selfeval.engine.checking import Checking, remind
+from selfeval.engine.measured import Measured, Sign, What, read_measured
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
-from selfeval.engine.types import NUMERIC, Kind, Method
-from selfeval.engine.values import MISSING, Value, parse_cell, parse_number
+from selfeval.engine.types import NUMERIC, Kind
+from selfeval.engine.units import PERCENT, agree, convert, measuring
+from selfeval.engine.values import parse_cell
 
 CODES = {
     DoubtKind.PERCENT: "odd_percent",
@@ -21,9 +25,8 @@ CODES = {
     DoubtKind.JUMP: "jump",
 }
 #: Findings of other checks that say of a cell what a doubt would say of its size.
-SAID_OTHERWISE = frozenset({"rate_mismatch", "total_mismatch"})
+SAID_OTHERWISE = frozenset({"rate_mismatch", "total_mismatch", "missed_target", "unclear_outcome"})
 _SCORED = ("score", "weight")
-_MEASURED = (*NUMERIC, Kind.MEASURED)
 
 
 def check_figures(case: Checking, last: Answers | None) -> Iterator[Finding]:
@@ -34,10 +37,10 @@ def check_figures(case: Checking, last: Answers | None) -> Iterator[Finding]:
     """
     doubting = _Doubting.of(case, last)
     for cell in case.laid.cells:
-        value = case.value(cell.address)
+        figure = doubting.figure(cell)
         is_scored = cell.address == "total" or is_aspect(cell.address, *_SCORED)
-        if cell.kind in _MEASURED and value.is_number and not is_scored and not cell.fixed:
-            for doubt in doubting.doubts(cell, value):
+        if figure is not None and not is_scored and not cell.fixed:
+            for doubt in doubting.doubts(cell, figure):
                 message = f"{cell.label}：{doubt.sentence}"
                 yield remind(CODES[doubt.kind], cell.address, message)
 
@@ -56,53 +59,91 @@ def without_repeats(findings: list[Finding]) -> list[Finding]:
     ]
 
 
+class _Figure(NamedTuple):
+    """bar: what it is measured against, in the same unit."""
+
+    value: Decimal
+    unit: str
+    is_percent: bool
+    bar: Decimal | None = None
+
+
 @dataclass(slots=True)
 class _Doubting:
-    """last: last year's words. methods: of the indicators, by code. unlike: rows and
-    indicators that were something else last year (the third project, an own indicator)."""
+    """last: last year's words. unlike: rows and indicators that were something else last year
+    (the third project, an own indicator)."""
 
     case: Checking
     last: dict[str, str] = field(default_factory=dict)
-    methods: dict[str, Method] = field(default_factory=dict)
     unlike: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, case: Checking, last: Answers | None) -> "_Doubting":
-        places = case.laid.nodes
-        methods = {place.code: place.node.method for place in places}
-        unlike = {place.code for place in places if place.added}
+        unlike = {place.code for place in case.laid.nodes if place.added}
         for table in case.laid.index.tables.values():
             for key, _, row in rows_of(table, case.laid.answers):
                 if (row is None and key != TOTAL_ROW) or (row is not None and row.open_label):
                     unlike.add(address_of(table.code, key))
-        return cls(case, entered_words(last) if last else {}, methods, frozenset(unlike))
+        return cls(case, entered_words(last) if last else {}, frozenset(unlike))
 
-    def doubts(self, cell: FormCell, value: Value) -> tuple[Doubt, ...]:
-        code, target = owner_of(cell.address), MISSING
-        if aspect_of(cell.address) == "outcome":
-            target = self.case.value(address_of(code, "target"))
-        # «95%» against which 0.95 stands, where the form names no unit.
-        percent = None if cell.unit or target.is_number else parse_number(target.raw, "%")
-        bar = target.number if target.is_number else percent
-        if bar is not None and self.methods.get(code) is Method.NEGATIVE:
-            bar = min(bar, value.number)  # less is better: what is under it is as good as it
+    def figure(self, cell: FormCell) -> _Figure | None:
+        """Return the figure of a cell as it is compared; None where there is none."""
+        if cell.kind in NUMERIC:
+            value = self.case.value(cell.address)
+            is_percent = cell.kind is Kind.PERCENT or cell.unit == PERCENT
+            bar = self.row_target(cell)
+            return _Figure(value.number, cell.unit, is_percent, bar) if value.is_number else None
+        place = self.case.laid.node_by_code.get(owner_of(cell.address))
+        if cell.kind is not Kind.MEASURED or place is None:
+            return None
+        outcome, target = sides_of(place, self.case.context)
+        if is_aspect(cell.address, "target"):
+            return _own(target) if target.low == target.high else None
+        reached = reached_of(place, self.case.context)
+        if reached.outcome is None:
+            return _own(outcome) if outcome.is_exact else None
+        bar = reached.target
+        if bar is not None and reached.sign in (Sign.AT_MOST, Sign.UNDER):
+            bar = min(bar, reached.outcome)  # less is better: what is under it is as good as it
+        return _of(reached.outcome, target.unit or outcome.unit, bar)
+
+    def row_target(self, cell: FormCell) -> Decimal | None:
+        """Return the target beside an outcome in a table that has both."""
+        if not is_aspect(cell.address, "outcome"):
+            return None
+        target = self.case.value(address_of(owner_of(cell.address), "target"))
+        return target.number if target.is_number else None
+
+    def doubts(self, cell: FormCell, figure: _Figure) -> tuple[Doubt, ...]:
         return doubts_of(
-            value.number,
-            unit=cell.unit,
-            is_percent=cell.kind is Kind.PERCENT or cell.unit == "%" or percent is not None,
-            target=bar,
-            last=self.last_year(cell, value.number),
+            figure.value,
+            unit=figure.unit,
+            is_percent=figure.is_percent,
+            target=figure.bar,
+            last=self.last_year(cell, figure),
         )
 
-    def last_year(self, cell: FormCell, value: Decimal) -> Decimal | None:
-        """Return what was entered in the same cell last year. A target is planned anew each
-        year. Of money, nothing is as common as something: a fund that ends is no slip."""
+    def last_year(self, cell: FormCell, figure: _Figure) -> Decimal | None:
+        """Return what was entered in the same cell last year, in the unit of figure. A target is
+        planned anew each year. Of money, nothing is as common as something: a fund that ends is
+        no slip."""
         words = self.last.get(cell.address, "")
         is_target = is_aspect(cell.address, "target")
         is_other = is_target or cell.is_computed or cell.prefill.startswith("last_year:")
         if not words or is_other or owner_of(cell.address) in self.unlike:
             return None
-        last = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
-        if not last.is_number or (cell.kind is Kind.MONEY and not (value and last.number)):
-            return None
-        return last.number
+        if cell.kind is Kind.MEASURED:
+            last = read_measured(words, cell.unit)
+            is_like = last.is_exact and agree(last.unit, figure.unit)
+            return convert(last.low, last.unit, figure.unit) if is_like else None
+        value = parse_cell(cell.kind, words, cell.unit, choices=cell.choices)
+        is_gone = cell.kind is Kind.MONEY and not (figure.value and value.number)
+        return None if is_gone or not value.is_number else value.number
+
+
+def _own(measured: Measured) -> _Figure | None:
+    return _of(measured.low, measured.unit) if measured.what is What.FIGURE else None
+
+
+def _of(value: Decimal, unit: str, bar: Decimal | None = None) -> _Figure:
+    return _Figure(value, unit, measuring(unit).of == PERCENT, bar)

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from lib.rounding import format_points, round_half_up
 from selfeval.engine.addresses import address_of
+from selfeval.engine.attainment import reached_of
 from selfeval.engine.calculate import divide
 from selfeval.engine.checking import Checking, is_same_rate, remind
 from selfeval.engine.functions import years_in
+from selfeval.engine.measured import Sign
 from selfeval.engine.results import Finding
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import Method, TextFigure
@@ -16,32 +18,33 @@ from selfeval.engine.values import parse_number
 from selfeval.engine.wording import words_for
 
 OVER_TARGET = Decimal("1.2")
-FEW = 5  # of fewer indicators it says little that all outcomes are their targets
 _FIGURE = r"(\d[\d,]{0,30}(?:\.\d{1,12})?)"  # bounded: a row of a thousand digits is no figure
 
 
 def check_texts(case: Checking) -> Iterator[Finding]:
-    """Find outcomes far over target, rates that do not match, foreign years, copies."""
+    """Find outcomes far over target, rates that do not match, foreign years."""
     leaves = [place for place in case.leaves() if place.node.method is not Method.EXECUTION]
     for place in leaves:
         yield from _target(case, place)
         yield from _rate(case, place)
         yield from _label_years(case, place)
     yield from _no_targets(case, leaves)
-    yield from _copies(case, leaves)
     yield from _years(case)
     for pair in case.laid.form.text_figures:
         yield from _text_figure(case, pair)
 
 
 def _target(case: Checking, place: Placed) -> Iterator[Finding]:
-    address = address_of(place.code, "outcome")
-    target, outcome = case.value(address_of(place.code, "target")), case.value(address)
-    if place.node.method is not Method.POSITIVE or not (target.is_number and outcome.is_number):
+    reached = reached_of(place, case.context)
+    outcome, target = reached.outcome, reached.target
+    is_more = reached.sign in (Sign.AT_LEAST, Sign.OVER)
+    if place.node.method is not Method.POSITIVE or not (is_more and outcome and target):
         return
-    if target.number > 0 and outcome.number >= target.number * OVER_TARGET:
-        share = format_points(round_half_up(100 * outcome.number / target.number, 2))
-        said = f"{case.label(address)} {outcome.shown} 为目标 {target.shown} 的 {share}%"
+    if target > 0 and outcome >= target * OVER_TARGET:
+        address = address_of(place.code, "outcome")
+        done, wanted = (case.value(address_of(place.code, a)).shown for a in ("outcome", "target"))
+        share = format_points(round_half_up(100 * outcome / target, 2))
+        said = f"{case.label(address)} {done} 为目标 {wanted} 的 {share}%"
         yield remind("over_target", address, f"{said}，请核对目标是否偏低")
 
 
@@ -92,24 +95,6 @@ def _foreign_years(case: Checking, place: str, noun: str, *, words: str) -> Iter
     if foreign:
         years = "、".join(foreign)
         yield remind("other_year", place, f"{noun}中出现 {years} 年，本表为 {year} 年度")
-
-
-def _copies(case: Checking, leaves: list[Placed]) -> Iterator[Finding]:
-    """Point out words copied from the target, and figures if every one is its target."""
-    outcomes = [(address_of(place.code, "outcome"), place) for place in leaves]
-    pairs = [
-        (address, case.value(address_of(place.code, "target")), case.value(address))
-        for address, place in outcomes
-    ]
-    pairs = [(a, t, o) for a, t, o in pairs if not (t.is_absent or o.is_absent)]
-    copied = [address for address, target, outcome in pairs if target.raw == outcome.raw]
-    for address, target, _ in pairs:
-        if address in copied and not target.is_number:
-            message = f"{case.label(address)}与目标值一字不差，请填实际完成情况"
-            yield remind("copied_target", address, message)
-    if len(pairs) >= FEW and len(copied) == len(pairs):
-        message = f"{len(pairs)} 项指标的完成值全部与目标值相同，请核对是否照抄目标"
-        yield remind("copied_target", pairs[0][0], message)
 
 
 def _text_figure(case: Checking, pair: TextFigure) -> Iterator[Finding]:

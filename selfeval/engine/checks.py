@@ -14,9 +14,9 @@ from selfeval.engine.cells import rows_of
 from selfeval.engine.check_cells import check_cells, check_rows
 from selfeval.engine.check_figures import check_figures, without_repeats
 from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
+from selfeval.engine.check_targets import check_targets
 from selfeval.engine.check_texts import check_texts
 from selfeval.engine.checking import Checking
-from selfeval.engine.context import Context
 from selfeval.engine.names import TOTAL_ROW, Scope
 from selfeval.engine.results import Evaluated, Finding
 from selfeval.engine.types import Check, Severity
@@ -41,6 +41,7 @@ def check(evaluated: Evaluated, last: Answers | None = None) -> tuple[Finding, .
         *check_total(case),
         *check_execution(case),
         *_own_checks(case),
+        *check_targets(case),
         *check_texts(case),
         *check_figures(case, last),
     ]

@@ -8,6 +8,9 @@ from selfeval.filing.addresses import write_words
 from selfeval.filing.filling import Filling
 from selfeval.loading import assess, last_year_of
 
+#: What is no figure beside its target (0.95 for 95%) is seen before it is written, too.
+SHOWN = DOUBTS | {"unclear_outcome"}
+
 
 def doubts_if(filling: Filling, entered: Answers) -> dict[str, tuple[str, ...]]:
     """Return what would be doubted if the report said this, by address.
@@ -18,9 +21,9 @@ def doubts_if(filling: Filling, entered: Answers) -> dict[str, tuple[str, ...]]:
     assessed = assess(form, entered, year, last=last_year_of(filling.report))
     found: dict[str, tuple[str, ...]] = {}
     for finding in assessed.findings:
-        if finding.code in DOUBTS:
+        if finding.code in SHOWN:
             place = finding.place
-            sentence = finding.message.removeprefix(f"{assessed.laid.labels[place]}：")
+            sentence = finding.message.removeprefix(assessed.laid.labels[place]).lstrip("： ")
             found[place] = (*found.get(place, ()), sentence)
     return found
 

@@ -15,10 +15,11 @@ from lib.rounding import round_half_up
 from selfeval import loading
 from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import answers_of
-from selfeval.engine.attainment import attainment_of
+from selfeval.engine.attainment import attainment_of, reached_of
 from selfeval.engine.cells import entered_words
 from selfeval.engine.context import Context
 from selfeval.engine.laid import Laid
+from selfeval.engine.reached import Verdict
 from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import parse_cell
 from selfeval.engine.wording import words_for
@@ -352,6 +353,7 @@ def _reached(laid: Laid) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
         if not found.applies:
             continue
         asked.append((place.code, words_for(node.label, laid.year)))
-        if found.share is not None and found.share < 1:
+        is_short = found.share is not None and found.share < 1
+        if is_short or reached_of(place, context).verdict is Verdict.MISSED:
             missed.add(place.code)
     return tuple(asked), frozenset(missed)

@@ -93,7 +93,9 @@ def test_preview_of_words_says_what_would_be_doubted(report, last_year):
     found = doubts_after(filling, {"quota": "40", "satisfaction.outcome": "0.95"})
     assert list(found) == ["quota", "satisfaction.outcome"]
     assert found["quota"] == (JUMP,)
-    assert "0.95% 不超过 1%（目标 90%，上年 95%）" in found["satisfaction.outcome"][0]
+    assert found["satisfaction.outcome"] == (
+        "“0.95”像是小数写法，“90”是百分数；如指 95%，请写“95%”，请核对",
+    )
 
 
 def test_doubtful_report_is_submitted_and_the_doubt_goes_along(report, last_year):

@@ -56,10 +56,14 @@ def one(kind: Kind, unit: str = "", **options: Any) -> Form:
 @pytest.mark.parametrize(
     ("unit", "target", "entered", "codes"),
     [
-        pytest.param("%", "95", "0.95", ["odd_percent"], id="a fraction for a percent"),
+        pytest.param("%", "95", "0.95%", ["odd_percent"], id="hardly any"),
+        pytest.param("%", "≥95", "195", ["odd_percent"], id="with an operator"),
+        pytest.param("", "≥5000亩", "95亩", ["far_from_target"], id="units typed on both sides"),
+        pytest.param("", "≥5公顷", "3亩", ["far_from_target"], id="units that agree"),
+        pytest.param("", "≤5000元", "95元", [], id="less is better by the operator"),
+        pytest.param("", "≥10人", "9.5人", ["fraction"], id="half a person by its own unit"),
         pytest.param("%", "95", "195", ["odd_percent"], id="over the whole, told once"),
         pytest.param("%", "95%", "95", [], id="sound percent"),
-        pytest.param("", "95%", "0.95", ["odd_percent"], id="percent by its target's sign"),
         pytest.param("", "95", "0.95", ["far_from_target"], id="no percent by any sign"),
         pytest.param("亩", "5000", "95", ["far_from_target"], id="a tenth"),
         pytest.param("亩", "100", "300", ["over_target"], id="three times: only the surplus"),

@@ -56,8 +56,8 @@ def test_method_proposes(method: Method, target: str, outcome: str, proposed: st
 @pytest.mark.parametrize(
     ("method", "target", "outcome", "words"),
     [
-        (POSITIVE, "≥80", "95", "目标值“≥80”不是数字，由人工评分"),
-        (POSITIVE, "80", "很好", "完成值“很好”不是数字，由人工评分"),
+        (POSITIVE, "见附表", "95", "目标值“见附表”不是可比较的数值，由人工评分"),
+        (POSITIVE, "80", "很好", "完成“很好”没有可比较的数，目标为“80”，由人工评分"),
         (POSITIVE, "80", "", "完成值未填"),
         (POSITIVE, "", "80", "目标值未填"),
         (POSITIVE, "0", "3", "不能作除数"),
