@@ -117,6 +117,9 @@ def _own_total(score: TotalScore, total: Decimal) -> Iterator[Finding]:
     full = format_points(score.full)
     if total > score.full or total < 0:
         yield error("score_above_weight", "total", f"总分 {score.shown} 应在 0 至 {full} 之间")
+    elif score.entered.number > total:
+        message = f"总分填报 {score.entered.shown}，应为 {score.shown}（{score.derivation}）"
+        yield error("total_mismatch", "total", message)
     yield remind("own_total", "total", f"总分 {score.shown} 由填报单位自报，没有评分表可供推算")
 
 

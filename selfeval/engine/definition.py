@@ -55,6 +55,8 @@ _NOUNS = {
     "links": "关联测量项",
     "growing": "可增行",
     "execution": "预算执行",
+    "caps": "总分上限",
+    "deviations": "偏差扣分",
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from selfeval.engine.caps import DEVIATION_NAMES
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import Binary, Call, Name, Node, Unary, names_in, parse_formula
 from selfeval.engine.functions import AGGREGATES
@@ -11,6 +12,7 @@ from selfeval.engine.results import FormFinding
 from selfeval.engine.types import (
     NUMERIC,
     Check,
+    Deviation,
     Field,
     Form,
     Indicator,
@@ -37,6 +39,8 @@ def check_formulas(form: Form, index: Index) -> list[FormFinding]:
         found += _check_place(rule, index)
     for pair in form.text_figures:
         found += _check_phrase(pair, index)
+    for cost in form.scoring.deviations:
+        found += _check_deviation(cost)
     methods = {node.method for node in index.indicators.values()}
     if Method.EXECUTION in methods and form.scoring.execution is None:
         found.append(FormFinding("execution", "评分", "有执行率指标，但没有给出预算执行的公式"))
@@ -58,6 +62,8 @@ def _rule_formulas(form: Form, index: Index) -> Iterator[_Formula]:
     if form.scoring.execution is not None:
         yield _Formula(form.scoring.execution.executed, "预算执行 · 执行数")
         yield _Formula(form.scoring.execution.budget, "预算执行 · 预算数")
+    for cap in form.scoring.caps:
+        yield _Formula(cap.condition, f"总分上限“{cap.words}”")
     for rule in form.checks:
         scope = Scope(rule.each, row="1") if rule.each in index.tables else None
         yield _Formula(rule.condition, f"核对规则“{rule.code}”", scope, True)
@@ -135,6 +141,18 @@ def _check_place(rule: Check, index: Index) -> Iterator[FormFinding]:
         resolve(Name.of(rule.cell), index, in_check=True)
     except WrongFormula as error:
         yield FormFinding("unknown_cell", place, f"指向的“{rule.cell}”：{error.reason}")
+
+
+def _check_deviation(rule: Deviation) -> Iterator[FormFinding]:
+    place = f"偏差扣分“{rule.words}”"
+    try:
+        names = {str(name) for name in names_in(parse_formula(rule.condition))}
+    except WrongFormula as error:
+        yield FormFinding("formula", place, str(error))
+        return
+    for name in sorted(names - set(DEVIATION_NAMES)):
+        known = "outcome 完成值、target 目标值、weight 分值"
+        yield FormFinding("unknown_cell", place, f"不认识“{name}”，条件里只能用 {known}")
 
 
 def _check_phrase(pair: TextFigure, index: Index) -> Iterator[FormFinding]:

@@ -6,13 +6,14 @@ form's policy its weight leaves the denominator, or the county states its total.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from lib.rounding import CARRIED, EXACT, format_points, round_half_up
 from selfeval.engine.addresses import address_of
 from selfeval.engine.attainment import EXECUTION, Attainment, attainment_of
 from selfeval.engine.calculate import divide
+from selfeval.engine.caps import Loss, Sum, capped, deviation_of
 from selfeval.engine.context import Context
 from selfeval.engine.results import TotalScore, UnitScore
 from selfeval.engine.tree import Unit
@@ -22,15 +23,6 @@ from selfeval.engine.wording import equals, shown_number, words_for
 
 ZERO = Decimal(0)
 INAPPLICABLE = NOT_APPLICABLE.shown
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    earned: Decimal
-    available: Decimal
-    total: Decimal | None
-    derivation: str
-    note: str = ""
 
 
 def score_report(context: Context) -> TotalScore:
@@ -46,7 +38,7 @@ def score_report(context: Context) -> TotalScore:
         context.values.setdefault(address_of(unit.code, "score"), _as_value(unit.score))
         context.values[address_of(unit.code, "proposed")] = _as_value(unit.proposed)
     entered = context.values.get("total", MISSING)
-    found = _SUMS[scoring.mode](scoring, units, entered)
+    found = capped(_SUMS[scoring.mode](scoring, units, entered), scoring, context)
     context.values["total"] = _as_value(found.total)
     return TotalScore(
         mode=scoring.mode,
@@ -85,9 +77,10 @@ def _score_unit(unit: Unit, context: Context) -> UnitScore:
     answer = context.laid.answers.answer(unit.code)
     is_idle = answer.not_applicable or unit.placed.dropped or answer.score.strip() == INAPPLICABLE
     whole = _together(unit, attainments, is_idle)
-    proposed = None
+    proposed, lost = None, Loss(ZERO, "")
     if whole.share is not None and unit.weight is not None:
-        proposed = CARRIED.multiply(unit.weight, whole.share)
+        lost = deviation_of(unit, context)
+        proposed = max(ZERO, CARRIED.multiply(unit.weight, whole.share) - lost.points)
     return UnitScore(
         code=unit.code,
         label=words_for(unit.placed.node.label, context.laid.year),
@@ -98,7 +91,7 @@ def _score_unit(unit: Unit, context: Context) -> UnitScore:
         proposed=proposed,
         score=parse_number(answer.score, "分"),
         reason=answer.reason.strip(),
-        derivation=_derivation(unit, whole, proposed),
+        derivation=_derivation(unit, whole, proposed, lost=lost),
     )
 
 
@@ -136,7 +129,7 @@ def _percent(share: Decimal) -> str:
     return f"{format_points(round_half_up(share * 100, 2))}%"
 
 
-def _derivation(unit: Unit, whole: Attainment, proposed: Decimal | None) -> str:
+def _derivation(unit: Unit, whole: Attainment, proposed: Decimal | None, *, lost: Loss) -> str:
     if not whole.applies:
         return f"{whole.derivation}，不计入总分"
     if proposed is None or whole.share is None:
@@ -144,10 +137,12 @@ def _derivation(unit: Unit, whole: Attainment, proposed: Decimal | None) -> str:
     result = shown_number(proposed)
     sign = "" if result.startswith("≈") else "= "
     share = shown_number(whole.share).removeprefix("≈ ")
-    return f"{whole.derivation}；{share} × {format_points(unit.weight)} 分 {sign}{result}"
+    minus = f" − {format_points(lost.points)} 分" if lost.points else ""
+    own = f"{share} × {format_points(unit.weight)} 分{minus} {sign}{result}"
+    return "；".join(words for words in (whole.derivation, lost.words, own) if words)
 
 
-def _table_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -> _Sum:
+def _table_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -> Sum:
     counted = [unit for unit in units if unit.applicable]
     earned = available = ZERO
     for unit in counted:
@@ -156,13 +151,11 @@ def _table_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -
     is_complete = bool(counted) and all(unit.score is not None for unit in counted)
     parts = " + ".join(format_points(unit.score) for unit in counted)
     derivation = f"{parts} = {format_points(earned)}" if is_complete else f"{parts}，得分未填全"
-    found = _Sum(earned, available, earned if is_complete else None, derivation)
+    found = Sum(earned, available, earned if is_complete else None, derivation)
     return found if len(counted) == len(units) else _without(scoring, units, found, entered=entered)
 
 
-def _without(
-    scoring: Scoring, units: tuple[UnitScore, ...], found: _Sum, *, entered: Value
-) -> _Sum:
+def _without(scoring: Scoring, units: tuple[UnitScore, ...], found: Sum, *, entered: Value) -> Sum:
     """Return the total where something does not apply, with the note to be printed."""
     left_out = "、".join(f"“{unit.label}”" for unit in units if not unit.applicable)
     if scoring.not_applicable is NotApplicable.BY_HAND:
@@ -185,13 +178,13 @@ def _add(weights: Iterable[Decimal | None]) -> Decimal:
     return sum((weight for weight in weights if weight is not None), ZERO)
 
 
-def _own_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -> _Sum:
+def _own_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -> Sum:
     total = entered.number if entered.is_number else None
-    return _Sum(total or ZERO, scoring.full, total, "填报单位自报，没有评分表可供推算")
+    return Sum(total or ZERO, scoring.full, total, "填报单位自报，没有评分表可供推算")
 
 
-def _no_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -> _Sum:
-    return _Sum(ZERO, ZERO, None, "本表式不评分")
+def _no_sum(scoring: Scoring, units: tuple[UnitScore, ...], entered: Value) -> Sum:
+    return Sum(ZERO, ZERO, None, "本表式不评分")
 
 
 def _shown(scoring: Scoring, total: Decimal) -> str:
@@ -212,7 +205,7 @@ def _as_value(amount: Decimal | None) -> Value:
     return MISSING if amount is None else number(amount)
 
 
-_SUMS: dict[ScoringMode, Callable[[Scoring, tuple[UnitScore, ...], Value], _Sum]] = {
+_SUMS: dict[ScoringMode, Callable[[Scoring, tuple[UnitScore, ...], Value], Sum]] = {
     ScoringMode.TABLE: _table_sum,
     ScoringMode.OWN_TOTAL: _own_sum,
     ScoringMode.NONE: _no_sum,

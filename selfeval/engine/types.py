@@ -296,8 +296,29 @@ class Execution:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalCap:
+    """The most that the total may be where a condition holds («预算执行率 70%–80% 的，总分不超过 89
+    分»). words: the rule as it is printed."""
+
+    condition: str
+    most: Decimal
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """What a proposal loses for each indicator of which a condition over outcome, target (in the
+    target's unit) and weight holds: «outcome >= target * 1.3» costs 2. words: as printed."""
+
+    condition: str
+    points: Decimal
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
-    """levels: what the levels of the tree are called. places: decimals shown."""
+    """levels: what the levels of the tree are called. places: decimals shown. caps: of those
+    that hold the lowest counts."""
 
     mode: ScoringMode = ScoringMode.NONE
     full: Decimal = Decimal(100)
@@ -307,6 +328,8 @@ class Scoring:
     not_applicable: NotApplicable = NotApplicable.SCALE
     places: int = 2
     execution: Execution | None = None
+    caps: tuple[TotalCap, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

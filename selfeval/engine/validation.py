@@ -41,6 +41,7 @@ def validate_form(form: Form) -> list[FormFinding]:
     """Return everything that does not add up; an empty list if the form can be used."""
     laid = Laid.of_form(form)
     found = [*_codes(form), *_shapes(form), *_tree(form.scoring), *_grades(form.scoring)]
+    found += _limits(form.scoring)
     found += check_formulas(form, laid.index)
     if found:
         return found
@@ -68,6 +69,19 @@ def grade_gaps(scoring: Scoring) -> list[str]:
     if grades and reached > scoring.full:
         words.append(f"上限 {format_points(reached)} 超过满分 {format_points(scoring.full)}")
     return words
+
+
+def _limits(scoring: Scoring) -> Iterator[FormFinding]:
+    """Find caps and deviations that take nothing, or more than there is."""
+    for cap in scoring.caps:
+        if not 0 <= cap.most < scoring.full:
+            place, full = f"总分上限“{cap.words}”", format_points(scoring.full)
+            yield FormFinding("caps", place, f"上限应不小于 0、小于满分 {full}")
+    for rule in scoring.deviations:
+        if rule.points <= 0:
+            yield FormFinding("deviations", f"偏差扣分“{rule.words}”", "扣分应大于 0")
+    if (scoring.caps or scoring.deviations) and scoring.mode is ScoringMode.NONE:
+        yield FormFinding("caps", "评分", "不评分的表式没有总分上限和偏差扣分")
 
 
 def _grades(scoring: Scoring) -> Iterator[FormFinding]:

@@ -49,6 +49,8 @@ LEAST: dict[str, Any] = {
         ],
         "grades": [{"label": "优", "low": "0", "high": "100"}],
         "execution": {"executed": "a", "budget": "a"},
+        "caps": [{"condition": "a < 1", "most": "89", "words": "上限"}],
+        "deviations": [{"condition": "outcome > 1", "points": "2", "words": "偏差"}],
     },
     "checks": [
         {"code": "c", "severity": "error", "condition": "a", "message": "m", "cell": "a"}
@@ -154,6 +156,8 @@ WHOLE = {
         "not_applicable": "scale",
         "places": 2,
         "execution": {"executed": "a", "budget": "a"},
+        "caps": ({"condition": "a < 1", "most": Decimal(89), "words": "上限"},),
+        "deviations": ({"condition": "outcome > 1", "points": Decimal(2), "words": "偏差"},),
     },
     "checks": (
         {
