@@ -17,6 +17,7 @@ from selfeval.engine.types import (
     Block,
     Check,
     Column,
+    Deviation,
     Field,
     FieldBlock,
     Form,
@@ -34,6 +35,7 @@ from selfeval.engine.types import (
     Table,
     TextFigure,
     TotalBlock,
+    TotalCap,
 )
 
 Path = tuple[str | int, ...]
@@ -46,7 +48,7 @@ LISTS: dict[type, tuple[str, ...]] = {
     Table: ("columns", "rows"),
     Indicator: ("children", "bands"),
 }
-SCORING_LISTS = ("tree", "grades")
+SCORING_LISTS = ("tree", "grades", "caps", "deviations")
 RULE_LISTS = {"checks": "核对规则", "text_figures": "文中数字", "links": "关联测量项"}
 
 
@@ -188,6 +190,10 @@ def _empty_rule(form: Form, items: tuple[Any, ...], name: str) -> Any:
         case "grades":
             low = max((grade.high for grade in items), default=Decimal(0))
             return Grade("新等级", low, form.scoring.full)
+        case "caps":
+            return TotalCap("false", form.scoring.full - 1, "（写明条件）的，总分不超过（几）分")
+        case "deviations":
+            return Deviation("outcome >= target * 1.3", Decimal(2), "完成值超过目标值 30% 及以上的")
         case "checks":
             code = _free("check", {c.code for c in items})
             return Check(code, Severity.ERROR, "true", "请写明不符之处。", _first_code(form))
@@ -299,6 +305,8 @@ NOUNS: dict[type, str] = {
     Indicator: "指标",
     Band: "完成等次",
     Grade: "等级",
+    TotalCap: "总分上限",
+    Deviation: "偏差扣分",
     Check: "核对规则",
     TextFigure: "文中数字",
     Link: "关联测量项",
@@ -326,7 +334,7 @@ def label_of(part: Any) -> str:
             return phrase
         case Link(measure_key=key):
             return key or "未定的测量项"
-    return getattr(part, "label", "") or noun_of(part)
+    return getattr(part, "label", "") or getattr(part, "words", "") or noun_of(part)
 
 
 def note_of(block: Block) -> str:

@@ -15,7 +15,7 @@ from selfeval.engine.types import Form, Indicator, Scoring
 LIST_TITLES = {
     "sections": "各部分", "blocks": "本部分的内容", "fields": "填报项", "columns": "栏目",
     "rows": "固定行", "children": "下级指标", "bands": "完成等次", "tree": "指标",
-    "grades": "评价等级", **editing.RULE_LISTS,
+    "grades": "评价等级", "caps": "总分上限", "deviations": "偏差扣分", **editing.RULE_LISTS,
 }  # fmt: skip
 ADDS = {
     "blocks": (("fields", "填报项"), ("table", "表"), ("narrative", "文字部分"),
@@ -24,6 +24,7 @@ ADDS = {
 ADD_WORDS = {
     "sections": "添加部分", "fields": "添加填报项", "columns": "添加栏目", "rows": "添加固定行",
     "children": "添加下级指标", "bands": "添加等次", "tree": "添加指标", "grades": "添加等级",
+    "caps": "添加总分上限", "deviations": "添加偏差扣分",
     "checks": "添加核对规则", "text_figures": "添加文中数字", "links": "添加关联",
 }  # fmt: skip
 MAX_LEVEL = 3

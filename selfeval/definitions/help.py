@@ -211,6 +211,12 @@ def _named_places(form: Form) -> Iterator[tuple[str, str]]:
             yield from _block_places(section.label, block, path)
     for path, node in indicators_of(form):
         yield from ((f"code:{node.code}", text_of(path)), (node.label, text_of(path)))
+    scoring = form.scoring
+    yield from ((f"总分上限“{c.words}”", f"scoring.caps.{n}") for n, c in enumerate(scoring.caps))
+    yield from (
+        (f"偏差扣分“{d.words}”", f"scoring.deviations.{n}")
+        for n, d in enumerate(scoring.deviations)
+    )
     yield from ((f"核对规则“{r.code}”", f"checks.{n}") for n, r in enumerate(form.checks))
     yield from (
         (f"文中数字“{p.code}”", f"text_figures.{n}") for n, p in enumerate(form.text_figures)

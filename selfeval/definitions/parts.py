@@ -126,6 +126,19 @@ SPECS: dict[type, tuple[Spec, ...]] = {
     engine.Grade: (
         _LABEL, _s("low", "下限", help="含"), _s("high", "上限", help="不含，最高一级含满分"),
     ),
+    engine.TotalCap: (
+        _s("words", "印出的规则", help="如 预算执行率不足 80% 的，总分不超过 89 分。", needed=True),
+        _s("condition", "什么情况下", "formula",
+           help="如 ratio(funds.all.executed, funds.all.budget) < 0.8。", needed=True),
+        _s("most", "总分不超过"),
+    ),
+    engine.Deviation: (
+        _s("words", "印出的规则", help="如 完成值超过目标值 30% 及以上的。", needed=True),
+        _s("condition", "什么情况下", "formula",
+           help="只用 outcome 完成值、target 目标值、weight 分值，如 outcome >= target * 1.3。",
+           needed=True),
+        _s("points", "建议分扣"),
+    ),
     engine.Scoring: (
         _s("mode", "评分方式"), _s("full", "满分"), _s("places", "小数位"),
         _s("levels", "各级指标的叫法", "lines"), _s("not_applicable", "不适用的指标"),
@@ -175,6 +188,8 @@ BRIEF: dict[type, tuple[str, ...]] = {
     engine.Indicator: ("label", "code", "weight", "method", "unit"),
     engine.Band: ("label", "code", "share"),
     engine.Grade: ("label", "low", "high"),
+    engine.TotalCap: ("words", "condition", "most"),
+    engine.Deviation: ("words", "condition", "points"),
     engine.Link: ("measure_key", "figure", "label"),
 }
 

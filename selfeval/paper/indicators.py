@@ -284,11 +284,19 @@ def total_grid(desk: Desk, block: TotalBlock) -> Grid:
         row = (
             Cell(grade_label, Look.HEAD), grade_cell, Cell(label, Look.HEAD), full, total_cell
         )  # fmt: skip
-        return Grid((22, 44, 20, 17, 17), (row,))
+        return Grid((22, 44, 20, 17, 17), (row, *_rule_rows(desk, 5)))
     rows = [(Cell(label, Look.HEAD), total_cell)]
     if has_grade:
         rows.append((Cell(grade_label, Look.HEAD), grade_cell))
-    return Grid((32, 88), tuple(rows))
+    return Grid((32, 88), (*rows, *_rule_rows(desk, 2)))
+
+
+def _rule_rows(desk: Desk, columns: int) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rules over the scores, and what they made of this total."""
+    rules = score_rules(desk)
+    if rules:
+        told = f"{rules}{desk.evaluated.score.note}"
+        yield (Cell(told, Look.TEXT, colspan=columns),)
 
 
 def _page_total(desk: Desk, block: TotalBlock) -> Grid:
@@ -307,6 +315,15 @@ def _page_total(desk: Desk, block: TotalBlock) -> Grid:
         desk.cell("total", Look.MIDDLE, colspan=3),
     )
     return Grid((LABEL_WIDTH, VALUE_WIDTH) * 2, (first,) if is_stated else (first, stated))
+
+
+def score_rules(desk: Desk) -> str:
+    """Return the form's rules over the scores as they are printed; "" if it has none."""
+    scoring = desk.form.scoring
+    rules = [desk.say(cap.words) for cap in scoring.caps]
+    for rule in scoring.deviations:
+        rules.append(f"{desk.say(rule.words)}，扣 {format_points(rule.points)} 分")
+    return f"评分规则：{'；'.join(rules)}。" if rules else ""
 
 
 def total_words(desk: Desk) -> tuple[str, str]:

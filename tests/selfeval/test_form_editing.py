@@ -13,6 +13,7 @@ from selfeval.engine.definition import as_json, form_of
 from selfeval.engine.types import (
     Check,
     Column,
+    Deviation,
     FieldBlock,
     Form,
     Grade,
@@ -26,6 +27,7 @@ from selfeval.engine.types import (
     Table,
     TextFigure,
     TotalBlock,
+    TotalCap,
 )
 from selfeval.engine.validation import validate_form
 from tests.selfeval.factories import SMALL
@@ -56,6 +58,8 @@ def codes(items) -> list[str]:
         ("scoring.tree", "", Indicator),
         ("scoring.tree.1.children", "", Indicator),
         ("scoring.grades", "", Grade),
+        ("scoring.caps", "", TotalCap),
+        ("scoring.deviations", "", Deviation),
         ("checks", "", Check),
         ("text_figures", "", TextFigure),
         ("links", "", Link),
@@ -196,7 +200,10 @@ def data_of(part_form_) -> dict:
 def test_saving_untouched_changes_nothing(form):
     table = editing.part_at(form, TABLE)
     parts = [p for p in all_parts(form) if not isinstance(p, tuple)]
-    for part in [*parts, *table.columns, *form.scoring.grades, *form.links]:
+    form, _ = editing.added(form, path_of("scoring.caps"))
+    form, _ = editing.added(form, path_of("scoring.deviations"))
+    rules = (*form.scoring.caps, *form.scoring.deviations)
+    for part in [*parts, *table.columns, *form.scoring.grades, *rules, *form.links]:
         kept = part_form(part, data_of(part_form(part)))
         assert kept.is_valid(), (part, kept.errors)
         assert kept.edited() == part
@@ -209,7 +216,8 @@ def test_saving_untouched_changes_nothing(form):
 def test_every_entry_of_a_part_can_be_edited():
     """What types.py adds to a part must be given a field, or it could only be set by file."""
     elsewhere = {"children", "bands", "fields", "columns", "rows", "blocks", "growing", "tree",
-                 "grades", "execution", "code", "version", "sections", "scoring", "checks",
+                 "grades", "caps", "deviations", "execution", "code", "version", "sections",
+                 "scoring", "checks",
                  "text_figures", "links"}  # fmt: skip
     for kind, specs in SPECS.items():
         entries = {name for name in kind.__dataclass_fields__ if name not in elsewhere}

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 
 import docx
 import openpyxl
@@ -16,7 +17,8 @@ from docx.oxml.ns import qn
 
 from press.paper import layout
 from selfeval.engine.answers import Answers
-from selfeval.engine.types import Kind
+from selfeval.engine.types import Deviation, Kind, TotalCap
+from selfeval.filing.addresses import write_words
 from selfeval.loading import assess
 from selfeval.paper.document import paper_of
 from selfeval.paper.model import Cell, Filing, Grid, Look, joined, slot_rows, verification
@@ -300,3 +302,22 @@ def test_reports_without_words_are_no_trouble():
     own = assessed("2020_hengyang")
     empty = assess(own.form, Answers(), own.year)
     assert json.dumps([s.code for s in paper_of(empty, Filing("县")).sections])
+
+
+def test_rules_over_the_scores_are_printed_under_the_total():
+    own = assessed("2020_hengyang")
+    cap = TotalCap("funds.all.budget > 0", Decimal(89), "年度预算大于零的，总分不超过 89 分")
+    cost = Deviation("outcome >= target * 1.3", Decimal(2), "完成值超过目标值 30% 及以上的")
+    scoring = replace(own.form.scoring, caps=(cap,), deviations=(cost,))
+    full = write_words(own.answers, "satisfaction.score", "10")
+    ruled = assess(replace(own.form, scoring=scoring), full, own.year)
+    text = text_of(layout.make_pdf([report_html(paper_of(ruled, submitted()))], "自评报告"))
+
+    assert (
+        squeezed(
+            "评分规则：年度预算大于零的，总分不超过 89 分；完成值超过目标值 30% 及以上的，扣 2 分。"
+            "年度预算大于零的，总分不超过 89 分，总分按 89 分计。"
+        )
+        in text
+    )
+    assert "评分规则" not in text_of(pdf_of("2020_hengyang"))

@@ -22,7 +22,7 @@ from selfeval.filing.page.trees import tree_block
 from selfeval.filing.page.types import Around, PageBlock, PageCell, PageRow, PageSection
 from selfeval.filing.page.widgets import Widgets
 from selfeval.paper.blocks import pairs_grid
-from selfeval.paper.indicators import total_grid
+from selfeval.paper.indicators import score_rules, total_grid
 from selfeval.paper.model import Cells
 
 
@@ -64,8 +64,8 @@ def _block(block: Block, id: str, widgets: Widgets) -> PageBlock:
         case TotalBlock():
             score = widgets.assessed.evaluated.score
             rows = tuple(_score_rows(block, widgets))
-            help = total_derivation(score)
-            return replace(bare, kind="total", rows=rows, help=help, note=score.note)
+            told = {"help": total_derivation(score), "note": score.note}
+            return replace(bare, kind="total", rows=rows, rules=score_rules(widgets.desk), **told)
         case SignatureBlock(lines=lines):
             return replace(bare, kind="signature", help=" · ".join(say(line) for line in lines))
 

@@ -199,6 +199,7 @@ class PageBlock:
     may_grow: bool = False
     files: int = 0
     note: str = ""
+    rules: str = ""
     widget: Widget | None = None
 
     @property
