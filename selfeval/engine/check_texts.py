@@ -101,12 +101,20 @@ def _text_figure(case: Checking, pair: TextFigure) -> Iterator[Finding]:
     value = case.context.evaluate(pair.cell)
     if not value.is_number:
         return
-    words = "".join(case.value(pair.text).raw.split())
-    phrase = "".join(words_for(pair.phrase, case.evaluated.year).split())
-    before, _, after = phrase.partition("{n}")
-    found = re.findall(re.escape(before) + _FIGURE + re.escape(after), words)
-    for figure in dict.fromkeys(found):
+    phrase = _phrase(case, pair)
+    for figure in dict.fromkeys(figures_said(case, pair)):
         if parse_number(figure) != value.number:
             said = phrase.replace("{n}", figure)
             message = f"{case.label(pair.text)}写“{said}”，表中为 {value.shown}"
             yield remind(pair.code, pair.text, f"{message}{pair.message and f'：{pair.message}'}")
+
+
+def figures_said(case: Checking, pair: TextFigure) -> list[str]:
+    """Return the figures that a text has in the phrase of pair, as written."""
+    words = "".join(case.value(pair.text).raw.split())
+    before, _, after = _phrase(case, pair).partition("{n}")
+    return re.findall(re.escape(before) + _FIGURE + re.escape(after), words)
+
+
+def _phrase(case: Checking, pair: TextFigure) -> str:
+    return "".join(words_for(pair.phrase, case.evaluated.year).split())

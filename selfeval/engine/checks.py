@@ -13,6 +13,7 @@ from selfeval.engine.answers import Answers
 from selfeval.engine.cells import rows_of
 from selfeval.engine.check_cells import check_cells, check_rows
 from selfeval.engine.check_figures import check_figures, without_repeats
+from selfeval.engine.check_narratives import check_narratives
 from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
 from selfeval.engine.check_targets import check_targets
 from selfeval.engine.check_texts import check_texts
@@ -43,6 +44,7 @@ def check(evaluated: Evaluated, last: Answers | None = None) -> tuple[Finding, .
         *_own_checks(case),
         *check_targets(case),
         *check_texts(case),
+        *check_narratives(case),
         *check_figures(case, last),
     ]
     told = (_answered(case.laid.answers, found) for found in without_repeats(findings))
