@@ -32,13 +32,15 @@ ADDED_EACH = f"{_SUBJECT}每一?{_EACH}，?{_ADDS}{_BETWEEN}"
 ADDED_EACH_BEHIND = f"{_SUBJECT}{_ADDS}{_BETWEEN}(?:/{_EACH}|（每{_EACH}）)"
 ADDED_MOST = (
     rf"{_SUBJECT}{_MAY}{JUDGES}{_MAY}"
-    rf"(?P<cap>(?<![增追叠累参])加(?:分，?但?)?{_AT_MOST}加?|{_AT_MOST}可?加)(?P<most>{N})分"
+    rf"(?P<cap>(?<![增追叠累参])加(?:分，?但?)?{_AT_MOST}可?加?|{_AT_MOST}可?加)(?P<most>{N})分"
 )
 
-# Who gets less or nothing for it somebody may weigh; what adds points is no fault.
+# What adds points is no fault, nor one that was made good: that may give back what was taken.
 _FAULT = re.compile(
-    "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]"
+    "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]|整改|补[齐报交办救]|纠正|挽回"
 )
+# Who weighs, or by what: of which deed?
+_NO_DEED = re.compile("(?:由|根据|按照?|依据|结合)[^，]+")
 # For a person, for each of several, for what a list below names, or within the points.
 _OTHERS = re.compile(
     "责任人|个人|倍|减半|累|叠|折算|名次|排名|同比|各(?!项)|[按逐](?:次|起|件|人|户|项|处|个)"
@@ -92,7 +94,7 @@ def _is_merit(words: str) -> bool:
         return False
     if BAND.search(words) or counts_something(words) or SEVERAL.search(words):
         return False
-    return not _FAULT.search(words)
+    return not (_FAULT.search(words) or _NO_DEED.fullmatch(words))
 
 
 def _condition(words: str) -> str:

@@ -1,16 +1,19 @@
 """加分 that a person judges (可酌情加4-12分), from the item's page to score, workbook and file."""
 
 import json
+from contextlib import nullcontext
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from assessment.collection.judging import bounds_of
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.exports.scores import scores_xlsx
 from assessment.exports.tables import tables_json
 from assessment.loading import load_tables
-from assessment.models import CityTable, Item, Policy, Result, Rule
+from assessment.models import CityTable, Item, Measure, Policy, Result, Rule
 from assessment.paper.scorecard import scorecard_htmls
 from assessment.scores.standing import score_tables
 from assessment.tables.intake import read_tables
@@ -18,7 +21,7 @@ from cities.models import Role
 from tests import factories
 from tests.assessment.browsing import posted
 from tests.assessment.recording import write
-from tests.assessment.test_confirming import confirm, remark
+from tests.assessment.test_confirming import confirm, panel, remark
 from tests.assessment.test_exports import recalculated
 from tests.assessment.test_wider_rules import come_back, rows_of, with_new_rule
 from trust.models import AuditEntry
@@ -71,6 +74,8 @@ def test_office_settles_what_is_judged_each_time(editor, draft):
     assert ruled(editor, "3", "1", "1").status_code == 302
     shown = client.get(reverse("city-table", args=[2017, draft.city.key])).content.decode()
     assert "酌情每次加 1–3 分" in shown
+    [bounds] = bounds_of(Measure.objects.filter(name=NAME)).values()
+    assert [bounds.why_not(Decimal(n)) for n in (1, 8, 30)] == ["", "", ""]  # of 9 points
     told = next(row for row in rows_of(come_back(draft)) if row.get("basis") == "judged")
     assert (told["step"], told["unit"]) == ("1", "次")
 
@@ -84,6 +89,15 @@ def test_bonus_that_names_no_most_is_not_settled(editor, most, least, said):
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not Rule.objects.filter(kind="judged_bonus").exists()
+
+
+@pytest.mark.parametrize("kind", ["judged_bonus", "judged_deduct"])
+def test_no_row_keeps_a_bonus_without_a_most(draft, kind):
+    component = draft.sections.get(order=1).items.get(order=1).components.get()
+    measure = factories.make_measure(component, *MEASURE)
+    expected = pytest.raises(IntegrityError) if kind == "judged_bonus" else nullcontext()
+    with expected, transaction.atomic():
+        factories.make_rule(component, kind, "0", [measure], None, "计9分")
 
 
 def test_file_with_a_bonus_that_names_no_most_is_refused(editor):
@@ -122,6 +136,7 @@ def test_page_refuses_points_out_of_the_bounds(office, cell, text):
 def test_points_count_beside_the_hundred_once_a_second_person_agreed(office, cast, table, cell):
     Policy.objects.filter(year=table.year).update(counts_bonus=True)
     assert write(office, cell, "10").status_code == 200  # the component has 9
+    assert "评定范围</dt><dd>0 或 4–12 分" in panel(office, cell)
     remark(office, Result.objects.get(pk=cell.pk), "省防指通报表扬第2条")
     before = standings().cities[0].score
     assert (before.bonus.raw, cell.measure.code in before.missing) == (0, True)
