@@ -16,7 +16,7 @@ from assessment.reader.meanings import Match, Scene
 from assessment.reader.measures import key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import BAND, SEVERAL
+from assessment.reader.patterns import BAND, FAULT, SEVERAL
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
 
@@ -35,10 +35,8 @@ ADDED_MOST = (
     rf"(?P<cap>(?<![增追叠累参])加(?:分，?但?)?{_AT_MOST}可?加?|{_AT_MOST}可?加)(?P<most>{N})分"
 )
 
-# What adds points is no fault, nor one that was made good: that may give back what was taken.
-_FAULT = re.compile(
-    "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]|整改|补[齐报交办救]|纠正|挽回"
-)
+# A fault that was made good: what is added may give back what was taken.
+_MADE_GOOD = re.compile("整改|补[齐报交办救]|纠正|挽回")
 # Who weighs, or by what: of which deed?
 _NO_DEED = re.compile("(?:由|根据|按照?|依据|结合)[^，]+")
 # For a person, for each of several, for what a list below names, or within the points.
@@ -94,7 +92,7 @@ def _is_merit(words: str) -> bool:
         return False
     if BAND.search(words) or counts_something(words) or SEVERAL.search(words):
         return False
-    return not (_FAULT.search(words) or _NO_DEED.fullmatch(words))
+    return not (FAULT.search(words) or _MADE_GOOD.search(words) or _NO_DEED.fullmatch(words))
 
 
 def _condition(words: str) -> str:
