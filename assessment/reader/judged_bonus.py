@@ -31,7 +31,7 @@ ADDED_BETWEEN = f"{_SUBJECT}{_ADDS}{_BETWEEN}"
 ADDED_EACH = f"{_SUBJECT}每一?{_EACH}，?{_ADDS}{_BETWEEN}"
 ADDED_EACH_BEHIND = f"{_SUBJECT}{_ADDS}{_BETWEEN}(?:/{_EACH}|（每{_EACH}）)"
 ADDED_MOST = (
-    rf"{_SUBJECT}{_MAY}{JUDGES}{_MAY}"
+    rf"{_SUBJECT}(?P<weighed>{_MAY}{JUDGES}{_MAY})"
     rf"(?P<cap>(?<![增追叠累参])加(?:分，?但?)?{_AT_MOST}可?加?|{_AT_MOST}可?加)(?P<most>{N})分"
 )
 
@@ -47,6 +47,8 @@ _OTHERS = re.compile(
 # 获国家、省、市级表彰的加1-3分: by the level, where nothing says that somebody weighs it.
 _BY_LEVEL = re.compile("[、或和]|级|等奖")
 _WEIGHED = re.compile(f"可|{JUDGES}")
+# 视情况每次加1-3分: as often as it happened, or by how much of something.
+_OFTEN = re.compile(rf"[每按逐屡多几两半]|{N}")
 # What follows says how often, or how much in all: of one judgement, or of several?
 _GOES_ON = re.compile(
     r"：|[，；。（](?![^，。；]*扣)(?:但|且|并)?[^，。；]{0,8}"
@@ -72,8 +74,8 @@ def _judged(pattern: RulePattern, match: Match) -> Rules:
     groups, subject = match.groupdict(), match["subject"]
     if not _is_merit(subject) or _OTHERS.search(match[0]):
         return ()
-    is_weighed = "weighed" not in groups or _WEIGHED.search(groups["weighed"])
-    if not is_weighed and _BY_LEVEL.search(subject):
+    weighed = match["weighed"]
+    if _OFTEN.search(weighed) or (not _WEIGHED.search(weighed) and _BY_LEVEL.search(subject)):
         return ()
     most, words = parse_number(match["most"]) or None, groups.get("least")
     least = parse_number(words) if words else None
