@@ -298,7 +298,9 @@ def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     if re.search("[按逐](?:次|起|件|人|户|项|处|例|个|天)的?，?$", match["subject"]):
         return ()  # 按次扣0.5-1分: as many times
-    if _UNJUDGED.search(match.string, match.end("subject"), match.end()):
+    words = match.string[match.end("subject") : match.end()]
+    is_often = pattern.yields is Yields.JUDGED and "每" in words  # 视情况每次扣1-3分
+    if is_often or _UNJUDGED.search(words):
         return ()
     _, condition = parted(match["subject"] or "")
     name = named(match["subject"] or "未按要求落实") + "（评定）"
