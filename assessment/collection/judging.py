@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from assessment.engine.judging import JUDGED_KINDS, JUDGED_UNIT, Bounds
+from assessment.engine.types import RuleKind
 from assessment.loading import LoadedMeasure
 from assessment.models import Measure, Rule
 
@@ -16,8 +17,11 @@ def bounds_of(measures: Iterable[Measure]) -> dict[int, Bounds]:
     if not pks:
         return {}
     rules = Rule.objects.filter(kind__in=JUDGED_KINDS, measures__in=pks).order_by()
-    rows = rules.values_list("measures", "least", "deduction", "component__points", "step")
-    return {pk: Bounds.of(*bounds, step=step) for pk, *bounds, step in rows}
+    rows = rules.values_list("measures", "component__points", "kind", "least", "deduction", "step")
+    return {
+        pk: Bounds.within(points, RuleKind(kind), least=least, deduction=most, step=step)
+        for pk, points, kind, least, most, step in rows
+    }
 
 
 def waiting_words(measure: LoadedMeasure) -> list[str]:

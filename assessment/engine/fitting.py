@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from assessment.engine.bands import fault_of
 from assessment.engine.bases import BASES
+from assessment.engine.judging import NAMES_MOST
 from assessment.engine.quantities import TARGETED
 from assessment.engine.scheme import KINDS
 from assessment.engine.types import Band, Basis, Effect, Measure, MeasureKind, Rule, RuleKind
@@ -74,10 +75,13 @@ def _lacking(rule: Rule, measures: Sequence[Measure]) -> Iterator[Misfit]:
 def _beyond(rule: Rule, points: Decimal) -> Iterator[Misfit]:
     """Yield what gives or takes more than there is."""
     only = f"本要点只有 {format_points(points)} 分，"
-    judged = max(rule.deduction, rule.least or Decimal(0))
-    if rule.kind.basis is Basis.JUDGED and judged > points:
-        yield Misfit("deduction", f"{only}评定不能更多。")
     is_within = rule.kind.effect is not Effect.BONUS
+    judged = max(rule.deduction, rule.least or Decimal(0))
+    if rule.kind in NAMES_MOST and not rule.deduction:
+        told = "酌情加分在要点的分值以外，须写明最多加多少分；请填最多加的分。"
+        yield Misfit("deduction", told)
+    if is_within and rule.kind.basis is Basis.JUDGED and judged > points:
+        yield Misfit("deduction", f"{only}评定不能更多。")
     if is_within and any(band.points > points for band in rule.bands):
         yield Misfit("bands", f"{only}各档不能更多。")
     sets_component = rule.kind in (RuleKind.SET_COMPONENT, RuleKind.SET_UNLESS)

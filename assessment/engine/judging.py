@@ -1,14 +1,16 @@
-"""The bounds within which a person judges what a failing costs or a merit earns (酌情扣1–3分)."""
+"""The bounds within which a person judges what costs, earns or adds points (酌情扣1–3分)."""
 
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
-from assessment.engine.types import Basis, RuleKind
+from assessment.engine.types import Basis, Effect, RuleKind
 from lib.rounding import format_points
 
 #: What is recorded for a rule that judges: its points.
 JUDGED_UNIT = "分"
 JUDGED_KINDS = tuple(kind for kind in RuleKind if kind.basis is Basis.JUDGED)
+#: What is added lies beyond the points of its component, so that these are no most of it.
+NAMES_MOST = tuple(kind for kind in JUDGED_KINDS if kind.effect is Effect.BONUS)
 _ZERO = Decimal(0)
 
 
@@ -39,6 +41,19 @@ class Bounds(NamedTuple):
         if step is not None and deduction:
             return cls(least or _ZERO, deduction, is_each=True, total=points)
         return cls(least or _ZERO, deduction or points)
+
+    @classmethod
+    def within(
+        cls,
+        points: Decimal,
+        kind: RuleKind,
+        *,
+        least: Decimal | None,
+        deduction: Decimal,
+        step: Decimal | None,
+    ) -> "Bounds":
+        """Return the bounds of a rule that judges in a component of these points."""
+        return cls.of(least, deduction, None if kind in NAMES_MOST else points, step=step)
 
     def nearest(self, value: Decimal) -> Decimal:
         """Return the points within the bounds that are nearest to value; nothing stays 0."""

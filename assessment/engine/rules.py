@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assessment.engine.bands import fault_of
 from assessment.engine.bases import BASES
 from assessment.engine.errors import WrongRule
+from assessment.engine.judging import NAMES_MOST
 from assessment.engine.quantities import ZERO, Quantity, waits_for_others
 from assessment.engine.results import Line
 from assessment.engine.types import (
@@ -146,6 +147,8 @@ def _check_beyond(rule: Rule) -> None:
         raise WrongRule(rule, f"没有写明{basis.own_target}")
     if basis.has_bands and (fault := fault_of(rule.bands)):
         raise WrongRule(rule, fault)
+    if rule.kind in NAMES_MOST and not rule.deduction:
+        raise WrongRule(rule, "没有写明最多加多少分")
     if rule.least is not None and not ZERO <= rule.least <= (rule.deduction or rule.least):
         raise WrongRule(rule, "最少的分值不能是负数，也不能多于最多的分值")
     if basis.is_single and len(rule.measures) > 1:

@@ -253,6 +253,13 @@ KINDS: dict[RuleKind, KindRow] = {
         condition=conditions.each_under,
         fits=_QUANTITY | _RATE | _COUNT,
     ),
+    RuleKind.JUDGED_BONUS: KindRow(
+        word="酌情加分",
+        label="酌情加分（由人评定，另一人复核，100 分以外）",
+        condition=conditions.as_judged,
+        fits=_QUANTITY,
+        points=sentences.judged_points,
+    ),
 }
 
 

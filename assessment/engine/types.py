@@ -92,6 +92,7 @@ class RuleKind(StrEnum):
     PLACE_BONUS = "place_bonus"
     BONUS_OVER = "bonus_over"
     BONUS_UNDER = "bonus_under"
+    JUDGED_BONUS = "judged_bonus"
 
     @property
     def basis(self) -> Basis:
@@ -136,6 +137,7 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.PLACE_BONUS: (Basis.PLACE, Effect.BONUS),
     RuleKind.BONUS_OVER: (Basis.SURPLUS, Effect.BONUS),
     RuleKind.BONUS_UNDER: (Basis.UNDER, Effect.BONUS),
+    RuleKind.JUDGED_BONUS: (Basis.JUDGED, Effect.BONUS),
 }
 
 
@@ -232,8 +234,8 @@ class Rule:
     rate, units for shortfall_unit, 1 for per_occurrence, None where the
     deduction falls once. deduction: points a step; of Effect.SET the score that it
     makes, 0 of Effect.VETO; of Basis.JUDGED the most that may be judged, 0 where the words
-    name no most (then it is the component's points); of Basis.TIER and
-    PLACE 0, their bands have the points.
+    name no most (then it is the component's points; a bonus, which these do not bound, always
+    names one); of Basis.TIER and PLACE 0, their bands have the points.
     least: of Basis.JUDGED the least, beside 0; with a step of 1 both are those of each time,
     and what is judged is the sum of all times. bands: of Basis.TIER and PLACE, no two overlap;
     those of several rules on one measure are not compared, each gives its own points.

@@ -124,7 +124,13 @@ def _with_bounds(
     measures: Iterable[LoadedMeasure], rules: Iterable[LoadedRule], points: Decimal
 ) -> Iterator[LoadedMeasure]:
     judged = {
-        code: Bounds.of(r.engine.least, r.engine.deduction, points, step=r.engine.step)
+        code: Bounds.within(
+            points,
+            r.engine.kind,
+            least=r.engine.least,
+            deduction=r.engine.deduction,
+            step=r.engine.step,
+        )
         for r in rules
         if r.engine.kind in JUDGED_KINDS
         for code in r.engine.measures

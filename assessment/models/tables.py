@@ -8,6 +8,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from assessment.engine.bases import BASES
+from assessment.engine.judging import NAMES_MOST
 from assessment.engine.scheme import KINDS
 from assessment.engine.types import Effect, RuleKind
 from assessment.models.years import Year
@@ -26,6 +27,7 @@ MAY_BE_NOTHING = [
     for kind in RuleKind
     if kind.effect in (Effect.SET, Effect.VETO)
     or (BASES[kind.basis].gives_points and not BASES[kind.basis].counts_deduction)
+    and kind not in NAMES_MOST
 ]
 RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
 

@@ -14,10 +14,11 @@ from typing import Literal
 
 from assessment.engine.types import Effect
 from assessment.reader.cleantext import CleanText
+from assessment.reader.components import skip_punctuation
 from assessment.reader.demands import Span
 from assessment.reader.meanings import DraftRule
 from assessment.reader.numerals import NUMBER, parse_number
-from assessment.reader.patterns import SCORING
+from assessment.reader.patterns import AWARD, SCORING
 from assessment.reader.rules import DraftComponent, is_alone
 
 _OWN = r"(?:[该本此]项(?:目|指标)?(?:标准)?(?:分[值数]?|得分)?|[该本此]要点(?:分[值数]?)?)"
@@ -37,6 +38,8 @@ MOST = re.compile(
 RESTATED = re.compile(
     rf"(?:^|[，。；])(?P<words>(?:[该本此]项(?:目|指标)?)?(?:满分|总分)为?(?P<n>{NUMBER})分){_ENDS}"
 )
+#: At the head of what is scored: 得3分，漏接一次扣2分.
+GIVEN_WHOLE = re.compile(rf"(?P<words>得(?P<n>{NUMBER})分)，")
 #: A sentence of its own, of all that the component may lose.
 ENDED = re.compile(
     rf"[。；](?P<words>(?:共计|合计|总计|累计)(?P<n>{NUMBER})分，(?:{_ALL}))(?=[。；]|$)"
@@ -78,6 +81,7 @@ def _component(clean: str, draft: DraftComponent, *, is_one: bool) -> DraftCompo
     caps = {span: each[0] for span, each in found.items() if each is not None}
     words = {span: each[1] for span, each in found.items() if each is not None}
     restated = [m.span("words") for m in _same(RESTATED, clean, draft)]
+    restated += _worth_again(clean, draft) if is_one else []
     is_counted = len(draft.rules) > 1 or any(rule.step is not None for rule in draft.rules)
     ends = [m.span("words") for m in _same(ENDED, clean, draft)] if is_counted else []
     overall = _overall(clean, draft, is_one=is_one) if is_counted else None
@@ -161,6 +165,22 @@ def _same(pattern: re.Pattern[str], clean: str, draft: DraftComponent) -> Iterat
     for match in pattern.finditer(clean, draft.part.marker[1], draft.part.end):
         if parse_number(match["n"]) == draft.part.points:
             yield match
+
+
+def _worth_again(clean: str, draft: DraftComponent) -> list[Span]:
+    """Return 得3分 that only says what the component is worth, as 计3分 does: all its points, for
+    nothing that stands before it, and taken away again by the very next clause."""
+    part = draft.part
+    first = skip_punctuation(clean, part.marker[1])
+    given = GIVEN_WHOLE.match(clean, first, part.end)
+    if given is None or (first and clean[first - 1] != "。"):
+        return []
+    others = AWARD.search(clean, given.end(), part.end) or SCORING.search(clean, part.start, first)
+    is_taken = any(
+        rule.start == given.end() and rule.kind.effect is Effect.DEDUCT for rule in draft.rules
+    )
+    is_whole = parse_number(given["n"]) == part.points
+    return [given.span("words")] if is_whole and is_taken and not others else []
 
 
 def _capped(

@@ -35,7 +35,7 @@ from assessment.reader.meanings import (
 from assessment.reader.measures import Target, key_of
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.numerals import parse_number
-from assessment.reader.patterns import BAND, LESSER, PER_EACH, RATE, SEVERAL
+from assessment.reader.patterns import BAND, FAULT, LESSER, PER_EACH, RATE, SEVERAL
 from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
@@ -294,11 +294,13 @@ def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
     least = parse_number(groups["least"]) if groups.get("least") else None
     if most is None or (groups.get("least") and (least is None or least > most)):
         return ()
-    if match["subject"] and not _FAULT.search(match["subject"]):
+    if match["subject"] and not FAULT.search(match["subject"]):
         return ()
     if re.search("[按逐](?:次|起|件|人|户|项|处|例|个|天)的?，?$", match["subject"]):
         return ()  # 按次扣0.5-1分: as many times
-    if _UNJUDGED.search(match.string, match.end("subject"), match.end()):
+    words = match.string[match.end("subject") : match.end()]
+    is_often = pattern.yields is Yields.JUDGED and "每" in words  # 视情况每次扣1-3分
+    if is_often or _UNJUDGED.search(words):
         return ()
     _, condition = parted(match["subject"] or "")
     name = named(match["subject"] or "未按要求落实") + "（评定）"
@@ -310,10 +312,6 @@ def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
 
 # 视情况不得扣1至3分, 视情节对责任人扣1至3分.
 _UNJUDGED = re.compile("[不免暂未]|责任人|个人|倍|减半|每[^次起]|累计")
-# A fault that somebody may weigh: 执行不力, 情节严重; not 单项, 全年.
-_FAULT = re.compile(
-    "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]"
-)
 
 
 GIVING_RESOLVERS: dict[Yields, Resolver] = {

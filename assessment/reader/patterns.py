@@ -239,6 +239,10 @@ TELLING = re.compile(
 SCOPE = re.compile(
     r"^(?:在|对|凡|如(?![期实数])|若|除|因|经)|[者时后中下内前]$|(?<!分)以[上下内外]|情况|情形|[县市区村乡镇户]$"
 )
+# A fault that somebody may weigh: 执行不力, 情节严重; not 单项, 全年.
+FAULT = re.compile(
+    "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]"
+)
 # A deduction beside it that grows with how often or how much: then once may not be once.
 GROWS = re.compile(
     r"[\d一二两三四五六七八九十][^，分]{0,4}以[上下内]|超过|不足|达到?\d|再次|第[二三四2-4]|(?<!不)连续|多次|屡|[两二2]次|[两二三四五]项|每[增多]|仍[未不]|加重|其他|其余"

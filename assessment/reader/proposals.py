@@ -70,7 +70,14 @@ _VETOES = {
 }
 _ADDED = re.compile(rf"加(?P<n>{N})分")
 _BETWEEN = re.compile(rf"扣分?(?P<least>{N})分?[-—–~～至到]{{1,2}}(?P<most>{N})分")
-_WEIGHED = re.compile("酌情|视情|视[^，。]{1,10}(?:情况|程度|轻重|状况|范围)")
+_WEIGHS = "酌情|视情|视[^，。]{1,10}(?:情况|程度|轻重|状况|范围)"
+_WEIGHED = re.compile(_WEIGHS)
+_ADDED_BETWEEN = re.compile(rf"加分?(?P<least>{N})分?[-—–~～至到]{{1,2}}(?P<most>{N})分")
+_ADDS_WEIGHED = re.compile(rf"(?:{_WEIGHS}|适当)[^，。扣]{{0,8}}加")
+_ADDED_MOST = re.compile(rf"(?:最[高多]|至多|不超过)[^，。\d]{{0,4}}(?P<n>{N})分")
+_EACH_WEIGHED = re.compile(
+    r"每[次起项个件篇条](?:可|将|应|另|再|酌情|适当|予以|给予|视[^，。]{1,10}?){0,4}加|分(?:[/／]|（每)[次起项个件篇条]"
+)
 _COUNTED = r"人次|案次|户次|[起项例件名户人家条份篇座台套期批场村县乡镇次处个种卷]"
 _EVERY = re.compile(
     rf"每[一-龥]{{0,4}}?(?P<n>{N})?(?P<unit>{_COUNTED})|(?P<one>{N})(?P<of>{_COUNTED})[^，。]{{0,8}}扣"
@@ -83,8 +90,8 @@ _EACH_GIVEN = re.compile(rf"每(?P<unit>{_COUNTED})(?:可)?[得计记]{N}分")
 #: Where the points begin, with what only leads up to them.
 _POINTS_FROM = re.compile(
     rf"(?:，?[本此该]项?(?:指标|考核)?|，[每少缺漏][^，。扣]{{0,12}}|每[^，。扣]{{0,8}})?"
-    rf"(?:可|将|另|再|分别|酌情|视情){{0,3}}"
-    rf"(?:扣|按{N}分|不[得计记]分|(?<!获)[得加计记](?:{N}|满|零)|无分|按零分"
+    rf"(?:可|将|另|再|分别|酌情|视情况?|适当){{0,3}}"
+    rf"(?:扣|按{N}分|不[得计记]分|(?<!获)[得加计记](?:{N}|满|零)|加分(?=[，。；（最不]|$)|无分|按零分"
     r"|(?:予以|实行|施行|执行)?“?一票否决|取消|降)"
 )
 _OR_ELSE = re.compile(r"(?:，|^)否则")
@@ -97,7 +104,14 @@ def propose(phrase: str) -> Proposal:
     clean = CleanText(phrase).clean[:LONGEST_CLAUSE]
     words = _CAP.sub("", clean)
     cap = _figure(_CAP, clean)
-    found = _beside(words) or _judged(words) or _setting(words) or _taking(words) or _giving(words)
+    found = (
+        _judged_bonus(clean)
+        or _beside(words)
+        or _judged(words)
+        or _setting(words)
+        or _taking(words)
+        or _giving(words)
+    )
     if found is None:
         found = Proposal(RuleKind.NOT_DONE, "")
     name = found.name or _name(words)
@@ -116,6 +130,18 @@ def _beside(words: str) -> Proposal | None:
         step = parse_number(done["n"] or done["one"] or "1") or Decimal(1)
         return Proposal(RuleKind.BONUS_EACH, "", points, step, done["unit"] or done["of"])
     return Proposal(RuleKind.BONUS_ONCE, "", points)
+
+
+def _judged_bonus(clean: str) -> Proposal | None:
+    """What somebody weighs that adds points: 可酌情加4-8分, 视情加分，最高5分."""
+    step = Decimal(1) if _EACH_WEIGHED.search(clean) else None
+    if found := _ADDED_BETWEEN.search(clean):
+        least, most = (parse_number(found[name]) for name in ("least", "most"))
+    elif _ADDS_WEIGHED.search(clean):
+        least, most = None, _figure(_ADDED_MOST, clean) or _figure(_ADDED, clean)
+    else:
+        return None
+    return Proposal(RuleKind.JUDGED_BONUS, "", most, step, JUDGED_UNIT, least=least)
 
 
 def _judged(words: str) -> Proposal | None:

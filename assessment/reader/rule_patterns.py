@@ -91,6 +91,8 @@ class Yields(StrEnum):
     DONE_SHARE = auto()  # which part of the only target was done
     JUDGED = auto()  # what a person gives
     JUDGED_EACH = auto()  # the same for each time
+    JUDGED_BONUS = auto()  # what a person adds
+    JUDGED_BONUS_EACH = auto()  # the same for each time
     TIER = auto()  # one of several bands of a figure, see tiers.py
     TIERS = auto()  # all bands of a figure, in a row
     TIERS_IF = auto()  # the same, and whether that holds under which they count

@@ -8,6 +8,7 @@ from assessment.engine import bands
 from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
 from assessment.engine.explain import RULE_KIND_LABELS
+from assessment.engine.judging import NAMES_MOST
 from assessment.engine.types import Basis
 from assessment.reader.cleantext import CleanText
 from assessment.reader.numerals import NUMBER, parse_number
@@ -15,7 +16,8 @@ from assessment.reader.types import RuleReading
 from lib.rounding import format_figure
 
 _FIGURE = re.compile(NUMBER)
-_DEDUCTIONS = re.compile(rf"扣(?P<first>{NUMBER})(?:分?[、和或至到~－—–-]+(?P<last>{NUMBER}))?")
+_POINTS = rf"(?P<first>{NUMBER})(?:分?[、和或至到~－—–-]+(?P<last>{NUMBER}))?"
+_DEDUCTIONS, _JUDGED_BONUS = re.compile(f"扣{_POINTS}"), re.compile(f"加分?{_POINTS}")
 
 
 def cap_words(cap: Decimal | None, verb: str = "扣") -> str:
@@ -80,14 +82,15 @@ def figures_unlike_words(rule: RuleReading) -> Iterator[str]:
     """Yield what a rule says that its own clause, though nobody can read it, does not."""
     clean = CleanText(rule.clause).clean
     figures = {parse_number(m[0]) for m in _FIGURE.finditer(clean)}
-    deductions = [
-        parse_number(words) for m in _DEDUCTIONS.finditer(clean) for words in m.groups() if words
-    ]
-    stated = [n for n in deductions if n is not None]
+    is_added = rule.kind in NAMES_MOST
+    said = (_JUDGED_BONUS if is_added else _DEDUCTIONS).finditer(clean)
+    named = [parse_number(words) for m in said for words in m.groups() if words]
+    stated = [n for n in named if n is not None]
     unsaid = [points for points in _points_of(rule) if points not in stated]
     if stated and unsaid:
         shown, told = (_joined(figures) for figures in (stated, unsaid))
-        yield f"原文写明扣 {shown} 分，规则为扣 {told} 分"
+        verb = "加" if is_added else "扣"
+        yield f"原文写明{verb} {shown} 分，规则为{verb} {told} 分"
     for band in rule.bands:
         threshold = bands.threshold_of(band)
         if threshold is not None and threshold not in figures:

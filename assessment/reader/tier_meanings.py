@@ -8,6 +8,7 @@ from assessment.reader.bands_again import tiers_again
 from assessment.reader.beyond_target import over_rate, over_units, under_base
 from assessment.reader.giving_meanings import GIVING_RESOLVERS
 from assessment.reader.growing import growing, growing_row
+from assessment.reader.judged_bonus import judged_bonus, judged_bonus_each
 from assessment.reader.meanings import DraftRule, Match, Resolver, Scene
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import COUNTING
@@ -32,6 +33,8 @@ TIER_RESOLVERS: dict[Yields, Resolver] = {
     Yields.TIERS_IF: tiers_if,
     Yields.TIERS_AGAIN: tiers_again,
     Yields.JUDGED_EACH: _judged_each,
+    Yields.JUDGED_BONUS: judged_bonus,
+    Yields.JUDGED_BONUS_EACH: judged_bonus_each,
     Yields.PLACES: places,
     Yields.PLACES_ROW: places_row,
     Yields.PLACES_SAME: places_same,

@@ -8,6 +8,12 @@ from assessment.reader.bands_said import TIER_OF_NOTHING
 from assessment.reader.beyond_target import OVER_RATE, OVER_UNITS, UNDER_BASE
 from assessment.reader.giving_patterns import JUDGES
 from assessment.reader.growing import GROWING, GROWING_ROW
+from assessment.reader.judged_bonus import (
+    ADDED_BETWEEN,
+    ADDED_EACH,
+    ADDED_EACH_BEHIND,
+    ADDED_MOST,
+)
 from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import TAKE
 from assessment.reader.ranking import PLACES, PLACES_ROW, PLACES_SAME
@@ -72,6 +78,43 @@ TIER_PATTERNS = (
             rf"{TAKE}分?(?P<least>{N})分?{_TO}(?P<most>{N})分"
         ),
         example="资金安全，计5分，工作不力的，每次酌情扣1至3分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    # --- What a person adds ----------------------------------------------------------------------
+    RulePattern(
+        name="added_between",
+        kind=RuleKind.JUDGED_BONUS,
+        yields=Yields.JUDGED_BONUS,
+        wording=ADDED_BETWEEN,
+        example="堤防值守，计4分，未值守扣1分，做法有亮点，并得到省级肯定的，可酌情加4至8分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="added_most",
+        kind=RuleKind.JUDGED_BONUS,
+        yields=Yields.JUDGED_BONUS,
+        wording=ADDED_MOST,
+        example="档案管理，计5分，未归档扣1分，做法有创新的，视情加分，最高5分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="added_each_judged",
+        kind=RuleKind.JUDGED_BONUS,
+        yields=Yields.JUDGED_BONUS_EACH,
+        wording=ADDED_EACH,
+        example="移民工作，计5分，未上报扣1分，经验被全省推广的，每项酌情加1至3分。",
+        source=_USUAL,
+        is_whole=True,
+    ),
+    RulePattern(
+        name="added_judged_behind",
+        kind=RuleKind.JUDGED_BONUS,
+        yields=Yields.JUDGED_BONUS_EACH,
+        wording=ADDED_EACH_BEHIND,
+        example="移民工作，计5分，未上报扣1分，经验被全省推广的，酌情加1至3分（每项）。",
         source=_USUAL,
         is_whole=True,
     ),

@@ -40,7 +40,7 @@ _LABEL = re.compile(
     r"^(?:(?:备注|附注|注|说明)[：:])?(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d))?"
     r"(?:(?:加分|奖励|奖励加分|一票否决|否决|评优)(?:项目?|事项|指标|条款|情形)?[：:])?"
 )
-_TYPED = ("step", "target", "deduction", "cap", "bands", "condition")
+_TYPED = ("step", "target", "deduction", "least", "cap", "bands", "condition")
 
 
 def may_be_rule(note: str) -> bool:
@@ -159,7 +159,12 @@ def _initial(table: LoadedTable, note: str) -> dict[str, object]:
     named = [item.pk for item in table.items if item.name in note]
     said = cap_said(words)
     cap = said if isinstance(said, Decimal) else guess.cap
-    figures = {"deduction": guess.deduction, "step": guess.step, "cap": cap}
+    figures = {
+        "deduction": guess.deduction,
+        "least": guess.least,
+        "step": guess.step,
+        "cap": cap,
+    }
     is_beyond = guess.kind.effect in BEYOND
     return {name: plain(value) for name, value in figures.items() if value is not None} | {
         "item": named[0] if len(named) == 1 else "",

@@ -72,6 +72,8 @@ def _needed(kind: RuleKind) -> Iterator[str]:
         yield "step"
     if basis.own_target:
         yield "target"
+    if kind.basis is Basis.JUDGED:
+        yield "least"
     if kind.effect is not Effect.SET:
         yield "cap"
     if row.needs_target:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from assessment.engine.said import basis_said, effect_said
-from assessment.engine.types import Basis, RuleKind
+from assessment.engine.types import Basis, Effect, RuleKind
 from assessment.reader.caps import cap_said
 from assessment.reader.types import ComponentReading, ItemReading, RuleReading
 from script.corpus.layouts import Phrase
@@ -64,7 +64,8 @@ def _outcome(
         is_read = any(cap is not None for cap in read) or phrase["text"].startswith("本项满分")
         return Outcome("unsettled" if is_shown else "right" if is_read else "dropped")
     if not touched:
-        return Outcome("unsettled" if is_shown else "dropped")
+        word = "right" if _says_worth(item, phrase) else "dropped"
+        return Outcome("unsettled" if is_shown else word)
     wrong = _wrong(phrase, touched, is_shown=is_shown, caps=caps)
     if phrase["amount"] == "0" and phrase["effect"] == "deduct":
         wrong = ()
@@ -73,6 +74,16 @@ def _outcome(
     if wrong and is_shown:
         return Outcome("unsettled", "read beside what waits: " + ", ".join(wrong))
     return Outcome("misread", ", ".join(wrong)) if wrong else Outcome("right")
+
+
+def _says_worth(item: ItemReading, phrase: Phrase) -> bool:
+    """Tell 得3分，漏接一次扣2分, which may give all the points or only say them again, where the
+    one component has just these and loses them."""
+    if phrase["effect"] != "award" or not phrase["ambiguous"] or len(item.components) != 1:
+        return False
+    [component] = item.components
+    effects = {rule.kind.effect for rule in component.rules}
+    return effects == {Effect.DEDUCT} and _same(component.points, phrase["amount"])
 
 
 def _wrong(

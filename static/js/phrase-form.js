@@ -1,6 +1,6 @@
 /* The small form beside an unread phrase: of its fields those that the kind, the component and the
    measure that are chosen ask for. What is wrong is always shown. */
-const OF_KIND = ["step", "target", "cap", "goal", "unit", "bands"];
+const OF_KIND = ["step", "target", "least", "cap", "goal", "unit", "bands"];
 const OF_MEASURE = ["name", "goal", "unit"];
 
 function fit(form) {

@@ -56,6 +56,7 @@ def make_ruled(component, kind: RuleKind, measured: MeasureKind) -> None:
     measure = factories.make_measure(component, named, measured, UNITS.get(kind.basis, ""), target)
     steps = basis.is_stepped or kind.basis in (Basis.OCCURRENCE, Basis.RANK)
     points = "3" if kind.basis is Basis.JUDGED else "0" if basis.has_bands else "0.7"
+    points = "6" if kind is RuleKind.JUDGED_BONUS else points  # the component has 4
     points = "0" if kind.effect is Effect.VETO else points
     step = ("1" if kind.basis is Basis.RANK else "2") if steps else None
     step = "1" if kind is RuleKind.JUDGED_AWARD else step  # what is judged is that of each time
@@ -84,7 +85,7 @@ def tables():
         measure = result.measure
         figures = JUDGED if measure.unit == "分" else FIGURES[MeasureKind(measure.kind)]
         told = {"value": Decimal(chance.choice(figures)), "version": 1, "confirmed_version": 1}
-        Result.objects.filter(pk=result.pk).update(**told)
+        Result.objects.filter(pk=result.pk).update(**told, confirmed_as="考核甲")
     return load_tables(CityTable.objects.all())
 
 

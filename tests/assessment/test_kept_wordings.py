@@ -272,6 +272,10 @@ def test_phrase_too_long_to_be_kept_is_refused_whole(desk):
             "酌情扣分，扣 1–3 分",
         ),
         (
+            {"kind": "judged_bonus", "least": "4", "deduction": "8", "unit": "分"},
+            "酌情加分，加 4–8 分",
+        ),
+        (
             {"kind": "tier_deduct", "deduction": "", "bands": "8以上：2\n不足8：1"},
             "按档扣分，8以上：2；不足8：1",
         ),

@@ -1,6 +1,7 @@
 """Notes below a table that add points or cost a grade get their rule on an item."""
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -349,6 +350,21 @@ def test_places_of_a_note_add_what_their_bands_say(tmp_path, client, user):
     client.post(address(concern_of(note)), asked | {"bands": bands})
     rule = Rule.objects.get(clause=note)
     assert (rule.kind, [band["points"] for band in rule.bands]) == ("place_bonus", ["3", "2", "1"])
+
+
+def test_points_of_a_note_that_a_person_judges_keep_their_bounds(tmp_path, client, user):
+    note = "加分项：做法有亮点并得到省级肯定的，每项可酌情加4-8分。"
+    imported(tmp_path, note)
+    client.force_login(user)
+    assert may_be_rule(note)
+    shown = client.get(address(concern_of(note))).content.decode()
+    [needs] = re.findall(r'value="judged_bonus"[^>]*data-needs="([^"]*)"', shown)
+    assert needs.split() == ["step", "least", "cap", "unit"]
+    client.post(address(concern_of(note)), sent(note))
+    rule = Rule.objects.get(clause=note)
+    assert (rule.kind, rule.least, rule.deduction, rule.step) == ("judged_bonus", 4, 8, 1)
+    [measure] = rule.measures.all()
+    assert (measure.name, measure.unit) == ("做法有亮点并得到省级肯定", "分")
 
 
 def test_a_rule_added_meanwhile_to_the_item_is_not_lost(table, client, user, monkeypatch):

@@ -65,6 +65,7 @@ def test_upgraded_site_keeps_its_rules_and_is_asked_before_confirming(old_site):
         ({"kind": "set_component", "deduction": "0"}, "有旧版本不认得的计分规则"),
         ({"kind": "tier_deduct", "deduction": "0"}, "有按档计分的规则，旧版本不认得"),
         ({"kind": "judged_deduct", "deduction": "3"}, "有酌情评定的计分规则，旧版本不认得"),
+        ({"kind": "judged_bonus", "deduction": "3"}, "有酌情加分的规则，旧版本不认得"),
     ],
 )
 def test_what_the_program_before_cannot_score_keeps_it_from_coming_back(

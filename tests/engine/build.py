@@ -56,6 +56,7 @@ TARGETED = {
     RuleKind.PLACE_BONUS: MeasureKind.COUNT,
     RuleKind.BONUS_OVER: MeasureKind.QUANTITY,
     RuleKind.BONUS_UNDER: MeasureKind.RATE,
+    RuleKind.JUDGED_BONUS: MeasureKind.QUANTITY,
 }
 
 

@@ -37,6 +37,10 @@ def measures_of(*kinds: MeasureKind, target: str | None = "5", unit: str = "") -
         (make_rule(K.PER_OCCURRENCE), measures_of(M.COUNT, target=None)),
         (make_rule(K.PERIOD), measures_of(M.QUANTITY, target=None, unit="天")),
         (make_rule(K.JUDGED_DEDUCT, deduction="10"), measures_of(M.QUANTITY, unit="分")),
+        (
+            make_rule(K.JUDGED_BONUS, deduction="12", least=Decimal(11)),
+            measures_of(M.QUANTITY, unit="分"),
+        ),
         (make_rule(K.SET_COMPONENT, deduction="10"), measures_of(M.YES_NO, target=None)),
         (make_rule(K.TIER_AWARD, bands=(make_band("[90,)", "10"),)), measures_of(M.RATE)),
         (
@@ -96,6 +100,12 @@ def test_what_can_be_counted_fits(rule: Rule, measures: list[Measure]) -> None:
             "本要点只有 10 分，各档不能更多。",
         ),
         (
+            make_rule(K.JUDGED_BONUS, deduction="0"),
+            measures_of(M.QUANTITY, unit="分"),
+            "deduction",
+            "酌情加分在要点的分值以外，须写明最多加多少分；请填最多加的分。",
+        ),
+        (
             make_rule(K.SET_UNLESS, deduction="11"),
             measures_of(M.YES_NO),
             "deduction",
@@ -112,10 +122,12 @@ def test_what_cannot_be_counted_is_said_with_what_to_do(
 
 
 def test_what_is_judged_belongs_to_one_rule() -> None:
-    rules = [make_rule(K.JUDGED_DEDUCT), make_rule(K.JUDGED_AWARD), make_rule(K.NOT_DONE, "乙")]
+    judging = (K.JUDGED_DEDUCT, K.JUDGED_AWARD, K.JUDGED_BONUS)
+    rules = [*map(make_rule, judging), make_rule(K.NOT_DONE, "乙")]
     assert [(place, misfit.field) for place, misfit in clashes(rules)] == [
         (0, "measures"),
         (1, "measures"),
+        (2, "measures"),
     ]
 
 

@@ -15,6 +15,7 @@ from tests.engine.build import make_band
         (RuleKind.TIER_DEDUCT, ("0",), "deduct"),
         (RuleKind.NOT_DONE, (), "deduct"),
         (RuleKind.SET_COMPONENT, (), "set"),
+        (RuleKind.JUDGED_BONUS, (), "bonus"),
     ],
 )
 def test_a_band_that_gives_nothing_sets_the_score(kind, points, said):
@@ -31,6 +32,7 @@ def test_a_band_that_gives_nothing_sets_the_score(kind, points, said):
         (RuleKind.AWARD_SHARE, MeasureKind.QUANTITY, "share_done"),
         (RuleKind.PER_OCCURRENCE, MeasureKind.COUNT, "occurrence"),
         (RuleKind.SET_UNLESS, MeasureKind.YES_NO, "once"),
+        (RuleKind.JUDGED_BONUS, MeasureKind.QUANTITY, "judged"),
     ],
 )
 def test_what_is_given_each_time_is_an_occurrence(kind, measured, said):

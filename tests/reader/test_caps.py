@@ -1,9 +1,11 @@
 """How much may be lost in all, as texts say it: what caps a rule, what its component."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
+from assessment.engine.types import Effect
 from assessment.reader.caps import cap_said
 from assessment.reader.reading import read_words
 
@@ -154,3 +156,43 @@ def test_a_cap_that_is_not_surely_of_what_is_added_is_left(words):
 
 def shown(figure) -> str | None:
     return None if figure is None else str(figure)
+
+
+#: Each in an item of 3 points.
+SAYS_AGAIN = [
+    "得3分，漏接一次扣2分。",
+    "保持12小时接访、热线可打。得3分，漏接一次扣2分。",
+    "保持热线可打。\n得三分，每漏接一次扣2分，扣完为止。",
+    "得3分，漏接一次扣2分。未登记的扣1分。",
+]
+GIVES = [
+    "得2分，漏接一次扣2分。",
+    "得4分，漏接一次扣2分。",
+    "得3分。漏接一次扣2分。",
+    "得3分，整改到位。",
+    "得3分，漏接的另行扣2分。",
+    "得3分，未接访的不得分。",
+    "得3分，漏接一次扣2分，整改到位的得1分。",
+    "得3分，获省级表彰的加1分，漏接一次扣2分。",
+    "得3分，漏接一次扣1分；得3分，迟报一次扣1分。",
+    "未接访扣1分。得3分，漏接一次扣2分。",
+    "有登记簿得1分。得3分，漏接一次扣2分。",
+    "确保热线畅通，得3分，漏接一次扣2分。",
+    "热线畅通的，得3分，漏接一次扣2分。",
+    "热线：得3分，漏接一次扣2分。",
+]
+
+
+@pytest.mark.parametrize("text", SAYS_AGAIN)
+def test_all_the_points_before_what_takes_them_only_say_them_again(text):
+    read = read_words(text, Decimal(3))
+    [component] = read.components
+    assert (component.points, read.unsettled) == (3, ())
+    assert {rule.kind.effect for rule in component.rules} == {Effect.DEDUCT}
+    assert component.rules == read_words(text.replace("得", "计"), Decimal(3)).components[0].rules
+
+
+@pytest.mark.parametrize("text", GIVES)
+def test_points_that_may_be_given_for_something_wait(text):
+    waiting = "".join(read_words(text, Decimal(3)).unsettled)
+    assert re.search(r"得[234]分", waiting)

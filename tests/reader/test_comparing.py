@@ -88,6 +88,10 @@ def judged(clause: str, most: str, least: str | None):
     return rule(clause, most, None, RuleKind.JUDGED_DEDUCT, least=least and Decimal(least))
 
 
+def judged_bonus(clause: str, most: str, least: str | None):
+    return rule(clause, most, None, RuleKind.JUDGED_BONUS, least=least and Decimal(least))
+
+
 def tiers(clause: str, *bands: tuple[str, str]):
     made = tuple(Band(Decimal(a), True, None, True, Decimal(points)) for a, points in bands)
     return rule(clause, "0", None, RuleKind.TIER_DEDUCT, bands=made)
@@ -109,6 +113,9 @@ def tiers(clause: str, *bands: tuple[str, str]):
         (judged("酌情扣分", "0", None), []),
         (judged("酌情扣1至3分", "0", None), []),
         (judged("酌情扣1至3分", "4", "1"), ["原文写明扣 1、3 分，规则为扣 4 分"]),
+        (judged_bonus("由考核组酌情加4-8分", "8", "4"), []),
+        (judged_bonus("由考核组酌情加4-8分", "9", "4"), ["原文写明加 4、8 分，规则为加 9 分"]),
+        (judged_bonus("由考核组酌情加分，最高5分", "5", None), []),
         (tiers("5起以上扣2分，10起以上扣4分", ("5", "2"), ("10", "4")), []),
         (tiers("5起以上扣2分，10起以上不扣分", ("5", "2"), ("10", "0")), []),
         (

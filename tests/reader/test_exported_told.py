@@ -178,7 +178,7 @@ KINDS = (
     "money、set_component、set_item、set_unless、award_once、award_base、award_each、award_share、"
     "judged_deduct、judged_award、tier_deduct、tier_award、bonus_once、bonus_each、veto、veto_honours、"
     "veto_down、rank_bonus、rank_deduct、growing、rank_award、place_award、place_bonus、"
-    "bonus_over、bonus_under"
+    "bonus_over、bonus_under、judged_bonus"
 )
 REFUSED = [
     ((*PART, "full"), None, f"长沙市：缺少“full”。{END}"),

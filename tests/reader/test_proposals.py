@@ -65,6 +65,27 @@ D = Decimal
             "手册不够用的扣2-6分",
             Proposal(R.JUDGED_DEDUCT, "手册不够用", D(6), unit="分", least=D(2)),
         ),
+        (
+            "做法有亮点，并得到省级肯定的，可酌情加4-8分",
+            Proposal(R.JUDGED_BONUS, "做法有亮点，并得到省级肯定", D(8), unit="分", least=D(4)),
+        ),
+        (
+            "成效明显的，视情加分，最高5分",
+            Proposal(R.JUDGED_BONUS, "成效明显", D(5), unit="分"),
+        ),
+        (
+            "成效明显的，视情况适当加分，最多加5分",
+            Proposal(R.JUDGED_BONUS, "成效明显", D(5), unit="分", cap=D(5)),
+        ),
+        (
+            "经验被推广的，每项酌情加1—3分",
+            Proposal(R.JUDGED_BONUS, "经验被推广", D(3), D(1), "分", least=D(1)),
+        ),
+        ("成效明显的酌情加分", Proposal(R.JUDGED_BONUS, "成效明显", unit="分")),
+        (
+            "情节严重的酌情扣1-3分，不加重处罚",
+            Proposal(R.JUDGED_DEDUCT, "情节严重", D(3), unit="分", least=D(1)),
+        ),
         ("发生事故的，实行一票否决", Proposal(R.VETO, "发生事故", D(0))),
         ("被通报的取消评优资格", Proposal(R.VETO_HONOURS, "被通报", D(0))),
         ("被问责的降低一个等次", Proposal(R.VETO_DOWN, "被问责", D(0))),

@@ -21,6 +21,7 @@ def with_row(text, points="") -> tuple:
     ("text", "rules"),
     [
         ("获得表彰加2分", [("bonus_once", 2)]),
+        ("成效明显的，视情加1–3分", [("judged_bonus", 3)]),
         ("在全国推广的加3分，在全省推广的加2分", [("bonus_once", 3), ("bonus_once", 2)]),
         ("发生重大安全事故的，一票否决。", [("veto", 0)]),
         ("发生重大责任事故的，取消评优资格。", [("veto_honours", 0)]),
@@ -36,7 +37,7 @@ def test_a_row_that_only_adds_points_or_costs_a_grade_is_an_item_of_none(text, r
     assert sum(section.full for section in table.sections) == 100
 
 
-@pytest.mark.parametrize("text", ["获得表彰加2分，受处分的减半"])
+@pytest.mark.parametrize("text", ["获得表彰加2分，受处分的减半", "加1–3分", "成效明显的酌情加分"])
 def test_what_only_seems_to_waits_for_a_person_as_a_whole(text):
     table, item = with_row(text)
     assert item.components == ()
@@ -54,7 +55,6 @@ def test_what_only_seems_to_waits_for_a_person_as_a_whole(text):
         "成立领导小组",
         "获得表彰加2分，计5分",
         "按完成比例计分",
-        "加1–3分",
     ],
 )
 def test_any_other_row_without_points_is_refused(text):
