@@ -100,7 +100,7 @@ def clause_of(text):
     """Return the last rule of an example, and all that it says beside its words."""
     component = read_item(text).components[-1]
     rule = component.rules[-1]
-    return rule, (rule.kind, rule.step, rule.deduction)
+    return rule, (rule.kind, rule.step, rule.deduction, rule.bands)
 
 
 def is_read_without_a_word(text, said, added):
@@ -108,7 +108,7 @@ def is_read_without_a_word(text, said, added):
     item = read_item(text)
     same = [
         r for c in item.components if c.cap is None for r in c.rules
-        if r.cap is None and (r.kind, r.step, r.deduction) == said and added not in r.clause
+        if r.cap is None and (r.kind, r.step, r.deduction, r.bands) == said and added not in r.clause
     ]  # fmt: skip
     return bool(same) and not any(added in phrase for phrase in item.unsettled)
 
