@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from selfeval.engine.types import (
     Block,
+    Field,
     FieldBlock,
     Form,
     IndicatorBlock,
     Kind,
     Narrative,
+    Orientation,
     Section,
     SignatureBlock,
     Table,
@@ -46,6 +48,17 @@ NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四
 ANNEX = re.compile(r"(附[件表]\s*[\d一二三四五六七八九十]*(?:[-－—]\d+)?)\s*(.*)", re.DOTALL)
 CAPTIONED = re.compile(r"表\s*\d")
 NUMERALS = "一二三四五六七八九十"
+#: What a form calls the unit that files it, the surest first.
+UNIT_LABELS = (
+    "填报单位",
+    "单位名称",
+    "部门名称",
+    "预算单位",
+    "实施单位",
+    "项目实施单位",
+    "项目单位",
+)
+NOT_NAME = re.compile(r"[（(][^（）()]*[）)]|[\s:：]")
 
 
 def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> ReportPaper:
@@ -97,10 +110,28 @@ def _has_own_title(section: Section) -> bool:
 
 def _sections(desk: Desk, filing: Filing) -> Iterator[PaperSection]:
     before: Section | None = None
-    for section in desk.form.sections:
-        if any(_is_printed(block) for block in section.blocks):
-            yield _section(desk, filing, section, before=before)
-            before = section
+    printed = [s for s in desk.form.sections if any(_is_printed(block) for block in s.blocks)]
+    for section in _lying_alike(printed):
+        yield _section(desk, filing, section, before=before)
+        before = section
+
+
+def _lying_alike(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield the sections, those that make one sheet all as its widest lies: a sheet of a page
+    upright and a page across is none that could be signed as one."""
+    sheets: list[list[Section]] = []
+    for section in sections:
+        is_same = sheets and _is_of_sheet(section) and _is_of_sheet(sheets[-1][-1])
+        sheets[-1].append(section) if is_same else sheets.append([section])
+    for sheet in sheets:
+        is_wide = any(section.orientation is Orientation.LANDSCAPE for section in sheet)
+        lying = Orientation.LANDSCAPE if is_wide else Orientation.PORTRAIT
+        yield from (replace(section, orientation=lying) for section in sheet)
+
+
+def _is_of_sheet(section: Section) -> bool:
+    """Say whether a section is a part of a framed table that goes on before and after it."""
+    return not is_running(section) and not ANNEX.fullmatch(section.label)
 
 
 def _section(
@@ -122,7 +153,7 @@ def _section(
     continues = before is not None and before.orientation is section.orientation
     framed = _framed(section, label, parts, is_glued=continues)
     if before is None:
-        framed = (_filed_by(filing), *framed)
+        framed = (_filed_by(desk, filing), *framed)
     return replace(paper, parts=framed)
 
 
@@ -130,12 +161,24 @@ def _dated(desk: Desk, filing: Filing, paper: PaperSection) -> PaperSection:
     """Return a table of its own page with the year and, if the form has no line, the county."""
     if paper.parts and isinstance(paper.parts[0], Lines):
         return paper
-    parts = (_filed_by(filing), *paper.parts)
+    parts = (_filed_by(desk, filing), *paper.parts)
     return replace(paper, subtitle=f"（{desk.year}年度）", parts=parts)
 
 
-def _filed_by(filing: Filing) -> Lines:
-    return Lines((Line("填报单位（盖章）：", filing.county),))
+def _filed_by(desk: Desk, filing: Filing) -> Lines:
+    return Lines((Line("填报单位（盖章）：", unit_of(desk) or filing.county),))
+
+
+def unit_of(desk: Desk) -> str:
+    """Return the unit that a report names as its own: who seals it is a bureau, not a place.
+    "" where the form does not ask for it, or nothing is filled in."""
+    named = {
+        NOT_NAME.sub("", desk.say(item.label)): item.code
+        for item in desk.laid.index.fields.values()
+        if isinstance(item, Field) and item.kind is Kind.TEXT
+    }
+    codes = (named[label] for label in UNIT_LABELS if label in named)
+    return next((words for words in map(desk.words, codes) if words.strip()), "")
 
 
 def _framed(

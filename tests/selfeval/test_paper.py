@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 
 from press.paper import layout
 from selfeval.engine.answers import Answers
-from selfeval.engine.types import Deviation, Kind, TotalCap
+from selfeval.engine.types import Deviation, Kind, Orientation, TotalCap
 from selfeval.filing.addresses import write_words
 from selfeval.loading import assess
 from selfeval.paper.document import paper_of
@@ -91,11 +91,42 @@ def test_pages_are_a4_with_the_margins_and_numbers_of_official_paper(hengyang):
     assert numbers[0]["x0"] > 105 * MM > numbers[1]["x0"]
 
 
-def test_wide_sections_lie_across(spending):
-    sizes = [(round(p.mediabox.width / MM), round(p.mediabox.height / MM)) for p in
-             reader(spending).pages]  # fmt: skip
-    assert (210, 297) in sizes
-    assert (297, 210) in sizes
+def sizes(pdf):
+    return {(round(p.mediabox.width / MM), round(p.mediabox.height / MM))
+            for p in reader(pdf).pages}  # fmt: skip
+
+
+def lying_across(name, place):
+    """Return a source report whose section at place is wide."""
+    own = assessed(name)
+    sections = list(own.form.sections)
+    sections[place] = replace(sections[place], orientation=Orientation.LANDSCAPE)
+    return assess(replace(own.form, sections=tuple(sections)), own.answers, own.year)
+
+
+def test_a_sheet_lies_as_its_widest_part(spending):
+    assert sizes(spending) == {(297, 210)}
+
+
+def test_wide_annexes_lie_across_behind_a_text_that_does_not():
+    paper = paper_of(lying_across("2020_hengyang", 2), submitted())
+
+    assert sizes(layout.make_pdf([report_html(paper)], "自评报告")) == {(210, 297), (297, 210)}
+
+
+def test_no_title_is_left_alone_on_its_page():
+    for name in SOURCES:
+        first = reader(pdf_of(name)).pages[0].extract_text()
+        assert len(squeezed(first)) > 200, name
+
+
+def test_the_unit_is_named_at_the_seal_and_the_place_where_there_is_none():
+    own = assessed("project_spending")
+    named = write_words(own.answers, "operator", "县库区移民服务中心")
+    paper = paper_of(assess(own.form, named, own.year), Filing("岳阳县"))
+
+    assert "填报单位（盖章）：县库区移民服务中心" in squeezed(report_html(paper))
+    assert "填报单位（盖章）：岳阳县" in text_of(pdf_of("project_spending", Filing("岳阳县")))
 
 
 def test_fonts_are_embedded(hengyang):
@@ -258,10 +289,15 @@ def test_word_sets_east_asian_fonts_and_official_margins(word):
 
 
 def test_word_turns_the_page_for_wide_sections():
-    data = report_docx(paper_of(assessed("project_spending"), submitted()))
-    sections = docx.Document(io.BytesIO(data)).sections
-    assert [s.orientation for s in sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
-    assert sections[1].page_width > sections[1].page_height
+    data = report_docx(paper_of(lying_across("2020_hengyang", 2), submitted()))
+    lying = [section.orientation for section in docx.Document(io.BytesIO(data)).sections]
+    assert lying[0] == WD_ORIENT.PORTRAIT
+    assert WD_ORIENT.LANDSCAPE in lying
+    whole = docx.Document(
+        io.BytesIO(report_docx(paper_of(assessed("project_spending"), submitted())))
+    )
+    assert [s.orientation for s in whole.sections] == [WD_ORIENT.LANDSCAPE]
+    assert whole.sections[0].page_width > whole.sections[0].page_height
 
 
 def test_word_takes_signs_that_xml_cannot_hold():
