@@ -70,6 +70,11 @@ def draft_of(report: Report) -> Assessed:
     return assess(form, entered, task.year, last=last_year_of(report))
 
 
+def blank_of(report: Report) -> Assessed:
+    """Return the report's form with nothing in it. No query if task.form is loaded."""
+    return assess(form_of(report.task.form), Answers(), report.task.year)
+
+
 def submitted_of(submission: Submission) -> Assessed:
     """Return a version as it was submitted, with the findings that stood then: the checks may
     have learnt something since. No query if report.task.form is loaded."""

@@ -11,11 +11,12 @@ from cities.models import Account, Place
 from lib.wording import person_as
 from press.paper.printing import Document
 from press.paper.wording import moment
-from selfeval.loading import Assessed, draft_of, submitted_of
+from selfeval.filing.receipts import digest_of
+from selfeval.loading import Assessed, blank_of, draft_of, submitted_of
 from selfeval.models import Report, Submission, Task
 from selfeval.paper.annexes import place_words
 from selfeval.paper.document import desk_of, paper_of
-from selfeval.paper.model import AttachedFile, Filing, ReportPaper
+from selfeval.paper.model import AttachedFile, Edition, Filing, ReportPaper
 from selfeval.paper.report import report_html
 from trust import log
 from trust.files import safe_name
@@ -78,24 +79,32 @@ def last_change(report: Report, submission: Submission) -> str:
     return log.last_change(reduce(or_, named, submitting))
 
 
-def paper_for(report: Report, submission: Submission | None) -> ReportPaper:
-    """Return a report as it was submitted, or the draft. Two queries, as for full_filing_of;
-    for a draft none if last year's report is loaded."""
+def paper_for(
+    report: Report, submission: Submission | None, edition: Edition = Edition.DRAFT
+) -> ReportPaper:
+    """Return a report as it was submitted, or the draft in this edition. Two queries, as for
+    full_filing_of; for a draft none if last year's report is loaded."""
     if submission is None:
-        return paper_of(draft_of(report), filing_of(report, None))
+        filing = replace(filing_of(report, None), edition=edition)
+        if edition is Edition.BLANK:
+            return paper_of(blank_of(report), filing)
+        return paper_of(draft_of(report), replace(filing, digest=digest_of(report.data)))
     submission.report = report
     assessed = submitted_of(submission)
     return paper_of(assessed, full_filing_of(report, submission, assessed))
 
 
-def name_of(report: Report, submission: Submission | None) -> str:
+def name_of(report: Report, submission: Submission | None, edition: Edition = Edition.DRAFT) -> str:
     """Return the name of a report's file, without its ending."""
-    mark = "" if submission else "（草稿）"
+    mark = "" if submission else f"（{edition}）"
     return safe_name(f"{report.task.year}年度{report.county_name}{report.task.title}{mark}")
 
 
-def document_for(report: Report, submission: Submission | None) -> Document:
+def document_for(
+    report: Report, submission: Submission | None, edition: Edition = Edition.DRAFT
+) -> Document:
     """Return a report's paper ready for the press."""
-    paper = paper_for(report, submission)
+    paper = paper_for(report, submission, edition)
     is_public = submission is not None and submission.is_public
-    return Document(name_of(report, submission), paper.title, report_html(paper), is_public)
+    name = name_of(report, submission, edition)
+    return Document(name, paper.title, report_html(paper), is_public)

@@ -160,13 +160,23 @@ class AttachedFile:
     place: str = ""
 
 
+class Edition(StrEnum):
+    """What a paper is of; the value as a file's name says it."""
+
+    SUBMITTED = ""
+    DRAFT = "草稿"
+    TO_SIGN = "送签稿"  # a draft that goes round for signature and seal before it is submitted
+    BLANK = "空白表"  # the form as it is filled in by hand
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """Whose report it is and how far it has come: what the paper says beside the form.
 
     county: by its name in that year. state: in words. receipt: empty for a draft. number:
     of the submission. submitted_at, submitted_by: in words. digest: of the data submitted.
-    log_digest: of the entry that last changed what the paper says.
+    log_digest: of the entry that last changed what the paper says. edition: of what is not
+    submitted.
     """
 
     county: str
@@ -180,10 +190,12 @@ class Filing:
     digest: str = ""
     log_digest: str = ""
     attachments: tuple[AttachedFile, ...] = ()
+    edition: Edition = Edition.DRAFT
 
     @property
     def is_draft(self) -> bool:
-        return not self.receipt
+        """Whether it is marked as a draft on every page."""
+        return not self.receipt and self.edition is Edition.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +224,21 @@ class ReportPaper:
     def foot_lines(self) -> tuple[str, ...]:
         """Return what the paper is checked by; the log's digest has a line of its own."""
         filing = self.filing
-        if filing.is_draft:
-            return ("草稿，未提交",)
+        if not filing.receipt:
+            return (_unfiled(filing),)
         first = f"回执号 {filing.receipt}"
         if filing.digest:
             first += f"　校验码 {verification(filing.digest)}，可在系统“公开查询”页核验"
         return (first, f"日志摘要 {short(filing.log_digest)}") if filing.log_digest else (first,)
+
+
+def _unfiled(filing: Filing) -> str:
+    """Return the foot of what is not submitted. The code of what goes round for signature is
+    the one that it will have when it is submitted unchanged."""
+    if filing.edition is Edition.TO_SIGN:
+        code = verification(filing.digest)
+        return f"送签稿，未提交　校验码 {code}；提交后校验码相同的，内容与本稿一致"
+    return "草稿，未提交" if filing.edition is Edition.DRAFT else ""
 
 
 #: Letters and digits of a verification code.

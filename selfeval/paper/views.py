@@ -1,7 +1,8 @@
 """A report to download: PDF, Word, Excel, JSON; all of a year as .zip. Each download is logged.
 
 Readers get the latest submission; the county itself and the auditor may have the draft, which
-is marked so (?draft=1), and get it where nothing is submitted yet.
+is marked so (?draft=1), and get it where nothing is submitted yet. What goes round for signature
+(?sign=1) and the empty form (?blank=1) are the same without the mark.
 """
 
 import json
@@ -16,40 +17,46 @@ from selfeval.filing.exports import report_json
 from selfeval.loading import draft_of, submitted_of
 from selfeval.models import Report, Submission
 from selfeval.paper.filing import document_for, name_of, paper_for
+from selfeval.paper.model import Edition
 from selfeval.paper.word import report_docx
 from selfeval.paper.workbook import report_xlsx
 from selfeval.permissions import can_read_submissions, sees_draft
 from trust import jobs, log
 from trust.files import handed_out
 
+#: What the county may ask for beside what is submitted.
+EDITIONS = {"draft": Edition.DRAFT, "sign": Edition.TO_SIGN, "blank": Edition.BLANK}
 FORMAT = "{year}年度自评报告"
 
 
 @require_safe
 def pdf(request, report):
-    found, submission = _version_or_404(request, report)
+    found, submission, edition = _version_or_404(request, report)
     with told_when_impossible():
-        data = print_one(document_for(found, submission))
-    return _download(request, found, submission, data=data, suffix=".pdf")
+        data = print_one(document_for(found, submission, edition))
+    name = name_of(found, submission, edition)
+    return _download(request, found, submission, data=data, name=f"{name}.pdf")
 
 
 @require_safe
 def docx(request, report):
-    found, submission = _version_or_404(request, report)
-    data = report_docx(paper_for(found, submission))
-    return _download(request, found, submission, data=data, suffix=".docx")
+    found, submission, edition = _version_or_404(request, report)
+    data = report_docx(paper_for(found, submission, edition))
+    name = name_of(found, submission, edition)
+    return _download(request, found, submission, data=data, name=f"{name}.docx")
 
 
 @require_safe
 def xlsx(request, report):
-    found, submission = _version_or_404(request, report)
-    data = report_xlsx(paper_for(found, submission))
-    return _download(request, found, submission, data=data, suffix=".xlsx")
+    found, submission, edition = _version_or_404(request, report)
+    data = report_xlsx(paper_for(found, submission, edition))
+    name = name_of(found, submission, edition)
+    return _download(request, found, submission, data=data, name=f"{name}.xlsx")
 
 
 @require_safe
 def as_json(request, report):
-    found, submission = _version_or_404(request, report)
+    found, submission, _ = _version_or_404(request, report)
     if submission is None:
         assessed = draft_of(found)
     else:
@@ -57,7 +64,8 @@ def as_json(request, report):
         assessed = submitted_of(submission)
     told = {"year": found.task.year, "reports": [report_json(found, assessed, submission)]}
     data = json.dumps(told, ensure_ascii=False, indent=1).encode()
-    return _download(request, found, submission, data=data, suffix=".json")
+    name = name_of(found, submission)
+    return _download(request, found, submission, data=data, name=f"{name}.json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,8 +86,9 @@ def reports_zip(request, year):
     return redirect("job", pk=job.pk)
 
 
-def _version_or_404(request, pk: int) -> tuple[Report, Submission | None]:
-    """Return the report with the version that this person reads; None is the draft.
+def _version_or_404(request, pk: int) -> tuple[Report, Submission | None, Edition]:
+    """Return the report with the version that this person reads, None for the draft, and in
+    which edition.
 
     Two queries. Raises Http404.
     """
@@ -87,18 +96,17 @@ def _version_or_404(request, pk: int) -> tuple[Report, Submission | None]:
         "task__form", "county__city", "latest__submitted_by"
     )
     found = get_object_or_404(rows, pk=pk)
-    may_draft = sees_draft(request.user, found)
-    if may_draft and (request.GET.get("draft") == "1" or found.latest is None):
-        return found, None
+    asked = next((e for name, e in EDITIONS.items() if request.GET.get(name) == "1"), None)
+    if sees_draft(request.user, found) and (asked or found.latest is None):
+        return found, None, asked or Edition.DRAFT
     if found.latest is None or not can_read_submissions(request.user, found):
         raise Http404
-    return found, found.latest
+    return found, found.latest, Edition.SUBMITTED
 
 
 def _download(
-    request, report: Report, submission: Submission | None, *, data: bytes, suffix: str
+    request, report: Report, submission: Submission | None, *, data: bytes, name: str
 ) -> HttpResponse:
-    name = name_of(report, submission) + suffix
     what = {"文件": name, "版本": f"第{submission.number}次提交" if submission else "草稿"}
     log.write_alone(log.actor_of(request), "下载自评报告", report, after=what)
     return handed_out(data, name)

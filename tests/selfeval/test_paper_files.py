@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from urllib.parse import unquote
 
 import docx
 import openpyxl
@@ -11,10 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from selfeval.filing.receipts import digest_of
 from selfeval.filing.workbook.intake import import_workbook, read_for
 from selfeval.filing.workbook.map import SHEET
 from selfeval.filing.workbook.writing import workbook_of
 from selfeval.paper.filing import document_for
+from selfeval.paper.model import verification
 from selfeval.paper.receipt import receipt_pdf
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import COMMAND, file_report, fill_report, make_filer, make_report
@@ -72,6 +75,50 @@ def test_a_draft_does_not_exist_for_others(client, report, name):
     fill_report(report)
     client.force_login(make_account(role="assessment_office"))
     assert get(client, name, report).status_code == 404
+
+
+def test_the_county_prints_its_draft_for_signature_under_the_code_it_will_have(client, report):
+    fill_report(report)
+    report.refresh_from_db()
+    client.force_login(make_filer(report))
+    page = client.get(reverse("report-section", args=[report.pk, "scores"])).content.decode()
+    assert f"{reverse('report-pdf', args=[report.pk])}?sign=1" in page
+    answer = get(client, "report-pdf", report, sign="1")
+    text = text_of(answer.content)
+    assert "送签稿，未提交" in text
+    assert "草稿" not in text
+    assert "送签稿" in unquote(answer["Content-Disposition"])
+    code = verification(digest_of(report.data))
+    assert f"校验码{code}" in text
+
+
+def test_the_code_for_signature_is_that_of_the_submission(client, report, submission):
+    client.force_login(make_filer(report))
+    code = f"校验码{verification(submission.digest)}"
+    assert code in text_of(get(client, "report-pdf", report, sign="1").content)
+    assert code in text_of(get(client, "report-pdf", report).content)
+
+
+def test_the_county_prints_the_empty_form(client, report):
+    fill_report(report)
+    write_words(report, {"summary": "不该印出的话。"})
+    client.force_login(make_filer(report))
+    answer = get(client, "report-pdf", report, blank="1")
+    text = text_of(answer.content)
+    assert "工作概述" in text
+    assert "不该印出" not in text
+    assert "草稿" not in text
+    assert "空白表" in unquote(answer["Content-Disposition"])
+    for name in ("report-docx", "report-xlsx"):
+        assert get(client, name, report, blank="1").status_code == 200
+
+
+@pytest.mark.parametrize("edition", ["draft", "sign", "blank"])
+def test_no_edition_shows_a_draft_to_those_who_review(client, report, submission, edition):
+    client.force_login(make_account(role="assessment_office"))
+    assert submission.receipt in text_of(
+        get(client, "report-pdf", report, **{edition: "1"}).content
+    )
 
 
 def test_word_excel_and_json_say_the_same(client, report, submission):
