@@ -32,6 +32,9 @@ CONTENT_TYPES = {
     ".txt": "text/plain",
     ".json": "application/json",
     ".zip": "application/zip",
+    ".ofd": "application/ofd",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
 }
 UNKNOWN = "application/octet-stream"
 

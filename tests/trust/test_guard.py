@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from tests.trust import hostile
-from trust.guard import EVIDENCE_KINDS, UploadRefused, check_upload
+from trust.guard import EVIDENCE_KINDS, IMPORT_KINDS, UploadRefused, check_upload
+from trust.guard.upload import OLE
 
 ALL = (*EVIDENCE_KINDS, "json")
 HOSTILE = [*hostile.hostile_documents(), *hostile.hostile_files()]
@@ -81,7 +82,44 @@ def test_a_kind_that_is_not_asked_for_is_refused():
 
 def test_old_formats_get_advice():
     with pytest.raises(UploadRefused, match="“另存为”.docx"):
-        check_upload(b"\xd0\xcf\x11\xe0", "指标表.doc", kinds=ALL)
+        check_upload(OLE + bytes(4096), "指标表.doc", kinds=IMPORT_KINDS)
+
+
+def ole(words=""):
+    return OLE + bytes(2040) + words.encode("utf-16-le") + bytes(2048)
+
+
+def ofd(*more):
+    return hostile.archive([("OFD.xml", "<ofd:OFD/>"), ("Doc_0/Document.xml", "<d/>"), *more])
+
+
+@pytest.mark.parametrize("name", ["通知.doc", "台账.XLS", "总结.wps", "明细.et"])
+def test_old_office_files_are_kept_as_they_are(name):
+    check_upload(ole("WordDocument"), name, kinds=EVIDENCE_KINDS)
+
+
+def test_sealed_layouts_are_kept_as_they_are():
+    check_upload(ofd(("Doc_0/Signs/Sign_0/Seal.esl", b"\x30\x82")), "批复.ofd", kinds=ALL)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "why"),
+    [
+        (ole("_VBA_PROJECT"), "通知.doc", "含有宏"),
+        (ole("Macros\0"), "台账.xls", "含有宏"),
+        (ole("EncryptedPackage"), "台账.xls", "打开密码"),
+        (OLE + bytes(100), "通知.doc", "没有传完"),
+        (b"PK\x03\x04", "通知.wps", "不是 .wps 文件"),
+        (hostile.archive([("a.xml", "<a/>")]), "批复.ofd", "缺少 OFD.xml"),
+        (ofd(("Doc_0/a.exe", b"MZ")), "批复.ofd", "夹带了程序"),
+        (ofd(("Doc_0/b.xml", "<!DOCTYPE a>")), "批复.ofd", "DOCTYPE"),
+        (ofd(("Doc_0/big.xml", "0" * (120 << 20))), "批复.ofd", "没有保存"),
+        (ole(), "批复.ofd", "不是 .ofd 文件"),
+    ],
+)
+def test_what_may_be_harmful_in_a_kept_file_is_refused(data, name, why):
+    with pytest.raises(UploadRefused, match=why):
+        check_upload(data, name, kinds=EVIDENCE_KINDS)
 
 
 @pytest.mark.parametrize("seed", range(200))

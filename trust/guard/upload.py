@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
 from trust.guard import content, limits
+from trust.guard.kept import check_ofd, check_ole
 from trust.guard.office import check_office
 from trust.guard.refusal import UploadRefused
 
-EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "txt")
+#: The last are kept as they are, and never opened (kept.py).
+EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "txt", "ofd", "doc", "xls", "wps", "et")
 IMPORT_KINDS = ("docx", "xlsx", "txt", "json")
 
 #: Extension → kind.
@@ -22,7 +24,9 @@ EXTENSIONS = {
     "jpeg": "jpg",
     "txt": "txt",
     "json": "json",
+    **{kind: kind for kind in ("ofd", "doc", "xls", "wps", "et")},
 }
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Kinds that have a better form of themselves.
 ADVICE = {
     "doc": "这是旧版 Word 格式。请用 Word 或 WPS 打开，“另存为”.docx 后再上传。",
@@ -44,8 +48,9 @@ MAGIC = {
     "xlsx": (b"PK\x03\x04",),
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
+    "ofd": (b"PK\x03\x04",),
+    **dict.fromkeys(("doc", "xls", "wps", "et"), (OLE,)),
 }
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 CHECKS: dict[str, Callable[[bytes], None]] = {
     "pdf": content.check_pdf,
@@ -55,6 +60,8 @@ CHECKS: dict[str, Callable[[bytes], None]] = {
     "jpg": content.check_jpeg,
     "txt": content.check_text,
     "json": content.check_json,
+    "ofd": check_ofd,
+    **dict.fromkeys(("doc", "xls", "wps", "et"), check_ole),
 }
 
 
