@@ -4,10 +4,13 @@ from datetime import date, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from lib.days import FIRST_YEAR, LAST_YEAR, is_meant
 from trust.guard import EVIDENCE_KINDS, UploadRefused, check_upload
 
+#: How many files may come at once.
+MOST_FILES = 20
 ACCEPTED = ",".join(f".{kind}" for kind in EVIDENCE_KINDS)
 
 
@@ -47,3 +50,50 @@ class EvidenceForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
         file.seek(0)
         return file
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name)
+
+
+class EvidenceFilesField(forms.Field):
+    """What was chosen, each file judged by itself: the good ones, and why others are refused."""
+
+    widget = _Files(attrs={"accept": ACCEPTED, "multiple": True})
+    default_error_messages = {"required": "还没有选择文件，请先选择。"}
+
+    def __init__(self, **options):
+        told = f"可一次选几个；可用 {'、'.join(EVIDENCE_KINDS)}，每个不超过 20 MB，"
+        super().__init__(**({"help_text": f"{told}一次合计不超过 30 MB。"} | options))
+
+    def clean(self, sent) -> tuple[list[UploadedFile], list[str]]:
+        chosen = [file for file in sent or () if file]
+        if not chosen:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(chosen) > MOST_FILES:
+            raise forms.ValidationError(f"一次最多上传 {MOST_FILES} 个文件，请分几次上传。")
+        good: list[UploadedFile] = []
+        refused: list[str] = []
+        for file in chosen:
+            one = EvidenceForm(files={"file": file})
+            if one.is_valid():
+                good.append(one.cleaned_data["file"])
+            else:
+                refused += [_named(file.name, why) for why in one.errors["file"]]
+        if not good:
+            raise forms.ValidationError(refused)
+        return good, refused
+
+
+def _named(name: str, why: str) -> str:
+    """Return why a file is refused with its name, where the sentence has it not already."""
+    return why if why.startswith("文件“") else f"“{name[:60]}”：{why}"
+
+
+class FilesForm(forms.Form):
+    """Several files, laid to one place."""
+
+    file = EvidenceFilesField(label="添加附件")

@@ -39,6 +39,20 @@ def test_a_file_is_laid_to_an_indicator_and_taken_back(county, report, store):
     assert file.withdrawn_at
 
 
+def test_several_files_come_at_once_and_the_bad_ones_are_told(county, report, store):
+    sent = [
+        SimpleUploadedFile("批复.txt", "批复".encode()),
+        SimpleUploadedFile("程序.exe", b"MZ"),
+        SimpleUploadedFile("名单.txt", "名单".encode()),
+        SimpleUploadedFile("名单（二）.txt", "名单".encode()),
+    ]
+    page = county.post(url("attachment-add", report), {"code": "", "file": sent}).content.decode()
+    assert "已添加“批复.txt”、“名单.txt”。" in page
+    assert "不接受 .exe 文件" in page
+    assert "与“名单.txt”是同一个文件" in page
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["名单.txt", "批复.txt"]
+
+
 def test_a_file_that_lies_there_already_is_not_laid_twice(county, report, store):
     attach(county, report)
     answer = attach(county, report)

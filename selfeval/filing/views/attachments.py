@@ -13,7 +13,8 @@ from selfeval.filing.views.drafts import filling_of, own_report
 from selfeval.models import Attachment
 from selfeval.permissions import can_read_attachment
 from trust import files, log
-from trust.forms import EvidenceForm
+from trust.forms import FilesForm
+from trust.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,20 +25,28 @@ def add(request, report):
     if request.method != "POST":
         return _panel(request, filling, code)
     own_report(request, report)
-    form = EvidenceForm(request.POST, request.FILES)
+    form = FilesForm(request.POST, request.FILES)
     if not form.is_valid():
         return _panel(request, filling, code, form=form, status=422)
-    upload = form.cleaned_data["file"]
-    name = files.safe_name(upload.name)
-    add_attachment(
-        report_id=filling.report.pk,
-        code=code,
-        file=files.store(upload),
-        name=name,
-        user=request.user,
-        actor=log.actor_of(request),
-    )
-    return _panel(request, filling, code, note=f"已添加“{name}”。")
+    good, refused = form.cleaned_data["file"]
+    added = []
+    for upload in good:
+        name = files.safe_name(upload.name)
+        try:
+            add_attachment(
+                report_id=filling.report.pk,
+                code=code,
+                file=files.store(upload),
+                name=name,
+                user=request.user,
+                actor=log.actor_of(request),
+            )
+            added.append(f"“{name}”")
+        except Refused as error:
+            refused = [*refused, str(error)]
+    if not added:
+        raise Refused("".join(refused))
+    return _panel(request, filling, code, note=f"已添加{'、'.join(added)}。", refused=refused)
 
 
 @require_safe
@@ -69,7 +78,9 @@ def _attachment(request, pk: int) -> Attachment:
     return get_object_or_404(found.select_related(*related), pk=pk)
 
 
-def _panel(request, filling: Filling, code: str, *, note="", form=None, status=200) -> HttpResponse:
+def _panel(
+    request, filling: Filling, code: str, *, note="", refused=(), form=None, status=200
+) -> HttpResponse:
     """The files of one code; tells the page how many there are now."""
     rows = Attachment.objects.filter(report=filling.report, code=code)
     rows = list(rows.select_related("added_by").order_by("-added_at", "-pk"))
@@ -79,9 +90,10 @@ def _panel(request, filling: Filling, code: str, *, note="", form=None, status=2
         "code": code,
         "name": _name_of(filling, code),
         "note": note,
+        "refused": refused,
         "current": current,
         "withdrawn": [row for row in rows if row.withdrawn_at],
-        "form": form or EvidenceForm(),
+        "form": form or FilesForm(),
         "why_closed": filling.why_closed,
     }
     response = render(request, "selfeval/filling/attachments.html", context, status=status)
