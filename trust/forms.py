@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from lib.days import FIRST_YEAR, LAST_YEAR, is_meant
 from trust.guard import EVIDENCE_KINDS, UploadRefused, check_upload
@@ -78,11 +79,11 @@ class EvidenceFilesField(forms.Field):
         good: list[UploadedFile] = []
         refused: list[str] = []
         for file in chosen:
-            one = EvidenceForm(files={"file": file})
+            one = EvidenceForm(files=MultiValueDict({"file": [file]}))
             if one.is_valid():
                 good.append(one.cleaned_data["file"])
             else:
-                refused += [_named(file.name, why) for why in one.errors["file"]]
+                refused += [_named(file.name, str(why)) for why in one.errors["file"]]
         if not good:
             raise forms.ValidationError(refused)
         return good, refused
