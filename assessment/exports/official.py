@@ -12,9 +12,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from assessment.loading import LoadedItem, LoadedTable
 from assessment.paper.official_table import PrintedItem, PrintedPart, printed_item, printed_parts
-from assessment.reader.numerals import parse_number
 from lib.rounding import format_points
 from lib.sheet_page import OFFICIAL, fit_rows, new_book, set_columns, set_official_page
+from lib.written_numbers import parse_number
 from press.word import set_columns as set_word_columns
 from press.word import set_rows, write_words
 from trust.spreadsheet import safe_cell

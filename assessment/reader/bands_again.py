@@ -14,11 +14,11 @@ from assessment.reader.bands_said import UNITS
 from assessment.reader.clause_words import rule_of
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.tiers import TIERS_IF
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 TIERS_AGAIN = (
     rf"(?P<subject>[^。；：，每\d]{{2,60}}?)(?:不足|低于|少于|未达到?)(?P<n>{N})(?P<unit>{UNITS})的?，?"

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from assessment.engine.bands import fault_of, threshold_of
 from assessment.engine.types import Band
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import TAKE, UNIT
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 UNITS = rf"(?:%|个?百分点|万?吨|天|日|小时|个?工作日|{UNIT})"
 FROM = r"大于等于|大于或等于|不低于|不少于|不小于|达到?|满|≥"

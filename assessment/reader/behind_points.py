@@ -9,10 +9,10 @@ from functools import lru_cache
 from assessment.reader.clause_words import Rules, named, parted, rule_of
 from assessment.reader.good_deeds import counts_twice
 from assessment.reader.meanings import Match, Scene, event_measure
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import LONGEST_CLAUSE
 from assessment.reader.rule_patterns import RulePattern
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ONE = Decimal(1)
 

@@ -21,12 +21,12 @@ from assessment.reader.meanings import (
     step_of,
 )
 from assessment.reader.measures import Target
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import CEILING_BEFORE, CEILING_BEHIND, PER_EACH, RATE, UNIT
 from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.target_patterns import TargetSort
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ADDS = rf"，?(?:另|再|可)?加(?P<d>{N})分"
 OVER_UNITS = (

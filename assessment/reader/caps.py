@@ -17,9 +17,9 @@ from assessment.reader.cleantext import CleanText
 from assessment.reader.components import skip_punctuation
 from assessment.reader.demands import Span
 from assessment.reader.meanings import DraftRule
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import AWARD, SCORING
 from assessment.reader.rules import DraftComponent, is_alone
+from lib.written_numbers import NUMBER, parse_number
 
 _OWN = r"(?:[该本此]项(?:目|指标)?(?:标准)?(?:分[值数]?|得分)?|[该本此]要点(?:分[值数]?)?)"
 _ENDS = r"(?=[，。；]|$)"

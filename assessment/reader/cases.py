@@ -16,9 +16,9 @@ from assessment.engine.types import Effect
 from assessment.reader.demands import Span
 from assessment.reader.leftovers import STOPS, sure_rules
 from assessment.reader.meanings import DraftRule
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import BAND, EACH_TIME, LONGEST_CLAUSE, TAKE, TIMES
 from assessment.reader.rules import DraftComponent
+from lib.written_numbers import NUMBER as N
 
 #: Rules of a component that are compared; one with more is refused as a whole (bounds.py).
 _MOST = 200

@@ -10,7 +10,6 @@ from assessment.engine.types import Effect
 from assessment.reader.cleantext import CleanText
 from assessment.reader.components import clause_end, clause_start
 from assessment.reader.measures import Target
-from assessment.reader.numerals import NUMBER, has_decimal_comma, parse_number
 from assessment.reader.patterns import NAME_WORDS, SCORING, TERMS
 from assessment.reader.rules import DraftComponent
 from assessment.reader.target_patterns import TargetSort
@@ -21,6 +20,7 @@ from assessment.reader.types import (
     Severity,
 )
 from lib.rounding import format_points
+from lib.written_numbers import NUMBER, has_decimal_comma, parse_number
 
 _ERROR, _NOTICE = Severity.ERROR, Severity.NOTICE
 _FIGURE = re.compile(rf"(?P<n>{NUMBER})")

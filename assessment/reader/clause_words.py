@@ -11,8 +11,6 @@ from functools import lru_cache
 from assessment.engine.types import MeasureKind
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import (
     AWARD,
     BAND,
@@ -24,6 +22,8 @@ from assessment.reader.patterns import (
 )
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 Rules = tuple[DraftRule, ...]
 NONE = Decimal(0)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from assessment.reader.numerals import NUMBER, parse_number
+from lib.written_numbers import NUMBER, parse_number
 
 #: Heads of columns that say what is asked or how it is scored.
 TEXT_HEAD = re.compile(

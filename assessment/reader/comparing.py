@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from assessment.engine.types import MeasureKind
 from assessment.reader.negation import loses_negation
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.reading import WordsReading
 from assessment.reader.rule_words import WORDS
 from assessment.reader.types import (
@@ -19,6 +18,7 @@ from assessment.reader.types import (
     RuleReading,
 )
 from lib.rounding import format_figure
+from lib.written_numbers import NUMBER, parse_number
 
 Span = tuple[int, int]
 _FIGURE = re.compile(NUMBER)

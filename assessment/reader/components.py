@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import (
     AWARD,
     BAND,
@@ -21,6 +20,7 @@ from assessment.reader.patterns import (
     SCORING,
     TAIL,
 )
+from lib.written_numbers import NUMBER, parse_number
 
 _STOPS = "，。；"
 _STOP = re.compile("[。；]")

@@ -15,11 +15,11 @@ from assessment.reader.meanings import (
     words_before,
 )
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import BAND, PER_EACH, SCORING, TIMES
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.types import MeasureReading
 from assessment.reader.wider_meanings import counts_in
+from lib.written_numbers import parse_number
 
 _ONE = Decimal(1)
 

@@ -5,9 +5,9 @@ Rows as in wider_patterns.py.
 """
 
 from assessment.engine.types import RuleKind
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import ONES, TAKE
 from assessment.reader.rule_patterns import RulePattern, Yields
+from lib.written_numbers import NUMBER as N
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _SIZES = r"(?:公里|千米|平方米|立方米|公顷|米|亩|万元|元|人|户|小时|天)"

@@ -10,11 +10,11 @@ from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.reader.clause_words import Rules, counts_something, named, parted, rule_of, yes_no
 from assessment.reader.meanings import Match, Resolver, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import BAND, ONES
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ONE = Decimal(1)
 _ONES = rf"(?:批次|{ONES})"

@@ -3,8 +3,8 @@ by the level that takes notice. Rows as in wider_patterns.py.
 """
 
 from assessment.engine.types import RuleKind
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.rule_patterns import RulePattern, Yields
+from lib.written_numbers import NUMBER as N
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _GIVES = r"(?<![加不累合共总小统估设核审会别另各再均只可仍即才仅最高多])[得记计]"

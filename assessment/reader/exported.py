@@ -20,7 +20,6 @@ from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
 from assessment.reader.columns import heads_of, is_plain_head
 from assessment.reader.errors import DocumentError
 from assessment.reader.fitting import component_misfits
-from assessment.reader.numerals import chinese_ordinal
 from assessment.reader.types import (
     ComponentReading,
     ItemReading,
@@ -30,6 +29,7 @@ from assessment.reader.types import (
     SectionReading,
     TableReading,
 )
+from lib.written_numbers import chinese_ordinal
 
 NOTHING = "本次未导入任何内容。"
 _FIGURE = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")

@@ -33,14 +33,14 @@ from assessment.reader.meanings import (
     step_of,
 )
 from assessment.reader.measures import Target, key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import BAND, FAULT, LESSER, PER_EACH, RATE, SEVERAL
 from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.tiers import tier, tiers
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ONE = Decimal(1)
 

@@ -4,7 +4,6 @@ judges, and what stands beside the points. Rows as in wider_patterns.py.
 
 from assessment.engine.types import RuleKind
 from assessment.reader.bands_said import TIER
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     RATE,
     TAKE,
@@ -13,6 +12,7 @@ from assessment.reader.patterns import (
 )
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import TIERS
+from lib.written_numbers import NUMBER as N
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _NOTHING = r"(?:不予?[得计记给赋]分|不得[该本]项分|(?:[计记视]为|[得计记给按为])(?:0|零)分|无分)"

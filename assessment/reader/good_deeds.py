@@ -7,8 +7,8 @@ would be enough, or what two of them cost, the words do not say.
 import re
 from functools import lru_cache
 
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import EACH, TAKE
+from lib.written_numbers import NUMBER as N
 
 _VERBS = (
     "开展|组织|召开|举办|完成|落实|整改|检查|巡查|督查|调研|走访|慰问|演练|培训|宣传|报送|上报|建成|建立|成立|配[备齐置]"

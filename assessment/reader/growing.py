@@ -14,11 +14,11 @@ from assessment.engine.types import MeasureKind
 from assessment.reader.clause_words import rule_of
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import COUNTING, DOUBTFUL, TAKE
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ORDER = r"[\d一二三四五六七八九十]{1,2}"
 _ONES = r"(?:人次|[起次处件例人户项家条个])"

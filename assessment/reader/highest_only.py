@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from assessment.engine.types import Effect, RuleKind
 from assessment.reader.meanings import DraftRule
-from assessment.reader.numerals import NUMBER
 from assessment.reader.rules import DraftComponent
+from lib.written_numbers import NUMBER
 
 _POINTS = "(?:加分|计分|得分|记分|计算|奖励)?"
 _NOT_TWICE = rf"不(?:得|予|再)?(?:重复|累计|累加|叠加){_POINTS}"

@@ -14,11 +14,11 @@ from assessment.reader.demands import is_demand
 from assessment.reader.giving_patterns import JUDGES
 from assessment.reader.meanings import Match, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import BAND, FAULT, SEVERAL
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _SUBJECT = r"(?P<subject>[^。；：每]{2,120}?)，?"
 _MAY = r"(?:可以?|将|应|另|再|予以|给予){0,2}"

@@ -18,7 +18,6 @@ from assessment.reader.clause_words import failing_words, share_words, telling_p
 from assessment.reader.components import skip_labels
 from assessment.reader.demands import Span, is_demand
 from assessment.reader.meanings import DraftRule
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import (
     CAP,
     EXCEPTION,
@@ -30,6 +29,7 @@ from assessment.reader.patterns import (
     TAKE,
 )
 from assessment.reader.rules import DraftComponent
+from lib.written_numbers import NUMBER, parse_number
 
 STOPS = re.compile("[。；]")
 _BETWEEN = re.compile("[，：（）！？]")

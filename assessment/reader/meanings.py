@@ -9,12 +9,12 @@ from functools import lru_cache
 from assessment.engine.types import Band, MeasureKind, RuleKind
 from assessment.reader.good_deeds import counts_twice, is_done
 from assessment.reader.measures import Target, Targets, key_of
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import BAND, COUNTING, PER_EACH, RATE, SEVERAL, TAKE
 from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER, parse_number
 
 Match = re.Match[str]
 _ONE = Decimal(1)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from math import inf
 
 from assessment.engine.types import MeasureKind
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import CEILING_BEFORE
 from assessment.reader.target_patterns import (
     KEYS,
@@ -20,6 +19,7 @@ from assessment.reader.target_patterns import (
     TargetSort,
 )
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import parse_number
 
 
 @dataclass(frozen=True)

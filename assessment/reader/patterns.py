@@ -8,7 +8,7 @@ All see clean text (see cleantext): no spaces, half-width digits, full-width pun
 
 import re
 
-from assessment.reader.numerals import NUMBER as N
+from lib.written_numbers import NUMBER as N
 
 #: Characters; no clause of an official text comes near, and nothing looks further for its end.
 LONGEST_CLAUSE = 400

@@ -18,13 +18,13 @@ from assessment.reader.meanings import (
     words_before,
 )
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import BAND, COUNTING, PER_EACH, RATE, SCORING, SEVERAL
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
 from assessment.reader.wider_meanings import money_targets
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ONE = Decimal(1)
 _NOTHING = Decimal(0)

@@ -5,9 +5,9 @@ is named a misdeed, and what is measured by a bar that the requirement names.
 """
 
 from assessment.engine.types import RuleKind
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import EACH, RATE, TAKE, TIMES, UNIT
 from assessment.reader.rule_patterns import RulePattern, Yields
+from lib.written_numbers import NUMBER as N
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _DENIALS = "未不无没非违漏误缺逾"

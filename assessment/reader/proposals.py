@@ -11,9 +11,9 @@ from decimal import Decimal
 from assessment.engine.judging import JUDGED_UNIT
 from assessment.engine.types import RuleKind
 from assessment.reader.cleantext import CleanText
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import LONGEST_CLAUSE
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from assessment.engine.types import Band, Effect, MeasureKind, RuleKind
 from assessment.reader.clause_words import rule_of
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import CUT_OFF, REFERS, SCORING
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ORDER = r"[\d一二三四五六七八九十]{1,2}"
 _WHO = r"(?:单位|班组|市州|地区|者)?的?"

@@ -24,7 +24,6 @@ from assessment.reader.exceptions import with_exceptions
 from assessment.reader.highest_only import with_highest_only
 from assessment.reader.leftovers import without_doubtful
 from assessment.reader.meanings import DraftRule
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import FORMULA, SCORING, TAKE
 from assessment.reader.rules import DraftComponent, read_rules
 from assessment.reader.scoring_start import scoring_start
@@ -42,6 +41,7 @@ from assessment.reader.types import (
     TableReading,
 )
 from assessment.reader.unsettled import Accounted, unsettled_spans
+from lib.written_numbers import NUMBER, parse_number
 
 KnownPlaces = Callable[[str, str], bool]
 PlacesOf = Callable[[str], Iterable[str]]

@@ -13,7 +13,6 @@ from enum import StrEnum, auto
 from functools import cached_property
 
 from assessment.engine.types import RuleKind
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     BAR,
     EACH,
@@ -29,6 +28,7 @@ from assessment.reader.patterns import (
     UNIT,
     VERB,
 )
+from lib.written_numbers import NUMBER as N
 
 
 class Yields(StrEnum):

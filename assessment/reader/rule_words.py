@@ -11,9 +11,9 @@ from assessment.engine.explain import RULE_KIND_LABELS
 from assessment.engine.judging import NAMES_MOST
 from assessment.engine.types import Basis
 from assessment.reader.cleantext import CleanText
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.types import RuleReading
 from lib.rounding import format_figure
+from lib.written_numbers import NUMBER, parse_number
 
 _FIGURE = re.compile(NUMBER)
 _POINTS = rf"(?P<first>{NUMBER})(?:分?[、和或至到~－—–-]+(?P<last>{NUMBER}))?"

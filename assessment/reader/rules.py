@@ -12,7 +12,6 @@ from assessment.reader.components import ComponentSpan, skip_labels
 from assessment.reader.demands import is_demand
 from assessment.reader.meanings import DraftRule, Scene
 from assessment.reader.measures import Targets, read_targets
-from assessment.reader.numerals import NUMBER
 from assessment.reader.pattern_table import EVERY_PATTERN, EVERY_RESOLVER
 from assessment.reader.patterns import (
     ADVERBIAL,
@@ -28,6 +27,7 @@ from assessment.reader.patterns import (
 )
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER
 
 Match = re.Match[str]
 #: A component that asks for more than this was not read as its author meant it: nobody guesses.

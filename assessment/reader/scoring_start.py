@@ -4,8 +4,8 @@ import re
 
 from assessment.reader.demands import is_demand
 from assessment.reader.leftovers import clauses
-from assessment.reader.numerals import NUMBER
 from assessment.reader.patterns import CONDITION, SCORING
+from lib.written_numbers import NUMBER
 
 _ASKING = re.compile(
     "做好|完成|落实|加强|建立|健全|组织|按时|按期|按要求|严格|及时|认真|积极|开展|制定|召开|实现|全面|确保"

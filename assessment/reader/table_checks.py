@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assessment.reader.cleantext import CleanText
-from assessment.reader.numerals import NUMBER, parse_number
 from assessment.reader.patterns import FORMULA, SCORING
 from assessment.reader.types import Finding, ItemReading, SectionReading, Severity, TableReading
 from lib.rounding import format_points
+from lib.written_numbers import NUMBER, parse_number
 
 _ERROR, _NOTICE = Severity.ERROR, Severity.NOTICE
 _TABLE_FULL = Decimal(100)

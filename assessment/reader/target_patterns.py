@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cached_property
 
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import END, RATE, UNIT
+from lib.written_numbers import NUMBER as N
 
 
 class TargetSort(StrEnum):

@@ -10,11 +10,11 @@ from assessment.reader.giving_meanings import GIVING_RESOLVERS
 from assessment.reader.growing import growing, growing_row
 from assessment.reader.judged_bonus import judged_bonus, judged_bonus_each
 from assessment.reader.meanings import DraftRule, Match, Resolver, Scene
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import COUNTING
 from assessment.reader.ranking import places, places_row, places_same
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import tiers_if
+from lib.written_numbers import NUMBER as N
 
 
 def _judged_each(pattern: RulePattern, match: Match, scene: Scene) -> tuple[DraftRule, ...]:

@@ -14,11 +14,11 @@ from assessment.reader.judged_bonus import (
     ADDED_EACH_BEHIND,
     ADDED_MOST,
 )
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import TAKE
 from assessment.reader.ranking import PLACES, PLACES_ROW, PLACES_SAME
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.tiers import TIERS_IF
+from lib.written_numbers import NUMBER as N
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _TO = r"[-—–~至到]{1,2}"

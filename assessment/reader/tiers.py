@@ -26,12 +26,12 @@ from assessment.reader.bounds import MOST_BANDS
 from assessment.reader.clause_words import rule_of, yes_no
 from assessment.reader.meanings import DraftRule, Match, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import PER_EACH, TAKE
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ROW = (
     rf"(?P<subject>[^。；：，每\d]{{2,60}}?)(?P<way>{FROM}|{OVER})?"

@@ -31,8 +31,6 @@ from assessment.reader.meanings import (
     words_before,
 )
 from assessment.reader.measures import key_of
-from assessment.reader.numerals import NUMBER as N
-from assessment.reader.numerals import parse_number
 from assessment.reader.patterns import (
     BAND,
     CEILING_BEFORE,
@@ -48,6 +46,8 @@ from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
 from assessment.reader.types import MeasureReading
+from lib.written_numbers import NUMBER as N
+from lib.written_numbers import parse_number
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)

@@ -6,7 +6,6 @@ that no condition is left out of the rule.
 """
 
 from assessment.engine.types import RuleKind
-from assessment.reader.numerals import NUMBER as N
 from assessment.reader.patterns import (
     BAR,
     DENSITY,
@@ -23,6 +22,7 @@ from assessment.reader.patterns import (
     VERB,
 )
 from assessment.reader.rule_patterns import RulePattern, Yields
+from lib.written_numbers import NUMBER as N
 
 _USUAL = "elsewhere: usual in tables of other bureaus, of no one document"
 _FAILS = "[未不无没非违漏误缺逾]"

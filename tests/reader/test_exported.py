@@ -8,7 +8,7 @@ import pytest
 from assessment.reader import bounds
 from assessment.reader.errors import DocumentError
 from assessment.reader.exported import readings_of_bytes, readings_of_json
-from assessment.reader.numerals import chinese_ordinal
+from lib.written_numbers import chinese_ordinal
 
 TEXT = "完成油茶5000亩，计8分，每少完成10%扣0.8分。"
 MEASURE = {"code": "a-1", "name": "油茶", "kind": "数量", "unit": "亩", "target": "5000"}

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.reader.numerals import (
+from lib.written_numbers import (
     NUMBER,
     chinese_ordinal,
     has_decimal_comma,
