@@ -12,8 +12,9 @@ from decimal import Decimal
 from enum import StrEnum, auto
 from functools import lru_cache
 
-from lib.numerals import narrow, plain_number, says_nothing
+from lib.numerals import narrow, plain, plain_number, says_nothing
 from lib.rounding import format_figure
+from lib.written_numbers import parse_number
 from selfeval.engine import deadlines, units
 from selfeval.engine.levels import Level, read_levels
 
@@ -124,6 +125,17 @@ _FIGURE = re.compile(
     rf"(?P<low>{_NUMBER})(?P<low_unit>{_UNIT})"
     rf"(?:(?:-|~|至|到)(?P<high>{_NUMBER})(?P<high_unit>{_UNIT}))?(?:{_ONE_TAIL})?"
 )
+_CHINESE = "[零〇一二两三四五六七八九十百半]{1,8}(?:点[零〇一二三四五六七八九]{1,4})?"
+_LEAD = rf"(?P<before>(?:{_VERBS})(?:{'|'.join(words for words, _ in _BEFORE)})?)"
+_TRAIL = r"(?P<behind>(?:及|\(含\))?(?:以上|以下|以内|之内|内)?)"
+_SHARE = re.compile(
+    rf"{_LEAD}(?:(?P<of>[百千])分之(?P<n>{_CHINESE})|(?P<tenths>{_CHINESE})成){_TRAIL}"
+)
+_COUNTED = re.compile(
+    rf"{_LEAD}(?P<n>{_CHINESE})"
+    r"(?P<unit>个?(?:人次|人|名|户|项|次|处|座|件|起|批|期|家|所|条|张|份|场|天|年|村|组|月|工作日)"
+    rf"|个|[万亿]?元|万?亩|公里|米){_TRAIL}"
+)
 _DASHES = str.maketrans(dict.fromkeys("−﹣‐‑‒–—―－", "-") | {"～": "~", "∼": "~", "〜": "~"})
 _NOTE = re.compile(r"\((?!含\)|含本数\))[^()\d]{0,60}\)$")
 _END = re.compile(r"(?:整|[。.;；,，])+$")
@@ -150,9 +162,27 @@ def read_measured(words: str, unit: str = "", *, year: int | None = None) -> Mea
         return Measured(What.NOTHING, typed)
     text = _END.sub("", _NOTE.sub("", "".join(narrow(typed).translate(_DASHES).split())))
     found = None
+    text = _in_digits(text)
     if len(text) <= LONGEST:
         found = _date(text, year) or _figure(text, unit) or _grade(text)
     return replace(found or Measured(What.WORDS), words=typed)
+
+
+def _in_digits(text: str) -> str:
+    """Return text with a figure in words as digits: 三个 is 3个, 百分之九十五 is 95%, 九成 is 90%.
+    Only before what things are counted in: 一卡通 and 三公经费 are no figures."""
+    share = _SHARE.fullmatch(text)
+    if share is not None:
+        amount = parse_number(share["n"] or share["tenths"])
+        tenfold = 10 if share["tenths"] else 1
+        sign = "‰" if share["of"] == "千" else "%"
+        words = "" if amount is None else f"{plain(amount * tenfold)}{sign}"
+        return f"{share['before']}{words}{share['behind']}" if words else text
+    counted = _COUNTED.fullmatch(text)
+    amount = parse_number(counted["n"]) if counted else None
+    if counted is None or amount is None:
+        return text
+    return f"{counted['before']}{plain(amount)}{counted['unit']}{counted['behind']}"
 
 
 def figure(amount: Decimal, unit: str = "", *, words: str = "") -> Measured:

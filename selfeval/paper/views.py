@@ -6,6 +6,7 @@ is marked so (?draft=1), and get it where nothing is submitted yet. What goes ro
 """
 
 import json
+from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -29,34 +30,44 @@ EDITIONS = {"draft": Edition.DRAFT, "sign": Edition.TO_SIGN, "blank": Edition.BL
 FORMAT = "{year}年度自评报告"
 
 
+class _Version(NamedTuple):
+    """What somebody reads of a report. submission: None of what is not submitted."""
+
+    report: Report
+    submission: Submission | None
+    edition: Edition
+
+    @property
+    def name(self) -> str:
+        return name_of(self.report, self.submission, self.edition)
+
+
 @require_safe
 def pdf(request, report):
-    found, submission, edition = _version_or_404(request, report)
+    version = _version_or_404(request, report)
     with told_when_impossible():
-        data = print_one(document_for(found, submission, edition))
-    name = name_of(found, submission, edition)
-    return _download(request, found, submission, data=data, name=f"{name}.pdf")
+        data = print_one(document_for(*version))
+    return _download(request, version, data=data, suffix=".pdf")
 
 
 @require_safe
 def docx(request, report):
-    found, submission, edition = _version_or_404(request, report)
-    data = report_docx(paper_for(found, submission, edition))
-    name = name_of(found, submission, edition)
-    return _download(request, found, submission, data=data, name=f"{name}.docx")
+    version = _version_or_404(request, report)
+    data = report_docx(paper_for(*version))
+    return _download(request, version, data=data, suffix=".docx")
 
 
 @require_safe
 def xlsx(request, report):
-    found, submission, edition = _version_or_404(request, report)
-    data = report_xlsx(paper_for(found, submission, edition))
-    name = name_of(found, submission, edition)
-    return _download(request, found, submission, data=data, name=f"{name}.xlsx")
+    version = _version_or_404(request, report)
+    data = report_xlsx(paper_for(*version))
+    return _download(request, version, data=data, suffix=".xlsx")
 
 
 @require_safe
 def as_json(request, report):
-    found, submission, _ = _version_or_404(request, report)
+    version = _version_or_404(request, report)
+    found, submission, _ = version
     if submission is None:
         assessed = draft_of(found)
     else:
@@ -64,8 +75,7 @@ def as_json(request, report):
         assessed = submitted_of(submission)
     told = {"year": found.task.year, "reports": [report_json(found, assessed, submission)]}
     data = json.dumps(told, ensure_ascii=False, indent=1).encode()
-    name = name_of(found, submission)
-    return _download(request, found, submission, data=data, name=f"{name}.json")
+    return _download(request, version, data=data, suffix=".json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,9 +96,8 @@ def reports_zip(request, year):
     return redirect("job", pk=job.pk)
 
 
-def _version_or_404(request, pk: int) -> tuple[Report, Submission | None, Edition]:
-    """Return the report with the version that this person reads, None for the draft, and in
-    which edition.
+def _version_or_404(request, pk: int) -> _Version:
+    """Return the version that this person reads, in the edition that was asked for.
 
     Two queries. Raises Http404.
     """
@@ -98,15 +107,19 @@ def _version_or_404(request, pk: int) -> tuple[Report, Submission | None, Editio
     found = get_object_or_404(rows, pk=pk)
     asked = next((e for name, e in EDITIONS.items() if request.GET.get(name) == "1"), None)
     if sees_draft(request.user, found) and (asked or found.latest is None):
-        return found, None, asked or Edition.DRAFT
+        return _Version(found, None, asked or Edition.DRAFT)
     if found.latest is None or not can_read_submissions(request.user, found):
         raise Http404
-    return found, found.latest, Edition.SUBMITTED
+    return _Version(found, found.latest, Edition.SUBMITTED)
 
 
-def _download(
-    request, report: Report, submission: Submission | None, *, data: bytes, name: str
-) -> HttpResponse:
-    what = {"文件": name, "版本": f"第{submission.number}次提交" if submission else "草稿"}
-    log.write_alone(log.actor_of(request), "下载自评报告", report, after=what)
+def _download(request, version: _Version, *, data: bytes, suffix: str) -> HttpResponse:
+    name, submission = version.name + suffix, version.submission
+    kept = f"第{submission.number}次提交" if submission else version.edition.value
+    log.write_alone(
+        log.actor_of(request),
+        "下载自评报告",
+        version.report,
+        after={"文件": name, "版本": kept},
+    )
     return handed_out(data, name)

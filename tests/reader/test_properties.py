@@ -108,7 +108,8 @@ def is_read_without_a_word(text, said, added):
     item = read_item(text)
     same = [
         r for c in item.components if c.cap is None for r in c.rules
-        if r.cap is None and (r.kind, r.step, r.deduction, r.bands) == said and added not in r.clause
+        if r.cap is None and added not in r.clause
+        and (r.kind, r.step, r.deduction, r.bands) == said
     ]  # fmt: skip
     return bool(same) and not any(added in phrase for phrase in item.unsettled)
 
