@@ -110,7 +110,9 @@ class _Masker:
             elif self._is_text(address, words):
                 titled.update(named_by_title(flat(words)))
         names = frozenset(filter(is_sure_name, told))
-        return names, frozenset(told | titled) - names
+        # A name that was decided about stays so, whatever gives it away to a later program.
+        decided = {key for key in self.decided if names_in(key) == [key]}
+        return names, frozenset(told | titled | decided) - names
 
     def words(self, address: str, words: str) -> str:
         cell = self.cells.get(address)

@@ -142,6 +142,11 @@ def test_possible_names_are_asked_about_and_hidden_as_decided() -> None:
     assert decided.counts == {Detail.NAME: 3}
 
 
+def test_a_name_that_was_decided_about_is_hidden_though_nothing_gives_it_away() -> None:
+    found = hidden(("刘建国", "王主任"), text="走访刘建国家，王主任到场。")
+    assert found.answers.fields["text"] == "走访刘＊＊家，＊＊＊主任到场。"
+
+
 def test_a_short_name_within_words_is_asked_about_last_and_by_those_words() -> None:
     found = hidden(who="高平", text="提高平均水平，高平同志到任，请王主任讲话。")
     assert found.answers.fields["text"].startswith("提高平均水平，高＊＊同志")
