@@ -30,7 +30,7 @@ from selfeval.engine.values import parse_number
 HIDDEN, REST_OF_NAME = "＊＊＊", "＊＊"
 #: A field of such a name holds one, whatever kind the form gives it.
 _NAMES_SOMEBODY = re.compile(
-    r"(?:联系|负责|填报|填表|经办|审核|联络|承办|代表|制表)人(?:姓名)?$|姓名$"
+    r"(?:联系|负责|填报|填表|经办|审核|联络|承办|代表|制表|受益)人(?:姓名)?$|(?:姓名|户主)$"
 )
 _PEOPLE = re.compile(r"[、，,;；\s]+")
 #: How much is shown around a name that is asked about, and how many places.
