@@ -245,8 +245,15 @@ class _Reader:
         *, tag: str = "td", scope: str = "", colspan: int = 1, rowspan: int = 1,
     ) -> SeenCell:  # fmt: skip
         if not address or address in self.used:
+            masks = self.beside.masks.get(address, ())
             return SeenCell(
-                text=text, tag=tag, scope=scope, look=look, colspan=colspan, rowspan=rowspan
+                text=text,
+                tag=tag,
+                scope=scope,
+                look=look,
+                colspan=colspan,
+                rowspan=rowspan,
+                masks=masks,
             )
         self.used.add(address)
         beside = self.beside
