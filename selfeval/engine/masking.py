@@ -72,6 +72,23 @@ class Masked:
         found = Counter(mark.kind for mark in marks)
         return {kind: found[kind] for kind in Detail if found[kind]}
 
+    @property
+    def places(self) -> list[tuple[Detail, str, str, str]]:
+        """Return what is masked, in the order it was entered: (kind, words before, mask, words
+        behind)."""
+        words = entered_words(self.answers)
+        return [
+            (
+                mark.kind,
+                words[address][max(0, mark.start - AROUND) : mark.start],
+                words[address][mark.start : mark.end],
+                words[address][mark.end : mark.end + AROUND],
+            )
+            for address, marks in self.marks.items()
+            for mark in marks
+            if mark.is_hidden and address in words
+        ]
+
 
 def masked(laid: Laid, decided: Collection[str] = ()) -> Masked:
     """Return a report with what is personal hidden. decided: keys of AskedName that are to be."""

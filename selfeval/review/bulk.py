@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lib.site_words import said
 from selfeval import states
+from selfeval.engine.masking import Masked
 from selfeval.models import Report, ReportState
 from selfeval.review.listing import HEAVY
 from selfeval.review.published import check_decided, masked_of
@@ -35,13 +36,13 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What would become of one report. why_not: empty if it can be done. masks: (kind, places)
-    of what is masked, if it is published."""
+    """What would become of one report. why_not: empty if it can be done. masks: what is masked,
+    if it is published."""
 
     report: Report
     target: str
     why_not: str
-    masks: tuple[tuple[str, int], ...] = ()
+    masks: Masked | None = None
 
     @property
     def is_done(self) -> bool:
@@ -84,8 +85,7 @@ def _masked(planned: Planned) -> Planned:
         check_decided(planned.report, words, ())
     except Refused as refusal:
         return replace(planned, why_not=str(refusal))
-    counts = tuple((kind.value, places) for kind, places in words.counts.items())
-    return replace(planned, masks=counts)
+    return replace(planned, masks=words)
 
 
 def _planned(user, report: Report, step: BulkStep, *, now: datetime) -> Planned:

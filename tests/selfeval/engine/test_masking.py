@@ -117,6 +117,11 @@ def test_marks_say_where_masks_stand_and_counts_how_many() -> None:
         Mark(12, 15, Detail.PHONE),
     )
     assert found.counts == {Detail.PHONE: 2, Detail.EMAIL: 1, Detail.NAME: 2}
+    assert found.places[:3] == [
+        (Detail.NAME, "", "张＊＊", ""),
+        (Detail.NAME, "", "张＊＊", "＊＊＊，＊＊＊。\n＊＊＊"),
+        (Detail.PHONE, "张＊＊", "＊＊＊", "，＊＊＊。\n＊＊＊"),
+    ]
     assert "who" in found.marks
     assert "money" not in hidden(money="1", text="无").marks
 
