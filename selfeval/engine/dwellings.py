@@ -12,7 +12,7 @@ _NUMBER = r"[0-9一二三四五六七八九十百]{1,5}"
 #: 2号桥 and 1号文 are no houses.
 _WORKS = r"[标桥渠塘坝井泵闸池机线点路隧沟堰涵站库山大小主支排工水地文令会楼]"
 _DOOR = re.compile(
-    rf"(?:[组村寨队巷]|屋场|社区|居委会) ?{_NUMBER}(?:[-附]{_NUMBER})?号(?!{_WORKS})"
+    rf"(?:[组村寨队巷]|屋场|社区|居委会)[ (]?{_NUMBER}(?:[-附]{_NUMBER})?号(?!{_WORKS})"
 )
 _FLOOR = rf"(?:{_NUMBER}[楼层] ?)?"
 _FLAT = re.compile(
@@ -27,7 +27,7 @@ _SAID = re.compile(
     r"(?:家庭住址|家庭地址|现住址|户籍地址|户[籍口]所在地|居住地址?|住址)[ :为是在于]{0,3}"
     r"|(?:家住|现居?住|现居)(?!房)[ :在于]{0,3}|住(?=:):"
 )
-_WEAKLY_SAID = re.compile(r"(?:居|租|借|寄)?住[在于址]")
+_WEAKLY_SAID = re.compile(r"(?:居|租|借|寄)?住[在于]")
 #: What follows such words, to the end of the clause.
 _CLAUSE = re.compile(r"[^，。；;、\n,。!?的]{2,60}")
 _ENDS_BEFORE = re.compile(r"电话|手机|联系|身份证|邮[编箱]| {2}")

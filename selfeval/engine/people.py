@@ -47,6 +47,10 @@ _LISTED = re.compile(
     rf"(?=等|[一二三四五六七八九十0-9两]{{1,3}}[人名位户]|{_TITLE})"
 )
 _AFTER_ROLE = re.compile(rf"{_ROLE}[ :为是]{{0,3}}({_SURNAME}{_HAN}{{1,2}})")
+#: Whom everybody is: only with a whole name and what people do behind it.
+_AMONG_MANY = re.compile(
+    rf"(?:移民|村民|居民|群众)({_SURNAME}{_HAN}{{2}})(?=[家反说因患自户等]|[^\u4e00-\u9fff]|$)"
+)
 _SOMEBODY = re.compile(rf"({_SURNAME}(?:某某?|[×*○]{{2}}))(?![×*○0-9])")
 _TOLD_BEFORE = re.compile(rf"(?:{_ROLE}|{_TITLE})[ :为是]{{0,3}}$")
 _TITLED = re.compile(_TITLE)
@@ -116,7 +120,8 @@ def named_by_title(plain: str) -> Iterator[str]:
     """Yield the names that stand beside a title or a role."""
     listed = (name for found in _LISTED.finditer(plain) for name in found[0].split("、"))
     titled = (found[1].removesuffix("等") for found in _BEFORE_TITLE.finditer(plain))
-    yield from filter(_is_plausible, (*listed, *titled))
+    among = (found[1] for found in _AMONG_MANY.finditer(plain))
+    yield from filter(_is_plausible, (*listed, *titled, *among))
     for found in _AFTER_ROLE.finditer(plain):
         name = found[1]
         is_longer = len(name) > 2 and name[-1] in _FOLLOWS
@@ -126,7 +131,9 @@ def named_by_title(plain: str) -> Iterator[str]:
 
 
 def _is_plausible(name: str) -> bool:
-    return len(name) > 1 and name[:2] not in WORDS and name[-1] not in _UNIT_ENDS
+    if len(name) < 2 or name[:2] in WORDS or name[-1] in _UNIT_ENDS:
+        return False
+    return not _TITLED.search(name)
 
 
 def _places(plain: str, names: Collection[str]) -> Iterator[tuple[int, int]]:

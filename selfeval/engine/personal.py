@@ -87,7 +87,7 @@ _GROUPED_CARD = re.compile(
     rf"{_ALONE}[3-6][0-9]{{3}}(?:[ -][0-9]{{4}}){{3}}(?:[ -][0-9]{{1,3}})?{_ENDS}{_NO_UNIT}"
 )
 _SAID_ACCOUNT = re.compile(
-    rf"(?:[账帐]号|[账帐]户|卡号|存折|一卡通|银行卡){_LINK}"
+    rf"(?:[账帐]号|[账帐]户|卡号|存折|一卡通|行卡){_LINK}"
     rf"(?P<number>[0-9](?:{_GAP}[0-9]){{9,29}}){_ENDS}{_NO_UNIT}"
 )
 #: Numbers of documents and codes of projects: no telephone and no card, whatever the digits.
