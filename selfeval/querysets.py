@@ -106,6 +106,12 @@ class RemarkQuerySet(models.QuerySet):
         return self if persona.sees_all_cities else self.filter(seen)
 
 
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever reads the submission."""
+        return self.filter(_reports_seen_by(persona_of(user), "submission__report__"))
+
+
 class AttachmentQuerySet(OfReportQuerySet):
     """Who may read a file of a draft: selfeval.permissions.can_read_attachment."""
 

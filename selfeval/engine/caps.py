@@ -67,13 +67,13 @@ def deviation_of(unit: Unit, context: Context) -> Loss:
     points, told = ZERO, []
     for rule in context.laid.form.scoring.deviations:
         for place in unit.members:
-            if _deviates(rule.condition, place, unit.weight, context):
+            if _deviates(rule.condition, place, context, weight=unit.weight):
                 points += rule.points
                 told.append(f"{rule.words}，扣 {format_points(rule.points)} 分")
     return Loss(points, "；".join(dict.fromkeys(told)))
 
 
-def _deviates(condition: str, place: Placed, weight: Decimal | None, context: Context) -> bool:
+def _deviates(condition: str, place: Placed, context: Context, *, weight: Decimal | None) -> bool:
     if place.node.method is Method.EXECUTION:
         return False
     reached = reached_of(place, context)

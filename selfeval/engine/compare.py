@@ -1,18 +1,14 @@
-"""Two reports cell by cell, how far one is filled, and what a published one hides."""
+"""Two reports cell by cell, and how far one is filled."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from selfeval.engine.addresses import address_of, is_aspect, owner_of, row_at
-from selfeval.engine.answers import Answers, TableRow
+from selfeval.engine.answers import Answers
 from selfeval.engine.cells import ROW_LABEL, FormCell, entered_words
 from selfeval.engine.evaluate import evaluate
 from selfeval.engine.laid import Laid
 from selfeval.engine.results import Difference, Evaluated, SectionProgress
-from selfeval.engine.types import Form, Kind
 from selfeval.engine.values import State
-
-HIDDEN = "（已隐去）"
 
 
 def compare(before: Laid, after: Laid) -> tuple[Difference, ...]:
@@ -46,32 +42,6 @@ def completeness(evaluated: Evaluated) -> tuple[SectionProgress, ...]:
     empty = {address for address, value in values.items() if value.state is State.MISSING}
     sections = laid.form.sections
     return tuple(_progress(section.code, section.label, cells, empty=empty) for section in sections)
-
-
-def masked(form: Form, answers: Answers) -> Answers:
-    """Return report with its personal cells hidden: a surname stays, nothing else."""
-    personal = {cell.address: cell.kind for cell in Laid(form, answers, 0).cells if cell.personal}
-
-    def hide(address: str, words: str) -> str:
-        if address not in personal or not words.strip():
-            return words
-        return f"{words.strip()[0]}某某" if personal[address] is Kind.PERSON else HIDDEN
-
-    return replace(
-        answers,
-        fields={code: hide(code, words) for code, words in answers.fields.items()},
-        tables={
-            code: tuple(
-                TableRow(
-                    row.row,
-                    {n: hide(address_of(code, row.row, n), w) for n, w in row.cells.items()},
-                    row.label,
-                )
-                for row in rows
-            )
-            for code, rows in answers.tables.items()
-        },
-    )
 
 
 def _progress(code: str, label: str, cells: list[FormCell], *, empty: set[str]) -> SectionProgress:

@@ -2,7 +2,7 @@
 
 FormDefinition ─ Task (a form asked for a year) ─ Extension
                   └ Report (one a county) ─ CellChange, ReportImport, Attachment
-                     ├ Submission (each version as submitted, kept whole)
+                     ├ Submission (each version as submitted, kept whole) ─ Publication
                      └ Return, Remark
 
 Written by the rooms' actions alone. What was typed lies in Report.data as the JSON of
@@ -12,6 +12,7 @@ CellChange. The other columns of a report carry history.
 
 from selfeval.models.forms import Extension, FormDefinition, FormState, Task
 from selfeval.models.imports import ReportImport
+from selfeval.models.publishing import Publication
 from selfeval.models.reports import (
     Attachment,
     CellChange,
@@ -28,6 +29,7 @@ __all__ = [
     "Extension",
     "FormDefinition",
     "FormState",
+    "Publication",
     "ReceiptCounter",
     "Remark",
     "RemarkState",

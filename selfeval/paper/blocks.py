@@ -20,7 +20,7 @@ from selfeval.engine.types import (
 )
 from selfeval.engine.wording import words_for
 from selfeval.paper.model import PARTS, Cell, Cells, Grid, Look, beside
-from selfeval.paper.words import masked, without_numbers_of_people, words_of
+from selfeval.paper.words import words_of
 
 LABEL_WIDTH, VALUE_WIDTH = 18, 32
 #: Longer text is set over the whole width, and a row with it may break.
@@ -36,14 +36,13 @@ NUMBERED, UNNAMED = "序号", "项目"
 class Desk:
     """What the layout is made from.
 
-    is_masked: for the public. is_form: to be filled in, so that everything is laid out.
+    is_form: to be filled in, so that everything is laid out.
     is_open: on the page on which a county fills in, whether it may write at an address, or add
     there. Names have their units beside them then, rows to work with stand among the others,
     and of the cells only the addresses are said.
     """
 
     evaluated: Evaluated
-    is_masked: bool = False
     is_form: bool = False
     is_open: Callable[[str], bool] | None = None
 
@@ -76,16 +75,9 @@ class Desk:
         return words_for(label, self.year)
 
     def words(self, address: str) -> str:
-        """Return what stands in a cell, masked where the public reads."""
+        """Return what stands in a cell."""
         cell = self.cells.get(address)
-        if cell is None:
-            return ""
-        words = words_of(cell, self.evaluated)
-        if not self.is_masked:
-            return words
-        if cell.personal or cell.kind in (Kind.PERSON, Kind.PHONE):
-            return masked(words, cell.kind)
-        return without_numbers_of_people(words)
+        return words_of(cell, self.evaluated) if cell is not None else ""
 
     def cell(self, address: str, look: Look, **spans) -> Cell:
         words = "" if self.is_page else self.words(address)

@@ -61,12 +61,13 @@ UNIT_LABELS = (
 NOT_NAME = re.compile(r"[（(][^（）()]*[）)]|[\s:：]")
 
 
-def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> ReportPaper:
-    """Return a report as it is printed. is_masked: for the public, nobody is named."""
-    desk = desk_of(assessed, is_masked=is_masked)
+def paper_of(assessed: Assessed, filing: Filing, *, is_public: bool = False) -> ReportPaper:
+    """Return a report as it is printed. is_public: without what was said to reviewers; nobody
+    is named if the answers are those of engine.masking."""
+    desk = desk_of(assessed)
     title, subtitle = title_of(assessed.form, assessed.year, filing.county)
     sections = list(_sections(desk, filing))
-    if not is_masked:
+    if not is_public:
         sections += annexes(desk, filing, assessed.findings)
     total, grade = total_words(desk)
     return ReportPaper(
@@ -81,8 +82,8 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_masked: bool = False) -> 
     )
 
 
-def desk_of(assessed: Assessed, *, is_masked: bool = False, is_form: bool = False) -> Desk:
-    return Desk(assessed.evaluated, is_masked, is_form)
+def desk_of(assessed: Assessed, *, is_form: bool = False) -> Desk:
+    return Desk(assessed.evaluated, is_form)
 
 
 def title_of(form: Form, year: int, county: str) -> tuple[str, str]:

@@ -1,16 +1,20 @@
 """Many reports at once: what will happen to each, and which are refused and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lib.site_words import said
 from selfeval import states
+from selfeval.engine.masking import Masked
 from selfeval.models import Report, ReportState
 from selfeval.review.listing import HEAVY
+from selfeval.review.published import check_decided, masked_of
+from trust.refusals import Refused
 
 #: As many as one request does; the list shows fifty on a page.
 MOST = 500
+PUBLISH = "publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,19 @@ STEPS = (
     BulkStep("take_up", "开始审核"),
     BulkStep("pass_on", "初审通过", takes_up=True),
     BulkStep("accept", "审核通过", takes_up=True),
-    BulkStep("publish", "公开"),
+    BulkStep(PUBLISH, "公开"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What would become of one report. why_not: empty if it can be done."""
+    """What would become of one report. why_not: empty if it can be done. masks: what is masked,
+    if it is published."""
 
     report: Report
     target: str
     why_not: str
+    masks: Masked | None = None
 
     @property
     def is_done(self) -> bool:
@@ -64,7 +70,22 @@ def plan(user, ids: Sequence[int], step: BulkStep, *, now: datetime) -> list[Pla
     rows = Report.objects.visible_to(user).filter(pk__in=ids)
     rows = rows.select_related("task", "county__city", "latest").defer(*HEAVY)
     rows = rows.order_by("-task__year", "task", "county__key")
-    return [_planned(user, report, step, now=now) for report in rows]
+    if step.name != PUBLISH:
+        return [_planned(user, report, step, now=now) for report in rows]
+    rows = rows.select_related("task__form", "accepted")
+    return [_masked(_planned(user, report, step, now=now)) for report in rows]
+
+
+def _masked(planned: Planned) -> Planned:
+    """Return what is planned with what is masked; a name to decide about is decided alone."""
+    if planned.why_not:
+        return planned
+    words = masked_of(planned.report)
+    try:
+        check_decided(planned.report, words, ())
+    except Refused as refusal:
+        return replace(planned, why_not=str(refusal))
+    return replace(planned, masks=words)
 
 
 def _planned(user, report: Report, step: BulkStep, *, now: datetime) -> Planned:

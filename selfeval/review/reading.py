@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selfeval.engine.addresses import aspect_of
+from selfeval.engine.masking import Mark
 from selfeval.engine.results import MARKS, Difference, Finding
 from selfeval.engine.values import parse_number
 from selfeval.loading import Assessed
@@ -33,7 +34,8 @@ _ROW_HEADS = (Look.SIDE, Look.LABEL)
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside the words, by address. before: last year's words. changed: what
-    the submission before this one said. findings, remarks: how many, and the worst kind."""
+    the submission before this one said. findings, remarks: how many, and the worst kind.
+    masks: where the words are masked, or may name somebody."""
 
     before: Mapping[str, str] = field(default_factory=dict)
     changed: Mapping[str, Difference] = field(default_factory=dict)
@@ -41,6 +43,15 @@ class Beside:
     remarks: Mapping[str, int] = field(default_factory=dict)
     derivations: Mapping[str, str] = field(default_factory=dict)
     picked: frozenset[str] = frozenset()
+    masks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that are shown alike: as they are, or as a mask with the word for what it hides."""
+
+    text: str
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,7 @@ class SeenCell:
     mark: str = ""
     remarks: int = 0
     derivation: str = ""
+    masks: tuple[Mark, ...] = ()
 
     @property
     def dom_id(self) -> str:
@@ -67,6 +79,27 @@ class SeenCell:
     @property
     def lines(self) -> list[str]:
         return self.text.splitlines() or [""]
+
+    @property
+    def runs(self) -> list[list[Run]]:
+        """Return the lines, each taken apart where it is masked. No mask goes over a line's end."""
+        lines, done = [], 0
+        for line in self.text.splitlines(keepends=True):
+            lines.append(list(_runs(line.rstrip("\r\n"), done, self.masks)))
+            done += len(line)
+        return lines
+
+
+def _runs(line: str, since: int, masks: Iterable[Mark]) -> Iterator[Run]:
+    """Yield a line's runs. since: where it begins in the words that masks are of."""
+    done = 0
+    for mark in masks:
+        start, end = mark.start - since, mark.end - since
+        if 0 <= start < len(line):
+            yield Run(line[done:start])
+            yield Run(line[start:end], mark)
+            done = end
+    yield Run(line[done:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +245,15 @@ class _Reader:
         *, tag: str = "td", scope: str = "", colspan: int = 1, rowspan: int = 1,
     ) -> SeenCell:  # fmt: skip
         if not address or address in self.used:
+            masks = self.beside.masks.get(address, ())
             return SeenCell(
-                text=text, tag=tag, scope=scope, look=look, colspan=colspan, rowspan=rowspan
+                text=text,
+                tag=tag,
+                scope=scope,
+                look=look,
+                colspan=colspan,
+                rowspan=rowspan,
+                masks=masks,
             )
         self.used.add(address)
         beside = self.beside
@@ -232,6 +272,7 @@ class _Reader:
             mark=worst(beside.findings.get(address, ())),
             remarks=beside.remarks.get(address, 0),
             derivation=beside.derivations.get(address, ""),
+            masks=beside.masks.get(address, ()),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selfeval.review.views import lists, publishing, review
+from selfeval.review.views import before_publishing, lists, publishing, review
 
 REPORT = "reports/<int:report>"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("bulk/", lists.bulk_review, name="reports-bulk"),
     path(f"{REPORT}/review/", review.review, name="report-review"),
     path(f"{REPORT}/step/", review.step, name="report-step"),
+    path(f"{REPORT}/publish/", before_publishing.publish, name="report-publish"),
     path(f"{REPORT}/return/", review.send_back, name="report-return"),
     path(f"{REPORT}/remarks/", review.remark, name="report-remark"),
     path(

@@ -122,6 +122,7 @@ GET = {
     "selfeval-overview-pdf": ".....4.444",
     "report-review": SUBMITTED,
     "report-step": POST_ONLY,
+    "report-publish": ">333433444",  # submitted: nothing to publish yet
     "report-return": ">33.433444",  # submitted: the city's turn, not yet the office's
     "report-remark": POST_ONLY,
     "report-remark-settle": POST_ONLY,
@@ -180,6 +181,7 @@ GET_IN_STATE = {
         "report-receipt": NOBODY,
         "report-receipt-pdf": NOBODY,
         "report-review": NOBODY,
+        "report-publish": NOBODY,
         "report-return": NOBODY,
         "report-compare": NOBODY,
         "report-pdf": "44444..444",
@@ -242,6 +244,7 @@ POST = {
     # selfeval: review, tasks
     "reports-bulk": "p33pp33333",
     "report-step": "n33p433444",  # the city's turn
+    "report-publish": "n333433444",
     "report-return": "n33p433444",
     "report-remark": "n33p433444",
     "report-remark-settle": "p33p433444",
@@ -284,6 +287,7 @@ POST_IN_STATE = {
         "report-submit": _WRITES,
         "report-withdraw": _REFUSED,
         "report-step": NOBODY,
+        "report-publish": NOBODY,
         "report-return": NOBODY,
         "report-remark": NOBODY,
         "report-remark-settle": NOBODY,

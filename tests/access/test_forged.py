@@ -14,7 +14,8 @@ KEPT = (
 )  # fmt: skip
 #: Numbers given out to all counties in turn.
 SHARED = {"selfeval.receiptcounter"}
-OF_A_REPORT = [n for n in POST if takes(n, "report", "attachment")]
+#: Publishing is the office's alone, which has no report of its own.
+OF_A_REPORT = [n for n in POST if takes(n, "report", "attachment") and n != "report-publish"]
 #: A workbook is lacking here; nothing is empty that could be brought in.
 CHANGES_NOTHING = {"report-workbook-import", "report-prefill"}
 

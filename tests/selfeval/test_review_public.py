@@ -123,32 +123,32 @@ def prove(client) -> None:
     session.save()
 
 
+def publishing(cast) -> str:
+    return reverse("report-publish", args=[cast.report.pk])
+
+
 def test_publishing_asks_for_the_password_again():
     cast = make_world()
     bring_to(cast, "accepted")
-    response = take(cast, "assessment_office", "publish")
-    assert response.redirect_chain[0][0].startswith(reverse("confirm-password"))
+    office = browser(cast["assessment_office"])
+    for ask in (office.get, office.post):
+        assert ask(publishing(cast)).url.startswith(reverse("confirm-password"))
+    cast.report.refresh_from_db()
     assert cast.report.state == "accepted"
 
 
-@pytest.mark.parametrize(
-    ("step_name", "before", "after", "more"),
-    [("publish", "accepted", "published", {}),
-     ("unpublish", "published", "accepted", {"reason": "有一处笔误。"})],
-)  # fmt: skip
-def test_office_publishes_and_takes_back_once_it_has_proved_who_it_is(
-    step_name, before, after, more
-):
+def test_office_publishes_and_takes_back_once_it_has_proved_who_it_is():
     cast = make_world()
-    bring_to(cast, before)
+    bring_to(cast, "accepted")
     office = browser(cast["assessment_office"])
     prove(office)
-    office.post(
-        reverse("report-step", args=[cast.report.pk]),
-        {"step": step_name, "version": cast.report.version} | more,
-    )
+    office.post(publishing(cast), {"version": cast.report.version})
     cast.report.refresh_from_db()
-    assert cast.report.state == after
+    assert cast.report.state == "published"
+    take_back = {"step": "unpublish", "version": cast.report.version, "reason": "有一处笔误。"}
+    office.post(reverse("report-step", args=[cast.report.pk]), take_back)
+    cast.report.refresh_from_db()
+    assert cast.report.state == "accepted"
 
 
 def test_taking_back_needs_a_reason():
@@ -178,14 +178,30 @@ def test_many_are_published_at_once():
     assert cast.report.state == "published"
 
 
-@pytest.mark.parametrize(("persona", "code"), [("city", 403), ("county", 403), ("office", 403)])
+@pytest.mark.parametrize(
+    ("persona", "code"),
+    [("city", 403), ("county", 403), ("office", 403), ("auditor", 403), ("other_city", 404),
+     ("other_county", 404), ("administrator", 404)],
+)  # fmt: skip
 def test_publishing_is_the_offices(persona, code):
     cast = make_world()
     bring_to(cast, "accepted")
     client = browser(cast[persona])
     prove(client)
-    response = client.post(
-        reverse("report-step", args=[cast.report.pk]),
-        {"step": "publish", "version": cast.report.version},
-    )
-    assert response.status_code == code
+    assert client.get(publishing(cast)).status_code == code
+    assert client.post(publishing(cast), {"version": cast.report.version}).status_code == code
+    cast.report.refresh_from_db()
+    assert cast.report.state == "accepted"
+
+
+def test_publishing_is_no_step_without_its_page():
+    cast = make_world()
+    bring_to(cast, "accepted")
+    assert take(cast, "assessment_office", "publish").status_code == 404
+
+
+def test_nothing_is_to_be_published_before_it_is_accepted():
+    cast = make_world()
+    bring_to(cast, "province_review")
+    page = browser(cast["assessment_office"]).get(publishing(cast), follow=True)
+    assert "报告处于“省级审核”，现在不能公开。" in page.content.decode()

@@ -1,5 +1,6 @@
 """Taking a step of the flow: what submitting, withdrawing and reviewing share."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone
@@ -23,16 +24,19 @@ def take_step(
     actor: log.Actor,
     now: datetime | None = None,
     reason: str = "",
+    beside: Callable[[Report], dict] | None = None,
 ) -> Report:
     """Take a step that changes nothing but where the report stands.
 
-    In the transaction of an action. Raises Refused or Outdated.
+    beside: what else is written with the step, once it is allowed; returns words for the log. In
+    the transaction of an action. Raises Refused or Outdated.
     """
     now = now or timezone.now()
     report = locked_report(report_id)
     check_version(report, version)
     step = checked_step(report, name, user, now=now, reason=reason)
     fields = _arrive(report, step, now)
+    told = beside(report) if beside else {}
     before = report.get_state_display()
     report.state = step.target
     save_report(report, user, ["state", *fields])
@@ -42,7 +46,7 @@ def take_step(
         report,
         label=label_of(report),
         before={"状态": before},
-        after={"状态": report.get_state_display()} | _told_of(report),
+        after={"状态": report.get_state_display()} | _told_of(report) | told,
         reason=reason.strip(),
     )
     return report

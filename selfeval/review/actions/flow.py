@@ -26,6 +26,7 @@ from selfeval.models import (
     Return,
     Submission,
 )
+from selfeval.review.published import keep_decisions
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated, check_version
@@ -53,10 +54,24 @@ def accept_report(*, report_id: int, version: int, user, actor: log.Actor) -> Re
 
 
 @log.acting()
-def publish_report(*, report_id: int, version: int, user, actor: log.Actor) -> Report:
-    """Let anybody read the accepted version, personal details masked."""
+def publish_report(
+    *,
+    report_id: int,
+    version: int,
+    decided: Mapping[str, bool] | None = None,
+    user,
+    actor: log.Actor,
+) -> Report:
+    """Let anybody read the accepted version, what is personal masked.
+
+    decided: of every name that is asked about, by its key, whether it is masked. Raises Refused
+    if there are others.
+    """
     _lay_out_ahead(report_id)
-    return take_step(report_id, version, "publish", user=user, actor=actor)
+    return take_step(
+        report_id, version, "publish", user=user, actor=actor,
+        beside=partial(keep_decisions, decided=decided or {}, user=user),
+    )  # fmt: skip
 
 
 def _lay_out_ahead(report_id: int) -> None:

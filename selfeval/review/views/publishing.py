@@ -1,20 +1,15 @@
 """公开查询: published reports and the codes on paper, without an account; nobody is named."""
 
-from dataclasses import replace
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from lib.signs import whole_number
-from selfeval import loading
-from selfeval.engine.compare import masked
 from selfeval.models import Report, ReportState, Submission
-from selfeval.paper.document import paper_of
-from selfeval.paper.filing import filing_of
 from selfeval.review import reading
 from selfeval.review.forms import CodeForm
+from selfeval.review.published import public_report_of
 
 PAGE_SIZE = 60
 
@@ -49,18 +44,12 @@ def public_reports(request):
 @require_safe
 def public_report(request, report):
     """One published report as it was accepted. 404 as long as it is not. One query."""
-    rows = _published().select_related("task__form").defer("data", "cells")
-    row = get_object_or_404(rows, pk=report)
-    form = loading.form_of(row.task.form)
-    submission = row.accepted
-    words = masked(form, loading.answers_of(submission.data))
-    assessed = loading.assess(form, words, row.task.year)
-    # The code is for who holds the paper: by a digest one could try what has been masked.
-    filing = replace(filing_of(row, submission), digest="")
-    paper = paper_of(assessed, filing, is_masked=True)
+    rows = _published().select_related("task__form", "accepted__publication")
+    row = get_object_or_404(rows.defer("data", "cells"), pk=report)
+    paper = public_report_of(row).paper
     context = {
         "report": row,
-        "submission": submission,
+        "submission": row.accepted,
         "paper": paper,
         "sections": reading.sections_of(paper),
     }

@@ -33,11 +33,10 @@ _STEPS = {
     "take_up": (flow.take_up, "已开始审核；填报单位此后不能自行撤回。"),
     "pass_on": (flow.pass_on, said("初审通过，已报省级审核。")),
     "accept": (flow.accept_report, "已审核通过。"),
-    "publish": (flow.publish_report, "已公开；不登录也可以查阅，个人信息已隐去。"),
     "unpublish": (flow.unpublish_report, "已撤回公开。"),
 }
 #: Acts before which the password is asked again.
-_GRAVE = ("publish", "unpublish")
+_GRAVE = ("unpublish",)
 
 
 @require_safe
@@ -84,18 +83,18 @@ def _next_waiting(request, report: Report) -> Report | None:
 
 @require_POST
 def step(request, report):
-    """Take a step that needs no page of its own: begin, pass on, accept, publish …"""
+    """Take a step that needs no page of its own: begin, pass on, accept …"""
     name = request.POST.get("step", "")
     if name not in _STEPS:
         raise Http404
     row = report_or_404(request, report)
-    if states.step_of(row, name, request.user) is None and not _may_ever(request.user, row, name):
+    if states.step_of(row, name, request.user) is None and not may_ever(request.user, row, name):
         raise PermissionDenied
     take = reauthentication_required(_take) if name in _GRAVE else _take
     return take(request, row, name)
 
 
-def _may_ever(user, report: Report, name: str) -> bool:
+def may_ever(user, report: Report, name: str) -> bool:
     """Whether a step of this name is this person's, where the report stands now or not."""
     return any(each.name == name and each.who(user, report) for each in states.STEPS)
 
@@ -123,7 +122,7 @@ def send_back(request, report):
     row = report_or_404(request, report)
     reviewed = ReviewedVersion(row, row.latest, request.user)
     if not reviewed.may_return:
-        if not (_may_ever(request.user, row, "return") or _may_ever(request.user, row, "reopen")):
+        if not (may_ever(request.user, row, "return") or may_ever(request.user, row, "reopen")):
             raise PermissionDenied
         messages.error(request, f"报告处于“{row.get_state_display()}”，现在不能退回。")
         return redirect("report-review", row.pk)

@@ -1,4 +1,4 @@
-"""Two versions cell by cell; how far one is filled; what is hidden when published."""
+"""Two versions cell by cell; how far one is filled."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -6,23 +6,18 @@ from decimal import Decimal
 import pytest
 
 from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
-from selfeval.engine.compare import HIDDEN, compare, completeness, masked
+from selfeval.engine.compare import compare, completeness
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
 from selfeval.engine.results import Difference, SectionProgress
 from selfeval.engine.types import (
-    Column,
-    Field,
     Form,
-    Growing,
     Indicator,
     IndicatorBlock,
-    Kind,
     Method,
     Narrative,
     Section,
     Split,
-    Table,
 )
 from tests.selfeval.engine.build import (
     YEAR,
@@ -95,31 +90,6 @@ def test_completeness_leaves_out_what_does_not_apply() -> None:
     progress = completeness(evaluate_form(single(), report, YEAR))
 
     assert progress[0].missing == ()
-
-
-def test_personal_cells_are_hidden() -> None:
-    people = Table(
-        "people",
-        "人员",
-        (Column("name", "姓名", Kind.PERSON, personal=True), Column("post", "职务", Kind.TEXT)),
-        growing=Growing(),
-    )
-    form = make_form(
-        Field("who", "联系人", Kind.PERSON, personal=True),
-        Field("phone", "电话", Kind.PHONE, personal=True),
-        Field("open", "单位"),
-        tables=(people,),
-    )
-    report = Answers(
-        {"who": "欧阳甲", "phone": "000-0000", "open": "移民局"},
-        {"people": rows({"name": "乙丙", "post": "局长"})},
-    )
-
-    hidden = masked(form, report)
-
-    assert hidden.fields == {"who": "欧某某", "phone": HIDDEN, "open": "移民局"}
-    assert hidden.tables["people"][0].cells == {"name": "乙某某", "post": "局长"}
-    assert masked(form, replace(report, fields={"phone": " "})).fields == {"phone": " "}
 
 
 def whole_form() -> Form:
