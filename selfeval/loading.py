@@ -3,10 +3,12 @@
 Pure reading; nothing here writes. Every page, file and list shows what comes from here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from cities.models import Place
 from selfeval.engine.answers import Answers, answers_of
 from selfeval.engine.checks import check
 from selfeval.engine.compare import completeness
@@ -51,10 +53,19 @@ def form_of(row: FormDefinition) -> Form:
     return _parsed(_Keyed(row.digest, row.definition))
 
 
-def assess(form: Form, answers: Answers, year: int, *, last: Answers | None = None) -> Assessed:
-    """Evaluate, check and measure a report. last: of the year before. Raises TooMuchWork."""
+def assess(
+    form: Form,
+    answers: Answers,
+    year: int,
+    *,
+    last: Answers | None = None,
+    others: Sequence[str] = (),
+) -> Assessed:
+    """Evaluate, check and measure a report. last: of the year before. others: names of places
+    that are not its own. Raises TooMuchWork."""
     evaluated = evaluate_form(form, answers, year)
-    return Assessed(evaluated, check(evaluated, last), completeness(evaluated))
+    found = check(evaluated, last, others=others)
+    return Assessed(evaluated, found, completeness(evaluated))
 
 
 def laid_of(report: Report) -> Laid:
@@ -63,11 +74,17 @@ def laid_of(report: Report) -> Laid:
 
 
 def draft_of(report: Report) -> Assessed:
-    """Return what the county has now. No query if task.form is loaded and last year's report
-    came along (ReportQuerySet.with_last_year), else one."""
+    """Return what the county has now. One query if task.form is loaded and last year's report
+    came along (ReportQuerySet.with_last_year), else two."""
     task = report.task
     form, entered = form_of(task.form), answers_of(report.data)
-    return assess(form, entered, task.year, last=last_year_of(report))
+    others = elsewhere_of(report)
+    return assess(form, entered, task.year, last=last_year_of(report), others=others)
+
+
+def elsewhere_of(report: Report) -> tuple[str, ...]:
+    """Return the names of all places but a report's own. One query."""
+    return tuple(Place.objects.elsewhere(report.county_id).values_list("name", flat=True))
 
 
 def blank_of(report: Report) -> Assessed:

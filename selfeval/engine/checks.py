@@ -5,7 +5,7 @@ check_figures); a form adds its own as formulas. Errors block submitting, explan
 be given (they are found as explained once they are), reminders only show.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from selfeval.engine.addresses import address_of
@@ -16,7 +16,7 @@ from selfeval.engine.check_figures import check_figures, without_repeats
 from selfeval.engine.check_narratives import check_narratives
 from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
 from selfeval.engine.check_targets import check_targets
-from selfeval.engine.check_texts import check_texts
+from selfeval.engine.check_texts import check_elsewhere, check_texts
 from selfeval.engine.checking import Checking
 from selfeval.engine.names import TOTAL_ROW, Scope
 from selfeval.engine.results import Evaluated, Finding
@@ -27,9 +27,11 @@ from selfeval.engine.wording import words_for
 _ORDER = list(Severity)
 
 
-def check(evaluated: Evaluated, last: Answers | None = None) -> tuple[Finding, ...]:
+def check(
+    evaluated: Evaluated, last: Answers | None = None, *, others: Sequence[str] = ()
+) -> tuple[Finding, ...]:
     """Return all findings on what was evaluated. last: what was reported the year before on
-    the same form, as far as it is known.
+    the same form, as far as it is known. others: names of places that are not the report's.
 
     Raises TooMuchWork, as evaluate does.
     """
@@ -44,6 +46,7 @@ def check(evaluated: Evaluated, last: Answers | None = None) -> tuple[Finding, .
         *_own_checks(case),
         *check_targets(case),
         *check_texts(case),
+        *check_elsewhere(case, others),
         *check_narratives(case),
         *check_figures(case, last),
     ]

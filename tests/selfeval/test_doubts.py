@@ -7,6 +7,7 @@ from selfeval.filing.doubtful import doubts_after
 from selfeval.filing.filling import Filling
 from selfeval.loading import last_year_of
 from selfeval.models import Report, Submission
+from tests.factories import make_county
 from tests.selfeval.factories import (
     file_report,
     fill_report,
@@ -144,3 +145,13 @@ def test_doubts_count_among_the_reminders(report, last_year):
     before = Report.objects.get(pk=report.pk).reminders
     write(report, {"quota": "190"})
     assert Report.objects.get(pk=report.pk).reminders == before - 1
+
+
+def test_words_that_name_another_county_are_pointed_out_as_one_types(county, report):
+    make_county("湘阴县", report.county.city)
+    said = "工作概述中出现“湘阴县”，请核对是否误用了别处的文字"
+    assert said in str(save(county, report, ("summary", "湘阴县按计划完成任务。", 0)).json())
+    assert said in opened(county, report)
+    own = f"{report.county_name}属{report.county.city}，按计划完成任务。"
+    save(county, report, ("summary", own, 1))
+    assert "误用了别处的文字" not in opened(county, report)

@@ -249,9 +249,9 @@ def test_opening_a_section_takes_a_fixed_number_of_queries(
     crowd, county, report, django_assert_num_queries
 ):
     county.get(url("report-section", report, "basics"))
-    with django_assert_num_queries(7):
-        # session, account, roles; report with task, form, county and last year; remarks, files;
-        # the frame's years
+    with django_assert_num_queries(8):
+        # session, account, roles; report with task, form, county and last year; names of other
+        # places; remarks, files; the frame's years
         county.get(url("report-section", report, "basics"))
 
 
@@ -259,9 +259,10 @@ def test_saving_a_cell_takes_a_fixed_number_of_queries(
     crowd, county, report, django_assert_num_queries
 ):
     save(county, report, ("budget", "1", 0))
-    with django_assert_num_queries(13 if connection.vendor == "postgresql" else 12):
+    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 14):
         # session, account, roles; report seen; transaction, report locked, changes, update,
-        # history, log 2 (PostgreSQL: 3, it locks the chain), end
+        # history, log 2 (PostgreSQL: 3, it locks the chain), end; names of other places as it is
+        # seen and as it is settled
         save(county, report, ("budget", "2", 1))
 
 

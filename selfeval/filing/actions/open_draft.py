@@ -31,7 +31,7 @@ from selfeval.filing.addresses import (
 )
 from selfeval.filing.prefilling import words_to_prefill
 from selfeval.filing.summary import summarise
-from selfeval.loading import Assessed, assess, form_of, last_year_of
+from selfeval.loading import Assessed, assess, elsewhere_of, form_of, last_year_of
 from selfeval.models import CellChange, Report
 from selfeval.permissions import check_can_write, is_cell_open
 from trust import log
@@ -331,8 +331,9 @@ class OpenDraft:
         """Work out, once nothing more is to be written, what follows. Raises Refused."""
         if self._settled is None:
             year, last = self.report.task.year, last_year_of(self.report)
+            others = elsewhere_of(self.report)
             try:
-                self._settled = assess(self.form, self.entered, year, last=last)
+                self._settled = assess(self.form, self.entered, year, last=last, others=others)
             except EngineError as error:
                 raise Refused(f"{error}没有保存任何内容。") from error
         return self._settled

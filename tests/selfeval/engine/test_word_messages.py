@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 
 from selfeval.engine.answers import Answer, Answers
+from selfeval.engine.checks import check
+from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.types import Field, Indicator, Kind, Method, TextFigure
 from tests.selfeval.engine.build import (
     SPENT,
+    YEAR,
     answered,
     make_form,
     number_field,
@@ -115,3 +118,32 @@ def test_figures_of_a_text_beside_the_tables() -> None:
         "remind pair story：正文写“2023年完成项目1,398个”，表中为 399：请核对",
         "remind plain story：正文写“又建5处”，表中为 399",
     ]
+
+
+OTHERS = ("湘阴县", "衡阳县", "衡南县", "衡阳", "君山区")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("湘阴县全年发放直补资金。", "湘阴县"),
+        ("衡阳县与衡南县相邻，湘阴县、衡阳县均已完成。", "衡阳县、衡南县、湘阴县"),
+        ("岳阳县全年发放直补资金。", ""),
+        ("", ""),
+    ],
+)
+def test_names_of_other_places_are_pointed_out_once_a_text(words: str, named: str) -> None:
+    form = make_form(Field("told", "情况", Kind.LONG_TEXT))
+    evaluated = evaluate_form(form, Answers({"told": words}), YEAR)
+
+    messages = [found.message for found in check(evaluated, others=OTHERS)]
+    said = f"情况中出现“{named}”，请核对是否误用了别处的文字"
+    assert messages == ([said] if named else [])
+    assert check(evaluated) == ()
+
+
+def test_names_of_people_and_figures_name_no_place() -> None:
+    form = make_form(Field("by", "填报人", Kind.TEXT, personal=True), number_field("n"))
+    evaluated = evaluate_form(form, Answers({"by": "君山区", "n": "3"}), YEAR)
+
+    assert check(evaluated, others=OTHERS) == ()
