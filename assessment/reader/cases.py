@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, pairwise
 
-from assessment.engine.types import Effect
+from assessment.engine.types import Basis, Effect
+from assessment.reader.clause_words import share_words
 from assessment.reader.demands import Span
 from assessment.reader.leftovers import STOPS, sure_rules
 from assessment.reader.meanings import DraftRule
@@ -106,7 +107,8 @@ def _cases(clean: str, draft: DraftComponent) -> Iterator[tuple[_Failing, _Faili
         is_near = nearest[id(other)] is one or (
             other.rule is not None and not STOPS.search(clean, one.span[1], other.span[0])
         )
-        if _are_one(one, other) or (is_near and _leans_on(clean, one, other)):
+        is_case = _are_one(one, other) or (is_near and _leans_on(clean, one, other))
+        if is_case or (is_near and _are_judged_alike(clean, one, other)):
             yield one, other
 
 
@@ -163,6 +165,19 @@ def _stem(words: str) -> str:
     for without in (_TIMES, _DEGREE, _BY_WHEN, _COUNTED, _FILLS):
         words = without.sub("", words)
     return words
+
+
+_WEIGHED = re.compile(r"的?，?(?:可以?|应|将|另|再)?(?:酌情|视情|适当|[扣减加得]\d)")
+
+
+def _are_judged_alike(clean: str, one: _Failing, other: _Failing) -> bool:
+    """Tell 成效突出的酌情加2-3分 beside 成效较好的酌情加1-2分: bounds for how good or grave one
+    thing is, of which one holds."""
+    kinds = {each.rule.kind if each.rule else None for each in (one, other)}
+    if len(kinds) > 1 or not any(kind and kind.basis is Basis.JUDGED for kind in kinds):
+        return False
+    said, beside = (_WEIGHED.split(clean[slice(*each.span)])[0] for each in (one, other))
+    return share_words(said, beside)
 
 
 def _are_one(one: _Failing, other: _Failing) -> bool:

@@ -33,7 +33,15 @@ from assessment.reader.meanings import (
     step_of,
 )
 from assessment.reader.measures import Target, key_of
-from assessment.reader.patterns import BAND, FAULT, LESSER, PER_EACH, RATE, SEVERAL
+from assessment.reader.patterns import (
+    BAND,
+    FAULT,
+    LESSER,
+    PER_EACH,
+    RATE,
+    SEVERAL,
+    SEVERALLY,
+)
 from assessment.reader.rate_words import says_rate
 from assessment.reader.rule_patterns import RulePattern, Yields
 from assessment.reader.target_patterns import TargetSort
@@ -298,6 +306,8 @@ def _judged(pattern: RulePattern, match: Match, scene: Scene) -> Rules:
         return ()
     if re.search("[按逐](?:次|起|件|人|户|项|处|例|个|天)的?，?$", match["subject"]):
         return ()  # 按次扣0.5-1分: as many times
+    if SEVERALLY.search(match["subject"]):
+        return ()  # 分项酌情扣1-3分: for each of them, or of all?
     words = match.string[match.end("subject") : match.end()]
     is_often = pattern.yields is Yields.JUDGED and "每" in words  # 视情况每次扣1-3分
     if is_often or _UNJUDGED.search(words):

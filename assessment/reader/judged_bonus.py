@@ -14,7 +14,7 @@ from assessment.reader.demands import is_demand
 from assessment.reader.giving_patterns import JUDGES
 from assessment.reader.meanings import Match, Scene
 from assessment.reader.measures import key_of
-from assessment.reader.patterns import BAND, FAULT, SEVERAL
+from assessment.reader.patterns import BAND, FAULT, SEVERAL, SEVERALLY
 from assessment.reader.rule_patterns import RulePattern
 from assessment.reader.types import MeasureReading
 from lib.written_numbers import NUMBER as N
@@ -72,7 +72,7 @@ def judged_bonus_each(pattern: RulePattern, match: Match, scene: Scene) -> Rules
 
 def _judged(pattern: RulePattern, match: Match) -> Rules:
     groups, subject = match.groupdict(), match["subject"]
-    if not _is_merit(subject) or _OTHERS.search(match[0]):
+    if not _is_merit(subject) or _OTHERS.search(match[0]) or SEVERALLY.search(subject):
         return ()
     weighed = match["weighed"]
     if _OFTEN.search(weighed) or (not _WEIGHED.search(weighed) and _BY_LEVEL.search(subject)):

@@ -27,6 +27,7 @@ from assessment.reader.patterns import (
     SCORING,
     TAIL,
     TAKE,
+    WEIGHS,
 )
 from assessment.reader.rules import DraftComponent
 from lib.written_numbers import NUMBER, parse_number
@@ -143,6 +144,9 @@ class _Doubts:
                 until = self._place(self._next(self.full_stops, span[1]))
                 until = self._reach(first, until) if words.startswith("因") else until
                 self._doubt(first, until, part=self._part(span[0]))
+            if WEIGHS.search(self.clean, *span):
+                number = self._place(span[0])
+                self._doubt(number, number + 1, part=self.part_of[number])
         for gap in self._gaps():
             self._ask(gap)
         return {*self._covered(only_once=False), *self._covered(only_once=True)}

@@ -239,6 +239,15 @@ TELLING = re.compile(
 SCOPE = re.compile(
     r"^(?:在|对|凡|如(?![期实数])|若|除|因|经)|[者时后中下内前]$|(?<!分)以[上下内外]|情况|情形|[县市区村乡镇户]$"
 )
+# How what is counted weighs, told in the clause before it: 按权重0.5计算，每漏报1次扣1分. A name
+# would swallow it and the amount be another.
+WEIGHS = re.compile(
+    rf"权重|加权|占[^，。；]{{0,6}}{N}%，|[按打以]?{N}折[计算]?，|附加项|平均数?计"
+    r"|以[\d十百千万][^，。；]{0,6}为(?:单位|基数)，|[以按](?![^，。；]*最[高低])[^，。；]{1,8}(?:计|计算|折算|换算)，"
+    r"|按[^，。；]{1,4}(?:大小|轻重|高低|多少|长短|比例)，"
+)
+# Once, or once for each of several: 分项酌情扣1-3分.
+SEVERALLY = re.compile(r"(?:分[项类条档级别]|单[项条个]|逐[条类个项]|均)，?$")
 # A fault that somebody may weigh: 执行不力, 情节严重; not 单项, 全年.
 FAULT = re.compile(
     "[未不无没非违漏误缺逾差劣乱慢弱低假]|严重|滞后|敷衍|粗糙|过场|问题|事故|失[误职]"
