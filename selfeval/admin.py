@@ -49,13 +49,14 @@ class FormAdmin(ShownAdmin):
 @admin.register(Task)
 class TaskAdmin(ShownAdmin):
     lead = "任务在“填报任务”页布置；这里供查阅，改动见“历史”。"
-    list_display = ("title", "year", "form", "opens_at", "deadline", "city_review", "opened_at")
+    list_display = ("title", "year", "form", "opens_at", "deadline", "city_review", "by_project",
+                    "opened_at")  # fmt: skip
     list_filter = ("year", "city_review")
     list_select_related = ("form",)
     search_fields = ("title",)
     ordering = ("-year", "title")
     fields = ("title", "year", "form", "opens_at", "deadline", "grace_minutes", "city_review",
-              "audience", "opened_at", "version")  # fmt: skip
+              "by_project", "audience", "opened_at", "version")  # fmt: skip
 
 
 @admin.register(Report)

@@ -160,6 +160,7 @@ def _entry(form: TaskForm) -> actions.TaskEntry:
         deadline=found["deadline"],
         grace_minutes=found["grace_minutes"],
         city_review=found["city_review"],
+        by_project=found.get("by_project", held.by_project),
         audience=tuple(found["audience"]),
     )
 
