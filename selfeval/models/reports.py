@@ -115,8 +115,11 @@ class Report(models.Model):
     @property
     def file_title(self) -> str:
         """Return what its files are called, without what sort of file it is. Needs the task."""
-        gap = " " if self.project else ""
-        return f"{self.task.year}年度{self.named}{gap}{self.task.title}"
+        if not self.project:
+            return f"{self.task.year}年度{self.county_name}{self.task.title}"
+        # What stands before a slash would be taken for a folder.
+        named = self.named.replace("/", "／").replace("\\", "＼")
+        return f"{self.task.year}年度{named} {self.task.title}"
 
     @property
     def is_unnamed(self) -> bool:

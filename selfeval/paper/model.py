@@ -166,7 +166,8 @@ class Filing:
 
     county: by its name in that year. state: in words. receipt: empty for a draft. number:
     of the submission. submitted_at, submitted_by: in words. digest: of the data submitted.
-    log_digest: of the entry that last changed what the paper says.
+    log_digest: of the entry that last changed what the paper says. project: where the task is
+    by project.
     """
 
     county: str
@@ -180,6 +181,7 @@ class Filing:
     digest: str = ""
     log_digest: str = ""
     attachments: tuple[AttachedFile, ...] = ()
+    project: str = ""
 
     @property
     def is_draft(self) -> bool:

@@ -11,7 +11,7 @@ from simple_history.utils import bulk_create_with_history
 from cities.models import Place
 from lib.site_words import said
 from selfeval.engine.answers import Answers
-from selfeval.filing.actions.rows import label_of, locked_report, save_report
+from selfeval.filing.actions.rows import locked_report, save_report
 from selfeval.filing.making import Whose, last_year, new_report
 from selfeval.models import (
     Extension,
@@ -132,12 +132,13 @@ def grant_extension(
     actor: log.Actor,
     now: datetime | None = None,
 ) -> Extension:
-    """Give one county more time, by name and with its reason; the latest one counts.
+    """Give one county more time, by name and with its reason; the latest one counts. It holds
+    for all of the county's projects, where the task is by project.
 
     Raises Refused unless until is to come and later than what holds now.
     """
     check_can_manage(user, actor)
-    report = locked_report(report_id)
+    report = _held_with_others(report_id)
     if not reason.strip():
         raise Refused("请写明延期理由；没有做任何改动。")
     if until <= (now or timezone.now()) or until <= report.task.deadline:
@@ -149,13 +150,28 @@ def grant_extension(
         task=report.task, county=report.county, until=until, reason=reason.strip(),
         granted_by=user,
     )  # fmt: skip
-    report.extended_until = until
-    save_report(report, user, ["extended_until"])
+    for row in report.task.reports.filter(county=report.county).defer("data", "cells"):
+        row.extended_until = until
+        save_report(row, user, ["extended_until"])
     log.write(
-        actor, "批准延期", report, label=label_of(report), before={"延至": before},
+        actor, "批准延期", report, label=_label_of_county(report), before={"延至": before},
         after={"延至": until}, reason=reason.strip(),
     )  # fmt: skip
     return extension
+
+
+def _held_with_others(report_id: int) -> Report:
+    """Return a report, locked with the county's others in the task in the order of their keys."""
+    whose = Report.objects.filter(pk=report_id).values("task", "county").first()
+    rows = Report.objects.filter(**whose) if whose else Report.objects.none()
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return locked_report(report_id)
+
+
+def _label_of_county(report: Report) -> str:
+    """An extension is of the county, whichever of its projects was ticked."""
+    city = report.county.city.name if report.county.city else ""
+    return f"{report.task.year} {city}{report.county_name} {report.task.title}"
 
 
 def counties_asked(audience: Iterable[Place]) -> list[Place]:

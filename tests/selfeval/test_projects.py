@@ -166,7 +166,9 @@ def test_name_that_a_colleague_gave_meanwhile_is_not_written_over(report, filer)
     assert named(report) == ["临时救助"]
     name(report, "移民培训", filer, seen="临时救助")
     assert named(report) == ["移民培训"]
-    assert AuditEntry.objects.filter(action="项目命名").order_by("pk").last().before == {"项目": "临时救助"}
+    assert AuditEntry.objects.filter(action="项目命名").order_by("pk").last().before == {
+        "项目": "临时救助"
+    }
 
 
 def test_what_was_submitted_keeps_its_name_and_stays(report, filer):
