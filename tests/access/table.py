@@ -32,6 +32,8 @@ AUDITOR = "333333.33"
 #: A county's draft: itself and the auditor; what was submitted: whoever reads the county's.
 OWN_DRAFT = "33334..444"
 SUBMITTED = "....4..444"
+#: Everybody who has a project in the task, or a county that has one.
+ROLLUP = ".......44."
 
 GET = {
     "sign-in": ">>>>>>>>>",
@@ -114,6 +116,10 @@ GET = {
     "report-receipt": SUBMITTED,
     "report-receipt-pdf": SUBMITTED,
     "report-withdraw": POST_ONLY,
+    # selfeval: projects
+    "selfeval-rollup": ROLLUP,
+    "selfeval-rollup-xlsx": ROLLUP,
+    "selfeval-rollup-pdf": ROLLUP,
     "report-remark-answer": POST_ONLY,
     # selfeval: review, tasks, overview, public pages
     "selfeval": EVERYBODY,
@@ -349,7 +355,12 @@ THING = {
 PUBLIC = {"public-reports", "public-report", "public-verify"}
 
 #: Which of the world's things a named argument of an address stands for, where not its own.
-INSTEAD = {("public-report", "report"): "published"}
+INSTEAD = {
+    ("public-report", "report"): "published",
+    ("selfeval-rollup", "task"): "project_task",
+    ("selfeval-rollup-xlsx", "task"): "project_task",
+    ("selfeval-rollup-pdf", "task"): "project_task",
+}
 
 
 def whole(row: str) -> str:
