@@ -1,9 +1,12 @@
 """The county's pages of its projects: listed, added, named, copied, removed; named everywhere."""
 
+import io
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from selfeval.models import Report
 from selfeval.year.reminders import remind
@@ -125,6 +128,26 @@ def test_project_stands_with_the_county_on_the_pages_of_a_report(world):
         assert projects_url(world) in words
     words = page.get(reverse("report-receipt", args=[sent.pk])).content.decode()
     assert "<dt>项目</dt><dd>临时救助</dd>" in words
+
+
+def test_reader_of_a_receipt_is_led_where_he_may_go(world):
+    url = reverse("report-receipt", args=[world.report("临时救助").pk])
+    city = browser(world["city"])
+    words = city.get(url).content.decode()
+    assert projects_url(world) not in words
+    assert reverse("selfeval-rollup", args=[world.task.pk]) in words
+    assert city.get(projects_url(world)).status_code == 403
+
+
+def test_workbook_for_off_line_says_its_project_and_comes_back_to_it_alone(world):
+    page, report = browser(world["county"]), world.report("道路硬化")
+    data = page.get(reverse("report-workbook", args=[report.pk])).content
+    guide = str(list(load_workbook(io.BytesIO(data))["填报说明"].values))
+    assert "岳阳县 · 道路硬化" in guide
+    other = make_report(world.task, world.counties[0], project="桥梁加固")
+    sent = {"file": SimpleUploadedFile("填报表.xlsx", data)}
+    words = page.post(reverse("report-workbook-import", args=[other.pk]), sent).content.decode()
+    assert "属于另一项填报任务或另一个项目" in words
 
 
 @pytest.mark.parametrize(
