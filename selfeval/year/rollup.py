@@ -18,7 +18,9 @@ from selfeval.models import Report, Task
 
 HUNDRED = Decimal(100)
 #: Columns that the table does not show; the latest submission's words are what it is made of.
-HEAVY = ("data", "cells", "open_cells", "latest__findings", "latest__attachments")
+HEAVY = (
+    "data", "cells", "open_cells", "latest__findings", "latest__figures", "latest__attachments",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,11 @@ def test_a_name_that_is_there_is_refused_however_it_is_spaced(report, filer, new
     assert named(report) == [kept]
 
 
+def test_a_name_given_twice_is_one_project(report, filer):
+    add(report, "甲", " 甲 ", **filer)
+    assert named(report) == ["甲"]
+
+
 def test_one_name_too_many_adds_none(report, filer, monkeypatch):
     monkeypatch.setattr(projects, "MOST_PROJECTS", 3)
     add(report, "甲", "乙", **filer)

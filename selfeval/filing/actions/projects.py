@@ -43,7 +43,7 @@ def add_projects(
     number of queries for any number of names.
     """
     held = _Held.of(task_id, county_id, user=user, actor=actor, now=now)
-    names = [clean_name(name) for name in names]
+    names = list(dict.fromkeys(clean_name(name) for name in names))
     held.check_new(names)
     last = last_year(held.task, [county_id])
     fresh = [held.fresh(name, last.get((county_id, name))) for name in names]
