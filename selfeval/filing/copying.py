@@ -4,10 +4,12 @@ What was planned comes along: short words, names of rows, indicators with target
 units. What was done, reached or scored does not: it would be a figure that nobody entered.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from selfeval.engine.addresses import owner_of
 from selfeval.engine.answers import Answer, Answers, TableRow
+from selfeval.engine.cells import FormCell
 from selfeval.engine.laid import Laid
 from selfeval.engine.types import Kind, Table
 from selfeval.filing.addresses import with_answer, words_at
@@ -34,13 +36,18 @@ def copied(laid: Laid, *, name: str, new_name: str) -> Answers:
 
 def _fields(laid: Laid, name: str, new_name: str) -> dict[str, str]:
     fields = {}
-    for cell in laid.cells:
-        if owner_of(cell.address) or cell.kind not in SAYING or cell.address in ("total", "grade"):
-            continue
-        words = words_at(laid.answers, cell.address)
-        if words and not (cell.is_computed or cell.fixed):
+    for cell in naming_cells(laid):
+        if words := words_at(laid.answers, cell.address):
             fields[cell.address] = new_name if words == name else words
     return fields
+
+
+def naming_cells(laid: Laid) -> Iterator[FormCell]:
+    """Yield the fields whose words say what a project is, or who is in charge of it."""
+    for cell in laid.cells:
+        is_field = not owner_of(cell.address) and cell.address not in ("total", "grade")
+        if is_field and cell.kind in SAYING and not (cell.is_computed or cell.fixed):
+            yield cell
 
 
 def _row(row: TableRow, table: Table | None) -> TableRow:

@@ -22,7 +22,7 @@ def new_report(
     form = form_of(task.form)
     entered = blank_answers(form)
     writable = Writable(Laid(form, entered, task.year))
-    for address, words in words_to_prefill(writable, county_name, last).items():
+    for address, words in words_to_prefill(writable, county_name, last, project=project).items():
         entered = write_words(entered, address, words)
     report = Report(
         task=task, county=county, county_name=county_name, project=project,

@@ -17,6 +17,7 @@ from tests.selfeval.factories import (
     actor_for,
     file_report,
     fill_report,
+    make_form,
     make_report,
     make_task,
     write,
@@ -253,6 +254,45 @@ def test_copied_rows_keep_their_names_without_their_figures(report, filer):
     write(report, told, user=filer["user"])
     copy = projects.copy_project(report_id=report.pk, name="乙", **filer)
     assert copy.data["tables"] == {"projects": [{"row": key, "name": "道路"}]}
+
+
+# --- the name in the table itself ---------------------------------------------------------------
+
+
+@pytest.fixture
+def official(filer, report):
+    """A blank draft of the official table of projects, which asks for the project's name."""
+    task = make_task(make_form("project_spending"), year=2024, by_project=True)
+    return make_report(task, report.county)
+
+
+def said(report) -> str:
+    return Report.objects.get(pk=report.pk).data["fields"].get("project_name", "")
+
+
+def test_table_says_the_name_of_its_project_from_the_start(official, filer):
+    made = add(official, "临时救助", "移民培训", **filer)
+    assert [said(row) for row in made] == ["临时救助", "移民培训"]
+    copy = projects.copy_project(report_id=made[0].pk, name="新项目", **filer)
+    assert said(copy) == "新项目"
+
+
+def test_another_name_is_said_in_the_table_too_where_the_old_one_was(official, filer):
+    made = add(official, "临时救助", "移民培训", **filer)
+    write(made[1], {"project_name": "移民技能培训", "operator": "移民培训"}, user=filer["user"])
+    name(made[0], "救助", filer, seen="临时救助")
+    name(made[1], "培训", filer, seen="移民培训")
+    assert (said(made[0]), said(made[1])) == ("救助", "移民技能培训")
+    assert Report.objects.get(pk=made[1].pk).data["fields"]["operator"] == "培训"
+    change = CellChange.objects.get(report=made[0])
+    assert (change.cell, change.before, change.after) == ("project_name", "临时救助", "救助")
+
+
+def test_draft_that_was_filled_before_it_was_named_says_its_name_where_it_is_asked(official, filer):
+    write(official, {"operator": "岳阳县民政局"}, user=filer["user"])
+    name(official, "临时救助", filer)
+    fields = Report.objects.get(pk=official.pk).data["fields"]
+    assert fields == {"operator": "岳阳县民政局", "project_name": "临时救助"}
 
 
 # --- lists of names -----------------------------------------------------------------------------

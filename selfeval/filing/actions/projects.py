@@ -13,11 +13,12 @@ from simple_history.utils import bulk_create_with_history
 
 from selfeval.engine.answers import as_json
 from selfeval.engine.laid import Laid
+from selfeval.filing.actions.open_draft import OpenDraft
 from selfeval.filing.actions.rows import GONE, label_of, save_report
-from selfeval.filing.addresses import Writable, write_words
-from selfeval.filing.copying import copied
+from selfeval.filing.addresses import Writable, words_at, write_words
+from selfeval.filing.copying import copied, naming_cells
 from selfeval.filing.making import last_year, new_report
-from selfeval.filing.prefilling import words_to_prefill
+from selfeval.filing.prefilling import PROJECT_LABEL, words_to_prefill
 from selfeval.filing.project_names import NOTHING, check_name, clean_name, quoted
 from selfeval.filing.summary import COLUMNS, summarise
 from selfeval.loading import assess, laid_of
@@ -69,7 +70,9 @@ def copy_project(
     laid = laid_of(source)
     entered = copied(laid, name=source.project, new_name=name)
     writable = Writable(Laid(laid.form, entered, laid.year))
-    for address, words in words_to_prefill(writable, report.county_name, None).items():
+    for address, words in words_to_prefill(
+        writable, report.county_name, None, project=name
+    ).items():
         entered = write_words(entered, address, words)
     report.data = as_json(entered)
     summarise(report, assess(laid.form, entered, laid.year))
@@ -100,6 +103,7 @@ def name_project(
     else:
         report.project = name
         save_report(report, user, ["project"])
+        report = _said_anew(report, before, user=user, actor=actor, now=now)
     log.write(
         actor, "项目命名", report, label=label_of(report), before={"项目": before},
         after={"项目": name},
@@ -219,6 +223,22 @@ def _become(report: Report, fresh: Report, user) -> None:
     for column in columns:
         setattr(report, column, getattr(fresh, column))
     save_report(report, user, columns)
+
+
+def _said_anew(
+    report: Report, before: str, *, user, actor: log.Actor, now: datetime | None
+) -> Report:
+    """Let the fields that said the name before say the new one; so do those that ask for it and
+    are empty."""
+    draft = OpenDraft.open(report.pk, user, actor, now=now)
+    laid = draft.writable.laid
+    told = {cell.address: words_at(draft.entered, cell.address) for cell in naming_cells(laid)}
+    for address, words in told.items():
+        is_asked = laid.labels[address] == PROJECT_LABEL
+        if words == before and (before or is_asked):
+            draft.put(address, report.project)
+    draft.keep("填报")
+    return draft.report
 
 
 def _check_never_submitted(report: Report, what: str) -> None:
