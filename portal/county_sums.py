@@ -2,11 +2,13 @@
 
 A form's links tie its figures to a measure's key. A county's figure counts while its
 report stands as submitted or later: neither a draft nor what was sent back for correction.
+Where a county files by project, all of its projects count, and each that is lacking is told.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from assessment.collection.counties import CountyFigure, CountySum, SumKey
 from selfeval.definitions.links import unit_of
@@ -15,6 +17,8 @@ from selfeval.loading import form_of
 from selfeval.models import FormDefinition, Report, ReportState
 from selfeval.states import HANDED_IN
 
+UNNAMED = "未命名项目"
+
 
 def county_sums(
     year: int, keys: Collection[str], city_ids: Collection[int]
@@ -22,20 +26,17 @@ def county_sums(
     """Return the sums of the linked measures among keys, by city and key.
 
     Two queries, whatever the number of cities, counties and keys; one if no form of the
-    year is linked. Where a county files two linked forms, its latest submission counts.
+    year is linked. Where a county files two linked forms, that of its latest submission counts.
     """
     links = _links(year, frozenset(keys))
     if not links:
         return {}
     gathered: dict[SumKey, _Gathered] = defaultdict(_Gathered)
     rows = _reports(year, links, city_ids)
-    for form_id, city_id, county, *report in rows:
-        state, submission, receipt, figures = report
-        for key, unit in links[form_id].items():
-            gathered[city_id, key].add(
-                key, unit, county,
-                state=state, submission=submission, receipt=receipt, figures=figures,
-            )  # fmt: skip
+    for row in rows:
+        city_id = row.pop("county__city_id")
+        for key, unit in links[row["task__form_id"]].items():
+            gathered[city_id, key].add(key, unit, row)
     return {key: found.as_sum() for key, found in gathered.items()}
 
 
@@ -43,11 +44,13 @@ def _reports(year: int, forms: Collection[int], city_ids: Collection[int]):
     """One query."""
     return (
         Report.objects.filter(task__year=year, task__form__in=forms, county__city__in=city_ids)
-        .order_by("county__key", "latest__submitted_at")
-        .values_list(
+        .order_by("county__key", "latest__submitted_at", "pk")
+        .values(
             "task__form_id",
+            "task__by_project",
             "county__city_id",
             "county_name",
+            "project",
             "state",
             "latest_id",
             "latest__receipt",
@@ -58,31 +61,54 @@ def _reports(year: int, forms: Collection[int], city_ids: Collection[int]):
 
 @dataclass(slots=True)
 class _Gathered:
-    """The reports of one city for one key, by county."""
+    """The reports of one city for one key, by county and form. last: the form of which a county
+    submitted last."""
 
-    lines: dict[str, CountyFigure] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, dict[int, list[CountyFigure]]] = field(default_factory=dict)
+    missing: dict[str, dict[int, list[tuple[str, str]]]] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    by_project: bool = False
 
-    def add(self, key, unit, county, *, state, submission, receipt, figures) -> None:
-        words = str((figures or {}).get(key, "")).strip()
-        if state not in HANDED_IN:
-            self.missing[county] = "退回修改中" if state == ReportState.RETURNED else "未提交"
-        elif not words or words == "—":
-            self.missing[county] = "已提交，没有这一项的数字"
-        else:
-            value = parse_number(words, unit)
-            self.lines[county] = CountyFigure(
-                county=county,
-                words=words,
-                value=value,
-                unit=unit,
-                submission=submission,
-                receipt=receipt,
-            )
+    def add(self, key: str, unit: str, row: Mapping[str, Any]) -> None:
+        county, form = row["county_name"], row["task__form_id"]
+        named = f"{county} · {row['project'] or UNNAMED}" if row["task__by_project"] else county
+        self.by_project = self.by_project or row["task__by_project"]
+        words = str((row["latest__figures"] or {}).get(key, "")).strip()
+        why = _why_missing(row["state"], words)
+        if why:
+            self.missing.setdefault(county, {}).setdefault(form, []).append((named, why))
+            return
+        figure = CountyFigure(
+            county=named,
+            words=words,
+            value=parse_number(words, unit),
+            unit=unit,
+            submission=row["latest_id"],
+            receipt=row["latest__receipt"],
+        )
+        self.lines.setdefault(county, {}).setdefault(form, []).append(figure)
+        self.last[county] = form
 
     def as_sum(self) -> CountySum:
-        missing = [(name, why) for name, why in self.missing.items() if name not in self.lines]
-        return CountySum(tuple(self.lines.values()), tuple(missing))
+        lines = [line for county, form in self.last.items() for line in self.lines[county][form]]
+        return CountySum(tuple(lines), tuple(self._missing()), self.by_project)
+
+    def _missing(self) -> Iterator[tuple[str, str]]:
+        """Yield what is lacking: of a county with figures its other projects, of another itself,
+        for the reason of the last of its forms."""
+        for county, forms in self.missing.items():
+            if county in self.last:
+                yield from forms.get(self.last[county], ())
+            else:
+                _, why = list(forms.values())[-1][-1]
+                yield county, why
+
+
+def _why_missing(state: str, words: str) -> str:
+    """Return why a report gives no figure, or nothing."""
+    if state not in HANDED_IN:
+        return "退回修改中" if state == ReportState.RETURNED else "未提交"
+    return "已提交，没有这一项的数字" if not words or words == "—" else ""
 
 
 def _links(year: int, keys: frozenset[str]) -> Mapping[int, dict[str, str]]:

@@ -22,7 +22,7 @@ from setup.columns import column
 from setup.pages import HistoryAdmin, KeptAdmin, ShownAdmin
 
 #: Of a row that belongs to a report.
-COUNTY = column(said("县市区"), "report.county_name")
+COUNTY = column(said("县市区"), "report.named")
 TASK = column("任务", "report.task")
 
 
@@ -49,28 +49,37 @@ class FormAdmin(ShownAdmin):
 @admin.register(Task)
 class TaskAdmin(ShownAdmin):
     lead = "任务在“填报任务”页布置；这里供查阅，改动见“历史”。"
-    list_display = ("title", "year", "form", "opens_at", "deadline", "city_review", "opened_at")
+    list_display = ("title", "year", "form", "opens_at", "deadline", "city_review", "by_project",
+                    "opened_at")  # fmt: skip
     list_filter = ("year", "city_review")
     list_select_related = ("form",)
     search_fields = ("title",)
     ordering = ("-year", "title")
     fields = ("title", "year", "form", "opens_at", "deadline", "grace_minutes", "city_review",
-              "audience", "opened_at", "version")  # fmt: skip
+              "by_project", "audience", "opened_at", "version")  # fmt: skip
 
 
 @admin.register(Report)
 class ReportAdmin(HistoryAdmin):
     """For the auditor alone: score and history are the draft's, which no reviewer sees."""
 
-    lead = "一县一表；填报内容在报告页查阅，这里只列办理情况。"
-    list_display = ("county_name", "task", "state", "total_shown", "grade", "submitted_at")
+    lead = "一县一表，按项目填报的任务一个项目一份；填报内容在报告页查阅，这里只列办理情况。"
+    list_display = (
+        "county_name",
+        "project",
+        "task",
+        "state",
+        "total_shown",
+        "grade",
+        "submitted_at",
+    )
     list_display_links = ("county_name",)
     list_filter = ("state", "task__year", ("county__city", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("task",)
-    search_fields = ("county_name", "task__title")
-    search_help_text = said("按县市区或任务查找")
+    search_fields = ("county_name", "project", "task__title")
+    search_help_text = said("按县市区、项目或任务查找")
     ordering = ("-task__year", "county__key")
-    fields = ("county_name", "task", "state", "total_shown", "grade", "submitted_at",
+    fields = ("county_name", "project", "task", "state", "total_shown", "grade", "submitted_at",
               "extended_until", "correct_by", "accepted_at", "published_at", "version")  # fmt: skip
 
     def get_queryset(self, request):

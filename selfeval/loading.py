@@ -103,7 +103,8 @@ def submitted_of(submission: Submission) -> Assessed:
 
 
 def last_year_of(report: Report) -> Answers | None:
-    """Return the county's report of the year before on the same form, whatever its version.
+    """Return the county's report of the year before on the same form, whatever its version, of
+    the same project where both tasks are by project.
 
     The accepted version, else the latest submitted, else none. No query if it came along
     (ReportQuerySet.with_last_year), else one if task.form is loaded.
@@ -115,7 +116,9 @@ def last_year_of(report: Report) -> Answers | None:
         Report.objects.filter(
             county=report.county_id,
             task__form__code=report.task.form.code,
+            project=report.project,
             task__year=report.task.year - 1,
+            task__by_project=report.task.by_project,
         )
         .exclude(latest=None)
         .select_related("accepted", "latest")

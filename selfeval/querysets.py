@@ -42,10 +42,12 @@ class ReportQuerySet(models.QuerySet):
 
     def with_last_year(self):
         """Let each report bring along what the county reported the year before on the same
-        form, as last_year_data: the accepted version, else the latest, else None."""
+        form (and project), as last_year_data: the accepted version, else the latest, else None."""
         before = (
             self.model._default_manager.filter(
                 county=OuterRef("county"),
+                project=OuterRef("project"),
+                task__by_project=OuterRef("task__by_project"),
                 task__form__code=OuterRef("task__form__code"),
                 task__year=OuterRef("task__year") - 1,
             )

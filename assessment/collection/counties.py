@@ -31,10 +31,12 @@ class CountyFigure:
 
 @dataclass(frozen=True, slots=True)
 class CountySum:
-    """The counties' figures for one measure of a city. missing: (county, why)."""
+    """The counties' figures for one measure of a city. missing: (county, why). by_project: some
+    of both are of a county's project, and are called by it too."""
 
     lines: tuple[CountyFigure, ...]
     missing: tuple[tuple[str, str], ...]
+    by_project: bool = False
 
     @property
     def total(self) -> Decimal | None:
@@ -50,6 +52,12 @@ class CountySum:
     @property
     def shown(self) -> str:
         return "—" if self.total is None else format_figure(self.total)
+
+    @property
+    def lacking(self) -> str:
+        """Return how many are not in the sum: «2 个县市区»; nothing if all are."""
+        noun = "份报告" if self.by_project else said("个县市区")
+        return f"{len(self.missing)} {noun}" if self.missing else ""
 
     @property
     def told(self) -> str:

@@ -380,5 +380,5 @@ def county_beside(
         return CountyBeside(found.shown, "refused", why)
     if source is not None:
         return CountyBeside(found.shown, "taken", source.told)
-    missing = said(f"，{len(found.missing)} 个县市区未报") if found.missing else ""
+    missing = f"，{found.lacking}未报" if found.missing else ""
     return CountyBeside(found.shown, "open", f"{found.told}{missing}；点开可采用")

@@ -32,9 +32,14 @@ def unfit_links(form: Form, known: list[tuple[str, str]]) -> list[str]:
 
 def unit_of(form: Form, link: Link) -> str:
     """Return the unit of a link's figure: that of the cells it names."""
+    return unit_of_formula(form, link.figure)
+
+
+def unit_of_formula(form: Form, formula: str) -> str:
+    """Return the unit of the cells that a formula names, or that there are several."""
     index = Index.of(form)
     try:
-        refs = [resolve(name, index) for name in names_in(parse_formula(link.figure))]
+        refs = [resolve(name, index) for name in names_in(parse_formula(formula))]
     except EngineError:
         return MIXED
     units = {_unit(ref, index) for ref in refs}

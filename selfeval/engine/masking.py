@@ -206,6 +206,15 @@ def _whole(words: str, kind: Kind) -> str:
     return "、".join(_hidden(one, Detail.NAME) for one in people)
 
 
+def hidden_in(words: str) -> str:
+    """Return words that stand outside the form, as a project's name, with what is certain to be
+    personal hidden."""
+    for span in reversed(personal_spans(words)):
+        mask = _hidden(words[span.start : span.end], span.kind)
+        words = words[: span.start] + mask + words[span.end :]
+    return words
+
+
 def _hidden(words: str, kind: Detail) -> str:
     if kind is not Detail.NAME or not words[0].isalpha():
         return HIDDEN

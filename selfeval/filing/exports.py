@@ -36,6 +36,7 @@ def report_json(
     return {
         "county": report.county_name,
         "city": report.county.city.name if report.county.city else "",
+        **({"project": report.project} if report.project else {}),
         "year": assessed.year,
         "form": assessed.form.code,
         "form_version": assessed.form.version,

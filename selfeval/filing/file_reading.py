@@ -18,7 +18,8 @@ _NAME = re.compile(r"[^\x00-\x1f\ud800-\udfff]{1,80}")
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """One report of a file. place: where in the file, for messages. data: its JSON."""
+    """One report of a file. place: where in the file, for messages. data: its JSON. project:
+    empty where the file names none."""
 
     place: str
     county: str
@@ -27,6 +28,7 @@ class ReportFile:
     form: str
     form_version: int
     data: Mapping[str, Any]
+    project: str = ""
 
 
 class WrongFile(ValueError):
@@ -96,15 +98,18 @@ def _report_file(entry: Any, number: int, year: int | None) -> ReportFile:
     place = f"第 {number} 份"
     if not isinstance(entry, Mapping):
         raise WrongFile([f"{place}：应为一份自评报告（一组“名称：内容”）。"])
-    county, city = entry.get("county"), entry.get("city")
+    county, city, project = entry.get("county"), entry.get("city"), entry.get("project", "")
     lines = []
     if not _is_like(_NAME, county) or not _is_like(_NAME, city):
         lines.append(f"{place}：缺少县市区 county 或市州 city。")
     else:
-        place = f"第 {number} 份（{city}{county}）"
+        of_project = f" · {project}" if _is_like(_NAME, project) else ""
+        place = f"第 {number} 份（{city}{county}{of_project}）"
     year = entry.get("year", year)
     if type(year) is not int or not 2000 <= year <= 2100:
         lines.append(f"{place}：缺少年度 year，或年度不在 2000 至 2100 之间。")
+    if project != "" and not _is_like(_NAME, project):
+        lines.append(f"{place}：项目 project 应为 1 至 80 个字的名称。")
     form, version = entry.get("form"), entry.get("form_version", 0)
     if not _is_like(_CODE, form) or type(version) is not int:
         lines.append(f"{place}：缺少表式编码 form。")
@@ -120,6 +125,7 @@ def _report_file(entry: Any, number: int, year: int | None) -> ReportFile:
         form=form,
         form_version=version,
         data=entry,
+        project=" ".join(project.split()),
     )
 
 

@@ -1,4 +1,5 @@
-"""What a report can be filled with before anyone types: place, year, last year's figures."""
+"""What a report can be filled with before anyone types: place, year, last year's figures, and
+the name of the project that it is about."""
 
 from collections.abc import Iterator
 
@@ -10,21 +11,38 @@ from selfeval.engine.laid import Laid
 from selfeval.filing.addresses import Writable, words_at
 
 LAST_YEAR = "last_year"
+#: What the official tables call the field that says of which project they are.
+PROJECT_LABEL = "项目名称"
 
 
-def words_to_prefill(writable: Writable, place: str, last: Answers | None) -> dict[str, str]:
+def words_to_prefill(
+    writable: Writable, place: str, last: Answers | None, *, project: str = ""
+) -> dict[str, str]:
     """Return words for those cells that are empty and have a source.
 
     last: the report of the year before on the same form; its computed cells count too.
     """
     sources = _Sources(writable.laid, place, last)
-    return {
+    names = dict.fromkeys(_unnamed(writable), project) if project else {}
+    return names | {
         cell.address: words
         for cell in writable.laid.cells
-        if cell.prefill and not words_at(writable.laid.answers, cell.address)
+        if cell.prefill
+        and cell.address not in names
+        and not words_at(writable.laid.answers, cell.address)
         for words in [sources.words_for(cell)]
         if words and not writable.why_not(cell.address, words)
     }
+
+
+def _unnamed(writable: Writable) -> Iterator[str]:
+    """Yield the empty fields that ask for the name of the project."""
+    laid = writable.laid
+    for cell in laid.cells:
+        is_asked = cell.label == PROJECT_LABEL and not owner_of(cell.address)
+        is_given = cell.fixed or cell.is_computed or words_at(laid.answers, cell.address)
+        if is_asked and not is_given:
+            yield cell.address
 
 
 class _Sources:

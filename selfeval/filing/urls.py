@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from selfeval.filing.views import answers, attachments, filling, pasting, submitting, workbooks
+from selfeval.filing.views import (
+    answers,
+    attachments,
+    filling,
+    pasting,
+    projects,
+    submitting,
+    workbooks,
+)
 from selfeval.filing.views import cells as filling_cells
 
 REPORT = "reports/<int:report>"
+PROJECTS = "tasks/<int:task>/counties/<int:county>/projects"
 
 urlpatterns = [
     path(f"{REPORT}/", filling.fill, name="report-fill"),
@@ -40,5 +49,11 @@ urlpatterns = [
     path(f"{REPORT}/submit/", submitting.submit, name="report-submit"),
     path(f"{REPORT}/receipt/", submitting.receipt, name="report-receipt"),
     path(f"{REPORT}/receipt.pdf", submitting.receipt_pdf, name="report-receipt-pdf"),
+    path(f"{PROJECTS}/", projects.projects, name="projects"),
+    path(f"{PROJECTS}/add/", projects.add, name="projects-add"),
+    path(f"{REPORT}/project/", projects.project, name="report-project"),
+    path(f"{REPORT}/project/name/", projects.name, name="report-project-name"),
+    path(f"{REPORT}/project/copy/", projects.copy, name="report-project-copy"),
+    path(f"{REPORT}/project/remove/", projects.remove, name="report-project-remove"),
     path(f"{REPORT}/withdraw/", submitting.withdraw, name="report-withdraw"),
 ]

@@ -1,7 +1,7 @@
 """Forms as data, the reports that counties file on them, and what reviewers say.
 
 FormDefinition ─ Task (a form asked for a year) ─ Extension
-                  └ Report (one a county) ─ CellChange, ReportImport, Attachment
+                  └ Report (one a county, or a project) ─ CellChange, ReportImport, Attachment
                      ├ Submission (each version as submitted, kept whole) ─ Publication
                      └ Return, Remark
 

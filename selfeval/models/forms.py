@@ -73,7 +73,8 @@ class Task(models.Model):
 
     year: of what is evaluated. audience: places asked; a city stands for all of its
     counties, none at all for the whole province. opened_at: when the reports were made.
-    city_review: whether the city bureau reviews before the province.
+    city_review: whether the city bureau reviews before the province. by_project: a county
+    files as many reports as it has projects, each by its name.
     """
 
     year = models.PositiveSmallIntegerField("年度")
@@ -85,6 +86,7 @@ class Task(models.Model):
     deadline = models.DateTimeField("截止时间")
     grace_minutes = models.PositiveSmallIntegerField("宽限（分钟）", default=0)
     city_review = models.BooleanField("须市级初审", default=True)
+    by_project = models.BooleanField("按项目填报", default=False)
     audience = models.ManyToManyField(
         "cities.Place", related_name="+", blank=True, verbose_name="填报范围"
     )

@@ -7,6 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from lib.site_words import said
+from selfeval.engine.masking import hidden_in
 from selfeval.models.forms import MAYBE_PERSON, PERSON, Task
 from selfeval.querysets import (
     AttachmentQuerySet,
@@ -33,6 +34,8 @@ class ReportState(models.TextChoices):
 class Report(models.Model):
     """A county's self-evaluation for a task; made empty when the task is opened.
 
+    project: whose report it is where the task is by project; empty until the county has named
+    it, and always where the task is not.
     data: what stands now. cells: {address: {"version", "by", "at"}} of every cell ever
     written; «table.row» tells of a row added or removed, «explain:KEY» of an explanation.
     total … cells_total: what follows from data, kept for lists by selfeval.filing.summary.
@@ -46,6 +49,7 @@ class Report(models.Model):
         "cities.Place", models.PROTECT, related_name="reports", verbose_name="县市区"
     )
     county_name = models.CharField("当年名称", max_length=40)
+    project = models.CharField("项目", max_length=80, blank=True, default="")
     state = models.CharField(
         "状态", max_length=16, choices=ReportState.choices, default=ReportState.DRAFT
     )
@@ -87,9 +91,11 @@ class Report(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "自评报告"
-        ordering = ["task", "county__key"]
+        ordering = ["task", "county__key", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["task", "county"], name="one_report_a_county")
+            models.UniqueConstraint(
+                fields=["task", "county", "project"], name="one_report_a_project"
+            )
         ]
         indexes = [
             models.Index(fields=["state"], name="report_state"),
@@ -100,7 +106,31 @@ class Report(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.task.year} {self.county_name} {self.task.title}"
+        return f"{self.task.year} {self.named} {self.task.title}"
+
+    @property
+    def named(self) -> str:
+        """Return whose report it is: «岳阳县», with its project «岳阳县 · 临时救助»."""
+        return f"{self.county_name} · {self.project}" if self.project else self.county_name
+
+    @property
+    def public_named(self) -> str:
+        """Return the same as the public reads it."""
+        return hidden_in(self.named)
+
+    @property
+    def file_title(self) -> str:
+        """Return what its files are called, without what sort of file it is. Needs the task."""
+        if not self.project:
+            return f"{self.task.year}年度{self.county_name}{self.task.title}"
+        # What stands before a slash would be taken for a folder.
+        named = self.named.replace("/", "／").replace("\\", "＼")
+        return f"{self.task.year}年度{named} {self.task.title}"
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether the county still has to say of which project it is. Needs the task."""
+        return self.task.by_project and not self.project
 
     def get_state_display(self) -> str:
         """Return the state as this site calls it; the labels themselves stay, for migrations."""

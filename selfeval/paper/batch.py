@@ -12,13 +12,16 @@ from trust.files import safe_name
 #: press is kept busy on every core.
 AT_A_TIME = 64
 
+#: Signs of county and project in the name of a file: 255 bytes are all that a folder takes.
+LONGEST_BEGINNING = 48
+
 RELATED = ("task__form", "county__city", "latest__submitted_by")
 
 
 def submitted_reports(year: int):
     """Return a year's reports that were submitted, by city and county."""
     rows = Report.objects.for_year(year).exclude(latest=None).select_related(*RELATED)
-    return rows.defer("data", "cells").order_by("county__city__key", "county__key", "task_id")
+    return rows.defer("data", "cells").order_by("county__city__key", "county__key", "task_id", "pk")
 
 
 def printed(
@@ -48,5 +51,10 @@ def folder_of(report: Report) -> str:
 
 
 def _numbered(report: Report, document: Document) -> str:
-    """Return a name that no other report of the year has: forms may share a title."""
-    return f"{document.name}_{report.task.form.code}"
+    """Return a name that no other report of the year has: forms may share a title, and names
+    of projects their beginning; a whole name may be longer than folders take."""
+    code = report.task.form.code
+    if not report.project:
+        return f"{document.name}_{code}"
+    begun = report.named.replace("/", "／").replace("\\", "＼")[:LONGEST_BEGINNING]
+    return f"{safe_name(f'{report.task.year}年度{begun}')}_{code}_{report.pk}"

@@ -65,7 +65,9 @@ def paper_of(assessed: Assessed, filing: Filing, *, is_public: bool = False) -> 
     """Return a report as it is printed. is_public: without what was said to reviewers; nobody
     is named if the answers are those of engine.masking."""
     desk = desk_of(assessed)
-    title, subtitle = title_of(assessed.form, assessed.year, filing.county)
+    title, subtitle = title_of(
+        assessed.form, assessed.year, county=filing.county, project=filing.project
+    )
     sections = list(_sections(desk, filing))
     if not is_public:
         sections += annexes(desk, filing, assessed.findings)
@@ -86,15 +88,16 @@ def desk_of(assessed: Assessed, *, is_form: bool = False) -> Desk:
     return Desk(assessed.evaluated, is_form)
 
 
-def title_of(form: Form, year: int, county: str) -> tuple[str, str]:
-    """Return the title and what stands under it: a report names its county and year."""
+def title_of(form: Form, year: int, *, county: str, project: str = "") -> tuple[str, str]:
+    """Return the title and what stands under it: a report names its county and year, running
+    text its project too."""
     plain = re.sub(r"[（(][^（）()]*[）)]$", "", form.title).strip()
     first = form.sections[0] if form.sections else None
     if first is None or not is_running(first):
         return plain, f"（{year}年度）"
     if _has_own_title(first):
         plain = first.label
-    return f"{county}{year}年度{plain}", ""
+    return f"{county}{year}年度{plain}", f"（{project}）" if project else ""
 
 
 def is_running(section: Section) -> bool:
@@ -167,7 +170,10 @@ def _dated(desk: Desk, filing: Filing, paper: PaperSection) -> PaperSection:
 
 
 def _filed_by(desk: Desk, filing: Filing) -> Lines:
-    return Lines((Line("填报单位（盖章）：", unit_of(desk) or filing.county),))
+    lines = [Line("填报单位（盖章）：", unit_of(desk) or filing.county)]
+    if filing.project:
+        lines.append(Line("项目：", filing.project))
+    return Lines(tuple(lines))
 
 
 def unit_of(desk: Desk) -> str:

@@ -29,10 +29,12 @@ def filing_of(report: Report, submission: Submission | None) -> Filing:
     """
     city = report.county.city.name if report.county.city else ""
     if submission is None:
-        return Filing(report.county_name, city, report.get_state_display())
+        state = report.get_state_display()
+        return Filing(report.county_name, city, state, project=report.project)
     return Filing(
         county=report.county_name,
         city=city,
+        project=report.project,
         state=report.get_state_display(),
         receipt=submission.receipt,
         number=submission.number,
@@ -97,7 +99,7 @@ def paper_for(
 def name_of(report: Report, submission: Submission | None, edition: Edition = Edition.DRAFT) -> str:
     """Return the name of a report's file, without its ending."""
     mark = "" if submission else f"（{edition}）"
-    return safe_name(f"{report.task.year}年度{report.county_name}{report.task.title}{mark}")
+    return safe_name(f"{report.file_title}{mark}")
 
 
 def document_for(

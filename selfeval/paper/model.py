@@ -176,7 +176,7 @@ class Filing:
     county: by its name in that year. state: in words. receipt: empty for a draft. number:
     of the submission. submitted_at, submitted_by: in words. digest: of the data submitted.
     log_digest: of the entry that last changed what the paper says. edition: of what is not
-    submitted.
+    submitted. project: where the task is by project.
     """
 
     county: str
@@ -191,6 +191,7 @@ class Filing:
     log_digest: str = ""
     attachments: tuple[AttachedFile, ...] = ()
     edition: Edition = Edition.DRAFT
+    project: str = ""
 
     @property
     def is_draft(self) -> bool:

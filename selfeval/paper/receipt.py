@@ -45,8 +45,10 @@ def receipt_of(submission: Submission) -> ReceiptPaper:
     report = submission.report
     filing = full_filing_of(report, submission, submitted_of(submission))
     is_late = "逾期（在宽限期内收到）" if filing.is_late else "按时"
+    project = (("项目", filing.project),) if filing.project else ()
     rows = (
         ("填报单位", f"{filing.city}{filing.county}"),
+        *project,
         ("评价年度", f"{report.task.year}年度"),
         ("评价表式", f"{report.task.form}"),
         ("填报任务", report.task.title),

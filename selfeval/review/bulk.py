@@ -69,7 +69,7 @@ def plan(user, ids: Sequence[int], step: BulkStep, *, now: datetime) -> list[Pla
     """Return what the step would do to each of these reports. One query."""
     rows = Report.objects.visible_to(user).filter(pk__in=ids)
     rows = rows.select_related("task", "county__city", "latest").defer(*HEAVY)
-    rows = rows.order_by("-task__year", "task", "county__key")
+    rows = rows.order_by("-task__year", "task", "county__key", "pk")
     if step.name != PUBLISH:
         return [_planned(user, report, step, now=now) for report in rows]
     rows = rows.select_related("task__form", "accepted")

@@ -20,6 +20,7 @@ class FilterForm(forms.Form):
     task = forms.TypedChoiceField(label="任务", required=False, coerce=int, empty_value=None)
     city = forms.ChoiceField(label=said("市州"), required=False)
     q = forms.CharField(label=said("县市区"), required=False, max_length=40)
+    project = forms.CharField(label="项目", required=False, max_length=80)
 
     def __init__(self, data, *, tasks, cities):
         super().__init__(data)
@@ -28,7 +29,10 @@ class FilterForm(forms.Form):
         self.fields["year"].choices = [("", "全部年度"), *((y, f"{y}年度") for y in years)]
         self.fields["task"].choices = [("", "全部任务"), *((t.pk, str(t)) for t in tasks)]
         self.fields["city"].choices = [("", said("全部市州")), *((c.key, c.name) for c in cities)]
-        self.fields["q"].widget.attrs["placeholder"] = "名称中的字"
+        for name in ("q", "project"):
+            self.fields[name].widget.attrs["placeholder"] = "名称中的字"
+        if not any(task.by_project for task in tasks):
+            del self.fields["project"]
         if len(cities) < 2:
             del self.fields["city"]
 

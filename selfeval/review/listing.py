@@ -31,8 +31,8 @@ KINDS = {
     _S.PUBLISHED: "done",
 }
 
-#: The newest year first, within a task by the counties' codes.
-ORDER = ("-task__year", "task__title", "task", "county__key")
+#: The newest year first, within a task by the counties' codes, their projects as they were made.
+ORDER = ("-task__year", "task__title", "task", "county__key", "pk")
 #: Columns that no list shows; submissions repeat the largest of them.
 HEAVY = (
     "data",
@@ -73,6 +73,7 @@ class Asked:
     task: int | None = None
     city: str = ""
     q: str = ""
+    project: str = ""
 
     @property
     def where(self) -> Q:
@@ -86,6 +87,8 @@ class Asked:
             found &= Q(county__city__key=self.city)
         if self.q:
             found &= Q(county_name__contains=self.q) | Q(county__name__contains=self.q)
+        if self.project:
+            found &= Q(project__contains=self.project)
         return found
 
 
@@ -201,6 +204,53 @@ class ReportLine:
     @property
     def is_resubmitted(self) -> bool:
         return self.report.latest is not None and self.report.latest.number > 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLines:
+    """A county's reports for a task by project, as one line of its own lists. is_open, due_at:
+    of those that it still has to hand in, the soonest."""
+
+    lines: tuple[ReportLine, ...]
+
+    @property
+    def report(self) -> Report:
+        """Any of them: they share task and county."""
+        return self.lines[0].report
+
+    @property
+    def is_open(self) -> bool:
+        return any(line.is_open for line in self.lines)
+
+    @property
+    def due_at(self) -> datetime | None:
+        return min((line.due_at for line in self.lines if line.due_at), default=None)
+
+    @property
+    def handed_in(self) -> int:
+        return sum(not line.is_open for line in self.lines)
+
+    @property
+    def returned(self) -> int:
+        return sum(line.report.state == _S.RETURNED for line in self.lines)
+
+    @property
+    def unnamed(self) -> int:
+        return sum(line.report.is_unnamed for line in self.lines)
+
+
+def own_lines(reports) -> list[ReportLine | ProjectLines]:
+    """Return a county's own lines: one a report, but one a task where it is by project. The
+    reports: with their tasks; those of one task and county in the order of making."""
+    found: dict[object, list[ReportLine]] = {}
+    for line in lines_of(reports, own=True):
+        report = line.report
+        by = (report.task_id, report.county_id) if report.task.by_project else report.pk
+        found.setdefault(by, []).append(line)
+    return [
+        ProjectLines(tuple(lines)) if isinstance(by, tuple) else lines[0]
+        for by, lines in found.items()
+    ]
 
 
 def lines_of(reports, *, own: bool = False) -> list[ReportLine]:

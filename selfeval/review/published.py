@@ -9,7 +9,7 @@ from selfeval import loading
 from selfeval.engine.answers import answers_of
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
-from selfeval.engine.masking import Masked, masked
+from selfeval.engine.masking import Masked, hidden_in, masked
 from selfeval.models import Publication, Report, Submission
 from selfeval.paper.document import paper_of
 from selfeval.paper.filing import filing_of
@@ -37,7 +37,8 @@ def public_report_of(report: Report, decided: Collection[str] | None = None) -> 
     form, year = loading.form_of(report.task.form), report.task.year
     assessed = loading.Assessed(evaluate_form(form, words.answers, year), (), ())
     # The code is for who holds the paper: by a digest one could try what has been masked.
-    filing = replace(filing_of(report, submission), digest="")
+    filing = filing_of(report, submission)
+    filing = replace(filing, digest="", project=hidden_in(filing.project))
     return PublicReport(paper_of(assessed, filing, is_public=True), words)
 
 

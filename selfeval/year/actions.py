@@ -1,6 +1,6 @@
 """Tasks: a form asked of counties for a year, given out, extended by name, reminded of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,13 +10,9 @@ from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
 from lib.site_words import said
-from selfeval.engine.answers import Answers, answers_of, as_json
-from selfeval.engine.laid import Laid
-from selfeval.filing.actions.rows import label_of, locked_report, save_report
-from selfeval.filing.addresses import Writable, blank_answers, write_words
-from selfeval.filing.prefilling import words_to_prefill
-from selfeval.filing.summary import summarise
-from selfeval.loading import assess, form_of
+from selfeval.engine.answers import Answers
+from selfeval.filing.actions.rows import locked_report, save_report
+from selfeval.filing.making import Whose, last_year, new_report
 from selfeval.models import (
     Extension,
     FormDefinition,
@@ -54,6 +50,7 @@ class TaskEntry:
     deadline: datetime
     grace_minutes: int = 0
     city_review: bool = True
+    by_project: bool = False
     audience: Sequence[Place] = field(default_factory=tuple)
 
 
@@ -135,12 +132,13 @@ def grant_extension(
     actor: log.Actor,
     now: datetime | None = None,
 ) -> Extension:
-    """Give one county more time, by name and with its reason; the latest one counts.
+    """Give one county more time, by name and with its reason; the latest one counts. It holds
+    for all of the county's projects, where the task is by project.
 
     Raises Refused unless until is to come and later than what holds now.
     """
     check_can_manage(user, actor)
-    report = locked_report(report_id)
+    report = _held_with_others(report_id)
     if not reason.strip():
         raise Refused("请写明延期理由；没有做任何改动。")
     if until <= (now or timezone.now()) or until <= report.task.deadline:
@@ -152,13 +150,28 @@ def grant_extension(
         task=report.task, county=report.county, until=until, reason=reason.strip(),
         granted_by=user,
     )  # fmt: skip
-    report.extended_until = until
-    save_report(report, user, ["extended_until"])
+    for row in report.task.reports.filter(county=report.county).defer("data", "cells"):
+        row.extended_until = until
+        save_report(row, user, ["extended_until"])
     log.write(
-        actor, "批准延期", report, label=label_of(report), before={"延至": before},
+        actor, "批准延期", report, label=_label_of_county(report), before={"延至": before},
         after={"延至": until}, reason=reason.strip(),
     )  # fmt: skip
     return extension
+
+
+def _held_with_others(report_id: int) -> Report:
+    """Return a report, locked with the county's others in the task in the order of their keys."""
+    whose = Report.objects.filter(pk=report_id).values("task", "county").first()
+    rows = Report.objects.filter(**whose) if whose else Report.objects.none()
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return locked_report(report_id)
+
+
+def _label_of_county(report: Report) -> str:
+    """An extension is of the county, whichever of its projects was ticked."""
+    city = report.county.city.name if report.county.city else ""
+    return f"{report.task.year} {city}{report.county_name} {report.task.title}"
 
 
 def counties_asked(audience: Iterable[Place]) -> list[Place]:
@@ -187,8 +200,8 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
     counties = [c for c in counties_asked(task.audience.all()) if c.pk not in held]
     if not held and not counties:
         raise Refused(said("填报范围里没有县市区，请先选择填报范围。"))
-    last = _last_year(task, counties)
-    reports = [_new_report(task, county, last.get(county.pk)) for county in counties]
+    last = last_year(task, [county.pk for county in counties])
+    reports = [_made(task, county, last) for county in counties]
     if reports:
         reports = bulk_create_with_history(reports, Report, default_user=user)
         names = [f"{report.county.city}{report.county_name}" for report in reports]
@@ -196,31 +209,10 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
     return reports
 
 
-def _new_report(task: Task, county: Place, last: Answers | None) -> Report:
-    form, name = form_of(task.form), name_in(county, task.year)
-    entered = blank_answers(form)
-    writable = Writable(Laid(form, entered, task.year))
-    for address, words in words_to_prefill(writable, name, last).items():
-        entered = write_words(entered, address, words)
-    report = Report(task=task, county=county, county_name=name, data=as_json(entered))
-    summarise(report, assess(form, entered, task.year, last=last))
-    return report
-
-
-def _last_year(task: Task, counties: Sequence[Place]) -> dict[int, Answers]:
-    """Return what each county reported the year before on the same form. One query."""
-    rows = (
-        Report.objects.filter(
-            task__form__code=task.form.code,
-            task__year=task.year - 1,
-            county__in=[county.pk for county in counties],
-        )
-        .exclude(latest=None)
-        .select_related("accepted", "latest")
-        .defer("data", "cells")
-    )
-    held = {row.county_id: row.accepted or row.latest for row in rows}
-    return {county: answers_of(last.data) for county, last in held.items() if last}
+def _made(task: Task, county: Place, last: Mapping[Whose, Answers]) -> Report:
+    """Return a county's first report; by project, of one that the county has yet to name."""
+    name = name_in(county, task.year)
+    return new_report(task, county, county_name=name, last=last.get((county.pk, "")))
 
 
 def _locked(task_id: int) -> Task:
@@ -250,17 +242,21 @@ def _check_given_out(task: Task, entry: TaskEntry) -> None:
     """What a task that is given out must keep."""
     if (task.year, task.form_id) != (entry.year, entry.form.pk):
         raise Refused("任务已布置，年度和表式不能再改；如有错误请另建任务。")
+    if task.by_project != entry.by_project:
+        raise Refused("任务已布置，是否按项目填报不能再改；如有错误请另建任务。")
     asked = {place.pk for place in counties_asked(entry.audience)}
     gone = [report for report in task.reports.all() if report.county_id not in asked]
     if gone:
-        names = "、".join(report.county_name for report in gone[:5])
-        raise Refused(said(f"任务已布置到{names}等 {len(gone)} 个县市区，不能再移出填报范围。"))
+        left = list(dict.fromkeys(report.county_name for report in gone))
+        names = "、".join(left[:5])
+        raise Refused(said(f"任务已布置到{names}等 {len(left)} 个县市区，不能再移出填报范围。"))
 
 
 def _put(task: Task, entry: TaskEntry) -> None:
     task.year, task.form, task.title = entry.year, entry.form, entry.title.strip()[:120]
     task.opens_at, task.deadline = entry.opens_at, entry.deadline
     task.grace_minutes, task.city_review = entry.grace_minutes, entry.city_review
+    task.by_project = entry.by_project
 
 
 def _save(task: Task, user) -> None:
@@ -282,5 +278,6 @@ def _told(task: Task, audience: Iterable[Place]) -> dict:
         "截止时间": task.deadline,
         "宽限分钟": task.grace_minutes,
         "市级初审": task.city_review,
+        "按项目填报": task.by_project,
         "填报范围": sorted(place.name for place in audience) or ["全省"],
     }

@@ -33,24 +33,27 @@ def county(user) -> dict:
     """Return the county's reports, those it has to work on first, with what it was told."""
     rows = Report.objects.visible_to(user).exclude(task__opened_at=None)
     rows = rows.select_related("task", "latest", "county").defer(*listing.HEAVY)
-    rows = list(rows.order_by("-task__year", "task__title"))
-    told = _reminded(rows)
-    lines = sorted(listing.lines_of(rows, own=True), key=lambda line: not line.is_open)
-    return {"lines": lines, "told": [told[row.pk] for row in rows if row.pk in told]}
+    rows = list(rows.order_by("-task__year", "task__title", "county", "pk"))
+    lines = sorted(listing.own_lines(rows), key=lambda line: not line.is_open)
+    return {"lines": lines, "told": _reminded(rows)}
 
 
-def _reminded(rows: Iterable[Report]) -> dict[int, dict]:
-    """Return the last reminder of each report that is still to be handed in. One query."""
+def _reminded(rows: Iterable[Report]) -> list[dict]:
+    """Return the last reminder of each report that is still to be handed in; of a county's
+    projects in one task those of the same words are told together. One query."""
     waiting = {row.pk: row for row in rows if row.state in states.WRITABLE}
     sent = Reminder.objects.filter(report__in=waiting).order_by("sent_at")
-    return {
-        reminder.report_id: {
-            "report": waiting[reminder.report_id],
-            "words": words_of(reminder),
-            "at": reminder.sent_at,
-        }
-        for reminder in sent
-    }
+    last = {reminder.report_id: reminder for reminder in sent}
+    told: dict[tuple, dict] = {}
+    for row in waiting.values():
+        if (reminder := last.get(row.pk)) is None:
+            continue
+        words = words_of(reminder)
+        by = (row.task_id, row.county_id, words) if row.task.by_project else (row.pk,)
+        found = told.setdefault(by, {"report": row, "words": words, "projects": []})
+        found["at"] = max(reminder.sent_at, found.get("at", reminder.sent_at))
+        found["projects"] += [row.project or "未命名项目"] * row.task.by_project
+    return list(told.values())
 
 
 def reviewer(user, persona: Persona, now: datetime) -> dict | None:

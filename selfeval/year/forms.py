@@ -36,6 +36,7 @@ class TaskForm(forms.ModelForm):
             "deadline",
             "grace_minutes",
             "city_review",
+            "by_project",
             "audience",
         )
         labels = {"city_review": said("须市级初审")}
@@ -43,6 +44,9 @@ class TaskForm(forms.ModelForm):
             "title": said("县市区在工作台上看到的名称。"),
             "grace_minutes": "截止后仍可提交的分钟数，其间提交的标为“逾期提交”。",
             "city_review": said("先由市州初审，再报省级审核。"),
+            "by_project": said(
+                "县市区每个项目报一份，项目由县市区自己增加；不选则一县一份。布置以后不能再改。"
+            ),
             "audience": said("不选即全省；选市州即其所属全部县市区；也可只选几个县市区。"),
         }
 
@@ -55,7 +59,7 @@ class TaskForm(forms.ModelForm):
         self.fields["audience"].queryset = Place.objects.order_by("key")
         self.fields["grace_minutes"].required = False
         if self.instance.opened_at:
-            for name in ("year", "form"):
+            for name in ("year", "form", "by_project"):
                 del self.fields[name]
 
     def clean_grace_minutes(self):

@@ -13,6 +13,8 @@ from selfeval.models import Report, Task
 from selfeval.review.listing import HEAVY, KINDS
 from trust.spreadsheet import Lister
 
+#: Where the name of a project stands, in tasks by project alone.
+PROJECT, PROJECT_WIDTH = 3, 20
 HEADS = (
     said("市州"), said("县市区"), "代码", "是否提交", "状态", "已填必填项", "应填必填项",
     "截止时间", "延至", "提交时间", "提交次数", "是否逾期提交", "回执号", "总分", "等级",
@@ -23,7 +25,8 @@ WIDTHS = (11, 12, 8, 8, 9, 7, 7, 20, 20, 20, 6, 8, 26, 7, 7, 6)
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """One county's report on the lists. is_missing: it is the county's turn to hand in."""
+    """One county's report on the lists, or one of its projects. is_missing: it is the county's
+    turn to hand in."""
 
     report: Report
     reminded: int
@@ -63,7 +66,7 @@ def by_city(user, task: Task) -> list[City]:
         .select_related("county__city", "latest")
         .defer(*HEAVY)
         .annotate(reminded=Count("reminders_sent"), reminded_at=Max("reminders_sent__sent_at"))
-        .order_by("county__city__key", "county__key")
+        .order_by("county__city__key", "county__key", "pk")
     )
     cities: dict[str, tuple[str, list[County]]] = {}
     for report in rows:
@@ -81,19 +84,25 @@ def workbook_of(task: Task, cities: Iterable[City]) -> bytes:
     for title, is_missing in (("未提交", True), ("已提交", False)):
         sheet = book.create_sheet(title)
         name = f"{task.year}年度{task.title}　{title}"
-        lister = Lister(sheet, name, heads=HEADS, widths=WIDTHS, names=2)
-        for row in _rows(cities, is_missing=is_missing):
-            lister.append(row)
+        heads, widths = _with(HEADS, "项目", task), _with(WIDTHS, PROJECT_WIDTH, task)
+        lister = Lister(sheet, name, heads=heads, widths=widths, names=2)
+        for row, project in _rows(cities, is_missing=is_missing):
+            lister.append(_with(row, project, task))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _rows(cities: Iterable[City], *, is_missing: bool) -> Iterator[tuple]:
+def _with(row: tuple, project, task: Task) -> tuple:
+    """Return a row with what it says of the project, if the task is by project."""
+    return (*row[:PROJECT], project, *row[PROJECT:]) if task.by_project else row
+
+
+def _rows(cities: Iterable[City], *, is_missing: bool) -> Iterator[tuple[tuple, str]]:
     for city in cities:
         for county in city.counties:
             if county.is_missing == is_missing:
-                yield _row(city, county)
+                yield _row(city, county), county.report.project
 
 
 def _row(city: City, county: County) -> tuple:

@@ -68,7 +68,8 @@ BANDS = (
 @dataclass(frozen=True, slots=True)
 class Filed:
     """One report as the overview counts it. score_rate, execution: in percent, unrounded;
-    None where there is none. missed: (code, name) of the indicators that fell short."""
+    None where there is none. county: with its project, if it has one. missed: (code, name) of
+    the indicators that fell short."""
 
     pk: int
     county: str
@@ -311,10 +312,10 @@ def _filed(user, tasks: Sequence[Task], *, by_county: bool) -> Iterator[Filed]:
     rows = rows.select_related("county__city", "latest").defer(
         "data", "cells", "open_cells", "latest__findings", "latest__attachments"
     )
-    for row in rows.order_by("county__key"):
+    for row in rows.order_by("county__key", "pk"):
         place = row.county if by_county else row.county.city
         name = row.county_name if by_county else place.name
-        filed = Filed(row.pk, row.county_name, name, place_key=place.key, state=row.state)
+        filed = Filed(row.pk, row.named, name, place_key=place.key, state=row.state)
         year, form = forms[row.task_id]
         yield _submitted(filed, row.latest, year, form=form) if row.latest else filed
 

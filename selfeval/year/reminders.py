@@ -130,10 +130,10 @@ def _send(found: list[Due], actor: log.Actor, action: str, *, task: Task | None 
         )
         for due in found
     )  # fmt: skip
-    told = [f"{due.report.task.year} {due.report.county_name} {due.kind}" for due in found]
+    told = [f"{due.report.task.year} {due.report.named} {due.kind}" for due in found]
     label = str(task) if task else f"{len(found)} 份报告"
     log.write(actor, action, task, label=label, after={"报告": told})
-    letters = [_letter(due, people[due.report.county_id]) for due in found]
+    letters = [_letter(some, people[some[0].report.county_id]) for some in _together(found)]
     transaction.on_commit(lambda: _post([letter for letter in letters if letter.to]))
     return reminders
 
@@ -153,9 +153,26 @@ def _addresses(county_ids: set[int]) -> dict[int, list[str]]:
     return found
 
 
-def _letter(due: Due, recipients: list[str]) -> EmailMessage:
+def _together(found: list[Due]) -> list[list[Due]]:
+    """Return what goes into one letter: a report, or a county's projects of which there is the
+    same to say."""
+    letters: dict[tuple, list[Due]] = defaultdict(list)
+    for due in found:
+        report = due.report
+        of_project = (report.county_id, report.task_id, report.state, due.kind, due.due_at)
+        letters[of_project if report.task.by_project else (report.pk,)].append(due)
+    return list(letters.values())
+
+
+def _letter(some: list[Due], recipients: list[str]) -> EmailMessage:
+    """Return a letter about reports of one county in one task."""
+    due = some[0]
     report, task = due.report, due.report.task
     state = "退回待修改" if report.state == ReportState.RETURNED else "尚未提交"
+    if task.by_project:
+        named = "\n".join(f"　　{due.report.project or '未命名项目'}" for due in some)
+        state = f"有 {len(some)} 个项目{state}"
+    listed = f"\n\n各项目：\n{named}" if task.by_project else ""
     if due.kind == OVERDUE:
         urge = "已过截止时间，请尽快与考核办联系。"
     else:
@@ -163,7 +180,7 @@ def _letter(due: Due, recipients: list[str]) -> EmailMessage:
     return EmailMessage(
         f"【催报】{task.year}年度 {task.title}（{report.county_name}）",
         f"{report.county_name}：\n\n贵单位的{task.year}年度《{task.title}》{state}，"
-        f"截止时间 {moment(due.due_at)}。{urge}\n\n（本邮件由系统发送，请勿直接回复。）\n",
+        f"截止时间 {moment(due.due_at)}。{urge}{listed}\n\n（本邮件由系统发送，请勿直接回复。）\n",
         settings.DEFAULT_FROM_EMAIL,
         recipients,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selfeval.year.views import overview, tasks
+from selfeval.year.views import overview, rollup, tasks
 
 TASK = "tasks/<int:task>"
 
@@ -18,5 +18,8 @@ urlpatterns = [
     path(f"{TASK}/extend/", tasks.extend, name="selfeval-extend"),
     path(f"{TASK}/remind/", tasks.remind, name="selfeval-remind"),
     path(f"{TASK}/missing/", tasks.missing, name="selfeval-missing"),
+    path(f"{TASK}/rollup/", rollup.rollup, name="selfeval-rollup"),
+    path(f"{TASK}/rollup.xlsx", rollup.rollup_xlsx, name="selfeval-rollup-xlsx"),
+    path(f"{TASK}/rollup.pdf", rollup.rollup_pdf, name="selfeval-rollup-pdf"),
     path(f"{TASK}/missing.xlsx", tasks.missing_xlsx, name="selfeval-missing-xlsx"),
 ]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from selfeval.models import Report
+from tests.access.reports import PROJECT
 
 JSON = {"content_type": "application/json"}
 
@@ -46,6 +47,10 @@ BODIES: dict[str, Callable] = {
     "attachment-add": _file,
     "report-submit": lambda world: {"data": {"version": 1}},
     "report-remark-answer": lambda world: {"data": {"answer": "已补。"}},
+    "projects-add": lambda world: {"data": {"names": "丙项目\n丁项目"}},
+    "report-project-name": lambda world: {"data": {"name": "改名项目", "seen": PROJECT}},
+    "report-project-copy": lambda world: {"data": {"name": "复制的项目"}},
+    "report-project-remove": lambda world: {"data": {"version": 1}},
     "report-withdraw": lambda world: {"data": {"version": 1}},
     # selfeval: review
     "reports-bulk": lambda world: {

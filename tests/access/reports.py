@@ -33,6 +33,8 @@ REMARK_TOKEN = "意见密语天地玄"
 #: The contact of the published report: masked for whoever has no account.
 CONTACT = "黄宇宙"
 #: Counties that nobody but they themselves, their city and the province meets on any page.
+#: One of the two projects of «county»; the others' are called by their tokens.
+PROJECT = "临时救助"
 OTHER_COUNTY, FOREIGN_COUNTY = "宁乡县", "醴陵县"
 
 PROVINCE = ("assessment_office", "office", "other_office", "auditor")
@@ -69,6 +71,7 @@ def make_reports(people: dict[str, Account], city: Place, other_city: Place) -> 
         report=report, cell="summary", text=REMARK_TOKEN, written_by=people["city"]
     )
     draft = _draft(form, own)
+    project = _projects(form, own, neighbour, foreign.county)
     return {
         "form_pk": form.pk,
         "task": task.pk,
@@ -78,6 +81,9 @@ def make_reports(people: dict[str, Account], city: Place, other_city: Place) -> 
         "foreign_report": foreign.pk,
         "published": published.pk,
         "draft": draft.pk,
+        "project": project.pk,
+        "project_task": project.task_id,
+        "county": own.pk,
         "attachment": attachment.pk,
         "report_import": _import(report),
         "remark": remark.pk,
@@ -134,6 +140,18 @@ def _draft(form, county: Place):
         at=draft.task.opens_at,
     )  # fmt: skip
     return draft
+
+
+def _projects(form, own: Place, neighbour: Place, foreign: Place) -> Report:
+    """Drafts of a task by project: two of «county», whose words are its own, one of each other."""
+    task = make_task(form, year=2015, by_project=True)
+    project = make_report(task, own, project=PROJECT)
+    project.data = as_json(filled(form, DRAFT_WORDS))
+    project.save()
+    make_report(task, own, project="移民培训")
+    make_report(task, neighbour, project=OTHER_COUNTY_TOKEN)
+    make_report(task, foreign, project=FOREIGN_COUNTY_TOKEN)
+    return project
 
 
 def bring_to(arguments: dict[str, object], state: str) -> None:

@@ -32,6 +32,8 @@ AUDITOR = "333333.33"
 #: A county's draft: itself and the auditor; what was submitted: whoever reads the county's.
 OWN_DRAFT = "33334..444"
 SUBMITTED = "....4..444"
+#: Everybody who has a project in the task, or a county that has one.
+ROLLUP = ".......44."
 
 GET = {
     "sign-in": ">>>>>>>>>",
@@ -114,6 +116,16 @@ GET = {
     "report-receipt": SUBMITTED,
     "report-receipt-pdf": SUBMITTED,
     "report-withdraw": POST_ONLY,
+    # selfeval: projects
+    "projects": OWN_DRAFT,
+    "projects-add": POST_ONLY,
+    "report-project": OWN_DRAFT,
+    "report-project-name": POST_ONLY,
+    "report-project-copy": POST_ONLY,
+    "report-project-remove": POST_ONLY,
+    "selfeval-rollup": ROLLUP,
+    "selfeval-rollup-xlsx": ROLLUP,
+    "selfeval-rollup-pdf": ROLLUP,
     "report-remark-answer": POST_ONLY,
     # selfeval: review, tasks, overview, public pages
     "selfeval": EVERYBODY,
@@ -240,6 +252,11 @@ POST = {
     "report-import-take-back": "3333433444",
     "report-submit": "33334n3444",
     "report-withdraw": "33334p3444",
+    # selfeval: projects (the county's drafts of another task)
+    "projects-add": "33334p3444",
+    "report-project-name": "33334p3444",
+    "report-project-copy": "33334p3444",
+    "report-project-remove": "33334p3444",
     "report-remark-answer": "3333443444",  # the remark was not sent: the county knows of none
     # selfeval: review, tasks
     "reports-bulk": "p33pp33333",
@@ -353,7 +370,18 @@ THING = {
 PUBLIC = {"public-reports", "public-report", "public-verify"}
 
 #: Which of the world's things a named argument of an address stands for, where not its own.
-INSTEAD = {("public-report", "report"): "published"}
+INSTEAD = {
+    ("public-report", "report"): "published",
+    ("projects", "task"): "project_task",
+    ("projects-add", "task"): "project_task",
+    ("report-project", "report"): "project",
+    ("report-project-name", "report"): "project",
+    ("report-project-copy", "report"): "project",
+    ("report-project-remove", "report"): "project",
+    ("selfeval-rollup", "task"): "project_task",
+    ("selfeval-rollup-xlsx", "task"): "project_task",
+    ("selfeval-rollup-pdf", "task"): "project_task",
+}
 
 
 def whole(row: str) -> str:

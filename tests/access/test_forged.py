@@ -3,7 +3,7 @@
 import pytest
 
 from selfeval.models import Report
-from tests.access.asking import ask, body_of, takes, url_of
+from tests.access.asking import ask, body_of, named, takes, url_of
 from tests.access.reports import bring_to
 from tests.access.table import COLUMNS, POST, whole
 
@@ -14,8 +14,14 @@ KEPT = (
 )  # fmt: skip
 #: Numbers given out to all counties in turn.
 SHARED = {"selfeval.receiptcounter"}
-#: Publishing is the office's alone, which has no report of its own.
-OF_A_REPORT = [n for n in POST if takes(n, "report", "attachment") and n != "report-publish"]
+#: Publishing is the office's alone, which has no report of its own; a copy makes a report beside
+#: the one it is asked of.
+COPYING = "report-project-copy"
+OF_A_REPORT = [
+    name
+    for name in POST
+    if takes(name, "report", "attachment") and name not in ("report-publish", COPYING)
+]
 #: A workbook is lacking here; nothing is empty that could be brought in.
 CHANGES_NOTHING = {"report-workbook-import", "report-prefill"}
 
@@ -63,6 +69,7 @@ def check_changed(answer, report: int) -> None:
         assert belongs(key, before or after, report), key
         assert belongs(key, after or before, report), key
     before, after = answer.changed.get(("selfeval.report", report), ({}, {}))
+    after = after or before  # removed
     assert {name: before.get(name) for name in KEPT} == {name: after.get(name) for name in KEPT}
 
 
@@ -78,8 +85,21 @@ def test_other_keys_in_a_request_about_ones_own_report_change_nothing_else(world
     answer = ask(world, persona, "post", url_of(world, name), **body)
 
     assert answer.response.status_code in (200, 302, 409, 422)
-    check_changed(answer, world.arguments["report"])
+    check_changed(answer, world.arguments[named(name, "report", None)])
     assert answer.changed or name in CHANGES_NOTHING
+
+
+def test_copy_is_of_ones_own_county_whatever_else_is_named(world):
+    body = body_of(world, COPYING)
+    body["data"] = forged(world) | body["data"]
+    answer = ask(world, "county", "post", url_of(world, COPYING), **body)
+    made = [
+        after for (label, _), (_, after) in answer.changed.items() if label == "selfeval.report"
+    ]
+    told = world.arguments
+    assert [(row["county_id"], row["task_id"], row["state"]) for row in made] == [
+        (told["county"], told["project_task"], "draft")
+    ]
 
 
 def test_remark_of_another_report_is_not_settled_under_ones_own(world):

@@ -15,6 +15,7 @@ from assessment.paper.printing import scorecards_of
 from portal.taking_over import SumChanged, take_county_sum
 from selfeval.definitions.links import unit_of
 from selfeval.engine.definition import form_of
+from selfeval.models import FormDefinition
 from tests.assessment.recording import grid_url, result_of, write
 from tests.assessment.workbooks import UploadedWorkbook
 from tests.factories import (
@@ -119,6 +120,60 @@ def test_the_latest_submission_counts(table, task):
     report = report_of(task, table, "望城区", "500")
     submit(report, "510", number=2)
     assert sum_of(table).total == 510
+
+
+def by_project(task, table, name, **figures) -> None:
+    """A county's projects; of those that said nothing there is no submission."""
+    county = make_county(name, table.city)
+    for project, figure in figures.items():
+        report = make_report(task, county, project=project.strip("_"), state="submitted")
+        if figure is None:
+            report.state = "draft"
+            report.save()
+        else:
+            submit(report, figure)
+
+
+def test_all_projects_of_a_county_are_summed_and_each_that_is_lacking_is_told(table):
+    task = make_task(make_form(**linked()), by_project=True)
+    by_project(task, table, "望城区", 甲="500", 乙="20", 丙=None, 丁="—", _=None)
+    by_project(task, table, "长沙县", 甲=None, 乙=None)
+    by_project(task, table, "浏阳市", 甲="7")
+    found = sum_of(table)
+    assert found.total == 527
+    assert found.told == "望城区 · 甲 500 + 望城区 · 乙 20 + 浏阳市 · 甲 7"
+    assert sorted(found.missing) == sorted([
+        ("望城区 · 丙", "未提交"),
+        ("望城区 · 丁", "已提交，没有这一项的数字"),
+        ("望城区 · 未命名项目", "未提交"),
+        ("长沙县", "未提交"),
+    ])  # fmt: skip
+    assert found.lacking == "4 份报告"
+
+
+def test_of_two_forms_that_of_the_last_submission_counts_with_all_its_projects(table):
+    whole = make_task(make_form(**linked()))
+    second = FormDefinition.objects.get(pk=whole.form_id)
+    second.pk, second.code = None, "second"
+    second.save()
+    apart = make_task(second, by_project=True)
+    by_project(apart, table, "望城区", 甲="500", 乙="20")
+    report = make_report(whole, table.city.counties.get(), state="submitted")
+    submit(report, "90")
+    assert sum_of(table).told == "望城区 90"
+    later = apart.reports.get(project="乙")
+    submit(later, "30", number=2)
+    assert sum_of(table).told == "望城区 · 甲 500 + 望城区 · 乙 30"
+
+
+def test_sum_of_projects_is_taken_over_with_each_of_its_submissions(table, person):
+    task = make_task(make_form(**linked()), by_project=True)
+    by_project(task, table, "望城区", 甲="500", 乙="20")
+    taken = take(result_of(table, FARM), person)
+    assert (taken.total, taken.missing) == (520, [])
+    assert [part["county"] for part in taken.parts] == ["望城区 · 甲", "望城区 · 乙"]
+    latest = set(task.reports.values_list("latest", flat=True))
+    assert {part["submission"] for part in taken.parts} == latest
 
 
 def test_a_city_sums_its_own_counties(table, task):

@@ -4,7 +4,7 @@ A file gives words, never a state or a receipt: what is imported is a draft that
 checks and submits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +18,7 @@ from selfeval.definitions.shipped import load_forms
 from selfeval.engine.answers import answers_of
 from selfeval.filing.actions.drafts import replace_words, replacement_of
 from selfeval.filing.actions.open_draft import OpenDraft
+from selfeval.filing.actions.projects import add_projects
 from selfeval.filing.file_reading import ReportFile, WrongFile
 from selfeval.filing.reports_reading import entered_of
 from selfeval.loading import form_of
@@ -45,7 +46,8 @@ def import_reports(
     """Write the reports of a file into their drafts, for a command.
 
     The task is looked up by year and form; where there is none it is made for the counties
-    of the file, on the form in use (the shipped one, if the site has none). Drafts that are
+    of the file, on the form in use (the shipped one, if the site has none), by project if the
+    file names projects. A project that a county has not yet is made. Drafts that are
     there are read and their checks worked out before anything is locked. Raises
     WrongFile with a line for each report that cannot be written; nothing is changed then.
     """
@@ -60,7 +62,7 @@ def _looked_at(
 ) -> dict[int, OpenDraft]:
     """Return what files change in drafts that are there, by report. What is refused of them is
     told when they are written."""
-    tasks, drafts = _Tasks(actor), {}
+    tasks, drafts = _Tasks(actor, _by_project(placed)), {}
     for file, place in placed:
         with suppress(Refused, WrongFile):
             report = tasks.report_there(file, place)
@@ -82,9 +84,10 @@ def _written(
     known = set(FormDefinition.objects.values_list("code", flat=True))
     if not {file.form for file, _ in placed} <= known:
         load_forms(actor=actor)
-    tasks = _Tasks(actor)
+    tasks = _Tasks(actor, _by_project(placed))
     changed, unchanged, lines = [], [], []
-    for file, place in placed:
+    # Those without a project first: the unnamed draft is theirs before another is named.
+    for file, place in sorted(placed, key=lambda pair: bool(pair[0].project)):
         try:
             report = tasks.report_for(file, place)
             entered = entered_of(file, form_of(report.task.form))
@@ -118,11 +121,14 @@ def _places(files: Sequence[ReportFile]) -> list[Place]:
         for file, place in zip(files, found, strict=True)
         if place is None
     ]
-    named = [(file.year, file.form, place and place.pk) for file, place in zip(files, found)]  # noqa: B905
+    named = [
+        (file.year, file.form, file.project, place and place.pk)
+        for file, place in zip(files, found, strict=True)
+    ]
     lines += [
-        f"{file.place}：同一县市区、年度、表式在文件里出现了两次。"
+        f"{file.place}：同一县市区、年度、表式{'、项目' * bool(file.project)}在文件里出现了两次。"
         for number, (file, name) in enumerate(zip(files, named, strict=True))
-        if name[2] is not None and name in named[:number]
+        if name[3] is not None and name in named[:number]
     ]
     if lines:
         raise WrongFile(lines)
@@ -130,29 +136,45 @@ def _places(files: Sequence[ReportFile]) -> list[Place]:
     return [rows[place.pk] for place in found if place]
 
 
-class _Tasks:
-    """The tasks of a file, each looked up or made once."""
+def _by_project(placed: Sequence[tuple[ReportFile, Place]]) -> set[tuple[int, str]]:
+    """Return the (year, form) of which the file names projects."""
+    return {(file.year, file.form) for file, _ in placed if file.project}
 
-    def __init__(self, actor: log.Actor) -> None:
-        self.actor = actor
+
+class _Tasks:
+    """The tasks of a file, each looked up or made once. by_project: see _by_project."""
+
+    def __init__(self, actor: log.Actor, by_project: Set[tuple[int, str]]) -> None:
+        self.actor, self.by_project = actor, by_project
         self.made: list[Task] = []
 
     def report_there(self, file: ReportFile, county: Place) -> Report | None:
         """Return the county's report, if it was asked for already. Makes nothing."""
         task = self._found(file)
-        return None if task is None else self._reports(task, county).first()
+        return None if task is None else self._reports(task, county, file.project).first()
 
     def report_for(self, file: ReportFile, county: Place) -> Report:
         task = self._task(file, county)
-        report = self._reports(task, county).first()
+        report = self._reports(task, county, file.project).first()
         if report is not None:
             return report
-        self._ask_too(task, county)
-        return self._reports(task, county).get()
+        if file.project and not task.by_project:
+            raise Refused(f"“{task}”不按项目填报，不能导入项目“{file.project}”；请去掉 project。")
+        if not Report.objects.filter(task=task, county=county).exists():
+            self._ask_too(task, county)
+        if file.project:
+            add_projects(
+                task_id=task.pk, county_id=county.pk, names=[file.project], user=None,
+                actor=self.actor,
+            )  # fmt: skip
+        report = self._reports(task, county, file.project).first()
+        if report is None:
+            raise Refused(f"“{task}”按项目填报，没有未命名的报告；请在 project 里写明项目名称。")
+        return report
 
-    def _reports(self, task: Task, county: Place) -> QuerySet[Report]:
+    def _reports(self, task: Task, county: Place, project: str) -> QuerySet[Report]:
         rows = Report.objects.select_related("task__form", "county__city")
-        return rows.filter(task=task, county=county)
+        return rows.filter(task=task, county=county, project=project)
 
     def _found(self, file: ReportFile) -> Task | None:
         return Task.objects.filter(year=file.year, form__code=file.form).first()
@@ -170,8 +192,9 @@ class _Tasks:
             raise Refused(f"没有启用的评价表式“{file.form}”，请先导入并启用。")
         now = timezone.now()
         entry = TaskEntry(
-            file.year, form, form.title, now, now + timedelta(days=DAYS_OPEN), audience=[county]
-        )
+            file.year, form, form.title, now, now + timedelta(days=DAYS_OPEN), audience=[county],
+            by_project=(file.year, file.form) in self.by_project,
+        )  # fmt: skip
         task = create_task(entry=entry, user=None, actor=self.actor)
         self.made.append(task)
         return task
@@ -186,6 +209,7 @@ class _Tasks:
             deadline=task.deadline,
             grace_minutes=task.grace_minutes,
             city_review=task.city_review,
+            by_project=task.by_project,
             audience=[*task.audience.all(), county],
         )
         edit_task(task_id=task.pk, version=task.version, entry=entry, user=None, actor=self.actor)

@@ -306,7 +306,8 @@ class OpenDraft:
 
     def prefill(self) -> None:
         last = last_year_of(self.report)
-        found = words_to_prefill(self.writable, self.report.county_name, last)
+        report = self.report
+        found = words_to_prefill(self.writable, report.county_name, last, project=report.project)
         for address, words in found.items():
             if is_cell_open(self.report, address):
                 self.put(address, words)

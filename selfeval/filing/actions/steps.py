@@ -69,7 +69,7 @@ def _why_no_step(report: Report, name: str) -> str:
     label = next((step.label for step in states.STEPS if step.name == name), name)
     if states.step_of(report, name) is None:
         state = report.get_state_display()
-        return f"{report.county_name}的报告处于“{state}”，不能办理“{label}”；请刷新页面。"
+        return f"{report.named}的报告处于“{state}”，不能办理“{label}”；请刷新页面。"
     return f"“{label}”不由您办理。"
 
 

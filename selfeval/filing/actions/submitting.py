@@ -9,6 +9,7 @@ from selfeval.engine.checks import blocking
 from selfeval.engine.evaluate import figures_of
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.filing.actions.steps import checked_step, take_step
+from selfeval.filing.project_names import UNNAMED
 from selfeval.filing.receipts import digest_of, next_receipt
 from selfeval.filing.summary import summarise, summarise_submission
 from selfeval.loading import Assessed, draft_of
@@ -36,6 +37,8 @@ def submit_report(
     why = why_not_writable(user, report, now)
     if why:
         raise Refused(why)
+    if report.is_unnamed:
+        raise Refused(UNNAMED)
     check_version(report, version)
     step = checked_step(report, "submit", user, now=now, reason="")
     assessed = draft_of(report)

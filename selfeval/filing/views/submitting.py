@@ -11,6 +11,7 @@ from selfeval.filing.actions.submitting import submit_report, withdraw_submissio
 from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
 from selfeval.filing.page import Around, build_section
+from selfeval.filing.project_names import UNNAMED
 from selfeval.filing.views.drafts import filling_of, own_report, report_or_404
 from selfeval.models import Attachment, Report, ReportState, Submission
 from selfeval.paper import receipt as papers
@@ -124,7 +125,7 @@ def _page(request, filling: Filling, *, problem="", status=200) -> HttpResponse:
         "is_open": filling.is_open,
         "is_scored": filling.assessed.evaluated.score.mode.value != "none",
         "score": filling.assessed.evaluated.score,
-        "problem": problem,
+        "problem": problem or UNNAMED * report.is_unnamed,
     }
     return render(request, "selfeval/filling/submit.html", context, status=status)
 

@@ -50,9 +50,7 @@ def download(request, report):
     """The form with what is entered, to be filled in without the network."""
     filling = filling_of(request, report)
     found = filling.report
-    name = files.safe_name(
-        f"{found.task.year}年度{found.county_name}{found.task.title} 填报表.xlsx"
-    )
+    name = files.safe_name(f"{found.file_title} 填报表.xlsx")
     data = workbook_of(found)
     log.write_alone(log.actor_of(request), "下载填报表", found, label=name)
     return files.handed_out(data, name)

@@ -154,7 +154,7 @@ def check_identity(found: Identity, wanted: Identity) -> None:
             f"{place}。{_AGAIN}"
         )
     if found.report != wanted.report:
-        raise Refused(f"这份填报表属于另一项填报任务{place}。{_AGAIN}")
+        raise Refused(f"这份填报表属于另一项填报任务或另一个项目{place}。{_AGAIN}")
 
 
 def _entries(found: Sheet):

@@ -54,10 +54,17 @@ GUIDE = (
 
 @dataclass(frozen=True, slots=True)
 class WorkbookMeta:
-    """whose: what the map says. versions: of the report's cells, by address."""
+    """whose: what the map says. versions: of the report's cells, by address. project: where the
+    task is by project, for people; the report in the map is that project's."""
 
     whose: Identity
     versions: Mapping[str, int] = field(default_factory=dict)
+    project: str = ""
+
+    @property
+    def named(self) -> str:
+        county = self.whose.county
+        return f"{county} · {self.project}" if self.project else county
 
 
 def workbook_of(report) -> bytes:
@@ -80,6 +87,7 @@ def meta_of(report) -> WorkbookMeta:
             report_version=report.version,
         ),
         versions,
+        report.project,
     )
 
 
@@ -152,9 +160,9 @@ class _WorkbookWriter:
     def guide(self, assessed: Assessed) -> None:
         sheet = self.book.create_sheet("填报说明")
         writer = SheetWriter(sheet, ())
-        title, subtitle = title_of(assessed.form, assessed.year, self.meta.whose.county)
+        title, subtitle = title_of(assessed.form, assessed.year, county=self.meta.whose.county)
         writer.title(title)
-        writer.line(f"{self.meta.whose.county}　{assessed.year}年度　{subtitle}", align="center")
+        writer.line(f"{self.meta.named}　{assessed.year}年度　{subtitle}", align="center")
         for number, text in enumerate(GUIDE, 1):
             writer.line(f"{number}. {text}", size=12)
         sheet.protection.sheet = True

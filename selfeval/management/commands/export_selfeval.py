@@ -33,8 +33,14 @@ class Command(PublicCommand):
     def _workbook(self, reports: list[Report]) -> bytes:
         if len(reports) > 1:
             lines = [f"{report.county.city}{report}" for report in reports[:20]]
-            self.fail(["一个工作簿只装一份报告，请用 --county、--form 指明：", *lines])
+            self.fail([_several(reports), *lines])
         return workbook_of(reports[0])
+
+
+def _several(reports: list[Report]) -> str:
+    if len({(report.task_id, report.county_id) for report in reports}) > 1:
+        return "一个工作簿只装一份报告，请用 --county、--form 指明："
+    return "一个工作簿只装一份报告，这个任务按项目填报，请在各项目的“离线填报”页下载："
 
 
 def reports_named(year: int, county: str | None, form: str | None) -> list[Report]:
@@ -44,7 +50,7 @@ def reports_named(year: int, county: str | None, form: str | None) -> list[Repor
         .select_related("task__form", "county__city", "latest")
         .prefetch_related("county__names")
         .with_last_year()
-        .order_by("county__key", "task__form__code")
+        .order_by("county__key", "task__form__code", "pk")
     )
     if form:
         rows = rows.filter(task__form__code=form)

@@ -33,8 +33,8 @@ def reports(request):
 def _own(request):
     """The county's reports, newest year first. One query."""
     rows = Report.objects.visible_to(request.user).select_related("task", "latest")
-    rows = rows.defer(*listing.HEAVY).order_by("-task__year", "task__title")
-    context = {"lines": listing.lines_of(rows, own=True)}
+    rows = rows.defer(*listing.HEAVY).order_by("-task__year", "task__title", "county", "pk")
+    context = {"lines": listing.own_lines(rows)}
     return render(request, "selfeval/review/own.html", context)
 
 
@@ -62,12 +62,12 @@ def _all(request):
 
 def filter_form(request) -> FilterForm:
     """Return the filters with what this person may choose from. Two queries."""
-    tasks = list(Task.objects.visible_to(request.user).only("pk", "year", "title"))
+    tasks = Task.objects.visible_to(request.user).only("pk", "year", "title", "by_project")
     persona = persona_of(request.user)
     cities = Place.objects.cities().order_by("key")
     if not persona.sees_all_cities:
         cities = cities.filter(pk__in=persona.city_ids)
-    return FilterForm(request.GET, tasks=tasks, cities=list(cities))
+    return FilterForm(request.GET, tasks=list(tasks), cities=list(cities))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +108,7 @@ def _take_all(request, step: bulk.BulkStep):
     if outcome.done:
         messages.success(request, f"已办理“{step.label}” {len(outcome.done)} 份。")
     for report, why in outcome.refused[:MOST_TOLD]:
-        messages.error(request, f"{report.county_name} {report.task}没有办理：{why}")
+        messages.error(request, f"{report.named} {report.task}没有办理：{why}")
     if len(outcome.refused) > MOST_TOLD:
         messages.error(request, f"另有 {len(outcome.refused) - MOST_TOLD} 份没有办理。")
     if not outcome.done and not outcome.refused:

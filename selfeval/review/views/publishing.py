@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ def _published():
     """Return what everybody may read, for a list. Nothing else has a public address."""
     rows = Report.objects.filter(state=ReportState.PUBLISHED).exclude(accepted=None)
     return rows.select_related("task", "county__city", "accepted").order_by(
-        "-task__year", "task__title", "county__key"
+        "-task__year", "task__title", "county__key", "pk"
     )
 
 
@@ -34,7 +35,8 @@ def public_reports(request):
     if whole_number(year) in years:
         rows = rows.filter(task__year=whole_number(year))
     if q:
-        rows = rows.filter(county_name__contains=q) | rows.filter(county__city__name__contains=q)
+        asked = Q(county_name__contains=q) | Q(county__city__name__contains=q)
+        rows = rows.filter(asked | Q(project__contains=q))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "years": years, "year": year, "q": q}
     return render(request, "selfeval/public/list.html", context)

@@ -78,7 +78,7 @@ def _next_waiting(request, report: Report) -> Report | None:
     """Return another report that waits for this reviewer, the earliest submitted. One query."""
     where = listing.waiting_for(persona_of(request.user))
     rows = Report.objects.visible_to(request.user).filter(where).exclude(pk=report.pk)
-    return rows.only("pk", "county_name").order_by("submitted_at").first()
+    return rows.only("pk", "county_name", "project").order_by("submitted_at").first()
 
 
 @require_POST
@@ -105,7 +105,7 @@ def _take(request, report: Report, name: str):
     taken = carry_out(
         request,
         action,
-        done=f"{report.county_name} {report.task}{done}",
+        done=f"{report.named} {report.task}{done}",
         outdated=OUTDATED,
         report_id=report.pk,
         version=version_sent(request.POST),
@@ -181,7 +181,7 @@ def _sent_back(request, reviewed: ReviewedVersion, form: ReturnForm) -> bool:
         form.data = {**form.data.dict(), "version": report.version}
         form.add_error(None, OUTDATED)
         return False
-    messages.success(request, f"已退回{report.county_name}，理由和意见已一并发出。")
+    messages.success(request, f"已退回{report.named}，理由和意见已一并发出。")
     return True
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cities.models import Place
 from cities.permissions import persona_of
+from lib.site_words import said
 from selfeval import permissions
 from selfeval.models import Extension, Report, ReportState, Task
 from selfeval.states import HANDED_IN, PASSED, UNDER_REVIEW
@@ -160,6 +161,7 @@ def _entry(form: TaskForm) -> actions.TaskEntry:
         deadline=found["deadline"],
         grace_minutes=found["grace_minutes"],
         city_review=found["city_review"],
+        by_project=found.get("by_project", held.by_project),
         audience=tuple(found["audience"]),
     )
 
@@ -228,19 +230,20 @@ def task_discard(request, task):
 def remind(request, task):
     """Remind the counties that were ticked, or all that have not handed in."""
     row = _managed(request, task)
-    ids = _ids(request)
+    ids, noun = _ids(request), _noun(row)
     if not ids and "all" not in request.POST:
-        messages.error(request, "没有催报：请先勾选县市区，或按“催报全部未提交”。")
+        messages.error(request, f"没有催报：请先勾选{noun}，或按“催报全部未提交”。")
         return redirect("selfeval-missing", row.pk)
     sent = carry_out(request, actions.remind, task_id=row.pk, report_ids=ids or None)
     if sent:
         letters = sum(bool(reminder.recipients) for reminder in sent)
         messages.success(
             request,
-            f"已催报 {len(sent)} 个县市区：工作台上已有提示，其中 {letters} 个另发了邮件。",
+            f"已催报 {len(sent)} 个{noun}：工作台上已有提示，其中 {letters} 个另发了邮件"
+            + ("（一县一封）。" if row.by_project else "。"),
         )
     elif sent is not None:
-        messages.info(request, "所选县市区今天都已催报过，没有重复发送。")
+        messages.info(request, f"所选{noun}今天都已催报过，没有重复发送。")
     return redirect("selfeval-missing", row.pk)
 
 
@@ -260,8 +263,10 @@ def extend(request, task):
 
 
 def _extend(request, task: Task, ids: list[int], *, entry: dict) -> None:
-    done = []
-    for report in Report.objects.visible_to(request.user).filter(task=task, pk__in=ids):
+    done: list[str] = []
+    rows = Report.objects.visible_to(request.user).filter(task=task, pk__in=ids).order_by("pk")
+    # An extension is of the county: of several of its projects one stands for all.
+    for report in {row.county_id: row for row in reversed(rows)}.values():
         given = carry_out(request, actions.grant_extension, report_id=report.pk, **entry)
         if given is None:
             break
@@ -269,6 +274,11 @@ def _extend(request, task: Task, ids: list[int], *, entry: dict) -> None:
     if done:
         until = timezone.localtime(entry["until"]).strftime("%Y-%m-%d %H:%M")
         messages.success(request, f"{'、'.join(done)}延期至 {until}，已记入日志。")
+
+
+def _noun(task: Task) -> str:
+    """Return what the lists of a task count."""
+    return "项目" if task.by_project else said("县市区")
 
 
 def _managed(request, pk: int) -> Task:
@@ -293,6 +303,7 @@ def missing(request, task):
         "cities": cities,
         "missing": sum(len(city.missing) for city in cities),
         "handed_in": sum(len(city.handed_in) for city in cities),
+        "noun": _noun(row),
         "may_manage": permissions.can_manage(request.user) and row.opened_at is not None,
         "form": ExtensionForm(),
     }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.laid import Laid
-from selfeval.engine.masking import AskedName, Mark, Masked, masked
+from selfeval.engine.masking import AskedName, Mark, Masked, hidden_in, masked
 from selfeval.engine.personal import Detail
 from selfeval.engine.types import Column, Field, Growing, Kind, Table
 from tests.selfeval.engine.build import YEAR, answered, make_form, rows, shipped_form
@@ -190,3 +190,8 @@ def test_text_outside_the_masks_is_as_it_was(text: str) -> None:
         rest = rest[rest.index(between) + len(between) :]
         done = mark.end
     assert rest.endswith(shown[done:])
+
+
+def test_a_name_outside_the_form_hides_what_is_certain() -> None:
+    assert hidden_in("岳阳县 · 王家村道路（13812345678）") == "岳阳县 · 王家村道路（＊＊＊）"
+    assert hidden_in("岳阳县") == "岳阳县"
