@@ -119,7 +119,7 @@ def _by_hand(reached: Reached) -> Attainment:
 def _execution(context: Context) -> Attainment:
     ratio = context.values.get(EXECUTION, MISSING)
     if ratio.state is State.NOT_APPLICABLE:
-        return Attainment(False, None, "预算与执行数均为 0，执行率不适用")
+        return Attainment(False, None, "预算与执行数均为 0 或不适用，执行率不适用")
     if not ratio.is_number:
         reason = ratio.text if ratio.state is State.ERROR else "预算数或执行数未填"
         return _unknown(f"执行率不能计算（{reason}）")

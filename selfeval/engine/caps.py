@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from lib.rounding import format_points
-from selfeval.engine.attainment import reached_of
+from selfeval.engine.attainment import EXECUTION, attainment_of, reached_of
 from selfeval.engine.calculate import calculate
 from selfeval.engine.context import Context
 from selfeval.engine.errors import WrongFormula
@@ -43,8 +43,11 @@ def capped(found: Sum, scoring: Scoring, context: Context) -> Sum:
     if found.total is None:
         return found
     lowest: TotalCap | None = None
+    execution = context.values.get(EXECUTION, MISSING)
     for cap in scoring.caps:
         value = context.evaluate(cap.condition)
+        if value.state is State.NOT_APPLICABLE and execution.state is State.ERROR:
+            value = execution
         if value.state in (State.MISSING, State.ERROR):
             why = value.text or "所需的数未填"
             unknown = f"{found.derivation}；“{cap.words}”不能判断：{why}"
@@ -74,9 +77,11 @@ def deviation_of(unit: Unit, context: Context) -> Loss:
 
 
 def _deviates(condition: str, place: Placed, context: Context, *, weight: Decimal | None) -> bool:
-    if place.node.method is Method.EXECUTION:
+    if place.node.method is Method.EXECUTION or not attainment_of(place, context).applies:
         return False
     reached = reached_of(place, context)
+    if reached.target is not None and reached.target <= 0:
+        return False  # what was to be none has no deviation from it in percent
     figures = dict(zip(DEVIATION_NAMES, (reached.outcome, reached.target, weight), strict=True))
 
     def look(name: Name) -> Value:

@@ -18,7 +18,15 @@ from selfeval.engine.context import Context
 from selfeval.engine.results import TotalScore, UnitScore
 from selfeval.engine.tree import Unit
 from selfeval.engine.types import NotApplicable, Scoring, ScoringMode
-from selfeval.engine.values import MISSING, NOT_APPLICABLE, Value, number, parse_number
+from selfeval.engine.values import (
+    MISSING,
+    NOT_APPLICABLE,
+    State,
+    Value,
+    number,
+    parse_number,
+    wrong,
+)
 from selfeval.engine.wording import equals, shown_number, words_for
 
 ZERO = Decimal(0)
@@ -69,7 +77,12 @@ def _execution(scoring: Scoring, context: Context) -> Value:
     if scoring.execution is None:
         return MISSING
     executed = context.evaluate(scoring.execution.executed)
-    return divide(executed, context.evaluate(scoring.execution.budget))
+    budget = context.evaluate(scoring.execution.budget)
+    idle = [value.state is State.NOT_APPLICABLE for value in (executed, budget)]
+    if any(idle) and not all(idle):
+        noun = "执行数" if idle[0] else "预算数"
+        return wrong(f"{noun}填“不适用”而另一项有数")
+    return divide(executed, budget)
 
 
 def _score_unit(unit: Unit, context: Context) -> UnitScore:

@@ -100,6 +100,24 @@ def test_cap_of_what_does_not_apply_holds_nothing_back() -> None:
     assert score(with_caps(caps=CAPS), none).shown == "95"
 
 
+@pytest.mark.parametrize(("executed", "budget"), [("不适用", "100"), ("30", "不适用")])
+def test_execution_that_is_said_not_to_apply_beside_a_figure_lifts_no_cap(
+    executed: str, budget: str
+) -> None:
+    report = replace(spent("1"), fields={"executed": executed, "budget": budget})
+    result = score(with_caps(caps=CAPS), report)
+
+    assert result.total is None
+    assert "填“不适用”而另一项有数" in result.derivation
+    assert ("error", "execution", "executed") in found(with_caps(caps=CAPS), report)
+
+
+def test_execution_of_which_neither_applies_lifts_the_caps() -> None:
+    none = replace(spent("1"), fields={"executed": "不适用", "budget": "不适用"})
+
+    assert score(with_caps(caps=CAPS), none).shown == "95"
+
+
 def test_stated_total_above_its_cap_is_wrong() -> None:
     lines = told(with_caps(caps=CAPS), replace(spent("75"), total="95"))
 
@@ -133,6 +151,9 @@ def test_total_that_the_county_states_itself_is_held_to_its_cap(mode: ScoringMod
         ),
         ("≥1公里", "1300米", "98", ""),
         ("≥1公里", "1299米", "100", ""),
+        ("≤0起", "0起", "100", ""),
+        ("无事故", "0", "100", ""),
+        ("100", "≥130", "100", ""),
         ("见附件", "130", None, ""),
     ],
 )
@@ -163,6 +184,15 @@ def test_each_deviating_indicator_of_a_group_costs_and_the_rule_is_told_once() -
 
     assert unit.proposed == 96
     assert unit.derivation.count("及以上的") == 1
+
+
+def test_what_does_not_apply_deviates_from_nothing() -> None:
+    parts = tuple(Indicator(code, code) for code in ("a", "b"))
+    head = Indicator("group", "产出", children=parts, weight=Decimal(100))
+    form = scored_form(head, deviations=(SURPLUS,))
+    idle = Answer("b", "1", "2", not_applicable=True)
+
+    assert score(form, answered(Answer("a", "1", "1"), idle)).units[0].proposed == 100
 
 
 def test_deviations_never_cost_more_than_there_is() -> None:

@@ -90,7 +90,7 @@ def test_execution_of_nothing_does_not_apply() -> None:
     found = unit(Method.EXECUTION, "", "", executed="0", budget="0")
 
     assert (found.applicable, found.proposed) == (False, None)
-    assert found.derivation == "预算与执行数均为 0，执行率不适用，不计入总分"
+    assert found.derivation == "预算与执行数均为 0 或不适用，执行率不适用，不计入总分"
 
 
 def test_execution_without_budget_is_an_error() -> None:
