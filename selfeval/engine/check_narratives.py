@@ -35,13 +35,15 @@ _CLAUSES = re.compile(r"[，、]|(?<!\d),(?!\d)")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FIGURE = re.compile(r"(?<![\d.年月第])(\d[\d,]{0,20}(?:\.\d{1,12})?)(?![\d年月日号]|\.\d)")
 _UNIT = re.compile(
-    r"[十百千]?[万亿]?(?:人次|个百分点|平方公里|平方千米|平方米|立方米|公顷|公里|千米|公斤|千克|人民币|"
-    r"[%‰元亩米吨斤人名户个座处项次起件批所村组条台套口只头株间栋份天月])"
+    r"\s*(?P<unit>[十百千]?[万亿]?(?:人次|个百分点|平方公里|平方千米|平方米|立方米|公顷|公里|千米|公斤|千克|人民币|"
+    r"[%‰元亩米吨斤人名户个座处项次起件批所村组条台套口只头株间栋份天月]))"
 )
 _NAME_OF = re.compile(r"^指标\s*\d+\s*[:：.、]?|[(（][^()（）]*[)）]$|等$")
 _ASIDE = re.compile(
     r"上年|去年|前年|往年|历年|上一年|同比|环比|增|减|降|较|比|其中|差|少|未|剩|结余|尚|还有|每|均|累计|截至|至\d"
+    r"|第.{1,3}批|季度|[春夏秋冬]季|半年|明年|下一年|次年|期间|约|近|全省|全市|全国|某|从|[甲乙丙]"
 )
+_BOUND = re.compile("以上|以下|左右|多|余|的")
 _DONE = re.compile(r"完成|实际|达到|已|实施|发放|支付|拨付|建成|验收")
 _PLANNED = re.compile(r"计划|目标|预期|拟|安排|申报|要求")
 
@@ -66,14 +68,13 @@ class _Names:
             for part in _parts(each.name):
                 self.by_part.setdefault(part, []).append(each)
 
-    def best(self, clause: str, figure: re.Match[str], unit: str) -> _Named | None:
+    def best(self, clause: str, figure: re.Match[str], unit: re.Match[str]) -> _Named | None:
         """Return what the words before a figure name, else those behind it (推进3个重点移民村建设);
         None where nothing, or two things alike."""
         before = _BRACKETS.sub("", clause[: figure.start()])
-        behind = clause[figure.end() + len(unit) :]
-        return self._named(before, unit, is_behind=False) or self._named(
-            behind, unit, is_behind=True
-        )
+        behind, of = clause[unit.end() :], unit["unit"]
+        ahead = self._named(before, of, is_behind=False)
+        return ahead or self._named(behind, of, is_behind=True)
 
     def _named(self, words: str, unit: str, *, is_behind: bool) -> _Named | None:
         found = {each for part in _parts(words) for each in self.by_part.get(part, ())}
@@ -130,12 +131,17 @@ def _said(
     """Return what the tables say instead; "" where they say the same, or nothing of it."""
     before = _BRACKETS.sub("", clause[: figure.start()])
     unit, years = _UNIT.match(clause, figure.end()), years_in(before)
-    if unit is None or _ASIDE.search(before) or any(y != case.evaluated.year for y in years):
+    if (
+        unit is None
+        or _BOUND.match(clause, unit.end())
+        or _ASIDE.search(before)
+        or any(y != case.evaluated.year for y in years)
+    ):
         return ""
-    one = names.best(clause, figure, unit[0])
+    one = names.best(clause, figure, unit)
     if one is None:
         return ""
-    amount = convert(Decimal(figure[1].replace(",", "")), unit[0], one.unit)
+    amount = convert(Decimal(figure[1].replace(",", "")), unit["unit"], one.unit)
     return _differs(amount, one, _side(before, is_plan=is_plan))
 
 

@@ -8,9 +8,10 @@ from lib.rounding import format_points, round_half_up
 from selfeval.engine.addresses import address_of
 from selfeval.engine.attainment import reached_of
 from selfeval.engine.calculate import divide
+from selfeval.engine.cells import FormCell
 from selfeval.engine.checking import Checking, is_same_rate, remind
 from selfeval.engine.functions import years_in
-from selfeval.engine.measured import Sign
+from selfeval.engine.measured import Sign, What, read_measured
 from selfeval.engine.results import Finding
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import Kind, Method, TextFigure
@@ -85,9 +86,16 @@ def _label_years(case: Checking, place: Placed) -> Iterator[Finding]:
 
 def _years(case: Checking) -> Iterator[Finding]:
     for cell in case.laid.cells:
-        if cell.own_year:
+        if cell.own_year and not _is_figure(case, cell):
             words = case.value(cell.address).raw
             yield from _foreign_years(case, cell.address, cell.label, words=words)
+
+
+def _is_figure(case: Checking, cell: FormCell) -> bool:
+    """Say whether a target or an outcome is a figure: ≥2000人 names no year."""
+    words = case.value(cell.address).raw
+    read = read_measured(words, cell.unit, year=case.evaluated.year)
+    return cell.kind is Kind.MEASURED and read.what is What.FIGURE
 
 
 def _foreign_years(case: Checking, place: str, noun: str, *, words: str) -> Iterator[Finding]:

@@ -5,17 +5,20 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+from lib.written_numbers import parse_number
+
 
 class Days(NamedTuple):
     """From the first to the last day that the words allow. is_limit: they say 前, 内 or 不晚于,
-    so that every day up to the last one will do."""
+    so that every day up to the last one will do. has_year: they name it themselves."""
 
     first: date
     last: date
     is_limit: bool
+    has_year: bool
 
 
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d)年度?|(?P<this>当年度?|本年度?|年))"
+_YEAR = r"(?:(?:(?P<year>(?:19|20)\d\d)年度?|(?P<this>当年度?|本年度?|年))(?:年(?=底))?)"
 _LIMIT = r"(?P<limit>\(?含?当?[日天]?\)?(?:之前|以前|前)|(?:以内|之内|内))?"
 _DONE = r"(?:(?:完成|办结|发放|拨付|到位|竣工|完工|验收|兑付|支付|建成|开工|全部|已|资金){0,3})"
 _NOT_AFTER = r"(?P<before>不晚于|不迟于|于|在|截至|截止到?|≤)?"
@@ -48,11 +51,16 @@ _WHOLE = re.compile(rf"{_NOT_AFTER}{_YEAR}(?P<end>底|末)?{_LIMIT}{_DONE}")
 def read_days(text: str, year: int | None) -> Days | None:
     """Return the days that text (narrow, without spaces) names; None if it is no date, or if
     when it ends is open («12月前»: in November or in December?). year: where it says none."""
+    text = _CHINESE_MONTH.sub(lambda month: _in_digits(month[0]), text)
     for pattern, read in _READERS:
         found = pattern.fullmatch(text)
         if found is not None:
             return read(found, year)
     return None
+
+
+def _in_digits(month: str) -> str:
+    return str(parse_number(month))
 
 
 def _month(found: re.Match[str], year: int | None) -> Days | None:
@@ -61,8 +69,12 @@ def _month(found: re.Match[str], year: int | None) -> Days | None:
         return None
     month, day = int(found["month"]), found["day"]
     part = found.groupdict().get("part")
-    if day is None and part is None and found["limit"] and found["limit"].endswith("前"):
+    is_open = day is None and part is None
+    limit, before = found["limit"] or "", found["before"] or ""
+    if is_open and (limit.endswith("前") or before == "≤"):
         return None
+    if is_open and limit and not found["year"]:
+        return None  # 3月内: in March, or within three months?
     length = monthrange(own, month)[1]
     if day is not None and int(day) > length:
         return None
@@ -110,7 +122,43 @@ def _year(found: re.Match[str], year: int | None) -> int | None:
 def _days(found: re.Match[str], first: date, last: date) -> Days:
     before = found["before"] or ""
     is_limit = bool(found["limit"]) or before in ("不晚于", "不迟于", "≤")
-    return Days(first, last, is_limit)
+    has_year = bool(found.groupdict().get("year"))
+    return Days(first, last, is_limit, has_year)
+
+
+def _compact(found: re.Match[str], year: int | None) -> Days | None:
+    """20231231, as programs write it."""
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+    return Days(day, day, is_limit=False, has_year=True)
+
+
+def _years(found: re.Match[str], year: int | None) -> Days | None:
+    """2023-2025年, 2023.01-2023.12: from the first to the last day of both."""
+    ends = [int(found[name] or given) for name, given in (("from", 1), ("to", 12))]
+    first, last = int(found["year"]), int(found["until"])
+    if not all(1 <= month <= 12 for month in ends) or (first, ends[0]) > (last, ends[1]):
+        return None
+    length = monthrange(last, ends[1])[1]
+    days = date(first, ends[0], 1), date(last, ends[1], length)
+    return Days(*days, is_limit=False, has_year=True)
+
+
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_YEARS = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:年|[./-](?P<from>\d{1,2}))?[-~至到]"
+    r"(?P<until>(?:19|20)\d\d)(?:年|[./-](?P<to>\d{1,2}))"
+)
+#: 2005.10 may be October, and an amount.
+_AMOUNT_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2}|\d{4})")
+_CHINESE_MONTH = re.compile("^(十[一二]?|[一二三四五六七八九])(?=月(?!度))")
+
+
+def may_be_amount(text: str) -> bool:
+    """Say whether a date is written as an amount could be."""
+    return _AMOUNT_OR_MONTH.fullmatch(text) is not None
 
 
 _READERS = (
@@ -119,4 +167,6 @@ _READERS = (
     (_NUMERIC, _month),
     (_QUARTER, _quarter),
     (_WHOLE, _whole),
+    (_COMPACT, _compact),
+    (_YEARS, _years),
 )

@@ -5,10 +5,17 @@ from typing import NamedTuple
 
 
 class Level(NamedTuple):
-    """A place on a scale. rank: the higher the better, 1 the last; comparable on one scale only."""
+    """A place on a scale. rank: the higher the better, 1 the last; comparable on one scale only.
+    of: how many ranks the scale has."""
 
     scale: str
     rank: int
+    of: int
+
+    @property
+    def is_low(self) -> bool:
+        """Say whether it lies below the middle: who wants that wants it of something bad."""
+        return 2 * self.rank <= self.of
 
 
 #: Scales of words, the best first.
@@ -27,7 +34,7 @@ _SCALES: tuple[tuple[str, ...], ...] = (
     ("满意|很满意|非常满意", "基本满意|较满意|比较满意", "一般", "不满意"),
     ("合格|全部合格", "基本合格", "不合格"),
     ("达标|已达标|全部达标", "基本达标", "未达标|不达标"),
-    ("及时|按时", "较及时|基本及时", "不及时|未及时|逾期"),
+    ("及时|按时|及时完成|按时完成|按期完成|如期完成", "较及时|基本及时", "不及时|未及时|逾期"),
     ("是", "否"),
 )
 #: What may be more or less so: 显著, 较显著, 一般, 不显著.
@@ -49,7 +56,7 @@ def read_levels(text: str) -> tuple[Level, ...]:
     has one on several, what is no grade on none."""
     words = _ASIDE.sub("", text)
     found = [
-        Level(names[0].partition("|")[0], len(names) - place)
+        Level(names[0].partition("|")[0], len(names) - place, len(names))
         for names in _SCALES
         for place, alike in enumerate(names)
         if words in alike.split("|")
@@ -57,11 +64,13 @@ def read_levels(text: str) -> tuple[Level, ...]:
     more = _QUALITY.fullmatch(words) or _MOVE.fullmatch(words)
     if more is not None:
         marks = [rank for name, rank in _PLACES.items() if more.groupdict().get(name)]
-        found.append(Level(more["of"], marks[0] if marks else 3))
+        found.append(Level(more["of"], marks[0] if marks else 3, 4))
     return tuple(found)
 
 
-def shared(one: tuple[Level, ...], other: tuple[Level, ...]) -> tuple[int, int] | None:
-    """Return the ranks of two grades on the first scale that knows both; None if none does."""
-    ranks = {level.scale: level.rank for level in other}
-    return next(((lv.rank, ranks[lv.scale]) for lv in one if lv.scale in ranks), None)
+def shared(one: tuple[Level, ...], other: tuple[Level, ...]) -> tuple[Level, Level] | None:
+    """Return two grades on a scale that knows both, the one on which the other is highest (合格 is
+    the best of 合格 and 不合格); None if none does."""
+    places = {level.scale: level for level in other}
+    pairs = [(level, places[level.scale]) for level in one if level.scale in places]
+    return max(pairs, key=lambda pair: pair[1].rank / pair[1].of, default=None)

@@ -1,6 +1,7 @@
 """Whether an outcome reaches its target, both as they are written (measured.py)."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
 
@@ -11,6 +12,8 @@ from selfeval.engine.measured import Course, Measured, Sign, What
 from selfeval.engine.wording import shown_number
 
 ONE, ZERO = Decimal(1), Decimal(0)
+#: 45000 beside 5万元 is no figure in 万元; 854 beside 854万元 is.
+MANY_TIMES = 50
 
 
 class Verdict(StrEnum):
@@ -99,7 +102,7 @@ def reach(outcome: Measured, target: Measured, wanted: Wanted = Wanted.MORE) -> 
         case What.DATE:
             return _dates(outcome, target)
         case What.GRADE:
-            return _grades(outcome, target)
+            return _grades(outcome, target, wanted)
     return _free(f"目标值“{target.words}”不是可比较的数值")
 
 
@@ -117,7 +120,7 @@ def _open(words: str) -> Reached:
 
 
 def _figures(outcome: Measured, target: Measured, wanted: Wanted) -> Reached:
-    if outcome.what is What.NOTHING and target.low == target.high == ZERO:
+    if outcome.what is What.NOTHING and _is_none_enough(outcome, target):
         outcome = Measured(What.FIGURE, outcome.words, unit=target.unit)
     if outcome.what is not What.FIGURE:
         return _open(f"“{outcome.words}”没有可比较的数，目标为“{target.shown}”")
@@ -126,12 +129,19 @@ def _figures(outcome: Measured, target: Measured, wanted: Wanted) -> Reached:
             f"“{outcome.shown}”与目标“{target.shown}”单位不同"
             f"（{outcome.unit}、{target.unit}），无法比较"
         )
-    slipped = _slipped(outcome, target) or _slipped(target, outcome)
-    if slipped:
-        return _open(slipped)
+    doubt = (
+        _slipped(outcome, target)
+        or _slipped(target, outcome)
+        or _multiplied(outcome, target)
+        or _multiplied(target, outcome)
+        or _level_and_change(outcome, target)
+        or _wider_none(outcome, target)
+    )
+    if doubt:
+        return _open(doubt)
     turned = _turned(outcome, target)
     if turned is None:
-        return _open(f"“{outcome.shown}”没有写明是增长还是下降，目标为“{target.shown}”")
+        return _open(f"“{outcome.shown}”与目标“{target.shown}”没有都写明是增长还是下降，无法比较")
     have, sign = _converted(turned, target), _sign(target, wanted)
     return _judged(outcome, target, have, sign=sign)
 
@@ -139,6 +149,9 @@ def _figures(outcome: Measured, target: Measured, wanted: Wanted) -> Reached:
 def _judged(outcome: Measured, target: Measured, have: Measured, *, sign: Sign) -> Reached:
     """Return the verdict on have: the outcome in the target's unit and course."""
     exact = have.low if have.is_exact else None
+    is_either = sign is Sign.AT_LEAST and units.is_span_of_time(target.unit)
+    if target.sign is Sign.PLAIN and is_either and exact != target.low:
+        return _open(f"“{outcome.shown}”与目标“{target.shown}”：看不出是短好还是长好")
     if target.sign is Sign.PLAIN and sign is Sign.AT_LEAST and not target.high:
         is_none = not have.low and not have.high
         verdict, words = Verdict.MET if is_none else Verdict.OPEN, f"{outcome.shown}，目标为 0"
@@ -173,6 +186,8 @@ def _sign(target: Measured, wanted: Wanted) -> Sign:
         return {Wanted.MORE: Sign.AT_LEAST, Wanted.LESS: Sign.AT_MOST}.get(wanted, Sign.WITHIN)
     if target.sign is not Sign.PLAIN:
         return target.sign
+    if target.leaning is not Sign.PLAIN:
+        return target.leaning
     return {Wanted.MORE: Sign.AT_LEAST, Wanted.LESS: Sign.AT_MOST}.get(wanted, Sign.EXACTLY)
 
 
@@ -201,13 +216,53 @@ def _slipped(one: Measured, other: Measured) -> str:
     return f"“{one.words}”像是小数写法，“{other.shown}”是百分数；如指 {meant}%，请写“{meant}%”"
 
 
+def _is_none_enough(outcome: Measured, target: Measured) -> bool:
+    """Say whether 无 reaches a target: of 0, or of at most so many of what is counted."""
+    if target.low == target.high == ZERO:
+        return True
+    is_most = target.sign in (Sign.AT_MOST, Sign.UNDER)
+    is_counted = target.unit in ("", "起", "次", "件", "例", "宗", "人次", "人")
+    return is_most and is_counted and "无" in outcome.words
+
+
+def _multiplied(one: Measured, other: Measured) -> str:
+    """Return what is wrong with a bare figure beside one in 万 that it may be or not be in."""
+    if not one.is_bare or one.unit or not units.has_multiple(other.unit) or not other.low:
+        return ""
+    if one.low < MANY_TIMES * abs(other.low):
+        return ""
+    return f"“{one.words}”没有写单位，“{other.shown}”以“{other.unit}”计，请写明单位"
+
+
+def _level_and_change(outcome: Measured, target: Measured) -> str:
+    """Return what is wrong with 增加400亩 beside 增加到300亩."""
+    is_mixed = (outcome.course is not Course.NONE and target.leaning is not Sign.PLAIN) or (
+        target.course is not Course.NONE and outcome.leaning is not Sign.PLAIN
+    )
+    if not is_mixed:
+        return ""
+    return f"“{outcome.shown}”与目标“{target.shown}”一个是增减数、一个是增减到的数，无法比较"
+
+
+def _wider_none(outcome: Measured, target: Measured) -> str:
+    """Return what is wrong with 无重大安全事故 beside 无事故: it says less."""
+    sides = [each.words for each in (outcome, target)]
+    if any(any(map(str.isdigit, words)) or not words for words in sides) or sides[0] == sides[1]:
+        return ""
+    if outcome.what is not What.FIGURE or len(sides[0]) <= len(sides[1]):
+        return ""
+    return f"“{sides[0]}”比目标“{sides[1]}”说得窄，请写明次数"
+
+
 def _turned(outcome: Measured, target: Measured) -> Measured | None:
     """Return outcome as the target counts, down where it is to fall; None where it does not say."""
     if target.course is Course.FALL:
         if outcome.course is Course.NONE:
             return _negative(outcome) if outcome.high < 0 else (None if outcome.high else outcome)
         return outcome if outcome.course is Course.FALL else _negative(outcome)
-    return _negative(outcome) if outcome.course is Course.FALL else outcome
+    if outcome.course is not Course.FALL:
+        return outcome
+    return _negative(outcome) if target.course is Course.RISE else None
 
 
 def _negative(measured: Measured) -> Measured:
@@ -238,6 +293,11 @@ def _in_unit(outcome: Measured, have: Measured, target: Measured) -> str:
 def _dates(outcome: Measured, target: Measured) -> Reached:
     if outcome.what is What.GRADE and all(level.rank == 1 for level in outcome.levels):
         return Reached(Verdict.MISSED, f"“{outcome.words}”，目标时间为 {target.words}")
+    if outcome.what is What.DATE and outcome.is_bare and not target.is_bare:
+        days = [date.fromordinal(int(day)) for day in (outcome.low, target.high)]
+        is_next = days[0].month <= 3 and days[1].month >= 10
+        if days[0].year != days[1].year or is_next:
+            return _open(f"“{outcome.words}”没有写明年份，目标时间为 {target.words}")
     if outcome.what is not What.DATE:
         return _free(f"完成值“{outcome.words}”不是日期，目标时间为 {target.words}")
     wanted, found = _span(target, Sign.AT_MOST), _span(outcome, outcome.sign)
@@ -248,10 +308,20 @@ def _dates(outcome: Measured, target: Measured) -> Reached:
     return _open(f"“{outcome.words}”看不出是否晚于目标 {target.words}，请写明日期")
 
 
-def _grades(outcome: Measured, target: Measured) -> Reached:
-    ranks = shared(outcome.levels, target.levels)
-    if ranks is None:
+def _grades(outcome: Measured, target: Measured, wanted: Wanted) -> Reached:
+    """Compare grades. Of what is wanted low (否, 低) only the same is sure to be reached."""
+    pair = shared(outcome.levels, target.levels)
+    if pair is None:
         return _free(f"完成值“{outcome.words}”与目标“{target.words}”由人工比较")
-    if ranks[0] >= ranks[1]:
+    done, aimed = pair
+    is_better = done.rank > aimed.rank and not aimed.is_low and wanted is Wanted.MORE
+    if done.rank == aimed.rank or is_better:
         return Reached(Verdict.MET, f"“{outcome.words}”，达到目标“{target.words}”")
-    return Reached(Verdict.MISSED, f"“{outcome.words}”，低于目标“{target.words}”")
+    if aimed.of == TWO or (done.rank < aimed.rank and not aimed.is_low):
+        below = "不是" if aimed.of == TWO else "低于"
+        return Reached(Verdict.MISSED, f"“{outcome.words}”，{below}目标“{target.words}”")
+    return _free(f"完成值“{outcome.words}”与目标“{target.words}”由人工比较")
+
+
+#: Of a scale of 是 and 否 the other one is not reached.
+TWO = 2

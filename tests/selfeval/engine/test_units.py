@@ -28,7 +28,13 @@ from selfeval.engine.units import agree, convert, measuring
         ("3", "公里", "米", "3000"),
         ("900", "米", "km", "0.9"),
         ("5", "‰", "%", "0.5"),
-        ("24", "小时", "天", "1"),
+        ("90", "分钟", "小时", "1.5"),
+        ("4", "次", "次/年", "4"),
+        ("1", "次/季度", "次", "4"),
+        ("3", "千亩", "亩", "3000"),
+        ("5", "座", "个", "5"),
+        ("300", "元∕m2", "元/平方米", "300"),
+        ("20", "毫米", "米", "0.02"),
         ("2", "年", "个月", "24"),
         ("2.3", "万人", "人", "23000"),
         ("3", "名", "人", "3"),
@@ -53,7 +59,9 @@ def test_amounts_are_converted(amount: str, unit: str, to: str, expected: str) -
         ("人", "户"),
         ("元", "元/亩"),
         ("万元", "亩"),
-        ("个", "座"),
+        ("处", "座"),
+        ("小时", "天"),
+        ("元/人·月", "元/人"),
         ("个", "人"),
         ("个", "个月"),
         ("天", "月"),
@@ -73,6 +81,10 @@ def test_a_figure_without_a_unit_agrees_with_any() -> None:
     assert agree("", "人")
     assert agree("元/亩", "")
     assert agree("万", "人")
+
+
+def test_a_unit_is_a_word_however_long() -> None:
+    assert measuring("万" * 5000).of == "万" * 5000
 
 
 def test_what_is_not_known_measures_itself() -> None:

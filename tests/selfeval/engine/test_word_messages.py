@@ -120,6 +120,11 @@ def test_figures_of_a_text_beside_the_tables() -> None:
     ]
 
 
+def test_a_figure_like_a_year_is_none() -> None:
+    assert told(single(), only("≥2000人", "2010人", score="100")) == []
+    assert any("other_year" in line for line in told(single(), only("1", "2010年完成")))
+
+
 OTHERS = ("湘阴县", "衡阳县", "衡南县", "衡阳", "君山区")
 
 
