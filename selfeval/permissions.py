@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cities.permissions import persona_of
 from selfeval.engine.addresses import aspect_of, is_within, owner_of
-from selfeval.models import Attachment, Report, ReportState
+from selfeval.models import STAMPED, Attachment, Report, ReportState
 from trust import log
 from trust.refusals import Refused
 
@@ -58,6 +58,8 @@ def can_read_attachment(user, attachment: Attachment) -> bool:
         return True
     if not can_read_submissions(user, report):
         return False
+    if attachment.code == STAMPED and report.latest_id is not None:
+        return attachment.withdrawn_at is None
     submitted = report.submissions.values_list("attachments", flat=True)
     return any(held["id"] == attachment.pk for version in submitted for held in version)
 

@@ -114,11 +114,20 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(_reports_seen_by(persona_of(user), "submission__report__"))
 
 
+#: The code of an attachment that is the signed and sealed paper, scanned (盖章扫描件): no part of a
+#: form is called so.
+STAMPED = "@stamped"
+
+
 class AttachmentQuerySet(OfReportQuerySet):
     """Who may read a file of a draft: selfeval.permissions.can_read_attachment."""
 
     def current(self):
         return self.filter(withdrawn_at=None)
+
+    def stamped(self):
+        """The sealed papers that stand, the newest first."""
+        return self.current().filter(code=STAMPED).order_by("-added_at", "-pk")
 
 
 def _reports_seen_by(persona, prefix: str) -> Q:

@@ -8,6 +8,7 @@ from selfeval.filing.views import (
     filling,
     pasting,
     projects,
+    stamped,
     submitting,
     workbooks,
 )
@@ -55,5 +56,7 @@ urlpatterns = [
     path(f"{REPORT}/project/name/", projects.name, name="report-project-name"),
     path(f"{REPORT}/project/copy/", projects.copy, name="report-project-copy"),
     path(f"{REPORT}/project/remove/", projects.remove, name="report-project-remove"),
+    path(f"{REPORT}/stamped/", stamped.stamped, name="report-stamped"),
+    path(f"{REPORT}/stamped/take-back/", stamped.take_back, name="report-stamped-take-back"),
     path(f"{REPORT}/withdraw/", submitting.withdraw, name="report-withdraw"),
 ]

@@ -22,8 +22,10 @@ from selfeval.models.reports import (
     Submission,
 )
 from selfeval.models.review import Remark, RemarkState, Reminder, Return
+from selfeval.querysets import STAMPED
 
 __all__ = [
+    "STAMPED",
     "Attachment",
     "CellChange",
     "Extension",

@@ -245,7 +245,8 @@ class ReceiptCounter(models.Model):
 
 
 class Attachment(models.Model):
-    """A file laid to an indicator, a table or (code empty) the whole report."""
+    """A file laid to an indicator, a table or (code empty) the whole report; or, of the code
+    STAMPED, the sealed paper itself."""
 
     report = models.ForeignKey(
         Report, models.PROTECT, related_name="attachments", verbose_name="自评报告"

@@ -21,6 +21,11 @@ class FilterForm(forms.Form):
     city = forms.ChoiceField(label=said("市州"), required=False)
     q = forms.CharField(label=said("县市区"), required=False, max_length=40)
     project = forms.CharField(label="项目", required=False, max_length=80)
+    stamp = forms.ChoiceField(
+        label="盖章扫描件",
+        required=False,
+        choices=[("", "不限"), ("sent", "已上传"), ("lacking", "未上传")],
+    )
 
     def __init__(self, data, *, tasks, cities):
         super().__init__(data)

@@ -10,11 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from cities.permissions import Persona, persona_of
 from selfeval import states
-from selfeval.models import Report, ReportState
+from selfeval.models import Attachment, Report, ReportState
 
 PAGE_SIZE = 50
 
@@ -74,6 +74,7 @@ class Asked:
     city: str = ""
     q: str = ""
     project: str = ""
+    stamp: str = ""
 
     @property
     def where(self) -> Q:
@@ -89,6 +90,8 @@ class Asked:
             found &= Q(county_name__contains=self.q) | Q(county__name__contains=self.q)
         if self.project:
             found &= Q(project__contains=self.project)
+        if self.stamp:
+            found &= Q(has_sent_stamped()) if self.stamp == "sent" else ~Q(has_sent_stamped())
         return found
 
 
@@ -110,7 +113,13 @@ class Window(Paginator):
 
 def light(rows):
     """Return reports with all that a list shows and nothing of what was filled in."""
+    rows = rows.annotate(is_stamped=has_sent_stamped())
     return rows.select_related("task", "county__city", "latest").defer(*HEAVY)
+
+
+def has_sent_stamped() -> Exists:
+    """Say of a row of reports whether its sealed paper has come back."""
+    return Exists(Attachment.objects.stamped().filter(report=OuterRef("pk")))
 
 
 def overdue(now: datetime) -> Q:

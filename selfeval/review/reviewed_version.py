@@ -25,7 +25,7 @@ from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import DOUBTS, Difference, Finding
 from selfeval.engine.types import Method, Severity
 from selfeval.loading import Assessed
-from selfeval.models import Remark, RemarkState, Report, Return, Submission
+from selfeval.models import STAMPED, Remark, RemarkState, Report, Return, Submission
 from selfeval.paper.document import paper_of
 from selfeval.paper.filing import filing_of
 from selfeval.paper.model import ReportPaper
@@ -254,7 +254,7 @@ class ReviewedVersion:
 
     @property
     def attachments(self) -> list[FileLine]:
-        """Return the files as they were submitted. No query."""
+        """Return the files as they were submitted, but for the sealed paper. No query."""
         return [
             FileLine(
                 row["name"],
@@ -262,6 +262,7 @@ class ReviewedVersion:
                 reverse("attachment", args=[row["id"]]),
             )
             for row in self.submission.attachments
+            if row["code"] != STAMPED
         ]
 
     @property

@@ -46,6 +46,10 @@ BODIES: dict[str, Callable] = {
     "report-indicator-remove": lambda world: {"data": {"code": world.arguments["code"]}, **JSON},
     "attachment-add": _file,
     "report-submit": lambda world: {"data": {"version": 1}},
+    "report-stamped": lambda world: {
+        "data": {"file": SimpleUploadedFile("盖章件.txt", "盖章".encode())}
+    },
+    "report-stamped-take-back": lambda world: {"data": {"file": world.arguments["stamped"]}},
     "report-remark-answer": lambda world: {"data": {"answer": "已补。"}},
     "projects-add": lambda world: {"data": {"names": "丙项目\n丁项目"}},
     "report-project-name": lambda world: {"data": {"name": "改名项目", "seen": PROJECT}},

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cities.models import Account, Place
 from selfeval.engine.answers import as_json
-from selfeval.models import Attachment, CellChange, Remark, Report, ReportImport, Return
+from selfeval.models import STAMPED, Attachment, CellChange, Remark, Report, ReportImport, Return
 from tests import factories as make
 from tests.selfeval.factories import filled, make_form, make_report, make_submitted, make_task
 from trust import files
@@ -85,6 +85,7 @@ def make_reports(people: dict[str, Account], city: Place, other_city: Place) -> 
         "project_task": project.task_id,
         "county": own.pk,
         "attachment": attachment.pk,
+        "stamped": _file_of(report, people["county"], COUNTY_TOKEN, code=STAMPED).pk,
         "report_import": _import(report),
         "remark": remark.pk,
         "submission": report.latest_id,
@@ -112,9 +113,9 @@ def _submit(report, person: Account, token: str) -> Attachment:
     return attachment
 
 
-def _file_of(report, person: Account, token: str) -> Attachment:
+def _file_of(report, person: Account, token: str, *, code: str = "trained") -> Attachment:
     return Attachment.objects.create(
-        report=report, code="trained", file=files.store(token.encode()), name=f"{token}.txt",
+        report=report, code=code, file=files.store(token.encode()), name=f"{token}.txt",
         added_by=person,
     )  # fmt: skip
 

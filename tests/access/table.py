@@ -116,6 +116,8 @@ GET = {
     "report-receipt": SUBMITTED,
     "report-receipt-pdf": SUBMITTED,
     "report-withdraw": POST_ONLY,
+    "report-stamped": OWN_DRAFT,
+    "report-stamped-take-back": POST_ONLY,
     # selfeval: projects
     "projects": OWN_DRAFT,
     "projects-add": POST_ONLY,
@@ -252,6 +254,8 @@ POST = {
     "report-import-take-back": "3333433444",
     "report-submit": "33334n3444",
     "report-withdraw": "33334p3444",
+    "report-stamped": "33334p3444",
+    "report-stamped-take-back": "33334p3444",
     # selfeval: projects (the county's drafts of another task)
     "projects-add": "33334p3444",
     "report-project-name": "33334p3444",
@@ -303,6 +307,7 @@ POST_IN_STATE = {
         "report-import-take-back": _WRITES,
         "report-submit": _WRITES,
         "report-withdraw": _REFUSED,
+        "report-stamped-take-back": _REFUSED,  # the file is of the submitted report
         "report-step": NOBODY,
         "report-publish": NOBODY,
         "report-return": NOBODY,
@@ -331,6 +336,8 @@ POST_IN_STATE = {
     },
     "published": {
         "report-withdraw": _REFUSED,
+        "report-stamped": "33334n3444",
+        "report-stamped-take-back": _REFUSED,
         "report-step": "n33n433444",
         "report-return": "n33n433444",
         "report-remark": "n33n433444",

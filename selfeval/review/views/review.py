@@ -53,6 +53,7 @@ def review(request, report):
         "closed": {step.name: states.why_not(step, row) for step in reviewed.steps},
         "next": _next_waiting(request, row),
         "may_download": True,
+        "stamped": list(row.attachments.stamped()),
     }
     return render(request, "selfeval/review/review.html", context)
 
