@@ -1,0 +1,240 @@
+"""Where a form's tables stand in the tables of a document, told by their heads."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from selfeval.engine.values import parse_number
+from selfeval.filing.word_report.asked import Asked, AskedTable, AskedTree, Heads
+from selfeval.filing.word_report.sheets import Box, Sheet
+from selfeval.filing.word_report.wording import LEVELS, bare, unit_in
+
+#: Heads stand in so many rows at most.
+DEEPEST = 4
+_SHORTEST_PART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head over one column: where it stands and what it means."""
+
+    box: Box
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Rows of a sheet that a table of the form may be read from. last: the row of the lowest
+    heads; end: the row after. rivals: other tables that it may be just as well."""
+
+    sheet: Sheet
+    asked: AskedTable | AskedTree
+    heads: tuple[Head, ...]
+    last: int
+    end: int
+    captions: tuple[str, ...]
+    rivals: tuple[AskedTable, ...] = ()
+
+    @property
+    def rows(self) -> range:
+        return range(self.last + 1, self.end)
+
+    @property
+    def first_column(self) -> int:
+        return min(head.box.column for head in self.heads)
+
+    @property
+    def unit(self) -> str:
+        """Return the unit that stands over the table, for all its money."""
+        return next(filter(None, map(unit_in, reversed(self.captions))), "")
+
+    def value(self, row: int, head: Head) -> Box | None:
+        """Return what stands in a row under a head; None if nothing does, or if it goes over
+        into another column."""
+        box, seen = None, set()
+        for column in range(head.box.column, head.box.column + head.box.width):
+            there = self.sheet.said(row, column)
+            if there is not None and there not in seen:
+                seen.add(there)
+                box = there
+        is_whole = len(seen) == 1 and box is not None and box.row == row
+        return box if is_whole and not self._is_shared(box, head) else None
+
+    def _is_shared(self, box: Box | None, head: Head) -> bool:
+        return box is not None and any(
+            other is not head
+            and box.column < other.box.column + other.box.width
+            and other.box.column < box.column + box.width
+            for other in self.heads
+        )
+
+
+def regions_of(sheet: Sheet, asked: Asked, *, section: str) -> Iterator[Region]:
+    """Yield where tables of the form stand in a sheet, from above.
+
+    section: that of the form which was spoken of last. It decides between tables with the same
+    heads; the order alone never does.
+    """
+    everything = [*asked.tables, *([asked.tree] if asked.tree else [])]
+    rows = [
+        (row, [(one, heads) for one in everything if (heads := heads_in(sheet, one, row))])
+        for row in range(len(sheet.rows))
+    ]
+    groups = list(_groups([(row, found) for row, found in rows if found]))
+    for number, group in enumerate(groups):
+        end = groups[number + 1][0][0] if number + 1 < len(groups) else len(sheet.rows)
+        above = _end_of(groups[number - 1]) if number else 0
+        found = [_region(sheet, one, group, above=above, end=end) for one in _each(group)]
+        yield _chosen(found, section)
+
+
+def _groups(rows: list) -> Iterator[list]:
+    """Yield the rows with heads, those that follow each other together."""
+    group: list = []
+    for row, found in rows:
+        if group and row - group[-1][0] > 1:
+            yield group
+            group = []
+        group.append((row, found))
+    if group:
+        yield group
+
+
+def _end_of(group: list) -> int:
+    return group[-1][0] + 1
+
+
+def _each(group: list) -> list[AskedTable | AskedTree]:
+    found: list[AskedTable | AskedTree] = []
+    for _, all_found in group:
+        found += [one for one, _ in all_found if not any(one is other for other in found)]
+    return found
+
+
+def _region(
+    sheet: Sheet, asked: AskedTable | AskedTree, group: list, *, above: int, end: int
+) -> Region:
+    """Return the region under the row in which most heads of a table meet, the lowest such."""
+    best: tuple[int, tuple[Head, ...]] = (0, ())
+    for row, all_found in group:
+        heads = next((heads for one, heads in all_found if one is asked), ())
+        if len(heads) >= len(best[1]):
+            best = (row, heads)
+    last, heads = best
+    return Region(sheet, asked, heads, last, end=end, captions=_captions(sheet, last, above))
+
+
+def _captions(sheet: Sheet, last: int, above: int) -> tuple[str, ...]:
+    """Return what stands over a region: over the sheet, in rows of one box, and at its left."""
+    said = list(sheet.captions) if not above else []
+    for row in range(above, last + 1):
+        own = sheet.own(row)
+        boxes = sheet.boxes(row)
+        if len(own) == 1 and len(boxes) == 1:
+            said.append(own[0].text)
+    said += [box.text for box in sheet.own(last)[:1] if box.height > 1]
+    for row in range(max(0, last - DEEPEST), last + 1):
+        side = sheet.said(row, 0)
+        if side is not None and side.below > last + 1:
+            said.append(side.text)
+    return tuple(dict.fromkeys(said))
+
+
+def heads_in(sheet: Sheet, asked: AskedTable | AskedTree, row: int) -> tuple[Head, ...]:
+    """Return the heads of a table that end in a row; none if they do not make it known."""
+    if any(_is_figure(box) for box in sheet.own(row)):
+        return ()
+    heads = tuple(_heads(sheet, asked.heads, row))
+    if not any(head.box.below > row for head in heads):
+        return ()
+    if isinstance(asked, AskedTree):
+        return heads if _is_tree(sheet, asked, heads, row) else ()
+    columns = {column.code for column in asked.table.columns}
+    return heads if len([h for h in heads if h.code in columns]) >= asked.needed else ()
+
+
+def _heads(sheet: Sheet, names: Heads, row: int) -> Iterator[Head]:
+    found: dict[str, list[Box]] = {}
+    for column in range(sheet.width):
+        box = _lowest(sheet, row, column)
+        code = names.find(box.text) if box is not None else None
+        if box is not None and code is not None and box not in found.get(code, []):
+            found.setdefault(code, []).append(box)
+    for code, boxes in found.items():
+        if len(boxes) == 1:  # a head that stands twice tells nobody which is meant
+            yield Head(boxes[0], code)
+
+
+def _lowest(sheet: Sheet, row: int, column: int) -> Box | None:
+    """Return the head that ends over a column: where cells were not merged, one further up."""
+    for up in range(min(DEEPEST - 1, row + 1)):
+        box = sheet.said(row - up, column)
+        if box is not None:
+            return box
+    return None
+
+
+def _is_figure(box: Box) -> bool:
+    return parse_number(box.text.rstrip("%％人个万元")) is not None
+
+
+def _is_tree(sheet: Sheet, asked: AskedTree, heads: tuple[Head, ...], row: int) -> bool:
+    """Say whether heads are those of indicators: a level's name left of them, and a figure's."""
+    if not {"target", "outcome", "reason", "score"} & {head.code for head in heads}:
+        return False
+    first = min((head.box.column for head in heads), default=0)
+    names = [_lowest(sheet, row, column) for column in range(first)]
+    return any(box is not None and asked.levels.find(box.text) for box in names)
+
+
+# --- which table it is ------------------------------------------------------------------
+
+
+def _chosen(found: list[Region], section: str) -> Region:
+    """Return the region of the table that fits best; the others that fit as well are rivals."""
+    weighed = [(_fit(region, section), region) for region in found]
+    best = max(fit for fit, _ in weighed)
+    first, *others = [region for fit, region in weighed if fit == best]
+    rivals = tuple(r.asked for r in others if isinstance(r.asked, AskedTable))
+    return replace(first, rivals=rivals)
+
+
+def _fit(region: Region, section: str) -> tuple[float, ...]:
+    asked = region.asked
+    if isinstance(asked, AskedTree):
+        names = asked.labels
+        is_here = section in asked.sections
+        columns = max(1, len(region.heads))
+        own = [True] * columns
+        rows = _rows_known(region, lambda text: bool(asked.nodes.find(text)))
+    else:
+        names = (asked.label,)
+        is_here = section == asked.section
+        columns = len(asked.table.columns)
+        own = [bool(asked.heads.own.find(head.box.text)) for head in region.heads]
+        rows = _rows_known(region, lambda text: bool(asked.rows.find(text)))
+        rows = rows if asked.table.rows else 0.5
+    caption = max((_caption_fit(region, name) for name in names), default=0)
+    heads = sum(2 if is_own else 1 for is_own in own) / (2 * columns)
+    return (caption, round(rows, 1), round(heads, 1), is_here)
+
+
+def _caption_fit(region: Region, name: str) -> int:
+    wanted = [level(name) for level in LEVELS]
+    for caption in region.captions:
+        if any(w and level(caption) == w for level, w in zip(LEVELS, wanted, strict=True)):
+            return 2
+    short = bare(name)
+    parts = [bare(caption) for caption in region.captions]
+    return int(any(len(short) >= _SHORTEST_PART and short in part for part in parts))
+
+
+def _rows_known(region: Region, is_known: Callable[[str], bool]) -> float:
+    rows = [row for row in region.rows if region.sheet.own(row)]
+    known = [row for row in rows if any(is_known(box.text) for box in label_boxes(region, row))]
+    return len(known) / len(rows) if rows else 0.0
+
+
+def label_boxes(region: Region, row: int) -> list[Box]:
+    """Return what stands in a row left of the first head, the nearest to it first."""
+    boxes = [box for box in region.sheet.boxes(row) if box.column < region.first_column]
+    return [box for box in reversed(boxes) if box.text and not _is_figure(box)]
