@@ -1,0 +1,133 @@
+"""Fields told by their names: a name with its value beside or under it, or 名称：值 in a line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selfeval.engine.types import NUMERIC
+from selfeval.engine.values import parse_number
+from selfeval.filing.word_report.asked import Asked, AskedField
+from selfeval.filing.word_report.sheets import Box, Paragraph, Sheet
+from selfeval.filing.word_report.tables import other_unit
+from selfeval.filing.word_report.taking import TWO_PLACES, Taking
+from selfeval.filing.word_report.texts import is_signed
+from selfeval.filing.word_report.types import Left
+from selfeval.filing.word_report.wording import tight, unit_in
+
+_APART = re.compile(r"\t+|[ \u3000]{2,}")
+_SAID = re.compile(r"([^：:]{2,30})[：:]\s*(.+)", re.DOTALL)
+_KNOWN_BLOCK = 2
+
+
+def read_fields(sheet: Sheet, taking: Taking, section: str) -> None:
+    """Take the fields that stand in what of a sheet was not understood yet."""
+    _FieldReader(sheet, taking, section).read()
+
+
+def read_line(line: Paragraph, taking: Taking, section: str) -> bool:
+    """Take the fields of a line (填报单位：…  联系电话：…); say whether it was understood."""
+    parts = [part for part in _APART.split(line.text) if part.strip()]
+    understood = [_read_part(part, line, taking, section=section) for part in parts]
+    for part, was in zip(parts, understood, strict=True):
+        if any(understood) and not was:
+            taking.left.append(Left(part, line.place))
+    return any(understood)
+
+
+def _read_part(part: str, line: Paragraph, taking: Taking, *, section: str) -> bool:
+    found = _SAID.fullmatch(part.strip())
+    if found is None:
+        return is_signed(part, taking.asked)
+    if tight(found[2]) == tight(taking.asked.county):
+        return True  # whose report it is, which the site knows
+    fields = _here(named(taking.asked, found[1]), section)
+    if not fields:
+        return False
+    box = Box(found[2].strip(), 0, 0, line.place)
+    for item in fields:
+        taking.take(item.address, box, doubt=TWO_PLACES if len(fields) > 1 else "")
+    return True
+
+
+def named(asked: Asked, words: str) -> list[AskedField]:
+    """Return the fields of a name: the form's own first, then other words for them."""
+    return asked.fields.find(words) or asked.other_fields.find(words)
+
+
+def _here(fields: list[AskedField], section: str) -> list[AskedField]:
+    """Return the fields of the section that was spoken of last, if there are any, else all."""
+    return [item for item in fields if item.section == section] or fields
+
+
+@dataclass(slots=True)
+class _FieldReader:
+    sheet: Sheet
+    taking: Taking
+    section: str
+
+    def read(self) -> None:
+        labels = {box: found for box in self._boxes() if (found := self._strict(box))}
+        blocks = [item.block for found in labels.values() for item in found if len(found) == 1]
+        known = {block for block in blocks if blocks.count(block) >= _KNOWN_BLOCK}
+        for box in self._boxes():
+            if box not in labels and (loose := self._loose(box, known)):
+                labels[box] = loose
+        for box, fields in labels.items():
+            self._take(box, fields, labels)
+        for box in self._boxes():
+            is_room = is_signed(box.text, self.taking.asked)
+            line = Paragraph(box.text, box.place)
+            if is_room or ("：" in box.text and read_line(line, self.taking, self.section)):
+                box.used = True
+
+    def _boxes(self) -> Iterator[Box]:
+        for row in range(len(self.sheet.rows)):
+            yield from (box for box in self.sheet.own(row) if not box.used)
+
+    def _strict(self, box: Box) -> list[AskedField]:
+        return _here(named(self.taking.asked, box.text), self.section)
+
+    def _loose(self, box: Box, known: set[int]) -> list[AskedField]:
+        """Return the field that 其中：人员经费 means where only 人员经费 is said, or the name is
+        parted into two cells: only beside others of the same block."""
+        found = self.taking.asked.loosely.find(box.text)
+        return [item for item in found if item.block in known][:1]
+
+    def _take(self, box: Box, fields: list[AskedField], labels: dict) -> None:
+        values = self._values(box, labels)
+        if fields[0].is_total:
+            values = self._without_full(values, box)
+        value = next((one for one in values if one.text), None)
+        box.used = True
+        if value is None or value.used:
+            return
+        for item in fields:
+            doubt = TWO_PLACES if len(fields) > 1 else self._unit_doubt(box, item)
+            self.taking.take(item.address, value, doubt=doubt)
+
+    def _values(self, box: Box, labels: dict) -> list[Box]:
+        """Return what may be the value of a name: beside it up to the next name, else under it."""
+        beside = []
+        for other in self.sheet.boxes(box.row):
+            if other.column <= box.column:
+                continue
+            if other in labels or other.used:
+                break
+            beside.append(other)
+        if beside:
+            return beside
+        under = self.sheet.at(box.below, box.column)
+        is_under = under is not None and under not in labels and under.column == box.column
+        return [under] if is_under and under is not None else []
+
+    def _without_full(self, values: list[Box], box: Box) -> list[Box]:
+        """Return the cells of a total less that of the full marks which official tables print."""
+        full = self.taking.asked.laid.form.scoring.full
+        if len(values) > 1 and parse_number(values[0].text, "分") == full:
+            values[0].used = True
+            return values[1:]
+        return values[:1]
+
+    def _unit_doubt(self, box: Box, item: AskedField) -> str:
+        cell = self.taking.asked.laid.cell_by_address[item.address]
+        return other_unit(unit_in(box.text), cell.unit) if cell.kind in NUMERIC else ""

@@ -1,0 +1,185 @@
+"""A county's Word report to what it says by the places of its form: in the limited process.
+
+Nothing of the file is left for the site to read but the outcome. The site says what the form asks,
+what stands in it and which places it knows, as plain data.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from press.documents.word import Undecided, document_page
+from selfeval.engine.answers import answers_of
+from selfeval.engine.definition import form_of
+from selfeval.engine.laid import Laid
+from selfeval.filing.file_reading import WrongFile
+from selfeval.filing.word_report.asked import Asked, AskedTable, asked_of
+from selfeval.filing.word_report.fields import read_fields, read_line
+from selfeval.filing.word_report.matching import regions_of
+from selfeval.filing.word_report.sheets import Paragraph, Sheet, elements_of, left_out
+from selfeval.filing.word_report.tables import read_table
+from selfeval.filing.word_report.taking import Taking
+from selfeval.filing.word_report.texts import DATED, Texts, is_signed, is_title
+from selfeval.filing.word_report.trees import read_tree
+from selfeval.filing.word_report.types import Left, Reading
+from selfeval.filing.word_report.wording import tight, unit_in
+
+MOST_ROWS, MOST_FOUND = 5000, 5000
+LONGEST_CAPTION, MOST_CAPTIONS = 60, 3
+#: How many paragraphs may say whose report it is.
+HEAD_LINES, HEAD_ROWS = 15, 3
+_TABLE = re.compile(r"(?:附?表\d|附[件表])")
+_YEAR = re.compile(r"(20\d\d)年度")
+UNREADABLE = "文件已损坏，或不是所说的格式。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+TOO_MUCH = "文件里有 {} 行表格，一次最多读 {} 行，不像是一份自评报告。请核对文件。"
+NO_WORDS = "文件里没有文字；扫描件和图片里的字读不出来。请用 Word 或 WPS 写成的 .docx。"
+SAME_COUNTY = "报告里写的是“{}”，没有写“{}”"
+SAME_YEAR = "报告里写的是 {} 年度，这份填报是 {} 年度"
+
+
+def take_report(data: bytes, known: Mapping[str, Any]) -> Reading:
+    """Return what a .docx says. Raises WrongFile for whatever is wrong with the file.
+
+    known: form, entered (their JSON), year, county, others (names of other counties).
+    """
+    try:
+        page = document_page(data)
+    except Undecided as error:
+        raise WrongFile(str(error)) from error
+    except Exception as error:  # a parser met what its authors did not foresee
+        raise WrongFile(UNREADABLE) from error
+    elements = elements_of(page)
+    if not elements:
+        raise WrongFile(NO_WORDS)
+    rows = sum(len(one.rows) for one in elements if isinstance(one, Sheet))
+    if rows > MOST_ROWS:
+        raise WrongFile(TOO_MUCH.format(rows, MOST_ROWS))
+    laid = Laid(form_of(known["form"]), answers_of(known["entered"]), known["year"])
+    walk = _Walk(asked_of(laid, known["county"]))
+    walk.through(elements)
+    taking = walk.taking
+    return Reading(
+        found=taking.settled()[:MOST_FOUND],
+        left=tuple(taking.left),
+        notices=(*left_out(page), *taking.notices),
+        strange=tuple(_strange(elements, known)),
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The way through a document: what is read, and what waits to be the caption of a table."""
+
+    asked: Asked
+    taking: Taking = field(init=False)
+    texts: Texts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.taking = Taking(self.asked)
+        self.texts = Texts(self.asked, self.taking)
+
+    def through(self, elements: Sequence[Paragraph | Sheet]) -> None:
+        for number, element in enumerate(elements):
+            if isinstance(element, Sheet):
+                self._table(element)
+                continue
+            sheet = _sheet_after(elements, number)
+            if sheet is not None and self._is_caption(element):
+                sheet.lines.append(element)
+            else:
+                self._paragraph(element)
+        self.texts.close()
+
+    # -- paragraphs
+
+    def _is_caption(self, line: Paragraph) -> bool:
+        """Say whether a line that stands over a table may be its name."""
+        if len(line.text) > LONGEST_CAPTION or "。" in line.text or self.texts.ends(line):
+            return False
+        if unit_in(line.text):
+            return True
+        return self.texts.title_of(line.text) is None and "：" not in line.text.rstrip("：")
+
+    def _paragraph(self, line: Paragraph) -> None:
+        if self.texts.open is None and read_line(line, self.taking, self.texts.section):
+            return
+        if self.texts.take(line) or is_title(line.text, self.asked):
+            return
+        if not is_signed(line.text, self.asked) and not DATED.fullmatch(tight(line.text)):
+            self.taking.left.append(Left(line.text, line.place))
+
+    # -- tables
+
+    def _table(self, sheet: Sheet) -> None:
+        section = self._section_in(sheet) or self.texts.section
+        is_read = False
+        for region in regions_of(sheet, self.asked, section=section):
+            if isinstance(region.asked, AskedTable):
+                read_table(region, region.asked, self.taking)
+            else:
+                read_tree(region, region.asked, self.taking)
+            is_read = True
+        read_fields(sheet, self.taking, section)
+        for line in sheet.lines:
+            if not (is_read and self._names_table(line.text)):
+                self._paragraph(line)
+        self._leave_rest(sheet)
+
+    def _names_table(self, text: str) -> bool:
+        """Say whether a line over a table that was read only names it."""
+        return bool(self._is_known(text) or unit_in(text) or _TABLE.match(tight(text)))
+
+    def _section_in(self, sheet: Sheet) -> str:
+        """Return the section that a row of one cell, or a caption, begins; "" if none does."""
+        said = [*sheet.captions]
+        for row in range(len(sheet.rows)):
+            boxes = sheet.boxes(row)
+            if len(boxes) == 1 and boxes[0].text:
+                said.append(boxes[0].text)
+        codes = [code for text in said for code in self.asked.sections.find(text)[:1]]
+        return codes[0] if codes else ""
+
+    def _leave_rest(self, sheet: Sheet) -> None:
+        """List what of a table was not understood, a line a row."""
+        for row in range(len(sheet.rows)):
+            rest = [box for box in sheet.own(row) if not box.used and not self._is_known(box.text)]
+            if rest:
+                self.taking.left.append(Left("｜".join(b.text for b in rest), rest[0].place))
+
+    def _is_known(self, text: str) -> bool:
+        """Say whether words only name a part of the form, or a line to sign."""
+        asked = self.asked
+        return bool(asked.titles.find(text) or asked.sections.find(text) or is_signed(text, asked))
+
+
+def _sheet_after(elements: Sequence[Paragraph | Sheet], number: int) -> Sheet | None:
+    """Return the table that so few lines follow until, that they may be its captions."""
+    for element in elements[number + 1 : number + 1 + MOST_CAPTIONS]:
+        if isinstance(element, Sheet):
+            return element
+        if len(element.text) > LONGEST_CAPTION or "。" in element.text:
+            return None
+    return None
+
+
+def _strange(elements: Sequence[Paragraph | Sheet], known: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what says that the report may be another county's or of another year."""
+    said = re.sub(r"\s+", "", "\n".join(_head_lines(elements)))
+    county, year = known["county"], known["year"]
+    other = next((name for name in known["others"] if name in said), "")
+    if other and county not in said:
+        yield SAME_COUNTY.format(other, county)
+    years = list(dict.fromkeys(map(int, _YEAR.findall(said))))
+    if years and year not in years:
+        yield SAME_YEAR.format("、".join(map(str, years)), year)
+
+
+def _head_lines(elements: Sequence[Paragraph | Sheet]) -> Iterator[str]:
+    """Yield the short lines and cells with which a document begins."""
+    for element in elements[:HEAD_LINES]:
+        rows = element.rows[:HEAD_ROWS] if isinstance(element, Sheet) else []
+        texts = [box.text for row in range(len(rows)) for box in element.own(row)]  # type: ignore[union-attr]
+        for text in texts if isinstance(element, Sheet) else [element.text]:
+            if len(text) <= LONGEST_CAPTION:
+                yield text
