@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from selfeval.filing.views import answers, attachments, filling, pasting, submitting, workbooks
+from selfeval.filing.views import (
+    answers,
+    attachments,
+    filling,
+    pasting,
+    submitting,
+    word_reports,
+    workbooks,
+)
 from selfeval.filing.views import cells as filling_cells
 
 REPORT = "reports/<int:report>"
@@ -32,6 +40,7 @@ urlpatterns = [
     path(f"{REPORT}/remarks/<int:remark>/answer/", answers.answer, name="report-remark-answer"),
     path(f"{REPORT}/workbook/", workbooks.download, name="report-workbook"),
     path(f"{REPORT}/workbook/import/", workbooks.bring_in, name="report-workbook-import"),
+    path(f"{REPORT}/word/import/", word_reports.bring_in, name="report-word-import"),
     path(
         f"{REPORT}/imports/<int:pk>/take-back/",
         workbooks.take_back,

@@ -15,8 +15,8 @@ KEPT = (
 #: Numbers given out to all counties in turn.
 SHARED = {"selfeval.receiptcounter"}
 OF_A_REPORT = [n for n in POST if takes(n, "report", "attachment")]
-#: A workbook is lacking here; nothing is empty that could be brought in.
-CHANGES_NOTHING = {"report-workbook-import", "report-prefill"}
+#: A workbook or a Word report is lacking here; nothing is empty that could be brought in.
+CHANGES_NOTHING = {"report-workbook-import", "report-word-import", "report-prefill"}
 
 
 def forged(world) -> dict:
