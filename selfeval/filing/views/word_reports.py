@@ -61,7 +61,7 @@ def bring_in(request, report):
         if form.is_valid():
             try:
                 if form.cleaned_data["parcel"]:
-                    return _carry_out(request, filling, form.cleaned_data["parcel"], context)
+                    return _carry_out(request, filling, form, context=context)
                 context |= _preview(request, filling, form.cleaned_data["file"])
             except Refused as refusal:
                 context["problems"] = str(refusal).splitlines()
@@ -94,7 +94,8 @@ def _shown(filling: Filling, plan: WordPlan, parcel: str, *, name: str, ticked=N
     }
 
 
-def _carry_out(request, filling: Filling, parcel: str, context: dict):
+def _carry_out(request, filling: Filling, form: WordReportForm, *, context: dict):
+    parcel = form.cleaned_data["parcel"]
     digest, name = _opened(parcel, filling)
     stored = get_object_or_404(StoredFile, sha256=digest)
     with files.open_file(stored) as file:

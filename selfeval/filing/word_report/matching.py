@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from selfeval.engine.values import parse_number
 from selfeval.filing.word_report.asked import Asked, AskedTable, AskedTree, Heads
 from selfeval.filing.word_report.sheets import Box, Sheet
-from selfeval.filing.word_report.wording import LEVELS, bare, unit_in
+from selfeval.filing.word_report.synonyms import TOTALS
+from selfeval.filing.word_report.wording import LEVELS, bare, unit_in, unitless
 
 #: Heads stand in so many rows at most.
 DEEPEST = 4
 _SHORTEST_PART = 4
+#: How many of the rows have to be known where no caption names the table.
+_ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Region:
     """Rows of a sheet that a table of the form may be read from. last: the row of the lowest
-    heads; end: the row after. rivals: other tables that it may be just as well."""
+    heads; end: the row after. rivals: other tables that it may be just as well. is_thin: few of
+    the rows speak for it, and no name."""
 
     sheet: Sheet
     asked: AskedTable | AskedTree
@@ -33,6 +37,7 @@ class Region:
     end: int
     captions: tuple[str, ...]
     rivals: tuple[AskedTable, ...] = ()
+    is_thin: bool = False
 
     @property
     def rows(self) -> range:
@@ -52,12 +57,16 @@ class Region:
         into another column."""
         box, seen = None, set()
         for column in range(head.box.column, head.box.column + head.box.width):
-            there = self.sheet.said(row, column)
+            there = None if self.is_ragged(row) else self.sheet.said(row, column)
             if there is not None and there not in seen:
                 seen.add(there)
                 box = there
         is_whole = len(seen) == 1 and box is not None and box.row == row
         return box if is_whole and not self._is_shared(box, head) else None
+
+    def is_ragged(self, row: int) -> bool:
+        """Say whether a row has other columns than its heads, so that nobody knows which."""
+        return len(self.sheet.rows[row]) != len(self.sheet.rows[self.last])
 
     def _is_shared(self, box: Box | None, head: Head) -> bool:
         return box is not None and any(
@@ -84,7 +93,10 @@ def regions_of(sheet: Sheet, asked: Asked, *, section: str) -> Iterator[Region]:
         end = groups[number + 1][0][0] if number + 1 < len(groups) else len(sheet.rows)
         above = _end_of(groups[number - 1]) if number else 0
         found = [_region(sheet, one, group, above=above, end=end) for one in _each(group)]
-        yield _chosen(found, section)
+        weighed = [(_fit(region, section), region) for region in found]
+        plausible = [(fit, region) for fit, region in weighed if _is_plausible(region, fit)]
+        if plausible:
+            yield _chosen(plausible)
 
 
 def _groups(rows: list) -> Iterator[list]:
@@ -147,7 +159,7 @@ def heads_in(sheet: Sheet, asked: AskedTable | AskedTree, row: int) -> tuple[Hea
     if not any(head.box.below > row for head in heads):
         return ()
     if isinstance(asked, AskedTree):
-        return heads if _is_tree(sheet, asked, heads, row) else ()
+        return heads if _is_tree(sheet, asked, heads, row=row) else ()
     columns = {column.code for column in asked.table.columns}
     return heads if len([h for h in heads if h.code in columns]) >= asked.needed else ()
 
@@ -177,7 +189,7 @@ def _is_figure(box: Box) -> bool:
     return parse_number(box.text.rstrip("%％人个万元")) is not None
 
 
-def _is_tree(sheet: Sheet, asked: AskedTree, heads: tuple[Head, ...], row: int) -> bool:
+def _is_tree(sheet: Sheet, asked: AskedTree, heads: tuple[Head, ...], *, row: int) -> bool:
     """Say whether heads are those of indicators: a level's name left of them, and a figure's."""
     if not {"target", "outcome", "reason", "score"} & {head.code for head in heads}:
         return False
@@ -189,13 +201,23 @@ def _is_tree(sheet: Sheet, asked: AskedTree, heads: tuple[Head, ...], row: int) 
 # --- which table it is ------------------------------------------------------------------
 
 
-def _chosen(found: list[Region], section: str) -> Region:
+def _is_plausible(region: Region, fit: tuple[float, ...]) -> bool:
+    """Say whether more than the heads speaks for a table of fixed rows: its name, or a row."""
+    asked = region.asked
+    if isinstance(asked, AskedTree) or not asked.order:
+        return True
+    caption, rows, *_ = fit
+    return bool(caption or rows) or len(asked.order) == 1
+
+
+def _chosen(weighed: list[tuple[tuple[float, ...], Region]]) -> Region:
     """Return the region of the table that fits best; the others that fit as well are rivals."""
-    weighed = [(_fit(region, section), region) for region in found]
     best = max(fit for fit, _ in weighed)
     first, *others = [region for fit, region in weighed if fit == best]
     rivals = tuple(r.asked for r in others if isinstance(r.asked, AskedTable))
-    return replace(first, rivals=rivals)
+    caption, rows, *_ = best
+    is_fixed = isinstance(first.asked, AskedTable) and len(first.asked.order) > 1
+    return replace(first, rivals=rivals, is_thin=is_fixed and not caption and rows < _ENOUGH)
 
 
 def _fit(region: Region, section: str) -> tuple[float, ...]:
@@ -230,8 +252,13 @@ def _caption_fit(region: Region, name: str) -> int:
 
 def _rows_known(region: Region, is_known: Callable[[str], bool]) -> float:
     rows = [row for row in region.rows if region.sheet.own(row)]
-    known = [row for row in rows if any(is_known(box.text) for box in label_boxes(region, row))]
+    known = [row for row in rows if any(is_known(text) for text in _labels(region, row))]
     return len(known) / len(rows) if rows else 0.0
+
+
+def _labels(region: Region, row: int) -> list[str]:
+    """Return what may name a row; that a row is the sum speaks for no table."""
+    return [box.text for box in label_boxes(region, row) if unitless(box.text) not in TOTALS]
 
 
 def label_boxes(region: Region, row: int) -> list[Box]:

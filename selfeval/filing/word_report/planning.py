@@ -162,7 +162,7 @@ def _judged(filling: Filling, found: Found, number: int) -> PlannedCell:
         version=filling.versions.get(found.address, 0),
         note=found.note,
         doubt=found.doubt or _rows_there(filling, found.address),
-        why_not=_why_not(filling, found.address, cell, text),
+        why_not=_why_not(filling, found.address, cell, text=text),
     )
 
 
@@ -173,7 +173,7 @@ def _as_kept(text: str, cell: FormCell) -> str:
     return words if is_long else "".join(line.strip() for line in words.split("\n"))
 
 
-def _why_not(filling: Filling, address: str, cell: FormCell, text: str) -> str:
+def _why_not(filling: Filling, address: str, cell: FormCell, *, text: str) -> str:
     if cell.is_computed or cell.fixed:
         return COMPUTED
     value = parse_cell(cell.kind, text, cell.unit, choices=cell.choices)

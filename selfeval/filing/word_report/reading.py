@@ -80,18 +80,28 @@ class _Walk:
         self.texts = Texts(self.asked, self.taking)
 
     def through(self, elements: Sequence[Paragraph | Sheet]) -> None:
+        self.texts.look_ahead(one.text for one in elements if isinstance(one, Paragraph))
         for number, element in enumerate(elements):
             if isinstance(element, Sheet):
                 self._table(element)
                 continue
-            sheet = _sheet_after(elements, number)
-            if sheet is not None and self._is_caption(element):
+            sheet = self._captioned(elements[number : number + MOST_CAPTIONS + 1])
+            if sheet is not None:
                 sheet.lines.append(element)
             else:
                 self._paragraph(element)
         self.texts.close()
 
     # -- paragraphs
+
+    def _captioned(self, elements: Sequence[Paragraph | Sheet]) -> Sheet | None:
+        """Return the table that follows a line with nothing between that cannot name it."""
+        for element in elements:
+            if isinstance(element, Sheet):
+                return element
+            if not self._is_caption(element):
+                return None
+        return None
 
     def _is_caption(self, line: Paragraph) -> bool:
         """Say whether a line that stands over a table may be its name."""
@@ -151,16 +161,6 @@ class _Walk:
         """Say whether words only name a part of the form, or a line to sign."""
         asked = self.asked
         return bool(asked.titles.find(text) or asked.sections.find(text) or is_signed(text, asked))
-
-
-def _sheet_after(elements: Sequence[Paragraph | Sheet], number: int) -> Sheet | None:
-    """Return the table that so few lines follow until, that they may be its captions."""
-    for element in elements[number + 1 : number + 1 + MOST_CAPTIONS]:
-        if isinstance(element, Sheet):
-            return element
-        if len(element.text) > LONGEST_CAPTION or "。" in element.text:
-            return None
-    return None
 
 
 def _strange(elements: Sequence[Paragraph | Sheet], known: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ WORKBOOKS = "各地自制表格"
 #: (what is asked, other words, where they are written)
 ASPECTS = (
     ("target", ("目标值", "年度指标值", "指标值", "年初目标值", "年度目标值"), CENTRAL),
+    ("target", ("绩效目标值", "绩效指标值"), SOURCES),
     ("target", ("目标", "年初设定目标值", "预期目标值", "计划值"), WORKBOOKS),
     ("outcome", ("完成值", "实际完成值", "全年实际完成值", "全年完成值"), CENTRAL),
     ("outcome", ("完成情况", "实际完成情况", "完成数", "实际完成"), WORKBOOKS),
@@ -93,5 +94,6 @@ def said_of_years(name: str, year: int) -> Iterator[str]:
                 break
 
 
+TOTALS = ("合计", "总计", "小计", "累计", "总合计")
 #: What the program's own Word file says behind the report: nothing of it is asked.
 OWN_ANNEXES = ("得分偏差原因及改进措施", "核对情况说明", "附件清单")

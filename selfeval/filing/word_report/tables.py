@@ -10,13 +10,13 @@ from selfeval.engine.types import Kind
 from selfeval.filing.word_report.asked import AskedTable
 from selfeval.filing.word_report.matching import Head, Region, label_boxes
 from selfeval.filing.word_report.sheets import Box
-from selfeval.filing.word_report.synonyms import NUMBERING
+from selfeval.filing.word_report.synonyms import NUMBERING, TOTALS
 from selfeval.filing.word_report.taking import TWO_PLACES, Taking
 from selfeval.filing.word_report.types import new_row
-from selfeval.filing.word_report.wording import tight, unit_in
+from selfeval.filing.word_report.wording import tight, unit_in, unitless
 
-TOTALS = ("合计", "总计", "小计")
 SECOND = "前面已有同名的表，请核对这几行是否另外的内容"
+THIN = "报告没有写这张表的名称，行名也只有少数与表式相同，请核对是否同一张表"
 NAMED_BY_COUNTY = "表式没有这个名称，按所在位置放入可自行命名的一行"
 
 
@@ -30,7 +30,7 @@ def read_table(region: Region, asked: AskedTable, taking: Taking) -> None:
         reader.read_fixed()
     else:
         reader.read_growing()
-    taking.tables.add(asked.code)
+    taking.tables[asked.code] = region.sheet.number
 
 
 def _use_names(region: Region, asked: AskedTable) -> None:
@@ -101,6 +101,7 @@ class _TableReader:
         if label is not None:
             label.used = True
         self.read.add(code)
+        self._use_number(row)
         self._take_values(row, code)
 
     def _take_values(self, row: int, code: str) -> None:
@@ -126,7 +127,8 @@ class _TableReader:
         code = open_here[0]
         self.read.add(code)
         address = address_of(self.asked.code, code, ROW_LABEL)
-        self.taking.take(address, label, note=NAMED_BY_COUNTY)
+        doubt = TWO_PLACES if self.region.rivals else THIN if self.region.is_thin else ""
+        self.taking.take(address, label, note=NAMED_BY_COUNTY, doubt=doubt)
         self._take_values(row, code)
 
     def _between(self, before: str, after: str) -> Iterator[str]:
@@ -138,7 +140,9 @@ class _TableReader:
     # -- rows that the county adds
 
     def read_growing(self) -> None:
-        is_second = self.asked.code in self.taking.tables
+        before = self.taking.tables.get(self.asked.code)
+        is_same = before == self.region.sheet.number and not self.region.captions
+        is_second = before is not None and not is_same
         doubt = TWO_PLACES if self.region.rivals else SECOND if is_second else ""
         for row in self.region.rows:
             if self._ends(row):
@@ -164,13 +168,20 @@ class _TableReader:
         return True
 
     def _is_total(self, row: int) -> bool:
-        first = next(iter(self.region.sheet.own(row)), None)
+        first = self._first_words(row)
         growing = self.asked.table.growing
         names = (*TOTALS, growing.total_label if growing else "")
-        return first is not None and tight(first.text) in names
+        return first is not None and unitless(first.text) in names
+
+    def _first_words(self, row: int) -> Box | None:
+        """Return what a row begins with, its number left aside."""
+        return next((b for b in self.region.sheet.own(row) if not b.text.isdigit()), None)
 
     def _take_total(self, row: int) -> None:
-        self.region.sheet.own(row)[0].used = True
+        first = self._first_words(row)
+        if first is not None:
+            first.used = True
+        self._use_number(row)
         for head in self.region.heads:
             box = self.region.value(row, head)
             if box is not None and not box.used:
@@ -183,8 +194,7 @@ class _TableReader:
         said = [(head, box) for head, box in values if box is not None and not box.used]
         if not said:
             return
-        for box in self.region.sheet.own(row):
-            box.used = box.used or (box.column < self.region.first_column and box.text.isdigit())
+        self._use_number(row)
         for asked in (self.asked, *self.region.rivals):
             self.taking.rows[asked.code] += 1
             number = self.taking.rows[asked.code]
@@ -194,11 +204,16 @@ class _TableReader:
                     why = doubt or self._doubt(head)
                     self.taking.take(new_row(asked.code, number, code), box, doubt=why)
 
+    def _use_number(self, row: int) -> None:
+        """Pass by what only numbers a row, left of what the row says."""
+        for box in self.region.sheet.own(row):
+            box.used = box.used or (box.column < self.region.first_column and box.text.isdigit())
+
     # -- units
 
     def _doubt(self, head: Head) -> str:
-        if self.region.rivals:
-            return TWO_PLACES
+        if self.region.rivals or self.region.is_thin:
+            return TWO_PLACES if self.region.rivals else THIN
         column = self.asked.column(head.code)
         said = unit_in(head.box.text)
         if not said and column is not None and column.kind is Kind.MONEY:

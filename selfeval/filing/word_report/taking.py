@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
+from lib.numerals import plain
+from selfeval.engine.values import parse_number
 from selfeval.filing.word_report.asked import Asked
 from selfeval.filing.word_report.sheets import Box
 from selfeval.filing.word_report.types import Found, Left, is_new
@@ -15,7 +17,8 @@ TWO_WORDS = "报告里这一项有不同的写法，请选定其中一种"
 @dataclass(slots=True)
 class Taking:
     """found, left: as they came. rows: how many were begun, by table. added: the names of
-    indicators of the county's own, by parent. tables: those of the form that were read."""
+    indicators of the county's own, by parent. tables: those of the form that were read,
+    with the number of the document's table."""
 
     asked: Asked
     found: list[Found] = field(default_factory=list)
@@ -23,7 +26,7 @@ class Taking:
     notices: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     added: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    tables: set[str] = field(default_factory=set)
+    tables: dict[str, int] = field(default_factory=dict)
 
     def take(self, address: str, box: Box, *, note: str = "", doubt: str = "") -> None:
         """Take a box's words for a cell, if the form has it; what it gives itself is passed by."""
@@ -47,11 +50,18 @@ class Taking:
         """Return what was found, each once: said twice alike counts once, unlike is a question."""
         by_address: dict[str, dict[str, Found]] = defaultdict(dict)
         for one in self.found:
-            held = by_address[one.address].get(one.text)
+            said = self._said(one)
+            held = by_address[one.address].get(said)
             if held is None or (held.doubt and not one.doubt):
-                by_address[one.address][one.text] = one
+                by_address[one.address][said] = one
         return tuple(
             replace(one, doubt=one.doubt or TWO_WORDS) if len(said) > 1 else one
             for said in by_address.values()
             for one in said.values()
         )
+
+    def _said(self, one: Found) -> str:
+        """Return words so that the same number, with its unit or without, is the same."""
+        cell = self.asked.laid.cell_by_address.get(one.address)
+        amount = parse_number(one.text, cell.unit) if cell is not None else None
+        return one.text if amount is None else plain(amount)

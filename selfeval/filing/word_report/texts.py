@@ -1,15 +1,23 @@
 """Headings and running text: which part of the form a paragraph belongs to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from selfeval.filing.word_report.asked import Asked
 from selfeval.filing.word_report.sheets import Box, Paragraph
 from selfeval.filing.word_report.synonyms import OWN_ANNEXES
 from selfeval.filing.word_report.taking import Taking
 from selfeval.filing.word_report.types import Left
-from selfeval.filing.word_report.wording import Names, bare, likeness, number_style, tight
+from selfeval.filing.word_report.wording import (
+    Names,
+    bare,
+    likeness,
+    number_style,
+    numberless,
+    tight,
+)
 
 LONGEST_HEADING, LONGEST_TITLE = 50, 60
 LIKE, APART = 0.7, 0.1
@@ -26,18 +34,24 @@ _SEALED = re.compile(r"\((?:盖章|公章|单位盖章)\)$")
 LONGEST_SIGNED = 40
 _RUN_IN = re.compile(r"([^。：:\n]{2,40})[。：:]\s*(\S.*)", re.DOTALL)
 #: How deep each kind of number stands; others number lists within a text.
-_DEPTH = {"第1部分": 0, "第一部分": 0, "一、": 0, "(一)": 1, "(一)、": 1}
+_DEPTH = {"第1部分": 0, "第一部分": 0, "一、": 0, "(一)": 1, "(一)、": 1, "1、": 2, "1.": 2}
+_DEEPEST_END = 1
+#: How much of a name a heading must have in common with it to be offered: signs, and of all.
+_COMMON, _HALF = 3, 0.5
 MATCHED = "标题“{}”按“{}”认"
+PERHAPS = "标题“{}”可能是“{}”，请核对"
 NOT_ASKED = "表式没有这一部分"
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A heading that the form knows. address: of its narrative; "" for a section alone."""
+    """A heading that the form knows. address: of its narrative; "" for a section alone. doubt:
+    why it is only offered. rest: what the paragraph says after its heading."""
 
     address: str
     section: str
     note: str = ""
+    doubt: str = ""
     rest: str = ""
 
 
@@ -48,6 +62,7 @@ class OpenText:
     address: str
     heading: Paragraph
     note: str = ""
+    doubt: str = ""
     lines: list[Paragraph] = field(default_factory=list)
 
     @property
@@ -57,18 +72,26 @@ class OpenText:
 
 @dataclass(slots=True)
 class Texts:
-    """The running text while a document is walked through."""
+    """The running text while a document is walked through. read: parts that were begun. told:
+    parts of which a heading anywhere in the document bears the very name."""
 
     asked: Asked
     taking: Taking
     section: str = ""
     open: OpenText | None = None
     read: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
     _names: Names[str] = field(default_factory=Names)
 
     def __post_init__(self) -> None:
         for part, label, _ in self.asked.narratives:
             self._names.add(label, part.code)
+
+    def look_ahead(self, lines: Iterable[str]) -> None:
+        """Note which parts are headed by their very names, so that no like name takes them."""
+        for text in lines:
+            if len(text) <= LONGEST_HEADING:
+                self.told.update(self._names.find(text.rstrip("。：: ")))
 
     def take(self, line: Paragraph) -> bool:
         """Take a paragraph if it is a heading or belongs to an open part; say whether it did."""
@@ -94,7 +117,7 @@ class Texts:
             return
         signed = list(_signed(part, self.asked))
         for line in signed:
-            if not self.asked.lines.find(line.text):
+            if not is_signed(line.text, self.asked):
                 self.taking.left.append(Left(line.text, line.place))
         if not part.address:
             for line in (part.heading, *part.lines):
@@ -102,7 +125,8 @@ class Texts:
         elif part.lines:
             words = "\n".join(line.text for line in part.lines)
             place = f"{part.heading.place}起"
-            self.taking.take(part.address, Box(words, 0, 0, place), note=part.note)
+            box = Box(words, 0, 0, place)
+            self.taking.take(part.address, box, note=part.note, doubt=part.doubt)
 
     # -- headings
 
@@ -137,18 +161,26 @@ class Texts:
 
     def _similar(self, name: str) -> Title | None:
         """Return the one narrative that a heading is like, where it may stand here at all."""
-        depth = _DEPTH.get(number_style(name))
-        is_within = self.open is not None and self.open.address and self.open.depth is not None
-        if depth is None or "。" in name or (is_within and depth > (self.open.depth or 0)):  # type: ignore[union-attr]
+        depth = _DEPTH.get(number_style(name), _DEEPEST_END + 1)
+        is_within = self.open is not None and self.open.address and depth > (self.open.depth or 0)
+        if depth > _DEEPEST_END or "。" in name or is_within:
             return None
-        waiting = [(c, label) for c, label in self._labels() if c not in self.read]
+        waiting = [(c, label) for c, label in self._labels() if c not in (*self.read, *self.told)]
         weighed = sorted(((likeness(label, name), c, label) for c, label in waiting), reverse=True)
-        if not weighed or weighed[0][0] < LIKE:
+        is_alone = len(weighed) == 1 or (weighed and weighed[0][0] - weighed[1][0] >= APART)
+        if is_alone and weighed[0][0] >= LIKE:
+            _, code, label = weighed[0]
+            return Title(code, self._section_of(code), note=MATCHED.format(name, label))
+        return self._perhaps(name, waiting)
+
+    def _perhaps(self, name: str, waiting: list[tuple[str, str]]) -> Title | None:
+        """Return the one narrative of this section that a longer heading may mean: offered."""
+        here = [(c, label) for c, label in waiting if self._section_of(c) == self.section]
+        fits = [(code, label) for code, label in here if _has_common(name, label)]
+        if len(fits) != 1:
             return None
-        if len(weighed) > 1 and weighed[0][0] - weighed[1][0] < APART:
-            return None
-        _, code, label = weighed[0]
-        return Title(code, self._section_of(code), note=MATCHED.format(name, label))
+        code, label = fits[0]
+        return Title(code, self.section, doubt=PERHAPS.format(name, label))
 
     def _labels(self) -> Iterator[tuple[str, str]]:
         yield from ((part.code, label) for part, label, _ in self.asked.narratives)
@@ -161,7 +193,7 @@ class Texts:
         self.section = title.section
         if not title.address:
             return
-        self.open = OpenText(title.address, line, title.note)
+        self.open = OpenText(title.address, line, title.note, title.doubt)
         self.read.append(title.address)
         if title.rest:
             self.open.lines.append(Paragraph(title.rest, line.place))
@@ -175,7 +207,17 @@ class Texts:
         depth = _DEPTH.get(number_style(line.text))
         if depth is None or "。" in line.text or self.open is None:
             return False
-        return self.open.depth is not None and depth <= self.open.depth
+        open_depth = self.open.depth
+        return open_depth is not None and depth <= min(open_depth, _DEEPEST_END)
+
+
+def _has_common(name: str, label: str) -> bool:
+    """Say whether a heading has much of a name in it: half, or less under the same number."""
+    one, other = bare(name), bare(label)
+    shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    number = tight(name).removesuffix(numberless(name))
+    is_same = bool(number) and tight(label).startswith(number)
+    return shared >= _COMMON and (is_same or shared >= _HALF * len(other))
 
 
 def _signed(part: OpenText, asked: Asked) -> Iterator[Paragraph]:

@@ -20,7 +20,7 @@ _UNIT = re.compile(
 )
 _POINTS = re.compile(r"\(\d+(?:\.\d+)?分\)$")
 _UNIT_SAID = re.compile(r"单位:([万亿]?元)")
-_SIGNS = re.compile(r"[\s:,，、。;；*“”\"'‘’()（）/·]+")
+_SIGNS = re.compile(r"[\s:,，、。;；*“”\"'‘’()（）/·%]+")
 _SHORTEST = 2
 
 K = TypeVar("K", bound=Hashable)
