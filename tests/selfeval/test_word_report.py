@@ -1,13 +1,11 @@
 """导入 Word 报告: what a county's own .docx says, beside the draft, and what is confirmed of it."""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from docx import Document
 
 from selfeval.models import ReportImport
 from tests.selfeval.filling_pages import url
+from tests.selfeval.word_shapes import document
 from trust.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -22,27 +20,20 @@ INDICATORS = [
 ]
 
 
-def document(*parts, title="试验县2017年度小表") -> bytes:
-    """A Word file of paragraphs and tables (lists of rows)."""
-    made = Document()
-    for part in (title, *parts):
-        if isinstance(part, str):
-            made.add_paragraph(part)
-            continue
-        table = made.add_table(len(part), max(map(len, part)))
-        for row, cells in zip(table.rows, part, strict=True):
-            for cell, text in zip(row.cells, cells, strict=False):
-                cell.text = text
-    out = BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
 FIELDS = [
     ["单位名称", "试验县移民局", "联系人", "张某某"],
     ["预算数（万元）", "100", "执行数", "98万元"],
 ]
-WHOLE = (FIELDS, "一、工作概述", "按计划完成。", "两个项目都已验收。", "项目", PROJECTS, INDICATORS)
+WHOLE = (
+    "试验县2017年度小表",
+    FIELDS,
+    "一、工作概述",
+    "按计划完成。",
+    "两个项目都已验收。",
+    "项目",
+    PROJECTS,
+    INDICATORS,
+)
 
 
 def upload(client, report, data, name="自评报告.docx"):
