@@ -343,8 +343,8 @@ def test_the_full_marks_beside_a_total_are_not_the_total():
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("渌口区2017年度自评报告", "报告里写的是“渌口区”，没有写“试验县”"),
-        ("试验县2016年度自评报告", "报告里写的是 2016 年度，这份填报是 2017 年度"),
+        ("渌口区2017年度自评报告", "报告开头写有“渌口区”，不是“试验县”"),
+        ("试验县2016年度自评报告", "报告开头写的是 2016 年度，这份填报是 2017 年度"),
     ],
 )
 def test_another_county_or_year_is_told(line, sentence):

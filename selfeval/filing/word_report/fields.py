@@ -1,7 +1,7 @@
 """Fields told by their names: a name with its value beside or under it, or 名称：值 in a line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selfeval.engine.types import NUMERIC
@@ -19,9 +19,9 @@ _SAID = re.compile(r"([^：:]{2,30})[：:]\s*(.+)", re.DOTALL)
 _KNOWN_BLOCK = 2
 
 
-def read_fields(sheet: Sheet, taking: Taking, section: str) -> None:
-    """Take the fields that stand in what of a sheet was not understood yet."""
-    _FieldReader(sheet, taking, section).read()
+def read_fields(sheet: Sheet, taking: Taking, sections: Sequence[str]) -> None:
+    """Take the fields that stand in what of a sheet was not understood yet. sections: by row."""
+    _FieldReader(sheet, taking, sections).read()
 
 
 def read_line(line: Paragraph, taking: Taking, section: str) -> bool:
@@ -63,7 +63,7 @@ def _here(fields: list[AskedField], section: str) -> list[AskedField]:
 class _FieldReader:
     sheet: Sheet
     taking: Taking
-    section: str
+    sections: Sequence[str]
 
     def read(self) -> None:
         labels = {box: found for box in self._boxes() if (found := self._strict(box))}
@@ -77,7 +77,9 @@ class _FieldReader:
         for box in self._boxes():
             is_room = is_signed(box.text, self.taking.asked)
             line = Paragraph(box.text, box.place)
-            if is_room or ("：" in box.text and read_line(line, self.taking, self.section)):
+            if is_room or (
+                "：" in box.text and read_line(line, self.taking, self.sections[box.row])
+            ):
                 box.used = True
 
     def _boxes(self) -> Iterator[Box]:
@@ -85,7 +87,7 @@ class _FieldReader:
             yield from (box for box in self.sheet.own(row) if not box.used)
 
     def _strict(self, box: Box) -> list[AskedField]:
-        return _here(named(self.taking.asked, box.text), self.section)
+        return _here(named(self.taking.asked, box.text), self.sections[box.row])
 
     def _loose(self, box: Box, known: set[int]) -> list[AskedField]:
         """Return the field that 其中：人员经费 means where only 人员经费 is said, or the name is

@@ -1,6 +1,6 @@
 """Where a form's tables stand in the tables of a document, told by their heads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selfeval.engine.values import parse_number
@@ -77,11 +77,11 @@ class Region:
         )
 
 
-def regions_of(sheet: Sheet, asked: Asked, *, section: str) -> Iterator[Region]:
+def regions_of(sheet: Sheet, asked: Asked, sections: Sequence[str]) -> Iterator[Region]:
     """Yield where tables of the form stand in a sheet, from above.
 
-    section: that of the form which was spoken of last. It decides between tables with the same
-    heads; the order alone never does.
+    sections: of the form, by row. They decide between tables with the same heads; the order
+    alone never does.
     """
     everything = [*asked.tables, *([asked.tree] if asked.tree else [])]
     rows = [
@@ -93,7 +93,7 @@ def regions_of(sheet: Sheet, asked: Asked, *, section: str) -> Iterator[Region]:
         end = groups[number + 1][0][0] if number + 1 < len(groups) else len(sheet.rows)
         above = _end_of(groups[number - 1]) if number else 0
         found = [_region(sheet, one, group, above=above, end=end) for one in _each(group)]
-        weighed = [(_fit(region, section), region) for region in found]
+        weighed = [(_fit(region, sections[region.last]), region) for region in found]
         plausible = [(fit, region) for fit, region in weighed if _is_plausible(region, fit)]
         if plausible:
             yield _chosen(plausible)

@@ -34,8 +34,8 @@ _YEAR = re.compile(r"(20\d\d)年度")
 UNREADABLE = "文件已损坏，或不是所说的格式。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
 TOO_MUCH = "文件里有 {} 行表格，一次最多读 {} 行，不像是一份自评报告。请核对文件。"
 NO_WORDS = "文件里没有文字；扫描件和图片里的字读不出来。请用 Word 或 WPS 写成的 .docx。"
-SAME_COUNTY = "报告里写的是“{}”，没有写“{}”"
-SAME_YEAR = "报告里写的是 {} 年度，这份填报是 {} 年度"
+OTHER_COUNTY = "报告开头写有“{}”，不是“{}”"
+OTHER_YEAR = "报告开头写的是 {} 年度，这份填报是 {} 年度"
 
 
 def take_report(data: bytes, known: Mapping[str, Any]) -> Reading:
@@ -122,15 +122,15 @@ class _Walk:
     # -- tables
 
     def _table(self, sheet: Sheet) -> None:
-        section = self._section_in(sheet) or self.texts.section
+        sections = self._sections(sheet)
         is_read = False
-        for region in regions_of(sheet, self.asked, section=section):
+        for region in regions_of(sheet, self.asked, sections):
             if isinstance(region.asked, AskedTable):
                 read_table(region, region.asked, self.taking)
             else:
                 read_tree(region, region.asked, self.taking)
             is_read = True
-        read_fields(sheet, self.taking, section)
+        read_fields(sheet, self.taking, sections)
         for line in sheet.lines:
             if not (is_read and self._names_table(line.text)):
                 self._paragraph(line)
@@ -140,15 +140,18 @@ class _Walk:
         """Say whether a line over a table that was read only names it."""
         return bool(self._is_known(text) or unit_in(text) or _TABLE.match(tight(text)))
 
-    def _section_in(self, sheet: Sheet) -> str:
-        """Return the section that a row of one cell, or a caption, begins; "" if none does."""
-        said = [*sheet.captions]
+    def _sections(self, sheet: Sheet) -> list[str]:
+        """Return the section of the form that each row stands in: a row of one cell may begin
+        another, as a line over the table may."""
+        said = [code for text in sheet.captions for code in self.asked.sections.find(text)[:1]]
+        section, found = (said or [self.texts.section])[-1], []
         for row in range(len(sheet.rows)):
             boxes = sheet.boxes(row)
-            if len(boxes) == 1 and boxes[0].text:
-                said.append(boxes[0].text)
-        codes = [code for text in said for code in self.asked.sections.find(text)[:1]]
-        return codes[0] if codes else ""
+            if len(boxes) == 1:
+                section = next(iter(self.asked.sections.find(boxes[0].text)), section)
+            found.append(section)
+        self.texts.section = section
+        return found
 
     def _leave_rest(self, sheet: Sheet) -> None:
         """List what of a table was not understood, a line a row."""
@@ -165,21 +168,23 @@ class _Walk:
 
 def _strange(elements: Sequence[Paragraph | Sheet], known: Mapping[str, Any]) -> Iterator[str]:
     """Yield what says that the report may be another county's or of another year."""
-    said = re.sub(r"\s+", "", "\n".join(_head_lines(elements)))
     county, year = known["county"], known["year"]
-    other = next((name for name in known["others"] if name in said), "")
-    if other and county not in said:
-        yield SAME_COUNTY.format(other, county)
-    years = list(dict.fromkeys(map(int, _YEAR.findall(said))))
+    lines = [re.sub(r"\s+", "", line) for line in _head_lines(elements)]
+    foreign = [n for line in lines if county not in line for n in known["others"] if n in line]
+    if foreign:
+        yield OTHER_COUNTY.format(foreign[0], county)
+    years = list(dict.fromkeys(int(said) for line in lines for said in _YEAR.findall(line)))
     if years and year not in years:
-        yield SAME_YEAR.format("、".join(map(str, years)), year)
+        yield OTHER_YEAR.format("、".join(map(str, years)), year)
 
 
 def _head_lines(elements: Sequence[Paragraph | Sheet]) -> Iterator[str]:
     """Yield the short lines and cells with which a document begins."""
     for element in elements[:HEAD_LINES]:
-        rows = element.rows[:HEAD_ROWS] if isinstance(element, Sheet) else []
-        texts = [box.text for row in range(len(rows)) for box in element.own(row)]  # type: ignore[union-attr]
-        for text in texts if isinstance(element, Sheet) else [element.text]:
-            if len(text) <= LONGEST_CAPTION:
-                yield text
+        texts = [element.text] if isinstance(element, Paragraph) else _head_cells(element)
+        yield from (text for text in texts if len(text) <= LONGEST_CAPTION)
+
+
+def _head_cells(sheet: Sheet) -> list[str]:
+    rows = range(min(HEAD_ROWS, len(sheet.rows)))
+    return [box.text for row in rows for box in sheet.own(row)]
