@@ -16,7 +16,7 @@ from selfeval.engine.cells import FormCell
 from selfeval.engine.values import parse_cell
 from selfeval.filing.addresses import blank_answers
 from selfeval.filing.word_report.reading import take_report
-from selfeval.filing.word_report.types import Found, Reading
+from selfeval.filing.word_report.types import FoundWords, Reading
 from tests.engine.alone import ROOT
 from tests.selfeval.factories import shipped, source
 from tests.selfeval.papers import SOURCES
@@ -37,7 +37,7 @@ def reading_of(name: str, data: bytes) -> Reading:
     return take_report(data, known)
 
 
-def says(cell: FormCell, found: Found, words: str) -> bool:
+def says(cell: FormCell, found: FoundWords, words: str) -> bool:
     """Whether a report's words are the cell's: the same number, or the same text."""
     values = [
         parse_cell(cell.kind, w, cell.unit, choices=cell.choices) for w in (found.text, words)
@@ -47,7 +47,7 @@ def says(cell: FormCell, found: Found, words: str) -> bool:
     return re.sub(r"\s+", "", found.text) == re.sub(r"\s+", "", words)
 
 
-def row_of(found: Found) -> str:
+def row_of(found: FoundWords) -> str:
     """Return the address that a row to be added has in the source."""
     return re.sub(r"\.\+(\d+)\.", r".\1.", found.address)
 

@@ -33,7 +33,7 @@ ANNEX = re.compile(r"^附[件表]\s*[\d一二三四五六七八九十]*(?:[-－�
 
 
 @dataclass(slots=True)
-class Heads:
+class HeadNames:
     """Columns by their heads: the form's own labels, then other words for them."""
 
     own: Names[str] = field(default_factory=Names)
@@ -53,7 +53,7 @@ class AskedTable:
     label: str
     section: str
     table: Table
-    heads: Heads
+    heads: HeadNames
     rows: Names[str]
     order: tuple[str, ...]
     open_rows: frozenset[str]
@@ -88,7 +88,7 @@ class AskedTree:
 
     labels: tuple[str, ...]
     sections: frozenset[str]
-    heads: Heads
+    heads: HeadNames
     levels: Names[bool]
     nodes: Names[str]
     groups: Names[str]
@@ -106,7 +106,7 @@ class AskedField:
 
 
 @dataclass(slots=True)
-class Asked:
+class AskedForm:
     """The whole form. fields: strictly by name; loosely: by what stands after 其中：."""
 
     laid: Laid
@@ -126,9 +126,9 @@ class Asked:
         return self.laid.year
 
 
-def asked_of(laid: Laid, county: str = "") -> Asked:
+def asked_of(laid: Laid, county: str = "") -> AskedForm:
     """Return what a form asks with these answers: rows and indicators of the county's own too."""
-    asked = Asked(laid, county)
+    asked = AskedForm(laid, county)
     numbers = count(1)
     for section in laid.form.sections:
         label = _said(laid, section.label)
@@ -140,7 +140,7 @@ def asked_of(laid: Laid, county: str = "") -> Asked:
     return asked
 
 
-def _ask_block(asked: Asked, block: Block, section: Section, *, number: int) -> None:
+def _ask_block(asked: AskedForm, block: Block, section: Section, *, number: int) -> None:
     laid = asked.laid
     if label := getattr(block, "label", ""):
         asked.titles.add(_said(laid, label), True)
@@ -162,13 +162,13 @@ def _said(laid: Laid, label: str) -> str:
     return words_for(label, laid.year)
 
 
-def _ask_fields(asked: Asked, block: FieldBlock, section: Section, *, number: int) -> None:
+def _ask_fields(asked: AskedForm, block: FieldBlock, section: Section, *, number: int) -> None:
     for item in block.fields:
         label = _said(asked.laid, item.label)
         _ask(asked, label, AskedField(item.code, section.code, number))
 
 
-def _ask(asked: Asked, label: str, found: AskedField) -> None:
+def _ask(asked: AskedForm, label: str, found: AskedField) -> None:
     asked.fields.add(label, found)
     for words in synonyms.other_words(synonyms.FIELDS, label):
         asked.other_fields.add(words, found)
@@ -177,7 +177,7 @@ def _ask(asked: Asked, label: str, found: AskedField) -> None:
         asked.loosely.add(parts[-1], found)
 
 
-def _ask_total(asked: Asked, block: TotalBlock, section: Section, *, number: int) -> None:
+def _ask_total(asked: AskedForm, block: TotalBlock, section: Section, *, number: int) -> None:
     cells = asked.laid.cell_by_address
     if "total" in cells:
         total = AskedField("total", section.code, number, is_total=True)
@@ -187,7 +187,7 @@ def _ask_total(asked: Asked, block: TotalBlock, section: Section, *, number: int
 
 
 def _table(laid: Laid, table: Table, section: str) -> AskedTable:
-    heads = Heads()
+    heads = HeadNames()
     for column in table.columns:
         label = _said(laid, column.label)
         heads.own.add(label, column.code)
@@ -245,7 +245,7 @@ def _tree(laid: Laid) -> AskedTree | None:
     return AskedTree(
         labels=tuple(label for label, _ in blocks),
         sections=frozenset(section for _, section in blocks),
-        heads=Heads(own=Names.of(_aspect_names())),
+        heads=HeadNames(own=Names.of(_aspect_names())),
         levels=Names.of((word, True) for word in _level_names(laid)),
         nodes=Names.of((n, p.code) for p, n in standing if p.is_leaf or p.code in scored),
         groups=Names.of((n, p.code) for p, n in standing if not p.is_leaf),

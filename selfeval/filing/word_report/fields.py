@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from selfeval.engine.types import NUMERIC
 from selfeval.engine.values import parse_number
-from selfeval.filing.word_report.asked import Asked, AskedField
-from selfeval.filing.word_report.sheets import Box, Paragraph, Sheet
+from selfeval.filing.word_report.asked import AskedField, AskedForm
+from selfeval.filing.word_report.elements import Box, Paragraph, WordTable
 from selfeval.filing.word_report.tables import other_unit
 from selfeval.filing.word_report.taking import TWO_PLACES, Taking
 from selfeval.filing.word_report.texts import is_signed
-from selfeval.filing.word_report.types import Left
+from selfeval.filing.word_report.types import LeftWords
 from selfeval.filing.word_report.wording import tight, unit_in
 
 _APART = re.compile(r"\t+|[ \u3000]{2,}")
@@ -19,7 +19,7 @@ _SAID = re.compile(r"([^：:]{2,30})[：:]\s*(.+)", re.DOTALL)
 _KNOWN_BLOCK = 2
 
 
-def read_fields(sheet: Sheet, taking: Taking, sections: Sequence[str]) -> None:
+def read_fields(sheet: WordTable, taking: Taking, sections: Sequence[str]) -> None:
     """Take the fields that stand in what of a sheet was not understood yet. sections: by row."""
     _FieldReader(sheet, taking, sections).read()
 
@@ -30,7 +30,7 @@ def read_line(line: Paragraph, taking: Taking, section: str) -> bool:
     understood = [_read_part(part, line, taking, section=section) for part in parts]
     for part, was in zip(parts, understood, strict=True):
         if any(understood) and not was:
-            taking.left.append(Left(part, line.place))
+            taking.left.append(LeftWords(part, line.place))
     return any(understood)
 
 
@@ -49,7 +49,7 @@ def _read_part(part: str, line: Paragraph, taking: Taking, *, section: str) -> b
     return True
 
 
-def named(asked: Asked, words: str) -> list[AskedField]:
+def named(asked: AskedForm, words: str) -> list[AskedField]:
     """Return the fields of a name: the form's own first, then other words for them."""
     return asked.fields.find(words) or asked.other_fields.find(words)
 
@@ -61,7 +61,7 @@ def _here(fields: list[AskedField], section: str) -> list[AskedField]:
 
 @dataclass(slots=True)
 class _FieldReader:
-    sheet: Sheet
+    sheet: WordTable
     taking: Taking
     sections: Sequence[str]
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selfeval.engine.values import parse_number
-from selfeval.filing.word_report.asked import Asked, AskedTable, AskedTree, Heads
-from selfeval.filing.word_report.sheets import Box, Sheet
+from selfeval.filing.word_report.asked import AskedForm, AskedTable, AskedTree, HeadNames
+from selfeval.filing.word_report.elements import Box, WordTable
 from selfeval.filing.word_report.synonyms import TOTALS
 from selfeval.filing.word_report.wording import LEVELS, bare, unit_in, unitless
 
-#: Heads stand in so many rows at most.
+#: HeadNames stand in so many rows at most.
 DEEPEST = 4
 _SHORTEST_PART = 4
 #: How many of the rows have to be known where no caption names the table.
@@ -17,7 +17,7 @@ _ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """The head over one column: where it stands and what it means."""
 
     box: Box
@@ -30,9 +30,9 @@ class Region:
     heads; end: the row after. rivals: other tables that it may be just as well. is_thin: few of
     the rows speak for it, and no name."""
 
-    sheet: Sheet
+    sheet: WordTable
     asked: AskedTable | AskedTree
-    heads: tuple[Head, ...]
+    heads: tuple[ColumnHead, ...]
     last: int
     end: int
     captions: tuple[str, ...]
@@ -52,7 +52,7 @@ class Region:
         """Return the unit that stands over the table, for all its money."""
         return next(filter(None, map(unit_in, reversed(self.captions))), "")
 
-    def value(self, row: int, head: Head) -> Box | None:
+    def value(self, row: int, head: ColumnHead) -> Box | None:
         """Return what stands in a row under a head; None if nothing does, or if it goes over
         into another column."""
         box, seen = None, set()
@@ -68,7 +68,7 @@ class Region:
         """Say whether a row has other columns than its heads, so that nobody knows which."""
         return len(self.sheet.rows[row]) != len(self.sheet.rows[self.last])
 
-    def _is_shared(self, box: Box | None, head: Head) -> bool:
+    def _is_shared(self, box: Box | None, head: ColumnHead) -> bool:
         return box is not None and any(
             other is not head
             and box.column < other.box.column + other.box.width
@@ -77,7 +77,7 @@ class Region:
         )
 
 
-def regions_of(sheet: Sheet, asked: Asked, sections: Sequence[str]) -> Iterator[Region]:
+def regions_of(sheet: WordTable, asked: AskedForm, sections: Sequence[str]) -> Iterator[Region]:
     """Yield where tables of the form stand in a sheet, from above.
 
     sections: of the form, by row. They decide between tables with the same heads; the order
@@ -123,10 +123,10 @@ def _each(group: list) -> list[AskedTable | AskedTree]:
 
 
 def _region(
-    sheet: Sheet, asked: AskedTable | AskedTree, group: list, *, above: int, end: int
+    sheet: WordTable, asked: AskedTable | AskedTree, group: list, *, above: int, end: int
 ) -> Region:
     """Return the region under the row in which most heads of a table meet, the lowest such."""
-    best: tuple[int, tuple[Head, ...]] = (0, ())
+    best: tuple[int, tuple[ColumnHead, ...]] = (0, ())
     for row, all_found in group:
         heads = next((heads for one, heads in all_found if one is asked), ())
         if len(heads) >= len(best[1]):
@@ -135,7 +135,7 @@ def _region(
     return Region(sheet, asked, heads, last, end=end, captions=_captions(sheet, last, above))
 
 
-def _captions(sheet: Sheet, last: int, above: int) -> tuple[str, ...]:
+def _captions(sheet: WordTable, last: int, above: int) -> tuple[str, ...]:
     """Return what stands over a region: over the sheet, in rows of one box, and at its left."""
     said = list(sheet.captions) if not above else []
     for row in range(above, last + 1):
@@ -151,7 +151,7 @@ def _captions(sheet: Sheet, last: int, above: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def heads_in(sheet: Sheet, asked: AskedTable | AskedTree, row: int) -> tuple[Head, ...]:
+def heads_in(sheet: WordTable, asked: AskedTable | AskedTree, row: int) -> tuple[ColumnHead, ...]:
     """Return the heads of a table that end in a row; none if they do not make it known."""
     if any(_is_figure(box) for box in sheet.own(row)):
         return ()
@@ -164,7 +164,7 @@ def heads_in(sheet: Sheet, asked: AskedTable | AskedTree, row: int) -> tuple[Hea
     return heads if len([h for h in heads if h.code in columns]) >= asked.needed else ()
 
 
-def _heads(sheet: Sheet, names: Heads, row: int) -> Iterator[Head]:
+def _heads(sheet: WordTable, names: HeadNames, row: int) -> Iterator[ColumnHead]:
     found: dict[str, list[Box]] = {}
     for column in range(sheet.width):
         box = _lowest(sheet, row, column)
@@ -173,10 +173,10 @@ def _heads(sheet: Sheet, names: Heads, row: int) -> Iterator[Head]:
             found.setdefault(code, []).append(box)
     for code, boxes in found.items():
         if len(boxes) == 1:  # a head that stands twice tells nobody which is meant
-            yield Head(boxes[0], code)
+            yield ColumnHead(boxes[0], code)
 
 
-def _lowest(sheet: Sheet, row: int, column: int) -> Box | None:
+def _lowest(sheet: WordTable, row: int, column: int) -> Box | None:
     """Return the head that ends over a column: where cells were not merged, one further up."""
     for up in range(min(DEEPEST - 1, row + 1)):
         box = sheet.said(row - up, column)
@@ -189,7 +189,9 @@ def _is_figure(box: Box) -> bool:
     return parse_number(box.text.rstrip("%％人个万元")) is not None
 
 
-def _is_tree(sheet: Sheet, asked: AskedTree, heads: tuple[Head, ...], *, row: int) -> bool:
+def _is_tree(
+    sheet: WordTable, asked: AskedTree, heads: tuple[ColumnHead, ...], *, row: int
+) -> bool:
     """Say whether heads are those of indicators: a level's name left of them, and a figure's."""
     if not {"target", "outcome", "reason", "score"} & {head.code for head in heads}:
         return False

@@ -14,7 +14,7 @@ from selfeval.filing.addresses import Writable, clean_words, words_at
 from selfeval.filing.doubtful import doubts_if
 from selfeval.filing.filling import Filling
 from selfeval.filing.offline import aside_label
-from selfeval.filing.word_report.types import NEW, Found, Left, Reading, is_new
+from selfeval.filing.word_report.types import NEW, FoundWords, LeftWords, Reading, is_new
 from trust import log
 from trust.imports import Source
 from trust.refusals import Refused
@@ -26,6 +26,8 @@ NAMELESS = "新增指标“{}”的内容已勾选，名称没有勾选；请一
 COMPUTED = "由系统计算，不需填写"
 NOT_OPEN = "这一格没有开放修改"
 HAS_ROWS = "表里已有 {} 行，勾选后另外增加"
+#: Words so long are running text, and not set off.
+LONG = 60
 ASPECT_NAMES = {"label": "名称", "target": "目标值", "outcome": "完成值"}
 
 
@@ -54,6 +56,10 @@ class PlannedCell:
         return f"{self.number}:{self.address}:{self.version}"
 
     @property
+    def is_long(self) -> bool:
+        return len(self.after) > LONG
+
+    @property
     def is_sure(self) -> bool:
         """Say whether it is ticked to begin with: nothing stands there, and nothing is open."""
         return not (self.before or self.doubt or self.why_not)
@@ -66,7 +72,7 @@ class WordPlan:
 
     cells: tuple[PlannedCell, ...]
     refused: tuple[PlannedCell, ...]
-    left: tuple[Left, ...]
+    left: tuple[LeftWords, ...]
     notices: tuple[str, ...]
     strange: tuple[str, ...]
     same: int = 0
@@ -148,7 +154,7 @@ def _check(ticked: Sequence[PlannedCell]) -> None:
 # --- what a cell is, and whether it can be written ----------------------------------------
 
 
-def _judged(filling: Filling, found: Found, number: int) -> PlannedCell:
+def _judged(filling: Filling, found: FoundWords, number: int) -> PlannedCell:
     cell = _cell_of(filling, found.address)
     text = _as_kept(found.text, cell)
     return PlannedCell(
@@ -260,7 +266,7 @@ def _rows_there(filling: Filling, address: str) -> str:
     return HAS_ROWS.format(len(rows)) if rows else ""
 
 
-def _known_rows_aside(filling: Filling, found: Sequence[Found]) -> Iterable[Found]:
+def _known_rows_aside(filling: Filling, found: Sequence[FoundWords]) -> Iterable[FoundWords]:
     """Yield what was found less the rows that stand in the draft as the report has them."""
     rows: dict[str, dict[str, str]] = {}
     for one in found:

@@ -14,15 +14,15 @@ from selfeval.engine.answers import answers_of
 from selfeval.engine.definition import form_of
 from selfeval.engine.laid import Laid
 from selfeval.filing.file_reading import WrongFile
-from selfeval.filing.word_report.asked import Asked, AskedTable, asked_of
+from selfeval.filing.word_report.asked import AskedForm, AskedTable, asked_of
+from selfeval.filing.word_report.elements import Paragraph, WordTable, elements_of, left_out
 from selfeval.filing.word_report.fields import read_fields, read_line
 from selfeval.filing.word_report.matching import regions_of
-from selfeval.filing.word_report.sheets import Paragraph, Sheet, elements_of, left_out
 from selfeval.filing.word_report.tables import read_table
 from selfeval.filing.word_report.taking import Taking
 from selfeval.filing.word_report.texts import DATED, Texts, is_signed, is_title
 from selfeval.filing.word_report.trees import read_tree
-from selfeval.filing.word_report.types import Left, Reading
+from selfeval.filing.word_report.types import LeftWords, Reading
 from selfeval.filing.word_report.wording import tight, unit_in
 
 MOST_ROWS, MOST_FOUND = 5000, 5000
@@ -52,11 +52,11 @@ def take_report(data: bytes, known: Mapping[str, Any]) -> Reading:
     elements = elements_of(page)
     if not elements:
         raise WrongFile(NO_WORDS)
-    rows = sum(len(one.rows) for one in elements if isinstance(one, Sheet))
+    rows = sum(len(one.rows) for one in elements if isinstance(one, WordTable))
     if rows > MOST_ROWS:
         raise WrongFile(TOO_MUCH.format(rows, MOST_ROWS))
     laid = Laid(form_of(known["form"]), answers_of(known["entered"]), known["year"])
-    walk = _Walk(asked_of(laid, known["county"]))
+    walk = _ReportWalk(asked_of(laid, known["county"]))
     walk.through(elements)
     taking = walk.taking
     return Reading(
@@ -68,10 +68,10 @@ def take_report(data: bytes, known: Mapping[str, Any]) -> Reading:
 
 
 @dataclass(slots=True)
-class _Walk:
+class _ReportWalk:
     """The way through a document: what is read, and what waits to be the caption of a table."""
 
-    asked: Asked
+    asked: AskedForm
     taking: Taking = field(init=False)
     texts: Texts = field(init=False)
 
@@ -79,10 +79,10 @@ class _Walk:
         self.taking = Taking(self.asked)
         self.texts = Texts(self.asked, self.taking)
 
-    def through(self, elements: Sequence[Paragraph | Sheet]) -> None:
+    def through(self, elements: Sequence[Paragraph | WordTable]) -> None:
         self.texts.look_ahead(one.text for one in elements if isinstance(one, Paragraph))
         for number, element in enumerate(elements):
-            if isinstance(element, Sheet):
+            if isinstance(element, WordTable):
                 self._table(element)
                 continue
             sheet = self._captioned(elements[number : number + MOST_CAPTIONS + 1])
@@ -94,10 +94,10 @@ class _Walk:
 
     # -- paragraphs
 
-    def _captioned(self, elements: Sequence[Paragraph | Sheet]) -> Sheet | None:
+    def _captioned(self, elements: Sequence[Paragraph | WordTable]) -> WordTable | None:
         """Return the table that follows a line with nothing between that cannot name it."""
         for element in elements:
-            if isinstance(element, Sheet):
+            if isinstance(element, WordTable):
                 return element
             if not self._is_caption(element):
                 return None
@@ -117,11 +117,11 @@ class _Walk:
         if self.texts.take(line) or is_title(line.text, self.asked):
             return
         if not is_signed(line.text, self.asked) and not DATED.fullmatch(tight(line.text)):
-            self.taking.left.append(Left(line.text, line.place))
+            self.taking.left.append(LeftWords(line.text, line.place))
 
     # -- tables
 
-    def _table(self, sheet: Sheet) -> None:
+    def _table(self, sheet: WordTable) -> None:
         sections = self._sections(sheet)
         is_read = False
         for region in regions_of(sheet, self.asked, sections):
@@ -140,7 +140,7 @@ class _Walk:
         """Say whether a line over a table that was read only names it."""
         return bool(self._is_known(text) or unit_in(text) or _TABLE.match(tight(text)))
 
-    def _sections(self, sheet: Sheet) -> list[str]:
+    def _sections(self, sheet: WordTable) -> list[str]:
         """Return the section of the form that each row stands in: a row of one cell may begin
         another, as a line over the table may."""
         said = [code for text in sheet.captions for code in self.asked.sections.find(text)[:1]]
@@ -153,12 +153,12 @@ class _Walk:
         self.texts.section = section
         return found
 
-    def _leave_rest(self, sheet: Sheet) -> None:
+    def _leave_rest(self, sheet: WordTable) -> None:
         """List what of a table was not understood, a line a row."""
         for row in range(len(sheet.rows)):
             rest = [box for box in sheet.own(row) if not box.used and not self._is_known(box.text)]
             if rest:
-                self.taking.left.append(Left("｜".join(b.text for b in rest), rest[0].place))
+                self.taking.left.append(LeftWords("｜".join(b.text for b in rest), rest[0].place))
 
     def _is_known(self, text: str) -> bool:
         """Say whether words only name a part of the form, or a line to sign."""
@@ -166,7 +166,7 @@ class _Walk:
         return bool(asked.titles.find(text) or asked.sections.find(text) or is_signed(text, asked))
 
 
-def _strange(elements: Sequence[Paragraph | Sheet], known: Mapping[str, Any]) -> Iterator[str]:
+def _strange(elements: Sequence[Paragraph | WordTable], known: Mapping[str, Any]) -> Iterator[str]:
     """Yield what says that the report may be another county's or of another year."""
     county, year = known["county"], known["year"]
     lines = [re.sub(r"\s+", "", line) for line in _head_lines(elements)]
@@ -178,13 +178,13 @@ def _strange(elements: Sequence[Paragraph | Sheet], known: Mapping[str, Any]) ->
         yield OTHER_YEAR.format("、".join(map(str, years)), year)
 
 
-def _head_lines(elements: Sequence[Paragraph | Sheet]) -> Iterator[str]:
+def _head_lines(elements: Sequence[Paragraph | WordTable]) -> Iterator[str]:
     """Yield the short lines and cells with which a document begins."""
     for element in elements[:HEAD_LINES]:
         texts = [element.text] if isinstance(element, Paragraph) else _head_cells(element)
         yield from (text for text in texts if len(text) <= LONGEST_CAPTION)
 
 
-def _head_cells(sheet: Sheet) -> list[str]:
+def _head_cells(sheet: WordTable) -> list[str]:
     rows = range(min(HEAD_ROWS, len(sheet.rows)))
     return [box.text for row in rows for box in sheet.own(row)]

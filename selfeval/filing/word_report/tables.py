@@ -8,8 +8,8 @@ from selfeval.engine.cells import ROW_LABEL
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.types import Kind
 from selfeval.filing.word_report.asked import AskedTable
-from selfeval.filing.word_report.matching import Head, Region, label_boxes
-from selfeval.filing.word_report.sheets import Box
+from selfeval.filing.word_report.elements import Box
+from selfeval.filing.word_report.matching import ColumnHead, Region, label_boxes
 from selfeval.filing.word_report.synonyms import NUMBERING, TOTALS
 from selfeval.filing.word_report.taking import TWO_PLACES, Taking
 from selfeval.filing.word_report.types import new_row
@@ -64,6 +64,8 @@ class _TableReader:
     def read_fixed(self) -> None:
         rows = list(self._labelled())
         for number, (row, code, label) in enumerate(rows):
+            if not any(self.region.value(row, head) for head in self.region.heads):
+                self._use_number(row)
             if code:
                 self._take_row(row, code, label)
             elif label is not None:
@@ -112,7 +114,7 @@ class _TableReader:
                 self.taking.take(self.asked.address(code, head.code), box, doubt=doubt)
                 self._offer_to_rivals(head, code, box)
 
-    def _offer_to_rivals(self, head: Head, code: str, box: Box) -> None:
+    def _offer_to_rivals(self, head: ColumnHead, code: str, box: Box) -> None:
         for rival in self.region.rivals:
             column = rival.heads.find(head.box.text)
             if column:
@@ -211,7 +213,7 @@ class _TableReader:
 
     # -- units
 
-    def _doubt(self, head: Head) -> str:
+    def _doubt(self, head: ColumnHead) -> str:
         if self.region.rivals or self.region.is_thin:
             return TWO_PLACES if self.region.rivals else THIN
         column = self.asked.column(head.code)

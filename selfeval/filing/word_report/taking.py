@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from lib.numerals import plain
 from selfeval.engine.values import parse_number
-from selfeval.filing.word_report.asked import Asked
-from selfeval.filing.word_report.sheets import Box
-from selfeval.filing.word_report.types import Found, Left, is_new
+from selfeval.filing.word_report.asked import AskedForm
+from selfeval.filing.word_report.elements import Box
+from selfeval.filing.word_report.types import FoundWords, LeftWords, is_new
 from selfeval.filing.word_report.wording import bare
 
 TWO_PLACES = "表式里有不止一处可能放它，请选定其中一处"
@@ -20,9 +20,9 @@ class Taking:
     indicators of the county's own, by parent. tables: those of the form that were read,
     with the number of the document's table."""
 
-    asked: Asked
-    found: list[Found] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    asked: AskedForm
+    found: list[FoundWords] = field(default_factory=list)
+    left: list[LeftWords] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     added: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -33,11 +33,11 @@ class Taking:
         box.used = True
         is_cell = address in self.asked.laid.cell_by_address or address.endswith(".label")
         if is_cell or is_new(address):
-            self.found.append(Found(address, box.text, box.place, note, doubt))
+            self.found.append(FoundWords(address, box.text, box.place, note, doubt))
 
     def leave(self, box: Box, why: str) -> None:
         box.used = True
-        self.left.append(Left(box.text, box.place, why))
+        self.left.append(LeftWords(box.text, box.place, why))
 
     def number_of(self, parent: str, name: str) -> int:
         """Return the number of an indicator of the county's own: one name under one head is one."""
@@ -46,9 +46,9 @@ class Taking:
             names.append(bare(name))
         return names.index(bare(name)) + 1
 
-    def settled(self) -> tuple[Found, ...]:
+    def settled(self) -> tuple[FoundWords, ...]:
         """Return what was found, each once: said twice alike counts once, unlike is a question."""
-        by_address: dict[str, dict[str, Found]] = defaultdict(dict)
+        by_address: dict[str, dict[str, FoundWords]] = defaultdict(dict)
         for one in self.found:
             said = self._said(one)
             held = by_address[one.address].get(said)
@@ -60,7 +60,7 @@ class Taking:
             for one in said.values()
         )
 
-    def _said(self, one: Found) -> str:
+    def _said(self, one: FoundWords) -> str:
         """Return words so that the same number, with its unit or without, is the same."""
         cell = self.asked.laid.cell_by_address.get(one.address)
         amount = parse_number(one.text, cell.unit) if cell is not None else None

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from selfeval.filing.word_report.asked import Asked
-from selfeval.filing.word_report.sheets import Box, Paragraph
+from selfeval.filing.word_report.asked import AskedForm
+from selfeval.filing.word_report.elements import Box, Paragraph
 from selfeval.filing.word_report.synonyms import OWN_ANNEXES
 from selfeval.filing.word_report.taking import Taking
-from selfeval.filing.word_report.types import Left
+from selfeval.filing.word_report.types import LeftWords
 from selfeval.filing.word_report.wording import (
     Names,
     bare,
@@ -75,7 +75,7 @@ class Texts:
     """The running text while a document is walked through. read: parts that were begun. told:
     parts of which a heading anywhere in the document bears the very name."""
 
-    asked: Asked
+    asked: AskedForm
     taking: Taking
     section: str = ""
     open: OpenText | None = None
@@ -118,10 +118,10 @@ class Texts:
         signed = list(_signed(part, self.asked))
         for line in signed:
             if not is_signed(line.text, self.asked):
-                self.taking.left.append(Left(line.text, line.place))
+                self.taking.left.append(LeftWords(line.text, line.place))
         if not part.address:
             for line in (part.heading, *part.lines):
-                self.taking.left.append(Left(line.text, line.place, NOT_ASKED))
+                self.taking.left.append(LeftWords(line.text, line.place, NOT_ASKED))
         elif part.lines:
             words = "\n".join(line.text for line in part.lines)
             place = f"{part.heading.place}起"
@@ -220,13 +220,13 @@ def _has_common(name: str, label: str) -> bool:
     return shared >= _COMMON and (is_same or shared >= _HALF * len(other))
 
 
-def _signed(part: OpenText, asked: Asked) -> Iterator[Paragraph]:
+def _signed(part: OpenText, asked: AskedForm) -> Iterator[Paragraph]:
     """Yield what closes a report (unit, seal, day), taken off the end of its last part."""
     while part.lines and _is_closing(part.lines[-1].text, asked):
         yield part.lines.pop()
 
 
-def _is_closing(text: str, asked: Asked) -> bool:
+def _is_closing(text: str, asked: AskedForm) -> bool:
     """Say whether a line closes a part: a unit with its seal, a day, room to sign."""
     name = tight(text)
     is_day = DATED.fullmatch(name) is not None
@@ -237,14 +237,14 @@ def _is_closing(text: str, asked: Asked) -> bool:
     )
 
 
-def is_signed(text: str, asked: Asked) -> bool:
+def is_signed(text: str, asked: AskedForm) -> bool:
     """Say whether words are only room for hand and seal, as the form has it."""
     pieces = _APART.split(_DAY_ROOM.sub("", text))
     said = [piece.strip() for piece in pieces if piece.strip()]
     return all(asked.lines.find(piece) or _SEALED.fullmatch(tight(piece)) for piece in said)
 
 
-def is_title(text: str, asked: Asked) -> bool:
+def is_title(text: str, asked: AskedForm) -> bool:
     """Say whether a line only names the report, its year or an annex."""
     name = _YEAR.sub("", bare(text).removeprefix(asked.county))
     if len(text) > LONGEST_TITLE:

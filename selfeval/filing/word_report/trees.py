@@ -9,8 +9,8 @@ from selfeval.engine.addresses import address_of
 from selfeval.engine.tree import Placed
 from selfeval.engine.wording import words_for
 from selfeval.filing.word_report.asked import AskedTree
+from selfeval.filing.word_report.elements import Box
 from selfeval.filing.word_report.matching import Region
-from selfeval.filing.word_report.sheets import Box
 from selfeval.filing.word_report.synonyms import NUMBERING
 from selfeval.filing.word_report.taking import TWO_PLACES, Taking
 from selfeval.filing.word_report.types import new_indicator

@@ -7,7 +7,7 @@ NEW = "+"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundWords:
     """Words that have a place in the form.
 
     address: of the cell; of a row to be added «table.+1.column», of an indicator of the county's
@@ -23,7 +23,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftWords:
     """Words that have no place in the form. why: what kept them out, if that is known."""
 
     text: str
@@ -36,8 +36,8 @@ class Reading:
     """A report as it was read. notices: sentences on the document as a whole. strange: what says
     that it may be the report of another county or year."""
 
-    found: tuple[Found, ...] = ()
-    left: tuple[Left, ...] = ()
+    found: tuple[FoundWords, ...] = ()
+    left: tuple[LeftWords, ...] = ()
     notices: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
 

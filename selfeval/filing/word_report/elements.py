@@ -32,7 +32,7 @@ class Box:
 
 
 @dataclass(eq=False, slots=True)
-class Sheet:
+class WordTable:
     """A table. rows: the box of each place, None where there is none. number: in the document.
     lines: what stands right over it, the nearest last."""
 
@@ -66,7 +66,7 @@ class Sheet:
         return [box for box in self.boxes(row) if box.row == row and box.text]
 
 
-def elements_of(page: Page) -> tuple[Paragraph | Sheet, ...]:
+def elements_of(page: Page) -> tuple[Paragraph | WordTable, ...]:
     """Return what stands in a document, in its order; empty paragraphs are left out."""
     return tuple(_elements(page.blocks))
 
@@ -79,7 +79,7 @@ def left_out(page: Page) -> list[str]:
 
 def _elements(
     blocks: Sequence[DocumentLine | DocumentRow | TableStart],
-) -> Iterator[Paragraph | Sheet]:
+) -> Iterator[Paragraph | WordTable]:
     sheet, tables, lines = None, 0, 0
     for block in blocks:
         if isinstance(block, DocumentRow) and sheet is not None:
@@ -90,7 +90,7 @@ def _elements(
             sheet = None
         if isinstance(block, TableStart):
             tables += 1
-            sheet = Sheet(tables)
+            sheet = WordTable(tables)
         elif isinstance(block, DocumentLine) and block.text.strip():
             lines += 1
             yield Paragraph(block.text.strip(), f"正文第 {lines} 段")
@@ -98,7 +98,7 @@ def _elements(
         yield sheet
 
 
-def _add_row(sheet: Sheet, row: DocumentRow) -> None:
+def _add_row(sheet: WordTable, row: DocumentRow) -> None:
     number = len(sheet.rows)
     place = f"表 {sheet.number} 第 {number + 1} 行"
     sheet.rows.append([])
@@ -111,7 +111,7 @@ def _add_row(sheet: Sheet, row: DocumentRow) -> None:
         sheet.rows[number].append(box)
 
 
-def _goes_on(sheet: Sheet, row: DocumentRow, number: int, *, column: int) -> Box | None:
+def _goes_on(sheet: WordTable, row: DocumentRow, number: int, *, column: int) -> Box | None:
     if column in row.left:
         return sheet.at(number, column - 1)
     return sheet.at(number - 1, column) if column in row.above else None
