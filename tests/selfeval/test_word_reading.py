@@ -313,6 +313,14 @@ def test_a_field_in_another_unit_is_offered():
     assert offered(read([["经费（元）", "120000"]])) == {"cost": ["120000"]}
 
 
+def test_a_list_of_people_is_no_field():
+    alone = [["联系人", "电话", "住址"], ["李某某", "139", "甲村"]]
+    assert offered(read(alone)) == {"contact": ["电话"]}
+    people = [["联系人", "联系电话"], ["李某某", "139"], ["王某某", "138"]]
+    assert offered(read(people)) == {"contact": ["李某某"], "phone": ["139"]}
+    assert taken(read(people[:2])) == {"contact": "李某某", "phone": "139"}
+
+
 def test_a_short_name_is_known_only_beside_its_fellows():
     fellows = [["经费", "12"], ["联系电话", "0731-1"]]
     assert "staff" not in taken(read([["在编人员", "16"]]))

@@ -18,6 +18,7 @@ from trust.models import AuditEntry
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PROJECTS = [["序号", "名称", "金额（万元）"], ["1", "饮水工程", "60"], ["2", "道路硬化", "40"]]
+HEADS = ["一级指标", "二级指标", "年度指标值", "实际完成值"]
 INDICATORS = [
     ["一级指标", "二级指标", "年度指标值", "实际完成值", "分值", "得分"],
     ["产出", "培训人数", "200人", "190人", "30", "28"],
@@ -210,9 +211,26 @@ def test_what_a_return_left_closed_cannot_be_written(client, store):
     bring_to(cast, "returned")  # with «summary» alone open
     client.force_login(cast["county"])
     text = ("一、工作概述", "重新写过。")
-    preview = upload(client, cast.report, document([["单位名称", "改名"]], *text))
+    rows = [["名称", "金额"], ["渠道", "5"]]
+    added = [HEADS, ["效益", "移民增收", "5%", "6%"]]
+    preview = upload(client, cast.report, document([["单位名称", "改名"]], *text, rows, added))
     assert told(preview) == {"summary": "重新写过。"}
-    assert [cell.address for cell in preview.context["plan"].refused] == ["unit"]
+    assert {cell.address for cell in preview.context["plan"].refused} == {
+        "unit", "projects.+1.name", "projects.+1.amount",
+        "benefit+1.label", "benefit+1.target", "benefit+1.outcome",
+    }  # fmt: skip
+
+
+def test_rows_beyond_what_a_table_holds_are_named(county, report, store):
+    rows = [["名称", "金额"], *([f"工程{n}", str(n)] for n in range(1, 7))]
+    preview = upload(county, report, document("项目", rows))
+    refused = preview.context["plan"].refused
+    assert [(cell.address, cell.why_not) for cell in refused] == [
+        ("projects.+6.name", "这张表最多填 5 行"), ("projects.+6.amount", "这张表最多填 5 行"),
+    ]  # fmt: skip
+    confirm(county, report, preview)
+    report.refresh_from_db()
+    assert len(report.data["tables"]["projects"]) == 5
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from selfeval.filing.word_report.wording import tight, unit_in
 _APART = re.compile(r"\t+|[ \u3000]{2,}")
 _SAID = re.compile(r"([^：:]{2,30})[：:]\s*(.+)", re.DOTALL)
 _KNOWN_BLOCK = 2
+ALONE = "这张表里只有这一个名称与表式相同，请核对"
+LISTED = "下面还有几行，像是一份名单，请核对"
 
 
 def read_fields(sheet: WordTable, taking: Taking, sections: Sequence[str]) -> None:
@@ -59,6 +61,9 @@ def _here(fields: list[AskedField], section: str) -> list[AskedField]:
     return [item for item in fields if item.section == section] or fields
 
 
+Labels = dict[Box, list[AskedField]]
+
+
 @dataclass(slots=True)
 class _FieldReader:
     sheet: WordTable
@@ -95,7 +100,7 @@ class _FieldReader:
         found = self.taking.asked.loosely.find(box.text)
         return [item for item in found if item.block in known][:1]
 
-    def _take(self, box: Box, fields: list[AskedField], labels: dict) -> None:
+    def _take(self, box: Box, fields: list[AskedField], labels: Labels) -> None:
         values = self._values(box, labels)
         if fields[0].is_total:
             values = self._without_full(values, box)
@@ -105,9 +110,18 @@ class _FieldReader:
             return
         for item in fields:
             doubt = TWO_PLACES if len(fields) > 1 else self._unit_doubt(box, item)
+            doubt = doubt or self._place_doubt(box, value, labels)
             self.taking.take(item.address, value, doubt=doubt)
 
-    def _values(self, box: Box, labels: dict) -> list[Box]:
+    def _place_doubt(self, box: Box, value: Box, labels: Labels) -> str:
+        """Return why a name may be the head of a foreign list rather than that of a field."""
+        is_pair = value.row == box.row and len(self.sheet.own(box.row)) == 2
+        if len(labels) == 1 and not is_pair:
+            return ALONE
+        below = self.sheet.said(value.below, value.column) if value.row > box.row else None
+        return LISTED if below is not None and not below.used and below not in labels else ""
+
+    def _values(self, box: Box, labels: Labels) -> list[Box]:
         """Return what may be the value of a name: beside it up to the next name, else under it."""
         beside = []
         for other in self.sheet.boxes(box.row):

@@ -9,7 +9,7 @@ from selfeval.filing.word_report.elements import Box, WordTable
 from selfeval.filing.word_report.synonyms import TOTALS
 from selfeval.filing.word_report.wording import LEVELS, bare, unit_in, unitless
 
-#: HeadNames stand in so many rows at most.
+#: Heads stand in so many rows at most.
 DEEPEST = 4
 _SHORTEST_PART = 4
 #: How many of the rows have to be known where no caption names the table.

@@ -25,6 +25,7 @@ NOTHING = "没有勾选任何内容。本次导入未保存任何内容。"
 NAMELESS = "新增指标“{}”的内容已勾选，名称没有勾选；请一并勾选。本次导入未保存任何内容。"
 COMPUTED = "由系统计算，不需填写"
 NOT_OPEN = "这一格没有开放修改"
+NO_ROOM = "这张表最多填 {} 行"
 HAS_ROWS = "表里已有 {} 行，勾选后另外增加"
 #: Words so long are running text, and not set off.
 LONG = 60
@@ -94,7 +95,9 @@ class WordPlan:
 def plan_of(filling: Filling, reading: Reading, *, actor: log.Actor) -> WordPlan:
     """Return a reading beside what the draft says now. Nothing is written. Raises Refused."""
     found = list(_known_rows_aside(filling, reading.found))
-    judged = [_judged(filling, one, number) for number, one in enumerate(found, start=1)]
+    judged = _with_room(
+        filling, [_judged(filling, one, number) for number, one in enumerate(found, start=1)]
+    )
     computed = [cell for cell in judged if cell.why_not == COMPUTED]
     others = [cell for cell in judged if cell.why_not != COMPUTED]
     told = [cell for cell in others if not cell.why_not and not _says_same(filling, cell)]
@@ -186,7 +189,8 @@ def _why_not(filling: Filling, address: str, cell: FormCell, *, text: str) -> st
     if value.state is State.ERROR:
         return value.fault
     if is_new(address):
-        return ""
+        place = address.partition(NEW)[0].rstrip(".")
+        return "" if filling.is_cell_open(place) else NOT_OPEN
     if not filling.is_cell_open(address):
         return NOT_OPEN
     return Writable(filling.assessed.laid).why_not(address, text)
@@ -264,6 +268,25 @@ def _rows_there(filling: Filling, address: str) -> str:
         return ""
     rows = _filled_rows(filling, code_of(address))
     return HAS_ROWS.format(len(rows)) if rows else ""
+
+
+def _with_room(filling: Filling, cells: Sequence[PlannedCell]) -> list[PlannedCell]:
+    """Return the cells, those of rows that a table has no room for with that as the reason."""
+    rows: dict[str, list[str]] = {}
+    for cell in cells:
+        row, table = owner_of(cell.address), code_of(cell.address)
+        if ".+" in cell.address and row not in rows.setdefault(table, []):
+            rows[table].append(row)
+    full: dict[str, str] = {}
+    for table, found in rows.items():
+        growing = filling.assessed.laid.index.tables[table].growing
+        most = growing.maximum if growing is not None else 0
+        room = max(0, most - len(_filled_rows(filling, table)))
+        full |= dict.fromkeys(found[room:], NO_ROOM.format(most))
+    return [
+        replace(cell, why_not=cell.why_not or full.get(owner_of(cell.address), ""))
+        for cell in cells
+    ]
 
 
 def _known_rows_aside(filling: Filling, found: Sequence[FoundWords]) -> Iterable[FoundWords]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from lib.numerals import narrow
@@ -22,15 +23,21 @@ _POINTS = re.compile(r"\(\d+(?:\.\d+)?分\)$")
 _UNIT_SAID = re.compile(r"单位:([万亿]?元)")
 _SIGNS = re.compile(r"[\s:,，、。;；*“”\"'‘’()（）/·%]+")
 _SHORTEST = 2
+#: A document says the same words again and again; so many are remembered.
+KNOWN = 8192
+#: What is longer is no name.
+_LONGEST_NAME = 120
 
 K = TypeVar("K", bound=Hashable)
 
 
+@lru_cache(maxsize=KNOWN)
 def tight(text: str) -> str:
     """Return text in narrow signs, without any space, and without a colon at its end."""
     return re.sub(r"\s+", "", narrow(text)).rstrip(":").replace("－", "-")
 
 
+@lru_cache(maxsize=KNOWN)
 def unitless(text: str) -> str:
     """Return a name without the unit or the points behind it (金额（万元）, 产出指标（50分）)."""
     return _POINTS.sub("", _UNIT.sub("", tight(text)))
@@ -43,6 +50,7 @@ def unit_in(text: str) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=KNOWN)
 def numberless(text: str) -> str:
     """Return a name without unit and without what numbers it (（一）, 指标1：, 其中：1、)."""
     name = unitless(text)
@@ -59,6 +67,7 @@ def number_style(text: str) -> str:
     return re.sub(rf"[{_NUMERAL}]+", "一", re.sub(r"\d+", "1", found[0])) if found else ""
 
 
+@lru_cache(maxsize=KNOWN)
 def bare(text: str) -> str:
     """Return a name without numbers, units and signs of any kind."""
     return _SIGNS.sub("", numberless(text))
@@ -69,6 +78,8 @@ LEVELS: tuple[Callable[[str], str], ...] = (tight, unitless, numberless, bare)
 
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, 0 to 1."""
+    if max(len(one), len(other)) > _LONGEST_NAME:
+        return 0.0
     return SequenceMatcher(None, bare(one), bare(other), autojunk=False).ratio()
 
 
