@@ -345,6 +345,23 @@ def test_the_full_marks_beside_a_total_are_not_the_total():
     }  # fmt: skip
 
 
+def test_a_line_of_several_fields_ends_no_text_and_is_none():
+    lines = ("单位名称：试验县移民局　　联系人：张某某", "又有一村。")
+    assert taken(read("一、后期扶持", "扶持了两村。", *lines)) == {
+        "people": "扶持了两村。\n又有一村。", "unit": "试验县移民局", "contact": "张某某",
+    }  # fmt: skip
+
+
+def test_a_column_of_remarks_is_neither_value_nor_reason_beside_one():
+    head = [*HEAD, "偏差原因分析及改进措施", "备注"]
+    row = ["产出", "培训人数", "200", "190", "28", "两人请假", "见附件"]
+    reading = read([head, row], [["经费", "12", "备注"], ["联系电话", "", "备注"]])
+    assert taken(reading)["trained.reason"] == "两人请假"
+    assert "phone" not in taken(reading)
+    assert "备注｜见附件" not in listed(reading)
+    assert "见附件" in listed(reading)
+
+
 # --- the document as a whole ------------------------------------------------------------------
 
 

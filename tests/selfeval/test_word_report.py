@@ -1,12 +1,16 @@
 """导入 Word 报告: what a county's own .docx says, beside the draft, and what is confirmed of it."""
 
+import time
 from io import BytesIO
+from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from selfeval.filing.actions.drafts import add_row
+from selfeval.filing.views.word_reports import PREVIEW_SECONDS, SALT
 from selfeval.models import ReportImport
 from tests.factories import make_city, make_county
 from tests.selfeval.factories import COMMAND, make_filer, write
@@ -261,9 +265,14 @@ def test_a_bomb_is_refused_before_it_is_read(county, report, store):
 
 
 def test_a_preview_of_another_report_or_an_old_one_is_not_carried_out(county, report, store):
-    forged = county.post(url("report-word-import", report), {"parcel": "forged", "take": ["1"]})
-    assert forged.status_code == 422
-    assert "预览已过期" in forged.content.decode()
+    others = signing.dumps([report.pk + 1, "0" * 64, "报告.docx"], salt=SALT)
+    long_ago = time.time() - PREVIEW_SECONDS - 1
+    with patch("django.core.signing.time.time", return_value=long_ago):
+        old = signing.dumps([report.pk, "0" * 64, "报告.docx"], salt=SALT)
+    for parcel in ("forged", others, old):
+        answer = county.post(url("report-word-import", report), {"parcel": parcel, "take": ["1"]})
+        assert answer.status_code == 422
+        assert "预览已过期" in answer.content.decode()
 
 
 def test_the_drafts_page_leads_to_it(county, report):

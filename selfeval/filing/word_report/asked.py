@@ -43,6 +43,9 @@ class HeadNames:
         own = self.own.find(words)
         return (own[0] if len(own) == 1 else None) if own else self.other.one(words)
 
+    def is_own(self, words: str) -> bool:
+        return bool(self.own.find(words))
+
 
 @dataclass(slots=True)
 class AskedTable:
@@ -245,7 +248,7 @@ def _tree(laid: Laid) -> AskedTree | None:
     return AskedTree(
         labels=tuple(label for label, _ in blocks),
         sections=frozenset(section for _, section in blocks),
-        heads=HeadNames(own=Names.of(_aspect_names())),
+        heads=HeadNames(Names.of(_aspect_names()), Names.of(_aspect_names(is_other=True))),
         levels=Names.of((word, True) for word in _level_names(laid)),
         nodes=Names.of((n, p.code) for p, n in standing if p.is_leaf or p.code in scored),
         groups=Names.of((n, p.code) for p, n in standing if not p.is_leaf),
@@ -253,8 +256,10 @@ def _tree(laid: Laid) -> AskedTree | None:
     )
 
 
-def _aspect_names() -> Iterator[tuple[str, str]]:
-    for aspect, words, _ in synonyms.ASPECTS:
+def _aspect_names(*, is_other: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield what columns of indicators are called; is_other: what says so only where no such
+    head is there (备注)."""
+    for aspect, words, _ in synonyms.OTHER_ASPECTS if is_other else synonyms.ASPECTS:
         yield from ((word, aspect) for word in words)
 
 

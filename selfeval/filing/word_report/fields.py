@@ -8,6 +8,7 @@ from selfeval.engine.types import NUMERIC
 from selfeval.engine.values import parse_number
 from selfeval.filing.word_report.asked import AskedField, AskedForm
 from selfeval.filing.word_report.elements import Box, Paragraph, WordTable
+from selfeval.filing.word_report.synonyms import REMARKS
 from selfeval.filing.word_report.tables import other_unit
 from selfeval.filing.word_report.taking import TWO_PLACES, Taking
 from selfeval.filing.word_report.texts import is_signed
@@ -28,12 +29,25 @@ def read_fields(sheet: WordTable, taking: Taking, sections: Sequence[str]) -> No
 
 def read_line(line: Paragraph, taking: Taking, section: str) -> bool:
     """Take the fields of a line (填报单位：…  联系电话：…); say whether it was understood."""
-    parts = [part for part in _APART.split(line.text) if part.strip()]
+    parts = _parts(line)
     understood = [_read_part(part, line, taking, section=section) for part in parts]
     for part, was in zip(parts, understood, strict=True):
         if any(understood) and not was:
             taking.left.append(LeftWords(part, line.place))
     return any(understood)
+
+
+def _parts(line: Paragraph) -> list[str]:
+    return [part for part in _APART.split(line.text) if part.strip()]
+
+
+def is_fields(line: Paragraph, asked: AskedForm) -> bool:
+    """Say whether a line is nothing but several fields of the form, wherever it stands."""
+    parts = _parts(line)
+    rest = [part for part in parts if not is_signed(part, asked)]
+    found = [_SAID.fullmatch(part.strip()) for part in rest]
+    known = [one for one in found if one is not None and named(asked, one[1])]
+    return len(parts) > 1 and bool(known) and len(known) == len(rest)
 
 
 def _read_part(part: str, line: Paragraph, taking: Taking, *, section: str) -> bool:
@@ -123,18 +137,26 @@ class _FieldReader:
 
     def _values(self, box: Box, labels: Labels) -> list[Box]:
         """Return what may be the value of a name: beside it up to the next name, else under it."""
-        beside = []
-        for other in self.sheet.boxes(box.row):
-            if other.column <= box.column:
-                continue
-            if other in labels or other.used:
-                break
-            beside.append(other)
+        beside = [] if self._is_head(box, labels) else list(self._beside(box, labels))
         if beside:
             return beside
         under = self.sheet.at(box.below, box.column)
         is_under = under is not None and under not in labels and under.column == box.column
         return [under] if is_under and under is not None else []
+
+    def _beside(self, box: Box, labels: Labels) -> Iterator[Box]:
+        for other in self.sheet.boxes(box.row):
+            if other.column <= box.column:
+                continue
+            if other in labels or other.used or tight(other.text) in REMARKS:
+                return
+            yield other
+
+    def _is_head(self, box: Box, labels: Labels) -> bool:
+        """Say whether names stand side by side in a row, so that the values stand under them."""
+        row = self.sheet.boxes(box.row)
+        pairs = zip(row, row[1:], strict=False)
+        return any(one in labels and other in labels for one, other in pairs)
 
     def _without_full(self, values: list[Box], box: Box) -> list[Box]:
         """Return the cells of a total less that of the full marks which official tables print."""

@@ -12,9 +12,10 @@ SHORTEST_NAME = 3
 
 
 def read_word_report(filling: Filling, data: bytes, filename: str) -> Reading:
-    """Return what a .docx says of a report. Raises Refused. Two queries.
+    """Return what a .docx says of a report. Raises Refused.
 
-    The file is looked at before any parser sees it, and read in the limited process.
+    The file is looked at before any parser sees it, and read in the limited process. Queries:
+    those of Gazetteer.load.
     """
     report = filling.report
     own = {report.county_name, report.county.name}

@@ -171,7 +171,9 @@ def _heads(sheet: WordTable, names: HeadNames, row: int) -> Iterator[ColumnHead]
         code = names.find(box.text) if box is not None else None
         if box is not None and code is not None and box not in found.get(code, []):
             found.setdefault(code, []).append(box)
-    for code, boxes in found.items():
+    for code, all_boxes in found.items():
+        own = [box for box in all_boxes if names.is_own(box.text)]
+        boxes = own or all_boxes
         if len(boxes) == 1:  # a head that stands twice tells nobody which is meant
             yield ColumnHead(boxes[0], code)
 

@@ -16,7 +16,7 @@ from selfeval.engine.laid import Laid
 from selfeval.filing.file_reading import WrongFile
 from selfeval.filing.word_report.asked import AskedForm, AskedTable, asked_of
 from selfeval.filing.word_report.elements import Paragraph, WordTable, elements_of, left_out
-from selfeval.filing.word_report.fields import read_fields, read_line
+from selfeval.filing.word_report.fields import is_fields, read_fields, read_line
 from selfeval.filing.word_report.matching import regions_of
 from selfeval.filing.word_report.tables import read_table
 from selfeval.filing.word_report.taking import Taking
@@ -25,7 +25,7 @@ from selfeval.filing.word_report.trees import read_tree
 from selfeval.filing.word_report.types import LeftWords, Reading
 from selfeval.filing.word_report.wording import tight, unit_in
 
-MOST_ROWS, MOST_FOUND = 5000, 5000
+MOST_ROWS, MOST_FOUND = 3000, 5000
 LONGEST_CAPTION, MOST_CAPTIONS = 60, 3
 #: How many paragraphs may say whose report it is.
 HEAD_LINES, HEAD_ROWS = 15, 3
@@ -96,6 +96,8 @@ class _ReportWalk:
 
     def _captioned(self, elements: Sequence[Paragraph | WordTable]) -> WordTable | None:
         """Return the table that follows a line with nothing between that cannot name it."""
+        if not any(isinstance(element, WordTable) for element in elements):
+            return None
         for element in elements:
             if isinstance(element, WordTable):
                 return element
@@ -112,7 +114,8 @@ class _ReportWalk:
         return self.texts.title_of(line.text) is None and "：" not in line.text.rstrip("：")
 
     def _paragraph(self, line: Paragraph) -> None:
-        if self.texts.open is None and read_line(line, self.taking, self.texts.section):
+        is_free = self.texts.open is None or is_fields(line, self.asked)
+        if is_free and read_line(line, self.taking, self.texts.section):
             return
         if self.texts.take(line) or is_title(line.text, self.asked):
             return

@@ -23,8 +23,9 @@ ASPECTS = (
     ("weight", ("分值", "权重", "权重分值", "标准分"), CENTRAL),
     ("score", ("得分", "自评得分", "自评分"), CENTRAL),
     ("reason", ("偏差原因分析及改进措施", "未完成原因和改进措施"), CENTRAL),
-    ("reason", ("偏差原因及改进措施", "偏差原因", "备注"), WORKBOOKS),
+    ("reason", ("偏差原因及改进措施", "偏差原因"), WORKBOOKS),
 )
+OTHER_ASPECTS = (("reason", ("备注",), WORKBOOKS),)
 LEVELS = (
     (("一级指标", "二级指标", "三级指标", "四级指标", "绩效指标"), CENTRAL),
     (("指标", "指标名称", "指标内容", "评价内容", "绩效内容", "指标类别", "评价指标"), SOURCES),
@@ -94,6 +95,8 @@ def said_of_years(name: str, year: int) -> Iterator[str]:
                 break
 
 
+#: Heads of what is beside the matter: never the value of a field.
+REMARKS = ("备注", "说明", "填写说明", "填报说明")
 TOTALS = ("合计", "总计", "小计", "累计", "总合计")
 #: What the program's own Word file says behind the report: nothing of it is asked.
 OWN_ANNEXES = ("得分偏差原因及改进措施", "核对情况说明", "附件清单")

@@ -170,19 +170,18 @@ class _TableReader:
         return True
 
     def _is_total(self, row: int) -> bool:
-        first = self._first_words(row)
+        return self._total_name(row) is not None
+
+    def _total_name(self, row: int) -> Box | None:
+        """Return what says that a row is the sum; in whatever column it stands."""
         growing = self.asked.table.growing
         names = (*TOTALS, growing.total_label if growing else "")
-        return first is not None and unitless(first.text) in names
-
-    def _first_words(self, row: int) -> Box | None:
-        """Return what a row begins with, its number left aside."""
-        return next((b for b in self.region.sheet.own(row) if not b.text.isdigit()), None)
+        return next((b for b in self.region.sheet.own(row) if unitless(b.text) in names), None)
 
     def _take_total(self, row: int) -> None:
-        first = self._first_words(row)
-        if first is not None:
-            first.used = True
+        name = self._total_name(row)
+        if name is not None:
+            name.used = True
         self._use_number(row)
         for head in self.region.heads:
             box = self.region.value(row, head)

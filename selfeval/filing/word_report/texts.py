@@ -32,6 +32,7 @@ _YEAR = re.compile(r"20\d\d年度?")
 _DAY_ROOM = re.compile(r"年\s+月\s+日")
 _SEALED = re.compile(r"\((?:盖章|公章|单位盖章)\)$")
 LONGEST_SIGNED = 40
+_FILED_BY = ("填报单位", "编制单位", "报送单位")
 _RUN_IN = re.compile(r"([^。：:\n]{2,40})[。：:]\s*(\S.*)", re.DOTALL)
 #: How deep each kind of number stands; others number lists within a text.
 _DEPTH = {"第1部分": 0, "第一部分": 0, "一、": 0, "(一)": 1, "(一)、": 1, "1、": 2, "1.": 2}
@@ -229,12 +230,10 @@ def _signed(part: OpenText, asked: AskedForm) -> Iterator[Paragraph]:
 def _is_closing(text: str, asked: AskedForm) -> bool:
     """Say whether a line closes a part: a unit with its seal, a day, room to sign."""
     name = tight(text)
-    is_day = DATED.fullmatch(name) is not None
-    return (
-        is_day
-        or (len(name) <= LONGEST_SIGNED and (_SEALED.search(name) is not None))
-        or (is_signed(text, asked))
-    )
+    if len(name) > LONGEST_SIGNED:
+        return False
+    says_who = name.startswith(_FILED_BY) or _SEALED.search(name) is not None
+    return says_who or DATED.fullmatch(name) is not None or is_signed(text, asked)
 
 
 def is_signed(text: str, asked: AskedForm) -> bool:

@@ -104,6 +104,8 @@ class Names(Generic[K]):
 
     def find(self, words: str) -> list[K]:
         """Return what is called so, by the strictest reading that knows any."""
+        if bare(words) and bare(words) not in self._levels[-1]:
+            return []  # words that are equal by a stricter reading are equal by the loosest
         for level, told in zip(LEVELS, self._levels, strict=True):
             found = told.get(level(words), []) if level(words) else []
             if found:
