@@ -139,6 +139,16 @@ def test_what_the_program_works_out_is_counted_and_not_written(county, report, s
     assert preview.context["plan"].computed == 1
 
 
+def test_a_sum_that_does_not_follow_from_the_report_is_named(county, report, store):
+    rows = [*PROJECTS, ["", "合计", "120"]]
+    rate = [["预算数（万元）", "100", "执行数", "98"], ["执行率", "89%", "联系人", "张某某"]]
+    plan = upload(county, report, document("项目", rows, rate)).context["plan"]
+    assert [(cell.address, cell.why_not) for cell in plan.refused] == [
+        ("projects.total.amount", "由系统计算；按报告里的其他数算出 100，与报告不同，请核对"),
+        ("rate", "由系统计算；按报告里的其他数算出 98，与报告不同，请核对"),
+    ]
+
+
 def test_a_colleagues_save_between_is_shown_before_anything_is_written(county, report, store):
     preview = upload(county, report, document(FIELDS))
     write(report, {"unit": "同事写的"}, user=make_filer(report))

@@ -17,7 +17,6 @@ from selfeval.engine.types import (
     IndicatorBlock,
     Kind,
     Narrative,
-    Row,
     Section,
     SignatureBlock,
     Table,
@@ -228,10 +227,6 @@ def _rows(laid: Laid, table: Table) -> Names[str]:
     if table.growing is not None and table.growing.total_label:
         names.add(table.growing.total_label, TOTAL_ROW)
     return names
-
-
-def fixed_row(table: Table, code: str) -> Row | None:
-    return next((row for row in table.rows if row.code == code), None)
 
 
 def _tree(laid: Laid) -> AskedTree | None:

@@ -1,15 +1,17 @@
 """A Word report laid beside the draft, cell by cell, for the county to confirm."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from selfeval.engine.addresses import aspect_of, code_of, owner_of, parts_of
+from lib.rounding import round_half_up
+from selfeval.engine.addresses import address_of, aspect_of, code_of, owner_of, parts_of
 from selfeval.engine.cells import FormCell
+from selfeval.engine.evaluate import evaluate
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.types import Column, Kind, Table
 from selfeval.engine.values import State, parse_cell
-from selfeval.engine.wording import words_for
-from selfeval.filing.actions.word_imports import import_report
+from selfeval.engine.wording import shown_number, words_for
+from selfeval.filing.actions.word_imports import WordWritten, import_report
 from selfeval.filing.addresses import Writable, clean_words, words_at
 from selfeval.filing.doubtful import doubts_if
 from selfeval.filing.filling import Filling
@@ -24,6 +26,7 @@ TWICE = "“{}”选了两种写法，请只留一种。本次导入未保存任
 NOTHING = "没有勾选任何内容。本次导入未保存任何内容。"
 NAMELESS = "新增指标“{}”的内容已勾选，名称没有勾选；请一并勾选。本次导入未保存任何内容。"
 COMPUTED = "由系统计算，不需填写"
+OTHERWISE = "由系统计算；按报告里的其他数算出 {}，与报告不同，请核对"
 NOT_OPEN = "这一格没有开放修改"
 NO_ROOM = "这张表最多填 {} 行"
 HAS_ROWS = "表里已有 {} 行，勾选后另外增加"
@@ -68,8 +71,8 @@ class PlannedCell:
 
 @dataclass(frozen=True, slots=True)
 class WordPlan:
-    """cells: what may be written. refused: what cannot. same: how many say what stands there
-    already. computed: how many the program works out itself."""
+    """cells: what may be written. refused: what cannot, and sums that do not add up. same: how
+    many say what stands there already. computed: how many the program works out itself."""
 
     cells: tuple[PlannedCell, ...]
     refused: tuple[PlannedCell, ...]
@@ -101,11 +104,13 @@ def plan_of(filling: Filling, reading: Reading, *, actor: log.Actor) -> WordPlan
     computed = [cell for cell in judged if cell.why_not == COMPUTED]
     others = [cell for cell in judged if cell.why_not != COMPUTED]
     told = [cell for cell in others if not cell.why_not and not _says_same(filling, cell)]
-    planned = _in_order(filling, _looked_at(filling, told, actor))
+    tried = _tried(filling, told, actor)
+    planned = _in_order(filling, _looked_at(filling, told, tried))
+    differing = list(_differing(filling, computed, tried))
     open_cells = [cell for cell in planned if not cell.why_not]
     return WordPlan(
         cells=tuple(open_cells),
-        refused=tuple(c for c in (*others, *planned) if c.why_not),
+        refused=tuple(c for c in (*others, *planned, *differing) if c.why_not),
         left=reading.left,
         notices=reading.notices,
         strange=reading.strange,
@@ -328,30 +333,50 @@ def _in_order(filling: Filling, cells: Iterable[PlannedCell]) -> list[PlannedCel
     return sorted(cells, key=place)
 
 
-def _looked_at(
-    filling: Filling, cells: Sequence[PlannedCell], actor: log.Actor
-) -> list[PlannedCell]:
-    """Return the cells with why a figure deserves a second look, and what the draft refuses.
-
-    Each cell once: of two words for one the first is tried.
-    """
+def _tried(filling: Filling, cells: Sequence[PlannedCell], actor: log.Actor) -> WordWritten:
+    """Return what would become of the cells, each once: of two words for one the first."""
     words: dict[str, str] = {}
     for cell in cells:
         words.setdefault(cell.address, cell.after)
-    told = import_report(
+    return import_report(
         report_id=filling.report.pk,
         words=words,
         user=filling.user,
         actor=actor,
         seen={cell.address: cell.version for cell in cells},
     )
-    doubts = doubts_if(filling, told.written.entered)
-    refused = dict(told.written.refused)
+
+
+def _looked_at(
+    filling: Filling, cells: Sequence[PlannedCell], tried: WordWritten
+) -> list[PlannedCell]:
+    """Return the cells with why a figure deserves a second look, and what the draft refuses."""
+    doubts = doubts_if(filling, tried.written.entered)
+    refused = dict(tried.written.refused)
     return [
         replace(
             cell,
-            doubts=doubts.get(told.places.get(cell.address, cell.address), ()),
-            why_not=refused.get(told.places.get(cell.address, cell.address), ""),
+            doubts=doubts.get(tried.places.get(cell.address, cell.address), ()),
+            why_not=refused.get(tried.places.get(cell.address, cell.address), ""),
         )
         for cell in cells
     ]
+
+
+def _differing(
+    filling: Filling, computed: Sequence[PlannedCell], tried: WordWritten
+) -> Iterator[PlannedCell]:
+    """Yield the figures of a report that are not what the program works out of it."""
+    laid = filling.assessed.laid
+    values = evaluate(replace(laid, answers=tried.written.entered)).computed
+    for cell in computed:
+        row, column = owner_of(cell.address), aspect_of(cell.address)
+        place = address_of(tried.places[row], column) if row in tried.places else cell.address
+        own = values.get(place)
+        asked = _cell_of(filling, cell.address)
+        said = parse_cell(asked.kind, cell.after, asked.unit)
+        if own is None or not said.is_number or not own.value.is_number:
+            continue
+        places = max(0, -int(said.number.as_tuple().exponent))
+        if round_half_up(own.value.number, places) != said.number:
+            yield replace(cell, why_not=OTHERWISE.format(shown_number(own.value.number)))
