@@ -218,20 +218,40 @@ def test_a_row_that_the_form_has_not_is_listed():
     assert listed(reading) == ["市级资金｜5"]
 
 
-def test_a_figure_merged_over_two_rows_or_columns_is_nobodys():
+def merged(rows, first, last) -> bytes:
+    """A table of which two cells are one."""
     made = Document()
     made.add_paragraph("项目")
-    table = made.add_table(3, 3)
-    rows = [["序号", "名称", "金额"], ["1", "饮水", ""], ["2", "道路", "40"]]
+    table = made.add_table(len(rows), len(rows[0]))
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
-    table.cell(1, 1).merge(table.cell(1, 2))
+    table.cell(*first).merge(table.cell(*last))
     out = BytesIO()
     made.save(out)
-    reading = read(data=out.getvalue())
+    return out.getvalue()
+
+
+def test_a_figure_merged_over_two_columns_is_nobodys():
+    rows = [["序号", "名称", "金额"], ["1", "饮水", ""], ["2", "道路", "40"]]
+    reading = read(data=merged(rows, (1, 1), (1, 2)))
     assert taken(reading) == {"projects.+1.name": "道路", "projects.+1.amount": "40"}
     assert listed(reading) == ["1｜饮水"]
+
+
+def test_a_figure_merged_over_two_rows_is_nobodys():
+    rows = [["序号", "名称", "金额"], ["1", "饮水", "60"], ["2", "道路", ""]]
+    reading = read(data=merged(rows, (1, 2), (2, 2)))
+    assert taken(reading) == {"projects.+1.name": "饮水", "projects.+2.name": "道路"}
+    assert listed(reading) == ["60"]
+
+
+def test_points_merged_over_the_indicators_they_count_are_theirs():
+    rows = [HEAD, ["产出", "培训人数", "200", "190", ""], ["满意度", "满意度", "90", "95", ""]]
+    rows[1][4] = "28"
+    reading = read(data=merged(rows, (1, 3), (2, 3)))
+    assert "trained.outcome" not in taken(reading)
+    assert taken(reading)["trained.score"] == "28"
 
 
 def test_sums_and_heads_said_again_are_no_rows():
@@ -392,6 +412,13 @@ def test_a_document_with_tracked_changes_or_without_words_is_refused():
         read()
     with pytest.raises(WrongFile, match="已损坏"):
         read(data=b"PK\x03\x04")
+
+
+def test_more_without_a_place_than_a_page_shows_is_told(monkeypatch):
+    monkeypatch.setattr("selfeval.filing.word_report.reading.MOST_LEFT", 1)
+    reading = read("前言。", "后记。")
+    assert listed(reading) == ["前言。"]
+    assert reading.notices == ("没有放进去的有 2 处，只列出前 1 处",)
 
 
 def test_a_document_of_thousands_of_rows_is_refused(monkeypatch):

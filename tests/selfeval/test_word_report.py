@@ -251,10 +251,10 @@ def test_rows_beyond_what_a_table_holds_are_named(county, report, store):
     ("name", "data", "sentence"),
     [
         ("报告.doc", b"\xd0\xcf\x11\xe0" * 200, "可用的格式是 .docx"),
-        ("报告.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 200, ""),
+        ("报告.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 200, "没有保存"),
         ("报告.pdf", b"%PDF-1.4", "可用的格式是 .docx"),
         ("报告.docx", b"", "空"),
-        ("报告.docx", b"PK\x03\x04" + b"\0" * 100, ""),
+        ("报告.docx", b"PK\x03\x04" + b"\0" * 100, "没有保存"),
     ],
 )
 def test_what_is_no_word_report_is_refused_with_a_reason(

@@ -52,9 +52,9 @@ class Region:
         """Return the unit that stands over the table, for all its money."""
         return next(filter(None, map(unit_in, reversed(self.captions))), "")
 
-    def value(self, row: int, head: ColumnHead) -> Box | None:
+    def value(self, row: int, head: ColumnHead, *, may_cover: bool = False) -> Box | None:
         """Return what stands in a row under a head; None if nothing does, or if it goes over
-        into another column."""
+        into another column. may_cover: or into rows of something else, as points may."""
         box, seen = None, set()
         for column in range(head.box.column, head.box.column + head.box.width):
             there = None if self.is_ragged(row) else self.sheet.said(row, column)
@@ -62,7 +62,16 @@ class Region:
                 seen.add(there)
                 box = there
         is_whole = len(seen) == 1 and box is not None and box.row == row
-        return box if is_whole and not self._is_shared(box, head) else None
+        if not is_whole or self._is_shared(box, head):
+            return None
+        return box if may_cover or not self._covers_rows(box) else None
+
+    def _covers_rows(self, box: Box | None) -> bool:
+        """Say whether a box goes over rows that are parted elsewhere: nobody knows whose it is."""
+        if box is None or box.height == 1:
+            return False
+        rows, columns = (box.row, box.below - 1), range(self.sheet.width)
+        return any(self.sheet.at(rows[0], c) is not self.sheet.at(rows[1], c) for c in columns)
 
     def is_ragged(self, row: int) -> bool:
         """Say whether a row has other columns than its heads, so that nobody knows which."""

@@ -26,6 +26,7 @@ from selfeval.filing.word_report.types import LeftWords, Reading
 from selfeval.filing.word_report.wording import tight, unit_in
 
 MOST_ROWS, MOST_FOUND = 3000, 5000
+MOST_LEFT = 1000
 LONGEST_CAPTION, MOST_CAPTIONS = 60, 3
 #: How many paragraphs may say whose report it is.
 HEAD_LINES, HEAD_ROWS = 15, 3
@@ -33,6 +34,7 @@ _TABLE = re.compile(r"(?:附?表\d|附[件表])")
 _YEAR = re.compile(r"(20\d\d)年度")
 UNREADABLE = "文件已损坏，或不是所说的格式。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
 TOO_MUCH = "文件里有 {} 行表格，一次最多读 {} 行，不像是一份自评报告。请核对文件。"
+MORE_LEFT = "没有放进去的有 {} 处，只列出前 {} 处"
 NO_WORDS = "文件里没有文字；扫描件和图片里的字读不出来。请用 Word 或 WPS 写成的 .docx。"
 OTHER_COUNTY = "报告开头写有“{}”，不是“{}”"
 OTHER_YEAR = "报告开头写的是 {} 年度，这份填报是 {} 年度"
@@ -61,10 +63,16 @@ def take_report(data: bytes, known: Mapping[str, Any]) -> Reading:
     taking = walk.taking
     return Reading(
         found=taking.settled()[:MOST_FOUND],
-        left=tuple(taking.left),
-        notices=(*left_out(page), *taking.notices),
+        left=tuple(taking.left[:MOST_LEFT]),
+        notices=(*left_out(page), *_beyond(taking.left)),
         strange=tuple(_strange(elements, known)),
     )
+
+
+def _beyond(left: Sequence[LeftWords]) -> Iterator[str]:
+    """Yield that not all of what has no place is listed."""
+    if len(left) > MOST_LEFT:
+        yield MORE_LEFT.format(len(left), MOST_LEFT)
 
 
 @dataclass(slots=True)

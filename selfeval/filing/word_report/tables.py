@@ -108,7 +108,8 @@ class _TableReader:
 
     def _take_values(self, row: int, code: str) -> None:
         for head in self.region.heads:
-            box = self.region.value(row, head)
+            is_beside = self.asked.column(head.code) is None
+            box = self.region.value(row, head, may_cover=is_beside)
             if box is not None and not box.used:
                 doubt = self._doubt(head)
                 self.taking.take(self.asked.address(code, head.code), box, doubt=doubt)

@@ -23,7 +23,6 @@ class Taking:
     asked: AskedForm
     found: list[FoundWords] = field(default_factory=list)
     left: list[LeftWords] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     added: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tables: dict[str, int] = field(default_factory=dict)

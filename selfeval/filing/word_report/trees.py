@@ -149,7 +149,7 @@ class _TreeReader:
         unit = self.unit_of.get(code, "")
         self.counted[unit] += 1
         for head in self.region.heads:
-            box = self.region.value(named.row, head)
+            box = self.region.value(named.row, head, may_cover=head.code in OF_UNIT)
             if box is None or (box.used and head.code not in OF_UNIT):
                 continue
             if head.code not in OF_UNIT:
