@@ -55,6 +55,10 @@ WIDE = {
                     {"code": "cost", "label": "经费", "kind": "money", "unit": "万元"},
                     {"code": "phone", "label": "联系电话", "kind": "phone"},
                 ]},
+                {"block": "table", "code": "posts", "label": "编制", "columns": [
+                    {"code": "quota", "label": "编制数", "kind": "count", "unit": "人"},
+                    {"code": "actual", "label": "{year}年在职人数", "kind": "count", "unit": "人"},
+                ], "rows": [{"code": "all", "label": "编制"}]},
             ],
         },
         *SMALL["sections"],
@@ -339,6 +343,13 @@ def test_a_list_of_people_is_no_field():
     people = [["联系人", "联系电话"], ["李某某", "139"], ["王某某", "138"]]
     assert offered(read(people)) == {"contact": ["李某某"], "phone": ["139"]}
     assert taken(read(people[:2])) == {"contact": "李某某", "phone": "139"}
+
+
+def test_a_table_of_one_row_may_be_told_as_names_and_values():
+    reading = read([["编制数", "19人"], ["2017年在职人数", "18"]])
+    assert taken(reading) == {"posts.all.quota": "19人", "posts.all.actual": "18"}
+    across = [["编制数（人）", "本年在职人数"], ["19", "18"]]
+    assert taken(read(across)) == {"posts.all.quota": "19", "posts.all.actual": "18"}
 
 
 def test_a_short_name_is_known_only_beside_its_fellows():

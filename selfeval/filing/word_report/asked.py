@@ -150,7 +150,7 @@ def _ask_block(asked: AskedForm, block: Block, section: Section, *, number: int)
         case FieldBlock():
             _ask_fields(asked, block, section, number=number)
         case Table():
-            asked.tables.append(_table(laid, block, section.code))
+            _ask_table(asked, block, section, number=number)
         case Narrative():
             asked.narratives.append((block, _said(laid, block.label), section.code))
         case TotalBlock():
@@ -168,6 +168,18 @@ def _ask_fields(asked: AskedForm, block: FieldBlock, section: Section, *, number
     for item in block.fields:
         label = _said(asked.laid, item.label)
         _ask(asked, label, AskedField(item.code, section.code, number))
+
+
+def _ask_table(asked: AskedForm, table: Table, section: Section, *, number: int) -> None:
+    """Ask for a table; where it has one row, its columns may be told as names with values, too."""
+    asked.tables.append(_table(asked.laid, table, section.code))
+    if len(table.rows) != 1 or table.growing is not None:
+        return
+    for column in table.columns:
+        label = _said(asked.laid, column.label)
+        address = address_of(table.code, table.rows[0].code, column.code)
+        for words in (label, *_other_heads(label, asked.year)):
+            asked.other_fields.add(words, AskedField(address, section.code, number))
 
 
 def _ask(asked: AskedForm, label: str, found: AskedField) -> None:
