@@ -10,6 +10,7 @@ from selfeval.filing.views import (
     projects,
     stamped,
     submitting,
+    word_reports,
     workbooks,
 )
 from selfeval.filing.views import cells as filling_cells
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{REPORT}/remarks/<int:remark>/answer/", answers.answer, name="report-remark-answer"),
     path(f"{REPORT}/workbook/", workbooks.download, name="report-workbook"),
     path(f"{REPORT}/workbook/import/", workbooks.bring_in, name="report-workbook-import"),
+    path(f"{REPORT}/word/import/", word_reports.bring_in, name="report-word-import"),
     path(
         f"{REPORT}/imports/<int:pk>/take-back/",
         workbooks.take_back,

@@ -22,8 +22,8 @@ OF_A_REPORT = [
     for name in POST
     if takes(name, "report", "attachment") and name not in ("report-publish", COPYING)
 ]
-#: A workbook is lacking here; nothing is empty that could be brought in.
-CHANGES_NOTHING = {"report-workbook-import", "report-prefill"}
+#: A workbook or a Word report is lacking here; nothing is empty that could be brought in.
+CHANGES_NOTHING = {"report-workbook-import", "report-word-import", "report-prefill"}
 
 
 def forged(world) -> dict:

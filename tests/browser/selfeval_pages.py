@@ -27,6 +27,7 @@ PAGES = {
     "selfeval-form-preview": "kaohe",
     "report-section": "wangcheng",
     "report-workbook-import": "wangcheng",
+    "report-word-import": "wangcheng",
     "report-receipt": "wangcheng",
     "report-review": "changsha",
     "report-return": "changsha",

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assessment.reader.documents.assemble import assemble
-from assessment.reader.documents.page import DocumentLine, DocumentRow, Page, TableStart
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Severity
+from press.documents.page import DocumentLine, DocumentRow, Page, TableStart
 from tests.reader.layouts import (
     TITLE,
     blocking,

@@ -8,12 +8,12 @@ from pathlib import PurePath
 
 from assessment.reader.documents.assemble import assemble, bearing_lines
 from assessment.reader.documents.lines import bears_points
-from assessment.reader.documents.page import DocumentRow, Page, words_in
 from assessment.reader.documents.plain import text_page
 from assessment.reader.documents.sheet import workbook_pages
-from assessment.reader.documents.word import document_page
 from assessment.reader.errors import DocumentError
 from assessment.reader.types import Finding, RawTable, Severity
+from press.documents.page import DocumentRow, Page, words_in
+from press.documents.word import Undecided, document_page
 
 __all__ = ["DocumentError", "read_document"]
 
@@ -34,7 +34,7 @@ def read_document(
     try:
         pages = _pages(data, name)
         tables = _tables(pages, offices)
-    except DocumentError as error:
+    except (DocumentError, Undecided) as error:
         raise DocumentError(f"《{name}》：{error}") from error
     except Exception as error:  # a parser met what its authors did not foresee
         raise DocumentError(

@@ -27,7 +27,10 @@ from assessment.reader.documents.lines import (
     may_be_section,
     section_of,
 )
-from assessment.reader.documents.page import (
+from assessment.reader.documents.tables import OpenTable, finished
+from assessment.reader.errors import DocumentError
+from assessment.reader.types import RawTable
+from press.documents.page import (
     DocumentLine,
     DocumentRow,
     Page,
@@ -35,9 +38,6 @@ from assessment.reader.documents.page import (
     joined,
     words_in,
 )
-from assessment.reader.documents.tables import OpenTable, finished
-from assessment.reader.errors import DocumentError
-from assessment.reader.types import RawTable
 
 #: Of a table whose document names no parts.
 WHOLE = ("", "考核指标")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessment.reader.columns import is_text_head
-from assessment.reader.documents.page import DocumentRow, joined
 from assessment.reader.errors import DocumentError
+from press.documents.page import DocumentRow, joined
 
 
 class Meaning(StrEnum):

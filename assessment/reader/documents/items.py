@@ -15,7 +15,6 @@ from assessment.reader.columns import (
 )
 from assessment.reader.components import split_parts
 from assessment.reader.documents.heads import Columns
-from assessment.reader.documents.page import DocumentRow, joined
 from assessment.reader.errors import DocumentError
 from assessment.reader.naming import own_name
 from assessment.reader.patterns import POINTS
@@ -23,6 +22,7 @@ from assessment.reader.proposals import propose
 from assessment.reader.reading import BEYOND, read_words
 from assessment.reader.types import RawItem
 from lib.written_numbers import NUMBER, parse_number
+from press.documents.page import DocumentRow, joined
 
 _LONGEST_TEXT = 10_000
 _MOST_TOLD = 3

@@ -6,8 +6,8 @@ line breaks inside a cell without a tab; or a row a line, cells parted by tabs.
 
 from collections.abc import Iterator
 
-from assessment.reader.documents.page import DocumentLine, DocumentRow, Page
 from assessment.reader.errors import DocumentError
+from press.documents.page import DocumentLine, DocumentRow, Page
 
 _CELLS_OF_A_ROW = 5  # a row has this many cells or more; a blank line before is inside a cell
 _MARKS = (b"\xff\xfe", b"\xfe\xff")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from assessment.reader.documents.assemble import assemble, bearing_lines
-from assessment.reader.documents.page import DocumentLine, DocumentRow, Page
 from assessment.reader.errors import DocumentError
+from press.documents.page import DocumentLine, DocumentRow, Page
 from press.workbooks.meaning import Unreadable, words_of
 from press.workbooks.reading import read_book
 from press.workbooks.types import Cell, CellKind, Sheet, WrongBook, column_name

@@ -7,10 +7,10 @@ from assessment.reader.columns import united_heads
 from assessment.reader.documents.heads import Columns
 from assessment.reader.documents.items import OpenItem, check_points
 from assessment.reader.documents.lines import Heading, bears_figure, bears_points
-from assessment.reader.documents.page import DocumentRow, joined
 from assessment.reader.documents.sources import Sources
 from assessment.reader.titles import city_in, year_in
 from assessment.reader.types import Finding, RawItem, RawSection, RawTable, Severity
+from press.documents.page import DocumentRow, joined
 
 _LONGEST_NOTE = 1_900
 

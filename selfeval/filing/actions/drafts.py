@@ -27,6 +27,7 @@ __all__ = [
     "add_indicator",
     "add_row",
     "import_words",
+    "keep_laid",
     "paste_cells",
     "prefill",
     "remove_indicator",
@@ -193,7 +194,7 @@ def import_words(
 
     draft = laid(OpenDraft.look(report_id, user, actor))
     if not preview and draft.fits:
-        draft = _kept(draft, laid, action="导入填报表", source=source or Source())
+        draft = keep_laid(draft, laid, action="导入填报表", source=source or Source())
     return draft.written()
 
 
@@ -217,7 +218,7 @@ def replace_words(
         report_id=report_id, entered=entered, user=user, actor=actor, now=now
     )
     laid = partial(_replaced, entered=entered)
-    return _kept(draft, laid, action="导入自评数据", source=source).report
+    return keep_laid(draft, laid, action="导入自评数据", source=source).report
 
 
 def replacement_of(
@@ -235,7 +236,7 @@ def _replaced(draft: OpenDraft, entered: Answers) -> OpenDraft:
     return draft
 
 
-def _kept(
+def keep_laid(
     draft: OpenDraft, laid: Callable[[OpenDraft], OpenDraft], *, action: str, source: Source | None
 ) -> OpenDraft:
     """Write what was laid on the draft of a report that is not locked yet, and return the draft.

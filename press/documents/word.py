@@ -10,19 +10,23 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from assessment.reader.documents.looks import FALLBACK, Looks, Words, is_on
-from assessment.reader.documents.page import DocumentLine, DocumentRow, Page, TableStart
-from assessment.reader.errors import DocumentError
+from press.documents.looks import FALLBACK, Looks, Words, is_on
+from press.documents.page import DocumentLine, DocumentRow, Page, TableStart
+
+
+class Undecided(Exception):
+    """Which words of a document count is not ours to say; the text is a sentence for its owner."""
+
 
 _CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
 
 
 def document_page(data: bytes) -> Page:
-    """Raises DocumentError for tracked changes: which text counts is not ours to say."""
+    """Return what a .docx says. Raises Undecided for tracked changes."""
     document = Document(BytesIO(data))
     body = document.element.body
     if any(next(body.iter(tag), None) is not None for tag in _CHANGES):
-        raise DocumentError(
+        raise Undecided(
             "文档中有尚未接受的修订，无法判断以哪一稿为准。"
             "请在 Word 或 WPS 中“接受所有修订”，保存后再导入。"
         )

@@ -1,0 +1,1 @@
+"""What foreign documents say, in the order in which they say it. Imports nothing of Django."""
