@@ -28,6 +28,10 @@ ASPECTS = {
     "outcome": ("完成值", ("实际完成值", "完成情况", "实际完成情况", "全年完成值", "完成数")),
     "weight": ("分值", ("权重", "权重分值", "标准分")),
     "score": ("得分", ("自评得分", "自评分")),
+    "sign": ("指标性质", ("性质", "指标符号", "运算符号")),
+    "unit": ("度量单位", ("计量单位", "单位")),
+    "band": ("完成等次", ()),
+    "reason": ("偏差原因", ("偏差原因及改进措施", "偏差原因分析及改进措施")),
 }
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!)|=.+", re.IGNORECASE)
 
@@ -204,7 +208,11 @@ def _tree(found: PageBlock, year: int) -> CountySheet:
             if why := _why_closed(cell):
                 closed[who, what] = why
     order = tuple(range(len(whos)))
-    whats = [What(ASPECTS[n][0], ASPECTS[n][1], key=n, takes_words=True) for n in found.columns]
+    heads = [cell.cell.text for cell in found.heads[0]][-len(found.columns) :]
+    whats = [
+        What(head, _also(name), key=name, takes_words=True)
+        for head, name in zip(heads, found.columns, strict=True)
+    ]
     sheet = PageSheet(
         tuple(whos),
         tuple(whats),
@@ -218,6 +226,12 @@ def _tree(found: PageBlock, year: int) -> CountySheet:
         what_word="列",
     )
     return CountySheet(sheet, cells, _starts(cells, order))
+
+
+def _also(name: str) -> tuple[str, ...]:
+    """Return what else offices write over a column."""
+    usual, others = ASPECTS.get(name, ("", ()))
+    return (usual, *others) if usual else ()
 
 
 def _why_closed(cell: Widget) -> str:
