@@ -7,10 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfeval.definitions import editing
+from selfeval.definitions.columns import (
+    TreeColumnForm,
+    as_before,
+    columns_to_add,
+    with_named_columns,
+)
 from selfeval.definitions.editing import Path, text_of
 from selfeval.definitions.help import formula_faults
 from selfeval.definitions.parts import BRIEF, PartForm, line_form, part_form
-from selfeval.engine.types import Form, Indicator, Scoring
+from selfeval.engine.types import (
+    Band,
+    Form,
+    Grade,
+    Indicator,
+    IndicatorBlock,
+    Link,
+    Scoring,
+    TreeColumn,
+)
+from selfeval.paper.indicators import head_of
 
 LIST_TITLES = {
     "sections": "各部分", "blocks": "本部分的内容", "fields": "填报项", "columns": "栏目",
@@ -26,7 +42,9 @@ ADD_WORDS = {
     "children": "添加下级指标", "bands": "添加等次", "tree": "添加指标", "grades": "添加等级",
     "checks": "添加核对规则", "text_figures": "添加文中数字", "links": "添加关联",
 }  # fmt: skip
-MAX_LEVEL = 3
+#: Parts of which the line shows everything.
+WHOLE_LINES = (TreeColumn, Grade, Link, Band)
+MAX_LEVEL = 4
 
 
 @dataclass(frozen=True)
@@ -40,7 +58,14 @@ class PartLine:
 
     @property
     def label(self) -> str:
+        if isinstance(self.part, TreeColumn):
+            return head_of(self.part)
         return editing.label_of(self.part)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is more to set than the line shows."""
+        return self.form is not None and type(self.part) not in WHOLE_LINES
 
     @property
     def noun(self) -> str:
@@ -75,7 +100,8 @@ class Editor:
     """The page of the part at path. data: what was posted. Raises NoSuchPart."""
 
     def __init__(self, form: Form, path: Path, data=None):
-        self.form, self.path = form, path
+        self.original, self.path = form, path
+        self.form = form = with_named_columns(form, path)
         self.part = editing.part_at(form, path)
         self.is_list = isinstance(self.part, tuple)
         if self.is_list and path != (path[0],):
@@ -146,6 +172,10 @@ class Editor:
                     form = editing.with_part(form, editing.path_of(line.path), line.form.edited())
         return form
 
+    def settled(self, form: Form) -> Form:
+        """Return an edited form as it is kept: what was only looked at is as it was."""
+        return as_before(form, self.original, self.path)
+
     def mark_formulas(self) -> None:
         """Say under each formula what is wrong with it, and where in it."""
         faults = formula_faults(self.form)
@@ -175,13 +205,22 @@ class Editor:
             self._line(part, (*path, number), number, data=data)
             for number, part in enumerate(editing.part_at(self.form, path))
         )
-        return Listing(name, text_of(path), lines, ADDS.get(name, (("", ADD_WORDS.get(name, "")),)))
+        adds = ADDS.get(name, (("", ADD_WORDS.get(name, "")),))
+        if isinstance(self.part, IndicatorBlock):
+            adds = columns_to_add(self.part)
+        return Listing(name, text_of(path), lines, adds)
 
     def _line(self, part: Any, path: Path, number: int, *, data) -> PartLine:
         form = None
         if type(part) in BRIEF:
-            form = line_form(part, data, prefix=text_of(path).replace(".", "-"))
+            form = _line_form(part, data, prefix=text_of(path).replace(".", "-"))
         return PartLine(part, text_of(path), number, form)
+
+
+def _line_form(part: Any, data, *, prefix: str) -> PartForm:
+    if isinstance(part, TreeColumn):
+        return TreeColumnForm(part, data, prefix=prefix, names=BRIEF[TreeColumn])
+    return line_form(part, data, prefix=prefix)
 
 
 def _level(path: Path) -> int:
