@@ -24,6 +24,8 @@ from selfeval.engine.types import (
     IndicatorBlock,
     Link,
     Scoring,
+    Section,
+    Table,
     TreeColumn,
 )
 from selfeval.paper.indicators import head_of
@@ -119,6 +121,11 @@ class Editor:
     @property
     def noun(self) -> str:
         return "" if self.is_list or not self.path else editing.noun_of(self.part)
+
+    @property
+    def takes_blocks(self) -> bool:
+        """Whether a block of a spreadsheet can be pasted here."""
+        return isinstance(self.part, Section | Table | IndicatorBlock | Scoring)
 
     @property
     def text(self) -> str:
