@@ -130,13 +130,22 @@ def moved(form: Form, path: Path, by: int) -> Form:
 def added(form: Form, path: Path, noun: str = "") -> tuple[Form, Path]:
     """Lengthen the list at path by an empty part; return the form and the new part's path.
 
+    A known column of the indicators goes where the official tables have it, all else to the end.
     noun: what kind of block. Raises NoSuchPart for a list that cannot grow.
     """
     items = part_at(form, path)
     if not isinstance(items, tuple) or len(items) >= MAX_ENTRIES:
         raise NoSuchPart(text_of(path))
     item = _empty(form, path, noun)
-    return with_part(form, path, (*items, item)), (*path, len(items))
+    place = _place_of(item, items) if isinstance(item, TreeColumn) else len(items)
+    return with_part(form, path, (*items[:place], item, *items[place:])), (*path, place)
+
+
+def _place_of(column: TreeColumn, columns: tuple[TreeColumn, ...]) -> int:
+    order = {name: place for place, name in enumerate(TREE_COLUMNS)}
+    own = order.get(column.code, len(order))
+    later = (place for place, c in enumerate(columns) if order.get(c.code, -1) > own)
+    return next(later, len(columns))
 
 
 def _listed(form: Form, path: Path) -> tuple[tuple[Any, ...], int]:

@@ -58,11 +58,10 @@ def test_usual_columns_are_shown_as_lines_and_stay_what_they_were(office, draft)
 
 
 def test_columns_are_added_named_moved_and_removed(office, draft):
-    change(office, draft, f"add:{COLUMNS}:sign")
     change(office, draft, f"add:{COLUMNS}:own")
-    for _ in range(5):
-        place = block(draft).names.index("sign")
-        change(office, draft, f"up:{COLUMNS}.{place}")
+    change(office, draft, f"add:{COLUMNS}:sign")
+    change(office, draft, f"up:{COLUMNS}.6")
+    change(office, draft, f"down:{COLUMNS}.5")
     change(office, draft, f"remove:{COLUMNS}.{block(draft).names.index('weight')}")
     page = save(
         office, draft, BLOCK,
@@ -101,6 +100,7 @@ def test_known_columns_are_offered_once(office, draft):
     assert offered() == ["sign", "unit", "band", "own"]
     change(office, draft, f"add:{COLUMNS}:unit")
     assert offered() == ["sign", "band", "own"]
+    assert block(draft).names == ("target", "unit", "outcome", "weight", "score", "reason")
     assert change(office, draft, f"add:{COLUMNS}:unit").status_code == 404
 
 
@@ -132,7 +132,7 @@ def test_somebody_elses_columns_are_not_overwritten(office, draft):
     answer = office.post(edit_url(draft, BLOCK), mine | {"change": f"add:{COLUMNS}:unit"})
 
     assert answer.status_code == 409
-    assert block(draft).names[-1] == "sign"
+    assert block(draft).names[0] == "sign"
 
 
 def test_several_opinions_and_seals_stand_in_one_section(office, draft):
