@@ -37,7 +37,9 @@ _ROW_CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,39}", re.ASCII)
 _PREFILL = re.compile(r"|place|year|last_year(:[a-z0-9_.]+)?", re.ASCII)
 _SHOWS = ("target", "outcome", "weight", "score", "reason")
 #: What an indicator's address may end in beside its columns, so that no column is called so.
-_NOT_OWN = ("label", "method", "dropped", "not_applicable", "applies", "proposed")
+_NOT_OWN = (
+    "label", "method", "parent", "code", "own", "dropped", "not_applicable", "applies", "proposed",
+)  # fmt: skip
 _OWN_KINDS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.DATE)
 
 

@@ -265,7 +265,7 @@ def _in_row(row: TableRow, column: str) -> str:
 def _put_in_answer(answer: Answer, aspect: str, words: str) -> Answer:
     if aspect in FLAG_ASPECTS:
         return replace(answer, **{aspect: words == YES})
-    if aspect in WORD_ASPECTS:
+    if aspect in (*WORD_ASPECTS, "parent"):
         return replace(answer, **{aspect: words})
     return replace(answer, own=_with(answer.own, aspect, words))
 
