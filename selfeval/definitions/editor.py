@@ -14,7 +14,7 @@ from selfeval.definitions.columns import (
     with_named_columns,
 )
 from selfeval.definitions.editing import Path, text_of
-from selfeval.definitions.help import formula_faults
+from selfeval.definitions.help import formula_faults, tables_of
 from selfeval.definitions.parts import BRIEF, PartForm, line_form, part_form
 from selfeval.engine.types import (
     Band,
@@ -110,6 +110,8 @@ class Editor:
             raise editing.NoSuchPart(text_of(path))
         self.is_bound = data is not None
         self.own = None if self.is_list else part_form(self.part, data)
+        if self.own is not None and isinstance(self.part, Indicator):
+            self.own.fields["beside"].choices = _places_beside(form, self.part)
         self.lists = tuple(self._listing(name, data) for name in self._names())
 
     @property
@@ -222,6 +224,14 @@ class Editor:
         if type(part) in BRIEF:
             form = _line_form(part, data, prefix=text_of(path).replace(".", "-"))
         return PartLine(part, text_of(path), number, form)
+
+
+def _places_beside(form: Form, node: Indicator) -> list[tuple[str, str]]:
+    """Return the tables beside which a score can be printed; the one it has, though it is gone."""
+    tables = {table.code: table.label for table in tables_of(form)}
+    if node.beside:
+        tables.setdefault(node.beside, f"{node.beside}（已不存在）")
+    return [("", "不印在表旁"), *tables.items()]
 
 
 def _line_form(part: Any, data, *, prefix: str) -> PartForm:

@@ -122,7 +122,7 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _s("numerator", "分子", "formula", help="填的比率与 分子÷分母 核对。"),
         _s("denominator", "分母", "formula"),
         _s("may_add", "填报单位可在下面增加指标"), _s("may_drop", "填报单位可不选本指标"),
-        _s("beside", "印在哪张表旁", help="分值、得分印在该表（编码）旁；一般留空。"), _HELP,
+        _s("beside", "印在哪张表旁", "table", help="分值、得分印在这张表的右边；一般不选。"), _HELP,
     ),
     engine.Band: (_LABEL, _CODE, _s("share", "得分比例", help="0 至 1，如 0.8。")),
     engine.Grade: (
@@ -317,6 +317,8 @@ def field_of(hint: Any, spec: Spec) -> forms.Field:
     if hint is not str:
         widget = forms.Textarea(attrs={"rows": 4})
         return LinesField(required=spec.needed, max_length=LONGEST, widget=widget, **told)
+    if spec.look == "table":  # which there are, the editor knows
+        return forms.ChoiceField(required=False, choices=(("", "不印在表旁"),), **told)
     if spec.look == "sign":
         choices = (("", "由填报单位选择"), *((sign, sign) for sign in engine.SIGNS))
         return forms.ChoiceField(required=False, choices=choices, **told)

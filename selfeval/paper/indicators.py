@@ -113,7 +113,7 @@ class Tree:
         self.columns = tuple(self._columns(nodes))
         self.rows = list(self._rows("", ()))
         paths = [place.path for place in nodes] if desk.is_page else [r.path for r in self.rows]
-        self.depth = max(map(len, paths), default=1)
+        self.depth = max([*map(len, paths), *self._room_below(nodes)], default=1)
         for place, row in enumerate(self.rows):
             unit = self.unit_of(row)
             if unit is not None and self._has_figures(row):
@@ -149,6 +149,11 @@ class Tree:
             yield "reason"
         if is_form and "outcome" in shows:
             yield "not_applicable"
+
+    def _room_below(self, nodes: Sequence[Placed]) -> Iterator[int]:
+        """Yield the levels at which indicators may be added: an empty sheet has their column."""
+        open_heads = (p for p in nodes if p.node.may_add and not p.dropped)
+        yield from (len(place.path) + 1 for place in open_heads if self.block.columns)
 
     def _is_of_unit(self, name: str) -> bool:
         """Say whether a column's cells belong to what is scored, not to each indicator."""

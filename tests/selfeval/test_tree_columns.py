@@ -23,7 +23,9 @@ from selfeval.filing.workbook.reading import reading_of
 from selfeval.filing.workbook.writing import WorkbookMeta, write_workbook
 from selfeval.loading import assess, draft_of
 from selfeval.models import FormDefinition, FormState
+from selfeval.paper.blocks import Desk
 from selfeval.paper.document import desk_of, paper_of, section_parts
+from selfeval.paper.indicators import Tree
 from selfeval.paper.model import Filing, Grid
 from selfeval.paper.word import report_docx
 from tests.factories import make_county
@@ -119,6 +121,14 @@ def test_project_sheet_is_printed_under_the_national_heads():
         "移民实用技术培训", "≥", "600", "人次", "574", "10", "9.57",
         "雨季停课一期，余下26人次改在次年春季补训。",
     ]  # fmt: skip
+
+
+def test_empty_sheet_has_a_column_for_indicators_to_be_added():
+    form = form_of(json.loads(shipped("project_2020")))
+    grid = tree_of(assess(form, answers_of({}), 2023))
+
+    assert heads(grid)[1:5] == ["一级指标", "二级指标", "三级指标", "指标性质"]
+    assert line(grid, "质量指标") == ["质量指标", "", "", "", "", "", "", "", ""]
 
 
 def test_transfer_sheet_asks_for_reasons_without_scores():
@@ -304,3 +314,20 @@ def test_page_of_the_sheet_without_scores_asks_for_reasons(client):
     assert "未完成原因和改进措施" in page
     assert 'data-cell="quantity_a2.reason"' in page
     assert client.get(reverse("report-submit", args=[report.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", [PROJECT, TRANSFER])
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_every_row_of_the_page_and_of_the_paper_is_as_wide_as_the_head(name, is_empty):
+    own = assessed(name, *OWN)
+    if is_empty:
+        own = assess(own.form, answers_of({}), 2023)
+    block = next(b for b in own.form.sections[-1].blocks if isinstance(b, IndicatorBlock))
+    for desk in (Desk(own.evaluated), Desk(own.evaluated, is_open=lambda address: True),
+                 Desk(own.evaluated, is_form=True)):  # fmt: skip
+        grid = Tree(desk, block).grid()
+        covered = [0] * len(grid.rows)
+        for row, _, cell in grid.placed():
+            for down in range(row, row + cell.rowspan):
+                covered[down] += cell.colspan
+        assert set(covered) == {len(grid.widths)}
