@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from lib import figures
+from lib.numerals import narrow
 from press.pasted import Line, Look, Pasted
 from press.pasting import Named, PageSheet, Start, What, plan_paste
 from press.pasting.sheet import Place
@@ -276,8 +277,9 @@ def _words(cell: Widget, text: str) -> tuple[str, str]:
     if _ERROR.fullmatch(words):
         return words, "是公式或表格软件的错误值，请粘贴数值"
     chosen = {label: value for value, label in cell.choices} | {v: v for v, _ in cell.choices}
-    if words in chosen:
-        return chosen[words], ""
+    known = next((w for w in chosen if w == words or narrow(w) == narrow(words)), None)
+    if known is not None:
+        return chosen[known], ""
     choices = tuple(chosen)
     kind = Kind.CHOICE if choices and cell.kind is not Kind.YES_NO else cell.kind
     value = parse_cell(kind, words, cell.unit, choices=choices)

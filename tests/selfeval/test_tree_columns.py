@@ -284,7 +284,7 @@ def test_removed_indicator_takes_its_own_words_with_it(county, report):
 
 
 def test_block_with_the_national_heads_is_pasted_by_them(county, report):
-    block = [["三级指标", "度量单位", "指标性质", "备注"], ["一次验收合格率", "％", "≥", "抽检"]]
+    block = [["三级指标", "度量单位", "指标性质", "备注"], ["一次验收合格率", "％", ">", "抽检"]]
     answer = post(
         county, "report-paste", report, rows=block, at="quality_a1.sign", block="b-indicators1",
         section="indicators",
@@ -296,7 +296,7 @@ def test_block_with_the_national_heads_is_pasted_by_them(county, report):
     )  # fmt: skip
     report.refresh_from_db()
     quality = draft_of(report).answers.answer("quality_a1")
-    assert (quality.sign, quality.own) == ("≥", {"column_1": "抽检"})
+    assert (quality.sign, quality.own) == ("＞", {"column_1": "抽检"})
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ from selfeval.engine.types import (
     TreeColumn,
 )
 from selfeval.engine.validation import validate_form
-from tests.selfeval.engine.build import YEAR, answered, found, scored_form
+from tests.selfeval.engine.build import YEAR, answered, found, scored_form, with_check
 from tests.selfeval.engine.columns import HUNDRED, NATIONAL, NOTE, entered, national, unscored
 
 
@@ -136,6 +136,25 @@ def test_weight_is_entered_where_it_has_a_column(column: str, expected: bool) ->
 
     assert ("head_a1.weight" in laid.cell_by_address) is expected
     assert "head_a1.score" not in laid.cell_by_address
+
+
+# --- Formulas -----------------------------------------------------------------------------------
+
+
+def test_own_columns_are_named_in_formulas() -> None:
+    before = TreeColumn("column_1", "历史值", 0, Kind.NUMBER)
+    form = with_check(
+        national(columns=(*NATIONAL, before)),
+        "only.outcome >= only.column_1",
+        cell="only.outcome",
+    )
+    report = entered("9", "8", sign="≥", score="50", reason="x", own={"column_1": "10"})
+
+    assert validate_form(form) == []
+    assert ("error", "rule", "only.outcome") in found(form, report)
+    assert [f.code for f in validate_form(replace(form, sections=national().sections))] == [
+        "unknown_cell"
+    ]
 
 
 # --- Reports ------------------------------------------------------------------------------------
