@@ -113,10 +113,10 @@ class _TreeReader:
 
     def __init__(self, heads: list[str]) -> None:
         words = [bare(head) for head in heads]
-        known = set(LEVELS) if set(words) & set(LEVELS) else set(NAMES)
-        self.level_at = [n for n, word in enumerate(words) if word in known]
-        if known == set(LEVELS):  # «三级指标» may be headed 指标名称
-            self.level_at += [n for n, word in enumerate(words) if word == NAMES[0]]
+        levels = [n for n, word in enumerate(words) if word in LEVELS]
+        names = [n for n, word in enumerate(words) if word == NAMES[0]]  # may be the last level
+        others = [n for n, word in enumerate(words) if word in NAMES]
+        self.level_at = [*levels, *names] if levels else (names or others)[-1:]
         self.level_heads = [heads[n] for n in self.level_at]
         values = [n for n, head in enumerate(heads) if self._is_value(n, head)]
         self.value_at = {n: column_of(heads[n]) for n in values}
@@ -178,7 +178,7 @@ class _TreeReader:
                 return held
         if not label:
             raise UnreadBlock(
-                f"第 {number} 行的{LEVELS[level]}是空的，上面也没有；请补上后再粘贴。"
+                f"第 {number} 行的“{self.level_heads[level]}”是空的，上面也没有；请补上后再粘贴。"
             )
         node = PastedNode(label, number, weight)
         (path[-1].children if path else self.tree).append(node)

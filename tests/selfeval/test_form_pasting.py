@@ -125,10 +125,12 @@ def test_weights_of_heads_are_those_below_them():
 
 def test_four_levels_and_one_column_of_names_are_read():
     four = read_tree(cells_of("一级指标\t二级指标\t三级指标\t四级指标\n甲\t乙\t丙\t丁"))
-    one = read_tree(cells_of("指标名称\t目标值\t分值\n通水\t3\t100"))
+    one = read_tree(cells_of("绩效指标\t指标名称\t目标值\t分值\n\t通水\t3\t100"))
+    last = read_tree(cells_of("一级指标\t二级指标\t指标名称\t目标值\n甲\t乙\t丙\t3"))
 
     assert drawn(four.tree) == ["甲", "  乙", "    丙", "      丁"]
     assert drawn(one.tree) == ["通水 3 100分"]
+    assert drawn(last.tree) == ["甲", "  乙", "    丙 3"]
 
 
 @pytest.mark.parametrize(
@@ -141,8 +143,8 @@ def test_four_levels_and_one_column_of_names_are_read():
         (["x\t" * 30_001], "超过 60000 个字符"),
         ([HEAD + "\t权重", MERGED[1]], "“权重”一栏有两个"),
         ([HEAD, "产出\t数量\t甲\t\t\t\t约20"], "第 2 行“甲”的分值“约20”不是数"),
-        ([HEAD, "产出\t\t甲\t\t\t\t20"], "第 2 行的二级指标是空的"),
-        ([HEAD, *MERGED[1:3], "新\t\t甲\t\t\t\t20"], "第 4 行的二级指标是空的"),
+        ([HEAD, "产出\t\t甲\t\t\t\t20"], "第 2 行的“二级指标”是空的"),
+        ([HEAD, *MERGED[1:3], "新\t\t甲\t\t\t\t20"], "第 4 行的“二级指标”是空的"),
         ([HEAD, "\t\t……\t\t\t\t20"], "第 2 行没有上级指标"),
         ([HEAD, *MERGED[1:3], "\t\t\t≥\t5\t\t"], "第 4 行没有指标名称"),
     ],

@@ -16,6 +16,7 @@ from selfeval.engine.answers import answers_of
 from selfeval.engine.definition import as_json, form_of
 from selfeval.engine.types import IndicatorBlock, Kind, TreeColumn
 from selfeval.filing.actions.drafts import add_indicator, remove_indicator, replace_words
+from selfeval.filing.actions.submitting import submit_report
 from selfeval.filing.addresses import write_words
 from selfeval.filing.exports import report_json
 from selfeval.filing.workbook.map import SHEET, Identity
@@ -28,8 +29,16 @@ from selfeval.paper.document import desk_of, paper_of, section_parts
 from selfeval.paper.indicators import Tree
 from selfeval.paper.model import Filing, Grid
 from selfeval.paper.word import report_docx
-from tests.factories import make_county
-from tests.selfeval.factories import COMMAND, make_filer, make_report, make_task, shipped, write
+from tests.factories import make_account, make_county
+from tests.selfeval.factories import (
+    COMMAND,
+    actor_for,
+    make_filer,
+    make_report,
+    make_task,
+    shipped,
+    write,
+)
 from tests.selfeval.filling_pages import opened, post
 
 CASES = Path(__file__).parents[1] / "cases" / "selfeval"
@@ -331,3 +340,17 @@ def test_every_row_of_the_page_and_of_the_paper_is_as_wide_as_the_head(name, is_
             for down in range(row, row + cell.rowspan):
                 covered[down] += cell.colspan
         assert set(covered) == {len(grid.widths)}
+
+
+def test_reviewers_and_the_public_read_own_columns(client, report):
+    filer = make_filer(report)
+    write(report, {f"{TRAINING}.column_1": "见培训台账"})
+    report.refresh_from_db()
+    submit_report(report_id=report.pk, version=report.version, user=filer, actor=actor_for(filer))
+    client.force_login(make_account("kaohe", role="assessment_office"))
+    page = client.get(reverse("report-review", args=[report.pk])).content.decode()
+
+    assert "2022年历史值" in page
+    assert re.search(rf'data-cell="{TRAINING}.column_1"[^>]*>见培训台账', page)
+    for name in ("report-docx", "report-xlsx", "report-json"):
+        assert client.get(reverse(name, args=[report.pk])).status_code == 200
