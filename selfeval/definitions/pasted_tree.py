@@ -1,7 +1,7 @@
 """An indicator table out of pasted cells: its levels, its columns, weights and what is given."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -60,11 +60,10 @@ class PastedTree:
     @property
     def weight(self) -> Decimal | None:
         """All weights together; None if there are none."""
-        given = [node.weight for node in walked(self.tree) if _counts(node)]
-        return sum((weight for weight in given if weight is not None), Decimal(0)) or None
+        return _sum_of(self.tree) or None
 
 
-def walked(nodes) -> Iterator[PastedNode]:
+def walked(nodes: Iterable[PastedNode]) -> Iterator[PastedNode]:
     for node in nodes:
         yield node
         yield from walked(node.children)
@@ -73,6 +72,20 @@ def walked(nodes) -> Iterator[PastedNode]:
 def _counts(node: PastedNode) -> bool:
     """Say whether a weight is not one that the weights below it make up."""
     return not any(child.weight is not None for child in walked(node.children))
+
+
+def _sum_of(nodes: Iterable[PastedNode]) -> Decimal:
+    given = [node.weight for node in walked(nodes) if _counts(node)]
+    return sum((weight for weight in given if weight is not None), Decimal(0))
+
+
+def _refuse_other_sum(node: PastedNode) -> None:
+    below = _sum_of(node.children)
+    if node.weight is not None and below and below != node.weight:
+        own, given = format_points(node.weight), format_points(below)
+        raise UnreadBlock(
+            f"“{node.name}”写的是 {own} 分，下面各指标合计 {given} 分；请改正后再粘贴。"
+        )
 
 
 def looks_like_tree(cells: Cells) -> bool:
@@ -94,6 +107,8 @@ def read_tree(cells: Cells) -> PastedTree:
     for node in reader.tree:
         _open(node, len(reader.level_at))
         _lift(node, reader.notes)
+    for node in walked(reader.tree):
+        _refuse_other_sum(node)
     return PastedTree(
         tuple(reader.tree), tuple(reader.level_heads), reader.columns, tuple(reader.notes)
     )
