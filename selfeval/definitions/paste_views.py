@@ -1,6 +1,6 @@
 """A block pasted into the form editor: shown as what it would become, then written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -75,11 +75,12 @@ def becoming_of(form: Form, path: Path, text: str) -> Becoming:
     """Return what a pasted block makes of a form. Raises UnreadBlock."""
     cells = cells_of(text)
     part = editing.part_at(form, path)
-    if path == ("scoring",) or isinstance(part, IndicatorBlock):
-        return _tree(form, path, cells)
-    if isinstance(part, Section) and looks_like_tree(cells):
-        return _tree(form, path, cells)
-    return _table(form, path, cells)
+    is_for_indicators = path == ("scoring",) or isinstance(part, IndicatorBlock)
+    is_tree = is_for_indicators or (isinstance(part, Section) and looks_like_tree(cells))
+    becoming = _tree(form, path, cells) if is_tree else _table(form, path, cells)
+    if becoming.form.scoring.mode is form.scoring.mode:
+        return becoming
+    return replace(becoming, notes=(*becoming.notes, "评分方式将改为「按指标计分」。"))
 
 
 def _tree(form: Form, path: Path, cells) -> Becoming:

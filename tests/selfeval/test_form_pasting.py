@@ -187,7 +187,10 @@ def test_pasted_tree_makes_the_table_with_its_columns_and_is_scored():
     )  # fmt: skip
     leaves = form.scoring.tree[1].children[0].children
     assert [node.method for node in leaves] == [Method.POSITIVE, Method.MANUAL]
-    assert becoming_of(blank(), ("sections", 0), block(*MERGED)).problems == []
+    becoming = becoming_of(blank(), ("sections", 0), block(*MERGED))
+    assert becoming.problems == []
+    assert becoming.notes == ("评分方式将改为「按指标计分」。",)
+    assert becoming_of(form, ("scoring",), block(*MERGED)).notes == ()
 
 
 def test_heads_are_the_offices_and_unknown_ones_become_own_columns():
