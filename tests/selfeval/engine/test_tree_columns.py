@@ -69,6 +69,15 @@ def test_columns_come_back_from_the_json() -> None:
     assert form_of(form_json(form)) == form
 
 
+def test_four_levels_with_bands_are_not_nested_too_deep() -> None:
+    node = Indicator("d", "丁", bands=(Band("good", "好", Decimal("0.8")),))
+    for code in "cba":
+        node = Indicator(code, code, (node,))
+    form = unscored(node)
+
+    assert form_of(form_json(form)) == form
+
+
 def test_what_the_form_gives_is_fixed_and_not_asked_for() -> None:
     form = national(Indicator("only", "指标", weight=HUNDRED, unit="人", sign="≥", target="30"))
 
