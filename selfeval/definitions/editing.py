@@ -13,6 +13,7 @@ from typing import Any
 
 from lib.signs import whole_number
 from selfeval.engine.types import (
+    TREE_COLUMNS,
     Band,
     Block,
     Check,
@@ -36,6 +37,7 @@ from selfeval.engine.types import (
     TextFigure,
     TotalBlock,
     TotalCap,
+    TreeColumn,
 )
 
 Path = tuple[str | int, ...]
@@ -46,6 +48,7 @@ LISTS: dict[type, tuple[str, ...]] = {
     Section: ("blocks",),
     FieldBlock: ("fields",),
     Table: ("columns", "rows"),
+    IndicatorBlock: ("columns",),
     Indicator: ("children", "bands"),
 }
 SCORING_LISTS = ("tree", "grades", "caps", "deviations")
@@ -129,13 +132,22 @@ def moved(form: Form, path: Path, by: int) -> Form:
 def added(form: Form, path: Path, noun: str = "") -> tuple[Form, Path]:
     """Lengthen the list at path by an empty part; return the form and the new part's path.
 
+    A known column of the indicators goes where the official tables have it, all else to the end.
     noun: what kind of block. Raises NoSuchPart for a list that cannot grow.
     """
     items = part_at(form, path)
     if not isinstance(items, tuple) or len(items) >= MAX_ENTRIES:
         raise NoSuchPart(text_of(path))
     item = _empty(form, path, noun)
-    return with_part(form, path, (*items, item)), (*path, len(items))
+    place = _place_of(item, items) if isinstance(item, TreeColumn) else len(items)
+    return with_part(form, path, (*items[:place], item, *items[place:])), (*path, place)
+
+
+def _place_of(column: TreeColumn, columns: tuple[TreeColumn, ...]) -> int:
+    order = {name: place for place, name in enumerate(TREE_COLUMNS)}
+    own = order.get(column.code, len(order))
+    later = (place for place, c in enumerate(columns) if order.get(c.code, -1) > own)
+    return next(later, len(columns))
 
 
 def _listed(form: Form, path: Path) -> tuple[tuple[Any, ...], int]:
@@ -159,7 +171,7 @@ def _empty(form: Form, path: Path, noun: str) -> Any:
         case "fields":
             return Field(new_code(form, "field"), "新填报项")
         case "columns":
-            return Column(_free("column", {c.code for c in items}), "新栏目")
+            return _empty_column(form, path, items, noun=noun)
         case "rows":
             return Row(_free("row", {r.code for r in items}), "新行")
         case "tree" | "children":
@@ -167,6 +179,23 @@ def _empty(form: Form, path: Path, noun: str) -> Any:
         case "bands":
             return Band(_free("band", {b.code for b in items}), "新等次", Decimal(1))
     return _empty_rule(form, items, str(name))
+
+
+def _empty_column(
+    form: Form, path: Path, items: tuple[Any, ...], *, noun: str
+) -> Column | TreeColumn:
+    """Return a column of a table; of the indicators' one that the program knows, or one of the
+    office's own under a new code."""
+    codes = {column.code for column in items}
+    if not isinstance(part_at(form, path[:-1]), IndicatorBlock):
+        return Column(_free("column", codes), "新栏目")
+    if noun in TREE_COLUMNS and noun not in codes:
+        return TreeColumn(noun)
+    if noun != "own":
+        raise NoSuchPart(noun)
+    blocks = [block for section in form.sections for block in section.blocks]
+    taken = {name for b in blocks if isinstance(b, IndicatorBlock) for name in b.names}
+    return TreeColumn(_free("column", taken), "新栏目")
 
 
 def _empty_block(form: Form, noun: str) -> Block:
@@ -297,6 +326,7 @@ NOUNS: dict[type, str] = {
     Field: "填报项",
     Table: "表",
     Column: "栏目",
+    TreeColumn: "栏目",
     Row: "固定行",
     Narrative: "文字",
     IndicatorBlock: "指标表",

@@ -7,10 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfeval.definitions import editing
+from selfeval.definitions.columns import (
+    TreeColumnForm,
+    as_before,
+    columns_to_add,
+    with_named_columns,
+)
 from selfeval.definitions.editing import Path, text_of
-from selfeval.definitions.help import formula_faults
+from selfeval.definitions.help import formula_faults, tables_of
 from selfeval.definitions.parts import BRIEF, PartForm, line_form, part_form
-from selfeval.engine.types import Form, Indicator, Scoring
+from selfeval.engine.types import (
+    Band,
+    Form,
+    Grade,
+    Indicator,
+    IndicatorBlock,
+    Link,
+    Scoring,
+    Section,
+    Table,
+    TreeColumn,
+)
+from selfeval.paper.indicators import head_of
 
 LIST_TITLES = {
     "sections": "各部分", "blocks": "本部分的内容", "fields": "填报项", "columns": "栏目",
@@ -27,7 +45,9 @@ ADD_WORDS = {
     "caps": "添加总分上限", "deviations": "添加偏差扣分",
     "checks": "添加核对规则", "text_figures": "添加文中数字", "links": "添加关联",
 }  # fmt: skip
-MAX_LEVEL = 3
+#: Parts of which the line shows everything.
+WHOLE_LINES = (TreeColumn, Grade, Link, Band)
+MAX_LEVEL = 4
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,14 @@ class PartLine:
 
     @property
     def label(self) -> str:
+        if isinstance(self.part, TreeColumn):
+            return head_of(self.part)
         return editing.label_of(self.part)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is more to set than the line shows."""
+        return self.form is not None and type(self.part) not in WHOLE_LINES
 
     @property
     def noun(self) -> str:
@@ -76,13 +103,16 @@ class Editor:
     """The page of the part at path. data: what was posted. Raises NoSuchPart."""
 
     def __init__(self, form: Form, path: Path, data=None):
-        self.form, self.path = form, path
+        self.original, self.path = form, path
+        self.form = form = with_named_columns(form, path)
         self.part = editing.part_at(form, path)
         self.is_list = isinstance(self.part, tuple)
         if self.is_list and path != (path[0],):
             raise editing.NoSuchPart(text_of(path))
         self.is_bound = data is not None
         self.own = None if self.is_list else part_form(self.part, data)
+        if self.own is not None and isinstance(self.part, Indicator):
+            self.own.fields["beside"].choices = _places_beside(form, self.part)
         self.lists = tuple(self._listing(name, data) for name in self._names())
 
     @property
@@ -94,6 +124,11 @@ class Editor:
     @property
     def noun(self) -> str:
         return "" if self.is_list or not self.path else editing.noun_of(self.part)
+
+    @property
+    def takes_blocks(self) -> bool:
+        """Whether a block of a spreadsheet can be pasted here."""
+        return isinstance(self.part, Section | Table | IndicatorBlock | Scoring)
 
     @property
     def text(self) -> str:
@@ -147,6 +182,10 @@ class Editor:
                     form = editing.with_part(form, editing.path_of(line.path), line.form.edited())
         return form
 
+    def settled(self, form: Form) -> Form:
+        """Return an edited form as it is kept: what was only looked at is as it was."""
+        return as_before(form, self.original, self.path)
+
     def mark_formulas(self) -> None:
         """Say under each formula what is wrong with it, and where in it."""
         faults = formula_faults(self.form)
@@ -176,13 +215,30 @@ class Editor:
             self._line(part, (*path, number), number, data=data)
             for number, part in enumerate(editing.part_at(self.form, path))
         )
-        return Listing(name, text_of(path), lines, ADDS.get(name, (("", ADD_WORDS.get(name, "")),)))
+        adds = ADDS.get(name, (("", ADD_WORDS.get(name, "")),))
+        if isinstance(self.part, IndicatorBlock):
+            adds = columns_to_add(self.part)
+        return Listing(name, text_of(path), lines, adds)
 
     def _line(self, part: Any, path: Path, number: int, *, data) -> PartLine:
         form = None
         if type(part) in BRIEF:
-            form = line_form(part, data, prefix=text_of(path).replace(".", "-"))
+            form = _line_form(part, data, prefix=text_of(path).replace(".", "-"))
         return PartLine(part, text_of(path), number, form)
+
+
+def _places_beside(form: Form, node: Indicator) -> list[tuple[str, str]]:
+    """Return the tables beside which a score can be printed; the one it has, though it is gone."""
+    tables = {table.code: table.label for table in tables_of(form)}
+    if node.beside:
+        tables.setdefault(node.beside, f"{node.beside}（已不存在）")
+    return [("", "不印在表旁"), *tables.items()]
+
+
+def _line_form(part: Any, data, *, prefix: str) -> PartForm:
+    if isinstance(part, TreeColumn):
+        return TreeColumnForm(part, data, prefix=prefix, names=BRIEF[TreeColumn])
+    return line_form(part, data, prefix=prefix)
 
 
 def _level(path: Path) -> int:

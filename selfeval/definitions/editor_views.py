@@ -14,6 +14,7 @@ from selfeval.definitions.editing import NoSuchPart, Path, path_of, text_of
 from selfeval.definitions.editor import Editor
 from selfeval.definitions.help import FUNCTIONS, names_for, problems_of
 from selfeval.definitions.links import measures_to_link, unfit_links
+from selfeval.definitions.previewing import printed_grid
 from selfeval.definitions.views import form_or_404
 from selfeval.engine.definition import as_json
 from selfeval.engine.types import Form
@@ -54,7 +55,7 @@ def _saved(request, row: FormDefinition, editor: Editor):
         actions.save_form(
             form_id=row.pk,
             revision=row.revision,
-            definition=as_json(form),
+            definition=as_json(editor.settled(form)),
             user=request.user,
             actor=log.actor_of(request),
         )
@@ -128,6 +129,7 @@ def _shown(request, row, editor: Editor, *, problem="", theirs=None, status=200)
         "functions": FUNCTIONS,
         "measure_keys": known,
         "unfit_links": unfit_links(form, known) if known else [],
+        "printed": printed_grid(form, editor.path),
         "problem": problem,
         "theirs": theirs,
         "last": row.history.select_related("history_user").first(),

@@ -116,11 +116,12 @@ def names_for(form: Form, path: Path) -> list[tuple[str, list[Named]]]:
     groups = [("本表", list(_neighbours(form, path))), ("填报项", list(_fields(form)))]
     groups += [(table.label, list(_table_names(table))) for table in tables_of(form)]
     in_check = bool(path) and path[0] == "checks"
-    aspects = CHECK_ASPECTS if in_check else CHECK_ASPECTS[:4]
+    aspects = {name: ASPECTS[name] for name in (CHECK_ASPECTS if in_check else CHECK_ASPECTS[:4])}
+    aspects |= {column.code: column.head for column in Index.of(form).own.values()}
     groups.append(
         ("指标", [
-            Named(address_of(node.code, aspect), f"{node.label} · {ASPECTS[aspect]}", node.unit)
-            for _, node in indicators_of(form) for aspect in aspects
+            Named(address_of(node.code, aspect), f"{node.label} · {head}", node.unit)
+            for _, node in indicators_of(form) for aspect, head in aspects.items()
         ])
     )  # fmt: skip
     groups.append(("其他", [Named("year", "年度")] + [Named("total", "总分")] * in_check))

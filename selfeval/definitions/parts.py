@@ -100,10 +100,11 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _s("own_year", "文中年份须是本年度，否则提示"),
     ),
     engine.IndicatorBlock: (
-        _LABEL,
-        _s("shows", "栏目", "lines", help="每行一个，依次印出：target 目标值、outcome 完成值、"
-           "weight 分值、score 得分、reason 偏差原因。"),
-        _HELP,
+        _LABEL, _HELP,
+    ),
+    engine.TreeColumn: (
+        _s("kind", "内容"), _s("head", "表头", help="照本单位的表写；不写则用通行的叫法。"),
+        _s("width", "印刷宽度（份）", help="0 为通常的宽度。"),
     ),
     engine.TotalBlock: (_s("total_label", "总分的名称"), _s("grade_label", "等级的名称")),
     engine.SignatureBlock: (
@@ -114,13 +115,14 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _LABEL, _CODE, _s("weight", "分值", help="下级各有分值的，本级可不填。"),
         _s("method", "计分方法"), _s("split", "下级分值"), _UNIT,
         _s("target", "目标值", help="表式规定的目标；由填报单位填写则留空。"),
+        _s("sign", "指标性质", "sign", help="指标表有这一栏时用；由填报单位选择则留空。"),
         _s("target_required", "目标值必填"),
         _s("target_formula", "目标值公式", "formula"),
         _s("outcome_formula", "完成值公式", "formula"),
         _s("numerator", "分子", "formula", help="填的比率与 分子÷分母 核对。"),
         _s("denominator", "分母", "formula"),
         _s("may_add", "填报单位可在下面增加指标"), _s("may_drop", "填报单位可不选本指标"),
-        _s("beside", "印在哪张表旁", help="分值、得分印在该表（编码）旁；一般留空。"), _HELP,
+        _s("beside", "印在哪张表旁", "table", help="分值、得分印在这张表的右边；一般不选。"), _HELP,
     ),
     engine.Band: (_LABEL, _CODE, _s("share", "得分比例", help="0 至 1，如 0.8。")),
     engine.Grade: (
@@ -185,6 +187,7 @@ BRIEF: dict[type, tuple[str, ...]] = {
     engine.Field: ("label", "code", "kind", "unit", "required", "formula"),
     engine.Column: ("label", "code", "kind", "unit", "required", "formula", "total"),
     engine.Row: ("label", "code", "indent", "formula"),
+    engine.TreeColumn: ("kind", "head", "width"),
     engine.Indicator: ("label", "code", "weight", "method", "unit"),
     engine.Band: ("label", "code", "share"),
     engine.Grade: ("label", "low", "high"),
@@ -329,6 +332,11 @@ def field_of(hint: Any, spec: Spec) -> forms.Field:
     if hint is not str:
         widget = forms.Textarea(attrs={"rows": 4})
         return LinesField(required=spec.needed, max_length=LONGEST, widget=widget, **told)
+    if spec.look == "table":  # which there are, the editor knows
+        return forms.ChoiceField(required=False, choices=(("", "不印在表旁"),), **told)
+    if spec.look == "sign":
+        choices = (("", "由填报单位选择"), *((sign, sign) for sign in engine.SIGNS))
+        return forms.ChoiceField(required=False, choices=choices, **told)
     most = MAX_LENGTH if spec.look == "formula" else 40 if spec.name == "code" else LONGEST
     return forms.CharField(required=spec.needed, max_length=most, widget=_widget(spec), **told)
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from selfeval.definitions import editor_views as form_editor
+from selfeval.definitions import paste_views
 from selfeval.definitions import views as forms
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("forms/import/", forms.import_, name="selfeval-form-import"),
     path("forms/<int:form>/", forms.form, name="selfeval-form"),
     path("forms/<int:form>/edit/", form_editor.edit, name="selfeval-form-edit"),
+    path("forms/<int:form>/paste/", paste_views.paste, name="selfeval-form-paste"),
     path("forms/<int:form>/preview/", forms.preview, name="selfeval-form-preview"),
     path("forms/<int:form>/form.pdf", forms.form_pdf, name="selfeval-form-pdf"),
     path("forms/<int:form>/clone/", forms.clone, name="selfeval-form-clone"),

@@ -1,14 +1,15 @@
 """What a county entered: raw words by cell, and its reading from and to JSON.
 
 The JSON is the export's: {"fields": {code: words}, "tables": {code: [{"row", column:
-words}]}, "indicators": [{"code", "target", "outcome", …}], "total", "grade"}. A growing
-row is named by any key of its own («1», «2»…); a fixed row by its code.
+words}]}, "indicators": [{"code", "target", "outcome", …, "own": {column: words}}], "total",
+"grade"}. A growing row is named by any key of its own («1», «2»…); a fixed row by its code.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from selfeval.engine.addresses import parts_of
 from selfeval.engine.errors import WrongAnswers
 
 MAX_ROWS = 1000
@@ -30,9 +31,10 @@ class Answer:
     """What was entered for an indicator, or for the group that has the weight.
 
     band: code of the qualitative level. weight: where the filer gives it. label: the
-    name as filed, if it is not the form's. parent, unit, method: of an indicator that the
-    county added. dropped: the county left it out as the form allows. not_applicable: it does
-    not apply this year (an outcome «不适用» says the same).
+    name as filed, if it is not the form's. parent, method: of an indicator that the county
+    added; unit: of one too, or where it has a column. sign: where it has a column. own: what
+    stands in the office's own columns, by their codes. dropped: the county left it out as the
+    form allows. not_applicable: it does not apply this year (an outcome «不适用» says the same).
     """
 
     code: str
@@ -48,6 +50,8 @@ class Answer:
     method: str = ""
     dropped: bool = False
     not_applicable: bool = False
+    sign: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def _row_json(row: TableRow) -> dict[str, str]:
 
 def _answer_json(answer: Answer) -> dict[str, Any]:
     entries = {item.name: getattr(answer, item.name) for item in fields(Answer)}
+    entries["own"] = dict(answer.own)
     return {name: value for name, value in entries.items() if value or name == "code"}
 
 
@@ -133,7 +138,7 @@ def _answers(data: object) -> dict[str, Answer]:
 def _answer(data: object, place: str) -> Answer:
     entry = _mapping(data, place)
     flags = {"dropped", "not_applicable"}
-    words = {item.name for item in fields(Answer)} - flags
+    words = {item.name for item in fields(Answer)} - flags - {"own"}
     values: dict[str, Any] = {name: _words(entry.get(name), f"{place} {name}") for name in words}
     if not values["code"] or "." in values["code"]:
         raise WrongAnswers(place, "缺少指标编码 code，或编码中有点号")
@@ -142,7 +147,10 @@ def _answer(data: object, place: str) -> Answer:
         if not isinstance(value, bool):
             raise WrongAnswers(f"{place} {name}", "应为 true 或 false")
         values[name] = value
-    return Answer(**values)
+    own = _words_by_code(entry.get("own", {}), f"{place} own")
+    if any(len(parts_of(code)) > 1 for code in own):
+        raise WrongAnswers(f"{place} own", "栏目编码中有点号")
+    return Answer(**values, own={code: text for code, text in own.items() if text})
 
 
 def _refuse_repeated(codes: Iterable[str], place: str) -> None:

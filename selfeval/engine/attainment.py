@@ -6,7 +6,7 @@ from decimal import Decimal
 from lib.rounding import CARRIED, format_figure, format_points
 from selfeval.engine.addresses import address_of
 from selfeval.engine.context import Context
-from selfeval.engine.measured import Measured, Sign, figure, read_measured
+from selfeval.engine.measured import Measured, Sign, figure, read_measured, with_mark
 from selfeval.engine.reached import Reached, Verdict, Wanted, reach, same_words
 from selfeval.engine.tree import Placed
 from selfeval.engine.types import Method
@@ -72,13 +72,13 @@ def reached_of(place: Placed, context: Context) -> Reached:
 
 
 def sides_of(place: Placed, context: Context) -> tuple[Measured, Measured]:
-    """Return outcome and target of place, read."""
+    """Return outcome and target of place, read; the target with what its own columns say."""
     unit, year = place.node.unit, context.laid.year
     outcome, target = (
         _measured(context.values.get(address_of(place.code, aspect), MISSING), unit, year)
         for aspect in ("outcome", "target")
     )
-    return outcome, target
+    return outcome, with_mark(target, place.node.sign)
 
 
 def _measured(value: Value, unit: str, year: int) -> Measured:

@@ -8,6 +8,10 @@ from selfeval.engine.names import TOTAL_ROW, Scope
 from selfeval.engine.types import Kind, Row, Table
 
 ROW_LABEL = "label"  # the address table.row.label holds an open row's name
+#: What the words of an answer are of; the office's own columns come beside them.
+ANSWERED = (
+    "sign", "target", "unit", "outcome", "weight", "band", "score", "reason", "label",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def entered_words(answers: Answers) -> dict[str, str]:
             words[address_of(code, row.row, ROW_LABEL)] = row.label
             words |= {address_of(code, row.row, name): text for name, text in row.cells.items()}
     for answer in answers.indicators.values():
-        for aspect in ("target", "outcome", "weight", "band", "score", "reason", "label"):
+        for aspect in ANSWERED:
             words[address_of(answer.code, aspect)] = getattr(answer, aspect)
+        words |= {address_of(answer.code, name): text for name, text in answer.own.items()}
     words |= {"total": answers.total, "grade": answers.grade}
     return {address: text for address, text in words.items() if text.strip()}

@@ -87,7 +87,7 @@ def _typed(case: Checking, cell: FormCell) -> Iterator[Finding]:
 def _unknown(case: Checking) -> Iterator[Finding]:
     """Point out words that stand in no cell of the form: they would not be printed."""
     known = {cell.address for cell in case.laid.cells}
-    aspects = ("label", "reason", "band", "weight")
+    aspects = ("label", "reason", "band", "weight", "unit")
     for address in entered_words(case.laid.answers):
         if address in known or aspect_of(address) in aspects:
             continue

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from lib.rounding import round_half_up
+from selfeval.engine import units
 from selfeval.engine.addresses import address_of
 from selfeval.engine.attainment import reached_of, sides_of
 from selfeval.engine.checking import Checking, explain, remind
-from selfeval.engine.measured import Measured, Sign, What
+from selfeval.engine.measured import Measured, Sign, What, read_measured, with_mark
 from selfeval.engine.reached import Reached, Verdict, said
 from selfeval.engine.results import Finding, UnitScore
 from selfeval.engine.tree import Placed
@@ -27,16 +28,41 @@ def check_targets(case: Checking) -> Iterator[Finding]:
     a score above the proposal asks already is not asked again.
     """
     leaves = [place for place in case.leaves() if place.node.method is not Method.EXECUTION]
-    units = {code: unit for unit in case.evaluated.score.units for code in unit.members}
+    scored = {code: unit for unit in case.evaluated.score.units for code in unit.members}
     missed = []
     for place in leaves:
-        reached, unit = reached_of(place, case.context), units.get(place.code)
+        reached, unit = reached_of(place, case.context), scored.get(place.code)
+        yield from _differing(case, place)
         if unit is None and reached.verdict is Verdict.MISSED:
-            missed.append((place, reached))
+            if address_of(place.code, "reason") in case.laid.cell_by_address:
+                yield _asked(case, place, reached)
+            else:
+                missed.append((place, reached))
         elif reached.verdict in CODES:
             yield from _told(case, place, reached, unit=unit)
     yield from _missed(case, missed)
     yield from _copies(case, leaves)
+
+
+def _asked(case: Checking, place: Placed, reached: Reached) -> Finding:
+    """Ask for the reason beside an outcome that misses its target where nothing is scored."""
+    message = f"{_sentence(case, place, reached)}，请填写偏差原因及改进措施"
+    reason = case.laid.answers.answer(place.code).reason.strip()
+    return explain("missed_target", address_of(place.code, "outcome"), message, reason=reason)
+
+
+def _differing(case: Checking, place: Placed) -> Iterator[Finding]:
+    """Point out a target whose words say another operator or unit than the columns beside it."""
+    node, address = place.node, address_of(place.code, "target")
+    value = case.value(address)
+    told = read_measured(value.raw or value.text, year=case.laid.year)
+    if told.what is What.FIGURE and with_mark(told, node.sign).what is What.WORDS:
+        message = f"{case.label(address)}写作“{told.words}”，指标性质却是“{node.sign}”，请改成一致"
+        yield remind("sign_differs", address, message)
+    has_unit = address_of(place.code, "unit") in case.laid.cell_by_address
+    if has_unit and node.unit and told.unit and not units.agree(told.unit, node.unit):
+        message = f"{case.label(address)}写作“{told.words}”，计量单位却是“{node.unit}”，请改成一致"
+        yield remind("unit_differs", address, message)
 
 
 def _missed(case: Checking, missed: list[tuple[Placed, Reached]]) -> Iterator[Finding]:

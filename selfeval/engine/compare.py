@@ -79,6 +79,10 @@ def _labels(laid: Laid) -> dict[str, str]:
             labels[named] = f"{cell.label.rpartition(' · ')[0]} · 行名"
         elif named not in labels and is_aspect(cell.address, "target", "outcome"):
             name = cell.label.removesuffix("目标值").removesuffix("完成值")
-            labels |= {named: f"{name}名称", address_of(owner, "applies"): f"{name}是否适用"}
+            labels |= {
+                named: f"{name}名称",
+                address_of(owner, "applies"): f"{name}是否适用",
+                address_of(owner, "unit"): f"{name}计量单位",
+            }
         labels[cell.address] = cell.label
     return labels

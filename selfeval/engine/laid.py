@@ -14,6 +14,7 @@ from selfeval.engine.answers import Answers, TableRow
 from selfeval.engine.cells import FormCell, rows_of
 from selfeval.engine.names import TOTAL_ROW, Index, Scope
 from selfeval.engine.tree import Placed, Unit, placed_nodes, units_of
+from selfeval.engine.tree_cells import TreeCells
 from selfeval.engine.types import (
     NUMERIC,
     Column,
@@ -22,7 +23,6 @@ from selfeval.engine.types import (
     Form,
     IndicatorBlock,
     Kind,
-    Method,
     Narrative,
     NotApplicable,
     Row,
@@ -106,8 +106,8 @@ def _section_cells(laid: Laid, section: Section) -> Iterator[FormCell]:
                 yield _narrative_cell(block, section, laid.year)
             case Table():
                 yield from _table_cells(laid, block, section)
-            case IndicatorBlock(shows=shows):
-                yield from _indicator_cells(laid, section, shows)
+            case IndicatorBlock():
+                yield from _indicator_cells(laid, block, section)
             case TotalBlock():
                 yield from _total_cells(laid.form, block, section)
 
@@ -179,82 +179,18 @@ def _table_cell(
     )
 
 
-def _indicator_cells(laid: Laid, section: Section, shows: tuple[str, ...]) -> Iterator[FormCell]:
-    scored = {unit.code: unit for unit in laid.units}
-    for place in laid.nodes:
-        if place.dropped:
-            continue
-        label = words_for(place.node.label, laid.year)
-        has_own_figures = place.is_leaf and place.node.method is not Method.EXECUTION
-        if has_own_figures:
-            yield from _leaf_cells(place, section, f"“{label}”", shows=shows)
-        if place.code in scored and ("score" in shows or "weight" in shows):
-            unit = scored[place.code]
-            yield from _unit_cells(unit, section, f"“{label}”", shows=shows)
-
-
-def _leaf_cells(
-    place: Placed, section: Section, label: str, *, shows: tuple[str, ...]
-) -> Iterator[FormCell]:
-    node, code, kind = place.node, place.code, Kind.MEASURED
-    if "target" in shows:
-        required = node.target_required and not node.target
-        yield FormCell(
-            address=address_of(code, "target"),
-            label=f"{label}目标值",
-            section=section.code,
-            kind=kind,
-            unit=node.unit,
-            required=required,
-            formula=node.target_formula,
-            own_year=True,
-            prefill="" if node.target else "last_year",
-            fixed=node.target,
-        )
-    if "outcome" not in shows:
-        return
-    yield FormCell(
-        address=address_of(code, "outcome"),
-        label=f"{label}完成值",
-        section=section.code,
-        kind=kind,
-        unit=node.unit,
-        required=True,
-        formula=node.outcome_formula,
-        own_year=True,
+def _indicator_cells(laid: Laid, block: IndicatorBlock, section: Section) -> Iterator[FormCell]:
+    is_scored = laid.form.scoring.mode is ScoringMode.TABLE
+    has_reasons = bool(block.columns) and "reason" in block.names
+    table = TreeCells(
+        block,
+        section.code,
+        given=laid.index.indicators,
+        units={unit.code: unit for unit in laid.units},
+        asks_reasons=has_reasons and not is_scored,
+        year=laid.year,
     )
-    if node.method is Method.QUALITATIVE:
-        bands = tuple(band.code for band in node.bands)
-        yield FormCell(
-            address_of(code, "band"), f"{label}完成等次", section.code, Kind.CHOICE, choices=bands
-        )
-
-
-def _unit_cells(
-    unit: Unit, section: Section, label: str, *, shows: tuple[str, ...]
-) -> Iterator[FormCell]:
-    code = unit.code
-    if unit.placed.node.weight is None:
-        yield FormCell(
-            address=address_of(code, "weight"),
-            label=f"{label}分值",
-            section=section.code,
-            kind=Kind.NUMBER,
-            unit="分",
-            required=not unit.is_aside,
-        )
-    if "score" in shows:
-        yield FormCell(
-            address=address_of(code, "score"),
-            label=f"{label}得分",
-            section=section.code,
-            kind=Kind.NUMBER,
-            unit="分",
-            required=not unit.is_aside,
-        )
-        yield FormCell(
-            address_of(code, "reason"), f"{label}偏差原因及改进措施", section.code, Kind.LONG_TEXT
-        )
+    yield from table.cells(laid.nodes)
 
 
 def _total_cells(form: Form, block: TotalBlock, section: Section) -> Iterator[FormCell]:

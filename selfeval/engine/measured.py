@@ -58,7 +58,7 @@ class Measured:
     last day of a DATE. unit: as typed, or the cell's, "" where neither says one; is_bare: nothing
     but the figure was typed, of a DATE no year. leaning: of a level that was risen or fallen to
     (减少到20户), how an outcome has to stand to it. levels: of a GRADE, see levels.py. words: as
-    typed."""
+    typed. told: the words with the operator and the unit that stand in columns of their own."""
 
     what: What
     words: str = ""
@@ -70,6 +70,7 @@ class Measured:
     course: Course = Course.NONE
     leaning: Sign = Sign.PLAIN
     levels: tuple[Level, ...] = ()
+    told: str = ""
 
     @property
     def is_exact(self) -> bool:
@@ -79,7 +80,7 @@ class Measured:
     @property
     def shown(self) -> str:
         """What a person reads: the typed words, else the figure with its unit."""
-        return self.words or f"{format_figure(self.low)} {self.unit}".strip()
+        return self.told or self.words or f"{format_figure(self.low)} {self.unit}".strip()
 
 
 ABSENT = Measured(What.ABSENT)
@@ -231,6 +232,38 @@ def _in_digits(text: str) -> str:
 def figure(amount: Decimal, unit: str = "", *, words: str = "") -> Measured:
     """Return a computed amount as what is measured."""
     return Measured(What.FIGURE, words, low=amount, high=amount, unit=unit)
+
+
+_MARKS = {
+    "≥": Sign.AT_LEAST, "≤": Sign.AT_MOST, "=": Sign.EXACTLY, "＞": Sign.OVER, "＜": Sign.UNDER,
+}  # fmt: skip
+_UPWARDS = (Sign.AT_LEAST, Sign.OVER)
+
+
+def with_mark(target: Measured, mark: str) -> Measured:
+    """Return target under the operator that stands beside it (指标性质); 定性 and "" are none.
+
+    Where the words have another operator, or the operator makes no sense of a day or a grade,
+    the two are only words: nothing is compared by the one and not by the other.
+    """
+    sign = _MARKS.get(mark)
+    if sign is None or target.what not in (What.FIGURE, What.DATE, What.GRADE):
+        return target
+    if not _goes_with(target, sign):
+        return Measured(What.WORDS, target.words, told=f"{mark} {target.words}")
+    if target.what is not What.FIGURE or target.sign is not Sign.PLAIN:
+        return target
+    unit = target.unit if target.is_bare else ""
+    return replace(target, sign=sign, told=f"{mark}{target.words}{unit}")
+
+
+def _goes_with(target: Measured, sign: Sign) -> bool:
+    if target.what is What.FIGURE:
+        is_within = sign is Sign.EXACTLY and target.sign is Sign.WITHIN
+        is_none = sign is Sign.EXACTLY and not target.high and target.sign is Sign.AT_MOST
+        return target.sign in (Sign.PLAIN, sign) or is_within or is_none
+    is_upwards = sign in _UPWARDS
+    return sign is Sign.EXACTLY or is_upwards is (target.what is What.GRADE)
 
 
 def _figure(text: str, unit: str) -> Measured | None:

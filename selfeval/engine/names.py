@@ -11,9 +11,11 @@ from selfeval.engine.types import (
     FieldBlock,
     Form,
     Indicator,
+    IndicatorBlock,
     Narrative,
     Section,
     Table,
+    TreeColumn,
 )
 
 TOTAL_ROW = "total"
@@ -54,11 +56,12 @@ Reference = CellRef | ColumnRef
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A form's nouns by code."""
+    """A form's nouns by code. own: columns of the office's own in the indicator table."""
 
     fields: dict[str, Field | Narrative] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     indicators: dict[str, Indicator] = field(default_factory=dict)
+    own: dict[str, TreeColumn] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form) -> "Index":
@@ -83,6 +86,8 @@ class Index:
                     self.fields[code] = block
                 case Table(code=code):
                     self.tables[code] = block
+                case IndicatorBlock(columns=columns):
+                    self.own.update({each.code: each for each in columns if each.is_own})
 
     def _add_indicator(self, node: Indicator) -> None:
         self.indicators[node.code] = node
@@ -105,7 +110,7 @@ def resolve(
         return _in_table(name, index)
     if first in index.indicators and len(path) == 2:
         allowed = CHECK_ASPECTS if in_check else CELL_ASPECTS
-        if path[1] in allowed:
+        if path[1] in allowed or path[1] in index.own:
             return CellRef(address_of(*path))
         reason = f"“{path[1]}”不能在此引用，指标可引用 {'、'.join(allowed)}"
         raise WrongFormula(str(name), reason)

@@ -103,7 +103,7 @@ def reach(outcome: Measured, target: Measured, wanted: Wanted = Wanted.MORE) -> 
             return _dates(outcome, target)
         case What.GRADE:
             return _grades(outcome, target, wanted)
-    return _free(f"目标值“{target.words}”不是可比较的数值")
+    return _free(f"目标值“{target.shown}”不是可比较的数值")
 
 
 def same_words(one: Measured, other: Measured) -> bool:

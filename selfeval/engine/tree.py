@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from selfeval.engine.answers import Answer, Answers
-from selfeval.engine.types import Form, Indicator, Method, ScoringMode, Split
+from selfeval.engine.types import Form, Indicator, IndicatorBlock, Method, ScoringMode, Split
 from selfeval.engine.values import parse_number
 
 # What a county may choose for an indicator of its own.
@@ -21,7 +21,8 @@ OPEN_METHODS = (
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A node where it stands. path: labels from level one to it, with {year} unfilled.
+    """A node where it stands, with the sign and the unit that were entered if the form has
+    columns for them. path: labels from level one to it, with {year} unfilled.
 
     group: code of the nearest node above (or itself) that has the form's weight and
     leaves the weights below to the filer; empty if the form gives them.
@@ -72,12 +73,19 @@ def placed_nodes(form: Form, answers: Answers) -> tuple[Placed, ...]:
         if answer.parent and answer.code not in known:
             added.setdefault(answer.parent, []).append(answer)
     dropped = {answer.code for answer in filed if answer.dropped}
-    walk = _Walk(added, dropped)
+    walk = _Walk(answers, added, dropped, entered=_entered_columns(form))
     return tuple(
         place
         for node in form.scoring.tree
         for place in walk.place(node, (), "", group="", is_dropped=False)
     )
+
+
+def _entered_columns(form: Form) -> tuple[str, ...]:
+    """Return which of sign and unit have a column, and so are entered where the form is silent."""
+    blocks = [block for section in form.sections for block in section.blocks]
+    shown = {name for b in blocks if isinstance(b, IndicatorBlock) for name in b.names}
+    return tuple(name for name in ("sign", "unit") if name in shown)
 
 
 def _codes(tree: tuple[Indicator, ...]) -> Iterator[str]:
@@ -131,12 +139,24 @@ def _weight(place: Placed, answers: Answers) -> Decimal | None:
 
 @dataclass(slots=True)
 class _Walk:
+    """entered: which of sign and unit the county enters where the form does not give them."""
+
+    answers: Answers
     added: dict[str, list[Answer]]
     dropped: set[str]
+    entered: tuple[str, ...]
+
+    def _with_entered(self, node: Indicator) -> Indicator:
+        answer = self.answers.indicators.get(node.code)
+        if answer is None or not self.entered:
+            return node
+        told = {name: getattr(node, name) or getattr(answer, name) for name in self.entered}
+        return replace(node, **told)
 
     def place(
         self, node: Indicator, above: tuple[str, ...], parent: str, *, group: str, is_dropped: bool
     ) -> Iterator[Placed]:
+        node = self._with_entered(node)
         is_dropped = is_dropped or (node.may_drop and node.code in self.dropped)
         extra = [_added(answer, node) for answer in self.added.get(node.code, ())]
         whole = replace(node, children=(*node.children, *extra)) if node.may_add else node

@@ -11,6 +11,7 @@ one space, because formulas and findings name cells by them:
     table.row.column         a cell; the row «total» of a growing table is its sum
     table.column             a whole column, for sum, count, min and max
     indicator.target         also outcome, weight, band, score (checks: proposed too)
+    indicator.column         what stands in a column of the office's own (TreeColumn)
     year, total              the report's year; the total score (checks only)
 
 Labels, guidance and messages may hold {year}, {last_year} and {next_year}.
@@ -196,14 +197,43 @@ class Narrative:
     own_year: bool = False
 
 
+#: The columns of the indicator table that the program itself knows.
+TREE_COLUMNS = ("sign", "target", "unit", "outcome", "band", "weight", "score", "reason")
+#: What 指标性质 (sign) is chosen from; 定性 has no operator.
+SIGNS = ("≥", "≤", "=", "＞", "＜", "定性")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeColumn:
+    """A column of the indicator table. code: one of TREE_COLUMNS; any other is the office's own,
+    filled in for each indicator, and kind says as what. head: in the office's words, "" as usual.
+    width: share of the printed width, 0 as usual."""
+
+    code: str
+    head: str = ""
+    width: int = 0
+    kind: Kind = Kind.TEXT
+
+    @property
+    def is_own(self) -> bool:
+        return self.code not in TREE_COLUMNS
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorBlock:
-    """Where the indicator tree is shown. shows: its columns, of target, outcome,
-    weight, score and reason, in the order of the official table."""
+    """Where the indicator tree is shown. shows: its columns under the usual heads, of target,
+    outcome, weight, score and reason, in the order of the official table. columns: the same with
+    heads, widths and more to choose from; where there are any, shows says nothing."""
 
     label: str
     shows: tuple[str, ...] = ("target", "outcome", "weight", "score")
     help: str = ""
+    columns: tuple[TreeColumn, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The codes of the columns that are shown, in order."""
+        return tuple(column.code for column in self.columns) or self.shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +281,10 @@ class Indicator:
     weight: points of this node. It may stand at any level: what has a weight and no
     weighted descendants is scored, as a group if it has children. split says who gives
     the weights below a weighted node. method: of this indicator, or of those that the
-    county adds under it. target: given by the form, else entered. target_formula,
-    outcome_formula: the cell is computed. numerator, denominator: formulas the entered
-    rate is compared with. may_add: the county may add indicators under this node.
-    may_drop: it may leave this node out. beside: code of the table that prints its
+    county adds under it. target, and sign and unit where they have columns: given by the form,
+    else entered. target_formula, outcome_formula: the cell is computed. numerator, denominator:
+    formulas the entered rate is compared with. may_add: the county may add indicators under this
+    node. may_drop: it may leave this node out. beside: code of the table that prints its
     weight and score, where the official form does so.
     """
 
@@ -276,6 +306,7 @@ class Indicator:
     may_drop: bool = False
     beside: str = ""
     help: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from selfeval.engine.laid import Laid
 from selfeval.engine.names import RESERVED, TOTAL_ROW
 from selfeval.engine.results import FormFinding
 from selfeval.engine.types import (
+    SIGNS,
     Field,
     FieldBlock,
     Form,
@@ -30,11 +31,16 @@ from selfeval.engine.types import (
 )
 
 MAX_CELLS = 5000
-MAX_LEVEL = 3
+MAX_LEVEL = 4
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _ROW_CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,39}", re.ASCII)
 _PREFILL = re.compile(r"|place|year|last_year(:[a-z0-9_.]+)?", re.ASCII)
 _SHOWS = ("target", "outcome", "weight", "score", "reason")
+#: What an indicator's address may end in beside its columns, so that no column is called so.
+_NOT_OWN = (
+    "label", "method", "parent", "code", "own", "dropped", "not_applicable", "applies", "proposed",
+)  # fmt: skip
+_OWN_KINDS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.DATE)
 
 
 def validate_form(form: Form) -> list[FormFinding]:
@@ -137,10 +143,22 @@ def _shapes(form: Form) -> Iterator[FormFinding]:
                         yield from _field(item, f"{section.label} · {item.label}")
                 case Table():
                     yield from _table(block, f"{section.label} · {block.label}")
-                case IndicatorBlock(shows=shows) if set(shows) - set(_SHOWS):
-                    place = f"{section.label} · {block.label}"
-                    yield FormFinding("shows", place, f"栏目应在 {'、'.join(_SHOWS)} 之中")
+                case IndicatorBlock():
+                    yield from _indicator_block(block, f"{section.label} · {block.label}")
     yield from _missing_blocks(form)
+
+
+def _indicator_block(block: IndicatorBlock, place: str) -> Iterator[FormFinding]:
+    if not block.columns and set(block.shows) - set(_SHOWS):
+        yield FormFinding("shows", place, f"栏目应在 {'、'.join(_SHOWS)} 之中")
+    yield from _repeated([column.code for column in block.columns], place, "栏目编码")
+    for column in (column for column in block.columns if column.is_own):
+        if column.code in _NOT_OWN or not _CODE.fullmatch(column.code):
+            yield FormFinding("code", place, f"“{column.code}”不能作栏目编码")
+        if not column.head.strip():
+            yield FormFinding("head", place, "自定的栏目没有表头")
+        if column.kind not in _OWN_KINDS:
+            yield FormFinding("kind", place, f"“{column.head}”的类型应为短文字、长文字、数值或日期")
 
 
 def _missing_blocks(form: Form) -> Iterator[FormFinding]:
@@ -155,7 +173,7 @@ def _missing_blocks(form: Form) -> Iterator[FormFinding]:
 
 def _shows_scores(sections: tuple[Section, ...]) -> bool:
     blocks = [block for section in sections for block in section.blocks]
-    return any(isinstance(block, IndicatorBlock) and "score" in block.shows for block in blocks)
+    return any(isinstance(block, IndicatorBlock) and "score" in block.names for block in blocks)
 
 
 def _field(item: Field, place: str) -> Iterator[FormFinding]:
@@ -253,5 +271,7 @@ def _method(node: Indicator) -> Iterator[FormFinding]:
     if any(not 0 <= band.share <= 1 for band in node.bands):
         yield FormFinding("bands", node.label, "完成等次的比例应在 0 至 1 之间")
     yield from _repeated([band.code for band in node.bands], node.label, "完成等次编码")
+    if node.sign and node.sign not in SIGNS:
+        yield FormFinding("sign", node.label, f"指标性质应为 {'、'.join(SIGNS)} 之一")
     if bool(node.numerator) != bool(node.denominator):
         yield FormFinding("rate", node.label, "分子与分母应一并给出")

@@ -20,7 +20,7 @@ from selfeval.permissions import EXPLAIN
 
 YES = "是"
 WORD_ASPECTS = (
-    "target", "outcome", "weight", "band", "score", "reason", "label", "unit", "method",
+    "target", "outcome", "weight", "band", "score", "reason", "label", "unit", "method", "sign",
 )  # fmt: skip
 FLAG_ASPECTS = ("not_applicable", "dropped")
 LONGEST_ADDRESS = 200
@@ -46,10 +46,8 @@ def words_at(answers: Answers, address: str) -> str:
             return answers.grade
         case [code]:
             return answers.fields.get(code, "")
-        case [code, aspect] if aspect in FLAG_ASPECTS:
-            return YES if getattr(answers.answer(code), aspect) else ""
-        case [code, aspect] if aspect in WORD_ASPECTS:
-            return getattr(answers.answer(code), aspect)
+        case [code, aspect]:
+            return _in_answer(answers.answer(code), aspect)
         case [table, key, column]:
             row = row_of(answers, table, key)
             return "" if row is None else _in_row(row, column)
@@ -67,6 +65,7 @@ def all_words(entered: Answers) -> dict[str, str]:
             words |= {address_of(code, key, column): text for column, text in row.items()}
     for answer in data["indicators"]:
         code = answer.pop("code")
+        answer |= answer.pop("own", {})
         told = {aspect: YES if value is True else value for aspect, value in answer.items()}
         words |= {address_of(code, aspect): value for aspect, value in told.items()}
     words |= {f"{EXPLAIN}{key}": text for key, text in data["explanations"].items()}
@@ -90,8 +89,7 @@ def write_words(answers: Answers, address: str, words: str) -> Answers:
         case [code]:
             return replace(answers, fields=_with(answers.fields, code, words))
         case [code, aspect]:
-            value = words == YES if aspect in FLAG_ASPECTS else words
-            return with_answer(answers, replace(answers.answer(code), **{aspect: value}))
+            return with_answer(answers, _put_in_answer(answers.answer(code), aspect, words))
         case [table, key, column]:
             row = row_of(answers, table, key) or TableRow(key)
             return with_row(answers, table, _put_in_row(row, column, words))
@@ -240,7 +238,8 @@ def _tidy_row(row: TableRow) -> TableRow:
 
 def _tidy_answer(answer: Answer) -> Answer:
     words = {name: clean_words(getattr(answer, name)) for name in (*WORD_ASPECTS, "parent")}
-    return replace(answer, code=clean_words(answer.code), **words)
+    own = _tidy_words(answer.own)
+    return replace(answer, code=clean_words(answer.code), own=own, **words)
 
 
 def _with(mapping: Mapping[str, str], key: str, words: str) -> dict[str, str]:
@@ -250,8 +249,25 @@ def _with(mapping: Mapping[str, str], key: str, words: str) -> dict[str, str]:
     return kept
 
 
+def _in_answer(answer: Answer, aspect: str) -> str:
+    if aspect in FLAG_ASPECTS:
+        return YES if getattr(answer, aspect) else ""
+    if aspect in WORD_ASPECTS:
+        words: str = getattr(answer, aspect)
+        return words
+    return answer.own.get(aspect, "")
+
+
 def _in_row(row: TableRow, column: str) -> str:
     return row.label if column == ROW_LABEL else row.cells.get(column, "")
+
+
+def _put_in_answer(answer: Answer, aspect: str, words: str) -> Answer:
+    if aspect in FLAG_ASPECTS:
+        return replace(answer, **{aspect: words == YES})
+    if aspect in (*WORD_ASPECTS, "parent"):
+        return replace(answer, **{aspect: words})
+    return replace(answer, own=_with(answer.own, aspect, words))
 
 
 def _put_in_row(row: TableRow, column: str, words: str) -> TableRow:

@@ -111,7 +111,7 @@ class _ReportWriter:
 
     def _indicator(self, place: Placed, unit: UnitScore | None) -> dict[str, Any]:
         year, code = self.assessed.year, place.code
-        levels = [words_for(label, year) for label in (*place.path, "", "")][:3]
+        levels = [words_for(label, year) for label in (*place.path, "", "", "")]
         answer = self.assessed.answers.answer(code)
         weight = unit.weight if unit else place.node.weight
         told: dict[str, Any] = {
@@ -130,6 +130,8 @@ class _ReportWriter:
             "reason": answer.reason,
         }
         extra = {name: getattr(answer, name) for name in ("band", "label", "parent", "method")}
+        extra["sign"] = self._given(address_of(code, "sign"), answer.sign, place.node.sign)
+        extra |= {"own": dict(answer.own), "level4": levels[3]}
         flags = {name: getattr(answer, name) for name in ("dropped", "not_applicable")}
         return told | {name: value for name, value in (extra | flags).items() if value}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from lib import figures
+from lib.numerals import narrow
 from press.pasted import Line, Look, Pasted
 from press.pasting import Named, PageSheet, Start, What, plan_paste
 from press.pasting.sheet import Place
@@ -24,10 +25,20 @@ COMPUTED = "由系统计算，不需填写"
 CLOSED = "这一格没有开放填写"
 #: What offices write over the columns of the indicator table.
 ASPECTS = {
-    "target": ("目标值", ("目标", "指标值", "年度指标值", "年初目标值", "年初设定目标值")),
-    "outcome": ("完成值", ("实际完成值", "完成情况", "实际完成情况", "全年完成值", "完成数")),
+    "target": (
+        "目标值",
+        ("目标", "指标值", "年度指标值", "年初目标值", "年初设定目标值", "年度目标值"),
+    ),
+    "outcome": (
+        "完成值",
+        ("实际完成值", "完成情况", "实际完成情况", "全年完成值", "完成数", "全年实际完成值"),
+    ),
     "weight": ("分值", ("权重", "权重分值", "标准分")),
     "score": ("得分", ("自评得分", "自评分")),
+    "sign": ("指标性质", ("性质", "指标符号", "运算符号")),
+    "unit": ("度量单位", ("计量单位", "单位")),
+    "band": ("完成等次", ()),
+    "reason": ("偏差原因", ("偏差原因及改进措施", "偏差原因分析及改进措施")),
 }
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!)|=.+", re.IGNORECASE)
 
@@ -204,7 +215,11 @@ def _tree(found: PageBlock, year: int) -> CountySheet:
             if why := _why_closed(cell):
                 closed[who, what] = why
     order = tuple(range(len(whos)))
-    whats = [What(ASPECTS[n][0], ASPECTS[n][1], key=n, takes_words=True) for n in found.columns]
+    heads = [cell.cell.text for cell in found.heads[0]][-len(found.columns) :]
+    whats = [
+        What(head, _also(name), key=name, takes_words=True)
+        for head, name in zip(heads, found.columns, strict=True)
+    ]
     sheet = PageSheet(
         tuple(whos),
         tuple(whats),
@@ -218,6 +233,12 @@ def _tree(found: PageBlock, year: int) -> CountySheet:
         what_word="列",
     )
     return CountySheet(sheet, cells, _starts(cells, order))
+
+
+def _also(name: str) -> tuple[str, ...]:
+    """Return what else offices write over a column."""
+    usual, others = ASPECTS.get(name, ("", ()))
+    return (usual, *others) if usual else ()
 
 
 def _why_closed(cell: Widget) -> str:
@@ -256,8 +277,9 @@ def _words(cell: Widget, text: str) -> tuple[str, str]:
     if _ERROR.fullmatch(words):
         return words, "是公式或表格软件的错误值，请粘贴数值"
     chosen = {label: value for value, label in cell.choices} | {v: v for v, _ in cell.choices}
-    if words in chosen:
-        return chosen[words], ""
+    known = next((w for w in chosen if w == words or narrow(w) == narrow(words)), None)
+    if known is not None:
+        return chosen[known], ""
     choices = tuple(chosen)
     kind = Kind.CHOICE if choices and cell.kind is not Kind.YES_NO else cell.kind
     value = parse_cell(kind, words, cell.unit, choices=choices)

@@ -62,7 +62,7 @@ def _with_codes(data: Mapping[str, Any], form: Form, year: int) -> dict[str, Any
     named = []
     for entry in indicators:
         if isinstance(entry, Mapping) and "code" not in entry:
-            levels = tuple(str(entry.get(f"level{n}") or "") for n in (1, 2, 3))
+            levels = tuple(str(entry.get(f"level{n}") or "") for n in (1, 2, 3, 4))
             code = placed.get(tuple(level for level in levels if level))
             entry = {**entry, "code": code} if code else entry
         named.append(entry)
@@ -101,7 +101,8 @@ def _own_words(entered: Answers, form: Form, year: int) -> Answers:
             repeated.append(cell.address)
     for place in laid.nodes:
         answer, node = entered.answer(place.code), place.node
-        if not place.added and answer.unit == node.unit:
+        given = laid.index.indicators.get(place.code)
+        if given is not None and answer.unit == given.unit:
             repeated.append(address_of(place.code, "unit"))
         if node.weight is not None and parse_number(answer.weight, "分") == node.weight:
             repeated.append(address_of(place.code, "weight"))

@@ -30,7 +30,7 @@ def annexes(desk: Desk, filing: Filing, findings: Sequence[Finding]) -> list[Pap
 def _reasons(desk: Desk) -> Grid | None:
     """Return why scores are below their weights, where the form has no column for it."""
     blocks = [block for section in desk.form.sections for block in section.blocks]
-    if any(isinstance(block, IndicatorBlock) and "reason" in block.shows for block in blocks):
+    if any(isinstance(block, IndicatorBlock) and "reason" in block.names for block in blocks):
         return None
     given = [unit for unit in desk.evaluated.score.units if unit.reason]
     if not given:

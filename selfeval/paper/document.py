@@ -294,7 +294,7 @@ def _table_parts(desk: Desk, section: Section, blocks: Sequence[Block]) -> Itera
         if isinstance(block, FieldBlock) and is_annex and not has_frame and _is_short(block):
             yield Lines(tuple(_line(desk, item.code, item.label) for item in block.fields))
         elif isinstance(block, SignatureBlock):
-            is_framed = has_frame and bool(NUMBERED.match(section.label))
+            is_framed = has_frame and _frames_signatures(section)
             part = _signature(desk, block) if is_framed else _signature_lines(desk, block, blocks)
             yield part
         else:
@@ -302,6 +302,13 @@ def _table_parts(desk: Desk, section: Section, blocks: Sequence[Block]) -> Itera
             yield replace(grid, glued=has_frame)
             has_frame = True
         waiting = waiting[taken:]
+
+
+def _frames_signatures(section: Section) -> bool:
+    """Say whether hands and seals are a part of the table: where sections are numbered, and where
+    several give their opinion, each under its name."""
+    opinions = [b for b in section.blocks if isinstance(b, SignatureBlock) and b.label]
+    return bool(NUMBERED.match(section.label)) or len(opinions) > 1
 
 
 def _grid(desk: Desk, section: Section, block: Block, *, rest: Sequence[Block]) -> tuple[Grid, int]:

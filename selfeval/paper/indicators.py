@@ -9,11 +9,20 @@ from itertools import takewhile
 from lib.rounding import format_points
 from selfeval.engine.addresses import address_of
 from selfeval.engine.tree import Placed, Unit
-from selfeval.engine.types import IndicatorBlock, Method, ScoringMode, TotalBlock
+from selfeval.engine.types import (
+    IndicatorBlock,
+    Kind,
+    Method,
+    ScoringMode,
+    TotalBlock,
+    TreeColumn,
+)
 from selfeval.paper.blocks import LABEL_WIDTH, VALUE_WIDTH, Desk
 from selfeval.paper.model import Cell, Grid, Look, beside
 
 HEADS = {
+    "sign": "指标性质",
+    "unit": "度量单位",
     "target": "目标值",
     "outcome": "完成值",
     "band": "完成等次",
@@ -23,8 +32,10 @@ HEADS = {
     "not_applicable": "本年不适用",
 }
 WIDTHS = {"target": 12, "outcome": 12, "band": 12, "weight": 7, "score": 7, "reason": 24}
-NARROW = 8
-LEVELS = {1: (13,), 2: (12, 18), 3: (12, 13, 26)}
+NARROW, OWN_WIDTHS = 8, {Kind.LONG_TEXT: 20, Kind.TEXT: 12}
+LEVELS = {1: (13,), 2: (12, 18), 3: (12, 13, 26), 4: (10, 11, 13, 24)}
+#: What a level is called that the form does not name.
+UNNAMED_LEVELS = ("一级指标", "二级指标", "三级指标", "四级指标")
 #: What belongs to a weight, and so covers all indicators under it.
 OF_UNIT = ("weight", "score", "reason")
 
@@ -77,13 +88,15 @@ def indicator_grid(desk: Desk, block: IndicatorBlock, *, is_titled: bool) -> Gri
 class Tree:
     """The indicator tree of a block: its rows, and where merged cells begin.
 
-    columns: of values, right of the names. depth: how many columns the names take.
+    columns: of values, right of the names. depth: how many columns the names take. has_reasons:
+    each indicator has its reason, since nothing is scored.
     """
 
     desk: Desk
     block: IndicatorBlock
     units: Mapping[str, Unit] = field(init=False)
     columns: tuple[str, ...] = field(init=False)
+    has_reasons: bool = field(init=False)
     rows: list[TreeRow] = field(init=False)
     depth: int = field(init=False)
     _starts: dict[str, int] = field(init=False, default_factory=dict)
@@ -95,10 +108,12 @@ class Tree:
         nodes = desk.laid.nodes
         for place in nodes:
             self._below[place.parent].append(place)
+        is_scored = desk.form.scoring.mode is ScoringMode.TABLE
+        self.has_reasons = bool(self.block.columns) and not is_scored
         self.columns = tuple(self._columns(nodes))
         self.rows = list(self._rows("", ()))
         paths = [place.path for place in nodes] if desk.is_page else [r.path for r in self.rows]
-        self.depth = max(map(len, paths), default=1)
+        self.depth = max([*map(len, paths), *self._room_below(nodes)], default=1)
         for place, row in enumerate(self.rows):
             unit = self.unit_of(row)
             if unit is not None and self._has_figures(row):
@@ -107,23 +122,26 @@ class Tree:
     def grid(self) -> Grid:
         """Return the table without the block's name: a head, then a row for each of rows."""
         levels = self.desk.form.scoring.levels[: self.depth]
-        names = (*levels, *[""] * (self.depth - len(levels)))
+        names = (*levels, *UNNAMED_LEVELS[len(levels) : self.depth])
+        own = {column.code: column for column in self.block.columns}
+        columns = [own.get(name, TreeColumn(name)) for name in self.columns]
         head = (
             *(Cell(self.desk.say(name), Look.HEAD) for name in names),
-            *(Cell(HEADS[name], Look.HEAD) for name in self.columns),
+            *(Cell(self.desk.say(head_of(column)), Look.HEAD) for column in columns),
         )
         body = (tuple(self._cells(place)) for place in range(len(self.rows)))
-        shares = (WIDTHS.get(name, NARROW) for name in self.columns)
+        shares = (column.width or _usual_width(column) for column in columns)
         widths = (*LEVELS.get(self.depth, (10,) * self.depth), *shares)
         return Grid(widths, (head, *body), heads=1)
 
     def _columns(self, nodes: Sequence[Placed]) -> Iterator[str]:
         is_form, is_page = self.desk.is_form, self.desk.is_page
         is_scored = self.units if is_page else self.desk.form.scoring.mode is ScoringMode.TABLE
-        shows = [name for name in self.block.shows if is_scored or name not in OF_UNIT]
+        shows = [n for n in self.block.names if is_scored or not self._is_of_unit(n)]
         has_bands = any(p.is_leaf and p.node.method is Method.QUALITATIVE for p in nodes)
+        has_bands = has_bands and "band" not in shows
         for name in shows:
-            if not (is_page and name == "reason"):
+            if not (is_page and name == "reason" and self._is_of_unit(name)):
                 yield name
             if name == "outcome" and is_form and has_bands:
                 yield "band"
@@ -131,6 +149,15 @@ class Tree:
             yield "reason"
         if is_form and "outcome" in shows:
             yield "not_applicable"
+
+    def _room_below(self, nodes: Sequence[Placed]) -> Iterator[int]:
+        """Yield the levels at which indicators may be added: an empty sheet has their column."""
+        open_heads = (p for p in nodes if p.node.may_add and not p.dropped)
+        yield from (len(place.path) + 1 for place in open_heads if self.block.columns)
+
+    def _is_of_unit(self, name: str) -> bool:
+        """Say whether a column's cells belong to what is scored, not to each indicator."""
+        return name in OF_UNIT and not (name == "reason" and self.has_reasons)
 
     # -- rows
 
@@ -215,7 +242,8 @@ class Tree:
     def _page_name(self, place: Placed, look: Look, **more) -> Cell:
         """Return a name with what stands beside it: of a head its weight, if others share it."""
         node, label, weight = place.node, self.desk.say(place.node.label), place.node.weight
-        unit = "" if f"（{node.unit}）" in label else node.unit
+        is_told = "unit" in self.columns or f"（{node.unit}）" in label
+        unit = "" if is_told else node.unit
         if not place.is_leaf:
             is_shared = weight is not None and place.code not in self.units
             unit = f"{format_points(weight)} 分" if is_shared else ""
@@ -234,7 +262,7 @@ class Tree:
 
     @property
     def _score_columns(self) -> int:
-        return sum(name in OF_UNIT for name in self.columns)
+        return sum(self._is_of_unit(name) for name in self.columns)
 
     def unit_of(self, row: TreeRow) -> Unit | None:
         """Return what is scored where a row stands; None if no column has scores."""
@@ -243,7 +271,7 @@ class Tree:
 
     def _figure(self, place: int, name: str) -> Cell | None:
         row, look = self.rows[place], Look.TEXT if name == "reason" else Look.MIDDLE
-        if name not in OF_UNIT:
+        if not self._is_of_unit(name):
             return self._own(row.place, name)
         unit = self.unit_of(row)
         if unit is None:
@@ -266,7 +294,19 @@ class Tree:
         if name == "band":
             labels = {band.code: band.label for band in leaf.node.bands}
             return Cell(labels.get(self.desk.words(address), ""), Look.MIDDLE, address=address)
-        return self.desk.cell(address, Look.MIDDLE)
+        cell = self.desk.cells.get(address)
+        is_long = cell is not None and cell.kind is Kind.LONG_TEXT
+        return self.desk.cell(address, Look.TEXT if is_long else Look.MIDDLE)
+
+
+def head_of(column: TreeColumn) -> str:
+    """Return what stands over a column: the form's words, else the usual ones."""
+    return column.head or HEADS[column.code]
+
+
+def _usual_width(column: TreeColumn) -> int:
+    usual = OWN_WIDTHS.get(column.kind, NARROW) if column.is_own else NARROW
+    return WIDTHS.get(column.code, usual)
 
 
 def total_grid(desk: Desk, block: TotalBlock) -> Grid:

@@ -63,11 +63,41 @@ document.addEventListener("submit", (event) => {
   if (event.target === form()) isTyped = false;
 });
 
+// Alt + ↑ ↓ in a line of a list moves it, and the writing goes on in the same field of it.
+let moved = null;
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const line = event.target.closest?.(".part-lines tbody tr");
+  if (!line) return;
+  event.preventDefault();
+  const isUp = event.key === "ArrowUp";
+  const button = line.querySelector(`[value^="${isUp ? "up" : "down"}:"]`);
+  if (!button || button.disabled) return;
+  const fields = [...line.querySelectorAll("input, select, textarea, button")];
+  moved = {
+    list: line.closest("table").dataset.list,
+    line: line.sectionRowIndex + (isUp ? -1 : 1),
+    field: fields.indexOf(event.target),
+  };
+  button.click();
+});
+
+function goOnInMoved(editor) {
+  const lines = editor.querySelectorAll(`[data-list="${moved.list}"] tbody tr`);
+  const field = lines[moved.line]?.querySelectorAll("input, select, textarea, button")[moved.field];
+  moved = null;
+  field?.focus();
+  return Boolean(field);
+}
+
 // Where the reading goes on after a part was saved or another one opened.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id !== "form-editor") return;
   const editor = document.getElementById("form-editor");
   isTyped = editor.querySelector('[role="alert"]') !== null;
+  if (moved && !isTyped && goOnInMoved(editor)) return;
+  moved = null;
   (editor.querySelector('[role="alert"]') ?? editor.querySelector(".part-head h2"))?.focus({ preventScroll: false });
 });
 

@@ -168,6 +168,7 @@ GET = {
     "selfeval-form-import": ".33333333",
     "selfeval-form": ".......44",
     "selfeval-form-edit": "333333344",  # in use: frozen even to the office
+    "selfeval-form-paste": "333333344",
     "selfeval-form-preview": ".......44",
     "selfeval-form-pdf": ".......44",
     "selfeval-form-export": ".......44",
@@ -283,6 +284,7 @@ POST = {
     "selfeval-form-new": "p33333333",
     "selfeval-form-import": "p33333333",
     "selfeval-form-edit": "333333344",
+    "selfeval-form-paste": "333333344",
     "selfeval-form-clone": "p33333344",
     "selfeval-form-version": "p33333344",
     "selfeval-form-use": "p33333344",

@@ -279,7 +279,7 @@ def test_asking_for_changes_takes_a_fixed_number_of_queries(
     ("code", "source", "year"),
     [("department_basic", "2017_yueyanglou", 2017), ("department_scored", "2020_hengyang", 2020),
      ("unit_narrative", "2022_shaodong", 2022), ("resettlement_fund", "2023_yueyang", 2023),
-     ("project_spending", "", 2023)],
+     ("project_spending", "", 2023), ("project_2020", "", 2023), ("transfer_2020", "", 2023)],
 )  # fmt: skip
 def test_every_section_of_the_shipped_forms_opens(client, code, source, year):
     report = make_report(make_task(make_form(code), year=year), make_county("试验县"))

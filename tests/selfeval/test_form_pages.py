@@ -259,7 +259,7 @@ def test_list_page_and_preview(office):
 @pytest.mark.parametrize(
     "code",
     ["department_basic", "department_scored", "unit_narrative", "resettlement_fund",
-     "project_spending"],
+     "project_spending", "project_2020", "transfer_2020"],
 )  # fmt: skip
 def test_every_part_of_the_shipped_forms_opens_and_saves_untouched(office, code):
     row = make_form(code, state=FormState.DRAFT)

@@ -318,7 +318,11 @@ def test_put_back_undoes_any_writing():
         keys = chance.sample("123456", chance.randrange(7))
         rows = [TableRow(k, chance.choice([{}, {"name": chance.choice("甲乙")}])) for k in keys]
         codes = chance.sample(["a", "b", "c"], chance.randrange(4))
-        answers = [{"code": c, "outcome": chance.choice("12"), "parent": "p"} for c in codes]
+        answers = [
+            {"code": c, "outcome": chance.choice("12"), "parent": "p",
+             "own": {"column_1": chance.choice("12")} if chance.random() < 0.5 else {}}
+            for c in codes
+        ]  # fmt: skip
         fields = {f: chance.choice("12") for f in "xyz" if chance.random() < 0.5}
         data = {"fields": fields, "indicators": answers, "total": chance.choice(["", "9"])}
         data["tables"] = {"t": [{"row": row.row, **row.cells} for row in rows]} if rows else {}

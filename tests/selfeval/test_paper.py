@@ -235,7 +235,7 @@ def test_a_sign_without_a_glyph_is_named_not_boxed():
 
 @pytest.mark.parametrize(
     "name", ["department_basic", "department_scored", "project_spending", "resettlement_fund",
-             "unit_narrative"],
+             "unit_narrative", "project_2020", "transfer_2020"],
 )  # fmt: skip
 def test_an_empty_form_is_a_paper_too(name):
     paper = paper_of(assessed(name), Filing("××县"))

@@ -177,8 +177,8 @@ def test_the_shipped_forms_are_loaded_once():
     made = load_forms(actor=COMMAND)
 
     assert sorted(form.code for form in made) == [
-        "department_basic", "department_scored", "project_spending", "resettlement_fund",
-        "unit_narrative",
+        "department_basic", "department_scored", "project_2020", "project_spending",
+        "resettlement_fund", "transfer_2020", "unit_narrative",
     ]  # fmt: skip
     assert {form.state for form in made} == {FormState.IN_USE}
     assert load_forms(actor=COMMAND) == []

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from cities.models import Account
 from selfeval.engine.addresses import address_of, code_of, is_aspect, owner_of, parts_of
 from selfeval.engine.answers import MAX_ANSWERS, Answer, Answers, TableRow, answers_of, as_json
-from selfeval.engine.cells import ROW_LABEL
+from selfeval.engine.cells import ANSWERED, ROW_LABEL
 from selfeval.engine.errors import EngineError
 from selfeval.engine.laid import Laid
 from selfeval.engine.types import Table
@@ -297,8 +297,8 @@ class OpenDraft:
             raise Refused("只能删除自行增加的指标；表式的指标请选“不适用”。")
         self.check_open(code)
         answer = self.entered.answer(code)
-        for aspect in ("target", "outcome", "weight", "band", "score", "reason", "label"):
-            if getattr(answer, aspect):
+        for aspect in (*ANSWERED, *answer.own):
+            if words_at(self.entered, address_of(code, aspect)):
                 self.put(address_of(code, aspect), "")
         self.entered = without_answer(self.entered, code)
         self._writable = None

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from selfeval.engine.addresses import address_of, parts_of
+from selfeval.engine.addresses import address_of, is_aspect, is_within, owner_of, parts_of
+from selfeval.engine.cells import ROW_LABEL
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.filing.actions.drafts import keep_laid
 from selfeval.filing.actions.open_draft import Edit, OpenDraft, Written
@@ -59,7 +60,7 @@ class _Laying:
             if ".+" in address:
                 self._row(draft, address)
         for address in rows:
-            if address.endswith(".label"):
+            if is_aspect(address, ROW_LABEL):
                 self._indicator(draft, address)
         draft.take(list(self._edits()))
         return draft
@@ -78,12 +79,12 @@ class _Laying:
         self.places[address] = address_of(self.places[row], column)
 
     def _indicator(self, draft: OpenDraft, address: str) -> None:
-        place = address.removesuffix(".label")
+        place = owner_of(address) if is_aspect(address, ROW_LABEL) else address
         parent = place.partition(NEW)[0]
         code = draft.add_indicator(parent, clean_words(self.words[address]))
         draft.note(address_of(code, "parent"), "", parent)  # by which it is taken back
         for other in self.words:
-            if other.startswith(f"{place}.") and other != address:
+            if is_within(other, place) and other not in (place, address):
                 self.places[other] = other.replace(place, code, 1)
 
     def _edits(self) -> Sequence[Edit]:

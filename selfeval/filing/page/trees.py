@@ -122,7 +122,7 @@ class _TreePage:
             aside = self.widgets.aside
             own = Leaf(
                 aside(name, "指标名称", column="label"),
-                aside(address_of(code, "unit"), "计量单位", column="unit", words=node.unit),
+                None if "unit" in self.tree.columns else self._unit(place),
                 aside(
                     address_of(code, "method"),
                     "计分方法",
@@ -139,24 +139,32 @@ class _TreePage:
             files=self.around.files.get(code, 0),
         )
 
+    def _unit(self, place: Placed) -> Widget:
+        address = address_of(place.code, "unit")
+        return self.widgets.aside(address, "计量单位", column="unit", words=place.node.unit)
+
     # -- figures
 
     def _figure(self, place: Placed, cell: Cell) -> PageCell:
         if not cell.address:
             return PageCell("words" if cell.text else "entry", cell)  # a weight that the form gives
         aspect = aspect_of(cell.address)
+        if aspect == "band":
+            return PageCell("entry", cell, self._band(place))
         made = self.widgets.entry(cell, aspect)
         if aspect in OF_UNIT:
             self.fields[cell.address] = made.widget
         if aspect == "outcome":
             return self._outcome(place, made)
-        return replace(made, kind="idle") if aspect == "target" and self._is_idle(place) else made
+        is_target = aspect in ("sign", "target", "unit")
+        return replace(made, kind="idle") if is_target and self._is_idle(place) else made
 
     def _outcome(self, place: Placed, made: PageCell) -> PageCell:
         if self._is_idle(place):
             return replace(made, kind="idle", own="不适用")
         if made.widget is not None:
-            return replace(made, kind="outcome", own=self._band(place))
+            has_own = "band" in self.tree.columns
+            return replace(made, kind="outcome", own=None if has_own else self._band(place))
         is_rate = place.node.method is Method.EXECUTION
         words = execution_words(self.widgets.assessed) if is_rate else ""
         return replace(made, kind="execution", own=words)

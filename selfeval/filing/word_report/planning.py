@@ -4,8 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lib.rounding import round_half_up
-from selfeval.engine.addresses import address_of, aspect_of, code_of, owner_of, parts_of
-from selfeval.engine.cells import FormCell
+from selfeval.engine.addresses import (
+    address_of,
+    aspect_of,
+    code_of,
+    is_aspect,
+    owner_of,
+    parts_of,
+)
+from selfeval.engine.cells import ROW_LABEL, FormCell
 from selfeval.engine.evaluate import evaluate
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.types import Column, Kind, Table
@@ -155,7 +162,7 @@ def _check(ticked: Sequence[PlannedCell]) -> None:
         seen.add(cell.address)
     for cell in ticked:
         is_aspect = is_new(cell.address) and ".+" not in cell.address
-        if is_aspect and f"{owner_of(cell.address)}.label" not in seen:
+        if is_aspect and address_of(owner_of(cell.address), ROW_LABEL) not in seen:
             raise Refused(NAMELESS.format(cell.label))
 
 
@@ -217,8 +224,8 @@ def _cell_of(filling: Filling, address: str) -> FormCell:
     place = laid.node_by_code[parent]
     label = words_for(place.node.label, year)
     aspect = aspect_of(address)
-    section = next((c.section for c in laid.cells if c.address.endswith(".outcome")), "")
-    name = f"“{label}”新增第 {rest.partition('.')[0]} 项 · {ASPECT_NAMES.get(aspect, aspect)}"
+    section = next((c.section for c in laid.cells if is_aspect(c.address, "outcome")), "")
+    name = f"“{label}”新增第 {code_of(rest)} 项 · {ASPECT_NAMES.get(aspect, aspect)}"
     return FormCell(address, name, section, Kind.MEASURED if aspect != "label" else Kind.TEXT)
 
 

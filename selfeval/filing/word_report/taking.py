@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from lib.numerals import plain
+from selfeval.engine.addresses import is_aspect
+from selfeval.engine.cells import ROW_LABEL
 from selfeval.engine.values import parse_number
 from selfeval.filing.word_report.asked import AskedForm
 from selfeval.filing.word_report.elements import Box
@@ -30,7 +32,7 @@ class Taking:
     def take(self, address: str, box: Box, *, note: str = "", doubt: str = "") -> None:
         """Take a box's words for a cell, if the form has it; what it gives itself is passed by."""
         box.used = True
-        is_cell = address in self.asked.laid.cell_by_address or address.endswith(".label")
+        is_cell = address in self.asked.laid.cell_by_address or is_aspect(address, ROW_LABEL)
         if is_cell or is_new(address):
             self.found.append(FoundWords(address, box.text, box.place, note, doubt))
 

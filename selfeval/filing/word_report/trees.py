@@ -44,11 +44,11 @@ def read_tree(region: Region, asked: AskedTree, taking: Taking) -> None:
             box.used = box.used or is_name
     for head in region.heads:
         head.box.used = True
-    _TreeReader(region, asked, taking).read()
+    _TreeTaker(region, asked, taking).read()
 
 
 @dataclass(slots=True)
-class _TreeReader:
+class _TreeTaker:
     region: Region
     asked: AskedTree
     taking: Taking

@@ -115,6 +115,7 @@ INDICATOR = {
     "may_drop": False,
     "beside": "",
     "help": "",
+    "sign": "",
 }
 BLOCKS = (
     {"fields": (FIELD,), "label": "", "columns": 2, "help": "", "printed": True},
@@ -130,7 +131,7 @@ BLOCKS = (
         "printed": True,
     },
     {"code": "n", "label": "文", "guidance": "", "required": False, "own_year": False},
-    {"label": "指标", "shows": ("target", "outcome", "weight", "score"), "help": ""},
+    {"label": "指标", "shows": ("target", "outcome", "weight", "score"), "help": "", "columns": ()},
     {"total_label": "总分", "grade_label": "评价等级"},
     {"lines": ("签",), "label": "", "seal": False},
 )

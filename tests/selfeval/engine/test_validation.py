@@ -117,12 +117,13 @@ def test_weights_and_methods_must_add_up(tree: tuple[Indicator, ...], expected: 
     assert codes(scored_form(*tree)) == expected
 
 
-def test_tree_has_three_levels_at_most() -> None:
-    node = Indicator("d", "四级", weight=Decimal(100))
-    for code in "cba":
+def test_tree_has_four_levels_at_most() -> None:
+    node = Indicator("e", "末级", weight=Decimal(100))
+    for code in "dcb":
         node = Indicator(code, code, (node,))
 
-    assert codes(scored_form(node)) == {"level"}
+    assert codes(scored_form(node)) == set()
+    assert codes(scored_form(Indicator("a", "a", (node,)))) == {"level"}
 
 
 @pytest.mark.parametrize(
