@@ -16,6 +16,7 @@ from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Computed, Finding
 from selfeval.engine.types import Kind
 from selfeval.engine.values import State
+from selfeval.engine.wording import words_for
 
 
 def check_cells(case: Checking) -> Iterator[Finding]:
@@ -39,10 +40,12 @@ def check_rows(case: Checking) -> Iterator[Finding]:
         count = len([key for key in own if key != TOTAL_ROW])
         if count < table.growing.minimum:
             least = table.growing.minimum
-            yield error("rows", table.code, f"{table.label}至少填 {least} 行，现有 {count} 行")
+            label = words_for(table.label, case.laid.year)
+            yield error("rows", table.code, f"{label}至少填 {least} 行，现有 {count} 行")
         if count > table.growing.maximum:
             most = table.growing.maximum
-            yield error("rows", table.code, f"{table.label}最多填 {most} 行，现有 {count} 行")
+            label = words_for(table.label, case.laid.year)
+            yield error("rows_above", table.code, f"{label}最多填 {most} 行，现有 {count} 行")
 
 
 def _spared(case: Checking) -> set[str]:

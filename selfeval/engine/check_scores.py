@@ -1,6 +1,6 @@
 """Checks of scores, weights, total, grade and execution."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from lib.rounding import format_points, round_half_up
@@ -9,6 +9,7 @@ from selfeval.engine.checking import Checking, error, explain, remind
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula
 from selfeval.engine.results import Finding, TotalScore, UnitScore
+from selfeval.engine.tree import Placed
 from selfeval.engine.types import Method, ScoringMode
 from selfeval.engine.values import State
 
@@ -23,6 +24,11 @@ def check_weights(case: Checking) -> Iterator[Finding]:
         if unit.placed.group and not unit.placed.dropped:
             groups.setdefault(unit.placed.group, []).append(unit.weight)
     is_sound = True
+    for place in _without_indicators(case, groups):
+        is_sound = False
+        points = format_points(place.node.weight)
+        message = f"“{place.node.label}”还没有添加指标、分配 {points} 分"
+        yield error("no_indicators", address_of(place.code, "weight"), message)
     for code, weights in groups.items():
         node = case.laid.index.indicators[code]
         given = sum((weight for weight in weights if weight is not None), Decimal(0))
@@ -37,6 +43,14 @@ def check_weights(case: Checking) -> Iterator[Finding]:
     if units and is_sound and None not in weights and total != full:
         message = f"各项分值合计 {format_points(total)}，应为 {format_points(full)}"
         yield error("weights", "total", message)
+
+
+def _without_indicators(case: Checking, groups: Collection[str]) -> Iterator[Placed]:
+    """Yield the heads whose points the county gives to indicators of its own, and has none yet."""
+    for place in case.laid.nodes:
+        is_open = place.node.may_add or bool(place.node.children)
+        if place.group == place.code and is_open and not place.dropped and place.code not in groups:
+            yield place
 
 
 def check_scores(case: Checking) -> Iterator[Finding]:

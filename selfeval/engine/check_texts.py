@@ -57,7 +57,8 @@ def _no_targets(case: Checking, leaves: list[Placed]) -> Iterator[Finding]:
         address_of(place.code, "target") for place in leaves if not place.node.target_required
     ]
     empty = [address for address in targets if case.value(address).is_absent]
-    if empty:
+    outcomes = [case.value(address_of(place.code, "outcome")) for place in leaves]
+    if empty and not all(outcome.is_absent for outcome in outcomes):
         message = f"{len(empty)} 项指标没有目标值，完成情况无从对照"
         yield remind("no_target", empty[0], message)
 

@@ -9,7 +9,8 @@ from selfeval.filing.addresses import words_at
 from selfeval.filing.page.types import Widget, dom_id
 from selfeval.permissions import EXPLAIN
 
-MISSING = ("required", "score_missing")
+#: What is yet to be done: an empty draft has nothing else.
+MISSING = ("required", "score_missing", "rows", "no_indicators")
 WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "待说明", Severity.REMIND: "提示"}
 
 

@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from selfeval.filing.filling import Filling
+from selfeval.filing.finding_lines import list_findings
 from selfeval.models import Remark, Report, ReportState, Return
 from tests.factories import make_account, make_city, make_county, make_office
 from tests.selfeval.factories import (
@@ -309,3 +311,16 @@ def test_actor_is_the_person(county, report, filer):
     change = report.changes.get()
     assert (change.by, change.after) == (filer, "移民局")
     assert actor_for(filer) != COMMAND
+
+
+def test_an_empty_draft_lists_things_to_do_and_no_error(client):
+    report = make_report(make_task(make_form("project_spending")))
+    client.force_login(make_filer(report))
+    filling = Filling(Report.objects.select_related("task__form").get(pk=report.pk), None)
+    found = list_findings(filling)
+    assert found.errors == ()
+    assert found.missing_count == found.blocking
+    messages = [line.message for group in found.missing for line in group.lines]
+    assert "“产出指标”还没有添加指标、分配 50 分" in messages
+    page = client.get(url("report-findings", report)).content.decode()
+    assert "还没有添加指标、分配 50 分" in page

@@ -106,7 +106,7 @@ def test_growing_table_totals_and_rows() -> None:
         ("error", "total_mismatch", "grants.2.left")
     }
     assert found(form, Answers(tables={"grants": rows({}, {}, {}, {})})) == {
-        ("error", "rows", "grants")
+        ("error", "rows_above", "grants")
     }
 
 

@@ -115,7 +115,7 @@ def test_cell_that_is_empty_or_wrong(
         (1, ["error rows grants：资金至少填 2 行，现有 1 行"]),
         (2, []),
         (3, []),
-        (4, ["error rows grants：资金最多填 3 行，现有 4 行"]),
+        (4, ["error rows_above grants：资金最多填 3 行，现有 4 行"]),
     ],
 )
 def test_growing_table_with_too_few_or_too_many_rows(count: int, expected: list[str]) -> None:

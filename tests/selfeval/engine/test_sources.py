@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from selfeval.engine.answers import answers_of, as_json
-from selfeval.engine.checks import blocking
-from selfeval.engine.evaluate import figures_of
+from selfeval.engine.answers import Answers, answers_of, as_json
+from selfeval.engine.checks import blocking, check
+from selfeval.engine.definition import form_of
+from selfeval.engine.evaluate import evaluate_form, figures_of
 from selfeval.engine.types import ScoringMode
 from selfeval.engine.values import number
-from tests.selfeval.engine.build import REPORTS, examined, marks, source
+from tests.selfeval.engine.build import FORMS, REPORTS, examined, marks, shipped_form, source
 
 FOUND = {
     "2017_yueyanglou": {
@@ -203,3 +204,22 @@ def test_report_comes_back(path: Path) -> None:
     report = answers_of(json.loads(path.read_text()))
 
     assert answers_of(as_json(report)) == report
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_an_empty_draft_has_things_to_do_and_nothing_wrong(path: Path) -> None:
+    form = form_of(json.loads(path.read_text(encoding="utf-8")))
+
+    codes = {each.code for each in check(evaluate_form(form, Answers(), 2024))}
+
+    assert codes <= {"required", "score_missing", "rows", "no_indicators"}
+
+
+def test_heads_without_indicators_are_named_with_their_points() -> None:
+    findings = check(evaluate_form(shipped_form("project_spending"), Answers(), 2024))
+
+    assert [each.message for each in findings if each.code == "no_indicators"] == [
+        "“产出指标”还没有添加指标、分配 50 分",
+        "“效益指标”还没有添加指标、分配 30 分",
+        "“满意度指标”还没有添加指标、分配 10 分",
+    ]
