@@ -35,7 +35,6 @@ class HeatRow:
 
     city: CityStanding
     cells: tuple[LostCell | None, ...]
-    lost: Decimal
 
 
 @dataclass(slots=True)
@@ -85,8 +84,7 @@ def heat_rows(cities: Iterable[CityStanding], columns: Iterable[int]) -> list[He
     rows = []
     for city in cities:
         cells = cells_of(city)
-        lost = sum((c.lost for c in cells.values()), ZERO)
-        rows.append(HeatRow(city, tuple(cells.get(pk) for pk in columns), lost))
+        rows.append(HeatRow(city, tuple(cells.get(pk) for pk in columns)))
     return rows
 
 
