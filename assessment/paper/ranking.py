@@ -120,7 +120,7 @@ def _chart(standings: Standings) -> str:
 def _losses(standings: Standings) -> str:
     """Return the picture of where points were lost, "" where nobody lost any."""
     costly = [
-        LostIndicator(loss.name, loss.lost, loss.losing, loss.commonest_rule)
+        LostIndicator(loss.name, loss.lost, loss.losing, loss.costliest_words)
         for loss in by_indicator(standings)
         if loss.lost
     ]

@@ -114,7 +114,7 @@ def _costs_chart(year: int, costs):
                 line.name,
                 line.lost,
                 line.losing,
-                line.commonest_rule,
+                line.costliest_words,
                 reverse("indicator", args=[year, line.pk]),
             )
             for line in costs
