@@ -80,7 +80,7 @@ def _needed(kind: RuleKind) -> Iterator[str]:
         yield "goal"
     if basis.has_bands:
         yield "bands"
-    if MeasureKind.YES_NO not in row.fits:
+    if MeasureKind.YES_NO not in row.fits and not _only_unit(kind):
         yield "unit"
 
 
@@ -277,9 +277,17 @@ def _put(data: MultiValueDict, prefix: str, rows: list[dict]) -> None:
             data.setlist(f"{prefix}-{at}-{name}", ["" if v is None else str(v) for v in told])
 
 
+def _only_unit(rule: RuleKind) -> str:
+    """Return the unit where a kind leaves no choice (分, 名), "" where it does."""
+    units = BASES[rule.basis].units
+    return units[0] if len(units) == 1 else ""
+
+
 def kind_of_measure(rule: RuleKind, unit: str) -> dict[str, str]:
-    """Return kind and unit of a new measure that a rule of that kind works on."""
+    """Return kind and unit of a new measure that a rule of that kind works on. A unit that is
+    the only one is not asked for."""
     fits = KINDS[rule].fits
+    unit = _only_unit(rule) or unit
     if unit in _PERCENT and MeasureKind.RATE in fits and MeasureKind.YES_NO not in fits:
         return {"kind": MeasureKind.RATE.value, "unit": "%"}
     ordered = [*_LIKELIEST, *(k for k in MeasureKind if k not in _LIKELIEST)]

@@ -1,5 +1,6 @@
 """A phrase that nobody could read, settled by the small form beside it."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -268,3 +269,26 @@ def test_phrase_that_was_decided_on_is_no_longer_called_unread(client, desk, per
     CityTable.objects.update(issued_at=timezone.now())
     client.force_login(factories.make_account("ding", role=Role.CITY, place=table.city))
     assert shown() == (2, 0)
+
+
+# --- What the kind settles by itself ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["judged_deduct", "judged_award", "judged_bonus"])
+@pytest.mark.parametrize("unit", ["", "起"])
+def test_what_is_judged_is_recorded_in_points_without_being_told(desk, table, kind, unit):
+    [concern] = waits(table, ONCE)
+    chosen = {"kind": kind, "deduction": "1", "unit": unit, "component": "new", "points": "1"}
+    tried = desk.post(address_of(concern), shown_fields(desk, concern, **chosen, preview="1"))
+    assert "（数量，单位 分）" in tried.content.decode()
+    desk.post(address_of(concern), shown_fields(desk, concern, **chosen))
+    assert Rule.objects.get(clause=ONCE).measures.get().unit == "分"
+
+
+def test_unit_is_asked_for_only_where_there_is_a_choice(desk, table):
+    [concern] = waits(table, ONCE)
+    html = desk.get(address_of(concern)).content.decode()
+    needs = dict(re.findall(r'<option value="([a-z_]+)"[^>]*data-needs="([^"]*)"', html))
+    asking = {kind for kind, fields in needs.items() if "unit" in fields.split()}
+    assert {"period", "money", "per_occurrence"} <= asking
+    assert not {"judged_deduct", "judged_bonus", "place_award", "not_done"} & asking
