@@ -292,3 +292,29 @@ def test_unit_is_asked_for_only_where_there_is_a_choice(desk, table):
     asking = {kind for kind, fields in needs.items() if "unit" in fields.split()}
     assert {"period", "money", "per_occurrence"} <= asking
     assert not {"judged_deduct", "judged_bonus", "place_award", "not_done"} & asking
+
+
+# --- A score against the words ------------------------------------------------------------------
+
+NONE_LEFT, ALL_LEFT = "未建档的左右不得分", "全部建档的左右得满分"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "points", "told"),
+    [
+        (NONE_LEFT, "3", "原文写明不得分，规则为得 3 分；请核对。"),
+        (NONE_LEFT, "0", ""),
+        (ALL_LEFT, "3", "原文写明得满分，规则为得 3 分；请核对。"),
+        (ALL_LEFT, "9", ""),
+        (ONCE, "3", ""),
+    ],
+)
+@pytest.mark.parametrize("kind", ["set_component", "set_item", "set_unless"])
+def test_score_against_the_words_is_warned_of(desk, table, kind, phrase, points, told):
+    [concern] = waits(table, phrase)
+    chosen = {"kind": kind, "deduction": points, "cap": "", "preview": "1"}
+    preview = desk.post(address_of(concern), shown_fields(desk, concern, **chosen)).context[
+        "preview"
+    ]
+    against = [doubt for doubt in preview.doubts if doubt.startswith("原文写明") and "得" in doubt]
+    assert against == ([told] if told else [])
