@@ -7,6 +7,7 @@ asks of a rule, whatever its kind, is asked here.
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain, count
 
 from django import forms
@@ -191,9 +192,14 @@ class PhraseSettling:
         """Return what the wording is to be kept as, None if it is not."""
         if not self.form.cleaned_data["keep"]:
             return None
-        sent = {n: self.form.data.get(n, "") for n in self.form.fields if n not in _OF_ITS_ITEM}
+        sent = {n: self._plainly(n) for n in self.form.fields if n not in _OF_ITS_ITEM}
         is_usual = sent["name"] == _initial(self.item, self.phrase)["name"]
         return sent | {"name": "" if is_usual else sent["name"]}
+
+    def _plainly(self, name: str) -> str:
+        """Return a field as it was sent, a figure in plain digits: it is looked for in words."""
+        figure = self.form.cleaned_data.get(name)
+        return plain(figure) if isinstance(figure, Decimal) else self.form.data.get(name, "")
 
     def _draft(self) -> list[DraftPart]:
         sent, draft = self.form.cleaned_data, draft_of_item(self.item)

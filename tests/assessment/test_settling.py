@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessment.actions.settling import settle_with_rule
 from assessment.actions.tables import confirm_table, settle_concern
-from assessment.models import CityTable, Concern, Item, Measure, Rule
+from assessment.models import CityTable, Concern, Item, KeptWording, Measure, Rule
 from assessment.tables import phrase_forms
 from assessment.views.tables import FORMS_A_PAGE
 from cities.models import Role
@@ -318,3 +318,24 @@ def test_score_against_the_words_is_warned_of(desk, table, kind, phrase, points,
     ]
     against = [doubt for doubt in preview.doubts if doubt.startswith("原文写明") and "得" in doubt]
     assert against == ([told] if told else [])
+
+
+# --- Figures as people type them ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["０．５", " 0.5 ", "0.50", "'0.5"])
+def test_figure_is_read_as_the_grid_reads_it(desk, table, typed):
+    [concern] = waits(table, EACH)
+    answer = desk.post(address_of(concern), shown_fields(desk, concern, deduction=typed, keep="on"))
+    assert answer.status_code == 302
+    assert Rule.objects.get(clause=EACH).deduction == Decimal("0.5")
+    assert KeptWording.objects.get().values["deduction"] == "#1"
+
+
+@pytest.mark.parametrize("typed", ["约1", "三", "1e1", "NaN", "1,05"])
+def test_figure_that_may_mean_two_things_is_refused(desk, table, typed):
+    [concern] = waits(table, EACH)
+    answer = desk.post(address_of(concern), shown_fields(desk, concern, deduction=typed))
+    assert answer.status_code == 422
+    assert f"“{typed}”不是数字" in answer.content.decode()
+    assert not Rule.objects.filter(clause=EACH).exists()
