@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from assessment.paper.wording import NOTHING, policy_line
+from assessment.paper.wording import NOTHING, policy_line, split_title
 from assessment.scores.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
 from assessment.scores.losses import by_indicator
 from assessment.scores.standing import CityStanding, Standings
@@ -51,6 +51,7 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
         "paper/ranking.html",
         {
             "title": title,
+            "title_parts": split_title(title),
             "digest": short_digest(digest),
             "sections": _section_heads(standings),
             "rows": list(_rows(standings)),
