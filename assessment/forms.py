@@ -39,7 +39,7 @@ class TablesFileForm(_FileOrParcel):
         names = [city.name for city in Gazetteer.load().cities]
         self.fields["city"].choices = [("", "文件中已写明"), *((name, name) for name in names)]
         self.fields["file"].help_text = said(
-            "可用 .docx（14 市州在一个文件里即可）、.xlsx、纯文本，或本系统导出的 .json。"
+            "可用 .docx（各市州可以在一个文件里）、.xlsx、纯文本，或本系统导出的 .json。"
         )
         self.fields["file"].widget.attrs["accept"] = ".docx,.xlsx,.txt,.json"
 

@@ -33,7 +33,7 @@ def every_table_issued(year: Year) -> list[str]:
     if not issued:
         return ["本年度还没有指标表；请先导入指标表。"]
     waiting = [name for name, at in issued if at is None]
-    return [f"{some_cities(waiting)}的指标表尚未下达；请逐市确认规则后下达。"] if waiting else []
+    return [f"{some_cities(waiting)}的指标表尚未下达；请逐张确认规则后下达。"] if waiting else []
 
 
 def every_measure_recorded(year: Year) -> list[str]:

@@ -1,12 +1,14 @@
 """What a site calls itself, from a file that its operator writes in Notepad."""
 
 import os
+import re
 import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.template.loader import get_template
 from django.urls import reverse
@@ -16,13 +18,15 @@ from assessment import loading
 from assessment.collection.entry_sheets import names_of
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
-from assessment.models import CityTable
+from assessment.models import CityTable, Year
 from assessment.paper import ranking
 from assessment.reader import grid_names
 from assessment.reader.grid_workbook import rows_of_grid
+from assessment.reader.types import Finding, Severity
 from assessment.reader.workbook import COLUMNS, rows_of
 from assessment.scores.standing import standings_of
-from assessment.tables.intake import read_tables
+from assessment.states import every_table_issued
+from assessment.tables.intake import fold, read_tables
 from cities.lookup import Gazetteer
 from cities.models import Place, PlaceKind, Role
 from lib.site_words import (
@@ -36,7 +40,7 @@ from lib.site_words import (
 from press.pasting.lexicon import is_head, is_name_head
 from press.workbooks.reading import read_book
 from selfeval.filing.receipts import next_receipt
-from tests.factories import make_account, make_table, make_year
+from tests.factories import make_account, make_office, make_table, make_year
 from tests.press.pasting.sheets import paste, placed
 from tests.reader.layouts import word
 
@@ -209,7 +213,50 @@ def test_pages_of_the_year_speak_of_those_the_site_assesses(elsewhere, client, d
     given = {"home": {}, "city-table": {"city": "450123"}, "scorecard": {"city": "450123"}}
     year = {} if name == "home" else {"year": 2017}
     shown = client.get(reverse(name, kwargs=year | given.get(name, {}))).content.decode()
-    assert "市州" not in shown.replace("市州丁", "")
+    shown = shown.replace("市州丁", "")
+    assert [word for word in ("市州", "逐市") if word in shown] == []
+
+
+def _spoken(page: str) -> str:
+    """Return what a page says, without its tags."""
+    return re.sub(
+        r"<[^>]*>", " ", re.sub(r"(?s)<(script|style|!--).*?</?\1>|<!--.*?-->", " ", page)
+    )
+
+
+def test_import_of_tables_speaks_of_those_the_site_assesses(elsewhere, client, db):
+    """The page, what its report says of several, and a refusal, which names no command."""
+    counties = [
+        Place.objects.create(key=f"45012{n}", kind=PlaceKind.COUNTY, name=name)
+        for n, name in enumerate(("隆安县", "马山县"), 3)
+    ]
+    client.force_login(make_account("kaohe1", role=Role.ASSESSMENT_OFFICE))
+    url = reverse("tables-import", args=[2019])
+    rows = [
+        ["指标名称", "评分标准", "分值", "责任处室"],
+        ["机构", "未成立扣2分左右。", "5", "培训中心"],
+    ]
+    make_office("培训中心")
+    said = client.get(url).content.decode()
+    assert "各县市区可以在一个文件里" in said
+    found = [Finding(Severity.NOTICE, "again", "同样", city=place.name) for place in counties]
+    assert [line.place for line in fold(found)] == ["2 个县市区（隆安县、马山县）"]
+    table = make_table(make_year(2019), counties[0])
+    data = word("2019年度隆安县考核指标表", rows)
+    upload = SimpleUploadedFile("表.docx", data)
+    refused = client.post(url, {"file": upload}, follow=True).content.decode()
+    assert table.is_issued
+    assert "已下达，未覆盖；确要替换请选“覆盖”后再导入" in refused
+    for page in (said, refused):
+        assert [word for word in ("逐市", "14 ", "--") if word in _spoken(page)] == []
+
+
+def test_what_holds_a_year_up_is_said_in_the_words_of_the_site(elsewhere, db):
+    make_table(
+        city=Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县"), issued=False
+    )
+    [told] = every_table_issued(Year.objects.get())
+    assert told == "隆安县的指标表尚未下达；请逐张确认规则后下达。"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def _unknown_city(reading: TableReading) -> str:
             "请改正标题，或先在“系统设置”的“地区”里录入。"
         )
     return f"“{reading.title}”没有写是哪个{site_words().unit}；" + said(
-        "请在标题中写明，或选定市州（页面上的“市州”，命令的 --city）后重新导入。"
+        "请在标题中写明，或选定“市州”后重新导入。"
     )
 
 
@@ -281,15 +281,15 @@ def _check_replaceable(table: CityTable, replace: bool) -> None:
     if has_records(table):
         raise ImportRefused(
             [
-                f"{table.city_name}的指标表已有采集结果，未覆盖；确要替换请加 --replace"
-                "（页面上勾选“覆盖”）。本次未导入任何内容。"
+                f"{table.city_name}的指标表已有采集结果，未覆盖；确要替换请选“覆盖”后再导入。"
+                "本次未导入任何内容。"
             ]
         )
     if table.is_issued:
         raise ImportRefused(
             [
-                f"{table.city_name}的指标表已下达，未覆盖；确要替换请加 --replace"
-                "（页面上勾选“覆盖”）。本次未导入任何内容。"
+                f"{table.city_name}的指标表已下达，未覆盖；确要替换请选“覆盖”后再导入。"
+                "本次未导入任何内容。"
             ]
         )
 

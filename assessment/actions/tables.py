@@ -112,7 +112,7 @@ def issue_confirmed(*, year, user, actor: log.Actor) -> list[CityTable]:
     waiting = CityTable.objects.filter(year=year, issued_at=None, confirmed_at__isnull=False)
     tables = list(waiting.order_by("city__key"))
     if not tables:
-        raise Refused("没有已确认而未下达的指标表；请先逐市核对并确认规则。")
+        raise Refused("没有已确认而未下达的指标表；请先逐张核对并确认规则。")
     check_against_words(tables, user, actor)
     with log.acting():
         return [_issue(table, table.version, user=user, actor=actor) for table in tables]

@@ -70,7 +70,10 @@ def cell_json(measure: LoadedMeasure, by: str = "", last: Decimal | None = None)
         "by": by or who(record.recorded_as, record.recorded_by),
         "at": moment(record.recorded_at),
         "remark": bool(record.remark),
-        "doubts": [*waiting_words(measure), *doubts(measure.engine, record.value, last)],
+        "doubts": [
+            *waiting_words(measure),
+            *doubts(measure.engine, record.value, last, bounds=measure.bounds),
+        ],
     }
 
 

@@ -242,7 +242,7 @@ def compare(year: Year, data: bytes, filename: str, *, user=None) -> Comparison:
     if comparing.errors:
         raise WorkbookRefused(comparing.errors)
     notices = (*beside.notices(), *rows.notices, *told_sheets(rows.unread, "采集表"))
-    return Comparison(_doubted(comparing.found), tuple(comparing.kept), notices)
+    return Comparison(_doubted(comparing.found, comparing.bounds), tuple(comparing.kept), notices)
 
 
 def _rows(book: Book, year: Year) -> ResultRows:
@@ -263,22 +263,27 @@ def _known(year: Year) -> dict[str, Result]:
     return {result.measure.code: result for result in results}
 
 
-def _doubted(found: Sequence[tuple[ResultChange, Result]]) -> tuple[ResultChange, ...]:
+def _doubted(
+    found: Sequence[tuple[ResultChange, Result]], bounds: Mapping[int, Bounds]
+) -> tuple[ResultChange, ...]:
     """Return the differences with what is doubtful about their figures."""
     if not found:
         return ()
     last = last_year_values([result for _, result in found])
     return tuple(
-        _with_doubts(difference, result, last.get(result.pk)) for difference, result in found
+        _with_doubts(difference, result, last.get(result.pk), bounds=bounds.get(result.measure_id))
+        for difference, result in found
     )
 
 
-def _with_doubts(difference: ResultChange, result: Result, last: Decimal | None) -> ResultChange:
+def _with_doubts(
+    difference: ResultChange, result: Result, last: Decimal | None, *, bounds: Bounds | None
+) -> ResultChange:
     if not difference.changes_value:
         return difference
     row = result.measure
     measure = Measure(row.code, row.name, MeasureKind(row.kind), row.unit, row.target)
-    return replace(difference, doubts=doubts(measure, difference.value, last))
+    return replace(difference, doubts=doubts(measure, difference.value, last, bounds=bounds))
 
 
 # --- One row ----------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """A year's figures that deserve a second look, for the desk that reviews them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessment.collection.judging import bounds_of_keys
 from assessment.collection.plausibility import LastYear, Sameness, doubts, recorded_before
 from assessment.collection.shown import shown_target, shown_value
+from assessment.engine.judging import JUDGED_UNIT, Bounds
 from assessment.engine.types import Measure, MeasureKind
 from assessment.models import Result, Year
 
@@ -20,6 +22,7 @@ _COLUMNS = (
     "recorded_by__full_name",
     "recorded_by__username",
     "recorded_at",
+    "measure",
     "measure__name",
     "measure__key",
     "measure__kind",
@@ -30,6 +33,7 @@ _COLUMNS = (
     f"{_TABLE}__city",
     f"{_TABLE}__city_name",
 )
+_MEASURE, _UNIT = _COLUMNS.index("measure"), _COLUMNS.index("measure__unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Doubtful:
 
 
 def doubtful_figures(year: Year) -> list[Doubtful]:
-    """Return the year's doubtful figures, indicator by indicator, city by city. Two queries."""
+    """Return the year's doubtful figures, indicator by indicator, city by city. Two
+    queries, three where anything is judged."""
     rows = (
         Result.objects.for_year(year.number)
         .recorded()
@@ -65,7 +70,9 @@ def doubtful_figures(year: Year) -> list[Doubtful]:
         )
     )
     before = recorded_before(year.number)
-    found = (_doubtful(year.number, before, row) for row in rows.values_list(*_COLUMNS))
+    told = list(rows.values_list(*_COLUMNS))
+    bounds = bounds_of_keys({row[_MEASURE] for row in told if row[_UNIT] == JUDGED_UNIT})
+    found = (_doubtful(year.number, before, row, bounds=bounds) for row in told)
     return [line for line in found if line is not None]
 
 
@@ -77,15 +84,32 @@ def unexplained(lines: Iterable[Doubtful]) -> list[Doubtful]:
     return [line for line in lines if not line.remark]
 
 
-def _doubtful(year: int, before: LastYear, row: tuple) -> Doubtful | None:
-    pk, value, remark, role, full_name, username, at, name, key, kind, unit, target, *place = row
+def _doubtful(
+    year: int, before: LastYear, row: tuple, *, bounds: Mapping[int, Bounds]
+) -> Doubtful | None:
+    (
+        pk,
+        value,
+        remark,
+        role,
+        full_name,
+        username,
+        at,
+        measure_id,
+        name,
+        key,
+        kind,
+        unit,
+        target,
+        *place,
+    ) = row
     indicator_id, indicator, city_id, city = place
     measure = Measure("", name, MeasureKind(kind), unit, target)
     last = before.of(
         Sameness(year=year, city_id=city_id, indicator=indicator, key=key, kind=kind, unit=unit),
         name,
     )
-    sentences = doubts(measure, value, last)
+    sentences = doubts(measure, value, last, bounds=bounds.get(measure_id))
     if not sentences:
         return None
     return Doubtful(

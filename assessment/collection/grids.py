@@ -351,7 +351,10 @@ def _cell(measure: LoadedMeasure | None, is_open: bool, files, *, beside, last) 
         county=beside.get(key),
         last=last[key],
         doubts="；".join(
-            [*waiting_words(measure), *doubts(measure.engine, measure.record.value, last[key])]
+            [
+                *waiting_words(measure),
+                *doubts(measure.engine, measure.record.value, last[key], bounds=measure.bounds),
+            ]
         ),
     )
 

@@ -147,7 +147,14 @@ def _line(
         why=refusals.get(cell.result_id, "") or why,
         by=by,
         meanwhile=f"{by}改过" if known != record.version else "",
-        doubts="；".join(doubts(cell.measure.engine, value, sheet.last[cell.result_id])),
+        doubts="；".join(
+            doubts(
+                cell.measure.engine,
+                value,
+                sheet.last[cell.result_id],
+                bounds=cell.measure.bounds,
+            )
+        ),
         kept=not why and value is None,
     )
 

@@ -15,6 +15,8 @@ from django.db.models import Count, DecimalField, Max, OuterRef, QuerySet, Subqu
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from assessment.collection.judging import doubts_of_times
+from assessment.engine.judging import Bounds
 from assessment.engine.types import Measure, MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
 from assessment.models import Result
@@ -77,17 +79,24 @@ class LastYear:
 NO_LAST_YEAR = LastYear({})
 
 
-def doubts(measure: Measure, value: Decimal | None, last: Decimal | None = None) -> tuple[str, ...]:
+def doubts(
+    measure: Measure,
+    value: Decimal | None,
+    last: Decimal | None = None,
+    *,
+    bounds: Bounds | None = None,
+) -> tuple[str, ...]:
     """Return why a value of measure deserves a second look; empty where it does not.
 
-    last: last year's value of the same measure. A missing figure and 是/否 have no doubts.
+    last: last year's value of the same measure. bounds: within which it is judged. A missing
+    figure and 是/否 have no doubts.
     """
     if value is None or measure.kind is MeasureKind.YES_NO:
         return ()
     is_rate = measure.kind is MeasureKind.RATE
     unit = measure.unit or ("次" if measure.kind is MeasureKind.COUNT else "")
     found = doubts_of(value, unit=unit, is_percent=is_rate, target=measure.target, last=last)
-    return tuple(doubt.sentence for doubt in found)
+    return (*(doubt.sentence for doubt in found), *doubts_of_times(value, bounds))
 
 
 def last_year(year: int, city_ids: Iterable[int], indicators: Iterable[str]) -> LastYear:

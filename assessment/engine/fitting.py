@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assessment.engine.bands import fault_of
-from assessment.engine.bases import BASES
+from assessment.engine.bases import BASES, BasisRow
 from assessment.engine.judging import NAMES_MOST
 from assessment.engine.quantities import TARGETED
 from assessment.engine.scheme import KINDS
@@ -67,9 +67,15 @@ def _lacking(rule: Rule, measures: Sequence[Measure]) -> Iterator[Misfit]:
     if basis.is_single and len(measures) > 1:
         yield Misfit("measures", "这种规则只能用一个测量项；有几项的请分几条规则。")
     if basis.units and (other := [m for m in measures if m.unit not in basis.units]):
-        shown = f"“{other[0].name}”的单位是“{other[0].unit or '空'}”"
-        told = f"这种规则按{basis.word}计算，{shown}；请填 {'、'.join(basis.units)} 之一。"
-        yield Misfit("measures", told)
+        yield Misfit("measures", _of_unit(basis, other[0]))
+
+
+def _of_unit(basis: BasisRow, measure: Measure) -> str:
+    told = f"这种规则按{basis.word}计算，“{measure.name}”的单位"
+    if len(basis.units) == 1:
+        return f"{told}请填“{basis.units[0]}”。"
+    is_now = f"是“{measure.unit}”" if measure.unit else "没有填"
+    return f"{told}{is_now}；请填{'、'.join(f'“{unit}”' for unit in basis.units)}之一。"
 
 
 def _beyond(rule: Rule, points: Decimal) -> Iterator[Misfit]:

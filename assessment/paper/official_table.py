@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.template.loader import render_to_string
 
 from assessment.loading import LoadedItem, LoadedTable
-from assessment.paper.wording import split_heading
+from assessment.paper.wording import split_heading, split_title
 from assessment.reader.columns import text_rows
 from assessment.tables.hand_changes import hand_changes
 from assessment.tables.text_parts import TextPart, text_parts
@@ -147,7 +147,10 @@ def table_html(table: LoadedTable) -> str:
         notes=table.notes,
         by_hand=tuple(change.told for change in hand_changes(table)),
     )
-    return render_to_string("paper/official_table.html", {"title": table.title, "table": paper})
+    return render_to_string(
+        "paper/official_table.html",
+        {"title": table.title, "title_parts": split_title(table.title), "table": paper},
+    )
 
 
 def _is_long(printed: PrintedItem, row: PrintedRow, part: PrintedPart) -> bool:

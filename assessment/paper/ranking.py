@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.template.loader import render_to_string
 
-from assessment.paper.wording import NOTHING, policy_line
+from assessment.paper.wording import NOTHING, policy_line, split_title
 from assessment.scores.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
 from assessment.scores.losses import by_indicator
 from assessment.scores.standing import CityStanding, Standings
@@ -52,12 +51,14 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
         "paper/ranking.html",
         {
             "title": title,
+            "title_parts": split_title(title),
             "digest": short_digest(digest),
             "sections": _section_heads(standings),
             "rows": list(_rows(standings)),
             **_columns(standings),
             "warnings": standings.quota_warnings,
             "chart": _chart(standings),
+            "is_rescaled": standings.is_rescaled,
             "losses": _losses(standings),
             "grid": _grid(standings),
             "policy": policy_line(standings.policy),
@@ -103,27 +104,28 @@ def _rows(standings: Standings) -> Iterator[RankingRow]:
 
 def _chart(standings: Standings) -> str:
     cities = [
-        RankedCity(c.city, c.rank, tuple(s.score for s in c.score.sections), c.total)
+        RankedCity(
+            name=c.city,
+            rank=c.rank,
+            parts=tuple(s.score for s in c.score.sections),
+            total=c.total,
+            lost=c.lost,
+            bonus=c.bonus,
+        )
         for c in standings.by_rank
     ]
     heads = [name for name, _ in _section_heads(standings)]
-    return ranking_bars(cities, sections=heads, full=_full(standings), width=CHART_WIDTH)
+    return ranking_bars(cities, sections=heads, full=standings.full, width=CHART_WIDTH)
 
 
 def _losses(standings: Standings) -> str:
     """Return the picture of where points were lost, "" where nobody lost any."""
     costly = [
-        LostIndicator(loss.name, loss.lost, loss.losing, loss.commonest_rule)
+        LostIndicator(loss.name, loss.lost, loss.losing, loss.costliest_words)
         for loss in by_indicator(standings)
         if loss.lost
     ]
     return lost_points_bars(costly[:MOST_LOSSES], width=CHART_WIDTH) if costly else ""
-
-
-def _full(standings: Standings) -> Decimal:
-    if not standings.cities:
-        return Decimal(100)
-    return sum((s.section.full for s in standings.cities[0].score.sections), Decimal(0))
 
 
 def _grid(standings: Standings) -> IndicatorGrid:

@@ -19,7 +19,7 @@ from assessment.engine.types import StepReading
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
-from assessment.paper.wording import policy_line, split_heading
+from assessment.paper.wording import policy_line, split_heading, split_title
 from assessment.scores.standing import CityStanding, Standings, under_other_readings
 from assessment.tables.hand_changes import hand_changes
 from lib.rounding import format_fixed, format_points
@@ -169,7 +169,12 @@ def _bonus(score: TableScore) -> tuple[str, str] | None:
 def _html(card: CardPaper, digest: str) -> str:
     return render_to_string(
         "paper/scorecard.html",
-        {"title": card.title, "card": card, "digest": short_digest(digest)},
+        {
+            "title": card.title,
+            "title_parts": split_title(card.title),
+            "card": card,
+            "digest": short_digest(digest),
+        },
     )
 
 

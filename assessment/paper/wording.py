@@ -40,3 +40,13 @@ def split_heading(heading: str) -> tuple[str, str]:
     """Return 移民业务工作（76） as its name and what stands in brackets."""
     match = re.fullmatch(r"(.*?)\s*([（(].*[）)])", heading.strip(), re.DOTALL)
     return (match[1], match[2]) if match else (heading.strip(), "")
+
+
+#: What titles end in; a line never breaks within it.
+_KINDS_OF_PAPER = ("评分卡", "排名", "指标表")
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """Return a title before its last word, and that: (2017年度…绩效考核, 评分卡)."""
+    kind = next((kind for kind in _KINDS_OF_PAPER if title.endswith(kind)), "")
+    return title.removesuffix(kind), kind

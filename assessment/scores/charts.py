@@ -7,6 +7,7 @@ colour only repeats.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import cycle
 
 from django.utils.safestring import SafeString
 
@@ -44,12 +45,15 @@ from lib.site_words import said, site_words
 
 @dataclass(frozen=True, slots=True)
 class RankedCity:
-    """One line of the ranking. parts: the section scores; rank: None while not complete."""
+    """One line of the ranking. parts: the section scores; rank: None while not complete.
+    lost: by the items, positive; bonus: what of the total stands outside the 100."""
 
     name: str
     rank: int | None
     parts: tuple[Decimal, ...]
     total: Decimal
+    lost: Decimal
+    bonus: Decimal = Decimal(0)
     url: str = ""
 
 
@@ -120,38 +124,65 @@ def ranking_bars(
     width: int = WIDTH,
 ) -> SafeString:
     """Return the ranking: a bar a city, cut by section; equal ranks are named as ties."""
-    plot = _Plot(width, left=168, right=50)
+    most_bonus = max((city.bonus for city in cities), default=Decimal(0))
+    plot = _Plot(width, left=168, right=100 if most_bonus else 50)
+    scale = _Scale(full, most_bonus, plot)
     ranks = [city.rank for city in cities]
     top = 34
-    drawn = [_key(plot.left, sections)]
+    drawn = [_ranking_key(plot, sections, has_bonus=bool(most_bonus))]
     for number, city in enumerate(cities):
         rank = _rank(city.rank, tied=ranks.count(city.rank) > 1)
-        drawn.append(_ranking_row(city, rank, full, plot=plot, middle=top + (number + 0.5) * ROW))
+        drawn.append(_ranking_row(city, rank, scale, middle=top + (number + 0.5) * ROW))
     return svg(
         drawn,
         size=(width, top + len(cities) * ROW + 4),
         title=said("各市州得分排名"),
-        desc="；".join(f"{_rank(c.rank)} {c.name} {points(c.total)} 分" for c in cities),
+        desc="；".join(_ranking_told(city) for city in cities),
     )
 
 
-def _ranking_row(city: RankedCity, rank: str, full: Decimal, *, plot: _Plot, middle: float) -> str:
-    top = middle - BAR / 2
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Lengths on the bar: the points there are first, the most that was won beyond them last."""
+
+    full: Decimal
+    most_bonus: Decimal
+    plot: _Plot
+
+    def length(self, value: Decimal) -> float:
+        return scaled(value, self.full + self.most_bonus, self.plot.bar)
+
+
+def _ranking_row(city: RankedCity, rank: str, scale: _Scale, *, middle: float) -> str:
+    top, plot = middle - BAR / 2, scale.plot
+    track = scale.length(scale.full)
     row = [
         text(36, middle, rank, anchor="end", fill=INK_3, size=SMALL),
         text(44, middle, city.name),
-        rect(plot.left, top, plot.bar, BAR, fill=RED_PALE if city.rank else TRACK),
+        rect(plot.left, top, track, BAR, fill=RED_PALE if city.rank else TRACK),
     ]
     x = plot.left
-    for part, fill in zip(city.parts, (BLUE, BLUE_2), strict=False):
-        length = scaled(part, full, plot.bar)
-        row.append(rect(x, top, length, BAR, fill=fill))
-        x += length
+    for part, fill in zip(city.parts, cycle(_OF_SECTIONS), strict=False):
+        row.append(rect(x, top, scale.length(part), BAR, fill=fill))
+        x += scale.length(part)
     row += [
+        rect(plot.left + track, top, scale.length(city.bonus), BAR, fill=GREEN),
         text(plot.figures, middle, points(city.total), anchor="end", bold=True),
-        text(plot.edge, middle, lost(full - city.total), anchor="end", fill=RED, size=SMALL),
+        text(plot.edge, middle, lost(city.lost), anchor="end", fill=RED, size=SMALL),
     ]
+    if city.bonus:
+        at = plot.edge - 50
+        row.append(text(at, middle, _won(city.bonus), anchor="end", fill=GREEN, size=SMALL))
     return linked(city.url, row)
+
+
+def _won(bonus: Decimal) -> str:
+    return f"+{points(bonus)}"
+
+
+def _ranking_told(city: RankedCity) -> str:
+    told = f"{_rank(city.rank)} {city.name} {points(city.total)} 分，失 {points(city.lost)} 分"
+    return f"{told}，加 {points(city.bonus)} 分" if city.bonus else told
 
 
 def lost_points_bars(indicators: Sequence[LostIndicator], *, width: int = WIDTH) -> SafeString:
@@ -289,9 +320,18 @@ def _grid_line(x: float, label: float, *, top: float, bottom: float, value: Deci
     )
 
 
-def _key(x: float, sections: Sequence[str]) -> str:
+#: Sections side by side, told apart; a table of more begins anew.
+_OF_SECTIONS = (BLUE, BLUE_2, OLIVE, PLUM)
+
+
+def _ranking_key(plot: _Plot, sections: Sequence[str], *, has_bonus: bool) -> str:
+    """Return what the colours mean; where it is long it begins left of the bars."""
+    keys = [*zip(sections, cycle(_OF_SECTIONS), strict=False), ("失分", RED_PALE)]
+    keys += [("加分", GREEN)] if has_bonus else []
+    needed = sum(38 + width_of(words, SMALL) for words, _ in keys)
+    x = max(0, min(plot.left, plot.width - needed))
     drawn = []
-    for words, fill in zip([*sections, "失分"], (BLUE, BLUE_2, RED_PALE), strict=False):
+    for words, fill in keys:
         drawn.append(
             rect(x, 8, 12, 12, fill=fill) + text(x + 18, 14, words, fill=INK_2, size=SMALL)
         )

@@ -1,13 +1,12 @@
 """Where points are lost: by city and indicator, by indicator, by rule. No query here."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.engine.explain import describe_rule
 from assessment.engine.results import ItemScore
 from assessment.loading import LoadedItem
+from assessment.scores.costs import costs_of_rules
 from assessment.scores.standing import CityStanding, Standings
 
 ZERO = Decimal(0)
@@ -35,12 +34,20 @@ class HeatRow:
 
     city: CityStanding
     cells: tuple[LostCell | None, ...]
-    lost: Decimal
+
+
+@dataclass(slots=True)
+class RuleCost:
+    """What one rule, or one band of it, cost all cities together."""
+
+    words: str
+    lost: Decimal = ZERO
+    cities: int = 0
 
 
 @dataclass(slots=True)
 class IndicatorLoss:
-    """What one indicator costs over all cities."""
+    """What one indicator costs over all cities. rules: by their words."""
 
     pk: int
     name: str
@@ -48,25 +55,28 @@ class IndicatorLoss:
     available: Decimal = ZERO
     cities: int = 0
     losing: int = 0
-    rules: Counter = field(default_factory=Counter)
+    rules: dict[str, RuleCost] = field(default_factory=dict)
 
     def add(self, cell: LostCell) -> None:
         self.cities += 1
         self.available += cell.item.points
         self.lost += cell.lost
         self.losing += cell.lost > 0
-        for rule in rules_that_cost(cell):
-            self.rules[rule] += 1
+        for words, lost in costs_of_rules(cell.item, cell.score).items():
+            rule = self.rules.setdefault(words, RuleCost(words))
+            rule.lost += lost
+            rule.cities += 1
 
     @property
-    def commonest_rule(self) -> str:
-        """Return the rule that costs most cities something, «» if none does."""
-        ranked = sorted(self.rules.items(), key=lambda pair: (-pair[1], pair[0]))
-        return ranked[0][0] if ranked else ""
+    def costliest(self) -> RuleCost | None:
+        """Return the rule by which most points were lost, of equal ones that of most cities;
+        None where none cost anything."""
+        ranked = sorted(self.rules.values(), key=lambda r: (-r.lost, -r.cities, r.words))
+        return ranked[0] if ranked else None
 
     @property
-    def commonest_count(self) -> int:
-        return self.rules[self.commonest_rule] if self.rules else 0
+    def costliest_words(self) -> str:
+        return self.costliest.words if self.costliest else ""
 
 
 def cells_of(city: CityStanding) -> dict[int, LostCell]:
@@ -85,8 +95,7 @@ def heat_rows(cities: Iterable[CityStanding], columns: Iterable[int]) -> list[He
     rows = []
     for city in cities:
         cells = cells_of(city)
-        lost = sum((c.lost for c in cells.values()), ZERO)
-        rows.append(HeatRow(city, tuple(cells.get(pk) for pk in columns), lost))
+        rows.append(HeatRow(city, tuple(cells.get(pk) for pk in columns)))
     return rows
 
 
@@ -97,18 +106,3 @@ def by_indicator(standings: Standings) -> list[IndicatorLoss]:
         for pk, cell in cells_of(city).items():
             found.setdefault(pk, IndicatorLoss(pk, cell.item.name)).add(cell)
     return sorted(found.values(), key=lambda line: -line.lost)
-
-
-def rules_that_cost(cell: LostCell) -> set[str]:
-    """Return the rules by which an item loses points: «油茶等 5 项：每少 10% 扣 0.8 分»."""
-    names = {m.code: m.short for m in cell.item.measures}
-    return {
-        f"{_subject([names[code] for code in line.rule.measures])}："
-        f"{describe_rule(line.rule, line.measures)}"
-        for component in cell.score.components
-        for line in component.costing
-    }
-
-
-def _subject(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 项"

@@ -39,6 +39,21 @@ class CityStanding:
         return self.score.total
 
     @property
+    def lost(self) -> Decimal:
+        """Return the points that its items lost, whatever it won beside them. Of a section
+        that is scaled up they are those before."""
+        return sum((s.available - s.earned for s in self.score.sections), Decimal(0))
+
+    @property
+    def bonus(self) -> Decimal:
+        """Return what of its total stands outside the 100."""
+        return self.score.bonus.points if self.score.bonus else Decimal(0)
+
+    @property
+    def is_rescaled(self) -> bool:
+        return any(section.is_rescaled for section in self.score.sections)
+
+    @property
     def grade(self) -> str:
         """Return its grade, "—" while figures are missing or where the year gives none."""
         return self.graded.grade.name if self.graded else "—"
@@ -70,6 +85,18 @@ class Standings:
     def has_bonus(self) -> bool:
         """Say whether points outside the 100 enter the totals."""
         return self.policy.counts_bonus and any(c.score.bonus for c in self.cities)
+
+    @property
+    def full(self) -> Decimal:
+        """Return what the sections are worth together, 100 where there is no table."""
+        worth = (sum((s.section.full for s in c.score.sections), Decimal(0)) for c in self.cities)
+        return max(worth, default=Decimal(100))
+
+    @property
+    def is_rescaled(self) -> bool:
+        """Say whether some section is scaled up, so that what is lost and the total are not
+        what there is."""
+        return any(city.is_rescaled for city in self.cities)
 
     @property
     def quota_warnings(self) -> list[str]:

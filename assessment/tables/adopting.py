@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from assessment.actions.agreement import UNSETTLED
+from assessment.actions.rules import ComponentEntry
 from assessment.actions.settling import is_phrase, lock_items, settle_with_rule
 from assessment.engine.types import Policy
 from assessment.loading import LoadedTable, load_tables
@@ -12,6 +13,7 @@ from assessment.models import CityTable, Concern, KeptWording
 from assessment.reader.types import Finding
 from assessment.reader.wordings import wording_of
 from assessment.tables.examples import RulePreview, preview_rule
+from assessment.tables.kept_rules import is_otherwise
 from assessment.tables.phrase_forms import PhraseSettling
 from lib.signs import whole_number
 from trust import log
@@ -98,6 +100,20 @@ def offers(
                 )
                 found.append(Offer(concern, kept[concern.pk], preview, told.form.initial))
     return found
+
+
+def still_otherwise(components: Iterable[ComponentEntry]) -> list[KeptWording]:
+    """Return what is kept of the rules' wordings and would propose another rule than they are
+    now. One query, none where no rule has words."""
+    rules = [rule for component in components for rule in component.rules]
+    wordings = {rule.clause: wording_of(rule.clause) for rule in rules if rule.clause}
+    kept = {words: row for words, row in _kept(wordings.values()).items() if row.is_rule}
+    found = {
+        row.pk: row
+        for rule in rules
+        if (row := kept.get(wordings.get(rule.clause, ""))) and is_otherwise(row, rule)
+    }
+    return list(found.values())
 
 
 def adopt(chosen: Sequence[Chosen], *, table: CityTable, user, actor: log.Actor) -> int:

@@ -10,8 +10,9 @@ from assessment.engine.errors import EngineError
 from assessment.engine.explain import arithmetic, describe_rule
 from assessment.engine.results import ItemScore, Line
 from assessment.engine.score import score_item
-from assessment.engine.types import Fact, MeasureKind, RuleKind, recorded
+from assessment.engine.types import Effect, Fact, MeasureKind, RuleKind, recorded
 from assessment.loading import LoadedItem
+from assessment.reader.proposals import propose
 from assessment.reader.rule_words import figures_unlike_words
 from assessment.reader.types import RuleReading
 from lib.rounding import format_figure, format_points
@@ -48,7 +49,7 @@ def preview_rule(
         records="、".join(map(_recorded_as, measures)),
         example=shown[0],
         left=shown[1],
-        doubts=(*_unlike(entry), *_sum_of_points(item, entries)),
+        doubts=(*_unlike(entry), *_other_score(entry, entries[at]), *_sum_of_points(item, entries)),
     )
 
 
@@ -148,6 +149,17 @@ def _left(score: ItemScore, at: int) -> str:
 def _unlike(rule: RuleEntry) -> Iterator[str]:
     for words in doubts_of(rule):
         yield f"{words}；保存后还要核定一次。"
+
+
+def _other_score(rule: RuleEntry, component: ComponentEntry) -> Iterator[str]:
+    """Say of a rule that makes a score that its phrase makes another."""
+    if RuleKind(rule.kind).effect is not Effect.SET:
+        return
+    said = propose(rule.clause)
+    if said.is_full and rule.deduction < component.points:
+        yield f"原文写明得满分，规则为得 {format_points(rule.deduction)} 分；请核对。"
+    elif said.kind.effect is Effect.SET and not said.is_full and rule.deduction:
+        yield f"原文写明不得分，规则为得 {format_points(rule.deduction)} 分；请核对。"
 
 
 def _sum_of_points(item: LoadedItem, entries: Sequence[ComponentEntry]) -> Iterator[str]:

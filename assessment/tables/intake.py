@@ -8,7 +8,7 @@ from assessment.reader.errors import DocumentError
 from assessment.reader.types import Finding, Severity, TableReading
 from cities.lookup import Gazetteer
 from cities.models import Office
-from lib.site_words import said, said_around
+from lib.site_words import said, said_around, site_words
 from trust import guard
 from trust.refusals import Refused
 
@@ -94,7 +94,8 @@ class ToldFinding:
     def place(self) -> str:
         """Where: the city and the item, of several cities how many and which."""
         named = "、".join(self.cities)
-        where = f"{len(self.cities)} 个市州（{named}）" if len(self.cities) > 1 else named
+        several = f"{len(self.cities)} 个{site_words().unit}（{named}）"
+        where = several if len(self.cities) > 1 else named
         return " · ".join(filter(None, (where, self.item)))
 
 

@@ -7,6 +7,7 @@ asks of a rule, whatever its kind, is asked here.
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain, count
 
 from django import forms
@@ -80,7 +81,7 @@ def _needed(kind: RuleKind) -> Iterator[str]:
         yield "goal"
     if basis.has_bands:
         yield "bands"
-    if MeasureKind.YES_NO not in row.fits:
+    if MeasureKind.YES_NO not in row.fits and not _only_unit(kind):
         yield "unit"
 
 
@@ -191,9 +192,14 @@ class PhraseSettling:
         """Return what the wording is to be kept as, None if it is not."""
         if not self.form.cleaned_data["keep"]:
             return None
-        sent = {n: self.form.data.get(n, "") for n in self.form.fields if n not in _OF_ITS_ITEM}
+        sent = {n: self._plainly(n) for n in self.form.fields if n not in _OF_ITS_ITEM}
         is_usual = sent["name"] == _initial(self.item, self.phrase)["name"]
         return sent | {"name": "" if is_usual else sent["name"]}
+
+    def _plainly(self, name: str) -> str:
+        """Return a field as it was sent, a figure in plain digits: it is looked for in words."""
+        figure = self.form.cleaned_data.get(name)
+        return plain(figure) if isinstance(figure, Decimal) else self.form.data.get(name, "")
 
     def _draft(self) -> list[DraftPart]:
         sent, draft = self.form.cleaned_data, draft_of_item(self.item)
@@ -277,9 +283,17 @@ def _put(data: MultiValueDict, prefix: str, rows: list[dict]) -> None:
             data.setlist(f"{prefix}-{at}-{name}", ["" if v is None else str(v) for v in told])
 
 
+def _only_unit(rule: RuleKind) -> str:
+    """Return the unit where a kind leaves no choice (分, 名), "" where it does."""
+    units = BASES[rule.basis].units
+    return units[0] if len(units) == 1 else ""
+
+
 def kind_of_measure(rule: RuleKind, unit: str) -> dict[str, str]:
-    """Return kind and unit of a new measure that a rule of that kind works on."""
+    """Return kind and unit of a new measure that a rule of that kind works on. A unit that is
+    the only one is not asked for."""
     fits = KINDS[rule].fits
+    unit = _only_unit(rule) or unit
     if unit in _PERCENT and MeasureKind.RATE in fits and MeasureKind.YES_NO not in fits:
         return {"kind": MeasureKind.RATE.value, "unit": "%"}
     ordered = [*_LIKELIEST, *(k for k in MeasureKind if k not in _LIKELIEST)]

@@ -27,6 +27,7 @@ from assessment.collection.plausibility import doubts, last_year, last_year_valu
 from assessment.collection.shown import moment, shown_value, who
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
+from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
 from assessment.loading import engine_policy, load_item, load_tables
 from assessment.loading.item import measure_of
@@ -120,12 +121,14 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a pasted cell would become; error: why it cannot."""
+    """What a pasted cell would become; error: why it cannot. bounds: within which it is
+    judged."""
 
     result: Result
     typed: TypedCell
     entry: Entry | None
     error: str
+    bounds: Bounds | None = None
 
     @property
     def city(self) -> str:
@@ -159,7 +162,9 @@ class Change:
             why=self.error,
             by=by.strip(),
             meanwhile=self.changed_meanwhile,
-            doubts="；".join(doubts(measure_of(result.measure, result).engine, value, last)),
+            doubts="；".join(
+                doubts(measure_of(result.measure, result).engine, value, last, bounds=self.bounds)
+            ),
         )
 
     @property
@@ -201,6 +206,7 @@ def _check(typed: list[TypedCell], results: dict[int, Result], user, *, offices)
     for cell in typed:
         change = _change(cell, results[cell.result_id], user, offices=offices)
         own = bounds.get(change.result.measure_id)
+        change = replace(change, bounds=own)
         if own and change.entry and (why := own.why_not(change.entry.value)):
             change = replace(change, entry=None, error=why)
         changes.append(change)

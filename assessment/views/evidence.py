@@ -137,7 +137,9 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
         "table": result.measure.component.item.section.table,
         "shown": shown_value(result.value, kind) or "—",
         "last": shown_value(last, kind),
-        "doubts": doubts(measure_of(result.measure, result).engine, result.value, last),
+        "doubts": doubts(
+            measure_of(result.measure, result).engine, result.value, last, bounds=bounds
+        ),
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
         "bounds": bounds,

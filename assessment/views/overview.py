@@ -37,7 +37,7 @@ def _shown(request, year, standings) -> dict:
     named = Indicator.objects.filter(year=year).values_list("pk", "name")
     columns = [(pk, name) for pk, name in named if pk in standing]
     costs = losses.by_indicator(standings)
-    lost = sum((line.lost for line in costs), Decimal(0))
+    lost = sum((city.lost for city in standings.cities), Decimal(0))
     return {
         "count": progress.count_all(tables),
         "figures": _figures(standings, progress.count_all(tables), lost),
@@ -47,7 +47,9 @@ def _shown(request, year, standings) -> dict:
         "by_key": by_key,
         "columns": columns,
         "heat": losses.heat_rows(page.object_list, [pk for pk, _ in columns]),
-        "ranking": ranking_chart(year.number, page.object_list),
+        "ranking": ranking_chart(standings, page.object_list),
+        "has_bonus": standings.has_bonus,
+        "is_rescaled": standings.is_rescaled,
         "costs": costs,
         "costs_chart": _costs_chart(year.number, costs),
         "progress_chart": _progress_chart(year.number, progress.by_office(tables, offices)),
@@ -87,20 +89,22 @@ def _figures(standings, count, lost) -> list[dict]:
     ]
 
 
-def ranking_chart(year: int, cities):
+def ranking_chart(standings, cities):
     """Return the ranking of these cities; a star marks those that are not complete."""
     sections = [s.section.name for s in cities[0].score.sections] if cities else []
     rows = [
         charts.RankedCity(
-            city.city if city.score.complete else f"{city.city}*",
-            city.rank,
-            tuple(s.score for s in city.score.sections),
-            city.total,
-            reverse("scorecard", args=[year, city.table.city_key]),
+            name=city.city if city.score.complete else f"{city.city}*",
+            rank=city.rank,
+            parts=tuple(s.score for s in city.score.sections),
+            total=city.total,
+            lost=city.lost,
+            bonus=city.bonus,
+            url=reverse("scorecard", args=[standings.year, city.table.city_key]),
         )
         for city in cities
     ]
-    return charts.ranking_bars(rows, sections=sections)
+    return charts.ranking_bars(rows, sections=sections, full=standings.full)
 
 
 def _costs_chart(year: int, costs):
@@ -110,7 +114,7 @@ def _costs_chart(year: int, costs):
                 line.name,
                 line.lost,
                 line.losing,
-                line.commonest_rule,
+                line.costliest_words,
                 reverse("indicator", args=[year, line.pk]),
             )
             for line in costs

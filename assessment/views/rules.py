@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions
@@ -12,8 +13,10 @@ from assessment.actions.setup import save_item_offices
 from assessment.actions.tables import check_not_issued
 from assessment.forms import ItemOfficesForm
 from assessment.loading import LoadedItem, load_tables
-from assessment.models import CityTable, Item
+from assessment.models import CityTable, Item, KeptWording
+from assessment.tables.adopting import still_otherwise
 from assessment.tables.marking import marked_rows
+from assessment.tables.phrase_forms import rule_kept
 from assessment.tables.rule_drafts import changed, draft_of_item, draft_of_post, with_phrase
 from assessment.tables.rule_forms import RulesEditor
 from assessment.views import scope
@@ -87,7 +90,19 @@ def _saved(request, item: Item, road: Road, *, editor: RulesEditor) -> HttpRespo
         theirs = rules_told(item)
         return _shown(request, outdated.current, road, editor=editor, theirs=theirs, status=409)
     messages.success(request, saved_words(item))
+    for kept in still_otherwise(editor.entries()):
+        messages.warning(request, _kept_words(kept))
     return redirect(road.after or road.address)
+
+
+def _kept_words(kept: KeptWording) -> str:
+    return format_html(
+        "“{}”存有本单位写法，以后仍照原来的提出：{}。不再这样提出的，请打开"
+        '<a href="{}">这条写法</a>删除；下次设定同样写法时再勾选，即照新的提出。',
+        kept.wording,
+        rule_kept(kept),
+        reverse("admin:assessment_keptwording_change", args=[kept.pk]),
+    )
 
 
 def _offices_saved(request, item: Item, road: Road) -> HttpResponse:

@@ -1,5 +1,6 @@
 """加分 and 否决 from the item's page to score, ranking, workbook, file and paper."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -138,6 +139,40 @@ def test_card_and_ranking_on_paper_say_it(table):
     ranking = ranking_html(standings())
     assert "<th>加分</th>" in ranking
     assert '<td class="figure">2.00</td><td class="figure">102.00</td>' in ranking
+
+
+def _told_of(svg_words: str) -> tuple[str, ...]:
+    return tuple(re.findall(r">([−+][0-9.]+)<", svg_words))
+
+
+def test_what_is_lost_is_the_same_in_ranking_map_head_and_paper(office, table):
+    """Two failings of 2 points are 4 lost, whatever was won beside them."""
+    give(table, value=3)
+    record(发生违纪违规行为被通报每起="2")
+    Policy.objects.update_or_create(
+        year=table.year, defaults={"counts_bonus": True, "bonus_cap": Decimal(2)}
+    )
+    [city] = standings().cities
+    assert (str(city.total), str(city.lost), str(city.bonus)) == ("92.40", "4.000", "2.00")
+    shown = office.get(reverse("overview", args=[2017])).content.decode()
+    ranking, rest = shown.split('id="costs"')
+    assert _told_of(ranking) == ("−4.00", "+2.00")
+    heat = rest.split('id="heat"')[1]
+    assert '<span class="lost">4.00</span></td>' in heat
+    assert "<span>+2.00</span></td>" in heat
+    assert 'class="figure-value">4.00' in ranking.replace("\n", "")
+    assert _told_of(ranking_html(standings()))[:2] == ("−4.00", "+2.00")
+
+
+def test_scaled_sections_are_said_where_lost_and_total_do_not_add_up(office, table):
+    note = "有的部分按比例折算，总分不等于满分减失分"
+    record(发生违纪违规行为被通报每起="2")
+    assert note in office.get(reverse("overview", args=[2017])).content.decode()
+    assert note in ranking_html(standings())
+    table.sections.filter(order=1).update(full=9)
+    table.sections.filter(order=2).update(full=10)
+    assert note not in office.get(reverse("overview", args=[2017])).content.decode()
+    assert note not in ranking_html(standings())
 
 
 def test_bonus_that_is_not_recorded_waits_everywhere(office, table):

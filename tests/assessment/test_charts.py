@@ -25,10 +25,10 @@ READINGS = ("不足一档不扣", "按比例扣分", "不足一档按一档扣")
 HOSTILE = "<script>&\"'"
 
 CITIES = (
-    RankedCity("长沙市", 1, (D("74.10"), D("23.20")), D("97.30"), "/2017/scorecards/430100/"),
-    RankedCity("株洲市", 2, (D("70"), D("20")), D("90")),
-    RankedCity("湘潭市", 2, (D("66"), D("24")), D("90")),
-    RankedCity("衡阳市", None, (D("38"), D("12")), D("50")),
+    RankedCity("长沙市", 1, (D("74.10"), D("23.20")), D("97.30"), D("2.70"), url="/x/"),
+    RankedCity("株洲市", 2, (D("70"), D("20")), D("90"), D("10")),
+    RankedCity("湘潭市", 2, (D("66"), D("24")), D("90"), D("10")),
+    RankedCity("衡阳市", None, (D("38"), D("12")), D("50"), D("50")),
 )
 CHARTS = {
     "ranking": ranking_bars(CITIES, sections=SECTIONS),
@@ -44,7 +44,9 @@ CHARTS = {
     ),
 }
 HOSTILE_CHARTS = {
-    "ranking": ranking_bars([RankedCity(HOSTILE, 1, (D(1),), D(1), HOSTILE)], sections=[HOSTILE]),
+    "ranking": ranking_bars(
+        [RankedCity(HOSTILE, 1, (D(1),), D(1), D(99), url=HOSTILE)], sections=[HOSTILE]
+    ),
     "lost": lost_points_bars([LostIndicator(HOSTILE, D(1), 1, HOSTILE, HOSTILE)]),
     "progress": progress_bars([OfficeBar(HOSTILE, 1, 2, HOSTILE)]),
     "readings": readings_dots([ReadingRow(HOSTILE, (D(1),), (1,), HOSTILE)], readings=[HOSTILE]),
@@ -110,6 +112,42 @@ def test_ranking_bars_are_as_long_as_their_sections():
     full = _bars(CHARTS["ranking"], "#f6dcd8")[1]  # the first is the key's
     business = _bars(CHARTS["ranking"], "#1f4e8c")[1:]
     assert [round(bar / full * 100) for bar in business] == [74, 70, 66, 38]
+
+
+def _fills(svg) -> list[tuple[str, str]]:
+    """Return the words of the key, each with the colour before it."""
+    root = ElementTree.fromstring(svg)
+    key = [r.get("fill") for r in root.iter(f"{SVG}rect") if r.get("height") == "12"]
+    return list(zip(_texts(svg), key, strict=False))
+
+
+@pytest.mark.parametrize("sections", [("业务",), ("业务", "效能"), ("业务", "效能", "其他")])
+def test_key_of_the_ranking_has_the_colours_of_the_bars(sections):
+    parts = tuple(D(20) for _ in sections)
+    city = RankedCity("长沙市", 1, parts, D(25), D(40), D(5))
+    svg = ranking_bars([city], sections=sections)
+    fills = dict(_fills(svg))
+    assert len(set(fills.values())) == len(sections) + 2
+    assert fills["失分"] == "#f6dcd8"
+    key = len(fills)
+    drawn = [r.get("fill") for r in ElementTree.fromstring(svg).iter(f"{SVG}rect")][key:]
+    assert drawn == [fills["失分"], *(fills[name] for name in sections), fills["加分"]]
+
+
+def test_bonus_stands_apart_from_what_is_lost():
+    """81 = 76 + 5: 24 were lost, and the bar of the bonus begins where the points end."""
+    praised = RankedCity("长沙市", 1, (D(76),), D(81), D(24), D(5))
+    plain = RankedCity("株洲市", 2, (D(80),), D(80), D(20))
+    svg = ranking_bars([praised, plain], sections=["业务"])
+    assert _texts(svg)[3:] == [
+        *("1", "长沙市", "81.00", "−24.00", "+5.00"),
+        *("2", "株洲市", "80.00", "−20.00"),
+    ]
+    track, _ = _bars(svg, "#f6dcd8")[1:]
+    [won] = _bars(svg, "#1b6a3e")[1:]
+    assert round(won / track * 100) == 5
+    desc = ElementTree.fromstring(svg).find(f"{SVG}desc").text
+    assert desc == "1 长沙市 81.00 分，失 24.00 分，加 5.00 分；2 株洲市 80.00 分，失 20.00 分"
 
 
 def test_lost_points_prints_figure_cities_and_commonest_rule():

@@ -238,7 +238,7 @@ def test_like_cases_and_losses_keep_the_negation(short):
     item = Item.objects.get(section__table=short, name="移民培训")
     held = [(city, cells_of(city)[item.indicator_id]) for city in standings.cities]
     assert [group.name for group in like_cases(held)][0] == "无就业跟踪服务"
-    assert by_indicator(standings)[0].commonest_rule.startswith("无就业跟踪服务：")
+    assert by_indicator(standings)[0].costliest_words.startswith("无就业跟踪服务：")
 
 
 def test_like_cases_of_cities_that_word_it_otherwise_stay_together(short):

@@ -111,7 +111,7 @@ def test_what_gives_points_outside_the_items_keeps_the_table_back_in_every_forma
 
 
 def test_a_title_without_a_city_is_refused_with_the_way_out(tmp_path):
-    with pytest.raises(CommandError, match=f"“{UNNAMED}”没有写是哪个市州；.*--city"):
+    with pytest.raises(CommandError, match=f"“{UNNAMED}”没有写是哪个市州；.*选定“市州”"):
         import_file(written(tmp_path, word(UNNAMED, [HEADS, ROW])))
     assert not CityTable.objects.exists()
 

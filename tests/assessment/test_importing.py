@@ -110,7 +110,7 @@ def test_table_with_results_is_not_overwritten_and_nothing_else_is():
     import_2017(only=("长沙市", "株洲市"))
     record("株洲市", "油茶", 3000)
 
-    with pytest.raises(ImportRefused, match="株洲市的指标表已有采集结果.*--replace"):
+    with pytest.raises(ImportRefused, match="株洲市的指标表已有采集结果.*请选“覆盖”"):
         import_tables(
             number=2017,
             readings=[changed(reading_of("长沙市")), changed(reading_of("株洲市"))],

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from assessment.collection.doubtful import doubtful_figures
 from assessment.collection.judging import bounds_of
 from assessment.engine.types import Policy as EnginePolicy
 from assessment.exports.scores import scores_xlsx
@@ -20,7 +21,7 @@ from assessment.tables.intake import read_tables
 from cities.models import Role
 from tests import factories
 from tests.assessment.browsing import posted
-from tests.assessment.recording import write
+from tests.assessment.recording import write, write_block
 from tests.assessment.test_confirming import confirm, panel, remark
 from tests.assessment.test_exports import recalculated
 from tests.assessment.test_wider_rules import come_back, rows_of, with_new_rule
@@ -167,3 +168,59 @@ def test_workbook_makes_the_same_of_it(tmp_path, table, cell, step, value):
     shown = dict(zip(heads, row, strict=True))
     assert (shown["加分"], shown["总分"]) == (float(city.score.bonus.points), float(city.total))
     assert city.score.bonus.points == {"10": 10, "15": 12, "3": 4, "25": 25}[value]
+
+
+# --- Sums of times that nobody bounds ------------------------------------------------------------
+
+TIMES = "61 分至少是 21 次之和（每次 1–3 分），请核对，并在备注里写明次数"
+
+
+@pytest.fixture
+def each(cell):
+    Rule.objects.filter(kind="judged_bonus").update(step=1, least=1, deduction=3)
+    return cell
+
+
+def doubts_told(client, year, result) -> list[str]:
+    """Return what panel and list say of its figure."""
+    listed = client.get(reverse("collection-doubts", args=[2017])).content.decode()
+    grid = client.get(reverse("collection-grid", args=[2017, item_of(result).indicator_id]))
+    pages = (panel(client, result), listed, grid.content.decode())
+    return [page for page in pages if "次之和" in page]
+
+
+def item_of(result) -> Item:
+    return result.measure.component.item
+
+
+@pytest.mark.parametrize(("value", "doubted"), [("60", []), ("61", [TIMES])])
+def test_sum_of_very_many_times_is_doubted_and_taken(office, table, each, value, doubted):
+    answer = write(office, each, value)
+    assert answer.status_code == 200
+    [cell] = answer.json()["cells"]
+    assert [told for told in cell["doubts"] if "次之和" in told] == doubted
+    assert len(doubts_told(office, 2017, each)) == 3 * len(doubted)
+
+
+def test_sum_of_very_many_times_is_doubted_before_it_is_pasted(office, each):
+    look = write_block(office, [(each, "61")], preview=True).json()
+    assert TIMES in str(look)
+
+
+def test_figure_judged_once_has_no_times(office, table, cell):
+    Rule.objects.filter(kind="judged_bonus").update(deduction=900, least=1)
+    assert write(office, cell, "900").status_code == 200
+    assert doubts_told(office, 2017, cell) == []
+
+
+def test_panel_asks_for_the_times_where_there_are_any(office, each):
+    assert "每次 1–3 分，请写明次数" in panel(office, each)
+    Rule.objects.filter(kind="judged_bonus").update(step=None)
+    assert "请写明次数" not in panel(office, each)
+
+
+def test_list_of_doubts_asks_once_more_where_anything_is_judged(each, django_assert_num_queries):
+    Result.objects.filter(pk=each.pk).update(value=61)
+    with django_assert_num_queries(3):
+        [line] = doubtful_figures(each.measure.component.item.section.table.year)
+    assert line.sentences == (TIMES,)

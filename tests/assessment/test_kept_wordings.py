@@ -10,6 +10,7 @@ from assessment.tables.phrase_forms import rule_kept
 from assessment.views.settling import OFFERS_A_PAGE
 from cities.models import Role
 from tests import factories
+from tests.assessment.browsing import posted
 from tests.assessment.phrases import EACH, ONCE, address_of, shown_fields, waits
 from tests.reader.layouts import TITLE, word
 from trust import log
@@ -297,3 +298,48 @@ def test_a_long_name_keeps_nobody_from_keeping_a_wording(client):
     assert (
         KeptWording.objects.get().kept_as == Rule.objects.get(clause=EACH).changed_as == "k" * 120
     )
+
+
+# --- When the rule is set right later -----------------------------------------------------------
+
+
+def corrected(desk, **changed):
+    """Set the rule of EACH right on the item's page, and return what was said."""
+    rule = Rule.objects.get(clause=EACH)
+    url = reverse("item-rules", args=[2017, rule.component.item_id])
+    data = posted(desk.get(url))
+    place = data["c-0-r-3-clause"]
+    assert place == [EACH]
+    sent = data | {f"c-0-r-3-{name}": [value] for name, value in changed.items()}
+    answer = desk.post(url, sent, follow=True)
+    return [str(message) for message in answer.context["messages"]]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"deduction": "0.4"}, {"cap": ""}, {"step": "2"}, {"kind": "growing"}]
+)
+def test_correction_says_that_the_kept_wording_proposes_what_it_did(desk, kept, changed):
+    _, told = corrected(desk, **changed)
+    assert "“台账混乱每起扣#分左右”存有本单位写法，以后仍照原来的提出" in told
+    assert "按次扣分，扣 0.5 分" in told
+    address = reverse("admin:assessment_keptwording_change", args=[kept.pk])
+    assert f'<a href="{address}">这条写法</a>' in told
+    assert "删除" in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize("changed", [{}, {"deduction": "0.50"}, {"step": "1"}])
+def test_nothing_is_said_where_the_kept_wording_proposes_the_same(desk, kept, changed):
+    assert len(corrected(desk, **changed)) == 1
+
+
+def test_correction_of_bands_is_told_too(desk):
+    [concern] = waits(factories.make_table(issued=False), EACH)
+    by_bands = {"kind": "tier_deduct", "bands": "5以上：1\n不足5：0.5", "unit": "起"}
+    desk.post(address_of(concern), shown_fields(desk, concern, **by_bands, keep="on"))
+    assert len(corrected(desk)) == 1
+    assert len(corrected(desk, bands="5以上：2\n不足5：0.5")) == 2
+
+
+def test_wording_kept_as_no_scoring_is_not_told_of_rules(desk, kept):
+    KeptWording.objects.update(values={"settlement": "只是说明。"})
+    assert len(corrected(desk, deduction="0.4")) == 1

@@ -13,6 +13,7 @@ import pytest
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html
 from assessment.paper.scorecard import scorecard_htmls
+from lib.site_words import SiteWords, call_site
 from press.paper import fonts, layout, rendering
 from press.paper.fetching import RefusedAddress, StaticOnlyFetcher
 from press.paper.fonts import PaperError
@@ -351,6 +352,27 @@ def test_ranking_lists_cities_by_rank_with_charts_and_grid():
     assert order == sorted(order)
     assert "得分构成" in text_of(pdf)
     assert (pages[-1].width, pages[-1].height) == pytest.approx(A4[::-1], abs=0.5)
+
+
+@pytest.mark.parametrize("length", [19, 20, 21, 22, 23])
+def test_no_title_breaks_within_its_last_word(length):
+    """Whatever its length, 评分卡 and 排名 stand on one line."""
+
+    def called(rest: str) -> SiteWords:
+        return SiteWords(assessment="考" * (length - len("2017年度") - len(rest)))
+
+    standings = make_standings(replace(random_table(), title=""))
+    try:
+        for word, html_of, rest in (
+            ("评分卡", lambda: scorecard_htmls(standings)[0], "长沙市评分卡"),
+            ("排名", lambda: ranking_html(standings), "市州排名"),
+        ):
+            call_site(called(rest))
+            first = pages_of(layout.make_pdf([html_of()], word))[0]
+            heads = map(squeezed, first.extract_text().split("\n")[:2])
+            assert any(line.endswith(word) for line in heads)
+    finally:
+        call_site(SiteWords())
 
 
 def test_a_label_keeps_the_signs_of_its_own_words():

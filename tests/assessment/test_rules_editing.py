@@ -239,7 +239,7 @@ def test_removing_a_measure_takes_it_out_of_the_rules(page):
         ("c-0-m-1-name", "农业实用技术培训", "同名的测量项"),
         ("c-0-m-2-target", "950", "不能超过 100"),
         ("c-0-m-0-places", "望城区、宁乡县", "列了 2 个对象"),
-        ("c-0-points", "九", "输入一个数"),
+        ("c-0-points", "九", "“九”不是数字"),
     ],
 )
 def test_wrong_input_is_told_and_kept(page, item, field, value, sentence):

@@ -1,5 +1,6 @@
 """A phrase that nobody could read, settled by the small form beside it."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from assessment.actions.settling import settle_with_rule
 from assessment.actions.tables import confirm_table, settle_concern
-from assessment.models import CityTable, Concern, Item, Measure, Rule
+from assessment.models import CityTable, Concern, Item, KeptWording, Measure, Rule
 from assessment.tables import phrase_forms
 from assessment.views.tables import FORMS_A_PAGE
 from cities.models import Role
@@ -268,3 +269,73 @@ def test_phrase_that_was_decided_on_is_no_longer_called_unread(client, desk, per
     CityTable.objects.update(issued_at=timezone.now())
     client.force_login(factories.make_account("ding", role=Role.CITY, place=table.city))
     assert shown() == (2, 0)
+
+
+# --- What the kind settles by itself ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["judged_deduct", "judged_award", "judged_bonus"])
+@pytest.mark.parametrize("unit", ["", "起"])
+def test_what_is_judged_is_recorded_in_points_without_being_told(desk, table, kind, unit):
+    [concern] = waits(table, ONCE)
+    chosen = {"kind": kind, "deduction": "1", "unit": unit, "component": "new", "points": "1"}
+    tried = desk.post(address_of(concern), shown_fields(desk, concern, **chosen, preview="1"))
+    assert "（数量，单位 分）" in tried.content.decode()
+    desk.post(address_of(concern), shown_fields(desk, concern, **chosen))
+    assert Rule.objects.get(clause=ONCE).measures.get().unit == "分"
+
+
+def test_unit_is_asked_for_only_where_there_is_a_choice(desk, table):
+    [concern] = waits(table, ONCE)
+    html = desk.get(address_of(concern)).content.decode()
+    needs = dict(re.findall(r'<option value="([a-z_]+)"[^>]*data-needs="([^"]*)"', html))
+    asking = {kind for kind, fields in needs.items() if "unit" in fields.split()}
+    assert {"period", "money", "per_occurrence"} <= asking
+    assert not {"judged_deduct", "judged_bonus", "place_award", "not_done"} & asking
+
+
+# --- A score against the words ------------------------------------------------------------------
+
+NONE_LEFT, ALL_LEFT = "未建档的左右不得分", "全部建档的左右得满分"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "points", "told"),
+    [
+        (NONE_LEFT, "3", "原文写明不得分，规则为得 3 分；请核对。"),
+        (NONE_LEFT, "0", ""),
+        (ALL_LEFT, "3", "原文写明得满分，规则为得 3 分；请核对。"),
+        (ALL_LEFT, "9", ""),
+        (ONCE, "3", ""),
+    ],
+)
+@pytest.mark.parametrize("kind", ["set_component", "set_item", "set_unless"])
+def test_score_against_the_words_is_warned_of(desk, table, kind, phrase, points, told):
+    [concern] = waits(table, phrase)
+    chosen = {"kind": kind, "deduction": points, "cap": "", "preview": "1"}
+    preview = desk.post(address_of(concern), shown_fields(desk, concern, **chosen)).context[
+        "preview"
+    ]
+    against = [doubt for doubt in preview.doubts if doubt.startswith("原文写明") and "得" in doubt]
+    assert against == ([told] if told else [])
+
+
+# --- Figures as people type them ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["０．５", " 0.5 ", "0.50", "'0.5"])
+def test_figure_is_read_as_the_grid_reads_it(desk, table, typed):
+    [concern] = waits(table, EACH)
+    answer = desk.post(address_of(concern), shown_fields(desk, concern, deduction=typed, keep="on"))
+    assert answer.status_code == 302
+    assert Rule.objects.get(clause=EACH).deduction == Decimal("0.5")
+    assert KeptWording.objects.get().values["deduction"] == "#1"
+
+
+@pytest.mark.parametrize("typed", ["约1", "三", "1e1", "NaN", "1,05"])
+def test_figure_that_may_mean_two_things_is_refused(desk, table, typed):
+    [concern] = waits(table, EACH)
+    answer = desk.post(address_of(concern), shown_fields(desk, concern, deduction=typed))
+    assert answer.status_code == 422
+    assert f"“{typed}”不是数字" in answer.content.decode()
+    assert not Rule.objects.filter(clause=EACH).exists()

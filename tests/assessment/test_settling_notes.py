@@ -359,7 +359,7 @@ def test_points_of_a_note_that_a_person_judges_keep_their_bounds(tmp_path, clien
     assert may_be_rule(note)
     shown = client.get(address(concern_of(note))).content.decode()
     [needs] = re.findall(r'value="judged_bonus"[^>]*data-needs="([^"]*)"', shown)
-    assert needs.split() == ["step", "least", "cap", "unit"]
+    assert needs.split() == ["step", "least", "cap"]
     client.post(address(concern_of(note)), sent(note))
     rule = Rule.objects.get(clause=note)
     assert (rule.kind, rule.least, rule.deduction, rule.step) == ("judged_bonus", 4, 8, 1)

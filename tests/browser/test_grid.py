@@ -409,6 +409,7 @@ def test_the_panel_of_a_cell_takes_a_remark_and_a_file(grid, cities, tmp_path):
     panel.get_by_label("备注").fill("按培训台账统计")
     panel.get_by_role("button", name="保存备注").click()
     expect(panel).to_contain_text("备注已保存")
+    expect(panel.get_by_role("button", name="保存备注")).to_be_focused()
     proof = tmp_path / "台账.txt"
     proof.write_text("培训台账", encoding="utf-8")
     panel.get_by_label("添加佐证材料").set_input_files(proof)
@@ -421,6 +422,28 @@ def test_the_panel_of_a_cell_takes_a_remark_and_a_file(grid, cities, tmp_path):
     grid.keyboard.press("Enter")
     is_saved(grid, "长沙市", MEASURES[0])
     assert result_of(cities[0], MEASURES[0]).remark == "按培训台账统计"
+
+
+def test_escape_closes_the_panel_whatever_was_done_in_it(grid, cities):
+    cell(grid, "长沙市", MEASURES[0]).focus()
+    grid.keyboard.type("5")
+    grid.keyboard.press("Enter")
+    is_saved(grid, "长沙市", MEASURES[0])
+    cell(grid, "长沙市", MEASURES[0]).focus()
+    grid.keyboard.type("6")
+    grid.keyboard.press("Enter")
+    cell(grid, "长沙市", MEASURES[0]).focus()
+    grid.keyboard.press("Control+Enter")
+    panel = grid.get_by_role("dialog", name="长沙市 · 农业实用技术培训")
+    panel.get_by_role("button", name="恢复此值").first.focus()
+    grid.keyboard.press("Enter")
+    expect(panel).to_contain_text("5")
+    grid.wait_for_function(
+        "() => document.getElementById('cell-panel').contains(document.activeElement)"
+    )
+    grid.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(cell(grid, "长沙市", MEASURES[0])).to_be_focused()
 
 
 def test_grid_has_no_accessibility_violations(grid):

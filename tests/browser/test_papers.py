@@ -86,7 +86,7 @@ def test_all_cards_come_as_one_pdf(desk):
 
 def test_all_cards_come_apart_in_a_zip(desk):
     page = desk("scorecards", 2017)
-    page.get_by_role("button", name="逐市打包 ZIP").click()
+    page.get_by_role("button", name="逐份打包 ZIP").click()
     expect(page.get_by_text("共 2 份评分卡")).to_be_visible()
     name, data = download(page, "link", "下载")
     assert name == "2017年度评分卡.zip"

@@ -85,7 +85,19 @@ def test_what_can_be_counted_fits(rule: Rule, measures: list[Measure]) -> None:
             make_rule(K.JUDGED_DEDUCT),
             measures_of(M.QUANTITY),
             "measures",
-            "“甲”的单位是“空”；请填 分 之一。",
+            "“甲”的单位请填“分”。",
+        ),
+        (
+            make_rule(K.MONEY),
+            measures_of(M.QUANTITY, unit="起"),
+            "measures",
+            "“甲”的单位是“起”；请填“元”、“千元”、“万元”、“百万元”、“亿元”之一。",
+        ),
+        (
+            make_rule(K.MONEY),
+            measures_of(M.QUANTITY),
+            "measures",
+            "“甲”的单位没有填；请填“元”、“千元”、“万元”、“百万元”、“亿元”之一。",
         ),
         (
             make_rule(K.JUDGED_AWARD, least=Decimal(11)),

@@ -265,7 +265,7 @@ PLACED = RULE | {"kind": "place_award", "step": None, "deduction": "0", "bands":
     ("measure", "rules", "said"),
     [
         (COUNTED, [PLACED], None),
-        (COUNTED | {"unit": "次"}, [PLACED], "“油茶”的单位是“次”；请填 名 之一"),
+        (COUNTED | {"unit": "次"}, [PLACED], "“油茶”的单位请填“名”"),
         (COUNTED, [PLACED | {"bands": [BAND | {"points": "8.5"}]}], "只有 8 分，各档不能更多"),
         (COUNTED, [PLACED, PLACED], "这个测量项的另一条规则已有这一档"),
         (COUNTED, [PLACED | {"bands": [BAND, BAND]}], "两档重叠"),

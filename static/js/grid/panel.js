@@ -8,9 +8,12 @@ export class Panel {
     this.element = document.getElementById("cell-panel");
     this.body = document.getElementById("cell-panel-body");
     this.cell = null;
+    this.pressed = null;
     page.root.querySelector('[data-act="detail"]').addEventListener("click", () => this.open(page.board.active));
     this.element.addEventListener("hidden.bs.offcanvas", () => page.board.focusBack(this.cell, this.element));
     document.body.addEventListener("cell-detail", (event) => this.#told(event.detail));
+    this.body.addEventListener("htmx:beforeRequest", () => (this.pressed = document.activeElement));
+    this.body.addEventListener("htmx:afterSettle", () => this.#keepFocus());
   }
 
   async open(cell) {
@@ -21,6 +24,16 @@ export class Panel {
     const url = this.page.detailUrl.replace("/0/", `/${cell.id}/`);
     window.bootstrap.Offcanvas.getOrCreateInstance(this.element).show();
     window.htmx.ajax("GET", url, { target: this.body, swap: "innerHTML" });
+  }
+
+  /** The answer takes the place of the button that was pressed, and with it the focus: it goes to
+      the same button of the answer, else to the panel, so that Escape still closes it. */
+  #keepFocus() {
+    const words = this.pressed?.textContent.trim();
+    this.pressed = null;
+    if (!words || this.element.contains(document.activeElement)) return;
+    const again = [...this.body.querySelectorAll("button")].find((button) => button.textContent.trim() === words);
+    (again ?? this.element).focus();
   }
 
   /** What the panel shows stands in the grid too; a remark of one's own makes no conflict. */
