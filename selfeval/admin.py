@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from lib.site_words import said
 from selfeval.models import (
     Extension,
+    ExtensionRequest,
     FormDefinition,
     Reminder,
     Report,
@@ -112,6 +113,17 @@ class ExtensionAdmin(KeptAdmin):
     list_select_related = ("county", "task", "granted_by")
     search_fields = ("county__name", "reason")
     ordering = ("-granted_at",)
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequestAdmin(KeptAdmin):
+    lead = said("县市区提出的延期申请和答复；在“提交情况”页答复。")
+    list_display = ("county", "task", "until", "reason", "asked_at", "is_granted", "answered_at")
+    list_filter = ("is_granted", "task__year")
+    list_select_related = ("county", "task")
+    search_fields = ("county__name", "reason")
+    ordering = ("-asked_at",)
+    fields = (*list_display, "asked_by", "answer", "answered_by")
 
 
 def _opened(returned: Return) -> str:

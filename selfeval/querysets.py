@@ -114,6 +114,20 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(_reports_seen_by(persona_of(user), "submission__report__"))
 
 
+class ExtensionRequestQuerySet(models.QuerySet):
+    """A county's own; a city's counties'; the province all."""
+
+    def visible_to(self, user):
+        persona = persona_of(user)
+        if persona.sees_all_cities:
+            return self
+        own = Q(county__in=persona.county_ids) | Q(county__city__in=persona.city_ids)
+        return self.filter(own)
+
+    def waiting(self):
+        return self.filter(answered_at=None)
+
+
 #: The code of an attachment that is the signed and sealed paper, scanned (盖章扫描件): no part of a
 #: form is called so.
 STAMPED = "@stamped"

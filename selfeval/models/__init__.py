@@ -10,7 +10,7 @@ selfeval.engine.answers; who typed which cell last in Report.cells, what it was 
 CellChange. The other columns of a report carry history.
 """
 
-from selfeval.models.forms import Extension, FormDefinition, FormState, Task
+from selfeval.models.forms import Extension, ExtensionRequest, FormDefinition, FormState, Task
 from selfeval.models.imports import ReportImport
 from selfeval.models.publishing import Publication
 from selfeval.models.reports import (
@@ -29,6 +29,7 @@ __all__ = [
     "Attachment",
     "CellChange",
     "Extension",
+    "ExtensionRequest",
     "FormDefinition",
     "FormState",
     "Publication",

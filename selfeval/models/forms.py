@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 from simple_history.models import HistoricalRecords
 
-from selfeval.querysets import FormQuerySet, TaskQuerySet
+from selfeval.querysets import ExtensionRequestQuerySet, FormQuerySet, TaskQuerySet
 
 PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
 MAYBE_PERSON = PERSON | {"null": True, "blank": True}
@@ -133,3 +133,39 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.county} 延至 {localtime(self.until):%Y-%m-%d %H:%M}"
+
+
+class ExtensionRequest(models.Model):
+    """A county asks for more time (延期申请). answered_at: None while it waits; is_granted and
+    answer: what the office said. One waits at a time, of a county in a task."""
+
+    task = models.ForeignKey(
+        Task, models.PROTECT, related_name="extension_requests", verbose_name="任务"
+    )
+    county = models.ForeignKey(
+        "cities.Place", models.PROTECT, related_name="+", verbose_name="县市区"
+    )
+    until = models.DateTimeField("申请延至")
+    reason = models.TextField("理由")
+    asked_by = models.ForeignKey(**PERSON, verbose_name="申请人")
+    asked_at = models.DateTimeField("申请时间", auto_now_add=True)
+    is_granted = models.BooleanField("批准", default=False)
+    answer = models.TextField("答复", blank=True)
+    answered_by = models.ForeignKey(**MAYBE_PERSON, verbose_name="答复人")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    objects = ExtensionRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "延期申请"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "county"],
+                condition=Q(answered_at=None),
+                name="one_extension_request_waits",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.county} 申请延至 {localtime(self.until):%Y-%m-%d %H:%M}"

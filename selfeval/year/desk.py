@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils import timezone
 
 from cities.permissions import Persona, persona_of
 from selfeval import states
-from selfeval.models import Reminder, Report, Task
+from selfeval.models import ExtensionRequest, Reminder, Report, Task
 from selfeval.review import listing
 from selfeval.year.reminders import words_of
 
@@ -18,7 +19,8 @@ MOST_NAMED = 6
 def of(user) -> dict:
     """Return the parts of this person's desk. None for who has no part in it.
 
-    Queries: a county two, a reviewer three, one before there is any task.
+    Queries: a county two, a city bureau three, the assessment office four; one before there is
+    any task.
     """
     persona = persona_of(user)
     found = {}
@@ -73,4 +75,12 @@ def reviewer(user, persona: Persona, now: datetime) -> dict | None:
         "unopened": [t for t in tasks if t.opened_at is None],
         "has_tasks": True,
         "may_manage": persona.is_assessment_office,
+        "requests": _requests(user) if persona.is_assessment_office else [],
     }
+
+
+def _requests(user) -> list[dict]:
+    """Return the tasks in which counties wait for more time, with how many. One query."""
+    rows = ExtensionRequest.objects.visible_to(user).waiting()
+    rows = rows.values("task", "task__year", "task__title").annotate(count=Count("pk"))
+    return list(rows.order_by("-task__year", "task__title"))

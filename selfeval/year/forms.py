@@ -73,6 +73,18 @@ class TaskForm(forms.ModelForm):
         return found
 
 
+class AskForm(forms.Form):
+    """A county asks for more time."""
+
+    until = MomentField(label="申请延至", error_messages={"required": "请填写申请延至什么时间。"})
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明理由；考核办据此答复。"},
+    )
+
+
 class ExtensionForm(forms.Form):
     """More time for the counties that were ticked."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selfeval.year.views import overview, rollup, tasks
+from selfeval.year.views import extensions, overview, rollup, tasks
 
 TASK = "tasks/<int:task>"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path(f"{TASK}/open/", tasks.task_open, name="selfeval-task-open"),
     path(f"{TASK}/discard/", tasks.task_discard, name="selfeval-task-discard"),
     path(f"{TASK}/extend/", tasks.extend, name="selfeval-extend"),
+    path("reports/<int:report>/extension/", extensions.ask, name="report-extension-ask"),
+    path(
+        "extension-requests/<int:asked>/answer/",
+        extensions.answer,
+        name="selfeval-extension-answer",
+    ),
     path(f"{TASK}/remind/", tasks.remind, name="selfeval-remind"),
     path(f"{TASK}/missing/", tasks.missing, name="selfeval-missing"),
     path(f"{TASK}/rollup/", rollup.rollup, name="selfeval-rollup"),

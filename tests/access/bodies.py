@@ -46,6 +46,10 @@ BODIES: dict[str, Callable] = {
     "report-indicator-remove": lambda world: {"data": {"code": world.arguments["code"]}, **JSON},
     "attachment-add": _file,
     "report-submit": lambda world: {"data": {"version": 1}},
+    "report-extension-ask": lambda world: {
+        "data": {"until": "2099-01-31T18:00", "reason": "汛期抢险，推迟填报。"}
+    },
+    "selfeval-extension-answer": lambda world: {"data": {"granted": "0", "answer": "不同意。"}},
     "report-stamped": lambda world: {
         "data": {"file": SimpleUploadedFile("盖章件.txt", "盖章".encode())}
     },

@@ -5,11 +5,22 @@ another year; «other_county» is of the same city; a county of 株洲 has a sub
 a fourth county's report is published.
 """
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from cities.models import Account, Place
 from selfeval.engine.answers import as_json
-from selfeval.models import STAMPED, Attachment, CellChange, Remark, Report, ReportImport, Return
+from selfeval.models import (
+    STAMPED,
+    Attachment,
+    CellChange,
+    ExtensionRequest,
+    Remark,
+    Report,
+    ReportImport,
+    Return,
+)
 from tests import factories as make
 from tests.selfeval.factories import filled, make_form, make_report, make_submitted, make_task
 from trust import files
@@ -85,6 +96,7 @@ def make_reports(people: dict[str, Account], city: Place, other_city: Place) -> 
         "project_task": project.task_id,
         "county": own.pk,
         "attachment": attachment.pk,
+        "asked": _asked(draft.task, own, people["county"]),
         "stamped": _file_of(report, people["county"], COUNTY_TOKEN, code=STAMPED).pk,
         "report_import": _import(report),
         "remark": remark.pk,
@@ -118,6 +130,17 @@ def _file_of(report, person: Account, token: str, *, code: str = "trained") -> A
         report=report, code=code, file=files.store(token.encode()), name=f"{token}.txt",
         added_by=person,
     )  # fmt: skip
+
+
+def _asked(task, county, person: Account) -> int:
+    """The county of the tests waits for more time."""
+    return ExtensionRequest.objects.create(
+        task=task,
+        county=county,
+        until=timezone.now() + timedelta(days=9),
+        reason="汛期",
+        asked_by=person,
+    ).pk
 
 
 def _import(report) -> int:

@@ -153,6 +153,8 @@ GET = {
     "selfeval-task-open": POST_ONLY,
     "selfeval-task-discard": POST_ONLY,
     "selfeval-extend": POST_ONLY,
+    "report-extension-ask": OWN_DRAFT,
+    "selfeval-extension-answer": POST_ONLY,
     "selfeval-remind": POST_ONLY,
     "selfeval-missing": ".....4.444",
     "selfeval-missing-xlsx": ".....4.444",
@@ -277,6 +279,8 @@ POST = {
     "selfeval-task-open": "p333343444",
     "selfeval-task-discard": "p333343444",
     "selfeval-extend": "p333343444",
+    "report-extension-ask": "33334n3444",  # the report is submitted: nothing to ask for
+    "selfeval-extension-answer": "p333433444",
     "selfeval-remind": "p333343444",
     # selfeval: papers
     "reports-zip": "ppp444p44",
@@ -313,6 +317,7 @@ POST_IN_STATE = {
         "report-submit": _WRITES,
         "report-withdraw": _REFUSED,
         "report-stamped-take-back": _REFUSED,  # the file is of the submitted report
+        "report-extension-ask": _WRITES,
         "report-step": NOBODY,
         "report-publish": NOBODY,
         "report-return": NOBODY,
@@ -334,6 +339,7 @@ POST_IN_STATE = {
         "report-word-import": _WRITES,
         "report-import-take-back": _WRITES,
         "report-submit": _WRITES,
+        "report-extension-ask": _WRITES,
         "report-remark-answer": _WRITES,
         "report-withdraw": _REFUSED,
         "report-step": "n33n433444",

@@ -61,6 +61,9 @@ def belongs(key, row, report: int) -> bool:
         return True
     if label in ("selfeval.report", "selfeval.historicalreport"):
         return row["id"] == report
+    if label == "selfeval.extensionrequest":
+        about = Report.objects.get(pk=report)
+        return (row["task_id"], row["county_id"]) == (about.task_id, about.county_id)
     return row.get("report_id") == report
 
 

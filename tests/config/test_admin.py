@@ -38,6 +38,7 @@ ACCESS = {
     "selfeval.report": {AUDITOR: {V}},  # its score and history are the draft's
     "selfeval.submission": {OFFICE: {V}, AUDITOR: {V}},
     "selfeval.extension": {OFFICE: {V}, AUDITOR: {V}},
+    "selfeval.extensionrequest": {OFFICE: {V}, AUDITOR: {V}},
     "selfeval.return": {OFFICE: {V}, AUDITOR: {V}},
     "selfeval.reminder": {OFFICE: {V}, AUDITOR: {V}},
     "assessment.section": {OFFICE: {V}, AUDITOR: {V}},
@@ -91,6 +92,9 @@ def make_filed(people) -> None:
     office = people["assessment_office"]
     report.task.extensions.create(
         county=report.county, until=timezone.now(), reason="水毁", granted_by=office
+    )
+    report.task.extension_requests.create(
+        county=report.county, until=timezone.now(), reason="水毁", asked_by=people["county"]
     )
     report.returns.create(
         submission=submission, returned_from="submitted", reason="数字不符", returned_by=office

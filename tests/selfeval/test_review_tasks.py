@@ -17,8 +17,8 @@ from tests.selfeval.review_pages import browser
 
 pytestmark = pytest.mark.django_db
 
-#: session, account, roles; task, its reports by city; the frame's years.
-MISSING_QUERIES = 6
+#: session, account, roles; task, its reports by city, requests for time; the frame's years.
+MISSING_QUERIES = 7
 
 
 def moment(days: int) -> str:

@@ -13,7 +13,7 @@ from cities.models import Place
 from cities.permissions import persona_of
 from lib.site_words import said
 from selfeval import permissions
-from selfeval.models import Extension, Report, ReportState, Task
+from selfeval.models import Extension, ExtensionRequest, Report, ReportState, Task
 from selfeval.states import HANDED_IN, PASSED, UNDER_REVIEW
 from selfeval.year import actions, handing_in
 from selfeval.year.forms import ExtensionForm, TaskForm
@@ -306,8 +306,15 @@ def missing(request, task):
         "noun": _noun(row),
         "may_manage": permissions.can_manage(request.user) and row.opened_at is not None,
         "form": ExtensionForm(),
+        "requests": _waiting_requests(request, row),
     }
     return render(request, "selfeval/tasks/missing.html", context)
+
+
+def _waiting_requests(request, task: Task) -> list[ExtensionRequest]:
+    """Return what counties ask for and nobody has answered. One query."""
+    rows = ExtensionRequest.objects.visible_to(request.user).waiting().filter(task=task)
+    return list(rows.select_related("county", "asked_by").order_by("asked_at"))
 
 
 @require_safe
