@@ -28,11 +28,12 @@ def annexes(desk: Desk, filing: Filing, findings: Sequence[Finding]) -> list[Pap
 
 
 def _reasons(desk: Desk) -> Grid | None:
-    """Return why scores are below their weights, where the form has no column for it."""
+    """Return why scores are below their weights, where the form has no column for it: of all, or
+    of what is printed beside another table (预算执行率)."""
     blocks = [block for section in desk.form.sections for block in section.blocks]
-    if any(isinstance(block, IndicatorBlock) and "reason" in block.names for block in blocks):
-        return None
-    given = [unit for unit in desk.evaluated.score.units if unit.reason]
+    has_column = any(isinstance(b, IndicatorBlock) and "reason" in b.names for b in blocks)
+    nodes, scored = desk.laid.node_by_code, desk.evaluated.score.units
+    given = [u for u in scored if u.reason and (nodes[u.code].node.beside or not has_column)]
     if not given:
         return None
     rows = [tuple(Cell(text, Look.HEAD) for text in ("指标", "分值", "得分", "偏差原因及改进措施"))]

@@ -17,7 +17,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from press.paper import layout
-from selfeval.engine.answers import Answers
+from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.laid import Laid
 from selfeval.engine.masking import masked
 from selfeval.engine.types import Deviation, Orientation, TotalCap
@@ -184,6 +184,15 @@ def test_attachments_reasons_and_explained_findings_are_listed():
     assert "系人员核减，已说明。" in text
     assert FILE.sha256 in text
     assert "得分偏差原因及改进措施" in text
+
+
+def test_reason_of_a_score_beside_the_funds_is_on_paper_though_the_table_has_a_column():
+    own = assessed("project_spending")
+    late = Answer("execution", score="6.5", reason="资金下达较晚，跨年支付。")
+    report = replace(own.answers, indicators={"execution": late})
+    paper = paper_of(assess(own.form, report, own.year), Filing("岳阳县"))
+    text = text_of(layout.make_pdf([report_html(paper)], "x"))
+    assert text.count("资金下达较晚，跨年支付。") == 1
 
 
 PLANTED = "移民户刘建国（13812345678）家住攸县酒埠江镇官田村3组12号，邮箱a_b@126.com。"
