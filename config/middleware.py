@@ -5,12 +5,15 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_address, ip_network
 from itertools import chain
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.log import current_request_id
 from lib.signs import holds_unkeepable
@@ -204,4 +207,16 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             return HttpResponse(message, status=401, content_type="text/plain; charset=utf-8")
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"error": message, "sign_in": sign_in}, status=401)
+        if request.method not in ("GET", "HEAD"):
+            # What only takes a form is no page to come back to: the page it stood on is.
+            return redirect_to_login(_came_from(request), sign_in)
         return super().handle_no_permission(request, view_func)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the address of our page that a form was sent from; the start page if none is told."""
+    told = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}, request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    parts = urlsplit(told)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

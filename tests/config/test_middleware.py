@@ -153,6 +153,22 @@ def test_page_without_signing_in_leads_to_the_sign_in_page(client):
 
 
 @pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/list/?year=2017", "/list/%3Fyear%3D2017"),
+        ("http://testserver/list/", "/list/"),
+        ("http://elsewhere.example/list/", "/"),
+        ("", "/"),
+    ],
+)
+def test_form_sent_without_signing_in_leads_back_to_the_page_it_stood_on(
+    client, came_from, leads_to
+):
+    answer = client.post("/private/", {"a": 1}, headers={"Referer": came_from})
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={leads_to}")
+
+
+@pytest.mark.parametrize(
     "headers", [{"HX-Request": "true"}, {"Accept": "application/json"}], ids=["htmx", "json"]
 )
 def test_script_without_signing_in_gets_a_401_to_show(client, headers):
