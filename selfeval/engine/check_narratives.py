@@ -46,6 +46,8 @@ _ASIDE = re.compile(
 _BOUND = re.compile("以上|以下|左右|多|余|的")
 _DONE = re.compile(r"完成|实际|达到|已|实施|发放|支付|拨付|建成|验收")
 _PLANNED = re.compile(r"计划|目标|预期|拟|安排|申报|要求")
+#: A text with this in its label looks back, though it speaks of targets (目标未完成原因).
+_LOOKS_BACK = re.compile(r"完成|实际|达到|已|原因|偏差|情况|分析|问题|经验|建议|改进")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def check_narratives(case: Checking) -> Iterator[Finding]:
     for cell in case.laid.cells:
         if cell.kind is not Kind.LONG_TEXT or is_aspect(cell.address, "reason"):
             continue
-        is_plan = bool(_PLANNED.search(cell.label)) and not _DONE.search(cell.label)
+        is_plan = bool(_PLANNED.search(cell.label)) and not _LOOKS_BACK.search(cell.label)
         known = phrases.get(cell.address, set())
         for clause, figure in _told(case.value(cell.address).raw):
             if figure[1] in known:
@@ -147,9 +149,9 @@ def _said(
 
 def _side(before: str, *, is_plan: bool) -> str:
     """Return which of both a text speaks of; "" where either will do."""
-    if _DONE.search(before) and not _PLANNED.search(before):
-        return "outcome"
-    return "target" if _PLANNED.search(before) or is_plan else ""
+    if is_plan or _PLANNED.search(before):
+        return "target"
+    return "outcome" if _DONE.search(before) else ""
 
 
 def _differs(amount: Decimal, one: _Named, side: str) -> str:
