@@ -36,7 +36,12 @@ class NotANumber(ValueError):
 
 def narrow(text: str) -> str:
     """Return text with narrow signs and plain spaces, without what is not seen."""
-    return _UNSEEN.sub("", text.translate(_NARROW)).strip()
+    return without_unseen(text.translate(_NARROW)).strip()
+
+
+def without_unseen(text: str) -> str:
+    """Return text without signs that nobody sees: of no width, of direction, of control."""
+    return _UNSEEN.sub("", text)
 
 
 def plain(value: Decimal) -> str:

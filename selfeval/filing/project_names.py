@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lib.numerals import without_unseen
 from selfeval.filing.addresses import clean_words
 from trust.refusals import Refused
 
@@ -11,6 +12,8 @@ LONGEST_NAME = 80
 MOST_LINES = 1000
 UNNAMED = "还没有填写项目名称，没有提交；请先到“项目名称”页为这份报告填写项目名称，再提交。"
 NOTHING = "没有做任何改动。"
+#: What stands at the head of a column that is copied with its heading.
+HEADS = ("项目名称", "项目", "名称")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class NameList:
 
 
 def read_names(text: str) -> NameList:
-    """Return the names of a list, as it is copied from a column. Raises Refused."""
+    """Return the names of a list, as it is copied from a column; its heading is no name.
+    Raises Refused."""
     lines = clean_words(text.replace("\r\n", "\n").replace("\t\n", "\n")).split("\n")
     if len(lines) > MOST_LINES:
         raise Refused(f"一次最多粘贴 {MOST_LINES} 行，这次有 {len(lines)} 行；{NOTHING}")
@@ -33,18 +37,20 @@ def read_names(text: str) -> NameList:
     for number, line in enumerate(lines, 1):
         if "\t" in line.strip():
             raise Refused(f"第 {number} 行有几列，请只复制“项目名称”一列；{NOTHING}")
-        if name := clean_name(line):
+        name = clean_name(line)
+        if name and not (name in HEADS and not names):
             check_name(name, where=f"第 {number} 行")
             (repeated if name in names else names).append(name)
     if not names:
         raise Refused(f"请填写项目名称，一行一个；{NOTHING}")
-    empty = len(lines) - len(names) - len(repeated)
+    empty = sum(not clean_name(line) for line in lines)
     return NameList(tuple(names), tuple(dict.fromkeys(repeated)), empty)
 
 
 def clean_name(text: str) -> str:
-    """Return a name as it is kept: in one line, one space where there were several."""
-    return " ".join(clean_words(text).split())
+    """Return a name as it is kept: in one line, one space where there were several, nothing that
+    is not seen: two names that look alike are one."""
+    return " ".join(without_unseen(clean_words(text)).split())
 
 
 def check_name(name: str, *, where: str = "") -> None:

@@ -304,6 +304,11 @@ def test_a_pasted_column_is_read_line_by_line():
     assert (found.repeated, found.empty) == (("临时救助",), 1)
 
 
+def test_heading_of_a_copied_column_is_no_project_and_unseen_signs_make_no_second_one():
+    found = read_names("项目名称\r\n甲\r\n甲\u200b\r\n项目名称\r\n")
+    assert (found.names, found.repeated, found.empty) == (("甲", "项目名称"), ("甲",), 0)
+
+
 def test_cells_beside_the_names_are_not_taken_for_names():
     with pytest.raises(Refused, match="第 2 行有几列，请只复制“项目名称”一列"):
         read_names("甲\n乙\t100\n")

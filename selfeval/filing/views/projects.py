@@ -36,7 +36,10 @@ class NamesForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "class": "project-names"}),
         help_text="一行一个；可以从 Excel 复制“项目名称”一列粘贴进来。",
-        error_messages={"required": "请填写项目名称，一行一个；没有做任何改动。"},
+        error_messages={
+            "required": "请填写项目名称，一行一个；没有做任何改动。",
+            "max_length": f"名单超过 {LONGEST_LIST} 个字，请分几次增加；没有做任何改动。",
+        },
     )
 
 
