@@ -57,7 +57,8 @@ def setup_pages() -> bytes:
 
 
 def lists_of_a_task() -> bytes:
-    return handing_in.workbook_of(SimpleNamespace(year=2017, title="部门自评"), [])
+    task = SimpleNamespace(year=2017, title="部门自评", by_project=False)
+    return handing_in.workbook_of(task, [])
 
 
 #: Every writer of a workbook: what leaves the product as .xlsx is made by one of these.

@@ -29,6 +29,8 @@ PAGES = {
     "report-workbook-import": "wangcheng",
     "report-word-import": "wangcheng",
     "report-receipt": "wangcheng",
+    "report-stamped": "wangcheng",
+    "report-extension-ask": "wangcheng",
     "report-review": "changsha",
     "report-return": "changsha",
     "report-compare": "changsha",
@@ -41,8 +43,10 @@ NO_PAGES = {
     "report-changes", "report-findings", "attachment-add", "attachment", "report-workbook",
     "report-receipt-pdf", "selfeval-overview-pdf", "selfeval-missing-xlsx", "report-pdf",
     "report-docx", "report-xlsx", "report-json", "selfeval-form-pdf", "selfeval-form-export",
-    "county-sum",
+    "county-sum", "selfeval-rollup-pdf", "selfeval-rollup-xlsx",
 }  # fmt: skip
+#: Pages that test_projects.py opens and checks: they want a task by project.
+OPENED_ELSEWHERE = {"projects", "report-project", "selfeval-rollup"}
 PEOPLE = ("", "wangcheng", "changsha", "kaohe", "shenji")
 
 

@@ -14,7 +14,7 @@ SENTENCE = "0.95% 不超过 1%（目标 90%）"
 def test_doubt_comes_and_goes_with_the_figure(context, open_section, filer, report):
     page = open_section(context, filer, "scores")
     box = page.locator("td.entry", has=field(page, "satisfaction.outcome"))
-    type_in(page, "satisfaction.outcome", "0.95")
+    type_in(page, "satisfaction.outcome", "0.95%")
     page.keyboard.press("Tab")
     is_saved(page)
     expect(box).to_have_class(DOUBTED)
