@@ -10,11 +10,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("persona", "most"), [("assessment_office", 3), ("city", 3), ("county", 2), ("office", 0)]
+    ("persona", "most"), [("assessment_office", 4), ("city", 3), ("county", 2), ("office", 0)]
 )
 @pytest.mark.parametrize("more", [0, 3])
 def test_desk_asks_as_often_for_any_number_of_reports(client, persona, most, more):
-    """Of a reviewer: the tasks, how many stand where, which of them wait."""
+    """Of a reviewer: the tasks, how many stand where, which of them wait; of the office also who
+    asks for more time."""
     table = make_table()
     cast = make_cast(table)
     given = make_task()
