@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from selfeval.engine.wording import words_for
 from selfeval.filing import taking_back
 from selfeval.filing.filling import Filling
+from selfeval.filing.previewed_file import PreviewedFileForm
 from selfeval.filing.views.drafts import filling_of
 from selfeval.filing.word_report.intake import read_word_report
 from selfeval.filing.word_report.planning import WordPlan, carry_out, plan_of
@@ -28,23 +29,14 @@ STALE = "预览已过期，请重新选择文件。本次导入未保存任何�
 WHOSE = "请先确认这是本县本年度的报告，再写入。本次导入未保存任何内容。"
 
 
-class WordReportForm(forms.Form):
+class WordReportForm(PreviewedFileForm):
     """A Word report to preview, or the signed parcel of a preview to carry out."""
 
+    noun = " Word 报告"
+    help_text = "本县自己写好的 .docx；先逐格对照，勾选确认后才写入。"
+    accept = ".docx"
+
     file = forms.FileField(label="Word 报告", required=False)
-    parcel = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        field.help_text = "本县自己写好的 .docx；先逐格对照，勾选确认后才写入。"
-        field.widget.attrs["accept"] = ".docx"
-
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("parcel") and not cleaned.get("file"):
-            self.add_error("file", "请先选择要导入的 Word 报告。")
-        return cleaned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from press.workbooks.conflicts import Choice, chosen
 from selfeval.filing import offline, taking_back
 from selfeval.filing.filling import Filling
+from selfeval.filing.previewed_file import PreviewedFileForm
 from selfeval.filing.views.drafts import filling_of
 from selfeval.filing.workbook.writing import workbook_of
 from trust import files, log
@@ -26,23 +27,14 @@ SALT = "selfeval-workbook"
 STALE = "预览已过期，请重新选择文件。本次导入未保存任何内容。"
 
 
-class WorkbookForm(forms.Form):
+class WorkbookForm(PreviewedFileForm):
     """A workbook to preview, or the signed parcel of a preview to carry out."""
 
+    noun = "工作簿"
+    help_text = "用本页下载的 .xlsx，填好后上传；先列出每一处变化，确认后才写入。"
+    accept = ".xlsx"
+
     file = forms.FileField(label="填好的工作簿", required=False)
-    parcel = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        field.help_text = "用本页下载的 .xlsx，填好后上传；先列出每一处变化，确认后才写入。"
-        field.widget.attrs["accept"] = ".xlsx"
-
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("parcel") and not cleaned.get("file"):
-            self.add_error("file", "请先选择要导入的工作簿。")
-        return cleaned
 
 
 @require_safe
