@@ -96,3 +96,29 @@ def test_a_length_that_has_a_name_goes_by_it(sheet):
         literal = rf"(?<![\w-])(?:{properties}):[^;]*(?<![\w.-])(?:{lengths})\b[^;]*;"
         found += re.findall(literal, text)
     assert found == []
+
+
+def test_a_form_that_is_included_is_given_its_token():
+    """What is included «only» has nothing but what it is given, and a form without its token is
+    refused; the test client asks for none."""
+    templates = ROOT / "templates"
+    texts = {
+        str(path.relative_to(templates)): path.read_text() for path in templates.rglob("*.html")
+    }
+    included = [
+        (name, found)
+        for name, text in texts.items()
+        for found in re.finditer(r'{% include "([^"]+)"([^%]*) only %}', text)
+    ]
+    needy = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    while True:  # what includes it, is included in turn
+        more = {name for name, found in included if found[1] in needy} - needy
+        if not more:
+            break
+        needy |= more
+    lacking = [
+        (name, found[1])
+        for name, found in included
+        if found[1] in needy and "csrf_token=csrf_token" not in found[2]
+    ]
+    assert lacking == []
