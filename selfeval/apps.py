@@ -14,6 +14,6 @@ class SelfevalConfig(AppConfig):
         registries.answer_for(
             models.FormDefinition, models.Task, models.Extension, models.Report,
             models.Submission, models.Attachment, models.Return, models.Remark, models.Reminder,
-            models.Publication, models.ExtensionRequest,
+            models.Publication, models.ExtensionRequest, models.Comment,
         )  # fmt: skip
         registries.notices.add("selfeval.reminder", "自评报告的催报")

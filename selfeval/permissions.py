@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cities.permissions import persona_of
 from selfeval.engine.addresses import aspect_of, is_within, owner_of
-from selfeval.models import STAMPED, Attachment, Report, ReportState
+from selfeval.models import STAMPED, Attachment, Comment, CommentSide, Report, ReportState
 from trust import log
 from trust.refusals import Refused
 
@@ -62,6 +62,38 @@ def can_read_attachment(user, attachment: Attachment) -> bool:
         return attachment.withdrawn_at is None
     submitted = report.submissions.values_list("attachments", flat=True)
     return any(held["id"] == attachment.pk for version in submitted for held in version)
+
+
+def side_of(user, report: Report) -> str:
+    """Return as which side this person comments on a report (内部批注), or an empty string.
+
+    Its county; its city and the assessment office once it was submitted, for before they read
+    none of it. Who is of several is of the first. At most one query, none if county is loaded.
+    """
+    if can_file(user, report):
+        return CommentSide.COUNTY
+    if report.latest_id is None:
+        return ""
+    if is_city_of(user, report):
+        return CommentSide.CITY
+    return CommentSide.PROVINCE if can_manage(user) else ""
+
+
+def can_read_comments(user, report: Report) -> bool:
+    """Who comments, and the auditor. Which comments they read says visible_to."""
+    return persona_of(user).is_auditor or bool(side_of(user, report))
+
+
+def is_among(user, comment: Comment) -> bool:
+    """Whether the person is of the unit among whose people a comment was made: answers it,
+    settles it. The auditor only reads."""
+    persona = persona_of(user)
+    match comment.side:
+        case CommentSide.COUNTY:
+            return comment.unit_id in persona.county_ids
+        case CommentSide.CITY:
+            return comment.unit_id in persona.city_ids
+    return persona.is_assessment_office
 
 
 def is_command(actor: log.Actor) -> bool:

@@ -7,7 +7,7 @@ office, offices and the auditor all. What reviewers read is the latest submissio
 
 from django.apps import apps
 from django.db import models
-from django.db.models import JSONField, OuterRef, Q, Subquery
+from django.db.models import F, JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cities.permissions import persona_of
@@ -106,6 +106,26 @@ class RemarkQuerySet(models.QuerySet):
         if persona.city_ids:
             seen |= Q(report__county__city__in=persona.city_ids)
         return self if persona.sees_all_cities else self.filter(seen)
+
+
+class CommentQuerySet(models.QuerySet):
+    """What colleagues say among themselves (内部批注)."""
+
+    def visible_to(self, user):
+        """The people of the unit whose it is, while they see the report; the auditor all. No
+        other unit's, not the offices, not the administrators."""
+        persona = persona_of(user)
+        if persona.is_auditor:
+            return self
+        seen = Q(side="county", unit__in=persona.county_ids, report__county=F("unit"))
+        seen |= Q(side="city", unit__in=persona.city_ids, report__county__city=F("unit"))
+        if persona.is_assessment_office:
+            seen |= Q(side="province")
+        return self.filter(seen)
+
+    def open(self):
+        """What begins a thread that nobody has settled: 未处理."""
+        return self.filter(thread=None, settled_at=None)
 
 
 class PublicationQuerySet(models.QuerySet):

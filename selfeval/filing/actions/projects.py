@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from selfeval.comments.actions import remove_comments
 from selfeval.engine.answers import as_json
 from selfeval.engine.laid import Laid
 from selfeval.filing.actions.open_draft import OpenDraft
@@ -117,7 +118,8 @@ def remove_project(
 ) -> str:
     """Remove a draft that was never submitted and is not the county's last; return its name.
 
-    What was typed into it goes with it; files stay in the store. Raises Refused, or Outdated
+    What was typed into it goes with it, and what colleagues said of it (内部批注); files stay in
+    the store. Raises Refused, or Outdated
     where somebody wrote into it since.
     """
     held = _Held.of_report(report_id, user=user, actor=actor, now=now)
@@ -128,6 +130,8 @@ def remove_project(
         raise Refused(f"这是最后一个项目，任务至少保留一个；{NOTHING}可以改名后另行填报。")
     files = Attachment.objects.filter(report=report)
     before = {"项目": report.project, "附件": list(files.values_list("name", flat=True))}
+    if said := remove_comments(report):
+        before["内部批注"] = said
     log.write(actor, "删除项目", report, label=label_of(report), before=before)
     files.delete()
     report._history_user = user
