@@ -55,6 +55,8 @@ BODIES: dict[str, Callable] = {
     },
     "report-stamped-take-back": lambda world: {"data": {"file": world.arguments["stamped"]}},
     "report-remark-answer": lambda world: {"data": {"answer": "已补。"}},
+    "report-comments": lambda world: {"data": {"cell": "summary", "text": "请核对台账。"}},
+    "report-comment-settle": lambda world: {"data": {"seen": 0}},
     "projects-add": lambda world: {"data": {"names": "丙项目\n丁项目"}},
     "report-project-name": lambda world: {"data": {"name": "改名项目", "seen": PROJECT}},
     "report-project-copy": lambda world: {"data": {"name": "复制的项目"}},

@@ -15,6 +15,8 @@ from selfeval.models import (
     STAMPED,
     Attachment,
     CellChange,
+    Comment,
+    CommentSide,
     ExtensionRequest,
     Remark,
     Report,
@@ -41,6 +43,8 @@ DRAFT_WORDS = {
 }
 #: In a remark that no return has sent: for the reviewers and the province.
 REMARK_TOKEN = "意见密语天地玄"
+#: In what the people of «county», 长沙 and the assessment office say among themselves.
+COUNTY_COMMENT, CITY_COMMENT, OFFICE_COMMENT = "县批密语洪荒", "市批密语宙宇", "省批密语盈昃"
 #: The contact of the published report: masked for whoever has no account.
 CONTACT = "黄宇宙"
 #: Counties that nobody but they themselves, their city and the province meets on any page.
@@ -55,6 +59,9 @@ READERS = {
     FOREIGN_COUNTY_TOKEN: {*PROVINCE, "other_city"},
     DRAFT_TOKEN: {"auditor", "county"},
     REMARK_TOKEN: {*PROVINCE, "city"},
+    COUNTY_COMMENT: {"county", "auditor"},
+    CITY_COMMENT: {"city", "auditor"},
+    OFFICE_COMMENT: {"assessment_office", "auditor"},
     CONTACT: {*PROVINCE, "city"},
     OTHER_COUNTY: {*PROVINCE, "city", "other_county"},
     FOREIGN_COUNTY: {*PROVINCE, "other_city"},
@@ -81,6 +88,7 @@ def make_reports(people: dict[str, Account], city: Place, other_city: Place) -> 
     remark = Remark.objects.create(
         report=report, cell="summary", text=REMARK_TOKEN, written_by=people["city"]
     )
+    comment = _comments(report, people, city)
     draft = _draft(form, own)
     project = _projects(form, own, neighbour, foreign.county)
     return {
@@ -100,6 +108,7 @@ def make_reports(people: dict[str, Account], city: Place, other_city: Place) -> 
         "stamped": _file_of(report, people["county"], COUNTY_TOKEN, code=STAMPED).pk,
         "report_import": _import(report),
         "remark": remark.pk,
+        "comment": comment.pk,
         "submission": report.latest_id,
         "section": "basics",
         "table": "projects",
@@ -143,6 +152,24 @@ def _asked(task, county, person: Account) -> int:
     ).pk
 
 
+def _comment(report, person: Account, text: str, **side) -> Comment:
+    return Comment.objects.create(
+        report=report, cell="summary", cell_label="工作概述", text=text, written_by=person, **side
+    )
+
+
+def _comments(report, people: dict[str, Account], city: Place) -> Comment:
+    """What each side says of a report; return the county's."""
+    office = people["assessment_office"]
+    _comment(report, office, OFFICE_COMMENT, side=CommentSide.PROVINCE)
+    _comment(report, people["city"], CITY_COMMENT, side=CommentSide.CITY, unit=city)
+    return _comment(report, people["county"], COUNTY_COMMENT, **_own(report))
+
+
+def _own(report) -> dict:
+    return {"side": CommentSide.COUNTY, "unit": report.county}
+
+
 def _import(report) -> int:
     """An import of the summary that nobody changed since."""
     version = report.cells.get("summary", {}).get("version", 0)
@@ -184,6 +211,9 @@ def bring_to(arguments: dict[str, object], state: str) -> None:
     if state == "draft":
         arguments["report"] = arguments["draft"]
     report = Report.objects.get(pk=arguments["report"])
+    if state == "draft":
+        said = _comment(report, _filer_of(report), COUNTY_COMMENT, **_own(report))
+        arguments["comment"] = said.pk
     arguments["published"] = report.pk
     if state == "returned":
         arguments["remark"] = _send_back(report).pk

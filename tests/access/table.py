@@ -130,6 +130,10 @@ GET = {
     "selfeval-rollup-xlsx": ROLLUP,
     "selfeval-rollup-pdf": ROLLUP,
     "report-remark-answer": POST_ONLY,
+    # selfeval: comments among colleagues (the comment named is the county's)
+    "report-comments": ".33.4..444",
+    "report-comment-settle": POST_ONLY,
+    "report-comment-withdraw": POST_ONLY,
     # selfeval: review, tasks, overview, public pages
     "selfeval": EVERYBODY,
     "reports-bulk": "4334433333",  # no step named: nothing to show
@@ -198,6 +202,7 @@ GET_IN_STATE = {
         "report-submit": "33334.>444",
         "report-receipt": NOBODY,
         "report-receipt-pdf": NOBODY,
+        "report-comments": "44444..444",
         "report-review": NOBODY,
         "report-publish": NOBODY,
         "report-return": NOBODY,
@@ -266,6 +271,9 @@ POST = {
     "report-project-name": "33334p3444",
     "report-project-copy": "33334p3444",
     "report-project-remove": "33334p3444",
+    "report-comments": "p33p4p3444",
+    "report-comment-settle": "43344p3444",
+    "report-comment-withdraw": "43344p3444",
     "report-remark-answer": "3333443444",  # the remark was not sent: the county knows of none
     # selfeval: review, tasks
     "reports-bulk": "p33pp33333",
@@ -318,6 +326,9 @@ POST_IN_STATE = {
         "report-withdraw": _REFUSED,
         "report-stamped-take-back": _REFUSED,  # the file is of the submitted report
         "report-extension-ask": _WRITES,
+        "report-comments": "44444p3444",
+        "report-comment-settle": "44444p3444",
+        "report-comment-withdraw": "44444p3444",
         "report-step": NOBODY,
         "report-publish": NOBODY,
         "report-return": NOBODY,

@@ -38,6 +38,7 @@ def forged(world) -> dict:
         "submission": told["other_latest"], "attachment": told["other_attachment"],
         "user": told["stranger"], "user_id": told["stranger"], "added_by": told["stranger"],
         "written_by": told["stranger"], "extended_until": "2099-01-31T18:00",
+        "side": "province", "unit": told["neighbour"], "unit_id": told["neighbour"],
         "accepted_at": "2018-01-01", "published_at": "2018-01-01",
     }  # fmt: skip
 

@@ -31,6 +31,7 @@ PAGES = {
     "report-receipt": "wangcheng",
     "report-stamped": "wangcheng",
     "report-extension-ask": "wangcheng",
+    "report-comments": "wangcheng",
     "report-review": "changsha",
     "report-return": "changsha",
     "report-compare": "changsha",
