@@ -8,6 +8,8 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
+from selfeval.comments.board import Board
+from selfeval.comments.places import Places
 from selfeval.engine.addresses import aspect_of, code_of
 from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.evaluate import evaluate_form
@@ -15,6 +17,7 @@ from selfeval.engine.results import SectionProgress
 from selfeval.engine.types import Kind, Severity
 from selfeval.engine.wording import words_for
 from selfeval.filing.page import Around, build_section, places_of, shape_of, where
+from selfeval.filing.page.types import dom_id
 from selfeval.filing.page.widgets import shown_value
 from selfeval.loading import Assessed, draft_of, last_year_of
 from selfeval.models import Attachment, Remark, RemarkState, Report, Return
@@ -143,7 +146,14 @@ class Filling:
             is_open=self.is_cell_open,
             remarks=self.remarks,
             files=self.files,
+            comments=self.comments.marks,
         )
+
+    @cached_property
+    def comments(self) -> Board:
+        """Return what colleagues say of it. One query."""
+        places = Places(self.assessed.laid)
+        return Board(self.report, self.user, places=places, anchor_of=dom_id)
 
     @cached_property
     def places(self) -> dict[str, tuple[str, str]]:

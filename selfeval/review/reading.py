@@ -7,6 +7,7 @@ Pure: made of the paper (selfeval.paper.document) and of what the page knows aro
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from selfeval.comments.marks import Marked
 from selfeval.engine.addresses import aspect_of
 from selfeval.engine.masking import Mark
 from selfeval.engine.results import MARKS, Difference, Finding
@@ -35,12 +36,14 @@ _ROW_HEADS = (Look.SIDE, Look.LABEL)
 class Beside:
     """What stands beside the words, by address. before: last year's words. changed: what
     the submission before this one said. findings, remarks: how many, and the worst kind.
-    masks: where the words are masked, or may name somebody."""
+    comments: what tells that colleagues speak of it. masks: where the words are masked, or may
+    name somebody."""
 
     before: Mapping[str, str] = field(default_factory=dict)
     changed: Mapping[str, Difference] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     remarks: Mapping[str, int] = field(default_factory=dict)
+    comments: Mapping[str, Marked] = field(default_factory=dict)
     derivations: Mapping[str, str] = field(default_factory=dict)
     picked: frozenset[str] = frozenset()
     masks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
@@ -69,6 +72,7 @@ class SeenCell:
     was: str | None = None
     mark: str = ""
     remarks: int = 0
+    commented: Marked | None = None
     derivation: str = ""
     masks: tuple[Mark, ...] = ()
 
@@ -271,6 +275,7 @@ class _Reader:
             was=like(text, changed.before) if changed else None,
             mark=worst(beside.findings.get(address, ())),
             remarks=beside.remarks.get(address, 0),
+            commented=beside.comments.get(address),
             derivation=beside.derivations.get(address, ""),
             masks=beside.masks.get(address, ()),
         )

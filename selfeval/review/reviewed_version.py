@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from lib.wording import person_as, wording
 from selfeval import loading, states
+from selfeval.comments.board import Board
+from selfeval.comments.places import Places
 from selfeval.engine.addresses import address_of, owner_of
 from selfeval.engine.answers import answers_of
 from selfeval.engine.cells import entered_words, rows_of
@@ -223,9 +225,16 @@ class ReviewedVersion:
             changed={change.place: change for change in self.changes},
             findings={place: tuple(found) for place, found in findings.items()},
             remarks=Counter(line.remark.cell for line in self.remarks if line.is_open),
+            comments=self.comments.marks,
             derivations={address: cell.derivation for address, cell in computed.items()}
             | {address_of(unit.code, "score"): unit.derivation for unit in units},
         )
+
+    @cached_property
+    def comments(self) -> Board:
+        """Return what the person's colleagues say of the report. One query."""
+        places = Places(self.assessed.laid)
+        return Board(self.report, self.user, places=places, anchor_of=reading.dom_id)
 
     @cached_property
     def sections(self) -> tuple[reading.SeenSection, ...]:

@@ -1,3 +1,5 @@
+import { followCells } from "./selfeval/commenting.js";
+
 // The lists' «select all», and choosing a cell of a report to remark on.
 // Without this script both are done by hand: every box can be ticked, every cell chosen in the list.
 
@@ -16,6 +18,11 @@ for (const all of document.querySelectorAll("[data-all]")) {
 const chooser = document.getElementById("remark-cell");
 const reading = document.querySelector(".reading");
 
+followCells(reading, "click", (target) => {
+  const address = target.closest("[data-cell]")?.dataset.cell;
+  return address && { address };
+});
+
 if (chooser && reading) {
   reading.classList.add("can-remark");
   const cells = new Map(
@@ -32,7 +39,7 @@ if (chooser && reading) {
   const offers = (address) => [...chooser.options].some((option) => option.value === address);
 
   reading.addEventListener("click", (event) => {
-    const cell = event.target.closest("[data-cell]");
+    const cell = event.target.closest("a") ? null : event.target.closest("[data-cell]");
     if (!cell || !offers(cell.dataset.cell) || String(getSelection())) return;
     chooser.value = cell.dataset.cell;
     show();

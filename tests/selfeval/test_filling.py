@@ -251,9 +251,9 @@ def test_opening_a_section_takes_a_fixed_number_of_queries(
     crowd, county, report, django_assert_num_queries
 ):
     county.get(url("report-section", report, "basics"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         # session, account, roles; report with task, form, county and last year; names of other
-        # places; remarks, files; the frame's years
+        # places; remarks, files, comments; the frame's years
         county.get(url("report-section", report, "basics"))
 
 

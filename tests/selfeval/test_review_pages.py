@@ -9,9 +9,9 @@ from tests.selfeval.review_pages import browser, page, status, take, url
 
 pytestmark = pytest.mark.django_db
 
-#: session, account, roles; report, versions, last year, remarks, returns, log, next, sealed papers;
-#: years.
-REVIEW_QUERIES = 12
+#: session, account, roles; report, versions, last year, remarks, comments, returns, log, next,
+#: sealed papers; years.
+REVIEW_QUERIES = 13
 
 
 # --- who reads it ----------------------------------------------------------------------------

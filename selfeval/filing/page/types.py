@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfeval.comments.marks import Marked
 from selfeval.engine.results import MARKS, Finding
 from selfeval.engine.types import NUMERIC, Block, Kind
 from selfeval.paper.model import Cell
@@ -26,6 +27,7 @@ class Around:
     versions: of the cells, by address. before: last year's words, by address. is_open: whether
     the person may write at an address: into a cell, a table or a head to add to, an indicator to
     be left out. remarks: what reviewers said, by address. files: how many are laid to a code.
+    comments: by address what tells that colleagues speak of it.
     """
 
     versions: Mapping[str, int] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Around:
     is_open: Callable[[str], bool] = _nothing
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, int] = field(default_factory=dict)
+    comments: Mapping[str, Marked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Widget:
     column: str = ""
     findings: tuple[Finding, ...] = ()
     remarks: tuple[str, ...] = ()
+    commented: Marked | None = None
     copy: int = 0
 
     @property

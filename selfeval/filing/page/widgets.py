@@ -101,6 +101,7 @@ class Widgets:
             version=around.versions.get(address, 0),
             findings=tuple(self.findings.get(address, ())),
             remarks=around.remarks.get(address, ()),
+            commented=around.comments.get(address) if not copy else None,
             copy=copy,
             **more,
         )

@@ -77,6 +77,7 @@ def _context(filling: Filling, sheet: PageSection) -> dict:
         "after": lines[here + 1] if here + 1 < len(lines) else None,
         "found": list_findings(filling, sheet.code),
         "shapes": filling.shapes(sheet.code),
+        "board": filling.comments.within(sheet.code),
         "is_open": filling.is_open,
         "why_closed": filling.why_closed,
         "is_scored": filling.assessed.evaluated.score.mode.value != "none",

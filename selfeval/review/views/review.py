@@ -46,6 +46,7 @@ def review(request, report):
     context = {
         "report": row,
         "reviewed": reviewed,
+        "board": reviewed.comments,
         "submission": reviewed.submission,
         "is_latest": reviewed.submission.pk == row.latest_id,
         "kind": listing.KINDS[row.state],

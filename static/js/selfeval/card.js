@@ -71,10 +71,11 @@ export class Card {
 }
 
 function linesOf(field) {
-  const { derivation, before, said, remark, by, mark } = field.dataset;
+  const { derivation, before, said, remark, comment, by, mark } = field.dataset;
   const isLong = field.tagName === "TEXTAREA" && before?.length > 80;
   return [
     remark && ["审核意见", remark, "remark"],
+    comment && ["批注", comment, "comment"],
     derivation && ["公式", derivation, "formula"],
     said && [mark === "doubt" ? "存疑" : "核对", said, mark],
     before && !isLong && ["上年", before, "before"],

@@ -2,7 +2,8 @@
 import { Status } from "../cells/status.js";
 import { Ahead } from "./ahead.js";
 import { Card } from "./card.js";
-import { Cells } from "./cells.js";
+import { Cells, FIELDS } from "./cells.js";
+import { followCells } from "./commenting.js";
 import { Dock } from "./dock.js";
 import { SheetKeeper } from "./keeper.js";
 import { watchKeys } from "./keys.js";
@@ -38,5 +39,13 @@ function start(root) {
   page.keeper.bringBack();
   followColleagues(page);
   page.dock.followHash();
+  followCells(document.getElementById("sheet"), "focusin", commented);
   root.dataset.ready = "yes";
+}
+
+/** The cell that a field is of, for who comments on it. */
+function commented(field) {
+  const { cell, computed, closed, label } = field.closest(FIELDS)?.dataset ?? {};
+  const address = cell ?? computed ?? closed;
+  return address && { address, label };
 }

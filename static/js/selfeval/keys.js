@@ -118,8 +118,10 @@ function nextCell(field, root, step) {
   return fields[at] ?? null;
 }
 
-/** From the cells to what can be done with them: 附件, 不适用, 采用建议分, 增加一行. */
+/** From the cells to what is said of them, and what can be done with them: 批注, 附件, 不适用, 采用建议分. */
 function nextButton(field) {
+  const said = field.closest(".entry")?.querySelector(".cell-comments");
+  if (said) return said;
   const buttons = [...field.closest(".sheet")?.querySelectorAll("button:not([disabled], [hidden])") ?? []];
   const isAfter = (button) => field.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING;
   const line = field.closest("tr");
