@@ -247,6 +247,11 @@ class ProjectLines:
     def unnamed(self) -> int:
         return sum(line.report.is_unnamed for line in self.lines)
 
+    @property
+    def open_comments(self) -> int:
+        """Return how many 批注 are open; the reports: with_open_comments."""
+        return sum(line.report.open_comments for line in self.lines)
+
 
 def own_lines(reports) -> list[ReportLine | ProjectLines]:
     """Return a county's own lines: one a report, but one a task where it is by project. The

@@ -35,6 +35,7 @@ def county(user) -> dict:
     """Return the county's reports, those it has to work on first, with what it was told."""
     rows = Report.objects.visible_to(user).exclude(task__opened_at=None)
     rows = rows.select_related("task", "latest", "county").defer(*listing.HEAVY)
+    rows = rows.with_open_comments(user)
     rows = list(rows.order_by("-task__year", "task__title", "county", "pk"))
     lines = sorted(listing.own_lines(rows), key=lambda line: not line.is_open)
     return {"lines": lines, "told": _reminded(rows)}

@@ -52,6 +52,8 @@ def test_a_comment_stands_beside_its_cell_for_a_colleague_and_is_answered(report
     page = page_of(browser(people["clerk"]), report)
     assert "按决算数。" in page
     assert "1 条批注未处理" in page
+    for address in ("home", "selfeval"):
+        assert "1 条批注未处理" in colleague.get(reverse(address)).content.decode()
 
 
 def test_a_comment_on_another_section_is_counted_and_not_shown(report, people):

@@ -141,6 +141,7 @@ def _reports_or_404(request, task: int, county: int) -> list[Report]:
     """Return the county's reports for a task by project, in the order of making. One query."""
     rows = Report.objects.visible_to(request.user).filter(task=task, county=county)
     rows = listing.light(rows.filter(task__by_project=True)).order_by("pk")
+    rows = rows.with_open_comments(request.user)
     found = list(rows)
     if not found:
         raise Http404

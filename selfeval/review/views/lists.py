@@ -33,6 +33,7 @@ def reports(request):
 def _own(request):
     """The county's reports, newest year first. One query."""
     rows = Report.objects.visible_to(request.user).select_related("task", "latest")
+    rows = rows.with_open_comments(request.user)
     rows = rows.defer(*listing.HEAVY).order_by("-task__year", "task__title", "county", "pk")
     context = {"lines": listing.own_lines(rows)}
     return render(request, "selfeval/review/own.html", context)
