@@ -17,6 +17,7 @@ from cities.actions import create_account, grant_membership
 from cities.models import Account, Place, Role
 from lib.rounding import format_points
 from portal.demo import selfeval_figures as demo_figures
+from selfeval.comments.actions import reply_to, settle_comment, write_comment
 from selfeval.definitions.shipped import load_forms
 from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import Answers
@@ -69,6 +70,8 @@ SOURCE_STATES = {
     "2022_shaodong": S.PUBLISHED,
     "2023_yueyang": S.PROVINCE_REVIEW,
 }
+#: Whose reports colleagues talk over: a draft its own people, a submitted one its city's.
+DISCUSSED = ("430112", "430121")
 RETURNED_CELLS = {
     "department_scored": ("villages", "output.score", "report_results"),
     "unit_narrative": ("training", "report_support"),
@@ -94,6 +97,7 @@ def load_selfeval_demo(*, actor: log.Actor, make_account: Callable) -> list:
         desk.fill_task(form, year, days, states=states)
     for name, state in SOURCE_STATES.items():
         desk.put_source(name, state)
+    desk.talk_over()
     return accounts
 
 
@@ -212,6 +216,28 @@ class _Desk:
             reason="填报数字与台账不一致，请核对开放的几处后重新提交。",
             correct_by=self.now + timedelta(days=5), **city,
         )  # fmt: skip
+
+    def talk_over(self) -> None:
+        """Let a county's people say something of their draft, and a city's of what it has."""
+        draft, submitted = (self._scored_of(county) for county in DISCUSSED)
+        own, city = self._county(draft), self._city(submitted)
+        asked = write_comment(
+            report_id=draft.pk, cell="report_results", text="培训人数按台账还是按签到册？", **own
+        )
+        reply_to(comment_id=asked.pk, text="按台账，签到册作附件。", **own)
+        write_comment(report_id=draft.pk, cell="", text="资金科的数周三才出，先填其他部分。", **own)
+        done = write_comment(report_id=draft.pk, cell="report_unit", text="单位名称核一遍。", **own)
+        settle_comment(comment_id=done.pk, seen=0, **own)
+        write_comment(
+            report_id=submitted.pk,
+            cell="direct.outcome",
+            text="与上年台账对不上，初审时问。",
+            **city,
+        )
+
+    def _scored_of(self, county: str) -> Report:
+        rows = Report.objects.select_related("task__form", "county__city")
+        return rows.get(county__key=county, task__year=2017, task__form__code="department_scored")
 
     def _county(self, report: Report) -> dict:
         return self._of_place(report.county, f"xian{report.county.key}", Role.COUNTY)
