@@ -1,5 +1,6 @@
 """What every form that takes a day or a file refuses."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import forms
@@ -9,10 +10,19 @@ from django.utils.datastructures import MultiValueDict
 
 from lib.days import FIRST_YEAR, LAST_YEAR, is_meant
 from trust.guard import EVIDENCE_KINDS, UploadRefused, check_upload
+from trust.guard.upload import EXTENSIONS
 
 #: How many files may come at once.
 MOST_FILES = 20
-ACCEPTED = ",".join(f".{kind}" for kind in EVIDENCE_KINDS)
+
+
+def accepted(kinds: Iterable[str]) -> str:
+    """Return what the browser offers to choose from, by every ending that such files bear."""
+    return ",".join(f".{ending}" for kind in kinds for ending in _endings(kind))
+
+
+def _endings(kind: str) -> list[str]:
+    return [ending for ending, known in EXTENSIONS.items() if known == kind]
 
 
 def check_day(day: date | datetime) -> None:
@@ -28,7 +38,7 @@ class VersionedForm(forms.ModelForm):
 
 
 class EvidenceForm(forms.Form):
-    """One file, with what is wrong with it."""
+    """One file, with what is wrong with it. advice: what to do instead of sending another kind."""
 
     file = forms.FileField(
         label="添加佐证材料",
@@ -39,14 +49,18 @@ class EvidenceForm(forms.Form):
             "empty": "文件是空的（0 字节），没有保存；请检查原文件后再上传。",
             "max_length": "文件名超过 200 个字，没有保存；请改短后再上传。",
         },
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        widget=forms.FileInput(attrs={"accept": accepted(EVIDENCE_KINDS)}),
     )
+
+    def __init__(self, *args, kinds: Iterable[str] = EVIDENCE_KINDS, advice: str = "", **options):
+        super().__init__(*args, **options)
+        self.kinds, self.advice = tuple(kinds), advice
 
     def clean_file(self):
         """Look at the bytes before anything reads them."""
         file = self.cleaned_data["file"]
         try:
-            check_upload(file.read(), file.name, kinds=EVIDENCE_KINDS)
+            check_upload(file.read(), file.name, kinds=self.kinds, advice=self.advice)
         except UploadRefused as error:
             raise forms.ValidationError(str(error)) from error
         file.seek(0)
@@ -61,14 +75,19 @@ class _Files(forms.FileInput):
 
 
 class EvidenceFilesField(forms.Field):
-    """What was chosen, each file judged by itself: the good ones, and why others are refused."""
+    """What was chosen, each file judged by itself: the good ones, and why others are refused.
 
-    widget = _Files(attrs={"accept": ACCEPTED, "multiple": True})
+    kinds: what may be sent. advice: what to do instead of sending another kind.
+    """
+
     default_error_messages = {"required": "还没有选择文件，请先选择。"}
 
-    def __init__(self, **options):
-        told = f"可一次选几个；可用 {'、'.join(EVIDENCE_KINDS)}，每个不超过 20 MB，"
-        super().__init__(**({"help_text": f"{told}一次合计不超过 30 MB。"} | options))
+    def __init__(self, *, kinds: Iterable[str] = EVIDENCE_KINDS, advice: str = "", **options):
+        self.kinds, self.advice = tuple(kinds), advice
+        told = f"可一次选几个；可用 {'、'.join(self.kinds)}，每个不超过 20 MB，"
+        widget = _Files(attrs={"accept": accepted(self.kinds), "multiple": True})
+        options.setdefault("help_text", f"{told}一次合计不超过 30 MB。")
+        super().__init__(widget=widget, **options)
 
     def clean(self, sent) -> tuple[list[UploadedFile], list[str]]:
         chosen = [file for file in sent or () if file]
@@ -79,7 +98,8 @@ class EvidenceFilesField(forms.Field):
         good: list[UploadedFile] = []
         refused: list[str] = []
         for file in chosen:
-            one = EvidenceForm(files=MultiValueDict({"file": [file]}))
+            sent_file = MultiValueDict({"file": [file]})
+            one = EvidenceForm(files=sent_file, kinds=self.kinds, advice=self.advice)
             if one.is_valid():
                 good.append(one.cleaned_data["file"])
             else:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from selfeval.models import Report
 from tests.access.reports import PROJECT
+from tests.trust import hostile
 
 JSON = {"content_type": "application/json"}
 
@@ -51,7 +52,7 @@ BODIES: dict[str, Callable] = {
     },
     "selfeval-extension-answer": lambda world: {"data": {"granted": "0", "answer": "不同意。"}},
     "report-stamped": lambda world: {
-        "data": {"file": SimpleUploadedFile("盖章件.txt", "盖章".encode())}
+        "data": {"file": SimpleUploadedFile("盖章件.png", hostile.png())}
     },
     "report-stamped-take-back": lambda world: {"data": {"file": world.arguments["stamped"]}},
     "report-remark-answer": lambda world: {"data": {"answer": "已补。"}},

@@ -4,10 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from selfeval.filing.actions.stamped import send_stamped
 from selfeval.models import STAMPED, Attachment, Report, ReportState
 from tests.factories import make_account, make_city, make_county
-from tests.selfeval.factories import file_report, make_filer, make_report
+from tests.selfeval.factories import actor_for, file_report, make_filer, make_report
+from tests.trust import hostile
+from trust import files
+from trust.guard.upload import OLE
 from trust.models import AuditEntry
+from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +28,8 @@ def county(client, report):
     return client
 
 
-def send(client, report, name="盖章件.txt", words="已盖章"):
-    file = SimpleUploadedFile(name, words.encode())
+def send(client, report, name="盖章件.pdf", data=None):
+    file = SimpleUploadedFile(name, hostile.pdf() if data is None else data)
     return client.post(reverse("report-stamped", args=[report.pk]), {"file": file}, follow=True)
 
 
@@ -33,9 +38,9 @@ def page(client, name, *args, **query):
 
 
 def test_the_county_sends_it_before_and_after_submitting(county, report):
-    assert "盖章件.txt" in send(county, report).content.decode()
+    assert "盖章件.pdf" in send(county, report).content.decode()
     file_report(report)
-    assert "定稿.txt" in send(county, report, "定稿.txt", "定稿已盖章").content.decode()
+    assert "定稿.pdf" in send(county, report, "定稿.pdf", hostile.pdf(b"2")).content.decode()
     assert Attachment.objects.filter(code=STAMPED, withdrawn_at=None).count() == 2
     logged = AuditEntry.objects.filter(action="上传盖章扫描件").values_list("after", flat=True)
     assert sorted(entry["状态"] for entry in logged) == ["已提交", "草稿"]
@@ -43,9 +48,64 @@ def test_the_county_sends_it_before_and_after_submitting(county, report):
 
 def test_the_same_file_is_not_laid_twice_and_bad_ones_are_told(county, report):
     send(county, report)
-    assert "已经上传过" in send(county, report, "又一份.txt").content.decode()
-    assert "不接受 .exe 文件" in send(county, report, "a.exe", "MZ").content.decode()
+    assert "已经上传过" in send(county, report, "又一份.pdf").content.decode()
+    assert "不接受 .exe 文件" in send(county, report, "a.exe", b"MZ").content.decode()
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("盖章件.pdf", hostile.pdf()),
+        ("盖章件.PNG", hostile.png()),
+        ("盖章件.jpg", hostile.jpg()),
+        ("盖章件.jpeg", hostile.jpg()),
+        ("盖章件.ofd", hostile.archive([("OFD.xml", "<OFD/>")])),
+    ],
+)
+def test_scans_pictures_and_sealed_files_are_taken(county, report, name, data):
+    assert name in send(county, report, name, data).content.decode()
+    assert Attachment.objects.get().name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("盖章件.txt", "已盖章".encode()),
+        ("盖章件.docx", hostile.docx()),
+        ("盖章件.xlsx", hostile.xlsx()),
+        ("盖章件.doc", OLE + bytes(4096)),
+        ("盖章件.wps", OLE + bytes(4096)),
+        ("盖章件.pdf", hostile.docx()),
+        ("盖章件.pdf", "已盖章".encode()),
+        ("盖章件.jpg", hostile.pdf()),
+        ("盖章件.ofd", hostile.docx()),
+    ],
+)
+def test_what_is_no_scan_is_refused_by_name_and_by_content(county, report, name, data):
+    answer = send(county, report, name, data)
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "没有保存" in said
+    assert "另存为" not in said or name.endswith(".ofd")
+    assert Attachment.objects.count() == 0
+    if not name.endswith((".pdf", ".jpg", ".ofd")):
+        assert "可用的格式是 .pdf、.png、.jpg、.ofd" in said
+        assert "扫描成 .pdf，或拍成 .jpg、.jpeg、.png 照片后再上传" in said
+
+
+def test_the_action_itself_takes_only_scans(report):
+    filer = make_filer(report)
+    told = {"file": files.store(b"x"), "user": filer, "actor": actor_for(filer)}
+    with pytest.raises(Refused, match=r"只收 \.pdf、\.png、\.jpg、\.jpeg、\.ofd"):
+        send_stamped(report_id=report.pk, name="盖章件.docx", **told)
+    assert Attachment.objects.count() == 0
+
+
+def test_the_page_offers_only_scans_to_choose_from(county, report):
+    shown = page(county, "report-stamped", report.pk)
+    assert 'accept=".pdf,.png,.jpg,.jpeg,.ofd"' in shown
+    assert "只收 .pdf、.png、.jpg、.jpeg、.ofd" in shown
 
 
 def test_it_is_taken_back_and_kept(county, report):
@@ -70,7 +130,7 @@ def test_after_publication_nothing_changes(county, report):
     file_report(report)
     send(county, report)
     Report.objects.filter(pk=report.pk).update(state=ReportState.PUBLISHED)
-    assert "报告已公开" in send(county, report, "晚了.txt", "晚了").content.decode()
+    assert "报告已公开" in send(county, report, "晚了.pdf", hostile.pdf(b"3")).content.decode()
     assert Attachment.objects.count() == 1
     assert "报告已公开" in page(county, "report-stamped", report.pk)
 
@@ -82,9 +142,9 @@ def test_reviewers_see_it_in_report_and_list_and_filter_by_it(county, client, re
     send(county, report)
     client.force_login(make_account(role="assessment_office"))
     reviewed = page(client, "report-review", report.pk)
-    assert "盖章件.txt" in reviewed
+    assert "盖章件.pdf" in reviewed
     got = client.get(reverse("attachment", args=[Attachment.objects.get().pk]))
-    assert b"".join(got.streaming_content) == "已盖章".encode()
+    assert b"".join(got.streaming_content) == hostile.pdf()
     assert "未上传" in page(client, "report-review", other.pk)
     listed = page(client, "selfeval", state="all")
     assert listed.count("盖章件已交") == 1

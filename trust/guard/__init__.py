@@ -7,6 +7,13 @@ here imports Django, so that the child process starts fast and knows no secret.
 
 from trust.guard.limited import run_limited
 from trust.guard.refusal import UploadRefused
-from trust.guard.upload import EVIDENCE_KINDS, IMPORT_KINDS, check_upload
+from trust.guard.upload import EVIDENCE_KINDS, IMPORT_KINDS, SCAN_KINDS, check_upload
 
-__all__ = ["EVIDENCE_KINDS", "IMPORT_KINDS", "UploadRefused", "check_upload", "run_limited"]
+__all__ = [
+    "EVIDENCE_KINDS",
+    "IMPORT_KINDS",
+    "SCAN_KINDS",
+    "UploadRefused",
+    "check_upload",
+    "run_limited",
+]

@@ -14,6 +14,9 @@ from trust.guard.refusal import UploadRefused
 EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "txt", "ofd", "doc", "xls", "wps", "et")
 IMPORT_KINDS = ("docx", "xlsx", "txt", "json")
 
+#: What a paper with hand and seal on it comes back as: scanned, photographed or sealed as a file.
+SCAN_KINDS = ("pdf", "png", "jpg", "ofd")
+
 #: Extension → kind.
 EXTENSIONS = {
     "pdf": "pdf",
@@ -65,17 +68,19 @@ CHECKS: dict[str, Callable[[bytes], None]] = {
 }
 
 
-def check_upload(data: bytes, filename: str, *, kinds: Iterable[str]) -> None:
+def check_upload(data: bytes, filename: str, *, kinds: Iterable[str], advice: str = "") -> None:
     """Raise UploadRefused unless the file is one of the kinds, whole and harmless to read.
+
+    advice: what to do instead of sending another kind; "": what helps with such files anywhere.
 
     No parser runs; archives are unpacked as a stream against the limits of
     trust.guard.limits. At most about a second for the largest file allowed.
     """
     shown = _shown(filename)
     try:
-        kind = _kind(filename, tuple(kinds))
+        kind = _kind(filename, tuple(kinds), advice)
         _check_size(data)
-        _check_magic(data, kind)
+        _check_magic(data, kind, advice)
         CHECKS[kind](data)
     except content.Fault as fault:
         raise UploadRefused(f"文件“{shown}”没有保存：{fault}") from None
@@ -86,7 +91,7 @@ def _shown(filename: str) -> str:
     return kept if len(kept) <= 60 else f"{kept[:40]}…{kept[-15:]}"
 
 
-def _kind(filename: str, kinds: tuple[str, ...]) -> str:
+def _kind(filename: str, kinds: tuple[str, ...], advice: str) -> str:
     if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]", filename):
         raise content.Fault("文件名含有不可见字符或路径符号。请改名后再上传。")
     extension = PurePath(filename).suffix.lower().removeprefix(".")
@@ -94,7 +99,7 @@ def _kind(filename: str, kinds: tuple[str, ...]) -> str:
     if kind in kinds:
         return kind
     accepted = "、".join(f".{kind}" for kind in kinds)
-    advice = ADVICE.get(extension, "请换成上述格式后再上传。")
+    advice = advice or ADVICE.get(extension, "请换成上述格式后再上传。")
     named = f"不接受 .{extension} 文件" if extension else "文件名没有扩展名"
     raise content.Fault(f"{named}，可用的格式是 {accepted}。{advice}")
 
@@ -109,7 +114,7 @@ def _check_size(data: bytes) -> None:
         )
 
 
-def _check_magic(data: bytes, kind: str) -> None:
+def _check_magic(data: bytes, kind: str, advice: str) -> None:
     expected = MAGIC.get(kind)
     if expected is None or data.startswith(expected):
         return
@@ -118,6 +123,5 @@ def _check_magic(data: bytes, kind: str) -> None:
             f"内容是旧版或加密的 Office 文件，只是扩展名为 .{kind}。"
             f"请用 Word、Excel 或 WPS 打开，去掉密码，“另存为”.{kind} 后再上传。"
         )
-    raise content.Fault(
-        f"内容不是 .{kind} 文件，与扩展名不符，或文件已损坏。请用原来的程序打开，重新保存后再上传。"
-    )
+    advice = advice or "请用原来的程序打开，重新保存后再上传。"
+    raise content.Fault(f"内容不是 .{kind} 文件，与扩展名不符，或文件已损坏。{advice}")

@@ -1,17 +1,36 @@
 """盖章扫描件: the county sends the sealed paper, and sees what it has sent."""
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.signs import whole_number
-from selfeval.filing.actions.stamped import send_stamped, take_back_stamped, why_not_stampable
+from selfeval.filing.actions.stamped import (
+    ADVICE,
+    send_stamped,
+    take_back_stamped,
+    why_not_stampable,
+)
 from selfeval.filing.views.drafts import own_report, report_or_404
 from selfeval.permissions import sees_draft
 from trust import files, log
-from trust.forms import FilesForm
+from trust.forms import EvidenceFilesField
+from trust.guard import SCAN_KINDS
 from trust.refusals import Refused
+
+
+class ScansForm(forms.Form):
+    """The sealed paper as it was scanned: pictures of it, never the document it was made of."""
+
+    file = EvidenceFilesField(
+        label="选择扫描件",
+        kinds=SCAN_KINDS,
+        advice=ADVICE,
+        help_text="可一次选几个；只收 .pdf、.png、.jpg、.jpeg、.ofd，每个不超过 20 MB，"
+        "一次合计不超过 30 MB。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +42,7 @@ def stamped(request, report):
     if request.method != "POST":
         return _page(request, found)
     own_report(request, report)
-    form = FilesForm(request.POST, request.FILES)
+    form = ScansForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
     good, refused = form.cleaned_data["file"]
@@ -62,7 +81,7 @@ def _page(request, report, *, form=None, refused=(), status=200):
         "report": report,
         "task": report.task,
         "sent": report.attachments.stamped().select_related("added_by"),
-        "form": form or FilesForm(),
+        "form": form or ScansForm(),
         "refused": refused,
         "why_closed": why_not_stampable(request.user, report),
     }
