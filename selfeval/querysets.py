@@ -171,6 +171,11 @@ class AttachmentQuerySet(OfReportQuerySet):
         """The sealed papers that stand, the newest first."""
         return self.current().filter(code=STAMPED).order_by("-added_at", "-pk")
 
+    def sealing(self, number, digest):
+        """The sealed papers of this submission: sent for it, with the words that were submitted."""
+        same = Q(sent_digest="") | Q(sent_digest=digest)
+        return self.stamped().filter(same, sent_for=number)
+
 
 def _reports_seen_by(persona, prefix: str) -> Q:
     if persona.sees_all_cities:

@@ -185,7 +185,8 @@ class Submission(models.Model):
     receipt: 回执号, one sequence a year without gaps. submitted_at: when it arrived.
     is_late: after the deadline, within the grace. findings: those that stood, explained.
     figures: {measure key: words} that measures of the city's table can take over.
-    attachments: [{"id", "code", "name", "sha256"}]. digest: SHA-256 of data.
+    attachments: [{"id", "code", "name", "sha256"}], of a sealed paper "sent_for" too. digest:
+    SHA-256 of data.
     """
 
     report = models.ForeignKey(
@@ -246,7 +247,11 @@ class ReceiptCounter(models.Model):
 
 class Attachment(models.Model):
     """A file laid to an indicator, a table or (code empty) the whole report; or, of the code
-    STAMPED, the sealed paper itself."""
+    STAMPED, the sealed paper itself.
+
+    sent_for, sent_digest: of a sealed paper: the number of the submission that it is of, and of
+    which words it was when it came; empty where that is not known.
+    """
 
     report = models.ForeignKey(
         Report, models.PROTECT, related_name="attachments", verbose_name="自评报告"
@@ -259,6 +264,8 @@ class Attachment(models.Model):
     added_by = models.ForeignKey(**PERSON, verbose_name="上传人")
     added_at = models.DateTimeField("上传时间", auto_now_add=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    sent_for = models.PositiveSmallIntegerField("第几次提交", null=True, blank=True)
+    sent_digest = models.CharField("上传时的内容摘要", max_length=64, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
 

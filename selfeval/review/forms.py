@@ -24,7 +24,12 @@ class FilterForm(forms.Form):
     stamp = forms.ChoiceField(
         label="盖章扫描件",
         required=False,
-        choices=[("", "不限"), ("sent", "已上传"), ("lacking", "未上传")],
+        choices=[
+            ("", "不限"),
+            ("sent", "已上传"),
+            ("lacking", "未上传（含只有以前的）"),
+            ("outdated", "只有以前的，需重新盖章上传"),
+        ],
     )
 
     def __init__(self, data, *, tasks, cities):

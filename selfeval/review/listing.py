@@ -91,7 +91,7 @@ class Asked:
         if self.project:
             found &= Q(project__contains=self.project)
         if self.stamp:
-            found &= Q(has_sent_stamped()) if self.stamp == "sent" else ~Q(has_sent_stamped())
+            found &= STAMPS[self.stamp]
         return found
 
 
@@ -113,13 +113,29 @@ class Window(Paginator):
 
 def light(rows):
     """Return reports with all that a list shows and nothing of what was filled in."""
-    rows = rows.annotate(is_stamped=has_sent_stamped())
+    rows = rows.annotate(is_stamped=is_sealed(), has_stamps=has_sealed_papers())
     return rows.select_related("task", "county__city", "latest").defer(*HEAVY)
 
 
-def has_sent_stamped() -> Exists:
-    """Say of a row of reports whether its sealed paper has come back."""
-    return Exists(Attachment.objects.stamped().filter(report=OuterRef("pk")))
+def is_sealed() -> Exists:
+    """Say of a row of reports whether the sealed paper of its latest submission has come back."""
+    papers = Attachment.objects.sealing(OuterRef("latest__number"), OuterRef("latest__digest"))
+    return Exists(papers.filter(report=OuterRef("pk")))
+
+
+def has_sealed_papers() -> Exists:
+    """Say of a row of reports whether any came that were sent until its latest submission."""
+    until = Q(sent_for=None) | Q(sent_for__lte=OuterRef("latest__number"))
+    return Exists(Attachment.objects.stamped().filter(until, report=OuterRef("pk")))
+
+
+#: What can be asked of sealed papers: sent for what was submitted last; not, or only for what was
+#: submitted before; only for that.
+STAMPS = {
+    "sent": Q(is_sealed()),
+    "lacking": ~Q(is_sealed()),
+    "outdated": ~Q(is_sealed()) & Q(has_sealed_papers()),
+}
 
 
 def overdue(now: datetime) -> Q:
@@ -209,6 +225,13 @@ class ReportLine:
     @property
     def due_at(self) -> datetime | None:
         return self.report.due_at if self.is_open else None
+
+    @property
+    def stamp(self) -> str:
+        """Return what has come of the sealed paper: "sent", "outdated" or "". Of light rows."""
+        if self.report.is_stamped:
+            return "sent"
+        return "outdated" if self.report.latest is not None and self.report.has_stamps else ""
 
     @property
     def is_resubmitted(self) -> bool:

@@ -1,13 +1,24 @@
 """盖章扫描件: sent by the county at any time before publication, seen by who reviews."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from selfeval.filing.actions.stamped import send_stamped
+from selfeval.filing.actions.submitting import submit_report, withdraw_submission
 from selfeval.models import STAMPED, Attachment, Report, ReportState
 from tests.factories import make_account, make_city, make_county
-from tests.selfeval.factories import actor_for, file_report, make_filer, make_report
+from tests.selfeval.factories import (
+    actor_for,
+    file_report,
+    fill_report,
+    make_filer,
+    make_report,
+    write,
+)
 from tests.trust import hostile
 from trust import files
 from trust.guard.upload import OLE
@@ -162,6 +173,140 @@ def test_what_was_sent_with_a_draft_or_taken_back_is_not_for_reviewers(county, c
     make_filer_and_take_back(client, report, sent)
     client.force_login(make_account(role="assessment_office"))
     assert client.get(reverse("attachment", args=[sent.pk])).status_code == 403
+
+
+# --- of which submission it is
+
+
+def send_back_and_file_again(report, **words):
+    submission = report.latest
+    Report.objects.filter(pk=report.pk).update(
+        state=ReportState.RETURNED, returned_from=ReportState.SUBMITTED
+    )
+    report.refresh_from_db()
+    again = file_report(report, **words)
+    assert again.number == submission.number + 1
+    return again
+
+
+def listed(client, **query):
+    return page(client, "selfeval", state="all", **query)
+
+
+@pytest.mark.parametrize("words", [{}, {"contact": "李某某"}], ids=["as it was", "changed"])
+def test_a_paper_of_an_earlier_submission_does_not_count_for_the_next(
+    county, client, report, words
+):
+    file_report(report)
+    send(county, report)
+    send_back_and_file_again(report, **words)
+    mine = page(county, "report-stamped", report.pk)
+    assert "第 1 次提交" in mine
+    assert "上一次提交的扫描件，需重新盖章上传" in mine
+    assert "上一次提交的扫描件，需重新盖章上传" in page(county, "report-receipt", report.pk)
+    client.force_login(make_account(role="assessment_office"))
+    reviewed = page(client, "report-review", report.pk)
+    assert "上一次提交的扫描件，需重新盖章上传" in reviewed
+    assert "已上传" not in reviewed
+    assert "盖章件已交" not in listed(client)
+    assert "以前的扫描件，<br>需重新盖章上传" in listed(client)
+    for stamp, is_there in (("sent", False), ("lacking", True), ("outdated", True)):
+        assert (report.county_name in listed(client, stamp=stamp)) == is_there
+
+
+def test_the_paper_sent_anew_counts_and_the_version_before_keeps_its_own(county, client, report):
+    file_report(report)
+    send(county, report)
+    send_back_and_file_again(report, contact="李某某")
+    send(county, report, "新盖章件.pdf", hostile.pdf(b"2"))
+    client.force_login(make_account(role="assessment_office"))
+    assert "已上传" in page(client, "report-review", report.pk)
+    first = page(client, "report-review", report.pk, number=1)
+    assert "提交以后上传，属第 2 次提交" in first
+    assert "需重新盖章上传" not in first
+    assert "盖章件已交" in listed(client)
+    for stamp, is_there in (("sent", True), ("lacking", False), ("outdated", False)):
+        assert (report.county_name in listed(client, stamp=stamp)) == is_there
+
+
+def test_two_submissions_ago_is_said_by_its_number(county, report):
+    file_report(report)
+    send(county, report)
+    for contact in ("李某某", "赵某某"):
+        send_back_and_file_again(report, contact=contact)
+    assert "第 1 次提交的扫描件，需重新盖章上传" in page(county, "report-stamped", report.pk)
+
+
+def test_the_same_file_may_be_sent_for_the_next_submission_too(county, report):
+    file_report(report)
+    send(county, report)
+    send_back_and_file_again(report)
+    assert "已经上传过" not in send(county, report).content.decode()
+    assert sorted(Attachment.objects.values_list("sent_for", flat=True)) == [1, 2]
+
+
+def test_what_was_sealed_before_submitting_counts_if_nothing_changed_since(county, client, report):
+    fill_report(report)
+    send(county, report)
+    submit(report)
+    client.force_login(make_account(role="assessment_office"))
+    assert "盖章件已交" in listed(client)
+
+
+def test_what_was_sealed_before_the_words_changed_does_not_count(county, client, report):
+    fill_report(report)
+    send(county, report)
+    write(report, {"summary": "盖章以后又改。"})
+    report.refresh_from_db()
+    submit(report)
+    assert "上传以后内容改过，需重新盖章上传" in page(county, "report-stamped", report.pk)
+    client.force_login(make_account(role="assessment_office"))
+    assert "上传以后内容改过，需重新盖章上传" in page(client, "report-review", report.pk)
+    assert "盖章件已交" not in listed(client)
+    assert report.county_name in listed(client, stamp="outdated")
+
+
+def submit(report):
+    user = make_filer(report)
+    submit_report(report_id=report.pk, version=report.version, user=user, actor=actor_for(user))
+    report.refresh_from_db()
+
+
+def test_a_paper_for_a_correction_is_not_told_of_what_stands_submitted(county, client, report):
+    file_report(report)
+    Report.objects.filter(pk=report.pk).update(
+        state=ReportState.RETURNED, returned_from=ReportState.SUBMITTED
+    )
+    send(county, report)
+    assert Attachment.objects.get().sent_for == 2
+    client.force_login(make_account(role="assessment_office"))
+    assert "盖章件已交" not in listed(client)
+    assert "以前的扫描件，" not in listed(client)
+    assert report.county_name in listed(client, stamp="lacking")
+
+
+def test_papers_of_the_program_before_are_told_of_what_they_came_for(county, report):
+    fill_report(report)
+    send(county, report, "送签.pdf", hostile.pdf(b"1"))
+    submit(report)
+    send(county, report, "定稿.pdf", hostile.pdf(b"2"))
+    send_back_through_actions(report)
+    send(county, report, "修改.pdf", hostile.pdf(b"3"))
+    submit(report)
+    send(county, report, "再定稿.pdf", hostile.pdf(b"4"))
+    Attachment.objects.update(sent_for=None, sent_digest="")
+    migration = import_module("selfeval.migrations.0007_sealed_for_a_submission")
+    migration.say_what_for(apps, None)
+    found = dict(Attachment.objects.values_list("name", "sent_for"))
+    assert found == {"送签.pdf": 1, "定稿.pdf": 1, "修改.pdf": 2, "再定稿.pdf": 2}
+
+
+def send_back_through_actions(report):
+    user = make_filer(report)
+    withdraw_submission(
+        report_id=report.pk, version=report.version, user=user, actor=actor_for(user)
+    )
+    report.refresh_from_db()
 
 
 def make_filer_and_take_back(client, report, sent):

@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from selfeval.filing.actions.attachments import MOST_FILES
 from selfeval.filing.actions.rows import label_of, locked_report
+from selfeval.filing.sealed import sealed_now
 from selfeval.models import STAMPED, Attachment, Report, ReportState
 from selfeval.permissions import can_file
 from trust import files, log
@@ -33,8 +34,10 @@ def why_not_stampable(user, report: Report) -> str:
 def send_stamped(
     *, report_id: int, file: StoredFile, name: str, user, actor: log.Actor
 ) -> Attachment:
-    """Lay the sealed paper to the report; its bytes were held against its name before they were
-    stored. Raises Refused."""
+    """Lay the sealed paper to the report, for the submission that stands or is to come next.
+
+    The bytes were held against the name before they were stored. Raises Refused.
+    """
     report = _open_report(report_id, user)
     current = report.attachments.current()
     if current.count() >= MOST_FILES:
@@ -42,12 +45,17 @@ def send_stamped(
     name = files.safe_name(name)
     if EXTENSIONS.get(PurePath(name).suffix.lower().removeprefix(".")) not in SCAN_KINDS:
         raise Refused(NO_SCAN.format(name, ADVICE))
-    if current.filter(code=STAMPED, file=file).exists():
+    version = sealed_now(report)
+    if current.sealing(version.number, version.digest).filter(file=file).exists():
         raise Refused(f"“{name}”已经上传过，没有重复添加。")
     sent = Attachment.objects.create(
-        report=report, code=STAMPED, file=file, name=name, added_by=user
-    )
-    what = {"文件": name, "SHA-256": file.sha256, "状态": report.get_state_display()}
+        report=report, code=STAMPED, file=file, name=name, added_by=user,
+        sent_for=version.number, sent_digest=version.digest,
+    )  # fmt: skip
+    what = {
+        "文件": name, "SHA-256": file.sha256, "状态": report.get_state_display(),
+        "第几次": version.number,
+    }  # fmt: skip
     log.write(actor, "上传盖章扫描件", sent, label=label_of(report), after=what)
     return sent
 

@@ -13,7 +13,7 @@ from selfeval.filing.project_names import UNNAMED
 from selfeval.filing.receipts import digest_of, next_receipt
 from selfeval.filing.summary import summarise, summarise_submission
 from selfeval.loading import Assessed, draft_of
-from selfeval.models import Report, Submission
+from selfeval.models import STAMPED, Report, Submission
 from selfeval.permissions import why_not_state, why_not_writable
 from trust import log
 from trust.refusals import Refused
@@ -151,5 +151,6 @@ def _attachments_json(report: Report) -> list[dict]:
     rows = report.attachments.current().select_related("file")
     return [
         {"id": row.pk, "code": row.code, "name": row.name, "sha256": row.file.sha256}
+        | ({"sent_for": row.sent_for} if row.code == STAMPED else {})
         for row in rows
     ]

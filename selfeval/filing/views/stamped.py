@@ -13,6 +13,7 @@ from selfeval.filing.actions.stamped import (
     take_back_stamped,
     why_not_stampable,
 )
+from selfeval.filing.sealed import sealed_now, sealed_papers
 from selfeval.filing.views.drafts import own_report, report_or_404
 from selfeval.permissions import sees_draft
 from trust import files, log
@@ -80,7 +81,7 @@ def _page(request, report, *, form=None, refused=(), status=200):
     context = {
         "report": report,
         "task": report.task,
-        "sent": report.attachments.stamped().select_related("added_by"),
+        "sent": sealed_papers(report, sealed_now(report)),
         "form": form or ScansForm(),
         "refused": refused,
         "why_closed": why_not_stampable(request.user, report),

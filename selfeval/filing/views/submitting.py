@@ -12,6 +12,7 @@ from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
 from selfeval.filing.page import Around, build_section
 from selfeval.filing.project_names import UNNAMED
+from selfeval.filing.sealed import sealed_papers, version_of
 from selfeval.filing.views.drafts import filling_of, own_report, report_or_404
 from selfeval.models import Attachment, Report, ReportState, Submission
 from selfeval.paper import receipt as papers
@@ -72,6 +73,7 @@ def receipt(request, report):
         "earlier": submissions[1:],
         "may_withdraw": can_file(request.user, found) and found.state == ReportState.SUBMITTED,
         "is_own": can_file(request.user, found),
+        "stamped": sealed_papers(found, version_of(submissions[0])),
     }
     return render(request, "selfeval/filling/receipt.html", context)
 

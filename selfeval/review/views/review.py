@@ -13,6 +13,7 @@ from cities.permissions import persona_of
 from lib.site_words import said
 from selfeval import permissions, states
 from selfeval.filing.actions.submitting import withdraw_submission
+from selfeval.filing.sealed import sealed_papers, version_of
 from selfeval.models import Remark, Report, Submission
 from selfeval.review import listing
 from selfeval.review.actions import flow, remarks
@@ -43,6 +44,7 @@ _GRAVE = ("unpublish",)
 def review(request, report):
     row = report_or_404(request, report)
     reviewed = ReviewedVersion(row, _version_or_404(request, row), request.user)
+    stamped = sealed_papers(row, version_of(reviewed.submission))
     context = {
         "report": row,
         "reviewed": reviewed,
@@ -54,7 +56,8 @@ def review(request, report):
         "closed": {step.name: states.why_not(step, row) for step in reviewed.steps},
         "next": _next_waiting(request, row),
         "may_download": True,
-        "stamped": list(row.attachments.stamped()),
+        "stamped": stamped,
+        "is_sealed": any(not paper.why_not for paper in stamped),
     }
     return render(request, "selfeval/review/review.html", context)
 
