@@ -10,6 +10,7 @@ from lib.site_words import said
 from selfeval.engine.masking import hidden_in
 from selfeval.models.forms import MAYBE_PERSON, PERSON, Task
 from selfeval.querysets import (
+    STAMPED,
     AttachmentQuerySet,
     CellChangeQuerySet,
     ReportQuerySet,
@@ -220,6 +221,16 @@ class Submission(models.Model):
 
     def __str__(self):
         return f"{self.receipt} 第{self.number}次提交"
+
+    @property
+    def files(self) -> list[dict]:
+        """What was attached, but for the sealed paper."""
+        return [held for held in self.attachments if held.get("code") != STAMPED]
+
+    @property
+    def sealed(self) -> list[dict]:
+        """The sealed papers that stood when it was submitted."""
+        return [held for held in self.attachments if held.get("code") == STAMPED]
 
     @property
     def is_latest(self) -> bool:

@@ -7,7 +7,7 @@ from selfeval.engine.addresses import address_of, is_within
 from selfeval.engine.results import Finding
 from selfeval.engine.types import IndicatorBlock, Severity
 from selfeval.paper.blocks import Desk
-from selfeval.paper.model import Cell, Filing, Grid, Heading, Look, PaperSection, Part
+from selfeval.paper.model import AttachedFile, Cell, Filing, Grid, Heading, Look, PaperSection, Part
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "需说明", Severity.REMIND: "提示"}
 
@@ -21,7 +21,9 @@ def annexes(desk: Desk, filing: Filing, findings: Sequence[Finding]) -> list[Pap
     if told:
         parts += [Heading("核对情况说明"), _findings_grid(desk, told)]
     if filing.attachments:
-        parts += [Heading("附件清单"), attachments_grid(filing)]
+        parts += [Heading("附件清单"), files_grid(filing.attachments, "所属内容")]
+    if filing.sealed:
+        parts += [Heading("盖章扫描件"), files_grid(filing.sealed, "所属提交")]
     if not parts:
         return []
     return [PaperSection("annex", "附页", tuple(parts), starts_page=True)]
@@ -69,8 +71,9 @@ def place_words(desk: Desk, address: str) -> str:
     return near[0].label.partition(" · ")[0] if near else "全表"
 
 
-def attachments_grid(filing: Filing) -> Grid:
-    heads = tuple(Cell(text, Look.HEAD) for text in ("序号", "所属内容", "文件名", "SHA-256"))
+def files_grid(files: Sequence[AttachedFile], place: str) -> Grid:
+    """Return a list of files. place: the head over what each belongs to."""
+    heads = tuple(Cell(text, Look.HEAD) for text in ("序号", place, "文件名", "SHA-256"))
     rows = [
         (
             Cell(str(number)),
@@ -78,6 +81,6 @@ def attachments_grid(filing: Filing) -> Grid:
             Cell(file.name, Look.TEXT),
             Cell(file.sha256, Look.TEXT),
         )
-        for number, file in enumerate(filing.attachments, 1)
+        for number, file in enumerate(files, 1)
     ]
     return Grid((8, 28, 34, 50), (heads, *rows), heads=1)

@@ -12,6 +12,7 @@ from lib.wording import person_as
 from press.paper.printing import Document
 from press.paper.wording import moment
 from selfeval.filing.receipts import digest_of
+from selfeval.filing.sealed import sent_for_words
 from selfeval.loading import Assessed, blank_of, draft_of, submitted_of
 from selfeval.models import Report, Submission, Task
 from selfeval.paper.annexes import place_words
@@ -54,14 +55,22 @@ def full_filing_of(report: Report, submission: Submission, assessed: Assessed) -
         submitted_by=person_as(str(submission.submitted_by), submission.submitted_as),
         log_digest=last_change(report, submission),
         attachments=tuple(_files(submission, assessed)),
+        sealed=tuple(_sealed(submission)),
     )
 
 
 def _files(submission: Submission, assessed: Assessed) -> Iterable[AttachedFile]:
     desk = desk_of(assessed)
-    for held in submission.attachments:
+    for held in submission.files:
         place = place_words(desk, held["code"]) if held.get("code") else "全表"
         yield AttachedFile(held["name"], held.get("sha256", ""), place)
+
+
+def _sealed(submission: Submission) -> Iterable[AttachedFile]:
+    for held in submission.sealed:
+        number = held.get("sent_for")
+        said = sent_for_words(number) + "（不是本次）" * (number not in (None, submission.number))
+        yield AttachedFile(held["name"], held.get("sha256", ""), said)
 
 
 def last_change(report: Report, submission: Submission) -> str:

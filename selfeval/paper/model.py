@@ -153,7 +153,8 @@ class PaperSection:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """place: the indicator or table that it belongs to, in words."""
+    """place: the indicator or table that it belongs to, in words; of a sealed paper the submission
+    that it is of."""
 
     name: str
     sha256: str
@@ -175,7 +176,8 @@ class Filing:
 
     county: by its name in that year. state: in words. receipt: empty for a draft. number:
     of the submission. submitted_at, submitted_by: in words. digest: of the data submitted.
-    log_digest: of the entry that last changed what the paper says. edition: of what is not
+    log_digest: of the entry that last changed what the paper says. sealed: the sealed papers
+    that stood when it was submitted, apart from what was attached. edition: of what is not
     submitted. project: where the task is by project.
     """
 
@@ -190,6 +192,7 @@ class Filing:
     digest: str = ""
     log_digest: str = ""
     attachments: tuple[AttachedFile, ...] = ()
+    sealed: tuple[AttachedFile, ...] = ()
     edition: Edition = Edition.DRAFT
     project: str = ""
 

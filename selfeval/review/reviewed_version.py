@@ -27,7 +27,7 @@ from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import DOUBTS, Difference, Finding
 from selfeval.engine.types import Method, Severity
 from selfeval.loading import Assessed
-from selfeval.models import STAMPED, Remark, RemarkState, Report, Return, Submission
+from selfeval.models import Remark, RemarkState, Report, Return, Submission
 from selfeval.paper.document import paper_of
 from selfeval.paper.filing import filing_of
 from selfeval.paper.model import ReportPaper
@@ -270,8 +270,7 @@ class ReviewedVersion:
                 self.labels.get(row["code"], ""),
                 reverse("attachment", args=[row["id"]]),
             )
-            for row in self.submission.attachments
-            if row["code"] != STAMPED
+            for row in self.submission.files
         ]
 
     @property

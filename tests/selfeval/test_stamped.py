@@ -10,6 +10,9 @@ from django.urls import reverse
 from selfeval.filing.actions.stamped import send_stamped
 from selfeval.filing.actions.submitting import submit_report, withdraw_submission
 from selfeval.models import STAMPED, Attachment, Report, ReportState
+from selfeval.paper.filing import document_for, paper_for
+from selfeval.paper.model import Heading
+from selfeval.paper.receipt import receipt_document
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import (
     actor_for,
@@ -307,6 +310,73 @@ def send_back_through_actions(report):
         report_id=report.pk, version=report.version, user=user, actor=actor_for(user)
     )
     report.refresh_from_db()
+
+
+# --- apart from ordinary attachments
+
+
+def test_the_lists_of_files_set_it_apart_and_say_of_which_submission_it_is(county, report):
+    file_report(report)
+    send(county, report)
+    attach(report, "名册.txt")
+    again = send_back_and_file_again(report, contact="李某某")
+    assert [held["name"] for held in again.files] == ["名册.txt"]
+    assert [(held["name"], held["sent_for"]) for held in again.sealed] == [("盖章件.pdf", 1)]
+    filing = paper_for(report, again).filing
+    assert [(file.name, file.place) for file in filing.attachments] == [("名册.txt", "全表")]
+    assert [(file.name, file.place) for file in filing.sealed] == [
+        ("盖章件.pdf", "第 1 次提交（不是本次）")
+    ]
+    shown = page(county, "report-receipt", report.pk)
+    assert "<dt>附件</dt><dd>1 件</dd>" in shown
+
+
+def test_what_was_kept_before_papers_said_for_what_is_still_printed(report):
+    submission = file_report(report)
+    submission.attachments = [{"id": 1, "code": STAMPED, "name": "旧.pdf", "sha256": "ab" * 32}]
+    filing = paper_for(report, submission).filing
+    assert [(file.name, file.place) for file in filing.sealed] == [("旧.pdf", "未写明哪一次提交")]
+    assert filing.attachments == ()
+
+
+@pytest.mark.parametrize("paper", ["report", "receipt"])
+def test_on_paper_it_has_a_list_of_its_own(paper, county, report):
+    fill_report(report)
+    attach(report, "名册.txt")
+    send(county, report)
+    submit(report)
+    parts = paper_for(report, report.latest).sections[-1].parts
+    heads = [part.text for part in parts if isinstance(part, Heading)]
+    assert heads[-2:] == ["附件清单", "盖章扫描件"]
+    html = document_for(report, report.latest).html
+    if paper == "receipt":
+        html = receipt_document(kept(report)).html
+    plain, _, sealed = html.partition(">盖章扫描件</h2>")
+    assert "名册.txt" in plain
+    assert "盖章件.pdf" not in plain
+    assert "盖章件.pdf" in sealed
+    assert "第 1 次提交" in sealed
+
+
+def kept(report):
+    rows = report.submissions.select_related("report__task__form", "report__county__city")
+    return rows.get()
+
+
+def attach(report, name):
+    Attachment.objects.create(
+        report=report, code="", file=files.store(name.encode()), name=name,
+        added_by=make_filer(report),
+    )  # fmt: skip
+
+
+def test_the_page_before_submitting_tells_both_apart(county, report):
+    fill_report(report)
+    attach(report, "名册.txt")
+    send(county, report)
+    shown = page(county, "report-submit", report.pk)
+    assert "附件 1 件" in shown
+    assert "盖章扫描件 1 件" in shown
 
 
 def make_filer_and_take_back(client, report, sent):

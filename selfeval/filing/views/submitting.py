@@ -12,9 +12,9 @@ from selfeval.filing.filling import Filling
 from selfeval.filing.finding_lines import list_findings
 from selfeval.filing.page import Around, build_section
 from selfeval.filing.project_names import UNNAMED
-from selfeval.filing.sealed import sealed_papers, version_of
+from selfeval.filing.sealed import sealed_now, sealed_papers, version_of
 from selfeval.filing.views.drafts import filling_of, own_report, report_or_404
-from selfeval.models import Attachment, Report, ReportState, Submission
+from selfeval.models import STAMPED, Report, ReportState, Submission
 from selfeval.paper import receipt as papers
 from selfeval.permissions import can_file, can_read_submissions
 from trust import log
@@ -122,7 +122,8 @@ def _page(request, filling: Filling, *, problem="", status=200) -> HttpResponse:
             for line in filling.sections
         ],
         "found": list_findings(filling),
-        "files": Attachment.objects.current().filter(report=report).order_by("code", "pk"),
+        "files": report.attachments.current().exclude(code=STAMPED).order_by("code", "pk"),
+        "stamped": sealed_papers(report, sealed_now(report)),
         "why_closed": filling.why_closed,
         "is_open": filling.is_open,
         "is_scored": filling.assessed.evaluated.score.mode.value != "none",

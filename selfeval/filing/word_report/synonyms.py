@@ -99,4 +99,4 @@ def said_of_years(name: str, year: int) -> Iterator[str]:
 REMARKS = ("备注", "说明", "填写说明", "填报说明")
 TOTALS = ("合计", "总计", "小计", "累计", "总合计")
 #: What the program's own Word file says behind the report: nothing of it is asked.
-OWN_ANNEXES = ("得分偏差原因及改进措施", "核对情况说明", "附件清单")
+OWN_ANNEXES = ("得分偏差原因及改进措施", "核对情况说明", "附件清单", "盖章扫描件")
