@@ -19,6 +19,8 @@ from selfeval.engine.types import (
 )
 
 TOTAL_ROW = "total"
+#: What the official tables call the field that says of which project they are.
+PROJECT_LABEL = "项目名称"
 RESERVED = ("year", "total", "grade")
 # What formulas may say of an indicator: in cells, and in checks too.
 CELL_ASPECTS = ("target", "outcome", "weight", "band")

@@ -8,11 +8,10 @@ from selfeval.engine.answers import Answers
 from selfeval.engine.cells import FormCell
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
+from selfeval.engine.names import PROJECT_LABEL
 from selfeval.filing.addresses import Writable, words_at
 
 LAST_YEAR = "last_year"
-#: What the official tables call the field that says of which project they are.
-PROJECT_LABEL = "项目名称"
 
 
 def words_to_prefill(

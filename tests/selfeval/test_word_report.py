@@ -13,7 +13,14 @@ from selfeval.filing.actions.drafts import add_row
 from selfeval.filing.views.word_reports import PREVIEW_SECONDS, SALT
 from selfeval.models import ReportImport
 from tests.factories import make_city, make_county
-from tests.selfeval.factories import COMMAND, make_filer, write
+from tests.selfeval.factories import (
+    COMMAND,
+    make_filer,
+    make_form,
+    make_report,
+    make_task,
+    write,
+)
 from tests.selfeval.filed import bring_to, make_world
 from tests.selfeval.filling_pages import url
 from tests.selfeval.word_shapes import document
@@ -218,6 +225,76 @@ def test_another_countys_report_has_to_be_confirmed(county, report, store):
     report.refresh_from_db()
     assert report.data["fields"] == {}
     assert confirm(county, report, refused, **{"is-ours": "on"}).status_code == 302
+
+
+def projects_of(county_name="试验三县"):
+    task = make_task(make_form("project_spending"), by_project=True)
+    place = make_county(county_name)
+    make_report(task, place, project="移民培训")
+    make_report(task, place, project="临时救助二期")
+    return make_report(task, place, project="临时救助")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (
+            ("2017年度移民培训项目支出绩效自评报告",),
+            "另一个项目“移民培训”，这份填报的项目是“临时救助”",
+        ),
+        (("临时救助二期项目自评",), "另一个项目“临时救助二期”"),
+        ((["项目名称", "移民培训"],), "“项目名称”写的是“移民培训”，这份填报的项目是“临时救助”"),
+        ((["项目名称", "临时救助二期"],), "“项目名称”写的是“临时救助二期”"),
+        ((["项目名称", "饮水安全"],), "“项目名称”写的是“饮水安全”"),
+        (("2016年项目支出绩效自评报告",), "写的是 2016 年度"),
+    ],
+)
+def test_another_project_of_the_county_has_to_be_confirmed(client, store, lines, sentence):
+    own = projects_of()
+    client.force_login(make_filer(own))
+    parts = [[line] if isinstance(line, list) else line for line in lines]
+    preview = upload(client, own, document(*parts, [["项目负责人", "张某某"]]))
+    assert sentence in "".join(preview.context["plan"].strange)
+    assert "已核对，就是要导入这份报告" in preview.content.decode()
+    refused = confirm(client, own, preview, take=[c.key for c in preview.context["plan"].cells])
+    assert "请先确认这就是要填的这一份报告" in refused.content.decode()
+    own.refresh_from_db()
+    assert own.data["fields"] == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2017年度临时救助项目支出绩效自评报告",
+        "移民培训、临时救助项目支出绩效自评报告",
+        "项目支出绩效自评报告",
+        "2016年12月开工，项目支出绩效自评报告",
+    ],
+)
+def test_the_projects_own_report_is_not_asked_about(client, store, line):
+    own = projects_of()
+    client.force_login(make_filer(own))
+    rows = [["项目名称", "临时救助项目"], ["项目负责人", "张某某"]]
+    assert upload(client, own, document(line, rows)).context["plan"].strange == ()
+
+
+def test_a_report_without_a_name_yet_asks_about_another_projects(client, store):
+    named = projects_of()
+    own = make_report(named.task, named.county, project="")
+    client.force_login(make_filer(own))
+    preview = upload(client, own, document("移民培训项目自评报告", [["项目负责人", "张某某"]]))
+    assert preview.context["plan"].strange == (
+        "报告开头写有本县的另一个项目“移民培训”，这份填报的项目是“还没有命名的”",
+    )
+
+
+def test_a_unit_of_another_county_in_a_field_is_asked_about(county, report, store):
+    make_county("渌口区", make_city("株洲市"))
+    text = ("后期扶持情况说明，" * 10,) * 16
+    preview = upload(county, report, document(*text, [["单位名称", "渌口区移民局"]]))
+    assert preview.context["plan"].strange == (
+        "报告的“单位名称”写的是“渌口区移民局”，不是试验县的",
+    )
 
 
 def test_what_a_return_left_closed_cannot_be_written(client, store):

@@ -14,12 +14,13 @@ from simple_history.utils import bulk_create_with_history
 from selfeval.comments.actions import remove_comments
 from selfeval.engine.answers import as_json
 from selfeval.engine.laid import Laid
+from selfeval.engine.names import PROJECT_LABEL
 from selfeval.filing.actions.open_draft import OpenDraft
 from selfeval.filing.actions.rows import GONE, label_of, save_report
 from selfeval.filing.addresses import Writable, words_at, write_words
 from selfeval.filing.copying import copied, naming_cells
 from selfeval.filing.making import last_year, new_report
-from selfeval.filing.prefilling import PROJECT_LABEL, words_to_prefill
+from selfeval.filing.prefilling import words_to_prefill
 from selfeval.filing.project_names import NOTHING, check_name, clean_name, quoted
 from selfeval.filing.summary import COLUMNS, summarise
 from selfeval.loading import assess, laid_of

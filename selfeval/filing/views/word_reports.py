@@ -26,7 +26,7 @@ from trust.refusals import Refused
 PREVIEW_SECONDS = 2 * 60 * 60
 SALT = "selfeval-word-report"
 STALE = "预览已过期，请重新选择文件。本次导入未保存任何内容。"
-WHOSE = "请先确认这是本县本年度的报告，再写入。本次导入未保存任何内容。"
+WHOSE = "请先确认这就是要填的这一份报告，再写入。本次导入未保存任何内容。"
 
 
 class WordReportForm(PreviewedFileForm):

@@ -18,6 +18,7 @@ from selfeval.filing.word_report.asked import AskedForm, AskedTable, asked_of
 from selfeval.filing.word_report.elements import Paragraph, WordTable, elements_of, left_out
 from selfeval.filing.word_report.fields import is_fields, read_fields, read_line
 from selfeval.filing.word_report.matching import regions_of
+from selfeval.filing.word_report.strange import strange_words
 from selfeval.filing.word_report.tables import read_table
 from selfeval.filing.word_report.taking import Taking
 from selfeval.filing.word_report.texts import DATED, Texts, is_signed, is_title
@@ -28,22 +29,18 @@ from selfeval.filing.word_report.wording import tight, unit_in
 MOST_ROWS, MOST_FOUND = 3000, 5000
 MOST_LEFT = 1000
 LONGEST_CAPTION, MOST_CAPTIONS = 60, 3
-#: How many paragraphs may say whose report it is.
-HEAD_LINES, HEAD_ROWS = 15, 3
 _TABLE = re.compile(r"(?:附?表\d|附[件表])")
-_YEAR = re.compile(r"(20\d\d)年度")
 UNREADABLE = "文件已损坏，或不是所说的格式。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
 TOO_MUCH = "文件里有 {} 行表格，一次最多读 {} 行，不像是一份自评报告。请核对文件。"
 MORE_LEFT = "没有放进去的有 {} 处，只列出前 {} 处"
 NO_WORDS = "文件里没有文字；扫描件和图片里的字读不出来。请用 Word 或 WPS 写成的 .docx。"
-OTHER_COUNTY = "报告开头写有“{}”，不是“{}”"
-OTHER_YEAR = "报告开头写的是 {} 年度，这份填报是 {} 年度"
 
 
 def take_report(data: bytes, known: Mapping[str, Any]) -> Reading:
     """Return what a .docx says. Raises WrongFile for whatever is wrong with the file.
 
-    known: form, entered (their JSON), year, county, others (names of other counties).
+    known: form, entered (their JSON), year, county, others (names of other counties); where
+    the task is by project is_by_project, project and projects (of the county's others).
     """
     try:
         page = document_page(data)
@@ -61,11 +58,12 @@ def take_report(data: bytes, known: Mapping[str, Any]) -> Reading:
     walk = _ReportWalk(asked_of(laid, known["county"]))
     walk.through(elements)
     taking = walk.taking
+    found = taking.settled()[:MOST_FOUND]
     return Reading(
-        found=taking.settled()[:MOST_FOUND],
+        found=found,
         left=tuple(taking.left[:MOST_LEFT]),
         notices=(*left_out(page), *_beyond(taking.left)),
-        strange=tuple(_strange(elements, known)),
+        strange=tuple(strange_words(elements, found, known, laid=laid)),
     )
 
 
@@ -175,27 +173,3 @@ class _ReportWalk:
         """Say whether words only name a part of the form, or a line to sign."""
         asked = self.asked
         return bool(asked.titles.find(text) or asked.sections.find(text) or is_signed(text, asked))
-
-
-def _strange(elements: Sequence[Paragraph | WordTable], known: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what says that the report may be another county's or of another year."""
-    county, year = known["county"], known["year"]
-    lines = [re.sub(r"\s+", "", line) for line in _head_lines(elements)]
-    foreign = [n for line in lines if county not in line for n in known["others"] if n in line]
-    if foreign:
-        yield OTHER_COUNTY.format(foreign[0], county)
-    years = list(dict.fromkeys(int(said) for line in lines for said in _YEAR.findall(line)))
-    if years and year not in years:
-        yield OTHER_YEAR.format("、".join(map(str, years)), year)
-
-
-def _head_lines(elements: Sequence[Paragraph | WordTable]) -> Iterator[str]:
-    """Yield the short lines and cells with which a document begins."""
-    for element in elements[:HEAD_LINES]:
-        texts = [element.text] if isinstance(element, Paragraph) else _head_cells(element)
-        yield from (text for text in texts if len(text) <= LONGEST_CAPTION)
-
-
-def _head_cells(sheet: WordTable) -> list[str]:
-    rows = range(min(HEAD_ROWS, len(sheet.rows)))
-    return [box.text for row in rows for box in sheet.own(row)]
