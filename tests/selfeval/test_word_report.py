@@ -9,8 +9,9 @@ import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from selfeval.filing.actions.drafts import add_row
+from selfeval.filing.actions.drafts import add_indicator, add_row
 from selfeval.filing.views.word_reports import PREVIEW_SECONDS, SALT
+from selfeval.loading import laid_of
 from selfeval.models import ReportImport
 from tests.factories import make_city, make_county
 from tests.selfeval.factories import (
@@ -80,6 +81,7 @@ def test_a_report_is_laid_beside_the_draft_and_nothing_is_written(county, report
         "projects.+2.name": "道路硬化", "projects.+2.amount": "40",
         "trained.target": "200人", "trained.outcome": "190人", "trained.score": "28",
         "villages.target": "4个", "villages.outcome": "4个", "villages.score": "20",
+        "benefit.score": "30",
         "benefit+1.label": "移民增收", "benefit+1.target": "5%", "benefit+1.outcome": "6%",
         "satisfaction.outcome": "95%", "satisfaction.score": "10",
     }  # fmt: skip
@@ -154,6 +156,120 @@ def test_a_sum_that_does_not_follow_from_the_report_is_named(county, report, sto
         ("projects.total.amount", "由系统计算；按报告里的其他数算出 100，与报告不同，请核对"),
         ("rate", "由系统计算；按报告里的其他数算出 98，与报告不同，请核对"),
     ]
+
+
+SCORED = [
+    ["一级指标", "二级指标", "年度指标值", "实际完成值", "分值", "得分"],
+    ["产出", "培训人数", "200人", "190人", "30", "28"],
+    ["产出", "建成移民村", "4个", "4个", "20", "20"],
+    ["效益", "移民增收", "5%", "6%", "30", "30"],
+    ["满意度", "满意度", "90", "95%", "10", "9"],
+]
+EXECUTED = [["预算执行率", "", "", "100%", "10", "10"]]
+
+
+def with_total(total, grade="优秀", scored=(*SCORED, *EXECUTED)):
+    return document("指标", list(scored), [["总分", total], ["评价等级", grade]])
+
+
+def told_of_score(preview):
+    plan = preview.context["plan"]
+    assert not {"total", "grade"} & {cell.address for cell in plan.cells}
+    return {c.address: c.why_not for c in plan.refused if c.address in ("total", "grade")}
+
+
+def test_total_and_grade_are_worked_out_and_never_ticked(county, report, store):
+    preview = upload(county, report, with_total("97"))
+    assert told_of_score(preview) == {}
+    assert preview.context["plan"].computed == 3  # and how much of the budget was spent
+    confirm(county, report, preview)
+    report.refresh_from_db()
+    assert (report.data["total"], report.data["grade"]) == ("", "")
+    assert report.total == 97
+
+
+def test_a_total_or_grade_that_the_scores_do_not_give_is_told(county, report, store):
+    preview = upload(county, report, with_total("98", "良好"))
+    assert told_of_score(preview) == {
+        "total": "由系统计算；按报告里的其他数算出 97，与报告不同，请核对",
+        "grade": "由系统计算；按报告里的其他数算出 优秀，与报告不同，请核对",
+    }
+    assert "与报告不同，请核对" in preview.content.decode()
+
+
+def test_a_total_without_all_scores_is_told_as_not_comparable(county, report, store):
+    preview = upload(county, report, with_total("97", scored=SCORED[:2]))
+    assert told_of_score(preview)["total"].startswith("由系统按得分计算；得分还没有填全")
+
+
+def test_a_total_that_the_county_states_itself_is_taken(client, county, store):
+    made = make_form("department_basic")
+    own = make_report(make_task(made), make_county("试验二县"))
+    client.force_login(make_filer(own))
+    label = next(c.label for c in laid_of(own).cells if c.address == "total")
+    assert cell_of(upload(client, own, document([[label, "95"]])), "total").is_sure
+
+
+SPENDING = [
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "备注"],
+    ["产出指标", "数量指标", "新修渠道", "3公里", "2公里", "20", "15", "汛期停工"],
+    ["产出指标", "数量指标", "新修水池", "2座", "2座", "15", "15", ""],
+    ["产出指标", "质量指标", "验收合格率", "100%", "100%", "15", "15", ""],
+]
+
+
+def spending_report(client):
+    own = make_report(make_task(make_form("project_spending")), make_county("试验二县"))
+    client.force_login(make_filer(own))
+    return own
+
+
+def test_an_own_indicator_brings_its_weight_score_and_reason(client, store):
+    own = spending_report(client)
+    preview = upload(client, own, document("绩效指标", SPENDING))
+    assert {a: w for a, w in told(preview).items() if a.startswith("quantity+1.")} == {
+        "quantity+1.label": "新修渠道", "quantity+1.target": "3公里",
+        "quantity+1.outcome": "2公里", "quantity+1.weight": "20", "quantity+1.score": "15",
+        "quantity+1.reason": "汛期停工",
+    }  # fmt: skip
+    assert "新增第 1 项 · 得分" in preview.content.decode()
+    confirm(client, own, preview)
+    own.refresh_from_db()
+    added = {item["label"]: item for item in own.data["indicators"] if item.get("parent")}
+    assert {label: (i["weight"], i["score"]) for label, i in added.items()} == {
+        "新修渠道": ("20", "15"), "新修水池": ("15", "15"), "验收合格率": ("15", "15"),
+    }  # fmt: skip
+    assert added["新修渠道"]["reason"] == "汛期停工"
+
+
+def test_an_own_indicator_that_stands_in_the_draft_takes_weight_and_score(client, store):
+    own = spending_report(client)
+    code = add_indicator(
+        report_id=own.pk, parent="quantity", label="新修渠道", user=None, actor=COMMAND
+    )
+    preview = upload(client, own, document("绩效指标", SPENDING))
+    found = told(preview)
+    assert (found[f"{code}.weight"], found[f"{code}.score"]) == ("20", "15")
+    assert cell_of(preview, f"{code}.score").is_sure
+
+
+def test_a_weight_of_an_own_indicator_that_is_no_number_is_refused_and_told(client, store):
+    own = spending_report(client)
+    rows = [SPENDING[0], [*SPENDING[1][:5], "约20", "15", ""]]
+    plan = upload(client, own, document("绩效指标", rows)).context["plan"]
+    assert [(c.address, c.after) for c in plan.refused] == [("quantity+1.weight", "约20")]
+
+
+def test_scores_of_own_indicators_under_one_weight_are_not_added_up(county, report, store):
+    rows = [
+        INDICATORS[0],
+        ["效益", "移民增收", "5%", "6%", "15", "15"],
+        ["效益", "移民就业", "10人", "9人", "15", "12"],
+    ]
+    preview = upload(county, report, document(rows))
+    assert "benefit.score" not in told(preview)
+    left = [one for one in preview.context["plan"].left if "没有相加" in one.why]
+    assert [one.text for one in left][-2:] == ["15", "12"]
 
 
 def test_a_colleagues_save_between_is_shown_before_anything_is_written(county, report, store):

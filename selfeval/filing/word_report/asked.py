@@ -86,7 +86,8 @@ class AskedTable:
 
 @dataclass(slots=True)
 class AskedTree:
-    """The indicators. nodes: what has cells, by name; parents: what may be added under."""
+    """The indicators. nodes: what has cells, by name; parents: what may be added under. points:
+    which of weight, score and reason have cells where the county shares out points itself."""
 
     labels: tuple[str, ...]
     sections: frozenset[str]
@@ -95,6 +96,7 @@ class AskedTree:
     nodes: Names[str]
     groups: Names[str]
     places: dict[str, Placed]
+    points: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ def _rows(laid: Laid, table: Table) -> Names[str]:
 
 def _tree(laid: Laid) -> AskedTree | None:
     blocks = [
-        (_said(laid, block.label), section.code)
+        (block, section.code)
         for section in laid.form.sections
         for block in section.blocks
         if isinstance(block, IndicatorBlock)
@@ -253,14 +255,21 @@ def _tree(laid: Laid) -> AskedTree | None:
     scored = {unit.code for unit in laid.units}
     standing = [(place, _said(laid, place.node.label)) for place in laid.nodes if not place.dropped]
     return AskedTree(
-        labels=tuple(label for label, _ in blocks),
+        labels=tuple(_said(laid, block.label) for block, _ in blocks),
         sections=frozenset(section for _, section in blocks),
         heads=HeadNames(Names.of(_aspect_names()), Names.of(_aspect_names(is_other=True))),
         levels=Names.of((word, True) for word in _level_names(laid)),
         nodes=Names.of((n, p.code) for p, n in standing if p.is_leaf or p.code in scored),
         groups=Names.of((n, p.code) for p, n in standing if not p.is_leaf),
         places={place.code: place for place in laid.nodes},
+        points=frozenset(aspect for block, _ in blocks for aspect in _points(block)),
     )
+
+
+def _points(block: IndicatorBlock) -> tuple[str, ...]:
+    if SCORE in block.names:
+        return (WEIGHT, SCORE, "reason")
+    return (WEIGHT,) if WEIGHT in block.names else ()
 
 
 def _aspect_names(*, is_other: bool = False) -> Iterator[tuple[str, str]]:

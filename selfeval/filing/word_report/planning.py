@@ -1,29 +1,30 @@
 """A Word report laid beside the draft, cell by cell, for the county to confirm."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lib.rounding import round_half_up
 from selfeval.engine.addresses import (
     address_of,
     aspect_of,
     code_of,
-    is_aspect,
     owner_of,
-    parts_of,
 )
 from selfeval.engine.cells import ROW_LABEL, FormCell
-from selfeval.engine.evaluate import evaluate
 from selfeval.engine.names import TOTAL_ROW
-from selfeval.engine.types import Column, Kind, Table
+from selfeval.engine.types import Column, Kind
 from selfeval.engine.values import State, parse_cell
-from selfeval.engine.wording import shown_number, words_for
 from selfeval.filing.actions.word_imports import WordWritten, import_report
 from selfeval.filing.addresses import Writable, clean_words, words_at
 from selfeval.filing.doubtful import doubts_if
 from selfeval.filing.filling import Filling
-from selfeval.filing.offline import aside_label
+from selfeval.filing.word_report.planned import PlannedCell, cell_of
 from selfeval.filing.word_report.types import NEW, FoundWords, LeftWords, Reading, is_new
+from selfeval.filing.word_report.worked_out import (
+    COMPUTED,
+    is_worked_out,
+    told_otherwise,
+    total_doubt,
+)
 from trust import log
 from trust.imports import Source
 from trust.refusals import Refused
@@ -32,48 +33,9 @@ MOVED = "预览之后有人改过这份报告，已按现在的内容重新比�
 TWICE = "“{}”选了两种写法，请只留一种。本次导入未保存任何内容。"
 NOTHING = "没有勾选任何内容。本次导入未保存任何内容。"
 NAMELESS = "新增指标“{}”的内容已勾选，名称没有勾选；请一并勾选。本次导入未保存任何内容。"
-COMPUTED = "由系统计算，不需填写"
-OTHERWISE = "由系统计算；按报告里的其他数算出 {}，与报告不同，请核对"
 NOT_OPEN = "这一格没有开放修改"
 NO_ROOM = "这张表最多填 {} 行"
 HAS_ROWS = "表里已有 {} 行，勾选后另外增加"
-#: Words so long are running text, and not set off.
-LONG = 60
-ASPECT_NAMES = {"label": "名称", "target": "目标值", "outcome": "完成值"}
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCell:
-    """A cell that a Word report says something of. number: among all; version: of the cell as it
-    stands. note: how it was read. doubt: why it is only offered. doubts: why the figure deserves
-    a second look."""
-
-    number: int
-    address: str
-    label: str
-    section: str
-    before: str
-    after: str
-    place: str
-    version: int = 0
-    note: str = ""
-    doubt: str = ""
-    why_not: str = ""
-    doubts: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Return what a tick sends: another cell, or another state of it, has another."""
-        return f"{self.number}:{self.address}:{self.version}"
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.after) > LONG
-
-    @property
-    def is_sure(self) -> bool:
-        """Say whether it is ticked to begin with: nothing stands there, and nothing is open."""
-        return not (self.before or self.doubt or self.why_not)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +75,7 @@ def plan_of(filling: Filling, reading: Reading, *, actor: log.Actor) -> WordPlan
     told = [cell for cell in others if not cell.why_not and not _says_same(filling, cell)]
     tried = _tried(filling, told, actor)
     planned = _in_order(filling, _looked_at(filling, told, tried))
-    differing = list(_differing(filling, computed, tried))
+    differing = list(told_otherwise(filling, computed, tried))
     open_cells = [cell for cell in planned if not cell.why_not]
     return WordPlan(
         cells=tuple(open_cells),
@@ -170,7 +132,7 @@ def _check(ticked: Sequence[PlannedCell]) -> None:
 
 
 def _judged(filling: Filling, found: FoundWords, number: int) -> PlannedCell:
-    cell = _cell_of(filling, found.address)
+    cell = cell_of(filling, found.address)
     text = _as_kept(found.text, cell)
     return PlannedCell(
         number=number,
@@ -182,7 +144,9 @@ def _judged(filling: Filling, found: FoundWords, number: int) -> PlannedCell:
         place=found.place,
         version=filling.versions.get(found.address, 0),
         note=found.note,
-        doubt=found.doubt or _rows_there(filling, found.address),
+        doubt=found.doubt
+        or _rows_there(filling, found.address)
+        or total_doubt(filling, found.address),
         why_not=_why_not(filling, found.address, cell, text=text),
     )
 
@@ -195,7 +159,7 @@ def _as_kept(text: str, cell: FormCell) -> str:
 
 
 def _why_not(filling: Filling, address: str, cell: FormCell, *, text: str) -> str:
-    if cell.is_computed or cell.fixed:
+    if is_worked_out(filling, cell):
         return COMPUTED
     value = parse_cell(cell.kind, text, cell.unit, choices=cell.choices)
     if value.state is State.ERROR:
@@ -208,57 +172,13 @@ def _why_not(filling: Filling, address: str, cell: FormCell, *, text: str) -> st
     return Writable(filling.assessed.laid).why_not(address, text)
 
 
-def _cell_of(filling: Filling, address: str) -> FormCell:
-    """Return the cell of an address; of one in a row or an indicator to be added, what it will
-    be."""
-    laid, year = filling.assessed.laid, filling.assessed.year
-    if address in laid.cell_by_address:
-        return laid.cell_by_address[address]
-    if not is_new(address):
-        code = code_of(address)
-        section = next((c.section for c in laid.cells if code_of(c.address) == code), "")
-        return FormCell(address, aside_label(filling, address), section)
-    if ".+" in address:
-        return _cell_of_row(filling, address)
-    parent, _, rest = address.partition(NEW)
-    place = laid.node_by_code[parent]
-    label = words_for(place.node.label, year)
-    aspect = aspect_of(address)
-    section = next((c.section for c in laid.cells if is_aspect(c.address, "outcome")), "")
-    name = f"“{label}”新增第 {code_of(rest)} 项 · {ASPECT_NAMES.get(aspect, aspect)}"
-    return FormCell(address, name, section, Kind.MEASURED if aspect != "label" else Kind.TEXT)
-
-
-def _cell_of_row(filling: Filling, address: str) -> FormCell:
-    code, number, column_code = parts_of(address)
-    laid, year = filling.assessed.laid, filling.assessed.year
-    table = laid.index.tables[code]
-    column = next(c for c in table.columns if c.code == column_code)
-    parts = (table.label, f"新增第 {number.removeprefix(NEW)} 行", column.label)
-    label = " · ".join(words_for(part, year) for part in parts if part)
-    return FormCell(
-        address=address,
-        label=label,
-        section=_section_of(filling, table),
-        kind=column.kind,
-        unit=column.unit or table.unit,
-        formula=column.formula,
-        choices=column.choices,
-    )
-
-
-def _section_of(filling: Filling, table: Table) -> str:
-    sections = filling.assessed.form.sections
-    return next((s.code for s in sections if table in s.blocks), "")
-
-
 def _says_same(filling: Filling, cell: PlannedCell) -> bool:
     """Say whether a cell says this already, be it the same number written otherwise."""
     if cell.after == cell.before:
         return True
     if not cell.before:
         return False
-    own = _cell_of(filling, cell.address)
+    own = cell_of(filling, cell.address)
     values = [
         parse_cell(own.kind, w, own.unit, choices=own.choices) for w in (cell.before, cell.after)
     ]
@@ -368,22 +288,3 @@ def _looked_at(
         )
         for cell in cells
     ]
-
-
-def _differing(
-    filling: Filling, computed: Sequence[PlannedCell], tried: WordWritten
-) -> Iterator[PlannedCell]:
-    """Yield the figures of a report that are not what the program works out of it."""
-    laid = filling.assessed.laid
-    values = evaluate(replace(laid, answers=tried.written.entered)).computed
-    for cell in computed:
-        row, column = owner_of(cell.address), aspect_of(cell.address)
-        place = address_of(tried.places[row], column) if row in tried.places else cell.address
-        own = values.get(place)
-        asked = _cell_of(filling, cell.address)
-        said = parse_cell(asked.kind, cell.after, asked.unit)
-        if own is None or not said.is_number or not own.value.is_number:
-            continue
-        places = max(0, -int(said.number.as_tuple().exponent))
-        if round_half_up(own.value.number, places) != said.number:
-            yield replace(cell, why_not=OTHERWISE.format(shown_number(own.value.number)))

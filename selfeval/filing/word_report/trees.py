@@ -10,10 +10,10 @@ from selfeval.engine.tree import Placed
 from selfeval.engine.wording import words_for
 from selfeval.filing.word_report.asked import AskedTree
 from selfeval.filing.word_report.elements import Box
-from selfeval.filing.word_report.matching import Region
+from selfeval.filing.word_report.matching import ColumnHead, Region
 from selfeval.filing.word_report.synonyms import NUMBERING
 from selfeval.filing.word_report.taking import TWO_PLACES, Taking
-from selfeval.filing.word_report.types import new_indicator
+from selfeval.filing.word_report.types import NEW, new_indicator
 from selfeval.filing.word_report.wording import bare, likeness, tight
 
 OF_UNIT = ("weight", "score", "reason")
@@ -190,6 +190,21 @@ class _TreeTaker:
         for head, box in said:
             if head.code in ("target", "outcome"):
                 self.taking.take(new_indicator(parent, number, head.code), box, doubt=doubt)
+            elif head.code in OF_UNIT:
+                self._take_points(named, head, new_indicator(parent, number, head.code), doubt)
+
+    def _take_points(self, named: NamedRow, head: ColumnHead, address: str, doubt: str) -> None:
+        """Take the weight, score or reason of an indicator of the county's own: its own where the
+        county shares out the points, else those of the head that it is counted under."""
+        parent = address.partition(NEW)[0]
+        has_own = bool(self.asked.places[parent].group)
+        box = self.region.value(named.row, head, may_cover=not has_own)
+        if box is None or (has_own and head.code not in self.asked.points):
+            return
+        if has_own:
+            self.taking.take(address, box, doubt=doubt)
+        elif unit := self.unit_of.get(parent):
+            self.scores[unit, head.code].append(box)
 
     def _parent_of(self, named: NamedRow) -> str:
         for text in reversed(named.above):
