@@ -92,6 +92,8 @@ class Evaluated:
 
 #: Reminders that a figure deserves a second look (check_figures): shown as 存疑.
 DOUBTS = frozenset({"odd_percent", "far_from_target", "fraction", "jump"})
+#: What is yet to be done, and is told apart from errors: an empty draft has nothing else.
+UNFILLED = frozenset({"required", "score_missing", "rows", "no_indicators"})
 #: How a finding is marked, the worst first.
 MARKS = ("error", "explain", "doubt", "remind")
 

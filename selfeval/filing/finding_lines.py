@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 from selfeval.engine.addresses import address_of, owner_of
-from selfeval.engine.results import DOUBTS, Finding
+from selfeval.engine.results import DOUBTS, UNFILLED, Finding
 from selfeval.engine.types import Kind, Severity
 from selfeval.filing.addresses import words_at
 from selfeval.filing.page.types import Widget, dom_id
 from selfeval.permissions import EXPLAIN
 
-#: What is yet to be done: an empty draft has nothing else.
-MISSING = ("required", "score_missing", "rows", "no_indicators")
 WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "待说明", Severity.REMIND: "提示"}
 
 
@@ -84,8 +82,8 @@ def list_findings(filling, here: str = "") -> FindingList:
     errors = [line for line in lines if line.severity == Severity.ERROR]
     explains = [line for line in lines if line.severity == Severity.EXPLAIN]
     return FindingList(
-        errors=tuple(line for line in errors if line.finding.code not in MISSING),
-        missing=_missing([line for line in errors if line.finding.code in MISSING], filling, here),
+        errors=tuple(line for line in errors if line.finding.code not in UNFILLED),
+        missing=_missing([line for line in errors if line.finding.code in UNFILLED], filling, here),
         due=tuple(line for line in explains if not line.finding.explained),
         explained=tuple(line for line in explains if line.finding.explained),
         doubts=tuple(line for line in lines if line.finding.code in DOUBTS),

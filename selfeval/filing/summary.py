@@ -6,6 +6,7 @@ The columns follow from what was entered; they are written with it and never by 
 from decimal import Decimal
 
 from lib.rounding import round_half_up
+from selfeval.engine.results import UNFILLED
 from selfeval.engine.types import ScoringMode, Severity
 from selfeval.engine.values import Value
 from selfeval.loading import Assessed
@@ -30,10 +31,12 @@ _MOST = 32767  # of a small integer column
 def summarise(report: Report, assessed: Assessed) -> tuple[str, ...]:
     """Set the columns that follow from what stands in the report; return their names.
 
-    cells_filled, cells_total: of the required cells. unexplained: explanations still due.
+    cells_filled, cells_total: of the required cells. errors: without what is yet to be filled in.
+    unexplained: explanations still due.
     """
     _score(report, assessed)
-    report.errors = _many(assessed.of_severity(Severity.ERROR))
+    errors = assessed.of_severity(Severity.ERROR)
+    report.errors = _many([found for found in errors if found.code not in UNFILLED])
     due = [found for found in assessed.of_severity(Severity.EXPLAIN) if not found.explained]
     report.unexplained = _many(due)
     report.reminders = _many(assessed.of_severity(Severity.REMIND))

@@ -138,6 +138,11 @@ class Report(models.Model):
         return said(ReportState(self.state).label)
 
     @property
+    def to_fill(self) -> int:
+        """How many required cells are empty."""
+        return max(0, self.cells_total - self.cells_filled)
+
+    @property
     def is_writable_state(self) -> bool:
         return self.state in (ReportState.DRAFT, ReportState.RETURNED)
 

@@ -39,7 +39,10 @@ class Command(PublicCommand):
             self.say(f"没有对应的填报任务，已新建并布置：{task}")
         for report in done.changed:
             score = f"总分 {report.total_shown} {report.grade}".rstrip()
-            todo = f"错误 {report.errors}，待说明 {report.unexplained}，提示 {report.reminders}"
+            todo = (
+                f"错误 {report.errors}，待填 {report.to_fill}，待说明 {report.unexplained}，"
+                f"提示 {report.reminders}"
+            )
             self.stdout.write(f"已导入：{report}（{score}；{todo}）")
         for report in done.unchanged:
             self.stdout.write(f"没有变化：{report}")
