@@ -1,5 +1,7 @@
 """Names of projects (项目) as a county types or pastes them, one a line."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +16,14 @@ UNNAMED = "还没有填写项目名称，没有提交；请先到“项目名称
 NOTHING = "没有做任何改动。"
 #: What stands at the head of a column that is copied with its heading.
 HEADS = ("项目名称", "项目", "名称")
+#: What is written where a name should stand, but names none.
+NO_NAMES = frozenset((
+    *HEADS, "项目名", "未命名项目", "未命名", "没有命名", "无名项目", "无名称", "新项目",
+    "新建项目", "某项目", "某某项目", "x项目", "无", "没有", "暂无", "无项目", "没有项目",
+    "暂无项目", "待定", "待填", "待填写", "待补充", "未填", "未填写", "未定", "空", "空白",
+    "不适用", "同上", "请填写", "请填写项目名称", "填写项目名称", "na", "null", "none", "nil",
+    "nan", "undefined", "tbd",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,15 @@ def check_name(name: str, *, where: str = "") -> None:
             f"{where}项目名称“{name[:12]}……”有 {len(name)} 个字，最多 {LONGEST_NAME} 个字，"
             f"请缩短；{NOTHING}"
         )
+    if names_nothing(name):
+        raise Refused(f"{where}“{name}”不是项目名称，请写批复或计划里的项目全称；{NOTHING}")
+
+
+def names_nothing(name: str) -> bool:
+    """Say whether words only stand where a name should: 未命名项目, 无, —, ××项目, a number."""
+    plain = unicodedata.normalize("NFKC", name.replace("×", "x")).casefold()
+    bare = re.sub("x+", "x", re.sub(r"[\W_]", "", plain))
+    return bare in ("", "x") or bare.isdecimal() or bare in NO_NAMES
 
 
 def quoted(names: Iterable[str]) -> str:

@@ -86,6 +86,13 @@ def test_report_without_a_project_goes_to_the_unnamed_one_whatever_stands_beside
     assert held(county) == {"": "12", "移民培训": "7"}
 
 
+def test_what_names_no_project_is_not_made_one(tmp_path, county):
+    make_report(make_task(year=2025, by_project=True), county, project="临时救助")
+    with pytest.raises(CommandError, match="“未命名项目”不是项目名称"):
+        bring_in(tmp_path, entry("未命名项目"))
+    assert held(county) == {"临时救助": ""}
+
+
 def test_report_without_a_project_is_refused_where_all_are_named(tmp_path, county):
     make_report(make_task(year=2025, by_project=True), county, project="临时救助")
     with pytest.raises(CommandError, match="按项目填报，没有未命名的报告；请在 project 里写明"):

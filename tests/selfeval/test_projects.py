@@ -117,7 +117,7 @@ def test_one_name_too_many_adds_none(report, filer, monkeypatch):
     assert named(report) == ["甲", "乙", "丙"]
     name(report, "甲一", filer, seen="甲")
     with pytest.raises(Refused, match="最多 3 个项目"):
-        projects.copy_project(report_id=report.pk, name="丁", **filer)
+        projects.projects.copy_project(report_id=report.pk, name="丁", **filer)
 
 
 def test_adding_costs_the_same_for_any_number_of_names(report, filer):
@@ -137,7 +137,7 @@ def test_county_of_another_place_adds_and_removes_nothing(report):
     for act in (
         lambda: add(report, "甲", **other),
         lambda: name(report, "甲", other),
-        lambda: projects.copy_project(report_id=report.pk, name="甲", **other),
+        lambda: projects.projects.copy_project(report_id=report.pk, name="甲", **other),
         lambda: projects.remove_project(report_id=report.pk, version=report.version, **other),
     ):
         with pytest.raises(Refused, match="只有岳阳县的填报人可以填报"):
@@ -149,7 +149,7 @@ def test_after_the_deadline_no_project_comes_or_goes(report, filer):
     late = report.task.deadline + timezone.timedelta(minutes=1)
     for act in (
         lambda: add(report, "甲", now=late, **filer),
-        lambda: projects.copy_project(report_id=report.pk, name="甲", now=late, **filer),
+        lambda: projects.projects.copy_project(report_id=report.pk, name="甲", now=late, **filer),
     ):
         with pytest.raises(Refused, match="填报已于 .* 截止"):
             act()
@@ -224,7 +224,7 @@ def test_copy_takes_the_plan_and_nothing_that_was_done(report, filer):
     filled = fill_report(report, words, user=filer["user"])
     code = next(a["code"] for a in filled.data["indicators"] if a.get("parent"))
     source = Report.objects.get(pk=report.pk)
-    copy = projects.copy_project(report_id=report.pk, name="移民培训", **filer)
+    copy = projects.projects.copy_project(report_id=report.pk, name="移民培训", **filer)
 
     said = answers_of(copy.data)
     assert said.fields == {"unit": "岳阳县民政局", "contact": "李四"}
@@ -241,7 +241,7 @@ def test_copy_takes_the_plan_and_nothing_that_was_done(report, filer):
 def test_copy_says_its_own_name_where_the_source_says_its(report, filer):
     name(report, "临时救助", filer)
     write(report, {"unit": "临时救助"}, user=filer["user"])
-    copy = projects.copy_project(report_id=report.pk, name="移民培训", **filer)
+    copy = projects.projects.copy_project(report_id=report.pk, name="移民培训", **filer)
     assert copy.data["fields"]["unit"] == "移民培训"
 
 
@@ -252,7 +252,7 @@ def test_copied_rows_keep_their_names_without_their_figures(report, filer):
     key = add_row(report_id=report.pk, table="projects", **filer)
     told = {f"projects.{key}.name": "道路", f"projects.{key}.amount": "12.5"}
     write(report, told, user=filer["user"])
-    copy = projects.copy_project(report_id=report.pk, name="乙", **filer)
+    copy = projects.projects.copy_project(report_id=report.pk, name="乙", **filer)
     assert copy.data["tables"] == {"projects": [{"row": key, "name": "道路"}]}
 
 
@@ -273,7 +273,7 @@ def said(report) -> str:
 def test_table_says_the_name_of_its_project_from_the_start(official, filer):
     made = add(official, "临时救助", "移民培训", **filer)
     assert [said(row) for row in made] == ["临时救助", "移民培训"]
-    copy = projects.copy_project(report_id=made[0].pk, name="新项目", **filer)
+    copy = projects.projects.copy_project(report_id=made[0].pk, name="新项目", **filer)
     assert said(copy) == "新项目"
 
 
@@ -372,3 +372,46 @@ def test_limit_holds_for_two_who_add_at_once(monkeypatch):
     results = at_once(*[lambda new=new: add(report, new, **by) for new in ("乙", "丙")])
     assert sum(isinstance(result, Refused) for result in results) == 1
     assert len(named(report)) == 2
+
+
+# --- what names no project
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "未命名项目", "（未命名项目）", "未 命名 项目", "未命名", "项目名称", "项目名称：", "项目",
+        "名称", "无", "无。", "暂无", "没有", "待定", "同上", "-", "—", "——", "/", "……", "·",
+        "ＮＡ", "N/A", "null", "××项目", "XX项目", "xxx", "1", "２０２３", "请填写项目名称",
+    ],
+)  # fmt: skip
+def test_what_names_no_project_is_refused_and_said(name):
+    with pytest.raises(Refused, match="不是项目名称，请写批复或计划里的项目全称"):
+        project_names.check_name(project_names.clean_name(name))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "临时救助", "无人机植保", "项目管理费", "空心村整治", "项目1", "2023年避险解困",
+        "新项目区道路硬化", "没有围墙的学校", "X003线改造", "待建桥梁", "名称变更后的安居工程",
+    ],
+)  # fmt: skip
+def test_names_that_only_begin_so_are_names(name):
+    project_names.check_name(project_names.clean_name(name))
+
+
+def test_no_way_in_takes_what_names_no_project(report, filer):
+    told = {"match": "不是项目名称"}
+    with pytest.raises(Refused, match="第 2 行“无”不是项目名称"):
+        read_names("临时救助\n无\n移民培训")
+    with pytest.raises(Refused, match="第 2 行“项目名称”不是项目名称"):
+        read_names("临时救助\n项目名称")
+    assert read_names("项目名称\n临时救助").names == ("临时救助",)
+    with pytest.raises(Refused, **told):
+        add(report, "未命名项目", **filer)
+    with pytest.raises(Refused, **told):
+        name(report, "—", filer)
+    with pytest.raises(Refused, **told):
+        projects.copy_project(report_id=report.pk, name="××项目", **filer)
+    assert named(report) == [""]
