@@ -60,11 +60,12 @@ def assess(
     *,
     last: Answers | None = None,
     others: Sequence[str] = (),
+    own: str = "",
 ) -> Assessed:
     """Evaluate, check and measure a report. last: of the year before. others: names of places
-    that are not its own. Raises TooMuchWork."""
+    that are not its own; own: of its county. Raises TooMuchWork."""
     evaluated = evaluate_form(form, answers, year)
-    found = check(evaluated, last, others=others)
+    found = check(evaluated, last, others=others, own=own)
     return Assessed(evaluated, found, completeness(evaluated))
 
 
@@ -78,8 +79,8 @@ def draft_of(report: Report) -> Assessed:
     came along (ReportQuerySet.with_last_year), else two."""
     task = report.task
     form, entered = form_of(task.form), answers_of(report.data)
-    others = elsewhere_of(report)
-    return assess(form, entered, task.year, last=last_year_of(report), others=others)
+    others, last = elsewhere_of(report), last_year_of(report)
+    return assess(form, entered, task.year, last=last, others=others, own=report.county_name)
 
 
 def elsewhere_of(report: Report) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Reminders: figures and words that look as if they did not belong together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.rounding import format_points, round_half_up
@@ -18,8 +18,6 @@ from selfeval.engine.types import Kind, Method, TextFigure
 from selfeval.engine.values import parse_number
 from selfeval.engine.wording import words_for
 
-#: How many names of other places a reminder tells.
-MANY = 5
 OVER_TARGET = Decimal("1.2")
 _FIGURE = r"(\d[\d,]{0,30}(?:\.\d{1,12})?)"  # bounded: a row of a thousand digits is no figure
 
@@ -106,24 +104,6 @@ def _foreign_years(case: Checking, place: str, noun: str, *, words: str) -> Iter
     if foreign:
         years = "、".join(foreign)
         yield remind("other_year", place, f"{noun}中出现 {years} 年，本表为 {year} 年度")
-
-
-def check_elsewhere(case: Checking, others: Sequence[str]) -> Iterator[Finding]:
-    """Point out names of other places in the words of a report: a text that was begun as theirs.
-
-    others: the full names of all places but this report's own, with those it lies in. A name
-    within a longer one of them is not told (衡阳 in 衡阳县).
-    """
-    if not others:
-        return
-    known = re.compile("|".join(map(re.escape, sorted(others, key=len, reverse=True))))
-    for cell in case.laid.cells:
-        if cell.kind in (Kind.TEXT, Kind.LONG_TEXT) and not cell.personal:
-            found = dict.fromkeys(known.findall(case.value(cell.address).raw))
-            if found:
-                named = "、".join(list(found)[:MANY])
-                message = f"{cell.label}中出现“{named}”，请核对是否误用了别处的文字"
-                yield remind("other_place", cell.address, message)
 
 
 def _text_figure(case: Checking, pair: TextFigure) -> Iterator[Finding]:

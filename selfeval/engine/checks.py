@@ -16,7 +16,8 @@ from selfeval.engine.check_figures import check_figures, without_repeats
 from selfeval.engine.check_narratives import check_narratives
 from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
 from selfeval.engine.check_targets import check_targets
-from selfeval.engine.check_texts import check_elsewhere, check_texts
+from selfeval.engine.check_texts import check_texts
+from selfeval.engine.check_units import check_units
 from selfeval.engine.checking import Checking
 from selfeval.engine.names import TOTAL_ROW, Scope
 from selfeval.engine.results import Evaluated, Finding
@@ -28,10 +29,15 @@ _ORDER = list(Severity)
 
 
 def check(
-    evaluated: Evaluated, last: Answers | None = None, *, others: Sequence[str] = ()
+    evaluated: Evaluated,
+    last: Answers | None = None,
+    *,
+    others: Sequence[str] = (),
+    own: str = "",
 ) -> tuple[Finding, ...]:
     """Return all findings on what was evaluated. last: what was reported the year before on
-    the same form, as far as it is known. others: names of places that are not the report's.
+    the same form, as far as it is known. others: names of places that are not the report's;
+    own: of its county.
 
     Raises TooMuchWork, as evaluate does.
     """
@@ -46,7 +52,7 @@ def check(
         *_own_checks(case),
         *check_targets(case),
         *check_texts(case),
-        *check_elsewhere(case, others),
+        *check_units(case, others, own),
         *check_narratives(case),
         *check_figures(case, last),
     ]

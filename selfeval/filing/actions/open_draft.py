@@ -332,9 +332,11 @@ class OpenDraft:
         """Work out, once nothing more is to be written, what follows. Raises Refused."""
         if self._settled is None:
             year, last = self.report.task.year, last_year_of(self.report)
-            others = elsewhere_of(self.report)
+            others, own = elsewhere_of(self.report), self.report.county_name
             try:
-                self._settled = assess(self.form, self.entered, year, last=last, others=others)
+                self._settled = assess(
+                    self.form, self.entered, year, last=last, others=others, own=own
+                )
             except EngineError as error:
                 raise Refused(f"{error}没有保存任何内容。") from error
         return self._settled
