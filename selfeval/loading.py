@@ -16,7 +16,8 @@ from selfeval.engine.definition import form_of as form_from_json
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
 from selfeval.engine.results import Evaluated, Finding, SectionProgress
-from selfeval.engine.types import Form, Severity
+from selfeval.engine.scoring_types import Severity
+from selfeval.engine.types import Form
 from selfeval.models import FormDefinition, Report, Submission
 
 

@@ -21,7 +21,7 @@ from selfeval.comments.actions import reply_to, settle_comment, write_comment
 from selfeval.definitions.shipped import load_forms
 from selfeval.engine.addresses import address_of
 from selfeval.engine.answers import Answers
-from selfeval.engine.types import Severity
+from selfeval.engine.scoring_types import Severity
 from selfeval.filing.actions.attachments import add_attachment
 from selfeval.filing.actions.drafts import replace_words
 from selfeval.filing.actions.submitting import submit_report

@@ -12,31 +12,33 @@ from decimal import Decimal
 from typing import Any
 
 from lib.signs import whole_number
+from selfeval.engine.scoring_types import (
+    Band,
+    Check,
+    Deviation,
+    Grade,
+    Indicator,
+    Link,
+    Severity,
+    TextFigure,
+    TotalCap,
+)
 from selfeval.engine.types import (
     TREE_COLUMNS,
-    Band,
     Block,
-    Check,
     Column,
-    Deviation,
     Field,
     FieldBlock,
     Form,
-    Grade,
     Growing,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Link,
     Narrative,
     Row,
     Section,
-    Severity,
     SignatureBlock,
     Table,
-    TextFigure,
     TotalBlock,
-    TotalCap,
     TreeColumn,
 )
 

@@ -16,18 +16,8 @@ from selfeval.definitions.columns import (
 from selfeval.definitions.editing import Path, text_of
 from selfeval.definitions.help import formula_faults, tables_of
 from selfeval.definitions.parts import BRIEF, PartForm, line_form, part_form
-from selfeval.engine.types import (
-    Band,
-    Form,
-    Grade,
-    Indicator,
-    IndicatorBlock,
-    Link,
-    Scoring,
-    Section,
-    Table,
-    TreeColumn,
-)
+from selfeval.engine.scoring_types import Band, Grade, Indicator, Link, Scoring
+from selfeval.engine.types import Form, IndicatorBlock, Section, Table, TreeColumn
 from selfeval.paper.indicators import head_of
 
 LIST_TITLES = {

@@ -11,7 +11,8 @@ from selfeval.engine.form_formulas import check_formulas
 from selfeval.engine.formulas import Name, parse_formula
 from selfeval.engine.names import CHECK_ASPECTS, TOTAL_ROW, Index
 from selfeval.engine.results import FormFinding
-from selfeval.engine.types import Check, Field, FieldBlock, Form, Kind, Narrative, Table
+from selfeval.engine.scoring_types import Check
+from selfeval.engine.types import Field, FieldBlock, Form, Kind, Narrative, Table
 from selfeval.engine.validation import validate_form
 
 ASPECTS = {

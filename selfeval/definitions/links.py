@@ -6,7 +6,8 @@ from selfeval.engine.addresses import parts_of
 from selfeval.engine.errors import EngineError
 from selfeval.engine.formulas import names_in, parse_formula
 from selfeval.engine.names import ColumnRef, Index, resolve
-from selfeval.engine.types import Field, Form, Link
+from selfeval.engine.scoring_types import Link
+from selfeval.engine.types import Field, Form
 
 MIXED = "多种单位"
 

@@ -1,8 +1,8 @@
 """The fields with which each part of a form is edited in the browser, as tables.
 
-A part is one dataclass of engine.types; its entries become form fields by their type.
-Nothing is judged here but whether an entry can be read: a draft may be wrong for a
-while, and engine.validation says what does not add up.
+A part is one dataclass of engine.types or engine.scoring_types; its entries become form fields
+by their type. Nothing is judged here but whether an entry can be read: a draft may be wrong for
+a while, and engine.validation says what does not add up.
 """
 
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from django import forms
 
 from lib.rounding import format_points
 from lib.site_words import said
+from selfeval.engine import scoring_types as judged
 from selfeval.engine import types as engine
 from selfeval.engine.formulas import MAX_LENGTH
 
@@ -27,16 +28,16 @@ CHOICES: dict[type[StrEnum], dict[str, str]] = {
         "phone": "电话", "signature": "手签（留空）",
     },
     engine.Orientation: {"portrait": "纵向", "landscape": "横向（宽表）"},
-    engine.Severity: {"error": "错误：不改不能提交", "explain": "须说明：写明原因才能提交",
+    judged.Severity: {"error": "错误：不改不能提交", "explain": "须说明：写明原因才能提交",
                       "remind": "提示：只提醒"},
-    engine.Method: {
+    judged.Method: {
         "execution": "预算执行率：执行数÷预算数", "positive": "正向：完成值÷目标值",
         "negative": "反向：超过目标值则扣", "equal": "相符：与目标值一致才得分",
         "qualitative": "定性：按完成等次", "manual": "人工：不提出建议分",
     },
-    engine.Split: {"shared": "合并计分，每个指标同等", "filer": "由填报单位分配分值"},
-    engine.ScoringMode: {"table": "按指标计分", "own_total": "只填总分", "none": "不评分"},
-    engine.NotApplicable: {"scale": "不计入，其余按比例折算", "by_hand": "由填报单位自填总分"},
+    judged.Split: {"shared": "合并计分，每个指标同等", "filer": "由填报单位分配分值"},
+    judged.ScoringMode: {"table": "按指标计分", "own_total": "只填总分", "none": "不评分"},
+    judged.NotApplicable: {"scale": "不计入，其余按比例折算", "by_hand": "由填报单位自填总分"},
 }  # fmt: skip
 
 
@@ -111,7 +112,7 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _s("label", "标题"), _s("lines", "各行文字", "lines", help="照样印出，后面留空手签。"),
         _s("seal", "盖章处"),
     ),
-    engine.Indicator: (
+    judged.Indicator: (
         _LABEL, _CODE, _s("weight", "分值", help="下级各有分值的，本级可不填。"),
         _s("method", "计分方法"), _s("split", "下级分值"), _UNIT,
         _s("target", "目标值", help="表式规定的目标；由填报单位填写则留空。"),
@@ -124,28 +125,28 @@ SPECS: dict[type, tuple[Spec, ...]] = {
         _s("may_add", "填报单位可在下面增加指标"), _s("may_drop", "填报单位可不选本指标"),
         _s("beside", "印在哪张表旁", "table", help="分值、得分印在这张表的右边；一般不选。"), _HELP,
     ),
-    engine.Band: (_LABEL, _CODE, _s("share", "得分比例", help="0 至 1，如 0.8。")),
-    engine.Grade: (
+    judged.Band: (_LABEL, _CODE, _s("share", "得分比例", help="0 至 1，如 0.8。")),
+    judged.Grade: (
         _LABEL, _s("low", "下限", help="含"), _s("high", "上限", help="不含，最高一级含满分"),
     ),
-    engine.TotalCap: (
+    judged.TotalCap: (
         _s("words", "印出的规则", help="如 预算执行率不足 80% 的，总分不超过 89 分。", needed=True),
         _s("condition", "什么情况下", "formula",
            help="如 ratio(funds.all.executed, funds.all.budget) < 0.8。", needed=True),
         _s("most", "总分不超过"),
     ),
-    engine.Deviation: (
+    judged.Deviation: (
         _s("words", "印出的规则", help="如 完成值超过目标值 30% 及以上的。", needed=True),
         _s("condition", "什么情况下", "formula",
            help="只用 outcome 完成值、target 目标值、weight 分值，如 outcome >= target * 1.3。",
            needed=True),
         _s("points", "建议分扣"),
     ),
-    engine.Scoring: (
+    judged.Scoring: (
         _s("mode", "评分方式"), _s("full", "满分"), _s("places", "小数位"),
         _s("levels", "各级指标的叫法", "lines"), _s("not_applicable", "不适用的指标"),
     ),
-    engine.Check: (
+    judged.Check: (
         _s("severity", "严重程度"),
         _s("condition", "应当成立的条件", "formula",
            help="如 spent <= budget；不成立时提出下面的话。", needed=True),
@@ -154,13 +155,13 @@ SPECS: dict[type, tuple[Spec, ...]] = {
            needed=True),
         _s("each", "逐行核对的表", help="填表的编码则每一行都核对，条件里直接用栏目编码。"), _CODE,
     ),
-    engine.TextFigure: (
+    judged.TextFigure: (
         _s("text", "哪一段文字", "name", help="文字部分或长文字的编码。"),
         _s("phrase", "语句", help="数字写作 {n}，如 共培训移民{n}人次。", needed=True),
         _s("cell", "应等于", "formula", needed=True),
         _s("message", "提示的话", "area", help="不填则用通行的说法。"), _CODE,
     ),
-    engine.Link: (
+    judged.Link: (
         _s("measure_key", said("市州指标表的测量项"), "measure", needed=True),
         _s("figure", "本表的数字", "formula", help="单位须与测量项一致。", needed=True),
         _s("label", "说明"),
@@ -176,9 +177,9 @@ MORE: dict[type, tuple[str, ...]] = {
                    "total_first"),
     engine.Column: ("heads", "width", "choices", "personal", "prefill", "own_year"),
     engine.Row: ("blank",),
-    engine.Indicator: ("target_required", "target_formula", "outcome_formula", "numerator",
+    judged.Indicator: ("target_required", "target_formula", "outcome_formula", "numerator",
                        "denominator", "may_add", "may_drop", "beside", "help"),
-    engine.Scoring: ("places", "levels", "not_applicable"),
+    judged.Scoring: ("places", "levels", "not_applicable"),
     engine.IndicatorBlock: ("help",),
 }  # fmt: skip
 
@@ -188,12 +189,12 @@ BRIEF: dict[type, tuple[str, ...]] = {
     engine.Column: ("label", "code", "kind", "unit", "required", "formula", "total"),
     engine.Row: ("label", "code", "indent", "formula"),
     engine.TreeColumn: ("kind", "head", "width"),
-    engine.Indicator: ("label", "code", "weight", "method", "unit"),
-    engine.Band: ("label", "code", "share"),
-    engine.Grade: ("label", "low", "high"),
-    engine.TotalCap: ("words", "condition", "most"),
-    engine.Deviation: ("words", "condition", "points"),
-    engine.Link: ("measure_key", "figure", "label"),
+    judged.Indicator: ("label", "code", "weight", "method", "unit"),
+    judged.Band: ("label", "code", "share"),
+    judged.Grade: ("label", "low", "high"),
+    judged.TotalCap: ("words", "condition", "most"),
+    judged.Deviation: ("words", "condition", "points"),
+    judged.Link: ("measure_key", "figure", "label"),
 }
 
 
@@ -286,20 +287,20 @@ class ScoringForm(PartForm):
     """How the form is scored, with the formulas of what was spent of which budget."""
 
     def add_more(self) -> None:
-        now = self.part.execution or engine.Execution("", "")
+        now = self.part.execution or judged.Execution("", "")
         for name, label in (("executed", "预算执行 · 执行数"), ("budget", "预算执行 · 预算数")):
             spec = Spec(name, label, "formula", "有执行率指标时须填；两者单位须一致。")
             self.fields[name] = field_of(str, spec)
             self.initial[name] = getattr(now, name)
 
-    def edited(self) -> engine.Scoring:
+    def edited(self) -> judged.Scoring:
         scoring, told = super().edited(), self.cleaned_data
-        formulas = engine.Execution(told["executed"], told["budget"])
+        formulas = judged.Execution(told["executed"], told["budget"])
         return replace(scoring, execution=formulas if any(told[n] for n in _EXECUTION) else None)
 
 
 _EXECUTION = ("executed", "budget")
-_FORMS = {engine.Table: TableForm, engine.Scoring: ScoringForm}
+_FORMS = {engine.Table: TableForm, judged.Scoring: ScoringForm}
 
 
 LINE_TYPES = frozenset(BRIEF)

@@ -9,16 +9,8 @@ from selfeval.definitions.columns import with_named_columns
 from selfeval.definitions.editing import Path, codes_of, part_at, with_part
 from selfeval.definitions.pasted_cells import UnreadBlock, bare
 from selfeval.definitions.pasted_tree import PastedNode, PastedTree, walked, without_weights
-from selfeval.engine.types import (
-    Form,
-    Indicator,
-    IndicatorBlock,
-    Method,
-    ScoringMode,
-    Split,
-    TotalBlock,
-    TreeColumn,
-)
+from selfeval.engine.scoring_types import Indicator, Method, ScoringMode, Split
+from selfeval.engine.types import Form, IndicatorBlock, TotalBlock, TreeColumn
 from selfeval.paper.indicators import HEADS
 
 #: How an indicator is scored for which the form says 定性, or an upper bound.

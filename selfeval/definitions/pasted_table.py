@@ -9,18 +9,8 @@ from lib.rounding import format_points
 from selfeval.definitions.editing import Path, new_code, part_at, with_part
 from selfeval.definitions.pasted_cells import NOTES, TOTALS, Cells, UnreadBlock, bare, unit_in
 from selfeval.engine.addresses import address_of
-from selfeval.engine.types import (
-    Column,
-    Execution,
-    Form,
-    Growing,
-    Indicator,
-    Kind,
-    Method,
-    Row,
-    ScoringMode,
-    Table,
-)
+from selfeval.engine.scoring_types import Execution, Indicator, Method, ScoringMode
+from selfeval.engine.types import Column, Form, Growing, Kind, Row, Table
 from selfeval.engine.values import parse_number
 
 #: What stands in a cell that there is none of.

@@ -8,8 +8,8 @@ from selfeval.engine.addresses import address_of
 from selfeval.engine.context import Context
 from selfeval.engine.measured import Measured, Sign, figure, read_measured, with_mark
 from selfeval.engine.reached import Reached, Verdict, Wanted, reach, same_words
+from selfeval.engine.scoring_types import Method
 from selfeval.engine.tree import Placed
-from selfeval.engine.types import Method
 from selfeval.engine.values import MISSING, State, Value
 from selfeval.engine.wording import shown_number
 

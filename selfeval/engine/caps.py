@@ -10,8 +10,8 @@ from selfeval.engine.calculate import calculate
 from selfeval.engine.context import Context
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import Name, parse_formula
+from selfeval.engine.scoring_types import Method, Scoring, TotalCap
 from selfeval.engine.tree import Placed, Unit
-from selfeval.engine.types import Method, Scoring, TotalCap
 from selfeval.engine.values import MISSING, State, Value, number, wrong
 
 ZERO = Decimal(0)

@@ -19,7 +19,8 @@ from selfeval.engine.checking import Checking, remind
 from selfeval.engine.functions import years_in
 from selfeval.engine.measured import Measured, What
 from selfeval.engine.results import Finding
-from selfeval.engine.types import NUMERIC, Field, Kind, Method
+from selfeval.engine.scoring_types import Method
+from selfeval.engine.types import NUMERIC, Field, Kind
 from selfeval.engine.units import agree, convert, measuring
 from selfeval.engine.wording import words_for
 

@@ -9,8 +9,8 @@ from selfeval.engine.checking import Checking, error, explain, remind
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import names_in, parse_formula
 from selfeval.engine.results import Finding, TotalScore, UnitScore
+from selfeval.engine.scoring_types import Method, ScoringMode
 from selfeval.engine.tree import Placed
-from selfeval.engine.types import Method, ScoringMode
 from selfeval.engine.values import State
 
 LOW_EXECUTION = Decimal("0.9")

@@ -10,8 +10,8 @@ from selfeval.engine.checking import Checking, explain, remind
 from selfeval.engine.measured import Measured, Sign, What, read_measured, with_mark
 from selfeval.engine.reached import Reached, Verdict, said
 from selfeval.engine.results import Finding, UnitScore
+from selfeval.engine.scoring_types import Method
 from selfeval.engine.tree import Placed
-from selfeval.engine.types import Method
 
 FEW = 5  # of fewer indicators it says little that all outcomes are their targets
 #: How many missed targets one reminder names.

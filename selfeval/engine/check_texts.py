@@ -13,8 +13,9 @@ from selfeval.engine.checking import Checking, is_same_rate, remind
 from selfeval.engine.functions import years_in
 from selfeval.engine.measured import Sign, What, read_measured
 from selfeval.engine.results import Finding
+from selfeval.engine.scoring_types import Method, TextFigure
 from selfeval.engine.tree import Placed
-from selfeval.engine.types import Kind, Method, TextFigure
+from selfeval.engine.types import Kind
 from selfeval.engine.values import parse_number
 from selfeval.engine.wording import words_for
 

@@ -10,8 +10,8 @@ from selfeval.engine.context import Context
 from selfeval.engine.evaluate import context_of
 from selfeval.engine.laid import Laid
 from selfeval.engine.results import Evaluated, Finding
+from selfeval.engine.scoring_types import Severity
 from selfeval.engine.tree import Placed
-from selfeval.engine.types import Severity
 from selfeval.engine.values import State, Value
 
 

@@ -21,7 +21,7 @@ from selfeval.engine.check_units import check_units
 from selfeval.engine.checking import Checking
 from selfeval.engine.names import TOTAL_ROW, Scope
 from selfeval.engine.results import Evaluated, Finding
-from selfeval.engine.types import Check, Severity
+from selfeval.engine.scoring_types import Check, Severity
 from selfeval.engine.values import State
 from selfeval.engine.wording import words_for
 

@@ -9,18 +9,8 @@ from selfeval.engine.formulas import Binary, Call, Name, Node, Unary, names_in, 
 from selfeval.engine.functions import AGGREGATES
 from selfeval.engine.names import ColumnRef, Index, Scope, resolve
 from selfeval.engine.results import FormFinding
-from selfeval.engine.types import (
-    NUMERIC,
-    Check,
-    Deviation,
-    Field,
-    Form,
-    Indicator,
-    Method,
-    Narrative,
-    Table,
-    TextFigure,
-)
+from selfeval.engine.scoring_types import Check, Deviation, Indicator, Method, TextFigure
+from selfeval.engine.types import NUMERIC, Field, Form, Narrative, Table
 
 
 @dataclass(frozen=True, slots=True)

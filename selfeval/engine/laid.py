@@ -13,6 +13,7 @@ from selfeval.engine.addresses import address_of, parts_of
 from selfeval.engine.answers import Answers, TableRow
 from selfeval.engine.cells import FormCell, rows_of
 from selfeval.engine.names import TOTAL_ROW, Index, Scope
+from selfeval.engine.scoring_types import NotApplicable, ScoringMode
 from selfeval.engine.tree import Placed, Unit, placed_nodes, units_of
 from selfeval.engine.tree_cells import TreeCells
 from selfeval.engine.types import (
@@ -24,9 +25,7 @@ from selfeval.engine.types import (
     IndicatorBlock,
     Kind,
     Narrative,
-    NotApplicable,
     Row,
-    ScoringMode,
     Section,
     Table,
     TotalBlock,

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from selfeval.engine.addresses import address_of
 from selfeval.engine.errors import WrongFormula
 from selfeval.engine.formulas import Name
+from selfeval.engine.scoring_types import Indicator
 from selfeval.engine.types import (
     Column,
     Field,
     FieldBlock,
     Form,
-    Indicator,
     IndicatorBlock,
     Narrative,
     Section,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from selfeval.engine.laid import Laid
-from selfeval.engine.types import NotApplicable, ScoringMode, Severity
+from selfeval.engine.scoring_types import NotApplicable, ScoringMode, Severity
 from selfeval.engine.values import MISSING, Value
 
 

@@ -16,8 +16,8 @@ from selfeval.engine.calculate import divide
 from selfeval.engine.caps import Loss, Sum, capped, deviation_of
 from selfeval.engine.context import Context
 from selfeval.engine.results import TotalScore, UnitScore
+from selfeval.engine.scoring_types import NotApplicable, Scoring, ScoringMode
 from selfeval.engine.tree import Unit
-from selfeval.engine.types import NotApplicable, Scoring, ScoringMode
 from selfeval.engine.values import (
     MISSING,
     NOT_APPLICABLE,

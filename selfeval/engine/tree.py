@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from selfeval.engine.answers import Answer, Answers
-from selfeval.engine.types import Form, Indicator, IndicatorBlock, Method, ScoringMode, Split
+from selfeval.engine.scoring_types import Indicator, Method, ScoringMode, Split
+from selfeval.engine.types import Form, IndicatorBlock
 from selfeval.engine.values import parse_number
 
 # What a county may choose for an indicator of its own.

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from selfeval.engine.addresses import address_of
 from selfeval.engine.cells import FormCell
+from selfeval.engine.scoring_types import Indicator, Method
 from selfeval.engine.tree import Placed, Unit
-from selfeval.engine.types import SIGNS, Indicator, IndicatorBlock, Kind, Method
+from selfeval.engine.types import SIGNS, IndicatorBlock, Kind
 from selfeval.engine.wording import words_for
 
 

@@ -12,20 +12,16 @@ from selfeval.engine.form_formulas import check_formulas
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import RESERVED, TOTAL_ROW
 from selfeval.engine.results import FormFinding
+from selfeval.engine.scoring_types import Indicator, Method, Scoring, ScoringMode, Split
 from selfeval.engine.types import (
     SIGNS,
     Field,
     FieldBlock,
     Form,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Method,
     Narrative,
-    Scoring,
-    ScoringMode,
     Section,
-    Split,
     Table,
     TotalBlock,
 )

@@ -14,7 +14,8 @@ from selfeval.engine.addresses import aspect_of, code_of
 from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import SectionProgress
-from selfeval.engine.types import Kind, Severity
+from selfeval.engine.scoring_types import Severity
+from selfeval.engine.types import Kind
 from selfeval.engine.wording import words_for
 from selfeval.filing.page import Around, build_section, places_of, shape_of, where
 from selfeval.filing.page.types import dom_id

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from selfeval.engine.addresses import address_of, owner_of
 from selfeval.engine.results import DOUBTS, UNFILLED, Finding
-from selfeval.engine.types import Kind, Severity
+from selfeval.engine.scoring_types import Severity
+from selfeval.engine.types import Kind
 from selfeval.filing.addresses import words_at
 from selfeval.filing.page.types import Widget, dom_id
 from selfeval.permissions import EXPLAIN

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lib.rounding import round_half_up
 from selfeval.engine.results import UNFILLED
-from selfeval.engine.types import ScoringMode, Severity
+from selfeval.engine.scoring_types import ScoringMode, Severity
 from selfeval.engine.values import Value
 from selfeval.loading import Assessed
 from selfeval.models import Report, Submission

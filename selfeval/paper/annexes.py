@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from lib.rounding import format_points
 from selfeval.engine.addresses import address_of, is_within
 from selfeval.engine.results import Finding
-from selfeval.engine.types import IndicatorBlock, Severity
+from selfeval.engine.scoring_types import Severity
+from selfeval.engine.types import IndicatorBlock
 from selfeval.paper.blocks import Desk
 from selfeval.paper.model import AttachedFile, Cell, Filing, Grid, Heading, Look, PaperSection, Part
 

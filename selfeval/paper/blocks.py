@@ -9,15 +9,7 @@ from selfeval.engine.cells import ROW_LABEL, FormCell, rows_of
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Evaluated
-from selfeval.engine.types import (
-    Column,
-    Field,
-    FieldBlock,
-    Form,
-    Kind,
-    Row,
-    Table,
-)
+from selfeval.engine.types import Column, Field, FieldBlock, Form, Kind, Row, Table
 from selfeval.engine.wording import words_for
 from selfeval.paper.model import PARTS, Cell, Cells, Grid, Look, beside
 from selfeval.paper.words import words_of

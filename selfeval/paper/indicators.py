@@ -8,15 +8,9 @@ from itertools import takewhile
 
 from lib.rounding import format_points
 from selfeval.engine.addresses import address_of
+from selfeval.engine.scoring_types import Method, ScoringMode
 from selfeval.engine.tree import Placed, Unit
-from selfeval.engine.types import (
-    IndicatorBlock,
-    Kind,
-    Method,
-    ScoringMode,
-    TotalBlock,
-    TreeColumn,
-)
+from selfeval.engine.types import IndicatorBlock, Kind, TotalBlock, TreeColumn
 from selfeval.paper.blocks import LABEL_WIDTH, VALUE_WIDTH, Desk
 from selfeval.paper.model import Cell, Grid, Look, beside
 

@@ -25,7 +25,7 @@ from selfeval.engine.evaluate import evaluate
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import DOUBTS, Difference, Finding
-from selfeval.engine.types import Method, Severity
+from selfeval.engine.scoring_types import Method, Severity
 from selfeval.loading import Assessed
 from selfeval.models import Remark, RemarkState, Report, Return, Submission
 from selfeval.paper.document import paper_of

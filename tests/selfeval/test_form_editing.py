@@ -10,24 +10,26 @@ from selfeval.definitions.editing import NoSuchPart, path_of, text_of
 from selfeval.definitions.help import formula_faults, names_for, problems_of
 from selfeval.definitions.parts import LINE_TYPES, SPECS, line_form, part_form
 from selfeval.engine.definition import as_json, form_of
-from selfeval.engine.types import (
+from selfeval.engine.scoring_types import (
     Check,
-    Column,
     Deviation,
-    FieldBlock,
-    Form,
     Grade,
     Indicator,
+    Link,
+    TextFigure,
+    TotalCap,
+)
+from selfeval.engine.types import (
+    Column,
+    FieldBlock,
+    Form,
     IndicatorBlock,
     Kind,
-    Link,
     Narrative,
     Section,
     SignatureBlock,
     Table,
-    TextFigure,
     TotalBlock,
-    TotalCap,
 )
 from selfeval.engine.validation import validate_form
 from tests.selfeval.factories import SMALL

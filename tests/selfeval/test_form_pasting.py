@@ -13,7 +13,8 @@ from selfeval.definitions.pasted_cells import UnreadBlock, cells_of
 from selfeval.definitions.pasted_table import read_table
 from selfeval.definitions.pasted_tree import read_tree
 from selfeval.engine.definition import as_json
-from selfeval.engine.types import Kind, Method, ScoringMode, Split, TreeColumn
+from selfeval.engine.scoring_types import Method, ScoringMode, Split
+from selfeval.engine.types import Kind, TreeColumn
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, FormState
 from tests.factories import make_account

@@ -20,7 +20,8 @@ from press.paper import layout
 from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.laid import Laid
 from selfeval.engine.masking import masked
-from selfeval.engine.types import Deviation, Orientation, TotalCap
+from selfeval.engine.scoring_types import Deviation, TotalCap
+from selfeval.engine.types import Orientation
 from selfeval.filing.addresses import write_words
 from selfeval.loading import assess
 from selfeval.paper.document import paper_of

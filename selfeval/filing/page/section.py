@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from selfeval.engine.results import TotalScore
+from selfeval.engine.scoring_types import ScoringMode
 from selfeval.engine.types import (
     Block,
     FieldBlock,
@@ -11,7 +12,6 @@ from selfeval.engine.types import (
     Kind,
     Narrative,
     Orientation,
-    ScoringMode,
     SignatureBlock,
     Table,
     TotalBlock,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from lib.rounding import format_points, round_half_up
 from selfeval.engine.addresses import address_of, aspect_of
 from selfeval.engine.results import UnitScore
+from selfeval.engine.scoring_types import Method
 from selfeval.engine.tree import Placed
-from selfeval.engine.types import IndicatorBlock, Method
+from selfeval.engine.types import IndicatorBlock
 from selfeval.engine.values import State
 from selfeval.filing.page.types import PageBlock, PageCell, PageRow, Widget
 from selfeval.filing.page.widgets import Widgets

@@ -8,7 +8,8 @@ from selfeval.engine.addresses import address_of, aspect_of, owner_of
 from selfeval.engine.cells import FormCell
 from selfeval.engine.evaluate import evaluate
 from selfeval.engine.results import TotalScore
-from selfeval.engine.types import Kind, NotApplicable, ScoringMode
+from selfeval.engine.scoring_types import NotApplicable, ScoringMode
+from selfeval.engine.types import Kind
 from selfeval.engine.values import parse_cell, parse_number
 from selfeval.engine.wording import shown_number
 from selfeval.filing.actions.word_imports import WordWritten

@@ -20,7 +20,8 @@ from selfeval.engine.answers import MAX_ROWS, Answers, TableRow
 from selfeval.engine.cells import FormCell, entered_words
 from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Finding
-from selfeval.engine.types import NUMERIC, Kind, Section, Severity
+from selfeval.engine.scoring_types import Severity
+from selfeval.engine.types import NUMERIC, Kind, Section
 from selfeval.engine.values import parse_cell
 from selfeval.filing.addresses import words_at
 from selfeval.filing.workbook.formulas import Translator, Untranslatable

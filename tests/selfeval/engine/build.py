@@ -12,24 +12,26 @@ from selfeval.engine.checks import check
 from selfeval.engine.definition import form_of
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import Evaluated, Finding, TotalScore
-from selfeval.engine.types import (
+from selfeval.engine.scoring_types import (
     Check,
-    Column,
     Execution,
+    Grade,
+    Indicator,
+    Method,
+    Scoring,
+    ScoringMode,
+    Severity,
+)
+from selfeval.engine.types import (
+    Column,
     Field,
     FieldBlock,
     Form,
-    Grade,
     Growing,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Method,
     Row,
-    Scoring,
-    ScoringMode,
     Section,
-    Severity,
     Table,
     TotalBlock,
 )

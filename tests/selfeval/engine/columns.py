@@ -4,14 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from selfeval.engine.answers import Answer, Answers
-from selfeval.engine.types import (
-    Form,
-    Indicator,
-    IndicatorBlock,
-    Scoring,
-    Section,
-    TreeColumn,
-)
+from selfeval.engine.scoring_types import Indicator, Scoring
+from selfeval.engine.types import Form, IndicatorBlock, Section, TreeColumn
 from tests.selfeval.engine.build import SPENT, answered, scored_form
 
 NATIONAL = tuple(

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.definition import as_json, form_of
-from selfeval.engine.types import (
+from selfeval.engine.scoring_types import (
     Deviation,
-    Form,
     Indicator,
     Method,
     NotApplicable,
     ScoringMode,
     TotalCap,
 )
+from selfeval.engine.types import Form
 from selfeval.engine.validation import validate_form
 from tests.selfeval.engine.build import (
     answered,

@@ -9,24 +9,26 @@ from selfeval.engine.answers import Answer, Answers, TableRow
 from selfeval.engine.cells import FormCell, rows_of
 from selfeval.engine.laid import Laid
 from selfeval.engine.names import Scope
-from selfeval.engine.types import (
+from selfeval.engine.scoring_types import (
     Band,
+    Indicator,
+    Method,
+    NotApplicable,
+    Scoring,
+    ScoringMode,
+    Split,
+)
+from selfeval.engine.types import (
     Column,
     Field,
     FieldBlock,
     Form,
     Growing,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Method,
     Narrative,
-    NotApplicable,
     Row,
-    Scoring,
-    ScoringMode,
     Section,
-    Split,
     Table,
     TotalBlock,
 )

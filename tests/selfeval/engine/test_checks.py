@@ -9,19 +9,16 @@ from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.checks import check
 from selfeval.engine.errors import TooMuchWork
 from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.scoring_types import Indicator, Link, Method, TextFigure
 from selfeval.engine.types import (
     Column,
     Field,
     Growing,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Link,
-    Method,
     Narrative,
     Section,
     Table,
-    TextFigure,
 )
 from tests.selfeval.engine.build import (
     YEAR,

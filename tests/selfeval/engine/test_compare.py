@@ -10,15 +10,8 @@ from selfeval.engine.compare import compare, completeness
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
 from selfeval.engine.results import Difference, SectionProgress
-from selfeval.engine.types import (
-    Form,
-    Indicator,
-    IndicatorBlock,
-    Method,
-    Narrative,
-    Section,
-    Split,
-)
+from selfeval.engine.scoring_types import Indicator, Method, Split
+from selfeval.engine.types import Form, IndicatorBlock, Narrative, Section
 from tests.selfeval.engine.build import (
     YEAR,
     answered,

@@ -8,15 +8,8 @@ from typing import Any
 import pytest
 
 from selfeval.engine.definition import as_json, form_of
-from selfeval.engine.types import (
-    Kind,
-    Method,
-    NotApplicable,
-    Orientation,
-    ScoringMode,
-    Severity,
-    Split,
-)
+from selfeval.engine.scoring_types import Method, NotApplicable, ScoringMode, Severity, Split
+from selfeval.engine.types import Kind, Orientation
 
 LEAST: dict[str, Any] = {
     "code": "f",

@@ -6,7 +6,7 @@ import pytest
 
 from selfeval.engine.answers import Answer
 from selfeval.engine.results import UnitScore
-from selfeval.engine.types import Band, Indicator, Method, Split
+from selfeval.engine.scoring_types import Band, Indicator, Method, Split
 from tests.selfeval.engine.build import answered, score, scored_form, single
 
 POSITIVE, NEGATIVE, EQUAL = Method.POSITIVE, Method.NEGATIVE, Method.EQUAL

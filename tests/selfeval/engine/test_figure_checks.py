@@ -8,18 +8,8 @@ from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
 from selfeval.engine.checks import blocking, check
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import DOUBTS, MARKS, Finding
-from selfeval.engine.types import (
-    Column,
-    Field,
-    Form,
-    Growing,
-    Indicator,
-    Kind,
-    Method,
-    Row,
-    Severity,
-    Table,
-)
+from selfeval.engine.scoring_types import Indicator, Method, Severity
+from selfeval.engine.types import Column, Field, Form, Growing, Kind, Row, Table
 from tests.selfeval.engine.build import (
     REPORTS,
     YEAR,

@@ -5,29 +5,31 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval.engine.types import (
+from selfeval.engine.scoring_types import (
     Band,
     Check,
-    Column,
     Execution,
+    Grade,
+    Indicator,
+    Link,
+    Method,
+    Scoring,
+    ScoringMode,
+    Severity,
+    Split,
+    TextFigure,
+)
+from selfeval.engine.types import (
+    Column,
     Field,
     FieldBlock,
     Form,
-    Grade,
     Growing,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Link,
-    Method,
     Row,
-    Scoring,
-    ScoringMode,
     Section,
-    Severity,
-    Split,
     Table,
-    TextFigure,
     TotalBlock,
 )
 from selfeval.engine.validation import validate_form

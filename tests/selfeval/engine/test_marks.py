@@ -10,7 +10,8 @@ from selfeval.engine.checking import Checking
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.laid import Laid
 from selfeval.engine.measured import What, read_measured, with_mark
-from selfeval.engine.types import Indicator, IndicatorBlock, TreeColumn
+from selfeval.engine.scoring_types import Indicator
+from selfeval.engine.types import IndicatorBlock, TreeColumn
 from tests.selfeval.engine.build import YEAR, answered, found, score, scored_form, told
 from tests.selfeval.engine.columns import HUNDRED, entered, national, unscored
 

@@ -6,16 +6,8 @@ from decimal import Decimal
 import pytest
 
 from selfeval.engine.answers import Answer, Answers, TableRow
-from selfeval.engine.types import (
-    Field,
-    Form,
-    Growing,
-    Indicator,
-    Kind,
-    Method,
-    ScoringMode,
-    Split,
-)
+from selfeval.engine.scoring_types import Indicator, Method, ScoringMode, Split
+from selfeval.engine.types import Field, Form, Growing, Kind
 from tests.selfeval.engine.build import (
     SPENT,
     answered,

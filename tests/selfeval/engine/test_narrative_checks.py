@@ -10,22 +10,18 @@ from hypothesis import strategies as st
 from selfeval.engine.answers import Answer, Answers, TableRow, answers_of
 from selfeval.engine.checks import check
 from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.scoring_types import Indicator, Method, Scoring, ScoringMode, TextFigure
 from selfeval.engine.types import (
     Column,
     Field,
     FieldBlock,
     Form,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Method,
     Narrative,
     Row,
-    Scoring,
-    ScoringMode,
     Section,
     Table,
-    TextFigure,
 )
 from tests.selfeval.engine.build import YEAR, shipped_form, source
 from tests.selfeval.engine.test_time import SECONDS

@@ -8,13 +8,7 @@ import pytest
 from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.checks import blocking, check
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.types import (
-    Execution,
-    Indicator,
-    Method,
-    ScoringMode,
-    Split,
-)
+from selfeval.engine.scoring_types import Execution, Indicator, Method, ScoringMode, Split
 from selfeval.engine.validation import validate_form
 from tests.selfeval.engine.build import (
     YEAR,

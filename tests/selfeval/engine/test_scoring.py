@@ -11,7 +11,7 @@ from selfeval.engine.answers import Answer
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.results import UnitScore
 from selfeval.engine.scoring import grade_of
-from selfeval.engine.types import Band, Indicator, Method, NotApplicable, ScoringMode, Split
+from selfeval.engine.scoring_types import Band, Indicator, Method, NotApplicable, ScoringMode, Split
 from tests.selfeval.engine.build import YEAR, answered, score, scored_form, single
 
 POSITIVE, NEGATIVE = Method.POSITIVE, Method.NEGATIVE

@@ -11,7 +11,7 @@ from selfeval.engine.answers import Answers, answers_of, as_json
 from selfeval.engine.checks import blocking, check
 from selfeval.engine.definition import form_of
 from selfeval.engine.evaluate import evaluate_form, figures_of
-from selfeval.engine.types import ScoringMode
+from selfeval.engine.scoring_types import ScoringMode
 from selfeval.engine.values import number
 from tests.selfeval.engine.build import FORMS, REPORTS, examined, marks, shipped_form, source
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.scoring_types import Execution, Scoring
 from selfeval.engine.spending import Spending, spending_of
-from selfeval.engine.types import Execution, Field, FieldBlock, Form, Kind, Scoring, Section
+from selfeval.engine.types import Field, FieldBlock, Form, Kind, Section
 from selfeval.engine.values import MISSING, State
 from tests.selfeval.engine.build import YEAR, Answers
 

@@ -8,16 +8,8 @@ from pathlib import Path
 import pytest
 
 from selfeval.engine.answers import Answer, Answers
-from selfeval.engine.types import (
-    Indicator,
-    IndicatorBlock,
-    Kind,
-    Method,
-    Scoring,
-    ScoringMode,
-    Section,
-    Split,
-)
+from selfeval.engine.scoring_types import Indicator, Method, Scoring, ScoringMode, Split
+from selfeval.engine.types import IndicatorBlock, Kind, Section
 from tests.selfeval.engine.build import (
     SPENT,
     answered,

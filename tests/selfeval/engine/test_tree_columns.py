@@ -12,17 +12,8 @@ from selfeval.engine.definition import as_json as form_json
 from selfeval.engine.definition import form_of
 from selfeval.engine.errors import WrongAnswers
 from selfeval.engine.laid import Laid
-from selfeval.engine.types import (
-    SIGNS,
-    Band,
-    Form,
-    Indicator,
-    IndicatorBlock,
-    Kind,
-    Method,
-    Split,
-    TreeColumn,
-)
+from selfeval.engine.scoring_types import Band, Indicator, Method, Split
+from selfeval.engine.types import SIGNS, Form, IndicatorBlock, Kind, TreeColumn
 from selfeval.engine.validation import validate_form
 from tests.selfeval.engine.build import YEAR, answered, found, scored_form, with_check
 from tests.selfeval.engine.columns import HUNDRED, NATIONAL, NOTE, entered, national, unscored

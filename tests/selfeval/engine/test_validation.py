@@ -6,29 +6,31 @@ from typing import Any
 
 import pytest
 
-from selfeval.engine.types import (
+from selfeval.engine.scoring_types import (
     Band,
     Check,
-    Column,
     Execution,
+    Grade,
+    Indicator,
+    Link,
+    Method,
+    Scoring,
+    ScoringMode,
+    Severity,
+    Split,
+    TextFigure,
+)
+from selfeval.engine.types import (
+    Column,
     Field,
     FieldBlock,
     Form,
-    Grade,
     Growing,
-    Indicator,
     IndicatorBlock,
     Kind,
-    Link,
-    Method,
     Row,
-    Scoring,
-    ScoringMode,
     Section,
-    Severity,
-    Split,
     Table,
-    TextFigure,
 )
 from selfeval.engine.validation import grade_gaps, validate_form
 from tests.selfeval.engine.build import (

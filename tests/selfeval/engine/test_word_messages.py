@@ -8,7 +8,8 @@ import pytest
 from selfeval.engine.answers import Answer, Answers
 from selfeval.engine.checks import check
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.types import Field, Indicator, Kind, Method, TextFigure
+from selfeval.engine.scoring_types import Indicator, Method, TextFigure
+from selfeval.engine.types import Field, Kind
 from tests.selfeval.engine.build import (
     SPENT,
     YEAR,
