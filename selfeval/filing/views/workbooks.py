@@ -4,27 +4,24 @@ from collections.abc import Mapping
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from press.workbooks.conflicts import Choice, chosen
 from selfeval.filing import offline, taking_back
 from selfeval.filing.filling import Filling
 from selfeval.filing.previewed_file import PreviewedFileForm
+from selfeval.filing.views import previewed
 from selfeval.filing.views.drafts import filling_of
+from selfeval.filing.views.previewed import Way
 from selfeval.filing.workbook.writing import workbook_of
 from trust import files, log
 from trust.imports import Source
-from trust.models import StoredFile
 from trust.refusals import Refused
 
 #: How long a previewed import may wait for its confirmation.
 PREVIEW_SECONDS = 30 * 60
 SALT = "selfeval-workbook"
-STALE = "预览已过期，请重新选择文件。本次导入未保存任何内容。"
 
 
 class WorkbookForm(PreviewedFileForm):
@@ -48,72 +45,46 @@ def download(request, report):
     return files.handed_out(data, name)
 
 
+def _tie(filling: Filling) -> list[int]:
+    return [filling.report.pk, filling.report.version]
+
+
+def _plan(filling: Filling, data: bytes, name: str, *, actor: log.Actor) -> offline.Plan:
+    return offline.plan_of(filling, data, name, actor=actor)
+
+
+def _choices(plan: offline.Plan, sent) -> Mapping[str, Choice]:
+    return {} if sent is None else chosen(sent, [change.address for change in plan.conflicts])
+
+
+def _shown(filling: Filling, plan: offline.Plan, sent) -> dict:
+    choices = _choices(plan, sent)
+    return {"changes": [(change, choices.get(change.address, "")) for change in plan.changes]}
+
+
+def _write(filling: Filling, plan: offline.Plan, sent, *, actor: log.Actor, source: Source) -> int:
+    return offline.carry_out(filling, plan, actor, choices=_choices(plan, sent), source=source)
+
+
+BOOK = Way(
+    form=WorkbookForm,
+    template="selfeval/filling/workbook.html",
+    page="report-workbook-import",
+    salt=SALT,
+    seconds=PREVIEW_SECONDS,
+    tie=_tie,
+    plan=_plan,
+    shown=_shown,
+    write=_write,
+    said='已导入“{}”，写入 {} 处变化。导入错了可以<a href="{}#imports">撤回这次导入</a>。',
+    moved=offline.MOVED,
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in(request, report):
     """Upload a filled workbook, see every difference, then write all or nothing."""
-    filling = filling_of(request, report)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    context = {"report": filling.report, "task": filling.report.task, "form": form}
-    context["why_closed"] = filling.why_closed
-    status = 200
-    if request.method == "POST":
-        if filling.why_closed:
-            raise Refused(filling.why_closed)
-        if form.is_valid():
-            try:
-                if form.cleaned_data["parcel"]:
-                    return _carry_out(request, filling, form, context=context)
-                context |= _preview(request, filling, form)
-            except Refused as refusal:
-                context["problems"] = str(refusal).splitlines()
-        status = 422 if form.errors or "problems" in context else 200
-    if "plan" not in context:
-        context["imports"] = taking_back.lines_of(filling)
-    return render(request, "selfeval/filling/workbook.html", context, status=status)
-
-
-def _preview(request, filling: Filling, form: WorkbookForm) -> dict:
-    upload = form.cleaned_data["file"]
-    data = upload.read()
-    plan = offline.plan_of(filling, data, upload.name, actor=log.actor_of(request))
-    stored = files.store(data)
-    content = [filling.report.pk, filling.report.version, stored.sha256, upload.name]
-    return _shown(plan, signing.dumps(content, salt=SALT), upload.name, choices={})
-
-
-def _shown(plan: offline.Plan, parcel: str, name: str, *, choices: Mapping[str, Choice]) -> dict:
-    changes = [(change, choices.get(change.address, "")) for change in plan.changes]
-    return {
-        "plan": plan,
-        "changes": changes,
-        "parcel": parcel,
-        "file_name": files.safe_name(name),
-    }
-
-
-def _carry_out(request, filling: Filling, form: WorkbookForm, *, context: dict):
-    digest, name = _opened(form.cleaned_data["parcel"], filling)
-    stored = get_object_or_404(StoredFile, sha256=digest)
-    with files.open_file(stored) as file:
-        data = file.read()
-    actor = log.actor_of(request)
-    plan = offline.plan_of(filling, data, name, actor=actor)
-    choices = chosen(request.POST, [change.address for change in plan.conflicts])
-    context |= _shown(plan, form.cleaned_data["parcel"], name, choices=choices)
-    name = files.safe_name(name)
-    source = Source(name, stored)
-    count = offline.carry_out(filling, plan, actor, choices=choices, source=source)
-    messages.success(request, _said_imported(name, count, filling.report.pk))
-    return redirect("report-fill", filling.report.pk)
-
-
-def _said_imported(name: str, count: int, report: int) -> str:
-    return format_html(
-        '已导入“{}”，写入 {} 处变化。导入错了可以<a href="{}#imports">撤回这次导入</a>。',
-        name,
-        count,
-        reverse("report-workbook-import", args=[report]),
-    )
+    return previewed.bring_in(request, report, BOOK)
 
 
 @require_POST
@@ -131,16 +102,3 @@ def take_back(request, report, pk):
         name = kept.file_name or "填报表"
         messages.success(request, f"已撤回“{name}”的导入，{kept.cells} 格恢复原样。")
     return redirect("report-workbook-import", report)
-
-
-def _opened(parcel: str, filling: Filling) -> tuple[str, str]:
-    """Return the file that a preview signed. Raises Refused when it no longer fits."""
-    try:
-        pk, version, digest, name = signing.loads(parcel, salt=SALT, max_age=PREVIEW_SECONDS)
-    except (signing.BadSignature, ValueError) as error:
-        raise Refused(STALE) from error
-    if pk != filling.report.pk:
-        raise Refused(STALE)
-    if version != filling.report.version:
-        raise Refused(offline.MOVED)
-    return digest, name
