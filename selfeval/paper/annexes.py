@@ -9,6 +9,7 @@ from selfeval.engine.scoring_types import Severity
 from selfeval.engine.types import IndicatorBlock
 from selfeval.paper.blocks import Desk
 from selfeval.paper.model import AttachedFile, Cell, Filing, Grid, Heading, Look, PaperSection, Part
+from selfeval.paper.sheets import in_type
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "需说明", Severity.REMIND: "提示"}
 
@@ -27,7 +28,7 @@ def annexes(desk: Desk, filing: Filing, findings: Sequence[Finding]) -> list[Pap
         parts += [Heading("盖章扫描件"), files_grid(filing.sealed, "所属提交")]
     if not parts:
         return []
-    return [PaperSection("annex", "附页", tuple(parts), starts_page=True)]
+    return [PaperSection("annex", "附页", in_type(parts, is_wide=False), starts_page=True)]
 
 
 def _reasons(desk: Desk) -> Grid | None:

@@ -11,15 +11,12 @@ from selfeval.engine.names import TOTAL_ROW
 from selfeval.engine.results import Evaluated
 from selfeval.engine.types import Column, Field, FieldBlock, Form, Kind, Row, Table
 from selfeval.engine.wording import words_for
-from selfeval.paper.model import PARTS, Cell, Cells, Grid, Look, beside
+from selfeval.paper.model import Cell, Cells, Grid, Look, beside
 from selfeval.paper.words import words_of
 
 LABEL_WIDTH, VALUE_WIDTH = 18, 32
 #: Longer text is set over the whole width, and a row with it may break.
 LONG = Kind.LONG_TEXT
-#: Words so short are kept in one line; how many PARTS a sign takes, Chinese and ASCII.
-SHORT = 4
-SIGN_PARTS = {False: 2.9, True: 1.6}
 #: Head of a column that only counts the rows; and of one to which the form gives none.
 NUMBERED, UNNAMED = "序号", "项目"
 
@@ -179,7 +176,6 @@ def table_grid(desk: Desk, table: Table, *, has_caption: bool) -> Grid:
     is_side = is_beside(table) and not has_caption
     is_told = has_caption or is_side or _says_its_name(desk, table)
     grid = _with_scores(desk, table, rows_grid(desk, table, tells_unit=is_told and not is_side))
-    grid = replace(grid, widths=fitted(grid))
     if has_caption:
         return replace(grid, caption=with_unit(label, table.unit))
     if is_side:
@@ -215,26 +211,6 @@ def rows_grid(desk: Desk, table: Table, *, tells_unit: bool = False) -> Grid:
     labels = (_label_width(desk, table),) * layout.has_labels
     widths = (*labels, *(column.width * 10 for column in table.columns))
     return Grid(widths, (*heads, *layout.rows(rows)), len(heads), code=table.code)
-
-
-def fitted(grid: Grid) -> tuple[int, ...]:
-    """Return widths that no figure has to break in; the other columns give the room."""
-    needs = [0] * len(grid.widths)
-    for _, column, cell in grid.placed():
-        if cell.colspan == 1 and (cell.look is Look.FIGURE or len(cell.text) <= SHORT):
-            longest = max((len(line) for line in cell.text.splitlines()), default=0)
-            needs[column] = max(needs[column], longest * SIGN_PARTS[cell.text.isascii()] + 3)
-    total = sum(grid.widths)
-    wanted = [width * PARTS / total for width in grid.widths]
-    spare = sum(max(0, width - need) for width, need in zip(wanted, needs, strict=True))
-    lacking = sum(max(0, need - width) for width, need in zip(wanted, needs, strict=True))
-    if not spare or lacking > spare:
-        return grid.widths
-    kept = 1 - lacking / spare
-    return tuple(
-        max(1, round(need if width < need else need + (width - need) * kept))
-        for width, need in zip(wanted, needs, strict=True)
-    )
 
 
 def _label_width(desk: Desk, table: Table) -> int:

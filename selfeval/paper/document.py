@@ -18,7 +18,6 @@ from selfeval.engine.types import (
     IndicatorBlock,
     Kind,
     Narrative,
-    Orientation,
     Section,
     SignatureBlock,
     Table,
@@ -43,9 +42,9 @@ from selfeval.paper.model import (
     Signature,
     joined,
 )
+from selfeval.paper.sheets import ANNEX, is_running, laid_out
 
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
-ANNEX = re.compile(r"(附[件表]\s*[\d一二三四五六七八九十]*(?:[-－—]\d+)?)\s*(.*)", re.DOTALL)
 CAPTIONED = re.compile(r"表\s*\d")
 NUMERALS = "一二三四五六七八九十"
 #: What a form calls the unit that files it, the surest first.
@@ -100,11 +99,6 @@ def title_of(form: Form, year: int, *, county: str, project: str = "") -> tuple[
     return f"{county}{year}年度{plain}", f"（{project}）" if project else ""
 
 
-def is_running(section: Section) -> bool:
-    """Say whether a section is running text rather than a part of a framed table."""
-    return any(isinstance(block, Narrative) for block in section.blocks)
-
-
 def _has_own_title(section: Section) -> bool:
     return not NUMBERED.match(section.label)
 
@@ -115,35 +109,16 @@ def _has_own_title(section: Section) -> bool:
 def _sections(desk: Desk, filing: Filing) -> Iterator[PaperSection]:
     before: Section | None = None
     printed = [s for s in desk.form.sections if any(_is_printed(block) for block in s.blocks)]
-    for section in _lying_alike(printed):
-        yield _section(desk, filing, section, before=before)
+    for section, parts in laid_out([(s, tuple(section_parts(desk, s))) for s in printed]):
+        yield _section(desk, filing, section, parts, before=before)
         before = section
 
 
-def _lying_alike(sections: Sequence[Section]) -> Iterator[Section]:
-    """Yield the sections, those that make one sheet all as its widest lies: a sheet of a page
-    upright and a page across is none that could be signed as one."""
-    sheets: list[list[Section]] = []
-    for section in sections:
-        is_same = sheets and _is_of_sheet(section) and _is_of_sheet(sheets[-1][-1])
-        sheets[-1].append(section) if is_same else sheets.append([section])
-    for sheet in sheets:
-        is_wide = any(section.orientation is Orientation.LANDSCAPE for section in sheet)
-        lying = Orientation.LANDSCAPE if is_wide else Orientation.PORTRAIT
-        yield from (replace(section, orientation=lying) for section in sheet)
-
-
-def _is_of_sheet(section: Section) -> bool:
-    """Say whether a section is a part of a framed table that goes on before and after it."""
-    return not is_running(section) and not ANNEX.fullmatch(section.label)
-
-
 def _section(
-    desk: Desk, filing: Filing, section: Section, *, before: Section | None
+    desk: Desk, filing: Filing, section: Section, parts: tuple[Part, ...], *, before: Section | None
 ) -> PaperSection:
     label = desk.say(section.label)
     annex, name = _annex(label)
-    parts = tuple(section_parts(desk, section))
     paper = PaperSection(section.code, label, parts, section.orientation)
     if annex:
         paper = replace(paper, annex=annex, title=name, starts_page=True)

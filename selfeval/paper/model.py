@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from selfeval.engine.types import Orientation
 
+#: Of tables, in points, unless a table needs a smaller one.
+TYPE_SIZE = 10.5
+
 
 class Look(StrEnum):
     """How a cell is set."""
@@ -47,6 +50,7 @@ class Grid:
 
     rows hold the cells that begin in them, as in HTML. caption: stands over the table.
     glued: joins the table before it without a gap. code: of the form's table, if it is one.
+    size: of its type, in points.
     """
 
     widths: tuple[int, ...]
@@ -55,6 +59,11 @@ class Grid:
     caption: str = ""
     glued: bool = False
     code: str = ""
+    size: float = TYPE_SIZE
+
+    @property
+    def is_usual_size(self) -> bool:
+        return self.size == TYPE_SIZE
 
     def placed(self) -> Iterator[tuple[int, int, Cell]]:
         """Yield (row, column, cell) of every cell where it begins."""

@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from press.word import set_columns, set_rows, write_words
+from selfeval.paper.fitting import TEXT_WIDTH
 from selfeval.paper.model import (
     Cell,
     Grid,
@@ -36,9 +37,7 @@ ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "left": WD_ALIGN_PARAGRAPH.LEFT,
 }
-#: Width between the margins, portrait and landscape.
-TEXT_WIDTH = {False: 156, True: 225}
-BODY_SIZE, TABLE_SIZE, LINE = 16, 10.5, 29
+BODY_SIZE, LINE = 16, 29
 
 
 def report_docx(paper: ReportPaper) -> bytes:
@@ -175,9 +174,9 @@ class _Writer:
         words.append("　　　　".join(part.lines))
         words += ["（盖章）"] if part.seal else []
         cell = Cell("\n".join(words), Look.TEXT)
-        self.grid(Grid((1,), ((cell,),), glued=True), size=12)
+        self.grid(Grid((1,), ((cell,),), glued=True, size=12))
 
-    def grid(self, grid: Grid, size: float = TABLE_SIZE) -> None:
+    def grid(self, grid: Grid) -> None:
         if grid.caption:
             paragraph = self.line(grid.caption, HEADING, 12, align="center")
             paragraph.paragraph_format.keep_with_next = True
@@ -192,7 +191,7 @@ class _Writer:
             target = cells[row][column]
             if last != (row, column):
                 target = target.merge(cells[last[0]][min(last[1], len(grid.widths) - 1)])
-            _fill(target, cell, size)
+            _fill(target, cell, grid.size)
         set_columns(table, _widths(marks, TEXT_WIDTH[self.is_wide]))
         set_rows(table, heads=grid.heads)
         self.after_table = True

@@ -79,7 +79,7 @@ class SheetWriter:
             end = own[min(column + cell.colspan, len(own) - 1)]
             last_row = first + min(row + cell.rowspan, len(grid.rows)) - 1
             spot = Spot(first + row, own[column] + 1, last_row, max(end, own[column] + 1))
-            self._framed(spot, cell)
+            self._framed(spot, cell, grid.size)
             yield cell, spot
         self.row = first + len(grid.rows)
 
@@ -95,8 +95,8 @@ class SheetWriter:
         share = self.marks[spot.last_column] - self.marks[spot.column - 1]
         return share * self.characters / PARTS
 
-    def _framed(self, spot: Spot, cell: Cell) -> None:
-        target = self._put(spot, cell.text.strip(), font_of(cell.look), size=10.5)
+    def _framed(self, spot: Spot, cell: Cell, size: float) -> None:
+        target = self._put(spot, cell.text.strip(), font_of(cell.look), size=size)
         target.alignment = Alignment(
             horizontal=alignment_of(cell.look), vertical="center", wrap_text=True,
             indent=cell.indent if alignment_of(cell.look) == "left" else 0,
@@ -105,7 +105,7 @@ class SheetWriter:
             for column in range(spot.column, spot.last_column + 1):
                 self.sheet.cell(row, column).border = BORDER
         if spot.row == spot.last_row:
-            self._raise(spot.row, cell.text, self.columns_width(spot), size=10.5)
+            self._raise(spot.row, cell.text, self.columns_width(spot), size=size)
 
     def _put(self, spot: Spot, text: str, font: str, *, size: float):
         cell = self.sheet.cell(spot.row, spot.column)
