@@ -10,6 +10,7 @@ from typing import Any
 
 from cities.models import Place
 from selfeval.engine.answers import Answers, answers_of
+from selfeval.engine.blank import room_to_write
 from selfeval.engine.checks import check
 from selfeval.engine.compare import completeness
 from selfeval.engine.definition import form_of as form_from_json
@@ -90,8 +91,10 @@ def elsewhere_of(report: Report) -> tuple[str, ...]:
 
 
 def blank_of(report: Report) -> Assessed:
-    """Return the report's form with nothing in it. No query if task.form is loaded."""
-    return assess(form_of(report.task.form), Answers(), report.task.year)
+    """Return the report's form with nothing in it but rows to write on. No query if task.form
+    is loaded."""
+    form = form_of(report.task.form)
+    return assess(form, room_to_write(form), report.task.year)
 
 
 def submitted_of(submission: Submission) -> Assessed:

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from selfeval.definitions.editing import Path
 from selfeval.engine.answers import Answers
+from selfeval.engine.blank import room_to_write
 from selfeval.engine.evaluate import evaluate_form
 from selfeval.engine.types import Form, IndicatorBlock, Table
 from selfeval.filing.page import Around, PageSection, build_section
 from selfeval.loading import Assessed, assess
 from selfeval.paper.blocks import Desk
 from selfeval.paper.document import paper_of, section_parts
-from selfeval.paper.model import Filing, Grid
+from selfeval.paper.model import Edition, Filing, Grid
 from selfeval.paper.report import report_html
 
 
@@ -34,8 +35,9 @@ def preview_of(form: Form) -> Preview:
 
 
 def paper_html(form: Form) -> str:
-    """Return the empty form as it is printed."""
-    return report_html(paper_of(_empty(form), Filing("××县")))
+    """Return the empty form as it is printed, with rows to write on."""
+    blank = assess(form, room_to_write(form), _year())
+    return report_html(paper_of(blank, Filing("××县", edition=Edition.BLANK)))
 
 
 def printed_grid(form: Form, path: Path) -> Grid | None:
