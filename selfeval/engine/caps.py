@@ -21,13 +21,14 @@ DEVIATION_NAMES = ("outcome", "target", "weight")
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What the scores come to. total: None while it is not known."""
+    """What the scores come to. total: None while it is not known. cap: the one it is cut to."""
 
     earned: Decimal
     available: Decimal
     total: Decimal | None
     derivation: str
     note: str = ""
+    cap: TotalCap | None = None
 
 
 class Loss(NamedTuple):
@@ -61,7 +62,7 @@ def capped(found: Sum, scoring: Scoring, context: Context) -> Sum:
         found,
         total=lowest.most,
         derivation=f"{found.derivation}；{lowest.words}，按 {most} 计",
-        note=f"{found.note}{lowest.words}，总分按 {most} 分计。",
+        cap=lowest,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from lib.rounding import format_points
 from selfeval.engine.laid import Laid
-from selfeval.engine.scoring_types import NotApplicable, ScoringMode, Severity
+from selfeval.engine.scoring_types import NotApplicable, ScoringMode, Severity, TotalCap
 from selfeval.engine.values import MISSING, Value
 
 
@@ -49,7 +50,8 @@ class TotalScore:
     """earned: the entered scores together. available: the weights that apply. total:
     unrounded; None while a score is missing, or where the form has none. entered: the
     county's own statement. shown: total to the form's places, «—» without one. grade:
-    of the unrounded total, empty without one. note: printed under the table."""
+    of the unrounded total, empty without one. note: printed under the table. cap: to which the
+    total is cut, which note leaves out."""
 
     mode: ScoringMode
     policy: NotApplicable
@@ -64,6 +66,14 @@ class TotalScore:
     note: str
     derivation: str
     execution: Value = MISSING  # executed ÷ budget; NOT_APPLICABLE for 0 ÷ 0
+    cap: TotalCap | None = None
+
+    @property
+    def told(self) -> str:
+        """Return the note with what the cap made of the total, where the rule is not beside it."""
+        if self.cap is None:
+            return self.note
+        return f"{self.note}{self.cap.words}，总分按 {format_points(self.cap.most)} 分计。"
 
     @property
     def is_scaled(self) -> bool:

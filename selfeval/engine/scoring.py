@@ -60,6 +60,7 @@ def score_report(context: Context) -> TotalScore:
         shown="—" if found.total is None else _shown(scoring, found.total),
         grade="" if found.total is None else grade_of(scoring, found.total),
         note=found.note + _rounding_note(scoring, found.total),
+        cap=found.cap,
         derivation=found.derivation,
         execution=execution,
     )

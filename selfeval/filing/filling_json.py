@@ -65,7 +65,7 @@ def _total(filling: Filling) -> dict:
         "shown": score.shown,
         "grade": score.grade,
         "derivation": total_derivation(score),
-        "note": score.note,
+        "note": score.told,
     }
 
 

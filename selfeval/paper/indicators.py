@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from lib.rounding import format_points
 from selfeval.engine.addresses import address_of
-from selfeval.engine.scoring_types import Method, ScoringMode
+from selfeval.engine.scoring_types import Method, ScoringMode, TotalCap
 from selfeval.engine.tree import Placed, Unit
 from selfeval.engine.types import IndicatorBlock, Kind, TotalBlock, TreeColumn
 from selfeval.paper.blocks import LABEL_WIDTH, VALUE_WIDTH, Desk
@@ -352,12 +352,17 @@ def _page_total(desk: Desk, block: TotalBlock) -> Grid:
 
 
 def score_rules(desk: Desk) -> str:
-    """Return the form's rules over the scores as they are printed; "" if it has none."""
-    scoring = desk.form.scoring
-    rules = [desk.say(cap.words) for cap in scoring.caps]
+    """Return the form's rules over the scores as they are printed; "" if it has none. On paper
+    the cap that holds says so itself."""
+    scoring, holding = desk.form.scoring, None if desk.is_page else desk.evaluated.score.cap
+    rules = [desk.say(cap.words) + _as_applied(cap, holding) for cap in scoring.caps]
     for rule in scoring.deviations:
         rules.append(f"{desk.say(rule.words)}，扣 {format_points(rule.points)} 分")
     return f"评分规则：{'；'.join(rules)}。" if rules else ""
+
+
+def _as_applied(cap: TotalCap, holding: TotalCap | None) -> str:
+    return f"（本表总分按 {format_points(cap.most)} 分计）" if cap == holding else ""
 
 
 def total_words(desk: Desk) -> tuple[str, str]:

@@ -366,9 +366,10 @@ def test_rules_over_the_scores_are_printed_under_the_total():
 
     assert (
         squeezed(
-            "评分规则：年度预算大于零的，总分不超过 89 分；完成值超过目标值 30% 及以上的，扣 2 分。"
-            "年度预算大于零的，总分不超过 89 分，总分按 89 分计。"
+            "评分规则：年度预算大于零的，总分不超过 89 分（本表总分按 89 分计）；"
+            "完成值超过目标值 30% 及以上的，扣 2 分。"
         )
         in text
     )
+    assert text.count("总分不超过89分") == 1
     assert "评分规则" not in text_of(pdf_of("2020_hengyang"))

@@ -64,7 +64,7 @@ def _block(block: Block, id: str, widgets: Widgets) -> PageBlock:
         case TotalBlock():
             score = widgets.assessed.evaluated.score
             rows = tuple(_score_rows(block, widgets))
-            told = {"help": total_derivation(score), "note": score.note}
+            told = {"help": total_derivation(score), "note": score.told}
             return replace(bare, kind="total", rows=rows, rules=score_rules(widgets.desk), **told)
         case SignatureBlock(lines=lines):
             return replace(bare, kind="signature", help=" · ".join(say(line) for line in lines))

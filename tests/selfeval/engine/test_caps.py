@@ -74,14 +74,14 @@ def test_capped_total_says_by_which_rule() -> None:
     result = score(with_caps(caps=CAPS), spent("75"))
 
     assert result.derivation == "95 = 95；预算执行率不足 80% 的，总分不超过 89 分，按 89 计"
-    assert result.note == "预算执行率不足 80% 的，总分不超过 89 分，总分按 89 分计。"
+    assert result.told == "预算执行率不足 80% 的，总分不超过 89 分，总分按 89 分计。"
     assert result.earned == 95
 
 
 def test_total_that_no_cap_touches_says_nothing_of_caps() -> None:
     result = score(with_caps(caps=CAPS), spent("90"))
 
-    assert (result.derivation, result.note) == ("95 = 95", "")
+    assert (result.derivation, result.told) == ("95 = 95", "")
 
 
 def test_total_waits_until_it_is_known_whether_a_cap_holds() -> None:
