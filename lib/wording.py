@@ -13,6 +13,24 @@ def person_as(name: str, role: str) -> str:
     return f"{role} {name}"
 
 
+def of_year(title: str, year: int, whose: str = "") -> str:
+    """Return what a title is called with its year in front and, after it, whose it is: the year
+    once, also where the title says it."""
+    rest = without_year(title, year)
+    if rest == title and says_year(title, year):
+        return f"{whose}{title}"
+    return f"{year}年度{whose}{rest}"
+
+
+def without_year(title: str, year: int) -> str:
+    """Return a title without its year in front, for where the year stands beside it."""
+    return re.sub(rf"^\s*{year}\s*年(?:度|(?![底初末\d一二三四五六七八九十]))\s*", "", title)
+
+
+def says_year(title: str, year: int) -> bool:
+    return re.search(rf"(?<!\d){year}\s*年", title) is not None
+
+
 def wording(before: str, after: str) -> list[tuple[str, str]]:
     """Return the later text phrase by phrase as (same | added | removed, words)."""
     old, new = _phrases(before), _phrases(after)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 from simple_history.models import HistoricalRecords
 
+from lib.wording import of_year, says_year, without_year
 from selfeval.querysets import ExtensionRequestQuerySet, FormQuerySet, TaskQuerySet
 
 PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
@@ -108,7 +109,17 @@ class Task(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.year}年度 {self.title}"
+        return self.dated if says_year(self.title, self.year) else f"{self.year}年度 {self.title}"
+
+    @property
+    def dated(self) -> str:
+        """Return its name with the year, said once."""
+        return of_year(self.title, self.year)
+
+    @property
+    def undated(self) -> str:
+        """Return its name for where the year stands beside it."""
+        return without_year(self.title, self.year)
 
     @property
     def grace(self) -> timedelta:

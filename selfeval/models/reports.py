@@ -7,6 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from lib.site_words import said
+from lib.wording import of_year
 from selfeval.engine.masking import hidden_in
 from selfeval.models.forms import MAYBE_PERSON, PERSON, Task
 from selfeval.querysets import (
@@ -107,7 +108,7 @@ class Report(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.task.year} {self.named} {self.task.title}"
+        return f"{self.task.year} {self.named} {self.task.undated}"
 
     @property
     def named(self) -> str:
@@ -123,10 +124,10 @@ class Report(models.Model):
     def file_title(self) -> str:
         """Return what its files are called, without what sort of file it is. Needs the task."""
         if not self.project:
-            return f"{self.task.year}年度{self.county_name}{self.task.title}"
+            return of_year(self.task.title, self.task.year, self.county_name)
         # What stands before a slash would be taken for a folder.
         named = self.named.replace("/", "／").replace("\\", "＼")
-        return f"{self.task.year}年度{named} {self.task.title}"
+        return of_year(self.task.title, self.task.year, f"{named} ")
 
     @property
     def is_unnamed(self) -> bool:

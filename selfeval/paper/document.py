@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from lib.wording import of_year, says_year
 from selfeval.engine.types import (
     Block,
     Field,
@@ -23,6 +24,7 @@ from selfeval.engine.types import (
     Table,
     TotalBlock,
 )
+from selfeval.engine.wording import words_for
 from selfeval.loading import Assessed
 from selfeval.paper.annexes import annexes
 from selfeval.paper.blocks import Desk, fields_grid, is_beside, table_grid
@@ -90,13 +92,18 @@ def desk_of(assessed: Assessed, *, is_form: bool = False) -> Desk:
 def title_of(form: Form, year: int, *, county: str, project: str = "") -> tuple[str, str]:
     """Return the title and what stands under it: a report names its county and year, running
     text its project too."""
-    plain = re.sub(r"[（(][^（）()]*[）)]$", "", form.title).strip()
+    plain = re.sub(r"[（(][^（）()]*[）)]$", "", words_for(form.title, year)).strip()
     first = form.sections[0] if form.sections else None
     if first is None or not is_running(first):
-        return plain, f"（{year}年度）"
+        return plain, _year_under(plain, year)
     if _has_own_title(first):
-        plain = first.label
-    return f"{county}{year}年度{plain}", f"（{project}）" if project else ""
+        plain = words_for(first.label, year)
+    return f"{county}{of_year(plain, year)}", f"（{project}）" if project else ""
+
+
+def _year_under(title: str, year: int) -> str:
+    """Return the year as it stands under a title, unless the title says it."""
+    return "" if says_year(title, year) else f"（{year}年度）"
 
 
 def _has_own_title(section: Section) -> bool:
@@ -141,7 +148,7 @@ def _dated(desk: Desk, filing: Filing, paper: PaperSection) -> PaperSection:
     if paper.parts and isinstance(paper.parts[0], Lines):
         return paper
     parts = (_filed_by(desk, filing), *paper.parts)
-    return replace(paper, subtitle=f"（{desk.year}年度）", parts=parts)
+    return replace(paper, subtitle=_year_under(paper.title, desk.year), parts=parts)
 
 
 def _filed_by(desk: Desk, filing: Filing) -> Lines:

@@ -171,7 +171,7 @@ def _held_with_others(report_id: int) -> Report:
 def _label_of_county(report: Report) -> str:
     """An extension is of the county, whichever of its projects was ticked."""
     city = report.county.city.name if report.county.city else ""
-    return f"{report.task.year} {city}{report.county_name} {report.task.title}"
+    return f"{report.task.year} {city}{report.county_name} {report.task.undated}"
 
 
 def counties_asked(audience: Iterable[Place]) -> list[Place]:

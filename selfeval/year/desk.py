@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cities.permissions import Persona, persona_of
+from lib.wording import of_year
 from selfeval import states
 from selfeval.models import ExtensionRequest, Reminder, Report, Task
 from selfeval.review import listing
@@ -84,4 +85,7 @@ def _requests(user) -> list[dict]:
     """Return the tasks in which counties wait for more time, with how many. One query."""
     rows = ExtensionRequest.objects.visible_to(user).waiting()
     rows = rows.values("task", "task__year", "task__title").annotate(count=Count("pk"))
-    return list(rows.order_by("-task__year", "task__title"))
+    return [
+        row | {"named": of_year(row["task__title"], row["task__year"])}
+        for row in rows.order_by("-task__year", "task__title")
+    ]

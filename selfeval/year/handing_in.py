@@ -83,7 +83,7 @@ def workbook_of(task: Task, cities: Iterable[City]) -> bytes:
     cities = list(cities)
     for title, is_missing in (("未提交", True), ("已提交", False)):
         sheet = book.create_sheet(title)
-        name = f"{task.year}年度{task.title}　{title}"
+        name = f"{task.dated}　{title}"
         heads, widths = _with(HEADS, "项目", task), _with(WIDTHS, PROJECT_WIDTH, task)
         lister = Lister(sheet, name, heads=heads, widths=widths, names=2)
         for row, project in _rows(cities, is_missing=is_missing):

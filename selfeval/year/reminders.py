@@ -178,8 +178,8 @@ def _letter(some: list[Due], recipients: list[str]) -> EmailMessage:
     else:
         urge = "请登录系统，按时完成并提交。"
     return EmailMessage(
-        f"【催报】{task.year}年度 {task.title}（{report.county_name}）",
-        f"{report.county_name}：\n\n贵单位的{task.year}年度《{task.title}》{state}，"
+        f"【催报】{task}（{report.county_name}）",
+        f"{report.county_name}：\n\n贵单位的{task.year}年度《{task.undated}》{state}，"
         f"截止时间 {moment(due.due_at)}。{urge}{listed}\n\n（本邮件由系统发送，请勿直接回复。）\n",
         settings.DEFAULT_FROM_EMAIL,
         recipients,

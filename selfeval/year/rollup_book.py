@@ -47,7 +47,7 @@ def _head(sheet: Worksheet, rollup: Rollup) -> None:
     said_of = (
         f"按各项目最近一次提交计；{rollup.sum.told}。没有提交或没有数的记“{NONE}”，不按 0 计。"
     )
-    for row, words in ((1, f"{task.year}年度{task.title}汇总表"), (2, said_of)):
+    for row, words in ((1, f"{task.dated}汇总表"), (2, said_of)):
         safe_cell(sheet.cell(row, 1), words)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(WIDTHS))
     sheet.cell(1, 1).font = Font(name=FONT, size=14, bold=True)

@@ -48,7 +48,7 @@ def save_report(report: Report, user, fields: tuple[str, ...] | list[str]) -> No
 def label_of(report: Report) -> str:
     """Return how the log names a report. No query if county and task are loaded."""
     city = report.county.city.name if report.county.city else ""
-    return f"{report.task.year} {city}{report.named} {report.task.title}"
+    return f"{report.task.year} {city}{report.named} {report.task.undated}"
 
 
 def who(user, actor: log.Actor) -> str:

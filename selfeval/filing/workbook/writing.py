@@ -163,7 +163,7 @@ class _WorkbookWriter:
         writer = SheetWriter(sheet, ())
         title, subtitle = title_of(assessed.form, assessed.year, county=self.meta.whose.county)
         writer.title(title)
-        writer.line(f"{self.meta.named}　{assessed.year}年度　{subtitle}", align="center")
+        writer.line(f"{self.meta.named}　{subtitle}".strip("　"), align="center")
         for number, text in enumerate(GUIDE, 1):
             writer.line(f"{number}. {text}", size=12)
         sheet.protection.sheet = True

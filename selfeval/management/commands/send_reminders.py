@@ -12,5 +12,5 @@ class Command(PublicCommand):
         sent = send_due(actor=self.actor, year=options["year"])
         for reminder in sent:
             report = reminder.report
-            self.stdout.write(f"{report.task.year} {report.named} {report.task.title}")
+            self.stdout.write(f"{report.task.year} {report.named} {report.task.undated}")
         self.stdout.write(f"共催报 {len(sent)} 份。")

@@ -44,7 +44,7 @@ def rollup_xlsx(request, task):
 def rollup_pdf(request, task):
     row = _task_or_404(request, task)
     found = _asked(request, row)
-    title = f"{row.year}年度{row.title}汇总表"
+    title = f"{row.dated}汇总表"
     context = {"title": title, "rollup": found, "digest": short_digest(_last_change(request, row))}
     html = render_to_string("paper/selfeval_rollup.html", context)
     with told_when_impossible():
@@ -78,7 +78,7 @@ def _asked(request, task: Task) -> Rollup:
 
 
 def _handed_out(request, task: Task, data: bytes, *, suffix: str):
-    name = safe_name(f"{task.year}年度{task.title}汇总表{suffix}")
+    name = safe_name(f"{task.dated}汇总表{suffix}")
     log.write_alone(log.actor_of(request), "导出汇总表", task, after={"文件": name})
     return handed_out(data, name)
 

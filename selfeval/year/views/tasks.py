@@ -321,6 +321,6 @@ def _waiting_requests(request, task: Task) -> list[ExtensionRequest]:
 def missing_xlsx(request, task):
     row = task_or_404(request, task)
     data = handing_in.workbook_of(row, handing_in.by_city(request.user, row))
-    name = f"{row.year}年度{row.title}提交情况.xlsx"
+    name = f"{row.dated}提交情况.xlsx"
     log.write_alone(log.actor_of(request), "导出提交情况", row, after={"文件": name})
     return handed_out(data, name)
