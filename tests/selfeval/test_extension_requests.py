@@ -59,6 +59,12 @@ def test_the_county_asks_and_the_office_grants(client, report, office):
     assert "已批准" in page
 
 
+def test_what_is_typed_stays_if_the_session_is_over(client, report):
+    client.force_login(make_filer(report))
+    page = client.get(reverse("report-extension-ask", args=[report.pk])).content.decode()
+    assert "data-keep" in page
+
+
 def test_no_is_said_with_a_reason_that_the_county_reads(client, report, office):
     client.force_login(make_filer(report))
     ask(client, report)
