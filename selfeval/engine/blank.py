@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from selfeval.engine.answers import Answer, Answers, TableRow
-from selfeval.engine.types import Form, Growing, Indicator, Table
+from selfeval.engine.scoring_types import Indicator
+from selfeval.engine.types import Form, Growing, Table
 
 #: Of these under a head or in a table for which the form gives none.
 EMPTY_ROWS = 3

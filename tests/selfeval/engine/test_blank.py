@@ -7,7 +7,8 @@ import pytest
 from selfeval.engine.answers import Answer
 from selfeval.engine.blank import room_to_write
 from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.types import Column, Growing, Indicator, Row, Table
+from selfeval.engine.scoring_types import Indicator
+from selfeval.engine.types import Column, Growing, Row, Table
 from tests.selfeval.engine.build import make_form, scored_form
 
 
