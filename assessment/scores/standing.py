@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from assessment.engine import types as engine
-from assessment.engine.grades import Graded, explain_quota, grade_of, over_quota
-from assessment.engine.places import with_places
+from assessment.engine.grades import Graded, explain_quota, over_quota
 from assessment.engine.results import GroupPlace, TableScore
-from assessment.engine.score import rank, rank_in_groups, score_table
+from assessment.engine.year import Unit, score_year
 from assessment.loading import LoadedMeasure, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
 from lib.site_words import site_words
@@ -144,33 +144,12 @@ def standings_of(year: Year) -> Standings:
 def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy) -> Standings:
     """Score and rank tables that were loaded. No query."""
     tables = tuple(tables)
-    facts = facts_with_places(tables)
-    scores = [score_table(t.engine, facts[t.pk], policy) for t in tables]
-    totals = [(t.city_id, s.total) for t, s in zip(tables, scores, strict=True)]
-    ranks, places = rank(totals), rank_in_groups(totals, policy.groups)
+    units = [Unit(t.city_id, t.engine, t.facts, partial(_codes_compared, t)) for t in tables]
     cities = tuple(
-        CityStanding(t, s, ranks[t.city_id], graded=grade_of(s), place=places.get(t.city_id))
-        for t, s in zip(tables, scores, strict=True)
+        CityStanding(table, told.score, told.rank, graded=told.graded, place=told.place)
+        for table, told in zip(tables, score_year(units, policy), strict=True)
     )
     return Standings(year, policy, cities)
-
-
-def facts_with_places(tables: Iterable[LoadedTable]) -> dict[int, dict[str, engine.Fact]]:
-    """Return the tables' facts by key, with places among all of them where a rule asks for one."""
-    tables = list(tables)
-    held = {table.pk: table.facts for table in tables}
-    asked = {place for table in tables for place in _ranked(table)}
-    if not asked:
-        return held
-    codes = {
-        (table.pk, place): measure.code for table in tables for place, measure in compared(table)
-    }
-    for place in asked:
-        own = {pk: codes[pk, place] for pk in held if (pk, place) in codes}
-        facts = {pk: held[pk].get(code, engine.NOT_RECORDED) for pk, code in own.items()}
-        for pk, fact in with_places(facts).items():
-            held[pk] = {**held[pk], own[pk]: fact}
-    return held
 
 
 def compared(table: LoadedTable) -> Iterator[tuple[Compared, LoadedMeasure]]:
@@ -183,15 +162,8 @@ def compared(table: LoadedTable) -> Iterator[tuple[Compared, LoadedMeasure]]:
             yield (*called, met[called]), measure
 
 
-def _ranked(table: LoadedTable) -> Iterator[Compared]:
-    codes = {
-        code
-        for item in table.items
-        for component in item.engine.components
-        for code in component.ranked
-    }
-    if codes:
-        yield from (place for place, measure in compared(table) if measure.code in codes)
+def _codes_compared(table: LoadedTable) -> Iterator[tuple[Compared, str]]:
+    return ((place, measure.code) for place, measure in compared(table))
 
 
 def under_other_readings(standings: Standings) -> dict[engine.StepReading, Standings]:

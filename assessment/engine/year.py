@@ -1,0 +1,76 @@
+"""A year's units together: places among all of them, scores, ranks, groups, grades."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from assessment.engine.grades import Graded, grade_of
+from assessment.engine.places import with_places
+from assessment.engine.results import GroupPlace, TableScore
+from assessment.engine.score import rank, rank_in_groups, score_table
+from assessment.engine.types import NOT_RECORDED, Fact, Policy, Table
+
+
+class Unit(NamedTuple):
+    """Who is assessed. key: as the policy's groups name it, of no other unit of the year.
+
+    compared: yields what each measure is compared by between units, with its code; asked only
+    where some rule looks at the figures of all.
+    """
+
+    key: int
+    table: Table
+    facts: Mapping[str, Fact]
+    compared: Callable[[], Iterable[tuple[Hashable, str]]]
+
+
+class UnitScore(NamedTuple):
+    """graded: None without grades or while figures are missing. place: within its group, None
+    where it is in none."""
+
+    score: TableScore
+    rank: int
+    graded: Graded | None
+    place: GroupPlace | None
+
+
+def score_year(units: Sequence[Unit], policy: Policy) -> list[UnitScore]:
+    """Return what each unit scores, in their order. Raises as score_table does."""
+    facts = facts_with_places(units)
+    scores = [score_table(unit.table, own, policy) for unit, own in zip(units, facts, strict=True)]
+    totals = [(unit.key, score.total) for unit, score in zip(units, scores, strict=True)]
+    ranks, places = rank(totals), rank_in_groups(totals, policy.groups)
+    return [
+        UnitScore(score, ranks[unit.key], grade_of(score), places.get(unit.key))
+        for unit, score in zip(units, scores, strict=True)
+    ]
+
+
+def facts_with_places(units: Sequence[Unit]) -> list[Mapping[str, Fact]]:
+    """Return the units' facts, with places among all of them where a rule asks for one."""
+    held = [unit.facts for unit in units]
+    ranked = [_ranked(unit.table) for unit in units]
+    if not any(ranked):
+        return held
+    codes = [dict(unit.compared()) for unit in units]
+    asked = {
+        place: None
+        for own, wanted in zip(codes, ranked, strict=True)
+        for place, code in own.items()
+        if code in wanted
+    }
+    for place in asked:
+        own_codes = {at: own[place] for at, own in enumerate(codes) if place in own}
+        facts = {at: held[at].get(code, NOT_RECORDED) for at, code in own_codes.items()}
+        for at, fact in with_places(facts).items():
+            held[at] = {**held[at], own_codes[at]: fact}
+    return held
+
+
+def _ranked(table: Table) -> set[str]:
+    return {
+        code
+        for section in table.sections
+        for item in section.items
+        for component in item.components
+        for code in component.ranked
+    }
