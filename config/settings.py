@@ -206,6 +206,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # one request without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an official table with its nested rows in the admin
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# Where people open the site, for the QR codes on paper (https://kaohe.example.gov.cn); without it
+# they hold the codes alone.
+SITE_URL = env.str("SITE_URL", default="")
+
 # --- Who is who -------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "cities.Account"
