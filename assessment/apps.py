@@ -15,4 +15,5 @@ class AssessmentConfig(AppConfig):
             models.Year, models.Policy, models.Indicator, models.CityTable, models.Section,
             models.Item, models.Component, models.Measure, models.Rule, models.Concern,
             models.Result, models.Evidence, models.CountySource, models.KeptWording,
+            models.Snapshot, models.SnapshotUnit,
         )  # fmt: skip

@@ -104,6 +104,31 @@ class ResultsImportQuerySet(KeptImportQuerySet):
         )
 
 
+class SnapshotQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The province's; a city's those that it stands in, as long as scores are released."""
+        persona = persona_of(user)
+        if persona.sees_all_cities:
+            return self
+        if not persona.city_ids:
+            return self.none()
+        released = self.filter(year__state__in=RELEASED_STATES)
+        return released.filter(units__place__in=persona.city_ids).distinct()
+
+    def for_year(self, number):
+        return self.filter(year__number=number)
+
+
+class SnapshotUnitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As the snapshots that they stand in; a city's its own alone."""
+        persona = persona_of(user)
+        if persona.sees_all_cities:
+            return self
+        own = self.filter(place__in=persona.city_ids, snapshot__year__state__in=RELEASED_STATES)
+        return own if persona.city_ids else self.none()
+
+
 #: From 反馈与申诉 on, a city sees its own scores.
 RELEASED_STATES = ("feedback", "finalised", "published")
 

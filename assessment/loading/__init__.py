@@ -4,10 +4,10 @@ A year is read in a fixed number of queries, whatever the number of cities, into
 plain objects; pages, exports and paper all work on these and never on rows.
 """
 
-from assessment.loading.building import facts_of
+from assessment.loading.building import facts_of, with_bounds
 from assessment.loading.item import load_item
 from assessment.loading.policies import engine_policy, grades_kept, groups_kept, load_policy
-from assessment.loading.tables import evidence_names, load_tables
+from assessment.loading.tables import evidence_files, evidence_names, load_tables
 from assessment.loading.types import (
     LoadedComponent,
     LoadedItem,
@@ -27,6 +27,7 @@ __all__ = [
     "LoadedTable",
     "Record",
     "engine_policy",
+    "evidence_files",
     "evidence_names",
     "facts_of",
     "grades_kept",
@@ -34,4 +35,5 @@ __all__ = [
     "load_item",
     "load_policy",
     "load_tables",
+    "with_bounds",
 ]

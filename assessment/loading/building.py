@@ -104,7 +104,7 @@ def component_of(head, measures, rules) -> LoadedComponent:
     pk, number, points, cap, start, end, *mark = head
     measures = tuple(_as_shown(m, rules) for m in measures)
     if any(r.engine.kind in JUDGED_KINDS for r in rules):
-        measures = tuple(_with_bounds(measures, rules, points))
+        measures = tuple(with_bounds(measures, rules, points))
     component = engine.Component(
         points, tuple(m.engine for m in measures), tuple(r.engine for r in rules), cap
     )
@@ -120,9 +120,10 @@ def component_of(head, measures, rules) -> LoadedComponent:
     )
 
 
-def _with_bounds(
+def with_bounds(
     measures: Iterable[LoadedMeasure], rules: Iterable[LoadedRule], points: Decimal
 ) -> Iterator[LoadedMeasure]:
+    """Give what rules of a component of these points judge the bounds that they name."""
     judged = {
         code: Bounds.within(
             points,

@@ -50,23 +50,32 @@ def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
 
 
 def evidence_names(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
-    """Return the names of the evidence files by result.
+    """Return the names of the evidence files by result. Queries as evidence_files."""
+    held = evidence_files(tables).items()
+    names: dict[int, list[str]] = defaultdict(list)
+    for result_id, found in held:
+        names[result_id] = [name for name, _ in found]
+    return names
+
+
+def evidence_files(tables: QuerySet[CityTable]) -> dict[int, list[tuple[str, str]]]:
+    """Return the evidence files by result, each as its name and SHA-256.
 
     One query; two more where a file proves more cells than the one it was laid to.
     """
-    names: dict[int, list[str]] = defaultdict(list)
+    files: dict[int, list[tuple[str, str]]] = defaultdict(list)
     rows = list(
         Evidence.objects.current()
         .filter(result__measure__component__item__section__table__in=tables)
         .order_by("added_at")
-        .values_list("result_id", "scope", "name")
+        .values_list("result_id", "scope", "name", "file__sha256")
     )
-    is_wide = any(scope != Evidence.Scope.CELL for _, scope, _ in rows)
+    is_wide = any(scope != Evidence.Scope.CELL for _, scope, *_ in rows)
     around = _Around(tables) if is_wide else None
-    for result_id, scope, name in rows:
+    for result_id, scope, *file in rows:
         for covered in around.covered(result_id, scope) if around else [result_id]:
-            names[covered].append(name)
-    return names
+            files[covered].append((file[0], file[1]))
+    return files
 
 
 class _Around:
@@ -192,6 +201,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
             "result__recorded_at",
             "result__confirmed_version",
             "result__confirmed_as",
+            "result__confirmed_at",
             *MARK,
         )
     )
@@ -199,7 +209,8 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
         chunk_size=5000
     ):
         result_id, version, value, ticks, remark, full_name, username, *rest = record
-        recorded_as, at, confirmed_version, confirmed_as, *mark = rest
+        recorded_as, at, confirmed_version, confirmed_as, confirmed_at, *mark = rest
+        is_confirmed = confirmed_version == version
         loaded[component_id].append(
             LoadedMeasure(
                 pk=pk,
@@ -215,7 +226,8 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
                     recorded_by=full_name or username or "",
                     recorded_as=recorded_as or "",
                     recorded_at=at,
-                    confirmed_as=confirmed_as if confirmed_version == version else "",
+                    confirmed_as=confirmed_as if is_confirmed else "",
+                    confirmed_at=confirmed_at if is_confirmed else None,
                 ),
                 mark=mark_of(*mark),
             )

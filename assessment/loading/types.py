@@ -27,6 +27,7 @@ class Record:
     recorded_as: str
     recorded_at: datetime | None
     confirmed_as: str = ""
+    confirmed_at: datetime | None = None
 
 
 def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:

@@ -10,6 +10,7 @@ Scored models carry their history; they are written by assessment.actions alone.
 
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
+from assessment.models.snapshots import Snapshot, SnapshotUnit
 from assessment.models.tables import (
     CityTable,
     Component,
@@ -44,6 +45,8 @@ __all__ = [
     "ResultsImport",
     "Rule",
     "Section",
+    "Snapshot",
+    "SnapshotUnit",
     "TablesImport",
     "Year",
     "YearState",

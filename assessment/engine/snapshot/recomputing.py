@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from assessment.engine.errors import EngineError
 from assessment.engine.snapshot.canonical import WrongSnapshot, checksum_of, read, sealed
 from assessment.engine.snapshot.nouns import Told
+from assessment.engine.snapshot.scores import told_score
 from assessment.engine.snapshot.shape import check_shape
 from assessment.engine.snapshot.versions import scoring_of
+from assessment.engine.year import UnitScore
 
 #: What each figure is called, and how it is told from a list what stands within it.
 _LABELS = {
@@ -88,6 +90,14 @@ def recomputed(snapshot: Told) -> Told:
 
 def rescored(snapshot: Told) -> list[Told]:
     """Return its scores anew, by the arithmetic of its version. Raises WrongSnapshot."""
+    scored = score_units(snapshot)
+    return [
+        told_score(unit["key"], own) for unit, own in zip(snapshot["units"], scored, strict=True)
+    ]
+
+
+def score_units(snapshot: Told) -> list[UnitScore]:
+    """Return what its units score by the arithmetic of its version. Raises WrongSnapshot."""
     score = scoring_of(snapshot["engine_version"])
     try:
         return score(snapshot)

@@ -9,29 +9,26 @@ from collections.abc import Callable
 
 from assessment.engine.snapshot.canonical import WrongSnapshot
 from assessment.engine.snapshot.nouns import Told, numbers_of, policy_of, unit_of
-from assessment.engine.snapshot.scores import told_score
-from assessment.engine.year import score_year
+from assessment.engine.year import UnitScore, score_year
+
+#: Makes of a snapshot of the right shape what each of its units scores, in their order.
+Scoring = Callable[[Told], list[UnitScore]]
 
 
-def _first(snapshot: Told) -> list[Told]:
+def _first(snapshot: Told) -> list[UnitScore]:
     """Score as since the program began."""
     numbers = numbers_of(snapshot)
     policy = policy_of(snapshot["policy"], numbers)
     units = [unit_of(told, numbers[told["key"]]) for told in snapshot["units"]]
-    scored = score_year(units, policy)
-    return [
-        told_score(told["key"], score)
-        for told, score in zip(snapshot["units"], scored, strict=True)
-    ]
+    return score_year(units, policy)
 
 
-#: What each version makes of a snapshot of the right shape: its scores anew.
-VERSIONS: dict[str, Callable[[Told], list[Told]]] = {"1": _first}
+VERSIONS: dict[str, Scoring] = {"1": _first}
 #: The one that freezes now.
 CURRENT = "1"
 
 
-def scoring_of(version: str) -> Callable[[Told], list[Told]]:
+def scoring_of(version: str) -> Scoring:
     """Raises WrongSnapshot where this program does not have the version."""
     if version not in VERSIONS:
         raise WrongSnapshot(
