@@ -1,0 +1,180 @@
+"""From a snapshot back to loaded tables and scores, so that every page and paper of a year can
+be made of it as of the rows themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from assessment.engine.snapshot import nouns
+from assessment.engine.snapshot.canonical import WrongSnapshot
+from assessment.engine.snapshot.recomputing import checked, score_units
+from assessment.loading import (
+    LoadedComponent,
+    LoadedItem,
+    LoadedMeasure,
+    LoadedRule,
+    LoadedSection,
+    LoadedTable,
+    Record,
+    with_bounds,
+)
+from assessment.models import Snapshot
+from assessment.reader.by_hand import HandMark
+from assessment.scores.standing import CityStanding, Standings
+from trust import files
+from trust.refusals import Refused
+
+Told = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenYear:
+    """standings: as they were frozen. evidence: what lay to each result, by the numbers that
+    results bear in standings."""
+
+    standings: Standings
+    evidence: dict[int, list[str]]
+
+
+def bytes_of(snapshot: Snapshot) -> bytes:
+    """Return the snapshot's file. Raises Refused where it is gone or was altered."""
+    if not files.verify(snapshot.file):
+        raise Refused(
+            f"{snapshot}的文件缺失或被改动，不能读出；请系统管理员从备份中恢复文件"
+            f"（SHA-256 {snapshot.file.sha256}）。"
+        )
+    return files.read(snapshot.file)
+
+
+def read_year(snapshot: Snapshot) -> FrozenYear:
+    """Return the year as it was frozen, scored by the arithmetic that froze it. No query if file
+    and year are loaded. Raises Refused where it cannot be read."""
+    try:
+        told = checked(bytes_of(snapshot))
+        return year_told(told)
+    except WrongSnapshot as wrong:
+        raise Refused(f"{snapshot}不能读出：{wrong}") from wrong
+
+
+def year_told(told: Told) -> FrozenYear:
+    """Return the year that a snapshot of the right shape tells. Raises WrongSnapshot."""
+    numbers, reader = nouns.numbers_of(told), _Reader(told["year"])
+    tables = [reader.table(unit, numbers[unit["key"]]) for unit in told["units"]]
+    cities = tuple(
+        CityStanding(table, unit.score, unit.rank, graded=unit.graded, place=unit.place)
+        for table, unit in zip(tables, score_units(told), strict=True)
+    )
+    policy = nouns.policy_of(told["policy"], numbers)
+    return FrozenYear(Standings(told["year"], policy, cities), reader.evidence)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Gives rows the keys that they have in no database: counted from 1."""
+
+    year: int
+    evidence: dict[int, list[str]] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def table(self, told: Told, number: int) -> LoadedTable:
+        return LoadedTable(
+            pk=next(self._numbers),
+            year=self.year,
+            city_id=number,
+            city_key=told["key"],
+            city=told["name"],
+            title=told["title"],
+            notes=tuple(told["notes"]),
+            issued=told["issued"],
+            sections=tuple(map(self._section, told["sections"])),
+            engine=nouns.table_of(told),
+            facts=nouns.facts_of(told),
+            text_heads=tuple(told["text_heads"]),
+        )
+
+    def _section(self, told: Told) -> LoadedSection:
+        return LoadedSection(
+            pk=next(self._numbers),
+            number=told["number"],
+            heading=told["heading"],
+            items=tuple(map(self._item, told["items"])),
+            engine=nouns.section_of(told),
+        )
+
+    def _item(self, told: Told) -> LoadedItem:
+        return LoadedItem(
+            pk=next(self._numbers),
+            indicator_id=told["indicator"],
+            text=told["text"],
+            offices_text=told["offices_text"],
+            office_ids=(),
+            unsettled=tuple(told["unsettled"]),
+            components=tuple(map(self._component, told["components"])),
+            engine=nouns.item_of(told),
+            office_names=tuple(told["offices"]),
+            text_heads=tuple(told["text_heads"]),
+        )
+
+    def _component(self, told: Told) -> LoadedComponent:
+        rules = tuple(map(self._rule, told["rules"]))
+        points = Decimal(told["points"])
+        measures = with_bounds(list(map(self._measure, told["measures"])), rules, points)
+        return LoadedComponent(
+            pk=next(self._numbers),
+            number=told["number"],
+            start=told["start"],
+            end=told["end"],
+            measures=tuple(measures),
+            rules=rules,
+            engine=nouns.component_of(told),
+            mark=_mark(told["by_hand"]),
+        )
+
+    def _measure(self, told: Told) -> LoadedMeasure:
+        return LoadedMeasure(
+            pk=next(self._numbers),
+            key=told["key"],
+            places=tuple(told["places"]),
+            engine=nouns.measure_of(told),
+            record=self._record(told["record"]),
+            mark=_mark(told["by_hand"]),
+            stored_name=told["stored_name"],
+        )
+
+    def _record(self, told: Told) -> Record:
+        number = next(self._numbers)
+        names = [file["name"] for file in told["evidence"]]
+        self.evidence[number] = names + [source["told"] for source in told["county_sources"]]
+        return Record(
+            result_id=number,
+            version=told["version"],
+            value=nouns.decimal_or_none(told["value"]),
+            ticked=tuple(told["ticked"]),
+            remark=told["remark"],
+            recorded_by=told["recorded_by"],
+            recorded_as=told["recorded_as"],
+            recorded_at=_moment(told["recorded_at"]),
+            confirmed_as=told["confirmed_as"],
+            confirmed_at=_moment(told["confirmed_at"]),
+        )
+
+    def _rule(self, told: Told) -> LoadedRule:
+        return LoadedRule(
+            pk=next(self._numbers),
+            start=told["start"],
+            end=told["end"],
+            pattern=told["pattern"],
+            engine=nouns.rule_of(told),
+            mark=_mark(told["by_hand"]),
+        )
+
+
+def _moment(told: str | None) -> datetime | None:
+    return None if told is None else datetime.fromisoformat(told)
+
+
+def _mark(told: Told | None) -> HandMark | None:
+    return None if told is None else HandMark(told["by"], _moment(told["at"]), told["reason"])
