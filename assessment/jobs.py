@@ -2,7 +2,9 @@
 
 from django_tasks import task
 
-from assessment.models import CityTable, Year
+from assessment.frozen import papers as frozen_papers
+from assessment.frozen.reading import read_year
+from assessment.models import CityTable, Snapshot, Year
 from assessment.paper.printing import cards_title, ranking_of, scorecards_of
 from cities.permissions import can_read_province
 from press.paper.fonts import PaperError
@@ -45,3 +47,20 @@ def scorecards_zip(job: Job, *, year: int) -> Produced:
     except PaperError as error:
         raise Refused(str(error)) from error
     return Produced(files.store(zipped(made)), f"{row}评分卡.zip", f"共 {len(made)} 份评分卡。")
+
+
+@job(frozen_papers.JOB, allowed=can_read_province)
+def snapshot_papers(job: Job, *, snapshot: int) -> Produced:
+    """Make the cards and the workbook of a snapshot and keep them for good; what is kept stays."""
+    row = Snapshot.objects.select_related("year", "file", "workbook").get(pk=snapshot)
+    frozen = read_year(row)
+    cards = frozen_papers.cards_in(row, frozen)
+    report(job, 0, len(cards), message="正在排版评分卡")
+    try:
+        with Press() as press:
+            for done, _ in enumerate(frozen_papers.pdfs_of(press, row, cards), 1):
+                report(job, done, len(cards), message=f"已留存 {cards[done - 1].document.title}")
+    except PaperError as error:
+        raise Refused(str(error)) from error
+    frozen_papers.workbook_of(row, frozen)
+    return Produced(message=f"{row}的 {len(cards)} 份评分卡和得分表已留存。")

@@ -9,6 +9,7 @@ from assessment import permissions, states
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_policy
 from assessment.engine.grades import grade_faults
+from assessment.frozen.actions import Decision, freeze
 from assessment.jobs import lay_out_ahead
 from assessment.loading import engine_policy, grades_kept, groups_kept
 from assessment.models import Policy, Year, YearState
@@ -44,11 +45,19 @@ def create_year(*, number: int, user, actor: log.Actor) -> Year:
 
 @log.acting()
 def move_year(
-    *, year: Year, to: str, user, actor: log.Actor, reason: str = "", version: int | None = None
+    *,
+    year: Year,
+    to: str,
+    user,
+    actor: log.Actor,
+    reason: str = "",
+    version: int | None = None,
+    decision: Decision | None = None,
 ) -> Year:
     """Take the year to another stage. Raises Refused with what stands in the way, or Outdated.
 
-    reason: compulsory for going back. Writes: the year, its history, one entry.
+    reason: compulsory for going back. decision: what is known of it where the year is finalised,
+    which freezes it. Writes: the year, its history, one entry; the snapshot with its own.
     """
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     step = states.transition(year.state, to)
@@ -65,6 +74,10 @@ def move_year(
     before = year.get_state_display()
     year.state = to
     _save(year, ["state"], user)
+    if to == YearState.FINALISED:
+        freeze(
+            year=year, decision=decision or Decision(), proposer=None, confirmer=user, actor=actor
+        )
     if to in PRINTED_STATES:
         transaction.on_commit(partial(lay_out_ahead.enqueue, year.number), robust=True)
     log.write(

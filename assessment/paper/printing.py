@@ -5,6 +5,7 @@ from functools import reduce
 from operator import or_
 
 from assessment.collection.sources import evidence_told
+from assessment.frozen.papers import cards_of, newest_of
 from assessment.loading import LoadedTable
 from assessment.models import (
     CityTable,
@@ -20,6 +21,7 @@ from assessment.models import (
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html, ranking_title
 from assessment.paper.scorecard import scorecard_htmls, title_of
+from assessment.paper.status import status_of
 from assessment.permissions import FROZEN
 from assessment.scores.standing import standings_of
 from cities.models import Account
@@ -29,14 +31,23 @@ from trust.files import safe_name
 
 
 def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[Document]:
-    """Return the scorecards of the cities (default: all), ranked among all.
+    """Return the scorecards of the cities (default: all), ranked among all: of a finalised year
+    as they were frozen.
 
-    Fourteen queries, whatever the number of cities.
+    Fourteen queries, whatever the number of cities; two of a frozen year.
     """
+    if snapshot := newest_of(year):
+        return [card.document for card in cards_of(snapshot, city_ids)]
     standings = standings_of(year)
     cities = [c for c in standings.cities if city_ids is None or c.table.city_id in city_ids]
     evidence = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
-    htmls = scorecard_htmls(standings, cities, evidence=evidence, digest=last_change(year))
+    htmls = scorecard_htmls(
+        standings,
+        cities,
+        evidence=evidence,
+        digest=last_change(year),
+        statuses=[status_of(year)] * len(cities),
+    )
     return [
         Document(
             safe_name(f"{year.number}年度{city.city}评分卡"),

@@ -19,6 +19,7 @@ from assessment.engine.types import StepReading
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM
 from assessment.paper.derivation import ItemPaper, derivation_of
+from assessment.paper.status import CardStatus
 from assessment.paper.wording import policy_line, split_heading, split_title
 from assessment.scores.standing import CityStanding, Standings, under_other_readings
 from assessment.tables.hand_changes import hand_changes
@@ -102,16 +103,19 @@ def scorecard_htmls(
     *,
     evidence: Evidence | None = None,
     digest: str = "",
+    statuses: Sequence[CardStatus] = (),
 ) -> list[str]:
     """Return a document for each of cities (default: all), in their order.
 
     standings: of the whole year, so that ranks are right. evidence: names of
     files by result. digest: of the log's entry that last changed what is said here.
+    statuses: what each says of itself, beside cities; without them they say nothing.
     """
     readings = under_other_readings(standings)
+    wanted = standings.cities if cities is None else cities
     return [
-        _html(card_of(city, standings, readings, evidence=evidence or {}), digest)
-        for city in (standings.cities if cities is None else cities)
+        _html(card_of(city, standings, readings, evidence=evidence or {}), digest, status)
+        for city, status in zip(wanted, statuses or [None] * len(wanted), strict=True)
     ]
 
 
@@ -166,7 +170,7 @@ def _bonus(score: TableScore) -> tuple[str, str] | None:
     return format_fixed(score.bonus.points), explain_bonus(score)
 
 
-def _html(card: CardPaper, digest: str) -> str:
+def _html(card: CardPaper, digest: str, status: CardStatus | None) -> str:
     return render_to_string(
         "paper/scorecard.html",
         {
@@ -174,6 +178,7 @@ def _html(card: CardPaper, digest: str) -> str:
             "title_parts": split_title(card.title),
             "card": card,
             "digest": short_digest(digest),
+            "status": status,
         },
     )
 

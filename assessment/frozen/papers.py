@@ -1,0 +1,140 @@
+"""The papers of a snapshot: its cards and the workbook of its scores, each made once and kept."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from assessment.exports.scores import scores_xlsx
+from assessment.frozen.reading import FrozenYear, read_year
+from assessment.models import Snapshot, SnapshotUnit, Year
+from assessment.paper.scorecard import scorecard_htmls, title_of
+from assessment.paper.status import CardStatus
+from assessment.permissions import FROZEN
+from assessment.scores.standing import CityStanding
+from press.paper.printing import Document, print_each
+from press.paper.qr import qr_svg
+from press.paper.rendering import Press
+from trust import files, log
+from trust.files import safe_name
+from trust.models import StoredFile
+from trust.refusals import Refused
+
+#: The kind of the job that makes them.
+JOB = "snapshot_papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A unit of a snapshot with its scorecard, ready for the press."""
+
+    unit: SnapshotUnit
+    document: Document
+
+
+def newest_of(year: Year) -> Snapshot | None:
+    """Return the snapshot that a year's papers are made of, None as long as it is not finalised
+    or where it was before years were frozen. One query, or none."""
+    if year.state not in FROZEN:
+        return None
+    return Snapshot.objects.filter(year=year).select_related("year", "file").first()
+
+
+def cards_of(snapshot: Snapshot, places: Collection[int] | None = None) -> list[Card]:
+    """Return the cards of these places, or of all, as they were frozen. One query if file and
+    year are loaded."""
+    return cards_in(snapshot, read_year(snapshot), places)
+
+
+def cards_in(
+    snapshot: Snapshot, frozen: FrozenYear, places: Collection[int] | None = None
+) -> list[Card]:
+    units = {u.place.key: u for u in snapshot.units.select_related("place", "paper")}
+    cities = [
+        city
+        for city in frozen.standings.cities
+        if places is None or units[city.table.city_key].place_id in places
+    ]
+    own = [units[city.table.city_key] for city in cities]
+    htmls = scorecard_htmls(
+        frozen.standings,
+        cities,
+        evidence=frozen.evidence,
+        digest=snapshot.digest_of_log,
+        statuses=[_status(snapshot, unit) for unit in own],
+    )
+    return [
+        Card(unit, _document(snapshot, city, html))
+        for unit, city, html in zip(own, cities, htmls, strict=True)
+    ]
+
+
+def pdfs_of(press: Press, snapshot: Snapshot, cards: Sequence[Card]) -> Iterator[bytes]:
+    """Yield each card's file, in their order: as it was kept, else made now and kept for good."""
+    waiting = [card for card in cards if not _is_kept(card.unit)]
+    made = print_each(press, [card.document for card in waiting])
+    for card in cards:
+        if card in waiting:
+            _keep_paper(snapshot, card.unit, next(made))
+        yield _read(card.unit.paper, card.document.title)
+
+
+def workbook_of(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
+    """Return the workbook of the year's scores: as it was kept, else made now and kept."""
+    if snapshot.workbook is None or not files.verify(snapshot.workbook):
+        found = frozen or read_year(snapshot)
+        _keep_workbook(snapshot, scores_xlsx(found.standings))
+    return _read(snapshot.workbook, f"{snapshot}得分工作簿")
+
+
+def _read(stored: StoredFile, title: str) -> bytes:
+    if not files.verify(stored):
+        raise Refused(
+            f"“{title}”留存的文件缺失或被改动，现在生成的与它不同，不能代替；"
+            "请系统管理员从备份中恢复文件。"
+        )
+    return files.read(stored)
+
+
+def _status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
+    site = settings.SITE_URL.rstrip("/")
+    address = f"{site}{reverse('public-verify')}" if site else ""
+    return CardStatus(
+        named=snapshot.named,
+        day=snapshot.day,
+        document=snapshot.document,
+        code=unit.code_shown,
+        qr=qr_svg(f"{address}?code={unit.code}" if address else unit.code),
+        address=address,
+    )
+
+
+def _document(snapshot: Snapshot, city: CityStanding, html: str) -> Document:
+    number = snapshot.year.number
+    name = f"{number}年度{city.city}评分卡（{snapshot.named}）"
+    return Document(safe_name(name), title_of(city), html, is_published=True)
+
+
+def _is_kept(unit: SnapshotUnit) -> bool:
+    return unit.paper is not None and files.verify(unit.paper)
+
+
+@log.acting()
+def _keep_paper(snapshot: Snapshot, unit: SnapshotUnit, pdf: bytes) -> None:
+    """Keep a unit's card; the one that was kept first stays, and is whole again where its file
+    was torn and this one is the same."""
+    stored = files.store(pdf)
+    if SnapshotUnit.objects.filter(pk=unit.pk, paper=None).update(paper=stored):
+        actor = log.command_actor("留存纸面")
+        log.write(actor, "留存评分卡", unit, after={"文件 SHA-256": stored.sha256})
+    unit.refresh_from_db(fields=["paper"])
+
+
+@log.acting()
+def _keep_workbook(snapshot: Snapshot, book: bytes) -> None:
+    stored = files.store(book)
+    if Snapshot.objects.filter(pk=snapshot.pk, workbook=None).update(workbook=stored):
+        actor = log.command_actor("留存纸面")
+        log.write(actor, "留存得分工作簿", snapshot, after={"文件 SHA-256": stored.sha256})
+    snapshot.refresh_from_db(fields=["workbook"])
