@@ -1,0 +1,31 @@
+"""A small year that was recorded whole, and freezing it as the office does."""
+
+from assessment.actions.years import move_year
+from assessment.models import Result, Snapshot, Year, YearState
+from tests import factories
+from trust import log
+
+
+def make_recorded_year(*names: str) -> Year:
+    """A year at 反馈与申诉 with a table of each city, in which everything is recorded."""
+    year = factories.make_year(state=YearState.FEEDBACK)
+    for at, name in enumerate(names or ("长沙市", "株洲市")):
+        table = factories.make_table(year, factories.make_city(name, key=f"4301{at:02d}"))
+        for result in Result.objects.filter(measure__component__item__section__table=table):
+            measure = result.measure
+            value = at if measure.kind in ("次数", "是否") else measure.target
+            result.value, result.version = min(value, 1) if measure.kind == "是否" else value, 1
+            result.recorded_as = "培训中心"
+            result.save()
+    return year
+
+
+def finalise(year: Year, user, **options) -> Snapshot:
+    actor = log.Actor(str(user), user)
+    move_year(year=year, to=YearState.FINALISED, user=user, actor=actor, **options)
+    return Snapshot.objects.filter(year=year).first()
+
+
+def take_back(year: Year, user) -> None:
+    actor = log.Actor(str(user), user)
+    move_year(year=year, to=YearState.FEEDBACK, user=user, actor=actor, reason="漏了一项")
