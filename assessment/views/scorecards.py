@@ -1,5 +1,7 @@
 """评分卡: all cities by rank, and one city's card with every derivation."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,7 +16,9 @@ from assessment.engine.explain import (
     explain_table,
 )
 from assessment.engine.grades import explain_grade
+from assessment.frozen.papers import newest_of
 from assessment.models import CityTable
+from assessment.paper.status import status_of
 from assessment.reader.columns import told_rows
 from assessment.scores import changes
 from assessment.scores.apart import apart_rows
@@ -57,26 +61,40 @@ def scorecard(request, year, city):
     standing = standings.of(city)
     province = can_read_province(request.user)
     beside = standings.of(request.GET.get("with", "")) if province else None
+    evidence = evidence_told(CityTable.objects.filter(pk=table.pk))
     context = {
+        **card_context(standings, standing, evidence, beside=beside),
         "year": table.year,
         "city_key": city,
+        "choices": [c for c in standings.cities if c is not standing] if province else [],
+        "province": province,
+        "has_readings": province,
+        "status": status_of(table.year),
+        "snapshot": newest_of(table.year),
+    }
+    return render(request, "assessment/scorecard.html", context)
+
+
+def card_context(
+    standings: Standings,
+    standing: CityStanding,
+    evidence: Mapping[int, Sequence[str]],
+    beside: CityStanding | None = None,
+) -> dict:
+    """Return what parts/card.html shows of one city among all. evidence: names by result."""
+    return {
         "standing": standing,
         "rank_shown": f"第 {standing.rank} 名",
         "rank_note": _rank_note(standings, standing),
-        "sections": _sections(
-            standing, evidence_told(CityTable.objects.filter(pk=table.pk)), beside
-        ),
+        "sections": _sections(standing, evidence, beside),
         "sum": explain_table(standing.score),
         "bonus": explain_bonus(standing.score),
         "apart": apart_rows(standing),
         "grade_told": explain_grade(standing.score),
         "policy": describe_policy(standings.policy),
-        "others": _other_readings(standings, city),
+        "others": _other_readings(standings, standing.table.city_key),
         "beside": beside,
-        "choices": [c for c in standings.cities if c is not standing] if province else [],
-        "province": province,
     }
-    return render(request, "assessment/scorecard.html", context)
 
 
 def _sections(standing: CityStanding, files, beside: CityStanding | None) -> list[dict]:
