@@ -1,5 +1,6 @@
 from django.urls import path
 
+from assessment.frozen import urls as frozen
 from assessment.views import (
     collection,
     confirming,
@@ -79,4 +80,5 @@ urlpatterns = [
     path("<int:year>/scorecards/<str:city>/pdf/", papers.scorecard_pdf, name="scorecard-pdf"),
     path("<int:year>/scores/<str:form>/", exchange.scores_export, name="scores-export"),
     path("<int:year>/ranking.pdf", papers.ranking_pdf, name="ranking-pdf"),
+    *frozen.urlpatterns,
 ]

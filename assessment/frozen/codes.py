@@ -1,4 +1,4 @@
-"""校验码: what a card bears so that whoever holds it can ask what it is. 80 random bits: no code
+"""校验码: what a card bears so that whoever holds it can ask what it is. 100 random bits: no code
 can be guessed, and none says anything by itself."""
 
 import re

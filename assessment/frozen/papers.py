@@ -41,6 +41,15 @@ def newest_of(year: Year) -> Snapshot | None:
     return Snapshot.objects.filter(year=year).select_related("year", "file").first()
 
 
+def frozen_card(year: Year, place: int) -> SnapshotUnit | None:
+    """Return what a finalised year's newest snapshot holds of a place. Two queries, or none."""
+    snapshot = newest_of(year)
+    if snapshot is None:
+        return None
+    units = snapshot.units.select_related("snapshot__year", "snapshot__file", "place", "paper")
+    return units.filter(place=place).first()
+
+
 def cards_of(snapshot: Snapshot, places: Collection[int] | None = None) -> list[Card]:
     """Return the cards of these places, or of all, as they were frozen. One query if file and
     year are loaded."""
@@ -80,6 +89,18 @@ def pdfs_of(press: Press, snapshot: Snapshot, cards: Sequence[Card]) -> Iterator
         yield _read(card.unit.paper, card.document.title)
 
 
+def card_file(unit: SnapshotUnit) -> tuple[str, bytes]:
+    """Return a unit's card with its name: laid out at most once. No query where it is kept.
+    Raises PaperError."""
+    snapshot = unit.snapshot
+    if not _is_kept(unit):
+        [card] = cards_of(snapshot, {unit.place_id})
+        with Press() as press:
+            [pdf] = pdfs_of(press, snapshot, [card])
+        return f"{card.document.name}.pdf", pdf
+    return f"{_name_of(snapshot, unit.city_name)}.pdf", files.read(unit.paper)
+
+
 def workbook_of(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
     """Return the workbook of the year's scores: as it was kept, else made now and kept."""
     if snapshot.workbook is None or not files.verify(snapshot.workbook):
@@ -111,9 +132,11 @@ def _status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
 
 
 def _document(snapshot: Snapshot, city: CityStanding, html: str) -> Document:
-    number = snapshot.year.number
-    name = f"{number}年度{city.city}评分卡（{snapshot.named}）"
-    return Document(safe_name(name), title_of(city), html, is_published=True)
+    return Document(_name_of(snapshot, city.city), title_of(city), html, is_published=True)
+
+
+def _name_of(snapshot: Snapshot, city: str) -> str:
+    return safe_name(f"{snapshot.year.number}年度{city}评分卡（{snapshot.named}）")
 
 
 def _is_kept(unit: SnapshotUnit) -> bool:
@@ -125,7 +148,10 @@ def _keep_paper(snapshot: Snapshot, unit: SnapshotUnit, pdf: bytes) -> None:
     """Keep a unit's card; the one that was kept first stays, and is whole again where its file
     was torn and this one is the same."""
     stored = files.store(pdf)
-    if SnapshotUnit.objects.filter(pk=unit.pk, paper=None).update(paper=stored):
+    row = SnapshotUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    if row.paper_id is None:
+        row.paper = stored
+        row.save(update_fields=["paper"])
         actor = log.command_actor("留存纸面")
         log.write(actor, "留存评分卡", unit, after={"文件 SHA-256": stored.sha256})
     unit.refresh_from_db(fields=["paper"])
@@ -134,7 +160,10 @@ def _keep_paper(snapshot: Snapshot, unit: SnapshotUnit, pdf: bytes) -> None:
 @log.acting()
 def _keep_workbook(snapshot: Snapshot, book: bytes) -> None:
     stored = files.store(book)
-    if Snapshot.objects.filter(pk=snapshot.pk, workbook=None).update(workbook=stored):
+    row = Snapshot.objects.select_for_update(no_key=True).get(pk=snapshot.pk)
+    if row.workbook_id is None:
+        row.workbook = stored
+        row.save(update_fields=["workbook"])
         actor = log.command_actor("留存纸面")
         log.write(actor, "留存得分工作簿", snapshot, after={"文件 SHA-256": stored.sha256})
     snapshot.refresh_from_db(fields=["workbook"])

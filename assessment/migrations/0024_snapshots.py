@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ),
                 ("rank", models.PositiveIntegerField(verbose_name="名次")),
                 ("grade", models.CharField(blank=True, max_length=40, verbose_name="等次")),
-                ("code", models.CharField(max_length=16, unique=True, verbose_name="校验码")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="校验码")),
                 (
                     "paper",
                     models.ForeignKey(

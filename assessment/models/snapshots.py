@@ -10,8 +10,8 @@ from assessment.models.years import Year
 from assessment.querysets import SnapshotQuerySet, SnapshotUnitQuerySet
 from assessment.reader.by_hand import LONGEST_NAME
 
-#: 16 characters of 5 random bits each.
-CODE_LENGTH = 16
+#: As many characters of 5 random bits each.
+CODE_LENGTH = 20
 
 
 class Snapshot(models.Model):
@@ -118,5 +118,5 @@ class SnapshotUnit(models.Model):
 
     @property
     def code_shown(self) -> str:
-        """Return the code as paper bears it: in fours."""
-        return "-".join(self.code[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+        """Return the code as paper bears it: in fives."""
+        return "-".join(self.code[at : at + 5] for at in range(0, CODE_LENGTH, 5))

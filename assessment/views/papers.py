@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import permissions
+from assessment.frozen.papers import card_file, frozen_card
 from assessment.loading import load_tables
 from assessment.models import CityTable, Year
 from assessment.paper.printing import cards_title, ranking_of, scorecards_of, tables_of
@@ -38,6 +39,9 @@ def scorecard_pdf(request, year, city):
     if not permissions.can_see_scores(request.user, table.year):
         raise Http404
     with told_when_impossible():
+        if card := frozen_card(table.year, table.city_id):
+            name, pdf = card_file(card)
+            return download(request, pdf, name, action="下载评分卡", target=table)
         document = scorecards_of(table.year, {table.city_id})[0]
         return download(
             request, print_one(document), f"{document.name}.pdf", action="下载评分卡", target=table

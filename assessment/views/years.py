@@ -66,7 +66,7 @@ def _move(request, year) -> None:
         done=lambda moved: f"{moved}已进入“{moved.get_state_display()}”阶段。",
         outdated=OUTDATED,
         year=year,
-        **form.cleaned_data,
+        **form.told(),
     )
 
 

@@ -1,6 +1,7 @@
 """Forms by which the assessment office sets up a year."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -8,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from assessment.engine.grades import grade_faults
 from assessment.engine.types import Grade, Group, Pooling, StepReading
 from assessment.engine.types import Policy as EnginePolicy
+from assessment.frozen.actions import Decision
 from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year
 from assessment.year.groups import groups_told, read_groups
 from lib.numerals import plain
@@ -33,11 +35,20 @@ class YearForm(forms.ModelForm):
 
 
 class MoveForm(forms.Form):
-    """A step on the year's line."""
+    """A step on the year's line. body, decided_on, document: of the decision to finalise."""
 
     to = forms.CharField()
     reason = forms.CharField(required=False, max_length=500)
     version = forms.IntegerField()
+    body = forms.CharField(required=False, max_length=100)
+    decided_on = forms.DateField(required=False, validators=[check_day])
+    document = forms.CharField(required=False, max_length=100)
+
+    def told(self) -> dict[str, Any]:
+        """Return what move_year asks for."""
+        given = dict(self.cleaned_data)
+        decided = {name: given.pop(name) for name in ("body", "decided_on", "document")}
+        return {**given, "decision": Decision(**decided)}
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:

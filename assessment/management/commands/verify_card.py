@@ -7,7 +7,9 @@ class Command(PublicCommand):
     help = "查验评分卡上印的校验码：年度、单位、状态、总分，以及是不是最新的一号。"
 
     def add_arguments(self, parser):
-        parser.add_argument("code", help="16 位，如 7K3M-9Q2X-4BTW-0DHN；不分大小写，连字符可省")
+        parser.add_argument(
+            "code", help="20 位，如 7K3M9-Q2X4B-TW0DH-N5R8C；不分大小写，连字符可省"
+        )
 
     def handle(self, *args, code, **options):
         card = card_with_code(code)
