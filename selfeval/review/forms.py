@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lib.site_words import said
 from selfeval.paper.model import CODE_LENGTH
+from selfeval.review.verifying import CARD_CODE_LENGTH
 from trust.forms import check_day
 
 END_OF_DAY = timezone.datetime.max.time().replace(microsecond=0)
@@ -127,21 +128,24 @@ class RemarkForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """A verification code as it is copied from paper; cleaned to the beginning of a digest."""
+    """A verification code as it is copied from paper; cleaned to the beginning of a digest, or
+    to the code of a scorecard."""
 
     code = forms.CharField(
         label="校验码",
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="印在报告的页脚和回执上，12 位，如 9F86-D081-884C；不分大小写，连字符可省。",
+        help_text="自评报告的页脚和回执上为 12 位，如 9F86-D081-884C；评分卡上为 20 位，"
+        "如 7K3M9-Q2X4B-TW0DH-N5R8C。不分大小写，连字符可省。",
         error_messages={"required": "请输入文件上印的校验码。"},
     )
 
     def clean_code(self):
         typed = unicodedata.normalize("NFKC", self.cleaned_data["code"])
         plain = re.sub(r"[\s\-‐‑–—−]", "", typed).lower()
-        if not re.fullmatch(rf"[0-9a-f]{{{CODE_LENGTH}}}", plain):
+        if not re.fullmatch(rf"[0-9a-f]{{{CODE_LENGTH}}}|[0-9a-z]{{{CARD_CODE_LENGTH}}}", plain):
             raise forms.ValidationError(
-                f"校验码是 {CODE_LENGTH} 位数字和字母 A 至 F，请对照文件重新输入。"
+                f"校验码是 {CODE_LENGTH} 位数字和字母 A 至 F，评分卡的是 {CARD_CODE_LENGTH} 位"
+                "数字和字母，请对照文件重新输入。"
             )
         return plain

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from lib.signs import whole_number
 from selfeval.models import Report, ReportState, Submission
 from selfeval.review import reading
-from selfeval.review.forms import CodeForm
+from selfeval.review.forms import CODE_LENGTH, CodeForm
 from selfeval.review.published import public_report_of
+from selfeval.review.verifying import paper_with_code
 
 PAGE_SIZE = 60
 
@@ -61,10 +62,18 @@ def public_report(request, report):
 @login_not_required
 @require_safe
 def verify(request):
-    """Say what a paper with this code belongs to. One query, none before a code is given."""
+    """Say what a paper with this code belongs to: a report's own, or a scorecard. One query, two
+    for a scorecard, none before a code is given."""
     form = CodeForm(request.GET if "code" in request.GET else None)
-    found = list(_with_code(form.cleaned_data["code"])) if form.is_valid() else []
-    context = {"form": form, "found": found, "is_unknown": form.is_valid() and not found}
+    code = form.cleaned_data["code"] if form.is_valid() else ""
+    found = list(_with_code(code)) if len(code) == CODE_LENGTH else []
+    paper = paper_with_code(code) if code and len(code) != CODE_LENGTH else None
+    context = {
+        "form": form,
+        "found": found,
+        "paper": paper,
+        "is_unknown": bool(code) and not found and paper is None,
+    }
     return render(request, "selfeval/public/verify.html", context)
 
 
