@@ -93,6 +93,11 @@ GET = {
     "scorecard-pdf": PROVINCE,
     "scores-export": PROVINCE,
     "ranking-pdf": PROVINCE,
+    "snapshots": PROVINCE,
+    "snapshot": PROVINCE,
+    "snapshot-card": PROVINCE,
+    "snapshot-card-pdf": PROVINCE,
+    "snapshot-file": PROVINCE,
     # selfeval: filling (the report is submitted: what stands is read, not written)
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
@@ -192,6 +197,10 @@ GET_RELEASED = {
     "evidence-file": OWN_CITY_TOO,
     "scorecard": OWN_CITY_TOO,
     "scorecard-pdf": OWN_CITY_TOO,
+    "snapshots": ".....4.44",
+    "snapshot": ".....4.44",
+    "snapshot-card": OWN_CITY_TOO,
+    "snapshot-card-pdf": OWN_CITY_TOO,
 }
 
 #: What differs with a report's state; GET has the submitted one. The attachment of a draft and of

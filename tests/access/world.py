@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.test import Client
 from django.utils import timezone
 
+from assessment.frozen.actions import Decision, freeze
 from assessment.models import (
     CityTable,
     Concern,
@@ -88,6 +89,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
         _record(city_table, token, people["office"])
     log.write_alone(log.Actor("甲"), "试写", label=LOG_TOKEN)
     job = _job(people["assessment_office"])
+    _freeze(year, people)
     arguments = _arguments(year, table, job) | make_reports(people, table.city, other.city)
     sessions = {persona: _session_of(account) for persona, account in people.items()}
     return World(year, table, other, people, job, arguments, sessions)
@@ -125,6 +127,19 @@ def _job(owner: Account) -> Job:
     )
 
 
+def _freeze(year: Year, people) -> None:
+    """A snapshot that holds both cities' tokens. Its own job is not the one that is asked for."""
+    office = people["assessment_office"]
+    freeze(
+        year=year,
+        decision=Decision(),
+        proposer=None,
+        confirmer=office,
+        actor=log.Actor("考核甲", office),
+    )
+    Job.objects.filter(kind="snapshot_papers").delete()
+
+
 def _import(year, result) -> int:
     """An import that nobody changed since."""
     kept = ResultsImport.objects.create(year=year, file_name="采集表.xlsx", cells=1)
@@ -153,6 +168,7 @@ def _arguments(year, table, job) -> dict[str, object]:
         "year": year.number,
         "city": table.city.key,
         "form": "json",
+        "number": 1,
         "sequence": AuditEntry.objects.first().sequence,
         "indicator": item.indicator_id,
         "item": item.pk,

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessment.actions.years import move_year
-from assessment.models import Result, YearState
+from assessment.models import Result, Snapshot, YearState
 from press.paper.rendering import Press
 from tests.factories import make_year
 from trust import log
@@ -83,7 +83,8 @@ def test_cards_of_a_finalised_year_are_kept_for_good_and_backed_up(table, move, 
     assert KeptPaper.objects.count() == len(PAPERS)
     manifest = write_backup(tmp_path / "backup")
     kept = set(KeptPaper.objects.values_list("file__sha256", flat=True))
-    assert set(manifest["files"]) == kept
+    snapshot = Snapshot.objects.get()
+    assert set(manifest["files"]) == kept | {snapshot.file.sha256, snapshot.workbook.sha256}
     assert manifest["tables"]["trust.keptpaper"]["rows"] == len(PAPERS)
 
 

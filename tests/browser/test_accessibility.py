@@ -9,11 +9,13 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessment.models import CityTable, Indicator
+from assessment.frozen.actions import Decision, freeze
+from assessment.models import CityTable, Indicator, Year
 from cities.models import Account
 from tests.access.table import GET
 from tests.browser import selfeval_pages
 from tests.browser.browsing import check_page, faults_of, open_as, sign_in
+from trust import log
 from trust.models import AuditEntry, Job, JobState
 
 #: Route, then who opens it ("" is nobody). Other roles' views of the same address follow below.
@@ -43,6 +45,9 @@ PAGES = {
     "results-import": "pxzx",
     "scorecards": "kaohe",
     "scorecard": "kaohe",
+    "snapshots": "kaohe",
+    "snapshot": "kaohe",
+    "snapshot-card": "kaohe",
 }
 #: Answers that are no pages: files, fragments, data, forms sent; and the editor of rules, which is
 #: closed once a table is issued (tests/browser/test_setup.py looks at it).
@@ -52,6 +57,7 @@ NO_PAGES = {
     "collection-changes", "item-derivation", "result-record", "result-detail", "result-remark",
     "result-restore", "evidence-add", "evidence-file", "evidence-withdraw", "results-export",
     "scorecards-pdf", "scorecards-zip", "scorecard-pdf", "scores-export", "ranking-pdf",
+    "snapshot-card-pdf", "snapshot-file",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -96,7 +102,13 @@ def arguments(demo):
         state=JobState.RUNNING, done=5, total=14, heartbeat_at=timezone.now(),
     )  # fmt: skip
     training = Indicator.objects.get(name="移民培训").pk
+    office = Account.objects.get(username="kaohe")
+    freeze(
+        year=Year.objects.get(), decision=Decision("厅长办公会"), proposer=None, confirmer=office,
+        actor=log.Actor("考核办", office),
+    )  # fmt: skip
     return {
+        "number": 1,
         "year": 2017,
         "city": "430100",
         "sequence": AuditEntry.objects.order_by("sequence").last().sequence,

@@ -1,0 +1,177 @@
+"""The papers of a snapshot: laid out once, kept for good, and told what they are."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from assessment.frozen import papers
+from assessment.frozen.actions import Decision
+from assessment.models import Result, Snapshot, SnapshotUnit
+from cities.models import Role
+from press.paper.qr import qr_svg
+from press.paper.rendering import Press
+from tests import factories
+from tests.assessment.frozen.freezing import finalise, make_recorded_year, take_back
+from trust import files, jobs
+from trust.backup import write_backup
+from trust.models import AuditEntry, Job, JobState
+from trust.refusals import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+
+@pytest.fixture
+def year():
+    return make_recorded_year()
+
+
+@pytest.fixture
+def office():
+    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
+
+
+@pytest.fixture
+def layouts(monkeypatch) -> list[str]:
+    """Return the titles that were laid out; the PDFs are the HTML."""
+    titles: list[str] = []
+
+    def in_words(press, runs, joined=None):
+        for title, documents in runs:
+            titles.append(title)
+            yield "".join(documents).encode()
+
+    monkeypatch.setattr(Press, "_ask", in_words)
+    return titles
+
+
+def run_job() -> Job:
+    jobs.run(Job.objects.get(state=JobState.QUEUED).pk)
+    return Job.objects.latest("pk")
+
+
+def test_card_is_one_file_however_often_it_is_printed(client, year, office, settings):
+    settings.SITE_URL = "https://kaohe.example.gov.cn/"
+    snapshot = finalise(year, office, decision=Decision("厅长办公会", document="〔2018〕3 号"))
+    unit = snapshot.units.get(city_name="长沙市")
+    [card] = papers.cards_of(snapshot, {unit.place_id})
+    with Press() as press:
+        anew = [next(press.each([(card.document.title, card.document.html)])) for _ in range(2)]
+    client.force_login(office)
+    addresses = [
+        reverse("snapshot-card-pdf", args=[2017, 1, "430100"]),
+        reverse("scorecard-pdf", args=[2017, "430100"]),
+    ]
+
+    printed = [client.get(address).content for address in addresses]
+
+    assert anew[0] == anew[1] == printed[0] == printed[1]
+    first = "".join(PdfReader(io.BytesIO(printed[0])).pages[0].extract_text().split())
+    for words in ("审定第1号", "文号：〔2018〕3号", f"校验码{unit.code_shown}",
+                  "https://kaohe.example.gov.cn/selfeval/public/verify/"):  # fmt: skip
+        assert words in first
+
+
+def test_job_keeps_every_card_and_the_workbook_once(year, office, layouts):
+    snapshot = finalise(year, office)
+
+    done = run_job()
+    kept = {u.city_name: u.paper.sha256 for u in SnapshotUnit.objects.select_related("paper")}
+    Job.objects.create(kind=papers.JOB, owner=office, parameters={"snapshot": snapshot.pk})
+    assert run_job().state == JobState.DONE
+
+    assert (done.state, len(layouts)) == (JobState.DONE, 2)
+    assert set(kept) == {"长沙市", "株洲市"}
+    snapshot.refresh_from_db()
+    sheet = load_workbook(io.BytesIO(files.read(snapshot.workbook)))["排名"]
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["长沙市", "株洲市"]
+    assert AuditEntry.objects.filter(action="留存评分卡").count() == 2
+    assert AuditEntry.objects.filter(action="留存得分工作簿").count() == 1
+
+
+def test_job_that_was_killed_goes_on_where_it_stopped(year, office, layouts, monkeypatch):
+    finalise(year, office)
+    keep = papers._keep_paper
+    with monkeypatch.context() as killed:
+        killed.setattr(papers, "_keep_paper", lambda *told: keep(*told) or exec("raise SystemExit"))
+        with pytest.raises(SystemExit):
+            run_job()
+    [first] = SnapshotUnit.objects.exclude(paper=None)
+    was = first.paper.sha256
+    Job.objects.update(heartbeat_at=None)
+
+    jobs.requeue_stale()
+    done = run_job()
+
+    assert done.state == JobState.DONE
+    assert not SnapshotUnit.objects.filter(paper=None).exists()
+    first.refresh_from_db()
+    assert first.paper.sha256 == was
+
+
+def test_card_of_an_old_snapshot_says_what_it_said(client, year, office, layouts):
+    finalise(year, office)
+    take_back(year, office)
+    result = Result.objects.filter(measure__kind="次数").order_by("pk").first()
+    result.value, result.version = 3, 2
+    result.save()
+    finalise(year, office)
+    client.force_login(office)
+
+    old, new = (
+        client.get(reverse("snapshot-card-pdf", args=[2017, number, "430100"])).content.decode()
+        for number in (1, 2)
+    )
+
+    assert "审定 第1号" in old
+    assert "100.00" in old
+    assert "审定 第2号" in new
+    assert "85.60" in new
+
+
+def test_torn_card_is_not_replaced_by_another(client, year, office, layouts):
+    unit = finalise(year, office).units.first()
+    run_job()
+    unit.refresh_from_db()
+    path = files.path_of(unit.paper.sha256)
+    path.chmod(0o640)
+    whole = path.read_bytes()
+    path.write_bytes(b"torn")
+    client.force_login(office)
+
+    again = client.get(reverse("snapshot-card-pdf", args=[2017, 1, unit.place.key]))
+
+    assert again.content == whole  # laid out again it is the same, and whole again
+    path.write_bytes(b"torn")
+    Snapshot.objects.update(digest_of_log="f" * 64)
+    unit = SnapshotUnit.objects.select_related("snapshot__year", "snapshot__file").get(pk=unit.pk)
+    with pytest.raises(Refused, match="现在生成的与它不同，不能代替"):
+        papers.card_file(unit)
+
+
+def test_backup_holds_snapshot_and_papers(year, office, layouts, tmp_path):
+    snapshot = finalise(year, office)
+    run_job()
+    snapshot.refresh_from_db()
+
+    held = write_backup(tmp_path / "backup")["files"]
+
+    papers_kept = {u.paper.sha256 for u in SnapshotUnit.objects.select_related("paper")}
+    assert {snapshot.file.sha256, snapshot.workbook.sha256, *papers_kept} <= set(held)
+
+
+def test_preliminary_card_says_so_and_bears_no_code(client, year, office, layouts):
+    client.force_login(office)
+
+    html = client.get(reverse("scorecard-pdf", args=[2017, "430100"])).content.decode()
+
+    assert '<p class="status">初步</p>' in html
+    assert "校验码" not in html
+
+
+def test_same_code_is_drawn_alike():
+    assert qr_svg("7K3M9Q2X4BTW0DHN") == qr_svg("7K3M9Q2X4BTW0DHN")
+    assert qr_svg("7K3M9Q2X4BTW0DHN") != qr_svg("7K3M9Q2X4BTW0DHP")
+    assert qr_svg("<&").startswith("<svg ")
