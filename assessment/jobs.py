@@ -58,7 +58,7 @@ def snapshot_papers(job: Job, *, snapshot: int) -> Produced:
     report(job, 0, len(cards), message="正在排版评分卡")
     try:
         with Press() as press:
-            for done, _ in enumerate(frozen_papers.pdfs_of(press, row, cards), 1):
+            for done, _ in enumerate(frozen_papers.pdfs_of(press, cards), 1):
                 report(job, done, len(cards), message=f"已留存 {cards[done - 1].document.title}")
     except PaperError as error:
         raise Refused(str(error)) from error

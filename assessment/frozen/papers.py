@@ -74,31 +74,27 @@ def cards_in(
         statuses=[_status(snapshot, unit) for unit in own],
     )
     return [
-        Card(unit, _document(snapshot, city, html))
+        Card(unit, _document(unit, city, html))
         for unit, city, html in zip(own, cities, htmls, strict=True)
     ]
 
 
-def pdfs_of(press: Press, snapshot: Snapshot, cards: Sequence[Card]) -> Iterator[bytes]:
+def pdfs_of(press: Press, cards: Sequence[Card]) -> Iterator[bytes]:
     """Yield each card's file, in their order: as it was kept, else made now and kept for good."""
-    waiting = [card for card in cards if not _is_kept(card.unit)]
-    made = print_each(press, [card.document for card in waiting])
-    for card in cards:
-        if card in waiting:
-            _keep_paper(snapshot, card.unit, next(made))
+    made = print_each(press, [card.document for card in cards])
+    for card, pdf in zip(cards, made, strict=True):
+        if not _is_kept(card.unit):
+            _keep_paper(card.unit, pdf)
         yield _read(card.unit.paper, card.document.title)
 
 
-def card_file(unit: SnapshotUnit) -> tuple[str, bytes]:
-    """Return a unit's card with its name: laid out at most once. No query where it is kept.
-    Raises PaperError."""
-    snapshot = unit.snapshot
-    if not _is_kept(unit):
-        [card] = cards_of(snapshot, {unit.place_id})
-        with Press() as press:
-            [pdf] = pdfs_of(press, snapshot, [card])
-        return f"{card.document.name}.pdf", pdf
-    return f"{_name_of(snapshot, unit.city_name)}.pdf", files.read(unit.paper)
+def card_file(unit: SnapshotUnit) -> bytes:
+    """Return a unit's card: laid out at most once. No query where it is kept. Raises PaperError."""
+    if unit.paper is not None and _is_kept(unit):
+        return files.read(unit.paper)
+    with Press() as press:
+        [pdf] = pdfs_of(press, cards_of(unit.snapshot, {unit.place_id}))
+    return pdf
 
 
 def workbook_of(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
@@ -131,12 +127,9 @@ def _status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
     )
 
 
-def _document(snapshot: Snapshot, city: CityStanding, html: str) -> Document:
-    return Document(_name_of(snapshot, city.city), title_of(city), html, is_published=True)
-
-
-def _name_of(snapshot: Snapshot, city: str) -> str:
-    return safe_name(f"{snapshot.year.number}年度{city}评分卡（{snapshot.named}）")
+def _document(unit: SnapshotUnit, city: CityStanding, html: str) -> Document:
+    name = safe_name(f"{city.table.year}年度{city.city}评分卡")
+    return Document(name, title_of(city), html, is_published=True, kept=unit.paper)
 
 
 def _is_kept(unit: SnapshotUnit) -> bool:
@@ -144,7 +137,7 @@ def _is_kept(unit: SnapshotUnit) -> bool:
 
 
 @log.acting()
-def _keep_paper(snapshot: Snapshot, unit: SnapshotUnit, pdf: bytes) -> None:
+def _keep_paper(unit: SnapshotUnit, pdf: bytes) -> None:
     """Keep a unit's card; the one that was kept first stays, and is whole again where its file
     was torn and this one is the same."""
     stored = files.store(pdf)

@@ -15,6 +15,7 @@ from assessment.views.scorecards import card_context
 from cities.permissions import can_read_province
 from cities.views.scope import province_or_404
 from press.paper.printing import told_when_impossible
+from trust.files import safe_name
 
 #: What a snapshot is handed out as, and what the log calls that.
 FORMS = {"json": "下载快照文件", "xlsx": "下载快照得分表"}
@@ -84,8 +85,9 @@ def card_pdf(request, year, number, city):
     """A unit's card as it was printed for the first time."""
     unit = _unit_or_404(request, year, number, city)
     with told_when_impossible():
-        name, pdf = papers.card_file(unit)
-        return download(request, pdf, name, action="下载评分卡", target=unit)
+        pdf = papers.card_file(unit)
+        name = f"{year}年度{unit.city_name}评分卡（{unit.snapshot.named}）.pdf"
+        return download(request, pdf, safe_name(name), action="下载评分卡", target=unit)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from cities.views.scope import province_or_404
 from press.paper.printing import print_joined, print_one, told_when_impossible
 from press.paper.rendering import Press
 from trust import jobs, log
+from trust.files import safe_name
 from trust.models import Job
 
 
@@ -40,8 +41,8 @@ def scorecard_pdf(request, year, city):
         raise Http404
     with told_when_impossible():
         if card := frozen_card(table.year, table.city_id):
-            name, pdf = card_file(card)
-            return download(request, pdf, name, action="下载评分卡", target=table)
+            name = safe_name(f"{year}年度{card.city_name}评分卡.pdf")
+            return download(request, card_file(card), name, action="下载评分卡", target=table)
         document = scorecards_of(table.year, {table.city_id})[0]
         return download(
             request, print_one(document), f"{document.name}.pdf", action="下载评分卡", target=table

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from press.paper.fonts import PaperError
 from press.paper.kept import Paper, printed
 from press.paper.rendering import Press
+from trust import files
+from trust.models import StoredFile
 from trust.refusals import Refused
 
 
@@ -16,13 +18,15 @@ from trust.refusals import Refused
 class Document:
     """One paper to be printed. name: of its file, without the ending.
 
-    is_published: people act on it from now on, so it is kept for good.
+    is_published: people act on it from now on, so it is kept for good. kept: the file that it
+    was printed as before; as long as that is whole, it is printed as no other.
     """
 
     name: str
     title: str
     html: str
     is_published: bool = False
+    kept: StoredFile | None = None
 
 
 def print_one(document: Document) -> bytes:
@@ -37,8 +41,15 @@ def print_joined(press: Press, documents: Sequence[Document], title: str) -> byt
 
 
 def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
-    wanted = [Paper(d.title, (d.html,), d.is_published) for d in documents]
-    return printed(wanted, lambda papers: press.each([(p.title, p.documents[0]) for p in papers]))
+    is_kept = [d.kept is not None and files.verify(d.kept) for d in documents]
+    wanted = [
+        Paper(d.title, (d.html,), d.is_published)
+        for d, kept in zip(documents, is_kept, strict=True)
+        if not kept
+    ]
+    made = printed(wanted, lambda papers: press.each([(p.title, p.documents[0]) for p in papers]))
+    for document, kept in zip(documents, is_kept, strict=True):
+        yield files.read(document.kept) if document.kept and kept else next(made)
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:

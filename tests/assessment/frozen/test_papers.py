@@ -3,20 +3,24 @@
 import io
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessment.frozen import papers
 from assessment.frozen.actions import Decision
+from assessment.frozen.codes import card_with_code
+from assessment.frozen.reading import bytes_of, read_year
 from assessment.models import Result, Snapshot, SnapshotUnit
 from cities.models import Role
 from press.paper.qr import qr_svg
 from press.paper.rendering import Press
 from tests import factories
 from tests.assessment.frozen.freezing import finalise, make_recorded_year, take_back
+from tests.trust.test_backup import empty_the_site
 from trust import files, jobs
-from trust.backup import write_backup
+from trust.backup import read_backup, write_backup
 from trust.models import AuditEntry, Job, JobState
 from trust.refusals import Refused
 
@@ -151,15 +155,28 @@ def test_torn_card_is_not_replaced_by_another(client, year, office, layouts):
         papers.card_file(unit)
 
 
-def test_backup_holds_snapshot_and_papers(year, office, layouts, tmp_path):
-    snapshot = finalise(year, office)
+def test_restored_site_has_snapshot_papers_and_codes(year, office, layouts, tmp_path, settings):
+    finalise(year, office)
     run_job()
-    snapshot.refresh_from_db()
+    before = told_of_snapshots()
+    write_backup(tmp_path / "backup")
+    empty_the_site(settings)
+    assert not Snapshot.objects.exists()
 
-    held = write_backup(tmp_path / "backup")["files"]
+    read_backup(tmp_path / "backup")
 
-    papers_kept = {u.paper.sha256 for u in SnapshotUnit.objects.select_related("paper")}
-    assert {snapshot.file.sha256, snapshot.workbook.sha256, *papers_kept} <= set(held)
+    assert told_of_snapshots() == before
+
+
+def told_of_snapshots() -> list:
+    """Return what snapshots, their papers and codes are, read from the store."""
+    snapshot = Snapshot.objects.get()
+    units = list(SnapshotUnit.objects.order_by("pk"))
+    held = [files.read(unit.paper) for unit in units]
+    codes = [card_with_code(unit.code) for unit in units]
+    standings = read_year(snapshot).standings
+    ranked = [(c.city, c.total, c.rank) for c in standings.by_rank]
+    return [bytes_of(snapshot), files.read(snapshot.workbook), held, codes, ranked]
 
 
 def test_preliminary_card_says_so_and_bears_no_code(client, year, office, layouts):
@@ -175,3 +192,22 @@ def test_same_code_is_drawn_alike():
     assert qr_svg("7K3M9Q2X4BTW0DHN") == qr_svg("7K3M9Q2X4BTW0DHN")
     assert qr_svg("7K3M9Q2X4BTW0DHN") != qr_svg("7K3M9Q2X4BTW0DHP")
     assert qr_svg("<&").startswith("<svg ")
+
+
+def test_kept_card_is_printed_as_no_other_by_a_newer_program(
+    client, year, office, layouts, tmp_path, monkeypatch
+):
+    """Alone, apart in a folder and under the address of the year."""
+    finalise(year, office)
+    run_job()
+    unit = SnapshotUnit.objects.select_related("paper").get(city_name="长沙市")
+    kept = files.read(unit.paper)
+    del layouts[:]
+    monkeypatch.setattr("press.paper.kept._means", lambda: ["another program"])
+
+    call_command("render_scorecards", 2017, str(tmp_path))
+    client.force_login(office)
+    shown = client.get(reverse("scorecard-pdf", args=[2017, "430100"]))
+
+    assert (tmp_path / "2017年度长沙市评分卡.pdf").read_bytes() == kept == shown.content
+    assert layouts == []
