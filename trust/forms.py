@@ -31,6 +31,18 @@ def check_day(day: date | datetime) -> None:
         raise ValidationError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请核对。", code="year")
 
 
+class MomentField(forms.DateTimeField):
+    """A day with a time of day, typed in one field."""
+
+    default_validators = [check_day]
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "moment"}
+        )
+        super().__init__(widget=widget, **kwargs)
+
+
 class VersionedForm(forms.ModelForm):
     """A form that knows which version its reader saw; the action compares it."""
 

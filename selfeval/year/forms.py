@@ -5,19 +5,7 @@ from django import forms
 from cities.models import Place
 from lib.site_words import said
 from selfeval.models import FormDefinition, FormState, Task
-from trust.forms import check_day
-
-
-class MomentField(forms.DateTimeField):
-    """A day with a time of day, typed in one field."""
-
-    default_validators = (check_day,)
-
-    def __init__(self, **kwargs):
-        widget = forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "moment"}
-        )
-        super().__init__(widget=widget, **kwargs)
+from trust.forms import MomentField
 
 
 class TaskForm(forms.ModelForm):
