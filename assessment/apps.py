@@ -16,4 +16,6 @@ class AssessmentConfig(AppConfig):
             models.Item, models.Component, models.Measure, models.Rule, models.Concern,
             models.Result, models.Evidence, models.CountySource, models.KeptWording,
             models.Snapshot, models.SnapshotUnit,
+            models.ObjectionWindow, models.Objection, models.ObjectionMessage,
+            models.ObjectionFile, models.ObjectionDecision,
         )  # fmt: skip

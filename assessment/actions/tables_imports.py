@@ -257,7 +257,7 @@ def _remove_own_indicators(kept: TablesImport) -> None:
     if newest := imports.filter(taken_back_at=None).first():
         own = own.filter(made_at__gte=newest.made_at)
     made = {pk for keys in own.values_list("indicators", flat=True) for pk in keys}
-    Indicator.objects.filter(pk__in=made, items=None).delete()
+    Indicator.objects.filter(pk__in=made, items=None, objections=None).delete()
 
 
 def _remove_bare_year(year: Year, reason: str, actor: log.Actor) -> None:

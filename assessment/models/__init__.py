@@ -9,6 +9,16 @@ Scored models carry their history; they are written by assessment.actions alone.
 """
 
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
+from assessment.models.objections import (
+    OPEN_STATES,
+    Objection,
+    ObjectionDecision,
+    ObjectionFile,
+    ObjectionMessage,
+    ObjectionState,
+    ObjectionWindow,
+    Outcome,
+)
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
 from assessment.models.snapshots import Snapshot, SnapshotUnit
 from assessment.models.tables import (
@@ -29,6 +39,7 @@ __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
     "LONGEST_WORDING",
+    "OPEN_STATES",
     "CityTable",
     "Component",
     "Concern",
@@ -40,6 +51,13 @@ __all__ = [
     "Item",
     "KeptWording",
     "Measure",
+    "Objection",
+    "ObjectionDecision",
+    "ObjectionFile",
+    "ObjectionMessage",
+    "ObjectionState",
+    "ObjectionWindow",
+    "Outcome",
     "Policy",
     "Result",
     "ResultsImport",
