@@ -142,6 +142,14 @@ def check_not_finalised(result: Result) -> None:
         raise Refused(f"{table.year}已审定，结果不再改动；确需改动请由考核办按更正程序办理。")
 
 
+def check_can_correct(result: Result) -> None:
+    """Raise Refused unless a decision about an objection may correct the cell now."""
+    year = result.measure.component.item.section.table.year
+    if year.state != YearState.FEEDBACK:
+        stage = year.get_state_display()
+        raise Refused(f"{year}处于“{stage}”阶段，不能据申诉更正；没有保存。")
+
+
 def check_can_set_up(user) -> None:
     if not can_set_up(user):
         raise Refused("只有考核办可以办理此事。")

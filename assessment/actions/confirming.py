@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from assessment import permissions
-from assessment.actions.results import Conflict, _locked_one, label_of
+from assessment.actions.results import CONFIRMED, Conflict, _locked_one, label_of
 from assessment.collection.judging import bounds_of
 from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
@@ -29,8 +29,7 @@ def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> R
     result.confirmed_by, result.confirmed_at = user, timezone.now()
     result.confirmed_as = person_as(actor.name, actor.role)[:LONGEST_NAME]
     result._history_user = user
-    fields = ["confirmed_version", "confirmed_by", "confirmed_as", "confirmed_at"]
-    result.save(update_fields=fields)
+    result.save(update_fields=CONFIRMED)
     value = as_shown(result.value, MeasureKind(result.measure.kind))
     log.write(
         actor,

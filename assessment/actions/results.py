@@ -5,7 +5,7 @@ history and logs, in one transaction. The loser of a race gets Conflict with
 what stands now; nothing of his is lost because nothing of his was written.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from assessment.collection.values import as_shown
 from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
 from assessment.models import Evidence, ImportedCell, Result
+from assessment.reader.by_hand import LONGEST_NAME
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -36,8 +37,8 @@ class Conflict(Exception):
 class Entry:
     """One cell to write. version: what the writer saw; None accepts any (imports
     that showed their differences lock instead). ticked None: leave as it is.
-    source: where the value comes from, action: how the log calls the writing. renews: a new
-    version by this writer also where nothing differs, for he stands for it anew."""
+    source: where the value comes from, action: how the log calls the writing, reason: why.
+    renews: a new version by this writer also where nothing differs, for he stands for it anew."""
 
     result_id: int
     value: Decimal | None
@@ -46,6 +47,7 @@ class Entry:
     source: str = ""
     action: str = "录入"
     renews: bool = False
+    reason: str = ""
 
 
 @log.acting()
@@ -165,13 +167,21 @@ class Block:
 
     Whose items they are is asked when it is made, before anything is locked; rows are the
     cells by key once they are locked, with all that permission, label and score need.
+    right: by what right they are written, if not by that of who records; raises Refused.
     """
 
-    def __init__(self, pks: Iterable[int], user, actor: log.Actor):
-        self.pks, self.user, self.actor = list(pks), user, actor
+    def __init__(
+        self,
+        pks: Iterable[int],
+        user,
+        actor: log.Actor,
+        right: Callable[[Result], None] | None = None,
+    ):
+        self.pks, self.user, self.actor, self.right = list(pks), user, actor, right
         self.rows: dict[int, Result] = {}
         self.bounds: dict[int, Bounds] = {}
-        self.offices = permissions.ItemOffices.of_cells(self.pks if user else ())
+        asked = self.pks if user and not right else ()
+        self.offices = permissions.ItemOffices.of_cells(asked)
 
     def lock(self) -> None:
         """Keep everybody else from writing the cells until the action ends. One query, another
@@ -184,7 +194,9 @@ class Block:
         result = self.rows.get(result_id)
         if result is None:
             raise Refused(GONE)
-        if self.user is None:
+        if self.right is not None:
+            self.right(result)
+        elif self.user is None:
             permissions.check_not_finalised(result)
         else:
             permissions.check_can_record(self.user, result, self.offices)
@@ -199,6 +211,16 @@ class Block:
             if _put(result, entry, bounds, user=self.user, actor=self.actor):
                 changed[result.pk] = result
         save_all(changed.values(), ["value", "ticked", *STAMP])
+
+    def confirm(self, result_ids: Iterable[int], by_what: str) -> None:
+        """Let those of these cells that are judged count as they stand: whoever wrote them did
+        so by an act in which two persons had their part, and by_what names it."""
+        judged = [self.rows[pk] for pk in result_ids if self.rows[pk].measure_id in self.bounds]
+        for result in judged:
+            result.confirmed_version = result.version
+            result.confirmed_by, result.confirmed_at = self.user, timezone.now()
+            result.confirmed_as = by_what[:LONGEST_NAME]
+        save_all(judged, CONFIRMED)
 
     def write_remarks(self, remarks: Mapping[int, str]) -> None:
         """Write remarks, by the key of their cell. Raises Refused. Statements as for values."""
@@ -284,7 +306,15 @@ def _put(result: Result, entry: Entry, bounds: Bounds | None, *, user, actor: lo
         return False
     _stamp(result, user, actor)
     after = _told(result) | ({"来源": entry.source} if entry.source else {})
-    log.write(actor, entry.action, result, label=label_of(result), before=before, after=after)
+    log.write(
+        actor,
+        entry.action,
+        result,
+        label=label_of(result),
+        before=before,
+        after=after,
+        reason=entry.reason,
+    )
     return True
 
 
@@ -302,6 +332,7 @@ def _put_remark(result: Result, remark: str, *, user, actor: log.Actor) -> None:
 
 
 STAMP = ("version", "recorded_by", "recorded_as", "recorded_at")
+CONFIRMED = ("confirmed_version", "confirmed_by", "confirmed_as", "confirmed_at")
 
 
 def _stamp(result: Result, user, actor: log.Actor) -> None:
