@@ -26,7 +26,8 @@ from lib.wording import person_as
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     """What was recorded for one measure, ready to show. value «—»: nothing; waits: it was
-    judged, and nobody may read it before a second person agreed."""
+    judged, and nobody may read it before a second person agreed. objections: marks of those to
+    it (assessment.objections.marks), where they are asked for."""
 
     pk: int
     name: str
@@ -44,11 +45,13 @@ class RecordRow:
     open_places: tuple[str, ...]
     evidence: tuple[str, ...]
     mark: HandMark | None
+    objections: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One rule applied."""
+    """One rule applied. pk: of the rule, with objections: the marks of those to it, where they
+    are asked for."""
 
     clause: str
     sentence: str
@@ -61,6 +64,8 @@ class LineRow:
     costs: bool
     earned: Decimal
     bonus: Decimal
+    pk: int = 0
+    objections: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
