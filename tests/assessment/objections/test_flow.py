@@ -1,0 +1,266 @@
+"""From filing to the second decision: who may do what, when, and what it leaves."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from assessment.actions.years import move_year
+from assessment.models import Objection, ObjectionState, ObjectionWindow, Result, Year, YearState
+from assessment.objections import states
+from assessment.objections.actions import AlreadyFiled, save_window, write_message
+from assessment.objections.permissions import window_of
+from cities.models import Account
+from tests.assessment.objections.steps import CLAUSE, CONDUCT, RATE, SKILLS, TRAINING, fresh
+from trust.models import AuditEntry
+from trust.refusals import Refused
+from trust.versions import Outdated
+
+pytestmark = pytest.mark.django_db
+
+TABLE = """\
+已提交 → 处室已答复 | answer 答复 | is_office | nothing
+已提交 → 已撤回 | withdraw 撤回申诉 | is_city | nothing
+处室已答复 → 已撤回 | withdraw 撤回申诉 | is_city | nothing
+处室已答复 → 已决定 | decide 作出决定 | is_assessment_office | nothing
+已提交 → 已决定 | decide 作出决定 | is_assessment_office | answer_is_overdue
+已决定 → 申请复议 | appeal 申请复议 | is_city | within_the_term
+申请复议 → 已决定 | withdraw 撤回复议申请 | is_city | nothing
+申请复议 → 复议已决定 | decide 作出复议决定 | is_assessment_office | nothing"""
+
+
+def terms(**told):
+    ObjectionWindow.objects.update(**told)
+
+
+def test_table_of_steps_is_as_agreed():
+    assert states.as_text() == TABLE
+
+
+def test_objection_keeps_what_it_is_about(desk):
+    filed = desk.file(CLAUSE, with_file=True)
+    assert (str(filed), filed.state, filed.wanted) == ("申诉 2017-01", "filed", "不应扣分")
+    assert (filed.deduction, filed.kind, filed.words) == (Decimal("2"), "deduction", CLAUSE)
+    assert sorted(filed.filed_figures.values()) == ["166", "800"]
+    assert filed.files.get().name == "验收表.pdf"
+    entry = AuditEntry.objects.get(action="提出申诉")
+    assert (entry.object_label, entry.after["要求"]) == ("申诉 2017-01", "不应扣分")
+
+
+@pytest.mark.parametrize("persona", ["other_city", "county", "office", "assessment_office"])
+def test_nobody_objects_for_a_city_but_itself(desk, persona):
+    with pytest.raises(Refused, match="只有本市州"):
+        desk.file(claimed=Decimal(1103), persona=persona)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "why"),
+    [(1, 2, "开始，现在还不能提出"), (-2, -1, "截止，以到达时间为准"), (None, None, "还没有设定")],
+)
+def test_objections_come_within_the_window_by_their_arrival(desk, opens, closes, why):
+    now = timezone.now()
+    days = [None if d is None else now + timedelta(days=d) for d in (opens, closes)]
+    terms(opens_at=days[0], closes_at=days[1])
+    with pytest.raises(Refused, match=why):
+        desk.file(claimed=Decimal(1103))
+    assert not Objection.objects.exists()
+
+
+def test_what_arrived_in_time_is_filed_though_the_window_closed_meanwhile(desk):
+    arrived = timezone.now() - timedelta(minutes=5)
+    terms(closes_at=timezone.now() - timedelta(minutes=1))
+    assert desk.file(claimed=Decimal(1103), arrived_at=arrived).filed_at == arrived
+
+
+@pytest.mark.parametrize("state", ["collecting", "review", "finalised", "published"])
+def test_objections_are_of_one_stage(desk, state):
+    Year.objects.update(state=state)
+    with pytest.raises(Refused, match=r"阶段"):
+        desk.file(claimed=Decimal(1103))
+
+
+@pytest.mark.parametrize(
+    ("words", "claimed", "why"),
+    [
+        (TRAINING, Decimal(800), "与现在的记录相同"),
+        (RATE, None, "这里没有扣分"),
+        (CLAUSE, Decimal(1103), "涉及几个数据"),
+    ],
+)
+def test_claim_that_asks_for_nothing_is_refused(desk, words, claimed, why):
+    with pytest.raises(Refused, match=why):
+        desk.file(words, claimed=claimed)
+
+
+def test_second_objection_to_the_same_thing_names_the_first(desk, filed):
+    with pytest.raises(AlreadyFiled, match="申诉 2017-01正在办理") as refused:
+        desk.file(claimed=Decimal(1000))
+    assert refused.value.objection == filed
+    assert desk.file(SKILLS, claimed=Decimal(160)).number == 2
+
+
+def test_withdrawn_objection_may_be_filed_anew(desk, filed):
+    desk.withdraw(filed)
+    assert desk.file(claimed=Decimal(1103)).number == 2
+
+
+def test_decided_objection_is_filed_anew_only_if_the_figure_changed_since(desk, answered):
+    desk.decide(answered, "rejected")
+    with pytest.raises(AlreadyFiled, match="已作出决定"):
+        desk.file(claimed=Decimal(1103))
+    Result.objects.filter(pk=desk.cells()[TRAINING].pk).update(value=700)
+    assert desk.file(claimed=Decimal(1103)).number == 2
+
+
+@pytest.mark.parametrize("persona", ["other_office", "city", "assessment_office", "auditor"])
+def test_only_the_collecting_office_answers(desk, filed, persona):
+    with pytest.raises(Refused, match="您不能办理“答复”"):
+        desk.answer(filed, persona)
+
+
+def test_thread_takes_lines_of_all_sides_until_it_is_decided(desk, filed):
+    for persona in ("city", "office", "assessment_office"):
+        write_message(objection=filed, text="说明", files=(), **desk.by(persona))
+    for persona in ("other_city", "other_office", "auditor", "county"):
+        with pytest.raises(Refused, match="只能查看"):
+            write_message(objection=filed, text="说明", files=(), **desk.by(persona))
+    desk.decide(desk.answer(filed), "rejected")
+    with pytest.raises(Refused, match="不再补充说明"):
+        write_message(objection=filed, text="说明", files=(), **desk.by("city"))
+
+
+def test_objection_is_answerable_after_the_window_and_whatever_becomes_of_the_window(desk, filed):
+    window = window_of(desk.year)
+    save_window(
+        year=desk.year,
+        terms={**dict.fromkeys(("opens_at", "closes_at")), "answer_days": 0,
+               "has_second_stage": False, "appeal_days": 1},
+        version=window.version, reason="改期", **desk.by("assessment_office"),
+    )  # fmt: skip
+    assert Objection.objects.visible_to(desk.people["city"]).get() == filed
+    assert desk.answer(filed).state == ObjectionState.ANSWERED
+
+
+def test_decision_waits_for_the_answer_until_its_term_is_over(desk, filed):
+    with pytest.raises(Refused, match="责任处室还没有答复"):
+        desk.decide(filed, "rejected")
+    Objection.objects.update(filed_at=timezone.now() - timedelta(days=6))
+    assert desk.decide(filed, "rejected").outcome == "rejected"
+
+
+def test_who_recorded_or_answered_does_not_decide(desk, answered):
+    factories_role(desk.people["office"])
+    with pytest.raises(Refused, match="所涉数据是您录入"):
+        desk.decide(answered, persona="office")
+    colleague = desk.people["other_office"]
+    factories_role(colleague)
+    answered.messages.update(written_by=colleague)
+    with pytest.raises(Refused, match="处室答复是您写的"):
+        desk.decide(answered, persona="other_office")
+
+
+def factories_role(account) -> None:
+    from cities.models import Role
+    from tests.factories import make_membership
+
+    make_membership(account, Role.ASSESSMENT_OFFICE)
+
+
+def test_one_account_alone_is_told_how_to_add_another(desk, answered):
+    Account.objects.filter(username="kaohe2").update(is_active=False)
+    answered.messages.update(written_by=desk.people["assessment_office"])
+    with pytest.raises(Refused, match="再开一个考核办账号"):
+        desk.decide(answered)
+
+
+@pytest.mark.parametrize("persona", ["office", "city", "auditor", "administrator"])
+def test_nobody_else_decides(desk, answered, persona):
+    with pytest.raises(Refused):
+        desk.decide(answered, persona=persona)
+    assert fresh(answered).state == ObjectionState.ANSWERED
+
+
+def test_second_stage_is_decided_by_yet_another_person(desk, answered):
+    desk.decide(answered, "rejected")
+    with pytest.raises(Refused, match="没有设定复议"):
+        desk.appeal(answered)
+    terms(has_second_stage=True)
+    desk.appeal(answered)
+    with pytest.raises(Refused, match="第一次决定是您作出的"):
+        desk.decide(answered)
+    assert desk.decide(answered, persona="second").stage == 2
+    assert fresh(answered).state == ObjectionState.REDECIDED
+    assert desk.cells()[TRAINING].value == 1103
+
+
+def test_appeal_comes_once_and_in_its_term(desk, answered):
+    terms(has_second_stage=True)
+    desk.decide(answered, "rejected")
+    desk.appeal(answered)
+    assert desk.withdraw(answered).state == ObjectionState.DECIDED
+    with pytest.raises(Refused, match="只能申请一次"):
+        desk.appeal(answered)
+    Objection.objects.update(appealed_at=None, decided_at=timezone.now() - timedelta(days=6))
+    with pytest.raises(Refused, match="已经过了"):
+        desk.appeal(answered)
+
+
+def finalise(desk):
+    return move_year(year=desk.year, to="finalised", **desk.by("assessment_office"))
+
+
+def test_year_is_not_finalised_while_an_objection_is_open(desk, filed):
+    terms(closes_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(Refused, match="申诉 2017-01还没有办结"):
+        finalise(desk)
+    desk.answer(filed)
+    with pytest.raises(Refused, match="还没有办结"):
+        finalise(desk)
+    desk.decide(filed, "rejected")
+    assert finalise(desk).state == YearState.FINALISED
+
+
+def test_year_is_not_finalised_while_cities_may_still_object_or_appeal(desk, answered):
+    desk.decide(answered, "rejected")
+    with pytest.raises(Refused, match="才截止"):
+        finalise(desk)
+    terms(closes_at=timezone.now() - timedelta(minutes=1), has_second_stage=True)
+    with pytest.raises(Refused, match="复议申请期限未满"):
+        finalise(desk)
+    Objection.objects.update(decided_at=timezone.now() - timedelta(days=6))
+    assert finalise(desk).state == YearState.FINALISED
+
+
+def test_year_without_objections_is_finalised_as_ever(desk):
+    ObjectionWindow.objects.all().delete()
+    assert finalise(desk).state == YearState.FINALISED
+
+
+def test_nothing_is_done_about_an_objection_of_a_year_that_went_back(desk, answered):
+    Year.objects.update(state=YearState.REVIEW)
+    for act in (desk.withdraw, desk.answer, desk.decide):
+        with pytest.raises(Refused, match="申诉只能查看"):
+            act(answered)
+
+
+def test_window_told_to_cities_changes_with_a_reason(desk):
+    window = window_of(desk.year)
+    told = {n: getattr(window, n) for n in ("opens_at", "closes_at", "has_second_stage")}
+    told |= {"answer_days": 3, "appeal_days": 2}
+    saving = {"year": desk.year, "terms": told, "version": window.version}
+    with pytest.raises(Refused, match="须写明理由"):
+        save_window(**saving, reason="", **desk.by("assessment_office"))
+    with pytest.raises(Refused, match="只有考核办"):
+        save_window(**saving, reason="x", **desk.by("office"))
+    save_window(**saving, reason="节假日顺延", **desk.by("assessment_office"))
+    with pytest.raises(Outdated):
+        save_window(**saving, reason="又改", **desk.by("second"))
+    entry = AuditEntry.objects.get(action="设定申诉期")
+    assert (entry.after["处室答复"], entry.reason) == ("3 天内", "节假日顺延")
+    assert window_of(desk.year).history.count() == 2
+
+
+def test_figure_nobody_lost_by_can_be_contested_too(desk):
+    desk.file("发生违纪违规行为被通报每起", claimed=Decimal(1))
+    assert Objection.objects.get().item_name == CONDUCT
