@@ -1,0 +1,107 @@
+"""申诉表 and 复核决定 as papers: what was filed and answered; what was decided and why."""
+
+from django.template.loader import render_to_string
+
+from assessment.models import Objection, ObjectionDecision, ObjectionMessage
+from assessment.objections.deciding import told_change
+from assessment.objections.thread import Event, thread_of
+from assessment.permissions import FROZEN
+from lib.rounding import format_fixed, format_points
+from lib.site_words import said, site_words
+from press.paper.printing import Document
+from press.paper.wording import moment, short_digest
+from trust import log
+from trust.files import safe_name
+
+_K = ObjectionMessage.Kind
+
+
+def form_of(objection: Objection) -> Document:
+    """Return the city's form with the office's answer. Seven queries."""
+    title = f"{objection.year.number}年度{site_words().assessment}申诉表"
+    thread = thread_of(objection)
+    rows = [
+        *_about(objection),
+        ("申诉要求", objection.wanted),
+        ("申诉理由", objection.reason),
+        ("提出", f"{thread[0].who}　{moment(objection.filed_at)}"),
+        *_said(thread, _K.ANSWER),
+        *_said(thread, _K.APPEAL),
+        ("现在状态", objection.get_state_display()),
+    ]
+    signers = (said("市州（盖章）"), "责任处室（盖章）")
+    return _document(objection, title, rows, thread=thread, signers=signers, kind="申诉表")
+
+
+def decision_of(objection: Objection) -> Document:
+    """Return what was decided, at both stages where there were two. Seven queries.
+
+    It goes to the city: of other cities it says nothing.
+    """
+    title = f"{objection.year.number}年度{site_words().assessment}申诉复核决定"
+    thread = thread_of(objection)
+    rows = [*_about(objection), ("申诉要求", objection.wanted), ("申诉理由", objection.reason)]
+    rows += _said(thread, _K.ANSWER)
+    for decision in objection.decisions.all():
+        if decision.stage == 2:
+            rows += _said(thread, _K.APPEAL)
+        rows += _decided(decision)
+    return _document(
+        objection, title, rows, thread=[], signers=("考核办（盖章）", "决定人"), kind="复核决定"
+    )
+
+
+def _about(objection: Objection) -> list[tuple[str, str]]:
+    return [
+        (said("市州"), objection.city_name),
+        ("指标", f"{objection.item_name}（计分要点 {objection.component}）"),
+        ("申诉对象", f"{objection.get_kind_display()}：{objection.words}"),
+        ("提出时扣分", f"{format_points(objection.deduction)} 分"),
+    ]
+
+
+def _said(thread: list[Event], kind: ObjectionMessage.Kind) -> list[tuple[str, str]]:
+    return [
+        (kind.label, f"{event.text}\n{event.who}　{moment(event.at)}")
+        for event in thread
+        if event.what == kind.label
+    ]
+
+
+def _decided(decision: ObjectionDecision) -> list[tuple[str, str]]:
+    name = "复议决定" if decision.stage == 2 else "决定"
+    total = tuple(map(format_fixed, (decision.total_before, decision.total_after)))
+    return [
+        (name, decision.get_outcome_display()),
+        (f"{name}的理由", decision.reason),
+        ("数据更正", "\n".join(map(told_change, decision.changes)) or "不改数据"),
+        ("总分", f"{total[0]} → {total[1]}" if total[0] != total[1] else f"{total[0]}，不变"),
+        ("名次", _ranks(decision)),
+        (
+            f"{name}人",
+            f"{decision.decided_as} {decision.decided_by}　{moment(decision.decided_at)}",
+        ),
+    ]
+
+
+def _ranks(decision: ObjectionDecision) -> str:
+    before, after = decision.rank_before, decision.rank_after
+    return f"第 {before} 名 → 第 {after} 名" if before != after else f"第 {before} 名，不变"
+
+
+def _document(objection: Objection, title: str, rows, *, thread, signers, kind: str) -> Document:
+    files = [(event.what, file) for event in thread for file in event.files]
+    digest = log.last_change(log.entries_on(Objection, Objection.objects.filter(pk=objection.pk)))
+    html = render_to_string(
+        "paper/objection.html",
+        {
+            "title": title,
+            "digest": short_digest(digest),
+            "number": str(objection),
+            "rows": rows,
+            "files": files,
+            "signers": signers,
+        },
+    )
+    name = safe_name(f"{objection}{objection.city_name}{kind}")
+    return Document(name, title, html, is_published=objection.year.state in FROZEN)
