@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("cities.urls")),
     path("", include("trust.urls")),
     path("", include("portal.urls")),
+    path("", include("assessment.objections.urls")),
     path("", include("assessment.urls")),
     path("selfeval/", include("selfeval.urls")),
     path("admin/", admin.site.urls),

@@ -17,7 +17,14 @@ from django.urls.converters import IntConverter
 from tests.access.bodies import BODIES
 from tests.access.reports import READERS
 from tests.access.table import INSTEAD, THING
-from tests.access.world import LOG_TOKEN, OTHER_CITY_TOKEN, OWN_CITY_TOKEN, World
+from tests.access.world import (
+    LOG_TOKEN,
+    OBJECTION_READERS,
+    OBJECTION_TOKEN,
+    OTHER_CITY_TOKEN,
+    OWN_CITY_TOKEN,
+    World,
+)
 
 LETTERS = {200: ".", 302: ">", 303: ">", 403: "3", 404: "4", 405: "5"}
 SIGNED_OUT = ("anonymous", "disabled")
@@ -152,6 +159,8 @@ def may_read(persona: str, token: str, released: bool) -> bool:
     """Whether this persona may ever be shown the token."""
     if token == LOG_TOKEN:
         return persona == "auditor"
+    if token == OBJECTION_TOKEN:
+        return persona in OBJECTION_READERS
     if token in READERS:
         return persona in READERS[token]
     if persona in ("assessment_office", "office", "other_office", "auditor"):
@@ -164,7 +173,7 @@ def check_no_leak(persona: str, words: str, *, released=False, public=()) -> Non
     """Fail if there are somebody else's words. public: tokens that anybody may read here."""
     leaked = [
         token
-        for token in (OWN_CITY_TOKEN, OTHER_CITY_TOKEN, LOG_TOKEN, *READERS)
+        for token in (OWN_CITY_TOKEN, OTHER_CITY_TOKEN, OBJECTION_TOKEN, LOG_TOKEN, *READERS)
         if token in words and token not in public and not may_read(persona, token, released)
     ]
     assert not leaked, f"{persona} was shown {leaked}"

@@ -29,6 +29,17 @@ def _block(world) -> dict:
 
 BODIES: dict[str, Callable] = {
     "result-confirm": lambda world: {"data": {"version": 1}},
+    "objection-window": lambda world: {
+        "data": {"version": 1, "answer_days": 3, "appeal_days": 3, "reason": "顺延。"}
+    },
+    "objection-to-figure": lambda world: {
+        "data": {"wants": "figure", "claimed": "7", "reason": "应为7。"}
+    },
+    "objection-to-deduction": lambda world: {"data": {"wants": "nothing", "reason": "不应扣。"}},
+    "objection-write": lambda world: {"data": {"step": "message", "text": "补充说明。"}},
+    "objection-decide": lambda world: {
+        "data": {"outcome": "rejected", "reason": "不成立。", "version": 1, "seal": ""}
+    },
     "results-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     "tables-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     # selfeval: filling

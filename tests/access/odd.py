@@ -25,7 +25,9 @@ POST_NAMES = (
     "password", "username", "deadline", "opens_at", "form", "audience", "year", "grace_minutes",
     "opens", "closes", "step_reading", "pooling", "to", "state", "table", "row", "count", "phrase",
     "c-TOTAL_FORMS", "c-INITIAL_FORMS", "c-0-m-TOTAL_FORMS", "c-0-r-TOTAL_FORMS", "c-0-points",
-    "c-0-r-0-measures", "item", "city", "note", "place", "path", "name", "cells", "correct_by",
+    "wants", "claimed", "outcome", "value0", "preview", "seal", "opens_at", "closes_at",
+    "answer_days", "appeal_days", "c-0-r-0-measures",
+    "item", "city", "note", "place", "path", "name", "cells", "correct_by",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",

@@ -29,6 +29,8 @@ PROVINCE = "...444.44"
 OWN_CITY_TOO = "....44.44"
 POST_ONLY = "555555555"
 AUDITOR = "333333.33"
+#: The collecting office, the city itself, 考核办 and the auditor.
+OBJECTION = "..4.44.44"
 #: A county's draft: itself and the auditor; what was submitted: whoever reads the county's.
 OWN_DRAFT = "33334..444"
 SUBMITTED = "....4..444"
@@ -98,6 +100,18 @@ GET = {
     "snapshot-card": PROVINCE,
     "snapshot-card-pdf": PROVINCE,
     "snapshot-file": PROVINCE,
+    # objections (the one of the world is 长沙's)
+    "objections": ".....4.44",
+    "objections-export": PROVINCE,
+    "objection-window": ".33334344",
+    "objection-to-figure": "333444344",  # scores are not released: nobody objects
+    "objection-to-deduction": "333444344",
+    "objection": OBJECTION,
+    "objection-write": POST_ONLY,
+    "objection-decide": ">34344344",  # decided already
+    "objection-file": OBJECTION,
+    "objection-pdf": OBJECTION,
+    "objection-decision-pdf": OBJECTION,
     # selfeval: filling (the report is submitted: what stands is read, not written)
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
@@ -201,6 +215,8 @@ GET_RELEASED = {
     "snapshot": ".....4.44",
     "snapshot-card": OWN_CITY_TOO,
     "snapshot-card-pdf": OWN_CITY_TOO,
+    "objection-to-figure": "333.44344",
+    "objection-to-deduction": "333.44344",
 }
 
 #: What differs with a report's state; GET has the submitted one. The attachment of a draft and of
@@ -257,6 +273,11 @@ POST = {
     "results-import": "3pp444344",
     "results-import-take-back": "p33444344",
     "scorecards-zip": "ppp444p44",
+    "objection-window": "p33334344",
+    "objection-to-figure": "333444344",
+    "objection-to-deduction": "333444344",
+    "objection-write": "nn4n44344",  # nothing is done about objections in this stage
+    "objection-decide": "n34344344",
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
     "report-paste": "3333433444",
@@ -393,6 +414,9 @@ THING = {
     "evidence-add": "result",
     "evidence-file": "evidence",
     "evidence-withdraw": "evidence",
+    "objection-to-figure": "measure",
+    "objection-to-deduction": "rule",
+    "objection-file": "objection_file",
     "concern-settle": "concern",
     "concern-rule": "phrase",
     "results-import-take-back": "results_import",

@@ -19,8 +19,13 @@ from assessment.models import (
     ImportedCell,
     ImportedTable,
     Item,
+    Objection,
+    ObjectionDecision,
+    ObjectionFile,
+    ObjectionMessage,
     Result,
     ResultsImport,
+    Rule,
     TablesImport,
     Year,
     YearState,
@@ -36,6 +41,9 @@ from trust.models import AuditEntry, Job, JobState
 OTHER_CITY_TOKEN = "株洲密语甲乙丙"
 #: In the remark and the evidence of 长沙's results: for the province and, once released, 长沙.
 OWN_CITY_TOKEN = "长沙密语丁戊己"
+#: In 长沙's objection, its thread and files: for 长沙, the collecting office, 考核办, the auditor.
+OBJECTION_TOKEN = "申诉密语癸日月"
+OBJECTION_READERS = {"assessment_office", "office", "city", "auditor"}
 #: In the log: for the auditor alone.
 LOG_TOKEN = "日志密语庚辛壬"
 
@@ -91,6 +99,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     job = _job(people["assessment_office"])
     _freeze(year, people)
     arguments = _arguments(year, table, job) | make_reports(people, table.city, other.city)
+    arguments |= _objection(table, arguments["result"], people)
     sessions = {persona: _session_of(account) for persona, account in people.items()}
     return World(year, table, other, people, job, arguments, sessions)
 
@@ -158,6 +167,36 @@ def _import_of_tables(year, table) -> int:
         left=mark,
     )  # fmt: skip
     return kept.pk
+
+
+def _objection(table: CityTable, result: int, people) -> dict[str, object]:
+    """A decided one, which moved 株洲 too: of that 长沙 is not told."""
+    measure = Result.objects.get(pk=result).measure
+    told = {"year": table.year, "city": table.city, "city_name": table.city_name}
+    objection = Objection.objects.create(
+        **told, number=1, indicator=measure.component.item.indicator, item_name="移民培训",
+        component=1, kind="figure", subject=measure.code, codes=[measure.code],
+        words=measure.name, deduction=1, claimed=7, wanted="应为 7", reason=OBJECTION_TOKEN,
+        state="decided", filed_by=people["city"], filed_as="长沙市",
+    )  # fmt: skip
+    ObjectionMessage.objects.create(
+        objection=objection, kind="answer", text=OBJECTION_TOKEN, written_by=people["office"],
+        written_as="培训中心",
+    )  # fmt: skip
+    ObjectionDecision.objects.create(
+        objection=objection, stage=1, outcome="rejected", reason=OBJECTION_TOKEN, total_before=90,
+        total_after=90, rank_before=2, rank_after=1, decided_by=people["assessment_office"],
+        moved=[{"city": OTHER_CITY_TOKEN, "total": ["91", "91"], "rank": [1, 2]}],
+        decided_as="考核办",
+    )  # fmt: skip
+    file = ObjectionFile.objects.create(
+        objection=objection, file=files.store(OBJECTION_TOKEN.encode()),
+        name=f"{OBJECTION_TOKEN}.txt", added_by=people["city"],
+    )  # fmt: skip
+    rule = Rule.objects.filter(component=measure.component).first()
+    return {
+        "number": 1, "objection_file": file.pk, "measure": measure.pk, "rule": rule.pk,
+    }  # fmt: skip
 
 
 def _arguments(year, table, job) -> dict[str, object]:
