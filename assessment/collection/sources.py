@@ -1,9 +1,10 @@
-"""What a result rests on: the files laid to it, and the counties' sum that it is."""
+"""What a result rests on: files laid to it, the counties' sum that it is, a decision about it."""
 
 from django.db.models import QuerySet
 
 from assessment.loading import evidence_names
-from assessment.models import CityTable, CountySource
+from assessment.models import CityTable, CountySource, ObjectionDecision, Result
+from assessment.models.objections import as_kept
 
 
 def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
@@ -18,8 +19,52 @@ def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
 
 
 def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
-    """Return what lies to each result: its files, and the counties' sum it is. Two queries."""
+    """Return what lies to each result: its files, the counties' sum it is, the decision that
+    corrected it. Three queries, another where a decision corrected anything."""
     told = evidence_names(tables)
     for pk, source in county_sources(tables).items():
         told[pk].append(source.told)
+    for pk, words in corrections(tables).items():
+        told[pk].append(words)
     return told
+
+
+def corrections(tables: QuerySet[CityTable]) -> dict[int, str]:
+    """Return, by result, by which objection a figure became what it is, as long as it is that:
+    «据申诉 2017-03 更正». One query, another where there is any."""
+    decisions = (
+        ObjectionDecision.objects.filter(
+            objection__year__in=tables.order_by().values("year"),
+            objection__city__in=tables.order_by().values("city"),
+        )
+        .exclude(changes=[])
+        .select_related("objection__year")
+        .order_by("decided_at", "pk")
+    )
+    latest = {c["code"]: (c["after"], d) for d in decisions for c in d.changes}
+    if not latest:
+        return {}
+    results = Result.objects.filter(
+        measure__component__item__section__table__in=tables, measure__code__in=latest
+    )
+    found = {}
+    for pk, code, value in results.values_list("pk", "measure__code", "value"):
+        after, decision = latest[code]
+        if as_kept(value) == after:
+            found[pk] = decision.told
+    return found
+
+
+def decided_versions(result: Result) -> dict[int, str]:
+    """Return which versions of a cell a decision about an objection wrote, in words. One query."""
+    measure = result.measure
+    table = measure.component.item.section.table
+    decisions = ObjectionDecision.objects.filter(
+        objection__year=table.year_id, objection__city=table.city_id
+    )
+    return {
+        change["version"]: decision.told
+        for decision in decisions.exclude(changes=[]).select_related("objection__year")
+        for change in decision.changes
+        if change["code"] == measure.code
+    }

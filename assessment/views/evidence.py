@@ -18,6 +18,7 @@ from assessment.collection.counties import sum_for
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
 from assessment.collection.shown import shown_value, who
+from assessment.collection.sources import decided_versions
 from assessment.engine.types import MeasureKind
 from assessment.loading.item import measure_of
 from assessment.models import Evidence, Result
@@ -199,14 +200,17 @@ def _evidence(user, year: int, pk: int) -> Evidence:
 
 
 def _steps(result: Result) -> list[CellEvent]:
-    """Return who wrote what, the newest first. One query."""
+    """Return who wrote what, the newest first. Two queries."""
     kept = list(
         result.history.select_related("history_user").order_by("history_date", "history_id")
     )
     kind = MeasureKind(result.measure.kind)
+    decided = decided_versions(result)
     steps = []
     for before, after in zip(kept, kept[1:], strict=False):
         by = who(after.recorded_as, str(after.history_user or ""))
+        if before.version != after.version and after.version in decided:
+            by = f"{by}（{decided[after.version]}）"
         if before.version == after.version:  # nothing was written: it was confirmed
             by = after.confirmed_as
         kept_id = after.history_id if _says_otherwise(after, result) else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment import permissions
@@ -17,15 +18,18 @@ from assessment.engine.explain import (
 )
 from assessment.engine.grades import explain_grade
 from assessment.frozen.papers import newest_of
-from assessment.models import CityTable
+from assessment.models import CityTable, Objection
+from assessment.objections.marks import NO_MARKS, Marks, marked, marks_of
+from assessment.objections.permissions import why_not_to_file, window_of, window_told
 from assessment.paper.status import status_of
+from assessment.querysets import RELEASED_STATES
 from assessment.reader.columns import told_rows
 from assessment.scores import changes
 from assessment.scores.apart import apart_rows
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
-from cities.permissions import can_read_province
+from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
 from lib.figures import points
 from lib.site_words import said
@@ -42,6 +46,7 @@ def scorecards(request, year):
         "sections": [s.section for s in standings.cities[0].score.sections]
         if standings.cities
         else [],
+        "is_released": row.state in RELEASED_STATES,
         "incomplete": sum(not c.score.complete for c in standings.cities),
         "may_set_up": permissions.can_set_up(request.user),
         "has_bonus": standings.has_bonus,
@@ -63,7 +68,14 @@ def scorecard(request, year, city):
     beside = standings.of(request.GET.get("with", "")) if province else None
     evidence = evidence_told(CityTable.objects.filter(pk=table.pk))
     context = {
-        **card_context(standings, standing, evidence, beside=beside),
+        **card_context(
+            standings,
+            standing,
+            evidence,
+            beside=beside,
+            marks=marks_of(_objections(request.user, table)),
+        ),
+        **_objecting(request.user, table),
         "year": table.year,
         "city_key": city,
         "choices": [c for c in standings.cities if c is not standing] if province else [],
@@ -79,14 +91,17 @@ def card_context(
     standings: Standings,
     standing: CityStanding,
     evidence: Mapping[int, Sequence[str]],
+    *,
     beside: CityStanding | None = None,
+    marks: Marks = NO_MARKS,
 ) -> dict:
-    """Return what parts/card.html shows of one city among all. evidence: names by result."""
+    """Return what parts/card.html shows of one city among all. evidence: names by result.
+    marks: of objections, none where a card is shown as it was frozen."""
     return {
         "standing": standing,
         "rank_shown": f"第 {standing.rank} 名",
         "rank_note": _rank_note(standings, standing),
-        "sections": _sections(standing, evidence, beside),
+        "sections": _sections(standing, evidence, beside, marks=marks),
         "sum": explain_table(standing.score),
         "bonus": explain_bonus(standing.score),
         "apart": apart_rows(standing),
@@ -97,7 +112,28 @@ def card_context(
     }
 
 
-def _sections(standing: CityStanding, files, beside: CityStanding | None) -> list[dict]:
+def _objections(user, table: CityTable):
+    """Return those to this card that the person may see, none before it is released."""
+    if table.year.state not in RELEASED_STATES:
+        return ()
+    rows = Objection.objects.visible_to(user).filter(year=table.year, city=table.city)
+    return rows.select_related("year").prefetch_related("decisions").order_by("number")
+
+
+def _objecting(user, table: CityTable) -> dict:
+    """Return whether this person may object now, and what the card says of it. One query."""
+    if table.city_id not in persona_of(user).city_ids:
+        return {"may_object": False, "objecting": ""}
+    window = window_of(table.year)
+    if why := why_not_to_file(table.year, window, timezone.now()):
+        return {"may_object": False, "objecting": why}
+    told = f"申诉期 {window_told(window)}：在有异议的记录或扣分旁按“提出申诉”。"
+    return {"may_object": True, "objecting": told}
+
+
+def _sections(
+    standing: CityStanding, files, beside: CityStanding | None, *, marks: Marks
+) -> list[dict]:
     other = _scores_by_indicator(beside) if beside else {}
     return [
         {
@@ -106,7 +142,7 @@ def _sections(standing: CityStanding, files, beside: CityStanding | None) -> lis
             "formula": explain_section(scored),
             "rows": [
                 {
-                    "row": item_row(item, score, files),
+                    "row": marked(item_row(item, score, files), marks),
                     "text": told_rows(item.text, item.text_heads),
                     "other": other.get(item.indicator_id),
                 }

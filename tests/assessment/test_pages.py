@@ -420,7 +420,7 @@ def test_desk_and_card_cost_the_same_for_any_number_of_cities(
     indicator = table.sections.first().items.first().indicator_id
     for most, url in (
         (22, reverse("home")),  # two of them for the figures in doubt
-        (15, reverse("scorecard", args=[2017, table.city.key])),
+        (16, reverse("scorecard", args=[2017, table.city.key])),
         (16, reverse("indicator", args=[2017, indicator])),
     ):
         with django_assert_max_num_queries(most):
