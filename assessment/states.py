@@ -5,8 +5,11 @@ Pages and actions ask it; nothing else knows which step follows which.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from assessment.models import CityTable, Concern, Result, Year, YearState
+from django.utils.timezone import localtime, now
+
+from assessment.models import CityTable, Concern, ObjectionWindow, Result, Year, YearState
 from assessment.permissions import can_set_up
 from lib.site_words import said
 
@@ -49,6 +52,35 @@ def every_measure_recorded(year: Year) -> list[str]:
     return reasons
 
 
+def every_objection_settled(year: Year) -> list[str]:
+    """No objection waits, and no city may file or appeal any more. Three queries at most."""
+    open_ones = list(year.objections.open().order_by("number").values_list("number", flat=True))
+    if open_ones:
+        named = "、".join(f"{year.number}-{number:02d}" for number in open_ones[:5])
+        more = f"等 {len(open_ones)} 件" if len(open_ones) > 5 else ""
+        return [f"申诉 {named}{more}还没有办结；请在“申诉”页答复、决定，或由市州撤回。"]
+    window = ObjectionWindow.objects.filter(year=year).first()
+    if window and window.closes_at and (window.opens_at or now()) <= now() <= window.closes_at:
+        until = localtime(window.closes_at)
+        return [f"申诉期到 {until:%Y-%m-%d %H:%M} 才截止，其间市州还可以提出；请届时再审定。"]
+    if window and window.has_second_stage:
+        return _appeals_to_come(year, window)
+    return []
+
+
+def _appeals_to_come(year: Year, window: ObjectionWindow) -> list[str]:
+    since = now() - timedelta(days=window.appeal_days)
+    rows = year.objections.filter(state="decided", appealed_at=None, decided_at__gte=since)
+    if not rows.exists():
+        return []
+    return [f"有 {rows.count()} 件申诉的复议申请期限未满；请届时再审定，或由考核办缩短期限。"]
+
+
+def ready_to_finalise(year: Year) -> list[str]:
+    """Every figure is there and every objection settled."""
+    return [*every_measure_recorded(year), *every_objection_settled(year)]
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One way from a stage to another. reasons(year): why it cannot be taken now."""
@@ -78,7 +110,7 @@ TRANSITIONS = (
     Transition(_S.SELF_CHECK, _S.COLLECTING, "开始处室采集", every_table_issued),
     Transition(_S.COLLECTING, _S.REVIEW, "结束采集，转入复核"),
     Transition(_S.REVIEW, _S.FEEDBACK, "向市州反馈初步得分"),
-    Transition(_S.FEEDBACK, _S.FINALISED, "审定", every_measure_recorded),
+    Transition(_S.FEEDBACK, _S.FINALISED, "审定", ready_to_finalise),
     Transition(_S.ISSUED, _S.PREPARING, "退回准备"),
     Transition(_S.SELF_CHECK, _S.ISSUED, "退回下达"),
     Transition(_S.COLLECTING, _S.SELF_CHECK, "退回市州自查"),

@@ -50,6 +50,7 @@ ENTRIES = (
         by_city=True,
         once_released=True,
     ),
+    Entry("申诉", "objections", "note", _CITY, by_year=True, once_released=True),
     Entry("Excel 导入", "results-import", "upload", frozenset({Role.OFFICE}), by_year=True),
     Entry("口径比较", "readings", "readings", frozenset({Role.ASSESSMENT_OFFICE}), by_year=True),
     Entry("系统设置", "admin:index", "settings", frozenset({Role.ADMINISTRATOR})),

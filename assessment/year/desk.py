@@ -58,6 +58,7 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
             *_tables_waiting(rows),
             *_offices_waiting(year, lines),
             *doubts_waiting(year),
+            *objections_waiting(year),
         ],
         "has_tables": bool(rows),
         "tables": None if _is_collecting(year) else _readiness(rows),
@@ -80,6 +81,7 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
         "is_open": year.state in OPEN_FOR_RECORDING,
         "unissued": [t.city for t in tables if not t.issued],
         "others": changed_by_others(year, user, office_ids),
+        "objections": _to_answer(year, user),
     }
 
 
@@ -99,7 +101,7 @@ ASKED_OF_CITIES = {
     YearState.SELF_CHECK: "请对照指标表开展自查，备好佐证材料，供责任处室采集时核对。",
     YearState.COLLECTING: "各责任处室正在采集完成情况，请按处室要求提供数据和佐证材料。",
     YearState.REVIEW: "考核办正在复核，初步得分反馈后在此查看。",
-    YearState.FEEDBACK: "初步得分已反馈。请逐项核对扣分依据，有不同意见的向考核办提出。",
+    YearState.FEEDBACK: "初步得分已反馈。请逐项核对扣分依据，有不同意见的在申诉期内从评分卡提出。",
     YearState.FINALISED: "本年度得分已审定。",
     YearState.PUBLISHED: "本年度得分已公布。",
 }
@@ -226,6 +228,24 @@ def doubts_waiting(year: Year) -> list[Obstacle]:
     if not waiting:
         return []
     return [Obstacle(f"{waiting} 格数据存疑，备注里还没有说明", "collection-doubts")]
+
+
+def objections_waiting(year: Year) -> list[Obstacle]:
+    """Return how many objections wait for whom. One query, from 反馈 on until 审定."""
+    if year.state != YearState.FEEDBACK:
+        return []
+    counted = Counter(year.objections.open().values_list("state", flat=True))
+    waiting = (("filed", "待处室答复"), ("answered", "待决定"), ("appealed", "复议待决定"))
+    told = "，".join(f"{counted[state]} 件{words}" for state, words in waiting if counted[state])
+    return [Obstacle(f"申诉：{told}", "objections")] if told else []
+
+
+def _to_answer(year: Year, user) -> str:
+    """Return that objections to its items wait for this person's office, or "". One query."""
+    if year.state != YearState.FEEDBACK:
+        return ""
+    count = year.objections.waiting_for(user).count()
+    return f"有 {count} 件申诉待本处室答复" if count else ""
 
 
 def _is_collecting(year: Year) -> bool:

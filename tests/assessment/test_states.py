@@ -24,7 +24,7 @@ TABLE = """\
 市州自查 → 处室采集 | 开始处室采集 | can_set_up | every_table_issued
 处室采集 → 复核 | 结束采集，转入复核 | can_set_up | nothing
 复核 → 反馈与申诉 | 向市州反馈初步得分 | can_set_up | nothing
-反馈与申诉 → 审定 | 审定 | can_set_up | every_measure_recorded
+反馈与申诉 → 审定 | 审定 | can_set_up | ready_to_finalise
 下达 → 准备 | 退回准备 | can_set_up | nothing | 须写明理由
 市州自查 → 下达 | 退回下达 | can_set_up | nothing | 须写明理由
 处室采集 → 市州自查 | 退回市州自查 | can_set_up | nothing | 须写明理由
