@@ -48,6 +48,8 @@ PAGES = {
     "snapshots": "kaohe",
     "snapshot": "kaohe",
     "snapshot-card": "kaohe",
+    "objections": "kaohe",
+    "objection-window": "kaohe",
 }
 #: Answers that are no pages: files, fragments, data, forms sent; and the editor of rules, which is
 #: closed once a table is issued (tests/browser/test_setup.py looks at it).
@@ -58,6 +60,10 @@ NO_PAGES = {
     "result-restore", "evidence-add", "evidence-file", "evidence-withdraw", "results-export",
     "scorecards-pdf", "scorecards-zip", "scorecard-pdf", "scores-export", "ranking-pdf",
     "snapshot-card-pdf", "snapshot-file",
+    "objections-export", "objection-write", "objection-file", "objection-pdf",
+    "objection-decision-pdf",
+    # The demo's year has no objection: tests/browser/test_objections.py looks at these.
+    "objection", "objection-decide", "objection-to-figure", "objection-to-deduction",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
