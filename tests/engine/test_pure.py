@@ -8,7 +8,7 @@ ENGINE = "assessment.engine"
 def test_engine_imports_nothing_of_django() -> None:
     assert modules_of(ENGINE) == [
         "band_sentences", "bands", "bases", "conditions", "effects", "errors", "explain", "facts",
-        "fitting", "grades", "judging", "places", "quantities", "results", "rules", "said",
-        "scheme", "score", "sentences", "types", "year",
+        "fitting", "grades", "incidents", "judging", "places", "quantities", "results", "rules",
+        "said", "scheme", "score", "sentences", "types", "year",
     ]  # fmt: skip
     assert dragged_in(ENGINE) == set()
