@@ -18,4 +18,6 @@ class AssessmentConfig(AppConfig):
             models.Snapshot, models.SnapshotUnit,
             models.ObjectionWindow, models.Objection, models.ObjectionMessage,
             models.ObjectionFile, models.ObjectionDecision,
+            models.Incident, models.IncidentLink, models.IncidentEvidence,
+            models.IncidentDecision,
         )  # fmt: skip

@@ -83,6 +83,45 @@ class EvidenceQuerySet(models.QuerySet):
         ).distinct()
 
 
+class IncidentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Incidents this person may read; a city reads its own that count, once scores are
+        released."""
+        return self.filter(_incidents_seen_by(persona_of(user), ""))
+
+    def for_year(self, number):
+        return self.filter(year__number=number)
+
+    def counting(self):
+        """Without those that were withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def unlinked(self):
+        """Those that count in no cell."""
+        return self.filter(links=None)
+
+    def not_put_right(self, on):
+        """Those whose term was over on a day, and which were not put right in it."""
+        late = Q(put_right_on=None) | Q(put_right_on__gt=models.F("due_on"))
+        return self.filter(late, due_on__lt=on)
+
+    def with_links(self):
+        """Add in how many cells each counts."""
+        return self.annotate(linked_cells=models.Count("links"))
+
+    def with_places(self):
+        return self.select_related("year", "city", "county", "office", "recorded_by")
+
+
+class IncidentRowQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows of incidents that this person may read."""
+        return self.filter(_incidents_seen_by(persona_of(user), "incident__"))
+
+    def current(self):
+        return self.filter(withdrawn_at=None)
+
+
 class KeptImportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whoever reads all cities' results."""
@@ -141,3 +180,14 @@ def _tables_seen_by(persona, prefix: str) -> Q:
     if persona.city_ids:
         return Q(**{f"{prefix}city__in": persona.city_ids, f"{prefix}issued_at__isnull": False})
     return Q(pk__in=[])
+
+
+def _incidents_seen_by(persona, prefix: str) -> Q:
+    if persona.sees_all_cities:
+        return Q()
+    own = {
+        f"{prefix}city__in": persona.city_ids,
+        f"{prefix}year__state__in": RELEASED_STATES,
+        f"{prefix}withdrawn_at": None,
+    }
+    return Q(**own) if persona.city_ids else Q(pk__in=[])

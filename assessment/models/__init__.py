@@ -9,6 +9,13 @@ Scored models carry their history; they are written by assessment.actions alone.
 """
 
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
+from assessment.models.incidents import (
+    LONGEST_DESCRIPTION,
+    Incident,
+    IncidentDecision,
+    IncidentEvidence,
+    IncidentLink,
+)
 from assessment.models.objections import (
     OPEN_STATES,
     Objection,
@@ -38,6 +45,7 @@ __all__ = [
     "COUNTY_SUM",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LONGEST_DESCRIPTION",
     "LONGEST_WORDING",
     "OPEN_STATES",
     "CityTable",
@@ -47,6 +55,10 @@ __all__ = [
     "Evidence",
     "ImportedCell",
     "ImportedTable",
+    "Incident",
+    "IncidentDecision",
+    "IncidentEvidence",
+    "IncidentLink",
     "Indicator",
     "Item",
     "KeptWording",
