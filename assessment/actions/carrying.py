@@ -5,24 +5,28 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from assessment.actions.results import save_all
 from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
-from assessment.models import CityTable, CountySource, Evidence, Measure, Result
+from assessment.models import CityTable, CountySource, Evidence, IncidentLink, Measure, Result
 from assessment.reader.types import TableReading
 
 Place = tuple[str, int, str, str]
 
 
 def records_of(table: CityTable) -> dict[Place, Result]:
-    """Return what was ever recorded for the table, by where it belongs. Three queries."""
+    """Return what was ever recorded for the table, by where it belongs. Four queries."""
     rows = (
         Result.objects.filter(measure__component__item__section__table=table)
         .select_related("measure__component__item")
-        .prefetch_related("evidence", "county_sources")
+        .prefetch_related("evidence", "county_sources", "incident_links")
     )
     return {
         _place_of(row.measure): row
         for row in rows
-        if row.version or row.value is not None or row.remark or row.evidence.all()
+        if row.version or row.value is not None or row.remark or _has_proofs(row)
     }
+
+
+def _has_proofs(row: Result) -> bool:
+    return bool(row.evidence.all() or row.incident_links.all())
 
 
 def lost_records(reading: TableReading, kept: dict[Place, Result]) -> list[str]:
@@ -52,7 +56,7 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> None:
     """Give the new table's results what was recorded at the same place of the old one.
 
     Versions go on counting by place and by code: a workbook made before must find no cell at
-    the version it saw with another content. Six queries, whatever was recorded.
+    the version it saw with another content. Seven queries, whatever was recorded.
     """
     left = dict(kept)
     versions = {old.measure.code: old.version for old in kept.values()}
@@ -72,6 +76,7 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> None:
     save_all(changed, [*_RECORD, "version"])
     Evidence.objects.bulk_create(piece for piece in proofs if isinstance(piece, Evidence))
     CountySource.objects.bulk_create(s for s in proofs if isinstance(s, CountySource))
+    IncidentLink.objects.bulk_create(s for s in proofs if isinstance(s, IncidentLink))
 
 
 def records_told(records: dict[Place, Result]) -> dict[str, str]:
@@ -113,13 +118,17 @@ def _place_of(measure: Measure) -> Place:
 _RECORD = ("value", "ticked", "remark", "recorded_by", "recorded_as", "recorded_at")
 
 
-def _carried(old: Result, row: Result) -> list[Evidence | CountySource]:
+Proof = Evidence | CountySource | IncidentLink
+
+
+def _carried(old: Result, row: Result) -> list[Proof]:
     """Set what was recorded; return what proves it. The rows of the old table's proofs are
     gone: they are to be made again, the same ones, at the new result."""
     for name in _RECORD:
         setattr(row, name, getattr(old, name))
     row.ticked = [place for place in row.ticked if place in row.measure.places]
-    proofs: list[Evidence | CountySource] = [*old.evidence.all(), *old.county_sources.all()]
+    proofs: list[Proof] = [*old.evidence.all(), *old.county_sources.all()]
+    proofs += old.incident_links.all()
     for proof in proofs:
         proof.result = row
     return proofs
@@ -127,10 +136,12 @@ def _carried(old: Result, row: Result) -> list[Evidence | CountySource]:
 
 def _told(row: Result, files: Sequence[str]) -> str:
     value = as_shown(row.value, MeasureKind(row.measure.kind))
+    incidents = len(row.incident_links.all())
     parts = (
         f"原记录 {value}" if value else "",
         f"已完成 {'、'.join(row.ticked)}" if row.ticked else "",
         f"备注“{row.remark}”" if row.remark else "",
         f"佐证材料 {'、'.join(files)}" if files else "",
+        f"计入的事件 {incidents} 起" if incidents else "",
     )
     return "；".join(filter(None, parts))

@@ -295,10 +295,18 @@ def _check_replaceable(table: CityTable, replace: bool) -> None:
 
 
 def has_records(table: CityTable) -> bool:
-    """Whether anything was recorded for the table: a value, a remark or evidence. One query."""
+    """Whether anything was recorded for the table: a value, a remark, evidence, an incident.
+
+    One query.
+    """
     return (
         Result.objects.filter(measure__component__item__section__table=table)
-        .filter(Q(value__isnull=False) | ~Q(remark="") | Q(evidence__isnull=False))
+        .filter(
+            Q(value__isnull=False)
+            | ~Q(remark="")
+            | Q(evidence__isnull=False)
+            | Q(incident_links__isnull=False)
+        )
         .exists()
     )
 

@@ -18,6 +18,7 @@ from assessment.models import (
     CountySource,
     Evidence,
     ImportedCell,
+    IncidentLink,
     Item,
     Measure,
     Result,
@@ -61,6 +62,7 @@ ROWS: dict[type[models.Model], str] = {
     Evidence: f"result__{_RESULT}",
     CountySource: f"result__{_RESULT}",
     ImportedCell: f"result__{_RESULT}",
+    IncidentLink: f"result__{_RESULT}",
 }
 #: Rows whose version putting a table back raises, and changes nothing else of them: a figure
 #: that was confirmed is confirmed at the new one.
@@ -79,7 +81,7 @@ def lock_tables(pks: Iterable[int]) -> None:
 
 
 def copies_of(pks: Iterable[int]) -> dict[int, Copy]:
-    """Return copies of the tables that are there, by key. Thirteen queries for any number."""
+    """Return copies of the tables that are there, by key. Fourteen queries for any number."""
     pks = list(pks)
     there = CityTable.objects.filter(pk__in=pks).values_list("pk", flat=True) if pks else ()
     found: dict[int, Copy] = {pk: {} for pk in there}

@@ -12,6 +12,7 @@ from assessment.models import (
     CountySource,
     Evidence,
     ImportedTable,
+    IncidentLink,
     Item,
     Result,
 )
@@ -24,6 +25,7 @@ _TOLD: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Result, (_ITEM, "recorded_by")),
     (Evidence, (f"result__{_ITEM}", "added_by")),
     (CountySource, (f"result__{_ITEM}", "taken_by")),
+    (IncidentLink, (f"result__{_ITEM}", "linked_by")),
     (Item, ()),
     (Concern, ("item", "settled_by")),
     (CityTable, ("confirmed_by", "issued_by")),
@@ -84,11 +86,8 @@ def _words(model, row, key: int) -> str:
         case Result():
             who = by_whom(row.recorded_as, row.recorded_by, row.recorded_at)
             return f"“{row.measure}”的采集结果（{who}）"
-        case Evidence():
-            return f"“{row.result.measure}”的佐证材料（{by_whom('', row.added_by, row.added_at)}）"
-        case CountySource():
-            who = by_whom(row.taken_as, row.taken_by, row.taken_at)
-            return f"“{row.result.measure}”的县级合计来源（{who}）"
+        case Evidence() | CountySource() | IncidentLink():
+            return f"“{row.result.measure}”的{_proof(row)}"
         case Item():
             return f"“{row}”的计分规则或责任处室{_by_history(model, key)}"
         case Concern():
@@ -98,6 +97,15 @@ def _words(model, row, key: int) -> str:
             done = "下达" if row.is_issued else "规则确认" if row.confirmed_at else "表头、表注"
             return f"的{done}{_by_history(model, key)}"
     return ""
+
+
+def _proof(row: Evidence | CountySource | IncidentLink) -> str:
+    match row:
+        case Evidence():
+            return f"佐证材料（{by_whom('', row.added_by, row.added_at)}）"
+        case CountySource():
+            return f"县级合计来源（{by_whom(row.taken_as, row.taken_by, row.taken_at)}）"
+    return f"事件挂接（{by_whom(row.linked_as, row.linked_by, row.linked_at)}）"
 
 
 def by_whom(role: str, person, moment) -> str:
