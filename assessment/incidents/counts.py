@@ -1,0 +1,170 @@
+"""The incidents behind a cell of 次数, and how its figure stands to them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from assessment.engine.incidents import costs_on_top, is_late
+from assessment.engine.types import MeasureKind
+from assessment.loading import LoadedItem, LoadedMeasure
+from assessment.models import Incident, IncidentLink, Result, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Incidents by which a cell is counted, as they stand at the end of a day.
+
+    linked: those that count in it; where it comes on top of another cell, those of that one,
+    of which it counts the late ones.
+    """
+
+    on: date
+    linked: tuple[Incident, ...] = ()
+    is_on_top: bool = False
+
+    @property
+    def late(self) -> tuple[Incident, ...]:
+        return tuple(i for i in self.linked if is_late(i.due_on, i.put_right_on, self.on))
+
+    @property
+    def counted(self) -> tuple[Incident, ...]:
+        return self.late if self.is_on_top else self.linked
+
+    @property
+    def number(self) -> int:
+        return len(self.counted)
+
+    @property
+    def without_term(self) -> int:
+        """How many have no deadline, so that nobody can say whether they were late."""
+        return sum(incident.due_on is None for incident in self.linked)
+
+    @property
+    def source(self) -> str:
+        """Return where the figure comes from, for the log."""
+        names = "；".join(incident.told for incident in self.counted)
+        if not self.is_on_top:
+            return f"事件台账 {self.number} 起：{names}"
+        head = f"事件台账 {len(self.linked)} 起，截至 {self.on} 未按期整改 {self.number} 起"
+        return f"{head}：{names}" if names else head
+
+    def doubt(self, value: Decimal | None) -> str:
+        """Return that a typed figure is not the number of incidents, "" where it is.
+
+        What comes on top moves with the day and is never doubted by itself.
+        """
+        return "" if self.is_on_top else typed_apart(value, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentsBeside:
+    """What stands under a cell of 次数 in the grid, and what is doubted of its figure."""
+
+    label: str
+    title: str
+    doubt: str
+
+
+def typed_apart(value: Decimal | None, number: int) -> str:
+    """Return that a figure is not the number of incidents, "" where it is or none was typed."""
+    if value is None or value == number:
+        return ""
+    return f"手工录入，与台账 {number} 起不一致"
+
+
+def bases_on_top(item: LoadedItem) -> dict[int, int]:
+    """Return, by result, of each measure that comes on top (加扣) that which it comes on top of:
+    the count before it in its component. No query."""
+    found = {}
+    for component in item.components:
+        before = None
+        for measure in component.measures:
+            if measure.engine.kind is not MeasureKind.COUNT:
+                continue
+            own = [r.engine for r in component.rules if measure.code in r.engine.measures]
+            if before is not None and any(costs_on_top(rule.clause) for rule in own):
+                found[measure.record.result_id] = before
+            else:
+                before = measure.record.result_id
+    return found
+
+
+def incidents_in(result_ids: Collection[int]) -> dict[int, tuple[Incident, ...]]:
+    """Return the incidents that count in cells, by result and date. One query, none for no cell."""
+    found: dict[int, list[Incident]] = defaultdict(list)
+    links = IncidentLink.objects.filter(result__in=result_ids, incident__withdrawn_at=None)
+    dated = links.select_related("incident").order_by("incident__happened_on", "incident__number")
+    for link in dated if result_ids else ():
+        found[link.result_id].append(link.incident)
+    return {pk: tuple(incidents) for pk, incidents in found.items()}
+
+
+def is_register_used(year: int) -> bool:
+    """Return whether an incident counts this year. One query."""
+    return Incident.objects.for_year(year).counting().exists()
+
+
+def countings(items: Iterable[LoadedItem], on: date) -> dict[int, Counting]:
+    """Return how every count of the items stands to the register, by result. One query."""
+    items = list(items)
+    counts = [m.record.result_id for item in items for m in counts_in(item)]
+    linked = incidents_in(counts)
+    on_top = {pk: base for item in items for pk, base in bases_on_top(item).items()}
+    return {
+        pk: Counting(on, linked.get(on_top.get(pk, pk), ()), is_on_top=pk in on_top)
+        for pk in counts
+    }
+
+
+def counts_in(item: LoadedItem) -> Iterator[LoadedMeasure]:
+    return (m for m in item.measures if m.engine.kind is MeasureKind.COUNT)
+
+
+def beside_cells(year: int, items: Iterable[LoadedItem], on: date) -> dict[int, IncidentsBeside]:
+    """Return what stands beside the counts of items, by result. Two queries, or none."""
+    items = list(items)
+    values = {m.record.result_id: m.record.value for item in items for m in counts_in(item)}
+    if not values:
+        return {}
+    is_used = is_register_used(year)
+    return {
+        pk: _beside(found, values[pk], is_used=is_used)
+        for pk, found in countings(items, on).items()
+    }
+
+
+def _beside(found: Counting, value: Decimal | None, *, is_used: bool) -> IncidentsBeside:
+    if found.is_on_top:
+        label = f"未按期 {found.number} 起" if found.linked else "台账"
+        title = f"截至 {found.on}，台账 {len(found.linked)} 起中未按期整改 {found.number} 起"
+    else:
+        label = f"台账 {found.number} 起" if found.linked else "台账"
+        title = f"事件台账中计入本格的有 {found.number} 起"
+    doubt = found.doubt(value) if is_used else ""
+    return IncidentsBeside(label, f"{title}；点开查看、挂接", doubt)
+
+
+def apart_from_register(year: int) -> dict[int, int]:
+    """Return, by result, how many incidents count in each cell that the register is held against.
+
+    Those are all counts but what comes on top; none where nobody keeps the register. Three
+    queries at most.
+    """
+    if not is_register_used(year):
+        return {}
+    rules = Rule.objects.filter(
+        component__item__section__table__year__number=year, clause__contains="加扣"
+    )
+    on_top = {
+        measure
+        for measure, clause in rules.values_list("measures", "clause")
+        if costs_on_top(clause)
+    }
+    counts = Result.objects.for_year(year).filter(measure__kind=MeasureKind.COUNT)
+    counted = Count("incident_links", filter=Q(incident_links__incident__withdrawn_at=None))
+    rows = counts.annotate(counted=counted).values_list("pk", "measure", "counted")
+    return {pk: number for pk, measure, number in rows if measure not in on_top}
