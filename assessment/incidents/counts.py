@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from assessment.engine.incidents import costs_on_top, is_late
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure
-from assessment.models import Incident, IncidentLink, Result, Rule
+from assessment.models import Incident, IncidentLink, Item, Result, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,12 @@ def incidents_in(result_ids: Collection[int]) -> dict[int, tuple[Incident, ...]]
     return {pk: tuple(incidents) for pk, incidents in found.items()}
 
 
-def is_register_used(year: int) -> bool:
-    """Return whether an incident counts this year. One query."""
-    return Incident.objects.for_year(year).counting().exists()
+def kept_items(year: int, item_ids: Collection[int]) -> set[int]:
+    """Return those of these items whose figures are held against the register: an office that
+    collects them registered an incident this year. One query."""
+    offices = Incident.objects.for_year(year).values("office")
+    items = Item.objects.filter(pk__in=item_ids, offices__in=offices)
+    return set(items.values_list("pk", flat=True))
 
 
 def countings(items: Iterable[LoadedItem], on: date) -> dict[int, Counting]:
@@ -130,32 +133,30 @@ def beside_cells(year: int, items: Iterable[LoadedItem], on: date) -> dict[int, 
     values = {m.record.result_id: m.record.value for item in items for m in counts_in(item)}
     if not values:
         return {}
-    is_used = is_register_used(year)
+    kept = kept_items(year, [item.pk for item in items])
+    of_kept = {m.record.result_id for item in items if item.pk in kept for m in counts_in(item)}
     return {
-        pk: _beside(found, values[pk], is_used=is_used)
+        pk: _beside(found, values[pk], is_kept=pk in of_kept)
         for pk, found in countings(items, on).items()
     }
 
 
-def _beside(found: Counting, value: Decimal | None, *, is_used: bool) -> IncidentsBeside:
+def _beside(found: Counting, value: Decimal | None, *, is_kept: bool) -> IncidentsBeside:
     if found.is_on_top:
         label = f"未按期 {found.number} 起" if found.linked else "台账"
         title = f"截至 {found.on}，台账 {len(found.linked)} 起中未按期整改 {found.number} 起"
     else:
         label = f"台账 {found.number} 起" if found.linked else "台账"
         title = f"事件台账中计入本格的有 {found.number} 起"
-    doubt = found.doubt(value) if is_used else ""
+    doubt = found.doubt(value) if is_kept or found.linked else ""
     return IncidentsBeside(label, f"{title}；点开查看、挂接", doubt)
 
 
-def apart_from_register(year: int) -> dict[int, int]:
+def held_against(year: int) -> dict[int, int]:
     """Return, by result, how many incidents count in each cell that the register is held against.
 
-    Those are all counts but what comes on top; none where nobody keeps the register. Three
-    queries at most.
+    Those are the counts of kept_items but what comes on top. Two queries.
     """
-    if not is_register_used(year):
-        return {}
     rules = Rule.objects.filter(
         component__item__section__table__year__number=year, clause__contains="加扣"
     )
@@ -164,7 +165,11 @@ def apart_from_register(year: int) -> dict[int, int]:
         for measure, clause in rules.values_list("measures", "clause")
         if costs_on_top(clause)
     }
-    counts = Result.objects.for_year(year).filter(measure__kind=MeasureKind.COUNT)
+    offices = Incident.objects.for_year(year).values("office")
+    items = Item.objects.filter(section__table__year__number=year, offices__in=offices)
+    counts = Result.objects.filter(
+        measure__kind=MeasureKind.COUNT, measure__component__item__in=items
+    )
     counted = Count("incident_links", filter=Q(incident_links__incident__withdrawn_at=None))
     rows = counts.annotate(counted=counted).values_list("pk", "measure", "counted")
     return {pk: number for pk, measure, number in rows if measure not in on_top}
