@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessment.frozen import urls as frozen
+from assessment.incidents import urls as incidents
 from assessment.views import (
     collection,
     confirming,
@@ -81,4 +82,5 @@ urlpatterns = [
     path("<int:year>/scores/<str:form>/", exchange.scores_export, name="scores-export"),
     path("<int:year>/ranking.pdf", papers.ranking_pdf, name="ranking-pdf"),
     *frozen.urlpatterns,
+    *incidents.urlpatterns,
 ]
