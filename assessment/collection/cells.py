@@ -55,10 +55,13 @@ def read_block(body: bytes) -> tuple[list[TypedCell], bool]:
     return typed, told.get("preview") is True
 
 
-def cell_json(measure: LoadedMeasure, by: str = "", last: Decimal | None = None) -> dict:
+def cell_json(
+    measure: LoadedMeasure, by: str = "", last: Decimal | None = None, *, apart: str = ""
+) -> dict:
     """Return a loaded cell as the page's script takes it.
 
-    by: who recorded, where not loaded. last: last year's value of the measure.
+    by: who recorded, where not loaded. last: last year's value of the measure. apart: that
+    the register of incidents says another number.
     """
     record, kind = measure.record, measure.engine.kind
     return {
@@ -73,18 +76,25 @@ def cell_json(measure: LoadedMeasure, by: str = "", last: Decimal | None = None)
         "doubts": [
             *waiting_words(measure),
             *doubts(measure.engine, record.value, last, bounds=measure.bounds),
+            *filter(None, [apart]),
         ],
     }
 
 
-def result_json(result: Result, last: Decimal | None = None, bounds: Bounds | None = None) -> dict:
+def result_json(
+    result: Result,
+    last: Decimal | None = None,
+    bounds: Bounds | None = None,
+    *,
+    apart: str = "",
+) -> dict:
     """Return a result row the same way. One query for the name of who recorded, if not joined.
 
-    bounds: within which it is judged.
+    bounds: within which it is judged. apart: as of cell_json.
     """
     by = who(result.recorded_as, str(result.recorded_by or ""))
     measure = replace(measure_of(result.measure, result), bounds=bounds)
-    return cell_json(measure, by, last)
+    return cell_json(measure, by, last, apart=apart)
 
 
 def clock() -> str:

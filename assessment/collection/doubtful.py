@@ -10,6 +10,7 @@ from assessment.collection.plausibility import LastYear, Sameness, doubts, recor
 from assessment.collection.shown import shown_target, shown_value
 from assessment.engine.judging import JUDGED_UNIT, Bounds
 from assessment.engine.types import Measure, MeasureKind
+from assessment.incidents.counts import held_against, typed_apart
 from assessment.models import Result, Year
 
 _ITEM = "measure__component__item"
@@ -56,8 +57,8 @@ class Doubtful:
 
 
 def doubtful_figures(year: Year) -> list[Doubtful]:
-    """Return the year's doubtful figures, indicator by indicator, city by city. Two
-    queries, three where anything is judged."""
+    """Return the year's doubtful figures, indicator by indicator, city by city. Four
+    queries, five where anything is judged."""
     rows = (
         Result.objects.for_year(year.number)
         .recorded()
@@ -69,10 +70,13 @@ def doubtful_figures(year: Year) -> list[Doubtful]:
             "measure__order",
         )
     )
-    before = recorded_before(year.number)
+    before, register = recorded_before(year.number), held_against(year.number)
     told = list(rows.values_list(*_COLUMNS))
     bounds = bounds_of_keys({row[_MEASURE] for row in told if row[_UNIT] == JUDGED_UNIT})
-    found = (_doubtful(year.number, before, row, bounds=bounds) for row in told)
+    found = (
+        _doubtful(year.number, before, row, bounds=bounds, number=register.get(row[0]))
+        for row in told
+    )
     return [line for line in found if line is not None]
 
 
@@ -85,8 +89,14 @@ def unexplained(lines: Iterable[Doubtful]) -> list[Doubtful]:
 
 
 def _doubtful(
-    year: int, before: LastYear, row: tuple, *, bounds: Mapping[int, Bounds]
+    year: int,
+    before: LastYear,
+    row: tuple,
+    *,
+    bounds: Mapping[int, Bounds],
+    number: int | None,
 ) -> Doubtful | None:
+    """number: of incidents of a count in the register, None where it is held against none."""
     (
         pk,
         value,
@@ -110,6 +120,8 @@ def _doubtful(
         name,
     )
     sentences = doubts(measure, value, last, bounds=bounds.get(measure_id))
+    if number is not None and (apart := typed_apart(value, number)):
+        sentences = (*sentences, apart)
     if not sentences:
         return None
     return Doubtful(

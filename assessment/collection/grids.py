@@ -20,6 +20,7 @@ from assessment.engine import types as engine
 from assessment.engine.results import ItemScore
 from assessment.engine.score import score_item
 from assessment.engine.types import MeasureKind
+from assessment.incidents.counts import IncidentsBeside
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
 from assessment.models import CountySource
 from assessment.reader.grid_names import ANSWER
@@ -94,6 +95,7 @@ class GridCell:
     is_open: bool
     files: int = 0
     county: CountyBeside | None = None
+    incidents: IncidentsBeside | None = None
     last: Decimal | None = None
     doubts: str = ""
 
@@ -251,6 +253,7 @@ def build_grid(
     files: Mapping[int, Sequence[str]] | None = None,
     sums: Mapping[tuple[int, str], CountySum] | None = None,
     sources: Mapping[int, CountySource] | None = None,
+    incidents: Mapping[int, IncidentsBeside] | None = None,
     before: LastYear = NO_LAST_YEAR,
 ) -> OfficeGrid:
     """Return the indicator's grid over the tables that have it, in their order.
@@ -258,7 +261,7 @@ def build_grid(
     office_ids: the person's; a row is open where one of them collects the item,
     the table is issued and the year is_collecting. files: names by result. sums: what
     the counties submitted, by city and key; sources: those that were taken over, by result.
-    before: what was recorded last year.
+    incidents: what the register says of counts, by result. before: what was recorded last year.
     """
     pairs = [(t, i) for t in tables for i in t.items if i.indicator_id == indicator_id]
     keyed = [_by_column(item) for _, item in pairs]
@@ -271,9 +274,8 @@ def build_grid(
         places = order if layout is Layout.MATRIX else own
         beside = _counties_of(table, own.values(), sums or {}, sources=sources or {})
         last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
-        cells = tuple(
-            _cell(own.get(key), is_open, files or {}, beside=beside, last=last) for key in places
-        )
+        around = {"beside": beside, "last": last, "incidents": incidents or {}}
+        cells = tuple(_cell(own.get(key), is_open, files or {}, **around) for key in places)
         rows.append(
             GridRow(
                 table=table,
@@ -340,20 +342,25 @@ def _column(key: ColumnKey, measures: list[LoadedMeasure]) -> Column:
     )
 
 
-def _cell(measure: LoadedMeasure | None, is_open: bool, files, *, beside, last) -> GridCell | None:
+def _cell(
+    measure: LoadedMeasure | None, is_open: bool, files, *, beside, last, incidents
+) -> GridCell | None:
     if measure is None:
         return None
     key = measure.record.result_id
+    registered = incidents.get(key)
     return GridCell(
         measure,
         is_open,
         files=len(files.get(key, ())),
         county=beside.get(key),
+        incidents=registered,
         last=last[key],
         doubts="；".join(
             [
                 *waiting_words(measure),
                 *doubts(measure.engine, measure.record.value, last[key], bounds=measure.bounds),
+                *filter(None, [registered.doubt if registered else ""]),
             ]
         ),
     )

@@ -1,9 +1,19 @@
 """What a result rests on: files laid to it, the counties' sum that it is, a decision about it."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 
 from assessment.loading import evidence_names
-from assessment.models import CityTable, CountySource, ObjectionDecision, Result
+from assessment.models import (
+    CityTable,
+    CountySource,
+    IncidentEvidence,
+    IncidentLink,
+    ObjectionDecision,
+    Result,
+)
 from assessment.models.objections import as_kept
 
 
@@ -19,11 +29,13 @@ def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
 
 
 def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
-    """Return what lies to each result: its files, the counties' sum it is, the decision that
-    corrected it. Three queries, another where a decision corrected anything."""
+    """Return what lies to each result: its files, the counties' sum it is, its incidents with
+    theirs, the decision that corrected it. Five queries, another where a decision did."""
     told = evidence_names(tables)
     for pk, source in county_sources(tables).items():
         told[pk].append(source.told)
+    for pk, words in _incidents_told(tables):
+        told[pk].append(words)
     for pk, words in corrections(tables).items():
         told[pk].append(words)
     return told
@@ -68,3 +80,27 @@ def decided_versions(result: Result) -> dict[int, str]:
         for change in decision.changes
         if change["code"] == measure.code
     }
+
+
+#: How evidence begins that is an incident of the register, not a file.
+INCIDENT = "事件台账："
+
+
+def _incidents_told(tables: QuerySet[CityTable]) -> Iterator[tuple[int, str]]:
+    """Yield the incidents counted in each result, by date, with the names of their files. Two
+    queries, one without incidents."""
+    links = IncidentLink.objects.filter(
+        result__measure__component__item__section__table__in=tables, incident__withdrawn_at=None
+    ).select_related("incident")
+    rows = list(links.order_by("incident__happened_on", "incident__number"))
+    files: dict[int, list[str]] = defaultdict(list)
+    held = IncidentEvidence.objects.current().filter(incident__in={r.incident_id for r in rows})
+    for incident, name in held.values_list("incident", "name") if rows else ():
+        files[incident].append(name)
+    for row in rows:
+        names = files.get(row.incident_id)
+        yield row.result_id, f"{INCIDENT}{row.incident.told}{_in_brackets(names)}"
+
+
+def _in_brackets(names: list[str] | None) -> str:
+    return f"（{'、'.join(names)}）" if names else ""

@@ -7,6 +7,7 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from assessment import permissions
@@ -29,7 +30,8 @@ from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
 from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
-from assessment.loading import engine_policy, load_item, load_tables
+from assessment.incidents.counts import beside_cells
+from assessment.loading import LoadedItem, engine_policy, load_item, load_tables
 from assessment.loading.item import measure_of
 from assessment.models import CityTable, Policy, Result
 from lib.site_words import said
@@ -74,9 +76,9 @@ def record(request, year, pk):
     cell = by_result(item.measures)[pk]
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
-    return JsonResponse(
-        _saved({"cells": [cell_json(cell, by, written.result.last)], "rows": [row.as_json()]})
-    )
+    apart = _apart(year, [item]).get(pk, "") if cell.engine.kind is MeasureKind.COUNT else ""
+    told = cell_json(cell, by, written.result.last, apart=apart)
+    return JsonResponse(_saved({"cells": [told], "rows": [row.as_json()]}))
 
 
 @require_POST
@@ -98,7 +100,7 @@ def block(request, year, pk):
 
 
 def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
-    """Return the cells as they now stand, and the rows they are in. Eight queries."""
+    """Return the cells as they now stand, and the rows they are in. Ten queries at most."""
     wanted = {result.pk for result in results}
     items = {result.measure.component.item_id for result in results}
     tables = CityTable.objects.filter(
@@ -107,16 +109,27 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
     chosen = Policy.objects.filter(year__number=year).first()
     policy = engine_policy(chosen) if chosen else engine.Policy()
     loaded = [(t, item) for t in load_tables(tables) for item in t.items if item.pk in items]
+    apart = _apart(year, [item for _, item in loaded])
     before = last_year(year, {t.city_id for t, _ in loaded}, {item.name for _, item in loaded})
     return {
         "cells": [
-            cell_json(measure, last=before.of_loaded(table, item, measure))
+            cell_json(
+                measure,
+                last=before.of_loaded(table, item, measure),
+                apart=apart.get(measure.record.result_id, ""),
+            )
             for table, item in loaded
             for measure in item.measures
             if measure.record.result_id in wanted
         ],
         "rows": [row_standing(i, score_loaded(i, policy)).as_json() for _, i in loaded],
     }
+
+
+def _apart(year: int, items: Iterable[LoadedItem]) -> dict[int, str]:
+    """Return which counts are other than the register's. Two queries, none without counts."""
+    beside = beside_cells(year, items, timezone.localdate())
+    return {pk: each.doubt for pk, each in beside.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from assessment.collection.plausibility import last_year
 from assessment.collection.sources import county_sources
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
+from assessment.incidents.counts import beside_cells
 from assessment.loading import engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
 from assessment.scores.derivations import line_row
@@ -99,6 +100,7 @@ def grid(request, year, pk):
         files=evidence_names(shown),
         sums=_county_sums(year, loaded, indicator),
         sources=county_sources(shown),
+        incidents=_incidents(year, loaded, indicator),
         before=last_year(year.number, [table.city_id for table in loaded], [indicator.name]),
     )
     context = {
@@ -226,6 +228,12 @@ def _county_sums(year: Year, loaded, indicator: Indicator) -> dict:
     keys = {m.key for t in loaded for i in t.items if i.indicator_id == indicator.pk
             for m in i.measures}  # fmt: skip
     return county_sums(year.number, keys, [table.city_id for table in loaded])
+
+
+def _incidents(year: Year, loaded, indicator: Indicator) -> dict:
+    """Return what the register says of this indicator's counts. Two queries at most."""
+    items = [i for table in loaded for i in table.items if i.indicator_id == indicator.pk]
+    return beside_cells(year.number, items, timezone.localdate())
 
 
 def _policy(year: Year):

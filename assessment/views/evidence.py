@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -20,8 +21,10 @@ from assessment.collection.plausibility import doubts, last_year_values
 from assessment.collection.shown import shown_value, who
 from assessment.collection.sources import decided_versions
 from assessment.engine.types import MeasureKind
+from assessment.incidents.counts import kept_items
+from assessment.incidents.linking import counting_of
 from assessment.loading.item import measure_of
-from assessment.models import Evidence, Result
+from assessment.models import Evidence, Incident, IncidentEvidence, Result
 from cities.permissions import can_read_province
 from lib.signs import whole_number
 from trust import files, log
@@ -127,6 +130,7 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
     kind = MeasureKind(result.measure.kind)
     last = last_year_values([result]).get(result.pk)
     bounds = bounds_of([result.measure]).get(result.measure_id)
+    counting = _counting(result)
     evidence = list(
         Evidence.objects.covering(result).select_related("added_by").order_by("-added_at", "-pk")
     )
@@ -138,9 +142,11 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
         "table": result.measure.component.item.section.table,
         "shown": shown_value(result.value, kind) or "—",
         "last": shown_value(last, kind),
-        "doubts": doubts(
-            measure_of(result.measure, result).engine, result.value, last, bounds=bounds
-        ),
+        "doubts": [
+            *doubts(measure_of(result.measure, result).engine, result.value, last, bounds=bounds),
+            *filter(None, [counting.apart]),
+        ],
+        "counting": counting,
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
         "bounds": bounds,
@@ -154,11 +160,37 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
         **told,
     }
     response = render(request, "assessment/collection_detail.html", context, status=status)
-    has_notes = bool(result.remark or context["current"])
-    cell = result_json(result, last, bounds)
+    has_notes = bool(result.remark or context["current"] or counting.files)
+    cell = result_json(result, last, bounds, apart=counting.apart)
     told = {"notes": has_notes, "cell": cell, "written": written}
     # After the swap htmx tells the body if the asking element is gone, as when a panel loads twice.
     return trigger_client_event(response, "cell-detail", told, after="swap")
+
+
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    """The incidents of a count with their files; of another cell neither."""
+
+    is_count: bool = False
+    incidents: tuple[Incident, ...] = ()
+    files: tuple[IncidentEvidence, ...] = ()
+    apart: str = ""
+
+
+def _counting(result: Result) -> _Registered:
+    """Five queries at most, none for what is no count."""
+    if result.measure.kind != MeasureKind.COUNT:
+        return _Registered()
+    found = counting_of(result, timezone.localdate())
+    item = result.measure.component.item
+    is_kept = found.linked or kept_items(item.section.table.year.number, [item.pk])
+    files = IncidentEvidence.objects.current().filter(incident__in=found.counted)
+    return _Registered(
+        is_count=True,
+        incidents=found.counted,
+        files=tuple(files.select_related("incident")) if found.counted else (),
+        apart=found.doubt(result.value) if is_kept else "",
+    )
 
 
 def _why_not_confirmable(user, result: Result) -> str:

@@ -4,6 +4,7 @@ import { Look } from "./cells/look.js";
 import { Board } from "./grid/board.js";
 import { Clipboard } from "./grid/clipboard.js";
 import { Counties } from "./grid/counties.js";
+import { Incidents } from "./grid/incidents.js";
 import { watchKeys } from "./grid/keyboard.js";
 import { watchPointer } from "./grid/pointer.js";
 import { Panel } from "./grid/panel.js";
@@ -32,6 +33,7 @@ function start(root) {
   page.places = new Places(page);
   page.panel = new Panel(page);
   page.counties = new Counties(page);
+  page.incidents = new Incidents(page);
   page.clipboard = new Clipboard(page);
   watchKeys(page);
   watchPointer(page);
