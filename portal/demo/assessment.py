@@ -18,6 +18,7 @@ from assessment.tables.intake import read_tables
 from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
+from portal.demo.incidents import load_incidents
 from portal.demo.selfeval import load_selfeval_demo
 from portal.demo.sites import PROVINCE, DemoSite, check_words
 from trust import files, log
@@ -59,6 +60,7 @@ def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccoun
     _issue(Account.objects.get(username="kaohe"), actor, site)
     for office in Office.objects.all():
         _record(Account.objects.get(username=office.code), office, site)
+    load_incidents(site)
     if site.counties:
         accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
     log.write(actor, "载入演示数据", label=f"{site.year}年度")

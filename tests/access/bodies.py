@@ -27,6 +27,11 @@ def _block(world) -> dict:
     return where | {"rows": [["201"]], "seen": {cell: held.get("version", 0)}}
 
 
+def _incident(world) -> dict:
+    said = {"city": world.table.city.pk, "happened_on": "2017-06-01", "kind": "late"}
+    return {"data": said | {"description": "报表迟报两天。"}}
+
+
 BODIES: dict[str, Callable] = {
     "result-confirm": lambda world: {"data": {"version": 1}},
     "objection-window": lambda world: {
@@ -42,6 +47,24 @@ BODIES: dict[str, Callable] = {
     },
     "results-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     "tables-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
+    # the register of incidents
+    "incident-new": _incident,
+    "incident-edit": lambda world: {"data": _incident(world)["data"] | {"version": 1}},
+    "incident-questions": lambda world: {
+        "data": {"subject": world.arguments["incident_asked"], "reason": "是两起。"}
+    },
+    "incident-withdraw": lambda world: {"data": {"version": 1, "reason": "重复登记。"}},
+    "incident-link": lambda world: {"data": {"cell": world.arguments["count"], "act": "unlink"}},
+    "incident-evidence-add": lambda world: {
+        "data": {"file": SimpleUploadedFile("通报.txt", "通报".encode())}
+    },
+    "cell-incident-link": lambda world: {
+        "data": {"version": 1, "incident": world.arguments["loose_incident"]}
+    },
+    "cell-incident-unlink": lambda world: {
+        "data": {"version": 1, "incident": world.arguments["incident"]}
+    },
+    "cell-incidents-take": lambda world: {"data": {"version": 1, "seen": 1, "on": "2018-01-05"}},
     # selfeval: filling
     "report-cells": lambda world: {
         "data": {"cells": [{"address": "summary", "words": "改过的概述", "version": None}]}, **JSON

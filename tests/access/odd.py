@@ -18,6 +18,7 @@ GET_NAMES = (
     "indicator", "compare", "person", "action", "subject", "outcome", "city", "status", "sort",
     "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap",
     "grade0_name", "grade0_least", "grade0_quota", "applies_vetoes", "groups",
+    "kind", "on", "cell",
 )  # fmt: skip
 POST_NAMES = (
     "text", "version", "remark", "reason", "settlement", "parcel", "total", "answer", "step",
@@ -28,6 +29,8 @@ POST_NAMES = (
     "wants", "claimed", "outcome", "value0", "preview", "seal", "opens_at", "closes_at",
     "answer_days", "appeal_days", "c-0-r-0-measures",
     "item", "city", "note", "place", "path", "name", "cells", "correct_by",
+    "incident", "seen", "on", "act", "subject", "cell_version", "happened_on", "due_on", "kind",
+    "county", "office", "description", "document_number",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",

@@ -12,12 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.frozen.actions import Decision, freeze
+from assessment.incidents.questions import questions_of
 from assessment.models import (
     CityTable,
     Concern,
     Evidence,
     ImportedCell,
     ImportedTable,
+    Incident,
+    IncidentEvidence,
     Item,
     Objection,
     ObjectionDecision,
@@ -95,6 +98,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     people |= _gone(people)
     for city_table, token in ((table, OWN_CITY_TOKEN), (other, OTHER_CITY_TOKEN)):
         _record(city_table, token, people["office"])
+        _incidents(city_table, token, people["office"])
     log.write_alone(log.Actor("甲"), "试写", label=LOG_TOKEN)
     job = _job(people["assessment_office"])
     _freeze(year, people)
@@ -122,6 +126,26 @@ def _record(table: CityTable, token: str, person: Account) -> None:
     file = files.store(token.encode())
     Evidence.objects.create(result=results.first(), file=file, name=f"{token}.txt", added_by=person)
     Concern.objects.create(table=table, severity="error", code="x", message="要核定的事")
+
+
+def _incidents(table: CityTable, token: str, person: Account) -> None:
+    """Two that look like one, the first counted and proved."""
+    count = _count_of(table)
+    for turn in (1, 2):
+        incident = Incident.objects.create(
+            year=table.year, number=Incident.objects.count() + 1, city=table.city,
+            happened_on="2017-05-02", kind="notice", document_number=f"{table.city}〔2017〕5号",
+            description=token, office=count.measure.component.item.offices.get(),
+            recorded_by=person,
+        )  # fmt: skip
+        if turn == 1:
+            incident.links.create(result=count, linked_by=person)
+            file = files.store(f"{token}之佐证".encode())
+            incident.evidence.create(file=file, name=f"{token}.txt", added_by=person)
+
+
+def _count_of(table: CityTable) -> Result:
+    return Result.objects.get(measure__kind="次数", measure__component__item__section__table=table)
 
 
 def _job(owner: Account) -> Job:
@@ -223,6 +247,13 @@ def _arguments(year, table, job) -> dict[str, object]:
             message="没有读出",
             phrase="计9分",
         ).pk,
+        "count": _count_of(table).pk,
+        "incident": Incident.objects.filter(city=table.city).earliest("number").pk,
+        "loose_incident": Incident.objects.filter(city=table.city).latest("number").pk,
+        "incident_evidence": IncidentEvidence.objects.get(incident__city=table.city).pk,
+        "incident_asked": next(
+            q for q in questions_of(year) if q.incidents[0].city == table.city
+        ).subject,
         "job": job.pk,
         "results_import": _import(year, result),
         "tables_import": _import_of_tables(year, table),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessment.frozen.actions import Decision, freeze
-from assessment.models import CityTable, Indicator, Year
+from assessment.models import CityTable, Incident, Indicator, Year
 from cities.models import Account
 from tests.access.table import GET
 from tests.browser import selfeval_pages
@@ -43,6 +43,13 @@ PAGES = {
     "collection-doubts": "kaohe",
     "results-imports": "kaohe",
     "results-import": "pxzx",
+    "incidents": "kaohe",
+    "incident": "kaohe",
+    "incident-questions": "kaohe",
+    "incidents-alike": "kaohe",
+    "incident-new": "zjcw",
+    "incident-edit": "zjcw",
+    "incidents-import": "zjcw",
     "scorecards": "kaohe",
     "scorecard": "kaohe",
     "snapshots": "kaohe",
@@ -64,6 +71,7 @@ NO_PAGES = {
     "objection-decision-pdf",
     # The demo's year has no objection: tests/browser/test_objections.py looks at these.
     "objection", "objection-decide", "objection-to-figure", "objection-to-deduction",
+    "incidents-export", "incident-evidence", "cell-incidents",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -78,6 +86,7 @@ VIEWS = {
         ("/2017/collection/", 200),
     ],
     "pxzx": [("/", 200), ("/2017/?order=code", 200), ("/2017/tables/430600/", 200)],
+    "zjcw": [("/2017/incidents/?state=overdue&kind=audit", 200), ("/2017/incidents/0/", 404)],
     "changsha": [
         ("/", 200),
         ("/2017/tables/", 200),
@@ -120,6 +129,8 @@ def arguments(demo):
         "sequence": AuditEntry.objects.order_by("sequence").last().sequence,
         "indicator": training,
         "collection-grid": training,
+        "incident": Incident.objects.earliest("number").pk,
+        "incident-edit": Incident.objects.earliest("number").pk,
         "job": job.pk,
     }
 
