@@ -20,4 +20,5 @@ class AssessmentConfig(AppConfig):
             models.ObjectionFile, models.ObjectionDecision,
             models.Incident, models.IncidentLink, models.IncidentEvidence,
             models.IncidentDecision,
+            models.SignOff,
         )  # fmt: skip

@@ -2,7 +2,15 @@
 
 from collections.abc import Collection
 
-from assessment.models import Item, Result, ResultsImport, TablesImport, Year, YearState
+from assessment.models import (
+    Item,
+    Result,
+    ResultsImport,
+    SignOff,
+    TablesImport,
+    Year,
+    YearState,
+)
 from assessment.querysets import RELEASED_STATES
 from cities.permissions import persona_of
 from trust.refusals import Refused
@@ -28,10 +36,11 @@ def can_see_scores(user, year: Year) -> bool:
 
 
 class ItemOffices:
-    """The offices of items, each item asked for once."""
+    """The offices of items, and what they signed; each item and signature asked for once."""
 
     def __init__(self):
         self._known: dict[int, frozenset[int]] = {}
+        self._signed: dict[int, SignOff] = {}
 
     @classmethod
     def of_cells(cls, result_ids: Collection[int]) -> "ItemOffices":
@@ -51,6 +60,11 @@ class ItemOffices:
             )
         return self._known[item.pk]
 
+    def sign_off(self, pk: int) -> SignOff:
+        if pk not in self._signed:
+            self._signed[pk] = SignOff.objects.select_related("office").get(pk=pk)
+        return self._signed[pk]
+
 
 def is_own_item(user, item: Item, offices: ItemOffices | None = None) -> bool:
     """Whether one of the person's offices collects this item. One query an item."""
@@ -60,6 +74,11 @@ def is_own_item(user, item: Item, offices: ItemOffices | None = None) -> bool:
 
 def why_not_recordable(user, result: Result, offices: ItemOffices | None = None) -> str:
     """Return why this person may not write this cell now, or an empty string."""
+    return _why_not_open(user, result, offices) or why_signed(result, offices)
+
+
+def _why_not_open(user, result: Result, offices: ItemOffices | None = None) -> str:
+    """Return why an office's person may not be at work on this cell at all."""
     item = result.measure.component.item
     table = item.section.table
     if not is_own_item(user, item, offices):
@@ -74,6 +93,22 @@ def why_not_recordable(user, result: Result, offices: ItemOffices | None = None)
     return ""
 
 
+def why_signed(result: Result, offices: ItemOffices | None = None) -> str:
+    """Return why nobody may write a cell that was signed, or an empty string. A query each
+    signature."""
+    if result.sign_off_id is None:
+        return ""
+    item = result.measure.component.item
+    signed = (offices or ItemOffices()).sign_off(result.sign_off_id)
+    year = item.section.table.year
+    first = "" if year.state in OPEN_FOR_RECORDING else "由考核办退回处室采集，再"
+    who = "考核办" if signed.office is None else f"{signed.office}或考核办"
+    return (
+        f"“{item.name}”已由{signed.told}完成签章，不再改动；"
+        f"如需更正，请先{first}由{who}在“完成签章”页写明理由、撤回签章。"
+    )
+
+
 def check_can_record(user, result: Result, offices: ItemOffices | None = None) -> None:
     """Raise Refused with the reason if this person may not write this cell now."""
     why = why_not_recordable(user, result, offices)
@@ -84,13 +119,14 @@ def check_can_record(user, result: Result, offices: ItemOffices | None = None) -
 def why_not_confirmable(user, result: Result) -> str:
     """Return why this person may not confirm what was judged in a cell, or an empty string.
 
-    The assessment office may until the year is 审定; the cell's own office while it records.
-    Whoever judged is refused by the action: that is no matter of roles.
+    The assessment office may until the year is 审定; the cell's own office while it records,
+    signed or not: confirming changes no figure. Whoever judged is refused by the action: that
+    is no matter of roles.
     """
     year = result.measure.component.item.section.table.year
     if year.state in FROZEN:
         return f"{year}已审定，结果不再改动；确需改动请由考核办按更正程序办理。"
-    return "" if can_set_up(user) else why_not_recordable(user, result)
+    return "" if can_set_up(user) else _why_not_open(user, result)
 
 
 def check_can_confirm(user, result: Result) -> None:
@@ -136,10 +172,21 @@ def check_can_take_back(user, kept: ResultsImport | TablesImport) -> None:
         raise Refused(why)
 
 
-def check_not_finalised(result: Result) -> None:
-    table = result.measure.component.item.section.table
-    if table.year.state in FROZEN:
-        raise Refused(f"{table.year}已审定，结果不再改动；确需改动请由考核办按更正程序办理。")
+def why_no_command(result: Result, offices: ItemOffices | None = None) -> str:
+    """Return why no command may write this cell, or an empty string: the year is 审定, or the
+    cell is signed."""
+    year = result.measure.component.item.section.table.year
+    if year.state in FROZEN:
+        return f"{year}已审定，结果不再改动；确需改动请由考核办按更正程序办理。"
+    return why_signed(result, offices)
+
+
+def check_writable(user, result: Result, offices: ItemOffices | None = None) -> None:
+    """Raise Refused with the reason if a person, or a command (None), may not write this cell."""
+    if user is not None:
+        check_can_record(user, result, offices)
+    elif why := why_no_command(result, offices):
+        raise Refused(why)
 
 
 def check_can_correct(result: Result) -> None:

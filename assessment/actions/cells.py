@@ -61,6 +61,7 @@ class _OwnOffices(permissions.ItemOffices):
     """Stands for permissions.ItemOffices where the row itself said whether it is the person's."""
 
     def __init__(self, office_ids: frozenset[int]):
+        super().__init__()
         self.office_ids = office_ids
 
     def of(self, item: Item) -> frozenset[int]:

@@ -93,12 +93,15 @@ def _follow(over: Mapping[int, int], rows: Mapping[int, Result]) -> None:
 
 
 def _check_recordable(block: Block) -> None:
-    """Raise Refused for a cell that another office collects now: the person may have left this
-    one since. No query."""
-    if block.user is None or permissions.can_set_up(block.user):
-        return
+    """Raise Refused for a cell that is signed, or that another office collects now: the person
+    may have left this one since. A query each signature."""
+    is_set_up = block.user is None or permissions.can_set_up(block.user)
     for row in block.rows.values():
-        if why := permissions.why_not_recordable(block.user, row, block.offices):
+        if is_set_up:
+            why = permissions.why_signed(row, block.offices)
+        else:
+            why = permissions.why_not_recordable(block.user, row, block.offices)
+        if why:
             raise Refused(f"{why.rstrip('。')}。没有撤回，没有改动任何内容。")
 
 

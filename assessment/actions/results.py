@@ -80,10 +80,7 @@ def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Re
 def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.Actor) -> Result:
     """Change a cell's remark. Raises Refused or Conflict."""
     result = _locked_one(result_id)
-    if user is None:
-        permissions.check_not_finalised(result)
-    else:
-        permissions.check_can_record(user, result)
+    permissions.check_writable(user, result)
     if result.version != version:
         raise Conflict(result)
     _put_remark(result, remark, user=user, actor=actor)
@@ -196,10 +193,8 @@ class Block:
             raise Refused(GONE)
         if self.right is not None:
             self.right(result)
-        elif self.user is None:
-            permissions.check_not_finalised(result)
         else:
-            permissions.check_can_record(self.user, result, self.offices)
+            permissions.check_writable(self.user, result, self.offices)
         return result
 
     def write(self, entries: Iterable[Entry]) -> None:

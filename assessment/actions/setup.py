@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from assessment import permissions
-from assessment.models import Indicator, Item, Year
+from assessment.models import Indicator, Item, Result, Year
 from cities.models import Office
 from trust import log
 from trust.refusals import Refused
@@ -54,9 +54,10 @@ def save_item_offices(
     alike: bool = False,
 ) -> int:
     """Set which offices collect an item; return for how many items that changed anything.
+    A signature over it falls: whoever collects it now is to sign it.
 
     reason: compulsory once the table is issued, for offices may be at work on it. alike: set
-    them for the same indicator in the year's other tables that are not issued, too; four
+    them for the same indicator in the year's other tables that are not issued, too; five
     queries for each that changes. Raises Refused or Outdated.
     """
     permissions.check_can_set_up(user)
@@ -64,6 +65,7 @@ def save_item_offices(
     chosen = Q(pk=item.pk)
     if alike and item.indicator_id is not None:
         chosen |= Q(indicator=item.indicator_id, section__table__issued_at=None)
+    _lock_signed(chosen)
     items = list(rows.filter(chosen).order_by("pk"))  # one order for all, lest two block each other
     item = still_there(rows, item.pk)
     table = item.section.table
@@ -78,6 +80,13 @@ def save_item_offices(
     return len(changed)
 
 
+def _lock_signed(chosen: Q) -> None:
+    """Lock the signed cells of the items before these, as everybody does. One query."""
+    items = Item.objects.filter(chosen).values("pk")
+    signed = Result.objects.filter(measure__component__item__in=items, sign_off__isnull=False)
+    list(signed.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
 def _office_names(item: Item) -> list[str]:
     return [office.name for office in item.offices.order_by("order")]
 
@@ -88,6 +97,8 @@ def _set_offices(item: Item, offices: list[Office], *, user, actor: log.Actor, r
     item._history_user = user
     item.save(update_fields=["version"])
     item.offices.set(offices)
+    signed = Result.objects.filter(measure__component__item=item, sign_off__isnull=False)
+    signed.update(sign_off=None)
     table = item.section.table
     log.write(
         actor, "修改责任处室", item, label=f"{table.year.number} {table.city_name} {item.name}",

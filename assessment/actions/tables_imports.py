@@ -27,6 +27,7 @@ from assessment.models import (
     Item,
     Result,
     Rule,
+    SignOff,
     TablesImport,
     Year,
 )
@@ -118,6 +119,7 @@ def take_back_tables(*, import_id: int, reason: str, user, actor: log.Actor) -> 
     _check_unmoved(moved_since(entries))
     rows = {entry.pk: rows_in(entry.replaced) for entry in entries if entry.replaced}
     _check_references(rows.values())
+    _open_what_was_withdrawn(rows.values())
     for entry in entries:
         _take_back_one(entry, rows.get(entry.pk), reason=reason, user=user, actor=actor)
     kept.reason = reason
@@ -173,6 +175,16 @@ def _check_references(copies) -> None:
                 f"原指标表用到的{'、'.join(missing)}已不存在，不能照原样恢复；{NOTHING}"
                 "请用原来的文件重新导入。"
             )
+
+
+def _open_what_was_withdrawn(copies) -> None:
+    """Of the signatures that cells bore, those that were withdrawn meanwhile close them no more."""
+    cells = [row for rows in copies for row in rows[Result] if row.sign_off_id]
+    stand = SignOff.objects.filter(withdrawn_at=None, pk__in={row.sign_off_id for row in cells})
+    standing = set(stand.values_list("pk", flat=True)) if cells else set()
+    for row in cells:
+        if row.sign_off_id not in standing:
+            row.sign_off_id = None
 
 
 def _take_back_one(entry: ImportedTable, rows, *, reason: str, user, actor: log.Actor) -> None:
@@ -257,7 +269,8 @@ def _remove_own_indicators(kept: TablesImport) -> None:
     if newest := imports.filter(taken_back_at=None).first():
         own = own.filter(made_at__gte=newest.made_at)
     made = {pk for keys in own.values_list("indicators", flat=True) for pk in keys}
-    Indicator.objects.filter(pk__in=made, items=None, objections=None).delete()
+    unused = {"items": None, "objections": None, "sign_offs": None}
+    Indicator.objects.filter(pk__in=made, **unused).delete()
 
 
 def _remove_bare_year(year: Year, reason: str, actor: log.Actor) -> None:

@@ -364,11 +364,7 @@ def _unseen(row: ResultRow, difference: ResultChange) -> str:
 
 def _refusal(user, result: Result, offices) -> str:
     if user is None:
-        try:
-            permissions.check_not_finalised(result)
-        except Refused as refusal:
-            return str(refusal)
-        return ""
+        return permissions.why_no_command(result, offices)
     return permissions.why_not_recordable(user, result, offices)
 
 

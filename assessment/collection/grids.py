@@ -259,9 +259,10 @@ def build_grid(
     """Return the indicator's grid over the tables that have it, in their order.
 
     office_ids: the person's; a row is open where one of them collects the item,
-    the table is issued and the year is_collecting. files: names by result. sums: what
-    the counties submitted, by city and key; sources: those that were taken over, by result.
-    incidents: what the register says of counts, by result. before: what was recorded last year.
+    the table is issued, the year is_collecting and nobody signed it. files: names by result.
+    sums: what the counties submitted, by city and key; sources: those that were taken over, by
+    result. incidents: what the register says of counts, by result. before: what was recorded
+    last year.
     """
     pairs = [(t, i) for t in tables for i in t.items if i.indicator_id == indicator_id]
     keyed = [_by_column(item) for _, item in pairs]
@@ -270,7 +271,8 @@ def build_grid(
     layout = _layout(order, keyed)
     rows = []
     for (table, item), own in zip(pairs, keyed, strict=True):
-        is_open = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
+        is_own = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
+        is_open = is_own and not any(m.record.is_signed for m in item.measures)
         places = order if layout is Layout.MATRIX else own
         beside = _counties_of(table, own.values(), sums or {}, sources=sources or {})
         last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}

@@ -60,6 +60,7 @@ def measure_of(measure: Measure, result: Result) -> LoadedMeasure:
         recorded_as=result.recorded_as,
         recorded_at=result.recorded_at,
         confirmed_as=result.confirmed_as if result.is_confirmed else "",
+        is_signed=result.sign_off_id is not None,
     )
     head = engine.Measure(
         measure.code, measure.name, MEASURE_KINDS[measure.kind], measure.unit, measure.target

@@ -202,6 +202,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
             "result__confirmed_version",
             "result__confirmed_as",
             "result__confirmed_at",
+            "result__sign_off",
             *MARK,
         )
     )
@@ -209,7 +210,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
         chunk_size=5000
     ):
         result_id, version, value, ticks, remark, full_name, username, *rest = record
-        recorded_as, at, confirmed_version, confirmed_as, confirmed_at, *mark = rest
+        recorded_as, at, confirmed_version, confirmed_as, confirmed_at, sign_off, *mark = rest
         is_confirmed = confirmed_version == version
         loaded[component_id].append(
             LoadedMeasure(
@@ -228,6 +229,7 @@ def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
                     recorded_at=at,
                     confirmed_as=confirmed_as if is_confirmed else "",
                     confirmed_at=confirmed_at if is_confirmed else None,
+                    is_signed=sign_off is not None,
                 ),
                 mark=mark_of(*mark),
             )

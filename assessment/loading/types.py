@@ -16,7 +16,7 @@ from assessment.reader.by_hand import HandMark
 @dataclass(frozen=True, slots=True)
 class Record:
     """What was recorded for a measure, by whom and when. value None: nothing (—).
-    confirmed_as: who agreed to what stands, "" if nobody did."""
+    confirmed_as: who agreed to what stands, "" if nobody did. is_signed: nobody writes it."""
 
     result_id: int
     version: int
@@ -28,6 +28,7 @@ class Record:
     recorded_at: datetime | None
     confirmed_as: str = ""
     confirmed_at: datetime | None = None
+    is_signed: bool = False
 
 
 def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:

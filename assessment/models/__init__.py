@@ -5,6 +5,7 @@ Year ─ Policy
                                        │          └ Rule ─ measures
                                        └ Concern (what a person has to settle)
 
+Beside them SignOff: what an office declared done, and closed.
 Scored models carry their history; they are written by assessment.actions alone.
 """
 
@@ -27,6 +28,7 @@ from assessment.models.objections import (
     Outcome,
 )
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
+from assessment.models.sign_offs import SignOff
 from assessment.models.snapshots import Snapshot, SnapshotUnit
 from assessment.models.tables import (
     CityTable,
@@ -75,6 +77,7 @@ __all__ = [
     "ResultsImport",
     "Rule",
     "Section",
+    "SignOff",
     "Snapshot",
     "SnapshotUnit",
     "TablesImport",

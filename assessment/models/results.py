@@ -20,6 +20,7 @@ class Result(models.Model):
     version: raised by every write; a writer names the version it saw.
     confirmed_version: the one that a second person agreed to, where a figure is judged
     (酌情扣1–3分); whatever is written afterwards is another version and waits again.
+    sign_off: the latest signature over the cell; while it stands nothing is written.
     """
 
     measure = models.OneToOneField(
@@ -50,7 +51,15 @@ class Result(models.Model):
     )
     confirmed_as = models.CharField("复核人姓名", max_length=LONGEST_NAME, blank=True)
     confirmed_at = models.DateTimeField("复核时间", null=True, blank=True)
-    history = HistoricalRecords(verbose_name="历史")
+    sign_off = models.ForeignKey(
+        "SignOff",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="results",
+        verbose_name="完成签章",
+    )
+    history = HistoricalRecords(verbose_name="历史", excluded_fields=["sign_off"])
     _history_user: Any  # set before a save: who made the change
 
     objects = ResultQuerySet.as_manager()

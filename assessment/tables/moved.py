@@ -85,7 +85,8 @@ def _words(model, row, key: int) -> str:
     match row:
         case Result():
             who = by_whom(row.recorded_as, row.recorded_by, row.recorded_at)
-            return f"“{row.measure}”的采集结果（{who}）"
+            signed = f"，{row.sign_off.told} 完成签章" if row.sign_off else ""
+            return f"“{row.measure}”的采集结果（{who}{signed}）"
         case Evidence() | CountySource() | IncidentLink():
             return f"“{row.result.measure}”的{_proof(row)}"
         case Item():

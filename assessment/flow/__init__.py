@@ -1,0 +1,1 @@
+"""How a year goes on: what offices sign, what is missing, moves that two persons make."""

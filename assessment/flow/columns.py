@@ -1,0 +1,189 @@
+"""The columns of a year that are signed one by one: an office's cells of one indicator."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from assessment.collection.progress import SHARED_BY, SHARED_LABEL
+from assessment.engine.judging import JUDGED_KINDS
+from assessment.models import Item, Result, Rule, SignOff, Year
+from cities.models import Office
+
+#: Indicator and office; None: what several offices collect together, or nobody.
+Key = tuple[int, int | None]
+
+_ITEM = "measure__component__item"
+_TABLE = f"{_ITEM}__section__table"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of a column. waits: judged, and no second person agreed yet."""
+
+    result_id: int
+    version: int
+    sign_off_id: int | None
+    is_missing: bool
+    waits: bool
+    city: str
+    measure: str
+    recorded_by_id: int | None
+    recorded_at: datetime | None
+
+    @property
+    def place(self) -> str:
+        return f"{self.city} {self.measure}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """office_id None: signed by the assessment office; office says whose cells they are.
+    sign_off: the signature that stands, though it may not cover all cells any more."""
+
+    indicator_id: int
+    indicator: str
+    office_id: int | None
+    office: str
+    cells: tuple[Cell, ...]
+    sign_off: SignOff | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.indicator_id, self.office_id
+
+    @property
+    def missing(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.is_missing]
+
+    @property
+    def recorded(self) -> int:
+        return len(self.cells) - len(self.missing)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the signature covers every cell as it stands now."""
+        signed = self.sign_off
+        return signed is not None and all(cell.sign_off_id == signed.pk for cell in self.cells)
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Whether a table was replaced, or an office changed, since it was signed."""
+        return self.sign_off is not None and not self.is_signed
+
+    @property
+    def mark(self) -> str:
+        """Return a digest of every cell's version and signature: another once anything moved."""
+        told = ";".join(f"{c.result_id},{c.version},{c.sign_off_id or ''}" for c in self.cells)
+        return blake2b(told.encode(), digest_size=16).hexdigest()
+
+    @property
+    def last_cell(self) -> Cell | None:
+        """Return the cell that was written last, None where none was."""
+        written = [cell for cell in self.cells if cell.recorded_at is not None]
+        return max(written, key=lambda cell: (cell.recorded_at, cell.result_id), default=None)
+
+
+def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
+    """Return the year's columns, those of an office together, what is shared last.
+
+    Five queries, whatever the number of cities. indicator_id: only those of this indicator.
+    """
+    offices = dict(Office.objects.order_by("order").values_list("pk", "name"))
+    collectors = _collectors(year)
+    judged = set(
+        Rule.measures.through.objects.filter(
+            rule__kind__in=JUDGED_KINDS, rule__component__item__section__table__year=year
+        ).values_list("measure", flat=True)
+    )
+    found: dict[Key, list[Cell]] = defaultdict(list)
+    names: dict[int, str] = {}
+    shared: dict[Key, set[int]] = defaultdict(set)
+    for item, indicator, name, cell in _cells(year, indicator_id, judged):
+        own = collectors[item]
+        key = (indicator, next(iter(own)) if len(own) == 1 else None)
+        found[key].append(cell)
+        shared[key] |= own
+        names[indicator] = name
+    signed = {(s.indicator_id, s.office_id): s for s in _signatures(year)}
+    order = [*offices, None]
+    columns = [
+        Column(
+            indicator_id=key[0],
+            indicator=names[key[0]],
+            office_id=key[1],
+            office=_named([offices[pk] for pk in offices if pk in shared[key]]),
+            cells=tuple(cells),
+            sign_off=signed.get(key),
+        )
+        for key, cells in found.items()
+    ]
+    return sorted(columns, key=lambda column: order.index(column.office_id))
+
+
+def column_of(year: Year, key: Key) -> Column | None:
+    """Return one column, None where there is none. Queries as columns_of."""
+    columns = columns_of(year, indicator_id=key[0])
+    return next((column for column in columns if column.key == key), None)
+
+
+def _collectors(year: Year) -> dict[int, set[int]]:
+    """Return the offices of each item. One query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Item.offices.through.objects.filter(item__section__table__year=year)
+    for item, office in rows.values_list("item", "office"):
+        found[item].add(office)
+    return found
+
+
+def _cells(
+    year: Year, indicator_id: int | None, judged: set[int]
+) -> Iterable[tuple[int, int, str, Cell]]:
+    """Yield item, indicator with its name, and cell, in the order of the grids. One query."""
+    rows = Result.objects.filter(**{f"{_TABLE}__year": year}).exclude(
+        **{f"{_ITEM}__indicator": None}
+    )
+    if indicator_id is not None:
+        rows = rows.filter(**{f"{_ITEM}__indicator": indicator_id})
+    ordered = rows.order_by(
+        f"{_ITEM}__indicator__order",
+        f"{_TABLE}__city__key",
+        "measure__component__number",
+        "measure__order",
+        "pk",
+    )
+    for pk, version, value, confirmed, signed, measure_id, measure, city, *rest in (
+        ordered.values_list(
+            "pk", "version", "value", "confirmed_version", "sign_off", "measure", "measure__name",
+            f"{_TABLE}__city_name", "recorded_by", "recorded_at", _ITEM, f"{_ITEM}__indicator",
+            f"{_ITEM}__indicator__name",
+        )
+    ):  # fmt: skip
+        recorded_by, at, item, indicator, name = rest
+        waits = measure_id in judged and value is not None and confirmed != version
+        cell = Cell(
+            result_id=pk,
+            version=version,
+            sign_off_id=signed,
+            is_missing=value is None,
+            waits=waits,
+            city=city,
+            measure=measure,
+            recorded_by_id=recorded_by,
+            recorded_at=at,
+        )
+        yield item, indicator, name, cell
+
+
+def _signatures(year: Year) -> Iterable[SignOff]:
+    """Return the signatures that stand. One query."""
+    standing = SignOff.objects.filter(year=year, withdrawn_at=None)
+    return standing.select_related("office", "year", "indicator")
+
+
+def _named(offices: list[str]) -> str:
+    """Return whose cells they are."""
+    if len(offices) > SHARED_BY:
+        return SHARED_LABEL
+    return "、".join(offices) or "未定处室"
