@@ -1,5 +1,6 @@
 from django.urls import path
 
+from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
 from assessment.views import (
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<int:year>/readings/", readings.readings, name="readings"),
     path("<int:year>/indicators/", indicators.indicators, name="indicators"),
     path("<int:year>/indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    *flow_urls,
     # official tables
     path("<int:year>/tables/", tables.tables, name="city-tables"),
     path("<int:year>/tables/import/", exchange.tables_import, name="tables-import"),

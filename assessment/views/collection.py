@@ -19,6 +19,8 @@ from assessment.collection.plausibility import last_year
 from assessment.collection.sources import county_sources
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
+from assessment.flow.columns import Column, columns_of
+from assessment.flow.views.signing import line_of
 from assessment.incidents.counts import beside_cells
 from assessment.loading import engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
@@ -75,6 +77,7 @@ def collection(request, year):
         "is_office": bool(persona_of(request.user).office_ids),
         "is_collecting": _is_collecting(year),
         "doubtful": sum(line.doubtful for line in lines),
+        **_signing(request.user, year),
     }
     return render(request, "assessment/collection.html", context)
 
@@ -103,15 +106,17 @@ def grid(request, year, pk):
         incidents=_incidents(year, loaded, indicator),
         before=last_year(year.number, [table.city_id for table in loaded], [indicator.name]),
     )
+    columns = columns_of(year, indicator_id=indicator.pk)
     context = {
         "year": year,
         "indicator": indicator,
         "grid": built,
         "page": page,
-        "why_closed": _why_closed(request.user, year, built, indicator=indicator),
+        "why_closed": _why_closed(request.user, year, built, columns=columns),
         "without": _cities_without(tables, indicator),
         "now": timezone.now().isoformat(),
         "is_collecting": _is_collecting(year),
+        "columns": [line_of(request.user, year, c) for c in columns],
         **_neighbours(request.user, indicator),
         **_counts(indicator, built),
     }
@@ -295,19 +300,30 @@ def _counts(indicator: Indicator, built) -> dict:
     }
 
 
-def _why_closed(user, year: Year, built, *, indicator: Indicator) -> str:
+def _signing(user, year: Year) -> dict:
+    """Return how many of the columns that are this person's to sign are signed, of how many;
+    of all where none is. Queries: those of columns_of."""
+    lines = [line_of(user, year, column) for column in columns_of(year)]
+    own = [line for line in lines if line.is_own] or lines
+    return {"signed": sum(line.column.is_signed for line in own), "to_sign": len(own)}
+
+
+def _why_closed(user, year: Year, built, *, columns: list[Column]) -> str:
     """Return why nothing on the page can be written, or an empty string."""
     if built.is_open:
         return ""
     own = persona_of(user).office_ids
     if not any(own & set(row.item.office_ids) for row in built.rows):
-        collectors = _offices(year).get(indicator.pk, "")
+        collectors = "、".join(dict.fromkeys(column.office for column in columns))
         return f"本指标由{collectors or '责任处室'}采集，这里只能查看。"
     if not _is_collecting(year):
         return (
             f"{year}处于“{year.get_state_display()}”阶段，采集已关闭，这里只能查看；"
             "如需补录请联系考核办。"
         )
+    signed = [c for c in columns if c.sign_off and (c.office_id in own or c.office_id is None)]
+    if told := "；".join(f"{c.sign_off.told}已完成签章" for c in signed if c.sign_off):
+        return f"{told}，不再改动；如需更正，请先撤回签章。"
     return said("本页各市州的指标表尚未下达，暂不能录入；请联系考核办。")
 
 

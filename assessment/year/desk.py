@@ -11,6 +11,7 @@ from assessment import permissions, states
 from assessment.collection import progress
 from assessment.collection.doubtful import doubtful_figures, unexplained
 from assessment.collection.values import as_shown
+from assessment.flow.columns import columns_of
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year, YearState
 from assessment.permissions import OPEN_FOR_RECORDING
@@ -69,7 +70,7 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
 
 
 def office(year: Year, user, office_ids: frozenset[int]) -> dict:
-    """Return an office's desk: its indicators. Queries: nine for the tables, two more."""
+    """Return an office's desk: its indicators. Queries: nine for the tables, seven more."""
     tables = load_tables(CityTable.objects.visible_to(user).filter(year=year))
     lines = progress.by_indicator(tables, office_ids)
     count = progress.Count(
@@ -82,6 +83,7 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
         "unissued": [t.city for t in tables if not t.issued],
         "others": changed_by_others(year, user, office_ids),
         "objections": _to_answer(year, user),
+        "columns": [c for c in columns_of(year) if c.office_id in (*office_ids, None)],
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from assessment.flow.columns import column_of
 from selfeval.models import Report
 from tests.access.reports import PROJECT
 from tests.trust import hostile
@@ -32,7 +33,15 @@ def _incident(world) -> dict:
     return {"data": said | {"description": "报表迟报两天。"}}
 
 
+def _seen(world) -> dict:
+    """A column as its page showed it."""
+    column = column_of(world.year, (world.arguments["indicator"], world.arguments["office"]))
+    return {"data": {"seen": column.mark, "reason": "核对后更正。"}}
+
+
 BODIES: dict[str, Callable] = {
+    "sign-off": _seen,
+    "sign-off-withdraw": _seen,
     "result-confirm": lambda world: {"data": {"version": 1}},
     "objection-window": lambda world: {
         "data": {"version": 1, "answer_days": 3, "appeal_days": 3, "reason": "顺延。"}

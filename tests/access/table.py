@@ -76,6 +76,9 @@ GET = {
     "collection-paste": POST_ONLY,
     "collection-changes": PROVINCE,
     "item-derivation": PROVINCE,
+    "sign-offs": PROVINCE,
+    "sign-off": PROVINCE,
+    "sign-off-withdraw": POST_ONLY,
     "result-record": POST_ONLY,
     "result-detail": PROVINCE,
     "result-remark": POST_ONLY,
@@ -293,6 +296,9 @@ POST = {
     "evidence-add": "3p3444344",
     "evidence-withdraw": "3p3444344",
     "results-import": "3pp444344",
+    "sign-offs": "ppp444344",
+    "sign-off": "npn444344",  # the office's own column
+    "sign-off-withdraw": "nnn444344",  # nothing is signed
     "results-import-take-back": "p33444344",
     # the register of incidents
     "incident-questions": "pp3444344",
@@ -438,6 +444,8 @@ THING = {
     "collection-block": "indicator",
     "collection-paste": "indicator",
     "collection-changes": "indicator",
+    "sign-off": "indicator",
+    "sign-off-withdraw": "indicator",
     "item-rules": "item",
     "item-derivation": "item",
     "result-record": "result",

@@ -234,6 +234,7 @@ def _arguments(year, table, job) -> dict[str, object]:
         "number": 1,
         "sequence": AuditEntry.objects.first().sequence,
         "indicator": item.indicator_id,
+        "office": item.offices.get().pk,
         "item": item.pk,
         "result": result.pk,
         "kept": result.history.first().history_id,

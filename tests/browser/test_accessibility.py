@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from assessment.frozen.actions import Decision, freeze
 from assessment.models import CityTable, Incident, Indicator, Year
-from cities.models import Account
+from cities.models import Account, Office
 from tests.access.table import GET
 from tests.browser import selfeval_pages
 from tests.browser.browsing import check_page, faults_of, open_as, sign_in
@@ -42,6 +42,8 @@ PAGES = {
     "collection-grid": "pxzx",
     "collection-doubts": "kaohe",
     "results-imports": "kaohe",
+    "sign-offs": "pxzx",
+    "sign-off": "pxzx",
     "results-import": "pxzx",
     "incidents": "kaohe",
     "incident": "kaohe",
@@ -64,7 +66,8 @@ NO_PAGES = {
     "sign-out", "job-file", "audit-export", "audit-verify", "tables-export", "table-confirm",
     "table-issue", "city-table-pdf", "concern-settle", "item-rules", "collection-block",
     "collection-changes", "item-derivation", "result-record", "result-detail", "result-remark",
-    "result-restore", "evidence-add", "evidence-file", "evidence-withdraw", "results-export",
+    "result-restore", "sign-off-withdraw", "evidence-add", "evidence-file", "evidence-withdraw",
+    "results-export",
     "scorecards-pdf", "scorecards-zip", "scorecard-pdf", "scores-export", "ranking-pdf",
     "snapshot-card-pdf", "snapshot-file",
     "objections-export", "objection-write", "objection-file", "objection-pdf",
@@ -131,6 +134,8 @@ def arguments(demo):
         "collection-grid": training,
         "incident": Incident.objects.earliest("number").pk,
         "incident-edit": Incident.objects.earliest("number").pk,
+        "sign-off": training,
+        "office": Office.objects.get(code="pxzx").pk,
         "job": job.pk,
     }
 
