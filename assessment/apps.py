@@ -20,5 +20,6 @@ class AssessmentConfig(AppConfig):
             models.ObjectionFile, models.ObjectionDecision,
             models.Incident, models.IncidentLink, models.IncidentEvidence,
             models.IncidentDecision,
-            models.SignOff,
+            models.SignOff, models.ColumnReview,
+            models.StepProposal,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from assessment.collection.progress import SHARED_BY, SHARED_LABEL
 from assessment.engine.judging import JUDGED_KINDS
-from assessment.models import Item, Result, Rule, SignOff, Year
+from assessment.models import ColumnReview, Item, Result, Rule, SignOff, Year
 from cities.models import Office
 
 #: Indicator and office; None: what several offices collect together, or nobody.
@@ -40,7 +40,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Column:
     """office_id None: signed by the assessment office; office says whose cells they are.
-    sign_off: the signature that stands, though it may not cover all cells any more."""
+    sign_off: the signature that stands, though it may not cover all cells any more; review:
+    the latest of a second person, though it may be of what stood before."""
 
     indicator_id: int
     indicator: str
@@ -48,10 +49,15 @@ class Column:
     office: str
     cells: tuple[Cell, ...]
     sign_off: SignOff | None = None
+    review: ColumnReview | None = None
 
     @property
     def key(self) -> Key:
         return self.indicator_id, self.office_id
+
+    @property
+    def name(self) -> str:
+        return f"{self.indicator}（{self.office}）"
 
     @property
     def missing(self) -> list[Cell]:
@@ -73,6 +79,16 @@ class Column:
         return self.sign_off is not None and not self.is_signed
 
     @property
+    def waiting(self) -> list[Cell]:
+        """Return the cells that were judged, to which no second person agreed yet."""
+        return [cell for cell in self.cells if cell.waits]
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a second person agreed to what stands now."""
+        return self.review is not None and self.review.mark == self.mark
+
+    @property
     def mark(self) -> str:
         """Return a digest of every cell's version and signature: another once anything moved."""
         told = ";".join(f"{c.result_id},{c.version},{c.sign_off_id or ''}" for c in self.cells)
@@ -88,7 +104,7 @@ class Column:
 def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
     """Return the year's columns, those of an office together, what is shared last.
 
-    Five queries, whatever the number of cities. indicator_id: only those of this indicator.
+    Six queries, whatever the number of cities. indicator_id: only those of this indicator.
     """
     offices = dict(Office.objects.order_by("order").values_list("pk", "name"))
     collectors = _collectors(year)
@@ -107,6 +123,8 @@ def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
         shared[key] |= own
         names[indicator] = name
     signed = {(s.indicator_id, s.office_id): s for s in _signatures(year)}
+    reviews = ColumnReview.objects.filter(year=year).order_by("pk")
+    reviewed = {(r.indicator_id, r.office_id): r for r in reviews}
     order = [*offices, None]
     columns = [
         Column(
@@ -116,6 +134,7 @@ def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
             office=_named([offices[pk] for pk in offices if pk in shared[key]]),
             cells=tuple(cells),
             sign_off=signed.get(key),
+            review=reviewed.get(key),
         )
         for key, cells in found.items()
     ]

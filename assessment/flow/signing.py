@@ -36,7 +36,7 @@ def sign_off(
     """Close a column, as the person saw it (Column.mark). reasons: by the key of a result, why
     nothing is recorded there; compulsory for each such cell. Raises Refused."""
     year = _locked(year)
-    column = _column(year, key)
+    column = column_locked(year, key)
     if not may_sign(user, column):
         raise Refused(f"“{column.indicator}”由{_signer(column)}签章；没有签章。")
     if column.is_signed and column.sign_off is not None:
@@ -50,7 +50,7 @@ def sign_off(
         office_id=column.office_id,
         missing=missing,
         signed_by=user,
-        signed_as=_name(actor),
+        signed_as=name_of(actor),
     )
     _cells_of(column).update(sign_off=signed)
     told = {"已录": column.recorded, "共": len(column.cells)}
@@ -62,7 +62,7 @@ def sign_off(
 def withdraw_sign_off(*, year: Year, key: Key, reason: str, user, actor: log.Actor) -> SignOff:
     """Open a column again. Raises Refused."""
     year = _locked(year)
-    column = _column(year, key)
+    column = column_locked(year, key)
     if not may_withdraw(user, column):
         raise Refused(f"“{column.indicator}”的签章由{_signer(column)}或考核办撤回；没有撤回。")
     signed = column.sign_off
@@ -94,7 +94,7 @@ def _locked(year: Year) -> Year:
     return year
 
 
-def _column(year: Year, key: Key) -> Column:
+def column_locked(year: Year, key: Key) -> Column:
     """Return the column, its cells locked. Raises Refused where there is none any more."""
     found = column_of(year, key)
     if found is not None:
@@ -134,12 +134,12 @@ def _supersede(column: Column, user, actor: log.Actor) -> None:
 
 
 def _withdraw(signed: SignOff, reason: str, user, actor: log.Actor) -> None:
-    signed.withdrawn_by, signed.withdrawn_as = user, _name(actor)
+    signed.withdrawn_by, signed.withdrawn_as = user, name_of(actor)
     signed.withdrawn_at, signed.reason = timezone.now(), reason
     signed.save(update_fields=["withdrawn_by", "withdrawn_as", "withdrawn_at", "reason"])
 
 
-def _name(actor: log.Actor) -> str:
+def name_of(actor: log.Actor) -> str:
     return person_as(actor.name, actor.role)[:LONGEST_NAME]
 
 

@@ -5,7 +5,8 @@ Year ─ Policy
                                        │          └ Rule ─ measures
                                        └ Concern (what a person has to settle)
 
-Beside them SignOff: what an office declared done, and closed.
+Beside them SignOff and ColumnReview: what an office declared done, and who agreed; and
+StepProposal: the steps of the year.
 Scored models carry their history; they are written by assessment.actions alone.
 """
 
@@ -28,8 +29,9 @@ from assessment.models.objections import (
     Outcome,
 )
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
-from assessment.models.sign_offs import SignOff
+from assessment.models.sign_offs import ColumnReview, SignOff
 from assessment.models.snapshots import Snapshot, SnapshotUnit
+from assessment.models.steps import StepProposal
 from assessment.models.tables import (
     CityTable,
     Component,
@@ -51,6 +53,7 @@ __all__ = [
     "LONGEST_WORDING",
     "OPEN_STATES",
     "CityTable",
+    "ColumnReview",
     "Component",
     "Concern",
     "CountySource",
@@ -80,6 +83,7 @@ __all__ = [
     "SignOff",
     "Snapshot",
     "SnapshotUnit",
+    "StepProposal",
     "TablesImport",
     "Year",
     "YearState",

@@ -74,3 +74,39 @@ class SignOff(models.Model):
     def told(self) -> str:
         """Return who signed when: «培训中心 张三 于 2026-11-29 15:53»."""
         return f"{self.signed_as} 于 {timezone.localtime(self.signed_at):%Y-%m-%d %H:%M}"
+
+
+class ColumnReview(models.Model):
+    """复核: a second person agreed to a column as it stood (Column.mark); the latest counts.
+
+    Whatever is written afterwards gives the column another mark, and it waits again.
+    """
+
+    year = models.ForeignKey(
+        Year, models.PROTECT, related_name="column_reviews", verbose_name="年度"
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="column_reviews", verbose_name="指标"
+    )
+    office = models.ForeignKey(
+        "cities.Office", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="处室",
+    )  # fmt: skip
+    mark = models.CharField("所见内容的摘要", max_length=32)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="复核人"
+    )
+    confirmed_as = models.CharField("复核人姓名", max_length=LONGEST_NAME)
+    confirmed_at = models.DateTimeField("复核时间", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "处室数据复核"
+        ordering = ["confirmed_at", "pk"]
+
+    def __str__(self):
+        return f"{self.year.number} {self.indicator.name} {self.office or '考核办'}"
+
+    @property
+    def told(self) -> str:
+        """Return who agreed when."""
+        return f"{self.confirmed_as} 于 {timezone.localtime(self.confirmed_at):%Y-%m-%d %H:%M}"

@@ -1,5 +1,6 @@
 """A year: where it stands, and how it reads what the texts leave open."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +34,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class Year(models.Model):
-    """A 年度. Its state says what may be done; assessment.states says by whom."""
+    """A 年度. Its state says what may be done; assessment.states says by whom.
+
+    dates: when the other steps are planned, {state: [first day, last day]}, ISO or "".
+    """
 
     number = models.PositiveSmallIntegerField(
         "年度",
@@ -45,6 +49,7 @@ class Year(models.Model):
     )
     collection_opens = models.DateField("采集开始", null=True, blank=True)
     collection_closes = models.DateField("采集截止", null=True, blank=True)
+    dates = models.JSONField("各步日期", default=dict, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change
@@ -61,6 +66,17 @@ class Year(models.Model):
     def get_state_display(self) -> str:
         """Return the stage in the words of this site."""
         return YearState(self.state).said
+
+    def planned(self, step: str) -> tuple[date | None, date | None]:
+        """Return from when to when a step is planned."""
+        if step == YearState.COLLECTING:
+            return self.collection_opens, self.collection_closes
+        opens, closes = self.dates.get(step, ["", ""])
+        return _day_of(opens), _day_of(closes)
+
+
+def _day_of(told: str) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def grades_of(kept: list[dict]) -> tuple[Grade, ...]:
