@@ -3,13 +3,12 @@
 Pages and actions ask it; nothing else knows which step follows which.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.utils.timezone import localtime, now
-
-from assessment.models import CityTable, Concern, ObjectionWindow, Result, Year, YearState
+from assessment.flow import missing
+from assessment.flow.missing import Lack
+from assessment.models import Year, YearState
 from assessment.permissions import can_set_up
 from lib.site_words import said
 
@@ -25,71 +24,32 @@ STEPS = (
 )
 
 
-def nothing(year: Year) -> list[str]:
-    """No condition."""
-    return []
-
-
-def every_table_issued(year: Year) -> list[str]:
-    """At least one table, and all of them issued. One query."""
-    issued = list(CityTable.objects.filter(year=year).values_list("city_name", "issued_at"))
-    if not issued:
-        return ["本年度还没有指标表；请先导入指标表。"]
-    waiting = [name for name, at in issued if at is None]
-    return [f"{some_cities(waiting)}的指标表尚未下达；请逐张确认规则后下达。"] if waiting else []
-
-
-def every_measure_recorded(year: Year) -> list[str]:
-    """Nothing is missing, nothing that was judged waits for a second person. Two queries."""
-    results = Result.objects.for_year(year.number)
-    reasons = []
-    if missing := results.filter(value=None).count():
-        reasons.append(f"还有 {missing} 项未录入；请责任处室补录，确无此事的填 0 或“否”。")
-    if waiting := results.unconfirmed().count():
-        reasons.append(
-            f"还有 {waiting} 项酌情评定的分数待复核；请在“数据采集”里打开该格，由另一人复核。"
-        )
-    return reasons
-
-
-def every_objection_settled(year: Year) -> list[str]:
-    """No objection waits, and no city may file or appeal any more. Three queries at most."""
-    open_ones = list(year.objections.open().order_by("number").values_list("number", flat=True))
-    if open_ones:
-        named = "、".join(f"{year.number}-{number:02d}" for number in open_ones[:5])
-        more = f"等 {len(open_ones)} 件" if len(open_ones) > 5 else ""
-        return [f"申诉 {named}{more}还没有办结；请在“申诉”页答复、决定，或由市州撤回。"]
-    window = ObjectionWindow.objects.filter(year=year).first()
-    if window and window.closes_at and (window.opens_at or now()) <= now() <= window.closes_at:
-        until = localtime(window.closes_at)
-        return [f"申诉期到 {until:%Y-%m-%d %H:%M} 才截止，其间市州还可以提出；请届时再审定。"]
-    if window and window.has_second_stage:
-        return _appeals_to_come(year, window)
-    return []
-
-
-def _appeals_to_come(year: Year, window: ObjectionWindow) -> list[str]:
-    since = now() - timedelta(days=window.appeal_days)
-    rows = year.objections.filter(state="decided", appealed_at=None, decided_at__gte=since)
-    if not rows.exists():
-        return []
-    return [f"有 {rows.count()} 件申诉的复议申请期限未满；请届时再审定，或由考核办缩短期限。"]
-
-
-def ready_to_finalise(year: Year) -> list[str]:
-    """Every figure is there and every objection settled."""
-    return [*every_measure_recorded(year), *every_objection_settled(year)]
+#: What is recorded with a step, by the name in StepProposal.details.
+DETAILS = {
+    "body": "审定机构",
+    "decided_on": "审定日期",
+    "document": "会议纪要或批复文号",
+    "published_on": "公布日期",
+    "circular": "通报名称、文号",
+}
+_DECISION = ("body", "decided_on", "document")
+_CIRCULAR = ("published_on", "circular")
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way from a stage to another. reasons(year): why it cannot be taken now."""
+    """One way from a stage to another. guard(year): what is missing for it. by_two: one person
+    proposes it, another confirms; proves: the password is asked for again; details: what is
+    recorded with it, of DETAILS."""
 
     source: YearState
     target: YearState
     label: str
-    guard: Callable[[Year], list[str]] = nothing
+    guard: Callable[[Year], list[Lack]] = missing.nothing
     who: Callable[[object], bool] = can_set_up
+    by_two: bool = False
+    proves: bool = False
+    details: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
@@ -104,21 +64,26 @@ class Transition:
 
 _S = YearState
 TRANSITIONS = (
-    Transition(_S.PREPARING, _S.ISSUED, "下达指标表", every_table_issued),
+    Transition(_S.PREPARING, _S.ISSUED, "下达指标表", missing.every_table_issued),
     Transition(_S.ISSUED, _S.SELF_CHECK, "开始市州自查"),
-    Transition(_S.ISSUED, _S.COLLECTING, "开始处室采集", every_table_issued),
-    Transition(_S.SELF_CHECK, _S.COLLECTING, "开始处室采集", every_table_issued),
-    Transition(_S.COLLECTING, _S.REVIEW, "结束采集，转入复核"),
-    Transition(_S.REVIEW, _S.FEEDBACK, "向市州反馈初步得分"),
-    Transition(_S.FEEDBACK, _S.FINALISED, "审定", ready_to_finalise),
+    Transition(_S.ISSUED, _S.COLLECTING, "开始处室采集", missing.every_table_issued),
+    Transition(_S.SELF_CHECK, _S.COLLECTING, "开始处室采集", missing.every_table_issued),
+    Transition(_S.COLLECTING, _S.REVIEW, "结束采集，转入复核", missing.every_column_signed),
+    Transition(_S.REVIEW, _S.FEEDBACK, "向市州反馈初步得分", missing.every_column_reviewed),
+    Transition(
+        _S.FEEDBACK, _S.FINALISED, "审定", missing.ready_to_finalise,
+        by_two=True, details=_DECISION,
+    ),
+    Transition(_S.FINALISED, _S.PUBLISHED, "公布", proves=True, details=_CIRCULAR),
     Transition(_S.ISSUED, _S.PREPARING, "退回准备"),
     Transition(_S.SELF_CHECK, _S.ISSUED, "退回下达"),
     Transition(_S.COLLECTING, _S.SELF_CHECK, "退回市州自查"),
     Transition(_S.COLLECTING, _S.ISSUED, "退回下达"),
     Transition(_S.REVIEW, _S.COLLECTING, "退回处室采集"),
-    Transition(_S.FEEDBACK, _S.REVIEW, "退回复核，收回初步得分"),
-    Transition(_S.FINALISED, _S.FEEDBACK, "撤回审定"),
-)
+    Transition(_S.FEEDBACK, _S.REVIEW, "退回复核，收回初步得分", by_two=True),
+    Transition(_S.FINALISED, _S.FEEDBACK, "撤回审定", by_two=True),
+    Transition(_S.PUBLISHED, _S.FINALISED, "撤回公布", by_two=True),
+)  # fmt: skip
 
 
 def position(state: str) -> int:
@@ -136,25 +101,13 @@ def transitions_from(state: str, user) -> list[Transition]:
     return sorted(offered, key=lambda t: t.is_backward)
 
 
-def open_concerns(year: Year):
-    """Concerns that keep a table of the year from being issued."""
-    return (
-        Concern.objects.filter(table__year=year, settled_at=None)
-        .exclude(severity=Concern.Severity.NOTICE)
-        .order_by("table__city__key", "pk")
-    )
-
-
 def as_text() -> str:
     """Return the table as lines, for people and for the test that keeps it."""
     return "\n".join(
         f"{t.source.label} → {t.target.label} | {t.label} | {t.who.__name__} | {t.guard.__name__}"
         + (" | 须写明理由" if t.is_backward else "")
+        + (" | 须另一人确认" if t.by_two else "")
+        + (" | 须重新输入密码" if t.proves else "")
+        + (f" | 须填{'、'.join(DETAILS[name] for name in t.details)}" if t.details else "")
         for t in TRANSITIONS
     )
-
-
-def some_cities(names: Sequence[str]) -> str:
-    """Return cities by name, more than five shortened."""
-    shown = "、".join(names[:5])
-    return said(f"{shown}等 {len(names)} 个市州") if len(names) > 5 else shown

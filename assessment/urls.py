@@ -24,7 +24,6 @@ from assessment.views import (
 urlpatterns = [
     # the year
     path("<int:year>/", overview.overview, name="overview"),
-    path("<int:year>/flow/", years.flow, name="year-flow"),
     path("<int:year>/policy/", years.policy, name="year-policy"),
     path("<int:year>/readings/", readings.readings, name="readings"),
     path("<int:year>/indicators/", indicators.indicators, name="indicators"),

@@ -16,6 +16,7 @@ from django.db.models import Max, ProtectedError
 from assessment import permissions
 from assessment.actions.carrying import records_of, records_told
 from assessment.actions.table_rows import tell_links
+from assessment.flow.missing import some_cities
 from assessment.models import (
     CityTable,
     Concern,
@@ -31,7 +32,6 @@ from assessment.models import (
     TablesImport,
     Year,
 )
-from assessment.states import some_cities
 from assessment.tables.copies import (
     Copy,
     ItemOffice,

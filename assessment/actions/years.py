@@ -1,16 +1,13 @@
 """A year's life: made, moved step by step, its choices of reading set."""
 
+from collections.abc import Mapping
 from datetime import date
-from functools import partial
-
-from django.db import transaction
 
 from assessment import permissions, states
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_policy
 from assessment.engine.grades import grade_faults
-from assessment.frozen.actions import Decision, freeze
-from assessment.jobs import lay_out_ahead
+from assessment.flow import moving
 from assessment.loading import engine_policy, grades_kept, groups_kept
 from assessment.models import Policy, Year, YearState
 from assessment.querysets import RELEASED_STATES
@@ -20,8 +17,6 @@ from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
 
-#: Stages at whose beginning cards and ranking are read.
-PRINTED_STATES = (YearState.REVIEW, *RELEASED_STATES)
 #: Columns of a policy that are the choice itself.
 CHOICES = (
     "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap", "grades",
@@ -52,61 +47,53 @@ def move_year(
     actor: log.Actor,
     reason: str = "",
     version: int | None = None,
-    decision: Decision | None = None,
+    excuses: Mapping[str, str] | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> Year:
     """Take the year to another stage. Raises Refused with what stands in the way, or Outdated.
 
-    reason: compulsory for going back. decision: what is known of it where the year is finalised,
-    which freezes it. Writes: the year, its history, one entry; the snapshot with its own.
+    reason: compulsory for going back. excuses: by Lack.key, why the year goes on though that is
+    missing. details: what the step records. Writes: the year, its history, the step, one entry.
     """
-    year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
-    step = states.transition(year.state, to)
-    if step is None or not step.who(user):
-        permissions.check_can_set_up(user)
-        stage = year.get_state_display()
-        raise Refused(f"{year}处于“{stage}”阶段，不能这样变更；请刷新页面后重试。")
-    check_version(year, version)
-    reason = reason.strip()
-    if step.is_backward and not reason:
-        raise Refused("退回上一步须写明理由；没有做任何改动。")
-    if obstacles := step.guard(year):
-        raise Refused("".join(obstacles))
-    before = year.get_state_display()
-    year.state = to
-    _save(year, ["state"], user)
-    if to == YearState.FINALISED:
-        freeze(
-            year=year, decision=decision or Decision(), proposer=None, confirmer=user, actor=actor
-        )
-    if to in PRINTED_STATES:
-        transaction.on_commit(partial(lay_out_ahead.enqueue, year.number), robust=True)
-    log.write(
-        actor,
-        step.label,
-        year,
-        reason=reason,
-        before={"阶段": before},
-        after={"阶段": year.get_state_display()},
-    )
-    return year
+    year, step = moving.asked_step(year, to, user, version=version)
+    if step.by_two:
+        raise Refused(f"“{step.said}”须由两人办理：请先提议，再由考核办的另一人确认；没有改动。")
+    asked = moving.checked(year, step, reason=reason, excuses=excuses, details=details)
+    taken = moving.new_step(year, step, asked, user=user, actor=actor)
+    return moving.take(year, step, taken, user=user, actor=actor)
 
 
 @log.acting()
 def save_dates(
-    *, year: Year, opens: date | None, closes: date | None, version: int, user, actor: log.Actor
-) -> Year:
-    """Set from when to when offices collect. Raises Refused or Outdated."""
+    *, year: Year, dates: Mapping[str, tuple[date | None, date | None]], version: int, user,
+    actor: log.Actor,
+) -> Year:  # fmt: skip
+    """Set from when to when steps are planned, by stage; others stay. Raises Refused or Outdated.
+
+    Nothing opens or closes by them: they are shown, with the days left.
+    """
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
-    _check_not_frozen(year)
+    _check_not_published(year)
     check_version(year, version)
-    if opens and closes and closes < opens:
-        raise Refused("采集截止日期早于开始日期，没有保存；请改正后再保存。")
+    for step, (opens, closes) in dates.items():
+        if opens and closes and closes < opens:
+            stage = "采集" if step == YearState.COLLECTING else YearState(step).said
+            raise Refused(f"{stage}截止日期早于开始日期，没有保存；请改正后再保存。")
     before = _dates(year)
-    year.collection_opens, year.collection_closes = opens, closes
-    if _dates(year) != before:
-        _save(year, ["collection_opens", "collection_closes"], user)
-        log.write(actor, "设定采集日期", year, before=before, after=_dates(year))
+    if YearState.COLLECTING in dates:
+        year.collection_opens, year.collection_closes = dates[YearState.COLLECTING]
+    planned = {
+        step: [str(day or "") for day in days]
+        for step, days in dates.items()
+        if step != YearState.COLLECTING
+    }
+    year.dates = {step: days for step, days in (year.dates | planned).items() if any(days)}
+    if (after := _dates(year)) != before:
+        _save(year, ["collection_opens", "collection_closes", "dates"], user)
+        others = {**before, **after}.keys() - {YearState.COLLECTING.said}
+        action = "设定各步日期" if others else "设定采集日期"
+        log.write(actor, action, year, before=before, after=after)
     return year
 
 
@@ -159,7 +146,15 @@ def _save(year: Year, fields: list[str], user) -> None:
 
 
 def _dates(year: Year) -> dict:
-    return {"采集开始": year.collection_opens, "采集截止": year.collection_closes}
+    planned = {step: year.planned(step) for step in states.STEPS}
+    return {
+        step.said: [str(day or "") for day in days] for step, days in planned.items() if any(days)
+    }
+
+
+def _check_not_published(year: Year) -> None:
+    if year.state == YearState.PUBLISHED:
+        raise Refused(f"{year}已公布，日期不再改动；没有保存。")
 
 
 def _told(choice: engine.Policy) -> dict:

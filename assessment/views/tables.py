@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from assessment import permissions, states
+from assessment import permissions
 from assessment.actions.settling import is_note, is_phrase
 from assessment.actions.tables import (
     confirm_table,
@@ -20,6 +20,7 @@ from assessment.actions.tables import (
 )
 from assessment.engine.explain import describe_rule
 from assessment.engine.types import Policy
+from assessment.flow.missing import open_concerns
 from assessment.forms import NotScoringForm, SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Concern
@@ -81,7 +82,7 @@ def _tally(year) -> dict:
         confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)),
         issued=Count("pk", filter=Q(issued_at__isnull=False)),
         ready=Count("pk", filter=Q(confirmed_at__isnull=False, issued_at=None)),
-    ) | {"blocking": states.open_concerns(year).count()}
+    ) | {"blocking": open_concerns(year).count()}
 
 
 @require_safe

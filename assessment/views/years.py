@@ -1,4 +1,4 @@
-"""A year's flow and its choices: where it stands, what comes next, what the texts leave open."""
+"""A year's choices of reading what the texts leave open."""
 
 from dataclasses import replace
 
@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from assessment import permissions, states
-from assessment.actions.years import move_year, save_dates, save_policy
+from assessment import permissions
+from assessment.actions.years import save_policy
 from assessment.engine.explain import describe_policy
 from assessment.loading import engine_policy
 from assessment.models import Policy, Year
@@ -18,71 +18,12 @@ from assessment.scores import changes
 from assessment.scores.standing import Standings, score_tables, standings_of
 from assessment.views import scope
 from assessment.views.roads import Road
-from assessment.year import desk, flow_line
-from assessment.year.forms import DatesForm, MoveForm, PolicyForm, initial_of
+from assessment.year.forms import PolicyForm, initial_of
 from assessment.year.groups import groups_within
 from cities.views.scope import province_or_404
 from trust import log
-from trust.acts import carry_out
 from trust.refusals import Refused
 from trust.versions import Outdated
-
-OUTDATED = "打开本页之后已被他人改动，没有保存；请核对最新内容后再办。"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def flow(request, year):
-    """The year's line; a POST moves it, or sets the dates of collection."""
-    row = scope.year_or_404(request, year)
-    if request.method == "POST":
-        permissions.check_can_set_up(request.user)
-        (_set_dates if "dates" in request.POST else _move)(request, row)
-        return redirect("year-flow", year=year)
-    province_or_404(request)
-    steps = states.transitions_from(row.state, request.user)
-    may_set_up = permissions.can_set_up(request.user)
-    context = {
-        "year": row,
-        "steps": flow_line.steps_of(row),
-        "forward": [(s, s.guard(row)) for s in steps if not s.is_backward],
-        "backward": [s for s in steps if s.is_backward],
-        "may_set_up": may_set_up,
-        "is_frozen": row.state in permissions.FROZEN,
-        "dates": DatesForm(instance=row, initial={"seen": row.version}),
-        "past": flow_line.moves_of(row)[::-1],
-        "doubts": desk.doubts_waiting(row) if may_set_up else [],
-    }
-    return render(request, "assessment/flow.html", context)
-
-
-def _move(request, year) -> None:
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
-        return
-    carry_out(
-        request,
-        move_year,
-        done=lambda moved: f"{moved}已进入“{moved.get_state_display()}”阶段。",
-        outdated=OUTDATED,
-        year=year,
-        **form.told(),
-    )
-
-
-def _set_dates(request, year) -> None:
-    form = DatesForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, f"日期没有保存。{form.sentence()}")
-        return
-    carry_out(
-        request,
-        save_dates,
-        done="采集日期已保存。",
-        outdated=OUTDATED,
-        year=year,
-        **form.told(),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

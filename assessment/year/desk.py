@@ -1,6 +1,5 @@
 """What a person's desk shows: where the year stands, what waits, what happened last."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +8,8 @@ from django.utils import timezone
 
 from assessment import permissions, states
 from assessment.collection import progress
-from assessment.collection.doubtful import doubtful_figures, unexplained
 from assessment.collection.values import as_shown
+from assessment.flow import proposing
 from assessment.flow.columns import columns_of
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year, YearState
@@ -22,16 +21,6 @@ from lib.wording import person_as
 LATEST = 8
 #: Records read to find that many events.
 LOOKED_AT = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Something that keeps the year from its next step, and where it is dealt with."""
-
-    text: str
-    url_name: str
-    city: str = ""
-    severity: str = "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +43,12 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
             for step in states.transitions_from(year.state, user)
             if not step.is_backward
         ],
-        "obstacles": [
-            *_open_concerns(year),
-            *_tables_waiting(rows),
-            *_offices_waiting(year, lines),
-            *doubts_waiting(year),
-            *objections_waiting(year),
-        ],
         "has_tables": bool(rows),
         "tables": None if _is_collecting(year) else _readiness(rows),
         "count": progress.count_all(tables),
         "offices": lines,
+        "proposal": proposing.open_proposal(year),
+        "is_alone": not proposing.second_persons(user),
         "events": latest_events(year, user),
     }
 
@@ -184,64 +168,6 @@ def _steps(year) -> list[Event]:
     return [Event(m.at, m.by, f"年度进入“{m.label}”阶段") for m in moves[1:]]
 
 
-def _open_concerns(year) -> list[Obstacle]:
-    """One line a city; beyond five cities one line for all."""
-    rows = states.open_concerns(year).values_list("table__city_name", "table__city__key")
-    counted = Counter(rows)
-    if len(counted) > 5:
-        names = "、".join(name for name, _ in list(counted)[:3])
-        text = said(f"{names}等 {len(counted)} 个市州的指标表有 {counted.total()} 处待核定")
-        return [Obstacle(text, "city-tables")]
-    return [
-        Obstacle(f"{name}的指标表有 {count} 处待核定", "city-table", key)
-        for (name, key), count in counted.items()
-    ]
-
-
-def _tables_waiting(rows: list[CityTable]) -> list[Obstacle]:
-    unconfirmed = [r for r in rows if r.confirmed_at is None and not r.is_issued]
-    unissued = [r for r in rows if r.confirmed_at is not None and not r.is_issued]
-    found = []
-    if unconfirmed:
-        found.append(Obstacle(f"{_named(unconfirmed)}的计分规则尚未确认", "city-tables"))
-    if unissued:
-        found.append(
-            Obstacle(f"{_named(unissued)}的指标表已确认，尚未下达", "city-tables", "", "notice")
-        )
-    return found
-
-
-def _offices_waiting(year, lines: list[progress.OfficeProgress]) -> list[Obstacle]:
-    if not _is_collecting(year):
-        return []
-    waiting = [line for line in lines if not line.count.is_complete]
-    if not waiting:
-        return []
-    missing = "、".join(f"{line.name}缺 {line.count.missing} 项" for line in waiting[:3])
-    more = f"等 {len(waiting)} 个处室" if len(waiting) > 3 else ""
-    return [Obstacle(f"采集未完成：{missing}{more}", "collection")]
-
-
-def doubts_waiting(year: Year) -> list[Obstacle]:
-    """Return that figures wait for an explanation, while they can be looked at. Two queries."""
-    if not _is_collecting(year) or year.state in permissions.FROZEN:
-        return []
-    waiting = len(unexplained(doubtful_figures(year)))
-    if not waiting:
-        return []
-    return [Obstacle(f"{waiting} 格数据存疑，备注里还没有说明", "collection-doubts")]
-
-
-def objections_waiting(year: Year) -> list[Obstacle]:
-    """Return how many objections wait for whom. One query, from 反馈 on until 审定."""
-    if year.state != YearState.FEEDBACK:
-        return []
-    counted = Counter(year.objections.open().values_list("state", flat=True))
-    waiting = (("filed", "待处室答复"), ("answered", "待决定"), ("appealed", "复议待决定"))
-    told = "，".join(f"{counted[state]} 件{words}" for state, words in waiting if counted[state])
-    return [Obstacle(f"申诉：{told}", "objections")] if told else []
-
-
 def _to_answer(year: Year, user) -> str:
     """Return that objections to its items wait for this person's office, or "". One query."""
     if year.state != YearState.FEEDBACK:
@@ -262,8 +188,3 @@ def _readiness(rows: list[CityTable]) -> dict:
         "confirmed": sum(r.confirmed_at is not None for r in rows),
         "issued": sum(r.is_issued for r in rows),
     }
-
-
-def _named(rows: list[CityTable]) -> str:
-    names = "、".join(r.city_name for r in rows[:3])
-    return said(f"{names}等 {len(rows)} 个市州") if len(rows) > 3 else names

@@ -1,12 +1,13 @@
-"""The year's seven-step line with the days on which it got there."""
+"""The year's seven-step line with its days, and how the year got where it stands."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from assessment import states
-from assessment.models import Year, YearState
+from assessment.models import StepProposal, Year, YearState
+from lib.figures import remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,21 @@ class FlowStep:
 
 @dataclass(frozen=True, slots=True)
 class PastMove:
+    """A change of stage. second: who confirmed; grounds: what was recorded with it, by its name;
+    exceptions: what was missing, each with its reason. Years of before keep stage and person."""
+
     label: str
     at: dt.datetime
     by: str
+    is_back: bool = False
+    reason: str = ""
+    second: str = ""
+    grounds: list[tuple[str, str]] = field(default_factory=list)
+    exceptions: list[dict[str, str]] = field(default_factory=list)
 
 
 def steps_of(year: Year) -> list[FlowStep]:
-    """Return the seven steps. One query: the year's history."""
+    """Return the seven steps. Two queries: the year's history, its steps."""
     here = states.position(year.state)
     reached = {move.label: timezone.localdate(move.at) for move in moves_of(year)}
     return [
@@ -37,24 +46,60 @@ def steps_of(year: Year) -> list[FlowStep]:
 
 
 def moves_of(year: Year) -> list[PastMove]:
-    """Return every change of stage, oldest first. One query."""
+    """Return every change of stage, oldest first. Two queries."""
+    taken = {t.moved_version: t for t in StepProposal.objects.filter(year=year)}
     rows = year.history.order_by("history_date", "history_id").values_list(
-        "state", "history_date", "history_user__full_name", "history_user__username"
+        "state", "version", "history_date", "history_user__full_name", "history_user__username"
     )
-    moves, last = [], None
-    for state, at, full_name, username in rows:
+    moves: list[PastMove] = []
+    last = ""
+    for state, version, at, full_name, username in rows:
         if state != last:
-            moves.append(PastMove(YearState(state).said, at, full_name or username or ""))
+            is_back = bool(moves) and states.position(state) < states.position(last)
+            told = _told(taken.get(version))
+            by = told.pop("by", full_name or username or "")
+            moves.append(PastMove(YearState(state).said, at, by, is_back, **told))
         last = state
     return moves
 
 
-def _step(year: Year, step, number: int, *, here: int, reached: dict) -> FlowStep:
+def _told(taken: StepProposal | None) -> dict:
+    """Return what the record of a step says beside the stage."""
+    if taken is None:
+        return {}
+    return {
+        "by": taken.proposed_as,
+        "reason": taken.reason,
+        "second": taken.confirmed_as,
+        "grounds": grounds_of(taken),
+        "exceptions": taken.exceptions,
+    }
+
+
+def grounds_of(taken: StepProposal) -> list[tuple[str, str]]:
+    """Return what was recorded with a step, each by its name."""
+    return [(states.DETAILS[name], told) for name, told in taken.details.items()]
+
+
+def _step(year: Year, step: YearState, number: int, *, here: int, reached: dict) -> FlowStep:
     state = "done" if number < here else "current" if number == here else "coming"
     day = reached.get(step.said) if number <= here else None
-    note = ""
-    if state == "done" and day is None:
-        note = "未安排"
-    if step == YearState.COLLECTING and number >= here and year.collection_closes:
-        note = f"截止 {year.collection_closes.month}月{year.collection_closes.day}日"
-    return FlowStep(step.said, state, day, note)
+    return FlowStep(step.said, state, day, _note(year, step, state, is_reached=day is not None))
+
+
+def _note(year: Year, step: YearState, state: str, *, is_reached: bool) -> str:
+    """Return what stands below a step: until when, and how long that is."""
+    if state == "done":
+        return "" if is_reached else "未安排"
+    opens, closes = year.planned(step)
+    if state == "current" and closes:
+        return f"截止 {_day(closes)} · {remaining(closes, timezone.localdate())}"
+    if opens and closes:
+        return f"计划 {_day(opens)}至{_day(closes)}"
+    if opens:
+        return f"计划 {_day(opens)}起"
+    return f"计划 {_day(closes)}止" if closes else ""
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,7 +1,6 @@
 """Forms by which the assessment office sets up a year."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -9,8 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from assessment.engine.grades import grade_faults
 from assessment.engine.types import Grade, Group, Pooling, StepReading
 from assessment.engine.types import Policy as EnginePolicy
-from assessment.frozen.actions import Decision
-from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year
+from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year, YearState
 from assessment.year.groups import groups_told, read_groups
 from lib.numerals import plain
 from lib.site_words import said
@@ -34,37 +32,23 @@ class YearForm(forms.ModelForm):
         """Nothing: create_year says it, and that nothing was done."""
 
 
-class MoveForm(forms.Form):
-    """A step on the year's line. body, decided_on, document: of the decision to finalise."""
-
-    to = forms.CharField()
-    reason = forms.CharField(required=False, max_length=500)
-    version = forms.IntegerField()
-    body = forms.CharField(required=False, max_length=100)
-    decided_on = forms.DateField(required=False, validators=[check_day])
-    document = forms.CharField(required=False, max_length=100)
-
-    def told(self) -> dict[str, Any]:
-        """Return what move_year asks for."""
-        given = dict(self.cleaned_data)
-        decided = {name: given.pop(name) for name in ("body", "decided_on", "document")}
-        return {**given, "decision": Decision(**decided)}
-
-
-def _day(label: str, help_text: str = "") -> forms.DateField:
+def day_field(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
+    """A day that was typed or chosen."""
     return forms.DateField(
         label=label,
-        required=False,
+        required=required,
         validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=help_text,
-        error_messages={"invalid": "请按“年-月-日”填写。"},
+        error_messages={"invalid": "请按“年-月-日”填写。", "required": f"请填{label}。"},
     )
 
 
 class DatesForm(VersionedForm):
-    collection_opens = _day("采集开始")
-    collection_closes = _day("采集截止", "到期不自动关闭，由考核办推进阶段。")
+    """When offices collect; of the other steps: assessment.flow.forms."""
+
+    collection_opens = day_field("采集开始")
+    collection_closes = day_field("采集截止", "到期不自动关闭，由考核办推进阶段。")
 
     class Meta:
         model = Year
@@ -73,19 +57,11 @@ class DatesForm(VersionedForm):
     def told(self) -> dict:
         """Return what save_dates takes beside the year; of a valid form."""
         told = self.cleaned_data
+        days = (told["collection_opens"], told["collection_closes"])
         return {
-            "opens": told["collection_opens"],
-            "closes": told["collection_closes"],
+            "dates": {YearState.COLLECTING: days},
             "version": version_sent(told, "seen"),
         }
-
-    def sentence(self) -> str:
-        """Return what is wrong with which day; of an invalid form."""
-        return "".join(
-            f"{self.fields[name].label}：{error}"
-            for name, told in self.errors.items()
-            for error in told
-        )
 
 
 #: What of the form is not the policy itself.

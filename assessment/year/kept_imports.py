@@ -8,8 +8,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.urls import reverse
 
 from assessment import permissions
+from assessment.flow.missing import some_cities
 from assessment.models import ImportedTable, ResultsImport, TablesImport
-from assessment.states import some_cities
 from assessment.tables.copies import newest_structure
 from assessment.tables.moved import Moved, moved_since
 from lib.site_words import said

@@ -69,7 +69,10 @@ def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccoun
 
 def _make_accounts(actor, site: DemoSite) -> list[DemoAccount]:
     username, title, key = site.unit
-    people = [("kaohe", "考核办", Role.ASSESSMENT_OFFICE, {})]
+    people = [
+        ("kaohe", "考核办", Role.ASSESSMENT_OFFICE, {}),
+        ("kaohe2", "考核办乙", Role.ASSESSMENT_OFFICE, {}),
+    ]
     people += [(o.code, o.name, Role.OFFICE, {"office": o}) for o in Office.objects.all()]
     people += [(username, title, Role.CITY, {"place": Place.objects.get(key=key)})]
     if site.counties:

@@ -27,12 +27,13 @@ TOKEN = "csrfmiddlewaretoken"
 @dataclass(frozen=True)
 class Act:
     """A person sends a form of a page. goal: where the form goes to, as seen from its page.
-    fields: over what it says."""
+    fields: over what it says. blank: written in whatever it leaves empty."""
 
     person: str
     page: str
     goal: str
     fields: dict = field(default_factory=dict)
+    blank: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ FIRST = (
         {"cell": "villages", "text": "请补充台账。"}),
 )  # fmt: skip
 RELEASING = (
-    Act("kaohe", "/2017/flow/", "", {"to": "review"}),
-    Act("kaohe", "/2017/flow/", "", {"to": "feedback"}),
+    Act("kaohe", "/2017/flow/review/", "", blank="先行办理。"),
+    Act("kaohe", "/2017/flow/feedback/", "", blank="先行办理。"),
 )
 
 
@@ -164,7 +165,8 @@ def _goes_to(form: html.FormElement, act: Act) -> bool:
 def _filled(form: html.FormElement, act: Act) -> dict:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    said = {name: value for name, value in form.form_values() if name != TOKEN}
+    values = {name: value for name, value in form.form_values() if name != TOKEN}
+    said = {name: value or act.blank for name, value in values.items()}
     return said | {
         name: SimpleUploadedFile(value.name, value.text.encode())
         if isinstance(value, File)

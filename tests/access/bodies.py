@@ -42,6 +42,9 @@ def _seen(world) -> dict:
 BODIES: dict[str, Callable] = {
     "sign-off": _seen,
     "sign-off-withdraw": _seen,
+    "column-review": _seen,
+    "year-step": lambda world: {"data": {"version": 1}},
+    "step-proposal": lambda world: {"data": {"act": "decline", "reason": "还有申诉。"}},
     "result-confirm": lambda world: {"data": {"version": 1}},
     "objection-window": lambda world: {
         "data": {"version": 1, "answer_days": 3, "appeal_days": 3, "reason": "顺延。"}

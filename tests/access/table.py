@@ -53,6 +53,8 @@ GET = {
     "search": EVERYBODY,
     "overview": PROVINCE,
     "year-flow": PROVINCE,
+    "year-step": ".33444344",
+    "step-proposal": POST_ONLY,
     "year-policy": PROVINCE,
     "readings": PROVINCE,
     "indicators": PROVINCE,
@@ -79,6 +81,7 @@ GET = {
     "sign-offs": PROVINCE,
     "sign-off": PROVINCE,
     "sign-off-withdraw": POST_ONLY,
+    "column-review": POST_ONLY,
     "result-record": POST_ONLY,
     "result-detail": PROVINCE,
     "result-remark": POST_ONLY,
@@ -278,6 +281,8 @@ POST = {
     "audit-verify": "333333.33",
     "home": "p33333333",  # making a year
     "year-flow": "p33333333",
+    "year-step": "n33444344",  # collecting: without reasons for what is missing
+    "step-proposal": "p33444344",
     "year-policy": "p33444344",
     "tables-import": "p33333333",
     "tables-import-take-back": "p33444344",
@@ -299,6 +304,7 @@ POST = {
     "sign-offs": "ppp444344",
     "sign-off": "npn444344",  # the office's own column
     "sign-off-withdraw": "nnn444344",  # nothing is signed
+    "column-review": "nnn444344",  # the year is not in that step
     "results-import-take-back": "p33444344",
     # the register of incidents
     "incident-questions": "pp3444344",
@@ -446,6 +452,8 @@ THING = {
     "collection-changes": "indicator",
     "sign-off": "indicator",
     "sign-off-withdraw": "indicator",
+    "column-review": "indicator",
+    "step-proposal": "proposal",
     "item-rules": "item",
     "item-derivation": "item",
     "result-record": "result",

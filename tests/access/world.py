@@ -29,6 +29,7 @@ from assessment.models import (
     Result,
     ResultsImport,
     Rule,
+    StepProposal,
     TablesImport,
     Year,
     YearState,
@@ -223,6 +224,14 @@ def _objection(table: CityTable, result: int, people) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _proposal(year) -> StepProposal:
+    """A step that somebody else of the assessment office proposed."""
+    other = make.make_account("kaohe2", role="assessment_office")
+    return StepProposal.objects.create(
+        year=year, source="feedback", target="finalised", proposed_by=other, proposed_as="考核办"
+    )
+
+
 def _arguments(year, table, job) -> dict[str, object]:
     """What each kind of URL argument is called with: things of 长沙 and of the training centre."""
     item = Item.objects.get(section__table=table, name="移民培训")
@@ -235,6 +244,8 @@ def _arguments(year, table, job) -> dict[str, object]:
         "sequence": AuditEntry.objects.first().sequence,
         "indicator": item.indicator_id,
         "office": item.offices.get().pk,
+        "to": "review",
+        "proposal": _proposal(year).pk,
         "item": item.pk,
         "result": result.pk,
         "kept": result.history.first().history_id,

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from assessment.actions.confirming import confirm_result
 from assessment.actions.results import Conflict
 from assessment.exports.scores import scores_json, scores_xlsx
+from assessment.flow.missing import every_measure_recorded
 from assessment.loading import load_tables
 from assessment.models import CityTable, Component, Item, Result, Rule, Year, YearState
 from assessment.scores.standing import standings_of
-from assessment.states import every_measure_recorded
 from cities.models import Account, Office, Role
 from tests import factories
 from tests.assessment.browsing import posted
@@ -96,8 +96,8 @@ def test_figure_that_waits_costs_nothing_and_is_shown_as_waiting(office, cast, t
 
 def test_year_does_not_move_on_while_a_figure_waits(judged):
     Result.objects.exclude(pk=judged.pk).update(value=0)
-    assert every_measure_recorded(Year.objects.get()) == [
-        "还有 1 项酌情评定的分数待复核；请在“数据采集”里打开该格，由另一人复核。"
+    assert [lack.text for lack in every_measure_recorded(Year.objects.get())] == [
+        "移民培训（培训中心）有 1 项酌情评定的分数待复核；请打开该格，由另一人复核。"
     ]
 
 
@@ -135,8 +135,9 @@ def test_second_person_lets_the_figure_count(client, cast, table, judged, collea
     assert f"{name}复核" in paper
     entry = AuditEntry.objects.get(action="复核评分")
     assert entry.after == {"完成值": "2", "依据": REASON}
-    assert every_measure_recorded(Year.objects.get()) == [
-        "还有 5 项未录入；请责任处室补录，确无此事的填 0 或“否”。"
+    assert [lack.text for lack in every_measure_recorded(Year.objects.get())] == [
+        f"{name}（培训中心）还有 {count} 项未录入；请退回处室采集补录，确无此事的填 0 或“否”。"
+        for name, count in (("移民培训", 4), ("廉政建设", 1))
     ]
 
 

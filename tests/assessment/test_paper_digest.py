@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from assessment.actions.results import Entry, add_evidence, record_block, write_remark
 from assessment.actions.tables import withdraw_issue
-from assessment.actions.years import move_year, save_policy
+from assessment.actions.years import save_policy
 from assessment.engine.types import Policy, Pooling
 from assessment.models import Result, YearState
 from assessment.paper.printing import last_change, ranking_of, scorecards_of
 from cities.actions import describe_account, set_password
+from tests.assessment.moves import move_on
 from tests.assessment.recording import result_of, write
 from tests.factories import make_city, make_table, make_year
 from trust import files, log
@@ -62,7 +63,7 @@ def withdraw(result, cast):
 
 
 def move(result, cast):
-    move_year(year=make_year(), to=YearState.REVIEW, **acting(cast, "assessment_office"))
+    move_on(make_year(), YearState.REVIEW, cast["assessment_office"])
 
 
 def rename(result, cast):

@@ -3,11 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from assessment.actions.years import move_year
 from assessment.models import Result, Snapshot, YearState
 from press.paper.rendering import Press
+from tests.assessment.moves import move_on
 from tests.factories import make_year
-from trust import log
 from trust.backup import write_backup
 from trust.models import KeptPaper, StoredFile
 
@@ -36,8 +35,7 @@ def move(cast, django_capture_on_commit_callbacks):
     def to(state, reason=""):
         user = cast["assessment_office"]
         with django_capture_on_commit_callbacks(execute=True):
-            move_year(year=make_year(), to=state, user=user, actor=log.Actor("考核甲", user),
-                      reason=reason)  # fmt: skip
+            move_on(make_year(), state, user, reason=reason)
 
     return to
 

@@ -1,5 +1,7 @@
 """The year's flow: the table itself, and every way through it."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -9,6 +11,7 @@ from assessment.engine import types as engine
 from assessment.models import Policy, Result, Year, YearState
 from cities.models import Role
 from tests import factories
+from tests.assessment.moves import move_on
 from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
@@ -22,21 +25,24 @@ TABLE = """\
 下达 → 市州自查 | 开始市州自查 | can_set_up | nothing
 下达 → 处室采集 | 开始处室采集 | can_set_up | every_table_issued
 市州自查 → 处室采集 | 开始处室采集 | can_set_up | every_table_issued
-处室采集 → 复核 | 结束采集，转入复核 | can_set_up | nothing
-复核 → 反馈与申诉 | 向市州反馈初步得分 | can_set_up | nothing
-反馈与申诉 → 审定 | 审定 | can_set_up | ready_to_finalise
+处室采集 → 复核 | 结束采集，转入复核 | can_set_up | every_column_signed
+复核 → 反馈与申诉 | 向市州反馈初步得分 | can_set_up | every_column_reviewed
+反馈与申诉 → 审定 | 审定 | can_set_up | ready_to_finalise | 须另一人确认 \
+| 须填审定机构、审定日期、会议纪要或批复文号
+审定 → 公布 | 公布 | can_set_up | nothing | 须重新输入密码 | 须填公布日期、通报名称、文号
 下达 → 准备 | 退回准备 | can_set_up | nothing | 须写明理由
 市州自查 → 下达 | 退回下达 | can_set_up | nothing | 须写明理由
 处室采集 → 市州自查 | 退回市州自查 | can_set_up | nothing | 须写明理由
 处室采集 → 下达 | 退回下达 | can_set_up | nothing | 须写明理由
 复核 → 处室采集 | 退回处室采集 | can_set_up | nothing | 须写明理由
-反馈与申诉 → 复核 | 退回复核，收回初步得分 | can_set_up | nothing | 须写明理由
-审定 → 反馈与申诉 | 撤回审定 | can_set_up | nothing | 须写明理由"""
+反馈与申诉 → 复核 | 退回复核，收回初步得分 | can_set_up | nothing | 须写明理由 | 须另一人确认
+审定 → 反馈与申诉 | 撤回审定 | can_set_up | nothing | 须写明理由 | 须另一人确认
+公布 → 审定 | 撤回公布 | can_set_up | nothing | 须写明理由 | 须另一人确认"""
 
 
 def test_table_of_transitions_is_as_agreed():
-    print(states.as_text())
     assert states.as_text() == TABLE
+    assert TABLE in (Path(__file__).parents[2] / "docs" / "year-steps.md").read_text()
 
 
 @pytest.fixture
@@ -48,14 +54,15 @@ def move(year, to, office, **options):
     return move_year(year=year, to=to, user=office, actor=ACTOR, **options)
 
 
-def test_year_passes_every_stage_up_to_finalised(office):
+def test_year_passes_every_stage_up_to_published(office):
     table = factories.make_table(factories.make_year(state=YearState.PREPARING))
     Result.objects.all().update(value=0)
     year = table.year
-    for to in ("issued", "self_check", "collecting", "review", "feedback", "finalised"):
-        year = move(year, to, office)
-    assert Year.objects.get().state == YearState.FINALISED
-    assert AuditEntry.objects.filter(object_type="assessment.year").count() == 6
+    steps = "issued", "self_check", "collecting", "review", "feedback", "finalised", "published"
+    for to in steps:
+        year = move_on(year, to, office)
+    assert Year.objects.get().state == YearState.PUBLISHED
+    assert AuditEntry.objects.filter(object_type="assessment.year").count() == 7
 
 
 def test_self_check_may_be_skipped(office):
@@ -67,7 +74,7 @@ def test_self_check_may_be_skipped(office):
     ("source", "to", "reason"),
     [
         ("preparing", "issued", "尚未下达"),
-        ("feedback", "finalised", "还有 5 项未录入"),
+        ("feedback", "finalised", "须由两人办理"),
         ("collecting", "finalised", "不能这样变更"),
         ("collecting", "published", "不能这样变更"),
         ("review", "collecting", "须写明理由"),
@@ -94,10 +101,10 @@ def test_going_back_keeps_its_reason_in_the_log(office):
 
 
 def test_second_person_moving_the_same_year_is_told(office):
-    year = factories.make_year(state=YearState.COLLECTING)
-    move(year, "review", office, version=1)
+    year = factories.make_year(state=YearState.REVIEW)
+    move(year, "collecting", office, version=1, reason="漏录")
     with pytest.raises(Outdated):
-        move(year, "feedback", office, version=1)
+        move(year, "issued", office, version=1, reason="漏录")
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
@@ -143,9 +150,13 @@ def test_policy_needs_a_reason_once_scores_are_released(office):
     assert AuditEntry.objects.get().reason == "会议纪要〔2018〕3号"
 
 
-def test_nothing_is_set_in_a_finalised_year(office):
+def test_no_choice_is_made_in_a_finalised_year(office):
     year = factories.make_year(state=YearState.FINALISED)
     with pytest.raises(Refused, match="已审定"):
         choose(year, office, STARTED, version=1, reason="理由")
-    with pytest.raises(Refused, match="已审定"):
-        save_dates(year=year, opens=None, closes=None, version=1, user=office, actor=ACTOR)
+
+
+def test_no_date_is_set_in_a_published_year(office):
+    year = factories.make_year(state=YearState.PUBLISHED)
+    with pytest.raises(Refused, match="已公布"):
+        save_dates(year=year, dates={}, version=1, user=office, actor=ACTOR)

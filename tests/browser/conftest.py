@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from assessment.actions import years
+from assessment.flow import moving
 from portal.demo.assessment import load_demo
 from selfeval.review.actions import flow
 from trust import log
@@ -32,7 +32,7 @@ def nothing_laid_out_ahead():
     """What is committed here would be laid out at once, without a worker: seconds for each step."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flow, "_lay_out_ahead", lambda report_id: None)
-        patch.setattr(years, "PRINTED_STATES", ())
+        patch.setattr(moving, "PRINTED_STATES", ())
         yield
 
 

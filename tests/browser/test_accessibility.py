@@ -31,6 +31,7 @@ PAGES = {
     "search": "kaohe",
     "overview": "kaohe",
     "year-flow": "kaohe",
+    "year-step": "kaohe",
     "year-policy": "kaohe",
     "readings": "kaohe",
     "indicators": "kaohe",
@@ -66,9 +67,9 @@ NO_PAGES = {
     "sign-out", "job-file", "audit-export", "audit-verify", "tables-export", "table-confirm",
     "table-issue", "city-table-pdf", "concern-settle", "item-rules", "collection-block",
     "collection-changes", "item-derivation", "result-record", "result-detail", "result-remark",
-    "result-restore", "sign-off-withdraw", "evidence-add", "evidence-file", "evidence-withdraw",
-    "results-export",
-    "scorecards-pdf", "scorecards-zip", "scorecard-pdf", "scores-export", "ranking-pdf",
+    "result-restore", "sign-off-withdraw", "column-review", "step-proposal", "evidence-add",
+    "evidence-file", "evidence-withdraw", "results-export", "scorecards-pdf", "scorecards-zip",
+    "scorecard-pdf", "scores-export", "ranking-pdf",
     "snapshot-card-pdf", "snapshot-file",
     "objections-export", "objection-write", "objection-file", "objection-pdf",
     "objection-decision-pdf",
@@ -136,6 +137,7 @@ def arguments(demo):
         "incident-edit": Incident.objects.earliest("number").pk,
         "sign-off": training,
         "office": Office.objects.get(code="pxzx").pk,
+        "to": "review",
         "job": job.pk,
     }
 

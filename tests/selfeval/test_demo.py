@@ -20,6 +20,7 @@ def test_demo_has_a_report_in_every_state_and_the_four_sources():
     load_places(actor=COMMAND)
     for username, role, key in (
         ("kaohe", Role.ASSESSMENT_OFFICE, None),
+        ("kaohe2", Role.ASSESSMENT_OFFICE, None),
         ("changsha", Role.CITY, "430100"),
         ("wangcheng", Role.COUNTY, "430112"),
     ):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import permissions
 from assessment.flow.columns import Cell, Column, column_of, columns_of
+from assessment.flow.reviewing import review_column, why_not_reviewed
 from assessment.flow.signing import may_sign, may_withdraw, sign_off, withdraw_sign_off
-from assessment.models import Year
+from assessment.models import Year, YearState
 from assessment.models.sign_offs import LONGEST_REASON
 from assessment.views import scope
 from cities.permissions import persona_of
@@ -32,6 +33,7 @@ class Line:
     is_own: bool
     may_sign: bool
     may_withdraw: bool
+    why_not_reviewed: str = ""
 
     @property
     def office(self) -> int:
@@ -66,6 +68,8 @@ def sign_offs(request, year):
         "signed": sum(line.column.is_signed for line in lines),
         "total": len(lines),
         "is_open": is_open(row),
+        "is_reviewing": row.state == YearState.REVIEW,
+        "reviewed": sum(line.column.is_reviewed for line in lines),
     }
     return render(request, "assessment/flow/sign_offs.html", context)
 
@@ -106,6 +110,22 @@ def withdraw(request, year, pk, office):
     return redirect("sign-off", year, pk, office)
 
 
+@require_POST
+def review(request, year, pk, office):
+    """Agree to the column as it was seen."""
+    row, column = _column_or_404(request, year, pk, office=office)
+    _check_may_sign_any(request.user)
+    carry_out(
+        request,
+        review_column,
+        done=f"“{column.indicator}”（{column.office}）已复核。",
+        year=row,
+        key=column.key,
+        seen=request.POST.get("seen", ""),
+    )
+    return redirect("sign-off", year, pk, office)
+
+
 def line_of(user, year: Year, column: Column) -> Line:
     """No query but the person's roles."""
     open_now = is_open(year)
@@ -117,6 +137,7 @@ def line_of(user, year: Year, column: Column) -> Line:
         is_own=is_own,
         may_sign=open_now and may_sign(user, column),
         may_withdraw=open_now and column.sign_off is not None and may_withdraw(user, column),
+        why_not_reviewed=why_not_reviewed(user, column),
     )
 
 
@@ -191,6 +212,7 @@ def _page(
         ],
         "error": error,
         "is_open": is_open(year),
+        "is_reviewing": year.state == YearState.REVIEW,
         "longest": LONGEST_REASON,
     }
     return render(request, "assessment/flow/sign_off.html", context, status=status)

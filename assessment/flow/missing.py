@@ -1,0 +1,223 @@
+"""What is missing for a year's next step: one list, the same wherever it is shown.
+
+Each function is the guard of a step (assessment.states): it returns what stands in the way, what
+stands in the way unless a reason is given for it, and what is only to be known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+
+from assessment.collection.doubtful import doubtful_figures, unexplained
+from assessment.flow.columns import Column, columns_of
+from assessment.models import CityTable, Concern, Objection, ObjectionWindow, Year
+from lib.site_words import said
+
+
+class Weight(Enum):
+    """BLOCKS: nothing goes on without it. EXCUSABLE: with a reason. NOTE: to be known."""
+
+    BLOCKS = "blocks"
+    EXCUSABLE = "excusable"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One entry. key: the same as long as it is the same matter. url: where it is dealt with;
+    concerns: by whom."""
+
+    key: str
+    text: str
+    url: str
+    concerns: str
+    weight: Weight = Weight.BLOCKS
+
+    @property
+    def blocks(self) -> bool:
+        return self.weight is Weight.BLOCKS
+
+    @property
+    def is_excusable(self) -> bool:
+        return self.weight is Weight.EXCUSABLE
+
+    @property
+    def field(self) -> str:
+        """What the reason for it is called in a form."""
+        return f"why-{self.key}"
+
+
+OFFICE = "考核办"
+#: More tables than this of one kind are told on one line.
+MOST_TABLES = 5
+
+
+def nothing(year: Year) -> list[Lack]:
+    """No condition."""
+    return []
+
+
+def every_table_issued(year: Year) -> list[Lack]:
+    """At least one table, and all of them issued. One query, another where one is not."""
+    rows = list(CityTable.objects.filter(year=year).select_related("city").order_by("city__key"))
+    if not rows:
+        url = reverse("tables-import", args=[year.number])
+        return [Lack("tables", "本年度还没有指标表；请先导入指标表。", url, OFFICE)]
+    waiting = [row for row in rows if not row.is_issued]
+    open_in = set(open_concerns(year).values_list("table", flat=True)) if waiting else set()
+    kinds = (
+        ("有待核定的事项", [r for r in waiting if r.pk in open_in]),
+        ("计分规则还没有确认", [r for r in waiting if r.pk not in open_in and not r.confirmed_at]),
+        ("规则已确认", [r for r in waiting if r.pk not in open_in and r.confirmed_at]),
+    )
+    return [lack for why, tables in kinds for lack in _tables(year, why, tables)]
+
+
+def _tables(year: Year, why: str, tables: Sequence[CityTable]) -> list[Lack]:
+    """A line a table; beyond MOST_TABLES one for all."""
+    if len(tables) > MOST_TABLES:
+        text = f"{some_cities([t.city_name for t in tables])}的指标表尚未下达：{why}。"
+        return [Lack(f"tables-{why}", text, reverse("city-tables", args=[year.number]), OFFICE)]
+    return [
+        Lack(
+            f"table-{table.pk}",
+            f"{table.city_name}的指标表尚未下达：{why}。",
+            reverse("city-table", args=[year.number, table.city.key]),
+            OFFICE,
+        )
+        for table in tables
+    ]
+
+
+def every_column_signed(year: Year) -> list[Lack]:
+    """Every table issued, every column signed by its office. Ten queries."""
+    unsigned = [c for c in columns_of(year) if not c.is_signed or (c.sign_off and c.missing)]
+    return [*every_table_issued(year), *map(_unsigned(year), unsigned), *doubts_waiting(year)]
+
+
+def _unsigned(year: Year):
+    def lack(column: Column) -> Lack:
+        missing = f"，缺 {len(column.missing)} 项" if column.missing else "，已录全"
+        key, weight = f"sign-{column.indicator_id}-{column.office_id or 0}", Weight.EXCUSABLE
+        text = f"{column.name}未签章{missing}。"
+        if column.is_outgrown:
+            text = f"{column.name}签章以后指标表或责任处室有变动，须重新签章{missing}。"
+        elif column.is_signed:
+            text = f"{column.name}签章时缺 {len(column.missing)} 项，原因已逐项写明。"
+            weight = Weight.NOTE
+        return Lack(key, text, _page(year, column), _signer(column), weight)
+
+    return lack
+
+
+def every_column_reviewed(year: Year) -> list[Lack]:
+    """A second person agreed to every column. Nine queries."""
+    columns = [column for column in columns_of(year) if not column.is_reviewed]
+    return [*(_unreviewed(year, column) for column in columns), *doubts_waiting(year)]
+
+
+def _unreviewed(year: Year, column: Column) -> Lack:
+    why = "复核以后又有改动，须重新复核" if column.review else "待复核"
+    judged = f"，其中 {len(column.waiting)} 项酌情评定待复核" if column.waiting else ""
+    signed = "" if column.is_signed else "，处室未签章"
+    key = f"review-{column.indicator_id}-{column.office_id or 0}"
+    text = f"{column.name}{why}{judged}{signed}。"
+    return Lack(key, text, _page(year, column), _signer(column), Weight.EXCUSABLE)
+
+
+def every_measure_recorded(year: Year) -> list[Lack]:
+    """Nothing is missing, nothing that was judged waits for a second person. Nine queries."""
+    lacks = []
+    for column in columns_of(year):
+        grid = reverse("collection-grid", args=[year.number, column.indicator_id])
+        key = f"{column.indicator_id}-{column.office_id or 0}"
+        if column.missing:
+            url = f"{grid}?at={column.missing[0].result_id}"
+            text = (
+                f"{column.name}还有 {len(column.missing)} 项未录入；"
+                "请退回处室采集补录，确无此事的填 0 或“否”。"
+            )
+            lacks.append(Lack(f"record-{key}", text, url, column.office))
+        if column.waiting:
+            url = f"{grid}?at={column.waiting[0].result_id}"
+            text = (
+                f"{column.name}有 {len(column.waiting)} 项酌情评定的分数待复核；"
+                "请打开该格，由另一人复核。"
+            )
+            lacks.append(Lack(f"judged-{key}", text, url, column.office))
+    return [*lacks, *doubts_waiting(year)]
+
+
+def ready_to_finalise(year: Year) -> list[Lack]:
+    """Every figure is there and every objection settled. Twelve queries at most."""
+    return [*every_objection_settled(year), *every_measure_recorded(year)]
+
+
+def every_objection_settled(year: Year) -> list[Lack]:
+    """No objection waits, and no city may file or appeal any more. Three queries at most."""
+    url = reverse("objections", args=[year.number])
+    open_ones = list(year.objections.open().order_by("number"))
+    if open_ones:
+        return [_unsettled(objection) for objection in open_ones]
+    window = ObjectionWindow.objects.filter(year=year).first()
+    if window and window.closes_at and (window.opens_at or now()) <= now() <= window.closes_at:
+        until = localtime(window.closes_at)
+        text = f"申诉期到 {until:%Y-%m-%d %H:%M} 才截止，其间市州还可以提出；请届时再审定。"
+        return [Lack("objection-window", said(text), url, said("市州"))]
+    if window and window.has_second_stage:
+        return _appeals_to_come(year, window, url)
+    return []
+
+
+def _unsettled(objection: Objection) -> Lack:
+    waits = {"filed": "待处室答复", "answered": "待决定", "appealed": "复议待决定"}[objection.state]
+    text = f"申诉 {objection} 还没有办结：{waits}；请答复、决定，或由市州撤回。"
+    url = reverse("objection", args=[objection.year.number, objection.number])
+    concerns = "责任处室" if objection.state == "filed" else OFFICE
+    return Lack(f"objection-{objection.pk}", said(text), url, concerns)
+
+
+def _appeals_to_come(year: Year, window: ObjectionWindow, url: str) -> list[Lack]:
+    since = now() - timedelta(days=window.appeal_days)
+    count = year.objections.filter(state="decided", appealed_at=None, decided_at__gte=since).count()
+    if not count:
+        return []
+    text = f"有 {count} 件申诉的复议申请期限未满；请届时再审定，或由考核办缩短期限。"
+    return [Lack("objection-appeals", text, url, said("市州"))]
+
+
+def doubts_waiting(year: Year) -> list[Lack]:
+    """Return that figures wait for an explanation. Two or three queries."""
+    waiting = len(unexplained(doubtful_figures(year)))
+    if not waiting:
+        return []
+    url = reverse("collection-doubts", args=[year.number])
+    text = f"{waiting} 格数据存疑，备注里还没有说明。"
+    return [Lack("doubts", text, url, "各处室", Weight.NOTE)]
+
+
+def open_concerns(year: Year):
+    """Concerns that keep a table of the year from being issued."""
+    return (
+        Concern.objects.filter(table__year=year, settled_at=None)
+        .exclude(severity=Concern.Severity.NOTICE)
+        .order_by("table__city__key", "pk")
+    )
+
+
+def some_cities(names: Sequence[str]) -> str:
+    """Return cities by name, more than five shortened."""
+    shown = "、".join(names[:5])
+    return said(f"{shown}等 {len(names)} 个市州") if len(names) > 5 else shown
+
+
+def _page(year: Year, column: Column) -> str:
+    return reverse("sign-off", args=[year.number, column.indicator_id, column.office_id or 0])
+
+
+def _signer(column: Column) -> str:
+    return column.office if column.office_id else OFFICE

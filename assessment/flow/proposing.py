@@ -1,0 +1,152 @@
+"""Steps that two persons take: one proposes, another confirms or declines."""
+
+from collections.abc import Mapping
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from assessment import permissions, states
+from assessment.flow import moving
+from assessment.flow.signing import name_of
+from assessment.models import CityTable, Policy, Result, StepProposal, Year
+from assessment.models.steps import LONGEST_STEP_REASON
+from cities.models import Account, Membership, Role
+from trust import log
+from trust.refusals import Refused
+
+NOTHING = "没有做任何改动。"
+
+
+def open_proposal(year: Year) -> StepProposal | None:
+    """Return the proposal that waits for its second person. One query."""
+    waiting = StepProposal.objects.filter(
+        year=year, moved_at=None, declined_at=None, withdrawn_at=None
+    )
+    return waiting.select_related("proposed_by").first()
+
+
+def second_persons(user) -> int:
+    """Return how many other accounts of the assessment office there are. One query."""
+    held = Membership.objects.in_force().filter(role=Role.ASSESSMENT_OFFICE)
+    accounts = Account.objects.filter(is_active=True, pk__in=held.values("account"))
+    return accounts.exclude(pk=user.pk).count()
+
+
+def standing_of(year: Year) -> dict[str, list]:
+    """Return what a year's scores rest on, as versions: another wherever anything moved. Three
+    queries."""
+    policy = Policy.objects.filter(year=year).values_list("version", flat=True).first()
+    results = Result.objects.for_year(year.number).aggregate(
+        Count("pk"), Sum("version"), Sum("confirmed_version")
+    )
+    tables = CityTable.objects.filter(year=year).aggregate(Count("pk"), Sum("version"))
+    return {
+        "阶段和日期": [year.version],
+        "计分口径": [policy],
+        "采集结果": list(results.values()),
+        "指标表": list(tables.values()),
+    }
+
+
+def moved_since(proposal: StepProposal, year: Year) -> list[str]:
+    """Return what is another than when it was proposed, in words. Three queries."""
+    now = standing_of(year)
+    return [what for what, told in proposal.standing.items() if now.get(what) != told]
+
+
+@log.acting()
+def propose_step(
+    *,
+    year: Year,
+    to: str,
+    user,
+    actor: log.Actor,
+    reason: str = "",
+    version: int | None = None,
+    excuses: Mapping[str, str] | None = None,
+    details: Mapping[str, str] | None = None,
+) -> StepProposal:
+    """Propose a step; the year stays where it is. Arguments as of move_year. Raises Refused."""
+    year, step = moving.asked_step(year, to, user, version=version)
+    if not step.by_two:
+        raise Refused(f"“{step.said}”不须提议，请直接办理；{NOTHING}")
+    if (waiting := open_proposal(year)) is not None:
+        raise Refused(
+            f"{waiting.proposed_as}已提议“{_label(waiting)}”，还没有答复；"
+            f"请先确认、不同意，或由提议人撤回。{NOTHING}"
+        )
+    asked = moving.checked(year, step, reason=reason, excuses=excuses, details=details)
+    proposal = moving.new_step(year, step, asked, user=user, actor=actor)
+    proposal.standing = standing_of(year)
+    proposal.save()
+    log.write(
+        actor, f"提议{step.label}", proposal, reason=proposal.reason, after=moving.told_of(proposal)
+    )
+    return proposal
+
+
+@log.acting()
+def confirm_step(*, proposal_id: int, user, actor: log.Actor) -> Year:
+    """Let a proposal take effect. Raises Refused: not by whoever proposed it, and not once
+    anything moved since."""
+    proposal, year = _waiting(proposal_id, user)
+    if proposal.proposed_by_id == user.pk:
+        raise Refused(f"“{_label(proposal)}”是您提议的，须由考核办的另一个账号确认；没有办理。")
+    step = states.transition(year.state, proposal.target)
+    moved = moved_since(proposal, year)
+    if step is None or proposal.source != year.state or moved:
+        raise Refused(
+            f"提议以后，{'、'.join(moved) or '阶段'}又有变动，不能照原来的提议确认；"
+            "请核对后由提议人撤回，或选“不同意”，再重新提议。"
+        )
+    if obstacles := [lack.text for lack in step.guard(year) if lack.blocks]:
+        raise Refused("".join(obstacles))
+    proposal.confirmed_by, proposal.confirmed_as = user, name_of(actor)
+    proposal.confirmed_at = timezone.now()
+    return moving.take(year, step, proposal, user=user, actor=actor)
+
+
+@log.acting()
+def decline_step(*, proposal_id: int, reason: str, user, actor: log.Actor) -> StepProposal:
+    """Say no, with a reason. Raises Refused."""
+    proposal, _ = _waiting(proposal_id, user)
+    if proposal.proposed_by_id == user.pk:
+        raise Refused("自己提议的请按“撤回提议”；没有办理。")
+    reason = reason.strip()[:LONGEST_STEP_REASON]
+    if not reason:
+        raise Refused("不同意须写明理由；没有办理。")
+    proposal.declined_by, proposal.declined_as = user, name_of(actor)
+    proposal.declined_at, proposal.answer = timezone.now(), reason
+    proposal.save()
+    log.write(actor, f"不同意{_label(proposal)}", proposal, reason=reason)
+    return proposal
+
+
+@log.acting()
+def withdraw_step(*, proposal_id: int, user, actor: log.Actor) -> StepProposal:
+    """Take one's own proposal back. Raises Refused."""
+    proposal, _ = _waiting(proposal_id, user)
+    if proposal.proposed_by_id != user.pk:
+        raise Refused(f"“{_label(proposal)}”由{proposal.proposed_as}提议，只能由本人撤回。")
+    proposal.withdrawn_at = timezone.now()
+    proposal.save()
+    log.write(actor, f"撤回提议{_label(proposal)}", proposal)
+    return proposal
+
+
+def _waiting(proposal_id: int, user) -> tuple[StepProposal, Year]:
+    """Return an open proposal and its year, the year locked first. Raises Refused."""
+    permissions.check_can_set_up(user)
+    years = Year.objects.select_for_update(of=("self",), no_key=True)
+    year = years.filter(step_proposals=proposal_id).first()
+    if year is None:
+        raise Refused(f"这项提议已不存在；{NOTHING}")
+    proposal = year.step_proposals.select_for_update(of=("self",)).get(pk=proposal_id)
+    if proposal.moved_at or proposal.declined_at or proposal.withdrawn_at:
+        raise Refused(f"“{_label(proposal)}”的提议已经办结；{NOTHING}请刷新页面。")
+    return proposal, year
+
+
+def _label(proposal: StepProposal) -> str:
+    step = states.transition(proposal.source, proposal.target)
+    return step.said if step else str(proposal.to_stage)

@@ -1,0 +1,165 @@
+"""年度进程: where a year stands, what its next step needs; taking it, alone or as one of two."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessment import permissions, states
+from assessment.actions.years import move_year, save_dates
+from assessment.flow import proposing
+from assessment.flow.forms import AnswerForm, DatesForm, StepForm
+from assessment.models import StepProposal, Year, YearState
+from assessment.views import scope
+from assessment.year import flow_line
+from cities.views.scope import province_or_404
+from trust import log
+from trust.acts import carry_out
+from trust.refusals import Refused
+from trust.sessions import reauthentication_required
+from trust.versions import Outdated
+
+OUTDATED = "打开本页之后已被他人改动，没有保存；请核对最新内容后再办。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def flow(request, year):
+    """The year's line, its next steps with what is missing, a proposal that waits; a POST sets
+    the planned dates."""
+    row = scope.year_or_404(request, year)
+    if request.method == "POST":
+        permissions.check_can_set_up(request.user)
+        _set_dates(request, row)
+        return redirect("year-flow", year=year)
+    province_or_404(request)
+    steps = states.transitions_from(row.state, request.user)
+    context = {
+        "year": row,
+        "steps": flow_line.steps_of(row),
+        "forward": [(s, s.guard(row)) for s in steps if not s.is_backward],
+        "backward": [s for s in steps if s.is_backward],
+        "may_set_up": permissions.can_set_up(request.user),
+        "is_published": row.state == YearState.PUBLISHED,
+        "dates": DatesForm(year=row),
+        "past": flow_line.moves_of(row)[::-1],
+        **waiting_of(request.user, row),
+    }
+    return render(request, "assessment/flow.html", context)
+
+
+def waiting_of(user, year: Year) -> dict:
+    """Return the proposal that waits, as this person may answer it, and whether there is nobody
+    to be the second person. Two to five queries."""
+    proposal = proposing.open_proposal(year)
+    told: dict = {"proposal": proposal, "is_alone": False}
+    if permissions.can_set_up(user):
+        told["is_alone"] = not proposing.second_persons(user)
+    if proposal is not None:
+        is_set_up = permissions.can_set_up(user)
+        told |= {
+            "proposed": states.transition(proposal.source, proposal.target),
+            "moved": proposing.moved_since(proposal, year),
+            "grounds": flow_line.grounds_of(proposal),
+            "may_answer": is_set_up and proposal.proposed_by_id != user.pk,
+            "may_withdraw": is_set_up and proposal.proposed_by_id == user.pk,
+        }
+    return told
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request, year, to):
+    """One step with all that is missing for it; a POST takes it, or proposes it."""
+    row = scope.year_or_404(request, year)
+    province_or_404(request)
+    permissions.check_can_set_up(request.user)
+    if to not in YearState.values:
+        raise Http404
+    found = states.transition(row.state, to)
+    if found is None:
+        stage = row.get_state_display()
+        messages.error(request, f"{row}处于“{stage}”阶段，不能这样变更；请看下面现在可以办的。")
+        return redirect("year-flow", year)
+    take = reauthentication_required(_step) if found.proves else _step
+    return take(request, row, found)
+
+
+def _step(request: HttpRequest, year: Year, found: states.Transition) -> HttpResponse:
+    lacks = found.guard(year)
+    if request.method != "POST":
+        return _page(request, year, found, form=StepForm(step=found, lacks=lacks, year=year))
+    form = StepForm(request.POST, step=found, lacks=lacks, year=year)
+    status = 422
+    if form.is_valid():
+        try:
+            _taken(request, year, found, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        except Outdated:
+            form.add_error(None, OUTDATED)
+            status = 409
+        else:
+            return redirect("year-flow", year.number)
+    return _page(request, year, found, form=form, status=status)
+
+
+def _taken(request, year: Year, found: states.Transition, form: StepForm) -> None:
+    act = proposing.propose_step if found.by_two else move_year
+    act(year=year, to=found.target, user=request.user, actor=log.actor_of(request), **form.told())
+    if found.by_two:
+        done = f"已提议“{found.said}”，等考核办的另一人在本页确认；确认以前年度不变。"
+    else:
+        done = f"{year}已进入“{found.target.said}”阶段。"
+    messages.success(request, done)
+
+
+def _page(request, year: Year, found: states.Transition, *, form: StepForm, status=200):
+    lacks = found.guard(year)
+    context = {
+        "year": year,
+        "step": found,
+        "form": form,
+        "blocking": [lack for lack in lacks if lack.blocks],
+        "excusable": [(lack, form.excuse_of.get(lack.key)) for lack in lacks if lack.is_excusable],
+        "notes": [lack for lack in lacks if not lack.blocks and not lack.is_excusable],
+        **waiting_of(request.user, year),
+    }
+    return render(request, "assessment/flow/step.html", context, status=status)
+
+
+@require_POST
+def answer(request, year, pk):
+    """Confirm a proposal, decline it, or take one's own back."""
+    row = scope.year_or_404(request, year)
+    province_or_404(request)
+    permissions.check_can_set_up(request.user)
+    if not StepProposal.objects.filter(year=row, pk=pk).exists():
+        raise Http404
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
+        return redirect("year-flow", year)
+    told = {"proposal_id": pk}
+    match form.cleaned_data["act"]:
+        case "confirm":
+            carry_out(
+                request,
+                proposing.confirm_step,
+                done=lambda moved: f"{moved}已进入“{moved.get_state_display()}”阶段。",
+                **told,
+            )
+        case "decline":
+            told["reason"] = form.cleaned_data["reason"]
+            carry_out(request, proposing.decline_step, done="已答复“不同意”，年度不变。", **told)
+        case _:
+            carry_out(request, proposing.withdraw_step, done="提议已撤回，年度不变。", **told)
+    return redirect("year-flow", year)
+
+
+def _set_dates(request, year: Year) -> None:
+    form = DatesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"日期没有保存。{form.sentence()}")
+        return
+    carry_out(
+        request, save_dates, done="各步日期已保存。", outdated=OUTDATED, year=year, **form.told()
+    )
