@@ -18,6 +18,7 @@ from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
 from assessment.models import Evidence, ImportedCell, Result
 from assessment.reader.by_hand import LONGEST_NAME
+from lib.site_words import said
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -111,6 +112,7 @@ def add_evidence(
     """
     result = _locked_one(result_id)
     permissions.check_can_record(user, result)
+    _check_nothing_closed(result, scope)
     known = _proving(result, scope, [file for file, _ in files])
     laid = Laid([], [])
     for file, name in files:
@@ -144,6 +146,24 @@ def _proving(result: Result, scope: str, files: Sequence[StoredFile]) -> dict[in
     return dict(there.values_list("file", "name"))
 
 
+def _check_nothing_closed(result: Result, scope: str) -> None:
+    """Raise Refused where a file for a whole city would come to, or go from, a cell that was
+    signed. Two queries, one more where it is refused."""
+    if scope != Evidence.Scope.CITY:
+        return  # the cells of one indicator are signed together
+    item = result.measure.component.item
+    path = "measure__component__item"
+    beside = Result.objects.filter(
+        sign_off__isnull=False,
+        **{f"{path}__section__table": item.section.table_id},
+        **{f"{path}__offices__in": item.offices.values("pk")},
+    ).select_related(f"{path}__section__table__year")
+    if (closed := beside.first()) is not None:
+        raise Refused(
+            said("佐证材料用于本市州各格的，也用于已签章的格。") + permissions.why_signed(closed)
+        )
+
+
 @log.acting()
 def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     """Take a file back from a cell; the file and the fact are kept. Raises Refused."""
@@ -152,6 +172,7 @@ def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
         raise Refused("要撤下的佐证材料已不存在，请刷新页面后重试；没有做任何改动。")
     evidence = Evidence.objects.select_for_update().get(pk=evidence_id)
     permissions.check_can_record(user, result)
+    _check_nothing_closed(result, evidence.scope)
     if evidence.withdrawn_at is None:
         evidence.withdrawn_at = timezone.now()
         evidence.save(update_fields=["withdrawn_at"])

@@ -218,6 +218,17 @@ def test_a_file_laid_before_is_not_taken_from_a_signed_cell(office, recorded, ta
     assert Evidence.objects.get().withdrawn_at is None
 
 
+def test_a_file_for_the_whole_city_does_not_come_to_signed_cells(office, recorded, table):
+    """It proves them too, wherever it is laid."""
+    sign(office, "廉政建设")
+    file = SimpleUploadedFile("a.txt", "台账".encode())
+    address = reverse("evidence-add", args=[2017, result_of(table).pk])
+    answer = office.post(address, {"file": file, "scope": "city"})
+    assert answer.status_code == 403
+    assert "也用于已签章的格" in answer.content.decode()
+    assert not Evidence.objects.exists()
+
+
 def test_the_command_does_not_write_signed_cells(office, signed, tmp_path):
     path = tmp_path / "采集表.xlsx"
     workbook = UploadedWorkbook(office)

@@ -1,9 +1,8 @@
 """A small year that was recorded whole, and freezing it as the office does."""
 
-from assessment.actions.years import move_year
 from assessment.models import Result, Snapshot, Year, YearState
 from tests import factories
-from trust import log
+from tests.assessment.moves import DETAILS, move_on
 
 
 def make_recorded_year(*names: str) -> Year:
@@ -20,12 +19,12 @@ def make_recorded_year(*names: str) -> Year:
     return year
 
 
-def finalise(year: Year, user, **options) -> Snapshot:
-    actor = log.Actor(str(user), user)
-    move_year(year=year, to=YearState.FINALISED, user=user, actor=actor, **options)
+def finalise(year: Year, user, **details: str) -> Snapshot:
+    """Have two persons finalise it. details: of what the step records, beside those of moves."""
+    asked = {"details": DETAILS | details} if details else {}
+    move_on(year, YearState.FINALISED, user, **asked)
     return Snapshot.objects.filter(year=year).first()
 
 
 def take_back(year: Year, user) -> None:
-    actor = log.Actor(str(user), user)
-    move_year(year=year, to=YearState.FEEDBACK, user=user, actor=actor, reason="漏了一项")
+    move_on(year, YearState.FEEDBACK, user, reason="漏了一项")

@@ -22,6 +22,7 @@ from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 DECISION = Decision("厅长办公会", date(2018, 2, 27), "〔2018〕3 号")
+TOLD = {"body": "厅长办公会", "decided_on": "2018-02-27", "document": "〔2018〕3 号"}
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def second():
 
 
 def test_finalising_freezes_every_unit_with_its_rank_and_a_code(year, office):
-    snapshot = finalise(year, office, decision=DECISION)
+    snapshot = finalise(year, office, **TOLD)
 
     assert (snapshot.number, snapshot.named, snapshot.day) == (1, "审定 第1号", date(2018, 2, 27))
     told = [(u.city_name, u.total, u.rank) for u in snapshot.units.all()]
@@ -53,7 +54,7 @@ def test_finalising_freezes_every_unit_with_its_rank_and_a_code(year, office):
 
 
 def test_snapshot_recomputes_to_its_own_bytes(year, office):
-    data = bytes_of(finalise(year, office, decision=DECISION))
+    data = bytes_of(finalise(year, office, **TOLD))
 
     assert written(recomputed(read(data))) == data
     told = json.loads(data)

@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessment.frozen import papers
-from assessment.frozen.actions import Decision
 from assessment.frozen.codes import card_with_code
 from assessment.frozen.reading import bytes_of, read_year
 from assessment.models import Result, Snapshot, SnapshotUnit
@@ -58,7 +57,7 @@ def run_job() -> Job:
 
 def test_card_is_one_file_however_often_it_is_printed(client, year, office, settings):
     settings.SITE_URL = "https://kaohe.example.gov.cn/"
-    snapshot = finalise(year, office, decision=Decision("厅长办公会", document="〔2018〕3 号"))
+    snapshot = finalise(year, office, body="厅长办公会", document="〔2018〕3 号")
     unit = snapshot.units.get(city_name="长沙市")
     [card] = papers.cards_of(snapshot, {unit.place_id})
     with Press() as press:

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from assessment.actions.years import move_year
 from assessment.models import Objection, ObjectionState, ObjectionWindow, Result, Year, YearState
 from assessment.objections import states
 from assessment.objections.actions import AlreadyFiled, save_window, write_message
 from assessment.objections.permissions import window_of
 from cities.models import Account
+from tests.assessment.moves import move_on
 from tests.assessment.objections.steps import CLAUSE, CONDUCT, RATE, SKILLS, TRAINING, fresh
 from trust.models import AuditEntry
 from trust.refusals import Refused
@@ -207,7 +207,7 @@ def test_appeal_comes_once_and_in_its_term(desk, answered):
 
 
 def finalise(desk):
-    return move_year(year=desk.year, to="finalised", **desk.by("assessment_office"))
+    return move_on(desk.year, "finalised", desk.by("assessment_office")["user"])
 
 
 def test_year_is_not_finalised_while_an_objection_is_open(desk, filed):
