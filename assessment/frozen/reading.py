@@ -61,7 +61,7 @@ def read_year(snapshot: Snapshot) -> FrozenYear:
 
 def year_told(told: Told) -> FrozenYear:
     """Return the year that a snapshot of the right shape tells. Raises WrongSnapshot."""
-    numbers, reader = nouns.numbers_of(told), _Reader(told["year"])
+    numbers, reader = nouns.numbers_of(told), _Rebuilding(told["year"])
     tables = [reader.table(unit, numbers[unit["key"]]) for unit in told["units"]]
     cities = tuple(
         CityStanding(table, unit.score, unit.rank, graded=unit.graded, place=unit.place)
@@ -72,7 +72,7 @@ def year_told(told: Told) -> FrozenYear:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _Rebuilding:
     """Gives rows the keys that they have in no database: counted from 1."""
 
     year: int

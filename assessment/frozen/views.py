@@ -65,9 +65,9 @@ def snapshot(request, year, number):
 
 
 @require_safe
-def card(request, year, number, city):
+def card(request, year, number, *, city):
     """A unit's card with every derivation, as it was frozen."""
-    unit = _unit_or_404(request, year, number, city)
+    unit = _unit_or_404(request, year, number, city=city)
     frozen = read_year(unit.snapshot)
     standing = frozen.standings.of(city)
     context = {
@@ -81,9 +81,9 @@ def card(request, year, number, city):
 
 
 @require_safe
-def card_pdf(request, year, number, city):
+def card_pdf(request, year, number, *, city):
     """A unit's card as it was printed for the first time."""
-    unit = _unit_or_404(request, year, number, city)
+    unit = _unit_or_404(request, year, number, city=city)
     with told_when_impossible():
         pdf = papers.card_file(unit)
         name = f"{year}年度{unit.city_name}评分卡（{unit.snapshot.named}）.pdf"
@@ -91,7 +91,7 @@ def card_pdf(request, year, number, city):
 
 
 @require_safe
-def snapshot_file(request, year, number, form):
+def snapshot_file(request, year, number, *, form):
     """The snapshot's own file, or the workbook of its scores: of all units."""
     province_or_404(request)
     row = _snapshot_or_404(request, year, number)
@@ -108,7 +108,7 @@ def _snapshot_or_404(request, year: int, number: int) -> Snapshot:
     return get_object_or_404(seen.select_related("year", "file", "workbook"), number=number)
 
 
-def _unit_or_404(request, year: int, number: int, city: str) -> SnapshotUnit:
+def _unit_or_404(request, year: int, number: int, *, city: str) -> SnapshotUnit:
     seen = SnapshotUnit.objects.visible_to(request.user).filter(
         snapshot__year__number=year, snapshot__number=number
     )

@@ -48,7 +48,7 @@ _WITHIN = {
 }
 
 
-class Difference(NamedTuple):
+class Mismatch(NamedTuple):
     """where: unit, section, item, component, rule, figure. str() is a sentence."""
 
     where: tuple[str, ...]
@@ -67,7 +67,7 @@ def checked(data: bytes) -> Told:
     return snapshot
 
 
-def recompute(snapshot: Told) -> list[Difference]:
+def recompute(snapshot: Told) -> list[Mismatch]:
     """Return where its scores are not what comes out of its own rules and records, the
     innermost first of each unit.
 
@@ -107,21 +107,19 @@ def score_units(snapshot: Told) -> list[UnitScore]:
         raise WrongSnapshot("快照里有数值过大，无法重算；请用系统导出的原文件。") from error
 
 
-def _differences(snapshot: Told, again: Sequence[Told]) -> Iterator[Difference]:
+def _differences(snapshot: Told, again: Sequence[Told]) -> Iterator[Mismatch]:
     for unit, stored, anew in zip(snapshot["units"], snapshot["scores"], again, strict=True):
         yield from _within(stored, anew, told=unit, where=(unit["name"],))
 
 
-def _within(
-    stored: Told, anew: Told, *, told: Told, where: tuple[str, ...]
-) -> Iterator[Difference]:
+def _within(stored: Told, anew: Told, *, told: Told, where: tuple[str, ...]) -> Iterator[Mismatch]:
     """told: the unit, section, item or component that both are the scores of."""
     for key, (parts, word) in _WITHIN.items():
         if key not in anew:
             continue
         if len(stored[key]) != len(anew[key]):
             counts = (f"{len(scores[key])} 个" for scores in (stored, anew))
-            yield Difference((*where, f"{word}个数"), *counts)
+            yield Mismatch((*where, f"{word}个数"), *counts)
             continue
         for number, (one, other) in enumerate(zip(stored[key], anew[key], strict=True)):
             part = told[parts][number]
@@ -131,7 +129,7 @@ def _within(
     for key in (key for key in _LABELS if key in anew):
         if stored[key] != anew[key]:
             label = _LABELS["bonus_line" if is_line and key == "bonus" else key]
-            yield Difference((*where, label), _shown(stored[key]), _shown(anew[key]))
+            yield Mismatch((*where, label), _shown(stored[key]), _shown(anew[key]))
 
 
 def _named(word: str, number: int, part: Told) -> str:
