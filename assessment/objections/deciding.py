@@ -12,7 +12,7 @@ from assessment.models import Objection, ObjectionDecision, ObjectionState, Outc
 from assessment.models.objections import as_kept
 from assessment.objections import permissions
 from assessment.objections.actions import moved_on, taken
-from assessment.objections.effect import Effect, effect_of, same_before
+from assessment.objections.effect import Impact, effect_of, same_before
 from assessment.objections.subjects import subject_of
 from assessment.permissions import check_can_correct
 from assessment.scores.standing import Standings, standings_of
@@ -22,16 +22,16 @@ from trust.refusals import Refused
 GONE = "申诉所涉的数据或规则在指标表里已不存在（指标表重新导入过），不能决定；请与市州核对。"
 
 
-class Moved(Exception):
+class ImpactChanged(Exception):
     """What would come of it is not what the person saw. effect: as it is now."""
 
-    def __init__(self, effect: Effect):
+    def __init__(self, effect: Impact):
         self.effect = effect
         super().__init__("影响已变")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Ruling:
     """values: figures by measure code, those that stay as they are left out or equal.
     seal: of the effect that the person saw. without_change: upheld, and no figure corrected."""
 
@@ -42,19 +42,20 @@ class Choice:
     without_change: bool = False
 
 
-def effect_on(objection: Objection, values: Mapping[str, Decimal | None]) -> Effect:
+def effect_on(objection: Objection, values: Mapping[str, Decimal | None]) -> Impact:
     """Return what these figures would do to the year's scores. Raises Refused. Eight queries."""
     return _effect(objection, values, standings_of(objection.year))
 
 
 @log.acting()
 def decide_objection(
-    *, objection: Objection, choice: Choice, version: int, user, actor: log.Actor
+    *, objection: Objection, choice: Ruling, version: int, user, actor: log.Actor
 ) -> ObjectionDecision:
     """Decide, at either stage, and correct the figures that the choice names, nothing else.
 
-    Raises Refused, Outdated, or Moved where figures, rules or ranks are not as they were seen.
-    Scores are computed again after the correction: were they not as promised, nothing is done.
+    Raises Refused, Outdated, or ImpactChanged where figures, rules or ranks are not as they
+    were seen. Scores are computed again after the correction: were they not as promised,
+    nothing is done.
     """
     objection, step = taken(objection, "decide", version=version, user=user)
     if why := permissions.why_not_the_one_to_decide(user, objection):
@@ -76,7 +77,7 @@ def decide_objection(
     )
 
 
-def fault_of(choice: Choice, effect: Effect, objection: Objection) -> str:
+def fault_of(choice: Ruling, effect: Impact, objection: Objection) -> str:
     """Return why an outcome does not fit what it would change, or an empty string."""
     if not choice.reason.strip():
         return "请写明决定的理由。"
@@ -90,7 +91,7 @@ def fault_of(choice: Choice, effect: Effect, objection: Objection) -> str:
     return _not_as_claimed(choice.outcome, effect, objection)
 
 
-def _not_as_claimed(outcome: str, effect: Effect, objection: Objection) -> str:
+def _not_as_claimed(outcome: str, effect: Impact, objection: Objection) -> str:
     subject = effect.subject_after
     if objection.claimed is None:
         is_met = not subject.deduction
@@ -106,7 +107,7 @@ def _not_as_claimed(outcome: str, effect: Effect, objection: Objection) -> str:
     return ""
 
 
-def changed_by(effect: Effect) -> dict[str, Decimal | None]:
+def changed_by(effect: Impact) -> dict[str, Decimal | None]:
     """Return the figures that differ, by code, as they would become."""
     before = effect.before.of(effect.city).table.facts
     after = effect.after.of(effect.city).table.facts
@@ -118,7 +119,7 @@ def changed_by(effect: Effect) -> dict[str, Decimal | None]:
     }
 
 
-def _effect(objection: Objection, values, standings: Standings) -> Effect:
+def _effect(objection: Objection, values, standings: Standings) -> Impact:
     city = objection.city.key
     standing = standings.of(city)
     subject = subject_of(standing, objection.subject) if standing else None
@@ -138,16 +139,16 @@ def _results_of(objection: Objection) -> dict[str, int]:
     return dict(rows.values_list("measure__code", "pk"))
 
 
-def _check_seen(choice: Choice, effect: Effect) -> None:
+def _check_seen(choice: Ruling, effect: Impact) -> None:
     if choice.outcome == Outcome.REJECTED:
         if not same_before(choice.seal, effect):
-            raise Moved(effect)
+            raise ImpactChanged(effect)
     elif choice.seal != effect.seal:
-        raise Moved(effect)
+        raise ImpactChanged(effect)
 
 
 def _correct(
-    block: Block, results: Mapping[str, int], effect: Effect, *, choice: Choice, objection
+    block: Block, results: Mapping[str, int], effect: Impact, *, choice: Ruling, objection
 ) -> list[dict]:
     """Write the figures, and return what was changed as the decision keeps it."""
     becoming = changed_by(effect)
@@ -163,7 +164,7 @@ def _correct(
     try:
         block.write(entries)
     except Conflict as conflict:
-        raise Moved(effect) from conflict
+        raise ImpactChanged(effect) from conflict
     block.confirm([entry.result_id for entry in entries], f"据{objection}决定")
     return [
         _change(seen[code], value, block.rows[results[code]]) for code, value in becoming.items()
@@ -182,11 +183,11 @@ def _change(measure, value: Decimal | None, result: Result) -> dict:
     }
 
 
-def _check_promise(effect: Effect, found: Standings) -> None:
-    """Raise Moved unless every city stands as the person was shown."""
+def _check_promise(effect: Impact, found: Standings) -> None:
+    """Raise ImpactChanged unless every city stands as the person was shown."""
     promised = [(c.table.city_key, c.total, c.rank, c.grade) for c in effect.after.cities]
     if [(c.table.city_key, c.total, c.rank, c.grade) for c in found.cities] != promised:
-        raise Moved(effect)
+        raise ImpactChanged(effect)
 
 
 def _write_down(objection, step, choice, *, stage, effect, changes, user, actor):

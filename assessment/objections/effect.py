@@ -13,7 +13,7 @@ from assessment.scores.standing import Standings, score_tables
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Impact:
     """The year's cities before and after figures of one city become others."""
 
     city: str  # its key
@@ -56,17 +56,17 @@ class Effect:
 
 def effect_of(
     standings: Standings, *, city: str, subject: str, values: Mapping[str, Decimal | None]
-) -> Effect:
+) -> Impact:
     """Return what becomes of the year if these figures of a city stood. values: by code; what is
     judged counts at once, for the decision confirms it."""
     tables = [
         _with(c.table, values) if c.table.city_key == city else c.table for c in standings.cities
     ]
     after = score_tables(standings.year, tables, standings.policy)
-    return Effect(city, subject, standings, after)
+    return Impact(city, subject, standings, after)
 
 
-def same_before(seal: str, effect: Effect) -> bool:
+def same_before(seal: str, effect: Impact) -> bool:
     """Whether what stands is what the person saw when he got this seal."""
     return seal[:HALF] == effect.seal[:HALF]
 

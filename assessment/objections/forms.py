@@ -8,7 +8,7 @@ from django.utils.html import escape
 from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.models import ObjectionWindow, Outcome
 from assessment.models.objections import LONGEST_REASON
-from assessment.objections.deciding import Choice
+from assessment.objections.deciding import Ruling
 from assessment.objections.subjects import Subject
 from lib.site_words import said
 from trust.forms import EvidenceFilesField, MomentField
@@ -207,10 +207,10 @@ class DecisionForm(forms.Form):
         rejected = self.cleaned_data.get("outcome") == Outcome.REJECTED
         return {} if rejected else self.cleaned_data.get("values", {})
 
-    def choice(self) -> Choice:
+    def choice(self) -> Ruling:
         """Return what was decided; of a valid form."""
         told = self.cleaned_data
-        return Choice(
+        return Ruling(
             outcome=told["outcome"],
             reason=told["reason"],
             values=self.parsed(),

@@ -33,7 +33,7 @@ WIDTHS = (9, 10, 16, 9, 36, 18, 36, 14, 16, 12, 9, 36, 26, 9, 9, 8, 8, 30, 16)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterWord:
     code: str
     label: str
     count: int
@@ -41,7 +41,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ObjectionLine:
     """due: until when somebody has to do something, "" for no term."""
 
     objection: Objection
@@ -60,25 +60,25 @@ class Line:
         )
 
 
-def lines_of(objections: Iterable[Objection], window: ObjectionWindow, now) -> list[Line]:
+def lines_of(objections: Iterable[Objection], window: ObjectionWindow, now) -> list[ObjectionLine]:
     """Return the lines of a list. Needs year and decisions loaded; no query."""
     return [_line(objection, window, now) for objection in objections]
 
 
-def groups_of(rows, current: str) -> list[Choice]:
+def groups_of(rows, current: str) -> list[FilterWord]:
     """Return the filters in words, each with how many it leaves. One query."""
     counted = Counter(rows.order_by().values_list("state", flat=True))
     return [
-        Choice(code, label, sum(counted[state] for state in states), code == current)
+        FilterWord(code, label, sum(counted[state] for state in states), code == current)
         for code, (label, states) in GROUPS.items()
     ]
 
 
-def cities_of(rows, current: str) -> list[Choice]:
+def cities_of(rows, current: str) -> list[FilterWord]:
     """Return the cities that have objected, with how many each has. One query."""
     pairs = Counter(rows.order_by("city__key").values_list("city__key", "city_name"))
-    every = Choice("", said("全部市州"), pairs.total(), not current)
-    return [every, *(Choice(k, name, n, k == current) for (k, name), n in pairs.items())]
+    every = FilterWord("", said("全部市州"), pairs.total(), not current)
+    return [every, *(FilterWord(k, name, n, k == current) for (k, name), n in pairs.items())]
 
 
 def workbook_of(year: Year, objections: Iterable[Objection]) -> bytes:
@@ -93,7 +93,7 @@ def workbook_of(year: Year, objections: Iterable[Objection]) -> bytes:
     return out.getvalue()
 
 
-def _line(objection: Objection, window: ObjectionWindow, now) -> Line:
+def _line(objection: Objection, window: ObjectionWindow, now) -> ObjectionLine:
     decisions = list(objection.decisions.all())
     due = None
     if objection.state == _S.FILED:
@@ -101,7 +101,7 @@ def _line(objection: Objection, window: ObjectionWindow, now) -> Line:
     elif objection.state == _S.DECIDED:
         due = appealable_until(objection, window)
     first, last = (decisions[0], decisions[-1]) if decisions else (None, None)
-    return Line(
+    return ObjectionLine(
         objection=objection,
         mark=mark_of(objection),
         due=_due_told(objection, due),

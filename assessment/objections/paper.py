@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 
 from assessment.models import Objection, ObjectionDecision, ObjectionMessage
 from assessment.objections.deciding import told_change
-from assessment.objections.thread import Event, thread_of
+from assessment.objections.thread import ThreadEvent, thread_of
 from assessment.permissions import FROZEN
 from lib.rounding import format_fixed, format_points
 from lib.site_words import said, site_words
@@ -60,7 +60,7 @@ def _about(objection: Objection) -> list[tuple[str, str]]:
     ]
 
 
-def _said(thread: list[Event], kind: ObjectionMessage.Kind) -> list[tuple[str, str]]:
+def _said(thread: list[ThreadEvent], kind: ObjectionMessage.Kind) -> list[tuple[str, str]]:
     return [
         (kind.label, f"{event.text}\n{event.who}　{moment(event.at)}")
         for event in thread

@@ -9,7 +9,7 @@ from lib.wording import person_as
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ThreadEvent:
     """decision: of one that decides; changes: what it corrected, moved: the other
     cities that it moved, in words."""
 
@@ -23,12 +23,12 @@ class Event:
     moved: tuple[str, ...] = ()
 
 
-def thread_of(objection: Objection) -> list[Event]:
+def thread_of(objection: Objection) -> list[ThreadEvent]:
     """Return what happened, oldest first. Two queries; the decisions are loaded."""
     files: dict[int | None, list[ObjectionFile]] = {}
     for file in objection.files.select_related("file"):
         files.setdefault(file.message_id, []).append(file)
-    filed = Event(
+    filed = ThreadEvent(
         objection.filed_at,
         person_as(str(objection.filed_by), objection.filed_as),
         "提出申诉",
@@ -40,14 +40,16 @@ def thread_of(objection: Objection) -> list[Event]:
     return sorted([filed, *said, *decided], key=lambda event: event.at)
 
 
-def _said(message: ObjectionMessage, files: dict) -> Event:
+def _said(message: ObjectionMessage, files: dict) -> ThreadEvent:
     who = person_as(str(message.written_by), message.written_as)
     what = message.get_kind_display()
-    return Event(message.written_at, who, what, message.text, tuple(files.get(message.pk, ())))
+    return ThreadEvent(
+        message.written_at, who, what, message.text, tuple(files.get(message.pk, ()))
+    )
 
 
-def _decided(decision: ObjectionDecision) -> Event:
-    return Event(
+def _decided(decision: ObjectionDecision) -> ThreadEvent:
+    return ThreadEvent(
         decision.decided_at,
         person_as(str(decision.decided_by), decision.decided_as),
         "复议决定" if decision.stage == 2 else "决定",

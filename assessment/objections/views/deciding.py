@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from assessment import permissions as of_year
 from assessment.models import Objection
 from assessment.objections import permissions
-from assessment.objections.deciding import Moved, decide_objection, effect_on
-from assessment.objections.effect import Effect
+from assessment.objections.deciding import ImpactChanged, decide_objection, effect_on
+from assessment.objections.effect import Impact
 from assessment.objections.forms import DecisionForm
 from assessment.objections.states import step_of
 from assessment.objections.subjects import lines_told
@@ -80,7 +80,7 @@ def _sent(request, found: Objection, form: DecisionForm) -> HttpResponse:
             user=request.user,
             actor=log.actor_of(request),
         )
-    except Moved as moved:
+    except ImpactChanged as moved:
         form.add_error(None, MOVED)
         return _page(request, found, form, moved.effect, status=409)
     except Outdated:
@@ -94,7 +94,7 @@ def _sent(request, found: Objection, form: DecisionForm) -> HttpResponse:
 
 
 def _page(
-    request, found: Objection, form: DecisionForm, effect: Effect, *, status: int = 200
+    request, found: Objection, form: DecisionForm, effect: Impact, *, status: int = 200
 ) -> HttpResponse:
     """The form beside the effect; what is sent next is bound to the effect shown here."""
     if form.is_bound:

@@ -9,7 +9,7 @@ from assessment.actions.results import Entry, record_block
 from assessment.models import CityTable, Objection, Result, Year
 from assessment.objections import actions
 from assessment.objections.actions import Claim
-from assessment.objections.deciding import Choice, decide_objection, effect_on
+from assessment.objections.deciding import Ruling, decide_objection, effect_on
 from assessment.objections.subjects import subjects_of
 from assessment.scores.standing import standings_of
 from trust import files, log
@@ -94,7 +94,7 @@ class Desk:
         values = {} if outcome == "rejected" else values or self.claimed(objection)
         version = more.pop("version", objection.version)
         seal = more.pop("seal", None) or effect_on(objection, values).seal
-        choice = Choice(outcome, "经核对原始资料。", values, seal, **more)
+        choice = Ruling(outcome, "经核对原始资料。", values, seal, **more)
         return decide_objection(
             objection=objection, choice=choice, version=version, **self.by(persona)
         )

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.models import ObjectionDecision, Policy, Result, Rule
-from assessment.objections.deciding import Moved, effect_on
+from assessment.objections.deciding import ImpactChanged, effect_on
 from assessment.scores.standing import standings_of
 from tests import factories
 from tests.assessment.objections.steps import CLAUSE, SKILLS, TRAINING, fresh
@@ -121,7 +121,7 @@ def test_what_moved_since_the_preview_is_shown_anew(desk, answered, change, outc
     seal = seal_of(desk, answered)
     change(desk)
     after, cells = ranks(desk), all_but(desk.cells())
-    with pytest.raises(Moved) as moved:
+    with pytest.raises(ImpactChanged) as moved:
         desk.decide(answered, outcome, seal=seal)
     assert moved.value.effect.seal != seal
     assert (ranks(desk), all_but(desk.cells())) == (after, cells)
@@ -131,7 +131,7 @@ def test_what_moved_since_the_preview_is_shown_anew(desk, answered, change, outc
 
 def test_seal_of_other_figures_does_not_decide(desk, answered):
     seal = effect_on(answered, {answered.codes[0]: Decimal(1000)}).seal
-    with pytest.raises(Moved):
+    with pytest.raises(ImpactChanged):
         desk.decide(answered, seal=seal)
 
 
