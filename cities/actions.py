@@ -167,8 +167,9 @@ def end_membership(
 
 
 def _check_may_manage(actor: log.Actor) -> None:
-    is_command = actor.account is None and actor.role == log.COMMAND_ROLE
-    if not is_command and not (actor.account and persona_of(actor.account).is_administrator):
+    if not log.is_command(actor) and not (
+        actor.account and persona_of(actor.account).is_administrator
+    ):
         raise Refused("只有系统管理员可以管理账号和角色。")
 
 

@@ -155,8 +155,9 @@ def version_of_office(office: Office) -> str:
 
 
 def _check_may_keep(actor: log.Actor) -> None:
-    is_command = actor.account is None and actor.role == log.COMMAND_ROLE
-    if not is_command and not (actor.account and persona_of(actor.account).is_assessment_office):
+    if not log.is_command(actor) and not (
+        actor.account and persona_of(actor.account).is_assessment_office
+    ):
         raise Refused("只有考核办可以维护地区和处室。")
 
 

@@ -96,11 +96,6 @@ def is_among(user, comment: Comment) -> bool:
     return persona.is_assessment_office
 
 
-def is_command(actor: log.Actor) -> bool:
-    """A management command acts without an account."""
-    return actor.account is None and actor.role == log.COMMAND_ROLE
-
-
 def why_not_writable(user, report: Report, now: datetime | None = None) -> str:
     """Return why this person may not write into the report now, or an empty string.
 
@@ -157,7 +152,7 @@ def moment(at: datetime) -> str:
 
 def check_can_manage(user, actor: log.Actor) -> None:
     """Raise Refused unless the assessment office or a command acts."""
-    if user is None and is_command(actor):
+    if user is None and log.is_command(actor):
         return
     if user is None or not can_manage(user):
         raise Refused("只有考核办可以办理此事。")
@@ -168,7 +163,7 @@ def check_can_write(user, report: Report, actor: log.Actor, *, now: datetime) ->
 
     A command may, whatever the deadline, while the report is a draft or returned.
     """
-    if user is None and is_command(actor):
+    if user is None and log.is_command(actor):
         why = "" if report.is_writable_state else why_not_state(report)
     else:
         why = why_not_writable(user, report, now)

@@ -70,6 +70,11 @@ def command_actor(command: str) -> Actor:
     return Actor(name=f"命令 {command}（{account}）", role=COMMAND_ROLE)
 
 
+def is_command(actor: Actor) -> bool:
+    """Whether a management command acts: it has no account."""
+    return actor.account is None and actor.role == COMMAND_ROLE
+
+
 _is_acting: ContextVar[bool] = ContextVar("is_acting", default=False)
 
 
