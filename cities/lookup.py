@@ -47,7 +47,7 @@ class Gazetteer:
     @classmethod
     def load(cls) -> "Gazetteer":
         rows = Place.objects.select_related("city").prefetch_related("names")
-        return cls([_known(place) for place in rows])
+        return cls([known_place(place) for place in rows])
 
     def city(self, name: str) -> KnownPlace | None:
         return self._cities.get(name.strip())
@@ -78,7 +78,8 @@ class Gazetteer:
         }
 
 
-def _known(place: Place) -> KnownPlace:
+def known_place(place: Place) -> KnownPlace:
+    """Return a place with its names. No query where they and its city are at hand."""
     return KnownPlace(
         pk=place.pk,
         key=place.key,

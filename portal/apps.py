@@ -8,12 +8,15 @@ class PortalConfig(AppConfig):
     def ready(self):
         """Fill what the halves leave open for each other: each shows something of the other."""
         from assessment.collection import counties
+        from assessment.next_year import actions as next_year
         from portal.card_codes import card_told
         from portal.county_sums import county_sums
         from portal.measures import measures_to_link
         from selfeval.definitions import links as form_links
         from selfeval.review import verifying
+        from selfeval.year.carrying import carry_tasks
 
         counties.county_sums.fill(county_sums)
         form_links.measures_to_link.fill(measures_to_link)
         verifying.paper_with_code.fill(card_told)
+        next_year.carry_tasks.fill(carry_tasks)

@@ -59,7 +59,13 @@ def _new_codes(city_key: str, reading: TableReading):
     for row, item in enumerate(items, 1):
         for number, component in enumerate(item.components, 1):
             for order, _ in enumerate(component.measures, 1):
-                yield f"{city_key}-{row:02d}-{number}-{order}"
+                yield code_of(city_key, row, number, order)
+
+
+def code_of(city_key: str, row: int, component: int, order: int) -> str:
+    """Return the code of a measure by its place in its city's table: row of the item, then
+    its number in the item and in the component, all from 1."""
+    return f"{city_key}-{row:02d}-{component}-{order}"
 
 
 def _write_items(year, table, reading, *, offices) -> list[tuple[Item, ItemReading]]:

@@ -37,6 +37,7 @@ class Year(models.Model):
     """A 年度. Its state says what may be done; assessment.states says by whom.
 
     dates: when the other steps are planned, {state: [first day, last day]}, ISO or "".
+    cloned_from: the year that its tables were made like, None where they were read in.
     """
 
     number = models.PositiveSmallIntegerField(
@@ -50,6 +51,9 @@ class Year(models.Model):
     collection_opens = models.DateField("采集开始", null=True, blank=True)
     collection_closes = models.DateField("采集截止", null=True, blank=True)
     dates = models.JSONField("各步日期", default=dict, blank=True)
+    cloned_from = models.PositiveSmallIntegerField(
+        "照哪个年度新建", null=True, blank=True, editable=False
+    )
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change
