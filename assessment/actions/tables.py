@@ -1,6 +1,6 @@
 """A table on its way to the city: what has to be settled, confirmed, issued."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils import timezone
 
@@ -9,6 +9,7 @@ from assessment.actions.agreement import renew_concerns, stored_items
 from assessment.actions.importing import has_records
 from assessment.actions.wordings import keep_wording
 from assessment.models import CityTable, Concern, Item
+from assessment.next_year.differences import check_seen
 from assessment.tables.hand_changes import hand_changes_of
 from trust import log
 from trust.refusals import Refused
@@ -58,27 +59,37 @@ def reopen_concern(*, concern: Concern, user, actor: log.Actor) -> Concern:
     return concern
 
 
-def confirm_table(*, table: CityTable, version: int, user, actor: log.Actor) -> CityTable:
+def confirm_table(
+    *, table: CityTable, version: int, user, actor: log.Actor, seen: Collection[str] = ()
+) -> CityTable:
     """Say that the rules are what the text says. Raises Refused or Outdated.
 
     Rules are read again from their words first; what differs and nobody knew of becomes
-    a concern, which stays though the table is not confirmed.
+    a concern, which stays though the table is not confirmed. seen: of a table that was made
+    like another year's, the keys of the differences that the person confirmed, each of them.
     """
     check_against_words([table], user, actor)
-    return _confirm(table, version, user=user, actor=actor)
+    return _confirm(table, version, seen, user=user, actor=actor)
 
 
 @log.acting()
-def _confirm(table: CityTable, version: int, *, user, actor: log.Actor) -> CityTable:
+def _confirm(
+    table: CityTable, version: int, seen: Collection[str], *, user, actor: log.Actor
+) -> CityTable:
     table = _locked(table, user)
     check_version(table, version)
     if table.confirmed_at is not None:
         raise Refused(f"{table.city_name}的规则已由 {table.confirmed_by} 确认，无须再次确认。")
     check_nothing_open(table)
+    differences = check_seen(table, seen)
     table.confirmed_at, table.confirmed_by = timezone.now(), user
     _save(table, ["confirmed_at", "confirmed_by"], user)
-    by_hand = [change.told for change in hand_changes_of(table)]
-    log.write(actor, "确认计分规则", table, after={"人工修改": by_hand} if by_hand else None)
+    told = {
+        "人工修改": [change.told for change in hand_changes_of(table)],
+        "与所照年度的差别": [difference.told for difference in differences],
+    }
+    after = {what: lines for what, lines in told.items() if lines}
+    log.write(actor, "确认计分规则", table, after=after or None)
     return table
 
 

@@ -24,7 +24,8 @@ from assessment.flow.missing import open_concerns
 from assessment.forms import NotScoringForm, SettlementForm
 from assessment.loading import LoadedItem, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Concern
-from assessment.reader.columns import without_marks
+from assessment.next_year.concerns import CODES
+from assessment.next_year.differences import between, origin_of, origin_year
 from assessment.reader.rereading import CODE as REREAD
 from assessment.tables.adopting import kept_of, offers, rules_of
 from assessment.tables.hand_changes import hand_changes, unlike_words
@@ -37,7 +38,6 @@ from assessment.views.settling import after_settling
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
 from lib.signs import whole_number
-from lib.wording import wording
 from trust.acts import carry_out
 from trust.versions import version_sent
 
@@ -93,9 +93,7 @@ def table(request, year, city):
     province = can_read_province(request.user)
     concerns = list(row.concerns.select_related("item", "settled_by")) if province else []
     notices = [c for c in concerns if c.severity == "notice" and c.settled_at is None]
-    last = _last_year(request, row)
     following = whole_number(request.GET.get("next", ""))
-    compare = last is not None and "compare" in request.GET
     sections = _sections(loaded, concerns, editable=may_set_up and not row.is_issued)
     context = {
         "year": row.year,
@@ -112,9 +110,8 @@ def table(request, year, city):
         "notices": [c for c in notices if c.code != REREAD],
         "settled": [c for c in concerns if c.settled_at is not None],
         "blocking": sum(c.blocks_issue for c in concerns),
-        "has_last": last is not None,
-        "compare": _compared(last, loaded) if compare else None,
     }
+    context |= _compared(request, row, loaded)
     context |= _by_hand(loaded, concerns, province)
     if may_set_up and not row.is_issued:
         context |= _waiting(row, loaded, concerns, first=following)
@@ -153,6 +150,7 @@ def _waiting(
                 "offer": offered.get(concern.pk),
                 "is_alone": concern.pk in alone,
                 "is_note": is_note(concern) and may_be_rule(concern.phrase),
+                "is_of_words": concern.code in CODES,
                 "opinion": None if concern.pk in kept else settled.get(concern.pk),
             }
             for concern in blocking
@@ -277,25 +275,23 @@ def _part(component) -> dict:
     return {"component": component, "part": part_of(component.number), "rules": rules}
 
 
-def _last_year(request, row: CityTable) -> CityTable | None:
-    """One query."""
-    earlier = CityTable.objects.visible_to(request.user).filter(city_id=row.city_id)
-    return earlier.filter(year__number=row.year.number - 1).first()
-
-
-def _compared(last: CityTable, loaded: LoadedTable) -> dict:
-    """Return what differs from last year's table, phrase by phrase. Seven queries."""
-    before = {i.name: i for i in load_tables(CityTable.objects.filter(pk=last.pk))[0].items}
-    lines = []
-    for item in loaded.items:
-        old = before.pop(item.name, None)
-        text = without_marks(item.text)
-        parts = wording(without_marks(old.text), text) if old else [("added", text)]
-        same_points = old is not None and old.points == item.points
-        if not same_points or any(kind != "same" for kind, _ in parts):
-            lines.append({"item": item, "old": old, "parts": parts, "same_points": same_points})
-    gone = [{"item": item, "text": without_marks(item.text)} for item in before.values()]
-    return {"year": last.year.number, "lines": lines, "gone": gone}
+def _compared(request, row: CityTable, loaded: LoadedTable) -> dict:
+    """Return the year whose table of the city this one is beside, and what differs from it where
+    that is asked for, or is to be confirmed one by one. At most eight queries."""
+    origin = origin_of(row, CityTable.objects.visible_to(request.user))
+    if origin is None:
+        return {"origin": None, "compare": None, "differences": 0}
+    asked = "compare" in request.GET
+    is_waiting = row.year.cloned_from and not row.confirmed_at
+    found = None
+    if asked or is_waiting:
+        [old] = load_tables(CityTable.objects.filter(pk=origin.pk))
+        found = between(old, loaded)
+    return {
+        "origin": origin_year(row),
+        "compare": found if asked else None,
+        "differences": len(found) if found and is_waiting else 0,
+    }
 
 
 @require_POST
@@ -324,7 +320,10 @@ def confirm(request, year, city):
     permissions.check_can_set_up(request.user)
     done = f"已确认{row.city_name}的计分规则，可以下达。"
     version = version_sent(request.POST)
-    carry_out(request, confirm_table, done=done, outdated=OUTDATED, table=row, version=version)
+    seen = request.POST.getlist("difference")
+    carry_out(
+        request, confirm_table, done=done, outdated=OUTDATED, table=row, version=version, seen=seen
+    )
     return redirect("city-table", year=year, city=city)
 
 
