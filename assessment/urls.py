@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
@@ -23,6 +23,7 @@ from assessment.views import (
 
 urlpatterns = [
     # the year
+    path("", include("assessment.next_year.urls")),
     path("<int:year>/", overview.overview, name="overview"),
     path("<int:year>/policy/", years.policy, name="year-policy"),
     path("<int:year>/readings/", readings.readings, name="readings"),

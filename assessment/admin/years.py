@@ -23,7 +23,12 @@ def _link(year: Year) -> str:
     return format_html('<a href="{}">年度进程</a>', reverse("year-flow", args=[year.number]))
 
 
+def _clone_link(year: Year) -> str:
+    return format_html('<a href="{}">照此新建</a>', reverse("year-clone", args=[year.number]))
+
+
 FLOW = column("流程", _link)
+CLONE = column("新年度", _clone_link)
 
 
 @admin.register(Year)
@@ -33,7 +38,7 @@ class YearAdmin(AssessmentAdmin):
     list_display = (
         "number", "state", column("指标表", "table_total", kind="figure"),
         column("已下达", "issued_total", kind="figure"), "collection_opens", "collection_closes",
-        FLOW,
+        FLOW, CLONE,
     )  # fmt: skip
     ordering = ("-number",)
     form, new_form = DatesForm, YearForm

@@ -56,6 +56,8 @@ GET = {
     "year-step": ".33444344",
     "step-proposal": POST_ONLY,
     "year-policy": PROVINCE,
+    "year-clone": ".33333333",
+    "year-origin": PROVINCE,
     "readings": PROVINCE,
     "indicators": PROVINCE,
     "indicator": PROVINCE,
@@ -284,6 +286,8 @@ POST = {
     "year-step": "n33444344",  # collecting: without reasons for what is missing
     "step-proposal": "p33444344",
     "year-policy": "p33444344",
+    "year-clone": "p33333333",
+    "year-origin": "p33444344",
     "tables-import": "p33333333",
     "tables-import-take-back": "p33444344",
     "table-confirm": "p33344344",

@@ -93,6 +93,7 @@ def _session_of(account: Account) -> str:
 
 def make_world(state: str = YearState.COLLECTING) -> World:
     year = make.make_year(2017, state=state)
+    Year.objects.update(cloned_from=2016)  # so that there is a page about it
     table = make.make_table(year, make.make_city("长沙市", "430100"))
     other = make.make_table(year, make.make_city("株洲市", "430200"))
     people = make.make_cast(table)

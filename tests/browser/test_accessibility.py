@@ -33,6 +33,8 @@ PAGES = {
     "year-flow": "kaohe",
     "year-step": "kaohe",
     "year-policy": "kaohe",
+    "year-clone": "kaohe",
+    "year-origin": "kaohe",
     "readings": "kaohe",
     "indicators": "kaohe",
     "indicator": "kaohe",
@@ -120,6 +122,7 @@ def arguments(demo):
         kind="scorecards_zip", title="全部评分卡", owner=Account.objects.get(username="kaohe"),
         state=JobState.RUNNING, done=5, total=14, heartbeat_at=timezone.now(),
     )  # fmt: skip
+    Year.objects.filter(number=2017).update(cloned_from=2016)
     training = Indicator.objects.get(name="移民培训").pk
     office = Account.objects.get(username="kaohe")
     freeze(
