@@ -24,6 +24,7 @@ from assessment.views import (
 urlpatterns = [
     # the year
     path("", include("assessment.next_year.urls")),
+    path("", include("assessment.trial.urls")),
     path("<int:year>/", overview.overview, name="overview"),
     path("<int:year>/policy/", years.policy, name="year-policy"),
     path("<int:year>/readings/", readings.readings, name="readings"),

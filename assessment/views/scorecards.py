@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -81,6 +82,7 @@ def scorecard(request, year, city):
         "choices": [c for c in standings.cities if c is not standing] if province else [],
         "province": province,
         "has_readings": province,
+        "trial": f"{reverse('trial', args=[year])}?city={city}" if province else "",
         "status": status_of(table.year),
         "snapshot": newest_of(table.year),
     }

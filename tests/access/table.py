@@ -59,6 +59,7 @@ GET = {
     "year-clone": ".33333333",
     "year-origin": PROVINCE,
     "readings": PROVINCE,
+    "trial": PROVINCE,
     "indicators": PROVINCE,
     "indicator": PROVINCE,
     "city-tables": EVERYBODY,

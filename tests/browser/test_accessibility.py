@@ -36,6 +36,7 @@ PAGES = {
     "year-clone": "kaohe",
     "year-origin": "kaohe",
     "readings": "kaohe",
+    "trial": "kaohe",
     "indicators": "kaohe",
     "indicator": "kaohe",
     "city-tables": "kaohe",

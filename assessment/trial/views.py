@@ -1,0 +1,146 @@
+"""试算: all that is tried stands in the address; nothing is stored."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessment.collection.values import as_shown
+from assessment.loading import LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
+from assessment.scores import changes
+from assessment.scores.derivations import item_row
+from assessment.scores.standing import Standings, standings_of
+from assessment.trial.applying import items_touched, tried
+from assessment.trial.asked import BONUS_CAP, CHOICES, LONGEST, Asked, Part, read_asked
+from assessment.views import scope
+from cities.views.scope import province_or_404
+from lib.numerals import plain
+from lib.signs import whole_number
+
+#: Derivations of changed items that one page shows.
+SHOWN = 20
+
+
+@require_safe
+def trial(request, year):
+    """Eleven queries, whatever the number of cities and of changes."""
+    province_or_404(request)
+    row = scope.year_or_404(request, year)
+    standings = standings_of(row)
+    is_long = len(request.META.get("QUERY_STRING", "")) > LONGEST
+    sent = {} if is_long else request.GET.dict()
+    asked = read_asked(sent, [city.table for city in standings.cities], standings.policy)
+    if is_long:
+        asked.faults.append("链接过长，没有计入；请分几次试算。")
+    beside = {name: sent[name] for name in ("city", "item", "all") if sent.get(name)}
+    changed = {n: v for n, v in sent.items() if n not in (*beside, "page", "city", "item", "all")}
+    if not asked.faults and changed != asked.fields:
+        return redirect(_address(year, beside | asked.fields))
+    after = tried(standings, asked)
+    moves = changes.between(standings, after)
+    context = {
+        "year": row,
+        "asked": asked,
+        "changes": [
+            (change, _address(year, beside | _without(asked, change.name)))
+            for change in asked.changes
+        ],
+        "page": scope.page_of(request, moves),
+        "moved": sum(move.is_changed or move.is_regraded for move in moves),
+        "has_grades": bool(asked.policy.grades or standings.policy.grades),
+        "is_complete": all(city.score.complete for city in standings.cities),
+        "told": _told(request, standings, after, asked),
+        "clean": _address(year, beside),
+        "alike": beside.get("all") == "1",
+    }
+    return render(request, "assessment/trial/trial.html", context | _form(standings, asked, sent))
+
+
+def _address(year: int, fields: dict[str, str]) -> str:
+    query = urlencode(fields)
+    return reverse("trial", args=[year]) + (f"?{query}" if query else "")
+
+
+def _without(asked: Asked, name: str) -> dict[str, str]:
+    return {other: value for other, value in asked.fields.items() if other != name}
+
+
+def _told(request, before: Standings, after: Standings, asked: Asked):
+    """Return how the changed items are computed, before and after."""
+    found = items_touched(before, after, asked.touched)
+    page = Paginator(found, SHOWN).get_page(1)
+    return {
+        "rows": [
+            {"city": city, "row": item_row(item, new, {}), "before": old.score, "after": new.score}
+            for city, item, old, new in page
+        ],
+        "more": len(found) - len(page.object_list),
+    }
+
+
+def _form(standings: Standings, asked: Asked, sent: dict[str, str]) -> dict:
+    """Return what can be tried next: choices, and what one item of one city is made of."""
+    own = standings.of(sent.get("city", ""))
+    pk = whole_number(sent.get("item", ""))
+    item = next((i for i in own.table.items if i.pk == pk), None) if own else None
+    fields = _fields(own.table, item, asked) if own and item else []
+    shown = {field["name"] for field in fields} | set(CHOICES) | {BONUS_CAP}
+    return {
+        "cities": [(city.table.city_key, city.city) for city in standings.cities],
+        "city": own,
+        "item": item,
+        "fields": fields,
+        "choices": [
+            (name, label, words.items(), _chosen(asked, name))
+            for name, (label, words) in CHOICES.items()
+        ],
+        "bonus_cap": "" if asked.policy.bonus_cap is None else plain(asked.policy.bonus_cap),
+        "kept": [(n, v) for n, v in asked.fields.items() if n not in shown],
+        "fields_asked": list(asked.fields.items()),
+    }
+
+
+def _chosen(asked: Asked, name: str) -> str:
+    value = getattr(asked.policy, name)
+    return ("1" if value else "0") if isinstance(value, bool) else value.value
+
+
+def _fields(table: LoadedTable, item: LoadedItem, asked: Asked) -> list[dict]:
+    """Return the fields of an item's measures and rules, filled with what is tried."""
+    found = []
+    for component in item.components:
+        found += [_figure(measure, asked) for measure in component.measures]
+        for rule in component.rules:
+            found += [_rule(rule, part, asked) for part in Part if _is_tried(rule, part)]
+    return found
+
+
+def _is_tried(rule: LoadedRule, part: Part) -> bool:
+    """Whether a rule has such a figure; any may have a cap where its points follow a figure."""
+    if part is Part.CAP:
+        return not rule.engine.bands
+    return bool(getattr(rule.engine, part.column))
+
+
+def _figure(measure: LoadedMeasure, asked: Asked) -> dict:
+    head, name = measure.engine, f"m{measure.pk}"
+    standing = as_shown(measure.record.value if measure.counts else None, head.kind)
+    return {
+        "name": name,
+        "label": f"{head.name}{f'（{head.unit}）' if head.unit else ''}",
+        "value": asked.fields.get(name, standing),
+        "standing": standing or "—",
+    }
+
+
+def _rule(rule: LoadedRule, part: Part, asked: Asked) -> dict:
+    name, held = f"r{rule.pk}{part.value}", getattr(rule.engine, part.column)
+    standing = "" if held is None else plain(held)
+    return {
+        "name": name,
+        "label": f"“{rule.engine.clause}”{part.word}",
+        "value": asked.fields.get(name, standing),
+        "standing": standing or "—",
+    }
