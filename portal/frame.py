@@ -14,6 +14,7 @@ from assessment.models import Year
 from assessment.querysets import RELEASED_STATES
 from cities.models import Place
 from cities.permissions import NOBODY, Persona, persona_of
+from portal.current_year import current_year, keep_year, usual_year
 from portal.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
 
 #: URL arguments that mean the same place in every year.
@@ -73,10 +74,10 @@ class Frame:
 
     @cached_property
     def current_year(self) -> Year | None:
-        """The year of the page: of its URL, else of ?year=, else the newest."""
-        asked = str(self._url_arguments.get("year") or self.request.GET.get("year", ""))
-        newest = self.years[0] if self.years else None
-        return next((year for year in self.years if str(year.number) == asked), newest)
+        """The year of the page, see portal.current_year; the session keeps one that the address
+        names, so that the person stays on it."""
+        keep_year(self.request, self.years, self.persona)
+        return current_year(self.request, self.years, self.persona)
 
     @property
     def year(self) -> int | None:
@@ -105,7 +106,14 @@ class Frame:
 
     @property
     def home_url(self) -> str:
-        return url_or_nothing("home")
+        """The desk of the year of this page: another window may have been on another since."""
+        return self._in_year(url_or_nothing("home"))
+
+    def _in_year(self, url: str) -> str:
+        """Return an address with the year, unless the person would begin there anyhow."""
+        usual = usual_year(self.years, self.persona)
+        is_usual = self.current_year is None or self.current_year == usual
+        return url if is_usual or not url else f"{url}?year={self.year}"
 
     @property
     def search_url(self) -> str:
@@ -133,8 +141,13 @@ class Frame:
             return []
         offered = [entry for entry in entries if entry.is_for(self.persona.roles)]
         addressed = [(entry, self._url_of(entry)) for entry in offered]
+        home = url_or_nothing("home")
         here = self._nearest([url for _, url in addressed])
-        return [Link(entry.label, url, entry.icon, url == here) for entry, url in addressed if url]
+        return [
+            Link(entry.label, self._in_year(url) if url == home else url, entry.icon, url == here)
+            for entry, url in addressed
+            if url
+        ]
 
     def _url_of(self, entry: Entry) -> str:
         if not entry.by_year:

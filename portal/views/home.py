@@ -14,6 +14,7 @@ from cities.checks import accounts_without_role
 from cities.models import Account, Place
 from cities.permissions import Persona, can_read_province, persona_of
 from portal import finding
+from portal.current_year import current_year
 from selfeval.year import desk as selfeval_desk
 from trust import log
 from trust.models import AuditEntry, Job, JobState
@@ -56,10 +57,9 @@ def _made(request, form: YearForm) -> bool:
 
 
 def _year(request) -> Year | None:
-    """Return the year asked for (?year=), else the newest. At most two queries."""
+    """Return the year that the person is on. At most two queries."""
     years = list(Year.objects.visible_to(request.user))
-    asked = request.GET.get("year", "")
-    return next((y for y in years if str(y.number) == asked), years[0] if years else None)
+    return current_year(request, years, persona_of(request.user))
 
 
 def _desks(user, persona: Persona, year: Year | None) -> dict:
