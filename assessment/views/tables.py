@@ -112,6 +112,8 @@ def table(request, year, city):
         "blocking": sum(c.blocks_issue for c in concerns),
     }
     context |= _compared(request, row, loaded)
+    waits = may_set_up and not row.is_issued and row.confirmed_at is None
+    context["others_wait"] = waits and next_to_confirm(row) is not None
     context |= _by_hand(loaded, concerns, province)
     if may_set_up and not row.is_issued:
         context |= _waiting(row, loaded, concerns, first=following)
@@ -321,10 +323,21 @@ def confirm(request, year, city):
     done = f"已确认{row.city_name}的计分规则，可以下达。"
     version = version_sent(request.POST)
     seen = request.POST.getlist("difference")
-    carry_out(
+    confirmed = carry_out(
         request, confirm_table, done=done, outdated=OUTDATED, table=row, version=version, seen=seen
     )
+    following = next_to_confirm(row) if confirmed and "then" in request.POST else None
+    if following is not None:
+        return redirect("city-table", year=year, city=following.city.key)
     return redirect("city-table", year=year, city=city)
+
+
+def next_to_confirm(row: CityTable) -> CityTable | None:
+    """Return the next city's table whose rules are not confirmed, after the last the first again;
+    None where all others are. At most two queries."""
+    waiting = CityTable.objects.filter(year=row.year_id, confirmed_at=None, issued_at=None)
+    waiting = waiting.exclude(pk=row.pk).select_related("city").order_by("city__key")
+    return waiting.filter(city__key__gt=row.city.key).first() or waiting.first()
 
 
 @require_POST
