@@ -1,8 +1,10 @@
-from django.urls import include, path
+from django.urls import path
 
 from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
+from assessment.next_year import urls as next_year
+from assessment.trial import urls as trial
 from assessment.views import (
     collection,
     confirming,
@@ -23,8 +25,8 @@ from assessment.views import (
 
 urlpatterns = [
     # the year
-    path("", include("assessment.next_year.urls")),
-    path("", include("assessment.trial.urls")),
+    *next_year.urlpatterns,
+    *trial.urlpatterns,
     path("<int:year>/", overview.overview, name="overview"),
     path("<int:year>/policy/", years.policy, name="year-policy"),
     path("<int:year>/readings/", readings.readings, name="readings"),
