@@ -59,10 +59,10 @@ def _new_codes(city_key: str, reading: TableReading):
     for row, item in enumerate(items, 1):
         for number, component in enumerate(item.components, 1):
             for order, _ in enumerate(component.measures, 1):
-                yield code_of(city_key, row, number, order)
+                yield code_of(city_key, row, component=number, order=order)
 
 
-def code_of(city_key: str, row: int, component: int, order: int) -> str:
+def code_of(city_key: str, row: int, *, component: int, order: int) -> str:
     """Return the code of a measure by its place in its city's table: row of the item, then
     its number in the item and in the component, all from 1."""
     return f"{city_key}-{row:02d}-{component}-{order}"

@@ -24,7 +24,7 @@ Part = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class YearDifference:
     """One item, or the head or the notes of a table, that is not as it was. parts: the words
     phrase by phrase; rules: what is counted, line by line. points: before and now, None where
     there are none. key: the same for the same difference only."""
@@ -64,7 +64,7 @@ def origin_of(table: CityTable, tables: CityTableQuerySet) -> CityTable | None:
     return tables.filter(city=table.city_id, year__number=origin_year(table)).first()
 
 
-def between(old: LoadedTable, new: LoadedTable) -> list[Difference]:
+def between(old: LoadedTable, new: LoadedTable) -> list[YearDifference]:
     """Return what differs, in the order of the new table; that its title names its own year is
     no difference. No query."""
     found = [*_of_head(old, new)]
@@ -72,14 +72,14 @@ def between(old: LoadedTable, new: LoadedTable) -> list[Difference]:
     for item in new.items:
         found += _of_item(before.pop(item.name, None), item)
     found += [
-        Difference(item.name, [("removed", without_marks(item.text))],
+        YearDifference(item.name, [("removed", without_marks(item.text))],
                    before=format_points(item.points), note="取消")
         for item in before.values()
     ]  # fmt: skip
     return found
 
 
-def to_confirm(table: CityTable) -> list[Difference]:
+def to_confirm(table: CityTable) -> list[YearDifference]:
     """Return what differs from the year that the table was made like, which a person confirms
     one by one; of a table that was read in nothing. At most fifteen queries."""
     if table.year.cloned_from is None:
@@ -98,7 +98,7 @@ def load_both(origin: CityTable, table: CityTable) -> tuple[LoadedTable, LoadedT
     return old, new
 
 
-def check_seen(table: CityTable, seen: Collection[str]) -> list[Difference]:
+def check_seen(table: CityTable, seen: Collection[str]) -> list[YearDifference]:
     """Return what was to be confirmed one by one. Raises Refused where some of it was not."""
     found = to_confirm(table)
     if left := [difference for difference in found if difference.key not in seen]:
@@ -110,26 +110,26 @@ def check_seen(table: CityTable, seen: Collection[str]) -> list[Difference]:
     return found
 
 
-def _of_head(old: LoadedTable, new: LoadedTable) -> Iterator[Difference]:
+def _of_head(old: LoadedTable, new: LoadedTable) -> Iterator[YearDifference]:
     title = title_of(old.title, old.year, new.year)
     if title != new.title:
-        yield Difference(HEAD, wording(title, new.title))
+        yield YearDifference(HEAD, wording(title, new.title))
     notes = [note.replace(old.title, title) for note in old.notes]
     if notes != list(new.notes):
-        yield Difference(NOTES, wording("\n".join(notes), "\n".join(new.notes)))
+        yield YearDifference(NOTES, wording("\n".join(notes), "\n".join(new.notes)))
 
 
-def _of_item(old: LoadedItem | None, new: LoadedItem) -> Iterator[Difference]:
+def _of_item(old: LoadedItem | None, new: LoadedItem) -> Iterator[YearDifference]:
     text = without_marks(new.text)
     now = format_points(new.points)
     if old is None:
-        yield Difference(new.name, [("added", text)], now=now, note="新增")
+        yield YearDifference(new.name, [("added", text)], now=now, note="新增")
         return
     parts = wording(without_marks(old.text), text)
     rules = _changed(list(_told(old)), list(_told(new)))
     before = format_points(old.points)
     if rules or before != now or any(kind != "same" for kind, _ in parts):
-        yield Difference(new.name, parts, rules, before=before, now=now)
+        yield YearDifference(new.name, parts, rules, before=before, now=now)
 
 
 def _told(item: LoadedItem) -> Iterator[str]:

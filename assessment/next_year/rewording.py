@@ -115,7 +115,7 @@ def _reword(concern: Concern, told: Rewording, *, user, actor: log.Actor) -> Non
         item = Item.objects.get(pk=concern.item_id)
         before = item.text
         _reword_item(item, told, user)
-        _reword_concerns(item, told, concern, user)
+        _reword_concerns(item, told, done=concern, user=user)
         log.write(
             actor, "改写原文", item, label=f"{table.year.number} {table.city_name} {item.name}",
             before={"原文": before}, after={"原文": item.text},
@@ -167,7 +167,7 @@ def _move(row: Component | Rule, text: str, told: Rewording) -> None:
     row.start, row.end = told.place(text, row.start), told.place(text, row.end)
 
 
-def _reword_concerns(item: Item, told: Rewording, done: Concern, user) -> None:
+def _reword_concerns(item: Item, told: Rewording, *, done: Concern, user) -> None:
     """What else waits of the item quotes its words as they are now."""
     for concern in _quoting(item, told.old, done):
         concern.phrase = concern.phrase.replace(told.old, told.new)

@@ -53,7 +53,7 @@ def copy_tables(tables: Sequence[CityTable], *, year: Year, titles: Mapping[int,
     indicators = _copy_indicators(tables[0].year, year)
     made: Made = {CityTable: {}}
     heads = [_like(row, year_id=year.pk, title=titles[row.pk]) for row in tables]
-    _create(CityTable, tables, heads, made)
+    _create(CityTable, tables, heads, made=made)
     for model, way, belongs, owner in _PARTS:
         rows = _rows_of(model, way, tables)
         new = [_like(row, **{belongs: made[owner][getattr(row, belongs)].pk}) for row in rows]
@@ -62,9 +62,9 @@ def copy_tables(tables: Sequence[CityTable], *, year: Year, titles: Mapping[int,
         codes = _codes(rows, tables) if model is Measure else {}
         for row, like in zip(rows, new, strict=True) if codes else ():
             like.code = codes[row.pk]
-        _create(model, rows, new, made)
+        _create(model, rows, new, made=made)
     for model, field, own in _LINKS:
-        _copy_links(model, field, own, made)
+        _copy_links(model, field, own=own, made=made)
     results = [Result(measure=row) for row in made[Measure].values()]
     bulk_create_with_history(results, Result)
     return made
@@ -84,7 +84,7 @@ def _like(row: Any, **changes: Any) -> Any:
     return type(row)(**values | fresh | changes)
 
 
-def _create(model: type[models.Model], rows: Sequence, new: Sequence, made: Made) -> None:
+def _create(model: type[models.Model], rows: Sequence, new: Sequence, *, made: Made) -> None:
     created = bulk_create_with_history(list(new), model)
     made[model] = {row.pk: like for row, like in zip(rows, created, strict=True)}
 
@@ -115,11 +115,12 @@ def _codes(measures: Sequence[Measure], tables: Sequence[CityTable]) -> dict[int
         for row, (_, city, pk) in enumerate(own, 1)
     }
     return {
-        m.pk: code_of(*places[m.component.item_id], m.component.number, m.order) for m in measures
+        m.pk: code_of(*places[m.component.item_id], component=m.component.number, order=m.order)
+        for m in measures
     }
 
 
-def _copy_links(model: type[models.Model], field: str, own: str, made: Made) -> None:
+def _copy_links(model: type[models.Model], field: str, *, own: str, made: Made) -> None:
     through = model._meta.get_field(field).remote_field.through
     other = through._meta.get_field(model._meta.get_field(field).m2m_reverse_field_name())
     held = through.objects.filter(**{f"{own}__in": list(made[model])}).order_by("pk")

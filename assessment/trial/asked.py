@@ -57,7 +57,7 @@ BONUS_CAP = "bonus_cap"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Trying:
     """One thing that is tried. name: of its field in the address; where: city and item, ""
     of a choice; cities: of how many it is changed."""
 
@@ -79,12 +79,12 @@ class Asked:
     figures: dict[int, Decimal | None] = field(default_factory=dict)
     rules: dict[int, dict[str, Decimal | None]] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Trying] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Standing:
     """A measure or a rule, with where it stands and what it is compared by between cities: a
     rule by its indicator, its kind and its words but for the figures."""
 
@@ -132,22 +132,22 @@ def read_asked(
     return asked
 
 
-def _rows(tables: Sequence[LoadedTable]) -> Iterator[tuple[str, _Found]]:
+def _rows(tables: Sequence[LoadedTable]) -> Iterator[tuple[str, _Standing]]:
     for table in tables:
         places = {measure.code: place for place, measure in compared(table)}
         for item in table.items:
             met: dict[tuple, int] = {}
             for component in item.components:
                 for measure in component.measures:
-                    yield "m", _Found(table, item, measure, places[measure.code])
+                    yield "m", _Standing(table, item, measure, places[measure.code])
                 for rule in component.rules:
                     words = wording_of(rule.engine.clause)
                     alike = (item.indicator_id, rule.engine.kind, words)
                     met[alike] = met.get(alike, 0) + 1
-                    yield "r", _Found(table, item, rule, (*alike, met[alike]))
+                    yield "r", _Standing(table, item, rule, (*alike, met[alike]))
 
 
-def _like(held: _Found, sort: str, found: Mapping[str, _Found]) -> list[_Found]:
+def _like(held: _Standing, sort: str, found: Mapping[str, _Standing]) -> list[_Standing]:
     """Return the same in every city's table."""
     return [other for key, other in found.items() if key[0] == sort and other.alike == held.alike]
 
@@ -165,7 +165,8 @@ def _read_choice(asked: Asked, name: str, value: str) -> None:
     if chosen != now:
         before = words[("1" if now else "0") if isinstance(now, bool) else now.value]
         asked.policy = replace(asked.policy, **{name: chosen})
-        _add(asked, name, value, Change(name, "", label, before, words[value]))
+        change = Trying(name=name, where="", what=label, before=before, after=words[value])
+        _add(asked, value, change)
 
 
 def _read_bonus_cap(asked: Asked, value: str) -> None:
@@ -178,10 +179,11 @@ def _read_bonus_cap(asked: Asked, value: str) -> None:
     if cap != now:
         asked.policy = replace(asked.policy, bonus_cap=cap)
         before, after = _shown(now, "不设"), _shown(cap, "不设")
-        _add(asked, BONUS_CAP, value, Change(BONUS_CAP, "", "加分上限", before, after))
+        change = Trying(name=BONUS_CAP, where="", what="加分上限", before=before, after=after)
+        _add(asked, value, change)
 
 
-def _read_figure(asked: Asked, name: str, value: str, *, others: Sequence[_Found]) -> None:
+def _read_figure(asked: Asked, name: str, value: str, *, others: Sequence[_Standing]) -> None:
     """others: whose figure is tried; the first is the one that is named, and where that one
     stands so already nothing is tried."""
     held = others[0]
@@ -203,10 +205,15 @@ def _read_figure(asked: Asked, name: str, value: str, *, others: Sequence[_Found
         asked.touched.add(other.item.pk)
     kind = head.kind
     before = as_shown(_stands(measure), kind) or "—"
-    change = Change(
-        name, held.where, head.name, before, as_shown(figure, kind) or "—", len(changed)
+    change = Trying(
+        name=name,
+        where=held.where,
+        what=head.name,
+        before=before,
+        after=as_shown(figure, kind) or "—",
+        cities=len(changed),
     )
-    _add(asked, name, value, change)
+    _add(asked, value, change)
 
 
 def _stands(row: LoadedMeasure | LoadedRule) -> Decimal | None:
@@ -215,7 +222,7 @@ def _stands(row: LoadedMeasure | LoadedRule) -> Decimal | None:
 
 
 def _read_rule(
-    asked: Asked, name: str, value: str, *, part: Part, others: Sequence[_Found]
+    asked: Asked, name: str, value: str, *, part: Part, others: Sequence[_Standing]
 ) -> None:
     """others: as of _read_figure."""
     held = others[0]
@@ -236,8 +243,15 @@ def _read_rule(
         asked.touched.add(other.item.pk)
     what = f"“{rule.engine.clause}”{part.word}"
     before = _shown(getattr(rule.engine, part.column), "—")
-    _add(asked, name, value,
-         Change(name, held.where, what, before, _shown(figure, "—"), len(changed)))  # fmt: skip
+    change = Trying(
+        name=name,
+        where=held.where,
+        what=what,
+        before=before,
+        after=_shown(figure, "—"),
+        cities=len(changed),
+    )
+    _add(asked, value, change)
 
 
 def _points(value: str) -> Decimal:
@@ -253,6 +267,6 @@ def _shown(figure: Decimal | None, nothing: str) -> str:
     return nothing if figure is None else plain(figure)
 
 
-def _add(asked: Asked, name: str, value: str, change: Change) -> None:
-    asked.fields[name] = value.strip()
+def _add(asked: Asked, value: str, change: Trying) -> None:
+    asked.fields[change.name] = value.strip()
     asked.changes.append(change)

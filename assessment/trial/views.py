@@ -51,7 +51,7 @@ def trial(request, year):
         "moved": sum(move.is_changed or move.is_regraded for move in moves),
         "has_grades": bool(asked.policy.grades or standings.policy.grades),
         "is_complete": all(city.score.complete for city in standings.cities),
-        "told": _told(request, standings, after, asked),
+        "told": _told(standings, after, asked),
         "clean": _address(year, beside),
         "alike": beside.get("all") == "1",
     }
@@ -67,7 +67,7 @@ def _without(asked: Asked, name: str) -> dict[str, str]:
     return {other: value for other, value in asked.fields.items() if other != name}
 
 
-def _told(request, before: Standings, after: Standings, asked: Asked):
+def _told(before: Standings, after: Standings, asked: Asked):
     """Return how the changed items are computed, before and after."""
     found = items_touched(before, after, asked.touched)
     page = Paginator(found, SHOWN).get_page(1)
