@@ -18,6 +18,7 @@ from assessment import loading
 from assessment.collection.entry_sheets import names_of
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
+from assessment.flow.missing import every_table_issued
 from assessment.models import CityTable, Year
 from assessment.paper import ranking
 from assessment.reader import grid_names
@@ -25,7 +26,6 @@ from assessment.reader.grid_workbook import rows_of_grid
 from assessment.reader.types import Finding, Severity
 from assessment.reader.workbook import COLUMNS, rows_of
 from assessment.scores.standing import standings_of
-from assessment.states import every_table_issued
 from assessment.tables.intake import fold, read_tables
 from cities.lookup import Gazetteer
 from cities.models import Place, PlaceKind, Role
@@ -256,7 +256,7 @@ def test_what_holds_a_year_up_is_said_in_the_words_of_the_site(elsewhere, db):
         city=Place.objects.create(key="450123", kind=PlaceKind.COUNTY, name="隆安县"), issued=False
     )
     [told] = every_table_issued(Year.objects.get())
-    assert told == "隆安县的指标表尚未下达；请逐张确认规则后下达。"
+    assert told.text == "隆安县的指标表尚未下达：计分规则还没有确认。"
 
 
 @pytest.mark.parametrize(
