@@ -12,6 +12,7 @@ from assessment.engine.snapshot import shape, versions
 from assessment.engine.snapshot.canonical import WrongSnapshot, written
 from assessment.engine.snapshot.recomputing import checked, recompute
 from assessment.frozen.codes import new_code
+from assessment.frozen.course import incidents_told, objections_told
 from assessment.frozen.papers import JOB
 from assessment.frozen.writing import instant, keys_named, proofs_of, told_year
 from assessment.models import Snapshot, SnapshotUnit, Year
@@ -49,7 +50,7 @@ def freeze(
 
     Called within the step that finalises or corrects. proposer: None where the step asks for no
     second person. Raises Refused: who may not, one person for two, no table, or figures that do
-    not come out again. Some thirty queries, and two a unit. Writes: the file, the snapshot with
+    not come out again. Some forty queries, and two a unit. Writes: the file, the snapshot with
     its units, the job that makes its papers, one entry.
     """
     for person in filter(None, (proposer, confirmer)):
@@ -130,8 +131,8 @@ def _head(snapshot: Snapshot) -> dict[str, Any]:
         },
         "proposed_by": snapshot.proposed_as,
         "confirmed_by": snapshot.confirmed_as,
-        "objections": [],
-        "incidents": [],
+        "objections": objections_told(snapshot.year),
+        "incidents": incidents_told(snapshot.year),
     }
 
 
