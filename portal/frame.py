@@ -142,7 +142,7 @@ class Frame:
         offered = [entry for entry in entries if entry.is_for(self.persona.roles)]
         addressed = [(entry, self._url_of(entry)) for entry in offered]
         home = url_or_nothing("home")
-        here = self._nearest([url for _, url in addressed])
+        here = self._held(addressed) or self._nearest([url for _, url in addressed])
         return [
             Link(entry.label, self._in_year(url) if url == home else url, entry.icon, url == here)
             for entry, url in addressed
@@ -157,6 +157,13 @@ class Frame:
             return ""
         city = {"city": year.city_key} if entry.by_city else {}
         return url_or_nothing(entry.url_name, year=year.number, **city)
+
+    def _held(self, addressed: list[tuple[Entry, str]]) -> str:
+        """Return the entry that says of itself that the page lies under it, or ""."""
+        match = getattr(self.request, "resolver_match", None)
+        name = (match.url_name if match else None) or ""
+        held = (url for entry, url in addressed if url and name.startswith(entry.holds))
+        return next(held, "")
 
     def _nearest(self, urls: list[str]) -> str:
         """Return the entry under which the page lies: the longest address it begins with."""

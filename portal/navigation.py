@@ -17,6 +17,7 @@ class Entry:
 
     by_year, by_city: the URL takes the year, the key of the person's own city.
     once_released: shown from the day on which the year's scores are.
+    holds: how names of addresses begin that lie under it though their path does not.
     """
 
     label: str
@@ -26,17 +27,21 @@ class Entry:
     by_year: bool = False
     by_city: bool = False
     once_released: bool = False
+    holds: tuple[str, ...] = ()
 
     def is_for(self, roles: frozenset[str]) -> bool:
         return self.roles is None or bool(self.roles & roles)
 
 
+_COLLECTING = ("incident", "sign-off")
+_SCORED = ("objection", "snapshot", "trial")
+
 ENTRIES = (
     Entry("工作台", "home", "home"),
     Entry("年度总览", "overview", "overview", _PROVINCE, by_year=True),
-    Entry("数据采集", "collection", "collect", _PROVINCE, by_year=True),
+    Entry("数据采集", "collection", "collect", _PROVINCE, by_year=True, holds=_COLLECTING),
     Entry("指标表", "city-tables", "table", _PROVINCE | _CITY, by_year=True),
-    Entry("评分卡", "scorecards", "card", _PROVINCE, by_year=True),
+    Entry("评分卡", "scorecards", "card", _PROVINCE, by_year=True, holds=_SCORED),
     Entry(said("县级自评"), "selfeval", "check", _PROVINCE | _CITY),
     Entry("自评填报", "selfeval", "collect", frozenset({Role.COUNTY})),
     Entry("审计日志", "audit-log", "log", frozenset({Role.AUDITOR})),
@@ -49,6 +54,7 @@ ENTRIES = (
         by_year=True,
         by_city=True,
         once_released=True,
+        holds=("incident", *_SCORED),
     ),
     Entry("申诉", "objections", "note", _CITY, by_year=True, once_released=True),
     Entry("Excel 导入", "results-import", "upload", frozenset({Role.OFFICE}), by_year=True),
