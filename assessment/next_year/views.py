@@ -5,7 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessment import permissions, states
+from assessment import permissions
+from assessment.flow.missing import open_concerns
 from assessment.models import CityTable, Year
 from assessment.next_year.actions import clone_year
 from assessment.next_year.concerns import new_names
@@ -60,7 +61,7 @@ def origin(request, year):
         permissions.check_can_set_up(request.user)
         _decide(request)
         return redirect("year-origin", year=year)
-    waiting = states.open_concerns(row).select_related("table__city", "table__year", "item")
+    waiting = open_concerns(row).select_related("table__city", "table__year", "item")
     concerns = list(waiting)
     names = new_names(year, {concern.table.city_id for concern in concerns})
     groups = alike(concerns, names)
