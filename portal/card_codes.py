@@ -1,6 +1,6 @@
 """What the page that looks up codes says of a scorecard."""
 
-from assessment.frozen.codes import card_with_code, newest_number
+from assessment.frozen.codes import card_with_code, is_taken_back, newest_of
 from lib.rounding import format_fixed
 from lib.site_words import site_words
 from selfeval.review.verifying import VerifiedPaper
@@ -11,10 +11,12 @@ def card_told(code: str) -> VerifiedPaper | None:
     card = card_with_code(code)
     if card is None:
         return None
-    snapshot, newest = card.snapshot, newest_number(card)
+    snapshot, newest = card.snapshot, newest_of(card.snapshot)
     warning = ""
-    if newest != snapshot.number:
-        warning = f"这不是最新的一号：本年度此后又形成了第{newest}号，请以最新的评分卡为准。"
+    if is_taken_back(snapshot):
+        warning = "本年度的审定已经撤回，这一号现不作数；请以重新审定的评分卡为准。"
+    elif newest != snapshot:
+        warning = f"这不是最新的一号：本年度此后又形成了第{newest.number}号，请以最新的评分卡为准。"
     return VerifiedPaper(
         named=f"{snapshot.year}{card.city_name}评分卡",
         warning=warning,

@@ -1,7 +1,7 @@
 """What a result rests on: files laid to it, the counties' sum that it is, a decision about it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
@@ -9,6 +9,7 @@ from assessment.loading import evidence_names
 from assessment.models import (
     CityTable,
     CountySource,
+    Incident,
     IncidentEvidence,
     IncidentLink,
     ObjectionDecision,
@@ -98,9 +99,10 @@ def _incidents_told(tables: QuerySet[CityTable]) -> Iterator[tuple[int, str]]:
     for incident, name in held.values_list("incident", "name") if rows else ():
         files[incident].append(name)
     for row in rows:
-        names = files.get(row.incident_id)
-        yield row.result_id, f"{INCIDENT}{row.incident.told}{_in_brackets(names)}"
+        yield row.result_id, incident_told(row.incident, files.get(row.incident_id, ()))
 
 
-def _in_brackets(names: list[str] | None) -> str:
-    return f"（{'、'.join(names)}）" if names else ""
+def incident_told(incident: Incident, files: Sequence[str]) -> str:
+    """Return an incident as evidence, with the names of its files."""
+    names = f"（{'、'.join(files)}）" if files else ""
+    return f"{INCIDENT}{incident.told}{names}"

@@ -116,8 +116,22 @@ def _unsigned(year: Year):
 
 def every_column_reviewed(year: Year) -> list[Lack]:
     """A second person agreed to every column. Nine queries."""
-    columns = [column for column in columns_of(year) if not column.is_reviewed]
-    return [*(_unreviewed(year, column) for column in columns), *doubts_waiting(year)]
+    columns = columns_of(year)
+    unreviewed = [column for column in columns if not column.is_reviewed]
+    return [
+        *(_unreviewed(year, column) for column in unreviewed),
+        *(_unrecorded(year, column) for column in columns if column.missing),
+        *doubts_waiting(year),
+    ]
+
+
+def _unrecorded(year: Year, column: Column) -> Lack:
+    key = f"unrecorded-{column.indicator_id}-{column.office_id or 0}"
+    text = (
+        f"{column.name}还有 {len(column.missing)} 项未录入；反馈以后补录须先收回初步得分，"
+        "没有录全不能审定。"
+    )
+    return Lack(key, text, _page(year, column), _signer(column), Weight.NOTE)
 
 
 def _unreviewed(year: Year, column: Column) -> Lack:
@@ -175,7 +189,7 @@ def every_objection_settled(year: Year) -> list[Lack]:
 
 def _unsettled(objection: Objection) -> Lack:
     waits = {"filed": "待处室答复", "answered": "待决定", "appealed": "复议待决定"}[objection.state]
-    text = f"申诉 {objection} 还没有办结：{waits}；请答复、决定，或由市州撤回。"
+    text = f"{objection}还没有办结：{waits}；请答复、决定，或由市州撤回。"
     url = reverse("objection", args=[objection.year.number, objection.number])
     concerns = "责任处室" if objection.state == "filed" else OFFICE
     return Lack(f"objection-{objection.pk}", said(text), url, concerns)

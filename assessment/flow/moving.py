@@ -106,7 +106,7 @@ def take(
     year.save(update_fields=["state", "version"])
     taken.moved_at, taken.moved_version = timezone.now(), year.version
     taken.save()
-    if step.target == YearState.FINALISED:
+    if step.target == YearState.FINALISED and not step.is_backward:
         _freeze(year, taken, user=user, actor=actor)
     if step.target in PRINTED_STATES:
         transaction.on_commit(partial(lay_out_ahead.enqueue, year.number), robust=True)

@@ -5,8 +5,9 @@ import re
 import secrets
 import unicodedata
 
-from assessment.models import SnapshotUnit
+from assessment.models import Snapshot, SnapshotUnit
 from assessment.models.snapshots import CODE_LENGTH
+from assessment.permissions import FROZEN
 
 #: Digits and letters that nobody takes for one another: no I, L, O, U.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,11 +36,12 @@ def card_with_code(typed: str) -> SnapshotUnit | None:
     return units.select_related("snapshot__year").first()
 
 
-def newest_number(unit: SnapshotUnit) -> int:
-    """Return the number of the newest snapshot of the card's year. One query."""
-    return (
-        type(unit.snapshot)
-        .objects.filter(year=unit.snapshot.year_id)
-        .order_by("-number")
-        .values_list("number", flat=True)[0]
-    )
+def newest_of(snapshot: Snapshot) -> Snapshot:
+    """Return the newest snapshot of the year. One query."""
+    rows = Snapshot.objects.filter(year=snapshot.year_id).select_related("year")
+    return rows.order_by("-number")[0]
+
+
+def is_taken_back(snapshot: Snapshot) -> bool:
+    """Whether the year is no longer 审定, so that none of its snapshots holds. Needs the year."""
+    return snapshot.year.state not in FROZEN

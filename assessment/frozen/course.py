@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from assessment.collection.sources import incident_told
 from assessment.frozen.writing import instant
 from assessment.models import Incident, Objection, ObjectionDecision, ObjectionMessage, Year
 from assessment.models.objections import as_kept
@@ -58,6 +59,7 @@ def _message(message: ObjectionMessage) -> Told:
 
 def _decision(decision: ObjectionDecision) -> Told:
     return {
+        "told": decision.told,
         "stage": decision.stage,
         "outcome": decision.get_outcome_display(),
         "reason": decision.reason,
@@ -73,6 +75,7 @@ def _decision(decision: ObjectionDecision) -> Told:
 def _incident(incident: Incident) -> Told:
     files = [proof for proof in incident.evidence.all() if proof.withdrawn_at is None]
     return {
+        "told": incident_told(incident, [proof.name for proof in files]),
         "number": incident.number,
         "city": incident.city.key,
         "county": incident.county.name if incident.county else None,
@@ -85,9 +88,13 @@ def _incident(incident: Incident) -> Told:
         "office": incident.office.name,
         "recorded_as": incident.recorded_as,
         "withdrawn_reason": incident.withdrawn_reason,
-        "counted_in": sorted(link.result.measure.code for link in incident.links.all()),
+        "counted_in": [] if incident.is_withdrawn else _codes(incident),
         "files": [{"name": proof.name, "sha256": proof.file.sha256} for proof in files],
     }
+
+
+def _codes(incident: Incident) -> list[str]:
+    return sorted(link.result.measure.code for link in incident.links.all())
 
 
 def _day(value: date | None) -> str | None:

@@ -1,7 +1,8 @@
 """From a snapshot back to loaded tables and scores, so that every page and paper of a year can
 be made of it as of the rows themselves."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -61,7 +62,8 @@ def read_year(snapshot: Snapshot) -> FrozenYear:
 
 def year_told(told: Told) -> FrozenYear:
     """Return the year that a snapshot of the right shape tells. Raises WrongSnapshot."""
-    numbers, reader = nouns.numbers_of(told), _Rebuilding(told["year"])
+    numbers = nouns.numbers_of(told)
+    reader = _Rebuilding(told["year"], grounds=grounds_of(told))
     tables = [reader.table(unit, numbers[unit["key"]]) for unit in told["units"]]
     cities = tuple(
         CityStanding(table, unit.score, unit.rank, graded=unit.graded, place=unit.place)
@@ -71,11 +73,34 @@ def year_told(told: Told) -> FrozenYear:
     return FrozenYear(Standings(told["year"], policy, cities), reader.evidence)
 
 
+def grounds_of(told: Told) -> dict[str, list[str]]:
+    """Return, by the code of a measure, its incidents and the decision that corrected it."""
+    grounds: dict[str, list[str]] = defaultdict(list)
+    for incident in told["incidents"]:
+        for code in incident["counted_in"]:
+            grounds[code].append(incident["told"])
+    for code, words in told_corrections(told["objections"]).items():
+        grounds[code].append(words)
+    return grounds
+
+
+def told_corrections(objections: Sequence[Told]) -> dict[str, str]:
+    """Return what the latest decision on each figure says of itself. A figure that was changed
+    since is another's, but nobody changes one after it was released."""
+    decisions = [decision for objection in objections for decision in objection["decisions"]]
+    return {
+        change["code"]: decision["told"]
+        for decision in sorted(decisions, key=lambda decision: decision["decided_at"])
+        for change in decision["changes"]
+    }
+
+
 @dataclass(slots=True)
 class _Rebuilding:
     """Gives rows the keys that they have in no database: counted from 1."""
 
     year: int
+    grounds: Mapping[str, Sequence[str]]
     evidence: dict[int, list[str]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -139,15 +164,16 @@ class _Rebuilding:
             key=told["key"],
             places=tuple(told["places"]),
             engine=nouns.measure_of(told),
-            record=self._record(told["record"]),
+            record=self._record(told["record"], self.grounds.get(told["code"], ())),
             mark=_mark(told["by_hand"]),
             stored_name=told["stored_name"],
         )
 
-    def _record(self, told: Told) -> Record:
+    def _record(self, told: Told, grounds: Sequence[str]) -> Record:
         number = next(self._numbers)
         names = [file["name"] for file in told["evidence"]]
-        self.evidence[number] = names + [source["told"] for source in told["county_sources"]]
+        sums = [source["told"] for source in told["county_sources"]]
+        self.evidence[number] = [*names, *sums, *grounds]
         return Record(
             result_id=number,
             version=told["version"],

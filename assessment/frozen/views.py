@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from assessment import permissions
 from assessment.frozen import papers
+from assessment.frozen.codes import is_taken_back, newest_of
 from assessment.frozen.reading import bytes_of, read_year
 from assessment.models import Snapshot, SnapshotUnit
 from assessment.paper.status import WITHOUT_SNAPSHOT
@@ -60,6 +61,7 @@ def snapshot(request, year, number):
         "province": can_read_province(request.user),
         "has_grades": any(unit.grade for unit in page),
         "newest": _newest(row),
+        "is_taken_back": is_taken_back(row),
     }
     return render(request, "assessment/frozen/snapshot.html", context)
 
@@ -76,6 +78,7 @@ def card(request, year, number, *, city):
         "year": unit.snapshot.year,
         "unit": unit,
         "newest": _newest(unit.snapshot),
+        "is_taken_back": is_taken_back(unit.snapshot),
     }
     return render(request, "assessment/frozen/card.html", context)
 
@@ -118,5 +121,5 @@ def _unit_or_404(request, year: int, number: int, *, city: str) -> SnapshotUnit:
 
 def _newest(snapshot: Snapshot) -> Snapshot | None:
     """Return the newest snapshot of the year where this is not it. One query."""
-    newest = Snapshot.objects.filter(year=snapshot.year_id).select_related("year").first()
+    newest = newest_of(snapshot)
     return newest if newest != snapshot else None

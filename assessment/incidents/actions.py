@@ -59,6 +59,7 @@ def change_incident(
     check_version(incident, version)
     if entry == IncidentEntry.of(incident):
         return incident
+    permissions.check(permissions.why_signed_over(incident))
     if entry.city_id != incident.city_id and incident.links.exists():
         raise Refused("这起事件已计入原市州的次数；请先取消挂接，再改市州。没有保存。")
     before = told(incident)
@@ -83,6 +84,7 @@ def withdraw_incident(
     incident = locked_incident(incident_id)
     permissions.check(permissions.why_not_change(user, incident))
     check_version(incident, version)
+    permissions.check(permissions.why_signed_over(incident))
     incident.withdrawn_at, incident.withdrawn_reason = timezone.now(), reason
     incident.withdrawn_as = f"{actor.role} {actor.name}".strip()[:150]
     incident.version += 1

@@ -6,8 +6,14 @@ answers what is asked about. user None: a command, which may write until the yea
 
 from collections.abc import Iterable
 
-from assessment.models import Incident, Item, Year
-from assessment.permissions import FROZEN, OPEN_FOR_RECORDING, can_collect, can_set_up
+from assessment.models import Incident, Item, Result, Year
+from assessment.permissions import (
+    FROZEN,
+    OPEN_FOR_RECORDING,
+    can_collect,
+    can_set_up,
+    why_signed,
+)
 from cities.permissions import persona_of
 from trust.refusals import Refused
 
@@ -42,6 +48,14 @@ def why_not_change(user, incident: Incident) -> str:
     if incident.is_withdrawn:
         return f"第 {incident.number} 号事件已撤销，不再改动。"
     return _why_closed(user, incident.year)
+
+
+def why_signed_over(incident: Incident) -> str:
+    """Return why an incident stays as it is though its office may change it, or "": a cell that
+    it is counted in was signed with it. One query, another a signature."""
+    cells = Result.objects.filter(incident_links__incident=incident, sign_off__isnull=False)
+    signed = cells.select_related("measure__component__item__section__table__year").first()
+    return why_signed(signed) if signed else ""
 
 
 def why_not_decide(user, year: Year, incidents: Iterable[Incident]) -> str:

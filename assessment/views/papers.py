@@ -13,6 +13,7 @@ from assessment.models import CityTable, Year
 from assessment.paper.printing import cards_title, ranking_of, scorecards_of, tables_of
 from assessment.views import scope
 from assessment.views.downloads import download
+from assessment.views.scorecards import not_shown
 from cities.views.scope import province_or_404
 from press.paper.printing import print_joined, print_one, told_when_impossible
 from press.paper.rendering import Press
@@ -38,7 +39,7 @@ def scorecard_pdf(request, year, city):
     """A city's scorecard: the province at any time, the city its own once released."""
     table = scope.table_or_404(request, year, city)
     if not permissions.can_see_scores(request.user, table.year):
-        raise Http404
+        return not_shown(request, table)
     with told_when_impossible():
         if card := frozen_card(table.year, table.city_id):
             name = safe_name(f"{year}年度{card.city_name}评分卡.pdf")

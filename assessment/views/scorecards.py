@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +30,7 @@ from assessment.scores.apart import apart_rows
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import CityStanding, Standings, standings_of
 from assessment.views import scope
+from assessment.year.flow_line import taken_back
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
 from lib.figures import points
@@ -62,7 +63,7 @@ def scorecards(request, year):
 def scorecard(request, year, city):
     table = scope.table_or_404(request, year, city)
     if not permissions.can_see_scores(request.user, table.year):
-        raise Http404
+        return not_shown(request, table)
     standings = standings_of(table.year)
     standing = standings.of(city)
     province = can_read_province(request.user)
@@ -87,6 +88,14 @@ def scorecard(request, year, city):
         "snapshot": newest_of(table.year),
     }
     return render(request, "assessment/scorecard.html", context)
+
+
+def not_shown(request, table: CityTable) -> HttpResponse:
+    """Say to its city that a card was taken back. Raises Http404 where there was none to see."""
+    step = taken_back(table.year)
+    if step is None:
+        raise Http404
+    return render(request, "assessment/card_taken_back.html", {"table": table, "step": step})
 
 
 def card_context(

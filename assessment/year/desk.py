@@ -72,11 +72,12 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
 
 
 def city(year: Year, user) -> dict:
-    """Return a city's desk: its issued tables, and whether it may see its score. One query."""
+    """Return a city's desk: its issued tables, and whether it may see its score. Two queries."""
     tables = list(CityTable.objects.visible_to(user).filter(year=year).select_related("city"))
     return {
         "tables": tables,
         "released": permissions.can_see_scores(user, year),
+        "taken_back": flow_line.taken_back(year),
         "asked": ASKED_OF_CITIES[year.state],
     }
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessment import states
 from assessment.models import StepProposal, Year, YearState
+from assessment.querysets import RELEASED_STATES
 from lib.figures import remaining
 
 
@@ -74,6 +75,15 @@ def _told(taken: StepProposal | None) -> dict:
         "grounds": grounds_of(taken),
         "exceptions": taken.exceptions,
     }
+
+
+def taken_back(year: Year) -> StepProposal | None:
+    """Return the step that took scores back which cities had seen, None where they see them or
+    never did. One query, none while they see them."""
+    if year.state in RELEASED_STATES:
+        return None
+    steps = year.step_proposals.filter(moved_at__isnull=False, source__in=RELEASED_STATES)
+    return steps.exclude(target__in=RELEASED_STATES).order_by("-moved_at").first()
 
 
 def grounds_of(taken: StepProposal) -> list[tuple[str, str]]:

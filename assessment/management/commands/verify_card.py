@@ -1,4 +1,4 @@
-from assessment.frozen.codes import card_with_code, newest_number
+from assessment.frozen.codes import card_with_code, is_taken_back, newest_of
 from lib.rounding import format_fixed
 from trust.command import Command as PublicCommand
 
@@ -15,8 +15,11 @@ class Command(PublicCommand):
         card = card_with_code(code)
         if card is None:
             self.fail([f"没有查到校验码 {code[:40]} 对应的评分卡；请核对是否抄错。"])
-        newest, snapshot = newest_number(card), card.snapshot
-        latest = "是最新的一号" if newest == snapshot.number else f"不是最新，最新为第{newest}号"
+        snapshot = card.snapshot
+        newest = newest_of(snapshot)
+        latest = "是最新的一号" if newest == snapshot else f"不是最新，最新为第{newest.number}号"
+        if is_taken_back(snapshot):
+            latest = "审定已撤回，现不作数"
         self.stdout.write(
             f"{snapshot.year}{card.city_name}，{snapshot.named}，"
             f"总分 {format_fixed(card.total)}，{latest}"

@@ -205,10 +205,12 @@ def test_code_on_a_card_says_what_it_is(year, office, capsys):
 
     call_command("verify_card", card.code_shown.lower())
     take_back(year, office)
+    call_command("verify_card", card.code)
     finalise(year, office)
     call_command("verify_card", card.code.replace("0", "O").replace("1", "I"))
 
-    first, later = capsys.readouterr().out.splitlines()
+    first, between, later = capsys.readouterr().out.splitlines()
+    assert between == f"2017年度株洲市，审定 第1号，总分 {card.total}，审定已撤回，现不作数"
     assert first == f"2017年度株洲市，审定 第1号，总分 {card.total}，是最新的一号"
     assert later == f"2017年度株洲市，审定 第1号，总分 {card.total}，不是最新，最新为第2号"
 

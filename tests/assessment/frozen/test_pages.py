@@ -56,20 +56,13 @@ def correct(year) -> None:
     result.save()
 
 
-def test_finalising_on_the_page_of_the_flow_asks_who_decided(at_desk, year):
-    page = text_of(at_desk, "year-flow", 2017)
-    assert "审定机构" in page
+def test_finalising_by_two_tells_who_decided_and_who_they_were(at_desk, year, office):
+    assert "审定机构" in text_of(at_desk, "year-step", 2017, "finalised")
 
-    at_desk.post(
-        reverse("year-flow", args=[2017]),
-        {
-            "to": "finalised", "version": year.version, "body": "厅长办公会",
-            "decided_on": "2018-02-27", "document": "〔2018〕3 号",
-        },
-    )  # fmt: skip
+    finalise(year, office, body="厅长办公会", decided_on="2018-02-27", document="〔2018〕3 号")
 
     page = text_of(at_desk, "snapshots", 2017)
-    for words in ("审定 第1号", "2018-02-27", "厅长办公会", "〔2018〕3 号", "考核办 考核甲"):
+    for words in ("审定 第1号", "2018-02-27", "厅长办公会", "〔2018〕3 号", "考核甲", "考核丑"):
         assert words in page
     assert SnapshotUnit.objects.first().snapshot.file.sha256 in page
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessment.engine.snapshot.canonical import read, written
 from assessment.engine.snapshot.recomputing import recomputed
-from assessment.frozen.reading import bytes_of
+from assessment.frozen.reading import bytes_of, read_year
 from assessment.models import Incident, IncidentLink, Snapshot
 from tests.assessment.moves import move_on
 from tests.assessment.objections.steps import TRAINING
@@ -52,6 +52,13 @@ def test_incidents_stand_in_the_snapshot_with_the_cells_they_count_in(frozen, ce
     assert (told["happened_on"], told["due_on"], told["put_right_on"]) == (
         "2017-05-02", "2017-08-01", None,
     )  # fmt: skip
+
+
+def test_frozen_card_names_the_decision_and_the_incident_beside_their_figures(frozen):
+    evidence = [told for proofs in read_year(Snapshot.objects.get()).evidence.values()
+                for told in proofs]  # fmt: skip
+    assert [told for told in evidence if told.startswith("据申诉 2017-01更正")]
+    assert "事件台账：第 1 号 2017-05-02 《专项审计报告》〔2017〕5号" in evidence
 
 
 def test_snapshot_with_its_course_still_recomputes_to_its_bytes(frozen):

@@ -287,7 +287,7 @@ def test_list_costs_the_same_for_any_number(
 
 def test_desk_of_the_assessment_office_counts_what_waits(desk, browse, filed):
     told = words(browse("assessment_office").get(reverse("home")))
-    assert "申诉：1 件待处室答复" in told
+    assert "申诉 2017-01还没有办结：待处室答复" in told
     assert "申诉 2017-01还没有办结" in told
 
 
