@@ -13,7 +13,7 @@ _PUT_RIGHT = re.compile("整改|改正|纠正|限期|规定时间|规定时限|�
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IncidentTold:
     """What of an incident is compared. number: of its document; words: its description."""
 
     happened_on: date
@@ -36,7 +36,7 @@ def costs_on_top(clause: str) -> bool:
     return bool(_ON_TOP.search(clause) and _PUT_RIGHT.search(clause))
 
 
-def look_alike(one: Told, other: Told) -> str:
+def look_alike(one: IncidentTold, other: IncidentTold) -> str:
     """Return why two incidents of one city may be the same one, "" where they do not seem so."""
     if abs(one.happened_on - other.happened_on) > NEAR:
         return ""

@@ -19,7 +19,7 @@ _TABLE = f"{_ITEM}__section__table"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ColumnCell:
     """One figure of a column. waits: judged, and no second person agreed yet."""
 
     result_id: int
@@ -38,7 +38,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class OfficeColumn:
     """office_id None: signed by the assessment office; office says whose cells they are.
     sign_off: the signature that stands, though it may not cover all cells any more; review:
     the latest of a second person, though it may be of what stood before."""
@@ -47,7 +47,7 @@ class Column:
     indicator: str
     office_id: int | None
     office: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ColumnCell, ...]
     sign_off: SignOff | None = None
     review: ColumnReview | None = None
 
@@ -60,7 +60,7 @@ class Column:
         return f"{self.indicator}（{self.office}）"
 
     @property
-    def missing(self) -> list[Cell]:
+    def missing(self) -> list[ColumnCell]:
         return [cell for cell in self.cells if cell.is_missing]
 
     @property
@@ -79,7 +79,7 @@ class Column:
         return self.sign_off is not None and not self.is_signed
 
     @property
-    def waiting(self) -> list[Cell]:
+    def waiting(self) -> list[ColumnCell]:
         """Return the cells that were judged, to which no second person agreed yet."""
         return [cell for cell in self.cells if cell.waits]
 
@@ -95,13 +95,13 @@ class Column:
         return blake2b(told.encode(), digest_size=16).hexdigest()
 
     @property
-    def last_cell(self) -> Cell | None:
+    def last_cell(self) -> ColumnCell | None:
         """Return the cell that was written last, None where none was."""
         written = [cell for cell in self.cells if cell.recorded_at is not None]
         return max(written, key=lambda cell: (cell.recorded_at, cell.result_id), default=None)
 
 
-def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
+def columns_of(year: Year, *, indicator_id: int | None = None) -> list[OfficeColumn]:
     """Return the year's columns, those of an office together, what is shared last.
 
     Six queries, whatever the number of cities. indicator_id: only those of this indicator.
@@ -113,7 +113,7 @@ def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
             rule__kind__in=JUDGED_KINDS, rule__component__item__section__table__year=year
         ).values_list("measure", flat=True)
     )
-    found: dict[Key, list[Cell]] = defaultdict(list)
+    found: dict[Key, list[ColumnCell]] = defaultdict(list)
     names: dict[int, str] = {}
     shared: dict[Key, set[int]] = defaultdict(set)
     for item, indicator, name, cell in _cells(year, indicator_id, judged):
@@ -127,7 +127,7 @@ def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
     reviewed = {(r.indicator_id, r.office_id): r for r in reviews}
     order = [*offices, None]
     columns = [
-        Column(
+        OfficeColumn(
             indicator_id=key[0],
             indicator=names[key[0]],
             office_id=key[1],
@@ -141,7 +141,7 @@ def columns_of(year: Year, *, indicator_id: int | None = None) -> list[Column]:
     return sorted(columns, key=lambda column: order.index(column.office_id))
 
 
-def column_of(year: Year, key: Key) -> Column | None:
+def column_of(year: Year, key: Key) -> OfficeColumn | None:
     """Return one column, None where there is none. Queries as columns_of."""
     columns = columns_of(year, indicator_id=key[0])
     return next((column for column in columns if column.key == key), None)
@@ -158,7 +158,7 @@ def _collectors(year: Year) -> dict[int, set[int]]:
 
 def _cells(
     year: Year, indicator_id: int | None, judged: set[int]
-) -> Iterable[tuple[int, int, str, Cell]]:
+) -> Iterable[tuple[int, int, str, ColumnCell]]:
     """Yield item, indicator with its name, and cell, in the order of the grids. One query."""
     rows = Result.objects.filter(**{f"{_TABLE}__year": year}).exclude(
         **{f"{_ITEM}__indicator": None}
@@ -181,7 +181,7 @@ def _cells(
     ):  # fmt: skip
         recorded_by, at, item, indicator, name = rest
         waits = measure_id in judged and value is not None and confirmed != version
-        cell = Cell(
+        cell = ColumnCell(
             result_id=pk,
             version=version,
             sign_off_id=signed,

@@ -83,7 +83,7 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(required=False, max_length=LONGEST_STEP_REASON)
 
 
-class DatesForm(forms.Form):
+class StepDatesForm(forms.Form):
     """From when to when each step is planned."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 
 from assessment.collection.doubtful import doubtful_figures, unexplained
-from assessment.flow.columns import Column, columns_of
+from assessment.flow.columns import OfficeColumn, columns_of
 from assessment.models import CityTable, Concern, Objection, ObjectionWindow, Year
 from lib.site_words import said
 
@@ -100,7 +100,7 @@ def every_column_signed(year: Year) -> list[Lack]:
 
 
 def _unsigned(year: Year):
-    def lack(column: Column) -> Lack:
+    def lack(column: OfficeColumn) -> Lack:
         missing = f"，缺 {len(column.missing)} 项" if column.missing else "，已录全"
         key, weight = f"sign-{column.indicator_id}-{column.office_id or 0}", Weight.EXCUSABLE
         text = f"{column.name}未签章{missing}。"
@@ -134,7 +134,7 @@ def _unrecorded(year: Year, column: Column) -> Lack:
     return Lack(key, text, _page(year, column), _signer(column), Weight.NOTE)
 
 
-def _unreviewed(year: Year, column: Column) -> Lack:
+def _unreviewed(year: Year, column: OfficeColumn) -> Lack:
     why = "复核以后又有改动，须重新复核" if column.review else "待复核"
     judged = f"，其中 {len(column.waiting)} 项酌情评定待复核" if column.waiting else ""
     signed = "" if column.is_signed else "，处室未签章"
@@ -229,9 +229,9 @@ def some_cities(names: Sequence[str]) -> str:
     return said(f"{shown}等 {len(names)} 个市州") if len(names) > 5 else shown
 
 
-def _page(year: Year, column: Column) -> str:
+def _page(year: Year, column: OfficeColumn) -> str:
     return reverse("sign-off", args=[year.number, column.indicator_id, column.office_id or 0])
 
 
-def _signer(column: Column) -> str:
+def _signer(column: OfficeColumn) -> str:
     return column.office if column.office_id else OFFICE

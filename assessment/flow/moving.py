@@ -24,7 +24,7 @@ PRINTED_STATES = (YearState.REVIEW, *RELEASED_STATES)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedStep:
     """A step as it was asked for, found sound."""
 
     reason: str
@@ -51,7 +51,7 @@ def checked(
     reason: str,
     excuses: Mapping[str, str] | None,
     details: Mapping[str, str] | None,
-) -> Asked:
+) -> AskedStep:
     """Return what a step was asked with. Raises Refused with what stands in the way."""
     reason = reason.strip()
     if step.is_backward and not reason:
@@ -60,7 +60,7 @@ def checked(
     given = {name: (details or {}).get(name, "").strip() for name in step.details}
     if lacking := [states.DETAILS[name] for name, told in given.items() if not told]:
         raise Refused(f"“{step.said}”须填写{'、'.join(lacking)}；没有做任何改动。")
-    return Asked(reason[:LONGEST_STEP_REASON], given, exceptions)
+    return AskedStep(reason[:LONGEST_STEP_REASON], given, exceptions)
 
 
 def _excepted(
@@ -80,7 +80,7 @@ def _excepted(
 
 
 def new_step(
-    year: Year, step: states.Transition, asked: Asked, *, user, actor: log.Actor
+    year: Year, step: states.Transition, asked: AskedStep, *, user, actor: log.Actor
 ) -> StepProposal:
     """Return the unsaved record of a step."""
     return StepProposal(

@@ -1,7 +1,7 @@
 """复核: a second person agrees to an office's column; whatever is written voids it."""
 
 from assessment import permissions
-from assessment.flow.columns import Column, Key
+from assessment.flow.columns import Key, OfficeColumn
 from assessment.flow.signing import MOVED, column_locked, name_of
 from assessment.models import ColumnReview, Year, YearState
 from cities.permissions import persona_of
@@ -9,14 +9,14 @@ from trust import log
 from trust.refusals import Refused
 
 
-def may_review(user, column: Column) -> bool:
+def may_review(user, column: OfficeColumn) -> bool:
     """Whether this person's role may agree: an account of the office, or the 考核办."""
     if permissions.can_set_up(user):
         return True
     return column.office_id is not None and column.office_id in persona_of(user).office_ids
 
 
-def why_not_reviewed(user, column: Column) -> str:
+def why_not_reviewed(user, column: OfficeColumn) -> str:
     """Return why this person may not agree to a column as it stands, or an empty string."""
     if not may_review(user, column):
         own = f"{column.office}的另一人或" if column.office_id else ""
@@ -42,7 +42,7 @@ def why_not_reviewed(user, column: Column) -> str:
 
 @log.acting()
 def review_column(*, year: Year, key: Key, seen: str, user, actor: log.Actor) -> ColumnReview:
-    """Agree to a column as the person saw it (Column.mark). Raises Refused."""
+    """Agree to a column as the person saw it (OfficeColumn.mark). Raises Refused."""
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     if year.state != YearState.REVIEW:
         stage = year.get_state_display()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from assessment import permissions
-from assessment.flow.columns import Column, Key, column_of
+from assessment.flow.columns import Key, OfficeColumn, column_of
 from assessment.models import Result, SignOff, Year
 from assessment.models.sign_offs import LONGEST_REASON
 from assessment.reader.by_hand import LONGEST_NAME
@@ -17,14 +17,14 @@ from trust.refusals import Refused
 MOVED = "打开本页之后，{column}的数据或签章又有变动，没有办理；请核对下面最新的内容后再办。"
 
 
-def may_sign(user, column: Column) -> bool:
+def may_sign(user, column: OfficeColumn) -> bool:
     """Whether it is this person's to sign: the office's own, what is shared the 考核办's."""
     if column.office_id is None:
         return permissions.can_set_up(user)
     return column.office_id in persona_of(user).office_ids
 
 
-def may_withdraw(user, column: Column) -> bool:
+def may_withdraw(user, column: OfficeColumn) -> bool:
     """The office's own signature, or any as the assessment office."""
     return may_sign(user, column) or permissions.can_set_up(user)
 
@@ -33,8 +33,8 @@ def may_withdraw(user, column: Column) -> bool:
 def sign_off(
     *, year: Year, key: Key, seen: str, reasons: Mapping[int, str], user, actor: log.Actor
 ) -> SignOff:
-    """Close a column, as the person saw it (Column.mark). reasons: by the key of a result, why
-    nothing is recorded there; compulsory for each such cell. Raises Refused."""
+    """Close a column, as the person saw it (OfficeColumn.mark). reasons: by the key of a result,
+    why nothing is recorded there; compulsory for each such cell. Raises Refused."""
     year = _locked(year)
     column = column_locked(year, key)
     if not may_sign(user, column):
@@ -94,7 +94,7 @@ def _locked(year: Year) -> Year:
     return year
 
 
-def column_locked(year: Year, key: Key) -> Column:
+def column_locked(year: Year, key: Key) -> OfficeColumn:
     """Return the column, its cells locked. Raises Refused where there is none any more."""
     found = column_of(year, key)
     if found is not None:
@@ -105,16 +105,16 @@ def column_locked(year: Year, key: Key) -> Column:
     return found
 
 
-def _cells_of(column: Column):
+def _cells_of(column: OfficeColumn):
     return Result.objects.filter(pk__in=[cell.result_id for cell in column.cells])
 
 
-def _check_seen(column: Column, seen: str) -> None:
+def _check_seen(column: OfficeColumn, seen: str) -> None:
     if seen != column.mark:
         raise Refused(MOVED.format(column=f"“{column.indicator}”"))
 
 
-def _excused(column: Column, reasons: Mapping[int, str]) -> list[dict[str, str]]:
+def _excused(column: OfficeColumn, reasons: Mapping[int, str]) -> list[dict[str, str]]:
     """Return what is missing with why. Raises Refused where a reason is."""
     told = [(cell, reasons.get(cell.result_id, "").strip()) for cell in column.missing]
     if unsaid := [cell.place for cell, reason in told if not reason]:
@@ -127,7 +127,7 @@ def _excused(column: Column, reasons: Mapping[int, str]) -> list[dict[str, str]]
     return [{"cell": cell.place, "reason": why[:LONGEST_REASON]} for cell, why in told]
 
 
-def _supersede(column: Column, user, actor: log.Actor) -> None:
+def _supersede(column: OfficeColumn, user, actor: log.Actor) -> None:
     """A signature that does not cover the column any more gives way to the new one."""
     if column.sign_off is not None:
         _withdraw(column.sign_off, "指标表或责任处室变动后重新签章", user, actor)
@@ -143,5 +143,5 @@ def name_of(actor: log.Actor) -> str:
     return person_as(actor.name, actor.role)[:LONGEST_NAME]
 
 
-def _signer(column: Column) -> str:
+def _signer(column: OfficeColumn) -> str:
     return column.office if column.office_id else "考核办"

@@ -110,7 +110,7 @@ def compare(year: Year, data: bytes, filename: str, *, user=None) -> RegisterCom
         rows = rows_of(book)
     except (WrongRegister, WrongBook) as wrong:
         raise WorkbookRefused([str(wrong)]) from wrong
-    return _Comparing(year, user, rows).run()
+    return _IncidentComparing(year, user, rows).run()
 
 
 def digest_of(entry: IncidentEntry) -> str:
@@ -128,7 +128,7 @@ def digest_of(entry: IncidentEntry) -> str:
 
 
 @dataclass(slots=True)
-class _Comparing:
+class _IncidentComparing:
     """A year's register against the rows of one workbook; what is found is gathered here."""
 
     year: Year

@@ -117,7 +117,7 @@ def initial_of(incident: Incident) -> dict:
     }
 
 
-class ReasonForm(forms.Form):
+class IncidentReasonForm(forms.Form):
     """Why an incident is withdrawn, or why what was asked of it is right as it is."""
 
     reason = forms.CharField(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment.engine.explain import describe_rule
 from assessment.engine.results import ComponentScore, ItemScore, Line
 from assessment.engine.types import Effect
-from assessment.incidents.listing import Cell, IncidentLine, lines_of
+from assessment.incidents.listing import CountCell, IncidentLine, lines_of
 from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.models import Incident, Year
 from assessment.scores.standing import standings_of
@@ -24,7 +24,7 @@ class Cost:
     capped: the cell's rules took less together, for the component's points or cap were used up.
     number: how often the cell counts; taken: what they took together."""
 
-    cell: Cell
+    cell: CountCell
     rule: str
     each: Decimal | None
     number: str
@@ -105,7 +105,7 @@ def _scored(year: Year) -> Iterator[tuple[int, Scored]]:
                         yield measure.record.result_id, (item, score, own, measure)
 
 
-def _costs(cell: Cell, scored: dict[int, Scored]) -> Iterator[Cost]:
+def _costs(cell: CountCell, scored: dict[int, Scored]) -> Iterator[Cost]:
     """Yield what the rules of a cell's measure take for each time; one without, where none does."""
     if cell.result_id not in scored:
         return

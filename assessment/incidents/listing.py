@@ -17,7 +17,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CountCell:
     """A cell that an incident counts in. rules: the phrases by which it costs points."""
 
     result_id: int
@@ -32,7 +32,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
     incident: Incident
-    cells: tuple[Cell, ...]
+    cells: tuple[CountCell, ...]
     is_late: bool
 
     @property
@@ -62,7 +62,7 @@ def lines_of(incidents: Iterable[Incident], on: date) -> list[IncidentLine]:
     ]
 
 
-def cells_of(incident_ids: Iterable[int]) -> dict[int, tuple[Cell, ...]]:
+def cells_of(incident_ids: Iterable[int]) -> dict[int, tuple[CountCell, ...]]:
     """Return what incidents are counted in, by incident. One query."""
     item = "result__measure__component__item"
     rows = (
@@ -79,7 +79,7 @@ def cells_of(incident_ids: Iterable[int]) -> dict[int, tuple[Cell, ...]]:
             "result__version",
         )
     )
-    found: dict[int, list[Cell]] = defaultdict(list)
+    found: dict[int, list[CountCell]] = defaultdict(list)
     for incident, *told in rows:
-        found[incident].append(Cell(*told))
+        found[incident].append(CountCell(*told))
     return {pk: tuple(cells) for pk, cells in found.items()}

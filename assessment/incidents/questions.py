@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from assessment.engine.incidents import NEAR, Told, bare, look_alike
+from assessment.engine.incidents import NEAR, IncidentTold, bare, look_alike
 from assessment.models import Incident, IncidentDecision, IncidentLink, Year
 
 
@@ -88,8 +88,8 @@ def _alike_in(dated: Sequence[Incident]) -> Iterator[Question]:
                 yield Question(_subject("alike", pair, rest), sentence, (one, other))
 
 
-def _told(incident: Incident) -> Told:
-    return Told(incident.happened_on, incident.document_number, incident.description)
+def _told(incident: Incident) -> IncidentTold:
+    return IncidentTold(incident.happened_on, incident.document_number, incident.description)
 
 
 def _rest(incident: Incident) -> str:

@@ -69,7 +69,7 @@ def rows_of(book: Book) -> IncidentRows:
     problems: list[str] = []
     notices: list[str] = []
     for sheet, head in found:
-        reader = _Reader(sheet, head, "" if len(found) == 1 else f"工作表“{sheet.name}”")
+        reader = _IncidentReader(sheet, head, "" if len(found) == 1 else f"工作表“{sheet.name}”")
         reader.read(rows, problems, notices)
     unread = [s.name for s, head in heads if head is None and is_added(s)]
     notices += told_sheets(unread, "事件台账")
@@ -85,7 +85,7 @@ def day_of(words: str) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _IncidentReader:
     sheet: Sheet
     head: Head
     where: str

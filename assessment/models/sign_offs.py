@@ -77,7 +77,7 @@ class SignOff(models.Model):
 
 
 class ColumnReview(models.Model):
-    """复核: a second person agreed to a column as it stood (Column.mark); the latest counts.
+    """复核: a second person agreed to a column as it stood (OfficeColumn.mark); the latest counts.
 
     Whatever is written afterwards gives the column another mark, and it waits again.
     """

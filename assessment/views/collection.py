@@ -19,7 +19,7 @@ from assessment.collection.plausibility import last_year
 from assessment.collection.sources import county_sources
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
-from assessment.flow.columns import Column, columns_of
+from assessment.flow.columns import OfficeColumn, columns_of
 from assessment.flow.views.signing import line_of
 from assessment.incidents.counts import beside_cells
 from assessment.loading import engine_policy, evidence_names, load_tables
@@ -308,7 +308,7 @@ def _signing(user, year: Year) -> dict:
     return {"signed": sum(line.column.is_signed for line in own), "to_sign": len(own)}
 
 
-def _why_closed(user, year: Year, built, *, columns: list[Column]) -> str:
+def _why_closed(user, year: Year, built, *, columns: list[OfficeColumn]) -> str:
     """Return why nothing on the page can be written, or an empty string."""
     if built.is_open:
         return ""

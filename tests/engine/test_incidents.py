@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assessment.engine.incidents import Told, costs_on_top, faults, is_late, look_alike
+from assessment.engine.incidents import IncidentTold, costs_on_top, faults, is_late, look_alike
 
 DUE, ON = date(2017, 6, 30), date(2017, 7, 1)
 
@@ -38,7 +38,7 @@ def test_on_top_is_what_costs_more_for_not_putting_right(clause, on_top):
 
 
 def told(day=1, number="", words="资金专户管理不规范，挪用移民资金"):
-    return Told(date(2017, 5, day), number, words)
+    return IncidentTold(date(2017, 5, day), number, words)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import permissions
-from assessment.flow.columns import Cell, Column, column_of, columns_of
+from assessment.flow.columns import ColumnCell, OfficeColumn, column_of, columns_of
 from assessment.flow.reviewing import review_column, why_not_reviewed
 from assessment.flow.signing import may_sign, may_withdraw, sign_off, withdraw_sign_off
 from assessment.models import Year, YearState
@@ -26,10 +26,10 @@ NONE_CHOSEN = "没有可以一并签章的指标：录全而未签章的才能�
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ColumnLine:
     """A column as a person sees it."""
 
-    column: Column
+    column: OfficeColumn
     is_own: bool
     may_sign: bool
     may_withdraw: bool
@@ -126,13 +126,13 @@ def review(request, year, pk, office):
     return redirect("sign-off", year, pk, office)
 
 
-def line_of(user, year: Year, column: Column) -> Line:
+def line_of(user, year: Year, column: OfficeColumn) -> ColumnLine:
     """No query but the person's roles."""
     open_now = is_open(year)
     is_own = column.office_id in persona_of(user).office_ids if column.office_id else (
         permissions.can_set_up(user)
     )  # fmt: skip
-    return Line(
+    return ColumnLine(
         column=column,
         is_own=is_own,
         may_sign=open_now and may_sign(user, column),
@@ -168,7 +168,7 @@ def _sign_all(request, year: Year) -> None:
         messages.success(request, f"已完成签章：{'、'.join(signed)}。各格不再改动。")
 
 
-def _column_or_404(request, year: int, pk: int, *, office: int) -> tuple[Year, Column]:
+def _column_or_404(request, year: int, pk: int, *, office: int) -> tuple[Year, OfficeColumn]:
     province_or_404(request)
     row = scope.year_or_404(request, year)
     column = column_of(row, (pk, office or None))
@@ -177,7 +177,7 @@ def _column_or_404(request, year: int, pk: int, *, office: int) -> tuple[Year, C
     return row, column
 
 
-def _reasons(request, column: Column) -> Mapping[int, str]:
+def _reasons(request, column: OfficeColumn) -> Mapping[int, str]:
     return {
         cell.result_id: request.POST.get(f"why-{cell.result_id}", "").strip()[:LONGEST_REASON]
         for cell in column.missing
@@ -188,13 +188,13 @@ def _reasons(request, column: Column) -> Mapping[int, str]:
 class Lacking:
     """A cell without a figure, with what was typed as the reason."""
 
-    cell: Cell
+    cell: ColumnCell
     typed: str
     is_wrong: bool
 
 
 def _page(
-    request, year: Year, column: Column, *, error="", typed: Mapping[int, str] | None = None,
+    request, year: Year, column: OfficeColumn, *, error="", typed: Mapping[int, str] | None = None,
     status=200,
 ) -> HttpResponse:  # fmt: skip
     told = typed or {}

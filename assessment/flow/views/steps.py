@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment import permissions, states
 from assessment.actions.years import move_year, save_dates
 from assessment.flow import proposing
-from assessment.flow.forms import AnswerForm, DatesForm, StepForm
+from assessment.flow.forms import AnswerForm, StepDatesForm, StepForm
 from assessment.models import StepProposal, Year, YearState
 from assessment.views import scope
 from assessment.year import flow_line
@@ -40,7 +40,7 @@ def flow(request, year):
         "backward": [s for s in steps if s.is_backward],
         "may_set_up": permissions.can_set_up(request.user),
         "is_published": row.state == YearState.PUBLISHED,
-        "dates": DatesForm(year=row),
+        "dates": StepDatesForm(year=row),
         "past": flow_line.moves_of(row)[::-1],
         **waiting_of(request.user, row),
     }
@@ -156,7 +156,7 @@ def answer(request, year, pk):
 
 
 def _set_dates(request, year: Year) -> None:
-    form = DatesForm(request.POST)
+    form = StepDatesForm(request.POST)
     if not form.is_valid():
         messages.error(request, f"日期没有保存。{form.sentence()}")
         return

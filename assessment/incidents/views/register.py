@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment.actions.results import Conflict
 from assessment.incidents import actions, listing, permissions
-from assessment.incidents.forms import IncidentForm, ReasonForm, initial_of
+from assessment.incidents.forms import IncidentForm, IncidentReasonForm, initial_of
 from assessment.incidents.linking import link_incident, unlink_incident, why_not_countable
 from assessment.incidents.questions import questions_of
 from assessment.incidents.views import scope
@@ -158,7 +158,7 @@ def page_about(request, row: Incident, *, status=200, **told):
         "questions": _asked_of(row) if province else [],
         "steps": row.history.select_related("history_user")[:20] if province else [],
         "files_form": FilesForm(),
-        "reason_form": ReasonForm(),
+        "reason_form": IncidentReasonForm(),
         **told,
     }
     return render(request, "assessment/incidents/incident.html", context, status=status)
@@ -243,7 +243,7 @@ def incident_withdraw(request, year, pk):
     province_or_404(request)
     row = scope.incident_or_404(request, year, pk)
     permissions.check(permissions.why_not_change(request.user, row))
-    form = ReasonForm(request.POST)
+    form = IncidentReasonForm(request.POST)
     if not form.is_valid():
         return page_about(request, row, status=422, reason_form=form)
     carry_out(

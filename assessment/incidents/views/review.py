@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.incidents import actions, permissions
-from assessment.incidents.forms import ReasonForm
+from assessment.incidents.forms import IncidentReasonForm
 from assessment.incidents.like_cases import like_incidents
 from assessment.incidents.questions import Question, question_of, questions_of
 from assessment.views.scope import page_of, year_or_404
@@ -32,7 +32,7 @@ def _answer(request, year):
         permissions.check(permissions.why_not_decide(request.user, year, ()))
         raise Refused(GONE)
     permissions.check(permissions.why_not_decide(request.user, year, asked.incidents))
-    form = ReasonForm(request.POST)
+    form = IncidentReasonForm(request.POST)
     if not form.is_valid():
         return _list(request, year, wrong=(asked.subject, form), status=422)
     carry_out(
@@ -46,7 +46,7 @@ def _answer(request, year):
     return redirect("incident-questions", year=year.number)
 
 
-def _list(request, year, *, wrong: tuple[str, ReasonForm] | None = None, status=200):
+def _list(request, year, *, wrong: tuple[str, IncidentReasonForm] | None = None, status=200):
     found = questions_of(year)
     page = page_of(request, found, QUESTIONS_A_PAGE)
     context = {
@@ -61,7 +61,11 @@ def _list(request, year, *, wrong: tuple[str, ReasonForm] | None = None, status=
 def _line(user, year, question: Question, wrong) -> dict:
     is_wrong = wrong is not None and wrong[0] == question.subject
     why = permissions.why_not_decide(user, year, question.incidents)
-    return {"question": question, "why_closed": why, "form": wrong[1] if is_wrong else ReasonForm()}
+    return {
+        "question": question,
+        "why_closed": why,
+        "form": wrong[1] if is_wrong else IncidentReasonForm(),
+    }
 
 
 @require_safe

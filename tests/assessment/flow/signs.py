@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.flow.columns import Column, column_of
+from assessment.flow.columns import OfficeColumn, column_of
 from assessment.models import Indicator, Item, Result, Year
 from cities.models import Account, Office
 from tests.assessment.recording import result_of
@@ -30,7 +30,7 @@ def indicator(name="移民培训") -> int:
     return Indicator.objects.get(name=name, year__number=2017).pk
 
 
-def column(name="移民培训", office: int | None = None) -> Column:
+def column(name="移民培训", office: int | None = None) -> OfficeColumn:
     """Return a column as it stands; office: SHARED for what several collect."""
     own = office_id() if office is None else office
     found = column_of(Year.objects.get(number=2017), (indicator(name), own or None))
