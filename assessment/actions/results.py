@@ -193,6 +193,7 @@ class Block:
         pks: Iterable[int],
         user,
         actor: log.Actor,
+        *,
         right: Callable[[Result], None] | None = None,
     ):
         self.pks, self.user, self.actor, self.right = list(pks), user, actor, right

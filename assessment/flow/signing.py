@@ -71,7 +71,7 @@ def withdraw_sign_off(*, year: Year, key: Key, reason: str, user, actor: log.Act
     reason = reason.strip()
     if not reason:
         raise Refused("撤回签章须写明理由；没有撤回。")
-    _withdraw(signed, reason[:LONGEST_REASON], user, actor)
+    _withdraw(signed, reason[:LONGEST_REASON], user=user, actor=actor)
     _cells_of(column).update(sign_off=None)
     log.write(
         actor,
@@ -130,10 +130,10 @@ def _excused(column: OfficeColumn, reasons: Mapping[int, str]) -> list[dict[str,
 def _supersede(column: OfficeColumn, user, actor: log.Actor) -> None:
     """A signature that does not cover the column any more gives way to the new one."""
     if column.sign_off is not None:
-        _withdraw(column.sign_off, "指标表或责任处室变动后重新签章", user, actor)
+        _withdraw(column.sign_off, "指标表或责任处室变动后重新签章", user=user, actor=actor)
 
 
-def _withdraw(signed: SignOff, reason: str, user, actor: log.Actor) -> None:
+def _withdraw(signed: SignOff, reason: str, *, user, actor: log.Actor) -> None:
     signed.withdrawn_by, signed.withdrawn_as = user, name_of(actor)
     signed.withdrawn_at, signed.reason = timezone.now(), reason
     signed.save(update_fields=["withdrawn_by", "withdrawn_as", "withdrawn_at", "reason"])

@@ -194,12 +194,12 @@ class _IncidentComparing:
             )
         office = incident.office if incident else self._office(row.words["登记处室"])
         change = IncidentChange(
-            row.place,
-            entry,
-            office,
-            digest,
-            self._city_name(entry),
-            incident,
+            place=row.place,
+            entry=entry,
+            office=office,
+            digest=digest,
+            city=self._city_name(entry),
+            incident=incident,
         )
         change = self._counted(change, row.words["计入测量项编码"])
         if change.changes_entry:
@@ -261,9 +261,9 @@ class _IncidentComparing:
             text = words[name].strip()
             if len(text) > longest:
                 raise WrongRow(f"{name} 超过 {longest} 个字；请删减后再导入")
-            said_of[attribute] = _taken(text, before, attribute, "")
+            said_of[attribute] = _taken(text, before, attribute, nothing="")
         for name, attribute in DAY_NAMES.items():
-            said_of[attribute] = _taken(_day(name, words[name]), before, attribute, None)
+            said_of[attribute] = _taken(_day(name, words[name]), before, attribute, nothing=None)
         entry = IncidentEntry(**said_of)
         if entry.happened_on is None or not entry.description:
             raise WrongRow(f"{'日期' if entry.happened_on is None else '说明'} 没有填写")
@@ -322,7 +322,7 @@ class _IncidentComparing:
         return next(c.name for c in self.gazetteer.cities if c.pk == entry.city_id)
 
 
-def _taken(value, before: IncidentEntry | None, name: str, nothing):
+def _taken(value, before: IncidentEntry | None, name: str, *, nothing):
     """Return what a cell makes of a column: an empty one leaves it, 清空 empties it."""
     if value == CLEAR:
         return nothing

@@ -103,7 +103,7 @@ def file_objection(
     if why := permissions.why_not_to_file(year, window, claim.arrived_at):
         raise Refused(f"{why}本次没有提出。")
     _check_claim(claim)
-    _check_not_filed(year, table.city_id, claim, user)
+    _check_not_filed(year, table.city_id, claim, user=user)
     newest = year.objections.aggregate(newest=Max("number", default=0))["newest"]
     objection = Objection.objects.create(
         year=year,
@@ -252,7 +252,7 @@ def _check_claim(claim: Claim) -> None:
         raise Refused("要求的数与现在的记录相同，请核对；没有提出。")
 
 
-def _check_not_filed(year: Year, city: int, claim: Claim, user) -> None:
+def _check_not_filed(year: Year, city: int, claim: Claim, *, user) -> None:
     """Raise AlreadyFiled where one is open, or decided and the figures stand as decided."""
     alike = year.objections.filter(city=city, subject=claim.subject.key).select_related("year")
     for objection in alike.exclude(state=ObjectionState.WITHDRAWN).order_by("-number"):
@@ -283,12 +283,12 @@ def _say(
     message = ObjectionMessage.objects.create(
         objection=objection, kind=kind, text=text, written_by=user, written_as=actor.role[:80]
     )
-    _lay(objection, files, user, message)
+    _lay(objection, files, user, message=message)
     log.write(actor, kind.label, objection, after={"内容": text, "附件": _named(files)})
     return message
 
 
-def _lay(objection: Objection, files: Files, user, message=None) -> None:
+def _lay(objection: Objection, files: Files, user, *, message=None) -> None:
     ObjectionFile.objects.bulk_create(
         ObjectionFile(
             objection=objection, message=message, file=file, name=name[:200], added_by=user

@@ -63,10 +63,10 @@ def marks_of(objections: Iterable[Objection]) -> Marks:
 def marked(row: ItemRow, marks: Marks) -> ItemRow:
     """Return a card's row with the objections to its figures and deductions."""
     pairs = zip(row.components, row.item.components, strict=True)
-    return replace(row, components=tuple(_marked(*pair, row.item, marks) for pair in pairs))
+    return replace(row, components=tuple(_marked(*pair, row.item, marks=marks) for pair in pairs))
 
 
-def _marked(row: ComponentRow, loaded, item: LoadedItem, marks: Marks) -> ComponentRow:
+def _marked(row: ComponentRow, loaded, item: LoadedItem, *, marks: Marks) -> ComponentRow:
     records = tuple(
         replace(record, objections=MarksBeside(marks.get(figure_key(measure), ())))
         for record, measure in zip(row.records, loaded.measures, strict=True)

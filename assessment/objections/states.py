@@ -64,8 +64,8 @@ STEPS = (
     Step("withdraw", _S.FILED, _S.WITHDRAWN, "撤回申诉", is_city),
     Step("withdraw", _S.ANSWERED, _S.WITHDRAWN, "撤回申诉", is_city),
     Step("decide", _S.ANSWERED, _S.DECIDED, "作出决定", is_assessment_office),
-    Step("decide", _S.FILED, _S.DECIDED, "作出决定", is_assessment_office, answer_is_overdue),
-    Step("appeal", _S.DECIDED, _S.APPEALED, "申请复议", is_city, within_the_term),
+    Step("decide", _S.FILED, _S.DECIDED, "作出决定", is_assessment_office, guard=answer_is_overdue),
+    Step("appeal", _S.DECIDED, _S.APPEALED, "申请复议", is_city, guard=within_the_term),
     Step("withdraw", _S.APPEALED, _S.DECIDED, "撤回复议申请", is_city),
     Step("decide", _S.APPEALED, _S.REDECIDED, "作出复议决定", is_assessment_office),
 )

@@ -68,7 +68,7 @@ def subjects_of(standing: CityStanding) -> Iterator[Subject]:
     for section, scored in zip(standing.table.sections, standing.score.sections, strict=True):
         for item, score in zip(section.items, scored.items, strict=True):
             for component, found in zip(item.components, score.components, strict=True):
-                yield from _of_component(item, component, found.lines, score)
+                yield from _of_component(item, component, found.lines, score=score)
 
 
 def subject_of(standing: CityStanding, key: str) -> Subject | None:
@@ -92,7 +92,7 @@ def deduction_of(standing: CityStanding, rule: int) -> Subject | None:
     return None
 
 
-def _of_component(item, component, lines, score) -> Iterator[Subject]:
+def _of_component(item, component, lines, *, score) -> Iterator[Subject]:
     for measure in component.measures:
         own = tuple(line for line in lines if measure.code in line.rule.measures)
         yield Subject(

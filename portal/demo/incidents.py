@@ -28,11 +28,11 @@ def load_incidents(site: DemoSite) -> None:
     """Register the demo's incidents through the actions; figures stay as they were recorded."""
     year = Year.objects.get(number=site.year)
     for row in ROWS if site.counties else ():
-        _load(year, *row)
+        _load(year, row)
 
 
-def _load(year: Year, office: str, city: str, measure: str, *said) -> Incident:
-    kind, day, name, number, words, due, put_right = said
+def _load(year: Year, row: tuple) -> Incident:
+    office, city, measure, kind, day, name, number, words, due, put_right = row
     account, unit = Account.objects.get(username=office), Office.objects.get(code=office)
     told = {"user": account, "actor": log.Actor(str(account), account=account, role=unit.name)}
     entry = IncidentEntry(

@@ -117,12 +117,12 @@ def _sections(desk: Desk, filing: Filing) -> Iterator[PaperSection]:
     before: Section | None = None
     printed = [s for s in desk.form.sections if any(_is_printed(block) for block in s.blocks)]
     for section, parts in laid_out([(s, tuple(section_parts(desk, s))) for s in printed]):
-        yield _section(desk, filing, section, parts, before=before)
+        yield _section(desk, filing, section, parts=parts, before=before)
         before = section
 
 
 def _section(
-    desk: Desk, filing: Filing, section: Section, parts: tuple[Part, ...], *, before: Section | None
+    desk: Desk, filing: Filing, section: Section, *, parts: tuple[Part, ...], before: Section | None
 ) -> PaperSection:
     label = desk.say(section.label)
     annex, name = _annex(label)

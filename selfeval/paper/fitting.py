@@ -99,11 +99,11 @@ def _figure_needs(
             need = max(need, int(wanted[column] * KEPT * size / TYPE_SIZE))
         needs[column] = max(needs[column], need)
     for first, last, need in spanning:
-        _widen(needs, wanted, range(first, last), need)
+        _widen(needs, wanted, range(first, last), need=need)
     return needs
 
 
-def _widen(needs: list[int], wanted: Sequence[float], columns: range, need: int) -> None:
+def _widen(needs: list[int], wanted: Sequence[float], columns: range, *, need: int) -> None:
     """Let columns together be as wide as a cell over them needs."""
     have = [max(needs[place], wanted[place]) for place in columns]
     if sum(have) < need:

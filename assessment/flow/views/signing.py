@@ -75,7 +75,7 @@ def sign_offs(request, year):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_one(request, year, pk, office):
+def sign_one(request, year, pk, *, office):
     """One column: what is missing, who signed it; a POST signs it."""
     row, column = _column_or_404(request, year, pk, office=office)
     if request.method != "POST":
@@ -95,7 +95,7 @@ def sign_one(request, year, pk, office):
 
 
 @require_POST
-def withdraw(request, year, pk, office):
+def withdraw(request, year, pk, *, office):
     """Open the column again, with a reason."""
     row, column = _column_or_404(request, year, pk, office=office)
     _check_may_sign_any(request.user)
@@ -111,7 +111,7 @@ def withdraw(request, year, pk, office):
 
 
 @require_POST
-def review(request, year, pk, office):
+def review(request, year, pk, *, office):
     """Agree to the column as it was seen."""
     row, column = _column_or_404(request, year, pk, office=office)
     _check_may_sign_any(request.user)

@@ -91,7 +91,7 @@ def _step(request: HttpRequest, year: Year, found: states.Transition) -> HttpRes
     status = 422
     if form.is_valid():
         try:
-            _taken(request, year, found, form)
+            _taken(request, year, found, form=form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except Outdated:
@@ -102,7 +102,7 @@ def _step(request: HttpRequest, year: Year, found: states.Transition) -> HttpRes
     return _page(request, year, found, form=form, status=status)
 
 
-def _taken(request, year: Year, found: states.Transition, form: StepForm) -> None:
+def _taken(request, year: Year, found: states.Transition, *, form: StepForm) -> None:
     act = proposing.propose_step if found.by_two else move_year
     act(year=year, to=found.target, user=request.user, actor=log.actor_of(request), **form.told())
     if found.by_two:

@@ -46,12 +46,12 @@ def cell_incidents(request, year, pk):
 
 @require_POST
 def cell_incident_link(request, year, pk):
-    return _act(request, year, pk, link_incident)
+    return _act(request, year, pk, act=link_incident)
 
 
 @require_POST
 def cell_incident_unlink(request, year, pk):
-    return _act(request, year, pk, unlink_incident)
+    return _act(request, year, pk, act=unlink_incident)
 
 
 @require_POST
@@ -77,7 +77,7 @@ def cell_incidents_take(request, year, pk):
     return _written(request, year, pk, on=said["on"], done="已采用，来源记入日志。")
 
 
-def _act(request, year: int, pk: int, act):
+def _act(request, year: int, pk: int, *, act):
     result, form = _asked(request, year, pk)
     said = form.cleaned_data
     if said["incident"] is None:

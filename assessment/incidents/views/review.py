@@ -52,13 +52,13 @@ def _list(request, year, *, wrong: tuple[str, IncidentReasonForm] | None = None,
     context = {
         "year": year,
         "page": page,
-        "lines": [_line(request.user, year, question, wrong) for question in page],
+        "lines": [_line(request.user, year, question, wrong=wrong) for question in page],
         "open": sum(question.is_open for question in found),
     }
     return render(request, "assessment/incidents/questions.html", context, status=status)
 
 
-def _line(user, year, question: Question, wrong) -> dict:
+def _line(user, year, question: Question, *, wrong) -> dict:
     is_wrong = wrong is not None and wrong[0] == question.subject
     why = permissions.why_not_decide(user, year, question.incidents)
     return {

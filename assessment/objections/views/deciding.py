@@ -49,7 +49,7 @@ def decide(request, year, number):
     if found.claimed is not None:
         effect = effect_on(found, {found.codes[0]: found.claimed})
     form.initial["seal"] = effect.seal
-    return _page(request, found, form, effect)
+    return _page(request, found, form, effect=effect)
 
 
 def _why_not(user, found: Objection) -> str:
@@ -71,7 +71,7 @@ def _sent(request, found: Objection, form: DecisionForm) -> HttpResponse:
     is_sound = form.is_valid()
     effect = effect_on(found, form.parsed())
     if is_preview or not is_sound:
-        return _page(request, found, form, effect, status=200 if is_sound else 422)
+        return _page(request, found, form, effect=effect, status=200 if is_sound else 422)
     try:
         decision = decide_objection(
             objection=found,
@@ -82,19 +82,19 @@ def _sent(request, found: Objection, form: DecisionForm) -> HttpResponse:
         )
     except ImpactChanged as moved:
         form.add_error(None, MOVED)
-        return _page(request, found, form, moved.effect, status=409)
+        return _page(request, found, form, effect=moved.effect, status=409)
     except Outdated:
         form.add_error(None, OUTDATED)
-        return _page(request, found, form, effect, status=409)
+        return _page(request, found, form, effect=effect, status=409)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, found, form, effect, status=422)
+        return _page(request, found, form, effect=effect, status=422)
     messages.success(request, f"{found}：{decision.get_outcome_display()}，决定已作出。")
     return redirect("objection", found.year.number, found.number)
 
 
 def _page(
-    request, found: Objection, form: DecisionForm, effect: Impact, *, status: int = 200
+    request, found: Objection, form: DecisionForm, *, effect: Impact, status: int = 200
 ) -> HttpResponse:
     """The form beside the effect; what is sent next is bound to the effect shown here."""
     if form.is_bound:

@@ -27,7 +27,7 @@ def on_figure(request, year, pk):
     """pk: of the measure."""
     table = _table_or_404(request, year, **{f"{_COMPONENT}measures": pk})
     standing = standings_of(table.year).of(table.city.key)
-    return _answer(request, table, standing, figure_of(standing, pk))
+    return _answer(request, table, standing, subject=figure_of(standing, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def on_deduction(request, year, pk):
     """pk: of the rule."""
     table = _table_or_404(request, year, **{f"{_COMPONENT}rules": pk})
     standing = standings_of(table.year).of(table.city.key)
-    return _answer(request, table, standing, deduction_of(standing, pk))
+    return _answer(request, table, standing, subject=deduction_of(standing, pk))
 
 
 def _table_or_404(request, year: int, **which) -> CityTable:
@@ -49,7 +49,7 @@ def _table_or_404(request, year: int, **which) -> CityTable:
     return table
 
 
-def _answer(request, table: CityTable, standing, subject: Subject | None) -> HttpResponse:
+def _answer(request, table: CityTable, standing, *, subject: Subject | None) -> HttpResponse:
     if subject is None:
         raise Http404
     arrived_at = timezone.now()

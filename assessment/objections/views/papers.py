@@ -43,7 +43,7 @@ def file(request, year, pk):
 @require_safe
 def form_pdf(request, year, number):
     """申诉表: what the city filed, with the office's answer."""
-    return _printed(request, form_of, objection_or_404(request, year, number), "下载申诉表")
+    return _printed(request, form_of, objection_or_404(request, year, number), action="下载申诉表")
 
 
 @require_safe
@@ -52,10 +52,10 @@ def decision_pdf(request, year, number):
     found = objection_or_404(request, year, number)
     if not found.decisions.all():
         raise Http404
-    return _printed(request, decision_of, found, "下载复核决定")
+    return _printed(request, decision_of, found, action="下载复核决定")
 
 
-def _printed(request, paper_of, found: Objection, action: str):
+def _printed(request, paper_of, found: Objection, *, action: str):
     with told_when_impossible():
         document = paper_of(found)
         data = print_one(document)

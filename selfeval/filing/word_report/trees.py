@@ -191,9 +191,11 @@ class _TreeTaker:
             if head.code in ("target", "outcome"):
                 self.taking.take(new_indicator(parent, number, head.code), box, doubt=doubt)
             elif head.code in OF_UNIT:
-                self._take_points(named, head, new_indicator(parent, number, head.code), doubt)
+                self._take_points(
+                    named, head, new_indicator(parent, number, head.code), doubt=doubt
+                )
 
-    def _take_points(self, named: NamedRow, head: ColumnHead, address: str, doubt: str) -> None:
+    def _take_points(self, named: NamedRow, head: ColumnHead, address: str, *, doubt: str) -> None:
         """Take the weight, score or reason of an indicator of the county's own: its own where the
         county shares out the points, else those of the head that it is counted under."""
         parent = address.partition(NEW)[0]
