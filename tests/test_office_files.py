@@ -57,7 +57,7 @@ def setup_pages() -> bytes:
 
 
 def lists_of_a_task() -> bytes:
-    task = SimpleNamespace(year=2017, title="部门自评", by_project=False)
+    task = SimpleNamespace(dated="2017年度部门自评", by_project=False)
     return handing_in.workbook_of(task, [])
 
 

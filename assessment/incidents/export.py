@@ -3,10 +3,9 @@
 import io
 from collections import defaultdict
 
-from openpyxl import Workbook
-
 from assessment.incidents.workbook import COLUMNS
 from assessment.models import Incident, IncidentLink, Year
+from lib.sheet_page import new_book
 from lib.site_words import said, site_words
 from trust.spreadsheet import Lister
 
@@ -15,7 +14,7 @@ WIDTHS = (6, 11, 10, 11, 13, 26, 20, 40, 11, 11, 14, 18, 6)
 
 def incidents_xlsx(year: Year) -> bytes:
     """Return the workbook of a year's incidents that count. Two queries."""
-    book = Workbook(write_only=True)
+    book = new_book(write_only=True)
     sheet = book.create_sheet("事件台账")
     table = Lister(
         sheet,
