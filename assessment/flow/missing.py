@@ -125,7 +125,7 @@ def every_column_reviewed(year: Year) -> list[Lack]:
     ]
 
 
-def _unrecorded(year: Year, column: Column) -> Lack:
+def _unrecorded(year: Year, column: OfficeColumn) -> Lack:
     key = f"unrecorded-{column.indicator_id}-{column.office_id or 0}"
     text = (
         f"{column.name}还有 {len(column.missing)} 项未录入；反馈以后补录须先收回初步得分，"
