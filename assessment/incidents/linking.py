@@ -136,10 +136,7 @@ def take_count(
 
 def _cell(result_id: int, version: int | None, user) -> Result:
     result = next(row for row in _lock_item_of(result_id) if row.pk == result_id)
-    if user is None:
-        permissions.check_not_finalised(result)
-    else:
-        permissions.check_can_record(user, result)
+    permissions.check_writable(user, result)
     if version is not None and result.version != version:
         raise Conflict(result)
     return result
