@@ -14,7 +14,11 @@ from functools import lru_cache
 _NARROW = {0xFF00 + code - 0x20: code for code in range(0x21, 0x7F)} | dict.fromkeys(
     map(ord, "\u3000\xa0\u2002\u2003\u2007\u2009\u202f\t"), " "
 )
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: With the fillers of Korean, which are letters to Unicode.
+_UNSEEN = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u115f\u1160\u3164\uffa0"
+    "\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
 _MINUS = str.maketrans("−﹣", "--")
 _NOTHING = re.compile(r"[/\\\-−—–]{1,4}|(?:暂|均)?无(?:此项|内容|数据)?|没有|n/?a", re.IGNORECASE)
 _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?", re.ASCII)

@@ -16,14 +16,20 @@ UNNAMED = "还没有填写项目名称，没有提交；请先到“项目名称
 NOTHING = "没有做任何改动。"
 #: What stands at the head of a column that is copied with its heading.
 HEADS = ("项目名称", "项目", "名称")
-#: What is written where a name should stand, but names none.
+#: What is written where a name should stand, but names none; with 项目 or 名称 behind it too.
 NO_NAMES = frozenset((
-    *HEADS, "项目名", "未命名项目", "未命名", "没有命名", "无名项目", "无名称", "新项目",
-    "新建项目", "某项目", "某某项目", "x项目", "无", "没有", "暂无", "无项目", "没有项目",
-    "暂无项目", "待定", "待填", "待填写", "待补充", "未填", "未填写", "未定", "空", "空白",
-    "不适用", "同上", "请填写", "请填写项目名称", "填写项目名称", "na", "null", "none", "nil",
-    "nan", "undefined", "tbd",
+    *HEADS, "项目名", "未命名", "没有命名", "暂未命名", "尚未命名", "待命名", "无名", "新", "新建",
+    "新增", "无", "無", "没", "没有", "暂无", "待定", "暂定", "待填", "待填写", "待补", "待补充",
+    "后补", "稍后填写", "稍后补充", "未填", "未填写", "未定", "空", "空白", "略", "不详", "不适用",
+    "同上", "同前", "请填写", "填写", "na", "null", "none", "nil", "nan", "undefined", "tbd",
 ))  # fmt: skip
+#: What tells one such name from the next: 2, 二, 第3号, A, B1, III.
+_NUMBER = re.compile(r"(?:第?[\d〇零一二三四五六七八九十百]+号?|(?<![a-z])(?:[a-z]\d?|[ivx]+))$")
+_BLANK = re.compile("[x某〇]+")
+#: 某县某项目, xx县xx项目.
+_BLANKS = re.compile("(?:x(?:省|市|州|县|区|乡|镇|乡镇|街道|村|组|年|年度|单位)?)+")
+_HEAD = re.compile("^(?:项目名称|项目名|项目|名称)")
+_TAIL = re.compile("的?(?:项目名称|项目|名称|工程)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,18 @@ def check_name(name: str, *, where: str = "") -> None:
 
 
 def names_nothing(name: str) -> bool:
-    """Say whether words only stand where a name should: 未命名项目, 无, —, ××项目, a number."""
+    """Say whether words only stand for a name: 未命名项目2, 无, —, ××县××项目, a number."""
     plain = unicodedata.normalize("NFKC", name.replace("×", "x")).casefold()
-    bare = re.sub("x+", "x", re.sub(r"[\W_]", "", plain))
-    return bare in ("", "x") or bare.isdecimal() or bare in NO_NAMES
+    bare = re.sub(r"[\W_]", "", without_unseen(plain))
+    return any(_is_no_name(words) for words in (bare, _NUMBER.sub("", bare)))
+
+
+def _is_no_name(bare: str) -> bool:
+    core = _TAIL.sub("", bare)
+    return any(
+        words == "" or words in NO_NAMES or _BLANKS.fullmatch(_BLANK.sub("x", words)) is not None
+        for words in (bare, core, _HEAD.sub("", core))
+    )
 
 
 def quoted(names: Iterable[str]) -> str:

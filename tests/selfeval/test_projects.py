@@ -122,7 +122,7 @@ def test_one_name_too_many_adds_none(report, filer, monkeypatch):
 
 def test_adding_costs_the_same_for_any_number_of_names(report, filer):
     counts = []
-    for names in (["甲"], [f"项目{n}" for n in range(20)]):
+    for names in (["甲"], [f"桥梁{n}" for n in range(20)]):
         with CountQueries() as counted:
             add(report, *names, **filer)
         counts.append(counted.total)
@@ -383,6 +383,10 @@ def test_limit_holds_for_two_who_add_at_once(monkeypatch):
         "未命名项目", "（未命名项目）", "未 命名 项目", "未命名", "项目名称", "项目名称：", "项目",
         "名称", "无", "无。", "暂无", "没有", "待定", "同上", "-", "—", "——", "/", "……", "·",
         "ＮＡ", "N/A", "null", "××项目", "XX项目", "xxx", "1", "２０２３", "请填写项目名称",
+        "未命名项目1", "未命名项目（2）", "未命名项目二", "未命名的项目", "暂未命名", "待命名",
+        "暂无名称", "无名", "暂定", "后补", "稍后填写", "無", "没", "略", "不详", "同前", "项目1",
+        "项目一", "项目A", "项目（B1）", "项目Ⅱ", "新增项目", "xx县xx项目", "某某", "某县某项目",
+        "〇〇项目", "○○项目", "项目名称:无", "null项目", "无\u3164", "项\u115f目\u1160", "无\uffa0",
     ],
 )  # fmt: skip
 def test_what_names_no_project_is_refused_and_said(name):
@@ -393,8 +397,10 @@ def test_what_names_no_project_is_refused_and_said(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "临时救助", "无人机植保", "项目管理费", "空心村整治", "项目1", "2023年避险解困",
+        "临时救助", "无人机植保", "项目管理费", "空心村整治", "项目管理费1", "2023年避险解困",
         "新项目区道路硬化", "没有围墙的学校", "X003线改造", "待建桥梁", "名称变更后的安居工程",
+        "一期工程移民安置点", "新增耕地项目", "新村项目二", "G240", "某山水库渠道",
+        "项目部驻地硬化",
     ],
 )  # fmt: skip
 def test_names_that_only_begin_so_are_names(name):
