@@ -63,11 +63,12 @@ def assess(
     last: Answers | None = None,
     others: Sequence[str] = (),
     own: str = "",
+    project: str = "",
 ) -> Assessed:
     """Evaluate, check and measure a report. last: of the year before. others: names of places
-    that are not its own; own: of its county. Raises TooMuchWork."""
+    that are not its own; own: of its county. project: that it is of. Raises TooMuchWork."""
     evaluated = evaluate_form(form, answers, year)
-    found = check(evaluated, last, others=others, own=own)
+    found = check(evaluated, last, others=others, own=own, project=project)
     return Assessed(evaluated, found, completeness(evaluated))
 
 
@@ -82,7 +83,8 @@ def draft_of(report: Report) -> Assessed:
     task = report.task
     form, entered = form_of(task.form), answers_of(report.data)
     others, last = elsewhere_of(report), last_year_of(report)
-    return assess(form, entered, task.year, last=last, others=others, own=report.county_name)
+    own, project = report.county_name, report.project
+    return assess(form, entered, task.year, last=last, others=others, own=own, project=project)
 
 
 def elsewhere_of(report: Report) -> tuple[str, ...]:

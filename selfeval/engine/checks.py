@@ -14,6 +14,7 @@ from selfeval.engine.cells import rows_of
 from selfeval.engine.check_cells import check_cells, check_rows
 from selfeval.engine.check_figures import check_figures, without_repeats
 from selfeval.engine.check_narratives import check_narratives
+from selfeval.engine.check_project import check_project
 from selfeval.engine.check_scores import check_execution, check_scores, check_total, check_weights
 from selfeval.engine.check_targets import check_targets
 from selfeval.engine.check_texts import check_texts
@@ -34,10 +35,11 @@ def check(
     *,
     others: Sequence[str] = (),
     own: str = "",
+    project: str = "",
 ) -> tuple[Finding, ...]:
     """Return all findings on what was evaluated. last: what was reported the year before on
     the same form, as far as it is known. others: names of places that are not the report's;
-    own: of its county.
+    own: of its county. project: that it is of, "" if of none.
 
     Raises TooMuchWork, as evaluate does.
     """
@@ -53,6 +55,7 @@ def check(
         *check_targets(case),
         *check_texts(case),
         *check_units(case, others, own),
+        *check_project(case, project),
         *check_narratives(case),
         *check_figures(case, last),
     ]

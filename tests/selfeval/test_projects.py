@@ -9,6 +9,7 @@ from selfeval.filing.actions import projects
 from selfeval.filing.actions.attachments import add_attachment
 from selfeval.filing.actions.submitting import submit_report, withdraw_submission
 from selfeval.filing.project_names import read_names
+from selfeval.loading import draft_of
 from selfeval.models import CellChange, Report
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import (
@@ -293,6 +294,21 @@ def test_draft_that_was_filled_before_it_was_named_says_its_name_where_it_is_ask
     name(official, "临时救助", filer)
     fields = Report.objects.get(pk=official.pk).data["fields"]
     assert fields == {"operator": "岳阳县民政局", "project_name": "临时救助"}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [("乙", True), ("未命名项目", True), ("临时 救助", False), ("临时救助", False), ("", False)],
+)
+def test_other_name_in_the_table_is_asked_about(official, filer, words, is_told):
+    (made,) = add(official, "临时救助", **filer)
+    write(made, {"project_name": words, "operator": "甲"}, user=filer["user"])
+    found = draft_of(Report.objects.get(pk=made.pk)).findings
+    told = [f"{f.place}：{f.message}" for f in found if f.code == "other_project"]
+    sentence = f"表内项目名称“{words}”与本报告的项目“临时救助”不一致，请核对"
+    assert told == [f"project_name：{sentence}"] * is_told
+    kept = Report.objects.get(pk=made.pk).reminders
+    assert kept == sum(f.severity == "remind" for f in found)
 
 
 # --- lists of names -----------------------------------------------------------------------------

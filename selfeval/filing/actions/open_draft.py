@@ -333,10 +333,12 @@ class OpenDraft:
         if self._settled is None:
             year, last = self.report.task.year, last_year_of(self.report)
             others, own = elsewhere_of(self.report), self.report.county_name
+            project = self.report.project
             try:
                 self._settled = assess(
-                    self.form, self.entered, year, last=last, others=others, own=own
-                )
+                    self.form, self.entered, year, last=last, others=others, own=own,
+                    project=project,
+                )  # fmt: skip
             except EngineError as error:
                 raise Refused(f"{error}没有保存任何内容。") from error
         return self._settled

@@ -77,7 +77,7 @@ def copy_project(
     ).items():
         entered = write_words(entered, address, words)
     report.data = as_json(entered)
-    summarise(report, assess(laid.form, entered, laid.year))
+    summarise(report, assess(laid.form, entered, laid.year, project=name))
     report = bulk_create_with_history([report], Report, default_user=user)[0]
     after = {"项目": name, "复制自": source.project}
     log.write(actor, "复制项目", report, label=label_of(report), after=after)
