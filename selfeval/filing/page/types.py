@@ -115,6 +115,7 @@ class Widget:
     def marks(self) -> str:
         """Return how its cell is marked, as classes."""
         told = {
+            "is-amount": self.kind in (Kind.MONEY, Kind.NUMBER),
             "is-computed": self.is_computed,
             "is-missing": self.is_missing,
             f"has-{self.mark}": self.mark,
