@@ -14,11 +14,15 @@ MOST_PLACES = 4
 
 
 def words_of(cell: FormCell, evaluated: Evaluated) -> str:
-    """Return what stands in a cell on paper: the typed words, the computed figure or nothing."""
+    """Return what stands in a cell on paper: the typed words, the computed figure or nothing. A
+    rate has its sign, which nothing around it says."""
     value = evaluated.value(cell.address)
     if cell.is_computed:
         return computed_words(value, cell.kind)
-    return "" if value.state is State.MISSING else value.shown
+    if value.state is State.MISSING:
+        return ""
+    is_bare = cell.kind is Kind.PERCENT and value.is_number and value.shown[-1:].isdigit()
+    return f"{value.shown}%" if is_bare else value.shown
 
 
 def computed_words(value: Value, kind: Kind) -> str:

@@ -114,3 +114,17 @@ def test_columns_without_figures_give_the_room_but_keep_most_of_theirs():
 def test_a_long_number_of_a_document_is_no_figure_to_keep_in_one_line():
     digest = (Cell("1234567890" * 4), Cell("说明"))
     assert fitted(Grid((20, 100), (digest,)), is_wide=False).widths == (20, 100)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("100", "100%"), ("98.50%", "98.50%"), ("98％", "98％"), ("-5", "-5%"), ("不适用", "不适用"),
+     ("约90", "约90"), ("/", "/"), ("", "")],
+)  # fmt: skip
+def test_rate_that_is_typed_has_its_sign_on_paper_as_one_that_is_worked_out(words, shown):
+    form = form_of(json.loads(shipped("unit_narrative")))
+    answers = write_words(Answers(), "petition_settled", words)
+    paper = paper_of(assess(form, answers, 2024), submitted())
+    cells = [cell for s in paper.sections for part in s.parts if isinstance(part, Grid)
+             for _, _, cell in part.placed()]  # fmt: skip
+    assert [cell.text for cell in cells if cell.address == "petition_settled"] == [shown]
