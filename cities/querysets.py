@@ -14,10 +14,6 @@ class PlaceQuerySet(models.QuerySet):
         """Those within one that is assessed: county-level places and zones."""
         return self.exclude(city=None)
 
-    def elsewhere(self, county: int):
-        """All but a county and the one that it lies in."""
-        return self.exclude(pk=county).exclude(counties=county)
-
     def visible_to(self, user):
         """Every signed-in person may know which places exist."""
         return self if user.is_authenticated else self.none()

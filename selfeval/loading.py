@@ -3,6 +3,7 @@
 Pure reading; nothing here writes. Every page, file and list shows what comes from here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,9 @@ from selfeval.engine.results import Evaluated, Finding, SectionProgress
 from selfeval.engine.scoring_types import Severity
 from selfeval.engine.types import Form
 from selfeval.models import FormDefinition, Report, Submission
+
+#: An alias that is told: with what kind of place it is, and not every town's 经开区.
+_PLACE = re.compile(r"(?!(?:经开|高新|开发|管理|示范|经济开发)区$)[一-龥]{2,}[市州县区旗]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,19 @@ def draft_of(report: Report) -> Assessed:
 
 
 def elsewhere_of(report: Report) -> tuple[str, ...]:
-    """Return the names of all places but a report's own. One query."""
-    return tuple(Place.objects.elsewhere(report.county_id).values_list("name", flat=True))
+    """Return every name that places ever bore but for a report's own county and city: neither
+    theirs, nor what stands within one of theirs, nor what names no place (衡阳, 经开区). One
+    query."""
+    rows = list(Place.objects.values_list("pk", "city", "name", "aliases", "names__name"))
+    own = {report.county_id, *(city for pk, city, *_ in rows if pk == report.county_id)}
+    ours, theirs = {report.county_name}, set()
+    for pk, _, name, aliases, former in rows:
+        more = {word for word in (*aliases, former) if word}
+        if pk in own:
+            ours |= {name, *more}
+        else:
+            theirs |= {name, *filter(_PLACE.fullmatch, more)}
+    return tuple(name for name in sorted(theirs) if not any(name in mine for mine in ours))
 
 
 def blank_of(report: Report) -> Assessed:
