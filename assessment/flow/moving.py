@@ -141,7 +141,7 @@ def _freeze(year: Year, taken: StepProposal, *, user, actor: log.Actor) -> None:
 def told_of(taken: StepProposal) -> dict:
     """Return what the log says of a step beside the stages: who proposed, on which grounds."""
     told: dict[str, object] = {
-        states.DETAILS[name]: said for name, said in taken.details.items() if said
+        label: said for name, label in states.DETAILS.items() if (said := taken.details.get(name))
     }
     if taken.exceptions:
         told["例外事项"] = [f"{each['text']}原因：{each['reason']}" for each in taken.exceptions]

@@ -88,7 +88,8 @@ def taken_back(year: Year) -> StepProposal | None:
 
 def grounds_of(taken: StepProposal) -> list[tuple[str, str]]:
     """Return what was recorded with a step, each by its name."""
-    return [(states.DETAILS[name], told) for name, told in taken.details.items()]
+    named = states.DETAILS.items()  # a database may keep keys in another order
+    return [(label, taken.details[name]) for name, label in named if name in taken.details]
 
 
 def _step(year: Year, step: YearState, number: int, *, here: int, reached: dict) -> FlowStep:
