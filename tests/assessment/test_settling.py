@@ -148,7 +148,7 @@ def test_forms_cost_no_query_each(desk, table, django_assert_num_queries):
     desk.get(address)  # what the process keeps
     for more in ([], [ONCE, GIVEN]):
         waits(table, *more)
-        # the frame's; the table, its seven, its concerns, last year’s, what is kept, how the years differ
+        # the frame’s; the table, its seven, its concerns, last year’s, what is kept, differences
         with django_assert_num_queries(17):
             desk.get(address)
 
