@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from lib.numerals import without_unseen
 from selfeval.engine.addresses import address_of, aspect_of, owner_of, parts_of, row_at
 from selfeval.engine.answers import MAX_ANSWERS, MAX_WORDS, Answer, Answers, TableRow, as_json
 from selfeval.engine.cells import ROW_LABEL, FormCell
@@ -30,9 +31,10 @@ _OPEN_METHODS = {method.value for method in OPEN_METHODS}
 
 
 def clean_words(words: str) -> str:
-    """Return what was typed as it is kept: one kind of line end, nothing invisible, no
-    space around it."""
-    return _CONTROL.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return what was typed as it is kept: one kind of line end, no sign of control, no space
+    around it. What shows nothing at all was not typed."""
+    kept = _CONTROL.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return kept if without_unseen(kept).strip() else ""
 
 
 def words_at(answers: Answers, address: str) -> str:

@@ -151,7 +151,12 @@ def test_an_answer_to_what_went_keeps_its_words(report, people):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("  ", "批注是空的"), ("长" * 501, "批注有 501 字"), ("长" * 1001, "超过 500 字")],
+    [
+        ("  ", "批注是空的"),
+        ("\u200b\u2060", "批注是空的"),
+        ("长" * 501, "批注有 501 字"),
+        ("长" * 1001, "超过 500 字"),
+    ],
 )
 def test_words_that_are_not_kept_stay_in_the_form(report, people, text, said):
     response = say(people["clerk"], report, text)
