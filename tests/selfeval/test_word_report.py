@@ -128,6 +128,19 @@ def test_what_stands_there_is_kept_unless_it_is_ticked(county, report, store):
     assert report.data["fields"]["unit"] == "试验县移民局"
 
 
+def test_what_looks_odd_is_shown_and_not_ticked(county, report, store):
+    rows = [HEADS, ["产出", "培训人数", "200人", "190000人"], ["产出", "建成移民村", "4个", "4个"]]
+    preview = upload(county, report, document(rows))
+    odd = cell_of(preview, "trained.outcome")
+    assert odd.doubts
+    assert (odd.is_sure, cell_of(preview, "villages.outcome").is_sure) == (False, True)
+    assert "1 格拿不准" in preview.content.decode()
+    confirm(county, report, preview)
+    report.refresh_from_db()
+    outcomes = {item["code"]: item.get("outcome", "") for item in report.data["indicators"]}
+    assert (outcomes["trained"], outcomes["villages"]) == ("", "4个")
+
+
 def test_the_same_number_written_otherwise_is_no_difference(county, report, store):
     write(report, {"budget": "100.00", "spent": "98"})
     assert not {"budget", "spent"} & told(upload(county, report, document(FIELDS))).keys()

@@ -53,7 +53,12 @@ class PlannedCell:
     @property
     def is_sure(self) -> bool:
         """Say whether it is ticked to begin with: nothing stands there, and nothing is open."""
-        return not (self.before or self.doubt or self.why_not)
+        return not (self.before or self.is_doubted or self.why_not)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Say whether a person has to look first: at how it was read, or at what it says."""
+        return bool(self.doubt or self.doubts)
 
 
 def cell_of(filling: Filling, address: str) -> FormCell:

@@ -61,7 +61,7 @@ class WordPlan:
 
     @property
     def offered(self) -> int:
-        return sum(bool(cell.doubt) and not cell.before for cell in self.cells)
+        return sum(cell.is_doubted and not cell.before for cell in self.cells)
 
 
 def plan_of(filling: Filling, reading: Reading, *, actor: log.Actor) -> WordPlan:
