@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from selfeval.filing.actions.drafts import add_indicator
 from selfeval.loading import draft_of
 from tests.browser.browsing import NARROW, SIDEWAYS, WIDE, open_as
-from tests.factories import make_city, make_county
+from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import actor_for, make_filer, make_form, make_report, make_task
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,3 +64,22 @@ def test_names_stay_while_figures_scroll_and_hide_no_cell_with_the_focus(
 
     page.emulate_media(media="print")
     assert leaf.evaluate("cell => getComputedStyle(cell).position") == "static"
+
+
+def test_the_countys_name_stays_while_a_reviewers_list_scrolls(context, live_server, report):
+    make_account("kaohe", role="assessment_office")
+    page = open_as(context, live_server.url, "kaohe", f"{reverse('selfeval')}?state=all")
+    page.set_viewport_size(NARROW)
+    name, state = (
+        page.locator(".report-list tbody th").first,
+        page.locator(".report-list tbody td.num"),
+    )
+    before = name.evaluate(LEFT), state.first.evaluate(LEFT)
+    page.locator(".table-frame").evaluate("frame => { frame.scrollLeft = 160 }")
+    assert name.evaluate(LEFT) <= before[0]
+    page.locator(".table-frame").evaluate("frame => { frame.scrollLeft = 220 }")
+    held, moved = name.evaluate(LEFT), state.first.evaluate(LEFT)
+    assert held >= 0
+    assert moved == pytest.approx(before[1] - 220, abs=1)
+    page.emulate_media(media="print")
+    assert name.evaluate("cell => getComputedStyle(cell).position") == "static"
