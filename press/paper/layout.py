@@ -12,7 +12,10 @@ from press.paper.fetching import StaticOnlyFetcher
 from press.paper.fonts import check_fonts
 from press.paper.merging import LABEL, merge_labels, rows_after_a_break
 
-#: Only a template writes this: a person's text is escaped.
+#: How a document says that it is made to be one page, and that it is set closer for that. Only
+#: templates write these: a person's text is escaped.
+FITS, CLOSE = " data-fits>", " data-close>"
+JUST_BEYOND = 2
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -56,7 +59,17 @@ def _write(documents: Sequence[str], title: str) -> tuple[bytes, set[str]]:
 
 
 def lay_out(html: str, fonts: FontConfiguration) -> Document:
-    """Return the pages of one document; merged labels begin anew on every page."""
+    """Return the pages of one document; what is made to be one page and goes a little beyond it
+    is set closer, if that is enough."""
+    document = _laid_out(html, fonts)
+    if FITS not in html or len(document.pages) != JUST_BEYOND:
+        return document
+    closer = _laid_out(html.replace(FITS, CLOSE, 1), fonts)
+    return closer if len(closer.pages) < JUST_BEYOND else document
+
+
+def _laid_out(html: str, fonts: FontConfiguration) -> Document:
+    """Return the pages; merged labels begin anew on every page."""
     document = _render(merge_labels(html), fonts)
     if not LABEL.search(html):
         return document

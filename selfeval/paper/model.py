@@ -229,6 +229,10 @@ class ReportPaper:
         return self.filing.is_draft
 
     @property
+    def is_blank(self) -> bool:
+        return self.filing.edition is Edition.BLANK
+
+    @property
     def foot(self) -> str:
         """Return what stands at the foot of every page, in one line."""
         return "　".join(self.foot_lines)

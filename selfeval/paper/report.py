@@ -76,8 +76,15 @@ def report_html(paper: ReportPaper) -> str:
         "foot": paper.foot_lines,
         "title_lines": title_lines(paper.title),
         "sections": list(section_views(paper)),
+        "is_sheet": _is_sheet(paper),
     }
     return render_to_string("paper/selfeval/report.html", context)
+
+
+def _is_sheet(paper: ReportPaper) -> bool:
+    """Say whether it is one table and no more: such a form is made to be one page."""
+    parts = [part for section in paper.sections for part in section.parts]
+    return len(paper.sections) == 1 and not any(isinstance(p, Prose | Heading) for p in parts)
 
 
 def title_lines(title: str) -> list[str]:
