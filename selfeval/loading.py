@@ -24,6 +24,8 @@ from selfeval.models import FormDefinition, Report, Submission
 
 #: An alias that is told: with what kind of place it is, and not every town's 经开区.
 _PLACE = re.compile(r"(?!(?:经开|高新|开发|管理|示范|经济开发)区$)[一-龥]{2,}[市州县区旗]")
+#: A place's name, and what it is: 邵东市 is 邵东, 城步苗族自治县 is 城步. 道县 is never 道.
+_SHORT = re.compile(r"([一-龥]{2,}?)(?:[一-龥]{1,8}族自治[州县旗]|[市州县区旗])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Assessed:
 
 def form_of(row: FormDefinition) -> Form:
     """Return a stored form, parsed once a process for each digest. Raises WrongForm."""
-    return _parsed(_Keyed(row.digest, row.definition))
+    return parsed_form(Keyed(row.digest, row.definition))
 
 
 def assess(
@@ -93,8 +95,9 @@ def draft_of(report: Report) -> Assessed:
 
 def elsewhere_of(report: Report) -> tuple[str, ...]:
     """Return every name that places ever bore but for a report's own county and city: neither
-    theirs, nor what stands within one of theirs, nor what names no place (衡阳, 经开区). One
-    query."""
+    theirs, nor what stands within one of theirs, nor what names no place (经开区). The places'
+    own names also without what they are (邵东): no place by itself, but one before a bureau.
+    One query."""
     rows = list(Place.objects.values_list("pk", "city", "name", "aliases", "names__name"))
     own = {report.county_id, *(city for pk, city, *_ in rows if pk == report.county_id)}
     ours, theirs = {report.county_name}, set()
@@ -103,7 +106,8 @@ def elsewhere_of(report: Report) -> tuple[str, ...]:
         if pk in own:
             ours |= {name, *more}
         else:
-            theirs |= {name, *filter(_PLACE.fullmatch, more)}
+            short = _SHORT.fullmatch(name)
+            theirs |= {name, short[1] if short else name, *filter(_PLACE.fullmatch, more)}
     return tuple(name for name in sorted(theirs) if not any(name in mine for mine in ours))
 
 
@@ -125,6 +129,12 @@ def submitted_of(submission: Submission) -> Assessed:
 
 
 def last_year_of(report: Report) -> Answers | None:
+    """Return what last_year_data does as it was answered. Queries as there."""
+    held = last_year_data(report)
+    return None if held is None else answers_of(held)
+
+
+def last_year_data(report: Report) -> dict | None:
     """Return the county's report of the year before on the same form, whatever its version, of
     the same project where both tasks are by project.
 
@@ -132,8 +142,7 @@ def last_year_of(report: Report) -> Answers | None:
     (ReportQuerySet.with_last_year), else one if task.form is loaded.
     """
     if hasattr(report, "last_year_data"):
-        held = report.last_year_data
-        return None if held is None else answers_of(held)
+        return report.last_year_data
     before = (
         Report.objects.filter(
             county=report.county_id,
@@ -148,7 +157,7 @@ def last_year_of(report: Report) -> Answers | None:
         .first()
     )
     held = before and (before.accepted or before.latest)
-    return answers_of(held.data) if held else None
+    return held.data if held else None
 
 
 def _kept(found: dict) -> Finding:
@@ -160,19 +169,19 @@ def _kept(found: dict) -> Finding:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Keyed:
-    """A definition that is known by its digest."""
+class Keyed:
+    """A definition, or answers, known by a digest."""
 
     digest: str
     definition: Any
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and self.digest == other.digest
+        return isinstance(other, Keyed) and self.digest == other.digest
 
     def __hash__(self) -> int:
         return hash(self.digest)
 
 
 @lru_cache(maxsize=64)
-def _parsed(keyed: _Keyed) -> Form:
+def parsed_form(keyed: Keyed) -> Form:
     return form_from_json(keyed.definition)

@@ -9,6 +9,7 @@ calls itself («我局（衡阳县财政局）», the title of a text, 单位名
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selfeval.engine.addresses import owner_of
 from selfeval.engine.cells import FormCell
@@ -30,6 +31,7 @@ _OWN = "水库|库区|移民"
 _END = "局|委员会|中心|办公室|管理处|管理站|管理所|服务站|委(?![员托派会])|办(?![班公理法事学好])"
 _UNIT = rf"(?:人民政府(?:办公室)?|(?:{_FOREIGN}|{_OTHERS}|{_OWN})[一-龥]{{0,10}}?(?:{_END}))"
 _HOME = re.compile(r"移民|库区")
+_IS_PLACE = re.compile(r"[市州县区旗]$")
 _IS_FOREIGN = re.compile(_FOREIGN)
 _NAMED = rf"(?P<where>[一-龥]{{0,12}}?)(?P<unit>{_UNIT})"
 _WE = r"(?:我|本)(?:单位|局|中心|部门|办|委)"
@@ -54,8 +56,9 @@ _SIGNED = re.compile(rf"(?:{_OWN_LABELS})(?:[（(][^（()）]{{1,6}}[）)])?[：
 def check_units(case: Checking, others: Sequence[str], own: str) -> Iterator[Finding]:
     """Find what a report says of other places and bureaus as if it was written for them.
 
-    others: the full names of all places but the report's own, with those it lies in. own: of its
-    county, "" where nobody said. A name within a longer one of them is not told (衡阳 in 衡阳县).
+    others: the names of all places but the report's own, with those it lies in; one without what
+    the place is (衡阳) is told before a bureau alone. own: of its county, "" where nobody said. A
+    name within a longer one of them is not told (衡阳 in 衡阳县).
     """
     named = list(_named_selves(case, own))
     ours = _ours(named)
@@ -67,16 +70,27 @@ def check_units(case: Checking, others: Sequence[str], own: str) -> Iterator[Fin
 def _elsewhere(case: Checking, others: Sequence[str], whose: str) -> Iterator[Finding]:
     if not others:
         return
-    places = "|".join(map(re.escape, sorted(others, key=len, reverse=True)))
-    known = re.compile(rf"({places})({_UNIT})?")
+    known, places = _known(tuple(others)), frozenset(others)
     for cell in _texts(case):
-        found = list(known.finditer(case.value(cell.address).raw))
-        if units := dict.fromkeys(each[0] for each in found if each[2]):
+        found = [each[0] for each in known.finditer(case.value(cell.address).raw)]
+        if units := dict.fromkeys(name for name in found if name not in places):
             told = f"{cell.label}中出现“{_listed(units)}”，是别处的单位"
             yield remind("other_unit", cell.address, f"{told}{_whose(whose)}，{CHECK}")
-        if names := dict.fromkeys(each[1] for each in found if not each[2]):
+        if names := dict.fromkeys(name for name in found if name in places):
             message = f"{cell.label}中出现“{_listed(names)}”，请核对是否误用了别处的文字"
             yield remind("other_place", cell.address, message)
+
+
+@lru_cache(maxsize=256)  # a province's counties ask with the same names all day
+def _known(others: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a place with its bureau. A reservoir often bears the short name of a
+    county that it does not lie in (石门水库管理所)."""
+    names = sorted(others, key=len, reverse=True)
+    full = "|".join(re.escape(name) for name in names if _IS_PLACE.search(name))
+    short = "|".join(re.escape(name) for name in names if not _IS_PLACE.search(name))
+    told = [rf"(?:{full})(?:{_UNIT})?"] if full else []
+    told += [rf"(?:{short})(?!水库){_UNIT}"] if short else []
+    return re.compile("|".join(told))
 
 
 @dataclass(frozen=True, slots=True)

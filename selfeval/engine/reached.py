@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
+from functools import lru_cache
 
 from lib.rounding import format_figure
 from selfeval.engine import units
@@ -92,6 +93,8 @@ def said(noun: str, words: str) -> str:
     return f"{noun}{words}" if words.startswith("“") else f"{noun} {words}"
 
 
+# The same pair is judged at every look at a report: by its score, its checks and its pages.
+@lru_cache(maxsize=4096)
 def reach(outcome: Measured, target: Measured, wanted: Wanted = Wanted.MORE) -> Reached:
     """Return whether outcome reaches target. wanted: of a target without an operator."""
     if What.ABSENT in (outcome.what, target.what):

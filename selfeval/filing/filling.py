@@ -11,16 +11,14 @@ from django.utils import timezone
 from selfeval.comments.board import Board
 from selfeval.comments.places import Places
 from selfeval.engine.addresses import aspect_of, code_of
-from selfeval.engine.cells import FormCell, entered_words
-from selfeval.engine.evaluate import evaluate_form
+from selfeval.engine.cells import FormCell
 from selfeval.engine.results import SectionProgress
 from selfeval.engine.scoring_types import Severity
-from selfeval.engine.types import Kind
 from selfeval.engine.wording import words_for
+from selfeval.filing.last_year import last_year_words
 from selfeval.filing.page import Around, build_section, places_of, shape_of, where
 from selfeval.filing.page.types import dom_id
-from selfeval.filing.page.widgets import shown_value
-from selfeval.loading import Assessed, draft_of, last_year_of
+from selfeval.loading import Assessed, draft_of
 from selfeval.models import Attachment, Remark, RemarkState, Report, Return
 from selfeval.permissions import is_cell_open, why_not_writable
 
@@ -64,16 +62,24 @@ class Pointer:
 class Filling:
     """One report before one person. Reads on demand, each thing once.
 
-    report: with task, form and county loaded. Queries: remarks, files, last year: 1 each.
+    report: with task, form and county loaded. assessed: where it is worked out already. Queries:
+    remarks, files, last year: 1 each.
     """
 
-    def __init__(self, report: Report, user, now: datetime | None = None):
+    def __init__(
+        self,
+        report: Report,
+        user,
+        now: datetime | None = None,
+        assessed: Assessed | None = None,
+    ):
         self.report, self.user = report, user
         self.now = now or timezone.now()
+        self._assessed = assessed
 
     @cached_property
     def assessed(self) -> Assessed:
-        return draft_of(self.report)
+        return self._assessed or draft_of(self.report)
 
     @cached_property
     def why_closed(self) -> str:
@@ -127,17 +133,7 @@ class Filling:
     @cached_property
     def last_year(self) -> Mapping[str, str]:
         """Return last year's words by address, computed ones too. One query."""
-        report = last_year_of(self.report)
-        if report is None:
-            return {}
-        evaluated = evaluate_form(self.assessed.form, report, self.report.task.year - 1)
-        kinds = {cell.address: cell.kind for cell in self.cells}
-        computed = {
-            address: shown_value(cell.value, kinds.get(address, Kind.NUMBER))
-            for address, cell in evaluated.computed.items()
-            if not cell.value.is_absent
-        }
-        return entered_words(report) | computed
+        return last_year_words(self.report)
 
     @cached_property
     def around(self) -> Around:

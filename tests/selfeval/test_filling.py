@@ -261,10 +261,10 @@ def test_saving_a_cell_takes_a_fixed_number_of_queries(
     crowd, county, report, django_assert_num_queries
 ):
     save(county, report, ("budget", "1", 0))
-    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 14):
+    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 13):
         # session, account, roles; report seen; transaction, report locked, changes, update,
-        # history, log 2 (PostgreSQL: 3, it locks the chain), end; names of other places as it is
-        # seen and as it is settled
+        # history, log 2 (PostgreSQL: 3, it locks the chain), end; names of other places, once:
+        # what follows is worked out once
         save(county, report, ("budget", "2", 1))
 
 

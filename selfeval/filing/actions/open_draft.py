@@ -66,13 +66,14 @@ class CellConflict:
 @dataclass(frozen=True)
 class Written:
     """What became of edits. saved: {address: version now}. refused: (address, why).
-    entered: what the report says with them."""
+    entered: what the report says with them; assessed: what follows, where anything was saved."""
 
     report: Report
     saved: dict[str, int]
     entered: Answers
     conflicts: tuple[CellConflict, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+    assessed: Assessed | None = None
 
 
 @dataclass(slots=True)
@@ -387,6 +388,7 @@ class OpenDraft:
             self.entered,
             conflicts=tuple(self.conflicts),
             refused=tuple(self.refused),
+            assessed=self._settled,
         )
 
 

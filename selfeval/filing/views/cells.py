@@ -37,7 +37,7 @@ def cells(request, report):
     written = drafts.write_cells(
         report_id=report, edits=edits_of(told), user=request.user, actor=actor_of(request)
     )
-    return JsonResponse(written_json(written) | standing(request, written.report, told))
+    return JsonResponse(written_json(written) | after_writing(request, written, told))
 
 
 @require_safe
@@ -123,9 +123,18 @@ def indicator_remove(request, report):
     return JsonResponse(standing(request, report_or_404(request, report), told))
 
 
+def after_writing(request, written: Written, told: dict) -> dict:
+    """Return all that follows from what was just written, which is not worked out twice."""
+    return _standing(Filling(written.report, request.user, assessed=written.assessed), told)
+
+
 def standing(request, report: Report, told: dict) -> dict:
     """Return all that follows from the words as they stand now, for the page's section."""
-    filling = Filling(report, request.user)
+    return _standing(Filling(report, request.user), told)
+
+
+def _standing(filling: Filling, told: dict) -> dict:
+    report = filling.report
     section, since = told["section"], told["since"]
     codes = {item.code for item in filling.assessed.form.sections}
     since = report.version if since is None else since

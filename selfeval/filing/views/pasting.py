@@ -13,8 +13,8 @@ from selfeval.filing.filling import Filling
 from selfeval.filing.pasting import CountySheet, look_at, sheet_of
 from selfeval.filing.views.cells import (
     MOST_ROWS,
+    after_writing,
     edits_of,
-    standing,
     told_by,
     with_section,
     written_json,
@@ -46,7 +46,7 @@ def paste(request, report):
         written = _write(request, report, sheet, look=look)
         if not (written.conflicts or written.refused):
             answer = written_json(written) | {"rows": _new_rows(written, sheet.table)}
-            return JsonResponse(answer | standing(request, written.report, told))
+            return JsonResponse(answer | after_writing(request, written, told))
         filling, sheet = _sheet(request, report, told)
         look = look_at(filling, sheet, pasted, active=told["at"])
     return _shown(look)
@@ -67,7 +67,7 @@ def take_back(request, report):
     )
     if written.conflicts or written.refused:
         raise Refused(_why_not(filling_of(request, report), written))
-    return JsonResponse(written_json(written) | standing(request, written.report, told))
+    return JsonResponse(written_json(written) | after_writing(request, written, told))
 
 
 def _rows(told: dict) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from tests.selfeval.engine.build import YEAR, make_form
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 OURS = "岳阳县移民局"
-OTHERS = ("邵东市", "衡阳县", "衡南县", "邵阳市", "长沙市")
+OTHERS = ("邵东市", "衡阳县", "衡南县", "邵阳市", "长沙市", "邵东", "衡南")
 #: Told of a report of 岳阳县移民局, as its own field says.
 FORM = make_form(
     Field("unit", "单位名称", Kind.TEXT),
@@ -46,6 +46,8 @@ def told(words: str, *, unit: str = OURS, more: str = "", own: str = "岳阳县"
         ("长沙市水库移民开发管理局组织培训。", "长沙市水库移民开发管理局"),
         ("邵东市乡村振兴局验收。", "邵东市乡村振兴局"),
         ("邵东市移民办负责实施。", "邵东市移民办"),
+        ("邵东移民办负责实施。", "邵东移民办"),
+        ("衡南水利局、衡阳县移民局配合。", "衡南水利局、衡阳县移民局"),
     ],
 )
 def test_a_bureau_of_elsewhere_is_named_and_whose_report_it_is(words: str, unit: str) -> None:
