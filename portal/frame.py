@@ -15,6 +15,7 @@ from assessment.querysets import RELEASED_STATES
 from cities.models import Place
 from cities.permissions import NOBODY, Persona, persona_of
 from portal.current_year import current_year, keep_year, usual_year
+from portal.handbook.places import help_url
 from portal.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
 
 #: URL arguments that mean the same place in every year.
@@ -118,6 +119,14 @@ class Frame:
     @property
     def search_url(self) -> str:
         return url_or_nothing("search") if self.is_signed_in else ""
+
+    @property
+    def help_url(self) -> str:
+        """Where the handbook explains this page, as this person uses it."""
+        if not self.is_signed_in:
+            return ""
+        match = getattr(self.request, "resolver_match", None)
+        return help_url((match.url_name if match else None) or "", self.persona)
 
     @property
     def jobs_url(self) -> str:

@@ -51,6 +51,9 @@ GET = {
     "audit-verify": POST_ONLY,
     "home": EVERYBODY,
     "search": EVERYBODY,
+    "handbook": EVERYBODY,
+    "handbook-chapter": EVERYBODY,
+    "handbook-picture": EVERYBODY,
     "overview": PROVINCE,
     "year-flow": PROVINCE,
     "year-step": ".33444344",
@@ -499,6 +502,7 @@ PUBLIC = {"public-reports", "public-report", "public-verify"}
 
 #: Which of the world's things a named argument of an address stands for, where not its own.
 INSTEAD = {
+    ("handbook-picture", "name"): "picture",
     ("public-report", "report"): "published",
     ("projects", "task"): "project_task",
     ("projects-add", "task"): "project_task",

@@ -249,6 +249,8 @@ def _arguments(year, table, job) -> dict[str, object]:
         "proposal": _proposal(year).pk,
         "item": item.pk,
         "result": result.pk,
+        "chapter": "city",
+        "picture": "grid.png",
         "kept": result.history.first().history_id,
         "evidence": Evidence.objects.get(result__measure__component__item__section__table=table).pk,
         "concern": Concern.objects.get(table=table).pk,

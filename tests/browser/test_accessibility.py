@@ -29,6 +29,8 @@ PAGES = {
     "audit-entry": "shenji",
     "home": "kaohe",
     "search": "kaohe",
+    "handbook": "kaohe",
+    "handbook-chapter": "changsha",
     "overview": "kaohe",
     "year-flow": "kaohe",
     "year-step": "kaohe",
@@ -78,7 +80,7 @@ NO_PAGES = {
     "objection-decision-pdf",
     # The demo's year has no objection: tests/browser/test_objections.py looks at these.
     "objection", "objection-decide", "objection-to-figure", "objection-to-deduction",
-    "incidents-export", "incident-evidence", "cell-incidents",
+    "incidents-export", "incident-evidence", "cell-incidents", "handbook-picture",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -142,6 +144,7 @@ def arguments(demo):
         "sign-off": training,
         "office": Office.objects.get(code="pxzx").pk,
         "to": "review",
+        "chapter": "scoring-rules",
         "job": job.pk,
     }
 
