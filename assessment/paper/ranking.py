@@ -21,7 +21,7 @@ MOST_LOSSES = 6
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
-    rank: int
+    rank: str
     city: str
     sections: tuple[str, ...]
     total: str
@@ -37,7 +37,7 @@ class IndicatorGrid:
     """Every city's score in every indicator; "—" where it has none."""
 
     names: tuple[str, ...]
-    rows: tuple[tuple[int, str, tuple[str, ...], str], ...]
+    rows: tuple[tuple[str, str, tuple[str, ...], str], ...]
 
 
 def ranking_title(standings: Standings) -> str:
@@ -63,6 +63,7 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
             "grid": _grid(standings),
             "policy": policy_line(standings.policy),
             "incomplete": sum(1 for c in standings.cities if not c.score.complete),
+            "is_ranked": standings.is_ranked,
             "unissued": sum(1 for c in standings.cities if not c.table.issued),
         },
     )
@@ -90,7 +91,7 @@ def _rows(standings: Standings) -> Iterator[RankingRow]:
         missing = len(city.score.missing)
         state = f"缺 {missing} 项" if missing else "已采集全"
         yield RankingRow(
-            rank=city.rank,
+            rank=city.rank_shown,
             city=city.city,
             sections=tuple(format_fixed(s.score) for s in city.score.sections),
             total=format_fixed(city.total),
@@ -106,7 +107,7 @@ def _chart(standings: Standings) -> str:
     cities = [
         RankedCity(
             name=c.city,
-            rank=c.rank,
+            rank=c.rank if c.is_ranked else None,
             parts=tuple(s.score for s in c.score.sections),
             total=c.total,
             lost=c.lost,
@@ -134,7 +135,7 @@ def _grid(standings: Standings) -> IndicatorGrid:
     for city in standings.by_rank:
         scores = {i.item.name: i for i in _items(city)}
         cells = tuple(_cell(scores.get(name)) for name in names)
-        rows.append((city.rank, city.city, cells, format_fixed(city.total)))
+        rows.append((city.rank_shown, city.city, cells, format_fixed(city.total)))
     return IndicatorGrid(names, tuple(rows))
 
 

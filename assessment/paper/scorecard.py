@@ -68,7 +68,7 @@ class SectionPaper:
 class ReadingPaper:
     label: str
     total: str
-    rank: int
+    rank: str  # "" while nobody is ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class CardPaper:
     is_long: bool
     total: str
     sum: str
-    rank: int
+    rank: str  # "" while nobody is ranked
     cities: int
     is_issued: bool
     missing: int
@@ -139,7 +139,7 @@ def card_of(
         is_long=is_long_title(title),
         total=format_fixed(score.total),
         sum=explain_table(score),
-        rank=standing.rank,
+        rank=_rank(standing),
         cities=len(standings.cities),
         is_issued=table.issued,
         missing=len(score.missing),
@@ -287,4 +287,9 @@ def _readings(
     for reading, other in readings.items():
         city = other.of(standing.table.city_key)
         if reading is not standings.policy.step_reading and city is not None:
-            yield ReadingPaper(STEP_READING_LABELS[reading], format_fixed(city.total), city.rank)
+            total = format_fixed(city.total)
+            yield ReadingPaper(STEP_READING_LABELS[reading], total, _rank(city))
+
+
+def _rank(city: CityStanding) -> str:
+    return str(city.rank) if city.is_ranked else ""

@@ -21,7 +21,10 @@ class Move:
 
     @property
     def up(self) -> int:
-        return self.before.rank - self.city.rank if self.before else 0
+        """Return the places gained, 0 where either side is not ranked."""
+        if self.before is None or not (self.before.is_ranked and self.city.is_ranked):
+            return 0
+        return self.before.rank - self.city.rank
 
     @property
     def direction(self) -> str:

@@ -45,7 +45,7 @@ from lib.site_words import said, site_words
 
 @dataclass(frozen=True, slots=True)
 class RankedCity:
-    """One line of the ranking. parts: the section scores; rank: None while not complete.
+    """One line of the ranking. parts: the section scores; rank: None while nobody is ranked.
     lost: by the items, positive; bonus: what of the total stands outside the 100."""
 
     name: str
@@ -80,11 +80,12 @@ class OfficeBar:
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """A city's total and rank under each reading, in the order of the readings."""
+    """A city's total and rank under each reading, in the order of the readings. ranks: "—" while
+    nobody is ranked."""
 
     name: str
     totals: tuple[Decimal, ...]
-    ranks: tuple[int, ...]
+    ranks: tuple[str, ...]
     url: str = ""
 
 
@@ -288,7 +289,7 @@ def readings_dots(
 
 def _readings_row(row: ReadingRow, places: list[float], plot: _Plot, *, middle: float) -> str:
     marks = [_mark(kind, x, middle) for kind, x in enumerate(places)]
-    ranks = " · ".join(map(str, row.ranks))
+    ranks = " · ".join(row.ranks)
     fill = INK_3 if len(set(row.ranks)) == 1 else AMBER
     pieces = [
         text(plot.names, middle, row.name, anchor="end"),
@@ -374,7 +375,7 @@ def _rank(rank: int | None, *, tied: bool = False) -> str:
 
 def _readings_told(row: ReadingRow, readings: Sequence[str]) -> str:
     told = (
-        f"{reading} {points(total)} 分第 {rank} 名"
+        f"{reading} {points(total)} 分{'' if rank == '—' else f'第 {rank} 名'}"
         for reading, total, rank in zip(readings, row.totals, row.ranks, strict=False)
     )
     return f"{row.name}：" + "，".join(told)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from assessment.collection.progress import count_all
 from assessment.engine import types as engine
 from assessment.engine.grades import Graded, explain_quota, over_quota
 from assessment.engine.results import GroupPlace, TableScore
@@ -16,19 +17,22 @@ from lib.site_words import site_words
 
 #: What pages call the units that are in no group.
 IN_NONE = "未分组"
+UNRANKED = "录入不足一半，暂不排名"
 #: The indicator, what the measure is called, and which of several of that name it is.
 Compared = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class CityStanding:
-    """One city's table, score and rank among the tables that were scored together."""
+    """One city's table, score and rank among the tables that were scored together. is_ranked:
+    enough is recorded for people to be told ranks; whoever computes reads rank itself."""
 
     table: LoadedTable
     score: TableScore
     rank: int
     graded: Graded | None = None
     place: GroupPlace | None = None
+    is_ranked: bool = True
 
     @property
     def city(self) -> str:
@@ -65,8 +69,13 @@ class CityStanding:
 
     @property
     def group_rank(self) -> str:
-        """Return its rank within the group, "—" where it is in none."""
-        return str(self.place.rank) if self.place else "—"
+        """Return its rank within the group, "—" where it is in none or nobody is ranked."""
+        return str(self.place.rank) if self.place and self.is_ranked else "—"
+
+    @property
+    def rank_shown(self) -> str:
+        """Return its rank as pages and paper tell it, "—" while nobody is ranked."""
+        return str(self.rank) if self.is_ranked else "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,15 @@ class Standings:
     cities: tuple[CityStanding, ...]
 
     @property
+    def is_ranked(self) -> bool:
+        """Say whether people are told ranks: once half of what is to be recorded is."""
+        return all(city.is_ranked for city in self.cities)
+
+    @property
     def by_rank(self) -> tuple[CityStanding, ...]:
+        """Return the cities by rank, in the order of their codes while nobody is ranked."""
+        if not self.is_ranked:
+            return self.cities
         return tuple(sorted(self.cities, key=lambda c: (c.rank, c.table.city_key)))
 
     @property
@@ -145,11 +162,21 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
     """Score and rank tables that were loaded. No query."""
     tables = tuple(tables)
     units = [Unit(t.city_id, t.engine, t.facts, partial(_codes_compared, t)) for t in tables]
+    is_ranked = _is_half_recorded(tables)
     cities = tuple(
-        CityStanding(table, told.score, told.rank, graded=told.graded, place=told.place)
+        CityStanding(
+            table, told.score, told.rank, graded=told.graded, place=told.place, is_ranked=is_ranked
+        )
         for table, told in zip(tables, score_year(units, policy), strict=True)
     )
     return Standings(year, policy, cities)
+
+
+def _is_half_recorded(tables: Iterable[LoadedTable]) -> bool:
+    """Say whether a rank would tell of more than who recorded first: full marks stand wherever
+    nothing is recorded yet."""
+    count = count_all(tables)
+    return count.recorded * 2 >= count.total
 
 
 def compared(table: LoadedTable) -> Iterator[tuple[Compared, LoadedMeasure]]:

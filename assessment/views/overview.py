@@ -48,6 +48,7 @@ def _shown(request, year, standings) -> dict:
         "columns": columns,
         "heat": losses.heat_rows(page.object_list, [pk for pk, _ in columns]),
         "ranking": ranking_chart(standings, page.object_list),
+        "is_ranked": standings.is_ranked,
         "has_bonus": standings.has_bonus,
         "is_rescaled": standings.is_rescaled,
         "costs": costs,
@@ -95,7 +96,7 @@ def ranking_chart(standings, cities):
     rows = [
         charts.RankedCity(
             name=city.city if city.score.complete else f"{city.city}*",
-            rank=city.rank,
+            rank=city.rank if city.is_ranked else None,
             parts=tuple(s.score for s in city.score.sections),
             total=city.total,
             lost=city.lost,

@@ -28,6 +28,7 @@ def readings(request, year):
         "page": page,
         "moved": sum(move.is_changed for move in moves),
         "chart": _chart(year, page, labels),
+        "is_ranked": standings.is_ranked,
         "is_complete": all(c.score.complete for c in standings.cities),
         "may_set_up": permissions.can_set_up(request.user),
     }
@@ -40,7 +41,7 @@ def _chart(year: int, page, labels):
             charts.ReadingRow(
                 line.city.city,
                 tuple(move.city.total for move in line.moves),
-                tuple(move.city.rank for move in line.moves),
+                tuple(move.city.rank_shown for move in line.moves),
                 reverse("scorecard", args=[year, line.city.table.city_key]),
             )
             for line in page

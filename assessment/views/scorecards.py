@@ -27,8 +27,9 @@ from assessment.querysets import RELEASED_STATES
 from assessment.reader.columns import told_rows
 from assessment.scores import changes
 from assessment.scores.apart import apart_rows
+from assessment.scores.beside import compare
 from assessment.scores.derivations import item_row
-from assessment.scores.standing import CityStanding, Standings, standings_of
+from assessment.scores.standing import UNRANKED, CityStanding, Standings, standings_of
 from assessment.views import scope
 from assessment.year.flow_line import taken_back
 from cities.permissions import can_read_province, persona_of
@@ -50,6 +51,7 @@ def scorecards(request, year):
         else [],
         "is_released": row.state in RELEASED_STATES,
         "incomplete": sum(not c.score.complete for c in standings.cities),
+        "is_ranked": standings.is_ranked,
         "may_set_up": permissions.can_set_up(request.user),
         "has_bonus": standings.has_bonus,
         "has_grades": bool(standings.policy.grades),
@@ -110,7 +112,7 @@ def card_context(
     marks: of objections, none where a card is shown as it was frozen."""
     return {
         "standing": standing,
-        "rank_shown": f"第 {standing.rank} 名",
+        "rank_shown": f"第 {standing.rank} 名" if standing.is_ranked else "—",
         "rank_note": _rank_note(standings, standing),
         "sections": _sections(standing, evidence, beside, marks=marks),
         "sum": explain_table(standing.score),
@@ -120,6 +122,7 @@ def card_context(
         "policy": describe_policy(standings.policy),
         "others": _other_readings(standings, standing.table.city_key),
         "beside": beside,
+        "compared": compare(standing, beside) if beside else None,
     }
 
 
@@ -178,7 +181,7 @@ def _other_readings(standings: Standings, city: str) -> list[dict]:
         {
             "label": f"若{STEP_READING_LABELS[reading]}",
             "value": points(found.of(city).total),
-            "note": f"第 {found.of(city).rank} 名",
+            "note": f"第 {found.of(city).rank} 名" if standings.is_ranked else "",
         }
         for reading, found in changes.under_every_reading(standings).items()
         if reading is not standings.policy.step_reading
@@ -186,6 +189,8 @@ def _other_readings(standings: Standings, city: str) -> list[dict]:
 
 
 def _rank_note(standings: Standings, standing: CityStanding) -> str:
+    if not standing.is_ranked:
+        return UNRANKED
     note = said(f"共 {len(standings.cities)} 个市州")
     tied = sum(c.rank == standing.rank for c in standings.cities) > 1
     note = f"{note}，并列" if tied else note
