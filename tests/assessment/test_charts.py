@@ -40,7 +40,8 @@ CHARTS = {
     ),
     "progress": progress_bars([OfficeBar("培训中心", 61, 70), OfficeBar("稽察处", 5, 5)]),
     "readings": readings_dots(
-        [ReadingRow("长沙市", (D("97.3"), D("96.8"), D("95.9")), (1, 2, 2))], readings=READINGS
+        [ReadingRow("长沙市", (D("97.3"), D("96.8"), D("95.9")), ("1", "2", "2"))],
+        readings=READINGS,
     ),
 }
 HOSTILE_CHARTS = {
@@ -49,7 +50,7 @@ HOSTILE_CHARTS = {
     ),
     "lost": lost_points_bars([LostIndicator(HOSTILE, D(1), 1, HOSTILE, HOSTILE)]),
     "progress": progress_bars([OfficeBar(HOSTILE, 1, 2, HOSTILE)]),
-    "readings": readings_dots([ReadingRow(HOSTILE, (D(1),), (1,), HOSTILE)], readings=[HOSTILE]),
+    "readings": readings_dots([ReadingRow(HOSTILE, (D(1),), ("1",), HOSTILE)], readings=[HOSTILE]),
 }
 
 
