@@ -46,7 +46,7 @@ GRADES = (Grade("优秀", D(85), D(30), is_best=True), Grade("合格", D(45)), G
 
 def test_snapshots_import_nothing_of_django() -> None:
     assert modules_of(SNAPSHOT) == [
-        "canonical", "nouns", "recomputing", "scores", "shape", "versions",
+        "canonical", "comparing", "nouns", "recomputing", "scores", "shape", "versions",
     ]  # fmt: skip
     assert dragged_in(SNAPSHOT) == set()
 

@@ -74,7 +74,7 @@ def recompute(snapshot: Told) -> list[Mismatch]:
     snapshot: of the right shape. Raises WrongSnapshot where it cannot be scored at all, and
     where the scores hold but something else was changed.
     """
-    found = list(_differences(snapshot, rescored(snapshot)))
+    found = list(score_differences(snapshot, rescored(snapshot)))
     if not found and checksum_of(snapshot) != snapshot["checksum"]:
         raise WrongSnapshot(
             "得分重算一致，但文件的其他内容与其校验和不符：原文、记录或审定事项被改动过；"
@@ -107,7 +107,9 @@ def score_units(snapshot: Told) -> list[UnitScore]:
         raise WrongSnapshot("快照里有数值过大，无法重算；请用系统导出的原文件。") from error
 
 
-def _differences(snapshot: Told, again: Sequence[Told]) -> Iterator[Mismatch]:
+def score_differences(snapshot: Told, again: Sequence[Told]) -> Iterator[Mismatch]:
+    """Yield where other scores of the same units are not those of the snapshot, the innermost
+    first of each unit. again: in the order of the snapshot's units."""
     for unit, stored, anew in zip(snapshot["units"], snapshot["scores"], again, strict=True):
         yield from _within(stored, anew, told=unit, where=(unit["name"],))
 
