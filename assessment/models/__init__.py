@@ -5,11 +5,12 @@ Year ─ Policy
                                        │          └ Rule ─ measures
                                        └ Concern (what a person has to settle)
 
-Beside them SignOff and ColumnReview: what an office declared done, and who agreed; and
-StepProposal: the steps of the year.
+Beside them SignOff and ColumnReview: what an office declared done, and who agreed;
+StepProposal: the steps of the year; Correction: what was set right after the last of them.
 Scored models carry their history; they are written by assessment.actions alone.
 """
 
+from assessment.models.corrections import Correction
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
 from assessment.models.incidents import (
     LONGEST_DESCRIPTION,
@@ -56,6 +57,7 @@ __all__ = [
     "ColumnReview",
     "Component",
     "Concern",
+    "Correction",
     "CountySource",
     "Evidence",
     "ImportedCell",

@@ -1,0 +1,1 @@
+"""更正: one figure of a finalised year set right by two persons, without reopening the year."""

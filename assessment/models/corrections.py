@@ -1,0 +1,150 @@
+"""更正: one figure of a finalised year corrected by two persons, and what that did."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from assessment.collection.values import COUNTED, as_shown
+from assessment.corrections.querysets import CorrectionQuerySet
+from assessment.engine.types import MeasureKind
+from assessment.models.snapshots import Snapshot
+from assessment.models.tables import AMOUNT, Indicator
+from assessment.models.years import Year
+from assessment.reader.by_hand import LONGEST_NAME
+from lib.rounding import format_figure
+
+LONGEST_CORRECTION_REASON = 300
+
+
+def _person(label: str, **options) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=label, **options
+    )
+
+
+class Correction(models.Model):
+    """One figure of one city that is to be another in a finalised year: proposed by one person,
+    confirmed, declined or withdrawn. Never changed after it is answered, never deleted.
+
+    It names its figure by city and code, so that it outlasts the table. corrected: the snapshot
+    that it was seen against; snapshot: the one that it made, None as long as it made none.
+    version: of the cell, that it wrote.
+    effect: all that was shown of what it does (assessment.corrections.effect), standing: what
+    the year stood at then (assessment.flow.proposing).
+    """
+
+    year = models.ForeignKey(Year, models.PROTECT, related_name="corrections", verbose_name="年度")
+    city = models.ForeignKey("cities.Place", models.PROTECT, related_name="+", verbose_name="市州")
+    city_name = models.CharField("表内名称", max_length=40)
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="corrections", verbose_name="指标"
+    )
+    item_name = models.CharField("指标名称", max_length=60)
+    component = models.PositiveSmallIntegerField("要点")
+    code = models.CharField("测量项编码", max_length=40)
+    measure_name = models.CharField("测量项", max_length=200)
+    kind = models.CharField("类型", max_length=4)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    before = models.DecimalField("原记录", null=True, blank=True, **AMOUNT)
+    after = models.DecimalField("更正为", **AMOUNT)
+    ticked_before = models.JSONField("原已完成对象", default=list, blank=True)
+    ticked_after = models.JSONField("更正后已完成对象", default=list, blank=True)
+    reason = models.TextField("更正理由", max_length=LONGEST_CORRECTION_REASON)
+    document = models.CharField("依据文号", max_length=100, blank=True)
+    effect = models.JSONField("影响")
+    standing = models.JSONField("提出时的内容")
+    corrected = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="corrections", verbose_name="被更正的快照"
+    )
+    snapshot = models.OneToOneField(
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="correction",
+        verbose_name="形成的快照",
+    )  # fmt: skip
+    version = models.PositiveIntegerField("更正后的版本", null=True, blank=True)
+    proposed_by = _person("提出人")
+    proposed_as = models.CharField("提出人姓名", max_length=LONGEST_NAME)
+    proposed_at = models.DateTimeField("提出时间", default=timezone.now, editable=False)
+    confirmed_by = _person("确认人", null=True, blank=True)
+    confirmed_as = models.CharField("确认人姓名", max_length=LONGEST_NAME, blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    declined_by = _person("不同意的人", null=True, blank=True)
+    declined_as = models.CharField("不同意的人姓名", max_length=LONGEST_NAME, blank=True)
+    declined_at = models.DateTimeField("不同意时间", null=True, blank=True)
+    answer = models.CharField("不同意的理由", max_length=LONGEST_CORRECTION_REASON, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正"
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=Q(confirmed_at=None, declined_at=None, withdrawn_at=None),
+                name="one_open_correction_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, snapshot=None)
+                | Q(confirmed_at__isnull=False, snapshot__isnull=False),
+                name="confirmed_correction_has_its_snapshot",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year}{self.named}"
+
+    @property
+    def named(self) -> str:
+        """Return what pages and papers call it: «第2号更正». Needs the snapshot loaded."""
+        return f"第{self.snapshot.number}号更正" if self.snapshot else "更正"
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.confirmed_at or self.declined_at or self.withdrawn_at)
+
+    @property
+    def state_told(self) -> str:
+        if self.confirmed_at:
+            return "已更正"
+        if self.declined_at:
+            return "不同意"
+        return "已撤回" if self.withdrawn_at else "待确认"
+
+    @property
+    def about(self) -> str:
+        """Return whose figure it is: «长沙市 移民培训 · 获证率»."""
+        return f"{self.city_name} {self.item_name} · {self.measure_name}"
+
+    @property
+    def figures(self) -> tuple[str, str]:
+        """Return the figure before and after, as pages write it, with its unit."""
+        return self._shown(self.before), self._shown(self.after)
+
+    @property
+    def change(self) -> str:
+        """Return the figure in words: «93 % → 96 %»."""
+        return " → ".join(self.figures)
+
+    @property
+    def told(self) -> str:
+        """Return what stands beside the figure that it made. Needs the snapshot loaded."""
+        return f"{self.named}，{timezone.localtime(self.confirmed_at):%Y-%m-%d}"
+
+    def _shown(self, value: Decimal | None) -> str:
+        kind = MeasureKind(self.kind)
+        if value is None:
+            return "未录入（—）"
+        figure = as_shown(value, kind) if kind is MeasureKind.YES_NO else format_figure(value)
+        return f"{figure} {_unit(kind, self.unit)}".rstrip()
+
+
+def _unit(kind: MeasureKind, unit: str) -> str:
+    if kind is MeasureKind.YES_NO:
+        return ""
+    if kind is MeasureKind.RATE:
+        return "%"
+    return unit or (COUNTED if kind is MeasureKind.COUNT else "")
