@@ -197,6 +197,14 @@ def check_can_correct(result: Result) -> None:
         raise Refused(f"{year}处于“{stage}”阶段，不能据申诉更正；没有保存。")
 
 
+def check_can_correct_finalised(result: Result) -> None:
+    """Raise Refused unless a correction that two persons agreed to may write the cell now."""
+    year = result.measure.component.item.section.table.year
+    if year.state not in FROZEN:
+        stage = year.get_state_display()
+        raise Refused(f"{year}处于“{stage}”阶段，审定以后才按更正程序办理；没有保存。")
+
+
 def check_can_set_up(user) -> None:
     if not can_set_up(user):
         raise Refused("只有考核办可以办理此事。")
