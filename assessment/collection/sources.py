@@ -1,13 +1,16 @@
-"""What a result rests on: files laid to it, the counties' sum that it is, a decision about it."""
+"""What a result rests on: files laid to it, the counties' sum that it is, a decision about it or
+a correction of it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from assessment.loading import evidence_names
 from assessment.models import (
     CityTable,
+    Correction,
     CountySource,
     Incident,
     IncidentEvidence,
@@ -31,7 +34,7 @@ def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
 
 def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
     """Return what lies to each result: its files, the counties' sum it is, its incidents with
-    theirs, the decision that corrected it. Five queries, another where a decision did."""
+    theirs, the decision or correction that made it. Six queries, another where one did."""
     told = evidence_names(tables)
     for pk, source in county_sources(tables).items():
         told[pk].append(source.told)
@@ -43,18 +46,9 @@ def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
 
 
 def corrections(tables: QuerySet[CityTable]) -> dict[int, str]:
-    """Return, by result, by which objection a figure became what it is, as long as it is that:
-    «据申诉 2017-03 更正». One query, another where there is any."""
-    decisions = (
-        ObjectionDecision.objects.filter(
-            objection__year__in=tables.order_by().values("year"),
-            objection__city__in=tables.order_by().values("city"),
-        )
-        .exclude(changes=[])
-        .select_related("objection__year")
-        .order_by("decided_at", "pk")
-    )
-    latest = {c["code"]: (c["after"], d) for d in decisions for c in d.changes}
+    """Return, by result, by which objection or correction a figure became what it is, as long as
+    it is that: «据申诉 2017-03 更正», «第2号更正». Two queries, another where there is any."""
+    latest = {code: (after, words) for _, code, after, words in sorted(_made(tables))}
     if not latest:
         return {}
     results = Result.objects.filter(
@@ -62,25 +56,48 @@ def corrections(tables: QuerySet[CityTable]) -> dict[int, str]:
     )
     found = {}
     for pk, code, value in results.values_list("pk", "measure__code", "value"):
-        after, decision = latest[code]
-        if as_kept(value) == after:
-            found[pk] = decision.told
+        after, words = latest[code]
+        if (as_kept(value) or "") == after:
+            found[pk] = words
     return found
 
 
+def _made(tables: QuerySet[CityTable]) -> Iterator[tuple[datetime, str, str, str]]:
+    """Yield what was ever decided or corrected of these cities' figures: when, by the measure's
+    code, the figure, and in words. A figure that is none again is told as "". Two queries."""
+    of_these = {
+        "year__in": tables.order_by().values("year"),
+        "city__in": tables.order_by().values("city"),
+    }
+    decisions = ObjectionDecision.objects.filter(
+        **{f"objection__{path}": rows for path, rows in of_these.items()}
+    )
+    for decision in decisions.exclude(changes=[]).select_related("objection__year"):
+        for change in decision.changes:
+            yield decision.decided_at, change["code"], change["after"] or "", decision.told
+    for correction in Correction.objects.made().filter(**of_these).select_related("snapshot"):
+        at, after = correction.confirmed_at, as_kept(correction.after)
+        yield at, correction.code, after, correction.told
+
+
 def decided_versions(result: Result) -> dict[int, str]:
-    """Return which versions of a cell a decision about an objection wrote, in words. One query."""
+    """Return which versions of a cell a decision about an objection or a correction wrote, in
+    words. Two queries."""
     measure = result.measure
     table = measure.component.item.section.table
     decisions = ObjectionDecision.objects.filter(
         objection__year=table.year_id, objection__city=table.city_id
     )
-    return {
+    decided = {
         change["version"]: decision.told
         for decision in decisions.exclude(changes=[]).select_related("objection__year")
         for change in decision.changes
         if change["code"] == measure.code
     }
+    made = Correction.objects.made().filter(
+        year=table.year_id, city=table.city_id, code=measure.code
+    )
+    return decided | {each.version: each.told for each in made.select_related("snapshot")}
 
 
 #: How evidence begins that is an incident of the register, not a file.

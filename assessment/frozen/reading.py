@@ -22,13 +22,16 @@ from assessment.loading import (
     Record,
     with_bounds,
 )
-from assessment.models import Snapshot
+from assessment.models import Correction, Snapshot
+from assessment.models.objections import as_kept
 from assessment.reader.by_hand import HandMark
 from assessment.scores.standing import CityStanding, Standings
 from trust import files
 from trust.refusals import Refused
 
 Told = dict[str, Any]
+#: By the code of a measure: the figure that it became, and by what, in words.
+Corrections = Mapping[str, tuple[str | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,25 @@ def bytes_of(snapshot: Snapshot) -> bytes:
 
 
 def read_year(snapshot: Snapshot) -> FrozenYear:
-    """Return the year as it was frozen, scored by the arithmetic that froze it. No query if file
-    and year are loaded. Raises Refused where it cannot be read."""
+    """Return the year as it was frozen, scored by the arithmetic that froze it. One query if file
+    and year are loaded: the corrections made until then. Raises Refused where it cannot be read."""
+    made = Correction.objects.made().filter(
+        year=snapshot.year_id, snapshot__number__lte=snapshot.number
+    )
+    rows = made.select_related("snapshot").order_by("snapshot__number")
+    corrections = {row.code: (as_kept(row.after), row.told) for row in rows}
     try:
         told = checked(bytes_of(snapshot))
-        return year_told(told)
+        return year_told(told, corrections)
     except WrongSnapshot as wrong:
         raise Refused(f"{snapshot}不能读出：{wrong}") from wrong
 
 
-def year_told(told: Told) -> FrozenYear:
-    """Return the year that a snapshot of the right shape tells. Raises WrongSnapshot."""
+def year_told(told: Told, corrections: Corrections | None = None) -> FrozenYear:
+    """Return the year that a snapshot of the right shape tells. corrections: beside those by
+    objections, which it tells itself. Raises WrongSnapshot."""
     numbers = nouns.numbers_of(told)
-    reader = _Rebuilding(told["year"], grounds=grounds_of(told))
+    reader = _Rebuilding(told["year"], grounds=grounds_of(told, corrections or {}))
     tables = [reader.table(unit, numbers[unit["key"]]) for unit in told["units"]]
     cities = tuple(
         CityStanding(table, unit.score, unit.rank, graded=unit.graded, place=unit.place)
@@ -73,25 +82,40 @@ def year_told(told: Told) -> FrozenYear:
     return FrozenYear(Standings(told["year"], policy, cities), reader.evidence)
 
 
-def grounds_of(told: Told) -> dict[str, list[str]]:
-    """Return, by the code of a measure, its incidents and the decision that corrected it."""
+def grounds_of(told: Told, corrections: Corrections) -> dict[str, list[str]]:
+    """Return, by the code of a measure, its incidents, and the decision or correction that made
+    its figure what it is."""
     grounds: dict[str, list[str]] = defaultdict(list)
     for incident in told["incidents"]:
         for code in incident["counted_in"]:
             grounds[code].append(incident["told"])
-    for code, words in told_corrections(told["objections"]).items():
-        grounds[code].append(words)
+    values = _values(told)
+    for made in (told_corrections(told["objections"]), corrections):
+        for code, (after, words) in made.items():
+            if values.get(code) == after:
+                grounds[code].append(words)
     return grounds
 
 
-def told_corrections(objections: Sequence[Told]) -> dict[str, str]:
-    """Return what the latest decision on each figure says of itself. A figure that was changed
-    since is another's, but nobody changes one after it was released."""
+def told_corrections(objections: Sequence[Told]) -> dict[str, tuple[str | None, str]]:
+    """Return what the latest decision on each figure made it, and says of itself."""
     decisions = [decision for objection in objections for decision in objection["decisions"]]
     return {
-        change["code"]: decision["told"]
+        change["code"]: (change["after"], decision["told"])
         for decision in sorted(decisions, key=lambda decision: decision["decided_at"])
         for change in decision["changes"]
+    }
+
+
+def _values(told: Told) -> dict[str, str | None]:
+    """Return the recorded figures by code."""
+    return {
+        measure["code"]: measure["record"]["value"]
+        for unit in told["units"]
+        for section in unit["sections"]
+        for item in section["items"]
+        for component in item["components"]
+        for measure in component["measures"]
     }
 
 
