@@ -1,11 +1,15 @@
 """Word documents: words in one font, and tables that keep their columns in every program."""
 
+import io
+import zipfile
 from collections.abc import Sequence
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+#: No moment of its own: what is made of the same words is the same file.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 TWIPS_A_MM = 1440 / 25.4
 #: Air at the left and right of a cell's words in mm, as on our own paper.
 PADDING = 1.2
@@ -20,6 +24,18 @@ def write_words(paragraph, text: str, font: str, *, size: float) -> None:
         run.add_text(line)
         run.font.size, run.font.name = Pt(size), font
         run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+
+
+def document_bytes(document) -> bytes:
+    """Return a document's file; made of the same words, the same bytes."""
+    made, out = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name in parts.namelist():
+            told = zipfile.ZipInfo(name, _MOMENT)
+            told.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(told, parts.read(name))
+    return out.getvalue()
 
 
 def set_columns(table, widths: Sequence[float]) -> None:

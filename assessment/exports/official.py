@@ -49,13 +49,13 @@ def tables_docx(tables: Sequence[LoadedTable]) -> bytes:
         if is_turned:
             document.add_section(WD_SECTION.NEW_PAGE)
         if is_wide != was_wide:
-            _set_sheet(document.sections[-1], is_wide)
+            set_sheet(document.sections[-1], is_wide)
         _page(document, table, starts_page=was_wide is not None and not is_turned)
         was_wide = is_wide
     return _bytes(document)
 
 
-def _set_sheet(section, is_wide: bool) -> None:
+def set_sheet(section, is_wide: bool) -> None:
     """Set a section on A4 in the official margins; laid across, its binding edge is on top."""
     top, bottom, left, right = map(Mm, OFFICIAL)
     width, height = Mm(210), Mm(297)

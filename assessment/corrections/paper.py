@@ -1,0 +1,154 @@
+"""更正通知: one sheet for the city concerned, as PDF and as Word, from the same words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from docx import Document as WordDocument
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from assessment.corrections.shifts import item_shift, paired, shifts_of
+from assessment.exports.official import BODY, HEADING, TITLE, set_sheet
+from assessment.models import Correction
+from lib.site_words import site_words
+from press.paper.printing import Document
+from press.paper.wording import short_digest
+from press.word import document_bytes, set_columns, set_rows, write_words
+from trust import log
+from trust.files import safe_name
+
+#: Of the table in mm; of the letter's and the table's type in points, and where there is so much
+#: to say that it would not stay on one sheet.
+WIDTHS = (34, 122)
+USUAL, LONG = (16, 12), (14, 10.5)
+MUCH = 120
+NUMBER = "文号：＿＿＿＿＿＿＿＿＿＿＿＿"
+SEAL = "考核办（盖章）"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionNotice:
+    """What the notice says. rows: (what, words); day: on which it was corrected."""
+
+    title: str
+    to: str
+    opening: str
+    rows: list[tuple[str, str]]
+    closing: str
+    day: date
+
+    @property
+    def is_long(self) -> bool:
+        return sum(len(words) for _, words in self.rows) > 2 * MUCH
+
+    @property
+    def day_told(self) -> str:
+        return f"{self.day.year}年{self.day.month}月{self.day.day}日"
+
+
+def notice_of(correction: Correction) -> CorrectionNotice:
+    """Return the notice of a correction that was made; it says nothing of other cities. One
+    query."""
+    own = shifts_of(correction.effect)[0]
+    year, new, old = correction.year.number, correction.snapshot, correction.corrected
+    unit = new.units.get(place=correction.city_id)
+    rows = [
+        ("更正", f"{correction.named}（{year}年度）"),
+        ("指标", f"{correction.item_name}（计分要点 {correction.component}）"),
+        ("测量项", correction.measure_name),
+        ("原记录", _with_places(correction.figures[0], correction.ticked_before)),
+        ("更正为", _with_places(correction.figures[1], correction.ticked_after)),
+        ("更正理由", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.reason)),
+        ("依据", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.document) or "—"),
+        ("本指标得分", paired(item_shift(correction.effect))),
+        *own.told,
+    ]
+    return CorrectionNotice(
+        title=f"{year}年度{site_words().assessment}更正通知",
+        to=f"{correction.city_name}：",
+        opening=f"经复核，{year}年度考核结果（{old.named}）中你单位的下列记录有误，现予更正。",
+        rows=rows,
+        closing=(
+            f"更正后的评分卡为{new.named}，校验码 {unit.code_shown}；"
+            f"此前发出的{old.named}评分卡由它代替。"
+        ),
+        day=timezone.localdate(correction.confirmed_at),
+    )
+
+
+def notice_pdf(correction: Correction) -> Document:
+    """Return it for the press: the same file whenever it is printed. Three queries."""
+    notice = notice_of(correction)
+    own = Correction.objects.filter(pk=correction.pk)
+    digest = log.last_change(log.entries_on(Correction, own))
+    html = render_to_string(
+        "paper/correction.html",
+        {
+            "title": notice.title,
+            "digest": short_digest(digest),
+            "notice": notice,
+            "number": NUMBER,
+            "seal": SEAL,
+        },
+    )
+    return Document(name_of(correction), notice.title, html, is_published=True)
+
+
+def notice_docx(correction: Correction) -> bytes:
+    """Return it as a Word document, to be worked on; the same bytes whenever it is made."""
+    notice = notice_of(correction)
+    document = WordDocument()
+    set_sheet(document.sections[0], is_wide=False)
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = notice.title, "", "zh-CN"
+    size, small = LONG if notice.is_long else USUAL
+    _line(document, notice.title, TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _line(document, NUMBER, BODY, size=size, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _line(document, notice.to, BODY, size=size)
+    _line(document, notice.opening, BODY, size=size, indent=True)
+    _table(document, notice.rows, size=small)
+    _line(document, notice.closing, BODY, size=size, indent=True)
+    for words in (SEAL, notice.day_told):
+        _line(document, words, BODY, size=size, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    return document_bytes(document)
+
+
+def name_of(correction: Correction) -> str:
+    """Return what its file is called, without the ending."""
+    return safe_name(f"{correction.year}{correction.city_name}{correction.named}通知")
+
+
+def _with_places(figure: str, places: list[str]) -> str:
+    return f"{figure}（已完成：{'、'.join(places)}）" if places else figure
+
+
+def _line(document, words: str, font: str, *, size, align=None, indent=False) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_after = Pt(6)
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(2 * size)
+    write_words(paragraph, words, font, size=size)
+
+
+def _table(document, rows: list[tuple[str, str]], *, size: float) -> None:
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    for pair in rows:
+        cells = table.add_row().cells
+        for cell, words, font in zip(cells, pair, (HEADING, BODY), strict=True):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            about = cell.paragraphs[0].paragraph_format
+            about.space_before = about.space_after = Pt(3)
+            write_words(cell.paragraphs[0], words, font, size=size)
+    set_columns(table, WIDTHS)
+    set_rows(table)
+    _after(document)
+
+
+def _after(document) -> None:
+    """Some air between the table and what follows."""
+    document.add_paragraph().paragraph_format.space_after = Pt(0)

@@ -1,0 +1,109 @@
+"""What corrections did, in words: to whom they concern, on cards, lists, pages and paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assessment.models import CityTable, Correction
+from lib.rounding import format_fixed
+
+NONE = "—"
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What a correction does to one unit, each as a pair, before and after."""
+
+    key: str
+    name: str
+    total: Pair
+    rank: Pair
+    grade: Pair
+    group_rank: Pair
+
+    @property
+    def is_grouped(self) -> bool:
+        return self.group_rank != (NONE, NONE)
+
+    @property
+    def has_grade(self) -> bool:
+        return self.grade != (NONE, NONE)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Return it by name: «总分», «83.11 → 91.56»."""
+        rank = [f"第 {rank} 名" for rank in self.rank]
+        told = [("总分", paired(self.total)), ("名次", paired((rank[0], rank[1])))]
+        if self.is_grouped:
+            told.append(("组内名次", paired(self.group_rank)))
+        return [*told, ("等次", paired(self.grade))] if self.has_grade else told
+
+    @property
+    def words(self) -> str:
+        return "，".join(f"{name} {pair}" for name, pair in self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class CardNote:
+    """What a card says of a correction. is_own: it was of this city's figure."""
+
+    correction: Correction
+    shift: Shift
+    is_own: bool
+
+
+def paired(pair: Pair) -> str:
+    """Return both, or the one where they are the same."""
+    before, after = pair
+    return f"{before} → {after}" if before != after else f"{before}，不变"
+
+
+def shifts_of(effect: dict[str, Any]) -> list[Shift]:
+    """Return what an effect does to units, the corrected one first."""
+    return [
+        Shift(
+            key=unit["key"],
+            name=unit["name"],
+            total=_fixed(unit["total"]),
+            rank=(unit["rank"][0], unit["rank"][1]),
+            grade=(unit["grade"][0], unit["grade"][1]),
+            group_rank=(unit["group_rank"][0], unit["group_rank"][1]),
+        )
+        for unit in effect["units"]
+    ]
+
+
+def item_shift(effect: dict[str, Any]) -> Pair:
+    """Return the indicator's score before and after."""
+    return _fixed(effect["item"])
+
+
+def details_of(effect: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return every score that differs: where, before, after."""
+    return [(" ".join(where), before, after) for where, before, after in effect["scores"]]
+
+
+def names_of(effect: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the names that differ beside: where, before, after."""
+    return [(" ".join(where), before, after) for where, before, after in effect["names"]]
+
+
+def notes_on(table: CityTable) -> list[CardNote]:
+    """Return what a city's card says of the corrections that were made of its figures, or that
+    moved it, the newest first. One query."""
+    made = Correction.objects.made().filter(year=table.year_id).with_all()
+    return list(_notes(made.order_by("-snapshot__number"), table))
+
+
+def _notes(made: Iterable[Correction], table: CityTable) -> Iterable[CardNote]:
+    for correction in made:
+        for shift in shifts_of(correction.effect):
+            if shift.key == table.city.key:
+                yield CardNote(correction, shift, correction.city_id == table.city_id)
+
+
+def _fixed(pair: list[str]) -> Pair:
+    before, after = (format_fixed(Decimal(value)) for value in pair)
+    return before, after
