@@ -1,5 +1,6 @@
 from django.urls import path
 
+from assessment.corrections import urls as corrections
 from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
@@ -88,4 +89,5 @@ urlpatterns = [
     path("<int:year>/ranking.pdf", papers.ranking_pdf, name="ranking-pdf"),
     *frozen.urlpatterns,
     *incidents.urlpatterns,
+    *corrections.urlpatterns,
 ]

@@ -1,0 +1,67 @@
+"""更正: the year's list, and one correction with what it does."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment import permissions
+from assessment.corrections.actions import moved_since, open_correction, why_not_correct
+from assessment.corrections.shifts import details_of, item_shift, names_of, shifts_of
+from assessment.corrections.views.scope import correction_or_404, year_of_corrections_or_404
+from assessment.flow.proposing import second_persons
+from assessment.models import Correction
+from assessment.views.scope import page_of
+from cities.permissions import can_read_province
+
+LINES_A_PAGE = 50
+
+
+@require_safe
+def corrections(request, year):
+    """Those that this person may see, the newest first. Equal queries for any number."""
+    row = year_of_corrections_or_404(request, year)
+    rows = Correction.objects.visible_to(request.user).for_year(year).with_all()
+    page = page_of(request, rows, LINES_A_PAGE)
+    may_set_up = permissions.can_set_up(request.user)
+    context = {
+        "year": row,
+        "page": page,
+        "lines": [(correction, shifts_of(correction.effect)) for correction in page],
+        "province": can_read_province(request.user),
+        "why_not": why_not_correct(row),
+        "may_propose": may_set_up and not why_not_correct(row),
+        "open": open_correction(row) if may_set_up else None,
+    }
+    return render(request, "assessment/corrections/list.html", context)
+
+
+@require_safe
+def correction(request, year, pk):
+    """One correction: what was, what is, why, and what it did; to a city only of itself."""
+    found = correction_or_404(request, year, pk)
+    province = can_read_province(request.user)
+    is_asked = found.is_open and permissions.can_set_up(request.user)
+    is_own = found.proposed_by_id == request.user.pk
+    shifts = shifts_of(found.effect)
+    context = {
+        "year": found.year,
+        "correction": found,
+        "province": province,
+        "shifts": shifts if province else shifts[:1],
+        "item": item_shift(found.effect),
+        "details": details_of(found.effect) if province else [],
+        "names": names_of(found.effect) if province else [],
+        "is_taken_back": bool(found.confirmed_at) and bool(why_not_correct(found.year)),
+        "moved": moved_since(found, found.year) if is_asked else [],
+        "may_answer": is_asked and not is_own,
+        "may_withdraw": is_asked and is_own,
+        "is_alone": is_asked and not second_persons(request.user),
+        "objections": _objections_to(found) if province else [],
+    }
+    return render(request, "assessment/corrections/correction.html", context)
+
+
+def _objections_to(found: Correction) -> list:
+    """Return the objections to the figure, decided or not, that the province reads beside what
+    it was and what it is. Two queries."""
+    rows = found.year.objections.filter(city=found.city_id, indicator=found.indicator_id)
+    return [row for row in rows.select_related("year") if found.code in row.codes]

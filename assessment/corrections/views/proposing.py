@@ -1,0 +1,170 @@
+"""A figure corrected: what it does is seen before it is proposed, and again before it is made."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessment import permissions
+from assessment.collection.sources import evidence_told
+from assessment.corrections.actions import (
+    EffectChanged,
+    confirm_correction,
+    decline_correction,
+    open_correction,
+    propose_correction,
+    why_not_correct,
+    withdraw_correction,
+)
+from assessment.corrections.effect import (
+    CorrectedFigure,
+    CorrectionEffect,
+    Footing,
+    effect_on,
+    figure_of,
+    footing_of,
+)
+from assessment.corrections.forms import CorrectionAnswerForm, CorrectionForm
+from assessment.corrections.shifts import details_of, item_shift, names_of, shifts_of
+from assessment.corrections.views.scope import correction_or_404
+from assessment.flow.proposing import second_persons
+from assessment.models import CityTable
+from assessment.objections.subjects import lines_told
+from assessment.scores.derivations import record_row
+from cities.views.scope import province_or_404
+from trust import log
+from trust.acts import carry_out
+from trust.refusals import Refused
+
+MOVED = (
+    "影响与您上次看到的不同：改过所填的数，或者打开本页之后数据有变。"
+    "下面已按所填的数重新计算，没有提出；核对后再按。"
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, year, pk):
+    """pk: of the measure. A POST computes what the figure does (preview), or proposes it."""
+    province_or_404(request)
+    tables = CityTable.objects.visible_to(request.user).for_year(year)
+    own = tables.filter(sections__items__components__measures=pk).select_related("year", "city")
+    table = get_object_or_404(own)
+    permissions.check_can_set_up(request.user)
+    why = why_not_correct(table.year)
+    if not why and (waiting := open_correction(table.year)) is not None:
+        messages.error(
+            request, f"{waiting.proposed_as}提出的更正还没有答复；一次只更正一处，请先办完这一项。"
+        )
+        return redirect("correction", year, waiting.pk)
+    try:
+        footing = None if why else footing_of(table.year)
+        figure = figure_of(footing, table.city.key, pk) if footing else None
+    except Refused as refusal:
+        why = str(refusal)
+    if why:
+        messages.error(request, why)
+        return redirect("corrections", year)
+    return _answered(request, table, footing, figure=figure)
+
+
+def _answered(
+    request, table: CityTable, footing: Footing, *, figure: CorrectedFigure
+) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, table, CorrectionForm(figure=figure))
+    form = CorrectionForm(request.POST, figure=figure)
+    is_preview = "preview" in request.POST
+    if is_preview:
+        form.fields["reason"].required = False
+    is_sound = form.is_valid()
+    form.fields["reason"].required = True  # of a preview alone it is not asked
+    value = form.cleaned_data.get("figure")
+    effect = None if value is None else effect_on(footing, figure, value)
+    if is_preview or not is_sound:
+        return _page(request, table, form, effect=effect, status=200 if is_sound else 422)
+    try:
+        made = propose_correction(
+            year=table.year,
+            wanted=form.wanted(),
+            user=request.user,
+            actor=log.actor_of(request),
+        )
+    except EffectChanged as moved:
+        form.add_error(None, MOVED)
+        return _page(request, table, form, effect=moved.effect, status=409)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, table, form, effect=effect, status=422)
+    messages.success(
+        request, "更正已提出，等考核办的另一人在本页确认；确认以前数据、得分和名次都不变。"
+    )
+    return redirect("correction", table.year.number, made.pk)
+
+
+def _page(
+    request,
+    table: CityTable,
+    form: CorrectionForm,
+    *,
+    effect: CorrectionEffect | None = None,
+    status=200,
+) -> HttpResponse:
+    """The form beside the effect; what is sent next is bound to the effect shown here."""
+    if form.is_bound:
+        form.data = form.data.copy()
+        form.data["seal"] = effect.seal if effect else ""
+    figure = form.figure
+    context = {
+        "year": table.year,
+        "table": table,
+        "form": form,
+        "figure": figure,
+        "record": record_row(figure.measure, _evidence(table, figure)),
+        "effect": _told(effect) if effect else None,
+        "is_alone": not second_persons(request.user),
+    }
+    return render(request, "assessment/corrections/propose.html", context, status=status)
+
+
+def _evidence(table: CityTable, figure: CorrectedFigure) -> list[str]:
+    told = evidence_told(CityTable.objects.filter(pk=table.pk))
+    return told.get(figure.measure.record.result_id, [])
+
+
+def _told(effect: CorrectionEffect) -> dict:
+    impact = effect.impact
+    return {
+        "shifts": shifts_of(effect.kept),
+        "item": item_shift(effect.kept),
+        "details": details_of(effect.kept),
+        "names": names_of(effect.kept),
+        "before": lines_told(impact.subject_before),
+        "after": lines_told(impact.subject_after),
+    }
+
+
+@require_POST
+def answer(request, year, pk):
+    """Confirm a correction, decline it, or take one's own back."""
+    province_or_404(request)
+    found = correction_or_404(request, year, pk)
+    permissions.check_can_set_up(request.user)
+    form = CorrectionAnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
+        return redirect("correction", year, pk)
+    told = {"correction_id": found.pk}
+    match form.cleaned_data["act"]:
+        case "confirm":
+            carry_out(
+                request,
+                confirm_correction,
+                done=lambda made: f"{made.named}已作出，{made.year}形成{made.snapshot.named}快照。",
+                **told,
+            )
+        case "decline":
+            told["reason"] = form.cleaned_data["reason"]
+            carry_out(request, decline_correction, done="已答复“不同意”，数据不变。", **told)
+        case _:
+            carry_out(request, withdraw_correction, done="更正已撤回，数据不变。", **told)
+    return redirect("correction", year, pk)
