@@ -8,7 +8,7 @@ from assessment import permissions
 from assessment.frozen import papers
 from assessment.frozen.codes import is_taken_back, newest_of
 from assessment.frozen.reading import bytes_of, read_year
-from assessment.models import Snapshot, SnapshotUnit
+from assessment.models import Correction, Snapshot, SnapshotUnit
 from assessment.paper.status import WITHOUT_SNAPSHOT
 from assessment.views import scope
 from assessment.views.downloads import download
@@ -50,7 +50,8 @@ def snapshots(request, year):
 
 @require_safe
 def snapshot(request, year, number):
-    """One snapshot: totals and ranks; a city's own alone. Three queries for any number of units."""
+    """One snapshot: totals and ranks, and the correction that made it; a city's own alone. Four
+    queries for any number of units."""
     row = _snapshot_or_404(request, year, number)
     units = SnapshotUnit.objects.visible_to(request.user).filter(snapshot=row)
     page = scope.page_of(request, units.select_related("place"))
@@ -62,6 +63,7 @@ def snapshot(request, year, number):
         "has_grades": any(unit.grade for unit in page),
         "newest": _newest(row),
         "is_taken_back": is_taken_back(row),
+        "correction": _correction(request, row),
     }
     return render(request, "assessment/frozen/snapshot.html", context)
 
@@ -117,6 +119,12 @@ def _unit_or_404(request, year: int, number: int, *, city: str) -> SnapshotUnit:
     )
     found = seen.select_related("snapshot__year", "snapshot__file", "place", "paper")
     return get_object_or_404(found, place__key=city)
+
+
+def _correction(request, snapshot: Snapshot) -> Correction | None:
+    """Return the correction that made a snapshot, where the person may read it. One query."""
+    seen = Correction.objects.visible_to(request.user).filter(snapshot=snapshot)
+    return seen.with_all().first()
 
 
 def _newest(snapshot: Snapshot) -> Snapshot | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from assessment import permissions
 from assessment.collection.sources import evidence_told
+from assessment.corrections.shifts import notes_on
 from assessment.engine.explain import (
     STEP_READING_LABELS,
     describe_policy,
@@ -87,7 +88,9 @@ def scorecard(request, year, city):
         "has_readings": province,
         "trial": f"{reverse('trial', args=[year])}?city={city}" if province else "",
         "status": status_of(table.year),
-        "snapshot": newest_of(table.year),
+        "snapshot": (snapshot := newest_of(table.year)),
+        "notes": notes_on(table),
+        "may_correct": snapshot is not None and permissions.can_set_up(request.user),
     }
     return render(request, "assessment/scorecard.html", context)
 
