@@ -74,7 +74,10 @@ TRANSITIONS = (
         _S.FEEDBACK, _S.FINALISED, "审定", missing.ready_to_finalise,
         by_two=True, details=_DECISION,
     ),
-    Transition(_S.FINALISED, _S.PUBLISHED, "公布", proves=True, details=_CIRCULAR),
+    Transition(
+        _S.FINALISED, _S.PUBLISHED, "公布", missing.no_correction_waits,
+        proves=True, details=_CIRCULAR,
+    ),
     Transition(_S.ISSUED, _S.PREPARING, "退回准备"),
     Transition(_S.SELF_CHECK, _S.ISSUED, "退回下达"),
     Transition(_S.COLLECTING, _S.SELF_CHECK, "退回市州自查"),

@@ -204,6 +204,17 @@ def _appeals_to_come(year: Year, window: ObjectionWindow, url: str) -> list[Lack
     return [Lack("objection-appeals", text, url, said("市州"))]
 
 
+def no_correction_waits(year: Year) -> list[Lack]:
+    """No correction waits for its second person: what is published would be another soon. One
+    query."""
+    waiting = year.corrections.open().first()
+    if waiting is None:
+        return []
+    url = reverse("correction", args=[year.number, waiting.pk])
+    text = f"更正“{waiting.about}”还没有答复；请先确认、不同意，或由提出人撤回。"
+    return [Lack(f"correction-{waiting.pk}", text, url, OFFICE, Weight.EXCUSABLE)]
+
+
 def doubts_waiting(year: Year) -> list[Lack]:
     """Return that figures wait for an explanation. Two or three queries."""
     waiting = len(unexplained(doubtful_figures(year)))

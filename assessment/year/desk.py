@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessment import permissions, states
 from assessment.collection import progress
 from assessment.collection.values import as_shown
+from assessment.corrections.actions import open_correction
 from assessment.flow import proposing
 from assessment.flow.columns import columns_of
 from assessment.loading import load_tables
@@ -32,7 +33,8 @@ class Event:
 
 
 def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
-    """Return the assessment office's desk. Queries: nine for the tables, eight more."""
+    """Return the assessment office's desk. Queries: nine for the tables, eight more, another once
+    the year is finalised."""
     tables = load_tables(CityTable.objects.filter(year=year))
     rows = list(CityTable.objects.filter(year=year).select_related("city"))
     lines = progress.by_office(tables, offices)
@@ -48,6 +50,7 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
         "count": progress.count_all(tables),
         "offices": lines,
         "proposal": proposing.open_proposal(year),
+        "correction": open_correction(year) if year.state in permissions.FROZEN else None,
         "is_alone": not proposing.second_persons(user),
         "events": latest_events(year, user),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from assessment import states
-from assessment.models import StepProposal, Year, YearState
+from assessment.models import Correction, StepProposal, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from lib.figures import remaining
 
@@ -23,8 +23,9 @@ class FlowStep:
 
 @dataclass(frozen=True, slots=True)
 class PastMove:
-    """A change of stage. second: who confirmed; grounds: what was recorded with it, by its name;
-    exceptions: what was missing, each with its reason. Years of before keep stage and person."""
+    """A change of stage, or what else two persons did: then told says what. second: who
+    confirmed; grounds: what was recorded with it, by its name; exceptions: what was missing, each
+    with its reason. Years of before keep stage and person."""
 
     label: str
     at: dt.datetime
@@ -34,6 +35,7 @@ class PastMove:
     second: str = ""
     grounds: list[tuple[str, str]] = field(default_factory=list)
     exceptions: list[dict[str, str]] = field(default_factory=list)
+    told: str = ""
 
 
 def steps_of(year: Year) -> list[FlowStep]:
@@ -62,6 +64,24 @@ def moves_of(year: Year) -> list[PastMove]:
             moves.append(PastMove(YearState(state).said, at, by, is_back, **told))
         last = state
     return moves
+
+
+def course_of(year: Year) -> list[PastMove]:
+    """Return how the year went, oldest first: its steps, and the corrections made after the last
+    of them. Three queries."""
+    made = Correction.objects.made().filter(year=year).select_related("snapshot")
+    return sorted([*moves_of(year), *map(_corrected, made)], key=lambda move: move.at)
+
+
+def _corrected(correction: Correction) -> PastMove:
+    return PastMove(
+        label=correction.named,
+        at=correction.confirmed_at,
+        by=correction.proposed_as,
+        reason=correction.reason,
+        second=correction.confirmed_as,
+        told=f"{correction.named}：{correction.about}，{correction.change}",
+    )
 
 
 def _told(taken: StepProposal | None) -> dict:

@@ -39,9 +39,10 @@ def flow(request, year):
         "forward": [(s, s.guard(row)) for s in steps if not s.is_backward],
         "backward": [s for s in steps if s.is_backward],
         "may_set_up": permissions.can_set_up(request.user),
+        "may_correct": row.state in permissions.FROZEN,
         "is_published": row.state == YearState.PUBLISHED,
         "dates": StepDatesForm(year=row),
-        "past": flow_line.moves_of(row)[::-1],
+        "past": flow_line.course_of(row)[::-1],
         **waiting_of(request.user, row),
     }
     return render(request, "assessment/flow.html", context)
