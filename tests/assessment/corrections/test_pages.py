@@ -1,0 +1,238 @@
+"""Corrections as the people see them: from the card and back, by two, and who reads what."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessment.flow.missing import no_correction_waits
+from assessment.models import Correction, Year, YearState
+from tests.assessment.corrections.desk import OWN, RATE, SECOND, SKILLS, TRAINING
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browse(desk):
+    def signed_in(persona) -> Client:
+        client = Client()
+        client.force_login(desk.people[persona])
+        return client
+
+    return signed_in
+
+
+def words(response) -> str:
+    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", text)
+
+
+def url_of(desk, name=TRAINING, city=OWN):
+    return reverse("correction-of-figure", args=[2017, desk.cells(city)[name].measure_id])
+
+
+def seal_in(response) -> str:
+    return re.search(r'name="seal" (?:value="(\w*)")?', response.content.decode())[1] or ""
+
+
+def preview(client, url, **sent):
+    response = client.post(url, {"preview": "1", "reason": "", "value": "1103"} | sent)
+    assert response.status_code == 200
+    return response
+
+
+def send(client, url, **sent):
+    seal = seal_in(preview(client, url, **sent))
+    return client.post(url, {"value": "1103", "reason": "写了很多字", "seal": seal} | sent)
+
+
+def answer(client, pk, act, **more):
+    url = reverse("correction-answer", args=[2017, pk])
+    return client.post(url, {"act": act} | more, follow=True)
+
+
+def test_two_persons_correct_a_figure_from_the_card_and_the_city_reads_it_there(desk, browse):
+    first, second, url = browse("assessment_office"), browse("second"), url_of(desk)
+    card = reverse("scorecard", args=[2017, OWN])
+    assert f'href="{url}"' in first.get(card).content.decode()
+    shown = words(preview(first, url))
+    assert "长沙市 83.11 100.00 3 1" in shown
+    assert "株洲市 91.56 91.56 2 3" in shown
+    assert not Correction.objects.exists()
+
+    proposed = send(first, url)
+    pk = Correction.objects.get().pk
+    assert proposed["Location"] == reverse("correction", args=[2017, pk])
+    assert desk.cells()[TRAINING].value == 800
+    waiting = second.get(reverse("correction", args=[2017, pk]))
+    assert "长沙市 83.11 100.00 3 1" in words(waiting)
+    assert "第2号更正已作出" in words(answer(second, pk, "confirm"))
+
+    own = words(browse("city").get(card))
+    assert "第2号更正" in own
+    assert (
+        "农业实用技术培训 800 人次 → 1,103 人次；总分 83.11 → 100.00，名次 第 3 名 → 第 1 名" in own
+    )
+    assert "理由：写了很多字" in own
+    assert re.search(r"第2号更正，\d{4}-\d\d-\d\d", own)
+
+
+def test_other_city_reads_that_it_moved_and_by_what_and_no_more(desk, browse):
+    made = desk.correct(1103)
+    zhuzhou = browse("other_city")
+    pages = [
+        zhuzhou.get(reverse(name, args=args))
+        for name, args in (
+            ("scorecard", (2017, SECOND)), ("corrections", (2017,)), ("snapshots", (2017,)),
+            ("snapshot", (2017, 2)), ("snapshot-card", (2017, 2, SECOND)),
+        )
+    ]  # fmt: skip
+    told = " ".join(map(words, pages))
+    assert "因第2号更正" in words(pages[0])
+    assert "总分 91.56，不变，名次 第 2 名 → 第 3 名" in words(pages[0])
+    assert "长沙" not in told
+    assert "1,103 人次。" not in told
+    assert made.reason not in told
+    for name in ("correction", "correction-notice"):
+        args = [2017, made.pk] + (["pdf"] if name.endswith("notice") else [])
+        assert zhuzhou.get(reverse(name, args=args)).status_code == 404
+
+
+def test_city_reads_no_correction_before_it_is_made(desk, browse):
+    pk = desk.propose(1103).pk
+    city = browse("city")
+    assert city.get(reverse("correction", args=[2017, pk])).status_code == 404
+    assert "1,103 人次" not in words(city.get(reverse("corrections", args=[2017])))
+    assert "号更正" not in words(city.get(reverse("scorecard", args=[2017, OWN])))
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"value": ""}, "不能改成未录入"),
+        ({"value": "约900"}, "约900"),
+        ({"reason": ""}, "请写明更正理由"),
+        ({"value": "800"}, "与现在的记录相同"),
+    ],
+)
+def test_what_is_wrong_with_a_correction_is_said(desk, browse, sent, why):
+    client, url = browse("assessment_office"), url_of(desk)
+    seal = seal_in(preview(client, url))
+    told = {"value": "1103", "reason": "写了很多字", "seal": seal} | sent
+    response = client.post(url, told)
+    if sent == {"value": "800"}:  # of which another effect was shown: it is shown anew first
+        seal = desk.effect(800).seal
+        response = client.post(url, told | {"seal": seal})
+    assert (response.status_code, Correction.objects.exists()) == (422, False)
+    assert why in words(response)
+
+
+def test_figure_other_than_the_one_previewed_is_shown_anew(desk, browse):
+    client, url = browse("assessment_office"), url_of(desk)
+    seal = seal_in(preview(client, url))
+    response = client.post(url, {"value": "950", "reason": "写了很多字", "seal": seal})
+    assert (response.status_code, Correction.objects.exists()) == (409, False)
+    assert "影响与您上次看到的不同" in words(response)
+    assert "写了很多字" in response.content.decode()
+    assert seal_in(response) == desk.effect(950).seal
+
+
+def test_pressed_twice_is_proposed_once(desk, browse):
+    client, url = browse("assessment_office"), url_of(desk)
+    send(client, url)
+    again = client.post(url, {"value": "1103", "reason": "写了很多字"}, follow=True)
+    assert Correction.objects.count() == 1
+    assert "一次只更正一处" in words(again)
+
+
+def test_confirmed_twice_is_made_once(desk, browse):
+    pk = desk.propose(1103).pk
+    answer(browse("second"), pk, "confirm")
+    again = answer(browse("second"), pk, "confirm")
+    assert "已经办结（已更正）" in words(again)
+    assert desk.year.snapshots.count() == 2
+
+
+def test_declined_with_its_reason_and_withdrawn_by_whoever_proposed(desk, browse):
+    pk = desk.propose(1103).pk
+    assert "不同意须写明理由" in words(answer(browse("second"), pk, "decline"))
+    assert "原件不符" in words(answer(browse("second"), pk, "decline", reason="原件不符"))
+    pk = desk.propose(950).pk
+    assert "只能由本人撤回" in words(answer(browse("second"), pk, "withdraw"))
+    assert "更正已撤回" in words(answer(browse("assessment_office"), pk, "withdraw"))
+    listed = words(browse("auditor").get(reverse("corrections", args=[2017])))
+    assert "不同意" in listed
+    assert "已撤回" in listed
+    assert desk.cells()[TRAINING].value == 800
+
+
+def test_who_proposed_does_not_confirm(desk, browse):
+    pk = desk.propose(1103).pk
+    client = browse("assessment_office")
+    assert "确认更正" not in words(client.get(reverse("correction", args=[2017, pk])))
+    assert "须由考核办的另一个账号确认" in words(answer(client, pk, "confirm"))
+    assert desk.cells()[TRAINING].value == 800
+
+
+@pytest.mark.parametrize("state", [YearState.COLLECTING, YearState.REVIEW, YearState.FEEDBACK])
+def test_year_that_is_not_finalised_is_not_corrected(desk, browse, state):
+    client, url = browse("assessment_office"), url_of(desk)
+    Year.objects.update(state=state)
+    assert f'href="{url}"' not in client.get(f"/2017/scorecards/{OWN}/").content.decode()
+    response = client.get(url, follow=True)
+    assert "审定以后发现错误的才按更正程序办理" in words(response)
+
+
+def test_published_year_is_corrected_and_stays_published(desk, browse):
+    Year.objects.update(state=YearState.PUBLISHED)
+    desk.correct(1103)
+    assert desk.year.state == YearState.PUBLISHED
+    assert "更正 第2号" in words(browse("city").get(f"/2017/scorecards/{OWN}/"))
+
+
+def test_course_of_the_year_names_the_correction_with_both_persons(desk, browse):
+    desk.correct(1103)
+    told = words(browse("auditor").get(reverse("year-flow", args=[2017])))
+    assert "第2号更正：长沙市 移民培训 · 农业实用技术培训，800 人次 → 1,103 人次" in told
+    assert "考核办 考核甲提议，考核办 考核乙确认" in told
+
+
+def cost(client, name, *args) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse(name, args=args)).status_code == 200
+    return len(asked)
+
+
+def test_list_costs_the_same_for_any_number(desk, browse):
+    desk.correct(1103)
+    clients = [browse("assessment_office"), browse("city")]
+    for client in clients:
+        cost(client, "corrections", 2017)  # what a session's first page costs
+    few = [cost(client, "corrections", 2017) for client in clients]
+    desk.correct(100, SKILLS)
+    desk.correct(90, RATE)
+    assert [cost(client, "corrections", 2017) for client in clients] == few
+
+
+def test_what_waits_stands_on_the_desk_and_in_the_way_of_publishing(desk, browse):
+    pk = desk.propose(1103).pk
+    url = reverse("correction", args=[2017, pk])
+    home = browse("second").get(reverse("home"))
+    assert "有一项更正待考核办的另一人确认" in words(home)
+    assert f'href="{url}"' in home.content.decode()
+    told = "更正“长沙市 移民培训 · 农业实用技术培训”还没有答复"
+    assert [lack.text.startswith(told) for lack in no_correction_waits(desk.year)] == [True]
+    desk.decline(Correction.objects.get())
+    assert no_correction_waits(desk.year) == []
+    assert "待考核办的另一人确认" not in words(browse("second").get(reverse("home")))
+
+
+def test_correction_of_a_year_that_was_taken_back_says_so(desk, browse):
+    made = desk.correct(1103)
+    url = reverse("correction", args=[2017, made.pk])
+    assert "审定已经撤回" not in words(browse("city").get(url))
+    Year.objects.update(state=YearState.FEEDBACK)
+    assert "本年度的审定已经撤回" in words(browse("city").get(url))
