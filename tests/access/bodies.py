@@ -57,6 +57,8 @@ BODIES: dict[str, Callable] = {
     "objection-decide": lambda world: {
         "data": {"outcome": "rejected", "reason": "不成立。", "version": 1, "seal": ""}
     },
+    "correction-of-figure": lambda world: {"data": {"value": "7", "reason": "应为7。", "seal": ""}},
+    "correction-answer": lambda world: {"data": {"act": "decline", "reason": "依据不足。"}},
     "results-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     "tables-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     # the register of incidents

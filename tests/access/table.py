@@ -143,6 +143,12 @@ GET = {
     "objection-file": OBJECTION,
     "objection-pdf": OBJECTION,
     "objection-decision-pdf": OBJECTION,
+    # corrections (the one of the world is 长沙's, and made)
+    "corrections": ".....4.44",
+    "correction-of-figure": ">33444344",  # the year is not finalised
+    "correction": PROVINCE,
+    "correction-answer": POST_ONLY,
+    "correction-notice": PROVINCE,
     # selfeval: filling (the report is submitted: what stands is read, not written)
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
@@ -251,6 +257,8 @@ GET_RELEASED = {
     "snapshot-card-pdf": OWN_CITY_TOO,
     "objection-to-figure": "333.44344",
     "objection-to-deduction": "333.44344",
+    "correction": OWN_CITY_TOO,
+    "correction-notice": OWN_CITY_TOO,
 }
 
 #: What differs with a report's state; GET has the submitted one. The attachment of a draft and of
@@ -332,6 +340,8 @@ POST = {
     "objection-to-deduction": "333444344",
     "objection-write": "nn4n44344",  # nothing is done about objections in this stage
     "objection-decide": "n34344344",
+    "correction-of-figure": "n33444344",
+    "correction-answer": "p33444344",  # of one that another person proposed
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
     "report-paste": "3333433444",
@@ -475,6 +485,10 @@ THING = {
     "objection-to-figure": "measure",
     "objection-to-deduction": "rule",
     "objection-file": "objection_file",
+    "correction-of-figure": "measure",
+    "correction": "correction",
+    "correction-notice": "correction",
+    "correction-answer": "open_correction",
     "concern-settle": "concern",
     "concern-rule": "phrase",
     "results-import-take-back": "results_import",
@@ -504,6 +518,7 @@ PUBLIC = {"public-reports", "public-report", "public-verify"}
 INSTEAD = {
     ("handbook-picture", "name"): "picture",
     ("public-report", "report"): "published",
+    ("correction-notice", "form"): "notice_form",
     ("projects", "task"): "project_task",
     ("projects-add", "task"): "project_task",
     ("report-project", "report"): "project",

@@ -1,16 +1,19 @@
-"""Signatures and steps of the year in every one of its states: who sees them, who changes what."""
+"""Signatures, steps and corrections of the year in every one of its states: who sees them, who
+changes what."""
 
 import pytest
 
 from assessment.models import Year, YearState
 from tests.access.asking import SIGNED_OUT, ask, body_of, check_no_leak, check_post, url_of
-from tests.access.table import COLUMNS, GET, POST, whole
+from tests.access.table import COLUMNS, GET, GET_RELEASED, POST, whole
 
 pytestmark = pytest.mark.one_database
 RELEASED = (YearState.FEEDBACK, YearState.FINALISED, YearState.PUBLISHED)
-PAGES = ("year-flow", "year-step", "sign-offs", "sign-off")
+CORRECTIONS = ("corrections", "correction-of-figure", "correction", "correction-notice")
+PAGES = ("year-flow", "year-step", "sign-offs", "sign-off", *CORRECTIONS)
 ACTS = (
     "year-step", "step-proposal", "sign-offs", "sign-off", "sign-off-withdraw", "column-review",
+    "correction-of-figure", "correction-answer",
 )  # fmt: skip
 #: Where the step of the world (to 复核) can be taken; elsewhere its page leads back.
 TO_REVIEW = (YearState.COLLECTING, YearState.FEEDBACK)
@@ -42,7 +45,7 @@ def test_get_in_every_state_of_the_year(world, state, name):
             answers += answer.letter
         else:
             assert answer.letter == ">"
-    expected = whole(GET[name])
+    expected = whole((GET | GET_RELEASED if state in RELEASED else GET)[name])
     if name == "year-step" and state not in TO_REVIEW:
         expected = ">" + expected[1:]
     assert answers == expected

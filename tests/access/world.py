@@ -16,6 +16,7 @@ from assessment.incidents.questions import questions_of
 from assessment.models import (
     CityTable,
     Concern,
+    Correction,
     Evidence,
     ImportedCell,
     ImportedTable,
@@ -29,6 +30,7 @@ from assessment.models import (
     Result,
     ResultsImport,
     Rule,
+    Snapshot,
     StepProposal,
     TablesImport,
     Year,
@@ -106,6 +108,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     _freeze(year, people)
     arguments = _arguments(year, table, job) | make_reports(people, table.city, other.city)
     arguments |= _objection(table, arguments["result"], people)
+    arguments |= _corrections(table, other, arguments["measure"], people)
     sessions = {persona: _session_of(account) for persona, account in people.items()}
     return World(year, table, other, people, job, arguments, sessions)
 
@@ -223,6 +226,31 @@ def _objection(table: CityTable, result: int, people) -> dict[str, object]:
     return {
         "number": 1, "objection_file": file.pk, "measure": measure.pk, "rule": rule.pk,
     }  # fmt: skip
+
+
+def _corrections(table: CityTable, other: CityTable, measure: int, people) -> dict[str, object]:
+    """One that was made, which moved 株洲 too, and one that another person proposed."""
+    cell = Result.objects.select_related("measure__component__item").get(measure=measure)
+    pair = {"total": ["90", "91"], "rank": ["2", "1"], "grade": ["—", "—"], "group_rank": ["—"] * 2}
+    units = [pair | {"key": t.city.key, "name": t.city_name} for t in (table, other)]
+    told = {
+        "year": table.year, "city": table.city, "city_name": table.city_name,
+        "indicator": cell.measure.component.item.indicator, "item_name": "移民培训",
+        "component": 1, "code": cell.measure.code, "measure_name": cell.measure.name,
+        "kind": cell.measure.kind, "after": 1, "standing": {}, "proposed_as": "考核办",
+        "effect": {"item": ["7", "8"], "units": units, "scores": [], "names": []},
+    }  # fmt: skip
+    snapshot = Snapshot.objects.get(year=table.year)
+    other_person = Account.objects.get(username="kaohe2")
+    office = people["assessment_office"]
+    made = Correction.objects.create(
+        **told, reason=OWN_CITY_TOKEN, corrected=snapshot, snapshot=snapshot, version=1,
+        proposed_by=office, confirmed_by=other_person, confirmed_at=timezone.now(),
+    )  # fmt: skip
+    waiting = Correction.objects.create(
+        **told, reason=OTHER_CITY_TOKEN, corrected=snapshot, proposed_by=other_person
+    )
+    return {"correction": made.pk, "open_correction": waiting.pk, "notice_form": "docx"}
 
 
 def _proposal(year) -> StepProposal:

@@ -65,6 +65,7 @@ PAGES = {
     "snapshot-card": "kaohe",
     "objections": "kaohe",
     "objection-window": "kaohe",
+    "corrections": "kaohe",
 }
 #: Answers that are no pages: files, fragments, data, forms sent; and the editor of rules, which is
 #: closed once a table is issued (tests/browser/test_setup.py looks at it).
@@ -81,6 +82,8 @@ NO_PAGES = {
     # The demo's year has no objection: tests/browser/test_objections.py looks at these.
     "objection", "objection-decide", "objection-to-figure", "objection-to-deduction",
     "incidents-export", "incident-evidence", "cell-incidents", "handbook-picture",
+    # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
+    "correction", "correction-of-figure", "correction-answer", "correction-notice",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
