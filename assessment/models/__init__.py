@@ -6,10 +6,11 @@ Year ─ Policy
                                        └ Concern (what a person has to settle)
 
 Beside them SignOff and ColumnReview: what an office declared done, and who agreed; and
-StepProposal: the steps of the year.
+StepProposal: the steps of the year, with Disclosure: to whom it was published.
 Scored models carry their history; they are written by assessment.actions alone.
 """
 
+from assessment.models.disclosures import Disclosure
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
 from assessment.models.incidents import (
     LONGEST_DESCRIPTION,
@@ -57,6 +58,7 @@ __all__ = [
     "Component",
     "Concern",
     "CountySource",
+    "Disclosure",
     "Evidence",
     "ImportedCell",
     "ImportedTable",
