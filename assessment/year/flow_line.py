@@ -72,7 +72,7 @@ def _told(taken: StepProposal | None) -> dict:
         "by": taken.proposed_as,
         "reason": taken.reason,
         "second": taken.confirmed_as,
-        "grounds": grounds_of(taken),
+        "grounds": states.grounds_told(taken.details),
         "exceptions": taken.exceptions,
     }
 
@@ -84,12 +84,6 @@ def taken_back(year: Year) -> StepProposal | None:
         return None
     steps = year.step_proposals.filter(moved_at__isnull=False, source__in=RELEASED_STATES)
     return steps.exclude(target__in=RELEASED_STATES).order_by("-moved_at").first()
-
-
-def grounds_of(taken: StepProposal) -> list[tuple[str, str]]:
-    """Return what was recorded with a step, each by its name."""
-    named = states.DETAILS.items()  # a database may keep keys in another order
-    return [(label, taken.details[name]) for name, label in named if name in taken.details]
 
 
 def _step(year: Year, step: YearState, number: int, *, here: int, reached: dict) -> FlowStep:

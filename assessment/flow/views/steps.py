@@ -10,6 +10,8 @@ from assessment.actions.years import move_year, save_dates
 from assessment.flow import proposing
 from assessment.flow.forms import AnswerForm, StepDatesForm, StepForm
 from assessment.models import StepProposal, Year, YearState
+from assessment.publishing.forms import PublishForm
+from assessment.publishing.public import disclosure_of
 from assessment.views import scope
 from assessment.year import flow_line
 from cities.views.scope import province_or_404
@@ -42,6 +44,7 @@ def flow(request, year):
         "is_published": row.state == YearState.PUBLISHED,
         "dates": StepDatesForm(year=row),
         "past": flow_line.moves_of(row)[::-1],
+        "disclosure": disclosure_of(row),
         **waiting_of(request.user, row),
     }
     return render(request, "assessment/flow.html", context)
@@ -59,7 +62,7 @@ def waiting_of(user, year: Year) -> dict:
         told |= {
             "proposed": states.transition(proposal.source, proposal.target),
             "moved": proposing.moved_since(proposal, year),
-            "grounds": flow_line.grounds_of(proposal),
+            "grounds": states.grounds_told(proposal.details),
             "may_answer": is_set_up and proposal.proposed_by_id != user.pk,
             "may_withdraw": is_set_up and proposal.proposed_by_id == user.pk,
         }
@@ -85,9 +88,10 @@ def step(request, year, to):
 
 def _step(request: HttpRequest, year: Year, found: states.Transition) -> HttpResponse:
     lacks = found.guard(year)
+    form_class = PublishForm if states.PAGE in found.optional else StepForm
     if request.method != "POST":
-        return _page(request, year, found, form=StepForm(step=found, lacks=lacks, year=year))
-    form = StepForm(request.POST, step=found, lacks=lacks, year=year)
+        return _page(request, year, found, form=form_class(step=found, lacks=lacks, year=year))
+    form = form_class(request.POST, step=found, lacks=lacks, year=year)
     status = 422
     if form.is_valid():
         try:
