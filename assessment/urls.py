@@ -4,6 +4,7 @@ from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
 from assessment.next_year import urls as next_year
+from assessment.publishing import urls as publishing
 from assessment.trial import urls as trial
 from assessment.views import (
     collection,
@@ -88,4 +89,5 @@ urlpatterns = [
     path("<int:year>/ranking.pdf", papers.ranking_pdf, name="ranking-pdf"),
     *frozen.urlpatterns,
     *incidents.urlpatterns,
+    *publishing.urlpatterns,
 ]
