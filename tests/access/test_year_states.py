@@ -4,13 +4,19 @@ import pytest
 
 from assessment.models import Year, YearState
 from tests.access.asking import SIGNED_OUT, ask, body_of, check_no_leak, check_post, url_of
-from tests.access.table import COLUMNS, GET, POST, whole
+from tests.access.table import COLUMNS, EVERYBODY, GET, POST, PROVINCE, PUBLIC, whole
 
 pytestmark = pytest.mark.one_database
 RELEASED = (YearState.FEEDBACK, YearState.FINALISED, YearState.PUBLISHED)
-PAGES = ("year-flow", "year-step", "sign-offs", "sign-off")
+PAGES = (
+    "year-flow", "year-step", "sign-offs", "sign-off", "year-disclosure", "public-year",
+    "public-card",
+)  # fmt: skip
+#: Of what is there once the year is 公布.
+PUBLISHED = {"year-disclosure": PROVINCE, "public-year": EVERYBODY, "public-card": EVERYBODY}
 ACTS = (
     "year-step", "step-proposal", "sign-offs", "sign-off", "sign-off-withdraw", "column-review",
+    "year-disclosure",
 )  # fmt: skip
 #: Where the step of the world (to 复核) can be taken; elsewhere its page leads back.
 TO_REVIEW = (YearState.COLLECTING, YearState.FEEDBACK)
@@ -41,8 +47,10 @@ def test_get_in_every_state_of_the_year(world, state, name):
         if persona in COLUMNS:
             answers += answer.letter
         else:
-            assert answer.letter == ">"
+            assert answer.letter == (answers[0] if name in PUBLIC else ">")
     expected = whole(GET[name])
+    if state == YearState.PUBLISHED and name in PUBLISHED:
+        expected = whole(PUBLISHED[name])
     if name == "year-step" and state not in TO_REVIEW:
         expected = ">" + expected[1:]
     assert answers == expected
