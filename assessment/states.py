@@ -69,8 +69,17 @@ class Transition:
         return position(self.target) < position(self.source)
 
     @property
+    def stays(self) -> bool:
+        """Whether something is made up for while the year stays where it is."""
+        return self.source == self.target
+
+    @property
+    def freezes(self) -> bool:
+        return self.stays or (self.target == YearState.FINALISED and not self.is_backward)
+
+    @property
     def publishes(self) -> bool:
-        return self.target == YearState.PUBLISHED and not self.is_backward
+        return self.target == YearState.PUBLISHED and not self.stays
 
 
 _S = YearState
@@ -88,6 +97,14 @@ TRANSITIONS = (
     Transition(
         _S.FINALISED, _S.PUBLISHED, "公布",
         proves=True, details=_CIRCULAR, optional=("copy_to", PAGE),
+    ),
+    Transition(
+        _S.FINALISED, _S.FINALISED, "补形成快照", missing.no_snapshot_yet,
+        by_two=True, details=_DECISION,
+    ),
+    Transition(
+        _S.PUBLISHED, _S.PUBLISHED, "补形成快照", missing.no_snapshot_yet,
+        by_two=True, details=_DECISION,
     ),
     Transition(_S.ISSUED, _S.PREPARING, "退回准备"),
     Transition(_S.SELF_CHECK, _S.ISSUED, "退回下达"),
@@ -113,6 +130,17 @@ def transitions_from(state: str, user) -> list[Transition]:
     """Return what this person may do next, forward steps first."""
     offered = [t for t in TRANSITIONS if t.source == state and t.who(user)]
     return sorted(offered, key=lambda t: t.is_backward)
+
+
+def forward_from(year: Year, user) -> list[tuple[Transition, list[Lack]]]:
+    """Return the steps forward that this person may take, each with what is missing for it; what
+    is made up for only where it is wanting. The queries of their guards."""
+    found = [(step, step.guard(year)) for step in transitions_from(year.state, user)]
+    return [
+        (step, lacks)
+        for step, lacks in found
+        if not step.is_backward and not (step.stays and lacks)
+    ]
 
 
 def as_text() -> str:

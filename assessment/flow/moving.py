@@ -108,7 +108,7 @@ def take(
     year.save(update_fields=["state", "version"])
     taken.moved_at, taken.moved_version = timezone.now(), year.version
     taken.save()
-    if step.target == YearState.FINALISED and not step.is_backward:
+    if step.freezes:
         _freeze(year, taken, user=user, actor=actor)
     if step.publishes:
         publish(year=year, step=taken, user=user, actor=actor)

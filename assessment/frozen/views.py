@@ -44,6 +44,7 @@ def snapshots(request, year):
         "province": province,
         "is_without": row.state in permissions.FROZEN and not found,
         "without": WITHOUT_SNAPSHOT,
+        "may_set_up": permissions.can_set_up(request.user),
     }
     return render(request, "assessment/frozen/snapshots.html", context)
 

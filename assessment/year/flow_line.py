@@ -24,7 +24,8 @@ class FlowStep:
 @dataclass(frozen=True, slots=True)
 class PastMove:
     """A change of stage. second: who confirmed; grounds: what was recorded with it, by its name;
-    exceptions: what was missing, each with its reason. Years of before keep stage and person."""
+    exceptions: what was missing, each with its reason. Years of before keep stage and person.
+    done: what was made up for where the stage stayed."""
 
     label: str
     at: dt.datetime
@@ -34,12 +35,14 @@ class PastMove:
     second: str = ""
     grounds: list[tuple[str, str]] = field(default_factory=list)
     exceptions: list[dict[str, str]] = field(default_factory=list)
+    done: str = ""
 
 
 def steps_of(year: Year) -> list[FlowStep]:
     """Return the seven steps. Two queries: the year's history, its steps."""
     here = states.position(year.state)
-    reached = {move.label: timezone.localdate(move.at) for move in moves_of(year)}
+    moves = [move for move in moves_of(year) if not move.done]
+    reached = {move.label: timezone.localdate(move.at) for move in moves}
     return [
         _step(year, step, number, here=here, reached=reached)
         for number, step in enumerate(states.STEPS, 1)
@@ -47,7 +50,7 @@ def steps_of(year: Year) -> list[FlowStep]:
 
 
 def moves_of(year: Year) -> list[PastMove]:
-    """Return every change of stage, oldest first. Two queries."""
+    """Return every change of stage and what was made up for, oldest first. Two queries."""
     taken = {t.moved_version: t for t in StepProposal.objects.filter(year=year)}
     rows = year.history.order_by("history_date", "history_id").values_list(
         "state", "version", "history_date", "history_user__full_name", "history_user__username"
@@ -55,9 +58,9 @@ def moves_of(year: Year) -> list[PastMove]:
     moves: list[PastMove] = []
     last = ""
     for state, version, at, full_name, username in rows:
-        if state != last:
+        told = _told(taken.get(version))
+        if state != last or told.get("done"):
             is_back = bool(moves) and states.position(state) < states.position(last)
-            told = _told(taken.get(version))
             by = told.pop("by", full_name or username or "")
             moves.append(PastMove(YearState(state).said, at, by, is_back, **told))
         last = state
@@ -74,7 +77,13 @@ def _told(taken: StepProposal | None) -> dict:
         "second": taken.confirmed_as,
         "grounds": states.grounds_told(taken.details),
         "exceptions": taken.exceptions,
+        "done": _made_up_for(taken),
     }
+
+
+def _made_up_for(taken: StepProposal) -> str:
+    step = states.transition(taken.source, taken.target)
+    return step.said if step and step.stays else ""
 
 
 def taken_back(year: Year) -> StepProposal | None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import permissions, states
@@ -38,7 +38,7 @@ def flow(request, year):
     context = {
         "year": row,
         "steps": flow_line.steps_of(row),
-        "forward": [(s, s.guard(row)) for s in steps if not s.is_backward],
+        "forward": states.forward_from(row, request.user),
         "backward": [s for s in steps if s.is_backward],
         "may_set_up": permissions.can_set_up(request.user),
         "is_published": row.state == YearState.PUBLISHED,
@@ -78,7 +78,7 @@ def step(request, year, to):
     if to not in YearState.values:
         raise Http404
     found = states.transition(row.state, to)
-    if found is None:
+    if found is None or (found.stays and found.guard(row)):
         stage = row.get_state_display()
         messages.error(request, f"{row}处于“{stage}”阶段，不能这样变更；请看下面现在可以办的。")
         return redirect("year-flow", year)
@@ -136,8 +136,7 @@ def answer(request, year, pk):
     row = scope.year_or_404(request, year)
     province_or_404(request)
     permissions.check_can_set_up(request.user)
-    if not StepProposal.objects.filter(year=row, pk=pk).exists():
-        raise Http404
+    proposal = get_object_or_404(StepProposal, year=row, pk=pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
@@ -148,7 +147,7 @@ def answer(request, year, pk):
             carry_out(
                 request,
                 proposing.confirm_step,
-                done=lambda moved: f"{moved}已进入“{moved.get_state_display()}”阶段。",
+                done=lambda moved: _done(moved, proposal),
                 **told,
             )
         case "decline":
@@ -157,6 +156,12 @@ def answer(request, year, pk):
         case _:
             carry_out(request, proposing.withdraw_step, done="提议已撤回，年度不变。", **told)
     return redirect("year-flow", year)
+
+
+def _done(year: Year, proposal: StepProposal) -> str:
+    if proposal.source == proposal.target:
+        return f"{year}已按现在的结果形成快照，阶段不变。"
+    return f"{year}已进入“{year.get_state_display()}”阶段。"
 
 
 def _set_dates(request, year: Year) -> None:
