@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 OFFERED = "补形成快照"
 
 
-@pytest.fixture
-def office():
-    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
-
-
 @pytest.fixture(params=[YearState.FINALISED, YearState.PUBLISHED])
 def year(request):
     found = make_recorded_year()

@@ -15,7 +15,7 @@ from assessment.models import Result, Snapshot, SnapshotUnit, YearState
 from assessment.scores.standing import standings_of
 from cities.models import Role
 from tests import factories
-from tests.assessment.frozen.freezing import finalise, make_recorded_year, take_back
+from tests.assessment.frozen.freezing import finalise, take_back
 from trust import files, log
 from trust.models import AuditEntry, Job
 from trust.refusals import Refused
@@ -23,16 +23,6 @@ from trust.refusals import Refused
 pytestmark = pytest.mark.django_db
 DECISION = Decision("厅长办公会", date(2018, 2, 27), "〔2018〕3 号")
 TOLD = {"body": "厅长办公会", "decided_on": "2018-02-27", "document": "〔2018〕3 号"}
-
-
-@pytest.fixture
-def year():
-    return make_recorded_year()
-
-
-@pytest.fixture
-def office():
-    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
 
 
 @pytest.fixture

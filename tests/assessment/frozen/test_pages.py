@@ -15,21 +15,11 @@ from assessment.models.snapshots import CODE_LENGTH
 from cities.models import Place, Role
 from selfeval.review.verifying import CARD_CODE_LENGTH
 from tests import factories
-from tests.assessment.frozen.freezing import finalise, make_recorded_year, take_back
+from tests.assessment.frozen.freezing import finalise, take_back
 from trust.misses import MOST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 UNKNOWN = "没有查到这个校验码对应的文件"
-
-
-@pytest.fixture
-def year():
-    return make_recorded_year()
-
-
-@pytest.fixture
-def office():
-    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
 
 
 @pytest.fixture
