@@ -27,6 +27,19 @@ def ask(url=PAGE):
     return Client().get(url)
 
 
+def read(answer) -> bytes:
+    """Return a file that is handed out, and close it."""
+    data = b"".join(answer.streaming_content)
+    shut(answer)
+    return data
+
+
+def shut(answer) -> None:
+    """Close what it reads of; closing the answer itself would end the connection too."""
+    for close in answer._resource_closers:
+        close()
+
+
 def words(answer) -> str:
     return answer.content.decode()
 
@@ -156,7 +169,7 @@ def test_card_is_the_kept_file_and_no_other(year, kaohe):
     answer = ask(CARD)
 
     assert CARD in words(ask())
-    assert b"".join(answer.streaming_content) == "%PDF-1.7 长沙市 审定 第1号".encode()
+    assert read(answer) == "%PDF-1.7 长沙市 审定 第1号".encode()
     assert answer["Content-Disposition"].startswith("attachment")
     assert AuditEntry.objects.count() == before
     change(year, kaohe, "ranking")
@@ -176,7 +189,7 @@ def test_torn_card_is_not_handed_out(year, kaohe):
 def test_card_that_the_job_kept_is_the_printed_one(year, kaohe):
     publish(year, kaohe, "cards")
     jobs.run(Job.objects.get(kind="snapshot_papers").pk)
-    pdf = b"".join(ask(CARD).streaming_content)
+    pdf = read(ask(CARD))
     first = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert "审定第1号" in "".join(first.split())
 
@@ -189,6 +202,7 @@ def test_page_may_be_kept_a_minute_by_whoever_is_nobody(year, kaohe, client):
         assert answer["Cache-Control"] == "public, max-age=60"
         assert "Cookie" in answer["Vary"]
         assert not answer.cookies
+        shut(answer)
     client.force_login(kaohe)
     assert client.get(PAGE)["Cache-Control"] == "no-store, private"
 
@@ -204,7 +218,7 @@ def test_page_costs_four_queries_for_any_number_of_units(kaohe, names):
     assert page.count("市</th>") == len(names)
     assert len(asked) == 4  # choices; snapshot; how many units; which
     with CaptureQueriesContext(connection) as asked:
-        assert b"".join(ask(CARD).streaming_content)
+        assert read(ask(CARD))
     assert len(asked) == 3  # choices; snapshot; the unit with its file
 
 
