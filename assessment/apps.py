@@ -21,5 +21,5 @@ class AssessmentConfig(AppConfig):
             models.Incident, models.IncidentLink, models.IncidentEvidence,
             models.IncidentDecision,
             models.SignOff, models.ColumnReview,
-            models.StepProposal, models.Correction,
+            models.StepProposal, models.Correction, models.Disclosure,
         )  # fmt: skip

@@ -5,10 +5,10 @@ from django_tasks import task
 from assessment.frozen import papers as frozen_papers
 from assessment.frozen.reading import read_year
 from assessment.models import CityTable, Snapshot, Year
-from assessment.paper.printing import cards_title, ranking_of, scorecards_of
+from assessment.paper.printing import printed_cards, printed_ranking, scorecards_of
 from cities.permissions import can_read_province
 from press.paper.fonts import PaperError
-from press.paper.printing import print_each, print_joined, print_one, zipped
+from press.paper.printing import print_each, zipped
 from press.paper.rendering import Press
 from trust import files
 from trust.jobs import LATER, Produced, job, report
@@ -23,12 +23,11 @@ def lay_out_ahead(year: int) -> None:
     Nobody's job: what is lost is laid out when somebody asks.
     """
     row = Year.objects.get(number=year)
-    cards = scorecards_of(row)
     with Press() as press:
-        for _ in print_each(press, cards):
+        for _ in print_each(press, scorecards_of(row)):
             pass
-        print_joined(press, cards, cards_title(row))
-    print_one(ranking_of(row))
+    printed_cards(row)
+    printed_ranking(row)
 
 
 @job("scorecards_zip", allowed=can_read_province)
@@ -51,8 +50,9 @@ def scorecards_zip(job: Job, *, year: int) -> Produced:
 
 @job(frozen_papers.JOB, allowed=can_read_province)
 def snapshot_papers(job: Job, *, snapshot: int) -> Produced:
-    """Make the cards and the workbook of a snapshot and keep them for good; what is kept stays."""
-    row = Snapshot.objects.select_related("year", "file", "workbook").get(pk=snapshot)
+    """Make the papers of a snapshot and keep them for good; what is kept stays."""
+    rows = Snapshot.objects.select_related("year", "file", "workbook", "ranking", "cards")
+    row = rows.get(pk=snapshot)
     frozen = read_year(row)
     cards = frozen_papers.cards_in(row, frozen)
     report(job, 0, len(cards), message="正在排版评分卡")
@@ -60,7 +60,9 @@ def snapshot_papers(job: Job, *, snapshot: int) -> Produced:
         with Press() as press:
             for done, _ in enumerate(frozen_papers.pdfs_of(press, cards), 1):
                 report(job, done, len(cards), message=f"已留存 {cards[done - 1].document.title}")
+        frozen_papers.cards_file(row, frozen)
+        frozen_papers.ranking_file(row, frozen)
     except PaperError as error:
         raise Refused(str(error)) from error
     frozen_papers.workbook_of(row, frozen)
-    return Produced(message=f"{row}的 {len(cards)} 份评分卡和得分表已留存。")
+    return Produced(message=f"{row}的 {len(cards)} 份评分卡、排名和得分表已留存。")

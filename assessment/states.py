@@ -3,12 +3,13 @@
 Pages and actions ask it; nothing else knows which step follows which.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assessment.flow import missing
 from assessment.flow.missing import Lack
 from assessment.models import Year, YearState
+from assessment.models.disclosures import parts_told
 from assessment.permissions import can_set_up
 from lib.site_words import said
 
@@ -31,16 +32,21 @@ DETAILS = {
     "document": "会议纪要或批复文号",
     "published_on": "公布日期",
     "circular": "通报名称、文号",
+    "main_to": "主送",
+    "copy_to": "抄送",
+    "page": "公开网页",
 }
 _DECISION = ("body", "decided_on", "document")
-_CIRCULAR = ("published_on", "circular")
+_CIRCULAR = ("published_on", "circular", "main_to")
+#: What the page without an account shows, by the names of Disclosure.Part with spaces between.
+PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One way from a stage to another. guard(year): what is missing for it. by_two: one person
     proposes it, another confirms; proves: the password is asked for again; details: what is
-    recorded with it, of DETAILS."""
+    recorded with it, of DETAILS; optional: what may be."""
 
     source: YearState
     target: YearState
@@ -50,6 +56,7 @@ class Transition:
     by_two: bool = False
     proves: bool = False
     details: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
@@ -60,6 +67,19 @@ class Transition:
     def is_backward(self) -> bool:
         """Going back needs a reason."""
         return position(self.target) < position(self.source)
+
+    @property
+    def stays(self) -> bool:
+        """Whether something is made up for while the year stays where it is."""
+        return self.source == self.target
+
+    @property
+    def freezes(self) -> bool:
+        return self.stays or (self.target == YearState.FINALISED and not self.is_backward)
+
+    @property
+    def publishes(self) -> bool:
+        return self.target == YearState.PUBLISHED and not self.stays
 
 
 _S = YearState
@@ -76,7 +96,15 @@ TRANSITIONS = (
     ),
     Transition(
         _S.FINALISED, _S.PUBLISHED, "公布", missing.no_correction_waits,
-        proves=True, details=_CIRCULAR,
+        proves=True, details=_CIRCULAR, optional=("copy_to", PAGE),
+    ),
+    Transition(
+        _S.FINALISED, _S.FINALISED, "补形成快照", missing.no_snapshot_yet,
+        by_two=True, details=_DECISION,
+    ),
+    Transition(
+        _S.PUBLISHED, _S.PUBLISHED, "补形成快照", missing.no_snapshot_yet,
+        by_two=True, details=_DECISION,
     ),
     Transition(_S.ISSUED, _S.PREPARING, "退回准备"),
     Transition(_S.SELF_CHECK, _S.ISSUED, "退回下达"),
@@ -104,6 +132,17 @@ def transitions_from(state: str, user) -> list[Transition]:
     return sorted(offered, key=lambda t: t.is_backward)
 
 
+def forward_from(year: Year, user) -> list[tuple[Transition, list[Lack]]]:
+    """Return the steps forward that this person may take, each with what is missing for it; what
+    is made up for only where it is wanting. The queries of their guards."""
+    found = [(step, step.guard(year)) for step in transitions_from(year.state, user)]
+    return [
+        (step, lacks)
+        for step, lacks in found
+        if not step.is_backward and not (step.stays and lacks)
+    ]
+
+
 def as_text() -> str:
     """Return the table as lines, for people and for the test that keeps it."""
     return "\n".join(
@@ -112,5 +151,17 @@ def as_text() -> str:
         + (" | 须另一人确认" if t.by_two else "")
         + (" | 须重新输入密码" if t.proves else "")
         + (f" | 须填{'、'.join(DETAILS[name] for name in t.details)}" if t.details else "")
+        + (f" | 可填{'、'.join(DETAILS[name] for name in t.optional)}" if t.optional else "")
         for t in TRANSITIONS
     )
+
+
+def grounds_told(details: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what was recorded with a step, each by its name, in one order: a database may keep
+    keys in another."""
+    held = [(name, label) for name, label in DETAILS.items() if name in details]
+    told = [
+        (label, parts_told(details[name].split()) if name == PAGE else details[name])
+        for name, label in held
+    ]
+    return [(label, words) for label, words in told if words]

@@ -5,6 +5,7 @@ from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
 from assessment.next_year import urls as next_year
+from assessment.publishing import urls as publishing
 from assessment.trial import urls as trial
 from assessment.views import (
     collection,
@@ -90,4 +91,5 @@ urlpatterns = [
     *frozen.urlpatterns,
     *incidents.urlpatterns,
     *corrections.urlpatterns,
+    *publishing.urlpatterns,
 ]

@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.log import current_request_id
 from lib.signs import holds_unkeepable
+from trust.caching import KEPT_FOR
 from trust.errors import bad_request
 from trust.refusals import OddRequest
 
@@ -80,14 +81,19 @@ def request_id(get_response: GetResponse) -> GetResponse:
 
 
 def never_cached(get_response: GetResponse) -> GetResponse:
-    """Forbid any copy of what a view answers, errors included.
+    """Forbid any copy of what a view answers, errors included, but of what is the same for
+    everybody (trust.caching), as long as it was asked for and answered without a cookie.
 
     Files of static/ do not pass here: WhiteNoise answers them before.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Cache-Control"] = "no-store, private"
+        seconds = getattr(response, KEPT_FOR, 0)
+        is_somebodys = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies
+        is_kept = seconds and not is_somebodys
+        kept = f"public, max-age={seconds}" if is_kept else "no-store, private"
+        response["Cache-Control"] = kept
         return response
 
     return middleware

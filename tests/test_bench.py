@@ -13,6 +13,7 @@ from script.benchmarks import (
     memory,
     pages,
     paper,
+    public_page,
     recording,
     scoring,
     selfeval,
@@ -32,6 +33,7 @@ NAMES = (
     "recording",
     "pages",
     "kinds",
+    "public_page",
     "memory",
     "selfeval",
     "selfeval_paper",
@@ -84,6 +86,21 @@ def test_pages_are_measured_with_rules_of_every_kind(table, collector, capsys):
     kinds_now = Rule.objects.values_list("kind", flat=True)
     assert len(set(kinds_now)) == len(kinds_now) > 2
     assert Policy.objects.get().groups
+
+
+def test_public_page_asks_equally_often_for_more_units(table, capsys, monkeypatch):
+    office = make_account(role=Role.ASSESSMENT_OFFICE).username
+    monkeypatch.setattr(public_page, "_show_load", lambda readers, a_second: None)  # a server
+    public_page.main(more=1, username=office)
+    assert _verdict(capsys, "public page: queries for 1 units") == "met"
+
+
+def test_readers_of_the_public_page_come_in_time_and_errors_are_told(capsys):
+    answers = iter([200, 200, 500, 200])
+    told = public_page.read_by_many(lambda: next(answers), 4, 1000)
+    assert [good for _, good in told].count(False) == 1
+    public_page._show_times(told, 1000)
+    assert "errors" in capsys.readouterr().out
 
 
 def test_paper_and_memory_are_measured_on_what_they_name(table):

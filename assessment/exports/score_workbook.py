@@ -82,13 +82,16 @@ ITEM_HEAD = (said("市州"), "部分", "指标", "分值", "扣分", "得分", "
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
 
-def scores_xlsx(standings: Standings) -> bytes:
-    """Return the workbook. Text stays text; only our own formulas are formulas."""
+def scores_xlsx(standings: Standings, named: str = "") -> bytes:
+    """Return the workbook. Text stays text; only our own formulas are formulas.
+
+    named: what it says of itself (初步, 审定 第1号) over every sheet and among the choices.
+    """
     book = new_book()
     ranking = book.active
     ranking.title = RANKING
     items, details, policy = (book.create_sheet(name) for name in (ITEMS, DETAILS, POLICY))
-    last = _policy(book, policy, standings)
+    last = _policy(book, policy, standings, named=named)
     cities = [city.table for city in standings.by_rank]
     effects = effects_beyond(cities)
     is_wide, is_wider = bool(effects), bool(effects & {Effect.BONUS, Effect.VETO})
@@ -104,20 +107,21 @@ def scores_xlsx(standings: Standings) -> bytes:
     offer_choices(details, '"是,否"', _yes_no_cells(details))
     for sheet, repeated in ((ranking, 2), (items, 3), (details, 3)):
         fit_rows(sheet)
-        set_page(sheet, _title(standings, sheet), heads="1:1", names=repeated)
+        set_page(sheet, _title(standings, sheet, named), heads="1:1", names=repeated)
     fit_rows(policy)
-    set_page(policy, _title(standings, policy), area=f"A1:D{last}")
+    set_page(policy, _title(standings, policy, named), area=f"A1:D{last}")
     book.calculation.fullCalcOnLoad = True
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _title(standings: Standings, sheet) -> str:
-    return f"{standings.year}年度{site_words().assessment}得分　{sheet.title}"
+def _title(standings: Standings, sheet, named: str) -> str:
+    title = f"{standings.year}年度{site_words().assessment}得分　{sheet.title}"
+    return f"{title}　{named}" if named else title
 
 
-def _policy(book: Workbook, sheet, standings: Standings) -> int:
+def _policy(book: Workbook, sheet, standings: Standings, *, named: str) -> int:
     """Write the year's choices; return the last row."""
     policy = standings.policy
     write_head(sheet, ("选项", "本年度口径", "编号", "可选"), (20, 32, 6, 60))
@@ -142,6 +146,7 @@ def _policy(book: Workbook, sheet, standings: Standings) -> int:
         book.defined_names[name] = DefinedName(name, attr_text=f"{POLICY}!$C${row}")
     put(sheet, 6, 1, value="改动“本年度口径”或“明细”中浅黄色的格，各表得分随即重算。")
     told = [line for line in describe_policy(policy) if line[0] in OPTIONAL]
+    told += [("状态", named)] if named else []
     for row, (what, choice) in enumerate(told, start=7):
         put(sheet, row, 1, value=what)
         put(sheet, row, 2, value=choice)

@@ -18,13 +18,17 @@ __all__ = ["scores_json", "scores_xlsx"]
 NOTHING = "—"
 
 
-def scores_json(standings: Standings) -> dict:
+def scores_json(standings: Standings, *, state: str = "", snapshot: int | None = None) -> dict:
     """Return the year's scores with every derivation, numbers as exact decimal strings.
 
-    The shape is public (docs/formats.md); cities stand in the order of their codes.
+    state: the year's stage in words; snapshot: the number of the one that they are of, None
+    where they are preliminary. The shape is public (docs/formats.md); cities stand in the order
+    of their codes.
     """
     return {
         "year": standings.year,
+        "state": state,
+        "snapshot": snapshot,
         "policy": policy_json(standings.policy),
         "complete": all(city.score.complete for city in standings.cities),
         "cities": [_city(city) for city in standings.cities],

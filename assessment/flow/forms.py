@@ -30,7 +30,8 @@ class StepForm(forms.Form):
         self.step, self.year = step, year
         self.fields["version"].initial = year.version
         for name in step.details:
-            self.fields[name] = _detail_field(name)
+            if name not in self.fields:  # else a form of the step's own says what it is
+                self.fields[name] = _detail_field(name)
         if step.is_backward:
             self.fields["reason"] = forms.CharField(
                 label="理由",

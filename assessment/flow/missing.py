@@ -166,6 +166,14 @@ def every_measure_recorded(year: Year) -> list[Lack]:
     return [*lacks, *doubts_waiting(year)]
 
 
+def no_snapshot_yet(year: Year) -> list[Lack]:
+    """The year was finalised before years were frozen. One query."""
+    if not year.snapshots.exists():
+        return []
+    text = "本年度已有快照，不须补形成。"
+    return [Lack("snapshot", text, reverse("snapshots", args=[year.number]), OFFICE)]
+
+
 def ready_to_finalise(year: Year) -> list[Lack]:
     """Every figure is there and every objection settled. Twelve queries at most."""
     return [*every_objection_settled(year), *every_measure_recorded(year)]

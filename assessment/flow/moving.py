@@ -14,6 +14,7 @@ from assessment.frozen.actions import Decision, freeze
 from assessment.jobs import lay_out_ahead
 from assessment.models import StepProposal, Year, YearState
 from assessment.models.steps import LONGEST_STEP_REASON
+from assessment.publishing.actions import publish
 from assessment.querysets import RELEASED_STATES
 from trust import log
 from trust.refusals import Refused
@@ -57,8 +58,9 @@ def checked(
     if step.is_backward and not reason:
         raise Refused("退回上一步须写明理由；没有做任何改动。")
     exceptions = _excepted(year, step, excuses or {})
-    given = {name: (details or {}).get(name, "").strip() for name in step.details}
-    if lacking := [states.DETAILS[name] for name, told in given.items() if not told]:
+    names = (*step.details, *step.optional)
+    given = {name: (details or {}).get(name, "").strip() for name in names}
+    if lacking := [states.DETAILS[name] for name in step.details if not given[name]]:
         raise Refused(f"“{step.said}”须填写{'、'.join(lacking)}；没有做任何改动。")
     return AskedStep(reason[:LONGEST_STEP_REASON], given, exceptions)
 
@@ -106,8 +108,10 @@ def take(
     year.save(update_fields=["state", "version"])
     taken.moved_at, taken.moved_version = timezone.now(), year.version
     taken.save()
-    if step.target == YearState.FINALISED and not step.is_backward:
+    if step.freezes:
         _freeze(year, taken, user=user, actor=actor)
+    if step.publishes:
+        publish(year=year, step=taken, user=user, actor=actor)
     if step.target in PRINTED_STATES:
         transaction.on_commit(partial(lay_out_ahead.enqueue, year.number), robust=True)
     log.write(
@@ -140,9 +144,7 @@ def _freeze(year: Year, taken: StepProposal, *, user, actor: log.Actor) -> None:
 
 def told_of(taken: StepProposal) -> dict:
     """Return what the log says of a step beside the stages: who proposed, on which grounds."""
-    told: dict[str, object] = {
-        label: said for name, label in states.DETAILS.items() if (said := taken.details.get(name))
-    }
+    told: dict[str, object] = dict(states.grounds_told(taken.details))
     if taken.exceptions:
         told["例外事项"] = [f"{each['text']}原因：{each['reason']}" for each in taken.exceptions]
     if taken.confirmed_by_id:

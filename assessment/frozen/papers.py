@@ -1,6 +1,7 @@
-"""The papers of a snapshot: its cards and the workbook of its scores, each made once and kept."""
+"""The papers of a snapshot: its cards, apart and joined, its ranking and the workbook of its
+scores, each made once and kept."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,11 +10,12 @@ from django.urls import reverse
 from assessment.exports.scores import scores_xlsx
 from assessment.frozen.reading import FrozenYear, read_year
 from assessment.models import Snapshot, SnapshotUnit, Year
+from assessment.paper.ranking import ranking_html, ranking_title
 from assessment.paper.scorecard import scorecard_htmls, title_of
 from assessment.paper.status import CardStatus
 from assessment.permissions import FROZEN
 from assessment.scores.standing import CityStanding
-from press.paper.printing import Document, print_each
+from press.paper.printing import Document, print_each, print_joined, print_one
 from press.paper.qr import qr_svg
 from press.paper.rendering import Press
 from trust import files, log
@@ -38,7 +40,8 @@ def newest_of(year: Year) -> Snapshot | None:
     or where it was before years were frozen. One query, or none."""
     if year.state not in FROZEN:
         return None
-    return Snapshot.objects.filter(year=year).select_related("year", "file").first()
+    rows = Snapshot.objects.filter(year=year)
+    return rows.select_related("year", "file", "workbook", "ranking", "cards").first()
 
 
 def frozen_card(year: Year, place: int) -> SnapshotUnit | None:
@@ -99,10 +102,58 @@ def card_file(unit: SnapshotUnit) -> bytes:
 
 def workbook_of(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
     """Return the workbook of the year's scores: as it was kept, else made now and kept."""
-    if snapshot.workbook is None or not files.verify(snapshot.workbook):
-        found = frozen or read_year(snapshot)
-        _keep_workbook(snapshot, scores_xlsx(found.standings))
-    return _read(snapshot.workbook, f"{snapshot}得分工作簿")
+
+    def made() -> bytes:
+        return scores_xlsx((frozen or read_year(snapshot)).standings, snapshot.named)
+
+    return _kept(snapshot, "workbook", made)
+
+
+def ranking_document(snapshot: Snapshot, frozen: FrozenYear | None = None) -> Document:
+    """Return the ranking as it was frozen."""
+    standings = (frozen or read_year(snapshot)).standings
+    status = CardStatus(snapshot.named, snapshot.day, snapshot.document)
+    html = ranking_html(standings, snapshot.digest_of_log, status)
+    name, title = ranking_name(snapshot.year), ranking_title(standings)
+    return Document(name, title, html, is_published=True, kept=snapshot.ranking)
+
+
+def ranking_file(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
+    """Return the ranking: laid out at most once. Raises PaperError."""
+    return _kept(snapshot, "ranking", lambda: print_one(ranking_document(snapshot, frozen)))
+
+
+def cards_file(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
+    """Return all cards as one PDF: laid out at most once. Raises PaperError."""
+
+    def made() -> bytes:
+        cards = cards_in(snapshot, frozen or read_year(snapshot))
+        with Press() as press:
+            return print_joined(press, [c.document for c in cards], cards_title(snapshot.year))
+
+    return _kept(snapshot, "cards", made)
+
+
+def ranking_name(year: Year) -> str:
+    """Return what the ranking's file is called, without its ending."""
+    return f"{year.number}年度考核排名"
+
+
+def cards_title(year: Year) -> str:
+    """Return what all cards in one file are called."""
+    return f"{year}评分卡"
+
+
+#: What is kept of a whole snapshot, by the field that names its file.
+_WHOLE = {"workbook": "得分工作簿", "ranking": "排名", "cards": "全部评分卡"}
+
+
+def _kept(snapshot: Snapshot, field: str, make: Callable[[], bytes]) -> bytes:
+    """Return one of _WHOLE: as it was kept, else made now and kept."""
+    stored = getattr(snapshot, field)
+    if stored is None or not files.verify(stored):
+        _keep(snapshot, field, make())
+    return _read(getattr(snapshot, field), f"{snapshot}{_WHOLE[field]}")
 
 
 def _read(stored: StoredFile, title: str) -> bytes:
@@ -151,12 +202,13 @@ def _keep_paper(unit: SnapshotUnit, pdf: bytes) -> None:
 
 
 @log.acting()
-def _keep_workbook(snapshot: Snapshot, book: bytes) -> None:
-    stored = files.store(book)
+def _keep(snapshot: Snapshot, field: str, data: bytes) -> None:
+    stored = files.store(data)
     row = Snapshot.objects.select_for_update(no_key=True).get(pk=snapshot.pk)
-    if row.workbook_id is None:
-        row.workbook = stored
-        row.save(update_fields=["workbook"])
+    if getattr(row, f"{field}_id") is None:
+        setattr(row, field, stored)
+        row.save(update_fields=[field])
         actor = log.command_actor("留存纸面")
-        log.write(actor, "留存得分工作簿", snapshot, after={"文件 SHA-256": stored.sha256})
-    snapshot.refresh_from_db(fields=["workbook"])
+        after = {"文件 SHA-256": stored.sha256}
+        log.write(actor, f"留存{_WHOLE[field]}", snapshot, after=after)
+    snapshot.refresh_from_db(fields=[field])

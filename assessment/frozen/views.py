@@ -19,7 +19,7 @@ from press.paper.printing import told_when_impossible
 from trust.files import safe_name
 
 #: What a snapshot is handed out as, and what the log calls that.
-FORMS = {"json": "下载快照文件", "xlsx": "下载快照得分表"}
+FORMS = {"json": "下载快照文件", "xlsx": "下载快照得分表", "pdf": "下载快照排名"}
 
 
 @require_safe
@@ -44,6 +44,7 @@ def snapshots(request, year):
         "province": province,
         "is_without": row.state in permissions.FROZEN and not found,
         "without": WITHOUT_SNAPSHOT,
+        "may_set_up": permissions.can_set_up(request.user),
     }
     return render(request, "assessment/frozen/snapshots.html", context)
 
@@ -97,20 +98,26 @@ def card_pdf(request, year, number, *, city):
 
 @require_safe
 def snapshot_file(request, year, number, *, form):
-    """The snapshot's own file, or the workbook of its scores: of all units."""
+    """The snapshot's own file, the workbook of its scores or its ranking: of all units."""
     province_or_404(request)
     row = _snapshot_or_404(request, year, number)
     if form not in FORMS:
         raise Http404
-    data = bytes_of(row) if form == "json" else papers.workbook_of(row)
-    what = "快照" if form == "json" else "得分"
+    make, what = {
+        "json": (bytes_of, "快照"),
+        "xlsx": (papers.workbook_of, "得分"),
+        "pdf": (papers.ranking_file, "排名"),
+    }[form]
     name = f"{row.year.number}年度{what}（{row.named}）.{form}"
-    return download(request, data, name, action=FORMS[form], target=row)
+    with told_when_impossible():
+        return download(request, make(row), name, action=FORMS[form], target=row)
 
 
 def _snapshot_or_404(request, year: int, number: int) -> Snapshot:
     seen = Snapshot.objects.visible_to(request.user).for_year(year)
-    return get_object_or_404(seen.select_related("year", "file", "workbook"), number=number)
+    return get_object_or_404(
+        seen.select_related("year", "file", "workbook", "ranking"), number=number
+    )
 
 
 def _unit_or_404(request, year: int, number: int, *, city: str) -> SnapshotUnit:

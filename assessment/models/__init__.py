@@ -6,11 +6,13 @@ Year ─ Policy
                                        └ Concern (what a person has to settle)
 
 Beside them SignOff and ColumnReview: what an office declared done, and who agreed;
-StepProposal: the steps of the year; Correction: what was set right after the last of them.
-Scored models carry their history; they are written by assessment.actions alone.
+StepProposal: the steps of the year, with Disclosure: to whom it was published; Correction: what
+was set right after the last of them. Scored models carry their history; they are written by
+assessment.actions alone.
 """
 
 from assessment.models.corrections import Correction
+from assessment.models.disclosures import Disclosure
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
 from assessment.models.incidents import (
     LONGEST_DESCRIPTION,
@@ -59,6 +61,7 @@ __all__ = [
     "Concern",
     "Correction",
     "CountySource",
+    "Disclosure",
     "Evidence",
     "ImportedCell",
     "ImportedTable",

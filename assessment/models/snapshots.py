@@ -18,8 +18,8 @@ class Snapshot(models.Model):
     """All units of a year on the day on which it was 审定 or corrected; append-only.
 
     number: counted within the year. file: the canonical JSON, by its SHA-256. digest_of_log:
-    of the entry that had last changed what it says. workbook: set once, by the job that makes
-    the papers; its papers are never made again.
+    of the entry that had last changed what it says. workbook, ranking, cards (all in one): set
+    once, by the job that makes the papers; its papers are never made again.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +59,14 @@ class Snapshot(models.Model):
         related_name="+",
         verbose_name="得分工作簿",
     )
+    ranking = models.ForeignKey(
+        "trust.StoredFile", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="排名文件",
+    )  # fmt: skip
+    cards = models.ForeignKey(
+        "trust.StoredFile", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="全部评分卡文件",
+    )  # fmt: skip
 
     objects = SnapshotQuerySet.as_manager()
 
@@ -84,7 +92,10 @@ class Snapshot(models.Model):
 
 
 class SnapshotUnit(models.Model):
-    """One unit in a snapshot. code: printed on its card, random. paper: its card, set once."""
+    """One unit in a snapshot. code: printed on its card, random. paper: its card, set once.
+
+    sections: what it scored in each part of its table, [{"name", "full", "score"}], as printed.
+    """
 
     snapshot = models.ForeignKey(
         Snapshot, models.PROTECT, related_name="units", verbose_name="年度快照"
@@ -94,6 +105,7 @@ class SnapshotUnit(models.Model):
     total = models.DecimalField("总分", max_digits=12, decimal_places=2)
     rank = models.PositiveIntegerField("名次")
     grade = models.CharField("等次", max_length=40, blank=True)
+    sections = models.JSONField("各部分得分", default=list, blank=True)
     code = models.CharField("校验码", max_length=CODE_LENGTH, unique=True)
     paper = models.ForeignKey(
         "trust.StoredFile",

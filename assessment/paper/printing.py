@@ -5,7 +5,15 @@ from functools import reduce
 from operator import or_
 
 from assessment.collection.sources import evidence_told
-from assessment.frozen.papers import cards_of, newest_of
+from assessment.frozen.papers import (
+    cards_file,
+    cards_of,
+    cards_title,
+    newest_of,
+    ranking_document,
+    ranking_file,
+    ranking_name,
+)
 from assessment.loading import LoadedTable
 from assessment.models import (
     CityTable,
@@ -25,7 +33,8 @@ from assessment.paper.status import status_of
 from assessment.permissions import FROZEN
 from assessment.scores.standing import standings_of
 from cities.models import Account
-from press.paper.printing import Document
+from press.paper.printing import Document, print_joined, print_one
+from press.paper.rendering import Press
 from trust import log
 from trust.files import safe_name
 
@@ -59,9 +68,13 @@ def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[D
     ]
 
 
-def cards_title(year: Year) -> str:
-    """Return what all cards in one file are called."""
-    return f"{year}评分卡"
+def printed_cards(year: Year, city_ids: Collection[int] | None = None) -> bytes:
+    """Return the cities' scorecards (default: all) as one PDF: all those of a finalised year as
+    they were kept. Raises PaperError."""
+    if city_ids is None and (snapshot := newest_of(year)):
+        return cards_file(snapshot)
+    with Press() as press:
+        return print_joined(press, scorecards_of(year, city_ids), cards_title(year))
 
 
 def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:
@@ -72,14 +85,23 @@ def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:
 
 
 def ranking_of(year: Year) -> Document:
-    """Return the ranking. Ten queries."""
+    """Return the ranking: of a finalised year as it was frozen. Eleven queries at most."""
+    if snapshot := newest_of(year):
+        return ranking_document(snapshot)
     standings = standings_of(year)
     return Document(
-        f"{year.number}年度考核排名",
+        ranking_name(year),
         ranking_title(standings),
-        ranking_html(standings, last_change(year)),
+        ranking_html(standings, last_change(year), status_of(year)),
         is_published=year.state in FROZEN,
     )
+
+
+def printed_ranking(year: Year) -> bytes:
+    """Return the ranking as PDF: that of a finalised year as it was kept. Raises PaperError."""
+    if snapshot := newest_of(year):
+        return ranking_file(snapshot)
+    return print_one(ranking_of(year))
 
 
 def last_change(year: Year) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from assessment.paper.status import CardStatus
 from assessment.paper.wording import NOTHING, policy_line, split_title
 from assessment.scores.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
 from assessment.scores.losses import by_indicator
@@ -44,8 +45,8 @@ def ranking_title(standings: Standings) -> str:
     return f"{standings.year}年度{site_words().unit}{site_words().assessment}排名"
 
 
-def ranking_html(standings: Standings, digest: str = "") -> str:
-    """Return the ranking as a document to be laid out."""
+def ranking_html(standings: Standings, digest: str = "", status: CardStatus | None = None) -> str:
+    """Return the ranking as a document to be laid out. status: what it says of itself."""
     title = ranking_title(standings)
     return render_to_string(
         "paper/ranking.html",
@@ -53,6 +54,7 @@ def ranking_html(standings: Standings, digest: str = "") -> str:
             "title": title,
             "title_parts": split_title(title),
             "digest": short_digest(digest),
+            "status": status,
             "sections": _section_heads(standings),
             "rows": list(_rows(standings)),
             **_columns(standings),

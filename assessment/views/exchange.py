@@ -17,12 +17,11 @@ from assessment.collection.differences import Comparison, compare
 from assessment.exports.official import tables_docx, tables_xlsx
 from assessment.exports.results import results_xlsx
 from assessment.exports.results_grid import results_grid_xlsx
-from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.exports.tables import tables_json
 from assessment.forms import ResultsFileForm, TablesFileForm
+from assessment.frozen.shown import scores_book, scores_told
 from assessment.loading import load_tables
 from assessment.models import CityTable, Indicator, Year
-from assessment.scores.standing import standings_of
 from assessment.tables.adopting import count_kept
 from assessment.tables.intake import fold, read_tables
 from assessment.views import scope
@@ -232,12 +231,11 @@ def scores_export(request, year, form):
 
 
 def scores_file(request, year: Year, form: str) -> HttpResponse:
-    standings = standings_of(year)
     match form:
         case "json":
-            data = json.dumps(scores_json(standings), ensure_ascii=False, indent=1).encode()
+            data = scores_told(year)
         case "xlsx":
-            data = scores_xlsx(standings)
+            data = scores_book(year)
         case _:
             raise Http404
     return download(request, data, f"{year}考核得分.{form}", action="导出得分")

@@ -7,16 +7,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import permissions
-from assessment.frozen.papers import card_file, frozen_card
+from assessment.frozen.papers import card_file, cards_title, frozen_card, ranking_name
 from assessment.loading import load_tables
 from assessment.models import CityTable, Year
-from assessment.paper.printing import cards_title, ranking_of, scorecards_of, tables_of
+from assessment.paper.printing import printed_cards, printed_ranking, scorecards_of, tables_of
 from assessment.views import scope
 from assessment.views.downloads import download
 from assessment.views.scorecards import not_shown
 from cities.views.scope import province_or_404
-from press.paper.printing import print_joined, print_one, told_when_impossible
-from press.paper.rendering import Press
+from press.paper.printing import print_one, told_when_impossible
 from trust import jobs, log
 from trust.files import safe_name
 from trust.models import Job
@@ -60,10 +59,8 @@ def scorecards_pdf(request, year):
 
 def cards_joined(request, year: Year, city_ids: Collection[int] | None = None) -> HttpResponse:
     """The scorecards of these cities, or of all, as one PDF. Raises PaperError."""
-    title = cards_title(year)
-    with Press() as press:
-        pdf = print_joined(press, scorecards_of(year, city_ids), title)
-    return download(request, pdf, f"{title}.pdf", action="下载评分卡", target=year)
+    pdf = printed_cards(year, city_ids)
+    return download(request, pdf, f"{cards_title(year)}.pdf", action="下载评分卡", target=year)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,10 +87,8 @@ def ranking_pdf(request, year):
     """The ranking with its chart and every indicator's scores."""
     row = _scored_year(request, year)
     with told_when_impossible():
-        document = ranking_of(row)
-        return download(
-            request, print_one(document), f"{document.name}.pdf", action="下载排名", target=row
-        )
+        pdf = printed_ranking(row)
+        return download(request, pdf, f"{ranking_name(row)}.pdf", action="下载排名", target=row)
 
 
 def _scored_year(request, number: int):

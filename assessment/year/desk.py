@@ -40,11 +40,7 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
     lines = progress.by_office(tables, offices)
     return {
         "steps": flow_line.steps_of(year),
-        "forward": [
-            (step, step.guard(year))
-            for step in states.transitions_from(year.state, user)
-            if not step.is_backward
-        ],
+        "forward": states.forward_from(year, user),
         "has_tables": bool(rows),
         "tables": None if _is_collecting(year) else _readiness(rows),
         "count": progress.count_all(tables),

@@ -23,9 +23,9 @@ class FlowStep:
 
 @dataclass(frozen=True, slots=True)
 class PastMove:
-    """A change of stage, or what else two persons did: then told says what. second: who
-    confirmed; grounds: what was recorded with it, by its name; exceptions: what was missing, each
-    with its reason. Years of before keep stage and person."""
+    """A change of stage, or what else two persons did, the stage staying: then done says what.
+    second: who confirmed; grounds: what was recorded with it, by its name; exceptions: what was
+    missing, each with its reason. Years of before keep stage and person."""
 
     label: str
     at: dt.datetime
@@ -35,13 +35,14 @@ class PastMove:
     second: str = ""
     grounds: list[tuple[str, str]] = field(default_factory=list)
     exceptions: list[dict[str, str]] = field(default_factory=list)
-    told: str = ""
+    done: str = ""
 
 
 def steps_of(year: Year) -> list[FlowStep]:
     """Return the seven steps. Two queries: the year's history, its steps."""
     here = states.position(year.state)
-    reached = {move.label: timezone.localdate(move.at) for move in moves_of(year)}
+    moves = [move for move in moves_of(year) if not move.done]
+    reached = {move.label: timezone.localdate(move.at) for move in moves}
     return [
         _step(year, step, number, here=here, reached=reached)
         for number, step in enumerate(states.STEPS, 1)
@@ -49,7 +50,7 @@ def steps_of(year: Year) -> list[FlowStep]:
 
 
 def moves_of(year: Year) -> list[PastMove]:
-    """Return every change of stage, oldest first. Two queries."""
+    """Return every change of stage and what was made up for, oldest first. Two queries."""
     taken = {t.moved_version: t for t in StepProposal.objects.filter(year=year)}
     rows = year.history.order_by("history_date", "history_id").values_list(
         "state", "version", "history_date", "history_user__full_name", "history_user__username"
@@ -57,9 +58,9 @@ def moves_of(year: Year) -> list[PastMove]:
     moves: list[PastMove] = []
     last = ""
     for state, version, at, full_name, username in rows:
-        if state != last:
+        told = _told(taken.get(version))
+        if state != last or told.get("done"):
             is_back = bool(moves) and states.position(state) < states.position(last)
-            told = _told(taken.get(version))
             by = told.pop("by", full_name or username or "")
             moves.append(PastMove(YearState(state).said, at, by, is_back, **told))
         last = state
@@ -80,7 +81,7 @@ def _corrected(correction: Correction) -> PastMove:
         by=correction.proposed_as,
         reason=correction.reason,
         second=correction.confirmed_as,
-        told=f"{correction.named}：{correction.about}，{correction.change}",
+        done=f"{correction.named}：{correction.about}，{correction.change}",
     )
 
 
@@ -92,9 +93,15 @@ def _told(taken: StepProposal | None) -> dict:
         "by": taken.proposed_as,
         "reason": taken.reason,
         "second": taken.confirmed_as,
-        "grounds": grounds_of(taken),
+        "grounds": states.grounds_told(taken.details),
         "exceptions": taken.exceptions,
+        "done": _made_up_for(taken),
     }
+
+
+def _made_up_for(taken: StepProposal) -> str:
+    step = states.transition(taken.source, taken.target)
+    return step.said if step and step.stays else ""
 
 
 def taken_back(year: Year) -> StepProposal | None:
@@ -104,12 +111,6 @@ def taken_back(year: Year) -> StepProposal | None:
         return None
     steps = year.step_proposals.filter(moved_at__isnull=False, source__in=RELEASED_STATES)
     return steps.exclude(target__in=RELEASED_STATES).order_by("-moved_at").first()
-
-
-def grounds_of(taken: StepProposal) -> list[tuple[str, str]]:
-    """Return what was recorded with a step, each by its name."""
-    named = states.DETAILS.items()  # a database may keep keys in another order
-    return [(label, taken.details[name]) for name, label in named if name in taken.details]
 
 
 def _step(year: Year, step: YearState, number: int, *, here: int, reached: dict) -> FlowStep:

@@ -1,17 +1,12 @@
 """Memory of the real processes: a web worker through 200 requests, the background worker
 with the process that lays out paper through 60 documents and more. Linux."""
 
-import http.client
-import socket
-import sys
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from django.db import connection
 from django.urls import reverse
 
 from assessment.models import CityTable
@@ -20,9 +15,10 @@ from script.benchmarks.site import (
     OFFICE,
     YEAR,
     add_cities,
+    fetched,
     finish_job,
-    running,
     running_worker,
+    served,
     session_of,
     widest_indicator,
 )
@@ -44,14 +40,8 @@ def main(requests: int = REQUESTS, documents: int = DOCUMENTS) -> None:
 def _show_web(requests: int, most: int | None) -> None:
     """Print a worker's own peak. most None: for information, beyond what the site is made for."""
     cities = CityTable.objects.filter(year__number=YEAR).count()
-    port = _free_port()
-    command = [f"127.0.0.1:{port}", "--workers", "1", "--threads", str(THREADS)]
-    command += ["--worker-class", "gthread", "--timeout", "300", "--log-level", "warning"]
-    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket", "--bind"]
     cookie, addresses = session_of(OFFICE), _addresses()
-    connection.close()
-    with running([*gunicorn, *command]) as server:
-        _wait_for(port)
+    with served(workers=1, threads=THREADS) as (port, server):
         worker = _children(server.pid)[0]
         fresh = _peak_mb(worker)
         _ask(port, cookie, [addresses[n % len(addresses)] for n in range(requests)])
@@ -75,18 +65,9 @@ def _addresses() -> list[str]:
 def _ask(port: int, cookie: str, addresses: list[str]) -> None:
     """Open the addresses, as many at once as the worker has threads."""
     with ThreadPoolExecutor(THREADS) as pool:
-        for url, status in pool.map(lambda url: (url, _get(port, cookie, url)), addresses):
+        for url, status in pool.map(lambda url: (url, fetched(port, url, cookie)), addresses):
             if status != 200:
                 raise SystemExit(f"{url}: {status}")
-
-
-def _get(port: int, cookie: str, url: str) -> int:
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-    asked.request("GET", url, headers={"Cookie": cookie, "Connection": "close"})
-    response = asked.getresponse()
-    response.read()
-    asked.close()
-    return response.status
 
 
 def _show_task(documents: int) -> None:
@@ -156,18 +137,3 @@ def _field(pid: int, file: str, name: str) -> int:
 
 def _mb(kilobytes: int) -> float:
     return kilobytes * 1024 / 1e6
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        with suppress(OSError):
-            _get(port, "", "/")
-            return
-        time.sleep(0.1)
-    raise SystemExit("gunicorn did not answer")

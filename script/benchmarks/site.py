@@ -1,11 +1,13 @@
 """The temporary site as the measurements use it: people, addresses, more cities."""
 
+import http.client
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import count
 
 from django.conf import settings
@@ -84,6 +86,47 @@ def running(command: list[str]) -> Iterator[subprocess.Popen]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
+
+
+@contextmanager
+def served(*, workers: int, threads: int) -> Iterator[tuple[int, subprocess.Popen]]:
+    """Run the web server as a site does; yield its port on this machine and its first process."""
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+    command += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    command += ["--workers", str(workers), "--threads", str(threads)]
+    command += ["--timeout", "300", "--log-level", "warning"]
+    connection.close()
+    with running(command) as server:
+        _wait_for(port)
+        yield port, server
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        with suppress(OSError):
+            fetched(port, "/")
+            return
+        time.sleep(0.1)
+    raise SystemExit("gunicorn did not answer")
+
+
+def fetched(port: int, url: str, cookie: str = "") -> int:
+    """Return the status that the server answers. Raises OSError."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    try:
+        asked.request("GET", url, headers={"Cookie": cookie, "Connection": "close"})
+        response = asked.getresponse()
+        response.read()
+    finally:
+        asked.close()
+    return response.status
 
 
 def running_worker() -> AbstractContextManager[subprocess.Popen]:

@@ -26,7 +26,7 @@ from tests.access.world import (
     World,
 )
 
-LETTERS = {200: ".", 302: ">", 303: ">", 403: "3", 404: "4", 405: "5"}
+LETTERS = {200: ".", 302: ">", 303: ">", 403: "3", 404: "4", 405: "5", 410: "-"}
 SIGNED_OUT = ("anonymous", "disabled")
 #: Answers to a POST that passed the door, whatever the form then said.
 PASSED = (200, 302, 409, 422)

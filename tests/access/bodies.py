@@ -45,6 +45,9 @@ BODIES: dict[str, Callable] = {
     "column-review": _seen,
     "year-step": lambda world: {"data": {"version": 1}},
     "step-proposal": lambda world: {"data": {"act": "decline", "reason": "还有申诉。"}},
+    "year-disclosure": lambda world: {
+        "data": {"seen": 1, "main_to": "各市州", "page": "closed", "reason": "网页有误。"}
+    },
     "result-confirm": lambda world: {"data": {"version": 1}},
     "objection-window": lambda world: {
         "data": {"version": 1, "answer_days": 3, "appeal_days": 3, "reason": "顺延。"}

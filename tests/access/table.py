@@ -2,9 +2,9 @@
 
 A letter is the answer to GET while offices collect: . page (200), > sent on
 (302, to where a signed-in person belongs), 3 refused (403), 4 as if it did not
-exist (404), 5 wrong method (405). Columns in the order of COLUMNS; whoever is
-not signed in (anonymous, disabled account) is sent to the sign-in page
-everywhere but there (PUBLIC: shown to anybody). An address without a row fails the suite.
+exist (404), 5 wrong method (405), - was there once (410). Columns in the order of
+COLUMNS; whoever is not signed in (anonymous, disabled account) is sent to the sign-in page
+everywhere but there (PUBLIC: answered as anybody). An address without a row fails the suite.
 A row of nine letters says of the second county (other_county, the last column) what it says
 of the first.
 """
@@ -28,6 +28,7 @@ NOBODY = "4444444444"
 PROVINCE = "...444.44"
 OWN_CITY_TOO = "....44.44"
 POST_ONLY = "555555555"
+GONE = "---------"
 AUDITOR = "333333.33"
 #: The collecting office, the city itself, 考核办 and the auditor.
 OBJECTION = "..4.44.44"
@@ -58,6 +59,7 @@ GET = {
     "year-flow": PROVINCE,
     "year-step": ".33444344",
     "step-proposal": POST_ONLY,
+    "year-disclosure": ">>>444>44",  # not published: nothing to choose
     "year-policy": PROVINCE,
     "year-clone": ".33333333",
     "year-origin": PROVINCE,
@@ -131,6 +133,8 @@ GET = {
     "snapshot-card": PROVINCE,
     "snapshot-card-pdf": PROVINCE,
     "snapshot-file": PROVINCE,
+    "public-year": GONE,  # was public once
+    "public-card": GONE,
     # objections (the one of the world is 长沙's)
     "objections": ".....4.44",
     "objections-export": PROVINCE,
@@ -297,6 +301,7 @@ POST = {
     "year-flow": "p33333333",
     "year-step": "n33444344",  # collecting: without reasons for what is missing
     "step-proposal": "p33444344",
+    "year-disclosure": "n33444344",  # not published
     "year-policy": "p33444344",
     "year-clone": "p33333333",
     "year-origin": "p33444344",
@@ -512,7 +517,7 @@ THING = {
 }
 
 #: Addresses that need no account.
-PUBLIC = {"public-reports", "public-report", "public-verify"}
+PUBLIC = {"public-reports", "public-report", "public-verify", "public-year", "public-card"}
 
 #: Which of the world's things a named argument of an address stands for, where not its own.
 INSTEAD = {

@@ -5,15 +5,29 @@ import pytest
 
 from assessment.models import Year, YearState
 from tests.access.asking import SIGNED_OUT, ask, body_of, check_no_leak, check_post, url_of
-from tests.access.table import COLUMNS, GET, GET_RELEASED, POST, whole
+from tests.access.table import (
+    COLUMNS,
+    EVERYBODY,
+    GET,
+    GET_RELEASED,
+    POST,
+    PROVINCE,
+    PUBLIC,
+    whole,
+)
 
 pytestmark = pytest.mark.one_database
 RELEASED = (YearState.FEEDBACK, YearState.FINALISED, YearState.PUBLISHED)
 CORRECTIONS = ("corrections", "correction-of-figure", "correction", "correction-notice")
-PAGES = ("year-flow", "year-step", "sign-offs", "sign-off", *CORRECTIONS)
+PAGES = (
+    "year-flow", "year-step", "sign-offs", "sign-off", "year-disclosure", "public-year",
+    "public-card", *CORRECTIONS,
+)  # fmt: skip
+#: Of what is there once the year is 公布.
+PUBLISHED = {"year-disclosure": PROVINCE, "public-year": EVERYBODY, "public-card": EVERYBODY}
 ACTS = (
     "year-step", "step-proposal", "sign-offs", "sign-off", "sign-off-withdraw", "column-review",
-    "correction-of-figure", "correction-answer",
+    "correction-of-figure", "correction-answer", "year-disclosure",
 )  # fmt: skip
 #: Where the step of the world (to 复核) can be taken; elsewhere its page leads back.
 TO_REVIEW = (YearState.COLLECTING, YearState.FEEDBACK)
@@ -44,8 +58,10 @@ def test_get_in_every_state_of_the_year(world, state, name):
         if persona in COLUMNS:
             answers += answer.letter
         else:
-            assert answer.letter == ">"
+            assert answer.letter == (answers[0] if name in PUBLIC else ">")
     expected = whole((GET | GET_RELEASED if state in RELEASED else GET)[name])
+    if state == YearState.PUBLISHED and name in PUBLISHED:
+        expected = whole(PUBLISHED[name])
     if name == "year-step" and state not in TO_REVIEW:
         expected = ">" + expected[1:]
     assert answers == expected

@@ -17,6 +17,7 @@ from assessment.models import (
     CityTable,
     Concern,
     Correction,
+    Disclosure,
     Evidence,
     ImportedCell,
     ImportedTable,
@@ -31,6 +32,7 @@ from assessment.models import (
     ResultsImport,
     Rule,
     Snapshot,
+    SnapshotUnit,
     StepProposal,
     TablesImport,
     Year,
@@ -166,7 +168,8 @@ def _job(owner: Account) -> Job:
 
 
 def _freeze(year: Year, people) -> None:
-    """A snapshot that holds both cities' tokens. Its own job is not the one that is asked for."""
+    """A snapshot that holds both cities' tokens, and all of it that may be public was. Its own job
+    is not the one that is asked for."""
     office = people["assessment_office"]
     freeze(
         year=year,
@@ -176,6 +179,11 @@ def _freeze(year: Year, people) -> None:
         actor=log.Actor("考核甲", office),
     )
     Job.objects.filter(kind="snapshot_papers").delete()
+    SnapshotUnit.objects.update(paper=files.store("评分卡".encode()))
+    Disclosure.objects.create(
+        year=year, number=1, main_to="各市州", parts=Disclosure.Part.values, chosen_by=office,
+        chosen_as="考核甲",
+    )  # fmt: skip
 
 
 def _import(year, result) -> int:

@@ -14,6 +14,7 @@ DETAILS = {
     "document": "会议纪要〔2018〕3号",
     "published_on": "2018-04-01",
     "circular": "通报〔2018〕12号",
+    "main_to": "各市州移民管理机构",
 }
 
 

@@ -30,7 +30,11 @@ TABLE = """\
 反馈与申诉 → 审定 | 审定 | can_set_up | ready_to_finalise | 须另一人确认 \
 | 须填审定机构、审定日期、会议纪要或批复文号
 审定 → 公布 | 公布 | can_set_up | no_correction_waits | 须重新输入密码 \
-| 须填公布日期、通报名称、文号
+| 须填公布日期、通报名称、文号、主送 | 可填抄送、公开网页
+审定 → 审定 | 补形成快照 | can_set_up | no_snapshot_yet | 须另一人确认 \
+| 须填审定机构、审定日期、会议纪要或批复文号
+公布 → 公布 | 补形成快照 | can_set_up | no_snapshot_yet | 须另一人确认 \
+| 须填审定机构、审定日期、会议纪要或批复文号
 下达 → 准备 | 退回准备 | can_set_up | nothing | 须写明理由
 市州自查 → 下达 | 退回下达 | can_set_up | nothing | 须写明理由
 处室采集 → 市州自查 | 退回市州自查 | can_set_up | nothing | 须写明理由

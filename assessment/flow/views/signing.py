@@ -89,6 +89,9 @@ def sign_one(request, year, pk, *, office):
         )  # fmt: skip
     except Refused as refusal:
         _, fresh = _column_or_404(request, year, pk, office=office)
+        if fresh.is_signed and may_sign(request.user, fresh):
+            messages.info(request, str(refusal))  # pressed twice, or a colleague was first
+            return redirect("sign-off", year, pk, office)
         return _page(request, row, fresh, error=str(refusal), typed=reasons, status=422)
     messages.success(request, f"“{column.indicator}”已完成签章，各格不再改动。")
     return redirect("sign-offs", year)

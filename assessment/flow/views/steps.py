@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import permissions, states
@@ -10,6 +10,8 @@ from assessment.actions.years import move_year, save_dates
 from assessment.flow import proposing
 from assessment.flow.forms import AnswerForm, StepDatesForm, StepForm
 from assessment.models import StepProposal, Year, YearState
+from assessment.publishing.forms import PublishForm
+from assessment.publishing.public import disclosure_of
 from assessment.views import scope
 from assessment.year import flow_line
 from cities.views.scope import province_or_404
@@ -36,13 +38,14 @@ def flow(request, year):
     context = {
         "year": row,
         "steps": flow_line.steps_of(row),
-        "forward": [(s, s.guard(row)) for s in steps if not s.is_backward],
+        "forward": states.forward_from(row, request.user),
         "backward": [s for s in steps if s.is_backward],
         "may_set_up": permissions.can_set_up(request.user),
         "may_correct": row.state in permissions.FROZEN,
         "is_published": row.state == YearState.PUBLISHED,
         "dates": StepDatesForm(year=row),
         "past": flow_line.course_of(row)[::-1],
+        "disclosure": disclosure_of(row),
         **waiting_of(request.user, row),
     }
     return render(request, "assessment/flow.html", context)
@@ -60,7 +63,7 @@ def waiting_of(user, year: Year) -> dict:
         told |= {
             "proposed": states.transition(proposal.source, proposal.target),
             "moved": proposing.moved_since(proposal, year),
-            "grounds": flow_line.grounds_of(proposal),
+            "grounds": states.grounds_told(proposal.details),
             "may_answer": is_set_up and proposal.proposed_by_id != user.pk,
             "may_withdraw": is_set_up and proposal.proposed_by_id == user.pk,
         }
@@ -76,7 +79,7 @@ def step(request, year, to):
     if to not in YearState.values:
         raise Http404
     found = states.transition(row.state, to)
-    if found is None:
+    if found is None or (found.stays and found.guard(row)):
         stage = row.get_state_display()
         messages.error(request, f"{row}处于“{stage}”阶段，不能这样变更；请看下面现在可以办的。")
         return redirect("year-flow", year)
@@ -86,9 +89,10 @@ def step(request, year, to):
 
 def _step(request: HttpRequest, year: Year, found: states.Transition) -> HttpResponse:
     lacks = found.guard(year)
+    form_class = PublishForm if states.PAGE in found.optional else StepForm
     if request.method != "POST":
-        return _page(request, year, found, form=StepForm(step=found, lacks=lacks, year=year))
-    form = StepForm(request.POST, step=found, lacks=lacks, year=year)
+        return _page(request, year, found, form=form_class(step=found, lacks=lacks, year=year))
+    form = form_class(request.POST, step=found, lacks=lacks, year=year)
     status = 422
     if form.is_valid():
         try:
@@ -133,8 +137,7 @@ def answer(request, year, pk):
     row = scope.year_or_404(request, year)
     province_or_404(request)
     permissions.check_can_set_up(request.user)
-    if not StepProposal.objects.filter(year=row, pk=pk).exists():
-        raise Http404
+    proposal = get_object_or_404(StepProposal, year=row, pk=pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
@@ -145,7 +148,7 @@ def answer(request, year, pk):
             carry_out(
                 request,
                 proposing.confirm_step,
-                done=lambda moved: f"{moved}已进入“{moved.get_state_display()}”阶段。",
+                done=lambda moved: _done(moved, proposal),
                 **told,
             )
         case "decline":
@@ -154,6 +157,12 @@ def answer(request, year, pk):
         case _:
             carry_out(request, proposing.withdraw_step, done="提议已撤回，年度不变。", **told)
     return redirect("year-flow", year)
+
+
+def _done(year: Year, proposal: StepProposal) -> str:
+    if proposal.source == proposal.target:
+        return f"{year}已按现在的结果形成快照，阶段不变。"
+    return f"{year}已进入“{year.get_state_display()}”阶段。"
 
 
 def _set_dates(request, year: Year) -> None:

@@ -82,7 +82,8 @@ def incident_new(request, year):
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = {"year": row, "form": form, "cell": cell}
-    return render(request, "assessment/incidents/form.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assessment/incidents/form.html", context, status=status)
 
 
 def _cell_asked(request, year: int) -> Result | None:
@@ -210,6 +211,7 @@ def incident_edit(request, year, pk):
         user=request.user,
         incident=row,
     )
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_incident(
@@ -223,11 +225,12 @@ def incident_edit(request, year, pk):
             form.add_error(None, str(refusal))
         except Outdated as outdated:
             form.add_error(None, _conflict(outdated.current))
+            status = 409
         else:
             messages.success(request, "已保存。")
             return redirect("incident", year=year, pk=pk)
     context = {"year": row.year, "form": form, "incident": row}
-    return render(request, "assessment/incidents/form.html", context)
+    return render(request, "assessment/incidents/form.html", context, status=status)
 
 
 def _conflict(current: Incident) -> str:

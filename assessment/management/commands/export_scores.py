@@ -1,13 +1,10 @@
-import json
 from pathlib import Path
 
-from assessment.exports.scores import scores_json, scores_xlsx
+from assessment.frozen.shown import scores_book, scores_told
 from assessment.models import Year
-from assessment.paper.printing import ranking_of
-from assessment.scores.standing import standings_of
+from assessment.paper.printing import printed_ranking
 from assessment.year.naming import tables_named, the_year
 from press.paper.fonts import PaperError
-from press.paper.printing import print_one
 from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_file
@@ -36,8 +33,5 @@ class Command(PublicCommand):
 
 def _data(suffix: str, year: Year) -> bytes:
     if suffix == ".pdf":
-        return print_one(ranking_of(year))
-    standings = standings_of(year)
-    if suffix == ".xlsx":
-        return scores_xlsx(standings)
-    return json.dumps(scores_json(standings), ensure_ascii=False, indent=1).encode() + b"\n"
+        return printed_ranking(year)
+    return scores_book(year) if suffix == ".xlsx" else scores_told(year) + b"\n"

@@ -2,12 +2,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.db.models import QuerySet
 
 from assessment.loading import load_tables
-from assessment.paper.printing import scorecards_of, tables_of
+from assessment.models import CityTable, Year
+from assessment.paper.printing import printed_cards, scorecards_of, tables_of
 from assessment.year.naming import tables_named, the_year
 from press.paper.fonts import PaperError
-from press.paper.printing import Document, print_each, print_joined, zipped
+from press.paper.printing import print_each, print_joined, zipped
 from press.paper.rendering import Press
 from trust import log
 from trust.command import Command as PublicCommand
@@ -30,26 +32,24 @@ class Command(PublicCommand):
     def handle(self, *args, **options):
         year = the_year(options["year"])
         tables = tables_named(year, options["city"])
-        kind = "指标表" if options["tables"] else "评分卡"
         try:
             with Press() as press:
-                documents = (
-                    tables_of(load_tables(tables))
-                    if options["tables"]
-                    else scorecards_of(year, set(tables.values_list("city_id", flat=True)))
-                )
-                names = write_folder(
-                    Path(options["dir"]), _files(press, documents, f"{year}{kind}", options=options)
-                )
+                made = _files(press, year, tables, options=options)
+                names = write_folder(Path(options["dir"]), made)
         except PaperError as error:
             raise CommandError(str(error)) from error
-        log.write_alone(self.actor, f"生成{kind}", year, after={"文件": names})
+        log.write_alone(self.actor, f"生成{_kind(options)}", year, after={"文件": names})
         self.say(f"已写入 {options['dir']}：{len(names)} 个文件。")
 
 
 def _files(
-    press: Press, documents: list[Document], title: str, *, options: dict
+    press: Press, year: Year, tables: QuerySet[CityTable], *, options: dict
 ) -> Iterable[tuple[str, bytes]]:
+    places = set(tables.values_list("city_id", flat=True)) if options["city"] else None
+    title = f"{year}{_kind(options)}"
+    if options["joined"] and not options["tables"]:
+        return [(f"{title}.pdf", printed_cards(year, places))]
+    documents = tables_of(load_tables(tables)) if options["tables"] else scorecards_of(year, places)
     if options["joined"]:
         return [(f"{title}.pdf", print_joined(press, documents, title))]
     each = (
@@ -57,3 +57,7 @@ def _files(
         for document, pdf in zip(documents, print_each(press, documents), strict=True)
     )
     return [(f"{title}.zip", zipped(each))] if options["zip"] else each
+
+
+def _kind(options: dict) -> str:
+    return "指标表" if options["tables"] else "评分卡"

@@ -12,8 +12,11 @@ from selfeval.review import reading
 from selfeval.review.forms import CODE_LENGTH, CodeForm
 from selfeval.review.published import public_report_of
 from selfeval.review.verifying import paper_with_code
+from trust.misses import WITHIN, minutes_to_wait, note_miss
 
 PAGE_SIZE = 60
+#: What misses are counted as.
+GUESSED = "核验码查询"
 
 
 def _published():
@@ -62,19 +65,28 @@ def public_report(request, report):
 @login_not_required
 @require_safe
 def verify(request):
-    """Say what a paper with this code belongs to: a report's own, or a scorecard. One query, two
-    for a scorecard, none before a code is given."""
+    """Say what a paper with this code belongs to: a report's own, or a scorecard. Two queries,
+    three for a scorecard, none before a code is given. An address from which many codes were
+    asked for that nothing bears is not answered for a while (429)."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     code = form.cleaned_data["code"] if form.is_valid() else ""
+    wait = minutes_to_wait(request, GUESSED) if code else 0
+    if wait:
+        return _not_now(request, form, wait)
     found = list(_with_code(code)) if len(code) == CODE_LENGTH else []
     paper = paper_with_code(code) if code and len(code) != CODE_LENGTH else None
-    context = {
-        "form": form,
-        "found": found,
-        "paper": paper,
-        "is_unknown": bool(code) and not found and paper is None,
-    }
+    is_unknown = bool(code) and not found and paper is None
+    if is_unknown:
+        note_miss(request, GUESSED)
+    context = {"form": form, "found": found, "paper": paper, "is_unknown": is_unknown}
     return render(request, "selfeval/public/verify.html", context)
+
+
+def _not_now(request, form: CodeForm, wait: int):
+    context = {"form": form, "wait": wait, "within": WITHIN.seconds // 60}
+    response = render(request, "selfeval/public/verify.html", context, status=429)
+    response["Retry-After"] = str(wait * 60)
+    return response
 
 
 def _with_code(code: str):

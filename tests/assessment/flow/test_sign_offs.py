@@ -72,6 +72,17 @@ def test_a_complete_column_is_signed_and_told_in_the_log(office, recorded):
     assert entry.after == {"已录": 4, "共": 4}
 
 
+def test_second_press_says_that_it_is_signed(office, recorded):
+    seen = column().mark
+    sign(office, seen=seen)
+    again = sign(office, seen=seen)
+    assert again["Location"] == url("sign-off")
+    page = office.get(again["Location"]).content.decode()
+    assert "已由培训中心 培训乙" in page
+    assert "无须再签" in page
+    assert SignOff.objects.count() == 1
+
+
 def test_what_is_missing_asks_for_a_reason_each(office, cast, table):
     missing = result_of(table, "获证率")
     record_all(cast["office"], but=missing)

@@ -3,6 +3,8 @@
 from assessment.models import Result, Snapshot, Year, YearState
 from tests import factories
 from tests.assessment.moves import DETAILS, move_on
+from trust import jobs
+from trust.models import Job, JobState
 
 
 def make_recorded_year(*names: str) -> Year:
@@ -28,3 +30,9 @@ def finalise(year: Year, user, **details: str) -> Snapshot:
 
 def take_back(year: Year, user) -> None:
     move_on(year, YearState.FEEDBACK, user, reason="漏了一项")
+
+
+def run_job() -> Job:
+    """Have the worker make the papers of the snapshot that waits for them."""
+    jobs.run(Job.objects.get(state=JobState.QUEUED).pk)
+    return Job.objects.latest("pk")

@@ -3,8 +3,10 @@
 import json
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from assessment.engine.snapshot.canonical import read, written
@@ -15,7 +17,7 @@ from assessment.models import Result, Snapshot, SnapshotUnit, YearState
 from assessment.scores.standing import standings_of
 from cities.models import Role
 from tests import factories
-from tests.assessment.frozen.freezing import finalise, make_recorded_year, take_back
+from tests.assessment.frozen.freezing import finalise, take_back
 from trust import files, log
 from trust.models import AuditEntry, Job
 from trust.refusals import Refused
@@ -23,16 +25,6 @@ from trust.refusals import Refused
 pytestmark = pytest.mark.django_db
 DECISION = Decision("厅长办公会", date(2018, 2, 27), "〔2018〕3 号")
 TOLD = {"body": "厅长办公会", "decided_on": "2018-02-27", "document": "〔2018〕3 号"}
-
-
-@pytest.fixture
-def year():
-    return make_recorded_year()
-
-
-@pytest.fixture
-def office():
-    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
 
 
 @pytest.fixture
@@ -221,3 +213,20 @@ def test_code_on_a_card_says_what_it_is(year, office, capsys):
 def test_unknown_code_is_told(db, code):
     with pytest.raises(CommandError, match="没有查到校验码"):
         call_command("verify_card", code)
+
+
+def test_units_frozen_before_their_parts_were_kept_get_them_from_the_file(year, office):
+    """As the migration does; where the file is gone nothing is made up."""
+    snapshot = finalise(year, office, **TOLD)
+    frozen = {unit.city_name: unit.sections for unit in snapshot.units.all()}
+    assert frozen["长沙市"][0] == {"name": "移民业务工作", "full": "76", "score": "76.00"}
+    migration = import_module("assessment.migrations.0031_disclosures")
+    SnapshotUnit.objects.update(sections=[])
+
+    migration.tell_parts(apps, None)
+
+    assert {unit.city_name: unit.sections for unit in snapshot.units.all()} == frozen
+    SnapshotUnit.objects.update(sections=[])
+    files.path_of(snapshot.file.sha256).unlink()
+    migration.tell_parts(apps, None)
+    assert not SnapshotUnit.objects.exclude(sections=[]).exists()

@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,20 +15,11 @@ from assessment.models.snapshots import CODE_LENGTH
 from cities.models import Place, Role
 from selfeval.review.verifying import CARD_CODE_LENGTH
 from tests import factories
-from tests.assessment.frozen.freezing import finalise, make_recorded_year, take_back
+from tests.assessment.frozen.freezing import finalise, take_back
+from trust.misses import MOST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 UNKNOWN = "没有查到这个校验码对应的文件"
-
-
-@pytest.fixture
-def year():
-    return make_recorded_year()
-
-
-@pytest.fixture
-def office():
-    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
 
 
 @pytest.fixture
@@ -193,3 +185,35 @@ def test_unknown_codes_are_all_answered_alike(client, year, office, code):
 @pytest.mark.parametrize("code", ["0" * 16, "0" * 21, "' or 1=1 --          ", "١" * 20])
 def test_what_is_no_code_is_told(client, code):
     assert "请对照文件重新输入" in text_of(client, "public-verify", code=code)
+
+
+def look_up(code: str, **headers):
+    return Client(**headers).get(reverse("public-verify"), {"code": code})
+
+
+def test_guessing_codes_is_held_up_by_address_and_what_holds_is_not(year, office):
+    unit = finalise(year, office).units.get(city_name="株洲市")
+    for _ in range(MOST + 5):  # what is found, or is no code at all, is no guess
+        assert look_up(unit.code).status_code == 200
+        assert look_up("abc").status_code == 200
+    for number in range(MOST):
+        assert look_up(f"{number:020d}").status_code == 200
+
+    held_up = look_up("9" * 20)
+
+    assert held_up.status_code == 429
+    assert held_up["Retry-After"] == "600"
+    assert "暂停查询；请约 10 分钟后再试" in held_up.content.decode()
+    assert look_up(unit.code).status_code == 429  # else guessing would go on
+    assert "株洲市" not in look_up(unit.code).content.decode()
+    assert look_up(unit.code, REMOTE_ADDR="203.0.113.9").status_code == 200
+    assert Client().get(reverse("public-verify")).status_code == 200
+
+
+def test_guesses_through_a_trusted_proxy_count_for_who_made_them(year, office, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    unit = finalise(year, office).units.get(city_name="株洲市")
+    for number in range(MOST):
+        look_up(f"{number:020d}", HTTP_X_REAL_IP="203.0.113.7")
+    assert look_up(unit.code, HTTP_X_REAL_IP="203.0.113.7").status_code == 429
+    assert look_up(unit.code, HTTP_X_REAL_IP="203.0.113.8").status_code == 200

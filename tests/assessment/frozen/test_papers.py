@@ -1,22 +1,23 @@
 """The papers of a snapshot: laid out once, kept for good, and told what they are."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessment.frozen import papers
 from assessment.frozen.codes import card_with_code
 from assessment.frozen.reading import bytes_of, read_year
-from assessment.models import Result, Snapshot, SnapshotUnit
-from cities.models import Role
+from assessment.models import Result, Snapshot, SnapshotUnit, YearState
 from press.paper.qr import qr_svg
 from press.paper.rendering import Press
-from tests import factories
-from tests.assessment.frozen.freezing import finalise, make_recorded_year, take_back
+from tests.assessment.frozen.freezing import finalise, run_job, take_back
+from tests.assessment.moves import move_on
 from tests.trust.test_backup import empty_the_site
 from trust import files, jobs
 from trust.backup import read_backup, write_backup
@@ -24,35 +25,6 @@ from trust.models import AuditEntry, Job, JobState
 from trust.refusals import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-
-
-@pytest.fixture
-def year():
-    return make_recorded_year()
-
-
-@pytest.fixture
-def office():
-    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
-
-
-@pytest.fixture
-def layouts(monkeypatch) -> list[str]:
-    """Return the titles that were laid out; the PDFs are the HTML."""
-    titles: list[str] = []
-
-    def in_words(press, runs, joined=None):
-        for title, documents in runs:
-            titles.append(title)
-            yield "".join(documents).encode()
-
-    monkeypatch.setattr(Press, "_ask", in_words)
-    return titles
-
-
-def run_job() -> Job:
-    jobs.run(Job.objects.get(state=JobState.QUEUED).pk)
-    return Job.objects.latest("pk")
 
 
 def test_card_is_one_file_however_often_it_is_printed(client, year, office, settings):
@@ -85,13 +57,14 @@ def test_job_keeps_every_card_and_the_workbook_once(year, office, layouts):
     Job.objects.create(kind=papers.JOB, owner=office, parameters={"snapshot": snapshot.pk})
     assert run_job().state == JobState.DONE
 
-    assert (done.state, len(layouts)) == (JobState.DONE, 2)
+    assert (done.state, len(layouts)) == (JobState.DONE, 4)  # two cards, all in one, the ranking
     assert set(kept) == {"长沙市", "株洲市"}
     snapshot.refresh_from_db()
     sheet = load_workbook(io.BytesIO(files.read(snapshot.workbook)))["排名"]
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["长沙市", "株洲市"]
     assert AuditEntry.objects.filter(action="留存评分卡").count() == 2
-    assert AuditEntry.objects.filter(action="留存得分工作簿").count() == 1
+    for what in ("得分工作簿", "排名", "全部评分卡"):
+        assert AuditEntry.objects.filter(action=f"留存{what}").count() == 1
 
 
 def test_job_that_was_killed_goes_on_where_it_stopped(year, office, layouts, monkeypatch):
@@ -178,13 +151,35 @@ def told_of_snapshots() -> list:
     return [bytes_of(snapshot), files.read(snapshot.workbook), held, codes, ranked]
 
 
+def card_html(client) -> str:
+    return client.get(reverse("scorecard-pdf", args=[2017, "430100"])).content.decode()
+
+
 def test_preliminary_card_says_so_and_bears_no_code(client, year, office, layouts):
     client.force_login(office)
+    today = timezone.localdate()
+    day = f"{today.year}年{today.month}月{today.day}日"
 
-    html = client.get(reverse("scorecard-pdf", args=[2017, "430100"])).content.decode()
+    html = card_html(client)
 
-    assert '<p class="status">初步</p>' in html
+    assert f'<p class="status">初步　日期：{day}</p>' in html
     assert "校验码" not in html
+
+
+def test_preliminary_card_bears_the_day_of_its_release(client, year, office, layouts):
+    """Printed on another day it is the same file; released anew it bears the new day."""
+    client.force_login(office)
+    year.history.update(history_date=datetime(2018, 2, 3, 17, tzinfo=UTC))
+    first = card_html(client)
+    assert "初步　日期：2018年2月4日" in first
+    assert card_html(client) == first
+
+    move_on(year, YearState.REVIEW, office, reason="漏了一项")
+    assert '<p class="status">初步</p>' in card_html(client)
+    move_on(year, YearState.FEEDBACK, office)
+    again = card_html(client)
+    assert "2018年2月4日" not in again
+    assert "初步　日期：" in again
 
 
 def test_same_code_is_drawn_alike():

@@ -74,7 +74,9 @@ def test_wrong_days_are_told_at_their_fields_and_nothing_is_kept(office, table):
         "due_on": "2017-05-01",
         "county": "望城县",
     }
-    page = office.post(reverse("incident-new", args=[2017]), said).content.decode()
+    answer = office.post(reverse("incident-new", args=[2017]), said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
     for words in ("请写明是什么事。", "整改期限早于发生日期", "“望城县”不是长沙市的县市区"):
         assert words in page
     assert not Incident.objects.exists()
@@ -91,9 +93,12 @@ def test_second_who_saves_is_told_and_keeps_what_he_typed(office, table, user):
         "version": 1,
     }
     assert office.post(url, said).status_code == 302
-    page = office.post(url, said | {"description": "后保存的"}).content.decode()
+    answer = office.post(url, said | {"description": "后保存的"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
     assert "改过这起事件，没有保存" in page
     assert "后保存的" in page
+    assert office.post(url, said | {"description": "", "version": 2}).status_code == 422
     assert Incident.objects.get().description == "先保存的"
 
 

@@ -1,0 +1,33 @@
+"""A recorded year with its office, and the press in words."""
+
+import pytest
+
+from assessment.models import Year
+from cities.models import Account, Role
+from press.paper.rendering import Press
+from tests import factories
+from tests.assessment.frozen.freezing import make_recorded_year
+
+
+@pytest.fixture
+def year() -> Year:
+    return make_recorded_year()
+
+
+@pytest.fixture
+def office() -> Account:
+    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
+
+
+@pytest.fixture
+def layouts(monkeypatch) -> list[str]:
+    """Return the titles that were laid out; the PDFs are the HTML."""
+    titles: list[str] = []
+
+    def in_words(press, runs, joined=None):
+        titles.extend([joined] if joined is not None else [title for title, _ in runs])
+        pages = ["".join(documents).encode() for _, documents in runs]
+        yield from [b"".join(pages)] if joined is not None else pages
+
+    monkeypatch.setattr(Press, "_ask", in_words)
+    return titles
