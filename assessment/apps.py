@@ -8,8 +8,9 @@ class AssessmentConfig(AppConfig):
     verbose_name = "市州考核"
 
     def ready(self):
-        """Tell the log for which rows it answers."""
+        """Tell the log for which rows it answers, and of what people are told."""
         from assessment import models
+        from assessment.notices.kinds import KINDS
 
         registries.answer_for(
             models.Year, models.Policy, models.Indicator, models.CityTable, models.Section,
@@ -23,3 +24,5 @@ class AssessmentConfig(AppConfig):
             models.SignOff, models.ColumnReview,
             models.StepProposal,
         )  # fmt: skip
+        for key, kind in KINDS.items():
+            registries.notices.add(key, kind)

@@ -14,6 +14,7 @@ from assessment.frozen.actions import Decision, freeze
 from assessment.jobs import lay_out_ahead
 from assessment.models import StepProposal, Year, YearState
 from assessment.models.steps import LONGEST_STEP_REASON
+from assessment.notices.steps import tell_moved
 from assessment.querysets import RELEASED_STATES
 from trust import log
 from trust.refusals import Refused
@@ -110,6 +111,7 @@ def take(
         _freeze(year, taken, user=user, actor=actor)
     if step.target in PRINTED_STATES:
         transaction.on_commit(partial(lay_out_ahead.enqueue, year.number), robust=True)
+    tell_moved(year, taken, actor)
     log.write(
         actor,
         step.label,
