@@ -10,6 +10,7 @@ class AssessmentConfig(AppConfig):
     def ready(self):
         """Tell the log for which rows it answers, and of what people are told."""
         from assessment import models
+        from assessment.notices.due import tell_due
         from assessment.notices.kinds import KINDS
 
         registries.answer_for(
@@ -26,3 +27,4 @@ class AssessmentConfig(AppConfig):
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)
+        registries.falling_due.add("考核各步", tell_due)
