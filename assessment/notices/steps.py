@@ -21,6 +21,9 @@ _TO_CITIES: dict[Move, tuple[str, str, str]] = {
     (_S.ISSUED, _S.SELF_CHECK): (
         kinds.OPENED, "市州自查已开始", "请对照指标表开展自查，备好佐证材料。",
     ),
+    (_S.SELF_CHECK, _S.ISSUED): (
+        kinds.RETURNED, "市州自查已关闭", "重新开放后再行通知。",
+    ),
     (_S.COLLECTING, _S.SELF_CHECK): (
         kinds.RETURNED, "已退回市州自查", "请对照指标表继续自查，备好佐证材料。",
     ),

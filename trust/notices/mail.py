@@ -29,6 +29,8 @@ class Mail:
         connection = get_connection()
         try:
             connection.open()
+        except smtplib.SMTPResponseException as error:  # the account or its password
+            raise Unreachable(_said(error.smtp_code, error.smtp_error)) from error
         except OSError as error:
             raise _unreachable(error) from error
         try:
@@ -47,8 +49,7 @@ def _post(connection, message: Message) -> None:
     try:
         letter.send()
     except smtplib.SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()))
-        raise _refused(code, said) from error
+        raise _refused(*next(iter(error.recipients.values()))) from error
     except smtplib.SMTPResponseException as error:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except OSError as error:
@@ -57,10 +58,14 @@ def _post(connection, message: Message) -> None:
         raise NotTaken(f"邮件地址有误：{error}"[:LONGEST_WHY]) from error
 
 
-def _refused(code: int, said: bytes | str) -> NotTaken | Unreachable:
-    text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    why = " ".join(f"邮件服务器没有接收：{code} {text}".split())[:LONGEST_WHY]
+def _refused(code: int, words: bytes | str) -> NotTaken | Unreachable:
+    why = _said(code, words)
     return Unreachable(why) if code == CLOSING else NotTaken(why)
+
+
+def _said(code: int, words: bytes | str) -> str:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return " ".join(f"邮件服务器没有接收：{code} {text}".split())[:LONGEST_WHY]
 
 
 def _unreachable(error: OSError) -> Unreachable:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from trust import registries
+from trust.jobs import LATER
 from trust.notices.models import LONGEST_WHY, Channel, Delivery
 from trust.notices.senders import Message, NotTaken, Sender, Unreachable
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 #: How long after an attempt the next one comes; after these a day each time.
 DISTANCES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
-LATER = timedelta(days=1)
+DAILY = timedelta(days=1)
 MOST_ATTEMPTS = 10
 #: A claim of this age has lost its process.
 STUCK_AFTER = timedelta(minutes=30)
@@ -55,9 +56,12 @@ def deliver() -> Sent:
     return run
 
 
-@task()
+@task(priority=LATER)
 def send_soon() -> None:
-    """What a worker does after somebody was told; what it cannot send waits for send_notices."""
+    """What a worker does after somebody was told; what it cannot send waits for send_notices.
+
+    People's jobs go before it: a mail server that does not answer holds the worker for a while.
+    """
     for why in deliver().unreachable:
         logger.warning("notices wait in the outbox: %s", why)
 
@@ -147,7 +151,7 @@ def _put_off(rows: list[Delivery], why: NotTaken | Unreachable, run: Sent) -> No
 
 def distance(attempts: int) -> timedelta:
     """Return how long after so many attempts the next one comes."""
-    return DISTANCES[attempts - 1] if attempts <= len(DISTANCES) else LATER
+    return DISTANCES[attempts - 1] if attempts <= len(DISTANCES) else DAILY
 
 
 def _close(rows: list[Delivery], **told) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lib.site_words import said
 from trust import registries
 from trust.acts import carry_out
 from trust.notices.actions import (
@@ -143,7 +144,7 @@ def _choices(counted: list[dict], asked: str) -> list[KindChoice]:
 def _label(kind: str) -> str:
     """Return what a kind is called; one that a later program no more has, other."""
     known = dict(registries.notices.items())
-    return known[kind].label if kind in known else "其他"
+    return said(known[kind].label) if kind in known else "其他"
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -44,6 +44,24 @@ def test_cities_with_a_table_are_told_that_self_checking_begins(cast, told):
     assert told() == {"city": ["2017年度市州自查已开始 /2017/tables/430100/"]}
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "line"),
+    [
+        (S.SELF_CHECK, S.ISSUED, "2017年度市州自查已关闭 /2017/tables/430100/"),
+        (S.COLLECTING, S.SELF_CHECK, "2017年度已退回市州自查 /2017/tables/430100/"),
+    ],
+)
+def test_a_city_is_told_that_its_step_ended_or_is_open_again(cast, told, source, target, line):
+    move_on(at(source), target, cast["assessment_office"], reason="重新安排")
+    assert told()["city"] == [line]
+
+
+@pytest.mark.parametrize("target", [S.SELF_CHECK, S.ISSUED])
+def test_an_office_is_told_that_collecting_was_closed(cast, told, target):
+    move_on(at(S.COLLECTING), target, cast["assessment_office"], reason="重新安排")
+    assert told()["office"] == ["2017年度处室采集已关闭 /2017/collection/"]
+
+
 def test_offices_that_collect_are_told_that_collecting_begins(cast, told, issued):
     """资金财务处 collects nothing of the year."""
     move_on(at(S.ISSUED), S.COLLECTING, cast["assessment_office"])

@@ -14,7 +14,7 @@ from cities.models import Role
 from tests.factories import make_account
 from tests.together import at_once
 from tests.trust.notices.conftest import DUTY
-from trust import checks
+from trust import checks, jobs
 from trust.models import Delivery, Notice
 from trust.notices import outbox
 from trust.notices.actions import KEPT_FOR
@@ -29,6 +29,13 @@ class Down(EmailBackend):
 
     def open(self):
         raise ConnectionRefusedError(111, "Connection refused")
+
+
+class Locked(EmailBackend):
+    """A server that does not know the site's own account."""
+
+    def open(self):
+        raise smtplib.SMTPAuthenticationError(535, b"5.7.8 Bad credentials")
 
 
 class Picky(EmailBackend):
@@ -136,6 +143,17 @@ def test_a_server_that_is_down_leaves_all_as_it_is_and_says_so(settings, person,
     assert (row.state, row.attempts) == (S.WAITING, 0)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert send() == "发出 1 封（1 条通知）。\n"
+
+
+def test_a_server_that_refuses_the_account_of_the_site_is_told_of(settings, person, tell):
+    through(settings, "Locked")
+    tell(person)
+    assert not_sent().startswith("邮件服务器没有接收：535 5.7.8 Bad credentials；没有发出的留在")
+    assert Delivery.objects.get().state == S.WAITING
+
+
+def test_peoples_jobs_go_before_letters():
+    assert outbox.send_soon.priority < jobs.run_job.priority
 
 
 def test_nobody_connects_where_nothing_waits(settings, db):
