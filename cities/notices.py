@@ -5,7 +5,7 @@ from django.urls import reverse
 from cities.models import Account, Membership
 from lib.wording import ended
 from trust import log
-from trust.notices.actions import notify
+from trust.notices.actions import notify, sender_of
 from trust.notices.kinds import NoticeKind
 
 ACCOUNT = "cities.account"
@@ -16,7 +16,7 @@ _IF_WRONG = "如有疑问，请联系系统管理员。"
 
 def tell_reset(account: Account, actor: log.Actor) -> None:
     """Whose password another set."""
-    what = f"由{actor.name}重设。请用新密码登录；不是您要求的，请立即联系系统管理员。"
+    what = f"由{sender_of(actor)}重设。请用新密码登录；不是您要求的，请立即联系系统管理员。"
     _tell(account, "您的密码已被重设", what, actor=actor)
 
 

@@ -19,7 +19,7 @@ NEW = "another-horse-battery-9"
 @pytest.fixture
 def keeper():
     account = factories.make_account("guanli", role=Role.ADMINISTRATOR, full_name="管理辛")
-    return log.Actor("管理辛", account=account)
+    return log.Actor("管理辛", account=account, role="系统管理员")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def told() -> list[tuple[str, str]]:
 def test_who_is_given_another_password_is_told(keeper, person):
     actions.set_password(account=person, password=NEW, actor=keeper)
     assert told() == [("zhang", "您的密码已被重设")]
-    assert Notice.objects.get().body.startswith("由管理辛重设。")
+    assert Notice.objects.get().body.startswith("由系统管理员重设。")
 
 
 def test_who_sets_the_own_password_is_not_told(person):

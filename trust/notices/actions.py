@@ -86,6 +86,11 @@ def notify_all(tellings: Iterable[Telling], *, kind: str, actor: log.Actor) -> l
     return notices
 
 
+def sender_of(actor: log.Actor) -> str:
+    """Return by whom people are told: the unit, not its person; nothing of the machine."""
+    return "系统" if log.is_command(actor) else (actor.role or actor.name)[:150]
+
+
 def _is_of(actor: log.Actor, person) -> bool:
     return actor.account is not None and actor.account.pk == person.pk
 
@@ -113,7 +118,7 @@ def _notice(person, telling: Telling, kind: str, *, in_site: bool, actor: log.Ac
         link=telling.link,
         object_type=about._meta.label_lower if about is not None else "",
         object_key=str(about.pk) if about is not None else "",
-        sent_as=actor.name[:150],
+        sent_as=sender_of(actor),
         once=telling.once,
         in_site=in_site,
     )

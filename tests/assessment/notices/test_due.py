@@ -117,7 +117,7 @@ def test_the_command_tells(cast, capsys):
     )
     call_command("send_notices")
     assert "临近日期提醒 3 条" in capsys.readouterr().out
-    assert Notice.objects.filter(sent_as__startswith="命令 send_notices").count() == 3
+    assert Notice.objects.filter(sent_as="系统").count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

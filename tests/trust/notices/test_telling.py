@@ -26,6 +26,14 @@ def test_each_is_told_once_in_the_site_and_by_mail_where_there_is_an_address(per
     assert first.read_at is None
 
 
+def test_it_comes_from_the_unit_and_says_nothing_of_the_machine(person, tell):
+    tell(person)
+    tell(person, actor=log.Actor("考核甲", role="考核办"))
+    tell(person, actor=log.Actor("考核甲"))
+    told = Notice.objects.order_by("pk").values_list("sent_as", flat=True)
+    assert list(told) == ["系统", "考核办", "考核甲"]
+
+
 def test_a_disabled_account_and_whoever_acts_are_not_told(person, tell):
     shut = make_account(email="shut@example.cn", is_active=False)
     tell(person, shut, actor=log.Actor("甘某", account=person))
