@@ -8,8 +8,10 @@ class AssessmentConfig(AppConfig):
     verbose_name = "市州考核"
 
     def ready(self):
-        """Tell the log for which rows it answers."""
+        """Tell the log for which rows it answers, and of what people are told."""
         from assessment import models
+        from assessment.notices.due import tell_due
+        from assessment.notices.kinds import KINDS
 
         registries.answer_for(
             models.Year, models.Policy, models.Indicator, models.CityTable, models.Section,
@@ -23,3 +25,6 @@ class AssessmentConfig(AppConfig):
             models.SignOff, models.ColumnReview,
             models.StepProposal, models.Correction, models.Disclosure,
         )  # fmt: skip
+        for key, kind in KINDS.items():
+            registries.notices.add(key, kind)
+        registries.falling_due.add("考核各步", tell_due)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cities import passwords
 from cities.models import Account, Membership, Office, Place, Role
+from cities.notices import tell_reset, tell_role
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
@@ -80,6 +81,8 @@ def set_password(
     account.set_password(password)
     account.password_changed_at = passwords.NEVER if must_change else timezone.now()
     account.save(update_fields=["password", "password_changed_at"])
+    if not is_own:
+        tell_reset(account, actor)
     log.write(actor, "修改密码" if is_own else "重设密码", account, label=account.username)
 
 
@@ -130,6 +133,7 @@ def grant_membership(
     membership.full_clean()
     _check_not_held(membership)
     membership.save()
+    tell_role(membership, "已授予", "", actor=actor)
     log.write(
         actor, "授予角色", membership, label=_label(membership), after=_membership_told(membership)
     )
@@ -160,6 +164,8 @@ def end_membership(
     else:
         membership.valid_to = last_day
         membership.save(update_fields=["valid_to"])
+    is_over = last_day < timezone.localdate()
+    tell_role(membership, "已收回" if is_over else f"到 {last_day} 为止", reason, actor=actor)
     log.write(
         actor, "收回角色", membership, label=label, before=before, reason=reason,
         after={"截止日期": last_day},

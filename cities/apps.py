@@ -11,6 +11,7 @@ class CitiesConfig(AppConfig):
         """Tell the log, which stands below, who people are and for which rows it answers."""
         from cities import models
         from cities.checks import account_roles
+        from cities.notices import KINDS
         from cities.permissions import persona_of
 
         people.persona_of.fill(persona_of)
@@ -18,3 +19,5 @@ class CitiesConfig(AppConfig):
             models.Place, models.PlaceName, models.Office, models.Account, models.Membership
         )
         registries.checks.add("账号任职", account_roles)
+        for key, kind in KINDS.items():
+            registries.notices.add(key, kind)

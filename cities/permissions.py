@@ -5,14 +5,16 @@ request (one query) and never kept longer, so that a role taken away is gone at
 the next request.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 from django.db import connection
+from django.db.models import Count, Subquery
 from django.utils import timezone
 
 from cities.models import Membership, Role, role_label
+from trust.models import Notice
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Persona:
     city_ids: frozenset[int] = frozenset()
     county_ids: frozenset[int] = frozenset()
     title: str = ""  # 后期扶持处, 考核办 …: how the frame and the log call the person's role
+    #: Notices, asked for with the roles; None: not asked, there are no roles.
+    unread: int | None = field(default=None, compare=False)
 
     def has(self, role: str) -> bool:
         return role in self.roles
@@ -80,8 +84,9 @@ def _read_persona(user) -> Persona:
         office_ids=frozenset(office for role, office, *_ in held if role == Role.OFFICE),
         city_ids=frozenset(place for role, _, place, *_ in held if role == Role.CITY),
         county_ids=frozenset(place for role, _, place, *_ in held if role == Role.COUNTY),
-        title="、".join(office or place or role_label(role) for role, _, _, office, place in held)
+        title="、".join(office or place or role_label(role) for role, *_, office, place, _ in held)
         or (Role.ADMINISTRATOR.label if roles else ""),
+        unread=(held[0][-1] or 0) if held else None,
     )
 
 
@@ -90,12 +95,13 @@ _ACCOUNT, _DAY = -1, date(1, 1, 1)
 
 
 def _held_today(user) -> list[tuple]:
-    """Return role, office, place and the names of both for each role in force. One query."""
+    """Return role, office, place, the names of both and the unread notices for each role in force.
+    One query."""
     adapt = connection.ops.adapt_datefield_value
     values = {_ACCOUNT: user.pk, adapt(_DAY): adapt(timezone.localdate())}
     sql, params = _held_sql()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [values[param] for param in params])
+        cursor.execute(sql, [values.get(param, param) for param in params])
         return cursor.fetchall()
 
 
@@ -104,7 +110,11 @@ def _held_sql() -> tuple[str, tuple]:
     """Return the question for the roles in force, written once a process: every request asks it,
     and the ORM takes several times as long to write it as the database to answer it."""
     held = Membership.objects.filter(account=_ACCOUNT).in_force(_DAY).order_by("role", "pk")
-    asked = held.values_list("role", "office_id", "place_id", "office__name", "place__name")
+    unread = Notice.objects.filter(recipient=_ACCOUNT).unread().order_by().values("recipient")
+    asked = held.values_list(
+        "role", "office_id", "place_id", "office__name", "place__name",
+        Subquery(unread.annotate(count=Count("pk")).values("count")),
+    )  # fmt: skip
     return asked.query.sql_with_params()
 
 

@@ -94,6 +94,8 @@ INSECURE_LOCAL_HTTP = env.bool("INSECURE_LOCAL_HTTP", default=DEBUG)
 # the word "unix" stands for a peer on a Unix socket.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
+# A server that says nothing must not hold the outbox; EMAIL_URL may say otherwise.
+EMAIL_TIMEOUT = 20
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 

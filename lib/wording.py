@@ -13,6 +13,11 @@ def person_as(name: str, role: str) -> str:
     return f"{role} {name}"
 
 
+def ended(sentence: str) -> str:
+    """Return what somebody wrote with the stop that a sentence ends with, once."""
+    return f"{sentence.strip().rstrip('。')}。"
+
+
 def of_year(title: str, year: int, whose: str = "") -> str:
     """Return what a title is called with its year in front and, after it, whose it is: the year
     once, also where the title says it."""

@@ -17,6 +17,7 @@ from cities.permissions import NOBODY, Persona, persona_of
 from portal.current_year import current_year, keep_year, usual_year
 from portal.handbook.places import help_url
 from portal.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
+from trust.models import Notice
 
 #: URL arguments that mean the same place in every year.
 _SAME_IN_EVERY_YEAR = frozenset({"year", "city"})
@@ -127,6 +128,17 @@ class Frame:
             return ""
         match = getattr(self.request, "resolver_match", None)
         return help_url((match.url_name if match else None) or "", self.persona)
+
+    @property
+    def notices_url(self) -> str:
+        return url_or_nothing("notices") if self.is_signed_in else ""
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait. Counted with the roles; a query for who has none."""
+        if (counted := self.persona.unread) is not None or not self.is_signed_in:
+            return counted or 0
+        return Notice.objects.visible_to(self.user).unread().count()
 
     @property
     def jobs_url(self) -> str:

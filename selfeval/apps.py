@@ -10,10 +10,12 @@ class SelfevalConfig(AppConfig):
     def ready(self):
         """Tell the log for which rows it answers, and of what people are told."""
         from selfeval import models
+        from selfeval.notices import KINDS
 
         registries.answer_for(
             models.FormDefinition, models.Task, models.Extension, models.Report,
             models.Submission, models.Attachment, models.Return, models.Remark, models.Reminder,
             models.Publication, models.ExtensionRequest, models.Comment,
         )  # fmt: skip
-        registries.notices.add("selfeval.reminder", "自评报告的催报")
+        for key, kind in KINDS.items():
+            registries.notices.add(key, kind)

@@ -8,8 +8,12 @@ class TrustConfig(AppConfig):
 
     def ready(self):
         """Load each app's jobs.py, so that a worker knows every kind of job."""
-        from trust import checks, registries
+        from trust import checks, models, registries
+        from trust.notices.mail import MAIL
 
         autodiscover_modules("jobs")
         registries.checks.add("文件库", checks.file_store)
         registries.checks.add("后台任务", checks.background_jobs)
+        registries.checks.add("通知", checks.outbox)
+        registries.answer_for(models.NoticeMute)
+        registries.senders.add(models.Channel.EMAIL.value, MAIL)

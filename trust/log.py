@@ -78,6 +78,11 @@ def is_command(actor: Actor) -> bool:
 _is_acting: ContextVar[bool] = ContextVar("is_acting", default=False)
 
 
+def is_acting() -> bool:
+    """Whether an action runs: what it writes and its entries stand or fall together."""
+    return _is_acting.get()
+
+
 @dataclass(frozen=True)
 class _Waiting:
     """An entry on its way. It lies among the callbacks of on_commit, for Django forgets those

@@ -4,7 +4,23 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from trust.notices.models import Channel, Delivery, Notice, NoticeMute
 from trust.querysets import AppendOnly, AuditEntryQuerySet, JobQuerySet
+
+__all__ = [
+    "AuditEntry",
+    "Channel",
+    "Delivery",
+    "Job",
+    "JobState",
+    "KeptImport",
+    "KeptPaper",
+    "Notice",
+    "NoticeMute",
+    "Outcome",
+    "PasswordRecord",
+    "StoredFile",
+]
 
 
 class Outcome(models.TextChoices):

@@ -7,18 +7,32 @@ the site is.
 answered_rows: models of which the log answers for every row: what is written to one in an action
 leaves an entry, or the action undoes it.
 
-notices: by its key, what a person may be told of, in words.
+notices: by its key, what a person may be told of.
+
+senders: by its channel, what carries a notice out of the site.
+
+falling_due: what tells people of days that come near: at any moment, each once; returns to how
+many. send_notices asks.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Model
 
 from lib.slots import Registry
+from trust.notices.kinds import NoticeKind
+
+if TYPE_CHECKING:  # apps lay things in before there are models
+    from trust.log import Actor
+    from trust.notices.senders import Sender
 
 checks: Registry[Callable[[], Iterable[str]]] = Registry("checks")
 answered_rows: Registry[type[Model]] = Registry("answered_rows")
-notices: Registry[str] = Registry("notices")
+notices: Registry[NoticeKind] = Registry("notices")
+senders: "Registry[Sender]" = Registry("senders")
+falling_due: "Registry[Callable[[datetime, Actor], int]]" = Registry("falling due")
 
 
 def answer_for(*models: type[Model]) -> None:

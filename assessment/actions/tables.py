@@ -10,6 +10,7 @@ from assessment.actions.importing import has_records
 from assessment.actions.wordings import keep_wording
 from assessment.models import CityTable, Concern, Item
 from assessment.next_year.differences import check_seen
+from assessment.notices.steps import tell_issued
 from assessment.tables.hand_changes import hand_changes_of
 from trust import log
 from trust.refusals import Refused
@@ -113,6 +114,7 @@ def _issue(table: CityTable, version: int, *, user, actor: log.Actor) -> CityTab
         raise Refused(f"{table.city_name}的计分规则尚未确认，不能下达；请先核对并确认规则。")
     table.issued_at, table.issued_by = timezone.now(), user
     _save(table, ["issued_at", "issued_by"], user)
+    tell_issued(table, actor)
     log.write(actor, "下达指标表", table)
     return table
 

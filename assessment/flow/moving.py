@@ -14,6 +14,7 @@ from assessment.frozen.actions import Decision, freeze
 from assessment.jobs import lay_out_ahead
 from assessment.models import StepProposal, Year, YearState
 from assessment.models.steps import LONGEST_STEP_REASON
+from assessment.notices.steps import tell_moved
 from assessment.publishing.actions import publish
 from assessment.querysets import RELEASED_STATES
 from trust import log
@@ -114,6 +115,7 @@ def take(
         publish(year=year, step=taken, user=user, actor=actor)
     if step.target in PRINTED_STATES:
         transaction.on_commit(partial(lay_out_ahead.enqueue, year.number), robust=True)
+    tell_moved(year, taken, actor)
     log.write(
         actor,
         step.label,

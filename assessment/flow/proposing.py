@@ -10,6 +10,7 @@ from assessment.flow import moving
 from assessment.flow.signing import name_of
 from assessment.models import CityTable, Policy, Result, StepProposal, Year
 from assessment.models.steps import LONGEST_STEP_REASON
+from assessment.notices.steps import tell_declined, tell_proposed, tell_withdrawn
 from cities.models import Account, Membership, Role
 from trust import log
 from trust.refusals import Refused
@@ -79,6 +80,7 @@ def propose_step(
     proposal = moving.new_step(year, step, asked, user=user, actor=actor)
     proposal.standing = standing_of(year)
     proposal.save()
+    tell_proposed(proposal, step.said, actor)
     log.write(
         actor, f"提议{step.label}", proposal, reason=proposal.reason, after=moving.told_of(proposal)
     )
@@ -118,6 +120,7 @@ def decline_step(*, proposal_id: int, reason: str, user, actor: log.Actor) -> St
     proposal.declined_by, proposal.declined_as = user, name_of(actor)
     proposal.declined_at, proposal.answer = timezone.now(), reason
     proposal.save()
+    tell_declined(proposal, actor)
     log.write(actor, f"不同意{_label(proposal)}", proposal, reason=reason)
     return proposal
 
@@ -130,6 +133,7 @@ def withdraw_step(*, proposal_id: int, user, actor: log.Actor) -> StepProposal:
         raise Refused(f"“{_label(proposal)}”由{proposal.proposed_as}提议，只能由本人撤回。")
     proposal.withdrawn_at = timezone.now()
     proposal.save()
+    tell_withdrawn(proposal, _label(proposal), actor)
     log.write(actor, f"撤回提议{_label(proposal)}", proposal)
     return proposal
 

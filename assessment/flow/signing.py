@@ -8,6 +8,7 @@ from assessment import permissions
 from assessment.flow.columns import Key, OfficeColumn, column_of
 from assessment.models import Result, SignOff, Year
 from assessment.models.sign_offs import LONGEST_REASON
+from assessment.notices.steps import tell_reopened
 from assessment.reader.by_hand import LONGEST_NAME
 from cities.permissions import persona_of
 from lib.wording import person_as
@@ -73,6 +74,7 @@ def withdraw_sign_off(*, year: Year, key: Key, reason: str, user, actor: log.Act
         raise Refused("撤回签章须写明理由；没有撤回。")
     _withdraw(signed, reason[:LONGEST_REASON], user=user, actor=actor)
     _cells_of(column).update(sign_off=None)
+    tell_reopened(signed, actor)
     log.write(
         actor,
         "撤回签章",

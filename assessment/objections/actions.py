@@ -23,6 +23,7 @@ from assessment.models import (
     Year,
 )
 from assessment.models.objections import as_kept
+from assessment.notices.objections import tell_filed, tell_said
 from assessment.objections import permissions
 from assessment.objections.states import Step, step_of
 from assessment.objections.subjects import Subject
@@ -127,6 +128,7 @@ def file_objection(
         filed_at=claim.arrived_at,
     )
     _lay(objection, files, user)
+    tell_filed(objection, actor)
     log.write(
         actor,
         "提出申诉",
@@ -284,6 +286,7 @@ def _say(
         objection=objection, kind=kind, text=text, written_by=user, written_as=actor.role[:80]
     )
     _lay(objection, files, user, message=message)
+    tell_said(objection, kind, actor)
     log.write(actor, kind.label, objection, after={"内容": text, "附件": _named(files)})
     return message
 

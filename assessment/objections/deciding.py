@@ -10,6 +10,7 @@ from assessment.actions.results import Block, Conflict, Entry
 from assessment.collection.values import as_shown
 from assessment.models import Objection, ObjectionDecision, ObjectionState, Outcome, Result
 from assessment.models.objections import as_kept
+from assessment.notices.objections import tell_decided
 from assessment.objections import permissions
 from assessment.objections.actions import moved_on, taken
 from assessment.objections.effect import Impact, effect_of, same_before
@@ -210,6 +211,7 @@ def _write_down(objection, step, choice, *, stage, effect, changes, user, actor)
     stood = effect.subject_before.stands | corrected
     more = {"stood": stood} | ({"decided_at": timezone.now()} if stage == 1 else {})
     moved_on(objection, step.target, **more)
+    tell_decided(objection, decision, actor)
     log.write(
         actor,
         step.label,

@@ -11,6 +11,7 @@ from portal.handbook.reading import anchor_of
 
 _OFFICE, _HOUSE, _CITY, _COUNTY = "office", "assessment-office", "city", "county"
 _REVIEW, _FORMS, _OVERSIGHT = "review", "forms", "audit-and-administration"
+_NOTICES = "notices"
 _ALL = "所有人都要知道的"
 _WHO_IS_LATE = "九、谁交了、谁没交，催报和延期（考核办）"
 
@@ -32,6 +33,8 @@ def _for(*roles: str) -> frozenset[str]:
 #: The longest beginning counts; of equal ones the first that is for the person.
 PLACES = (
     Place(("sign-in", "change-password", "confirm-password", "search", "job"), "", _ALL),
+    Place(("notice",), _NOTICES, "看通知"),
+    Place(("notice-settings",), _NOTICES, "选择怎样收到"),
     Place(("overview", "readings", "trial"), _HOUSE, "五、看进度和缺项"),
     Place(("year-flow", "year-step", "step-proposal"), _HOUSE, "四、开放和结束采集"),
     Place(("year-policy",), _HOUSE, "七、计分口径"),

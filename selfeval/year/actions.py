@@ -20,6 +20,7 @@ from selfeval.models import (
     Report,
     Task,
 )
+from selfeval.notices import tell_extended, tell_opened
 from selfeval.permissions import check_can_manage, moment
 from selfeval.year.reminders import remind
 from trust import log
@@ -153,6 +154,7 @@ def grant_extension(
     for row in report.task.reports.filter(county=report.county).defer("data", "cells"):
         row.extended_until = until
         save_report(row, user, ["extended_until"])
+    tell_extended(report, until, actor)
     log.write(
         actor, "批准延期", report, label=_label_of_county(report), before={"延至": before},
         after={"延至": until}, reason=reason.strip(),
@@ -205,6 +207,7 @@ def _make_reports(task: Task, user, actor: log.Actor) -> list[Report]:
     if reports:
         reports = bulk_create_with_history(reports, Report, default_user=user)
         names = [f"{report.county.city}{report.county_name}" for report in reports]
+        tell_opened(task, reports, actor)
         log.write(actor, "布置填报任务", task, after={"县市区": names, "份数": len(names)})
     return reports
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from selfeval.filing.actions.rows import label_of, locked_report
 from selfeval.models import ExtensionRequest, Report
+from selfeval.notices import tell_refused
 from selfeval.permissions import can_file, check_can_manage, moment
 from selfeval.year.actions import grant_extension
 from trust import log
@@ -59,8 +60,8 @@ def answer_request(
         raise Refused("这份延期申请已经答复过，请刷新页面。")
     if not is_granted and not answer.strip():
         raise Refused("请写明不同意的理由，填报单位会看到；没有答复。")
+    report = asked.task.reports.filter(county=asked.county).order_by("pk").first()
     if is_granted:
-        report = asked.task.reports.filter(county=asked.county).order_by("pk").first()
         if report is None:
             raise Refused("这个任务里已没有该单位的报告；没有答复。")
         grant_extension(
@@ -69,6 +70,8 @@ def answer_request(
     asked.is_granted, asked.answer = is_granted, answer.strip()
     asked.answered_by, asked.answered_at = user, timezone.now()
     asked.save(update_fields=["is_granted", "answer", "answered_by", "answered_at"])
+    if report is not None and not is_granted:
+        tell_refused(asked, report, actor)
     what = {"批准": is_granted, "申请延至": asked.until}
     log.write(actor, "答复延期申请", asked, label=str(asked), after=what, reason=answer.strip())
     return asked

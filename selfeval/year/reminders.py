@@ -1,27 +1,26 @@
 """催报: who is reminded of what, once; in the site and by e-mail.
 
-A reminder is a row (what the site shows the county) and, where its people have an address,
-a letter. The row is unique a report, reason and deadline: sending again sends nothing.
+A reminder is a row (what the site shows the county) and a notice to each of its people, which goes
+out by mail as any other does. The row is unique a report, reason and deadline: sending again
+sends nothing.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from cities.models import Membership, Role
+from cities.models import Account, Role
+from cities.recipients import people_by_place
 from selfeval.models import Reminder, Report, ReportState, Task
+from selfeval.notices import REMINDER
 from selfeval.permissions import check_can_manage, moment
 from selfeval.states import WRITABLE
 from trust import log
-
-logger = logging.getLogger(__name__)
+from trust.notices.actions import Telling, notify_all
 
 #: Days before the deadline on which a county is reminded, the last first, and after it.
 DAYS_BEFORE = (1, 3, 7)
@@ -119,42 +118,30 @@ def _not_sent(found: list[Due]) -> list[Due]:
 
 
 def _send(found: list[Due], actor: log.Actor, action: str, *, task: Task | None = None):
-    """Keep the rows, log them, and send the letters once all that is certain."""
+    """Keep the rows, tell the people, log. A fixed number of queries for any number of reports."""
     if not found:
         return []
-    people = _addresses({due.report.county_id for due in found})
+    people = people_by_place(Role.COUNTY, {due.report.county_id for due in found})
     reminders = Reminder.objects.bulk_create(
         Reminder(
             report=due.report, kind=due.kind, due_at=due.due_at,
-            recipients=people[due.report.county_id],
+            recipients=[who.email for who in people.get(due.report.county, []) if who.email],
         )
         for due in found
+    )  # fmt: skip
+    notify_all(
+        [_told(some, people[county]) for some in _together(found)
+         if (county := some[0].report.county) in people],
+        kind=REMINDER, actor=actor,
     )  # fmt: skip
     told = [f"{due.report.task.year} {due.report.named} {due.kind}" for due in found]
     label = str(task) if task else f"{len(found)} 份报告"
     log.write(actor, action, task, label=label, after={"报告": told})
-    letters = [_letter(some, people[some[0].report.county_id]) for some in _together(found)]
-    transaction.on_commit(lambda: _post([letter for letter in letters if letter.to]))
     return reminders
 
 
-def _addresses(county_ids: set[int]) -> dict[int, list[str]]:
-    """Return the addresses of each county's people of today. One query."""
-    rows = (
-        Membership.objects.in_force()
-        .filter(role=Role.COUNTY, place__in=county_ids, account__is_active=True)
-        .exclude(account__email="")
-        .values_list("place_id", "account__email")
-        .order_by("account__email")
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for place, address in rows:
-        found[place].append(address)
-    return found
-
-
 def _together(found: list[Due]) -> list[list[Due]]:
-    """Return what goes into one letter: a report, or a county's projects of which there is the
+    """Return what goes into one notice: a report, or a county's projects of which there is the
     same to say."""
     letters: dict[tuple, list[Due]] = defaultdict(list)
     for due in found:
@@ -164,8 +151,8 @@ def _together(found: list[Due]) -> list[list[Due]]:
     return list(letters.values())
 
 
-def _letter(some: list[Due], recipients: list[str]) -> EmailMessage:
-    """Return a letter about reports of one county in one task."""
+def _told(some: list[Due], people: list[Account]) -> Telling:
+    """Return what is told about reports of one county in one task."""
     due = some[0]
     report, task = due.report, due.report.task
     state = "退回待修改" if report.state == ReportState.RETURNED else "尚未提交"
@@ -177,20 +164,11 @@ def _letter(some: list[Due], recipients: list[str]) -> EmailMessage:
         urge = "已过截止时间，请尽快与考核办联系。"
     else:
         urge = "请登录系统，按时完成并提交。"
-    return EmailMessage(
-        f"【催报】{task}（{report.county_name}）",
-        f"{report.county_name}：\n\n贵单位的{task.year}年度《{task.undated}》{state}，"
-        f"截止时间 {moment(due.due_at)}。{urge}{listed}\n\n（本邮件由系统发送，请勿直接回复。）\n",
-        settings.DEFAULT_FROM_EMAIL,
-        recipients,
+    return Telling(
+        people,
+        title=f"【催报】{task}（{report.county_name}）",
+        body=f"贵单位的{task.year}年度《{task.undated}》{state}，"
+        f"截止时间 {moment(due.due_at)}。{urge}{listed}",
+        link=reverse("report-fill", args=[report.pk]),
+        about=report,
     )
-
-
-def _post(letters: list[EmailMessage]) -> None:
-    """Send the letters; a mail server that fails must not undo what the site shows."""
-    if not letters:
-        return
-    try:
-        get_connection().send_messages(letters)
-    except OSError:
-        logger.exception("reminders could not be sent by e-mail")

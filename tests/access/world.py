@@ -43,7 +43,7 @@ from cities.models import Account, Membership
 from tests import factories as make
 from tests.access.reports import make_reports
 from trust import files, log
-from trust.models import AuditEntry, Job, JobState
+from trust.models import AuditEntry, Job, JobState, Notice
 
 #: In the remark and the evidence of 株洲's results: for the province and, once released, 株洲.
 OTHER_CITY_TOKEN = "株洲密语甲乙丙"
@@ -54,6 +54,8 @@ OBJECTION_TOKEN = "申诉密语癸日月"
 OBJECTION_READERS = {"assessment_office", "office", "city", "auditor"}
 #: In the log: for the auditor alone.
 LOG_TOKEN = "日志密语庚辛壬"
+#: In a notice to the person of the 考核办: for that person alone.
+NOTICE_TOKEN = "通知密语子丑寅"
 
 PERSONAS = (
     "anonymous",
@@ -165,6 +167,13 @@ def _job(owner: Account) -> Job:
         file=files.store(OTHER_CITY_TOKEN.encode()),
         file_name="a.zip",
     )
+
+
+def _notice(recipient: Account) -> Notice:
+    return Notice.objects.create(
+        recipient=recipient, kind="assessment.proposal", title=NOTICE_TOKEN, body=NOTICE_TOKEN,
+        link="/2017/flow/",
+    )  # fmt: skip
 
 
 def _freeze(year: Year, people) -> None:
@@ -306,6 +315,7 @@ def _arguments(year, table, job) -> dict[str, object]:
             q for q in questions_of(year) if q.incidents[0].city == table.city
         ).subject,
         "job": job.pk,
+        "notice": _notice(job.owner).pk,
         "results_import": _import(year, result),
         "tables_import": _import_of_tables(year, table),
     }

@@ -4,11 +4,20 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory, override_settings
 from django.urls import include, path, resolve
+from django.utils import timezone
 
 from assessment.models import YearState
 from cities.models import Account
 from portal.frame import Frame
-from tests.factories import make_cast, make_table, make_year
+from tests.factories import (
+    make_account,
+    make_cast,
+    make_city,
+    make_membership,
+    make_table,
+    make_year,
+)
+from trust.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -206,3 +215,33 @@ def test_frame_of_nobody_costs_nothing(django_assert_num_queries):
 def test_missing_page_is_left_out():
     frame = make_frame(make_cast()["auditor"])
     assert (frame.sign_in_url, frame.sign_out_url, frame.jobs_url) == ("/sign-in/", "", "")
+
+
+def tell(person, **fields) -> None:
+    told = {"kind": "cities.account", "title": "密码已被重设", "link": "/"} | fields
+    Notice.objects.create(recipient=person, **told)
+
+
+def test_the_bell_counts_ones_own_unread_with_the_roles(django_assert_num_queries):
+    cast = make_cast(make_table())
+    city = cast["city"]
+    make_membership(city, "city", place=make_city("湘潭市"))
+    for _ in range(3):
+        tell(city)
+    tell(city, read_at=timezone.now())
+    tell(city, in_site=False)
+    tell(cast["office"])
+    frame = make_frame(city)
+    with django_assert_num_queries(1):  # the roles
+        assert frame.persona.is_city
+        assert frame.unread == 3
+    assert make_frame(cast["county"]).unread == 0
+
+
+def test_the_bell_of_who_has_no_role_asks_by_itself(django_assert_num_queries):
+    person = make_account(is_superuser=True)
+    tell(person)
+    frame = make_frame(person)
+    with django_assert_num_queries(2):
+        assert frame.unread == 1
+    assert make_frame(AnonymousUser()).unread == 0

@@ -7,6 +7,7 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -20,15 +21,17 @@ from trust import files, log
 from trust.backup import BackupRefused, read_backup, write_backup
 from trust.backup.archive import checked
 from trust.backup.rows import digest_of, lines_of, tables_of
-from trust.models import AuditEntry, StoredFile
+from trust.models import AuditEntry, Delivery, Notice, StoredFile
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def site(actor):
-    """A site with tables, results, history, a log and two files."""
-    make_account("zhang", role=Role.AUDITOR)
+    """A site with tables, results, history, a log, two files and a notice on its way out."""
+    told = {"kind": "cities.account", "title": "您的密码已被重设", "link": "/"}
+    notice = Notice.objects.create(recipient=make_account("zhang", role=Role.AUDITOR), **told)
+    Delivery.objects.create(notice=notice, channel="email", state="sending", batch=uuid4())
     make_table()
     files.store(b"abc")
     files.store(bytes(300_000))

@@ -64,4 +64,4 @@ def test_two_things_of_one_name_are_refused():
 
 
 def test_people_are_told_of_what_is_named_in_words():
-    assert registries.notices["selfeval.reminder"] == "自评报告的催报"
+    assert registries.notices["selfeval.reminder"].label == "自评报告的催报"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from selfeval import states
 from selfeval.filing.actions.rows import label_of, locked_report, save_report
 from selfeval.models import Report
+from selfeval.notices import tell_step
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -40,6 +41,7 @@ def take_step(
     before = report.get_state_display()
     report.state = step.target
     save_report(report, user, ["state", *fields])
+    tell_step(report, step.name, reason, actor=actor)
     log.write(
         actor,
         step.label,

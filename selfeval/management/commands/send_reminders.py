@@ -1,5 +1,6 @@
 from selfeval.year.reminders import send_due
 from trust.command import Command as PublicCommand
+from trust.notices.outbox import deliver
 
 
 class Command(PublicCommand):
@@ -14,3 +15,5 @@ class Command(PublicCommand):
             report = reminder.report
             self.stdout.write(f"{report.task.year} {report.named} {report.task.undated}")
         self.stdout.write(f"共催报 {len(sent)} 份。")
+        for why in deliver().unreachable:
+            self.say(f"{why}；催报邮件留在发件箱，以后再发。站内已经提示。")

@@ -26,6 +26,7 @@ from selfeval.models import (
     Return,
     Submission,
 )
+from selfeval.notices import tell_returned
 from selfeval.review.published import keep_decisions
 from trust import log
 from trust.refusals import Refused
@@ -204,6 +205,7 @@ def _send_back(
     report.accepted, report.accepted_at = None, None
     fields = ["state", "returned_from", "open_cells", "correct_by", "accepted", "accepted_at"]
     save_report(report, user, fields)
+    tell_returned(back, report, actor)
     log.write(
         actor,
         step.label,

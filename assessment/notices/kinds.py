@@ -1,0 +1,31 @@
+"""Of what a year's people are told, as their settings name it."""
+
+from cities.models import Role
+from trust.notices.kinds import NoticeKind
+
+_PROVINCE = frozenset({Role.ASSESSMENT_OFFICE, Role.OFFICE})
+_WITH_CITIES = _PROVINCE | {Role.CITY}
+
+OPENED = "assessment.opened"
+DUE = "assessment.due"
+RETURNED = "assessment.returned"
+RELEASED = "assessment.released"
+OBJECTION = "assessment.objection"
+DECISION = "assessment.decision"
+CORRECTION = "assessment.correction"
+PROPOSAL = "assessment.proposal"
+FINAL = "assessment.final"
+
+KINDS = {
+    OPENED: NoticeKind("指标表下达，自查、采集、复核开始", roles=_WITH_CITIES),
+    DUE: NoticeKind("考核各步临近截止", roles=_WITH_CITIES),
+    RETURNED: NoticeKind("退回办理", is_duty=True, roles=_WITH_CITIES),
+    RELEASED: NoticeKind("得分的反馈和收回", roles=frozenset({Role.CITY})),
+    OBJECTION: NoticeKind("申诉的提出、答复和往来", roles=_WITH_CITIES),
+    DECISION: NoticeKind("申诉的决定", is_duty=True, roles=_WITH_CITIES),
+    CORRECTION: NoticeKind("数据更正", is_duty=True, roles=frozenset({Role.OFFICE})),
+    PROPOSAL: NoticeKind(
+        "须由两人办理的提议", is_duty=True, roles=frozenset({Role.ASSESSMENT_OFFICE})
+    ),
+    FINAL: NoticeKind("审定、公布及其撤回", roles=_WITH_CITIES),
+}

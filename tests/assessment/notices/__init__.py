@@ -1,0 +1,1 @@
+"""Who is told what of a year, and who is not."""
