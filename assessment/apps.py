@@ -22,4 +22,7 @@ class AssessmentConfig(AppConfig):
             models.IncidentDecision,
             models.SignOff, models.ColumnReview,
             models.StepProposal,
+            models.SelfCheckWindow, models.SelfCheck, models.ReportedFigure,
+            models.ReportedFile, models.SelfCheckSubmission, models.SelfCheckScan,
+            models.ReportedTaking,
         )  # fmt: skip

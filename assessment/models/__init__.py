@@ -6,7 +6,7 @@ Year ─ Policy
                                        └ Concern (what a person has to settle)
 
 Beside them SignOff and ColumnReview: what an office declared done, and who agreed; and
-StepProposal: the steps of the year.
+StepProposal: the steps of the year; SelfCheck: what a city reports of itself.
 Scored models carry their history; they are written by assessment.actions alone.
 """
 
@@ -29,6 +29,17 @@ from assessment.models.objections import (
     Outcome,
 )
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
+from assessment.models.self_checks import (
+    SELF_CHECKED,
+    ReportedFigure,
+    ReportedFile,
+    ReportedTaking,
+    SelfCheck,
+    SelfCheckScan,
+    SelfCheckState,
+    SelfCheckSubmission,
+    SelfCheckWindow,
+)
 from assessment.models.sign_offs import ColumnReview, SignOff
 from assessment.models.snapshots import Snapshot, SnapshotUnit
 from assessment.models.steps import StepProposal
@@ -52,6 +63,7 @@ __all__ = [
     "LONGEST_DESCRIPTION",
     "LONGEST_WORDING",
     "OPEN_STATES",
+    "SELF_CHECKED",
     "CityTable",
     "ColumnReview",
     "Component",
@@ -76,10 +88,18 @@ __all__ = [
     "ObjectionWindow",
     "Outcome",
     "Policy",
+    "ReportedFigure",
+    "ReportedFile",
+    "ReportedTaking",
     "Result",
     "ResultsImport",
     "Rule",
     "Section",
+    "SelfCheck",
+    "SelfCheckScan",
+    "SelfCheckState",
+    "SelfCheckSubmission",
+    "SelfCheckWindow",
     "SignOff",
     "Snapshot",
     "SnapshotUnit",
