@@ -22,7 +22,7 @@ from assessment.engine.explain import explain_component, explain_item
 from assessment.flow.columns import OfficeColumn, columns_of
 from assessment.flow.views.signing import line_of
 from assessment.incidents.counts import beside_cells
-from assessment.loading import engine_policy, evidence_names, load_tables
+from assessment.loading import LoadedItem, engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
 from assessment.scores.derivations import line_row
 from assessment.views.cells import block, cells_and_rows, record
@@ -133,7 +133,13 @@ def derivation(request, year, pk):
     item = next((i for t in load_tables(tables) for i in t.items if i.pk == pk), None)
     if item is None:
         raise Http404
-    score = score_loaded(item, _policy(year))
+    context = unfolded(item, _policy(year))
+    return render(request, "assessment/collection_derivation.html", context)
+
+
+def unfolded(item: LoadedItem, policy: engine.Policy) -> dict:
+    """Return what collection_derivation.html shows of a row. No query."""
+    score = score_loaded(item, policy)
     components = [
         {
             "number": loaded.number,
@@ -143,8 +149,7 @@ def derivation(request, year, pk):
         }
         for loaded, scored in zip(item.components, score.components, strict=True)
     ]
-    context = {"item": item, "sum": explain_item(score), "components": components}
-    return render(request, "assessment/collection_derivation.html", context)
+    return {"item": item, "sum": explain_item(score), "components": components}
 
 
 @require_GET
