@@ -140,6 +140,29 @@ GET = {
     "objection-file": OBJECTION,
     "objection-pdf": OBJECTION,
     "objection-decision-pdf": OBJECTION,
+    # self-checks (长沙's is handed in, 株洲's is a draft)
+    "self-checks": "...>>4.44",
+    "self-check-window": ".33334344",
+    "self-check": OWN_CITY_TOO,
+    "self-check-submit": "333.44344",
+    "self-check-withdraw": POST_ONLY,
+    "self-check-return": POST_ONLY,
+    "self-check-cell": POST_ONLY,
+    "self-check-block": POST_ONLY,
+    "self-check-paste": POST_ONLY,
+    "self-check-changes": OWN_CITY_TOO,
+    "self-check-derivation": OWN_CITY_TOO,
+    "self-check-detail": OWN_CITY_TOO,
+    "self-check-remark": POST_ONLY,
+    "self-check-file": OWN_CITY_TOO,
+    "self-check-file-add": POST_ONLY,
+    "self-check-file-withdraw": POST_ONLY,
+    "self-check-receipt": OWN_CITY_TOO,
+    "self-check-receipt-pdf": OWN_CITY_TOO,
+    "self-check-paper": OWN_CITY_TOO,
+    "self-check-scans": POST_ONLY,
+    "self-check-scan": OWN_CITY_TOO,
+    "self-check-scan-take-back": POST_ONLY,
     # selfeval: filling (the report is submitted: what stands is read, not written)
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
@@ -329,6 +352,19 @@ POST = {
     "objection-to-deduction": "333444344",
     "objection-write": "nn4n44344",  # nothing is done about objections in this stage
     "objection-decide": "n34344344",
+    # self-checks (handed in: nobody writes before it is sent back)
+    "self-check-window": "p33334344",
+    "self-check-submit": "333n44344",
+    "self-check-withdraw": "333n44344",  # its time is over
+    "self-check-return": "p33344344",
+    "self-check-cell": "333344344",
+    "self-check-block": "333344344",
+    "self-check-paste": "333344344",
+    "self-check-remark": "333344344",
+    "self-check-file-add": "333344344",
+    "self-check-file-withdraw": "333344344",
+    "self-check-scans": "333p44344",
+    "self-check-scan-take-back": "333p44344",
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
     "report-paste": "3333433444",
@@ -469,6 +505,14 @@ THING = {
     "evidence-add": "result",
     "evidence-file": "evidence",
     "evidence-withdraw": "evidence",
+    **dict.fromkeys(
+        ("self-check-cell", "self-check-detail", "self-check-remark", "self-check-file-add"),
+        "result",
+    ),
+    "self-check-file": "reported_file",
+    "self-check-file-withdraw": "reported_file",
+    "self-check-derivation": "item",
+    "self-check-scan": "self_scan",
     "objection-to-figure": "measure",
     "objection-to-deduction": "rule",
     "objection-file": "objection_file",
@@ -499,6 +543,7 @@ PUBLIC = {"public-reports", "public-report", "public-verify"}
 
 #: Which of the world's things a named argument of an address stands for, where not its own.
 INSTEAD = {
+    ("self-check-paper", "form"): "paper_form",
     ("public-report", "report"): "published",
     ("projects", "task"): "project_task",
     ("projects-add", "task"): "project_task",
