@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.self_check.views import cells, pages, panel, papers
+from assessment.self_check.views import beside, cells, pages, panel, papers
 
 OF_CITY = "<int:year>/self-checks/<str:city>"
 
@@ -33,4 +33,7 @@ urlpatterns = [
     path(f"{OF_CITY}/scans/", papers.scans, name="self-check-scans"),
     path(f"{OF_CITY}/scans/take-back/", papers.scan_take_back, name="self-check-scan-take-back"),
     path("<int:year>/self-checks/scans/<int:pk>/", papers.scan, name="self-check-scan"),
+    # beside an office's cell
+    path("<int:year>/results/<int:pk>/reported/", beside.reported, name="reported"),
+    path("<int:year>/results/<int:pk>/reported/take/", beside.take, name="reported-take"),
 ]
