@@ -9,8 +9,9 @@ from assessment.collection.beside import SLIPPED, BesideFigures
 from assessment.collection.entry_sheets import names_of
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
+from assessment.collection.row_words import RowWords, said_in
 from assessment.collection.shown import moment, who
-from assessment.collection.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
+from assessment.collection.values import WrongValue, as_shown
 from assessment.engine.judging import Bounds
 from assessment.engine.types import Measure, MeasureKind
 from assessment.loading import load_tables
@@ -18,16 +19,13 @@ from assessment.models import CityTable, Result, Year
 from assessment.reader.grid_workbook import is_grid, rows_of_grid
 from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, rows_of
 from cities.lookup import Gazetteer
-from lib.numerals import narrow
 from lib.site_words import site_words
 from press.workbooks.beside import told_sheets
 from press.workbooks.conflicts import CLEAR, Verdict, judge
-from press.workbooks.meaning import Unreadable, note_of, words_of
+from press.workbooks.meaning import note_of
 from press.workbooks.opening import open_book
-from press.workbooks.types import Book, Cell, CellKind, WrongBook
+from press.workbooks.types import Book, WrongBook
 from trust.refusals import Refused
-
-LONGEST_REMARK = 500
 
 
 class WorkbookRefused(Refused):
@@ -107,16 +105,6 @@ class Comparison:
 
 
 @dataclass(slots=True)
-class _CellWords:
-    """What a row says of its cell. value None where it is said: it is to be emptied."""
-
-    value: Decimal | None = None
-    is_said: bool = False
-    remark: str | None = None
-    version: int | None = None
-
-
-@dataclass(slots=True)
 class _Comparing:
     """A year's cells against the rows of one workbook; what is found is gathered here."""
 
@@ -145,7 +133,7 @@ class _Comparing:
         result = self.known[row.code]
         self.beside.look(row, result.measure)
         try:
-            said = _said(row, MeasureKind(result.measure.kind), result.measure.unit)
+            said = said_in(row, MeasureKind(result.measure.kind), result.measure.unit)
             self._check_bounds(said, result)
         except WrongValue as error:
             self.errors.append(f"{row.place} {error}")
@@ -160,7 +148,7 @@ class _Comparing:
             self.errors.append(f"{row.place} {difference.city} {difference.measure}：{why}")
         self.found.append((difference, result))
 
-    def _check_bounds(self, said: _CellWords, result: Result) -> None:
+    def _check_bounds(self, said: RowWords, result: Result) -> None:
         """Raise WrongValue for a figure out of the bounds within which it is judged."""
         bounds = self.bounds.get(result.measure_id)
         if bounds and said.is_said and (why := bounds.why_not(said.value)):
@@ -177,7 +165,7 @@ class _Comparing:
             return ""
         return f"{site_words().unit} “{row.city}” 与编码所属的{table.city_name}不符；{SLIPPED}"
 
-    def _difference(self, row: ResultRow, said: _CellWords, result: Result) -> ResultChange | None:
+    def _difference(self, row: ResultRow, said: RowWords, result: Result) -> ResultChange | None:
         kind = MeasureKind(result.measure.kind)
         at = {"seen": said.version, "version": result.version}
         value, remark = Verdict.KEEP, Verdict.KEEP
@@ -310,46 +298,6 @@ def _misplaced(row: ResultRow, year: Year, known, *, seen: dict[str, ResultRow])
         return f"与{seen[row.code].place}的测量项编码相同；请删去重复的一行"
     seen[row.code] = row
     return ""
-
-
-def _said(row: ResultRow, kind: MeasureKind, unit: str) -> _CellWords:
-    """Return what a row says. Raises WrongValue with the column named."""
-    if row.joined:
-        raise WrongValue(
-            f"完成值 与{row.joined}合并成了一格，分不清属于哪一行；请取消合并，逐行填写"
-        )
-    said = _CellWords(version=_version(row.version))
-    try:
-        words = narrow(words_of(row.value))
-        said.is_said = words not in EMPTY_WORDS
-        said.value = None if words == CLEAR else parse_value(words, kind, unit)
-    except (Unreadable, WrongValue) as error:
-        raise WrongValue(f"完成值 {error}") from error
-    said.remark = _remark(row.remark)
-    return said
-
-
-def _version(cell: Cell | None) -> int | None:
-    """Return the version a workbook tells, None if it tells none (old and foreign files)."""
-    if cell is None:
-        return None
-    if cell.kind in (CellKind.NUMBER, CellKind.TEXT) and cell.text.strip().isdecimal():
-        return int(cell.text.strip()[:9])
-    raise WrongValue(
-        f"版本 “{cell.text[:20]}”不是导出时的版本号；请恢复该格，或清空整列“版本”再导入"
-    )
-
-
-def _remark(cell: Cell | None) -> str | None:
-    """Return the remark a workbook says, None if it says nothing."""
-    try:
-        is_day = cell is not None and cell.kind in (CellKind.DATE, CellKind.TIME)
-        words = cell.text if cell is not None and is_day else words_of(cell)
-    except Unreadable as error:
-        raise WrongValue(f"备注 {error}") from error
-    if len(words) > LONGEST_REMARK:
-        raise WrongValue(f"备注 超过 {LONGEST_REMARK} 个字；请删减后再导入")
-    return None if not words else "" if words == CLEAR else words
 
 
 def _unseen(row: ResultRow, difference: ResultChange) -> str:
