@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.self_check.views import beside, cells, pages, panel, papers
+from assessment.self_check.views import beside, cells, exchange, pages, panel, papers
 
 OF_CITY = "<int:year>/self-checks/<str:city>"
 
@@ -26,6 +26,8 @@ urlpatterns = [
         panel.file_withdraw,
         name="self-check-file-withdraw",
     ),
+    path(f"{OF_CITY}/export/", exchange.export, name="self-check-export"),
+    path(f"{OF_CITY}/import/", exchange.take_in, name="self-check-import"),
     # papers
     path(f"{OF_CITY}/receipt/", papers.receipt, name="self-check-receipt"),
     path(f"{OF_CITY}/receipt/pdf/", papers.receipt_pdf, name="self-check-receipt-pdf"),
