@@ -58,6 +58,7 @@ BODIES: dict[str, Callable] = {
     "self-check-file-add": lambda world: {
         "data": {"file": SimpleUploadedFile("台账.txt", "台账".encode())}
     },
+    "reported-take": lambda world: {"data": {"version": 1, "seen": 1}},
     "self-check-scans": lambda world: {
         "data": {"file": SimpleUploadedFile("再盖章.png", hostile.png() + b"1")}
     },

@@ -163,6 +163,10 @@ GET = {
     "self-check-scans": POST_ONLY,
     "self-check-scan": OWN_CITY_TOO,
     "self-check-scan-take-back": POST_ONLY,
+    "self-check-export": OWN_CITY_TOO,
+    "self-check-import": "333.44344",
+    "reported": PROVINCE,
+    "reported-take": POST_ONLY,
     # selfeval: filling (the report is submitted: what stands is read, not written)
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
@@ -365,6 +369,8 @@ POST = {
     "self-check-file-withdraw": "333344344",
     "self-check-scans": "333p44344",
     "self-check-scan-take-back": "333p44344",
+    "self-check-import": "333n44344",
+    "reported-take": "3p3444344",
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
     "report-paste": "3333433444",
@@ -512,6 +518,8 @@ THING = {
     "self-check-file": "reported_file",
     "self-check-file-withdraw": "reported_file",
     "self-check-derivation": "item",
+    "reported": "result",
+    "reported-take": "result",
     "self-check-scan": "self_scan",
     "objection-to-figure": "measure",
     "objection-to-deduction": "rule",
