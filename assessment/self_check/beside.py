@@ -140,6 +140,19 @@ def differing(year: int) -> dict[int, str]:
     return found
 
 
+def differing_unexplained(year: int, result_ids: Iterable[int]) -> list[str]:
+    """Return which of these cells differ from what the city handed in and bear no remark: «长沙市
+    农业实用技术培训：与市州自报 1,048 不一致». Two queries; one more where any differs."""
+    differ = differing(year)
+    wanted = differ.keys() & set(result_ids)
+    if not wanted:
+        return []
+    table = "measure__component__item__section__table"
+    rows = Result.objects.filter(pk__in=wanted, remark="").order_by(f"{table}__city__key", "pk")
+    named = rows.values_list("pk", f"{table}__city_name", "measure__name")
+    return [f"{city} {measure}：{differ[pk]}" for pk, city, measure in named]
+
+
 def takings_that_stand(tables: QuerySet) -> dict[int, ReportedTaking]:
     """Return, by result, the reported figure that was taken over and still is its value. One
     query; another where one was taken over."""
