@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ticked", models.JSONField(blank=True, default=list, verbose_name="已完成对象")),
-                ("remark", models.TextField(blank=True, verbose_name="说明")),
+                ("remark", models.TextField(blank=True, verbose_name="备注")),
                 (
                     "recorded_as",
                     models.CharField(blank=True, max_length=80, verbose_name="填报身份"),
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ticked", models.JSONField(blank=True, default=list, verbose_name="已完成对象")),
-                ("remark", models.TextField(blank=True, verbose_name="说明")),
+                ("remark", models.TextField(blank=True, verbose_name="备注")),
                 (
                     "recorded_as",
                     models.CharField(blank=True, max_length=80, verbose_name="填报身份"),

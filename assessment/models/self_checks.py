@@ -115,7 +115,7 @@ class ReportedFigure(models.Model):
     nth = models.PositiveSmallIntegerField("同名第几项", default=1)
     value = models.DecimalField("自报数", null=True, blank=True, **AMOUNT)
     ticked = models.JSONField("已完成对象", default=list, blank=True)
-    remark = models.TextField("说明", blank=True)
+    remark = models.TextField("备注", blank=True)
     recorded_by = _person("填报人", null=True, blank=True)
     recorded_as = models.CharField("填报身份", max_length=80, blank=True)
     recorded_at = models.DateTimeField("填报时间", null=True, blank=True)

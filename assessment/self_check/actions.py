@@ -258,7 +258,7 @@ def _told(figure: ReportedFigure, measure: LoadedMeasure) -> dict:
     if measure.places:
         told["已完成"] = list(figure.ticked)
     if figure.remark:
-        told["说明"] = figure.remark
+        told["备注"] = figure.remark
     return told
 
 

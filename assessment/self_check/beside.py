@@ -102,14 +102,14 @@ def beside_of(told: HandedIn, value: Decimal | None, kind: MeasureKind) -> Repor
     shown = shown_value(told.value, kind)
     taken = value is not None and value == told.taken
     if value is None:
-        state, title = "open", "点开查看说明、佐证，可采用"
+        state, title = "open", "点开查看备注、佐证，可采用"
     elif value == told.value:
         state, title = ("taken", "已采用") if taken else ("agrees", "与本格一致")
     elif taken:
         state, title = "changed", f"采用时为 {shown_value(told.taken, kind)}，现为 {shown}"
     else:
         state, title = "differs", f"本格为 {shown_value(value, kind)}，与自报不一致"
-    more = [f"佐证 {told.files} 份" if told.files else "", "有说明" if told.remark else ""]
+    more = [f"佐证 {told.files} 份" if told.files else "", "有备注" if told.remark else ""]
     title = "；".join(filter(None, [title, *more]))
     is_other = state in ("differs", "changed")
     doubt = said(f"与市州自报 {shown} 不一致") if is_other else ""

@@ -58,11 +58,11 @@ class ReportedRemarkForm(forms.Form):
     """version: of the cell the writer saw."""
 
     remark = forms.CharField(
-        label="说明",
+        label="备注",
         required=False,
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": f"说明不超过 {LONGEST_REMARK} 个字，请删减后再保存。"},
+        error_messages={"max_length": f"备注不超过 {LONGEST_REMARK} 个字，请删减后再保存。"},
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 

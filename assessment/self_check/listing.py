@@ -13,7 +13,7 @@ from assessment.models import (
     SelfCheckWindow,
     Year,
 )
-from assessment.self_check.permissions import STAGES, is_over
+from assessment.self_check.permissions import STAGES
 
 #: How states look (components/state_badge.html).
 LOOKS = {
@@ -71,7 +71,7 @@ def lines_of(year: Year, window: SelfCheckWindow, now: datetime) -> list[SelfChe
     last: dict[int, SelfCheckSubmission] = {}
     for row in rows.annotate(sealed=scans).order_by("number"):
         last[row.self_check_id] = row
-    is_late = year.state in STAGES and is_over(year, window, now)
+    is_late = year.state in STAGES and bool(window.closes_at and now > window.closes_at)
     return [
         _line(table, checks.get(table.city_id), last, is_late)
         for table in tables.select_related("city").order_by("city__key")

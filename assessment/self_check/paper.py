@@ -173,7 +173,7 @@ def _score_table(standing: CityStanding) -> PaperTable:
     return PaperTable(
         caption="自查考核表（自评）",
         heads=("指标", "分值", "目标与自报数", "自评", "扣分及理由"),
-        widths=(26, 11, 52, 14, 53),
+        widths=(24, 10, 59, 13, 50),
         rows=(*rows, total),
         middle=frozenset({1, 3}),
         strong=frozenset({len(rows)}),
@@ -211,8 +211,8 @@ def _remarks(reported: ReportedTable) -> tuple[PaperTable, ...]:
         for measure in item.measures
         if measure.record.remark
     )
-    heads, widths = ("指标", "测量项", "说明"), (28, 48, 80)
-    return (PaperTable("自报说明", heads, widths, rows),) if rows else ()
+    heads, widths = ("指标", "测量项", "备注"), (28, 48, 80)
+    return (PaperTable("自报数的备注", heads, widths, rows),) if rows else ()
 
 
 def _held(reported: ReportedTable) -> Iterator[tuple]:

@@ -91,7 +91,7 @@ def city(year: Year, user) -> dict:
 ASKED_OF_CITIES = {
     YearState.PREPARING: "考核办正在准备本年度指标表，下达后在此查阅。",
     YearState.ISSUED: said("请查阅本市指标表，按要求安排本年度工作。"),
-    YearState.SELF_CHECK: said("请对照指标表填报本市自己的数、说明和佐证材料，核对后上报。"),
+    YearState.SELF_CHECK: said("请对照指标表填报本市自己的数、备注和佐证材料，核对后上报。"),
     YearState.COLLECTING: "各责任处室正在采集完成情况，请按处室要求提供数据和佐证材料。",
     YearState.REVIEW: "考核办正在复核，初步得分反馈后在此查看。",
     YearState.FEEDBACK: "初步得分已反馈。请逐项核对扣分依据，有不同意见的在申诉期内从评分卡提出。",

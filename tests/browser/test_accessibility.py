@@ -63,6 +63,12 @@ PAGES = {
     "snapshot-card": "kaohe",
     "objections": "kaohe",
     "objection-window": "kaohe",
+    "self-checks": "kaohe",
+    "self-check-window": "kaohe",
+    "self-check": "changsha",
+    "self-check-submit": "changsha",
+    "self-check-import": "changsha",
+    "self-check-receipt": "changsha",
 }
 #: Answers that are no pages: files, fragments, data, forms sent; and the editor of rules, which is
 #: closed once a table is issued (tests/browser/test_setup.py looks at it).
@@ -79,6 +85,8 @@ NO_PAGES = {
     # The demo's year has no objection: tests/browser/test_objections.py looks at these.
     "objection", "objection-decide", "objection-to-figure", "objection-to-deduction",
     "incidents-export", "incident-evidence", "cell-incidents",
+    "self-check-changes", "self-check-derivation", "self-check-detail", "self-check-file",
+    "self-check-receipt-pdf", "self-check-paper", "self-check-scan", "self-check-export", "reported",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -91,6 +99,8 @@ VIEWS = {
         ("/2017/scorecards/430100/?with=430200", 200),
         ("/2017/scorecards/999999/", 404),
         ("/2017/collection/", 200),
+        ("/2017/self-checks/430100/", 200),
+        ("/2017/self-checks/430200/", 404),
     ],
     "pxzx": [("/", 200), ("/2017/?order=code", 200), ("/2017/tables/430600/", 200)],
     "zjcw": [("/2017/incidents/?state=overdue&kind=audit", 200), ("/2017/incidents/0/", 404)],

@@ -57,7 +57,7 @@ def remark(request, year, city, pk):
         again = {"remark": told["remark"], "version": stands.version}
         form = ReportedRemarkForm(initial=again)
         return _panel(request, opened, pk, remark_form=form, conflict=stands, status=409)
-    return _panel(request, opened, pk, note="说明已保存。")
+    return _panel(request, opened, pk, note="备注已保存。")
 
 
 @require_POST
@@ -196,7 +196,7 @@ def _differences(before, after, measure: LoadedMeasure) -> list[ReportedEvent]:
     told = (
         ("自报数", shown_value(before.value, kind), shown_value(after.value, kind)),
         ("已完成对象", "、".join(before.ticked), "、".join(after.ticked)),
-        ("说明", before.remark, after.remark),
+        ("备注", before.remark, after.remark),
     )
     by = who(after.recorded_as, str(after.history_user or ""))
     return [
