@@ -242,6 +242,12 @@ class OfficeGrid:
         return self.layout is Layout.MATRIX
 
     @property
+    def offers_reported(self) -> bool:
+        """Whether cities report figures for open cells in which nothing is recorded."""
+        cells = (cell for row in self.rows for cell in row.cells if cell and cell.is_open)
+        return any(cell.reported and cell.reported.state == "open" for cell in cells)
+
+    @property
     def has_own_targets(self) -> bool:
         return any(column.has_own_targets for column in self.columns)
 

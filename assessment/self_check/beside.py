@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from assessment.collection.shown import shown_value
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem
-from assessment.models import CityTable, Measure, ReportedFigure, ReportedTaking, Result
+from assessment.models import CityTable, Indicator, Measure, ReportedFigure, ReportedTaking, Result
 from assessment.self_check.places import Place, place_of, places_of_item
 from assessment.self_check.querysets import HANDED_IN
 from lib.site_words import said
@@ -95,6 +95,14 @@ def figures_at(table: CityTable, place: Place) -> QuerySet[ReportedFigure]:
         kind=kind,
         nth=nth,
     )
+
+
+def figures_by_result(indicator: Indicator) -> dict[int, ReportedFigure]:
+    """Return, by result, what cities handed in for an indicator's cells. Two queries."""
+    rows = handed_in(indicator.year.number).filter(item_name=indicator.name)
+    held = {(f.self_check.city_id, f.place): f for f in rows.select_related("self_check__city")}
+    measures = Measure.objects.filter(component__item__indicator=indicator)
+    return {pk: held[cell] for cell, pk, _ in _placed(measures) if cell in held}
 
 
 def beside_of(told: HandedIn, value: Decimal | None, kind: MeasureKind) -> ReportedBeside:

@@ -73,12 +73,12 @@ def lines_of(year: Year, window: SelfCheckWindow, now: datetime) -> list[SelfChe
         last[row.self_check_id] = row
     is_late = year.state in STAGES and bool(window.closes_at and now > window.closes_at)
     return [
-        _line(table, checks.get(table.city_id), last, is_late)
+        _line(table, checks.get(table.city_id), last, is_late=is_late)
         for table in tables.select_related("city").order_by("city__key")
     ]
 
 
-def _line(table: CityTable, check, last: dict, is_late: bool) -> SelfCheckLine:
+def _line(table: CityTable, check, last: dict, *, is_late: bool) -> SelfCheckLine:
     newest = last.get(check.pk) if check is not None else None
     standing = newest if newest is not None and newest.stands else None
     return SelfCheckLine(

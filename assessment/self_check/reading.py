@@ -106,7 +106,16 @@ def _measures(measures: Iterable[LoadedMeasure], own: Mapping) -> Iterable[Loade
 
 def _record(measure: LoadedMeasure, figure: ReportedFigure | None) -> Record:
     if figure is None:
-        return Record(measure.record.result_id, 0, None, (), "", "", "", None)
+        return Record(
+            result_id=measure.record.result_id,
+            version=0,
+            value=None,
+            ticked=(),
+            remark="",
+            recorded_by="",
+            recorded_as="",
+            recorded_at=None,
+        )
     return Record(
         result_id=measure.record.result_id,
         version=figure.version,

@@ -1,9 +1,18 @@
 """采用: an office takes a figure that a city handed in over as its own result."""
 
-from assessment.actions.results import Entry, record_result
-from assessment.models import ReportedFigure, ReportedTaking, Result, SelfCheckSubmission
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.actions.results import Entry, record_block, record_result
+from assessment.models import (
+    Indicator,
+    ReportedFigure,
+    ReportedTaking,
+    Result,
+    SelfCheckSubmission,
+)
 from assessment.models.self_checks import SELF_CHECKED
-from assessment.self_check.beside import figures_at
+from assessment.self_check.beside import figures_at, figures_by_result
 from assessment.self_check.places import place_of
 from lib.site_words import said
 from trust import log
@@ -32,22 +41,70 @@ def take_reported(
         raise Refused(said("市州没有上报这一项，或上报已撤回、退回，不能采用；请刷新页面。"))
     if figure.version != seen:
         raise ReportedMoved
-    submission = submission_of(figure)
-    action = "采用市州自报" if result.value == figure.value else "录入"
-    entry = Entry(
-        result_id,
+    receipt = submission_of(figure).receipt
+    record_result(
+        entry=_entry(result, figure, version=version, receipt=receipt), user=user, actor=actor
+    )
+    return _kept(figure, receipt, user=user, actor=actor)
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyCell:
+    """A cell to take a reported figure over into, as the person saw both."""
+
+    result_id: int
+    version: int
+    seen: int
+
+
+@log.acting()
+def take_all_reported(
+    *, indicator: Indicator, cells: Sequence[EmptyCell], user, actor: log.Actor
+) -> int:
+    """Take what cities handed in over into cells where nothing is recorded, all or none.
+
+    Returns how many. Raises Refused, Conflict (a cell was changed) or ReportedMoved.
+    """
+    figures = figures_by_result(indicator)
+    rows = Result.objects.select_related("measure").in_bulk([cell.result_id for cell in cells])
+    receipts: dict[int, str] = {}
+    entries = []
+    for cell in cells:
+        figure, result = figures.get(cell.result_id), rows.get(cell.result_id)
+        if (
+            figure is None
+            or result is None
+            or figure.version != cell.seen
+            or result.value is not None
+        ):
+            raise ReportedMoved
+        known = receipts.get(figure.self_check_id) or submission_of(figure).receipt
+        receipts[figure.self_check_id] = known
+        entries.append(_entry(result, figure, version=cell.version, receipt=known))
+    record_block(entries=entries, user=user, actor=actor)
+    for cell in cells:
+        figure = figures[cell.result_id]
+        _kept(figure, receipts[figure.self_check_id], user=user, actor=actor)
+    return len(entries)
+
+
+def _entry(result: Result, figure: ReportedFigure, *, version: int, receipt: str) -> Entry:
+    return Entry(
+        result.pk,
         figure.value,
         version,
         ticked=tuple(figure.ticked) if result.measure.places else None,
-        source=f"{SELF_CHECKED}{submission.receipt}",
-        action=action,
+        source=f"{SELF_CHECKED}{receipt}",
+        action="采用市州自报" if result.value == figure.value else "录入",
         renews=True,
     )
-    written = record_result(entry=entry, user=user, actor=actor)
+
+
+def _kept(figure: ReportedFigure, receipt: str, *, user, actor: log.Actor) -> ReportedTaking:
     return ReportedTaking.objects.create(
         figure=figure,
-        value=written.value,
-        receipt=submission.receipt,
+        value=figure.value,
+        receipt=receipt,
         files=list(figure.files.current().values_list("name", flat=True)),
         taken_by=user,
         taken_as=actor.role[:80],

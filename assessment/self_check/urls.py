@@ -38,4 +38,5 @@ urlpatterns = [
     # beside an office's cell
     path("<int:year>/results/<int:pk>/reported/", beside.reported, name="reported"),
     path("<int:year>/results/<int:pk>/reported/take/", beside.take, name="reported-take"),
+    path("<int:year>/collection/<int:pk>/reported/", beside.take_all, name="reported-take-all"),
 ]

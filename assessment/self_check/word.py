@@ -21,17 +21,17 @@ def paper_docx(paper: SelfCheckPaper) -> bytes:
     """Return the paper as a Word document on A4."""
     document = Document()
     _set_page(document, paper)
-    _line(document, paper.title, TITLE, 20)
-    _line(document, paper.number, BODY, 14)
+    _line(document, paper.title, TITLE, size=20)
+    _line(document, paper.number, BODY, size=14)
     if paper.facts:
         _facts(document, paper)
     for table in paper.tables:
-        _line(document, table.caption, HEADING, 12)
+        _line(document, table.caption, HEADING, size=12)
         _table(document, table)
     for note in paper.notes:
-        _line(document, note, BODY, 10.5, is_centred=False)
+        _line(document, note, BODY, size=10.5, is_centred=False)
     for signer in paper.signers:
-        _line(document, f"{signer}：　　　　　　　　　　日期：　　　年　　月　　日", BODY, 12,
+        _line(document, f"{signer}：　　　　　　　　　　日期：　　　年　　月　　日", BODY, size=12,
               is_centred=False)  # fmt: skip
     if paper.digest:
         foot = document.sections[0].footer.paragraphs[0]
@@ -84,7 +84,7 @@ def _cell(cell, text: str, font: str, *, size: float = SIZE, is_centred: bool = 
     write_words(paragraph, _clean(text), font, size=size)
 
 
-def _line(document, text: str, font: str, size: float, *, is_centred: bool = True) -> None:
+def _line(document, text: str, font: str, *, size: float, is_centred: bool = True) -> None:
     paragraph = document.add_paragraph()
     if is_centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -1,19 +1,26 @@
 """市州自报 under an office's cell: the figure with its remark and files, and taking it over."""
 
+from dataclasses import dataclass
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_POST
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from assessment import permissions
 from assessment.actions.results import Conflict
 from assessment.collection.shown import shown_value
 from assessment.engine.types import MeasureKind
-from assessment.models import Result
+from assessment.models import Indicator, ReportedFigure, Result
+from assessment.self_check.beside import figures_by_result
 from assessment.self_check.taking_over import (
+    EmptyCell,
     ReportedMoved,
     figure_of,
     submission_of,
+    take_all_reported,
     take_reported,
 )
 from assessment.views.cells import cells_and_rows
@@ -23,6 +30,8 @@ from trust import log
 from trust.refusals import Refused
 from trust.versions import version_sent
 
+NOT_AN_OFFICE = "采用由责任处室办理，本账号只能查看。"
+ALL_CHANGED = said("打开之后市州自报或本表已有变动，没有采用；下面是最新的，请核对后再采用。")
 CHANGED = said("打开之后市州自报或本格已有变动，没有采用；下面是最新的，请核对后再采用。")
 
 
@@ -52,6 +61,75 @@ def take(request, year, pk):
     result = _result(request.user, year, pk)
     response = _shown(request, result, done=True)
     return trigger_client_event(response, "cell-reported-told", cells_and_rows(year, [result]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_all(request, year, pk):
+    """What cities handed in for the empty cells of an indicator; a POST takes all of it over."""
+    if not can_read_province(request.user):
+        raise Http404
+    indicator = get_object_or_404(
+        Indicator.objects.select_related("year"), pk=pk, year__number=year
+    )
+    lines = _empty_cells(request.user, indicator)
+    if request.method == "POST":
+        if not permissions.can_collect(request.user):
+            raise Refused(NOT_AN_OFFICE)
+        return _take_all(request, indicator, lines)
+    return _lines_page(request, indicator, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyLine:
+    """A cell where nothing is recorded, with what its city handed in."""
+
+    result: Result
+    figure: ReportedFigure
+
+    @property
+    def shown(self) -> str:
+        return shown_value(self.figure.value, MeasureKind(self.figure.kind))
+
+    @property
+    def seal(self) -> str:
+        return f"{self.result.pk}:{self.result.version}:{self.figure.version}"
+
+
+def _empty_cells(user, indicator: Indicator) -> list[EmptyLine]:
+    """Return those that this person may write. Five queries, one more a signature."""
+    figures = figures_by_result(indicator)
+    table = "measure__component__item__section__table"
+    rows = Result.objects.visible_to(user).filter(pk__in=figures, value=None)
+    offices = permissions.ItemOffices.of_cells(list(figures))
+    ordered = rows.select_related(f"{table}__year").order_by(
+        f"{table}__city__key", "measure__component__number", "measure__order"
+    )
+    return [
+        EmptyLine(row, figures[row.pk])
+        for row in ordered
+        if not permissions.why_not_recordable(user, row, offices)
+    ]
+
+
+def _take_all(request, indicator: Indicator, lines: list[EmptyLine]) -> HttpResponse:
+    """Take over exactly what the page showed."""
+    if not lines or request.POST.getlist("cell") != [line.seal for line in lines]:
+        return _lines_page(request, indicator, lines, note=ALL_CHANGED, status=409)
+    cells = [EmptyCell(x.result.pk, x.result.version, x.figure.version) for x in lines]
+    try:
+        count = take_all_reported(
+            indicator=indicator, cells=cells, user=request.user, actor=log.actor_of(request)
+        )
+    except (ReportedMoved, Conflict):
+        again = _empty_cells(request.user, indicator)
+        return _lines_page(request, indicator, again, note=ALL_CHANGED, status=409)
+    messages.success(request, f"已采用 {count} 格，来源记入日志和评分卡。")
+    return redirect("collection-grid", indicator.year.number, indicator.pk)
+
+
+def _lines_page(request, indicator, lines: list[EmptyLine], *, note="", status=200):
+    context = {"year": indicator.year, "indicator": indicator, "lines": lines, "note": note}
+    return render(request, "assessment/self_check/take_all.html", context, status=status)
 
 
 def _shown(request, result: Result, *, note="", done=False, status=200):

@@ -47,7 +47,7 @@ def tells_reported_conflicts(view: Callable) -> Callable:
 @require_POST
 @answers_json
 @tells_reported_conflicts
-def cell(request, year, city, pk):
+def cell(request, year, city, *, pk):
     """Write one cell; answer with what stands, and with its row's score. pk: of the result."""
     opened = _writable_or_404(request, year, city)
     typed = read_cell(request.body, pk)

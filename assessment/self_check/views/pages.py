@@ -102,7 +102,7 @@ def self_check(request, year, city):
 
 
 @require_safe
-def derivation(request, year, city, pk):
+def derivation(request, year, city, *, pk):
     """How a row's score would come about: a fragment unfolded under it. pk: of the item."""
     opened = opened_or_404(request, year, city)
     table = read_reported(opened.table).table

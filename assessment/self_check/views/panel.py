@@ -30,13 +30,13 @@ from trust.refusals import Refused
 
 
 @require_GET
-def detail(request, year, city, pk):
+def detail(request, year, city, *, pk):
     """The panel of a cell. pk: of the result."""
     return _panel(request, opened_or_404(request, year, city), pk)
 
 
 @require_POST
-def remark(request, year, city, pk):
+def remark(request, year, city, *, pk):
     """Change the remark; if the cell was changed meanwhile, show both and keep what was typed."""
     opened = _writable_or_404(request, year, city)
     form = ReportedRemarkForm(request.POST)
@@ -61,7 +61,7 @@ def remark(request, year, city, pk):
 
 
 @require_POST
-def file_add(request, year, city, pk):
+def file_add(request, year, city, *, pk):
     """Lay files to a cell: the good ones, with what is wrong with the others."""
     opened = _writable_or_404(request, year, city)
     form = ReportedFilesForm(request.POST, request.FILES)
@@ -84,7 +84,7 @@ def file_add(request, year, city, pk):
 
 
 @require_POST
-def file_withdraw(request, year, city, pk):
+def file_withdraw(request, year, city, *, pk):
     """Take a file off; it stays in the store and in the log. pk: of the file."""
     opened = _writable_or_404(request, year, city)
     found = get_object_or_404(

@@ -52,7 +52,7 @@ def opened_or_404(request, year: int, city: str) -> Opened:
         raise Http404
     window = permissions.window_of(table.year)
     why = permissions.why_not_write(request.user, table, check, window=window, now=now)
-    return Opened(table, check, window, is_own, why, now)
+    return Opened(table, check, window, is_own=is_own, why_closed=why, now=now)
 
 
 def check_or_404(request, year: int, city: str) -> SelfCheck:
