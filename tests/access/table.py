@@ -167,6 +167,7 @@ GET = {
     "self-check-import": "333.44344",
     "reported": PROVINCE,
     "reported-take": POST_ONLY,
+    "reported-take-all": PROVINCE,
     # selfeval: filling (the report is submitted: what stands is read, not written)
     "report-fill": ">>>>4>>444",
     "report-section": OWN_DRAFT,
@@ -371,6 +372,7 @@ POST = {
     "self-check-scan-take-back": "333p44344",
     "self-check-import": "333n44344",
     "reported-take": "3p3444344",
+    "reported-take-all": "3nn444344",  # every cell is recorded: nothing to take over
     # selfeval: filling (the report is submitted: nobody writes)
     "report-cells": "3333433444",
     "report-paste": "3333433444",
@@ -520,6 +522,7 @@ THING = {
     "self-check-derivation": "item",
     "reported": "result",
     "reported-take": "result",
+    "reported-take-all": "indicator",
     "self-check-scan": "self_scan",
     "objection-to-figure": "measure",
     "objection-to-deduction": "rule",

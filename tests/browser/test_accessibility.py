@@ -64,6 +64,7 @@ PAGES = {
     "objections": "kaohe",
     "objection-window": "kaohe",
     "self-checks": "kaohe",
+    "reported-take-all": "pxzx",
     "self-check-window": "kaohe",
     "self-check": "changsha",
     "self-check-submit": "changsha",
@@ -86,7 +87,8 @@ NO_PAGES = {
     "objection", "objection-decide", "objection-to-figure", "objection-to-deduction",
     "incidents-export", "incident-evidence", "cell-incidents",
     "self-check-changes", "self-check-derivation", "self-check-detail", "self-check-file",
-    "self-check-receipt-pdf", "self-check-paper", "self-check-scan", "self-check-export", "reported",
+    "self-check-receipt-pdf", "self-check-paper", "self-check-scan", "self-check-export",
+    "reported",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -147,6 +149,7 @@ def arguments(demo):
         "sequence": AuditEntry.objects.order_by("sequence").last().sequence,
         "indicator": training,
         "collection-grid": training,
+        "reported-take-all": training,
         "incident": Incident.objects.earliest("number").pk,
         "incident-edit": Incident.objects.earliest("number").pk,
         "sign-off": training,

@@ -186,6 +186,44 @@ def test_difference_asks_for_a_remark_and_is_noted(office, handed):
     assert len(unexplained(doubtful_figures(handed.year))) == 1
 
 
+def all_url() -> str:
+    pk = Indicator.objects.get(name="移民培训").pk
+    return reverse("reported-take-all", args=[2017, pk])
+
+
+def sent(client) -> dict:
+    lines = client.get(all_url()).context["lines"]
+    return {"cell": [line.seal for line in lines]}
+
+
+def test_all_empty_cells_are_taken_over_at_once(office, handed):
+    write(office, handed.result(), "1000")
+    assert "采用市州自报…" in grid(office)
+    told = sent(office)
+    assert len(told["cell"]) == 3
+    assert office.post(all_url(), told).status_code == 302
+    values = dict(Result.objects.filter(value__isnull=False).values_list("measure__name", "value"))
+    assert values == {TRAINING: 1000, "转移就业技能培训": 166, RATE: 95, TRACKING: 0}
+    assert ReportedTaking.objects.count() == 3
+    assert "采用市州自报…" not in grid(office)
+
+
+def test_all_or_none_are_taken_over_where_one_moved(office, handed):
+    told = sent(office)
+    write(office, handed.result(), "1000")
+    answer = office.post(all_url(), told)
+    assert answer.status_code == 409
+    assert not ReportedTaking.objects.exists()
+
+
+def test_another_office_takes_none_over(client, handed):
+    client.force_login(handed.people["other_office"])
+    assert client.get(all_url()).context["lines"] == []
+    assert client.post(all_url(), {"cell": []}).status_code == 409
+    client.force_login(handed.people["assessment_office"])
+    assert client.post(all_url(), {"cell": []}).status_code == 403
+
+
 def test_figure_outlasts_a_table_that_is_read_in_anew(handed):
     Result.objects.filter(pk=handed.result().pk).update(value=1048)
     old = handed.table()
