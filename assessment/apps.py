@@ -24,6 +24,9 @@ class AssessmentConfig(AppConfig):
             models.IncidentDecision,
             models.SignOff, models.ColumnReview,
             models.StepProposal, models.Correction, models.Disclosure,
+            models.SelfCheckWindow, models.SelfCheck, models.ReportedFigure,
+            models.ReportedFile, models.SelfCheckSubmission, models.SelfCheckScan,
+            models.ReportedTaking,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

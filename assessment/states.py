@@ -87,7 +87,7 @@ TRANSITIONS = (
     Transition(_S.PREPARING, _S.ISSUED, "下达指标表", missing.every_table_issued),
     Transition(_S.ISSUED, _S.SELF_CHECK, "开始市州自查"),
     Transition(_S.ISSUED, _S.COLLECTING, "开始处室采集", missing.every_table_issued),
-    Transition(_S.SELF_CHECK, _S.COLLECTING, "开始处室采集", missing.every_table_issued),
+    Transition(_S.SELF_CHECK, _S.COLLECTING, "开始处室采集", missing.every_city_handed_in),
     Transition(_S.COLLECTING, _S.REVIEW, "结束采集，转入复核", missing.every_column_signed),
     Transition(_S.REVIEW, _S.FEEDBACK, "向市州反馈初步得分", missing.every_column_reviewed),
     Transition(

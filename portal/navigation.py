@@ -33,7 +33,7 @@ class Entry:
         return self.roles is None or bool(self.roles & roles)
 
 
-_COLLECTING = ("incident", "sign-off")
+_COLLECTING = ("incident", "sign-off", "self-check", "reported")
 _SCORED = ("objection", "snapshot", "trial")
 
 ENTRIES = (
@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("数据采集", "collection", "collect", _PROVINCE, by_year=True, holds=_COLLECTING),
     Entry("指标表", "city-tables", "table", _PROVINCE | _CITY, by_year=True),
     Entry("评分卡", "scorecards", "card", _PROVINCE, by_year=True, holds=_SCORED),
+    Entry(said("市州自查"), "self-checks", "collect", _CITY, by_year=True),
     Entry(said("县级自评"), "selfeval", "check", _PROVINCE | _CITY),
     Entry("自评填报", "selfeval", "collect", frozenset({Role.COUNTY})),
     Entry("审计日志", "audit-log", "log", frozenset({Role.AUDITOR})),

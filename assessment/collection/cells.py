@@ -14,6 +14,7 @@ from assessment.engine.judging import Bounds
 from assessment.loading import LoadedMeasure
 from assessment.loading.item import measure_of
 from assessment.models import Result
+from assessment.self_check.beside import ReportedBeside
 from trust.wire import WrongRequest, read_json
 
 MOST_CELLS = 3000
@@ -56,12 +57,17 @@ def read_block(body: bytes) -> tuple[list[TypedCell], bool]:
 
 
 def cell_json(
-    measure: LoadedMeasure, by: str = "", last: Decimal | None = None, *, apart: str = ""
+    measure: LoadedMeasure,
+    by: str = "",
+    last: Decimal | None = None,
+    *,
+    apart: str = "",
+    reported: ReportedBeside | None = None,
 ) -> dict:
     """Return a loaded cell as the page's script takes it.
 
     by: who recorded, where not loaded. last: last year's value of the measure. apart: that
-    the register of incidents says another number.
+    the register of incidents says another number. reported: what its city handed in for it.
     """
     record, kind = measure.record, measure.engine.kind
     return {
@@ -76,8 +82,9 @@ def cell_json(
         "doubts": [
             *waiting_words(measure),
             *doubts(measure.engine, record.value, last, bounds=measure.bounds),
-            *filter(None, [apart]),
+            *filter(None, [apart, reported.doubt if reported else ""]),
         ],
+        "reported": reported.as_json() if reported else None,
     }
 
 
@@ -87,14 +94,15 @@ def result_json(
     bounds: Bounds | None = None,
     *,
     apart: str = "",
+    reported: ReportedBeside | None = None,
 ) -> dict:
     """Return a result row the same way. One query for the name of who recorded, if not joined.
 
-    bounds: within which it is judged. apart: as of cell_json.
+    bounds: within which it is judged. apart, reported: as of cell_json.
     """
     by = who(result.recorded_as, str(result.recorded_by or ""))
     measure = replace(measure_of(result.measure, result), bounds=bounds)
-    return cell_json(measure, by, last, apart=apart)
+    return cell_json(measure, by, last, apart=apart, reported=reported)
 
 
 def clock() -> str:

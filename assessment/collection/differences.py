@@ -1,16 +1,18 @@
 """What a data-entry workbook would change, cell by cell: read, compared, nothing written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any, Protocol
 
 from assessment import permissions
 from assessment.collection.beside import SLIPPED, BesideFigures
 from assessment.collection.entry_sheets import names_of
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
+from assessment.collection.row_words import RowWords, said_in
 from assessment.collection.shown import moment, who
-from assessment.collection.values import EMPTY_WORDS, WrongValue, as_shown, parse_value
+from assessment.collection.values import WrongValue, as_shown
 from assessment.engine.judging import Bounds
 from assessment.engine.types import Measure, MeasureKind
 from assessment.loading import load_tables
@@ -18,16 +20,13 @@ from assessment.models import CityTable, Result, Year
 from assessment.reader.grid_workbook import is_grid, rows_of_grid
 from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, rows_of
 from cities.lookup import Gazetteer
-from lib.numerals import narrow
-from lib.site_words import site_words
+from lib.site_words import said, site_words
 from press.workbooks.beside import told_sheets
 from press.workbooks.conflicts import CLEAR, Verdict, judge
-from press.workbooks.meaning import Unreadable, note_of, words_of
+from press.workbooks.meaning import note_of
 from press.workbooks.opening import open_book
-from press.workbooks.types import Book, Cell, CellKind, WrongBook
+from press.workbooks.types import Book, WrongBook
 from trust.refusals import Refused
-
-LONGEST_REMARK = 500
 
 
 class WorkbookRefused(Refused):
@@ -106,31 +105,37 @@ class Comparison:
         return tuple(d for d in self.differences if not d.disputed)
 
 
-@dataclass(slots=True)
-class _CellWords:
-    """What a row says of its cell. value None where it is said: it is to be emptied."""
+class KnownCell(Protocol):
+    """A cell as it stands: an office's result, or what a city reports."""
 
-    value: Decimal | None = None
-    is_said: bool = False
-    remark: str | None = None
-    version: int | None = None
+    pk: int
+    measure: Any
+    value: Decimal | None
+    remark: str
+    version: int
+    recorded_by: Any
+    recorded_as: str
+    recorded_at: Any
+
+
+Found = Sequence[tuple["ResultChange", Any]]
 
 
 @dataclass(slots=True)
 class _Comparing:
-    """A year's cells against the rows of one workbook; what is found is gathered here."""
+    """Cells against the rows of one workbook; what is found is gathered here. refusal: why a cell
+    may not be written, "" where it may."""
 
     year: Year
-    user: object
-    known: Mapping[str, Result]
+    known: Mapping[str, KnownCell]
     is_to_be_computed: bool
     beside: BesideFigures
     bounds: Mapping[int, Bounds]
-    offices: permissions.ItemOffices = field(default_factory=permissions.ItemOffices)
+    refusal: Callable[[Any], str]
     seen: dict[str, ResultRow] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    found: list[tuple[ResultChange, Result]] = field(default_factory=list)
+    found: list[tuple[ResultChange, Any]] = field(default_factory=list)
     gazetteer: Gazetteer | None = None
 
     def row(self, row: ResultRow) -> None:
@@ -145,7 +150,7 @@ class _Comparing:
         result = self.known[row.code]
         self.beside.look(row, result.measure)
         try:
-            said = _said(row, MeasureKind(result.measure.kind), result.measure.unit)
+            said = said_in(row, MeasureKind(result.measure.kind), result.measure.unit)
             self._check_bounds(said, result)
         except WrongValue as error:
             self.errors.append(f"{row.place} {error}")
@@ -155,14 +160,14 @@ class _Comparing:
         difference = self._difference(row, said, result)
         if difference is None:
             return
-        why = _unseen(row, difference) or _refusal(self.user, result, self.offices)
+        why = _unseen(row, difference) or self.refusal(result)
         if why:
             self.errors.append(f"{row.place} {difference.city} {difference.measure}：{why}")
         self.found.append((difference, result))
 
-    def _check_bounds(self, said: _CellWords, result: Result) -> None:
+    def _check_bounds(self, said: RowWords, result: KnownCell) -> None:
         """Raise WrongValue for a figure out of the bounds within which it is judged."""
-        bounds = self.bounds.get(result.measure_id)
+        bounds = self.bounds.get(result.measure.pk)
         if bounds and said.is_said and (why := bounds.why_not(said.value)):
             raise WrongValue(f"完成值 {why}")
 
@@ -177,7 +182,7 @@ class _Comparing:
             return ""
         return f"{site_words().unit} “{row.city}” 与编码所属的{table.city_name}不符；{SLIPPED}"
 
-    def _difference(self, row: ResultRow, said: _CellWords, result: Result) -> ResultChange | None:
+    def _difference(self, row: ResultRow, said: RowWords, result: KnownCell) -> ResultChange | None:
         kind = MeasureKind(result.measure.kind)
         at = {"seen": said.version, "version": result.version}
         value, remark = Verdict.KEEP, Verdict.KEEP
@@ -225,24 +230,49 @@ def compare(year: Year, data: bytes, filename: str, *, user=None) -> Comparison:
     last year's values 2 where anything differs; of a workbook laid out as the grid 9 more.
     """
     book = open_book(data, filename if filename != "-" else "标准输入.xlsx")
-    rows = _rows(book, year)
-    known = _known(year)
+    offices = permissions.ItemOffices()
+    return compare_rows(
+        year,
+        _rows(book, year),
+        _known(year),
+        is_to_be_computed=book.is_to_be_computed,
+        refusal=lambda result: _refusal(user, result, offices),
+        last_of=lambda found: last_year_values([result for _, result in found]),
+    )
+
+
+def compare_rows(
+    year: Year,
+    rows: ResultRows,
+    known: Mapping[str, KnownCell],
+    *,
+    is_to_be_computed: bool,
+    refusal: Callable[[Any], str],
+    last_of: Callable[[Found], Mapping[int, Decimal]],
+) -> Comparison:
+    """Return what rows would change of the cells that are known by their codes. Writes nothing.
+
+    refusal: why a cell may not be written. last_of: last year's values of those that differ.
+    Raises WorkbookRefused. One query at most where anything is judged.
+    """
     beside = BesideFigures(known.values())
     comparing = _Comparing(
         year=year,
-        user=user,
         known=known,
-        is_to_be_computed=book.is_to_be_computed,
+        is_to_be_computed=is_to_be_computed,
         beside=beside,
         bounds=bounds_of(result.measure for result in known.values()),
+        refusal=refusal,
     )
     comparing.errors += rows.problems
     for row in sorted(rows.rows, key=lambda row: bool(row.hidden)):  # what is seen comes first
         comparing.row(row)
     if comparing.errors:
         raise WorkbookRefused(comparing.errors)
+    found = comparing.found
+    differences = _doubted(found, comparing.bounds, last_of(found) if found else {})
     notices = (*beside.notices(), *rows.notices, *told_sheets(rows.unread, "采集表"))
-    return Comparison(_doubted(comparing.found, comparing.bounds), tuple(comparing.kept), notices)
+    return Comparison(differences, tuple(comparing.kept), notices)
 
 
 def _rows(book: Book, year: Year) -> ResultRows:
@@ -251,9 +281,22 @@ def _rows(book: Book, year: Year) -> ResultRows:
         if is_grid(book):
             tables = load_tables(CityTable.objects.filter(year=year))
             return rows_of_grid(book, year.number, names_of(tables, Gazetteer.load()))
-        return rows_of(book)
+        rows = rows_of(book)
     except (WrongWorkbook, WrongBook) as wrong:
         raise WorkbookRefused([str(wrong)]) from wrong
+    if any(is_of_self_check(row) for row in rows.rows):
+        raise WorkbookRefused([said(NO_ENTRY_BOOK)])
+    return rows
+
+
+#: How a version begins in a workbook in which a city reports its own figures.
+SELF_CHECK_MARK = "自查"
+NO_ENTRY_BOOK = "这是市州的自查表，不是处室的采集表；市州自报的数请在录入表的“市州自报”处核对、采用"
+
+
+def is_of_self_check(row: ResultRow) -> bool:
+    """Whether a row stands in a workbook of a city's own figures."""
+    return row.version is not None and row.version.text.strip().startswith(SELF_CHECK_MARK)
 
 
 def _known(year: Year) -> dict[str, Result]:
@@ -264,20 +307,17 @@ def _known(year: Year) -> dict[str, Result]:
 
 
 def _doubted(
-    found: Sequence[tuple[ResultChange, Result]], bounds: Mapping[int, Bounds]
+    found: Found, bounds: Mapping[int, Bounds], last: Mapping[int, Decimal]
 ) -> tuple[ResultChange, ...]:
     """Return the differences with what is doubtful about their figures."""
-    if not found:
-        return ()
-    last = last_year_values([result for _, result in found])
     return tuple(
-        _with_doubts(difference, result, last.get(result.pk), bounds=bounds.get(result.measure_id))
+        _with_doubts(difference, result, last.get(result.pk), bounds=bounds.get(result.measure.pk))
         for difference, result in found
     )
 
 
 def _with_doubts(
-    difference: ResultChange, result: Result, last: Decimal | None, *, bounds: Bounds | None
+    difference: ResultChange, result: KnownCell, last: Decimal | None, *, bounds: Bounds | None
 ) -> ResultChange:
     if not difference.changes_value:
         return difference
@@ -312,46 +352,6 @@ def _misplaced(row: ResultRow, year: Year, known, *, seen: dict[str, ResultRow])
     return ""
 
 
-def _said(row: ResultRow, kind: MeasureKind, unit: str) -> _CellWords:
-    """Return what a row says. Raises WrongValue with the column named."""
-    if row.joined:
-        raise WrongValue(
-            f"完成值 与{row.joined}合并成了一格，分不清属于哪一行；请取消合并，逐行填写"
-        )
-    said = _CellWords(version=_version(row.version))
-    try:
-        words = narrow(words_of(row.value))
-        said.is_said = words not in EMPTY_WORDS
-        said.value = None if words == CLEAR else parse_value(words, kind, unit)
-    except (Unreadable, WrongValue) as error:
-        raise WrongValue(f"完成值 {error}") from error
-    said.remark = _remark(row.remark)
-    return said
-
-
-def _version(cell: Cell | None) -> int | None:
-    """Return the version a workbook tells, None if it tells none (old and foreign files)."""
-    if cell is None:
-        return None
-    if cell.kind in (CellKind.NUMBER, CellKind.TEXT) and cell.text.strip().isdecimal():
-        return int(cell.text.strip()[:9])
-    raise WrongValue(
-        f"版本 “{cell.text[:20]}”不是导出时的版本号；请恢复该格，或清空整列“版本”再导入"
-    )
-
-
-def _remark(cell: Cell | None) -> str | None:
-    """Return the remark a workbook says, None if it says nothing."""
-    try:
-        is_day = cell is not None and cell.kind in (CellKind.DATE, CellKind.TIME)
-        words = cell.text if cell is not None and is_day else words_of(cell)
-    except Unreadable as error:
-        raise WrongValue(f"备注 {error}") from error
-    if len(words) > LONGEST_REMARK:
-        raise WrongValue(f"备注 超过 {LONGEST_REMARK} 个字；请删减后再导入")
-    return None if not words else "" if words == CLEAR else words
-
-
 def _unseen(row: ResultRow, difference: ResultChange) -> str:
     """Return why a change must not be taken from where nobody sees it, "" if it is seen."""
     if row.hidden and difference.changes_value:
@@ -368,12 +368,12 @@ def _refusal(user, result: Result, offices) -> str:
     return permissions.why_not_recordable(user, result, offices)
 
 
-def _kept(row: ResultRow, result: Result) -> str:
+def _kept(row: ResultRow, result: KnownCell) -> str:
     where = f"{row.place} {result.measure.component.item.section.table.city_name}"
     return f"{where} {result.measure.name}：{_standing(result)}"
 
 
-def _standing(result: Result) -> str:
+def _standing(result: KnownCell) -> str:
     """Return what stands in a cell, who wrote it and when."""
     shown = as_shown(result.value, MeasureKind(result.measure.kind)) or "空"
     by = who(result.recorded_as, str(result.recorded_by or ""))

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from assessment.collection.judging import bounds_of_keys
 from assessment.collection.plausibility import LastYear, Sameness, doubts, recorded_before
 from assessment.collection.shown import shown_target, shown_value
@@ -12,6 +14,7 @@ from assessment.engine.judging import JUDGED_UNIT, Bounds
 from assessment.engine.types import Measure, MeasureKind
 from assessment.incidents.counts import held_against, typed_apart
 from assessment.models import Result, Year
+from assessment.self_check.beside import differing
 
 _ITEM = "measure__component__item"
 _TABLE = f"{_ITEM}__section__table"
@@ -57,12 +60,13 @@ class Doubtful:
 
 
 def doubtful_figures(year: Year) -> list[Doubtful]:
-    """Return the year's doubtful figures, indicator by indicator, city by city. Four
-    queries, five where anything is judged."""
+    """Return the year's doubtful figures, indicator by indicator, city by city. Five queries;
+    one more where anything is judged, another where cities handed anything in."""
+    differ = differing(year.number)
     rows = (
         Result.objects.for_year(year.number)
         .recorded()
-        .exclude(measure__kind=MeasureKind.YES_NO)
+        .filter(~Q(measure__kind=MeasureKind.YES_NO) | Q(pk__in=differ))
         .order_by(
             f"{_ITEM}__indicator__order",
             f"{_TABLE}__city__key",
@@ -74,7 +78,14 @@ def doubtful_figures(year: Year) -> list[Doubtful]:
     told = list(rows.values_list(*_COLUMNS))
     bounds = bounds_of_keys({row[_MEASURE] for row in told if row[_UNIT] == JUDGED_UNIT})
     found = (
-        _doubtful(year.number, before, row, bounds=bounds, number=register.get(row[0]))
+        _doubtful(
+            year.number,
+            before,
+            row,
+            bounds=bounds,
+            number=register.get(row[0]),
+            differs=differ.get(row[0], ""),
+        )
         for row in told
     )
     return [line for line in found if line is not None]
@@ -95,8 +106,10 @@ def _doubtful(
     *,
     bounds: Mapping[int, Bounds],
     number: int | None,
+    differs: str,
 ) -> Doubtful | None:
-    """number: of incidents of a count in the register, None where it is held against none."""
+    """number: of incidents of a count in the register, None where it is held against none.
+    differs: that the city reports another figure."""
     (
         pk,
         value,
@@ -122,6 +135,8 @@ def _doubtful(
     sentences = doubts(measure, value, last, bounds=bounds.get(measure_id))
     if number is not None and (apart := typed_apart(value, number)):
         sentences = (*sentences, apart)
+    if differs:
+        sentences = (*sentences, differs)
     if not sentences:
         return None
     return Doubtful(

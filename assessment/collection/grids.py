@@ -24,6 +24,7 @@ from assessment.incidents.counts import IncidentsBeside
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, facts_of
 from assessment.models import CountySource
 from assessment.reader.grid_names import ANSWER
+from assessment.self_check.beside import ReportedBeside
 from lib.rounding import format_figure, format_fixed
 from lib.site_words import said
 
@@ -96,6 +97,7 @@ class GridCell:
     files: int = 0
     county: CountyBeside | None = None
     incidents: IncidentsBeside | None = None
+    reported: ReportedBeside | None = None
     last: Decimal | None = None
     doubts: str = ""
 
@@ -147,6 +149,11 @@ class GridCell:
     @property
     def has_notes(self) -> bool:
         return bool(self.files or self.measure.record.remark)
+
+    @property
+    def lines_below(self) -> int:
+        """How many lines stand under the value, each of which opens something."""
+        return sum(each is not None for each in (self.county, self.incidents, self.reported))
 
     @property
     def doubt_id(self) -> str:
@@ -235,6 +242,12 @@ class OfficeGrid:
         return self.layout is Layout.MATRIX
 
     @property
+    def offers_reported(self) -> bool:
+        """Whether cities report figures for open cells in which nothing is recorded."""
+        cells = (cell for row in self.rows for cell in row.cells if cell and cell.is_open)
+        return any(cell.reported and cell.reported.state == "open" for cell in cells)
+
+    @property
     def has_own_targets(self) -> bool:
         return any(column.has_own_targets for column in self.columns)
 
@@ -254,6 +267,7 @@ def build_grid(
     sums: Mapping[tuple[int, str], CountySum] | None = None,
     sources: Mapping[int, CountySource] | None = None,
     incidents: Mapping[int, IncidentsBeside] | None = None,
+    reported: Mapping[int, ReportedBeside] | None = None,
     before: LastYear = NO_LAST_YEAR,
 ) -> OfficeGrid:
     """Return the indicator's grid over the tables that have it, in their order.
@@ -261,8 +275,8 @@ def build_grid(
     office_ids: the person's; a row is open where one of them collects the item,
     the table is issued, the year is_collecting and nobody signed it. files: names by result.
     sums: what the counties submitted, by city and key; sources: those that were taken over, by
-    result. incidents: what the register says of counts, by result. before: what was recorded
-    last year.
+    result. incidents: what the register says of counts, reported: what cities handed in, by
+    result. before: what was recorded last year.
     """
     pairs = [(t, i) for t in tables for i in t.items if i.indicator_id == indicator_id]
     keyed = [_by_column(item) for _, item in pairs]
@@ -276,7 +290,12 @@ def build_grid(
         places = order if layout is Layout.MATRIX else own
         beside = _counties_of(table, own.values(), sums or {}, sources=sources or {})
         last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
-        around = {"beside": beside, "last": last, "incidents": incidents or {}}
+        around = {
+            "beside": beside,
+            "last": last,
+            "incidents": incidents or {},
+            "reported": reported or {},
+        }
         cells = tuple(_cell(own.get(key), is_open, files or {}, **around) for key in places)
         rows.append(
             GridRow(
@@ -345,24 +364,25 @@ def _column(key: ColumnKey, measures: list[LoadedMeasure]) -> Column:
 
 
 def _cell(
-    measure: LoadedMeasure | None, is_open: bool, files, *, beside, last, incidents
+    measure: LoadedMeasure | None, is_open: bool, files, *, beside, last, incidents, reported
 ) -> GridCell | None:
     if measure is None:
         return None
     key = measure.record.result_id
-    registered = incidents.get(key)
+    registered, own = incidents.get(key), reported.get(key)
     return GridCell(
         measure,
         is_open,
         files=len(files.get(key, ())),
         county=beside.get(key),
         incidents=registered,
+        reported=own,
         last=last[key],
         doubts="；".join(
             [
                 *waiting_words(measure),
                 *doubts(measure.engine, measure.record.value, last[key], bounds=measure.bounds),
-                *filter(None, [registered.doubt if registered else ""]),
+                *(each.doubt for each in (registered, own) if each is not None and each.doubt),
             ]
         ),
     )

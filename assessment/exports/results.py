@@ -6,6 +6,7 @@ version of each cell the workbook was made of.
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
@@ -47,32 +48,49 @@ ALIGNMENTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class EntryBook:
+    """Whose figures a workbook is for. mark: before each version, so that it is told apart."""
+
+    sheet: str
+    name: str
+    mark: str = ""
+
+
+ENTRY_BOOK = EntryBook("采集", "采集表")
+
+
 def results_xlsx(
-    tables: Sequence[LoadedTable], office_id: int | None = None, indicator_id: int | None = None
+    tables: Sequence[LoadedTable],
+    office_id: int | None = None,
+    indicator_id: int | None = None,
+    *,
+    kind: EntryBook = ENTRY_BOOK,
 ) -> bytes:
     """Return the workbook of the tables, of one office's indicators, or of one indicator."""
     book = new_book()
     sheet = book.active
-    sheet.title = "采集"
+    sheet.title = kind.sheet
     set_columns(sheet, [WIDTHS[name] for name in COLUMNS])
     for column, name in enumerate(COLUMNS, 1):
         cell = sheet.cell(1, column, said(name))
         cell.font, cell.fill = HEAD_FONT, PatternFill("solid", fgColor="DCE6F1")
         cell.alignment = Alignment(horizontal="center", vertical="center")
     for line, values in enumerate(_rows(tables, office_id, indicator_id), 2):
-        _write_row(sheet, line, values)
+        *told, version = values
+        _write_row(sheet, line, (*told, f"{kind.mark}{version}" if kind.mark else version))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(sheet.max_row, 2)}"
     _choices(sheet)
     fit_rows(sheet, first=2)
-    set_page(sheet, _title(tables), heads="1:1", names=2)
+    set_page(sheet, _title(tables, kind), heads="1:1", names=2)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _title(tables: Sequence[LoadedTable]) -> str:
+def _title(tables: Sequence[LoadedTable], kind: EntryBook) -> str:
     years = {table.year for table in tables}
-    return f"{'、'.join(map(str, sorted(years)))}年度{site_words().assessment}采集表"
+    return f"{'、'.join(map(str, sorted(years)))}年度{site_words().assessment}{kind.name}"
 
 
 def _rows(tables, office_id, indicator_id) -> Iterable[tuple]:

@@ -14,7 +14,16 @@ from django.utils.timezone import localtime, now
 
 from assessment.collection.doubtful import doubtful_figures, unexplained
 from assessment.flow.columns import OfficeColumn, columns_of
-from assessment.models import CityTable, Concern, Objection, ObjectionWindow, Year
+from assessment.models import (
+    CityTable,
+    Concern,
+    Objection,
+    ObjectionWindow,
+    SelfCheckWindow,
+    Year,
+)
+from assessment.self_check.listing import SelfCheckLine, lines_of
+from assessment.self_check.permissions import window_of
 from lib.site_words import said
 
 
@@ -54,6 +63,8 @@ class Lack:
 OFFICE = "考核办"
 #: More tables than this of one kind are told on one line.
 MOST_TABLES = 5
+#: More cities than this that have not handed in are told on one line.
+MOST_CITIES = 20
 
 
 def nothing(year: Year) -> list[Lack]:
@@ -91,6 +102,49 @@ def _tables(year: Year, why: str, tables: Sequence[CityTable]) -> list[Lack]:
         )
         for table in tables
     ]
+
+
+def every_city_handed_in(year: Year) -> list[Lack]:
+    """Every table issued, every city's own report handed in. Five queries.
+
+    A city may be gone without, with a reason; a sealed paper that is lacking is only told.
+    """
+    window = window_of(year)
+    lines = lines_of(year, window, now())
+    waiting = [line for line in lines if not line.is_in]
+    unsealed = [line.table.city_name for line in lines if line.is_in and not line.scans]
+    lacks = [*every_table_issued(year), *_not_handed_in(year, waiting, window)]
+    if unsealed:
+        text = f"{some_cities(unsealed)}已上报，盖章扫描件还没有上传。"
+        lacks.append(Lack("unsealed", text, _self_checks(year), said("市州"), Weight.NOTE))
+    return lacks
+
+
+def _not_handed_in(
+    year: Year, waiting: Sequence[SelfCheckLine], window: SelfCheckWindow
+) -> list[Lack]:
+    """A line a city; beyond MOST_CITIES one for all."""
+    closes = window.closes_at
+    until = f"，上报期到 {localtime(closes):%Y-%m-%d %H:%M} 截止" if closes else ""
+    if len(waiting) > MOST_CITIES:
+        text = f"{some_cities([line.table.city_name for line in waiting])}的自查还没有上报{until}。"
+        return [_excusable("self-checks", text, year)]
+    return [
+        _excusable(
+            f"self-check-{line.table.city_id}",
+            f"{line.table.city_name}的自查还没有上报（{line.state}）{until}。",
+            year,
+        )
+        for line in waiting
+    ]
+
+
+def _excusable(key: str, text: str, year: Year) -> Lack:
+    return Lack(key, text, _self_checks(year), said("市州"), Weight.EXCUSABLE)
+
+
+def _self_checks(year: Year) -> str:
+    return reverse("self-checks", args=[year.number])
 
 
 def every_column_signed(year: Year) -> list[Lack]:

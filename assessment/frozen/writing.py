@@ -1,6 +1,6 @@
 """From loaded tables and their scores to what a snapshot says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,9 +24,10 @@ from assessment.loading import (
     LoadedTable,
     evidence_files,
 )
-from assessment.models import CityTable, CountySource, Year
+from assessment.models import CityTable, CountySource, ReportedTaking, Year
 from assessment.reader.by_hand import HandMark, mark_json
 from assessment.scores.standing import CityStanding, Standings
+from assessment.self_check.beside import takings_that_stand
 from cities.models import Place
 from lib.numerals import plain
 
@@ -35,16 +36,19 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """What lies to results: files with their digests, and the counties' sums that they are."""
+    """What lies to results: files with their digests, and the counties' sums or the cities' own
+    figures that they are."""
 
     files: Mapping[int, Sequence[tuple[str, str]]]
     sums: Mapping[int, CountySource]
+    takings: Mapping[int, ReportedTaking]
 
 
 def proofs_of(year: Year) -> Proofs:
-    """Two queries; two more where a file proves more cells than the one it was laid to."""
+    """Three queries; two more where a file proves more cells than the one it was laid to, one
+    more where a city's own figure was taken over."""
     tables = CityTable.objects.filter(year=year)
-    return Proofs(evidence_files(tables), county_sources(tables))
+    return Proofs(evidence_files(tables), county_sources(tables), takings_that_stand(tables))
 
 
 def keys_named(standings: Standings) -> dict[int, str]:
@@ -156,7 +160,7 @@ def _record(measure: LoadedMeasure, proofs: Proofs) -> Told:
             {"name": name, "sha256": sha256}
             for name, sha256 in proofs.files.get(record.result_id, ())
         ],
-        "county_sources": [_county_source(taken)] if taken else [],
+        "county_sources": [*([_county_source(taken)] if taken else []), *_own(measure, proofs)],
     }
 
 
@@ -168,6 +172,19 @@ def _county_source(source: CountySource) -> Told:
         "parts": source.parts,
         "missing": list(source.missing),
     }
+
+
+def _own(measure: LoadedMeasure, proofs: Proofs) -> Iterator[Told]:
+    """Yield what the city itself reported and an office took over: a source of no counties."""
+    taking = proofs.takings.get(measure.record.result_id)
+    if taking is not None:
+        yield {
+            "told": taking.told,
+            "total": plain(taking.value),
+            "unit": measure.engine.unit,
+            "parts": [],
+            "missing": [],
+        }
 
 
 def _rule(rule: LoadedRule) -> Told:

@@ -7,8 +7,8 @@ Year ─ Policy
 
 Beside them SignOff and ColumnReview: what an office declared done, and who agreed;
 StepProposal: the steps of the year, with Disclosure: to whom it was published; Correction: what
-was set right after the last of them. Scored models carry their history; they are written by
-assessment.actions alone.
+was set right after the last of them; SelfCheck: what a city reports of itself. Scored models
+carry their history; they are written by assessment.actions alone.
 """
 
 from assessment.models.corrections import Correction
@@ -32,6 +32,17 @@ from assessment.models.objections import (
     Outcome,
 )
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
+from assessment.models.self_checks import (
+    SELF_CHECKED,
+    ReportedFigure,
+    ReportedFile,
+    ReportedTaking,
+    SelfCheck,
+    SelfCheckScan,
+    SelfCheckState,
+    SelfCheckSubmission,
+    SelfCheckWindow,
+)
 from assessment.models.sign_offs import ColumnReview, SignOff
 from assessment.models.snapshots import Snapshot, SnapshotUnit
 from assessment.models.steps import StepProposal
@@ -55,6 +66,7 @@ __all__ = [
     "LONGEST_DESCRIPTION",
     "LONGEST_WORDING",
     "OPEN_STATES",
+    "SELF_CHECKED",
     "CityTable",
     "ColumnReview",
     "Component",
@@ -81,10 +93,18 @@ __all__ = [
     "ObjectionWindow",
     "Outcome",
     "Policy",
+    "ReportedFigure",
+    "ReportedFile",
+    "ReportedTaking",
     "Result",
     "ResultsImport",
     "Rule",
     "Section",
+    "SelfCheck",
+    "SelfCheckScan",
+    "SelfCheckState",
+    "SelfCheckSubmission",
+    "SelfCheckWindow",
     "SignOff",
     "Snapshot",
     "SnapshotUnit",

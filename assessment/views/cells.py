@@ -34,6 +34,7 @@ from assessment.incidents.counts import beside_cells
 from assessment.loading import LoadedItem, engine_policy, load_item, load_tables
 from assessment.loading.item import measure_of
 from assessment.models import CityTable, Policy, Result
+from assessment.self_check.beside import reported_beside
 from lib.site_words import said
 from press.pasted import Line, Look
 from trust.log import actor_of
@@ -77,7 +78,9 @@ def record(request, year, pk):
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
     apart = _apart(year, [item]).get(pk, "") if cell.engine.kind is MeasureKind.COUNT else ""
-    told = cell_json(cell, by, written.result.last, apart=apart)
+    city = written.result.measure.component.item.section.table.city_id
+    reported = reported_beside(year, [(city, item)]).get(pk)
+    told = cell_json(cell, by, written.result.last, apart=apart, reported=reported)
     return JsonResponse(_saved({"cells": [told], "rows": [row.as_json()]}))
 
 
@@ -100,7 +103,7 @@ def block(request, year, pk):
 
 
 def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
-    """Return the cells as they now stand, and the rows they are in. Ten queries at most."""
+    """Return the cells as they now stand, and the rows they are in. Eleven queries at most."""
     wanted = {result.pk for result in results}
     items = {result.measure.component.item_id for result in results}
     tables = CityTable.objects.filter(
@@ -110,6 +113,7 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
     policy = engine_policy(chosen) if chosen else engine.Policy()
     loaded = [(t, item) for t in load_tables(tables) for item in t.items if item.pk in items]
     apart = _apart(year, [item for _, item in loaded])
+    reported = reported_beside(year, [(table.city_id, item) for table, item in loaded])
     before = last_year(year, {t.city_id for t, _ in loaded}, {item.name for _, item in loaded})
     return {
         "cells": [
@@ -117,6 +121,7 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
                 measure,
                 last=before.of_loaded(table, item, measure),
                 apart=apart.get(measure.record.result_id, ""),
+                reported=reported.get(measure.record.result_id),
             )
             for table, item in loaded
             for measure in item.measures

@@ -22,9 +22,10 @@ from assessment.engine.explain import explain_component, explain_item
 from assessment.flow.columns import OfficeColumn, columns_of
 from assessment.flow.views.signing import line_of
 from assessment.incidents.counts import beside_cells
-from assessment.loading import engine_policy, evidence_names, load_tables
+from assessment.loading import LoadedItem, engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
 from assessment.scores.derivations import line_row
+from assessment.self_check.beside import reported_beside
 from assessment.views.cells import block, cells_and_rows, record
 from assessment.views.evidence import (
     detail,
@@ -104,6 +105,7 @@ def grid(request, year, pk):
         sums=_county_sums(year, loaded, indicator),
         sources=county_sources(shown),
         incidents=_incidents(year, loaded, indicator),
+        reported=reported_beside(year.number, _of_indicator(loaded, indicator)),
         before=last_year(year.number, [table.city_id for table in loaded], [indicator.name]),
     )
     columns = columns_of(year, indicator_id=indicator.pk)
@@ -133,7 +135,13 @@ def derivation(request, year, pk):
     item = next((i for t in load_tables(tables) for i in t.items if i.pk == pk), None)
     if item is None:
         raise Http404
-    score = score_loaded(item, _policy(year))
+    context = unfolded(item, _policy(year))
+    return render(request, "assessment/collection_derivation.html", context)
+
+
+def unfolded(item: LoadedItem, policy: engine.Policy) -> dict:
+    """Return what collection_derivation.html shows of a row. No query."""
+    score = score_loaded(item, policy)
     components = [
         {
             "number": loaded.number,
@@ -143,8 +151,7 @@ def derivation(request, year, pk):
         }
         for loaded, scored in zip(item.components, score.components, strict=True)
     ]
-    context = {"item": item, "sum": explain_item(score), "components": components}
-    return render(request, "assessment/collection_derivation.html", context)
+    return {"item": item, "sum": explain_item(score), "components": components}
 
 
 @require_GET
@@ -237,8 +244,13 @@ def _county_sums(year: Year, loaded, indicator: Indicator) -> dict:
 
 def _incidents(year: Year, loaded, indicator: Indicator) -> dict:
     """Return what the register says of this indicator's counts. Two queries at most."""
-    items = [i for table in loaded for i in table.items if i.indicator_id == indicator.pk]
+    items = [item for _, item in _of_indicator(loaded, indicator)]
     return beside_cells(year.number, items, timezone.localdate())
+
+
+def _of_indicator(loaded, indicator: Indicator) -> list[tuple[int, LoadedItem]]:
+    """Return the indicator's items, each with its city."""
+    return [(t.city_id, i) for t in loaded for i in t.items if i.indicator_id == indicator.pk]
 
 
 def _policy(year: Year):

@@ -25,6 +25,7 @@ from assessment.incidents.counts import kept_items
 from assessment.incidents.linking import counting_of
 from assessment.loading.item import measure_of
 from assessment.models import Evidence, Incident, IncidentEvidence, Result
+from assessment.self_check.beside import reported_of
 from cities.permissions import can_read_province
 from lib.signs import whole_number
 from trust import files, log
@@ -131,6 +132,7 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
     last = last_year_values([result]).get(result.pk)
     bounds = bounds_of([result.measure]).get(result.measure_id)
     counting = _counting(result)
+    reported = reported_of(result)
     evidence = list(
         Evidence.objects.covering(result).select_related("added_by").order_by("-added_at", "-pk")
     )
@@ -144,9 +146,10 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
         "last": shown_value(last, kind),
         "doubts": [
             *doubts(measure_of(result.measure, result).engine, result.value, last, bounds=bounds),
-            *filter(None, [counting.apart]),
+            *filter(None, [counting.apart, reported.doubt if reported else ""]),
         ],
         "counting": counting,
+        "reported": reported,
         "by": who(result.recorded_as, str(result.recorded_by or "")),
         "why_closed": why,
         "bounds": bounds,
@@ -161,7 +164,7 @@ def _panel(request, result: Result, *, status=200, written=None, **told) -> Http
     }
     response = render(request, "assessment/collection_detail.html", context, status=status)
     has_notes = bool(result.remark or context["current"] or counting.files)
-    cell = result_json(result, last, bounds, apart=counting.apart)
+    cell = result_json(result, last, bounds, apart=counting.apart, reported=reported)
     told = {"notes": has_notes, "cell": cell, "written": written}
     # After the swap htmx tells the body if the asking element is gone, as when a panel loads twice.
     return trigger_client_event(response, "cell-detail", told, after="swap")

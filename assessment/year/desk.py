@@ -15,6 +15,8 @@ from assessment.flow.columns import columns_of
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, Year, YearState
 from assessment.permissions import OPEN_FOR_RECORDING
+from assessment.self_check.listing import SelfCheckLine, lines_of
+from assessment.self_check.permissions import STAGES, window_of, window_told
 from assessment.year import flow_line
 from lib.site_words import said
 from lib.wording import person_as
@@ -33,8 +35,8 @@ class Event:
 
 
 def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
-    """Return the assessment office's desk. Queries: nine for the tables, eight more, another once
-    the year is finalised."""
+    """Return the assessment office's desk. Queries: nine for the tables, eight more; another once
+    the year is finalised, four more while cities report."""
     tables = load_tables(CityTable.objects.filter(year=year))
     rows = list(CityTable.objects.filter(year=year).select_related("city"))
     lines = progress.by_office(tables, offices)
@@ -43,6 +45,7 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
         "forward": states.forward_from(year, user),
         "has_tables": bool(rows),
         "tables": None if _is_collecting(year) else _readiness(rows),
+        "self_checks": _self_checks(year),
         "count": progress.count_all(tables),
         "offices": lines,
         "proposal": proposing.open_proposal(year),
@@ -71,10 +74,12 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
 
 
 def city(year: Year, user) -> dict:
-    """Return a city's desk: its issued tables, and whether it may see its score. Two queries."""
+    """Return a city's desk: its issued tables, what it is asked to report, and whether it may see
+    its score. Two queries, three more while cities report."""
     tables = list(CityTable.objects.visible_to(user).filter(year=year).select_related("city"))
     return {
         "tables": tables,
+        "self_check": _asked_to_report(year, tables),
         "released": permissions.can_see_scores(user, year),
         "taken_back": flow_line.taken_back(year),
         "asked": ASKED_OF_CITIES[year.state],
@@ -84,13 +89,45 @@ def city(year: Year, user) -> dict:
 ASKED_OF_CITIES = {
     YearState.PREPARING: "考核办正在准备本年度指标表，下达后在此查阅。",
     YearState.ISSUED: said("请查阅本市指标表，按要求安排本年度工作。"),
-    YearState.SELF_CHECK: "请对照指标表开展自查，备好佐证材料，供责任处室采集时核对。",
+    YearState.SELF_CHECK: said("请对照指标表填报本市自己的数、备注和佐证材料，核对后上报。"),
     YearState.COLLECTING: "各责任处室正在采集完成情况，请按处室要求提供数据和佐证材料。",
     YearState.REVIEW: "考核办正在复核，初步得分反馈后在此查看。",
     YearState.FEEDBACK: "初步得分已反馈。请逐项核对扣分依据，有不同意见的在申诉期内从评分卡提出。",
     YearState.FINALISED: "本年度得分已审定。",
     YearState.PUBLISHED: "本年度得分已公布。",
 }
+
+
+def _asked_to_report(year: Year, tables: list[CityTable]) -> dict | None:
+    """Return how far the city's own report is and until when it is asked for, None where nothing
+    is asked. Four queries at most."""
+    if year.state not in STAGES or not tables:
+        return None
+    window, now = window_of(year), timezone.now()
+    own = {table.city_id for table in tables}
+    lines = [line for line in lines_of(year, window, now) if line.table.city_id in own]
+    if year.state != YearState.SELF_CHECK and not (window.accepts_late or _is_any_open(lines)):
+        return None
+    return {"lines": lines, "window_told": window_told(window), "closes_at": window.closes_at}
+
+
+def _is_any_open(lines: list[SelfCheckLine]) -> bool:
+    """Whether something was handed in or sent back: a sealed paper, a figure may be due."""
+    return any(line.last is not None for line in lines)
+
+
+def _self_checks(year: Year) -> dict | None:
+    """Return how many cities handed in while they report, None at other times. Four queries."""
+    if year.state != YearState.SELF_CHECK:
+        return None
+    window = window_of(year)
+    lines = lines_of(year, window, timezone.now())
+    return {
+        "handed_in": sum(line.is_in for line in lines),
+        "sealed": sum(bool(line.scans) for line in lines),
+        "total": len(lines),
+        "window_told": window_told(window),
+    }
 
 
 def latest_events(year: Year, user) -> list[Event]:

@@ -19,6 +19,7 @@ from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
 from portal.demo.incidents import load_incidents
+from portal.demo.self_checks import reasons, report_own_figures
 from portal.demo.selfeval import load_selfeval_demo
 from portal.demo.sites import PROVINCE, DemoSite, check_words
 from trust import files, log
@@ -122,8 +123,11 @@ def _issue(account: Account, actor, site: DemoSite) -> None:
         issue_table(table=table, version=table.version, user=account, actor=person)
     year = Year.objects.get(number=site.year)
     for state in (YearState.ISSUED, YearState.SELF_CHECK, YearState.COLLECTING):
-        move_year(year=year, to=state, user=account, actor=person)
+        excuses = reasons(year, state)
+        move_year(year=year, to=state, user=account, actor=person, excuses=excuses)
         year.refresh_from_db()
+        if state == YearState.SELF_CHECK:
+            report_own_figures(site, _figure)
 
 
 def _record(account: Account, office: Office, site: DemoSite) -> None:

@@ -10,6 +10,7 @@ import { watchPointer } from "./grid/pointer.js";
 import { Panel } from "./grid/panel.js";
 import { Places } from "./grid/places.js";
 import { followColleagues } from "./grid/poll.js";
+import { Reported } from "./grid/reported.js";
 import { GridSaver } from "./grid/saver.js";
 import { Scores } from "./grid/scores.js";
 import { Selection } from "./grid/selection.js";
@@ -34,6 +35,7 @@ function start(root) {
   page.panel = new Panel(page);
   page.counties = new Counties(page);
   page.incidents = new Incidents(page);
+  page.reported = new Reported(page);
   page.clipboard = new Clipboard(page);
   watchKeys(page);
   watchPointer(page);

@@ -39,7 +39,30 @@ def _seen(world) -> dict:
     return {"data": {"seen": column.mark, "reason": "核对后更正。"}}
 
 
+def _cell(world) -> dict:
+    return {"id": world.arguments["result"], "text": "7", "version": 1}
+
+
 BODIES: dict[str, Callable] = {
+    # self-checks
+    "self-check-window": lambda world: {"data": {"version": 1, "closes_at": "2099-01-31T18:00"}},
+    "self-check-withdraw": lambda world: {"data": {"version": 1}},
+    "self-check-return": lambda world: {"data": {"version": 1, "reason": "与台账不符。"}},
+    "self-check-cell": lambda world: {"data": _cell(world), **JSON},
+    "self-check-block": lambda world: {"data": {"cells": [_cell(world)]}, **JSON},
+    "self-check-paste": lambda world: {
+        "data": {"rows": [["7"]], "at": world.arguments["result"], "seen": {
+            str(world.arguments["result"]): 1}}, **JSON
+    },
+    "self-check-remark": lambda world: {"data": {"remark": "改过的说明", "version": 1}},
+    "self-check-file-add": lambda world: {
+        "data": {"file": SimpleUploadedFile("台账.txt", "台账".encode())}
+    },
+    "reported-take": lambda world: {"data": {"version": 1, "seen": 1}},
+    "self-check-scans": lambda world: {
+        "data": {"file": SimpleUploadedFile("再盖章.png", hostile.png() + b"1")}
+    },
+    "self-check-scan-take-back": lambda world: {"data": {"file": world.arguments["self_scan"]}},
     "sign-off": _seen,
     "sign-off-withdraw": _seen,
     "column-review": _seen,

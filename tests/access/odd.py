@@ -31,7 +31,7 @@ POST_NAMES = (
     "item", "city", "note", "place", "path", "name", "cells", "correct_by",
     "incident", "seen", "on", "act", "subject", "cell_version", "happened_on", "due_on", "kind",
     "county", "office", "description", "document_number", "value", "ticked", "document",
-    "main_to", "copy_to", "page", "parts",
+    "main_to", "copy_to", "page", "parts", "accepts_late", "file",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",
@@ -85,6 +85,9 @@ def _paired(names: Sequence[str], turn: int) -> list[tuple[str, str]]:
 JSON_ROUTES = (
     "result-record",
     "collection-block",
+    "self-check-cell",
+    "self-check-block",
+    "self-check-paste",
     "report-cells",
     "report-row-add",
     "report-row-remove",

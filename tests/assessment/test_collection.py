@@ -147,29 +147,29 @@ def test_panel_of_a_doubtful_cell_asks_for_a_remark(office, table):
 @pytest.mark.parametrize("cities", [1, 3])
 def test_grid_costs_the_same_for_more_cities(client, django_assert_num_queries, cities):
     """session, user, roles; year with policy, indicator; cities counted, cities of the page;
-    six of load_tables, evidence, linked forms, sums taken over; neighbours 2, cities without,
-    counts; last year's figures; years of the frame."""
+    six of load_tables, evidence, linked forms, sums taken over, what cities report; neighbours 2,
+    cities without, counts; last year's figures; years of the frame."""
     year, office = make_year(), make_office("培训中心")
     for number in range(cities):
         make_table(year, make_city(f"城{number}"), office=office)
     client.force_login(make_account(role="office", office=office))
     url = grid_url()
     client.get(url)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get(url)
 
 
 @pytest.mark.parametrize("cities", [1, 3])
 def test_collection_costs_the_same_for_more_cities(client, django_assert_num_queries, cities):
-    """session, user, roles; year, own indicators; offices, doubtful figures with last year's
-    and the register (2), counts; years of the frame."""
+    """session, user, roles; year, own indicators; offices, doubtful figures with last year's,
+    the register (2) and what cities report, counts; years of the frame."""
     year, office = make_year(), make_office("培训中心")
     for number in range(cities):
         make_table(year, make_city(f"城{number}"), office=office)
     client.force_login(make_account(role="office", office=office))
     url = reverse("collection", args=[2017])
     client.get(url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(url)
 
 

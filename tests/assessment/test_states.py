@@ -24,7 +24,7 @@ TABLE = """\
 准备 → 下达 | 下达指标表 | can_set_up | every_table_issued
 下达 → 市州自查 | 开始市州自查 | can_set_up | nothing
 下达 → 处室采集 | 开始处室采集 | can_set_up | every_table_issued
-市州自查 → 处室采集 | 开始处室采集 | can_set_up | every_table_issued
+市州自查 → 处室采集 | 开始处室采集 | can_set_up | every_city_handed_in
 处室采集 → 复核 | 结束采集，转入复核 | can_set_up | every_column_signed
 复核 → 反馈与申诉 | 向市州反馈初步得分 | can_set_up | every_column_reviewed
 反馈与申诉 → 审定 | 审定 | can_set_up | ready_to_finalise | 须另一人确认 \

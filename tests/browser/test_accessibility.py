@@ -68,6 +68,13 @@ PAGES = {
     "objections": "kaohe",
     "objection-window": "kaohe",
     "corrections": "kaohe",
+    "self-checks": "kaohe",
+    "reported-take-all": "pxzx",
+    "self-check-window": "kaohe",
+    "self-check": "changsha",
+    "self-check-submit": "changsha",
+    "self-check-import": "changsha",
+    "self-check-receipt": "changsha",
 }
 #: Answers that are no pages: files, fragments, data, forms sent; and the editor of rules, which is
 #: closed once a table is issued (tests/browser/test_setup.py looks at it).
@@ -86,6 +93,9 @@ NO_PAGES = {
     "incidents-export", "incident-evidence", "cell-incidents", "handbook-picture",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
     "correction", "correction-of-figure", "correction-answer", "correction-notice",
+    "self-check-changes", "self-check-derivation", "self-check-detail", "self-check-file",
+    "self-check-receipt-pdf", "self-check-paper", "self-check-scan", "self-check-export",
+    "reported",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -99,6 +109,8 @@ VIEWS = {
         ("/2017/scorecards/999999/", 404),
         ("/2017/collection/", 200),
         ("/notices/?kind=none", 200),
+        ("/2017/self-checks/430100/", 200),
+        ("/2017/self-checks/430200/", 404),
     ],
     "pxzx": [
         ("/notices/", 200),
@@ -152,6 +164,7 @@ def arguments(demo):
         "sequence": AuditEntry.objects.order_by("sequence").last().sequence,
         "indicator": training,
         "collection-grid": training,
+        "reported-take-all": training,
         "incident": Incident.objects.earliest("number").pk,
         "incident-edit": Incident.objects.earliest("number").pk,
         "sign-off": training,

@@ -14,6 +14,7 @@ from assessment.flow.reviewing import review_column, why_not_reviewed
 from assessment.flow.signing import may_sign, may_withdraw, sign_off, withdraw_sign_off
 from assessment.models import Year, YearState
 from assessment.models.sign_offs import LONGEST_REASON
+from assessment.self_check.beside import differing_unexplained
 from assessment.views import scope
 from cities.permissions import persona_of
 from cities.views.scope import province_or_404
@@ -213,6 +214,7 @@ def _page(
             )
             for cell in column.missing
         ],
+        "differing": differing_unexplained(year.number, [c.result_id for c in column.cells]),
         "error": error,
         "is_open": is_open(year),
         "is_reviewing": year.state == YearState.REVIEW,

@@ -1,21 +1,14 @@
 """盖章扫描件: the signed and sealed paper that comes back as a file, before or after submitting."""
 
-from pathlib import PurePath
-
 from selfeval.filing.actions.attachments import MOST_FILES
 from selfeval.filing.actions.rows import label_of, locked_report
 from selfeval.filing.sealed import sealed_now
 from selfeval.models import STAMPED, Attachment, Report, ReportState
 from selfeval.permissions import can_file
 from trust import files, log
-from trust.guard import SCAN_KINDS
-from trust.guard.upload import EXTENSIONS
 from trust.models import StoredFile
 from trust.refusals import Refused
-
-#: What to do instead of sending the report as it was written.
-ADVICE = "请把签字盖章的纸面扫描成 .pdf，或拍成 .jpg、.jpeg、.png 照片后再上传。"
-NO_SCAN = "“{}”不是扫描件，盖章扫描件只收 .pdf、.png、.jpg、.jpeg、.ofd，没有上传；{}"
+from trust.scans import check_scan_name
 
 
 def why_not_stampable(user, report: Report) -> str:
@@ -43,8 +36,7 @@ def send_stamped(
     if current.count() >= MOST_FILES:
         raise Refused(f"一份报告最多上传 {MOST_FILES} 个附件，请先撤下不需要的。")
     name = files.safe_name(name)
-    if EXTENSIONS.get(PurePath(name).suffix.lower().removeprefix(".")) not in SCAN_KINDS:
-        raise Refused(NO_SCAN.format(name, ADVICE))
+    check_scan_name(name)
     version = sealed_now(report)
     if current.sealing(version.number, version.digest).filter(file=file).exists():
         raise Refused(f"“{name}”已经上传过，没有重复添加。")

@@ -1,6 +1,5 @@
 """盖章扫描件: the county sends the sealed paper, and sees what it has sent."""
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.signs import whole_number
 from selfeval.filing.actions.stamped import (
-    ADVICE,
     send_stamped,
     take_back_stamped,
     why_not_stampable,
@@ -17,21 +15,8 @@ from selfeval.filing.sealed import sealed_now, sealed_papers
 from selfeval.filing.views.drafts import own_report, report_or_404
 from selfeval.permissions import sees_draft
 from trust import files, log
-from trust.forms import EvidenceFilesField
-from trust.guard import SCAN_KINDS
 from trust.refusals import Refused
-
-
-class ScansForm(forms.Form):
-    """The sealed paper as it was scanned: pictures of it, never the document it was made of."""
-
-    file = EvidenceFilesField(
-        label="选择扫描件",
-        kinds=SCAN_KINDS,
-        advice=ADVICE,
-        help_text="可一次选几个；只收 .pdf、.png、.jpg、.jpeg、.ofd，每个不超过 20 MB，"
-        "一次合计不超过 30 MB。",
-    )
+from trust.scans import ScansForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

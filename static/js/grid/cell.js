@@ -2,6 +2,7 @@
 import { Cell } from "../cells/cell.js";
 import { describe, doubtWords, showDoubts } from "../cells/doubts.js";
 import { STATES, WORDS } from "../cells/status.js";
+import { showReported } from "./reported.js";
 
 const SIGNS = { saving: "…", saved: "✓", refused: "!", conflict: "⇄", unsent: "↺", changed: "•" };
 
@@ -79,7 +80,7 @@ export class GridCell extends Cell {
 
   /** Take over what the server says stands. */
   take(told) {
-    const taken = this.td.querySelector(".county-sum.is-taken");
+    const taken = this.td.querySelector(".county-sum.is-taken[data-county]");
     if (taken && told.text !== this.text) {
       taken.className = "county-sum is-open"; // it is no longer the counties' sum
       taken.textContent = taken.textContent.replace(" ✓", "");
@@ -92,6 +93,7 @@ export class GridCell extends Cell {
     this.doubts = told.doubts;
     this.hasRemark = told.remark;
     showDoubts(this);
+    showReported(this, told.reported);
   }
 
   /** From now on what is typed stands against this. */

@@ -1,6 +1,8 @@
 /* What colleagues changed appears by itself, but never in a cell where something is unsaved. */
 import { watchColleagues } from "../cells/colleagues.js";
 
+const CLOSED = "采集刚刚关闭，之后填写的内容不能保存；如需补录请联系考核办。";
+
 const SECONDS = 25;
 
 export function followColleagues(page) {
@@ -8,7 +10,7 @@ export function followColleagues(page) {
   let isTold = !page.board.all.some((cell) => cell.isOpen);
 
   function tellClosed() {
-    if (!isTold) page.status.toast("采集刚刚关闭，之后填写的内容不能保存；如需补录请联系考核办。");
+    if (!isTold) page.status.toast(page.closed ?? CLOSED);
     isTold = true;
   }
 

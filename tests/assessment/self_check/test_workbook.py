@@ -1,0 +1,149 @@
+"""A city's own workbook: the same rows, reader and rules as the offices', and told apart."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from assessment.collection.differences import WorkbookRefused, compare
+from assessment.exports.results import results_xlsx
+from assessment.loading import load_tables
+from assessment.models import CityTable, ReportedFigure, SelfCheckWindow
+from assessment.reader.workbook import CODE, REMARK, VALUE, VERSION
+from assessment.self_check.reading import read_reported
+from assessment.self_check.workbook import compare_reported, self_check_xlsx
+from tests.assessment.self_check.steps import (
+    CONDUCT,
+    RATE,
+    SKILLS,
+    THERE,
+    TRACKING,
+    TRAINING,
+    results,
+)
+from trust.models import AuditEntry
+
+NAME = 4  # the column of the measure, from 0
+
+
+def exported(desk, city="430100"):
+    return load_workbook(io.BytesIO(self_check_xlsx(read_reported(desk.table(city)).table)))
+
+
+def filled(book, values=None, remarks=None) -> bytes:
+    """Fill a workbook in as a person does. values, remarks: by measure."""
+    for row in book.active.iter_rows(min_row=2):
+        name = row[NAME].value
+        if name in (values or {}):
+            row[VALUE].value = values[name]
+        if name in (remarks or {}):
+            row[REMARK].value = remarks[name]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def send(client, desk, data: bytes):
+    url = desk.url("self-check-import")
+    return client.post(url, {"file": SimpleUploadedFile("自查表.xlsx", data)})
+
+
+def confirm(client, desk, page, **choices):
+    parcel = page.context["parcel"]
+    return client.post(desk.url("self-check-import"), {"parcel": parcel, **choices})
+
+
+def test_filled_in_off_line_it_is_previewed_then_written(city, desk):
+    before = results()
+    data = filled(
+        exported(desk), {TRAINING: 1048, RATE: "95%", TRACKING: "否", CONDUCT: 0},
+        {TRAINING: "按验收表。"},
+    )  # fmt: skip
+    page = send(city, desk, data)
+    assert "4 处变化" in page.content.decode()
+    assert not ReportedFigure.objects.exists()
+    assert confirm(city, desk, page).status_code == 302
+    assert {f.name: f.value for f in ReportedFigure.objects.all()} == {
+        TRAINING: Decimal(1048), RATE: Decimal(95), TRACKING: 0, CONDUCT: 0,
+    }  # fmt: skip
+    assert desk.figure().remark == "按验收表。"
+    assert results() == before
+    assert AuditEntry.objects.filter(action="导入自查表").count() == 1
+
+
+def test_empty_cell_wipes_nothing_and_the_word_does(city, desk):
+    desk.report({TRAINING: "1048", SKILLS: "166"})
+    page = send(city, desk, filled(exported(desk), {TRAINING: None, SKILLS: "清空"}))
+    confirm(city, desk, page)
+    assert (desk.figure().value, desk.figure(SKILLS).value) == (Decimal(1048), None)
+
+
+def test_one_wrong_row_and_nothing_is_written(city, desk):
+    page = send(city, desk, filled(exported(desk), {TRAINING: 1048, RATE: "九十五"}))
+    assert "九十五" in page.content.decode()
+    assert "parcel" not in page.context
+    assert not ReportedFigure.objects.exists()
+
+
+def test_what_a_colleague_wrote_since_is_a_conflict(city, desk):
+    desk.report({TRAINING: "900"})
+    book = exported(desk)
+    desk.report({TRAINING: "950"}, persona="colleague")
+    page = send(city, desk, filled(book, {TRAINING: 1048}))
+    assert "冲突 1 处" in page.content.decode()
+    again = confirm(city, desk, page)
+    assert again.status_code == 200  # no choice was made
+    assert desk.figure().value == 950
+    confirm(city, desk, again, **{"choice-all": "mine"})
+    assert desk.figure().value == 1048
+
+
+def test_what_moved_between_preview_and_writing_is_refused(city, desk):
+    page = send(city, desk, filled(exported(desk), {TRAINING: 1048}))
+    desk.report({TRAINING: "950"}, persona="colleague")
+    answer = confirm(city, desk, page)
+    assert "在预览之后已被他人修改" in answer.content.decode()
+    assert desk.figure().value == 950
+
+
+def test_another_citys_workbook_is_refused_by_name(city, desk):
+    page = send(city, desk, filled(exported(desk, THERE), {TRAINING: 1048}))
+    assert "这是株洲市的表，不是长沙市的自查表" in page.content.decode()
+    assert not ReportedFigure.objects.exists()
+
+
+def test_offices_workbook_is_refused_by_name(city, desk):
+    table = load_tables(CityTable.objects.filter(city__key="430100"))
+    page = send(city, desk, filled(load_workbook(io.BytesIO(results_xlsx(table))), {TRAINING: 1}))
+    assert "这是处室的采集表，不是本市的自查表" in page.content.decode()
+
+
+def test_office_does_not_import_a_citys_workbook(desk):
+    before = results()
+    with pytest.raises(WorkbookRefused, match="这是市州的自查表"):
+        compare(desk.year, filled(exported(desk), {TRAINING: 1048}), "自查表.xlsx")
+    assert results() == before
+
+
+def test_workbook_says_what_is_reported_and_whose_it_is(desk):
+    desk.report({TRAINING: "1048"})
+    row = next(r for r in exported(desk).active.iter_rows(min_row=2) if r[NAME].value == TRAINING)
+    assert (row[VALUE].value, row[VERSION].value) == (1048, "自查1")
+    assert row[CODE].value == desk.result().measure.code
+
+
+def test_unchanged_it_changes_nothing(desk):
+    desk.report()
+    compared = compare_reported(desk.table(), filled(exported(desk)), "自查表.xlsx")
+    assert compared.differences == ()
+
+
+def test_closed_window_takes_no_workbook(city, desk):
+    page = send(city, desk, filled(exported(desk), {TRAINING: 1048}))
+    now = desk.table().issued_at
+    SelfCheckWindow.objects.create(year=desk.year, closes_at=now)
+    answer = confirm(city, desk, page)
+    assert "截止" in answer.content.decode()
+    assert not ReportedFigure.objects.exists()
