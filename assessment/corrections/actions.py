@@ -26,6 +26,7 @@ from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import bytes_of
 from assessment.models import Correction, Result, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
+from assessment.notices import corrections
 from trust import log
 from trust.refusals import Refused
 
@@ -106,6 +107,7 @@ def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) ->
     correction.reason, correction.standing = reason, standing_of(year)
     correction.proposed_by, correction.proposed_as = user, name_of(actor)
     correction.save()
+    corrections.tell_proposed(correction, actor)
     _log(actor, "提出更正", correction, {"依据文号": correction.document})
     return correction
 
@@ -134,6 +136,7 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
     correction.confirmed_by, correction.confirmed_as = user, name_of(actor)
     correction.confirmed_at = timezone.now()
     correction.save()
+    corrections.tell_made(correction, actor)
     _log(actor, "确认更正", correction, {"提出人": correction.proposed_as})
     return correction
 
@@ -150,6 +153,7 @@ def decline_correction(*, correction_id: int, reason: str, user, actor: log.Acto
     correction.declined_by, correction.declined_as = user, name_of(actor)
     correction.declined_at, correction.answer = timezone.now(), reason
     correction.save()
+    corrections.tell_declined(correction, actor)
     log.write(actor, "不同意更正", correction, reason=reason)
     return correction
 
@@ -162,6 +166,7 @@ def withdraw_correction(*, correction_id: int, user, actor: log.Actor) -> Correc
         raise Refused(f"这项更正由{correction.proposed_as}提出，只能由本人撤回；没有办理。")
     correction.withdrawn_at = timezone.now()
     correction.save()
+    corrections.tell_withdrawn(correction, actor)
     log.write(actor, "撤回更正", correction)
     return correction
 

@@ -19,7 +19,7 @@ _S = YearState
 
 #: The step that a year is at: whom its end concerns beside the 考核办, and where they act.
 _ACT_AT = {
-    _S.SELF_CHECK: "city-tables",
+    _S.SELF_CHECK: "self-checks",
     _S.COLLECTING: "collection",
     _S.REVIEW: "sign-offs",
     _S.FEEDBACK: "objections",

@@ -8,6 +8,7 @@ _WITH_CITIES = _PROVINCE | {Role.CITY}
 
 OPENED = "assessment.opened"
 DUE = "assessment.due"
+SELF_CHECK = "assessment.self_check"
 RETURNED = "assessment.returned"
 RELEASED = "assessment.released"
 OBJECTION = "assessment.objection"
@@ -19,11 +20,12 @@ FINAL = "assessment.final"
 KINDS = {
     OPENED: NoticeKind("指标表下达，自查、采集、复核开始", roles=_WITH_CITIES),
     DUE: NoticeKind("考核各步临近截止", roles=_WITH_CITIES),
+    SELF_CHECK: NoticeKind("市州自查的上报和撤回", roles=frozenset({Role.ASSESSMENT_OFFICE})),
     RETURNED: NoticeKind("退回办理", is_duty=True, roles=_WITH_CITIES),
     RELEASED: NoticeKind("得分的反馈和收回", roles=frozenset({Role.CITY})),
     OBJECTION: NoticeKind("申诉的提出、答复和往来", roles=_WITH_CITIES),
     DECISION: NoticeKind("申诉的决定", is_duty=True, roles=_WITH_CITIES),
-    CORRECTION: NoticeKind("数据更正", is_duty=True, roles=frozenset({Role.OFFICE})),
+    CORRECTION: NoticeKind("数据更正", is_duty=True, roles=frozenset({Role.OFFICE, Role.CITY})),
     PROPOSAL: NoticeKind(
         "须由两人办理的提议", is_duty=True, roles=frozenset({Role.ASSESSMENT_OFFICE})
     ),

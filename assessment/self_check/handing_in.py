@@ -15,6 +15,7 @@ from assessment.models import (
     SelfCheckSubmission,
 )
 from assessment.models.self_checks import LONGEST_RETURN
+from assessment.notices import self_checks
 from assessment.self_check import permissions
 from assessment.self_check.actions import locked_check, locked_year, opened
 from assessment.self_check.reading import ReportedTable, read_reported, self_score
@@ -97,6 +98,7 @@ def hand_in(
         "逾期": "是" if submission.is_late else "否",
         "内容摘要": submission.digest,
     }
+    self_checks.tell_handed_in(check, submission, actor)
     log.write(actor, "上报自查", check, after=told)
     return submission
 
@@ -204,6 +206,10 @@ def _end(check: SelfCheck, how: _END, *, reason: str, user, actor: log.Actor):
     submission.save(update_fields=["ended_how", "reason", "ended_by", "ended_as", "ended_at"])
     is_back = how is _END.RETURNED
     _move(check, SelfCheckState.RETURNED if is_back else SelfCheckState.DRAFT)
+    if is_back:
+        self_checks.tell_returned(check, reason, actor)
+    else:
+        self_checks.tell_withdrawn(check, actor)
     log.write(actor, f"{how.label}自查", check, before={"回执": submission.receipt}, reason=reason)
     return submission
 

@@ -13,6 +13,7 @@ _OFFICE, _HOUSE, _CITY, _COUNTY = "office", "assessment-office", "city", "county
 _REVIEW, _FORMS, _OVERSIGHT = "review", "forms", "audit-and-administration"
 _NOTICES = "notices"
 _ALL = "所有人都要知道的"
+_HANDING_IN = "上报、盖章、传扫描件"
 _WHO_IS_LATE = "九、谁交了、谁没交，催报和延期（考核办）"
 
 
@@ -59,6 +60,12 @@ PLACES = (
     Place(("objection",), _CITY, "有不同意见：提出申诉", _for(Role.CITY)),
     Place(("objection",), _OFFICE, "答复申诉", _for(Role.OFFICE)),
     Place(("objection",), _HOUSE, "申诉"),
+    Place(("correction",), _CITY, "审定以后的更正", _for(Role.CITY)),
+    Place(("correction",), _HOUSE, "更正"),
+    Place(("year-disclosure",), _HOUSE, "公布范围"),
+    Place(("self-check",), _CITY, "市州自查：填报本市的数"),
+    Place(("self-check-submit", "self-check-receipt", "self-check-scan"), _CITY, _HANDING_IN),
+    Place(("reported",), _OFFICE, "市州自报"),
     Place(("report-fill", "report-section"), _COUNTY, "二、逐部分填写"),
     Place(("report-findings",), _COUNTY, "三、核对结果"),
     Place(("report-workbook",), _COUNTY, "四、离线填报"),
