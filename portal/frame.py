@@ -127,7 +127,10 @@ class Frame:
         if not self.is_signed_in:
             return ""
         match = getattr(self.request, "resolver_match", None)
-        return help_url((match.url_name if match else None) or "", self.persona)
+        try:
+            return help_url((match.url_name if match else None) or "", self.persona)
+        except NoReverseMatch:  # as every other entry of the frame, left out
+            return ""
 
     @property
     def notices_url(self) -> str:

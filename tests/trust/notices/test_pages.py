@@ -11,6 +11,12 @@ from trust.models import AuditEntry, Channel, Notice, NoticeMute
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
+@pytest.fixture(autouse=True)
+def _whole_site(_own_urls, settings):
+    """The frame leads to all of it."""
+    settings.ROOT_URLCONF = "config.urls"
+
+
 @pytest.fixture
 def mine(signed_in, person):
     return signed_in(person)
