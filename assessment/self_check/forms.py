@@ -14,7 +14,7 @@ class SelfCheckWindowForm(forms.ModelForm):
     """version: that its reader saw."""
 
     opens_at = MomentField(
-        label="上报开始", required=False, help_text="不填的，从进入“市州自查”阶段起。"
+        label="上报开始", required=False, help_text=said("不填的，从进入“市州自查”阶段起。")
     )
     closes_at = MomentField(
         label="上报截止",
@@ -38,10 +38,6 @@ class SelfCheckWindowForm(forms.ModelForm):
     class Meta:
         model = SelfCheckWindow
         fields = TERMS
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["opens_at"].help_text = said(self.fields["opens_at"].help_text)
 
     def clean(self):
         found = super().clean()
