@@ -108,7 +108,7 @@ def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) ->
     correction.proposed_by, correction.proposed_as = user, name_of(actor)
     correction.save()
     corrections.tell_proposed(correction, actor)
-    _log(actor, "提出更正", correction, {"依据文号": correction.document})
+    _log(actor, "提出更正", correction, told={"依据文号": correction.document})
     return correction
 
 
@@ -137,7 +137,7 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
     correction.confirmed_at = timezone.now()
     correction.save()
     corrections.tell_made(correction, actor)
-    _log(actor, "确认更正", correction, {"提出人": correction.proposed_as})
+    _log(actor, "确认更正", correction, told={"提出人": correction.proposed_as})
     return correction
 
 
@@ -287,7 +287,7 @@ def _frozen(
     return snapshot
 
 
-def _log(actor: log.Actor, action: str, correction: Correction, told: dict) -> None:
+def _log(actor: log.Actor, action: str, correction: Correction, *, told: dict) -> None:
     before, after = correction.figures
     moves = {
         unit["name"]: f"总分 {' → '.join(unit['total'])}，名次 {' → '.join(unit['rank'])}"

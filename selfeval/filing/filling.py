@@ -71,6 +71,7 @@ class Filling:
         report: Report,
         user,
         now: datetime | None = None,
+        *,
         assessed: Assessed | None = None,
     ):
         self.report, self.user = report, user
