@@ -20,8 +20,9 @@ def office() -> Account:
 
 
 @pytest.fixture
-def layouts(monkeypatch) -> list[str]:
-    """Return the titles that were laid out; the PDFs are the HTML."""
+def layouts(settings, tmp_path, monkeypatch) -> list[str]:
+    """Return the titles that were laid out, of a store without papers; the PDFs are the HTML."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
     titles: list[str] = []
 
     def in_words(press, runs, joined=None):
