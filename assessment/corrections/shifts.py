@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.models import CityTable, Correction
+from assessment.querysets import RELEASED_STATES
 from lib.rounding import format_fixed
 
 NONE = "—"
@@ -92,7 +93,9 @@ def names_of(effect: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def notes_on(table: CityTable) -> list[CardNote]:
     """Return what a city's card says of the corrections that were made of its figures, or that
-    moved it, the newest first. One query."""
+    moved it, the newest first. One query, none before scores are released."""
+    if table.year.state not in RELEASED_STATES:
+        return []
     made = Correction.objects.made().filter(year=table.year_id).with_all()
     return list(_notes(made.order_by("-snapshot__number"), table))
 
