@@ -116,8 +116,10 @@ def tell_moved(year: Year, taken: StepProposal, actor: log.Actor) -> None:
 
 
 def _page_of(year: Year, move: Move, city: Place) -> str:
-    if _S.SELF_CHECK in move:
+    if move[1] == _S.SELF_CHECK:
         return reverse("self-check", args=[year.number, city.key])
+    if move[0] == _S.SELF_CHECK:
+        return reverse("city-table", args=[year.number, city.key])
     return reverse("scorecard", args=[year.number, city.key])
 
 

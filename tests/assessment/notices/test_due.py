@@ -59,7 +59,7 @@ def test_a_day_that_was_moved_is_told_anew(cast):
 @pytest.mark.parametrize(
     ("stage", "whom", "page"),
     [
-        (S.SELF_CHECK, "city", "/2017/tables/"),
+        (S.SELF_CHECK, "city", "/2017/self-checks/"),
         (S.COLLECTING, "office", "/2017/collection/"),
         (S.REVIEW, "office", "/2017/sign-offs/"),
         (S.FEEDBACK, "city", "/2017/objections/"),

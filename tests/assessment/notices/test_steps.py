@@ -41,14 +41,14 @@ def test_cities_with_a_table_are_told_that_self_checking_begins(cast, told):
     assert Notice.objects.get().body == (
         "计划于 2017-06-30 截止。请对照指标表开展自查，备好佐证材料。"
     )
-    assert told() == {"city": ["2017年度市州自查已开始 /2017/tables/430100/"]}
+    assert told() == {"city": ["2017年度市州自查已开始 /2017/self-checks/430100/"]}
 
 
 @pytest.mark.parametrize(
     ("source", "target", "line"),
     [
         (S.SELF_CHECK, S.ISSUED, "2017年度市州自查已关闭 /2017/tables/430100/"),
-        (S.COLLECTING, S.SELF_CHECK, "2017年度已退回市州自查 /2017/tables/430100/"),
+        (S.COLLECTING, S.SELF_CHECK, "2017年度已退回市州自查 /2017/self-checks/430100/"),
     ],
 )
 def test_a_city_is_told_that_its_step_ended_or_is_open_again(cast, told, source, target, line):
