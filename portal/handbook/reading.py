@@ -39,6 +39,10 @@ class Chapter:
     headings: tuple[Heading, ...]
     html: SafeString
 
+    @property
+    def url(self) -> str:
+        return reverse("handbook-chapter", args=[self.code]) if self.code else reverse("handbook")
+
 
 def codes() -> tuple[str, ...]:
     """Return the chapters in the order in which the beginning names them."""
