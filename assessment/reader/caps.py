@@ -18,7 +18,7 @@ from assessment.reader.components import skip_punctuation
 from assessment.reader.demands import Span
 from assessment.reader.meanings import DraftRule
 from assessment.reader.patterns import AWARD, SCORING
-from assessment.reader.rules import DraftComponent, is_alone
+from assessment.reader.rules import DraftComponent, by_clause, is_alone
 from lib.written_numbers import NUMBER, parse_number
 
 _OWN = r"(?:[该本此]项(?:目|指标)?(?:标准)?(?:分[值数]?|得分)?|[该本此]要点(?:分[值数]?)?)"
@@ -75,8 +75,8 @@ def with_caps(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftCompon
 
 def _component(clean: str, draft: DraftComponent, *, is_one: bool) -> DraftComponent:
     points = draft.part.points
-    clauses = sorted({(rule.start, rule.end) for rule in draft.rules})
-    found = {span: _cap(clean, span, draft, is_one=is_one) for span in clauses}
+    clauses = sorted(by_clause(draft.rules).items())
+    found = {span: _cap(clean, own, draft, is_one=is_one) for span, own in clauses}
     found |= _ends_of_one(clean, draft, found) | _ends_of_given(clean, draft)
     caps = {span: each[0] for span, each in found.items() if each is not None}
     words = {span: each[1] for span, each in found.items() if each is not None}
@@ -217,17 +217,17 @@ def cap_said(clause: str) -> Decimal | Literal["points"] | None:
 
 
 def _cap(
-    clean: str, span: Span, draft: DraftComponent, *, is_one: bool
+    clean: str, own: Sequence[DraftRule], draft: DraftComponent, *, is_one: bool
 ) -> tuple[Decimal, Span] | None:
-    """Return what caps the rules of a clause (the component's points: all of it) and which
+    """Return what caps the rules of one clause (the component's points: all of it) and which
     words say so."""
     points, end = draft.part.points, draft.part.end
+    span = (own[0].start, own[0].end)
     if whole := WHOLE.match(clean, span[1], end):
         is_own = is_one or "项" not in whole["words"]
         is_counted = any(rule.step is not None for rule in draft.rules)
         return (points, whole.span("words")) if is_own and is_counted else None
     most = MOST.match(clean, span[1], end)
-    own = [rule for rule in draft.rules if (rule.start, rule.end) == span]
     if most is None or len(own) > 1 or own[0].step is None or not is_alone(clean, span, draft):
         return None
     cap = parse_number(_figure(most))

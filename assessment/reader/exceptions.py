@@ -15,7 +15,7 @@ from assessment.engine.types import MeasureKind, RuleKind
 from assessment.reader.demands import Span
 from assessment.reader.meanings import DraftRule
 from assessment.reader.patterns import SCORING
-from assessment.reader.rules import DraftComponent, is_alone
+from assessment.reader.rules import DraftComponent, by_clause, is_alone
 
 _SAYS = r"[^，。；：（）]{2,40}(?:除外|不予?扣分)"
 _BEHIND = re.compile(rf"(?:，(?P<words>{_SAYS})|（(?P<inner>{_SAYS})）)(?=[。；]|$)")
@@ -35,9 +35,7 @@ _CLOSING = re.compile(
 def with_exceptions(clean: str, drafts: Sequence[DraftComponent]) -> tuple[DraftComponent, ...]:
     """Return the components, the words of an exception kept with the rule before them."""
     return tuple(
-        replace(
-            draft, rules=_closed(clean, draft) or [_excepted(clean, r, draft) for r in draft.rules]
-        )
+        replace(draft, rules=_closed(clean, draft) or _each_excepted(clean, draft))
         for draft in drafts
     )
 
@@ -79,11 +77,18 @@ def _without(rule: DraftRule, words: str) -> DraftRule:
     return replace(rule, measures=(measure,), condition=condition)
 
 
+def _each_excepted(clean: str, draft: DraftComponent) -> list[DraftRule]:
+    own = by_clause(draft.rules)
+    return [
+        _excepted(clean, rule, draft) if len(own[rule.start, rule.end]) == 1 else rule
+        for rule in draft.rules
+    ]
+
+
 def _excepted(clean: str, rule: DraftRule, draft: DraftComponent) -> DraftRule:
     found = _BEHIND.match(clean, rule.end, draft.part.end)
     span: Span = (rule.start, rule.end)
-    own = [other for other in draft.rules if (other.start, other.end) == span]
-    if found is None or len(own) > 1 or rule.kind not in _EVENTS:
+    if found is None or rule.kind not in _EVENTS:
         return rule
     words = found["words"] or found["inner"]
     measure = rule.measures[0]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -54,6 +54,14 @@ def is_alone(clean: str, span: tuple[int, int], draft: DraftComponent) -> bool:
     start, end = draft.part.marker
     hits = SCORING.finditer(clean, first, span[0])
     return all(start <= hit.start() < end for hit in hits)
+
+
+def by_clause(rules: Iterable[DraftRule]) -> dict[tuple[int, int], list[DraftRule]]:
+    """Return the rules that were read from each clause, by where it stands."""
+    found: dict[tuple[int, int], list[DraftRule]] = defaultdict(list)
+    for rule in rules:
+        found[rule.start, rule.end].append(rule)
+    return dict(found)
 
 
 class _SaidSoFar:

@@ -14,6 +14,8 @@ PART = LENGTH // 4
 MOST_TIMES = 9
 #: In seconds: what takes no longer than this is noise and not judged.
 NOISE = 0.4
+#: What grows with the square does so every time; what is disturbed from outside does not.
+TRIES = 3
 
 
 def han(number: int) -> str:
@@ -91,9 +93,13 @@ def shapes(length: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("shape", shapes(PART))
 def test_time_grows_with_the_length_alone(shape):
-    part, whole = (took(table(shapes(length)[shape])) for length in (PART, LENGTH))
+    part, whole = (table(shapes(length)[shape]) for length in (PART, LENGTH))
 
-    assert whole < max(MOST_TIMES * part, NOISE)
+    assert any(grows_alike(part, whole) for _ in range(TRIES))
+
+
+def grows_alike(part: RawTable, whole: RawTable) -> bool:
+    return took(whole) < max(MOST_TIMES * took(part), NOISE)
 
 
 def took(raw: RawTable) -> float:
@@ -104,9 +110,7 @@ def took(raw: RawTable) -> float:
 
 
 def test_many_sections_and_notes_are_read_in_time():
-    part, whole = (took(many_sections(count)) for count in (5, 20))
-
-    assert whole < max(MOST_TIMES * part, NOISE)
+    assert any(grows_alike(many_sections(5), many_sections(20)) for _ in range(TRIES))
 
 
 def many_sections(count: int) -> RawTable:
