@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from assessment.collection.values import COUNTED, as_shown
 from assessment.corrections.querysets import CorrectionQuerySet
 from assessment.engine.types import MeasureKind
+from assessment.models.people import person
 from assessment.models.snapshots import Snapshot
 from assessment.models.tables import AMOUNT, Indicator
 from assessment.models.years import Year
@@ -17,12 +17,6 @@ from assessment.reader.by_hand import LONGEST_NAME
 from lib.rounding import format_figure
 
 LONGEST_CORRECTION_REASON = 300
-
-
-def _person(label: str, **options) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=label, **options
-    )
 
 
 class Correction(models.Model):
@@ -64,13 +58,13 @@ class Correction(models.Model):
         verbose_name="形成的快照",
     )  # fmt: skip
     version = models.PositiveIntegerField("更正后的版本", null=True, blank=True)
-    proposed_by = _person("提出人")
+    proposed_by = person("提出人")
     proposed_as = models.CharField("提出人姓名", max_length=LONGEST_NAME)
     proposed_at = models.DateTimeField("提出时间", default=timezone.now, editable=False)
-    confirmed_by = _person("确认人", null=True, blank=True)
+    confirmed_by = person("确认人", null=True, blank=True)
     confirmed_as = models.CharField("确认人姓名", max_length=LONGEST_NAME, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
-    declined_by = _person("不同意的人", null=True, blank=True)
+    declined_by = person("不同意的人", null=True, blank=True)
     declined_as = models.CharField("不同意的人姓名", max_length=LONGEST_NAME, blank=True)
     declined_at = models.DateTimeField("不同意时间", null=True, blank=True)
     answer = models.CharField("不同意的理由", max_length=LONGEST_CORRECTION_REASON, blank=True)

@@ -1,9 +1,9 @@
 """公布范围: to whom a year's results were made known, and what of them everybody may read."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from assessment.models.people import person
 from assessment.models.steps import LONGEST_STEP_REASON, StepProposal
 from assessment.models.years import Year
 from assessment.reader.by_hand import LONGEST_NAME
@@ -35,9 +35,7 @@ class Disclosure(models.Model):
     copy_to = models.CharField("抄送", max_length=LONGEST_RECIPIENTS, blank=True)
     parts = models.JSONField("公开的内容", default=list, blank=True)
     reason = models.CharField("理由", max_length=LONGEST_STEP_REASON, blank=True)
-    chosen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人"
-    )
+    chosen_by = person("办理人")
     chosen_as = models.CharField("办理人姓名", max_length=LONGEST_NAME)
     chosen_at = models.DateTimeField("办理时间", default=timezone.now, editable=False)
 

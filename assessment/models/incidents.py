@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from assessment.models.people import person
 from assessment.models.results import Result
 from assessment.models.years import Year
 from assessment.querysets import IncidentQuerySet, IncidentRowQuerySet
@@ -52,14 +52,7 @@ class Incident(models.Model):
         "cities.Office", models.PROTECT, related_name="+", verbose_name="登记处室"
     )
     row_digest = models.CharField("来源行摘要", max_length=64, blank=True, editable=False)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="登记人",
-    )
+    recorded_by = person("登记人", null=True, blank=True)
     recorded_as = models.CharField("登记身份", max_length=150, blank=True)
     recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
     version = models.PositiveIntegerField("版本", default=1)
@@ -114,14 +107,7 @@ class IncidentLink(models.Model):
     result = models.ForeignKey(
         Result, models.CASCADE, related_name="incident_links", verbose_name="采集结果"
     )
-    linked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="挂接人",
-    )
+    linked_by = person("挂接人", null=True, blank=True)
     linked_as = models.CharField("挂接身份", max_length=150, blank=True)
     linked_at = models.DateTimeField("挂接时间", default=timezone.now, editable=False)
 
@@ -146,9 +132,7 @@ class IncidentEvidence(models.Model):
         "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
     )
     name = models.CharField("文件名", max_length=200)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
+    added_by = person("上传人")
     added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
 
@@ -175,9 +159,7 @@ class IncidentDecision(models.Model):
     subject = models.CharField("所问事项", max_length=200, unique=True)
     question = models.TextField("所问")
     reason = models.TextField("答复")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="答复人"
-    )
+    decided_by = person("答复人")
     decided_as = models.CharField("答复身份", max_length=150, blank=True)
     decided_at = models.DateTimeField("答复时间", default=timezone.now, editable=False)
 

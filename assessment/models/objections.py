@@ -3,28 +3,17 @@
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from assessment.models.people import person
 from assessment.models.tables import AMOUNT, POINTS, Indicator
 from assessment.models.years import Year
 from assessment.objections.querysets import ObjectionFileQuerySet, ObjectionQuerySet
 
 LONGEST_REASON = 2000
-
-
-def _person(label: str, **options) -> models.ForeignKey:
-    """Return a column for somebody who did something; what was done is never lost with him."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=label,
-        **options,
-    )
 
 
 class ObjectionWindow(models.Model):
@@ -119,7 +108,7 @@ class Objection(models.Model):
     state = models.CharField(
         "状态", max_length=10, choices=ObjectionState.choices, default=ObjectionState.FILED
     )
-    filed_by = _person("提出人")
+    filed_by = person("提出人")
     filed_as = models.CharField("提出身份", max_length=80)
     filed_at = models.DateTimeField("提出时间", default=timezone.now, editable=False)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
@@ -173,7 +162,7 @@ class ObjectionMessage(models.Model):
     )
     kind = models.CharField("类别", max_length=10, choices=Kind.choices, default=Kind.MESSAGE)
     text = models.TextField("内容", max_length=LONGEST_REASON)
-    written_by = _person("写的人")
+    written_by = person("写的人")
     written_as = models.CharField("身份", max_length=80)
     written_at = models.DateTimeField("时间", default=timezone.now, editable=False)
 
@@ -203,7 +192,7 @@ class ObjectionFile(models.Model):
         "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
     )
     name = models.CharField("文件名", max_length=200)
-    added_by = _person("上传人")
+    added_by = person("上传人")
     added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
 
     objects = ObjectionFileQuerySet.as_manager()
@@ -236,7 +225,7 @@ class ObjectionDecision(models.Model):
     rank_before = models.PositiveSmallIntegerField("原名次")
     rank_after = models.PositiveSmallIntegerField("现名次")
     moved = models.JSONField("连带变化", default=list, blank=True)
-    decided_by = _person("决定人")
+    decided_by = person("决定人")
     decided_as = models.CharField("身份", max_length=80)
     decided_at = models.DateTimeField("决定时间", default=timezone.now, editable=False)
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from assessment.models.people import person
 from assessment.models.tables import AMOUNT, Measure
 from assessment.querysets import EvidenceQuerySet, ResultQuerySet
 from assessment.reader.by_hand import LONGEST_NAME
@@ -29,26 +29,12 @@ class Result(models.Model):
     value = models.DecimalField("完成值", null=True, blank=True, **AMOUNT)
     ticked = models.JSONField("已完成对象", default=list, blank=True)
     remark = models.TextField("备注", blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="录入人",
-    )
+    recorded_by = person("录入人", null=True, blank=True)
     recorded_as = models.CharField("录入身份", max_length=80, blank=True)
     recorded_at = models.DateTimeField("录入时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=0)
     confirmed_version = models.PositiveIntegerField("复核的版本", null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="复核人",
-    )
+    confirmed_by = person("复核人", null=True, blank=True)
     confirmed_as = models.CharField("复核人姓名", max_length=LONGEST_NAME, blank=True)
     confirmed_at = models.DateTimeField("复核时间", null=True, blank=True)
     sign_off = models.ForeignKey(
@@ -95,9 +81,7 @@ class Evidence(models.Model):
     )
     name = models.CharField("文件名", max_length=200)
     scope = models.CharField("归属", max_length=4, choices=Scope.choices, default=Scope.CELL)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
+    added_by = person("上传人")
     added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
 
@@ -130,9 +114,7 @@ class CountySource(models.Model):
     unit = models.CharField("单位", max_length=20, blank=True)
     parts = models.JSONField("各县数据", default=list)
     missing = models.JSONField("未报的县市区", default=list)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="采用人"
-    )
+    taken_by = person("采用人")
     taken_as = models.CharField("采用身份", max_length=80, blank=True)
     taken_at = models.DateTimeField("采用时间", default=timezone.now, editable=False)
 

@@ -7,12 +7,12 @@ may take one over, through the one way in which offices record.
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from assessment.models.people import person
 from assessment.models.tables import AMOUNT, POINTS, Measure
 from assessment.models.years import Year
 from assessment.self_check.querysets import (
@@ -23,17 +23,6 @@ from assessment.self_check.querysets import (
 from lib.rounding import format_figure
 
 LONGEST_RETURN = 200
-
-
-def _person(label: str, **options) -> models.ForeignKey:
-    """Return a column for somebody who did something; what was done is never lost with him."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=label,
-        **options,
-    )
 
 
 class SelfCheckWindow(models.Model):
@@ -116,7 +105,7 @@ class ReportedFigure(models.Model):
     value = models.DecimalField("自报数", null=True, blank=True, **AMOUNT)
     ticked = models.JSONField("已完成对象", default=list, blank=True)
     remark = models.TextField("备注", blank=True)
-    recorded_by = _person("填报人", null=True, blank=True)
+    recorded_by = person("填报人", null=True, blank=True)
     recorded_as = models.CharField("填报身份", max_length=80, blank=True)
     recorded_at = models.DateTimeField("填报时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=0)
@@ -152,7 +141,7 @@ class ReportedFile(models.Model):
         "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
     )
     name = models.CharField("文件名", max_length=200)
-    added_by = _person("上传人")
+    added_by = person("上传人")
     added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
 
@@ -189,11 +178,11 @@ class SelfCheckSubmission(models.Model):
     total = models.DecimalField("自评得分", **POINTS)
     unreported = models.PositiveSmallIntegerField("未填项数", default=0)
     is_late = models.BooleanField("逾期", default=False)
-    submitted_by = _person("上报人")
+    submitted_by = person("上报人")
     submitted_as = models.CharField("上报身份", max_length=80)
     submitted_at = models.DateTimeField("上报时间", default=timezone.now, editable=False)
     ended_how = models.CharField("终止", max_length=10, choices=End.choices, blank=True)
-    ended_by = _person("办理人", null=True, blank=True)
+    ended_by = person("办理人", null=True, blank=True)
     ended_as = models.CharField("办理身份", max_length=80, blank=True)
     ended_at = models.DateTimeField("办理时间", null=True, blank=True)
     reason = models.CharField("理由", max_length=LONGEST_RETURN, blank=True)
@@ -233,7 +222,7 @@ class SelfCheckScan(models.Model):
         "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
     )
     name = models.CharField("文件名", max_length=200)
-    added_by = _person("上传人")
+    added_by = person("上传人")
     added_as = models.CharField("上传身份", max_length=80)
     added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
@@ -262,7 +251,7 @@ class ReportedTaking(models.Model):
     value = models.DecimalField("自报数", **AMOUNT)
     receipt = models.CharField("回执号", max_length=40)
     files = models.JSONField("佐证材料", default=list, blank=True)
-    taken_by = _person("采用人")
+    taken_by = person("采用人")
     taken_as = models.CharField("采用身份", max_length=80, blank=True)
     taken_at = models.DateTimeField("采用时间", default=timezone.now, editable=False)
 

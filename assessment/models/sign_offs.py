@@ -1,10 +1,10 @@
 """完成签章: an office declares that what it collects of an indicator is done."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from assessment.models.people import person
 from assessment.models.tables import Indicator
 from assessment.models.years import Year
 from assessment.reader.by_hand import LONGEST_NAME
@@ -29,15 +29,10 @@ class SignOff(models.Model):
         verbose_name="处室",
     )  # fmt: skip
     missing = models.JSONField("未录入的项", default=list, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="签章人"
-    )
+    signed_by = person("签章人")
     signed_as = models.CharField("签章人姓名", max_length=LONGEST_NAME)
     signed_at = models.DateTimeField("签章时间", default=timezone.now, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name="撤回人",
-    )  # fmt: skip
+    withdrawn_by = person("撤回人", null=True, blank=True)
     withdrawn_as = models.CharField("撤回人姓名", max_length=LONGEST_NAME, blank=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     reason = models.CharField("撤回理由", max_length=LONGEST_REASON, blank=True)
@@ -93,9 +88,7 @@ class ColumnReview(models.Model):
         verbose_name="处室",
     )  # fmt: skip
     mark = models.CharField("所见内容的摘要", max_length=32)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="复核人"
-    )
+    confirmed_by = person("复核人")
     confirmed_as = models.CharField("复核人姓名", max_length=LONGEST_NAME)
     confirmed_at = models.DateTimeField("复核时间", default=timezone.now, editable=False)
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from assessment.models.people import person
 from assessment.models.years import Year
 from assessment.querysets import SnapshotQuerySet, SnapshotUnitQuerySet
 from assessment.reader.by_hand import LONGEST_NAME
@@ -37,18 +37,9 @@ class Snapshot(models.Model):
         "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="快照文件"
     )
     digest_of_log = models.CharField("日志摘要", max_length=64, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="提出人",
-    )
+    proposed_by = person("提出人", null=True, blank=True)
     proposed_as = models.CharField("提出人姓名", max_length=LONGEST_NAME, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"
-    )
+    confirmed_by = person("确认人")
     confirmed_as = models.CharField("确认人姓名", max_length=LONGEST_NAME)
     made_at = models.DateTimeField("形成时间")
     workbook = models.ForeignKey(

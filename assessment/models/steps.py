@@ -1,10 +1,10 @@
 """A year's steps as they were taken: by whom, why, with which exceptions, and who agreed."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from assessment.models.people import person
 from assessment.models.years import Year, YearState
 from assessment.reader.by_hand import LONGEST_NAME
 
@@ -29,21 +29,13 @@ class StepProposal(models.Model):
     details = models.JSONField("办理依据", default=dict, blank=True)
     exceptions = models.JSONField("例外事项", default=list, blank=True)
     standing = models.JSONField("提议时的内容", default=dict, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提议人"
-    )
+    proposed_by = person("提议人")
     proposed_as = models.CharField("提议人姓名", max_length=LONGEST_NAME)
     proposed_at = models.DateTimeField("提议时间", default=timezone.now, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name="确认人",
-    )  # fmt: skip
+    confirmed_by = person("确认人", null=True, blank=True)
     confirmed_as = models.CharField("确认人姓名", max_length=LONGEST_NAME, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
-    declined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name="不同意的人",
-    )  # fmt: skip
+    declined_by = person("不同意的人", null=True, blank=True)
     declined_as = models.CharField("不同意的人姓名", max_length=LONGEST_NAME, blank=True)
     declined_at = models.DateTimeField("不同意时间", null=True, blank=True)
     answer = models.CharField("不同意的理由", max_length=LONGEST_STEP_REASON, blank=True)

@@ -11,6 +11,7 @@ from assessment.engine.bases import BASES
 from assessment.engine.judging import NAMES_MOST
 from assessment.engine.scheme import KINDS
 from assessment.engine.types import Effect, RuleKind
+from assessment.models.people import person
 from assessment.models.years import Year
 from assessment.querysets import CityTableQuerySet, ItemQuerySet
 from assessment.reader.bounds import LONGEST
@@ -341,14 +342,7 @@ class Concern(models.Model):
     message = models.TextField("说明")
     phrase = models.TextField("原文", blank=True)
     settled_at = models.DateTimeField("核定时间", null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="核定人",
-    )
+    settled_by = person("核定人", null=True, blank=True)
     settlement = models.TextField("核定意见", blank=True)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change

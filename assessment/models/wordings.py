@@ -1,8 +1,8 @@
 """What this site made of phrases that nobody could read, to be proposed when they come again."""
 
-from django.conf import settings
 from django.db import models
 
+from assessment.models.people import person
 from assessment.reader.by_hand import LONGEST_NAME
 
 LONGEST_WORDING = 400
@@ -20,9 +20,7 @@ class KeptWording(models.Model):
     values = models.JSONField("处理办法")
     phrase = models.TextField("原文")
     source = models.CharField("出处", max_length=200)
-    kept_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="保存人"
-    )
+    kept_by = person("保存人")
     kept_as = models.CharField("保存人姓名", max_length=LONGEST_NAME)
     kept_at = models.DateTimeField("保存时间")
     version = models.PositiveIntegerField("版本", default=1)
