@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assessment.collection.counties import CountySum
+from assessment.collection.county_beside import CountyBeside, counties_of
 from assessment.collection.judging import waiting_words
 from assessment.collection.plausibility import NO_LAST_YEAR, LastYear, doubts
 from assessment.collection.shown import moment, shown_target, shown_value, who
@@ -26,7 +27,6 @@ from assessment.models import CountySource
 from assessment.reader.grid_names import ANSWER
 from assessment.self_check.beside import ReportedBeside
 from lib.rounding import format_figure, format_fixed
-from lib.site_words import said
 
 MOST_COLUMNS = 9
 LEAST_FILLED = Decimal("0.6")  # of a matrix; emptier ones read better as a list
@@ -70,20 +70,6 @@ class Column:
         if self.target is not None:
             return f"目标 {format_figure(self.target)} {self.unit}".rstrip()
         return self.unit or ("次" if self.kind is MeasureKind.COUNT else "")
-
-
-@dataclass(frozen=True, slots=True)
-class CountyBeside:
-    """The counties' sum beside a cell. state: «taken» (it is the value), «changed» (it was
-    taken over, and is another now), «refused» (of another unit …) or «open»."""
-
-    shown: str
-    state: str
-    title: str
-
-    @property
-    def sign(self) -> str:
-        return {"taken": "✓", "changed": "已变", "refused": "不能采用"}.get(self.state, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +274,7 @@ def build_grid(
         is_own = is_collecting and table.issued and bool(office_ids & set(item.office_ids))
         is_open = is_own and not any(m.record.is_signed for m in item.measures)
         places = order if layout is Layout.MATRIX else own
-        beside = _counties_of(table, own.values(), sums or {}, sources=sources or {})
+        beside = counties_of(table, own.values(), sums or {}, sources=sources or {})
         last = {m.record.result_id: before.of_loaded(table, item, m) for m in own.values()}
         around = {
             "beside": beside,
@@ -386,31 +372,3 @@ def _cell(
             ]
         ),
     )
-
-
-def _counties_of(table, measures: Iterable[LoadedMeasure], sums, *, sources) -> dict:
-    """Return what stands beside the row's cells, by result."""
-    found = {}
-    for measure in measures:
-        if (own := sums.get((table.city_id, measure.key))) is not None:
-            result_id = measure.record.result_id
-            found[result_id] = county_beside(own, measure, sources.get(result_id))
-    return found
-
-
-def county_beside(
-    found: CountySum, measure: LoadedMeasure, source: CountySource | None
-) -> CountyBeside:
-    """Return how a sum stands to the cell. source: what was taken over and still is its value."""
-    why = found.why_not(measure.engine.kind, measure.engine.unit)
-    if source is not None and found.total != source.total:
-        was = format_figure(source.total)
-        return CountyBeside(
-            found.shown, "changed", said(f"采用时县级合计为 {was}，现为 {found.shown}")
-        )
-    if why:
-        return CountyBeside(found.shown, "refused", why)
-    if source is not None:
-        return CountyBeside(found.shown, "taken", source.told)
-    missing = f"，{found.lacking}未报" if found.missing else ""
-    return CountyBeside(found.shown, "open", f"{found.told}{missing}；点开可采用")

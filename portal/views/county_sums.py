@@ -10,7 +10,7 @@ from django_htmx.http import trigger_client_event
 from assessment import permissions
 from assessment.actions.results import Conflict
 from assessment.collection.counties import CountySum
-from assessment.collection.grids import CountyBeside
+from assessment.collection.county_beside import CountyBeside
 from assessment.collection.shown import shown_value
 from assessment.engine.types import MeasureKind
 from assessment.models import Result
