@@ -81,7 +81,7 @@ def _preview_tables(request, year, form) -> dict:
 
 
 def _take_over(request, year, form):
-    content = _opened(form.cleaned_data["parcel"], "tables-import", year)
+    content = open_parcel(form.cleaned_data["parcel"], "tables-import", year)
     _, digest, name, replace, city = content
     stored = get_object_or_404(StoredFile, sha256=digest)
     readings, codes = read_tables(_bytes_of(stored), name, year, city=city)
@@ -188,7 +188,7 @@ def _shown_results(
 
 
 def _write_results(request, year, form, *, context: dict):
-    _, digest, name, seen = _opened(form.cleaned_data["parcel"], "results-import", year.number)
+    _, digest, name, seen = open_parcel(form.cleaned_data["parcel"], "results-import", year.number)
     stored = get_object_or_404(StoredFile, sha256=digest)
     comparison = compare(year, _bytes_of(stored), name, user=request.user)
     moved = [d for d in comparison.differences if seen.get(str(d.result_id)) != d.version]
@@ -248,7 +248,7 @@ def _visible_tables(request, year):
     return tables
 
 
-def _opened(parcel: str, salt: str, year: int) -> list:
+def open_parcel(parcel: str, salt: str, year: int) -> list:
     """Return what a preview signed. Raises Refused when it is old or for another year."""
     try:
         content = signing.loads(parcel, salt=salt, max_age=PREVIEW_SECONDS)

@@ -12,7 +12,7 @@ from assessment.incidents.exchange import import_incidents
 from assessment.incidents.export import incidents_xlsx
 from assessment.incidents.forms import IncidentsFileForm
 from assessment.views.downloads import download
-from assessment.views.exchange import _opened
+from assessment.views.exchange import open_parcel
 from assessment.views.scope import year_or_404
 from cities.permissions import can_read_province
 from trust import files, log
@@ -60,7 +60,7 @@ def _preview(request, year, upload) -> dict:
 
 
 def _write(request, year, parcel: str):
-    _, digest, name, seen = _opened(parcel, SALT, year.number)
+    _, digest, name, seen = open_parcel(parcel, SALT, year.number)
     stored = get_object_or_404(StoredFile, sha256=digest)
     comparison = compare(year, files.read(stored), name, user=request.user)
     if _seen(comparison) != seen:

@@ -17,7 +17,7 @@ from assessment.self_check.reading import read_reported
 from assessment.self_check.views.scope import Opened, opened_or_404
 from assessment.self_check.workbook import compare_reported, import_reported, self_check_xlsx
 from assessment.views.downloads import download
-from assessment.views.exchange import CHOOSE, _opened
+from assessment.views.exchange import CHOOSE, open_parcel
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
 from trust.files import safe_name
@@ -91,7 +91,7 @@ def _shown(
 
 def _write(request, opened: Opened, form, *, context: dict) -> HttpResponse:
     salt = f"{SALT}:{opened.table.city_id}"
-    _, digest, name, seen = _opened(form.cleaned_data["parcel"], salt, opened.year.number)
+    _, digest, name, seen = open_parcel(form.cleaned_data["parcel"], salt, opened.year.number)
     stored = get_object_or_404(StoredFile, sha256=digest)
     comparison = compare_reported(opened.table, files.read(stored), name)
     if moved := [d for d in comparison.differences if seen.get(str(d.result_id)) != d.version]:
