@@ -8,7 +8,7 @@ from cities.models import Account, Role
 from cities.recipients import people_of
 from lib.wording import ended
 from trust import log
-from trust.notices.actions import notify
+from trust.notices.actions import Telling, notify, notify_all
 
 
 def tell_proposed(correction: Correction, actor: log.Actor) -> None:
@@ -61,19 +61,21 @@ def tell_made(correction: Correction, actor: log.Actor) -> None:
 
 
 def _tell_moved(correction: Correction, actor: log.Actor) -> None:
+    year = correction.year
     ranks = {unit["key"]: unit["rank"] for unit in correction.effect["units"]}
-    for city, held in people.cities_of(correction.year).items():
-        before, after = ranks.get(city.key, (None, None))
-        if city.pk != correction.city_id and before != after:
-            notify(
-                held,
-                kind=kinds.CORRECTION,
-                title=f"{correction.year}{correction.named}后名次有变",
-                body=f"本单位由第 {before} 名变为第 {after} 名，详见评分卡。",
-                link=reverse("scorecard", args=[correction.year.number, city.key]),
-                about=correction.year,
-                actor=actor,
-            )
+    tellings = [
+        Telling(
+            held,
+            title=f"{year}{correction.named}后名次有变",
+            body=f"本单位由第 {before} 名变为第 {after} 名，详见评分卡。",
+            link=reverse("scorecard", args=[year.number, city.key]),
+            about=year,
+        )
+        for city, held in people.cities_of(year).items()
+        for before, after in [ranks.get(city.key, (None, None))]
+        if city.pk != correction.city_id and before != after
+    ]
+    notify_all(tellings, kind=kinds.CORRECTION, actor=actor)
 
 
 def _others(correction: Correction) -> list[Account]:
