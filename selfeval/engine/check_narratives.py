@@ -14,6 +14,7 @@ from lib.numerals import narrow
 from lib.rounding import format_figure
 from selfeval.engine.addresses import address_of, aspect_of, is_aspect, row_at
 from selfeval.engine.attainment import sides_of
+from selfeval.engine.cells import FormCell
 from selfeval.engine.check_texts import figures_said
 from selfeval.engine.checking import Checking, remind
 from selfeval.engine.functions import years_in
@@ -90,11 +91,12 @@ class _Names:
 
 def check_narratives(case: Checking) -> Iterator[Finding]:
     """Find figures in long texts that are not those of the cells that they name."""
+    texts = [cell for cell in case.laid.cells if _is_read(case, cell)]
+    if not texts:
+        return  # what has a name need not be looked for
     names = _Names((*_indicators(case), *_columns(case), *_fields(case)))
     phrases = _phrases(case)
-    for cell in case.laid.cells:
-        if cell.kind is not Kind.LONG_TEXT or is_aspect(cell.address, "reason"):
-            continue
+    for cell in texts:
         is_plan = bool(_PLANNED.search(cell.label)) and not _LOOKS_BACK.search(cell.label)
         known = phrases.get(cell.address, set())
         for clause, figure in _told(case.value(cell.address).raw):
@@ -103,6 +105,11 @@ def check_narratives(case: Checking) -> Iterator[Finding]:
             said = _said(case, clause, figure, names=names, is_plan=is_plan)
             if said:
                 yield remind("text_figure", cell.address, f"{cell.label}写“{clause}”，{said}")
+
+
+def _is_read(case: Checking, cell: FormCell) -> bool:
+    is_text = cell.kind is Kind.LONG_TEXT and not is_aspect(cell.address, "reason")
+    return is_text and bool(_FIGURE.search(narrow(case.value(cell.address).raw)))
 
 
 def _told(words: str) -> Iterator[tuple[str, re.Match[str]]]:
