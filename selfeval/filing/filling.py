@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from selfeval.comments.board import Board
@@ -156,6 +157,12 @@ class Filling:
     @cached_property
     def places(self) -> dict[str, tuple[str, str]]:
         return places_of(self.assessed)
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """Return the address of each section's page, by its code."""
+        codes = (section.code for section in self.assessed.form.sections)
+        return {code: reverse("report-section", args=[self.report.pk, code]) for code in codes}
 
     def where(self, place: str) -> tuple[str, str]:
         """Return (section, id on its page) of a finding's place."""

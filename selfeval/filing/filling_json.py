@@ -17,7 +17,6 @@ def standing_json(filling: Filling, section: str) -> dict:
     section: whose cells are told of; "" for none (a page without cells).
     """
     found = list_findings(filling, section)
-    context = {"report": filling.report, "found": found, "is_open": filling.is_open}
     return {
         "version": filling.report.version,
         "computed": _computed(filling, section),
@@ -25,7 +24,7 @@ def standing_json(filling: Filling, section: str) -> dict:
         "total": _total(filling),
         "execution": execution_words(filling.assessed),
         "marks": _marks(filling, section),
-        "findings": render_to_string("selfeval/filling/findings.html", context),
+        "findings": render_to_string("selfeval/filling/findings.html", {"found": found}),
         "blocking": found.blocking,
         "sections": [line.as_json() for line in filling.sections],
         "filled": filling.filled,

@@ -15,14 +15,15 @@ WORDS = {Severity.ERROR: "错误", Severity.EXPLAIN: "待说明", Severity.REMIN
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """section, anchor: where its field is. entry: where the explanation is written.
-
-    reason: id of the field that explains it (偏差原因), where the form has one.
+    """section, anchor: where its field is; page: the section's address. entry: where the
+    explanation is written. reason: id of the field that explains it (偏差原因), where the form
+    has one.
     """
 
     finding: Finding
     section: str
     anchor: str
+    page: str
     is_here: bool
     entry: Widget | None = None
     reason: str = ""
@@ -110,6 +111,7 @@ def _line(found: Finding, filling, here: str) -> FindingLine:
         finding=found,
         section=section,
         anchor=anchor,
+        page=filling.pages[section],
         is_here=section == here,
         entry=entry,
         reason=reason,

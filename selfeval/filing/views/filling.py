@@ -39,12 +39,8 @@ def section(request, report, section):
 def findings(request, report):
     """The dock of findings. A fragment. here: the section whose own come first."""
     filling = filling_of(request, report)
-    context = {
-        "report": filling.report,
-        "found": list_findings(filling, request.GET.get("here", "")),
-        "is_open": filling.is_open,
-    }
-    return render(request, "selfeval/filling/findings.html", context)
+    found = list_findings(filling, request.GET.get("here", ""))
+    return render(request, "selfeval/filling/findings.html", {"found": found})
 
 
 @require_POST
