@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -40,14 +40,22 @@ def print_joined(press: Press, documents: Sequence[Document], title: str) -> byt
     return next(printed([paper], lambda papers: (press.join(p.documents, p.title) for p in papers)))
 
 
-def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
+def print_each(
+    press: Press, documents: Sequence[Document], *, meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[bytes]:
+    """Yield the PDF of each. meanwhile: what the caller does while the press is busy with them;
+    not called where all were printed before."""
     is_kept = [d.kept is not None and files.verify(d.kept) for d in documents]
     wanted = [
         Paper(d.title, (d.html,), d.is_published)
         for d, kept in zip(documents, is_kept, strict=True)
         if not kept
     ]
-    made = printed(wanted, lambda papers: press.each([(p.title, p.documents[0]) for p in papers]))
+
+    def lay_out(papers: list[Paper]) -> Iterator[bytes]:
+        return press.each([(p.title, p.documents[0]) for p in papers], meanwhile=meanwhile)
+
+    made = printed(wanted, lay_out)
     for document, kept in zip(documents, is_kept, strict=True):
         yield files.read(document.kept) if document.kept and kept else next(made)
 

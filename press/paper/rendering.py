@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
@@ -55,11 +55,22 @@ class Press:
         runs = [(title, run) for run in _runs(documents)]
         return next(self._ask(runs, joined=title))
 
-    def each(self, documents: Sequence[tuple[str, str]]) -> Iterator[bytes]:
-        """Yield a PDF for each document (title, HTML), in their order, as they come."""
-        return self._ask([(title, [html]) for title, html in documents])
+    def each(
+        self, documents: Sequence[tuple[str, str]], *, meanwhile: Callable[[], None] = lambda: None
+    ) -> Iterator[bytes]:
+        """Yield a PDF for each document (title, HTML), in their order, as they come.
 
-    def _ask(self, runs: Sequence[Run], joined: str | None = None) -> Iterator[bytes]:
+        meanwhile: what the caller does while they are laid out.
+        """
+        return self._ask([(title, [html]) for title, html in documents], meanwhile=meanwhile)
+
+    def _ask(
+        self,
+        runs: Sequence[Run],
+        *,
+        joined: str | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> Iterator[bytes]:
         """Yield the answers. Raises PaperError; a worker that takes too long is ended."""
         if not runs:
             return
@@ -70,6 +81,7 @@ class Press:
                 request = json.dumps({"runs": runs, "joined": joined}).encode()
                 requests.write(request + b"\n")
                 requests.flush()
+            meanwhile()
             for title, _ in runs[:1] if joined is not None else runs:
                 yield _answer(answers, title)
 

@@ -1,6 +1,7 @@
 """Many reports on paper at once, one after the other through the same press."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from press.paper.printing import Document, print_each
 from press.paper.rendering import Press
@@ -10,7 +11,7 @@ from trust.files import safe_name
 
 #: Reports made into documents at a time: what they say is not all held in memory, and the
 #: press is kept busy on every core.
-AT_A_TIME = 64
+AT_A_TIME = 32
 
 #: Signs of county and project in the name of a file: 255 bytes are all that a folder takes.
 LONGEST_BEGINNING = 48
@@ -31,19 +32,32 @@ def printed(
 
     told: called with how many are done.
     """
-    done = 0
-    for some in batched_reports(reports):
-        documents = [document_for(report, report.latest) for report in some]
-        pdfs = print_each(press, documents)
-        for report, document, pdf in zip(some, documents, pdfs, strict=True):
+    done, ahead = 0, _Ahead(reports)
+    while some := ahead.take():
+        pdfs = print_each(press, [document for _, document in some], meanwhile=ahead.make)
+        for (report, document), pdf in zip(some, pdfs, strict=True):
             done += 1
             told(done)
             yield f"{folder_of(report)}/{_numbered(report, document)}.pdf", pdf
 
 
-def batched_reports(reports: Sequence[Report]) -> Iterator[Sequence[Report]]:
-    for place in range(0, len(reports), AT_A_TIME):
-        yield reports[place : place + AT_A_TIME]
+class _Ahead:
+    """Reports made into documents, so many at a time: the next ones while the press is busy with
+    those before, which leaves this process idle."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self._left, self._made = iter(reports), list[tuple[Report, Document]]()
+
+    def make(self) -> None:
+        some = islice(self._left, AT_A_TIME)
+        self._made = [(report, document_for(report, report.latest)) for report in some]
+
+    def take(self) -> list[tuple[Report, Document]]:
+        """Return those that were made, or made now; none when all have been taken."""
+        if not self._made:
+            self.make()
+        made, self._made = self._made, []
+        return made
 
 
 def folder_of(report: Report) -> str:

@@ -38,7 +38,7 @@ def paper_in_words(monkeypatch):
     A page of paper takes a second for each of twelve people; how it is printed has its own tests.
     """
 
-    def in_words(press, runs, joined=None):
+    def in_words(press, runs, *, joined=None, meanwhile=None):
         pages = ["".join(documents).encode() for _, documents in runs]
         yield from [b"".join(pages)] if joined is not None else pages
 

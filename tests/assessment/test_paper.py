@@ -342,6 +342,16 @@ def test_cards_apart_come_in_their_order():
     assert [pypdf.PdfReader(io.BytesIO(p)).metadata.title for p in pdfs] == ["甲", "乙", "丙"]
 
 
+def test_the_caller_works_on_while_the_press_is_busy():
+    order = []
+    with rendering.Press() as press:
+        for _ in press.each(
+            [("甲", "<p>中"), ("乙", "<p>中")], meanwhile=lambda: order.append("made")
+        ):
+            order.append("printed")
+    assert order == ["made", "printed", "printed"]
+
+
 def test_ranking_lists_cities_by_rank_with_charts_and_grid():
     tables = [random_table(f"市州{n}", seed=n, key=f"43{n:02}00", pk=n) for n in range(1, 4)]
     standings = make_standings(*tables)

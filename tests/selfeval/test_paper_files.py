@@ -12,15 +12,24 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from press.paper.rendering import Press
 from selfeval.filing.receipts import digest_of
 from selfeval.filing.workbook.intake import import_workbook, read_for
 from selfeval.filing.workbook.map import SHEET
 from selfeval.filing.workbook.writing import workbook_of
+from selfeval.paper import batch
 from selfeval.paper.filing import document_for
 from selfeval.paper.model import verification
 from selfeval.paper.receipt import receipt_pdf
 from tests.factories import make_account, make_city, make_county
-from tests.selfeval.factories import COMMAND, file_report, fill_report, make_filer, make_report
+from tests.selfeval.factories import (
+    COMMAND,
+    file_report,
+    fill_report,
+    make_filer,
+    make_report,
+    make_task,
+)
 from tests.selfeval.factories import write as write_words
 from tests.selfeval.filed import bring_to, make_world, step
 from trust import files, jobs, log, papers
@@ -163,6 +172,26 @@ def test_the_job_puts_every_submitted_report_into_folders_by_city(report, submis
         names = archive.namelist()
         assert [name.split("/")[0] for name in names] == ["长沙市", "株洲市"]
         assert "提交时的话" in text_of(archive.read(names[0]))
+
+
+def test_reports_made_in_turns_are_each_printed_once_under_their_own_name(monkeypatch):
+    task = make_task(year=2031)
+    for name in ("甲县", "乙县", "丙县"):
+        county = make_county(name, make_city(f"{name}所在市"))
+        file_report(make_report(task, county), summary=f"{name}的话。")
+    monkeypatch.setattr(batch, "AT_A_TIME", 2)
+    monkeypatch.setattr(Press, "_ask", lambda press, runs, **how: _in_words(runs, **how))
+    rows = list(batch.submitted_reports(2031))
+    made = list(batch.printed(Press(), rows))
+    assert [name.split("/")[0] for name, _ in made] == [row.county.city.name for row in rows]
+    assert all(
+        f"{row.county.name}的话" in pdf.decode() for row, (_, pdf) in zip(rows, made, strict=True)
+    )
+
+
+def _in_words(runs, meanwhile):
+    meanwhile()
+    yield from ("".join(documents).encode() for _, documents in runs)
 
 
 def test_the_zip_is_for_the_province_alone(client, report, submission):

@@ -25,7 +25,7 @@ def layouts(settings, tmp_path, monkeypatch) -> list[str]:
     settings.MEDIA_ROOT = str(tmp_path / "media")
     titles: list[str] = []
 
-    def in_words(press, runs, joined=None):
+    def in_words(press, runs, *, joined=None, meanwhile=None):
         titles.extend([joined] if joined is not None else [title for title, _ in runs])
         pages = ["".join(documents).encode() for _, documents in runs]
         yield from [b"".join(pages)] if joined is not None else pages
