@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessment.models import Disclosure, Snapshot, SnapshotUnit, YearState
 
@@ -30,6 +30,15 @@ class NotPublic:
     """Results that were public once. why: one sentence, and nothing else."""
 
     why: str
+
+
+def public_years() -> list[Disclosure]:
+    """Return the choices that hold of the years that everybody may read, the newest first. One
+    query."""
+    held = Snapshot.objects.filter(year=OuterRef("year"))
+    choices = Disclosure.objects.filter(Exists(held), year__state=YearState.PUBLISHED)
+    last = {choice.year_id: choice for choice in reversed(choices.select_related("year", "step"))}
+    return [choice for choice in reversed(last.values()) if choice.is_public]
 
 
 def public_year(number: int) -> PublicYear | NotPublic | None:

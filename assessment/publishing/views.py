@@ -10,7 +10,13 @@ from assessment import permissions
 from assessment.models import Disclosure, SnapshotUnit, Year, YearState
 from assessment.publishing.actions import change_disclosure
 from assessment.publishing.forms import DisclosureForm
-from assessment.publishing.public import NotPublic, PublicYear, disclosure_of, public_year
+from assessment.publishing.public import (
+    NotPublic,
+    PublicYear,
+    disclosure_of,
+    public_year,
+    public_years,
+)
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from lib.site_words import site_words
@@ -72,6 +78,17 @@ def _page(request, year: Year, form: DisclosureForm | None, *, status=200) -> Ht
     past = list(Disclosure.objects.filter(year=year))
     context = {"year": year, "form": form, "past": past, "disclosure": past[0] if past else None}
     return render(request, "assessment/publishing/disclosure.html", context, status=status)
+
+
+@login_not_required
+@require_safe
+@same_for_everybody(KEPT)
+def public_years_page(request):
+    """The years whose results everybody may read. One query, whatever their number."""
+    words = site_words()
+    title = f"历年{words.unit}{words.assessment}结果"
+    context = {"title": title, "years": public_years()}
+    return render(request, "assessment/publishing/public_years.html", context)
 
 
 @login_not_required

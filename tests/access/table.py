@@ -139,6 +139,7 @@ GET = {
     "snapshot-card": PROVINCE,
     "snapshot-card-pdf": PROVINCE,
     "snapshot-file": PROVINCE,
+    "public-years": EVERYBODY,
     "public-year": GONE,  # was public once
     "public-card": GONE,
     # objections (the one of the world is 长沙's)
@@ -583,7 +584,10 @@ THING = {
 }
 
 #: Addresses that need no account.
-PUBLIC = {"public-reports", "public-report", "public-verify", "public-year", "public-card"}
+PUBLIC = {
+    "public-reports", "public-report", "public-verify",
+    "public-years", "public-year", "public-card",
+}  # fmt: skip
 
 #: Which of the world's things a named argument of an address stands for, where not its own.
 INSTEAD = {

@@ -21,6 +21,7 @@ from trust.models import AuditEntry, Job, JobState
 #: Route, then who opens it ("" is nobody). Other roles' views of the same address follow below.
 PAGES = {
     "sign-in": "",
+    "public-years": "",
     "confirm-password": "kaohe",
     "change-password": "kaohe",
     "jobs": "kaohe",

@@ -19,6 +19,7 @@ from trust.models import AuditEntry, Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGE = reverse("public-year", args=[2017])
+YEARS = reverse("public-years")
 CARD = reverse("public-card", args=[2017, "430100"])
 TAKEN_BACK, CLOSED = "本年度结果已撤回", "本年度结果不再公开"
 
@@ -236,3 +237,22 @@ def test_signed_in_person_sees_the_same(client, year, kaohe):
     publish(year, kaohe, "ranking")
     client.force_login(factories.make_account())
     assert words(client.get(PAGE)) == words(ask())
+
+
+def test_years_that_are_public_are_listed_with_what_is_public_of_them(year, kaohe):
+    assert "现在没有公开的年度" in words(ask(YEARS))
+    publish(year, kaohe)
+    assert PAGE not in words(ask(YEARS))
+    change(year, kaohe, "ranking", "grades")
+    listed = words(ask(YEARS))
+    assert PAGE in listed
+    assert "公开：名次和总分、等次" in listed
+    change(year, kaohe)
+    assert PAGE not in words(ask(YEARS))
+
+
+def test_year_that_was_taken_back_is_not_listed(year, kaohe):
+    publish(year, kaohe, "ranking")
+    assert PAGE in words(ask(YEARS))
+    move_on(year, YearState.FINALISED, kaohe, reason="有误")
+    assert PAGE not in words(ask(YEARS))
