@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assessment.collection.plausibility import doubts
 from assessment.engine import types as engine
 from assessment.objections.subjects import Subject, subject_of
 from assessment.scores.changes import Move, between
@@ -41,6 +42,17 @@ class Impact:
     @property
     def subject_after(self) -> Subject:
         return _found(self.after, self.city, self.subject)
+
+    @property
+    def doubts(self) -> list[str]:
+        """Return why the figures that would stand deserve a second look, in sentences."""
+        facts = self.after.of(self.city).table.facts
+        known = [(m, facts[m.code]) for m in self.subject_after.measures if m.code in facts]
+        return [
+            f"{measure.short}：{sentence}"
+            for measure, fact in known
+            for sentence in doubts(measure.engine, fact.value, bounds=measure.bounds)
+        ]
 
     @property
     def is_nothing(self) -> bool:

@@ -148,6 +148,10 @@ class ObjectionForm(forms.Form):
             return None
         if value is None:
             self.add_error("claimed", "请填写应为多少。")
+        bounds = self.subject.measures[0].bounds
+        if value is not None and bounds and (why := bounds.why_not(value)):
+            self.add_error("claimed", f"{why}。")
+            return None
         return value
 
 

@@ -140,6 +140,7 @@ def _told(effect: CorrectionEffect) -> dict:
         "names": names_of(effect.kept),
         "before": lines_told(impact.subject_before),
         "after": lines_told(impact.subject_after),
+        "doubts": impact.doubts,
     }
 
 

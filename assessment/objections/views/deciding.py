@@ -107,6 +107,7 @@ def _page(
         "others": effect.others,
         "before": lines_told(effect.subject_before),
         "after": lines_told(effect.subject_after),
+        "doubts": effect.doubts,
         "item_before": effect.subject_before.score.score,
         "item_after": effect.subject_after.score.score,
         "label": step.label if (step := step_of(found, "decide")) else "作出决定",

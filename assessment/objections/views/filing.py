@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions as of_year
+from assessment.collection.plausibility import doubts
 from assessment.models import CityTable
 from assessment.objections import permissions
 from assessment.objections.actions import AlreadyFiled, Claim, file_objection
@@ -49,6 +50,14 @@ def _table_or_404(request, year: int, **which) -> CityTable:
     return table
 
 
+def _doubts(claim: Claim) -> tuple[str, ...]:
+    """Return why the figure that is claimed deserves a second look."""
+    if claim.claimed is None:
+        return ()
+    measure = claim.subject.measures[0]
+    return doubts(measure.engine, claim.claimed, bounds=measure.bounds)
+
+
 def _answer(request, table: CityTable, standing, *, subject: Subject | None) -> HttpResponse:
     if subject is None:
         raise Http404
@@ -78,6 +87,8 @@ def _answer(request, table: CityTable, standing, *, subject: Subject | None) -> 
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{filed}已提交，由责任处室答复后考核办决定。")
+            for sentence in _doubts(claim):
+                messages.warning(request, f"{sentence}；请再核对，填错的可以撤回申诉后重新提出。")
             return redirect("objection", table.year.number, filed.number)
     context = {
         "year": table.year,

@@ -130,6 +130,15 @@ def test_what_is_wrong_with_a_correction_is_said(desk, browse, sent, why):
     assert why in words(response)
 
 
+def test_odd_figure_is_asked_about_where_its_effect_is_shown(desk, browse):
+    client = browse("assessment_office")
+    url = url_of(desk, RATE)
+    assert "存疑" not in words(preview(client, url, value="96"))
+    shown = words(preview(client, url, value="150"))
+    assert "存疑 获证率：" in shown
+    assert "超过 100%" in shown
+
+
 def test_figure_other_than_the_one_previewed_is_shown_anew(desk, browse):
     client, url = browse("assessment_office"), url_of(desk)
     seal = seal_in(preview(client, url))

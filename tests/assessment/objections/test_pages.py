@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessment.models import Objection, ObjectionWindow, Result, Year, YearState
-from tests.assessment.objections.steps import CLAUSE, SKILLS, TRAINING, fresh
+from tests.assessment.objections.steps import CLAUSE, RATE, SKILLS, TRAINING, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,18 @@ def test_what_is_wrong_with_an_objection_is_said(desk, browse, sent, why):
     response = browse("city").post(on_figure(desk), sent)
     assert (response.status_code, Objection.objects.exists()) == (422, False)
     assert why in words(response)
+
+
+def test_odd_figure_is_asked_about_where_it_is_claimed_and_where_it_is_decided(desk, browse):
+    sent = {"wants": "figure", "claimed": "150", "reason": "见验收表。"}
+    city = browse("city")
+    filed = words(city.post(on_figure(desk, RATE), sent, follow=True))
+    assert "申诉 2017-01已提交" in filed
+    assert "超过 100%" in filed
+    desk.answer(Objection.objects.get())
+    shown = browse("assessment_office").get(reverse("objection-decide", args=[2017, 1]))
+    assert "存疑 获证率：" in words(shown)
+    assert "超过 100%" in words(shown)
 
 
 def test_one_file_refused_files_nothing(desk, browse):
