@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from assessment.models.people import person
 from assessment.models.tables import AMOUNT, Measure
 from assessment.models.years import Year
-from assessment.rounds.pace import Counting, Thresholds
+from assessment.rounds.pace import CountingWay, Thresholds
 from assessment.rounds.querysets import RoundAlertQuerySet, RoundQuerySet
 
 LONGEST_ROUND_NAME = 40
@@ -22,10 +22,10 @@ LONGEST_ROUND_REASON = 200
 LONGEST_ALERT_TEXT = 1000
 PERCENT = {"max_digits": 5, "decimal_places": 2}
 COUNTINGS = [
-    (Counting.YEAR_END.value, "仅年终数"),
-    (Counting.LAST.value, "末次调度"),
-    (Counting.MEAN.value, "各次平均"),
-    (Counting.WEIGHTED.value, "按权重"),
+    (CountingWay.YEAR_END.value, "仅年终数"),
+    (CountingWay.LAST.value, "末次调度"),
+    (CountingWay.MEAN.value, "各次平均"),
+    (CountingWay.WEIGHTED.value, "按权重"),
 ]
 
 
@@ -39,7 +39,7 @@ class RoundSettings(models.Model):
         Year, models.CASCADE, related_name="round_settings", verbose_name="年度"
     )
     counting = models.CharField(
-        "计入考核的数", max_length=10, choices=COUNTINGS, default=Counting.YEAR_END.value
+        "计入考核的数", max_length=10, choices=COUNTINGS, default=CountingWay.YEAR_END.value
     )
     green = models.DecimalField("绿灯线", default=Decimal(100), **PERCENT)
     yellow = models.DecimalField("黄灯线", default=Decimal(80), **PERCENT)

@@ -76,7 +76,7 @@ def issue_alerts(
     last = RoundAlert.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
     issued = []
     for number, each in enumerate(chosen, last + 1):
-        alert = _issued(held, each.pace, terms, number, user=user, actor=actor)
+        alert = _issued(held, each.pace, terms, serial=number, user=user, actor=actor)
         tell_alerted(alert, actor)
         log.write(actor, "签发预警通知单", alert, after=_told(alert))
         issued.append(alert)
@@ -98,7 +98,7 @@ def withdraw_alert(*, alert: RoundAlert, reason: str, user, actor: log.Actor) ->
 
 
 def _issued(
-    held: Round, pace: CityPace, terms: AlertTerms, serial: int, *, user, actor: log.Actor
+    held: Round, pace: CityPace, terms: AlertTerms, *, serial: int, user, actor: log.Actor
 ) -> RoundAlert:
     return RoundAlert.objects.create(
         year=held.year,

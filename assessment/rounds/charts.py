@@ -51,7 +51,9 @@ def light_bars(rounds: Sequence[RoundBar], *, width: int = WIDTH) -> SafeString:
     drawn = [_key([("绿灯", GREEN), ("黄灯", YELLOW), ("红灯", RED), ("未报", TRACK)])]
     for number, each in enumerate(rounds):
         high = ROW + 16
-        drawn.append(_lights(each, most, left, width - left - right, top=top + number * high))
+        drawn.append(
+            _lights(each, most, left=left, length=width - left - right, top=top + number * high)
+        )
     return svg(
         drawn,
         size=(width, top + len(rounds) * (ROW + 16) + 4),
@@ -60,7 +62,7 @@ def light_bars(rounds: Sequence[RoundBar], *, width: int = WIDTH) -> SafeString:
     )
 
 
-def _lights(each: RoundBar, most: Decimal, left: float, length: float, *, top: float) -> str:
+def _lights(each: RoundBar, most: Decimal, *, left: float, length: float, top: float) -> str:
     count, middle, x = each.count, top + ROW / 2, left
     row = [text(left - 12, middle, fitted(each.name, left - 12), anchor="end")]
     parts = ((count.green, GREEN), (count.yellow, YELLOW), (count.red, RED), (count.missing, TRACK))
@@ -96,7 +98,10 @@ def pace_bars(
     at = left + scaled(gone, FULL, plot)
     drawn = [
         _key([("本次完成率", GREEN), ("以前各次", "ring"), (f"序时 {percent(gone)}", "line")]),
-        *(_bar(bar, left, plot, (top + (n + 0.5) * ROW)) for n, bar in enumerate(bars)),
+        *(
+            _bar(bar, left=left, plot=plot, middle=top + (n + 0.5) * ROW)
+            for n, bar in enumerate(bars)
+        ),
         line(at, top - 4, at, bottom, stroke=INK_2, width=1.5),
     ]
     return svg(
@@ -107,7 +112,7 @@ def pace_bars(
     )
 
 
-def _bar(bar: PaceBar, left: float, plot: float, middle: float) -> str:
+def _bar(bar: PaceBar, *, left: float, plot: float, middle: float) -> str:
     last, top = (bar.paces[-1] if bar.paces else None), middle - BAR / 2
     row = [
         text(NAMES - 8, middle, fitted(bar.name, NAMES - 10), anchor="end"),

@@ -22,7 +22,7 @@ from assessment.models import (
     Year,
 )
 from assessment.rounds import permissions
-from assessment.rounds.pace import Counted, Counting, RoundValue, counted
+from assessment.rounds.pace import Counted, CountingWay, RoundValue, counted
 from assessment.rounds.reading import Cell
 from assessment.self_check.beside import placed_results
 from assessment.self_check.places import Place, places_of_item
@@ -84,9 +84,9 @@ def rounds_that_count(year: Year, day: date) -> list[Round]:
 def lines_of(year: Year, day: date, own: Iterable[int]) -> list[CountedLine]:
     """Return what the rounds come to for the cells of these offices. Eight queries."""
     settings = permissions.settings_of(year)
-    way, own = Counting(settings.counting), frozenset(own)
+    way, own = CountingWay(settings.counting), frozenset(own)
     rounds = rounds_that_count(year, day)
-    if way is Counting.YEAR_END or not rounds:
+    if way is CountingWay.YEAR_END or not rounds:
         return []
     figures = _figures(rounds)
     tables = load_tables(CityTable.objects.filter(year=year, issued_at__isnull=False))
@@ -154,7 +154,7 @@ def _line(
     item: LoadedItem,
     where: tuple[Place, LoadedMeasure],
     *,
-    way: Counting,
+    way: CountingWay,
     figures: Mapping[tuple[int, Cell], RoundFigure],
     rounds: Sequence[Round],
 ) -> CountedLine | None:

@@ -95,7 +95,7 @@ def percent(value: Decimal | None) -> str:
     return "—" if value is None else f"{format_points(round_half_up(value, RATIO_PLACES))}%"
 
 
-class Counting(StrEnum):
+class CountingWay(StrEnum):
     """Which figure of the rounds counts in the end."""
 
     YEAR_END = "year_end"
@@ -123,23 +123,23 @@ class Counted:
     told: str
 
 
-def counted(values: Sequence[RoundValue], way: Counting, *, divides: bool) -> Counted | None:
+def counted(values: Sequence[RoundValue], way: CountingWay, *, divides: bool) -> Counted | None:
     """Return the figure that counts of the rounds, which come in their order; None for no rounds.
 
     divides: whether a part of one makes sense (not of 是否, of times, of named places): where not,
     the last one counts whatever the way. A round without a figure is no zero: there is no mean.
     Means are rounded to four places.
     """
-    if way is Counting.WEIGHTED:
+    if way is CountingWay.WEIGHTED:
         values = [each for each in values if each.weight > 0]
-    if not values or way is Counting.YEAR_END:
+    if not values or way is CountingWay.YEAR_END:
         return None
-    if way is Counting.LAST or not divides:
+    if way is CountingWay.LAST or not divides:
         return _last(values)
     missing = [each.told for each in values if each.value is None]
     if missing:
         return Counted(None, f"{'、'.join(missing)}没有数，不能平均")
-    return _mean(values) if way is Counting.MEAN else _weighted(values)
+    return _mean(values) if way is CountingWay.MEAN else _weighted(values)
 
 
 def _last(values: Sequence[RoundValue]) -> Counted:

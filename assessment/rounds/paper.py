@@ -21,7 +21,7 @@ from trust import log
 from trust.files import safe_name
 
 HEADS = ("序号", "指标", "事项", "年度目标", "完成数", "完成率", "达序时", "预警")
-WIDTHS = (10, 26, 40, 21, 21, 14, 14, 12)
+WIDTHS = (10, 25, 34, 21, 21, 17, 17, 11)
 MIDDLE = frozenset({0, 5, 6, 7})
 SIZE, SMALL = 16, 10.5
 SEAL = "考核办（盖章）"

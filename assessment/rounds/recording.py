@@ -70,7 +70,7 @@ def write_round_figures(
     """
     held = locked_round(held.pk)
     permissions.check(permissions.why_not_report(user, held, day))
-    cells = _Cells(held, entries, day=day)
+    cells = _RoundCells(held, entries, day=day)
     cells.check_own(user)
     for entry in entries:
         cells.write(entry, user=user, actor=actor)
@@ -130,7 +130,8 @@ def _take(held: Round, is_meant, *, source: str, user, actor: log.Actor) -> int:
             row = known.get((table.city_id, place))
             figure = row or _figure(held, (table.city_id, place))
             figure.value, figure.ticked = measure.record.value, list(measure.record.ticked)
-            figure.is_late = held.is_late(timezone.localdate())
+            # What is taken at the close was nobody's report: neither late nor in time.
+            figure.is_late = source == PRESENT and held.is_late(timezone.localdate())
             _stamp(figure, source, user=user, actor=actor)
             (again if row else new).append(figure)
     bulk_create_with_history(new, RoundFigure, default_user=user)
@@ -138,7 +139,7 @@ def _take(held: Round, is_meant, *, source: str, user, actor: log.Actor) -> int:
     return len(new) + len(again)
 
 
-class _Cells:
+class _RoundCells:
     """The cells of a locked round that are written, each found where it belongs."""
 
     def __init__(self, held: Round, entries: Sequence[RoundEntry], *, day: date):

@@ -68,7 +68,7 @@ def cell(request, year, number, *, pk):
     except WrongValue as error:
         told = outcome(refused={str(pk): str(error)})
         return JsonResponse(told | {"error": str(error)}, status=422)
-    return _written(request, held, indicator, [entry])
+    return _written(request, indicator, [entry], held=held)
 
 
 @require_POST
@@ -86,7 +86,9 @@ def block(request, year, number, *, pk):
     look = Look(tuple(_line(each, read) for each in typed))
     if is_preview or look.refused:
         return _shown(look, status=200 if is_preview else 422)
-    return _written(request, held, indicator, [_entry(t, measures[t.result_id]) for t in typed])
+    return _written(
+        request, indicator, [_entry(t, measures[t.result_id]) for t in typed], held=held
+    )
 
 
 @require_POST
@@ -101,7 +103,7 @@ def paste(request, year, number, *, pk):
     if look.may_write(pasted):
         entries = [RoundEntry(int(x.key), x.version, x.value) for x in look.writes]
         try:
-            return _written(request, held, indicator, entries)
+            return _written(request, indicator, entries, held=held)
         except RoundConflict:  # between reading and locking
             look = _look(request.user, held, indicator, pasted=pasted, active=active)
     return _shown(look)
@@ -191,7 +193,7 @@ def _entry(typed: TypedCell, measure: LoadedMeasure) -> RoundEntry:
 
 
 def _written(
-    request, held: Round, indicator: Indicator, entries: Iterable[RoundEntry]
+    request, indicator: Indicator, entries: Iterable[RoundEntry], *, held: Round
 ) -> JsonResponse:
     entries = list(entries)
     if entries:

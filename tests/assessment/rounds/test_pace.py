@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.rounds.pace import (
-    Counting,
+    CountingWay,
     Light,
     RoundValue,
     Thresholds,
@@ -118,17 +118,17 @@ def _values(*figures, weights=None):
     ],
 )  # fmt: skip
 def test_what_counts_names_rounds_and_figures(way, figures, weights, value, told):
-    found = counted(_values(*figures, weights=weights), Counting(way), divides=True)
+    found = counted(_values(*figures, weights=weights), CountingWay(way), divides=True)
     assert found is not None
     assert (found.value, found.told) == (None if value is None else Decimal(value), told)
 
 
 @pytest.mark.parametrize("way", ["last", "mean", "weighted"])
 def test_what_cannot_be_divided_is_the_last(way):
-    found = counted(_values("1", "0"), Counting(way), divides=False)
+    found = counted(_values("1", "0"), CountingWay(way), divides=False)
     assert found.value == 0
 
 
 def test_the_years_own_figure_leaves_rounds_alone():
-    assert counted(_values("4", "6"), Counting.YEAR_END, divides=True) is None
-    assert counted([], Counting.LAST, divides=True) is None
+    assert counted(_values("4", "6"), CountingWay.YEAR_END, divides=True) is None
+    assert counted([], CountingWay.LAST, divides=True) is None

@@ -167,6 +167,15 @@ def test_closing_takes_what_is_recorded_where_nothing_was_reported(desk):
         desk.close()
 
 
+def test_taking_after_the_end_is_late_and_closing_is_nobodys_report(desk):
+    desk.open(due_on=date(2017, 7, 10))
+    desk.record({TRAINING: "500"})
+    desk.take()
+    desk.record({SKILLS: "60"})
+    desk.close(takes_present=True)
+    assert (desk.figure().is_late, desk.figure(SKILLS).is_late) == (True, False)
+
+
 def test_closing_without_takes_nothing(desk):
     desk.open()
     desk.record({TRAINING: "500"})
