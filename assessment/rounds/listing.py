@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from assessment.models import Indicator, Result, Round, RoundFigure, Year
+from assessment.rounds.permissions import STAGES
 from assessment.rounds.reading import RoundTables
 
 
@@ -49,6 +50,14 @@ def lines_of(year: Year, day: date) -> list[RoundLine]:
         .annotate(issued=Count("alerts", filter=Q(alerts__withdrawn_at=None)))
     )
     return [RoundLine(r, *counts.get(r.pk, (0, 0)), r.issued, day) for r in rounds]
+
+
+def to_report(year: Year, day: date) -> list[Round]:
+    """Return the rounds in which offices may report. One query; none in other stages."""
+    if year.state not in STAGES:
+        return []
+    rows = Round.objects.filter(year=year, closed_at=None)
+    return [held for held in rows if held.is_open(day)]
 
 
 def line_of(held: Round, day: date) -> RoundLine:

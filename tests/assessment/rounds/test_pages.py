@@ -277,3 +277,14 @@ def test_closed_year_shows_rounds_and_changes_nothing(house, desk):
     assert house.post(desk.url("round-close"), {"version": 1}).status_code == 403
     assert desk.round().closed_at is None
     assert date(2017, 7, 2) == desk.round().as_of
+
+
+def test_the_desk_of_an_office_leads_to_what_is_to_be_reported(office, desk):
+    desk.open()
+    desk.open("第2次调度", AUTUMN, due_on=AUTUMN, accepts_late=False)
+    page = words(office.get(reverse("home")))
+    assert "第1次调度（截至 2017-07-02）请报送，截止 2099-01-05" in page
+    assert 'href="/2017/rounds/1/"' in page
+    assert "第2次调度" not in page
+    desk.close()
+    assert "请报送" not in words(office.get(reverse("home")))

@@ -203,3 +203,11 @@ def test_two_who_issue_at_once_make_one_paper_a_city(behind):
     told = at_once(issue("assessment_office"), issue("second"))
     assert sum(isinstance(each, Refused) for each in told) == 1
     assert RoundAlert.objects.count() == 2
+
+
+def test_the_desk_of_a_city_leads_to_its_alerts_as_long_as_they_stand(client, behind):
+    client.force_login(behind.people["city"])
+    behind.issue(HERE)
+    assert "考核办签发了预警通知单，请查阅" in words(client.get(reverse("home")))
+    withdraw_alert(alert=behind.alert(), reason="数据有误", **behind.by("assessment_office"))
+    assert "考核办签发了预警通知单" not in words(client.get(reverse("home")))
