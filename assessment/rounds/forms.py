@@ -12,7 +12,6 @@ from assessment.models.rounds import (
 )
 from assessment.rounds.actions import SETTINGS, RoundTerms
 from assessment.rounds.alerts import AlertTerms
-from lib.site_words import said
 from trust.forms import check_day
 
 
@@ -118,7 +117,7 @@ class RoundSettingsForm(forms.ModelForm):
         model = RoundSettings
         fields = SETTINGS
         help_texts = {
-            "counting": said(
+            "counting": (
                 "只是提议：按此算出的数列在“计入考核的数”页，由责任处室核对后采用，采用前不影响得分。"
             ),
             "green": "完成率达到序时进度的百分之几亮绿灯；默认 100。",

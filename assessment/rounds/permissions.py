@@ -15,7 +15,6 @@ from assessment.permissions import (
     is_own_item,
 )
 from cities.permissions import persona_of
-from lib.site_words import said
 from trust.refusals import Refused
 
 #: Stages in which rounds are held: a year's tables are issued long before its collection opens.
@@ -95,7 +94,7 @@ def check_own(user, item: Item, offices: ItemOffices) -> None:
 def why_not_issue(user, held: Round) -> str:
     """Return why this person may issue no alerts of a round now, or ""."""
     if not can_set_up(user):
-        return said("预警通知单由考核办签发，本账号不能办理。")
+        return "预警通知单由考核办签发，本账号不能办理。"
     if held.year.state in FROZEN:
         return f"{held.year}已审定，不再签发预警通知单。"
     return ""
