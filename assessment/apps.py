@@ -27,6 +27,8 @@ class AssessmentConfig(AppConfig):
             models.SelfCheckWindow, models.SelfCheck, models.ReportedFigure,
             models.ReportedFile, models.SelfCheckSubmission, models.SelfCheckScan,
             models.ReportedTaking,
+            models.RoundSettings, models.Round, models.RoundFigure, models.RoundTaking,
+            models.RoundAlert,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

@@ -6,6 +6,7 @@ from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
 from assessment.next_year import urls as next_year
 from assessment.publishing import urls as publishing
+from assessment.rounds import urls as rounds
 from assessment.self_check import urls as self_check
 from assessment.trial import urls as trial
 from assessment.views import (
@@ -37,6 +38,7 @@ urlpatterns = [
     path("<int:year>/indicators/<int:pk>/", indicators.indicator, name="indicator"),
     *flow_urls,
     *self_check.urlpatterns,
+    *rounds.urlpatterns,
     # official tables
     path("<int:year>/tables/", tables.tables, name="city-tables"),
     path("<int:year>/tables/import/", exchange.tables_import, name="tables-import"),

@@ -33,7 +33,7 @@ class Entry:
         return self.roles is None or bool(self.roles & roles)
 
 
-_COLLECTING = ("incident", "sign-off", "self-check", "reported")
+_COLLECTING = ("incident", "sign-off", "self-check", "reported", "round", "pace", "alert")
 _SCORED = ("objection", "snapshot", "trial")
 
 ENTRIES = (
@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("指标表", "city-tables", "table", _PROVINCE | _CITY, by_year=True),
     Entry("评分卡", "scorecards", "card", _PROVINCE, by_year=True, holds=_SCORED),
     Entry(said("市州自查"), "self-checks", "collect", _CITY, by_year=True),
+    Entry("预警通知单", "alerts", "note", _CITY, by_year=True, holds=("alert",)),
     Entry(said("县级自评"), "selfeval", "check", _PROVINCE | _CITY),
     Entry("自评填报", "selfeval", "collect", frozenset({Role.COUNTY})),
     Entry("审计日志", "audit-log", "log", frozenset({Role.AUDITOR})),

@@ -1,5 +1,6 @@
 """What a data-entry workbook would change, cell by cell: read, compared, nothing written."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -286,12 +287,23 @@ def _rows(book: Book, year: Year) -> ResultRows:
         raise WorkbookRefused([str(wrong)]) from wrong
     if any(is_of_self_check(row) for row in rows.rows):
         raise WorkbookRefused([said(NO_ENTRY_BOOK)])
+    if any(round_mark_of(row) for row in rows.rows):
+        raise WorkbookRefused([OF_A_ROUND])
     return rows
 
 
 #: How a version begins in a workbook in which a city reports its own figures.
 SELF_CHECK_MARK = "自查"
 NO_ENTRY_BOOK = "这是市州的自查表，不是处室的采集表；市州自报的数请在录入表的“市州自报”处核对、采用"
+OF_A_ROUND = "这是调度表，不是处室的采集表；调度数请在该次调度的页面导入"
+_ROUND_MARK = re.compile(r"调度\d+-")
+
+
+def round_mark_of(row: ResultRow) -> str:
+    """Return the mark of the round in whose workbook a row stands, "" where in none."""
+    told = row.version.text.strip() if row.version is not None else ""
+    found = _ROUND_MARK.match(told)
+    return found.group() if found else ""
 
 
 def is_of_self_check(row: ResultRow) -> bool:

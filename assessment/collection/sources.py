@@ -19,6 +19,7 @@ from assessment.models import (
     Result,
 )
 from assessment.models.objections import as_kept
+from assessment.rounds.counting import takings_of_rounds
 from assessment.self_check.beside import takings_that_stand
 
 
@@ -35,13 +36,15 @@ def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
 
 def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
     """Return what lies to each result: its files, the counties' sum or the city's own figure that
-    it is, its incidents with theirs, the decision or correction that made it. Six queries;
-    another where one did, and where a city's figure was taken over."""
+    it is, what the rounds came to, its incidents with theirs, the decision or correction that made
+    it. Seven queries; another where one did, and where a figure was taken over."""
     told = evidence_names(tables)
     for pk, source in county_sources(tables).items():
         told[pk].append(source.told)
     for pk, taking in takings_that_stand(tables).items():
         told[pk].append(taking.told)
+    for pk, of_rounds in takings_of_rounds(tables).items():
+        told[pk].append(of_rounds.told)
     for pk, words in _incidents_told(tables):
         told[pk].append(words)
     for pk, words in corrections(tables).items():

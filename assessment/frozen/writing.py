@@ -1,7 +1,7 @@
 """From loaded tables and their scores to what a snapshot says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,8 +24,9 @@ from assessment.loading import (
     LoadedTable,
     evidence_files,
 )
-from assessment.models import CityTable, CountySource, ReportedTaking, Year
+from assessment.models import CityTable, CountySource, ReportedTaking, RoundTaking, Year
 from assessment.reader.by_hand import HandMark, mark_json
+from assessment.rounds.counting import takings_of_rounds
 from assessment.scores.standing import CityStanding, Standings
 from assessment.self_check.beside import takings_that_stand
 from cities.models import Place
@@ -42,13 +43,19 @@ class Proofs:
     files: Mapping[int, Sequence[tuple[str, str]]]
     sums: Mapping[int, CountySource]
     takings: Mapping[int, ReportedTaking]
+    of_rounds: Mapping[int, RoundTaking] = field(default_factory=dict)
 
 
 def proofs_of(year: Year) -> Proofs:
-    """Three queries; two more where a file proves more cells than the one it was laid to, one
-    more where a city's own figure was taken over."""
+    """Four queries; two more where a file proves more cells than the one it was laid to, one
+    more where a city's own figure was taken over, another where one of the rounds was."""
     tables = CityTable.objects.filter(year=year)
-    return Proofs(evidence_files(tables), county_sources(tables), takings_that_stand(tables))
+    return Proofs(
+        evidence_files(tables),
+        county_sources(tables),
+        takings_that_stand(tables),
+        takings_of_rounds(tables),
+    )
 
 
 def keys_named(standings: Standings) -> dict[int, str]:
@@ -175,9 +182,10 @@ def _county_source(source: CountySource) -> Told:
 
 
 def _own(measure: LoadedMeasure, proofs: Proofs) -> Iterator[Told]:
-    """Yield what the city itself reported and an office took over: a source of no counties."""
-    taking = proofs.takings.get(measure.record.result_id)
-    if taking is not None:
+    """Yield what an office took over of the city itself, or of the rounds: a source of no
+    counties."""
+    pk = measure.record.result_id
+    for taking in filter(None, (proofs.takings.get(pk), proofs.of_rounds.get(pk))):
         yield {
             "told": taking.told,
             "total": plain(taking.value),

@@ -32,6 +32,14 @@ from assessment.models.objections import (
     Outcome,
 )
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
+from assessment.models.rounds import (
+    OF_ROUNDS,
+    Round,
+    RoundAlert,
+    RoundFigure,
+    RoundSettings,
+    RoundTaking,
+)
 from assessment.models.self_checks import (
     SELF_CHECKED,
     ReportedFigure,
@@ -65,6 +73,7 @@ __all__ = [
     "LAST_YEAR",
     "LONGEST_DESCRIPTION",
     "LONGEST_WORDING",
+    "OF_ROUNDS",
     "OPEN_STATES",
     "SELF_CHECKED",
     "CityTable",
@@ -98,6 +107,11 @@ __all__ = [
     "ReportedTaking",
     "Result",
     "ResultsImport",
+    "Round",
+    "RoundAlert",
+    "RoundFigure",
+    "RoundSettings",
+    "RoundTaking",
     "Rule",
     "Section",
     "SelfCheck",

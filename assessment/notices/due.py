@@ -1,12 +1,12 @@
 """What comes near by the planned dates: told seven, three and one day before, each once."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import ObjectionWindow, Year, YearState
+from assessment.models import ObjectionWindow, Round, Year, YearState
 from assessment.notices import kinds, people
 from cities.models import Account
 from lib.site_words import said
@@ -27,8 +27,8 @@ _ACT_AT = {
 
 
 def tell_due(now: datetime, actor: log.Actor) -> int:
-    """Tell of each year's step whose planned end is near, and of objections that close; return
-    how many notices. Two queries where nothing is near."""
+    """Tell of each year's step whose planned end is near, of objections that close and of rounds
+    that are due; return how many notices. Three queries where nothing is near."""
     today = timezone.localdate(now)
     return sum(
         _tell(year, today, now, actor=actor) for year in Year.objects.exclude(state=_S.PUBLISHED)
@@ -45,7 +45,7 @@ def days_before(closes: date | None, today: date) -> int | None:
 
 
 def _tell(year: Year, today: date, now: datetime, *, actor: log.Actor) -> int:
-    tellings = [*_step(year, today), *_window(year, today, now)]
+    tellings = [*_step(year, today), *_window(year, today, now), *_rounds(year, today)]
     if not tellings:
         return 0
     with log.acting():
@@ -103,6 +103,25 @@ def _window(year: Year, today: date, now: datetime) -> Iterable[Telling]:
         about=year,
         once=f"{year.number} objections {closes_at:%Y-%m-%d %H:%M} {days}",
     )
+
+
+def _rounds(year: Year, today: date) -> Iterable[Telling]:
+    """Yield what the offices are told of rounds that are due in three days or in one."""
+    if year.state not in (_S.ISSUED, _S.SELF_CHECK, _S.COLLECTING):
+        return
+    last = today + timedelta(days=3)
+    for held in Round.objects.filter(
+        year=year, closed_at=None, due_on__gte=today, due_on__lte=last
+    ):
+        days = days_before(held.due_on, today)
+        yield Telling(
+            [*people.offices_of(year), *people.assessment_office()],
+            title=f"{year}{held.name}{_left(held.due_on, today)}",
+            body=f"请于 {held.due_on:%Y-%m-%d} 前（含当日）报送截至 {held.as_of:%Y-%m-%d} 的数。",
+            link=reverse("round", args=[year.number, held.number]),
+            about=held,
+            once=f"{year.number} round {held.number} {held.due_on} {days}",
+        )
 
 
 def _left(closes: date, today: date) -> str:

@@ -16,11 +16,15 @@ DECISION = "assessment.decision"
 CORRECTION = "assessment.correction"
 PROPOSAL = "assessment.proposal"
 FINAL = "assessment.final"
+ROUND = "assessment.round"
+ALERT = "assessment.alert"
 
 KINDS = {
     OPENED: NoticeKind("指标表下达，自查、采集、复核开始", roles=_WITH_CITIES),
     DUE: NoticeKind("考核各步临近截止", roles=_WITH_CITIES),
     SELF_CHECK: NoticeKind("市州自查的上报和撤回", roles=frozenset({Role.ASSESSMENT_OFFICE})),
+    ROUND: NoticeKind("调度的开展和重新开放", roles=_PROVINCE),
+    ALERT: NoticeKind("预警通知单", is_duty=True, roles=frozenset({Role.CITY})),
     RETURNED: NoticeKind("退回办理", is_duty=True, roles=_WITH_CITIES),
     RELEASED: NoticeKind("得分的反馈和收回", roles=frozenset({Role.CITY})),
     OBJECTION: NoticeKind("申诉的提出、答复和往来", roles=_WITH_CITIES),

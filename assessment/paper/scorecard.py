@@ -17,7 +17,7 @@ from assessment.engine.results import GroupPlace, ItemScore, Line, SectionScore,
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import StepReading
 from assessment.loading import LoadedItem, LoadedSection
-from assessment.models import COUNTY_SUM, SELF_CHECKED
+from assessment.models import COUNTY_SUM, OF_ROUNDS, SELF_CHECKED
 from assessment.paper.derivation import ItemPaper, derivation_of
 from assessment.paper.status import CardStatus
 from assessment.paper.wording import policy_line, split_heading, split_title
@@ -198,12 +198,12 @@ def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPap
 def _county_sums(
     standing: CityStanding, listed: Mapping[str, ItemPaper], evidence: Evidence
 ) -> Iterator[str]:
-    """Yield the counties' and the city's own figures that were taken over where no points were
-    lost."""
+    """Yield the counties', the city's own and the rounds' figures that were taken over where no
+    points were lost."""
     for item, _ in _items(standing):
         for measure in () if item.name in listed else item.measures:
             for told in evidence.get(measure.record.result_id, ()):
-                if told.startswith((COUNTY_SUM, SELF_CHECKED)):
+                if told.startswith((COUNTY_SUM, SELF_CHECKED, OF_ROUNDS)):
                     yield f"{item.name}（{measure.engine.name}）{told}"
 
 

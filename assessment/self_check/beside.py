@@ -102,7 +102,7 @@ def figures_by_result(indicator: Indicator) -> dict[int, ReportedFigure]:
     rows = handed_in(indicator.year.number).filter(item_name=indicator.name)
     held = {(f.self_check.city_id, f.place): f for f in rows.select_related("self_check__city")}
     measures = Measure.objects.filter(component__item__indicator=indicator)
-    return {pk: held[cell] for cell, pk, _ in _placed(measures) if cell in held}
+    return {pk: held[cell] for cell, pk, _ in placed_results(measures) if cell in held}
 
 
 def beside_of(told: HandedIn, value: Decimal | None, kind: MeasureKind) -> ReportedBeside:
@@ -139,7 +139,7 @@ def differing(year: int) -> dict[int, str]:
         return {}
     rows = Measure.objects.filter(component__item__section__table__year__number=year)
     found = {}
-    for place, pk, value in _placed(rows):
+    for place, pk, value in placed_results(rows):
         if value is None or place not in told:
             continue
         beside = beside_of(told[place], value, MeasureKind(place[1][3]))
@@ -174,12 +174,12 @@ def takings_that_stand(tables: QuerySet) -> dict[int, ReportedTaking]:
     held = Measure.objects.filter(component__item__section__table__in=tables)
     return {
         pk: latest[place]
-        for place, pk, value in _placed(held)
+        for place, pk, value in placed_results(held)
         if place in latest and latest[place].value == value
     }
 
 
-def _placed(measures: QuerySet[Measure]) -> Iterable[tuple[Cell, int, Decimal | None]]:
+def placed_results(measures: QuerySet[Measure]) -> Iterable[tuple[Cell, int, Decimal | None]]:
     """Yield the cell, result and value of measures, those of a component together. One query."""
     item, table = "component__item", "component__item__section__table"
     met: Counter[tuple] = Counter()

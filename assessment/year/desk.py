@@ -13,8 +13,9 @@ from assessment.corrections.actions import open_correction
 from assessment.flow import proposing
 from assessment.flow.columns import columns_of
 from assessment.loading import load_tables
-from assessment.models import CityTable, Result, Year, YearState
+from assessment.models import CityTable, Result, RoundAlert, Year, YearState
 from assessment.permissions import OPEN_FOR_RECORDING
+from assessment.rounds.listing import to_report
 from assessment.self_check.listing import SelfCheckLine, lines_of
 from assessment.self_check.permissions import STAGES, window_of, window_told
 from assessment.year import flow_line
@@ -56,7 +57,7 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
 
 
 def office(year: Year, user, office_ids: frozenset[int]) -> dict:
-    """Return an office's desk: its indicators. Queries: nine for the tables, seven more."""
+    """Return an office's desk: its indicators. Queries: nine for the tables, eight more."""
     tables = load_tables(CityTable.objects.visible_to(user).filter(year=year))
     lines = progress.by_indicator(tables, office_ids)
     count = progress.Count(
@@ -69,17 +70,19 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
         "unissued": [t.city for t in tables if not t.issued],
         "others": changed_by_others(year, user, office_ids),
         "objections": _to_answer(year, user),
+        "rounds": to_report(year, timezone.localdate()),
         "columns": [c for c in columns_of(year) if c.office_id in (*office_ids, None)],
     }
 
 
 def city(year: Year, user) -> dict:
     """Return a city's desk: its issued tables, what it is asked to report, and whether it may see
-    its score. Two queries, three more while cities report."""
+    its score. Three queries, three more while cities report."""
     tables = list(CityTable.objects.visible_to(user).filter(year=year).select_related("city"))
     return {
         "tables": tables,
         "self_check": _asked_to_report(year, tables),
+        "alerts": RoundAlert.objects.visible_to(user).filter(year=year).standing().count(),
         "released": permissions.can_see_scores(user, year),
         "taken_back": flow_line.taken_back(year),
         "asked": ASKED_OF_CITIES[year.state],

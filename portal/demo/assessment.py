@@ -19,6 +19,7 @@ from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
 from portal.demo.incidents import load_incidents
+from portal.demo.rounds import hold_autumn_round, hold_midyear_round
 from portal.demo.self_checks import reasons, report_own_figures
 from portal.demo.selfeval import load_selfeval_demo
 from portal.demo.sites import PROVINCE, DemoSite, check_words
@@ -59,9 +60,11 @@ def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccoun
     accounts = _make_accounts(actor, site)
     _import(actor, site)
     _issue(Account.objects.get(username="kaohe"), actor, site)
+    hold_midyear_round(site)
     for office in Office.objects.all():
         _record(Account.objects.get(username=office.code), office, site)
     load_incidents(site)
+    hold_autumn_round(site)
     if site.counties:
         accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
     log.write(actor, "载入演示数据", label=f"{site.year}年度")

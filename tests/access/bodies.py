@@ -9,6 +9,8 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessment.flow.columns import column_of
+from assessment.models import Round
+from assessment.rounds.alerts import candidates
 from selfeval.models import Report
 from tests.access.reports import PROJECT
 from tests.trust import hostile
@@ -43,7 +45,37 @@ def _cell(world) -> dict:
     return {"id": world.arguments["result"], "text": "7", "version": 1}
 
 
+def _round(world) -> dict:
+    days = {"as_of": "2017-09-30", "due_on": "2099-01-05"}
+    return {"data": {"name": "第2次调度", "weight": "1", "version": 1, **days}}
+
+
 BODIES: dict[str, Callable] = {
+    # rounds
+    "round-open": _round,
+    "round-change": _round,
+    "round-settings": lambda world: {
+        "data": {"counting": "last", "green": "95", "yellow": "80", "version": 1}
+    },
+    "round-close": lambda world: {"data": {"version": 1, "takes_present": "on"}},
+    "round-reopen": lambda world: {
+        "data": {"version": 1, "reason": "更正。", "due_on": "2099-02-01"}
+    },
+    "round-discard": lambda world: {"data": {"version": 1}},
+    "round-counted": lambda world: {
+        "data": {"indicator": world.arguments["indicator"], "cell": "1:1:7"}
+    },
+    "round-cell": lambda world: {"data": _cell(world), **JSON},
+    "round-block": lambda world: {"data": {"cells": [_cell(world)]}, **JSON},
+    "round-paste": lambda world: {
+        "data": {"rows": [["7"]], "at": world.arguments["result"], "seen": {
+            str(world.arguments["result"]): 1}}, **JSON
+    },
+    "alerts-issue": lambda world: {
+        "data": {"wanted": "请加快推进。", "city": [
+            each.seal for each in candidates(Round.objects.get()) if not each.standing]}
+    },
+    "alert-withdraw": lambda world: {"data": {"reason": "数据有误。"}},
     # self-checks
     "self-check-window": lambda world: {"data": {"version": 1, "closes_at": "2099-01-31T18:00"}},
     "self-check-withdraw": lambda world: {"data": {"version": 1}},

@@ -1,5 +1,7 @@
 """Every page, as the role that uses it: axe, a telephone's width, no errors in the console."""
 
+from datetime import date
+from decimal import Decimal
 from itertools import chain
 
 import pytest
@@ -11,6 +13,7 @@ from playwright.sync_api import expect
 
 from assessment.frozen.actions import Decision, freeze
 from assessment.models import CityTable, Incident, Indicator, Year
+from assessment.rounds.actions import RoundTerms, open_round, save_settings
 from cities.models import Account, Office
 from tests.access.table import GET
 from tests.browser import selfeval_pages
@@ -76,6 +79,21 @@ PAGES = {
     "self-check-submit": "changsha",
     "self-check-import": "changsha",
     "self-check-receipt": "changsha",
+    "rounds": "kaohe",
+    "round-open": "kaohe",
+    "round-settings": "kaohe",
+    "round-counted": "pxzx",
+    "round": "kaohe",
+    "round-change": "kaohe",
+    "round-reopen": "kaohe",
+    "round-take": "pxzx",
+    "round-import": "pxzx",
+    "round-grid": "pxzx",
+    "pace": "kaohe",
+    "pace-city": "kaohe",
+    "alerts-issue": "kaohe",
+    "alerts": "kaohe",
+    "alert": "changsha",
 }
 #: Answers that are no pages: files, fragments, data, forms sent; and the editor of rules, which is
 #: closed once a table is issued (tests/browser/test_setup.py looks at it).
@@ -96,7 +114,7 @@ NO_PAGES = {
     "correction", "correction-of-figure", "correction-answer", "correction-notice",
     "self-check-changes", "self-check-derivation", "self-check-detail", "self-check-file",
     "self-check-receipt-pdf", "self-check-paper", "self-check-scan", "self-check-export",
-    "reported",
+    "reported", "round-export", "round-changes", "round-detail", "alert-paper",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -112,12 +130,16 @@ VIEWS = {
         ("/notices/?kind=none", 200),
         ("/2017/self-checks/430100/", 200),
         ("/2017/self-checks/430200/", 404),
+        ("/2017/pace/?round=1", 200),
+        ("/2017/rounds/3/", 200),
     ],
     "pxzx": [
         ("/notices/", 200),
         ("/", 200),
         ("/2017/?order=code", 200),
         ("/2017/tables/430600/", 200),
+        ("/2017/rounds/1/take/", 403),
+        ("/2017/rounds/3/", 200),
     ],
     "zjcw": [("/2017/incidents/?state=overdue&kind=audit", 200), ("/2017/incidents/0/", 404)],
     "changsha": [
@@ -127,6 +149,7 @@ VIEWS = {
         ("/audit-log/", 403),
         ("/notices/", 200),
         ("/notices/settings/", 200),
+        ("/2017/alerts/", 200),
     ],
     "wangcheng": [("/", 200)],
     "shenji": [
@@ -158,8 +181,13 @@ def arguments(demo):
         year=Year.objects.get(), decision=Decision("厅长办公会"), proposer=None, confirmer=office,
         actor=log.Actor("考核办", office),
     )  # fmt: skip
+    _open_round(office)
     return {
         "number": 1,
+        "serial": 1,
+        ("round-take", "number"): 3,
+        ("round-grid", "number"): 3,
+        "round-grid": training,
         "year": 2017,
         "city": "430100",
         "sequence": AuditEntry.objects.order_by("sequence").last().sequence,
@@ -174,6 +202,16 @@ def arguments(demo):
         "chapter": "scoring-rules",
         "job": job.pk,
     }
+
+
+def _open_round(office: Account) -> None:
+    """A third one, in which offices report now, by a setting under which rounds count."""
+    year = Year.objects.get()
+    terms = RoundTerms("第3次调度", date(2017, 12, 1), date(2099, 1, 5), accepts_late=True)
+    told = {"user": office, "actor": log.Actor("考核办", office)}
+    open_round(year=year, terms=terms, **told)
+    counting = {"counting": "mean", "green": Decimal(100), "yellow": Decimal(80)}
+    save_settings(year=year, terms=counting, version=1, **told)
 
 
 @pytest.fixture(scope="module")

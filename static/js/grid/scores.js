@@ -13,8 +13,8 @@ export class Scores {
 
   update(rows) {
     for (const row of rows) this.#updateRow(row);
-    const here = [...this.buttons.values()].length ? this.#recordedHere() : 0;
-    document.getElementById("grid-recorded").textContent = Number(this.page.recordedElsewhere) + here;
+    document.getElementById("grid-recorded").textContent =
+      Number(this.page.recordedElsewhere) + this.#recordedHere();
   }
 
   #recordedHere() {
@@ -22,8 +22,9 @@ export class Scores {
   }
 
   #updateRow(row) {
+    this.#updateStatus(row);
     const button = this.buttons.get(row.item);
-    if (!button) return;
+    if (!button) return; // of another page, or of one that shows no scores
     const part = button.querySelector('[data-part="score"]');
     if (part.textContent !== row.score) {
       part.textContent = row.score;
@@ -33,11 +34,15 @@ export class Scores {
     const city = button.closest("tr").dataset.city;
     button.setAttribute("aria-label", `${city}得分${row.score}，展开看为什么`);
     button.querySelector(".score-star").classList.toggle("is-shown", row.missing > 0);
-    const status = this.page.root.querySelector(`[data-status="${row.item}"]`);
-    status.textContent = row.status;
-    status.className = `row-status ${row.missing ? "is-todo" : "is-done"}`;
     const unfolded = this.#unfolded(row.item);
     if (unfolded) this.#fill(unfolded, row.item);
+  }
+
+  #updateStatus(row) {
+    const status = this.page.root.querySelector(`[data-status="${row.item}"]`);
+    if (!status) return;
+    status.textContent = row.status;
+    status.className = `row-status ${row.missing ? "is-todo" : "is-done"}`;
   }
 
   /** Right of the last cell of a row stands its score. */

@@ -1,0 +1,172 @@
+"""Progress against time, and which figure counts of several rounds. Pure: no database, no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from lib.rounding import CARRIED, EXACT, format_figure, format_points, round_half_up
+
+HUNDRED = Decimal(100)
+RATIO_PLACES = 1
+
+
+class Light(StrEnum):
+    """How a figure stands to the time that is gone."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def word(self) -> str:
+        """Return the word that stands beside the colour."""
+        return {"green": "绿", "yellow": "黄", "red": "红"}[self.value]
+
+    @property
+    def meaning(self) -> str:
+        return {"green": "达到序时", "yellow": "滞后", "red": "严重滞后"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which share of what was due by the day on a light is green, yellow; in percent."""
+
+    green: Decimal = Decimal(100)
+    yellow: Decimal = Decimal(80)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """share: of the target that is reached; gone: of the year, both in percent and unrounded.
+    ratio: of share to gone, in percent with RATIO_PLACES. The light goes by ratio."""
+
+    share: Decimal
+    gone: Decimal
+    ratio: Decimal
+    light: Light
+
+    @property
+    def told(self) -> str:
+        return (
+            f"完成 {percent(self.share)}，序时 {percent(self.gone)}，"
+            f"达序时的 {percent(self.ratio)}：{self.light.word}灯"
+        )
+
+
+def year_gone(as_of: date) -> tuple[int, int]:
+    """Return how many days of its year are over at the end of a day, and how many it has."""
+    first, last = date(as_of.year, 1, 1), date(as_of.year, 12, 31)
+    return (as_of - first).days + 1, (last - first).days + 1
+
+
+def gone_percent(as_of: date) -> Decimal:
+    """Return the share of its year that is over at the end of a day, in percent, unrounded."""
+    days, of = year_gone(as_of)
+    return CARRIED.divide(Decimal(days) * HUNDRED, Decimal(of))
+
+
+def pace_of(
+    value: Decimal | None, target: Decimal | None, as_of: date, *, thresholds: Thresholds
+) -> Pace | None:
+    """Return how a figure stands to the time that is gone; None: no figure, or nothing to reach.
+
+    The light goes by the ratio as it is printed, so that no paper says 100% beside a yellow one.
+    """
+    if value is None or target is None or target <= 0:
+        return None
+    days, of = year_gone(as_of)
+    done = EXACT.multiply(EXACT.multiply(value, Decimal(of)), HUNDRED)
+    due = EXACT.multiply(target, Decimal(days))
+    ratio = round_half_up(CARRIED.divide(done, due), RATIO_PLACES)
+    if ratio >= thresholds.green:
+        light = Light.GREEN
+    elif ratio >= thresholds.yellow:
+        light = Light.YELLOW
+    else:
+        light = Light.RED
+    share = CARRIED.divide(EXACT.multiply(value, HUNDRED), target)
+    return Pace(share, gone_percent(as_of), ratio=ratio, light=light)
+
+
+def percent(value: Decimal | None) -> str:
+    """Return a share as pages and papers write it, with one place («98.5%»); «—» for none."""
+    return "—" if value is None else f"{format_points(round_half_up(value, RATIO_PLACES))}%"
+
+
+class CountingWay(StrEnum):
+    """Which figure of the rounds counts in the end."""
+
+    YEAR_END = "year_end"
+    LAST = "last"
+    MEAN = "mean"
+    WEIGHTED = "weighted"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundValue:
+    """What was reported for a measure in one round; value None: nothing. told: the round's name
+    with its day; shown: the figure as it is written."""
+
+    told: str
+    value: Decimal | None
+    shown: str
+    weight: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The figure that counts with how it came about; value None: none, and told says why."""
+
+    value: Decimal | None
+    told: str
+
+
+def counted(values: Sequence[RoundValue], way: CountingWay, *, divides: bool) -> Counted | None:
+    """Return the figure that counts of the rounds, which come in their order; None for no rounds.
+
+    divides: whether a part of one makes sense (not of 是否, of times, of named places): where not,
+    the last one counts whatever the way. A round without a figure is no zero: there is no mean.
+    Means are rounded to four places.
+    """
+    if way is CountingWay.WEIGHTED:
+        values = [each for each in values if each.weight > 0]
+    if not values or way is CountingWay.YEAR_END:
+        return None
+    if way is CountingWay.LAST or not divides:
+        return _last(values)
+    missing = [each.told for each in values if each.value is None]
+    if missing:
+        return Counted(None, f"{'、'.join(missing)}没有数，不能平均")
+    return _mean(values) if way is CountingWay.MEAN else _weighted(values)
+
+
+def _last(values: Sequence[RoundValue]) -> Counted:
+    last = values[-1]
+    if last.value is None:
+        return Counted(None, f"{last.told}没有数")
+    return Counted(last.value, f"末次调度：{last.told}{last.shown}")
+
+
+def _mean(values: Sequence[RoundValue]) -> Counted:
+    figures = [each.value for each in values if each.value is not None]
+    mean = _rounded(sum(figures, Decimal(0)), Decimal(len(figures)))
+    parts = "、".join(f"{each.told}{each.shown}" for each in values)
+    return Counted(mean, f"各次平均：{parts}，平均 {format_figure(mean)}")
+
+
+def _weighted(values: Sequence[RoundValue]) -> Counted:
+    whole = sum((each.weight for each in values), Decimal(0))
+    total = sum(
+        (EXACT.multiply(each.value or Decimal(0), each.weight) for each in values), Decimal(0)
+    )
+    mean = _rounded(total, whole)
+    parts = "、".join(f"{each.told}{each.shown}×{format_points(each.weight)}" for each in values)
+    return Counted(
+        mean, f"按权重：{parts}，除以权重合计 {format_points(whole)}，得 {format_figure(mean)}"
+    )
+
+
+def _rounded(total: Decimal, by: Decimal) -> Decimal:
+    return round_half_up(CARRIED.divide(total, by), 4)

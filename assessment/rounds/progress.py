@@ -1,0 +1,230 @@
+"""序时进度: how the figures of a round stand to the time that is gone, city by city."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assessment.collection.shown import shown_value
+from assessment.engine.types import MeasureKind
+from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, load_tables
+from assessment.models import CityTable, Round, RoundFigure, Year
+from assessment.rounds.pace import (
+    Light,
+    Pace,
+    Thresholds,
+    gone_percent,
+    pace_of,
+    percent,
+    year_gone,
+)
+from assessment.rounds.reading import Cell, as_in_round
+from assessment.self_check.places import Place, places_in
+from lib.rounding import format_figure
+
+NOT_FOR_TIME = "不适用"
+
+
+@dataclass(frozen=True, slots=True)
+class PaceCell:
+    """A measure of a city in a round. is_timed: whether it has a quantity to reach by the end of
+    the year; pace None: it has not, or nothing was reported (—)."""
+
+    city_id: int
+    city: str
+    item: LoadedItem
+    place: Place
+    measure: LoadedMeasure
+    is_timed: bool
+    pace: Pace | None
+
+    @property
+    def light(self) -> Light | None:
+        return self.pace.light if self.pace else None
+
+    @property
+    def word(self) -> str:
+        """Return what stands beside the colour; «—» for no figure."""
+        if not self.is_timed:
+            return NOT_FOR_TIME
+        return f"{self.pace.light.word} {percent(self.pace.share)}" if self.pace else "—"
+
+    @property
+    def value(self) -> str:
+        head = self.measure.engine
+        shown = shown_value(self.measure.record.value, head.kind)
+        is_plain = head.kind is MeasureKind.YES_NO or not shown
+        return (shown or "—") if is_plain else f"{shown} {head.unit}".rstrip()
+
+    @property
+    def target(self) -> str:
+        head = self.measure.engine
+        if head.target is None:
+            return "—"
+        bar = "≥ " if head.kind is MeasureKind.RATE else ""
+        return f"{bar}{format_figure(head.target)} {head.unit}".rstrip()
+
+    @property
+    def share(self) -> str:
+        return percent(self.pace.share if self.pace else None)
+
+    @property
+    def ratio(self) -> str:
+        return percent(self.pace.ratio if self.pace else None)
+
+
+@dataclass(frozen=True, slots=True)
+class LightCount:
+    """How many measures stand how. missing: timed ones without a figure."""
+
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    missing: int = 0
+
+    @property
+    def behind(self) -> int:
+        return self.yellow + self.red
+
+    @property
+    def total(self) -> int:
+        return self.green + self.yellow + self.red + self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class CityPace:
+    """A city in a round, measure by measure in its table's order."""
+
+    city_id: int
+    city_key: str
+    city: str
+    cells: tuple[PaceCell, ...]
+
+    @property
+    def timed(self) -> list[PaceCell]:
+        return [cell for cell in self.cells if cell.is_timed]
+
+    @property
+    def behind(self) -> list[PaceCell]:
+        """Return what is yellow or red, the red first."""
+        found = [c for c in self.cells if c.light in (Light.YELLOW, Light.RED)]
+        return sorted(found, key=lambda cell: cell.light is not Light.RED)
+
+    @property
+    def count(self) -> LightCount:
+        return counted_lights(self.cells)
+
+
+def is_timed(measure: LoadedMeasure) -> bool:
+    """Whether progress against time makes sense: a quantity that the year is to reach."""
+    head = measure.engine
+    return head.kind is MeasureKind.QUANTITY and head.target is not None and head.target > 0
+
+
+def counted_lights(cells: Iterable[PaceCell]) -> LightCount:
+    """Return how many of the timed cells have which light."""
+    timed = [cell for cell in cells if cell.is_timed]
+    lights = [cell.light for cell in timed]
+    return LightCount(
+        green=lights.count(Light.GREEN),
+        yellow=lights.count(Light.YELLOW),
+        red=lights.count(Light.RED),
+        missing=lights.count(None),
+    )
+
+
+def paces_of(
+    held: Round, tables: Iterable[LoadedTable], thresholds: Thresholds
+) -> tuple[CityPace, ...]:
+    """Return how tables that stand as in a round stand to its day. No query."""
+    return tuple(
+        CityPace(
+            table.city_id,
+            table.city_key,
+            table.city,
+            tuple(_cells(held, table, thresholds)),
+        )
+        for table in tables
+    )
+
+
+def _cells(held: Round, table: LoadedTable, thresholds: Thresholds) -> Iterable[PaceCell]:
+    by_place = {m.pk: place for place, m in places_in(table)}
+    for item in table.items:
+        for measure in item.measures:
+            timed = is_timed(measure)
+            value, target = measure.record.value, measure.engine.target
+            pace = pace_of(value, target, held.as_of, thresholds=thresholds) if timed else None
+            yield PaceCell(
+                city_id=table.city_id,
+                city=table.city,
+                item=item,
+                place=by_place[measure.pk],
+                measure=measure,
+                is_timed=timed,
+                pace=pace,
+            )
+
+
+def rounds_paced(
+    year: Year, rounds: Sequence[Round], thresholds: Thresholds, *, city: int | None = None
+) -> dict[int, tuple[CityPace, ...]]:
+    """Return the year's issued tables against the time of each round, by round; city: only its
+    own. Seven queries, whatever their number."""
+    tables = CityTable.objects.filter(year=year, issued_at__isnull=False)
+    figures = RoundFigure.objects.filter(round__in=rounds)
+    if city is not None:
+        tables, figures = tables.filter(city=city), figures.filter(city=city)
+    now = load_tables(tables)
+    by_round: dict[int, list[RoundFigure]] = {held.pk: [] for held in rounds}
+    for figure in figures.select_related("recorded_by"):
+        by_round[figure.round_id].append(figure)
+    return {
+        held.pk: paces_of(held, as_in_round(held, now, by_round[held.pk]).tables, thresholds)
+        for held in rounds
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PaceRow:
+    """A measure over the cities; cells: one a city, None where its table has no such measure."""
+
+    item: str
+    name: str
+    cells: tuple[PaceCell | None, ...]
+
+
+def matrix_of(cities: Sequence[CityPace]) -> list[PaceRow]:
+    """Return the timed measures over all cities, by indicator and the key that cities share. No
+    query."""
+    order: dict[tuple[int, str, str], dict[int, PaceCell]] = {}
+    for city in cities:
+        met: dict[tuple[int, str], int] = {}
+        for cell in city.timed:
+            key = (cell.item.indicator_id, cell.measure.key)
+            met[key] = met.get(key, 0) + 1
+            nth = f"（{met[key]}）" if met[key] > 1 else ""
+            order.setdefault((*key, nth), {})[city.city_id] = cell
+    names = {c.item.indicator_id: c.item.name for city in cities for c in city.timed}
+    places = {indicator: number for number, indicator in enumerate(names)}
+    rows = sorted(order.items(), key=lambda pair: places[pair[0][0]])  # keeps the tables' order
+    return [
+        PaceRow(names[indicator], f"{key}{nth}", tuple(own.get(city.city_id) for city in cities))
+        for (indicator, key, nth), own in rows
+    ]
+
+
+def history_of(
+    paced: dict[int, tuple[CityPace, ...]], rounds: Sequence[Round]
+) -> dict[Cell, list[PaceCell | None]]:
+    """Return each timed measure's way through the rounds, in their order. No query."""
+    cells = {
+        held.pk: {(c.city_id, c.place): c for city in paced[held.pk] for c in city.timed}
+        for held in rounds
+    }
+    known = dict.fromkeys(cell for own in cells.values() for cell in own)
+    return {cell: [cells[held.pk].get(cell) for held in rounds] for cell in known}
+
+
+def gone_told(held: Round) -> str:
+    """Return the share of the year that is over at a round's day: «49.6%（181 / 365 天）»."""
+    days, of = year_gone(held.as_of)
+    return f"{percent(gone_percent(held.as_of))}（{days} / {of} 天）"

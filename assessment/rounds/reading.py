@@ -1,0 +1,84 @@
+"""A year's tables with the figures of a round in the place of what offices recorded.
+
+As such they are filled in, exported and compared with the time that is gone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, load_tables
+from assessment.models import CityTable, Indicator, Item, Round, RoundFigure
+from assessment.self_check.places import Place, places_in
+from assessment.self_check.reading import as_reported
+
+#: Which cell of the year: the city, and the place in its table.
+Cell = tuple[int, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTables:
+    """tables: as they stand in the round; of now: the same with what offices recorded so far."""
+
+    round: Round
+    tables: tuple[LoadedTable, ...]
+    now: tuple[LoadedTable, ...]
+
+    @property
+    def measures(self) -> dict[int, LoadedMeasure]:
+        """Return the measures by result."""
+        return {m.record.result_id: m for t in self.tables for m in t.measures}
+
+    @property
+    def cells(self) -> dict[int, tuple[LoadedTable, LoadedItem, LoadedMeasure]]:
+        """Return where each measure stands, by result."""
+        return {
+            m.record.result_id: (t, item, m)
+            for t in self.tables
+            for item in t.items
+            for m in item.measures
+        }
+
+
+def read_round(held: Round, tables: QuerySet[CityTable]) -> RoundTables:
+    """Return tables as they stand in a round. Six queries, as many for any number of rows."""
+    now = load_tables(tables)
+    rows = held.figures.filter(city__in=[t.city_id for t in now])
+    return as_in_round(held, now, rows.select_related("recorded_by"))
+
+
+def as_in_round(
+    held: Round, now: tuple[LoadedTable, ...], figures: Iterable[RoundFigure]
+) -> RoundTables:
+    """Return loaded tables with these figures of a round. No query but the figures'."""
+    by_city: dict[int, dict[Place, RoundFigure]] = defaultdict(dict)
+    for figure in figures:
+        by_city[figure.city_id][figure.place] = figure
+    tables = tuple(as_reported(table, by_city.get(table.city_id, {})) for table in now)
+    return RoundTables(held, tables, now)
+
+
+def cells_of(tables: Iterable[LoadedTable]) -> Mapping[Cell, LoadedMeasure]:
+    """Return the measures of tables by where they belong. No query."""
+    return {(t.city_id, place): m for t in tables for place, m in places_in(t)}
+
+
+def tables_of_round(held: Round) -> QuerySet[CityTable]:
+    """Return the year's issued tables. No query yet."""
+    return CityTable.objects.filter(year=held.year_id, issued_at__isnull=False)
+
+
+def tables_with(held: Round, indicator: Indicator) -> QuerySet[CityTable]:
+    """Return those of them that have an indicator. No query yet."""
+    having = Item.objects.filter(indicator=indicator).values("section__table")
+    return tables_of_round(held).filter(pk__in=having)
+
+
+def left_over(tables: RoundTables) -> list[RoundFigure]:
+    """Return figures of a round whose measure no table has any more: they are kept, and shown.
+    One query."""
+    known = cells_of(tables.now)
+    rows = tables.round.figures.exclude(value=None).select_related("city")
+    return [f for f in rows if (f.city_id, f.place) not in known]

@@ -1,0 +1,82 @@
+"""序时进度: all cities of a round with their lights, and one city through the rounds."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment.models import Round
+from assessment.rounds import permissions
+from assessment.rounds.charts import PaceBar, RoundBar, light_bars, pace_bars
+from assessment.rounds.pace import gone_percent
+from assessment.rounds.progress import (
+    counted_lights,
+    gone_told,
+    history_of,
+    matrix_of,
+    rounds_paced,
+)
+from assessment.rounds.views.scope import chosen_round, year_of_rounds_or_404
+from assessment.views.scope import table_or_404
+
+
+@require_safe
+def pace(request, year):
+    """All cities of one round, the last if none is asked for. Equal queries for any number."""
+    row = year_of_rounds_or_404(request, year)
+    rounds = list(Round.objects.filter(year=row).select_related("year"))
+    held = chosen_round(request, rounds)
+    settings = permissions.settings_of(row)
+    context = {"year": row, "rounds": rounds, "round": held, "settings": settings}
+    if held is not None:
+        paced = rounds_paced(row, rounds, settings.thresholds)
+        cities = paced[held.pk]
+        bars = [
+            RoundBar(each.name, counted_lights(c for city in paced[each.pk] for c in city.cells))
+            for each in rounds
+        ]
+        context |= {
+            "cities": cities,
+            "rows": matrix_of(cities),
+            "gone": gone_told(held),
+            "count": counted_lights(c for city in cities for c in city.cells),
+            "untimed": len(
+                {c.measure.key for city in cities for c in city.cells if not c.is_timed}
+            ),
+            "chart": light_bars(bars) if len(bars) > 1 else "",
+            "may_alert": not permissions.why_not_issue(request.user, held),
+        }
+    return render(request, "assessment/rounds/pace.html", context)
+
+
+@require_safe
+def of_city(request, year, city):
+    """One city: every measure of a round, and its way through the rounds."""
+    row = year_of_rounds_or_404(request, year)
+    table = table_or_404(request, year, city)
+    rounds = list(Round.objects.filter(year=row).select_related("year"))
+    held = chosen_round(request, rounds)
+    if held is None or not table.is_issued:
+        raise Http404
+    settings = permissions.settings_of(row)
+    paced = rounds_paced(row, rounds, settings.thresholds, city=table.city_id)
+    (own,) = paced[held.pk]
+    seen = [each for each in rounds if each.as_of <= held.as_of]
+    ways = history_of({each.pk: paced[each.pk] for each in seen}, seen)
+    bars = [
+        PaceBar(
+            c.measure.engine.name, tuple(p.pace if p else None for p in ways[c.city_id, c.place])
+        )
+        for c in own.timed
+    ]
+    context = {
+        "year": row,
+        "table": table,
+        "round": held,
+        "rounds": rounds,
+        "own": own,
+        "settings": settings,
+        "gone": gone_told(held),
+        "chart": pace_bars(bars, rounds=[e.name for e in seen], gone=gone_percent(held.as_of)),
+        "alerts": held.alerts.filter(city=table.city_id).select_related("year"),
+    }
+    return render(request, "assessment/rounds/pace_city.html", context)
