@@ -27,6 +27,8 @@ class AssessmentConfig(AppConfig):
             models.SelfCheckWindow, models.SelfCheck, models.ReportedFigure,
             models.ReportedFile, models.SelfCheckSubmission, models.SelfCheckScan,
             models.ReportedTaking,
+            models.SampleDraw, models.SampledCell, models.CheckFile,
+            models.Rectification, models.RectificationMessage, models.RectificationFile,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)
