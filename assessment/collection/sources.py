@@ -1,5 +1,5 @@
-"""What a result rests on: files laid to it, the counties' sum that it is, a decision about it or
-a correction of it."""
+"""What a result rests on: files laid to it, the counties' sum that it is, a sample check that
+found it, a decision about it or a correction of it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from assessment.models import (
     IncidentLink,
     ObjectionDecision,
     Result,
+    SampledCell,
 )
 from assessment.models.objections import as_kept
 from assessment.self_check.beside import takings_that_stand
@@ -35,18 +36,45 @@ def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
 
 def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
     """Return what lies to each result: its files, the counties' sum or the city's own figure that
-    it is, its incidents with theirs, the decision or correction that made it. Six queries;
-    another where one did, and where a city's figure was taken over."""
+    it is, the sample check that found it, its incidents with theirs, the decision or correction
+    that made it. Seven queries; another where one did, where a city's figure was taken over, and
+    where a check's was."""
     told = evidence_names(tables)
     for pk, source in county_sources(tables).items():
         told[pk].append(source.told)
     for pk, taking in takings_that_stand(tables).items():
         told[pk].append(taking.told)
+    for pk, cell in adopted_checks(tables).items():
+        told[pk].append(cell.adopted_told)
     for pk, words in _incidents_told(tables):
         told[pk].append(words)
     for pk, words in corrections(tables).items():
         told[pk].append(words)
     return told
+
+
+def adopted_checks(tables: QuerySet[CityTable]) -> dict[int, SampledCell]:
+    """Return, by result, the sampled cell whose found figure it is, as long as it is that. One
+    query, another where there is any."""
+    rows = SampledCell.objects.adopted().filter(
+        draw__year__in=tables.order_by().values("year"),
+        city__in=tables.order_by().values("city"),
+    )
+    latest = {(row.city_id, row.code): row for row in rows.order_by("settled_at", "pk")}
+    if not latest:
+        return {}
+    table = "measure__component__item__section__table"
+    results = Result.objects.filter(
+        **{f"{table}__in": tables}, measure__code__in={code for _, code in latest}
+    )
+    found = {}
+    for pk, value, code, city in results.values_list(
+        "pk", "value", "measure__code", f"{table}__city"
+    ):
+        row = latest.get((city, code))
+        if row is not None and row.found == value:
+            found[pk] = row
+    return found
 
 
 def corrections(tables: QuerySet[CityTable]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from assessment.collection.sources import county_sources
+from assessment.collection.sources import adopted_checks, county_sources
 from assessment.engine.snapshot.canonical import sealed
 from assessment.engine.snapshot.nouns import (
     plain_or_none,
@@ -24,7 +24,7 @@ from assessment.loading import (
     LoadedTable,
     evidence_files,
 )
-from assessment.models import CityTable, CountySource, ReportedTaking, Year
+from assessment.models import CityTable, CountySource, ReportedTaking, SampledCell, Year
 from assessment.reader.by_hand import HandMark, mark_json
 from assessment.scores.standing import CityStanding, Standings
 from assessment.self_check.beside import takings_that_stand
@@ -36,19 +36,25 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """What lies to results: files with their digests, and the counties' sums or the cities' own
-    figures that they are."""
+    """What lies to results: files with their digests, and the counties' sums, the cities' own
+    figures or the figures found by a sample check that they are."""
 
     files: Mapping[int, Sequence[tuple[str, str]]]
     sums: Mapping[int, CountySource]
     takings: Mapping[int, ReportedTaking]
+    checks: Mapping[int, SampledCell]
 
 
 def proofs_of(year: Year) -> Proofs:
-    """Three queries; two more where a file proves more cells than the one it was laid to, one
-    more where a city's own figure was taken over."""
+    """Four queries; two more where a file proves more cells than the one it was laid to, one
+    more each where a city's own figure was taken over and where one of a sample check was."""
     tables = CityTable.objects.filter(year=year)
-    return Proofs(evidence_files(tables), county_sources(tables), takings_that_stand(tables))
+    return Proofs(
+        evidence_files(tables),
+        county_sources(tables),
+        takings_that_stand(tables),
+        adopted_checks(tables),
+    )
 
 
 def keys_named(standings: Standings) -> dict[int, str]:
@@ -175,12 +181,22 @@ def _county_source(source: CountySource) -> Told:
 
 
 def _own(measure: LoadedMeasure, proofs: Proofs) -> Iterator[Told]:
-    """Yield what the city itself reported and an office took over: a source of no counties."""
+    """Yield what the city itself reported and an office took over, and what a sample check found:
+    sources of no counties."""
     taking = proofs.takings.get(measure.record.result_id)
     if taking is not None:
         yield {
             "told": taking.told,
             "total": plain(taking.value),
+            "unit": measure.engine.unit,
+            "parts": [],
+            "missing": [],
+        }
+    check = proofs.checks.get(measure.record.result_id)
+    if check is not None:
+        yield {
+            "told": check.adopted_told,
+            "total": plain(check.found),
             "unit": measure.engine.unit,
             "parts": [],
             "missing": [],
