@@ -18,6 +18,7 @@ from assessment.tables.intake import read_tables
 from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
+from portal.demo.checks import load_checks
 from portal.demo.incidents import load_incidents
 from portal.demo.self_checks import reasons, report_own_figures
 from portal.demo.selfeval import load_selfeval_demo
@@ -62,6 +63,7 @@ def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccoun
     for office in Office.objects.all():
         _record(Account.objects.get(username=office.code), office, site)
     load_incidents(site)
+    load_checks(site)
     if site.counties:
         accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
     log.write(actor, "载入演示数据", label=f"{site.year}年度")
