@@ -92,7 +92,7 @@ def _paper(
         (
             "抽样",
             f"第 {draw.number} 次，{moment(draw.drawn_at)}　{draw.drawn_as}　{draw.told}　"
-            f"全省总体 {draw.population} 格　随机种子 {draw.seed}",
+            f"总体 {draw.population} 格　随机种子 {draw.seed}",
         ),
     )
     cells = SampledCell.objects.filter(pk__in=[line.cell.pk for line in lines])

@@ -13,6 +13,7 @@ from assessment.sample_checks.forms import SettleForm
 from assessment.sample_checks.listing import CellLine, lines_of
 from assessment.sample_checks.views.scope import cell_or_404, year_of_checks_or_404
 from cities.views.scope import province_or_404
+from lib.wording import person_as
 from trust import files, log
 from trust.acts import carry_out
 from trust.forms import FilesForm
@@ -63,7 +64,7 @@ def cell_page(
 def _recorded(line: CellLine) -> str:
     """Return who recorded the reported figure."""
     drawn = line.cell
-    return " ".join(filter(None, (drawn.recorded_as, str(drawn.recorded_by or ""))))
+    return person_as(str(drawn.recorded_by or ""), drawn.recorded_as)
 
 
 @require_POST

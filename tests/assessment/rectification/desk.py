@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from assessment.models import Incident, Rectification
+from assessment.models import Incident, Rectification, Result
 from assessment.rectification import actions
 from assessment.rectification.actions import Problem
 from cities.models import Office, Place
@@ -47,6 +47,10 @@ class ProblemDesk(Desk):
             found=found, due_on=due_on, reason=reason, version=self.fresh(found).version,
             **self.by(persona),
         )  # fmt: skip
+
+    def adopt_late(self) -> None:
+        """What was found stands, so that the card shows a deduction."""
+        Result.objects.filter(pk=self.result().pk).update(value=900)
 
     def incident(self) -> Incident:
         return Incident.objects.create(
