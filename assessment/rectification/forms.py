@@ -80,7 +80,7 @@ class ProblemForm(forms.Form):
         )
 
 
-class StepForm(forms.Form):
+class RectificationForm(forms.Form):
     """A step of the flow. version: of the problem that the person saw."""
 
     text = _words("内容", LONGEST_ANSWER, 4, required="请填写内容；没有保存。")

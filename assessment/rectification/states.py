@@ -32,35 +32,55 @@ class RectificationStep:
 
 def _answer(source: RectificationState) -> RectificationStep:
     return RectificationStep(
-        "answer", source, _S.ANSWERED, "报送整改情况", is_city, _K.ANSWER, "整改情况",
+        name="answer",
+        source=source,
+        target=_S.ANSWERED,
+        label="报送整改情况",
+        who=is_city,
+        kind=_K.ANSWER,
+        asks="整改情况",
         takes_files=True,
-    )  # fmt: skip
+    )
+
+
+def _by_office(name: str, source: RectificationState, target: RectificationState, **told):
+    return RectificationStep(
+        name=name, source=source, target=target, who=is_assessment_office, **told
+    )
 
 
 def _withdraw(source: RectificationState) -> RectificationStep:
-    return RectificationStep(
-        "withdraw", source, _S.WITHDRAWN, "撤销这个问题", is_assessment_office, _K.WITHDRAW,
-        "撤销理由", is_grave=True,
-    )  # fmt: skip
+    return _by_office(
+        "withdraw",
+        source,
+        _S.WITHDRAWN,
+        label="撤销这个问题",
+        kind=_K.WITHDRAW,
+        asks="撤销理由",
+        is_grave=True,
+    )
 
 
 STEPS = (
     _answer(_S.ISSUED),
     _answer(_S.RETURNED),
-    RectificationStep(
-        "close", _S.ANSWERED, _S.CLOSED, "销号", is_assessment_office, _K.CLOSE, "核查意见"
+    _by_office("close", _S.ANSWERED, _S.CLOSED, label="销号", kind=_K.CLOSE, asks="核查意见"),
+    _by_office(
+        "return", _S.ANSWERED, _S.RETURNED, label="退回整改", kind=_K.RETURN, asks="退回理由"
     ),
-    RectificationStep(
-        "return", _S.ANSWERED, _S.RETURNED, "退回整改", is_assessment_office, _K.RETURN, "退回理由"
-    ),
-    RectificationStep(
-        "reopen", _S.CLOSED, _S.RETURNED, "重新打开", is_assessment_office, _K.REOPEN,
-        "重新打开的理由", is_grave=True,
+    _by_office(
+        "reopen",
+        _S.CLOSED,
+        _S.RETURNED,
+        label="重新打开",
+        kind=_K.REOPEN,
+        asks="重新打开的理由",
+        is_grave=True,
     ),
     _withdraw(_S.ISSUED),
     _withdraw(_S.RETURNED),
     _withdraw(_S.ANSWERED),
-)  # fmt: skip
+)
 
 
 def step_of(found: Rectification, name: str) -> RectificationStep | None:

@@ -35,7 +35,7 @@ SEED_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DrawWish:
     """How to draw. seen: the number of the draw that the person saw as the last, 0 for none."""
 
     size: Size
@@ -45,7 +45,7 @@ class Wanted:
 
 
 @log.acting()
-def draw_sample(*, year: Year, wanted: Wanted, user, actor: log.Actor) -> SampleDraw:
+def draw_sample(*, year: Year, wanted: DrawWish, user, actor: log.Actor) -> SampleDraw:
     """Draw a sample of the year's recorded cells under a seed that nobody knew before.
 
     Raises Refused: where another drew meanwhile, without a reason for drawing anew, and anew as
@@ -95,7 +95,7 @@ def draw_sample(*, year: Year, wanted: Wanted, user, actor: log.Actor) -> Sample
     return made
 
 
-def _check_anew(latest: SampleDraw | None, wanted: Wanted) -> None:
+def _check_anew(latest: SampleDraw | None, wanted: DrawWish) -> None:
     if latest is None:
         return
     if latest.number != wanted.seen:
@@ -166,7 +166,7 @@ def pick_cell(*, year: Year, result_id: int, reason: str, user, actor: log.Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CellFinding:
     """What was found of a cell. version: of the sampled cell that the person saw."""
 
     cell_id: int
@@ -177,7 +177,7 @@ class Finding:
 
 @log.acting()
 def record_findings(
-    *, year: Year, findings: Sequence[Finding], user, actor: log.Actor
+    *, year: Year, findings: Sequence[CellFinding], user, actor: log.Actor
 ) -> list[SampledCell]:
     """Write down what was found of cells of one year, all or none; those that say what stands
     already are left alone. Raises Refused or Outdated. Locks in the order of the cells."""
@@ -208,7 +208,7 @@ def _with_year(rows):
     return rows.select_related("draw__year", "city")
 
 
-def _put(cell: SampledCell, told: Finding, *, user, actor: log.Actor) -> None:
+def _put(cell: SampledCell, told: CellFinding, *, user, actor: log.Actor) -> None:
     before = {"核查数": cell.found_shown, "核查情况": cell.finding} if cell.is_checked else {}
     cell.found, cell.finding = told.found, told.words.strip()
     if cell.differs and not cell.finding:

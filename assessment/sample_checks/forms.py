@@ -7,7 +7,7 @@ from django import forms
 from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.models import SampledCell, SampleDraw, Year
 from assessment.models.sample_checks import LONGEST_DRAW_REASON, LONGEST_FINDING
-from assessment.sample_checks.actions import Finding, Wanted
+from assessment.sample_checks.actions import CellFinding, DrawWish
 from assessment.sample_checks.drawing import Size
 from assessment.sample_checks.population import recorded_cells, table_of
 from lib.site_words import said
@@ -58,10 +58,10 @@ class DrawForm(forms.Form):
             self.add_error("size", "百分比不超过 100。")
         return found
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> DrawWish:
         """Return what was asked for; of a valid form."""
         told = self.cleaned_data
-        return Wanted(
+        return DrawWish(
             Size(told["size"], is_percent=told["size_kind"] == _KINDS.PERCENT),
             is_weighted=told["is_weighted"],
             reason=told.get("reason", ""),
@@ -136,7 +136,7 @@ class SheetForm(forms.Form):
         ]
         return told
 
-    def _finding(self, cell: SampledCell, told: dict) -> Finding | None:
+    def _finding(self, cell: SampledCell, told: dict) -> CellFinding | None:
         name, words = f"found{cell.pk}", (told.get(f"words{cell.pk}") or "").strip()
         try:
             value = parse_value(told.get(name, ""), cell.measure_kind, cell.unit)
@@ -151,7 +151,7 @@ class SheetForm(forms.Form):
             return None
         if value != cell.reported and not words:
             self.add_error(f"words{cell.pk}", "核查数与上报数不同，请写明核查情况。")
-        return Finding(cell.pk, value, words, told.get(f"version{cell.pk}") or 0)
+        return CellFinding(cell.pk, value, words, told.get(f"version{cell.pk}") or 0)
 
 
 class SettleForm(forms.Form):

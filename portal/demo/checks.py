@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessment.models import SampledCell, Year, YearState
 from assessment.rectification.actions import Problem, issue_problem, take_step
 from assessment.rectification.origins import of_cell, of_incident
-from assessment.sample_checks.actions import Finding, Wanted, draw_sample, record_findings
+from assessment.sample_checks.actions import CellFinding, DrawWish, draw_sample, record_findings
 from assessment.sample_checks.drawing import Size
 from cities.models import Account, Place, Role
 from portal.demo.sites import DemoSite
@@ -36,7 +36,7 @@ def load_checks(site: DemoSite) -> None:
     Year.objects.filter(pk=year.pk).update(state=YearState.REVIEW)
     year.refresh_from_db()
     office = _as("kaohe", Role.ASSESSMENT_OFFICE.label)
-    draw_sample(year=year, wanted=Wanted(Size(3), is_weighted=True), **office)
+    draw_sample(year=year, wanted=DrawWish(Size(3), is_weighted=True), **office)
     cell = _differing(year, office)
     _problems(year, cell, office)
     Year.objects.filter(pk=year.pk).update(state=stage)
@@ -52,7 +52,7 @@ def _differing(year: Year, office: dict) -> SampledCell:
     rows = SampledCell.objects.filter(draw__year=year, city__key=CITY).order_by("order")
     cell = next((row for row in rows if row.kind in ("数量", "比率")), rows[0])
     found = cell.reported - 1 if cell.reported else Decimal(1)
-    finding = Finding(cell.pk, found, "核对验收资料，与上报数不一致。", cell.version)
+    finding = CellFinding(cell.pk, found, "核对验收资料，与上报数不一致。", cell.version)
     return record_findings(year=year, findings=[finding], **office)[0]
 
 

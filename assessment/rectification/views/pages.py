@@ -12,7 +12,7 @@ from assessment.models import Rectification, RectificationState
 from assessment.objections.views.pages import stored
 from assessment.rectification import permissions
 from assessment.rectification.actions import change_term, take_step
-from assessment.rectification.forms import StepForm, TermForm
+from assessment.rectification.forms import RectificationForm, TermForm
 from assessment.rectification.listing import GROUPS, groups_of, in_group, lines_of
 from assessment.rectification.states import STEPS, step_of, steps_for
 from assessment.rectification.views.scope import problem_or_404, year_of_problems_or_404
@@ -144,9 +144,9 @@ def _check_side(user, found: Rectification) -> None:
         raise PermissionDenied
 
 
-def _form(name: str, found: Rectification, *sent) -> StepForm:
+def _form(name: str, found: Rectification, *sent) -> RectificationForm:
     step = step_of(found, name) or next(s for s in STEPS if s.name == name)
-    return StepForm(
+    return RectificationForm(
         *sent,
         initial={"version": found.version},
         auto_id=f"{name}-%s",

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment import permissions as of_year
-from assessment.models import SampledCell, SampleDraw, Year
+from assessment.models import SampledCell, SampleDraw
 from assessment.sample_checks import permissions
 from assessment.sample_checks.actions import draw_sample, pick_cell, record_findings
 from assessment.sample_checks.forms import DrawForm, PickForm, SheetForm
@@ -95,7 +95,7 @@ def sheet(request, year, city):
     row = year_of_checks_or_404(request, year)
     shown, cells = city_cells_or_404(request, row, city)
     if request.method != "POST":
-        return sheet_page(request, row, shown, cells)
+        return sheet_page(request, shown, cells)
     if not permissions.may_check(request.user):
         raise PermissionDenied
     sent = [cell for cell in cells if f"found{cell.pk}" in request.POST]
@@ -118,22 +118,23 @@ def sheet(request, year, city):
             messages.success(request, told)
             return redirect("sample-check-sheet", year, city)
     _, cells = city_cells_or_404(request, row, city)
-    return sheet_page(request, row, shown, cells, form=form, status=status)
+    return sheet_page(request, shown, cells, form=form, status=status)
 
 
-def _writable(user, year: Year, shown: SampleDraw, cells: list[SampledCell]) -> list[SampledCell]:
+def _writable(user, shown: SampleDraw, cells: list[SampledCell]) -> list[SampledCell]:
     """Return the cells that this person may fill in now. One query."""
-    latest = latest_draw(year)
-    if not permissions.may_check(user) or permissions.why_not_now(year) or shown != latest:
+    latest = latest_draw(shown.year)
+    if not permissions.may_check(user) or permissions.why_not_now(shown.year) or shown != latest:
         return []
     return [cell for cell in cells if not cell.is_settled]
 
 
 def sheet_page(
-    request, year: Year, shown: SampleDraw, cells, *, form=None, pick_form=None, status=200
+    request, shown: SampleDraw, cells, *, form=None, pick_form=None, status=200
 ) -> HttpResponse:
+    year = shown.year
     if form is None:
-        form = SheetForm(cells=_writable(request.user, year, shown, cells))
+        form = SheetForm(cells=_writable(request.user, shown, cells))
     elif status == 409:  # what is sent next has seen what stands now
         versions = {f"version{cell.pk}": cell.version for cell in cells}
         form.data = {**form.data.dict(), **versions}
@@ -167,7 +168,7 @@ def pick(request, year, city):
     shown, cells = city_cells_or_404(request, row, city)
     form = PickForm(request.POST, year=row, city=city, taken=[cell.code for cell in cells])
     if not form.is_valid():
-        return sheet_page(request, row, shown, cells, pick_form=form, status=422)
+        return sheet_page(request, shown, cells, pick_form=form, status=422)
     carry_out(
         request,
         pick_cell,

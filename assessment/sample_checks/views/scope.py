@@ -32,6 +32,7 @@ def city_cells_or_404(request, year: Year, city: str) -> tuple[SampleDraw, list[
     cells = list(rows.with_all()) if draw is not None else []
     if draw is None or not cells:
         raise Http404
+    draw.year = year
     return draw, cells
 
 

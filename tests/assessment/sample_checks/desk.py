@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assessment.models import Result, SampledCell, SampleDraw, Year
 from assessment.sample_checks import actions, settling
-from assessment.sample_checks.actions import Finding, Wanted
+from assessment.sample_checks.actions import CellFinding, DrawWish
 from assessment.sample_checks.drawing import Size
 from tests.assessment.objections.steps import TRAINING, actor
 
@@ -26,7 +26,9 @@ class Desk:
     def draw(self, amount=100, *, persona="assessment_office", **more) -> SampleDraw:
         """By default every cell: 100 percent."""
         size = Size(amount, is_percent=more.pop("is_percent", True))
-        return actions.draw_sample(year=self.year, wanted=Wanted(size, **more), **self.by(persona))
+        return actions.draw_sample(
+            year=self.year, wanted=DrawWish(size, **more), **self.by(persona)
+        )
 
     def cell(self, name=TRAINING, city="430100") -> SampledCell:
         rows = SampledCell.objects.with_all().order_by("-draw__number")
@@ -41,13 +43,13 @@ class Desk:
              **more):  # fmt: skip
         cell = cell or self.cell()
         version = more.pop("version", cell.version)
-        told = Finding(cell.pk, Decimal(found), words, version)
+        told = CellFinding(cell.pk, Decimal(found), words, version)
         return actions.record_findings(year=self.year, findings=[told], **self.by(persona))
 
     def find_all_right(self) -> None:
         """Every cell that nobody looked at is as it was reported."""
         rows = SampledCell.objects.unchecked()
-        told = [Finding(cell.pk, cell.reported, "", cell.version) for cell in rows]
+        told = [CellFinding(cell.pk, cell.reported, "", cell.version) for cell in rows]
         actions.record_findings(year=self.year, findings=told, **self.by("assessment_office"))
 
     def adopt(self, *, persona="assessment_office", **more) -> SampledCell:

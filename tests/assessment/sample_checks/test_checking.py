@@ -143,8 +143,8 @@ def test_what_was_found_is_not_overwritten_unseen(drawn):
 
 def test_one_that_is_refused_leaves_all_unwritten(drawn):
     told = [
-        actions.Finding(drawn.cell().pk, Decimal(1000), "", 1),
-        actions.Finding(drawn.cell(RATE).pk, Decimal(80), "", 1),
+        actions.CellFinding(drawn.cell().pk, Decimal(1000), "", 1),
+        actions.CellFinding(drawn.cell(RATE).pk, Decimal(80), "", 1),
     ]
     with pytest.raises(Refused):
         actions.record_findings(year=drawn.year, findings=told, **drawn.by("second"))
