@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import forms
 
 from assessment.collection.values import WrongValue, as_shown, parse_value
+from assessment.forms import _FileOrParcel
 from assessment.models import SampledCell, SampleDraw, Year
 from assessment.models.sample_checks import LONGEST_DRAW_REASON, LONGEST_FINDING
 from assessment.sample_checks.actions import CellFinding, DrawWish
@@ -169,3 +170,10 @@ class SettleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": f"理由不超过 {LONGEST_FINDING} 个字，请删减。"},
     )
+
+
+class SampleFileForm(_FileOrParcel):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = "用“导出 Excel”得到的 .xlsx，填好核查数、核查情况后上传。"
+        self.fields["file"].widget.attrs["accept"] = ".xlsx"

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from assessment.sample_checks.views import cells, pages, papers
+from assessment.sample_checks.views import cells, exchange, pages, papers
 
 CHECKS = "<int:year>/sample-checks"
 
 urlpatterns = [
     path(f"{CHECKS}/", pages.sample_checks, name="sample-checks"),
     path(f"{CHECKS}/draw/", pages.draw, name="sample-check-draw"),
+    path(f"{CHECKS}/export/", exchange.export, name="sample-check-export"),
+    path(f"{CHECKS}/import/", exchange.take_in, name="sample-check-import"),
     path(f"{CHECKS}/draws/<int:number>/export/", papers.proof, name="sample-check-proof"),
     path(f"{CHECKS}/cells/<int:pk>/", cells.cell, name="sample-check-cell"),
     path(f"{CHECKS}/cells/<int:pk>/settle/", cells.settle, name="sample-check-settle"),

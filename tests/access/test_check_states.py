@@ -9,6 +9,7 @@ from tests.access.table import COLUMNS, GET, POST, whole
 pytestmark = pytest.mark.one_database
 PAGES = (
     "sample-checks", "sample-check-sheet", "sample-check-cell", "sample-check-paper",
+    "sample-check-export", "sample-check-import",
     "rectifications", "rectification", "rectification-paper", "rectifications-export",
 )  # fmt: skip
 RELEASED = (YearState.FEEDBACK, YearState.FINALISED, YearState.PUBLISHED)
@@ -20,6 +21,7 @@ IN_REVIEW = {
     "sample-check-file-withdraw": "ppp444344",
     "sample-check-sheet": "ppp444344",
     "sample-check-pick": "p33444344",
+    "sample-check-import": "nnn444344",  # without a file
 }
 ONCE_OPEN = {
     "rectification-new": "p33334344",

@@ -70,6 +70,7 @@ PAGES = {
     "corrections": "kaohe",
     "sample-checks": "kaohe",
     "sample-check-draw": "kaohe",
+    "sample-check-import": "kaohe",
     "sample-check-sheet": "kaohe",
     "sample-check-cell": "kaohe",
     "rectifications": "kaohe",
@@ -100,8 +101,8 @@ NO_PAGES = {
     "incidents-export", "incident-evidence", "cell-incidents", "handbook-picture",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
     "correction", "correction-of-figure", "correction-answer", "correction-notice",
-    "sample-check-proof", "sample-check-settle", "sample-check-file-add", "sample-check-file",
-    "sample-check-file-withdraw", "sample-check-pick", "sample-check-paper",
+    "sample-check-proof", "sample-check-export", "sample-check-settle", "sample-check-file-add",
+    "sample-check-file", "sample-check-file-withdraw", "sample-check-pick", "sample-check-paper",
     "rectifications-export", "rectification-file", "rectification-paper", "rectification-step",
     "rectification-term",
     "self-check-changes", "self-check-derivation", "self-check-detail", "self-check-file",

@@ -49,6 +49,7 @@ def sample_checks(request, year):
         "cities": cities,
         "totals": totals_of(cities),
         "why_not": permissions.why_not_draw(request.user, row),
+        "may_check": permissions.may_check(request.user) and not permissions.why_not_now(row),
         "may_draw": not permissions.why_not_draw(request.user, row),
     }
     return render(request, "assessment/sample_checks/list.html", context)
