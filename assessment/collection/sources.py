@@ -113,8 +113,8 @@ def _made(tables: QuerySet[CityTable]) -> Iterator[tuple[datetime, str, str, str
 
 
 def decided_versions(result: Result) -> dict[int, str]:
-    """Return which versions of a cell a decision about an objection or a correction wrote, in
-    words. Two queries."""
+    """Return which versions of a cell a decision about an objection, a correction or a sample
+    check wrote, in words. Three queries."""
     measure = result.measure
     table = measure.component.item.section.table
     decisions = ObjectionDecision.objects.filter(
@@ -129,7 +129,14 @@ def decided_versions(result: Result) -> dict[int, str]:
     made = Correction.objects.made().filter(
         year=table.year_id, city=table.city_id, code=measure.code
     )
-    return decided | {each.version: each.told for each in made.select_related("snapshot")}
+    checks = SampledCell.objects.adopted().filter(
+        draw__year=table.year_id, city=table.city_id, code=measure.code
+    )
+    return (
+        decided
+        | {each.version: each.told for each in made.select_related("snapshot")}
+        | {each.adopted_version: each.adopted_told for each in checks}
+    )
 
 
 #: How evidence begins that is an incident of the register, not a file.

@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from assessment.collection.sources import evidence_told
+from assessment.collection.sources import decided_versions, evidence_told
+from assessment.engine.snapshot.recomputing import checked
 from assessment.flow import missing
 from assessment.flow.columns import columns_of
 from assessment.flow.reviewing import review_column
+from assessment.frozen.reading import bytes_of
 from assessment.models import (
     CityTable,
     Result,
@@ -21,6 +23,7 @@ from assessment.sample_checks import actions
 from assessment.sample_checks.effect import effect_of_check
 from assessment.sample_checks.listing import is_proven, lines_of
 from assessment.scores.standing import standings_of
+from tests.assessment.frozen.freezing import finalise
 from tests.assessment.objections.steps import RATE, TRAINING
 from trust.models import AuditEntry, Notice
 from trust.refusals import Refused
@@ -184,6 +187,17 @@ def test_source_is_not_told_of_a_figure_that_was_changed_since(differing):
     differing.adopt()
     Result.objects.filter(pk=differing.result().pk).update(value=Decimal(901))
     assert not evidence_told(CityTable.objects.filter(city__key="430100"))
+
+
+def test_history_of_the_cell_and_the_snapshot_say_where_it_is_from(differing):
+    differing.adopt()
+    told = differing.cell().adopted_told
+    assert decided_versions(differing.result()) == {2: told}
+    Year.objects.update(state=YearState.FEEDBACK)
+    snapshot = finalise(differing.year, differing.people["assessment_office"])
+    data = bytes_of(snapshot or differing.year.snapshots.get())
+    assert told in data.decode()
+    assert checked(data)["units"]
 
 
 def test_adopting_voids_what_the_second_person_agreed_to(differing):
