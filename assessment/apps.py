@@ -29,6 +29,8 @@ class AssessmentConfig(AppConfig):
             models.ReportedTaking,
             models.RoundSettings, models.Round, models.RoundFigure, models.RoundTaking,
             models.RoundAlert,
+            models.SampleDraw, models.SampledCell, models.CheckFile,
+            models.Rectification, models.RectificationMessage, models.RectificationFile,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

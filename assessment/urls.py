@@ -6,7 +6,9 @@ from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
 from assessment.next_year import urls as next_year
 from assessment.publishing import urls as publishing
+from assessment.rectification import urls as rectification
 from assessment.rounds import urls as rounds
+from assessment.sample_checks import urls as sample_checks
 from assessment.self_check import urls as self_check
 from assessment.trial import urls as trial
 from assessment.views import (
@@ -96,4 +98,6 @@ urlpatterns = [
     *incidents.urlpatterns,
     *corrections.urlpatterns,
     *publishing.urlpatterns,
+    *sample_checks.urlpatterns,
+    *rectification.urlpatterns,
 ]

@@ -33,8 +33,10 @@ class Entry:
         return self.roles is None or bool(self.roles & roles)
 
 
-_COLLECTING = ("incident", "sign-off", "self-check", "reported", "round", "pace", "alert")
-_SCORED = ("objection", "snapshot", "trial")
+_COLLECTING = (
+    "incident", "sign-off", "self-check", "reported", "round", "pace", "alert", "sample-check",
+)  # fmt: skip
+_SCORED = ("objection", "snapshot", "trial", "rectification")
 
 ENTRIES = (
     Entry("工作台", "home", "home"),
@@ -59,6 +61,7 @@ ENTRIES = (
         holds=("incident", *_SCORED),
     ),
     Entry("申诉", "objections", "note", _CITY, by_year=True, once_released=True),
+    Entry("问题清单", "rectifications", "check", _CITY, by_year=True),
     Entry("Excel 导入", "results-import", "upload", frozenset({Role.OFFICE}), by_year=True),
     Entry("口径比较", "readings", "readings", frozenset({Role.ASSESSMENT_OFFICE}), by_year=True),
     Entry("系统设置", "admin:index", "settings", frozenset({Role.ADMINISTRATOR})),

@@ -1,5 +1,5 @@
-"""What a result rests on: files laid to it, the counties' sum that it is, a decision about it or
-a correction of it."""
+"""What a result rests on: files laid to it, the counties' sum that it is, a sample check that
+found it, a decision about it or a correction of it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from assessment.models import (
     IncidentLink,
     ObjectionDecision,
     Result,
+    SampledCell,
 )
 from assessment.models.objections import as_kept
 from assessment.rounds.counting import takings_of_rounds
@@ -36,8 +37,9 @@ def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
 
 def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
     """Return what lies to each result: its files, the counties' sum or the city's own figure that
-    it is, what the rounds came to, its incidents with theirs, the decision or correction that made
-    it. Seven queries; another where one did, and where a figure was taken over."""
+    it is, what the rounds came to, the sample check that found it, its incidents with theirs, the
+    decision or correction that made it. Eight queries; another where one did, where a figure was
+    taken over, and where a check's was."""
     told = evidence_names(tables)
     for pk, source in county_sources(tables).items():
         told[pk].append(source.told)
@@ -45,11 +47,37 @@ def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
         told[pk].append(taking.told)
     for pk, of_rounds in takings_of_rounds(tables).items():
         told[pk].append(of_rounds.told)
+    for pk, cell in adopted_checks(tables).items():
+        told[pk].append(cell.adopted_told)
     for pk, words in _incidents_told(tables):
         told[pk].append(words)
     for pk, words in corrections(tables).items():
         told[pk].append(words)
     return told
+
+
+def adopted_checks(tables: QuerySet[CityTable]) -> dict[int, SampledCell]:
+    """Return, by result, the sampled cell whose found figure it is, as long as it is that. One
+    query, another where there is any."""
+    rows = SampledCell.objects.adopted().filter(
+        draw__year__in=tables.order_by().values("year"),
+        city__in=tables.order_by().values("city"),
+    )
+    latest = {(row.city_id, row.code): row for row in rows.order_by("settled_at", "pk")}
+    if not latest:
+        return {}
+    table = "measure__component__item__section__table"
+    results = Result.objects.filter(
+        **{f"{table}__in": tables}, measure__code__in={code for _, code in latest}
+    )
+    found = {}
+    for pk, value, code, city in results.values_list(
+        "pk", "value", "measure__code", f"{table}__city"
+    ):
+        row = latest.get((city, code))
+        if row is not None and row.found == value:
+            found[pk] = row
+    return found
 
 
 def corrections(tables: QuerySet[CityTable]) -> dict[int, str]:
@@ -88,8 +116,8 @@ def _made(tables: QuerySet[CityTable]) -> Iterator[tuple[datetime, str, str, str
 
 
 def decided_versions(result: Result) -> dict[int, str]:
-    """Return which versions of a cell a decision about an objection or a correction wrote, in
-    words. Two queries."""
+    """Return which versions of a cell a decision about an objection, a correction or a sample
+    check wrote, in words. Three queries."""
     measure = result.measure
     table = measure.component.item.section.table
     decisions = ObjectionDecision.objects.filter(
@@ -104,7 +132,14 @@ def decided_versions(result: Result) -> dict[int, str]:
     made = Correction.objects.made().filter(
         year=table.year_id, city=table.city_id, code=measure.code
     )
-    return decided | {each.version: each.told for each in made.select_related("snapshot")}
+    checks = SampledCell.objects.adopted().filter(
+        draw__year=table.year_id, city=table.city_id, code=measure.code
+    )
+    return (
+        decided
+        | {each.version: each.told for each in made.select_related("snapshot")}
+        | {each.adopted_version: each.adopted_told for each in checks}
+    )
 
 
 #: How evidence begins that is an incident of the register, not a file.

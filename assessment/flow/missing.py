@@ -4,6 +4,7 @@ Each function is the guard of a step (assessment.states): it returns what stands
 stands in the way unless a reason is given for it, and what is only to be known.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,9 @@ from assessment.models import (
     SelfCheckWindow,
     Year,
 )
+from assessment.sample_checks.listing import CellLine
+from assessment.sample_checks.listing import lines_of as checked_lines
+from assessment.sample_checks.population import latest_draw
 from assessment.self_check.listing import SelfCheckLine, lines_of
 from assessment.self_check.permissions import window_of
 from lib.site_words import said
@@ -169,14 +173,55 @@ def _unsigned(year: Year):
 
 
 def every_column_reviewed(year: Year) -> list[Lack]:
-    """A second person agreed to every column. Nine queries."""
+    """A second person agreed to every column, and what was drawn to be checked is settled.
+    Eleven queries; three more where a sample was drawn."""
     columns = columns_of(year)
     unreviewed = [column for column in columns if not column.is_reviewed]
     return [
+        *sample_settled(year),
         *(_unreviewed(year, column) for column in unreviewed),
         *(_unrecorded(year, column) for column in columns if column.missing),
         *doubts_waiting(year),
     ]
+
+
+def sample_settled(year: Year) -> list[Lack]:
+    """Every cell of the sample that holds was looked at, every difference adopted or explained;
+    without a sample there is only a remark. One query, three where one was drawn."""
+    url = reverse("sample-checks", args=[year.number])
+    draw = latest_draw(year)
+    if draw is None:
+        text = "本年度还没有抽查核查；需要抽查的，请在反馈以前抽样、核查。"
+        return [Lack("sample", text, url, OFFICE, Weight.NOTE)]
+    lines = checked_lines(draw.cells.with_all(), year, scored=False)
+    unchecked = Counter(line.cell.city_name for line in lines if line.is_waiting)
+    sheets = {line.cell.city_name: line.cell.city.key for line in lines}
+    lacks = [
+        Lack(
+            f"sample-{sheets[city]}",
+            f"{city}抽查的格还有 {left} 格没有填写核查情况。",
+            reverse("sample-check-sheet", args=[year.number, sheets[city]]),
+            "考核办、责任处室",
+        )
+        for city, left in unchecked.items()
+    ]
+    told = (line for line in lines if line.is_unsettled or line.is_outdated)
+    return [*lacks, *(_sampled(year, line) for line in told)]
+
+
+def _sampled(year: Year, line: CellLine) -> Lack:
+    """A difference blocks; a cell changed since it was looked at may be excused."""
+    cell = line.cell
+    url = reverse("sample-check-cell", args=[year.number, cell.pk])
+    concerns = cell.offices or OFFICE
+    if line.is_unsettled:
+        text = (
+            f"抽查核查：{cell.about}上报 {cell.reported_shown}、核查 {cell.found_shown}，"
+            "差异还没有采用或说明。"
+        )
+        return Lack(f"sampled-{cell.pk}", text, url, concerns)
+    text = f"抽查核查：{cell.about}{line.moved_told}，与核查时不同；请核对。"
+    return Lack(f"sampled-{cell.pk}", text, url, concerns, Weight.EXCUSABLE)
 
 
 def _unrecorded(year: Year, column: OfficeColumn) -> Lack:

@@ -1,11 +1,11 @@
 """From loaded tables and their scores to what a snapshot says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from assessment.collection.sources import county_sources
+from assessment.collection.sources import adopted_checks, county_sources
 from assessment.engine.snapshot.canonical import sealed
 from assessment.engine.snapshot.nouns import (
     plain_or_none,
@@ -24,7 +24,14 @@ from assessment.loading import (
     LoadedTable,
     evidence_files,
 )
-from assessment.models import CityTable, CountySource, ReportedTaking, RoundTaking, Year
+from assessment.models import (
+    CityTable,
+    CountySource,
+    ReportedTaking,
+    RoundTaking,
+    SampledCell,
+    Year,
+)
 from assessment.reader.by_hand import HandMark, mark_json
 from assessment.rounds.counting import takings_of_rounds
 from assessment.scores.standing import CityStanding, Standings
@@ -37,24 +44,26 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """What lies to results: files with their digests, and the counties' sums or the cities' own
-    figures that they are."""
+    """What lies to results: files with their digests, and the counties' sums, the cities' own
+    figures or the figures found by a sample check that they are."""
 
     files: Mapping[int, Sequence[tuple[str, str]]]
     sums: Mapping[int, CountySource]
     takings: Mapping[int, ReportedTaking]
-    of_rounds: Mapping[int, RoundTaking] = field(default_factory=dict)
+    of_rounds: Mapping[int, RoundTaking]
+    checks: Mapping[int, SampledCell]
 
 
 def proofs_of(year: Year) -> Proofs:
     """Four queries; two more where a file proves more cells than the one it was laid to, one
-    more where a city's own figure was taken over, another where one of the rounds was."""
+    more each where a city's own figure, one of the rounds or one of a sample check was taken over."""
     tables = CityTable.objects.filter(year=year)
     return Proofs(
         evidence_files(tables),
         county_sources(tables),
         takings_that_stand(tables),
         takings_of_rounds(tables),
+        adopted_checks(tables),
     )
 
 
@@ -182,13 +191,22 @@ def _county_source(source: CountySource) -> Told:
 
 
 def _own(measure: LoadedMeasure, proofs: Proofs) -> Iterator[Told]:
-    """Yield what an office took over of the city itself, or of the rounds: a source of no
-    counties."""
+    """Yield what an office took over of the city itself or of the rounds, and what a sample check
+    found: sources of no counties."""
     pk = measure.record.result_id
     for taking in filter(None, (proofs.takings.get(pk), proofs.of_rounds.get(pk))):
         yield {
             "told": taking.told,
             "total": plain(taking.value),
+            "unit": measure.engine.unit,
+            "parts": [],
+            "missing": [],
+        }
+    check = proofs.checks.get(measure.record.result_id)
+    if check is not None:
+        yield {
+            "told": check.adopted_told,
+            "total": plain(check.found),
             "unit": measure.engine.unit,
             "parts": [],
             "missing": [],

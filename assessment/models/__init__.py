@@ -7,7 +7,8 @@ Year ─ Policy
 
 Beside them SignOff and ColumnReview: what an office declared done, and who agreed;
 StepProposal: the steps of the year, with Disclosure: to whom it was published; Correction: what
-was set right after the last of them; SelfCheck: what a city reports of itself. Scored models
+was set right after the last of them; SelfCheck: what a city reports of itself; SampleDraw: what
+was drawn to be checked; Rectification: what a city is to put right. Scored models
 carry their history; they are written by assessment.actions alone.
 """
 
@@ -31,6 +32,13 @@ from assessment.models.objections import (
     ObjectionWindow,
     Outcome,
 )
+from assessment.models.rectification import (
+    OPEN_PROBLEMS,
+    Rectification,
+    RectificationFile,
+    RectificationMessage,
+    RectificationState,
+)
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
 from assessment.models.rounds import (
     OF_ROUNDS,
@@ -40,6 +48,7 @@ from assessment.models.rounds import (
     RoundSettings,
     RoundTaking,
 )
+from assessment.models.sample_checks import CheckFile, SampledCell, SampleDraw
 from assessment.models.self_checks import (
     SELF_CHECKED,
     ReportedFigure,
@@ -74,8 +83,10 @@ __all__ = [
     "LONGEST_DESCRIPTION",
     "LONGEST_WORDING",
     "OF_ROUNDS",
+    "OPEN_PROBLEMS",
     "OPEN_STATES",
     "SELF_CHECKED",
+    "CheckFile",
     "CityTable",
     "ColumnReview",
     "Component",
@@ -102,6 +113,10 @@ __all__ = [
     "ObjectionWindow",
     "Outcome",
     "Policy",
+    "Rectification",
+    "RectificationFile",
+    "RectificationMessage",
+    "RectificationState",
     "ReportedFigure",
     "ReportedFile",
     "ReportedTaking",
@@ -113,6 +128,8 @@ __all__ = [
     "RoundSettings",
     "RoundTaking",
     "Rule",
+    "SampleDraw",
+    "SampledCell",
     "Section",
     "SelfCheck",
     "SelfCheckScan",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import ObjectionWindow, Round, Year, YearState
-from assessment.notices import kinds, people
+from assessment.notices import kinds, people, rectifications
 from cities.models import Account
 from lib.site_words import said
 from trust import log
@@ -27,12 +27,29 @@ _ACT_AT = {
 
 
 def tell_due(now: datetime, actor: log.Actor) -> int:
-    """Tell of each year's step whose planned end is near, of objections that close and of rounds
-    that are due; return how many notices. Three queries where nothing is near."""
+    """Tell of each year's step whose planned end is near, of objections that close, of rounds that
+    are due and of what is to be put right; return how many notices. Four queries where nothing is
+    near."""
     today = timezone.localdate(now)
-    return sum(
+    steps = sum(
         _tell(year, today, now, actor=actor) for year in Year.objects.exclude(state=_S.PUBLISHED)
     )
+    return steps + _tell_terms(today, actor)
+
+
+def _tell_terms(today: date, actor: log.Actor) -> int:
+    """Tell cities of the terms of what they are to put right, whatever the year's stage; return
+    how many notices. One query where nothing is near."""
+    tellings = list(rectifications.due_tellings(today, days_before))
+    if not tellings:
+        return 0
+    years = {telling.about.year_id for telling in tellings}
+    with log.acting():
+        list(Year.objects.select_for_update(no_key=True).filter(pk__in=years).order_by("pk"))
+        told = notify_all(tellings, kind=kinds.RECTIFICATION_DUE, actor=actor)
+        if told:
+            log.write(actor, "整改期限提醒", label="问题清单", after={"通知": len(told)})
+    return len(told)
 
 
 def days_before(closes: date | None, today: date) -> int | None:

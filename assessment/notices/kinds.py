@@ -14,6 +14,9 @@ RELEASED = "assessment.released"
 OBJECTION = "assessment.objection"
 DECISION = "assessment.decision"
 CORRECTION = "assessment.correction"
+SAMPLE_CHECK = "assessment.sample_check"
+RECTIFICATION = "assessment.rectification"
+RECTIFICATION_DUE = "assessment.rectification_due"
 PROPOSAL = "assessment.proposal"
 FINAL = "assessment.final"
 ROUND = "assessment.round"
@@ -30,6 +33,15 @@ KINDS = {
     OBJECTION: NoticeKind("申诉的提出、答复和往来", roles=_WITH_CITIES),
     DECISION: NoticeKind("申诉的决定", is_duty=True, roles=_WITH_CITIES),
     CORRECTION: NoticeKind("数据更正", is_duty=True, roles=frozenset({Role.OFFICE, Role.CITY})),
+    SAMPLE_CHECK: NoticeKind("抽查核查的抽样", roles=_PROVINCE),
+    RECTIFICATION: NoticeKind(
+        "问题清单的下发、报送、退回和销号",
+        is_duty=True,
+        roles=frozenset({Role.ASSESSMENT_OFFICE, Role.CITY}),
+    ),
+    RECTIFICATION_DUE: NoticeKind(
+        "整改期限临近", roles=frozenset({Role.ASSESSMENT_OFFICE, Role.CITY})
+    ),
     PROPOSAL: NoticeKind(
         "须由两人办理的提议", is_duty=True, roles=frozenset({Role.ASSESSMENT_OFFICE})
     ),

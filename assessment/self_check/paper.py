@@ -43,7 +43,7 @@ class PaperTable:
 @dataclass(frozen=True, slots=True)
 class SelfCheckPaper:
     """name: of its file. number: under the title. facts: (label, words). notes: below the tables.
-    signers: who signs and seals."""
+    signers: who signs and seals. is_wide: laid across, for tables of many columns."""
 
     name: str
     title: str
@@ -53,6 +53,7 @@ class SelfCheckPaper:
     notes: tuple[str, ...]
     signers: tuple[str, ...]
     digest: str
+    is_wide: bool = False
 
     @property
     def document(self) -> Document:

@@ -5,16 +5,16 @@ import io
 from docx import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from assessment.exports.official import set_sheet
 from assessment.self_check.paper import PaperTable, SelfCheckPaper
-from lib.sheet_page import OFFICIAL
 from press.word import set_columns, set_rows, write_words
 
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 SIZE, FACT_SIZE = 10.5, 12
-FACT_WIDTHS = (34, 122)
+FACT_WIDTHS, WIDE_FACT_WIDTHS = (34, 122), (34, 191)
 
 
 def paper_docx(paper: SelfCheckPaper) -> bytes:
@@ -43,11 +43,7 @@ def paper_docx(paper: SelfCheckPaper) -> bytes:
 
 
 def _set_page(document, paper: SelfCheckPaper) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    top, bottom, left, right = map(Mm, OFFICIAL)
-    section.top_margin, section.bottom_margin = top, bottom
-    section.left_margin, section.right_margin = left, right
+    set_sheet(document.sections[0], is_wide=paper.is_wide)
     properties = document.core_properties
     properties.title, properties.author = _clean(paper.title)[:250], ""
     properties.comments, properties.language = "", "zh-CN"
@@ -58,7 +54,7 @@ def _facts(document, paper: SelfCheckPaper) -> None:
     for row, (label, words) in zip(grid.rows, paper.facts, strict=True):
         _cell(row.cells[0], label, HEADING, size=FACT_SIZE, is_centred=True)
         _cell(row.cells[1], words, BODY, size=FACT_SIZE)
-    set_columns(grid, FACT_WIDTHS)
+    set_columns(grid, WIDE_FACT_WIDTHS if paper.is_wide else FACT_WIDTHS)
     set_rows(grid)
 
 

@@ -91,6 +91,7 @@ def scorecard(request, year, city):
         "snapshot": (snapshot := newest_of(table.year)),
         "notes": notes_on(table),
         "may_correct": snapshot is not None and permissions.can_set_up(request.user),
+        "may_demand": table.year.state in RELEASED_STATES and permissions.can_set_up(request.user),
     }
     return render(request, "assessment/scorecard.html", context)
 

@@ -18,6 +18,7 @@ from assessment.tables.intake import read_tables
 from cities.actions import create_account, grant_membership
 from cities.loading import load_places
 from cities.models import Account, Office, Place, Role
+from portal.demo.checks import load_checks
 from portal.demo.incidents import load_incidents
 from portal.demo.rounds import hold_autumn_round, hold_midyear_round
 from portal.demo.self_checks import reasons, report_own_figures
@@ -65,6 +66,7 @@ def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccoun
         _record(Account.objects.get(username=office.code), office, site)
     load_incidents(site)
     hold_autumn_round(site)
+    load_checks(site)
     if site.counties:
         accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
     log.write(actor, "载入演示数据", label=f"{site.year}年度")

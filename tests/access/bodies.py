@@ -50,6 +50,16 @@ def _round(world) -> dict:
     return {"data": {"name": "第2次调度", "weight": "1", "version": 1, **days}}
 
 
+def _found(world) -> dict:
+    cell = world.arguments["sampled_cell"]
+    return {f"found{cell}": "3", f"words{cell}": "清册只有 3。", f"version{cell}": "1"}
+
+
+def _problem(world) -> dict:
+    told = {"problem": "台账不全。", "demand": "补齐。", "due_on": "2099-01-31"}
+    return told | {"city": world.table.city.pk, "responsible": "培训科"}
+
+
 BODIES: dict[str, Callable] = {
     # rounds
     "round-open": _round,
@@ -116,6 +126,25 @@ BODIES: dict[str, Callable] = {
         "data": {"outcome": "rejected", "reason": "不成立。", "version": 1, "seal": ""}
     },
     "correction-of-figure": lambda world: {"data": {"value": "7", "reason": "应为7。", "seal": ""}},
+    # sample checks and problems
+    "sample-check-draw": lambda world: {"data": {"size_kind": "cells", "size": 1, "seen": 1}},
+    "sample-check-settle": lambda world: {
+        "data": {"act": "explain", "version": 1, "reason": "已补齐。"}
+    },
+    "sample-check-file-add": lambda world: {
+        "data": {"file": SimpleUploadedFile("笔录.txt", "笔录".encode())}
+    },
+    "sample-check-sheet": lambda world: {"data": _found(world)},
+    "sample-check-pick": lambda world: {
+        "data": {"cell": world.arguments["count"], "reason": "群众反映。"}
+    },
+    "rectification-new": lambda world: {"data": _problem(world)},
+    "rectification-step": lambda world: {
+        "data": {"step": "withdraw", "text": "下发有误。", "version": 1}
+    },
+    "rectification-term": lambda world: {
+        "data": {"due_on": "2099-02-28", "reason": "汛期。", "version": 1}
+    },
     "correction-answer": lambda world: {"data": {"act": "decline", "reason": "依据不足。"}},
     "results-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     "tables-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},

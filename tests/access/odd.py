@@ -19,6 +19,7 @@ GET_NAMES = (
     "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap",
     "grade0_name", "grade0_least", "grade0_quota", "applies_vetoes", "groups",
     "kind", "on", "cell", "round",
+    "kind", "on", "cell", "draw", "check", "incident", "rule",
 )  # fmt: skip
 POST_NAMES = (
     "text", "version", "remark", "reason", "settlement", "parcel", "total", "answer", "step",
@@ -34,6 +35,7 @@ POST_NAMES = (
     "main_to", "copy_to", "page", "parts", "accepts_late", "file",
     "as_of", "weight", "counting", "green", "yellow", "takes_present", "wanted", "reply_by",
     "indicator",
+    "size_kind", "size", "cell_version", "problem", "demand", "responsible",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",

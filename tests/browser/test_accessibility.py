@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessment.frozen.actions import Decision, freeze
-from assessment.models import CityTable, Incident, Indicator, Year
+from assessment.models import CityTable, Incident, Indicator, SampledCell, Year
 from assessment.rounds.actions import RoundTerms, open_round, save_settings
 from cities.models import Account, Office
 from tests.access.table import GET
@@ -72,6 +72,14 @@ PAGES = {
     "objections": "kaohe",
     "objection-window": "kaohe",
     "corrections": "kaohe",
+    "sample-checks": "kaohe",
+    "sample-check-draw": "kaohe",
+    "sample-check-import": "kaohe",
+    "sample-check-sheet": "kaohe",
+    "sample-check-cell": "kaohe",
+    "rectifications": "kaohe",
+    "rectification": "kaohe",
+    "rectification-new": "kaohe",
     "self-checks": "kaohe",
     "reported-take-all": "pxzx",
     "self-check-window": "kaohe",
@@ -112,6 +120,10 @@ NO_PAGES = {
     "incidents-export", "incident-evidence", "cell-incidents", "handbook-picture",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
     "correction", "correction-of-figure", "correction-answer", "correction-notice",
+    "sample-check-proof", "sample-check-export", "sample-check-settle", "sample-check-file-add",
+    "sample-check-file", "sample-check-file-withdraw", "sample-check-pick", "sample-check-paper",
+    "rectifications-export", "rectification-file", "rectification-paper", "rectification-step",
+    "rectification-term",
     "self-check-changes", "self-check-derivation", "self-check-detail", "self-check-file",
     "self-check-receipt-pdf", "self-check-paper", "self-check-scan", "self-check-export",
     "reported", "round-export", "round-changes", "round-detail", "alert-paper",
@@ -197,6 +209,7 @@ def arguments(demo):
         "incident": Incident.objects.earliest("number").pk,
         "incident-edit": Incident.objects.earliest("number").pk,
         "sign-off": training,
+        "sample-check-cell": SampledCell.objects.exclude(checked_at=None).first().pk,
         "office": Office.objects.get(code="pxzx").pk,
         "to": "review",
         "chapter": "scoring-rules",

@@ -14,6 +14,7 @@ from assessment.incidents.questions import questions_of
 from assessment.incidents.views import scope
 from assessment.models import CityTable, Incident, Result, Year
 from assessment.permissions import check_can_record
+from assessment.rectification import permissions as of_problems
 from assessment.views.scope import page_of, year_or_404
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
@@ -159,10 +160,17 @@ def page_about(request, row: Incident, *, status=200, **told):
         "questions": _asked_of(row) if province else [],
         "steps": row.history.select_related("history_user")[:20] if province else [],
         "files_form": FilesForm(),
+        "problem": _problem_of(row) if province else None,
+        "may_issue": not (row.is_withdrawn or of_problems.why_not_issue(request.user, row.year)),
         "reason_form": IncidentReasonForm(),
         **told,
     }
     return render(request, "assessment/incidents/incident.html", context, status=status)
+
+
+def _problem_of(row: Incident):
+    """Return the entry of 问题清单 that was made of it. One query."""
+    return row.rectifications.exclude(state="withdrawn").select_related("year").first()
 
 
 def _asked_of(row: Incident) -> list:
