@@ -26,7 +26,7 @@ class AssessmentConfig(AppConfig):
             models.StepProposal, models.Correction, models.Disclosure,
             models.SelfCheckWindow, models.SelfCheck, models.ReportedFigure,
             models.ReportedFile, models.SelfCheckSubmission, models.SelfCheckScan,
-            models.ReportedTaking,
+            models.ReportedTaking, models.PaperWords, models.IssuedPaper,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

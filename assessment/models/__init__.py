@@ -7,8 +7,9 @@ Year ─ Policy
 
 Beside them SignOff and ColumnReview: what an office declared done, and who agreed;
 StepProposal: the steps of the year, with Disclosure: to whom it was published; Correction: what
-was set right after the last of them; SelfCheck: what a city reports of itself. Scored models
-carry their history; they are written by assessment.actions alone.
+was set right after the last of them; SelfCheck: what a city reports of itself; PaperWords and
+IssuedPaper: its papers' words, and what was issued. Scored models carry their history; they are
+written by assessment.actions alone.
 """
 
 from assessment.models.corrections import Correction
@@ -21,6 +22,7 @@ from assessment.models.incidents import (
     IncidentEvidence,
     IncidentLink,
 )
+from assessment.models.letters import IssuedPaper, PaperWords
 from assessment.models.objections import (
     OPEN_STATES,
     Objection,
@@ -82,6 +84,7 @@ __all__ = [
     "IncidentEvidence",
     "IncidentLink",
     "Indicator",
+    "IssuedPaper",
     "Item",
     "KeptWording",
     "Measure",
@@ -92,6 +95,7 @@ __all__ = [
     "ObjectionState",
     "ObjectionWindow",
     "Outcome",
+    "PaperWords",
     "Policy",
     "ReportedFigure",
     "ReportedFile",
