@@ -74,7 +74,7 @@ def cards_in(
         cities,
         evidence=frozen.evidence,
         digest=snapshot.digest_of_log,
-        statuses=[_status(snapshot, unit) for unit in own],
+        statuses=[card_status(snapshot, unit) for unit in own],
     )
     return [
         Card(unit, _document(unit, city, html))
@@ -165,7 +165,8 @@ def _read(stored: StoredFile, title: str) -> bytes:
     return files.read(stored)
 
 
-def _status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
+def card_status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
+    """Return what a unit's paper of a snapshot says of itself."""
     site = settings.SITE_URL.rstrip("/")
     address = f"{site}{reverse('public-verify')}" if site else ""
     return CardStatus(

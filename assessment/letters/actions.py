@@ -1,6 +1,7 @@
 """What the 考核办 does about its papers: words changed, papers issued and kept."""
 
 from dataclasses import asdict
+from typing import Any
 
 from assessment import permissions
 from assessment.flow.signing import name_of
@@ -38,7 +39,7 @@ def change_words(
     if faults := faults_of(kind, words):
         raise Refused("；".join(faults.values()))
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
-    last = PaperWords.objects.filter(year=year, paper=paper).order_by("-number").first()
+    last: Any = PaperWords.objects.filter(year=year, paper=paper).order_by("-number").first()
     if seen != (last.number if last else 0):
         raise Outdated(last or year)
     before = told_words(last) or kind.usual
@@ -59,13 +60,14 @@ def change_words(
 
 def clean_words(words: Words) -> Words:
     """Return words as they are kept: lines ended alike, one kind of braces."""
-    kept = {
-        part: "\n".join(
-            line.rstrip() for line in with_braces(getattr(words, part)).strip().splitlines()
-        )
-        for part in PARTS
-    }
-    return Words(**kept)
+    kept = map(_as_kept, (words.heading, words.opening, words.closing, words.signers))
+    heading, opening, closing, signers = kept
+    return Words(heading, opening, closing, signers)
+
+
+def _as_kept(text: str) -> str:
+    lines = with_braces(text).strip().splitlines()
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def faults_of(kind: PaperKind, words: Words) -> dict[str, str]:
