@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assessment.letters.kinds import CIRCULAR
+from assessment.letters.kinds import CIRCULAR, Words
 from assessment.letters.meeting import UPRIGHT, count_of, ranking_table
 from assessment.letters.paper import NO_DAY, NUMBER, Letter
 from assessment.letters.scored import ScoredYear
@@ -16,7 +16,7 @@ EVERYTHING = frozenset(
 )
 
 
-def circular_of(found: ScoredYear) -> Letter:
+def circular_of(found: ScoredYear, words: Words | None = None) -> Letter:
     """Return the circular of a year that is published, or is about to be: then with a place left
     for whom it goes to. Needs a snapshot. Three queries at most.
 
@@ -29,7 +29,7 @@ def circular_of(found: ScoredYear) -> Letter:
     published = details.get("published_on", "")
     return Letter(
         name=f"{found.year}通报",
-        words=Filled(words_of(found.year, CIRCULAR), _values(found, published)),
+        words=Filled(words or words_of(found.year, CIRCULAR), _values(found, published)),
         tables=(
             ranking_table(
                 found.standings, width=UPRIGHT, caption="考核结果", shows=shows or EVERYTHING

@@ -1,6 +1,6 @@
 """初步结果反馈函: a unit's preliminary scores, why points were lost, when it may object."""
 
-from assessment.letters.kinds import FEEDBACK
+from assessment.letters.kinds import FEEDBACK, Words
 from assessment.letters.paper import Letter
 from assessment.letters.reasons import city_table, waits_told
 from assessment.letters.scored import ScoredYear
@@ -12,12 +12,12 @@ from assessment.scores.standing import CityStanding
 from lib.rounding import format_fixed
 
 
-def feedback_of(found: ScoredYear, standing: CityStanding) -> Letter:
+def feedback_of(found: ScoredYear, standing: CityStanding, words: Words | None = None) -> Letter:
     """Return the letter to a unit. Two queries."""
     values = always(found.year) | _fields(found, standing)
     return Letter(
         name=f"{found.year}{standing.city}初步结果反馈函",
-        words=Filled(words_of(found.year, FEEDBACK), values),
+        words=Filled(words or words_of(found.year, FEEDBACK), values),
         tables=(city_table(standing, "得分、扣分及理由"),),
         notes=(f"计分口径：{policy_line(found.standings.policy)}", *waits_told([standing])),
         digest=found.digest,

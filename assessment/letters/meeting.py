@@ -7,7 +7,7 @@ from math import ceil
 
 from assessment.engine.explain import arithmetic, phrase_of
 from assessment.engine.results import Line
-from assessment.letters.kinds import MEETING
+from assessment.letters.kinds import MEETING, Words
 from assessment.letters.paper import Letter
 from assessment.letters.reasons import items_of, waits_told
 from assessment.letters.scored import ScoredYear
@@ -27,7 +27,7 @@ OFFICES_A_TABLE = 11
 NO_OFFICE = "未定处室"
 
 
-def meeting_of(found: ScoredYear) -> Letter:
+def meeting_of(found: ScoredYear, words: Words | None = None) -> Letter:
     """Return the paper on which a year is decided. Four queries."""
     rows = Objection.objects.filter(year=found.year).exclude(state=ObjectionState.WITHDRAWN)
     objections = list(rows.with_all())
@@ -37,7 +37,7 @@ def meeting_of(found: ScoredYear) -> Letter:
     values = always(found.year) | _fields(found, objections)
     return Letter(
         name=f"{found.year}上会表",
-        words=Filled(words_of(found.year, MEETING), values),
+        words=Filled(words or words_of(found.year, MEETING), values),
         tables=tuple(tables),
         notes=(
             *(() if objections else ("没有申诉。",)),

@@ -13,7 +13,7 @@ from assessment.engine.explain import (
     phrase_of,
 )
 from assessment.engine.results import ItemScore
-from assessment.letters.kinds import REASONS
+from assessment.letters.kinds import REASONS, Words
 from assessment.letters.paper import Letter
 from assessment.letters.scored import ScoredYear
 from assessment.letters.words import Filled, always, words_of
@@ -59,14 +59,18 @@ class Scored:
         )  # fmt: skip
 
 
-def reasons_of_city(found: ScoredYear, standing: CityStanding) -> Letter:
+def reasons_of_city(
+    found: ScoredYear, standing: CityStanding, words: Words | None = None
+) -> Letter:
     """Return the table of one unit, every item. Two queries at most."""
     notes = (f"计分口径：{policy_line(found.standings.policy)}", *waits_told([standing]))
     status = found.status_of_city(standing)
-    return _letter(found, standing.city, [city_table(standing)], notes=notes, status=status)
+    words = words or _words(found)
+    tables = [city_table(standing)]
+    return _letter(found, standing.city, words, tables=tables, notes=notes, status=status)
 
 
-def reasons_of_office(found: ScoredYear, office: Office) -> Letter:
+def reasons_of_office(found: ScoredYear, office: Office, words: Words | None = None) -> Letter:
     """Return the table of the items that an office collects, of every unit. One query."""
     held = collected_by(found.standings.cities, office)
     tables = [_sums(held), *(_of_item(name, cells) for name, cells in held.items())]
@@ -75,7 +79,8 @@ def reasons_of_office(found: ScoredYear, office: Office) -> Letter:
         "扣分、得分为折算前的；几个处室共同采集的指标，各处室的表中都列出。",
         *waits_told({cell.standing.city: cell.standing for cell in _all(held)}.values()),
     )
-    return _letter(found, office.name, tables, notes=notes, status=found.status)
+    words = words or _words(found)
+    return _letter(found, office.name, words, tables=tables, notes=notes, status=found.status)
 
 
 def collected_by(cities: Iterable[CityStanding], office: Office) -> dict[str, list[Scored]]:
@@ -192,17 +197,23 @@ def _reasons(score: ItemScore) -> Iterator[str]:
             yield f"（{cap}）"
 
 
-def _letter(found: ScoredYear, whose: str, tables, *, notes, status: CardStatus) -> Letter:
-    """The words are those of the day on which the year was frozen: the paper stays as it is."""
+def _words(found: ScoredYear) -> Words:
+    """Return the words, of the day on which the year was frozen: the paper stays as it is."""
+    return words_of(found.year, REASONS, found.frozen_at)
+
+
+def _letter(
+    found: ScoredYear, whose: str, words: Words, *, tables, notes, status: CardStatus
+) -> Letter:
     values = always(found.year) | {"单位": whose, "快照": status.named}
-    words = Filled(words_of(found.year, REASONS, found.frozen_at), values)
+    told = Filled(words, values)
     return Letter(
         name=f"{found.year}{whose}得分及扣分理由表",
-        words=words,
+        words=told,
         tables=tuple(tables),
         notes=notes,
         digest=found.digest,
         status=status,
-        number=f"（{whose}）" if whose not in words.heading else "",
+        number=f"（{whose}）" if whose not in told.heading else "",
         is_final=found.snapshot is not None,
     )
