@@ -34,7 +34,7 @@ class Entry:
 
 
 _COLLECTING = ("incident", "sign-off", "self-check", "reported")
-_SCORED = ("objection", "snapshot", "trial")
+_SCORED = ("objection", "snapshot", "trial", "year-paper", "paper", "issued-paper")
 
 ENTRIES = (
     Entry("工作台", "home", "home"),

@@ -53,6 +53,13 @@ def frozen_card(year: Year, place: int) -> SnapshotUnit | None:
     return units.filter(place=place).first()
 
 
+def cards_are_kept(year: Year) -> bool:
+    """Say whether all cards in one file are there already. One query of a finalised year, else
+    none."""
+    snapshot = newest_of(year)
+    return snapshot is not None and snapshot.cards is not None
+
+
 def cards_of(snapshot: Snapshot, places: Collection[int] | None = None) -> list[Card]:
     """Return the cards of these places, or of all, as they were frozen. One query if file and
     year are loaded."""

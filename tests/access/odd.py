@@ -32,6 +32,7 @@ POST_NAMES = (
     "incident", "seen", "on", "act", "subject", "cell_version", "happened_on", "due_on", "kind",
     "county", "office", "description", "document_number", "value", "ticked", "document",
     "main_to", "copy_to", "page", "parts", "accepts_late", "file",
+    "paper", "of", "heading", "opening", "closing", "signers", "look", "usual",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",
