@@ -23,6 +23,8 @@ def paper_docx(paper: SelfCheckPaper) -> bytes:
     _set_page(document, paper)
     _line(document, paper.title, TITLE, size=20)
     _line(document, paper.number, BODY, size=14)
+    for words in paper.opening:
+        _line(document, words, BODY, size=12, is_centred=False)
     if paper.facts:
         _facts(document, paper)
     for table in paper.tables:
