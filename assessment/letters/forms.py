@@ -7,7 +7,7 @@ from assessment.letters.kinds import PaperKind, Words
 from assessment.models.letters import LONGEST_HEADING, LONGEST_SIGNERS, LONGEST_TEXT
 
 
-def _lines(label: str, most: int, rows: int, help_text: str) -> forms.CharField:
+def _lines(label: str, *, most: int, rows: int, help_text: str) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=most, help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -20,9 +20,16 @@ class WordsForm(forms.Form):
     heading = forms.CharField(
         label="标题", max_length=LONGEST_HEADING, error_messages={"required": "请填标题。"}
     )
-    opening = _lines("开头", LONGEST_TEXT, 6, "表格以前的文字，一行一段。")
-    closing = _lines("结尾", LONGEST_TEXT, 5, "表格以后（函、通报为附件以前）的文字，一行一段。")
-    signers = _lines("署名", LONGEST_SIGNERS, 3, "谁署名、签字或盖章，一行一个。")
+    opening = _lines("开头", most=LONGEST_TEXT, rows=6, help_text="表格以前的文字，一行一段。")
+    closing = _lines(
+        "结尾",
+        most=LONGEST_TEXT,
+        rows=5,
+        help_text="表格以后（函、通报为附件以前）的文字，一行一段。",
+    )
+    signers = _lines(
+        "署名", most=LONGEST_SIGNERS, rows=3, help_text="谁署名、签字或盖章，一行一个。"
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**15)
 
     def __init__(self, data=None, *, kind: PaperKind, current: Words):
