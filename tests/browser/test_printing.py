@@ -31,7 +31,7 @@ PARTLY_ACROSS = {"overview"}
 #: Between the margins, in CSS pixels: of an upright sheet, and of one laid across.
 UPRIGHT, ACROSS = 658, 1009
 BUTTONS = """() => [...document.querySelectorAll(
-    "button, .btn, .top-bar, .side, input:not(.cell-input), select")]
+    "button:not(.grid *), .btn, .top-bar, .side, input:not(.cell-input), select")]
   .filter((part) => part.offsetParent !== null).map((part) => part.outerHTML.slice(0, 80))"""
 
 
