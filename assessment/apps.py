@@ -31,6 +31,7 @@ class AssessmentConfig(AppConfig):
             models.RoundAlert,
             models.SampleDraw, models.SampledCell, models.CheckFile,
             models.Rectification, models.RectificationMessage, models.RectificationFile,
+            models.PaperWords, models.IssuedPaper,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

@@ -4,16 +4,22 @@ from django_tasks import task
 
 from assessment.frozen import papers as frozen_papers
 from assessment.frozen.reading import read_year
-from assessment.models import CityTable, Snapshot, Year
+from assessment.letters.issuing import issue_paper
+from assessment.letters.kinds import FEEDBACK
+from assessment.models import CityTable, IssuedPaper, Snapshot, Year
 from assessment.paper.printing import printed_cards, printed_ranking, scorecards_of
-from cities.permissions import can_read_province
+from assessment.permissions import can_set_up
+from cities.permissions import can_read_province, persona_of
 from press.paper.fonts import PaperError
 from press.paper.printing import print_each, zipped
 from press.paper.rendering import Press
-from trust import files
+from trust import files, log
 from trust.jobs import LATER, Produced, job, report
 from trust.models import Job
 from trust.refusals import Refused
+from trust.versions import Outdated
+
+LETTERS_JOB = "feedback_letters"
 
 
 @task(priority=LATER)
@@ -48,6 +54,21 @@ def scorecards_zip(job: Job, *, year: int) -> Produced:
     return Produced(files.store(zipped(made)), f"{row}评分卡.zip", f"共 {len(made)} 份评分卡。")
 
 
+@job("scorecards_pdf", allowed=can_read_province)
+def scorecards_pdf(job: Job, *, year: int) -> Produced:
+    """Lay out all scorecards as one PDF: the same file as its address gives."""
+    row = Year.objects.get(number=year)
+    total = CityTable.objects.filter(year=row).count()
+    report(job, 0, total, message=f"正在排版 {total} 份评分卡，请稍候")
+    try:
+        pdf = printed_cards(row)
+    except PaperError as error:
+        raise Refused(str(error)) from error
+    report(job, total, total, message="已排版")
+    name = f"{frozen_papers.cards_title(row)}.pdf"
+    return Produced(files.store(pdf), name, f"共 {total} 份评分卡。")
+
+
 @job(frozen_papers.JOB, allowed=can_read_province)
 def snapshot_papers(job: Job, *, snapshot: int) -> Produced:
     """Make the papers of a snapshot and keep them for good; what is kept stays."""
@@ -66,3 +87,23 @@ def snapshot_papers(job: Job, *, snapshot: int) -> Produced:
         raise Refused(str(error)) from error
     frozen_papers.workbook_of(row, frozen)
     return Produced(message=f"{row}的 {len(cards)} 份评分卡、排名和得分表已留存。")
+
+
+@job(LETTERS_JOB, allowed=can_set_up)
+def feedback_letters(job: Job, *, year: int) -> Produced:
+    """Issue the letters of feedback to all units that have none yet; run again, it goes on."""
+    row = Year.objects.get(number=year)
+    held = IssuedPaper.objects.filter(year=row, paper=FEEDBACK).values("place")
+    tables = CityTable.objects.filter(year=row).exclude(city__in=held)
+    cities = [table.city for table in tables.select_related("city").order_by("city__key")]
+    report(job, 0, len(cities), message="正在计算得分")
+    actor = log.Actor(str(job.owner), job.owner, persona_of(job.owner).title)
+    for done, city in enumerate(cities, 1):
+        try:
+            issue_paper(year=row, paper=FEEDBACK, place=city, seen=0, user=job.owner, actor=actor)
+        except PaperError as error:
+            raise Refused(f"{error}已印发 {done - 1} 份。") from error
+        except Outdated:
+            pass  # somebody issued it by hand meanwhile
+        report(job, done, len(cities), message=f"已印发 {city}")
+    return Produced(message=f"已印发 {len(cities)} 份反馈函，在“本年文书”下载。")

@@ -168,6 +168,21 @@ class SnapshotUnitQuerySet(models.QuerySet):
         return own if persona.city_ids else self.none()
 
 
+class IssuedPaperQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The 考核办 and the auditor read all; other offices what concerns everybody (通报); a city
+        what was issued to it, as long as scores are released."""
+        persona = persona_of(user)
+        if persona.is_assessment_office or persona.is_auditor:
+            return self
+        seen = Q(pk__in=[])
+        if persona.is_office:
+            seen |= Q(paper="circular")
+        if persona.city_ids:
+            seen |= Q(place__in=persona.city_ids, year__state__in=RELEASED_STATES)
+        return self.filter(seen)
+
+
 #: From 反馈与申诉 on, a city sees its own scores.
 RELEASED_STATES = ("feedback", "finalised", "published")
 

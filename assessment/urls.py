@@ -4,6 +4,7 @@ from assessment.corrections import urls as corrections
 from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
+from assessment.letters import urls as letters
 from assessment.next_year import urls as next_year
 from assessment.publishing import urls as publishing
 from assessment.rectification import urls as rectification
@@ -89,6 +90,7 @@ urlpatterns = [
     # scores
     path("<int:year>/scorecards/", scorecards.scorecards, name="scorecards"),
     path("<int:year>/scorecards/all.pdf", papers.scorecards_pdf, name="scorecards-pdf"),
+    path("<int:year>/scorecards/joined/", papers.scorecards_joined, name="scorecards-joined"),
     path("<int:year>/scorecards/zip/", papers.scorecards_zip, name="scorecards-zip"),
     path("<int:year>/scorecards/<str:city>/", scorecards.scorecard, name="scorecard"),
     path("<int:year>/scorecards/<str:city>/pdf/", papers.scorecard_pdf, name="scorecard-pdf"),
@@ -100,4 +102,5 @@ urlpatterns = [
     *publishing.urlpatterns,
     *sample_checks.urlpatterns,
     *rectification.urlpatterns,
+    *letters.urlpatterns,
 ]

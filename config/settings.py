@@ -230,12 +230,12 @@ PASSWORD_HASHERS = [
     "config.hashers.OneAtATimePBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-_VALIDATION = "django.contrib.auth.password_validation"
+_RULES = "cities.password_rules"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": f"{_RULES}.SimilarityRule"},
+    {"NAME": f"{_RULES}.LengthRule", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_RULES}.CommonRule"},
+    {"NAME": f"{_RULES}.NumericRule"},
     {"NAME": "cities.passwords.HistoryValidator"},
 ]
 # 等保 wants both, ASVS 5.0 advises against both; 0 is off.

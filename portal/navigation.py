@@ -36,7 +36,9 @@ class Entry:
 _COLLECTING = (
     "incident", "sign-off", "self-check", "reported", "round", "pace", "alert", "sample-check",
 )  # fmt: skip
-_SCORED = ("objection", "snapshot", "trial", "rectification")
+_SCORED = (
+    "objection", "snapshot", "trial", "rectification", "year-paper", "paper", "issued-paper",
+)  # fmt: skip
 
 ENTRIES = (
     Entry("工作台", "home", "home"),

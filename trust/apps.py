@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from trust.stock_words import say_it_our_way
+
+say_it_our_way()  # before any app makes a form
+
 
 class TrustConfig(AppConfig):
     name = "trust"

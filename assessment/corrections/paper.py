@@ -13,8 +13,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from assessment.corrections.shifts import item_shift, paired, shifts_of
 from assessment.exports.official import BODY, HEADING, TITLE, set_sheet
+from assessment.letters.kinds import CORRECTION
+from assessment.letters.words import city_field, filled_words
 from assessment.models import Correction
-from lib.site_words import site_words
 from press.paper.printing import Document
 from press.paper.wording import short_digest
 from press.word import document_bytes, set_columns, set_rows, write_words
@@ -27,7 +28,6 @@ WIDTHS = (34, 122)
 USUAL, LONG = (16, 12), (14, 10.5)
 MUCH = 120
 NUMBER = "文号：＿＿＿＿＿＿＿＿＿＿＿＿"
-SEAL = "考核办（盖章）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,10 @@ class CorrectionNotice:
 
     title: str
     to: str
-    opening: str
+    opening: tuple[str, ...]
     rows: list[tuple[str, str]]
-    closing: str
+    closing: tuple[str, ...]
+    signers: tuple[str, ...]
     day: date
 
     @property
@@ -51,8 +52,8 @@ class CorrectionNotice:
 
 
 def notice_of(correction: Correction) -> CorrectionNotice:
-    """Return the notice of a correction that was made; it says nothing of other cities. One
-    query."""
+    """Return the notice of a correction that was made; it says nothing of other cities, in
+    the words of the day on which it was made. Two queries."""
     own = shifts_of(correction.effect)[0]
     year, new, old = correction.year.number, correction.snapshot, correction.corrected
     unit = new.units.get(place=correction.city_id)
@@ -67,21 +68,24 @@ def notice_of(correction: Correction) -> CorrectionNotice:
         ("本指标得分", paired(item_shift(correction.effect))),
         *own.told,
     ]
+    values = {"原快照": old.named, "新快照": new.named, "校验码": unit.code_shown}
+    words = filled_words(
+        correction.year, CORRECTION, city_field(correction.city_name) | values,
+        at=correction.confirmed_at,
+    )  # fmt: skip
     return CorrectionNotice(
-        title=f"{year}年度{site_words().assessment}更正通知",
+        title=words.heading,
         to=f"{correction.city_name}：",
-        opening=f"经复核，{year}年度考核结果（{old.named}）中你单位的下列记录有误，现予更正。",
+        opening=words.opening,
         rows=rows,
-        closing=(
-            f"更正后的评分卡为{new.named}，校验码 {unit.code_shown}；"
-            f"此前发出的{old.named}评分卡由它代替。"
-        ),
+        closing=words.closing,
+        signers=words.signers,
         day=timezone.localdate(correction.confirmed_at),
     )
 
 
 def notice_pdf(correction: Correction) -> Document:
-    """Return it for the press: the same file whenever it is printed. Three queries."""
+    """Return it for the press: the same file whenever it is printed. Four queries."""
     notice = notice_of(correction)
     own = Correction.objects.filter(pk=correction.pk)
     digest = log.last_change(log.entries_on(Correction, own))
@@ -92,7 +96,6 @@ def notice_pdf(correction: Correction) -> Document:
             "digest": short_digest(digest),
             "notice": notice,
             "number": NUMBER,
-            "seal": SEAL,
         },
     )
     return Document(name_of(correction), notice.title, html, is_published=True)
@@ -109,10 +112,12 @@ def notice_docx(correction: Correction) -> bytes:
     _line(document, notice.title, TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, NUMBER, BODY, size=size, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, notice.to, BODY, size=size)
-    _line(document, notice.opening, BODY, size=size, indent=True)
+    for words in notice.opening:
+        _line(document, words, BODY, size=size, indent=True)
     _table(document, notice.rows, size=small)
-    _line(document, notice.closing, BODY, size=size, indent=True)
-    for words in (SEAL, notice.day_told):
+    for words in notice.closing:
+        _line(document, words, BODY, size=size, indent=True)
+    for words in (*notice.signers, notice.day_told):
         _line(document, words, BODY, size=size, align=WD_ALIGN_PARAGRAPH.RIGHT)
     return document_bytes(document)
 

@@ -53,6 +53,13 @@ def frozen_card(year: Year, place: int) -> SnapshotUnit | None:
     return units.filter(place=place).first()
 
 
+def cards_are_kept(year: Year) -> bool:
+    """Say whether all cards in one file are there already. One query of a finalised year, else
+    none."""
+    snapshot = newest_of(year)
+    return snapshot is not None and snapshot.cards is not None
+
+
 def cards_of(snapshot: Snapshot, places: Collection[int] | None = None) -> list[Card]:
     """Return the cards of these places, or of all, as they were frozen. One query if file and
     year are loaded."""
@@ -74,7 +81,7 @@ def cards_in(
         cities,
         evidence=frozen.evidence,
         digest=snapshot.digest_of_log,
-        statuses=[_status(snapshot, unit) for unit in own],
+        statuses=[card_status(snapshot, unit) for unit in own],
     )
     return [
         Card(unit, _document(unit, city, html))
@@ -165,7 +172,8 @@ def _read(stored: StoredFile, title: str) -> bytes:
     return files.read(stored)
 
 
-def _status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
+def card_status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
+    """Return what a unit's paper of a snapshot says of itself."""
     site = settings.SITE_URL.rstrip("/")
     address = f"{site}{reverse('public-verify')}" if site else ""
     return CardStatus(

@@ -55,8 +55,8 @@ class Proofs:
 
 
 def proofs_of(year: Year) -> Proofs:
-    """Four queries; two more where a file proves more cells than the one it was laid to, one
-    more each where a city's own figure, one of the rounds or one of a sample check was taken over."""
+    """Five queries; two more where a file proves more cells than the one it was laid to, one
+    more each where a city's own figure or one of a sample check was taken over."""
     tables = CityTable.objects.filter(year=year)
     return Proofs(
         evidence_files(tables),

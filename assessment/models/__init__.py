@@ -8,8 +8,9 @@ Year ─ Policy
 Beside them SignOff and ColumnReview: what an office declared done, and who agreed;
 StepProposal: the steps of the year, with Disclosure: to whom it was published; Correction: what
 was set right after the last of them; SelfCheck: what a city reports of itself; SampleDraw: what
-was drawn to be checked; Rectification: what a city is to put right. Scored models
-carry their history; they are written by assessment.actions alone.
+was drawn to be checked; Rectification: what a city is to put right; PaperWords and IssuedPaper:
+its papers' words, and what was issued. Scored models carry their history; they are written by
+assessment.actions alone.
 """
 
 from assessment.models.corrections import Correction
@@ -22,6 +23,7 @@ from assessment.models.incidents import (
     IncidentEvidence,
     IncidentLink,
 )
+from assessment.models.letters import IssuedPaper, PaperWords
 from assessment.models.objections import (
     OPEN_STATES,
     Objection,
@@ -102,6 +104,7 @@ __all__ = [
     "IncidentEvidence",
     "IncidentLink",
     "Indicator",
+    "IssuedPaper",
     "Item",
     "KeptWording",
     "Measure",
@@ -112,6 +115,7 @@ __all__ = [
     "ObjectionState",
     "ObjectionWindow",
     "Outcome",
+    "PaperWords",
     "Policy",
     "Rectification",
     "RectificationFile",

@@ -8,6 +8,7 @@ from simple_history.utils import bulk_create_with_history
 from assessment import permissions
 from assessment.actions.tables_imports import Written, keep_import
 from assessment.actions.years import CHOICES
+from assessment.letters.actions import copy_words
 from assessment.loading import engine_policy
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Concern, Policy, Year, YearState
 from assessment.next_year.concerns import open_again, words_to_confirm
@@ -52,6 +53,7 @@ def clone_year(*, source: int, target: int, user, actor: log.Actor) -> Cloned:
     _rename_in_notes(made[CityTable].values(), tables, titles)
     concerns = open_again(tables, made) + words_to_confirm(made, source=source, target=target)
     bulk_create_with_history(concerns, Concern)
+    copy_words(origin, year, user=user, actor=actor)
     told = [*_choose_alike(origin, year), *_told_of_names(year, titles, source=source)]
     year.cloned_from = source
     year._history_user = user

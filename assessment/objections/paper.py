@@ -2,12 +2,14 @@
 
 from django.template.loader import render_to_string
 
+from assessment.letters.kinds import DECISION, OBJECTION_FORM
+from assessment.letters.words import Filled, city_field, filled_words
 from assessment.models import Objection, ObjectionDecision, ObjectionMessage
 from assessment.objections.deciding import told_change
 from assessment.objections.thread import ThreadEvent, thread_of
 from assessment.permissions import FROZEN
 from lib.rounding import format_fixed, format_points
-from lib.site_words import said, site_words
+from lib.site_words import said
 from press.paper.printing import Document
 from press.paper.wording import moment, short_digest
 from trust import log
@@ -17,8 +19,7 @@ _K = ObjectionMessage.Kind
 
 
 def form_of(objection: Objection) -> Document:
-    """Return the city's form with the office's answer. Seven queries."""
-    title = f"{objection.year.number}年度{site_words().assessment}申诉表"
+    """Return the city's form with the office's answer. Eight queries."""
     thread = thread_of(objection)
     rows = [
         *_about(objection),
@@ -29,16 +30,15 @@ def form_of(objection: Objection) -> Document:
         *_said(thread, _K.APPEAL),
         ("现在状态", objection.get_state_display()),
     ]
-    signers = (said("市州（盖章）"), "责任处室（盖章）")
-    return _document(objection, title, rows, thread=thread, signers=signers, kind="申诉表")
+    words = _words(objection, OBJECTION_FORM, objection.filed_at)
+    return _document(objection, words, rows, thread=thread, kind="申诉表")
 
 
 def decision_of(objection: Objection) -> Document:
-    """Return what was decided, at both stages where there were two. Seven queries.
+    """Return what was decided, at both stages where there were two. Eight queries.
 
     It goes to the city: of other cities it says nothing.
     """
-    title = f"{objection.year.number}年度{site_words().assessment}申诉复核决定"
     thread = thread_of(objection)
     rows = [*_about(objection), ("申诉要求", objection.wanted), ("申诉理由", objection.reason)]
     rows += _said(thread, _K.ANSWER)
@@ -46,9 +46,13 @@ def decision_of(objection: Objection) -> Document:
         if decision.stage == 2:
             rows += _said(thread, _K.APPEAL)
         rows += _decided(decision)
-    return _document(
-        objection, title, rows, thread=[], signers=("考核办（盖章）", "决定人"), kind="复核决定"
-    )
+    words = _words(objection, DECISION, objection.decided_at)
+    return _document(objection, words, rows, thread=[], kind="复核决定")
+
+
+def _words(objection: Objection, kind: str, at) -> Filled:
+    """Return the words of the day on which it was filed or decided."""
+    return filled_words(objection.year, kind, city_field(objection.city_name), at=at)
 
 
 def _about(objection: Objection) -> list[tuple[str, str]]:
@@ -89,19 +93,19 @@ def _ranks(decision: ObjectionDecision) -> str:
     return f"第 {before} 名 → 第 {after} 名" if before != after else f"第 {before} 名，不变"
 
 
-def _document(objection: Objection, title: str, rows, *, thread, signers, kind: str) -> Document:
+def _document(objection: Objection, words: Filled, rows, *, thread, kind: str) -> Document:
     files = [(event.what, file) for event in thread for file in event.files]
     digest = log.last_change(log.entries_on(Objection, Objection.objects.filter(pk=objection.pk)))
     html = render_to_string(
         "paper/objection.html",
         {
-            "title": title,
+            "title": words.heading,
+            "words": words,
             "digest": short_digest(digest),
             "number": str(objection),
             "rows": rows,
             "files": files,
-            "signers": signers,
         },
     )
     name = safe_name(f"{objection}{objection.city_name}{kind}")
-    return Document(name, title, html, is_published=objection.year.state in FROZEN)
+    return Document(name, words.heading, html, is_published=objection.year.state in FROZEN)

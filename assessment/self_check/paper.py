@@ -10,8 +10,10 @@ from django.template.loader import render_to_string
 
 from assessment.engine.explain import arithmetic, describe_rule, explain_table
 from assessment.engine.results import ComponentScore, ItemScore
+from assessment.letters.kinds import SELF_FILES, SELF_REPORT
+from assessment.letters.words import city_field, filled_words
 from assessment.loading import LoadedItem, LoadedMeasure
-from assessment.models import CityTable, ReportedFigure, SelfCheck, SelfCheckSubmission
+from assessment.models import CityTable, ReportedFigure, SelfCheck, SelfCheckSubmission, Year
 from assessment.paper.wording import policy_line, with_unit
 from assessment.scores.standing import CityStanding
 from assessment.self_check.handing_in import standing_of
@@ -23,8 +25,8 @@ from press.paper.wording import moment, short_digest
 from trust import log
 from trust.files import safe_name
 
+_CALLED = {SELF_REPORT: "自查报告", SELF_FILES: "自查佐证材料目录"}
 NOT_HANDED_IN = "草稿，尚未上报"
-ONLY_SELF = said("自评得分由本市州自报的数按考核办下达的规则计算，只供参考，不作为考核结果。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True)
 class SelfCheckPaper:
-    """name: of its file. number: under the title. facts: (label, words). notes: below the tables.
-    signers: who signs and seals. is_wide: laid across, for tables of many columns."""
+    """name: of its file. number: under the title. opening: before facts. facts: (label, words).
+    notes: below the tables. signers: who signs and seals. is_wide: laid across, for tables of many
+    columns."""
 
     name: str
     title: str
@@ -54,6 +57,7 @@ class SelfCheckPaper:
     signers: tuple[str, ...]
     digest: str
     is_wide: bool = False
+    opening: tuple[str, ...] = ()
 
     @property
     def document(self) -> Document:
@@ -65,7 +69,7 @@ class SelfCheckPaper:
 
 
 def report_of(table: CityTable) -> SelfCheckPaper:
-    """Return 自查报告: the figures, what they would score and why. Fifteen queries."""
+    """Return 自查报告: the figures, what they would score and why. Sixteen queries."""
     reported = read_reported(table)
     standing = self_score(reported.table, table.year)
     facts = (
@@ -73,17 +77,17 @@ def report_of(table: CityTable) -> SelfCheckPaper:
         ("自评得分", f"{format_fixed(standing.score.total)} 分（自评）"),
         *((s.section.name, _section_told(s)) for s in standing.score.sections),
     )
-    notes = [ONLY_SELF, f"计分口径：{policy_line(standing.score.policy)}"]
+    notes = [f"计分口径：{policy_line(standing.score.policy)}"]
     if reported.unreported:
         notes.insert(0, f"还有 {len(reported.unreported)} 项没有填报（标“—”），暂不扣分。")
     return _paper(
-        reported, "自查报告", facts=facts, tables=(_score_table(standing), *_remarks(reported)),
-        notes=tuple(notes), signers=(said("市州（盖章）"), "负责人", "填报人"),
+        reported, SELF_REPORT, facts=facts, tables=(_score_table(standing), *_remarks(reported)),
+        notes=tuple(notes), year=table.year,
     )  # fmt: skip
 
 
 def files_of(table: CityTable) -> SelfCheckPaper:
-    """Return 佐证材料目录: every file with where it belongs and its digest. Thirteen queries."""
+    """Return 佐证材料目录: every file with where it belongs and its digest. Fourteen queries."""
     reported = read_reported(table)
     rows = [
         (str(number), item.name, measure.engine.name, held.name, held.file.sha256)
@@ -98,8 +102,8 @@ def files_of(table: CityTable) -> SelfCheckPaper:
     )
     notes = () if rows else ("没有上传佐证材料。",)
     return _paper(
-        reported, "自查佐证材料目录", facts=_facts(table, reported),
-        tables=(index,) if rows else (), notes=notes, signers=(said("市州（盖章）"), "填报人"),
+        reported, SELF_FILES, facts=_facts(table, reported),
+        tables=(index,) if rows else (), notes=notes, year=table.year,
     )  # fmt: skip
 
 
@@ -223,19 +227,26 @@ def _held(reported: ReportedTable) -> Iterator[tuple]:
                 yield item, measure, held
 
 
-def _paper(reported: ReportedTable, kind: str, *, facts, tables, notes, signers) -> SelfCheckPaper:
+def _paper(
+    reported: ReportedTable, kind: str, *, year: Year, facts, tables, notes
+) -> SelfCheckPaper:
+    """In the words of the day on which it was handed in; of a draft those of today."""
     table = reported.table
     submission = standing_of(reported.check)
-    title = f"{table.year}年度{table.city}{site_words().assessment}{kind}"
+    words = filled_words(
+        year, kind, city_field(table.city),
+        at=submission.submitted_at if submission else None,
+    )  # fmt: skip
     return SelfCheckPaper(
-        name=safe_name(f"{table.year}年度{table.city}{kind}"),
-        title=title,
+        name=safe_name(f"{table.year}年度{table.city}{_CALLED[kind]}"),
+        title=words.heading,
         number=submission.receipt if submission else f"（{NOT_HANDED_IN}）",
         facts=facts,
         tables=tables,
-        notes=notes,
-        signers=signers,
+        notes=(*words.closing, *notes),
+        signers=words.signers,
         digest=_digest(reported.check) if reported.check else "",
+        opening=words.opening,
     )
 
 

@@ -51,7 +51,8 @@ def scorecard_pdf(request, year, city):
 
 @require_safe
 def scorecards_pdf(request, year):
-    """All scorecards as one PDF."""
+    """All scorecards as one PDF, at once: scripts rely on it. Pages ask for it as a job, unless it
+    is kept."""
     row = _scored_year(request, year)
     with told_when_impossible():
         return cards_joined(request, row)
@@ -64,6 +65,16 @@ def cards_joined(request, year: Year, city_ids: Collection[int] | None = None) -
 
 
 @require_http_methods(["GET", "POST"])
+def scorecards_joined(request, year):
+    """The same PDF, made in the background where it has to be laid out first."""
+    row = _scored_year(request, year)
+    if request.method != "POST":
+        return redirect("jobs")
+    started = _start(request, row, kind="scorecards_pdf", title=f"{row}全部评分卡（PDF）")
+    return redirect("job", pk=started.pk)
+
+
+@require_http_methods(["GET", "POST"])
 def scorecards_zip(request, year):
     """All scorecards apart in a .zip: made in the background, with progress on the job's page."""
     row = _scored_year(request, year)
@@ -73,9 +84,13 @@ def scorecards_zip(request, year):
 
 
 def start_cards(request, year: Year) -> Job:
+    return _start(request, year, kind="scorecards_zip", title=f"{year}评分卡（.zip）")
+
+
+def _start(request, year: Year, *, kind: str, title: str) -> Job:
     return jobs.start(
-        kind="scorecards_zip",
-        title=f"{year}评分卡（.zip）",
+        kind=kind,
+        title=title,
         parameters={"year": year.number},
         owner=request.user,
         request_actor=log.actor_of(request),

@@ -19,7 +19,7 @@ from assessment.engine.explain import (
     explain_table,
 )
 from assessment.engine.grades import explain_grade
-from assessment.frozen.papers import newest_of
+from assessment.frozen.papers import cards_are_kept, newest_of
 from assessment.models import CityTable, Objection
 from assessment.objections.marks import NO_MARKS, Marks, marked, marks_of
 from assessment.objections.permissions import why_not_to_file, window_of, window_told
@@ -51,6 +51,7 @@ def scorecards(request, year):
         if standings.cities
         else [],
         "is_released": row.state in RELEASED_STATES,
+        "is_kept": cards_are_kept(row),
         "incomplete": sum(not c.score.complete for c in standings.cities),
         "is_ranked": standings.is_ranked,
         "may_set_up": permissions.can_set_up(request.user),

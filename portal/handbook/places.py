@@ -67,6 +67,8 @@ PLACES = (
     Place(("rectification",), _CITY, "问题清单和整改", _for(Role.CITY)),
     Place(("rectification",), _HOUSE, "问题清单和整改"),
     Place(("year-disclosure",), _HOUSE, "公布范围"),
+    Place(("year-paper", "paper-", "papers-", "issued-paper"), _CITY, "打印", _for(Role.CITY)),
+    Place(("year-paper", "paper-", "papers-", "issued-paper"), _HOUSE, "本年文书"),
     Place(("self-check",), _CITY, "市州自查：填报本市的数"),
     Place(("self-check-submit", "self-check-receipt", "self-check-scan"), _CITY, _HANDING_IN),
     Place(("reported",), _OFFICE, "市州自报"),

@@ -41,6 +41,11 @@ def _seen(world) -> dict:
     return {"data": {"seen": column.mark, "reason": "核对后更正。"}}
 
 
+def _words(world) -> dict:
+    """Other words for the paper, as the page sends them."""
+    return {"data": {"heading": "{年度}年度情况表", "opening": "请阅。", "seen": 0}}
+
+
 def _cell(world) -> dict:
     return {"id": world.arguments["result"], "text": "7", "version": 1}
 
@@ -125,6 +130,11 @@ BODIES: dict[str, Callable] = {
     "objection-decide": lambda world: {
         "data": {"outcome": "rejected", "reason": "不成立。", "version": 1, "seal": ""}
     },
+    "paper-issue": lambda world: {
+        "data": {"paper": "feedback", "of": world.table.city.key, "seen": 1}
+    },
+    "paper-words": _words,
+    "paper-preview": _words,
     "correction-of-figure": lambda world: {"data": {"value": "7", "reason": "应为7。", "seal": ""}},
     # sample checks and problems
     "sample-check-draw": lambda world: {"data": {"size_kind": "cells", "size": 1, "seen": 1}},

@@ -36,6 +36,7 @@ POST_NAMES = (
     "as_of", "weight", "counting", "green", "yellow", "takes_present", "wanted", "reply_by",
     "indicator",
     "size_kind", "size", "cell_version", "problem", "demand", "responsible",
+    "paper", "of", "heading", "opening", "closing", "signers", "look", "usual",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",

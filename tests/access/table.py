@@ -130,6 +130,7 @@ GET = {
     "scorecards": PROVINCE,
     "scorecards-pdf": PROVINCE,
     "scorecards-zip": ">>>444>44",
+    "scorecards-joined": ">>>444>44",
     "scorecard": PROVINCE,
     "scorecard-pdf": PROVINCE,
     "scores-export": PROVINCE,
@@ -154,6 +155,14 @@ GET = {
     "objection-file": OBJECTION,
     "objection-pdf": OBJECTION,
     "objection-decision-pdf": OBJECTION,
+    # papers of the year (the one issued is 长沙's; its scores are not released yet)
+    "year-papers": ".....4.44",
+    "year-paper": PROVINCE,
+    "paper-issue": POST_ONLY,
+    "papers-issue": POST_ONLY,
+    "issued-paper": ".44444.44",
+    "paper-words": ".33334344",
+    "paper-preview": POST_ONLY,
     # corrections (the one of the world is 长沙's, and made)
     "corrections": ".....4.44",
     "correction-of-figure": ">33444344",  # the year is not finalised
@@ -342,6 +351,8 @@ GET_RELEASED = {
     "snapshot": ".....4.44",
     "snapshot-card": OWN_CITY_TOO,
     "snapshot-card-pdf": OWN_CITY_TOO,
+    "year-paper": OWN_CITY_TOO,
+    "issued-paper": ".44.44.44",
     "objection-to-figure": "333.44344",
     "objection-to-deduction": "333.44344",
     "correction": OWN_CITY_TOO,
@@ -426,6 +437,7 @@ POST = {
     "notice-settings": "nnnnnnnnn",
     "notice-read": "n44444444",
     "scorecards-zip": "ppp444p44",
+    "scorecards-joined": "ppp444p44",
     "objection-window": "p33334344",
     "objection-to-figure": "333444344",
     "objection-to-deduction": "333444344",
@@ -444,6 +456,10 @@ POST = {
     "rectification-new": "n33334344",
     "rectification-step": "n33n44344",
     "rectification-term": "n33344344",
+    "paper-issue": "n33334344",  # nothing is fed back in this stage
+    "papers-issue": "333334344",
+    "paper-words": "p33334344",
+    "paper-preview": "n33334344",
     # self-checks (handed in: nobody writes before it is sent back)
     "self-check-window": "p33334344",
     "self-check-submit": "333n44344",
@@ -631,6 +647,7 @@ THING = {
     "objection-to-figure": "measure",
     "objection-to-deduction": "rule",
     "objection-file": "objection_file",
+    "issued-paper": "issued_paper",
     "correction-of-figure": "measure",
     "correction": "correction",
     "correction-notice": "correction",
@@ -675,6 +692,8 @@ PUBLIC = {
 INSTEAD = {
     ("handbook-picture", "name"): "picture",
     ("self-check-paper", "form"): "paper_form",
+    ("year-paper", "form"): "paper_form",
+    ("issued-paper", "form"): "paper_form",
     ("public-report", "report"): "published",
     ("correction-notice", "form"): "notice_form",
     ("alert-paper", "form"): "alert_form",

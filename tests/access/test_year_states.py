@@ -21,7 +21,7 @@ RELEASED = (YearState.FEEDBACK, YearState.FINALISED, YearState.PUBLISHED)
 CORRECTIONS = ("corrections", "correction-of-figure", "correction", "correction-notice")
 PAGES = (
     "year-flow", "year-step", "sign-offs", "sign-off", "year-disclosure", "public-year",
-    "public-card", *CORRECTIONS,
+    "public-card", "year-papers", "issued-paper", *CORRECTIONS,
 )  # fmt: skip
 #: Of what is there once the year is 公布.
 PUBLISHED = {"year-disclosure": PROVINCE, "public-year": EVERYBODY, "public-card": EVERYBODY}

@@ -23,6 +23,7 @@ from assessment.models import (
     ImportedTable,
     Incident,
     IncidentEvidence,
+    IssuedPaper,
     Item,
     Objection,
     ObjectionDecision,
@@ -119,6 +120,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     arguments |= make_self_checks(people, table, other)
     arguments |= make_rounds(people, table, other)
     arguments |= make_checks(people, table, arguments["result"])
+    arguments |= _papers(people["assessment_office"], table, other)
     sessions = {persona: _session_of(account) for persona, account in people.items()}
     return World(year, table, other, people, job, arguments, sessions)
 
@@ -199,6 +201,18 @@ def _freeze(year: Year, people) -> None:
         year=year, number=1, main_to="各市州", parts=Disclosure.Part.values, chosen_by=office,
         chosen_as="考核甲",
     )  # fmt: skip
+
+
+def _papers(office: Account, *tables: CityTable) -> dict[str, object]:
+    """A letter that was issued to each city, with what is its own."""
+    for table, token in zip(tables, (OWN_CITY_TOKEN, OTHER_CITY_TOKEN), strict=True):
+        file = files.store(f"{token}之反馈函".encode())
+        IssuedPaper.objects.create(
+            year=table.year, paper="feedback", place=table.city, number=1, name=token, title=token,
+            pdf=file, docx=file, issued_by=office, issued_as="考核甲",
+        )  # fmt: skip
+    own = IssuedPaper.objects.get(place=tables[0].city)
+    return {"issued_paper": own.pk, "paper": "reasons", "of": tables[0].city.key}
 
 
 def _import(year, result) -> int:

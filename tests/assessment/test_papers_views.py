@@ -123,6 +123,26 @@ def test_cards_apart_are_made_in_the_background(
     ]
 
 
+def test_all_cards_are_made_in_the_background_and_are_the_file_of_their_address(
+    client, cast, table, django_capture_on_commit_callbacks
+):
+    client.force_login(cast["office"])
+    page = client.get(reverse("scorecards", args=[2017])).content.decode()
+    assert reverse("scorecards-joined", args=[2017]) in page
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("scorecards-joined", args=[2017]))
+    job = Job.objects.get()
+    assert response.url == reverse("job", args=[job.pk])
+    assert (job.state, job.done, job.total) == ("done", 1, 1)
+
+    made = check_download(
+        client.get(reverse("job-file", args=[job.pk])),
+        name="2017年度评分卡.pdf",
+        content_type="application/pdf",
+    )
+    assert client.get(reverse("scorecards-pdf", args=[2017])).content == made
+
+
 @pytest.mark.parametrize("persona", ["city", "county", "administrator"])
 def test_nobody_outside_the_province_starts_a_job(client, cast, persona):
     client.force_login(cast[persona])

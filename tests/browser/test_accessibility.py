@@ -80,6 +80,8 @@ PAGES = {
     "rectifications": "kaohe",
     "rectification": "kaohe",
     "rectification-new": "kaohe",
+    "year-papers": "kaohe",
+    "paper-words": "kaohe",
     "self-checks": "kaohe",
     "reported-take-all": "pxzx",
     "self-check-window": "kaohe",
@@ -127,6 +129,8 @@ NO_PAGES = {
     "self-check-changes", "self-check-derivation", "self-check-detail", "self-check-file",
     "self-check-receipt-pdf", "self-check-paper", "self-check-scan", "self-check-export",
     "reported", "round-export", "round-changes", "round-detail", "alert-paper",
+    "scorecards-joined", "year-paper", "issued-paper", "paper-preview", "paper-issue",
+    "papers-issue",
 }  # fmt: skip
 #: The same addresses as others see them, with what a query adds, and pages that say no.
 VIEWS = {
@@ -156,6 +160,7 @@ VIEWS = {
     "zjcw": [("/2017/incidents/?state=overdue&kind=audit", 200), ("/2017/incidents/0/", 404)],
     "changsha": [
         ("/", 200),
+        ("/2017/papers/", 200),
         ("/2017/tables/", 200),
         ("/2017/tables/430100/", 200),
         ("/audit-log/", 403),
@@ -213,6 +218,7 @@ def arguments(demo):
         "office": Office.objects.get(code="pxzx").pk,
         "to": "review",
         "chapter": "scoring-rules",
+        "paper": "feedback",
         "job": job.pk,
     }
 

@@ -1,0 +1,33 @@
+"""What words that are being typed would give: of the year's own scores, as far as there are any."""
+
+from assessment.letters.kinds import FEEDBACK, OWN, REASONS, PaperKind, Words
+from assessment.letters.making import Whom, letter_of
+from assessment.letters.paper import Letter
+from assessment.letters.scored import scored
+from assessment.letters.words import Filled, always, example_of
+from assessment.models import CityTable, Year
+from assessment.paper.status import CardStatus
+from assessment.self_check.paper import PaperTable
+
+EXAMPLE = PaperTable("", ("正文表格",), (156,), (("此处是系统生成的表格。",),), frozenset({0}))
+
+
+def preview_of(year: Year, kind: PaperKind, words: Words) -> Letter:
+    """Return an example of a kind of paper with these words: of the year's first unit, else with
+    the names of its fields in their places. The queries of scoring a year."""
+    table = CityTable.objects.filter(year=year).select_related("city").first()
+    if kind.code not in OWN or table is None:
+        return _example(year, kind, words)
+    whom = Whom(place=table.city) if kind.code in (REASONS, FEEDBACK) else Whom()
+    return letter_of(scored(year), kind.code, whom, words=words)
+
+
+def _example(year: Year, kind: PaperKind, words: Words) -> Letter:
+    return Letter(
+        name=f"{kind.name}（预览）",
+        words=Filled(words, example_of(kind, year) | always(year)),
+        tables=(EXAMPLE,),
+        digest="",
+        status=CardStatus("预览"),
+        number="",
+    )
