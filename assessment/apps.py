@@ -27,6 +27,8 @@ class AssessmentConfig(AppConfig):
             models.SelfCheckWindow, models.SelfCheck, models.ReportedFigure,
             models.ReportedFile, models.SelfCheckSubmission, models.SelfCheckScan,
             models.ReportedTaking,
+            models.ClaimWindow, models.BonusClaim, models.ClaimEvent, models.ClaimFile,
+            models.VetoDecision, models.Consequences,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)
