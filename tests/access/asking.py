@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter
 
 from tests.access.bodies import BODIES
+from tests.access.claims import CLAIM_READERS
 from tests.access.reports import READERS as OF_REPORTS
 from tests.access.self_checks import SELF_CHECK_READERS
 from tests.access.table import INSTEAD, THING
@@ -28,7 +29,7 @@ from tests.access.world import (
     World,
 )
 
-READERS = OF_REPORTS | SELF_CHECK_READERS
+READERS = OF_REPORTS | SELF_CHECK_READERS | CLAIM_READERS
 LETTERS = {200: ".", 302: ">", 303: ">", 403: "3", 404: "4", 405: "5", 410: "-"}
 SIGNED_OUT = ("anonymous", "disabled")
 #: Answers to a POST that passed the door, whatever the form then said.

@@ -18,7 +18,7 @@ GET_NAMES = (
     "indicator", "compare", "person", "action", "subject", "outcome", "city", "status", "sort",
     "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap",
     "grade0_name", "grade0_least", "grade0_quota", "applies_vetoes", "groups",
-    "kind", "on", "cell",
+    "kind", "on", "cell", "rule",
 )  # fmt: skip
 POST_NAMES = (
     "text", "version", "remark", "reason", "settlement", "parcel", "total", "answer", "step",
@@ -32,6 +32,8 @@ POST_NAMES = (
     "incident", "seen", "on", "act", "subject", "cell_version", "happened_on", "due_on", "kind",
     "county", "office", "description", "document_number", "value", "ticked", "document",
     "main_to", "copy_to", "page", "parts", "accepts_late", "file",
+    "rule", "level", "issuer", "amount", "words", "date_reason", "same_as", "not_same", "same",
+    "ground", "general", "text0",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",

@@ -41,6 +41,7 @@ from assessment.models import (
 from assessment.tables.copies import copies_of, mark_of, newest_structure
 from cities.models import Account, Membership
 from tests import factories as make
+from tests.access.claims import make_claims
 from tests.access.reports import make_reports
 from tests.access.self_checks import make_self_checks
 from trust import files, log
@@ -115,6 +116,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     arguments |= _objection(table, arguments["result"], people)
     arguments |= _corrections(table, other, arguments["measure"], people)
     arguments |= make_self_checks(people, table, other)
+    arguments |= make_claims(people, table, other)
     sessions = {persona: _session_of(account) for persona, account in people.items()}
     return World(year, table, other, people, job, arguments, sessions)
 
