@@ -422,8 +422,8 @@ def test_desk_and_card_cost_the_same_for_any_number_of_cities(
     warm_up(client, cast["assessment_office"])
     indicator = table.sections.first().items.first().indicator_id
     for most, url in (
-        (35, reverse("home")),  # ten of them for what is missing
-        (19, reverse("scorecard", args=[2017, table.city.key])),  # incidents, takings, corrections
+        (37, reverse("home")),  # twelve of them for what is missing
+        (21, reverse("scorecard", args=[2017, table.city.key])),  # incidents, takings, decisions
         (20, reverse("indicator", args=[2017, indicator])),
     ):
         with django_assert_max_num_queries(most):
