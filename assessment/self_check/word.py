@@ -1,7 +1,5 @@
 """A city's self-check papers as .docx, in the official look."""
 
-import io
-
 from docx import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -10,7 +8,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from assessment.self_check.paper import PaperTable, SelfCheckPaper
 from lib.sheet_page import OFFICIAL
-from press.word import set_columns, set_rows, write_words
+from press.word import document_bytes, set_columns, set_rows, write_words
 
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 SIZE, FACT_SIZE = 10.5, 12
@@ -18,7 +16,7 @@ FACT_WIDTHS = (34, 122)
 
 
 def paper_docx(paper: SelfCheckPaper) -> bytes:
-    """Return the paper as a Word document on A4."""
+    """Return the paper as a Word document on A4; the same paper, the same file."""
     document = Document()
     _set_page(document, paper)
     _line(document, paper.title, TITLE, size=20)
@@ -37,9 +35,7 @@ def paper_docx(paper: SelfCheckPaper) -> bytes:
         foot = document.sections[0].footer.paragraphs[0]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
         write_words(foot, f"日志摘要 {paper.digest[:16]}", HEADING, size=7.5)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return document_bytes(document)
 
 
 def _set_page(document, paper: SelfCheckPaper) -> None:
