@@ -1,5 +1,8 @@
 """加分申报: the list, the window, and one claim with its course."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -158,7 +161,7 @@ def answer_page(
         else "",
         "decision": sent.get("decide") or _decision(found, cell, others) if deciding else None,
         "cell": cell,
-        "left": _left(found.year, cell),
+        "left": _left(found.year, cell, cells.values()),
         "instead": cell.outdone.get(found.number) if cell else None,
         "why_no_take": _why_no_take(request.user, cell),
         "may_write": not why_not_write(request.user, found),
@@ -192,14 +195,16 @@ def _decision(found: BonusClaim, cell: CellOfClaims | None, others) -> ClaimDeci
     )
 
 
-def _left(year: Year, cell: CellOfClaims | None) -> str:
-    """Return what the caps leave, in words; "" where nothing limits it. One query."""
+def _left(year: Year, cell: CellOfClaims | None, cells: Iterable[CellOfClaims]) -> str:
+    """Return what the caps leave after what was accepted, in words. One query. cells: all of the
+    city, which share the cap of the year."""
     if cell is None:
         return ""
     policy = Policy.objects.filter(year=year).first()
     cap = policy.bonus_cap if policy and policy.counts_bonus else None
     rule, bounds = cell.claimable.rule.engine, cell.claimable.measure.bounds
-    left = left_of(rule, cell.points, bounds, cap=cap)
+    others = sum((each.points for each in cells if each is not cell), Decimal(0))
+    left = left_of(rule, cell.points, bounds, cap=None if cap is None else cap - others)
     told = [f"本条已采纳 {format_points(cell.points)} 分"]
     if rule.cap is not None:
         told.append(f"本条最多加 {format_points(rule.cap)} 分")
@@ -208,7 +213,7 @@ def _left(year: Year, cell: CellOfClaims | None) -> str:
     if cap is not None:
         told.append(f"本年度加分合计最多 {format_points(cap)} 分")
     if left is not None:
-        told.append(f"还可加 {format_points(left)} 分，超过的不计")
+        told.append(f"按采纳的申报，还可加 {format_points(left)} 分，超过的不计")
     return "；".join(told)
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from assessment.claims.states import as_text
 from assessment.claims.taking import cells_of, take_claims
-from assessment.models import BonusClaim, ClaimWindow, Year
+from assessment.incidents.counts import beside_cells, held_against
+from assessment.loading import load_item
+from assessment.models import BonusClaim, ClaimWindow, Incident, Result, Year
 from assessment.scores.standing import standings_of
 from tests.assessment.claims.steps import BRIGHT, NATIONAL, PROVINCIAL, fresh
 from trust.models import AuditEntry, Notice
@@ -212,3 +214,22 @@ def test_withdrawn_claim_counts_no_more_and_is_not_decided(desk):
 
 def test_one_press_sent_twice_begins_one_draft(desk):
     assert desk.write().pk == desk.write().pk
+
+
+def test_awards_are_not_held_against_the_register_of_incidents(desk):
+    office = desk.table.sections.get(order=1).items.get(name="移民培训").offices.get()
+    told = {"year": desk.year, "city": desk.table.city, "number": 1, "office": office}
+    Incident.objects.create(**told, happened_on=date(2017, 5, 2), kind="notice", description="通报")
+    desk.decide(desk.file())
+    held = held_against(2017)
+    assert desk.cell().pk not in held
+    assert desk.cell("发生违纪违规行为被通报每起").pk in held
+    item = load_item(desk.cell().measure.component.item, _results(desk))
+    beside = beside_cells(2017, [item], date(2017, 12, 31))
+    assert beside[desk.cell().pk].doubt == ""
+
+
+def _results(desk):
+    item = desk.cell().measure.component.item
+    rows = Result.objects.filter(measure__component__item=item)
+    return rows.select_related("measure__component")
