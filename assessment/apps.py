@@ -32,6 +32,8 @@ class AssessmentConfig(AppConfig):
             models.SampleDraw, models.SampledCell, models.CheckFile,
             models.Rectification, models.RectificationMessage, models.RectificationFile,
             models.PaperWords, models.IssuedPaper,
+            models.ClaimWindow, models.BonusClaim, models.ClaimEvent, models.ClaimFile,
+            models.VetoDecision, models.Consequences,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from assessment.claims import urls as claims
 from assessment.corrections import urls as corrections
 from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
@@ -12,9 +13,11 @@ from assessment.rounds import urls as rounds
 from assessment.sample_checks import urls as sample_checks
 from assessment.self_check import urls as self_check
 from assessment.trial import urls as trial
+from assessment.vetoes import urls as vetoes
 from assessment.views import (
     collection,
     confirming,
+    consequences,
     doubts,
     exchange,
     imports,
@@ -36,6 +39,7 @@ urlpatterns = [
     *trial.urlpatterns,
     path("<int:year>/", overview.overview, name="overview"),
     path("<int:year>/policy/", years.policy, name="year-policy"),
+    path("<int:year>/consequences/", consequences.consequences, name="year-consequences"),
     path("<int:year>/readings/", readings.readings, name="readings"),
     path("<int:year>/indicators/", indicators.indicators, name="indicators"),
     path("<int:year>/indicators/<int:pk>/", indicators.indicator, name="indicator"),
@@ -98,6 +102,8 @@ urlpatterns = [
     path("<int:year>/ranking.pdf", papers.ranking_pdf, name="ranking-pdf"),
     *frozen.urlpatterns,
     *incidents.urlpatterns,
+    *claims.urlpatterns,
+    *vetoes.urlpatterns,
     *corrections.urlpatterns,
     *publishing.urlpatterns,
     *sample_checks.urlpatterns,

@@ -7,8 +7,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from assessment.claims.counting import Claimed, matters_of, outdone
+from assessment.claims.taking import CLAIMED
 from assessment.loading import evidence_names
 from assessment.models import (
+    BonusClaim,
     CityTable,
     Correction,
     CountySource,
@@ -18,10 +21,12 @@ from assessment.models import (
     ObjectionDecision,
     Result,
     SampledCell,
+    VetoDecision,
 )
 from assessment.models.objections import as_kept
 from assessment.rounds.counting import takings_of_rounds
 from assessment.self_check.beside import takings_that_stand
+from assessment.vetoes.actions import DECIDED
 
 
 def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
@@ -38,8 +43,9 @@ def county_sources(tables: QuerySet[CityTable]) -> dict[int, CountySource]:
 def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
     """Return what lies to each result: its files, the counties' sum or the city's own figure that
     it is, what the rounds came to, the sample check that found it, its incidents with theirs, the
-    decision or correction that made it. Eight queries; another where one did, where a figure was
-    taken over, and where a check's was."""
+    claims that were accepted and the vetoes decided, the decision or correction that made it. Ten
+    queries; another where one did, where a figure was taken over, where a check's was, and where
+    anything was accepted or decided."""
     told = evidence_names(tables)
     for pk, source in county_sources(tables).items():
         told[pk].append(source.told)
@@ -50,6 +56,8 @@ def evidence_told(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
     for pk, cell in adopted_checks(tables).items():
         told[pk].append(cell.adopted_told)
     for pk, words in _incidents_told(tables):
+        told[pk].append(words)
+    for pk, words in decided_told(tables):
         told[pk].append(words)
     for pk, words in corrections(tables).items():
         told[pk].append(words)
@@ -113,6 +121,42 @@ def _made(tables: QuerySet[CityTable]) -> Iterator[tuple[datetime, str, str, str
     for correction in Correction.objects.made().filter(**of_these).select_related("snapshot"):
         at, after = correction.confirmed_at, as_kept(correction.after)
         yield at, correction.code, after, correction.told
+
+
+def decided_told(tables: QuerySet[CityTable]) -> Iterator[tuple[int, str]]:
+    """Yield, by result, the claims that were accepted for it and the vetoes that were decided, as
+    they stand. Two queries, another where there is any."""
+    of_these = {
+        "year__in": tables.order_by().values("year"),
+        "city__in": tables.order_by().values("city"),
+    }
+    claims = list(BonusClaim.objects.taken().filter(**of_these).order_by("number"))
+    vetoes = VetoDecision.objects.standing().filter(**of_these).select_related("incident")
+    words = [(c.city_id, c.code, told) for c, told in _claims_told(claims)]
+    words += [(v.city_id, v.code, f"{DECIDED}{v.told}") for v in vetoes.order_by("number")]
+    if not words:
+        return
+    table = "measure__component__item__section__table"
+    cells = Result.objects.filter(**{f"{table}__in": tables})
+    rows = cells.filter(measure__code__in={code for _, code, _ in words})
+    pks = {
+        (city, code): pk
+        for pk, city, code in rows.values_list("pk", f"{table}__city", "measure__code")
+    }
+    for city, code, told in words:
+        if (city, code) in pks:
+            yield pks[city, code], told
+
+
+def _claims_told(claims: Sequence[BonusClaim]) -> Iterator[tuple[BonusClaim, str]]:
+    """Yield accepted claims in words; of one matter those that do not count say so. No query."""
+    matters = matters_of((c.pk, c.same_as_id) for c in claims)
+    lost = outdone(Claimed(c.pk, matters[c.pk], c.code, c.taken, c.taken_points) for c in claims)
+    number = {claim.pk: claim.number for claim in claims}
+    for claim in claims:
+        other = lost.get(claim.pk)
+        left_out = f"（同第 {number[other]} 号，不重复计）" if other else ""
+        yield claim, f"{CLAIMED}{claim.told}{left_out}"
 
 
 def decided_versions(result: Result) -> dict[int, str]:

@@ -13,6 +13,7 @@ from enum import Enum
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
+from assessment.claims.listing import cities_with_claims
 from assessment.collection.doubtful import doubtful_figures, unexplained
 from assessment.flow.columns import OfficeColumn, columns_of
 from assessment.models import (
@@ -152,9 +153,15 @@ def _self_checks(year: Year) -> str:
 
 
 def every_column_signed(year: Year) -> list[Lack]:
-    """Every table issued, every column signed by its office. Ten queries."""
+    """Every table issued, every column signed by its office. Twelve queries; nine more where a
+    claim was filed."""
     unsigned = [c for c in columns_of(year) if not c.is_signed or (c.sign_off and c.missing)]
-    return [*every_table_issued(year), *map(_unsigned(year), unsigned), *doubts_waiting(year)]
+    return [
+        *every_table_issued(year),
+        *map(_unsigned(year), unsigned),
+        *decisions_waiting(year),
+        *doubts_waiting(year),
+    ]
 
 
 def _unsigned(year: Year):
@@ -174,13 +181,14 @@ def _unsigned(year: Year):
 
 def every_column_reviewed(year: Year) -> list[Lack]:
     """A second person agreed to every column, and what was drawn to be checked is settled.
-    Eleven queries; three more where a sample was drawn."""
+    Thirteen queries; three more where a sample was drawn, nine more where a claim was filed."""
     columns = columns_of(year)
     unreviewed = [column for column in columns if not column.is_reviewed]
     return [
         *sample_settled(year),
         *(_unreviewed(year, column) for column in unreviewed),
         *(_unrecorded(year, column) for column in columns if column.missing),
+        *decisions_waiting(year),
         *doubts_waiting(year),
     ]
 
@@ -330,6 +338,26 @@ def doubts_waiting(year: Year) -> list[Lack]:
     url = reverse("collection-doubts", args=[year.number])
     text = f"{waiting} 格数据存疑，备注里还没有说明。"
     return [Lack("doubts", text, url, "各处室", Weight.NOTE)]
+
+
+def decisions_waiting(year: Year) -> list[Lack]:
+    """Return the claims and vetoes that nobody decided, and the cells that do not say what was
+    accepted: they count in no score. Two queries, nine more where a claim was filed."""
+    url = reverse("claims", args=[year.number])
+    cities = cities_with_claims(year)
+    cells = [cell for city in cities for cell in city.cells.values()]
+    lacks = []
+    if waiting := sum(cell.open for cell in cells):
+        text = f"{waiting} 件加分申报还没有决定，不计分；请责任处室决定，或由市州撤回。"
+        lacks.append(Lack("claims", said(text), url, "各处室", Weight.EXCUSABLE))
+    if apart := sum(cell.is_apart for cell in cells):
+        text = f"{apart} 格加分与采纳的申报不一致；请责任处室按申报录入，或写明原因。"
+        lacks.append(Lack("claims-apart", text, url, "各处室", Weight.EXCUSABLE))
+    if proposed := year.vetoes.waiting().count():
+        text = f"{proposed} 件否决的提出或解除还没有另一人答复。"
+        page = reverse("vetoes", args=[year.number])
+        lacks.append(Lack("vetoes", text, page, OFFICE, Weight.EXCUSABLE))
+    return lacks
 
 
 def open_concerns(year: Year):

@@ -15,6 +15,7 @@ from assessment.paper.scorecard import scorecard_htmls, title_of
 from assessment.paper.status import CardStatus
 from assessment.permissions import FROZEN
 from assessment.scores.standing import CityStanding
+from assessment.year.consequences import consequences_of
 from press.paper.printing import Document, print_each, print_joined, print_one
 from press.paper.qr import qr_svg
 from press.paper.rendering import Press
@@ -120,7 +121,12 @@ def ranking_document(snapshot: Snapshot, frozen: FrozenYear | None = None) -> Do
     """Return the ranking as it was frozen."""
     standings = (frozen or read_year(snapshot)).standings
     status = CardStatus(snapshot.named, snapshot.day, snapshot.document)
-    html = ranking_html(standings, snapshot.digest_of_log, status)
+    html = ranking_html(
+        standings,
+        snapshot.digest_of_log,
+        status,
+        consequences=consequences_of(snapshot.year),
+    )
     name, title = ranking_name(snapshot.year), ranking_title(standings)
     return Document(name, title, html, is_published=True, kept=snapshot.ranking)
 

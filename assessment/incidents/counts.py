@@ -9,9 +9,11 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from assessment.engine.incidents import costs_on_top, is_late
-from assessment.engine.types import MeasureKind
+from assessment.engine.types import Effect, MeasureKind, RuleKind
 from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.models import Incident, IncidentLink, Item, Result, Rule
+
+BONUS_KINDS = [kind.value for kind in RuleKind if kind.effect is Effect.BONUS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,15 @@ def countings(items: Iterable[LoadedItem], on: date) -> dict[int, Counting]:
     }
 
 
+def _is_bonus(item: LoadedItem, measure: LoadedMeasure) -> bool:
+    """Say whether a count wins points beside the hundred: awards are no incidents."""
+    return any(
+        measure.code in rule.engine.measures and rule.engine.kind.value in BONUS_KINDS
+        for component in item.components
+        for rule in component.rules
+    )
+
+
 def counts_in(item: LoadedItem) -> Iterator[LoadedMeasure]:
     return (m for m in item.measures if m.engine.kind is MeasureKind.COUNT)
 
@@ -134,7 +145,13 @@ def beside_cells(year: int, items: Iterable[LoadedItem], on: date) -> dict[int, 
     if not values:
         return {}
     kept = kept_items(year, [item.pk for item in items])
-    of_kept = {m.record.result_id for item in items if item.pk in kept for m in counts_in(item)}
+    of_kept = {
+        m.record.result_id
+        for item in items
+        if item.pk in kept
+        for m in counts_in(item)
+        if not _is_bonus(item, m)
+    }
     return {
         pk: _beside(found, values[pk], is_kept=pk in of_kept)
         for pk, found in countings(items, on).items()
@@ -170,6 +187,7 @@ def held_against(year: int) -> dict[int, int]:
     counts = Result.objects.filter(
         measure__kind=MeasureKind.COUNT, measure__component__item__in=items
     )
+    counts = counts.exclude(measure__rules__kind__in=BONUS_KINDS)
     counted = Count("incident_links", filter=Q(incident_links__incident__withdrawn_at=None))
     rows = counts.annotate(counted=counted).values_list("pk", "measure", "counted")
     return {pk: number for pk, measure, number in rows if measure not in on_top}

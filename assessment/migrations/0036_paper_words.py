@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0034_sample_checks"),
+        ("assessment", "0035_bonus_claims"),
         ("cities", "0002_units_of_any_kind"),
         ("trust", "0004_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

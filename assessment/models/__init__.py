@@ -9,10 +9,23 @@ Beside them SignOff and ColumnReview: what an office declared done, and who agre
 StepProposal: the steps of the year, with Disclosure: to whom it was published; Correction: what
 was set right after the last of them; SelfCheck: what a city reports of itself; SampleDraw: what
 was drawn to be checked; Rectification: what a city is to put right; PaperWords and IssuedPaper:
-its papers' words, and what was issued. Scored models carry their history; they are written by
-assessment.actions alone.
+its papers' words, and what was issued; BonusClaim: what it claims a bonus for; VetoDecision: what
+costs it a grade; Consequences: what follows from one. Scored models carry their history; they are
+written by assessment.actions alone.
 """
 
+from assessment.models.claims import (
+    DECIDED_CLAIMS,
+    LONGEST_WORDS,
+    OPEN_CLAIMS,
+    TAKEN_CLAIMS,
+    BonusClaim,
+    ClaimEvent,
+    ClaimFile,
+    ClaimState,
+    ClaimWindow,
+)
+from assessment.models.consequences import LONGEST_CONSEQUENCE, Consequences
 from assessment.models.corrections import Correction
 from assessment.models.disclosures import Disclosure
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
@@ -75,24 +88,47 @@ from assessment.models.tables import (
     Rule,
     Section,
 )
+from assessment.models.vetoes import (
+    LONGEST_GROUND,
+    STANDING_VETOES,
+    WAITING_VETOES,
+    VetoDecision,
+    VetoState,
+)
 from assessment.models.wordings import LONGEST_WORDING, KeptWording
 from assessment.models.years import FIRST_YEAR, LAST_YEAR, Policy, Year, YearState
 
 __all__ = [
     "COUNTY_SUM",
+    "DECIDED_CLAIMS",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LONGEST_CONSEQUENCE",
     "LONGEST_DESCRIPTION",
+    "LONGEST_GROUND",
     "LONGEST_WORDING",
     "OF_ROUNDS",
     "OPEN_PROBLEMS",
     "OPEN_STATES",
     "SELF_CHECKED",
     "CheckFile",
+    "LONGEST_WORDS",
+    "OPEN_CLAIMS",
+    "OPEN_STATES",
+    "SELF_CHECKED",
+    "STANDING_VETOES",
+    "TAKEN_CLAIMS",
+    "WAITING_VETOES",
+    "BonusClaim",
     "CityTable",
+    "ClaimEvent",
+    "ClaimFile",
+    "ClaimState",
+    "ClaimWindow",
     "ColumnReview",
     "Component",
     "Concern",
+    "Consequences",
     "Correction",
     "CountySource",
     "Disclosure",
@@ -145,6 +181,8 @@ __all__ = [
     "SnapshotUnit",
     "StepProposal",
     "TablesImport",
+    "VetoDecision",
+    "VetoState",
     "Year",
     "YearState",
 ]

@@ -14,6 +14,7 @@ from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Concern, Policy,
 from assessment.next_year.concerns import open_again, words_to_confirm
 from assessment.next_year.rows import copy_tables
 from assessment.reader.year_words import mentions_in, title_of
+from assessment.year.consequences import carry_consequences
 from lib.slots import Slot
 from trust import log
 from trust.imports import Source
@@ -54,6 +55,7 @@ def clone_year(*, source: int, target: int, user, actor: log.Actor) -> Cloned:
     concerns = open_again(tables, made) + words_to_confirm(made, source=source, target=target)
     bulk_create_with_history(concerns, Concern)
     copy_words(origin, year, user=user, actor=actor)
+    carry_consequences(origin, year)
     told = [*_choose_alike(origin, year), *_told_of_names(year, titles, source=source)]
     year.cloned_from = source
     year._history_user = user

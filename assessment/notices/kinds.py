@@ -11,6 +11,9 @@ DUE = "assessment.due"
 SELF_CHECK = "assessment.self_check"
 RETURNED = "assessment.returned"
 RELEASED = "assessment.released"
+CLAIM = "assessment.claim"
+CLAIM_DECIDED = "assessment.claim_decided"
+VETO = "assessment.veto"
 OBJECTION = "assessment.objection"
 DECISION = "assessment.decision"
 CORRECTION = "assessment.correction"
@@ -29,6 +32,9 @@ KINDS = {
     ROUND: NoticeKind("调度的开展和重新开放", roles=_PROVINCE),
     ALERT: NoticeKind("预警通知单", is_duty=True, roles=frozenset({Role.CITY})),
     RETURNED: NoticeKind("退回办理", is_duty=True, roles=_WITH_CITIES),
+    CLAIM: NoticeKind("加分申报的提出和撤回", roles=frozenset({Role.OFFICE})),
+    CLAIM_DECIDED: NoticeKind("加分申报的退回和决定", is_duty=True, roles=frozenset({Role.CITY})),
+    VETO: NoticeKind("否决决定", is_duty=True, roles=_WITH_CITIES),
     RELEASED: NoticeKind("得分的反馈和收回", roles=frozenset({Role.CITY})),
     OBJECTION: NoticeKind("申诉的提出、答复和往来", roles=_WITH_CITIES),
     DECISION: NoticeKind("申诉的决定", is_duty=True, roles=_WITH_CITIES),

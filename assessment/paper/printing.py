@@ -32,6 +32,7 @@ from assessment.paper.scorecard import scorecard_htmls, title_of
 from assessment.paper.status import status_of
 from assessment.permissions import FROZEN
 from assessment.scores.standing import standings_of
+from assessment.year.consequences import consequences_of
 from cities.models import Account
 from press.paper.printing import Document, print_joined, print_one
 from press.paper.rendering import Press
@@ -92,7 +93,12 @@ def ranking_of(year: Year) -> Document:
     return Document(
         ranking_name(year),
         ranking_title(standings),
-        ranking_html(standings, last_change(year), status_of(year)),
+        ranking_html(
+            standings,
+            last_change(year),
+            status_of(year),
+            consequences=consequences_of(year),
+        ),
         is_published=year.state in FROZEN,
     )
 

@@ -1,6 +1,6 @@
 """The ranking of a year: the list, its picture, and every indicator of every city."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -10,6 +10,7 @@ from assessment.paper.wording import NOTHING, policy_line, split_title
 from assessment.scores.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
 from assessment.scores.losses import by_indicator
 from assessment.scores.standing import CityStanding, Standings
+from assessment.year.consequences import Consequence
 from lib.rounding import format_fixed, format_points
 from lib.site_words import site_words
 from press.paper.wording import short_digest
@@ -45,8 +46,15 @@ def ranking_title(standings: Standings) -> str:
     return f"{standings.year}年度{site_words().unit}{site_words().assessment}排名"
 
 
-def ranking_html(standings: Standings, digest: str = "", status: CardStatus | None = None) -> str:
-    """Return the ranking as a document to be laid out. status: what it says of itself."""
+def ranking_html(
+    standings: Standings,
+    digest: str = "",
+    status: CardStatus | None = None,
+    *,
+    consequences: Sequence[Consequence] = (),
+) -> str:
+    """Return the ranking as a document to be laid out. status: what it says of itself.
+    consequences: what follows from the grades of the year."""
     title = ranking_title(standings)
     return render_to_string(
         "paper/ranking.html",
@@ -59,6 +67,7 @@ def ranking_html(standings: Standings, digest: str = "", status: CardStatus | No
             "rows": list(_rows(standings)),
             **_columns(standings),
             "warnings": standings.quota_warnings,
+            "consequences": consequences,
             "chart": _chart(standings),
             "is_rescaled": standings.is_rescaled,
             "losses": _losses(standings),

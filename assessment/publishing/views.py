@@ -18,6 +18,7 @@ from assessment.publishing.public import (
     public_years,
 )
 from assessment.views import scope
+from assessment.year.consequences import consequences_of
 from cities.views.scope import province_or_404
 from lib.site_words import site_words
 from trust import files, log
@@ -95,8 +96,9 @@ def public_years_page(request):
 @require_safe
 @same_for_everybody(KEPT)
 def public_year_page(request, year):
-    """A year's results, of its newest snapshot alone: nothing is computed. Four queries, whatever
-    the number of units. 404 where there never was such a page, 410 where there is none any more."""
+    """A year's results, of its newest snapshot alone: nothing is computed. Four queries, two more
+    where grades are public, whatever the number of units. 404 where there never was such a page,
+    410 where there is none any more."""
     found = public_year(year)
     if not isinstance(found, PublicYear):
         return _not_public(request, found)
@@ -115,6 +117,7 @@ def public_year_page(request, year):
         "rows": [{"unit": unit, "sections": _sections(unit, heads)} for unit in page],
         "shows_ranking": shows(Part.RANKING),
         "shows_grades": shows(Part.GRADES),
+        "consequences": consequences_of(found.snapshot.year) if shows(Part.GRADES) else [],
         "shows_cards": shows(Part.CARDS),
     }
     return render(request, "assessment/publishing/public_year.html", context)

@@ -32,6 +32,7 @@ from assessment.scores.beside import compare
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import UNRANKED, CityStanding, Standings, standings_of
 from assessment.views import scope
+from assessment.year.consequences import consequences_of
 from assessment.year.flow_line import taken_back
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
@@ -59,6 +60,7 @@ def scorecards(request, year):
         "has_grades": bool(standings.policy.grades),
         "has_groups": bool(standings.policy.groups),
         "warnings": standings.quota_warnings,
+        "consequences": consequences_of(row) if standings.policy.grades else [],
     }
     return render(request, "assessment/scorecards.html", context)
 

@@ -16,6 +16,7 @@ from django.urls.converters import IntConverter
 
 from tests.access.bodies import BODIES
 from tests.access.checks import CHECK_READERS
+from tests.access.claims import CLAIM_READERS
 from tests.access.reports import READERS as OF_REPORTS
 from tests.access.rounds import ROUND_READERS
 from tests.access.self_checks import SELF_CHECK_READERS
@@ -30,7 +31,7 @@ from tests.access.world import (
     World,
 )
 
-READERS = OF_REPORTS | SELF_CHECK_READERS | ROUND_READERS | CHECK_READERS
+READERS = OF_REPORTS | SELF_CHECK_READERS | ROUND_READERS | CHECK_READERS | CLAIM_READERS
 LETTERS = {200: ".", 302: ">", 303: ">", 403: "3", 404: "4", 405: "5", 410: "-"}
 SIGNED_OUT = ("anonymous", "disabled")
 #: Answers to a POST that passed the door, whatever the form then said.

@@ -119,6 +119,38 @@ BODIES: dict[str, Callable] = {
         "data": {"seen": 1, "main_to": "各市州", "page": "closed", "reason": "网页有误。"}
     },
     "result-confirm": lambda world: {"data": {"version": 1}},
+    "claim-window": lambda world: {"data": {"version": 1, "closes_at": "2099-01-31T18:00"}},
+    "claim-new": lambda world: {
+        "data": {
+            "rule": world.arguments["claim_rule"], "kind": "award", "title": "先进集体",
+            "level": "国家级", "happened_on": "2017-06-01", "issuer": "水利部", "amount": "1",
+        }
+    },
+    "claim-take": lambda world: {
+        "data": {
+            "city": world.table.city.key, "code": world.arguments["claim_code"], "seen": "1"
+        }
+    },
+    "claim-file-add": lambda world: {
+        "data": {"file": SimpleUploadedFile("发文.txt", "发文".encode())}
+    },
+    "claim-step": lambda world: {
+        "data": {"step": "return", "version": 1, "text": "请补充发文。"}
+    },
+    "claim-decide": lambda world: {
+        "data": {"outcome": "accept", "amount": "1", "reason": "属实。", "version": 1}
+    },
+    "veto-new": lambda world: {
+        "data": {
+            "rule": world.table.sections.get(order=1)
+            .items.get(name="移民培训").components.get().rules.get(kind="veto").pk,
+            "document": "湘政办〔2017〕9号", "ground": "省政府通报。",
+        }
+    },  # fmt: skip
+    "veto-answer": lambda world: {"data": {"act": "agree", "version": 1}},
+    "veto-lift": lambda world: {"data": {"reason": "复查不实。", "version": 1}},
+    "veto-take-back": lambda world: {"data": {"version": 1}},
+    "year-consequences": lambda world: {"data": {"version": 1, "general": "与资金安排挂钩。"}},
     "objection-window": lambda world: {
         "data": {"version": 1, "answer_days": 3, "appeal_days": 3, "reason": "顺延。"}
     },

@@ -67,6 +67,7 @@ GET = {
     "step-proposal": POST_ONLY,
     "year-disclosure": ">>>444>44",  # not published: nothing to choose
     "year-policy": PROVINCE,
+    "year-consequences": PROVINCE,
     "year-clone": ".33333333",
     "year-origin": PROVINCE,
     "readings": PROVINCE,
@@ -143,6 +144,27 @@ GET = {
     "public-years": EVERYBODY,
     "public-year": GONE,  # was public once
     "public-card": GONE,
+    # claims (长沙's is filed, 株洲's a draft)
+    "claims": ".....4.44",
+    "claims-export": PROVINCE,
+    "claim-window": ".33334344",
+    "claim-new": "333..4344",
+    "claim-take": POST_ONLY,
+    "claim-paper": OWN_CITY_TOO,
+    "claim-file": OBJECTION,
+    "claim-file-withdraw": POST_ONLY,
+    "claim": OBJECTION,
+    "claim-edit": "334344344",  # filed: nobody changes it before it is sent back
+    "claim-file-add": POST_ONLY,
+    "claim-step": POST_ONLY,
+    "claim-decide": POST_ONLY,
+    # veto decisions (长沙's is proposed: no city knows of it)
+    "vetoes": ".....4.44",
+    "veto-new": "..3444344",
+    "veto": PROVINCE,
+    "veto-answer": POST_ONLY,
+    "veto-lift": POST_ONLY,
+    "veto-take-back": POST_ONLY,
     # objections (the one of the world is 长沙's)
     "objections": ".....4.44",
     "objections-export": PROVINCE,
@@ -438,6 +460,19 @@ POST = {
     "notice-read": "n44444444",
     "scorecards-zip": "ppp444p44",
     "scorecards-joined": "ppp444p44",
+    "claim-window": "p33334344",
+    "claim-new": "333p44344",  # under a rule of 长沙's table
+    "claim-take": "3p3444344",
+    "claim-file-withdraw": "334344344",
+    "claim-edit": "334344344",
+    "claim-file-add": "334344344",
+    "claim-step": "3p4344344",
+    "claim-decide": "3p4344344",
+    "veto-new": "pp3444344",
+    "veto-answer": "np3444344",  # the assessment office's person proposed it
+    "veto-lift": "nn3444344",  # it is not in force
+    "veto-take-back": "pn3444344",
+    "year-consequences": "p33444344",
     "objection-window": "p33334344",
     "objection-to-figure": "333444344",
     "objection-to-deduction": "333444344",
@@ -648,6 +683,8 @@ THING = {
     "objection-to-deduction": "rule",
     "objection-file": "objection_file",
     "issued-paper": "issued_paper",
+    "claim-file": "claim_file",
+    "claim-file-withdraw": "claim_file",
     "correction-of-figure": "measure",
     "correction": "correction",
     "correction-notice": "correction",
@@ -694,6 +731,7 @@ INSTEAD = {
     ("self-check-paper", "form"): "paper_form",
     ("year-paper", "form"): "paper_form",
     ("issued-paper", "form"): "paper_form",
+    ("claim-paper", "form"): "paper_form",
     ("public-report", "report"): "published",
     ("correction-notice", "form"): "notice_form",
     ("alert-paper", "form"): "alert_form",

@@ -43,6 +43,7 @@ from assessment.tables.copies import copies_of, mark_of, newest_structure
 from cities.models import Account, Membership
 from tests import factories as make
 from tests.access.checks import make_checks
+from tests.access.claims import make_claims
 from tests.access.reports import make_reports
 from tests.access.rounds import make_rounds
 from tests.access.self_checks import make_self_checks
@@ -121,6 +122,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     arguments |= make_rounds(people, table, other)
     arguments |= make_checks(people, table, arguments["result"])
     arguments |= _papers(people["assessment_office"], table, other)
+    arguments |= make_claims(people, table, other)
     sessions = {persona: _session_of(account) for persona, account in people.items()}
     return World(year, table, other, people, job, arguments, sessions)
 

@@ -69,6 +69,12 @@ PAGES = {
     "snapshots": "kaohe",
     "snapshot": "kaohe",
     "snapshot-card": "kaohe",
+    "claims": "kaohe",
+    "claim-window": "kaohe",
+    "claim-new": "changsha",
+    "vetoes": "kaohe",
+    "veto-new": "kaohe",
+    "year-consequences": "kaohe",
     "objections": "kaohe",
     "objection-window": "kaohe",
     "corrections": "kaohe",
@@ -120,6 +126,10 @@ NO_PAGES = {
     # The demo's year has no objection: tests/browser/test_objections.py looks at these.
     "objection", "objection-decide", "objection-to-figure", "objection-to-deduction",
     "incidents-export", "incident-evidence", "cell-incidents", "handbook-picture",
+    # No table of the demo's year gives a bonus or has a veto: tests/browser/test_claims.py.
+    "claims-export", "claim-take", "claim-paper", "claim-file", "claim-file-withdraw", "claim",
+    "claim-edit", "claim-file-add", "claim-step", "claim-decide", "veto", "veto-answer",
+    "veto-lift", "veto-take-back",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
     "correction", "correction-of-figure", "correction-answer", "correction-notice",
     "sample-check-proof", "sample-check-export", "sample-check-settle", "sample-check-file-add",

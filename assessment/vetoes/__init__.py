@@ -1,0 +1,1 @@
+"""否决决定: a veto of a table found to hold by two persons, and lifted by two."""

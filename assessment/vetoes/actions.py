@@ -1,0 +1,283 @@
+"""否决决定: proposed by one person, confirmed by another; lifted in the same way.
+
+Each action locks the year first, so that it and the steps of the year wait for one another. What
+a decision comes to is a figure in the cell of its rule, written as any other.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max
+from django.utils import timezone
+
+from assessment.actions.results import Block, Entry
+from assessment.models import (
+    CityTable,
+    Incident,
+    Result,
+    VetoDecision,
+    VetoState,
+    Year,
+)
+from assessment.notices import vetoes as notices
+from assessment.vetoes import permissions
+from assessment.vetoes.rules import Vetoable
+from trust import log
+from trust.refusals import Refused
+from trust.versions import check_version
+
+DECIDED = "否决决定："
+NOTHING = "没有办理。"
+GONE = "所依据的否决条款在指标表里已不存在（指标表重新导入过）；" + NOTHING
+_S = VetoState
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a veto rests on: an incident of the register, a document, or both."""
+
+    words: str
+    incident: Incident | None = None
+    document: str = ""
+
+
+@log.acting()
+def propose_veto(
+    *, table: CityTable, vetoable: Vetoable, ground: Ground, user, actor: log.Actor
+) -> VetoDecision:
+    """Propose that a veto of a city's table holds. Raises Refused.
+
+    table: with its year. Nothing changes before another person confirms it.
+    """
+    year = _locked_year(table.year)
+    if why := permissions.why_not_propose(user, year):
+        raise Refused(f"{why}没有提出。")
+    decision = VetoDecision(
+        year=year,
+        city_id=table.city_id,
+        city_name=table.city_name,
+        indicator_id=vetoable.item.indicator_id,
+        item_name=vetoable.item.name,
+        code=vetoable.code,
+        rule_kind=vetoable.rule.engine.kind.value,
+        clause=vetoable.clause,
+        incident=ground.incident,
+        document=ground.document.strip(),
+        ground=ground.words.strip(),
+        proposed_by=user,
+        proposed_as=actor.role[:80],
+    )
+    if not permissions.may_act(user, decision):
+        raise Refused(f"“{decision.item_name}”不由本处室采集，不能提出否决；没有提出。")
+    _check_ground(decision, ground)
+    _check_new(decision)
+    permissions.check_can_decide(_cell_of(decision))
+    newest = year.vetoes.aggregate(newest=Max("number", default=0))["newest"]
+    decision.number = newest + 1
+    decision.save()
+    notices.tell_proposed(decision, actor)
+    log.write(actor, "提出否决", decision, after=_told(decision), reason=decision.ground)
+    return decision
+
+
+@log.acting()
+def answer_veto(
+    *, decision: VetoDecision, agrees: bool, answer: str, version: int, user, actor: log.Actor
+) -> VetoDecision:
+    """Confirm a proposal, so that the veto holds, or decline it with a reason, as another person
+    than who proposed it. Raises Refused, Outdated or Conflict."""
+    decision = _taken(decision, _S.PROPOSED, version=version, user=user)
+    _check_other(user, decision.proposed_by_id, "提出")
+    if not agrees and not answer.strip():
+        raise Refused("不同意须写明理由；没有办理。")
+    if agrees and decision.incident and decision.incident.is_withdrawn:
+        raise Refused("所依据的事件已经撤销，不能确认；请选“不同意”，或由提出人撤回。没有办理。")
+    if agrees:
+        first = _others(decision).first()
+        decision.before = first.before if first else _cell_of(decision).value
+        _write_cell(decision, more=1, user=user, actor=actor)
+    decision.state = _S.IN_FORCE if agrees else _S.DECLINED
+    decision.answered_by, decision.answered_as = user, actor.role[:80]
+    decision.answered_at, decision.answer = timezone.now(), answer.strip()
+    _save(decision, ["before", "answered_by", "answered_as", "answered_at", "answer"])
+    notices.tell_answered(decision, actor)
+    what = "确认否决" if agrees else "不同意否决"
+    log.write(actor, what, decision, after=_told(decision), reason=answer)
+    return decision
+
+
+@log.acting()
+def take_veto_back(*, decision: VetoDecision, version: int, user, actor: log.Actor) -> VetoDecision:
+    """Take one's own proposal back, of a veto or of lifting one. Raises Refused or Outdated."""
+    decision = _taken(decision, *_WAITING, version=version, user=user)
+    own = decision.lifting_by_id if decision.state == _S.LIFTING else decision.proposed_by_id
+    if own != user.pk:
+        raise Refused("只有提出的人可以撤回；" + NOTHING)
+    what = "撤回解除否决" if decision.state == _S.LIFTING else "撤回否决"
+    decision.state = _S.IN_FORCE if decision.state == _S.LIFTING else _S.TAKEN_BACK
+    _save(decision, [])
+    log.write(actor, what, decision, after=_told(decision))
+    return decision
+
+
+@log.acting()
+def propose_lifting(
+    *, decision: VetoDecision, reason: str, version: int, user, actor: log.Actor
+) -> VetoDecision:
+    """Propose that a veto be lifted. Raises Refused or Outdated."""
+    decision = _taken(decision, _S.IN_FORCE, version=version, user=user)
+    if not reason.strip():
+        raise Refused("解除否决须写明理由；没有提出。")
+    permissions.check_can_decide(_cell_of(decision))
+    decision.state = _S.LIFTING
+    decision.lifting_by, decision.lifting_as = user, actor.role[:80]
+    decision.lifting_reason = reason.strip()
+    _save(decision, ["lifting_by", "lifting_as", "lifting_reason"])
+    notices.tell_proposed(decision, actor)
+    log.write(actor, "提出解除否决", decision, after=_told(decision), reason=reason)
+    return decision
+
+
+@log.acting()
+def answer_lifting(
+    *, decision: VetoDecision, agrees: bool, answer: str, version: int, user, actor: log.Actor
+) -> VetoDecision:
+    """Lift a veto, or decline to, as another person than who proposed it. The cell says again what
+    it said before the last decision about it. Raises Refused, Outdated or Conflict."""
+    decision = _taken(decision, _S.LIFTING, version=version, user=user)
+    _check_other(user, decision.lifting_by_id, "提出解除")
+    if not agrees and not answer.strip():
+        raise Refused("不同意须写明理由；没有办理。")
+    fields = []
+    if agrees:
+        _write_cell(decision, more=-1, user=user, actor=actor)
+        decision.lifted_by, decision.lifted_as = user, actor.role[:80]
+        decision.lifted_at = timezone.now()
+        fields = ["lifted_by", "lifted_as", "lifted_at"]
+    decision.state = _S.LIFTED if agrees else _S.IN_FORCE
+    _save(decision, fields)
+    notices.tell_lifting_answered(decision, actor)
+    what = "确认解除否决" if agrees else "不同意解除否决"
+    log.write(actor, what, decision, after=_told(decision), reason=answer)
+    return decision
+
+
+_WAITING = (_S.PROPOSED, _S.LIFTING)
+
+
+def _locked_year(year: Year) -> Year:
+    return Year.objects.select_for_update(no_key=True).get(pk=year.pk)
+
+
+def still_holds(decision: VetoDecision) -> bool:
+    """Say whether the cell of its rule says so, whoever says it. One query."""
+    return bool(_cell_of(decision).value)
+
+
+def _taken(decision: VetoDecision, *states: VetoState, version: int, user) -> VetoDecision:
+    """Return the decision, locked after its year, in one of these states."""
+    year = _locked_year(decision.year)
+    rows = VetoDecision.objects.select_for_update(of=("self",)).select_related("incident", "city")
+    found = rows.get(pk=decision.pk)
+    found.year = year
+    check_version(found, version)
+    if not permissions.may_act(user, found):
+        raise Refused("否决由采集该指标的处室或考核办办理；" + NOTHING)
+    if found.state not in states:
+        state = found.get_state_display()
+        raise Refused(f"{found}现在是“{state}”，不能这样办理；请刷新页面。")
+    if why := permissions.why_closed(year):
+        raise Refused(f"{why}没有办理。")
+    return found
+
+
+def _check_other(user, other: int | None, what: str) -> None:
+    if user.pk == other:
+        raise Refused(f"这是您{what}的，须由考核办或责任处室的另一个账号确认；没有办理。")
+
+
+def _check_ground(decision: VetoDecision, ground: Ground) -> None:
+    if not decision.ground:
+        raise Refused("请写明事实和理由；没有提出。")
+    incident = ground.incident
+    if incident is None and not decision.document:
+        raise Refused("请选择所依据的事件，或写明依据文件；没有提出。")
+    if incident is None:
+        return
+    if (incident.year_id, incident.city_id) != (decision.year_id, decision.city_id):
+        raise Refused("所选的事件不是这个市州本年度的；没有提出。")
+    if incident.is_withdrawn:
+        raise Refused("所选的事件已经撤销，不能作为依据；没有提出。")
+
+
+def _check_new(decision: VetoDecision) -> None:
+    """One and the same ground is decided about once."""
+    alike = VetoDecision.objects.filter(
+        year=decision.year_id, city=decision.city_id, code=decision.code
+    ).filter(state__in=[_S.PROPOSED, _S.IN_FORCE, _S.LIFTING])
+    same = alike.filter(incident=decision.incident, document=decision.document).first()
+    if same is not None:
+        same.year = decision.year
+        raise Refused(f"同一依据已有{same}（{same.get_state_display()}），没有重复提出。")
+
+
+def _cell_of(decision: VetoDecision) -> Result:
+    """Return the cell of its rule as the table stands. Raises Refused. One query."""
+    rows = Result.objects.filter(
+        measure__code=decision.code,
+        measure__component__item__section__table__year=decision.year_id,
+        measure__component__item__section__table__city=decision.city_id,
+    )
+    cell = rows.select_related("measure__component__item__section__table__year").first()
+    if cell is None:
+        raise Refused(GONE)
+    return cell
+
+
+def _write_cell(decision: VetoDecision, *, more: int, user, actor: log.Actor) -> None:
+    """Write what the cell says with one decision more, or less. Raises Refused or Conflict."""
+    cell = _cell_of(decision)
+    block = Block([cell.pk], user, actor, right=permissions.check_can_decide)
+    block.lock()
+    locked = block.checked(cell.pk)
+    value = _figure(decision, locked, more)
+    if locked.value == value:
+        return
+    verb = "认定" if more > 0 else "解除"
+    source = f"{DECIDED}{verb}，{decision.told}"
+    entry = Entry(
+        cell.pk, value, cell.version, source=source, action="录入", reason=decision.ground
+    )
+    block.write([entry])
+
+
+def _figure(decision: VetoDecision, cell: Result, more: int) -> Decimal | None:
+    """Return what the cell says: that it happened, at least once; of the last that is lifted,
+    what it said before, unless something else happened there too."""
+    if more > 0:
+        return cell.value or Decimal(1)
+    if _others(decision).exists() or decision.before or cell.value != 1:
+        return cell.value
+    return decision.before
+
+
+def _others(decision: VetoDecision):
+    rows = VetoDecision.objects.standing().filter(
+        year=decision.year_id, city=decision.city_id, code=decision.code
+    )
+    return rows.exclude(pk=decision.pk).order_by("number")
+
+
+def _save(decision: VetoDecision, fields) -> None:
+    decision.version += 1
+    decision.save(update_fields=["state", "version", *fields])
+
+
+def _told(decision: VetoDecision) -> dict:
+    return {
+        "市州": decision.city_name,
+        "条款": decision.clause,
+        "后果": decision.get_rule_kind_display(),
+        "依据": decision.grounds,
+        "状态": decision.get_state_display(),
+    }

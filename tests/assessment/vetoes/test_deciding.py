@@ -1,0 +1,177 @@
+"""A veto found by two persons costs the grade, and is lifted by two."""
+
+import pytest
+
+from assessment.models import Incident, Rule, VetoDecision, Year
+from tests.assessment.vetoes.steps import ACCIDENT, FALSEHOOD, fresh
+from tests.together import at_once
+from trust.models import AuditEntry, Notice
+from trust.refusals import Refused
+from trust.versions import Outdated
+
+pytestmark = pytest.mark.django_db
+
+
+def test_proposal_changes_nothing_before_another_confirms_it(desk):
+    desk.record_all()
+    decision = desk.propose()
+    assert desk.grade() == ("优秀", 0)
+    assert not Notice.objects.filter(recipient=desk.people["city"]).exists()
+    with pytest.raises(Refused, match="另一个账号确认"):
+        desk.answer(decision, persona="assessment_office")
+    desk.answer(decision)
+    assert (desk.value(), desk.grade()) == (1, ("不合格", 1))
+    entry = AuditEntry.objects.get(action="录入")
+    assert "否决决定：认定，第 1 号，依据：湘政办〔2017〕5号" in str(entry.after)
+    told = Notice.objects.get(recipient=desk.people["city"])
+    assert "后果：一票否决" in told.body
+
+
+def test_veto_of_honours_takes_the_best_grade_alone(desk):
+    desk.record_all()
+    desk.hold(FALSEHOOD)
+    assert (desk.value(FALSEHOOD), desk.grade()) == (1, ("合格", 1))
+
+
+def test_declined_proposal_changes_nothing(desk):
+    decision = desk.propose()
+    with pytest.raises(Refused, match="不同意须写明理由"):
+        desk.answer(decision, agrees=False)
+    desk.answer(decision, agrees=False, answer="证据不足。")
+    assert (fresh(decision).state, desk.value()) == ("declined", None)
+
+
+def test_office_proposes_and_assessment_office_confirms(desk):
+    decision = desk.propose(persona="office")
+    desk.answer(decision, persona="assessment_office")
+    assert fresh(decision).state == "in_force"
+
+
+@pytest.mark.parametrize("persona", ["other_office", "city", "auditor"])
+def test_others_propose_and_answer_nothing(desk, persona):
+    decision = desk.propose()
+    with pytest.raises(Refused):
+        desk.propose(FALSEHOOD, persona=persona)
+    with pytest.raises(Refused, match="由采集该指标的处室或考核办办理"):
+        desk.answer(decision, persona=persona)
+    assert VetoDecision.objects.count() == 1
+
+
+@pytest.mark.parametrize("before", [None, "0", "1"])
+def test_lifted_veto_leaves_what_the_cell_said_before(desk, before):
+    desk.record(before)
+    decision = desk.hold()
+    desk.lift(decision)
+    assert (fresh(decision).state, desk.value()) == ("lifting", 1)
+    with pytest.raises(Refused, match="另一个账号确认"):
+        desk.answer_lifting(decision, persona="assessment_office")
+    desk.answer_lifting(decision)
+    assert fresh(decision).state == "lifted"
+    assert desk.value() == (None if before is None else int(before))
+    assert Notice.objects.filter(recipient=desk.people["city"]).count() == 2
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_veto_holds_until_the_last_decision_is_lifted(desk, first):
+    both = [desk.hold(), desk.hold(document="湘纪〔2017〕9号")]
+    desk.lift(both[first])
+    desk.answer_lifting(both[first])
+    assert desk.value() == 1
+    desk.lift(both[1 - first])
+    desk.answer_lifting(both[1 - first])
+    assert desk.value() is None
+
+
+def test_lifting_that_is_declined_leaves_the_veto(desk):
+    decision = desk.hold()
+    desk.lift(decision)
+    desk.answer_lifting(decision, agrees=False, answer="事实清楚。")
+    assert (fresh(decision).state, desk.value()) == ("in_force", 1)
+
+
+def test_incident_is_the_ground_as_long_as_it_stands(desk):
+    incident = desk.incident()
+    decision = desk.propose(incident=incident, document="")
+    assert "事件台账第 1 号" in decision.grounds
+    Incident.objects.update(withdrawn_at="2017-12-01T00:00Z", withdrawn_reason="重复")
+    with pytest.raises(Refused, match="已经撤销"):
+        desk.answer(decision)
+    assert desk.value() is None
+
+
+def test_ground_is_asked_for_and_decided_about_once(desk):
+    with pytest.raises(Refused, match="选择所依据的事件，或写明依据文件"):
+        desk.propose(document="")
+    with pytest.raises(Refused, match="写明事实和理由"):
+        desk.propose(words=" ")
+    desk.propose()
+    with pytest.raises(Refused, match="同一依据已有否决决定 2017-01"):
+        desk.propose(persona="office")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("issued", "处室采集开始后"), ("review", "退回处室采集"), ("feedback", "退回复核"),
+        ("finalised", "更正程序"), ("published", "更正程序"),
+    ],
+)  # fmt: skip
+def test_nothing_is_decided_where_cells_are_closed(desk, state, said):
+    waiting, held = desk.propose(FALSEHOOD), desk.hold(ACCIDENT)
+    Year.objects.update(state=state)
+    for act in (
+        lambda: desk.propose(document="另一份"), lambda: desk.answer(waiting),
+        lambda: desk.lift(held),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=said):
+            act()
+    assert (desk.value(ACCIDENT), desk.value(FALSEHOOD)) == (1, None)
+
+
+def test_signed_cell_is_not_written_by_a_decision(desk):
+    from assessment.models import SignOff
+
+    decision = desk.propose()
+    item = desk.table.sections.get(order=1).items.get(name="移民培训")
+    signed = SignOff.objects.create(
+        year=desk.year, indicator=item.indicator, office=item.offices.get(),
+        signed_by=desk.people["office"], signed_as="培训中心",
+    )  # fmt: skip
+    type(desk.cell()).objects.update(sign_off=signed)
+    with pytest.raises(Refused, match="已由.*完成签章"):
+        desk.answer(decision)
+    assert (fresh(decision).state, desk.value()) == ("proposed", None)
+
+
+def test_decision_about_a_rule_that_is_gone_is_refused(desk):
+    decision = desk.propose()
+    rule = Rule.objects.get(kind="veto")
+    rule.measures.get().delete()
+    with pytest.raises(Refused, match="已不存在"):
+        desk.answer(decision)
+
+
+def test_own_proposal_is_taken_back_by_whoever_made_it(desk):
+    from assessment.vetoes.actions import take_veto_back
+
+    decision = desk.propose()
+    told = {"decision": decision, "version": 1}
+    with pytest.raises(Refused, match="只有提出的人"):
+        take_veto_back(**told, **desk.by("second"))
+    take_veto_back(**told, **desk.by("assessment_office"))
+    assert fresh(decision).state == "taken_back"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proposal_is_answered_once(desk):
+    decision = desk.propose()
+
+    def agreeing():
+        return desk.answer(decision, version=1)
+
+    def declining():
+        return desk.answer(decision, agrees=False, answer="不实。", persona="office", version=1)
+
+    results = at_once(agreeing, declining)
+    assert sum(isinstance(found, Refused | Outdated) for found in results) == 1
+    assert desk.value() == (1 if fresh(decision).state == "in_force" else None)
