@@ -67,8 +67,9 @@ class RoundSettings(models.Model):
 class Round(models.Model):
     """A dated round: offices report where every figure stood at the end of as_of, until due_on.
 
-    number: within its year; that of one that was discarded may be given again. due_on: to the end of that day; who comes later
-    is late, and is refused only where accepts_late is not. weight: where figures are weighted;
+    number: within its year; that of one that was discarded may be given again. due_on: to the end
+    of that day; who comes later is late, and is refused only where accepts_late is not. weight:
+    where figures are weighted;
     0: it does not count. closed_at: the assessment office ended it.
     """
 
