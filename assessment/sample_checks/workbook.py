@@ -100,7 +100,7 @@ def compare(cells: Sequence[SampledCell], data: bytes, filename: str) -> SampleC
     met: dict[int, str] = {}
     for place, words in _rows(open_book(data, filename).sheets, problems):
         try:
-            found = _read(held, words, place, met)
+            found = _read(held, words, place=place, met=met)
         except _WrongRow as wrong:
             problems.append(f"{place} {wrong}")
             continue
@@ -152,7 +152,7 @@ def _filled(cells: dict[int, Cell], head: Head) -> dict[str, Cell]:
     return {name: cells[at] for name, at in head.columns.items() if at in cells}
 
 
-def _read(held: dict, words: dict[str, str], place: str, met: dict[int, str]):
+def _read(held: dict, words: dict[str, str], *, place: str, met: dict[int, str]):
     """Return what a row says, None where nothing is filled in. Raises _WrongRow."""
     city, code = words.get("市州", ""), words.get("测量项编码", "")
     cell = held.get((city, code))
