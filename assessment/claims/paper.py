@@ -48,7 +48,7 @@ def _claims(claims: list[BonusClaim], instead: dict[int, int]) -> PaperTable:
     return PaperTable(
         caption="加分事项",
         heads=("编号", "加分事项", "级别、单位、文号、日期", "加分条款", "申报", "采纳"),
-        widths=(15, 40, 42, 35, 12, 12),
+        widths=(15, 36, 40, 35, 12, 18),
         rows=tuple(_row(claim, instead.get(claim.number)) for claim in claims),
         middle=frozenset({0, 4, 5}),
     )
