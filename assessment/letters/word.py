@@ -116,7 +116,7 @@ def _line(
     paragraph = document.add_paragraph()
     paragraph.alignment = align
     about = paragraph.paragraph_format
-    about.space_after = Pt(6)
+    about.space_before, about.space_after = Pt(3), Pt(6)
     about.page_break_before, about.keep_with_next = starts_page, holds_next
     if indent:
         about.first_line_indent = Pt(2 * size)
