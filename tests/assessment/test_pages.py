@@ -425,7 +425,7 @@ def test_desk_and_card_cost_the_same_for_any_number_of_cities(
         (37, reverse("home")),  # twelve of them for what is missing
         # incidents, takings, those of rounds, corrections, decisions
         (23, reverse("scorecard", args=[2017, table.city.key])),
-        (23, reverse("indicator", args=[2017, indicator])),
+        (24, reverse("indicator", args=[2017, indicator])),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200
