@@ -424,7 +424,7 @@ def test_desk_and_card_cost_the_same_for_any_number_of_cities(
     for most, url in (
         (37, reverse("home")),  # twelve of them for what is missing
         (21, reverse("scorecard", args=[2017, table.city.key])),  # incidents, takings, decisions
-        (20, reverse("indicator", args=[2017, indicator])),
+        (22, reverse("indicator", args=[2017, indicator])),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200
