@@ -48,9 +48,9 @@ ENTRIES = (
     Entry("数据采集", "collection", "collect", _PROVINCE, by_year=True, holds=_COLLECTING),
     Entry("指标表", "city-tables", "table", _PROVINCE | _CITY, by_year=True),
     Entry("评分卡", "scorecards", "card", _PROVINCE, by_year=True, holds=_OF_THE_PROVINCE),
-    Entry(said("市州自查"), "self-checks", "collect", _CITY, by_year=True),
-    Entry("预警通知单", "alerts", "note", _CITY, by_year=True, holds=("alert",)),
-    Entry("加分申报", "claims", "upload", _CITY, by_year=True, holds=("claim",)),
+    Entry(
+        said("市州自查"), "self-checks", "collect", _CITY, by_year=True, holds=("claim", "alert")
+    ),
     Entry(said("县级自评"), "selfeval", "check", _PROVINCE | _CITY),
     Entry("自评填报", "selfeval", "collect", frozenset({Role.COUNTY})),
     Entry("审计日志", "audit-log", "log", frozenset({Role.AUDITOR})),

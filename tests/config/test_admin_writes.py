@@ -46,7 +46,7 @@ def test_a_year_is_made_with_its_default_choices(office):
     assert again.status_code == 422
     assert "2018年度已经建立，请直接打开" in text_of(again)
     far = text_of(office.post(page("assessment_year", "add"), {"number": 3018}))
-    assert "小于或等于2100" in far.replace(" ", "")
+    assert "不能大于2100" in far.replace(" ", "")
 
 
 def test_forms_of_a_year_say_what_follows_from_them(office):
