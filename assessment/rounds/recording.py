@@ -4,14 +4,12 @@ Each action locks the round, as closing it does.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from assessment.collection.values import as_shown
+from assessment.collection.aside import FigureEntry, figure_told, put_figure
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
 from assessment.models import CityTable, Item, Result, Round, RoundFigure
 from assessment.permissions import ItemOffices
@@ -40,20 +38,6 @@ class RoundConflict(Exception):  # noqa: N818 -- named for what happened
         super().__init__(f"{current.name} 已被他人修改")
 
 
-@dataclass(frozen=True, slots=True)
-class RoundEntry:
-    """One cell to write. version: what the writer saw; None accepts any. says_value: whether the
-    value is written; ticked, remark None: leave as they are. source: where it comes from."""
-
-    result_id: int
-    version: int | None
-    value: Decimal | None = None
-    says_value: bool = True
-    ticked: tuple[str, ...] | None = None
-    remark: str | None = None
-    source: str = ""
-
-
 def locked_round(pk: int) -> Round:
     """Return a round, locked, with its year. Raises Refused where it was taken away."""
     rows = Round.objects.select_for_update(of=("self",), no_key=True).select_related("year")
@@ -62,7 +46,7 @@ def locked_round(pk: int) -> Round:
 
 @log.acting()
 def write_round_figures(
-    *, held: Round, entries: Sequence[RoundEntry], day: date, user, actor: log.Actor
+    *, held: Round, entries: Sequence[FigureEntry], day: date, user, actor: log.Actor
 ) -> None:
     """Write cells of a round, all or none. Raises Refused or RoundConflict.
 
@@ -142,7 +126,7 @@ def _take(held: Round, is_meant, *, source: str, user, actor: log.Actor) -> int:
 class _RoundCells:
     """The cells of a locked round that are written, each found where it belongs."""
 
-    def __init__(self, held: Round, entries: Sequence[RoundEntry], *, day: date):
+    def __init__(self, held: Round, entries: Sequence[FigureEntry], *, day: date):
         self.round, self.day = held, day
         self.asked = asked = {entry.result_id for entry in entries}
         self.offices = ItemOffices.of_cells(asked)
@@ -174,7 +158,7 @@ class _RoundCells:
         table, item, measure = self.cells[result_id]
         return f"{self.round} {table.city} {item.name} · {measure.name}"
 
-    def write(self, entry: RoundEntry, *, user, actor: log.Actor) -> None:
+    def write(self, entry: FigureEntry, *, user, actor: log.Actor) -> None:
         """Raises Refused, or RoundConflict where another was first."""
         _, _, measure = self.cells[entry.result_id]
         figure = self.rows.get(self.where[entry.result_id])
@@ -184,9 +168,9 @@ class _RoundCells:
         bounds = measure.bounds
         if entry.says_value and bounds and (why := bounds.why_not(entry.value)):
             raise Refused(f"{self.label(entry.result_id)}：{why}。没有保存。")
-        before = _told(figure, measure)
-        _put(figure, entry, measure)
-        after = _told(figure, measure)
+        before = figure_told(figure, measure, "调度数")
+        put_figure(figure, entry, measure)
+        after = figure_told(figure, measure, "调度数")
         if after == before:
             return
         figure.is_late = self.round.is_late(self.day)
@@ -220,28 +204,3 @@ def _stamp(figure: RoundFigure, source: str, *, user, actor: log.Actor) -> None:
     figure.recorded_by, figure.recorded_as = user, actor.role[:80]
     figure.recorded_at = timezone.now()
     figure.version += 1
-
-
-def _put(figure: RoundFigure, entry: RoundEntry, measure: LoadedMeasure) -> None:
-    if entry.remark is not None:
-        figure.remark = entry.remark
-    if not entry.says_value:
-        return
-    figure.value = entry.value
-    if entry.ticked and measure.places:
-        if unknown := set(entry.ticked) - set(measure.places):
-            told = "、".join(sorted(unknown))
-            raise Refused(f"“{told}”不在本项列名对象之内，请刷新页面后重新勾选。")
-        figure.ticked = [place for place in measure.places if place in entry.ticked]
-        figure.value = Decimal(len(figure.ticked))
-    elif entry.ticked is not None or figure.value != len(figure.ticked):
-        figure.ticked = []  # none was ticked, or the number was typed over the ticks
-
-
-def _told(figure: RoundFigure, measure: LoadedMeasure) -> dict:
-    told: dict[str, object] = {"调度数": as_shown(figure.value, measure.engine.kind)}
-    if measure.places:
-        told["已完成"] = list(figure.ticked)
-    if figure.remark:
-        told["备注"] = figure.remark
-    return told

@@ -21,7 +21,7 @@ from assessment.loading import LoadedItem, LoadedTable
 from assessment.models import Measure, Round
 from assessment.reader.workbook import ResultRow, WrongWorkbook, rows_of
 from assessment.rounds.reading import RoundTables, read_round, tables_of_round
-from assessment.rounds.recording import RoundEntry, write_round_figures
+from assessment.rounds.recording import FigureEntry, write_round_figures
 from cities.permissions import persona_of
 from press.workbooks.opening import open_book
 from press.workbooks.types import WrongBook
@@ -96,7 +96,7 @@ def import_round(
     Raises Refused, or RoundConflict where a cell was written after the differences were shown.
     """
     entries = [
-        RoundEntry(
+        FigureEntry(
             result_id=d.result_id,
             version=d.version,
             value=d.value,

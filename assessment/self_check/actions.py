@@ -5,14 +5,12 @@ one another. Handing in and what follows: assessment.self_check.handing_in.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 
 from assessment import permissions as of_year
-from assessment.collection.values import as_shown
+from assessment.collection.aside import FigureEntry, figure_told, put_figure
 from assessment.loading import LoadedMeasure
 from assessment.models import (
     CityTable,
@@ -40,20 +38,6 @@ class ReportedConflict(Exception):  # noqa: N818 -- named for what happened
     def __init__(self, current: LoadedMeasure):
         self.current = current
         super().__init__(f"{current.name} 已被他人修改")
-
-
-@dataclass(frozen=True, slots=True)
-class FigureEntry:
-    """One cell to write. version: what the writer saw; None accepts any. says_value: whether the
-    value is written; ticked, remark None: leave as they are. source: where it comes from."""
-
-    result_id: int
-    version: int | None
-    value: Decimal | None = None
-    says_value: bool = True
-    ticked: tuple[str, ...] | None = None
-    remark: str | None = None
-    source: str = ""
 
 
 @log.acting()
@@ -222,9 +206,9 @@ class _Cells:
         bounds = measure.bounds
         if entry.says_value and bounds and (why := bounds.why_not(entry.value)):
             raise Refused(f"{self.label(entry.result_id)}：{why}。没有保存。")
-        before = _told(figure, measure)
-        _put(figure, entry, measure)
-        after = _told(figure, measure)
+        before = figure_told(figure, measure, "自报数")
+        put_figure(figure, entry, measure)
+        after = figure_told(figure, measure, "自报数")
         if after == before:
             return
         figure.version += 1
@@ -235,31 +219,6 @@ class _Cells:
         source = {"来源": entry.source} if entry.source else {}
         label = self.label(entry.result_id)
         log.write(actor, "填报自查", figure, label=label, before=before, after=after | source)
-
-
-def _put(figure: ReportedFigure, entry: FigureEntry, measure: LoadedMeasure) -> None:
-    if entry.remark is not None:
-        figure.remark = entry.remark
-    if not entry.says_value:
-        return
-    figure.value = entry.value
-    if entry.ticked and measure.places:
-        if unknown := set(entry.ticked) - set(measure.places):
-            told = "、".join(sorted(unknown))
-            raise Refused(f"“{told}”不在本项列名对象之内，请刷新页面后重新勾选。")
-        figure.ticked = [place for place in measure.places if place in entry.ticked]
-        figure.value = Decimal(len(figure.ticked))
-    elif entry.ticked is not None or figure.value != len(figure.ticked):
-        figure.ticked = []  # none was ticked, or the number was typed over the ticks
-
-
-def _told(figure: ReportedFigure, measure: LoadedMeasure) -> dict:
-    told: dict[str, object] = {"自报数": as_shown(figure.value, measure.engine.kind)}
-    if measure.places:
-        told["已完成"] = list(figure.ticked)
-    if figure.remark:
-        told["备注"] = figure.remark
-    return told
 
 
 def _terms_told(window: SelfCheckWindow) -> dict:

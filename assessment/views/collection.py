@@ -8,7 +8,6 @@ from django.db.models import Count, Max
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from assessment import permissions
@@ -34,9 +33,9 @@ from assessment.views.evidence import (
     evidence_withdraw,
     remark,
 )
+from assessment.views.grid_answers import since_of
 from assessment.views.restoring import restore
 from cities.permissions import can_read_province, persona_of
-from lib.days import is_meant
 from lib.site_words import said
 
 __all__ = [
@@ -162,7 +161,7 @@ def changes(request, year, pk):
     changed = list(
         Result.objects.visible_to(request.user)
         .filter(**{f"{_ITEM}__indicator": pk, f"{_ITEM}__section__table__year": year})
-        .filter(recorded_at__gte=_since(request, now) - OVERLAP)
+        .filter(recorded_at__gte=since_of(request, now) - OVERLAP)
         .select_related("measure__component__item__section")
     )
     told = cells_and_rows(year.number, changed) if changed else {"cells": [], "rows": []}
@@ -337,13 +336,3 @@ def _why_closed(user, year: Year, built, *, columns: list[OfficeColumn]) -> str:
     if told := "；".join(f"{c.sign_off.told}已完成签章" for c in signed if c.sign_off):
         return f"{told}，不再改动；如需更正，请先撤回签章。"
     return said("本页各市州的指标表尚未下达，暂不能录入；请联系考核办。")
-
-
-def _since(request, now: datetime) -> datetime:
-    try:
-        since = parse_datetime(request.GET.get("since", ""))
-    except ValueError:
-        since = None
-    if since is None or timezone.is_naive(since) or not is_meant(since):
-        return now
-    return since

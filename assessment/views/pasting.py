@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from assessment import permissions
@@ -18,9 +17,9 @@ from assessment.engine import types as engine
 from assessment.loading import engine_policy, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
 from assessment.views.cells import cells_and_rows
+from assessment.views.grid_answers import look_answer
 from cities.lookup import Gazetteer
 from cities.permissions import can_read_province, persona_of
-from lib.site_words import said
 from press.pasted import Look, read_pasted
 from trust.log import actor_of
 from trust.refusals import Refused
@@ -49,8 +48,8 @@ def paste(request, year, pk):
             return _written(request, year, look)
         except Conflict:  # between reading and locking
             _, again = _sheet(request.user, year, pk)
-            return _shown(look_at(again, pasted, active, refusals=refusals))
-    return _shown(look)
+            return look_answer(look_at(again, pasted, active, refusals=refusals))
+    return look_answer(look)
 
 
 def _sheet(user, number: int, pk: int) -> tuple[OfficeGrid, GridSheet]:
@@ -102,9 +101,3 @@ def _written(request, year: int, look: Look) -> JsonResponse:
     stands = cells_and_rows(year, results) if results else {"cells": [], "rows": []}
     saved = {str(result.pk): result.version for result in results}
     return JsonResponse(outcome(saved) | stands | {"saved_at": clock()})
-
-
-def _shown(look: Look) -> JsonResponse:
-    context = {"look": look, "who": said("市州"), "what": "测量项"}
-    html = render_to_string("components/paste_look.html", context)
-    return JsonResponse(outcome(refused={x.key: x.why for x in look.refused}) | look.as_json(html))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assessment.models import CityTable, Measure, Result, Round, Year
 from assessment.rounds.actions import RoundTerms, close_round, open_round
 from assessment.rounds.alerts import WANTED, AlertTerms, candidates, issue_alerts
-from assessment.rounds.recording import RoundEntry, write_round_figures
+from assessment.rounds.recording import FigureEntry, write_round_figures
 from cities.models import Account, Office
 from portal.demo.sites import DemoSite
 from trust import log
@@ -63,9 +63,9 @@ def _timed(year: Year):
     return rows.filter(**of_year).select_related(f"{table}__city")
 
 
-def _entry(result: Result, site: DemoSite) -> RoundEntry:
+def _entry(result: Result, site: DemoSite) -> FigureEntry:
     measure = result.measure
     dice = random.Random(f"{measure.code}/1")
     is_own = measure.component.item.section.table.city.key == site.unit[2]
     share = SHARES[-1] if is_own else dice.choice(SHARES)
-    return RoundEntry(result.pk, 0, (measure.target * Decimal(share) / 100).to_integral_value())
+    return FigureEntry(result.pk, 0, (measure.target * Decimal(share) / 100).to_integral_value())

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,12 +31,10 @@ from assessment.claims.views.scope import claim_or_404, others_of, year_of_claim
 from assessment.models import BonusClaim, CityTable, ClaimState, Policy, Result, Year
 from assessment.permissions import why_not_recordable
 from assessment.views.scope import page_of
+from assessment.views.windows import window_page
 from cities.permissions import can_read_province, persona_of
 from lib.rounding import format_points
 from lib.wording import person_as
-from trust import log
-from trust.refusals import Refused
-from trust.versions import Outdated
 
 LINES_A_PAGE = 50
 
@@ -92,31 +89,16 @@ def window(request, year):
     """From when to when cities claim; 409 where another person was first."""
     row = year_of_claims_or_404(request, year)
     of_year.check_can_set_up(request.user)
-    held = permissions.window_of(row)
-    form = ClaimWindowForm(instance=held, initial={"version": held.version})
-    status = 200
-    if request.method == "POST":
-        form, status = ClaimWindowForm(request.POST, instance=held), 422
-        try:
-            if form.is_valid():
-                save_window(
-                    year=row,
-                    terms=form.terms(),
-                    version=form.cleaned_data["version"],
-                    reason=form.cleaned_data["reason"],
-                    user=request.user,
-                    actor=log.actor_of(request),
-                )
-                messages.success(request, "加分申报期已保存。")
-                return redirect("claims", year)
-        except Refused as refusal:
-            form.add_error("reason" if "理由" in str(refusal) else None, str(refusal))
-        except Outdated as outdated:
-            status = 409
-            form.data = {**form.data.dict(), "version": outdated.current.version}
-            form.add_error(None, "打开本页之后已被他人改动；核对后再保存，即以您填的为准。")
-    context = {"year": row, "form": form}
-    return render(request, "assessment/claims/window.html", context, status=status)
+    return window_page(
+        request,
+        row,
+        ClaimWindowForm,
+        held=permissions.window_of(row),
+        save=save_window,
+        name="加分申报期",
+        listed="claims",
+        template="assessment/claims/window.html",
+    )
 
 
 @require_safe

@@ -28,6 +28,7 @@ from assessment.objections.states import steps_for
 from assessment.objections.thread import thread_of
 from assessment.objections.views.scope import objection_or_404, year_of_objections_or_404
 from assessment.views.scope import page_of
+from assessment.views.windows import window_page
 from cities.permissions import can_read_province, persona_of
 from trust import files, log
 from trust.refusals import OddRequest, Refused
@@ -80,36 +81,17 @@ def window(request, year):
     """The window and the terms of the year; 409 where another person was first."""
     row = year_of_objections_or_404(request, year)
     of_year.check_can_set_up(request.user)
-    held = permissions.window_of(row)
-    status = 200
-    form = WindowForm(instance=held, initial={"version": held.version})
-    if request.method == "POST":
-        form, status = WindowForm(request.POST, instance=held), 422
-        try:
-            if form.is_valid():
-                save_window(
-                    year=row,
-                    terms=form.terms(),
-                    version=form.cleaned_data["version"],
-                    reason=form.cleaned_data["reason"],
-                    user=request.user,
-                    actor=log.actor_of(request),
-                )
-                messages.success(request, "申诉期已保存。")
-                return redirect("objections", year)
-        except Refused as refusal:
-            form.add_error("reason" if "理由" in str(refusal) else None, str(refusal))
-        except Outdated as outdated:
-            status = 409
-            form.data = {**form.data.dict(), "version": outdated.current.version}
-            form.add_error(None, "打开本页之后申诉期已被他人改动；核对后再保存，即以您填的为准。")
-    context = {
-        "year": row,
-        "form": form,
-        "held": permissions.window_of(row),
-        "is_frozen": row.state in of_year.FROZEN,
-    }
-    return render(request, "assessment/objections/window.html", context, status=status)
+    return window_page(
+        request,
+        row,
+        WindowForm,
+        held=permissions.window_of(row),
+        save=save_window,
+        name="申诉期",
+        listed="objections",
+        template="assessment/objections/window.html",
+        more=lambda: {"held": permissions.window_of(row), "is_frozen": row.state in of_year.FROZEN},
+    )
 
 
 @require_safe

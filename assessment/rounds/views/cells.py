@@ -2,13 +2,12 @@
 colleagues changed, what lies behind a cell."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.collection.cells import TypedCell, cell_json, clock, read_block, read_cell
@@ -21,16 +20,15 @@ from assessment.models import Indicator, Round, RoundFigure
 from assessment.rounds import permissions
 from assessment.rounds.grid import cells_json, grid_of
 from assessment.rounds.reading import RoundTables, cells_of, read_round, tables_with
-from assessment.rounds.recording import RoundConflict, RoundEntry, write_round_figures
+from assessment.rounds.recording import FigureEntry, RoundConflict, write_round_figures
 from assessment.rounds.views.scope import (
     indicator_of_cell_or_404,
     indicator_or_404,
     round_or_404,
 )
+from assessment.views.grid_answers import look_answer, since_of, typed_line
 from cities.lookup import Gazetteer
 from cities.permissions import persona_of
-from lib.days import is_meant
-from lib.site_words import said
 from press.pasted import Line, Look, read_pasted
 from trust.log import actor_of
 from trust.refusals import Refused
@@ -85,7 +83,8 @@ def block(request, year, number, *, pk):
         raise Http404
     look = Look(tuple(_line(each, read) for each in typed))
     if is_preview or look.refused:
-        return _shown(look, status=200 if is_preview else 422)
+        status = 200 if is_preview else 422
+        return look_answer(look, nothing_written=NOTHING_WRITTEN, status=status)
     return _written(
         request, indicator, [_entry(t, measures[t.result_id]) for t in typed], held=held
     )
@@ -101,12 +100,12 @@ def paste(request, year, number, *, pk):
     active = whole_of(pasted.told, "at")
     look = _look(request.user, held, indicator, pasted=pasted, active=active)
     if look.may_write(pasted):
-        entries = [RoundEntry(int(x.key), x.version, x.value) for x in look.writes]
+        entries = [FigureEntry(int(x.key), x.version, x.value) for x in look.writes]
         try:
             return _written(request, indicator, entries, held=held)
         except RoundConflict:  # between reading and locking
             look = _look(request.user, held, indicator, pasted=pasted, active=active)
-    return _shown(look)
+    return look_answer(look, nothing_written=NOTHING_WRITTEN)
 
 
 @require_GET
@@ -115,7 +114,7 @@ def changes(request, year, number, *, pk):
     held = round_or_404(request, year, number)
     indicator = indicator_or_404(held, pk)
     now = timezone.now()
-    read, since = _read(held, indicator), _since(request, now)
+    read, since = _read(held, indicator), since_of(request, now)
     changed = [
         pk
         for pk, m in read.measures.items()
@@ -184,16 +183,16 @@ def _writable_or_404(request, year: int, number: int) -> Round:
     return held
 
 
-def _entry(typed: TypedCell, measure: LoadedMeasure) -> RoundEntry:
+def _entry(typed: TypedCell, measure: LoadedMeasure) -> FigureEntry:
     """Raises WrongValue."""
     value = parse_value(typed.text, measure.engine.kind, measure.engine.unit)
     if measure.bounds and (why := measure.bounds.why_not(value)):
         raise WrongValue(why)
-    return RoundEntry(typed.result_id, typed.version, value, ticked=typed.ticked)
+    return FigureEntry(typed.result_id, typed.version, value, ticked=typed.ticked)
 
 
 def _written(
-    request, indicator: Indicator, entries: Iterable[RoundEntry], *, held: Round
+    request, indicator: Indicator, entries: Iterable[FigureEntry], *, held: Round
 ) -> JsonResponse:
     entries = list(entries)
     if entries:
@@ -227,40 +226,8 @@ def _look(user, held: Round, indicator: Indicator, *, pasted, active: int) -> Lo
 
 def _line(typed: TypedCell, read: RoundTables) -> Line:
     table, _, measure = read.cells[typed.result_id]
-    record, told = measure.record, cell_json(measure)
-    by = f"{told['by']} {told['at']}".strip()
-    why, new = "", typed.text
-    try:
-        new = shown_value(_entry(typed, measure).value, measure.engine.kind)
-    except WrongValue as error:
-        why = str(error)
-    return Line(
-        key=str(typed.result_id),
-        version=record.version,
-        who=table.city,
-        what=measure.engine.name,
-        old=told["shown"],
-        new=new,
-        why=why,
-        by=by,
-        meanwhile=f"{by}改过" if typed.version != record.version else "",
-    )
+    return typed_line(typed, measure, table.city, read=_value)
 
 
-def _shown(look: Look, *, status: int = 200) -> JsonResponse:
-    context = {"look": look, "who": said("市州"), "what": "测量项"}
-    html = render_to_string("components/paste_look.html", context)
-    told = outcome(refused={x.key: x.why for x in look.refused}) | look.as_json(html)
-    wrong = len(look.refused)
-    told["error"] = f"{wrong} 格不能写入；{NOTHING_WRITTEN}" if wrong else ""
-    return JsonResponse(told, status=status)
-
-
-def _since(request, now):
-    try:
-        since = parse_datetime(request.GET.get("since", ""))
-    except ValueError:
-        since = None
-    if since is None or timezone.is_naive(since) or not is_meant(since):
-        return now
-    return since
+def _value(typed: TypedCell, measure: LoadedMeasure) -> Decimal | None:
+    return _entry(typed, measure).value

@@ -2,26 +2,23 @@
 colleagues changed."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.collection.cells import TypedCell, cell_json, clock, read_block, read_cell
 from assessment.collection.pasting import look_at
-from assessment.collection.shown import shown_value
 from assessment.collection.values import WrongValue, parse_value
 from assessment.loading import LoadedMeasure, load_policy
 from assessment.self_check.actions import FigureEntry, ReportedConflict, write_figures
-from assessment.self_check.reading import ReportedTable, read_reported
+from assessment.self_check.reading import read_reported
 from assessment.self_check.sheet import cells_json, rows_of, sheet_to_paste
 from assessment.self_check.views.scope import Opened, opened_or_404
-from lib.days import is_meant
-from lib.site_words import said
-from press.pasted import Line, Look, read_pasted
+from assessment.views.grid_answers import look_answer, since_of, typed_line
+from press.pasted import Look, read_pasted
 from trust.log import actor_of
 from trust.refusals import Refused
 from trust.wire import answers_json, outcome, whole_of
@@ -73,9 +70,11 @@ def block(request, year, city):
     measures = reported.measures
     if any(each.result_id not in measures for each in typed):
         raise Http404
-    look = Look(tuple(_line(each, measures[each.result_id], reported) for each in typed))
+    city_name = reported.table.city
+    look = Look(tuple(typed_line(t, measures[t.result_id], city_name, read=_value) for t in typed))
     if is_preview or look.refused:
-        return _shown(look, status=200 if is_preview else 422)
+        status = 200 if is_preview else 422
+        return look_answer(look, nothing_written=NOTHING_WRITTEN, status=status)
     return _written(request, opened, [_entry(t, measures[t.result_id]) for t in typed])
 
 
@@ -93,7 +92,7 @@ def paste(request, year, city):
             return _written(request, opened, entries)
         except ReportedConflict:  # between reading and locking
             look = _look(opened, pasted, active)
-    return _shown(look)
+    return look_answer(look, nothing_written=NOTHING_WRITTEN)
 
 
 @require_GET
@@ -102,7 +101,7 @@ def changes(request, year, city):
     opened = opened_or_404(request, year, city)
     now = timezone.now()
     reported = read_reported(opened.table)
-    since = _since(request, now)
+    since = since_of(request, now)
     changed = [
         pk
         for pk, m in reported.measures.items()
@@ -153,42 +152,5 @@ def _look(opened: Opened, pasted, active: int) -> Look:
     return look_at(sheet_to_paste(rows), pasted, active, refusals={})
 
 
-def _line(typed: TypedCell, measure: LoadedMeasure, reported: ReportedTable) -> Line:
-    record = measure.record
-    told = cell_json(measure)
-    by = f"{told['by']} {told['at']}".strip()
-    why, new = "", typed.text
-    try:
-        new = shown_value(_entry(typed, measure).value, measure.engine.kind)
-    except WrongValue as error:
-        why = str(error)
-    return Line(
-        key=str(typed.result_id),
-        version=record.version,
-        who=reported.table.city,
-        what=measure.engine.name,
-        old=told["shown"],
-        new=new,
-        why=why,
-        by=by,
-        meanwhile=f"{by}改过" if typed.version != record.version else "",
-    )
-
-
-def _shown(look: Look, *, status: int = 200) -> JsonResponse:
-    context = {"look": look, "who": said("市州"), "what": "测量项"}
-    html = render_to_string("components/paste_look.html", context)
-    told = outcome(refused={x.key: x.why for x in look.refused}) | look.as_json(html)
-    wrong = len(look.refused)
-    told["error"] = f"{wrong} 格不能写入；{NOTHING_WRITTEN}" if wrong else ""
-    return JsonResponse(told, status=status)
-
-
-def _since(request, now):
-    try:
-        since = parse_datetime(request.GET.get("since", ""))
-    except ValueError:
-        since = None
-    if since is None or timezone.is_naive(since) or not is_meant(since):
-        return now
-    return since
+def _value(typed: TypedCell, measure: LoadedMeasure) -> Decimal | None:
+    return _entry(typed, measure).value

@@ -23,11 +23,11 @@ from assessment.self_check.views.scope import (
     year_of_self_checks_or_404,
 )
 from assessment.views.collection import unfolded
+from assessment.views.windows import window_page
 from cities.permissions import can_read_province, persona_of
 from trust import log
 from trust.acts import carry_out
 from trust.refusals import Refused
-from trust.versions import Outdated
 
 
 @require_safe
@@ -56,31 +56,16 @@ def window(request, year):
     """From when to when cities report; 409 where another person was first."""
     row = year_of_self_checks_or_404(request, year)
     of_year.check_can_set_up(request.user)
-    held = permissions.window_of(row)
-    form = SelfCheckWindowForm(instance=held, initial={"version": held.version})
-    status = 200
-    if request.method == "POST":
-        form, status = SelfCheckWindowForm(request.POST, instance=held), 422
-        try:
-            if form.is_valid():
-                save_window(
-                    year=row,
-                    terms=form.terms(),
-                    version=form.cleaned_data["version"],
-                    reason=form.cleaned_data["reason"],
-                    user=request.user,
-                    actor=log.actor_of(request),
-                )
-                messages.success(request, "自查上报期已保存。")
-                return redirect("self-checks", year)
-        except Refused as refusal:
-            form.add_error("reason" if "理由" in str(refusal) else None, str(refusal))
-        except Outdated as outdated:
-            status = 409
-            form.data = {**form.data.dict(), "version": outdated.current.version}
-            form.add_error(None, "打开本页之后已被他人改动；核对后再保存，即以您填的为准。")
-    context = {"year": row, "form": form}
-    return render(request, "assessment/self_check/window.html", context, status=status)
+    return window_page(
+        request,
+        row,
+        SelfCheckWindowForm,
+        held=permissions.window_of(row),
+        save=save_window,
+        name="自查上报期",
+        listed="self-checks",
+        template="assessment/self_check/window.html",
+    )
 
 
 @require_safe

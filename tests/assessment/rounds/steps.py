@@ -13,7 +13,7 @@ from assessment.models import Result, Round, RoundAlert, RoundFigure, Year
 from assessment.rounds import actions, alerts, permissions, recording
 from assessment.rounds.actions import RoundTerms
 from assessment.rounds.alerts import AlertTerms
-from assessment.rounds.recording import RoundEntry
+from assessment.rounds.recording import FigureEntry
 from cities.permissions import persona_of
 from trust import log
 
@@ -60,7 +60,7 @@ class RoundDesk:
         self, values: dict, *, city=HERE, persona="office", version=None, number=1, day=None, **more
     ) -> None:
         entries = [
-            RoundEntry(
+            FigureEntry(
                 self.result(name, city).pk,
                 version,
                 None if value is None else Decimal(value),
