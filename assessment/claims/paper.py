@@ -5,6 +5,7 @@ from decimal import Decimal
 from assessment.claims.listing import cities_with_claims
 from assessment.models import BonusClaim, CityTable, ClaimFile, ClaimState
 from assessment.self_check.paper import PaperTable, SelfCheckPaper
+from cities.permissions import persona_of
 from lib.rounding import format_points
 from lib.site_words import said, site_words
 from press.paper.wording import moment
@@ -38,10 +39,22 @@ def claims_paper(table: CityTable, user) -> SelfCheckPaper:
             ("申报加分", f"{format_points(sum((c.points for c in filed), Decimal(0)))} 分"),
         ),
         tables=(_claims(claims, instead), _files(claims)) if claims else (),
-        notes=(ONLY_CLAIMED,) if claims else ("没有申报加分。",),
+        notes=_notes(table, user, is_empty=not claims),
         signers=(said("市州（盖章）"), "负责人", "填报人"),
         digest=log.last_change(log.entries_on(BonusClaim, rows.order_by())) if claims else "",
     )
+
+
+def _notes(table: CityTable, user, *, is_empty: bool) -> tuple[str, ...]:
+    """An office sees those that it decides about, and the paper must not pass for the whole."""
+    persona = persona_of(user)
+    is_whole = (
+        persona.is_assessment_office or persona.is_auditor or table.city_id in persona.city_ids
+    )
+    notes = () if is_whole else ("本表只列由您的处室决定的申报，其他处室的不在内。",)
+    if is_empty:
+        return (*notes, "没有申报加分。") if is_whole else (*notes, "没有由您的处室决定的申报。")
+    return (ONLY_CLAIMED, *notes)
 
 
 def _claims(claims: list[BonusClaim], instead: dict[int, int]) -> PaperTable:

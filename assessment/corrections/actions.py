@@ -6,10 +6,12 @@ Each action locks the year first, so that it and the steps of the year wait for 
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment import permissions
 from assessment.actions.results import Block, Conflict, Entry
+from assessment.collection.plausibility import doubts
 from assessment.corrections.effect import (
     CorrectedFigure,
     CorrectionEffect,
@@ -24,6 +26,7 @@ from assessment.flow.proposing import standing_of
 from assessment.flow.signing import name_of
 from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import bytes_of
+from assessment.loading.item import measure_of
 from assessment.models import Correction, Result, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
@@ -233,15 +236,27 @@ def _new(
     )
 
 
+def doubts_about(correction: Correction) -> list[str]:
+    """Return why the figure that it would write deserves a second look. One query."""
+    result = _rows_of(correction).select_related("measure__component").first()
+    if result is None:
+        return []
+    return list(doubts(measure_of(result.measure, result).engine, correction.after))
+
+
 def _cell_of(correction: Correction) -> Result:
-    path = "measure__component__item__section__table"
-    found = Result.objects.filter(
-        measure__code=correction.code,
-        **{f"{path}__year": correction.year_id, f"{path}__city": correction.city_id},
-    ).first()
+    found = _rows_of(correction).first()
     if found is None:
         raise Refused(f"要更正的数据在指标表里已不存在；{NOTHING}")
     return found
+
+
+def _rows_of(correction: Correction) -> QuerySet[Result]:
+    path = "measure__component__item__section__table"
+    return Result.objects.filter(
+        measure__code=correction.code,
+        **{f"{path}__year": correction.year_id, f"{path}__city": correction.city_id},
+    )
 
 
 def _written(block: Block, figure: CorrectedFigure, correction: Correction, *, number: int) -> int:

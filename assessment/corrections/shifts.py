@@ -1,5 +1,6 @@
 """What corrections did, in words: to whom they concern, on cards, lists, pages and paper."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,9 @@ from assessment.querysets import RELEASED_STATES
 from lib.rounding import format_fixed
 
 NONE = "—"
+SHOWN_PLACES = 4
+#: A score that goes on behind these, as thirds do.
+_LONG = re.compile(r"-?\d{1,12}\.\d{5,}", re.ASCII)
 Pair = tuple[str, str]
 
 
@@ -83,7 +87,10 @@ def item_shift(effect: dict[str, Any]) -> Pair:
 
 def details_of(effect: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return every score that differs: where, before, after."""
-    return [(" ".join(where), before, after) for where, before, after in effect["scores"]]
+    return [
+        (" ".join(where), _short(before), _short(after))
+        for where, before, after in effect["scores"]
+    ]
 
 
 def names_of(effect: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -105,6 +112,11 @@ def _notes(made: Iterable[Correction], table: CityTable) -> Iterable[CardNote]:
         for shift in shifts_of(correction.effect):
             if shift.key == table.city.key:
                 yield CardNote(correction, shift, correction.city_id == table.city_id)
+
+
+def _short(told: str) -> str:
+    """Return a figure with the places that a page shows; anything else as it is."""
+    return format_fixed(Decimal(told), SHOWN_PLACES) if _LONG.fullmatch(told or "") else told
 
 
 def _fixed(pair: list[str]) -> Pair:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessment import permissions, states
 from assessment.flow import moving
 from assessment.flow.signing import name_of
-from assessment.models import CityTable, Policy, Result, StepProposal, Year
+from assessment.models import CityTable, Consequences, Policy, Result, StepProposal, Year
 from assessment.models.steps import LONGEST_STEP_REASON
 from assessment.notices.steps import tell_declined, tell_proposed, tell_withdrawn
 from cities.models import Account, Membership, Role
@@ -34,18 +34,20 @@ def second_persons(user) -> int:
 
 
 def standing_of(year: Year) -> dict[str, list]:
-    """Return what a year's scores rest on, as versions: another wherever anything moved. Three
+    """Return what a year's scores rest on, as versions: another wherever anything moved. Four
     queries."""
     policy = Policy.objects.filter(year=year).values_list("version", flat=True).first()
     results = Result.objects.for_year(year.number).aggregate(
         Count("pk"), Sum("version"), Sum("confirmed_version")
     )
     tables = CityTable.objects.filter(year=year).aggregate(Count("pk"), Sum("version"))
+    entailed = Consequences.objects.filter(year=year).values_list("version", flat=True).first()
     return {
         "阶段和日期": [year.version],
         "计分口径": [policy],
         "采集结果": list(results.values()),
         "指标表": list(tables.values()),
+        "结果运用": [entailed],
     }
 
 

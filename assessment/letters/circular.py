@@ -48,7 +48,7 @@ def circular_of(found: ScoredYear, words: Words | None = None) -> Letter:
 
 
 def _values(found: ScoredYear, published: str) -> dict[str, str]:
-    snapshot = found.snapshot
+    snapshot = found.snapshot.decided if found.snapshot else None
     decided = snapshot.decided_on.isoformat() if snapshot and snapshot.decided_on else ""
     return always(found.year) | count_of(found.standings) | {
         "审定机构": snapshot.body if snapshot else "",

@@ -77,6 +77,15 @@ class Snapshot(models.Model):
         return f"{self.get_kind_display()} 第{self.number}号"
 
     @property
+    def decided(self) -> "Snapshot":
+        """Return the 审定 that it rests on: itself, of a correction the last one before it. One
+        query of a correction."""
+        if self.kind == self.Kind.FINALISED:
+            return self
+        before = Snapshot.objects.filter(year=self.year_id, number__lt=self.number)
+        return before.filter(kind=self.Kind.FINALISED).order_by("-number").first() or self
+
+    @property
     def day(self) -> date:
         """Return the day that it bears: that of the decision, else that on which it was made."""
         return self.decided_on or timezone.localdate(self.made_at)

@@ -1,5 +1,7 @@
 """公布范围 of a year, to be changed; and the page of its results, for everybody."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -32,6 +34,8 @@ OUTDATED = "打开本页之后，他人更改过公布范围，没有保存；�
 KEPT = 60
 #: Units on one page.
 PUBLIC_UNITS = 200
+#: How far a part as printed may be from what it is.
+ROUNDED = Decimal("0.01")
 GONE = 410
 
 Part = Disclosure.Part
@@ -97,8 +101,8 @@ def public_years_page(request):
 @same_for_everybody(KEPT)
 def public_year_page(request, year):
     """A year's results, of its newest snapshot alone: nothing is computed. Four queries, two more
-    where grades are public, whatever the number of units. 404 where there never was such a page,
-    410 where there is none any more."""
+    where grades are public and one after a correction, whatever the number of units. 404 where
+    there never was such a page, 410 where there is none any more."""
     found = public_year(year)
     if not isinstance(found, PublicYear):
         return _not_public(request, found)
@@ -110,6 +114,7 @@ def public_year_page(request, year):
         "year": found.snapshot.year,
         "title": f"{found.snapshot.year}{site_words().unit}{site_words().assessment}结果",
         "snapshot": found.snapshot,
+        "decided": found.snapshot.decided,
         "circular": step.details.get("circular", "") if step else "",
         "published_on": step.details.get("published_on", "") if step else "",
         "page": page,
@@ -119,6 +124,7 @@ def public_year_page(request, year):
         "shows_grades": shows(Part.GRADES),
         "consequences": consequences_of(found.snapshot.year) if shows(Part.GRADES) else [],
         "shows_cards": shows(Part.CARDS),
+        "is_beyond": bool(heads) and any(_is_beyond(unit) for unit in page),
     }
     return render(request, "assessment/publishing/public_year.html", context)
 
@@ -146,6 +152,13 @@ def _not_public(request, found: NotPublic | None) -> HttpResponse:
         raise Http404
     context = {"why": found.why}
     return render(request, "assessment/publishing/not_public.html", context, status=GONE)
+
+
+def _is_beyond(unit: SnapshotUnit) -> bool:
+    """Say whether a total holds more than the parts do: points outside the 100. Each part is
+    rounded as printed."""
+    parts = sum((Decimal(part["score"]) for part in unit.sections), Decimal(0))
+    return abs(unit.total - parts) > ROUNDED * len(unit.sections)
 
 
 def _heads(units) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessment.actions.results import Block, Entry
 from assessment.models import (
     CityTable,
+    Correction,
     Incident,
     Result,
     VetoDecision,
@@ -258,7 +259,15 @@ def _figure(decision: VetoDecision, cell: Result, more: int) -> Decimal | None:
         return cell.value or Decimal(1)
     if _others(decision).exists() or decision.before or cell.value != 1:
         return cell.value
-    return decision.before
+    return cell.value if _is_corrected(decision, cell) else decision.before
+
+
+def _is_corrected(decision: VetoDecision, cell: Result) -> bool:
+    """Say whether a correction by two persons made the cell what it is. One query."""
+    made = Correction.objects.made().filter(
+        year=decision.year_id, city=decision.city_id, code=decision.code, after=cell.value
+    )
+    return made.exists()
 
 
 def _others(decision: VetoDecision):

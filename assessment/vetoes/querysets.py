@@ -4,7 +4,9 @@ Visibility: the province and the auditor see all; a city those of its own that t
 once they are lifted; counties and administrators none.
 """
 
+from django.apps import apps
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from cities.permissions import persona_of
 
@@ -28,6 +30,15 @@ class VetoDecisionQuerySet(models.QuerySet):
     def waiting(self):
         """Those that a second person has to answer."""
         return self.filter(state__in=["proposed", "lifting"])
+
+    def with_cells(self):
+        """With what the cell of each says now, as cell_value. No query of its own."""
+        path = "measure__component__item__section__table"
+        cells = apps.get_model("assessment", "Result").objects.filter(
+            **{f"{path}__year": OuterRef("year"), f"{path}__city": OuterRef("city")},
+            measure__code=OuterRef("code"),
+        )
+        return self.annotate(cell_value=Subquery(cells.order_by().values("value")[:1]))
 
     def with_all(self):
         return self.select_related(

@@ -82,11 +82,19 @@ def city(year: Year, user) -> dict:
     return {
         "tables": tables,
         "self_check": _asked_to_report(year, tables),
-        "alerts": RoundAlert.objects.visible_to(user).filter(year=year).standing().count(),
+        "alerts": _alerts_to_read(year, user),
         "released": permissions.can_see_scores(user, year),
         "taken_back": flow_line.taken_back(year),
         "asked": ASKED_OF_CITIES[year.state],
     }
+
+
+def _alerts_to_read(year: Year, user) -> int:
+    """Return how many alerts a city has that can still be heeded: one query while figures are
+    recorded, later none."""
+    if year.state not in (YearState.ISSUED, YearState.SELF_CHECK, YearState.COLLECTING):
+        return 0
+    return RoundAlert.objects.visible_to(user).filter(year=year).standing().count()
 
 
 ASKED_OF_CITIES = {

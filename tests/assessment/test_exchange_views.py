@@ -197,7 +197,7 @@ def test_without_a_file_one_is_asked_for(office):
 def test_an_empty_file_is_called_empty_and_not_missing(office):
     body = {"file": SimpleUploadedFile("采集表.xlsx", b"")}
     response = office.post(reverse("results-import", args=[2017]), body)
-    assert response.context["form"].errors["file"] == ["所提交的是空文件。"]
+    assert response.context["form"].errors["file"] == ["所选的文件是空的，请检查后重新选择。"]
 
 
 def test_another_workbook_is_refused_by_its_head(office):

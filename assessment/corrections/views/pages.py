@@ -4,11 +4,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment import permissions
-from assessment.corrections.actions import moved_since, open_correction, why_not_correct
+from assessment.corrections.actions import (
+    doubts_about,
+    moved_since,
+    open_correction,
+    why_not_correct,
+)
 from assessment.corrections.shifts import details_of, item_shift, names_of, shifts_of
 from assessment.corrections.views.scope import correction_or_404, year_of_corrections_or_404
 from assessment.flow.proposing import second_persons
-from assessment.models import Correction
+from assessment.models import Correction, Objection
 from assessment.views.scope import page_of
 from cities.permissions import can_read_province
 
@@ -51,17 +56,20 @@ def correction(request, year, pk):
         "details": details_of(found.effect) if province else [],
         "names": names_of(found.effect) if province else [],
         "is_taken_back": bool(found.confirmed_at) and bool(why_not_correct(found.year)),
+        "doubts": doubts_about(found) if is_asked else [],
         "moved": moved_since(found, found.year) if is_asked else [],
         "may_answer": is_asked and not is_own,
         "may_withdraw": is_asked and is_own,
         "is_alone": is_asked and not second_persons(request.user),
-        "objections": _objections_to(found) if province else [],
+        "objections": _objections_to(found, request.user) if province else [],
     }
     return render(request, "assessment/corrections/correction.html", context)
 
 
-def _objections_to(found: Correction) -> list:
-    """Return the objections to the figure, decided or not, that the province reads beside what
+def _objections_to(found: Correction, user) -> list:
+    """Return the objections to the figure, decided or not, that this person may read beside what
     it was and what it is. Two queries."""
-    rows = found.year.objections.filter(city=found.city_id, indicator=found.indicator_id)
+    rows = Objection.objects.visible_to(user).filter(
+        year=found.year_id, city=found.city_id, indicator=found.indicator_id
+    )
     return [row for row in rows.select_related("year") if found.code in row.codes]

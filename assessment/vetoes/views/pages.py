@@ -31,7 +31,7 @@ BADGES = {
 def vetoes(request, year):
     """Those that this person may see. Equal queries for any number."""
     row = _year_or_404(request, year)
-    rows = VetoDecision.objects.visible_to(request.user).for_year(year).with_all()
+    rows = VetoDecision.objects.visible_to(request.user).for_year(year).with_all().with_cells()
     page = page_of(request, rows.order_by("-number"), LINES_A_PAGE)
     province = can_read_province(request.user)
     tables = CityTable.objects.visible_to(request.user).filter(year=row)

@@ -152,6 +152,11 @@ def test_workbook_and_paper_say_what_was_accepted(client, desk):
     assert [row[-1] for row in paper.tables[0].rows] == ["3", "同第 1 号，不重复计"]
     assert len(paper.tables[1].rows) == 2
     assert paper.document.html == claims_paper(desk.table, person).document.html
+    other = claims_paper(desk.table, desk.by("other_office")["user"])
+    assert other.notes == (
+        "本表只列由您的处室决定的申报，其他处室的不在内。",
+        "没有由您的处室决定的申报。",
+    )
     word = paper_docx(paper)
     assert word == paper_docx(claims_paper(desk.table, person))
     with zipfile.ZipFile(io.BytesIO(word)) as parts:  # no moment of its own

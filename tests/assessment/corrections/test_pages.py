@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.flow.missing import no_correction_waits
-from assessment.models import Correction, Year, YearState
+from assessment.models import Correction, Objection, Year, YearState
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, SKILLS, TRAINING
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,30 @@ def test_odd_figure_is_asked_about_where_its_effect_is_shown(desk, browse):
     shown = words(preview(client, url, value="150"))
     assert "存疑 获证率：" in shown
     assert "超过 100%" in shown
+
+
+def test_odd_figure_is_asked_about_where_it_is_confirmed(desk, browse):
+    pk = desk.propose(150, RATE).pk
+    shown = words(browse("second").get(reverse("correction", args=[2017, pk])))
+    assert "存疑" in shown
+    assert "超过 100%" in shown
+    desk.withdraw(Correction.objects.get())
+    pk = desk.propose(96, RATE).pk
+    assert "存疑" not in words(browse("second").get(reverse("correction", args=[2017, pk])))
+
+
+def test_office_reads_no_objection_of_what_it_does_not_collect(desk, browse):
+    figure = desk.cells()[TRAINING]
+    Objection.objects.create(
+        year=desk.year, number=1, city_id=figure.measure.component.item.section.table.city_id,
+        city_name="长沙市", indicator=figure.measure.component.item.indicator,
+        item_name="移民培训", component=1, codes=[figure.measure.code], kind="figure", subject="x",
+        filed_by=desk.people["city"],
+    )  # fmt: skip
+    url = reverse("correction", args=[2017, desk.correct(1103).pk])
+    assert "2017-01" in words(browse("office").get(url))
+    assert "2017-01" in words(browse("assessment_office").get(url))
+    assert "2017-01" not in words(browse("other_office").get(url))
 
 
 def test_figure_other_than_the_one_previewed_is_shown_anew(desk, browse):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessment.actions.years import save_policy
 from assessment.engine import types as engine
 from assessment.flow.proposing import confirm_step, decline_step, withdraw_step
-from assessment.models import Result, StepProposal, Year, YearState
+from assessment.models import Consequences, Result, StepProposal, Year, YearState
 from assessment.year.flow_line import moves_of, steps_of
 from cities.models import Account
 from tests import factories
@@ -193,8 +193,17 @@ def change_figure(first):
     Result.objects.filter(pk=Result.objects.first().pk).update(version=7)
 
 
+def change_consequences(first):
+    Consequences.objects.create(year=Year.objects.get(), general="作为干部考核的依据。")
+
+
 @pytest.mark.parametrize(
-    ("change", "what"), [(change_policy, "计分口径"), (change_figure, "采集结果")]
+    ("change", "what"),
+    [
+        (change_policy, "计分口径"),
+        (change_figure, "采集结果"),
+        (change_consequences, "结果运用"),
+    ],
 )
 def test_a_proposal_is_bound_to_what_it_was_made_of(first, table, change, what):
     proposal = propose(at("feedback"), "finalised", first)

@@ -29,7 +29,7 @@ WORDS = {
 def quick_press(monkeypatch):
     """The PDFs are the HTML: what is laid out is looked at elsewhere."""
 
-    def in_words(press, runs, joined=None):
+    def in_words(press, runs, *, joined=None, meanwhile=None):
         yield from ["".join(documents).encode() for _, documents in runs]
 
     monkeypatch.setattr(Press, "_ask", in_words)

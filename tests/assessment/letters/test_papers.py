@@ -1,6 +1,7 @@
 """What the papers say: of the one calculator before a year is frozen, of its snapshot after."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ from assessment.letters.meeting import meeting_of, ranking_table
 from assessment.letters.reasons import reasons_of_city, reasons_of_office
 from assessment.letters.scored import scored
 from assessment.letters.word import letter_docx
-from assessment.models import Item, ObjectionWindow, Result, Year
+from assessment.models import Item, ObjectionWindow, Result, Snapshot, Year
 from assessment.scores.standing import standings_of
 from cities.models import Role
 from lib.rounding import format_fixed
@@ -186,3 +187,15 @@ def test_hostile_words_stay_words(year, kaohe):
     html = feedback_of(found, found.standings.cities[0]).document.html
     assert "<script>" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;长沙市" in html
+
+
+def test_circular_after_a_correction_tells_who_finalised_the_year(year, kaohe):
+    finalise(year, kaohe)
+    publish(Year.objects.get(), kaohe)
+    first = Snapshot.objects.get()
+    Snapshot.objects.create(
+        year=first.year, number=2, kind=Snapshot.Kind.CORRECTED, file=first.file,
+        confirmed_by=kaohe, confirmed_as="考核甲", made_at=first.made_at,
+    )  # fmt: skip
+    found = replace(scored(Year.objects.get()), snapshot=Snapshot.objects.get(number=2))
+    assert "经局长办公会于2018年3月1日审定" in circular_of(found).words.opening[0]

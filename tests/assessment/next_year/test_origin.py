@@ -71,7 +71,7 @@ def test_the_page_makes_the_year_and_leads_to_what_is_to_be_confirmed(desk):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [("2017", "新年度应晚于所照的 2017 年度"), ("", "字段"), ("abc", "整数")],
+    [("2017", "新年度应晚于所照的 2017 年度"), ("", "请填写"), ("abc", "整数")],
 )
 def test_a_year_that_cannot_be_is_said_on_the_page(desk, number, words):
     answer = desk.post(reverse("year-clone", args=[2017]), {"number": number})

@@ -1,8 +1,10 @@
 """A veto found by two persons costs the grade, and is lifted by two."""
 
 import pytest
+from django.urls import reverse
 
 from assessment.models import Incident, Rule, VetoDecision, Year
+from assessment.vetoes import actions
 from tests.assessment.vetoes.steps import ACCIDENT, FALSEHOOD, fresh
 from tests.together import at_once
 from trust.models import AuditEntry, Notice
@@ -175,3 +177,22 @@ def test_proposal_is_answered_once(desk):
     results = at_once(agreeing, declining)
     assert sum(isinstance(found, Refused | Outdated) for found in results) == 1
     assert desk.value() == (1 if fresh(decision).state == "in_force" else None)
+
+
+@pytest.mark.parametrize("is_corrected", [True, False])
+def test_lifting_leaves_a_figure_that_two_persons_corrected(desk, monkeypatch, is_corrected):
+    decision = desk.hold()
+    monkeypatch.setattr(actions, "_is_corrected", lambda decision, cell: is_corrected)
+    desk.lift(decision)
+    desk.answer_lifting(decision)
+    assert fresh(decision).state == "lifted"
+    assert desk.value() == (1 if is_corrected else None)
+
+
+def test_list_says_that_a_veto_came_to_nothing(client, desk):
+    desk.hold()
+    client.force_login(desk.people["assessment_office"])
+    told = "这一格后来改为没有出现，决定不再起作用"
+    assert told not in client.get(reverse("vetoes", args=[2017])).content.decode()
+    desk.record("0")
+    assert told in client.get(reverse("vetoes", args=[2017])).content.decode()
