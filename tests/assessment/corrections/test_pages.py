@@ -150,14 +150,15 @@ def test_odd_figure_is_asked_about_where_it_is_confirmed(desk, browse):
 
 
 def test_office_reads_no_objection_of_what_it_does_not_collect(desk, browse):
-    figure = desk.cells()[TRAINING]
-    Objection.objects.create(
-        year=desk.year, number=1, city_id=figure.measure.component.item.section.table.city_id,
-        city_name="长沙市", indicator=figure.measure.component.item.indicator,
-        item_name="移民培训", component=1, codes=[figure.measure.code], kind="figure", subject="x",
-        filed_by=desk.people["city"],
-    )  # fmt: skip
     url = reverse("correction", args=[2017, desk.correct(1103).pk])
+    measure = desk.cells()[TRAINING].measure
+    item = measure.component.item
+    Objection.objects.create(
+        year=desk.year, number=1, city=item.section.table.city, city_name="长沙市",
+        indicator=item.indicator, item_name=item.name, component=1, kind="figure", subject="甲",
+        codes=[measure.code], words="甲", deduction=0, wanted="甲", reason="甲", state="decided",
+        filed_by=desk.people["city"], filed_as="长沙市",
+    )  # fmt: skip
     assert "2017-01" in words(browse("office").get(url))
     assert "2017-01" in words(browse("assessment_office").get(url))
     assert "2017-01" not in words(browse("other_office").get(url))
