@@ -79,7 +79,9 @@ def test_card_comes_as_a_pdf(desk):
 
 
 def test_all_cards_come_as_one_pdf(desk):
-    name, pdf = download(desk("scorecards", 2017), "link", "全部评分卡 PDF")
+    page = desk("scorecards", 2017)
+    page.get_by_role("button", name="全部评分卡 PDF").click()
+    name, pdf = download(page, "link", "下载")
     assert name == "2017年度评分卡.pdf"
     assert all(f"2017年度{city}移民工作绩效考核评分卡" in text_of(pdf) for city in CITIES.values())
 
