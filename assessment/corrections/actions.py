@@ -79,7 +79,7 @@ def why_not_correct(year: Year) -> str:
 
 
 def moved_since(correction: Correction, year: Year) -> list[str]:
-    """Return what is another than when it was proposed, in words. Three queries."""
+    """Return what is another than when it was proposed, in words. Four queries."""
     now = standing_of(year)
     return [what for what, told in correction.standing.items() if now.get(what) != told]
 

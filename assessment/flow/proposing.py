@@ -52,7 +52,7 @@ def standing_of(year: Year) -> dict[str, list]:
 
 
 def moved_since(proposal: StepProposal, year: Year) -> list[str]:
-    """Return what is another than when it was proposed, in words. Three queries."""
+    """Return what is another than when it was proposed, in words. Four queries."""
     now = standing_of(year)
     return [what for what, told in proposal.standing.items() if now.get(what) != told]
 
