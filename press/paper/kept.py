@@ -37,10 +37,10 @@ class Paper:
 def printed(
     wanted: Sequence[Paper], lay_out: Callable[[list[Paper]], Iterator[bytes]]
 ) -> Iterator[bytes]:
-    """Yield the PDF of each paper, in their order; lay_out is asked for those not kept yet.
+    """Begin with the papers; return their PDFs in order. lay_out is asked for those not kept yet.
 
     The caller has checked that this person may have them. Two queries at most, and four for
-    each published paper the first time. Raises PaperError.
+    each published paper the first time, when it is read. Raises PaperError.
     """
     keys = [paper.key for paper in wanted]
     kept = papers.find(keys)
@@ -48,15 +48,19 @@ def printed(
         [key for key, paper in zip(keys, wanted, strict=True) if paper.is_published]
     )
     made = lay_out([paper for key, paper in zip(keys, wanted, strict=True) if key not in kept])
-    for key, paper in zip(keys, wanted, strict=True):
-        pdf = kept.get(key)
-        is_made = pdf is None
-        if pdf is None:
-            pdf = next(made)
-            papers.keep(key, pdf)
-        if key in new_for_good or (paper.is_published and is_made):  # or torn where it was kept
-            papers.keep_for_good(key, paper.title, pdf)
-        yield pdf
+
+    def each() -> Iterator[bytes]:
+        for key, paper in zip(keys, wanted, strict=True):
+            pdf = kept.get(key)
+            is_made = pdf is None
+            if pdf is None:
+                pdf = next(made)
+                papers.keep(key, pdf)
+            if key in new_for_good or (paper.is_published and is_made):  # or torn where it was kept
+                papers.keep_for_good(key, paper.title, pdf)
+            yield pdf
+
+    return each()
 
 
 @cache

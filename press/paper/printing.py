@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -40,24 +40,19 @@ def print_joined(press: Press, documents: Sequence[Document], title: str) -> byt
     return next(printed([paper], lambda papers: (press.join(p.documents, p.title) for p in papers)))
 
 
-def print_each(
-    press: Press, documents: Sequence[Document], *, meanwhile: Callable[[], None] = lambda: None
-) -> Iterator[bytes]:
-    """Yield the PDF of each. meanwhile: what the caller does while the press is busy with them;
-    not called where all were printed before."""
+def print_each(press: Press, documents: Sequence[Document]) -> Iterator[bytes]:
+    """Begin with the documents; return the PDF of each, in their order. Raises PaperError."""
     is_kept = [d.kept is not None and files.verify(d.kept) for d in documents]
     wanted = [
         Paper(d.title, (d.html,), d.is_published)
         for d, kept in zip(documents, is_kept, strict=True)
         if not kept
     ]
-
-    def lay_out(papers: list[Paper]) -> Iterator[bytes]:
-        return press.each([(p.title, p.documents[0]) for p in papers], meanwhile=meanwhile)
-
-    made = printed(wanted, lay_out)
-    for document, kept in zip(documents, is_kept, strict=True):
-        yield files.read(document.kept) if document.kept and kept else next(made)
+    made = printed(wanted, lambda new: press.each([(p.title, p.documents[0]) for p in new]))
+    return (
+        files.read(document.kept) if document.kept and kept else next(made)
+        for document, kept in zip(documents, is_kept, strict=True)
+    )
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:

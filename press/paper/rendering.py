@@ -1,101 +1,128 @@
-"""From HTML to PDF through a worker process: one document, many into one, many apart."""
+"""From HTML to PDF through worker processes: one document, many into one, many apart."""
 
+import base64
 import json
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Timer
 from typing import IO, Self
 
 from press.paper.fonts import PaperError
-from press.paper.frames import HEAD, Run, processes
+from press.paper.frames import HEAD
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_A_DOCUMENT = 60
-#: Below this many documents a second process costs more than it saves.
-DOCUMENTS_A_PROCESS = 4
+#: More workers would wait for each other on the machines this runs on.
+MOST_WORKERS = 4
+#: Below this many documents of one PDF a second worker costs more than it saves.
+DOCUMENTS_A_WORKER = 4
 #: How many presses one web worker or command runs at once, and how long the next one waits.
 MOST_PRESSES = 2
 PATIENCE_SECONDS = 120
+
+#: What becomes one PDF: its title and its documents.
+Run = tuple[str, list[str]]
 
 _free = BoundedSemaphore(MOST_PRESSES)
 
 
 class Press:
-    """A worker process, started when there is something to lay out.
+    """Worker processes, each started when there is something to lay out that no other is free for.
 
     with Press() as press: pdf = press.join(htmls, title)
+
+    Each worker has one PDF to make at a time, and a thread of this process that waits for it; so
+    no worker waits for what the caller does with a PDF, or for the others.
     """
 
     def __init__(self) -> None:
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._threads: ThreadPoolExecutor | None = None
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *details: object) -> None:
-        if self._worker is None:
+        if self._threads is None:
             return
         try:
+            self._threads.shutdown(wait=False, cancel_futures=True)
             if kind is not None:
-                _end(self._worker)
-            with suppress(BrokenPipeError):
-                _pipe(self._worker.stdin).close()
-            _pipe(self._worker.stdout).close()
-            self._worker.wait()
+                for worker in self._workers:
+                    worker.kill()
+            self._threads.shutdown()
+            for worker in self._workers:
+                _close(worker)
         finally:
             _free.release()
 
     def join(self, documents: Sequence[str], title: str) -> bytes:
-        """Return one PDF of many documents, each with its own page numbers."""
-        runs = [(title, run) for run in _runs(documents)]
-        return next(self._ask(runs, joined=title))
+        """Return one PDF of many documents, each with its own page numbers. Raises PaperError."""
+        parts = list(self._ask([(title, run) for run in _runs(documents)]))
+        if len(parts) == 1:
+            return parts[0]
+        encoded = [base64.b64encode(part).decode() for part in parts]
+        return self._made(title, {"title": title, "parts": encoded}, 1)
 
-    def each(
-        self, documents: Sequence[tuple[str, str]], *, meanwhile: Callable[[], None] = lambda: None
-    ) -> Iterator[bytes]:
-        """Yield a PDF for each document (title, HTML), in their order, as they come.
+    def each(self, documents: Sequence[tuple[str, str]]) -> Iterator[bytes]:
+        """Begin to lay out the documents (title, HTML); return their PDFs in order, as they come.
 
-        meanwhile: what the caller does while they are laid out.
+        What is begun before another is read waits for it only where no worker is free. Reading
+        raises PaperError.
         """
-        return self._ask([(title, [html]) for title, html in documents], meanwhile=meanwhile)
+        return self._ask([(title, [html]) for title, html in documents])
 
-    def _ask(
-        self,
-        runs: Sequence[Run],
-        *,
-        joined: str | None = None,
-        meanwhile: Callable[[], None] = lambda: None,
-    ) -> Iterator[bytes]:
-        """Yield the answers. Raises PaperError; a worker that takes too long is ended."""
+    def _ask(self, runs: Sequence[Run]) -> Iterator[bytes]:
+        """Begin with the runs; return an iterator of their PDFs. Raises PaperError where too many
+        presses run; reading does where a PDF cannot be made."""
         if not runs:
-            return
-        worker = self._running()
-        requests, answers = _pipe(worker.stdin), _pipe(worker.stdout)
-        with _limit(worker, sum(len(documents) for _, documents in runs)):
-            with suppress(BrokenPipeError):  # told below, where the answer is missing
-                request = json.dumps({"runs": runs, "joined": joined}).encode()
-                requests.write(request + b"\n")
-                requests.flush()
-            meanwhile()
-            for title, _ in runs[:1] if joined is not None else runs:
-                yield _answer(answers, title)
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        """Return the worker, started if it was not yet. Raises PaperError where too many run."""
-        if self._worker is None:
+            return iter(())
+        if self._threads is None:
             if not _free.acquire(timeout=PATIENCE_SECONDS):
                 raise PaperError("正在生成的 PDF 太多，本次没有生成。请过几分钟再试。")
-            self._worker = subprocess.Popen(
-                [sys.executable, "-m", "press.paper.worker"],
-                cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
-        return self._worker
+            self._threads = ThreadPoolExecutor(_most_workers())
+        begun = [
+            self._threads.submit(
+                self._made, title, {"title": title, "documents": documents}, len(documents)
+            )
+            for title, documents in runs
+        ]
+        return (pdf.result() for pdf in begun)
+
+    def _made(self, title: str, request: dict, documents: int) -> bytes:
+        """Return what a worker makes of a request. Raises PaperError; a worker that takes too
+        long is ended, and another takes its place."""
+        worker = self._free_worker()
+        requests, answers = _pipe(worker.stdin), _pipe(worker.stdout)
+        with _limit(worker, documents):
+            with suppress(BrokenPipeError):  # told below, where the answer is missing
+                requests.write(json.dumps(request).encode() + b"\n")
+                requests.flush()
+            kind, body = _answer(answers, title)
+        self._idle.put(worker)
+        if kind == b"P":
+            return body
+        if kind == b"E":
+            raise PaperError(body.decode())
+        raise RuntimeError(f"the paper worker failed:\n{body.decode()}")
+
+    def _free_worker(self) -> subprocess.Popen[bytes]:
+        with suppress(Empty):
+            return self._idle.get_nowait()
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "press.paper.worker"],
+            cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        self._workers.append(worker)
+        return worker
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -103,24 +130,29 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     return pipe
 
 
-def _answer(answers: IO[bytes], title: str) -> bytes:
+def _close(worker: subprocess.Popen[bytes]) -> None:
+    """Tell a worker that nothing follows, and wait for its end."""
+    with suppress(BrokenPipeError):
+        _pipe(worker.stdin).close()
+    _pipe(worker.stdout).close()
+    worker.wait()
+
+
+def _answer(answers: IO[bytes], title: str) -> tuple[bytes, bytes]:
+    """Return the kind of an answer and its body. Raises PaperError where the worker has ended."""
     head = answers.read(HEAD.size)
-    if len(head) < HEAD.size:
+    kind, length = HEAD.unpack(head) if len(head) == HEAD.size else (b"", 0)
+    body = answers.read(length)
+    if not kind or len(body) < length:
         raise PaperError(
             f"“{title}”排版中断或超时，未生成 PDF。请稍后重试；仍不成功请联系系统管理员。"
         )
-    kind, length = HEAD.unpack(head)
-    body = answers.read(length)
-    if kind == b"P":
-        return body
-    if kind == b"E":
-        raise PaperError(body.decode())
-    raise RuntimeError(f"the paper worker failed:\n{body.decode()}")
+    return kind, body
 
 
 @contextmanager
 def _limit(worker: subprocess.Popen[bytes], documents: int) -> Iterator[None]:
-    limit = Timer(SECONDS_A_DOCUMENT * documents, _end, [worker])
+    limit = Timer(SECONDS_A_DOCUMENT * documents, worker.kill)
     limit.start()
     try:
         yield
@@ -128,15 +160,14 @@ def _limit(worker: subprocess.Popen[bytes], documents: int) -> Iterator[None]:
         limit.cancel()
 
 
-def _end(worker: subprocess.Popen[bytes]) -> None:
-    """End the worker with the processes that it split off: they are a group of their own."""
-    with suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
+def _most_workers() -> int:
+    """Return how many workers may lay out side by side here."""
+    return max(1, min(MOST_WORKERS, len(os.sched_getaffinity(0))))
 
 
 def _runs(documents: Sequence[str]) -> list[list[str]]:
-    """Return the documents in runs of about the same length of text, one a process."""
-    count = max(1, min(processes(), len(documents) // DOCUMENTS_A_PROCESS))
+    """Return the documents in runs of about the same length of text, one a worker."""
+    count = max(1, min(_most_workers(), len(documents) // DOCUMENTS_A_WORKER))
     total = sum(map(len, documents)) or 1
     runs: list[list[str]] = [[] for _ in range(count)]
     seen = 0

@@ -1,7 +1,7 @@
 """Many reports on paper at once, one after the other through the same press."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice, pairwise
 
 from press.paper.printing import Document, print_each
 from press.paper.rendering import Press
@@ -9,9 +9,9 @@ from selfeval.models import Report
 from selfeval.paper.filing import document_for
 from trust.files import safe_name
 
-#: Reports made into documents at a time: what they say is not all held in memory, and the
-#: press is kept busy on every core.
-AT_A_TIME = 32
+#: Reports made into documents at a time, and begun while those before are being laid out: what
+#: they say is not all held in memory, and the press is kept busy on every core.
+AT_A_TIME = 16
 
 #: Signs of county and project in the name of a file: 255 bytes are all that a folder takes.
 LONGEST_BEGINNING = 48
@@ -32,32 +32,22 @@ def printed(
 
     told: called with how many are done.
     """
-    done, ahead = 0, _Ahead(reports)
-    while some := ahead.take():
-        pdfs = print_each(press, [document for _, document in some], meanwhile=ahead.make)
-        for (report, document), pdf in zip(some, pdfs, strict=True):
+    done = 0
+    for begun, _ahead in pairwise(chain(_begun(press, reports), [()])):
+        for report, document, pdf in begun:
             done += 1
             told(done)
             yield f"{folder_of(report)}/{_numbered(report, document)}.pdf", pdf
 
 
-class _Ahead:
-    """Reports made into documents, so many at a time: the next ones while the press is busy with
-    those before, which leaves this process idle."""
-
-    def __init__(self, reports: Sequence[Report]) -> None:
-        self._left, self._made = iter(reports), list[tuple[Report, Document]]()
-
-    def make(self) -> None:
-        some = islice(self._left, AT_A_TIME)
-        self._made = [(report, document_for(report, report.latest)) for report in some]
-
-    def take(self) -> list[tuple[Report, Document]]:
-        """Return those that were made, or made now; none when all have been taken."""
-        if not self._made:
-            self.make()
-        made, self._made = self._made, []
-        return made
+def _begun(
+    press: Press, reports: Sequence[Report]
+) -> Iterator[Iterable[tuple[Report, Document, bytes]]]:
+    """Yield so many reports at a time with their documents and PDFs, which the press has begun."""
+    rest = iter(reports)
+    while some := list(islice(rest, AT_A_TIME)):
+        documents = [document_for(report, report.latest) for report in some]
+        yield zip(some, documents, print_each(press, documents), strict=True)
 
 
 def folder_of(report: Report) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from press.paper.rendering import Press
 from tests.access.world import make_world
+from tests.quick_press import print_in_words
 from tests.undone import undone
 
 
@@ -38,10 +38,6 @@ def paper_in_words(monkeypatch):
     A page of paper takes a second for each of twelve people; how it is printed has its own tests.
     """
 
-    def in_words(press, runs, *, joined=None, meanwhile=None):
-        pages = ["".join(documents).encode() for _, documents in runs]
-        yield from [b"".join(pages)] if joined is not None else pages
-
-    monkeypatch.setattr(Press, "_ask", in_words)
+    print_in_words(monkeypatch)
     monkeypatch.setattr("trust.papers.find", lambda keys: {})
     monkeypatch.setattr("trust.papers.keep", lambda key, pdf: None)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import suppress
 from dataclasses import replace
 from itertools import cycle
 from urllib.error import URLError
@@ -306,10 +307,12 @@ def test_no_chinese_font_is_said_in_a_sentence(monkeypatch):
 def test_a_worker_that_ends_early_is_told_in_a_sentence():
     with rendering.Press() as press:
         list(press.each([("评分卡", "<p>中")]))
-        press._worker.kill()
-        press._worker.wait()
+        [worker] = press._workers
+        worker.kill()
+        worker.wait()
         with pytest.raises(PaperError, match="“评分卡”排版中断"):
             list(press.each([("评分卡", "<p>中")]))
+        assert len(list(press.each([("评分卡", "<p>中")]))) == 1  # another takes its place
 
 
 def test_the_same_document_is_the_same_file_in_another_process():
@@ -338,18 +341,29 @@ def test_cards_apart_come_in_their_order():
     tables = [random_table(f"市州{n}", seed=n, key=f"43{n:02}00", pk=n) for n in range(1, 4)]
     htmls = scorecard_htmls(make_standings(*tables))
     with rendering.Press() as press:
-        pdfs = list(press.each(zip("甲乙丙", htmls, strict=True)))
+        pdfs = list(press.each(list(zip("甲乙丙", htmls, strict=True))))
     assert [pypdf.PdfReader(io.BytesIO(p)).metadata.title for p in pdfs] == ["甲", "乙", "丙"]
 
 
-def test_the_caller_works_on_while_the_press_is_busy():
-    order = []
+def test_what_is_begun_may_be_read_after_what_was_begun_later():
     with rendering.Press() as press:
-        for _ in press.each(
-            [("甲", "<p>中"), ("乙", "<p>中")], meanwhile=lambda: order.append("made")
-        ):
-            order.append("printed")
-    assert order == ["made", "printed", "printed"]
+        first = press.each([("甲", "<p>中"), ("乙", "<p>中")])
+        second = press.each([("丙", "<p>中")])
+        assert [title_of(pdf) for pdf in second] == ["丙"]
+        assert [title_of(pdf) for pdf in first] == ["甲", "乙"]
+
+
+def test_a_caller_that_fails_leaves_no_worker_behind():
+    press = rendering.Press()
+    with suppress(ZeroDivisionError), press:
+        next(press.each([(title, "<p>中") for title in "甲乙丙丁"]))
+        raise ZeroDivisionError
+    assert press._workers
+    assert all(worker.poll() is not None for worker in press._workers)
+
+
+def title_of(pdf: bytes) -> str:
+    return pypdf.PdfReader(io.BytesIO(pdf)).metadata.title
 
 
 def test_ranking_lists_cities_by_rank_with_charts_and_grid():

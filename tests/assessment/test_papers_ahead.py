@@ -7,6 +7,7 @@ from assessment.models import Result, Snapshot, YearState
 from press.paper.rendering import Press
 from tests.assessment.moves import move_on
 from tests.factories import make_year
+from tests.quick_press import print_in_words
 from trust.backup import write_backup
 from trust.models import KeptPaper, StoredFile
 
@@ -19,15 +20,7 @@ PAPERS = ("scorecard-pdf", "scorecards-pdf", "ranking-pdf")
 def layouts(settings, tmp_path, monkeypatch) -> list[str]:
     """Return the titles that were laid out; the PDFs are the HTML."""
     settings.MEDIA_ROOT = str(tmp_path)
-    titles = []
-
-    def in_words(press, runs, *, joined=None, meanwhile=None):
-        titles.extend([joined] if joined is not None else [title for title, _ in runs])
-        pages = ["".join(documents).encode() for _, documents in runs]
-        yield from [b"".join(pages)] if joined is not None else pages
-
-    monkeypatch.setattr(Press, "_ask", in_words)
-    return titles
+    return print_in_words(monkeypatch)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from selfeval.paper.filing import document_for
 from selfeval.paper.model import verification
 from selfeval.paper.receipt import receipt_pdf
 from tests.factories import make_account, make_city, make_county
+from tests.quick_press import print_in_words
 from tests.selfeval.factories import (
     COMMAND,
     file_report,
@@ -180,18 +181,13 @@ def test_reports_made_in_turns_are_each_printed_once_under_their_own_name(monkey
         county = make_county(name, make_city(f"{name}所在市"))
         file_report(make_report(task, county), summary=f"{name}的话。")
     monkeypatch.setattr(batch, "AT_A_TIME", 2)
-    monkeypatch.setattr(Press, "_ask", lambda press, runs, **how: _in_words(runs, **how))
+    print_in_words(monkeypatch)
     rows = list(batch.submitted_reports(2031))
     made = list(batch.printed(Press(), rows))
     assert [name.split("/")[0] for name, _ in made] == [row.county.city.name for row in rows]
     assert all(
         f"{row.county.name}的话" in pdf.decode() for row, (_, pdf) in zip(rows, made, strict=True)
     )
-
-
-def _in_words(runs, meanwhile):
-    meanwhile()
-    yield from ("".join(documents).encode() for _, documents in runs)
 
 
 def test_the_zip_is_for_the_province_alone(client, report, submission):

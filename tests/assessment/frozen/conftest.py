@@ -4,9 +4,9 @@ import pytest
 
 from assessment.models import Year
 from cities.models import Account, Role
-from press.paper.rendering import Press
 from tests import factories
 from tests.assessment.frozen.freezing import make_recorded_year
+from tests.quick_press import print_in_words
 
 
 @pytest.fixture
@@ -23,12 +23,4 @@ def office() -> Account:
 def layouts(settings, tmp_path, monkeypatch) -> list[str]:
     """Return the titles that were laid out, of a store without papers; the PDFs are the HTML."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
-    titles: list[str] = []
-
-    def in_words(press, runs, *, joined=None, meanwhile=None):
-        titles.extend([joined] if joined is not None else [title for title, _ in runs])
-        pages = ["".join(documents).encode() for _, documents in runs]
-        yield from [b"".join(pages)] if joined is not None else pages
-
-    monkeypatch.setattr(Press, "_ask", in_words)
-    return titles
+    return print_in_words(monkeypatch)

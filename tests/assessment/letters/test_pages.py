@@ -10,9 +10,9 @@ from docx import Document
 
 from assessment.letters.issuing import issue_paper
 from assessment.models import CityTable, IssuedPaper, PaperWords, Result, Year, YearState
-from press.paper.rendering import Press
 from tests import factories
 from tests.assessment.moves import told
+from tests.quick_press import print_in_words
 from trust.models import AuditEntry, Job, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -27,12 +27,7 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def quick_press(monkeypatch):
-    """The PDFs are the HTML: what is laid out is looked at elsewhere."""
-
-    def in_words(press, runs, *, joined=None, meanwhile=None):
-        yield from ["".join(documents).encode() for _, documents in runs]
-
-    monkeypatch.setattr(Press, "_ask", in_words)
+    print_in_words(monkeypatch)
 
 
 def issue(year, cast, *, city="430100", seen=0, paper="feedback"):
