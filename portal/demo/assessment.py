@@ -19,6 +19,7 @@ from portal.demo.incidents import load_incidents
 from portal.demo.rounds import hold_autumn_round, hold_midyear_round
 from portal.demo.selfeval import load_selfeval_demo
 from portal.demo.sites import PROVINCE, DemoSite, check_words
+from portal.demo.years import load_years
 from trust import files, log
 from trust.imports import Source
 from trust.refusals import Refused
@@ -41,9 +42,13 @@ def is_empty() -> bool:
 
 
 @log.acting()
-def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccount]:
+def load_demo(
+    *, actor: log.Actor, site: DemoSite = PROVINCE, every_stage: bool = False
+) -> list[DemoAccount]:
     """Fill an empty database; return the accounts with their passwords.
 
+    every_stage: the year goes on until it is published and corrected, and further years made like
+    it stand at each stage before; otherwise it stands at 处室采集, alone.
     Raises Refused on a database that holds other data, or where the site is called otherwise.
     """
     check_words(site)
@@ -63,6 +68,8 @@ def load_demo(*, actor: log.Actor, site: DemoSite = PROVINCE) -> list[DemoAccoun
     load_checks(site)
     if site.counties:
         accounts += load_selfeval_demo(actor=actor, make_account=_make_account)
+    if every_stage:
+        load_years(site)
     log.write(actor, "载入演示数据", label=f"{site.year}年度")
     return accounts
 
