@@ -6,9 +6,9 @@ from assessment.incidents.actions import register_incident
 from assessment.incidents.entries import IncidentEntry
 from assessment.incidents.linking import link_incident
 from assessment.models import Incident, Result, Year
-from cities.models import Account, Office, Place
+from cities.models import Office, Place
 from portal.demo.sites import DemoSite
-from trust import log
+from portal.demo.stages import as_person
 
 #: Office, city, measure, kind, day, document, number, what, by when, when put right. The measure
 #: is where it counts, "" for nowhere.
@@ -33,8 +33,8 @@ def load_incidents(site: DemoSite) -> None:
 
 def _load(year: Year, row: tuple) -> Incident:
     office, city, measure, kind, day, name, number, words, due, put_right = row
-    account, unit = Account.objects.get(username=office), Office.objects.get(code=office)
-    told = {"user": account, "actor": log.Actor(str(account), account=account, role=unit.name)}
+    unit = Office.objects.get(code=office)
+    told = as_person(office, unit.name)
     entry = IncidentEntry(
         city_id=Place.objects.get(key=city).pk,
         county_id=None,

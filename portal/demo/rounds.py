@@ -9,16 +9,16 @@ from assessment.models import CityTable, Measure, Result, Round, Year
 from assessment.rounds.actions import RoundTerms, close_round, open_round
 from assessment.rounds.alerts import WANTED, AlertTerms, candidates, issue_alerts
 from assessment.rounds.recording import FigureEntry, write_round_figures
-from cities.models import Account, Office
+from cities.models import Office
 from portal.demo.sites import DemoSite
-from trust import log
+from portal.demo.stages import as_person
 
 SHARES = (52, 55, 50, 46, 41, 33)
 
 
 def hold_midyear_round(site: DemoSite) -> None:
     """Let the first office that has anything to reach report its quantities, and alert the city."""
-    year, told = Year.objects.get(number=site.year), _house()
+    year, told = Year.objects.get(number=site.year), as_person("kaohe")
     held = _opened(year, "第1次调度", date(site.year, 6, 30), **told)
     results = _timed(year)
     office = Office.objects.filter(items__components__measures__result__in=results)
@@ -26,13 +26,11 @@ def hold_midyear_round(site: DemoSite) -> None:
     if unit is None:
         return
     own = results.filter(measure__component__item__offices=unit)
-    account = Account.objects.get(username=unit.code)
     write_round_figures(
         held=held,
         entries=[_entry(result, site) for result in own],
         day=held.due_on,
-        user=account,
-        actor=log.Actor(str(account), account=account, role=unit.name),
+        **as_person(unit.code, unit.name),
     )
     close_round(held=held, version=held.version, takes_present=False, **told)
     seals = [each.seal for each in candidates(held) if each.pace.city_key == site.unit[2]]
@@ -41,7 +39,7 @@ def hold_midyear_round(site: DemoSite) -> None:
 
 def hold_autumn_round(site: DemoSite) -> None:
     """Let what offices recorded be the figures of a round."""
-    year, told = Year.objects.get(number=site.year), _house()
+    year, told = Year.objects.get(number=site.year), as_person("kaohe")
     held = _opened(year, "第2次调度", date(site.year, 9, 30), **told)
     close_round(held=held, version=held.version, takes_present=True, **told)
 
@@ -49,11 +47,6 @@ def hold_autumn_round(site: DemoSite) -> None:
 def _opened(year: Year, name: str, as_of: date, **told) -> Round:
     terms = RoundTerms(name, as_of, as_of + timedelta(days=10), accepts_late=True)
     return open_round(year=year, terms=terms, **told)
-
-
-def _house() -> dict:
-    account = Account.objects.get(username="kaohe")
-    return {"user": account, "actor": log.Actor(str(account), account=account, role="考核办")}
 
 
 def _timed(year: Year):

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from assessment import states
-from assessment.models import CityTable, Measure, Result, Year, YearState
+from assessment.models import CityTable, Measure, Result
 from assessment.self_check.actions import FigureEntry, add_files, write_figures
 from assessment.self_check.handing_in import hand_in, to_hand_in
 from cities.models import Account
@@ -17,7 +16,6 @@ from trust import files, log
 
 REMARK = "按验收表汇总，台账备查。"
 PROOF = ("自查台账.txt", "演示：本市自查台账。")
-NOT_ASKED = "演示：本年度由责任处室直接采集。"
 
 Invented = Callable[[Measure, random.Random], Decimal]
 
@@ -39,13 +37,6 @@ def report_own_figures(site: DemoSite, invented: Invented) -> None:
     proof = [(files.store(words.encode()), name)]
     add_files(table=table, result_id=entries[0].result_id, files=proof, now=now, **told)
     hand_in(table=table, seal=to_hand_in(table).seal, now=now, **told)
-
-
-def reasons(year: Year, to: YearState) -> dict[str, str]:
-    """Return a reason for each thing that is missing for a step and may be excused."""
-    step = states.transition(year.state, to)
-    lacks = step.guard(year) if step else []
-    return {lack.key: NOT_ASKED for lack in lacks if lack.is_excusable}
 
 
 def _entry(result: Result, invented: Invented) -> FigureEntry:

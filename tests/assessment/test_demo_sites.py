@@ -6,8 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessment.models import Concern, Year
+from assessment.models import Concern, Disclosure, ObjectionState, Year, YearState
 from assessment.paper.scorecard import title_of
+from assessment.publishing.public import public_year
 from assessment.scores.standing import standings_of
 from cities.models import Account, Office, Place
 from lib.site_words import call_site, site_words
@@ -39,6 +40,24 @@ def test_a_city_assesses_its_departments(bureaus):
     assert not Concern.objects.filter(severity__in=["error", "unsettled"]).exists()
     assert "shuili" in said.getvalue()
     assert Account.objects.get(username="shuili").memberships.get().place.key == "SLJ"
+
+
+def test_a_year_stands_at_every_stage(bureaus):
+    call_command("load_demo", "--site", "bureaus", "--every-stage", stdout=StringIO())
+
+    years = Year.objects.order_by("number")
+    assert [year.state for year in years] == [stage.value for stage in reversed(YearState)]
+    published, finalised, released = years[:3]
+    assert [made.number for made in published.snapshots.order_by("number")] == [1, 2]
+    assert published.corrections.get().snapshot.number == 2
+    assert finalised.snapshots.count() == 1
+    assert public_year(published.number).disclosure.parts == Disclosure.Part.values
+    assert [found.state for found in released.objections.order_by("number")] == [
+        ObjectionState.DECIDED,
+        ObjectionState.FILED,
+    ]
+    assert all(0 < city.total <= 100 for year in years for city in standings_of(year).cities)
+    call_command("verify_log", stdout=StringIO())
 
 
 def test_the_demo_is_that_of_the_site_unless_another_is_named(bureaus):

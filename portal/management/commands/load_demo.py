@@ -14,8 +14,18 @@ class Command(PublicCommand):
             "不写则由 SITE_FILE 中的叫法决定",
         )
 
-    def handle(self, *args, site, **options):
-        accounts = load_demo(actor=self.actor, site=SITES[site] if site else own_demo() or PROVINCE)
+        parser.add_argument(
+            "--every-stage",
+            action="store_true",
+            help="把该年度一直办到公布和更正，并照它另建各年度，从审定到准备每个阶段各一个（需几分钟）",
+        )
+
+    def handle(self, *args, site, every_stage, **options):
+        accounts = load_demo(
+            actor=self.actor,
+            site=SITES[site] if site else own_demo() or PROVINCE,
+            every_stage=every_stage,
+        )
         self.stdout.write("演示数据已载入。账号和密码只显示这一次，请记下：")
         for account in accounts:
             self.stdout.write(f"  {account.username:<12}{account.password}   {account.title}")
