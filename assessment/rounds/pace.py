@@ -1,32 +1,16 @@
 """Progress against time, and which figure counts of several rounds. Pure: no database, no clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from assessment.engine.types import Light, Rule, RuleKind
 from lib.rounding import CARRIED, EXACT, format_figure, format_points, round_half_up
 
 HUNDRED = Decimal(100)
 RATIO_PLACES = 1
-
-
-class Light(StrEnum):
-    """How a figure stands to the time that is gone."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-
-    @property
-    def word(self) -> str:
-        """Return the word that stands beside the colour."""
-        return {"green": "绿", "yellow": "黄", "red": "红"}[self.value]
-
-    @property
-    def meaning(self) -> str:
-        return {"green": "达到序时", "yellow": "滞后", "red": "严重滞后"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +19,49 @@ class Thresholds:
 
     green: Decimal = Decimal(100)
     yellow: Decimal = Decimal(80)
+
+
+@dataclass(frozen=True, slots=True)
+class LightCosts:
+    """What every red or yellow light of a round costs a measure, None for nothing, up to cap;
+    indicators: keys of those that it holds for, all where there are none."""
+
+    red: Decimal | None
+    yellow: Decimal | None
+    cap: Decimal | None = None
+    indicators: frozenset[int] = frozenset()
+    thresholds: Thresholds = Thresholds()
+
+    @classmethod
+    def of(
+        cls,
+        red: Decimal | None,
+        yellow: Decimal | None,
+        cap: Decimal | None,
+        indicators: Iterable[int] | None,
+        *thresholds: Decimal,
+    ) -> "LightCosts | None":
+        """Return what settings say; None where lights cost nothing."""
+        if red is None and yellow is None:
+            return None
+        return cls(red, yellow, cap, frozenset(indicators or ()), Thresholds(*thresholds))
+
+    def holds_for(self, indicator: int) -> bool:
+        return not self.indicators or indicator in self.indicators
+
+    def rules(self, code: str) -> tuple[Rule, ...]:
+        """Return the rules by which the lights of a measure cost points, the red first."""
+        found = ((RuleKind.RED_LIGHT, self.red), (RuleKind.YELLOW_LIGHT, self.yellow))
+        return tuple(
+            Rule(kind, (code,), None, points, self._clause(kind, points), cap=self.cap)
+            for kind, points in found
+            if points is not None
+        )
+
+    def _clause(self, kind: RuleKind, points: Decimal) -> str:
+        word = "红" if kind is RuleKind.RED_LIGHT else "黄"
+        cap = "" if self.cap is None else f"，最多扣{format_points(self.cap)}分"
+        return f"按本年度调度设置，每次亮{word}灯扣{format_points(points)}分{cap}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +75,15 @@ class Pace:
     light: Light
 
     @property
+    def against_time(self) -> str:
+        """Return it in short: «达序时的 60.5%»."""
+        return f"达序时的 {percent(self.ratio)}"
+
+    @property
     def told(self) -> str:
         return (
             f"完成 {percent(self.share)}，序时 {percent(self.gone)}，"
-            f"达序时的 {percent(self.ratio)}：{self.light.word}灯"
+            f"{self.against_time}：{self.light.word}灯"
         )
 
 
