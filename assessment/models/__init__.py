@@ -56,6 +56,7 @@ from assessment.models.rectification import (
 )
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
 from assessment.models.rounds import (
+    LIGHT_COSTS,
     OF_ROUNDS,
     Round,
     RoundAlert,
@@ -99,6 +100,7 @@ from assessment.models.wordings import LONGEST_WORDING, KeptWording
 from assessment.models.years import FIRST_YEAR, LAST_YEAR, Policy, Year, YearState
 
 __all__ = [
+    "LIGHT_COSTS",
     "COUNTY_SUM",
     "DECIDED_CLAIMS",
     "FIRST_YEAR",
