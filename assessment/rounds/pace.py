@@ -149,18 +149,23 @@ class RoundValue:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The figure that counts with how it came about; value None: none, and told says why."""
+    """The figure that counts with how it came about; value None: none, and told says why.
+    is_between: it would lie between two whole numbers, and a person has to say which."""
 
     value: Decimal | None
     told: str
+    is_between: bool = False
 
 
-def counted(values: Sequence[RoundValue], way: CountingWay, *, divides: bool) -> Counted | None:
+def counted(
+    values: Sequence[RoundValue], way: CountingWay, *, divides: bool, whole: str = ""
+) -> Counted | None:
     """Return the figure that counts of the rounds, which come in their order; None for no rounds.
 
     divides: whether a part of one makes sense (not of 是否, of times, of named places): where not,
     the last one counts whatever the way. A round without a figure is no zero: there is no mean.
-    Means are rounded to four places.
+    Means are rounded to four places. whole: the unit of what comes in whole numbers alone (3.5 个村
+    are none), "" of anything else: a mean between two of them is left to a person.
     """
     if way is CountingWay.WEIGHTED:
         values = [each for each in values if each.weight > 0]
@@ -171,7 +176,11 @@ def counted(values: Sequence[RoundValue], way: CountingWay, *, divides: bool) ->
     missing = [each.told for each in values if each.value is None]
     if missing:
         return Counted(None, f"{'、'.join(missing)}没有数，不能平均")
-    return _mean(values) if way is CountingWay.MEAN else _weighted(values)
+    found = _mean(values) if way is CountingWay.MEAN else _weighted(values)
+    if whole and found.value is not None and found.value % 1:
+        told = f"{found.told}；“{whole}”应为整数，不能直接采用，请责任处室核定后在采集表填写"
+        return Counted(None, told, is_between=True)
+    return found
 
 
 def _last(values: Sequence[RoundValue]) -> Counted:

@@ -1,0 +1,34 @@
+"""What a form asks for is not marked 选填, whether the field or the form asks."""
+
+from django import forms
+
+from assessment.forms import ResultsFileForm, TablesFileForm
+from assessment.incidents.forms import IncidentsFileForm
+from trust.forms import needed
+
+OPTIONAL = "选填"
+
+
+class _Form(forms.Form):
+    by_field = forms.CharField(label="甲")
+    by_form = needed(forms.CharField(label="乙", required=False))
+    of_several = needed(
+        forms.ChoiceField(
+            label="丙", choices=[("1", "一")], widget=forms.RadioSelect, required=False
+        )
+    )
+    by_nobody = forms.CharField(label="丁", required=False)
+
+
+def test_only_what_nobody_asks_for_is_marked_optional():
+    form = _Form()
+    marked = [bound.label for bound in form if OPTIONAL in bound.as_field_group()]
+    assert marked == ["丁"]
+
+
+def test_files_to_be_imported_are_not_optional(db):
+    for form in (ResultsFileForm(), TablesFileForm(), IncidentsFileForm()):
+        assert OPTIONAL not in form["file"].as_field_group()
+        answered = type(form)({})
+        assert not answered.is_valid()
+        assert "file" in answered.errors
