@@ -28,7 +28,14 @@ from assessment.models.claims import (
 from assessment.models.consequences import LONGEST_CONSEQUENCE, Consequences
 from assessment.models.corrections import Correction
 from assessment.models.disclosures import Disclosure
-from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
+from assessment.models.imports import (
+    ImportedCell,
+    ImportedIncident,
+    ImportedTable,
+    IncidentsImport,
+    ResultsImport,
+    TablesImport,
+)
 from assessment.models.incidents import (
     LONGEST_DESCRIPTION,
     Incident,
@@ -136,6 +143,7 @@ __all__ = [
     "Disclosure",
     "Evidence",
     "ImportedCell",
+    "ImportedIncident",
     "ImportedTable",
     "Incident",
     "IncidentDecision",
@@ -163,6 +171,7 @@ __all__ = [
     "ReportedFile",
     "ReportedTaking",
     "Result",
+    "IncidentsImport",
     "ResultsImport",
     "Round",
     "RoundAlert",
