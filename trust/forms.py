@@ -19,7 +19,7 @@ MOST_FILES = 20
 def needed(field: forms.Field) -> forms.Field:
     """Return a field that its form asks for, though it is not required by itself: a file or what
     was read of it, a figure with one answer and not with another. It is not marked 选填."""
-    field.is_needed = True
+    field.is_needed = True  # type: ignore[attr-defined]  # asked by templates/components/field.html
     return field
 
 
