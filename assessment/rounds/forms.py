@@ -14,6 +14,7 @@ from assessment.models.rounds import (
 )
 from assessment.rounds.actions import SETTINGS, RoundTerms
 from assessment.rounds.alerts import AlertTerms
+from lib.numerals import plain
 from trust.forms import check_day
 
 
@@ -143,6 +144,9 @@ class RoundSettingsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("red_points", "yellow_points", "light_cap", "green", "yellow"):
+            if (value := self.initial.get(name)) is not None:
+                self.initial[name] = plain(value)
         named = Indicator.objects.filter(year=self.instance.year).order_by("order")
         self.fields["light_indicators"].choices = named.values_list("pk", "name")
 

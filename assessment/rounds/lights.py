@@ -1,14 +1,14 @@
 """灯色扣分: what lights of rounds cost by the year's settings, laid to loaded tables as rules.
 
-Nothing of it is a row: the rules follow from the settings and the lights from the rounds that the
-assessment office ended, wherever a table is scored. A year whose lights cost nothing is left as
-it is, without a query.
+Nothing of it is a row: the rules, of measures that had such a light, follow from the settings and
+the lights from the rounds that the assessment office ended, wherever a table is scored. A year
+whose lights cost nothing is left as it is, without a query.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from assessment.engine.types import Lit, MeasureKind
+from assessment.engine.types import Light, Lit, MeasureKind
 from assessment.loading import (
     LoadedComponent,
     LoadedItem,
@@ -118,8 +118,9 @@ def _component(
     own = [
         LoadedRule(_NO_ROW + 2 * measure.pk + nth, 0, 0, "", rule)
         for measure in measures
-        if measure.pk in lights
-        for nth, rule in enumerate(costs.rules(measure.code))
+        for nth, light in enumerate((Light.RED, Light.YELLOW))
+        if any(lit.light is light for lit in measure.lights)
+        and (rule := costs.rule(light, measure.engine)) is not None
     ]
     rules = (*component.rules, *own)
     head = replace(component.engine, rules=tuple(rule.engine for rule in rules))

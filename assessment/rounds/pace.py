@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from assessment.engine.types import Light, Rule, RuleKind
+from assessment.engine.types import Light, Measure, Rule, RuleKind
 from lib.rounding import CARRIED, EXACT, format_figure, format_points, round_half_up
 
 HUNDRED = Decimal(100)
@@ -49,19 +49,18 @@ class LightCosts:
     def holds_for(self, indicator: int) -> bool:
         return not self.indicators or indicator in self.indicators
 
-    def rules(self, code: str) -> tuple[Rule, ...]:
-        """Return the rules by which the lights of a measure cost points, the red first."""
-        found = ((RuleKind.RED_LIGHT, self.red), (RuleKind.YELLOW_LIGHT, self.yellow))
-        return tuple(
-            Rule(kind, (code,), None, points, self._clause(kind, points), cap=self.cap)
-            for kind, points in found
-            if points is not None
-        )
-
-    def _clause(self, kind: RuleKind, points: Decimal) -> str:
-        word = "红" if kind is RuleKind.RED_LIGHT else "黄"
+    def rule(self, light: Light, measure: Measure) -> Rule | None:
+        """Return the rule by which a light of a measure costs points, None where it costs none."""
+        kind, points = {
+            Light.RED: (RuleKind.RED_LIGHT, self.red),
+            Light.YELLOW: (RuleKind.YELLOW_LIGHT, self.yellow),
+        }.get(light, (None, None))
+        if kind is None or points is None:
+            return None
         cap = "" if self.cap is None else f"，最多扣{format_points(self.cap)}分"
-        return f"按本年度调度设置，每次亮{word}灯扣{format_points(points)}分{cap}"
+        clause = f"{measure.name}调度中每次亮{light.word}灯扣{format_points(points)}分{cap}"
+        told = f"{clause}（本年度调度设置）"
+        return Rule(kind, (measure.code,), None, points, told, cap=self.cap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,11 @@ def test_by_default_lights_cost_nothing_and_ask_nothing(year):
 def test_each_light_is_deducted_by_name_up_to_its_cap(year):
     year.set(red_points=Decimal("0.5"), yellow_points=Decimal("0.2"))
     assert lines(year) == {
-        "按本年度调度设置，每次亮红灯扣0.5分：第1次调度（截至 2017-07-02，达序时的 18.1%）、"
+        "农业实用技术培训调度中每次亮红灯扣0.5分（本年度调度设置）："
+        "第1次调度（截至 2017-07-02，达序时的 18.1%）、"
         "第2次调度（截至 2017-09-30，达序时的 60.6%）红灯 → 2 次 × 0.5 = 1": 1,
-        "按本年度调度设置，每次亮黄灯扣0.2分：第1次调度（截至 2017-07-02，达序时的 90.1%）黄灯"
-        " → 扣 0.2": Decimal("0.2"),
+        "转移就业技能培训调度中每次亮黄灯扣0.2分（本年度调度设置）："
+        "第1次调度（截至 2017-07-02，达序时的 90.1%）黄灯 → 扣 0.2": Decimal("0.2"),
     }
     assert total(year) == Decimal("89.87")  # (9 − 1.2) ÷ 9 × 76 + 24
     assert lines(year, "430200") == {}
