@@ -4,6 +4,8 @@ from django import forms
 
 from assessment.forms import ResultsFileForm, TablesFileForm
 from assessment.incidents.forms import IncidentsFileForm
+from assessment.vetoes.forms import VetoForm
+from selfeval.filing.views.word_reports import WordReportForm
 from trust.forms import needed
 
 OPTIONAL = "选填"
@@ -27,8 +29,14 @@ def test_only_what_nobody_asks_for_is_marked_optional():
 
 
 def test_files_to_be_imported_are_not_optional(db):
-    for form in (ResultsFileForm(), TablesFileForm(), IncidentsFileForm()):
+    forms_of_files = (ResultsFileForm(), TablesFileForm(), IncidentsFileForm(), WordReportForm())
+    for form in forms_of_files:
         assert OPTIONAL not in form["file"].as_field_group()
         answered = type(form)({})
         assert not answered.is_valid()
         assert "file" in answered.errors
+
+
+def test_one_of_two_that_is_asked_for_is_not_optional():
+    form = VetoForm(vetoables=[], incidents=[])
+    assert [name for name in form.fields if OPTIONAL in form[name].as_field_group()] == []
