@@ -39,7 +39,7 @@ def taken_back(year: Year) -> set[int]:
     of a workbook is a new one again. One query."""
     entries = ImportedIncident.objects.filter(
         incidents_import__year=year, incidents_import__taken_back_at__isnull=False,
-        incident__withdrawn_at__isnull=False, before=None,
+        incident__withdrawn_at__isnull=False, before__isnull=True,
     )  # fmt: skip
     return set(entries.values_list("incident", flat=True))
 
