@@ -34,6 +34,11 @@ def is_timed(measure: LoadedMeasure) -> bool:
     return head.kind is MeasureKind.QUANTITY and head.target is not None and head.target > 0
 
 
+def measure_of_rule(rule: int) -> int | None:
+    """Return the key of the measure whose lights a rule is about; None of a rule that is a row."""
+    return (rule - _NO_ROW) // 2 if rule > _NO_ROW else None
+
+
 def with_lights(tables: Iterable[LoadedTable]) -> tuple[LoadedTable, ...]:
     """Return tables with what lights cost them. One query where they cost anything."""
     tables = tuple(tables)

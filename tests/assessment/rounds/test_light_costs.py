@@ -161,6 +161,27 @@ def test_what_if_changes_what_a_light_costs(client, year):
     assert total(year) == Decimal("91.56")
 
 
+def test_a_city_objects_to_what_its_light_cost_and_the_office_makes_a_problem_of_it(client, year):
+    year.set(red_points=Decimal("0.5"))
+    Year.objects.update(state=YearState.FEEDBACK)
+    [pk] = [
+        rule.pk
+        for item in standings_of(year.year).of(HERE).table.items
+        for component in item.components
+        for rule in component.rules
+        if rule.engine.kind.value == "red_light"
+    ]
+    client.force_login(year.people["city"])
+    url = reverse("objection-to-deduction", args=[2017, pk])
+    assert url in client.get(reverse("scorecard", args=[2017, HERE])).content.decode()
+    assert "农业实用技术培训调度中每次亮红灯扣0.5分" in client.get(url).content.decode()
+    other = reverse("objection-to-deduction", args=[2017, pk + 2 * 10**9])
+    assert client.get(other).status_code == 404
+    client.force_login(year.people["assessment_office"])
+    made = client.get(reverse("rectification-new", args=[2017]), {"rule": pk})
+    assert "扣 1 分" in made.content.decode()
+
+
 # --- The settings ---------------------------------------------------------------------------------
 
 
