@@ -2,6 +2,7 @@
 every place that scores the year says so alike."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,13 +10,14 @@ from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.engine.explain import explain_line
 from assessment.engine.snapshot.recomputing import recompute
 from assessment.exports.scores import scores_xlsx
 from assessment.frozen.reading import year_told
 from assessment.frozen.writing import keys_named, proofs_of, told_year
-from assessment.models import Indicator, RoundSettings, Year, YearState
+from assessment.models import Indicator, ObjectionWindow, RoundSettings, Year, YearState
 from assessment.scores.standing import standings_of
 from tests import factories
 from tests.assessment.rounds.steps import AUTUMN, HERE, RATE, SKILLS, TRACKING, TRAINING
@@ -164,6 +166,8 @@ def test_what_if_changes_what_a_light_costs(client, year):
 def test_a_city_objects_to_what_its_light_cost_and_the_office_makes_a_problem_of_it(client, year):
     year.set(red_points=Decimal("0.5"))
     Year.objects.update(state=YearState.FEEDBACK)
+    now, day = timezone.now(), timedelta(days=1)
+    ObjectionWindow.objects.create(year=year.year, opens_at=now - day, closes_at=now + day)
     [pk] = [
         rule.pk
         for item in standings_of(year.year).of(HERE).table.items
