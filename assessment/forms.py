@@ -7,12 +7,13 @@ from assessment.models import Concern, Item
 from cities.lookup import Gazetteer
 from cities.models import Office
 from lib.site_words import said
+from trust.forms import needed
 
 
 class _FileOrParcel(forms.Form):
     """A file to preview, or the signed parcel of a preview to carry out."""
 
-    file = forms.FileField(label="文件", required=False)
+    file = needed(forms.FileField(label="文件", required=False))
     parcel = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self):

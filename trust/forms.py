@@ -16,6 +16,13 @@ from trust.guard.upload import EXTENSIONS
 MOST_FILES = 20
 
 
+def needed(field: forms.Field) -> forms.Field:
+    """Return a field that its form asks for, though it is not required by itself: a file or what
+    was read of it, a figure with one answer and not with another. It is not marked 选填."""
+    field.is_needed = True  # type: ignore[attr-defined]  # asked by templates/components/field.html
+    return field
+
+
 def accepted(kinds: Iterable[str]) -> str:
     """Return what the browser offers to choose from, by every ending that such files bear."""
     return ",".join(f".{ending}" for kind in kinds for ending in _endings(kind))

@@ -104,7 +104,10 @@ def _results_of_item(result_id: int, year: int, user):
         with_last_year(own, result_id)
         .annotate(is_own=Exists(offices))
         .select_for_update(of=("self",))
-        .select_related("measure__component__item__section__table__year__policy")
+        .select_related(
+            f"{_ITEM}__section__table__year__policy",
+            f"{_ITEM}__section__table__year__round_settings",
+        )
         .defer(*UNASKED)
         .order_by()  # no join more; load_item puts them in order
     )

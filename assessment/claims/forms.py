@@ -14,7 +14,7 @@ from assessment.engine.types import MeasureKind
 from assessment.incidents.forms import _day
 from assessment.models import LONGEST_WORDS, BonusClaim, ClaimWindow, Year
 from lib.site_words import said
-from trust.forms import EvidenceFilesField, MomentField
+from trust.forms import EvidenceFilesField, MomentField, needed
 
 SAME_MATTER, ANOTHER = "same", "another"
 
@@ -222,10 +222,13 @@ class ClaimDecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择采纳或不采纳。"},
     )
-    amount = forms.CharField(
-        required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    amount = needed(
+        forms.CharField(
+            required=False,
+            max_length=30,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            help_text="不采纳的不用填。",
+        )
     )
     same = forms.ChoiceField(
         label="与哪件申报是同一事项", required=False, help_text="同一事项只按最高的计一次。"
@@ -266,6 +269,7 @@ class ClaimDecisionForm(forms.Form):
             self.fields["same"].initial = (
                 str(said_of[0]) if said_of else "" if is_alike else str(NOT_THE_SAME)
             )
+            needed(self.fields["same"])
         else:
             del self.fields["same"]
 

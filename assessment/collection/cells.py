@@ -15,7 +15,7 @@ from assessment.loading import LoadedMeasure
 from assessment.loading.item import measure_of
 from assessment.models import Result
 from assessment.self_check.beside import ReportedBeside
-from trust.wire import WrongRequest, read_json
+from trust.wire import UNREADABLE, WrongRequest, read_json
 
 MOST_CELLS = 3000
 LONGEST_TEXT = 200
@@ -50,7 +50,9 @@ def read_block(body: bytes) -> tuple[list[TypedCell], bool]:
             f"一次最多写入 {MOST_CELLS} 格，这次有 {len(cells)} 格；请分几次粘贴，"
             "或使用“导入”。未保存任何内容。"
         )
-    typed = [_typed(cell, cell.get("id")) for cell in cells if isinstance(cell, dict)]
+    if not all(isinstance(cell, dict) for cell in cells):
+        raise WrongRequest(UNREADABLE)
+    typed = [_typed(cell, cell.get("id")) for cell in cells]
     if len({cell.result_id for cell in typed}) != len(cells):
         raise WrongRequest("同一单元格出现了两次，请重新粘贴；未保存任何内容。")
     return typed, told.get("preview") is True

@@ -10,7 +10,7 @@ from assessment.engine import band_sentences, conditions, quantities, sentences
 from assessment.engine.judging import JUDGED_UNIT
 from assessment.engine.quantities import Quantity
 from assessment.engine.results import Line
-from assessment.engine.types import Basis, Measure
+from assessment.engine.types import Basis, Light, Measure
 
 Measures = Sequence[Measure]
 
@@ -191,6 +191,22 @@ BASES: dict[Basis, BasisRow] = {
         gives_points=True,
         has_bands=True,
         exported="rank",
+    ),
+    Basis.RED: BasisRow(
+        word="红灯",
+        quantity=quantities.lights(Light.RED),
+        sentence=sentences.lights(Light.RED),
+        unit=_in("次"),
+        is_single=True,
+        exported="occurrence",
+    ),
+    Basis.YELLOW: BasisRow(
+        word="黄灯",
+        quantity=quantities.lights(Light.YELLOW),
+        sentence=sentences.lights(Light.YELLOW),
+        unit=_in("次"),
+        is_single=True,
+        exported="occurrence",
     ),
     Basis.GROWING: BasisRow(
         word="逐次递增",

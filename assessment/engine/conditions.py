@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from assessment.engine import sentences
 from assessment.engine.quantities import TARGETED
-from assessment.engine.types import Measure, MeasureKind, Rule, RuleKind
+from assessment.engine.types import Light, Measure, MeasureKind, Rule, RuleKind
 from lib.rounding import format_figure
 
 Measures = Sequence[Measure]
@@ -113,6 +113,10 @@ def first_time(rule: Rule, measures: Measures) -> str:
 
 def by_place(rule: Rule, measures: Measures) -> str:
     return "按名次："
+
+
+def each_light(light: Light) -> Callable[[Rule, Measures], str]:
+    return lambda rule, measures: f"调度中每次亮{light.word}灯"
 
 
 def by_rank(rule: Rule, measures: Measures) -> str:

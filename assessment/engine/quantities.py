@@ -14,6 +14,7 @@ from assessment.engine.types import (
     Effect,
     Fact,
     FactStatus,
+    Light,
     Measure,
     MeasureKind,
     Policy,
@@ -254,6 +255,18 @@ def rank(
         return ZERO, ZERO
     steps = ONE if rule.step is None else above + ONE
     return steps, steps
+
+
+def lights(light: Light) -> Quantity:
+    """Return what counts in how many rounds a measure had this light."""
+
+    def counting(
+        rule: Rule, measures: Sequence[Measure], facts: Sequence[Fact], *, policy: Policy
+    ) -> Amount:
+        count = Decimal(sum(lit.light is light for lit in facts[0].lights))
+        return count, count
+
+    return counting
 
 
 def waits_for_others(fact: Fact) -> bool:

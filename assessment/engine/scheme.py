@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assessment.engine import band_sentences, conditions, sentences
 from assessment.engine.bases import BASES
 from assessment.engine.results import Line
-from assessment.engine.types import Measure, MeasureKind, Rule, RuleKind
+from assessment.engine.types import LIGHT_KINDS, Light, Measure, MeasureKind, Rule, RuleKind
 
 Measures = Sequence[Measure]
 
@@ -260,7 +260,23 @@ KINDS: dict[RuleKind, KindRow] = {
         fits=_QUANTITY,
         points=sentences.judged_points,
     ),
+    RuleKind.RED_LIGHT: KindRow(
+        word="红灯扣分",
+        label="红灯扣分（按本年度调度设置）",
+        condition=conditions.each_light(Light.RED),
+        fits=_QUANTITY,
+        needs_target=True,
+    ),
+    RuleKind.YELLOW_LIGHT: KindRow(
+        word="黄灯扣分",
+        label="黄灯扣分（按本年度调度设置）",
+        condition=conditions.each_light(Light.YELLOW),
+        fits=_QUANTITY,
+        needs_target=True,
+    ),
 }
+#: What a table's words can say: all but what follows from the year's rounds.
+TABLE_KINDS = tuple(kind for kind in KINDS if kind not in LIGHT_KINDS)
 
 
 def sentence_of(kind: RuleKind) -> Callable[[Line], str]:

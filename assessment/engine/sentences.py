@@ -11,6 +11,7 @@ from assessment.engine.types import (
     Effect,
     Fact,
     FactStatus,
+    Light,
     Measure,
     MeasureKind,
     Pooling,
@@ -219,6 +220,21 @@ def rank(line: Line) -> str:
     if line.rule.step is None:
         return f"{told}，在{counting} → {words_of(line).verb} {points}"
     return f"{told}，在{counting} → {format_figure(line.steps)} × {points} = {_whole(line)}"
+
+
+def lights(light: Light) -> Callable[[Line], str]:
+    """Return what tells the rounds in which a measure had this light, with what they cost."""
+
+    def telling(line: Line) -> str:
+        found = [lit.told for lit in line.facts[0].lights if lit.light is light]
+        if not found:
+            return f"没有{light.word}灯，{words_of(line).nothing}"
+        told, lost = f"{'、'.join(found)}{light.word}灯", _whole(line)
+        if len(found) == 1:
+            return f"{told} → {words_of(line).verb} {lost}"
+        return f"{told} → {len(found)} 次 × {format_points(line.rule.deduction)} = {lost}"
+
+    return telling
 
 
 def places_of(rule: Rule) -> str:

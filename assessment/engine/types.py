@@ -19,6 +19,23 @@ class MeasureKind(StrEnum):
     COUNT = "次数"
 
 
+class Light(StrEnum):
+    """How a figure stood to the time that was gone, in a round in mid-year."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def word(self) -> str:
+        """Return the word that stands beside the colour."""
+        return {"green": "绿", "yellow": "黄", "red": "红"}[self.value]
+
+    @property
+    def meaning(self) -> str:
+        return {"green": "达到序时", "yellow": "滞后", "red": "严重滞后"}[self.value]
+
+
 class Basis(StrEnum):
     """Which quantity a rule forms from what is recorded; what each is: bases.BASES."""
 
@@ -41,6 +58,8 @@ class Basis(StrEnum):
     PLACE = "place"
     SURPLUS = "surplus"
     UNDER = "under"
+    RED = "red"
+    YELLOW = "yellow"
 
 
 class Effect(StrEnum):
@@ -93,6 +112,8 @@ class RuleKind(StrEnum):
     BONUS_OVER = "bonus_over"
     BONUS_UNDER = "bonus_under"
     JUDGED_BONUS = "judged_bonus"
+    RED_LIGHT = "red_light"
+    YELLOW_LIGHT = "yellow_light"
 
     @property
     def basis(self) -> Basis:
@@ -138,7 +159,13 @@ _COMBINED: dict[RuleKind, tuple[Basis, Effect]] = {
     RuleKind.BONUS_OVER: (Basis.SURPLUS, Effect.BONUS),
     RuleKind.BONUS_UNDER: (Basis.UNDER, Effect.BONUS),
     RuleKind.JUDGED_BONUS: (Basis.JUDGED, Effect.BONUS),
+    RuleKind.RED_LIGHT: (Basis.RED, Effect.DEDUCT),
+    RuleKind.YELLOW_LIGHT: (Basis.YELLOW, Effect.DEDUCT),
 }
+
+
+#: Of no table's words, but of how a year's rounds count.
+LIGHT_KINDS = (RuleKind.RED_LIGHT, RuleKind.YELLOW_LIGHT)
 
 
 class StepReading(StrEnum):
@@ -328,14 +355,23 @@ class Place(NamedTuple):
     waiting: int
 
 
+class Lit(NamedTuple):
+    """The light of a measure in a round that counts. told: the round, and how it stood."""
+
+    light: Light
+    told: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What was recorded for a measure. value: 1 or 0 for 是否, percent for a rate. place: where
-    a rule asks for it and the figures of all units are at hand, see places.with_places."""
+    a rule asks for it and the figures of all units are at hand, see places.with_places. lights:
+    in the order of the rounds; empty where lights cost nothing."""
 
     status: FactStatus
     value: Decimal | None = None
     place: Place | None = None
+    lights: tuple[Lit, ...] = ()
 
 
 NOT_RECORDED = Fact(FactStatus.NOT_RECORDED)

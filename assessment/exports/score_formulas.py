@@ -181,6 +181,8 @@ FORMULAS: dict[Basis, FormulaRow] = {
     Basis.UNDER: FormulaRow(_own_under, cut=_whole_steps, together=True),
     Basis.PLACE: FormulaRow(_own_place, cut=_points, together=True),
     Basis.GROWING: FormulaRow(_own_growing, cut=_points, together=True),
+    Basis.RED: FormulaRow(_own_value, cut=_as_it_is),  # lights() counts them
+    Basis.YELLOW: FormulaRow(_own_value, cut=_as_it_is),
     Basis.RANK: FormulaRow(_own_value),  # place() takes its place once all rows stand
 }
 
@@ -197,6 +199,11 @@ def lacking(row: int, basis: Basis) -> str:
 def amount(row: int, rule: Rule, measure: MeasureKind) -> str:
     """Return this measure's own shortfall: percent, units, points below, times, points or 0/1."""
     return FORMULAS[rule.kind.basis].own(row, measure, rule)
+
+
+def lights(row: int, count: int) -> str:
+    """Return how many lights count: none before a figure stands."""
+    return f'=IF({VALUE}{row}="",0,{count})'
 
 
 def own_steps(row: int, first: int, basis: Basis) -> str:

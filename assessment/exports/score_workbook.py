@@ -22,7 +22,7 @@ from assessment.engine.explain import (
 )
 from assessment.engine.scheme import KINDS
 from assessment.engine.sentences import VETO_WORDS
-from assessment.engine.types import Effect, MeasureKind, RuleKind
+from assessment.engine.types import Effect, Light, MeasureKind, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_cells import INPUT_FILL, offer_choices, put, write_formula, write_head
 from assessment.exports.score_formulas import Rows
@@ -78,6 +78,8 @@ RESULT_COLUMNS = {Effect.DEDUCT: 20, Effect.AWARD: 25, Effect.BONUS: 26}
 #: Choices of a year that stand below the others where it makes them; none recomputes.
 OPTIONAL = ("加分", "等次", "否决条款", "分组")
 BONUS_LABELS = {True: "计入总分", False: "不计入总分"}
+#: What no cell of the workbook says: it is counted when it is made.
+LIGHTS = {RuleKind.RED_LIGHT: Light.RED, RuleKind.YELLOW_LIGHT: Light.YELLOW}
 ITEM_HEAD = (said("市州"), "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
 
@@ -254,14 +256,15 @@ def _rule_cells(sheet, row: int, first: int, *, rule: LoadedRule, measure: Loade
         put(sheet, row, 11, value=rule.engine.target)
     elif measure.engine.target is not None:
         write_formula(sheet, row, 15, formula=formulas.lacking(row, basis))
-    write_formula(
-        sheet,
-        row,
-        16,
-        formula=formulas.amount(row, rule.engine, measure.engine.kind),
-        shown="0.####",
-    )
+    write_formula(sheet, row, 16, formula=_amount(row, rule, measure), shown="0.####")
     write_formula(sheet, row, 17, formula=formulas.own_steps(row, first, basis), shown="0.####")
+
+
+def _amount(row: int, rule: LoadedRule, measure: LoadedMeasure) -> str:
+    if rule.engine.kind in LIGHTS:
+        light = LIGHTS[rule.engine.kind]
+        return formulas.lights(row, sum(lit.light is light for lit in measure.lights))
+    return formulas.amount(row, rule.engine, measure.engine.kind)
 
 
 def _result(sheet, rows: Rows, rule: LoadedRule) -> None:

@@ -191,6 +191,7 @@ class _Rebuilding:
             record=self._record(told["record"], self.grounds.get(told["code"], ())),
             mark=_mark(told["by_hand"]),
             stored_name=told["stored_name"],
+            lights=nouns.lights_of(told),
         )
 
     def _record(self, told: Told, grounds: Sequence[str]) -> Record:

@@ -9,6 +9,7 @@ from assessment.collection.sources import adopted_checks, county_sources
 from assessment.engine.snapshot.canonical import sealed
 from assessment.engine.snapshot.nouns import (
     plain_or_none,
+    told_lights,
     told_measure,
     told_policy,
     told_rule,
@@ -151,6 +152,7 @@ def _component(component: LoadedComponent, proofs: Proofs) -> Told:
 def _measure(measure: LoadedMeasure, proofs: Proofs) -> Told:
     return {
         **told_measure(measure.engine),
+        **told_lights(measure.lights),
         "key": measure.key,
         "stored_name": measure.stored_name,
         "places": list(measure.places),

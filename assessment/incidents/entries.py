@@ -24,7 +24,18 @@ class IncidentEntry:
     def of(cls, incident: Incident) -> "IncidentEntry":
         return cls(**{name: getattr(incident, name) for name in NAMES})
 
+    def kept(self) -> dict:
+        """Return it as a row keeps it: days as text."""
+        told = {name: getattr(self, name) for name in NAMES}
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in told.items()}
 
+    @classmethod
+    def of_kept(cls, kept: dict) -> "IncidentEntry":
+        days = {n: kept[n] and date.fromisoformat(kept[n]) for n in DAYS}
+        return cls(**{**kept, **days})
+
+
+DAYS = ("happened_on", "due_on", "put_right_on")
 NAMES = tuple(field.name for field in fields(IncidentEntry))
 
 

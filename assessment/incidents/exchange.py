@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from assessment.incidents.actions import change_incident, register_incident
 from assessment.incidents.differences import IncidentChange
+from assessment.incidents.entries import IncidentEntry
 from assessment.incidents.linking import link_incident
-from assessment.models import Year
+from assessment.incidents.taking_back import keep_import
+from assessment.models import ImportedIncident, Year
 from trust import log
 from trust.imports import Source
 from trust.refusals import Refused
@@ -21,9 +23,10 @@ def import_incidents(
     """
     with log.acting():
         Year.objects.select_for_update(no_key=True).get(pk=year.pk)  # one import at a time
+        written = []
         for change in changes:
             try:
-                _write(year, change, user=user, actor=actor)
+                written.append(_write(year, change, user=user, actor=actor))
             except Refused as refusal:
                 raise Refused(f"{change.place} {refusal}本次导入未保存任何内容。") from refusal
             except Outdated as outdated:
@@ -34,13 +37,16 @@ def import_incidents(
         if changes:
             digest = source.file.sha256 if source.file else None
             told = {"文件": source.name, "SHA-256": digest, "变化": len(changes)}
+            keep_import(year, written, source=source, user=user, actor=actor)
             log.write(actor, "导入事件台账", year, after=told)
     return len(changes)
 
 
-def _write(year: Year, change: IncidentChange, *, user, actor: log.Actor) -> None:
+def _write(year: Year, change: IncidentChange, *, user, actor: log.Actor) -> ImportedIncident:
+    """Write one row; return what is kept of it."""
     told = {"user": user, "actor": actor}
     incident = change.incident
+    before = IncidentEntry.of(incident).kept() if incident else None
     if incident is None:
         incident = register_incident(
             year=year,
@@ -50,8 +56,11 @@ def _write(year: Year, change: IncidentChange, *, user, actor: log.Actor) -> Non
             **told,
         )
     elif change.changes_entry:
-        change_incident(
+        incident = change_incident(
             incident_id=incident.pk, entry=change.entry, version=incident.version, **told
         )
     for result_id in change.results:
         link_incident(incident_id=incident.pk, result_id=result_id, version=None, **told)
+    return ImportedIncident(
+        incident=incident, before=before, links=list(change.results), version=incident.version
+    )

@@ -6,7 +6,7 @@ answers what is asked about. user None: a command, which may write until the yea
 
 from collections.abc import Iterable
 
-from assessment.models import Incident, Item, Result, Year
+from assessment.models import Incident, IncidentsImport, Item, Result, Year
 from assessment.permissions import (
     FROZEN,
     OPEN_FOR_RECORDING,
@@ -48,6 +48,16 @@ def why_not_change(user, incident: Incident) -> str:
     if incident.is_withdrawn:
         return f"第 {incident.number} 号事件已撤销，不再改动。"
     return _why_closed(user, incident.year)
+
+
+def why_not_take_back(user, kept: IncidentsImport) -> str:
+    """Return why this person may not take an import back now, or "": whoever imported while
+    offices record, the assessment office until the year is 审定."""
+    if can_set_up(user):
+        return _why_closed(None, kept.year)
+    if user is not None and (kept.made_by_id != user.pk or not can_collect(user)):
+        return "事件台账的导入只能由导入的人或考核办撤回。"
+    return _why_closed(user, kept.year)
 
 
 def why_signed_over(incident: Incident) -> str:

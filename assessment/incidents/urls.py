@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessment.incidents.views import cell, evidence, exchange, register, review
+from assessment.views import imports
 
 _ONE = "<int:year>/incidents/<int:pk>/"
 _CELL = "<int:year>/results/<int:pk>/incidents/"
@@ -13,6 +14,11 @@ urlpatterns = [
     path("<int:year>/incidents/asked/", review.incident_questions, name="incident-questions"),
     path("<int:year>/incidents/alike/", review.incidents_alike, name="incidents-alike"),
     path("<int:year>/incidents/import/", exchange.incidents_import, name="incidents-import"),
+    path(
+        "<int:year>/incidents/imports/<int:pk>/take-back/",
+        imports.take_back_import_of_incidents,
+        name="incidents-import-take-back",
+    ),
     path("<int:year>/incidents/export/", exchange.incidents_export, name="incidents-export"),
     path(_ONE, register.incident, name="incident"),
     path(f"{_ONE}edit/", register.incident_edit, name="incident-edit"),

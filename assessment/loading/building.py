@@ -21,6 +21,7 @@ from assessment.loading.types import (
     mark_of,
 )
 from assessment.reader.negation import shown_name
+from assessment.rounds.pace import LightCosts
 
 RULE_KINDS = {kind.value: kind for kind in engine.RuleKind}
 #: Columns of a row that may have been changed by hand.
@@ -40,7 +41,7 @@ def rows_in(text: str | None) -> list:
 def facts_of(measures: Iterable[LoadedMeasure]) -> dict[str, engine.Fact]:
     """Return what scores rest on; a judged figure that waits for a second person is not yet."""
     return {
-        m.code: engine.Fact(engine.FactStatus.RECORDED, m.record.value)
+        m.code: engine.Fact(engine.FactStatus.RECORDED, m.record.value, lights=m.lights)
         for m in measures
         if m.counts
     }
@@ -171,7 +172,7 @@ def item_of(head, components, offices: Mapping[int, str]) -> LoadedItem:
 
 
 def table_of(head, sections) -> LoadedTable:
-    pk, year, city_id, city_key, city, title, notes, text_heads, issued_at = head
+    pk, year, city_id, city_key, city, title, notes, text_heads, issued_at, *costs = head
     sections = tuple(sections)
     table = engine.Table(city, tuple(s.engine for s in sections))
     facts = facts_of(m for s in sections for i in s.items for m in i.measures)
@@ -188,4 +189,5 @@ def table_of(head, sections) -> LoadedTable:
         sections=sections,
         engine=table,
         facts=facts,
+        light_costs=LightCosts.of(*costs),
     )

@@ -24,7 +24,16 @@ from assessment.loading.types import (
     Record,
     mark_of,
 )
-from assessment.models import CityTable, Component, Evidence, Item, Measure, Rule, Section
+from assessment.models import (
+    LIGHT_COSTS,
+    CityTable,
+    Component,
+    Evidence,
+    Item,
+    Measure,
+    Rule,
+    Section,
+)
 
 
 def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
@@ -43,6 +52,7 @@ def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
             "notes",
             "text_heads",
             "issued_at",
+            *(f"year__round_settings__{name}" for name in LIGHT_COSTS),
         )
     )
     sections = _load_sections(tables)

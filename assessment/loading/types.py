@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from assessment.engine import types as engine
 from assessment.engine.judging import Bounds
-from assessment.engine.types import Fact
+from assessment.engine.types import Fact, Lit
 from assessment.reader.by_hand import HandMark
+from assessment.rounds.pace import LightCosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def mark_of(by: str, at: datetime | None, reason: str) -> HandMark | None:
 @dataclass(frozen=True, slots=True)
 class LoadedMeasure:
     """engine.name is the name as people read it; stored_name where the row has another.
-    bounds: within which it is judged; None where it is not."""
+    bounds: within which it is judged; None where it is not. lights: those of the rounds, where
+    they cost points (loading.lights)."""
 
     pk: int
     key: str
@@ -51,6 +53,7 @@ class LoadedMeasure:
     mark: HandMark | None = None
     stored_name: str = ""
     bounds: Bounds | None = None
+    lights: tuple[Lit, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -161,6 +164,7 @@ class LoadedTable:
     engine: engine.Table
     facts: dict[str, Fact] = field(repr=False)
     text_heads: tuple[str, ...] = ()  # of all the columns that the items' texts stand in
+    light_costs: LightCosts | None = None  # what lights of rounds cost; None: nothing
 
     @property
     def items(self) -> Iterable[LoadedItem]:

@@ -28,7 +28,14 @@ from assessment.models.claims import (
 from assessment.models.consequences import LONGEST_CONSEQUENCE, Consequences
 from assessment.models.corrections import Correction
 from assessment.models.disclosures import Disclosure
-from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
+from assessment.models.imports import (
+    ImportedCell,
+    ImportedIncident,
+    ImportedTable,
+    IncidentsImport,
+    ResultsImport,
+    TablesImport,
+)
 from assessment.models.incidents import (
     LONGEST_DESCRIPTION,
     Incident,
@@ -56,6 +63,7 @@ from assessment.models.rectification import (
 )
 from assessment.models.results import COUNTY_SUM, CountySource, Evidence, Result
 from assessment.models.rounds import (
+    LIGHT_COSTS,
     OF_ROUNDS,
     Round,
     RoundAlert,
@@ -99,6 +107,7 @@ from assessment.models.wordings import LONGEST_WORDING, KeptWording
 from assessment.models.years import FIRST_YEAR, LAST_YEAR, Policy, Year, YearState
 
 __all__ = [
+    "LIGHT_COSTS",
     "COUNTY_SUM",
     "DECIDED_CLAIMS",
     "FIRST_YEAR",
@@ -134,6 +143,7 @@ __all__ = [
     "Disclosure",
     "Evidence",
     "ImportedCell",
+    "ImportedIncident",
     "ImportedTable",
     "Incident",
     "IncidentDecision",
@@ -161,6 +171,7 @@ __all__ = [
     "ReportedFile",
     "ReportedTaking",
     "Result",
+    "IncidentsImport",
     "ResultsImport",
     "Round",
     "RoundAlert",

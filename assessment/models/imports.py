@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from assessment.models.incidents import Incident
 from assessment.models.results import Result
 from assessment.models.tables import AMOUNT
 from assessment.models.years import Year
@@ -50,6 +51,54 @@ class ImportedCell(models.Model):
 
     def __str__(self):
         return f"{self.results_import}: {self.result_id}"
+
+
+class IncidentsImport(KeptImport):
+    """One workbook of incidents that was written. left: once it was taken back, what stays of it
+    because somebody changed it since, a sentence each."""
+
+    year = models.ForeignKey(
+        Year, models.PROTECT, related_name="incidents_imports", verbose_name="年度"
+    )
+    rows = models.PositiveIntegerField("变化")
+    reason = models.TextField("撤回理由", blank=True)
+    left = models.JSONField("没有撤回的", default=list, blank=True)
+
+    objects = KeptImportQuerySet.as_manager()
+
+    class Meta(KeptImport.Meta):
+        verbose_name = verbose_name_plural = "事件台账导入"
+
+    def __str__(self):
+        return f"{self.year} {self.file_name or '事件台账'}"
+
+
+class ImportedIncident(models.Model):
+    """An incident that an import registered or changed. before: its columns as they stood, as
+    text; None: it was new. links: keys of the cells that the import counted it in. version: at
+    which the import left it."""
+
+    incidents_import = models.ForeignKey(
+        IncidentsImport, models.CASCADE, related_name="entries", verbose_name="事件台账导入"
+    )
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, related_name="imports", verbose_name="事件"
+    )
+    before = models.JSONField("原内容", null=True, blank=True)
+    links = models.JSONField("计入的格", default=list, blank=True)
+    version = models.PositiveIntegerField("导入后的版本")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入的事件"
+        ordering = ["incidents_import", "incident"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incidents_import", "incident"], name="incident_once_an_import"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.incidents_import}: {self.incident_id}"
 
 
 class TablesImport(KeptImport):

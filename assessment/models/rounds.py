@@ -12,9 +12,9 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from assessment.models.people import person
-from assessment.models.tables import AMOUNT, Measure
+from assessment.models.tables import AMOUNT, POINTS, Measure
 from assessment.models.years import Year
-from assessment.rounds.pace import CountingWay, Thresholds
+from assessment.rounds.pace import CountingWay, LightCosts, Thresholds
 from assessment.rounds.querysets import RoundAlertQuerySet, RoundQuerySet
 
 LONGEST_ROUND_NAME = 40
@@ -29,10 +29,17 @@ COUNTINGS = [
 ]
 
 
+#: What the settings say of lights, in the order of LightCosts.of.
+LIGHT_COSTS = (
+    "red_points", "yellow_points", "light_cap", "light_indicators", "green", "yellow",
+)  # fmt: skip
+
+
 class RoundSettings(models.Model):
     """Which figure of its rounds a year goes by, and from where on progress has which light.
 
-    A year without a row has the defaults: the year's own figures, 100 % and 80 %.
+    A year without a row has the defaults: the year's own figures, 100 % and 80 %, and lights
+    cost nothing. light_indicators: keys of those whose lights do, all where there are none.
     """
 
     year = models.OneToOneField(
@@ -43,6 +50,10 @@ class RoundSettings(models.Model):
     )
     green = models.DecimalField("绿灯线", default=Decimal(100), **PERCENT)
     yellow = models.DecimalField("黄灯线", default=Decimal(80), **PERCENT)
+    red_points = models.DecimalField("每次红灯扣分", null=True, blank=True, **POINTS)
+    yellow_points = models.DecimalField("每次黄灯扣分", null=True, blank=True, **POINTS)
+    light_cap = models.DecimalField("每个测量项最多扣", null=True, blank=True, **POINTS)
+    light_indicators = models.JSONField("灯色扣分的指标", default=list, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     history = HistoricalRecords(verbose_name="历史")
     _history_user: Any  # set before a save: who made the change
@@ -53,7 +64,14 @@ class RoundSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(yellow__gt=0, yellow__lt=F("green"), green__lte=100),
                 name="round_lights_in_order",
-            )
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{name: None}) | Q(**{f"{name}__gt": 0}),
+                    name=f"round_{name}_positive",
+                )
+                for name in ("red_points", "yellow_points", "light_cap")
+            ),
         ]
 
     def __str__(self):
@@ -62,6 +80,11 @@ class RoundSettings(models.Model):
     @property
     def thresholds(self) -> Thresholds:
         return Thresholds(self.green, self.yellow)
+
+    @property
+    def light_costs(self) -> LightCosts | None:
+        """Return what lights cost; None where they cost nothing."""
+        return LightCosts.of(*(getattr(self, name) for name in LIGHT_COSTS))
 
 
 class Round(models.Model):

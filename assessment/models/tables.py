@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from assessment.engine.bases import BASES
 from assessment.engine.judging import NAMES_MOST
-from assessment.engine.scheme import KINDS
+from assessment.engine.scheme import KINDS, TABLE_KINDS
 from assessment.engine.types import Effect, RuleKind
 from assessment.models.people import person
 from assessment.models.years import Year
@@ -30,7 +30,7 @@ MAY_BE_NOTHING = [
     or (BASES[kind.basis].gives_points and not BASES[kind.basis].counts_deduction)
     and kind not in NAMES_MOST
 ]
-RULE_KINDS = [(kind.value, row.word) for kind, row in KINDS.items()]
+RULE_KINDS = [(kind.value, KINDS[kind].word) for kind in TABLE_KINDS]
 
 
 class ByHand(models.Model):

@@ -13,6 +13,7 @@ from assessment.loading import engine_policy
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Concern, Policy, Year, YearState
 from assessment.next_year.concerns import open_again, words_to_confirm
 from assessment.next_year.rows import copy_tables
+from assessment.next_year.settings import carry_settings
 from assessment.reader.year_words import mentions_in, title_of
 from assessment.year.consequences import carry_consequences
 from lib.slots import Slot
@@ -56,7 +57,11 @@ def clone_year(*, source: int, target: int, user, actor: log.Actor) -> Cloned:
     bulk_create_with_history(concerns, Concern)
     copy_words(origin, year, user=user, actor=actor)
     carry_consequences(origin, year)
-    told = [*_choose_alike(origin, year), *_told_of_names(year, titles, source=source)]
+    told = [
+        *_choose_alike(origin, year),
+        *carry_settings(origin, year, user=user),
+        *_told_of_names(year, titles, source=source),
+    ]
     year.cloned_from = source
     year._history_user = user
     year.save(update_fields=["cloned_from"])

@@ -91,7 +91,8 @@ def _with(table, values: Mapping[str, Decimal | None]):
     for code, value in values.items():
         facts.pop(code, None)
         if value is not None:
-            facts[code] = engine.Fact(engine.FactStatus.RECORDED, value)
+            lights = table.facts[code].lights if code in table.facts else ()
+            facts[code] = engine.Fact(engine.FactStatus.RECORDED, value, lights=lights)
     return replace(table, facts=facts)
 
 

@@ -11,7 +11,7 @@ from assessment.models.objections import LONGEST_REASON
 from assessment.objections.deciding import Ruling
 from assessment.objections.subjects import Subject
 from lib.site_words import said
-from trust.forms import EvidenceFilesField, MomentField
+from trust.forms import EvidenceFilesField, MomentField, needed
 
 MOST_DAYS = 90
 FIGURE, NOTHING = "figure", "nothing"
@@ -103,7 +103,7 @@ class ObjectionForm(forms.Form):
     """What a city wants and why. A figure can be claimed where the subject is of one."""
 
     wants = forms.ChoiceField(label="申诉要求", widget=forms.RadioSelect)
-    claimed = _figure("应为")
+    claimed = needed(_figure("应为"))
     reason = _words(
         "申诉理由",
         5,

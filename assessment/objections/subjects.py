@@ -10,10 +10,12 @@ from assessment.engine.results import ItemScore, Line
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.models import Objection
 from assessment.models.objections import as_kept
+from assessment.rounds.lights import measure_of_rule
 from assessment.scores.derivations import value_shown
 from assessment.scores.standing import CityStanding
 
 ZERO = Decimal(0)
+_COMPONENTS = "sections__items__components__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,13 @@ def figure_of(standing: CityStanding, measure: int) -> Subject | None:
     """Return the figure of a measure. measure: its row's key."""
     found = (s for s in subjects_of(standing) if s.kind == Objection.Kind.FIGURE)
     return next((s for s in found if s.measures[0].pk == measure), None)
+
+
+def way_to_rule(rule: int) -> dict[str, int]:
+    """Return by what a table is found that a rule of a card is of: by the rule's row, or by the
+    measure whose lights it is about."""
+    measure = measure_of_rule(rule)
+    return {f"{_COMPONENTS}rules": rule} if measure is None else {f"{_COMPONENTS}measures": measure}
 
 
 def deduction_of(standing: CityStanding, rule: int) -> Subject | None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from assessment.engine.bases import BASES
 from assessment.engine.said import basis_said, effect_said
-from assessment.engine.scheme import KINDS
+from assessment.engine.scheme import KINDS, TABLE_KINDS
 from assessment.engine.types import Band, Basis, MeasureKind, RuleKind
 from assessment.reader import bounds
 from assessment.reader.by_hand import HandMark, WrongMark, mark_of_json
@@ -227,7 +227,7 @@ class _JsonTable:
         if not named or len(set(named)) != len(named):
             self._fail(f"规则“{clause[:40]}”没有测量项，或同一测量项列了不止一次")
         start = self._position(told, "start", max(text.find(clause), 0))
-        kind = self._word(RuleKind, told, "kind")
+        kind = self._word(RuleKind, told, "kind", TABLE_KINDS)
         asked = BASES[kind.basis].own_target
         rule = RuleReading(
             kind=kind,
@@ -363,9 +363,11 @@ class _JsonTable:
             self._fail(f"“{key}” {fault}")
         return number + 0  # −0 is 0
 
-    def _word(self, words: type[Word], told: Any, key: str) -> Word:
+    def _word(
+        self, words: type[Word], told: Any, key: str, among: Iterable[Word] | None = None
+    ) -> Word:
         value = self._get(told, key)
-        known: Iterable[str] = [word.value for word in words]
+        known: Iterable[str] = [word.value for word in among or words]
         if not isinstance(value, str) or value not in known:
             self._fail(f"“{key}”应为 {'、'.join(known)} 之一")
         return words(value)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Max
 from django.utils import timezone
 
-from assessment.models import Round, RoundSettings, Year
+from assessment.models import LIGHT_COSTS, Indicator, Round, RoundSettings, Year
 from assessment.notices.rounds import tell_opened, tell_reopened
 from assessment.rounds import permissions
 from assessment.rounds.recording import locked_round, take_present_of_all
@@ -20,7 +20,7 @@ from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
 
-SETTINGS = ("counting", "green", "yellow")
+SETTINGS = ("counting", *LIGHT_COSTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,14 @@ def save_settings(
     permissions.check(permissions.why_not_set(user, year))
     held, _ = RoundSettings.objects.get_or_create(year=year)
     check_version(held, version)
-    before = _settings_told(held)
+    before, costs = _settings_told(held), held.light_costs
     for name in SETTINGS:
         setattr(held, name, terms[name])
     after = _settings_told(held)
     if after == before:
         return held
+    if held.light_costs != costs:
+        permissions.check(permissions.why_not_cost(year))
     held.version += 1
     held._history_user = user
     held.save(update_fields=[*SETTINGS, "version"])
@@ -197,4 +199,18 @@ def _settings_told(held: RoundSettings) -> dict:
         "计入考核的数": held.get_counting_display(),
         "绿灯线": f"{held.green}%",
         "黄灯线": f"{held.yellow}%",
+        **_costs_told(held),
+    }
+
+
+def _costs_told(held: RoundSettings) -> dict:
+    """Return what lights cost, nothing where they cost nothing. One query where they do."""
+    if held.light_costs is None:
+        return {}
+    named = Indicator.objects.filter(pk__in=held.light_indicators).order_by("order")
+    return {
+        "每次红灯扣分": held.red_points,
+        "每次黄灯扣分": held.yellow_points,
+        "每个测量项最多扣": held.light_cap,
+        "灯色扣分的指标": "、".join(named.values_list("name", flat=True)) or "全部",
     }

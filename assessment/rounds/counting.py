@@ -26,6 +26,7 @@ from assessment.rounds.pace import Counted, CountingWay, RoundValue, counted
 from assessment.rounds.reading import Cell
 from assessment.self_check.beside import placed_results
 from assessment.self_check.places import Place, places_of_item
+from lib.plausibility import counts_whole_things
 from trust import log
 from trust.refusals import Refused
 
@@ -62,9 +63,14 @@ class CountedLine:
         return has_other and not self.measure.record.is_signed
 
     @property
+    def waits_for_a_person(self) -> bool:
+        """Whether its figures come to what cannot be, and nobody said yet what it is instead."""
+        return self.counted.is_between and self.measure.record.value is None
+
+    @property
     def state(self) -> str:
         if self.counted.value is None:
-            return "不能计"
+            return "待核定" if self.waits_for_a_person else "不能计"
         if self.counted.value == self.measure.record.value:
             return "一致"
         return "已签章" if self.measure.record.is_signed else "不一致"
@@ -173,7 +179,9 @@ def _line(
     ]
     if all(each.value is None for each in values):
         return None  # nobody reported it: nothing to say of it
-    found = counted(values, way, divides=divides)
+    unit = measure.engine.unit
+    whole = unit if kind is MeasureKind.QUANTITY and counts_whole_things(unit) else ""
+    found = counted(values, way, divides=divides, whole=whole)
     if found is None:
         return None
     last = next((f for f in reversed(held) if f and f.value == found.value), None)

@@ -1,10 +1,12 @@
 """What is filled in about rounds: their terms, why one is reopened, the settings, an alert."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils import timezone
 
 from assessment.forms import ResultsFileForm
-from assessment.models import Round, RoundSettings, Year
+from assessment.models import Indicator, Round, RoundSettings, Year
 from assessment.models.rounds import (
     LONGEST_ALERT_TEXT,
     LONGEST_ROUND_NAME,
@@ -12,6 +14,7 @@ from assessment.models.rounds import (
 )
 from assessment.rounds.actions import SETTINGS, RoundTerms
 from assessment.rounds.alerts import AlertTerms
+from lib.numerals import plain
 from trust.forms import check_day
 
 
@@ -28,6 +31,22 @@ def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.Dat
 
 def _version() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
+def _points(label: str, help_text: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=Decimal("0.001"),
+        max_digits=7,
+        decimal_places=3,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=help_text,
+        error_messages={
+            "invalid": "请填分数，如 0.5。",
+            "min_value": "扣分须大于 0；不扣分的请留空。",
+        },
+    )
 
 
 class RoundForm(forms.Form):
@@ -112,6 +131,24 @@ class RoundSettingsForm(forms.ModelForm):
     """version: that its reader saw."""
 
     version = _version()
+    red_points = _points("每次红灯扣分", "不填的，红灯不扣分。")
+    yellow_points = _points("每次黄灯扣分", "不填的，黄灯不扣分；不能多于红灯。")
+    light_cap = _points("每个测量项最多扣", "红灯、黄灯各自累计；不填的以要点分值为限。")
+    light_indicators = forms.TypedMultipleChoiceField(
+        label="只用于这些指标",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="都不选的，用于全部有数量目标的测量项。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("red_points", "yellow_points", "light_cap", "green", "yellow"):
+            if (value := self.initial.get(name)) is not None:
+                self.initial[name] = plain(value)
+        named = Indicator.objects.filter(year=self.instance.year).order_by("order")
+        self.fields["light_indicators"].choices = named.values_list("pk", "name")
 
     class Meta:
         model = RoundSettings
@@ -139,7 +176,16 @@ class RoundSettingsForm(forms.ModelForm):
             self.add_error("green", "绿灯线须大于 0、不超过 100。")
         elif green is not None and yellow is not None and not 0 < yellow < green:
             self.add_error("yellow", "黄灯线须大于 0、低于绿灯线。")
+        self._check_costs(found)
         return found
+
+    def _check_costs(self, found) -> None:
+        red, yellow = found.get("red_points"), found.get("yellow_points")
+        if red is not None and yellow is not None and yellow > red:
+            self.add_error("yellow_points", "黄灯扣分不能多于红灯；请改小，或把红灯的改大。")
+        is_off = red is None and yellow is None
+        if is_off and found.get("light_cap") is not None and not self.errors:
+            self.add_error("light_cap", "红灯、黄灯都不扣分，不用填最多扣多少；请留空。")
 
     @property
     def terms(self) -> dict:

@@ -1,32 +1,16 @@
 """Progress against time, and which figure counts of several rounds. Pure: no database, no clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from assessment.engine.types import Light, Measure, Rule, RuleKind
 from lib.rounding import CARRIED, EXACT, format_figure, format_points, round_half_up
 
 HUNDRED = Decimal(100)
 RATIO_PLACES = 1
-
-
-class Light(StrEnum):
-    """How a figure stands to the time that is gone."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-
-    @property
-    def word(self) -> str:
-        """Return the word that stands beside the colour."""
-        return {"green": "绿", "yellow": "黄", "red": "红"}[self.value]
-
-    @property
-    def meaning(self) -> str:
-        return {"green": "达到序时", "yellow": "滞后", "red": "严重滞后"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +19,48 @@ class Thresholds:
 
     green: Decimal = Decimal(100)
     yellow: Decimal = Decimal(80)
+
+
+@dataclass(frozen=True, slots=True)
+class LightCosts:
+    """What every red or yellow light of a round costs a measure, None for nothing, up to cap;
+    indicators: keys of those that it holds for, all where there are none."""
+
+    red: Decimal | None
+    yellow: Decimal | None
+    cap: Decimal | None = None
+    indicators: frozenset[int] = frozenset()
+    thresholds: Thresholds = Thresholds()
+
+    @classmethod
+    def of(
+        cls,
+        red: Decimal | None,
+        yellow: Decimal | None,
+        cap: Decimal | None,
+        indicators: Iterable[int] | None,
+        *thresholds: Decimal,
+    ) -> "LightCosts | None":
+        """Return what settings say; None where lights cost nothing."""
+        if red is None and yellow is None:
+            return None
+        return cls(red, yellow, cap, frozenset(indicators or ()), Thresholds(*thresholds))
+
+    def holds_for(self, indicator: int) -> bool:
+        return not self.indicators or indicator in self.indicators
+
+    def rule(self, light: Light, measure: Measure) -> Rule | None:
+        """Return the rule by which a light of a measure costs points, None where it costs none."""
+        kind, points = {
+            Light.RED: (RuleKind.RED_LIGHT, self.red),
+            Light.YELLOW: (RuleKind.YELLOW_LIGHT, self.yellow),
+        }.get(light, (None, None))
+        if kind is None or points is None:
+            return None
+        cap = "" if self.cap is None else f"，最多扣{format_points(self.cap)}分"
+        clause = f"{measure.name}调度中每次亮{light.word}灯扣{format_points(points)}分{cap}"
+        told = f"{clause}（本年度调度设置）"
+        return Rule(kind, (measure.code,), None, points, told, cap=self.cap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +74,15 @@ class Pace:
     light: Light
 
     @property
+    def against_time(self) -> str:
+        """Return it in short: «达序时的 60.5%»."""
+        return f"达序时的 {percent(self.ratio)}"
+
+    @property
     def told(self) -> str:
         return (
             f"完成 {percent(self.share)}，序时 {percent(self.gone)}，"
-            f"达序时的 {percent(self.ratio)}：{self.light.word}灯"
+            f"{self.against_time}：{self.light.word}灯"
         )
 
 
@@ -117,18 +148,23 @@ class RoundValue:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The figure that counts with how it came about; value None: none, and told says why."""
+    """The figure that counts with how it came about; value None: none, and told says why.
+    is_between: it would lie between two whole numbers, and a person has to say which."""
 
     value: Decimal | None
     told: str
+    is_between: bool = False
 
 
-def counted(values: Sequence[RoundValue], way: CountingWay, *, divides: bool) -> Counted | None:
+def counted(
+    values: Sequence[RoundValue], way: CountingWay, *, divides: bool, whole: str = ""
+) -> Counted | None:
     """Return the figure that counts of the rounds, which come in their order; None for no rounds.
 
     divides: whether a part of one makes sense (not of 是否, of times, of named places): where not,
     the last one counts whatever the way. A round without a figure is no zero: there is no mean.
-    Means are rounded to four places.
+    Means are rounded to four places. whole: the unit of what comes in whole numbers alone (3.5 个村
+    are none), "" of anything else: a mean between two of them is left to a person.
     """
     if way is CountingWay.WEIGHTED:
         values = [each for each in values if each.weight > 0]
@@ -139,7 +175,11 @@ def counted(values: Sequence[RoundValue], way: CountingWay, *, divides: bool) ->
     missing = [each.told for each in values if each.value is None]
     if missing:
         return Counted(None, f"{'、'.join(missing)}没有数，不能平均")
-    return _mean(values) if way is CountingWay.MEAN else _weighted(values)
+    found = _mean(values) if way is CountingWay.MEAN else _weighted(values)
+    if whole and found.value is not None and found.value % 1:
+        told = f"{found.told}；“{whole}”应为整数，不能直接采用，请责任处室核定后在采集表填写"
+        return Counted(None, told, is_between=True)
+    return found
 
 
 def _last(values: Sequence[RoundValue]) -> Counted:

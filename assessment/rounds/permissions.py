@@ -61,6 +61,17 @@ def why_not_set(user, year: Year) -> str:
     return ""
 
 
+def why_not_cost(year: Year) -> str:
+    """Return why what lights cost may not be changed now, or "": it moves scores that people have
+    signed for, seen or proposed."""
+    if year.state in (YearState.PREPARING, *STAGES):
+        return ""
+    return (
+        f"{year}处于“{year.get_state_display()}”阶段，灯色扣分直接计入得分，处室采集结束后"
+        "灯色扣分和计入的灯色线不再改动；确需改动的请先退回处室采集"
+    )
+
+
 def why_closed(held: Round, day: date) -> str:
     """Return why nobody may report in a round now, or "". Needs its year loaded."""
     if why := _why_not_stage(held.year):

@@ -7,6 +7,7 @@ from assessment.collection.shown import shown_value
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, load_tables
 from assessment.models import CityTable, Round, RoundFigure, Year
+from assessment.rounds.lights import is_timed
 from assessment.rounds.pace import (
     Light,
     Pace,
@@ -111,12 +112,6 @@ class CityPace:
     @property
     def count(self) -> LightCount:
         return counted_lights(self.cells)
-
-
-def is_timed(measure: LoadedMeasure) -> bool:
-    """Whether progress against time makes sense: a quantity that the year is to reach."""
-    head = measure.engine
-    return head.kind is MeasureKind.QUANTITY and head.target is not None and head.target > 0
 
 
 def counted_lights(cells: Iterable[PaceCell]) -> LightCount:

@@ -17,6 +17,10 @@ class RoundQuerySet(models.QuerySet):
     def for_year(self, number):
         return self.filter(year__number=number)
 
+    def ended(self):
+        """Those that the assessment office ended: what was reported in them stands."""
+        return self.exclude(closed_at=None)
+
 
 class RoundAlertQuerySet(models.QuerySet):
     def visible_to(self, user):

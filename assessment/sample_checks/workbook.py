@@ -4,9 +4,11 @@ would write, read and compared, nothing written."""
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assessment.collection.differences import WorkbookRefused
 from assessment.collection.values import WrongValue, as_shown, parse_value
+from assessment.engine.types import MeasureKind
 from assessment.models import SampledCell, SampleDraw
 from assessment.models.sample_checks import LONGEST_FINDING
 from assessment.sample_checks.actions import CellFinding
@@ -50,11 +52,16 @@ def _row(cell: SampledCell) -> tuple:
         cell.code,
         cell.offices or None,
         cell.shown_unit or None,
-        as_shown(cell.reported, kind),
-        as_shown(cell.found, kind) or None,
+        _figure(cell.reported, kind),
+        _figure(cell.found, kind),
         cell.finding or None,
         cell.version,
     )
+
+
+def _figure(value: Decimal | None, kind: MeasureKind) -> Decimal | str | None:
+    """Return a figure as a cell holds it: a number that can be summed up, 是 or 否."""
+    return as_shown(value, kind) or None if kind is MeasureKind.YES_NO else value
 
 
 @dataclass(frozen=True, slots=True)

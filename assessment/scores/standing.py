@@ -13,6 +13,7 @@ from assessment.engine.results import GroupPlace, TableScore
 from assessment.engine.year import Unit, score_year
 from assessment.loading import LoadedMeasure, LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
+from assessment.rounds.lights import with_lights
 from lib.site_words import site_words
 
 #: What pages call the units that are in no group.
@@ -153,8 +154,9 @@ class Standings:
 
 
 def standings_of(year: Year) -> Standings:
-    """Score every table of the year. Eight queries, whatever the number of cities."""
-    tables = load_tables(CityTable.objects.filter(year=year))
+    """Score every table of the year. Eight queries, whatever the number of cities; another where
+    lights of rounds cost points."""
+    tables = with_lights(load_tables(CityTable.objects.filter(year=year)))
     return score_tables(year.number, tables, load_policy(year))
 
 

@@ -18,6 +18,7 @@ from assessment.loading import (
     load_tables,
 )
 from assessment.models import CityTable, ReportedFigure, ReportedFile, SelfCheck, Year
+from assessment.rounds.lights import with_lights
 from assessment.scores.standing import CityStanding, score_tables
 from assessment.self_check.places import Place, places_in
 
@@ -51,7 +52,7 @@ class ReportedTable:
 
 def read_reported(table: CityTable) -> ReportedTable:
     """Return what a city reports, be it nothing yet. Needs year and city loaded. Ten queries."""
-    (loaded,) = load_tables(CityTable.objects.filter(pk=table.pk))
+    (loaded,) = with_lights(load_tables(CityTable.objects.filter(pk=table.pk)))
     check = SelfCheck.objects.filter(year=table.year, city=table.city_id).first()
     if check is None:
         return ReportedTable(as_reported(loaded, {}), None)

@@ -19,7 +19,7 @@ from assessment.collection.values import plain
 from assessment.engine.bases import BASES
 from assessment.engine.effects import EFFECTS
 from assessment.engine.quantities import TARGETED
-from assessment.engine.scheme import KINDS
+from assessment.engine.scheme import KINDS, TABLE_KINDS
 from assessment.engine.types import Basis, Effect, MeasureKind, RuleKind
 from assessment.forms import KEEP
 from assessment.loading import LoadedComponent, LoadedItem
@@ -52,9 +52,9 @@ _PERCENT = ("%", "％", "百分点", "个百分点")
 
 def _kinds_by_effect() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (row.word, [(k.value, KINDS[k].label) for k in KINDS if k.effect is effect])
+        (row.word, [(k.value, KINDS[k].label) for k in TABLE_KINDS if k.effect is effect])
         for effect, row in EFFECTS.items()
-        if any(k.effect is effect for k in KINDS)
+        if any(k.effect is effect for k in TABLE_KINDS)
     ]
 
 

@@ -7,6 +7,7 @@ from django import forms
 from assessment.models import LONGEST_GROUND, Incident
 from assessment.vetoes.actions import Ground
 from assessment.vetoes.rules import Vetoable
+from trust.forms import needed
 
 LONGEST_REASON = 200
 
@@ -33,10 +34,19 @@ class VetoForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择否决条款。"},
     )
-    incident = forms.ChoiceField(
-        label="所依据的事件", required=False, help_text="事件台账里的；没有登记的，写明依据文件。"
+    incident = needed(
+        forms.ChoiceField(
+            label="所依据的事件",
+            required=False,
+            help_text="事件台账里的；没有登记的，写明依据文件。",
+        )
     )
-    document = _reason("依据文件", help_text="文件名称和文号，如《…通报》湘政办函〔2017〕5号。")
+    document = needed(
+        _reason(
+            "依据文件",
+            help_text="文件名称和文号，如《…通报》湘政办函〔2017〕5号；选了事件的可以不填。",
+        )
+    )
     ground = forms.CharField(
         label="事实和理由",
         max_length=LONGEST_GROUND,

@@ -34,6 +34,7 @@ from assessment.incidents.counts import beside_cells
 from assessment.loading import LoadedItem, engine_policy, load_item, load_tables
 from assessment.loading.item import measure_of
 from assessment.models import CityTable, Policy, Result
+from assessment.rounds.lights import with_lights, with_lights_of_item
 from assessment.self_check.beside import reported_beside
 from lib.site_words import said
 from press.pasted import Line, Look
@@ -73,7 +74,8 @@ def record(request, year, pk):
     except WrongValue as error:
         told = outcome(refused={str(pk): str(error)})
         return JsonResponse(told | {"error": str(error)}, status=422)
-    item = load_item(written.result.measure.component.item, written.siblings)
+    row_of = written.result.measure.component.item
+    item = with_lights_of_item(load_item(row_of, written.siblings), table=row_of.section.table)
     cell = by_result(item.measures)[pk]
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
@@ -111,7 +113,8 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
     )
     chosen = Policy.objects.filter(year__number=year).first()
     policy = engine_policy(chosen) if chosen else engine.Policy()
-    loaded = [(t, item) for t in load_tables(tables) for item in t.items if item.pk in items]
+    lit = with_lights(load_tables(tables))
+    loaded = [(t, item) for t in lit for item in t.items if item.pk in items]
     apart = _apart(year, [item for _, item in loaded])
     reported = reported_beside(year, [(table.city_id, item) for table, item in loaded])
     before = last_year(year, {t.city_id for t, _ in loaded}, {item.name for _, item in loaded})

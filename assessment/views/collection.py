@@ -23,6 +23,7 @@ from assessment.flow.views.signing import line_of
 from assessment.incidents.counts import beside_cells
 from assessment.loading import LoadedItem, engine_policy, evidence_names, load_tables
 from assessment.models import CityTable, Indicator, Item, Result, Year
+from assessment.rounds.lights import with_lights
 from assessment.scores.derivations import line_row
 from assessment.self_check.beside import reported_beside
 from assessment.views.cells import block, cells_and_rows, record
@@ -93,7 +94,7 @@ def grid(request, year, pk):
         request.GET.get("page") or _page_with(request.GET.get("at", ""), having)
     )
     shown = tables.filter(pk__in=list(page.object_list))
-    loaded = load_tables(shown)
+    loaded = with_lights(load_tables(shown))
     built = build_grid(
         loaded,
         indicator.pk,
@@ -131,7 +132,7 @@ def derivation(request, year, pk):
     tables = CityTable.objects.visible_to(request.user).filter(
         year=year, pk__in=Item.objects.filter(pk=pk).values("section__table")
     )
-    item = next((i for t in load_tables(tables) for i in t.items if i.pk == pk), None)
+    item = next((i for t in with_lights(load_tables(tables)) for i in t.items if i.pk == pk), None)
     if item is None:
         raise Http404
     context = unfolded(item, _policy(year))

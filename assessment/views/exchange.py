@@ -53,7 +53,7 @@ def tables_import(request, year):
             context |= _preview_tables(request, year, form)
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
-    return render(request, "assessment/tables_import.html", context)
+    return render(request, "assessment/tables_import.html", context, status=status_of(context))
 
 
 def _preview_tables(request, year, form) -> dict:
@@ -163,7 +163,13 @@ def results_import(request, year):
             context |= _preview_results(request, row, form)
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
-    return render(request, "assessment/results_import.html", context)
+    return render(request, "assessment/results_import.html", context, status=status_of(context))
+
+
+def status_of(context: Mapping) -> int:
+    """Return what a page on which a file is handed in answers: 422 where it was refused."""
+    form = context["form"]
+    return 422 if context.get("problems") or (form.is_bound and form.errors) else 200
 
 
 def _preview_results(request, year, form) -> dict:
@@ -206,7 +212,7 @@ def _write_results(request, year, form, *, context: dict):
     except Undecided as undecided:
         context |= _shown_results(year, comparison, stored, name=name, choices=choices)
         context["problems"] = undecided.lines
-        return render(request, "assessment/results_import.html", context)
+        return render(request, "assessment/results_import.html", context, status=422)
     except Conflict as conflict:
         raise Refused(
             _moved(

@@ -1,6 +1,7 @@
 """导入记录: which workbooks and indicator tables were written, and taking one back as a whole."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,11 +11,19 @@ from assessment import permissions
 from assessment.actions.imports import take_back_import
 from assessment.actions.tables_imports import take_back_tables
 from assessment.forms import TakeBackForm
-from assessment.models import ResultsImport, TablesImport, Year
+from assessment.incidents import permissions as incidents
+from assessment.incidents.taking_back import take_back_import as take_back_incidents
+from assessment.models import IncidentsImport, ResultsImport, TablesImport, Year
 from assessment.views import scope
-from assessment.year.kept_imports import page_of_imports, told_taken_back
+from assessment.year.kept_imports import (
+    page_of_imports,
+    told_incidents_back,
+    told_taken_back,
+)
 from cities.views.scope import province_or_404
 from trust.acts import carry_out
+
+Kept = TypeVar("Kept", ResultsImport, TablesImport, IncidentsImport)
 
 
 @require_GET
@@ -40,8 +49,20 @@ def take_back_import_of_tables(request, year, pk):
     return _take_back(request, kept, take_back_tables, done=told_taken_back(kept))
 
 
+@require_POST
+def take_back_import_of_incidents(request, year, pk):
+    """Withdraw what an import of incidents brought and nobody changed since; name the rest."""
+    kept = _import(request, IncidentsImport, year=year, pk=pk)
+    incidents.check(incidents.why_not_take_back(request.user, kept))
+    return _taken_back(request, kept, take_back_incidents, done=told_incidents_back)
+
+
 def _take_back(request, kept, action: Callable, *, done: str):
     permissions.check_can_take_back(request.user, kept)
+    return _taken_back(request, kept, action, done=done)
+
+
+def _taken_back(request, kept, action: Callable, *, done: str | Callable):
     form = TakeBackForm(request.POST)
     if form.is_valid():
         carry_out(request, action, done=done, import_id=kept.pk, **form.cleaned_data)
@@ -58,7 +79,7 @@ def _year(request, number: int) -> Year:
     return scope.year_or_404(request, number)
 
 
-def _import(request, model: type[ResultsImport] | type[TablesImport], *, year: int, pk: int):
+def _import(request, model: type[Kept], *, year: int, pk: int):
     _year(request, year)
     kept = model.objects.visible_to(request.user).for_year(year)
     return get_object_or_404(kept.select_related("year"), pk=pk)

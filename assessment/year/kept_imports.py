@@ -1,4 +1,5 @@
-"""A year's imports as 导入记录 lists them: of indicator tables and of data-entry workbooks."""
+"""A year's imports as 导入记录 lists them: of indicator tables, of data-entry workbooks and of
+incidents."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,21 @@ from django.urls import reverse
 
 from assessment import permissions
 from assessment.flow.missing import some_cities
-from assessment.models import ImportedTable, ResultsImport, TablesImport
+from assessment.incidents.permissions import why_not_take_back as why_incidents_stay
+from assessment.models import (
+    ImportedIncident,
+    ImportedTable,
+    IncidentsImport,
+    ResultsImport,
+    TablesImport,
+)
 from assessment.tables.copies import newest_structure
 from assessment.tables.moved import Moved, moved_since
 from lib.site_words import said
 from trust.models import KeptImport
 
 PAGE = 20
-RESULTS, TABLES = "采集表", "指标表"
+RESULTS, TABLES, INCIDENTS = "采集表", "指标表", "事件台账"
 
 
 @dataclass(frozen=True)
@@ -35,19 +43,25 @@ class ImportLine:
 def page_of_imports(year: int, user, number: str | None) -> Page:
     """Return a page of the year's imports, the newest first.
 
-    At most 20 queries, whatever the number: 2 for the page, 1 for workbooks, 2 for tables, and
-    the tables as they stand (moved_since) with the structure of the database.
+    At most 22 queries, whatever the number: 2 for the page, 1 for workbooks, 2 for incidents, 2
+    for tables, and the tables as they stand (moved_since) with the structure of the database.
     """
     heads = [
         model.objects.visible_to(user).for_year(year).order_by()
         .values_list("made_at", "pk", Value(kind))
-        for model, kind in ((ResultsImport, RESULTS), (TablesImport, TABLES))
+        for model, kind in (
+            (ResultsImport, RESULTS), (TablesImport, TABLES), (IncidentsImport, INCIDENTS),
+        )
     ]  # fmt: skip
-    page = Paginator(heads[0].union(heads[1]).order_by("-made_at", "-pk"), PAGE).get_page(number)
+    page = Paginator(heads[0].union(*heads[1:]).order_by("-made_at", "-pk"), PAGE).get_page(number)
     wanted = [(kind, pk) for _, pk, kind in page]
     lines = {
         (line.kind, line.kept.pk): line
-        for lines_of, kind in ((_lines_of_results, RESULTS), (_lines_of_tables, TABLES))
+        for lines_of, kind in (
+            (_lines_of_results, RESULTS),
+            (_lines_of_tables, TABLES),
+            (_lines_of_incidents, INCIDENTS),
+        )
         for line in lines_of([pk for k, pk in wanted if k == kind], user)
     }
     page.object_list = [lines[head] for head in wanted]
@@ -70,6 +84,53 @@ def _lines_of_results(pks: Sequence[int], user) -> Iterable[ImportLine]:
             warning=warning if may else "",
             address=reverse("results-import-take-back", args=[kept.year.number, kept.pk]),
         )
+
+
+def _lines_of_incidents(pks: Sequence[int], user) -> Iterable[ImportLine]:
+    """Two queries; none without imports. What else may keep an incident is asked on pressing."""
+    rows = list(IncidentsImport.objects.filter(pk__in=pks).with_people()) if pks else []
+    entries = ImportedIncident.objects.filter(incidents_import__in=rows).select_related("incident")
+    own: dict[int, list[ImportedIncident]] = {kept.pk: [] for kept in rows}
+    for entry in entries if rows else ():
+        own[entry.incidents_import_id].append(entry)
+    for kept in rows:
+        new = sum(entry.before is None for entry in own[kept.pk])
+        moved = sum(entry.version != entry.incident.version for entry in own[kept.pk])
+        is_open = moved < kept.rows and not kept.taken_back_at
+        may = is_open and not why_incidents_stay(user, kept)
+        left = f"；其中 {moved} 起之后又改过，保留不动" if moved else ""
+        warning = (
+            f"导入“{kept.file_name}”登记的事件将撤销，改动的恢复原样，计入的格取消挂接"
+            f"（各格的次数不变）{left}。"
+        )
+        yield ImportLine(
+            INCIDENTS,
+            kept,
+            changes=[
+                f"新登记 {new} 起",
+                *([f"改动 {kept.rows - new} 起"] if kept.rows > new else []),
+            ],
+            stands=_left_told(kept) if kept.taken_back_at else _moved_told(moved),
+            warning=warning if may else "",
+            address=reverse("incidents-import-take-back", args=[kept.year.number, kept.pk]),
+        )
+
+
+def told_incidents_back(kept: IncidentsImport) -> str:
+    """Return what taking an import of incidents back did, as it is told once done."""
+    done = kept.rows - len(kept.left)
+    told = f"已撤回“{kept.file_name or INCIDENTS}”的 {done} 起事件；各格的次数没有改动，请核对。"
+    return f"{told}{_left_told(kept)}"
+
+
+def _left_told(kept: IncidentsImport) -> str:
+    if not kept.left:
+        return ""
+    return f"没有撤回的 {len(kept.left)} 起：{'；'.join(kept.left)}。"
+
+
+def _moved_told(moved: int) -> str:
+    return f"{moved} 起之后又改过" if moved else ""
 
 
 def _lines_of_tables(pks: Sequence[int], user) -> Iterable[ImportLine]:

@@ -31,8 +31,8 @@ def words_of(cell: Cell | None, *, takes_dates: bool = False) -> str:
             raise Unreadable(
                 "填的是公式，但没有计算结果；请用 Excel 或 WPS 打开保存一次，或直接填数字"
             )
-        case CellKind.ERROR:
-            raise Unreadable(f"公式出错（{cell.text}）；请改填数字或文字")
+        case CellKind.ERROR | CellKind.TOO_LARGE:
+            raise Unreadable(_no_figure(cell))
         case CellKind.MASKED:
             raise Unreadable(_masked(cell))
         case CellKind.DATE if takes_dates:
@@ -58,6 +58,12 @@ def note_of(cell: Cell | None, *, is_to_be_computed: bool = False) -> str:
     if cell.stored and not _is_same(cell):
         notes.append(f"按显示的“{_short(cell.text)}”读取，单元格里存的是 {cell.stored}")
     return "；".join(notes)
+
+
+def _no_figure(cell: Cell) -> str:
+    if cell.kind is CellKind.TOO_LARGE:
+        return f"数字太大（{cell.text}）；请核对位数和单位后重新填写"
+    return f"公式出错（{cell.text}）；请改填数字或文字"
 
 
 def _masked(cell: Cell) -> str:

@@ -204,7 +204,9 @@ def _number(raw: str, code: str, is_1904: bool) -> Cell:
         held = Decimal(raw) if len(raw) <= 40 else Decimal("NaN")
     except InvalidOperation:
         held = Decimal("NaN")
-    if not held.is_finite() or abs(held) >= LARGEST:
+    if held.is_finite() and abs(held) >= LARGEST:
+        return Cell(CellKind.TOO_LARGE, raw[:40])
+    if not held.is_finite():
         return Cell(CellKind.ERROR, raw[:40])
     number = to_fifteen_digits(held)
     shown = show(number, code)

@@ -21,6 +21,7 @@ class CellKind(StrEnum):
     TIME = "time"
     TRUTH = "truth"
     ERROR = "error"
+    TOO_LARGE = "too_large"  # a number that nobody means
     MASKED = "masked"
     UNCOMPUTED = "uncomputed"  # a formula that no program has computed yet
 

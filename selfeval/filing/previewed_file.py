@@ -2,6 +2,8 @@
 
 from django import forms
 
+from trust.forms import needed
+
 
 class PreviewedFileForm(forms.Form):
     """A file to preview, or the signed parcel of a preview to carry out. Of each kind: what the
@@ -9,7 +11,7 @@ class PreviewedFileForm(forms.Form):
 
     noun = help_text = accept = ""
 
-    file = forms.FileField(required=False)
+    file = needed(forms.FileField(required=False))
     parcel = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

@@ -188,6 +188,7 @@ BODIES: dict[str, Callable] = {
         "data": {"due_on": "2099-02-28", "reason": "汛期。", "version": 1}
     },
     "correction-answer": lambda world: {"data": {"act": "decline", "reason": "依据不足。"}},
+    "incidents-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     "results-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     "tables-import-take-back": lambda world: {"data": {"reason": "导错了文件。"}},
     # the register of incidents

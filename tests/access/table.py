@@ -109,6 +109,7 @@ GET = {
     "results-import": "3..444344",
     "results-imports": PROVINCE,
     "results-import-take-back": POST_ONLY,
+    "incidents-import-take-back": POST_ONLY,
     # the register of incidents
     "incidents": PROVINCE,
     "incident-new": "3.3444344",
@@ -310,7 +311,7 @@ GET = {
     "report-comment-withdraw": POST_ONLY,
     # selfeval: review, tasks, overview, public pages
     "selfeval": EVERYBODY,
-    "reports-bulk": "4334433333",  # no step named: nothing to show
+    "reports-bulk": ">33>>33333",  # no step named: back to the list
     "selfeval-overview": ".....4.444",
     "selfeval-overview-pdf": ".....4.444",
     "report-review": SUBMITTED,
@@ -443,6 +444,7 @@ POST = {
     "sign-off-withdraw": "nnn444344",  # nothing is signed
     "column-review": "nnn444344",  # the year is not in that step
     "results-import-take-back": "p33444344",
+    "incidents-import-take-back": "p33444344",
     # the register of incidents
     "incident-questions": "pp3444344",
     "incident-new": "3p3444344",
@@ -698,6 +700,7 @@ THING = {
     "concern-settle": "concern",
     "concern-rule": "phrase",
     "results-import-take-back": "results_import",
+    "incidents-import-take-back": "incidents_import",
     "report-import-take-back": "report_import",
     "tables-import-take-back": "tables_import",
     **dict.fromkeys(

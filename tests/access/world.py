@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.frozen.actions import Decision, freeze
+from assessment.incidents.entries import IncidentEntry
 from assessment.incidents.questions import questions_of
 from assessment.models import (
     CityTable,
@@ -23,6 +24,7 @@ from assessment.models import (
     ImportedTable,
     Incident,
     IncidentEvidence,
+    IncidentsImport,
     IssuedPaper,
     Item,
     Objection,
@@ -224,6 +226,16 @@ def _import(year, result) -> int:
     return kept.pk
 
 
+def _import_of_incidents(year, table) -> int:
+    """An import that changed an incident to what it says; nobody changed it since."""
+    incident = Incident.objects.filter(city=table.city).latest("number")
+    kept = IncidentsImport.objects.create(year=year, file_name="事件台账.xlsx", rows=1)
+    kept.entries.create(
+        incident=incident, before=IncidentEntry.of(incident).kept(), version=incident.version
+    )
+    return kept.pk
+
+
 def _import_of_tables(year, table) -> int:
     """An import that made a table where none was; taking it back removes the table."""
     kept = TablesImport.objects.create(
@@ -340,4 +352,5 @@ def _arguments(year, table, job) -> dict[str, object]:
         "notice": _notice(job.owner).pk,
         "results_import": _import(year, result),
         "tables_import": _import_of_tables(year, table),
+        "incidents_import": _import_of_incidents(year, table),
     }

@@ -57,6 +57,8 @@ TARGETED = {
     RuleKind.BONUS_OVER: MeasureKind.QUANTITY,
     RuleKind.BONUS_UNDER: MeasureKind.RATE,
     RuleKind.JUDGED_BONUS: MeasureKind.QUANTITY,
+    RuleKind.RED_LIGHT: MeasureKind.QUANTITY,
+    RuleKind.YELLOW_LIGHT: MeasureKind.QUANTITY,
 }
 
 

@@ -148,7 +148,7 @@ def test_year_that_chooses_nothing_goes_by_the_rulebook() -> None:
             " award_once award_base award_each award_share judged_deduct judged_award"
             " tier_deduct tier_award bonus_once bonus_each veto veto_honours veto_down"
             " rank_bonus rank_deduct growing rank_award place_award place_bonus"
-            " bonus_over bonus_under judged_bonus",
+            " bonus_over bonus_under judged_bonus red_light yellow_light",
         ),
         (StepReading, "whole proportion started"),
         (Pooling, "capped uncapped each"),
@@ -195,6 +195,8 @@ def test_labels_are_what_pages_and_paper_say() -> None:
         "超额加分（每超过目标若干，100 分以外）",
         "降低加分（每低于若干，100 分以外）",
         "酌情加分（由人评定，另一人复核，100 分以外）",
+        "红灯扣分（按本年度调度设置）",
+        "黄灯扣分（按本年度调度设置）",
     ]
     assert [*explain.STEP_READING_LABELS.values()] == [
         "不足一档不扣",

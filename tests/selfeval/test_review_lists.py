@@ -281,3 +281,12 @@ def test_navigation_leads_there():
     cast = make_world()
     assert "自评填报" in browser(cast["county"]).get("/").content.decode()
     assert "县级自评" in browser(cast["city"]).get("/").content.decode()
+
+
+def test_bulk_without_a_step_leads_back_to_the_list():
+    cast = make_world()
+    answer = browser(cast["city"]).get(reverse("reports-bulk"), follow=True)
+    assert answer.redirect_chain == [(reverse("selfeval"), 302)]
+    assert "请先在列表里勾选报告" in answer.content.decode()
+    step = reverse("reports-bulk") + "?step=none"
+    assert browser(cast["city"]).get(step).status_code == 404

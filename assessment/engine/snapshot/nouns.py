@@ -1,6 +1,6 @@
 """The engine's nouns as a snapshot holds them, and back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,6 +14,8 @@ from assessment.engine.types import (
     Grade,
     Group,
     Item,
+    Light,
+    Lit,
     Measure,
     MeasureKind,
     Policy,
@@ -74,6 +76,12 @@ def told_measure(measure: Measure) -> Told:
         "unit": measure.unit,
         "target": plain_or_none(measure.target),
     }
+
+
+def told_lights(lights: Iterable[Lit]) -> Told:
+    """Return what a measure has beside the others where it has lights, else nothing."""
+    told = [{"light": lit.light.value, "told": lit.told} for lit in lights]
+    return {"lights": told} if told else {}
 
 
 def told_rule(rule: Rule) -> Told:
@@ -180,11 +188,18 @@ def rule_of(told: Told) -> Rule:
 def facts_of(told: Told) -> dict[str, Fact]:
     """Return what a unit's scores rest on: a judged figure only once a second person agreed."""
     return {
-        measure["code"]: Fact(FactStatus.RECORDED, Decimal(measure["record"]["value"]))
+        measure["code"]: Fact(
+            FactStatus.RECORDED, Decimal(measure["record"]["value"]), lights=lights_of(measure)
+        )
         for component in _components(told)
         for measure in component["measures"]
         if _counts(component, measure)
     }
+
+
+def lights_of(told: Told) -> tuple[Lit, ...]:
+    """Return the lights of a measure; a year whose lights cost nothing tells none."""
+    return tuple(Lit(Light(lit["light"]), lit["told"]) for lit in told.get("lights", ()))
 
 
 def _counts(component: Told, measure: Told) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.engine.snapshot.canonical import WrongSnapshot
-from assessment.engine.types import MeasureKind, Pooling, RuleKind, StepReading
+from assessment.engine.types import Light, MeasureKind, Pooling, RuleKind, StepReading
 from lib.numerals import plain
 
 FORMAT, FORMAT_VERSION = "assessment-snapshot", 1
@@ -124,16 +124,19 @@ def _listed(check: Check) -> Check:
     return checking
 
 
-def _keyed(**checks: Check) -> Check:
+def _keyed(*, only_some: Keys | None = None, **checks: Check) -> Check:
+    """only_some: keys that stand only where there is something to tell."""
+    known = {**checks, **(only_some or {})}
+
     def checking(value: Any, at: str) -> None:
         if not isinstance(value, dict):
             raise _wrong(at, "对象")
         within = f"{at}." if at else ""
-        for key in sorted(checks.keys() ^ value.keys()):
+        for key in sorted((checks.keys() - value.keys()) | (value.keys() - known.keys())):
             what = "缺少" if key in checks else "多出"
             raise WrongSnapshot(f"快照{what}“{within}{key}”；没有核验。")
-        for key, check in checks.items():
-            check(value[key], f"{within}{key}")
+        for key in value:
+            known[key](value[key], f"{within}{key}")
 
     return checking
 
@@ -180,6 +183,7 @@ _MEASURE = _keyed(
     places=_TEXTS,
     by_hand=_BY_HAND,
     record=_RECORD,
+    only_some={"lights": _listed(_keyed(light=_one_of(Light), told=text))},
 )
 _BAND = _keyed(
     above=_maybe(decimal),

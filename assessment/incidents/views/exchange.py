@@ -12,7 +12,7 @@ from assessment.incidents.exchange import import_incidents
 from assessment.incidents.export import incidents_xlsx
 from assessment.incidents.forms import IncidentsFileForm
 from assessment.views.downloads import download
-from assessment.views.exchange import open_parcel
+from assessment.views.exchange import open_parcel, status_of
 from assessment.views.scope import year_or_404
 from cities.permissions import can_read_province
 from trust import files, log
@@ -48,7 +48,7 @@ def incidents_import(request, year):
             context |= _preview(request, row, form.cleaned_data["file"])
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
-    return render(request, "assessment/incidents/import.html", context)
+    return render(request, "assessment/incidents/import.html", context, status=status_of(context))
 
 
 def _preview(request, year, upload) -> dict:

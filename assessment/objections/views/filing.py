@@ -13,7 +13,13 @@ from assessment.models import CityTable
 from assessment.objections import permissions
 from assessment.objections.actions import AlreadyFiled, Claim, file_objection
 from assessment.objections.forms import ObjectionForm
-from assessment.objections.subjects import Subject, deduction_of, figure_of, lines_told
+from assessment.objections.subjects import (
+    Subject,
+    deduction_of,
+    figure_of,
+    lines_told,
+    way_to_rule,
+)
 from assessment.objections.views.pages import stored
 from assessment.scores.standing import standings_of
 from cities.permissions import persona_of
@@ -34,7 +40,7 @@ def on_figure(request, year, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def on_deduction(request, year, pk):
     """pk: of the rule."""
-    table = _table_or_404(request, year, **{f"{_COMPONENT}rules": pk})
+    table = _table_or_404(request, year, **way_to_rule(pk))
     standing = standings_of(table.year).of(table.city.key)
     return _answer(request, table, standing, subject=deduction_of(standing, pk))
 

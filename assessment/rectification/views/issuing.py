@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions as of_year
-from assessment.models import CityTable, Incident, Rectification, Rule, SampledCell, Year
+from assessment.models import CityTable, Incident, Rectification, SampledCell, Year
+from assessment.objections.subjects import way_to_rule
 from assessment.rectification import origins, permissions
 from assessment.rectification.actions import issue_problem
 from assessment.rectification.forms import ProblemForm
@@ -65,13 +66,9 @@ def _origin(request, year: Year) -> origins.Origin | None:
         incident = get_object_or_404(rows, pk=pk)
         table = CityTable.objects.filter(year=year, city=incident.city_id).first()
         return origins.of_incident(incident, table.city_name if table else str(incident.city))
-    rule = get_object_or_404(
-        Rule.objects.select_related("component__item__section__table__city"),
-        pk=pk,
-        component__item__section__table__year=year,
-    )
-    city = rule.component.item.section.table.city.key
-    found = origins.of_deduction(year, city, rule.pk)
+    tables = CityTable.objects.filter(year=year, **way_to_rule(pk)).distinct()
+    table = get_object_or_404(tables.select_related("city"))
+    found = origins.of_deduction(year, table.city.key, pk)
     if found is None:
         raise Http404
     return found

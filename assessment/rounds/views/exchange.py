@@ -21,7 +21,7 @@ from assessment.rounds.recording import RoundConflict
 from assessment.rounds.views.scope import round_or_404
 from assessment.rounds.workbook import compare_round, import_round, round_xlsx
 from assessment.views.downloads import download
-from assessment.views.exchange import CHOOSE, open_parcel
+from assessment.views.exchange import CHOOSE, open_parcel, status_of
 from cities.permissions import persona_of
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
@@ -62,7 +62,7 @@ def take_in(request, year, number):
             context |= _preview(request, held, form)
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
-    return render(request, "assessment/rounds/import.html", context)
+    return render(request, "assessment/rounds/import.html", context, status=status_of(context))
 
 
 def _salt(held: Round) -> str:
@@ -114,7 +114,7 @@ def _write(request, held: Round, form, *, context: dict) -> HttpResponse:
     except Undecided as undecided:
         context |= _shown(held, comparison, stored, name=name, choices=choices)
         context["problems"] = undecided.lines
-        return render(request, "assessment/rounds/import.html", context)
+        return render(request, "assessment/rounds/import.html", context, status=422)
     except RoundConflict as conflict:
         raise Refused(_moved(conflict.current.name)) from conflict
     messages.success(request, f"已写入 {count} 处变化。")

@@ -17,7 +17,7 @@ from assessment.self_check.reading import read_reported
 from assessment.self_check.views.scope import Opened, opened_or_404
 from assessment.self_check.workbook import compare_reported, import_reported, self_check_xlsx
 from assessment.views.downloads import download
-from assessment.views.exchange import CHOOSE, open_parcel
+from assessment.views.exchange import CHOOSE, open_parcel, status_of
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
 from trust.files import safe_name
@@ -61,7 +61,7 @@ def take_in(request, year, city):
             context |= _preview(opened, form)
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
-    return render(request, "assessment/self_check/import.html", context)
+    return render(request, "assessment/self_check/import.html", context, status=status_of(context))
 
 
 def _preview(opened: Opened, form) -> dict:
@@ -109,7 +109,7 @@ def _write(request, opened: Opened, form, *, context: dict) -> HttpResponse:
     except Undecided as undecided:
         context |= _shown(opened, comparison, stored, name=name, choices=choices)
         context["problems"] = undecided.lines
-        return render(request, "assessment/self_check/import.html", context)
+        return render(request, "assessment/self_check/import.html", context, status=422)
     except ReportedConflict as conflict:
         raise Refused(_moved(conflict.current.name)) from conflict
     messages.success(request, f"已写入 {count} 处变化。")

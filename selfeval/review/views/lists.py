@@ -78,8 +78,11 @@ def bulk_review(request):
     if not offered:
         raise PermissionDenied
     step = bulk.step_named(request.POST.get("step") or request.GET.get("step", ""), offered)
-    if step is None:
+    if step is None and (request.method == "POST" or "step" in request.GET):
         raise Http404
+    if step is None:
+        messages.info(request, "请先在列表里勾选报告，再选择要批量办理的步骤；没有办理。")
+        return redirect("selfeval")
     if request.method == "POST":
         take = reauthentication_required(_take_all) if step.name == "publish" else _take_all
         return take(request, step)

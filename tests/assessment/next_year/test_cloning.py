@@ -1,9 +1,11 @@
 """A year made like another one: its words and rules, nothing that happened, all or nothing."""
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from assessment.actions.tables import confirm_table, settle_concern
 from assessment.actions.tables_imports import take_back_tables
@@ -11,15 +13,19 @@ from assessment.exports.tables import tables_json
 from assessment.loading import load_policy, load_tables
 from assessment.models import (
     CityTable,
+    ClaimWindow,
     Concern,
     Evidence,
     Indicator,
     Item,
     KeptWording,
     Measure,
+    ObjectionWindow,
     Policy,
     Result,
+    RoundSettings,
     Rule,
+    SelfCheckWindow,
     TablesImport,
     Year,
     YearState,
@@ -301,3 +307,48 @@ def test_queries_are_the_same_for_more_tables(year, django_assert_max_num_querie
     with django_assert_max_num_queries(200) as captured:
         clone(2017, 2019)
     assert len(captured) == few
+
+
+# --- Settings beside the choices ----------------------------------------------------------------
+
+
+def test_rules_of_rounds_and_windows_go_along_and_days_do_not(year):
+    training = Indicator.objects.get(year__number=2017, name="移民培训")
+    RoundSettings.objects.create(
+        year=year_of(2017), counting="mean", yellow=70, red_points="0.5", light_cap=1,
+        light_indicators=[training.pk],
+    )  # fmt: skip
+    opens = timezone.now()
+    ObjectionWindow.objects.create(
+        year=year_of(2017), opens_at=opens, answer_days=7, has_second_stage=True
+    )
+    ClaimWindow.objects.create(year=year_of(2017), opens_at=opens, accepts_late=True)
+    SelfCheckWindow.objects.create(year=year_of(2017), opens_at=opens)  # nothing but a day
+    cloned = clone()
+    rounds = RoundSettings.objects.get(year=cloned.year)
+    own = Indicator.objects.get(year=cloned.year, name="移民培训")
+    assert (rounds.counting, rounds.yellow, rounds.red_points) == ("mean", 70, Decimal("0.5"))
+    assert rounds.light_indicators == [own.pk] != [training.pk]
+    window = ObjectionWindow.objects.get(year=cloned.year)
+    assert (window.opens_at, window.answer_days, window.has_second_stage) == (None, 7, True)
+    assert ClaimWindow.objects.get(year=cloned.year).opens_at is None
+    assert not SelfCheckWindow.objects.filter(year=cloned.year).exists()
+    assert cloned.told == [
+        "调度设置照 2017 年度沿用：计入考核的数 各次平均、每次红灯扣分 0.5、每个测量项最多扣 1、"
+        "灯色扣分的指标 移民培训、黄灯线 70；日期没有沿用，请核对。",
+        "申诉期限照 2017 年度沿用：处室答复期限（天） 7、可以申请复议 是；日期没有沿用，请核对。",
+        "加分申报照 2017 年度沿用：逾期仍可申报 是；日期没有沿用，请核对。",
+    ]
+
+
+def test_settings_that_somebody_made_for_the_year_stay(year):
+    RoundSettings.objects.create(year=year_of(2017), counting="last")
+    new = make_year(2018, state=YearState.PREPARING)
+    RoundSettings.objects.create(year=new, counting="mean")
+    cloned = clone()
+    assert RoundSettings.objects.get(year=new).counting == "mean"
+    assert cloned.told == ["2018年度的调度设置已另行设定，没有照 2017 年度改动；请核对。"]
+
+
+def year_of(number: int) -> Year:
+    return Year.objects.get(number=number)

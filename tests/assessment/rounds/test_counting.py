@@ -7,7 +7,15 @@ from django.urls import reverse
 from assessment.actions.results import Conflict
 from assessment.collection.sources import evidence_told
 from assessment.frozen.writing import proofs_of
-from assessment.models import CityTable, Indicator, Round, RoundTaking, Year, YearState
+from assessment.models import (
+    CityTable,
+    Indicator,
+    Round,
+    RoundFigure,
+    RoundTaking,
+    Year,
+    YearState,
+)
 from assessment.rounds.counting import CountedMoved, lines_of, take_counted
 from cities.models import Office
 from tests.assessment.rounds.steps import (
@@ -159,3 +167,17 @@ def test_another_office_and_the_assessment_office_take_nothing(counted, client):
     assert page.context["groups"]
     assert "采用 4 格" not in page.content.decode()
     assert client.post(url, {"indicator": 1}).status_code == 403
+
+
+def test_a_mean_between_two_whole_things_waits_for_a_person(office, counted):
+    """3.5 个村 are none: nobody may take it over by pressing."""
+    RoundFigure.objects.filter(name=TRAINING, round__number=2).update(value=901)
+    counted.set(counting="mean")
+    page = office.get(reverse("round-counted", args=[2017])).content.decode()
+    assert "平均 700.5；“人次”应为整数，不能直接采用，请责任处室核定后在采集表填写" in page
+    assert "待核定" in page
+    assert proposed(counted)[TRAINING] is None
+    assert take(counted) == 2
+    assert counted.result().value is None
+    counted.record({TRAINING: "700"})
+    assert "待核定" not in office.get(reverse("round-counted", args=[2017])).content.decode()

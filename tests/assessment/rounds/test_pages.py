@@ -225,8 +225,17 @@ def test_workbook_that_a_colleague_was_faster_than_asks(office, desk):
     page = office.post(desk.url("round-import"), {"file": _sent(book)})
     assert len(page.context["conflicts"]) == 1
     answer = office.post(desk.url("round-import"), {"parcel": page.context["parcel"]})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert desk.figure().value == 480
+
+
+def test_a_number_that_nobody_means_is_told_to_be_too_large(office, desk):
+    desk.open()
+    book = _book(office, desk)
+    _fill(book, TRAINING, 1e30)
+    page = office.post(desk.url("round-import"), {"file": _sent(book)})
+    assert page.status_code == 422
+    assert "数字太大（1e+30）；请核对位数和单位" in page.content.decode()
 
 
 @pytest.mark.parametrize("other", ["round", "collection"])

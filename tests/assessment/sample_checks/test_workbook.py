@@ -39,6 +39,15 @@ def upload(client, book):
     return client.post(IMPORT, {"file": data})
 
 
+def test_figures_are_numbers_that_can_be_summed_up(kaohe):
+    rows = list(exported(kaohe).active.iter_rows(min_row=2))
+    held = {row[MEASURE].value: row[REPORTED].value for row in rows if row[CITY].value == "长沙市"}
+    assert held[TRAINING] == 1000
+    assert type(held[TRAINING]) in (int, float)
+    assert {type(value) for value in held.values()} <= {int, float, str}
+    assert [value for value in held.values() if isinstance(value, str)] in (["是"], ["否"])
+
+
 def test_filled_in_workbook_is_seen_and_written(kaohe, drawn):
     book = exported(kaohe)
     assert book.active.max_row == 16

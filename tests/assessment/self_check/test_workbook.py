@@ -94,7 +94,7 @@ def test_what_a_colleague_wrote_since_is_a_conflict(city, desk):
     page = send(city, desk, filled(book, {TRAINING: 1048}))
     assert "冲突 1 处" in page.content.decode()
     again = confirm(city, desk, page)
-    assert again.status_code == 200  # no choice was made
+    assert again.status_code == 422  # no choice was made
     assert desk.figure().value == 950
     confirm(city, desk, again, **{"choice-all": "mine"})
     assert desk.figure().value == 1048

@@ -28,6 +28,7 @@ def test_a_cell_says_what_it_shows(cell, words):
     [
         (Cell(CellKind.UNCOMPUTED, "", is_formula=True), "填的是公式，但没有计算结果；请用 Excel"),
         (Cell(CellKind.ERROR, "#DIV/0!"), "公式出错（#DIV/0!）；请改填"),
+        (Cell(CellKind.TOO_LARGE, "1e30"), "数字太大（1e30）；请核对位数和单位后重新填写"),
         (Cell(CellKind.DATE, "2026-01-02"), "被表格软件变成了日期（2026-01-02）；请把单元格格式"),
         (Cell(CellKind.TIME, "08:30:00"), "变成了日期（08:30:00）"),
         (

@@ -1,0 +1,132 @@
+"""An import of incidents is taken back: what it brought and nobody changed since; the rest is
+named and stays."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessment.incidents.taking_back import take_back_import
+from assessment.models import Incident, IncidentLink, IncidentsImport, Result, Year, YearState
+from tests.assessment.incidents.making import count_of, make_incident
+from tests.assessment.incidents.test_import import ROW, bring, column, export, sheet_of
+from trust import log
+from trust.models import AuditEntry
+from trust.refusals import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(tmp_path, table, cast):
+    return tmp_path / "台账.xlsx"
+
+
+def take_back(persona, cast) -> IncidentsImport:
+    person = cast[persona]
+    return take_back_import(
+        import_id=IncidentsImport.objects.latest("pk").pk, reason="导错了文件",
+        user=person, actor=log.Actor(str(person), account=person),
+    )  # fmt: skip
+
+
+def standing() -> list[int]:
+    rows = Incident.objects.filter(withdrawn_at=None).order_by("number")
+    return list(rows.values_list("number", flat=True))
+
+
+def test_what_it_registered_is_withdrawn_and_comes_back_with_the_right_file(path, table, cast):
+    code = count_of(table).measure.code
+    other = ROW | {"说明": "另一起。"}
+    bring(path, sheet_of(ROW | {"计入测量项编码": code}, other))
+    before = dict(Result.objects.values_list("pk", "value"))
+    kept = take_back("assessment_office", cast)
+    assert (standing(), kept.left) == ([], [])
+    assert not IncidentLink.objects.exists()
+    assert dict(Result.objects.values_list("pk", "value")) == before
+    assert "撤回导入：导错了文件" in Incident.objects.first().withdrawn_reason
+    assert AuditEntry.objects.filter(action="撤回事件台账导入").count() == 1
+    assert "共 2 行变化" in bring(path)
+    assert standing() == [3, 4]
+
+
+def test_what_it_changed_says_again_what_it_said(path, table, cast):
+    incident = make_incident(cast["office"], table, description="原来的说明")
+    book = export(path)
+    book.active.cell(2, column("说明")).value = "导入的说明"
+    bring(path, book)
+    assert Incident.objects.get().description == "导入的说明"
+    take_back("assessment_office", cast)
+    again = Incident.objects.get()
+    assert (again.description, again.version) == ("原来的说明", incident.version + 2)
+
+
+def test_what_somebody_changed_since_is_named_and_stays(path, table, cast):
+    bring(path, sheet_of(*(ROW | {"说明": f"第{n}起。"} for n in range(1, 5))))
+    changed, proven, counted, _ = Incident.objects.order_by("number")
+    Incident.objects.filter(pk=changed.pk).update(version=2, recorded_as="培训中心 培训乙")
+    counted.links.create(result=count_of(table))
+    make_incident(cast["office"], table)  # of no import
+    kept = take_back("assessment_office", cast)
+    assert standing() == [1, 3, 5]
+    assert [line.split("：")[1].split("（")[0] for line in kept.left] == [
+        "之后又改过", "之后又计入了别的格",
+    ]  # fmt: skip
+    assert "第 1 号" in kept.left[0]
+    assert "培训乙" in kept.left[0]
+    with pytest.raises(Refused, match="已经撤回"):
+        take_back("assessment_office", cast)
+
+
+def test_where_all_was_changed_nothing_is_taken_back(path, cast):
+    bring(path, sheet_of(ROW))
+    Incident.objects.update(version=2)
+    with pytest.raises(Refused, match=r"都不能撤回：第 1 号.*没有改动任何内容"):
+        take_back("assessment_office", cast)
+    assert IncidentsImport.objects.get().taken_back_at is None
+
+
+def test_only_who_imported_and_the_assessment_office_may(path, cast):
+    bring(path, sheet_of(ROW))
+    with pytest.raises(Refused, match="只能由导入的人或考核办撤回"):
+        take_back("office", cast)
+    IncidentsImport.objects.update(made_by=cast["office"])
+    Year.objects.update(state=YearState.FINALISED)
+    for persona in ("office", "assessment_office"):
+        with pytest.raises(Refused, match="已审定"):
+            take_back(persona, cast)
+    Year.objects.update(state=YearState.COLLECTING)
+    take_back("office", cast)
+    assert standing() == []
+
+
+def test_it_is_listed_among_the_imports_and_taken_back_there(client, path, cast):
+    bring(path, sheet_of(ROW, ROW | {"说明": "另一起。"}))
+    Incident.objects.filter(number=1).update(version=2)
+    client.force_login(cast["assessment_office"])
+    page = client.get(reverse("results-imports", args=[2017])).content.decode()
+    assert "新登记 2 起" in page
+    assert "其中 1 起之后又改过，保留不动" in page
+    url = reverse("incidents-import-take-back", args=[2017, IncidentsImport.objects.get().pk])
+    assert client.post(url, {"reason": ""}, follow=True).status_code == 200
+    assert standing() == [1, 2]
+    told = client.post(url, {"reason": "导错"}, follow=True).content.decode()
+    assert "已撤回“台账.xlsx”的 1 起事件" in told
+    assert "没有撤回的 1 起：第 1 号" in told
+    assert standing() == [1]
+
+
+def test_the_list_costs_the_same_for_any_number(client, path, cast):
+    client.force_login(cast["assessment_office"])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as held:
+            client.get(reverse("results-imports", args=[2017]))
+        return len(held)
+
+    bring(path, sheet_of(ROW))
+    queries()
+    one = queries()
+    for number in range(3):
+        bring(path, sheet_of(ROW | {"说明": f"第{number}起。"}, ROW | {"说明": f"又{number}起。"}))
+    assert queries() == one
