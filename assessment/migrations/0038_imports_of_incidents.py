@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0038_light_costs"),
+        ("assessment", "0037_light_costs"),
         ("trust", "0004_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
