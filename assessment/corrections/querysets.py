@@ -29,6 +29,10 @@ class CorrectionQuerySet(models.QuerySet):
         """Those that were confirmed."""
         return self.filter(confirmed_at__isnull=False)
 
+    def of_figures(self):
+        """Those of records, not of rules."""
+        return self.filter(part="")
+
     def with_all(self):
         """With year, city and snapshots, in the same query."""
         return self.select_related("year", "city", "snapshot", "corrected")

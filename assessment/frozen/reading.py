@@ -56,8 +56,10 @@ def bytes_of(snapshot: Snapshot) -> bytes:
 def read_year(snapshot: Snapshot) -> FrozenYear:
     """Return the year as it was frozen, scored by the arithmetic that froze it. One query if file
     and year are loaded: the corrections made until then. Raises Refused where it cannot be read."""
-    made = Correction.objects.made().filter(
-        year=snapshot.year_id, snapshot__number__lte=snapshot.number
+    made = (
+        Correction.objects.made()
+        .of_figures()
+        .filter(year=snapshot.year_id, snapshot__number__lte=snapshot.number)
     )
     rows = made.select_related("snapshot").order_by("snapshot__number")
     corrections = {row.code: (as_kept(row.after), row.told) for row in rows}
