@@ -67,9 +67,15 @@ def correction(request, year, pk):
 
 
 def _objections_to(found: Correction, user) -> list:
-    """Return the objections to the figure, decided or not, that this person may read beside what
-    it was and what it is. Two queries."""
+    """Return the objections to the figure or the rule, decided or not, that this person may read
+    beside what it was and what it is. Two queries."""
     rows = Objection.objects.visible_to(user).filter(
         year=found.year_id, city=found.city_id, indicator=found.indicator_id
     )
-    return [row for row in rows.select_related("year") if found.code in row.codes]
+    return [row for row in rows.select_related("year") if _is_about(row, found)]
+
+
+def _is_about(objection: Objection, found: Correction) -> bool:
+    if found.part:
+        return objection.words == found.clause
+    return found.code in objection.codes
