@@ -188,6 +188,7 @@ GET = {
     # corrections (the one of the world is 长沙's, and made)
     "corrections": ".....4.44",
     "correction-of-figure": ">33444344",  # the year is not finalised
+    "correction-of-rule": ">33444344",
     "correction": PROVINCE,
     "correction-answer": POST_ONLY,
     "correction-notice": PROVINCE,
@@ -479,6 +480,7 @@ POST = {
     "objection-write": "nn4n44344",  # nothing is done about objections in this stage
     "objection-decide": "n34344344",
     "correction-of-figure": "n33444344",
+    "correction-of-rule": "n33444344",
     "correction-answer": "p33444344",  # of one that another person proposed
     # sample checks and problems (nothing is done about them in this stage)
     "sample-check-draw": "n33444344",
@@ -686,6 +688,7 @@ THING = {
     "claim-file": "claim_file",
     "claim-file-withdraw": "claim_file",
     "correction-of-figure": "measure",
+    "correction-of-rule": "rule",
     "correction": "correction",
     "correction-notice": "correction",
     "correction-answer": "open_correction",

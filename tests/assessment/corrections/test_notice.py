@@ -48,6 +48,25 @@ def test_notice_says_what_was_what_is_why_and_what_it_did(desk):
     assert "株洲" not in printed + written
 
 
+def test_notice_of_a_rule_says_rule_and_phrase(desk):
+    made = desk.correct_rule(2)
+    [printed] = sheets(handed_out(desk, "city", made, "pdf"))
+    written = words_of(handed_out(desk, "city", made, "docx"))
+
+    for told in (
+        "规则原文",
+        "每少完成10%扣1分",
+        "更正的内容",
+        "分数",
+        "1 分",
+        "2 分",
+        "省定表为扣2分。",
+    ):
+        assert told in written
+        assert told.replace(" ", "") in printed.replace(" ", "").replace("\n", "")
+    assert "测量项" not in written
+
+
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_notice_is_the_same_file_whoever_asks_for_it_and_whenever(desk, form):
     made = desk.correct(1103)

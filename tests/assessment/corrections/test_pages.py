@@ -80,6 +80,67 @@ def test_two_persons_correct_a_figure_from_the_card_and_the_city_reads_it_there(
     assert re.search(r"第2号更正，\d{4}-\d\d-\d\d", own)
 
 
+def rule_url(desk, city=OWN):
+    return reverse("correction-of-rule", args=[2017, desk.rule(city=city).pk])
+
+
+def test_two_persons_correct_a_rule_from_the_card_and_the_city_reads_it_there(desk, browse):
+    first, second, url = browse("assessment_office"), browse("second"), rule_url(desk)
+    card = reverse("scorecard", args=[2017, OWN])
+    assert f'href="{url}"' in first.get(card).content.decode()
+    asked = words(first.get(url))
+    assert "每少完成10%扣1分" in asked
+    assert "分数（现为 1 分）" in asked
+    assert "最多（现为 不设）" in asked
+    shown = preview(first, url, parameter="deduction", value="2")
+    assert "原算式" in words(shown)
+    assert "别的市州的总分、名次和等次不变" in words(shown)
+
+    told = {"parameter": "deduction", "value": "2", "reason": "省定表为扣2分。"}
+    proposed = first.post(url, told | {"seal": seal_in(shown)})
+    pk = Correction.objects.get().pk
+    assert proposed["Location"] == reverse("correction", args=[2017, pk])
+    waiting = words(second.get(reverse("correction", args=[2017, pk])))
+    assert "规则原文 每少完成10%扣1分 分数 1 分 → 2 分" in waiting
+    assert "第2号更正已作出" in words(answer(second, pk, "confirm"))
+
+    own = words(browse("city").get(card))
+    assert "移民培训 · “每少完成10%扣1分”分数 1 分 → 2 分；总分" in own
+    assert re.search(r"人工修改：第2号更正 \d{4}-\d\d-\d\d，理由：省定表为扣2分。", own)
+    listed = words(browse("city").get(reverse("corrections", args=[2017])))
+    assert "“每少完成10%扣1分”分数" in listed
+    assert "每少完成10%扣1分" in own  # word for word as before
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"parameter": "deduction", "value": ""}, "请填写更正后的数"),
+        ({"parameter": "deduction", "value": "0"}, "应大于 0"),
+        ({"parameter": "deduction", "value": "1.2345"}, "至多 3 位小数"),
+        ({"parameter": "step", "value": "十"}, "十"),
+        ({"parameter": "bands", "value": "1"}, "bands"),
+        ({"parameter": "deduction", "value": "1"}, "与现在的规则相同"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said_and_what_was_typed_stays(desk, browse, sent, why):
+    client, url = browse("assessment_office"), rule_url(desk)
+    told = {"reason": "写了很多字", "seal": desk.effect_of_rule(1).seal} | sent
+    response = client.post(url, told)
+    assert (response.status_code, Correction.objects.exists()) == (422, False)
+    assert why in words(response)
+    assert "写了很多字" in response.content.decode()
+
+
+def test_other_parameter_than_the_one_previewed_is_shown_anew(desk, browse):
+    client, url = browse("assessment_office"), rule_url(desk)
+    seal = seal_in(preview(client, url, parameter="step", value="2"))
+    told = {"parameter": "deduction", "value": "2", "reason": "写了很多字", "seal": seal}
+    response = client.post(url, told)
+    assert (response.status_code, Correction.objects.exists()) == (409, False)
+    assert seal_in(response) == desk.effect_of_rule(2).seal
+
+
 def test_other_city_reads_that_it_moved_and_by_what_and_no_more(desk, browse):
     made = desk.correct(1103)
     zhuzhou = browse("other_city")

@@ -96,6 +96,49 @@ def record_at(told, cell):
     return (*path[:-1], "record")
 
 
+PARAMETERS = {
+    "deduction": st.decimals("0.1", 9, places=1), "step": st.integers(1, 30),
+    "cap": st.none() | st.decimals("0.1", 9, places=1), "aim": st.integers(1, 1300),
+}  # fmt: skip
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_correction_of_a_rule_changes_only_what_its_preview_lists(desk, data):
+    """As above, of every parameter that a rule has: its row and its mark, and scores."""
+    if not Rule.objects.filter(kind="rank_bonus").exists():
+        rank_the_rates(desk)
+    city = data.draw(st.sampled_from([OWN, SECOND, THIRD]))
+    part = data.draw(st.sampled_from(sorted(PARAMETERS)))
+    code = desk.cells(city)[TRAINING].measure.code if part == "aim" else ""
+    value = data.draw(PARAMETERS[part])
+    last, cells = Snapshot.objects.first(), all_cells()
+    if desk.subject_of_rule(part, city, code=code).before == value:
+        return
+
+    made = desk.correct_rule(value, part, city, code=code)
+
+    assert all_cells() == cells
+    old, new = (dict(leaves(read(bytes_of(s)))) for s in (last, made.snapshot))
+    moved = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+    units = [unit["name"] for unit in read(bytes_of(last))["units"]]
+    within = {path for path in moved if path[0] == "units"}
+    column = "target" if part == "aim" else part
+    assert {path[10] for path in within} == {column, "by_hand"}
+    assert {(units[path[1]], path[8]) for path in within} == {
+        (made.city_name, "measures" if part == "aim" else "rules")
+    }
+    assert len({path[:10] for path in within}) == 1
+    scored = {units[path[1]] for path in moved if path[0] == "scores"}
+    assert scored == {where[0] for where, *_ in made.effect["scores"]}
+    ranked = {u.city_name: (u.total, u.rank, u.grade) for u in last.units.all()}
+    after = {u.city_name: (u.total, u.rank, u.grade) for u in made.snapshot.units.all()}
+    listed = {unit["name"] for unit in made.effect["units"]}
+    assert {unit for unit in after if after[unit] != ranked[unit]} | {made.city_name} == listed
+
+
 def test_earlier_snapshot_keeps_its_bytes_and_still_verifies(desk, tmp_path, capsys):
     first = desk.snapshot(1)
     data, codes = bytes_of(first), {u.code for u in first.units.all()}
