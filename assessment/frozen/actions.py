@@ -69,6 +69,7 @@ def freeze(
         decided_on=decision.decided_on,
         document=decision.document.strip(),
         reason=reason.strip(),
+        is_ranked=standings.is_ranked,
         digest_of_log=last_change(year),
         proposed_by=proposer,
         proposed_as=_named(proposer) if proposer else "",
@@ -147,6 +148,7 @@ def _make_units(snapshot: Snapshot, standings: Standings) -> None:
             rank=city.rank,
             grade=city.graded.grade.name if city.graded else "",
             sections=_sections(city),
+            bonus=city.bonus if standings.has_bonus else None,
             code=new_code(),
         )
         for city in standings.cities

@@ -25,7 +25,7 @@ from assessment.loading import (
 from assessment.models import Correction, Snapshot
 from assessment.models.objections import as_kept
 from assessment.reader.by_hand import HandMark
-from assessment.scores.standing import CityStanding, Standings
+from assessment.scores.standing import CityStanding, Standings, is_half_recorded
 from trust import files
 from trust.refusals import Refused
 
@@ -76,8 +76,11 @@ def year_told(told: Told, corrections: Corrections | None = None) -> FrozenYear:
     numbers = nouns.numbers_of(told)
     reader = _Rebuilding(told["year"], grounds=grounds_of(told, corrections or {}))
     tables = [reader.table(unit, numbers[unit["key"]]) for unit in told["units"]]
+    is_ranked = is_half_recorded(tables)
     cities = tuple(
-        CityStanding(table, unit.score, unit.rank, graded=unit.graded, place=unit.place)
+        CityStanding(
+            table, unit.score, unit.rank, graded=unit.graded, place=unit.place, is_ranked=is_ranked
+        )
         for table, unit in zip(tables, score_units(told), strict=True)
     )
     policy = nouns.policy_of(told["policy"], numbers)
