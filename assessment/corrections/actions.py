@@ -3,6 +3,7 @@
 Each action locks the year first, so that it and the steps of the year wait for one another.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,11 +33,12 @@ from assessment.flow.signing import name_of
 from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import bytes_of
 from assessment.loading.item import measure_of
-from assessment.models import Correction, Snapshot, Year
+from assessment.models import Correction, CorrectionFile, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
 from assessment.scores.standing import Standings
 from trust import log
+from trust.models import StoredFile
 from trust.refusals import Refused
 
 
@@ -48,12 +50,15 @@ class EffectChanged(Exception):
         super().__init__("影响已变")
 
 
+Files = Sequence[tuple[StoredFile, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a figure, or a parameter of a rule, is to be and why. city: its key; row: the key of
     the measure, or of the rule where parameter is named; value None: the rule is to have none.
     ticked: of its places those done, None where it has none ticked. seal: of the effect that
-    the person saw."""
+    the person saw. files: on what it rests, kept, with their names."""
 
     city: str
     row: int
@@ -63,6 +68,7 @@ class Wanted:
     ticked: tuple[str, ...] | None = None
     document: str = ""
     seal: str = ""
+    files: Files = ()
 
 
 def open_correction(year: Year) -> Correction | None:
@@ -113,8 +119,12 @@ def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) ->
     correction.reason, correction.standing = reason, standing_of(year)
     correction.proposed_by, correction.proposed_as = user, name_of(actor)
     correction.save()
+    _lay(correction, wanted.files, user)
     corrections.tell_proposed(correction, actor)
-    _log(actor, "提出更正", correction, told={"依据文号": correction.document})
+    told = {"依据文号": correction.document}
+    if wanted.files:
+        told["附件"] = [f"{name}（SHA-256 {file.sha256}）" for file, name in wanted.files]
+    _log(actor, "提出更正", correction, told=told)
     return correction
 
 
@@ -268,6 +278,13 @@ def _of_rule(rule: CorrectedRule) -> dict:
         "place": rule.place,
         "unit": rule.unit,
     }
+
+
+def _lay(correction: Correction, files: Files, user) -> None:
+    CorrectionFile.objects.bulk_create(
+        CorrectionFile(correction=correction, file=file, name=name[:200], added_by=user)
+        for file, name in files
+    )
 
 
 def doubts_about(correction: Correction) -> list[str]:

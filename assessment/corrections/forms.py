@@ -11,6 +11,8 @@ from assessment.corrections.subjects import CorrectedFigure, CorrectedRule, why_
 from assessment.engine.types import MeasureKind
 from assessment.models import Correction
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
+from assessment.objections.forms import FilesIfAny
+from assessment.objections.views.pages import stored
 from lib.numerals import plain
 from lib.site_words import said
 
@@ -36,12 +38,14 @@ class _Reasoned(forms.Form):
         max_length=100,
         help_text="批准更正的文件或会议纪要的名称、文号。",
     )
+    files = FilesIfAny(label="依据材料")
     seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def asked(self) -> dict:
         """Return what both kinds of corrections name; of a valid form."""
         told = self.cleaned_data
-        return {name: told[name] for name in ("reason", "document", "seal")}
+        asked = {name: told[name] for name in ("reason", "document", "seal")}
+        return asked | {"files": stored(told["files"])}
 
 
 class CorrectionForm(_Reasoned):
@@ -122,10 +126,10 @@ class RuleCorrectionForm(_Reasoned):
     )
     value = forms.CharField(
         label="更正为",
-        required=False,
         max_length=60,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        help_text="填数字，不填单位；“最多”可以留空，即不设。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="填数字，不填单位；“最多”不设的填“—”。",
+        error_messages={"required": "请填写更正后的数；“最多”不设的填“—”。"},
     )
     field_order = ("parameter", "value")
 

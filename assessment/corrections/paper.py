@@ -54,7 +54,7 @@ class CorrectionNotice:
 
 def notice_of(correction: Correction) -> CorrectionNotice:
     """Return the notice of a correction that was made; it says nothing of other cities, in
-    the words of the day on which it was made. Two queries."""
+    the words of the day on which it was made. Three queries."""
     own = shifts_of(correction.effect)[0]
     year, new, old = correction.year.number, correction.snapshot, correction.corrected
     unit = new.units.get(place=correction.city_id)
@@ -64,6 +64,7 @@ def notice_of(correction: Correction) -> CorrectionNotice:
         *_rows_of(correction),
         ("更正理由", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.reason)),
         ("依据", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.document) or "—"),
+        *_files_of(correction),
         ("本指标得分", paired(item_shift(correction.effect))),
         *own.told,
     ]
@@ -84,7 +85,7 @@ def notice_of(correction: Correction) -> CorrectionNotice:
 
 
 def notice_pdf(correction: Correction) -> Document:
-    """Return it for the press: the same file whenever it is printed. Four queries."""
+    """Return it for the press: the same file whenever it is printed. Five queries."""
     notice = notice_of(correction)
     own = Correction.objects.filter(pk=correction.pk)
     digest = log.last_change(log.entries_on(Correction, own))
@@ -142,6 +143,11 @@ def _rows_of(correction: Correction) -> list[tuple[str, str]]:
         ("原为", before),
         ("更正为", after),
     ]
+
+
+def _files_of(correction: Correction) -> list[tuple[str, str]]:
+    names = [ILLEGAL_CHARACTERS_RE.sub("\ufffd", file.name) for file in correction.files.all()]
+    return [("依据材料", "；".join(names))] if names else []
 
 
 def _with_places(figure: str, places: list[str]) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessment.collection.values import COUNTED, as_shown
-from assessment.corrections.querysets import CorrectionQuerySet
+from assessment.corrections.querysets import CorrectionFileQuerySet, CorrectionQuerySet
 from assessment.engine.types import MeasureKind
 from assessment.models.people import person
 from assessment.models.snapshots import Snapshot
@@ -172,6 +172,29 @@ class Correction(models.Model):
             return "未录入（—）"
         figure = as_shown(value, kind) if kind is MeasureKind.YES_NO else format_figure(value)
         return f"{figure} {_unit(kind, self.unit)}".rstrip()
+
+
+class CorrectionFile(models.Model):
+    """A file laid to a correction when it was proposed: on what it rests. Never changed."""
+
+    correction = models.ForeignKey(
+        Correction, models.PROTECT, related_name="files", verbose_name="更正"
+    )
+    file = models.ForeignKey(
+        "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
+    )
+    name = models.CharField("文件名", max_length=200)
+    added_by = person("上传人")
+    added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
+
+    objects = CorrectionFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正附件"
+        ordering = ["added_at", "pk"]
+
+    def __str__(self):
+        return self.name
 
 
 def _unit(kind: MeasureKind, unit: str) -> str:

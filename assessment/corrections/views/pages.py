@@ -13,7 +13,7 @@ from assessment.corrections.actions import (
 from assessment.corrections.shifts import details_of, item_shift, names_of, shifts_of
 from assessment.corrections.views.scope import correction_or_404, year_of_corrections_or_404
 from assessment.flow.proposing import second_persons
-from assessment.models import Correction, Objection
+from assessment.models import Correction, Objection, Snapshot
 from assessment.views.scope import page_of
 from cities.permissions import can_read_province
 
@@ -32,6 +32,7 @@ def corrections(request, year):
         "page": page,
         "lines": [(correction, shifts_of(correction.effect)) for correction in page],
         "province": can_read_province(request.user),
+        "has_snapshots": Snapshot.objects.visible_to(request.user).filter(year=row).exists(),
         "why_not": why_not_correct(row),
         "may_propose": may_set_up and not why_not_correct(row),
         "open": open_correction(row) if may_set_up else None,
@@ -53,6 +54,7 @@ def correction(request, year, pk):
         "province": province,
         "shifts": shifts if province else shifts[:1],
         "item": item_shift(found.effect),
+        "files": list(found.files.all()),
         "details": details_of(found.effect) if province else [],
         "names": names_of(found.effect) if province else [],
         "is_taken_back": bool(found.confirmed_at) and bool(why_not_correct(found.year)),

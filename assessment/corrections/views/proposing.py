@@ -93,7 +93,7 @@ def _asked(
     if why:
         messages.error(request, why)
         return redirect("corrections", number)
-    sent = (request.POST,) if request.method == "POST" else ()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return _answered(request, table, footing, form=form(*sent, subject=subject))
 
 
@@ -156,6 +156,7 @@ def _page(
         "rule": _rule_told(subject) if is_rule else None,
         "record": None if is_rule else record_row(subject.measure, _evidence(table, subject)),
         "effect": _told(effect) if effect else None,
+        "is_file_dropped": bool(request.FILES),
         "is_alone": not second_persons(request.user),
     }
     return render(request, "assessment/corrections/propose.html", context, status=status)
