@@ -190,6 +190,7 @@ GET = {
     "correction-of-figure": ">33444344",  # the year is not finalised
     "correction-of-rule": ">33444344",
     "correction": PROVINCE,
+    "correction-file": PROVINCE,
     "correction-answer": POST_ONLY,
     "correction-notice": PROVINCE,
     # sample checks and problems (the cell and the problem of the world are 长沙's)
@@ -379,6 +380,7 @@ GET_RELEASED = {
     "objection-to-figure": "333.44344",
     "objection-to-deduction": "333.44344",
     "correction": OWN_CITY_TOO,
+    "correction-file": OWN_CITY_TOO,
     "correction-notice": OWN_CITY_TOO,
 }
 
@@ -690,6 +692,7 @@ THING = {
     "correction-of-figure": "measure",
     "correction-of-rule": "rule",
     "correction": "correction",
+    "correction-file": "correction_file",
     "correction-notice": "correction",
     "correction-answer": "open_correction",
     "sample-check-cell": "sampled_cell",

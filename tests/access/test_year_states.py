@@ -23,6 +23,7 @@ CORRECTIONS = (
     "correction-of-figure",
     "correction-of-rule",
     "correction",
+    "correction-file",
     "correction-notice",
 )
 PAGES = (

@@ -132,7 +132,7 @@ NO_PAGES = {
     "veto-lift", "veto-take-back",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
     "correction", "correction-of-figure", "correction-of-rule", "correction-answer",
-    "correction-notice",
+    "correction-notice", "correction-file",
     "sample-check-proof", "sample-check-export", "sample-check-settle", "sample-check-file-add",
     "sample-check-file", "sample-check-file-withdraw", "sample-check-pick", "sample-check-paper",
     "rectifications-export", "rectification-file", "rectification-paper", "rectification-step",

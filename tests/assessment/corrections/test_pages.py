@@ -3,13 +3,21 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.flow.missing import no_correction_waits
-from assessment.models import Correction, Objection, Year, YearState
+from assessment.models import (
+    Correction,
+    Objection,
+    Snapshot,
+    SnapshotUnit,
+    Year,
+    YearState,
+)
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, SKILLS, TRAINING
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +168,35 @@ def test_other_city_reads_that_it_moved_and_by_what_and_no_more(desk, browse):
     for name in ("correction", "correction-notice"):
         args = [2017, made.pk] + (["pdf"] if name.endswith("notice") else [])
         assert zhuzhou.get(reverse(name, args=args)).status_code == 404
+
+
+def test_files_are_attached_when_it_is_proposed_and_seen_by_the_second_person(desk, browse):
+    client, url = browse("assessment_office"), url_of(desk)
+    scan = SimpleUploadedFile("纪要.txt", "同意更正".encode())
+    looked = client.post(url, {"preview": "1", "value": "1103", "files": scan})
+    assert "刚才选的文件没有留下" in words(looked)
+    told = {"value": "1103", "reason": "写了很多字", "seal": seal_in(looked)}
+    refused = client.post(url, told | {"files": SimpleUploadedFile("纪要.exe", b"MZ")})
+    assert (refused.status_code, Correction.objects.exists()) == (422, False)
+    assert "写了很多字" in refused.content.decode()
+    scan.seek(0)
+    assert client.post(url, told | {"files": scan}).status_code == 302
+    made = Correction.objects.get()
+    link = reverse("correction-file", args=[2017, made.files.get().pk])
+    seen = browse("second").get(reverse("correction", args=[2017, made.pk]))
+    assert f'href="{link}"' in seen.content.decode()
+    assert "纪要.txt" in words(seen)
+
+
+def test_city_finds_no_link_to_snapshots_where_there_are_none_for_it(desk, browse):
+    link, page = reverse("snapshots", args=[2017]), reverse("corrections", args=[2017])
+    assert f'href="{link}"' in browse("city").get(page).content.decode()
+    SnapshotUnit.objects.all().delete()
+    Snapshot.objects.all().delete()
+    Year.objects.update(state=YearState.FEEDBACK)
+    assert browse("city").get(link).status_code == 404
+    assert f'href="{link}"' not in browse("city").get(page).content.decode()
+    assert f'href="{link}"' in browse("auditor").get(page).content.decode()
 
 
 def test_city_reads_no_correction_before_it_is_made(desk, browse):
