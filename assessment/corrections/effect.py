@@ -26,7 +26,7 @@ from assessment.engine.snapshot.nouns import Told, plain_or_none
 from assessment.engine.snapshot.recomputing import checked, score_differences
 from assessment.engine.snapshot.scores import told_score
 from assessment.engine.year import UnitScore
-from assessment.frozen.course import incidents_told, objections_told
+from assessment.frozen.course import consequences_told, incidents_told, objections_told
 from assessment.frozen.papers import newest_of
 from assessment.frozen.reading import bytes_of
 from assessment.frozen.writing import keys_named, proofs_of, told_year
@@ -115,7 +115,11 @@ def _renamed(
     year: Year, snapshot: Snapshot, told: Told, *, now: Standings
 ) -> tuple[SnapshotDifference, ...]:
     """Return the names that changed since the snapshot. Raises Refused for anything else."""
-    course = {"objections": objections_told(year), "incidents": incidents_told(year)}
+    course = {
+        "objections": objections_told(year),
+        "incidents": incidents_told(year),
+        **consequences_told(year),
+    }
     rows = told_year(now, proofs_of(year), keys=keys_named(now), head=course)
     found = tuple(content_differences(told, rows))
     for where in (each.where for each in found if not each.is_of_a_name):

@@ -12,7 +12,7 @@ from assessment.engine.snapshot import shape, versions
 from assessment.engine.snapshot.canonical import WrongSnapshot, written
 from assessment.engine.snapshot.recomputing import checked, recompute
 from assessment.frozen.codes import new_code
-from assessment.frozen.course import incidents_told, objections_told
+from assessment.frozen.course import consequences_told, incidents_told, objections_told
 from assessment.frozen.papers import JOB
 from assessment.frozen.writing import instant, keys_named, proofs_of, told_year
 from assessment.models import Snapshot, SnapshotUnit, Year
@@ -117,9 +117,11 @@ def _kept(snapshot: Snapshot, standings: Standings) -> StoredFile:
 
 def _head(snapshot: Snapshot) -> dict[str, Any]:
     day = snapshot.decided_on
+    entailed = consequences_told(snapshot.year)
+    version = shape.WITH_CONSEQUENCES if entailed else shape.FORMAT_VERSION
     return {
         "format": shape.FORMAT,
-        "format_version": shape.FORMAT_VERSION,
+        "format_version": version,
         "product_version": product.version(),
         "engine_version": versions.CURRENT,
         "number": snapshot.number,
@@ -135,6 +137,7 @@ def _head(snapshot: Snapshot) -> dict[str, Any]:
         "confirmed_by": snapshot.confirmed_as,
         "objections": objections_told(snapshot.year),
         "incidents": incidents_told(snapshot.year),
+        **entailed,
     }
 
 

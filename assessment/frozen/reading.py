@@ -26,6 +26,7 @@ from assessment.models import Correction, Snapshot
 from assessment.models.objections import as_kept
 from assessment.reader.by_hand import HandMark
 from assessment.scores.standing import CityStanding, Standings, is_half_recorded
+from assessment.year.consequences import Consequence
 from trust import files
 from trust.refusals import Refused
 
@@ -37,10 +38,12 @@ Corrections = Mapping[str, tuple[str | None, str]]
 @dataclass(frozen=True, slots=True)
 class FrozenYear:
     """standings: as they were frozen. evidence: what lay to each result, by the numbers that
-    results bear in standings."""
+    results bear in standings. consequences: what followed from grades, None in a snapshot that
+    does not say it."""
 
     standings: Standings
     evidence: dict[int, list[str]]
+    consequences: list[Consequence] | None = None
 
 
 def bytes_of(snapshot: Snapshot) -> bytes:
@@ -84,7 +87,14 @@ def year_told(told: Told, corrections: Corrections | None = None) -> FrozenYear:
         for table, unit in zip(tables, score_units(told), strict=True)
     )
     policy = nouns.policy_of(told["policy"], numbers)
-    return FrozenYear(Standings(told["year"], policy, cities), reader.evidence)
+    standings = Standings(told["year"], policy, cities)
+    return FrozenYear(standings, reader.evidence, _consequences(told))
+
+
+def _consequences(told: Told) -> list[Consequence] | None:
+    if "consequences" not in told:
+        return None
+    return [Consequence(each["grade"], each["text"]) for each in told["consequences"]]
 
 
 def grounds_of(told: Told, corrections: Corrections) -> dict[str, list[str]]:

@@ -59,6 +59,14 @@ def test_snapshot_differs_in_nothing_from_another_of_the_same_year(
     assert list(content_differences(before, after)) == []
 
 
+def test_what_an_earlier_snapshot_could_not_say_is_no_difference(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    after["consequences"] = [{"grade": "优秀", "text": "通报表扬"}]
+    assert list(content_differences(before, after)) == []
+    assert [found.path for found in content_differences(after, before)] == [("consequences",)]
+
+
 def test_difference_says_where_it_stands(before: dict[str, Any], after: dict[str, Any]) -> None:
     at(after, RECORD)["value"] = "96"
 

@@ -12,6 +12,8 @@ OF_ITS_OWN = frozenset(
         "frozen_at", "decision", "proposed_by", "confirmed_by", "checksum", "scores",
     }
 )  # fmt: skip
+#: What later programs say beside: of a snapshot that has it not, it tells nothing.
+_LATER = frozenset({"consequences"})
 #: Keys under which names stand that people and offices bear today, not when it was recorded.
 NAMES_OF_TODAY = frozenset({"recorded_by", "offices", "office", "county"})
 #: What a correction of its figure changes of a record.
@@ -41,10 +43,11 @@ class SnapshotDifference(NamedTuple):
 
 
 def content_differences(before: Told, after: Told) -> Iterator[SnapshotDifference]:
-    """Yield what differs beside OF_ITS_OWN, in the order of the snapshot. A list of another
-    length is one difference."""
-    own = {key: value for key, value in before.items() if key not in OF_ITS_OWN}
-    other = {key: value for key, value in after.items() if key not in OF_ITS_OWN}
+    """Yield what differs beside OF_ITS_OWN and what the earlier one could not say yet, in the
+    order of the snapshot. A list of another length is one difference."""
+    aside = OF_ITS_OWN | (_LATER - before.keys())
+    own = {key: value for key, value in before.items() if key not in aside}
+    other = {key: value for key, value in after.items() if key not in aside}
     yield from _between(own, other, path=(), where=())
 
 

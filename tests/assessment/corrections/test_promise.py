@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from assessment.engine.snapshot.canonical import read, written
 from assessment.engine.snapshot.recomputing import recomputed
 from assessment.frozen.reading import bytes_of, read_year
-from assessment.models import Policy, Rule, Snapshot, YearState
+from assessment.models import Consequences, Policy, Rule, Snapshot, YearState
 from tests import factories
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, THIRD, TRAINING, all_cells
 from tests.assessment.moves import move_on
@@ -172,6 +172,23 @@ def test_new_snapshot_recomputes_to_its_own_bytes_and_says_why(desk):
     )
     assert told["reason"].startswith("长沙市 移民培训 · 农业实用技术培训，800 人次 → 1,103 人次。")
     assert (told["proposed_by"], told["confirmed_by"]) == ("考核办 考核甲", "考核办 考核乙")
+
+
+def test_year_frozen_before_snapshots_said_what_grades_entail_is_corrected_all_the_same(desk):
+    """Older files stay as they are; the next one says it."""
+    Policy.objects.update(grades=[{"name": "合格", "least": "0", "quota": None, "is_best": False}])
+    desk.freeze_again()
+    Consequences.objects.create(year=desk.year, general="与资金挂钩")
+
+    made = desk.correct(1103)
+
+    assert "consequences" not in read(bytes_of(made.corrected))
+    assert read(bytes_of(made.snapshot))["consequences"] == [
+        {"grade": "总的说明", "text": "与资金挂钩"}
+    ]
+    Consequences.objects.update(general="改过的话")
+    with pytest.raises(Refused, match="不一致"):
+        desk.propose(950)
 
 
 def test_frozen_card_names_the_correction_and_the_older_one_does_not(desk):
