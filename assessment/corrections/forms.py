@@ -12,7 +12,6 @@ from assessment.engine.types import MeasureKind
 from assessment.models import Correction
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.objections.forms import FilesIfAny
-from assessment.objections.views.pages import stored
 from lib.numerals import plain
 from lib.site_words import said
 
@@ -44,8 +43,7 @@ class _Reasoned(forms.Form):
     def asked(self) -> dict:
         """Return what both kinds of corrections name; of a valid form."""
         told = self.cleaned_data
-        asked = {name: told[name] for name in ("reason", "document", "seal")}
-        return asked | {"files": stored(told["files"])}
+        return {name: told[name] for name in ("reason", "document", "seal")}
 
 
 class CorrectionForm(_Reasoned):

@@ -27,12 +27,13 @@ def corrections(request, year):
     rows = Correction.objects.visible_to(request.user).for_year(year).with_all()
     page = page_of(request, rows, LINES_A_PAGE)
     may_set_up = permissions.can_set_up(request.user)
+    province, seen = can_read_province(request.user), Snapshot.objects.visible_to(request.user)
     context = {
         "year": row,
         "page": page,
         "lines": [(correction, shifts_of(correction.effect)) for correction in page],
-        "province": can_read_province(request.user),
-        "has_snapshots": Snapshot.objects.visible_to(request.user).filter(year=row).exists(),
+        "province": province,
+        "has_snapshots": province or seen.filter(year=row).exists(),
         "why_not": why_not_correct(row),
         "may_propose": may_set_up and not why_not_correct(row),
         "open": open_correction(row) if may_set_up else None,

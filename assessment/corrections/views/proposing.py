@@ -2,6 +2,7 @@
 made."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -39,6 +40,7 @@ from assessment.engine.explain import describe_rule
 from assessment.flow.proposing import second_persons
 from assessment.models import CityTable
 from assessment.objections.subjects import lines_told
+from assessment.objections.views.pages import stored
 from assessment.scores.derivations import record_row
 from assessment.scores.standing import Standings
 from cities.views.scope import province_or_404
@@ -111,7 +113,7 @@ def _answered(request, table: CityTable, footing: Footing, *, form: Form) -> Htt
             return _page(request, table, form, effect=effect, status=200 if is_sound else 422)
         made = propose_correction(
             year=table.year,
-            wanted=form.wanted(),
+            wanted=replace(form.wanted(), files=stored(form.cleaned_data["files"])),
             user=request.user,
             actor=log.actor_of(request),
         )
