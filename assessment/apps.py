@@ -23,7 +23,7 @@ class AssessmentConfig(AppConfig):
             models.Incident, models.IncidentLink, models.IncidentEvidence,
             models.IncidentDecision,
             models.SignOff, models.ColumnReview,
-            models.StepProposal, models.Correction, models.Disclosure,
+            models.StepProposal, models.Correction, models.CorrectionFile, models.Disclosure,
             models.SelfCheckWindow, models.SelfCheck, models.ReportedFigure,
             models.ReportedFile, models.SelfCheckSubmission, models.SelfCheckScan,
             models.ReportedTaking,

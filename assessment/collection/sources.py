@@ -118,7 +118,8 @@ def _made(tables: QuerySet[CityTable]) -> Iterator[tuple[datetime, str, str, str
     for decision in decisions.exclude(changes=[]).select_related("objection__year"):
         for change in decision.changes:
             yield decision.decided_at, change["code"], change["after"] or "", decision.told
-    for correction in Correction.objects.made().filter(**of_these).select_related("snapshot"):
+    made = Correction.objects.made().of_figures().filter(**of_these)
+    for correction in made.select_related("snapshot"):
         at, after = correction.confirmed_at, as_kept(correction.after)
         yield at, correction.code, after, correction.told
 
@@ -173,8 +174,10 @@ def decided_versions(result: Result) -> dict[int, str]:
         for change in decision.changes
         if change["code"] == measure.code
     }
-    made = Correction.objects.made().filter(
-        year=table.year_id, city=table.city_id, code=measure.code
+    made = (
+        Correction.objects.made()
+        .of_figures()
+        .filter(year=table.year_id, city=table.city_id, code=measure.code)
     )
     checks = SampledCell.objects.adopted().filter(
         draw__year=table.year_id, city=table.city_id, code=measure.code

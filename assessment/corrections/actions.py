@@ -3,41 +3,43 @@
 Each action locks the year first, so that it and the steps of the year wait for one another.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment import permissions
-from assessment.actions.results import Block, Conflict, Entry
 from assessment.collection.plausibility import doubts
 from assessment.corrections.effect import (
-    CorrectedFigure,
+    Corrected,
     CorrectionEffect,
     Footing,
     effect_on,
-    figure_of,
     footing_of,
     is_as_promised,
 )
+from assessment.corrections.subjects import (
+    CorrectedFigure,
+    CorrectedRule,
+    Parameter,
+    figure_of,
+    rule_at,
+)
+from assessment.corrections.writing import MOVED, NOTHING, cells_of, writer_of
 from assessment.engine.snapshot.recomputing import checked
 from assessment.flow.proposing import standing_of
 from assessment.flow.signing import name_of
 from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import bytes_of
 from assessment.loading.item import measure_of
-from assessment.models import Correction, Result, Snapshot, Year
+from assessment.models import Correction, CorrectionFile, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
+from assessment.scores.standing import Standings
 from trust import log
+from trust.models import StoredFile
 from trust.refusals import Refused
-
-NOTHING = "没有做任何改动。"
-MOVED = (
-    "提出更正以后，{what}又有变动，影响与提出时看到的不同，不能照原来的确认；"
-    "请由提出人撤回，或选“不同意”，再重新提出。" + NOTHING
-)
 
 
 class EffectChanged(Exception):
@@ -48,18 +50,25 @@ class EffectChanged(Exception):
         super().__init__("影响已变")
 
 
+Files = Sequence[tuple[StoredFile, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a figure is to be and why. city: its key; measure: its row's key. ticked: of its
-    places those done, None where it has none ticked. seal: of the effect that the person saw."""
+    """What a figure, or a parameter of a rule, is to be and why. city: its key; row: the key of
+    the measure, or of the rule where parameter is named; value None: the rule is to have none.
+    ticked: of its places those done, None where it has none ticked. seal: of the effect that
+    the person saw. files: on what it rests, kept, with their names."""
 
     city: str
-    measure: int
-    value: Decimal
+    row: int
+    value: Decimal | None
     reason: str
+    parameter: Parameter | None = None
     ticked: tuple[str, ...] | None = None
     document: str = ""
     seal: str = ""
+    files: Files = ()
 
 
 def open_correction(year: Year) -> Correction | None:
@@ -86,8 +95,8 @@ def moved_since(correction: Correction, year: Year) -> list[str]:
 
 @log.acting()
 def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) -> Correction:
-    """Propose that a figure be another; the year stays as it is. Raises Refused, or
-    EffectChanged where what would come of it is not what the person saw."""
+    """Propose that a figure or a parameter of a rule be another; the year stays as it is. Raises
+    Refused, or EffectChanged where what would come of it is not what the person saw."""
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     if why := why_not_correct(year):
@@ -101,23 +110,27 @@ def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) ->
     if not reason:
         raise Refused("更正须写明理由；没有提出。")
     footing = footing_of(year)
-    figure = figure_of(footing, wanted.city, wanted.measure)
-    _check_differs(figure, wanted)
-    effect = effect_on(footing, figure, wanted.value)
+    subject = subject_of(footing.standings, wanted)
+    _check_value(subject, wanted)
+    effect = effect_on(footing, subject, wanted.value)
     if effect.seal != wanted.seal:
         raise EffectChanged(effect)
-    correction = _new(year, footing, figure, wanted=wanted, effect=effect)
+    correction = _new(year, footing, subject, wanted=wanted, effect=effect)
     correction.reason, correction.standing = reason, standing_of(year)
     correction.proposed_by, correction.proposed_as = user, name_of(actor)
     correction.save()
+    _lay(correction, wanted.files, user)
     corrections.tell_proposed(correction, actor)
-    _log(actor, "提出更正", correction, told={"依据文号": correction.document})
+    told = {"依据文号": correction.document}
+    if wanted.files:
+        told["附件"] = [f"{name}（SHA-256 {file.sha256}）" for file, name in wanted.files]
+    _log(actor, "提出更正", correction, told=told)
     return correction
 
 
 @log.acting()
 def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correction:
-    """Make a correction: write the figure, freeze the year anew.
+    """Make a correction: write the figure or the rule, freeze the year anew.
 
     Raises Refused: not by whoever proposed it, not once anything moved since, and not where the
     new snapshot would differ from the last one in anything that was not shown.
@@ -125,17 +138,17 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
     correction, year = _waiting(correction_id, user)
     if why := _why_not_confirm(user, correction):
         raise Refused(f"{why}没有办理。")
-    result = _cell_of(correction)
-    block = Block([result.pk], user, actor, right=permissions.check_can_correct_finalised)
-    block.lock()
+    writer = writer_of(correction, user, actor)
     if moved := moved_since(correction, year):
         raise Refused(MOVED.format(what="、".join(moved)))
     footing = footing_of(year)
-    figure = figure_of(footing, correction.city.key, result.measure_id)
-    if effect_on(footing, figure, correction.after).kept != correction.effect:
+    subject = writer.subject(footing.standings)
+    if effect_on(footing, subject, correction.after).kept != correction.effect:
         raise Refused(MOVED.format(what="得分或名称"))
-    correction.version = _written(block, figure, correction, number=footing.snapshot.number + 1)
-    correction.snapshot = _frozen(year, footing, correction, user=user, actor=actor)
+    correction.version = writer.write(subject, f"第{footing.snapshot.number + 1}号更正")
+    correction.snapshot = _frozen(
+        year, footing, correction, subject=subject, user=user, actor=actor
+    )
     correction.confirmed_by, correction.confirmed_as = user, name_of(actor)
     correction.confirmed_at = timezone.now()
     correction.save()
@@ -198,90 +211,100 @@ def _why_not_confirm(user, correction: Correction) -> str:
     return why_not_correct(correction.year)
 
 
-def _check_differs(figure: CorrectedFigure, wanted: Wanted) -> None:
-    record = figure.measure.record
-    same_ticks = wanted.ticked is None or wanted.ticked == record.ticked
-    if wanted.value == record.value and same_ticks:
-        raise Refused("更正后的数与现在的记录相同，没有要更正的；没有提出。")
+def subject_of(standings: Standings, wanted: Wanted) -> Corrected:
+    """Raises Refused: it is there no more."""
+    if wanted.parameter is None:
+        return figure_of(standings, wanted.city, wanted.row)
+    return rule_at(standings, wanted.city, wanted.row, wanted.parameter)
+
+
+def _check_value(subject: Corrected, wanted: Wanted) -> None:
+    if isinstance(subject, CorrectedRule):
+        same, what = wanted.value == subject.before, "规则"
+        why = subject.why_not(wanted.value)
+    else:
+        record, why, what = subject.measure.record, "", "记录"
+        same_ticks = wanted.ticked is None or wanted.ticked == record.ticked
+        same = wanted.value == record.value and same_ticks
+    if same:
+        raise Refused(f"更正后的数与现在的{what}相同，没有要更正的；没有提出。")
+    if why:
+        raise Refused(f"{why}没有提出。")
 
 
 def _new(
     year: Year,
     footing: Footing,
-    figure: CorrectedFigure,
+    subject: Corrected,
     *,
     wanted: Wanted,
     effect: CorrectionEffect,
 ) -> Correction:
-    measure = figure.measure
-    table = footing.standings.of(figure.city).table
+    table = footing.standings.of(subject.city).table
     return Correction(
         year=year,
         city_id=table.city_id,
         city_name=table.city,
-        indicator_id=figure.item.indicator_id,
-        item_name=figure.item.name,
-        component=figure.component,
-        code=measure.code,
-        measure_name=measure.short,
-        kind=measure.engine.kind.value,
-        unit=measure.engine.unit,
-        before=measure.record.value,
+        indicator_id=subject.item.indicator_id,
+        item_name=subject.item.name,
+        component=subject.component,
+        before=subject.before,
         after=wanted.value,
-        ticked_before=list(measure.record.ticked),
-        ticked_after=list(wanted.ticked or ()),
         document=wanted.document.strip(),
         effect=effect.kept,
         corrected=footing.snapshot,
+        **(_of_rule(subject) if isinstance(subject, CorrectedRule) else _of(subject, wanted)),
+    )
+
+
+def _of(figure: CorrectedFigure, wanted: Wanted) -> dict:
+    measure = figure.measure
+    return {
+        "code": measure.code,
+        "measure_name": measure.short,
+        "kind": measure.engine.kind.value,
+        "unit": measure.engine.unit,
+        "ticked_before": list(measure.record.ticked),
+        "ticked_after": list(wanted.ticked or ()),
+    }
+
+
+def _of_rule(rule: CorrectedRule) -> dict:
+    return {
+        "part": rule.parameter.part,
+        "code": rule.parameter.code,
+        "measure_name": rule.aimed.short if rule.aimed else "",
+        "clause": rule.rule.engine.clause,
+        "place": rule.place,
+        "unit": rule.unit,
+    }
+
+
+def _lay(correction: Correction, files: Files, user) -> None:
+    CorrectionFile.objects.bulk_create(
+        CorrectionFile(correction=correction, file=file, name=name[:200], added_by=user)
+        for file, name in files
     )
 
 
 def doubts_about(correction: Correction) -> list[str]:
     """Return why the figure that it would write deserves a second look. One query."""
-    result = _rows_of(correction).select_related("measure__component").first()
+    if correction.part:
+        return []
+    result = cells_of(correction).select_related("measure__component").first()
     if result is None:
         return []
     return list(doubts(measure_of(result.measure, result).engine, correction.after))
 
 
-def _cell_of(correction: Correction) -> Result:
-    found = _rows_of(correction).first()
-    if found is None:
-        raise Refused(f"要更正的数据在指标表里已不存在；{NOTHING}")
-    return found
-
-
-def _rows_of(correction: Correction) -> QuerySet[Result]:
-    path = "measure__component__item__section__table"
-    return Result.objects.filter(
-        measure__code=correction.code,
-        **{f"{path}__year": correction.year_id, f"{path}__city": correction.city_id},
-    )
-
-
-def _written(block: Block, figure: CorrectedFigure, correction: Correction, *, number: int) -> int:
-    """Write the figure, and return the cell's new version. Raises Refused."""
-    record = figure.measure.record
-    by_what = f"第{number}号更正"
-    entry = Entry(
-        record.result_id,
-        correction.after,
-        record.version,
-        ticked=tuple(correction.ticked_after) if record.ticked else None,
-        source=by_what,
-        action="更正",
-        reason=correction.reason,
-    )
-    try:
-        block.write([entry])
-    except Conflict as conflict:
-        raise Refused(MOVED.format(what="采集结果")) from conflict
-    block.confirm([entry.result_id], by_what)
-    return block.rows[entry.result_id].version
-
-
 def _frozen(
-    year: Year, footing: Footing, correction: Correction, *, user, actor: log.Actor
+    year: Year,
+    footing: Footing,
+    correction: Correction,
+    *,
+    subject: Corrected,
+    user,
+    actor: log.Actor,
 ) -> Snapshot:
     """Return the new snapshot. Raises Refused where it differs in what was not shown."""
     snapshot = freeze(
@@ -294,16 +317,14 @@ def _frozen(
         reason=f"{correction.about}，{correction.change}。{correction.reason}",
     )
     after = checked(bytes_of(snapshot))
-    if not is_as_promised(
-        footing.told, after, unit=correction.city.key, code=correction.code,
-        effect=correction.effect,
-    ):  # fmt: skip
+    if not is_as_promised(footing.told, after, subject, correction.effect):
         raise Refused(f"新快照与{footing.snapshot.named}相比，有更正以外的变化；{NOTHING}")
     return snapshot
 
 
 def _log(actor: log.Actor, action: str, correction: Correction, *, told: dict) -> None:
     before, after = correction.figures
+    what = correction.get_part_display() or "完成值"
     moves = {
         unit["name"]: f"总分 {' → '.join(unit['total'])}，名次 {' → '.join(unit['rank'])}"
         for unit in correction.effect["units"]
@@ -313,7 +334,7 @@ def _log(actor: log.Actor, action: str, correction: Correction, *, told: dict) -
         action,
         correction,
         label=f"{correction} {correction.about}",
-        before={"完成值": before},
-        after={"完成值": after} | told | moves,
+        before={what: before},
+        after={what: after} | told | moves,
         reason=correction.reason,
     )

@@ -14,29 +14,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assessment.corrections.subjects import CorrectedFigure, CorrectedRule
 from assessment.engine.errors import EngineError
 from assessment.engine.snapshot.canonical import WrongSnapshot
 from assessment.engine.snapshot.comparing import (
     SnapshotDifference,
     content_differences,
     is_written_by_correction,
-    record_of,
 )
 from assessment.engine.snapshot.nouns import Told, plain_or_none
 from assessment.engine.snapshot.recomputing import checked, score_differences
 from assessment.engine.snapshot.scores import told_score
 from assessment.engine.year import UnitScore
-from assessment.frozen.course import incidents_told, objections_told
+from assessment.frozen.course import consequences_told, incidents_told, objections_told
 from assessment.frozen.papers import newest_of
 from assessment.frozen.reading import bytes_of
 from assessment.frozen.writing import keys_named, proofs_of, told_year
-from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.models import Snapshot, Year
-from assessment.objections.effect import Impact, effect_of
+from assessment.objections.effect import Impact
 from assessment.scores.standing import Standings, standings_of
 from trust.refusals import Refused
 
 Kept = dict[str, Any]
+Corrected = CorrectedFigure | CorrectedRule
 #: Of a unit, what a ranking shows of it.
 SHOWN = ("total", "rank", "grade", "group_rank")
 NONE = "—"
@@ -51,16 +51,6 @@ class Footing:
     told: Told
     standings: Standings
     renamed: tuple[SnapshotDifference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectedFigure:
-    """The figure that is to be another."""
-
-    city: str  # its key
-    item: LoadedItem
-    component: int
-    measure: LoadedMeasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,42 +80,32 @@ def footing_of(year: Year) -> Footing:
     return Footing(snapshot, told, standings, _renamed(year, snapshot, told, now=standings))
 
 
-def figure_of(footing: Footing, city: str, measure: int) -> CorrectedFigure:
-    """Return a figure of a city. measure: its row's key. Raises Refused: it is there no more."""
-    standing = footing.standings.of(city)
-    for item in standing.table.items if standing else ():
-        for component in item.components:
-            for row in component.measures:
-                if row.pk == measure:
-                    return CorrectedFigure(city, item, component.number, row)
-    raise Refused("要更正的数据在指标表里已不存在，没有办理；请刷新页面。")
-
-
-def effect_on(footing: Footing, figure: CorrectedFigure, value: Decimal) -> CorrectionEffect:
-    """Return what becomes of the year if the figure were this one. Raises Refused. No query."""
-    code = figure.measure.code
-    record = record_of(footing.told, figure.city, code)
+def effect_on(footing: Footing, subject: Corrected, value: Decimal | None) -> CorrectionEffect:
+    """Return what becomes of the year if the figure, or the parameter, were this one. Raises
+    Refused. No query."""
     try:
-        impact = effect_of(footing.standings, city=figure.city, subject=code, values={code: value})
+        impact = subject.impact(footing.standings, value)
     except EngineError as error:
         raise Refused(f"照这样更正无法计分，没有办理：{error}") from error
+    spot, written = subject.spot(footing.told), subject.written
     scores = _told_scores(impact.after)
     item = (impact.subject_before.score.score, impact.subject_after.score.score)
+    other = (d for d in footing.renamed if not is_written_by_correction(d, spot, written))
     kept = {
         "item": [plain_or_none(score) for score in item],
-        "units": _units(footing.told, scores, figure.city),
+        "units": _units(footing.told, scores, subject.city),
         "scores": _scores(footing.told, scores),
-        "names": _names(d for d in footing.renamed if d.path[: len(record)] != record),
+        "names": _names(other),
     }
-    return CorrectionEffect(kept, impact, _sealed(kept, figure, value))
+    return CorrectionEffect(kept, impact, _sealed(kept, subject, value))
 
 
-def is_as_promised(before: Told, after: Told, *, unit: str, code: str, effect: Kept) -> bool:
-    """Whether a new snapshot differs from the one before in the record of this figure and in what
-    the effect listed, and in nothing else."""
-    record = record_of(before, unit, code)
+def is_as_promised(before: Told, after: Told, subject: Corrected, effect: Kept) -> bool:
+    """Whether a new snapshot differs from the one before in what is written of this figure or
+    rule and in what the effect listed, and in nothing else."""
+    spot, written = subject.spot(before), subject.written
     found = content_differences(before, after)
-    other = [each for each in found if not is_written_by_correction(each, record)]
+    other = [each for each in found if not is_written_by_correction(each, spot, written)]
     if not all(each.is_of_a_name for each in other) or _names(other) != effect["names"]:
         return False
     return _scores(before, after["scores"]) == effect["scores"]
@@ -135,7 +115,11 @@ def _renamed(
     year: Year, snapshot: Snapshot, told: Told, *, now: Standings
 ) -> tuple[SnapshotDifference, ...]:
     """Return the names that changed since the snapshot. Raises Refused for anything else."""
-    course = {"objections": objections_told(year), "incidents": incidents_told(year)}
+    course = {
+        "objections": objections_told(year),
+        "incidents": incidents_told(year),
+        **consequences_told(year),
+    }
     rows = told_year(now, proofs_of(year), keys=keys_named(now), head=course)
     found = tuple(content_differences(told, rows))
     for where in (each.where for each in found if not each.is_of_a_name):
@@ -188,7 +172,6 @@ def _shown(value: object) -> str:
     return NONE if value is None else str(value)
 
 
-def _sealed(kept: Mapping, figure: CorrectedFigure, value: Decimal) -> str:
-    record = figure.measure.record
-    told = [kept, figure.city, figure.measure.code, plain_or_none(value), record.version]
+def _sealed(kept: Mapping, subject: Corrected, value: Decimal | None) -> str:
+    told = [kept, *subject.told, plain_or_none(value)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -1,4 +1,5 @@
-"""What is filled in about a correction: the figure, why, and the answer of the second person."""
+"""What is filled in about a correction: the figure or the parameter of a rule, why, and the answer
+of the second person."""
 
 from decimal import Decimal
 
@@ -6,26 +7,20 @@ from django import forms
 
 from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.corrections.actions import Wanted
-from assessment.corrections.effect import CorrectedFigure
+from assessment.corrections.subjects import CorrectedFigure, CorrectedRule, why_not_this
 from assessment.engine.types import MeasureKind
+from assessment.models import Correction
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
+from assessment.objections.forms import FilesIfAny
+from lib.numerals import plain
 from lib.site_words import said
 
 ACTS = (("confirm", "确认"), ("decline", "不同意"), ("withdraw", "撤回"))
 
 
-class CorrectionForm(forms.Form):
-    """A figure, typed or as places that are done, with the reason. seal: of the effect shown."""
+class _Reasoned(forms.Form):
+    """Why, and on what document. seal: of the effect shown."""
 
-    value = forms.CharField(
-        label="更正为",
-        max_length=60,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"required": "请填写更正后的数；审定以后不能改成未录入。"},
-    )
-    ticked = forms.MultipleChoiceField(
-        label="更正为：已完成的对象", required=False, widget=forms.CheckboxSelectMultiple
-    )
     reason = forms.CharField(
         label="更正理由",
         max_length=LONGEST_CORRECTION_REASON,
@@ -42,12 +37,33 @@ class CorrectionForm(forms.Form):
         max_length=100,
         help_text="批准更正的文件或会议纪要的名称、文号。",
     )
+    files = FilesIfAny(label="依据材料")
     seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args, figure: CorrectedFigure, **kwargs):
+    def asked(self) -> dict:
+        """Return what both kinds of corrections name; of a valid form."""
+        told = self.cleaned_data
+        return {name: told[name] for name in ("reason", "document", "seal")}
+
+
+class CorrectionForm(_Reasoned):
+    """A figure, typed or as places that are done, with the reason."""
+
+    value = forms.CharField(
+        label="更正为",
+        max_length=60,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"required": "请填写更正后的数；审定以后不能改成未录入。"},
+    )
+    ticked = forms.MultipleChoiceField(
+        label="更正为：已完成的对象", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("value", "ticked")
+
+    def __init__(self, *args, subject: CorrectedFigure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.figure = figure
-        measure = figure.measure
+        self.subject = subject
+        measure = subject.measure
         kind, record = measure.engine.kind, measure.record
         if record.ticked:
             del self.fields["value"]
@@ -66,7 +82,7 @@ class CorrectionForm(forms.Form):
     def _figure(self, found: dict) -> Decimal | None:
         if "ticked" in self.fields:
             return Decimal(len(found.get("ticked", ())))
-        measure = self.figure.measure
+        measure = self.subject.measure
         try:
             value = parse_value(found.get("value", ""), measure.engine.kind, measure.engine.unit)
         except WrongValue as wrong:
@@ -79,27 +95,107 @@ class CorrectionForm(forms.Form):
             return None
         return value
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether what it does can be computed, of a form that was cleaned."""
+        return self.cleaned_data.get("figure") is not None
+
     def wanted(self) -> Wanted:
-        """Return what is asked for; of a valid form."""
+        """Return what is asked for; of a form whose figure was read."""
         told = self.cleaned_data
         ticked = told.get("ticked")
         return Wanted(
-            city=self.figure.city,
-            measure=self.figure.measure.pk,
+            city=self.subject.city,
+            row=self.subject.measure.pk,
             value=told["figure"],
-            reason=told["reason"],
             ticked=None if ticked is None else self._in_order(ticked),
-            document=told["document"],
-            seal=told["seal"],
+            **self.asked(),
         )
 
     def _in_order(self, ticked: list[str]) -> tuple[str, ...]:
-        return tuple(place for place in self.figure.measure.places if place in ticked)
+        return tuple(place for place in self.subject.measure.places if place in ticked)
+
+
+class RuleCorrectionForm(_Reasoned):
+    """Which parameter of a rule is to be what, with the reason."""
+
+    parameter = forms.ChoiceField(
+        label="更正哪一项", error_messages={"required": "请选择更正规则的哪一项。"}
+    )
+    value = forms.CharField(
+        label="更正为",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="填数字，不填单位；“最多”不设的填“—”。",
+        error_messages={"required": "请填写更正后的数；“最多”不设的填“—”。"},
+    )
+    field_order = ("parameter", "value")
+
+    def __init__(self, *args, subject: CorrectedRule, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.first = subject
+        self.held = {each.parameter.key: each for each in subject.others}
+        choices = [
+            (key, f"{_named(each)}（现为 {_stands(each)}）") for key, each in self.held.items()
+        ]
+        self.fields["parameter"].choices = choices
+
+    @property
+    def subject(self) -> CorrectedRule:
+        """Return the rule with the parameter that was chosen, else the first."""
+        chosen = getattr(self, "cleaned_data", {}).get("parameter", "")
+        return self.held.get(chosen, self.first)
+
+    def clean(self):
+        found = super().clean()
+        if not self.errors:
+            found["figure"] = self._figure(found)
+        return found
+
+    def _figure(self, found: dict) -> Decimal | None:
+        subject = self.held[found["parameter"]]
+        try:
+            value = parse_value(found["value"], MeasureKind.QUANTITY)
+            if value is None and subject.parameter.part != Correction.Part.CAP:
+                raise WrongValue("请填写更正后的数")
+            if value is not None and (why := why_not_this(subject, value)):
+                raise WrongValue(why)
+        except WrongValue as wrong:
+            self.add_error("value", f"{wrong}。")
+            return None
+        if why := subject.why_not(value):
+            self.add_error("value", why)
+        return value
+
+    @property
+    def is_readable(self) -> bool:
+        return "value" not in self.errors and "parameter" not in self.errors
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for; of a form whose figure was read."""
+        return Wanted(
+            city=self.subject.city,
+            row=self.subject.rule.pk,
+            value=self.cleaned_data["figure"],
+            parameter=self.subject.parameter,
+            **self.asked(),
+        )
 
 
 class CorrectionAnswerForm(forms.Form):
     act = forms.ChoiceField(choices=ACTS)
     reason = forms.CharField(required=False, max_length=LONGEST_CORRECTION_REASON)
+
+
+def _named(subject: CorrectedRule) -> str:
+    label = str(Correction.Part(subject.parameter.part).label)
+    return f"{label}：{subject.aimed.short}" if subject.aimed else label
+
+
+def _stands(subject: CorrectedRule) -> str:
+    if subject.before is None:
+        return "不设"
+    return f"{plain(subject.before)} {subject.unit}".rstrip()
 
 
 def _how(kind: MeasureKind, unit: str) -> str:

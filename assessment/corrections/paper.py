@@ -16,6 +16,7 @@ from assessment.exports.official import BODY, HEADING, TITLE, set_sheet
 from assessment.letters.kinds import CORRECTION
 from assessment.letters.words import city_field, filled_words
 from assessment.models import Correction
+from assessment.reader.columns import without_marks
 from press.paper.printing import Document
 from press.paper.wording import short_digest
 from press.word import document_bytes, set_columns, set_rows, write_words
@@ -53,18 +54,17 @@ class CorrectionNotice:
 
 def notice_of(correction: Correction) -> CorrectionNotice:
     """Return the notice of a correction that was made; it says nothing of other cities, in
-    the words of the day on which it was made. Two queries."""
+    the words of the day on which it was made. Three queries."""
     own = shifts_of(correction.effect)[0]
     year, new, old = correction.year.number, correction.snapshot, correction.corrected
     unit = new.units.get(place=correction.city_id)
     rows = [
         ("更正", f"{correction.named}（{year}年度）"),
         ("指标", f"{correction.item_name}（计分要点 {correction.component}）"),
-        ("测量项", correction.measure_name),
-        ("原记录", _with_places(correction.figures[0], correction.ticked_before)),
-        ("更正为", _with_places(correction.figures[1], correction.ticked_after)),
+        *_rows_of(correction),
         ("更正理由", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.reason)),
         ("依据", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.document) or "—"),
+        *_files_of(correction),
         ("本指标得分", paired(item_shift(correction.effect))),
         *own.told,
     ]
@@ -85,7 +85,7 @@ def notice_of(correction: Correction) -> CorrectionNotice:
 
 
 def notice_pdf(correction: Correction) -> Document:
-    """Return it for the press: the same file whenever it is printed. Four queries."""
+    """Return it for the press: the same file whenever it is printed. Five queries."""
     notice = notice_of(correction)
     own = Correction.objects.filter(pk=correction.pk)
     digest = log.last_change(log.entries_on(Correction, own))
@@ -125,6 +125,29 @@ def notice_docx(correction: Correction) -> bytes:
 def name_of(correction: Correction) -> str:
     """Return what its file is called, without the ending."""
     return safe_name(f"{correction.year}{correction.city_name}{correction.named}通知")
+
+
+def _rows_of(correction: Correction) -> list[tuple[str, str]]:
+    """Return what was and what is: of a figure, or of a rule beside its phrase."""
+    before, after = correction.figures
+    if not correction.part:
+        return [
+            ("测量项", correction.measure_name),
+            ("原记录", _with_places(before, correction.ticked_before)),
+            ("更正为", _with_places(after, correction.ticked_after)),
+        ]
+    what = correction.get_part_display()
+    return [
+        ("规则原文", without_marks(correction.clause)),
+        ("更正的内容", f"{what}：{correction.measure_name}" if correction.measure_name else what),
+        ("原为", before),
+        ("更正为", after),
+    ]
+
+
+def _files_of(correction: Correction) -> list[tuple[str, str]]:
+    names = [ILLEGAL_CHARACTERS_RE.sub("\ufffd", file.name) for file in correction.files.all()]
+    return [("依据材料", "；".join(names))] if names else []
 
 
 def _with_places(figure: str, places: list[str]) -> str:

@@ -4,6 +4,7 @@ Visibility: the province and the auditor see all, those that wait too; a city th
 figures that were made, as long as scores are released; counties and administrators none.
 """
 
+from django.apps import apps
 from django.db import models
 
 from assessment.querysets import RELEASED_STATES
@@ -29,6 +30,17 @@ class CorrectionQuerySet(models.QuerySet):
         """Those that were confirmed."""
         return self.filter(confirmed_at__isnull=False)
 
+    def of_figures(self):
+        """Those of records, not of rules."""
+        return self.filter(part="")
+
     def with_all(self):
         """With year, city and snapshots, in the same query."""
         return self.select_related("year", "city", "snapshot", "corrected")
+
+
+class CorrectionFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As the corrections that they lie to. At most one query for the person's roles."""
+        corrections = apps.get_model("assessment", "Correction").objects
+        return self.filter(correction__in=corrections.visible_to(user).order_by())

@@ -12,15 +12,15 @@ from assessment.engine.snapshot import shape, versions
 from assessment.engine.snapshot.canonical import WrongSnapshot, written
 from assessment.engine.snapshot.recomputing import checked, recompute
 from assessment.frozen.codes import new_code
-from assessment.frozen.course import incidents_told, objections_told
+from assessment.frozen.course import consequences_told, incidents_told, objections_told
 from assessment.frozen.papers import JOB
+from assessment.frozen.shown import sections_told
 from assessment.frozen.writing import instant, keys_named, proofs_of, told_year
 from assessment.models import Snapshot, SnapshotUnit, Year
 from assessment.paper.printing import last_change
-from assessment.scores.standing import CityStanding, Standings, standings_of
+from assessment.scores.standing import Standings, standings_of
 from cities.permissions import persona_of
 from lib import product
-from lib.rounding import format_fixed, format_points
 from lib.wording import person_as
 from trust import files, jobs, log
 from trust.models import StoredFile
@@ -69,6 +69,7 @@ def freeze(
         decided_on=decision.decided_on,
         document=decision.document.strip(),
         reason=reason.strip(),
+        is_ranked=standings.is_ranked,
         digest_of_log=last_change(year),
         proposed_by=proposer,
         proposed_as=_named(proposer) if proposer else "",
@@ -116,9 +117,11 @@ def _kept(snapshot: Snapshot, standings: Standings) -> StoredFile:
 
 def _head(snapshot: Snapshot) -> dict[str, Any]:
     day = snapshot.decided_on
+    entailed = consequences_told(snapshot.year)
+    version = shape.WITH_CONSEQUENCES if entailed else shape.FORMAT_VERSION
     return {
         "format": shape.FORMAT,
-        "format_version": shape.FORMAT_VERSION,
+        "format_version": version,
         "product_version": product.version(),
         "engine_version": versions.CURRENT,
         "number": snapshot.number,
@@ -134,6 +137,7 @@ def _head(snapshot: Snapshot) -> dict[str, Any]:
         "confirmed_by": snapshot.confirmed_as,
         "objections": objections_told(snapshot.year),
         "incidents": incidents_told(snapshot.year),
+        **entailed,
     }
 
 
@@ -146,22 +150,12 @@ def _make_units(snapshot: Snapshot, standings: Standings) -> None:
             total=city.total,
             rank=city.rank,
             grade=city.graded.grade.name if city.graded else "",
-            sections=_sections(city),
+            sections=sections_told(city),
+            bonus=city.bonus if standings.has_bonus else None,
             code=new_code(),
         )
         for city in standings.cities
     )
-
-
-def _sections(city: CityStanding) -> list[dict[str, str]]:
-    return [
-        {
-            "name": scored.section.name,
-            "full": format_points(scored.section.full),
-            "score": format_fixed(scored.score),
-        }
-        for scored in city.score.sections
-    ]
 
 
 def _named(account) -> str:

@@ -1,4 +1,5 @@
-"""What a snapshot says beside tables, records and scores: objections and incidents of the year."""
+"""What a snapshot says beside tables, records and scores: objections and incidents of the year,
+and what follows from its grades."""
 
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from assessment.collection.sources import incident_told
 from assessment.frozen.writing import instant
 from assessment.models import Incident, Objection, ObjectionDecision, ObjectionMessage, Year
 from assessment.models.objections import as_kept
+from assessment.year.consequences import consequences_of
 
 Told = dict[str, Any]
 
@@ -23,6 +25,13 @@ def incidents_told(year: Year) -> list[Told]:
     rows = Incident.objects.filter(year=year).select_related("city", "county", "office")
     related = rows.order_by("number").prefetch_related("links__result__measure", "evidence__file")
     return [_incident(incident) for incident in related]
+
+
+def consequences_told(year: Year) -> Told:
+    """Return what follows from the grades under its key, nothing where the year says nothing. Two
+    queries, one without any."""
+    found = [{"grade": each.grade, "text": each.text} for each in consequences_of(year)]
+    return {"consequences": found} if found else {}
 
 
 def _objection(objection: Objection) -> Told:

@@ -119,13 +119,14 @@ def workbook_of(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
 
 def ranking_document(snapshot: Snapshot, frozen: FrozenYear | None = None) -> Document:
     """Return the ranking as it was frozen."""
-    standings = (frozen or read_year(snapshot)).standings
+    frozen = frozen or read_year(snapshot)
+    standings, entailed = frozen.standings, frozen.consequences
     status = CardStatus(snapshot.named, snapshot.day, snapshot.document)
     html = ranking_html(
         standings,
         snapshot.digest_of_log,
         status,
-        consequences=consequences_of(snapshot.year),
+        consequences=consequences_of(snapshot.year) if entailed is None else entailed,
     )
     name, title = ranking_name(snapshot.year), ranking_title(standings)
     return Document(name, title, html, is_published=True, kept=snapshot.ranking)

@@ -25,7 +25,8 @@ from assessment.loading import (
 from assessment.models import Correction, Snapshot
 from assessment.models.objections import as_kept
 from assessment.reader.by_hand import HandMark
-from assessment.scores.standing import CityStanding, Standings
+from assessment.scores.standing import CityStanding, Standings, is_half_recorded
+from assessment.year.consequences import Consequence
 from trust import files
 from trust.refusals import Refused
 
@@ -37,10 +38,12 @@ Corrections = Mapping[str, tuple[str | None, str]]
 @dataclass(frozen=True, slots=True)
 class FrozenYear:
     """standings: as they were frozen. evidence: what lay to each result, by the numbers that
-    results bear in standings."""
+    results bear in standings. consequences: what followed from grades, None in a snapshot that
+    does not say it."""
 
     standings: Standings
     evidence: dict[int, list[str]]
+    consequences: list[Consequence] | None = None
 
 
 def bytes_of(snapshot: Snapshot) -> bytes:
@@ -56,8 +59,10 @@ def bytes_of(snapshot: Snapshot) -> bytes:
 def read_year(snapshot: Snapshot) -> FrozenYear:
     """Return the year as it was frozen, scored by the arithmetic that froze it. One query if file
     and year are loaded: the corrections made until then. Raises Refused where it cannot be read."""
-    made = Correction.objects.made().filter(
-        year=snapshot.year_id, snapshot__number__lte=snapshot.number
+    made = (
+        Correction.objects.made()
+        .of_figures()
+        .filter(year=snapshot.year_id, snapshot__number__lte=snapshot.number)
     )
     rows = made.select_related("snapshot").order_by("snapshot__number")
     corrections = {row.code: (as_kept(row.after), row.told) for row in rows}
@@ -74,12 +79,22 @@ def year_told(told: Told, corrections: Corrections | None = None) -> FrozenYear:
     numbers = nouns.numbers_of(told)
     reader = _Rebuilding(told["year"], grounds=grounds_of(told, corrections or {}))
     tables = [reader.table(unit, numbers[unit["key"]]) for unit in told["units"]]
+    is_ranked = is_half_recorded(tables)
     cities = tuple(
-        CityStanding(table, unit.score, unit.rank, graded=unit.graded, place=unit.place)
+        CityStanding(
+            table, unit.score, unit.rank, graded=unit.graded, place=unit.place, is_ranked=is_ranked
+        )
         for table, unit in zip(tables, score_units(told), strict=True)
     )
     policy = nouns.policy_of(told["policy"], numbers)
-    return FrozenYear(Standings(told["year"], policy, cities), reader.evidence)
+    standings = Standings(told["year"], policy, cities)
+    return FrozenYear(standings, reader.evidence, _consequences(told))
+
+
+def _consequences(told: Told) -> list[Consequence] | None:
+    if "consequences" not in told:
+        return None
+    return [Consequence(each["grade"], each["text"]) for each in told["consequences"]]
 
 
 def grounds_of(told: Told, corrections: Corrections) -> dict[str, list[str]]:

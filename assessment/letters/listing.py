@@ -1,14 +1,17 @@
 """本年文书: every paper of the year that a person may print, and why not yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from assessment import permissions
 from assessment.letters.kinds import CIRCULAR, FEEDBACK, KINDS, MEETING, REASONS, PaperKind
 from assessment.letters.making import when_told, why_not_issue, why_not_print
-from assessment.models import CityTable, IssuedPaper, Year
+from assessment.models import CityTable, IssuedPaper, StepProposal, Year
 from assessment.querysets import RELEASED_STATES
+from assessment.states import position, transition
 from cities.models import Office
 from cities.permissions import persona_of
 from lib.site_words import said
@@ -16,11 +19,18 @@ from lib.site_words import said
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Whom papers are for. of: in addresses. label: as people read it. issued: newest first."""
+    """Whom papers are for. of: in addresses. label: as people read it. issued: newest first.
+    taken_back: of those that hold no more, by key, since when and why."""
 
     of: str
     label: str
     issued: list[IssuedPaper] = field(default_factory=list)
+    taken_back: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def issues(self) -> list[tuple[IssuedPaper, str]]:
+        """Return each with what was taken back of it since, "" where nothing was."""
+        return [(paper, self.taken_back.get(paper.pk, "")) for paper in self.issued]
 
     @property
     def seen(self) -> int:
@@ -76,12 +86,35 @@ def papers_of(year: Year, user) -> list[Papers]:
     cities = persona.sees_all_cities or year.state in RELEASED_STATES
     found = [
         _papers(year, MEETING, [_whole(held, MEETING)], may=decides, whom="范围"),
-        _papers(year, CIRCULAR, [_whole(held, CIRCULAR)], may=decides, whom="范围"),
+        _papers(year, CIRCULAR, [_circular(year, held)], may=decides, whom="范围"),
         _papers(year, FEEDBACK, _cities(tables, held, FEEDBACK), may=decides, whom=said("市州")),
         _papers(year, REASONS, _offices(user), may=persona.sees_all_cities, whom="处室"),
         _papers(year, REASONS, _cities(tables, held, REASONS), may=cities, whom=said("市州")),
     ]
     return [papers for papers in found if papers.rows and papers.is_shown]
+
+
+def taken_back_after(year: Year, issued: Iterable[IssuedPaper]) -> dict[int, str]:
+    """Return of issued circulars, by key, by which step what they tell was taken back since:
+    «2018-05-02 撤回公布». One query, none without any."""
+    told = list(issued)
+    if not told:
+        return {}
+    steps = StepProposal.objects.filter(
+        year=year, moved_at__isnull=False, source__in=permissions.FROZEN
+    )
+    back = [step for step in steps if position(step.target) < position(step.source)]
+    found = {}
+    for paper in told:
+        after = [step for step in back if step.moved_at > paper.issued_at]
+        if after:
+            found[paper.pk] = _taken_back(min(after, key=lambda step: step.moved_at))
+    return found
+
+
+def _taken_back(step: StepProposal) -> str:
+    label = transition(step.source, step.target).said
+    return f"{timezone.localtime(step.moved_at):%Y-%m-%d} {label}"
 
 
 def may_make(user, paper: str) -> bool:
@@ -114,6 +147,11 @@ def _papers(year: Year, code: str, rows: list[Row], *, may: bool, whom: str) -> 
 
 def _whole(held, code: str) -> Row:
     return Row("all", "全年度", held.get((code, None), []))
+
+
+def _circular(year: Year, held) -> Row:
+    row = _whole(held, CIRCULAR)
+    return replace(row, taken_back=taken_back_after(year, row.issued))
 
 
 def _cities(tables: Iterable[CityTable], held, code: str) -> list[Row]:

@@ -26,7 +26,7 @@ from assessment.models.claims import (
     ClaimWindow,
 )
 from assessment.models.consequences import LONGEST_CONSEQUENCE, Consequences
-from assessment.models.corrections import Correction
+from assessment.models.corrections import Correction, CorrectionFile
 from assessment.models.disclosures import Disclosure
 from assessment.models.imports import (
     ImportedCell,
@@ -139,6 +139,7 @@ __all__ = [
     "Concern",
     "Consequences",
     "Correction",
+    "CorrectionFile",
     "CountySource",
     "Disclosure",
     "Evidence",

@@ -1,4 +1,4 @@
-"""更正: one figure of a finalised year corrected by two persons, and what that did."""
+"""更正: a figure or a rule of a finalised year corrected by two persons, and what that did."""
 
 from decimal import Decimal
 
@@ -7,28 +7,42 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessment.collection.values import COUNTED, as_shown
-from assessment.corrections.querysets import CorrectionQuerySet
+from assessment.corrections.querysets import CorrectionFileQuerySet, CorrectionQuerySet
 from assessment.engine.types import MeasureKind
 from assessment.models.people import person
 from assessment.models.snapshots import Snapshot
 from assessment.models.tables import AMOUNT, Indicator
 from assessment.models.years import Year
 from assessment.reader.by_hand import LONGEST_NAME
+from assessment.reader.columns import without_marks
 from lib.rounding import format_figure
 
 LONGEST_CORRECTION_REASON = 300
+#: Of a phrase in a title.
+LONGEST_CLAUSE = 40
 
 
 class Correction(models.Model):
-    """One figure of one city that is to be another in a finalised year: proposed by one person,
-    confirmed, declined or withdrawn. Never changed after it is answered, never deleted.
+    """One figure of one city, or one parameter of one of its rules, that is to be another in a
+    finalised year: proposed by one person, confirmed, declined or withdrawn. Never changed after
+    it is answered, never deleted.
 
-    It names its figure by city and code, so that it outlasts the table. corrected: the snapshot
-    that it was seen against; snapshot: the one that it made, None as long as it made none.
-    version: of the cell, that it wrote.
+    It names its figure by city and code, so that it outlasts the table; its rule by city,
+    indicator, component and place, and its clause; code: then of the measure whose target it is.
+    part: which parameter of a rule, "" of a figure. corrected: the snapshot that it was seen
+    against; snapshot: the one that it made, None as long as it made none. version: of the cell
+    or the item, that it wrote.
     effect: all that was shown of what it does (assessment.corrections.effect), standing: what
     the year stood at then (assessment.flow.proposing).
     """
+
+    class Part(models.TextChoices):
+        DEDUCTION = "deduction", "分数"
+        STEP = "step", "每档"
+        LEAST = "least", "最少"
+        CAP = "cap", "最多"
+        TARGET = "target", "界限"
+        AIM = "aim", "目标值"
 
     year = models.ForeignKey(Year, models.PROTECT, related_name="corrections", verbose_name="年度")
     city = models.ForeignKey("cities.Place", models.PROTECT, related_name="+", verbose_name="市州")
@@ -38,12 +52,15 @@ class Correction(models.Model):
     )
     item_name = models.CharField("指标名称", max_length=60)
     component = models.PositiveSmallIntegerField("要点")
-    code = models.CharField("测量项编码", max_length=40)
-    measure_name = models.CharField("测量项", max_length=200)
-    kind = models.CharField("类型", max_length=4)
+    part = models.CharField("规则的哪一项", max_length=10, choices=Part.choices, blank=True)
+    clause = models.TextField("原文语句", blank=True)
+    place = models.PositiveSmallIntegerField("第几条规则", null=True, blank=True)
+    code = models.CharField("测量项编码", max_length=40, blank=True)
+    measure_name = models.CharField("测量项", max_length=200, blank=True)
+    kind = models.CharField("类型", max_length=4, blank=True)
     unit = models.CharField("单位", max_length=20, blank=True)
     before = models.DecimalField("原记录", null=True, blank=True, **AMOUNT)
-    after = models.DecimalField("更正为", **AMOUNT)
+    after = models.DecimalField("更正为", null=True, blank=True, **AMOUNT)
     ticked_before = models.JSONField("原已完成对象", default=list, blank=True)
     ticked_after = models.JSONField("更正后已完成对象", default=list, blank=True)
     reason = models.TextField("更正理由", max_length=LONGEST_CORRECTION_REASON)
@@ -86,6 +103,11 @@ class Correction(models.Model):
                 | Q(confirmed_at__isnull=False, snapshot__isnull=False),
                 name="confirmed_correction_has_its_snapshot",
             ),
+            models.CheckConstraint(
+                condition=Q(part="", after__isnull=False, place=None)
+                | ~Q(part="") & Q(place__isnull=False),
+                name="correction_is_of_a_figure_or_a_rule",
+            ),
         ]
 
     def __str__(self):
@@ -109,9 +131,23 @@ class Correction(models.Model):
         return "已撤回" if self.withdrawn_at else "待确认"
 
     @property
+    def what(self) -> str:
+        """Return what of the indicator it is: a measure, or a phrase with the parameter."""
+        if not self.part:
+            return self.measure_name
+        named = f"“{self.clause_told}”{self.get_part_display()}"
+        return f"{named}（{self.measure_name}）" if self.measure_name else named
+
+    @property
+    def clause_told(self) -> str:
+        """Return the phrase as a title has room for it."""
+        clause = without_marks(self.clause)
+        return clause if len(clause) <= LONGEST_CLAUSE else f"{clause[:LONGEST_CLAUSE]}…"
+
+    @property
     def about(self) -> str:
-        """Return whose figure it is: «长沙市 移民培训 · 获证率»."""
-        return f"{self.city_name} {self.item_name} · {self.measure_name}"
+        """Return whose it is: «长沙市 移民培训 · 获证率»."""
+        return f"{self.city_name} {self.item_name} · {self.what}"
 
     @property
     def figures(self) -> tuple[str, str]:
@@ -129,11 +165,36 @@ class Correction(models.Model):
         return f"{self.named}，{timezone.localtime(self.confirmed_at):%Y-%m-%d}"
 
     def _shown(self, value: Decimal | None) -> str:
+        if self.part:
+            return f"{format_figure(value)} {self.unit}".rstrip() if value is not None else "不设"
         kind = MeasureKind(self.kind)
         if value is None:
             return "未录入（—）"
         figure = as_shown(value, kind) if kind is MeasureKind.YES_NO else format_figure(value)
         return f"{figure} {_unit(kind, self.unit)}".rstrip()
+
+
+class CorrectionFile(models.Model):
+    """A file laid to a correction when it was proposed: on what it rests. Never changed."""
+
+    correction = models.ForeignKey(
+        Correction, models.PROTECT, related_name="files", verbose_name="更正"
+    )
+    file = models.ForeignKey(
+        "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="文件"
+    )
+    name = models.CharField("文件名", max_length=200)
+    added_by = person("上传人")
+    added_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
+
+    objects = CorrectionFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正附件"
+        ordering = ["added_at", "pk"]
+
+    def __str__(self):
+        return self.name
 
 
 def _unit(kind: MeasureKind, unit: str) -> str:

@@ -18,7 +18,8 @@ class Snapshot(models.Model):
     """All units of a year on the day on which it was 审定 or corrected; append-only.
 
     number: counted within the year. file: the canonical JSON, by its SHA-256. digest_of_log:
-    of the entry that had last changed what it says. workbook, ranking, cards (all in one): set
+    of the entry that had last changed what it says. is_ranked: enough was recorded for people to
+    be told ranks. workbook, ranking, cards (all in one): set
     once, by the job that makes the papers; its papers are never made again.
     """
 
@@ -36,6 +37,7 @@ class Snapshot(models.Model):
     file = models.ForeignKey(
         "trust.StoredFile", models.PROTECT, related_name="+", verbose_name="快照文件"
     )
+    is_ranked = models.BooleanField("公开名次", default=True, editable=False)
     digest_of_log = models.CharField("日志摘要", max_length=64, blank=True)
     proposed_by = person("提出人", null=True, blank=True)
     proposed_as = models.CharField("提出人姓名", max_length=LONGEST_NAME, blank=True)
@@ -95,6 +97,7 @@ class SnapshotUnit(models.Model):
     """One unit in a snapshot. code: printed on its card, random. paper: its card, set once.
 
     sections: what it scored in each part of its table, [{"name", "full", "score"}], as printed.
+    bonus: what of its total stands outside them, None where the year counts none.
     """
 
     snapshot = models.ForeignKey(
@@ -106,6 +109,7 @@ class SnapshotUnit(models.Model):
     rank = models.PositiveIntegerField("名次")
     grade = models.CharField("等次", max_length=40, blank=True)
     sections = models.JSONField("各部分得分", default=list, blank=True)
+    bonus = models.DecimalField("加分", max_digits=12, decimal_places=2, null=True, blank=True)
     code = models.CharField("校验码", max_length=CODE_LENGTH, unique=True)
     paper = models.ForeignKey(
         "trust.StoredFile",

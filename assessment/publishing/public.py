@@ -21,7 +21,7 @@ class PublicYear:
     def units(self) -> QuerySet[SnapshotUnit]:
         """Return the units, by rank where ranks are public: the order would tell them."""
         rows = self.snapshot.units.select_related("place", "paper")
-        is_ranked = self.disclosure.shows(Disclosure.Part.RANKING)
+        is_ranked = self.disclosure.shows(Disclosure.Part.RANKING) and self.snapshot.is_ranked
         return rows.order_by(*(["rank"] if is_ranked else []), "place__key")
 
 

@@ -109,6 +109,7 @@ def public_year_page(request, year):
     shows = found.disclosure.shows
     page = scope.page_of(request, found.units, PUBLIC_UNITS)
     heads = _heads(page.object_list) if shows(Part.SECTIONS) else []
+    has_bonus = bool(heads) and any(unit.bonus is not None for unit in page)
     step = found.disclosure.step
     context = {
         "year": found.snapshot.year,
@@ -124,7 +125,8 @@ def public_year_page(request, year):
         "shows_grades": shows(Part.GRADES),
         "consequences": consequences_of(found.snapshot.year) if shows(Part.GRADES) else [],
         "shows_cards": shows(Part.CARDS),
-        "is_beyond": bool(heads) and any(_is_beyond(unit) for unit in page),
+        "has_bonus": has_bonus,
+        "is_beyond": bool(heads) and not has_bonus and any(_is_beyond(unit) for unit in page),
     }
     return render(request, "assessment/publishing/public_year.html", context)
 

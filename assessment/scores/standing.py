@@ -164,7 +164,7 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
     """Score and rank tables that were loaded. No query."""
     tables = tuple(tables)
     units = [Unit(t.city_id, t.engine, t.facts, partial(_codes_compared, t)) for t in tables]
-    is_ranked = _is_half_recorded(tables)
+    is_ranked = is_half_recorded(tables)
     cities = tuple(
         CityStanding(
             table, told.score, told.rank, graded=told.graded, place=told.place, is_ranked=is_ranked
@@ -174,7 +174,7 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
     return Standings(year, policy, cities)
 
 
-def _is_half_recorded(tables: Iterable[LoadedTable]) -> bool:
+def is_half_recorded(tables: Iterable[LoadedTable]) -> bool:
     """Say whether a rank would tell of more than who recorded first: full marks stand wherever
     nothing is recorded yet."""
     count = count_all(tables)

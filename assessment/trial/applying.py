@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assessment.engine import types as engine
 from assessment.engine.errors import EngineError
 from assessment.loading import (
     LoadedComponent,
@@ -13,6 +12,7 @@ from assessment.loading import (
     LoadedSection,
     LoadedTable,
     facts_of,
+    with_bounds,
 )
 from assessment.scores.standing import Standings, score_tables
 from assessment.trial.asked import Asked
@@ -24,7 +24,7 @@ TRIED = "试算"
 def tried(standings: Standings, asked: Asked) -> Standings:
     """Return the scores with what is asked; where the engine cannot compute it, those that stand,
     and the reason among the faults."""
-    tables = [_table(city.table, asked) for city in standings.cities]
+    tables = [changed_table(city.table, asked) for city in standings.cities]
     try:
         return score_tables(standings.year, tables, asked.policy)
     except EngineError as error:
@@ -33,7 +33,8 @@ def tried(standings: Standings, asked: Asked) -> Standings:
         return standings
 
 
-def _table(table: LoadedTable, asked: Asked) -> LoadedTable:
+def changed_table(table: LoadedTable, asked: Asked) -> LoadedTable:
+    """Return a table with what is asked of it, itself where nothing is."""
     if not any(item.pk in asked.touched for item in table.items):
         return table
     sections = tuple(_section(section, asked) for section in table.sections)
@@ -58,17 +59,29 @@ def _item(item: LoadedItem, asked: Asked) -> LoadedItem:
 
 
 def _component(component: LoadedComponent, asked: Asked) -> LoadedComponent:
-    measures = tuple(
-        _measure(m, asked.figures[m.pk]) if m.pk in asked.figures else m for m in component.measures
-    )
     rules = tuple(
         replace(rule, engine=replace(rule.engine, **asked.rules[rule.pk]))
         if rule.pk in asked.rules
         else rule
         for rule in component.rules
     )
-    head: engine.Component = replace(component.engine, rules=tuple(r.engine for r in rules))
+    head = component.engine
+    measures = tuple(
+        with_bounds((_tried(m, asked) for m in component.measures), rules, head.points)
+    )
+    head = replace(
+        head, measures=tuple(m.engine for m in measures), rules=tuple(r.engine for r in rules)
+    )
     return replace(component, measures=measures, rules=rules, engine=head)
+
+
+def _tried(measure: LoadedMeasure, asked: Asked) -> LoadedMeasure:
+    if measure.pk in asked.targets:
+        head = replace(measure.engine, target=asked.targets[measure.pk])
+        measure = replace(measure, engine=head)
+    if measure.pk in asked.figures:
+        return _measure(measure, asked.figures[measure.pk])
+    return measure
 
 
 def _measure(measure: LoadedMeasure, value: Decimal | None) -> LoadedMeasure:

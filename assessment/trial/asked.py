@@ -71,13 +71,14 @@ class Trying:
 
 @dataclass
 class Asked:
-    """All that is tried. figures: by key of the measure; rules: columns by key of the rule.
-    touched: keys of the items in which something is changed."""
+    """All that is tried. figures, targets: by key of the measure; rules: columns by key of the
+    rule. touched: keys of the items in which something is changed."""
 
     policy: engine.Policy
     fields: dict[str, str] = field(default_factory=dict)
     figures: dict[int, Decimal | None] = field(default_factory=dict)
     rules: dict[int, dict[str, Decimal | None]] = field(default_factory=dict)
+    targets: dict[int, Decimal | None] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     changes: list[Trying] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)

@@ -20,6 +20,7 @@ from assessment.engine.explain import (
 )
 from assessment.engine.grades import explain_grade
 from assessment.frozen.papers import cards_are_kept, newest_of
+from assessment.frozen.shown import is_as_frozen
 from assessment.models import CityTable, Objection
 from assessment.objections.marks import NO_MARKS, Marks, marked, marks_of
 from assessment.objections.permissions import why_not_to_file, window_of, window_told
@@ -92,6 +93,7 @@ def scorecard(request, year, city):
         "trial": f"{reverse('trial', args=[year])}?city={city}" if province else "",
         "status": status_of(table.year),
         "snapshot": (snapshot := newest_of(table.year)),
+        "is_otherwise": snapshot is not None and not is_as_frozen(snapshot, standing),
         "notes": notes_on(table),
         "may_correct": snapshot is not None and permissions.can_set_up(request.user),
         "may_demand": table.year.state in RELEASED_STATES and permissions.can_set_up(request.user),

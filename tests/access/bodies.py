@@ -168,6 +168,9 @@ BODIES: dict[str, Callable] = {
     "paper-words": _words,
     "paper-preview": _words,
     "correction-of-figure": lambda world: {"data": {"value": "7", "reason": "应为7。", "seal": ""}},
+    "correction-of-rule": lambda world: {
+        "data": {"parameter": "deduction", "value": "7", "reason": "应为7。", "seal": ""}
+    },
     # sample checks and problems
     "sample-check-draw": lambda world: {"data": {"size_kind": "cells", "size": 1, "seen": 1}},
     "sample-check-settle": lambda world: {

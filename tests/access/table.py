@@ -189,7 +189,9 @@ GET = {
     # corrections (the one of the world is 长沙's, and made)
     "corrections": ".....4.44",
     "correction-of-figure": ">33444344",  # the year is not finalised
+    "correction-of-rule": ">33444344",
     "correction": PROVINCE,
+    "correction-file": PROVINCE,
     "correction-answer": POST_ONLY,
     "correction-notice": PROVINCE,
     # sample checks and problems (the cell and the problem of the world are 长沙's)
@@ -379,6 +381,7 @@ GET_RELEASED = {
     "objection-to-figure": "333.44344",
     "objection-to-deduction": "333.44344",
     "correction": OWN_CITY_TOO,
+    "correction-file": OWN_CITY_TOO,
     "correction-notice": OWN_CITY_TOO,
 }
 
@@ -481,6 +484,7 @@ POST = {
     "objection-write": "nn4n44344",  # nothing is done about objections in this stage
     "objection-decide": "n34344344",
     "correction-of-figure": "n33444344",
+    "correction-of-rule": "n33444344",
     "correction-answer": "p33444344",  # of one that another person proposed
     # sample checks and problems (nothing is done about them in this stage)
     "sample-check-draw": "n33444344",
@@ -688,7 +692,9 @@ THING = {
     "claim-file": "claim_file",
     "claim-file-withdraw": "claim_file",
     "correction-of-figure": "measure",
+    "correction-of-rule": "rule",
     "correction": "correction",
+    "correction-file": "correction_file",
     "correction-notice": "correction",
     "correction-answer": "open_correction",
     "sample-check-cell": "sampled_cell",

@@ -18,7 +18,14 @@ from tests.access.table import (
 
 pytestmark = pytest.mark.one_database
 RELEASED = (YearState.FEEDBACK, YearState.FINALISED, YearState.PUBLISHED)
-CORRECTIONS = ("corrections", "correction-of-figure", "correction", "correction-notice")
+CORRECTIONS = (
+    "corrections",
+    "correction-of-figure",
+    "correction-of-rule",
+    "correction",
+    "correction-file",
+    "correction-notice",
+)
 PAGES = (
     "year-flow", "year-step", "sign-offs", "sign-off", "year-disclosure", "public-year",
     "public-card", "year-papers", "issued-paper", *CORRECTIONS,
@@ -27,7 +34,7 @@ PAGES = (
 PUBLISHED = {"year-disclosure": PROVINCE, "public-year": EVERYBODY, "public-card": EVERYBODY}
 ACTS = (
     "year-step", "step-proposal", "sign-offs", "sign-off", "sign-off-withdraw", "column-review",
-    "correction-of-figure", "correction-answer", "year-disclosure",
+    "correction-of-figure", "correction-of-rule", "correction-answer", "year-disclosure",
 )  # fmt: skip
 #: Where the step of the world (to 复核) can be taken; elsewhere its page leads back.
 TO_REVIEW = (YearState.COLLECTING, YearState.FEEDBACK)

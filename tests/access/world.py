@@ -18,6 +18,7 @@ from assessment.models import (
     CityTable,
     Concern,
     Correction,
+    CorrectionFile,
     Disclosure,
     Evidence,
     ImportedCell,
@@ -301,7 +302,13 @@ def _corrections(table: CityTable, other: CityTable, measure: int, people) -> di
     waiting = Correction.objects.create(
         **told, reason=OTHER_CITY_TOKEN, corrected=snapshot, proposed_by=other_person
     )
-    return {"correction": made.pk, "open_correction": waiting.pk, "notice_form": "docx"}
+    file = CorrectionFile.objects.create(
+        correction=made, file=files.store(OWN_CITY_TOKEN.encode()), name="依据.pdf", added_by=office
+    )
+    return {
+        "correction": made.pk, "open_correction": waiting.pk, "notice_form": "docx",
+        "correction_file": file.pk,
+    }  # fmt: skip
 
 
 def _proposal(year) -> StepProposal:

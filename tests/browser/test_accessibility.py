@@ -131,7 +131,8 @@ NO_PAGES = {
     "claim-edit", "claim-file-add", "claim-step", "claim-decide", "veto", "veto-answer",
     "veto-lift", "veto-take-back",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
-    "correction", "correction-of-figure", "correction-answer", "correction-notice",
+    "correction", "correction-of-figure", "correction-of-rule", "correction-answer",
+    "correction-notice", "correction-file",
     "sample-check-proof", "sample-check-export", "sample-check-settle", "sample-check-file-add",
     "sample-check-file", "sample-check-file-withdraw", "sample-check-pick", "sample-check-paper",
     "rectifications-export", "rectification-file", "rectification-paper", "rectification-step",

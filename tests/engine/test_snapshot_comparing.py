@@ -9,18 +9,30 @@ from assessment.engine.snapshot.comparing import (
     content_differences,
     is_written_by_correction,
     record_of,
+    rule_of,
 )
-from assessment.engine.types import Component, Item, Measure, MeasureKind, Section, Table
+from assessment.engine.types import (
+    Component,
+    Item,
+    Measure,
+    MeasureKind,
+    Rule,
+    RuleKind,
+    Section,
+    Table,
+)
 from tests.engine.build import D
 from tests.engine.frozen import make_snapshot
 
 ITEM = ("units", 1, "sections", 0, "items", 0)
+RULE = (*ITEM, "components", 0, "rules", 0)
 RECORD = (*ITEM, "components", 0, "measures", 0, "record")
 
 
 def table_of(city: str) -> Table:
     measure = Measure(f"{city}-1", "获证率", MeasureKind.RATE, "%", D("95"))
-    component = Component(D("5"), (measure,), ())
+    rule = Rule(RuleKind.RATE_BELOW, (measure.code,), D("1"), D("0.5"), "每低1%扣0.5分")
+    component = Component(D("5"), (measure,), (rule,))
     return Table(city, (Section("培训", D("5"), (Item("移民培训", D("5"), (component,)),)),))
 
 
@@ -45,6 +57,14 @@ def test_snapshot_differs_in_nothing_from_another_of_the_same_year(
 ) -> None:
     after |= {"number": 2, "kind": "更正", "reason": "抄错", "checksum": "0" * 64, "scores": []}
     assert list(content_differences(before, after)) == []
+
+
+def test_what_an_earlier_snapshot_could_not_say_is_no_difference(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    after["consequences"] = [{"grade": "优秀", "text": "通报表扬"}]
+    assert list(content_differences(before, after)) == []
+    assert [found.path for found in content_differences(after, before)] == [("consequences",)]
 
 
 def test_difference_says_where_it_stands(before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -82,6 +102,33 @@ def test_correction_writes_the_figure_and_who_wrote_it_and_nothing_beside(
     assert is_written_by_correction(found, RECORD) is is_its_own
     other = (*RECORD[:1], 0, *RECORD[2:])
     assert not is_written_by_correction(found, other)
+
+
+def test_rule_is_found_by_its_unit_and_place(before: dict[str, Any]) -> None:
+    item = at(before, ITEM)
+    spot = {"indicator": item["indicator"], "component": 1, "place": 1}
+    assert rule_of(before, "B", **spot) == RULE
+    for unit, other in (
+        ("C", {}), ("B", {"indicator": -1}), ("B", {"component": 2}), ("B", {"place": 2}),
+        ("B", {"place": 0}),
+    ):  # fmt: skip
+        with pytest.raises(LookupError):
+            rule_of(before, unit, **(spot | other))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_its_own"),
+    [("deduction", "1", True), ("by_hand", {"by": "甲"}, True), ("clause", "改了", False)],
+)
+def test_correction_of_a_rule_writes_what_it_names_alone(
+    before: dict[str, Any], after: dict[str, Any], key: str, value: Any, is_its_own: bool
+) -> None:
+    at(after, RULE)[key] = value
+
+    [found] = content_differences(before, after)
+
+    assert is_written_by_correction(found, RULE, {"deduction", "by_hand"}) is is_its_own
+    assert not is_written_by_correction(found, RECORD, {"deduction", "by_hand"})
 
 
 def test_record_that_is_gone_is_not_what_a_correction_makes(

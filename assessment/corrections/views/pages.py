@@ -13,7 +13,7 @@ from assessment.corrections.actions import (
 from assessment.corrections.shifts import details_of, item_shift, names_of, shifts_of
 from assessment.corrections.views.scope import correction_or_404, year_of_corrections_or_404
 from assessment.flow.proposing import second_persons
-from assessment.models import Correction, Objection
+from assessment.models import Correction, Objection, Snapshot
 from assessment.views.scope import page_of
 from cities.permissions import can_read_province
 
@@ -27,11 +27,13 @@ def corrections(request, year):
     rows = Correction.objects.visible_to(request.user).for_year(year).with_all()
     page = page_of(request, rows, LINES_A_PAGE)
     may_set_up = permissions.can_set_up(request.user)
+    province, seen = can_read_province(request.user), Snapshot.objects.visible_to(request.user)
     context = {
         "year": row,
         "page": page,
         "lines": [(correction, shifts_of(correction.effect)) for correction in page],
-        "province": can_read_province(request.user),
+        "province": province,
+        "has_snapshots": province or seen.filter(year=row).exists(),
         "why_not": why_not_correct(row),
         "may_propose": may_set_up and not why_not_correct(row),
         "open": open_correction(row) if may_set_up else None,
@@ -53,6 +55,7 @@ def correction(request, year, pk):
         "province": province,
         "shifts": shifts if province else shifts[:1],
         "item": item_shift(found.effect),
+        "files": list(found.files.all()),
         "details": details_of(found.effect) if province else [],
         "names": names_of(found.effect) if province else [],
         "is_taken_back": bool(found.confirmed_at) and bool(why_not_correct(found.year)),
@@ -67,9 +70,15 @@ def correction(request, year, pk):
 
 
 def _objections_to(found: Correction, user) -> list:
-    """Return the objections to the figure, decided or not, that this person may read beside what
-    it was and what it is. Two queries."""
+    """Return the objections to the figure or the rule, decided or not, that this person may read
+    beside what it was and what it is. Two queries."""
     rows = Objection.objects.visible_to(user).filter(
         year=found.year_id, city=found.city_id, indicator=found.indicator_id
     )
-    return [row for row in rows.select_related("year") if found.code in row.codes]
+    return [row for row in rows.select_related("year") if _is_about(row, found)]
+
+
+def _is_about(objection: Objection, found: Correction) -> bool:
+    if found.part:
+        return objection.words == found.clause
+    return found.code in objection.codes

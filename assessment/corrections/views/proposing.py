@@ -1,4 +1,8 @@
-"""A figure corrected: what it does is seen before it is proposed, and again before it is made."""
+"""A figure or a rule corrected: what it does is seen before it is proposed, and again before it is
+made."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,25 +21,34 @@ from assessment.corrections.actions import (
     withdraw_correction,
 )
 from assessment.corrections.effect import (
-    CorrectedFigure,
+    Corrected,
     CorrectionEffect,
     Footing,
     effect_on,
-    figure_of,
     footing_of,
 )
-from assessment.corrections.forms import CorrectionAnswerForm, CorrectionForm
+from assessment.corrections.forms import CorrectionAnswerForm, CorrectionForm, RuleCorrectionForm
 from assessment.corrections.shifts import details_of, item_shift, names_of, shifts_of
+from assessment.corrections.subjects import (
+    CorrectedFigure,
+    CorrectedRule,
+    figure_of,
+    rule_at,
+)
 from assessment.corrections.views.scope import correction_or_404
+from assessment.engine.explain import describe_rule
 from assessment.flow.proposing import second_persons
 from assessment.models import CityTable
 from assessment.objections.subjects import lines_told
+from assessment.objections.views.pages import stored
 from assessment.scores.derivations import record_row
+from assessment.scores.standing import Standings
 from cities.views.scope import province_or_404
 from trust import log
 from trust.acts import carry_out
 from trust.refusals import Refused
 
+Form = CorrectionForm | RuleCorrectionForm
 MOVED = (
     "影响与您上次看到的不同：改过所填的数，或者打开本页之后数据有变。"
     "下面已按所填的数重新计算，没有提出；核对后再按。"
@@ -45,47 +58,62 @@ MOVED = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, year, pk):
     """pk: of the measure. A POST computes what the figure does (preview), or proposes it."""
+    table = _table_or_404(request, year, sections__items__components__measures=pk)
+    return _asked(request, table, CorrectionForm, lambda s: figure_of(s, table.city.key, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_rule(request, year, pk):
+    """pk: of the rule; else as propose."""
+    table = _table_or_404(request, year, sections__items__components__rules=pk)
+    return _asked(request, table, RuleCorrectionForm, lambda s: rule_at(s, table.city.key, pk))
+
+
+def _table_or_404(request, year: int, **which) -> CityTable:
     province_or_404(request)
     tables = CityTable.objects.visible_to(request.user).for_year(year)
-    own = tables.filter(sections__items__components__measures=pk).select_related("year", "city")
-    table = get_object_or_404(own)
+    table = get_object_or_404(tables.filter(**which).select_related("year", "city"))
     permissions.check_can_set_up(request.user)
-    why = why_not_correct(table.year)
+    return table
+
+
+def _asked(
+    request, table: CityTable, form: type[Form], find: Callable[[Standings], Corrected]
+) -> HttpResponse:
+    """find: the subject in what stands; it may raise Refused."""
+    number, why = table.year.number, why_not_correct(table.year)
     if not why and (waiting := open_correction(table.year)) is not None:
         messages.error(
             request, f"{waiting.proposed_as}提出的更正还没有答复；一次只更正一处，请先办完这一项。"
         )
-        return redirect("correction", year, waiting.pk)
+        return redirect("correction", number, waiting.pk)
     try:
         footing = None if why else footing_of(table.year)
-        figure = figure_of(footing, table.city.key, pk) if footing else None
+        subject = find(footing.standings) if footing else None
     except Refused as refusal:
         why = str(refusal)
     if why:
         messages.error(request, why)
-        return redirect("corrections", year)
-    return _answered(request, table, footing, figure=figure)
+        return redirect("corrections", number)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return _answered(request, table, footing, form=form(*sent, subject=subject))
 
 
-def _answered(
-    request, table: CityTable, footing: Footing, *, figure: CorrectedFigure
-) -> HttpResponse:
-    if request.method != "POST":
-        return _page(request, table, CorrectionForm(figure=figure))
-    form = CorrectionForm(request.POST, figure=figure)
+def _answered(request, table: CityTable, footing: Footing, *, form: Form) -> HttpResponse:
+    if not form.is_bound:
+        return _page(request, table, form)
     is_preview = "preview" in request.POST
     if is_preview:
         form.fields["reason"].required = False
     is_sound = form.is_valid()
     form.fields["reason"].required = True  # of a preview alone it is not asked
-    value = form.cleaned_data.get("figure")
-    effect = None if value is None else effect_on(footing, figure, value)
-    if is_preview or not is_sound:
-        return _page(request, table, form, effect=effect, status=200 if is_sound else 422)
     try:
+        effect = _effect(footing, form)
+        if is_preview or not is_sound:
+            return _page(request, table, form, effect=effect, status=200 if is_sound else 422)
         made = propose_correction(
             year=table.year,
-            wanted=form.wanted(),
+            wanted=replace(form.wanted(), files=stored(form.cleaned_data["files"])),
             user=request.user,
             actor=log.actor_of(request),
         )
@@ -94,17 +122,24 @@ def _answered(
         return _page(request, table, form, effect=moved.effect, status=409)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, table, form, effect=effect, status=422)
+        return _page(request, table, form, effect=None, status=422)
     messages.success(
         request, "更正已提出，等考核办的另一人在本页确认；确认以前数据、得分和名次都不变。"
     )
     return redirect("correction", table.year.number, made.pk)
 
 
+def _effect(footing: Footing, form: Form) -> CorrectionEffect | None:
+    """Return what it does, None where what was typed cannot be read. Raises Refused."""
+    if not form.is_readable:
+        return None
+    return effect_on(footing, form.subject, form.cleaned_data["figure"])
+
+
 def _page(
     request,
     table: CityTable,
-    form: CorrectionForm,
+    form: Form,
     *,
     effect: CorrectionEffect | None = None,
     status=200,
@@ -113,17 +148,32 @@ def _page(
     if form.is_bound:
         form.data = form.data.copy()
         form.data["seal"] = effect.seal if effect else ""
-    figure = form.figure
+    subject = form.subject
+    is_rule = isinstance(subject, CorrectedRule)
     context = {
         "year": table.year,
         "table": table,
         "form": form,
-        "figure": figure,
-        "record": record_row(figure.measure, _evidence(table, figure)),
+        "subject": subject,
+        "rule": _rule_told(subject) if is_rule else None,
+        "record": None if is_rule else record_row(subject.measure, _evidence(table, subject)),
         "effect": _told(effect) if effect else None,
+        "is_file_dropped": bool(request.FILES),
         "is_alone": not second_persons(request.user),
     }
     return render(request, "assessment/corrections/propose.html", context, status=status)
+
+
+def _rule_told(subject: CorrectedRule) -> dict:
+    rule = subject.rule
+    return {
+        "clause": rule.engine.clause,
+        "sentence": describe_rule(rule.engine, subject.measures),
+        "mark": rule.mark,
+        "records": [
+            record_row(m) for m in subject.part_of.measures if m.code in rule.engine.measures
+        ],
+    }
 
 
 def _evidence(table: CityTable, figure: CorrectedFigure) -> list[str]:

@@ -1,6 +1,6 @@
 """Where what two snapshots of one year were made of differs: rules, texts, records, course."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from assessment.engine.snapshot.nouns import Told
@@ -12,10 +12,12 @@ OF_ITS_OWN = frozenset(
         "frozen_at", "decision", "proposed_by", "confirmed_by", "checksum", "scores",
     }
 )  # fmt: skip
+#: What later programs say beside: of a snapshot that has it not, it tells nothing.
+_LATER = frozenset({"consequences"})
 #: Keys under which names stand that people and offices bear today, not when it was recorded.
 NAMES_OF_TODAY = frozenset({"recorded_by", "offices", "office", "county"})
 #: What a correction of its figure changes of a record.
-_WRITTEN = frozenset(
+OF_A_RECORD = frozenset(
     {
         "value", "ticked", "version", "recorded_by", "recorded_as", "recorded_at",
         "confirmed_as", "confirmed_at", "county_sources",
@@ -41,10 +43,11 @@ class SnapshotDifference(NamedTuple):
 
 
 def content_differences(before: Told, after: Told) -> Iterator[SnapshotDifference]:
-    """Yield what differs beside OF_ITS_OWN, in the order of the snapshot. A list of another
-    length is one difference."""
-    own = {key: value for key, value in before.items() if key not in OF_ITS_OWN}
-    other = {key: value for key, value in after.items() if key not in OF_ITS_OWN}
+    """Yield what differs beside OF_ITS_OWN and what the earlier one could not say yet, in the
+    order of the snapshot. A list of another length is one difference."""
+    aside = OF_ITS_OWN | (_LATER - before.keys())
+    own = {key: value for key, value in before.items() if key not in aside}
+    other = {key: value for key, value in after.items() if key not in aside}
     yield from _between(own, other, path=(), where=())
 
 
@@ -56,20 +59,39 @@ def record_of(snapshot: Told, unit: str, code: str) -> Path:
     raise LookupError(code)
 
 
-def is_written_by_correction(difference: SnapshotDifference, record: Path) -> bool:
-    """Whether a correction of the figure of this record makes this difference."""
-    path, depth = difference.path, len(record)
-    return len(path) > depth and path[:depth] == record and path[depth] in _WRITTEN
+def rule_of(snapshot: Told, unit: str, *, indicator: int, component: int, place: int) -> Path:
+    """Return where a rule stands: the place-th, counted from 1, of a component of the unit's
+    item of this indicator. Raises LookupError."""
+    for path, item in _items(snapshot):
+        if snapshot["units"][path[1]]["key"] != unit or item["indicator"] != indicator:
+            continue
+        for at, part in enumerate(item["components"]):
+            if part["number"] == component and 0 < place <= len(part["rules"]):
+                return (*path, "components", at, "rules", place - 1)
+    raise LookupError(indicator, component, place)
+
+
+def is_written_by_correction(
+    difference: SnapshotDifference, spot: Path, keys: Collection[str] = OF_A_RECORD
+) -> bool:
+    """Whether a correction of what stands at this spot makes this difference. keys: what it
+    writes there, of a record those of OF_A_RECORD."""
+    path, depth = difference.path, len(spot)
+    return len(path) > depth and path[:depth] == spot and path[depth] in keys
 
 
 def _measures(snapshot: Told) -> Iterator[tuple[Path, Told]]:
+    for path, item in _items(snapshot):
+        for c, component in enumerate(item["components"]):
+            for m, measure in enumerate(component["measures"]):
+                yield (*path, "components", c, "measures", m), measure
+
+
+def _items(snapshot: Told) -> Iterator[tuple[Path, Told]]:
     for u, unit in enumerate(snapshot["units"]):
         for s, section in enumerate(unit["sections"]):
             for i, item in enumerate(section["items"]):
-                for c, component in enumerate(item["components"]):
-                    for m, measure in enumerate(component["measures"]):
-                        at = ("units", u, "sections", s, "items", i, "components", c)
-                        yield (*at, "measures", m), measure
+                yield ("units", u, "sections", s, "items", i), item
 
 
 def _between(

@@ -1,4 +1,5 @@
-"""What has to stand in a snapshot of format 1: every key, and of which kind each value is."""
+"""What has to stand in a snapshot: every key, and of which kind each value is. Version 2 says
+beside version 1 what follows from the grades."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +11,9 @@ from assessment.engine.snapshot.canonical import WrongSnapshot
 from assessment.engine.types import Light, MeasureKind, Pooling, RuleKind, StepReading
 from lib.numerals import plain
 
-FORMAT, FORMAT_VERSION = "assessment-snapshot", 1
+FORMAT = "assessment-snapshot"
+#: Without words of what follows from grades, and with them.
+FORMAT_VERSION, WITH_CONSEQUENCES = 1, 2
 KINDS = ("审定", "更正")
 
 #: Looks at a value; at: where it stands. Raises WrongSnapshot.
@@ -25,17 +28,24 @@ def check_shape(snapshot: dict[str, Any]) -> None:
     """Raise WrongSnapshot where something is missing, too much or of another kind."""
     if snapshot.get("format") != FORMAT:
         raise WrongSnapshot("文件不是年度快照；请用系统导出的快照文件。")
-    if snapshot.get("format_version") != FORMAT_VERSION:
+    shape = _SHAPES.get(_version(snapshot))
+    if shape is None:
         raise WrongSnapshot(
             f"快照格式为第 {str(snapshot.get('format_version'))[:20]} 版，本程序只认得"
-            f"第 {FORMAT_VERSION} 版；请用新版程序核验。"
+            f"第 {'、'.join(map(str, _SHAPES))} 版；请用新版程序核验。"
         )
-    _SNAPSHOT(snapshot, "")
+    shape(snapshot, "")
     keys = [unit["key"] for unit in snapshot["units"]]
     if len(set(keys)) < len(keys):
         raise WrongSnapshot("快照里有单位列了两次；没有核验。")
     if keys != [score["unit"] for score in snapshot["scores"]]:
         raise WrongSnapshot("快照的得分（scores）与单位（units）不是一一对应；没有核验。")
+
+
+def _version(snapshot: dict[str, Any]) -> int:
+    """Return the version that a snapshot names, 0 where it is no number."""
+    version = snapshot.get("format_version")
+    return version if isinstance(version, int) and not isinstance(version, bool) else 0
 
 
 # --- Kinds of values ------------------------------------------------------------------------------
@@ -286,23 +296,28 @@ _SCORE = _keyed(
     sections=_listed(_SECTION_SCORE),
 )
 
-_SNAPSHOT = _keyed(
-    format=text,
-    format_version=whole,
-    product_version=text,
-    engine_version=text,
-    year=whole,
-    number=whole,
-    kind=_one_of(KINDS),
-    reason=text,
-    frozen_at=_moment,
-    decision=_keyed(body=text, decided_on=_maybe(_day), document=text),
-    proposed_by=text,
-    confirmed_by=text,
-    policy=_POLICY,
-    units=_listed(_UNIT),
-    objections=_listed(_anything),
-    incidents=_listed(_anything),
-    scores=_listed(_SCORE),
-    checksum=_digest,
-)
+_KEYS: dict[str, Check] = {
+    "format": text,
+    "format_version": whole,
+    "product_version": text,
+    "engine_version": text,
+    "year": whole,
+    "number": whole,
+    "kind": _one_of(KINDS),
+    "reason": text,
+    "frozen_at": _moment,
+    "decision": _keyed(body=text, decided_on=_maybe(_day), document=text),
+    "proposed_by": text,
+    "confirmed_by": text,
+    "policy": _POLICY,
+    "units": _listed(_UNIT),
+    "objections": _listed(_anything),
+    "incidents": _listed(_anything),
+    "scores": _listed(_SCORE),
+    "checksum": _digest,
+}
+_CONSEQUENCE = _keyed(grade=text, text=text)
+_SHAPES: dict[int, Check] = {
+    FORMAT_VERSION: _keyed(**_KEYS),
+    WITH_CONSEQUENCES: _keyed(**_KEYS, consequences=_listed(_CONSEQUENCE)),
+}

@@ -10,6 +10,8 @@ from pypdf import PdfReader
 
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from tests.assessment.corrections.desk import OWN, TRAINING
+from trust import files
+from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,54 @@ def test_notice_says_what_was_what_is_why_and_what_it_did(desk):
         assert told.replace(" ", "") in printed.replace(" ", "").replace("\n", "")
     assert code in written
     assert "株洲" not in printed + written
+
+
+def test_notice_of_a_rule_says_rule_and_phrase(desk):
+    made = desk.correct_rule(2)
+    [printed] = sheets(handed_out(desk, "city", made, "pdf"))
+    written = words_of(handed_out(desk, "city", made, "docx"))
+
+    for told in (
+        "规则原文",
+        "每少完成10%扣1分",
+        "更正的内容",
+        "分数",
+        "1 分",
+        "2 分",
+        "省定表为扣2分。",
+    ):
+        assert told in written
+        assert told.replace(" ", "") in printed.replace(" ", "").replace("\n", "")
+    assert "测量项" not in written
+
+
+def test_files_are_kept_with_the_correction_and_named_in_its_notice(desk):
+    made = desk.correct(1103, files=[(files.store(b"%PDF-1.4 scan"), "会议纪要.pdf")])
+    plain = desk.correct(950)
+
+    assert "会议纪要.pdf" in words_of(handed_out(desk, "city", made, "docx"))
+    [printed] = sheets(handed_out(desk, "city", made, "pdf"))
+    assert "会议纪要.pdf" in printed
+    assert "依据材料" not in words_of(handed_out(desk, "city", plain, "docx"))
+    sealed = AuditEntry.objects.filter(action="提出更正").earliest("pk").after["附件"]
+    assert made.files.get().file.sha256 in str(sealed)
+
+
+def test_file_is_read_by_whoever_reads_the_correction(desk):
+    waiting = desk.propose(1103, files=[(files.store(b"%PDF-1.4 scan"), "会议纪要.pdf")])
+    url = reverse("correction-file", args=[2017, waiting.files.get().pk])
+
+    def asked(persona):
+        client = Client()
+        client.force_login(desk.people[persona])
+        answer = client.get(url)
+        if answer.status_code == 200:
+            assert b"".join(answer.streaming_content) == b"%PDF-1.4 scan"
+        return answer.status_code
+
+    assert [asked(p) for p in ("second", "auditor", "city", "other_city")] == [200, 200, 404, 404]
+    desk.confirm(waiting)
+    assert [asked(p) for p in ("city", "other_city")] == [200, 404]
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])

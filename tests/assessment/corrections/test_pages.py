@@ -3,13 +3,21 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.flow.missing import no_correction_waits
-from assessment.models import Correction, Objection, Year, YearState
+from assessment.models import (
+    Correction,
+    Objection,
+    Snapshot,
+    SnapshotUnit,
+    Year,
+    YearState,
+)
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, SKILLS, TRAINING
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +88,67 @@ def test_two_persons_correct_a_figure_from_the_card_and_the_city_reads_it_there(
     assert re.search(r"第2号更正，\d{4}-\d\d-\d\d", own)
 
 
+def rule_url(desk, city=OWN):
+    return reverse("correction-of-rule", args=[2017, desk.rule(city=city).pk])
+
+
+def test_two_persons_correct_a_rule_from_the_card_and_the_city_reads_it_there(desk, browse):
+    first, second, url = browse("assessment_office"), browse("second"), rule_url(desk)
+    card = reverse("scorecard", args=[2017, OWN])
+    assert f'href="{url}"' in first.get(card).content.decode()
+    asked = words(first.get(url))
+    assert "每少完成10%扣1分" in asked
+    assert "分数（现为 1 分）" in asked
+    assert "最多（现为 不设）" in asked
+    shown = preview(first, url, parameter="deduction", value="2")
+    assert "原算式" in words(shown)
+    assert "别的市州的总分、名次和等次不变" in words(shown)
+
+    told = {"parameter": "deduction", "value": "2", "reason": "省定表为扣2分。"}
+    proposed = first.post(url, told | {"seal": seal_in(shown)})
+    pk = Correction.objects.get().pk
+    assert proposed["Location"] == reverse("correction", args=[2017, pk])
+    waiting = words(second.get(reverse("correction", args=[2017, pk])))
+    assert "规则原文 每少完成10%扣1分 分数 1 分 → 2 分" in waiting
+    assert "第2号更正已作出" in words(answer(second, pk, "confirm"))
+
+    own = words(browse("city").get(card))
+    assert "移民培训 · “每少完成10%扣1分”分数 1 分 → 2 分；总分" in own
+    assert re.search(r"人工修改：第2号更正 \d{4}-\d\d-\d\d，理由：省定表为扣2分。", own)
+    listed = words(browse("city").get(reverse("corrections", args=[2017])))
+    assert "“每少完成10%扣1分”分数" in listed
+    assert "每少完成10%扣1分" in own  # word for word as before
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"parameter": "deduction", "value": ""}, "请填写更正后的数"),
+        ({"parameter": "deduction", "value": "0"}, "应大于 0"),
+        ({"parameter": "deduction", "value": "1.2345"}, "至多 3 位小数"),
+        ({"parameter": "step", "value": "十"}, "十"),
+        ({"parameter": "bands", "value": "1"}, "bands"),
+        ({"parameter": "deduction", "value": "1"}, "与现在的规则相同"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said_and_what_was_typed_stays(desk, browse, sent, why):
+    client, url = browse("assessment_office"), rule_url(desk)
+    told = {"reason": "写了很多字", "seal": desk.effect_of_rule(1).seal} | sent
+    response = client.post(url, told)
+    assert (response.status_code, Correction.objects.exists()) == (422, False)
+    assert why in words(response)
+    assert "写了很多字" in response.content.decode()
+
+
+def test_other_parameter_than_the_one_previewed_is_shown_anew(desk, browse):
+    client, url = browse("assessment_office"), rule_url(desk)
+    seal = seal_in(preview(client, url, parameter="step", value="2"))
+    told = {"parameter": "deduction", "value": "2", "reason": "写了很多字", "seal": seal}
+    response = client.post(url, told)
+    assert (response.status_code, Correction.objects.exists()) == (409, False)
+    assert seal_in(response) == desk.effect_of_rule(2).seal
+
+
 def test_other_city_reads_that_it_moved_and_by_what_and_no_more(desk, browse):
     made = desk.correct(1103)
     zhuzhou = browse("other_city")
@@ -99,6 +168,35 @@ def test_other_city_reads_that_it_moved_and_by_what_and_no_more(desk, browse):
     for name in ("correction", "correction-notice"):
         args = [2017, made.pk] + (["pdf"] if name.endswith("notice") else [])
         assert zhuzhou.get(reverse(name, args=args)).status_code == 404
+
+
+def test_files_are_attached_when_it_is_proposed_and_seen_by_the_second_person(desk, browse):
+    client, url = browse("assessment_office"), url_of(desk)
+    scan = SimpleUploadedFile("纪要.txt", "同意更正".encode())
+    looked = client.post(url, {"preview": "1", "value": "1103", "files": scan})
+    assert "刚才选的文件没有留下" in words(looked)
+    told = {"value": "1103", "reason": "写了很多字", "seal": seal_in(looked)}
+    refused = client.post(url, told | {"files": SimpleUploadedFile("纪要.exe", b"MZ")})
+    assert (refused.status_code, Correction.objects.exists()) == (422, False)
+    assert "写了很多字" in refused.content.decode()
+    scan.seek(0)
+    assert client.post(url, told | {"files": scan}).status_code == 302
+    made = Correction.objects.get()
+    link = reverse("correction-file", args=[2017, made.files.get().pk])
+    seen = browse("second").get(reverse("correction", args=[2017, made.pk]))
+    assert f'href="{link}"' in seen.content.decode()
+    assert "纪要.txt" in words(seen)
+
+
+def test_city_finds_no_link_to_snapshots_where_there_are_none_for_it(desk, browse):
+    link, page = reverse("snapshots", args=[2017]), reverse("corrections", args=[2017])
+    assert f'href="{link}"' in browse("city").get(page).content.decode()
+    SnapshotUnit.objects.all().delete()
+    Snapshot.objects.all().delete()
+    Year.objects.update(state=YearState.FEEDBACK)
+    assert browse("city").get(link).status_code == 404
+    assert f'href="{link}"' not in browse("city").get(page).content.decode()
+    assert f'href="{link}"' in browse("auditor").get(page).content.decode()
 
 
 def test_city_reads_no_correction_before_it_is_made(desk, browse):

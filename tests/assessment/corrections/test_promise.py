@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from assessment.engine.snapshot.canonical import read, written
 from assessment.engine.snapshot.recomputing import recomputed
 from assessment.frozen.reading import bytes_of, read_year
-from assessment.models import Policy, Rule, Snapshot, YearState
+from assessment.models import Consequences, Policy, Rule, Snapshot, YearState
 from tests import factories
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, THIRD, TRAINING, all_cells
 from tests.assessment.moves import move_on
@@ -96,6 +96,49 @@ def record_at(told, cell):
     return (*path[:-1], "record")
 
 
+PARAMETERS = {
+    "deduction": st.decimals("0.1", 9, places=1), "step": st.integers(1, 30),
+    "cap": st.none() | st.decimals("0.1", 9, places=1), "aim": st.integers(1, 1300),
+}  # fmt: skip
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_correction_of_a_rule_changes_only_what_its_preview_lists(desk, data):
+    """As above, of every parameter that a rule has: its row and its mark, and scores."""
+    if not Rule.objects.filter(kind="rank_bonus").exists():
+        rank_the_rates(desk)
+    city = data.draw(st.sampled_from([OWN, SECOND, THIRD]))
+    part = data.draw(st.sampled_from(sorted(PARAMETERS)))
+    code = desk.cells(city)[TRAINING].measure.code if part == "aim" else ""
+    value = data.draw(PARAMETERS[part])
+    last, cells = Snapshot.objects.first(), all_cells()
+    if desk.subject_of_rule(part, city, code=code).before == value:
+        return
+
+    made = desk.correct_rule(value, part, city, code=code)
+
+    assert all_cells() == cells
+    old, new = (dict(leaves(read(bytes_of(s)))) for s in (last, made.snapshot))
+    moved = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+    units = [unit["name"] for unit in read(bytes_of(last))["units"]]
+    within = {path for path in moved if path[0] == "units"}
+    column = "target" if part == "aim" else part
+    assert {path[10] for path in within} == {column, "by_hand"}
+    assert {(units[path[1]], path[8]) for path in within} == {
+        (made.city_name, "measures" if part == "aim" else "rules")
+    }
+    assert len({path[:10] for path in within}) == 1
+    scored = {units[path[1]] for path in moved if path[0] == "scores"}
+    assert scored == {where[0] for where, *_ in made.effect["scores"]}
+    ranked = {u.city_name: (u.total, u.rank, u.grade) for u in last.units.all()}
+    after = {u.city_name: (u.total, u.rank, u.grade) for u in made.snapshot.units.all()}
+    listed = {unit["name"] for unit in made.effect["units"]}
+    assert {unit for unit in after if after[unit] != ranked[unit]} | {made.city_name} == listed
+
+
 def test_earlier_snapshot_keeps_its_bytes_and_still_verifies(desk, tmp_path, capsys):
     first = desk.snapshot(1)
     data, codes = bytes_of(first), {u.code for u in first.units.all()}
@@ -129,6 +172,23 @@ def test_new_snapshot_recomputes_to_its_own_bytes_and_says_why(desk):
     )
     assert told["reason"].startswith("长沙市 移民培训 · 农业实用技术培训，800 人次 → 1,103 人次。")
     assert (told["proposed_by"], told["confirmed_by"]) == ("考核办 考核甲", "考核办 考核乙")
+
+
+def test_year_frozen_before_snapshots_said_what_grades_entail_is_corrected_all_the_same(desk):
+    """Older files stay as they are; the next one says it."""
+    Policy.objects.update(grades=[{"name": "合格", "least": "0", "quota": None, "is_best": False}])
+    desk.freeze_again()
+    Consequences.objects.create(year=desk.year, general="与资金挂钩")
+
+    made = desk.correct(1103)
+
+    assert "consequences" not in read(bytes_of(made.corrected))
+    assert read(bytes_of(made.snapshot))["consequences"] == [
+        {"grade": "总的说明", "text": "与资金挂钩"}
+    ]
+    Consequences.objects.update(general="改过的话")
+    with pytest.raises(Refused, match="不一致"):
+        desk.propose(950)
 
 
 def test_frozen_card_names_the_correction_and_the_older_one_does_not(desk):

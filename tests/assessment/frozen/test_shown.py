@@ -152,3 +152,22 @@ def test_torn_ranking_is_not_replaced_by_another(client, year, office, layouts):
     answer = client.get(reverse("ranking-pdf", args=[2017]))
     assert answer.status_code == 403
     assert "排名”留存的文件缺失或被改动" in answer.content.decode()
+
+
+def test_card_on_screen_that_is_not_what_was_frozen_says_so(client, year, office):
+    """Rows of a finalised year are written by corrections alone, which freeze it anew."""
+    finalise(year, office)
+    client.force_login(office)
+    said, own = "以<a", reverse("snapshot-card", args=[2017, 1, "430100"])
+    url = reverse("scorecard", args=[2017, "430100"])
+    assert said not in client.get(url).content.decode()
+    correct(year, office)
+    assert said not in client.get(url).content.decode()
+
+    Result.objects.filter(measure__kind="次数").update(value=1)
+
+    page = client.get(url).content.decode()
+    assert "与封存的更正 第2号不一致" in page
+    assert own.replace("/1/", "/2/") in page
+    take_back(year, office)
+    assert "不一致，以" not in client.get(url).content.decode()

@@ -11,7 +11,7 @@ from docx import Document
 from assessment.letters.issuing import issue_paper
 from assessment.models import CityTable, IssuedPaper, PaperWords, Result, Year, YearState
 from tests import factories
-from tests.assessment.moves import told
+from tests.assessment.moves import move_on, told
 from tests.quick_press import print_in_words
 from trust.models import AuditEntry, Job, Notice
 
@@ -124,6 +124,25 @@ def test_circular_is_issued_once_it_is_known_to_whom_it_goes(go, year):
     page = go("assessment_office", "paper-issue", data=data).url
     assert page == reverse("year-papers", args=[2017])
     assert not IssuedPaper.objects.exists()
+
+
+def test_circular_of_results_that_were_taken_back_says_so(go, year, cast):
+    office = cast["assessment_office"]
+    Result.objects.update(value=1, version=1)
+    move_on(year, YearState.FINALISED, office)
+    year = move_on(year, YearState.PUBLISHED, office)
+    circular = issue(year, cast, paper="circular", city=None)
+    assert "本份不再有效" not in go("auditor", "year-papers").content.decode()
+    kept = go("auditor", "issued-paper", circular.pk, "docx").content
+
+    move_on(year, YearState.FINALISED, office, reason="有误")
+
+    for persona in ("auditor", "office"):
+        assert "撤回公布，本份不再有效" in go(persona, "year-papers").content.decode()
+    assert go("auditor", "issued-paper", circular.pk, "docx").content == kept
+    year = move_on(year, YearState.PUBLISHED, office)
+    issue(year, cast, paper="circular", city=None, seen=1)
+    assert go("auditor", "year-papers").content.decode().count("本份不再有效") == 1
 
 
 def test_all_letters_are_issued_in_the_background(

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessment.models import Result, SnapshotUnit, YearState
+from assessment.frozen.actions import Decision, freeze
+from assessment.frozen.reading import read_year
+from assessment.models import Policy, Result, Snapshot, SnapshotUnit, YearState
 from tests import factories
 from tests.assessment.frozen.freezing import finalise, make_recorded_year
-from tests.assessment.moves import move_on
+from tests.assessment.moves import move_on, told
 from tests.assessment.publishing.steps import change, publish
 from trust import files, jobs
 from trust.models import AuditEntry, Job
@@ -265,3 +267,47 @@ def test_points_beyond_the_parts_are_said(year, kaohe):
     unit = SnapshotUnit.objects.first()
     SnapshotUnit.objects.filter(pk=unit.pk).update(total=unit.total + 5)
     assert told in words(ask())
+
+
+def test_bonus_that_the_totals_hold_has_its_column(year, kaohe):
+    publish(year, kaohe, "ranking", "sections")
+    assert "加分</th>" not in words(ask())
+    for unit in SnapshotUnit.objects.all():
+        SnapshotUnit.objects.filter(pk=unit.pk).update(total=unit.total + 5, bonus=5)
+    page = words(ask())
+    assert "加分</th>" in page
+    assert page.count('<td class="num">5.00</td>') == 2
+    assert "总分为各部分得分与加分之和" in page
+    assert "总分含各部分以外的加分" not in page
+    change(year, kaohe, "ranking")
+    assert "加分</th>" not in words(ask())
+
+
+def test_year_frozen_with_less_than_half_recorded_tells_no_ranks(year, kaohe):
+    """As older years were: totals stand, in the order of the places' codes."""
+    Snapshot.objects.update(is_ranked=False)
+    SnapshotUnit.objects.filter(city_name="长沙市").update(rank=9)
+    publish(year, kaohe, "ranking")
+    page = words(ask())
+    assert '<td class="num">9</td>' not in page
+    assert page.count('<td class="num">—</td>') == 2
+    assert "录入不足一半，不排名次" in page
+    assert page.index("长沙市") < page.index("株洲市")
+
+
+def test_snapshot_keeps_whether_ranks_are_told_and_the_bonus(kaohe):
+    found = make_recorded_year("湘潭市", "衡阳市")
+    measure = Result.objects.filter(measure__kind="次数").first().measure
+    factories.make_rule(measure.component, "bonus_each", "2", [measure], 1, "计9分")
+    Policy.objects.update(counts_bonus=True)
+    Result.objects.exclude(measure=measure).update(value=None)
+    Result.objects.filter(measure=measure).update(value=1)
+    actor = told(kaohe)["actor"]
+    snapshot = freeze(year=found, decision=Decision(), proposer=None, confirmer=kaohe, actor=actor)
+    assert not snapshot.is_ranked
+    assert sorted(snapshot.units.values_list("bonus", flat=True)) == [0, 2]
+    assert not read_year(snapshot).standings.is_ranked
+    client = Client()
+    client.force_login(kaohe)
+    page = words(client.get(reverse("snapshot", args=[found.number, snapshot.number])))
+    assert page.count('<td class="num">—</td>') == 2

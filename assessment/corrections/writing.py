@@ -1,0 +1,136 @@
+"""What a correction writes once it is made: the cell of its figure, or the row of its rule.
+
+Both lock what they write before the year is compared with what was proposed.
+"""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from assessment import permissions
+from assessment.actions.results import Block, Conflict, Entry
+from assessment.actions.rules import rules_told
+from assessment.corrections.subjects import (
+    CorrectedFigure,
+    CorrectedRule,
+    Parameter,
+    figure_of,
+    rule_at,
+)
+from assessment.models import CityTable, Correction, Item, Measure, Result, Rule
+from assessment.reader.by_hand import LONGEST_REASON
+from assessment.scores.standing import Standings
+from trust import log
+from trust.refusals import Refused
+
+NOTHING = "没有做任何改动。"
+MOVED = (
+    "提出更正以后，{what}又有变动，影响与提出时看到的不同，不能照原来的确认；"
+    "请由提出人撤回，或选“不同意”，再重新提出。" + NOTHING
+)
+GONE = "要更正的{what}在指标表里已不存在；" + NOTHING
+
+
+def cells_of(correction: Correction) -> QuerySet[Result]:
+    path = "measure__component__item__section__table"
+    return Result.objects.filter(
+        measure__code=correction.code,
+        **{f"{path}__year": correction.year_id, f"{path}__city": correction.city_id},
+    )
+
+
+class FigureWriter:
+    """Writes the cell of a figure, locked. Raises Refused."""
+
+    def __init__(self, correction: Correction, user, actor: log.Actor):
+        self.correction = correction
+        self.result = cells_of(correction).first()
+        if self.result is None:
+            raise Refused(GONE.format(what="数据"))
+        right = permissions.check_can_correct_finalised
+        self.block = Block([self.result.pk], user, actor, right=right)
+        self.block.lock()
+
+    def subject(self, standings: Standings) -> CorrectedFigure:
+        return figure_of(standings, self.correction.city.key, self.result.measure_id)
+
+    def write(self, subject: CorrectedFigure, by_what: str) -> int:
+        """Write the figure, and return the cell's new version."""
+        correction, record = self.correction, subject.measure.record
+        entry = Entry(
+            record.result_id,
+            correction.after,
+            record.version,
+            ticked=tuple(correction.ticked_after) if record.ticked else None,
+            source=by_what,
+            action="更正",
+            reason=correction.reason,
+        )
+        try:
+            self.block.write([entry])
+        except Conflict as conflict:
+            raise Refused(MOVED.format(what="采集结果")) from conflict
+        self.block.confirm([entry.result_id], by_what)
+        return self.block.rows[entry.result_id].version
+
+
+class RuleWriter:
+    """Writes a parameter of a rule, its item and table locked. The words stay as they are; the
+    row says by which correction it is other than they say. Raises Refused."""
+
+    def __init__(self, correction: Correction, user, actor: log.Actor):
+        self.correction, self.user, self.actor = correction, user, actor
+        rows = Item.objects.select_for_update(of=("self", "section__table"))
+        self.item = rows.select_related("section__table").filter(
+            indicator=correction.indicator_id, section__table__year=correction.year_id,
+            section__table__city=correction.city_id,
+        ).first()  # fmt: skip
+        self.rule = self._rule() if self.item else None
+        if self.rule is None:
+            raise Refused(GONE.format(what="规则"))
+
+    def _rule(self) -> Rule | None:
+        """Return the rule that stands in its place and still has its clause."""
+        correction = self.correction
+        of_component = {"component__item": self.item, "component__number": correction.component}
+        rows = list(Rule.objects.filter(**of_component).order_by("order"))
+        place = correction.place - 1
+        found = rows[place] if place < len(rows) else None
+        return found if found and found.clause == correction.clause else None
+
+    def subject(self, standings: Standings) -> CorrectedRule:
+        parameter = Parameter(self.correction.part, self.correction.code)
+        return rule_at(standings, self.correction.city.key, self.rule.pk, parameter)
+
+    def write(self, subject: CorrectedRule, by_what: str) -> int:
+        """Write the parameter, and return the item's new version."""
+        before = rules_told(self.item)
+        aimed = subject.aimed
+        row = Measure.objects.get(pk=aimed.pk) if aimed else self.rule
+        setattr(row, "target" if aimed else self.correction.part, self.correction.after)
+        self._mark(row, by_what)
+        self._count(self.item)
+        self._count(self.item.section.table)
+        log.write(
+            self.actor, "更正规则", self.item,
+            label=f"{self.correction.year.number} {self.correction.city_name} {self.item.name}",
+            before=before, after=rules_told(self.item) + [{"来源": by_what}],
+            reason=self.correction.reason,
+        )  # fmt: skip
+        return self.item.version
+
+    def _mark(self, row: Rule | Measure, by_what: str) -> None:
+        row.changed_by, row.changed_as, row.changed_at = self.user, by_what, timezone.now()
+        row.reason = " ".join(self.correction.reason.split())[:LONGEST_REASON]
+        row._history_user = self.user
+        row.save()
+
+    def _count(self, row: Item | CityTable) -> None:
+        """Let whoever has it open see that it moved."""
+        row.version += 1
+        row._history_user = self.user
+        row.save(update_fields=["version"])
+
+
+def writer_of(correction: Correction, user, actor: log.Actor) -> FigureWriter | RuleWriter:
+    """Return what writes it, having locked its rows. Raises Refused."""
+    return (RuleWriter if correction.part else FigureWriter)(correction, user, actor)
