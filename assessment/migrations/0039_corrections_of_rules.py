@@ -15,7 +15,7 @@ def refuse(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0036_paper_words"),
+        ("assessment", "0038_imports_of_incidents"),
         ("cities", "0002_units_of_any_kind"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -17,7 +17,7 @@ def refuse(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0039_ranks_and_bonus_of_snapshots"),
+        ("assessment", "0040_ranks_and_bonus_of_snapshots"),
         ("trust", "0004_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
