@@ -118,7 +118,6 @@ def _head(snapshot: Snapshot) -> dict[str, Any]:
     day = snapshot.decided_on
     return {
         "format": shape.FORMAT,
-        "format_version": shape.FORMAT_VERSION,
         "product_version": product.version(),
         "engine_version": versions.CURRENT,
         "number": snapshot.number,

@@ -300,7 +300,8 @@ def test_engine_version_that_nobody_has_is_refused(frozen: dict[str, Any]) -> No
     ("told", "why"),
     [
         ({"format": "other"}, "不是年度快照"),
-        ({"format_version": 2}, "快照格式为第 2 版"),
+        ({"format_version": 3}, "快照格式为第 3 版，本程序只认得第 1、2 版"),
+        ({"format_version": 2}, "格式版本与内容不符"),
         ({"year": "2017"}, "“year”应为整数"),
         ({"year": True}, "“year”应为整数"),
         ({"kind": "草稿"}, "“kind”应为审定、更正之一"),

@@ -1,4 +1,8 @@
-"""What has to stand in a snapshot of format 1: every key, and of which kind each value is."""
+"""What has to stand in a snapshot: every key, and of which kind each value is.
+
+Format 2 is format 1 with what few years use beside it (SINCE_2); a year that uses none of it is
+written in format 1, to the byte as before.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +14,9 @@ from assessment.engine.snapshot.canonical import WrongSnapshot
 from assessment.engine.types import MeasureKind, Pooling, RuleKind, StepReading
 from lib.numerals import plain
 
-FORMAT, FORMAT_VERSION = "assessment-snapshot", 1
+FORMAT = "assessment-snapshot"
+#: Those that are read; format_version_of says which one a snapshot is written in.
+FORMAT_VERSIONS = (1, 2)
 KINDS = ("审定", "更正")
 
 #: Looks at a value; at: where it stands. Raises WrongSnapshot.
@@ -25,17 +31,35 @@ def check_shape(snapshot: dict[str, Any]) -> None:
     """Raise WrongSnapshot where something is missing, too much or of another kind."""
     if snapshot.get("format") != FORMAT:
         raise WrongSnapshot("文件不是年度快照；请用系统导出的快照文件。")
-    if snapshot.get("format_version") != FORMAT_VERSION:
+    version = snapshot.get("format_version")
+    if version not in FORMAT_VERSIONS:
         raise WrongSnapshot(
-            f"快照格式为第 {str(snapshot.get('format_version'))[:20]} 版，本程序只认得"
-            f"第 {FORMAT_VERSION} 版；请用新版程序核验。"
+            f"快照格式为第 {str(version)[:20]} 版，本程序只认得"
+            f"第 {'、'.join(map(str, FORMAT_VERSIONS))} 版；请用新版程序核验。"
         )
     _SNAPSHOT(snapshot, "")
+    if version != format_version_of(snapshot):
+        raise WrongSnapshot("快照的格式版本与内容不符；没有核验。")
     keys = [unit["key"] for unit in snapshot["units"]]
     if len(set(keys)) < len(keys):
         raise WrongSnapshot("快照里有单位列了两次；没有核验。")
     if keys != [score["unit"] for score in snapshot["scores"]]:
         raise WrongSnapshot("快照的得分（scores）与单位（units）不是一一对应；没有核验。")
+
+
+def format_version_of(snapshot: Mapping[str, Any]) -> int:
+    """Return the format that what a snapshot says is written in. It needs policy and units."""
+    parts = [
+        *snapshot["policy"]["grades"],
+        *(
+            component
+            for unit in snapshot["units"]
+            for section in unit["sections"]
+            for item in section["items"]
+            for component in item["components"]
+        ),
+    ]
+    return 2 if any(key in part for part in parts for key in SINCE_2) else 1
 
 
 # --- Kinds of values ------------------------------------------------------------------------------
@@ -48,6 +72,12 @@ def _wrong(at: str, wanted: str) -> WrongSnapshot:
 def text(value: Any, at: str) -> None:
     if not isinstance(value, str):
         raise _wrong(at, "文字")
+
+
+def _said(value: Any, at: str) -> None:
+    text(value, at)
+    if not value:
+        raise _wrong(at, "文字，不能为空")
 
 
 def whole(value: Any, at: str) -> None:
@@ -124,16 +154,21 @@ def _listed(check: Check) -> Check:
     return checking
 
 
-def _keyed(**checks: Check) -> Check:
+def _keyed(*, may_have: Keys | None = None, **checks: Check) -> Check:
+    """may_have: keys that stand only where something is said by them."""
+    further = may_have or {}
+
     def checking(value: Any, at: str) -> None:
         if not isinstance(value, dict):
             raise _wrong(at, "对象")
         within = f"{at}." if at else ""
-        for key in sorted(checks.keys() ^ value.keys()):
+        for key in sorted(checks.keys() ^ (value.keys() - further.keys())):
             what = "缺少" if key in checks else "多出"
             raise WrongSnapshot(f"快照{what}“{within}{key}”；没有核验。")
         for key, check in checks.items():
             check(value[key], f"{within}{key}")
+        for key in sorted(further.keys() & value.keys()):
+            further[key](value[key], f"{within}{key}")
 
     return checking
 
@@ -143,7 +178,11 @@ def _keyed(**checks: Check) -> Check:
 _TEXTS = _listed(text)
 _BY_HAND = _maybe(_keyed(by=text, at=_maybe(_moment), reason=text))
 
-_GRADE = _keyed(name=text, least=decimal, quota=_maybe(decimal), is_best=flag)
+_FOREMOST: Keys = {"first": decimal, "is_share": flag}
+_EXEMPT: Keys = {"exempt": _said}
+SINCE_2 = (*_FOREMOST, *_EXEMPT)
+
+_GRADE = _keyed(name=text, least=decimal, quota=_maybe(decimal), is_best=flag, may_have=_FOREMOST)
 _POLICY = _keyed(
     step_reading=_one_of(StepReading),
     pooling=_one_of(Pooling),
@@ -205,6 +244,7 @@ _RULE = _keyed(
     by_hand=_BY_HAND,
 )
 _COMPONENT = _keyed(
+    may_have=_EXEMPT,
     number=whole,
     points=decimal,
     cap=_maybe(decimal),
