@@ -10,8 +10,8 @@ StepProposal: the steps of the year, with Disclosure: to whom it was published; 
 was set right after the last of them; SelfCheck: what a city reports of itself; SampleDraw: what
 was drawn to be checked; Rectification: what a city is to put right; PaperWords and IssuedPaper:
 its papers' words, and what was issued; BonusClaim: what it claims a bonus for; VetoDecision: what
-costs it a grade; Consequences: what follows from one. Scored models carry their history; they are
-written by assessment.actions alone.
+costs it a grade; Exemption: what of its table does not count; Consequences: what follows from a
+grade. Scored models carry their history; they are written by assessment.actions alone.
 """
 
 from assessment.models.claims import (
@@ -28,6 +28,13 @@ from assessment.models.claims import (
 from assessment.models.consequences import LONGEST_CONSEQUENCE, Consequences
 from assessment.models.corrections import Correction
 from assessment.models.disclosures import Disclosure
+from assessment.models.exemptions import (
+    LONGEST_PLEA,
+    STANDING_EXEMPTIONS,
+    WAITING_EXEMPTIONS,
+    Exemption,
+    ExemptionState,
+)
 from assessment.models.imports import ImportedCell, ImportedTable, ResultsImport, TablesImport
 from assessment.models.incidents import (
     LONGEST_DESCRIPTION,
@@ -99,27 +106,9 @@ from assessment.models.wordings import LONGEST_WORDING, KeptWording
 from assessment.models.years import FIRST_YEAR, LAST_YEAR, Policy, Year, YearState
 
 __all__ = [
-    "COUNTY_SUM",
-    "DECIDED_CLAIMS",
-    "FIRST_YEAR",
-    "LAST_YEAR",
-    "LONGEST_CONSEQUENCE",
-    "LONGEST_DESCRIPTION",
-    "LONGEST_GROUND",
-    "LONGEST_WORDING",
-    "OF_ROUNDS",
-    "OPEN_PROBLEMS",
-    "OPEN_STATES",
-    "SELF_CHECKED",
-    "CheckFile",
-    "LONGEST_WORDS",
-    "OPEN_CLAIMS",
-    "OPEN_STATES",
-    "SELF_CHECKED",
-    "STANDING_VETOES",
-    "TAKEN_CLAIMS",
-    "WAITING_VETOES",
     "BonusClaim",
+    "COUNTY_SUM",
+    "CheckFile",
     "CityTable",
     "ClaimEvent",
     "ClaimFile",
@@ -131,8 +120,12 @@ __all__ = [
     "Consequences",
     "Correction",
     "CountySource",
+    "DECIDED_CLAIMS",
     "Disclosure",
     "Evidence",
+    "Exemption",
+    "ExemptionState",
+    "FIRST_YEAR",
     "ImportedCell",
     "ImportedTable",
     "Incident",
@@ -143,7 +136,19 @@ __all__ = [
     "IssuedPaper",
     "Item",
     "KeptWording",
+    "LAST_YEAR",
+    "LONGEST_CONSEQUENCE",
+    "LONGEST_DESCRIPTION",
+    "LONGEST_GROUND",
+    "LONGEST_PLEA",
+    "LONGEST_WORDING",
+    "LONGEST_WORDS",
     "Measure",
+    "OF_ROUNDS",
+    "OPEN_CLAIMS",
+    "OPEN_PROBLEMS",
+    "OPEN_STATES",
+    "OPEN_STATES",
     "Objection",
     "ObjectionDecision",
     "ObjectionFile",
@@ -168,6 +173,10 @@ __all__ = [
     "RoundSettings",
     "RoundTaking",
     "Rule",
+    "SELF_CHECKED",
+    "SELF_CHECKED",
+    "STANDING_EXEMPTIONS",
+    "STANDING_VETOES",
     "SampleDraw",
     "SampledCell",
     "Section",
@@ -180,9 +189,12 @@ __all__ = [
     "Snapshot",
     "SnapshotUnit",
     "StepProposal",
+    "TAKEN_CLAIMS",
     "TablesImport",
     "VetoDecision",
     "VetoState",
+    "WAITING_EXEMPTIONS",
+    "WAITING_VETOES",
     "Year",
     "YearState",
 ]
