@@ -168,7 +168,7 @@ def _city(items, details, table: LoadedTable) -> Placed:
 
 def _item(sheet, city: str, section: str, *, item: LoadedItem, rows: Rows | None) -> None:
     row = sheet.max_row + 1
-    for column, value in enumerate((city, section, item.name, item.points), start=1):
+    for column, value in enumerate((city, section, item.name, item.engine.counted), start=1):
         put(sheet, row, column, value=value)
     if rows is None:
         lost = missing = "=0"
@@ -202,6 +202,11 @@ def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Ro
 def _component(sheet, head: tuple[str, str, str], component: LoadedComponent) -> None:
     measures = {measure.code: measure for measure in component.measures}
     shown: dict[str, int] = {}
+    if component.engine.exempt:
+        for measure in component.measures:
+            row = _measure_row(sheet, head, component, measure=measure, shown=shown)
+            put(sheet, row, 7, value=component.engine.exempt)
+        return
     for rule in component.rules:
         first = sheet.max_row + 1
         for code in rule.engine.measures:
@@ -237,7 +242,8 @@ def _measure_row(
     else:
         shown[core.code] = row
         put(sheet, row, 12, value=_value(measure)).fill = INPUT_FILL
-        write_formula(sheet, row, 22, formula=formulas.missing(row))
+        if not component.engine.exempt:
+            write_formula(sheet, row, 22, formula=formulas.missing(row))
     return row
 
 
