@@ -153,7 +153,7 @@ def _self_checks(year: Year) -> str:
 
 
 def every_column_signed(year: Year) -> list[Lack]:
-    """Every table issued, every column signed by its office. Twelve queries; nine more where a
+    """Every table issued, every column signed by its office. Thirteen queries; nine more where a
     claim was filed."""
     unsigned = [c for c in columns_of(year) if not c.is_signed or (c.sign_off and c.missing)]
     return [
@@ -181,7 +181,7 @@ def _unsigned(year: Year):
 
 def every_column_reviewed(year: Year) -> list[Lack]:
     """A second person agreed to every column, and what was drawn to be checked is settled.
-    Thirteen queries; three more where a sample was drawn, nine more where a claim was filed."""
+    Fourteen queries; three more where a sample was drawn, nine more where a claim was filed."""
     columns = columns_of(year)
     unreviewed = [column for column in columns if not column.is_reviewed]
     return [
@@ -341,8 +341,8 @@ def doubts_waiting(year: Year) -> list[Lack]:
 
 
 def decisions_waiting(year: Year) -> list[Lack]:
-    """Return the claims and vetoes that nobody decided, and the cells that do not say what was
-    accepted: they count in no score. Two queries, nine more where a claim was filed."""
+    """Return the claims, vetoes and exemptions that nobody decided, and the cells that do not say
+    what was accepted: they count in no score. Three queries, nine more where a claim was filed."""
     url = reverse("claims", args=[year.number])
     cities = cities_with_claims(year)
     cells = [cell for city in cities for cell in city.cells.values()]
@@ -357,6 +357,10 @@ def decisions_waiting(year: Year) -> list[Lack]:
         text = f"{proposed} 件否决的提出或解除还没有另一人答复。"
         page = reverse("vetoes", args=[year.number])
         lacks.append(Lack("vetoes", text, page, OFFICE, Weight.EXCUSABLE))
+    if proposed := year.exemptions.waiting().count():
+        text = f"{proposed} 件豁免的提出或撤销还没有另一人答复。"
+        page = reverse("exemptions", args=[year.number])
+        lacks.append(Lack("exemptions", text, page, OFFICE, Weight.EXCUSABLE))
     return lacks
 
 
