@@ -44,13 +44,16 @@ class Scored:
 
     @property
     def lost(self) -> Decimal | None:
-        """Return what is lost, None while all of it waits to be earned."""
-        return None if self.score.is_pending else self.score.lost
+        """Return what is lost, None while all of it waits to be earned or where none counts."""
+        return None if self._has_no_score else self.score.lost
 
     @property
     def earned(self) -> Decimal | None:
-        is_none = self.score.is_pending or self.item.engine.is_exempt
-        return None if is_none else self.score.score
+        return None if self._has_no_score else self.score.score
+
+    @property
+    def _has_no_score(self) -> bool:
+        return self.score.is_pending or self.item.engine.is_exempt
 
     def row(self, name: str) -> Row:
         figures = "\n".join(map(_figure, self.item.measures))
