@@ -76,7 +76,7 @@ APART_HEAD, APART_WIDTHS = ("加分", "否决"), (7, 9)
 #: Where in 明细 the points stand that a rule takes or gives.
 RESULT_COLUMNS = {Effect.DEDUCT: 20, Effect.AWARD: 25, Effect.BONUS: 26}
 #: Choices of a year that stand below the others where it makes them; none recomputes.
-OPTIONAL = ("加分", "等次", "否决条款", "分组")
+OPTIONAL = ("加分", "等次", "否决条款", "等次名次", "分组")
 BONUS_LABELS = {True: "计入总分", False: "不计入总分"}
 ITEM_HEAD = (said("市州"), "部分", "指标", "分值", "扣分", "得分", "未采集项数")
 ITEM_WIDTHS = (12, 22, 24, 7, 8, 8, 8)
