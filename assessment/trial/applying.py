@@ -15,7 +15,7 @@ from assessment.loading import (
     facts_of,
 )
 from assessment.scores.standing import Standings, score_tables
-from assessment.trial.asked import Asked
+from assessment.trial.asked import TRIED_EXEMPT, Asked
 
 #: Whoever tries a figure that is judged has judged it.
 TRIED = "试算"
@@ -59,7 +59,8 @@ def _item(item: LoadedItem, asked: Asked) -> LoadedItem:
 
 def _component(component: LoadedComponent, asked: Asked) -> LoadedComponent:
     measures = tuple(
-        _measure(m, asked.figures[m.pk]) if m.pk in asked.figures else m for m in component.measures
+        _measure(m, asked.figures[m.pk]) if m.pk in asked.figures else m
+        for m in (_with_target(m, asked.targets.get(m.pk)) for m in component.measures)
     )
     rules = tuple(
         replace(rule, engine=replace(rule.engine, **asked.rules[rule.pk]))
@@ -67,8 +68,25 @@ def _component(component: LoadedComponent, asked: Asked) -> LoadedComponent:
         else rule
         for rule in component.rules
     )
-    head: engine.Component = replace(component.engine, rules=tuple(r.engine for r in rules))
+    head: engine.Component = replace(
+        component.engine,
+        measures=tuple(m.engine for m in measures),
+        rules=tuple(r.engine for r in rules),
+        exempt=_exempt(component, asked.exempt.get(component.pk)),
+    )
     return replace(component, measures=measures, rules=rules, engine=head)
+
+
+def _exempt(component: LoadedComponent, wanted: bool | None) -> str:
+    if wanted is None:
+        return component.engine.exempt
+    return TRIED_EXEMPT if wanted else ""
+
+
+def _with_target(measure: LoadedMeasure, target: Decimal | None) -> LoadedMeasure:
+    if target is None:
+        return measure
+    return replace(measure, engine=replace(measure.engine, target=target))
 
 
 def _measure(measure: LoadedMeasure, value: Decimal | None) -> LoadedMeasure:
