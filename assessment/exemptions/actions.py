@@ -33,9 +33,9 @@ _WAITING = (_S.PROPOSED, _S.LIFTING)
 
 @dataclass(frozen=True, slots=True)
 class Plea:
-    """What an exemption rests on. ground: a value of Exemption.Ground; file: with its name."""
+    """What an exemption rests on. cause: a value of Exemption.Cause; file: with its name."""
 
-    ground: str
+    cause: str
     words: str
     document: str
     file: tuple[StoredFile, str] | None = None
@@ -63,7 +63,7 @@ def propose_exemption(
         codes=subject.codes,
         words=subject.words,
         points=subject.points,
-        ground=plea.ground,
+        cause=plea.cause,
         plea=plea.words.strip(),
         document=plea.document.strip(),
         file=stored,
@@ -233,7 +233,7 @@ def _told(exemption: Exemption) -> dict:
     return {
         "市州": exemption.city_name,
         "豁免": f"{exemption.subject}（{format_points(exemption.points)} 分）",
-        "原因": exemption.get_ground_display(),
+        "原因": exemption.get_cause_display(),
         "依据": exemption.document,
         "证明材料": exemption.file_name or "—",
         "状态": exemption.get_state_display(),

@@ -35,9 +35,9 @@ class ExemptionForm(EvidenceForm):
         error_messages={"required": "请选择豁免的指标或要点。"},
         help_text="整项豁免的选整项；只有一个要点受影响的，只选这个要点。",
     )
-    ground = forms.ChoiceField(
+    cause = forms.ChoiceField(
         label="原因",
-        choices=Exemption.Ground.choices,
+        choices=Exemption.Cause.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "请选择原因。"},
     )
@@ -56,7 +56,7 @@ class ExemptionForm(EvidenceForm):
         },
     )
 
-    field_order = ("subject", "ground", "document", "plea", "file")
+    field_order = ("subject", "cause", "document", "plea", "file")
 
     def __init__(self, *args, subjects: Sequence[Exemptable], **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +80,7 @@ class ExemptionForm(EvidenceForm):
         told = self.cleaned_data
         upload = told["file"]
         kept = (files.store(upload), files.safe_name(upload.name)) if upload else None
-        return Plea(told["ground"], told["plea"], told["document"], kept)
+        return Plea(told["cause"], told["plea"], told["document"], kept)
 
 
 class ExemptionAnswerForm(forms.Form):

@@ -41,7 +41,7 @@ class ExemptionQuerySet(models.QuerySet):
 
 
 def exempting(component: str = "") -> Subquery:
-    """Return what exempts a component, as ground, number and codes, null where nothing does; to
+    """Return what exempts a component, as cause, number and codes, null where nothing does; to
     annotate components with, or rows from which component leads to theirs. No query of its own."""
     to = f"{component}__" if component else ""
     rows = apps.get_model("assessment", "Exemption").objects.standing()
@@ -51,7 +51,7 @@ def exempting(component: str = "") -> Subquery:
         city=OuterRef(f"{to}item__section__table__city"),
         indicator=OuterRef(f"{to}item__indicator"),
     )
-    told = JSONObject(ground=F("ground"), number=F("number"), codes=F("codes"))
+    told = JSONObject(cause=F("cause"), number=F("number"), codes=F("codes"))
     return Subquery(own.order_by("number").values(told=told)[:1])
 
 

@@ -279,7 +279,7 @@ def bonus(sheet: str, rows: Rows, cap: Decimal | None) -> str:
     return f"=IF({BONUS_MODE}=1,ROUND({given},2),0)"
 
 
-class Compared(NamedTuple):
+class Peers(NamedTuple):
     """Of a row in 排名, as expressions: its place among those that it is graded with, how many
     these are, how many of their figures are missing."""
 
@@ -288,19 +288,19 @@ class Compared(NamedTuple):
     missing: str
 
 
-def compared(group: str, total: str, missing: str, *, row: int, last: int) -> Compared:
+def peers(group: str, total: str, missing: str, *, row: int, last: int) -> Peers:
     """group, total, missing: letters of columns; group "" where all are compared."""
     if not group:
         units = f"ROWS({total}$2:{total}${last})"
-        return Compared(f"$A{row}", units, f"SUM({missing}$2:{missing}${last})")
+        return Peers(f"$A{row}", units, f"SUM({missing}$2:{missing}${last})")
     same = f"({group}$2:{group}${last}={group}{row})"
     own = rank_in_group(group, total, row=row, last=last).removeprefix("=")
     gaps = f"SUMPRODUCT({same}*({missing}$2:{missing}${last}))"
-    return Compared(f"({own})", f"SUMPRODUCT({same}*1)", gaps)
+    return Peers(f"({own})", f"SUMPRODUCT({same}*1)", gaps)
 
 
 def grade(
-    total: str, missing: str, *, policy: Policy, vetoes: str, among: Compared | None = None
+    total: str, missing: str, *, policy: Policy, vetoes: str, among: Peers | None = None
 ) -> str:
     """Return the grade of a total. total, missing: cells; vetoes: the cells of a table's vetoes,
     "" where it has none; among: where the year grades by place."""
@@ -320,7 +320,7 @@ def grade(
     return f'=IF({missing}>0,"—",CHOOSE({place},{names}))'
 
 
-def _reached(total: str, grade: Grade, among: Compared | None) -> str:
+def _reached(total: str, grade: Grade, among: Peers | None) -> str:
     bar = f"{total}>={grade.least:f}"
     if grade.first is None or among is None:
         return bar

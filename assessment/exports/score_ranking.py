@@ -73,7 +73,7 @@ def write_ranking(sheet, standings: Standings, placed: list[Placed]) -> None:
                 f"{get_column_letter(total + 1)}{row}",
                 policy=standings.policy,
                 vetoes=_veto_cells(city, place),
-                among=formulas.compared(group, column, gaps_at, row=row, last=last)
+                among=formulas.peers(group, column, gaps_at, row=row, last=last)
                 if standings.policy.grades_by_place
                 else None,
             )

@@ -131,7 +131,7 @@ def _exempt(told: dict, measures: Iterable[LoadedMeasure]) -> str:
     """Return why a component does not count; "" where another one was meant that had its number
     before the table was read in anew."""
     if all(is_exempted(told, m.code) for m in measures):
-        return told_of(told["ground"], told["number"])
+        return told_of(told["cause"], told["number"])
     return ""
 
 

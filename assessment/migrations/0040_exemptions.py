@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(decimal_places=3, max_digits=7, verbose_name="分值"),
                 ),
                 (
-                    "ground",
+                    "cause",
                     models.CharField(
                         choices=[("force_majeure", "不可抗力"), ("changed_target", "目标调整")],
                         max_length=20,
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                             models.Q(("document", ""), _negated=True),
                             models.Q(("plea", ""), _negated=True),
                         ),
-                        name="exemption_has_a_ground",
+                        name="exemption_has_a_plea",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

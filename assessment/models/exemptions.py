@@ -36,7 +36,7 @@ class Exemption(models.Model):
     mistaken for it; empty for an item. points: what it was worth when it was proposed.
     """
 
-    class Ground(models.TextChoices):
+    class Cause(models.TextChoices):
         FORCE_MAJEURE = "force_majeure", "不可抗力"
         CHANGED_TARGET = "changed_target", "目标调整"
 
@@ -52,7 +52,7 @@ class Exemption(models.Model):
     codes = models.TextField("测量项编码", blank=True)
     words = models.TextField("原文", blank=True)
     points = models.DecimalField("分值", **POINTS)
-    ground = models.CharField("原因", max_length=20, choices=Ground.choices)
+    cause = models.CharField("原因", max_length=20, choices=Cause.choices)
     plea = models.TextField("事实和理由", max_length=LONGEST_PLEA)
     document = models.CharField("依据文件", max_length=200)
     file = models.ForeignKey(
@@ -90,7 +90,7 @@ class Exemption(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="exemption_number_in_year"),
             models.CheckConstraint(
-                condition=~Q(document="") & ~Q(plea=""), name="exemption_has_a_ground"
+                condition=~Q(document="") & ~Q(plea=""), name="exemption_has_a_plea"
             ),
             models.CheckConstraint(
                 condition=Q(answered_by=None) | ~Q(answered_by=F("proposed_by")),
@@ -123,8 +123,8 @@ class Exemption(models.Model):
     @property
     def told(self) -> str:
         """Return it as cards and papers tell it: «不可抗力豁免（第 1 号）»."""
-        return told_of(self.ground, self.number)
+        return told_of(self.cause, self.number)
 
 
-def told_of(ground: str, number: int) -> str:
-    return f"{Exemption.Ground(ground).label}豁免（第 {number} 号）"
+def told_of(cause: str, number: int) -> str:
+    return f"{Exemption.Cause(cause).label}豁免（第 {number} 号）"

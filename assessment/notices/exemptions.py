@@ -50,7 +50,7 @@ def tell_lifting_answered(exemption: Exemption, actor: log.Actor) -> None:
 
 def _about(exemption: Exemption) -> str:
     points = format_points(exemption.points)
-    return f"{exemption.subject}（{points} 分），{exemption.get_ground_display()}。"
+    return f"{exemption.subject}（{points} 分），{exemption.get_cause_display()}。"
 
 
 def _deciders(exemption: Exemption) -> list[Account]:

@@ -154,7 +154,7 @@ BODIES: dict[str, Callable] = {
         "data": {
             "subject": str(world.table
             .sections.get(order=2).items.get().indicator_id),
-            "ground": "changed_target", "document": "湘移发〔2017〕22号", "plea": "任务调整。",
+            "cause": "changed_target", "document": "湘移发〔2017〕22号", "plea": "任务调整。",
         }
     },
     "exemption-answer": lambda world: {"data": {"act": "decline", "answer": "否", "version": 1}},

@@ -64,7 +64,7 @@ def _exemption(table: CityTable, bonus: Measure, person: Account) -> None:
     Exemption.objects.create(
         year=table.year, number=1, city=table.city, city_name=table.city_name,
         indicator=bonus.component.item.indicator, item_name="移民培训", points=9,
-        words="移民培训，计9分。", ground="force_majeure", plea=EXEMPTION_TOKEN,
+        words="移民培训，计9分。", cause="force_majeure", plea=EXEMPTION_TOKEN,
         document=EXEMPTION_TOKEN, file=files.store(EXEMPTION_TOKEN.encode()),
         file_name=f"{EXEMPTION_TOKEN}.txt", proposed_by=person, proposed_as="考核办",
     )  # fmt: skip

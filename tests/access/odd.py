@@ -37,7 +37,7 @@ POST_NAMES = (
     "size_kind", "size", "cell_version", "problem", "demand", "responsible",
     "paper", "of", "heading", "opening", "closing", "signers", "look", "usual",
     "rule", "level", "issuer", "amount", "words", "date_reason", "same_as", "not_same", "same",
-    "ground", "general", "text0", "plea",
+    "ground", "general", "text0", "plea", "cause",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",

@@ -26,7 +26,7 @@ def page(client, desk):
 
 def proposal(desk, **changes) -> dict:
     return {
-        "subject": desk.subject().key, "ground": "force_majeure", "document": DOCUMENT,
+        "subject": desk.subject().key, "cause": "force_majeure", "document": DOCUMENT,
         "plea": "特大洪灾，培训停办。", **changes,
     }  # fmt: skip
 
