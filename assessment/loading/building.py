@@ -101,7 +101,7 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
     return loaded
 
 
-def component_of(head, measures, rules, exempting: dict | None = None) -> LoadedComponent:
+def component_of(head, measures, rules, *, exempting: dict | None = None) -> LoadedComponent:
     """head: key, number, points, cap, bounds and the columns of MARK. exempting: of
     exemptions.querysets.exempting."""
     pk, number, points, cap, start, end, *mark = head

@@ -35,7 +35,7 @@ def load_item(item: Item, results: Iterable[Any]) -> LoadedItem:
             (c.pk, c.number, c.points, c.cap, c.start, c.end, *NO_MARK),
             measures[c.pk],
             rules.get(c.pk, []),
-            exempting[c.pk],
+            exempting=exempting[c.pk],
         )
         for c in sorted(components.values(), key=lambda c: c.number)
     ]

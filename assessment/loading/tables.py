@@ -173,7 +173,9 @@ def _load_components(tables) -> dict[int, list[LoadedComponent]]:
     )
     for item_id, told, *head in rows:
         pk = head[0]
-        loaded[item_id].append(component_of(head, measures.get(pk, []), rules.get(pk, []), told))
+        loaded[item_id].append(
+            component_of(head, measures.get(pk, []), rules.get(pk, []), exempting=told)
+        )
     return loaded
 
 
