@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from assessment.models import Exemption
 from tests.assessment.exemptions.conftest import desk as make_desk
@@ -23,10 +24,12 @@ def test_two_persons_exempt_and_the_card_says_so(desk, live_server, new_context)
     page.get_by_label("依据文件").fill(DOCUMENT)
     page.get_by_label("事实和理由").fill("省里调减了任务。")
     page.get_by_role("button", name="提出豁免").click()
+    expect(page.locator("h1")).to_have_text("豁免 2017-01")
     check_page(page)
     page = open_as(new_context(), site, "peixun", reverse("exemption", args=[2017, 1]))
     page.get_by_label("同意", exact=True).check()
     page.get_by_role("button", name="提交答复").click()
+    expect(page.locator("main")).to_contain_text("已生效")
     check_page(page)
     assert Exemption.objects.get().state == "in_force"
     page.goto(f"{site}{reverse('exemptions', args=[2017])}")
