@@ -33,7 +33,7 @@ class AssessmentConfig(AppConfig):
             models.Rectification, models.RectificationMessage, models.RectificationFile,
             models.PaperWords, models.IssuedPaper,
             models.ClaimWindow, models.BonusClaim, models.ClaimEvent, models.ClaimFile,
-            models.VetoDecision, models.Consequences,
+            models.VetoDecision, models.Consequences, models.Exemption,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

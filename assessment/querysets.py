@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.engine.judging import JUDGED_KINDS
+from assessment.exemptions.querysets import exempting
 from cities.permissions import persona_of
 
 
@@ -47,6 +48,10 @@ class ResultQuerySet(models.QuerySet):
 
     def for_year(self, number):
         return self.filter(**{f"{_TABLE_OF_RESULT}year__number": number})
+
+    def with_exempting(self):
+        """With what exempts the component of each, as exempting. No query of its own."""
+        return self.annotate(exempting=exempting("measure__component"))
 
     def recorded(self):
         return self.filter(value__isnull=False)

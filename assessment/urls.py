@@ -2,6 +2,7 @@ from django.urls import path
 
 from assessment.claims import urls as claims
 from assessment.corrections import urls as corrections
+from assessment.exemptions import urls as exemptions
 from assessment.flow.urls import urlpatterns as flow_urls
 from assessment.frozen import urls as frozen
 from assessment.incidents import urls as incidents
@@ -104,6 +105,7 @@ urlpatterns = [
     *incidents.urlpatterns,
     *claims.urlpatterns,
     *vetoes.urlpatterns,
+    *exemptions.urlpatterns,
     *corrections.urlpatterns,
     *publishing.urlpatterns,
     *sample_checks.urlpatterns,

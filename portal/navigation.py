@@ -38,7 +38,7 @@ _COLLECTING = (
 )  # fmt: skip
 _SCORED = (
     "objection", "snapshot", "trial", "rectification", "year-paper", "paper", "issued-paper",
-    "veto",
+    "veto", "exemption",
 )  # fmt: skip
 _OF_THE_PROVINCE = (*_SCORED, "claim", "year-consequences")
 

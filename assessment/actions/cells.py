@@ -99,6 +99,7 @@ def _results_of_item(result_id: int, year: int, user):
         Result.objects.visible_to(user)
         .for_year(year)
         .filter(measure__component__item__components__measures__result=result_id)
+        .with_exempting()
     )
     return (
         with_last_year(own, result_id)

@@ -194,6 +194,7 @@ class RowStanding:
     recorded: int
     total: int
     waiting: int = 0  # of the missing: judged, and no second person agreed yet
+    is_exempt: bool = False  # some of the city's, or all, does not count
 
     @property
     def missing(self) -> int:
@@ -204,6 +205,8 @@ class RowStanding:
         empty = self.missing - self.waiting
         told = [f"缺 {empty} 项"] if empty else []
         told += [f"待复核 {self.waiting} 项"] if self.waiting else []
+        if self.is_exempt:
+            told.append("豁免" if not self.total else "部分豁免")
         return "，".join(told) or "已录全"
 
     def as_json(self) -> dict:
@@ -301,11 +304,12 @@ def score_loaded(item: LoadedItem, policy: engine.Policy) -> ItemScore:
 
 
 def row_standing(item: LoadedItem, score: ItemScore) -> RowStanding:
-    measures = list(item.measures)
+    measures = list(item.to_record)
     recorded = sum(m.counts for m in measures)
-    shown = format_fixed(None if score.is_pending else score.score)
+    shown = format_fixed(None if score.is_pending or item.engine.is_exempt else score.score)
     waiting = sum(m.waits for m in measures)
-    return RowStanding(item.pk, shown, recorded, len(measures), waiting)
+    exempt = any(c.engine.exempt for c in item.components)
+    return RowStanding(item.pk, shown, recorded, len(measures), waiting, is_exempt=exempt)
 
 
 def _by_column(item: LoadedItem) -> dict[ColumnKey, LoadedMeasure]:

@@ -60,7 +60,7 @@ class Missing:
 def count_all(tables: Iterable[LoadedTable]) -> Count:
     count = Count()
     for table in tables:
-        for measure in table.measures:
+        for measure in table.to_record:
             count.add(measure)
     return count
 
@@ -74,7 +74,7 @@ def by_office(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[Of
                 name = offices.get(key, SHARED_LABEL)
                 line = found.setdefault(key, OfficeProgress(key, name))
                 line.indicators.setdefault(item.indicator_id, item.name)
-                for measure in item.measures:
+                for measure in item.to_record:
                     line.count.add(measure)
     order = [*offices, None]
     return sorted(found.values(), key=lambda line: order.index(line.office_id))
@@ -97,7 +97,7 @@ def by_indicator(
             line = found.setdefault(
                 item.indicator_id, IndicatorProgress(item.indicator_id, item.name)
             )
-            measures = list(item.measures)
+            measures = list(item.to_record)
             for measure in measures:
                 line.count.add(measure)
             line.cities += 1
@@ -111,7 +111,7 @@ def missing(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[Miss
         Missing(table, item, measure, office_names(item, offices))
         for table in tables
         for item in table.items
-        for measure in item.measures
+        for measure in item.to_record
         if not measure.counts
     ]
 

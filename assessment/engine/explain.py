@@ -61,6 +61,8 @@ def phrase_of(line: Line) -> str:
 
 def explain_component(score: ComponentScore) -> str:
     """Return what the rules of a component add up to, and whether the cap was reached."""
+    if score.component.exempt:
+        return f"{score.component.exempt}，本要点不计分"
     if score.set_by is not None:
         earned = format_points(score.component.points - score.deduction)
         return f"因“{phrase_of(score.set_by)}”，本要点得 {earned} 分"
@@ -105,12 +107,24 @@ def cap_reached(score: ComponentScore) -> str:
 
 def explain_item(score: ItemScore) -> str:
     """Return an item's points less its deduction («10 − 1.6 = 8.4»)."""
-    points, lost = format_points(score.item.points), points_shown(score.deduction)
+    if score.item.is_exempt:
+        reasons = "；".join(dict.fromkeys(c.component.exempt for c in score.components))
+        return f"{reasons}，本指标 {format_points(score.item.points)} 分本年度不计"
+    told = _explain_counted(score)
+    if not score.item.exempt_points:
+        return told
+    all_points, exempt = (format_points(p) for p in (score.item.points, score.item.exempt_points))
+    counted = format_points(score.item.counted)
+    return f"{all_points} 分中豁免 {exempt} 分，按 {counted} 分计：{told}"
+
+
+def _explain_counted(score: ItemScore) -> str:
+    points, lost = format_points(score.item.counted), points_shown(score.deduction)
     if score.is_pending:
         return "尚未录入，得分待定"
     if score.set_by is not None:
         return f"因“{phrase_of(score.set_by)}”，本指标得 {format_points(score.score)} 分"
-    if score.deduction > score.item.points:
+    if score.deduction > score.item.counted:
         return f"扣 {lost} 分，超过本指标 {points} 分，得 0 分"
     sign, earned = rounded(score.score)
     waits = any(c.component.is_earned and not c.recorded for c in score.components)
@@ -127,7 +141,9 @@ def explain_section(score: SectionScore) -> str:
     is_plain = round_half_up(score.earned, 2) == score.earned
     earned = format_fixed(score.earned, 2 if is_plain else 4)
     available, full = format_points(score.available), format_points(score.section.full)
-    return f"({earned} / {available}) × {full} = {result}"
+    exempt = score.exempt_points
+    note = f"（豁免 {format_points(exempt)} 分，不计入应得分）" if exempt else ""
+    return f"({earned} / {available}) × {full} = {result}{note}"
 
 
 def explain_table(score: TableScore) -> str:
@@ -180,7 +196,17 @@ def _grade_policy(policy: Policy) -> list[tuple[str, str]]:
     if not policy.grades:
         return []
     vetoes = "降低等次" if policy.applies_vetoes else "只列出，不影响等次"
-    return [("等次", "；".join(map(grade_told, policy.grades))), ("否决条款", vetoes)]
+    told = [("等次", "；".join(map(grade_told, policy.grades))), ("否决条款", vetoes)]
+    if policy.grades_by_place:
+        told.append(("等次名次", PLACES_TOLD[bool(policy.groups)]))
+    return told
+
+
+#: How grades by place count, by whether the year has groups.
+PLACES_TOLD = {
+    is_grouped: f"{where}，总分相同名次并列，并列的都算；按百分比的名额舍去小数；各单位录全以后评定"
+    for is_grouped, where in ((False, "按全部单位的名次"), (True, "按组内名次"))
+}
 
 
 def _group_policy(policy: Policy) -> list[tuple[str, str]]:
@@ -191,10 +217,18 @@ def _group_policy(policy: Policy) -> list[tuple[str, str]]:
 
 
 def grade_told(grade: Grade) -> str:
-    """Return a grade in short («优秀 90 分以上，不超过 30%（评优等次）»)."""
-    bar = f" {format_points(grade.least)} 分以上" if grade.least else ""
+    """Return a grade in short («优秀 90 分以上且前 3 名，不超过 30%（评优等次）»)."""
+    bars = [f"{format_points(grade.least)} 分以上"] if grade.least else []
+    bars += [first_told(grade)] if grade.first is not None else []
+    bar = f" {'且'.join(bars)}" if bars else ""
     quota = "" if grade.quota is None else f"，不超过 {format_points(grade.quota)}%"
     return f"{grade.name}{bar}{quota}{'（评优等次）' if grade.is_best else ''}"
+
+
+def first_told(grade: Grade) -> str:
+    """Return which ranks reach a grade («前 3 名», «前 30%»); "—" where they do not matter."""
+    first = format_points(grade.first)
+    return first if grade.first is None else f"前 {first}{'%' if grade.is_share else ' 名'}"
 
 
 def describe_rule(rule: Rule, measures: Sequence[Measure]) -> str:

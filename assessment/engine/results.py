@@ -71,7 +71,7 @@ class Line(NamedTuple):
 
 class ComponentScore(NamedTuple):
     """raw: what the rules add up to; deduction: what counts after the cap, or after set_by,
-    the line that made the score what it is."""
+    the line that made the score what it is. Of an exempt component the lines say 不适用."""
 
     component: Component
     lines: tuple[Line, ...]
@@ -95,14 +95,14 @@ class ComponentScore(NamedTuple):
     @property
     def is_pending(self) -> bool:
         """Say whether points are to be earned and nothing is known of them yet."""
-        if not self.component.is_earned or self.set_by is not None:
+        if not self.component.is_earned or self.set_by is not None or self.component.exempt:
             return False
         return all(value is None for line in self.lines for value in line.values)
 
 
 class ItemScore(NamedTuple):
-    """deduction: what the components lose together; where it exceeds item.points
-    the score stops at 0. score: 0 to item.points. recorded: no measure of the item
+    """deduction: what the components lose together; where it exceeds item.counted
+    the score stops at 0. score: 0 to item.counted. recorded: no measure of the item
     waits for its fact. set_by: the line of whichever component made the score what it is."""
 
     item: Item
@@ -113,12 +113,18 @@ class ItemScore(NamedTuple):
     set_by: Line | None = None
 
     @property
+    def lost(self) -> Decimal:
+        """Return what of the points that count is lost."""
+        return self.item.counted - self.score
+
+    @property
     def is_pending(self) -> bool:
         """Say whether all of it is to be earned and nothing is known of it yet: 0 is then
         what it counts for in the sums, and nothing that anybody was given."""
         if self.set_by is not None or not self.components:
             return False
-        return all(component.is_pending for component in self.components)
+        counting = [c for c in self.components if not c.component.exempt]
+        return bool(counting) and all(component.is_pending for component in counting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,11 @@ class SectionScore:
     def is_rescaled(self) -> bool:
         return self.available != self.section.full
 
+    @property
+    def exempt_points(self) -> Decimal:
+        """Return what does not count of its items' points this year."""
+        return sum((item.item.exempt_points for item in self.items), Decimal(0))
+
 
 class Bonus(NamedTuple):
     """What stands outside the 100. raw: what the lines add up to, each up to its own cap;
@@ -146,11 +157,20 @@ class Bonus(NamedTuple):
     points: Decimal
 
 
+class Among(NamedTuple):
+    """Where a total stands among those that are graded with it: all, or those of its group.
+    Equal totals share a rank. is_certain: nothing of any of them is missing."""
+
+    rank: int
+    units: int
+    is_certain: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TableScore:
     """total: the sum of the rounded sections, with the bonus that counts. complete: nothing
     is missing. bonus: None where no rule gives any. vetoes: the lines that keep it from a
-    grade; they change no points."""
+    grade; they change no points. among: where a year grades by place, see year.score_year."""
 
     table: Table
     policy: Policy
@@ -160,6 +180,7 @@ class TableScore:
     missing: tuple[str, ...]  # codes of the measures without a record
     bonus: Bonus | None = None
     vetoes: tuple[Line, ...] = ()
+    among: Among | None = None
 
 
 class GroupPlace(NamedTuple):

@@ -20,6 +20,7 @@ from assessment.engine.results import (
 )
 from assessment.engine.rules import apply_rule
 from assessment.engine.types import (
+    NOT_APPLICABLE,
     NOT_RECORDED,
     Component,
     Effect,
@@ -95,16 +96,16 @@ def _bonus(lines: Sequence[Line], policy: Policy) -> Bonus | None:
 def score_section(section: Section, facts: Facts, policy: Policy = DEFAULT_POLICY) -> SectionScore:
     """Return section.full × earned ÷ available, rounded half up to 2 places.
 
-    available: the points of the items that are there, so an item a city does
-    not have costs it nothing. A section of nothing but 加分 is worth 0. Raises as
-    score_table does.
+    available: the points of the items that are there and count this year, so an item a city
+    does not have, or is exempt from, costs it nothing. A section of nothing but 加分 is
+    worth 0. Raises as score_table does.
     """
     with localcontext(EXACT):
         return _score_section(section, facts, policy)
 
 
 def score_item(item: Item, facts: Facts, policy: Policy = DEFAULT_POLICY) -> ItemScore:
-    """Return item.points less what its components lose, 0 to item.points, unrounded.
+    """Return item.counted less what its components lose, 0 to item.counted, unrounded.
 
     Raises WrongFact, WrongRule.
     """
@@ -156,7 +157,7 @@ def standings(
 
 
 def _score_section(section: Section, facts: Facts, policy: Policy) -> SectionScore:
-    available = sum([item.points for item in section.items], ZERO)
+    available = sum([item.counted for item in section.items], ZERO)
     if available <= 0 and (section.full > 0 or not section.items):
         raise NothingAvailable(section.name)
     items = tuple([_score_item(item, facts, policy) for item in section.items])
@@ -177,7 +178,7 @@ def _score_section(section: Section, facts: Facts, policy: Policy) -> SectionSco
 def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
     components = tuple([_score_component(c, facts, policy) for c in item.components])
     deduction = sum([component.deduction for component in components], ZERO)
-    score = max(ZERO, item.points - deduction)
+    score = max(ZERO, item.counted - deduction)
     is_recorded = False not in [component.recorded for component in components]
     whole = ItemScore(item, components, deduction, score, is_recorded)
     return whole if item.is_plain else _item_beyond(whole)
@@ -185,7 +186,7 @@ def _score_item(item: Item, facts: Facts, policy: Policy) -> ItemScore:
 
 def _item_beyond(whole: ItemScore) -> ItemScore:
     """Give the item the score that one of its rules makes it, the lowest of several."""
-    points = whole.item.points
+    points = whole.item.counted
     lines = [line for component in whole.components for line in component.lines]
     setting = _lowest(lines, of_item=True)
     if setting is None or setting.becomes is None:
@@ -203,6 +204,8 @@ def _lowest(lines: Sequence[Line], *, of_item: bool) -> Line | None:
 
 
 def _score_component(component: Component, facts: Facts, policy: Policy) -> ComponentScore:
+    if component.exempt:
+        return _exempt(component, policy)
     measures: dict[str, Measure] = {}
     found: dict[str, Fact] = {}
     is_recorded = True
@@ -232,6 +235,14 @@ def _score_component(component: Component, facts: Facts, policy: Policy) -> Comp
         recorded=is_recorded,
     )
     return score if component.is_plain else _component_beyond(score)
+
+
+def _exempt(component: Component, policy: Policy) -> ComponentScore:
+    """Return a score of nothing lost, whatever was recorded: none of its figures applies."""
+    measures = {measure.code: measure for measure in component.measures}
+    found = dict.fromkeys(measures, NOT_APPLICABLE)
+    lines = tuple([apply_rule(rule, measures, found, policy=policy) for rule in component.rules])
+    return ComponentScore(component, lines, ZERO, ZERO, capped=False, recorded=True)
 
 
 def _component_beyond(score: ComponentScore) -> ComponentScore:

@@ -194,13 +194,17 @@ class FactStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A 等次 of a year. least: the total from which on it is reached. quota: the most of the
-    units that should have it, in percent. is_best: what 取消评优 takes."""
+    """A 等次 of a year. least: the total from which on it is reached. first: the last rank that
+    reaches it, or with is_share that in percent of the units; None where ranks do not matter.
+    Both must hold. quota: the most of the units that should have it, in percent. is_best: what
+    取消评优 takes."""
 
     name: str
     least: Decimal
     quota: Decimal | None = None
     is_best: bool = False
+    first: Decimal | None = None
+    is_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,11 @@ class Policy:
     grades: tuple[Grade, ...] = ()
     applies_vetoes: bool = False
     groups: tuple[Group, ...] = ()
+
+    @property
+    def grades_by_place(self) -> bool:
+        """Say whether some grade asks for a rank."""
+        return any(grade.first is not None for grade in self.grades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +302,15 @@ class Component:
     """A 计分要点: its points, what is recorded for it, how points are lost.
 
     cap: the most that its rules take together, where the text says so (共扣6分为止), whatever
-    the year's policy.
+    the year's policy. exempt: why it does not count this year, "" where it does; its points
+    are then neither lost nor to be had.
     """
 
     points: Decimal
     measures: tuple[Measure, ...]
     rules: tuple[Rule, ...]
     cap: Decimal | None = None
+    exempt: str = ""
     is_plain: bool = field(init=False, repr=False, compare=False)  # every rule deducts
     is_earned: bool = field(init=False, repr=False, compare=False)  # built up from 0
     ranked: tuple[str, ...] = field(init=False, repr=False, compare=False)  # see Basis.RANK
@@ -314,15 +325,33 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row of the official table."""
+    """A row of the official table. counted: its points less those of exempt components, none
+    where all of them are."""
 
     name: str
     points: Decimal
     components: tuple[Component, ...]
     is_plain: bool = field(init=False, repr=False, compare=False)
+    counted: Decimal = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_plain", all(c.is_plain for c in self.components))
+        object.__setattr__(self, "counted", self._counted())
+
+    def _counted(self) -> Decimal:
+        exempt = [c.points for c in self.components if c.exempt]
+        if exempt and len(exempt) == len(self.components):
+            return Decimal(0)
+        return max(Decimal(0), self.points - sum(exempt)) if exempt else self.points
+
+    @property
+    def is_exempt(self) -> bool:
+        return bool(self.components) and all(c.exempt for c in self.components)
+
+    @property
+    def exempt_points(self) -> Decimal:
+        """Return what does not count of its points this year."""
+        return self.points - self.counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +404,7 @@ class Fact:
 
 
 NOT_RECORDED = Fact(FactStatus.NOT_RECORDED)
+NOT_APPLICABLE = Fact(FactStatus.NOT_APPLICABLE)
 
 
 def recorded(value: Decimal | int | str) -> Fact:

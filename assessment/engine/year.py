@@ -1,13 +1,14 @@
 """A year's units together: places among all of them, scores, ranks, groups, grades."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assessment.engine.grades import Graded, grade_of
 from assessment.engine.places import with_places
-from assessment.engine.results import GroupPlace, TableScore
+from assessment.engine.results import Among, GroupPlace, TableScore
 from assessment.engine.score import rank, rank_in_groups, score_table
-from assessment.engine.types import NOT_RECORDED, Fact, Policy, Table
+from assessment.engine.types import NOT_RECORDED, Component, Fact, Policy, Table
 
 
 class Unit(NamedTuple):
@@ -37,16 +38,37 @@ def score_year(units: Sequence[Unit], policy: Policy) -> list[UnitScore]:
     """Return what each unit scores, in their order. Raises as score_table does."""
     facts = facts_with_places(units)
     scores = [score_table(unit.table, own, policy) for unit, own in zip(units, facts, strict=True)]
-    totals = [(unit.key, score.total) for unit, score in zip(units, scores, strict=True)]
+    keys = [unit.key for unit in units]
+    totals = [(key, score.total) for key, score in zip(keys, scores, strict=True)]
     ranks, places = rank(totals), rank_in_groups(totals, policy.groups)
+    if policy.grades_by_place:
+        scores = _with_places(keys, scores, [places.get(key) for key in keys])
     return [
         UnitScore(score, ranks[unit.key], grade_of(score), places.get(unit.key))
         for unit, score in zip(units, scores, strict=True)
     ]
 
 
+def _with_places(
+    keys: Sequence[int], scores: Sequence[TableScore], places: Sequence[GroupPlace | None]
+) -> list[TableScore]:
+    """Return the scores, each with its place in its group, those in none among one another."""
+    together: dict[str | None, list[int]] = {}
+    for at, place in enumerate(places):
+        together.setdefault(place.group if place else None, []).append(at)
+    found = list(scores)
+    for own in together.values():
+        ranks = rank([(keys[at], scores[at].total) for at in own])
+        is_certain = all(scores[at].complete for at in own)
+        for at in own:
+            among = Among(ranks[keys[at]], len(own), is_certain)
+            found[at] = replace(scores[at], among=among)
+    return found
+
+
 def facts_with_places(units: Sequence[Unit]) -> list[Mapping[str, Fact]]:
-    """Return the units' facts, with places among all of them where a rule asks for one."""
+    """Return the units' facts, with places among all of them where a rule asks for one. Who is
+    exempt is not compared."""
     held = [unit.facts for unit in units]
     ranked = [_ranked(unit.table) for unit in units]
     if not any(ranked):
@@ -58,8 +80,13 @@ def facts_with_places(units: Sequence[Unit]) -> list[Mapping[str, Fact]]:
         for place, code in own.items()
         if code in wanted
     }
+    exempt = [_exempt(unit.table) for unit in units]
     for place in asked:
-        own_codes = {at: own[place] for at, own in enumerate(codes) if place in own}
+        own_codes = {
+            at: own[place]
+            for at, own in enumerate(codes)
+            if place in own and own[place] not in exempt[at]
+        }
         facts = {at: held[at].get(code, NOT_RECORDED) for at, code in own_codes.items()}
         for at, fact in with_places(facts).items():
             held[at] = {**held[at], own_codes[at]: fact}
@@ -67,10 +94,14 @@ def facts_with_places(units: Sequence[Unit]) -> list[Mapping[str, Fact]]:
 
 
 def _ranked(table: Table) -> set[str]:
-    return {
-        code
-        for section in table.sections
-        for item in section.items
-        for component in item.components
-        for code in component.ranked
-    }
+    return {code for c in _components(table) if not c.exempt for code in c.ranked}
+
+
+def _exempt(table: Table) -> set[str]:
+    return {measure.code for c in _components(table) if c.exempt for measure in c.measures}
+
+
+def _components(table: Table) -> Iterator[Component]:
+    for section in table.sections:
+        for item in section.items:
+            yield from item.components

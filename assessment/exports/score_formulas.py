@@ -8,11 +8,21 @@ rounded to nine places before anything is cut off it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessment.engine.judging import Bounds
 from assessment.engine.quantities import TARGETED
 from assessment.engine.sentences import VETO_WORDS
-from assessment.engine.types import Band, Basis, Component, MeasureKind, Policy, Rule, RuleKind
+from assessment.engine.types import (
+    Band,
+    Basis,
+    Component,
+    Grade,
+    MeasureKind,
+    Policy,
+    Rule,
+    RuleKind,
+)
 
 #: Names of the policy's cells, as numbers: 1, 2, 3 in the order of the engine's enums.
 STEP_MODE, POOL_MODE, CAP_MODE = "step_mode", "pool_mode", "cap_mode"
@@ -276,14 +286,36 @@ def bonus(sheet: str, rows: Rows, cap: Decimal | None) -> str:
     return f"=IF({BONUS_MODE}=1,ROUND({given},2),0)"
 
 
-def grade(total: str, missing: str, *, policy: Policy, vetoes: str) -> str:
+class Peers(NamedTuple):
+    """Of a row in 排名, as expressions: its place among those that it is graded with, how many
+    these are, how many of their figures are missing."""
+
+    rank: str
+    units: str
+    missing: str
+
+
+def peers(group: str, total: str, missing: str, *, row: int, last: int) -> Peers:
+    """group, total, missing: letters of columns; group "" where all are compared."""
+    if not group:
+        units = f"ROWS({total}$2:{total}${last})"
+        return Peers(f"$A{row}", units, f"SUM({missing}$2:{missing}${last})")
+    same = f"({group}$2:{group}${last}={group}{row})"
+    own = rank_in_group(group, total, row=row, last=last).removeprefix("=")
+    gaps = f"SUMPRODUCT({same}*({missing}$2:{missing}${last}))"
+    return Peers(f"({own})", f"SUMPRODUCT({same}*1)", gaps)
+
+
+def grade(
+    total: str, missing: str, *, policy: Policy, vetoes: str, among: Peers | None = None
+) -> str:
     """Return the grade of a total. total, missing: cells; vetoes: the cells of a table's vetoes,
-    "" where it has none."""
+    "" where it has none; among: where the year grades by place."""
     grades = policy.grades
     last = len(grades)
     place = str(last)
     for number in range(last - 1, 0, -1):
-        place = f"IF({total}>={grades[number - 1].least:f},{number},{place})"
+        place = f"IF({_reached(total, grades[number - 1], among)},{number},{place})"
     if vetoes and policy.applies_vetoes:
         best = sum(each.is_best for each in grades)
         happened = {kind: f'COUNTIF({vetoes},"{word}")>0' for kind, word in VETO_WORDS.items()}
@@ -291,7 +323,18 @@ def grade(total: str, missing: str, *, policy: Policy, vetoes: str) -> str:
         bar = f"IF({happened[RuleKind.VETO_HONOURS]},{best + 1},1)"
         place = f"IF({happened[RuleKind.VETO]},{last},MAX({lowered},{bar}))"
     names = ",".join('"' + each.name.replace('"', '""') + '"' for each in grades)
+    missing = among.missing if among else missing
     return f'=IF({missing}>0,"—",CHOOSE({place},{names}))'
+
+
+def _reached(total: str, grade: Grade, among: Peers | None) -> str:
+    bar = f"{total}>={grade.least:f}"
+    if grade.first is None or among is None:
+        return bar
+    last = (
+        f"INT(ROUND({among.units}*{grade.first:f}/100,9))" if grade.is_share else f"{grade.first:f}"
+    )
+    return f"AND({bar},{among.rank}<={last})"
 
 
 def rank_in_group(group: str, total: str, *, row: int, last: int) -> str:
@@ -304,6 +347,8 @@ def rank_in_group(group: str, total: str, *, row: int, last: int) -> str:
 def component_lost(rows: Rows, component: Component) -> str:
     """Return what the component loses: its rules' sum, up to its points if capped, or what
     it did not earn, unless a rule makes its score something else."""
+    if component.exempt:
+        return "=0"
     total = f"SUM({rows.of(LOST)})"
     lost = f"IF({CAP_MODE}=1,MIN({POINTS}{rows.first},{total}),{total})"
     lost = lost if component.cap is None else f"MIN({component.cap:f},{lost})"

@@ -7,7 +7,7 @@ from assessment.engine.scheme import KINDS
 from assessment.engine.types import Basis, Effect, RuleKind
 from assessment.exports import score_formulas as formulas
 from assessment.exports.score_cells import write_formula
-from assessment.loading import LoadedTable
+from assessment.loading import LoadedComponent, LoadedTable
 from assessment.scores.standing import Compared, compared
 
 Spot = tuple[str, str, int, str]  # city, indicator, component, measure: as 明细 says them
@@ -39,7 +39,11 @@ def write_places(sheet, tables: Sequence[LoadedTable]) -> None:
 
 
 def _ranked(table: LoadedTable) -> bool:
-    return any(component.engine.ranked for item in table.items for component in item.components)
+    return any(c.engine.ranked for item in table.items for c in item.components if _counts(c))
+
+
+def _counts(component: LoadedComponent) -> bool:
+    return not component.engine.exempt
 
 
 def _spots(table: LoadedTable) -> Iterator[tuple[Spot, Compared]]:
@@ -69,6 +73,7 @@ def _rules(sheet, tables: Sequence[LoadedTable]) -> Iterator[tuple[int, RuleKind
         for table in tables
         for item in table.items
         for component in item.components
+        if _counts(component)
         for rule in component.rules
         if rule.engine.kind.basis is Basis.RANK
     )

@@ -52,6 +52,8 @@ def write_ranking(sheet, standings: Standings, placed: list[Placed]) -> None:
     total = 3 + 4 * len(names) + has_bonus
     last = 1 + len(placed)
     column = get_column_letter(total)
+    group = get_column_letter(total + 2 + has_grades) if standings.policy.groups else ""
+    gaps_at = get_column_letter(total + 1)
     for row, (city, place) in enumerate(zip(standings.by_rank, placed, strict=True), start=2):
         write_formula(sheet, row, 1, formula=f"=RANK({column}{row},${column}$2:${column}${last})")
         put(sheet, row, 2, value=city.city)
@@ -71,6 +73,9 @@ def write_ranking(sheet, standings: Standings, placed: list[Placed]) -> None:
                 f"{get_column_letter(total + 1)}{row}",
                 policy=standings.policy,
                 vetoes=_veto_cells(city, place),
+                among=formulas.peers(group, column, gaps_at, row=row, last=last)
+                if standings.policy.grades_by_place
+                else None,
             )
             write_formula(sheet, row, total + 2, formula=given)
         if city.place:

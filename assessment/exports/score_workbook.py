@@ -76,7 +76,7 @@ APART_HEAD, APART_WIDTHS = ("加分", "否决"), (7, 9)
 #: Where in 明细 the points stand that a rule takes or gives.
 RESULT_COLUMNS = {Effect.DEDUCT: 20, Effect.AWARD: 25, Effect.BONUS: 26}
 #: Choices of a year that stand below the others where it makes them; none recomputes.
-OPTIONAL = ("加分", "等次", "否决条款", "分组")
+OPTIONAL = ("加分", "等次", "否决条款", "等次名次", "分组")
 BONUS_LABELS = {True: "计入总分", False: "不计入总分"}
 #: What no cell of the workbook says: it is counted when it is made.
 LIGHTS = {RuleKind.RED_LIGHT: Light.RED, RuleKind.YELLOW_LIGHT: Light.YELLOW}
@@ -170,7 +170,7 @@ def _city(items, details, table: LoadedTable) -> Placed:
 
 def _item(sheet, city: str, section: str, *, item: LoadedItem, rows: Rows | None) -> None:
     row = sheet.max_row + 1
-    for column, value in enumerate((city, section, item.name, item.points), start=1):
+    for column, value in enumerate((city, section, item.name, item.engine.counted), start=1):
         put(sheet, row, column, value=value)
     if rows is None:
         lost = missing = "=0"
@@ -204,6 +204,11 @@ def _details(sheet, table: LoadedTable, section: str, *, item: LoadedItem) -> Ro
 def _component(sheet, head: tuple[str, str, str], component: LoadedComponent) -> None:
     measures = {measure.code: measure for measure in component.measures}
     shown: dict[str, int] = {}
+    if component.engine.exempt:
+        for measure in component.measures:
+            row = _measure_row(sheet, head, component, measure=measure, shown=shown)
+            put(sheet, row, 7, value=component.engine.exempt)
+        return
     for rule in component.rules:
         first = sheet.max_row + 1
         for code in rule.engine.measures:
@@ -239,7 +244,8 @@ def _measure_row(
     else:
         shown[core.code] = row
         put(sheet, row, 12, value=_value(measure)).fill = INPUT_FILL
-        write_formula(sheet, row, 22, formula=formulas.missing(row))
+        if not component.engine.exempt:
+            write_formula(sheet, row, 22, formula=formulas.missing(row))
     return row
 
 

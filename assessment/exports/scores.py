@@ -111,6 +111,7 @@ def _item(item: ItemScore) -> dict:
         "points": plain(item.item.points),
         "score": plain(item.score),
         "recorded": item.recorded,
+        **({"counted": plain(item.item.counted)} if item.item.exempt_points else {}),
         "components": [_component(component) for component in item.components],
     }
 
@@ -119,6 +120,7 @@ def _component(component: ComponentScore) -> dict:
     return {
         "points": plain(component.component.points),
         "deduction": plain(component.deduction),
+        **({"exempt": component.component.exempt} if component.component.exempt else {}),
         "lines": [_line(line) for line in component.lines],
     }
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from assessment.collection.progress import SHARED_BY, SHARED_LABEL
 from assessment.engine.judging import JUDGED_KINDS
+from assessment.exemptions.querysets import is_exempted
 from assessment.models import ColumnReview, Item, Result, Rule, SignOff, Year
 from cities.models import Office
 
@@ -173,19 +174,19 @@ def _cells(
         "pk",
     )
     for pk, version, value, confirmed, signed, measure_id, measure, city, *rest in (
-        ordered.values_list(
+        ordered.with_exempting().values_list(
             "pk", "version", "value", "confirmed_version", "sign_off", "measure", "measure__name",
-            f"{_TABLE}__city_name", "recorded_by", "recorded_at", _ITEM, f"{_ITEM}__indicator",
-            f"{_ITEM}__indicator__name",
+            f"{_TABLE}__city_name", "recorded_by", "recorded_at", "measure__code", "exempting",
+            _ITEM, f"{_ITEM}__indicator", f"{_ITEM}__indicator__name",
         )
     ):  # fmt: skip
-        recorded_by, at, item, indicator, name = rest
+        recorded_by, at, code, exempting, item, indicator, name = rest
         waits = measure_id in judged and value is not None and confirmed != version
         cell = ColumnCell(
             result_id=pk,
             version=version,
             sign_off_id=signed,
-            is_missing=value is None,
+            is_missing=value is None and not is_exempted(exempting, code),
             waits=waits,
             city=city,
             measure=measure,

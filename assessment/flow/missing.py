@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
@@ -341,8 +342,8 @@ def doubts_waiting(year: Year) -> list[Lack]:
 
 
 def decisions_waiting(year: Year) -> list[Lack]:
-    """Return the claims and vetoes that nobody decided, and the cells that do not say what was
-    accepted: they count in no score. Two queries, nine more where a claim was filed."""
+    """Return the claims, vetoes and exemptions that nobody decided, and the cells that do not say
+    what was accepted: they count in no score. Two queries, nine more where a claim was filed."""
     url = reverse("claims", args=[year.number])
     cities = cities_with_claims(year)
     cells = [cell for city in cities for cell in city.cells.values()]
@@ -353,11 +354,26 @@ def decisions_waiting(year: Year) -> list[Lack]:
     if apart := sum(cell.is_apart for cell in cells):
         text = f"{apart} 格加分与采纳的申报不一致；请责任处室按申报录入，或写明原因。"
         lacks.append(Lack("claims-apart", text, url, "各处室", Weight.EXCUSABLE))
-    if proposed := year.vetoes.waiting().count():
+    waiting = _answers_waiting(year)
+    if proposed := waiting["vetoes"]:
         text = f"{proposed} 件否决的提出或解除还没有另一人答复。"
         page = reverse("vetoes", args=[year.number])
         lacks.append(Lack("vetoes", text, page, OFFICE, Weight.EXCUSABLE))
+    if proposed := waiting["exemptions"]:
+        text = f"{proposed} 件豁免的提出或撤销还没有另一人答复。"
+        page = reverse("exemptions", args=[year.number])
+        lacks.append(Lack("exemptions", text, page, OFFICE, Weight.EXCUSABLE))
     return lacks
+
+
+def _answers_waiting(year: Year) -> Counter[str]:
+    """Return how many vetoes and exemptions a second person has to answer. One query."""
+    vetoes = year.vetoes.waiting().order_by().annotate(of=Value("vetoes"))
+    exemptions = year.exemptions.waiting().order_by().annotate(of=Value("exemptions"))
+    found = vetoes.values_list("of", flat=True).union(
+        exemptions.values_list("of", flat=True), all=True
+    )
+    return Counter(found)
 
 
 def open_concerns(year: Year):

@@ -117,11 +117,8 @@ def _kept(snapshot: Snapshot, standings: Standings) -> StoredFile:
 
 def _head(snapshot: Snapshot) -> dict[str, Any]:
     day = snapshot.decided_on
-    entailed = consequences_told(snapshot.year)
-    version = shape.WITH_CONSEQUENCES if entailed else shape.FORMAT_VERSION
     return {
         "format": shape.FORMAT,
-        "format_version": version,
         "product_version": product.version(),
         "engine_version": versions.CURRENT,
         "number": snapshot.number,
@@ -137,7 +134,7 @@ def _head(snapshot: Snapshot) -> dict[str, Any]:
         "confirmed_by": snapshot.confirmed_as,
         "objections": objections_told(snapshot.year),
         "incidents": incidents_told(snapshot.year),
-        **entailed,
+        **consequences_told(snapshot.year),
     }
 
 

@@ -9,12 +9,14 @@ from assessment.collection.sources import adopted_checks, county_sources
 from assessment.engine.snapshot.canonical import sealed
 from assessment.engine.snapshot.nouns import (
     plain_or_none,
+    said_exempt,
     told_lights,
     told_measure,
     told_policy,
     told_rule,
 )
 from assessment.engine.snapshot.scores import told_score
+from assessment.engine.snapshot.shape import format_version_of
 from assessment.engine.year import UnitScore
 from assessment.loading import (
     LoadedComponent,
@@ -80,15 +82,14 @@ def keys_named(standings: Standings) -> dict[int, str]:
 
 def told_year(standings: Standings, proofs: Proofs, *, keys: Mapping[int, str], head: Told) -> Told:
     """Return the snapshot. head: what is not of the tables, their records or scores. No query."""
-    return sealed(
-        {
-            **head,
-            "year": standings.year,
-            "policy": told_policy(standings.policy, keys),
-            "units": [_unit(city.table, proofs) for city in standings.cities],
-            "scores": [told_score(c.table.city_key, _scored(c)) for c in standings.cities],
-        }
-    )
+    told = {
+        **head,
+        "year": standings.year,
+        "policy": told_policy(standings.policy, keys),
+        "units": [_unit(city.table, proofs) for city in standings.cities],
+        "scores": [told_score(c.table.city_key, _scored(c)) for c in standings.cities],
+    }
+    return sealed({**told, "format_version": format_version_of(told)})
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -144,6 +145,7 @@ def _component(component: LoadedComponent, proofs: Proofs) -> Told:
         "start": component.start,
         "end": component.end,
         "by_hand": _mark(component.mark),
+        **said_exempt(component.engine.exempt),
         "measures": [_measure(measure, proofs) for measure in component.measures],
         "rules": [_rule(rule) for rule in component.rules],
     }

@@ -47,7 +47,7 @@ def item_of(result: Result) -> LoadedItem:
     """Return the loaded item of a result. Two queries."""
     item = result.measure.component.item
     rows = Result.objects.filter(measure__component__item=item)
-    return load_item(item, rows.select_related("measure__component"))
+    return load_item(item, rows.select_related("measure__component").with_exempting())
 
 
 def counting_of(result: Result, on: date) -> Counting:

@@ -146,7 +146,7 @@ def _by_office(city: CityStanding) -> dict[str, tuple[Decimal, Decimal]]:
     for cell in items_of(city):
         name = "、".join(cell.item.offices_shown.split("\n")).strip("、") or NO_OFFICE
         got, worth = held.get(name, (Decimal(0), Decimal(0)))
-        held[name] = (got + (cell.earned or 0), worth + cell.item.points)
+        held[name] = (got + (cell.earned or 0), worth + cell.item.engine.counted)
     return held
 
 

@@ -8,6 +8,8 @@ from assessment.engine.explain import (
     arithmetic,
     cap_reached,
     explain_bonus,
+    explain_component,
+    explain_item,
     explain_section,
     explain_table,
     phrase_of,
@@ -42,19 +44,23 @@ class Scored:
 
     @property
     def lost(self) -> Decimal | None:
-        """Return what is lost, None while all of it waits to be earned."""
-        return None if self.score.is_pending else self.item.points - self.score.score
+        """Return what is lost, None while all of it waits to be earned or where none counts."""
+        return None if self._has_no_score else self.score.lost
 
     @property
     def earned(self) -> Decimal | None:
-        return None if self.score.is_pending else self.score.score
+        return None if self._has_no_score else self.score.score
+
+    @property
+    def _has_no_score(self) -> bool:
+        return self.score.is_pending or self.item.engine.is_exempt
 
     def row(self, name: str) -> Row:
         figures = "\n".join(map(_figure, self.item.measures))
         why = "\n".join(_reasons(self.score)) or "未扣分"
         star = "" if self.score.recorded else "＊"
         return (
-            name, format_points(self.item.points), figures, format_fixed(self.lost),
+            name, format_points(self.item.engine.counted), figures, format_fixed(self.lost),
             f"{format_fixed(self.earned)}{star}", why,
         )  # fmt: skip
 
@@ -186,7 +192,14 @@ def _figure(measure: LoadedMeasure) -> str:
 
 
 def _reasons(score: ItemScore) -> Iterator[str]:
+    if score.item.is_exempt:
+        yield explain_item(score)
+        return
     for component in score.components:
+        if component.component.exempt:
+            points = format_points(component.component.points)
+            yield f"{explain_component(component)}（原 {points} 分）"
+            continue
         for line in component.lines:
             if line in component.costing or line.stands_apart:
                 yield f"{phrase_of(line)}：{arithmetic(line)}"

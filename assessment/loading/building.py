@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from assessment.engine import bands
 from assessment.engine import types as engine
 from assessment.engine.judging import JUDGED_KINDS, Bounds
+from assessment.exemptions.querysets import is_exempted
 from assessment.loading.types import (
     LoadedComponent,
     LoadedItem,
@@ -20,6 +21,7 @@ from assessment.loading.types import (
     LoadedTable,
     mark_of,
 )
+from assessment.models.exemptions import told_of
 from assessment.reader.negation import shown_name
 from assessment.rounds.pace import LightCosts
 
@@ -100,14 +102,19 @@ def rules_of(rules) -> dict[int, list[LoadedRule]]:
     return loaded
 
 
-def component_of(head, measures, rules) -> LoadedComponent:
-    """head: key, number, points, cap, bounds and the columns of MARK."""
+def component_of(head, measures, rules, *, exempting: dict | None = None) -> LoadedComponent:
+    """head: key, number, points, cap, bounds and the columns of MARK. exempting: of
+    exemptions.querysets.exempting."""
     pk, number, points, cap, start, end, *mark = head
     measures = tuple(_as_shown(m, rules) for m in measures)
     if any(r.engine.kind in JUDGED_KINDS for r in rules):
         measures = tuple(with_bounds(measures, rules, points))
     component = engine.Component(
-        points, tuple(m.engine for m in measures), tuple(r.engine for r in rules), cap
+        points,
+        tuple(m.engine for m in measures),
+        tuple(r.engine for r in rules),
+        cap,
+        _exempt(exempting, measures) if exempting else "",
     )
     return LoadedComponent(
         pk=pk,
@@ -119,6 +126,33 @@ def component_of(head, measures, rules) -> LoadedComponent:
         engine=component,
         mark=mark_of(*mark),
     )
+
+
+def _exempt(told: dict, measures: Iterable[LoadedMeasure]) -> str:
+    """Return why a component does not count; "" where another one was meant that had its number
+    before the table was read in anew."""
+    if all(is_exempted(told, m.code) for m in measures):
+        return told_of(told["cause"], told["number"])
+    return ""
+
+
+def with_something_left(items: Sequence[LoadedItem]) -> Sequence[LoadedItem]:
+    """Return a section's items, all of them counting where otherwise none would: what is then
+    left of it cannot be scaled up. Exemptions are not agreed to so; a table read in anew may
+    come to it."""
+    if any(i.engine.counted for i in items) or not any(i.engine.exempt_points for i in items):
+        return items
+    return [counting(item) for item in items]
+
+
+def counting(item: LoadedItem) -> LoadedItem:
+    """Return an item that counts whole."""
+    components = tuple(
+        replace(c, engine=replace(c.engine, exempt="")) if c.engine.exempt else c
+        for c in item.components
+    )
+    head = replace(item.engine, components=tuple(c.engine for c in components))
+    return replace(item, components=components, engine=head)
 
 
 def with_bounds(

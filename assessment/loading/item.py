@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from assessment.engine import types as engine
 from assessment.loading.building import (
@@ -15,16 +16,18 @@ from assessment.loading.types import LoadedItem, LoadedMeasure, Record
 from assessment.models import Item, Measure, Result, Rule
 
 
-def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
+def load_item(item: Item, results: Iterable[Any]) -> LoadedItem:
     """Return one item for the live grid from results that were already fetched
-    with their measures and components. One query: rules with their measures.
+    with their measures and components, and with what exempts these (Result's with_exempting).
+    One query: rules with their measures.
 
     Marks of what was changed by hand are left out: the live grid shows none.
     """
-    measures, components = defaultdict(list), {}
+    measures, components, exempting = defaultdict(list), {}, {}
     for result in sorted(results, key=lambda r: r.measure.order):
         measure = result.measure
         components[measure.component_id] = measure.component
+        exempting[measure.component_id] = result.exempting
         measures[measure.component_id].append(measure_of(measure, result))
     rules = rules_of(Rule.objects.filter(component__item=item))
     loaded = [
@@ -32,6 +35,7 @@ def load_item(item: Item, results: Iterable[Result]) -> LoadedItem:
             (c.pk, c.number, c.points, c.cap, c.start, c.end, *NO_MARK),
             measures[c.pk],
             rules.get(c.pk, []),
+            exempting=exempting[c.pk],
         )
         for c in sorted(components.values(), key=lambda c: c.number)
     ]

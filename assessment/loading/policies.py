@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from assessment.engine import types as engine
+from assessment.engine.snapshot.nouns import said_first
 from assessment.models import Policy, Year
 from assessment.models.years import grades_of
 from lib.numerals import plain
@@ -29,6 +30,7 @@ def grades_kept(grades: Iterable[engine.Grade]) -> list[dict]:
             "least": plain(grade.least),
             "quota": None if grade.quota is None else plain(grade.quota),
             "is_best": grade.is_best,
+            **said_first(grade),
         }
         for grade in grades
     ]

@@ -6,6 +6,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from assessment.engine import types as engine
+from assessment.exemptions.querysets import exempting
 from assessment.loading.building import (
     MARK,
     MEASURE_KINDS,
@@ -14,6 +15,7 @@ from assessment.loading.building import (
     rows_in,
     rules_of,
     table_of,
+    with_something_left,
 )
 from assessment.loading.types import (
     LoadedComponent,
@@ -125,7 +127,7 @@ def _load_sections(tables) -> dict[int, list[LoadedSection]]:
         .values_list("pk", "table_id", "number", "name", "heading", "full")
     )
     for pk, table_id, number, name, heading, full in rows:
-        own = tuple(items.get(pk, ()))
+        own = tuple(with_something_left(items.get(pk, ())))
         section = engine.Section(name, full, tuple(i.engine for i in own))
         loaded[table_id].append(LoadedSection(pk, number, heading, own, section))
     return loaded
@@ -176,11 +178,14 @@ def _load_components(tables) -> dict[int, list[LoadedComponent]]:
     rows = (
         Component.objects.filter(item__section__table__in=tables)
         .order_by("item_id", "number")
-        .values_list("item_id", "pk", "number", "points", "cap", "start", "end", *MARK)
+        .annotate(exempting=exempting())
+        .values_list("item_id", "exempting", "pk", "number", "points", "cap", "start", "end", *MARK)
     )
-    for item_id, *head in rows:
+    for item_id, told, *head in rows:
         pk = head[0]
-        loaded[item_id].append(component_of(head, measures.get(pk, []), rules.get(pk, [])))
+        loaded[item_id].append(
+            component_of(head, measures.get(pk, []), rules.get(pk, []), exempting=told)
+        )
     return loaded
 
 

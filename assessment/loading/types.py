@@ -134,6 +134,11 @@ class LoadedItem:
     def measures(self) -> Iterable[LoadedMeasure]:
         return (m for c in self.components for m in c.measures)
 
+    @property
+    def to_record(self) -> Iterable[LoadedMeasure]:
+        """Return the measures that count this year, and are waited for."""
+        return (m for c in self.components if not c.engine.exempt for m in c.measures)
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedSection:
@@ -175,6 +180,11 @@ class LoadedTable:
         return (m for i in self.items for m in i.measures)
 
     @property
+    def to_record(self) -> Iterable[LoadedMeasure]:
+        """Return the measures that count this year, and are waited for."""
+        return (m for i in self.items for m in i.to_record)
+
+    @property
     def waiting(self) -> int:
         """How many figures were judged, and no second person agreed yet."""
-        return sum(m.waits for m in self.measures)
+        return sum(m.waits for m in self.to_record)

@@ -10,8 +10,8 @@ StepProposal: the steps of the year, with Disclosure: to whom it was published; 
 was set right after the last of them; SelfCheck: what a city reports of itself; SampleDraw: what
 was drawn to be checked; Rectification: what a city is to put right; PaperWords and IssuedPaper:
 its papers' words, and what was issued; BonusClaim: what it claims a bonus for; VetoDecision: what
-costs it a grade; Consequences: what follows from one. Scored models carry their history; they are
-written by assessment.actions alone.
+costs it a grade; Exemption: what of its table does not count; Consequences: what follows from a
+grade. Scored models carry their history; they are written by assessment.actions alone.
 """
 
 from assessment.models.claims import (
@@ -28,6 +28,13 @@ from assessment.models.claims import (
 from assessment.models.consequences import LONGEST_CONSEQUENCE, Consequences
 from assessment.models.corrections import Correction, CorrectionFile
 from assessment.models.disclosures import Disclosure
+from assessment.models.exemptions import (
+    LONGEST_PLEA,
+    STANDING_EXEMPTIONS,
+    WAITING_EXEMPTIONS,
+    Exemption,
+    ExemptionState,
+)
 from assessment.models.imports import (
     ImportedCell,
     ImportedIncident,
@@ -107,28 +114,29 @@ from assessment.models.wordings import LONGEST_WORDING, KeptWording
 from assessment.models.years import FIRST_YEAR, LAST_YEAR, Policy, Year, YearState
 
 __all__ = [
-    "LIGHT_COSTS",
     "COUNTY_SUM",
     "DECIDED_CLAIMS",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LIGHT_COSTS",
     "LONGEST_CONSEQUENCE",
     "LONGEST_DESCRIPTION",
     "LONGEST_GROUND",
+    "LONGEST_PLEA",
     "LONGEST_WORDING",
+    "LONGEST_WORDS",
     "OF_ROUNDS",
+    "OPEN_CLAIMS",
     "OPEN_PROBLEMS",
     "OPEN_STATES",
     "SELF_CHECKED",
-    "CheckFile",
-    "LONGEST_WORDS",
-    "OPEN_CLAIMS",
-    "OPEN_STATES",
-    "SELF_CHECKED",
+    "STANDING_EXEMPTIONS",
     "STANDING_VETOES",
     "TAKEN_CLAIMS",
+    "WAITING_EXEMPTIONS",
     "WAITING_VETOES",
     "BonusClaim",
+    "CheckFile",
     "CityTable",
     "ClaimEvent",
     "ClaimFile",
@@ -143,6 +151,8 @@ __all__ = [
     "CountySource",
     "Disclosure",
     "Evidence",
+    "Exemption",
+    "ExemptionState",
     "ImportedCell",
     "ImportedIncident",
     "ImportedTable",
@@ -150,6 +160,7 @@ __all__ = [
     "IncidentDecision",
     "IncidentEvidence",
     "IncidentLink",
+    "IncidentsImport",
     "Indicator",
     "IssuedPaper",
     "Item",
@@ -172,7 +183,6 @@ __all__ = [
     "ReportedFile",
     "ReportedTaking",
     "Result",
-    "IncidentsImport",
     "ResultsImport",
     "Round",
     "RoundAlert",

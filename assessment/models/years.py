@@ -91,6 +91,8 @@ def grades_of(kept: list[dict]) -> tuple[Grade, ...]:
             least=Decimal(told["least"]),
             quota=None if told["quota"] is None else Decimal(told["quota"]),
             is_best=told["is_best"],
+            first=Decimal(told["first"]) if "first" in told else None,
+            is_share=told.get("is_share", False),
         )
         for told in kept
     )

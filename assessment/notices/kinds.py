@@ -14,6 +14,7 @@ RELEASED = "assessment.released"
 CLAIM = "assessment.claim"
 CLAIM_DECIDED = "assessment.claim_decided"
 VETO = "assessment.veto"
+EXEMPTION = "assessment.exemption"
 OBJECTION = "assessment.objection"
 DECISION = "assessment.decision"
 CORRECTION = "assessment.correction"
@@ -35,6 +36,7 @@ KINDS = {
     CLAIM: NoticeKind("加分申报的提出和撤回", roles=frozenset({Role.OFFICE})),
     CLAIM_DECIDED: NoticeKind("加分申报的退回和决定", is_duty=True, roles=frozenset({Role.CITY})),
     VETO: NoticeKind("否决决定", is_duty=True, roles=_WITH_CITIES),
+    EXEMPTION: NoticeKind("豁免", is_duty=True, roles=_WITH_CITIES),
     RELEASED: NoticeKind("得分的反馈和收回", roles=frozenset({Role.CITY})),
     OBJECTION: NoticeKind("申诉的提出、答复和往来", roles=_WITH_CITIES),
     DECISION: NoticeKind("申诉的决定", is_duty=True, roles=_WITH_CITIES),

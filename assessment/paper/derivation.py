@@ -73,6 +73,9 @@ def derivation_of(
             for line, rule in zip(component.lines, loaded.rules, strict=True)
             if line in component.costing or line.missing or line.stands_apart
         ]
+        if component.component.exempt:
+            components.append(_exempt(component))
+            continue
         if lines:
             components.append(_component(component, lines))
             under_lines |= {(line.rule.clause, mark) for line, mark in lines if mark}
@@ -92,6 +95,11 @@ def derivation_of(
             if (change.clause, change.mark) not in under_lines
         ),
     )
+
+
+def _exempt(score: ComponentScore) -> ComponentPaper:
+    points = format_points(score.component.points)
+    return ComponentPaper((), f"本要点（{points}分）{explain_component(score)}", NOTHING)
 
 
 def _component(score: ComponentScore, lines: list[tuple[Line, HandMark | None]]) -> ComponentPaper:

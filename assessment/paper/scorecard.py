@@ -190,7 +190,7 @@ def _derivations(standing: CityStanding, evidence: Evidence) -> Iterator[ItemPap
             component.costing or any(line.stands_apart for line in component.lines)
             for component in score.components
         )
-        if tells or score.deduction or not score.recorded:
+        if tells or score.deduction or score.item.exempt_points or not score.recorded:
             number += 1
             yield derivation_of(number, item, score, evidence=evidence)
 
@@ -224,8 +224,8 @@ def _section(
             section=name,
             worth=worth,
             name=item.name,
-            points=format_points(item.points),
-            deduction=_unless_pending(item_score, item.points - item_score.score),
+            points=format_points(item.engine.counted),
+            deduction=_unless_pending(item_score, item_score.lost),
             score=_unless_pending(item_score, item_score.score),
             missing=not item_score.recorded,
             reference=_reference(item_score, numbers.get(item.name)),
@@ -247,7 +247,7 @@ def _section(
 
 
 def _unless_pending(score: ItemScore, points: Decimal) -> str:
-    return format_fixed(None if score.is_pending else points)
+    return format_fixed(None if score.is_pending or score.item.is_exempt else points)
 
 
 def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
@@ -262,7 +262,9 @@ def _reference(score: ItemScore, paper: ItemPaper | None) -> str:
         for measure, value in zip(line.measures, line.values, strict=True)
         if value is None and line.missing
     }
-    parts = [f"扣分{lost}处"] if lost else []
+    exempt = score.item.exempt_points
+    parts = [f"豁免{format_points(exempt)}分"] if exempt else []
+    parts += [f"扣分{lost}处"] if lost else []
     short = sum(
         1
         for component in score.components

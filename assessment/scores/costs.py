@@ -22,7 +22,7 @@ def costs_of_rules(item: LoadedItem, score: ItemScore) -> dict[str, Decimal]:
     cost all of it. Points that wait to be earned are no rule's.
     """
     names = {measure.code: measure.short for measure in item.measures}
-    lost = item.points - score.score
+    lost = score.lost
     if score.set_by is not None:
         return {_told(score.set_by, names): lost} if lost > 0 else {}
     found: dict[str, Decimal] = {}

@@ -76,6 +76,7 @@ class ComponentRow:
     deduction: Decimal
     cap: str
     summary: str
+    is_exempt: bool
     records: tuple[RecordRow, ...]
     lines: tuple[LineRow, ...]
     mark: HandMark | None
@@ -105,7 +106,7 @@ def item_row(item: LoadedItem, score: ItemScore, evidence: Mapping[int, Sequence
     return ItemRow(
         item=item,
         score=score.score,
-        lost=item.points - score.score,
+        lost=score.lost,
         recorded=score.recorded,
         pending=score.is_pending,
         summary=explain_item(score),
@@ -180,6 +181,7 @@ def _component_row(loaded: LoadedComponent, score: ComponentScore, evidence) -> 
         deduction=score.deduction,
         cap=cap_reached(score),
         summary=explain_component(score),
+        is_exempt=bool(score.component.exempt),
         records=records,
         lines=lines,
         mark=loaded.mark,

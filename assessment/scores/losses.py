@@ -21,7 +21,7 @@ class LostCell:
 
     @property
     def lost(self) -> Decimal:
-        return self.item.points - self.score.score
+        return self.score.lost
 
     @property
     def recorded(self) -> bool:
@@ -59,7 +59,7 @@ class IndicatorLoss:
 
     def add(self, cell: LostCell) -> None:
         self.cities += 1
-        self.available += cell.item.points
+        self.available += cell.item.engine.counted
         self.lost += cell.lost
         self.losing += cell.lost > 0
         for words, lost in costs_of_rules(cell.item, cell.score).items():

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from assessment.engine.explain import arithmetic, describe_rule, explain_table
+from assessment.engine.explain import (
+    arithmetic,
+    describe_rule,
+    explain_component,
+    explain_table,
+)
 from assessment.engine.results import ComponentScore, ItemScore
 from assessment.letters.kinds import SELF_FILES, SELF_REPORT
 from assessment.letters.words import city_field, filled_words
@@ -187,9 +192,10 @@ def _score_table(standing: CityStanding) -> PaperTable:
 
 def _item_row(item: LoadedItem, score: ItemScore) -> tuple[str, ...]:
     figures = "\n".join(_figure(measure) for measure in item.measures)
-    earned = format_fixed(None if score.is_pending else score.score)
+    is_none = score.is_pending or score.item.is_exempt
+    earned = format_fixed(None if is_none else score.score)
     why = "\n".join(why for part in score.components for why in _reasons(part))
-    return item.name, format_points(item.points), figures, earned, why or "未扣分"
+    return item.name, format_points(item.engine.counted), figures, earned, why or "未扣分"
 
 
 def _figure(measure: LoadedMeasure) -> str:
@@ -200,6 +206,8 @@ def _figure(measure: LoadedMeasure) -> str:
 
 
 def _reasons(score: ComponentScore) -> Iterator[str]:
+    if score.component.exempt:
+        yield explain_component(score)
     for line in score.lines:
         if line in score.costing or line.stands_apart:
             phrase = line.rule.clause or describe_rule(line.rule, line.measures)

@@ -43,7 +43,7 @@ class ReportedTable:
 
     @property
     def unreported(self) -> list[tuple[LoadedItem, LoadedMeasure]]:
-        return [(i, m) for i in self.table.items for m in i.measures if m.record.value is None]
+        return [(i, m) for i in self.table.items for m in i.to_record if m.record.value is None]
 
     @property
     def is_begun(self) -> bool:

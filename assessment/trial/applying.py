@@ -15,7 +15,7 @@ from assessment.loading import (
     with_bounds,
 )
 from assessment.scores.standing import Standings, score_tables
-from assessment.trial.asked import Asked
+from assessment.trial.asked import TRIED_EXEMPT, Asked
 
 #: Whoever tries a figure that is judged has judged it.
 TRIED = "试算"
@@ -65,14 +65,21 @@ def _component(component: LoadedComponent, asked: Asked) -> LoadedComponent:
         else rule
         for rule in component.rules
     )
-    head = component.engine
-    measures = tuple(
-        with_bounds((_tried(m, asked) for m in component.measures), rules, head.points)
-    )
+    points = component.engine.points
+    measures = tuple(with_bounds((_tried(m, asked) for m in component.measures), rules, points))
     head = replace(
-        head, measures=tuple(m.engine for m in measures), rules=tuple(r.engine for r in rules)
+        component.engine,
+        measures=tuple(m.engine for m in measures),
+        rules=tuple(r.engine for r in rules),
+        exempt=_exempt(component, asked.exempt.get(component.pk)),
     )
     return replace(component, measures=measures, rules=rules, engine=head)
+
+
+def _exempt(component: LoadedComponent, wanted: bool | None) -> str:
+    if wanted is None:
+        return component.engine.exempt
+    return TRIED_EXEMPT if wanted else ""
 
 
 def _tried(measure: LoadedMeasure, asked: Asked) -> LoadedMeasure:

@@ -10,16 +10,29 @@ from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.engine import types as engine
 from assessment.engine.explain import CAP_LABELS, POOLING_LABELS, STEP_READING_LABELS
 from assessment.engine.types import MeasureKind
-from assessment.loading import LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
+from assessment.loading import (
+    LoadedComponent,
+    LoadedItem,
+    LoadedMeasure,
+    LoadedRule,
+    LoadedTable,
+)
 from assessment.reader.wordings import wording_of
 from assessment.scores.standing import compared
+from assessment.trial.asked_grades import FIELD as GRADE_FIELD
+from assessment.trial.asked_grades import read_grades
 from lib.numerals import plain
 
 #: Of an address, and of the changes in it.
 LONGEST, MOST = 3500, 40
 #: What a page of this address is asked beside changes.
 BESIDE = ("city", "item", "all", "page")
-_FIELD = re.compile(r"(?P<sort>[mr])(?P<pk>[1-9]\d{0,14})(?P<part>[dsct]?)", re.ASCII)
+#: A measure's figure (m) or target (m…t), a figure of a rule (r…d), a component that is exempt (x).
+_FIELD = re.compile(r"(?P<sort>[mrx])(?P<pk>[1-9]\d{0,14})(?P<part>[dsct]?)", re.ASCII)
+_PARTS = {"m": ("", "t"), "r": ("d", "s", "c", "t"), "x": ("",)}
+#: Why a component does not count that is only tried to be exempt.
+TRIED_EXEMPT = "试算豁免"
+COUNTS = {False: "计分", True: "豁免，不计分"}
 _MOST_POINTS = Decimal(1000)
 
 
@@ -72,13 +85,15 @@ class Trying:
 @dataclass
 class Asked:
     """All that is tried. figures, targets: by key of the measure; rules: columns by key of the
-    rule. touched: keys of the items in which something is changed."""
+    rule; exempt: by key of the component. touched: keys of the items in which something is
+    changed."""
 
     policy: engine.Policy
     fields: dict[str, str] = field(default_factory=dict)
     figures: dict[int, Decimal | None] = field(default_factory=dict)
     rules: dict[int, dict[str, Decimal | None]] = field(default_factory=dict)
     targets: dict[int, Decimal | None] = field(default_factory=dict)
+    exempt: dict[int, bool] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     changes: list[Trying] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -86,12 +101,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A measure or a rule, with where it stands and what it is compared by between cities: a
-    rule by its indicator, its kind and its words but for the figures."""
+    """A measure, a rule or a component, with where it stands and what it is compared by between
+    cities: a rule by its indicator, its kind and its words but for the figures; a component by
+    its indicator and its number."""
 
     table: LoadedTable
     item: LoadedItem
-    row: LoadedMeasure | LoadedRule
+    row: LoadedMeasure | LoadedRule | LoadedComponent
     alike: tuple
 
     @property
@@ -110,10 +126,12 @@ def read_asked(
         if name in CHOICES or name == BONUS_CAP:
             _read_choice(asked, name, value.strip())
             continue
+        if GRADE_FIELD.fullmatch(name):
+            continue
         match = _FIELD.fullmatch(name)
         held = found.get(f"{match['sort']}{match['pk']}") if match else None
-        if match is None or held is None or (match["sort"] == "r") != bool(match["part"]):
-            asked.faults.append(f"链接里的“{name[:20]}”不是本年度的测量项或规则，没有计入。")
+        if match is None or held is None or match["part"] not in _PARTS[match["sort"]]:
+            asked.faults.append(f"链接里的“{name[:20]}”不是本年度的测量项、规则或要点，没有计入。")
             continue
         others = [held]
         if sent.get("all") == "1":
@@ -122,10 +140,12 @@ def read_asked(
                 for other in _like(held, match["sort"], found)
                 if f"{match['sort']}{other.row.pk}{match['part']}" not in told
             ]
-        if match["sort"] == "m":
-            _read_figure(asked, name, value, others=others)
-        else:
+        if match["sort"] == "r":
             _read_rule(asked, name, value, part=Part(match["part"]), others=others)
+        else:
+            read = _READING[match["sort"] + match["part"]]
+            read(asked, name, value, others=others)
+    _read_grades(asked, told)
     if len(asked.changes) > MOST:
         count = len(asked.changes)
         asked = Asked(policy)
@@ -141,6 +161,7 @@ def _rows(tables: Sequence[LoadedTable]) -> Iterator[tuple[str, _Standing]]:
             for component in item.components:
                 for measure in component.measures:
                     yield "m", _Standing(table, item, measure, places[measure.code])
+                yield "x", _Standing(table, item, component, (item.indicator_id, component.number))
                 for rule in component.rules:
                     words = wording_of(rule.engine.clause)
                     alike = (item.indicator_id, rule.engine.kind, words)
@@ -151,6 +172,16 @@ def _rows(tables: Sequence[LoadedTable]) -> Iterator[tuple[str, _Standing]]:
 def _like(held: _Standing, sort: str, found: Mapping[str, _Standing]) -> list[_Standing]:
     """Return the same in every city's table."""
     return [other for key, other in found.items() if key[0] == sort and other.alike == held.alike]
+
+
+def _read_grades(asked: Asked, told: Mapping[str, str]) -> None:
+    sent = {name: value for name, value in told.items() if GRADE_FIELD.fullmatch(name)}
+    grades, changed, faults = read_grades(sent, asked.policy)
+    asked.policy = replace(asked.policy, grades=grades)
+    asked.faults += faults
+    for name, grade, what, before, after in changed:
+        change = Trying(name=name, where=grade, what=what, before=before, after=after)
+        _add(asked, told[name], change)
 
 
 def _read_choice(asked: Asked, name: str, value: str) -> None:
@@ -217,9 +248,69 @@ def _read_figure(asked: Asked, name: str, value: str, *, others: Sequence[_Stand
     _add(asked, value, change)
 
 
-def _stands(row: LoadedMeasure | LoadedRule) -> Decimal | None:
+def _stands(row: LoadedMeasure | LoadedRule | LoadedComponent) -> Decimal | None:
     """Return the figure that scores rest on."""
     return row.record.value if isinstance(row, LoadedMeasure) and row.counts else None
+
+
+def _read_target(asked: Asked, name: str, value: str, *, others: Sequence[_Standing]) -> None:
+    """others: as of _read_figure; those that have no target stay without."""
+    held = others[0]
+    measure = held.row
+    assert isinstance(measure, LoadedMeasure)  # noqa: S101 -- by its letter
+    head = measure.engine
+    what = f"{head.name}的目标"
+    try:
+        if head.target is None:
+            raise WrongValue("没有目标值可改")
+        target = parse_value(value, head.kind, head.unit)
+        if target is None or target <= 0:
+            raise WrongValue(f"“{value[:20]}”应为大于 0 的数")
+    except WrongValue as error:
+        asked.faults.append(f"{held.where} {what}：{error}，没有计入。")
+        return
+    if head.target == target:
+        return
+    changed = [other for other in others if _target(other) not in (None, target)]
+    for other in changed:
+        asked.targets[other.row.pk] = target
+        asked.touched.add(other.item.pk)
+    _add(asked, value, Trying(
+        name=name, where=held.where, what=what, before=_shown(head.target, "—"),
+        after=_shown(target, "—"), cities=len(changed),
+    ))  # fmt: skip
+
+
+def _target(held: _Standing) -> Decimal | None:
+    return held.row.engine.target if isinstance(held.row, LoadedMeasure) else None
+
+
+def _read_exempt(asked: Asked, name: str, value: str, *, others: Sequence[_Standing]) -> None:
+    """others: as of _read_figure."""
+    held = others[0]
+    component = held.row
+    assert isinstance(component, LoadedComponent)  # noqa: S101 -- by its letter
+    if value.strip() not in _ON_OFF:
+        asked.faults.append(f"{held.where} 要点{component.number}：只能选计分或豁免，没有计入。")
+        return
+    wanted = _ON_OFF[value.strip()]
+    if bool(component.engine.exempt) is wanted:
+        return
+    changed = [other for other in others if _is_exempt(other) is not wanted]
+    for other in changed:
+        asked.exempt[other.row.pk] = wanted
+        asked.touched.add(other.item.pk)
+    _add(asked, value, Trying(
+        name=name, where=held.where, what=f"要点{component.number}", before=COUNTS[not wanted],
+        after=COUNTS[wanted], cities=len(changed),
+    ))  # fmt: skip
+
+
+def _is_exempt(held: _Standing) -> bool:
+    return isinstance(held.row, LoadedComponent) and bool(held.row.engine.exempt)
+
+
+_READING = {"m": _read_figure, "mt": _read_target, "x": _read_exempt}
 
 
 def _read_rule(

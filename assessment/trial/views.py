@@ -8,12 +8,27 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessment.collection.values import as_shown
-from assessment.loading import LoadedItem, LoadedMeasure, LoadedRule, LoadedTable
+from assessment.loading import (
+    LoadedComponent,
+    LoadedItem,
+    LoadedMeasure,
+    LoadedRule,
+    LoadedTable,
+)
 from assessment.scores import changes
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import Standings, standings_of
 from assessment.trial.applying import items_touched, tried
-from assessment.trial.asked import BONUS_CAP, CHOICES, LONGEST, Asked, Part, read_asked
+from assessment.trial.asked import (
+    BONUS_CAP,
+    CHOICES,
+    COUNTS,
+    LONGEST,
+    Asked,
+    Part,
+    read_asked,
+)
+from assessment.trial.asked_grades import grade_fields
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from lib.numerals import plain
@@ -86,12 +101,17 @@ def _form(standings: Standings, asked: Asked, sent: dict[str, str]) -> dict:
     pk = whole_number(sent.get("item", ""))
     item = next((i for i in own.table.items if i.pk == pk), None) if own else None
     fields = _fields(own.table, item, asked) if own and item else []
-    shown = {field["name"] for field in fields} | set(CHOICES) | {BONUS_CAP}
+    grades = [
+        {"name": name, "label": label, "value": asked.fields.get(name, held), "standing": held}
+        for name, label, held in grade_fields(standings.policy)
+    ]
+    shown = {field["name"] for field in [*fields, *grades]} | set(CHOICES) | {BONUS_CAP}
     return {
         "cities": [(city.table.city_key, city.city) for city in standings.cities],
         "city": own,
         "item": item,
         "fields": fields,
+        "grades": grades,
         "choices": [
             (name, label, words.items(), _chosen(asked, name))
             for name, (label, words) in CHOICES.items()
@@ -111,7 +131,10 @@ def _fields(table: LoadedTable, item: LoadedItem, asked: Asked) -> list[dict]:
     """Return the fields of an item's measures and rules, filled with what is tried."""
     found = []
     for component in item.components:
-        found += [_figure(measure, asked) for measure in component.measures]
+        found.append(_counting(component, asked))
+        for measure in component.measures:
+            found.append(_figure(measure, asked))
+            found += [_target(measure, asked)] if measure.engine.target is not None else []
         for rule in component.rules:
             found += [_rule(rule, part, asked) for part in Part if _is_tried(rule, part)]
     return found
@@ -132,6 +155,28 @@ def _figure(measure: LoadedMeasure, asked: Asked) -> dict:
         "label": f"{head.name}{f'（{head.unit}）' if head.unit else ''}",
         "value": asked.fields.get(name, standing),
         "standing": standing or "—",
+    }
+
+
+def _target(measure: LoadedMeasure, asked: Asked) -> dict:
+    name, standing = f"m{measure.pk}t", plain(measure.engine.target)
+    return {
+        "name": name,
+        "label": f"{measure.engine.name}的目标",
+        "value": asked.fields.get(name, standing),
+        "standing": standing,
+    }
+
+
+def _counting(component: LoadedComponent, asked: Asked) -> dict:
+    name, held = f"x{component.pk}", bool(component.engine.exempt)
+    points = plain(component.engine.points)
+    return {
+        "name": name,
+        "label": f"要点{component.number}（{points} 分）",
+        "value": asked.fields.get(name, "1" if held else "0"),
+        "options": [("0", COUNTS[False]), ("1", COUNTS[True])],
+        "standing": component.engine.exempt or COUNTS[False],
     }
 
 

@@ -1,5 +1,7 @@
 """Forms by which the assessment office sets up a year."""
 
+import re
+import unicodedata
 from decimal import Decimal
 
 from django import forms
@@ -67,7 +69,7 @@ class DatesForm(VersionedForm):
 #: What of the form is not the policy itself.
 BESIDE = {"version", "reason", NON_FIELD_ERRORS}
 MOST_GRADES = 6
-GRADE_PARTS = ("name", "least", "quota", "is_best")
+GRADE_PARTS = ("name", "least", "first", "quota", "is_best")
 #: What an empty row suggests.
 USUAL_GRADES = (("优秀", "90"), ("良好", "80"), ("合格", "60"), ("不合格", "0"))
 
@@ -83,6 +85,38 @@ def _grade_figure(label: str, **options) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=False, widget=widget, **options)
 
 
+class FirstField(forms.CharField):
+    """Which places reach a grade: «3» the first three, «30%» so many of all. Cleans to the figure
+    and whether it is a share; None where places do not matter."""
+
+    def __init__(self):
+        widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": ""})
+        super().__init__(label="前几名", required=False, max_length=8, widget=widget)
+
+    def clean(self, value):
+        told = super().clean(value)
+        return read_first(told) if told else None
+
+
+def read_first(told: str) -> tuple[Decimal, bool]:
+    """Return a place or a share that was typed («3», «前 3 名», «30%»). Raises
+    ValidationError."""
+    plain_told = unicodedata.normalize("NFKC", told).replace(" ", "")
+    plain_told = plain_told.removeprefix("前").removesuffix("名")
+    figure, is_share = plain_told.removesuffix("%"), plain_told.endswith("%")
+    match = re.fullmatch(r"[0-9]{1,4}(?:\.[0-9])?", figure, re.ASCII)
+    first = Decimal(figure) if match else Decimal(0)
+    if first <= 0 or (first > 100 if is_share else first % 1):
+        raise forms.ValidationError(
+            f"“{told}”应为名次（如 3）或百分比（如 30%）；不看名次的不填。", code="first"
+        )
+    return first.normalize() if first % 1 else Decimal(int(first)), is_share
+
+
+def first_shown(grade: Grade) -> str:
+    return f"{_shown(grade.first)}{'%' if grade.is_share else ''}"
+
+
 def _grade_fields(number: int) -> dict[str, forms.Field]:
     """Return the fields of one row, in the order of GRADE_PARTS."""
     name, least = USUAL_GRADES[number] if number < len(USUAL_GRADES) else ("", "")
@@ -94,6 +128,7 @@ def _grade_fields(number: int) -> dict[str, forms.Field]:
             widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": name}),
         ),
         _grade_figure("多少分以上", usual=least, min_value=0, max_digits=6, decimal_places=2),
+        FirstField(),
         _grade_figure(
             "不超过（%）", min_value=Decimal("0.1"), max_value=100, max_digits=4, decimal_places=1
         ),
@@ -199,11 +234,11 @@ class PolicyForm(forms.Form):
         cleaned = super().clean()
         named = {n: row for n in range(MOST_GRADES) if (row := self._grade_row(n))}
         for number, row in named.items():
-            if row["least"] is None and number != max(named):
-                self.add_error(grade_field(number, "least"), "请填多少分以上评为这个等次。")
-        grades = tuple(
-            Grade(**{**row, "least": row["least"] or Decimal(0)}) for row in named.values()
-        )
+            if row["least"] is None and row["first"] is None and number != max(named):
+                self.add_error(
+                    grade_field(number, "least"), "请填多少分以上，或前几名，评为这个等次。"
+                )
+        grades = tuple(map(_grade_told, named.values()))
         numbers = list(named)
         for place, fault in grade_faults(grades) if not self.errors else ():
             self.add_error(grade_field(numbers[place], "name"), fault)
@@ -215,7 +250,7 @@ class PolicyForm(forms.Form):
         told = self.cleaned_data
         row = {part: told.get(grade_field(number, part)) for part in GRADE_PARTS}
         if not row["name"]:
-            if row["least"] is not None or row["quota"] is not None:
+            if any(row[part] is not None for part in ("least", "first", "quota")):
                 self.add_error(grade_field(number, "name"), "请填等次名称。")
             return None
         return row
@@ -241,6 +276,11 @@ class PolicyForm(forms.Form):
         return self.choice()
 
 
+def _grade_told(row: dict) -> Grade:
+    first, is_share = row["first"] or (None, False)
+    return Grade(**{**row, "least": row["least"] or Decimal(0), "first": first}, is_share=is_share)
+
+
 def initial_of(choice: EnginePolicy) -> dict:
     """Return what the form begins with. A query where there are groups."""
     return {
@@ -263,7 +303,8 @@ def initial_of(choice: EnginePolicy) -> dict:
 def _grade_shown(grade: Grade) -> dict[str, str]:
     return {
         "name": grade.name,
-        "least": plain(grade.least),
+        "least": "" if grade.first is not None and not grade.least else plain(grade.least),
+        "first": first_shown(grade),
         "quota": _shown(grade.quota),
         "is_best": "1" if grade.is_best else "0",
     }

@@ -150,6 +150,16 @@ BODIES: dict[str, Callable] = {
     "veto-answer": lambda world: {"data": {"act": "agree", "version": 1}},
     "veto-lift": lambda world: {"data": {"reason": "复查不实。", "version": 1}},
     "veto-take-back": lambda world: {"data": {"version": 1}},
+    "exemption-new": lambda world: {
+        "data": {
+            "subject": str(world.table
+            .sections.get(order=2).items.get().indicator_id),
+            "cause": "changed_target", "document": "湘移发〔2017〕22号", "plea": "任务调整。",
+        }
+    },
+    "exemption-answer": lambda world: {"data": {"act": "decline", "answer": "否", "version": 1}},
+    "exemption-lift": lambda world: {"data": {"reason": "任务恢复。", "version": 1}},
+    "exemption-take-back": lambda world: {"data": {"version": 1}},
     "year-consequences": lambda world: {"data": {"version": 1, "general": "与资金安排挂钩。"}},
     "objection-window": lambda world: {
         "data": {"version": 1, "answer_days": 3, "appeal_days": 3, "reason": "顺延。"}

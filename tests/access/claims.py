@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from assessment.models import BonusClaim, CityTable, Item, Measure, Result, VetoDecision
+from assessment.models import BonusClaim, CityTable, Exemption, Item, Measure, Result, VetoDecision
 from cities.models import Account
 from tests import factories as make
 from trust import files
@@ -15,10 +15,13 @@ CLAIM_TOKEN = "加分密语甲辰巳"
 UNFILED_TOKEN = "加分密语乙午未"
 #: In 长沙's veto that is proposed: for the province alone.
 VETO_TOKEN = "否决密语申酉戌"
+#: In 长沙's exemption that is proposed, and in its document: the same.
+EXEMPTION_TOKEN = "豁免密语亥子丑"
 CLAIM_READERS = {
     CLAIM_TOKEN: {"assessment_office", "office", "city", "auditor"},
     UNFILED_TOKEN: {"other_city"},
     VETO_TOKEN: {"assessment_office", "office", "other_office", "auditor"},
+    EXEMPTION_TOKEN: {"assessment_office", "office", "other_office", "auditor"},
 }
 
 
@@ -30,6 +33,7 @@ def make_claims(people, table: CityTable, other: CityTable) -> dict[str, object]
     BonusClaim.objects.filter(pk=claim.pk).update(state="filed", filed_at=timezone.now())
     claim.events.create(what="申报", text=CLAIM_TOKEN, done_by=people["city"], done_as="长沙市")
     _veto(table, measure, people["assessment_office"])
+    _exemption(table, measure, people["assessment_office"])
     return {
         "claim_file": claim.files.get().pk, "claim_code": measure.code,
         "claim_rule": measure.rules.get().pk,
@@ -53,6 +57,16 @@ def _veto(table: CityTable, bonus: Measure, person: Account) -> None:
         indicator=bonus.component.item.indicator, item_name="移民培训", code=accident.code,
         rule_kind="veto", clause="发生重大事故的一票否决", document=VETO_TOKEN,
         ground=VETO_TOKEN, proposed_by=person, proposed_as="考核办",
+    )  # fmt: skip
+
+
+def _exemption(table: CityTable, bonus: Measure, person: Account) -> None:
+    Exemption.objects.create(
+        year=table.year, number=1, city=table.city, city_name=table.city_name,
+        indicator=bonus.component.item.indicator, item_name="移民培训", points=9,
+        words="移民培训，计9分。", cause="force_majeure", plea=EXEMPTION_TOKEN,
+        document=EXEMPTION_TOKEN, file=files.store(EXEMPTION_TOKEN.encode()),
+        file_name=f"{EXEMPTION_TOKEN}.txt", proposed_by=person, proposed_as="考核办",
     )  # fmt: skip
 
 

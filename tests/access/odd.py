@@ -17,7 +17,7 @@ GET_NAMES = (
     "next", "section", "number", "step", "task", "report", "draft", "code", "attachment", "block",
     "indicator", "compare", "person", "action", "subject", "outcome", "city", "status", "sort",
     "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap",
-    "grade0_name", "grade0_least", "grade0_quota", "applies_vetoes", "groups",
+    "grade0_name", "grade0_least", "grade0_first", "grade0_quota", "applies_vetoes", "groups",
     "kind", "on", "cell", "round", "draw", "check", "incident", "rule",
 )  # fmt: skip
 POST_NAMES = (
@@ -37,7 +37,7 @@ POST_NAMES = (
     "size_kind", "size", "cell_version", "problem", "demand", "responsible",
     "paper", "of", "heading", "opening", "closing", "signers", "look", "usual",
     "rule", "level", "issuer", "amount", "words", "date_reason", "same_as", "not_same", "same",
-    "ground", "general", "text0",
+    "ground", "general", "text0", "plea", "cause",
 )  # fmt: skip
 VALUES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",

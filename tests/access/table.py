@@ -166,6 +166,14 @@ GET = {
     "veto-answer": POST_ONLY,
     "veto-lift": POST_ONLY,
     "veto-take-back": POST_ONLY,
+    # exemptions (长沙's is proposed: no city knows of it)
+    "exemptions": ".....4.44",
+    "exemption-new": "..3444344",
+    "exemption": PROVINCE,
+    "exemption-file": PROVINCE,
+    "exemption-answer": POST_ONLY,
+    "exemption-lift": POST_ONLY,
+    "exemption-take-back": POST_ONLY,
     # objections (the one of the world is 长沙's)
     "objections": ".....4.44",
     "objections-export": PROVINCE,
@@ -477,6 +485,10 @@ POST = {
     "veto-answer": "np3444344",  # the assessment office's person proposed it
     "veto-lift": "nn3444344",  # it is not in force
     "veto-take-back": "pn3444344",
+    "exemption-new": "nn3444344",  # of a section in which nothing else is
+    "exemption-answer": "np3444344",  # the assessment office's person proposed it
+    "exemption-lift": "nn3444344",  # it is not in force
+    "exemption-take-back": "pn3444344",
     "year-consequences": "p33444344",
     "objection-window": "p33334344",
     "objection-to-figure": "333444344",

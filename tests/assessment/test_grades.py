@@ -122,7 +122,7 @@ def test_grades_are_taken_away_again(office, table):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"grade1_least": ""}, "请填多少分以上评为这个等次。"),
+        ({"grade1_least": ""}, "请填多少分以上，或前几名，评为这个等次。"),
         ({"grade1_least": "95"}, "“良好”的分数应低于上一等次的 95 分。"),
         ({"grade3_least": "10"}, "“不合格”是最低等次，应从 0 分起。"),
         ({"grade1_name": "优秀"}, "等次“优秀”写了两次。"),

@@ -74,6 +74,8 @@ PAGES = {
     "claim-new": "changsha",
     "vetoes": "kaohe",
     "veto-new": "kaohe",
+    "exemptions": "kaohe",
+    "exemption-new": "kaohe",
     "year-consequences": "kaohe",
     "objections": "kaohe",
     "objection-window": "kaohe",
@@ -130,6 +132,8 @@ NO_PAGES = {
     "claims-export", "claim-take", "claim-paper", "claim-file", "claim-file-withdraw", "claim",
     "claim-edit", "claim-file-add", "claim-step", "claim-decide", "veto", "veto-answer",
     "veto-lift", "veto-take-back",
+    # Nothing of the demo's year is exempt: tests/browser/test_exemptions.py.
+    "exemption", "exemption-file", "exemption-answer", "exemption-lift", "exemption-take-back",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
     "correction", "correction-of-figure", "correction-of-rule", "correction-answer",
     "correction-notice", "correction-file",

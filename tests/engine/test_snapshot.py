@@ -300,10 +300,10 @@ def test_engine_version_that_nobody_has_is_refused(frozen: dict[str, Any]) -> No
     ("told", "why"),
     [
         ({"format": "other"}, "不是年度快照"),
-        ({"format_version": 3}, "快照格式为第 3 版"),
+        ({"format_version": 3}, "快照格式为第 3 版，本程序只认得第 1、2 版"),
         ({"format_version": True}, "本程序只认得第 1、2 版"),
-        ({"format_version": 2}, "快照缺少“consequences”"),
-        ({"consequences": []}, "快照多出“consequences”"),
+        ({"format_version": 2}, "格式版本与内容不符"),
+        ({"consequences": []}, "格式版本与内容不符"),
         (
             {"format_version": 2, "consequences": [{"grade": "优"}]},
             r"缺少“consequences\[0\]\.text”",

@@ -32,6 +32,18 @@ from lib.numerals import plain
 Told = dict[str, Any]
 
 
+def said_first(grade: Grade) -> Told:
+    """Return what a grade says of ranks; nothing where they do not matter."""
+    if grade.first is None:
+        return {}
+    return {"first": plain(grade.first), "is_share": grade.is_share}
+
+
+def said_exempt(exempt: str) -> Told:
+    """Return what a component says where it does not count this year; nothing where it does."""
+    return {"exempt": exempt} if exempt else {}
+
+
 def plain_or_none(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
 
@@ -57,6 +69,7 @@ def told_policy(policy: Policy, keys: Mapping[int, str]) -> Told:
                 "least": plain(grade.least),
                 "quota": plain_or_none(grade.quota),
                 "is_best": grade.is_best,
+                **said_first(grade),
             }
             for grade in policy.grades
         ],
@@ -123,6 +136,8 @@ def policy_of(told: Told, numbers: Mapping[str, int]) -> Policy:
                 least=Decimal(grade["least"]),
                 quota=decimal_or_none(grade["quota"]),
                 is_best=grade["is_best"],
+                first=decimal_or_none(grade.get("first")),
+                is_share=grade.get("is_share", False),
             )
             for grade in told["grades"]
         ),
@@ -157,6 +172,7 @@ def component_of(told: Told) -> Component:
         tuple(map(measure_of, told["measures"])),
         tuple(map(rule_of, told["rules"])),
         decimal_or_none(told["cap"]),
+        told.get("exempt", ""),
     )
 
 

@@ -1,5 +1,8 @@
-"""What has to stand in a snapshot: every key, and of which kind each value is. Version 2 says
-beside version 1 what follows from the grades."""
+"""What has to stand in a snapshot: every key, and of which kind each value is.
+
+Format 2 is format 1 with what few years use beside it (SINCE_2); a year that uses none of it is
+written in format 1, to the byte as before.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -12,8 +15,8 @@ from assessment.engine.types import Light, MeasureKind, Pooling, RuleKind, StepR
 from lib.numerals import plain
 
 FORMAT = "assessment-snapshot"
-#: Without words of what follows from grades, and with them.
-FORMAT_VERSION, WITH_CONSEQUENCES = 1, 2
+#: Those that are read; format_version_of says which one a snapshot is written in.
+FORMAT_VERSIONS = (1, 2)
 KINDS = ("审定", "更正")
 
 #: Looks at a value; at: where it stands. Raises WrongSnapshot.
@@ -28,13 +31,15 @@ def check_shape(snapshot: dict[str, Any]) -> None:
     """Raise WrongSnapshot where something is missing, too much or of another kind."""
     if snapshot.get("format") != FORMAT:
         raise WrongSnapshot("文件不是年度快照；请用系统导出的快照文件。")
-    shape = _SHAPES.get(_version(snapshot))
-    if shape is None:
+    version = snapshot.get("format_version")
+    if isinstance(version, bool) or version not in FORMAT_VERSIONS:
         raise WrongSnapshot(
-            f"快照格式为第 {str(snapshot.get('format_version'))[:20]} 版，本程序只认得"
-            f"第 {'、'.join(map(str, _SHAPES))} 版；请用新版程序核验。"
+            f"快照格式为第 {str(version)[:20]} 版，本程序只认得"
+            f"第 {'、'.join(map(str, FORMAT_VERSIONS))} 版；请用新版程序核验。"
         )
-    shape(snapshot, "")
+    _SNAPSHOT(snapshot, "")
+    if version != format_version_of(snapshot):
+        raise WrongSnapshot("快照的格式版本与内容不符；没有核验。")
     keys = [unit["key"] for unit in snapshot["units"]]
     if len(set(keys)) < len(keys):
         raise WrongSnapshot("快照里有单位列了两次；没有核验。")
@@ -42,10 +47,18 @@ def check_shape(snapshot: dict[str, Any]) -> None:
         raise WrongSnapshot("快照的得分（scores）与单位（units）不是一一对应；没有核验。")
 
 
-def _version(snapshot: dict[str, Any]) -> int:
-    """Return the version that a snapshot names, 0 where it is no number."""
-    version = snapshot.get("format_version")
-    return version if isinstance(version, int) and not isinstance(version, bool) else 0
+def format_version_of(snapshot: Mapping[str, Any]) -> int:
+    """Return the format that what a snapshot says is written in. It needs policy and units."""
+    components = [
+        component
+        for unit in snapshot["units"]
+        for section in unit["sections"]
+        for item in section["items"]
+        for component in item["components"]
+    ]
+    measures = [measure for component in components for measure in component["measures"]]
+    parts = [snapshot, *snapshot["policy"]["grades"], *components, *measures]
+    return 2 if any(key in part for part in parts for key in SINCE_2) else 1
 
 
 # --- Kinds of values ------------------------------------------------------------------------------
@@ -58,6 +71,12 @@ def _wrong(at: str, wanted: str) -> WrongSnapshot:
 def text(value: Any, at: str) -> None:
     if not isinstance(value, str):
         raise _wrong(at, "文字")
+
+
+def _said(value: Any, at: str) -> None:
+    text(value, at)
+    if not value:
+        raise _wrong(at, "文字，不能为空")
 
 
 def whole(value: Any, at: str) -> None:
@@ -134,19 +153,21 @@ def _listed(check: Check) -> Check:
     return checking
 
 
-def _keyed(*, only_some: Keys | None = None, **checks: Check) -> Check:
-    """only_some: keys that stand only where there is something to tell."""
-    known = {**checks, **(only_some or {})}
+def _keyed(*, may_have: Keys | None = None, **checks: Check) -> Check:
+    """may_have: keys that stand only where something is said by them."""
+    further = may_have or {}
 
     def checking(value: Any, at: str) -> None:
         if not isinstance(value, dict):
             raise _wrong(at, "对象")
         within = f"{at}." if at else ""
-        for key in sorted((checks.keys() - value.keys()) | (value.keys() - known.keys())):
+        for key in sorted(checks.keys() ^ (value.keys() - further.keys())):
             what = "缺少" if key in checks else "多出"
             raise WrongSnapshot(f"快照{what}“{within}{key}”；没有核验。")
-        for key in value:
-            known[key](value[key], f"{within}{key}")
+        for key, check in checks.items():
+            check(value[key], f"{within}{key}")
+        for key in sorted(further.keys() & value.keys()):
+            further[key](value[key], f"{within}{key}")
 
     return checking
 
@@ -156,7 +177,13 @@ def _keyed(*, only_some: Keys | None = None, **checks: Check) -> Check:
 _TEXTS = _listed(text)
 _BY_HAND = _maybe(_keyed(by=text, at=_maybe(_moment), reason=text))
 
-_GRADE = _keyed(name=text, least=decimal, quota=_maybe(decimal), is_best=flag)
+_FOREMOST: Keys = {"first": decimal, "is_share": flag}
+_EXEMPT: Keys = {"exempt": _said}
+_LIT: Keys = {"lights": _listed(_keyed(light=_one_of(Light), told=text))}
+_ENTAILED: Keys = {"consequences": _listed(_keyed(grade=text, text=text))}
+SINCE_2 = (*_FOREMOST, *_EXEMPT, *_LIT, *_ENTAILED)
+
+_GRADE = _keyed(name=text, least=decimal, quota=_maybe(decimal), is_best=flag, may_have=_FOREMOST)
 _POLICY = _keyed(
     step_reading=_one_of(StepReading),
     pooling=_one_of(Pooling),
@@ -183,6 +210,7 @@ _RECORD = _keyed(
     ),
 )
 _MEASURE = _keyed(
+    may_have=_LIT,
     code=text,
     key=text,
     name=text,
@@ -193,7 +221,6 @@ _MEASURE = _keyed(
     places=_TEXTS,
     by_hand=_BY_HAND,
     record=_RECORD,
-    only_some={"lights": _listed(_keyed(light=_one_of(Light), told=text))},
 )
 _BAND = _keyed(
     above=_maybe(decimal),
@@ -219,6 +246,7 @@ _RULE = _keyed(
     by_hand=_BY_HAND,
 )
 _COMPONENT = _keyed(
+    may_have=_EXEMPT,
     number=whole,
     points=decimal,
     cap=_maybe(decimal),
@@ -296,28 +324,24 @@ _SCORE = _keyed(
     sections=_listed(_SECTION_SCORE),
 )
 
-_KEYS: dict[str, Check] = {
-    "format": text,
-    "format_version": whole,
-    "product_version": text,
-    "engine_version": text,
-    "year": whole,
-    "number": whole,
-    "kind": _one_of(KINDS),
-    "reason": text,
-    "frozen_at": _moment,
-    "decision": _keyed(body=text, decided_on=_maybe(_day), document=text),
-    "proposed_by": text,
-    "confirmed_by": text,
-    "policy": _POLICY,
-    "units": _listed(_UNIT),
-    "objections": _listed(_anything),
-    "incidents": _listed(_anything),
-    "scores": _listed(_SCORE),
-    "checksum": _digest,
-}
-_CONSEQUENCE = _keyed(grade=text, text=text)
-_SHAPES: dict[int, Check] = {
-    FORMAT_VERSION: _keyed(**_KEYS),
-    WITH_CONSEQUENCES: _keyed(**_KEYS, consequences=_listed(_CONSEQUENCE)),
-}
+_SNAPSHOT = _keyed(
+    may_have=_ENTAILED,
+    format=text,
+    format_version=whole,
+    product_version=text,
+    engine_version=text,
+    year=whole,
+    number=whole,
+    kind=_one_of(KINDS),
+    reason=text,
+    frozen_at=_moment,
+    decision=_keyed(body=text, decided_on=_maybe(_day), document=text),
+    proposed_by=text,
+    confirmed_by=text,
+    policy=_POLICY,
+    units=_listed(_UNIT),
+    objections=_listed(_anything),
+    incidents=_listed(_anything),
+    scores=_listed(_SCORE),
+    checksum=_digest,
+)

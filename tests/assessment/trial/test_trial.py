@@ -10,7 +10,15 @@ from django.urls import reverse
 from assessment.models import Component, Item, Measure, Policy, Result, Rule, Year
 from assessment.scores.standing import standings_of
 from cities.models import Role
-from tests.factories import make_account, make_city, make_office, make_table, make_year
+from tests.factories import (
+    make_account,
+    make_city,
+    make_component,
+    make_item,
+    make_office,
+    make_table,
+    make_year,
+)
 from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -190,12 +198,12 @@ def test_nothing_is_stored(desk):
         ("r{r}s", "-1", "没有计入"),
         ("r{r}s", "", "照这样改无法计算"),
         ("r{r}d", "9" * 12, "过大"),
-        ("r{r}", "2", "不是本年度的测量项或规则"),
-        ("m{m}d", "2", "不是本年度的测量项或规则"),
-        ("m999999999", "2", "不是本年度的测量项或规则"),
-        ("m" + "9" * 30, "2", "不是本年度的测量项或规则"),
-        ("x", "2", "链接里的“x”不是本年度的测量项或规则"),
-        ("m٣", "2", "不是本年度的测量项或规则"),
+        ("r{r}", "2", "不是本年度的测量项、规则或要点"),
+        ("m{m}d", "2", "不是本年度的测量项、规则或要点"),
+        ("m999999999", "2", "不是本年度的测量项、规则或要点"),
+        ("m" + "9" * 30, "2", "不是本年度的测量项、规则或要点"),
+        ("x", "2", "链接里的“x”不是本年度的测量项、规则或要点"),
+        ("m٣", "2", "不是本年度的测量项、规则或要点"),
         ("pooling", "toString", "没有“toString”这种选法"),
         ("cap_components", "yes", "没有“yes”这种选法"),
         ("bonus_cap", "很多", "加分上限"),
@@ -213,7 +221,7 @@ def test_nonsense_is_told_in_one_sentence_and_changes_nothing(desk, name, value,
 def test_what_belongs_to_another_year_is_not_tried(desk):
     other = make_table(make_year(2016), make_city("长沙市", "430100"))
     row = Measure.objects.filter(component__item__section__table=other).first()
-    assert "不是本年度的测量项或规则" in faults(tried(desk, **{f"m{row.pk}": "1"}))[0]
+    assert "不是本年度的测量项、规则或要点" in faults(tried(desk, **{f"m{row.pk}": "1"}))[0]
 
 
 def test_a_link_that_is_too_long_or_changes_too_much_is_refused_whole(desk, year):
@@ -291,3 +299,100 @@ def test_cities_that_have_no_such_item_stay_as_they_are(desk, year):
     answer = tried(desk, all="1", **{f"r{rule('获证率').pk}d": "2"})
     assert totals(answer)["株洲市"][0] == totals(answer)["株洲市"][2]
     assert Year.objects.count() == 1
+
+
+# --- Targets, exemptions, grades ------------------------------------------------------------------
+
+GRADES = [
+    {"name": "优秀", "least": "90", "quota": None, "is_best": True},
+    {"name": "合格", "least": "60", "quota": None, "is_best": False},
+    {"name": "不合格", "least": "0", "quota": None, "is_best": False},
+]
+
+
+def grades(answer) -> dict[str, tuple[str, str]]:
+    moves = answer.context["page"].object_list
+    return {move.city.city: (move.before.grade, move.city.grade) for move in moves}
+
+
+def test_target_is_tried_for_one_city_or_for_all(desk, year):
+    target = measure("获证率", "430300")
+    alone = tried(desk, **{f"m{target.pk}t": "90"})
+    assert totals(alone)["湘潭市"][2] == 100
+    assert totals(alone)["长沙市"][2] == totals(alone)["长沙市"][0]
+    [change] = alone.context["asked"].changes
+    assert (change.what, change.before, change.after) == ("获证率的目标", "95", "90")
+    everywhere = tried(desk, **{f"m{target.pk}t": "90", "all": "1"})
+    [change] = everywhere.context["asked"].changes
+    assert change.cities == 3
+    target.refresh_from_db()
+    assert target.target == 95
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [("获证率", "0", "应为大于 0 的数"), ("获证率", "多", "获证率的目标"),
+     ("无就业跟踪服务", "1", "没有目标值可改")],
+)  # fmt: skip
+def test_target_that_cannot_be_is_told(desk, name, value, why):
+    [fault] = faults(tried(desk, **{f"m{measure(name).pk}t": value}))
+    assert why in fault
+
+
+def test_exempt_component_is_tried_unless_nothing_would_be_left(desk, year):
+    component = measure("获证率", "430300").component
+    answer = tried(desk, **{f"x{component.pk}": "1"})
+    [fault] = faults(answer)
+    assert "照这样改无法计算" in fault
+    item = make_item(component.item.section, "油茶", "67")
+    make_component(item, "67")
+    answer = tried(desk, **{f"x{component.pk}": "1"})
+    assert faults(answer) == []
+    assert totals(answer)["湘潭市"][2] == 100
+    assert "试算豁免，本指标 9 分本年度不计" in answer.content.decode()
+    [change] = answer.context["asked"].changes
+    assert (change.what, change.before, change.after) == ("要点1", "计分", "豁免，不计分")
+    assert not answer.context["asked"].fields.keys() - {f"x{component.pk}"}
+    assert "只能选计分或豁免" in faults(tried(desk, **{f"x{component.pk}": "2"}))[0]
+
+
+def test_grades_are_tried_by_points_and_by_place(desk, year):
+    Policy.objects.update_or_create(year=year, defaults={"grades": GRADES})
+    assert set(grades(tried(desk)).values()) == {("优秀", "优秀")}
+    bar = grades(tried(desk, g0l="99.9"))
+    assert (bar["长沙市"], bar["湘潭市"]) == (("优秀", "优秀"), ("优秀", "合格"))
+    place = tried(desk, g0f="前2名", g0l="")
+    assert grades(place)["湘潭市"] == ("优秀", "合格")
+    told = {(c.where, c.what, c.before, c.after) for c in place.context["asked"].changes}
+    assert told == {("优秀", "分数线", "90", "0"), ("优秀", "前几名", "—", "2")}
+    quota = tried(desk, g0q="30")
+    assert quota.context["asked"].changes[0].after == "30"
+    assert Policy.objects.get(year=year).grades == GRADES
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"g0l": "50"}, "等次没有计入：“合格”的分数应低于上一等次的 50 分"),
+        ({"g0f": "三"}, "优秀前几名：“三”应为名次（如 3）或百分比（如 30%）"),
+        ({"g1l": "1001"}, "合格分数线：“1001”应为 0 到 1000 的数"),
+        ({"g0q": "101"}, "优秀限额"),
+        ({"g7l": "5"}, "不是本年度的等次"),
+    ],
+)
+def test_grades_that_cannot_be_are_told(desk, year, sent, why):
+    Policy.objects.update_or_create(year=year, defaults={"grades": GRADES})
+    answer = tried(desk, **sent)
+    assert any(why in fault for fault in faults(answer))
+    assert set(grades(answer).values()) == {("优秀", "优秀")}
+
+
+def test_form_offers_targets_components_and_grades(desk, year):
+    Policy.objects.update_or_create(year=year, defaults={"grades": GRADES})
+    own = measure("获证率")
+    shown = tried(desk, city="430100", item=own.component.item_id).content.decode()
+    assert f'name="m{own.pk}t" value="95"' in shown
+    assert f'name="x{own.component_id}"' in shown
+    assert 'name="g0l" value="90"' in shown
+    assert 'name="g2q"' in shown
+    assert 'name="g2l"' not in shown

@@ -1,0 +1,125 @@
+"""Exemptions on their pages: proposed with a file, answered once, listed, told to the city."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessment.models import Exemption
+from tests.assessment.exemptions.steps import DOCUMENT, HERE, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client, desk):
+    """Return the page of a name as a person of the cast sees it, or what it answers to a post."""
+
+    def opened(name, *args, by="assessment_office", data=None):
+        client.force_login(desk.people[by])
+        address = reverse(name, args=[2017, *args])
+        return client.get(address) if data is None else client.post(address, data)
+
+    return opened
+
+
+def proposal(desk, **changes) -> dict:
+    return {
+        "subject": desk.subject().key, "cause": "force_majeure", "document": DOCUMENT,
+        "plea": "特大洪灾，培训停办。", **changes,
+    }  # fmt: skip
+
+
+def test_proposal_comes_with_what_proves_it(desk, page):
+    sent = proposal(desk, file=SimpleUploadedFile("洪灾报告.txt", "水位".encode()))
+    answer = page("exemption-new", HERE, data=sent)
+    assert answer.status_code == 302
+    made = Exemption.objects.get()
+    assert (made.told, made.points, made.file_name) == (
+        "不可抗力豁免（第 1 号）",
+        9,
+        "洪灾报告.txt",
+    )
+    shown = page("exemption", 1, by="second").content.decode()
+    assert "特大洪灾，培训停办。" in shown
+    assert "确认豁免" in shown
+    assert b"".join(page("exemption-file", 1).streaming_content).decode() == "水位"
+
+
+def test_proposal_that_lacks_something_keeps_what_was_typed(desk, page):
+    answer = page("exemption-new", HERE, data=proposal(desk, document=""))
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请写明依据文件和文号。" in shown
+    assert "特大洪灾，培训停办。" in shown
+    assert not Exemption.objects.exists()
+
+
+def test_what_is_exempt_is_not_offered_again(desk, page):
+    desk.hold()
+    shown = page("exemption-new", HERE).content.decode()
+    assert "移民培训（整项" not in shown
+    assert "产业扶持 要点1（7 分）：项目未验收" in shown
+
+
+def test_second_answer_is_told_that_the_first_was_quicker(desk, page):
+    exemption = desk.propose()
+    sent = {"act": "agree", "answer": "", "version": 1}
+    assert page("exemption-answer", 1, by="second", data=sent).status_code == 302
+    again = page(
+        "exemption-answer", 1, by="second", data={**sent, "act": "decline", "answer": "迟"}
+    )
+    assert again.status_code == 409
+    assert "已由他人办理" in again.content.decode()
+    assert fresh(exemption).state == "in_force"
+
+
+def test_lifting_goes_through_two_pages(desk, page):
+    exemption = desk.hold()
+    assert page("exemption-lift", 1, data={"reason": "任务恢复。", "version": 2}).status_code == 302
+    own = page("exemption", 1).content.decode()
+    assert "等待另一人答复" in own
+    sent = {"act": "agree", "answer": "", "version": 3}
+    assert page("exemption-answer", 1, by="second", data=sent).status_code == 302
+    assert fresh(exemption).state == "lifted"
+
+
+def test_own_proposal_is_taken_back(desk, page):
+    desk.propose()
+    assert page("exemption-take-back", 1, data={"version": 1}).status_code == 302
+    assert Exemption.objects.get().state == "taken_back"
+
+
+def test_city_reads_what_took_force_and_nothing_before(desk, page):
+    exemption = desk.propose()
+    assert page("exemption", 1, by="city").status_code == 404
+    assert "移民培训" not in page("exemptions", by="city").content.decode()
+    desk.answer(exemption)
+    shown = page("exemption", 1, by="city").content.decode()
+    assert DOCUMENT in shown
+    assert "考核甲" not in shown
+    assert page("exemption", 1, by="other_city").status_code == 404
+
+
+def test_list_costs_the_same_for_any_number(desk, page):
+    desk.propose()
+    page("exemptions")
+    costs = []
+    for subject in (None, ("产业扶持", 1), ("产业扶持", 2)):
+        if subject:
+            desk.propose(*subject)
+        with CaptureQueriesContext(connection) as queries:
+            page("exemptions")
+        costs.append(len(queries))
+    assert costs[0] == costs[2]
+
+
+def test_page_leads_to_what_it_would_change(desk, page):
+    desk.record_all()
+    desk.record("农业实用技术培训", 0)
+    exemption = desk.propose()
+    trial = page("exemption", 1).context["trial"]
+    assert trial == f"{reverse('trial', args=[2017])}?x{desk.subject().item.components[0].pk}=1"
+    desk.answer(exemption)
+    assert page("exemption", 1).context["trial"].endswith("=0")
