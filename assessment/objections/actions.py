@@ -124,7 +124,7 @@ def file_objection(
         wanted=_wanted(claim),
         reason=claim.reason.strip(),
         filed_by=user,
-        filed_as=actor.role[:80],
+        filed_as=actor.standing[:80],
         filed_at=claim.arrived_at,
     )
     _lay(objection, files, user)
@@ -283,7 +283,7 @@ def _say(
     if not text:
         raise Refused("请填写内容；没有保存。")
     message = ObjectionMessage.objects.create(
-        objection=objection, kind=kind, text=text, written_by=user, written_as=actor.role[:80]
+        objection=objection, kind=kind, text=text, written_by=user, written_as=actor.standing[:80]
     )
     _lay(objection, files, user, message=message)
     tell_said(objection, kind, actor)

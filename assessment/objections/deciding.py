@@ -205,7 +205,7 @@ def _write_down(objection, step, choice, *, stage, effect, changes, user, actor)
         rank_after=own.city.rank,
         moved=[_moved(move) for move in effect.others],
         decided_by=user,
-        decided_as=actor.role[:80],
+        decided_as=actor.standing[:80],
     )
     corrected = {change["code"]: change["after"] for change in changes}
     stood = effect.subject_before.stands | corrected

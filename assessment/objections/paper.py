@@ -10,6 +10,7 @@ from assessment.objections.thread import ThreadEvent, thread_of
 from assessment.permissions import FROZEN
 from lib.rounding import format_fixed, format_points
 from lib.site_words import said
+from lib.wording import who
 from press.paper.printing import Document
 from press.paper.wording import moment, short_digest
 from trust import log
@@ -83,7 +84,7 @@ def _decided(decision: ObjectionDecision) -> list[tuple[str, str]]:
         ("名次", _ranks(decision)),
         (
             f"{name}人",
-            f"{decision.decided_as} {decision.decided_by}　{moment(decision.decided_at)}",
+            f"{who(decision.decided_as, str(decision.decided_by))}　{moment(decision.decided_at)}",
         ),
     ]
 
