@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from assessment import permissions, states
@@ -11,7 +11,8 @@ from assessment.flow.signing import name_of
 from assessment.models import CityTable, Consequences, Policy, Result, StepProposal, Year
 from assessment.models.steps import LONGEST_STEP_REASON
 from assessment.notices.steps import tell_declined, tell_proposed, tell_withdrawn
-from cities.models import Account, Membership, Role
+from cities.models import Account, Membership, Role, Substitution
+from cities.substitutes.hands import acting_for, hand, is_own
 from trust import log
 from trust.refusals import Refused
 
@@ -27,10 +28,15 @@ def open_proposal(year: Year) -> StepProposal | None:
 
 
 def second_persons(user) -> int:
-    """Return how many other accounts of the assessment office there are. One query."""
+    """Return how many other accounts of the assessment office there are, without who is one
+    person with this one (代办). One query."""
     held = Membership.objects.in_force().filter(role=Role.ASSESSMENT_OFFICE)
     accounts = Account.objects.filter(is_active=True, pk__in=held.values("account"))
-    return accounts.exclude(pk=user.pk).count()
+    apart = Substitution.objects.in_force()
+    ones = apart.filter(absent=user).values("substitute"), apart.filter(substitute=user)
+    return accounts.exclude(
+        Q(pk=user.pk) | Q(pk__in=ones[0]) | Q(pk__in=ones[1].values("absent"))
+    ).count()
 
 
 def standing_of(year: Year) -> dict[str, list]:
@@ -94,8 +100,8 @@ def confirm_step(*, proposal_id: int, user, actor: log.Actor) -> Year:
     """Let a proposal take effect. Raises Refused: not by whoever proposed it, and not once
     anything moved since."""
     proposal, year = _waiting(proposal_id, user)
-    if proposal.proposed_by_id == user.pk:
-        raise Refused(f"“{_label(proposal)}”是您提议的，须由考核办的另一个账号确认；没有办理。")
+    if by := _proposer(user, proposal):
+        raise Refused(f"“{_label(proposal)}”是{by}提议的，须由考核办的另一个账号确认；没有办理。")
     step = states.transition(year.state, proposal.target)
     moved = moved_since(proposal, year)
     if step is None or proposal.source != year.state or moved:
@@ -114,7 +120,7 @@ def confirm_step(*, proposal_id: int, user, actor: log.Actor) -> Year:
 def decline_step(*, proposal_id: int, reason: str, user, actor: log.Actor) -> StepProposal:
     """Say no, with a reason. Raises Refused."""
     proposal, _ = _waiting(proposal_id, user)
-    if proposal.proposed_by_id == user.pk:
+    if _proposer(user, proposal):
         raise Refused("自己提议的请按“撤回提议”；没有办理。")
     reason = reason.strip()[:LONGEST_STEP_REASON]
     if not reason:
@@ -129,10 +135,11 @@ def decline_step(*, proposal_id: int, reason: str, user, actor: log.Actor) -> St
 
 @log.acting()
 def withdraw_step(*, proposal_id: int, user, actor: log.Actor) -> StepProposal:
-    """Take one's own proposal back. Raises Refused."""
+    """Take one's own proposal back, or as a substitute that of who is away. Raises Refused."""
     proposal, _ = _waiting(proposal_id, user)
-    if proposal.proposed_by_id != user.pk:
+    if not is_own(user, proposal.proposed_by_id):
         raise Refused(f"“{_label(proposal)}”由{proposal.proposed_as}提议，只能由本人撤回。")
+    actor = acting_for(actor, proposal.proposed_by)
     proposal.withdrawn_at = timezone.now()
     proposal.save()
     tell_withdrawn(proposal, _label(proposal), actor)
@@ -151,6 +158,11 @@ def _waiting(proposal_id: int, user) -> tuple[StepProposal, Year]:
     if proposal.moved_at or proposal.declined_at or proposal.withdrawn_at:
         raise Refused(f"“{_label(proposal)}”的提议已经办结；{NOTHING}请刷新页面。")
     return proposal, year
+
+
+def _proposer(user, proposal: StepProposal) -> str:
+    """Return how to name who proposed it where that counts as this person, else ""."""
+    return hand(user, proposal.proposed_by_id, at=proposal.proposed_at)
 
 
 def _label(proposal: StepProposal) -> str:

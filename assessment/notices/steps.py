@@ -145,7 +145,7 @@ def tell_declined(proposal: StepProposal, actor: log.Actor) -> None:
 
 def _to_the_others(proposal: StepProposal, title: str, body: str, *, actor: log.Actor) -> None:
     notify(
-        [each for each in people.assessment_office() if each.pk != proposal.proposed_by_id],
+        people.others_than(proposal.proposed_by_id),
         kind=kinds.PROPOSAL,
         title=f"{proposal.year}{title}",
         body=f"{body}{f'理由：{ended(proposal.reason)}' if proposal.reason else ''}",
@@ -156,9 +156,8 @@ def _to_the_others(proposal: StepProposal, title: str, body: str, *, actor: log.
 
 
 def _answer(proposal: StepProposal, what: str, why: str, *, actor: log.Actor) -> None:
-    held = people.assessment_office()
     notify(
-        [person for person in held if person.pk == proposal.proposed_by_id],
+        people.whoever_acts_as(proposal.proposed_by_id),
         kind=kinds.PROPOSAL,
         title=f"您提议的{proposal}{what}",
         body=f"办理人：{actor.name}。{why}",

@@ -14,6 +14,7 @@ from assessment.publishing.forms import PublishForm
 from assessment.publishing.public import disclosure_of
 from assessment.views import scope
 from assessment.year import flow_line
+from cities.substitutes.hands import hand, is_own
 from cities.views.scope import province_or_404
 from trust import log
 from trust.acts import carry_out
@@ -64,8 +65,9 @@ def waiting_of(user, year: Year) -> dict:
             "proposed": states.transition(proposal.source, proposal.target),
             "moved": proposing.moved_since(proposal, year),
             "grounds": states.grounds_told(proposal.details),
-            "may_answer": is_set_up and proposal.proposed_by_id != user.pk,
-            "may_withdraw": is_set_up and proposal.proposed_by_id == user.pk,
+            "may_answer": is_set_up
+            and not hand(user, proposal.proposed_by_id, at=proposal.proposed_at),
+            "may_withdraw": is_set_up and is_own(user, proposal.proposed_by_id),
         }
     return told
 
