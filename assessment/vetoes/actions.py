@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from assessment.actions.results import Block, Entry
 from assessment.models import (
     CityTable,
-    Correction,
     Incident,
     Result,
     VetoDecision,
@@ -168,6 +167,7 @@ def answer_lifting(
 
 
 _WAITING = (_S.PROPOSED, _S.LIFTING)
+_HELD = (_S.IN_FORCE, _S.LIFTING, _S.LIFTED)
 
 
 def _locked_year(year: Year) -> Year:
@@ -263,15 +263,21 @@ def _figure(decision: VetoDecision, cell: Result, more: int) -> Decimal | None:
         return cell.value or Decimal(1)
     if _others(decision).exists() or decision.before or cell.value != 1:
         return cell.value
-    return cell.value if _is_corrected(decision, cell) else decision.before
+    return decision.before if _is_as_written(decision, cell) else cell.value
 
 
-def _is_corrected(decision: VetoDecision, cell: Result) -> bool:
-    """Say whether a correction by two persons made the cell what it is. One query."""
-    made = Correction.objects.made().filter(
-        year=decision.year_id, city=decision.city_id, code=decision.code, after=cell.value
+def _is_as_written(decision: VetoDecision, cell: Result) -> bool:
+    """Say whether the figure is still the one that the decision wrote: remarks aside nobody wrote
+    the cell since, not even the same figure over another (a correction). Of several decisions
+    that stood together the first wrote it. Two queries."""
+    alike = VetoDecision.objects.filter(
+        year=decision.year_id, city=decision.city_id, code=decision.code
     )
-    return made.exists()
+    stood = alike.filter(answered_at__lte=decision.answered_at, state__in=_HELD)
+    stood = stood.exclude(lifted_at__lt=decision.answered_at)
+    wrote = stood.aggregate(first=Min("answered_at"))["first"] or decision.answered_at
+    since = cell.history.filter(history_date__gte=wrote)
+    return not since.exclude(value=cell.value).exists()
 
 
 def _others(decision: VetoDecision):
