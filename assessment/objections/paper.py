@@ -22,11 +22,12 @@ _K = ObjectionMessage.Kind
 def form_of(objection: Objection) -> Document:
     """Return the city's form with the office's answer. Eight queries."""
     thread = thread_of(objection)
+    late = "（逾期）" if objection.is_late else ""
     rows = [
         *_about(objection),
         ("申诉要求", objection.wanted),
         ("申诉理由", objection.reason),
-        ("提出", f"{thread[0].who}　{moment(objection.filed_at)}"),
+        ("提出", f"{thread[0].who}　{moment(objection.filed_at)}{late}"),
         *_said(thread, _K.ANSWER),
         *_said(thread, _K.APPEAL),
         ("现在状态", objection.get_state_display()),

@@ -69,7 +69,13 @@ def window_told(window: ObjectionWindow) -> str:
     """Return the window in words, "" where it is not set."""
     if not (window.opens_at and window.closes_at):
         return ""
-    return f"{moment(window.opens_at)} 至 {moment(window.closes_at)}"
+    told = f"{moment(window.opens_at)} 至 {moment(window.closes_at)}"
+    return f"{told}，逾期仍可提出" if window.accepts_late else told
+
+
+def is_late(window: ObjectionWindow, now: datetime) -> bool:
+    """Whether what arrives now is late; late is not the same as closed."""
+    return window.closes_at is not None and now > window.closes_at
 
 
 def why_not_to_file(year: Year, window: ObjectionWindow, now: datetime) -> str:
@@ -84,7 +90,7 @@ def why_not_to_file(year: Year, window: ObjectionWindow, now: datetime) -> str:
         return "考核办还没有设定申诉的起止时间，现在不能提出申诉；请联系考核办。"
     if now < window.opens_at:
         return f"申诉期从 {moment(window.opens_at)} 开始，现在还不能提出；请届时再办。"
-    if now > window.closes_at:
+    if is_late(window, now) and not window.accepts_late:
         return (
             f"申诉期已于 {moment(window.closes_at)} 截止，以到达时间为准；"
             "已提出的申诉照常办理。确需补提的，请说明原因，联系考核办延长申诉期。"
@@ -105,10 +111,16 @@ def answer_due(objection: Objection, window: ObjectionWindow) -> datetime:
 
 
 def appeal_due(objection: Objection, window: ObjectionWindow) -> datetime | None:
-    """Return until when a decision may be appealed against; None where there is none to be."""
-    if not window.has_second_stage or objection.decided_at is None:
+    """Return until when a decision may be appealed against; None where there is none to be.
+
+    A term that began to run ends neither earlier nor because the year gives up its second stage.
+    """
+    if objection.decided_at is None:
         return None
-    return objection.decided_at + timedelta(days=window.appeal_days)
+    terms = [objection.appealable_until]
+    if window.has_second_stage:
+        terms.append(objection.decided_at + timedelta(days=window.appeal_days))
+    return max(filter(None, terms), default=None)
 
 
 def appealable_until(objection: Objection, window: ObjectionWindow) -> datetime | None:
