@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from assessment.flow.changes import TERMS
@@ -348,6 +350,16 @@ def test_lengthened_term_of_appeal_is_every_decision_s(desk, answered):
     Objection.objects.update(decided_at=past, appealable_until=past + timedelta(days=5))
     terms(appeal_days=9)
     assert desk.appeal(answered).state == ObjectionState.APPEALED
+
+
+@pytest.mark.parametrize("has_second_stage", [True, False])
+def test_upgrade_keeps_the_terms_that_run(desk, answered, has_second_stage):
+    desk.decide(answered, "rejected")
+    terms(has_second_stage=has_second_stage, appeal_days=7)
+    import_module("assessment.migrations.0037d_running_appeals").keep_terms(apps, None)
+    found = fresh(answered)
+    kept = found.decided_at + timedelta(days=7) if has_second_stage else None
+    assert found.appealable_until == kept
 
 
 def test_decision_without_a_second_stage_has_no_term(desk, answered):
