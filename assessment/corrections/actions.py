@@ -290,6 +290,7 @@ def _frozen(
         year=year,
         decision=Decision(document=correction.document),
         proposer=correction.proposed_by,
+        proposed_as=correction.proposed_as,
         confirmer=user,
         actor=actor,
         kind=Snapshot.Kind.CORRECTED,

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from assessment.actions.confirming import why_not_confirmed_by
 from assessment.flow import proposing
-from assessment.flow.proposing import confirm_step, decline_step, withdraw_step
-from assessment.models import ColumnReview, Result, SignOff, StepProposal, Year, YearState
+from assessment.flow.proposing import confirm_step, decline_step, propose_step, withdraw_step
+from assessment.models import ColumnReview, Result, SignOff, Snapshot, StepProposal, Year, YearState
 from assessment.year.flow_line import moves_of
 from cities.models import Account, Office, Role, Substitution
 from tests import factories
 from tests.assessment.flow.signs import column, record_all, sign, url
-from tests.assessment.moves import propose, told
+from tests.assessment.moves import DETAILS, propose, told
+from trust import log
 from trust.models import AuditEntry, Notice
 from trust.refusals import Refused
 
@@ -145,6 +146,19 @@ def test_step_taken_by_a_substitute_is_named_so_in_the_course(trio, table):
     client.post(address, {"version": Year.objects.get().version})
     assert moves_of(Year.objects.get())[-1].by == "考核办 考核二（代 考核甲）"
     assert "考核二（代 考核甲）" in client.get("/2017/flow/").content.decode()
+
+
+def test_snapshot_says_for_whom_a_substitute_proposed_and_confirmed(trio, table):
+    first, second, third = trio
+    Result.objects.update(value=0)
+    Year.objects.update(state=YearState.FEEDBACK)
+    actor = log.Actor("考核二", second, "考核办").instead_of("考核甲")
+    step = {"to": "finalised", "details": DETAILS, "excuses": {}}
+    proposal = propose_step(year=Year.objects.get(), **step, user=second, actor=actor)
+    confirm_step(proposal_id=proposal.pk, **told(third))
+    snapshot = Snapshot.objects.get()
+    assert snapshot.proposed_as == "考核办 考核二（代 考核甲）"
+    assert snapshot.confirmed_as == "考核办 考核三"
 
 
 def test_substitute_takes_back_what_the_absent_proposed_in_their_name(trio, table):
