@@ -74,7 +74,11 @@ def is_own_item(user, item: Item, offices: ItemOffices | None = None) -> bool:
 
 def why_not_recordable(user, result: Result, offices: ItemOffices | None = None) -> str:
     """Return why this person may not write this cell now, or an empty string."""
-    return _why_not_open(user, result, offices) or why_signed(result, offices)
+    return (
+        _why_not_open(user, result, offices)
+        or why_collection_over(result.measure.component.item.section.table.year)
+        or why_signed(result, offices)
+    )
 
 
 def _why_not_open(user, result: Result, offices: ItemOffices | None = None) -> str:
@@ -91,6 +95,21 @@ def _why_not_open(user, result: Result, offices: ItemOffices | None = None) -> s
             "如需补录请联系考核办。"
         )
     return ""
+
+
+def why_collection_over(year: Year) -> str:
+    """Return that a year that closes by itself is past its last day for recording, or ""."""
+    if year.state not in OPEN_FOR_RECORDING or not year.is_collection_over():
+        return ""
+    return (
+        f"{year}的采集已于 {year.collection_closes:%Y-%m-%d} 截止并自动关闭，已录的仍在，"
+        "仍可完成签章；确需补录的，请说明原因，联系考核办顺延截止日期。"
+    )
+
+
+def is_open_for_recording(year: Year) -> bool:
+    """Whether offices may record now, as far as the year has a say."""
+    return year.state in OPEN_FOR_RECORDING and not year.is_collection_over()
 
 
 def why_signed(result: Result, offices: ItemOffices | None = None) -> str:

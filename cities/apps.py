@@ -13,11 +13,14 @@ class CitiesConfig(AppConfig):
         from cities.checks import account_roles
         from cities.notices import KINDS
         from cities.permissions import persona_of
+        from cities.substitutes.hands import acts_for
 
         people.persona_of.fill(persona_of)
+        people.acts_for.fill(acts_for)
         registries.answer_for(
-            models.Place, models.PlaceName, models.Office, models.Account, models.Membership
-        )
+            models.Place, models.PlaceName, models.Office, models.Account, models.Membership,
+            models.Substitution,
+        )  # fmt: skip
         registries.checks.add("账号任职", account_roles)
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

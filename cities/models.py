@@ -3,13 +3,20 @@
 Places keep one row for ever; their names and codes change by year.
 """
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cities.querysets import MembershipQuerySet, OfficeQuerySet, PlaceQuerySet
+from cities.querysets import (
+    MembershipQuerySet,
+    OfficeQuerySet,
+    PlaceQuerySet,
+    SubstitutionQuerySet,
+)
 from lib.site_words import said
 
 
@@ -221,3 +228,67 @@ def check_separation(membership: Membership) -> None:
         raise ValidationError(
             {"role": "三员分离：审计员、系统管理员与考核评分角色不得由同一账号担任，请另建账号。"}
         )
+
+
+LONGEST_SUBSTITUTION_REASON = 200
+
+
+class Substitution(models.Model):
+    """代办: who is away names who acts in their name from a day until a day (both included).
+
+    Ended early at ended_at; never changed otherwise, never deleted, for what was done meanwhile
+    rests on it.
+    """
+
+    absent = models.ForeignKey(
+        Account, models.PROTECT, related_name="absences", verbose_name="被代办人"
+    )
+    substitute = models.ForeignKey(
+        Account, models.PROTECT, related_name="substitutions", verbose_name="代办人"
+    )
+    first_day = models.DateField("起始日期")
+    last_day = models.DateField("截止日期")
+    reason = models.CharField("事由", max_length=LONGEST_SUBSTITUTION_REASON)
+    named_at = models.DateTimeField("指定时间", default=timezone.now, editable=False)
+    ended_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="提前结束的人",
+    )  # fmt: skip
+    ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
+
+    objects = SubstitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代办"
+        ordering = ["-first_day", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="substitution_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(absent=F("substitute")), name="substitution_is_by_another"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.substitute}（代 {self.absent}）{self.first_day} 至 {self.last_day}"
+
+    @property
+    def until(self) -> date:
+        """Return the last day that it really held; before first_day where it never began."""
+        if self.ended_at is None:
+            return self.last_day
+        return min(self.last_day, timezone.localdate(self.ended_at))
+
+    def held_on(self, day: date) -> bool:
+        """Whether it held on a day, be it for part of it."""
+        return self.first_day <= day <= self.until
+
+    @property
+    def has_begun(self) -> bool:
+        return self.first_day <= timezone.localdate()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or self.last_day < timezone.localdate()

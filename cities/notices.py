@@ -2,14 +2,22 @@
 
 from django.urls import reverse
 
-from cities.models import Account, Membership
+from cities.models import Account, Membership, Role, Substitution
 from lib.wording import ended
 from trust import log
 from trust.notices.actions import notify, sender_of
 from trust.notices.kinds import NoticeKind
 
 ACCOUNT = "cities.account"
-KINDS = {ACCOUNT: NoticeKind("本人账号、密码、角色的变动", is_duty=True)}
+SUBSTITUTE = "cities.substitute"
+KINDS = {
+    ACCOUNT: NoticeKind("本人账号、密码、角色的变动", is_duty=True),
+    SUBSTITUTE: NoticeKind(
+        "代办的指定和提前结束",
+        is_duty=True,
+        roles=frozenset({Role.ASSESSMENT_OFFICE, Role.OFFICE}),
+    ),
+}
 
 _IF_WRONG = "如有疑问，请联系系统管理员。"
 
@@ -26,6 +34,37 @@ def tell_role(membership: Membership, what: str, reason: str, *, actor: log.Acto
         return
     why = f"原因：{ended(reason)}" if reason else ""
     _tell(membership.account, f"您的角色{what}：{membership}", f"{why}{_IF_WRONG}", actor=actor)
+
+
+def tell_named(made: Substitution, actor: log.Actor) -> None:
+    """Whoever is to act meanwhile."""
+    _tell_of(
+        made.substitute, made, f"您被指定为{made.absent}的代办人",
+        f"{_days(made)}，事由：{ended(made.reason)}"
+        f"其间您可以在“代办”页改为以{made.absent}的名义办理。"
+        "代办期间，两人在须由另一人办理的事项上算同一个人。",
+        actor=actor,
+    )  # fmt: skip
+
+
+def tell_substitution_ended(made: Substitution, by, actor: log.Actor) -> None:
+    """The other of the two."""
+    other = made.substitute if by.pk == made.absent_id else made.absent
+    what = f"{made.substitute}代{made.absent}的代办已提前结束"
+    _tell_of(other, made, what, f"原定 {_days(made)}。", actor=actor)
+
+
+def _days(made: Substitution) -> str:
+    return f"{made.first_day:%Y-%m-%d} 至 {made.last_day:%Y-%m-%d}"
+
+
+def _tell_of(
+    account: Account, made: Substitution, title: str, body: str, *, actor: log.Actor
+) -> None:
+    notify(
+        [account], kind=SUBSTITUTE, title=title, body=body, link=reverse("substitutes"),
+        about=made, actor=actor,
+    )  # fmt: skip
 
 
 def _tell(account: Account, title: str, body: str, *, actor: log.Actor) -> None:

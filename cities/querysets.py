@@ -30,3 +30,19 @@ class MembershipQuerySet(models.QuerySet):
         """Those that hold on a day (default: today)."""
         day = day or timezone.localdate()
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class SubstitutionQuerySet(models.QuerySet):
+    def in_force(self, day=None):
+        """Those that hold on a day (default: today), of accounts in use."""
+        day = day or timezone.localdate()
+        found = self.filter(first_day__lte=day, last_day__gte=day, ended_at=None)
+        return found.filter(absent__is_active=True, substitute__is_active=True)
+
+    def of(self, account: int):
+        """Those of an account, on either side."""
+        return self.filter(Q(absent=account) | Q(substitute=account))
+
+    def overlapping(self, first_day, last_day):
+        """Those that hold, or are to hold, on one of these days."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day, ended_at=None)

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from cities.views import audit, sign_in
+from cities.views import audit, sign_in, substitutes
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/confirm/", sign_in.confirm_password, name="confirm-password"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("change-password/", sign_in.change_password, name="change-password"),
+    path("substitutes/", substitutes.substitutes, name="substitutes"),
+    path("substitutes/act/", substitutes.act, name="substitute-act"),
+    path("substitutes/<int:pk>/end/", substitutes.end, name="substitute-end"),
     path("audit-log/", audit.audit_log, name="audit-log"),
     path("audit-log/<int:sequence>/", audit.audit_entry, name="audit-entry"),
     path("audit-log/export/", audit.audit_export, name="audit-export"),

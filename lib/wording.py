@@ -3,11 +3,33 @@
 import difflib
 import re
 
+#: How a name, or a role, ends of whoever acts for somebody else.
+_FOR = re.compile(r"（代 [^（）]+）$")
 _PHRASES = re.compile(r"[^，。；、：（）()]*[，。；、：（）()]?")
 
 
+def in_name_of(what: str, absent: str) -> str:
+    """Return a person, or a role, with whom it acts for: «李四（代 张三）»."""
+    return f"{what}（代 {absent}）"
+
+
+def whom_for(told: str) -> tuple[str, str]:
+    """Return a name or a role without whom it acts for, and that by itself: «（代 张三）» or ""."""
+    found = _FOR.search(told)
+    return (told[: found.start()], found[0]) if found else (told, "")
+
+
+def who(role: str, name: str) -> str:
+    """Return how a writer is named: 培训中心 张三; whom it acts for comes last."""
+    role, acts_for = whom_for(role)
+    return " ".join(part for part in (role, name) if part) + acts_for
+
+
 def person_as(name: str, role: str) -> str:
-    """Return a person with the role acted in, each said once."""
+    """Return a person with the role acted in, each said once; whom it acts for comes last."""
+    role, acts_for = whom_for(role)
+    if acts_for:
+        return person_as(name, role) + acts_for
     if role in name or name in role:
         return max(name, role, key=len)
     return f"{role} {name}"

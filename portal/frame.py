@@ -14,6 +14,7 @@ from assessment.models import Year
 from assessment.querysets import RELEASED_STATES
 from cities.models import Place
 from cities.permissions import NOBODY, Persona, persona_of
+from cities.substitutes.hands import acts_for
 from portal.current_year import current_year, keep_year, usual_year
 from portal.handbook.places import help_url
 from portal.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
@@ -62,6 +63,11 @@ class Frame:
     @property
     def person_name(self) -> str:
         return self.user.get_short_name() if self.is_signed_in else ""
+
+    @cached_property
+    def acts_for(self) -> str:
+        """Whom the session acts for; no query unless it acts for anybody."""
+        return acts_for(self.request) if self.is_signed_in else ""
 
     @cached_property
     def years(self) -> list[Year]:

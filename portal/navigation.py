@@ -75,6 +75,7 @@ ENTRIES = (
 #: What stands in the menu under the person's name.
 PERSON_ENTRIES = (
     Entry("系统设置", "admin:index", "settings", frozenset({Role.ASSESSMENT_OFFICE})),
+    Entry("代办", "substitutes", "person", frozenset({Role.ASSESSMENT_OFFICE, Role.OFFICE})),
     Entry("通知设置", "notice-settings", "bell"),
     Entry("修改密码", "change-password", "key"),
 )

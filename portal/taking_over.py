@@ -40,7 +40,7 @@ def take_county_sum(
         parts=found.parts,
         missing=[name for name, _ in found.missing],
         taken_by=user,
-        taken_as=actor.role[:80],
+        taken_as=actor.standing[:80],
     )
 
 

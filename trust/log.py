@@ -16,7 +16,7 @@ import pwd
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
@@ -29,8 +29,9 @@ from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from lib.wording import in_name_of
 from trust.models import AuditEntry, Outcome
-from trust.people import persona_of
+from trust.people import acts_for, persona_of
 
 GENESIS = "0" * 64
 #: The role of management commands: an actor without an account that may act all the same.
@@ -46,19 +47,33 @@ class Actor:
     role: str = ""
     address: str = ""
     request: str = ""
+    acts_for: str = ""  # whom a substitute acts for; the name says it, too
+
+    @property
+    def standing(self) -> str:
+        """Return the role, and whom it is acted for: what stands beside an account's own name."""
+        return in_name_of(self.role, self.acts_for) if self.acts_for else self.role
+
+    def instead_of(self, absent: str) -> "Actor":
+        """Return the person as acting for somebody else."""
+        if self.acts_for:
+            return self
+        return replace(self, name=in_name_of(self.name, absent), acts_for=absent)
 
 
 def actor_of(request) -> Actor:
     """Return the signed-in person of a request, with role, address and request number."""
     user = request.user
     known = user.is_authenticated
-    return Actor(
+    actor = Actor(
         name=str(user) if known else "未登录",
         account=user if known else None,
         role=persona_of(user).title if known else "",
         address=request.META.get("REMOTE_ADDR", "")[:64],
         request=getattr(request, "id", ""),
     )
+    absent = acts_for(request) if known else ""
+    return actor.instead_of(absent) if absent else actor
 
 
 def command_actor(command: str) -> Actor:

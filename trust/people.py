@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from django.http import HttpRequest
+
 from lib.slots import Slot
 
 
@@ -20,3 +22,6 @@ class Persona(Protocol):
 
 #: At most one query a request for the roles.
 persona_of: Slot[[object], Persona] = Slot("who a person is")
+#: The name of whoever a request acts for, "" for its person alone. No query unless the session
+#: says so.
+acts_for: Slot[[HttpRequest], str] = Slot("whom a request acts for")

@@ -1,5 +1,7 @@
 """复核: a second person agrees to a figure that was judged; only then it counts."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from assessment import permissions
@@ -9,6 +11,7 @@ from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.models import Result
 from assessment.reader.by_hand import LONGEST_NAME
+from cities.substitutes.hands import hand_of
 from lib.wording import person_as
 from trust import log
 from trust.refusals import Refused
@@ -43,7 +46,7 @@ def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> R
 
 def why_not_confirmed_by(user, result: Result) -> str:
     """Return why a cell cannot be confirmed as it stands by a person who may confirm at all,
-    without a full stop, or an empty string. Two queries.
+    without a full stop, or an empty string. Three queries.
     """
     bounds = bounds_of([result.measure]).get(result.measure_id)
     if bounds is None:
@@ -54,21 +57,23 @@ def why_not_confirmed_by(user, result: Result) -> str:
         return f"{why}，请先改正"
     if not result.remark.strip():
         return "还没有写明评定的依据，请录入的人先写在备注里"
-    if user.pk in _writers(result):
-        return "这一格的分数或依据是您录入的，请由另一人复核"
+    if by := hand_of(user, _writers(result)):
+        return f"这一格的分数或依据是{by}录入的，请由另一人复核"
     if result.is_confirmed:
         return f"这一格已由{result.confirmed_as}复核"
     return ""
 
 
-def _writers(result: Result) -> set[int | None]:
+def _writers(result: Result) -> set[tuple[int | None, datetime | None]]:
     """Return who wrote the figure that stands, whenever, who gave its reason, and whoever wrote
-    to the cell while it stood. One query."""
+    to the cell while it stood; each with when. One query."""
     found, reason = set(), ""
-    kept = result.history.order_by("history_id").values_list("value", "remark", "recorded_by")
-    for value, remark, by in kept:
+    kept = result.history.order_by("history_id").values_list(
+        "value", "remark", "recorded_by", "recorded_at"
+    )
+    for value, remark, by, at in kept:
         gave_reason = remark == result.remark and remark != reason
         if value == result.value or gave_reason:
-            found.add(by)
+            found.add((by, at))
         reason = remark
     return found

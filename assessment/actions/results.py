@@ -356,7 +356,7 @@ def _stamp(result: Result, user, actor: log.Actor) -> None:
     """Make a new version by this writer of what the cell says."""
     result.version += 1
     result.recorded_by = user
-    result.recorded_as = (actor.role if user else actor.name)[:80]
+    result.recorded_as = (actor.standing if user else actor.name)[:80]
     result.recorded_at = timezone.now()
     result._history_user = user
 

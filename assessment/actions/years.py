@@ -7,9 +7,11 @@ from assessment import permissions, states
 from assessment.engine import types as engine
 from assessment.engine.explain import describe_policy
 from assessment.engine.grades import grade_faults
-from assessment.flow import moving
-from assessment.loading import engine_policy, grades_kept, groups_kept
-from assessment.models import Policy, Year, YearState
+from assessment.flow import changes, moving
+from assessment.flow.changes import Change
+from assessment.flow.proposing import propose_change
+from assessment.loading import engine_policy
+from assessment.models import Policy, StepProposal, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from assessment.year.groups import groups_told
 from lib.site_words import said
@@ -17,11 +19,6 @@ from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
 
-#: Columns of a policy that are the choice itself.
-CHOICES = (
-    "step_reading", "pooling", "cap_components", "counts_bonus", "bonus_cap", "grades",
-    "applies_vetoes", "groups",
-)  # fmt: skip
 #: What the log says of a choice only where a year makes it, in the words of the card.
 OPTIONAL = ("加分", "等次", "否决条款")
 
@@ -66,11 +63,12 @@ def move_year(
 @log.acting()
 def save_dates(
     *, year: Year, dates: Mapping[str, tuple[date | None, date | None]], version: int, user,
-    actor: log.Actor,
+    actor: log.Actor, closes_itself: bool | None = None,
 ) -> Year:  # fmt: skip
     """Set from when to when steps are planned, by stage; others stay. Raises Refused or Outdated.
 
-    Nothing opens or closes by them: they are shown, with the days left.
+    Nothing opens or closes by them, they are shown with the days left; recording alone does where
+    the year has it so. closes_itself: whether it does; None leaves it.
     """
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
@@ -81,6 +79,8 @@ def save_dates(
             stage = "采集" if step == YearState.COLLECTING else YearState(step).said
             raise Refused(f"{stage}截止日期早于开始日期，没有保存；请改正后再保存。")
     before = _dates(year)
+    if closes_itself is not None:
+        year.collection_closes_itself = closes_itself
     if YearState.COLLECTING in dates:
         year.collection_opens, year.collection_closes = dates[YearState.COLLECTING]
     planned = {
@@ -90,8 +90,9 @@ def save_dates(
     }
     year.dates = {step: days for step, days in (year.dates | planned).items() if any(days)}
     if (after := _dates(year)) != before:
-        _save(year, ["collection_opens", "collection_closes", "dates"], user)
-        others = {**before, **after}.keys() - {YearState.COLLECTING.said}
+        names = ["collection_opens", "collection_closes", "collection_closes_itself", "dates"]
+        _save(year, names, user)
+        others = {**before, **after}.keys() - {YearState.COLLECTING.said, "采集到期"}
         action = "设定各步日期" if others else "设定采集日期"
         log.write(actor, action, year, before=before, after=after)
     return year
@@ -100,10 +101,11 @@ def save_dates(
 @log.acting()
 def save_policy(
     *, year: Year, choice: engine.Policy, version: int, user, actor: log.Actor, reason: str = ""
-) -> Policy:
+) -> Policy | StepProposal:
     """Set the year's reading of what the texts leave open. Raises Refused or Outdated.
 
-    reason: compulsory once cities have seen their scores.
+    Once cities have seen their scores it is only proposed, with a reason, and another person
+    confirms it.
     """
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
@@ -118,19 +120,15 @@ def save_policy(
     before = engine_policy(policy)
     if before == choice:
         return policy
-    policy.step_reading = choice.step_reading.value
-    policy.pooling = choice.pooling.value
-    policy.cap_components = choice.cap_components
-    policy.counts_bonus, policy.bonus_cap = choice.counts_bonus, choice.bonus_cap
-    policy.grades = grades_kept(choice.grades)
-    policy.applies_vetoes = choice.applies_vetoes
-    policy.groups = groups_kept(choice.groups)
-    policy.version += 1
-    policy._history_user = user
-    policy.save(update_fields=[*CHOICES, "version"])
+    wanted = changes.columns_of_policy(choice)
+    if year.state in RELEASED_STATES:
+        change = Change(changes.POLICY, wanted, before=_told(before), after=_told(choice))
+        return propose_change(year=year, change=change, reason=reason, user=user, actor=actor)
+    changes.set_policy(policy, wanted, user)
     log.write(
-        actor, "设定计分口径", policy, reason=reason, before=_told(before), after=_told(choice)
-    )
+        actor, changes.ACTIONS[changes.POLICY], policy, reason=reason, before=_told(before),
+        after=_told(choice),
+    )  # fmt: skip
     return policy
 
 
@@ -147,9 +145,10 @@ def _save(year: Year, fields: list[str], user) -> None:
 
 def _dates(year: Year) -> dict:
     planned = {step: year.planned(step) for step in states.STEPS}
-    return {
+    told: dict[str, object] = {
         step.said: [str(day or "") for day in days] for step, days in planned.items() if any(days)
     }
+    return told | ({"采集到期": "自动关闭"} if year.collection_closes_itself else {})
 
 
 def _check_not_published(year: Year) -> None:

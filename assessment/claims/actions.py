@@ -342,7 +342,7 @@ def _check_writable(user, claim: BonusClaim) -> None:
 
 def write_event(claim: BonusClaim, what: str, text: str, *, user, actor: log.Actor) -> None:
     ClaimEvent.objects.create(
-        claim=claim, what=what, text=text.strip(), done_by=user, done_as=actor.role[:80]
+        claim=claim, what=what, text=text.strip(), done_by=user, done_as=actor.standing[:80]
     )
 
 

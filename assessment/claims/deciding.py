@@ -73,7 +73,7 @@ def decide_claim(
         raise Refused("请写明采纳或不采纳的理由；没有决定。")
     _settle_matter(claim, verdict)
     state = _accept(claim, verdict)
-    claim.decided_by, claim.decided_as, claim.decided_at = user, actor.role[:80], timezone.now()
+    claim.decided_by, claim.decided_as, claim.decided_at = user, actor.standing[:80], timezone.now()
     fields = ["taken", "taken_points", "decided_by", "decided_as", "decided_at", "same_as"]
     move(claim, state, fields, user=user)
     write_event(claim, state.label, verdict.reason, user=user, actor=actor)

@@ -13,15 +13,14 @@ from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.engine.types import MeasureKind
 from assessment.incidents.forms import _day
 from assessment.models import LONGEST_WORDS, BonusClaim, ClaimWindow, Year
+from assessment.year.window_forms import WindowForm, reason_field
 from lib.site_words import said
 from trust.forms import EvidenceFilesField, MomentField, needed
 
 SAME_MATTER, ANOTHER = "same", "another"
 
 
-class ClaimWindowForm(forms.ModelForm):
-    """version: that its reader saw."""
-
+class ClaimWindowForm(WindowForm):
     opens_at = MomentField(
         label="申报开始", required=False, help_text=said("不填的，从进入“市州自查”阶段起。")
     )
@@ -33,28 +32,11 @@ class ClaimWindowForm(forms.ModelForm):
         required=False,
         help_text="勾选的，截止以后、“复核”结束以前仍可申报，记为逾期。",
     )
-    reason = forms.CharField(
-        label="变更理由",
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="申报开始以后再改，须写明理由。",
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    reason = reason_field(200, "申报开始以后再改，须写明理由。")
 
     class Meta:
         model = ClaimWindow
         fields = TERMS
-
-    def clean(self):
-        found = super().clean()
-        opens, closes = found.get("opens_at"), found.get("closes_at")
-        if opens and closes and closes <= opens:
-            self.add_error("closes_at", "截止时间须晚于开始时间。")
-        return found
-
-    def terms(self) -> dict:
-        return {name: self.cleaned_data[name] for name in TERMS}
 
 
 def _line(label: str, longest: int, *, required: str = "", help_text: str = "") -> forms.CharField:

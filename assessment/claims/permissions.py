@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessment.models import BonusClaim, ClaimWindow, Item, Year, YearState
 from cities.permissions import persona_of
+from cities.substitutes.hands import hands_of
 from lib.site_words import said
 
 #: Stages in which cities claim and offices decide.
@@ -91,8 +92,8 @@ def why_closed(claim: BonusClaim) -> str:
 def why_not_the_one_to_decide(user, claim: BonusClaim) -> str:
     """Return why this person has to leave it to another, or "". One query."""
     if (
-        user.pk == claim.written_by_id
-        or claim.events.filter(done_by=user, what__in=BY_THE_CITY).exists()
+        claim.written_by_id in (hands := hands_of(user))
+        or claim.events.filter(done_by__in=hands, what__in=BY_THE_CITY).exists()
     ):
         return "这件申报是您填写或提交的，须由责任处室另一人决定。"
     return ""

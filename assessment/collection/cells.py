@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from assessment.collection.judging import waiting_words
 from assessment.collection.plausibility import doubts
-from assessment.collection.shown import moment, shown_value, who
+from assessment.collection.shown import moment, shown_value
 from assessment.collection.values import as_shown
 from assessment.engine.judging import Bounds
 from assessment.loading import LoadedMeasure
 from assessment.loading.item import measure_of
 from assessment.models import Result
 from assessment.self_check.beside import ReportedBeside
+from lib.wording import who
 from trust.wire import UNREADABLE, WrongRequest, read_json
 
 MOST_CELLS = 3000

@@ -12,7 +12,7 @@ from assessment.collection.entry_sheets import names_of
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
 from assessment.collection.row_words import RowWords, said_in
-from assessment.collection.shown import moment, who
+from assessment.collection.shown import moment
 from assessment.collection.values import WrongValue, as_shown
 from assessment.engine.judging import Bounds
 from assessment.engine.types import Measure, MeasureKind
@@ -22,6 +22,7 @@ from assessment.reader.grid_workbook import is_grid, rows_of_grid
 from assessment.reader.workbook import ResultRow, ResultRows, WrongWorkbook, rows_of
 from cities.lookup import Gazetteer
 from lib.site_words import said, site_words
+from lib.wording import who
 from press.workbooks.beside import told_sheets
 from press.workbooks.conflicts import CLEAR, Verdict, judge
 from press.workbooks.meaning import note_of

@@ -15,7 +15,7 @@ from assessment.collection.counties import CountySum
 from assessment.collection.county_beside import CountyBeside, counties_of
 from assessment.collection.judging import waiting_words
 from assessment.collection.plausibility import NO_LAST_YEAR, LastYear, doubts
-from assessment.collection.shown import moment, shown_target, shown_value, who
+from assessment.collection.shown import moment, shown_target, shown_value
 from assessment.collection.values import as_shown
 from assessment.engine import types as engine
 from assessment.engine.results import ItemScore
@@ -27,6 +27,7 @@ from assessment.models import CountySource
 from assessment.reader.grid_names import ANSWER
 from assessment.self_check.beside import ReportedBeside
 from lib.rounding import format_figure, format_fixed
+from lib.wording import who
 
 MOST_COLUMNS = 9
 LEAST_FILLED = Decimal("0.6")  # of a matrix; emptier ones read better as a list

@@ -28,11 +28,6 @@ def shown_target(measure: engine.Measure) -> str:
     return f"{format_figure(measure.target)} {measure.unit}".rstrip()
 
 
-def who(role: str, name: str) -> str:
-    """Return how a writer is named: 培训中心 张三."""
-    return " ".join(part for part in (role, name) if part)
-
-
 def moment(at: datetime | None) -> str:
     """Return a time as people say it («今天 10:31»), "" for none."""
     return ago(timezone.localtime(at), timezone.localtime()) if at else ""

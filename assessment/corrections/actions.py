@@ -37,6 +37,7 @@ from assessment.models import Correction, CorrectionFile, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
 from assessment.scores.standing import Standings
+from cities.substitutes.hands import acting_for, hand, is_own
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -161,7 +162,7 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
 def decline_correction(*, correction_id: int, reason: str, user, actor: log.Actor) -> Correction:
     """Say no, with a reason. Raises Refused."""
     correction, _ = _waiting(correction_id, user)
-    if correction.proposed_by_id == user.pk:
+    if hand(user, correction.proposed_by_id, at=correction.proposed_at):
         raise Refused("自己提出的更正请按“撤回”；没有办理。")
     reason = reason.strip()[:LONGEST_CORRECTION_REASON]
     if not reason:
@@ -176,10 +177,11 @@ def decline_correction(*, correction_id: int, reason: str, user, actor: log.Acto
 
 @log.acting()
 def withdraw_correction(*, correction_id: int, user, actor: log.Actor) -> Correction:
-    """Take one's own proposal back. Raises Refused."""
+    """Take one's own proposal back, or as a substitute that of who is away. Raises Refused."""
     correction, _ = _waiting(correction_id, user)
-    if correction.proposed_by_id != user.pk:
+    if not is_own(user, correction.proposed_by_id):
         raise Refused(f"这项更正由{correction.proposed_as}提出，只能由本人撤回；没有办理。")
+    actor = acting_for(actor, correction.proposed_by)
     correction.withdrawn_at = timezone.now()
     correction.save()
     corrections.tell_withdrawn(correction, actor)
@@ -203,8 +205,8 @@ def _waiting(correction_id: int, user) -> tuple[Correction, Year]:
 
 
 def _why_not_confirm(user, correction: Correction) -> str:
-    if correction.proposed_by_id == user.pk:
-        return "这项更正是您提出的，须由考核办的另一个账号确认；"
+    if by := hand(user, correction.proposed_by_id, at=correction.proposed_at):
+        return f"这项更正是{by}提出的，须由考核办的另一个账号确认；"
     if not permissions.can_set_up(correction.proposed_by):
         who = correction.proposed_as
         return f"提出人{who}已不在考核办，不能确认；请选“不同意”后重新提出。"
@@ -311,6 +313,7 @@ def _frozen(
         year=year,
         decision=Decision(document=correction.document),
         proposer=correction.proposed_by,
+        proposed_as=correction.proposed_as,
         confirmer=user,
         actor=actor,
         kind=Snapshot.Kind.CORRECTED,

@@ -88,6 +88,12 @@ class StepDatesForm(forms.Form):
     """From when to when each step is planned."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    closes_itself = forms.BooleanField(
+        label="采集到期自动关闭录入",
+        required=False,
+        help_text="不勾选的，到期只提醒，由考核办推进阶段才关闭。勾选的，截止日期的次日起"
+        "处室不能再录入，仍可签章；顺延截止日期即重新开放。",
+    )
 
     def __init__(self, *args, year: Year | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -100,6 +106,7 @@ class StepDatesForm(forms.Form):
                 self.fields[name].initial = day
         if year:
             self.fields["seen"].initial = year.version
+            self.fields["closes_itself"].initial = year.collection_closes_itself
 
     @property
     def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -111,7 +118,11 @@ class StepDatesForm(forms.Form):
         days: dict[str, tuple[date | None, ...]] = {
             step.value: tuple(told[name] for name in days_of(step)) for step in STEPS
         }
-        return {"dates": days, "version": told["seen"]}
+        return {
+            "dates": days,
+            "version": told["seen"],
+            "closes_itself": told["closes_itself"],
+        }
 
     def sentence(self) -> str:
         """Return what is wrong with which day; of an invalid form."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
@@ -298,7 +298,7 @@ def every_objection_settled(year: Year) -> list[Lack]:
         until = localtime(window.closes_at)
         text = f"申诉期到 {until:%Y-%m-%d %H:%M} 才截止，其间市州还可以提出；请届时再审定。"
         return [Lack("objection-window", said(text), url, said("市州"))]
-    if window and window.has_second_stage:
+    if window is not None:
         return _appeals_to_come(year, window, url)
     return []
 
@@ -312,11 +312,13 @@ def _unsettled(objection: Objection) -> Lack:
 
 
 def _appeals_to_come(year: Year, window: ObjectionWindow, url: str) -> list[Lack]:
-    since = now() - timedelta(days=window.appeal_days)
-    count = year.objections.filter(state="decided", appealed_at=None, decided_at__gte=since).count()
+    running = Q(appealable_until__gte=now())
+    if window.has_second_stage:
+        running |= Q(decided_at__gte=now() - timedelta(days=window.appeal_days))
+    count = year.objections.filter(running, state="decided", appealed_at=None).count()
     if not count:
         return []
-    text = f"有 {count} 件申诉的复议申请期限未满；请届时再审定，或由考核办缩短期限。"
+    text = f"有 {count} 件申诉的复议申请期限未满；请届时再审定。"
     return [Lack("objection-appeals", text, url, said("市州"))]
 
 

@@ -139,6 +139,7 @@ def _freeze(year: Year, taken: StepProposal, *, user, actor: log.Actor) -> None:
         year=year,
         decision=decision,
         proposer=taken.proposed_by if by_two else None,
+        proposed_as=taken.proposed_as,
         confirmer=user,
         actor=actor,
     )

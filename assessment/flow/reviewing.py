@@ -5,6 +5,7 @@ from assessment.flow.columns import Key, OfficeColumn
 from assessment.flow.signing import MOVED, column_locked, name_of
 from assessment.models import ColumnReview, Year, YearState
 from cities.permissions import persona_of
+from cities.substitutes.hands import hand
 from trust import log
 from trust.refusals import Refused
 
@@ -30,11 +31,13 @@ def why_not_reviewed(user, column: OfficeColumn) -> str:
         )
     other = "同一处室的同事或考核办" if column.office_id else "考核办的另一人"
     signed, last = column.sign_off, column.last_cell
-    if signed is not None and signed.signed_by_id == user.pk:
-        return f"“{column.indicator}”是您签章的，须由另一人（{other}）复核，数据才有第二个人看过。"
-    if last is not None and last.recorded_by_id == user.pk:
+    if signed is not None and (by := hand(user, signed.signed_by_id, at=signed.signed_at)):
         return (
-            f"“{column.indicator}”最后一格（{last.place}）是您录入的，"
+            f"“{column.indicator}”是{by}签章的，须由另一人（{other}）复核，数据才有第二个人看过。"
+        )
+    if last is not None and (by := hand(user, last.recorded_by_id, at=last.recorded_at)):
+        return (
+            f"“{column.indicator}”最后一格（{last.place}）是{by}录入的，"
             f"须由另一人（{other}）复核，数据才有第二个人看过。"
         )
     return ""

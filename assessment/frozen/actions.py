@@ -21,7 +21,7 @@ from assessment.paper.printing import last_change
 from assessment.scores.standing import Standings, standings_of
 from cities.permissions import persona_of
 from lib import product
-from lib.wording import person_as
+from lib.wording import person_as, whom_for
 from trust import files, jobs, log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -46,13 +46,14 @@ def freeze(
     actor: log.Actor,
     kind: str = Snapshot.Kind.FINALISED,
     reason: str = "",
+    proposed_as: str = "",
 ) -> Snapshot:
     """Freeze the year as it stands: a numbered snapshot with a code for each unit's card.
 
     Called within the step that finalises or corrects. proposer: None where the step asks for no
-    second person. Raises Refused: who may not, one person for two, no table, or figures that do
-    not come out again. Some forty queries, and two a unit. Writes: the file, the snapshot with
-    its units, the job that makes its papers, one entry.
+    second person; proposed_as: as the proposal named them then. Raises Refused: who may not, one
+    person for two, no table, or figures that do not come out again. Some forty queries, and two a
+    unit. Writes: the file, the snapshot with its units, the job that makes its papers, one entry.
     """
     for person in filter(None, (proposer, confirmer)):
         permissions.check_can_set_up(person)
@@ -72,9 +73,9 @@ def freeze(
         is_ranked=standings.is_ranked,
         digest_of_log=last_change(year),
         proposed_by=proposer,
-        proposed_as=_named(proposer) if proposer else "",
+        proposed_as=(proposed_as or _named(proposer)) if proposer else "",
         confirmed_by=confirmer,
-        confirmed_as=_named(confirmer),
+        confirmed_as=_named(confirmer) + whom_for(actor.name)[1],
         made_at=timezone.now(),
     )
     snapshot.file = _kept(snapshot, standings)

@@ -148,7 +148,7 @@ def answer_question(
                 question=question.sentence,
                 reason=reason,
                 decided_by=user,
-                decided_as=actor.role[:150],
+                decided_as=actor.standing[:150],
             )
     except IntegrityError as error:
         raise Refused(ANSWERED) from error
@@ -166,6 +166,6 @@ def _put(incident: Incident, entry: IncidentEntry, *, user, actor: log.Actor) ->
     for name in NAMES:
         setattr(incident, name, getattr(entry, name))
     incident.recorded_by = user
-    incident.recorded_as = (actor.role if user else actor.name)[:150]
+    incident.recorded_as = (actor.standing if user else actor.name)[:150]
     incident.recorded_at = timezone.now()
     incident._history_user = user

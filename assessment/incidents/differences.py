@@ -26,6 +26,7 @@ from cities.models import Office
 from cities.permissions import persona_of
 from lib.days import FIRST_YEAR, LAST_YEAR, is_meant
 from lib.site_words import said, site_words
+from lib.wording import who
 from press.workbooks.conflicts import CLEAR
 from press.workbooks.opening import open_book
 from press.workbooks.types import WrongBook
@@ -245,7 +246,7 @@ class _IncidentComparing:
         if not version:
             raise WrongRow("版本 是空的，而内容与台账不同，分不清以哪个为准；请重新导出后修改")
         if version != str(incident.version):
-            by = f"{incident.recorded_as} {incident.recorded_by or ''}".strip()
+            by = who(incident.recorded_as, str(incident.recorded_by or ""))
             raise WrongRow(
                 f"导出之后，{by}于 {timezone.localtime(incident.recorded_at):%Y-%m-%d %H:%M} "
                 f"改过第 {incident.number} 号事件；请重新导出后修改"

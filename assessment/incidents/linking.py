@@ -83,7 +83,7 @@ def link_incident(
     _, is_new = IncidentLink.objects.get_or_create(
         incident=incident,
         result=result,
-        defaults={"linked_by": user, "linked_as": (actor.role if user else actor.name)[:150]},
+        defaults={"linked_by": user, "linked_as": (actor.standing if user else actor.name)[:150]},
     )
     if not is_new:
         raise Refused(f"第 {incident.number} 号事件已经计入这一格，没有重复计入。")

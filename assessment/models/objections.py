@@ -28,6 +28,7 @@ class ObjectionWindow(models.Model):
     )
     opens_at = models.DateTimeField("申诉开始", null=True, blank=True)
     closes_at = models.DateTimeField("申诉截止", null=True, blank=True)
+    accepts_late = models.BooleanField("逾期仍可提出", default=False)
     answer_days = models.PositiveSmallIntegerField("处室答复期限（天）", default=5)
     has_second_stage = models.BooleanField("可以申请复议", default=False)
     appeal_days = models.PositiveSmallIntegerField("申请复议期限（天）", default=5)
@@ -78,7 +79,8 @@ class Objection(models.Model):
     It names what it is about by words and codes, so that it outlasts a table that is read in
     anew: subject, which is one a table at most among those still open; codes of the measures
     that may be corrected. filed_figures: their figures when it was filed, stood: when it was
-    last decided, by code, as text.
+    last decided, by code, as text. appealable_until: the term that ran from its first decision,
+    whatever becomes of the year's terms since.
     claimed: the figure the city wants, None where it says 不应扣分.
     """
 
@@ -111,7 +113,9 @@ class Objection(models.Model):
     filed_by = person("提出人")
     filed_as = models.CharField("提出身份", max_length=80)
     filed_at = models.DateTimeField("提出时间", default=timezone.now, editable=False)
+    is_late = models.BooleanField("逾期", default=False)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    appealable_until = models.DateTimeField("复议申请期限", null=True, blank=True)
     appealed_at = models.DateTimeField("申请复议时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 

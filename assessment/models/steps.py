@@ -15,9 +15,10 @@ class StepProposal(models.Model):
     """A step of a year: taken at once, or proposed by one person and confirmed by another.
 
     details: what the step asks for ({"body", "decided_on", "document"} …); exceptions: what was
-    missing, with why the year went on all the same ({"text", "reason"}). standing: what the year
-    stood at when it was proposed (assessment.flow.proposing). moved_version: the year's version
-    that the step made. Never changed after it is answered, never deleted.
+    missing, with why the year went on all the same ({"text", "reason"}). change: what is changed
+    while the stage stays (assessment.flow.changes), empty where it is a step. standing: what the
+    year stood at when it was proposed (assessment.flow.proposing). moved_version: the year's
+    version that the step made. Never changed after it is answered, never deleted.
     """
 
     year = models.ForeignKey(
@@ -28,6 +29,7 @@ class StepProposal(models.Model):
     reason = models.CharField("理由", max_length=LONGEST_STEP_REASON, blank=True)
     details = models.JSONField("办理依据", default=dict, blank=True)
     exceptions = models.JSONField("例外事项", default=list, blank=True)
+    change = models.JSONField("变更内容", default=dict, blank=True)
     standing = models.JSONField("提议时的内容", default=dict, blank=True)
     proposed_by = person("提议人")
     proposed_as = models.CharField("提议人姓名", max_length=LONGEST_NAME)

@@ -65,6 +65,7 @@ class VetoDecision(models.Model):
     answer = models.CharField("答复", max_length=200, blank=True)
     lifting_by = person("提出解除人", null=True, blank=True)
     lifting_as = models.CharField("提出解除身份", max_length=80, blank=True)
+    lifting_at = models.DateTimeField("提出解除时间", null=True, blank=True)
     lifting_reason = models.CharField("解除理由", max_length=200, blank=True)
     lifted_by = person("确认解除人", null=True, blank=True)
     lifted_as = models.CharField("确认解除身份", max_length=80, blank=True)

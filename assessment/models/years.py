@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from assessment.engine.explain import grade_told
@@ -50,6 +51,7 @@ class Year(models.Model):
     )
     collection_opens = models.DateField("采集开始", null=True, blank=True)
     collection_closes = models.DateField("采集截止", null=True, blank=True)
+    collection_closes_itself = models.BooleanField("采集到期自动关闭", default=False)
     dates = models.JSONField("各步日期", default=dict, blank=True)
     cloned_from = models.PositiveSmallIntegerField(
         "照哪个年度新建", null=True, blank=True, editable=False
@@ -70,6 +72,12 @@ class Year(models.Model):
     def get_state_display(self) -> str:
         """Return the stage in the words of this site."""
         return YearState(self.state).said
+
+    def is_collection_over(self) -> bool:
+        """Whether the last day for recording has passed in a year that closes by itself."""
+        if not self.collection_closes_itself:
+            return False
+        return bool(self.collection_closes and timezone.localdate() > self.collection_closes)
 
     def planned(self, step: str) -> tuple[date | None, date | None]:
         """Return from when to when a step is planned."""

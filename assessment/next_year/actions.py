@@ -7,7 +7,7 @@ from simple_history.utils import bulk_create_with_history
 
 from assessment import permissions
 from assessment.actions.tables_imports import Written, keep_import
-from assessment.actions.years import CHOICES
+from assessment.flow.changes import CHOICES
 from assessment.letters.actions import copy_words
 from assessment.loading import engine_policy
 from assessment.models import FIRST_YEAR, LAST_YEAR, CityTable, Concern, Policy, Year, YearState

@@ -79,11 +79,11 @@ def _tell_moved(correction: Correction, actor: log.Actor) -> None:
 
 
 def _others(correction: Correction) -> list[Account]:
-    return [p for p in people.assessment_office() if p.pk != correction.proposed_by_id]
+    return people.others_than(correction.proposed_by_id)
 
 
 def _proposer(correction: Correction) -> list[Account]:
-    return [p for p in people.assessment_office() if p.pk == correction.proposed_by_id]
+    return people.whoever_acts_as(correction.proposed_by_id)
 
 
 def _tell(

@@ -26,11 +26,12 @@ _SAID = {
 def tell_filed(objection: Objection, actor: log.Actor) -> None:
     """The offices that collect what is contested, and the 考核办."""
     window = permissions.window_of(objection.year)
+    late = "（逾期）" if objection.is_late else ""
     due = permissions.moment(permissions.answer_due(objection, window))
     _tell(
         [*_offices(objection), *people.assessment_office()],
         kinds.OBJECTION,
-        title=f"{objection.city_name}提出申诉：{objection.item_name}",
+        title=f"{objection.city_name}提出申诉{late}：{objection.item_name}",
         body=f"{objection}，{objection.words}，要求：{objection.wanted}。"
         f"请责任处室于 {due} 前答复。",
         objection=objection,

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from assessment.flow import changes
 from assessment.models import CityTable, SignOff, StepProposal, Year, YearState
 from assessment.notices import kinds, people
 from cities.models import Place, Role
@@ -115,6 +116,36 @@ def tell_moved(year: Year, taken: StepProposal, actor: log.Actor) -> None:
         _answer(taken, "已确认并办理", "", actor=actor)
 
 
+def tell_changed(
+    year: Year, taken: StepProposal, differences: list[tuple[str, str]], *, actor: log.Actor
+) -> None:
+    """Every city, that what they have been told of their scores or terms is another; and whoever
+    proposed it."""
+    is_window = taken.change["what"] == changes.WINDOW
+    what = "申诉期已变更" if is_window else "计分口径已变更，得分已重新计算"
+    told = {
+        "title": said(f"{year}{what}"),
+        "body": said("；".join(f"{name}：{words}" for name, words in differences) + "。")
+        + f"原因：{ended(taken.reason)}",
+    }
+    notify_all(
+        [
+            Telling(
+                held,
+                link=reverse("objections", args=[year.number])
+                if is_window
+                else reverse("scorecard", args=[year.number, city.key]),
+                about=year,
+                **told,
+            )
+            for city, held in people.cities_of(year).items()
+        ],
+        kind=kinds.RELEASED,
+        actor=actor,
+    )
+    _answer(taken, "已确认并办理", "", actor=actor)
+
+
 def _page_of(year: Year, move: Move, city: Place) -> str:
     if move[1] == _S.SELF_CHECK:
         return reverse("self-check", args=[year.number, city.key])
@@ -145,7 +176,7 @@ def tell_declined(proposal: StepProposal, actor: log.Actor) -> None:
 
 def _to_the_others(proposal: StepProposal, title: str, body: str, *, actor: log.Actor) -> None:
     notify(
-        [each for each in people.assessment_office() if each.pk != proposal.proposed_by_id],
+        people.others_than(proposal.proposed_by_id),
         kind=kinds.PROPOSAL,
         title=f"{proposal.year}{title}",
         body=f"{body}{f'理由：{ended(proposal.reason)}' if proposal.reason else ''}",
@@ -156,16 +187,21 @@ def _to_the_others(proposal: StepProposal, title: str, body: str, *, actor: log.
 
 
 def _answer(proposal: StepProposal, what: str, why: str, *, actor: log.Actor) -> None:
-    held = people.assessment_office()
     notify(
-        [person for person in held if person.pk == proposal.proposed_by_id],
+        people.whoever_acts_as(proposal.proposed_by_id),
         kind=kinds.PROPOSAL,
-        title=f"您提议的{proposal}{what}",
+        title=f"您提议的{_named(proposal)}{what}",
         body=f"办理人：{actor.name}。{why}",
         link=reverse("year-flow", args=[proposal.year.number]),
         about=proposal,
         actor=actor,
     )
+
+
+def _named(proposal: StepProposal) -> str:
+    if not proposal.change:
+        return str(proposal)
+    return f"{proposal.year}{changes.LABELS[proposal.change['what']]}"
 
 
 def tell_reopened(signed: SignOff, actor: log.Actor) -> None:

@@ -12,14 +12,12 @@ from decimal import Decimal
 from django.db.models import Max
 from django.utils import timezone
 
-from assessment import permissions as of_year
 from assessment.collection.values import as_shown
 from assessment.models import (
     Objection,
     ObjectionFile,
     ObjectionMessage,
     ObjectionState,
-    ObjectionWindow,
     Year,
 )
 from assessment.models.objections import as_kept
@@ -27,7 +25,6 @@ from assessment.notices.objections import tell_filed, tell_said
 from assessment.objections import permissions
 from assessment.objections.states import Step, step_of
 from assessment.objections.subjects import Subject
-from assessment.querysets import RELEASED_STATES
 from assessment.scores.standing import CityStanding
 from cities.permissions import persona_of
 from lib.rounding import round_half_up
@@ -38,7 +35,6 @@ from trust.refusals import Refused
 from trust.versions import check_version
 
 Files = Sequence[tuple[StoredFile, str]]
-TERMS = ("opens_at", "closes_at", "answer_days", "has_second_stage", "appeal_days")
 _K = ObjectionMessage.Kind
 
 
@@ -58,35 +54,6 @@ class Claim:
     claimed: Decimal | None
     reason: str
     arrived_at: datetime
-
-
-@log.acting()
-def save_window(
-    *, year: Year, terms: dict, version: int, reason: str, user, actor: log.Actor
-) -> ObjectionWindow:
-    """Set the year's window and terms. Raises Refused or Outdated.
-
-    terms: by TERMS. reason: compulsory for changing what cities have been told.
-    """
-    of_year.check_can_set_up(user)
-    year = locked_year(year.number)
-    if year.state in of_year.FROZEN:
-        raise Refused(f"{year}已审定，不再改动；没有保存。")
-    window, _ = ObjectionWindow.objects.get_or_create(year=year)
-    check_version(window, version)
-    before, reason = _terms_told(window), reason.strip()
-    was_told = bool(permissions.window_told(window)) and year.state in RELEASED_STATES
-    for name in TERMS:
-        setattr(window, name, terms[name])
-    if _terms_told(window) == before:
-        return window
-    if was_told and not reason:
-        raise Refused(said("得分已向市州反馈，改变申诉期须写明理由；没有保存。"))
-    window.version += 1
-    window._history_user = user
-    window.save(update_fields=[*TERMS, "version"])
-    log.write(actor, "设定申诉期", window, before=before, after=_terms_told(window), reason=reason)
-    return window
 
 
 @log.acting()
@@ -124,8 +91,9 @@ def file_objection(
         wanted=_wanted(claim),
         reason=claim.reason.strip(),
         filed_by=user,
-        filed_as=actor.role[:80],
+        filed_as=actor.standing[:80],
         filed_at=claim.arrived_at,
+        is_late=permissions.is_late(window, claim.arrived_at),
     )
     _lay(objection, files, user)
     tell_filed(objection, actor)
@@ -139,6 +107,7 @@ def file_objection(
             "扣分": objection.deduction,
             "要求": objection.wanted,
             "附件": _named(files),
+            **({"逾期": "是"} if objection.is_late else {}),
         },
         reason=objection.reason,
     )
@@ -283,7 +252,7 @@ def _say(
     if not text:
         raise Refused("请填写内容；没有保存。")
     message = ObjectionMessage.objects.create(
-        objection=objection, kind=kind, text=text, written_by=user, written_as=actor.role[:80]
+        objection=objection, kind=kind, text=text, written_by=user, written_as=actor.standing[:80]
     )
     _lay(objection, files, user, message=message)
     tell_said(objection, kind, actor)
@@ -302,12 +271,3 @@ def _lay(objection: Objection, files: Files, user, *, message=None) -> None:
 
 def _named(files: Files) -> list[str]:
     return [f"{name}（SHA-256 {file.sha256}）" for file, name in files]
-
-
-def _terms_told(window: ObjectionWindow) -> dict:
-    return {
-        "申诉开始": window.opens_at,
-        "申诉截止": window.closes_at,
-        "处室答复": f"{window.answer_days} 天内",
-        "复议": f"{window.appeal_days} 天内可以申请" if window.has_second_stage else "没有",
-    }

@@ -205,11 +205,16 @@ def _write_down(objection, step, choice, *, stage, effect, changes, user, actor)
         rank_after=own.city.rank,
         moved=[_moved(move) for move in effect.others],
         decided_by=user,
-        decided_as=actor.role[:80],
+        decided_as=actor.standing[:80],
     )
     corrected = {change["code"]: change["after"] for change in changes}
     stood = effect.subject_before.stands | corrected
-    more = {"stood": stood} | ({"decided_at": timezone.now()} if stage == 1 else {})
+    more: dict[str, object] = {"stood": stood}
+    if stage == 1:
+        objection.decided_at = timezone.now()
+        window = permissions.window_of(objection.year)
+        more["decided_at"] = objection.decided_at
+        more["appealable_until"] = permissions.appeal_due(objection, window)
     moved_on(objection, step.target, **more)
     tell_decided(objection, decision, actor)
     log.write(

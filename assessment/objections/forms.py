@@ -6,10 +6,12 @@ from django import forms
 from django.utils.html import escape
 
 from assessment.collection.values import WrongValue, as_shown, parse_value
+from assessment.flow.changes import TERMS
 from assessment.models import ObjectionWindow, Outcome
 from assessment.models.objections import LONGEST_REASON
 from assessment.objections.deciding import Ruling
 from assessment.objections.subjects import Subject
+from assessment.year.window_forms import WindowForm
 from lib.site_words import said
 from trust.forms import EvidenceFilesField, MomentField, needed
 
@@ -53,14 +55,22 @@ def _figure(label: str, help_text: str = "") -> forms.CharField:
     )
 
 
-class WindowForm(forms.ModelForm):
-    """The window and the terms. version: that its reader saw."""
+class ObjectionWindowForm(WindowForm):
+    """The window and the terms."""
 
     opens_at = MomentField(label="申诉开始", required=False)
     closes_at = MomentField(
         label="申诉截止",
         required=False,
-        help_text=said("以申诉到达的时间为准；截止后市州不能再提出，已提出的照常办理。"),
+        help_text=said("以申诉到达的时间为准；已提出的照常办理。"),
+    )
+    accepts_late = forms.BooleanField(
+        label="逾期仍可提出",
+        required=False,
+        help_text=said(
+            "不勾选的，到截止时间自动关闭；勾选的，到期不自动关闭，其后到达的记为逾期，"
+            "到考核办改为不勾选或审定时才关闭。"
+        ),
     )
     answer_days = forms.IntegerField(
         label="处室答复期限（天）",
@@ -80,23 +90,17 @@ class WindowForm(forms.ModelForm):
         help_text="从决定起算，按自然日。",
     )
     reason = _words("变更理由", 2, help_text=said("得分向市州反馈以后再改，须写明理由。"))
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     class Meta:
         model = ObjectionWindow
-        fields = ("opens_at", "closes_at", "answer_days", "has_second_stage", "appeal_days")
+        fields = TERMS
 
     def clean(self):
         found = super().clean()
         opens, closes = found.get("opens_at"), found.get("closes_at")
         if bool(opens) != bool(closes) and not self.errors:
             self.add_error("closes_at" if opens else "opens_at", "开始和截止须一并填写。")
-        if opens and closes and closes <= opens:
-            self.add_error("closes_at", "截止时间须晚于开始时间。")
         return found
-
-    def terms(self) -> dict:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class ObjectionForm(forms.Form):

@@ -10,6 +10,7 @@ from assessment.objections.thread import ThreadEvent, thread_of
 from assessment.permissions import FROZEN
 from lib.rounding import format_fixed, format_points
 from lib.site_words import said
+from lib.wording import who
 from press.paper.printing import Document
 from press.paper.wording import moment, short_digest
 from trust import log
@@ -21,11 +22,12 @@ _K = ObjectionMessage.Kind
 def form_of(objection: Objection) -> Document:
     """Return the city's form with the office's answer. Eight queries."""
     thread = thread_of(objection)
+    late = "（逾期）" if objection.is_late else ""
     rows = [
         *_about(objection),
         ("申诉要求", objection.wanted),
         ("申诉理由", objection.reason),
-        ("提出", f"{thread[0].who}　{moment(objection.filed_at)}"),
+        ("提出", f"{thread[0].who}　{moment(objection.filed_at)}{late}"),
         *_said(thread, _K.ANSWER),
         *_said(thread, _K.APPEAL),
         ("现在状态", objection.get_state_display()),
@@ -83,7 +85,7 @@ def _decided(decision: ObjectionDecision) -> list[tuple[str, str]]:
         ("名次", _ranks(decision)),
         (
             f"{name}人",
-            f"{decision.decided_as} {decision.decided_by}　{moment(decision.decided_at)}",
+            f"{who(decision.decided_as, str(decision.decided_by))}　{moment(decision.decided_at)}",
         ),
     ]
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from assessment.models import (
+    ColumnReview,
     Item,
     Objection,
     ObjectionMessage,
@@ -17,6 +19,7 @@ from assessment.models import (
 from assessment.querysets import RELEASED_STATES
 from cities.models import Account, Membership, Role
 from cities.permissions import persona_of
+from cities.substitutes.hands import hand, hand_of, hands_of
 
 ONE_PERSON = (
     "考核办现在没有别的在用账号可以决定；"
@@ -66,7 +69,13 @@ def window_told(window: ObjectionWindow) -> str:
     """Return the window in words, "" where it is not set."""
     if not (window.opens_at and window.closes_at):
         return ""
-    return f"{moment(window.opens_at)} 至 {moment(window.closes_at)}"
+    told = f"{moment(window.opens_at)} 至 {moment(window.closes_at)}"
+    return f"{told}，逾期仍可提出" if window.accepts_late else told
+
+
+def is_late(window: ObjectionWindow, now: datetime) -> bool:
+    """Whether what arrives now is late; late is not the same as closed."""
+    return window.closes_at is not None and now > window.closes_at
 
 
 def why_not_to_file(year: Year, window: ObjectionWindow, now: datetime) -> str:
@@ -81,7 +90,7 @@ def why_not_to_file(year: Year, window: ObjectionWindow, now: datetime) -> str:
         return "考核办还没有设定申诉的起止时间，现在不能提出申诉；请联系考核办。"
     if now < window.opens_at:
         return f"申诉期从 {moment(window.opens_at)} 开始，现在还不能提出；请届时再办。"
-    if now > window.closes_at:
+    if is_late(window, now) and not window.accepts_late:
         return (
             f"申诉期已于 {moment(window.closes_at)} 截止，以到达时间为准；"
             "已提出的申诉照常办理。确需补提的，请说明原因，联系考核办延长申诉期。"
@@ -102,10 +111,16 @@ def answer_due(objection: Objection, window: ObjectionWindow) -> datetime:
 
 
 def appeal_due(objection: Objection, window: ObjectionWindow) -> datetime | None:
-    """Return until when a decision may be appealed against; None where there is none to be."""
-    if not window.has_second_stage or objection.decided_at is None:
+    """Return until when a decision may be appealed against; None where there is none to be.
+
+    A term that began to run ends neither earlier nor because the year gives up its second stage.
+    """
+    if objection.decided_at is None:
         return None
-    return objection.decided_at + timedelta(days=window.appeal_days)
+    terms = [objection.appealable_until]
+    if window.has_second_stage:
+        terms.append(objection.decided_at + timedelta(days=window.appeal_days))
+    return max(filter(None, terms), default=None)
 
 
 def appealable_until(objection: Objection, window: ObjectionWindow) -> datetime | None:
@@ -118,42 +133,57 @@ def appealable_until(objection: Objection, window: ObjectionWindow) -> datetime 
 def why_not_the_one_to_decide(user, objection: Objection) -> str:
     """Return why this person of the assessment office has to leave it to another (回避), or "".
 
-    Who recorded a contested figure, ever, who answered, who filed, who decided before. Four
-    queries at most.
+    Who recorded a contested figure or agreed to its column, ever, who answered, who filed, who
+    decided before. Six queries at most.
     """
-    if user.pk in _recorders(objection):
-        why = "所涉数据是您录入或复核的，按回避要求须由考核办另一人决定。"
-    elif user.pk == objection.filed_by_id:
-        why = "这件申诉是您提出的，须由考核办另一人决定。"
-    elif _answered(user, objection):
-        why = "处室答复是您写的，按回避要求须由考核办另一人决定。"
-    elif objection.decisions.filter(decided_by=user).exists():
-        why = "第一次决定是您作出的，复议须由考核办另一人决定。"
+    if by := hand_of(user, _recorders(objection)):
+        why = f"所涉数据是{by}录入或复核的，按回避要求须由考核办另一人决定。"
+    elif by := hand(user, objection.filed_by_id, at=objection.filed_at):
+        why = f"这件申诉是{by}提出的，须由考核办另一人决定。"
+    elif by := hand_of(user, _answerers(objection)):
+        why = f"处室答复是{by}写的，按回避要求须由考核办另一人决定。"
+    elif by := hand_of(user, objection.decisions.values_list("decided_by", "decided_at")):
+        why = f"第一次决定是{by}作出的，复议须由考核办另一人决定。"
     else:
         return ""
     return why if _others_to_decide(user, objection) else why + ONE_PERSON
 
 
-def _recorders(objection: Objection) -> set[int | None]:
-    """Return who wrote or confirmed one of the contested figures, whenever. One query."""
+def _recorders(objection: Objection) -> set[tuple[int, datetime]]:
+    """Return who wrote or confirmed one of the contested figures, whenever, each with when; who
+    agreed to the column that it stands in (复核), too. Two queries."""
     results = Result.objects.filter(
         measure__component__item__in=items_of(objection), measure__code__in=objection.codes
     )
     rows = Result.history.model.objects.filter(id__in=results.values("pk"))
-    return {pk for row in rows.values_list("recorded_by", "confirmed_by") for pk in row if pk}
+    wrote = {
+        (pk, at)
+        for *people, at in rows.values_list("recorded_by", "confirmed_by", "history_date")
+        for pk in people
+        if pk
+    }
+    return wrote | set(_reviewers(objection))
 
 
-def _answered(user, objection: Objection) -> bool:
+def _reviewers(objection: Objection):
+    """Return who agreed to the columns that hold the item's cells: its office's, or what is
+    shared; those of other offices under the same indicator are another matter."""
+    offices = items_of(objection).values("offices")
+    agreed = ColumnReview.objects.filter(year=objection.year_id, indicator=objection.indicator_id)
+    concerned = agreed.filter(Q(office=None) | Q(office__in=offices))
+    return concerned.values_list("confirmed_by", "confirmed_at")
+
+
+def _answerers(objection: Objection):
     answers = objection.messages.filter(kind=ObjectionMessage.Kind.ANSWER)
-    return answers.filter(written_by=user).exists()
+    return answers.values_list("written_by", "written_at")
 
 
 def _others_to_decide(user, objection: Objection) -> bool:
     """Say whether anybody else of the assessment office need not leave it to another. Four
     queries."""
-    answers = objection.messages.filter(kind=ObjectionMessage.Kind.ANSWER)
-    barred = {user.pk, objection.filed_by_id, *_recorders(objection)}
-    barred |= set(answers.values_list("written_by", flat=True))
+    barred = {*hands_of(user), objection.filed_by_id}
+    barred |= {pk for pk, _ in [*_recorders(objection), *_answerers(objection)]}
     barred |= set(objection.decisions.values_list("decided_by", flat=True))
     held = Membership.objects.in_force(timezone.localdate())
     people = held.filter(role=Role.ASSESSMENT_OFFICE).values("account")

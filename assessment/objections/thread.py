@@ -31,7 +31,7 @@ def thread_of(objection: Objection) -> list[ThreadEvent]:
     filed = ThreadEvent(
         objection.filed_at,
         person_as(str(objection.filed_by), objection.filed_as),
-        "提出申诉",
+        "提出申诉（逾期）" if objection.is_late else "提出申诉",
         objection.reason,
         tuple(files.get(None, ())),
     )

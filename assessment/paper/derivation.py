@@ -11,6 +11,7 @@ from assessment.paper.wording import NOTHING, rounded_points, with_unit
 from assessment.reader.by_hand import HandMark
 from assessment.tables.hand_changes import changes_of_item
 from lib.rounding import format_points
+from lib.wording import who
 from press.paper.wording import moment
 
 
@@ -154,10 +155,8 @@ def _recorded(measures: Sequence[LoadedMeasure]) -> Iterator[str]:
 
 def _who_and_when(measure: LoadedMeasure) -> str:
     record = measure.record
-    who = record.recorded_by
-    if record.recorded_as:
-        who = f"{record.recorded_as} {who}".rstrip()
-    told = f"{who or '—'}，{moment(record.recorded_at) or '时间未记'}"
+    by = who(record.recorded_as, record.recorded_by)
+    told = f"{by or '—'}，{moment(record.recorded_at) or '时间未记'}"
     return f"{told}，{record.confirmed_as}复核" if record.confirmed_as else told
 
 

@@ -82,7 +82,7 @@ def open_round(*, year: Year, terms: RoundTerms, user, actor: log.Actor) -> Roun
     permissions.check(permissions.why_not_hold(user, year))
     _check_day(year, terms.as_of)
     last = Round.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
-    held = Round(year=year, number=last + 1, opened_by=user, opened_as=actor.role[:80])
+    held = Round(year=year, number=last + 1, opened_by=user, opened_as=actor.standing[:80])
     _put(held, terms)
     held._history_user = user
     held.save()
@@ -128,7 +128,7 @@ def close_round(*, held: Round, version: int, takes_present: bool, user, actor: 
     if held.closed_at is not None:
         raise Refused(f"{held.name}已经结束，没有重复办理；请刷新页面。")
     taken = take_present_of_all(held, user=user, actor=actor) if takes_present else 0
-    held.closed_by, held.closed_as = user, actor.role[:80]
+    held.closed_by, held.closed_as = user, actor.standing[:80]
     held.closed_at = timezone.now()
     _save(held, user, "closed_by", "closed_as", "closed_at")
     log.write(actor, "结束调度", held, after={"取自当前填报值": taken})

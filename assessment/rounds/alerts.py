@@ -89,7 +89,7 @@ def withdraw_alert(*, alert: RoundAlert, reason: str, user, actor: log.Actor) ->
     locked_year(alert.year)
     alert = RoundAlert.objects.select_related("year", "city").get(pk=alert.pk)
     permissions.check(permissions.why_not_withdraw(user, alert))
-    alert.withdrawn_by, alert.withdrawn_as = user, actor.role[:80]
+    alert.withdrawn_by, alert.withdrawn_as = user, actor.standing[:80]
     alert.withdrawn_at, alert.withdrawn_reason = timezone.now(), reason
     alert.save(update_fields=["withdrawn_by", "withdrawn_as", "withdrawn_at", "withdrawn_reason"])
     tell_alert_withdrawn(alert, actor)
@@ -113,7 +113,7 @@ def _issued(
         wanted=terms.wanted,
         reply_by=terms.reply_by,
         issued_by=user,
-        issued_as=actor.role[:80],
+        issued_as=actor.standing[:80],
     )
 
 

@@ -221,5 +221,5 @@ def _kept(year: Year, line: CountedLine, *, user, actor: log.Actor) -> RoundTaki
         value=Decimal(line.counted.value),
         how=line.counted.told,
         taken_by=user,
-        taken_as=actor.role[:80],
+        taken_as=actor.standing[:80],
     )

@@ -201,6 +201,6 @@ def _figure(held: Round, cell: Cell) -> RoundFigure:
 
 def _stamp(figure: RoundFigure, source: str, *, user, actor: log.Actor) -> None:
     figure.source = source[:120]
-    figure.recorded_by, figure.recorded_as = user, actor.role[:80]
+    figure.recorded_by, figure.recorded_as = user, actor.standing[:80]
     figure.recorded_at = timezone.now()
     figure.version += 1

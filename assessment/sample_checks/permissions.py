@@ -4,6 +4,7 @@ from assessment import permissions as of_year
 from assessment.models import Item, Result, SampledCell, Year, YearState
 from assessment.sample_checks.population import latest_draw
 from cities.permissions import persona_of
+from cities.substitutes.hands import hand_of
 from trust.refusals import Refused
 
 
@@ -75,9 +76,10 @@ def why_not_explain(user, cell: SampledCell, result: Result | None) -> str:
     figure, then or since."""
     if why := why_not_settle(user, cell):
         return why
-    recorders = {cell.recorded_by_id, result.recorded_by_id if result else None}
-    if user.pk in recorders:
-        return "这个数是您录入的，须由另一人（同一处室的同事或考核办）说明；"
+    recorders = [(cell.recorded_by_id, cell.draw.drawn_at)]
+    recorders += [(result.recorded_by_id, result.recorded_at)] if result else []
+    if by := hand_of(user, recorders):
+        return f"这个数是{by}录入的，须由另一人（同一处室的同事或考核办）说明；"
     return ""
 
 

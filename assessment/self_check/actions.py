@@ -212,7 +212,7 @@ class _Cells:
         if after == before:
             return
         figure.version += 1
-        figure.recorded_by, figure.recorded_as = user, actor.role[:80]
+        figure.recorded_by, figure.recorded_as = user, actor.standing[:80]
         figure.recorded_at, figure._history_user = timezone.now(), user
         figure.save()
         self.rows[figure.place] = figure

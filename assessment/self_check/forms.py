@@ -6,13 +6,12 @@ from assessment.collection.cell_forms import LONGEST_REMARK
 from assessment.models import SelfCheckWindow
 from assessment.models.self_checks import LONGEST_RETURN
 from assessment.self_check.actions import TERMS
+from assessment.year.window_forms import WindowForm, reason_field
 from lib.site_words import said
 from trust.forms import EvidenceFilesField, MomentField
 
 
-class SelfCheckWindowForm(forms.ModelForm):
-    """version: that its reader saw."""
-
+class SelfCheckWindowForm(WindowForm):
     opens_at = MomentField(
         label="上报开始", required=False, help_text=said("不填的，从进入“市州自查”阶段起。")
     )
@@ -26,28 +25,11 @@ class SelfCheckWindowForm(forms.ModelForm):
         required=False,
         help_text=said("勾选的，截止以后、处室采集期间市州仍可填报和上报，记为逾期。"),
     )
-    reason = forms.CharField(
-        label="变更理由",
-        required=False,
-        max_length=LONGEST_RETURN,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="自查开始以后再改，须写明理由。",
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    reason = reason_field(LONGEST_RETURN, "自查开始以后再改，须写明理由。")
 
     class Meta:
         model = SelfCheckWindow
         fields = TERMS
-
-    def clean(self):
-        found = super().clean()
-        opens, closes = found.get("opens_at"), found.get("closes_at")
-        if opens and closes and closes <= opens:
-            self.add_error("closes_at", "截止时间须晚于开始时间。")
-        return found
-
-    def terms(self) -> dict:
-        return {name: self.cleaned_data[name] for name in TERMS}
 
 
 class ReportedRemarkForm(forms.Form):

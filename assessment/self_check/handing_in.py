@@ -87,7 +87,7 @@ def hand_in(
         unreported=len(held.reported.unreported),
         is_late=permissions.is_late(year, window, check, now=now),
         submitted_by=user,
-        submitted_as=actor.role[:80],
+        submitted_as=actor.standing[:80],
         submitted_at=now,
     )
     _move(check, SelfCheckState.HANDED_IN)
@@ -146,7 +146,7 @@ def send_scan(
     if current.filter(file=file).exists():
         raise Refused(f"“{name}”已经上传过，没有重复添加。")
     sent = SelfCheckScan.objects.create(
-        submission=submission, file=file, name=name, added_by=user, added_as=actor.role[:80]
+        submission=submission, file=file, name=name, added_by=user, added_as=actor.standing[:80]
     )
     told = {"文件": name, "SHA-256": file.sha256, "回执": submission.receipt}
     log.write(actor, "上传自查扫描件", check, after=told)
@@ -201,7 +201,7 @@ def _end(check: SelfCheck, how: _END, *, reason: str, user, actor: log.Actor):
     if submission is None:
         raise Refused("现在没有已上报的内容；请刷新页面。")
     submission.ended_how, submission.reason = how, reason
-    submission.ended_by, submission.ended_as = user, actor.role[:80]
+    submission.ended_by, submission.ended_as = user, actor.standing[:80]
     submission.ended_at = timezone.now()
     submission.save(update_fields=["ended_how", "reason", "ended_by", "ended_as", "ended_at"])
     is_back = how is _END.RETURNED

@@ -107,7 +107,7 @@ def _kept(figure: ReportedFigure, receipt: str, *, user, actor: log.Actor) -> Re
         receipt=receipt,
         files=list(figure.files.current().values_list("name", flat=True)),
         taken_by=user,
-        taken_as=actor.role[:80],
+        taken_as=actor.standing[:80],
     )
 
 

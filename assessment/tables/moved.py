@@ -17,6 +17,7 @@ from assessment.models import (
     Result,
 )
 from assessment.tables.copies import changed_rows, copies_of, mark_of
+from lib.wording import who
 from trust.backup.rows import label_of
 
 _ITEM = "measure__component__item"
@@ -112,7 +113,7 @@ def _proof(row: Evidence | CountySource | IncidentLink) -> str:
 def by_whom(role: str, person, moment) -> str:
     """Return who did something and when, as a refusal names it."""
     at = f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
-    return " ".join(filter(None, (role, str(person or ""), at)))
+    return " ".join(filter(None, (who(role, str(person or "")), at)))
 
 
 def _by_history(model, key: int) -> str:

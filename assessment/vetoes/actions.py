@@ -5,15 +5,15 @@ a decision comes to is a figure in the cell of its rule, written as any other.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from assessment.actions.results import Block, Entry
 from assessment.models import (
     CityTable,
-    Correction,
     Incident,
     Result,
     VetoDecision,
@@ -23,6 +23,7 @@ from assessment.models import (
 from assessment.notices import vetoes as notices
 from assessment.vetoes import permissions
 from assessment.vetoes.rules import Vetoable
+from cities.substitutes.hands import acting_for, hand, is_own
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -66,7 +67,7 @@ def propose_veto(
         document=ground.document.strip(),
         ground=ground.words.strip(),
         proposed_by=user,
-        proposed_as=actor.role[:80],
+        proposed_as=actor.standing[:80],
     )
     if not permissions.may_act(user, decision):
         raise Refused(f"“{decision.item_name}”不由本处室采集，不能提出否决；没有提出。")
@@ -88,7 +89,7 @@ def answer_veto(
     """Confirm a proposal, so that the veto holds, or decline it with a reason, as another person
     than who proposed it. Raises Refused, Outdated or Conflict."""
     decision = _taken(decision, _S.PROPOSED, version=version, user=user)
-    _check_other(user, decision.proposed_by_id, "提出")
+    _check_other(user, decision.proposed_by_id, decision.proposed_at, what="提出")
     if not agrees and not answer.strip():
         raise Refused("不同意须写明理由；没有办理。")
     if agrees and decision.incident and decision.incident.is_withdrawn:
@@ -98,7 +99,7 @@ def answer_veto(
         decision.before = first.before if first else _cell_of(decision).value
         _write_cell(decision, more=1, user=user, actor=actor)
     decision.state = _S.IN_FORCE if agrees else _S.DECLINED
-    decision.answered_by, decision.answered_as = user, actor.role[:80]
+    decision.answered_by, decision.answered_as = user, actor.standing[:80]
     decision.answered_at, decision.answer = timezone.now(), answer.strip()
     _save(decision, ["before", "answered_by", "answered_as", "answered_at", "answer"])
     notices.tell_answered(decision, actor)
@@ -109,11 +110,13 @@ def answer_veto(
 
 @log.acting()
 def take_veto_back(*, decision: VetoDecision, version: int, user, actor: log.Actor) -> VetoDecision:
-    """Take one's own proposal back, of a veto or of lifting one. Raises Refused or Outdated."""
+    """Take one's own proposal back, of a veto or of lifting one, or as a substitute that of who
+    is away. Raises Refused or Outdated."""
     decision = _taken(decision, *_WAITING, version=version, user=user)
-    own = decision.lifting_by_id if decision.state == _S.LIFTING else decision.proposed_by_id
-    if own != user.pk:
+    by = decision.lifting_by if decision.state == _S.LIFTING else decision.proposed_by
+    if by is None or not is_own(user, by.pk):
         raise Refused("只有提出的人可以撤回；" + NOTHING)
+    actor = acting_for(actor, by)
     what = "撤回解除否决" if decision.state == _S.LIFTING else "撤回否决"
     decision.state = _S.IN_FORCE if decision.state == _S.LIFTING else _S.TAKEN_BACK
     _save(decision, [])
@@ -131,9 +134,9 @@ def propose_lifting(
         raise Refused("解除否决须写明理由；没有提出。")
     permissions.check_can_decide(_cell_of(decision))
     decision.state = _S.LIFTING
-    decision.lifting_by, decision.lifting_as = user, actor.role[:80]
-    decision.lifting_reason = reason.strip()
-    _save(decision, ["lifting_by", "lifting_as", "lifting_reason"])
+    decision.lifting_by, decision.lifting_as = user, actor.standing[:80]
+    decision.lifting_at, decision.lifting_reason = timezone.now(), reason.strip()
+    _save(decision, ["lifting_by", "lifting_as", "lifting_at", "lifting_reason"])
     notices.tell_proposed(decision, actor)
     log.write(actor, "提出解除否决", decision, after=_told(decision), reason=reason)
     return decision
@@ -146,13 +149,13 @@ def answer_lifting(
     """Lift a veto, or decline to, as another person than who proposed it. The cell says again what
     it said before the last decision about it. Raises Refused, Outdated or Conflict."""
     decision = _taken(decision, _S.LIFTING, version=version, user=user)
-    _check_other(user, decision.lifting_by_id, "提出解除")
+    _check_other(user, decision.lifting_by_id, decision.lifting_at, what="提出解除")
     if not agrees and not answer.strip():
         raise Refused("不同意须写明理由；没有办理。")
     fields = []
     if agrees:
         _write_cell(decision, more=-1, user=user, actor=actor)
-        decision.lifted_by, decision.lifted_as = user, actor.role[:80]
+        decision.lifted_by, decision.lifted_as = user, actor.standing[:80]
         decision.lifted_at = timezone.now()
         fields = ["lifted_by", "lifted_as", "lifted_at"]
     decision.state = _S.LIFTED if agrees else _S.IN_FORCE
@@ -164,6 +167,7 @@ def answer_lifting(
 
 
 _WAITING = (_S.PROPOSED, _S.LIFTING)
+_HELD = (_S.IN_FORCE, _S.LIFTING, _S.LIFTED)
 
 
 def _locked_year(year: Year) -> Year:
@@ -192,9 +196,9 @@ def _taken(decision: VetoDecision, *states: VetoState, version: int, user) -> Ve
     return found
 
 
-def _check_other(user, other: int | None, what: str) -> None:
-    if user.pk == other:
-        raise Refused(f"这是您{what}的，须由考核办或责任处室的另一个账号确认；没有办理。")
+def _check_other(user, other: int | None, at: datetime | None, *, what: str) -> None:
+    if by := hand(user, other, at=at):
+        raise Refused(f"这是{by}{what}的，须由考核办或责任处室的另一个账号确认；没有办理。")
 
 
 def _check_ground(decision: VetoDecision, ground: Ground) -> None:
@@ -259,15 +263,21 @@ def _figure(decision: VetoDecision, cell: Result, more: int) -> Decimal | None:
         return cell.value or Decimal(1)
     if _others(decision).exists() or decision.before or cell.value != 1:
         return cell.value
-    return cell.value if _is_corrected(decision, cell) else decision.before
+    return decision.before if _is_as_written(decision, cell) else cell.value
 
 
-def _is_corrected(decision: VetoDecision, cell: Result) -> bool:
-    """Say whether a correction by two persons made the cell what it is. One query."""
-    made = Correction.objects.made().filter(
-        year=decision.year_id, city=decision.city_id, code=decision.code, after=cell.value
+def _is_as_written(decision: VetoDecision, cell: Result) -> bool:
+    """Say whether the figure is still the one that the decision wrote: remarks aside nobody wrote
+    the cell since, not even the same figure over another (a correction). Of several decisions
+    that stood together the first wrote it. Two queries."""
+    alike = VetoDecision.objects.filter(
+        year=decision.year_id, city=decision.city_id, code=decision.code
     )
-    return made.exists()
+    stood = alike.filter(answered_at__lte=decision.answered_at, state__in=_HELD)
+    stood = stood.exclude(lifted_at__lt=decision.answered_at)
+    wrote = stood.aggregate(first=Min("answered_at"))["first"] or decision.answered_at
+    since = cell.history.filter(history_date__gte=wrote)
+    return not since.exclude(value=cell.value).exists()
 
 
 def _others(decision: VetoDecision):

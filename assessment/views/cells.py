@@ -25,7 +25,7 @@ from assessment.collection.cells import (
 from assessment.collection.grids import row_standing, score_loaded
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year, last_year_values
-from assessment.collection.shown import moment, shown_value, who
+from assessment.collection.shown import moment, shown_value
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
 from assessment.engine.judging import Bounds
@@ -37,6 +37,7 @@ from assessment.models import CityTable, Policy, Result
 from assessment.rounds.lights import with_lights, with_lights_of_item
 from assessment.self_check.beside import reported_beside
 from lib.site_words import said
+from lib.wording import who
 from press.pasted import Line, Look
 from trust.log import actor_of
 from trust.refusals import Refused

@@ -259,7 +259,7 @@ def _policy(year: Year):
 
 
 def _is_collecting(year: Year) -> bool:
-    return year.state in permissions.OPEN_FOR_RECORDING
+    return permissions.is_open_for_recording(year)
 
 
 def _tables_with(indicator: Indicator):
@@ -328,6 +328,8 @@ def _why_closed(user, year: Year, built, *, columns: list[OfficeColumn]) -> str:
     if not any(own & set(row.item.office_ids) for row in built.rows):
         collectors = "、".join(dict.fromkeys(column.office for column in columns))
         return f"本指标由{collectors or '责任处室'}采集，这里只能查看。"
+    if why := permissions.why_collection_over(year):
+        return why
     if not _is_collecting(year):
         return (
             f"{year}处于“{year.get_state_display()}”阶段，采集已关闭，这里只能查看；"

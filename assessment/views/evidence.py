@@ -18,7 +18,7 @@ from assessment.collection.cells import result_json
 from assessment.collection.counties import sum_for
 from assessment.collection.judging import bounds_of
 from assessment.collection.plausibility import doubts, last_year_values
-from assessment.collection.shown import shown_value, who
+from assessment.collection.shown import shown_value
 from assessment.collection.sources import decided_versions
 from assessment.engine.types import MeasureKind
 from assessment.incidents.counts import kept_items
@@ -28,6 +28,7 @@ from assessment.models import Evidence, Incident, IncidentEvidence, Result
 from assessment.self_check.beside import reported_of
 from cities.permissions import can_read_province
 from lib.signs import whole_number
+from lib.wording import who
 from trust import files, log
 
 

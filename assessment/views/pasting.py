@@ -68,7 +68,7 @@ def _sheet(user, number: int, pk: int) -> tuple[OfficeGrid, GridSheet]:
         pk,
         engine_policy(policy) if policy else engine.Policy(),
         office_ids=persona_of(user).office_ids,
-        is_collecting=year.state in permissions.OPEN_FOR_RECORDING,
+        is_collecting=permissions.is_open_for_recording(year),
     )
     before = last_year(number, [table.city_id for table in tables], [indicator.name])
     return grid, sheet_of(grid, Gazetteer.load(), number, before=before)

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from assessment.models import Year
+from assessment.flow.changes import PROPOSED
+from assessment.models import StepProposal, Year
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -35,7 +36,7 @@ def window_page(
         form, status = form_class(request.POST, instance=held), 422
         try:
             if form.is_valid():
-                save(
+                saved = save(
                     year=year,
                     terms=form.terms(),
                     version=form.cleaned_data["version"],
@@ -43,6 +44,9 @@ def window_page(
                     user=request.user,
                     actor=log.actor_of(request),
                 )
+                if isinstance(saved, StepProposal):
+                    messages.success(request, PROPOSED.format(f"变更{name}"))
+                    return redirect("year-flow", year.number)
                 messages.success(request, f"{name}已保存。")
                 return redirect(listed, year.number)
         except Refused as refusal:

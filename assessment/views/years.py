@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from assessment import permissions
 from assessment.actions.years import save_policy
 from assessment.engine.explain import describe_policy
+from assessment.flow.changes import PROPOSED
 from assessment.loading import engine_policy
-from assessment.models import Policy, Year
+from assessment.models import Policy, StepProposal, Year
 from assessment.querysets import RELEASED_STATES
 from assessment.scores import changes
 from assessment.scores.standing import Standings, score_tables, standings_of
@@ -77,7 +78,7 @@ def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> Ht
     status = 422
     if form.is_valid():
         try:
-            save_policy(
+            saved = save_policy(
                 year=year,
                 choice=form.choice(),
                 version=form.cleaned_data["version"],
@@ -96,6 +97,9 @@ def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> Ht
                 "右上是现行口径。核对后再按“保存口径”，即以您所选为准。",
             )
         else:
+            if isinstance(saved, StepProposal):
+                messages.success(request, PROPOSED.format("变更计分口径"))
+                return redirect("year-flow", year.number)
             messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")
             return redirect(road.address)
     context = _policy_context(request, year, standings, form=form)

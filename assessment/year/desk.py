@@ -14,7 +14,7 @@ from assessment.flow import proposing
 from assessment.flow.columns import columns_of
 from assessment.loading import load_tables
 from assessment.models import CityTable, Result, RoundAlert, Year, YearState
-from assessment.permissions import OPEN_FOR_RECORDING
+from assessment.permissions import is_open_for_recording
 from assessment.rounds.listing import to_report
 from assessment.self_check.listing import SelfCheckLine, lines_of
 from assessment.self_check.permissions import STAGES, window_of, window_told
@@ -66,7 +66,7 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
     return {
         "lines": lines,
         "count": count,
-        "is_open": year.state in OPEN_FOR_RECORDING,
+        "is_open": is_open_for_recording(year),
         "unissued": [t.city for t in tables if not t.issued],
         "others": changed_by_others(year, user, office_ids),
         "objections": _to_answer(year, user),
@@ -213,7 +213,7 @@ def _table_events(year) -> list[Event]:
 
 def _steps(year) -> list[Event]:
     moves = flow_line.moves_of(year)
-    return [Event(m.at, m.by, f"年度进入“{m.label}”阶段") for m in moves[1:]]
+    return [Event(m.at, m.by, m.done or f"年度进入“{m.label}”阶段") for m in moves[1:]]
 
 
 def _to_answer(year: Year, user) -> str:

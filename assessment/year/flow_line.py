@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from assessment import states
+from assessment.flow import changes
 from assessment.models import Correction, StepProposal, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from lib.figures import remaining
@@ -100,6 +101,9 @@ def _told(taken: StepProposal | None) -> dict:
 
 
 def _made_up_for(taken: StepProposal) -> str:
+    if (change := changes.change_of(taken)) is not None:
+        words = "；".join(f"{name} {told}" for name, told in change.differences)
+        return f"{changes.LABELS[change.what]}：{words}"
     step = states.transition(taken.source, taken.target)
     return step.said if step and step.stays else ""
 

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django import template
 from django.utils import timezone
 
-from lib import figures
+from lib import figures, wording
 
 register = template.Library()
 
@@ -91,3 +91,9 @@ def _day(value) -> date | None:
     if isinstance(value, datetime):
         return timezone.localdate(value)
     return value if isinstance(value, date) else None
+
+
+@register.filter
+def who(role, name):
+    """`{{ veto.proposed_as|who:veto.proposed_by }}`: 培训中心 李四（代 张三）"""
+    return wording.who(role or "", str(name or ""))

@@ -36,6 +36,7 @@ PLACES = (
     Place(("sign-in", "change-password", "confirm-password", "search", "job"), "", _ALL),
     Place(("notice",), _NOTICES, "看通知"),
     Place(("notice-settings",), _NOTICES, "选择怎样收到"),
+    Place(("substitute",), _OFFICE, "离开时指定代办人"),
     Place(("overview", "readings", "trial"), _HOUSE, "五、看进度和缺项"),
     Place(("year-flow", "year-step", "step-proposal"), _HOUSE, "四、开放和结束采集"),
     Place(("year-policy",), _HOUSE, "七、计分口径"),

@@ -115,6 +115,13 @@ BODIES: dict[str, Callable] = {
     "column-review": _seen,
     "year-step": lambda world: {"data": {"version": 1}},
     "step-proposal": lambda world: {"data": {"act": "decline", "reason": "还有申诉。"}},
+    "substitutes": lambda world: {
+        "data": {
+            "substitute": world.arguments["colleague"], "first_day": "2098-01-05",
+            "last_day": "2098-01-09", "reason": "出差。",
+        }
+    },
+    "substitute-act": lambda world: {"data": {"act": "for"}},
     "year-disclosure": lambda world: {
         "data": {"seen": 1, "main_to": "各市州", "page": "closed", "reason": "网页有误。"}
     },

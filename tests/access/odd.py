@@ -24,6 +24,7 @@ POST_NAMES = (
     "text", "version", "remark", "reason", "settlement", "parcel", "total", "answer", "step",
     "report", "scope", "cell", "until", "code", "title", "revision", "change", "replace",
     "password", "username", "deadline", "opens_at", "form", "audience", "year", "grace_minutes",
+    "substitute", "first_day", "last_day",
     "opens", "closes", "step_reading", "pooling", "to", "state", "table", "row", "count", "phrase",
     "c-TOTAL_FORMS", "c-INITIAL_FORMS", "c-0-m-TOTAL_FORMS", "c-0-r-TOTAL_FORMS", "c-0-points",
     "wants", "claimed", "outcome", "value0", "preview", "seal", "opens_at", "closes_at",

@@ -52,6 +52,9 @@ GET = {
     "notice-settings": EVERYBODY,
     "notice": ">44444444",
     "notice-read": POST_ONLY,
+    "substitutes": "...444444",
+    "substitute-act": POST_ONLY,
+    "substitute-end": POST_ONLY,
     "audit-log": AUDITOR,
     "audit-entry": AUDITOR,
     "audit-export": AUDITOR,
@@ -471,6 +474,9 @@ POST = {
     "notices-read": "nnnnnnnnn",
     "notice-settings": "nnnnnnnnn",
     "notice-read": "n44444444",
+    "substitutes": "npn444444",  # of the office's own people
+    "substitute-act": "nnn444444",  # stands in for nobody today
+    "substitute-end": "np4444444",  # the office's own person is away
     "scorecards-zip": "ppp444p44",
     "scorecards-joined": "ppp444p44",
     "claim-window": "p33334344",
@@ -674,6 +680,7 @@ THING = {
     "sign-off-withdraw": "indicator",
     "column-review": "indicator",
     "step-proposal": "proposal",
+    "substitute-end": "substitution",
     "item-rules": "item",
     "item-derivation": "item",
     "result-record": "result",

@@ -43,7 +43,7 @@ from assessment.models import (
     YearState,
 )
 from assessment.tables.copies import copies_of, mark_of, newest_structure
-from cities.models import Account, Membership
+from cities.models import Account, Membership, Substitution
 from tests import factories as make
 from tests.access.checks import make_checks
 from tests.access.claims import make_claims
@@ -125,6 +125,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     arguments |= make_rounds(people, table, other)
     arguments |= make_checks(people, table, arguments["result"])
     arguments |= _papers(people["assessment_office"], table, other)
+    arguments |= _substitution(people["office"])
     arguments |= make_claims(people, table, other)
     sessions = {persona: _session_of(account) for persona, account in people.items()}
     return World(year, table, other, people, job, arguments, sessions)
@@ -317,6 +318,17 @@ def _proposal(year) -> StepProposal:
     return StepProposal.objects.create(
         year=year, source="feedback", target="finalised", proposed_by=other, proposed_as="考核办"
     )
+
+
+def _substitution(absent: Account) -> dict[str, object]:
+    """Of the training centre, long after everything else that happens here."""
+    office = absent.memberships.get().office
+    colleague = make.make_account("peixun2", role="office", office=office)
+    held = Substitution.objects.create(
+        absent=absent, substitute=colleague, first_day="2099-01-05", last_day="2099-01-09",
+        reason="出差。",
+    )  # fmt: skip
+    return {"substitution": held.pk, "colleague": colleague.pk}
 
 
 def _arguments(year, table, job) -> dict[str, object]:

@@ -17,6 +17,7 @@ from assessment.models.sign_offs import LONGEST_REASON
 from assessment.self_check.beside import differing_unexplained
 from assessment.views import scope
 from cities.permissions import persona_of
+from cities.substitutes.hands import may_name
 from cities.views.scope import province_or_404
 from trust import log
 from trust.acts import carry_out
@@ -69,6 +70,7 @@ def sign_offs(request, year):
         "signed": sum(line.column.is_signed for line in lines),
         "total": len(lines),
         "is_open": is_open(row),
+        "may_name": may_name(request.user),
         "is_reviewing": row.state == YearState.REVIEW,
         "reviewed": sum(line.column.is_reviewed for line in lines),
     }

@@ -3,17 +3,22 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import permissions, states
 from assessment.actions.years import move_year, save_dates
-from assessment.flow import proposing
+from assessment.flow import changes, proposing
 from assessment.flow.forms import AnswerForm, StepDatesForm, StepForm
 from assessment.models import StepProposal, Year, YearState
 from assessment.publishing.forms import PublishForm
 from assessment.publishing.public import disclosure_of
 from assessment.views import scope
 from assessment.year import flow_line
+from assessment.year.closing import closing_of
+from assessment.year.forms import initial_of
+from cities.substitutes.hands import hand, is_own
 from cities.views.scope import province_or_404
 from trust import log
 from trust.acts import carry_out
@@ -44,6 +49,7 @@ def flow(request, year):
         "may_correct": row.state in permissions.FROZEN,
         "is_published": row.state == YearState.PUBLISHED,
         "dates": StepDatesForm(year=row),
+        "closing": closing_of(row) if permissions.can_set_up(request.user) else [],
         "past": flow_line.course_of(row)[::-1],
         "disclosure": disclosure_of(row),
         **waiting_of(request.user, row),
@@ -62,12 +68,25 @@ def waiting_of(user, year: Year) -> dict:
         is_set_up = permissions.can_set_up(user)
         told |= {
             "proposed": states.transition(proposal.source, proposal.target),
+            "label": proposing.label_of(proposal),
+            "change": changes.change_of(proposal),
+            "preview": _preview_of(proposal, year),
             "moved": proposing.moved_since(proposal, year),
             "grounds": states.grounds_told(proposal.details),
-            "may_answer": is_set_up and proposal.proposed_by_id != user.pk,
-            "may_withdraw": is_set_up and proposal.proposed_by_id == user.pk,
+            "may_answer": is_set_up
+            and not hand(user, proposal.proposed_by_id, at=proposal.proposed_at),
+            "may_withdraw": is_set_up and is_own(user, proposal.proposed_by_id),
         }
     return told
+
+
+def _preview_of(proposal: StepProposal, year: Year) -> str:
+    """Return where the effect of a proposed policy is shown, "" for anything else."""
+    change = changes.change_of(proposal)
+    if change is None or change.what != changes.POLICY:
+        return ""
+    asked = initial_of(changes.choice_wanted(change))
+    return f"{reverse('year-policy', args=[year.number])}?{urlencode(asked)}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,6 +179,8 @@ def answer(request, year, pk):
 
 
 def _done(year: Year, proposal: StepProposal) -> str:
+    if proposal.change:
+        return f"已{proposing.label_of(proposal)}，已通知各市州；阶段不变。"
     if proposal.source == proposal.target:
         return f"{year}已按现在的结果形成快照，阶段不变。"
     return f"{year}已进入“{year.get_state_display()}”阶段。"

@@ -19,7 +19,7 @@ from assessment.views.scope import page_of, year_or_404
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
 from lib.signs import whole_number
-from lib.wording import person_as
+from lib.wording import person_as, who
 from trust import log
 from trust.acts import carry_out
 from trust.forms import FilesForm
@@ -242,7 +242,7 @@ def incident_edit(request, year, pk):
 
 
 def _conflict(current: Incident) -> str:
-    by = f"{current.recorded_as} {current.recorded_by or ''}".strip()
+    by = who(current.recorded_as, str(current.recorded_by or ""))
     return (
         f"打开本页之后，{by}改过这起事件，没有保存；您填的仍在下面。"
         "请另开一页核对现在的内容，再重新打开修改。"

@@ -17,16 +17,16 @@ from assessment.objections import permissions
 from assessment.objections.actions import (
     answer_objection,
     appeal_decision,
-    save_window,
     why_not_to_write,
     withdraw_objection,
     write_message,
 )
-from assessment.objections.forms import MessageForm, WindowForm, WithdrawalForm
+from assessment.objections.forms import MessageForm, ObjectionWindowForm, WithdrawalForm
 from assessment.objections.listing import GROUPS, cities_of, groups_of, lines_of
 from assessment.objections.states import steps_for
 from assessment.objections.thread import thread_of
 from assessment.objections.views.scope import objection_or_404, year_of_objections_or_404
+from assessment.objections.window import is_by_two, save_window
 from assessment.views.scope import page_of
 from assessment.views.windows import window_page
 from cities.permissions import can_read_province, persona_of
@@ -84,13 +84,16 @@ def window(request, year):
     return window_page(
         request,
         row,
-        WindowForm,
+        ObjectionWindowForm,
         held=permissions.window_of(row),
         save=save_window,
         name="申诉期",
         listed="objections",
         template="assessment/objections/window.html",
-        more=lambda: {"held": permissions.window_of(row), "is_frozen": row.state in of_year.FROZEN},
+        more=lambda: {
+            "is_frozen": row.state in of_year.FROZEN,
+            "is_by_two": is_by_two(row, permissions.window_of(row)),
+        },
     )
 
 

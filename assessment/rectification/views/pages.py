@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment import permissions as of_year
-from assessment.models import Rectification, RectificationState
+from assessment.models import Rectification, RectificationMessage, RectificationState
 from assessment.objections.views.pages import stored
 from assessment.rectification import permissions
 from assessment.rectification.actions import change_term, take_step
@@ -20,11 +20,11 @@ from assessment.views.scope import page_of
 from cities.permissions import can_read_province, persona_of
 from trust import log
 from trust.refusals import OddRequest, Refused
-from trust.versions import Outdated
+from trust.versions import Outdated, version_sent
 
 LINES_A_PAGE = 50
 OUTDATED = (
-    "打开本页之后，这个问题已由他人办理，本次没有保存；您写的仍在下面，"
+    "打开本页之后，这个问题已由他人办理：{change}，现在是“{state}”。本次没有保存；您写的仍在下面，"
     "请先看现在的状态和往来，核对后再办。"
 )
 DONE = {
@@ -86,7 +86,9 @@ def step(request, year, number):
         raise OddRequest("没有这样的办理事项，请从问题页面办理。")
     _check_side(request.user, found)
     form, status = _form(name, found, request.POST, request.FILES), 422
-    if form.is_valid():
+    if version_sent(request.POST) != found.version:
+        status = _say_outdated(form, found, request.user)
+    elif form.is_valid():
         try:
             take_step(
                 found=found,
@@ -100,8 +102,7 @@ def step(request, year, number):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except Outdated:
-            status = 409
-            form.add_error(None, OUTDATED)
+            status = _say_outdated(form, problem_or_404(request, year, number), request.user)
         else:
             messages.success(request, DONE[name])
             return redirect("rectification", year, number)
@@ -116,7 +117,9 @@ def term(request, year, number):
     found = problem_or_404(request, year, number)
     of_year.check_can_set_up(request.user)
     form, status = TermForm(request.POST, auto_id="term-%s"), 422
-    if form.is_valid():
+    if version_sent(request.POST) != found.version:
+        status = _say_outdated(form, found, request.user)
+    elif form.is_valid():
         try:
             change_term(
                 found=found,
@@ -129,14 +132,28 @@ def term(request, year, number):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except Outdated:
-            status = 409
-            form.add_error(None, OUTDATED)
+            status = _say_outdated(form, problem_or_404(request, year, number), request.user)
         else:
             messages.success(request, "整改期限已改变，已通知市州。")
             return redirect("rectification", year, number)
     return answer_page(
         request, problem_or_404(request, year, number), sent={"term": form}, status=status
     )
+
+
+def _say_outdated(form, found: Rectification, user) -> int:
+    """Say what became of the problem meanwhile, before anything that is wrong with the form;
+    return the answer's status. A query."""
+    last = found.messages.order_by("written_at", "pk").last()
+    change = "内容有变动"
+    if last is not None:
+        shown = can_read_province(user) or last.kind == RectificationMessage.Kind.ANSWER
+        by = last.written_as if shown else "考核办"
+        at = f"{timezone.localtime(last.written_at):%Y-%m-%d %H:%M}"
+        change = f"{by}于 {at} {last.get_kind_display()}"
+    form.errors.clear()
+    form.add_error(None, OUTDATED.format(change=change, state=found.get_state_display()))
+    return 409
 
 
 def _check_side(user, found: Rectification) -> None:

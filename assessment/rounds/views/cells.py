@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.collection.cells import TypedCell, cell_json, clock, read_block, read_cell
 from assessment.collection.pasting import look_at, sheet_of
 from assessment.collection.plausibility import NO_LAST_YEAR
-from assessment.collection.shown import shown_target, shown_value, who
+from assessment.collection.shown import shown_target, shown_value
 from assessment.collection.values import WrongValue, parse_value
 from assessment.loading import LoadedMeasure, load_policy
 from assessment.models import Indicator, Round, RoundFigure
@@ -29,6 +29,7 @@ from assessment.rounds.views.scope import (
 from assessment.views.grid_answers import look_answer, since_of, typed_line
 from cities.lookup import Gazetteer
 from cities.permissions import persona_of
+from lib.wording import who
 from press.pasted import Line, Look, read_pasted
 from trust.log import actor_of
 from trust.refusals import Refused

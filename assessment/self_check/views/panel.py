@@ -10,7 +10,7 @@ from django_htmx.http import trigger_client_event
 
 from assessment.collection.cells import cell_json
 from assessment.collection.plausibility import doubts
-from assessment.collection.shown import shown_target, shown_value, who
+from assessment.collection.shown import shown_target, shown_value
 from assessment.loading import LoadedMeasure
 from assessment.models import ReportedFigure, ReportedFile
 from assessment.self_check.actions import (
@@ -25,6 +25,7 @@ from assessment.self_check.places import places_in
 from assessment.self_check.reading import ReportedTable, read_reported
 from assessment.self_check.views.scope import Opened, opened_or_404
 from cities.permissions import can_read_province
+from lib.wording import who
 from trust import files, log
 from trust.refusals import Refused
 

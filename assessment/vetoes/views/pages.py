@@ -13,6 +13,7 @@ from assessment.vetoes.forms import VetoAnswerForm, VetoForm, VetoLiftingForm
 from assessment.vetoes.rules import BARS, NONE_THERE, vetoables_of
 from assessment.views.scope import page_of, table_or_404, year_or_404
 from cities.permissions import can_read_province
+from cities.substitutes.hands import hand, is_own
 from cities.views.scope import province_or_404
 from trust import log
 from trust.refusals import Refused
@@ -181,7 +182,8 @@ def _page(
     lifting = found.state == VetoState.LIFTING
     proposer = found.lifting_by_id if lifting else found.proposed_by_id
     waits = found.state in (VetoState.PROPOSED, VetoState.LIFTING)
-    is_own = waits and proposer == request.user.pk
+    since = found.lifting_at if lifting else found.proposed_at
+    is_same = waits and hand(request.user, proposer, at=since)
     initial = {"version": found.version}
     context = {
         "veto": found,
@@ -192,8 +194,8 @@ def _page(
         "lowers_no_grade": not Policy.objects.filter(year=found.year, applies_vetoes=True).exists(),
         "province": can_read_province(request.user),
         "why_closed": closed if may else "",
-        "may_answer": may and waits and not is_own and not closed,
-        "is_own": may and is_own and not closed,
+        "may_answer": may and waits and not is_same and not closed,
+        "is_own": may and waits and is_own(request.user, proposer) and not closed,
         "may_lift": may and found.state == VetoState.IN_FORCE and not closed,
         "lifting": lifting,
         "answer_form": answer_form or VetoAnswerForm(initial=initial),

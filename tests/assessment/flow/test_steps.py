@@ -8,10 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.actions.years import save_policy
-from assessment.engine import types as engine
 from assessment.flow.proposing import confirm_step, decline_step, withdraw_step
-from assessment.models import Consequences, Result, StepProposal, Year, YearState
+from assessment.models import Consequences, Policy, Result, StepProposal, Year, YearState
 from assessment.year.flow_line import moves_of, steps_of
 from cities.models import Account
 from tests import factories
@@ -184,9 +182,7 @@ def test_nothing_is_final_while_a_figure_is_missing(kaohe, first, table):
 
 
 def change_policy(first):
-    choice = engine.Policy(pooling=engine.Pooling.EACH)
-    year = Year.objects.get()
-    save_policy(year=year, choice=choice, version=1, reason="会议定", **told(first))
+    Policy.objects.update_or_create(year=Year.objects.get(), defaults={"version": 7})
 
 
 def change_figure(first):

@@ -2,18 +2,32 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
-from assessment.models import Objection, ObjectionState, ObjectionWindow, Result, Year, YearState
+from assessment.flow.changes import TERMS
+from assessment.flow.proposing import confirm_step
+from assessment.models import (
+    ColumnReview,
+    Objection,
+    ObjectionState,
+    ObjectionWindow,
+    Result,
+    Year,
+    YearState,
+)
 from assessment.objections import states
-from assessment.objections.actions import AlreadyFiled, save_window, write_message
-from assessment.objections.permissions import window_of
-from cities.models import Account
+from assessment.objections.actions import AlreadyFiled, write_message
+from assessment.objections.permissions import window_of, window_told
+from assessment.objections.window import save_window
+from assessment.year.flow_line import moves_of
+from cities.models import Account, Substitution
 from tests.assessment.moves import move_on
 from tests.assessment.objections.steps import CLAUSE, CONDUCT, RATE, SKILLS, TRAINING, fresh
-from trust.models import AuditEntry
+from trust.models import AuditEntry, Notice
 from trust.refusals import Refused
 from trust.versions import Outdated
 
@@ -132,12 +146,14 @@ def test_thread_takes_lines_of_all_sides_until_it_is_decided(desk, filed):
 
 def test_objection_is_answerable_after_the_window_and_whatever_becomes_of_the_window(desk, filed):
     window = window_of(desk.year)
-    save_window(
+    proposal = save_window(
         year=desk.year,
-        terms={**dict.fromkeys(("opens_at", "closes_at")), "answer_days": 0,
+        terms={**dict.fromkeys(("opens_at", "closes_at")), "answer_days": 0, "accepts_late": False,
                "has_second_stage": False, "appeal_days": 1},
         version=window.version, reason="改期", **desk.by("assessment_office"),
     )  # fmt: skip
+    confirm_step(proposal_id=proposal.pk, **desk.by("second"))
+    assert window_of(desk.year).opens_at is None
     assert Objection.objects.visible_to(desk.people["city"]).get() == filed
     assert desk.answer(filed).state == ObjectionState.ANSWERED
 
@@ -201,7 +217,9 @@ def test_appeal_comes_once_and_in_its_term(desk, answered):
     assert desk.withdraw(answered).state == ObjectionState.DECIDED
     with pytest.raises(Refused, match="只能申请一次"):
         desk.appeal(answered)
-    Objection.objects.update(appealed_at=None, decided_at=timezone.now() - timedelta(days=6))
+    past = timezone.now() - timedelta(days=6)
+    ended = timezone.now() - timedelta(days=1)
+    Objection.objects.update(appealed_at=None, decided_at=past, appealable_until=ended)
     with pytest.raises(Refused, match="已经过了"):
         desk.appeal(answered)
 
@@ -244,21 +262,141 @@ def test_nothing_is_done_about_an_objection_of_a_year_that_went_back(desk, answe
             act(answered)
 
 
-def test_window_told_to_cities_changes_with_a_reason(desk):
+def saving(desk, **changes) -> dict:
     window = window_of(desk.year)
-    told = {n: getattr(window, n) for n in ("opens_at", "closes_at", "has_second_stage")}
-    told |= {"answer_days": 3, "appeal_days": 2}
-    saving = {"year": desk.year, "terms": told, "version": window.version}
+    told = {name: getattr(window, name) for name in TERMS} | changes
+    return {"year": desk.year, "terms": told, "version": window.version}
+
+
+def test_window_told_to_cities_changes_by_two_with_a_reason_and_every_city_is_told(desk):
+    later = window_of(desk.year).closes_at + timedelta(days=5)
+    asked = saving(desk, answer_days=3, appeal_days=2, closes_at=later)
     with pytest.raises(Refused, match="须写明理由"):
-        save_window(**saving, reason="", **desk.by("assessment_office"))
+        save_window(**asked, reason="", **desk.by("assessment_office"))
     with pytest.raises(Refused, match="只有考核办"):
-        save_window(**saving, reason="x", **desk.by("office"))
-    save_window(**saving, reason="节假日顺延", **desk.by("assessment_office"))
+        save_window(**asked, reason="x", **desk.by("office"))
+    proposal = save_window(**asked, reason="节假日顺延", **desk.by("assessment_office"))
+    assert window_of(desk.year).answer_days == 5
+    with pytest.raises(Refused, match="已提议“变更申诉期”，还没有答复"):
+        save_window(**asked, reason="又改", **desk.by("second"))
+    with pytest.raises(Refused, match="是您提议的"):
+        confirm_step(proposal_id=proposal.pk, **desk.by("assessment_office"))
+    desk.file(claimed=Decimal(1103))  # objections go on meanwhile
+    confirm_step(proposal_id=proposal.pk, **desk.by("second"))
+    window = window_of(desk.year)
+    assert (window.answer_days, window.appeal_days, window.closes_at) == (3, 2, later)
     with pytest.raises(Outdated):
-        save_window(**saving, reason="又改", **desk.by("second"))
+        save_window(**asked, reason="又改", **desk.by("second"))
     entry = AuditEntry.objects.get(action="设定申诉期")
     assert (entry.after["处室答复"], entry.reason) == ("3 天内", "节假日顺延")
-    assert window_of(desk.year).history.count() == 2
+    assert entry.after["提议人"] == "考核办 考核甲"
+    assert window.history.count() == 2
+    told = Notice.objects.filter(title="2017年度申诉期已变更")
+    assert {n.recipient.username for n in told} == {"city1", "city2"}
+    assert "处室答复：5 天内 → 3 天内" in told[0].body
+    last = moves_of(desk.year)[-1]
+    assert last.done.startswith("变更申诉期：申诉截止 ")
+    assert (last.by, last.second) == ("考核办 考核甲", "考核办 考核乙")
+
+
+def test_window_that_nobody_was_told_of_is_set_by_one(desk):
+    terms(opens_at=None, closes_at=None)
+    opens = timezone.now()
+    asked = saving(desk, opens_at=opens, closes_at=opens + timedelta(days=3))
+    save_window(**asked, reason="", **desk.by("assessment_office"))
+    assert window_of(desk.year).opens_at == opens
+
+
+def test_changed_window_is_not_confirmed_as_it_was_proposed(desk):
+    asked = saving(desk, answer_days=3)
+    proposal = save_window(**asked, reason="顺延", **desk.by("assessment_office"))
+    terms(version=7)
+    with pytest.raises(Refused, match="申诉期又有变动"):
+        confirm_step(proposal_id=proposal.pk, **desk.by("second"))
+    assert window_of(desk.year).answer_days == 5
+
+
+def test_late_objection_is_not_a_refused_one_where_the_year_closes_by_act(desk):
+    terms(closes_at=timezone.now() - timedelta(minutes=1), accepts_late=True)
+    late = desk.file(claimed=Decimal(1103))
+    assert late.is_late
+    assert AuditEntry.objects.get(action="提出申诉").after["逾期"] == "是"
+    assert "逾期仍可提出" in window_told(window_of(desk.year))
+    terms(accepts_late=False)
+    with pytest.raises(Refused, match="已于 .* 截止"):
+        desk.file(SKILLS, claimed=Decimal(160))
+    desk.decide(desk.answer(late), "rejected")
+    assert finalise(desk).state == YearState.FINALISED
+
+
+def test_objection_in_time_is_not_late(filed):
+    assert not filed.is_late
+
+
+@pytest.mark.parametrize("change", [{"has_second_stage": False}, {"appeal_days": 0}])
+def test_term_of_appeal_that_runs_is_not_ended_by_the_year_s_terms(desk, answered, change):
+    terms(has_second_stage=True)
+    desk.decide(answered, "rejected")
+    terms(closes_at=timezone.now() - timedelta(minutes=1), **change)
+    with pytest.raises(Refused, match="复议申请期限未满"):
+        finalise(desk)
+    assert desk.appeal(answered).state == ObjectionState.APPEALED
+
+
+def test_lengthened_term_of_appeal_is_every_decision_s(desk, answered):
+    terms(has_second_stage=True)
+    desk.decide(answered, "rejected")
+    past = timezone.now() - timedelta(days=6)
+    Objection.objects.update(decided_at=past, appealable_until=past + timedelta(days=5))
+    terms(appeal_days=9)
+    assert desk.appeal(answered).state == ObjectionState.APPEALED
+
+
+@pytest.mark.parametrize("has_second_stage", [True, False])
+def test_upgrade_keeps_the_terms_that_run(desk, answered, has_second_stage):
+    desk.decide(answered, "rejected")
+    terms(has_second_stage=has_second_stage, appeal_days=7)
+    import_module("assessment.migrations.0047_running_appeals").keep_terms(apps, None)
+    found = fresh(answered)
+    kept = found.decided_at + timedelta(days=7) if has_second_stage else None
+    assert found.appealable_until == kept
+
+
+def test_decision_without_a_second_stage_has_no_term(desk, answered):
+    desk.decide(answered, "rejected")
+    assert fresh(answered).appealable_until is None
+
+
+def agreed_to_column(desk, account, office) -> None:
+    ColumnReview.objects.create(
+        year=desk.year, indicator=desk.cells()[TRAINING].measure.component.item.indicator,
+        office=office, mark="x", confirmed_by=account, confirmed_as="考核办",
+    )  # fmt: skip
+
+
+def test_who_reviewed_the_column_does_not_decide(desk, answered):
+    own = desk.people["office"].memberships.get().office
+    agreed_to_column(desk, desk.people["assessment_office"], own)
+    with pytest.raises(Refused, match="所涉数据是您录入或复核的"):
+        desk.decide(answered)
+    assert desk.decide(answered, persona="second").stage == 1
+
+
+def test_who_reviewed_another_office_s_column_decides(desk, answered):
+    other = desk.people["other_office"].memberships.get().office
+    agreed_to_column(desk, desk.people["assessment_office"], other)
+    assert desk.decide(answered).stage == 1
+
+
+def test_who_stands_in_for_whom_has_to_leave_it_leaves_it_too(desk, answered):
+    today = timezone.localdate()
+    answered.messages.update(written_by=desk.people["second"])
+    Substitution.objects.create(
+        absent=desk.people["second"], substitute=desk.people["assessment_office"],
+        first_day=today, last_day=today, reason="出差",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="处室答复是与您互为代办的人写的.*再开一个考核办账号"):
+        desk.decide(answered)
 
 
 def test_figure_nobody_lost_by_can_be_contested_too(desk):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from assessment.models import Objection, ObjectionWindow, Result, Year, YearState
+from assessment.models import Objection, ObjectionWindow, Result, StepProposal, Year, YearState
 from tests.assessment.objections.steps import CLAUSE, RATE, SKILLS, TRAINING, fresh
 
 pytestmark = pytest.mark.django_db
@@ -311,7 +311,12 @@ def test_window_is_set_on_a_page_and_kept_if_another_was_first(desk, browse):
     }  # fmt: skip
     late = client.post(url, sent | {"closes_at": "2018-02-01T00:00"})
     assert "截止时间须晚于开始时间" in words(late)
-    assert client.post(url, sent).status_code == 302
+    asked = words(client.post(url, sent, follow=True))
+    assert "已提议“变更申诉期”，等考核办的另一人" in asked
+    assert "2018-03-05 18:00" not in words(client.get("/2017/objections/"))
+    address = reverse("step-proposal", args=[2017, StepProposal.objects.get().pk])
+    done = words(browse("second").post(address, {"act": "confirm"}, follow=True))
+    assert "已变更申诉期，已通知各市州" in done
     assert "2018-03-01 08:00 至 2018-03-05 18:00" in words(client.get("/2017/objections/"))
     stale = client.post(url, sent | {"answer_days": "9"})
     assert (stale.status_code, "写了很多字" in stale.content.decode()) == (409, True)

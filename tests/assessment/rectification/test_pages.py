@@ -117,6 +117,40 @@ def test_answer_that_came_too_late_is_kept_on_the_page(client, problems):
     assert "已经补齐了签到表。" in answer.content.decode()
 
 
+@pytest.mark.parametrize("text", ["已补齐签到表，属实。", ""])
+def test_stale_closing_says_what_became_of_it_whatever_else_is_wrong(kaohe, problems, text):
+    found = problems.issue()
+    problems.answer(found, text="已补齐。")
+    stale = Rectification.objects.get().version
+    problems.step(Rectification.objects.get(), "return", "还缺一次。")
+    told = {"step": "close", "text": text, "version": stale}
+    answer = kaohe.post(reverse("rectification-step", args=[2017, 1]), told)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "已由他人办理：考核办 考核甲于 " in page
+    assert "退回，现在是“退回整改”。本次没有保存" in page
+    assert "处须改正" not in page
+    assert text in page
+    assert Rectification.objects.get().state == "returned"
+
+
+def test_stale_term_says_what_became_of_it(kaohe, problems):
+    found = problems.issue()
+    problems.step(found, "withdraw", "下发有误。")
+    told = {"due_on": "", "reason": "汛期。", "version": found.version}
+    answer = kaohe.post(reverse("rectification-term", args=[2017, 1]), told)
+    assert answer.status_code == 409
+    assert "现在是“已撤销”" in answer.content.decode()
+
+
+def test_city_of_a_year_in_preparation_is_told_what_comes_here(client, problems):
+    Year.objects.update(state="preparing")
+    client.force_login(problems.people["city"])
+    page = client.get(LIST).content.decode()
+    assert "没有可以下发的" not in page
+    assert "下发以后在这里查看和报送整改情况，并收到通知" in page
+
+
 def test_list_is_narrowed_by_state_and_marks_what_is_overdue(kaohe, problems):
     problems.issue()
     late = problems.issue(problem="逾期的一个。")

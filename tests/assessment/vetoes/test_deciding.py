@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from assessment.actions.results import write_remark
 from assessment.models import Incident, Rule, VetoDecision, Year
-from assessment.vetoes import actions
 from tests.assessment.vetoes.steps import ACCIDENT, FALSEHOOD, fresh
 from tests.together import at_once
 from trust.models import AuditEntry, Notice
@@ -179,14 +179,34 @@ def test_proposal_is_answered_once(desk):
     assert desk.value() == (1 if fresh(decision).state == "in_force" else None)
 
 
-@pytest.mark.parametrize("is_corrected", [True, False])
-def test_lifting_leaves_a_figure_that_two_persons_corrected(desk, monkeypatch, is_corrected):
-    decision = desk.hold()
-    monkeypatch.setattr(actions, "_is_corrected", lambda decision, cell: is_corrected)
+def lifted(desk, decision):
     desk.lift(decision)
     desk.answer_lifting(decision)
     assert fresh(decision).state == "lifted"
-    assert desk.value() == (1 if is_corrected else None)
+    return desk.value()
+
+
+def test_lifting_restores_only_what_the_decision_itself_wrote(desk):
+    decision = desk.hold()
+    desk.record("0")
+    desk.record("1")  # the same figure, and yet another's
+    assert lifted(desk, decision) == 1
+
+
+def test_remark_beside_a_veto_makes_the_figure_nobody_elses(desk):
+    decision = desk.hold()
+    cell = desk.cell()
+    write_remark(result_id=cell.pk, remark="见通报", version=cell.version, **desk.by("office"))
+    assert lifted(desk, decision) is None
+
+
+def test_last_of_two_restores_nothing_where_another_wrote_before_the_second(desk):
+    first = desk.hold()
+    desk.record("0")
+    desk.record("1")
+    second = desk.hold(document="湘纪〔2017〕9号")
+    assert lifted(desk, first) == 1
+    assert lifted(desk, second) == 1
 
 
 def test_list_says_that_a_veto_came_to_nothing(client, desk):
