@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-from trust.stock_words import say_it_our_way
+from trust.stock_words import say_it_our_way, say_on_pages_our_way
 
 say_it_our_way()  # before any app makes a form
 
@@ -16,6 +16,7 @@ class TrustConfig(AppConfig):
         from trust.notices.gateway import GATEWAYS
         from trust.notices.mail import MAIL
 
+        say_on_pages_our_way()
         autodiscover_modules("jobs")
         registries.checks.add("文件库", checks.file_store)
         registries.checks.add("后台任务", checks.background_jobs)
