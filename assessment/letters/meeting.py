@@ -120,10 +120,13 @@ def _section(city: CityStanding, *, name: str) -> str:
 
 
 def _office_tables(standings: Standings) -> Iterator[PaperTable]:
-    """Yield what each unit got of the points that each office collects."""
+    """Yield what each unit got of the points that each office collects, and of all."""
     sums = {city.city: _by_office(city) for city in standings.by_rank}
     offices = list(dict.fromkeys(name for held in sums.values() for name in held))
-    tables = max(1, ceil(len(offices) / OFFICES_A_TABLE))
+    tables = max(1, ceil((len(offices) + 1) / OFFICES_A_TABLE))
+    for held in sums.values():
+        held[SUM] = _together(held.values())
+    offices += [SUM] if offices else []
     for part in (offices[at::tables] for at in range(tables) if offices):
         rows = tuple(
             (name, *(_of_office(held.get(office)) for office in part))
@@ -137,6 +140,12 @@ def _office_tables(standings: Standings) -> Iterator[PaperTable]:
             rows,
             frozenset(range(1, len(part) + 1)),
         )
+
+
+def _together(held: Iterable[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    held = list(held)
+    zero = Decimal(0)
+    return sum((got for got, _ in held), zero), sum((worth for _, worth in held), zero)
 
 
 def _by_office(city: CityStanding) -> dict[str, tuple[Decimal, Decimal]]:
