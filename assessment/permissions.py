@@ -72,6 +72,13 @@ def is_own_item(user, item: Item, offices: ItemOffices | None = None) -> bool:
     return bool(own and own & (offices or ItemOffices()).of(item))
 
 
+def not_own_told(user, name: str) -> str:
+    """Return why this person does not collect an item: who has no office is not told of one."""
+    if persona_of(user).office_ids:
+        return f"“{name}”不由本处室采集"
+    return f"“{name}”由责任处室采集，本账号不录入"
+
+
 def why_not_recordable(user, result: Result, offices: ItemOffices | None = None) -> str:
     """Return why this person may not write this cell now, or an empty string."""
     return (
@@ -86,7 +93,7 @@ def _why_not_open(user, result: Result, offices: ItemOffices | None = None) -> s
     item = result.measure.component.item
     table = item.section.table
     if not is_own_item(user, item, offices):
-        return f"“{item.name}”不由本处室采集，只能查看；如需更正请联系责任处室。"
+        return f"{not_own_told(user, item.name)}，只能查看；如需更正请联系责任处室。"
     if not table.is_issued:
         return f"{table.city_name}的指标表尚未下达，暂不能录入；请联系考核办。"
     if table.year.state not in OPEN_FOR_RECORDING:

@@ -95,6 +95,22 @@ def _network(text: str) -> bool:
     return True
 
 
+@register(STARTUP, deploy=True)
+def check_gateways(app_configs, **kwargs) -> list[CheckMessage]:
+    from trust.notices.gateway import GATEWAYS, WrongGateway, check  # there are models by now
+
+    found = []
+    for gateway in GATEWAYS:
+        try:
+            if gateway.is_on():
+                check(gateway.settings)
+        except WrongGateway as error:
+            names = f"{gateway.channel.name}_URL 等变量"
+            hint = f"改正 {names}，或去掉 {gateway.channel.name}_URL，不用这个渠道。"
+            found.append(Error(f"{gateway.name}：{error}。", hint=hint, id="config.E011"))
+    return found
+
+
 @register(STARTUP, "security")
 def check_sqlite_options(app_configs, **kwargs) -> list[CheckMessage]:
     found = []

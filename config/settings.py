@@ -99,6 +99,29 @@ EMAIL_TIMEOUT = 20
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 
+
+def _gateway(name: str, *, body: str, ok: str) -> dict:
+    """Return what the environment says of a gateway; without an address the site sends nothing
+    by it. config/checks.py refuses what cannot be sent by."""
+    return {
+        "URL": env.str(f"{name}_URL", default=""),
+        "SECRET": env.str(f"{name}_SECRET", default=""),
+        "BODY": env.str(f"{name}_BODY", default=body),
+        "OK": env.str(f"{name}_OK", default=ok),
+        "TIMEOUT": env.int(f"{name}_TIMEOUT", default=10),
+    }
+
+
+#: By channel (trust.notices.models.Channel): how notices go out beside e-mail.
+GATEWAYS = {
+    "sms": _gateway("SMS", body='{"mobile": "{to}", "content": "{text}"}', ok=""),
+    "wechat": _gateway(
+        "WECHAT",
+        body='{"msgtype": "text", "text": {"content": "{text}", "mentioned_list": ["{to}"]}}',
+        ok="errcode=0",
+    ),
+}
+
 # --- What the project is made of --------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -5,10 +5,10 @@ named font, since WeasyPrint hands neither CSS nor fall-backs to inline SVG. Fig
 as Decimal; coordinates alone are made float.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 FONT = "Noto Sans CJK SC"
@@ -21,6 +21,8 @@ OLIVE, PLUM = "#5c6500", "#a02c6f"
 
 #: Half a page on the screen, a whole one on paper; where a chart has a row to itself, 760.
 WIDTH = 520
+#: Between the margins of a telephone.
+NARROW = 358
 SIZE, SMALL = 13, 12
 ROW = 28
 BAR = 14
@@ -38,6 +40,16 @@ def svg(pieces: Iterable[str], *, size: tuple[float, float], title: str, desc: s
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" {role} font-family="{FONT}" font-size="{SIZE}">'
         f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>{content}</svg>"
+    )
+
+
+def at_two_widths(draw: Callable[..., SafeString]) -> SafeString:
+    """Return a drawing twice, of which a screen shows one: that of a telephone is drawn narrow, or
+    its bars would lie beyond the edge. draw: makes it of a width=."""
+    return format_html(
+        '<div class="chart-wide">{}</div><div class="chart-narrow">{}</div>',
+        draw(width=WIDTH),
+        draw(width=NARROW),
     )
 
 

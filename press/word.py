@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 #: No moment of its own: what is made of the same words is the same file.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -36,6 +37,23 @@ def document_bytes(document) -> bytes:
             told.compress_type = zipfile.ZIP_DEFLATED
             kept.writestr(told, parts.read(name))
     return out.getvalue()
+
+
+def hold_end(document, lines: int) -> None:
+    """Keep the last so many lines, who signs and the day, on one sheet with the words or the row
+    of a table before them."""
+    held = [part for part in document.element.body if part.tag in (qn("w:p"), qn("w:tbl"))]
+    for part in reversed(held[:-1]):
+        lines -= 1
+        if part.tag == qn("w:tbl"):
+            for cell in part.tr_lst[-1].tc_lst:
+                for words in cell.p_lst:
+                    Paragraph(words, document).paragraph_format.keep_with_next = True
+            return
+        paragraph = Paragraph(part, document)
+        paragraph.paragraph_format.keep_with_next = True
+        if lines <= 0 and paragraph.text.strip():
+            return
 
 
 def set_columns(table, widths: Sequence[float]) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from trust.jobs import lost_jobs
-from trust.models import Delivery
+from trust.models import Channel, Delivery
 
 
 def file_store() -> Iterator[str]:
@@ -31,7 +31,7 @@ FAILED_SINCE = timedelta(days=7)
 
 
 def outbox() -> Iterator[str]:
-    """Two queries."""
+    """Two queries, three where something waits."""
     now = timezone.now()
     unsent = Delivery.objects.exclude(state=Delivery.State.SENT).order_by()
     failed = unsent.filter(state=Delivery.State.FAILED, claimed_at__gte=now - FAILED_SINCE)
@@ -41,5 +41,11 @@ def outbox() -> Iterator[str]:
     if count := waiting.count():
         yield (
             f"发件箱里有 {count} 条通知等了 1 小时以上还没有发；"
-            "请检查定时任务和 EMAIL_URL，再运行 send_notices。"
+            f"请检查定时任务和 {_where(waiting)}，再运行 send_notices。"
         )
+
+
+def _where(waiting) -> str:
+    """Return the variables that say how what waits is sent. One query."""
+    channels = set(waiting.values_list("channel", flat=True))
+    return "、".join(f"{channel.name}_URL" for channel in Channel if channel in channels)

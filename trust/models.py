@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from trust.notices.models import Channel, Delivery, Notice, NoticeMute
+from trust.notices.models import Channel, Delivery, Notice, NoticeAddress, NoticeMute
 from trust.querysets import AppendOnly, AuditEntryQuerySet, JobQuerySet
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "KeptImport",
     "KeptPaper",
     "Notice",
+    "NoticeAddress",
     "NoticeMute",
     "Outcome",
     "PasswordRecord",

@@ -1,14 +1,19 @@
 """What Django says of a field, in this house's words: what is wrong, and what to do about it.
 
 Django keeps these sentences in tables of its classes; they are changed there once, before any
-form is made, so that no form has to name them again. A form's own words still come first.
+form is made, so that no form has to name them again. A form's own words still come first. What it
+says on pages stands in its translation, and is laid over there.
 """
 
+from gettext import NullTranslations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import validators
 from django.db import models
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import trans_real
 
 _AGAIN = "请重新选择。"
 _DAY, _MOMENT = "2017-12-31", "2017-12-31 18:00"
@@ -75,6 +80,62 @@ _DIGITS = {
 }
 
 
+_DONE = "“{obj}”已保存"
+_NOT_WHOLE = "页面的内容没有送全，没有保存；请刷新本页后重新填写。"
+#: By what Django says in English; with (…, 0) what it says of any number.
+OF_PAGES: dict[str | tuple[str, int], str] = {
+    "The {name} “{obj}” was added successfully.": "已新建{name}“{obj}”。",
+    "The {name} “{obj}” was added successfully. You may add another {name} below.": (
+        "已新建{name}“{obj}”，可以接着新建。"
+    ),
+    "You may edit it again below.": "可以继续修改。",
+    "The {name} “{obj}” was changed successfully.": f"{{name}}{_DONE}。",
+    "The {name} “{obj}” was changed successfully. You may add another {name} below.": (
+        f"{{name}}{_DONE}，可以接着新建。"
+    ),
+    "The {name} “{obj}” was changed successfully. You may edit it again below.": (
+        f"{{name}}{_DONE}，可以继续修改。"
+    ),
+    "The %(name)s “%(obj)s” was deleted successfully.": "%(name)s“%(obj)s”已删除。",
+    "Successfully deleted %(count)d %(items)s.": "已删除 %(count)d 个%(items)s。",
+    ("%(count)s %(name)s was changed successfully.", 0): "已保存 %(count)s 个%(name)s。",
+    "%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?": (
+        "没有编号为“%(key)s”的%(name)s，可能已经删除；请从列表里重新打开。"
+    ),
+    "No action selected.": "还没有选择要办的事，没有改动；请选一项，再按“执行”。",
+    "Items must be selected in order to perform actions on them. No items have been changed.": (
+        "还没有勾选记录，没有改动；请先勾选左侧方框，再选择要办的事。"
+    ),
+    "Select all objects on this page for an action": "勾选本页全部记录",
+    "Select this object for an action - {}": "勾选：{}",
+    ("Please correct the error below.", 0): "有栏目须改正，见标红处；尚未保存任何内容。",
+    "This object doesn’t have a change history. It probably wasn’t added via this admin site.": (
+        "还没有改动过。"
+    ),
+    "Home": "系统设置",
+    "(Hidden field %(name)s) %(error)s": f"{_NOT_WHOLE}（%(name)s：%(error)s）",
+    "%(model_name)s with this %(field_labels)s already exists.": (
+        "已有一个%(model_name)s用了同样的%(field_labels)s，请另换。"
+    ),
+    "Please correct the duplicate data for %(field)s.": "“%(field)s”有重复，请改正。",
+    "Please correct the duplicate data for %(field)s, which must be unique.": (
+        "“%(field)s”有重复，请改正。"
+    ),
+    "Please correct the duplicate values below.": "下面有重复的内容，请改正。",
+    "Constraint “%(name)s” is violated.": (
+        "内容与已有的重复或互相矛盾，没有保存；请核对后改正。（%(name)s）"
+    ),
+}
+
+
+def say_on_pages_our_way() -> None:
+    """Lay these words over Django's translation. Asks for the apps to be there."""
+    held = trans_real.translation(settings.LANGUAGE_CODE)
+    own: Any = NullTranslations()
+    own._catalog, own.plural = dict(OF_PAGES), held.plural
+    held.merge(own)
+
+
 def say_it_our_way() -> None:
     """Put these words in the place of Django's; done twice it is the same."""
     for field, told in (OF_FIELDS | OF_COLUMNS).items():
@@ -82,4 +143,8 @@ def say_it_our_way() -> None:
     for validator, words in OF_VALIDATORS.items():
         validator.message = words
     validators.DecimalValidator.messages = {**validators.DecimalValidator.messages, **_DIGITS}
+    BaseFormSet.default_error_messages = {
+        **BaseFormSet.default_error_messages,
+        "missing_management_form": _NOT_WHOLE,
+    }
     validators.validate_slug.message = "只能写字母、数字、下划线和连字符，请改正。"

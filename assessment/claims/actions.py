@@ -47,6 +47,8 @@ NAMES = {
     "issuer": "颁发（发文）单位", "document_number": "文号", "words": "说明", "amount": "申报数",
     "date_reason": "日期不在本年度的说明", "same_as_id": "同一事项", "not_same": "不是同一事项",
 }  # fmt: skip
+#: Of what explains a date or two claims that look alike, in signs.
+SHORTEST_REASON = 4
 WRITABLE = (ClaimState.DRAFT, ClaimState.RETURNED)
 
 
@@ -236,6 +238,13 @@ def why_not_write(user, claim: BonusClaim) -> str:
 
 def why_not_complete(claim: BonusClaim) -> str:
     """Return what a claim has to answer before it is filed, or "". One query."""
+    for why in (
+        why_not_yet(claim.happened_on),
+        why_too_short(claim.date_reason),
+        why_too_short(claim.not_same),
+    ):
+        if why:
+            return why
     if claim.is_of_another_year and not claim.date_reason:
         return (
             f"日期 {claim.happened_on} 不在 {claim.year.number} 年内；"
@@ -245,6 +254,21 @@ def why_not_complete(claim: BonusClaim) -> str:
         names = "、".join(f"第 {other.number} 号“{other.title}”" for other in others)
         return f"与{names}像是同一事项；同一事项只按最高的计一次，请选明是否同一事项。"
     return ""
+
+
+def why_not_yet(day: date) -> str:
+    """Return why a claim cannot be of a day, or ""."""
+    if day <= timezone.localdate():
+        return ""
+    return f"日期 {day} 还没有到，尚未发生的不能申报；请核对年份。"
+
+
+def why_too_short(reason: str) -> str:
+    """Return why a reason, where one is given, says nothing, or ""."""
+    told = reason.strip()
+    if not told or len(told) >= SHORTEST_REASON:
+        return ""
+    return f"“{told}”看不出原因；请写明原因，至少 {SHORTEST_REASON} 个字。"
 
 
 def alike_to(claim: BonusClaim) -> list[BonusClaim]:

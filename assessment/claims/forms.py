@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import forms
 
-from assessment.claims.actions import TERMS, ClaimEntry
+from assessment.claims.actions import TERMS, ClaimEntry, why_not_yet, why_too_short
 from assessment.claims.alike import looks_alike
 from assessment.claims.deciding import NOT_THE_SAME, Verdict
 from assessment.claims.rules import Claimable
@@ -113,11 +113,16 @@ class ClaimForm(forms.Form):
             return found
         found["figure"] = self._figure(found)
         day = found["happened_on"]
-        if day.year != self.year.number and not found["date_reason"]:
+        if why := why_not_yet(day):
+            self.add_error("happened_on", why)
+        elif day.year != self.year.number and not found["date_reason"]:
             self.add_error(
                 "date_reason",
                 f"日期 {day} 不在 {self.year.number} 年内；请核对，确应计入的写明原因。",
             )
+        for name in ("date_reason", "not_same"):
+            if why := why_too_short(found.get(name, "")):
+                self.add_error(name, why)
         if self.others and not found["same_as"] and not found["not_same"]:
             self._ask_same(found)
         return found

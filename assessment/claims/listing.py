@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.claims.taking import CellOfClaims, cells_in
+from assessment.collection.sources import corrections
 from assessment.loading import load_tables
 from assessment.models import BonusClaim, CityTable, ClaimState, Year
 from assessment.objections.listing import FilterWord
@@ -74,6 +75,22 @@ def cities_with_claims(year: Year, city_ids: Iterable[int] | None = None) -> lis
     return [
         CityOfClaims(t.city, t.city_key, t.city_id, cells_in(t, by_city[t.city_id])) for t in tables
     ]
+
+
+def cells_apart(
+    year: Year, cities: Iterable[CityOfClaims]
+) -> list[tuple[CityOfClaims, CellOfClaims]]:
+    """Return the cells that do not say what was accepted, without those whose figure an objection
+    or a correction decided. No query where there is none, else three at most."""
+    apart = [(city, cell) for city in cities for cell in city.cells.values() if cell.is_apart]
+    if not apart:
+        return []
+    tables = CityTable.objects.filter(year=year, city__in={city.city_id for city, _ in apart})
+    decided = corrections(tables)
+    return [
+        (city, cell) for city, cell in apart
+        if cell.claimable.measure.record.result_id not in decided
+    ]  # fmt: skip
 
 
 def lines_of(claims: Iterable[BonusClaim], cities: Iterable[CityOfClaims] = ()) -> list[ClaimLine]:

@@ -80,6 +80,12 @@ def by_office(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[Of
     return sorted(found.values(), key=lambda line: order.index(line.office_id))
 
 
+def counted_again(lines: Iterable[OfficeProgress], count: Count) -> int:
+    """Return by how much the offices' totals exceed the whole: what few offices collect together
+    stands on the line of each."""
+    return sum(line.count.total for line in lines) - count.total
+
+
 def owners(item: LoadedItem) -> tuple[int | None, ...]:
     """Return the offices on whose line an item counts; (None,) where it is everybody's."""
     return (None,) if len(item.office_ids) > SHARED_BY else item.office_ids

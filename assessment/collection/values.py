@@ -71,7 +71,7 @@ def _in_unit(typed: str, kind: MeasureKind, unit: str) -> str:
 
 def _checked(value: Decimal, typed: str, kind: MeasureKind) -> Decimal:
     if value < 0:
-        raise WrongValue(f"“{typed}”小于 0；完成值不能为负数")
+        raise WrongValue(f"“{typed}”小于 0；不能为负数")
     if kind is MeasureKind.COUNT and value != value.to_integral_value():
         raise WrongValue(f"“{typed}”不是整数；次数请填整数")
     if value > LARGEST:

@@ -19,7 +19,7 @@ from assessment.models import Correction
 from assessment.reader.columns import without_marks
 from press.paper.printing import Document
 from press.paper.wording import short_digest
-from press.word import document_bytes, set_columns, set_rows, write_words
+from press.word import document_bytes, hold_end, set_columns, set_rows, write_words
 from trust import log
 from trust.files import safe_name
 
@@ -119,6 +119,7 @@ def notice_docx(correction: Correction) -> bytes:
         _line(document, words, BODY, size=size, indent=True)
     for words in (*notice.signers, notice.day_told):
         _line(document, words, BODY, size=size, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    hold_end(document, 1 + len(notice.signers))
     return document_bytes(document)
 
 

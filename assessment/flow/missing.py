@@ -14,7 +14,7 @@ from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
-from assessment.claims.listing import cities_with_claims
+from assessment.claims.listing import cells_apart, cities_with_claims
 from assessment.collection.doubtful import doubtful_figures, unexplained
 from assessment.flow.columns import OfficeColumn, columns_of
 from assessment.models import (
@@ -345,7 +345,8 @@ def doubts_waiting(year: Year) -> list[Lack]:
 
 def decisions_waiting(year: Year) -> list[Lack]:
     """Return the claims, vetoes and exemptions that nobody decided, and the cells that do not say
-    what was accepted: they count in no score. Two queries, nine more where a claim was filed."""
+    what was accepted: they count in no score. Two queries, nine more where a claim was filed, three
+    where a cell says another thing."""
     url = reverse("claims", args=[year.number])
     cities = cities_with_claims(year)
     cells = [cell for city in cities for cell in city.cells.values()]
@@ -353,7 +354,7 @@ def decisions_waiting(year: Year) -> list[Lack]:
     if waiting := sum(cell.open for cell in cells):
         text = f"{waiting} 件加分申报还没有决定，不计分；请责任处室决定，或由市州撤回。"
         lacks.append(Lack("claims", said(text), url, "各处室", Weight.EXCUSABLE))
-    if apart := sum(cell.is_apart for cell in cells):
+    if apart := len(cells_apart(year, cities)):
         text = f"{apart} 格加分与采纳的申报不一致；请责任处室按申报录入，或写明原因。"
         lacks.append(Lack("claims-apart", text, url, "各处室", Weight.EXCUSABLE))
     waiting = _answers_waiting(year)

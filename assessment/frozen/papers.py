@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from assessment.exports.scores import scores_xlsx
 from assessment.frozen.reading import FrozenYear, read_year
+from assessment.letters.kinds import RANKING, SCORECARD, Words
+from assessment.letters.words import words_of
 from assessment.models import Snapshot, SnapshotUnit, Year
 from assessment.paper.ranking import ranking_html, ranking_title
 from assessment.paper.scorecard import scorecard_htmls, title_of
@@ -77,15 +79,17 @@ def cards_in(
         if places is None or units[city.table.city_key].place_id in places
     ]
     own = [units[city.table.city_key] for city in cities]
+    words = words_of(snapshot.year, SCORECARD, snapshot.made_at)
     htmls = scorecard_htmls(
         frozen.standings,
         cities,
         evidence=frozen.evidence,
         digest=snapshot.digest_of_log,
         statuses=[card_status(snapshot, unit) for unit in own],
+        words=words,
     )
     return [
-        Card(unit, _document(unit, city, html))
+        Card(unit, _document(unit, city, html, words=words))
         for unit, city, html in zip(own, cities, htmls, strict=True)
     ]
 
@@ -118,17 +122,19 @@ def workbook_of(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
 
 
 def ranking_document(snapshot: Snapshot, frozen: FrozenYear | None = None) -> Document:
-    """Return the ranking as it was frozen."""
+    """Return the ranking as it was frozen, in the words of that day."""
     frozen = frozen or read_year(snapshot)
     standings, entailed = frozen.standings, frozen.consequences
     status = CardStatus(snapshot.named, snapshot.day, snapshot.document)
+    words = words_of(snapshot.year, RANKING, snapshot.made_at)
     html = ranking_html(
         standings,
         snapshot.digest_of_log,
         status,
         consequences=consequences_of(snapshot.year) if entailed is None else entailed,
+        words=words,
     )
-    name, title = ranking_name(snapshot.year), ranking_title(standings)
+    name, title = ranking_name(snapshot.year), ranking_title(standings, words)
     return Document(name, title, html, is_published=True, kept=snapshot.ranking)
 
 
@@ -193,9 +199,9 @@ def card_status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
     )
 
 
-def _document(unit: SnapshotUnit, city: CityStanding, html: str) -> Document:
+def _document(unit: SnapshotUnit, city: CityStanding, html: str, *, words: Words) -> Document:
     name = safe_name(f"{city.table.year}年度{city.city}评分卡")
-    return Document(name, title_of(city), html, is_published=True, kept=unit.paper)
+    return Document(name, title_of(city, words), html, is_published=True, kept=unit.paper)
 
 
 def _is_kept(unit: SnapshotUnit) -> bool:

@@ -70,6 +70,9 @@ SELF_FILES = "self-files"
 OBJECTION_FORM = "objection"
 DECISION = "decision"
 CORRECTION = "correction"
+SCORECARD = "scorecard"
+RANKING = "ranking"
+RECEIPT = "self-receipt"
 
 _ABOVE = "{年度}年度{考核名称}"
 _TABLE_SIGNERS = "填表人\n负责人"
@@ -211,6 +214,32 @@ KINDS: dict[str, PaperKind] = {
                 ("校验码", "新评分卡的校验码"),
             ),
             where="corrections",
+        ),
+        PaperKind(
+            SCORECARD,
+            "评分卡",
+            said("市州一份：得分、名次、逐项扣分和推导。审定以后的用审定当时的用语。"),
+            Words("{表名}评分卡", signers="考核办（盖章）\n复核\n经办"),
+            (("表名", said("指标表的名称，如 2017年度长沙市移民工作绩效考核")), _CITY),
+            where="scorecards",
+        ),
+        PaperKind(
+            RANKING,
+            "排名",
+            said("各市州的名次、得分构成和各指标得分。审定以后的用审定当时的用语。"),
+            Words(said("{年度}年度市州{考核名称}排名")),
+            where="scorecards",
+        ),
+        PaperKind(
+            RECEIPT,
+            "自查回执",
+            said("市州上报自查以后收到的回执。"),
+            Words(
+                f"{_ABOVE}自查上报回执",
+                closing="上列自查已由系统收到，并按上报时的内容保存。",
+            ),
+            (_CITY,),
+            where="self-checks",
         ),
     )
 }  # fmt: skip

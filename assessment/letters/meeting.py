@@ -5,8 +5,7 @@ from decimal import Decimal
 from functools import partial
 from math import ceil
 
-from assessment.engine.explain import arithmetic, phrase_of
-from assessment.engine.results import Line
+from assessment.engine.explain import arithmetic, explain_bonus, phrase_of
 from assessment.letters.kinds import MEETING, Words
 from assessment.letters.paper import Letter
 from assessment.letters.reasons import items_of, waits_told
@@ -25,6 +24,7 @@ ACROSS, UPRIGHT = 225, 156
 #: As many offices as fit beside each other.
 OFFICES_A_TABLE = 11
 NO_OFFICE = "未定处室"
+SUM = "合计"
 
 
 def meeting_of(found: ScoredYear, words: Words | None = None) -> Letter:
@@ -120,10 +120,13 @@ def _section(city: CityStanding, *, name: str) -> str:
 
 
 def _office_tables(standings: Standings) -> Iterator[PaperTable]:
-    """Yield what each unit got of the points that each office collects."""
+    """Yield what each unit got of the points that each office collects, and of all."""
     sums = {city.city: _by_office(city) for city in standings.by_rank}
     offices = list(dict.fromkeys(name for held in sums.values() for name in held))
-    tables = max(1, ceil(len(offices) / OFFICES_A_TABLE))
+    tables = max(1, ceil((len(offices) + 1) / OFFICES_A_TABLE))
+    for held in sums.values():
+        held[SUM] = _together(held.values())
+    offices += [SUM] if offices else []
     for part in (offices[at::tables] for at in range(tables) if offices):
         rows = tuple(
             (name, *(_of_office(held.get(office)) for office in part))
@@ -137,6 +140,12 @@ def _office_tables(standings: Standings) -> Iterator[PaperTable]:
             rows,
             frozenset(range(1, len(part) + 1)),
         )
+
+
+def _together(held: Iterable[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    held = list(held)
+    zero = Decimal(0)
+    return sum((got for got, _ in held), zero), sum((worth for _, worth in held), zero)
 
 
 def _by_office(city: CityStanding) -> dict[str, tuple[Decimal, Decimal]]:
@@ -155,26 +164,34 @@ def _of_office(held: tuple[Decimal, Decimal] | None) -> str:
 
 
 def _apart_tables(standings: Standings) -> Iterator[PaperTable]:
-    """Yield what was given beside the 100 points, and what keeps from a grade."""
-    given = [
-        (city, line, format_fixed(round_half_up(line.bonus)))
+    """Yield what was given beside the 100 points, with its sum and what of it counts, and what
+    keeps from a grade."""
+    given = [row for city in standings.listed for row in _bonus_rows(city)]
+    vetoes = [
+        (city.city, phrase_of(line), arithmetic(line), city.grade)
         for city in standings.listed
-        if city.score.bonus
-        for line in city.score.bonus.lines
-        if line.bonus
+        for line in city.score.vetoes
     ]
-    vetoes = [(city, line, "") for city in standings.listed for line in city.score.vetoes]
-    for caption, last, lines in (("加分", "加分", given), ("否决条款", "等次", vetoes)):
-        if lines:
-            yield PaperTable(
-                caption, (said("市州"), "条款", "记录", last), (26, 95, 82, 22),
-                tuple(_apart(city, line, told or city.grade) for city, line, told in lines),
-                frozenset({3}),
-            )  # fmt: skip
+    sums = frozenset(at for at, row in enumerate(given) if row[1] == SUM)
+    for caption, last, rows, strong in (
+        ("加分", "加分", given, sums),
+        ("否决条款", "等次", vetoes, frozenset()),
+    ):
+        if rows:
+            heads = (said("市州"), "条款", "记录", last)
+            middle = frozenset({3})
+            yield PaperTable(caption, heads, (26, 95, 82, 22), tuple(rows), middle, strong)
 
 
-def _apart(city: CityStanding, line: Line, told: str) -> tuple[str, ...]:
-    return city.city, phrase_of(line), arithmetic(line), told
+def _bonus_rows(city: CityStanding) -> Iterator[tuple[str, ...]]:
+    """Yield what gave a unit points, then what they come to and what counts."""
+    bonus = city.score.bonus
+    lines = [line for line in bonus.lines if line.bonus] if bonus else []
+    for line in lines:
+        points = format_fixed(round_half_up(line.bonus))
+        yield city.city, phrase_of(line), arithmetic(line), points
+    if bonus and lines:
+        yield city.city, SUM, explain_bonus(city.score), format_fixed(bonus.points)
 
 
 def _objection_tables(

@@ -136,8 +136,14 @@ def city_table(standing: CityStanding, caption: str = "") -> PaperTable:
 
 def waits_told(standings: Iterable[CityStanding]) -> tuple[str, ...]:
     """Return the note that some figures are missing, if any are."""
+    standings = list(standings)
     missing = sum(len(standing.score.missing) for standing in standings)
-    return (f"还有 {missing} 项没有录入（标“＊”、“—”），暂不扣分，得分为暂算。",) if missing else ()
+    if not missing:
+        return ()
+    told = f"还有 {missing} 项没有录入（标“＊”、“—”），暂不扣分，得分为暂算。"
+    if any(cell.score.is_pending for standing in standings for cell in items_of(standing)):
+        told += "得分列为“—”的指标应得分、尚未录入：小计的扣分含它的分值，合计的扣分不含。"
+    return (told,)
 
 
 def _of_item(name: str, cells: list[Scored]) -> PaperTable:

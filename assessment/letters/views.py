@@ -13,7 +13,7 @@ from assessment.letters.forms import WordsForm
 from assessment.letters.kinds import FEEDBACK, KINDS, OWN, REASONS, PaperKind, Words
 from assessment.letters.listing import may_make, offices_seen, papers_of
 from assessment.letters.making import Whom, check_printable, letter_of, why_not_issue
-from assessment.letters.previewing import preview_of
+from assessment.letters.previewing import preview_document, preview_of
 from assessment.letters.scored import scored
 from assessment.letters.word import letter_docx
 from assessment.letters.words import words_of
@@ -159,9 +159,8 @@ def preview(request, year, *, paper):
     form = WordsForm(request.POST, kind=kind, current=words_of(row, paper))
     if not form.is_valid():
         return _words_page(request, row, kind, form=form, status=422)
-    letter = preview_of(row, kind, form.words())
     with told_when_impossible():
-        pdf = print_one(letter.document)
+        pdf = print_one(preview_document(row, kind, form.words()))
     return handed_out(pdf, f"{kind.name}（预览）.pdf", to_keep=False)
 
 

@@ -9,7 +9,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from assessment.exports.official import BODY, HEADING, TITLE, set_sheet
 from assessment.letters.paper import Letter
 from assessment.self_check.paper import PaperTable
-from press.word import document_bytes, set_columns, set_rows, write_words
+from press.word import document_bytes, hold_end, set_columns, set_rows, write_words
 
 _A = WD_ALIGN_PARAGRAPH
 #: Of running text, of tables, of notes, in points.
@@ -53,6 +53,7 @@ def _letter(document, paper: Letter) -> None:
         _line(document, words, BODY, size=TEXT, indent=True)
     for words in ("", *paper.words.signers, paper.day):
         _line(document, words, BODY, size=TEXT, align=_A.RIGHT)
+    hold_end(document, 2 + len(paper.words.signers))
     if paper.copy_to:
         _line(document, f"抄送：{paper.copy_to}", BODY, size=14)
     for at, table in enumerate(paper.tables, 1):
@@ -73,6 +74,8 @@ def _form(document, paper: Letter) -> None:
         _line(document, words, BODY, size=TEXT, indent=True)
     for signer in paper.words.signers:
         _line(document, f"{signer}：　　　　　　　　　　日期：　　　年　　月　　日", BODY, size=12)
+    if paper.words.signers:
+        hold_end(document, len(paper.words.signers))
 
 
 def _notes(document, paper: Letter) -> None:

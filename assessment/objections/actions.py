@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Max
 from django.utils import timezone
 
-from assessment.collection.values import as_shown
+from assessment.collection.shown import shown_value
 from assessment.models import (
     Objection,
     ObjectionFile,
@@ -242,7 +242,7 @@ def _wanted(claim: Claim) -> str:
         return "不应扣分"
     measure = claim.subject.measures[0].engine
     unit = "%" if measure.kind.value == "比率" else measure.unit
-    return f"应为 {as_shown(claim.claimed, measure.kind)} {unit}".rstrip()
+    return f"应为 {shown_value(claim.claimed, measure.kind)} {unit}".rstrip()
 
 
 def _say(

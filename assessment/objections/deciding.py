@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.actions.results import Block, Conflict, Entry
-from assessment.collection.values import as_shown
+from assessment.collection.shown import shown_value
+from assessment.engine.types import MeasureKind
 from assessment.models import Objection, ObjectionDecision, ObjectionState, Outcome, Result
 from assessment.models.objections import as_kept
 from assessment.notices.objections import tell_decided
@@ -257,4 +258,4 @@ def moved_told(moved: dict) -> str:
 
 
 def _shown(kept: str | None, kind: str) -> str:
-    return as_shown(None if kept is None else Decimal(kept), kind) or "—"
+    return shown_value(None if kept is None else Decimal(kept), MeasureKind(kind)) or "—"

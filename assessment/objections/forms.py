@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.html import escape
 
+from assessment.collection.shown import shown_value
 from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.flow.changes import TERMS
 from assessment.models import ObjectionWindow, Outcome
@@ -198,7 +199,9 @@ class DecisionForm(forms.Form):
         for number, measure in enumerate(subject.measures):
             kind, value = measure.engine.kind, measure.record.value
             unit = f"（{measure.engine.unit}）" if measure.engine.unit else ""
-            field = _figure(f"{measure.short}{unit}", f"现在的记录：{as_shown(value, kind) or '—'}")
+            field = _figure(
+                f"{measure.short}{unit}", f"现在的记录：{shown_value(value, kind) or '—'}"
+            )
             field.required = value is not None
             field.error_messages["required"] = "请填写；不改的填现在的记录。"
             field.initial = as_shown(value if claimed is None else claimed, kind)

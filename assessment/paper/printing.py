@@ -14,6 +14,8 @@ from assessment.frozen.papers import (
     ranking_file,
     ranking_name,
 )
+from assessment.letters.kinds import RANKING, SCORECARD, Words
+from assessment.letters.words import words_of
 from assessment.loading import LoadedTable
 from assessment.models import (
     CityTable,
@@ -40,13 +42,16 @@ from trust import log
 from trust.files import safe_name
 
 
-def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[Document]:
+def scorecards_of(
+    year: Year, city_ids: Collection[int] | None = None, *, words: Words | None = None
+) -> list[Document]:
     """Return the scorecards of the cities (default: all), ranked among all: of a finalised year
-    as they were frozen.
+    as they were frozen. words: to be tried, of whatever year, instead of those that stand.
 
-    Fourteen queries, whatever the number of cities; two of a frozen year.
+    Fifteen queries, whatever the number of cities; three of a frozen year.
     """
-    if snapshot := newest_of(year):
+    snapshot = newest_of(year) if words is None else None
+    if snapshot:
         return [card.document for card in cards_of(snapshot, city_ids)]
     standings = standings_of(year)
     cities = [c for c in standings.cities if city_ids is None or c.table.city_id in city_ids]
@@ -57,11 +62,12 @@ def scorecards_of(year: Year, city_ids: Collection[int] | None = None) -> list[D
         evidence=evidence,
         digest=last_change(year),
         statuses=[status_of(year)] * len(cities),
+        words=(words := words or words_of(year, SCORECARD)),
     )
     return [
         Document(
             safe_name(f"{year.number}年度{city.city}评分卡"),
-            title_of(city),
+            title_of(city, words),
             html,
             is_published=year.state in FROZEN,
         )
@@ -85,19 +91,22 @@ def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:
     ]
 
 
-def ranking_of(year: Year) -> Document:
-    """Return the ranking: of a finalised year as it was frozen. Eleven queries at most."""
-    if snapshot := newest_of(year):
+def ranking_of(year: Year, *, words: Words | None = None) -> Document:
+    """Return the ranking: of a finalised year as it was frozen. words: as of scorecards_of. Twelve
+    queries at most."""
+    snapshot = newest_of(year) if words is None else None
+    if snapshot:
         return ranking_document(snapshot)
-    standings = standings_of(year)
+    standings, words = standings_of(year), words or words_of(year, RANKING)
     return Document(
         ranking_name(year),
-        ranking_title(standings),
+        ranking_title(standings, words),
         ranking_html(
             standings,
             last_change(year),
             status_of(year),
             consequences=consequences_of(year),
+            words=words,
         ),
         is_published=year.state in FROZEN,
     )

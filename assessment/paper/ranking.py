@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from assessment.letters.kinds import KINDS, RANKING, Words
+from assessment.letters.words import Filled
 from assessment.paper.status import CardStatus
-from assessment.paper.wording import NOTHING, policy_line, split_title
+from assessment.paper.wording import NOTHING, policy_line, signing_cells, split_title
 from assessment.scores.charts import LostIndicator, RankedCity, lost_points_bars, ranking_bars
 from assessment.scores.losses import by_indicator
 from assessment.scores.standing import CityStanding, Standings
@@ -42,8 +44,13 @@ class IndicatorGrid:
     rows: tuple[tuple[str, str, tuple[str, ...], str], ...]
 
 
-def ranking_title(standings: Standings) -> str:
-    return f"{standings.year}年度{site_words().unit}{site_words().assessment}排名"
+def ranking_title(standings: Standings, words: Words = KINDS[RANKING].usual) -> str:
+    return _filled(standings, words).heading
+
+
+def _filled(standings: Standings, words: Words) -> Filled:
+    values = {"年度": str(standings.year), "考核名称": site_words().assessment}
+    return Filled(words, values)
 
 
 def ranking_html(
@@ -52,15 +59,19 @@ def ranking_html(
     status: CardStatus | None = None,
     *,
     consequences: Sequence[Consequence] = (),
+    words: Words = KINDS[RANKING].usual,
 ) -> str:
     """Return the ranking as a document to be laid out. status: what it says of itself.
-    consequences: what follows from the grades of the year."""
-    title = ranking_title(standings)
+    consequences: what follows from the grades of the year. words: in which it is written."""
+    told = _filled(standings, words)
+    title = told.heading
     return render_to_string(
         "paper/ranking.html",
         {
             "title": title,
             "title_parts": split_title(title),
+            "told": told,
+            "signs": signing_cells(told.signers),
             "digest": short_digest(digest),
             "status": status,
             "sections": _section_heads(standings),

@@ -16,11 +16,13 @@ from assessment.engine.grades import explain_grade
 from assessment.engine.results import GroupPlace, ItemScore, Line, SectionScore, TableScore
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import StepReading
+from assessment.letters.kinds import KINDS, SCORECARD, Words
+from assessment.letters.words import Filled, city_field
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM, OF_ROUNDS, SELF_CHECKED
 from assessment.paper.derivation import ItemPaper, derivation_of
 from assessment.paper.status import CardStatus
-from assessment.paper.wording import policy_line, split_heading, split_title
+from assessment.paper.wording import policy_line, signing_cells, split_heading, split_title
 from assessment.scores.standing import CityStanding, Standings, under_other_readings
 from assessment.tables.hand_changes import hand_changes
 from lib.rounding import format_fixed, format_points
@@ -76,8 +78,6 @@ class CardPaper:
     """Everything on a scorecard, as text."""
 
     city: str
-    title: str
-    is_long: bool
     total: str
     sum: str
     rank: str  # "" while nobody is ranked
@@ -104,26 +104,41 @@ def scorecard_htmls(
     evidence: Evidence | None = None,
     digest: str = "",
     statuses: Sequence[CardStatus] = (),
+    words: Words = KINDS[SCORECARD].usual,
 ) -> list[str]:
     """Return a document for each of cities (default: all), in their order.
 
     standings: of the whole year, so that ranks are right. evidence: names of
     files by result. digest: of the log's entry that last changed what is said here.
-    statuses: what each says of itself, beside cities; without them they say nothing.
+    statuses: what each says of itself, beside cities; without them they say nothing. words: in
+    which they are written.
     """
     readings = under_other_readings(standings)
     wanted = standings.cities if cities is None else cities
     return [
-        _html(card_of(city, standings, readings, evidence=evidence or {}), digest, status)
+        _html(
+            card_of(city, standings, readings, evidence=evidence or {}),
+            digest,
+            status,
+            told=filled_for(city, words),
+        )
         for city, status in zip(wanted, statuses or [None] * len(wanted), strict=True)
     ]
 
 
-def title_of(standing: CityStanding) -> str:
+def filled_for(standing: CityStanding, words: Words) -> Filled:
+    """Return the words of a unit's card with its fields replaced."""
+    year, site = standing.table.year, site_words()
+    named = standing.table.title.removesuffix("指标表")
+    if named == standing.table.title:
+        named = f"{year}年度{standing.city}{site.assessment}"
+    values = {"年度": str(year), "考核名称": site.assessment, "表名": named}
+    return Filled(words, values | city_field(standing.city))
+
+
+def title_of(standing: CityStanding, words: Words = KINDS[SCORECARD].usual) -> str:
     """Return 2017年度长沙市移民工作绩效考核评分卡."""
-    if standing.table.title.endswith("指标表"):
-        return standing.table.title.removesuffix("指标表") + "评分卡"
-    return f"{standing.table.year}年度{standing.city}{site_words().assessment}评分卡"
+    return filled_for(standing, words).heading
 
 
 def card_of(
@@ -131,12 +146,9 @@ def card_of(
 ) -> CardPaper:
     table, score = standing.table, standing.score
     derivations = list(_derivations(standing, evidence))
-    title = title_of(standing)
     numbers = {paper.name: paper for paper in derivations}
     return CardPaper(
         city=standing.city,
-        title=title,
-        is_long=is_long_title(title),
         total=format_fixed(score.total),
         sum=explain_table(score),
         rank=_rank(standing),
@@ -170,12 +182,15 @@ def _bonus(score: TableScore) -> tuple[str, str] | None:
     return format_fixed(score.bonus.points), explain_bonus(score)
 
 
-def _html(card: CardPaper, digest: str, status: CardStatus | None) -> str:
+def _html(card: CardPaper, digest: str, status: CardStatus | None, *, told: Filled) -> str:
     return render_to_string(
         "paper/scorecard.html",
         {
-            "title": card.title,
-            "title_parts": split_title(card.title),
+            "title": told.heading,
+            "title_parts": split_title(told.heading),
+            "is_long": is_long_title(told.heading),
+            "told": told,
+            "signs": signing_cells(told.signers),
             "card": card,
             "digest": short_digest(digest),
             "status": status,

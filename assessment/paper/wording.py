@@ -1,6 +1,7 @@
 """How figures, people and choices are written on paper."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assessment.collection.values import as_shown
@@ -40,6 +41,15 @@ def split_heading(heading: str) -> tuple[str, str]:
     """Return 移民业务工作（76） as its name and what stands in brackets."""
     match = re.fullmatch(r"(.*?)\s*([（(].*[）)])", heading.strip(), re.DOTALL)
     return (match[1], match[2]) if match else (heading.strip(), "")
+
+
+def signing_cells(signers: Sequence[str]) -> tuple[tuple[str | None, ...], ...]:
+    """Return who signs and, as "", the day, two a line; None stands for nothing."""
+    if not signers:
+        return ()
+    cells: list[str | None] = [*signers, ""]
+    cells += [None] * (len(cells) % 2)
+    return tuple((cells[at], cells[at + 1]) for at in range(0, len(cells), 2))
 
 
 #: What titles end in; a line never breaks within it.

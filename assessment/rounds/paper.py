@@ -16,7 +16,7 @@ from assessment.models import RoundAlert
 from lib.site_words import site_words
 from press.paper.printing import Document
 from press.paper.wording import short_digest
-from press.word import document_bytes, set_columns, set_rows, write_words
+from press.word import document_bytes, hold_end, set_columns, set_rows, write_words
 from trust import log
 from trust.files import safe_name
 
@@ -117,6 +117,7 @@ def alert_docx(alert: RoundAlert) -> bytes:
         _line(document, words, BODY, size=SIZE, indent=True)
     for words in (SEAL, paper.day_told):
         _line(document, words, BODY, size=SIZE, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    hold_end(document, 2)
     return document_bytes(document)
 
 

@@ -15,7 +15,7 @@ from assessment.engine.explain import (
     explain_table,
 )
 from assessment.engine.results import ComponentScore, ItemScore
-from assessment.letters.kinds import SELF_FILES, SELF_REPORT
+from assessment.letters.kinds import RECEIPT, SELF_FILES, SELF_REPORT
 from assessment.letters.words import city_field, filled_words
 from assessment.loading import LoadedItem, LoadedMeasure
 from assessment.models import CityTable, ReportedFigure, SelfCheck, SelfCheckSubmission, Year
@@ -24,7 +24,7 @@ from assessment.scores.standing import CityStanding
 from assessment.self_check.handing_in import standing_of
 from assessment.self_check.reading import ReportedTable, read_reported, self_score
 from lib.rounding import format_fixed, format_points
-from lib.site_words import said, site_words
+from lib.site_words import said
 from press.paper.printing import Document
 from press.paper.wording import moment, short_digest
 from trust import log
@@ -113,7 +113,8 @@ def files_of(table: CityTable) -> SelfCheckPaper:
 
 
 def receipt_of(submission: SelfCheckSubmission) -> SelfCheckPaper:
-    """Return 回执: what arrived, when, from whom, with the sealed papers. Four queries."""
+    """Return 回执: what arrived, when, from whom, with the sealed papers, in the words
+    of the day on which it was handed in. Five queries."""
     check = submission.self_check
     facts = (
         (said("市州"), check.city.name),
@@ -138,16 +139,19 @@ def receipt_of(submission: SelfCheckSubmission) -> SelfCheckPaper:
         rows=rows,
         middle=frozenset({0}),
     )
-    title = f"{submission.year.number}年度{site_words().assessment}自查上报回执"
+    words = filled_words(
+        submission.year, RECEIPT, city_field(check.city.name), at=submission.submitted_at
+    )
     return SelfCheckPaper(
         name=safe_name(f"回执 {submission.receipt}"),
-        title=title,
+        title=words.heading,
         number=submission.receipt,
         facts=facts,
         tables=(sealed,) if rows else (),
-        notes=("上列自查已由系统收到，并按上报时的内容保存。", *_unsealed(rows)),
-        signers=(),
+        notes=(*words.closing, *_unsealed(rows)),
+        signers=words.signers,
         digest=_digest(check),
+        opening=words.opening,
     )
 
 

@@ -8,7 +8,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from assessment.exports.official import set_sheet
 from assessment.self_check.paper import PaperTable, SelfCheckPaper
-from press.word import document_bytes, set_columns, set_rows, write_words
+from press.word import document_bytes, hold_end, set_columns, set_rows, write_words
 
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 SIZE, FACT_SIZE = 10.5, 12
@@ -33,6 +33,8 @@ def paper_docx(paper: SelfCheckPaper) -> bytes:
     for signer in paper.signers:
         _line(document, f"{signer}：　　　　　　　　　　日期：　　　年　　月　　日", BODY, size=12,
               is_centred=False)  # fmt: skip
+    if paper.signers:
+        hold_end(document, len(paper.signers))
     if paper.digest:
         foot = document.sections[0].footer.paragraphs[0]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -13,6 +13,7 @@ from assessment.scores import changes, charts, losses
 from assessment.scores.standing import standings_of
 from assessment.views import scope
 from cities.views.scope import province_or_404
+from lib.drawing import at_two_widths
 from lib.figures import amount, points, share
 from lib.site_words import said
 
@@ -37,10 +38,12 @@ def _shown(request, year, standings) -> dict:
     named = Indicator.objects.filter(year=year).values_list("pk", "name")
     columns = [(pk, name) for pk, name in named if pk in standing]
     costs = losses.by_indicator(standings)
+    count, lines = progress.count_all(tables), progress.by_office(tables, offices)
     lost = sum((city.lost for city in standings.cities), Decimal(0))
     return {
-        "count": progress.count_all(tables),
-        "figures": _figures(standings, progress.count_all(tables), lost),
+        "count": count,
+        "counted_again": progress.counted_again(lines, count),
+        "figures": _figures(standings, count, lost),
         "lost": lost,
         "started": any(t.facts for t in tables),
         "page": page,
@@ -53,7 +56,7 @@ def _shown(request, year, standings) -> dict:
         "is_rescaled": standings.is_rescaled,
         "costs": costs,
         "costs_chart": _costs_chart(year.number, costs),
-        "progress_chart": _progress_chart(year.number, progress.by_office(tables, offices)),
+        "progress_chart": _progress_chart(year.number, lines),
         "missing": progress.by_indicator(tables),
         "changes": _changes(year, standings, page.object_list),
     }
@@ -105,30 +108,30 @@ def ranking_chart(standings, cities):
         )
         for city in cities
     ]
-    return charts.ranking_bars(rows, sections=sections, full=standings.full)
+    return at_two_widths(
+        lambda width: charts.ranking_bars(rows, sections=sections, full=standings.full, width=width)
+    )
 
 
 def _costs_chart(year: int, costs):
-    return charts.lost_points_bars(
-        [
-            charts.LostIndicator(
-                line.name,
-                line.lost,
-                line.losing,
-                line.costliest_words,
-                reverse("indicator", args=[year, line.pk]),
-            )
-            for line in costs
-            if line.lost
-        ]
-    )
+    lines = [
+        charts.LostIndicator(
+            line.name,
+            line.lost,
+            line.losing,
+            line.costliest_words,
+            reverse("indicator", args=[year, line.pk]),
+        )
+        for line in costs
+        if line.lost
+    ]
+    return at_two_widths(lambda width: charts.lost_points_bars(lines, width=width))
 
 
 def _progress_chart(year: int, offices):
     url = reverse("collection", args=[year])
-    return charts.progress_bars(
-        [charts.OfficeBar(o.name, o.count.recorded, o.count.total, url) for o in offices]
-    )
+    bars = [charts.OfficeBar(o.name, o.count.recorded, o.count.total, url) for o in offices]
+    return at_two_widths(lambda width: charts.progress_bars(bars, width=width))
 
 
 def _changes(year: Year, standings, shown):

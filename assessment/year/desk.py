@@ -40,14 +40,15 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
     the year is finalised, four more while cities report."""
     tables = load_tables(CityTable.objects.filter(year=year))
     rows = list(CityTable.objects.filter(year=year).select_related("city"))
-    lines = progress.by_office(tables, offices)
+    lines, count = progress.by_office(tables, offices), progress.count_all(tables)
     return {
         "steps": flow_line.steps_of(year),
         "forward": states.forward_from(year, user),
         "has_tables": bool(rows),
         "tables": None if _is_collecting(year) else _readiness(rows),
         "self_checks": _self_checks(year),
-        "count": progress.count_all(tables),
+        "count": count,
+        "counted_again": progress.counted_again(lines, count),
         "offices": lines,
         "proposal": proposing.open_proposal(year),
         "correction": open_correction(year) if year.state in permissions.FROZEN else None,

@@ -73,12 +73,19 @@ def test_record_of_a_stale_version_shows_what_stands(office, cast, table):
     assert result_of(table).value == 900
 
 
-@pytest.mark.parametrize("persona", ["other_office", "assessment_office", "auditor"])
-def test_record_is_refused_to_whoever_does_not_collect(client, cast, table, persona):
+@pytest.mark.parametrize(
+    ("persona", "told"),
+    [
+        ("other_office", "不由本处室采集"),
+        ("assessment_office", "由责任处室采集，本账号不录入"),
+        ("auditor", "由责任处室采集，本账号不录入"),
+    ],
+)
+def test_record_is_refused_to_whoever_does_not_collect(client, cast, table, persona, told):
     client.force_login(cast[persona])
     answer = write(client, result_of(table), "900")
     assert answer.status_code == 403
-    assert "不由本处室采集" in answer.json()["error"]
+    assert told in answer.json()["error"]
     assert result_of(table).value is None
 
 

@@ -1,5 +1,10 @@
 """What a form says by itself: in our words, never in Django's, with what to do."""
 
+import gettext
+import re
+from pathlib import Path
+
+import django
 import pytest
 from django import forms
 from django.contrib.auth.password_validation import (
@@ -8,6 +13,9 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from trust.stock_words import OF_PAGES
 
 pytestmark = pytest.mark.pure
 
@@ -92,3 +100,26 @@ def test_a_weak_password_is_refused_with_what_to_do():
         "密码不能全是数字，请加上字母或其他字符。",
     ]
     assert "至少 10 个字符。" in password_validators_help_texts()
+
+
+def test_pages_speak_in_our_words_where_django_has_others():
+    """Each sentence is one that Django still says; else an update has changed it."""
+    theirs = {}
+    for place in ("", "contrib/admin/", "contrib/auth/"):
+        path = Path(django.__file__).parent / place / "conf/locale/zh_Hans/LC_MESSAGES/django.mo"
+        if place:
+            path = Path(django.__file__).parent / place / "locale/zh_Hans/LC_MESSAGES/django.mo"
+        with path.open("rb") as file:
+            theirs |= gettext.GNUTranslations(file)._catalog
+    for said, ours in OF_PAGES.items():
+        assert said in theirs
+        one, number = said if isinstance(said, tuple) else (said, None)
+        found = translation.gettext(one) if number is None else translation.ngettext(one, one, 1)
+        assert found == ours
+        assert "成功" not in ours
+        names = re.findall(r"%\(\w+\)[sd]|\{\w*\}", one)
+        assert set(re.findall(r"%\(\w+\)[sd]|\{\w*\}", ours)) == set(names)
+
+
+def test_what_is_no_word_of_ours_stays_as_django_translates_it():
+    assert translation.gettext("Yes") == "是"

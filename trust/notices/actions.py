@@ -1,8 +1,9 @@
 """The one way to tell somebody, and what people do with what they were told."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from trust import log, registries
 from trust.notices import outbox
+from trust.notices.gateway import gateways_on
 from trust.notices.kinds import NoticeKind
-from trust.notices.models import LONGEST_TEXT, LONGEST_TITLE, Channel, Delivery, Notice, NoticeMute
+from trust.notices.models import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Channel,
+    Delivery,
+    Notice,
+    NoticeAddress,
+    NoticeMute,
+)
+from trust.notices.senders import senders_on
 from trust.people import persona_of
+from trust.refusals import Refused
 
 #: How long a notice is kept after it was read.
 KEPT_FOR = timedelta(days=180)
@@ -55,8 +67,8 @@ def notify_all(tellings: Iterable[Telling], *, kind: str, actor: log.Actor) -> l
 
     To whoever is chosen by the caller, who answers for that they may see it; never to a disabled
     account, nor to whoever acts. kind: of registries.notices. Raises RuntimeError outside of
-    trust.log.acting(): it stands or falls with the change. Four queries at most, whatever the
-    number of people and tellings, beside reading the people.
+    trust.log.acting(): it stands or falls with the change. Four queries at most, and one a gateway,
+    whatever the number of people and tellings, beside reading the people.
     """
     if not log.is_acting():
         raise RuntimeError("notify must run inside trust.log.acting()")
@@ -76,10 +88,11 @@ def notify_all(tellings: Iterable[Telling], *, kind: str, actor: log.Actor) -> l
             kind=kind, account__in={person.pk for person, _ in told}
         ).values_list("account", "channel")
     )
+    reached = _reached({person.pk: person for person, _ in told}.values())
     pairs = [
         (channels, _notice(person, telling, kind, in_site=Channel.SITE in channels, actor=actor))
         for person, telling in told
-        if (channels := _ways_to(person, meant, muted))
+        if (channels := _ways_to(person, meant, reached[person.pk], muted))
     ]
     notices = Notice.objects.bulk_create([notice for _, notice in pairs])
     _put_into_outbox(pairs)
@@ -129,11 +142,20 @@ def is_inside(link: str) -> bool:
     return link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)
 
 
-def _ways_to(person, kind: NoticeKind, muted: Collection[tuple[int, str]]) -> list[str]:
+def _reached(people: Collection[Any]) -> dict[int, list[str]]:
+    """Return by account the channels out of the site that reach it. One query a gateway that the
+    site sends by."""
+    told = [(channel.value, sender.addresses(people)) for channel, sender in senders_on()]
+    return {
+        person.pk: [channel for channel, addresses in told if person.pk in addresses]
+        for person in people
+    }
+
+
+def _ways_to(
+    person, kind: NoticeKind, reached: Iterable[str], muted: Collection[tuple[int, str]]
+) -> list[str]:
     """Return the channels by which a person is to have it."""
-    reached = [
-        channel for channel, sender in registries.senders.items() if sender.address_of(person)
-    ]
     wanted = [channel for channel in reached if (person.pk, channel) not in muted]
     has_it_here = kind.is_duty or (person.pk, Channel.SITE) not in muted
     return [*([Channel.SITE.value] if has_it_here else []), *wanted]
@@ -169,7 +191,7 @@ def kinds_of(user) -> list[tuple[str, NoticeKind]]:
 
 
 def channels_offered() -> list[Channel]:
-    return [Channel.SITE, *(Channel(key) for key, _ in registries.senders.items())]
+    return [Channel.SITE, *(channel for channel, _ in senders_on())]
 
 
 def may_switch(kind: NoticeKind, channel: str) -> bool:
@@ -182,18 +204,38 @@ def muted_by(user) -> set[Choice]:
     return set(NoticeMute.objects.filter(account=user.pk).values_list("kind", "channel"))
 
 
-@log.acting()
-def save_choices(*, wanted: Collection[Choice], user, actor: log.Actor) -> None:
-    """Keep by which channels a person wants which kinds; what is duty stays on in the site.
-
-    wanted: all that is to come; what is offered to the person and not among it is switched off.
-    """
-    offered = {
+def offered_to(user) -> set[Choice]:
+    """Return what a person may switch off."""
+    return {
         (key, channel.value)
         for key, kind in kinds_of(user)
         for channel in channels_offered()
         if may_switch(kind, channel)
     }
+
+
+def addresses_of(user) -> dict[str, str]:
+    """Return by channel where a person is reached by a gateway. One query."""
+    rows = NoticeAddress.objects.filter(account=user.pk)
+    return dict(rows.values_list("channel", "address"))
+
+
+@log.acting()
+def save_choices(
+    *,
+    wanted: Collection[Choice],
+    user,
+    actor: log.Actor,
+    addresses: Mapping[Channel, str] = MappingProxyType({}),
+) -> None:
+    """Keep by which channels a person wants which kinds; what is duty stays on in the site.
+
+    wanted: all that is to come; what is offered to the person and not among it is switched off.
+    addresses: where the person is reached from now on, of the channels in which that changes, ""
+    for nowhere any more. Raises Refused where one is none.
+    """
+    _save_addresses(addresses, user, actor)
+    offered = offered_to(user)
     before, after = muted_by(user) & offered, offered - set(wanted)
     if before == after:
         return
@@ -208,6 +250,28 @@ def save_choices(*, wanted: Collection[Choice], user, actor: log.Actor) -> None:
         actor, "修改通知设置", user, label=user.get_username(),
         before={"关闭": _named(before)}, after={"关闭": _named(after)},
     )  # fmt: skip
+
+
+def _save_addresses(addresses: Mapping[Channel, str], user, actor: log.Actor) -> None:
+    """Keep them; the log tells that, and never what."""
+    told = {}
+    for gateway in gateways_on():
+        channel = gateway.channel
+        if channel not in addresses:
+            continue
+        address = addresses[channel]
+        if address and not gateway.form.fullmatch(address):
+            raise Refused(gateway.fault)
+        mine = NoticeAddress.objects.filter(account=user.pk, channel=channel)
+        if address:
+            NoticeAddress.objects.update_or_create(
+                account=user, channel=channel, defaults={"address": address}
+            )
+            told[gateway.asks] = "已填写"
+        elif mine.delete()[0]:
+            told[gateway.asks] = "已删去"
+    if told:
+        log.write(actor, "修改通知号码", user, label=user.get_username(), after=told)
 
 
 def _named(choices: Iterable[Choice]) -> list[str]:

@@ -1,9 +1,10 @@
 """Notices as e-mail: one letter a person, whatever has gathered."""
 
 import smtplib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -21,8 +22,13 @@ CLOSING = 421
 class Mail:
     """The sender of trust.notices.models.Channel.EMAIL; how, says EMAIL_URL."""
 
-    def address_of(self, person) -> str:
-        return person.email
+    nowhere = "账号没有填写电子邮箱，不再发送"
+
+    def is_on(self) -> bool:
+        return True
+
+    def addresses(self, people: Iterable[Any]) -> Mapping[int, str]:
+        return {person.pk: person.email for person in people if person.email}
 
     @contextmanager
     def opened(self) -> Iterator[Callable[[Message], None]]:
@@ -86,7 +92,7 @@ def letter_of(message: Message) -> EmailMessage:
         subject,
         f"{message.person}：\n\n{told}\n\n{_foot(notices)}\n",
         settings.DEFAULT_FROM_EMAIL,
-        [message.person.email],
+        [message.address],
         headers={
             "Message-ID": f"<{message.key}@{domain}>",
             "Auto-Submitted": "auto-generated",
@@ -96,16 +102,19 @@ def letter_of(message: Message) -> EmailMessage:
 
 def _told(notice: Notice) -> str:
     at = timezone.localtime(notice.created_at)
-    lines = [f"{notice.title}（{at:%Y-%m-%d %H:%M}）", notice.body, _address(notice)]
+    lines = [f"{notice.title}（{at:%Y-%m-%d %H:%M}）", notice.body, address_in_site(notice)]
     return "\n".join(line for line in lines if line)
 
 
-def _address(notice: Notice) -> str:
-    """Return where it is read in the site, which marks it as read; "" where the site's own
-    address is not set."""
+def address_in_site(notice: Notice | None) -> str:
+    """Return where it, or the list of all, is read in the site, which marks one as read; "" where
+    the site's own address is not set."""
     if not settings.SITE_URL:
         return ""
-    path = reverse("notice", args=[notice.pk]) if notice.in_site else notice.link
+    if notice is None:
+        path = reverse("notices")
+    else:
+        path = reverse("notice", args=[notice.pk]) if notice.in_site else notice.link
     return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 

@@ -10,6 +10,7 @@ from trust.notices.querysets import NoticeQuerySet
 LONGEST_TITLE = 200
 LONGEST_TEXT = 2000
 LONGEST_WHY = 300
+LONGEST_ADDRESS = 64
 
 
 class Channel(models.TextChoices):
@@ -131,3 +132,26 @@ class NoticeMute(models.Model):
 
     def __str__(self):
         return f"{self.account} {self.kind} {self.get_channel_display()}"
+
+
+class NoticeAddress(models.Model):
+    """Where a person is reached by a channel, as the person says; shown to nobody but masked,
+    written in no log. Mail has none: its address is the account's."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="账号"
+    )
+    channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
+    address = models.CharField("号码", max_length=LONGEST_ADDRESS)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接收通知的号码"
+        ordering = ["account", "channel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "channel"], name="one_notice_address_a_channel"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.account} {self.get_channel_display()}"

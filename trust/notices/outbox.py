@@ -15,10 +15,9 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
-from trust import registries
 from trust.jobs import LATER
 from trust.notices.models import LONGEST_WHY, Channel, Delivery
-from trust.notices.senders import Message, NotTaken, Sender, Unreachable
+from trust.notices.senders import Message, NotTaken, Sender, Unreachable, senders_on
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +47,9 @@ class Sent:
 def deliver() -> Sent:
     """Send what waits by every channel. A channel that is down is told of, its rows stay."""
     run = Sent()
-    for channel, sender in registries.senders.items():
+    for channel, sender in senders_on():
         try:
-            _deliver_by(Channel(channel), sender, run)
+            _deliver_by(channel, sender, run)
         except Unreachable as why:
             run.unreachable.append(str(why))
     return run
@@ -72,10 +71,8 @@ def _deliver_by(channel: Channel, sender: Sender, run: Sent) -> None:
         return
     with sender.opened() as post:
         for rows in _claimed(channel, now):
-            message = _message_of(rows)
             try:
-                _check_reachable(message, sender)
-                post(message)
+                post(_message_of(rows, sender))
             except NotTaken as why:
                 _put_off(rows, why, run)
             except Unreachable as why:
@@ -87,16 +84,15 @@ def _deliver_by(channel: Channel, sender: Sender, run: Sent) -> None:
                 run.notices += len(rows)
 
 
-def _message_of(rows: list[Delivery]) -> Message:
+def _message_of(rows: list[Delivery], sender: Sender) -> Message:
     notices = [row.notice for row in rows]
-    return Message(person=notices[0].recipient, notices=notices, key=str(rows[0].batch))
-
-
-def _check_reachable(message: Message, sender: Sender) -> None:
-    if not message.person.is_active:
+    person = notices[0].recipient
+    if not person.is_active:
         raise _Gone("账号已停用，不再发送")
-    if not sender.address_of(message.person):
-        raise _Gone("账号没有填写电子邮箱，不再发送")
+    address = sender.addresses([person]).get(person.pk, "")
+    if not address:
+        raise _Gone(sender.nowhere)
+    return Message(person=person, notices=notices, key=str(rows[0].batch), address=address)
 
 
 class _Gone(NotTaken):

@@ -14,14 +14,18 @@ from lib.site_words import said
 from trust import registries
 from trust.acts import carry_out
 from trust.notices.actions import (
+    addresses_of,
     channels_offered,
     kinds_of,
     mark_read,
     may_switch,
     muted_by,
+    offered_to,
     open_notice,
     save_choices,
 )
+from trust.notices.forms import AddressesForm
+from trust.notices.gateway import gateways_on
 from trust.notices.kinds import NoticeKind
 from trust.notices.models import Channel, Notice
 
@@ -84,14 +88,21 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_settings(request: HttpRequest) -> HttpResponse:
     """Which kinds come by which channels."""
+    form = _addresses_form(request.user, request.POST if request.method == "POST" else None)
+    muted = muted_by(request.user)
     if request.method == "POST":
         told = (choice.partition("|") for choice in request.POST.getlist("on"))
         wanted = {(kind, channel) for kind, _, channel in told}
-        carry_out(request, save_choices, wanted=wanted, done="通知设置已保存。")
-        return redirect("notice-settings")
+        if form.is_valid():
+            carry_out(
+                request, save_choices, wanted=wanted, addresses=form.addresses(),
+                done="通知设置已保存。",
+            )  # fmt: skip
+            return redirect("notice-settings")
+        muted = offered_to(request.user) - wanted
     channels = channels_offered()
-    muted = muted_by(request.user)
     context = {
+        "form": form,
         "channels": channels,
         "rows": [
             (kind, [_switch((key, kind), channel, muted) for channel in channels])
@@ -100,6 +111,12 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
         "address": getattr(request.user, "email", ""),
     }
     return render(request, "trust/notice_settings.html", context)
+
+
+def _addresses_form(user, data) -> AddressesForm:
+    """Return what asks where the person is reached. One query where the site has a gateway."""
+    gateways = gateways_on()
+    return AddressesForm(data, gateways=gateways, kept=addresses_of(user) if gateways else {})
 
 
 def _switch(of: tuple[str, NoticeKind], channel: Channel, muted) -> dict:

@@ -20,6 +20,7 @@ from assessment.claims.forms import (
 )
 from assessment.claims.listing import (
     GROUPS,
+    cells_apart,
     cities_of,
     cities_with_claims,
     groups_of,
@@ -59,7 +60,7 @@ def claims(request, year):
         "lines": lines_of(page.object_list, cities),
         "choices": groups_of(in_city, group),
         "cities": cities_of(rows, city),
-        "apart": _apart(cities) if province else [],
+        "apart": _apart(row, cities) if province else [],
         "window_told": permissions.window_told(window),
         "why_closed": permissions.why_not_open(row, window, timezone.now()),
         "province": province,
@@ -69,14 +70,8 @@ def claims(request, year):
     return render(request, "assessment/claims/list.html", context)
 
 
-def _apart(cities) -> list[dict]:
-    """Return the cells that do not say what was accepted."""
-    return [
-        {"city": city, "cell": cell}
-        for city in cities
-        for cell in city.cells.values()
-        if cell.is_apart
-    ]
+def _apart(year: Year, cities) -> list[dict]:
+    return [{"city": city, "cell": cell} for city, cell in cells_apart(year, cities)]
 
 
 def _own_keys(user, year: Year) -> list[str]:

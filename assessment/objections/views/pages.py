@@ -214,9 +214,13 @@ def _cells(found: Objection) -> list[Result]:
 
 def _figure(row: Result, found: Objection) -> dict:
     kind, filed = MeasureKind(row.measure.kind), found.filed_figures.get(row.measure.code)
+    unit = "" if kind is MeasureKind.YES_NO else row.measure.unit
     return {
         "name": row.measure.short,
-        "unit": "" if kind is MeasureKind.YES_NO else row.measure.unit,
-        "filed": shown_value(None if filed is None else Decimal(filed), kind) or "—",
-        "today": shown_value(row.value, kind) or "—",
+        "filed": _with_unit(None if filed is None else Decimal(filed), kind, unit),
+        "today": _with_unit(row.value, kind, unit),
     }
+
+
+def _with_unit(value: Decimal | None, kind: MeasureKind, unit: str) -> str:
+    return f"{shown_value(value, kind)} {unit}".rstrip() if value is not None else "—"

@@ -1,5 +1,7 @@
 """序时进度: all cities of a round with their lights, and one city through the rounds."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,6 +19,7 @@ from assessment.rounds.progress import (
 )
 from assessment.rounds.views.scope import chosen_round, year_of_rounds_or_404
 from assessment.views.scope import table_or_404
+from lib.drawing import at_two_widths
 
 
 @require_safe
@@ -42,7 +45,7 @@ def pace(request, year):
             "untimed": len(
                 {c.measure.key for city in cities for c in city.cells if not c.is_timed}
             ),
-            "chart": light_bars(bars) if len(bars) > 1 else "",
+            "chart": at_two_widths(partial(light_bars, bars)) if len(bars) > 1 else "",
             "may_alert": not permissions.why_not_issue(request.user, held),
         }
     return render(request, "assessment/rounds/pace.html", context)

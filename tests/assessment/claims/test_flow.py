@@ -6,11 +6,21 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from assessment.claims.listing import cells_apart, cities_with_claims
 from assessment.claims.states import as_text
 from assessment.claims.taking import cells_of, take_claims
+from assessment.flow.missing import decisions_waiting
 from assessment.incidents.counts import beside_cells, held_against
 from assessment.loading import load_item
-from assessment.models import BonusClaim, ClaimWindow, Incident, Result, Year
+from assessment.models import (
+    BonusClaim,
+    ClaimWindow,
+    Incident,
+    Objection,
+    ObjectionDecision,
+    Result,
+    Year,
+)
 from assessment.scores.standing import standings_of
 from tests.assessment.claims.steps import BRIGHT, NATIONAL, PROVINCIAL, fresh
 from trust.models import AuditEntry, Notice
@@ -233,3 +243,48 @@ def _results(desk):
     item = desk.cell().measure.component.item
     rows = Result.objects.filter(measure__component__item=item)
     return rows.select_related("measure__component")
+
+
+def ruled(desk, claim, after: str) -> None:
+    """Let an objection have decided what the claim's cell says."""
+    office = desk.people["assessment_office"]
+    objection = Objection.objects.create(
+        year=desk.year, number=1, city=desk.table.city, city_name="长沙市",
+        indicator_id=claim.indicator_id, item_name=claim.item_name, component=1, kind="figure",
+        subject=claim.code, codes=[claim.code], words=NATIONAL, deduction=0, wanted="应为 2 次",
+        reason="少计一次。", filed_by=desk.people["city"], filed_as="长沙市",
+    )  # fmt: skip
+    ObjectionDecision.objects.create(
+        objection=objection, stage=1, outcome="upheld", reason="成立。",
+        changes=[{"code": claim.code, "before": "1", "after": after}],
+        total_before=99, total_after=100, rank_before=1, rank_after=1, decided_by=office,
+        decided_as="考核办",
+    )  # fmt: skip
+
+
+def test_a_bonus_that_an_objection_decided_is_not_told_as_unlike_its_claim(desk):
+    claim = desk.file()
+    desk.decide(claim)
+    desk.record("2")
+    assert len(cells_apart(desk.year, cities_with_claims(desk.year))) == 1
+    ruled(desk, claim, "2")
+    assert cells_apart(desk.year, cities_with_claims(desk.year)) == []
+    assert not any(lack.key == "claims-apart" for lack in decisions_waiting(desk.year))
+    desk.record("3")  # something else again
+    assert len(cells_apart(desk.year, cities_with_claims(desk.year))) == 1
+    assert any(lack.key == "claims-apart" for lack in decisions_waiting(desk.year))
+
+
+def test_a_day_that_has_not_come_is_no_day_of_an_award(desk):
+    claim = desk.write(happened_on=date(2099, 6, 1), date_reason="年末发文，上年未计。")
+    desk.prove(claim)
+    with pytest.raises(Refused, match="2099-06-01 还没有到"):
+        desk.hand_in(claim)
+
+
+@pytest.mark.parametrize("name", ["date_reason", "not_same"])
+def test_a_reason_of_one_letter_is_none(desk, name):
+    claim = desk.write(happened_on=date(2016, 12, 30), **{"date_reason": "年末发文。", name: "x"})
+    desk.prove(claim)
+    with pytest.raises(Refused, match="“x”看不出原因"):
+        desk.hand_in(claim)

@@ -71,6 +71,24 @@ def test_form_asks_about_the_date_and_about_what_looks_alike(client, desk):
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"happened_on": "2099-06-01", "date_reason": "x"}, "2099-06-01 还没有到"),
+        ({"happened_on": "2016-06-01", "date_reason": "x"}, "“x”看不出原因；请写明原因"),
+    ],
+)
+def test_a_day_to_come_and_a_reason_of_one_letter_are_refused_in_a_draft(client, desk, more, said):
+    signed_in(client, desk)
+    sent = NEW | {"rule": desk.claimable().rule.pk} | more
+    response = client.post(reverse("claim-new", args=[2017]), sent)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert more["happened_on"] in response.content.decode()
+    assert not BonusClaim.objects.exists()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
     ("amount", "said"), [("0", "应大于 0"), ("1.5", "不是整数"), ("三", "“三”"), ("", "请填写")]
 )
 def test_amount_that_is_none_is_refused_in_a_sentence(client, desk, amount, said):

@@ -38,7 +38,7 @@ def _strangers(desk):
 
 def test_what_is_filed_is_told_to_who_collects_it_and_the_assessment_office(desk, filed):
     body = Notice.objects.filter(recipient=desk.people["office"]).get().body
-    assert "要求：应为 1103 人次。请责任处室于 " in body
+    assert "要求：应为 1,103 人次。请责任处室于 " in body
     line = "objection 长沙市提出申诉：移民培训"
     assert told() == {"peixun": [line], "kaohe": [line], "kaohe2": [line]}
 

@@ -63,7 +63,7 @@ def test_city_objects_from_its_card_and_finds_it_there(desk, browse):
     sent = {"wants": "figure", "claimed": "1103", "reason": "见验收表。", "files": evidence}
     response = city.post(url, sent, follow=True)
     assert "申诉 2017-01已提交" in words(response)
-    assert "要求 应为 1103 人次" in words(response)
+    assert "要求 应为 1,103 人次" in words(response)
     here = card(city)
     assert re.search(r"申诉 2017-01\s*<span[^>]*>已提交", here)
     anchor = f"{reverse('scorecard', args=[2017, '430100'])}#item-"
@@ -280,7 +280,7 @@ def test_list_is_narrowed_in_words_and_exported_with_what_each_changed(desk, bro
     rows = list(load_workbook(io.BytesIO(response.content)).active.values)
     row = dict(zip(rows[0], rows[1], strict=True))
     assert (row["编号"], row["结果"], row["原名次"], row["现名次"]) == ("2017-01", "成立", 3, 1)
-    assert row["数据更正"] == "农业实用技术培训 800 → 1103 人次"
+    assert row["数据更正"] == "农业实用技术培训 800 → 1,103 人次"
     assert browse("city").get(reverse("objections-export", args=[2017])).status_code == 404
 
 

@@ -8,10 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.letters.actions import change_words
+from assessment.letters.kinds import Words
 from assessment.models import SelfCheck, SelfCheckSubmission, SelfCheckWindow, Year, YearState
 from assessment.self_check import handing_in
 from assessment.self_check.actions import save_window
+from assessment.self_check.paper import receipt_of
 from tests import factories
+from tests.assessment.moves import told
 from tests.assessment.self_check.steps import THERE, TRAINING
 from trust.models import AuditEntry
 from trust.refusals import Refused
@@ -250,3 +254,24 @@ def _queries(client) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse("self-checks", args=[2017]))
     return len(asked)
+
+
+def test_a_receipt_is_in_the_words_of_the_day_it_was_given(desk):
+    desk.report()
+    first = desk.hand_in()
+    before = receipt_of(first).document
+    assert before.title == "2017年度移民工作绩效考核自查上报回执"
+    assert "上列自查已由系统收到，并按上报时的内容保存。" in before.html
+    assert '<table class="sign' not in before.html
+    change_words(
+        year=desk.year, paper="self-receipt", seen=0,
+        words=Words("{年度}年{市州}收件单", "收到下列材料：", "请妥善保存。", "收件人"),
+        **told(desk.people["assessment_office"]),
+    )  # fmt: skip
+    assert receipt_of(first).document.html == before.html
+    first.submitted_at = timezone.now()
+    late = receipt_of(first)
+    assert late.title == "2017年长沙市收件单"
+    assert late.notes[0] == "请妥善保存。"
+    for words in ("收到下列材料：", "收件人：", "盖章扫描件尚未上传。"):
+        assert words in late.document.html
