@@ -39,6 +39,7 @@ function start(root) {
   page.clipboard = new Clipboard(page);
   watchKeys(page);
   watchPointer(page);
+  page.saver.takeUp();
   page.keeper.bringBack();
   followColleagues(page);
   root.querySelector(".cell-input:target")?.focus();

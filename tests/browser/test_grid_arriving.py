@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from assessment.actions.results import Entry, record_block
 from assessment.models import Result, Year, YearState
 from tests.browser import test_grid as base
+from tests.browser.browsing import sign_in
 from tests.browser.test_grid import MEASURES, PASTE, cell, is_saved, open_grid, result_of
 from tests.factories import make_measure
 from trust import log
@@ -384,3 +385,22 @@ def test_a_click_away_from_the_named_places_chooses_the_cell_clicked(
     is_saved(page, "长沙市", "内部审计")
     expect(other).to_have_value("900")
     expect(cell(page, "长沙市", "内部审计")).to_have_value("1")
+
+
+def test_what_is_typed_before_the_scripts_run_is_not_lost(context, address, person, cities):
+    sign_in(context, address, person.username)
+    page = context.new_page()
+    scripts = []
+    page.route("**/js/grid.js", lambda route: scripts.append(route))
+    with page.expect_request("**/js/grid.js"):
+        page.goto(address, wait_until="commit")
+    left, entered = (cell(page, "株洲市", name) for name in MEASURES[:2])
+    left.fill("1000")
+    entered.press_sequentially("16")
+    scripts.pop().continue_()
+    expect(page.locator("#grid[data-ready]")).to_be_visible()
+    is_saved(page, "株洲市", MEASURES[0])
+    page.keyboard.type("6")
+    page.keyboard.press("Enter")
+    is_saved(page, "株洲市", MEASURES[1])
+    assert [result_of(cities[1], name).value for name in MEASURES[:2]] == [1000, 166]

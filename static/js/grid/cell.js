@@ -19,7 +19,7 @@ export class GridCell extends Cell {
     this.name = input.dataset.name;
     this.target = input.dataset.target;
     this.text = input.dataset.text; // as it is saved
-    this.shown = input.value; // the same, as people read it
+    this.shown = input.defaultValue; // the same, as people read it: one may have typed already
     this.by = input.dataset.by;
     this.at = input.dataset.at;
     this.places = input.dataset.places ? JSON.parse(input.dataset.places) : null;

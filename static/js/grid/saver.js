@@ -15,6 +15,17 @@ export class GridSaver extends Saver {
     return this.waiting.slice(0, 1);
   }
 
+  /** One may have typed before this script ran. What he left is sent with what an earlier page left;
+      where he still is, he goes on typing. */
+  takeUp() {
+    const { board } = this.page;
+    const cell = board.all.find(({ input }) => input === document.activeElement);
+    if (!cell?.isTyped) return;
+    board.activate(cell);
+    board.modes.edit(cell.input);
+    cell.isHeld = true;
+  }
+
   /** Something is typed: nothing is sent before the cell is left. */
   typed(cell) {
     cell.isHeld = true;

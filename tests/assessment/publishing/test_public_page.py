@@ -54,6 +54,11 @@ def keep_cards() -> None:
         unit.save()
 
 
+@pytest.mark.parametrize("page", ["sign-in", "public-verify", "public-reports"])
+def test_results_are_found_from_the_sign_in_page_and_every_public_page(page):
+    assert f'href="{YEARS}">考核结果' in words(ask(reverse(page)))
+
+
 def test_year_that_is_not_public_has_no_page(year, kaohe):
     assert ask().status_code == 404
     publish(year, kaohe)
