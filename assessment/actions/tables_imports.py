@@ -16,7 +16,6 @@ from django.db.models import Max, ProtectedError
 from assessment import permissions
 from assessment.actions.carrying import records_of, records_told
 from assessment.actions.table_rows import tell_links
-from assessment.flow.missing import some_cities
 from assessment.models import (
     CityTable,
     Concern,
@@ -44,6 +43,7 @@ from assessment.tables.copies import (
     rows_in,
 )
 from assessment.tables.moved import Moved, moved_since, told
+from assessment.year.naming import some_cities
 from trust import log
 from trust.imports import NAMED, Source, check_not_taken_back, mark_taken_back
 from trust.refusals import Refused

@@ -30,6 +30,7 @@ from assessment.sample_checks.listing import lines_of as checked_lines
 from assessment.sample_checks.population import latest_draw
 from assessment.self_check.listing import SelfCheckLine, lines_of
 from assessment.self_check.permissions import window_of
+from assessment.year.naming import some_cities
 from lib.site_words import said
 
 
@@ -386,12 +387,6 @@ def open_concerns(year: Year):
         .exclude(severity=Concern.Severity.NOTICE)
         .order_by("table__city__key", "pk")
     )
-
-
-def some_cities(names: Sequence[str]) -> str:
-    """Return cities by name, more than five shortened."""
-    shown = "、".join(names[:5])
-    return said(f"{shown}等 {len(names)} 个市州") if len(names) > 5 else shown
 
 
 def _page(year: Year, column: OfficeColumn) -> str:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.flow.missing import some_cities
 from assessment.models import Concern
 from assessment.next_year.actions import Cloned
 from assessment.next_year.concerns import CODES, NewName
 from assessment.next_year.rewording import rewording_of
+from assessment.year.naming import some_cities
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.urls import reverse
 
 from assessment import permissions
-from assessment.flow.missing import some_cities
 from assessment.incidents.permissions import why_not_take_back as why_incidents_stay
 from assessment.models import (
     ImportedIncident,
@@ -20,6 +19,7 @@ from assessment.models import (
 )
 from assessment.tables.copies import newest_structure
 from assessment.tables.moved import Moved, moved_since
+from assessment.year.naming import some_cities
 from lib.site_words import said
 from trust.models import KeptImport
 

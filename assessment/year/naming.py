@@ -1,4 +1,7 @@
-"""A year and a city as the commands name them, with sentences where there is none."""
+"""A year and a city as the commands name them, with sentences where there is none; cities in a
+sentence."""
+
+from collections.abc import Sequence
 
 from assessment.models import CityTable, Year
 from cities.lookup import Gazetteer
@@ -26,3 +29,9 @@ def tables_named(year: Year, city: str | None):
     if not found.exists():
         raise Refused(said(f"{year}没有“{city}”的指标表；请检查市州名称。"))
     return found
+
+
+def some_cities(names: Sequence[str]) -> str:
+    """Return cities by name, more than five shortened."""
+    shown = "、".join(names[:5])
+    return said(f"{shown}等 {len(names)} 个市州") if len(names) > 5 else shown
