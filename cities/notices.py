@@ -40,7 +40,7 @@ def tell_named(made: Substitution, actor: log.Actor) -> None:
     """Whoever is to act meanwhile."""
     _tell_of(
         made.substitute, made, f"您被指定为{made.absent}的代办人",
-        f"{_days(made)}，事由：{ended(made.reason)}"
+        body=f"{_days(made)}，事由：{ended(made.reason)}"
         f"其间您可以在“代办”页改为以{made.absent}的名义办理。"
         "代办期间，两人在须由另一人办理的事项上算同一个人。",
         actor=actor,
@@ -51,7 +51,7 @@ def tell_substitution_ended(made: Substitution, by, actor: log.Actor) -> None:
     """The other of the two."""
     other = made.substitute if by.pk == made.absent_id else made.absent
     what = f"{made.substitute}代{made.absent}的代办已提前结束"
-    _tell_of(other, made, what, f"原定 {_days(made)}。", actor=actor)
+    _tell_of(other, made, what, body=f"原定 {_days(made)}。", actor=actor)
 
 
 def _days(made: Substitution) -> str:
@@ -59,7 +59,7 @@ def _days(made: Substitution) -> str:
 
 
 def _tell_of(
-    account: Account, made: Substitution, title: str, body: str, *, actor: log.Actor
+    account: Account, made: Substitution, title: str, *, body: str, actor: log.Actor
 ) -> None:
     notify(
         [account], kind=SUBSTITUTE, title=title, body=body, link=reverse("substitutes"),

@@ -8,7 +8,7 @@ from assessment.engine import types as engine
 from assessment.engine.explain import describe_policy
 from assessment.engine.grades import grade_faults
 from assessment.flow import changes, moving
-from assessment.flow.changes import Change
+from assessment.flow.changes import ProposedChange
 from assessment.flow.proposing import propose_change
 from assessment.loading import engine_policy
 from assessment.models import Policy, StepProposal, Year, YearState
@@ -122,7 +122,7 @@ def save_policy(
         return policy
     wanted = changes.columns_of_policy(choice)
     if year.state in RELEASED_STATES:
-        change = Change(changes.POLICY, wanted, before=_told(before), after=_told(choice))
+        change = ProposedChange(changes.POLICY, wanted, before=_told(before), after=_told(choice))
         return propose_change(year=year, change=change, reason=reason, user=user, actor=actor)
     changes.set_policy(policy, wanted, user)
     log.write(

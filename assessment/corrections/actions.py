@@ -217,7 +217,7 @@ def subject_of(standings: Standings, wanted: Wanted) -> Corrected:
     """Raises Refused: it is there no more."""
     if wanted.parameter is None:
         return figure_of(standings, wanted.city, wanted.row)
-    return rule_at(standings, wanted.city, wanted.row, wanted.parameter)
+    return rule_at(standings, wanted.city, wanted.row, parameter=wanted.parameter)
 
 
 def _check_value(subject: Corrected, wanted: Wanted) -> None:
@@ -320,7 +320,7 @@ def _frozen(
         reason=f"{correction.about}，{correction.change}。{correction.reason}",
     )
     after = checked(bytes_of(snapshot))
-    if not is_as_promised(footing.told, after, subject, correction.effect):
+    if not is_as_promised(footing.told, after, subject=subject, effect=correction.effect):
         raise Refused(f"新快照与{footing.snapshot.named}相比，有更正以外的变化；{NOTHING}")
     return snapshot
 

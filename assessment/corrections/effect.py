@@ -100,7 +100,7 @@ def effect_on(footing: Footing, subject: Corrected, value: Decimal | None) -> Co
     return CorrectionEffect(kept, impact, _sealed(kept, subject, value))
 
 
-def is_as_promised(before: Told, after: Told, subject: Corrected, effect: Kept) -> bool:
+def is_as_promised(before: Told, after: Told, *, subject: Corrected, effect: Kept) -> bool:
     """Whether a new snapshot differs from the one before in what is written of this figure or
     rule and in what the effect listed, and in nothing else."""
     spot, written = subject.spot(before), subject.written

@@ -191,7 +191,7 @@ def figure_of(standings: Standings, city: str, measure: int) -> CorrectedFigure:
 
 
 def rule_at(
-    standings: Standings, city: str, rule: int, parameter: Parameter | None = None
+    standings: Standings, city: str, rule: int, *, parameter: Parameter | None = None
 ) -> CorrectedRule:
     """Return a parameter of a rule of a city, the first that it has where none is named.
     rule: its row's key. Raises Refused: it is there no more, or has nothing to be corrected."""

@@ -99,7 +99,7 @@ class RuleWriter:
 
     def subject(self, standings: Standings) -> CorrectedRule:
         parameter = Parameter(self.correction.part, self.correction.code)
-        return rule_at(standings, self.correction.city.key, self.rule.pk, parameter)
+        return rule_at(standings, self.correction.city.key, self.rule.pk, parameter=parameter)
 
     def write(self, subject: CorrectedRule, by_what: str) -> int:
         """Write the parameter, and return the item's new version."""

@@ -32,7 +32,7 @@ _MOMENTS = ("opens_at", "closes_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProposedChange:
     """what: of LABELS. wanted: columns as JSON keeps them. before, after: in words, by name."""
 
     what: str
@@ -51,9 +51,9 @@ class Change:
         return [(n, f"{old or '—'} → {new or '—'}") for n, old, new in told if old != new]
 
 
-def change_of(proposal: StepProposal) -> Change | None:
+def change_of(proposal: StepProposal) -> ProposedChange | None:
     """Return the change that is proposed, None where it is a step of the year."""
-    return Change(**proposal.change) if proposal.change else None
+    return ProposedChange(**proposal.change) if proposal.change else None
 
 
 def columns_of_policy(choice: engine.Policy) -> dict:
@@ -70,7 +70,7 @@ def columns_of_policy(choice: engine.Policy) -> dict:
     }
 
 
-def choice_wanted(change: Change) -> engine.Policy:
+def choice_wanted(change: ProposedChange) -> engine.Policy:
     """Return the policy that a change would set."""
     return engine_policy(_with_columns(Policy(), change.wanted))
 
@@ -111,7 +111,7 @@ def _save(row, names: list[str], user):
     return row
 
 
-def carry_out(year: Year, change: Change, user) -> Policy | ObjectionWindow:
+def carry_out(year: Year, change: ProposedChange, user) -> Policy | ObjectionWindow:
     """Write what was proposed; return the row. That it stands as it was seen is the caller's to
     know."""
     if change.what == POLICY:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessment import permissions, states
 from assessment.flow import changes, moving
-from assessment.flow.changes import Change
+from assessment.flow.changes import ProposedChange
 from assessment.flow.signing import name_of
 from assessment.models import (
     CityTable,
@@ -71,7 +71,7 @@ def standing_of(year: Year) -> dict[str, list]:
     }
 
 
-def _standing_for(year: Year, change: Change | None) -> dict[str, list]:
+def _standing_for(year: Year, change: ProposedChange | None) -> dict[str, list]:
     """Return what a proposal rests on: a window on itself alone, for objections go on meanwhile."""
     if change is None or change.what != changes.WINDOW:
         return standing_of(year)
@@ -115,7 +115,7 @@ def propose_step(
 
 @log.acting()
 def propose_change(
-    *, year: Year, change: Change, reason: str, user, actor: log.Actor
+    *, year: Year, change: ProposedChange, reason: str, user, actor: log.Actor
 ) -> StepProposal:
     """Propose to change something of the locked year, which stays where it is. Raises Refused.
 
@@ -177,7 +177,7 @@ def confirm_step(*, proposal_id: int, user, actor: log.Actor) -> Year:
 def _change(year: Year, proposal: StepProposal, *, user, actor: log.Actor) -> Year:
     """Carry out a change that was agreed to; the year is another version, so that its course
     tells it."""
-    change = Change(**proposal.change)
+    change = ProposedChange(**proposal.change)
     row = changes.carry_out(year, change, user)
     year.version += 1
     year._history_user = user

@@ -180,7 +180,9 @@ def _apart_tables(standings: Standings) -> Iterator[PaperTable]:
         if rows:
             heads = (said("市州"), "条款", "记录", last)
             middle = frozenset({3})
-            yield PaperTable(caption, heads, (26, 95, 82, 22), tuple(rows), middle, strong)
+            yield PaperTable(
+                caption, heads, (26, 95, 82, 22), tuple(rows), middle=middle, strong=strong
+            )
 
 
 def _bonus_rows(city: CityStanding) -> Iterator[tuple[str, ...]]:

@@ -223,5 +223,5 @@ def table_of(head, sections) -> LoadedTable:
         sections=sections,
         engine=table,
         facts=facts,
-        light_costs=LightCosts.of(*costs),
+        light_costs=LightCosts.of(costs),
     )

@@ -84,7 +84,7 @@ class RoundSettings(models.Model):
     @property
     def light_costs(self) -> LightCosts | None:
         """Return what lights cost; None where they cost nothing."""
-        return LightCosts.of(*(getattr(self, name) for name in LIGHT_COSTS))
+        return LightCosts.of([getattr(self, name) for name in LIGHT_COSTS])
 
 
 class Round(models.Model):

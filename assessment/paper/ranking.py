@@ -1,7 +1,7 @@
 """The ranking of a year: the list, its picture, and every indicator of every city."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.template.loader import render_to_string
 
@@ -14,7 +14,7 @@ from assessment.scores.losses import by_indicator
 from assessment.scores.standing import CityStanding, Standings
 from assessment.year.consequences import Consequence
 from lib.rounding import format_fixed, format_points
-from lib.site_words import site_words
+from lib.site_words import said, site_words
 from press.paper.wording import short_digest
 
 #: 156 mm between the margins, in CSS pixels.
@@ -50,7 +50,8 @@ def ranking_title(standings: Standings, words: Words = KINDS[RANKING].usual) -> 
 
 def _filled(standings: Standings, words: Words) -> Filled:
     values = {"年度": str(standings.year), "考核名称": site_words().assessment}
-    return Filled(words, values)
+    own = words.number > 0  # an office's own words stay as they are
+    return Filled(words if own else replace(words, heading=said(words.heading)), values)
 
 
 def ranking_html(

@@ -227,7 +227,7 @@ class _JsonTable:
         if not named or len(set(named)) != len(named):
             self._fail(f"规则“{clause[:40]}”没有测量项，或同一测量项列了不止一次")
         start = self._position(told, "start", max(text.find(clause), 0))
-        kind = self._word(RuleKind, told, "kind", TABLE_KINDS)
+        kind = self._word(RuleKind, told, "kind", among=TABLE_KINDS)
         asked = BASES[kind.basis].own_target
         rule = RuleReading(
             kind=kind,
@@ -364,7 +364,7 @@ class _JsonTable:
         return number + 0  # −0 is 0
 
     def _word(
-        self, words: type[Word], told: Any, key: str, among: Iterable[Word] | None = None
+        self, words: type[Word], told: Any, key: str, *, among: Iterable[Word] | None = None
     ) -> Word:
         value = self._get(told, key)
         known: Iterable[str] = [word.value for word in among or words]

@@ -55,7 +55,9 @@ def with_lights_of_item(item: LoadedItem, *, table: CityTable) -> LoadedItem:
     if costs is None:
         return item
     number = table.year.number
-    return _item(item, costs, (number, table.city_id), _figures({number}, {table.city_id}))
+    return _item(
+        item, costs, of=(number, table.city_id), figures=_figures({number}, {table.city_id})
+    )
 
 
 def _figures(years: Collection[int], cities: Collection[int]) -> Figures:
@@ -76,7 +78,8 @@ def _table(table: LoadedTable, figures: Figures) -> LoadedTable:
     sections = []
     for section in table.sections:
         items = tuple(
-            _item(item, costs, (table.year, table.city_id), figures) for item in section.items
+            _item(item, costs, of=(table.year, table.city_id), figures=figures)
+            for item in section.items
         )
         head = replace(section.engine, items=tuple(item.engine for item in items))
         sections.append(replace(section, items=items, engine=head))
@@ -96,7 +99,9 @@ def _lit(measure: LoadedMeasure, figure: RoundFigure, costs: LightCosts) -> Lit:
     return Lit(pace.light, told)
 
 
-def _item(item: LoadedItem, costs: LightCosts, of: tuple[int, int], figures: Figures) -> LoadedItem:
+def _item(
+    item: LoadedItem, costs: LightCosts, *, of: tuple[int, int], figures: Figures
+) -> LoadedItem:
     """of: the year's number and the city."""
     lights = {
         measure.pk: tuple(

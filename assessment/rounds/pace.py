@@ -1,10 +1,11 @@
 """Progress against time, and which figure counts of several rounds. Pure: no database, no clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from assessment.engine.types import Light, Measure, Rule, RuleKind
 from lib.rounding import CARRIED, EXACT, format_figure, format_points, round_half_up
@@ -33,15 +34,9 @@ class LightCosts:
     thresholds: Thresholds = Thresholds()
 
     @classmethod
-    def of(
-        cls,
-        red: Decimal | None,
-        yellow: Decimal | None,
-        cap: Decimal | None,
-        indicators: Iterable[int] | None,
-        *thresholds: Decimal,
-    ) -> "LightCosts | None":
-        """Return what settings say; None where lights cost nothing."""
+    def of(cls, settings: Sequence[Any]) -> "LightCosts | None":
+        """Return what settings say, of LIGHT_COSTS in its order; None where lights cost nothing."""
+        red, yellow, cap, indicators, *thresholds = settings
         if red is None and yellow is None:
             return None
         return cls(red, yellow, cap, frozenset(indicators or ()), Thresholds(*thresholds))

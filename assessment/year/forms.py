@@ -50,7 +50,9 @@ class DatesForm(VersionedForm):
     """When offices collect; of the other steps: assessment.flow.forms."""
 
     collection_opens = day_field("采集开始")
-    collection_closes = day_field("采集截止", "到期不自动关闭，由考核办推进阶段。")
+    collection_closes = day_field(
+        "采集截止", "到期由考核办推进阶段；可以在“年度进程”设为到期自动关闭录入。"
+    )
 
     class Meta:
         model = Year

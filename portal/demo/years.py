@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from assessment.corrections.actions import Wanted, confirm_correction, propose_correction
 from assessment.corrections.effect import effect_on as corrected
-from assessment.corrections.effect import figure_of, footing_of
+from assessment.corrections.effect import footing_of
+from assessment.corrections.subjects import figure_of
 from assessment.flow.columns import columns_of
+from assessment.flow.proposing import confirm_step
 from assessment.flow.reviewing import review_column
 from assessment.flow.signing import sign_off
 from assessment.models import (
@@ -18,13 +20,15 @@ from assessment.models import (
     Objection,
     ObjectionWindow,
     Outcome,
+    StepProposal,
     Year,
     YearState,
 )
 from assessment.next_year.actions import clone_year
-from assessment.objections.actions import Claim, answer_objection, file_objection, save_window
+from assessment.objections.actions import Claim, answer_objection, file_objection
 from assessment.objections.deciding import Ruling, decide_objection, effect_on
 from assessment.objections.subjects import Subject, subjects_of
+from assessment.objections.window import save_window
 from assessment.scores.standing import CityStanding, standings_of
 from cities.models import Office
 from portal.demo import stages
@@ -107,14 +111,17 @@ def _set_window(site: DemoSite, opens_at: datetime, closes_at: datetime) -> None
     terms = {
         "opens_at": opens_at,
         "closes_at": closes_at,
+        "accepts_late": False,
         "answer_days": 5,
         "has_second_stage": False,
         "appeal_days": 5,
     }
     window, _ = ObjectionWindow.objects.get_or_create(year=_year(site))
-    save_window(
+    found = save_window(
         year=window.year, terms=terms, version=window.version, reason="演示", **as_person("kaohe")
     )
+    if isinstance(found, StepProposal):  # the units know the days: another person agrees
+        confirm_step(proposal_id=found.pk, **as_person("kaohe2"))
 
 
 def _quantities_of(standing: CityStanding) -> list[Subject]:
@@ -185,10 +192,10 @@ def _correct(site: DemoSite) -> None:
     [measure] = _quantities_of(standing)[0].measures
     target = measure.engine.target
     value = target if measure.record.value != target else target - 1
-    footing = footing_of(year)
-    effect = corrected(footing, figure_of(footing, standing.table.city_key, measure.pk), value)
+    footing, key = footing_of(year), standing.table.city_key
+    effect = corrected(footing, figure_of(footing.standings, key, measure.pk), value)
     wanted = Wanted(
-        standing.table.city_key, measure.pk, value, "演示：公布后发现录入有误。",
+        key, measure.pk, value, "演示：公布后发现录入有误。",
         document="演示更正第1号", seal=effect.seal,
     )  # fmt: skip
     found = propose_correction(year=year, wanted=wanted, **as_person("kaohe"))

@@ -260,7 +260,7 @@ def test_site_lists_groups_by_role(cast):
 
 def test_the_office_prints_the_cards_of_chosen_cities(cast, monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
-    monkeypatch.setattr(Press, "_ask", lambda press, runs, joined=None: iter([joined.encode()]))
+    monkeypatch.setattr(Press, "join", lambda press, documents, title: title.encode())
     chosen = {"action": "print_scorecards", "_selected_action": [CityTable.objects.get().pk]}
     response = client_of(cast[OFFICE]).post(
         reverse("admin:assessment_citytable_changelist"), chosen

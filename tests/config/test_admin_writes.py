@@ -54,7 +54,7 @@ def test_forms_of_a_year_say_what_follows_from_them(office):
     assert "计分口径先按默认设定。" in text_of(office.get(page("assessment_year", "add")))
     assert "计分口径先按默认设定。" in text_of(office.get(reverse("home")))
     year = make_table().year
-    closing = "到期不自动关闭，由考核办推进阶段。"
+    closing = "到期由考核办推进阶段"
     assert closing in text_of(office.get(page("assessment_year", "change", year.pk)))
     assert closing in text_of(office.get(reverse("year-flow", args=[year.number])))
 
@@ -148,7 +148,7 @@ def test_what_another_removed_in_the_same_moment_is_told_on_the_list(office, mon
     monkeypatch.setattr(OfficeAdmin, "get_object", lambda *ignored: next(found, None))
     told = office.post(address, sent | {"post": "yes"}, follow=True)
     assert told.redirect_chain
-    assert "不存在" in text_of(told)
+    assert "可能已经删除" in text_of(told)
     assert not Office.objects.exists()
 
 

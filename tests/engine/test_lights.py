@@ -11,6 +11,7 @@ from assessment.engine.scheme import TABLE_KINDS
 from assessment.engine.snapshot.canonical import WrongSnapshot, sealed, written
 from assessment.engine.snapshot.nouns import told_lights
 from assessment.engine.snapshot.recomputing import checked, recompute, recomputed, rescored
+from assessment.engine.snapshot.shape import format_version_of
 from assessment.engine.types import (
     LIGHT_KINDS,
     Component,
@@ -116,7 +117,7 @@ def with_lights(told: dict, lights: list) -> dict:
     told = copy.deepcopy(told)
     [component] = told["units"][0]["sections"][0]["items"][0]["components"]
     component["measures"][0]["lights"] = lights
-    return told
+    return {**told, "format_version": format_version_of(told)}
 
 
 def test_a_year_whose_lights_cost_nothing_tells_none(frozen) -> None:
@@ -155,3 +156,9 @@ def test_other_keys_are_still_too_much(frozen) -> None:
 
     with pytest.raises(WrongSnapshot, match="多出“units.0..light”"):
         checked(written(sealed(told)))
+
+
+def test_a_light_is_called_by_its_colour_and_what_it_means() -> None:
+    assert [f"{light.word}灯，{light.meaning}" for light in Light] == [
+        "绿灯，达到序时", "黄灯，滞后", "红灯，严重滞后",
+    ]  # fmt: skip

@@ -10,7 +10,14 @@ from trust.models import Job, JobState
 
 #: Kept by the log itself, made again from other rows, or told by the entry of what they belong to.
 NOT_ANSWERED = {
-    "assessment": {"ImportedCell", "ImportedTable", "ResultsImport", "TablesImport"},
+    "assessment": {
+        "ImportedCell",
+        "ImportedIncident",
+        "ImportedTable",
+        "IncidentsImport",
+        "ResultsImport",
+        "TablesImport",
+    },
     "selfeval": {"CellChange", "ReceiptCounter", "ReportImport"},
     "cities": set(),
 }

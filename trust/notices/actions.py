@@ -92,7 +92,7 @@ def notify_all(tellings: Iterable[Telling], *, kind: str, actor: log.Actor) -> l
     pairs = [
         (channels, _notice(person, telling, kind, in_site=Channel.SITE in channels, actor=actor))
         for person, telling in told
-        if (channels := _ways_to(person, meant, reached[person.pk], muted))
+        if (channels := _ways_to(person, meant, reached=reached[person.pk], muted=muted))
     ]
     notices = Notice.objects.bulk_create([notice for _, notice in pairs])
     _put_into_outbox(pairs)
@@ -153,7 +153,7 @@ def _reached(people: Collection[Any]) -> dict[int, list[str]]:
 
 
 def _ways_to(
-    person, kind: NoticeKind, reached: Iterable[str], muted: Collection[tuple[int, str]]
+    person, kind: NoticeKind, *, reached: Iterable[str], muted: Collection[tuple[int, str]]
 ) -> list[str]:
     """Return the channels by which a person is to have it."""
     wanted = [channel for channel in reached if (person.pk, channel) not in muted]

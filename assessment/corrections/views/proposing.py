@@ -59,14 +59,14 @@ MOVED = (
 def propose(request, year, pk):
     """pk: of the measure. A POST computes what the figure does (preview), or proposes it."""
     table = _table_or_404(request, year, sections__items__components__measures=pk)
-    return _asked(request, table, CorrectionForm, lambda s: figure_of(s, table.city.key, pk))
+    return _asked(request, table, CorrectionForm, find=lambda s: figure_of(s, table.city.key, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_rule(request, year, pk):
     """pk: of the rule; else as propose."""
     table = _table_or_404(request, year, sections__items__components__rules=pk)
-    return _asked(request, table, RuleCorrectionForm, lambda s: rule_at(s, table.city.key, pk))
+    return _asked(request, table, RuleCorrectionForm, find=lambda s: rule_at(s, table.city.key, pk))
 
 
 def _table_or_404(request, year: int, **which) -> CityTable:
@@ -78,7 +78,7 @@ def _table_or_404(request, year: int, **which) -> CityTable:
 
 
 def _asked(
-    request, table: CityTable, form: type[Form], find: Callable[[Standings], Corrected]
+    request, table: CityTable, form: type[Form], *, find: Callable[[Standings], Corrected]
 ) -> HttpResponse:
     """find: the subject in what stands; it may raise Refused."""
     number, why = table.year.number, why_not_correct(table.year)

@@ -13,6 +13,7 @@ from selfeval.filing.views.previewed import Way
 from selfeval.filing.word_report.intake import read_word_report
 from selfeval.filing.word_report.planning import WordPlan, carry_out, plan_of
 from trust import log
+from trust.forms import needed
 from trust.imports import Source
 from trust.refusals import Refused
 
@@ -29,7 +30,7 @@ class WordReportForm(PreviewedFileForm):
     help_text = "本县自己写好的 .docx；先逐格对照，勾选确认后才写入。"
     accept = ".docx"
 
-    file = forms.FileField(label="Word 报告", required=False)
+    file = needed(forms.FileField(label="Word 报告", required=False))
 
 
 def _tie(filling: Filling) -> list[int]:

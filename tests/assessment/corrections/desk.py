@@ -39,7 +39,7 @@ class Desk(steps.Desk):
 
     def subject_of_rule(self, part, city=OWN, *, clause=steps.CLAUSE, code=""):
         rule, standings = self.rule(clause, city).pk, standings_of(self.year)
-        return rule_at(standings, city, rule, Parameter(part, code))
+        return rule_at(standings, city, rule, parameter=Parameter(part, code))
 
     def effect_of_rule(self, value, part="deduction", city=OWN, *, clause=steps.CLAUSE, code=""):
         subject = self.subject_of_rule(part, city, clause=clause, code=code)
