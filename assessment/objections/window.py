@@ -2,7 +2,7 @@
 
 from assessment import permissions as of_year
 from assessment.flow import changes
-from assessment.flow.changes import TERMS, Change
+from assessment.flow.changes import TERMS, ProposedChange
 from assessment.flow.proposing import propose_change
 from assessment.models import ObjectionWindow, StepProposal, Year
 from assessment.objections import permissions
@@ -38,10 +38,11 @@ def save_window(
         return window
     if was_told and not reason:
         raise Refused(said("得分已向市州反馈，改变申诉期须写明理由；没有保存。"))
+    kept = changes.terms_kept(terms)
     if was_told:
-        change = Change(changes.WINDOW, changes.terms_kept(terms), before=before, after=after)
+        change = ProposedChange(changes.WINDOW, kept, before=before, after=after)
         return propose_change(year=year, change=change, reason=reason, user=user, actor=actor)
-    changes.set_window(window, changes.terms_kept(terms), user)
+    changes.set_window(window, kept, user)
     log.write(
         actor, changes.ACTIONS[changes.WINDOW], window, before=before, after=after, reason=reason
     )
