@@ -242,7 +242,7 @@ def test_awards_are_not_held_against_the_register_of_incidents(desk):
 def _results(desk):
     item = desk.cell().measure.component.item
     rows = Result.objects.filter(measure__component__item=item)
-    return rows.select_related("measure__component")
+    return rows.select_related("measure__component").with_exempting()
 
 
 def ruled(desk, claim, after: str) -> None:

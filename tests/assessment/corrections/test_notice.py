@@ -52,7 +52,7 @@ def test_notice_says_what_was_what_is_why_and_what_it_did(desk):
 
 def test_notice_of_a_rule_says_rule_and_phrase(desk):
     made = desk.correct_rule(2)
-    [printed] = sheets(handed_out(desk, "city", made, "pdf"))
+    printed = "".join(sheets(handed_out(desk, "city", made, "pdf")))
     written = words_of(handed_out(desk, "city", made, "docx"))
 
     for told in (
@@ -74,7 +74,7 @@ def test_files_are_kept_with_the_correction_and_named_in_its_notice(desk):
     plain = desk.correct(950)
 
     assert "会议纪要.pdf" in words_of(handed_out(desk, "city", made, "docx"))
-    [printed] = sheets(handed_out(desk, "city", made, "pdf"))
+    printed = "".join(sheets(handed_out(desk, "city", made, "pdf")))
     assert "会议纪要.pdf" in printed
     assert "依据材料" not in words_of(handed_out(desk, "city", plain, "docx"))
     sealed = AuditEntry.objects.filter(action="提出更正").earliest("pk").after["附件"]
