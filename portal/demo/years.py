@@ -161,7 +161,7 @@ def _decide(site: DemoSite, objection: Objection) -> None:
     seal = effect_on(objection, values).seal
     choice = Ruling(Outcome.UPHELD, "演示：原录入漏计1项。", values, seal)
     decide_objection(
-        objection=objection, choice=choice, version=objection.version, **as_person("kaohe2")
+        objection=objection, choice=choice, version=objection.version, **as_person("kaohe")
     )
 
 
