@@ -6,6 +6,7 @@ what does not count of them (exemptions.querysets.exempting).
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -19,6 +20,7 @@ from assessment.exemptions.subjects import (
 )
 from assessment.models import CityTable, Exemption, ExemptionState, Year
 from assessment.notices import exemptions as notices
+from cities.substitutes.hands import acting_for, hand, is_own
 from lib.rounding import format_points
 from trust import log
 from trust.models import StoredFile
@@ -69,7 +71,7 @@ def propose_exemption(
         file=stored,
         file_name=name[:200],
         proposed_by=user,
-        proposed_as=actor.role[:80],
+        proposed_as=actor.standing[:80],
     )
     if not permissions.may_act(user, exemption):
         raise Refused(f"“{exemption.item_name}”不由本处室采集，不能提出豁免；没有提出。")
@@ -94,12 +96,12 @@ def answer_exemption(
     """Confirm a proposal, so that what it names does not count, or decline it with a reason, as
     another person than who proposed it. Raises Refused or Outdated."""
     exemption = _taken(exemption, _S.PROPOSED, version=version, user=user)
-    _check_other(user, exemption.proposed_by_id, "提出")
+    _check_other(user, exemption.proposed_by_id, exemption.proposed_at, what="提出")
     _check_answer(agrees=agrees, answer=answer)
     if agrees:
         _check_possible(exemption, NOTHING)
     exemption.state = _S.IN_FORCE if agrees else _S.DECLINED
-    exemption.answered_by, exemption.answered_as = user, actor.role[:80]
+    exemption.answered_by, exemption.answered_as = user, actor.standing[:80]
     exemption.answered_at, exemption.answer = timezone.now(), answer.strip()
     _save(exemption, ["answered_by", "answered_as", "answered_at", "answer"])
     notices.tell_answered(exemption, actor)
@@ -110,13 +112,14 @@ def answer_exemption(
 
 @log.acting()
 def take_exemption_back(*, exemption: Exemption, version: int, user, actor: log.Actor) -> Exemption:
-    """Take one's own proposal back, of an exemption or of lifting one. Raises Refused or
-    Outdated."""
+    """Take one's own proposal back, of an exemption or of lifting one, or as a substitute that of
+    who is away. Raises Refused or Outdated."""
     exemption = _taken(exemption, *_WAITING, version=version, user=user)
     is_lifting = exemption.state == _S.LIFTING
-    own = exemption.lifting_by_id if is_lifting else exemption.proposed_by_id
-    if own != user.pk:
+    by = exemption.lifting_by if is_lifting else exemption.proposed_by
+    if by is None or not is_own(user, by.pk):
         raise Refused("只有提出的人可以撤回；" + NOTHING)
+    actor = acting_for(actor, by)
     exemption.state = _S.IN_FORCE if is_lifting else _S.TAKEN_BACK
     _save(exemption, [])
     what = "撤回撤销豁免" if is_lifting else "撤回豁免"
@@ -133,9 +136,9 @@ def propose_lifting(
     if not reason.strip():
         raise Refused("撤销豁免须写明理由；没有提出。")
     exemption.state = _S.LIFTING
-    exemption.lifting_by, exemption.lifting_as = user, actor.role[:80]
-    exemption.lifting_reason = reason.strip()
-    _save(exemption, ["lifting_by", "lifting_as", "lifting_reason"])
+    exemption.lifting_by, exemption.lifting_as = user, actor.standing[:80]
+    exemption.lifting_at, exemption.lifting_reason = timezone.now(), reason.strip()
+    _save(exemption, ["lifting_by", "lifting_as", "lifting_at", "lifting_reason"])
     notices.tell_proposed(exemption, actor)
     log.write(actor, "提出撤销豁免", exemption, after=_told(exemption), reason=reason)
     return exemption
@@ -148,11 +151,11 @@ def answer_lifting(
     """Lift an exemption, so that what it names counts again by what is recorded, or decline to,
     as another person than who proposed it. Raises Refused or Outdated."""
     exemption = _taken(exemption, _S.LIFTING, version=version, user=user)
-    _check_other(user, exemption.lifting_by_id, "提出撤销")
+    _check_other(user, exemption.lifting_by_id, exemption.lifting_at, what="提出撤销")
     _check_answer(agrees=agrees, answer=answer)
     fields = []
     if agrees:
-        exemption.lifted_by, exemption.lifted_as = user, actor.role[:80]
+        exemption.lifted_by, exemption.lifted_as = user, actor.standing[:80]
         exemption.lifted_at = timezone.now()
         fields = ["lifted_by", "lifted_as", "lifted_at"]
     exemption.state = _S.LIFTED if agrees else _S.IN_FORCE
@@ -184,9 +187,9 @@ def _taken(exemption: Exemption, *states: ExemptionState, version: int, user) ->
     return found
 
 
-def _check_other(user, other: int | None, what: str) -> None:
-    if user.pk == other:
-        raise Refused(f"这是您{what}的，须由考核办或责任处室的另一个账号确认；没有办理。")
+def _check_other(user, other: int | None, at: datetime | None, *, what: str) -> None:
+    if by := hand(user, other, at=at):
+        raise Refused(f"这是{by}{what}的，须由考核办或责任处室的另一个账号确认；没有办理。")
 
 
 def _check_answer(*, agrees: bool, answer: str) -> None:

@@ -94,6 +94,10 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=80, verbose_name="提出撤销身份"),
                 ),
                 (
+                    "lifting_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="提出撤销时间"),
+                ),
+                (
                     "lifting_reason",
                     models.CharField(blank=True, max_length=200, verbose_name="撤销理由"),
                 ),

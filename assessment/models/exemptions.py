@@ -76,6 +76,7 @@ class Exemption(models.Model):
     answer = models.CharField("答复", max_length=200, blank=True)
     lifting_by = person("提出撤销人", null=True, blank=True)
     lifting_as = models.CharField("提出撤销身份", max_length=80, blank=True)
+    lifting_at = models.DateTimeField("提出撤销时间", null=True, blank=True)
     lifting_reason = models.CharField("撤销理由", max_length=200, blank=True)
     lifted_by = person("确认撤销人", null=True, blank=True)
     lifted_as = models.CharField("确认撤销身份", max_length=80, blank=True)

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from assessment.exemptions import actions
 from assessment.models import Exemption, Item, Result, Year
+from cities.models import Substitution
 from tests.assessment.exemptions.steps import ITEM, fresh
 from trust.models import AuditEntry, Notice
 from trust.refusals import Refused
@@ -197,3 +199,20 @@ def test_table_that_lost_everything_else_counts_what_is_exempt(desk):
     desk.hold()
     Item.objects.get(name="产业扶持").delete()
     assert desk.section() == (9, 76)
+
+
+@pytest.mark.parametrize("step", ["confirm", "lift"])
+def test_who_stands_in_for_the_proposer_is_no_second_person(desk, step):
+    today = timezone.localdate()
+    Substitution.objects.create(
+        absent=desk.people["assessment_office"], substitute=desk.people["second"],
+        first_day=today, last_day=today, reason="出差",
+    )  # fmt: skip
+    if step == "confirm":
+        proposed, answer = desk.propose(), desk.answer
+    else:
+        held = desk.answer(desk.propose(), persona="office")
+        proposed, answer = desk.lift(held), desk.answer_lifting
+    with pytest.raises(Refused, match="这是与您互为代办的人提出"):
+        answer(proposed, persona="second")
+    assert answer(proposed, persona="office").state in ("in_force", "lifted")
