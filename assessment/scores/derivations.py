@@ -18,6 +18,7 @@ from assessment.engine.explain import (
 from assessment.engine.results import ComponentScore, ItemScore, Line
 from assessment.loading import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule
 from assessment.reader.by_hand import HandMark
+from assessment.rounds.lights import measure_of_rule
 from assessment.tables.marking import part_of
 from lib.rounding import format_figure, format_fixed
 from lib.wording import person_as
@@ -51,7 +52,7 @@ class RecordRow:
 @dataclass(frozen=True, slots=True)
 class LineRow:
     """One rule applied. pk: of the rule, with objections: the marks of those to it, where they
-    are asked for."""
+    are asked for. A rule of the year's settings, as for lights, is no row of the table."""
 
     clause: str
     sentence: str
@@ -66,6 +67,10 @@ class LineRow:
     bonus: Decimal
     pk: int = 0
     objections: tuple = ()
+
+    @property
+    def is_row(self) -> bool:
+        return measure_of_rule(self.pk) is None
 
 
 @dataclass(frozen=True, slots=True)

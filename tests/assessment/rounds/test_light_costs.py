@@ -2,6 +2,7 @@
 every place that scores the year says so alike."""
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,9 +18,18 @@ from assessment.engine.snapshot.recomputing import recompute
 from assessment.exports.scores import scores_xlsx
 from assessment.frozen.reading import year_told
 from assessment.frozen.writing import keys_named, proofs_of, told_year
-from assessment.models import Indicator, ObjectionWindow, RoundSettings, Year, YearState
+from assessment.models import (
+    Indicator,
+    ObjectionWindow,
+    Result,
+    RoundSettings,
+    Rule,
+    Year,
+    YearState,
+)
 from assessment.scores.standing import standings_of
 from tests import factories
+from tests.assessment.frozen.freezing import finalise
 from tests.assessment.rounds.steps import AUTUMN, HERE, RATE, SKILLS, TRACKING, TRAINING
 from tests.assessment.test_exports import recalculated
 from tests.assessment.test_upgrade import migrate
@@ -184,6 +194,21 @@ def test_a_city_objects_to_what_its_light_cost_and_the_office_makes_a_problem_of
     client.force_login(year.people["assessment_office"])
     made = client.get(reverse("rectification-new", args=[2017]), {"rule": pk})
     assert "扣 1 分" in made.content.decode()
+
+
+def test_what_a_light_costs_is_no_rule_of_the_table_to_be_corrected(client, year):
+    year.set(red_points=Decimal("0.5"))
+    client.force_login(year.people["assessment_office"])
+    for cell in Result.objects.filter(value=None).select_related("measure"):
+        Result.objects.filter(pk=cell.pk).update(value=cell.measure.target or 0, version=1)
+    Year.objects.update(state=YearState.FEEDBACK)
+    finalise(year.year, year.people["assessment_office"])
+    card = client.get(reverse("scorecard", args=[2017, HERE])).content.decode()
+    shown = set(re.findall(r"/corrections/rules/(\d+)/", card))
+    table = standings_of(year.year).of(HERE).table
+    kept = Rule.objects.filter(component__item__section__table=table.pk)
+    assert "红灯" in card
+    assert shown == {str(rule.pk) for rule in kept}
 
 
 # --- The settings ---------------------------------------------------------------------------------
