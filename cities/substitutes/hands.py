@@ -1,10 +1,11 @@
 """Who counts as one person: whoever is away and who stands in, for as long as that holds.
 
 Every rule that asks for another person asks here: what one of the two did while it held, or did
-before it while it holds now, is never seen by "a second person" who is the other.
+before it while it holds now, is never seen by "a second person" who is the other. Nor by another
+who stands in for the same person: in that one's name both acts would be one person's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -15,24 +16,27 @@ from cities.models import Account, Membership, Role, Substitution
 from cities.permissions import persona_of
 from trust.log import Actor
 
+#: One substitution, or two.
+Tie = tuple[Substitution, ...]
 #: The session's key under which the substitution stands that its person acts by.
 ACTS_BY = "acts_by_substitution"
-OWN, OTHER = "您", "与您互为代办的人"
+OWN, OTHER, FELLOW = "您", "与您互为代办的人", "与您代办同一人的人"
 
 
 def hand(user, other: int | None, *, at: datetime | None = None) -> str:
     """Return how to name whoever did something, if it counts as this person's own act: 您, or
     who stood in for whom; "" where it is another person's.
 
-    at: when it was done. One query for whoever is on either side, once a user object.
+    at: when it was done. One query for whoever is on either side, once a user object, and one
+    more where the person stood in for somebody.
     """
     if other is None:
         return ""
     if other == user.pk:
         return OWN
     days = {timezone.localdate()} | ({timezone.localdate(at)} if at else set())
-    held = any(each.held_on(day) for each in _of(user).get(other, ()) for day in days)
-    return OTHER if held else ""
+    held = [tie for tie in _of(user).get(other, ()) if _held(tie, days)]
+    return (OTHER if min(map(len, held)) == 1 else FELLOW) if held else ""
 
 
 def hand_of(user, others: Iterable[tuple[int | None, datetime | None]]) -> str:
@@ -42,9 +46,9 @@ def hand_of(user, others: Iterable[tuple[int | None, datetime | None]]) -> str:
 
 def hands_of(user) -> set[int]:
     """Return the accounts that count as this person today, the own among them."""
-    today = timezone.localdate()
+    today = {timezone.localdate()}
     return {user.pk} | {
-        other for other, held in _of(user).items() if any(each.held_on(today) for each in held)
+        other for other, ties in _of(user).items() if any(_held(tie, today) for tie in ties)
     }
 
 
@@ -62,16 +66,35 @@ def acting_for(actor: Actor, absent: Account) -> Actor:
     return actor.instead_of(str(absent)) if is_other else actor
 
 
-def _of(user) -> dict[int, list[Substitution]]:
-    """Return the person's substitutions by who is on the other side. One query, then kept on the
-    user object as the persona is."""
+def _held(tie: Tie, days: Collection[date]) -> bool:
+    return all(any(each.held_on(day) for day in days) for each in tie)
+
+
+def _of(user) -> dict[int, list[Tie]]:
+    """Return what ties the person to others, by the other: a substitution between the two, or two
+    by which both stood in for one. Kept on the user object as the persona is."""
     if not hasattr(user, "_hands"):
-        found: dict[int, list[Substitution]] = {}
-        for each in Substitution.objects.of(user.pk):
+        found: dict[int, list[Tie]] = {}
+        own = list(Substitution.objects.of(user.pk))
+        for each in own:
             other = each.substitute_id if each.absent_id == user.pk else each.absent_id
-            found.setdefault(other, []).append(each)
+            found.setdefault(other, []).append((each,))
+        stood_in = [each for each in own if each.substitute_id == user.pk]
+        for mine, theirs in _fellows(user, stood_in):
+            found.setdefault(theirs.substitute_id, []).append((mine, theirs))
         user._hands = found
     return user._hands
+
+
+def _fellows(user, stood_in: Collection[Substitution]) -> Iterator[Tie]:
+    """Yield each of these with every substitution by which another stood in for the same person.
+    One query, or none."""
+    absent = {each.absent_id for each in stood_in}
+    others = Substitution.objects.filter(absent__in=absent).exclude(substitute=user.pk)
+    for theirs in others if absent else ():
+        for mine in stood_in:
+            if mine.absent_id == theirs.absent_id:
+                yield mine, theirs
 
 
 def colleagues_of(user) -> QuerySet[Account]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import Account, Membership, Role, Substitution
-from cities.substitutes.hands import hand, standing_in
+from cities.substitutes.hands import hand, hands_of, standing_in
 from tests import factories
 from tests.together import at_once
 from trust.models import AuditEntry, Notice
@@ -222,6 +222,22 @@ def test_the_two_are_one_person_while_it_holds(zhang, li, first, last, ended, do
         assert hand(Account.objects.get(pk=one.pk), other.pk, at=at) == expected
     assert hand(li, li.pk, at=at) == "您"
     assert hand(li, None) == ""
+
+
+def test_two_who_stood_in_for_one_are_no_two_persons_in_that_ones_name(zhang, li, centre):
+    wang = factories.make_account("wang", role=Role.OFFICE, office=centre, full_name="王五")
+    first = held(zhang, li, 0, 3)
+    first.ended_at, first.ended_by = timezone.now(), zhang
+    first.save()
+    held(zhang, wang, 0, 3)
+    for one, other in ((li, wang), (wang, li)):
+        assert hand(Account.objects.get(pk=one.pk), other.pk) == "与您代办同一人的人"
+    assert hand(Account.objects.get(pk=wang.pk), zhang.pk) == "与您互为代办的人"
+    later = timezone.now() + timedelta(days=2)
+    assert wang.pk in hands_of(Account.objects.get(pk=li.pk))
+    first.ended_at = timezone.now() - timedelta(days=1)  # before the other began
+    first.save()
+    assert hand(Account.objects.get(pk=wang.pk), li.pk, at=later) == ""
 
 
 def test_the_database_keeps_days_and_persons_apart(zhang, li):
