@@ -6,7 +6,7 @@ from typing import Any
 from assessment import permissions
 from assessment.flow.signing import name_of
 from assessment.letters.fields import has_stray_brace, unknown_fields, with_braces
-from assessment.letters.kinds import KINDS, PaperKind, Words
+from assessment.letters.kinds import KINDS, RANKING, SCORECARD, PaperKind, Words
 from assessment.letters.words import told_words
 from assessment.models import PaperWords, Year
 from assessment.models.letters import LONGEST_HEADING, LONGEST_SIGNERS, LONGEST_TEXT
@@ -15,6 +15,8 @@ from trust.refusals import Refused
 from trust.versions import Outdated
 
 NOTHING = "没有保存。"
+#: Every snapshot prints them anew, a correction's for all units: their words are frozen, too.
+OF_SNAPSHOTS = (SCORECARD, RANKING)
 PARTS = {"heading": "标题", "opening": "开头", "closing": "结尾", "signers": "署名"}
 _LONGEST = {
     "heading": LONGEST_HEADING,
@@ -28,7 +30,8 @@ _LONGEST = {
 def change_words(
     *, year: Year, paper: str, words: Words, seen: int, user, actor: log.Actor
 ) -> PaperWords:
-    """Give a kind of paper other words from now on; what is issued or dated before keeps its own.
+    """Give a kind of paper other words from now on; what is issued or dated before keeps its own,
+    and a finalised year those of its cards and ranking.
 
     seen: the number of the words that the person saw, 0 for the program's. Raises Refused or
     Outdated. Writes: a wording more, one entry.
@@ -39,6 +42,11 @@ def change_words(
     if faults := faults_of(kind, words):
         raise Refused("；".join(faults.values()))
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
+    if paper in OF_SNAPSHOTS and year.state in permissions.FROZEN:
+        raise Refused(
+            f"{year}已审定，{kind.name}用审定当时的用语，以后的更正也不改它；{NOTHING}"
+            "确需改动的，请撤回审定以后再改。"
+        )
     last: Any = PaperWords.objects.filter(year=year, paper=paper).order_by("-number").first()
     if seen != (last.number if last else 0):
         raise Outdated(last or year)

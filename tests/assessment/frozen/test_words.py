@@ -13,6 +13,7 @@ from assessment.models import Year
 from assessment.paper.printing import ranking_of, scorecards_of
 from tests.assessment.frozen.freezing import finalise, take_back
 from tests.assessment.moves import told
+from trust.refusals import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -65,21 +66,22 @@ def test_without_signers_there_is_no_place_to_sign(year, office):
     assert '<table class="sign' not in card.html
 
 
-def test_words_changed_after_the_year_was_frozen_leave_its_papers_as_they_are(year, office):
+def test_words_of_a_frozen_year_stay_for_the_snapshots_that_follow(year, office):
+    """A correction prints all cards anew, and nothing but what it lists may be another on them."""
     snapshot = finalise(year, office)
-    before = [papers.cards_of(snapshot)[0].document, papers.ranking_document(snapshot)]
+    before = [papers.cards_of(snapshot)[0].document.html, papers.ranking_document(snapshot).html]
     for paper, words in (("scorecard", OURS), ("ranking", LIST)):
-        change(Year.objects.get(), office, paper, words)
-    after = [papers.cards_of(snapshot)[0].document, papers.ranking_document(snapshot)]
-    assert [d.html for d in after] == [d.html for d in before]
-    assert [d.title for d in after] == [d.title for d in before]
-    assert scorecards_of(Year.objects.get())[0].title.endswith("评分卡")
+        with pytest.raises(Refused, match="用审定当时的用语，以后的更正也不改它"):
+            change(Year.objects.get(), office, paper, words)
+    after = [papers.cards_of(snapshot)[0].document.html, papers.ranking_document(snapshot).html]
+    assert after == before
+    assert change(Year.objects.get(), office, "circular", LIST).number == 1  # is of no snapshot
 
 
 def test_a_year_that_is_frozen_again_has_the_words_of_that_day(year, office):
     first = finalise(year, office)
-    change(Year.objects.get(), office, "scorecard", OURS)
     take_back(year, office)
+    change(Year.objects.get(), office, "scorecard", OURS)
     second = finalise(year, office)
     assert papers.cards_of(second)[0].document.title == "2017年长沙市成绩单"
     assert papers.cards_of(first)[0].document.title == "2017年度长沙市移民工作绩效考核评分卡"
