@@ -6,8 +6,8 @@ from assessment.incidents.actions import change_incident, register_incident
 from assessment.incidents.differences import IncidentChange
 from assessment.incidents.entries import IncidentEntry
 from assessment.incidents.linking import link_incident
-from assessment.incidents.taking_back import keep_import
-from assessment.models import ImportedIncident, Year
+from assessment.incidents.taking_back import keep_import, taken_back
+from assessment.models import ImportedIncident, Incident, Year
 from trust import log
 from trust.imports import Source
 from trust.refusals import Refused
@@ -23,6 +23,7 @@ def import_incidents(
     """
     with log.acting():
         Year.objects.select_for_update(no_key=True).get(pk=year.pk)  # one import at a time
+        _check_still_new(year, changes)
         written = []
         for change in changes:
             try:
@@ -40,6 +41,20 @@ def import_incidents(
             keep_import(year, written, source=source, user=user, actor=actor)
             log.write(actor, "导入事件台账", year, after=told)
     return len(changes)
+
+
+def _check_still_new(year: Year, changes: Sequence[IncidentChange]) -> None:
+    """Raise Refused where a row became an incident after it was previewed as a new one: a form
+    that is sent twice registers nothing twice. Two queries, or none."""
+    new = {change.digest: change for change in changes if change.incident is None}
+    if not new:
+        return
+    there = Incident.objects.filter(year=year, row_digest__in=new).exclude(pk__in=taken_back(year))
+    if incident := there.order_by("number").first():
+        raise Refused(
+            f"{new[incident.row_digest].place} 在预览之后已登记为{incident}；请重新选择文件预览。"
+            "本次导入未保存任何内容。"
+        )
 
 
 def _write(year: Year, change: IncidentChange, *, user, actor: log.Actor) -> ImportedIncident:

@@ -9,12 +9,15 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from assessment.incidents.exchange import import_incidents
+from assessment.incidents.views import exchange as views
 from assessment.incidents.workbook import COLUMNS
 from assessment.models import Incident, IncidentLink, Result, Year, YearState
 from tests import factories as make
 from tests.assessment.incidents.making import count_of, make_incident
 from tests.assessment.previews import parcel_of, words_of
 from trust.models import AuditEntry
+from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 ROW = {
@@ -241,6 +244,17 @@ def test_register_that_moved_since_the_preview_is_not_written(office, table, cas
     first = carry_out(office, page)
     assert "已写入 1 行" in first
     assert "预览之后台账有改动" in carry_out(office, page)
+    assert Incident.objects.count() == 1
+
+
+def test_a_form_that_is_sent_twice_at_once_registers_nothing_twice(office, table, monkeypatch):
+    """Both were planned before either was written."""
+    planned = {}
+    monkeypatch.setattr(views, "import_incidents", lambda **told: planned.update(told) or 1)
+    carry_out(office, upload(office, ROW))
+    assert import_incidents(**planned) == 1
+    with pytest.raises(Refused, match="预览之后已登记为.*本次导入未保存任何内容"):
+        import_incidents(**planned)
     assert Incident.objects.count() == 1
 
 
