@@ -148,7 +148,7 @@ class RuleCorrectionForm(_Reasoned):
 
     def clean(self):
         found = super().clean()
-        if not self.errors:
+        if {"parameter", "value"} <= found.keys():
             found["figure"] = self._figure(found)
         return found
 
@@ -169,7 +169,7 @@ class RuleCorrectionForm(_Reasoned):
 
     @property
     def is_readable(self) -> bool:
-        return "value" not in self.errors and "parameter" not in self.errors
+        return "figure" in self.cleaned_data and "value" not in self.errors
 
     def wanted(self) -> Wanted:
         """Return what is asked for; of a form whose figure was read."""

@@ -140,6 +140,20 @@ def test_what_is_wrong_with_a_rule_is_said_and_what_was_typed_stays(desk, browse
     assert "写了很多字" in response.content.decode()
 
 
+@pytest.mark.parametrize("wrong", [{"reason": ""}, {"files": ("纪要.exe", b"MZ")}])
+def test_what_stands_beside_a_rule_is_wrong_and_its_effect_is_shown_all_the_same(
+    desk, browse, wrong
+):
+    client, url = browse("assessment_office"), rule_url(desk)
+    sent = {"parameter": "deduction", "value": "2", "reason": "写了很多字", "document": "纪要3号"}
+    if files := wrong.get("files"):
+        wrong = {"files": SimpleUploadedFile(*files)}
+    response = client.post(url, sent | {"seal": desk.effect_of_rule(2).seal} | wrong)
+    assert (response.status_code, Correction.objects.exists()) == (422, False)
+    assert "纪要3号" in response.content.decode()
+    assert seal_in(response) == desk.effect_of_rule(2).seal
+
+
 def test_other_parameter_than_the_one_previewed_is_shown_anew(desk, browse):
     client, url = browse("assessment_office"), rule_url(desk)
     seal = seal_in(preview(client, url, parameter="step", value="2"))
