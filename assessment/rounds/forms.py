@@ -181,10 +181,13 @@ class RoundSettingsForm(forms.ModelForm):
 
     def _check_costs(self, found) -> None:
         red, yellow = found.get("red_points"), found.get("yellow_points")
-        if red is not None and yellow is not None and yellow > red:
+        cap = found.get("light_cap")
+        if yellow is not None and yellow > (red or 0) and "red_points" not in self.errors:
             self.add_error("yellow_points", "黄灯扣分不能多于红灯；请改小，或把红灯的改大。")
+        if cap is not None and red is not None and cap < red:
+            self.add_error("light_cap", "最多扣的不能少于一次红灯所扣的；请改大，或留空。")
         is_off = red is None and yellow is None
-        if is_off and found.get("light_cap") is not None and not self.errors:
+        if is_off and cap is not None and not self.errors:
             self.add_error("light_cap", "红灯、黄灯都不扣分，不用填最多扣多少；请留空。")
 
     @property

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from assessment.frozen.actions import Decision, freeze
 from assessment.models import CityTable, Incident, Indicator, SampledCell, Year
-from assessment.rounds.actions import RoundTerms, open_round, save_settings
+from assessment.rounds.actions import SETTINGS, RoundTerms, open_round, save_settings
 from cities.models import Account, Office
 from tests.access.table import GET
 from tests.browser import selfeval_pages
@@ -246,7 +246,9 @@ def _open_round(office: Account) -> None:
     terms = RoundTerms("第3次调度", date(2017, 12, 1), date(2099, 1, 5), accepts_late=True)
     told = {"user": office, "actor": log.Actor("考核办", office)}
     open_round(year=year, terms=terms, **told)
-    counting = {"counting": "mean", "green": Decimal(100), "yellow": Decimal(80)}
+    counting = dict.fromkeys(SETTINGS) | {
+        "counting": "mean", "green": Decimal(100), "yellow": Decimal(80),
+    }  # fmt: skip
     save_settings(year=year, terms=counting, version=1, **told)
 
 

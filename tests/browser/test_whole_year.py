@@ -230,7 +230,7 @@ def office_answers_it(people):
 
 
 def assessment_office_upholds_it(people):
-    page = people.at_home("kaohe")
+    page = people.at_home("kaohe2")  # the first one reviewed the figure
     follow(page, "去处理.*申诉 2017-01")
     follow(page, "作出决定")
     page.get_by_label("成立", exact=True).check()
@@ -247,6 +247,9 @@ def two_persons_finalise(people):
     follow(page, "设定申诉期")
     now = timezone.localtime()
     set_window(page, now - timedelta(days=1), now - timedelta(minutes=1), reason="各市州都无异议")
+    page = people.at_home("kaohe2")  # the cities were told another day: a second person agrees
+    follow(page, "去确认")
+    agree(page, "确认变更申诉期", "确认")
     page = step_page(people, "审定")
     page.get_by_label("审定机构").fill("局长办公会")
     page.get_by_label("审定日期").fill(timezone.localdate().isoformat())

@@ -239,6 +239,8 @@ def test_office_sets_what_lights_cost(house, desk):
         ({"red_points": "0"}, "扣分须大于 0；不扣分的请留空"),
         ({"red_points": "半分"}, "请填分数，如 0.5"),
         ({"red_points": "0.2", "yellow_points": "0.5"}, "黄灯扣分不能多于红灯"),
+        ({"yellow_points": "0.5"}, "黄灯扣分不能多于红灯"),
+        ({"red_points": "0.5", "light_cap": "0.1"}, "不能少于一次红灯所扣的"),
         ({"light_cap": "1"}, "不用填最多扣多少"),
     ],
 )
