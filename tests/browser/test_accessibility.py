@@ -247,7 +247,7 @@ def _open_round(office: Account) -> None:
     told = {"user": office, "actor": log.Actor("考核办", office)}
     open_round(year=year, terms=terms, **told)
     counting = dict.fromkeys(SETTINGS) | {
-        "counting": "mean", "green": Decimal(100), "yellow": Decimal(80),
+        "counting": "mean", "green": Decimal(100), "yellow": Decimal(80), "light_indicators": [],
     }  # fmt: skip
     save_settings(year=year, terms=counting, version=1, **told)
 

@@ -194,7 +194,7 @@ def set_window(page, opens, closes, **more):
         page.get_by_label(label).fill(at.strftime("%Y-%m-%dT%H:%M"))
     if more:
         page.get_by_label("变更理由").fill(more["reason"])
-    press(page, "保存申诉期")
+    press(page, "提议变更申诉期" if more else "保存申诉期")
     expect_message(page, "申诉期")
 
 
