@@ -5,7 +5,7 @@ declined and taken back as a step is.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -41,7 +41,10 @@ class ProposedChange:
     after: dict
 
     def kept(self) -> dict:
-        return asdict(self)
+        """Return it as a proposal keeps it: what is in words as pairs, for a database may order
+        the names of an object as it likes."""
+        words = {"before": list(self.before.items()), "after": list(self.after.items())}
+        return {"what": self.what, "wanted": self.wanted, **words}
 
     @property
     def differences(self) -> list[tuple[str, str]]:
@@ -53,7 +56,11 @@ class ProposedChange:
 
 def change_of(proposal: StepProposal) -> ProposedChange | None:
     """Return the change that is proposed, None where it is a step of the year."""
-    return ProposedChange(**proposal.change) if proposal.change else None
+    told = proposal.change
+    if not told:
+        return None
+    before, after = dict(told["before"]), dict(told["after"])
+    return ProposedChange(told["what"], told["wanted"], before, after)
 
 
 def columns_of_policy(choice: engine.Policy) -> dict:

@@ -169,15 +169,17 @@ def confirm_step(*, proposal_id: int, user, actor: log.Actor) -> Year:
         raise Refused("".join(obstacles))
     proposal.confirmed_by, proposal.confirmed_as = user, name_of(actor)
     proposal.confirmed_at = timezone.now()
-    if step is None:
-        return _change(year, proposal, user=user, actor=actor)
+    if change:
+        return _change(year, proposal, change, user=user, actor=actor)
+    assert step is not None  # noqa: S101 -- one of the two is there
     return moving.take(year, step, proposal, user=user, actor=actor)
 
 
-def _change(year: Year, proposal: StepProposal, *, user, actor: log.Actor) -> Year:
+def _change(
+    year: Year, proposal: StepProposal, change: ProposedChange, *, user, actor: log.Actor
+) -> Year:
     """Carry out a change that was agreed to; the year is another version, so that its course
     tells it."""
-    change = ProposedChange(**proposal.change)
     row = changes.carry_out(year, change, user)
     year.version += 1
     year._history_user = user
