@@ -15,7 +15,7 @@ from assessment.querysets import RELEASED_STATES
 from cities.models import Place
 from cities.permissions import NOBODY, Persona, persona_of
 from cities.substitutes.hands import acts_for
-from portal.current_year import current_year, keep_year, usual_year
+from portal.current_year import current_year, keep_year, usual_year, year_asked
 from portal.handbook.places import help_url
 from portal.navigation import AT_MOST, ENTRIES, PERSON_ENTRIES, Entry
 from trust.models import Notice
@@ -90,6 +90,12 @@ class Frame:
     @property
     def year(self) -> int | None:
         return self.current_year.number if self.current_year else None
+
+    @property
+    def is_on_year(self) -> bool:
+        """Whether the address names a year that the person may see."""
+        asked = year_asked(self.request)
+        return any(str(year.number) == asked for year in self.years)
 
     @cached_property
     def year_choices(self) -> list[YearChoice]:

@@ -98,3 +98,14 @@ def test_a_year_that_is_still_prepared_is_where_only_who_prepares_it_begins(
 ):
     make_year(2019, state=YearState.PREPARING)
     assert home_year(sign_in(persona)) == number
+
+
+def test_a_page_that_a_year_has_not_yet_tells_its_stage_and_the_way_back(client):
+    make_year(2017, state=YearState.PREPARING)
+    client.force_login(make_cast()["city"])
+    page = client.get("/2017/self-checks/430100/")
+    assert page.status_code == 404
+    told = page.content.decode()
+    assert "2017 年度，现处于“准备”阶段" in told
+    assert '<a href="/">2017 年度工作台</a>' in told or "/?year=2017" in told
+    assert "现处于" not in client.get("/2031/self-checks/430100/").content.decode()
