@@ -98,6 +98,72 @@ def test_a_length_that_has_a_name_goes_by_it(sheet):
     assert found == []
 
 
+#: On pages that show no comments, in parts that others share with them.
+NOT_SHOWN = {
+    ("selfeval/filling/submit.html", "cell-comments"),
+    ("selfeval/forms/preview.html", "cell-comments"),
+    ("selfeval/public/report.html", "cell-comments"),
+}
+
+
+@cache
+def templates() -> dict[str, str]:
+    folder = ROOT / "templates"
+    paths = sorted(folder.rglob("*.html"))
+    return {str(path.relative_to(folder)): without_comments(path.read_text()) for path in paths}
+
+
+def parts_of(name: str) -> set[str]:
+    """Return a template and all that it includes by name."""
+    found, waiting = set(), [name]
+    while waiting:
+        if (part := waiting.pop()) in templates() and part not in found:
+            found.add(part)
+            waiting += re.findall(r'{% include "([^"]+)"', templates()[part])
+    return found
+
+
+def layouts_of(name: str) -> list[str]:
+    """Return a template and what it extends, up to a page's frame; [] for what is no page."""
+    layouts = [name]
+    while layouts[-1] not in ("base.html", "public/base.html"):
+        above = re.search(r'{% extends "([^"]+)"', templates()[layouts[-1]])
+        if above is None or above[1] not in templates():
+            return []
+        layouts.append(above[1])
+    return layouts
+
+
+def sheets_of(layouts: list[str]) -> set[str]:
+    """Return the sheets that a page loads: the frame's, and those of the nearest block styles."""
+    asked = templates()[layouts[-1]]
+    for layout in layouts:
+        own = re.search(r"{% block styles %}(.*?){% endblock", templates()[layout], re.DOTALL)
+        asked += own[1] if own else ""
+        if own and "block.super" not in own[1]:
+            break
+    parts = [templates()[part] for part in re.findall(r'{% include "([^"]+)"', asked)]
+    return set(re.findall(r"css/([\w-]+)\.css", asked + "".join(parts)))
+
+
+@cache
+def classes_of(sheet: str) -> set[str]:
+    text = without_comments((ROOT / "static" / "css" / f"{sheet}.css").read_text())
+    return set(re.findall(r"\.([A-Za-z_][\w-]*)", re.sub(r"\{[^{}]*\}", "", text)))
+
+
+def test_a_page_loads_the_sheets_of_its_classes():
+    styled = set().union(*(classes_of(sheet.stem) for sheet in SHEETS))
+    bare = set()
+    for page in templates():
+        loaded = set().union(*map(classes_of, sheets_of(layouts_of(page) or ["base.html"])))
+        for part in parts_of(page) if layouts_of(page) else ():
+            for words in re.findall(r'class="([^"]*)"', templates()[part]):
+                names = set(re.sub(PART, " ", words).split())
+                bare |= {(page, name) for name in names & styled - loaded}
+    assert bare - NOT_SHOWN == set()
+
+
 def test_a_form_that_is_included_is_given_its_token():
     """What is included «only» has nothing but what it is given, and a form without its token is
     refused; the test client asks for none."""
