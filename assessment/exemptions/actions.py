@@ -20,7 +20,7 @@ from assessment.exemptions.subjects import (
 )
 from assessment.models import CityTable, Exemption, ExemptionState, Year
 from assessment.notices import exemptions as notices
-from cities.substitutes.hands import acting_for, hand, is_own
+from cities.substitutes.hands import acting_for, acting_within, hand, is_own
 from lib.rounding import format_points
 from trust import log
 from trust.models import StoredFile
@@ -71,10 +71,11 @@ def propose_exemption(
         file=stored,
         file_name=name[:200],
         proposed_by=user,
-        proposed_as=actor.standing[:80],
     )
     if not permissions.may_act(user, exemption):
         raise Refused(f"“{exemption.item_name}”不由本处室采集，不能提出豁免；没有提出。")
+    actor = acting_within(actor, lambda who: permissions.may_act(who, exemption))
+    exemption.proposed_as = actor.standing[:80]
     if not exemption.plea or not exemption.document:
         raise Refused("请写明事实和理由，以及依据文件和文号；没有提出。")
     if not table.is_issued:
@@ -96,6 +97,7 @@ def answer_exemption(
     """Confirm a proposal, so that what it names does not count, or decline it with a reason, as
     another person than who proposed it. Raises Refused or Outdated."""
     exemption = _taken(exemption, _S.PROPOSED, version=version, user=user)
+    actor = acting_within(actor, lambda who: permissions.may_act(who, exemption))
     _check_other(user, exemption.proposed_by_id, exemption.proposed_at, what="提出")
     _check_answer(agrees=agrees, answer=answer)
     if agrees:
@@ -133,6 +135,7 @@ def propose_lifting(
 ) -> Exemption:
     """Propose that an exemption be lifted. Raises Refused or Outdated."""
     exemption = _taken(exemption, _S.IN_FORCE, version=version, user=user)
+    actor = acting_within(actor, lambda who: permissions.may_act(who, exemption))
     if not reason.strip():
         raise Refused("撤销豁免须写明理由；没有提出。")
     exemption.state = _S.LIFTING
@@ -151,6 +154,7 @@ def answer_lifting(
     """Lift an exemption, so that what it names counts again by what is recorded, or decline to,
     as another person than who proposed it. Raises Refused or Outdated."""
     exemption = _taken(exemption, _S.LIFTING, version=version, user=user)
+    actor = acting_within(actor, lambda who: permissions.may_act(who, exemption))
     _check_other(user, exemption.lifting_by_id, exemption.lifting_at, what="提出撤销")
     _check_answer(agrees=agrees, answer=answer)
     fields = []

@@ -23,7 +23,7 @@ from assessment.models import (
 from assessment.notices import vetoes as notices
 from assessment.vetoes import permissions
 from assessment.vetoes.rules import Vetoable
-from cities.substitutes.hands import acting_for, hand, is_own
+from cities.substitutes.hands import acting_for, acting_within, hand, is_own
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -67,10 +67,11 @@ def propose_veto(
         document=ground.document.strip(),
         ground=ground.words.strip(),
         proposed_by=user,
-        proposed_as=actor.standing[:80],
     )
     if not permissions.may_act(user, decision):
         raise Refused(f"“{decision.item_name}”不由本处室采集，不能提出否决；没有提出。")
+    actor = acting_within(actor, lambda who: permissions.may_act(who, decision))
+    decision.proposed_as = actor.standing[:80]
     _check_ground(decision, ground)
     _check_new(decision)
     permissions.check_can_decide(_cell_of(decision))
@@ -89,6 +90,7 @@ def answer_veto(
     """Confirm a proposal, so that the veto holds, or decline it with a reason, as another person
     than who proposed it. Raises Refused, Outdated or Conflict."""
     decision = _taken(decision, _S.PROPOSED, version=version, user=user)
+    actor = acting_within(actor, lambda who: permissions.may_act(who, decision))
     _check_other(user, decision.proposed_by_id, decision.proposed_at, what="提出")
     if not agrees and not answer.strip():
         raise Refused("不同意须写明理由；没有办理。")
@@ -130,6 +132,7 @@ def propose_lifting(
 ) -> VetoDecision:
     """Propose that a veto be lifted. Raises Refused or Outdated."""
     decision = _taken(decision, _S.IN_FORCE, version=version, user=user)
+    actor = acting_within(actor, lambda who: permissions.may_act(who, decision))
     if not reason.strip():
         raise Refused("解除否决须写明理由；没有提出。")
     permissions.check_can_decide(_cell_of(decision))
@@ -149,6 +152,7 @@ def answer_lifting(
     """Lift a veto, or decline to, as another person than who proposed it. The cell says again what
     it said before the last decision about it. Raises Refused, Outdated or Conflict."""
     decision = _taken(decision, _S.LIFTING, version=version, user=user)
+    actor = acting_within(actor, lambda who: permissions.may_act(who, decision))
     _check_other(user, decision.lifting_by_id, decision.lifting_at, what="提出解除")
     if not agrees and not answer.strip():
         raise Refused("不同意须写明理由；没有办理。")

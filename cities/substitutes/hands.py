@@ -6,7 +6,7 @@ who stands in for the same person: in that one's name both acts would be one per
 whoever of the assessment office named the one who stands in: who picks the second hand is none.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -65,6 +65,27 @@ def acting_for(actor: Actor, absent: Account) -> Actor:
     """Return who acts on what is another account's: the substitute, in that one's name."""
     is_other = actor.account is not None and actor.account.pk != absent.pk
     return actor.instead_of(str(absent)) if is_other else actor
+
+
+def acting_within(actor: Actor, may: Callable[[Account], bool]) -> Actor:
+    """Return who does what takes a right: in another's name only if that one has it, by a unit
+    that the two share; else in their own. may: whether an account has it. No query unless the
+    actor acts for somebody, then three, once an account object, and those of may."""
+    if not actor.acts_for or actor.account is None:
+        return actor
+    absent = _absent_of(actor.account)
+    return actor if absent is None or may(absent) else actor.in_own_name()
+
+
+def _absent_of(user) -> Account | None:
+    """Return whom a person stands in for, with no more roles than the two share. Kept on the user
+    object, for a block of cells asks for each."""
+    if not hasattr(user, "_absent"):
+        found = standing_in(user)
+        user._absent = found.absent if found else None
+        if found:
+            user._absent._persona = persona_of(user).shared_with(persona_of(found.absent))
+    return user._absent
 
 
 def _held(tie: Tie, days: Collection[date]) -> bool:
