@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.by_two.asking import asked_by
 from assessment.exemptions import actions, permissions
 from assessment.exemptions.forms import (
     ExemptionAnswerForm,
@@ -13,7 +14,7 @@ from assessment.exemptions.forms import (
     ExemptionLiftingForm,
 )
 from assessment.exemptions.subjects import Exemptable, exemptable_of, exemptables, table_of
-from assessment.models import CityTable, Exemption, ExemptionState, Year
+from assessment.models import CityTable, Exemption, ExemptionState, Item, Year
 from assessment.views.scope import page_of, table_or_404, year_or_404
 from cities.permissions import can_read_province
 from cities.substitutes.hands import hand, is_own
@@ -58,7 +59,9 @@ def new(request, year, city):
     if why := permissions.why_not_propose(request.user, table.year):
         raise Refused(why)
     loaded = table_of(table.year, table.city_id)
-    subjects = exemptables(loaded) if loaded else []
+    items = Item.objects.proposable_by(request.user).filter(section__table=table)
+    own = set(items.values_list("pk", flat=True))
+    subjects = [each for each in exemptables(loaded) if each.item.pk in own] if loaded else []
     form = ExemptionForm(request.POST or None, request.FILES or None, subjects=subjects)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,9 +118,8 @@ def page_about(
     may = permissions.may_act(request.user, found)
     closed = permissions.why_closed(found.year)
     lifting = found.state == ExemptionState.LIFTING
-    proposer = found.lifting_by_id if lifting else found.proposed_by_id
+    proposer, since = asked_by(found)
     waits = found.state in (ExemptionState.PROPOSED, ExemptionState.LIFTING)
-    since = found.lifting_at if lifting else found.proposed_at
     is_same = waits and hand(request.user, proposer, at=since)
     initial = {"version": found.version}
     table = table_of(found.year, found.city_id)

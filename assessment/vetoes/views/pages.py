@@ -7,10 +7,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.actions.results import Conflict
-from assessment.models import CityTable, Incident, Policy, Result, VetoDecision, VetoState, Year
+from assessment.by_two.asking import asked_by
+from assessment.models import (
+    CityTable,
+    Incident,
+    Item,
+    Policy,
+    Result,
+    VetoDecision,
+    VetoState,
+    Year,
+)
 from assessment.vetoes import actions, permissions
 from assessment.vetoes.forms import VetoAnswerForm, VetoForm, VetoLiftingForm
-from assessment.vetoes.rules import BARS, NONE_THERE, vetoables_of
+from assessment.vetoes.rules import BARS, NONE_OF_OWN, NONE_THERE, vetoables_of
 from assessment.views.scope import page_of, table_or_404, year_or_404
 from cities.permissions import can_read_province
 from cities.substitutes.hands import hand, is_own
@@ -57,7 +67,10 @@ def new(request, year, city):
     table = table_or_404(request, year, city)
     if why := permissions.why_not_propose(request.user, table.year):
         raise Refused(why)
-    found = vetoables_of(table.year, table.city_id)
+    items = Item.objects.proposable_by(request.user).filter(section__table=table)
+    own = set(items.values_list("pk", flat=True))
+    there = vetoables_of(table.year, table.city_id)
+    found = [each for each in there if each.item.pk in own]
     incidents = Incident.objects.counting().filter(year=table.year, city=table.city)
     form = VetoForm(
         request.POST or None,
@@ -79,7 +92,7 @@ def new(request, year, city):
             messages.success(request, f"已提出{made}，由另一人确认后生效。")
             return redirect("veto", year, made.number)
     context = {"year": table.year, "table": table, "form": form, "none": not found}
-    context["none_told"] = NONE_THERE
+    context["none_told"] = NONE_OF_OWN if there else NONE_THERE
     status = 422 if request.method == "POST" else 200
     return render(request, "assessment/vetoes/form.html", context, status=status)
 
@@ -180,9 +193,8 @@ def _page(
     may = permissions.may_act(request.user, found)
     closed = permissions.why_closed(found.year)
     lifting = found.state == VetoState.LIFTING
-    proposer = found.lifting_by_id if lifting else found.proposed_by_id
+    proposer, since = asked_by(found)
     waits = found.state in (VetoState.PROPOSED, VetoState.LIFTING)
-    since = found.lifting_at if lifting else found.proposed_at
     is_same = waits and hand(request.user, proposer, at=since)
     initial = {"version": found.version}
     context = {
