@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
+from assessment.by_two.permissions import Decision
 from assessment.exemptions.permissions import why_closed as why_no_exemption
-from assessment.models import Exemption, VetoDecision, Year
+from assessment.models import Year
 from assessment.vetoes.permissions import why_closed as why_no_veto
 from cities.substitutes.hands import hand
-
-Decision = Exemption | VetoDecision
 
 
 def asked_by(decision: Decision) -> tuple[int | None, datetime | None]:
