@@ -24,7 +24,7 @@ from assessment.objections.actions import AlreadyFiled, write_message
 from assessment.objections.permissions import window_of, window_told
 from assessment.objections.window import save_window
 from assessment.year.flow_line import moves_of
-from cities.models import Account, Role, Substitution
+from cities.models import Account, Membership, Role, Substitution
 from tests import factories
 from tests.assessment.moves import move_on
 from tests.assessment.objections.steps import CLAUSE, CONDUCT, RATE, SKILLS, TRAINING, fresh
@@ -451,8 +451,11 @@ def test_who_named_the_substitute_does_not_decide_on_that_ones_answer(desk, answ
     assert desk.decide(answered, persona="third").stage == 1
 
 
-def test_answer_of_a_substitute_says_for_whom(desk, filed):
-    office = desk.people["office"].memberships.get().office
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_answer_of_a_substitute_says_for_whom_in_what_they_share(desk, filed, is_shared):
+    own, other = (desk.people[name].memberships.get().office for name in ("office", "other_office"))
+    Membership.objects.create(account=desk.people["office"], role=Role.OFFICE, office=other)
+    office = own if is_shared else other
     desk.people["ill"] = factories.make_account(role=Role.OFFICE, office=office, full_name="培训丁")
     stand_in(desk, "ill", "office")
     told = desk.by("office")
@@ -460,7 +463,8 @@ def test_answer_of_a_substitute_says_for_whom(desk, filed):
     actions.answer_objection(
         objection=filed, text="属实。", files=(), version=fresh(filed).version, **told
     )
-    assert fresh(filed).messages.latest("pk").written_as == "培训中心（代 培训丁）"
+    written_as = fresh(filed).messages.latest("pk").written_as
+    assert written_as.endswith("（代 培训丁）") is is_shared
 
 
 def test_figure_nobody_lost_by_can_be_contested_too(desk):
