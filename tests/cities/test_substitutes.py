@@ -1,5 +1,6 @@
 """代办: named from day to day, said wherever the substitute acts, ended early, never doubled."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -270,6 +271,8 @@ def test_the_form_for_others_is_the_assessment_offices_alone(zhang, li, kaohe):
     page = browser(kaohe).get(PAGE).content.decode()
     assert heading in page
     assert "培训中心 张三（zhang）" in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))  # two forms with the same fields
     answer = name_for(zhang, li, browser_account(li.memberships.get().office))
     assert "所选的人不是处室在用的其他账号" in answer.content.decode()
     assert not Substitution.objects.exists()
