@@ -36,6 +36,11 @@ class ItemQuerySet(models.QuerySet):
         """Items whose results this person's offices record."""
         return self.filter(offices__in=persona_of(user).office_ids).distinct()
 
+    def proposable_by(self, user):
+        """Items that this person may propose a decision of two about: the assessment office all,
+        an office those that it collects."""
+        return self if persona_of(user).is_assessment_office else self.collected_by(user)
+
 
 class ResultQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -236,7 +236,8 @@ LONGEST_SUBSTITUTION_REASON = 200
 class Substitution(models.Model):
     """代办: who is away names who acts in their name from a day until a day (both included).
 
-    Ended early at ended_at; never changed otherwise, never deleted, for what was done meanwhile
+    named_by: who of the assessment office named for a person that could not; else empty. Ended
+    early at ended_at; never changed otherwise, never deleted, for what was done meanwhile
     rests on it.
     """
 
@@ -250,6 +251,10 @@ class Substitution(models.Model):
     last_day = models.DateField("截止日期")
     reason = models.CharField("事由", max_length=LONGEST_SUBSTITUTION_REASON)
     named_at = models.DateTimeField("指定时间", default=timezone.now, editable=False)
+    named_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="代为指定的人",
+    )  # fmt: skip
     ended_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="提前结束的人",
@@ -268,6 +273,10 @@ class Substitution(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(absent=F("substitute")), name="substitution_is_by_another"
+            ),
+            models.CheckConstraint(
+                condition=~Q(named_by=F("absent")) & ~Q(named_by=F("substitute")),
+                name="substitution_named_by_a_third",
             ),
         ]
 

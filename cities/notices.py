@@ -37,10 +37,17 @@ def tell_role(membership: Membership, what: str, reason: str, *, actor: log.Acto
 
 
 def tell_named(made: Substitution, actor: log.Actor) -> None:
-    """Whoever is to act meanwhile."""
+    """Whoever is to act meanwhile; and who is away, where another named for them."""
+    by = f"由考核办{made.named_by}指定，" if made.named_by else ""
+    if made.named_by:
+        _tell_of(
+            made.absent, made=made, title=f"考核办为您指定了代办人：{made.substitute}",
+            body=f"{by}{_days(made)}，事由：{ended(made.reason)}回来以后可以在“代办”页提前结束。",
+            actor=actor,
+        )  # fmt: skip
     _tell_of(
-        made.substitute, made, f"您被指定为{made.absent}的代办人",
-        body=f"{_days(made)}，事由：{ended(made.reason)}"
+        made.substitute, made=made, title=f"您被指定为{made.absent}的代办人",
+        body=f"{by}{_days(made)}，事由：{ended(made.reason)}"
         f"其间您可以在“代办”页改为以{made.absent}的名义办理。"
         "代办期间，两人在须由另一人办理的事项上算同一个人。",
         actor=actor,
@@ -48,10 +55,11 @@ def tell_named(made: Substitution, actor: log.Actor) -> None:
 
 
 def tell_substitution_ended(made: Substitution, by, actor: log.Actor) -> None:
-    """The other of the two."""
-    other = made.substitute if by.pk == made.absent_id else made.absent
+    """The two, and who named for them, without who ended it."""
     what = f"{made.substitute}代{made.absent}的代办已提前结束"
-    _tell_of(other, made, what, body=f"原定 {_days(made)}。", actor=actor)
+    people = (made.absent, made.substitute, made.named_by)
+    others = [each for each in people if each is not None and each.pk != by.pk]
+    _tell_of(*others, made=made, title=what, body=f"原定 {_days(made)}。", actor=actor)
 
 
 def _days(made: Substitution) -> str:
@@ -59,10 +67,10 @@ def _days(made: Substitution) -> str:
 
 
 def _tell_of(
-    account: Account, made: Substitution, title: str, *, body: str, actor: log.Actor
+    *accounts: Account, made: Substitution, title: str, body: str, actor: log.Actor
 ) -> None:
     notify(
-        [account], kind=SUBSTITUTE, title=title, body=body, link=reverse("substitutes"),
+        accounts, kind=SUBSTITUTE, title=title, body=body, link=reverse("substitutes"),
         about=made, actor=actor,
     )  # fmt: skip
 

@@ -56,6 +56,12 @@ class Persona:
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.roles
 
+    def shared_with(self, other: "Persona") -> "Persona":
+        """Return what both hold: the roles and the offices that they have in common."""
+        offices = self.office_ids & other.office_ids
+        roles = self.roles & other.roles - (frozenset() if offices else {Role.OFFICE})
+        return Persona(roles=roles, office_ids=offices)
+
     @property
     def sees_all_cities(self) -> bool:
         """The province's own people and the auditor read every city's table and results."""

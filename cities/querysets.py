@@ -43,6 +43,10 @@ class SubstitutionQuerySet(models.QuerySet):
         """Those of an account, on either side."""
         return self.filter(Q(absent=account) | Q(substitute=account))
 
+    def concerning(self, account: int):
+        """Those of an account, and those that it named for others."""
+        return self.filter(Q(absent=account) | Q(substitute=account) | Q(named_by=account))
+
     def overlapping(self, first_day, last_day):
         """Those that hold, or are to hold, on one of these days."""
         return self.filter(first_day__lte=last_day, last_day__gte=first_day, ended_at=None)

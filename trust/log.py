@@ -29,7 +29,7 @@ from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from lib.wording import in_name_of
+from lib.wording import in_name_of, whom_for
 from trust.models import AuditEntry, Outcome
 from trust.people import acts_for, persona_of
 
@@ -59,6 +59,10 @@ class Actor:
         if self.acts_for:
             return self
         return replace(self, name=in_name_of(self.name, absent), acts_for=absent)
+
+    def in_own_name(self) -> "Actor":
+        """Return the person as acting for nobody else."""
+        return replace(self, name=whom_for(self.name)[0], acts_for="") if self.acts_for else self
 
 
 def actor_of(request) -> Actor:

@@ -11,7 +11,7 @@ from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.models import Result
 from assessment.reader.by_hand import LONGEST_NAME
-from cities.substitutes.hands import hand_of
+from cities.substitutes.hands import acting_within, hand_of
 from lib.wording import person_as
 from trust import log
 from trust.refusals import Refused
@@ -28,6 +28,7 @@ def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> R
         raise Conflict(result)
     if why := why_not_confirmed_by(user, result):
         raise Refused(f"{why}；没有复核。")
+    actor = acting_within(actor, lambda who: not permissions.why_not_confirmable(who, result))
     result.confirmed_version = result.version
     result.confirmed_by, result.confirmed_at = user, timezone.now()
     result.confirmed_as = person_as(actor.name, actor.role)[:LONGEST_NAME]

@@ -18,6 +18,7 @@ from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
 from assessment.models import Evidence, ImportedCell, Result
 from assessment.reader.by_hand import LONGEST_NAME
+from cities.substitutes.hands import acting_within
 from lib.site_words import said
 from trust import log
 from trust.models import StoredFile
@@ -61,6 +62,7 @@ def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = Fals
     rows = _lock_item_of(entry.result_id)
     result = next(r for r in rows if r.pk == entry.result_id)
     permissions.check_can_record(user, result)
+    actor = _recording(actor, result)
     _write(result, entry, user=user, actor=actor)
     return rows if siblings else result
 
@@ -84,7 +86,7 @@ def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.
     permissions.check_writable(user, result)
     if result.version != version:
         raise Conflict(result)
-    _put_remark(result, remark, user=user, actor=actor)
+    _put_remark(result, remark, user=user, actor=_recording(actor, result))
     _save(result, ["remark"])
     return result
 
@@ -113,6 +115,7 @@ def add_evidence(
     result = _locked_one(result_id)
     permissions.check_can_record(user, result)
     _check_nothing_closed(result, scope)
+    actor = _recording(actor, result)
     known = _proving(result, scope, [file for file, _ in files])
     laid = Laid([], [])
     for file, name in files:
@@ -176,6 +179,7 @@ def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
     if evidence.withdrawn_at is None:
         evidence.withdrawn_at = timezone.now()
         evidence.save(update_fields=["withdrawn_at"])
+        actor = _recording(actor, result)
         log.write(actor, "撤下佐证", result, label=label_of(result), before={"文件": evidence.name})
     return evidence
 
@@ -225,9 +229,13 @@ class Block:
         for entry in entries:
             result = self.checked(entry.result_id)
             bounds = self.bounds.get(result.measure_id)
-            if _put(result, entry, bounds, user=self.user, actor=self.actor):
+            if _put(result, entry, bounds, user=self.user, actor=self._writer(result)):
                 changed[result.pk] = result
         save_all(changed.values(), ["value", "ticked", *STAMP])
+
+    def _writer(self, result: Result) -> log.Actor:
+        """Return in whose name a cell is written; by another right it is as the caller has it."""
+        return self.actor if self.right else _recording(self.actor, result, self.offices)
 
     def confirm(self, result_ids: Iterable[int], by_what: str) -> None:
         """Let those of these cells that are judged count as they stand: whoever wrote them did
@@ -242,7 +250,8 @@ class Block:
     def write_remarks(self, remarks: Mapping[int, str]) -> None:
         """Write remarks, by the key of their cell. Raises Refused. Statements as for values."""
         for result_id, remark in remarks.items():
-            _put_remark(self.checked(result_id), remark, user=self.user, actor=self.actor)
+            result = self.checked(result_id)
+            _put_remark(result, remark, user=self.user, actor=self._writer(result))
         save_all([self.rows[result_id] for result_id in remarks], ["remark", *STAMP])
 
     def put_back(self, cells: Iterable[ImportedCell]) -> None:
@@ -346,6 +355,15 @@ def _put_remark(result: Result, remark: str, *, user, actor: log.Actor) -> None:
         before={"备注": before},
         after={"备注": remark},
     )
+
+
+def _recording(
+    actor: log.Actor, result: Result, offices: permissions.ItemOffices | None = None
+) -> log.Actor:
+    """Return in whose name a cell is written: a substitute's own, if it is not a cell of who is
+    away."""
+    item = result.measure.component.item
+    return acting_within(actor, lambda who: permissions.is_own_item(who, item, offices))
 
 
 STAMP = ("version", "recorded_by", "recorded_as", "recorded_at")

@@ -14,6 +14,7 @@ from assessment.loading import engine_policy
 from assessment.models import Policy, StepProposal, Year, YearState
 from assessment.querysets import RELEASED_STATES
 from assessment.year.groups import groups_told
+from cities.substitutes.hands import acting_within
 from lib.site_words import said
 from trust import log
 from trust.refusals import Refused
@@ -56,6 +57,7 @@ def move_year(
     if step.by_two:
         raise Refused(f"“{step.said}”须由两人办理：请先提议，再由考核办的另一人确认；没有改动。")
     asked = moving.checked(year, step, reason=reason, excuses=excuses, details=details)
+    actor = acting_within(actor, permissions.can_set_up)
     taken = moving.new_step(year, step, asked, user=user, actor=actor)
     return moving.take(year, step, taken, user=user, actor=actor)
 

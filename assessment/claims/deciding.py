@@ -11,6 +11,7 @@ from assessment.claims.rules import claimables_of
 from assessment.claims.taking import cells_of, follow
 from assessment.models import BonusClaim, ClaimState
 from assessment.notices import claims as notices
+from cities.substitutes.hands import acting_within
 from lib.rounding import format_figure, format_points
 from lib.site_words import said
 from trust import log
@@ -45,6 +46,7 @@ def return_claim(
 ) -> BonusClaim:
     """Send a claim back to its city for what is lacking. Raises Refused or Outdated."""
     claim, step = taken(claim, "return", version=version, user=user)
+    actor = acting_within(actor, lambda who: step.who(who, claim))
     if not text.strip():
         raise Refused("退回须写明要补充什么；没有退回。")
     move(claim, step.target, user=user)
@@ -66,7 +68,8 @@ def decide_claim(
     locked_year(claim.year)
     name = "reject" if verdict.amount is None else "accept"
     before = cells_of(claim.year, claim.city_id)
-    claim, _ = taken(claim, name, version=version, user=user)
+    claim, step = taken(claim, name, version=version, user=user)
+    actor = acting_within(actor, lambda who: step.who(who, claim))
     if why := permissions.why_not_the_one_to_decide(user, claim):
         raise Refused(f"{why}没有决定。")
     if not verdict.reason.strip():

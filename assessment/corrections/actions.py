@@ -37,7 +37,7 @@ from assessment.models import Correction, CorrectionFile, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
 from assessment.scores.standing import Standings
-from cities.substitutes.hands import acting_for, hand, is_own
+from cities.substitutes.hands import acting_for, acting_within, hand, is_own
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -99,6 +99,7 @@ def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) ->
     """Propose that a figure or a parameter of a rule be another; the year stays as it is. Raises
     Refused, or EffectChanged where what would come of it is not what the person saw."""
     permissions.check_can_set_up(user)
+    actor = acting_within(actor, permissions.can_set_up)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     if why := why_not_correct(year):
         raise Refused(f"{why}没有提出。")
@@ -139,6 +140,7 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
     correction, year = _waiting(correction_id, user)
     if why := _why_not_confirm(user, correction):
         raise Refused(f"{why}没有办理。")
+    actor = acting_within(actor, permissions.can_set_up)
     writer = writer_of(correction, user, actor)
     if moved := moved_since(correction, year):
         raise Refused(MOVED.format(what="、".join(moved)))
@@ -167,6 +169,7 @@ def decline_correction(*, correction_id: int, reason: str, user, actor: log.Acto
     reason = reason.strip()[:LONGEST_CORRECTION_REASON]
     if not reason:
         raise Refused("不同意须写明理由；没有办理。")
+    actor = acting_within(actor, permissions.can_set_up)
     correction.declined_by, correction.declined_as = user, name_of(actor)
     correction.declined_at, correction.answer = timezone.now(), reason
     correction.save()

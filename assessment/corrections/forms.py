@@ -9,13 +9,12 @@ from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.corrections.actions import Wanted
 from assessment.corrections.subjects import CorrectedFigure, CorrectedRule, why_not_this
 from assessment.engine.types import MeasureKind
+from assessment.flow.forms import AnswerForm
 from assessment.models import Correction
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.objections.forms import FilesIfAny
 from lib.numerals import plain
 from lib.site_words import said
-
-ACTS = (("confirm", "确认"), ("decline", "不同意"), ("withdraw", "撤回"))
 
 
 class _Reasoned(forms.Form):
@@ -182,9 +181,8 @@ class RuleCorrectionForm(_Reasoned):
         )
 
 
-class CorrectionAnswerForm(forms.Form):
-    act = forms.ChoiceField(choices=ACTS)
-    reason = forms.CharField(required=False, max_length=LONGEST_CORRECTION_REASON)
+class CorrectionAnswerForm(AnswerForm):
+    longest = LONGEST_CORRECTION_REASON
 
 
 def _named(subject: CorrectedRule) -> str:

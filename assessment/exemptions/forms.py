@@ -1,30 +1,15 @@
-"""What is filled in about exemptions: the proposal, an answer, why one is lifted."""
+"""What is filled in about exemptions: the proposal, why one is lifted."""
 
 from collections.abc import Sequence
 
 from django import forms
 
+from assessment.by_two.forms import DecisionLiftingForm, short_words
 from assessment.exemptions.actions import Plea
 from assessment.exemptions.subjects import Exemptable
 from assessment.models import LONGEST_PLEA, Exemption
 from trust import files
 from trust.forms import EvidenceForm
-
-LONGEST_REASON = 200
-
-
-def _words(label: str, *, required: str = "", help_text: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=bool(required),
-        max_length=LONGEST_REASON,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": required,
-            "max_length": f"{label}不超过 {LONGEST_REASON} 个字，请删减。",
-        },
-    )
 
 
 class ExemptionForm(EvidenceForm):
@@ -41,7 +26,7 @@ class ExemptionForm(EvidenceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择原因。"},
     )
-    document = _words(
+    document = short_words(
         "依据文件",
         required="请写明依据文件和文号。",
         help_text="文件名称和文号，如《关于调整2017年度移民培训任务的通知》湘移发〔2017〕22号。",
@@ -83,22 +68,5 @@ class ExemptionForm(EvidenceForm):
         return Plea(told["cause"], told["plea"], told["document"], kept)
 
 
-class ExemptionAnswerForm(forms.Form):
-    """agree or decline, with why. version: of the exemption that its reader saw."""
-
-    AGREE, DECLINE = "agree", "decline"
-    act = forms.ChoiceField(
-        label="答复",
-        choices=[(AGREE, "同意"), (DECLINE, "不同意")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择同意或不同意。"},
-    )
-    answer = _words("意见", help_text="不同意的须写明理由。")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-
-class ExemptionLiftingForm(forms.Form):
-    """version: as above."""
-
-    reason = _words("撤销理由", required="撤销豁免须写明理由。")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+class ExemptionLiftingForm(DecisionLiftingForm):
+    what, undoing = "豁免", "撤销"

@@ -1,20 +1,14 @@
-"""Who may do what about exemptions; every page and action asks here.
+"""Who may do what about exemptions; every page and action asks here,
+and in by_two.permissions what goes for both kinds.
 
 An exemption changes no cell: it may be agreed to from the day the tables are issued until scores
 are released. From 反馈 on it is the year that goes back a step, as for any other figure.
 """
 
-from assessment.models import Exemption, Item, Year, YearState
-from assessment.permissions import can_set_up
-from cities.permissions import persona_of
+from assessment.by_two.permissions import why_not_ones_own
+from assessment.models import Year, YearState
 
 OPEN = (YearState.ISSUED, YearState.SELF_CHECK, YearState.COLLECTING, YearState.REVIEW)
-
-
-def sees_exemptions(user) -> bool:
-    """The province's people, the auditor and cities; counties and administrators do not."""
-    persona = persona_of(user)
-    return persona.sees_all_cities or persona.is_city
 
 
 def why_closed(year: Year) -> str:
@@ -31,23 +25,4 @@ def why_closed(year: Year) -> str:
 
 def why_not_propose(user, year: Year) -> str:
     """Return why this person may propose none now, or an empty string. A query at most."""
-    if not can_set_up(user):
-        own = Item.objects.collected_by(user).filter(section__table__year=year)
-        if not persona_of(user).is_office or not own.exists():
-            return "豁免由采集该指标的处室或考核办提出，本账号只能查看。"
-    return why_closed(year)
-
-
-def may_act(user, exemption: Exemption) -> bool:
-    """Whether this person is of the assessment office or of an office that collects the item. A
-    query for who is of an office."""
-    if can_set_up(user):
-        return True
-    own = persona_of(user).office_ids
-    items = Item.objects.filter(
-        section__table__year=exemption.year_id,
-        section__table__city=exemption.city_id,
-        indicator=exemption.indicator_id,
-        offices__in=own,
-    )
-    return bool(own) and items.exists()
+    return why_not_ones_own(user, year, "豁免") or why_closed(year)

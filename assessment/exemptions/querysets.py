@@ -1,39 +1,13 @@
-"""The words in which pages ask for exemptions.
-
-Visibility: the province and the auditor see all; a city those of its own that took force, also
-once they are lifted; counties and administrators none.
-"""
+"""The words in which pages ask for exemptions; for what is seen by whom see by_two.querysets."""
 
 from django.apps import apps
-from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from cities.permissions import persona_of
-
-STANDING = ("in_force", "lifting")
+from assessment.by_two.querysets import ByTwoQuerySet
 
 
-class ExemptionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """At most one query for the person's roles."""
-        persona = persona_of(user)
-        if persona.sees_all_cities:
-            return self
-        told = self.filter(state__in=[*STANDING, "lifted"])
-        return told.filter(city__in=persona.city_ids) if persona.city_ids else self.none()
-
-    def for_year(self, number):
-        return self.filter(year__number=number)
-
-    def standing(self):
-        """Those by which something does not count."""
-        return self.filter(state__in=STANDING)
-
-    def waiting(self):
-        """Those that a second person has to answer."""
-        return self.filter(state__in=["proposed", "lifting"])
-
+class ExemptionQuerySet(ByTwoQuerySet):
     def with_all(self):
         return self.select_related(
             "year", "city", "file", "proposed_by", "answered_by", "lifting_by", "lifted_by"

@@ -11,6 +11,10 @@ from assessment.models.steps import LONGEST_STEP_REASON
 from assessment.states import DETAILS, STEPS, Transition
 from assessment.year.forms import day_field
 
+INCOMPLETE = "提交的内容不完整，没有办理；请刷新页面后重试。"
+TOO_LONG = (
+    "不同意的理由不超过 %(limit_value)d 个字，现有 %(show_value)d 个，没有办理；请删减后重新提交。"
+)
 _DAYS = ("decided_on", "published_on")
 _HELP = {
     "body": "如“省移民工作领导小组”“局长办公会”。",
@@ -78,10 +82,26 @@ class StepForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What becomes of a proposal."""
+    """What becomes of a proposal; its page shows no errors, so that each is a whole sentence."""
 
-    act = forms.ChoiceField(choices=[(a, a) for a in ("confirm", "decline", "withdraw")])
-    reason = forms.CharField(required=False, max_length=LONGEST_STEP_REASON)
+    longest = LONGEST_STEP_REASON
+
+    act = forms.ChoiceField(
+        choices=[(a, a) for a in ("confirm", "decline", "withdraw")],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), INCOMPLETE),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = forms.CharField(
+            required=False,
+            max_length=self.longest,
+            error_messages={"max_length": TOO_LONG},
+        )
+
+    def sentence(self) -> str:
+        """Return what is wrong; of an invalid form."""
+        return "".join(str(error) for errors in self.errors.values() for error in errors)
 
 
 class StepDatesForm(forms.Form):

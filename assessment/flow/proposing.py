@@ -26,7 +26,7 @@ from assessment.notices.steps import (
     tell_withdrawn,
 )
 from cities.models import Account, Membership, Role, Substitution
-from cities.substitutes.hands import acting_for, hand, is_own
+from cities.substitutes.hands import acting_for, acting_within, hand, is_own
 from trust import log
 from trust.refusals import Refused
 
@@ -103,6 +103,7 @@ def propose_step(
         raise Refused(f"“{step.said}”不须提议，请直接办理；{NOTHING}")
     _check_none_waits(year)
     asked = moving.checked(year, step, reason=reason, excuses=excuses, details=details)
+    actor = acting_within(actor, permissions.can_set_up)
     proposal = moving.new_step(year, step, asked, user=user, actor=actor)
     proposal.standing = standing_of(year)
     proposal.save()
@@ -122,6 +123,7 @@ def propose_change(
     That it is sound, and whose it is to propose, is the caller's to know.
     """
     _check_none_waits(year)
+    actor = acting_within(actor, permissions.can_set_up)
     proposal = StepProposal(
         year=year,
         source=year.state,
@@ -167,6 +169,7 @@ def confirm_step(*, proposal_id: int, user, actor: log.Actor) -> Year:
         )
     if step and (obstacles := [lack.text for lack in step.guard(year) if lack.blocks]):
         raise Refused("".join(obstacles))
+    actor = acting_within(actor, permissions.can_set_up)
     proposal.confirmed_by, proposal.confirmed_as = user, name_of(actor)
     proposal.confirmed_at = timezone.now()
     if change:
@@ -207,6 +210,7 @@ def decline_step(*, proposal_id: int, reason: str, user, actor: log.Actor) -> St
     reason = reason.strip()[:LONGEST_STEP_REASON]
     if not reason:
         raise Refused("不同意须写明理由；没有办理。")
+    actor = acting_within(actor, permissions.can_set_up)
     proposal.declined_by, proposal.declined_as = user, name_of(actor)
     proposal.declined_at, proposal.answer = timezone.now(), reason
     proposal.save()

@@ -5,7 +5,7 @@ from assessment.flow.columns import Key, OfficeColumn
 from assessment.flow.signing import MOVED, column_locked, name_of
 from assessment.models import ColumnReview, Year, YearState
 from cities.permissions import persona_of
-from cities.substitutes.hands import hand
+from cities.substitutes.hands import acting_within, hand
 from trust import log
 from trust.refusals import Refused
 
@@ -55,6 +55,7 @@ def review_column(*, year: Year, key: Key, seen: str, user, actor: log.Actor) ->
         raise Refused(f"{why}没有复核。")
     if seen != column.mark:
         raise Refused(MOVED.format(column=f"“{column.indicator}”"))
+    actor = acting_within(actor, lambda who: may_review(who, column))
     review = ColumnReview.objects.create(
         year=year,
         indicator_id=column.indicator_id,

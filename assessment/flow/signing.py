@@ -11,6 +11,7 @@ from assessment.models.sign_offs import LONGEST_REASON
 from assessment.notices.steps import tell_reopened
 from assessment.reader.by_hand import LONGEST_NAME
 from cities.permissions import persona_of
+from cities.substitutes.hands import acting_within
 from lib.wording import person_as
 from trust import log
 from trust.refusals import Refused
@@ -40,6 +41,7 @@ def sign_off(
     column = column_locked(year, key)
     if not may_sign(user, column):
         raise Refused(f"“{column.indicator}”由{_signer(column)}签章；没有签章。")
+    actor = acting_within(actor, lambda who: may_sign(who, column))
     if column.is_signed and column.sign_off is not None:
         raise Refused(f"“{column.indicator}”已由{column.sign_off.told}完成签章，无须再签。")
     _check_seen(column, seen)
@@ -66,6 +68,7 @@ def withdraw_sign_off(*, year: Year, key: Key, reason: str, user, actor: log.Act
     column = column_locked(year, key)
     if not may_withdraw(user, column):
         raise Refused(f"“{column.indicator}”的签章由{_signer(column)}或考核办撤回；没有撤回。")
+    actor = acting_within(actor, lambda who: may_withdraw(who, column))
     signed = column.sign_off
     if signed is None:
         raise Refused(f"“{column.indicator}”没有签章，无须撤回；请刷新页面。")

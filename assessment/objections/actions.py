@@ -27,6 +27,7 @@ from assessment.objections.states import Step, step_of
 from assessment.objections.subjects import Subject
 from assessment.scores.standing import CityStanding
 from cities.permissions import persona_of
+from cities.substitutes.hands import acting_within
 from lib.rounding import round_half_up
 from lib.site_words import said
 from trust import log
@@ -122,6 +123,7 @@ def write_message(
     objection = locked(objection)
     if why := why_not_to_write(user, objection):
         raise Refused(f"{why}没有保存。")
+    actor = acting_within(actor, lambda who: not why_not_to_write(who, objection))
     return _say(objection, _K.MESSAGE, text, files=files, user=user, actor=actor)
 
 
@@ -131,6 +133,7 @@ def answer_objection(
 ) -> Objection:
     """Answer for the collecting office. Raises Refused or Outdated."""
     objection, step = taken(objection, "answer", version=version, user=user)
+    actor = acting_within(actor, lambda who: step.who(who, objection))
     _say(objection, _K.ANSWER, text, files=files, user=user, actor=actor)
     return moved_on(objection, step.target)
 

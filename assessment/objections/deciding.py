@@ -18,6 +18,7 @@ from assessment.objections.effect import Impact, effect_of, same_before
 from assessment.objections.subjects import subject_of
 from assessment.permissions import check_can_correct
 from assessment.scores.standing import Standings, standings_of
+from cities.substitutes.hands import acting_within
 from trust import log
 from trust.refusals import Refused
 
@@ -62,6 +63,7 @@ def decide_objection(
     objection, step = taken(objection, "decide", version=version, user=user)
     if why := permissions.why_not_the_one_to_decide(user, objection):
         raise Refused(f"{why}没有决定。")
+    actor = acting_within(actor, lambda who: step.who(who, objection))
     results = _results_of(objection)
     block = Block(results.values(), user, actor, right=check_can_correct)
     block.lock()

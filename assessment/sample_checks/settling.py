@@ -11,6 +11,7 @@ from assessment.sample_checks.actions import locked_cell
 from assessment.sample_checks.effect import effect_of_check
 from assessment.sample_checks.population import cells_now
 from assessment.scores.standing import standings_of
+from cities.substitutes.hands import acting_within
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -36,6 +37,7 @@ def adopt_found(
     cell = locked_cell(cell_id)
     check_version(cell, version)
     permissions.check(permissions.why_not_settle(user, cell))
+    actor = acting_within(actor, lambda who: not permissions.why_not_settle(who, cell))
     result = _checked(cell)
     if result is None:
         raise Refused(f"{cell.about}在指标表里已不存在，不能采用；没有保存。")
@@ -80,6 +82,7 @@ def explain_difference(
     check_version(cell, version)
     result = _checked(cell)
     permissions.check(permissions.why_not_explain(user, cell, result))
+    actor = acting_within(actor, lambda who: not permissions.why_not_settle(who, cell))
     if not cell.is_open:
         raise Refused("这一格没有待处理的差异；没有保存，请刷新页面。")
     reason = reason.strip()[:LONGEST_FINDING]

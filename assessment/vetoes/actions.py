@@ -5,28 +5,26 @@ a decision comes to is a figure in the cell of its rule, written as any other.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max, Min
-from django.utils import timezone
+from django.db.models import Min
 
 from assessment.actions.results import Block, Entry
+from assessment.by_two import deciding as by_two
+from assessment.by_two.permissions import may_act
 from assessment.models import (
     CityTable,
     Incident,
     Result,
     VetoDecision,
     VetoState,
-    Year,
 )
 from assessment.notices import vetoes as notices
 from assessment.vetoes import permissions
 from assessment.vetoes.rules import Vetoable
-from cities.substitutes.hands import acting_for, hand, is_own
+from cities.substitutes.hands import acting_within
 from trust import log
 from trust.refusals import Refused
-from trust.versions import check_version
 
 DECIDED = "否决决定："
 NOTHING = "没有办理。"
@@ -51,7 +49,7 @@ def propose_veto(
 
     table: with its year. Nothing changes before another person confirms it.
     """
-    year = _locked_year(table.year)
+    year = by_two.locked_year(table.year)
     if why := permissions.why_not_propose(user, year):
         raise Refused(f"{why}没有提出。")
     decision = VetoDecision(
@@ -67,18 +65,15 @@ def propose_veto(
         document=ground.document.strip(),
         ground=ground.words.strip(),
         proposed_by=user,
-        proposed_as=actor.standing[:80],
     )
-    if not permissions.may_act(user, decision):
+    if not may_act(user, decision):
         raise Refused(f"“{decision.item_name}”不由本处室采集，不能提出否决；没有提出。")
+    actor = acting_within(actor, lambda who: may_act(who, decision))
+    decision.proposed_as = actor.standing[:80]
     _check_ground(decision, ground)
     _check_new(decision)
     permissions.check_can_decide(_cell_of(decision))
-    newest = year.vetoes.aggregate(newest=Max("number", default=0))["newest"]
-    decision.number = newest + 1
-    decision.save()
-    notices.tell_proposed(decision, actor)
-    log.write(actor, "提出否决", decision, after=_told(decision), reason=decision.ground)
+    by_two.propose(decision, _KIND, reason=decision.ground, actor=actor)
     return decision
 
 
@@ -88,40 +83,31 @@ def answer_veto(
 ) -> VetoDecision:
     """Confirm a proposal, so that the veto holds, or decline it with a reason, as another person
     than who proposed it. Raises Refused, Outdated or Conflict."""
-    decision = _taken(decision, _S.PROPOSED, version=version, user=user)
-    _check_other(user, decision.proposed_by_id, decision.proposed_at, what="提出")
-    if not agrees and not answer.strip():
-        raise Refused("不同意须写明理由；没有办理。")
-    if agrees and decision.incident and decision.incident.is_withdrawn:
-        raise Refused("所依据的事件已经撤销，不能确认；请选“不同意”，或由提出人撤回。没有办理。")
+    held = by_two.take(decision, _KIND, _S.PROPOSED, version=version, user=user, actor=actor)
+    by_two.check_answer(held, agrees=agrees, answer=answer)
     if agrees:
-        first = _others(decision).first()
-        decision.before = first.before if first else _cell_of(decision).value
-        _write_cell(decision, more=1, user=user, actor=actor)
-    decision.state = _S.IN_FORCE if agrees else _S.DECLINED
-    decision.answered_by, decision.answered_as = user, actor.standing[:80]
-    decision.answered_at, decision.answer = timezone.now(), answer.strip()
-    _save(decision, ["before", "answered_by", "answered_as", "answered_at", "answer"])
-    notices.tell_answered(decision, actor)
-    what = "确认否决" if agrees else "不同意否决"
-    log.write(actor, what, decision, after=_told(decision), reason=answer)
-    return decision
+        _let_hold(held)
+    return by_two.answer_proposed(held, agrees=agrees, answer=answer, more=["before"])
+
+
+def _let_hold(held: by_two.Held) -> None:
+    """Write the cell, and keep what it said before. Raises Refused or Conflict."""
+    decision = held.decision
+    if decision.incident and decision.incident.is_withdrawn:
+        raise Refused("所依据的事件已经撤销，不能确认；请选“不同意”，或由提出人撤回。没有办理。")
+    first = _others(decision).first()
+    decision.before = first.before if first else _cell_of(decision).value
+    _write_cell(decision, more=1, user=held.user, actor=held.actor)
 
 
 @log.acting()
 def take_veto_back(*, decision: VetoDecision, version: int, user, actor: log.Actor) -> VetoDecision:
     """Take one's own proposal back, of a veto or of lifting one, or as a substitute that of who
     is away. Raises Refused or Outdated."""
-    decision = _taken(decision, *_WAITING, version=version, user=user)
-    by = decision.lifting_by if decision.state == _S.LIFTING else decision.proposed_by
-    if by is None or not is_own(user, by.pk):
-        raise Refused("只有提出的人可以撤回；" + NOTHING)
-    actor = acting_for(actor, by)
-    what = "撤回解除否决" if decision.state == _S.LIFTING else "撤回否决"
-    decision.state = _S.IN_FORCE if decision.state == _S.LIFTING else _S.TAKEN_BACK
-    _save(decision, [])
-    log.write(actor, what, decision, after=_told(decision))
-    return decision
+    waiting = (_S.PROPOSED, _S.LIFTING)
+    return by_two.take_back(
+        by_two.take(decision, _KIND, *waiting, version=version, user=user, actor=actor)
+    )
 
 
 @log.acting()
@@ -129,17 +115,10 @@ def propose_lifting(
     *, decision: VetoDecision, reason: str, version: int, user, actor: log.Actor
 ) -> VetoDecision:
     """Propose that a veto be lifted. Raises Refused or Outdated."""
-    decision = _taken(decision, _S.IN_FORCE, version=version, user=user)
-    if not reason.strip():
-        raise Refused("解除否决须写明理由；没有提出。")
-    permissions.check_can_decide(_cell_of(decision))
-    decision.state = _S.LIFTING
-    decision.lifting_by, decision.lifting_as = user, actor.standing[:80]
-    decision.lifting_at, decision.lifting_reason = timezone.now(), reason.strip()
-    _save(decision, ["lifting_by", "lifting_as", "lifting_at", "lifting_reason"])
-    notices.tell_proposed(decision, actor)
-    log.write(actor, "提出解除否决", decision, after=_told(decision), reason=reason)
-    return decision
+    held = by_two.take(decision, _KIND, _S.IN_FORCE, version=version, user=user, actor=actor)
+    by_two.check_reason(_KIND, reason)
+    permissions.check_can_decide(_cell_of(held.decision))
+    return by_two.ask_to_lift(held, reason)
 
 
 @log.acting()
@@ -148,57 +127,19 @@ def answer_lifting(
 ) -> VetoDecision:
     """Lift a veto, or decline to, as another person than who proposed it. The cell says again what
     it said before the last decision about it. Raises Refused, Outdated or Conflict."""
-    decision = _taken(decision, _S.LIFTING, version=version, user=user)
-    _check_other(user, decision.lifting_by_id, decision.lifting_at, what="提出解除")
-    if not agrees and not answer.strip():
-        raise Refused("不同意须写明理由；没有办理。")
-    fields = []
+    held = by_two.take(decision, _KIND, _S.LIFTING, version=version, user=user, actor=actor)
+    by_two.check_answer(held, agrees=agrees, answer=answer)
     if agrees:
-        _write_cell(decision, more=-1, user=user, actor=actor)
-        decision.lifted_by, decision.lifted_as = user, actor.standing[:80]
-        decision.lifted_at = timezone.now()
-        fields = ["lifted_by", "lifted_as", "lifted_at"]
-    decision.state = _S.LIFTED if agrees else _S.IN_FORCE
-    _save(decision, fields)
-    notices.tell_lifting_answered(decision, actor)
-    what = "确认解除否决" if agrees else "不同意解除否决"
-    log.write(actor, what, decision, after=_told(decision), reason=answer)
-    return decision
+        _write_cell(held.decision, more=-1, user=user, actor=held.actor)
+    return by_two.answer_lifting_of(held, agrees=agrees, answer=answer)
 
 
-_WAITING = (_S.PROPOSED, _S.LIFTING)
 _HELD = (_S.IN_FORCE, _S.LIFTING, _S.LIFTED)
-
-
-def _locked_year(year: Year) -> Year:
-    return Year.objects.select_for_update(no_key=True).get(pk=year.pk)
 
 
 def still_holds(decision: VetoDecision) -> bool:
     """Say whether the cell of its rule says so, whoever says it. One query."""
     return bool(_cell_of(decision).value)
-
-
-def _taken(decision: VetoDecision, *states: VetoState, version: int, user) -> VetoDecision:
-    """Return the decision, locked after its year, in one of these states."""
-    year = _locked_year(decision.year)
-    rows = VetoDecision.objects.select_for_update(of=("self",)).select_related("incident", "city")
-    found = rows.get(pk=decision.pk)
-    found.year = year
-    check_version(found, version)
-    if not permissions.may_act(user, found):
-        raise Refused("否决由采集该指标的处室或考核办办理；" + NOTHING)
-    if found.state not in states:
-        state = found.get_state_display()
-        raise Refused(f"{found}现在是“{state}”，不能这样办理；请刷新页面。")
-    if why := permissions.why_closed(year):
-        raise Refused(f"{why}没有办理。")
-    return found
-
-
-def _check_other(user, other: int | None, at: datetime | None, *, what: str) -> None:
-    if by := hand(user, other, at=at):
-        raise Refused(f"这是{by}{what}的，须由考核办或责任处室的另一个账号确认；没有办理。")
 
 
 def _check_ground(decision: VetoDecision, ground: Ground) -> None:
@@ -287,11 +228,6 @@ def _others(decision: VetoDecision):
     return rows.exclude(pk=decision.pk).order_by("number")
 
 
-def _save(decision: VetoDecision, fields) -> None:
-    decision.version += 1
-    decision.save(update_fields=["state", "version", *fields])
-
-
 def _told(decision: VetoDecision) -> dict:
     return {
         "市州": decision.city_name,
@@ -300,3 +236,15 @@ def _told(decision: VetoDecision) -> dict:
         "依据": decision.grounds,
         "状态": decision.get_state_display(),
     }
+
+
+_KIND = by_two.DecidedKind(
+    what="否决",
+    undoing="解除",
+    loaded=("incident", "city"),
+    why_closed=permissions.why_closed,
+    told=_told,
+    tell_proposed=notices.tell_proposed,
+    tell_answered=notices.tell_answered,
+    tell_lifting_answered=notices.tell_lifting_answered,
+)

@@ -1,29 +1,14 @@
-"""What is filled in about veto decisions: the proposal, an answer, why one is lifted."""
+"""What is filled in about veto decisions: the proposal, why one is lifted."""
 
 from collections.abc import Sequence
 
 from django import forms
 
+from assessment.by_two.forms import DecisionLiftingForm, short_words
 from assessment.models import LONGEST_GROUND, Incident
 from assessment.vetoes.actions import Ground
 from assessment.vetoes.rules import Vetoable
 from trust.forms import needed
-
-LONGEST_REASON = 200
-
-
-def _reason(label: str, *, required: str = "", help_text: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=bool(required),
-        max_length=LONGEST_REASON,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": required,
-            "max_length": f"{label}不超过 {LONGEST_REASON} 个字，请删减。",
-        },
-    )
 
 
 class VetoForm(forms.Form):
@@ -42,7 +27,7 @@ class VetoForm(forms.Form):
         )
     )
     document = needed(
-        _reason(
+        short_words(
             "依据文件",
             help_text="文件名称和文号，如《…通报》湘政办函〔2017〕5号；选了事件的可以不填。",
         )
@@ -89,22 +74,5 @@ class VetoForm(forms.Form):
         return Ground(told["ground"], self.incidents.get(told["incident"]), told["document"])
 
 
-class VetoAnswerForm(forms.Form):
-    """agree or decline, with why. version: of the decision that its reader saw."""
-
-    AGREE, DECLINE = "agree", "decline"
-    act = forms.ChoiceField(
-        label="答复",
-        choices=[(AGREE, "同意"), (DECLINE, "不同意")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择同意或不同意。"},
-    )
-    answer = _reason("意见", help_text="不同意的须写明理由。")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-
-class VetoLiftingForm(forms.Form):
-    """version: as above."""
-
-    reason = _reason("解除理由", required="解除否决须写明理由。")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+class VetoLiftingForm(DecisionLiftingForm):
+    what, undoing = "否决", "解除"

@@ -1,21 +1,16 @@
-"""Who may do what about veto decisions; every page and action asks here.
+"""Who may do what about veto decisions; every page and action asks here,
+and in by_two.permissions what goes for both kinds.
 
 A decision writes a cell, so it goes by the rules of cells: while offices collect, and not where
 the cell is signed. From 反馈 on a figure is corrected by what that stage has for it.
 """
 
-from assessment.models import Item, Result, VetoDecision, Year, YearState
-from assessment.permissions import OPEN_FOR_RECORDING, can_set_up, why_signed
-from cities.permissions import persona_of
+from assessment.by_two.permissions import why_not_ones_own
+from assessment.models import Result, Year, YearState
+from assessment.permissions import OPEN_FOR_RECORDING, why_signed
 from trust.refusals import Refused
 
 _BEFORE = (YearState.PREPARING, YearState.ISSUED, YearState.SELF_CHECK)
-
-
-def sees_vetoes(user) -> bool:
-    """The province's people, the auditor and cities; counties and administrators do not."""
-    persona = persona_of(user)
-    return persona.sees_all_cities or persona.is_city
 
 
 def why_closed(year: Year) -> str:
@@ -35,26 +30,7 @@ def why_closed(year: Year) -> str:
 
 def why_not_propose(user, year: Year) -> str:
     """Return why this person may propose no veto now, or an empty string. A query at most."""
-    if not can_set_up(user):
-        own = Item.objects.collected_by(user).filter(section__table__year=year)
-        if not persona_of(user).is_office or not own.exists():
-            return "否决由采集该指标的处室或考核办提出，本账号只能查看。"
-    return why_closed(year)
-
-
-def may_act(user, decision: VetoDecision) -> bool:
-    """Whether this person is of the assessment office or of an office that collects the item. A
-    query for who is of an office."""
-    if can_set_up(user):
-        return True
-    own = persona_of(user).office_ids
-    items = Item.objects.filter(
-        section__table__year=decision.year_id,
-        section__table__city=decision.city_id,
-        indicator=decision.indicator_id,
-        offices__in=own,
-    )
-    return bool(own) and items.exists()
+    return why_not_ones_own(user, year, "否决") or why_closed(year)
 
 
 def check_can_decide(result: Result) -> None:

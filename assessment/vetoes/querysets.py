@@ -1,36 +1,12 @@
-"""The words in which pages ask for veto decisions.
-
-Visibility: the province and the auditor see all; a city those of its own that took force, also
-once they are lifted; counties and administrators none.
-"""
+"""The words in which pages ask for vetoes; for what is seen by whom see by_two.querysets."""
 
 from django.apps import apps
-from django.db import models
 from django.db.models import OuterRef, Subquery
 
-from cities.permissions import persona_of
+from assessment.by_two.querysets import ByTwoQuerySet
 
 
-class VetoDecisionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """At most one query for the person's roles."""
-        persona = persona_of(user)
-        if persona.sees_all_cities:
-            return self
-        told = self.filter(state__in=["in_force", "lifting", "lifted"])
-        return told.filter(city__in=persona.city_ids) if persona.city_ids else self.none()
-
-    def for_year(self, number):
-        return self.filter(year__number=number)
-
-    def standing(self):
-        """Those by which a table's veto holds."""
-        return self.filter(state__in=["in_force", "lifting"])
-
-    def waiting(self):
-        """Those that a second person has to answer."""
-        return self.filter(state__in=["proposed", "lifting"])
-
+class VetoDecisionQuerySet(ByTwoQuerySet):
     def with_cells(self):
         """With what the cell of each says now, as cell_value. No query of its own."""
         path = "measure__component__item__section__table"

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessment import permissions, states
+from assessment.by_two.asking import to_confirm
 from assessment.collection import progress
 from assessment.collection.values import as_shown
 from assessment.corrections.actions import open_correction
@@ -36,7 +37,7 @@ class Event:
 
 
 def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
-    """Return the assessment office's desk. Queries: nine for the tables, eight more; another once
+    """Return the assessment office's desk. Queries: nine for the tables, ten more; another once
     the year is finalised, four more while cities report."""
     tables = load_tables(CityTable.objects.filter(year=year))
     rows = list(CityTable.objects.filter(year=year).select_related("city"))
@@ -52,13 +53,14 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
         "offices": lines,
         "proposal": proposing.open_proposal(year),
         "correction": open_correction(year) if year.state in permissions.FROZEN else None,
+        "to_confirm": to_confirm(year, user),
         "is_alone": not proposing.second_persons(user),
         "events": latest_events(year, user),
     }
 
 
 def office(year: Year, user, office_ids: frozenset[int]) -> dict:
-    """Return an office's desk: its indicators. Queries: nine for the tables, eight more."""
+    """Return an office's desk: its indicators. Queries: nine for the tables, ten more."""
     tables = load_tables(CityTable.objects.visible_to(user).filter(year=year))
     lines = progress.by_indicator(tables, office_ids)
     count = progress.Count(
@@ -71,6 +73,7 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
         "unissued": [t.city for t in tables if not t.issued],
         "others": changed_by_others(year, user, office_ids),
         "objections": _to_answer(year, user),
+        "to_confirm": {} if permissions.can_set_up(user) else to_confirm(year, user),
         "rounds": to_report(year, timezone.localdate()),
         "columns": [c for c in columns_of(year) if c.office_id in (*office_ids, None)],
     }

@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from cities.models import LONGEST_SUBSTITUTION_REASON, Account, Substitution
 from cities.notices import tell_named, tell_substitution_ended
-from cities.substitutes.hands import colleagues_of, may_name
+from cities.substitutes.hands import (
+    OTHER,
+    OWN,
+    colleagues_of,
+    hand,
+    may_be_away,
+    may_end,
+    may_name,
+    may_name_for_others,
+)
 from trust import log
 from trust.refusals import Refused
 
@@ -31,39 +40,65 @@ def name_substitute(*, absence: Absence, user, actor: log.Actor) -> Substitution
     """Name who acts in one's own name while one is away. Raises Refused."""
     if not may_name(user):
         raise Refused(f"代办只适用于考核办和处室的账号；{NOT_NAMED}")
+    return _named(user, absence, user=user, actor=actor)
+
+
+@log.acting()
+def name_for_absent(*, absent: Account, absence: Absence, user, actor: log.Actor) -> Substitution:
+    """Name who acts for an office's account that cannot name anybody itself. Raises Refused: not
+    but by the assessment office, and neither oneself nor who counts as the same person."""
+    if not may_name_for_others(user):
+        raise Refused(f"只有考核办可以为他人指定代办人；{NOT_NAMED}")
+    if not may_be_away(user).filter(pk=absent.pk).exists():
+        raise Refused(
+            f"{absent}不是处室在用的其他账号，考核办只能为处室的账号指定代办人；{NOT_NAMED}"
+        )
+    if hand(user, absence.substitute.pk) in (OWN, OTHER):
+        raise Refused(f"不能指定自己或与自己算同一个人的账号代办，请选其他账号；{NOT_NAMED}")
+    return _named(absent, absence, user=user, actor=actor)
+
+
+def _named(absent: Account, absence: Absence, *, user, actor: log.Actor) -> Substitution:
+    """Keep, tell and log a substitution by which another acts for the absent. Raises Refused."""
     if actor.acts_for:
         raise Refused(
             f"您正在代办，不能再替被代办人指定代办人；请先恢复以本人名义办理。{NOT_NAMED}"
         )
     _check_days(absence)
-    both = sorted((user.pk, absence.substitute.pk))
+    both = sorted((absent.pk, absence.substitute.pk))
     accounts = Account.objects.select_for_update(no_key=True).filter(pk__in=both)
     list(accounts.order_by("pk").values_list("pk"))  # two at once wait for one another
-    if not colleagues_of(user).filter(pk=absence.substitute.pk).exists():
+    if not colleagues_of(absent).filter(pk=absence.substitute.pk).exists():
+        with_whom = "" if absent.pk == user.pk else f"与{absent}"
         raise Refused(
-            f"{absence.substitute}不是同一处室（或考核办）在用的账号，不能代办；{NOT_NAMED}"
+            f"{absence.substitute}不是{with_whom}同一处室（或考核办）在用的账号，"
+            f"不能代办；{NOT_NAMED}"
         )
-    for account in (user, absence.substitute):
+    for account in (absent, absence.substitute):
         _check_free(account, absence, whose="您" if account.pk == user.pk else str(account))
+    is_own = absent.pk == user.pk
     made = Substitution.objects.create(
-        absent=user,
+        absent=absent,
         substitute=absence.substitute,
         first_day=absence.first_day,
         last_day=absence.last_day,
         reason=absence.reason.strip()[:LONGEST_SUBSTITUTION_REASON],
+        named_by=None if is_own else user,
     )
     tell_named(made, actor)
-    log.write(actor, "指定代办人", made, after=_told(made), reason=made.reason)
+    what = "指定代办人" if is_own else "为他人指定代办人"
+    log.write(actor, what, made, after=_told(made), reason=made.reason)
     return made
 
 
 @log.acting()
 def end_substitution(*, substitution: Substitution, user, actor: log.Actor) -> Substitution:
-    """End it before its day: by either of the two. What was done by it stands. Raises Refused."""
+    """End it before its day (hands.may_end). What was done by it stands. Raises Refused."""
     rows = Substitution.objects.select_for_update(of=("self",))
-    found = rows.select_related("absent", "substitute").get(pk=substitution.pk)
-    if user.pk not in (found.absent_id, found.substitute_id):
-        raise Refused("代办只能由被代办人或代办人本人提前结束；没有改动。")
+    found = rows.select_related("absent", "substitute", "named_by").get(pk=substitution.pk)
+    if not may_end(user, found):
+        or_office = "，或考核办" if found.named_by_id else ""
+        raise Refused(f"代办只能由被代办人或代办人本人{or_office}提前结束；没有改动。")
     if found.is_over:
         raise Refused("这项代办已经结束，无须再办；没有改动。")
     found.ended_by, found.ended_at = user, timezone.now()

@@ -1,11 +1,12 @@
 """What is filled in to name a substitute."""
 
 from django import forms
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
-from cities.models import LONGEST_SUBSTITUTION_REASON, Account
+from cities.models import LONGEST_SUBSTITUTION_REASON, Account, Membership, Role
 from cities.substitutes.actions import Absence
-from cities.substitutes.hands import colleagues_of
+from cities.substitutes.hands import colleagues_of, may_be_away
 from trust.forms import check_day
 
 
@@ -13,6 +14,24 @@ class _Person(forms.ModelChoiceField):
     def label_from_instance(self, account: Account) -> str:
         name = account.get_username()
         return f"{account.full_name}（{name}）" if account.full_name else name
+
+
+class _OfficePerson(_Person):
+    """With the office; accounts as of _with_offices()."""
+
+    def label_from_instance(self, account: Account) -> str:
+        offices = [str(held.office) for held in account.in_offices]
+        return f"{'、'.join(offices)} {super().label_from_instance(account)}"
+
+
+def _with_offices(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Return accounts in the order of their offices, which they bring as in_offices. One query
+    more."""
+    held = Membership.objects.in_force().filter(role=Role.OFFICE).select_related("office")
+    first = held.filter(account=OuterRef("pk")).order_by("office").values("office")[:1]
+    return accounts.order_by(Subquery(first), "username").prefetch_related(
+        Prefetch("memberships", held.order_by("office"), to_attr="in_offices")
+    )
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:
@@ -65,4 +84,37 @@ class SubstituteForm(forms.Form):
 
     def absence(self) -> Absence:
         """Return what was filled in; of a valid form."""
-        return Absence(**self.cleaned_data)
+        told = self.cleaned_data
+        return Absence(told["substitute"], told["first_day"], told["last_day"], told["reason"])
+
+
+class AbsentForm(SubstituteForm):
+    """The assessment office's: for whom it names, too."""
+
+    absent = _OfficePerson(
+        queryset=Account.objects.none(),
+        label="被代办人",
+        empty_label="请选择",
+        help_text="不能登录的处室账号；考核办的账号由本人指定。",
+        error_messages={
+            "required": "请选择被代办人。",
+            "invalid_choice": "所选的人不是处室在用的其他账号，请重新选择。",
+        },
+    )
+    substitute = _OfficePerson(
+        queryset=Account.objects.none(),
+        label="代办人",
+        empty_label="请选择",
+        help_text="与被代办人同一处室在用的账号。",
+        error_messages={
+            "required": "请选择代办人。",
+            "invalid_choice": "所选的人不是处室在用的账号，请重新选择。",
+        },
+    )
+    field_order = ("absent", "substitute", "first_day", "last_day", "reason")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, auto_id="absent_%s", **kwargs)
+        away = may_be_away(user)
+        self.fields["absent"].queryset = _with_offices(away)
+        self.fields["substitute"].queryset = _with_offices(away)

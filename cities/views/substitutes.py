@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cities.substitutes import hands
-from cities.substitutes.actions import end_substitution, name_substitute
-from cities.substitutes.forms import SubstituteForm
+from cities.substitutes.actions import end_substitution, name_for_absent, name_substitute
+from cities.substitutes.forms import AbsentForm, SubstituteForm
 from trust import log
 from trust.acts import carry_out
 from trust.refusals import Refused
@@ -18,22 +18,20 @@ LINES_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def substitutes(request: HttpRequest) -> HttpResponse:
-    """Who stands in for whom, newest first; a POST names one's own substitute."""
+    """Who stands in for whom, newest first; a POST names one's own substitute, or as the
+    assessment office that of an office's account."""
     _own_people_or_404(request)
     if request.method != "POST":
-        return _page(request, SubstituteForm(user=request.user))
+        return _page(request)
+    if "absent" in request.POST:
+        others = AbsentForm(request.POST, user=request.user)
+        done = others.is_valid() and _named(
+            request, others, name_for_absent, absent=others.cleaned_data["absent"]
+        )
+        return redirect("substitutes") if done else _page(request, others=others, status=422)
     form = SubstituteForm(request.POST, user=request.user)
-    if form.is_valid():
-        try:
-            made = name_substitute(
-                absence=form.absence(), user=request.user, actor=log.actor_of(request)
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已指定{made.substitute}代办，已通知本人。")
-            return redirect("substitutes")
-    return _page(request, form, status=422)
+    done = form.is_valid() and _named(request, form, name_substitute)
+    return redirect("substitutes") if done else _page(request, form, status=422)
 
 
 @require_POST
@@ -68,22 +66,44 @@ def act(request: HttpRequest) -> HttpResponse:
     return redirect("substitutes")
 
 
+def _named(request: HttpRequest, form: SubstituteForm, action, **arguments) -> bool:
+    """Name as a valid form says, and say so; or say in the form what stands in the way."""
+    told = {"absence": form.absence(), "user": request.user, "actor": log.actor_of(request)}
+    try:
+        made = action(**told, **arguments)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    if made.named_by_id is None:
+        messages.success(request, f"已指定{made.substitute}代办，已通知本人。")
+    else:
+        messages.success(request, f"已指定{made.substitute}代{made.absent}办理，已通知两人。")
+    return True
+
+
 def _own_people_or_404(request: HttpRequest) -> None:
     if not hands.may_name(request.user):
         raise Http404
 
 
-def _page(request: HttpRequest, form: SubstituteForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    form: SubstituteForm | None = None,
+    *,
+    others: AbsentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """form, others: what was sent and is wrong."""
     user = request.user
     page = Paginator(hands.visible_to(user), LINES_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form,
+        "form": form or SubstituteForm(user=user),
+        "others": (others or AbsentForm(user=user)) if hands.may_name_for_others(user) else others,
         "page": page,
         "now": hands.standing_in(user),
         "acts_for": hands.acts_for(request),
         "lines": [
-            (each, not each.is_over and user.pk in (each.absent_id, each.substitute_id))
-            for each in page.object_list
+            (each, not each.is_over and hands.may_end(user, each)) for each in page.object_list
         ],
     }
     return render(request, "cities/substitutes.html", context, status=status)

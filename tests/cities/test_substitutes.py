@@ -1,5 +1,6 @@
 """代办: named from day to day, said wherever the substitute acts, ended early, never doubled."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -43,7 +44,7 @@ def browser(account) -> Client:
     return client
 
 
-def name(absent, by, first=0, last=3, **more):
+def name(absent, by, first=0, last=3, /, **more):
     sent = {"substitute": by.pk, "first_day": day(first), "last_day": day(last)}
     return browser(absent).post(PAGE, sent | {"reason": "出差"} | more)
 
@@ -240,8 +241,127 @@ def test_two_who_stood_in_for_one_are_no_two_persons_in_that_ones_name(zhang, li
     assert hand(Account.objects.get(pk=wang.pk), li.pk, at=later) == ""
 
 
+@pytest.fixture
+def kaohe():
+    return factories.make_account("kaohe", role=Role.ASSESSMENT_OFFICE, full_name="考核甲")
+
+
+def name_for(absent, substitute, by, **more):
+    return name(by, substitute, **({"absent": absent.pk, "reason": "住院"} | more))
+
+
+def test_assessment_office_names_for_who_cannot_and_both_are_told(zhang, li, kaohe):
+    assert name_for(zhang, li, kaohe)["Location"] == PAGE
+    made = Substitution.objects.get()
+    assert (made.absent, made.substitute, made.named_by) == (zhang, li, kaohe)
+    told = {notice.recipient: notice.title for notice in Notice.objects.all()}
+    assert told == {zhang: "考核办为您指定了代办人：李四", li: "您被指定为张三的代办人"}
+    entry = AuditEntry.objects.get(action="为他人指定代办人")
+    assert (entry.actor, entry.reason, entry.after["被代办人"]) == (kaohe, "住院", "张三")
+    assert "住院（考核办考核甲代为指定）" in browser(li).get(PAGE).content.decode()
+    assert standing_in(li) == made
+    again = name_for(zhang, li, kaohe)  # pressed twice
+    assert "张三在这些日子里已有代办" in again.content.decode()
+    assert Substitution.objects.count() == 1
+
+
+def test_the_form_for_others_is_the_assessment_offices_alone(zhang, li, kaohe):
+    heading = "为不能登录的处室账号指定代办人"
+    assert heading not in browser(zhang).get(PAGE).content.decode()
+    page = browser(kaohe).get(PAGE).content.decode()
+    assert heading in page
+    assert "培训中心 张三（zhang）" in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))  # two forms with the same fields
+    answer = name_for(zhang, li, browser_account(li.memberships.get().office))
+    assert "所选的人不是处室在用的其他账号" in answer.content.decode()
+    assert not Substitution.objects.exists()
+
+
+def browser_account(office) -> Account:
+    return factories.make_account(role=Role.OFFICE, office=office)
+
+
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [
+        ("stranger", "不是与张三同一处室（或考核办）在用的账号"),
+        ("himself", "所选的人不是处室在用的账号"),
+        ("own_hand", "不能指定自己或与自己算同一个人的账号代办"),
+        ("no_reason", "请写明事由"),
+    ],
+)
+def test_assessment_office_names_neither_itself_nor_a_stranger(zhang, li, kaohe, which, told):
+    chosen, more = li, {}
+    if which == "stranger":
+        chosen = browser_account(factories.make_office("资金财务处"))
+    elif which == "no_reason":
+        more = {"reason": " "}
+    else:  # the assessment office's person is of this office, too
+        office = zhang.memberships.get().office
+        Membership.objects.create(account=kaohe, role=Role.OFFICE, office=office)
+        chosen = kaohe if which == "himself" else li
+        if which == "own_hand":
+            held(kaohe, li, 0, 0)
+            more = {"first_day": day(1)}
+    answer = name_for(zhang, chosen, kaohe, **more)
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert not Substitution.objects.exclude(named_by=None).exists()
+
+
+def test_nobody_names_for_another_in_a_third_ones_name(zhang, li, kaohe):
+    second = factories.make_account("kaohe2", role=Role.ASSESSMENT_OFFICE, full_name="考核乙")
+    held(second, kaohe)
+    client = browser(kaohe)
+    client.post(reverse("substitute-act"), {"act": "for"})
+    sent = {"absent": zhang.pk, "substitute": li.pk, "first_day": day(0), "last_day": day(1)}
+    answer = client.post(PAGE, sent | {"reason": "住院"})
+    assert "请先恢复以本人名义办理" in answer.content.decode()
+
+
+def test_who_names_is_no_second_person_to_the_one_named_nor_is_the_namers_own_hand(
+    zhang, li, kaohe
+):
+    second = factories.make_account("kaohe2", role=Role.ASSESSMENT_OFFICE, full_name="考核乙")
+    third = factories.make_account("kaohe3", role=Role.ASSESSMENT_OFFICE)
+    name_for(zhang, li, kaohe)
+    held(kaohe, second)
+
+    def seen(one, other):
+        return hand(Account.objects.get(pk=one.pk), other.pk, at=timezone.now())
+
+    assert seen(kaohe, li) == "您指定的代办人"
+    assert seen(li, kaohe) == "指定您代办的人"
+    assert seen(second, li) == "与您互为代办的人指定的代办人"
+    assert seen(li, second) == "与指定您代办的人互为代办的人"
+    assert (seen(kaohe, zhang), seen(zhang, kaohe), seen(second, zhang)) == ("", "", "")
+    assert (seen(third, li), seen(li, third)) == ("", "")
+    Substitution.objects.filter(named_by=kaohe).update(ended_at=timezone.now())
+    later = timezone.now() + timedelta(days=1)
+    assert hand(Account.objects.get(pk=kaohe.pk), li.pk, at=later) == "您指定的代办人"
+    Substitution.objects.filter(named_by=kaohe).update(
+        first_day=day(-3), ended_at=timezone.now() - timedelta(days=1)
+    )
+    assert hand(Account.objects.get(pk=kaohe.pk), li.pk, at=later) == ""
+
+
+def test_assessment_office_ends_what_it_named_and_the_others_are_told(zhang, li, kaohe):
+    second = factories.make_account("kaohe2", role=Role.ASSESSMENT_OFFICE, full_name="考核乙")
+    own = held(zhang, li, 5, 6)
+    name_for(zhang, li, kaohe)
+    Notice.objects.all().delete()
+    page = browser(second).get(PAGE).content.decode()
+    assert page.count("提前结束</button>") == 1
+    browser(second).post(reverse("substitute-end", args=[own.pk]))
+    named = Substitution.objects.get(named_by=kaohe)
+    browser(second).post(reverse("substitute-end", args=[named.pk]))
+    assert set(Substitution.objects.exclude(ended_at=None)) == {named}
+    assert {notice.recipient for notice in Notice.objects.all()} == {zhang, li, kaohe}
+
+
 def test_the_database_keeps_days_and_persons_apart(zhang, li):
-    for wrong in ({"substitute": zhang}, {"last_day": day(-1)}):
+    wrongs = ({"substitute": zhang}, {"last_day": day(-1)}, {"named_by": zhang}, {"named_by": li})
+    for wrong in wrongs:
         told = {"absent": zhang, "substitute": li, "first_day": day(0), "last_day": day(1)}
         with pytest.raises(ValidationError):
             Substitution(**told | wrong, reason="出差").full_clean()

@@ -202,7 +202,7 @@ def answer(request, year, pk):
     permissions.check_can_set_up(request.user)
     form = CorrectionAnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
+        messages.error(request, form.sentence())
         return redirect("correction", year, pk)
     told = {"correction_id": found.pk}
     match form.cleaned_data["act"]:

@@ -6,17 +6,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.by_two.acts import open_to
+from assessment.by_two.forms import DecisionAnswerForm
+from assessment.by_two.permissions import sees_decisions
 from assessment.exemptions import actions, permissions
 from assessment.exemptions.forms import (
-    ExemptionAnswerForm,
     ExemptionForm,
     ExemptionLiftingForm,
 )
 from assessment.exemptions.subjects import Exemptable, exemptable_of, exemptables, table_of
-from assessment.models import CityTable, Exemption, ExemptionState, Year
+from assessment.models import CityTable, Exemption, ExemptionState, Item, Year
 from assessment.views.scope import page_of, table_or_404, year_or_404
 from cities.permissions import can_read_province
-from cities.substitutes.hands import hand, is_own
 from cities.views.scope import province_or_404
 from trust import files, log
 from trust.refusals import Refused
@@ -58,7 +59,9 @@ def new(request, year, city):
     if why := permissions.why_not_propose(request.user, table.year):
         raise Refused(why)
     loaded = table_of(table.year, table.city_id)
-    subjects = exemptables(loaded) if loaded else []
+    items = Item.objects.proposable_by(request.user).filter(section__table=table)
+    own = set(items.values_list("pk", flat=True))
+    subjects = [each for each in exemptables(loaded) if each.item.pk in own] if loaded else []
     form = ExemptionForm(request.POST or None, request.FILES or None, subjects=subjects)
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,7 +100,7 @@ def file(request, year, number):
 
 
 def _year_or_404(request, number: int) -> Year:
-    if not permissions.sees_exemptions(request.user):
+    if not sees_decisions(request.user):
         raise Http404
     return year_or_404(request, number)
 
@@ -112,13 +115,6 @@ def page_about(
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """Return the page of one exemption, with what this person may do about it."""
-    may = permissions.may_act(request.user, found)
-    closed = permissions.why_closed(found.year)
-    lifting = found.state == ExemptionState.LIFTING
-    proposer = found.lifting_by_id if lifting else found.proposed_by_id
-    waits = found.state in (ExemptionState.PROPOSED, ExemptionState.LIFTING)
-    since = found.lifting_at if lifting else found.proposed_at
-    is_same = waits and hand(request.user, proposer, at=since)
     initial = {"version": found.version}
     table = table_of(found.year, found.city_id)
     subject = exemptable_of(table, found) if table else None
@@ -131,12 +127,8 @@ def page_about(
         "is_idle": found.stands and subject is not None and not subject.is_exempt,
         "trial": _trial(found, subject) if province else "",
         "province": province,
-        "why_closed": closed if may else "",
-        "may_answer": may and waits and not is_same and not closed,
-        "is_own": may and waits and is_own(request.user, proposer) and not closed,
-        "may_lift": may and found.state == ExemptionState.IN_FORCE and not closed,
-        "lifting": lifting,
-        "answer_form": answer_form or ExemptionAnswerForm(initial=initial),
+        **open_to(request.user, found, closed=permissions.why_closed(found.year)),
+        "answer_form": answer_form or DecisionAnswerForm(initial=initial),
         "lifting_form": lifting_form or ExemptionLiftingForm(initial=initial),
         "back_form": back_form,
     }

@@ -159,7 +159,7 @@ def answer(request, year, pk):
     proposal = get_object_or_404(StepProposal, year=row, pk=pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "提交的内容不完整，没有办理；请刷新页面后重试。")
+        messages.error(request, form.sentence())
         return redirect("year-flow", year)
     told = {"proposal_id": pk}
     match form.cleaned_data["act"]:

@@ -376,6 +376,16 @@ def test_what_waits_stands_on_the_desk_and_in_the_way_of_publishing(desk, browse
     assert "待考核办的另一人确认" not in words(browse("second").get(reverse("home")))
 
 
+def test_reason_that_is_too_long_is_told_with_field_and_limit(desk, browse):
+    url = reverse("correction-answer", args=[2017, desk.propose(1103).pk])
+    sent = {"act": "decline", "reason": "长" * 5000}
+    told = words(browse("second").post(url, sent, follow=True))
+    assert "不同意的理由不超过 300 个字，现有 5000 个，没有办理；请删减后重新提交。" in told
+    assert Correction.objects.get().declined_at is None
+    told = words(browse("second").post(url, {"act": "?"}, follow=True))
+    assert "提交的内容不完整，没有办理；请刷新页面后重试。" in told
+
+
 def test_correction_of_a_year_that_was_taken_back_says_so(desk, browse):
     made = desk.correct(1103)
     url = reverse("correction", args=[2017, made.pk])

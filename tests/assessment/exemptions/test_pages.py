@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment.models import Exemption
+from assessment.models import Exemption, Item, Year
 from tests.assessment.exemptions.steps import DOCUMENT, HERE, fresh
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,46 @@ def test_what_is_exempt_is_not_offered_again(desk, page):
     shown = page("exemption-new", HERE).content.decode()
     assert "移民培训（整项" not in shown
     assert "产业扶持 要点1（7 分）：项目未验收" in shown
+
+
+def test_office_is_offered_its_own_items_alone(desk, page):
+    office = desk.people["other_office"].memberships.get().office
+    Item.objects.get(name="产业扶持").offices.set([office])
+    shown = {by: page("exemption-new", HERE, by=by).content.decode()
+             for by in ("office", "other_office", "second")}  # fmt: skip
+    offered = {
+        by: [name for name in ("移民培训（整项", "产业扶持（整项") if name in words]
+        for by, words in shown.items()
+    }
+    assert offered == {
+        "office": ["移民培训（整项"],
+        "other_office": ["产业扶持（整项"],
+        "second": ["移民培训（整项", "产业扶持（整项"],
+    }
+
+
+def test_what_waits_stands_on_the_desk_of_who_may_confirm_it(desk, client):
+    exemption = desk.propose()
+
+    def told(by):
+        client.force_login(desk.people[by])
+        return "有 1 件豁免待您确认" in client.get("/").content.decode()
+
+    people = ("assessment_office", "second", "office", "other_office", "city")
+    assert [by for by in people if told(by)] == ["second", "office"]
+    desk.answer(exemption)
+    assert [by for by in people if told(by)] == []
+    desk.lift(exemption, persona="office")
+    assert [by for by in people if told(by)] == ["assessment_office", "second"]
+    Year.objects.update(state="feedback")  # nothing is decided any more
+    assert not told("second")
+
+
+def test_reason_that_is_too_long_is_told_with_field_and_limit(desk, page):
+    desk.propose()
+    sent = {"act": "decline", "answer": "长" * 5000, "version": 1}
+    answer = page("exemption-answer", 1, by="second", data=sent)
+    assert (answer.status_code, "意见不超过 200 个字" in answer.content.decode()) == (422, True)
 
 
 def test_second_answer_is_told_that_the_first_was_quicker(desk, page):

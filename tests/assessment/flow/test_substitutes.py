@@ -1,6 +1,7 @@
 """代办 in the year's steps: the name that is said, and nobody two persons by two hats."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -8,13 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.actions.confirming import why_not_confirmed_by
+from assessment.actions.results import Entry, record_block, record_result
 from assessment.flow import proposing
 from assessment.flow.proposing import confirm_step, decline_step, propose_step, withdraw_step
-from assessment.models import ColumnReview, Result, SignOff, Snapshot, StepProposal, Year, YearState
+from assessment.models import (
+    ColumnReview,
+    Item,
+    Result,
+    SignOff,
+    Snapshot,
+    StepProposal,
+    Year,
+    YearState,
+)
 from assessment.year.flow_line import moves_of
-from cities.models import Account, Office, Role, Substitution
+from cities.models import Account, Membership, Office, Role, Substitution
 from tests import factories
-from tests.assessment.flow.signs import column, record_all, sign, url
+from tests.assessment.flow.signs import column, record_all, sign, url, withdraw
 from tests.assessment.moves import DETAILS, propose, told
 from trust import log
 from trust.models import AuditEntry, Notice
@@ -207,3 +218,75 @@ def test_a_substitution_over_the_days_counts_for_what_was_done_in_them(trio, tab
     Substitution.objects.update(first_day=yesterday, last_day=yesterday, ended_at=None)
     confirm_step(proposal_id=proposal.pk, **told(fresh(second)))
     assert Year.objects.get().state == YearState.REVIEW
+
+
+@pytest.fixture
+def of_both(cast, colleague):
+    """The colleague who stands in is of another office, too, and acts for the absent."""
+    other = factories.make_office("资金财务处")
+    Membership.objects.create(account=colleague, role=Role.OFFICE, office=other)
+    stand_in(cast["office"], colleague)
+    return for_the_absent(colleague), other
+
+
+def test_only_what_the_two_share_is_signed_and_opened_in_the_absents_name(of_both, table):
+    client, other = of_both
+    record_all(Account.objects.get(username="kaohe"))
+    Item.objects.get(name="廉政建设").offices.set([other])
+    for item, office in (("移民培训", None), ("廉政建设", other.pk)):
+        sign(client, item, office=office)
+        withdraw(client, item, office=office)
+    titles = "培训中心、资金财务处"
+    own, theirs = SignOff.objects.order_by("pk")
+    assert own.signed_as == own.withdrawn_as == f"{titles} 培训丙（代 培训乙）"
+    assert theirs.signed_as == theirs.withdrawn_as == f"{titles} 培训丙"
+    entries = AuditEntry.objects.filter(action="完成签章").order_by("sequence")
+    assert [entry.actor_name for entry in entries] == ["培训丙（代 培训乙）", "培训丙"]
+
+
+def test_only_what_the_two_share_is_recorded_and_reviewed_in_the_absents_name(of_both, table):
+    client, other = of_both
+    Item.objects.get(name="廉政建设").offices.set([other])
+    record_all(Account.objects.get(username="kaohe"))
+    actor = log.Actor("培训丙", Account.objects.get(full_name="培训丙")).instead_of("培训乙")
+    for row in Result.objects.filter(measure__component__item__name="廉政建设"):
+        entry = Entry(row.pk, Decimal(2), row.version)
+        record_result(entry=entry, user=actor.account, actor=actor)
+    block = [Entry(row.pk, Decimal(3), row.version) for row in Result.objects.all()]
+    record_block(entries=block, user=actor.account, actor=actor)
+    told = AuditEntry.objects.filter(action="录入").values_list("object_label", "actor_name")
+    assert {("廉政建设" in label, name) for label, name in told} == {
+        (True, "培训丙"), (False, "培训丙（代 培训乙）"),
+    }  # fmt: skip
+    Year.objects.update(state=YearState.REVIEW)
+    record_all(Account.objects.get(username="kaohe"))
+    for item, office in (("移民培训", None), ("廉政建设", other.pk)):
+        client.post(url("column-review", item, office), {"seen": column(item, office).mark})
+    reviewed = ColumnReview.objects.order_by("pk").values_list("confirmed_as", flat=True)
+    assert [told.endswith("（代 培训乙）") for told in reviewed] == [True, False]
+
+
+def test_a_step_is_not_taken_in_the_name_of_who_is_of_an_office_alone(cast, trio, table):
+    own = Office.objects.get(name="培训中心")
+    Membership.objects.create(account=trio[1], role=Role.OFFICE, office=own)
+    stand_in(cast["office"], trio[1])
+    Year.objects.update(state=YearState.ISSUED)
+    client = for_the_absent(trio[1])
+    address = reverse("year-step", args=[2017, "self_check"])
+    client.post(address, {"version": Year.objects.get().version})
+    assert moves_of(Year.objects.get())[-1].by.endswith(" 考核二")
+
+
+def test_who_named_the_substitute_does_not_review_what_that_one_signed(
+    trio, cast, colleague, table
+):
+    first, _, third = trio
+    record_all(cast["office"])
+    stand_in(cast["office"], colleague)
+    Substitution.objects.update(named_by=first)
+    sign(for_the_absent(colleague))
+    Year.objects.update(state=YearState.REVIEW)
+    assert "是您指定的代办人签章的，须由另一人" in review(first)
+    assert not ColumnReview.objects.exists()
+    review(third)
+    assert ColumnReview.objects.count() == 1

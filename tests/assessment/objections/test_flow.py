@@ -19,12 +19,13 @@ from assessment.models import (
     Year,
     YearState,
 )
-from assessment.objections import states
+from assessment.objections import actions, states
 from assessment.objections.actions import AlreadyFiled, write_message
 from assessment.objections.permissions import window_of, window_told
 from assessment.objections.window import save_window
 from assessment.year.flow_line import moves_of
-from cities.models import Account, Substitution
+from cities.models import Account, Membership, Role, Substitution
+from tests import factories
 from tests.assessment.moves import move_on
 from tests.assessment.objections.steps import CLAUSE, CONDUCT, RATE, SKILLS, TRAINING, fresh
 from trust.models import AuditEntry, Notice
@@ -397,6 +398,73 @@ def test_who_stands_in_for_whom_has_to_leave_it_leaves_it_too(desk, answered):
     )  # fmt: skip
     with pytest.raises(Refused, match="处室答复是与您互为代办的人写的.*再开一个考核办账号"):
         desk.decide(answered)
+
+
+@pytest.fixture
+def third(desk):
+    account = factories.make_account("kaohe3", role=Role.ASSESSMENT_OFFICE, full_name="考核丙")
+    desk.people["third"] = account
+    return account
+
+
+def stand_in(desk, absent: str, substitute: str, **more) -> None:
+    today = timezone.localdate()
+    Substitution.objects.create(
+        absent=desk.people[absent], substitute=desk.people[substitute],
+        first_day=today, last_day=today, reason="出差", **more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("recorder", ["assessment_office", "second"])
+def test_who_recorded_does_not_decide_by_another_hand_either_way(desk, answered, third, recorder):
+    own = desk.people["office"].memberships.get().office
+    agreed_to_column(desk, desk.people[recorder], own)
+    stand_in(desk, "assessment_office", "second")
+    other = "second" if recorder == "assessment_office" else "assessment_office"
+    with pytest.raises(Refused, match="所涉数据是与您互为代办的人录入或复核的"):
+        desk.decide(answered, persona=other)
+    with pytest.raises(Refused, match="所涉数据是您录入或复核的"):
+        desk.decide(answered, persona=recorder)
+    assert desk.decide(answered, persona="third").stage == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "again"), [("assessment_office", "second"), ("second", "assessment_office")]
+)
+def test_second_decision_is_no_stand_ins_of_who_made_the_first(desk, answered, third, first, again):
+    terms(has_second_stage=True)
+    stand_in(desk, "assessment_office", "second")
+    desk.decide(answered, "rejected", persona=first)
+    desk.appeal(answered)
+    with pytest.raises(Refused, match="第一次决定是与您互为代办的人作出的"):
+        desk.decide(answered, persona=again)
+    assert desk.decide(answered, persona="third").stage == 2
+
+
+def test_who_named_the_substitute_does_not_decide_on_that_ones_answer(desk, answered, third):
+    office = desk.people["office"].memberships.get().office
+    desk.people["ill"] = factories.make_account(role=Role.OFFICE, office=office)
+    stand_in(desk, "ill", "office", named_by=desk.people["assessment_office"])
+    told = "(所涉数据|处室答复)是您指定的代办人"
+    with pytest.raises(Refused, match=told):
+        desk.decide(answered)
+    assert desk.decide(answered, persona="third").stage == 1
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_answer_of_a_substitute_says_for_whom_in_what_they_share(desk, filed, is_shared):
+    own, other = (desk.people[name].memberships.get().office for name in ("office", "other_office"))
+    Membership.objects.create(account=desk.people["office"], role=Role.OFFICE, office=other)
+    office = own if is_shared else other
+    desk.people["ill"] = factories.make_account(role=Role.OFFICE, office=office, full_name="培训丁")
+    stand_in(desk, "ill", "office")
+    told = desk.by("office")
+    told["actor"] = told["actor"].instead_of("培训丁")
+    actions.answer_objection(
+        objection=filed, text="属实。", files=(), version=fresh(filed).version, **told
+    )
+    written_as = fresh(filed).messages.latest("pk").written_as
+    assert written_as.endswith("（代 培训丁）") is is_shared
 
 
 def test_figure_nobody_lost_by_can_be_contested_too(desk):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.collection.sources import decided_versions, evidence_told
 from assessment.engine.snapshot.recomputing import checked
@@ -23,6 +24,8 @@ from assessment.sample_checks import actions
 from assessment.sample_checks.effect import effect_of_check
 from assessment.sample_checks.listing import is_proven, lines_of
 from assessment.scores.standing import standings_of
+from cities.models import Role, Substitution
+from tests import factories
 from tests.assessment.frozen.freezing import finalise
 from tests.assessment.objections.steps import RATE, TRAINING
 from trust.models import AuditEntry, Notice
@@ -229,6 +232,26 @@ def test_whoever_recorded_the_figure_does_not_explain_it_away(differing):
     cell = differing.cell()
     assert (cell.settled_how, cell.settled_as) == ("explained", "考核办 考核甲")
     assert differing.result().value == Decimal(1000)
+
+
+@pytest.mark.parametrize("recorder", ["office", "colleague"])
+def test_nobody_explains_away_what_the_one_stood_in_for_recorded(differing, recorder):
+    own = differing.people["office"].memberships.get().office
+    colleague = factories.make_account(role=Role.OFFICE, office=own, full_name="培训丙")
+    differing.people["colleague"] = colleague
+    today = timezone.localdate()
+    Substitution.objects.create(
+        absent=differing.people["office"], substitute=colleague,
+        first_day=today, last_day=today, reason="出差",
+    )  # fmt: skip
+    by = differing.people[recorder]
+    SampledCell.objects.update(recorded_by=by)
+    Result.objects.update(recorded_by=by)
+    other = "colleague" if recorder == "office" else "office"
+    with pytest.raises(Refused, match="这个数是与您互为代办的人录入的"):
+        differing.explain(persona=other)
+    differing.explain()
+    assert differing.cell().is_settled
 
 
 def test_settled_difference_is_opened_again_with_a_reason(differing):

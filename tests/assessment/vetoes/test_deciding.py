@@ -2,9 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.actions.results import write_remark
 from assessment.models import Incident, Rule, VetoDecision, Year
+from cities.models import Role, Substitution
+from tests import factories
 from tests.assessment.vetoes.steps import ACCIDENT, FALSEHOOD, fresh
 from tests.together import at_once
 from trust.models import AuditEntry, Notice
@@ -216,3 +219,59 @@ def test_list_says_that_a_veto_came_to_nothing(client, desk):
     assert told not in client.get(reverse("vetoes", args=[2017])).content.decode()
     desk.record("0")
     assert told in client.get(reverse("vetoes", args=[2017])).content.decode()
+
+
+@pytest.mark.parametrize("proposer", ["assessment_office", "second"])
+@pytest.mark.parametrize("step", ["confirm", "lift"])
+def test_neither_of_two_by_one_hand_is_the_others_second_person(desk, proposer, step):
+    today = timezone.localdate()
+    Substitution.objects.create(
+        absent=desk.people["assessment_office"], substitute=desk.people["second"],
+        first_day=today, last_day=today, reason="出差",
+    )  # fmt: skip
+    other = "second" if proposer == "assessment_office" else "assessment_office"
+    if step == "confirm":
+        proposed, answer = desk.propose(persona=proposer), desk.answer
+    else:
+        held = desk.answer(desk.propose(persona=proposer), persona="office")
+        proposed, answer = desk.lift(held, persona=proposer), desk.answer_lifting
+    with pytest.raises(Refused, match="这是与您互为代办的人提出"):
+        answer(proposed, persona=other)
+    assert answer(proposed, persona="office").state in ("in_force", "lifted")
+
+
+def test_who_named_the_substitute_does_not_confirm_what_that_one_proposed(desk):
+    today, office = timezone.localdate(), desk.people["office"].memberships.get().office
+    ill = factories.make_account("ill", role=Role.OFFICE, office=office)
+    Substitution.objects.create(
+        absent=ill, substitute=desk.people["office"], named_by=desk.people["assessment_office"],
+        first_day=today, last_day=today, reason="住院",
+    )  # fmt: skip
+    decision = desk.propose(persona="office")
+    with pytest.raises(Refused, match="这是您指定的代办人提出的"):
+        desk.answer(decision, persona="assessment_office")
+    assert desk.answer(decision, persona="second").state == "in_force"
+
+
+def test_veto_that_waits_stands_on_the_desk_of_who_may_confirm_it(desk, client):
+    desk.propose(persona="office")
+    told = {}
+    for persona in ("office", "assessment_office", "second", "other_office"):
+        client.force_login(desk.people[persona])
+        told[persona] = "有 1 件否决决定待您确认" in client.get("/").content.decode()
+    assert told == {
+        "office": False, "assessment_office": True, "second": True, "other_office": False,
+    }  # fmt: skip
+
+
+def test_office_is_offered_the_vetoes_of_its_own_items(desk, client):
+    address = reverse("veto-new", args=[2017, "430100"])
+    item = desk.table.sections.get(order=1).items.get(name="移民培训")
+    client.force_login(desk.people["office"])
+    assert "发生重大事故" in client.get(address).content.decode()
+    item.offices.set([desk.people["other_office"].memberships.get().office])
+    page = client.get(address).content.decode()
+    assert "发生重大事故" not in page
+    assert "本处室采集的指标没有能由决定认定的否决条款" in page
+    client.force_login(desk.people["second"])
+    assert "发生重大事故" in client.get(address).content.decode()
