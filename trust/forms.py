@@ -72,7 +72,7 @@ class FigureField(forms.DecimalField):
         super().__init__(error_messages=error_messages, **options)
         self.own_words = (error_messages or {}).get("invalid", "")
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django's
         if isinstance(value, Decimal):
             return value
         typed = "" if value is None else narrow(str(value))
