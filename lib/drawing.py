@@ -43,12 +43,12 @@ def svg(pieces: Iterable[str], *, size: tuple[float, float], title: str, desc: s
     )
 
 
-def at_two_widths(draw: Callable[..., SafeString]) -> SafeString:
+def at_two_widths(draw: Callable[..., SafeString], *, wide: int = WIDTH) -> SafeString:
     """Return a drawing twice, of which a screen shows one: that of a telephone is drawn narrow, or
     its bars would lie beyond the edge. draw: makes it of a width=."""
     return format_html(
         '<div class="chart-wide">{}</div><div class="chart-narrow">{}</div>',
-        draw(width=WIDTH),
+        draw(width=wide),
         draw(width=NARROW),
     )
 

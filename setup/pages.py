@@ -24,6 +24,7 @@ from cities.models import Role
 from cities.permissions import persona_of
 from setup.shown import changes_between, gather_lists, kept_fields, shown
 from trust import log
+from trust.forms import FigureField
 from trust.models import AuditEntry
 from trust.refusals import OddRequest, Refused
 from trust.versions import Outdated
@@ -75,6 +76,7 @@ class PlainWidgets:
     """The browser's own date fields; no buttons that open other pages in small windows."""
 
     formfield_overrides = {
+        models.DecimalField: {"form_class": FigureField},
         models.DateField: {"widget": DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
         models.TextField: {"widget": Textarea(attrs={"rows": 3})},
     }

@@ -24,12 +24,12 @@ def told():
     from django.urls import get_resolver
 
     from assessment.exports import score_workbook
+    from assessment.letters.kinds import KINDS
     from cities.models import Role, role_label
     from lib.site_words import said
     from portal import navigation
     from selfeval import states
     from selfeval.models import Report, ReportState
-    from selfeval.paper import receipt
     from selfeval.year import handing_in
     from setup.site import GROUPS
 
@@ -43,7 +43,8 @@ def told():
     yield from (("steps", said(step.label)) for step in states.STEPS)
     for head in (*score_workbook.DETAIL_HEAD, *score_workbook.ITEM_HEAD, *handing_in.HEADS):
         yield "heads", head
-    yield "receipt", receipt.TITLE
+    for kind in KINDS.values():
+        yield "papers", f"{kind.name} {kind.about} {kind.usual.heading}"
     yield from of_setup()
     yield from of_forms()
 

@@ -1,7 +1,9 @@
-"""What every form that takes a day or a file refuses."""
+"""What every form that takes a day, a figure or a file refuses."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from lib.days import FIRST_YEAR, LAST_YEAR, is_meant
+from lib.numerals import NotANumber, narrow, read_number
 from trust.guard import EVIDENCE_KINDS, UploadRefused, check_upload
 from trust.guard.upload import EXTENSIONS
 
@@ -48,6 +51,35 @@ class MomentField(forms.DateTimeField):
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "moment"}
         )
         super().__init__(widget=widget, **kwargs)
+
+
+class FigureInput(forms.TextInput):
+    """No number field of the browser: that one takes 1e3 and no full-width digit."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+
+class FigureField(forms.DecimalField):
+    """A decimal, read as in the cells of the tables: full-width digits are digits, 1e3 is none.
+
+    A form's own words for what is no number come first.
+    """
+
+    widget = FigureInput
+
+    def __init__(self, *, error_messages: dict[str, str] | None = None, **options: Any):
+        super().__init__(error_messages=error_messages, **options)
+        self.own_words = (error_messages or {}).get("invalid", "")
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django's
+        if isinstance(value, Decimal):
+            return value
+        typed = "" if value is None else narrow(str(value))
+        try:
+            return read_number(typed) if typed else None
+        except NotANumber as error:
+            raise ValidationError(self.own_words or f"{error}。", code="invalid") from error
 
 
 class VersionedForm(forms.ModelForm):

@@ -1,7 +1,9 @@
 """What both halves say of an import that is kept so that it can be taken back as a whole."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from django.utils import timezone
 
@@ -42,6 +44,38 @@ def mark_taken_back(kept, user, *also: str) -> None:
     """Write down that an import was taken back, and by whom. also: columns set with it."""
     kept.taken_back_at, kept.taken_back_by = timezone.now(), user
     kept.save(update_fields=["taken_back_at", "taken_back_by", *also])
+
+
+class KeptEntry(Protocol):
+    """What an import keeps of one row: the version it left it at, under the row's key."""
+
+    version: int
+
+
+Entry = TypeVar("Entry", bound=KeptEntry)
+
+
+def follow(
+    entries: Iterable[Entry], column: str, *, over: Mapping[int, int], now: Mapping[int, int]
+) -> list[Entry]:
+    """Let earlier imports, whose rows stand again as they left them, be taken back in turn.
+
+    entries: what imports that stand keep of the rows put back; column: the key of the row. over,
+    now: by that key the version that the import taken back wrote over, and that the row has now.
+    Those below keep their distance, so that they follow in their turn. Returns those whose
+    version is another now, for the caller to save.
+    """
+    below: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.version <= over[getattr(entry, column)]:
+            below[getattr(entry, column)].append(entry)
+    following: list[Entry] = []
+    for key, held in below.items():
+        if any(entry.version == over[key] for entry in held):
+            for entry in held:
+                entry.version += now[key] - over[key]
+            following += held
+    return following
 
 
 def told_moved(moved: Sequence[str]) -> str:

@@ -1,6 +1,5 @@
 """An import of results is kept with what stood before, and taken back as a whole."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from assessment import permissions
@@ -10,7 +9,7 @@ from assessment.engine.types import MeasureKind
 from assessment.models import ImportedCell, Result, ResultsImport
 from assessment.tables.moved import by_whom
 from trust import log
-from trust.imports import Source, check_not_taken_back, mark_taken_back, told_moved
+from trust.imports import Source, check_not_taken_back, follow, mark_taken_back, told_moved
 from trust.refusals import Refused
 
 
@@ -74,21 +73,11 @@ def _writes(entry: ImportedCell, row: Result) -> int:
 
 
 def _follow(over: Mapping[int, int], rows: Mapping[int, Result]) -> None:
-    """Let earlier imports, whose cells stand again as they left them, be taken back in turn.
-
-    over: by result the version that the import taken back wrote over. Those below keep their
-    distance, so that they follow in their turn. Two queries.
-    """
-    below = defaultdict(list)
-    for cell in ImportedCell.objects.filter(result__in=over, results_import__taken_back_at=None):
-        if cell.version <= over[cell.result_id]:
-            below[cell.result_id].append(cell)
-    following = []
-    for result_id, cells in below.items():
-        if any(cell.version == over[result_id] for cell in cells):
-            for cell in cells:
-                cell.version += rows[result_id].version - over[result_id]
-            following += cells
+    """Let earlier imports be taken back in turn. over: by result the version that the import
+    taken back wrote over. Two queries."""
+    below = ImportedCell.objects.filter(result__in=over, results_import__taken_back_at=None)
+    now = {result_id: row.version for result_id, row in rows.items()}
+    following = follow(below, "result_id", over=over, now=now)
     ImportedCell.objects.bulk_update(following, ["version"])
 
 

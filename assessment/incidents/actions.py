@@ -15,6 +15,7 @@ from cities.permissions import persona_of
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.twice import just_made
 from trust.versions import check_version, still_there
 
 ANSWERED = "这一问已有人答复，没有重复保存；请刷新页面查看。"
@@ -30,7 +31,8 @@ def register_incident(
     actor: log.Actor,
     row_digest: str = "",
 ) -> Incident:
-    """Add an incident under the next number of its year. Raises Refused.
+    """Add an incident under the next number of its year; one press that was sent twice adds one.
+    Raises Refused.
 
     office: one of the person's, whose incident it becomes.
     """
@@ -38,6 +40,11 @@ def register_incident(
     permissions.check(permissions.why_not_register(user, year))
     if user is not None and office.pk not in persona_of(user).office_ids:
         raise Refused(f"本账号不属于{office}，不能以其名义登记；没有保存。")
+    standing = Incident.objects.filter(year=year, withdrawn_at=None, version=1)
+    same = standing.filter(office=office, recorded_by=user, row_digest=row_digest)
+    same = same.filter(**{name: getattr(entry, name) for name in NAMES}).order_by("number")
+    if (there := just_made(same, "recorded_at")) is not None:
+        return there
     last = Incident.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
     incident = Incident(year=year, number=last + 1, office=office, row_digest=row_digest)
     _put(incident, entry, user=user, actor=actor)

@@ -17,7 +17,7 @@ from assessment.models import (
 from assessment.tables.moved import by_whom
 from cities.permissions import persona_of
 from trust import log
-from trust.imports import Source, check_not_taken_back, mark_taken_back
+from trust.imports import Source, check_not_taken_back, follow, mark_taken_back
 from trust.refusals import Refused
 from trust.versions import still_there
 
@@ -47,7 +47,8 @@ def taken_back(year: Year) -> set[int]:
 @log.acting()
 def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> IncidentsImport:
     """Withdraw the incidents that an import registered, and say again what it changed, each as
-    long as nobody changed it since; what stays is named in left.
+    long as nobody changed it since; what stays is named in left. An earlier import of the same
+    rows can be taken back then in its turn.
 
     No figure of a cell follows, as none followed the import. Raises Refused, also where nothing
     of it can be taken back.
@@ -75,6 +76,7 @@ def take_back_import(*, import_id: int, reason: str, user, actor: log.Actor) -> 
         _put_back(entry, incident, f"撤回导入：{reason}", user=user, actor=actor)
     kept.reason, kept.left = reason, left
     mark_taken_back(kept, user, "reason", "left")
+    _follow(going)
     after = {"撤回": len(going), "没有撤回": left}
     log.write(actor, "撤回事件台账导入", kept, after=after, reason=reason)
     return kept
@@ -100,6 +102,17 @@ def why_it_stays(entry: ImportedIncident, incident: Incident, user) -> str:
     if VetoDecision.objects.filter(incident=incident).exists():
         return "之后据以提出了否决"
     return ""
+
+
+def _follow(back: Sequence[tuple[ImportedIncident, Incident]]) -> None:
+    """back: what was put back, each as it stands now. Two queries. An import that changed an
+    incident wrote over the version before its own; one that only counted it wrote none."""
+    changed = [(entry, incident) for entry, incident in back if incident.version != entry.version]
+    over = {incident.pk: entry.version - 1 for entry, incident in changed}
+    now = {incident.pk: incident.version for _, incident in changed}
+    below = ImportedIncident.objects.filter(incident__in=over, incidents_import__taken_back_at=None)
+    following = follow(below, "incident_id", over=over, now=now)
+    ImportedIncident.objects.bulk_update(following, ["version"])
 
 
 def _unlink(entry: ImportedIncident, incident: Incident, actor: log.Actor) -> None:

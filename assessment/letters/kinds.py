@@ -73,6 +73,7 @@ CORRECTION = "correction"
 SCORECARD = "scorecard"
 RANKING = "ranking"
 RECEIPT = "self-receipt"
+COUNTY_RECEIPT = "county-receipt"
 
 _ABOVE = "{年度}年度{考核名称}"
 _TABLE_SIGNERS = "填表人\n负责人"
@@ -240,6 +241,20 @@ KINDS: dict[str, PaperKind] = {
             ),
             (_CITY,),
             where="self-checks",
+        ),
+        PaperKind(
+            COUNTY_RECEIPT,
+            said("县市区自评回执"),
+            said("县市区提交绩效自评报告以后收到的回执。"),
+            Words(
+                said("县市区绩效自评报告提交回执"),
+                closing=(
+                    "上列自评报告已由系统收到并按提交时的内容保存。如需更正，请在审核前撤回，"
+                    "或由审核单位退回后重新提交；重新提交另发回执。"
+                ),
+            ),
+            (("填报单位", said("县市区的名称，前面有所属市州")),),
+            where="selfeval",
         ),
     )
 }  # fmt: skip

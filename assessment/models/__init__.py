@@ -37,10 +37,12 @@ from assessment.models.exemptions import (
 )
 from assessment.models.imports import (
     ImportedCell,
+    ImportedFigure,
     ImportedIncident,
     ImportedTable,
     IncidentsImport,
     ResultsImport,
+    SelfCheckImport,
     TablesImport,
 )
 from assessment.models.incidents import (
@@ -154,6 +156,7 @@ __all__ = [
     "Exemption",
     "ExemptionState",
     "ImportedCell",
+    "ImportedFigure",
     "ImportedIncident",
     "ImportedTable",
     "Incident",
@@ -194,6 +197,7 @@ __all__ = [
     "SampledCell",
     "Section",
     "SelfCheck",
+    "SelfCheckImport",
     "SelfCheckScan",
     "SelfCheckState",
     "SelfCheckSubmission",

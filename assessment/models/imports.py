@@ -4,6 +4,7 @@ from django.db import models
 
 from assessment.models.incidents import Incident
 from assessment.models.results import Result
+from assessment.models.self_checks import ReportedFigure, SelfCheck
 from assessment.models.tables import AMOUNT
 from assessment.models.years import Year
 from assessment.querysets import KeptImportQuerySet, ResultsImportQuerySet
@@ -99,6 +100,51 @@ class ImportedIncident(models.Model):
 
     def __str__(self):
         return f"{self.incidents_import}: {self.incident_id}"
+
+
+class SelfCheckImport(KeptImport):
+    """One workbook of its own that a city wrote into its self-check. left: as IncidentsImport."""
+
+    self_check = models.ForeignKey(
+        SelfCheck, models.PROTECT, related_name="imports", verbose_name="市州自查"
+    )
+    cells = models.PositiveIntegerField("变化")
+    reason = models.TextField("撤回理由", blank=True)
+    left = models.JSONField("没有撤回的", default=list, blank=True)
+
+    class Meta(KeptImport.Meta):
+        verbose_name = verbose_name_plural = "自查表导入"
+
+    def __str__(self):
+        return f"{self.self_check} {self.file_name or '自查表'}"
+
+
+class ImportedFigure(models.Model):
+    """A reported figure that an import changed: what stood there before, and the version it was
+    left at."""
+
+    self_check_import = models.ForeignKey(
+        SelfCheckImport, models.CASCADE, related_name="entries", verbose_name="自查表导入"
+    )
+    figure = models.ForeignKey(
+        ReportedFigure, models.CASCADE, related_name="imports", verbose_name="自报数"
+    )
+    value = models.DecimalField("原自报数", null=True, blank=True, **AMOUNT)
+    ticked = models.JSONField("原已完成对象", default=list, blank=True)
+    remark = models.TextField("原备注", blank=True)
+    version = models.PositiveIntegerField("导入后的版本")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入的自报数"
+        ordering = ["self_check_import", "figure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["self_check_import", "figure"], name="figure_once_an_import"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.self_check_import}: {self.figure_id}"
 
 
 class TablesImport(KeptImport):

@@ -33,6 +33,7 @@ from lib.site_words import said
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.twice import just_made
 from trust.versions import check_version
 
 Files = Sequence[tuple[StoredFile, str]]
@@ -119,11 +120,16 @@ def file_objection(
 def write_message(
     *, objection: Objection, text: str, files: Files, user, actor: log.Actor
 ) -> ObjectionMessage:
-    """Add a line to the thread, from any side, while it is open. Raises Refused."""
+    """Add a line to the thread, from any side, while it is open; one press that was sent twice
+    adds one. Raises Refused."""
     objection = locked(objection)
     if why := why_not_to_write(user, objection):
         raise Refused(f"{why}没有保存。")
     actor = acting_within(actor, lambda who: not why_not_to_write(who, objection))
+    same = objection.messages.filter(kind=_K.MESSAGE, text=text.strip(), written_by=user)
+    there = just_made(same.order_by("pk"), "written_at")
+    if there is not None and _files_of(there) == {file.pk for file, _ in files}:
+        return there
     return _say(objection, _K.MESSAGE, text, files=files, user=user, actor=actor)
 
 
@@ -270,6 +276,10 @@ def _lay(objection: Objection, files: Files, user, *, message=None) -> None:
         )
         for file, name in files
     )
+
+
+def _files_of(message: ObjectionMessage) -> set[int]:
+    return set(message.files.values_list("file", flat=True))
 
 
 def _named(files: Files) -> list[str]:

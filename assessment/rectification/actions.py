@@ -30,6 +30,7 @@ from lib.site_words import said
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.twice import just_made
 from trust.versions import check_version
 
 Files = Sequence[tuple[StoredFile, str]]
@@ -55,7 +56,8 @@ class Problem:
 
 @log.acting()
 def issue_problem(*, year: Year, told: Problem, user, actor: log.Actor) -> Rectification:
-    """Add a problem to a city's list under the next number of its year. Raises Refused."""
+    """Add a problem to a city's list under the next number of its year; one press that was sent
+    twice adds one. Raises Refused."""
     year = locked_year(year.pk)
     if why := permissions.why_not_issue(user, year) or permissions.why_not_from(year, told.source):
         raise Refused(f"{why}没有下发。")
@@ -64,6 +66,8 @@ def issue_problem(*, year: Year, told: Problem, user, actor: log.Actor) -> Recti
         raise Refused(said("该市州在本年度没有已下达的指标表，不能下发问题；没有下发。"))
     _check_words(told)
     _check_once(year, told)
+    if (there := _issued_just_now(year, told, user)) is not None:
+        return there
     newest = year.rectifications.aggregate(newest=Max("number", default=0))["newest"]
     made = Rectification.objects.create(
         year=year,
@@ -103,6 +107,15 @@ def _check_words(told: Problem) -> None:
         raise Refused("问题、整改要求和责任单位都须写明；没有下发。")
     if told.due_on < timezone.localdate():
         raise Refused("整改期限在今天之前，请核对；没有下发。")
+
+
+def _issued_just_now(year: Year, told: Problem, user) -> Rectification | None:
+    same = Rectification.objects.filter(
+        year=year, city=told.city_id, source=told.source, origin=told.origin[:300], cell=told.cell,
+        incident=told.incident, problem=told.problem.strip(), demand=told.demand.strip(),
+        due_on=told.due_on, responsible=told.responsible.strip(), issued_by=user, version=1,
+    )  # fmt: skip
+    return just_made(same.select_related("year").order_by("number"), "issued_at")
 
 
 def _check_once(year: Year, told: Problem) -> None:

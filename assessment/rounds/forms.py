@@ -15,7 +15,7 @@ from assessment.models.rounds import (
 from assessment.rounds.actions import SETTINGS, RoundTerms
 from assessment.rounds.alerts import AlertTerms
 from lib.numerals import plain
-from trust.forms import check_day
+from trust.forms import FigureField, check_day
 
 
 def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
@@ -33,14 +33,13 @@ def _version() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
-def _points(label: str, help_text: str) -> forms.DecimalField:
-    return forms.DecimalField(
+def _points(label: str, help_text: str) -> FigureField:
+    return FigureField(
         label=label,
         required=False,
         min_value=Decimal("0.001"),
         max_digits=7,
         decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=help_text,
         error_messages={
             "invalid": "请填分数，如 0.5。",
@@ -60,13 +59,12 @@ class RoundForm(forms.Form):
         required=False,
         help_text="勾选的，过了报送截止仍可填报，记为逾期，直到考核办结束本次调度。",
     )
-    weight = forms.DecimalField(
+    weight = FigureField(
         label="权重",
         min_value=0,
         max_value=100,
         max_digits=5,
         decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text="“计入考核的数”设为“按权重”时用；填 0 的不计入。",
         error_messages={"invalid": "权重请填数字，如 1 或 0.5。"},
     )
@@ -164,10 +162,7 @@ class RoundSettingsForm(forms.ModelForm):
             "green": {"invalid": "绿灯线请填数字，如 100。"},
             "yellow": {"invalid": "黄灯线请填数字，如 80。"},
         }
-        widgets = {
-            "green": forms.TextInput(attrs={"inputmode": "decimal"}),
-            "yellow": forms.TextInput(attrs={"inputmode": "decimal"}),
-        }
+        field_classes = {"green": FigureField, "yellow": FigureField}
 
     def clean(self):
         found = super().clean()

@@ -14,6 +14,7 @@ from assessment.collection.aside import FigureEntry, figure_told, put_figure
 from assessment.loading import LoadedMeasure
 from assessment.models import (
     CityTable,
+    ImportedFigure,
     ReportedFigure,
     ReportedFile,
     SelfCheck,
@@ -73,15 +74,16 @@ def save_window(
 @log.acting()
 def write_figures(
     *, table: CityTable, entries: Sequence[FigureEntry], now: datetime, user, actor: log.Actor
-) -> None:
+) -> list[ImportedFigure]:
     """Write cells of the city's own table, all or none. Raises Refused or ReportedConflict.
 
-    now: when it arrived. Fifteen queries and five a cell.
+    Returns what stood in those that changed, unsaved, for an import to keep. now: when it
+    arrived. Fifteen queries and five a cell.
     """
     check = opened(table, now=now, user=user, actor=actor)
     cells = _Cells(check, read_reported(table))
-    for entry in entries:
-        cells.write(entry, user=user, actor=actor)
+    written = [cells.write(entry, user=user, actor=actor) for entry in entries]
+    return [stood for stood in written if stood is not None]
 
 
 @log.acting()
@@ -132,6 +134,14 @@ def withdraw_file(
         label = f"{check} {file.figure}"
         log.write(actor, "撤下自查佐证", file.figure, label=label, before={"文件": file.name})
     return file
+
+
+def save_figure(figure: ReportedFigure, *, user, actor: log.Actor) -> None:
+    """Save a figure as a new version, by this person, now."""
+    figure.version += 1
+    figure.recorded_by, figure.recorded_as = user, actor.standing[:80]
+    figure.recorded_at, figure._history_user = timezone.now(), user
+    figure.save()
 
 
 def locked_year(number: int) -> Year:
@@ -198,8 +208,9 @@ class _Cells:
             nth=nth,
         )
 
-    def write(self, entry: FigureEntry, *, user, actor: log.Actor) -> None:
-        """Raises Refused, or ReportedConflict where another was first."""
+    def write(self, entry: FigureEntry, *, user, actor: log.Actor) -> ImportedFigure | None:
+        """Return what stood there, None where it says the same. Raises Refused, or
+        ReportedConflict where another was first."""
         measure, figure = self.measure(entry.result_id), self.figure(entry.result_id)
         if entry.version is not None and entry.version != figure.version:
             raise ReportedConflict(measure)
@@ -207,18 +218,18 @@ class _Cells:
         if entry.says_value and bounds and (why := bounds.why_not(entry.value)):
             raise Refused(f"{self.label(entry.result_id)}：{why}。没有保存。")
         before = figure_told(figure, measure, "自报数")
+        stood = ImportedFigure(value=figure.value, ticked=figure.ticked, remark=figure.remark)
         put_figure(figure, entry, measure)
         after = figure_told(figure, measure, "自报数")
         if after == before:
-            return
-        figure.version += 1
-        figure.recorded_by, figure.recorded_as = user, actor.standing[:80]
-        figure.recorded_at, figure._history_user = timezone.now(), user
-        figure.save()
+            return None
+        save_figure(figure, user=user, actor=actor)
         self.rows[figure.place] = figure
         source = {"来源": entry.source} if entry.source else {}
         label = self.label(entry.result_id)
         log.write(actor, "填报自查", figure, label=label, before=before, after=after | source)
+        stood.figure, stood.version = figure, figure.version
+        return stood
 
 
 def _terms_told(window: SelfCheckWindow) -> dict:

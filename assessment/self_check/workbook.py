@@ -23,6 +23,7 @@ from assessment.models import CityTable, Measure
 from assessment.reader.workbook import ResultRow, WrongWorkbook, rows_of
 from assessment.self_check.actions import FigureEntry, write_figures
 from assessment.self_check.reading import ReportedTable, read_reported
+from assessment.self_check.taking_back import keep_import
 from lib.site_words import said
 from press.workbooks.opening import open_book
 from press.workbooks.types import WrongBook
@@ -100,7 +101,8 @@ def import_reported(
         )
         for d in differences
     ]
-    write_figures(table=table, entries=entries, now=now, user=user, actor=actor)
+    stood = write_figures(table=table, entries=entries, now=now, user=user, actor=actor)
+    keep_import(stood, source=source, user=user, actor=actor)
     digest = source.file.sha256 if source.file else None
     told = {"文件": source.name, "SHA-256": digest, "变化": len(entries)}
     log.write(actor, "导入自查表", table, after=told)

@@ -16,7 +16,7 @@ from assessment.models.tables import RULE_KINDS
 from assessment.reader.bounds import LONGEST
 from assessment.reader.by_hand import LONGEST_REASON
 from assessment.tables.band_words import EXAMPLE, WrongBands, bands_typed
-from lib.numerals import NotANumber, narrow, read_number
+from trust.forms import FigureField
 
 #: Bases of which a step may be left out: it is one, each place counts the same, or what is
 #: judged is judged once.
@@ -26,28 +26,11 @@ MOST_COMPONENTS = 12
 _BETWEEN_PLACES = re.compile(r"[、，,；;\n]+")
 
 
-class RuleFigureField(forms.DecimalField):
-    """A figure as people type it, read as the offices' grid reads it (０．５, 1,000)."""
-
-    def __init__(self, **options):
-        super().__init__(
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **options
-        )
-
-    def to_python(self, value) -> Decimal | None:
-        if value is None or not narrow(str(value)):
-            return None
-        try:
-            return read_number(str(value))
-        except NotANumber as error:
-            raise forms.ValidationError(f"{error}。") from error
+def _figure(label: str, **options) -> FigureField:
+    return FigureField(label=label, **options)
 
 
-def _figure(label: str, **options) -> RuleFigureField:
-    return RuleFigureField(label=label, **options)
-
-
-def _cap(label: str = "最多扣") -> RuleFigureField:
+def _cap(label: str = "最多扣") -> FigureField:
     """The most that is taken, where the text says so; it holds under any policy of the year."""
     smallest = Decimal("0.001")
     return _figure(label, required=False, min_value=smallest, max_digits=7, decimal_places=3)

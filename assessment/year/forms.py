@@ -14,7 +14,7 @@ from assessment.models import FIRST_YEAR, LAST_YEAR, Indicator, Policy, Year, Ye
 from assessment.year.groups import groups_told, read_groups
 from lib.numerals import plain
 from lib.site_words import said
-from trust.forms import VersionedForm, check_day
+from trust.forms import FigureField, FigureInput, VersionedForm, check_day
 from trust.versions import version_sent
 
 
@@ -76,15 +76,9 @@ GRADE_PARTS = ("name", "least", "first", "quota", "is_best")
 USUAL_GRADES = (("优秀", "90"), ("良好", "80"), ("合格", "60"), ("不合格", "0"))
 
 
-def _grade_figure(label: str, **options) -> forms.DecimalField:
-    widget = forms.TextInput(
-        attrs={
-            "inputmode": "decimal",
-            "autocomplete": "off",
-            "placeholder": options.pop("usual", ""),
-        }
-    )
-    return forms.DecimalField(label=label, required=False, widget=widget, **options)
+def _grade_figure(label: str, **options) -> FigureField:
+    widget = FigureInput(attrs={"placeholder": options.pop("usual", "")})
+    return FigureField(label=label, required=False, widget=widget, **options)
 
 
 class FirstField(forms.CharField):
@@ -188,13 +182,12 @@ class PolicyForm(forms.Form):
         on="计入总分",
         help_text="指标表中 100 分以外的加分规则。",
     )
-    bonus_cap = forms.DecimalField(
+    bonus_cap = FigureField(
         label="加分上限",
         required=False,
         min_value=Decimal("0.01"),
         max_digits=5,
         decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         help_text="各项加分合计最多计多少分；不填为不设上限。",
     )
     applies_vetoes = _off_or_on(

@@ -1,7 +1,7 @@
 """What colleagues say of a report, answer, settle and take back. The report itself stays as it
 is: neither its words nor its version change."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,12 +13,11 @@ from selfeval.models import Comment, CommentSide, Report
 from selfeval.permissions import is_among, side_of
 from trust import log
 from trust.refusals import Refused
+from trust.twice import just_made
 
 LONGEST = 500
 #: Of one side on one report.
 MOST_COMMENTS = 500
-#: The same words from the same person within this time are a second press, not a second comment.
-PRESSED_TWICE = timedelta(minutes=1)
 GONE = "这条批注已由他人撤回，没有改动；请刷新页面。"
 NOT_YOURS = "只有本单位的人可以答复和处理批注，没有改动。"
 
@@ -143,13 +142,11 @@ def _kept(
     if len(fresh.text) > LONGEST:
         raise Refused(f"批注有 {len(fresh.text)} 字，超过 {LONGEST} 字；请精简，没有保存。")
     own = Comment.objects.filter(report=report, side=fresh.side, unit=fresh.unit_id)
-    since = (now or timezone.now()) - PRESSED_TWICE
     same = own.filter(
-        thread=fresh.thread, cell=fresh.cell, text=fresh.text, written_by=fresh.written_by,
-        written_at__gte=since,
-    ).last()  # fmt: skip
-    if same is not None:
-        return same
+        thread=fresh.thread, cell=fresh.cell, text=fresh.text, written_by=fresh.written_by
+    )
+    if (there := just_made(same, "written_at", now=now)) is not None:
+        return there
     if own.count() >= MOST_COMMENTS:
         raise Refused(f"这份报告的批注已有 {MOST_COMMENTS} 条，不能再写；没有保存。")
     fresh.save()

@@ -18,6 +18,7 @@ from lib.site_words import said
 from selfeval.engine import scoring_types as judged
 from selfeval.engine import types as engine
 from selfeval.engine.formulas import MAX_LENGTH
+from trust.forms import FigureField
 
 LONGEST = 4000
 CHOICES: dict[type[StrEnum], dict[str, str]] = {
@@ -326,10 +327,7 @@ def field_of(hint: Any, spec: Spec) -> forms.Field:
     if hint is int:
         return _whole(**told)
     if hint is Decimal or hint == Decimal | None:
-        return forms.DecimalField(
-            required=hint is Decimal, max_digits=18, decimal_places=6,
-            widget=forms.TextInput(attrs={"inputmode": "decimal"}), **told,
-        )  # fmt: skip
+        return FigureField(required=hint is Decimal, max_digits=18, decimal_places=6, **told)
     if hint is not str:
         widget = forms.Textarea(attrs={"rows": 4})
         return LinesField(required=spec.needed, max_length=LONGEST, widget=widget, **told)

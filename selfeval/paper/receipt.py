@@ -1,10 +1,11 @@
 """The receipt (回执) of a submission: what arrived, when, from whom, to be kept by the county."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from lib.site_words import said
+from lib.slots import Slot
 from press.paper.printing import Document, print_one
 from press.paper.wording import moment
 from selfeval.loading import submitted_of
@@ -13,23 +14,40 @@ from selfeval.paper.filing import full_filing_of
 from selfeval.paper.model import Filing, short, verification
 from trust.files import safe_name
 
-TITLE = said("县市区绩效自评报告提交回执")
+
+@dataclass(frozen=True, slots=True)
+class ReceiptWords:
+    """What an office may say otherwise: above the paper, before and behind what arrived, and who
+    signs."""
+
+    heading: str
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+
+
+#: Of a year and a county, as they stood when the report arrived.
+receipt_words: Slot[[int, str, datetime], ReceiptWords] = Slot("the words of a receipt")
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPaper:
     """rows: what is said of the submission, as (label, words)."""
 
-    title: str
+    words: ReceiptWords
     receipt: str
     rows: tuple[tuple[str, str], ...]
     filing: Filing
     foot: str
 
+    @property
+    def title(self) -> str:
+        return self.words.heading
+
 
 def receipt_pdf(submission: Submission) -> bytes:
-    """Return the receipt. Two queries for the log's digest if report.task.form,
-    report.county.city and submitted_by are loaded. Raises PaperError."""
+    """Return the receipt. Two queries for the log's digest and two for its words if
+    report.task.form, report.county.city and submitted_by are loaded. Raises PaperError."""
     return print_one(receipt_document(submission))
 
 
@@ -46,8 +64,9 @@ def receipt_of(submission: Submission) -> ReceiptPaper:
     filing = full_filing_of(report, submission, submitted_of(submission))
     is_late = "逾期（在宽限期内收到）" if filing.is_late else "按时"
     project = (("项目", filing.project),) if filing.project else ()
+    unit = f"{filing.city}{filing.county}"
     rows = (
-        ("填报单位", f"{filing.city}{filing.county}"),
+        ("填报单位", unit),
         *project,
         ("评价年度", f"{report.task.year}年度"),
         ("评价表式", f"{report.task.form}"),
@@ -62,7 +81,8 @@ def receipt_of(submission: Submission) -> ReceiptPaper:
         ("数据摘要（SHA-256）", submission.digest),
     )
     foot = f"日志摘要 {short(filing.log_digest)}" if filing.log_digest else ""
-    return ReceiptPaper(TITLE, submission.receipt, rows, filing, foot)
+    words = receipt_words(report.task.year, unit, submission.submitted_at)
+    return ReceiptPaper(words, submission.receipt, rows, filing, foot)
 
 
 def _score(submission: Submission) -> str:

@@ -25,6 +25,7 @@ from selfeval.permissions import check_can_manage, moment
 from selfeval.year.reminders import remind
 from trust import log
 from trust.refusals import Refused
+from trust.twice import just_made
 from trust.versions import check_version
 
 __all__ = [
@@ -136,7 +137,8 @@ def grant_extension(
     """Give one county more time, by name and with its reason; the latest one counts. It holds
     for all of the county's projects, where the task is by project.
 
-    Raises Refused unless until is to come and later than what holds now.
+    One press that was sent twice gives it once. Raises Refused unless until is to come and later
+    than what holds now.
     """
     check_can_manage(user, actor)
     report = _held_with_others(report_id)
@@ -146,6 +148,12 @@ def grant_extension(
         raise Refused(
             f"延期须晚于现在和原截止时间 {moment(report.task.deadline)}；没有做任何改动。"
         )
+    same = Extension.objects.filter(
+        task=report.task, county=report.county, until=until, reason=reason.strip(), granted_by=user
+    )
+    there = just_made(same.order_by("pk"), "granted_at", now=now)
+    if there is not None and report.extended_until == until:
+        return there
     before = report.extended_until
     extension = Extension.objects.create(
         task=report.task, county=report.county, until=until, reason=reason.strip(),

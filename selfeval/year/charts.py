@@ -1,7 +1,7 @@
 """The overview's charts as SVG text, drawn with lib.drawing: figures beside the names, colour
 only repeats what a word or a number says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from lib.drawing import (
     BLUE_2,
     INK_2,
     INK_3,
+    NARROW,
     RED,
     ROW,
     SMALL,
@@ -33,6 +34,8 @@ from selfeval.year.overview import STAGES, Missed, Pair, PlaceCounts
 FILLS = ("#0f4a2a", "#3c8a5e", "#1f4e8c", "#d48a06", "#d5dae2")
 #: Width of a column of counts.
 COLUMN = 56
+#: Height of a place on a telephone: its name, its bar and its counts under each other.
+STACKED = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +47,58 @@ class Linked:
 
 
 def progress_map(rows: Sequence[Linked], *, width: int = 1000, noun: str = "市州") -> SafeString:
-    """Return how far each place has come: a bar cut by stage, and the count of each."""
+    """Return how far each place has come: a bar cut by stage, and the count of each; on a
+    telephone one under the other."""
+    is_narrow = width <= NARROW
+    drawn, height = _stacked(rows, width) if is_narrow else _in_lines(rows, width, noun)
+    return svg(
+        drawn,
+        size=(width, height),
+        title=f"各{noun}填报进度",
+        desc="；".join(_told(place.row) for place in rows),
+    )
+
+
+def _in_lines(rows: Sequence[Linked], width: int, noun: str) -> tuple[list[str], float]:
     left, right = 178.0, len(STAGES) * COLUMN + 8.0
     bar = width - left - right
     top = 34
     drawn = [_heads(left, bar, noun)]
     for number, place in enumerate(rows):
         drawn.append(_progress_row(place, left, bar, middle=top + (number + 0.5) * ROW))
-    return svg(
-        drawn,
-        size=(width, top + len(rows) * ROW + 4),
-        title=f"各{noun}填报进度",
-        desc="；".join(_told(place.row) for place in rows),
-    )
+    return drawn, top + len(rows) * ROW + 4
+
+
+def _stacked(rows: Sequence[Linked], width: int) -> tuple[list[str], float]:
+    """The heads stand over the counts, which are below the bar."""
+    column, top = width / len(STAGES), 28
+    drawn = []
+    for number, (stage, fill) in enumerate(zip(STAGES, FILLS, strict=True)):
+        drawn.append(rect(number * column, 9, 10, 10, fill=fill))
+        drawn.append(text(number * column + 14, 14, stage.label, fill=INK_2, size=SMALL))
+    for number, place in enumerate(rows):
+        drawn.append(_stacked_row(place, top + number * STACKED, width=width, column=column))
+    return drawn, top + len(rows) * STACKED
+
+
+def _stacked_row(place: Linked, y: float, *, width: int, column: float) -> str:
+    row = place.row
+    pieces = [
+        text(0, y + 14, fitted(row.name, width - 120)),
+        text(width - 2, y + 14, f"已提交 {row.submitted} / {row.total}", anchor="end", bold=True),
+        *_cut_bar(row, 0, y + 32, bar=width),
+    ]
+    for number, count in enumerate(row.counts):
+        shade = {} if count else {"fill": INK_3}
+        pieces.append(text(number * column + 14, y + 50, amount(count), size=SMALL, **shade))
+    return linked(place.url, pieces)
+
+
+def _cut_bar(row: PlaceCounts, x: float, middle: float, *, bar: float) -> Iterator[str]:
+    for count, fill in zip(row.counts, FILLS, strict=True):
+        length = scaled(Decimal(count), Decimal(row.total), bar)
+        yield rect(x, middle - BAR / 2, length, BAR, fill=fill)
+        x += length
 
 
 def _heads(left: float, bar: float, noun: str) -> str:
@@ -76,12 +118,9 @@ def _progress_row(place: Linked, left: float, bar: float, *, middle: float) -> s
     pieces = [
         text(0, middle, fitted(row.name, left - 86)),
         text(left - 12, middle, f"{row.submitted} / {row.total}", anchor="end", bold=True),
+        *_cut_bar(row, left, middle, bar=bar),
     ]
-    x = left
-    for number, (count, fill) in enumerate(zip(row.counts, FILLS, strict=True)):
-        length = scaled(Decimal(count), Decimal(row.total), bar)
-        pieces.append(rect(x, middle - BAR / 2, length, BAR, fill=fill))
-        x += length
+    for number, count in enumerate(row.counts):
         edge = left + bar + (number + 1) * COLUMN
         shade = {} if count else {"fill": INK_3}
         pieces.append(text(edge, middle, amount(count), anchor="end", **shade))
@@ -152,7 +191,7 @@ def _pair_told(pair: Pair) -> str:
 
 def missed_bars(rows: Sequence[Missed], *, width: int = WIDTH) -> SafeString:
     """Return the indicators most often missed: how many reports of those that have it."""
-    left, right = 262.0, 48.0
+    left, right = (206.0 if width <= NARROW else 262.0), 48.0
     bar = width - left - right
     most = Decimal(max((row.missed for row in rows), default=1))
     return svg(

@@ -129,7 +129,8 @@ def test_grades_are_taken_away_again(office, table):
         ({"grade1_name": ""}, "请填等次名称。"),
         ({"grade2_is_best": "1"}, "评优等次应排在最前面。"),
         ({"grade0_quota": "101"}, "不能大于"),
-        ({"grade0_least": "九十"}, "这里应填数字"),
+        ({"grade0_least": "九十"}, "“九十”不是数字；请填阿拉伯数字。"),
+        ({"grade0_least": "9e1"}, "“9e1”不是数字；请写成完整的数字，不用科学记数。"),
         ({f"grade{n}_{p}": "" for n in (1, 2, 3) for p in ("name", "least")}, "等次至少两个"),
     ],
 )

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { served } from "../../static/js/cells/cell.js";
+import { openPage } from "./page.js";
 import { openSheet, type } from "./sheet.js";
 
 const told = (words, version = 2) => ({ address: "a", words, version });
@@ -47,4 +49,13 @@ test("one who has chosen the whole cell goes on having chosen it", () => {
   cell.input.select();
   cell.show("1500");
   assert.deepEqual([cell.input.selectionStart, cell.input.selectionEnd], [0, 4]);
+});
+
+test("what the server wrote is told from what was typed or chosen before the script ran", () => {
+  const root = openPage(`<input value="1"><textarea>\n甲</textarea>
+    <select><option value=""></option><option value="是" selected>是</option></select>
+    <select><option value=""></option><option value="是">是</option></select>`);
+  const fields = [...root.querySelectorAll("input, textarea, select")];
+  for (const [at, words] of ["2", "乙", "", "是"].entries()) fields[at].value = words;
+  assert.deepEqual(fields.map(served), ["1", "甲", "是", ""]);
 });

@@ -63,6 +63,15 @@ test("for a closed cell the words are told once, and kept as refused", () => {
   assert.deepEqual([stored(KEPT).a.refused, stored(KEPT).a.isTold], ["当时这一格不能录入。", true]);
 });
 
+test("what was typed before the script ran is newer than what was left, and is sent", async () => {
+  const page = openSheet({ a: "12" }, { kept: draft("13", { refused: "采集已关闭。" }), typed: { a: "14" } });
+  const asked = answerWith(answer(200, saved({ a: 2 })));
+  page.keeper.bringBack();
+  await page.saver.queue;
+  assert.deepEqual(asked[0].body.cells, [["a", "14", 1]]);
+  assert.deepEqual([stored(KEPT), page.cells.get("a").state], [{}, "saved"]);
+});
+
 test("words of a cell that is not on this page stay for its own page", () => {
   const page = openSheet({ b: "5" }, { kept: draft("13") });
   page.keeper.bringBack();

@@ -23,13 +23,15 @@ class SheetSaver extends Saver {
   told() {}
 }
 
-/** Open a page with a saved figure a field: {address: words}. kept: what this browser holds back of an earlier page. */
-export function openSheet(figures, { kept = {}, closed = [] } = {}) {
+/** Open a page with a saved figure a field: {address: words}. kept: what this browser holds back of an earlier page;
+    typed: what one typed into fields before the script ran. */
+export function openSheet(figures, { kept = {}, closed = [], typed = {} } = {}) {
   const field = ([address, words]) => `<td class="entry is-number"><input id="c-${address}" data-cell="${address}"
     data-label="格${address}" data-version="1" value="${words}"${closed.includes(address) ? " readonly" : ""}></td>`;
   const row = Object.entries(figures).map(field).join("");
   const html = `<table><tr>${row}</tr></table><button data-act="undo"></button>${STATUS}`;
   const root = openPage(html, { kept: { [KEPT]: kept } });
+  for (const [address, words] of Object.entries(typed)) document.getElementById(`c-${address}`).value = words;
   const page = { root, section: "base" };
   page.cells = new Cells(page);
   page.keeper = new Keeper(page, KEPT);

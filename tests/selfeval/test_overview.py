@@ -1,12 +1,15 @@
 """The overview: progress, grades, money, warnings, what fell short, last year beside."""
 
 import io
+import re
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from lib.drawing import NARROW
 from selfeval.models import Report, Submission
 from selfeval.year import charts
 from selfeval.year.overview import Filed, Missed, Pair, PlaceCounts, Source, count
@@ -17,6 +20,10 @@ from tests.selfeval.review_pages import browser
 
 #: session, account, roles; tasks, tasks with forms, reports, years with tasks; the frame's years.
 OVERVIEW_QUERIES = 8
+#: Of a drawing: figures, bars from where and how long, where texts stand.
+FIGURES = re.compile(r"(\d[\d /%.]*)<")
+PIECES = re.compile(r'<rect x="(-?[\d.]+)" y="[\d.]+" width="([\d.]+)"')
+TEXTS = re.compile(r'<text x="(-?[\d.]+)"')
 
 
 def filed(number=1, *, state="submitted", total=None, execution=None, **more) -> Filed:
@@ -131,6 +138,22 @@ def test_charts_tell_every_figure_in_words_and_escape_names():
     pairs = charts.paired_bars([Pair("优秀", 3, 1)], title="等级分布", year=2023)
     assert "优秀 3 份（上年 1）" in pairs
     assert "培训人数 2 / 3 份未达标" in charts.missed_bars([Missed("培训人数", 2, 3)])
+
+
+def test_charts_of_a_telephone_stay_within_its_margins_and_tell_the_same():
+    rows = [charts.Linked(PlaceCounts("湘西土家族苗族自治州", "1", (11, 2, 30, 4, 100)), "/list/")]
+    for draw in (
+        partial(charts.progress_map, rows),
+        partial(charts.paired_bars, [Pair("100%", 130, 99)], title="执行率", year=2023),
+        partial(charts.missed_bars, [Missed("农村移民实用技术培训人数", 20, 130)]),
+    ):
+        narrow, wide = draw(width=NARROW), draw(width=1000)
+        assert re.findall("<desc>.*</desc>", narrow) == re.findall("<desc>.*</desc>", wide)
+        assert sorted(set(FIGURES.findall(narrow))) == sorted(set(FIGURES.findall(wide)))
+        ends = [float(x) + float(w) for x, w in PIECES.findall(narrow)]
+        assert ends
+        assert max(ends) <= NARROW
+        assert all(0 <= float(x) <= NARROW for x in TEXTS.findall(narrow))
 
 
 # --- pages ----------------------------------------------------------------------------------

@@ -11,7 +11,10 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
+from assessment.letters.actions import change_words
+from assessment.letters.kinds import Words
 from press.paper.rendering import Press
 from selfeval.filing.receipts import digest_of
 from selfeval.filing.workbook.intake import import_workbook, read_for
@@ -20,8 +23,8 @@ from selfeval.filing.workbook.writing import workbook_of
 from selfeval.paper import batch
 from selfeval.paper.filing import document_for
 from selfeval.paper.model import verification
-from selfeval.paper.receipt import receipt_pdf
-from tests.factories import make_account, make_city, make_county
+from selfeval.paper.receipt import receipt_document, receipt_pdf
+from tests.factories import make_account, make_city, make_county, make_year
 from tests.quick_press import print_in_words
 from tests.selfeval.factories import (
     COMMAND,
@@ -155,6 +158,25 @@ def test_a_receipt_tells_what_arrived_when_and_from_whom(submission):
     words = ("浏阳市", "2017年度", "第1次提交", "按时", submission.receipt, submission.digest,
              "名册.pdf", "ab" * 32, "培训人数")  # fmt: skip
     assert [word for word in words if word not in text] == []
+
+
+def test_a_receipt_is_in_the_words_of_the_day_it_was_given(submission):
+    before = receipt_document(submission).html
+    assert "县市区绩效自评报告提交回执" in before
+    assert "上列自评报告已由系统收到并按提交时的内容保存。" in before
+    year, office = make_year(2017), make_account(role="assessment_office")
+    change_words(
+        year=year, paper="county-receipt", seen=0,
+        words=Words("{年度}年{填报单位}收件单", "收到下列材料：", "请妥善保存。", "收件人"),
+        user=office, actor=log.Actor(str(office), account=office),
+    )  # fmt: skip
+    assert receipt_document(submission).html == before
+    submission.submitted_at = timezone.now()
+    late = receipt_document(submission)
+    assert late.title == "2017年长沙市浏阳市收件单"
+    for words in ("收到下列材料：", "请妥善保存。", "收件人："):
+        assert words in late.html
+    assert "上列自评报告" not in late.html
 
 
 def test_the_job_puts_every_submitted_report_into_folders_by_city(report, submission):

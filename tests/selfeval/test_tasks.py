@@ -166,7 +166,8 @@ def test_an_extension_is_by_name_with_its_reason(office):
     with pytest.raises(Refused, match="延期须晚于"):
         tasks.grant_extension(until=report.task.deadline, reason="洪灾", **told)
 
-    tasks.grant_extension(until=until, reason="洪灾", **told)
+    for _ in range(2):  # one press that was sent twice
+        tasks.grant_extension(until=until, reason="洪灾", **told)
 
     report.refresh_from_db()
     assert (report.due_at, Extension.objects.get().county) == (until, report.county)

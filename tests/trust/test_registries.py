@@ -12,10 +12,12 @@ from trust.models import Job, JobState
 NOT_ANSWERED = {
     "assessment": {
         "ImportedCell",
+        "ImportedFigure",
         "ImportedIncident",
         "ImportedTable",
         "IncidentsImport",
         "ResultsImport",
+        "SelfCheckImport",
         "TablesImport",
     },
     "selfeval": {"CellChange", "ReceiptCounter", "ReportImport"},

@@ -32,18 +32,25 @@ class AddressesForm(forms.Form):
         return found
 
 
+class _AddressField(forms.CharField):
+    """What a gateway keeps of what was typed. How long it may be, says its form."""
+
+    def __init__(self, gateway: Gateway, **options):
+        super().__init__(**options)
+        self.gateway = gateway
+
+    def clean(self, value):
+        typed = super().clean(value)
+        address = self.gateway.clean(typed)
+        if typed and not self.gateway.form.fullmatch(address):
+            raise forms.ValidationError(self.gateway.fault)
+        return address
+
+
 def _field(gateway: Gateway, address: str) -> forms.CharField:
     now = f"现在是 {masked(address)}，不改的留空。" if address else f"{gateway.like}。"
-    field = forms.CharField(
-        label=gateway.asks, required=False, max_length=LONGEST_ADDRESS,
+    return _AddressField(
+        gateway, label=gateway.asks, required=False,
         help_text=f"{now}只用于发送{gateway.channel.label}，他人看不到。",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"max_length": gateway.fault},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": LONGEST_ADDRESS}),
     )  # fmt: skip
-
-    def check(typed: str) -> None:
-        if not gateway.form.fullmatch(typed):
-            raise forms.ValidationError(gateway.fault)
-
-    field.validators.append(check)
-    return field

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from lib.numerals import narrow
 from lib.site_words import site_words
 from trust.notices.mail import address_in_site
 from trust.notices.models import LONGEST_WHY, Channel, Notice, NoticeAddress
@@ -45,7 +46,8 @@ class Gateway:
     """The sender of a channel; where and how, say settings.GATEWAYS.
 
     name: of the gateway. asks: what a person types to be reached. form: what such an address
-    looks like, like: the same in words. longest: signs of text. nowhere: see Sender.
+    looks like, like: the same in words. longest: signs of text. nowhere: see Sender. apart:
+    signs that are written in between and not kept.
     """
 
     channel: Channel
@@ -55,6 +57,11 @@ class Gateway:
     like: str
     longest: int
     nowhere: str
+    apart: str = ""
+
+    def clean(self, typed: str) -> str:
+        """Return an address as it is kept, if it is one: check it by form."""
+        return narrow(typed).translate(dict.fromkeys(map(ord, self.apart)))
 
     def is_on(self) -> bool:
         return bool(self.settings["URL"])
@@ -85,6 +92,7 @@ class Gateway:
 SMS = Gateway(
     channel=Channel.SMS, name="短信网关", asks="手机号码", form=re.compile(r"1[3-9][0-9]{9}"),
     like="须是 11 位手机号码，以 1 开头", longest=200, nowhere="账号没有填写手机号码，不再发送",
+    apart=" -‐‑–—−",
 )  # fmt: skip
 WECHAT = Gateway(
     channel=Channel.WECHAT, name="政务微信", asks="政务微信账号",

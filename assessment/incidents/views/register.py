@@ -107,7 +107,7 @@ def _register(request, year: Year, form: IncidentForm, *, cell: Result | None):
             incident = actions.register_incident(
                 year=year, entry=form.entry, office=form.chosen_office, **told
             )
-            linked = cell and link_incident(
+            linked = _counts_anew(incident, cell) and link_incident(
                 incident_id=incident.pk,
                 result_id=cell.pk,
                 version=form.cleaned_data["cell_version"],
@@ -117,11 +117,16 @@ def _register(request, year: Year, form: IncidentForm, *, cell: Result | None):
         raise Refused(
             "打开本页之后，这一格刚被他人改过，事件没有登记；请回录入表核对后再登记。"
         ) from conflict
-    if linked is None:
+    if not linked:
         messages.success(request, f"已登记为第 {incident.number} 号事件。")
         return redirect("incident", year=year.number, pk=incident.pk)
     messages.success(request, f"已登记为第 {incident.number} 号事件，{_told(linked)}。")
     return redirect(_grid(cell))
+
+
+def _counts_anew(incident: Incident, cell: Result | None) -> bool:
+    """Whether it is to be counted in the cell: of a press that was sent twice, the first did."""
+    return cell is not None and not incident.links.filter(result=cell).exists()
 
 
 def _told(linked) -> str:

@@ -11,15 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.actions.exchange import Undecided, decided
 from assessment.collection.differences import Comparison
-from assessment.forms import ResultsFileForm
+from assessment.forms import ResultsFileForm, TakeBackForm
+from assessment.models import SelfCheckImport
 from assessment.self_check.actions import ReportedConflict
 from assessment.self_check.reading import read_reported
+from assessment.self_check.taking_back import kept_imports, take_back_import
 from assessment.self_check.views.scope import Opened, opened_or_404
 from assessment.self_check.workbook import compare_reported, import_reported, self_check_xlsx
 from assessment.views.downloads import download
 from assessment.views.exchange import CHOOSE, open_parcel, status_of
+from lib.signs import whole_number
 from press.workbooks.conflicts import Choice, chosen
 from trust import files, log
+from trust.acts import carry_out
 from trust.files import safe_name
 from trust.imports import Source
 from trust.models import StoredFile
@@ -45,13 +49,17 @@ def export(request, year, city):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request, year, city):
-    """Upload a filled workbook, see every difference, then write all or nothing."""
+    """Upload a filled workbook, see every difference, then write all or nothing; or take an
+    earlier one (import) back."""
     opened = opened_or_404(request, year, city)
     if not opened.is_own:
         raise PermissionDenied
     form = SelfCheckFileForm(request.POST or None, request.FILES or None)
     context = {"year": opened.year, "table": opened.table, "form": form}
     context["why_closed"] = opened.why_closed
+    context["kept_imports"] = kept_imports(opened.check)
+    if "import" in request.POST:
+        return _take_back(request, opened)
     if request.method == "POST" and form.is_valid():
         try:
             if opened.why_closed:
@@ -62,6 +70,29 @@ def take_in(request, year, city):
         except Refused as refusal:
             context["problems"] = str(refusal).splitlines()
     return render(request, "assessment/self_check/import.html", context, status=status_of(context))
+
+
+def _take_back(request, opened: Opened) -> HttpResponse:
+    form, here = TakeBackForm(request.POST), (opened.year.number, opened.table.city.key)
+    if form.is_valid():
+        carry_out(
+            request,
+            take_back_import,
+            done=_told_back,
+            table=opened.table,
+            import_id=whole_number(request.POST["import"], 2**53) or 0,
+            now=opened.now,
+            **form.cleaned_data,
+        )
+    else:
+        messages.error(request, "".join(form.errors["reason"]))
+    return redirect("self-check-import", *here)
+
+
+def _told_back(kept: SelfCheckImport) -> str:
+    told = f"已撤回“{kept.file_name or '自查表'}”，{kept.cells - len(kept.left)} 格恢复原样。"
+    left = f"没有撤回的 {len(kept.left)} 格：{'；'.join(kept.left)}。"
+    return f"{told}{left}" if kept.left else told
 
 
 def _preview(opened: Opened, form) -> dict:

@@ -1,14 +1,19 @@
 """县级自评总览: a year's self-evaluations over all the reports a person may see; and on paper."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from cities.models import Place
 from cities.permissions import can_read_province, persona_of
+from lib.drawing import WIDTH, at_two_widths
 from lib.site_words import said
 from press.paper.printing import Document, print_one, told_when_impossible
 from press.paper.wording import short_digest
@@ -111,21 +116,23 @@ def _noun(request) -> str:
 
 
 def pictures(found: overview.Overview, request, task: Task | None, *, width: int = 0) -> dict:
-    """Return the charts. width: of the paper's column; 0 draws for the page, with links."""
-    half = {"width": width} if width else {}
+    """Return the charts. width: of the paper's column; 0 draws for the page, with links, of a
+    screen and of a telephone."""
     rows = [
         charts.Linked(row, "" if width else _list_url(request, found.year, row, task=task))
         for row in found.rows
     ]
-    noun = _noun(request)
-    return {
-        "progress": charts.progress_map(rows, noun=noun, width=width or PAGE_WIDTH),
-        "grades": charts.paired_bars(found.grades, title="等级分布", year=found.year, **half),
-        "execution": charts.paired_bars(
-            found.execution, title="预算执行率分布", year=found.year, **half
-        ),
-        "missed": charts.missed_bars(found.missed, **half),
+    pairs = partial(charts.paired_bars, year=found.year)
+    drawn: dict[str, Callable[..., SafeString]] = {
+        "progress": partial(charts.progress_map, rows, noun=_noun(request)),
+        "grades": partial(pairs, found.grades, title="等级分布"),
+        "execution": partial(pairs, found.execution, title="预算执行率分布"),
+        "missed": partial(charts.missed_bars, found.missed),
     }
+    if width:
+        return {name: draw(width=width) for name, draw in drawn.items()}
+    wide = {"progress": PAGE_WIDTH}
+    return {n: at_two_widths(draw, wide=wide.get(n, WIDTH)) for n, draw in drawn.items()}
 
 
 def _list_url(request, year: int, row: overview.PlaceCounts, *, task: Task | None) -> str:

@@ -67,6 +67,13 @@ export function plain(words) {
   return words.replaceAll("\r\n", "\n").trim();
 }
 
+/** What the server wrote into a field: one may have typed or chosen before this script ran. */
+export function served(field) {
+  if (field.tagName !== "SELECT") return field.defaultValue;
+  const options = [...field.options];
+  return (options.find((option) => option.defaultSelected) ?? options[0]).value;
+}
+
 export function isWhole(field) {
   return field.selectionStart === 0 && field.selectionEnd === field.value?.length;
 }

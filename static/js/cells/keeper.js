@@ -41,10 +41,13 @@ export class Keeper {
 
   /** After the page was opened anew: show what was left, send what never arrived. */
   bringBack() {
+    const typed = this.page.cells.all.filter((cell) => cell.isTyped); // newer than what was left
+    for (const cell of typed) this.keep(cell);
     const all = readKept(this.key);
     for (const [key, draft] of Object.entries(all)) {
       const cell = this.page.cells.get(key);
       if (!cell) this.missing(key, draft);
+      else if (typed.includes(cell)) continue;
       else if (!cell.isOpen) this.#showClosed(cell, draft);
       else this.#show(cell, draft);
     }

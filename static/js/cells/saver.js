@@ -1,6 +1,7 @@
 /* Sends what was typed, one request after the other, and settles each cell by the one answer that
    both servers give: {saved: {key: version}, conflicts: [what stands], refused: {key: why}}.
-   A page's own saver says how a batch is sent (transmit), how large it is, and what else an answer tells. */
+   A page's own saver says how a batch is sent (transmit), how large it is, how one goes on typing where one
+   was before the script ran (goOn), and what else an answer tells. */
 import { send } from "./wire.js";
 
 const RETRY_SECONDS = 20;
@@ -26,6 +27,13 @@ export class Saver {
 
   get waiting() {
     return this.page.cells.all.filter((cell) => cell.isWaiting);
+  }
+
+  /** One may have typed before this script ran. What was left is sent with what an earlier page left;
+      where one still is, one goes on typing. */
+  takeUp() {
+    const cell = this.page.cells.all.find(({ input }) => input === document.activeElement);
+    if (cell?.isTyped) this.goOn(cell);
   }
 
   /** Cells that one request takes; all that wait, unless a page says otherwise. */

@@ -1,5 +1,5 @@
 /* A measure of a city in the office's grid: figure and, of named places, which ones are ticked. */
-import { Cell } from "../cells/cell.js";
+import { Cell, served } from "../cells/cell.js";
 import { describe, doubtWords, showDoubts } from "../cells/doubts.js";
 import { STATES, WORDS } from "../cells/status.js";
 import { showReported } from "./reported.js";
@@ -19,7 +19,7 @@ export class GridCell extends Cell {
     this.name = input.dataset.name;
     this.target = input.dataset.target;
     this.text = input.dataset.text; // as it is saved
-    this.shown = input.defaultValue; // the same, as people read it: one may have typed already
+    this.shown = served(input); // the same, as people read it
     this.by = input.dataset.by;
     this.at = input.dataset.at;
     this.places = input.dataset.places ? JSON.parse(input.dataset.places) : null;

@@ -15,12 +15,8 @@ export class GridSaver extends Saver {
     return this.waiting.slice(0, 1);
   }
 
-  /** One may have typed before this script ran. What he left is sent with what an earlier page left;
-      where he still is, he goes on typing. */
-  takeUp() {
+  goOn(cell) {
     const { board } = this.page;
-    const cell = board.all.find(({ input }) => input === document.activeElement);
-    if (!cell?.isTyped) return;
     board.activate(cell);
     board.modes.edit(cell.input);
     cell.isHeld = true;

@@ -1,5 +1,5 @@
 /* The fields of the page by address, with what is saved of each. */
-import { Cell, plain } from "../cells/cell.js";
+import { Cell, plain, served } from "../cells/cell.js";
 import { STATES } from "../cells/status.js";
 
 /** What holds a value: a cell to fill in, a computed one, one that is closed. */
@@ -12,7 +12,7 @@ export class SheetCell extends Cell {
     this.address = input.dataset.cell;
     this.key = this.address;
     this.label = input.dataset.label;
-    this.saved = plain(input.value);
+    this.saved = plain(served(input));
     this.nothing = "（空）";
   }
 

@@ -36,6 +36,7 @@ function start(root) {
   watchKeys(page);
   page.paste = watchPaste(page);
   watchLeaving(page);
+  page.saver.takeUp();
   page.keeper.bringBack();
   followColleagues(page);
   page.dock.followHash();

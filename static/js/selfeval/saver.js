@@ -21,6 +21,10 @@ export class SheetSaver extends Saver {
     return this.page.cells.all.filter((cell) => cell.isTyped);
   }
 
+  goOn({ input }) {
+    if (this.page.modes.fieldOf(input)) this.page.modes.edit(input);
+  }
+
   #typed(target) {
     const cell = this.page.cells.of(target);
     if (!cell) return;

@@ -9,6 +9,7 @@ from cities.models import Office
 from cities.permissions import persona_of
 from tests import factories as make
 from trust import log
+from trust.twice import PRESSED_TWICE
 
 COUNT = "发生违纪违规行为被通报每起"
 
@@ -37,7 +38,10 @@ def entry(city, **more) -> IncidentEntry:
 def make_incident(user, table, **more) -> Incident:
     [office] = Office.objects.filter(pk__in=persona_of(user).office_ids)
     said = entry(more.pop("city", table.city), **more)
-    return register_incident(year=table.year, entry=said, office=office, **told(user))
+    made = register_incident(year=table.year, entry=said, office=office, **told(user))
+    made.recorded_at -= PRESSED_TWICE  # the next is another one, not the same press
+    Incident.objects.filter(pk=made.pk).update(recorded_at=made.recorded_at)
+    return made
 
 
 def count_of(table, name=COUNT) -> Result:

@@ -13,6 +13,7 @@ from tests.assessment.incidents.making import count_of, entry, make_incident, to
 from tests.together import at_once
 from trust.models import AuditEntry
 from trust.refusals import Refused
+from trust.twice import PRESSED_TWICE
 from trust.versions import Outdated
 
 pytestmark = pytest.mark.django_db
@@ -137,11 +138,28 @@ def test_city_sees_its_own_once_released_and_nothing_withdrawn(table, cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_get_two_numbers(table, cast):
-    def act():
-        return make_incident(cast["office"], table)
+    def act(words):
+        return lambda: make_incident(cast["office"], table, description=words)
 
-    made = at_once(act, act)
+    made = at_once(act("甲事"), act("乙事"))
     assert sorted(incident.number for incident in made) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_press_sent_twice_at_once_registers_one(table, cast):
+    def press():
+        return register(cast["office"], table)
+
+    assert {incident.number for incident in at_once(press, press)} == {1}
+    assert Incident.objects.count() == AuditEntry.objects.filter(action="登记事件").count() == 1
+
+
+def test_the_same_later_or_after_it_was_withdrawn_is_another_incident(table, cast):
+    first = register(cast["office"], table)
+    withdraw_incident(incident_id=first.pk, reason="错了", version=1, **told(cast["office"]))
+    second = register(cast["office"], table)
+    Incident.objects.filter(pk=second.pk).update(recorded_at=second.recorded_at - PRESSED_TWICE)
+    assert [second.number, register(cast["office"], table).number] == [2, 3]
 
 
 @pytest.mark.django_db(transaction=True)

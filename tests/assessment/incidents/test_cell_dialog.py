@@ -132,7 +132,9 @@ def test_registering_from_the_cell_counts_at_once(office, table, cell):
     }
     response = office.post(reverse("incident-new", args=[2017]), said)
     assert response["Location"].endswith(f"?at={cell.pk}#c{cell.pk}")
-    assert Result.objects.get(pk=cell.pk).value == 1
+    again = office.post(reverse("incident-new", args=[2017]), said, follow=True)  # the same press
+    assert "已登记为第 1 号事件。" in again.content.decode()
+    assert (Result.objects.get(pk=cell.pk).value, Incident.objects.count()) == (1, 1)
 
 
 def test_registering_from_a_cell_that_moved_registers_nothing(office, cast, table, cell):

@@ -22,10 +22,10 @@ def path(tmp_path, table, cast):
     return tmp_path / "台账.xlsx"
 
 
-def take_back(persona, cast) -> IncidentsImport:
+def take_back(persona, cast, pk=None) -> IncidentsImport:
     person = cast[persona]
     return take_back_import(
-        import_id=IncidentsImport.objects.latest("pk").pk, reason="导错了文件",
+        import_id=pk or IncidentsImport.objects.latest("pk").pk, reason="导错了文件",
         user=person, actor=log.Actor(str(person), account=person),
     )  # fmt: skip
 
@@ -76,6 +76,29 @@ def test_what_somebody_changed_since_is_named_and_stays(path, table, cast):
     assert "培训乙" in kept.left[0]
     with pytest.raises(Refused, match="已经撤回"):
         take_back("assessment_office", cast)
+
+
+def test_imports_of_one_row_are_taken_back_in_turn_the_newest_first(path, cast):
+    bring(path, sheet_of(ROW))
+    first = IncidentsImport.objects.get().pk
+    bring(path, sheet_of(ROW | {"编号": "1", "版本": "1", "说明": "核实后的说明。"}))
+    with pytest.raises(Refused, match=r"都不能撤回：第 1 号.*之后又改过.*没有改动任何内容"):
+        take_back("assessment_office", cast, first)
+    assert Incident.objects.get().description == "核实后的说明。"
+    take_back("assessment_office", cast)
+    assert (standing(), Incident.objects.get().description) == ([1], ROW["说明"])
+    take_back("assessment_office", cast, first)
+    assert standing() == []
+
+
+def test_what_was_changed_by_hand_between_two_imports_stays(path, table, cast):
+    bring(path, sheet_of(ROW))
+    first = IncidentsImport.objects.get().pk
+    Incident.objects.update(version=2)  # by hand
+    bring(path, sheet_of(ROW | {"编号": "1", "版本": "2", "说明": "核实后的说明。"}))
+    take_back("assessment_office", cast)
+    with pytest.raises(Refused, match="都不能撤回：第 1 号.*之后又改过"):
+        take_back("assessment_office", cast, first)
 
 
 def test_where_all_was_changed_nothing_is_taken_back(path, cast):

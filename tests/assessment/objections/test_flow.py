@@ -28,6 +28,7 @@ from cities.models import Account, Membership, Role, Substitution
 from tests import factories
 from tests.assessment.moves import move_on
 from tests.assessment.objections.steps import CLAUSE, CONDUCT, RATE, SKILLS, TRAINING, fresh
+from trust import files
 from trust.models import AuditEntry, Notice
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -143,6 +144,15 @@ def test_thread_takes_lines_of_all_sides_until_it_is_decided(desk, filed):
     desk.decide(desk.answer(filed), "rejected")
     with pytest.raises(Refused, match="不再补充说明"):
         write_message(objection=filed, text="说明", files=(), **desk.by("city"))
+
+
+def test_one_press_sent_twice_adds_one_line(desk, filed):
+    file = (files.store(b"%PDF-1.4"), "说明.pdf")
+    for said in (("说明", ()), ("说明", ()), ("说明", [file]), ("补充", ())):
+        write_message(objection=filed, text=said[0], files=said[1], **desk.by("city"))
+    assert [(m.text, m.files.count()) for m in filed.messages.order_by("pk")] == [
+        ("说明", 0), ("说明", 1), ("补充", 0),
+    ]  # fmt: skip
 
 
 def test_objection_is_answerable_after_the_window_and_whatever_becomes_of_the_window(desk, filed):

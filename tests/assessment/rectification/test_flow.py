@@ -125,6 +125,11 @@ def test_difference_and_incident_are_issued_once(problems):
         assert problems.issue(**told).state == "issued"
 
 
+def test_one_press_sent_twice_issues_one_problem(problems):
+    numbers = [problems.issue().number, problems.issue().number]
+    assert [*numbers, problems.issue(responsible="培训科 李四").number] == [1, 1, 2]
+
+
 def test_problem_of_another_citys_cell_is_refused(problems):
     with pytest.raises(Refused, match="不是本年度该市州的"):
         problems.issue(cell=problems.cell(city="430200"), source="check")

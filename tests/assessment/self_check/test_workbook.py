@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 from assessment.collection.differences import WorkbookRefused, compare
 from assessment.exports.results import results_xlsx
 from assessment.loading import load_tables
-from assessment.models import CityTable, ReportedFigure, SelfCheckWindow
+from assessment.models import CityTable, ReportedFigure, SelfCheckImport, SelfCheckWindow
 from assessment.reader.workbook import CODE, REMARK, VALUE, VERSION
 from assessment.self_check.reading import read_reported
 from assessment.self_check.workbook import compare_reported, self_check_xlsx
 from tests.assessment.self_check.steps import (
     CONDUCT,
+    HERE,
     RATE,
     SKILLS,
     THERE,
@@ -23,6 +24,7 @@ from tests.assessment.self_check.steps import (
     TRAINING,
     results,
 )
+from tests.factories import make_account
 from trust.models import AuditEntry
 
 NAME = 4  # the column of the measure, from 0
@@ -147,3 +149,63 @@ def test_closed_window_takes_no_workbook(city, desk):
     answer = confirm(city, desk, page)
     assert "截止" in answer.content.decode()
     assert not ReportedFigure.objects.exists()
+
+
+# --- Taking an import back ----------------------------------------------------------------------
+
+
+def bring(city, desk, values, **options) -> SelfCheckImport:
+    confirm(city, desk, send(city, desk, filled(exported(desk), values, **options)))
+    return SelfCheckImport.objects.latest("pk")
+
+
+def take_back(city, desk, kept, reason="导错了文件") -> str:
+    told = {"import": kept.pk, "reason": reason}
+    return city.post(desk.url("self-check-import"), told, follow=True).content.decode()
+
+
+def stands(*names) -> list:
+    found = {f.name: f.value for f in ReportedFigure.objects.all()}
+    return [found[name] for name in names]
+
+
+def test_import_is_taken_back_but_for_what_changed_since(city, desk):
+    desk.report({TRAINING: "900"})
+    kept = bring(city, desk, {TRAINING: 1048, SKILLS: 166, RATE: 95}, remarks={TRAINING: "按表。"})
+    desk.report({SKILLS: "170"}, persona="colleague")
+    page = take_back(city, desk, kept)
+    assert "已撤回“自查表.xlsx”，2 格恢复原样。" in page
+    assert f"没有撤回的 1 格：移民培训 · {SKILLS}：之后又改过（" in page
+    assert "市州庚" in page
+    assert stands(TRAINING, SKILLS, RATE) == [900, 170, None]
+    assert (desk.figure().remark, desk.figure().version) == ("", 3)
+    assert AuditEntry.objects.get(action="撤回自查表导入").reason == "导错了文件"
+    assert "已经撤回" in take_back(city, desk, kept)
+
+
+def test_imports_are_taken_back_in_turn_the_newest_first(city, desk):
+    first = bring(city, desk, {TRAINING: 1000})
+    second = bring(city, desk, {TRAINING: 1048})
+    assert "都不能撤回：移民培训" in take_back(city, desk, first)
+    assert stands(TRAINING) == [1048]
+    take_back(city, desk, second)
+    assert stands(TRAINING) == [1000]
+    take_back(city, desk, first)
+    assert stands(TRAINING) == [None]
+
+
+def test_import_stays_without_a_reason_and_once_handed_in(city, desk):
+    kept = bring(city, desk, {TRAINING: 1048})
+    assert "请填写撤回理由" in take_back(city, desk, kept, reason=" ")
+    desk.hand_in()
+    assert "已经上报" in take_back(city, desk, kept)
+    assert stands(TRAINING) == [1048]
+
+
+def test_no_city_takes_back_anothers_import(client, city, desk):
+    kept = bring(city, desk, {TRAINING: 1048})
+    other = make_account("zhuzhou", role="city", place=desk.table(THERE).city)
+    client.force_login(other)
+    for where in (HERE, THERE):
+        client.post(desk.url("self-check-import", city=where), {"import": kept.pk, "reason": "x"})
+    assert stands(TRAINING) == [1048]

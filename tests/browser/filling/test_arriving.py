@@ -2,10 +2,12 @@
 
 import re
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from selfeval.filing.actions.drafts import add_row
 from selfeval.models import Report, ReportState
+from tests.browser.browsing import sign_in
 from tests.browser.filling.sheet import computed, data_of, field, is_saved, type_in
 from tests.selfeval.factories import COMMAND, write
 
@@ -75,6 +77,27 @@ def test_typing_replaces_a_figure_however_one_arrives(page, report):
     keys.press("F2")
     keys.type("6")
     assert budget.input_value() == "15106"
+
+
+def test_what_is_typed_before_the_scripts_run_is_not_lost(context, live_server, filer, report):
+    sign_in(context, live_server.url, filer.username)
+    page = context.new_page()
+    scripts = []
+    page.route("**/selfeval/filling.js", lambda route: scripts.append(route))
+    with page.expect_request("**/selfeval/filling.js"):
+        address = live_server.url + reverse("report-section", args=[report.pk, "basics"])
+        page.goto(address, wait_until="commit")
+    field(page, "budget").fill("1000")
+    field(page, "summary").fill("按计划完成。")
+    field(page, "spent").press_sequentially("16")
+    scripts.pop().continue_()
+    expect(page.locator("#filling[data-ready]")).to_be_visible()
+    page.keyboard.type("6")
+    page.keyboard.press("Tab")
+    is_saved(page)
+    expect(computed(page, "rate")).to_have_text("16.6")
+    data = data_of(report)["fields"]
+    assert data == data | {"budget": "1000", "summary": "按计划完成。", "spent": "166"}
 
 
 def test_words_are_edited_where_one_clicks(page, report):
