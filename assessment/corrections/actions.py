@@ -37,7 +37,7 @@ from assessment.models import Correction, CorrectionFile, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
 from assessment.scores.standing import Standings
-from cities.substitutes.hands import acting_for, hand, is_own
+from cities.substitutes.hands import acting_for, is_own, same_person
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -162,8 +162,10 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
 def decline_correction(*, correction_id: int, reason: str, user, actor: log.Actor) -> Correction:
     """Say no, with a reason. Raises Refused."""
     correction, _ = _waiting(correction_id, user)
-    if hand(user, correction.proposed_by_id, at=correction.proposed_at):
+    if is_own(user, correction.proposed_by_id):
         raise Refused("自己提出的更正请按“撤回”；没有办理。")
+    if same := same_person(user, correction.proposed_by, at=correction.proposed_at):
+        raise Refused(f"{same}，须由考核办的另一个账号答复；没有办理。")
     reason = reason.strip()[:LONGEST_CORRECTION_REASON]
     if not reason:
         raise Refused("不同意须写明理由；没有办理。")
@@ -205,8 +207,8 @@ def _waiting(correction_id: int, user) -> tuple[Correction, Year]:
 
 
 def _why_not_confirm(user, correction: Correction) -> str:
-    if by := hand(user, correction.proposed_by_id, at=correction.proposed_at):
-        return f"这项更正是{by}提出的，须由考核办的另一个账号确认；"
+    if same := same_person(user, correction.proposed_by, at=correction.proposed_at):
+        return f"{same}，须由考核办的另一个账号确认；"
     if not permissions.can_set_up(correction.proposed_by):
         who = correction.proposed_as
         return f"提出人{who}已不在考核办，不能确认；请选“不同意”后重新提出。"

@@ -34,9 +34,25 @@ def hand(user, other: int | None, *, at: datetime | None = None) -> str:
         return ""
     if other == user.pk:
         return OWN
-    days = {timezone.localdate()} | ({timezone.localdate(at)} if at else set())
-    held = [tie for tie in _of(user).get(other, ()) if _held(tie, days)]
+    held = [tie for tie in _of(user).get(other, ()) if _held(tie, _days(at))]
     return (OTHER if min(map(len, held)) == 1 else FELLOW) if held else ""
+
+
+def same_person(user, other: Account | None, *, at: datetime | None = None, did="提出") -> str:
+    """Return that another's act counts as this person's own and why, as the beginning of a
+    sentence: «这是您提出的», «这是张三提出的，张三由您代办，两人算同一个人»; "" where it is another
+    person's. Costs what hand() does."""
+    if other is None or not hand(user, other.pk, at=at):
+        return ""
+    if other.pk == user.pk:
+        return f"这是您{did}的"
+    held = [tie for tie in _of(user)[other.pk] if _held(tie, _days(at))]
+    between = next((tie[0] for tie in held if len(tie) == 1), None)
+    if between is None:
+        tied = "与您先后代办同一人"
+    else:
+        tied = "是您的代办人" if between.absent_id == user.pk else "由您代办"
+    return f"这是{other}{did}的，{other}{tied}，两人算同一个人"
 
 
 def hand_of(user, others: Iterable[tuple[int | None, datetime | None]]) -> str:
@@ -64,6 +80,11 @@ def acting_for(actor: Actor, absent: Account) -> Actor:
     """Return who acts on what is another account's: the substitute, in that one's name."""
     is_other = actor.account is not None and actor.account.pk != absent.pk
     return actor.instead_of(str(absent)) if is_other else actor
+
+
+def _days(at: datetime | None) -> set[date]:
+    """Return on which days two count as one for what was done then: today's, and that one."""
+    return {timezone.localdate()} | ({timezone.localdate(at)} if at else set())
 
 
 def _held(tie: Tie, days: Collection[date]) -> bool:

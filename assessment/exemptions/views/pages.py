@@ -16,7 +16,7 @@ from assessment.exemptions.subjects import Exemptable, exemptable_of, exemptable
 from assessment.models import CityTable, Exemption, ExemptionState, Year
 from assessment.views.scope import page_of, table_or_404, year_or_404
 from cities.permissions import can_read_province
-from cities.substitutes.hands import hand, is_own
+from cities.substitutes.hands import is_own, same_person
 from cities.views.scope import province_or_404
 from trust import files, log
 from trust.refusals import Refused
@@ -115,10 +115,10 @@ def page_about(
     may = permissions.may_act(request.user, found)
     closed = permissions.why_closed(found.year)
     lifting = found.state == ExemptionState.LIFTING
-    proposer = found.lifting_by_id if lifting else found.proposed_by_id
+    proposer = found.lifting_by if lifting else found.proposed_by
     waits = found.state in (ExemptionState.PROPOSED, ExemptionState.LIFTING)
     since = found.lifting_at if lifting else found.proposed_at
-    is_same = waits and hand(request.user, proposer, at=since)
+    same = same_person(request.user, proposer, at=since) if waits else ""
     initial = {"version": found.version}
     table = table_of(found.year, found.city_id)
     subject = exemptable_of(table, found) if table else None
@@ -132,8 +132,9 @@ def page_about(
         "trial": _trial(found, subject) if province else "",
         "province": province,
         "why_closed": closed if may else "",
-        "may_answer": may and waits and not is_same and not closed,
-        "is_own": may and waits and is_own(request.user, proposer) and not closed,
+        "may_answer": may and waits and not same and not closed,
+        "same": same if may and not closed else "",
+        "may_take_back": bool(same) and is_own(request.user, proposer.pk),
         "may_lift": may and found.state == ExemptionState.IN_FORCE and not closed,
         "lifting": lifting,
         "answer_form": answer_form or ExemptionAnswerForm(initial=initial),

@@ -13,7 +13,7 @@ from assessment.vetoes.forms import VetoAnswerForm, VetoForm, VetoLiftingForm
 from assessment.vetoes.rules import BARS, NONE_THERE, vetoables_of
 from assessment.views.scope import page_of, table_or_404, year_or_404
 from cities.permissions import can_read_province
-from cities.substitutes.hands import hand, is_own
+from cities.substitutes.hands import is_own, same_person
 from cities.views.scope import province_or_404
 from trust import log
 from trust.refusals import Refused
@@ -180,10 +180,10 @@ def _page(
     may = permissions.may_act(request.user, found)
     closed = permissions.why_closed(found.year)
     lifting = found.state == VetoState.LIFTING
-    proposer = found.lifting_by_id if lifting else found.proposed_by_id
+    proposer = found.lifting_by if lifting else found.proposed_by
     waits = found.state in (VetoState.PROPOSED, VetoState.LIFTING)
     since = found.lifting_at if lifting else found.proposed_at
-    is_same = waits and hand(request.user, proposer, at=since)
+    same = same_person(request.user, proposer, at=since) if waits else ""
     initial = {"version": found.version}
     context = {
         "veto": found,
@@ -194,8 +194,9 @@ def _page(
         "lowers_no_grade": not Policy.objects.filter(year=found.year, applies_vetoes=True).exists(),
         "province": can_read_province(request.user),
         "why_closed": closed if may else "",
-        "may_answer": may and waits and not is_same and not closed,
-        "is_own": may and waits and is_own(request.user, proposer) and not closed,
+        "may_answer": may and waits and not same and not closed,
+        "same": same if may and not closed else "",
+        "may_take_back": bool(same) and is_own(request.user, proposer.pk),
         "may_lift": may and found.state == VetoState.IN_FORCE and not closed,
         "lifting": lifting,
         "answer_form": answer_form or VetoAnswerForm(initial=initial),

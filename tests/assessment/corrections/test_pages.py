@@ -19,6 +19,8 @@ from assessment.models import (
     YearState,
 )
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, SKILLS, TRAINING
+from tests.assessment.flow.test_substitutes import stand_in
+from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -382,3 +384,22 @@ def test_correction_of_a_year_that_was_taken_back_says_so(desk, browse):
     assert "审定已经撤回" not in words(browse("city").get(url))
     Year.objects.update(state=YearState.FEEDBACK)
     assert "本年度的审定已经撤回" in words(browse("city").get(url))
+
+
+def test_substitute_reads_that_he_acts_for_whoever_proposed(desk, browse):
+    stand_in(desk.people["assessment_office"], desk.people["second"])
+    by_the_absent = desk.propose(1103)
+    shown = words(browse("second").get(reverse("correction", args=[2017, by_the_absent.pk])))
+    assert "提出的，" in shown
+    assert "由您代办，两人算同一个人，须由考核办的另一个账号在本页确认。" in shown
+    assert "您是提出人" not in shown
+    assert "撤回更正" in shown
+    with pytest.raises(Refused, match="由您代办，两人算同一个人"):
+        desk.confirm(by_the_absent)
+    desk.withdraw(by_the_absent)
+
+    by_the_substitute = desk.propose(1103, persona="second")
+    here = reverse("correction", args=[2017, by_the_substitute.pk])
+    shown = words(browse("assessment_office").get(here))
+    assert "这是考核乙提出的，考核乙是您的代办人，两人算同一个人" in shown
+    assert "撤回更正" not in shown
