@@ -23,6 +23,7 @@ from assessment.corrections.subjects import (
     CorrectedFigure,
     CorrectedRule,
     Parameter,
+    doubts_of_parameter,
     figure_of,
     rule_at,
 )
@@ -292,13 +293,14 @@ def _lay(correction: Correction, files: Files, user) -> None:
 
 
 def doubts_about(correction: Correction) -> list[str]:
-    """Return why the figure that it would write deserves a second look. One query."""
-    if correction.part:
-        return []
+    """Return why what it would write deserves a second look. One query."""
     result = cells_of(correction).select_related("measure__component").first()
-    if result is None:
-        return []
-    return list(doubts(measure_of(result.measure, result).engine, correction.after))
+    measure = measure_of(result.measure, result).engine if result else None
+    if correction.part:
+        return doubts_of_parameter(
+            correction.part, correction.after, measure=measure, unit=correction.unit
+        )
+    return list(doubts(measure, correction.after)) if measure else []
 
 
 def _frozen(

@@ -155,7 +155,7 @@ class RuleCorrectionForm(_Reasoned):
     def _figure(self, found: dict) -> Decimal | None:
         subject = self.held[found["parameter"]]
         try:
-            value = parse_value(found["value"], MeasureKind.QUANTITY)
+            value = parse_value(found["value"], *_counted(subject))
             if value is None and subject.parameter.part != Correction.Part.CAP:
                 raise WrongValue("请填写更正后的数")
             if value is not None and (why := why_not_this(subject, value)):
@@ -185,6 +185,14 @@ class RuleCorrectionForm(_Reasoned):
 class CorrectionAnswerForm(forms.Form):
     act = forms.ChoiceField(choices=ACTS)
     reason = forms.CharField(required=False, max_length=LONGEST_CORRECTION_REASON)
+
+
+def _counted(subject: CorrectedRule) -> tuple[MeasureKind, str]:
+    """Return as what a parameter is read: a target as a record of its measure."""
+    measure = subject.aimed.engine if subject.aimed else None
+    if measure is None or measure.kind is MeasureKind.YES_NO:
+        return MeasureKind.QUANTITY, ""
+    return measure.kind, measure.unit
 
 
 def _named(subject: CorrectedRule) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
+from assessment.collection.plausibility import doubts
 from assessment.engine import types as engine
 from assessment.engine.bases import BASES
 from assessment.engine.fitting import misfits
@@ -24,6 +25,7 @@ from assessment.scores.standing import Standings, score_tables
 from assessment.trial.applying import changed_table
 from assessment.trial.asked import Asked
 from lib.numerals import plain
+from lib.plausibility import doubts_of
 from lib.rounding import round_half_up
 from trust.refusals import Refused
 
@@ -69,6 +71,10 @@ class CorrectedFigure:
     def impact(self, standings: Standings, value: Decimal | None) -> Impact:
         code = self.measure.code
         return effect_of(standings, city=self.city, subject=code, values={code: value})
+
+    def doubts(self, value: Decimal | None) -> list[str]:
+        """Return nothing: its effect says why a figure deserves a second look."""
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,11 @@ class CorrectedRule:
         key = deduction_key(self.item, self.part_of, self.rule)
         return Impact(self.city, key, standings, after)
 
+    def doubts(self, value: Decimal | None) -> list[str]:
+        """Return why the parameter deserves a second look, in sentences."""
+        measure = self.aimed.engine if self.aimed else None
+        return doubts_of_parameter(self.parameter.part, value, measure=measure, unit=self.unit)
+
     def why_not(self, value: Decimal | None) -> str:
         """Return why the parameter cannot be this, in a sentence, or an empty string."""
         rule = self.rule.engine
@@ -236,6 +247,21 @@ def _own(rule: engine.Rule) -> list[Part]:
         return held
     caps = [] if rule.kind.effect is Effect.SET else [Part.CAP]
     return [Part.DEDUCTION, *held, *caps]
+
+
+def doubts_of_parameter(
+    part: str, value: Decimal | None, *, measure: engine.Measure | None, unit: str
+) -> list[str]:
+    """Return why a parameter deserves a second look: a target as a record of its measure does
+    (5.5 个村), a step or a threshold where it is no whole number of things that are whole.
+    measure: whose target it is."""
+    if measure is not None:
+        found = doubts(replace(measure, target=None), value)
+    elif part in (Part.STEP, Part.TARGET) and unit != "%":
+        found = tuple(doubt.sentence for doubt in doubts_of(value, unit=unit))
+    else:
+        found = ()
+    return [f"{Part(part).label}：{sentence}" for sentence in found]
 
 
 def why_not_this(subject: CorrectedRule, value: Decimal) -> str:

@@ -157,7 +157,7 @@ def _page(
         "subject": subject,
         "rule": _rule_told(subject) if is_rule else None,
         "record": None if is_rule else record_row(subject.measure, _evidence(table, subject)),
-        "effect": _told(effect) if effect else None,
+        "effect": _told(effect, subject.doubts(form.cleaned_data["figure"])) if effect else None,
         "is_file_dropped": bool(request.FILES),
         "is_alone": not second_persons(request.user),
     }
@@ -181,7 +181,7 @@ def _evidence(table: CityTable, figure: CorrectedFigure) -> list[str]:
     return told.get(figure.measure.record.result_id, [])
 
 
-def _told(effect: CorrectionEffect) -> dict:
+def _told(effect: CorrectionEffect, doubts: list[str]) -> dict:
     impact = effect.impact
     return {
         "shifts": shifts_of(effect.kept),
@@ -190,7 +190,7 @@ def _told(effect: CorrectionEffect) -> dict:
         "names": names_of(effect.kept),
         "before": lines_told(impact.subject_before),
         "after": lines_told(impact.subject_after),
-        "doubts": impact.doubts,
+        "doubts": [*impact.doubts, *doubts],
     }
 
 

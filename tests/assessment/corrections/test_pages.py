@@ -12,6 +12,7 @@ from django.urls import reverse
 from assessment.flow.missing import no_correction_waits
 from assessment.models import (
     Correction,
+    Measure,
     Objection,
     Snapshot,
     SnapshotUnit,
@@ -261,6 +262,29 @@ def test_odd_figure_is_asked_about_where_it_is_confirmed(desk, browse):
     desk.withdraw(Correction.objects.get())
     pk = desk.propose(96, RATE).pk
     assert "存疑" not in words(browse("second").get(reverse("correction", args=[2017, pk])))
+
+
+def test_half_a_person_is_asked_about_as_record_and_as_target(desk, browse):
+    client = browse("assessment_office")
+    asked = "1,103.5 人次不是整数，“人次”应按整数计"
+    assert asked in words(preview(client, url_of(desk), value="1103.5"))
+    code = desk.cells()[TRAINING].measure.code
+    target = {"parameter": f"aim:{code}", "value": "1103.5"}
+    assert f"目标值：{asked}" in words(preview(client, rule_url(desk), **target))
+    assert "不是整数" not in words(preview(client, rule_url(desk), **target | {"value": "1104"}))
+    pk = desk.propose_rule("1103.5", "aim", code=code).pk
+    confirming = words(browse("second").get(reverse("correction", args=[2017, pk])))
+    assert f"目标值：{asked}" in confirming
+
+
+def test_target_of_times_is_read_as_times_are(desk, browse):
+    measure = desk.cells()[TRAINING].measure
+    Measure.objects.filter(pk=measure.pk).update(kind="次数", unit="次")
+    desk.freeze_again()
+    client, sent = browse("assessment_office"), {"parameter": f"aim:{measure.code}"}
+    answer = client.post(rule_url(desk), sent | {"preview": "1", "value": "5.5"})
+    assert answer.status_code == 422
+    assert "次数请填整数" in words(answer)
 
 
 def test_office_reads_no_objection_of_what_it_does_not_collect(desk, browse):
