@@ -69,6 +69,7 @@ def notice_of(correction: Correction) -> CorrectionNotice:
         *own.told,
     ]
     values = {"原快照": old.named, "新快照": new.named, "校验码": unit.code_shown}
+    values["更正对象"] = correction.sort
     words = filled_words(
         correction.year, CORRECTION, city_field(correction.city_name) | values,
         at=correction.confirmed_at,

@@ -139,6 +139,11 @@ class Correction(models.Model):
         return f"{named}（{self.measure_name}）" if self.measure_name else named
 
     @property
+    def sort(self) -> str:
+        """Return what it corrects, in one word."""
+        return "规则" if self.part else "记录"
+
+    @property
     def clause_told(self) -> str:
         """Return the phrase as a title has room for it."""
         clause = without_marks(self.clause)
