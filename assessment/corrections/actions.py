@@ -11,10 +11,17 @@ from django.utils import timezone
 
 from assessment import permissions
 from assessment.collection.plausibility import doubts
+from assessment.corrections.decisions import (
+    CorrectedDecision,
+    DecisionWording,
+    decision_at,
+    doubts_of_decision,
+)
 from assessment.corrections.effect import (
     Corrected,
     CorrectionEffect,
     Footing,
+    Value,
     effect_on,
     footing_of,
     is_as_promised,
@@ -34,7 +41,7 @@ from assessment.flow.signing import name_of
 from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import bytes_of
 from assessment.loading.item import measure_of
-from assessment.models import Correction, CorrectionFile, Snapshot, Year
+from assessment.models import Correction, CorrectionFile, ObjectionDecision, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
 from assessment.scores.standing import Standings
@@ -57,20 +64,26 @@ Files = Sequence[tuple[StoredFile, str]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a figure, or a parameter of a rule, is to be and why. city: its key; row: the key of
-    the measure, or of the rule where parameter is named; value None: the rule is to have none.
-    ticked: of its places those done, None where it has none ticked. seal: of the effect that
-    the person saw. files: on what it rests, kept, with their names."""
+    """What a figure, a parameter of a rule, or a decision is to be and why. city: its key; row: the
+    key of the measure, of the rule where parameter is named, of the decision where a wording is;
+    value None: the rule is to have none. ticked: of its places those done, None where it has none
+    ticked. seal: of the effect that the person saw. files: on what it rests, kept, with their
+    names."""
 
     city: str
     row: int
     value: Decimal | None
     reason: str
     parameter: Parameter | None = None
+    wording: DecisionWording | None = None
     ticked: tuple[str, ...] | None = None
     document: str = ""
     seal: str = ""
     files: Files = ()
+
+    @property
+    def asked(self) -> Value:
+        return self.wording or self.value
 
 
 def open_correction(year: Year) -> Correction | None:
@@ -114,7 +127,7 @@ def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) ->
     footing = footing_of(year)
     subject = subject_of(footing.standings, wanted)
     _check_value(subject, wanted)
-    effect = effect_on(footing, subject, wanted.value)
+    effect = effect_on(footing, subject, wanted.asked)
     if effect.seal != wanted.seal:
         raise EffectChanged(effect)
     correction = _new(year, footing, subject, wanted=wanted, effect=effect)
@@ -145,7 +158,7 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
         raise Refused(MOVED.format(what="、".join(moved)))
     footing = footing_of(year)
     subject = writer.subject(footing.standings)
-    if effect_on(footing, subject, correction.after).kept != correction.effect:
+    if effect_on(footing, subject, writer.value).kept != correction.effect:
         raise Refused(MOVED.format(what="得分或名称"))
     correction.version = writer.write(subject, f"第{footing.snapshot.number + 1}号更正")
     correction.snapshot = _frozen(
@@ -218,6 +231,9 @@ def _why_not_confirm(user, correction: Correction) -> str:
 
 def subject_of(standings: Standings, wanted: Wanted) -> Corrected:
     """Raises Refused: it is there no more."""
+    if wanted.wording is not None:
+        rows = ObjectionDecision.objects.select_related("objection__year", "objection__city")
+        return decision_at(standings, rows.get(pk=wanted.row))
     if wanted.parameter is None:
         return figure_of(standings, wanted.city, wanted.row)
     return rule_at(standings, wanted.city, wanted.row, parameter=wanted.parameter)
@@ -227,12 +243,14 @@ def _check_value(subject: Corrected, wanted: Wanted) -> None:
     if isinstance(subject, CorrectedRule):
         same, what = wanted.value == subject.before, "规则"
         why = subject.why_not(wanted.value)
+    elif isinstance(subject, CorrectedDecision):
+        same, what, why = wanted.wording == subject.before, "决定", ""
     else:
         record, why, what = subject.measure.record, "", "记录"
         same_ticks = wanted.ticked is None or wanted.ticked == record.ticked
         same = wanted.value == record.value and same_ticks
     if same:
-        raise Refused(f"更正后的数与现在的{what}相同，没有要更正的；没有提出。")
+        raise Refused(f"更正后的与现在的{what}相同，没有要更正的；没有提出。")
     if why:
         raise Refused(f"{why}没有提出。")
 
@@ -253,13 +271,19 @@ def _new(
         indicator_id=subject.item.indicator_id,
         item_name=subject.item.name,
         component=subject.component,
-        before=subject.before,
-        after=wanted.value,
         document=wanted.document.strip(),
         effect=effect.kept,
         corrected=footing.snapshot,
-        **(_of_rule(subject) if isinstance(subject, CorrectedRule) else _of(subject, wanted)),
+        **_own(subject, wanted),
     )
+
+
+def _own(subject: Corrected, wanted: Wanted) -> dict:
+    """Return what tells which figure, parameter or decision it is, before and after."""
+    if isinstance(subject, CorrectedDecision):
+        return _of_decision(subject, wanted)
+    own = _of_rule(subject) if isinstance(subject, CorrectedRule) else _of(subject, wanted)
+    return own | {"before": subject.before, "after": wanted.value}
 
 
 def _of(figure: CorrectedFigure, wanted: Wanted) -> dict:
@@ -285,6 +309,17 @@ def _of_rule(rule: CorrectedRule) -> dict:
     }
 
 
+def _of_decision(subject: CorrectedDecision, wanted: Wanted) -> dict:
+    return {
+        "decision": subject.decision,
+        "measure_name": subject.named,
+        "outcome_before": subject.before.outcome,
+        "outcome_after": wanted.wording.outcome,
+        "words_before": subject.before.reason,
+        "words_after": wanted.wording.reason,
+    }
+
+
 def _lay(correction: Correction, files: Files, user) -> None:
     CorrectionFile.objects.bulk_create(
         CorrectionFile(correction=correction, file=file, name=name[:200], added_by=user)
@@ -294,6 +329,8 @@ def _lay(correction: Correction, files: Files, user) -> None:
 
 def doubts_about(correction: Correction) -> list[str]:
     """Return why what it would write deserves a second look. One query."""
+    if correction.decision is not None:
+        return doubts_of_decision(correction.decision, correction.outcome_after)
     result = cells_of(correction).select_related("measure__component").first()
     measure = measure_of(result.measure, result).engine if result else None
     if correction.part:
@@ -331,7 +368,7 @@ def _frozen(
 
 def _log(actor: log.Actor, action: str, correction: Correction, *, told: dict) -> None:
     before, after = correction.figures
-    what = correction.get_part_display() or "完成值"
+    what = "结果" if correction.decision_id else correction.get_part_display() or "完成值"
     moves = {
         unit["name"]: f"总分 {' → '.join(unit['total'])}，名次 {' → '.join(unit['rank'])}"
         for unit in correction.effect["units"]

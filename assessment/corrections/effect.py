@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assessment.corrections.decisions import CorrectedDecision, DecisionWording
 from assessment.corrections.subjects import CorrectedFigure, CorrectedRule
 from assessment.engine.errors import EngineError
 from assessment.engine.snapshot.canonical import WrongSnapshot
@@ -36,7 +37,9 @@ from assessment.scores.standing import Standings, standings_of
 from trust.refusals import Refused
 
 Kept = dict[str, Any]
-Corrected = CorrectedFigure | CorrectedRule
+Corrected = CorrectedFigure | CorrectedRule | CorrectedDecision
+#: What it is to be: a figure or a parameter, None where a rule is to have none; or a wording.
+Value = Decimal | DecisionWording | None
 #: Of a unit, what a ranking shows of it.
 SHOWN = ("total", "rank", "grade", "group_rank")
 NONE = "—"
@@ -80,9 +83,9 @@ def footing_of(year: Year) -> Footing:
     return Footing(snapshot, told, standings, _renamed(year, snapshot, told, now=standings))
 
 
-def effect_on(footing: Footing, subject: Corrected, value: Decimal | None) -> CorrectionEffect:
-    """Return what becomes of the year if the figure, or the parameter, were this one. Raises
-    Refused. No query."""
+def effect_on(footing: Footing, subject: Corrected, value: Value) -> CorrectionEffect:
+    """Return what becomes of the year if the figure, the parameter or the decision were this one.
+    Raises Refused. No query."""
     try:
         impact = subject.impact(footing.standings, value)
     except EngineError as error:
@@ -172,6 +175,7 @@ def _shown(value: object) -> str:
     return NONE if value is None else str(value)
 
 
-def _sealed(kept: Mapping, subject: Corrected, value: Decimal | None) -> str:
-    told = [kept, *subject.told, plain_or_none(value)]
+def _sealed(kept: Mapping, subject: Corrected, value: Value) -> str:
+    plain = list(value) if isinstance(value, DecisionWording) else plain_or_none(value)
+    told = [kept, *subject.told, plain]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

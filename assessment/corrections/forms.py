@@ -7,10 +7,12 @@ from django import forms
 
 from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.corrections.actions import Wanted
+from assessment.corrections.decisions import CorrectedDecision, DecisionWording
 from assessment.corrections.subjects import CorrectedFigure, CorrectedRule, why_not_this
 from assessment.engine.types import MeasureKind
-from assessment.models import Correction
+from assessment.models import Correction, Outcome
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
+from assessment.models.objections import LONGEST_REASON
 from assessment.objections.forms import FilesIfAny
 from lib.numerals import plain
 from lib.site_words import said
@@ -178,6 +180,53 @@ class RuleCorrectionForm(_Reasoned):
             row=self.subject.rule.pk,
             value=self.cleaned_data["figure"],
             parameter=self.subject.parameter,
+            **self.asked(),
+        )
+
+
+class DecisionCorrectionForm(_Reasoned):
+    """What the decision on an objection is to say, with the reason of the correction."""
+
+    outcome = forms.ChoiceField(
+        label="结果更正为",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择更正后的结果。"},
+    )
+    words = forms.CharField(
+        label="决定的理由更正为",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="不改理由的，保留原来的。",
+        error_messages={
+            "required": "请写明决定的理由；不改的保留原来的。",
+            "max_length": f"决定的理由不超过 {LONGEST_REASON} 个字，请删减。",
+        },
+    )
+    field_order = ("outcome", "words")
+
+    def __init__(self, *args, subject: CorrectedDecision, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        self.fields["outcome"].initial, self.fields["words"].initial = subject.before
+
+    def clean(self):
+        found = super().clean()
+        if {"outcome", "words"} <= found.keys():
+            found["figure"] = DecisionWording(found["outcome"], found["words"])
+        return found
+
+    @property
+    def is_readable(self) -> bool:
+        return "figure" in self.cleaned_data
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for; of a form that was read."""
+        return Wanted(
+            city=self.subject.city,
+            row=self.subject.decision.pk,
+            value=None,
+            wording=self.cleaned_data["figure"],
             **self.asked(),
         )
 

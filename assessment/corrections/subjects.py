@@ -72,9 +72,9 @@ class CorrectedFigure:
         code = self.measure.code
         return effect_of(standings, city=self.city, subject=code, values={code: value})
 
-    def doubts(self, value: Decimal | None) -> list[str]:
-        """Return nothing: its effect says why a figure deserves a second look."""
-        return []
+    def doubts(self, value: Decimal | None, impact: Impact) -> list[str]:
+        """Return why the figure deserves a second look, in sentences."""
+        return impact.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +159,11 @@ class CorrectedRule:
         key = deduction_key(self.item, self.part_of, self.rule)
         return Impact(self.city, key, standings, after)
 
-    def doubts(self, value: Decimal | None) -> list[str]:
-        """Return why the parameter deserves a second look, in sentences."""
+    def doubts(self, value: Decimal | None, impact: Impact) -> list[str]:
+        """Return why the parameter, or a figure beside it, deserves a second look."""
         measure = self.aimed.engine if self.aimed else None
-        return doubts_of_parameter(self.parameter.part, value, measure=measure, unit=self.unit)
+        own = doubts_of_parameter(self.parameter.part, value, measure=measure, unit=self.unit)
+        return [*impact.doubts, *own]
 
     def why_not(self, value: Decimal | None) -> str:
         """Return why the parameter cannot be this, in a sentence, or an empty string."""

@@ -81,6 +81,8 @@ def _objections_to(found: Correction, user) -> list:
 
 
 def _is_about(objection: Objection, found: Correction) -> bool:
+    if found.decision is not None:
+        return objection.pk == found.decision.objection_id
     if found.part:
         return objection.words == found.clause
     return found.code in objection.codes
