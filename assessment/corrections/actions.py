@@ -27,6 +27,7 @@ from assessment.corrections.effect import (
     is_as_promised,
 )
 from assessment.corrections.subjects import (
+    Bands,
     CorrectedFigure,
     CorrectedRule,
     Parameter,
@@ -35,6 +36,7 @@ from assessment.corrections.subjects import (
     rule_at,
 )
 from assessment.corrections.writing import MOVED, NOTHING, cells_of, writer_of
+from assessment.engine.bands import as_json
 from assessment.engine.snapshot.recomputing import checked
 from assessment.flow.proposing import standing_of
 from assessment.flow.signing import name_of
@@ -72,7 +74,7 @@ class Wanted:
 
     city: str
     row: int
-    value: Decimal | None
+    value: Decimal | Bands | None
     reason: str
     parameter: Parameter | None = None
     wording: DecisionWording | None = None
@@ -283,6 +285,9 @@ def _own(subject: Corrected, wanted: Wanted) -> dict:
     if isinstance(subject, CorrectedDecision):
         return _of_decision(subject, wanted)
     own = _of_rule(subject) if isinstance(subject, CorrectedRule) else _of(subject, wanted)
+    if isinstance(wanted.value, tuple):
+        kept = as_json(subject.before or ()), as_json(wanted.value)
+        return own | {"bands_before": kept[0], "bands_after": kept[1]}
     return own | {"before": subject.before, "after": wanted.value}
 
 

@@ -15,7 +15,8 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.corrections.decisions import CorrectedDecision, DecisionWording
-from assessment.corrections.subjects import CorrectedFigure, CorrectedRule
+from assessment.corrections.subjects import Bands, CorrectedFigure, CorrectedRule
+from assessment.engine.bands import as_json
 from assessment.engine.errors import EngineError
 from assessment.engine.snapshot.canonical import WrongSnapshot
 from assessment.engine.snapshot.comparing import (
@@ -38,8 +39,8 @@ from trust.refusals import Refused
 
 Kept = dict[str, Any]
 Corrected = CorrectedFigure | CorrectedRule | CorrectedDecision
-#: What it is to be: a figure or a parameter, None where a rule is to have none; or a wording.
-Value = Decimal | DecisionWording | None
+#: What it is to be: a figure, a parameter, None where a rule is to have none; bands; a wording.
+Value = Decimal | Bands | DecisionWording | None
 #: Of a unit, what a ranking shows of it.
 SHOWN = ("total", "rank", "grade", "group_rank")
 NONE = "—"
@@ -175,7 +176,12 @@ def _shown(value: object) -> str:
     return NONE if value is None else str(value)
 
 
+def _plain(value: Value) -> object:
+    if isinstance(value, DecisionWording):
+        return list(value)
+    return as_json(value) if isinstance(value, tuple) else plain_or_none(value)
+
+
 def _sealed(kept: Mapping, subject: Corrected, value: Value) -> str:
-    plain = list(value) if isinstance(value, DecisionWording) else plain_or_none(value)
-    told = [kept, *subject.told, plain]
+    told = [kept, *subject.told, _plain(value)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -18,14 +18,17 @@ from assessment.corrections.decisions import (
     decision_at,
 )
 from assessment.corrections.subjects import (
+    Bands,
     CorrectedFigure,
     CorrectedRule,
     Parameter,
     figure_of,
     rule_at,
 )
+from assessment.engine import bands
 from assessment.models import (
     CityTable,
+    Component,
     Correction,
     Item,
     Measure,
@@ -123,15 +126,18 @@ class RuleWriter:
         return rule_at(standings, self.correction.city.key, self.rule.pk, parameter=parameter)
 
     @property
-    def value(self) -> Decimal | None:
+    def value(self) -> Decimal | Bands | None:
+        if self.correction.part == Correction.Part.BANDS:
+            return bands.of_json(self.correction.bands_after)
         return self.correction.after
 
     def write(self, subject: CorrectedRule, by_what: str) -> int:
         """Write the parameter, and return the item's new version."""
         before = rules_told(self.item)
-        aimed = subject.aimed
-        row = Measure.objects.get(pk=aimed.pk) if aimed else self.rule
-        setattr(row, "target" if aimed else self.correction.part, self.correction.after)
+        row = self._row(subject)
+        is_bands = subject.parameter.part == Correction.Part.BANDS
+        after = self.correction.bands_after if is_bands else self.correction.after
+        setattr(row, "target" if subject.aimed else subject.column, after)
         self._mark(row, by_what)
         self._count(self.item)
         self._count(self.item.section.table)
@@ -143,7 +149,14 @@ class RuleWriter:
         )  # fmt: skip
         return self.item.version
 
-    def _mark(self, row: Rule | Measure, by_what: str) -> None:
+    def _row(self, subject: CorrectedRule) -> Rule | Measure | Component:
+        if subject.aimed:
+            return Measure.objects.get(pk=subject.aimed.pk)
+        if subject.parameter.part == Correction.Part.MOST:
+            return Component.objects.get(pk=subject.part_of.pk)
+        return self.rule
+
+    def _mark(self, row: Rule | Measure | Component, by_what: str) -> None:
         row.changed_by, row.changed_as, row.changed_at = self.user, by_what, timezone.now()
         row.reason = " ".join(self.correction.reason.split())[:LONGEST_REASON]
         row._history_user = self.user

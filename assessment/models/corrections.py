@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment.collection.values import COUNTED, as_shown
 from assessment.corrections.querysets import CorrectionFileQuerySet, CorrectionQuerySet
+from assessment.engine import bands
 from assessment.engine.types import MeasureKind
 from assessment.models.objections import ObjectionDecision, Outcome
 from assessment.models.people import person
@@ -32,7 +33,8 @@ class Correction(models.Model):
     It names its figure by city and code, so that it outlasts the table; its rule by city,
     indicator, component and place, and its clause; code: then of the measure whose target it is.
     part: which parameter of a rule, "" of a figure. decision: whose outcome or words it is, with
-    both as they were and are to be; measure_name then says what it is called. corrected: the
+    both as they were and are to be; measure_name then says what it is called. bands_before,
+    bands_after: of Part.BANDS, as engine.bands keeps them. corrected: the
     snapshot that it was seen against; snapshot: the one that it made, None as long as it made
     none. version: of the cell, the item or the objection, that it wrote.
     effect: all that was shown of what it does (assessment.corrections.effect), standing: what
@@ -46,6 +48,8 @@ class Correction(models.Model):
         CAP = "cap", "最多"
         TARGET = "target", "界限"
         AIM = "aim", "目标值"
+        BANDS = "bands", "各档"
+        MOST = "most", "要点最多扣"
 
     year = models.ForeignKey(Year, models.PROTECT, related_name="corrections", verbose_name="年度")
     city = models.ForeignKey("cities.Place", models.PROTECT, related_name="+", verbose_name="市州")
@@ -74,6 +78,8 @@ class Correction(models.Model):
     )
     words_before = models.TextField("原决定理由", blank=True)
     words_after = models.TextField("决定理由更正为", blank=True)
+    bands_before = models.JSONField("原各档", default=list, blank=True)
+    bands_after = models.JSONField("各档更正为", default=list, blank=True)
     ticked_before = models.JSONField("原已完成对象", default=list, blank=True)
     ticked_after = models.JSONField("更正后已完成对象", default=list, blank=True)
     reason = models.TextField("更正理由", max_length=LONGEST_CORRECTION_REASON)
@@ -176,6 +182,8 @@ class Correction(models.Model):
         its outcome."""
         if self.decision_id:
             return Outcome(self.outcome_before).label, Outcome(self.outcome_after).label
+        if self.part == self.Part.BANDS:
+            return self._bands(self.bands_before), self._bands(self.bands_after)
         return self._shown(self.before), self._shown(self.after)
 
     @property
@@ -189,6 +197,9 @@ class Correction(models.Model):
     def told(self) -> str:
         """Return what stands beside the figure that it made. Needs the snapshot loaded."""
         return f"{self.named}，{timezone.localtime(self.confirmed_at):%Y-%m-%d}"
+
+    def _bands(self, kept: list) -> str:
+        return bands.points_told(bands.of_json(kept), self.unit)
 
     def _shown(self, value: Decimal | None) -> str:
         if self.part:

@@ -6,7 +6,7 @@ _OUTCOMES = [("upheld", "成立"), ("partly", "部分成立"), ("rejected", "不
 
 
 class Migration(migrations.Migration):
-    """A correction may be of the decision on an objection."""
+    """A correction may be of the decision on an objection, of bands, and of a component's cap."""
 
     dependencies = [("assessment", "0047_running_appeals")]
 
@@ -48,6 +48,31 @@ class Migration(migrations.Migration):
             "words_after",
             models.TextField("决定理由更正为", blank=True, default=""),
             preserve_default=False,
+        ),
+        migrations.AddField(
+            "correction", "bands_before", models.JSONField("原各档", default=list, blank=True)
+        ),
+        migrations.AddField(
+            "correction", "bands_after", models.JSONField("各档更正为", default=list, blank=True)
+        ),
+        migrations.AlterField(
+            "correction",
+            "part",
+            models.CharField(
+                "规则的哪一项",
+                max_length=10,
+                blank=True,
+                choices=[
+                    ("deduction", "分数"),
+                    ("step", "每档"),
+                    ("least", "最少"),
+                    ("cap", "最多"),
+                    ("target", "界限"),
+                    ("aim", "目标值"),
+                    ("bands", "各档"),
+                    ("most", "要点最多扣"),
+                ],
+            ),
         ),
         migrations.RemoveConstraint("correction", "correction_is_of_a_figure_or_a_rule"),
         migrations.AddConstraint(
