@@ -14,7 +14,7 @@ from assessment.by_two.asking import asked_by
 from assessment.by_two.deciding import IN_FORCE, LIFTING, PROPOSED
 from assessment.by_two.forms import DecisionAnswerForm, DecisionLiftingForm
 from assessment.by_two.permissions import may_act
-from cities.substitutes.hands import hand, is_own
+from cities.substitutes.hands import is_own, same_person
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -84,12 +84,14 @@ def open_to(user, found, *, closed: str) -> dict:
     """Return what of a page's context says what this person may do. closed: why nobody may."""
     may = may_act(user, found)
     waits = found.state in (PROPOSED, LIFTING)
-    proposer, since = asked_by(found)
-    is_same = waits and hand(user, proposer, at=since)
+    proposer = found.lifting_by if found.state == LIFTING else found.proposed_by
+    _, since = asked_by(found)
+    same = same_person(user, proposer, at=since) if waits else ""
     return {
         "why_closed": closed if may else "",
-        "may_answer": may and waits and not is_same and not closed,
-        "is_own": may and waits and is_own(user, proposer) and not closed,
+        "may_answer": may and waits and not same and not closed,
+        "same": same if may and not closed else "",
+        "may_take_back": bool(same) and is_own(user, proposer.pk),
         "may_lift": may and found.state == IN_FORCE and not closed,
         "lifting": found.state == LIFTING,
     }

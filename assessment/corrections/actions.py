@@ -11,33 +11,43 @@ from django.utils import timezone
 
 from assessment import permissions
 from assessment.collection.plausibility import doubts
+from assessment.corrections.decisions import (
+    CorrectedDecision,
+    DecisionWording,
+    decision_at,
+    doubts_of_decision,
+)
 from assessment.corrections.effect import (
     Corrected,
     CorrectionEffect,
     Footing,
+    Value,
     effect_on,
     footing_of,
     is_as_promised,
 )
 from assessment.corrections.subjects import (
+    Bands,
     CorrectedFigure,
     CorrectedRule,
     Parameter,
+    doubts_of_parameter,
     figure_of,
     rule_at,
 )
 from assessment.corrections.writing import MOVED, NOTHING, cells_of, writer_of
+from assessment.engine.bands import as_json
 from assessment.engine.snapshot.recomputing import checked
 from assessment.flow.proposing import standing_of
 from assessment.flow.signing import name_of
 from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import bytes_of
 from assessment.loading.item import measure_of
-from assessment.models import Correction, CorrectionFile, Snapshot, Year
+from assessment.models import Correction, CorrectionFile, ObjectionDecision, Snapshot, Year
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
 from assessment.notices import corrections
 from assessment.scores.standing import Standings
-from cities.substitutes.hands import acting_for, acting_within, hand, is_own
+from cities.substitutes.hands import acting_for, acting_within, is_own, same_person
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -56,20 +66,26 @@ Files = Sequence[tuple[StoredFile, str]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a figure, or a parameter of a rule, is to be and why. city: its key; row: the key of
-    the measure, or of the rule where parameter is named; value None: the rule is to have none.
-    ticked: of its places those done, None where it has none ticked. seal: of the effect that
-    the person saw. files: on what it rests, kept, with their names."""
+    """What a figure, a parameter of a rule, or a decision is to be and why. city: its key; row: the
+    key of the measure, of the rule where parameter is named, of the decision where a wording is;
+    value None: the rule is to have none. ticked: of its places those done, None where it has none
+    ticked. seal: of the effect that the person saw. files: on what it rests, kept, with their
+    names."""
 
     city: str
     row: int
-    value: Decimal | None
+    value: Decimal | Bands | None
     reason: str
     parameter: Parameter | None = None
+    wording: DecisionWording | None = None
     ticked: tuple[str, ...] | None = None
     document: str = ""
     seal: str = ""
     files: Files = ()
+
+    @property
+    def asked(self) -> Value:
+        return self.wording or self.value
 
 
 def open_correction(year: Year) -> Correction | None:
@@ -114,7 +130,7 @@ def propose_correction(*, year: Year, wanted: Wanted, user, actor: log.Actor) ->
     footing = footing_of(year)
     subject = subject_of(footing.standings, wanted)
     _check_value(subject, wanted)
-    effect = effect_on(footing, subject, wanted.value)
+    effect = effect_on(footing, subject, wanted.asked)
     if effect.seal != wanted.seal:
         raise EffectChanged(effect)
     correction = _new(year, footing, subject, wanted=wanted, effect=effect)
@@ -146,7 +162,7 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
         raise Refused(MOVED.format(what="、".join(moved)))
     footing = footing_of(year)
     subject = writer.subject(footing.standings)
-    if effect_on(footing, subject, correction.after).kept != correction.effect:
+    if effect_on(footing, subject, writer.value).kept != correction.effect:
         raise Refused(MOVED.format(what="得分或名称"))
     correction.version = writer.write(subject, f"第{footing.snapshot.number + 1}号更正")
     correction.snapshot = _frozen(
@@ -164,8 +180,10 @@ def confirm_correction(*, correction_id: int, user, actor: log.Actor) -> Correct
 def decline_correction(*, correction_id: int, reason: str, user, actor: log.Actor) -> Correction:
     """Say no, with a reason. Raises Refused."""
     correction, _ = _waiting(correction_id, user)
-    if hand(user, correction.proposed_by_id, at=correction.proposed_at):
+    if is_own(user, correction.proposed_by_id):
         raise Refused("自己提出的更正请按“撤回”；没有办理。")
+    if same := same_person(user, correction.proposed_by, at=correction.proposed_at):
+        raise Refused(f"{same}，须由考核办的另一个账号答复；没有办理。")
     reason = reason.strip()[:LONGEST_CORRECTION_REASON]
     if not reason:
         raise Refused("不同意须写明理由；没有办理。")
@@ -208,8 +226,8 @@ def _waiting(correction_id: int, user) -> tuple[Correction, Year]:
 
 
 def _why_not_confirm(user, correction: Correction) -> str:
-    if by := hand(user, correction.proposed_by_id, at=correction.proposed_at):
-        return f"这项更正是{by}提出的，须由考核办的另一个账号确认；"
+    if same := same_person(user, correction.proposed_by, at=correction.proposed_at):
+        return f"{same}，须由考核办的另一个账号确认；"
     if not permissions.can_set_up(correction.proposed_by):
         who = correction.proposed_as
         return f"提出人{who}已不在考核办，不能确认；请选“不同意”后重新提出。"
@@ -218,6 +236,9 @@ def _why_not_confirm(user, correction: Correction) -> str:
 
 def subject_of(standings: Standings, wanted: Wanted) -> Corrected:
     """Raises Refused: it is there no more."""
+    if wanted.wording is not None:
+        rows = ObjectionDecision.objects.select_related("objection__year", "objection__city")
+        return decision_at(standings, rows.get(pk=wanted.row))
     if wanted.parameter is None:
         return figure_of(standings, wanted.city, wanted.row)
     return rule_at(standings, wanted.city, wanted.row, parameter=wanted.parameter)
@@ -227,12 +248,14 @@ def _check_value(subject: Corrected, wanted: Wanted) -> None:
     if isinstance(subject, CorrectedRule):
         same, what = wanted.value == subject.before, "规则"
         why = subject.why_not(wanted.value)
+    elif isinstance(subject, CorrectedDecision):
+        same, what, why = wanted.wording == subject.before, "决定", ""
     else:
         record, why, what = subject.measure.record, "", "记录"
         same_ticks = wanted.ticked is None or wanted.ticked == record.ticked
         same = wanted.value == record.value and same_ticks
     if same:
-        raise Refused(f"更正后的数与现在的{what}相同，没有要更正的；没有提出。")
+        raise Refused(f"更正后的与现在的{what}相同，没有要更正的；没有提出。")
     if why:
         raise Refused(f"{why}没有提出。")
 
@@ -253,13 +276,22 @@ def _new(
         indicator_id=subject.item.indicator_id,
         item_name=subject.item.name,
         component=subject.component,
-        before=subject.before,
-        after=wanted.value,
         document=wanted.document.strip(),
         effect=effect.kept,
         corrected=footing.snapshot,
-        **(_of_rule(subject) if isinstance(subject, CorrectedRule) else _of(subject, wanted)),
+        **_own(subject, wanted),
     )
+
+
+def _own(subject: Corrected, wanted: Wanted) -> dict:
+    """Return what tells which figure, parameter or decision it is, before and after."""
+    if isinstance(subject, CorrectedDecision):
+        return _of_decision(subject, wanted)
+    own = _of_rule(subject) if isinstance(subject, CorrectedRule) else _of(subject, wanted)
+    if isinstance(wanted.value, tuple):
+        kept = as_json(subject.before or ()), as_json(wanted.value)
+        return own | {"bands_before": kept[0], "bands_after": kept[1]}
+    return own | {"before": subject.before, "after": wanted.value}
 
 
 def _of(figure: CorrectedFigure, wanted: Wanted) -> dict:
@@ -285,6 +317,17 @@ def _of_rule(rule: CorrectedRule) -> dict:
     }
 
 
+def _of_decision(subject: CorrectedDecision, wanted: Wanted) -> dict:
+    return {
+        "decision": subject.decision,
+        "measure_name": subject.named,
+        "outcome_before": subject.before.outcome,
+        "outcome_after": wanted.wording.outcome,
+        "words_before": subject.before.reason,
+        "words_after": wanted.wording.reason,
+    }
+
+
 def _lay(correction: Correction, files: Files, user) -> None:
     CorrectionFile.objects.bulk_create(
         CorrectionFile(correction=correction, file=file, name=name[:200], added_by=user)
@@ -293,13 +336,16 @@ def _lay(correction: Correction, files: Files, user) -> None:
 
 
 def doubts_about(correction: Correction) -> list[str]:
-    """Return why the figure that it would write deserves a second look. One query."""
-    if correction.part:
-        return []
+    """Return why what it would write deserves a second look. One query."""
+    if correction.decision is not None:
+        return doubts_of_decision(correction.decision, correction.outcome_after)
     result = cells_of(correction).select_related("measure__component").first()
-    if result is None:
-        return []
-    return list(doubts(measure_of(result.measure, result).engine, correction.after))
+    measure = measure_of(result.measure, result).engine if result else None
+    if correction.part:
+        return doubts_of_parameter(
+            correction.part, correction.after, measure=measure, unit=correction.unit
+        )
+    return list(doubts(measure, correction.after)) if measure else []
 
 
 def _frozen(
@@ -330,7 +376,7 @@ def _frozen(
 
 def _log(actor: log.Actor, action: str, correction: Correction, *, told: dict) -> None:
     before, after = correction.figures
-    what = correction.get_part_display() or "完成值"
+    what = "结果" if correction.decision_id else correction.get_part_display() or "完成值"
     moves = {
         unit["name"]: f"总分 {' → '.join(unit['total'])}，名次 {' → '.join(unit['rank'])}"
         for unit in correction.effect["units"]

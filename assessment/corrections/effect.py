@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessment.corrections.subjects import CorrectedFigure, CorrectedRule
+from assessment.corrections.decisions import CorrectedDecision, DecisionWording
+from assessment.corrections.subjects import Bands, CorrectedFigure, CorrectedRule
+from assessment.engine.bands import as_json
 from assessment.engine.errors import EngineError
 from assessment.engine.snapshot.canonical import WrongSnapshot
 from assessment.engine.snapshot.comparing import (
@@ -36,7 +38,9 @@ from assessment.scores.standing import Standings, standings_of
 from trust.refusals import Refused
 
 Kept = dict[str, Any]
-Corrected = CorrectedFigure | CorrectedRule
+Corrected = CorrectedFigure | CorrectedRule | CorrectedDecision
+#: What it is to be: a figure, a parameter, None where a rule is to have none; bands; a wording.
+Value = Decimal | Bands | DecisionWording | None
 #: Of a unit, what a ranking shows of it.
 SHOWN = ("total", "rank", "grade", "group_rank")
 NONE = "—"
@@ -80,9 +84,9 @@ def footing_of(year: Year) -> Footing:
     return Footing(snapshot, told, standings, _renamed(year, snapshot, told, now=standings))
 
 
-def effect_on(footing: Footing, subject: Corrected, value: Decimal | None) -> CorrectionEffect:
-    """Return what becomes of the year if the figure, or the parameter, were this one. Raises
-    Refused. No query."""
+def effect_on(footing: Footing, subject: Corrected, value: Value) -> CorrectionEffect:
+    """Return what becomes of the year if the figure, the parameter or the decision were this one.
+    Raises Refused. No query."""
     try:
         impact = subject.impact(footing.standings, value)
     except EngineError as error:
@@ -172,6 +176,12 @@ def _shown(value: object) -> str:
     return NONE if value is None else str(value)
 
 
-def _sealed(kept: Mapping, subject: Corrected, value: Decimal | None) -> str:
-    told = [kept, *subject.told, plain_or_none(value)]
+def _plain(value: Value) -> object:
+    if isinstance(value, DecisionWording):
+        return list(value)
+    return as_json(value) if isinstance(value, tuple) else plain_or_none(value)
+
+
+def _sealed(kept: Mapping, subject: Corrected, value: Value) -> str:
+    told = [kept, *subject.told, _plain(value)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

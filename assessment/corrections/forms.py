@@ -7,12 +7,22 @@ from django import forms
 
 from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.corrections.actions import Wanted
-from assessment.corrections.subjects import CorrectedFigure, CorrectedRule, why_not_this
+from assessment.corrections.decisions import CorrectedDecision, DecisionWording
+from assessment.corrections.subjects import (
+    MAY_BE_NONE,
+    Bands,
+    CorrectedFigure,
+    CorrectedRule,
+    why_not_this,
+)
+from assessment.engine.bands import points_told
 from assessment.engine.types import MeasureKind
 from assessment.flow.forms import AnswerForm
-from assessment.models import Correction
+from assessment.models import Correction, Outcome
 from assessment.models.corrections import LONGEST_CORRECTION_REASON
+from assessment.models.objections import LONGEST_REASON
 from assessment.objections.forms import FilesIfAny
+from assessment.tables.band_words import EXAMPLE, WrongBands, bands_shown, bands_typed
 from lib.numerals import plain
 from lib.site_words import said
 
@@ -128,10 +138,23 @@ class RuleCorrectionForm(_Reasoned):
         help_text="填数字，不填单位；“最多”不设的填“—”。",
         error_messages={"required": "请填写更正后的数；“最多”不设的填“—”。"},
     )
-    field_order = ("parameter", "value")
+    bands = forms.CharField(
+        label="各档更正为",
+        required=False,
+        strip=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=f"更正“各档”的填这里，一行一档，如 {EXAMPLE}；没有改的档照写。",
+    )
+    field_order = ("parameter", "value", "bands")
 
     def __init__(self, *args, subject: CorrectedRule, **kwargs):
         super().__init__(*args, **kwargs)
+        if subject.rule.engine.bands:
+            self.fields["value"].required = False
+            self.fields["bands"].initial = bands_shown(subject.rule.engine.bands)
+        else:
+            del self.fields["bands"]
         self.first = subject
         self.held = {each.parameter.key: each for each in subject.others}
         choices = [
@@ -151,11 +174,15 @@ class RuleCorrectionForm(_Reasoned):
             found["figure"] = self._figure(found)
         return found
 
-    def _figure(self, found: dict) -> Decimal | None:
+    def _figure(self, found: dict) -> Decimal | Bands | None:
         subject = self.held[found["parameter"]]
+        if subject.parameter.part == Correction.Part.BANDS:
+            return self._bands(subject, found.get("bands", ""))
         try:
-            value = parse_value(found["value"], MeasureKind.QUANTITY)
-            if value is None and subject.parameter.part != Correction.Part.CAP:
+            if not found["value"]:
+                raise WrongValue("请填写更正后的数")
+            value = parse_value(found["value"], *_counted(subject))
+            if value is None and subject.parameter.part not in MAY_BE_NONE:
                 raise WrongValue("请填写更正后的数")
             if value is not None and (why := why_not_this(subject, value)):
                 raise WrongValue(why)
@@ -166,9 +193,19 @@ class RuleCorrectionForm(_Reasoned):
             self.add_error("value", why)
         return value
 
+    def _bands(self, subject: CorrectedRule, typed: str) -> Bands | None:
+        try:
+            value = bands_typed(typed)
+        except WrongBands as wrong:
+            self.add_error("bands", str(wrong))
+            return None
+        if why := subject.why_not(value):
+            self.add_error("bands", why)
+        return value
+
     @property
     def is_readable(self) -> bool:
-        return "figure" in self.cleaned_data and "value" not in self.errors
+        return "figure" in self.cleaned_data and not {"value", "bands"} & self.errors.keys()
 
     def wanted(self) -> Wanted:
         """Return what is asked for; of a form whose figure was read."""
@@ -181,8 +218,63 @@ class RuleCorrectionForm(_Reasoned):
         )
 
 
+class DecisionCorrectionForm(_Reasoned):
+    """What the decision on an objection is to say, with the reason of the correction."""
+
+    outcome = forms.ChoiceField(
+        label="结果更正为",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择更正后的结果。"},
+    )
+    words = forms.CharField(
+        label="决定的理由更正为",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="不改理由的，保留原来的。",
+        error_messages={
+            "required": "请写明决定的理由；不改的保留原来的。",
+            "max_length": f"决定的理由不超过 {LONGEST_REASON} 个字，请删减。",
+        },
+    )
+    field_order = ("outcome", "words")
+
+    def __init__(self, *args, subject: CorrectedDecision, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        self.fields["outcome"].initial, self.fields["words"].initial = subject.before
+
+    def clean(self):
+        found = super().clean()
+        if {"outcome", "words"} <= found.keys():
+            found["figure"] = DecisionWording(found["outcome"], found["words"])
+        return found
+
+    @property
+    def is_readable(self) -> bool:
+        return "figure" in self.cleaned_data
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for; of a form that was read."""
+        return Wanted(
+            city=self.subject.city,
+            row=self.subject.decision.pk,
+            value=None,
+            wording=self.cleaned_data["figure"],
+            **self.asked(),
+        )
+
+
 class CorrectionAnswerForm(AnswerForm):
     longest = LONGEST_CORRECTION_REASON
+
+
+def _counted(subject: CorrectedRule) -> tuple[MeasureKind, str]:
+    """Return as what a parameter is read: a target as a record of its measure."""
+    measure = subject.aimed.engine if subject.aimed else None
+    if measure is None or measure.kind is MeasureKind.YES_NO:
+        return MeasureKind.QUANTITY, ""
+    return measure.kind, measure.unit
 
 
 def _named(subject: CorrectedRule) -> str:
@@ -193,6 +285,8 @@ def _named(subject: CorrectedRule) -> str:
 def _stands(subject: CorrectedRule) -> str:
     if subject.before is None:
         return "不设"
+    if isinstance(subject.before, tuple):
+        return points_told(subject.before, subject.unit)
     return f"{plain(subject.before)} {subject.unit}".rstrip()
 
 

@@ -62,13 +62,14 @@ def notice_of(correction: Correction) -> CorrectionNotice:
         ("更正", f"{correction.named}（{year}年度）"),
         ("指标", f"{correction.item_name}（计分要点 {correction.component}）"),
         *_rows_of(correction),
-        ("更正理由", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.reason)),
-        ("依据", ILLEGAL_CHARACTERS_RE.sub("\ufffd", correction.document) or "—"),
+        ("更正理由", _plain(correction.reason)),
+        ("依据", _plain(correction.document) or "—"),
         *_files_of(correction),
         ("本指标得分", paired(item_shift(correction.effect))),
         *own.told,
     ]
     values = {"原快照": old.named, "新快照": new.named, "校验码": unit.code_shown}
+    values["更正对象"] = correction.sort
     words = filled_words(
         correction.year, CORRECTION, city_field(correction.city_name) | values,
         at=correction.confirmed_at,
@@ -129,8 +130,16 @@ def name_of(correction: Correction) -> str:
 
 
 def _rows_of(correction: Correction) -> list[tuple[str, str]]:
-    """Return what was and what is: of a figure, or of a rule beside its phrase."""
+    """Return what was and what is: of a figure, of a rule beside its phrase, of a decision."""
     before, after = correction.figures
+    if correction.decision_id:
+        return [
+            ("更正的内容", correction.measure_name),
+            ("结果原为", before),
+            ("结果更正为", after),
+            ("理由原为", _plain(correction.words_before)),
+            ("理由更正为", _plain(correction.words_after)),
+        ]
     if not correction.part:
         return [
             ("测量项", correction.measure_name),
@@ -147,8 +156,13 @@ def _rows_of(correction: Correction) -> list[tuple[str, str]]:
 
 
 def _files_of(correction: Correction) -> list[tuple[str, str]]:
-    names = [ILLEGAL_CHARACTERS_RE.sub("\ufffd", file.name) for file in correction.files.all()]
+    names = [_plain(file.name) for file in correction.files.all()]
     return [("依据材料", "；".join(names))] if names else []
+
+
+def _plain(words: str) -> str:
+    """Return words without what no Word document may hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", words)
 
 
 def _with_places(figure: str, places: list[str]) -> str:

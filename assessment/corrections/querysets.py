@@ -31,8 +31,8 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False)
 
     def of_figures(self):
-        """Those of records, not of rules."""
-        return self.filter(part="")
+        """Those of records, not of rules or decisions."""
+        return self.filter(part="", decision=None)
 
     def with_all(self):
         """With year, city and snapshots, in the same query."""

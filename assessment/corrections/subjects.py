@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
+from assessment.collection.plausibility import doubts
 from assessment.engine import types as engine
 from assessment.engine.bases import BASES
-from assessment.engine.fitting import misfits
+from assessment.engine.fitting import clashes, misfits
 from assessment.engine.judging import Bounds
 from assessment.engine.snapshot.comparing import OF_A_RECORD, Path, record_of, rule_of
 from assessment.engine.snapshot.nouns import Told
@@ -24,12 +25,18 @@ from assessment.scores.standing import Standings, score_tables
 from assessment.trial.applying import changed_table
 from assessment.trial.asked import Asked
 from lib.numerals import plain
+from lib.plausibility import doubts_of
 from lib.rounding import round_half_up
 from trust.refusals import Refused
 
 Part = Correction.Part
 GONE = "要更正的{what}在指标表里已不存在，没有办理；请刷新页面。"
 POINTS_UNIT = "分"
+#: What is counted in points.
+OF_POINTS = (Part.DEDUCTION, Part.LEAST, Part.CAP, Part.MOST)
+#: What need not be there at all.
+MAY_BE_NONE = (Part.CAP, Part.MOST)
+Bands = tuple[engine.Band, ...]
 
 
 class Parameter(NamedTuple):
@@ -70,6 +77,10 @@ class CorrectedFigure:
         code = self.measure.code
         return effect_of(standings, city=self.city, subject=code, values={code: value})
 
+    def doubts(self, value: Decimal | None, impact: Impact) -> list[str]:
+        """Return why the figure deserves a second look, in sentences."""
+        return impact.doubts
+
 
 @dataclass(frozen=True, slots=True)
 class CorrectedRule:
@@ -105,9 +116,11 @@ class CorrectedRule:
         return [held[code] for code in self.rule.engine.measures]
 
     @property
-    def before(self) -> Decimal | None:
+    def before(self) -> Decimal | tuple[engine.Band, ...] | None:
         if self.aimed:
             return self.aimed.engine.target
+        if self.parameter.part == Part.MOST:
+            return self.part_of.engine.cap
         return getattr(self.rule.engine, self.parameter.part)
 
     @property
@@ -115,7 +128,7 @@ class CorrectedRule:
         """Return what the parameter is counted in."""
         if self.aimed:
             return "%" if self.aimed.engine.kind is MeasureKind.RATE else self.aimed.engine.unit
-        if self.parameter.part in (Part.DEDUCTION, Part.LEAST, Part.CAP):
+        if self.parameter.part in OF_POINTS:
             return POINTS_UNIT
         return BASES[self.rule.engine.kind.basis].unit(self.measures)
 
@@ -129,20 +142,28 @@ class CorrectedRule:
 
     @property
     def written(self) -> frozenset[str]:
-        return frozenset({"target" if self.aimed else self.parameter.part, "by_hand"})
+        return frozenset({"target" if self.aimed else self.column, "by_hand"})
+
+    @property
+    def column(self) -> str:
+        """Return in which column of its row the parameter stands; in that of a measure a target."""
+        return "cap" if self.parameter.part == Part.MOST else self.parameter.part
 
     def spot(self, snapshot: Told) -> Path:
         if self.aimed:
             return record_of(snapshot, self.city, self.aimed.code)[:-1]
-        return rule_of(
+        path = rule_of(
             snapshot, self.city, indicator=self.item.indicator_id, component=self.component,
             place=self.place,
         )  # fmt: skip
+        return path[:-2] if self.parameter.part == Part.MOST else path
 
-    def impact(self, standings: Standings, value: Decimal | None) -> Impact:
+    def impact(self, standings: Standings, value: Decimal | Bands | None) -> Impact:
         asked = Asked(standings.policy, touched={self.item.pk})
         if self.aimed:
-            asked.targets[self.aimed.pk] = value
+            asked.targets[self.aimed.pk] = figure_or_none(value)
+        elif self.parameter.part == Part.MOST:
+            asked.caps[self.part_of.pk] = figure_or_none(value)
         else:
             asked.rules[self.rule.pk] = {self.parameter.part: value}
         tables = [
@@ -153,18 +174,37 @@ class CorrectedRule:
         key = deduction_key(self.item, self.part_of, self.rule)
         return Impact(self.city, key, standings, after)
 
-    def why_not(self, value: Decimal | None) -> str:
+    def doubts(self, value: Decimal | Bands | None, impact: Impact) -> list[str]:
+        """Return why the parameter, or a figure beside it, deserves a second look."""
+        measure = self.aimed.engine if self.aimed else None
+        figure = figure_or_none(value)
+        own = doubts_of_parameter(self.parameter.part, figure, measure=measure, unit=self.unit)
+        return [*impact.doubts, *own]
+
+    def why_not(self, value: Decimal | Bands | None) -> str:
         """Return why the parameter cannot be this, in a sentence, or an empty string."""
         rule = self.rule.engine
+        if self.parameter.part == Part.MOST:
+            return self._why_not_most(figure_or_none(value))
         if not self.aimed:
             rule = replace(rule, **{self.parameter.part: value})
         measures = [
-            replace(m, target=value) if self.aimed and m.code == self.aimed.code else m
+            replace(m, target=figure_or_none(value)) if m.code == self.parameter.code else m
             for m in self.measures
         ]
         if found := next(iter(misfits(rule, measures, self.part_of.engine.points)), None):
             return found.told
+        if self.parameter.part == Part.BANDS:
+            others = [each.engine for each in self.part_of.rules]
+            others[self.place - 1] = rule
+            return next((clash.told for _, clash in clashes(others)), "")
         return self._why_not_judged(rule) if rule.kind.basis is Basis.JUDGED else ""
+
+    def _why_not_most(self, value: Decimal | None) -> str:
+        points = self.part_of.engine.points
+        if value is None or value <= points:
+            return ""
+        return f"本要点只有 {plain(points)} 分，最多扣的不能更多。"
 
     def _why_not_judged(self, rule: engine.Rule) -> str:
         if rule.least and rule.deduction and rule.least > rule.deduction:
@@ -228,20 +268,44 @@ def parameters_of(component: LoadedComponent, rule: LoadedRule) -> list[Paramete
 
 
 def _own(rule: engine.Rule) -> list[Part]:
-    """Any may have a cap where its points follow a figure and it is no score that is made."""
+    """Any may have a cap where its points follow a figure and it is no score that is made, and the
+    component of any that takes points one for all of them."""
     held = [
         part for part in (Part.STEP, Part.LEAST, Part.TARGET) if getattr(rule, part) is not None
     ]
-    if rule.bands or rule.kind.effect is Effect.VETO:
+    most = [Part.MOST] if rule.kind.effect is Effect.DEDUCT else []
+    if rule.bands:
+        return [Part.BANDS, *held, *most]
+    if rule.kind.effect is Effect.VETO:
         return held
     caps = [] if rule.kind.effect is Effect.SET else [Part.CAP]
-    return [Part.DEDUCTION, *held, *caps]
+    return [Part.DEDUCTION, *held, *caps, *most]
+
+
+def figure_or_none(value: Decimal | Bands | None) -> Decimal | None:
+    """Return a parameter that is a figure; None of bands."""
+    return None if isinstance(value, tuple) else value
+
+
+def doubts_of_parameter(
+    part: str, value: Decimal | None, *, measure: engine.Measure | None, unit: str
+) -> list[str]:
+    """Return why a parameter deserves a second look: a target as a record of its measure does
+    (5.5 个村), a step or a threshold where it is no whole number of things that are whole.
+    measure: whose target it is."""
+    if measure is not None:
+        found = doubts(replace(measure, target=None), value)
+    elif part in (Part.STEP, Part.TARGET) and unit != "%":
+        found = tuple(doubt.sentence for doubt in doubts_of(value, unit=unit))
+    else:
+        found = ()
+    return [f"{Part(part).label}：{sentence}" for sentence in found]
 
 
 def why_not_this(subject: CorrectedRule, value: Decimal) -> str:
     """Return why a number cannot be such a parameter, whatever the rule, or an empty string."""
     part, basis = subject.parameter.part, subject.rule.engine.kind.basis
-    is_points = part in (Part.DEDUCTION, Part.LEAST, Part.CAP)
+    is_points = part in OF_POINTS
     columns = POINTS if is_points else AMOUNT
     most = Decimal(10) ** (columns["max_digits"] - columns["decimal_places"])
     if value < 0 or (not value and not _may_be_nothing(subject.rule.engine, subject.parameter)):

@@ -10,6 +10,11 @@ urlpatterns = [
     path(
         "<int:year>/corrections/rules/<int:pk>/", proposing.propose_rule, name="correction-of-rule"
     ),
+    path(
+        "<int:year>/corrections/objections/<int:number>/",
+        proposing.propose_decision,
+        name="correction-of-decision",
+    ),
     path("<int:year>/corrections/files/<int:pk>/", papers.file, name="correction-file"),
     path("<int:year>/corrections/<int:pk>/", pages.correction, name="correction"),
     path("<int:year>/corrections/<int:pk>/answer/", proposing.answer, name="correction-answer"),

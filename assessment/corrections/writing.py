@@ -1,7 +1,10 @@
-"""What a correction writes once it is made: the cell of its figure, or the row of its rule.
+"""What a correction writes once it is made: the cell of its figure, the row of its rule, or the
+decision on an objection.
 
-Both lock what they write before the year is compared with what was proposed.
+Each locks what they write before the year is compared with what was proposed.
 """
+
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -9,14 +12,31 @@ from django.utils import timezone
 from assessment import permissions
 from assessment.actions.results import Block, Conflict, Entry
 from assessment.actions.rules import rules_told
+from assessment.corrections.decisions import (
+    CorrectedDecision,
+    DecisionWording,
+    decision_at,
+)
 from assessment.corrections.subjects import (
+    Bands,
     CorrectedFigure,
     CorrectedRule,
     Parameter,
     figure_of,
     rule_at,
 )
-from assessment.models import CityTable, Correction, Item, Measure, Result, Rule
+from assessment.engine import bands
+from assessment.models import (
+    CityTable,
+    Component,
+    Correction,
+    Item,
+    Measure,
+    ObjectionDecision,
+    Outcome,
+    Result,
+    Rule,
+)
 from assessment.reader.by_hand import LONGEST_REASON
 from assessment.scores.standing import Standings
 from trust import log
@@ -52,6 +72,10 @@ class FigureWriter:
 
     def subject(self, standings: Standings) -> CorrectedFigure:
         return figure_of(standings, self.correction.city.key, self.result.measure_id)
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.correction.after
 
     def write(self, subject: CorrectedFigure, by_what: str) -> int:
         """Write the figure, and return the cell's new version."""
@@ -101,12 +125,19 @@ class RuleWriter:
         parameter = Parameter(self.correction.part, self.correction.code)
         return rule_at(standings, self.correction.city.key, self.rule.pk, parameter=parameter)
 
+    @property
+    def value(self) -> Decimal | Bands | None:
+        if self.correction.part == Correction.Part.BANDS:
+            return bands.of_json(self.correction.bands_after)
+        return self.correction.after
+
     def write(self, subject: CorrectedRule, by_what: str) -> int:
         """Write the parameter, and return the item's new version."""
         before = rules_told(self.item)
-        aimed = subject.aimed
-        row = Measure.objects.get(pk=aimed.pk) if aimed else self.rule
-        setattr(row, "target" if aimed else self.correction.part, self.correction.after)
+        row = self._row(subject)
+        is_bands = subject.parameter.part == Correction.Part.BANDS
+        after = self.correction.bands_after if is_bands else self.correction.after
+        setattr(row, "target" if subject.aimed else subject.column, after)
         self._mark(row, by_what)
         self._count(self.item)
         self._count(self.item.section.table)
@@ -118,7 +149,14 @@ class RuleWriter:
         )  # fmt: skip
         return self.item.version
 
-    def _mark(self, row: Rule | Measure, by_what: str) -> None:
+    def _row(self, subject: CorrectedRule) -> Rule | Measure | Component:
+        if subject.aimed:
+            return Measure.objects.get(pk=subject.aimed.pk)
+        if subject.parameter.part == Correction.Part.MOST:
+            return Component.objects.get(pk=subject.part_of.pk)
+        return self.rule
+
+    def _mark(self, row: Rule | Measure | Component, by_what: str) -> None:
         row.changed_by, row.changed_as, row.changed_at = self.user, by_what, timezone.now()
         row.reason = " ".join(self.correction.reason.split())[:LONGEST_REASON]
         row._history_user = self.user
@@ -131,6 +169,48 @@ class RuleWriter:
         row.save(update_fields=["version"])
 
 
-def writer_of(correction: Correction, user, actor: log.Actor) -> FigureWriter | RuleWriter:
+class DecisionWriter:
+    """Writes outcome and words of a decision, its objection locked; who decided and when stay, and
+    the correction keeps what it said. Raises Refused."""
+
+    def __init__(self, correction: Correction, user, actor: log.Actor):
+        self.correction, self.actor = correction, actor
+        rows = ObjectionDecision.objects.select_for_update(of=("self", "objection"))
+        related = rows.select_related("objection__year", "objection__city")
+        self.decision = related.get(pk=correction.decision_id)
+
+    def subject(self, standings: Standings) -> CorrectedDecision:
+        return decision_at(standings, self.decision)
+
+    @property
+    def value(self) -> DecisionWording:
+        return DecisionWording(self.correction.outcome_after, self.correction.words_after)
+
+    def write(self, subject: CorrectedDecision, by_what: str) -> int:
+        """Write the decision, and return the objection's new version."""
+        decision, objection, before = self.decision, self.decision.objection, subject.before
+        decision.outcome, decision.reason = self.value
+        decision.save(update_fields=["outcome", "reason"])
+        objection.version += 1
+        objection.save(update_fields=["version"])
+        log.write(
+            self.actor, "更正复核决定", objection,
+            before=wording_told(before), after=wording_told(self.value) | {"来源": by_what},
+            reason=self.correction.reason,
+        )  # fmt: skip
+        return objection.version
+
+
+def wording_told(wording: DecisionWording) -> dict[str, str]:
+    """Return what a decision says, as the log tells it."""
+    return {"结果": Outcome(wording.outcome).label, "理由": wording.reason}
+
+
+Writer = FigureWriter | RuleWriter | DecisionWriter
+
+
+def writer_of(correction: Correction, user, actor: log.Actor) -> Writer:
     """Return what writes it, having locked its rows. Raises Refused."""
+    if correction.decision_id:
+        return DecisionWriter(correction, user, actor)
     return (RuleWriter if correction.part else FigureWriter)(correction, user, actor)

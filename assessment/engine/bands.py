@@ -87,6 +87,11 @@ def told(band: Band, unit: str = "") -> str:
     return "、".join(parts)
 
 
+def points_told(bands: Iterable[Band], unit: str = "") -> str:
+    """Return bands with their points: «80% 以上、不足 90%：8 分；90% 以上：10 分»."""
+    return "；".join(f"{told(band, unit)}：{format_points(band.points)} 分" for band in bands)
+
+
 def spaced(words: str, more: str) -> str:
     """Return words with more behind them: apart where a figure or a percent sign ends them."""
     return f"{words} {more}" if words[-1:].isascii() else f"{words}{more}"

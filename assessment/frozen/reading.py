@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from assessment.engine.snapshot import nouns
-from assessment.engine.snapshot.canonical import WrongSnapshot
+from assessment.engine.snapshot.canonical import WrongSnapshot, read
 from assessment.engine.snapshot.recomputing import checked, score_units
 from assessment.loading import (
     LoadedComponent,
@@ -26,7 +26,7 @@ from assessment.models import Correction, Snapshot
 from assessment.models.objections import as_kept
 from assessment.reader.by_hand import HandMark
 from assessment.scores.standing import CityStanding, Standings, is_half_recorded
-from assessment.year.consequences import Consequence
+from assessment.year.consequences import Consequence, consequences_of
 from trust import files
 from trust.refusals import Refused
 
@@ -89,6 +89,17 @@ def year_told(told: Told, corrections: Corrections | None = None) -> FrozenYear:
     policy = nouns.policy_of(told["policy"], numbers)
     standings = Standings(told["year"], policy, cities)
     return FrozenYear(standings, reader.evidence, _consequences(told))
+
+
+def consequences_in(snapshot: Snapshot) -> list[Consequence]:
+    """Return what follows from the grades as it was frozen; of rows where the snapshot does not
+    say it, nothing where it cannot be read. Nothing is scored. Two queries at most if file and
+    year are loaded."""
+    try:
+        found = _consequences(read(bytes_of(snapshot)))
+    except (Refused, WrongSnapshot):
+        return []
+    return consequences_of(snapshot.year) if found is None else found
 
 
 def _consequences(told: Told) -> list[Consequence] | None:

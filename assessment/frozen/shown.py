@@ -1,15 +1,20 @@
-"""A year's scores as they are handed out: as they were frozen, else of the rows themselves; and
-whether the rows still say what was frozen."""
+"""A year's scores as they are shown and handed out: as they were frozen, else of the rows
+themselves; and where the rows say otherwise than what was frozen."""
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assessment.exports.scores import scores_json, scores_xlsx
 from assessment.frozen.papers import newest_of, workbook_of
 from assessment.frozen.reading import read_year
+from assessment.frozen.rows import keyed_as
 from assessment.models import Snapshot, Year
 from assessment.paper.status import status_of
-from assessment.scores.standing import CityStanding, standings_of
+from assessment.scores.standing import CityStanding, Standings, standings_of
+from assessment.year.consequences import Consequence, consequences_of
 from lib.rounding import format_fixed, format_points
+from trust.refusals import Refused
 
 
 def scores_book(year: Year) -> bytes:
@@ -32,16 +37,61 @@ def scores_told(year: Year) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
-def is_as_frozen(snapshot: Snapshot, city: CityStanding) -> bool:
-    """Say whether a card that is made of rows scores what was frozen of it, in each part: nobody
-    writes rows of a finalised year, so that another means that they were tampered with. One
-    query."""
-    unit = snapshot.units.filter(place=city.table.city_id).first()
-    grade = city.graded.grade.name if city.graded else ""
-    return unit is not None and (
-        (unit.total, unit.rank, unit.grade) == (city.total, city.rank, grade)
-        and unit.sections in ([], sections_told(city))
-    )
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """A city's card among all, evidence by result. otherwise: where the rows of a finalised year
+    differ from what was frozen, and is shown; unread: why what was frozen cannot be shown, and
+    rows are. has_rows: what it shows can be opened, corrected and objected to by its keys."""
+
+    standings: Standings
+    standing: CityStanding
+    evidence: Mapping[int, Sequence[str]]
+    otherwise: tuple[str, ...] = ()
+    unread: str = ""
+    has_rows: bool = True
+
+
+def standings_shown(year: Year) -> tuple[Standings, list[Consequence]]:
+    """Return a year's scores with what follows from the grades: of a finalised year as they were
+    frozen, of rows where that cannot be read too. Ten queries at most."""
+    snapshot = newest_of(year)
+    try:
+        frozen = read_year(snapshot) if snapshot else None
+    except Refused:
+        frozen = None
+    if frozen is None:
+        standings = standings_of(year)
+        return standings, consequences_of(year) if standings.policy.grades else []
+    entailed = frozen.consequences
+    return frozen.standings, consequences_of(year) if entailed is None else entailed
+
+
+def card_shown(snapshot: Snapshot, rows: Standings, city: str) -> CardShown | None:
+    """Return a card as it was frozen, its items, measures and rules under the keys of their rows;
+    None where the city was not frozen. One query, of the corrections. Raises Refused where the
+    snapshot cannot be read."""
+    frozen = read_year(snapshot)
+    told, own = frozen.standings.of(city), rows.of(city)
+    if told is None:
+        return None
+    table = keyed_as(told.table, own.table)
+    if table is None:
+        return CardShown(frozen.standings, told, frozen.evidence, ("指标表",), has_rows=False)
+    standing = replace(told, table=table)
+    return CardShown(frozen.standings, standing, frozen.evidence, tuple(_otherwise(told, own)))
+
+
+def _otherwise(told: CityStanding, own: CityStanding) -> Iterator[str]:
+    """Yield where a city's rows score otherwise than what was frozen of it: nobody writes rows of
+    a finalised year but a correction, so that this means that they were tampered with."""
+    for section, now in zip(told.score.sections, own.score.sections, strict=True):
+        for item, anew in zip(section.items, now.items, strict=True):
+            if item != anew:
+                yield item.item.name
+    if told.total != own.total:
+        yield "总分"
+    if (told.rank, told.grade) != (own.rank, own.grade):
+        yield "名次或等次"
 
 
 def sections_told(city: CityStanding) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0047_running_appeals"),
+        ("assessment", "0048_wider_corrections"),
         ("trust", "0005_notice_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,4 +1,5 @@
-"""更正: a figure or a rule of a finalised year corrected by two persons, and what that did."""
+"""更正: a figure, a rule or a decision of a finalised year corrected by two persons, and what that
+did."""
 
 from decimal import Decimal
 
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from assessment.collection.values import COUNTED, as_shown
 from assessment.corrections.querysets import CorrectionFileQuerySet, CorrectionQuerySet
+from assessment.engine import bands
 from assessment.engine.types import MeasureKind
+from assessment.models.objections import ObjectionDecision, Outcome
 from assessment.models.people import person
 from assessment.models.snapshots import Snapshot
 from assessment.models.tables import AMOUNT, Indicator
@@ -23,15 +26,17 @@ LONGEST_CLAUSE = 40
 
 
 class Correction(models.Model):
-    """One figure of one city, or one parameter of one of its rules, that is to be another in a
-    finalised year: proposed by one person, confirmed, declined or withdrawn. Never changed after
-    it is answered, never deleted.
+    """One figure of one city, one parameter of one of its rules, or one decision on its objections,
+    that is to be another in a finalised year: proposed by one person, confirmed, declined or
+    withdrawn. Never changed after it is answered, never deleted.
 
     It names its figure by city and code, so that it outlasts the table; its rule by city,
     indicator, component and place, and its clause; code: then of the measure whose target it is.
-    part: which parameter of a rule, "" of a figure. corrected: the snapshot that it was seen
-    against; snapshot: the one that it made, None as long as it made none. version: of the cell
-    or the item, that it wrote.
+    part: which parameter of a rule, "" of a figure. decision: whose outcome or words it is, with
+    both as they were and are to be; measure_name then says what it is called. bands_before,
+    bands_after: of Part.BANDS, as engine.bands keeps them. corrected: the
+    snapshot that it was seen against; snapshot: the one that it made, None as long as it made
+    none. version: of the cell, the item or the objection, that it wrote.
     effect: all that was shown of what it does (assessment.corrections.effect), standing: what
     the year stood at then (assessment.flow.proposing).
     """
@@ -43,6 +48,8 @@ class Correction(models.Model):
         CAP = "cap", "最多"
         TARGET = "target", "界限"
         AIM = "aim", "目标值"
+        BANDS = "bands", "各档"
+        MOST = "most", "要点最多扣"
 
     year = models.ForeignKey(Year, models.PROTECT, related_name="corrections", verbose_name="年度")
     city = models.ForeignKey("cities.Place", models.PROTECT, related_name="+", verbose_name="市州")
@@ -61,6 +68,18 @@ class Correction(models.Model):
     unit = models.CharField("单位", max_length=20, blank=True)
     before = models.DecimalField("原记录", null=True, blank=True, **AMOUNT)
     after = models.DecimalField("更正为", null=True, blank=True, **AMOUNT)
+    decision = models.ForeignKey(
+        ObjectionDecision, models.PROTECT, null=True, blank=True, related_name="corrections",
+        verbose_name="复核决定",
+    )  # fmt: skip
+    outcome_before = models.CharField("原结果", max_length=10, choices=Outcome.choices, blank=True)
+    outcome_after = models.CharField(
+        "结果更正为", max_length=10, choices=Outcome.choices, blank=True
+    )
+    words_before = models.TextField("原决定理由", blank=True)
+    words_after = models.TextField("决定理由更正为", blank=True)
+    bands_before = models.JSONField("原各档", default=list, blank=True)
+    bands_after = models.JSONField("各档更正为", default=list, blank=True)
     ticked_before = models.JSONField("原已完成对象", default=list, blank=True)
     ticked_after = models.JSONField("更正后已完成对象", default=list, blank=True)
     reason = models.TextField("更正理由", max_length=LONGEST_CORRECTION_REASON)
@@ -104,9 +123,10 @@ class Correction(models.Model):
                 name="confirmed_correction_has_its_snapshot",
             ),
             models.CheckConstraint(
-                condition=Q(part="", after__isnull=False, place=None)
-                | ~Q(part="") & Q(place__isnull=False),
-                name="correction_is_of_a_figure_or_a_rule",
+                condition=Q(part="", decision=None, after__isnull=False, place=None)
+                | ~Q(part="") & Q(decision=None, place__isnull=False)
+                | Q(part="", decision__isnull=False, after=None, place=None),
+                name="correction_is_of_one_thing",
             ),
         ]
 
@@ -139,6 +159,13 @@ class Correction(models.Model):
         return f"{named}（{self.measure_name}）" if self.measure_name else named
 
     @property
+    def sort(self) -> str:
+        """Return what it corrects, in one word."""
+        if self.decision_id:
+            return "复核决定"
+        return "规则" if self.part else "记录"
+
+    @property
     def clause_told(self) -> str:
         """Return the phrase as a title has room for it."""
         clause = without_marks(self.clause)
@@ -151,18 +178,28 @@ class Correction(models.Model):
 
     @property
     def figures(self) -> tuple[str, str]:
-        """Return the figure before and after, as pages write it, with its unit."""
+        """Return the figure before and after, as pages write it, with its unit; of a decision
+        its outcome."""
+        if self.decision_id:
+            return Outcome(self.outcome_before).label, Outcome(self.outcome_after).label
+        if self.part == self.Part.BANDS:
+            return self._bands(self.bands_before), self._bands(self.bands_after)
         return self._shown(self.before), self._shown(self.after)
 
     @property
     def change(self) -> str:
         """Return the figure in words: «93 % → 96 %»."""
+        if self.decision_id and self.outcome_before == self.outcome_after:
+            return f"{self.figures[0]}，理由改写"
         return " → ".join(self.figures)
 
     @property
     def told(self) -> str:
         """Return what stands beside the figure that it made. Needs the snapshot loaded."""
         return f"{self.named}，{timezone.localtime(self.confirmed_at):%Y-%m-%d}"
+
+    def _bands(self, kept: list) -> str:
+        return bands.points_told(bands.of_json(kept), self.unit)
 
     def _shown(self, value: Decimal | None) -> str:
         if self.part:

@@ -104,12 +104,12 @@ class Exemption(models.Model):
         ]
 
     def __str__(self):
-        return f"豁免 {self.shown_number}"
+        return f"{self.year}豁免（{self.shown_number}）"
 
     @property
     def shown_number(self) -> str:
-        """Needs the year loaded."""
-        return f"{self.year.number}-{self.number:02d}"
+        """Return what lists, pages, cards and snapshots call it within its year."""
+        return number_told(self.number)
 
     @property
     def stands(self) -> bool:
@@ -128,4 +128,8 @@ class Exemption(models.Model):
 
 
 def told_of(cause: str, number: int) -> str:
-    return f"{Exemption.Cause(cause).label}豁免（第 {number} 号）"
+    return f"{Exemption.Cause(cause).label}豁免（{number_told(number)}）"
+
+
+def number_told(number: int) -> str:
+    return f"第 {number} 号"

@@ -210,7 +210,8 @@ class ObjectionFile(models.Model):
 
 
 class ObjectionDecision(models.Model):
-    """What was decided at a stage, and exactly what it changed; append-only.
+    """What was decided at a stage, and exactly what it changed; append-only but for outcome and
+    reason, which a correction of a finalised year may make others and keeps as they were.
 
     changes: [{"code", "name", "unit", "kind", "before", "after"}], figures as text, None for
     nothing recorded. moved: other cities whose total or rank it moved, for the province alone:

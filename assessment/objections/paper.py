@@ -37,7 +37,8 @@ def form_of(objection: Objection) -> Document:
 
 
 def decision_of(objection: Objection) -> Document:
-    """Return what was decided, at both stages where there were two. Eight queries.
+    """Return what was decided, at both stages where there were two, and what was
+    corrected of it since. Eight queries, and one a stage.
 
     It goes to the city: of other cities it says nothing.
     """
@@ -48,6 +49,7 @@ def decision_of(objection: Objection) -> Document:
         if decision.stage == 2:
             rows += _said(thread, _K.APPEAL)
         rows += _decided(decision)
+        rows += _corrected(decision)
     words = _words(objection, DECISION, objection.decided_at)
     return _document(objection, words, rows, thread=[], kind="复核决定")
 
@@ -88,6 +90,12 @@ def _decided(decision: ObjectionDecision) -> list[tuple[str, str]]:
             f"{who(decision.decided_as, str(decision.decided_by))}　{moment(decision.decided_at)}",
         ),
     ]
+
+
+def _corrected(decision: ObjectionDecision) -> list[tuple[str, str]]:
+    """Return what corrections made another of it. One query."""
+    made = decision.corrections.made().select_related("snapshot")
+    return [(each.named, f"{each.change}\n{each.told}") for each in made.order_by("pk")]
 
 
 def _ranks(decision: ObjectionDecision) -> str:

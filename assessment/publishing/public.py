@@ -52,7 +52,7 @@ def public_year(number: int) -> PublicYear | NotPublic | None:
         return NotPublic(TAKEN_BACK)
     if not last.is_public:
         return NotPublic(CLOSED)
-    snapshot = Snapshot.objects.filter(year=last.year).select_related("year").first()
+    snapshot = Snapshot.objects.filter(year=last.year).select_related("year", "file").first()
     return PublicYear(last, snapshot) if snapshot else None
 
 

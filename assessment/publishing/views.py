@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import permissions
+from assessment.frozen.reading import consequences_in
 from assessment.models import Disclosure, SnapshotUnit, Year, YearState
 from assessment.publishing.actions import change_disclosure
 from assessment.publishing.forms import DisclosureForm
@@ -20,7 +21,6 @@ from assessment.publishing.public import (
     public_years,
 )
 from assessment.views import scope
-from assessment.year.consequences import consequences_of
 from cities.views.scope import province_or_404
 from lib.site_words import site_words
 from trust import files, log
@@ -123,7 +123,7 @@ def public_year_page(request, year):
         "rows": [{"unit": unit, "sections": _sections(unit, heads)} for unit in page],
         "shows_ranking": shows(Part.RANKING),
         "shows_grades": shows(Part.GRADES),
-        "consequences": consequences_of(found.snapshot.year) if shows(Part.GRADES) else [],
+        "consequences": consequences_in(found.snapshot) if shows(Part.GRADES) else [],
         "shows_cards": shows(Part.CARDS),
         "has_bonus": has_bonus,
         "is_beyond": bool(heads) and not has_bonus and any(_is_beyond(unit) for unit in page),

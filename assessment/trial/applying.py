@@ -71,6 +71,7 @@ def _component(component: LoadedComponent, asked: Asked) -> LoadedComponent:
         component.engine,
         measures=tuple(m.engine for m in measures),
         rules=tuple(r.engine for r in rules),
+        cap=asked.caps.get(component.pk, component.engine.cap),
         exempt=_exempt(component, asked.exempt.get(component.pk)),
     )
     return replace(component, measures=measures, rules=rules, engine=head)

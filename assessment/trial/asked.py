@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from assessment.collection.values import WrongValue, as_shown, parse_value
 from assessment.engine import types as engine
@@ -85,13 +86,14 @@ class Trying:
 @dataclass
 class Asked:
     """All that is tried. figures, targets: by key of the measure; rules: columns by key of the
-    rule; exempt: by key of the component. touched: keys of the items in which something is
+    rule; caps, exempt: by key of the component. touched: keys of the items in which something is
     changed."""
 
     policy: engine.Policy
     fields: dict[str, str] = field(default_factory=dict)
     figures: dict[int, Decimal | None] = field(default_factory=dict)
-    rules: dict[int, dict[str, Decimal | None]] = field(default_factory=dict)
+    rules: dict[int, dict[str, Any]] = field(default_factory=dict)
+    caps: dict[int, Decimal | None] = field(default_factory=dict)
     targets: dict[int, Decimal | None] = field(default_factory=dict)
     exempt: dict[int, bool] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)

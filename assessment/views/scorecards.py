@@ -20,8 +20,8 @@ from assessment.engine.explain import (
 )
 from assessment.engine.grades import explain_grade
 from assessment.frozen.papers import cards_are_kept, newest_of
-from assessment.frozen.shown import is_as_frozen
-from assessment.models import CityTable, Objection
+from assessment.frozen.shown import CardShown, card_shown, standings_shown
+from assessment.models import CityTable, Objection, Snapshot
 from assessment.objections.marks import NO_MARKS, Marks, marked, marks_of
 from assessment.objections.permissions import why_not_to_file, window_of, window_told
 from assessment.paper.status import status_of
@@ -33,19 +33,19 @@ from assessment.scores.beside import compare
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import UNRANKED, CityStanding, Standings, standings_of
 from assessment.views import scope
-from assessment.year.consequences import consequences_of
 from assessment.year.flow_line import taken_back
 from cities.permissions import can_read_province, persona_of
 from cities.views.scope import province_or_404
 from lib.figures import points
 from lib.site_words import said
+from trust.refusals import Refused
 
 
 @require_safe
 def scorecards(request, year):
     province_or_404(request)
     row = scope.year_or_404(request, year)
-    standings = standings_of(row)
+    standings, entailed = standings_shown(row)
     context = {
         "year": row,
         "page": scope.page_of(request, standings.listed),
@@ -61,7 +61,7 @@ def scorecards(request, year):
         "has_grades": bool(standings.policy.grades),
         "has_groups": bool(standings.policy.groups),
         "warnings": standings.quota_warnings,
-        "consequences": consequences_of(row) if standings.policy.grades else [],
+        "consequences": entailed,
     }
     return render(request, "assessment/scorecards.html", context)
 
@@ -71,34 +71,49 @@ def scorecard(request, year, city):
     table = scope.table_or_404(request, year, city)
     if not permissions.can_see_scores(request.user, table.year):
         return not_shown(request, table)
-    standings = standings_of(table.year)
-    standing = standings.of(city)
-    province = can_read_province(request.user)
+    snapshot = newest_of(table.year)
+    shown = _shown(table, snapshot)
+    standings, standing = shown.standings, shown.standing
+    province, decides = can_read_province(request.user), permissions.can_set_up(request.user)
+    held = shown.has_rows
     beside = standings.of(request.GET.get("with", "")) if province else None
-    evidence = evidence_told(CityTable.objects.filter(pk=table.pk))
     context = {
         **card_context(
             standings,
             standing,
-            evidence,
+            shown.evidence,
             beside=beside,
             marks=marks_of(_objections(request.user, table)),
         ),
         **_objecting(request.user, table),
         "year": table.year,
         "city_key": city,
-        "choices": [c for c in standings.cities if c is not standing] if province else [],
+        "choices": [c for c in standings.cities if c.table.city_key != city] if province else [],
         "province": province,
         "has_readings": province,
-        "trial": f"{reverse('trial', args=[year])}?city={city}" if province else "",
+        "trial": f"{reverse('trial', args=[year])}?city={city}" if province and held else "",
         "status": status_of(table.year),
-        "snapshot": (snapshot := newest_of(table.year)),
-        "is_otherwise": snapshot is not None and not is_as_frozen(snapshot, standing),
+        "snapshot": snapshot,
+        "otherwise": shown.otherwise,
+        "unread": shown.unread,
         "notes": notes_on(table),
-        "may_correct": snapshot is not None and permissions.can_set_up(request.user),
-        "may_demand": table.year.state in RELEASED_STATES and permissions.can_set_up(request.user),
+        "may_correct": held and snapshot is not None and decides,
+        "may_demand": held and table.year.state in RELEASED_STATES and decides,
     }
     return render(request, "assessment/scorecard.html", context)
+
+
+def _shown(table: CityTable, snapshot: Snapshot | None) -> CardShown:
+    """Return the card of a finalised year as it was frozen, else as its rows are."""
+    rows, city, unread = standings_of(table.year), table.city.key, ""
+    if snapshot is not None:
+        try:
+            if (frozen := card_shown(snapshot, rows, city)) is not None:
+                return frozen
+        except Refused as refusal:
+            unread = str(refusal)
+    evidence = evidence_told(CityTable.objects.filter(pk=table.pk))
+    return CardShown(rows, rows.of(city), evidence, unread=unread)
 
 
 def not_shown(request, table: CityTable) -> HttpResponse:

@@ -36,8 +36,29 @@ def hand(user, other: int | None, *, at: datetime | None = None) -> str:
         return ""
     if other == user.pk:
         return OWN
-    days = {timezone.localdate()} | ({timezone.localdate(at)} if at else set())
-    return next((told for told, tie in _of(user).get(other, ()) if _held(tie, days)), "")
+    return next((told for told, _ in _ties(user, other, at)), "")
+
+
+def same_person(user, other: Account | None, *, at: datetime | None = None, did="提出") -> str:
+    """Return that another's act counts as this person's own and why, as the beginning of a
+    sentence: «这是您提出的», «这是张三提出的，张三由您代办，两人算同一个人»; "" where it is another
+    person's. Costs what hand() does."""
+    if other is None or not hand(user, other.pk, at=at):
+        return ""
+    if other.pk == user.pk:
+        return f"这是您{did}的"
+    told, tie = next(_ties(user, other.pk, at))
+    if told == OTHER:
+        tied = "是您的代办人" if tie[0].absent_id == user.pk else "由您代办"
+    else:
+        tied = "与您先后代办同一人" if told == FELLOW else f"是{told}"
+    return f"这是{other}{did}的，{other}{tied}，两人算同一个人"
+
+
+def _ties(user, other: int, at: datetime | None) -> Iterator[tuple[str, Tie]]:
+    """Yield what makes another's act this person's own, the nearest first."""
+    days = _days(at)
+    return (found for found in _of(user).get(other, ()) if _held(found[1], days))
 
 
 def hand_of(user, others: Iterable[tuple[int | None, datetime | None]]) -> str:
@@ -86,6 +107,11 @@ def _absent_of(user) -> Account | None:
         if found:
             user._absent._persona = persona_of(user).shared_with(persona_of(found.absent))
     return user._absent
+
+
+def _days(at: datetime | None) -> set[date]:
+    """Return on which days two count as one for what was done then: today's, and that one."""
+    return {timezone.localdate()} | ({timezone.localdate(at)} if at else set())
 
 
 def _held(tie: Tie, days: Collection[date]) -> bool:

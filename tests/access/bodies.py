@@ -188,6 +188,9 @@ BODIES: dict[str, Callable] = {
     "correction-of-rule": lambda world: {
         "data": {"parameter": "deduction", "value": "7", "reason": "应为7。", "seal": ""}
     },
+    "correction-of-decision": lambda world: {
+        "data": {"outcome": "upheld", "words": "成立。", "reason": "应成立。", "seal": ""}
+    },
     # sample checks and problems
     "sample-check-draw": lambda world: {"data": {"size_kind": "cells", "size": 1, "seen": 1}},
     "sample-check-settle": lambda world: {

@@ -201,6 +201,7 @@ GET = {
     "corrections": ".....4.44",
     "correction-of-figure": ">33444344",  # the year is not finalised
     "correction-of-rule": ">33444344",
+    "correction-of-decision": ">33444344",
     "correction": PROVINCE,
     "correction-file": PROVINCE,
     "correction-answer": POST_ONLY,
@@ -503,6 +504,7 @@ POST = {
     "objection-decide": "n34344344",
     "correction-of-figure": "n33444344",
     "correction-of-rule": "n33444344",
+    "correction-of-decision": "n33444344",
     "correction-answer": "p33444344",  # of one that another person proposed
     # sample checks and problems (nothing is done about them in this stage)
     "sample-check-draw": "n33444344",

@@ -22,6 +22,7 @@ CORRECTIONS = (
     "corrections",
     "correction-of-figure",
     "correction-of-rule",
+    "correction-of-decision",
     "correction",
     "correction-file",
     "correction-notice",
@@ -34,7 +35,8 @@ PAGES = (
 PUBLISHED = {"year-disclosure": PROVINCE, "public-year": EVERYBODY, "public-card": EVERYBODY}
 ACTS = (
     "year-step", "step-proposal", "sign-offs", "sign-off", "sign-off-withdraw", "column-review",
-    "correction-of-figure", "correction-of-rule", "correction-answer", "year-disclosure",
+    "correction-of-figure", "correction-of-rule", "correction-of-decision",
+    "correction-answer", "year-disclosure",
 )  # fmt: skip
 #: Where the step of the world (to 复核) can be taken; elsewhere its page leads back.
 TO_REVIEW = (YearState.COLLECTING, YearState.FEEDBACK)

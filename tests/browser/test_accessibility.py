@@ -138,6 +138,7 @@ NO_PAGES = {
     "exemption", "exemption-file", "exemption-answer", "exemption-lift", "exemption-take-back",
     # Nor is anything corrected in it: tests/browser/test_corrections.py looks at these.
     "correction", "correction-of-figure", "correction-of-rule", "correction-answer",
+    "correction-of-decision",
     "correction-notice", "correction-file",
     "sample-check-proof", "sample-check-export", "sample-check-settle", "sample-check-file-add",
     "sample-check-file", "sample-check-file-withdraw", "sample-check-pick", "sample-check-paper",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import Account, Membership, Role, Substitution
-from cities.substitutes.hands import hand, hands_of, standing_in
+from cities.substitutes.hands import hand, hands_of, same_person, standing_in
 from tests import factories
 from tests.together import at_once
 from trust.models import AuditEntry, Notice
@@ -223,6 +223,20 @@ def test_the_two_are_one_person_while_it_holds(zhang, li, first, last, ended, do
         assert hand(Account.objects.get(pk=one.pk), other.pk, at=at) == expected
     assert hand(li, li.pk, at=at) == "您"
     assert hand(li, None) == ""
+
+
+def test_who_counts_as_the_other_is_told_who_stands_in_for_whom(zhang, li, centre):
+    wang = factories.make_account("wang", role=Role.OFFICE, office=centre, full_name="王五")
+    assert same_person(li, zhang) == ""
+    assert same_person(li, li, did="提议") == "这是您提议的"
+    first = held(zhang, li, 0, 3)
+    first.ended_at, first.ended_by = timezone.now(), zhang
+    first.save()
+    held(zhang, wang, 0, 3)
+    li, wang, zhang = (Account.objects.get(pk=each.pk) for each in (li, wang, zhang))
+    assert same_person(li, zhang) == "这是张三提出的，张三由您代办，两人算同一个人"
+    assert same_person(zhang, li) == "这是李四提出的，李四是您的代办人，两人算同一个人"
+    assert same_person(wang, li) == "这是李四提出的，李四与您先后代办同一人，两人算同一个人"
 
 
 def test_two_who_stood_in_for_one_are_no_two_persons_in_that_ones_name(zhang, li, centre):

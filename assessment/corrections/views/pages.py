@@ -16,7 +16,7 @@ from assessment.flow.proposing import second_persons
 from assessment.models import Correction, Objection, Snapshot
 from assessment.views.scope import page_of
 from cities.permissions import can_read_province
-from cities.substitutes.hands import hand, is_own
+from cities.substitutes.hands import is_own, same_person
 
 LINES_A_PAGE = 50
 
@@ -48,7 +48,7 @@ def correction(request, year, pk):
     found = correction_or_404(request, year, pk)
     province = can_read_province(request.user)
     is_asked = found.is_open and permissions.can_set_up(request.user)
-    is_same = hand(request.user, found.proposed_by_id, at=found.proposed_at)
+    same = same_person(request.user, found.proposed_by, at=found.proposed_at) if is_asked else ""
     shifts = shifts_of(found.effect)
     context = {
         "year": found.year,
@@ -62,7 +62,8 @@ def correction(request, year, pk):
         "is_taken_back": bool(found.confirmed_at) and bool(why_not_correct(found.year)),
         "doubts": doubts_about(found) if is_asked else [],
         "moved": moved_since(found, found.year) if is_asked else [],
-        "may_answer": is_asked and not is_same,
+        "is_asked": is_asked,
+        "same": same,
         "may_withdraw": is_asked and is_own(request.user, found.proposed_by_id),
         "is_alone": is_asked and not second_persons(request.user),
         "objections": _objections_to(found, request.user) if province else [],
@@ -80,6 +81,8 @@ def _objections_to(found: Correction, user) -> list:
 
 
 def _is_about(objection: Objection, found: Correction) -> bool:
+    if found.decision is not None:
+        return objection.pk == found.decision.objection_id
     if found.part:
         return objection.words == found.clause
     return found.code in objection.codes

@@ -1,11 +1,11 @@
-"""A figure or a rule corrected: what it does is seen before it is proposed, and again before it is
-made."""
+"""A figure, a rule or a decision corrected: what it does is seen before it is proposed, and again
+before it is made."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,14 +20,21 @@ from assessment.corrections.actions import (
     why_not_correct,
     withdraw_correction,
 )
+from assessment.corrections.decisions import CorrectedDecision, decision_at
 from assessment.corrections.effect import (
     Corrected,
     CorrectionEffect,
     Footing,
+    Value,
     effect_on,
     footing_of,
 )
-from assessment.corrections.forms import CorrectionAnswerForm, CorrectionForm, RuleCorrectionForm
+from assessment.corrections.forms import (
+    CorrectionAnswerForm,
+    CorrectionForm,
+    DecisionCorrectionForm,
+    RuleCorrectionForm,
+)
 from assessment.corrections.shifts import details_of, item_shift, names_of, shifts_of
 from assessment.corrections.subjects import (
     CorrectedFigure,
@@ -41,6 +48,7 @@ from assessment.flow.proposing import second_persons
 from assessment.models import CityTable
 from assessment.objections.subjects import lines_told
 from assessment.objections.views.pages import stored
+from assessment.objections.views.scope import objection_or_404
 from assessment.scores.derivations import record_row
 from assessment.scores.standing import Standings
 from cities.views.scope import province_or_404
@@ -48,7 +56,8 @@ from trust import log
 from trust.acts import carry_out
 from trust.refusals import Refused
 
-Form = CorrectionForm | RuleCorrectionForm
+Form = CorrectionForm | RuleCorrectionForm | DecisionCorrectionForm
+SORTS = {CorrectedFigure: "记录", CorrectedRule: "规则", CorrectedDecision: "复核决定"}
 MOVED = (
     "影响与您上次看到的不同：改过所填的数，或者打开本页之后数据有变。"
     "下面已按所填的数重新计算，没有提出；核对后再按。"
@@ -67,6 +76,20 @@ def propose_rule(request, year, pk):
     """pk: of the rule; else as propose."""
     table = _table_or_404(request, year, sections__items__components__rules=pk)
     return _asked(request, table, RuleCorrectionForm, find=lambda s: rule_at(s, table.city.key, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_decision(request, year, number):
+    """number: of the objection whose last decision it is; else as propose."""
+    province_or_404(request)
+    permissions.check_can_set_up(request.user)
+    found = objection_or_404(request, year, number)
+    decision = found.decisions.select_related("objection__year", "objection__city").last()
+    if decision is None:
+        raise Http404
+    tables = CityTable.objects.visible_to(request.user).for_year(year)
+    table = get_object_or_404(tables.filter(city=found.city_id).select_related("year", "city"))
+    return _asked(request, table, DecisionCorrectionForm, find=lambda s: decision_at(s, decision))
 
 
 def _table_or_404(request, year: int, **which) -> CityTable:
@@ -149,6 +172,7 @@ def _page(
         form.data = form.data.copy()
         form.data["seal"] = effect.seal if effect else ""
     subject = form.subject
+    is_figure = isinstance(subject, CorrectedFigure)
     is_rule = isinstance(subject, CorrectedRule)
     context = {
         "year": table.year,
@@ -156,8 +180,10 @@ def _page(
         "form": form,
         "subject": subject,
         "rule": _rule_told(subject) if is_rule else None,
-        "record": None if is_rule else record_row(subject.measure, _evidence(table, subject)),
-        "effect": _told(effect) if effect else None,
+        "record": record_row(subject.measure, _evidence(table, subject)) if is_figure else None,
+        "decision": subject if isinstance(subject, CorrectedDecision) else None,
+        "sort": SORTS[type(subject)],
+        "effect": _told(effect, subject, form.cleaned_data["figure"]) if effect else None,
         "is_file_dropped": bool(request.FILES),
         "is_alone": not second_persons(request.user),
     }
@@ -181,7 +207,7 @@ def _evidence(table: CityTable, figure: CorrectedFigure) -> list[str]:
     return told.get(figure.measure.record.result_id, [])
 
 
-def _told(effect: CorrectionEffect) -> dict:
+def _told(effect: CorrectionEffect, subject: Corrected, value: Value) -> dict:
     impact = effect.impact
     return {
         "shifts": shifts_of(effect.kept),
@@ -190,7 +216,7 @@ def _told(effect: CorrectionEffect) -> dict:
         "names": names_of(effect.kept),
         "before": lines_told(impact.subject_before),
         "after": lines_told(impact.subject_after),
-        "doubts": impact.doubts,
+        "doubts": subject.doubts(value, impact),
     }
 
 

@@ -71,6 +71,16 @@ def rule_of(snapshot: Told, unit: str, *, indicator: int, component: int, place:
     raise LookupError(indicator, component, place)
 
 
+def decision_of(snapshot: Told, number: str, stage: int) -> Path:
+    """Return where the decision on an objection stands. number: as it is shown. Raises
+    LookupError."""
+    for at, objection in enumerate(snapshot["objections"]):
+        for place, decision in enumerate(objection["decisions"]):
+            if (objection["number"], decision["stage"]) == (number, stage):
+                return ("objections", at, "decisions", place)
+    raise LookupError(number, stage)
+
+
 def is_written_by_correction(
     difference: SnapshotDifference, spot: Path, keys: Collection[str] = OF_A_RECORD
 ) -> bool:

@@ -18,7 +18,7 @@ from assessment.views import scope
 from assessment.year import flow_line
 from assessment.year.closing import closing_of
 from assessment.year.forms import initial_of
-from cities.substitutes.hands import hand, is_own
+from cities.substitutes.hands import is_own, same_person
 from cities.views.scope import province_or_404
 from trust import log
 from trust.acts import carry_out
@@ -73,8 +73,8 @@ def waiting_of(user, year: Year) -> dict:
             "preview": _preview_of(proposal, year),
             "moved": proposing.moved_since(proposal, year),
             "grounds": states.grounds_told(proposal.details),
-            "may_answer": is_set_up
-            and not hand(user, proposal.proposed_by_id, at=proposal.proposed_at),
+            "is_asked": is_set_up,
+            "same": same_person(user, proposal.proposed_by, at=proposal.proposed_at, did="提议"),
             "may_withdraw": is_set_up and is_own(user, proposal.proposed_by_id),
         }
     return told

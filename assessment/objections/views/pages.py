@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment import permissions as of_year
 from assessment.collection.shown import shown_value
 from assessment.engine.types import MeasureKind
-from assessment.models import Objection, Result
+from assessment.models import Correction, Objection, Result
 from assessment.objections import permissions
 from assessment.objections.actions import (
     answer_objection,
@@ -183,9 +183,20 @@ def answer_page(request, found: Objection, *, sent=None, status: int = 200) -> H
         else [],
         "outdated": OUTDATED,
         "province": can_read_province(request.user),
+        "corrections": list(_corrections(request.user, found)),
+        "may_correct": of_year.can_set_up(request.user)
+        and found.year.state in of_year.FROZEN
+        and not found.is_open
+        and bool(found.decisions.all()),
         "sees_card": of_year.can_see_scores(request.user, found.year),
     }
     return render(request, "assessment/objections/objection.html", context, status=status)
+
+
+def _corrections(user, found: Objection):
+    """Return those of its decisions that this person may read. One query."""
+    seen = Correction.objects.visible_to(user).made().filter(decision__objection=found)
+    return seen.with_all().order_by("snapshot__number")
 
 
 def _why_not_me(user, found: Objection, names: set[str]) -> str:

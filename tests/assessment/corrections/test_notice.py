@@ -47,6 +47,7 @@ def test_notice_says_what_was_what_is_why_and_what_it_did(desk):
         assert told in written
         assert told.replace(" ", "") in printed.replace(" ", "").replace("\n", "")
     assert code in written
+    assert "中你单位的下列记录有误，现予更正" in written
     assert "株洲" not in printed + written
 
 
@@ -67,6 +68,7 @@ def test_notice_of_a_rule_says_rule_and_phrase(desk):
         assert told in written
         assert told.replace(" ", "") in printed.replace(" ", "").replace("\n", "")
     assert "测量项" not in written
+    assert "中你单位的下列规则有误，现予更正" in written
 
 
 def test_files_are_kept_with_the_correction_and_named_in_its_notice(desk):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from assessment.flow.missing import no_correction_waits
 from assessment.models import (
     Correction,
+    Measure,
     Objection,
     Snapshot,
     SnapshotUnit,
@@ -19,6 +20,8 @@ from assessment.models import (
     YearState,
 )
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, SKILLS, TRAINING
+from tests.assessment.flow.test_substitutes import stand_in
+from trust.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +264,29 @@ def test_odd_figure_is_asked_about_where_it_is_confirmed(desk, browse):
     assert "存疑" not in words(browse("second").get(reverse("correction", args=[2017, pk])))
 
 
+def test_half_a_person_is_asked_about_as_record_and_as_target(desk, browse):
+    client = browse("assessment_office")
+    asked = "1,103.5 人次不是整数，“人次”应按整数计"
+    assert asked in words(preview(client, url_of(desk), value="1103.5"))
+    code = desk.cells()[TRAINING].measure.code
+    target = {"parameter": f"aim:{code}", "value": "1103.5"}
+    assert f"目标值：{asked}" in words(preview(client, rule_url(desk), **target))
+    assert "不是整数" not in words(preview(client, rule_url(desk), **target | {"value": "1104"}))
+    pk = desk.propose_rule("1103.5", "aim", code=code).pk
+    confirming = words(browse("second").get(reverse("correction", args=[2017, pk])))
+    assert f"目标值：{asked}" in confirming
+
+
+def test_target_of_times_is_read_as_times_are(desk, browse):
+    measure = desk.cells()[TRAINING].measure
+    Measure.objects.filter(pk=measure.pk).update(kind="次数", unit="次")
+    desk.freeze_again()
+    client, sent = browse("assessment_office"), {"parameter": f"aim:{measure.code}"}
+    answer = client.post(rule_url(desk), sent | {"preview": "1", "value": "5.5"})
+    assert answer.status_code == 422
+    assert "次数请填整数" in words(answer)
+
+
 def test_office_reads_no_objection_of_what_it_does_not_collect(desk, browse):
     url = reverse("correction", args=[2017, desk.correct(1103).pk])
     measure = desk.cells()[TRAINING].measure
@@ -392,3 +418,22 @@ def test_correction_of_a_year_that_was_taken_back_says_so(desk, browse):
     assert "审定已经撤回" not in words(browse("city").get(url))
     Year.objects.update(state=YearState.FEEDBACK)
     assert "本年度的审定已经撤回" in words(browse("city").get(url))
+
+
+def test_substitute_reads_that_he_acts_for_whoever_proposed(desk, browse):
+    stand_in(desk.people["assessment_office"], desk.people["second"])
+    by_the_absent = desk.propose(1103)
+    shown = words(browse("second").get(reverse("correction", args=[2017, by_the_absent.pk])))
+    assert "提出的，" in shown
+    assert "由您代办，两人算同一个人，须由考核办的另一个账号在本页确认。" in shown
+    assert "您是提出人" not in shown
+    assert "撤回更正" in shown
+    with pytest.raises(Refused, match="由您代办，两人算同一个人"):
+        desk.confirm(by_the_absent)
+    desk.withdraw(by_the_absent)
+
+    by_the_substitute = desk.propose(1103, persona="second")
+    here = reverse("correction", args=[2017, by_the_substitute.pk])
+    shown = words(browse("assessment_office").get(here))
+    assert "这是考核乙提出的，考核乙是您的代办人，两人算同一个人" in shown
+    assert "撤回更正" not in shown

@@ -1,15 +1,20 @@
 """A parameter of a rule is corrected like a figure: by two, as previewed, and the words stay."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from assessment.corrections.actions import EffectChanged
 from assessment.corrections.subjects import Parameter, rule_at
+from assessment.engine.bands import as_json
 from assessment.engine.snapshot.canonical import read
+from assessment.engine.snapshot.comparing import content_differences
 from assessment.frozen.reading import bytes_of, read_year
-from assessment.models import CityTable, Item, Measure, Rule
+from assessment.models import CityTable, Correction, Item, Measure, Rule
 from assessment.scores.standing import standings_of
+from assessment.tables.band_words import bands_typed
 from tests import factories
 from tests.assessment.corrections.desk import OWN, RATE, SECOND, TRAINING, all_cells
 from tests.assessment.corrections.test_correcting import stands
@@ -105,6 +110,55 @@ def test_cap_is_set_and_taken_away_again(desk):
     assert without.change == "0.5 分 → 不设"
     assert desk.rule().cap is None
     assert desk.ranks()["长沙市"][0] == Decimal("83.11")
+
+
+def test_cap_of_a_component_holds_all_its_rules(desk):
+    last = desk.snapshot(1)
+    made = desk.correct_rule("0.5", "most")
+
+    assert made.change == "不设 → 0.5 分"
+    part = desk.rule().component
+    assert (part.cap, part.changed_as) == (Decimal("0.5"), "第2号更正")
+    assert desk.rule().cap is None
+    assert desk.ranks()["长沙市"][0] > Decimal("83.11")
+    found = content_differences(read(bytes_of(last)), read(bytes_of(made.snapshot)))
+    assert {each.path[-1] if each.path[-1] == "cap" else "by_hand" for each in found} == {
+        "cap",
+        "by_hand",
+    }
+    assert desk.correct_rule(None, "most").change == "0.5 分 → 不设"
+
+
+def test_bands_are_corrected_as_they_are_typed(desk, client):
+    own = desk.rule("获证率每下降1%扣0.1分")
+    kept = as_json(bands_typed("90以上、不足95：1\n不足90：2"))
+    Rule.objects.filter(pk=own.pk).update(kind="tier_deduct", bands=kept, deduction=0, step=None)
+    desk.freeze_again()
+    client.force_login(desk.people["assessment_office"])
+    url = reverse("correction-of-rule", args=[2017, own.pk])
+    told = {"parameter": "bands", "value": "", "reason": "省定表为扣3分。"}
+
+    def shown(bands, **more):
+        answer = client.post(url, told | {"bands": bands} | more)
+        return answer, answer.content.decode()
+
+    answer, page = shown("90以上：1\n不足95：2", preview="1")
+    assert answer.status_code == 422
+    assert "两档重叠" in page
+    answer, page = shown("90以上、不足95：1\n不足90：3", preview="1")
+    assert answer.status_code == 200
+    assert "规则的种类、原文读错了的不在这里更正，须撤回审定后改正。" in page
+    seal = re.search(r'name="seal" value="(\w+)"', page)[1]
+    assert shown("90以上、不足95：1\n不足90：3", seal=seal)[0].status_code == 302
+
+    made = desk.confirm(Correction.objects.get(confirmed_at=None))
+
+    assert made.change == (
+        "90% 以上、不足 95%：1 分；不足 90%：2 分 → 90% 以上、不足 95%：1 分；不足 90%：3 分"
+    )
+    own.refresh_from_db()
+    assert own.bands == as_json(bands_typed("90以上、不足95：1\n不足90：3"))
+    assert (own.kind, own.changed_as) == ("tier_deduct", made.named)
 
 
 def test_log_tells_the_rule_before_and_after(desk):
@@ -213,7 +267,7 @@ def test_bounds_leave_the_figure_that_was_judged_within_them(desk):
 
 def test_named_places_and_what_a_rule_has_not_are_no_parameters(desk):
     measure = desk.cells()[TRAINING].measure
-    assert parameters(desk) == ["deduction", "step", "cap", f"aim:{measure.code}"] + [
+    assert parameters(desk) == ["deduction", "step", "cap", "most", f"aim:{measure.code}"] + [
         f"aim:{code}" for code in others_of(desk)
     ]
     Measure.objects.filter(pk=measure.pk).update(places=["甲村"])

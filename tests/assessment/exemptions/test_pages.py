@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessment.models import Exemption, Item, Year
 from tests.assessment.exemptions.steps import DOCUMENT, HERE, fresh
+from trust.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,16 @@ def test_proposal_comes_with_what_proves_it(desk, page):
     assert "特大洪灾，培训停办。" in shown
     assert "确认豁免" in shown
     assert b"".join(page("exemption-file", 1).streaming_content).decode() == "水位"
+
+
+def test_pages_and_notices_call_it_as_cards_do(desk, page):
+    exemption = desk.hold()
+    assert exemption.told.endswith("豁免（第 1 号）")
+    for shown in (page("exemption", 1), page("exemptions")):
+        assert "第 1 号" in shown.content.decode()
+        assert "2017-01" not in shown.content.decode()
+    titles = Notice.objects.values_list("title", flat=True)
+    assert "2017年度豁免（第 1 号）已生效：长沙市" in titles
 
 
 def test_proposal_that_lacks_something_keeps_what_was_typed(desk, page):

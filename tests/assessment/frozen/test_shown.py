@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -9,13 +10,26 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessment.frozen.actions import Decision, freeze
-from assessment.models import Result, Snapshot, Year, YearState
+from assessment.models import (
+    CityTable,
+    Measure,
+    Result,
+    Rule,
+    Snapshot,
+    SnapshotUnit,
+    Year,
+    YearState,
+)
 from tests.assessment.frozen.freezing import finalise, run_job, take_back
 from tests.assessment.moves import move_on, told
 from trust import files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DECIDED = {"body": "厅长办公会", "decided_on": "2018-02-27", "document": "〔2018〕3 号"}
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def exported(tmp_path, suffix: str) -> bytes:
@@ -154,20 +168,58 @@ def test_torn_ranking_is_not_replaced_by_another(client, year, office, layouts):
     assert "排名”留存的文件缺失或被改动" in answer.content.decode()
 
 
-def test_card_on_screen_that_is_not_what_was_frozen_says_so(client, year, office):
+def test_card_on_screen_is_what_was_frozen_and_says_where_rows_are_not(client, year, office):
     """Rows of a finalised year are written by corrections alone, which freeze it anew."""
     finalise(year, office)
     client.force_login(office)
-    said, own = "以<a", reverse("snapshot-card", args=[2017, 1, "430100"])
     url = reverse("scorecard", args=[2017, "430100"])
-    assert said not in client.get(url).content.decode()
+    assert "不一致" not in client.get(url).content.decode()
     correct(year, office)
-    assert said not in client.get(url).content.decode()
+    decided = client.get(url).content.decode()
+    assert "不一致" not in decided
+    total = f"{SnapshotUnit.objects.get(snapshot__number=2, place__key='430100').total:.2f} 分"
+    assert total in words(decided)
 
     Result.objects.filter(measure__kind="次数").update(value=1)
 
     page = client.get(url).content.decode()
-    assert "与封存的更正 第2号不一致" in page
-    assert own.replace("/1/", "/2/") in page
+    told = words(page)
+    assert "本页是 封存的更正 第2号 ；数据库现在的记录与它不一致（廉政建设、总分）" in told
+    assert total in told
+    assert reverse("snapshot-card", args=[2017, 2, "430100"]) in page
+    listed = words(client.get(reverse("scorecards", args=[2017])).content.decode())
+    assert total.removesuffix(" 分") in listed
     take_back(year, office)
-    assert "不一致，以" not in client.get(url).content.decode()
+    assert "不一致（" not in client.get(url).content.decode()
+
+
+def test_card_of_a_frozen_year_opens_the_rows_of_what_it_shows(client, year, office):
+    finalise(year, office)
+    client.force_login(office)
+    page = client.get(reverse("scorecard", args=[2017, "430101"])).content.decode()
+    table = CityTable.objects.get(city__key="430101")
+    for name, rows in (
+        ("correction-of-figure", Measure.objects.filter(component__item__section__table=table)),
+        ("correction-of-rule", Rule.objects.filter(component__item__section__table=table)),
+    ):
+        assert rows.exists()
+        for row in rows:
+            assert reverse(name, args=[2017, row.pk]) in page
+
+
+def test_card_of_rows_that_are_not_those_frozen_opens_none_of_them(client, year, office):
+    finalise(year, office)
+    client.force_login(office)
+    Rule.objects.first().delete()
+    page = client.get(reverse("scorecard", args=[2017, "430100"])).content.decode()
+    assert "与它不一致（指标表）" in words(page)
+    assert "更正规则" not in page
+
+
+def test_card_whose_snapshot_is_torn_says_that_it_shows_rows(client, year, office):
+    snapshot = finalise(year, office)
+    files.path_of(snapshot.file.sha256).unlink()
+    client.force_login(office)
+    told = words(client.get(reverse("scorecard", args=[2017, "430100"])).content.decode())
+    assert "的文件缺失或被改动，不能读出" in told
+    assert "本页按数据库现在的记录计算" in told

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import read_year
-from assessment.models import Policy, Result, Snapshot, SnapshotUnit, YearState
+from assessment.models import Consequences, Policy, Result, Snapshot, SnapshotUnit, YearState
 from tests import factories
 from tests.assessment.frozen.freezing import finalise, make_recorded_year
 from tests.assessment.moves import move_on, told
@@ -119,6 +119,21 @@ def test_page_shows_what_was_frozen_and_computes_nothing(year, kaohe):
     Result.objects.update(value=99)
     page = words(ask())
     assert "100.00" in page
+
+
+def test_what_follows_from_grades_is_told_as_it_was_frozen(kaohe):
+    year = make_recorded_year()
+    Policy.objects.update(grades=[{"name": "优秀", "least": "0", "quota": None, "is_best": True}])
+    told = [{"grade": "优秀", "text": "通报表扬"}]
+    Consequences.objects.create(year=year, texts=told, general="与资金挂钩")
+    finalise(year, kaohe)
+    publish(year, kaohe, "grades")
+    Consequences.objects.update(texts=[], general="改过的话")
+    Policy.objects.update(grades=[])
+    page = words(ask())
+    assert "通报表扬" in page
+    assert "与资金挂钩" in page
+    assert "改过的话" not in page
 
 
 def test_newest_snapshot_is_shown_when_it_is_published_again(year, kaohe):
