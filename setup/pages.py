@@ -130,6 +130,16 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
     actions_selection_counter = False
     delete_confirmation_template = "admin/delete_confirmation.html"
 
+    def why_fixed(self, row) -> str:
+        """Return why a row is no more to be changed though the person might, or ""."""
+        return ""
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """What is fixed is shown; who sends a form all the same is answered by the action."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or request.method == "POST" or not self.why_fixed(obj)
+
     def title_of(self, row) -> str:
         """How the pages of one row are headed."""
         return str(row)
@@ -138,6 +148,7 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
         return super().get_action_choices(request, list(default_choices))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["why_fixed"] = self.why_fixed(obj) if obj else ""
         context["heading"] = self.title_of(obj) if obj else f"新建{self.opts.verbose_name}"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
