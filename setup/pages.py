@@ -18,6 +18,7 @@ from django.db import models
 from django.forms import DateInput, ModelForm, Textarea
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString, mark_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from cities.models import Role
@@ -143,6 +144,12 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
     def title_of(self, row) -> str:
         """How the pages of one row are headed."""
         return str(row)
+
+    def message_user(self, request, message, *args, **kwargs):
+        """Django joins two sentences by a space, which Chinese has not."""
+        told = str(message).replace("。 ", "。")
+        told = mark_safe(told) if isinstance(message, SafeString) else told
+        super().message_user(request, told, *args, **kwargs)
 
     def get_action_choices(self, request, default_choices=(("", "对所选记录……"),)):
         return super().get_action_choices(request, list(default_choices))
