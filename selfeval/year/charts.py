@@ -152,7 +152,7 @@ def _pair_told(pair: Pair) -> str:
 
 def missed_bars(rows: Sequence[Missed], *, width: int = WIDTH) -> SafeString:
     """Return the indicators most often missed: how many reports of those that have it."""
-    left, right = 262.0, 48.0
+    left, right = min(262.0, width * 0.56), 48.0
     bar = width - left - right
     most = Decimal(max((row.missed for row in rows), default=1))
     return svg(

@@ -1,5 +1,7 @@
 """县级自评总览: a year's self-evaluations over all the reports a person may see; and on paper."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cities.models import Place
 from cities.permissions import can_read_province, persona_of
+from lib.drawing import at_two_widths
 from lib.site_words import said
 from press.paper.printing import Document, print_one, told_when_impossible
 from press.paper.wording import short_digest
@@ -112,7 +115,11 @@ def _noun(request) -> str:
 
 def pictures(found: overview.Overview, request, task: Task | None, *, width: int = 0) -> dict:
     """Return the charts. width: of the paper's column; 0 draws for the page, with links."""
-    half = {"width": width} if width else {}
+
+    def drawn(draw, *given, **more):
+        made = partial(draw, *given, **more)
+        return made(width=width) if width else at_two_widths(made)
+
     rows = [
         charts.Linked(row, "" if width else _list_url(request, found.year, row, task=task))
         for row in found.rows
@@ -120,11 +127,11 @@ def pictures(found: overview.Overview, request, task: Task | None, *, width: int
     noun = _noun(request)
     return {
         "progress": charts.progress_map(rows, noun=noun, width=width or PAGE_WIDTH),
-        "grades": charts.paired_bars(found.grades, title="等级分布", year=found.year, **half),
-        "execution": charts.paired_bars(
-            found.execution, title="预算执行率分布", year=found.year, **half
+        "grades": drawn(charts.paired_bars, found.grades, title="等级分布", year=found.year),
+        "execution": drawn(
+            charts.paired_bars, found.execution, title="预算执行率分布", year=found.year
         ),
-        "missed": charts.missed_bars(found.missed, **half),
+        "missed": drawn(charts.missed_bars, found.missed),
     }
 
 
