@@ -18,6 +18,7 @@ from django.db import models
 from django.forms import DateInput, ModelForm, Textarea
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString, mark_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from cities.models import Role
@@ -132,14 +133,31 @@ class SetupAdmin(ByRole, PlainWidgets, admin.ModelAdmin):
     actions_selection_counter = False
     delete_confirmation_template = "admin/delete_confirmation.html"
 
+    def why_fixed(self, row) -> str:
+        """Return why a row is no more to be changed though the person might, or ""."""
+        return ""
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """What is fixed is shown; who sends a form all the same is answered by the action."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or request.method == "POST" or not self.why_fixed(obj)
+
     def title_of(self, row) -> str:
         """How the pages of one row are headed."""
         return str(row)
+
+    def message_user(self, request, message, *args, **kwargs):
+        """Django joins two sentences by a space, which Chinese has not."""
+        told = str(message).replace("。 ", "。")
+        told = mark_safe(told) if isinstance(message, SafeString) else told
+        super().message_user(request, told, *args, **kwargs)
 
     def get_action_choices(self, request, default_choices=(("", "对所选记录……"),)):
         return super().get_action_choices(request, list(default_choices))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["why_fixed"] = self.why_fixed(obj) if obj else ""
         context["heading"] = self.title_of(obj) if obj else f"新建{self.opts.verbose_name}"
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -1,5 +1,6 @@
 """script/bench keeps working: every measurement at its smallest size, without its processes."""
 
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from assessment.models import Policy, Result, Rule
 from cities.models import Role
 from script.benchmarks import (
     engine,
+    finalise,
     kinds,
     memory,
     pages,
@@ -19,10 +21,12 @@ from script.benchmarks import (
     selfeval,
     selfeval_paper,
     selfeval_site,
+    what_if,
 )
 from selfeval.models import Report
 from selfeval.paper.batch import submitted_reports
 from tests.factories import make_account, make_city, make_county, make_office, make_table
+from tests.quick_press import print_in_words
 from tests.selfeval.factories import make_form, make_report, make_submitted, make_task
 
 pytestmark = pytest.mark.one_database
@@ -35,6 +39,8 @@ NAMES = (
     "kinds",
     "public_page",
     "memory",
+    "finalise",
+    "what_if",
     "selfeval",
     "selfeval_paper",
 )
@@ -93,6 +99,22 @@ def test_public_page_asks_equally_often_for_more_units(table, capsys, monkeypatc
     monkeypatch.setattr(public_page, "_show_load", lambda readers, a_second: None)  # a server
     public_page.main(more=1, username=office)
     assert _verdict(capsys, "public page: queries for 1 units") == "met"
+
+
+def test_finalising_is_measured_beside_the_press_alone(table, capsys, monkeypatch):
+    titles = print_in_words(monkeypatch)
+    office = make_account(role=Role.ASSESSMENT_OFFICE).username
+    finalise.main(rounds=1, username=office)
+    assert "finalising ÷ the press alone" in capsys.readouterr().out
+    whole, alone = Counter(titles[: len(titles) // 3]), Counter(titles[-len(titles) // 3 :])
+    assert whole == alone  # both lay out the same papers
+
+
+def test_what_if_is_measured_on_a_reading_that_is_not_in_force(table, capsys):
+    office = make_account(role=Role.ASSESSMENT_OFFICE).username
+    what_if.main(rounds=1, username=office)
+    assert "what if ÷ overview" in capsys.readouterr().out
+    assert what_if._tried() != f"step_reading={Policy.objects.get().step_reading}"
 
 
 def test_readers_of_the_public_page_come_in_time_and_errors_are_told(capsys):

@@ -113,6 +113,7 @@ OF_PAGES: dict[str | tuple[str, int], str] = {
         "还没有改动过。"
     ),
     "Home": "系统设置",
+    "String to return when truncating text\x04%(truncated_text)s…": "%(truncated_text)s…",
     "(Hidden field %(name)s) %(error)s": f"{_NOT_WHOLE}（%(name)s：%(error)s）",
     "%(model_name)s with this %(field_labels)s already exists.": (
         "已有一个%(model_name)s用了同样的%(field_labels)s，请另换。"

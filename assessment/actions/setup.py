@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from assessment import permissions
 from assessment.models import Indicator, Item, Result, Year
+from assessment.year.fixed import INDICATORS, why_fixed
 from cities.models import Office
 from trust import log
 from trust.refusals import Refused
@@ -24,7 +25,8 @@ def save_indicator(
     """
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
-    _check_open(year)
+    if why := why_fixed(year, INDICATORS):
+        raise Refused(f"{why}；没有保存。")
     is_new = indicator is None
     if indicator is None:
         row = Indicator(year=year)

@@ -13,6 +13,7 @@ from assessment.flow.proposing import propose_change
 from assessment.loading import engine_policy
 from assessment.models import Policy, StepProposal, Year, YearState
 from assessment.querysets import RELEASED_STATES
+from assessment.year.fixed import DATES, POLICY, why_fixed
 from assessment.year.groups import groups_told
 from cities.substitutes.hands import acting_within
 from lib.site_words import said
@@ -74,7 +75,8 @@ def save_dates(
     """
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
-    _check_not_published(year)
+    if why := why_fixed(year, DATES):
+        raise Refused(f"{why}；没有保存。")
     check_version(year, version)
     for step, (opens, closes) in dates.items():
         if opens and closes and closes < opens:
@@ -111,7 +113,8 @@ def save_policy(
     """
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
-    _check_not_frozen(year)
+    if why := why_fixed(year, POLICY):
+        raise Refused(f"{why}；没有保存。")
     policy, _ = Policy.objects.select_for_update().get_or_create(year=year)
     check_version(policy, version)
     reason = reason.strip()
@@ -134,11 +137,6 @@ def save_policy(
     return policy
 
 
-def _check_not_frozen(year: Year) -> None:
-    if year.state in permissions.FROZEN:
-        raise Refused(f"{year}已审定，不再改动；没有保存。")
-
-
 def _save(year: Year, fields: list[str], user) -> None:
     year.version += 1
     year._history_user = user
@@ -151,11 +149,6 @@ def _dates(year: Year) -> dict:
         step.said: [str(day or "") for day in days] for step, days in planned.items() if any(days)
     }
     return told | ({"采集到期": "自动关闭"} if year.collection_closes_itself else {})
-
-
-def _check_not_published(year: Year) -> None:
-    if year.state == YearState.PUBLISHED:
-        raise Refused(f"{year}已公布，日期不再改动；没有保存。")
 
 
 def _told(choice: engine.Policy) -> dict:

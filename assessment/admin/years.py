@@ -12,6 +12,7 @@ from assessment.admin.pages import OFFICE, AssessmentAdmin, SharedAdmin
 from assessment.admin.resources import IndicatorResource
 from assessment.models import Indicator, Policy, Year
 from assessment.views.years import answer_policy
+from assessment.year.fixed import DATES, INDICATORS, why_fixed
 from assessment.year.forms import DatesForm, IndicatorForm, YearForm
 from lib.site_words import said
 from setup.columns import column
@@ -54,6 +55,9 @@ class YearAdmin(AssessmentAdmin):
             issued_total=Count("tables", filter=Q(tables__issued_at__isnull=False)),
         )  # fmt: skip
 
+    def why_fixed(self, row):
+        return why_fixed(row, DATES)
+
     def save(self, sent):
         if sent.row is None:
             return create_year(number=sent.form.cleaned_data["number"], **sent.who)
@@ -89,6 +93,9 @@ class IndicatorAdmin(ExchangeMixin, SetupAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(city_total=Count("items"))
+
+    def why_fixed(self, row):
+        return why_fixed(row.year, INDICATORS)
 
     def save(self, sent):
         told = sent.form.cleaned_data

@@ -27,6 +27,7 @@ from assessment.models import (
     Year,
 )
 from assessment.notices import claims as notices
+from assessment.year.fixed import CLAIM_WINDOW, why_fixed
 from cities.permissions import persona_of
 from lib.rounding import format_figure, format_points
 from lib.site_words import said
@@ -79,9 +80,8 @@ def save_window(
     """
     of_year.check_can_set_up(user)
     year = locked_year(year)
-    if year.state not in (*permissions.BEFORE, *permissions.STAGES):
-        stage = year.get_state_display()
-        raise Refused(f"{year}处于“{stage}”阶段，加分申报已结束，申报期不再改动；没有保存。")
+    if why := why_fixed(year, CLAIM_WINDOW):
+        raise Refused(f"{why}；没有保存。")
     window, _ = ClaimWindow.objects.get_or_create(year=year)
     check_version(window, version)
     before, reason = _terms_told(window), reason.strip()

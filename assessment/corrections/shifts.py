@@ -1,12 +1,12 @@
 """What corrections did, in words: to whom they concern, on cards, lists, pages and paper."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessment.models import CityTable, Correction
+from assessment.models import CityTable, Correction, Year
 from assessment.querysets import RELEASED_STATES
 from lib.rounding import format_fixed
 
@@ -98,13 +98,39 @@ def names_of(effect: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(" ".join(where), before, after) for where, before, after in effect["names"]]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldOfCorrections:
+    """What some cities are told of a year's corrections: notes of those that are of their figures
+    or moved them; others: those that left them as they were."""
+
+    notes: list[CardNote]
+    others: list[Correction]
+
+
+def told_of_corrections(year: Year, tables: Sequence[CityTable]) -> ToldOfCorrections:
+    """Return it, the newest first. One query, none before scores are released or without tables.
+
+    tables: of this year, with their cities.
+    """
+    if year.state not in RELEASED_STATES or not tables:
+        return ToldOfCorrections([], [])
+    made = list(_made(year.pk))
+    notes = [note for correction in made for t in tables for note in _notes([correction], t)]
+    touched = {note.correction.pk for note in notes}
+    return ToldOfCorrections(notes, [each for each in made if each.pk not in touched])
+
+
 def notes_on(table: CityTable) -> list[CardNote]:
     """Return what a city's card says of the corrections that were made of its figures, or that
     moved it, the newest first. One query, none before scores are released."""
     if table.year.state not in RELEASED_STATES:
         return []
-    made = Correction.objects.made().filter(year=table.year_id).with_all()
-    return list(_notes(made.order_by("-snapshot__number"), table))
+    return list(_notes(_made(table.year_id), table))
+
+
+def _made(year_id: int) -> Iterable[Correction]:
+    made = Correction.objects.made().filter(year=year_id).with_all()
+    return made.order_by("-snapshot__number")
 
 
 def _notes(made: Iterable[Correction], table: CityTable) -> Iterable[CardNote]:

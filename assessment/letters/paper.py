@@ -22,7 +22,8 @@ class Letter:
     """name: of its file. words: filled in. number: below the title, its place is left empty where
     there is none. to: 主送. tables: a letter has them behind its signature, as annexes; a form
     before its signers. day: that it bears, as written. copy_to: 抄送. status: what it says of
-    itself; is_wide: on sheets laid across. is_final: made of a snapshot."""
+    itself; is_wide: on sheets laid across. is_final: made of a snapshot. is_example: its figures
+    are invented, to show what the fields of its words become."""
 
     name: str
     words: Filled
@@ -32,6 +33,7 @@ class Letter:
     is_letter: bool = False
     is_wide: bool = False
     is_final: bool = False
+    is_example: bool = False
     number: str = NUMBER
     to: str = ""
     day: str = NO_DAY

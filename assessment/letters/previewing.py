@@ -4,7 +4,7 @@ from assessment.letters.kinds import FEEDBACK, OWN, RANKING, REASONS, SCORECARD,
 from assessment.letters.making import Whom, letter_of
 from assessment.letters.paper import Letter
 from assessment.letters.scored import scored
-from assessment.letters.words import Filled, always, example_of
+from assessment.letters.words import Filled, example_of
 from assessment.models import CityTable, Year
 from assessment.paper.printing import ranking_of, scorecards_of
 from assessment.paper.status import CardStatus
@@ -15,11 +15,11 @@ EXAMPLE = PaperTable("", ("正文表格",), (156,), (("此处是系统生成的�
 
 
 def preview_of(year: Year, kind: PaperKind, words: Words) -> Letter:
-    """Return an example of a kind of paper with these words: of the year's first unit, else with
-    the names of its fields in their places. The queries of scoring a year."""
+    """Return an example of a kind of paper with these words: of the year's first unit and its
+    scores; else with invented values and the name of that unit. The queries of scoring a year."""
     table = CityTable.objects.filter(year=year).select_related("city").first()
     if kind.code not in OWN or table is None:
-        return _example(year, kind, words)
+        return _example(year, table, kind, words=words)
     whom = Whom(place=table.city) if kind.code in (REASONS, FEEDBACK) else Whom()
     return letter_of(scored(year), kind.code, whom, words=words)
 
@@ -35,12 +35,13 @@ def preview_document(year: Year, kind: PaperKind, words: Words) -> Document:
     return preview_of(year, kind, words).document
 
 
-def _example(year: Year, kind: PaperKind, words: Words) -> Letter:
+def _example(year: Year, table: CityTable | None, kind: PaperKind, *, words: Words) -> Letter:
     return Letter(
         name=f"{kind.name}（预览）",
-        words=Filled(words, example_of(kind, year) | always(year)),
+        words=Filled(words, example_of(year, table)),
+        is_example=True,
         tables=(EXAMPLE,),
         digest="",
-        status=CardStatus("预览"),
+        status=CardStatus("示例"),
         number="",
     )

@@ -8,6 +8,7 @@ from assessment.models import ObjectionWindow, StepProposal, Year
 from assessment.objections import permissions
 from assessment.objections.actions import locked_year
 from assessment.querysets import RELEASED_STATES
+from assessment.year.fixed import OBJECTION_WINDOW, why_fixed
 from lib.site_words import said
 from trust import log
 from trust.refusals import Refused
@@ -25,8 +26,8 @@ def save_window(
     """
     of_year.check_can_set_up(user)
     year = locked_year(year.number)
-    if year.state in of_year.FROZEN:
-        raise Refused(f"{year}已审定，不再改动；没有保存。")
+    if why := why_fixed(year, OBJECTION_WINDOW):
+        raise Refused(f"{why}；没有保存。")
     window, _ = ObjectionWindow.objects.get_or_create(year=year)
     check_version(window, version)
     before, reason = _terms_told(window), reason.strip()

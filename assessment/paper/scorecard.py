@@ -17,7 +17,7 @@ from assessment.engine.results import GroupPlace, ItemScore, Line, SectionScore,
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import StepReading
 from assessment.letters.kinds import KINDS, SCORECARD, Words
-from assessment.letters.words import Filled, city_field
+from assessment.letters.words import Filled, city_field, table_named
 from assessment.loading import LoadedItem, LoadedSection
 from assessment.models import COUNTY_SUM, OF_ROUNDS, SELF_CHECKED
 from assessment.paper.derivation import ItemPaper, derivation_of
@@ -129,9 +129,7 @@ def scorecard_htmls(
 def filled_for(standing: CityStanding, words: Words) -> Filled:
     """Return the words of a unit's card with its fields replaced."""
     year, site = standing.table.year, site_words()
-    named = standing.table.title.removesuffix("指标表")
-    if named == standing.table.title:
-        named = f"{year}年度{standing.city}{site.assessment}"
+    named = table_named(standing.table.title, year=year, unit=standing.city)
     values = {"年度": str(year), "考核名称": site.assessment, "表名": named}
     return Filled(words, values | city_field(standing.city))
 

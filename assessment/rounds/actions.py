@@ -16,6 +16,8 @@ from assessment.models import LIGHT_COSTS, Indicator, Round, RoundSettings, Year
 from assessment.notices.rounds import tell_opened, tell_reopened
 from assessment.rounds import permissions
 from assessment.rounds.recording import locked_round, take_present_of_all
+from assessment.year import fixed
+from assessment.year.fixed import why_fixed
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -67,7 +69,7 @@ def save_settings(
     if after == before:
         return held
     if held.light_costs != costs:
-        permissions.check(permissions.why_not_cost(year))
+        permissions.check(why_fixed(year, fixed.LIGHT_COSTS))
     held.version += 1
     held._history_user = user
     held.save(update_fields=[*SETTINGS, "version"])

@@ -33,6 +33,7 @@ from lib.drawing import (
 YELLOW = "#d99a00"
 OF_LIGHT = {Light.GREEN: GREEN, Light.YELLOW: YELLOW, Light.RED: RED}
 FULL = Decimal(100)
+#: Names of measures are long: they have room as the whole has, up to this.
 NAMES, FIGURES = 200, 76
 
 
@@ -88,12 +89,12 @@ class PaceBar:
 
 
 def pace_bars(
-    bars: Sequence[PaceBar], *, rounds: Sequence[str], gone: Decimal, width: int = 760
+    bars: Sequence[PaceBar], *, rounds: Sequence[str], gone: Decimal, width: int = WIDTH
 ) -> SafeString:
     """Return each measure's share of its target: a bar for the last round in the colour of its
     light, rings for the rounds before; a line where the year stands. gone: in percent."""
-    plot = width - NAMES - FIGURES - 8
-    left, top = NAMES + FIGURES, 34
+    left, top = min(NAMES, width / 3) + FIGURES, 34
+    plot = width - left - 8
     bottom = top + len(bars) * ROW
     at = left + scaled(gone, FULL, plot)
     drawn = [
@@ -114,8 +115,9 @@ def pace_bars(
 
 def _bar(bar: PaceBar, *, left: float, plot: float, middle: float) -> str:
     last, top = (bar.paces[-1] if bar.paces else None), middle - BAR / 2
+    names = left - FIGURES
     row = [
-        text(NAMES - 8, middle, fitted(bar.name, NAMES - 10), anchor="end"),
+        text(names - 8, middle, fitted(bar.name, names - 10), anchor="end"),
         rect(left, top, plot, BAR, fill=TRACK),
         text(left - 10, middle, percent(last.share if last else None), anchor="end", bold=True),
     ]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from assessment.forms import ResultsFileForm
-from assessment.models import Indicator, Round, RoundSettings, Year
+from assessment.models import LIGHT_COSTS, Indicator, Round, RoundSettings, Year
 from assessment.models.rounds import (
     LONGEST_ALERT_TEXT,
     LONGEST_ROUND_NAME,
@@ -14,6 +14,8 @@ from assessment.models.rounds import (
 )
 from assessment.rounds.actions import SETTINGS, RoundTerms
 from assessment.rounds.alerts import AlertTerms
+from assessment.year import fixed
+from assessment.year.fixed import why_fixed
 from lib.numerals import plain
 from trust.forms import FigureField, check_day
 
@@ -126,7 +128,7 @@ class CloseForm(forms.Form):
 
 
 class RoundSettingsForm(forms.ModelForm):
-    """version: that its reader saw."""
+    """version: that its reader saw. why_fixed: why what lights cost is no more to be changed."""
 
     version = _version()
     red_points = _points("每次红灯扣分", "不填的，红灯不扣分。")
@@ -145,6 +147,11 @@ class RoundSettingsForm(forms.ModelForm):
         for name in ("red_points", "yellow_points", "light_cap", "green", "yellow"):
             if (value := self.initial.get(name)) is not None:
                 self.initial[name] = plain(value)
+        held = self.instance
+        self.why_fixed = why_fixed(held.year, fixed.LIGHT_COSTS)
+        if self.why_fixed:
+            lines = () if held.light_costs else ("green", "yellow")  # of lights that cost nothing
+            fixed.fix(self, [name for name in LIGHT_COSTS if name not in lines])
         named = Indicator.objects.filter(year=self.instance.year).order_by("order")
         self.fields["light_indicators"].choices = named.values_list("pk", "name")
 

@@ -14,6 +14,7 @@ from assessment.permissions import (
     can_set_up,
     is_own_item,
 )
+from assessment.year.fixed import ROUNDS, why_fixed
 from cities.permissions import persona_of
 from trust.refusals import Refused
 
@@ -56,20 +57,7 @@ def why_not_set(user, year: Year) -> str:
     """Return why this person may not change the settings now, or ""."""
     if not can_set_up(user):
         return "调度设置由考核办办理，本账号不能改动。"
-    if year.state in FROZEN:
-        return f"{year}已审定，调度设置不再改动。"
-    return ""
-
-
-def why_not_cost(year: Year) -> str:
-    """Return why what lights cost may not be changed now, or "": it moves scores that people have
-    signed for, seen or proposed."""
-    if year.state in (YearState.PREPARING, *STAGES):
-        return ""
-    return (
-        f"{year}处于“{year.get_state_display()}”阶段，灯色扣分直接计入得分，处室采集结束后"
-        "灯色扣分和计入的灯色线不再改动；确需改动的请先退回处室采集"
-    )
+    return why_fixed(year, ROUNDS)
 
 
 def why_closed(held: Round, day: date) -> str:

@@ -116,6 +116,11 @@ class _Plot:
         """Where figures in the last column end."""
         return self.width - 2
 
+    def key_left(self, keys: Sequence[tuple[str, str]]) -> float:
+        """Where the key begins: with the bars, where it is long left of them."""
+        needed = sum(38 + width_of(words, SMALL) for words, _ in keys)
+        return max(0, min(self.left, self.width - needed))
+
 
 def ranking_bars(
     cities: Sequence[RankedCity],
@@ -270,7 +275,7 @@ def readings_dots(
     def at(value: Decimal) -> float:
         return plot.left + 14 + scaled(value - low, high - low, plot.bar - 14)
 
-    drawn = [_readings_key(plot.left, readings)]
+    drawn = [_readings_key(plot, readings)]
     drawn += [
         _grid_line(at(mark), 44, top=top, bottom=bottom, value=mark) for mark in _marks(low, high)
     ]
@@ -326,11 +331,10 @@ _OF_SECTIONS = (BLUE, BLUE_2, OLIVE, PLUM)
 
 
 def _ranking_key(plot: _Plot, sections: Sequence[str], *, has_bonus: bool) -> str:
-    """Return what the colours mean; where it is long it begins left of the bars."""
+    """Return what the colours mean."""
     keys = [*zip(sections, cycle(_OF_SECTIONS), strict=False), ("失分", RED_PALE)]
     keys += [("加分", GREEN)] if has_bonus else []
-    needed = sum(38 + width_of(words, SMALL) for words, _ in keys)
-    x = max(0, min(plot.left, plot.width - needed))
+    x = plot.key_left(keys)
     drawn = []
     for words, fill in keys:
         drawn.append(
@@ -340,8 +344,9 @@ def _ranking_key(plot: _Plot, sections: Sequence[str], *, has_bonus: bool) -> st
     return "".join(drawn)
 
 
-def _readings_key(x: float, readings: Sequence[str]) -> str:
+def _readings_key(plot: _Plot, readings: Sequence[str]) -> str:
     drawn = []
+    x = plot.key_left([(words, "") for words in readings])
     for kind, words in enumerate(readings):
         drawn.append(_mark(kind, x + 6, 14) + text(x + 18, 14, words, fill=INK_2, size=SMALL))
         x += 18 + width_of(words, SMALL) + 20

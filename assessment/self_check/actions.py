@@ -24,6 +24,7 @@ from assessment.models import (
 from assessment.self_check import permissions
 from assessment.self_check.places import Place, places_in
 from assessment.self_check.reading import ReportedTable, read_reported
+from assessment.year.fixed import SELF_CHECK_WINDOW, why_fixed
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
@@ -51,9 +52,8 @@ def save_window(
     """
     of_year.check_can_set_up(user)
     year = locked_year(year.number)
-    if year.state not in (*permissions.BEFORE, *permissions.STAGES):
-        stage = year.get_state_display()
-        raise Refused(f"{year}处于“{stage}”阶段，自查已结束，上报期不再改动；没有保存。")
+    if why := why_fixed(year, SELF_CHECK_WINDOW):
+        raise Refused(f"{why}；没有保存。")
     window, _ = SelfCheckWindow.objects.get_or_create(year=year)
     check_version(window, version)
     before, reason = _terms_told(window), reason.strip()

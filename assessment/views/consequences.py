@@ -13,6 +13,7 @@ from assessment.year.consequences import (
     initial_of,
     save_consequences,
 )
+from assessment.year.fixed import CONSEQUENCES, why_fixed
 from cities.views.scope import province_or_404
 from trust import log
 from trust.refusals import Refused
@@ -48,12 +49,13 @@ def consequences(request, year):
             status = 409
             form.data = {**form.data.dict(), "version": outdated.current.version}
             form.add_error(None, "打开本页之后已被他人改动；核对后再保存，即以您填的为准。")
-    may = permissions.can_set_up(request.user) and row.state not in permissions.FROZEN
+    why = why_fixed(row, CONSEQUENCES)
     context = {
         "year": row,
         "form": form,
         "grades": grades,
         "held": consequences_of(row),
-        "may_set_up": may,
+        "may_set_up": permissions.can_set_up(request.user) and not why,
+        "why_fixed": why,
     }
     return render(request, "assessment/consequences.html", context, status=status)

@@ -1,5 +1,7 @@
 """口径比较: the three readings of 每少完成10%, totals and ranks side by side."""
 
+from functools import partial
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -10,6 +12,7 @@ from assessment.scores import changes, charts
 from assessment.scores.standing import standings_of
 from assessment.views import scope
 from cities.views.scope import province_or_404
+from lib.drawing import at_two_widths
 
 
 @require_safe
@@ -36,15 +39,13 @@ def readings(request, year):
 
 
 def _chart(year: int, page, labels):
-    return charts.readings_dots(
-        [
-            charts.ReadingRow(
-                line.city.city,
-                tuple(move.city.total for move in line.moves),
-                tuple(move.city.rank_shown for move in line.moves),
-                reverse("scorecard", args=[year, line.city.table.city_key]),
-            )
-            for line in page
-        ],
-        readings=labels,
-    )
+    rows = [
+        charts.ReadingRow(
+            line.city.city,
+            tuple(move.city.total for move in line.moves),
+            tuple(move.city.rank_shown for move in line.moves),
+            reverse("scorecard", args=[year, line.city.table.city_key]),
+        )
+        for line in page
+    ]
+    return at_two_widths(partial(charts.readings_dots, rows, readings=labels))

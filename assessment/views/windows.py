@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from assessment.flow.changes import PROPOSED
 from assessment.models import StepProposal, Year
+from assessment.year.fixed import YearSetting, fix, why_fixed
 from trust import log
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -23,13 +24,15 @@ def window_page(
     name: str,
     listed: str,
     template: str,
+    setting: YearSetting,
     more: Callable[[], Mapping] = dict,
 ) -> HttpResponse:
     """The form of a window; a POST sets it, 422 where it is refused, 409 where another person was
     first.
 
     held: the window as it stands. save: its action. name: what it is called; listed: the page
-    that is shown afterwards. more: what the template reads beside.
+    that is shown afterwards. setting: up to which step it is set. more: what the template reads
+    beside.
     """
     form, status = form_class(instance=held, initial={"version": held.version}), 200
     if request.method == "POST":
@@ -56,4 +59,7 @@ def window_page(
             form.data = {**form.data.dict(), "version": outdated.current.version}
             told = f"打开本页之后{name}已被他人改动；核对后再保存，即以您填的为准。"
             form.add_error(None, told)
-    return render(request, template, {"year": year, "form": form, **more()}, status=status)
+    if why := why_fixed(year, setting):
+        fix(form)
+    context = {"year": year, "form": form, "why_fixed": why, **more()}
+    return render(request, template, context, status=status)

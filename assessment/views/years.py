@@ -19,6 +19,7 @@ from assessment.scores import changes
 from assessment.scores.standing import Standings, score_tables, standings_of
 from assessment.views import scope
 from assessment.views.roads import Road
+from assessment.year.fixed import POLICY, why_fixed
 from assessment.year.forms import PolicyForm, initial_of
 from assessment.year.groups import groups_within
 from cities.views.scope import province_or_404
@@ -107,7 +108,7 @@ def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> Ht
 
 
 def _policy_context(request, year: Year, standings: Standings, *, form: PolicyForm) -> dict:
-    choice = form.chosen() or standings.policy
+    choice, why = form.chosen() or standings.policy, why_fixed(year, POLICY)
     chosen = score_tables(year.number, [c.table for c in standings.cities], choice)
     moves = changes.between(standings, chosen)
     page = scope.page_of(request, moves)
@@ -121,7 +122,8 @@ def _policy_context(request, year: Year, standings: Standings, *, form: PolicyFo
         "has_grades": bool(choice.grades or standings.policy.grades),
         "has_groups": bool(choice.groups or standings.policy.groups),
         "warnings": chosen.quota_warnings,
-        "may_set_up": permissions.can_set_up(request.user) and year.state not in permissions.FROZEN,
+        "may_set_up": permissions.can_set_up(request.user) and not why,
+        "why_fixed": why,
         "needs_reason": year.state in RELEASED_STATES,
         "is_complete": all(c.score.complete for c in standings.cities),
     }

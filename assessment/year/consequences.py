@@ -8,6 +8,7 @@ from django import forms
 from assessment import permissions
 from assessment.loading import load_policy
 from assessment.models import LONGEST_CONSEQUENCE, Consequences, Year
+from assessment.year.fixed import CONSEQUENCES, why_fixed
 from trust import log
 from trust.refusals import Refused
 from trust.versions import check_version
@@ -48,8 +49,8 @@ def save_consequences(
     """
     permissions.check_can_set_up(user)
     year = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
-    if year.state in permissions.FROZEN:
-        raise Refused(f"{year}已审定，结果运用不再改动；没有保存。")
+    if why := why_fixed(year, CONSEQUENCES):
+        raise Refused(f"{why}；没有保存。")
     names = [grade.name for grade in load_policy(year).grades]
     if not names:
         raise Refused("本年度的计分口径没有设等次，请先设等次；没有保存。")

@@ -11,6 +11,7 @@ from assessment.by_two.asking import to_confirm
 from assessment.collection import progress
 from assessment.collection.values import as_shown
 from assessment.corrections.actions import open_correction
+from assessment.corrections.shifts import told_of_corrections
 from assessment.flow import proposing
 from assessment.flow.columns import columns_of
 from assessment.loading import load_tables
@@ -81,12 +82,14 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
 
 def city(year: Year, user) -> dict:
     """Return a city's desk: its issued tables, what it is asked to report, and whether it may see
-    its score. Three queries, three more while cities report."""
+    its score. Three queries, three more while cities report, one more once scores
+    are released."""
     tables = list(CityTable.objects.visible_to(user).filter(year=year).select_related("city"))
     return {
         "tables": tables,
         "self_check": _asked_to_report(year, tables),
         "alerts": _alerts_to_read(year, user),
+        "corrections": told_of_corrections(year, tables),
         "released": permissions.can_see_scores(user, year),
         "taken_back": flow_line.taken_back(year),
         "asked": ASKED_OF_CITIES[year.state],

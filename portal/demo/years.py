@@ -32,7 +32,9 @@ from assessment.objections.window import save_window
 from assessment.scores.standing import CityStanding, standings_of
 from cities.models import Office
 from portal.demo import stages
+from portal.demo.bonus_rules import give_bonuses
 from portal.demo.checks import settle_checks
+from portal.demo.decisions import load_decisions
 from portal.demo.sites import DemoSite
 from portal.demo.stages import as_person
 
@@ -58,6 +60,8 @@ def load_years(site: DemoSite) -> None:
     for year in years[1:]:
         clone_year(source=site.year, target=year.year, **as_person("kaohe"))
     for year, stage in zip(years, STAGES, strict=True):
+        if stage == YearState.COLLECTING:
+            give_bonuses(year)
         for step in _steps_to(stage, is_begun=year is years[0]):
             step(year)
     _correct(site)
@@ -68,7 +72,7 @@ def _steps_to(stage: YearState, *, is_begun: bool) -> Iterator:
     way = (
         (YearState.ISSUED, stages.issue_tables),
         (YearState.SELF_CHECK, stages.check_oneself),
-        (YearState.COLLECTING, stages.collect),
+        (YearState.COLLECTING, _collect if stage == YearState.COLLECTING else stages.collect),
         (YearState.REVIEW, _sign),
         (YearState.FEEDBACK, _review),
         (YearState.FINALISED, _finalise),
@@ -78,6 +82,13 @@ def _steps_to(stage: YearState, *, is_begun: bool) -> Iterator:
     first = reached.index(YearState.REVIEW) if is_begun else 0
     last = reached.index(stage) + 1 if stage in reached else 0
     yield from (step for _, step in way[first:last])
+
+
+def _collect(site: DemoSite) -> None:
+    """Decide about claims, vetoes and exemptions before offices fill in the rest."""
+    stages.move(site, YearState.COLLECTING)
+    load_decisions(site)
+    stages.record(site)
 
 
 def _sign(site: DemoSite) -> None:

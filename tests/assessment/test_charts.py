@@ -16,7 +16,7 @@ from assessment.scores.charts import (
     ranking_bars,
     readings_dots,
 )
-from lib.drawing import FONT
+from lib.drawing import FONT, NARROW, width_of
 
 D = Decimal
 SVG = "{http://www.w3.org/2000/svg}"
@@ -174,6 +174,15 @@ def test_readings_print_totals_and_ranks():
     texts = _texts(CHARTS["readings"])
     assert texts[:3] == list(READINGS)
     assert texts[-3:] == ["长沙市", "97.30", "1 · 2 · 2"]
+
+
+def test_readings_of_a_telephone_stay_inside_it():
+    rows = [ReadingRow("湘西自治州", (D("97.3"), D("88.8"), D("95.9")), ("10", "12", "13"))]
+    drawn = readings_dots(rows, readings=READINGS, width=NARROW)
+    for each in ElementTree.fromstring(drawn).iter(f"{SVG}text"):
+        wide = width_of(each.text, int(each.get("font-size")))
+        begins = {"start": 0, "middle": wide / 2, "end": wide}[each.get("text-anchor")]
+        assert -1 <= float(each.get("x")) - begins <= NARROW - wide + 1, each.text
 
 
 def test_readings_told_to_those_who_hear_the_page():

@@ -1,12 +1,13 @@
 """The demo of another house: a city that assesses its departments."""
 
 from dataclasses import replace
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessment.models import Concern, Disclosure, ObjectionState, Year, YearState
+from assessment.models import ClaimState, Concern, Disclosure, ObjectionState, Year, YearState
 from assessment.paper.scorecard import title_of
 from assessment.publishing.public import public_year
 from assessment.scores.standing import standings_of
@@ -57,6 +58,13 @@ def test_a_year_stands_at_every_stage(bureaus):
         ObjectionState.FILED,
     ]
     assert all(0 < city.total <= 100 for year in years for city in standings_of(year).cities)
+    collecting = years.get(state=YearState.COLLECTING)
+    assert {claim.state for claim in collecting.claims.all()} == set(ClaimState)
+    assert all(claim.files.current().exists() for claim in collecting.claims.all())
+    assert [v.state for v in collecting.vetoes.order_by("number")] == ["proposed", "in_force"]
+    assert {e.state for e in collecting.exemptions.all()} == {"proposed", "in_force"}
+    own, barred = (standings_of(collecting).of(key) for key in ("SLJ", "HBJ"))
+    assert (own.bonus, barred.grade) == (Decimal(1), "合格")
     call_command("verify_log", stdout=StringIO())
 
 

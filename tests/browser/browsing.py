@@ -11,6 +11,9 @@ from cities.models import Account
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: Charts of which a part lies beyond the edge of their own frame, without saying so.
+CUT_CHARTS = """[...document.querySelectorAll('.chart:not(.chart-full)')]
+    .filter(one => one.scrollWidth > one.clientWidth).length"""
 AXE = AXE_SCRIPT + ";" + (Path(__file__).parent / "contrast.js").read_text()
 RUN_AXE = """axe.run({
     resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } },
@@ -55,7 +58,8 @@ def expect_message(page, words: str) -> None:
 
 
 def faults_of(page) -> list[str]:
-    """Return what axe finds on a screen and on a telephone, and whether one scrolls sideways."""
+    """Return what axe finds on a screen and on a telephone, and whether one, or a
+    chart of it, scrolls sideways."""
     found = []
     page.evaluate(AXE)
     for size in (WIDE, NARROW):
@@ -67,6 +71,8 @@ def faults_of(page) -> list[str]:
             found.append(f"{page.url}, {size['width']} wide\n{report.generate_report()}")
         if page.evaluate(SIDEWAYS) > 0:
             found.append(f"{page.url} scrolls sideways at {size['width']}")
+        if cut := page.evaluate(CUT_CHARTS):
+            found.append(f"{page.url} has {cut} charts that scroll sideways at {size['width']}")
     page.set_viewport_size(WIDE)
     return found
 

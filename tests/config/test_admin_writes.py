@@ -183,6 +183,9 @@ def test_an_account_is_made_with_its_first_role(administrator):
     made = administrator.post(address, granted(administrator, address) | strong)
     assert made.status_code == 302
     account = Account.objects.get(username="xinren")
+    going_on = granted(administrator, address) | strong | {"username": "youyi", "_continue": "1"}
+    told = text_of(administrator.post(address, going_on, follow=True))
+    assert "</a>”。可以继续修改。" in told  # as a link, and without a space between sentences
     assert account.memberships.get().role == "auditor"
     assert account.check_password("zhongshui-2017")
 

@@ -33,6 +33,7 @@ from assessment.models import BonusClaim, CityTable, ClaimState, Policy, Result,
 from assessment.permissions import why_not_recordable
 from assessment.views.scope import page_of
 from assessment.views.windows import window_page
+from assessment.year.fixed import CLAIM_WINDOW
 from cities.permissions import can_read_province, persona_of
 from lib.rounding import format_points
 from lib.wording import person_as
@@ -93,6 +94,7 @@ def window(request, year):
         name="加分申报期",
         listed="claims",
         template="assessment/claims/window.html",
+        setting=CLAIM_WINDOW,
     )
 
 

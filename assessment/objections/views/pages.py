@@ -29,6 +29,7 @@ from assessment.objections.views.scope import objection_or_404, year_of_objectio
 from assessment.objections.window import is_by_two, save_window
 from assessment.views.scope import page_of
 from assessment.views.windows import window_page
+from assessment.year.fixed import OBJECTION_WINDOW
 from cities.permissions import can_read_province, persona_of
 from trust import files, log
 from trust.refusals import OddRequest, Refused
@@ -90,10 +91,8 @@ def window(request, year):
         name="申诉期",
         listed="objections",
         template="assessment/objections/window.html",
-        more=lambda: {
-            "is_frozen": row.state in of_year.FROZEN,
-            "is_by_two": is_by_two(row, permissions.window_of(row)),
-        },
+        setting=OBJECTION_WINDOW,
+        more=lambda: {"is_by_two": is_by_two(row, permissions.window_of(row))},
     )
 
 

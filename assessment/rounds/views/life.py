@@ -48,7 +48,7 @@ def settings(request, year):
             form.add_error(None, str(refusal))
         except Outdated as outdated:
             status = _outdated(form, outdated)
-    context = {"year": row, "form": form}
+    context = {"year": row, "form": form, "why_fixed": form.why_fixed}
     return render(request, "assessment/rounds/settings.html", context, status=status)
 
 

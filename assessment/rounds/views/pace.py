@@ -79,7 +79,9 @@ def of_city(request, year, city):
         "own": own,
         "settings": settings,
         "gone": gone_told(held),
-        "chart": pace_bars(bars, rounds=[e.name for e in seen], gone=gone_percent(held.as_of)),
+        "chart": at_two_widths(
+            partial(pace_bars, bars, rounds=[e.name for e in seen], gone=gone_percent(held.as_of))
+        ),
         "alerts": held.alerts.filter(city=table.city_id).select_related("year"),
     }
     return render(request, "assessment/rounds/pace_city.html", context)

@@ -24,6 +24,7 @@ from assessment.self_check.views.scope import (
 )
 from assessment.views.collection import unfolded
 from assessment.views.windows import window_page
+from assessment.year.fixed import SELF_CHECK_WINDOW
 from cities.permissions import can_read_province, persona_of
 from trust import log
 from trust.acts import carry_out
@@ -65,6 +66,7 @@ def window(request, year):
         name="自查上报期",
         listed="self-checks",
         template="assessment/self_check/window.html",
+        setting=SELF_CHECK_WINDOW,
     )
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.flow.missing import no_correction_waits
 from assessment.models import (
@@ -410,6 +411,34 @@ def test_reason_that_is_too_long_is_told_with_field_and_limit(desk, browse):
     assert Correction.objects.get().declined_at is None
     told = words(browse("second").post(url, {"act": "?"}, follow=True))
     assert "提交的内容不完整，没有办理；请刷新页面后重试。" in told
+
+
+def test_desk_of_a_city_tells_what_was_corrected_for_it(desk, browse):
+    Year.objects.update(state=YearState.PUBLISHED)
+    assert "更正" not in words(browse("city").get(reverse("home")))
+    own, day = desk.correct(1103), timezone.localdate()
+    page = browse("city").get(reverse("home"))
+
+    assert f"第2号更正，{day}：移民培训 · 农业实用技术培训 800 人次 → 1,103 人次" in words(page)
+    assert "总分 83.11 → 100.00，名次 第 3 名 → 第 1 名" in words(page)
+    assert f'href="{reverse("correction", args=[2017, own.pk])}"' in page.content.decode()
+
+    desk.correct(890, city=SECOND)  # moves nobody else
+    with CaptureQueriesContext(connection) as queries:
+        told = words(browse("city").get(reverse("home")))
+    assert f"本年度另有第3号更正，{day}，本单位的得分、名次都不变。" in told
+    assert "890" not in told
+    assert sum('FROM "assessment_correction"' in query["sql"] for query in queries) == 1
+
+
+def test_desk_of_a_city_that_another_correction_moved_leads_to_its_card(desk, browse):
+    desk.correct(1103)
+    page = browse("other_city").get(reverse("home"))
+    assert "名次 第 2 名 → 第 3 名" in words(page)
+    assert "800" not in words(page)
+    assert f'<a href="{reverse("scorecard", args=[2017, SECOND])}">查看评分卡</a>' in (
+        page.content.decode()
+    )
 
 
 def test_correction_of_a_year_that_was_taken_back_says_so(desk, browse):

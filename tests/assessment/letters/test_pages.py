@@ -9,6 +9,8 @@ from django.urls import reverse
 from docx import Document
 
 from assessment.letters.issuing import issue_paper
+from assessment.letters.kinds import KINDS, OWN
+from assessment.letters.words import example_of
 from assessment.models import CityTable, IssuedPaper, PaperWords, Result, Year, YearState
 from tests import factories
 from tests.assessment.moves import move_on, told
@@ -200,6 +202,26 @@ def test_our_own_words_come_back(go, year):
         PaperWords.objects.order_by("-number").first().heading
         == "关于反馈{年度}年度{考核名称}初步结果的函"
     )
+
+
+@pytest.mark.parametrize("paper", KINDS)
+def test_preview_beside_the_words_fills_every_field_and_says_what_is_invented(go, year, paper):
+    every = "".join(f"{{{name}}}，" for name, _ in KINDS[paper].all_fields)
+    data = {"heading": "标题", "opening": every, "closing": "", "signers": "", "seen": 0, "look": 1}
+    page = go("assessment_office", "paper-words", paper, data=data)
+    [shown] = page.context["shown"].words.opening
+    assert "〔" not in shown.replace("会议纪要〔2018〕3号", "")
+    assert ("示例：名称是本年度第一张指标表的" in page.content.decode()) is (paper not in OWN)
+    if paper not in OWN:
+        assert "—" not in shown
+        assert ("长沙市" in shown) is ("{市州}" in every)
+
+
+def test_example_of_a_year_without_tables_is_all_invented():
+    values = example_of(Year(number=2017), None)
+    assert (values["市州"], values["审定日期"]) == ("某市州", "2018年2月26日")
+    assert values["表名"].startswith("2017年度某市州")
+    assert not any(kind.field_names - values.keys() for kind in KINDS.values())
 
 
 @pytest.mark.parametrize("persona", ["county", "administrator"])

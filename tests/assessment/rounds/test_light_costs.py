@@ -255,10 +255,39 @@ def test_costs_stay_once_collecting_is_over(year):
     year.set(red_points=Decimal("0.5"))
     Year.objects.update(state=YearState.REVIEW)
     for change in ({"red_points": None}, {"yellow": Decimal(50)}, {"light_cap": Decimal(1)}):
-        with pytest.raises(Refused, match="灯色扣分直接计入得分"):
+        with pytest.raises(Refused, match="直接计入得分）不再改动：最迟在“处室采集”"):
             year.set(**change)
     year.set(counting="last")  # moves no score
     assert total(year) == Decimal("91.56")
+
+
+def test_costs_are_shown_but_not_offered_once_collecting_is_over(house, desk):
+    desk.set(red_points=Decimal("0.5"))
+    Year.objects.update(state=YearState.REVIEW)
+    page = house.get(reverse("round-settings", args=[2017]))
+    assert "请先把年度退回“处室采集”阶段" in page.content.decode()
+    open_ones = [name for name, field in page.context["form"].fields.items() if not field.disabled]
+    assert open_ones == ["counting", "version"]
+    # As a browser sends it: what is closed to typing stays away, and stays as it was.
+    sent = {"counting": "last", "version": page.context["form"].initial["version"]}
+    assert house.post(reverse("round-settings", args=[2017]), sent).status_code == 302
+    held = RoundSettings.objects.get()
+    assert (held.counting, held.red_points) == ("last", Decimal("0.5"))
+    # A page that was opened before the step sends it all the same.
+    stale = post(house, red_points="2", version=held.version)
+    assert (stale.status_code, "不再改动" in stale.content.decode()) == (422, True)
+    assert RoundSettings.objects.get().red_points == Decimal("0.5")
+
+
+def test_lines_of_lights_that_cost_nothing_stay_open(house, desk):
+    Year.objects.update(state=YearState.REVIEW)
+    page = house.get(reverse("round-settings", args=[2017]))
+    fields = page.context["form"].fields
+    assert [fields[name].disabled for name in ("green", "yellow", "red_points")] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_going_back_is_refused_while_lights_cost(transactional_db):

@@ -229,7 +229,7 @@ def test_settings_stay_in_order(desk):
     with pytest.raises(IntegrityError), transaction.atomic():
         RoundSettings.objects.update(green=50)
     Year.objects.update(state=YearState.FINALISED)
-    with pytest.raises(Refused, match="已审定，调度设置不再改动"):
+    with pytest.raises(Refused, match="“审定”阶段，调度设置不再改动"):
         desk.set(green=95)
 
 
