@@ -102,6 +102,7 @@ def _initial(cell: Result | None) -> dict:
 def _register(request, year: Year, form: IncidentForm, *, cell: Result | None):
     """Write it and, in the same transaction, count it in the cell it was registered from."""
     told = {"user": request.user, "actor": log.actor_of(request)}
+    since = timezone.now()
     try:
         with log.acting():
             incident = actions.register_incident(
@@ -117,6 +118,13 @@ def _register(request, year: Year, form: IncidentForm, *, cell: Result | None):
         raise Refused(
             "打开本页之后，这一格刚被他人改过，事件没有登记；请回录入表核对后再登记。"
         ) from conflict
+    if not linked and incident.recorded_at < since:
+        messages.warning(
+            request,
+            f"与刚才登记的第 {incident.number} 号事件内容相同，没有再登记一起；"
+            "确是另一起的，请写明区别（如文号）后再登记。",
+        )
+        return redirect("incident", year=year.number, pk=incident.pk)
     if not linked:
         messages.success(request, f"已登记为第 {incident.number} 号事件。")
         return redirect("incident", year=year.number, pk=incident.pk)

@@ -82,6 +82,23 @@ def test_wrong_days_are_told_at_their_fields_and_nothing_is_kept(office, table):
     assert not Incident.objects.exists()
 
 
+def test_the_same_once_more_is_told_that_it_is_the_same(office, table):
+    said = {
+        "city": table.city.pk,
+        "happened_on": "2017-05-02",
+        "kind": "notice",
+        "description": "信访件",
+        "county": "",
+    }
+    url = reverse("incident-new", args=[2017])
+    first = office.post(url, said, follow=True).content.decode()
+    assert "已登记为第 1 号事件" in first
+    assert "没有再登记一起" in office.post(url, said, follow=True).content.decode()
+    assert Incident.objects.count() == 1
+    other = office.post(url, said | {"description": "另一信访件"}, follow=True)
+    assert "已登记为第 2 号事件" in other.content.decode()
+
+
 def test_second_who_saves_is_told_and_keeps_what_he_typed(office, table, user):
     incident = make_incident(user, table)
     url = reverse("incident-edit", args=[2017, incident.pk])
