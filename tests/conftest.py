@@ -5,10 +5,11 @@ import platform
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
 
-from tests import log_last
+from tests import log_last, prepared
 
 # A busy machine is no failure: no time limit on an example, none on making one.
 settings.register_profile(
@@ -146,6 +147,19 @@ def new_context(new_context):
 
     yield make
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """On SQLite put the worker a migrated database, which is then only brought up to date."""
+    if connection.vendor == "sqlite":
+        prepared.put(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Begin with what was put there; it goes with the folder of the run."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session", autouse=True)
