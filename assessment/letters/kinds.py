@@ -41,6 +41,13 @@ class PaperKind:
     where: str = ""
 
     @property
+    def used_from(self) -> str:
+        """Return which papers have words that were saved."""
+        if self.code == COUNTY_RECEIPT:
+            return "此后提交的报告，回执用它；已提交的不变"
+        return "此后打印的都用它；已印发的不变"
+
+    @property
     def all_fields(self) -> tuple[tuple[str, str], ...]:
         return (*ALWAYS, *self.fields)
 

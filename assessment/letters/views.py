@@ -147,7 +147,7 @@ def words(request, year, *, paper):
         form.add_error(None, OUTDATED)
         return _words_page(request, row, kind, form=form, status=409)
     else:
-        messages.success(request, f"{kind.name}的用语已保存，此后打印的都用它；已印发的不变。")
+        messages.success(request, f"{kind.name}的用语已保存，{kind.used_from}。")
         return redirect("paper-words", year, paper)
     return _words_page(request, row, kind, form=form, status=422)
 

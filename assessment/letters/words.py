@@ -10,6 +10,8 @@ from lib.site_words import said, site_words
 
 #: Invented values of fields, as papers write them.
 EXAMPLES = {
+    "更正对象": "记录",
+    "填报单位": said("某县市区"),
     "快照": "审定 第1号",
     "原快照": "审定 第1号",
     "新快照": "更正 第2号",
