@@ -133,7 +133,7 @@ def test_registering_from_the_cell_counts_at_once(office, table, cell):
     response = office.post(reverse("incident-new", args=[2017]), said)
     assert response["Location"].endswith(f"?at={cell.pk}#c{cell.pk}")
     again = office.post(reverse("incident-new", args=[2017]), said, follow=True)  # the same press
-    assert "已登记为第 1 号事件。" in again.content.decode()
+    assert "与刚才登记的第 1 号事件内容相同，没有再登记一起" in again.content.decode()
     assert (Result.objects.get(pk=cell.pk).value, Incident.objects.count()) == (1, 1)
 
 
