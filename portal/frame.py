@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from assessment.models import Year
 from assessment.querysets import RELEASED_STATES
+from assessment.states import position
 from cities.models import Place
 from cities.permissions import NOBODY, Persona, persona_of
 from cities.substitutes.hands import acts_for
@@ -210,12 +211,21 @@ class Frame:
     def _url_in(self, number: int) -> str:
         """Return the same page in another year where it has one, else that year's overview."""
         arguments = self._url_arguments
-        if "year" in arguments and set(arguments) <= _SAME_IN_EVERY_YEAR:
+        is_same = "year" in arguments and set(arguments) <= _SAME_IN_EVERY_YEAR
+        if is_same and not self._is_behind(number):
             name = self.request.resolver_match.view_name
             return url_or_nothing(name, **{**arguments, "year": number})
         if self.persona.sees_all_cities and (url := url_or_nothing("overview", year=number)):
             return url
-        return f"?year={number}"
+        return f"{url_or_nothing('home') if is_same else ''}?year={number}"
+
+    def _is_behind(self, number: int) -> bool:
+        """Whether a year has not come as far as that of the page, and a city may find no such
+        page there."""
+        if not self.persona.is_city or self.current_year is None:
+            return False
+        other = next(year for year in self.years if year.number == number)
+        return position(other.state) < position(self.current_year.state)
 
 
 def url_or_nothing(name: str, **arguments) -> str:

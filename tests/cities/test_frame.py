@@ -188,6 +188,18 @@ def test_year_switch_stays_on_the_page_where_the_other_year_has_it(address, url)
     assert [choice.url for choice in choices if choice.number == 2018] == [url]
 
 
+def test_year_switch_leads_a_city_to_no_page_that_the_other_year_has_not_yet():
+    make_year(2017, state=YearState.PUBLISHED)
+    make_year(2016, state=YearState.PUBLISHED)
+    make_year(2018, state=YearState.PREPARING)
+    choices = make_frame(make_cast()["city"], "/2017/tables/430100/").year_choices
+    assert {choice.number: choice.url for choice in choices} == {
+        2016: "/2016/tables/430100/",
+        2017: "/2017/tables/430100/",
+        2018: "/?year=2018",
+    }
+
+
 def test_year_switch_of_a_city_stays_on_its_desk():
     make_year(2017)
     choices = make_frame(make_cast()["city"]).year_choices
