@@ -19,6 +19,7 @@ from cities.substitutes.hands import (
 )
 from trust import log
 from trust.refusals import Refused
+from trust.twice import just_made
 
 #: Longer absences are a change of roles.
 LONGEST = timedelta(days=366)
@@ -68,6 +69,8 @@ def _named(absent: Account, absence: Absence, *, user, actor: log.Actor) -> Subs
     both = sorted((absent.pk, absence.substitute.pk))
     accounts = Account.objects.select_for_update(no_key=True).filter(pk__in=both)
     list(accounts.order_by("pk").values_list("pk"))  # two at once wait for one another
+    if (there := _just_named(absent, absence, user)) is not None:
+        return there
     if not colleagues_of(absent).filter(pk=absence.substitute.pk).exists():
         with_whom = "" if absent.pk == user.pk else f"与{absent}"
         raise Refused(
@@ -89,6 +92,15 @@ def _named(absent: Account, absence: Absence, *, user, actor: log.Actor) -> Subs
     what = "指定代办人" if is_own else "为他人指定代办人"
     log.write(actor, what, made, after=_told(made), reason=made.reason)
     return made
+
+
+def _just_named(absent: Account, absence: Absence, user) -> Substitution | None:
+    """Return what the first of two presses made. One query."""
+    same = Substitution.objects.filter(
+        absent=absent, substitute=absence.substitute, first_day=absence.first_day,
+        last_day=absence.last_day, named_by=None if absent.pk == user.pk else user, ended_at=None,
+    )  # fmt: skip
+    return just_made(same.order_by("pk"), "named_at")
 
 
 @log.acting()

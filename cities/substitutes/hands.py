@@ -50,6 +50,7 @@ def same_person(user, other: Account | None, *, at: datetime | None = None, did=
     told, tie = next(_ties(user, other.pk, at))
     if told == OTHER:
         tied = "是您的代办人" if tie[0].absent_id == user.pk else "由您代办"
+        tied = f"当时{tied}" if tie[0].is_over else tied
     else:
         tied = "与您先后代办同一人" if told == FELLOW else f"是{told}"
     return f"这是{other}{did}的，{other}{tied}，两人算同一个人"

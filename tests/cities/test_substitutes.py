@@ -234,9 +234,16 @@ def test_who_counts_as_the_other_is_told_who_stands_in_for_whom(zhang, li, centr
     first.save()
     held(zhang, wang, 0, 3)
     li, wang, zhang = (Account.objects.get(pk=each.pk) for each in (li, wang, zhang))
-    assert same_person(li, zhang) == "这是张三提出的，张三由您代办，两人算同一个人"
-    assert same_person(zhang, li) == "这是李四提出的，李四是您的代办人，两人算同一个人"
+    assert same_person(li, zhang) == "这是张三提出的，张三当时由您代办，两人算同一个人"
+    assert same_person(zhang, li) == "这是李四提出的，李四当时是您的代办人，两人算同一个人"
     assert same_person(wang, li) == "这是李四提出的，李四与您先后代办同一人，两人算同一个人"
+    assert same_person(wang, zhang) == "这是张三提出的，张三由您代办，两人算同一个人"
+
+
+def test_one_press_sent_twice_names_once(zhang, li):
+    assert [name(zhang, li).status_code for _ in range(2)] == [302, 302]
+    assert Substitution.objects.count() == 1
+    assert name(zhang, li, 1, 3).status_code == 422
 
 
 def test_two_who_stood_in_for_one_are_no_two_persons_in_that_ones_name(zhang, li, centre):
@@ -274,7 +281,8 @@ def test_assessment_office_names_for_who_cannot_and_both_are_told(zhang, li, kao
     assert (entry.actor, entry.reason, entry.after["被代办人"]) == (kaohe, "住院", "张三")
     assert "住院（考核办考核甲代为指定）" in browser(li).get(PAGE).content.decode()
     assert standing_in(li) == made
-    again = name_for(zhang, li, kaohe)  # pressed twice
+    assert name_for(zhang, li, kaohe).status_code == 302  # pressed twice
+    again = name_for(zhang, li, kaohe, last_day=day(2))
     assert "张三在这些日子里已有代办" in again.content.decode()
     assert Substitution.objects.count() == 1
 
