@@ -179,7 +179,15 @@ class CorrectedRule:
         measure = self.aimed.engine if self.aimed else None
         figure = figure_or_none(value)
         own = doubts_of_parameter(self.parameter.part, figure, measure=measure, unit=self.unit)
-        return [*impact.doubts, *own]
+        return [*impact.doubts, *own, *self._beyond(figure)]
+
+    def _beyond(self, value: Decimal | None) -> list[str]:
+        """Return that one rule is to take more than its component has."""
+        points = self.part_of.engine.points
+        if self.parameter.part not in (Part.DEDUCTION, Part.CAP) or not (value or 0) > points:
+            return []
+        told = Part(self.parameter.part).label
+        return [f"{told}：{plain(value)} 分超过本要点的 {plain(points)} 分，请核对。"]
 
     def why_not(self, value: Decimal | Bands | None) -> str:
         """Return why the parameter cannot be this, in a sentence, or an empty string."""

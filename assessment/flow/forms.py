@@ -1,6 +1,7 @@
 """What people hand in to take a step of the year, and when each is planned."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -81,6 +82,13 @@ class StepForm(forms.Form):
         }
 
 
+class _Lines(forms.CharField):
+    """Words of several lines, whose breaks count one each, as the browser counts them."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class AnswerForm(forms.Form):
     """What becomes of a proposal; its page shows no errors, so that each is a whole sentence."""
 
@@ -93,7 +101,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"] = forms.CharField(
+        self.fields["reason"] = _Lines(
             required=False,
             max_length=self.longest,
             error_messages={"max_length": TOO_LONG},

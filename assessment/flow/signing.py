@@ -75,7 +75,11 @@ def withdraw_sign_off(*, year: Year, key: Key, reason: str, user, actor: log.Act
     reason = reason.strip()
     if not reason:
         raise Refused("撤回签章须写明理由；没有撤回。")
-    _withdraw(signed, reason[:LONGEST_REASON], user=user, actor=actor)
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            f"撤回签章的理由不超过 {LONGEST_REASON} 个字，现有 {len(reason)} 个，没有撤回；请删减。"
+        )
+    _withdraw(signed, reason, user=user, actor=actor)
     _cells_of(column).update(sign_off=None)
     tell_reopened(signed, actor)
     log.write(

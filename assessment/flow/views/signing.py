@@ -111,7 +111,7 @@ def withdraw(request, year, pk, *, office):
         done=f"“{column.indicator}”的签章已撤回，可以录入；改好以后请重新签章。",
         year=row,
         key=column.key,
-        reason=request.POST.get("reason", "")[:LONGEST_REASON],
+        reason=request.POST.get("reason", "").replace("\r\n", "\n"),
     )
     return redirect("sign-off", year, pk, office)
 

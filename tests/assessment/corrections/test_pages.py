@@ -278,6 +278,13 @@ def test_half_a_person_is_asked_about_as_record_and_as_target(desk, browse):
     assert f"目标值：{asked}" in confirming
 
 
+def test_rule_that_takes_more_than_its_component_has_is_asked_about(desk, browse):
+    client = browse("assessment_office")
+    asked = "超过本要点的"
+    assert asked in words(preview(client, rule_url(desk), parameter="deduction", value="1000"))
+    assert asked not in words(preview(client, rule_url(desk), parameter="deduction", value="1.5"))
+
+
 def test_target_of_times_is_read_as_times_are(desk, browse):
     measure = desk.cells()[TRAINING].measure
     Measure.objects.filter(pk=measure.pk).update(kind="次数", unit="次")
@@ -409,6 +416,9 @@ def test_reason_that_is_too_long_is_told_with_field_and_limit(desk, browse):
     told = words(browse("second").post(url, sent, follow=True))
     assert "不同意的理由不超过 300 个字，现有 5000 个，没有办理；请删减后重新提交。" in told
     assert Correction.objects.get().declined_at is None
+    lines = {"act": "decline", "reason": "\r\n".join("数" * 150)}  # 299 as the browser counts
+    browse("second").post(url, lines, follow=True)
+    assert Correction.objects.get().declined_at is not None
     told = words(browse("second").post(url, {"act": "?"}, follow=True))
     assert "提交的内容不完整，没有办理；请刷新页面后重试。" in told
 

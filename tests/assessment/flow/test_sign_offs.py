@@ -284,6 +284,12 @@ def test_its_office_and_the_assessment_office_open_it_again(client_of, signed, t
     assert write(client_of("office"), result_of(table), "7").status_code == 200
 
 
+def test_reason_that_is_too_long_to_keep_opens_nothing(office, signed):
+    told = withdraw(office, reason="长" * 900).content.decode()
+    assert "撤回签章的理由不超过 200 个字，现有 900 个，没有撤回" in told
+    assert SignOff.objects.get().stands
+
+
 def test_another_office_does_not_open_it(client_of, signed):
     assert "由培训中心或考核办撤回" in withdraw(client_of("other_office")).content.decode()
     assert SignOff.objects.get().stands
