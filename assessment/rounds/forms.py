@@ -40,12 +40,14 @@ def _points(label: str, help_text: str) -> FigureField:
         label=label,
         required=False,
         min_value=Decimal("0.001"),
+        max_value=100,
         max_digits=7,
         decimal_places=3,
         help_text=help_text,
         error_messages={
             "invalid": "请填分数，如 0.5。",
             "min_value": "扣分须大于 0；不扣分的请留空。",
+            "max_value": "扣分不能超过 100 分，请核对。",
         },
     )
 
