@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.db import models
+from django.forms import BaseForm
 
 from trust.refusals import Refused
 
@@ -29,6 +30,12 @@ def version_sent(posted: Mapping[str, str], name: str = "version", *, absent: in
     """
     sent = posted.get(name, "")
     return int(sent) if sent.isdecimal() and len(sent) < 10 else absent
+
+
+def is_outdated(form: BaseForm, row: Versioned) -> bool:
+    """Return whether a form, valid or not, was sent from a page of an earlier version."""
+    form.is_valid()  # what is right in it is known only then
+    return form.cleaned_data.get("version", row.version) != row.version
 
 
 def check_version(row: Versioned, version: int | None) -> None:

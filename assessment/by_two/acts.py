@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -17,7 +18,7 @@ from assessment.by_two.permissions import may_act
 from cities.substitutes.hands import is_own, same_person
 from trust import log
 from trust.refusals import Refused
-from trust.versions import Outdated
+from trust.versions import Outdated, is_outdated
 
 CONFLICT = "否决条款的那一格刚被他人改过，没有保存；请刷新页面核对后再办。"
 
@@ -46,7 +47,8 @@ def answer(request: HttpRequest, year: int, number: int, *, pages: DecisionPages
     form = DecisionAnswerForm(request.POST)
     act = pages.answer_lifting if found.state == LIFTING else pages.answer
     if not form.is_valid():
-        return pages.page(request, found, answer_form=form, status=422)
+        status = _wrong(form, found, pages=pages)
+        return pages.page(request, found, answer_form=form, status=status)
     told = form.cleaned_data
     sent = {
         "agrees": told["act"] == DecisionAnswerForm.AGREE,
@@ -60,7 +62,8 @@ def lift(request: HttpRequest, year: int, number: int, *, pages: DecisionPages) 
     found = _acting_on(request, year, number, pages=pages)
     form = pages.lifting_form(request.POST)
     if not form.is_valid():
-        return pages.page(request, found, lifting_form=form, status=422)
+        status = _wrong(form, found, pages=pages)
+        return pages.page(request, found, lifting_form=form, status=status)
     return _carried_out(
         request, found, pages.propose_lifting, pages=pages, forms={"lifting_form": form},
         sent=form.cleaned_data,
@@ -115,11 +118,8 @@ def _carried_out(
     except Refused as refusal:
         form.add_error(None, str(refusal))
     except Outdated:
-        status = 409
-        form.add_error(
-            None,
-            f"打开本页之后，这件{pages.called}已由他人办理，没有保存；请核对现在的内容后再办。",
-        )
+        found = pages.found(request, found.year.number, found.number)
+        status = _say_outdated(form, found, pages=pages)
     except Conflict:
         status = 409
         form.add_error(None, CONFLICT)
@@ -130,3 +130,24 @@ def _carried_out(
         return redirect(pages.name, found.year.number, found.number)
     found = pages.found(request, found.year.number, found.number)
     return pages.page(request, found, **forms, status=status)
+
+
+def _wrong(form: BaseForm, found, *, pages: DecisionPages) -> int:
+    """Return the status of a form that is not valid. That others were first is said before what
+    is wrong with it, whose fields may be there no more."""
+    return _say_outdated(form, found, pages=pages) if is_outdated(form, found) else 422
+
+
+def _say_outdated(form: BaseForm, found, *, pages: DecisionPages) -> int:
+    """Let a form say that others were first, and go on from what stands now; return the status.
+
+    Its words stay. Whether one agrees is asked again: a proposal never changes, so that what
+    is asked now is another thing than what was answered.
+    """
+    form.errors.clear()
+    form.add_error(
+        None, f"打开本页之后，这件{pages.called}已由他人办理，没有保存；请核对现在的内容后再办。"
+    )
+    kept = {name: value for name, value in form.data.items() if name != "act"}
+    form.data = {**kept, "version": found.version}
+    return 409

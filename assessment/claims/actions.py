@@ -105,7 +105,7 @@ def write_claim(
     actor: log.Actor,
 ) -> BonusClaim:  # fmt: skip
     """Begin a claim as a draft under the next number of its year; one press that was sent twice
-    begins one. Raises Refused.
+    begins one, another of the same title in any other words its own. Raises Refused.
 
     table: the city's own, with its year. now: when it arrived.
     """
@@ -114,8 +114,6 @@ def write_claim(
         raise Refused(said("加分由本市州申报；没有保存。"))
     if why := permissions.why_not_open(year, permissions.window_of(year), now):
         raise Refused(f"{why}没有保存。")
-    if (there := _same_draft(year, table, claimable, entry=entry, user=user)) is not None:
-        return there
     newest = year.claims.aggregate(newest=Max("number", default=0))["newest"]
     claim = BonusClaim(
         year=year,
@@ -130,6 +128,8 @@ def write_claim(
         written_by=user,
     )
     _put(claim, entry, claimable, user=user)
+    if (there := _same_draft(claim)) is not None:
+        return there
     claim.save()
     log.write(actor, "填写加分申报", claim, after={"条款": claim.clause} | told(claim))
     return claim
@@ -345,11 +345,11 @@ def _put(claim: BonusClaim, entry: ClaimEntry, claimable: Claimable, *, user) ->
     claim._history_user = user
 
 
-def _same_draft(year, table, claimable, *, entry: ClaimEntry, user) -> BonusClaim | None:
-    drafts = BonusClaim.objects.filter(
-        year=year, city=table.city_id, code=claimable.code, state=ClaimState.DRAFT, written_by=user
-    )
-    rows = drafts.filter(title=entry.title, happened_on=entry.happened_on, level=entry.level)
+def _same_draft(claim: BonusClaim) -> BonusClaim | None:
+    """Return the draft of this person that says all that this one says, if any. One query."""
+    names = ("year_id", "city_id", "code", "written_by_id", *WRITTEN)
+    alike = {name: getattr(claim, name) for name in names}
+    rows = BonusClaim.objects.filter(**alike, state=ClaimState.DRAFT)
     return rows.select_related("year").first()
 
 

@@ -21,7 +21,7 @@ from cities.views.scope import province_or_404
 from lib.site_words import said
 from trust import log
 from trust.refusals import OddRequest, Refused
-from trust.versions import Outdated
+from trust.versions import Outdated, is_outdated
 
 OUTDATED = "打开本页之后，这件申报已由他人办理，没有保存；您写的仍在，请核对现在的内容后再办。"
 CONFLICT = "加分的那一格刚被他人改过，没有保存；请刷新页面核对后再办。"
@@ -49,7 +49,7 @@ def step(request, year, number):
     form = ClaimStepForm(
         request.POST, auto_id=f"{name}-%s", label=asks or "说明", required=bool(asks)
     )
-    status = 422
+    status = _say_outdated(form) if is_outdated(form, found) else 422
     if form.is_valid():
         try:
             came = act(
@@ -62,8 +62,7 @@ def step(request, year, number):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except Outdated:
-            status = 409
-            form.add_error(None, OUTDATED)
+            status = _say_outdated(form)
         except Conflict:
             status = 409
             form.add_error(None, CONFLICT)
@@ -89,7 +88,7 @@ def decide(request, year, number):
         others=scope.others_of(found),
         auto_id="decide-%s",
     )
-    status = 422
+    status = _say_outdated(form) if is_outdated(form, found) else 422
     if form.is_valid():
         try:
             came = deciding.decide_claim(
@@ -102,8 +101,7 @@ def decide(request, year, number):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except Outdated:
-            status = 409
-            form.add_error(None, OUTDATED)
+            status = _say_outdated(form)
         except Conflict:
             status = 409
             form.add_error(None, CONFLICT)
@@ -144,6 +142,14 @@ def take(request, year):
     else:
         messages.success(request, "已按采纳的申报录入。")
     return redirect("claims", year)
+
+
+def _say_outdated(form) -> int:
+    """Say that others were first, before anything that is wrong with the form, whose fields may
+    be there no more; return the answer's status."""
+    form.errors.clear()
+    form.add_error(None, OUTDATED)
+    return 409
 
 
 def _tell_left(request, left) -> None:

@@ -107,7 +107,8 @@ def answer_page(
     request, found: BonusClaim, *, sent=None, files_form=None, refused=(), status: int = 200
 ) -> HttpResponse:
     """A claim with its course and what this person may do. sent: forms as they were sent, by
-    step; refused: why files were not laid."""
+    step, of which the words are given back where the step is there no more; refused: why files
+    were not laid."""
     sent = sent or {}
     closed = permissions.why_closed(found)
     cells = cells_of(found.year, found.city_id)
@@ -125,6 +126,7 @@ def answer_page(
         if step.name not in ("accept", "reject")
     ]
     deciding = found.state == ClaimState.FILED and permissions.is_office(request.user, found)
+    open_ones = {step["name"] for step in steps} | ({"decide"} if deciding else set())
     context = {
         "claim": found,
         "year": found.year,
@@ -134,6 +136,7 @@ def answer_page(
         "files": list(found.files.current().select_related("added_by")),
         "events": list(found.events.select_related("done_by")),
         "steps": steps,
+        "left_over": [_left_over(form) for name, form in sent.items() if name not in open_ones],
         "deciding": deciding,
         "why_not_me": closed or permissions.why_not_the_one_to_decide(request.user, found)
         if deciding
@@ -162,6 +165,11 @@ def _form(step, found: BonusClaim, sent: dict) -> ClaimStepForm:
         label=step.asks or "说明",
         required=bool(step.asks),
     )
+
+
+def _left_over(form: ClaimStepForm | ClaimDecisionForm) -> dict:
+    name = "reason" if isinstance(form, ClaimDecisionForm) else "text"
+    return {"form": form, "text": form[name].value()}
 
 
 def _decision(found: BonusClaim, cell: CellOfClaims | None, others) -> ClaimDecisionForm:

@@ -224,6 +224,20 @@ def test_withdrawn_claim_counts_no_more_and_is_not_decided(desk):
 
 def test_one_press_sent_twice_begins_one_draft(desk):
     assert desk.write().pk == desk.write().pk
+    kept = desk.write(words="第一行\r\n第二行", amount=Decimal("2"))
+    assert desk.write(words="第一行\r\n第二行", amount=Decimal("2")).pk == kept.pk
+
+
+def test_another_matter_of_one_title_is_a_draft_of_its_own(desk):
+    desk.write()
+    others = (
+        {"document_number": "国移函〔2017〕9号"}, {"amount": Decimal("2")}, {"words": "另一批。"},
+        {"issuer": "水利部移民司"}, {"kind": "trial"}, {"not_same": "另一批。"},
+    )  # fmt: skip
+    for number, more in enumerate(others, start=2):
+        other = fresh(desk.write(**more))
+        [(name, value)] = more.items()
+        assert (other.number, getattr(other, name)) == (number, value)
 
 
 def test_awards_are_not_held_against_the_register_of_incidents(desk):

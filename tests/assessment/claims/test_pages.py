@@ -124,6 +124,36 @@ def test_older_page_answers_409_and_keeps_the_words(client, desk):
 
 
 @pytest.mark.one_database
+def test_who_comes_late_reads_why_and_has_the_words_back(client, desk):
+    claim = desk.file()
+    seen = {"version": claim.version}
+    desk.send_back(claim)
+    signed_in(client, desk, "second")
+
+    def told(name, sent):
+        response = client.post(reverse(name, args=[2017, claim.number]), sent)
+        words = response.content.decode()
+        assert "您写的内容" in words
+        return response.status_code, words
+
+    for name, sent in (
+        ("claim-decide", {"outcome": "reject", "reason": "写了很多字"}),
+        ("claim-decide", {"reason": "写了很多字"}),
+        ("claim-step", {"step": "return", "text": "写了很多字"}),
+    ):
+        status, words = told(name, seen | sent)
+        assert (status, "已由他人办理，没有保存" in words, "标红" in words) == (409, True, False)
+        assert "写了很多字</p>" in words
+    desk.hand_in(claim)
+    desk.decide(claim)
+    signed_in(client, desk)
+    sent = {"step": "withdraw", "text": "填错了", "version": fresh(claim).version}
+    status, words = told("claim-step", sent)
+    assert (status, "现在是“采纳”，不能这样办理" in words) == (422, True)
+    assert "填错了</p>" in words
+
+
+@pytest.mark.one_database
 def test_draft_is_nobody_s_but_the_city_s(client, desk):
     draft = desk.write()
     url = reverse("claim", args=[2017, draft.number])

@@ -122,8 +122,37 @@ def test_second_answer_is_told_that_the_first_was_quicker(desk, page):
         "exemption-answer", 1, by="second", data={**sent, "act": "decline", "answer": "迟"}
     )
     assert again.status_code == 409
-    assert "已由他人办理" in again.content.decode()
+    words = again.content.decode()
+    assert "已由他人办理" in words
+    assert "您写的内容" in words
+    assert "迟</p>" in words
     assert fresh(exemption).state == "in_force"
+
+
+def test_late_answer_goes_on_from_what_is_asked_now_and_agrees_to_nothing_unseen(desk, page):
+    exemption = desk.hold()
+    desk.lift(exemption)
+    sent = {"act": "agree", "answer": "看过了", "version": 1}
+    late = page("exemption-answer", 1, by="office", data=sent)
+    form = late.context["answer_form"]
+    assert (late.status_code, form["act"].value(), form["version"].value()) == (409, None, 3)
+    assert form["answer"].value() == "看过了"
+    sent |= {"version": form["version"].value()}
+    assert page("exemption-answer", 1, by="office", data=sent).status_code == 302
+    assert fresh(exemption).state == "lifted"
+
+
+@pytest.mark.parametrize("reason", ["任务恢复。", ""])
+def test_late_lifting_goes_on_from_what_stands_now(desk, page, reason):
+    exemption = desk.hold()
+    desk.answer_lifting(desk.lift(exemption), agrees=False, answer="仍受影响。")
+    late = page("exemption-lift", 1, data={"reason": reason, "version": 2})
+    form = late.context["lifting_form"]
+    assert (late.status_code, form["reason"].value()) == (409, reason)
+    assert "已由他人办理" in late.content.decode()
+    sent = {"reason": "任务恢复。", "version": form["version"].value()}
+    assert page("exemption-lift", 1, data=sent).status_code == 302
+    assert fresh(exemption).state == "lifting"
 
 
 def test_lifting_goes_through_two_pages(desk, page):

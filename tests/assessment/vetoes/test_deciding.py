@@ -87,6 +87,25 @@ def test_veto_holds_until_the_last_decision_is_lifted(desk, first):
     assert desk.value() is None
 
 
+def test_who_comes_late_has_the_words_back_and_goes_on_from_what_stands_now(client, desk):
+    decision = desk.hold()
+    client.force_login(desk.people["second"])
+
+    def sent(name, version, **more):
+        return client.post(reverse(name, args=[2017, 1]), {"version": version} | more)
+
+    late = sent("veto-answer", 1, act="decline", answer="证据不足")
+    assert (late.status_code, "证据不足</p>" in late.content.decode()) == (409, True)
+    desk.lift(decision)
+    late = sent("veto-lift", 2, reason="复查不实")
+    assert (late.status_code, "复查不实</p>" in late.content.decode()) == (409, True)
+    desk.answer_lifting(decision, agrees=False, answer="事实清楚。")
+    late = sent("veto-lift", 2, reason="复查不实")
+    version = late.context["lifting_form"]["version"].value()
+    assert sent("veto-lift", version, reason="复查不实").status_code == 302
+    assert fresh(decision).state == "lifting"
+
+
 def test_lifting_that_is_declined_leaves_the_veto(desk):
     decision = desk.hold()
     desk.lift(decision)
