@@ -78,6 +78,26 @@ def follow(
     return following
 
 
+def next_over(entry: KeptEntry, later: Sequence[tuple[Entry, int]], *, now: int) -> Entry | None:
+    """Return what the next import keeps of a row that it wrote straight over an earlier one, None
+    where anybody else changed it since: taken back, it is to put back what the earlier found.
+
+    later: what later imports that stand keep of the row, the newest first, each with how many
+    versions of it it wrote. now: the version that the row has.
+    """
+    for each, wrote in later:
+        if each.version != now:
+            return None
+        now -= wrote
+    return later[-1][0] if later and now == entry.version else None
+
+
+def told_next_over(name: str, then: str) -> str:
+    """Return why a row stays, without a full stop. name: of the import that wrote straight over
+    it; then: what becomes of the row when that one is taken back."""
+    return f"之后的导入“{name}”又动过，撤回那一次导入时{then}"
+
+
 def told_moved(moved: Sequence[str]) -> str:
     """Return that cells were changed since, the first of them by name. moved: who changed which."""
     more = "等" if len(moved) > NAMED else ""

@@ -77,7 +77,7 @@ class IncidentsImport(KeptImport):
 class ImportedIncident(models.Model):
     """An incident that an import registered or changed. before: its columns as they stood, as
     text; None: it was new. links: keys of the cells that the import counted it in. version: at
-    which the import left it."""
+    which the import left it. Of an import taken back from under it, before and links go on here."""
 
     incidents_import = models.ForeignKey(
         IncidentsImport, models.CASCADE, related_name="entries", verbose_name="事件台账导入"
@@ -120,8 +120,8 @@ class SelfCheckImport(KeptImport):
 
 
 class ImportedFigure(models.Model):
-    """A reported figure that an import changed: what stood there before, and the version it was
-    left at."""
+    """A reported figure that an import changed: what stood there before, or before one that was
+    taken back from under it, and the version it was left at."""
 
     self_check_import = models.ForeignKey(
         SelfCheckImport, models.CASCADE, related_name="entries", verbose_name="自查表导入"

@@ -91,6 +91,83 @@ def test_imports_of_one_row_are_taken_back_in_turn_the_newest_first(path, cast):
     assert standing() == []
 
 
+def change(path, text: str, **more) -> int:
+    """Import another text for incident 1 beside a row of its own; return the import's key."""
+    now = {"编号": "1", "版本": str(Incident.objects.get(number=1).version), "说明": text}
+    bring(path, sheet_of(ROW | now | more, ROW | {"说明": f"{text}，另一起。"}))
+    return IncidentsImport.objects.latest("pk").pk
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (0, 2, 1), (1, 2, 0)])
+def test_taken_back_in_any_order_nothing_of_three_imports_stays(path, table, cast, order):
+    make_incident(cast["office"], table, description="原来的说明")
+    kept = [change(path, text) for text in ("改一", "改二", "改三")]
+    for nth in order:
+        take_back("assessment_office", cast, kept[nth])
+    assert (standing(), Incident.objects.get(number=1).description) == ([1], "原来的说明")
+
+
+def test_text_that_came_back_by_an_import_is_no_step_for_those_below(path, table, cast):
+    make_incident(cast["office"], table, description="原来的说明")
+    first, second, third = (change(path, text) for text in ("改一", "改二", "改一"))
+    take_back("assessment_office", cast, second)
+    assert Incident.objects.get(number=1).description == "改一"
+    take_back("assessment_office", cast, third)
+    take_back("assessment_office", cast, first)
+    assert (standing(), Incident.objects.get(number=1).description) == ([1], "原来的说明")
+
+
+def test_new_incident_goes_with_the_import_that_changed_it_next(path, table, cast):
+    code = count_of(table).measure.code
+    bring(path, sheet_of(ROW | {"计入测量项编码": code}, ROW | {"说明": "另一起。"}))
+    first = IncidentsImport.objects.get().pk
+    second = change(path, "改过")
+    kept = take_back("assessment_office", cast, first)
+    assert kept.left == [
+        f"{Incident.objects.get(number=1).told}："
+        "之后的导入“台账.xlsx”又动过，撤回那一次导入时一并撤销"
+    ]
+    assert AuditEntry.objects.get(action="撤回事件台账导入").after["没有撤回"] == kept.left
+    assert standing() == [1, 3]
+    take_back("assessment_office", cast, second)
+    assert standing() == []
+    assert not IncidentLink.objects.exists()
+
+
+def test_new_incident_goes_with_the_import_that_only_counted_it(path, table, cast):
+    bring(path, sheet_of(ROW, ROW | {"说明": "另一起。"}))
+    first = IncidentsImport.objects.get().pk
+    second = change(path, ROW["说明"], 计入测量项编码=count_of(table).measure.code)
+    take_back("assessment_office", cast, first)
+    assert standing() == [1, 3]
+    take_back("assessment_office", cast, second)
+    assert standing() == []
+
+
+@pytest.mark.parametrize("when", ["between", "after"])
+def test_what_a_person_changed_is_handed_to_no_later_import(path, table, cast, when):
+    make_incident(cast["office"], table, description="原来的说明")
+    first = change(path, "改一")
+    if when == "between":
+        Incident.objects.filter(number=1).update(version=3, description="核实")
+    second = change(path, "改二")
+    if when == "after":
+        Incident.objects.filter(number=1).update(version=4, description="核实")
+    assert "之后又改过（" in take_back("assessment_office", cast, first).left[0]
+    take_back("assessment_office", cast, second)
+    assert Incident.objects.get(number=1).description == "核实"
+
+
+def test_new_incident_that_somebody_counted_by_hand_goes_with_no_import(path, table, cast):
+    bring(path, sheet_of(ROW, ROW | {"说明": "另一起。"}))
+    first = IncidentsImport.objects.get().pk
+    second = change(path, "改过")
+    Incident.objects.get(number=1).links.create(result=count_of(table))
+    assert "之后又改过（" in take_back("assessment_office", cast, first).left[0]
+    take_back("assessment_office", cast, second)
+    assert (standing(), Incident.objects.get(number=1).description) == ([1], ROW["说明"])
+
+
 def test_what_was_changed_by_hand_between_two_imports_stays(path, table, cast):
     bring(path, sheet_of(ROW))
     first = IncidentsImport.objects.get().pk

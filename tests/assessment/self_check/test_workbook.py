@@ -194,6 +194,34 @@ def test_imports_are_taken_back_in_turn_the_newest_first(city, desk):
     assert stands(TRAINING) == [None]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (0, 2, 1), (1, 2, 0)])
+def test_taken_back_in_any_order_no_import_leaves_its_figure(city, desk, order):
+    desk.report({TRAINING: "900"})
+    beside = (SKILLS, RATE, CONDUCT)  # a cell of its own each, so that some of it goes at once
+    kept = [
+        bring(city, desk, {TRAINING: 1000 + nth, name: 10 + nth}, remarks={TRAINING: f"表{nth}。"})
+        for nth, name in enumerate(beside)
+    ]
+    pages = [take_back(city, desk, kept[nth]) for nth in order]
+    if order[0] != 2:
+        assert "之后的导入“自查表.xlsx”又动过，撤回那一次导入时恢复到本次导入之前" in pages[0]
+    assert stands(TRAINING, *beside) == [900, None, None, None]
+    assert desk.figure().remark == ""
+
+
+@pytest.mark.parametrize("when", ["between", "after"])
+def test_what_a_colleague_changed_is_handed_to_no_later_import(city, desk, when):
+    first = bring(city, desk, {TRAINING: 1000, SKILLS: 166})
+    if when == "between":
+        desk.report({TRAINING: "950"}, persona="colleague")
+    second = bring(city, desk, {TRAINING: 1048, RATE: 95})
+    if when == "after":
+        desk.report({TRAINING: "950"}, persona="colleague")
+    assert f"{TRAINING}：之后又改过（" in take_back(city, desk, first)
+    take_back(city, desk, second)
+    assert stands(TRAINING, SKILLS, RATE) == [950, None, None]
+
+
 def test_import_stays_without_a_reason_and_once_handed_in(city, desk):
     kept = bring(city, desk, {TRAINING: 1048})
     assert "请填写撤回理由" in take_back(city, desk, kept, reason=" ")
