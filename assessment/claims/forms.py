@@ -277,7 +277,7 @@ class ClaimDecisionForm(forms.Form):
             self.add_error("amount", f"{wrong}。")
             return None
         if why := self.claimable.why_not(value):
-            self.add_error("amount", f"{why}。")
+            self.add_error("amount", f"{why.replace('申报', '采纳', 1)}。")
         return value
 
     def verdict(self) -> Verdict:

@@ -229,10 +229,11 @@ class PolicyForm(forms.Form):
         cleaned = super().clean()
         named = {n: row for n in range(MOST_GRADES) if (row := self._grade_row(n))}
         for number, row in named.items():
-            if row["least"] is None and row["first"] is None and number != max(named):
-                self.add_error(
-                    grade_field(number, "least"), "请填多少分以上，或前几名，评为这个等次。"
-                )
+            least, first = grade_field(number, "least"), grade_field(number, "first")
+            is_wrong = not self.errors.keys().isdisjoint((least, first))
+            is_bare = row["least"] is None and row["first"] is None and not is_wrong
+            if is_bare and number != max(named):
+                self.add_error(least, "请填多少分以上，或前几名，评为这个等次。")
         grades = tuple(map(_grade_told, named.values()))
         numbers = list(named)
         for place, fault in grade_faults(grades) if not self.errors else ():

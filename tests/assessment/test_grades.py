@@ -137,7 +137,9 @@ def test_grades_are_taken_away_again(office, table):
 def test_grades_that_cannot_work_are_refused(office, table, changes, said):
     response = office.post(reverse("year-policy", args=[2017]), sent(**changes))
     assert response.status_code == 422
-    assert said in response.content.decode()
+    page = response.content.decode()
+    assert said in page
+    assert ("请填多少分以上" in page) is ("请填多少分以上" in said)  # one fault, one sentence
     assert load_policy(table.year).grades == ()
 
 

@@ -108,6 +108,9 @@ def test_office_without_a_reason_keeps_what_it_chose(client, desk):
     response = client.post(url, {"outcome": "accept", "amount": "1", "version": claim.version})
     assert response.status_code == 422
     assert "请写明采纳或不采纳的理由" in response.content.decode()
+    nothing = {"outcome": "accept", "amount": "0", "reason": "属实", "version": claim.version}
+    page = client.post(url, nothing).content.decode()
+    assert "采纳数（次）应大于 0" in page
     assert fresh(claim).state == "filed"
 
 
