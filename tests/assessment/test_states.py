@@ -157,11 +157,11 @@ def test_policy_needs_a_reason_once_scores_are_released(office):
 
 def test_no_choice_is_made_in_a_finalised_year(office):
     year = factories.make_year(state=YearState.FINALISED)
-    with pytest.raises(Refused, match="已审定"):
+    with pytest.raises(Refused, match="处于“审定”阶段，计分口径不再改动"):
         choose(year, office, STARTED, version=1, reason="理由")
 
 
 def test_no_date_is_set_in_a_published_year(office):
     year = factories.make_year(state=YearState.PUBLISHED)
-    with pytest.raises(Refused, match="已公布"):
+    with pytest.raises(Refused, match="处于“公布”阶段，各步日期不再改动"):
         save_dates(year=year, dates={}, version=1, user=office, actor=ACTOR)
