@@ -7,6 +7,7 @@ import pytest
 
 from assessment.engine.snapshot.comparing import (
     content_differences,
+    decision_of,
     is_written_by_correction,
     record_of,
     rule_of,
@@ -82,6 +83,20 @@ def test_record_is_found_by_its_unit_and_code(before: dict[str, Any]) -> None:
     for unit, code in (("A", "株洲-1"), ("B", "株洲-2")):
         with pytest.raises(LookupError):
             record_of(before, unit, code)
+
+
+def test_decision_is_found_by_the_number_of_its_objection_and_its_stage(
+    before: dict[str, Any],
+) -> None:
+    before["objections"] = [
+        {"number": "2017-01", "decisions": [{"stage": 1}]},
+        {"number": "2017-02", "decisions": [{"stage": 1}, {"stage": 2}]},
+    ]
+    assert decision_of(before, "2017-02", 2) == ("objections", 1, "decisions", 1)
+    assert decision_of(before, "2017-01", 1) == ("objections", 0, "decisions", 0)
+    for number, stage in (("2017-01", 2), ("2017-03", 1)):
+        with pytest.raises(LookupError):
+            decision_of(before, number, stage)
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,10 @@ def test_threshold_is_what_a_band_begins_at_or_else_ends_at() -> None:
     assert [bands.threshold_of(band) for band in (HIGH, MIDDLE, LOW)] == [90, 80, 80]
 
 
+def test_bands_are_told_with_their_points() -> None:
+    assert bands.points_told([HIGH, LOW], "%") == "90% 以上：10 分；不足 80%：0 分"
+
+
 def test_bands_come_back_from_what_is_kept_of_them() -> None:
     kept = bands.as_json([MIDDLE, LOW])
 
