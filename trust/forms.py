@@ -82,6 +82,23 @@ class FigureField(forms.DecimalField):
             raise ValidationError(self.own_words or f"{error}。", code="invalid") from error
 
 
+def line_field(
+    label: str, longest: int, *, required: str = "", help_text: str = ""
+) -> forms.CharField:
+    """Return a line of words. required: what is said where it is empty; without, it may be."""
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        max_length=longest,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": required,
+            "max_length": f"{label}不超过 {longest} 个字，请删减。",
+        },
+    )
+
+
 class VersionedForm(forms.ModelForm):
     """A form that knows which version its reader saw; the action compares it."""
 

@@ -2,22 +2,14 @@
 
 from django import forms
 
+from trust.forms import line_field
+
 LONGEST_WORDS = 200
 
 
 def short_words(label: str, *, required: str = "", help_text: str = "") -> forms.CharField:
     """Return a line of words. required: what is said where it is empty; without, it may be."""
-    return forms.CharField(
-        label=label,
-        required=bool(required),
-        max_length=LONGEST_WORDS,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": required,
-            "max_length": f"{label}不超过 {LONGEST_WORDS} 个字，请删减。",
-        },
-    )
+    return line_field(label, LONGEST_WORDS, required=required, help_text=help_text)
 
 
 class DecisionAnswerForm(forms.Form):

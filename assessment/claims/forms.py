@@ -15,7 +15,7 @@ from assessment.incidents.forms import _day
 from assessment.models import LONGEST_WORDS, BonusClaim, ClaimWindow, Year
 from assessment.year.window_forms import WindowForm, reason_field
 from lib.site_words import said
-from trust.forms import EvidenceFilesField, MomentField, needed
+from trust.forms import EvidenceFilesField, MomentField, line_field, needed
 
 SAME_MATTER, ANOTHER = "same", "another"
 
@@ -39,31 +39,17 @@ class ClaimWindowForm(WindowForm):
         fields = TERMS
 
 
-def _line(label: str, longest: int, *, required: str = "", help_text: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=bool(required),
-        max_length=longest,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": required,
-            "max_length": f"{label}不超过 {longest} 个字，请删减。",
-        },
-    )
-
-
 class ClaimForm(forms.Form):
     """A claim under one rule. others: the city's standing claims, of which it may be the matter."""
 
     kind = forms.ChoiceField(label="类别", choices=BonusClaim.Kind.choices)
-    title = _line(
+    title = line_field(
         "加分事项", 200, required="请写明加分事项。", help_text="照发文或证书上的名称写。"
     )
     level = forms.ChoiceField(label="级别")
     happened_on = _day("日期", "发文、颁奖、采用的日期。", required=True)
-    issuer = _line("颁发（发文）单位", 100, required="请写明颁发或发文的单位。")
-    document_number = _line("文号", 80, help_text="如 国移函〔2017〕5号；没有文号的留空。")
+    issuer = line_field("颁发（发文）单位", 100, required="请写明颁发或发文的单位。")
+    document_number = line_field("文号", 80, help_text="如 国移函〔2017〕5号；没有文号的留空。")
     amount = forms.CharField(
         max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     )
@@ -74,7 +60,7 @@ class ClaimForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": f"说明不超过 {LONGEST_WORDS} 个字，请删减。"},
     )
-    date_reason = _line(
+    date_reason = line_field(
         "日期不在本年度的说明", 200, help_text="日期不在本年度、确应计入的，写明原因。"
     )
     same_as = forms.ChoiceField(
@@ -82,7 +68,9 @@ class ClaimForm(forms.Form):
         required=False,
         help_text="同一事项获不同级别表彰、或几处申报的，只按最高的计一次。",
     )
-    not_same = _line("不是同一事项的说明", 200, help_text="看上去相同、其实是两件事的，写明原因。")
+    not_same = line_field(
+        "不是同一事项的说明", 200, help_text="看上去相同、其实是两件事的，写明原因。"
+    )
     version = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
     )
