@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from assessment import permissions
-from assessment.actions.results import CONFIRMED, Conflict, _locked_one, label_of
+from assessment.actions.results import CONFIRMED, Conflict, label_of, locked_one
 from assessment.collection.judging import bounds_of
 from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
@@ -22,7 +22,7 @@ def confirm_result(*, result_id: int, version: int, user, actor: log.Actor) -> R
     """Let a judged figure count, as the person saw it at version; what is written later waits
     again. Raises Refused, or Conflict where somebody wrote the cell meanwhile.
     """
-    result = _locked_one(result_id)
+    result = locked_one(result_id)
     permissions.check_can_confirm(user, result)
     if result.version != version:
         raise Conflict(result)

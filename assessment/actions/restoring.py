@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from assessment import permissions
-from assessment.actions.results import Entry, _locked, _write
+from assessment.actions.results import Entry, _write, locked
 from assessment.models import Result
 from trust import log
 from trust.refusals import Refused
@@ -15,7 +15,7 @@ def restore_result(*, result_id: int, kept_id: int, version: int, user, actor: l
 
     version: what the person saw. Raises Refused or Conflict. The log says 恢复原值 and from when.
     """
-    result = _locked(pk=result_id).get()
+    result = locked(pk=result_id).get()
     permissions.check_can_record(user, result)
     kept = result.history.filter(history_id=kept_id).first()
     if kept is None:

@@ -16,12 +16,10 @@ from assessment.collection.judging import bounds_of
 from assessment.collection.values import as_shown
 from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
-from assessment.models import Evidence, ImportedCell, Result
+from assessment.models import ImportedCell, Result
 from assessment.reader.by_hand import LONGEST_NAME
 from cities.substitutes.hands import acting_within
-from lib.site_words import said
 from trust import log
-from trust.models import StoredFile
 from trust.refusals import Refused
 
 GONE = "要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。"
@@ -62,7 +60,7 @@ def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = Fals
     rows = _lock_item_of(entry.result_id)
     result = next(r for r in rows if r.pk == entry.result_id)
     permissions.check_can_record(user, result)
-    actor = _recording(actor, result)
+    actor = recording(actor, result)
     _write(result, entry, user=user, actor=actor)
     return rows if siblings else result
 
@@ -82,106 +80,13 @@ def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Re
 @log.acting()
 def write_remark(*, result_id: int, remark: str, version: int, user, actor: log.Actor) -> Result:
     """Change a cell's remark. Raises Refused or Conflict."""
-    result = _locked_one(result_id)
+    result = locked_one(result_id)
     permissions.check_writable(user, result)
     if result.version != version:
         raise Conflict(result)
-    _put_remark(result, remark, user=user, actor=_recording(actor, result))
+    _put_remark(result, remark, user=user, actor=recording(actor, result))
     _save(result, ["remark"])
     return result
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """new: what was laid. again: names of files that lie there already, with the name there."""
-
-    new: list[Evidence]
-    again: list[tuple[str, str]]
-
-
-@log.acting()
-def add_evidence(
-    *,
-    result_id: int,
-    files: Sequence[tuple[StoredFile, str]],
-    user,
-    actor: log.Actor,
-    scope: str = Evidence.Scope.CELL,
-) -> Laid:
-    """Lay stored files, with their names, to a cell, its indicator or its city. Raises Refused.
-
-    A file that proves as much already, or is among them twice, is laid once.
-    """
-    result = _locked_one(result_id)
-    permissions.check_can_record(user, result)
-    _check_nothing_closed(result, scope)
-    actor = _recording(actor, result)
-    known = _proving(result, scope, [file for file, _ in files])
-    laid = Laid([], [])
-    for file, name in files:
-        if file.pk in known:
-            laid.again.append((name, known[file.pk]))
-            continue
-        evidence = Evidence.objects.create(
-            result=result, file=file, name=name[:200], scope=scope, added_by=user
-        )
-        known[file.pk] = evidence.name
-        log.write(
-            actor,
-            "添加佐证",
-            result,
-            label=label_of(result),
-            after={
-                "文件": evidence.name,
-                "SHA-256": file.sha256,
-                "归属": evidence.get_scope_display(),
-            },
-        )
-        laid.new.append(evidence)
-    return laid
-
-
-def _proving(result: Result, scope: str, files: Sequence[StoredFile]) -> dict[int, str]:
-    """Return the names of those files that prove a result in this scope or a wider one."""
-    scopes = Evidence.Scope.values
-    wide = scopes[scopes.index(scope) :]
-    there = Evidence.objects.current().covering(result).filter(file__in=files, scope__in=wide)
-    return dict(there.values_list("file", "name"))
-
-
-def _check_nothing_closed(result: Result, scope: str) -> None:
-    """Raise Refused where a file for a whole city would come to, or go from, a cell that was
-    signed. Two queries, one more where it is refused."""
-    if scope != Evidence.Scope.CITY:
-        return  # the cells of one indicator are signed together
-    item = result.measure.component.item
-    path = "measure__component__item"
-    beside = Result.objects.filter(
-        sign_off__isnull=False,
-        **{f"{path}__section__table": item.section.table_id},
-        **{f"{path}__offices__in": item.offices.values("pk")},
-    ).select_related(f"{path}__section__table__year")
-    if (closed := beside.first()) is not None:
-        raise Refused(
-            said("佐证材料用于本市州各格的，也用于已签章的格。") + permissions.why_signed(closed)
-        )
-
-
-@log.acting()
-def withdraw_evidence(*, evidence_id: int, user, actor: log.Actor) -> Evidence:
-    """Take a file back from a cell; the file and the fact are kept. Raises Refused."""
-    result = _locked(evidence=evidence_id).first()
-    if result is None:
-        raise Refused("要撤下的佐证材料已不存在，请刷新页面后重试；没有做任何改动。")
-    evidence = Evidence.objects.select_for_update().get(pk=evidence_id)
-    permissions.check_can_record(user, result)
-    _check_nothing_closed(result, evidence.scope)
-    if evidence.withdrawn_at is None:
-        evidence.withdrawn_at = timezone.now()
-        evidence.save(update_fields=["withdrawn_at"])
-        actor = _recording(actor, result)
-        log.write(actor, "撤下佐证", result, label=label_of(result), before={"文件": evidence.name})
-    return evidence
 
 
 class Block:
@@ -235,7 +140,7 @@ class Block:
 
     def _writer(self, result: Result) -> log.Actor:
         """Return in whose name a cell is written; by another right it is as the caller has it."""
-        return self.actor if self.right else _recording(self.actor, result, self.offices)
+        return self.actor if self.right else recording(self.actor, result, self.offices)
 
     def confirm(self, result_ids: Iterable[int], by_what: str) -> None:
         """Let those of these cells that are judged count as they stand: whoever wrote them did
@@ -267,7 +172,7 @@ class Block:
 
 def locked_results(pks: Iterable[int]) -> dict[int, Result]:
     """Return results by key, locked, with all that permission and label need. One query."""
-    rows = _locked(pk__in=list(pks)).select_related(*_WITH_PERSON).order_by("pk")
+    rows = locked(pk__in=list(pks)).select_related(*_WITH_PERSON).order_by("pk")
     return {row.pk: row for row in rows}
 
 
@@ -281,7 +186,7 @@ def label_of(result: Result) -> str:
 _WITH_PERSON = ("measure__component__item__section__table__year", "recorded_by")
 
 
-def _locked(**which):
+def locked(**which):
     """Results with all that permission, label and score need. One query."""
     return (
         Result.objects.filter(**which)
@@ -290,16 +195,16 @@ def _locked(**which):
     )
 
 
-def _locked_one(pk: int) -> Result:
+def locked_one(pk: int) -> Result:
     """Return a result, locked. Raises Refused: its table may have been replaced meanwhile."""
-    result = _locked(pk=pk).first()
+    result = locked(pk=pk).first()
     if result is None:
         raise Refused(GONE)
     return result
 
 
 def _lock_item_of(result_id: int) -> list[Result]:
-    rows = list(_locked(measure__component__item__components__measures__result=result_id))
+    rows = list(locked(measure__component__item__components__measures__result=result_id))
     if not rows:
         raise Refused(GONE)
     return rows
@@ -357,7 +262,7 @@ def _put_remark(result: Result, remark: str, *, user, actor: log.Actor) -> None:
     )
 
 
-def _recording(
+def recording(
     actor: log.Actor, result: Result, offices: permissions.ItemOffices | None = None
 ) -> log.Actor:
     """Return in whose name a cell is written: a substitute's own, if it is not a cell of who is

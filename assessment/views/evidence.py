@@ -12,7 +12,8 @@ from django_htmx.http import trigger_client_event
 
 from assessment import permissions
 from assessment.actions.confirming import why_not_confirmed_by
-from assessment.actions.results import Conflict, add_evidence, withdraw_evidence, write_remark
+from assessment.actions.evidence import add_evidence, withdraw_evidence
+from assessment.actions.results import Conflict, write_remark
 from assessment.collection.cell_forms import EvidenceFilesForm, RemarkForm
 from assessment.collection.cells import result_json
 from assessment.collection.counties import sum_for

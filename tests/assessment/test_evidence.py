@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessment.actions.results import add_evidence, withdraw_evidence, write_remark
+from assessment.actions.evidence import add_evidence, withdraw_evidence
+from assessment.actions.results import write_remark
 from assessment.models import Evidence, Year, YearState
 from tests.assessment.recording import result_of, write
 from trust import log

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessment.actions.results import Entry, add_evidence, record_block, write_remark
+from assessment.actions.evidence import add_evidence
+from assessment.actions.results import Entry, record_block, write_remark
 from assessment.actions.tables import withdraw_issue
 from assessment.actions.years import save_policy
 from assessment.engine.types import Policy, Pooling
