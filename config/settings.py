@@ -95,6 +95,8 @@ INSECURE_LOCAL_HTTP = env.bool("INSECURE_LOCAL_HTTP", default=DEBUG)
 # Addresses or networks of the reverse proxy whose X-Real-IP and X-Forwarded-Proto are believed;
 # the word "unix" stands for a peer on a Unix socket.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# Addresses or networks, beside this machine itself, that may ask /healthz: load balancers.
+HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=[])
 
 # A server that says nothing must not hold the outbox; EMAIL_URL may say otherwise.
 EMAIL_TIMEOUT = 20
@@ -127,6 +129,7 @@ GATEWAYS = {
 # --- What the project is made of --------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "config.apps.StartUpConfig",
     "trust",
     "cities",
     "assessment",

@@ -2,12 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from config.starting import start  # noqa: E402  needs the settings set up
 
-from config.checks import refuse_to_start_badly  # noqa: E402  needs the settings set up
-
-refuse_to_start_badly()
+start()
+application = WSGIHandler()
