@@ -3,9 +3,15 @@
 The checks of trust.health read the signs; a sign says when, how it ended and a few words more.
 """
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from trust.models import OperationRecord
+
+#: The kind of the sign that a worker leaves while it lives, and how often it does.
+WORKER = "worker"
+BEAT = timedelta(seconds=30)
 
 
 def note(kind: str, *, ok: bool = True, **detail) -> None:
@@ -22,3 +28,8 @@ def note(kind: str, *, ok: bool = True, **detail) -> None:
 def last(kind: str) -> OperationRecord | None:
     """Return what was last noted of this kind. One query."""
     return OperationRecord.objects.filter(kind=kind).first()
+
+
+def signs() -> dict[str, OperationRecord]:
+    """Return what was last noted, by its kind. One query."""
+    return {record.kind: record for record in OperationRecord.objects.all()}
