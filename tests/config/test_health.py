@@ -32,8 +32,15 @@ def test_it_is_unwell_while_the_database_is_away_or_nothing_can_be_kept(settings
         away.setattr(outage, "reach_database", refused)
         assert asked() == (503, "unwell\n")
     assert asked() == (200, "ok\n")
-    settings.MEDIA_ROOT = settings.MEDIA_ROOT / "gone"
+    settings.MEDIA_ROOT = settings.MEDIA_ROOT / "file"
+    settings.MEDIA_ROOT.write_text("")
     assert asked() == (503, "unwell\n")
+
+
+def test_it_leaves_no_line_in_the_log(monkeypatch, caplog):
+    monkeypatch.setattr(outage, "_held", ["系统暂时连接不上数据库"])
+    asked()
+    assert caplog.records == []
 
 
 def test_it_is_unwell_until_the_start_is_over(monkeypatch):

@@ -116,9 +116,13 @@ def test_a_disk_that_fills_is_told_before_it_is_full(kept_up, free, word):
     assert told()["磁盘"].startswith(f"{word} ")
 
 
-def test_a_store_that_is_gone_is_broken(kept_up, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "gone"
+def test_a_store_that_takes_nothing_is_broken_and_a_new_one_is_told(kept_up, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "new"
+    assert told()["文件库"].startswith("注意 ")
+    assert health.can_serve() is True
+    settings.MEDIA_ROOT.write_text("a file, no folder")
     assert told()["文件库"].startswith("故障 文件库 ")
+    assert health.can_serve() is False
 
 
 def test_static_files_of_another_version_are_told(kept_up, settings, tmp_path):

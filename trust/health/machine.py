@@ -54,11 +54,13 @@ def static_files() -> Iterator[str]:
 
 
 def file_store() -> Iterator[str]:
+    """A new site makes its store with the first file; one that can make none is broken."""
     store = Path(settings.MEDIA_ROOT)
-    if not (store.is_dir() and os.access(store, os.W_OK | os.X_OK)):
-        yield Broken(
-            f"文件库 {store} 不存在或不能写入，上传、打印和导入都会失败；请检查目录和权限。"
-        )
+    there = _nearest(store)
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        yield Broken(f"文件库 {store} 不能写入，上传、打印和导入都会失败；请检查目录和权限。")
+    elif there != store:
+        yield f"文件库 {store} 还不存在，保存第一个文件时建立；用过的站点请检查 MEDIA_ROOT。"
 
 
 def disk() -> Iterator[str]:
@@ -112,6 +114,11 @@ def _places() -> list[Path]:
     named.append(Path(tempfile.gettempdir()))
     found: dict[int, Path] = {}
     for path in named:
-        there = next(above for above in (path, *path.parents) if above.exists())
+        there = _nearest(path)
         found.setdefault(there.stat().st_dev, there)
     return list(found.values())
+
+
+def _nearest(path: Path) -> Path:
+    """Return the folder, or the nearest above it that is there."""
+    return next(above for above in (path, *path.parents) if above.exists())
