@@ -1,16 +1,15 @@
 """What must hold before the site serves anyone. Each refusal says why and what to do.
 
-Tag `startup`; config/wsgi.py runs them and does not start on an error.
+Tag `startup`; config/starting.py runs them and the site does not start on an error.
 `manage.py check --deploy --database default` shows them too.
 """
 
-import sys
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from shutil import which
 from subprocess import run
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register, run_checks
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
@@ -74,25 +73,32 @@ def check_hosts(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 @register(STARTUP, deploy=True)
-def check_proxies(app_configs, **kwargs) -> list[CheckMessage]:
-    bad = [entry for entry in settings.TRUSTED_PROXIES if entry != "unix" and not _network(entry)]
-    if not bad:
-        return []
-    return [
-        Error(
-            f"TRUSTED_PROXIES 中的 {'、'.join(bad)} 不是地址或网段。",
-            hint="例如 TRUSTED_PROXIES=127.0.0.1,10.1.0.0/24；Unix 套接字写 unix。",
-            id="config.E007",
-        )
-    ]
+def check_addresses(app_configs, **kwargs) -> list[CheckMessage]:
+    """Whose word is taken for another's address, and who may ask how the site is: named ones."""
+    named = {
+        "TRUSTED_PROXIES": settings.TRUSTED_PROXIES,
+        "HEALTH_ADDRESSES": settings.HEALTH_ADDRESSES,
+    }
+    hint = "写明地址或网段，例如 {}=127.0.0.1,10.1.0.0/24。"
+    found: list[CheckMessage] = []
+    for name, entries in named.items():
+        networks = {entry: _network(entry) for entry in entries if entry != "unix"}
+        if bad := [entry for entry, network in networks.items() if network is None]:
+            said = f"{name} 中的 {'、'.join(bad)} 不是地址或网段。"
+            found.append(Error(said, hint=hint.format(name), id="config.E007"))
+        if wide := [
+            entry for entry, network in networks.items() if network and not network.prefixlen
+        ]:
+            said = f"{name} 中的 {'、'.join(wide)} 是所有地址，任何人都会被采信。"
+            found.append(Error(said, hint=hint.format(name), id="config.E016"))
+    return found
 
 
-def _network(text: str) -> bool:
+def _network(text: str) -> IPv4Network | IPv6Network | None:
     try:
-        ip_network(text)
+        return ip_network(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 @register(STARTUP, deploy=True)
@@ -111,7 +117,7 @@ def check_gateways(app_configs, **kwargs) -> list[CheckMessage]:
     return found
 
 
-@register(STARTUP, "security")
+@register(STARTUP, "security", deploy=True)
 def check_sqlite_options(app_configs, **kwargs) -> list[CheckMessage]:
     found = []
     for alias, config in settings.DATABASES.items():
@@ -149,7 +155,7 @@ def _number(value: object) -> float:
         return 0.0
 
 
-@register(STARTUP, "database")
+@register(STARTUP, "database", deploy=True)
 def check_database_keeps_what_it_says(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
     """Ask the database itself. Cost: one query on SQLite, one on PostgreSQL, an alias."""
     found = []
@@ -215,20 +221,3 @@ def _fonts() -> str:
         check=False,
         timeout=30,
     ).stdout
-
-
-def refuse_to_start_badly() -> None:
-    """Print what is wrong to standard error and exit with 3 if any of it is an error.
-
-    3: the code at which gunicorn gives up instead of trying again.
-    """
-    messages = run_checks(
-        tags=[STARTUP], include_deployment_checks=True, databases=list(settings.DATABASES)
-    )
-    connections.close_all()
-    for message in messages:
-        word = "拒绝启动" if message.is_serious() else "提醒"
-        sys.stderr.write(f"{word}：{message.msg} {message.hint} ({message.id})\n")
-    if any(message.is_serious() for message in messages):
-        sys.stderr.flush()
-        raise SystemExit(3)

@@ -11,14 +11,16 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.log import current_request_id
 from lib.signs import holds_unkeepable
+from trust import outage
 from trust.caching import KEPT_FOR
-from trust.errors import bad_request
+from trust.errors import away, bad_request
 from trust.refusals import OddRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -48,8 +50,8 @@ def trusted_proxy(get_response: GetResponse) -> GetResponse:
         if is_trusted(meta.get("REMOTE_ADDR", "")):
             meta["REMOTE_ADDR"] = _valid_address(meta.get("HTTP_X_REAL_IP", ""))
         else:
-            for header in FORWARDED_HEADERS:
-                meta.pop(header, None)
+            told = [meta.pop(header, None) for header in FORWARDED_HEADERS]
+            request.is_strangers_word = any(told)
         return get_response(request)
 
     return middleware
@@ -118,6 +120,26 @@ def request_size_limit(get_response: GetResponse) -> GetResponse:
                 status=413,
                 content_type="text/plain; charset=utf-8",
             )
+        return get_response(request)
+
+    return middleware
+
+
+def database_reached(get_response: GetResponse) -> GetResponse:
+    """Answer 503 while the database is away, also for what would not have asked it.
+
+    What goes away later than here is told by trust.errors.failed.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if why := outage.held():
+            return away(request, why)
+        try:
+            outage.reach_database()
+        except DatabaseError as error:
+            if why := outage.why_away(error):
+                return away(request, why)
+            raise
         return get_response(request)
 
     return middleware

@@ -60,6 +60,8 @@ def _database() -> dict:
         case "django.db.backends.postgresql":
             config.setdefault("CONN_MAX_AGE", 300)
             config.setdefault("CONN_HEALTH_CHECKS", True)
+            # A server that says nothing must not hold a thread for minutes.
+            config["OPTIONS"] = {"connect_timeout": 5} | options
         case other:
             raise ImproperlyConfigured(
                 f"DATABASE_URL 指向 {other or '未知的数据库'}，本系统只支持 sqlite:// 和 "
@@ -93,6 +95,8 @@ INSECURE_LOCAL_HTTP = env.bool("INSECURE_LOCAL_HTTP", default=DEBUG)
 # Addresses or networks of the reverse proxy whose X-Real-IP and X-Forwarded-Proto are believed;
 # the word "unix" stands for a peer on a Unix socket.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# Addresses or networks, beside this machine itself, that may ask /healthz: load balancers.
+HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=[])
 
 # A server that says nothing must not hold the outbox; EMAIL_URL may say otherwise.
 EMAIL_TIMEOUT = 20
@@ -125,6 +129,7 @@ GATEWAYS = {
 # --- What the project is made of --------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "config.apps.StartUpConfig",
     "trust",
     "cities",
     "assessment",
@@ -154,12 +159,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.trusted_proxy",
     "config.middleware.request_id",
+    "config.health.health",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.never_cached",
     "config.middleware.request_size_limit",
+    "config.middleware.database_reached",
     "config.middleware.KeepableWordsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.session_lifetime",
@@ -324,22 +331,38 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # --- Logging: everything to standard error, each line with the request's number ---------------
 
+
+def _log_format() -> str:
+    """Return how a line of the log looks: for people (line) or an object of JSON (json)."""
+    told = env.str("LOG_FORMAT", default="line")
+    if told not in ("line", "json"):
+        raise ImproperlyConfigured(
+            f"LOG_FORMAT 应为 line 或 json，现为 {told}。请改正或去掉后重新启动。"
+        )
+    return told
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.log.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "config.log.RequestIdFilter"},
+        "away": {"()": "config.log.AwayFilter"},
+    },
     "formatters": {
         "line": {
+            "()": "config.log.LineFormatter",
             "format": "{asctime} {levelname} {name} [{request_id}] {message}",
             "style": "{",
         },
+        "json": {"()": "config.log.JsonFormatter"},
     },
     "handlers": {
         "nowhere": {"class": "logging.NullHandler"},
         "stderr": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
-            "formatter": "line",
+            "filters": ["request_id", "away"],
+            "formatter": _log_format(),
         },
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},

@@ -2,12 +2,16 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from django.urls import get_resolver  # noqa: E402  needs the settings set up
 
-from config.checks import refuse_to_start_badly  # noqa: E402  needs the settings set up
+from config.starting import start  # noqa: E402
 
-refuse_to_start_badly()
+start()
+get_resolver().url_patterns  # noqa: B018  loads every page's code, else the first request waits for it
+application = WSGIHandler()

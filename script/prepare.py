@@ -23,7 +23,7 @@ def make_secret_key() -> None:
 
 def prepare() -> None:
     """Check, bring the database up to date, begin if it is empty, collect static files."""
-    from config.checks import refuse_to_start_badly
+    from config.starting import refuse_to_start_badly
 
     refuse_to_start_badly()
     bring_up_to_date()

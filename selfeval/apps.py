@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 from trust import registries
@@ -12,6 +14,7 @@ class SelfevalConfig(AppConfig):
         from selfeval import models
         from selfeval.notices import KINDS
 
+        registries.timers.add("send_reminders", timedelta(hours=26))
         registries.answer_for(
             models.FormDefinition, models.Task, models.Extension, models.Report,
             models.Submission, models.Attachment, models.Return, models.Remark, models.Reminder,

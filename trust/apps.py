@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -12,15 +14,29 @@ class TrustConfig(AppConfig):
 
     def ready(self):
         """Load each app's jobs.py, so that a worker knows every kind of job."""
-        from trust import checks, models, registries
+        from trust import models, registries
+        from trust.health import own
         from trust.notices.gateway import GATEWAYS
         from trust.notices.mail import MAIL
 
         say_on_pages_our_way()
         autodiscover_modules("jobs")
-        registries.checks.add("文件库", checks.file_store)
-        registries.checks.add("后台任务", checks.background_jobs)
-        registries.checks.add("通知", checks.outbox)
+        checks = {
+            "数据库设置": own.promises,
+            "后台进程": own.worker,
+            "后台任务": own.background_jobs,
+            "定时任务": own.timers,
+            "备份": own.backups,
+            "时钟": own.clock,
+            "审计日志": own.log_end,
+            "通知": own.outbox,
+        }
+        for name, check in checks.items():
+            registries.checks.add(name, check)
+        often, daily = timedelta(minutes=30), timedelta(hours=26)
+        for command in ("send_notices", "requeue_jobs"):
+            registries.timers.add(command, often)
+        registries.timers.add("prune_papers", daily)
         registries.answer_for(models.NoticeMute, models.NoticeAddress)
         registries.senders.add(models.Channel.EMAIL.value, MAIL)
         for gateway in GATEWAYS:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from trust import log
+from trust import log, operations, outage
 from trust.refusals import Refused
 
 
@@ -23,14 +23,30 @@ class Command(BaseCommand):
     """
 
     requires_migrations_checks = False
+    #: Whether a timer runs it (trust.registries.timers): it leaves a sign of how it ended.
+    is_timed = False
 
     def execute(self, *args, **options):
         self.actor = log.command_actor(self.name)
         check_migrated()
         try:
-            return super().execute(*args, **options)
+            done = super().execute(*args, **options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        except CommandError as error:
+            self._note(ok=False, why=str(error)[:500])
+            raise
+        except Exception as error:
+            if why := outage.why_away(error):
+                raise CommandError(_said_away(why, error)) from error
+            self._note(ok=False, why=type(error).__name__)
+            raise
+        self._note()
+        return done
+
+    def _note(self, *, ok: bool = True, **detail) -> None:
+        if self.is_timed:
+            operations.note(self.name, ok=ok, **detail)
 
     @property
     def name(self) -> str:
@@ -49,11 +65,20 @@ def check_migrated() -> None:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        raise CommandError(f"无法连接数据库：{error}。请检查 DATABASE_URL。") from error
+        said = _first_line(error)
+        raise CommandError(f"无法连接数据库：{said}。请检查数据库服务和 DATABASE_URL。") from error
     if waiting:
         raise CommandError(
             "数据库尚未准备好（有未执行的迁移）；请先运行 python manage.py migrate。"
         )
+
+
+def _said_away(why: str, error: Exception) -> str:
+    return f"{why}，没有办完：{_first_line(error)}。恢复后请再运行一次。"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def read_file(name: str) -> bytes:

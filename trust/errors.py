@@ -1,6 +1,7 @@
 """What a person sees when something cannot be shown or done; a refusal is also logged."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from trust import log
+from trust import log, outage
 from trust.models import Outcome
 from trust.refusals import OddRequest, Refused
 
@@ -35,6 +36,13 @@ TOO_MUCH: dict[type, str] = {
     TooManyFilesSent: f"一次最多上传 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个文件，",
 }
 STALE_FORM = "页面停留太久或浏览器没有保存 Cookie，没有提交。请返回上一页，刷新后重新提交。"
+#: Seconds after which a browser or a script may ask again.
+COMES_BACK_IN = 10
+AWAY = "{why}，此页暂时无法显示。恢复后会自动显示；过几分钟仍不行，请联系系统管理员。"
+AWAY_WRITING = (
+    "{why}，刚才的操作没有得到确认。请保留已填写的内容，过一会儿返回上一页核对，没有保存的再办一次；"
+    "仍不行请联系系统管理员。"
+)
 FAILED = "系统出错，刚才的操作没有保存。请稍后重试；仍不成功，请把下面的编号告诉系统管理员。"
 
 
@@ -62,7 +70,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @requires_csrf_token
 def failed(request: HttpRequest) -> HttpResponse:
+    """Answer 500; 503 where what is being handled tells of a database or a disk that is away."""
+    if why := outage.why_away(sys.exception()):
+        return away(request, why)
     return _answer(request, 500, FAILED)
+
+
+def away(request: HttpRequest, why: str) -> HttpResponse:
+    """Answer 503: what is away, and that one may try again. Asks no database."""
+    said = AWAY if request.method in ("GET", "HEAD") else AWAY_WRITING
+    response = _answer(request, 503, said.format(why=why))
+    response["Retry-After"] = str(COMES_BACK_IN)
+    return response
 
 
 @requires_csrf_token
@@ -95,6 +114,8 @@ def _answer(request: HttpRequest, status: int, reason: str, *, template: str = "
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"error": reason}, status=status)
     told = {"reason": reason, "status": status, "number": getattr(request, "id", "")}
+    if status == 503 and request.method == "GET":
+        told["again"] = COMES_BACK_IN
     return HttpResponse(_page(request, template or f"{status}.html", told), status=status)
 
 
@@ -106,7 +127,7 @@ def _page(request: HttpRequest, template: str, told: dict) -> str:
         except Exception:
             logger.exception("error page %s could not be shown in the frame", template)
     try:
-        return render_to_string("500.html", told)
+        return render_to_string("503.html" if told["status"] == 503 else "500.html", told)
     except Exception:
         logger.exception("error page could not be shown at all")
         return told["reason"]

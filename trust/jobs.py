@@ -15,12 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
-from trust import log
+from trust import log, outage
 from trust.guard import UploadRefused
 from trust.models import Job, JobState, StoredFile
 from trust.refusals import Refused
@@ -32,6 +32,7 @@ STALE_AFTER = timedelta(minutes=3)
 #: A waiting job of this age may have lost its task; enqueuing it twice does no harm.
 FORGOTTEN_AFTER = timedelta(minutes=15)
 MOST_ATTEMPTS = 3
+FAILED = "程序出错，没有完成。请重试；仍不成功请联系系统管理员。"
 #: Progress is written at most this often (seconds); it is the heartbeat too.
 REPORT_EVERY = 0.5
 #: Priority of tasks that nobody waits for; people's jobs go before them.
@@ -123,9 +124,13 @@ def run(job_id: int) -> None:
         return
     except (Refused, UploadRefused) as refusal:
         _finish(job, JobState.FAILED, str(refusal))
-    except Exception:
+    except Exception as error:
+        why = outage.why_away(error)
+        if why and isinstance(error, DatabaseError):
+            raise  # nothing can be told now; requeue_stale begins it anew
         logger.exception("job %s (%s) failed", job.pk, job.kind)
-        _finish(job, JobState.FAILED, "程序出错，没有完成。请重试；仍不成功请联系系统管理员。")
+        failed = f"{why}，没有完成。恢复后请重试。" if why else FAILED
+        _finish(job, JobState.FAILED, failed)
     else:
         _finish(job, JobState.DONE, produced.message, produced=produced)
 

@@ -248,6 +248,17 @@ def verify() -> tuple[int, str, BrokenLink | None]:
     return count, previous, None
 
 
+def verify_end(most: int) -> BrokenLink | None:
+    """Check that the last entries, at most so many, are whole and follow each other. One query."""
+    entries = list(AuditEntry.objects.order_by("-sequence")[:most])[::-1]
+    for before, entry in zip([None, *entries], entries, strict=False):
+        previous = before.digest if before else entry.previous_digest
+        expected = before.sequence + 1 if before else entry.sequence
+        if why := _fault(entry, expected, previous):
+            return BrokenLink(entry.sequence, why)
+    return None
+
+
 #: How acts begin that leave what they name as it is: somebody read it, or proved who he is.
 READING = ("下载", "导出", "生成", "登录", "退出登录", "重新验证身份", "修改密码", "重设密码")
 _IS_READING = reduce(or_, (Q(action__startswith=beginning) for beginning in READING))

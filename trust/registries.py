@@ -1,8 +1,11 @@
 """What apps tell the floor below of themselves, each in its ready().
 
 checks: by its name, what an administrator should look at, in sentences; empty where all is well.
-A check asks the database and the disk, changes nothing and costs a few queries however large
-the site is.
+A sentence that is a trust.health.said.Broken tells of what does not work. A check asks the
+database and the disk, changes nothing and costs a few queries however large the site is.
+
+timers: by the name of a command that a timer runs, after how long without it something is amiss.
+Such a command has is_timed (trust.command), so that it leaves a sign when it ends.
 
 answered_rows: models of which the log answers for every row: what is written to one in an action
 leaves an entry, or the action undoes it.
@@ -16,7 +19,7 @@ many. send_notices asks.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
@@ -29,6 +32,7 @@ if TYPE_CHECKING:  # apps lay things in before there are models
     from trust.notices.senders import Sender
 
 checks: Registry[Callable[[], Iterable[str]]] = Registry("checks")
+timers: Registry[timedelta] = Registry("timers")
 answered_rows: Registry[type[Model]] = Registry("answered_rows")
 notices: Registry[NoticeKind] = Registry("notices")
 senders: "Registry[Sender]" = Registry("senders")

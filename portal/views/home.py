@@ -16,7 +16,7 @@ from cities.permissions import Persona, can_read_province, persona_of
 from portal import finding
 from portal.current_year import current_year
 from selfeval.year import desk as selfeval_desk
-from trust import log
+from trust import health, log
 from trust.models import AuditEntry, Job, JobState
 from trust.refusals import Refused
 
@@ -92,13 +92,15 @@ def _auditor(user) -> dict:
 
 
 def _administrator() -> dict:
-    """Five queries: how many accounts, which are without a role, jobs that failed or wait."""
+    """Five queries: how many accounts, which are without a role, jobs that failed or wait; and
+    those of the checks (trust.health)."""
     active = Account.objects.filter(is_active=True)
     return {
         "accounts": active.count(),
         "disabled": Account.objects.filter(is_active=False).count(),
         "without_role": list(accounts_without_role()[:10]),
         "failed": Job.objects.filter(state=JobState.FAILED).count(),
+        "findings": [found for found in health.examine() if found.level],
         "waiting": Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count(),
     }
 

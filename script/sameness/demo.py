@@ -104,7 +104,7 @@ def _first(own: Path, sessions: dict[str, str]) -> Iterator[str]:
     report.write_text(_changed(report.read_text()))
     yield command("import_selfeval", str(report))
     yield from _perform(FIRST, sessions)
-    command("db_worker", "--batch", "--verbosity", "0", "--no-startup-delay")
+    command("db_worker", "--batch", "--verbosity", "0")
 
 
 def _release(own: Path, sessions: dict[str, str]) -> Iterator[str]:

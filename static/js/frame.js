@@ -97,7 +97,8 @@ window.addEventListener("focus", () => {
 });
 
 // A long form is sent as a page of its own, and a session that has run out would answer with the
-// sign-in page in its place: <form data-keep> asks first, and what is typed stays.
+// sign-in page in its place, a database that is away with 503: <form data-keep> asks first, and what
+// is typed stays.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !signIn || !form.matches("[data-keep]") || form.dataset.reached) return;
@@ -105,6 +106,10 @@ document.addEventListener("submit", async (event) => {
   const answer = await fetch(location.href, { method: "HEAD", credentials: "same-origin" }).catch(() => null);
   if (answer && new URL(answer.url).pathname === signIn) {
     sayExpired();
+    return;
+  }
+  if (answer?.status === 503) {
+    toast({ text: "服务器暂时停用，没有提交；已填内容仍在本页，请过一会儿再提交。", kind: "error" });
     return;
   }
   form.dataset.reached = form.dataset.confirmed = "yes"; // it was asked before it came here
@@ -120,7 +125,7 @@ document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
   if (asksToSignIn(event.detail.xhr)) return;
   const kind = event.detail.xhr.getResponseHeader("Content-Type") ?? "";
-  const said = status < 500 && kind.startsWith("text/plain") ? event.detail.xhr.responseText.trim() : "";
+  const said = (status < 500 || status === 503) && kind.startsWith("text/plain") ? event.detail.xhr.responseText.trim() : "";
   const text = said || ({
     403: "没有办理此事的权限，未作任何改动。如有疑问请联系考核办。",
     404: "要处理的内容已不存在或无权查看，请刷新页面。",

@@ -6,7 +6,7 @@ from django.test import Client
 from cities.models import Account
 from config import middleware
 
-pytestmark = pytest.mark.urls("tests.config.urls")
+pytestmark = [pytest.mark.urls("tests.config.urls"), pytest.mark.django_db]
 
 MINUTE, HOUR = 60, 3600
 

@@ -27,6 +27,11 @@ for (const status of [500, 502, 429]) {
   });
 }
 
+test("a server whose database is away says so, and what was typed is kept to be sent again", async () => {
+  const away = { ...KEPT, error: "服务器暂时停用，内容已留在本机，恢复后自动保存。" };
+  assert.deepEqual(await told(answer(503, { error: "系统暂时连接不上数据库。" })), away);
+});
+
 test("a page instead of data is no answer: nothing counts as saved", async () => {
   assert.deepEqual(await told(answer(200, "<p>维护中</p>")), { ...KEPT, error: "服务器没有正确答复，内容已留在本机，稍后自动重试。" });
 });

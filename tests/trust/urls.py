@@ -26,6 +26,15 @@ def fail(request):
     raise RuntimeError("boom")
 
 
+def store_something():
+    """What a test lays here."""
+
+
+def store(request):
+    store_something()
+    return HttpResponse("stored")
+
+
 @reauthentication_required
 @require_http_methods(["GET", "POST"])
 def grave(request):
@@ -39,5 +48,6 @@ urlpatterns = [
     path("refuse/", refuse),
     path("bad/", bad),
     path("fail/", fail),
+    path("store/", store),
     path("grave/", grave, name="grave"),
 ]

@@ -4,6 +4,7 @@ from trust.notices.outbox import deliver
 
 
 class Command(PublicCommand):
+    is_timed = True
     help = "向临近截止或逾期未交的县市区催报（站内和电子邮件）；同一事由只发一次，可每天运行。"
 
     def add_arguments(self, parser):

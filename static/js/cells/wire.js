@@ -5,6 +5,7 @@ const SAYS = {
   offline: "网络不通，内容已留在本机，恢复后自动重新保存。",
   expired: "登录已过期，内容已留在本机，重新登录后自动保存。",
   broken: "服务器没有正确答复，内容已留在本机，稍后自动重试。",
+  away: "服务器暂时停用，内容已留在本机，恢复后自动保存。",
   forbidden: "没有权限或页面已失效，请刷新页面后重试。",
   gone: "这一格已不存在或无权查看，请刷新页面。",
 };
@@ -48,7 +49,7 @@ async function understand(response) {
     const error = body?.error ?? SAYS[status === 404 ? "gone" : "forbidden"];
     return { ok: false, status, body, error, isFinal: true };
   }
-  return failure(status, "broken");
+  return failure(status, status === 503 ? "away" : "broken");
 }
 
 function failure(status, why) {

@@ -14,7 +14,8 @@ from cities.models import Role
 from tests.factories import make_account
 from tests.together import at_once
 from tests.trust.notices.conftest import DUTY
-from trust import checks, jobs
+from trust import jobs
+from trust.health import own
 from trust.models import Delivery, Notice
 from trust.notices import outbox
 from trust.notices.actions import KEPT_FOR
@@ -294,15 +295,15 @@ def test_what_was_read_long_ago_is_removed(person, tell):
 
 def test_an_outbox_that_does_not_move_is_told_of(person, tell):
     tell(person)
-    assert list(checks.outbox()) == []
+    assert list(own.outbox()) == []
     Delivery.objects.update(next_at=timezone.now() - timedelta(hours=2))
-    assert list(checks.outbox()) == [
+    assert list(own.outbox()) == [
         "发件箱里有 1 条通知等了 1 小时以上还没有发；"
         "请检查定时任务和 EMAIL_URL，再运行 send_notices。"
     ]
     Delivery.objects.update(state=S.FAILED, claimed_at=timezone.now() - timedelta(days=6))
-    assert list(checks.outbox()) == [
+    assert list(own.outbox()) == [
         "近 7 天有 1 条通知没有发出，原因见命令 send_notices 的输出；站内仍可查看。"
     ]
     Delivery.objects.update(claimed_at=timezone.now() - timedelta(days=8))
-    assert list(checks.outbox()) == []
+    assert list(own.outbox()) == []

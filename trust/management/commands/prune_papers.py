@@ -7,6 +7,7 @@ MOST_DAYS = 36_500
 
 
 class Command(PublicCommand):
+    is_timed = True
     help = "清理久无人索取、随时可以重新生成的 PDF；已审定、已公开的不动。可由定时器每天运行。"
 
     def add_arguments(self, parser):

@@ -7,6 +7,7 @@ from trust.notices.outbox import Sent, deliver
 
 
 class Command(PublicCommand):
+    is_timed = True
     help = (
         "发出发件箱里的通知，提醒临近的日期，清理读过 180 天的通知；供定时任务每五分钟运行。"
         "发不出去的留在发件箱，以后再试。"

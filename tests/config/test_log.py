@@ -1,0 +1,59 @@
+"""A line of the log: one clock, the request's number, JSON where it is asked for."""
+
+import json
+import logging
+import sys
+
+import pytest
+from django.conf import settings as site
+
+from config.log import AwayFilter, JsonFormatter, LineFormatter
+
+
+@pytest.fixture
+def record():
+    try:
+        raise RuntimeError("boom")
+    except RuntimeError:
+        record = logging.LogRecord(
+            "django.request", logging.ERROR, "x.py", 1, "第%d行\n换行", (7,), sys.exc_info()
+        )
+    record.created, record.request_id = 1_700_000_000.25, "abc"
+    return record
+
+
+def test_a_line_of_json_is_one_object_on_one_line(record):
+    line = JsonFormatter().format(record)
+    assert "\n" not in line
+    told = json.loads(line)
+    assert told.pop("exception").endswith("RuntimeError: boom")
+    assert told == {
+        "time": "2023-11-15T06:13:20.250+08:00",
+        "level": "ERROR",
+        "logger": "django.request",
+        "request": "abc",
+        "message": "第7行\n换行",
+    }
+
+
+def test_a_readable_line_tells_the_same_time_with_its_offset(record):
+    line = LineFormatter(**_options()).format(record)
+    assert line.startswith("2023-11-15T06:13:20.250+08:00 ERROR django.request [abc] 第7行")
+    assert "RuntimeError: boom" in line
+
+
+def test_what_is_away_for_a_while_is_told_in_one_line(record):
+    record.status_code = 503
+    assert AwayFilter().filter(record) is True
+    assert "RuntimeError" not in LineFormatter(**_options()).format(record)
+
+
+def test_a_failure_keeps_the_way_it_was_met(record):
+    record.status_code = 500
+    AwayFilter().filter(record)
+    assert "exception" in json.loads(JsonFormatter().format(record))
+
+
+def _options():
+    options = site.LOGGING["formatters"]["line"]
+    return {"fmt": options["format"], "style": options["style"]}
