@@ -15,7 +15,7 @@ from script.releases.building import built
 from script.releases.bundle import HERE, Version
 from script.releases.installation import Failed, Installation, said_by, say
 
-OURS = {"releases", "current", "var", "backups", "away", ".upgrade.lock"}
+OURS = {"releases", "current", "var", "backups", "away"}
 EXAMPLE = HERE / "docs" / "examples" / "kaohe.env"
 
 
@@ -54,7 +54,7 @@ def _check_folder(site: Installation, version: Version) -> None:
         raise Failed(
             f"{folder} 已装有 {site.current.resolve().name}，不再安装。换版本请用 script/upgrade。"
         )
-    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     if foreign := sorted(there - OURS):
         raise Failed(f"{folder} 里有别的内容（{foreign[0]}），没有安装。请用 --folder 换一个目录。")
 
