@@ -27,10 +27,12 @@ def main() -> None:
         _run(told, site)
     except Failed as failure:
         raise SystemExit(str(failure)) from failure
-    except KeyError as error:
-        raise SystemExit(f"没有系统账号 {told.user}（{error}）；请用 --user 指明。") from error
     except PermissionError as error:
         raise SystemExit(f"没有权限：{error.filename}。请由 root 运行。") from error
+    except OSError as error:
+        raise SystemExit(f"没有做完，网站没有改动：{error}。请检查磁盘后重新运行。") from error
+    except KeyboardInterrupt:
+        raise SystemExit("已中止，网站没有改动。") from None
 
 
 def _run(told: argparse.Namespace, site: Installation) -> None:

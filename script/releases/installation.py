@@ -59,10 +59,13 @@ class Installation:
         return kept | {"HOME": str(self.folder)} | dict(_settings_in(self.settings))
 
     def account(self) -> dict:
-        """Return what subprocess takes to run something as the site's user."""
+        """Return what subprocess takes to run something as the site's user. Raises Failed."""
         if not self.user:
             return {}
-        found = pwd.getpwnam(self.user)
+        try:
+            found = pwd.getpwnam(self.user)
+        except KeyError:
+            raise Failed(f"没有系统账号 {self.user}；请用 --user 指明网站以谁运行。") from None
         return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
 
     def manage(

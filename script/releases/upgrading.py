@@ -27,7 +27,7 @@ def upgrade(site: Installation, version: Version, *, although: bool) -> None:
     _check_settings(site)
     _verify_log(site, old, although=although)
     new = built(site, version)
-    if new == old:
+    if new.resolve() == old:
         say(f"本站已是 {version.name}，没有可升级的。")
         return
     record = begun(site, old=_link_to(site, old), new=_link_to(site, new))
