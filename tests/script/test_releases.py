@@ -209,8 +209,9 @@ class PowerCut(BaseException):
     """Nothing runs after it."""
 
 
-@pytest.mark.parametrize("word", ["stop-web", "start-web"])
-@pytest.mark.parametrize("what_next", ["upgrade", "back"])
+@pytest.mark.parametrize(
+    ("word", "what_next"), [("stop-web", "back"), ("start-web", "back"), ("start-web", "upgrade")]
+)
 def test_what_a_power_cut_left_is_put_right_by_the_next_run(
     installed, monkeypatch, word, what_next
 ):
