@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-ANSWERS_WITHIN = 60  # seconds from the start of the web server to its first answer
+ANSWERS_WITHIN = 120  # seconds from the start of the web server to its first answer
 
 
 class Failed(Exception):
