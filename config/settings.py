@@ -86,7 +86,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": _database()}
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))()
+# A release has its own beside its code (script/releases), so that two lie side by side.
+_COLLECTED = BASE_DIR / "collected"
+_STATIC = _COLLECTED if _COLLECTED.is_dir() else VAR_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(_STATIC))()
 
 # Plain http on the machine itself, for trying out: cookies without Secure, no redirect to https.
 # Refused at start-up together with any host name but the machine's own (config/checks.py).

@@ -1,0 +1,166 @@
+"""script/bundle: one archive with all that a machine without a network needs."""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from script.releases import bundle
+from script.releases.installation import Failed, said_by, say
+
+PYTHONS = ("3.11", "3.12", "3.13")
+MACHINES = ("x86_64", "aarch64")
+#: What a wheel may ask of the C library; Debian 12 has 2.36, openEuler 22.03 2.34, Kylin V10 2.28.
+GLIBC = ("manylinux2014", "manylinux_2_17", "manylinux_2_26", "manylinux_2_27", "manylinux_2_28")
+#: In every installation of Debian.
+BASE = {"required", "important"}
+PACKAGES = Path(__file__).with_name("packages.txt")
+
+
+def write_bundle(folder: Path, *, server_packages: list[str], quick: bool) -> Path:
+    """Write kaohe-NAME.tar into the folder; return it. quick: source and script alone.
+
+    Raises Failed. What has no wheel for a machine is named, in the bundle too.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".bundle-") as scratch:
+        whole = Path(scratch) / "whole"
+        whole.mkdir()
+        name = bundle.committed(bundle.HERE, whole / bundle.SOURCE)
+        (whole / "NAME").write_text(name + "\n", encoding="utf-8")
+        _put_scripts(whole)
+        (whole / "wheels").mkdir()
+        if not quick:
+            _fetch_wheels(whole)
+            _fetch_debs(whole / "debs", server_packages)
+        bundle.write_sums(whole)
+        part, made = Path(scratch) / "part", folder / f"kaohe-{name}.tar"
+        with tarfile.open(part, "w") as tar:
+            tar.add(whole, f"kaohe-{name}", filter=_nobodys)
+        part.replace(made)
+    return made
+
+
+def _put_scripts(whole: Path) -> None:
+    """What begins before anything is unpacked, as committed: the scripts and what to read."""
+    wanted = ["script/install", "script/upgrade", "script/lib.sh", "script/releases", "docs"]
+    with tarfile.open(whole / bundle.SOURCE) as tar:
+        members = [
+            member
+            for member in tar.getmembers()
+            if any(member.name == path or member.name.startswith(path + "/") for path in wanted)
+            and not member.name.endswith(".png")
+        ]
+        tar.extractall(whole, members)
+    if (whole / "script/releases/packages.txt").exists():
+        shutil.copy(whole / "script/releases/packages.txt", whole / "packages.txt")
+
+
+def _nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = "root"
+    return entry
+
+
+# --- wheels ---------------------------------------------------------------------------------------
+
+
+def _fetch_wheels(whole: Path) -> None:
+    lacking = []
+    for machine in MACHINES:
+        for python in PYTHONS:
+            say(f"正在取 Python {python}、{machine} 的软件包……")
+            if not _download(bundle.HERE / "requirements.lock", whole / "wheels", python, machine):
+                lacking += _one_by_one(whole / "wheels", python, machine)
+    if lacking:
+        (whole / "lacking.txt").write_text("\n".join(lacking) + "\n", encoding="utf-8")
+        say("没有现成文件的（离线装不上）：\n" + "\n".join(lacking))
+
+
+def _download(lock: Path, folder: Path, python: str, machine: str) -> bool:
+    command = [os.fspath(bundle.HERE / ".venv/bin/python"), "-m", "pip", "download", "--quiet"]
+    command += ["--no-deps", "--require-hashes", "--only-binary=:all:", "--dest", os.fspath(folder)]
+    command += ["--implementation", "cp", "--python-version", python]
+    for abi in ("cp" + python.replace(".", ""), "abi3", "none"):
+        command += ["--abi", abi]
+    for glibc in GLIBC:
+        command += ["--platform", f"{glibc}_{machine}"]
+    done = subprocess.run([*command, "-r", lock], capture_output=True, stdin=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+def _one_by_one(folder: Path, python: str, machine: str) -> Iterator[str]:
+    """Fetch each package by itself; yield a line for each that has no wheel."""
+    text = (bundle.HERE / "requirements.lock").read_text(encoding="utf-8")
+    for block in re.findall(r"^[^\s#][^\n]*\\\n(?: +--hash=[^\n]*\n)+", text, re.MULTILINE):
+        with tempfile.NamedTemporaryFile("w", suffix=".lock") as one:
+            one.write(block)
+            one.flush()
+            if not _download(Path(one.name), folder, python, machine):
+                yield f"{block.split()[0]}  Python {python}  {machine}"
+
+
+# --- Debian's packages ----------------------------------------------------------------------------
+
+
+def _fetch_debs(folder: Path, packages: list[str]) -> None:
+    """Fetch the packages with all they need beyond Debian's base, for this machine's kind."""
+    folder.mkdir()
+    if not shutil.which("apt-get"):
+        say("这不是 Debian，安装包里没有 Debian 软件包；名单见 packages.txt。")
+        return
+    names = _closure(packages)
+    say(f"正在取 {len(names)} 个 Debian 软件包……")
+    # apt gives up its rights for fetching, and could not write here.
+    command = ["apt-get", "-o", "APT::Sandbox::User=root", "download", *names]
+    done = subprocess.run(command, cwd=folder, capture_output=True, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise Failed(f"Debian 软件包没有取全：\n{said_by(done)}")
+
+
+def _closure(packages: list[str]) -> list[str]:
+    """Return the packages and what they depend on, without what every Debian has."""
+    command = ["apt-cache", "depends", "--recurse"]
+    command += [f"--no-{kind}" for kind in ("recommends", "suggests", "conflicts", "breaks")]
+    command += [f"--no-{kind}" for kind in ("replaces", "enhances")]
+    lines = _asked([*command, *packages]).splitlines()
+    names = sorted({line for line in lines if re.fullmatch(r"[a-z0-9][a-z0-9.+-]+", line)})
+    told = _asked(["apt-cache", "show", "--no-all-versions", *names])
+    wanted = []
+    for paragraph in told.split("\n\n"):
+        fields = dict(re.findall(r"^(Package|Priority): (\S+)$", paragraph, re.MULTILINE))
+        if fields and fields.get("Priority") not in BASE:
+            wanted.append(fields["Package"])
+    return sorted(set(wanted))
+
+
+def _asked(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
+    if done.returncode and not done.stdout:
+        raise Failed(f"{command[0]} 没有成功，先运行 apt-get update：\n{said_by(done)}")
+    return done.stdout.decode()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="script/bundle", description="做一个不连网也能安装的安装包"
+    )
+    parser.add_argument("folder", nargs="?", default="var/bundle", help="放在哪里（%(default)s）")
+    parser.add_argument("--packages", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--quick", action="store_true", help="只放源码：供装好软件包的机器试用")
+    told = parser.parse_args()
+    folder = Path(os.environ.get("CALLED_FROM", "."), told.folder).resolve()
+    try:
+        made = write_bundle(folder, server_packages=told.packages.split(), quick=told.quick)
+    except Failed as failure:
+        raise SystemExit(str(failure)) from failure
+    say(f"安装包：{made}（{made.stat().st_size / 2**20:.0f} MB）")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""Where a site is installed, as whom it runs, and running its commands."""
+
+import http.client
+import os
+import pwd
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+ANSWERS_WITHIN = 120  # seconds from the start of the web server to its first answer
+
+
+class Failed(Exception):
+    """A step that went wrong; str() says what, where and what to do."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A site on this machine. settings: its environment file. user: as whom it runs; "": as we do.
+
+    web: where gunicorn listens, unix:PATH or HOST:PORT.
+    """
+
+    folder: Path
+    settings: Path
+    user: str
+    control: Path
+    web: str
+
+    @property
+    def current(self) -> Path:
+        return self.folder / "current"
+
+    @property
+    def var(self) -> Path:
+        return self.folder / "var"
+
+    @property
+    def away(self) -> Path:
+        return self.folder / "away"
+
+    def release(self) -> Path:
+        """Return the release in use. Raises Failed where there is none."""
+        if not (self.current / "manage.py").is_file():
+            raise Failed(
+                f"{self.current} 没有指向一个版本。先用 script/install 安装；"
+                "原来装在一个目录里的，先按 docs/deployment.md 的“改成按版本存放”办理。"
+            )
+        return self.current.resolve()
+
+    def environment(self) -> dict[str, str]:
+        """Return what the site's processes find in their environment, as systemd gives it."""
+        kept = {name: os.environ[name] for name in ("PATH", "LC_ALL") if name in os.environ}
+        return kept | {"HOME": str(self.folder)} | dict(_settings_in(self.settings))
+
+    def account(self) -> dict:
+        """Return what subprocess takes to run something as the site's user. Raises Failed."""
+        if not self.user:
+            return {}
+        try:
+            found = pwd.getpwnam(self.user)
+        except KeyError:
+            raise Failed(f"没有系统账号 {self.user}；请用 --user 指明网站以谁运行。") from None
+        return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+
+    def manage(
+        self, release: Path, *words: str, out: IO | None = None, **settings: str
+    ) -> subprocess.CompletedProcess:
+        """Run a command of a release as the site does; its messages are kept in the answer."""
+        return subprocess.run(
+            [release / ".venv/bin/python", "manage.py", *words],
+            cwd=release,
+            env=self.environment() | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=out or subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            umask=0o077,
+            **self.account(),
+        )
+
+    def must(self, release: Path, *words: str, **settings: str) -> str:
+        """Run a command of a release; return what it printed. Raises Failed with what it said."""
+        done = self.manage(release, *words, **settings)
+        if done.returncode:
+            raise Failed(f"manage.py {' '.join(words)} 没有成功：\n{said_by(done)}")
+        return (done.stdout or b"").decode(errors="replace")
+
+    def tell(self, word: str) -> None:
+        """Have the control program stop or start something. Raises Failed."""
+        told = os.environ | {"KAOHE_FOLDER": str(self.folder)}
+        done = subprocess.run(
+            [self.control, word], env=told, stdin=subprocess.DEVNULL, capture_output=True
+        )
+        if done.returncode:
+            raise Failed(f"{self.control.name} {word} 没有成功：\n{said_by(done)}")
+
+    def wait_until_it_answers(self) -> None:
+        """Ask the web server itself, past nginx. Raises Failed after a minute."""
+        until = time.monotonic() + ANSWERS_WITHIN
+        status = "没有答复"
+        while time.monotonic() < until:
+            try:
+                status = str(self._ask())
+            except OSError as error:
+                status = str(error)
+            else:
+                if int(status) < 500:
+                    return
+            time.sleep(0.1)
+        raise Failed(f"网站进程启动后 {ANSWERS_WITHIN} 秒内没有正常答复（{status}），见它的日志。")
+
+    def _ask(self) -> int:
+        hosts = self.environment().get("ALLOWED_HOSTS", "localhost").split(",")
+        connection = http.client.HTTPConnection(self.web, timeout=10)
+        if self.web.startswith("unix:"):
+            connection.sock = socket.socket(socket.AF_UNIX)
+            connection.sock.settimeout(10)
+            connection.sock.connect(self.web.removeprefix("unix:"))
+        try:
+            heads = {"Host": hosts[0].strip(), "X-Forwarded-Proto": "https"}
+            connection.request("GET", "/sign-in/", headers=heads)
+            return connection.getresponse().status
+        except http.client.HTTPException as error:
+            raise OSError(repr(error)) from error
+        finally:
+            connection.close()
+
+
+def _settings_in(file: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and value of each line, quotes taken off, as systemd reads an EnvironmentFile."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise Failed(f"无法读取环境变量文件 {file}：{error.strerror}。") from error
+    for line in map(str.strip, lines):
+        name, is_set, value = line.partition("=")
+        if not is_set or line.startswith(("#", ";")):
+            continue
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        yield name.strip(), value
+
+
+def said_by(done: subprocess.CompletedProcess) -> str:
+    """Return the end of what a program printed, for a person."""
+    text = b"\n".join(part for part in (done.stdout, done.stderr) if part)
+    return text.decode(errors="replace").strip()[-2000:]
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
