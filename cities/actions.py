@@ -28,6 +28,7 @@ def create_account(
     actor: log.Actor,
     full_name: str = "",
     email: str = "",
+    unified_number: str = "",
     must_change: bool = False,
 ) -> Account:
     """Make an account without any role.
@@ -37,7 +38,9 @@ def create_account(
     first sign-in. Raises ValidationError for a name that is taken or a weak password.
     """
     _check_may_manage(actor)
-    account = Account(username=username, full_name=full_name, email=email)
+    account = Account(
+        username=username, full_name=full_name, email=email, unified_number=unified_number.strip()
+    )
     if password is not None:
         validate_password(password, account)
     account.set_password(password)
@@ -50,15 +53,27 @@ def create_account(
 
 
 @log.acting()
-def describe_account(*, account: Account, full_name: str, email: str, actor: log.Actor) -> Account:
-    """Set the person's name and address; the name to sign in with stays. Raises ValidationError."""
+def describe_account(
+    *,
+    account: Account,
+    full_name: str,
+    email: str,
+    actor: log.Actor,
+    unified_number: str | None = None,
+) -> Account:
+    """Set the person's name, address and number; the name to sign in with stays.
+
+    unified_number: None leaves it. Raises ValidationError, also if it is another account's.
+    """
     _check_may_manage(actor)
     account = _lock(account)
     before = _told(account)
     account.full_name, account.email = full_name.strip(), email.strip()
+    if unified_number is not None:
+        account.unified_number = unified_number.strip()
     account.full_clean()
     if _told(account) != before:
-        account.save(update_fields=["full_name", "email"])
+        account.save(update_fields=["full_name", "email", "unified_number"])
         log.write(
             actor, "修改账号", account, label=account.username, before=before, after=_told(account)
         )
@@ -230,7 +245,8 @@ def _label(membership: Membership) -> str:
 
 def _told(account: Account) -> dict:
     told = {"账号": account.username, "姓名": account.full_name, "启用": account.is_active}
-    return told | ({"电子邮箱": account.email} if account.email else {})
+    others = {"电子邮箱": account.email, "统一身份编号": account.unified_number}
+    return told | {name: value for name, value in others.items() if value}
 
 
 def _membership_told(membership: Membership) -> dict:

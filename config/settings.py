@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words
+from lib.web_addresses import origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -121,6 +122,24 @@ GATEWAYS = {
         ok="errcode=0",
     ),
 }
+
+#: The province's unified account by OpenID Connect (cities.unified); without an issuer it is off.
+#: config/checks.py refuses what nobody can sign in by.
+OIDC = {
+    "ISSUER": env.str("OIDC_ISSUER", default=""),
+    "CLIENT_ID": env.str("OIDC_CLIENT_ID", default=""),
+    "CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", default=""),
+    "CLIENT_AUTH": env.str("OIDC_CLIENT_AUTH", default="client_secret_basic"),
+    "SCOPE": env.str("OIDC_SCOPE", default="openid"),
+    "NUMBER_CLAIM": env.str("OIDC_NUMBER_CLAIM", default="sub"),
+    "HOSTS": tuple(env.list("OIDC_HOSTS", default=[])),
+}
+
+
+def _provider_origins() -> list[str]:
+    origin = origin_of(OIDC["ISSUER"])
+    return [origin, *(f"https://{host}" for host in OIDC["HOSTS"])] if origin else []
+
 
 # --- What the project is made of --------------------------------------------------------------
 
@@ -301,7 +320,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # Bootstrap's own CSS draws its marks that way
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Browsers also hold the answer to a form to this: signing out leads on to the provider.
+        "form-action": [SELF, *_provider_origins()],
         "frame-ancestors": [NONE],
     },
 }

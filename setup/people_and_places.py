@@ -188,8 +188,8 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
     resource_classes = [AccountResource]
     form, new_form = AccountForm, NewAccountForm
     fields = (
-        SIGN_IN_NAME, "last_login", "password_changed_at", "full_name", "email", "is_active",
-        "reason",
+        SIGN_IN_NAME, "last_login", "password_changed_at", "full_name", "email",
+        "unified_number", "is_active", "reason",
     )  # fmt: skip
     readonly_fields = (SIGN_IN_NAME, "last_login", "password_changed_at")
     list_display = (
@@ -200,8 +200,8 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
         either("状态", "active", ("启用", "停用"), condition=lambda: Q(is_active=True)),
         _by_role("memberships__role"),
     )
-    search_fields = ("username", "full_name", "memberships__place__name")
-    search_help_text = "按账号、姓名或地区查找"
+    search_fields = ("username", "full_name", "unified_number", "memberships__place__name")
+    search_help_text = "按账号、姓名、统一身份编号或地区查找"
     ordering = ("username",)
     actions = ("disable", "enable")
 
@@ -267,15 +267,17 @@ def _made(sent: Sent) -> Account:
     told = sent.form.cleaned_data
     return actions.create_account(
         username=told["username"], full_name=told["full_name"], email=told["email"],
-        password=told["password"], must_change=True, actor=sent.actor,
+        unified_number=told["unified_number"], password=told["password"], must_change=True,
+        actor=sent.actor,
     )  # fmt: skip
 
 
 def _changed(sent: Sent) -> Account:
     told, actor = sent.form.cleaned_data, sent.actor
     saved = actions.describe_account(
-        account=sent.row, full_name=told["full_name"], email=told["email"], actor=actor
-    )
+        account=sent.row, full_name=told["full_name"], email=told["email"],
+        unified_number=told["unified_number"], actor=actor,
+    )  # fmt: skip
     if saved.is_active != told["is_active"]:
         act = actions.enable_account if told["is_active"] else actions.disable_account
         act(account=saved, actor=actor, reason=told["reason"])
