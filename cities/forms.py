@@ -138,17 +138,6 @@ class AccountForm(forms.ModelForm):
         }
 
 
-class ResetPasswordForm(_TwicePassword):
-    def __init__(self, account: Account, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.account = account
-
-    def clean(self):
-        cleaned = super().clean()
-        self.check_twice(self.account)
-        return cleaned
-
-
 class MembershipForm(forms.ModelForm):
     """A role to be granted."""
 

@@ -283,6 +283,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # 等保 wants both, ASVS 5.0 advises against both; 0 is off.
 PASSWORD_MAX_AGE_DAYS = env.int("PASSWORD_MAX_AGE_DAYS", default=0)
 PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", default=0)
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # of the link by which a holder sets another password
 # Seconds for which publishing and un-freezing do not ask for the password again.
 REAUTHENTICATION_AGE = 10 * 60
 
