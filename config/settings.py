@@ -144,6 +144,7 @@ def _provider_origins() -> list[str]:
 # --- What the project is made of --------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "trust.closed",  # its commands come before those of the same name
     "trust",
     "cities",
     "assessment",
