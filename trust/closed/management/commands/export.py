@@ -1,4 +1,4 @@
-from import_export.management.commands.export import Command as Stock
+from import_export.management.commands.export import Command as Stock  # type: ignore[import-untyped]
 
 from trust.closed.guards import ToldCommand
 
