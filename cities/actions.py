@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cities import passwords
 from cities.models import Account, Membership, Office, Place, Role
-from cities.notices import tell_reset, tell_role
+from cities.notices import tell_role
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
@@ -28,6 +28,7 @@ def create_account(
     actor: log.Actor,
     full_name: str = "",
     email: str = "",
+    unified_number: str = "",
     must_change: bool = False,
 ) -> Account:
     """Make an account without any role.
@@ -36,8 +37,10 @@ def create_account(
     must_change: the password was chosen by another; the person changes it at the
     first sign-in. Raises ValidationError for a name that is taken or a weak password.
     """
-    _check_may_manage(actor)
-    account = Account(username=username, full_name=full_name, email=email)
+    check_may_manage(actor)
+    account = Account(
+        username=username, full_name=full_name, email=email, unified_number=unified_number.strip()
+    )
     if password is not None:
         validate_password(password, account)
     account.set_password(password)
@@ -50,15 +53,27 @@ def create_account(
 
 
 @log.acting()
-def describe_account(*, account: Account, full_name: str, email: str, actor: log.Actor) -> Account:
-    """Set the person's name and address; the name to sign in with stays. Raises ValidationError."""
-    _check_may_manage(actor)
-    account = _lock(account)
+def describe_account(
+    *,
+    account: Account,
+    full_name: str,
+    email: str,
+    actor: log.Actor,
+    unified_number: str | None = None,
+) -> Account:
+    """Set the person's name, address and number; the name to sign in with stays.
+
+    unified_number: None leaves it. Raises ValidationError, also if it is another account's.
+    """
+    check_may_manage(actor)
+    account = lock_account(account)
     before = _told(account)
     account.full_name, account.email = full_name.strip(), email.strip()
+    if unified_number is not None:
+        account.unified_number = unified_number.strip()
     account.full_clean()
     if _told(account) != before:
-        account.save(update_fields=["full_name", "email"])
+        account.save(update_fields=["full_name", "email", "unified_number"])
         log.write(
             actor, "修改账号", account, label=account.username, before=before, after=_told(account)
         )
@@ -66,33 +81,33 @@ def describe_account(*, account: Account, full_name: str, email: str, actor: log
 
 
 @log.acting()
-def set_password(
-    *, account: Account, password: str, actor: log.Actor, must_change: bool = False
-) -> None:
-    """Give an account another password; its other sessions end. Raises ValidationError if weak.
+def set_password(*, account: Account, password: str, actor: log.Actor) -> None:
+    """Give oneself another password; one's other sessions end. Raises ValidationError if weak.
 
-    must_change: see create_account; not for one's own password.
+    Nobody sets that of another: cities.resets.
     """
-    is_own = actor.account is not None and actor.account.pk == account.pk
-    if not is_own:
-        _check_may_manage(actor)
+    if actor.account is None or actor.account.pk != account.pk:
+        raise Refused("密码只能由本人设置；他人的密码，请向本人发出重设密码的链接。")
+    keep_password(account, password)
+    log.write(actor, "修改密码", account, label=account.username)
+
+
+def keep_password(account: Account, password: str) -> None:
+    """Check and keep the password that the holder chose; for actions, which log it."""
     validate_password(password, account)
     passwords.remember(account)
     account.set_password(password)
-    account.password_changed_at = passwords.NEVER if must_change else timezone.now()
+    account.password_changed_at = timezone.now()
     account.save(update_fields=["password", "password_changed_at"])
-    if not is_own:
-        tell_reset(account, actor)
-    log.write(actor, "修改密码" if is_own else "重设密码", account, label=account.username)
 
 
 @log.acting()
 def disable_account(*, account: Account, actor: log.Actor, reason: str = "") -> None:
     """Shut an account; what it did stays, its sessions end at their next request."""
-    _check_may_manage(actor)
+    check_may_manage(actor)
     if actor.account is not None and actor.account.pk == account.pk:
         raise Refused("不能停用自己的账号；请由另一名系统管理员办理。")
-    account = _lock(account)
+    account = lock_account(account)
     _check_administrator_remains(without_account=account)
     _set_active(account, False, "停用账号", actor=actor, reason=reason)
 
@@ -100,8 +115,8 @@ def disable_account(*, account: Account, actor: log.Actor, reason: str = "") -> 
 @log.acting()
 def enable_account(*, account: Account, actor: log.Actor, reason: str = "") -> None:
     """Open a shut account again, with the roles that are still in force."""
-    _check_may_manage(actor)
-    _set_active(_lock(account), True, "启用账号", actor=actor, reason=reason)
+    check_may_manage(actor)
+    _set_active(lock_account(account), True, "启用账号", actor=actor, reason=reason)
 
 
 @log.acting()
@@ -120,8 +135,8 @@ def grant_membership(
     The account's row is locked, so that two grants at once cannot pass the
     separation of duties (三员分离) side by side.
     """
-    _check_may_manage(actor)
-    account = _lock(account)
+    check_may_manage(actor)
+    account = lock_account(account)
     membership = Membership(
         account=account,
         role=role,
@@ -149,8 +164,8 @@ def end_membership(
     A membership that ends before it began is removed; the log keeps it. Raises Refused
     where another removed it first.
     """
-    _check_may_manage(actor)
-    _lock(membership.account)
+    check_may_manage(actor)
+    lock_account(membership.account)
     rows = Membership.objects.select_related("account", "office", "place")
     membership = still_there(rows, membership.pk)
     last_day = last_day or timezone.localdate() - timedelta(days=1)
@@ -172,14 +187,16 @@ def end_membership(
     )  # fmt: skip
 
 
-def _check_may_manage(actor: log.Actor) -> None:
+def check_may_manage(actor: log.Actor) -> None:
+    """Raise Refused unless accounts are this actor's to manage."""
     if not log.is_command(actor) and not (
         actor.account and persona_of(actor.account).is_administrator
     ):
         raise Refused("只有系统管理员可以管理账号和角色。")
 
 
-def _lock(account: Account) -> Account:
+def lock_account(account: Account) -> Account:
+    """Return the account as it is, kept from others until the action ends."""
     # not its key: who appends to the log what the account does must not wait for this
     return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
@@ -230,7 +247,8 @@ def _label(membership: Membership) -> str:
 
 def _told(account: Account) -> dict:
     told = {"账号": account.username, "姓名": account.full_name, "启用": account.is_active}
-    return told | ({"电子邮箱": account.email} if account.email else {})
+    others = {"电子邮箱": account.email, "统一身份编号": account.unified_number}
+    return told | {name: value for name, value in others.items() if value}
 
 
 def _membership_told(membership: Membership) -> dict:

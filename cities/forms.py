@@ -99,15 +99,20 @@ class _TwicePassword(forms.Form):
                 self.add_error("password", error)
 
 
+NUMBER_HELP = "省统一身份平台里本人的编号；填了才能用“统一身份登录”。没有就不填。"
 EMAIL_HELP = "用来接收催报邮件，可不填。"
 
 
 class NewAccountForm(_TwicePassword, forms.ModelForm):
     class Meta:
         model = Account
-        fields = ("username", "full_name", "email")
+        fields = ("username", "full_name", "email", "unified_number")
         labels = {"username": "账号", "email": "电子邮箱"}
-        help_texts = {"username": "登录用的名字，建好后不能改。", "email": EMAIL_HELP}
+        help_texts = {
+            "username": "登录用的名字，建好后不能改。",
+            "email": EMAIL_HELP,
+            "unified_number": NUMBER_HELP,
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -124,23 +129,13 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields = ("full_name", "email", "is_active")
+        fields = ("full_name", "email", "unified_number", "is_active")
         labels = {"is_active": "启用", "email": "电子邮箱"}
         help_texts = {
             "is_active": "停用后立即不能登录，已打开的页面随之失效；所做的记录都保留。",
             "email": EMAIL_HELP,
+            "unified_number": NUMBER_HELP,
         }
-
-
-class ResetPasswordForm(_TwicePassword):
-    def __init__(self, account: Account, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.account = account
-
-    def clean(self):
-        cleaned = super().clean()
-        self.check_twice(self.account)
-        return cleaned
 
 
 class MembershipForm(forms.ModelForm):

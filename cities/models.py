@@ -113,12 +113,22 @@ class Account(AbstractUser):
     last_name = None
     full_name = models.CharField("姓名", max_length=40, blank=True)
     password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now)
+    #: By which the province's unified account is known (cities.unified); "" for who has none.
+    unified_number = models.CharField("统一身份编号", max_length=64, blank=True, default="")
 
     REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unified_number"],
+                condition=~Q(unified_number=""),
+                name="account_unified_number",
+                violation_error_message="这个统一身份编号已用在另一个账号上，请核对。",
+            ),
+        ]
 
     def __str__(self):
         return self.full_name or self.username

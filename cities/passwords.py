@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from trust.models import PasswordRecord
+from trust.sessions import came_by_unified
 
 #: password_changed_at of an account whose password was chosen by another.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,6 +72,8 @@ class PasswordDueMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         name = request.resolver_match.url_name
         if not request.user.is_authenticated or name in STILL_OPEN or not is_due(request.user):
+            return None
+        if came_by_unified(request):  # the password was not what let in
             return None
         if request.headers.get("HX-Request") == "true":
             answer = HttpResponse("密码须先修改。", status=403, content_type="text/plain")

@@ -3,7 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -70,15 +70,27 @@ class ChangePasswordForm(PasswordChangeForm):
         self.request = request
         super().__init__(request.user, *args, **kwargs)
         self.fields["old_password"].label = "现在的密码"
-        self.fields["new_password1"].label = "新密码"
-        self.fields["new_password2"].label = "再输入一次新密码"
-        self.fields["new_password1"].help_text = password_rules()
-        self.fields["new_password2"].help_text = ""
-        for field in self.fields.values():
-            field.error_messages["required"] = f"请填写{field.label}。"
+        _name_fields(self)
 
     def clean_old_password(self) -> str:
         return check_own_password(self.request, self.cleaned_data["old_password"])
+
+
+class NewPasswordForm(SetPasswordForm):
+    """The new one twice, of who holds a link to set it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _name_fields(self)
+
+
+def _name_fields(form: forms.Form) -> None:
+    form.fields["new_password1"].label = "新密码"
+    form.fields["new_password2"].label = "再输入一次新密码"
+    form.fields["new_password1"].help_text = password_rules()
+    form.fields["new_password2"].help_text = ""
+    for field in form.fields.values():
+        field.error_messages["required"] = f"请填写{field.label}。"
 
 
 def password_rules() -> str:

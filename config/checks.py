@@ -117,6 +117,19 @@ def check_gateways(app_configs, **kwargs) -> list[CheckMessage]:
     return found
 
 
+@register(STARTUP, deploy=True)
+def check_unified_sign_on(app_configs, **kwargs) -> list[CheckMessage]:
+    from cities.unified.provider import WrongProvider, check, is_on
+
+    try:
+        if is_on():
+            check(settings.OIDC)
+    except WrongProvider as error:
+        hint = "改正 OIDC_ 开头的变量，或去掉 OIDC_ISSUER，不用统一身份登录。"
+        return [Error(f"统一身份登录：{error}。", hint=hint, id="config.E017")]
+    return []
+
+
 @register(STARTUP, "security", deploy=True)
 def check_sqlite_options(app_configs, **kwargs) -> list[CheckMessage]:
     found = []

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words
+from lib.web_addresses import origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -129,10 +130,29 @@ GATEWAYS = {
     ),
 }
 
+#: The province's unified account by OpenID Connect (cities.unified); without an issuer it is off.
+#: config/checks.py refuses what nobody can sign in by.
+OIDC = {
+    "ISSUER": env.str("OIDC_ISSUER", default=""),
+    "CLIENT_ID": env.str("OIDC_CLIENT_ID", default=""),
+    "CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", default=""),
+    "CLIENT_AUTH": env.str("OIDC_CLIENT_AUTH", default="client_secret_basic"),
+    "SCOPE": env.str("OIDC_SCOPE", default="openid"),
+    "NUMBER_CLAIM": env.str("OIDC_NUMBER_CLAIM", default="sub"),
+    "HOSTS": tuple(env.list("OIDC_HOSTS", default=[])),
+}
+
+
+def _provider_origins() -> list[str]:
+    origin = origin_of(OIDC["ISSUER"])
+    return [origin, *(f"https://{host}" for host in OIDC["HOSTS"])] if origin else []
+
+
 # --- What the project is made of --------------------------------------------------------------
 
 INSTALLED_APPS = [
     "config.apps.StartUpConfig",
+    "trust.closed",  # its commands come before those of the same name
     "trust",
     "cities",
     "assessment",
@@ -274,6 +294,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # 等保 wants both, ASVS 5.0 advises against both; 0 is off.
 PASSWORD_MAX_AGE_DAYS = env.int("PASSWORD_MAX_AGE_DAYS", default=0)
 PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", default=0)
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # of the link by which a holder sets another password
 # Seconds for which publishing and un-freezing do not ask for the password again.
 REAUTHENTICATION_AGE = 10 * 60
 
@@ -311,7 +332,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # Bootstrap's own CSS draws its marks that way
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Browsers also hold the answer to a form to this: signing out leads on to the provider.
+        "form-action": [SELF, *_provider_origins()],
         "frame-ancestors": [NONE],
     },
 }

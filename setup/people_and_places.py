@@ -1,5 +1,6 @@
 """Places and offices, kept by the assessment office; accounts and roles, by administrators."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
@@ -10,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from cities import actions, units
+from cities import actions, resets, units
 from cities.forms import (
     AccountForm,
     HeldFormSet,
@@ -19,16 +20,18 @@ from cities.forms import (
     NewAccountForm,
     OfficeForm,
     PlaceForm,
-    ResetPasswordForm,
     names_of,
 )
 from cities.models import Account, Membership, Office, Place, PlaceName, Role, role_label
+from cities.notices import ACCOUNT
 from lib.site_words import said
 from setup.columns import column, either
 from setup.exchange.pages import ExchangeMixin
 from setup.pages import AUDITORS, Sent, SetupAdmin, SetupInline
 from setup.resources import AccountResource, MembershipResource, OfficeResource, PlaceResource
 from trust import log
+from trust.notices.actions import goes_by_letter
+from trust.refusals import Refused
 
 KEEPERS = frozenset({Role.ASSESSMENT_OFFICE})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -188,8 +191,8 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
     resource_classes = [AccountResource]
     form, new_form = AccountForm, NewAccountForm
     fields = (
-        SIGN_IN_NAME, "last_login", "password_changed_at", "full_name", "email", "is_active",
-        "reason",
+        SIGN_IN_NAME, "last_login", "password_changed_at", "full_name", "email",
+        "unified_number", "is_active", "reason",
     )  # fmt: skip
     readonly_fields = (SIGN_IN_NAME, "last_login", "password_changed_at")
     list_display = (
@@ -200,8 +203,8 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
         either("状态", "active", ("启用", "停用"), condition=lambda: Q(is_active=True)),
         _by_role("memberships__role"),
     )
-    search_fields = ("username", "full_name", "memberships__place__name")
-    search_help_text = "按账号、姓名或地区查找"
+    search_fields = ("username", "full_name", "unified_number", "memberships__place__name")
+    search_help_text = "按账号、姓名、统一身份编号或地区查找"
     ordering = ("username",)
     actions = ("disable", "enable")
 
@@ -232,23 +235,28 @@ class AccountAdmin(ExchangeMixin, SetupAdmin):
         return [own, *super().get_urls()]
 
     def password_view(self, request: HttpRequest, pk: int):
-        """Give an account a first password anew; its owner changes it at the next sign-in."""
+        """Send the holder a link to set another password; to hand over, it is shown once."""
         account = self._row_or_404(request, str(pk))
         if not self.has_change_permission(request, account):
             raise PermissionDenied
-        form = ResetPasswordForm(account, request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            actions.set_password(
-                account=account, password=form.cleaned_data["password"], must_change=True,
-                actor=log.actor_of(request),
-            )  # fmt: skip
-            messages.success(request, f"已重设 {account.username} 的密码；本人下次登录时须修改。")
+        link = self._sent_link(request, account) if request.method == "POST" else None
+        if link is not None and link.is_mailed:
+            messages.success(request, f"链接已寄往 {account.email}；本人打开后自行设置密码。")
             return redirect(reverse("admin:cities_account_change", args=[pk]))
         context = {
             **self.admin_site.each_context(request), "title": f"重设密码：{account.username}",
-            "opts": self.opts, "original": account, "form": form,
+            "opts": self.opts, "original": account, "link": link,
+            "is_mailed": goes_by_letter(account, ACCOUNT),
         }  # fmt: skip
         return TemplateResponse(request, "admin/cities/account/password.html", context)
+
+    def _sent_link(self, request: HttpRequest, account: Account) -> resets.ResetLink | None:
+        site = settings.SITE_URL or request.build_absolute_uri("/")
+        try:
+            return resets.send_reset_link(account=account, site=site, actor=log.actor_of(request))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return None
 
     @admin.action(description="停用所选账号", permissions=["change"])
     def disable(self, request, queryset):
@@ -267,15 +275,17 @@ def _made(sent: Sent) -> Account:
     told = sent.form.cleaned_data
     return actions.create_account(
         username=told["username"], full_name=told["full_name"], email=told["email"],
-        password=told["password"], must_change=True, actor=sent.actor,
+        unified_number=told["unified_number"], password=told["password"], must_change=True,
+        actor=sent.actor,
     )  # fmt: skip
 
 
 def _changed(sent: Sent) -> Account:
     told, actor = sent.form.cleaned_data, sent.actor
     saved = actions.describe_account(
-        account=sent.row, full_name=told["full_name"], email=told["email"], actor=actor
-    )
+        account=sent.row, full_name=told["full_name"], email=told["email"],
+        unified_number=told["unified_number"], actor=actor,
+    )  # fmt: skip
     if saved.is_active != told["is_active"]:
         act = actions.enable_account if told["is_active"] else actions.disable_account
         act(account=saved, actor=actor, reason=told["reason"])

@@ -128,11 +128,13 @@ class AccountResource(MasterData):
     username = Field("username", "账号", CharWidget())
     full_name = Field("full_name", "姓名", CharWidget())
     email = Field("email", "电子邮箱", CharWidget())
+    unified_number = Field("unified_number", "统一身份编号", CharWidget())
     is_active = Field("is_active", "启用", YesNo())
+    optional = frozenset({"统一身份编号"})
 
     class Meta(MasterData.Meta):
         model = Account
-        fields = ("username", "full_name", "email", "is_active")
+        fields = ("username", "full_name", "email", "unified_number", "is_active")
         import_id_fields = ("username",)
         instance_loader_class = CachedInstanceLoader
 
@@ -143,12 +145,13 @@ class AccountResource(MasterData):
         if is_new:
             saved = actions.create_account(
                 username=row.username, password=None, full_name=row.full_name, email=row.email,
-                actor=self.actor, must_change=True,
+                unified_number=row.unified_number, actor=self.actor, must_change=True,
             )  # fmt: skip
         else:
             saved = actions.describe_account(
-                account=row, full_name=row.full_name, email=row.email, actor=self.actor
-            )
+                account=row, full_name=row.full_name, email=row.email,
+                unified_number=row.unified_number, actor=self.actor,
+            )  # fmt: skip
         if saved.is_active != row.is_active:
             change = actions.enable_account if row.is_active else actions.disable_account
             change(account=saved, actor=self.actor, reason="导入账号")

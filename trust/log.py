@@ -260,7 +260,10 @@ def verify_end(most: int) -> BrokenLink | None:
 
 
 #: How acts begin that leave what they name as it is: somebody read it, or proved who he is.
-READING = ("下载", "导出", "生成", "登录", "退出登录", "重新验证身份", "修改密码", "重设密码")
+READING = (
+    "下载", "导出", "生成", "登录", "退出登录", "重新验证身份", "修改密码", "重设密码",
+    "发出重设密码链接", "统一身份登录失败",
+)  # fmt: skip
 _IS_READING = reduce(or_, (Q(action__startswith=beginning) for beginning in READING))
 
 

@@ -11,14 +11,21 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 PROVED_AT = "proved_at"
+#: What signing out at the province's server wants to see; only of who signed in there.
+UNIFIED = "unified_id_token"
 #: Seconds for which a password just given need not be given again.
 PROOF_HOLDS = 10 * 60
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 def note_proof(request: HttpRequest) -> None:
-    """Remember that the person has given the password just now."""
+    """Remember that the person has proved who he is just now."""
     request.session[PROVED_AT] = int(time.time())
+
+
+def came_by_unified(request: HttpRequest) -> bool:
+    """Whether the person signed in by the province's unified account, not by a password here."""
+    return UNIFIED in request.session
 
 
 def has_proved_lately(request: HttpRequest) -> bool:
@@ -27,7 +34,7 @@ def has_proved_lately(request: HttpRequest) -> bool:
 
 
 def reauthentication_required(view):
-    """Ask for the password again unless it was given in the last minutes.
+    """Ask who it is again, by the way of the sign-in, unless it was proved in the last minutes.
 
     Afterwards the person is back on the page (for a POST: the page it came from).
     """

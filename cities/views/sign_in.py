@@ -18,9 +18,16 @@ from cities import passwords
 from cities.actions import set_password
 from cities.models import Account
 from cities.sign_in_forms import ChangePasswordForm, ConfirmPasswordForm, SignInForm
+from cities.unified import provider
 from trust import log
 from trust.models import Outcome
-from trust.sessions import note_proof, safe_goal
+from trust.sessions import UNIFIED, came_by_unified, note_proof, safe_goal
+
+#: That of the accounts themselves; what axes says comes before it.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+UNIFIED_STAYS = (
+    "已退出本系统，但统一身份平台没有答复；用完公用电脑，请到平台再退出一次或关闭浏览器。"
+)
 
 
 @sensitive_post_parameters("password")
@@ -32,22 +39,26 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(goal)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        _let_in(request, form.get_user())
+        let_in(request, form.get_user())
         return redirect("change-password" if passwords.is_due(request.user) else goal)
     if form.is_bound:
         _log_failure(request, "登录失败", request.POST.get("username", ""))
-    return render(request, "trust/sign_in.html", {"form": form, "next": goal})
+    told = {"form": form, "next": goal, "has_unified": provider.is_on()}
+    return render(request, "trust/sign_in.html", told)
 
 
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    there = ""
     if request.user.is_authenticated:
+        id_token = request.session.get(UNIFIED, "")
         with log.acting():
             log.write(log.actor_of(request), "退出登录", request.user)
             logout(request)
+        there = _way_out(request, id_token) if id_token else ""
         messages.success(request, "已退出登录。")
-    return redirect(settings.LOGIN_URL)
+    return redirect(there or settings.LOGIN_URL)
 
 
 @sensitive_post_parameters()
@@ -73,8 +84,10 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def confirm_password(request: HttpRequest) -> HttpResponse:
-    """Ask who is signed in for the password again (trust.sessions.reauthentication_required)."""
+    """Ask who is signed in to prove it again (trust.sessions.reauthentication_required)."""
     goal = safe_goal(request, resolve_url(settings.LOGIN_REDIRECT_URL))
+    if came_by_unified(request):
+        return render(request, "trust/confirm_unified.html", {"next": goal})
     form = ConfirmPasswordForm(request, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         log.write_alone(log.actor_of(request), "重新验证身份", request.user)
@@ -86,11 +99,29 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
 
 
 @log.acting()
-def _let_in(request: HttpRequest, account: Account) -> None:
-    """Open the session and log it; neither without the other."""
-    login(request, account)
+def let_in(request: HttpRequest, account: Account, *, id_token: str = "") -> None:
+    """Open the session and log it; neither without the other.
+
+    id_token: of who proved himself by the province's unified account instead of a password.
+    """
+    login(request, account, backend=BACKEND if id_token else None)
     note_proof(request)
-    log.write(log.actor_of(request), "登录", account)
+    if id_token:
+        request.session[UNIFIED] = id_token
+    else:
+        request.session.pop(UNIFIED, None)
+    reason = "统一身份登录" if id_token else ""
+    log.write(log.actor_of(request), "登录", account, reason=reason)
+
+
+def _way_out(request: HttpRequest, id_token: str) -> str:
+    """Return where to sign out at the province's server as well; "" if that is not to be had."""
+    back = request.build_absolute_uri(resolve_url(settings.LOGIN_URL))
+    try:
+        return provider.way_out_for_good(id_token=id_token, back=back) if provider.is_on() else ""
+    except (provider.ProviderFailed, provider.NotVouched):
+        messages.warning(request, UNIFIED_STAYS)
+        return ""
 
 
 def _log_failure(request: HttpRequest, action: str, username: str) -> None:
@@ -98,7 +129,7 @@ def _log_failure(request: HttpRequest, action: str, username: str) -> None:
     account = Account.objects.filter(username=username).first() if "\x00" not in username else None
     is_locked = getattr(request, "axes_locked_out", False)
     if is_locked:
-        request.minutes_left = _minutes_left(request, username)
+        note_minutes_left(request, username)
     log.write_alone(
         log.actor_of(request),
         action,
@@ -109,8 +140,12 @@ def _log_failure(request: HttpRequest, action: str, username: str) -> None:
     )
 
 
+def note_minutes_left(request: HttpRequest, username: str) -> None:
+    """Note how long the account stays locked for this address, for locked_out.html."""
+    request.minutes_left = _minutes_left(request, username)
+
+
 def _minutes_left(request: HttpRequest, username: str) -> int:
-    """How long the account stays locked for this address, for locked_out.html."""
     attempts = AccessAttempt.objects.filter(username=username, ip_address=request.axes_ip_address)
     last = attempts.aggregate(last=Max("attempt_time"))["last"]
     if last is None:

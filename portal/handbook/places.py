@@ -33,7 +33,7 @@ def _for(*roles: str) -> frozenset[str]:
 
 #: The longest beginning counts; of equal ones the first that is for the person.
 PLACES = (
-    Place(("sign-in", "change-password", "confirm-password", "search", "job"), "", _ALL),
+    Place(("sign-in", "change-password", "confirm-password", "unified", "search", "job"), "", _ALL),
     Place(("notice",), _NOTICES, "看通知"),
     Place(("notice-settings",), _NOTICES, "选择怎样收到"),
     Place(("substitute",), _OFFICE, "离开时指定代办人"),

@@ -41,6 +41,11 @@ ROLLUP = ".......44."
 GET = {
     "sign-in": ">>>>>>>>>",
     "confirm-password": EVERYBODY,
+    # Off as it comes; tests/cities/unified turns it on.
+    "unified-sign-in": "444444444",
+    "unified-confirm": "444444444",
+    "unified-back": "444444444",
+    "reset-password": "333333333",  # the world's link was used
     "sign-out": POST_ONLY,
     "change-password": EVERYBODY,
     "jobs": EVERYBODY,
@@ -753,6 +758,7 @@ THING = {
 PUBLIC = {
     "public-reports", "public-report", "public-verify",
     "public-years", "public-year", "public-card",
+    "unified-sign-in", "unified-back", "reset-password",
 }  # fmt: skip
 
 #: Which of the world's things a named argument of an address stands for, where not its own.

@@ -15,7 +15,7 @@ from tests.access.asking import (
 from tests.access.table import COLUMNS, GET, GET_RELEASED, POST, PUBLIC, whole
 
 #: Forms of their own, tested with the sign-in.
-OF_SIGNING_IN = ("sign-in", "sign-out", "change-password", "confirm-password")
+OF_SIGNING_IN = ("sign-in", "sign-out", "change-password", "confirm-password", "reset-password")
 
 
 def by_persona(letters: str) -> dict[str, str]:

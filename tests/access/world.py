@@ -122,6 +122,7 @@ def make_world(state: str = YearState.COLLECTING) -> World:
     arguments |= _objection(table, arguments["result"], people)
     arguments |= _corrections(table, other, arguments["measure"], people)
     arguments |= make_self_checks(people, table, other)
+    arguments["mark"] = f"{people['office'].pk}-d0b8xk-used"
     arguments |= make_rounds(people, table, other)
     arguments |= make_checks(people, table, arguments["result"])
     arguments |= _papers(people["assessment_office"], table, other)

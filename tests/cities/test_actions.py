@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cities import actions, passwords
+from cities import actions, passwords, resets
 from cities.models import Account, Membership, Role
 from cities.permissions import persona_of
 from tests.factories import PASSWORD, make_account, make_city, make_office
@@ -39,7 +39,7 @@ def attempts(account, actor):
     membership = Membership.objects.filter(account=account).first()
     return {
         "create": lambda: actions.create_account(username="new", password=STRONG, actor=actor),
-        "password": lambda: actions.set_password(account=account, password=STRONG, actor=actor),
+        "link": lambda: resets.send_reset_link(account=account, site="http://x", actor=actor),
         "disable": lambda: actions.disable_account(account=account, actor=actor),
         "enable": lambda: actions.enable_account(account=account, actor=actor),
         "grant": lambda: actions.grant_membership(
@@ -49,7 +49,7 @@ def attempts(account, actor):
     }
 
 
-@pytest.mark.parametrize("act", ["create", "password", "disable", "enable", "grant", "end"])
+@pytest.mark.parametrize("act", ["create", "link", "disable", "enable", "grant", "end"])
 @pytest.mark.parametrize(
     "role", [Role.ASSESSMENT_OFFICE, Role.AUDITOR, Role.OFFICE, Role.CITY, None, "anonymous"]
 )
@@ -67,7 +67,7 @@ def test_only_administrators_and_commands_manage_accounts(act, role):
     assert fresh(target).check_password(PASSWORD)
 
 
-@pytest.mark.parametrize("act", ["create", "password", "disable", "grant", "end"])
+@pytest.mark.parametrize("act", ["create", "link", "disable", "grant", "end"])
 def test_commands_manage_accounts_too(act):
     target = make_account(role=Role.OFFICE, office=make_office())
     attempts(target, log.command_actor("tests"))[act]()
@@ -103,11 +103,12 @@ def test_own_password_needs_no_administrator():
     assert AuditEntry.objects.get().action == "修改密码"
 
 
-def test_password_set_by_another_must_be_changed(actor):
+def test_nobody_sets_the_password_of_another(actor):
     account = make_account()
-    actions.set_password(account=account, password=STRONG, actor=actor, must_change=True)
-    assert passwords.is_due(fresh(account))
-    assert AuditEntry.objects.get().action == "重设密码"
+    for other in (actor, log.command_actor("tests")):
+        with pytest.raises(Refused, match="本人"):
+            actions.set_password(account=account, password=STRONG, actor=other)
+    assert fresh(account).check_password(PASSWORD)
 
 
 def test_name_and_address_of_a_person_are_changed_and_logged(actor):

@@ -32,12 +32,6 @@ def told() -> list[tuple[str, str]]:
     return [(n.recipient.username, n.title) for n in Notice.objects.order_by("pk")]
 
 
-def test_who_is_given_another_password_is_told(keeper, person):
-    actions.set_password(account=person, password=NEW, actor=keeper)
-    assert told() == [("zhang", "您的密码已被重设")]
-    assert Notice.objects.get().body.startswith("由系统管理员重设。")
-
-
 def test_who_sets_the_own_password_is_not_told(person):
     actions.set_password(account=person, password=NEW, actor=log.Actor("张", account=person))
     assert told() == []

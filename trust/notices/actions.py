@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,6 +28,8 @@ from trust.notices.senders import senders_on
 from trust.people import persona_of
 from trust.refusals import Refused
 
+#: Where letters go while nobody said how to send them.
+PRINTED = "django.core.mail.backends.console.EmailBackend"
 #: How long a notice is kept after it was read.
 KEPT_FOR = timedelta(days=180)
 
@@ -159,6 +162,17 @@ def _ways_to(
     wanted = [channel for channel in reached if (person.pk, channel) not in muted]
     has_it_here = kind.is_duty or (person.pk, Channel.SITE) not in muted
     return [*([Channel.SITE.value] if has_it_here else []), *wanted]
+
+
+def goes_by_letter(person, kind: str) -> bool:
+    """Whether what is told of this kind reaches a person by letter. One query.
+
+    Not where letters are but printed, as without EMAIL_URL.
+    """
+    if settings.EMAIL_BACKEND == PRINTED:
+        return False
+    muted = set(NoticeMute.objects.filter(account=person.pk).values_list("kind", "channel"))
+    return bool(person.email) and (kind, Channel.EMAIL.value) not in muted
 
 
 def _put_into_outbox(pairs: Iterable[tuple[list[str], Notice]]) -> None:

@@ -21,13 +21,13 @@ from django.conf import settings
 
 from lib.numerals import narrow
 from lib.site_words import site_words
+from lib.web_addresses import fault_of
 from trust.notices.mail import address_in_site
 from trust.notices.models import LONGEST_WHY, Channel, Notice, NoticeAddress
 from trust.notices.senders import Message, NotTaken, Unreachable
 
 #: What a template may name in braces.
 FIELDS = frozenset({"to", "text", "title", "link", "count", "key", "secret"})
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 #: Of an answer, in bytes; more says nothing more.
 LONGEST_ANSWER = 64 * 1024
 #: «Not now», said of all.
@@ -110,26 +110,13 @@ def gateways_on() -> list[Gateway]:
 
 def check(told: Mapping[str, Any]) -> None:
     """Raise WrongGateway if a gateway's settings cannot be sent by."""
-    _check_address(told["URL"])
+    if fault := fault_of(told["URL"]):
+        raise WrongGateway(fault)
     _check_body(told["BODY"])
     if told["OK"] and "=" not in told["OK"]:
         raise WrongGateway("成功的标志须写成 字段=值，如 errcode=0")
     if not 1 <= told["TIMEOUT"] <= 60:
         raise WrongGateway("等候的秒数须在 1 到 60 之间")
-
-
-def _check_address(url: str) -> None:
-    try:
-        address = urlsplit(url)
-        host, _ = address.hostname, address.port
-    except ValueError as error:
-        raise WrongGateway("网址写错了") from error
-    if address.scheme not in ("http", "https") or not host:
-        raise WrongGateway("网址须以 https:// 开头，写明主机")
-    if address.scheme == "http" and host not in LOCAL_HOSTS:
-        raise WrongGateway("网址须是 https://；http:// 只用于本机")
-    if address.username is not None:
-        raise WrongGateway("网址里不能写账号和密码，密钥请写在密钥一项")
 
 
 def _check_body(template: str) -> None:
