@@ -1,22 +1,19 @@
 """What the floor of files and jobs looks at of itself, for whoever runs the site."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
+from trust import files
 from trust.jobs import lost_jobs
 from trust.models import Channel, Delivery
 
 
 def file_store() -> Iterator[str]:
     """No query."""
-    store = Path(settings.MEDIA_ROOT)
-    if not (store.is_dir() and os.access(store, os.W_OK | os.X_OK)):
-        yield f"文件库 {store} 不存在或不能写入，上传、打印和导入都会失败；请检查目录和权限。"
+    if complaint := files.complaint():
+        yield complaint
 
 
 def background_jobs() -> Iterator[str]:
