@@ -18,6 +18,7 @@ __all__ = [
     "Notice",
     "NoticeAddress",
     "NoticeMute",
+    "OperationRecord",
     "Outcome",
     "PasswordRecord",
     "StoredFile",
@@ -216,3 +217,24 @@ class PasswordRecord(models.Model):
 
     def __str__(self):
         return f"{self.account} {self.set_at:%Y-%m-%d}"
+
+
+class OperationRecord(models.Model):
+    """When a thing that keeps the site going was last done, and how it ended; one row a kind.
+
+    Written by trust.operations.note alone. ok: how the last one ended. ok_at: when one last ended
+    well. No part of the work: the log does not answer for it.
+    """
+
+    kind = models.CharField("事项", max_length=60, unique=True)
+    at = models.DateTimeField("时间", default=timezone.now)
+    ok = models.BooleanField("成功", default=True)
+    ok_at = models.DateTimeField("最近一次成功", null=True)
+    detail = models.JSONField("说明", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "运行记录"
+        ordering = ["kind"]
+
+    def __str__(self):
+        return self.kind

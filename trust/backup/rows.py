@@ -15,8 +15,9 @@ from django.db import connection, models
 
 from trust.backup.archive import BackupRefused
 
-#: Of the moment only; a job whose task is gone is enqueued anew (trust.jobs.requeue_stale).
-LEFT_OUT = {"sessions.session", "django_tasks_db.dbtaskresult"}
+#: Of the moment or of the machine only; a job whose task is gone is enqueued anew
+#: (trust.jobs.requeue_stale).
+LEFT_OUT = {"sessions.session", "django_tasks_db.dbtaskresult", "trust.operationrecord"}
 BATCH = 500
 
 
