@@ -22,7 +22,7 @@ class DiskStore(FileSystemStorage):
     synced: a process killed in between leaves at most a temporary file that nothing refers to.
     """
 
-    _syncs_each = True
+    _unsynced: list[Path] | None = None  # in bulk: what is written and not durable yet
 
     def get_available_name(self, name, max_length=None):
         """Return the name as it is: the content decides it, so that what is there is the same."""
@@ -38,8 +38,10 @@ class DiskStore(FileSystemStorage):
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-        if self._syncs_each:
-            _sync_folder(path.parent)
+        if self._unsynced is None:
+            _sync(path.parent)
+        else:
+            self._unsynced.append(path)
         return name
 
     def _write(self, content: File, part: Path, sha256: str) -> None:
@@ -50,20 +52,21 @@ class DiskStore(FileSystemStorage):
                 file.write(chunk)
             file.flush()
             os.fchmod(file.fileno(), 0o440)
-            if self._syncs_each:
+            if self._unsynced is None:
                 os.fsync(file.fileno())
         if digest.hexdigest() != sha256:
             raise OSError("文件在保存过程中发生了变化，没有保存；请重新上传。")
 
     @contextmanager
     def in_bulk(self) -> Iterator[None]:
-        """Make what is saved within durable at the end, all at once: for restoring."""
-        self._syncs_each = False
+        """Make what is saved within durable at the end, not one by one: for restoring."""
+        self._unsynced = written = []
         try:
             yield
-            os.sync()
         finally:
-            self._syncs_each = True
+            self._unsynced = None
+        for path in written + sorted({path.parent for path in written}):
+            _sync(path)
 
     def complaint(self) -> str:
         """Return what keeps files from being written, in a sentence, or nothing."""
@@ -95,11 +98,11 @@ def _make_folders(folder: Path) -> None:
         return
     _make_folders(folder.parent)
     folder.mkdir(mode=0o750, exist_ok=True)
-    _sync_folder(folder.parent)
+    _sync(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
