@@ -84,9 +84,3 @@ class BucketStore(S3Storage):
     def remove_torn(self, older_than: timedelta) -> int:
         """Nothing is torn here: an upload that breaks off leaves no object."""
         return 0
-
-    def names_there(self) -> Iterator[str]:
-        """Yield the SHA-256 of every file that lies in the store."""
-        with _as_of_a_disk():
-            for found in self.bucket.objects.filter(Prefix=self.location):
-                yield found.key.rsplit("/", 1)[-1]

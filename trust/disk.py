@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -77,19 +77,18 @@ class DiskStore(FileSystemStorage):
 
     def remove_torn(self, older_than: timedelta) -> int:
         """Remove the temporary files that killed processes left so long ago; return how many."""
-        limit, count = time.time() - older_than.total_seconds(), 0
-        for part in Path(self.location).rglob(".*.part"):
-            with suppress(FileNotFoundError):
-                if part.stat().st_mtime < limit:
-                    part.unlink()
-                    count += 1
-        return count
+        return remove_torn(Path(self.location), "[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]", older_than)
 
-    def names_there(self) -> Iterator[str]:
-        """Yield the SHA-256 of every file that lies in the store."""
-        for path in Path(self.location).glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
-            if not path.name.startswith("."):
-                yield PurePosixPath(path).name
+
+def remove_torn(root: Path, folders: str, older_than: timedelta) -> int:
+    """Remove temporary files of this age from the folders of a pattern; return how many."""
+    limit, count = time.time() - older_than.total_seconds(), 0
+    for part in root.glob(f"{folders}/.*.part"):
+        with suppress(FileNotFoundError):
+            if part.stat().st_mtime < limit:
+                part.unlink()
+                count += 1
+    return count
 
 
 def _make_folders(folder: Path) -> None:

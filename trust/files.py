@@ -7,6 +7,7 @@ Where it lies is the default storage of the settings: ab/cd/abcd… below MEDIA_
 import hashlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -125,6 +126,11 @@ def holds(sha256: str, size: int) -> bool:
 def remove(sha256: str) -> None:
     """Remove the file of a row that is removed too; nothing if it is gone already."""
     _the_store().delete(name_of(sha256))
+
+
+def remove_torn(older_than: timedelta) -> int:
+    """Remove what killed processes left half written so long ago; return how many."""
+    return _the_store().remove_torn(older_than)
 
 
 def complaint() -> str:
