@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from config.services import store_of, tasks_of
 from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words
 from lib.web_addresses import origin_of
 
@@ -242,7 +243,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": store_of(env.str("STORE_URL", default="")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -348,7 +349,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Background tasks -------------------------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS, RQ_QUEUES = tasks_of(
+    env.str("TASKS_BACKEND", default="database"), env.str("REDIS_URL", default="")
+)
+INSTALLED_APPS += ["django_rq"] if RQ_QUEUES else []
 
 # --- Master data in and out -------------------------------------------------------------------
 

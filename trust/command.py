@@ -1,10 +1,12 @@
 """What every command shares: a migrated database, errors as lines, a named actor."""
 
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
@@ -17,18 +19,20 @@ from trust.refusals import Refused
 class Command(BaseCommand):
     """A command of the public interface.
 
-    Exit 0 when done. On bad input: exit 1, one clear line a row or place on
-    standard error, nothing changed. Messages go to standard error, so that
-    `-` can send a file to standard output.
+    Exit 0 when done, 2 when done but for what the last lines tell. On bad input:
+    exit 1, one clear line a row or place on standard error, nothing changed.
+    Messages go to standard error, so that `-` can send a file to standard output.
     """
 
     requires_migrations_checks = False
     #: Whether a timer runs it (trust.registries.timers): it leaves a sign of how it ended.
     is_timed = False
+    needs_migrated = True
 
     def execute(self, *args, **options):
         self.actor = log.command_actor(self.name)
-        check_migrated()
+        if self.needs_migrated:
+            check_migrated()
         try:
             done = super().execute(*args, **options)
         except Refused as refusal:
@@ -55,7 +59,13 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stderr.write(text, ending="\n")
 
-    def fail(self, lines: Iterable[str]) -> None:
+    def say_unfinished(self, lines: Iterable[str]) -> NoReturn:
+        """End with 2 and a line each: what was asked for is done, but for what the lines tell."""
+        for line in lines:
+            self.say(line)
+        sys.exit(2)
+
+    def fail(self, lines: Iterable[str]) -> NoReturn:
         """Stop with one line each; nothing was changed."""
         raise CommandError("\n".join(lines))
 
@@ -107,11 +117,22 @@ def whole_file(path: Path):
     part = path.with_name(f".{path.name}.part")
     try:
         yield part
+        _sync(part)
         part.replace(path)
+        _sync(path.parent)
     except OSError as error:
         raise CommandError(f"无法写入文件 {path}：{error.strerror}。") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep a file or the names in a folder before going on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:

@@ -1,25 +1,24 @@
-"""The file store: each file once, named by its SHA-256, on disk before its row is.
+"""The file store: each file once, named by its SHA-256, kept for good before its row is.
 
-MEDIA_ROOT/ab/cd/abcd… is written under a temporary name in the same folder,
-synced, renamed, and the folder synced; only then comes the row. A process killed
-in between leaves at most a temporary file that nothing refers to.
+Where it lies is the default storage of the settings: ab/cd/abcd… below MEDIA_ROOT
+(trust.disk) or in a bucket (trust.bucket). Nothing else touches it.
 """
 
 import hashlib
-import os
-import secrets
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
+from trust.disk import CHUNK, DiskStore
 from trust.models import StoredFile
-
-CHUNK = 1 << 20
 
 #: What may be said about a file's kind; everything else is just bytes.
 CONTENT_TYPES = {
@@ -43,44 +42,105 @@ def store(data: bytes | BinaryIO) -> StoredFile:
     """Keep the bytes and return their row; the same bytes give the same row.
 
     data: bytes, or a binary file that can be rewound. Queries: 1 when the file
-    is known, else 4. Raises OSError if the disk refuses.
+    is known, else 4. Raises OSError if the store refuses.
     """
     sha256, size = put(data)
-    stored, _ = StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size})
+    stored, is_new = StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size})
+    if is_new and not _the_store().exists(name_of(sha256)):  # pruned between the two
+        put(data)
     return stored
 
 
 def put(data: bytes | BinaryIO) -> tuple[str, int]:
-    """Lay the bytes into the store without a row (restoring brings the rows); return digest, size.
+    """Lay the bytes into the store without a row; return digest, size.
 
-    Raises OSError if the disk refuses.
+    Raises OSError if the store refuses.
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
     sha256, size = _digest(source)
-    path = path_of(sha256)
-    if not _holds(path, sha256, size):
-        _write_once(source, path, sha256)
+    put_named(sha256, size, source)
     return sha256, size
 
 
+def put_named(sha256: str, size: int, source: BinaryIO) -> None:
+    """Lay bytes whose digest is known into the store, unless they are there (restoring: the rows
+    come after).
+
+    Raises OSError if the store refuses.
+    """
+    if not holds(sha256, size):
+        source.seek(0)
+        _the_store().save(name_of(sha256), File(source))
+
+
+def in_bulk() -> AbstractContextManager:
+    """Return within which the store may put off until the end what makes files durable."""
+    return getattr(_the_store(), "in_bulk", nullcontext)()
+
+
+def name_of(sha256: str) -> str:
+    """Return the name by which the store knows the file of this digest."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
 def path_of(sha256: str) -> Path:
-    """Return where the file of this digest lies, whether it is there or not."""
-    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
+    """Return where the file of this digest lies, whether it is there or not.
+
+    Raises NotImplementedError where the store is no folder of this machine.
+    """
+    return Path(_the_store().path(name_of(sha256)))
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
     """Open the file for reading. Raises FileNotFoundError if it is gone."""
-    return path_of(stored.sha256).open("rb")
+    return open_named(stored.sha256)
+
+
+def open_named(sha256: str) -> BinaryIO:
+    """Open the file of this digest. Raises FileNotFoundError if it is gone, else OSError."""
+    return cast(BinaryIO, _the_store().open(name_of(sha256)))
 
 
 def read(stored: StoredFile) -> bytes:
     """Return the bytes of the file. Raises FileNotFoundError if it is gone."""
-    return path_of(stored.sha256).read_bytes()
+    with open_file(stored) as file:
+        return file.read()
 
 
 def verify(stored: StoredFile) -> bool:
     """Return whether the file is there and its bytes are still those of its name."""
-    return _holds(path_of(stored.sha256), stored.sha256, stored.size)
+    return holds(stored.sha256, stored.size)
+
+
+def holds(sha256: str, size: int) -> bool:
+    """Return whether the store has the file of this digest and size, to the last byte."""
+    try:
+        if _the_store().size(name_of(sha256)) != size:
+            return False
+        with open_named(sha256) as file:
+            return _digest(file) == (sha256, size)
+    except OSError:
+        return False
+
+
+def remove(sha256: str) -> None:
+    """Remove the file of a row that is removed too; nothing if it is gone already."""
+    _the_store().delete(name_of(sha256))
+
+
+def remove_torn(older_than: timedelta) -> int:
+    """Remove what killed processes left half written so long ago; return how many."""
+    return _the_store().remove_torn(older_than)
+
+
+def complaint() -> str:
+    """Return what keeps the store from being written, in a sentence, or nothing."""
+    return _the_store().complaint()
+
+
+def is_on_disk() -> bool:
+    """Return whether the store lies under MEDIA_ROOT."""
+    return isinstance(_the_store(), DiskStore)
 
 
 def serve(stored: StoredFile, name: str) -> FileResponse:
@@ -127,52 +187,5 @@ def _chunks(source: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _holds(path: Path, sha256: str, size: int) -> bool:
-    try:
-        if path.stat().st_size != size:
-            return False
-        with path.open("rb") as file:
-            return _digest(file) == (sha256, size)
-    except OSError:
-        return False
-
-
-def _write_once(source: BinaryIO, path: Path, sha256: str) -> None:
-    _make_folders(path.parent)
-    part = path.with_name(f".{sha256[:16]}.{secrets.token_hex(8)}.part")
-    try:
-        _write_synced(source, part, sha256)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _write_synced(source: BinaryIO, part: Path, sha256: str) -> None:
-    digest = hashlib.sha256()
-    with part.open("xb") as file:
-        for chunk in _chunks(source):
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fchmod(file.fileno(), 0o440)
-        os.fsync(file.fileno())
-    if digest.hexdigest() != sha256:
-        raise OSError("文件在保存过程中发生了变化，没有保存；请重新上传。")
-
-
-def _make_folders(folder: Path) -> None:
-    """Make the folder and its parents, each durable in the one above it."""
-    if folder.is_dir():
-        return
-    _make_folders(folder.parent)
-    folder.mkdir(mode=0o750, exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _the_store():
+    return storages["default"]

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -154,7 +155,8 @@ def run_job(job_id: int) -> None:
 
 
 def _enqueue(job: Job) -> None:
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    # a queue that does not answer leaves the job waiting, and requeue_jobs finds it
+    transaction.on_commit(partial(run_job.enqueue, job.pk), robust=True)
 
 
 def _is_stale(job: Job) -> bool:

@@ -201,6 +201,11 @@ class Job(models.Model):
     def is_finished(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED)
 
+    @property
+    def is_result_gone(self) -> bool:
+        """Whether there was a file and it was pruned."""
+        return self.state == JobState.DONE and bool(self.file_name) and self.file_id is None
+
 
 class PasswordRecord(models.Model):
     """The hash of a password an account had, kept while PASSWORD_HISTORY asks for it."""

@@ -1,6 +1,7 @@
 """Papers kept as they were laid out, each under the digest of all that it was made of.
 
-What can be made again has no row and is in no backup: MEDIA_ROOT/papers/ab/abcd… holds the
+What can be made again has no row, is in no backup and lies on this machine's disk wherever the
+store is; every machine has its own. MEDIA_ROOT/papers/ab/abcd… holds the
 SHA-256 of the PDF and the PDF, so that a torn or altered file is known for one and laid out
 anew. It goes when nobody has asked for it for a while. What was published is kept for good,
 as a file of the store with its row (KeptPaper).
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from trust import files
+from trust import disk, files
 from trust.models import KeptPaper
 
 logger = logging.getLogger(__name__)
@@ -90,6 +91,11 @@ def prune(unused: timedelta) -> tuple[int, int]:
                 path.unlink()
                 count, size = count + 1, size + told.st_size
     return count, size
+
+
+def remove_torn(older_than: timedelta) -> int:
+    """Remove what killed processes left half written so long ago; return how many."""
+    return disk.remove_torn(Path(settings.MEDIA_ROOT) / FOLDER, "*", older_than)
 
 
 def path_of(key: str) -> Path:

@@ -21,6 +21,9 @@ RUN_OTHERWISE = {
     "gunicorn": ("script/server", "bin/gunicorn"),
     "psycopg2-binary": ("config/settings.py", "django.db.backends.postgresql"),
 }
+#: Locks that some sites install beside requirements.lock, and what alone imports from them.
+BESIDE = ("requirements-s3.lock", "requirements-rq.lock")
+OF_SOME_SITES = ROOT / "trust" / "bucket.py"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 
 
@@ -79,7 +82,8 @@ def modules_imported(places: Iterable[str]) -> set[str]:
 
 
 def python_files(place: Path) -> Iterable[Path]:
-    return [place] if place.is_file() else place.rglob("*.py")
+    found = [place] if place.is_file() else place.rglob("*.py")
+    return [path for path in found if path != OF_SOME_SITES]
 
 
 def modules_set_up() -> set[str]:
@@ -102,6 +106,14 @@ def test_both_locks_fix_the_same():
     site, tests = locked_in("requirements.lock"), locked_in("requirements-dev.lock")
     assert len(site) > 30
     assert site.items() - tests.items() == set()
+
+
+def test_what_some_sites_add_goes_with_what_all_have():
+    pins: dict = {}
+    for file in ("requirements.lock", *BESIDE):
+        for name, pin in locked_in(file).items():
+            assert pins.setdefault(name, pin) == pin, f"{name} in {file}"
+    assert {"boto3", "django-storages", "django-tasks-rq", "redis"} <= pins.keys()
 
 
 @pytest.mark.parametrize("python", PYTHONS)

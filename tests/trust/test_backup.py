@@ -1,10 +1,12 @@
 """The whole site out and back without a difference; damaged backups refused with the reason."""
 
+import hashlib
 import io
 import json
 import shutil
 import zipfile
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from uuid import uuid4
@@ -14,14 +16,14 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
 
-from assessment.models import Result
+from assessment.models import Evidence, Result
 from cities.models import Account, Role
 from tests.factories import make_account, make_table
-from trust import files, log
+from trust import files, log, operations
 from trust.backup import BackupRefused, read_backup, write_backup
 from trust.backup.archive import checked
 from trust.backup.rows import digest_of, lines_of, tables_of
-from trust.models import AuditEntry, Delivery, Notice, StoredFile
+from trust.models import AuditEntry, Delivery, Job, JobState, Notice, StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -111,10 +113,8 @@ def add_member(backup):
 
 
 def forge_format(backup):
-    import hashlib
-
     with zipfile.ZipFile(backup) as archive:
-        text = archive.read("manifest.json").replace(b'"format": 1', b'"format": 9')
+        text = archive.read("manifest.json").replace(b'"format": 2', b'"format": 9')
 
     def change(name, content):
         forged = {
@@ -179,7 +179,8 @@ def test_backup_that_is_not_there_is_refused():
         read_backup(Path("nothing/here"))
 
 
-def test_site_in_use_is_left_alone(backup):
+def test_site_in_use_is_left_alone(backup, actor):
+    log.write_alone(actor, "录入")
     before = everything()
     with pytest.raises(BackupRefused, match="只能恢复到空的站点"):
         read_backup(backup)
@@ -211,14 +212,93 @@ def test_row_that_does_not_fit_undoes_everything(backup, settings, monkeypatch):
 
 
 @pytest.mark.parametrize("damage", ["missing", "changed"])
-def test_broken_store_is_told_while_backing_up(site, tmp_path, damage):
-    path = files.path_of(StoredFile.objects.get(size=3).sha256)
+def test_broken_file_stops_no_backup_and_is_told_with_what_it_is_for(
+    site, settings, tmp_path, capsys, damage
+):
+    result = Result.objects.first()
+    person = Account.objects.get()
+    broken = StoredFile.objects.get(size=3)
+    Evidence.objects.create(result=result, file=broken, name="验收表.pdf", added_by=person)
+    path = files.path_of(broken.sha256)
     path.unlink()
     if damage == "changed":
         path.write_bytes(b"abd")
-    with pytest.raises(CommandError, match="备份没有完成"):
+    with pytest.raises(SystemExit) as ended:
         call_command("backup", str(tmp_path / "x"))
-    assert not (tmp_path / "x").exists()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "佐证材料“验收表.pdf”（采集结果：" in told
+    assert "另缺 1 个文件" in told
+    empty_the_site(settings)
+    with pytest.raises(SystemExit) as ended:
+        call_command("restore", str(tmp_path / "x"))
+    assert ended.value.code == 2
+    assert "佐证材料“验收表.pdf”" in capsys.readouterr().err
+    assert Evidence.objects.get().name == "验收表.pdf"
+    assert [files.verify(stored) for stored in StoredFile.objects.order_by("size")] == [False, True]
+
+
+def test_what_a_job_made_is_left_out(site, settings, tmp_path):
+    owner = Account.objects.get()
+    of_a_job = StoredFile.objects.get(size=3)
+    Job.objects.create(kind="x", title="评分卡", owner=owner, file=of_a_job, state=JobState.DONE)
+    manifest = write_backup(tmp_path / "x")
+    assert set(manifest["left_out"]) == {of_a_job.sha256}
+    assert [*manifest["files"].values()] == [300_000]
+    empty_the_site(settings)
+    assert read_backup(tmp_path / "x")["missing"] == {}
+    assert Job.objects.get().file == of_a_job
+
+
+def test_backup_of_the_first_format_is_taken_back(backup, settings):
+    with zipfile.ZipFile(backup) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    manifest["format"] = 1
+    del manifest["missing"], manifest["left_out"]
+    text = json.dumps(manifest).encode()
+    forged = {"manifest.json": text, "manifest.sha256": hashlib.sha256(text).hexdigest().encode()}
+    rewritten(backup, lambda name, content: forged.get(name, content))
+    before = everything()
+    empty_the_site(settings)
+    read_backup(backup)
+    assert everything() == before
+    assert all(files.verify(stored) for stored in StoredFile.objects.all())
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches kill -9."""
+
+
+@pytest.mark.parametrize("moment", ["trust.files.put_named", "trust.backup.restoring.insert"])
+def test_restoring_that_was_killed_is_repeated(backup, settings, monkeypatch, moment):
+    before, calls = everything(), []
+    empty_the_site(settings)
+
+    def killed(*args):
+        calls.append(args)
+        if len(calls) == 2:
+            raise Killed
+        real(*args)
+
+    with monkeypatch.context() as patch:
+        module, _, name = moment.rpartition(".")
+        real = getattr(import_module(module), name)
+        patch.setattr(moment, killed)
+        with pytest.raises(Killed), transaction.atomic():
+            read_backup(backup)
+    read_backup(backup)
+    assert everything() == before
+    assert all(files.verify(stored) for stored in StoredFile.objects.all())
+
+
+def test_restoring_that_was_killed_at_its_end_is_repeated(backup, settings):
+    """The rows are in, and the log says nothing of it yet."""
+    empty_the_site(settings)
+    read_backup(backup)
+    shutil.rmtree(settings.MEDIA_ROOT)
+    call_command("restore", str(backup))
+    assert all(files.verify(stored) for stored in StoredFile.objects.all())
+    assert AuditEntry.objects.first().action == "恢复备份"
 
 
 def test_commands_are_logged_and_say_what_they_did(site, settings, tmp_path, capsys):
@@ -232,3 +312,4 @@ def test_commands_are_logged_and_say_what_they_did(site, settings, tmp_path, cap
     assert log.verify()[2] is None
     with pytest.raises(CommandError, match="没有恢复任何内容"):
         call_command("restore", str(path))
+    assert operations.last("backup").detail["file"] == str(path)

@@ -241,11 +241,21 @@ def test_no_result_and_no_job_answer_alike(start, cast, signed_in):
     assert client.get("/jobs/999999/file/").status_code == 404
 
 
-def test_result_whose_file_is_gone_is_not_found(start, cast, signed_in):
+@pytest.mark.parametrize("way", ["pruned", "restored without it"])
+def test_result_that_is_gone_says_how_to_get_it_again(start, cast, signed_in, way):
     job = start(upto=1)
     job.refresh_from_db()
-    files.path_of(job.file.sha256).unlink()
-    assert signed_in(cast["office"]).get(f"/jobs/{job.pk}/file/").status_code == 404
+    if way == "pruned":
+        jobs.Job.objects.update(file=None)
+    else:
+        files.path_of(job.file.sha256).unlink()
+    client = signed_in(cast["office"])
+    answer = client.get(f"/jobs/{job.pk}/file/")
+    assert answer.status_code != 404
+    assert "结果已清理，可重新生成" in answer.content.decode()
+    if way == "pruned":
+        assert "结果已清理，可重新生成" in client.get("/jobs/").content.decode()
+        assert "结果已清理" in client.get(f"/jobs/{job.pk}/").content.decode()
 
 
 def test_page_asks_on_until_the_job_has_ended(start, cast, signed_in):

@@ -7,7 +7,8 @@ import zlib
 from pathlib import Path
 from typing import cast
 
-FORMAT = 1
+#: 2: files may be missing or left out; the manifest says which.
+FORMAT, FORMATS = 2, (1, 2)
 MANIFEST, MANIFEST_DIGEST = "manifest.json", "manifest.sha256"
 #: What reading a damaged zip may raise; ValueError: names, numbers and JSON in disorder.
 UNREADABLE = (
@@ -32,14 +33,23 @@ def checked(path: Path) -> dict:
     return manifest
 
 
+def missing_lines(manifest: dict) -> list[str]:
+    """Return a line for each file that the backup lacks: which, why, and what refers to it."""
+    return [
+        f"缺少文件 {sha256[:12]}（{told['why']}），用于："
+        + ("；".join(told["of"]) or "没有记录引用")
+        for sha256, told in manifest["missing"].items()
+    ]
+
+
 def _checked_manifest(archive: zipfile.ZipFile) -> dict:
     text = archive.read(MANIFEST)
     if hashlib.sha256(text).hexdigest() != archive.read(MANIFEST_DIGEST).decode("ascii", "replace"):
         raise BackupRefused("备份清单与其摘要不符，备份文件被改动过或已损坏。")
     manifest = json.loads(text)
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") not in FORMATS:
         raise BackupRefused(f"备份格式 {manifest.get('format')} 不能由本版本恢复。")
-    return manifest
+    return {"missing": {}, "left_out": {}} | manifest  # format 1 has every file
 
 
 def _check_members(archive: zipfile.ZipFile, manifest: dict) -> None:

@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.apps import apps as current_apps
 from django.db import connection, models, transaction
@@ -13,6 +14,7 @@ from trust.backup.rows import advance_sequences, digest_of, insert, lines_of, ta
 
 #: A site with rows in one of these is in use.
 OWN_DATA = ("cities.account", "trust.auditentry", "trust.storedfile", "assessment.year")
+LOG = "trust.auditentry"
 
 
 def read_backup(path: Path) -> dict:
@@ -23,31 +25,61 @@ def read_backup(path: Path) -> dict:
     if every table reads back as it was written. A backup of an earlier program goes
     in under the structure it was made under; the migrations since then are run over
     its rows as they are when a site is upgraded.
+
+    Can be called again after it was killed at any moment: files that are in are passed over,
+    rows that are in complete are left and brought up to date.
     """
     manifest = checked(path)
-    _check_site(manifest)
-    is_earlier = manifest["migrations"] != schema.applied()
-    tables = tables_of(schema.go_to(manifest["migrations"])) if is_earlier else tables_of()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for sha256 in manifest["files"]:
-                files.put(archive.read(f"files/{sha256}"))
-            _load(archive, manifest, tables)
-    finally:
-        if is_earlier:
+    _refuse_newer(manifest)
+    are_rows_in = _has_rows()
+    if are_rows_in and not _are_rows_of(manifest):
+        raise BackupRefused("本站已有数据，只能恢复到空的站点；请换用空数据库。")
+    with zipfile.ZipFile(path) as archive:
+        _put_files(archive, manifest)
+        if are_rows_in:
             schema.go_forward()
+        else:
+            _put_rows(archive, manifest)
     return manifest
 
 
-def _check_site(manifest: dict) -> None:
+def _refuse_newer(manifest: dict) -> None:
     if newer := schema.unknown(manifest["migrations"]):
         raise BackupRefused(
             f"备份出自更新的程序版本，其数据库结构本程序不认识（{newer[0]} 等 {len(newer)} 处）；"
             "请先把本站的程序升级到备份时的版本，再恢复。"
         )
-    for label in OWN_DATA:
-        if current_apps.get_model(label)._base_manager.exists():
-            raise BackupRefused("本站已有数据，只能恢复到空的站点；请换用空数据库并运行 migrate。")
+
+
+def _has_rows() -> bool:
+    there = set(connection.introspection.table_names())
+    found = [current_apps.get_model(label) for label in OWN_DATA]
+    return any(model._meta.db_table in there and model._base_manager.exists() for model in found)
+
+
+def _are_rows_of(manifest: dict) -> bool:
+    """Return whether a restoring of this backup was broken off after its rows were in: the log
+    is the backup's to its last line, so that nothing has been done since."""
+    wanted = manifest["tables"].get(LOG, {})
+    log = current_apps.get_model(LOG)
+    return bool(wanted.get("rows")) and digest_of(lines_of(log)) == wanted
+
+
+def _put_files(archive: zipfile.ZipFile, manifest: dict) -> None:
+    with files.in_bulk():
+        for sha256, size in manifest["files"].items():
+            with archive.open(f"files/{sha256}") as member:
+                files.put_named(sha256, size, cast(BinaryIO, member))
+
+
+def _put_rows(archive: zipfile.ZipFile, manifest: dict) -> None:
+    is_other = manifest["migrations"] != schema.applied()
+    tables = tables_of(schema.go_to(manifest["migrations"])) if is_other else tables_of()
+    try:
+        _load(archive, manifest, tables)
+    finally:
+        if is_other:
+            schema.go_forward()
 
 
 @transaction.atomic

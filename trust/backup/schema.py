@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.exceptions import InvalidMigrationPlan
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
+
+from trust.backup.archive import BackupRefused
 
 
 def applied() -> list[str]:
@@ -24,17 +27,29 @@ def unknown(migrations: Iterable[str]) -> list[str]:
 def go_to(migrations: Iterable[str]) -> StateApps:
     """Bring an empty database to the structure that these migrations make; return its models.
 
-    Each migration runs in a transaction of its own: call it outside of any.
+    Each migration runs in a transaction of its own: call it outside of any. Raises BackupRefused
+    from a structure that is neither newer nor older.
     """
     executor = MigrationExecutor(connection)
     wanted = {_node(m) for m in migrations}
-    ends = [node for node in wanted if not _later_of_app(executor, node) & wanted]
+    ends = _ends(executor, wanted)
     apps_gone = {app for app, _ in executor.loader.applied_migrations} - {app for app, _ in wanted}
-    targets: list[tuple[str, str | None]] = [*sorted(ends)]
+    targets: list[tuple[str, str | None]] = [*ends]
     targets += [(app, None) for app in sorted(apps_gone)]
-    executor.migrate(targets)
+    try:
+        executor.migrate(targets)
+    except InvalidMigrationPlan as error:
+        raise BackupRefused(
+            "数据库的结构与备份时的相差太远，不能恢复到这里；请换用空数据库。"
+        ) from error
     executor.loader.build_graph()
-    return executor.loader.project_state(sorted(ends)).apps
+    return executor.loader.project_state(ends).apps
+
+
+def models_of(migrations: Iterable[str]) -> StateApps:
+    """Return the models that these migrations make; no database is changed."""
+    executor = MigrationExecutor(connection)
+    return executor.loader.project_state(_ends(executor, {_node(m) for m in migrations})).apps
 
 
 def go_forward() -> None:
@@ -45,6 +60,11 @@ def go_forward() -> None:
 def _node(migration: str) -> tuple[str, str]:
     app, _, name = migration.partition(".")
     return app, name
+
+
+def _ends(executor: MigrationExecutor, wanted: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the last migrations of each app."""
+    return sorted(node for node in wanted if not _later_of_app(executor, node) & wanted)
 
 
 def _later_of_app(executor: MigrationExecutor, node: tuple[str, str]) -> set[tuple[str, str]]:

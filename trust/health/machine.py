@@ -1,7 +1,6 @@
 """What can be looked at without the database: settings, files, disk."""
 
 import filecmp
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +11,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.checks import CheckMessage, run_checks
 
+from trust import files
 from trust.health.said import Broken
 
 GB, MB = 1_000_000_000, 1_000_000
@@ -56,10 +56,9 @@ def static_files() -> Iterator[str]:
 def file_store() -> Iterator[str]:
     """A new site makes its store with the first file; one that can make none is broken."""
     store = Path(settings.MEDIA_ROOT)
-    there = _nearest(store)
-    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        yield Broken(f"文件库 {store} 不能写入，上传、打印和导入都会失败；请检查目录和权限。")
-    elif there != store:
+    if said := files.complaint():
+        yield Broken(said)
+    elif files.is_on_disk() and not store.exists():
         yield f"文件库 {store} 还不存在，保存第一个文件时建立；用过的站点请检查 MEDIA_ROOT。"
 
 

@@ -11,6 +11,7 @@ from trust.models import Job
 from trust.refusals import Refused
 
 SHOWN = 50
+RESULT_GONE = "结果已清理，可重新生成：请回到原来的页面再做一次。"
 
 
 @require_GET
@@ -36,14 +37,16 @@ def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(
         Job.objects.downloadable_by(request.user).select_related("file"), pk=pk
     )
+    if found.is_result_gone:
+        raise Refused(RESULT_GONE)
     if found.file is None:
         raise Http404
     if not is_allowed(found, request.user):
         raise Refused("您已不再担任可以下载这份结果的角色；如有需要请联系考核办。")
     try:
         response = files.serve(found.file, found.file_name)
-    except FileNotFoundError:
-        raise Http404 from None
+    except FileNotFoundError:  # a restored site has the rows of results and not their files
+        raise Refused(RESULT_GONE) from None
     log.write_alone(
         log.actor_of(request), "下载", found, label=found.file_name,
         after={"SHA-256": found.file.sha256},

@@ -6,12 +6,16 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from trust import log
-from trust.backup import BackupRefused, read_backup
+from trust.backup import BackupRefused, missing_lines, read_backup
 from trust.command import Command as PublicCommand
 
 
 class Command(PublicCommand):
-    help = "把备份恢复到空的站点（已运行 migrate，没有任何数据）；- 表示标准输入。"
+    help = (
+        "把备份恢复到空的站点（没有任何数据的数据库）；- 表示标准输入。中断的可以重来。"
+        "备份时就缺少的文件逐个写明，退出状态为 2。"
+    )
+    needs_migrated = False  # what was broken off may stand under another structure
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="文件")
@@ -21,13 +25,16 @@ class Command(PublicCommand):
             manifest = _from_stdin() if file == "-" else read_backup(Path(file))
         except BackupRefused as error:
             raise CommandError(f"没有恢复任何内容：{error}") from error
-        log.write_alone(
-            self.actor, "恢复备份", label=file, after={"备份于": manifest["created_at"]}
-        )
+        missing = missing_lines(manifest)
+        after = {"备份于": manifest["created_at"], "缺少文件": len(missing)}
+        log.write_alone(self.actor, "恢复备份", label=file, after=after)
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.say(
             f"已恢复 {rows} 行数据、{len(manifest['files'])} 个文件。请运行 verify_log 核验日志。"
         )
+        if missing:
+            told = f"数据已全部恢复；有 {len(missing)} 个文件备份时就缺少，请从更早的备份找回。"
+            self.say_unfinished([*missing, told])
 
 
 def _from_stdin() -> dict:
