@@ -1,7 +1,8 @@
 """SQLite's test database, migrated once for all test runs between two changes of the migrations.
 
 Migrating takes a minute, each test run has a database a worker, and all begin with the same one.
-It is kept in var/tests, by the digest of what makes it; PostgreSQL's likewise (tests/postgresql.py).
+It is kept in var/tests, by the digest of what makes it; PostgreSQL's likewise, by
+tests/postgresql.py.
 To make them ahead: python -m tests.prepared; python -m tests.postgresql
 """
 
