@@ -1,5 +1,6 @@
 """What every test may use. The cast and the rows are in tests/factories.py."""
 
+import gc
 import os
 import platform
 from pathlib import Path
@@ -104,6 +105,13 @@ def pytest_collection_modifyitems(items):
     """Begin with the browser's tests, which take long: a worker that ends before the other then
     finds something short to take over."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: no garbage collector need walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
