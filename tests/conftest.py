@@ -1,5 +1,6 @@
 """What every test may use. The cast and the rows are in tests/factories.py."""
 
+import gc
 import os
 import platform
 from pathlib import Path
@@ -45,6 +46,8 @@ OLD_CHROMIUM_OPTIONS = [*CHROMIUM_OPTIONS, "--no-zygote"]
 HAS_OLD_CHROMIUM = platform.machine() == "x86_64"
 #: By one of these a test asks for a database, as by the marker django_db.
 DATABASES = {"db", "transactional_db", "live_server"}
+#: With one of these it commits what it writes: races, locks, what a job finds.
+COMMITTING = {"transactional_db", "live_server"}
 
 
 def pytest_addoption(parser):
@@ -71,6 +74,30 @@ def pytest_itemcollected(item):
         item.add_marker(pytest.mark.db)
     else:
         item.add_marker(pytest.mark.pure)
+    if item.get_closest_marker("db") and _is_of_both_databases(item, fixtures):
+        item.add_marker(pytest.mark.both_databases)
+
+
+def _is_of_both_databases(item, fixtures) -> bool:
+    """The rule of docs/contributing.md: what may differ on PostgreSQL, and each action once."""
+    if any(marker.name == "one_database" for marker in item.own_markers):
+        return False
+    if _is_about_the_database(item, fixtures):
+        return True
+    row = getattr(item, "callspec", None)
+    is_later_row = row is not None and any(row.indices.values())
+    return not is_later_row and item.get_closest_marker("one_database") is None
+
+
+def _is_about_the_database(item, fixtures) -> bool:
+    """Whether it commits, counts queries, or is said to differ with every row."""
+    marker = item.get_closest_marker("django_db")
+    return (
+        bool(COMMITTING & fixtures)
+        or bool(marker and marker.kwargs.get("transaction"))
+        or any("num_queries" in name for name in fixtures)
+        or item.get_closest_marker("every_row") is not None
+    )
 
 
 @pytest.hookimpl(trylast=True)
@@ -78,6 +105,13 @@ def pytest_collection_modifyitems(items):
     """Begin with the browser's tests, which take long: a worker that ends before the other then
     finds something short to take over."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: no garbage collector need walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 It listens on a Unix socket in its own folder, runs as another user when the
 tests run as root (PostgreSQL refuses root), and ends with the process that
-started it, also when that one is killed.
+started it, also when that one is killed. Its data begins as tests/prepared.py
+keeps it, migrated.
 """
 
 import atexit
@@ -14,11 +15,17 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests import prepared
+
 ADDRESS = "TEST_POSTGRESQL_URL"
 #: Nothing is kept: no waiting for a disk, no whole pages in a log that nobody reads. Analysed among
 #: rolled-back rows a table seems empty, and the plans for it take minutes: no autovacuum.
 QUICK = ("fsync=off", "full_page_writes=off", "jit=off", "autovacuum=off")
 DURABLE = ("jit=off",)
+#: Who runs the server where the tests run as root.
+USER = "postgres"
+#: The migrated database, of which each worker gets a copy.
+TEMPLATE = "migrated"
 
 
 def start_once() -> str:
@@ -36,57 +43,91 @@ def start_durable() -> str:
     return _start(DURABLE)
 
 
-def new_database(server: str, name: str) -> str:
-    """Make an empty database on a server that runs here; return its address."""
+def new_database(server: str, name: str, *, is_migrated: bool = False) -> str:
+    """Make a database without rows on a server that runs here, empty or migrated; return its
+    address."""
     folder = server.partition("@/")[2].rpartition("/")[0]
-    subprocess.run(
-        [_binaries() / "createdb", "-h", folder, "-U", "tests", name], check=True, cwd=folder
-    )
+    create = [_binaries() / "createdb", "-h", folder, "-U", "tests"]
+    create += ["-T", TEMPLATE] if is_migrated else []
+    subprocess.run([*create, name], check=True, cwd=folder)
     return f"postgresql://tests@/{folder}/{name}"
 
 
 def _start(settings: tuple[str, ...] = QUICK) -> str:
-    binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    user = pwd.getpwuid(os.geteuid()).pw_name
-    as_user: list[str] = []
-    if os.geteuid() == 0:
-        user = "postgres"
-        account = pwd.getpwnam(user)
-        os.chown(folder, account.pw_uid, account.pw_gid)
-        as_user = ["setpriv", f"--reuid={user}", f"--regid={account.pw_gid}", "--clear-groups"]
-    data = folder / "data"
+    folder = _folder()
+    _put(folder)
+    server = _serve(folder, settings)
+    atexit.register(_stop, server, folder, os.getpid())
+    return f"postgresql://tests@/{folder}/tests"
+
+
+def _put(folder: Path) -> None:
+    """Put the data of a server there, with a migrated database to copy for each worker."""
+    with prepared.alone():
+        kept = prepared.KEPT / f"{prepared.digest()}-{_binaries().parent.name}.tar"
+        if not kept.exists():
+            _make(kept)
+        subprocess.run(["tar", "-C", folder, "-xpf", kept], check=True)
+
+
+def _make(path: Path) -> None:
+    for old in prepared.KEPT.glob("*.tar"):
+        old.unlink()
+    folder = _folder()
     subprocess.run(
-        [*as_user, binaries / "initdb", "-D", data, "-U", "tests", "-A", "trust"]
+        [*_as_user(), _binaries() / "initdb", "-D", folder / "data", "-U", "tests", "-A", "trust"]
         + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         check=True,
         capture_output=True,
         cwd=folder,
     )
-    _serve(folder, data, as_user=as_user, settings=settings)
-    return f"postgresql://tests@/{folder}/tests"
+    server = _serve(folder, QUICK)
+    try:
+        for name in ("tests", TEMPLATE):
+            create = [_binaries() / "createdb", "-h", folder, "-U", "tests", name]
+            subprocess.run(create, check=True)
+        prepared.migrate(f"postgresql://tests@/{folder}/{TEMPLATE}")
+        server.send_signal(2)
+        server.wait(30)
+        part = path.with_suffix(".part")
+        subprocess.run(["tar", "-C", folder, "-cf", part, "data"], check=True)
+        part.rename(path)
+    finally:
+        _stop(server, folder, os.getpid())
 
 
-def _serve(folder: Path, data: Path, *, as_user: list[str], settings: tuple[str, ...]) -> None:
-    binaries = _binaries()
-    options = ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=200"]
-    for setting in settings:
+def _folder() -> Path:
+    """Return a new folder of the user who runs the server."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    if os.geteuid() == 0:
+        os.chown(folder, pwd.getpwnam(USER).pw_uid, pwd.getpwnam(USER).pw_gid)
+    return folder
+
+
+def _as_user() -> list[str]:
+    if os.geteuid() != 0:
+        return ["setpriv"]
+    group = pwd.getpwnam(USER).pw_gid
+    return ["setpriv", f"--reuid={USER}", f"--regid={group}", "--clear-groups"]
+
+
+def _serve(folder: Path, settings: tuple[str, ...]) -> subprocess.Popen:
+    """Return a server that answers, of the data in the folder."""
+    options = ["-D", folder / "data", "-k", folder]
+    for setting in ("listen_addresses=", "max_connections=200", *settings):
         options += ["-c", setting]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [*(as_user or ["setpriv"]), "--pdeathsig", "INT", binaries / "postgres", *options],
+            [*_as_user(), "--pdeathsig", "INT", _binaries() / "postgres", *options],
             stdout=log,
             stderr=log,
             cwd=folder,
             start_new_session=True,
         )
-    atexit.register(_stop, server, folder, os.getpid())
     for _ in range(300):
-        ready = subprocess.run(
-            [binaries / "createdb", "-h", folder, "-U", "tests", "tests"], capture_output=True
-        )
+        ready = subprocess.run([_binaries() / "pg_isready", "-h", folder], capture_output=True)
         if ready.returncode == 0:
-            return
+            return server
         if server.poll() is not None:
             break
         time.sleep(0.1)
@@ -96,8 +137,8 @@ def _serve(folder: Path, data: Path, *, as_user: list[str], settings: tuple[str,
 def _stop(server: subprocess.Popen, folder: Path, owner: int) -> None:
     if os.getpid() != owner:
         return
-    server.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown
     try:
+        server.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown
         server.wait(30)
     except subprocess.TimeoutExpired:
         server.kill()
@@ -109,3 +150,7 @@ def _binaries() -> Path:
     if not found:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
     return found[-1]
+
+
+if __name__ == "__main__":
+    start_once()

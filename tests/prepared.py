@@ -1,7 +1,9 @@
 """SQLite's test database, migrated once for all test runs between two changes of the migrations.
 
 Migrating takes a minute, each test run has a database a worker, and all begin with the same one.
-It is kept in var/tests, by the digest of what makes it. To make it ahead: python -m tests.prepared
+It is kept in var/tests, by the digest of what makes it; PostgreSQL's likewise, by
+tests/postgresql.py.
+To make them ahead: python -m tests.prepared; python -m tests.postgresql
 """
 
 import fcntl
@@ -22,15 +24,14 @@ KEPT = ROOT / "var" / "tests"
 
 def put(path: Path) -> None:
     """Put a migrated database there. It is made if none is kept; others wait for it meanwhile."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with _alone(KEPT / ".lock"):
-        kept = KEPT / f"{_digest()}.sqlite3"
+    with alone():
+        kept = KEPT / f"{digest()}.sqlite3"
         if not kept.exists():
             _make(kept)
         shutil.copyfile(kept, path)
 
 
-def _digest() -> str:
+def digest() -> str:
     """Return another name wherever a migration, ours or a package's, is another."""
     found = hashlib.sha256()
     for file in (*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.lock"):
@@ -43,9 +44,19 @@ def _make(path: Path) -> None:
         old.unlink()
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "made.sqlite3"
+        migrate(f"sqlite:///{made}")
+        part = path.with_suffix(".part")
+        with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(part)) as whole:
+            source.backup(whole)  # with what still stands in a file beside it
+        part.rename(path)
+
+
+def migrate(address: str) -> None:
+    """Migrate a database from nothing, as a site does."""
+    with tempfile.TemporaryDirectory() as scratch:
         own = {
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": f"sqlite:///{made}",
+            "DATABASE_URL": address,
             "MEDIA_ROOT": f"{scratch}/media",
             "STATIC_ROOT": f"{scratch}/static",
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
@@ -53,15 +64,13 @@ def _make(path: Path) -> None:
         }
         command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
         subprocess.run(command, cwd=ROOT, env=os.environ | own, check=True)
-        part = path.with_suffix(".part")
-        with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(part)) as whole:
-            source.backup(whole)  # with what still stands in a file beside it
-        part.rename(path)
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    with path.open("w") as lock:
+def alone() -> Iterator[None]:
+    """Keep other test runs from what is kept meanwhile."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -20,7 +20,7 @@ from tests.access.claims import CLAIM_READERS
 from tests.access.reports import READERS as OF_REPORTS
 from tests.access.rounds import ROUND_READERS
 from tests.access.self_checks import SELF_CHECK_READERS
-from tests.access.table import INSTEAD, THING
+from tests.access.table import COLUMNS, INSTEAD, THING
 from tests.access.world import (
     LOG_TOKEN,
     NOTICE_TOKEN,
@@ -69,6 +69,19 @@ def url_of(world: World, name: str) -> str:
     wanted = ROUTES[name].pattern.converters
     given = {a: world.arguments[named(name, a, kind)] for a, kind in wanted.items()}
     return reverse(name, kwargs=given)
+
+
+def askers(row: str) -> dict[str, str]:
+    """Return who is asked, with the letter that a row of the table has for each.
+
+    Who gets in is decided by the program and asked of everybody on SQLite. PostgreSQL is asked
+    for one of each answer: whatever the program does there, it does once.
+    """
+    everybody = dict(zip(COLUMNS, row, strict=True))
+    if connection.vendor == "sqlite":
+        return everybody
+    first = {letter: persona for persona, letter in reversed(everybody.items())}
+    return {persona: letter for persona, letter in everybody.items() if first[letter] == persona}
 
 
 def takes(name: str, *arguments: str) -> bool:

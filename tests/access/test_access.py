@@ -7,6 +7,7 @@ from tests.access.asking import (
     ROUTES,
     SIGNED_OUT,
     ask,
+    askers,
     body_of,
     check_no_leak,
     check_post,
@@ -18,54 +19,53 @@ from tests.access.table import COLUMNS, GET, GET_RELEASED, POST, PUBLIC, whole
 OF_SIGNING_IN = ("sign-in", "sign-out", "change-password", "confirm-password", "reset-password")
 
 
-def by_persona(letters: str) -> dict[str, str]:
-    return dict(zip(COLUMNS, letters, strict=True))
-
-
 def test_every_address_has_a_row():
     assert set(ROUTES) == set(GET)
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("name", GET)
 def test_get_answers_each_persona_as_the_table_says(world, name):
     url = url_of(world, name)
 
-    answers = ""
-    for persona in COLUMNS:
+    expected, answers = askers(whole(GET[name])), {}
+    for persona in expected:
         answer = ask(world, persona, "get", url)
-        answers += answer.letter
+        answers[persona] = answer.letter
         check_no_leak(persona, answer.words)
-    assert by_persona(answers) == by_persona(whole(GET[name]))
+    assert answers == expected
 
     if name in ("sign-in", "sign-out"):
         return
     for persona in SIGNED_OUT:
         answer = ask(world, persona, "get", url)
-        assert answer.letter == (answers[0] if name in PUBLIC else ">")
+        assert answer.letter == (expected[COLUMNS[0]] if name in PUBLIC else ">")
         if name not in PUBLIC:
             assert answer.response["Location"].startswith("/sign-in/")
         check_no_leak(persona, answer.words)
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("name", GET_RELEASED)
 def test_a_city_sees_its_own_once_scores_are_released(world, name):
     Year.objects.update(state=YearState.FEEDBACK)
     url = url_of(world, name)
 
-    answers = ""
-    for persona in COLUMNS:
+    expected, answers = askers(whole(GET_RELEASED[name])), {}
+    for persona in expected:
         answer = ask(world, persona, "get", url)
-        answers += answer.letter
+        answers[persona] = answer.letter
         check_no_leak(persona, answer.words, released=True)
 
-    assert answers == whole(GET_RELEASED[name])
+    assert answers == expected
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("name", POST)
 def test_post_lets_in_only_whom_the_table_names(world, name):
     url = url_of(world, name)
 
-    for persona, expected in by_persona(whole(POST[name])).items():
+    for persona, expected in askers(whole(POST[name])).items():
         answer = ask(world, persona, "post", url, **body_of(world, name))
         check_no_leak(persona, answer.words)
         check_post(persona, expected, answer)

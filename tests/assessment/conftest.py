@@ -3,6 +3,12 @@
 import pytest
 
 from tests.factories import make_cast, make_table
+from tests.readings import remember_readings
+
+
+@pytest.fixture(autouse=True)
+def _readings_remembered(monkeypatch):
+    remember_readings(monkeypatch)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.assessment.test_exports import recalculated
 from tests.assessment.test_wider_rules import come_back, record, rows_of, with_new_rule
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 COUNTING = EnginePolicy(counts_bonus=True, bonus_cap=Decimal(2))
 PRAISED, ACCIDENT = ("获得表彰", "次数", "次"), ("重大安全事故", "是否", "")
@@ -215,7 +215,6 @@ def test_file_for_other_programs_says_it(table):
     assert (lines[-2]["bonus"], lines[-1]["vetoes"]) == ("3", True)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("won", ["0", "3"])
 def test_workbook_recomputes_the_bonus(tmp_path, table, won):
     other = factories.make_table(table.year, factories.make_city("株洲市"), issued=False)

@@ -12,7 +12,7 @@ from tests import factories
 from trust import log
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 GRADES = [
     {"name": "优秀", "least": "90", "quota": None, "is_best": True},

@@ -15,7 +15,7 @@ from cities.models import Account, Office, Place
 from lib.site_words import call_site, site_words
 from portal.demo.sites import BUREAUS, PROVINCE, own_demo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

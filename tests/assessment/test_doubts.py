@@ -9,7 +9,7 @@ from assessment.views import collection
 from tests.assessment.recording import grid_url, result_of, training
 from tests.factories import make_account, make_city, make_office, make_table, make_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LIST = "collection-doubts"
 

@@ -19,7 +19,7 @@ from tests.assessment.workbooks import UploadedWorkbook, recorded
 from tests.factories import make_city, make_office, make_table, make_year
 from trust.models import StoredFile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -10,7 +10,7 @@ from assessment.models import CityTable
 from assessment.reader.exported import readings_of_json
 from tests.reader.layouts import TITLE, word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HEAD = ["序号", "指标名称", "评估内容与计分方法", "分值", "责任处室"]
 

@@ -23,7 +23,7 @@ from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 GRADES = (
     Grade("优秀", Decimal(95), Decimal(30), True),
@@ -243,7 +243,6 @@ CASES = [
 ]
 
 
-@pytest.mark.one_database
 def test_workbook_recomputes_the_grade(tmp_path, table):
     for kind in ("veto", "veto_honours", "veto_down"):
         give(table, kind, "0", name=kind, measured="是否")

@@ -17,7 +17,7 @@ from cities.models import Role
 from tests import factories
 from tests.assessment.test_exports import recalculated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CITIES = ("长沙市", "株洲市", "湘潭市", "衡阳市", "邵阳市")
 BEST = Grade("优秀", Decimal(90), None, True, Decimal(2))
 GRADES = (BEST, Grade("合格", Decimal(60)), Grade("不合格", Decimal(0)))
@@ -113,7 +113,6 @@ SHARE = (dataclasses.replace(BEST, first=Decimal(40), is_share=True), *GRADES[1:
 ALONE = (dataclasses.replace(BEST, least=Decimal(0), first=Decimal(1)), *GRADES[1:])
 
 
-@pytest.mark.one_database
 def test_workbook_recomputes_grades_by_place(tmp_path, year):
     keys = [table.city_id for table in CityTable.objects.order_by("pk")]
     groups = (Group("一组", (keys[0], keys[3])), Group("二组", (keys[1],)))

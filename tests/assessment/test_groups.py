@@ -17,7 +17,7 @@ from tests.assessment.test_exports import recalculated
 from tests.assessment.test_grades import GRADES, record_all, sent
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NAMES = ("长沙市", "株洲市", "湘潭市", "衡阳市")
 
@@ -148,7 +148,6 @@ def test_quota_counts_within_each_group(year):
     ]
 
 
-@pytest.mark.one_database
 def test_file_and_workbook_rank_within_groups(tmp_path, year):
     found = standings(grouped())
     told = {city["city"]: city for city in scores_json(found)["cities"]}

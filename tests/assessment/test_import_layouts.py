@@ -18,7 +18,7 @@ from tests.assessment.seeds import ACTOR
 from tests.factories import make_account
 from tests.reader.layouts import TITLE, word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CASES = Path(__file__).parents[1] / "cases" / "reading"
 TWO_COLUMNS = "【考核内容】成立领导小组\n【评分标准】未成立扣2分；未发文扣1分。"

@@ -28,7 +28,7 @@ from tests.assessment.test_wider_rules import come_back, rows_of, with_new_rule
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NAME = "做法有亮点（评定）"
 MEASURE = (NAME, "数量", "分")
@@ -155,7 +155,6 @@ def test_points_count_beside_the_hundred_once_a_second_person_agreed(office, cas
     assert told in scorecard_htmls(standings())[0]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("step", "value"), [(None, "10"), (None, "15"), ("1", "3"), ("1", "25")])
 def test_workbook_makes_the_same_of_it(tmp_path, table, cell, step, value):
     Rule.objects.filter(kind="judged_bonus").update(step=step)

@@ -27,7 +27,7 @@ from tests.assessment.test_wider_rules import (
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 JUDGED = ("作风问题", "数量", "分")
 
@@ -190,7 +190,6 @@ def test_what_was_judged_is_told_on_page_and_paper(editor, table):
         assert "评定 2.5 分（1–3 分） → 扣 2.5" in page
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("value", ["0", "0.5", "1.25", "9"])
 def test_workbook_recomputes_what_was_judged(tmp_path, table, value):
     judged_in("移民培训", "judged_deduct", "3", "1", "作风问题")

@@ -17,7 +17,7 @@ from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 #: The wording of EACH with another figure.
 AGAIN = "台账混乱每起扣2分左右"

@@ -20,7 +20,7 @@ from tests.factories import make_account
 from tests.reader.layouts import TITLE, word
 from trust import log
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ROWS = [
     ["指标名称", "评分标准", "分值"],

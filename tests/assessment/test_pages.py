@@ -10,7 +10,7 @@ from assessment.models import CityTable, Concern, Indicator, Result, Year, YearS
 from tests import factories
 from tests.assessment.moves import excuses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PROVINCE_PAGES = ("overview", "readings", "indicators", "scorecards", "year-policy", "year-flow")
 

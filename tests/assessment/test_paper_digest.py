@@ -21,7 +21,7 @@ from tests.factories import make_city, make_table, make_year
 from trust import files, log
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from assessment.models import Result
 from tests.assessment.recording import result_of
 from tests.factories import make_city, make_measure, make_table, make_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 QUANTITY, RATE, YES_NO, COUNT = MeasureKind
 D = Decimal

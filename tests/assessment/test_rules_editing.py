@@ -17,7 +17,7 @@ from trust.models import AuditEntry
 from trust.refusals import Refused
 from trust.versions import Outdated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

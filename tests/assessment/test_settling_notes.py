@@ -24,7 +24,7 @@ from tests.reader.layouts import TITLE, word
 from trust import log
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ROWS = [
     ["指标名称", "评分标准", "分值", "责任处室"],

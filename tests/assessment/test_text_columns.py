@@ -20,7 +20,7 @@ from press.paper.merging import merge_labels
 from tests.factories import make_account, make_table
 from tests.reader.layouts import TITLE, word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HEADS = ["序号", "指标名称", "考核内容", "评分标准", "分值", "责任处室"]
 ROWS = [

@@ -22,7 +22,7 @@ from tests.assessment.test_text_columns import cells_of
 from tests.factories import make_account
 from tests.reader.layouts import TITLE, word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TWO = [
     ["指标名称", "考核内容", "评分标准", "分值", "责任处室"],

@@ -28,7 +28,7 @@ from tests.assessment.test_wider_rules import (
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LATE = ("逾期率", "比率", "%")
 TYPED = "超过5、10以下：2\n超过10：4.5"
@@ -172,7 +172,6 @@ def tiered(item: str, kind: str, typed: str, name: str, measured: str) -> None:
     Rule.objects.filter(pk=rule.pk).update(bands=as_json(bands_typed(typed)))
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("value", ["0", "5", "5.5", "10", "11"])
 def test_workbook_recomputes_bands(tmp_path, table, value):
     tiered("移民培训", "tier_deduct", TYPED, "逾期率", "比率")

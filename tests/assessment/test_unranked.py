@@ -15,7 +15,7 @@ from cities.models import Office, Role
 from tests import factories
 from tests.assessment.test_grades import record_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TOLD = "录入不足一半，暂不排名"
 

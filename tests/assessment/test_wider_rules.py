@@ -28,7 +28,7 @@ from trust import log
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 POLICIES = {
     f"{reading}-{pooling}-{capped}": Policy(reading, pooling, capped)
@@ -152,7 +152,6 @@ def test_cap_that_is_none_is_refused(editor, field, value):
     assert not Component.objects.exclude(cap=None).exists()
 
 
-@pytest.mark.one_database
 def test_workbook_holds_to_the_caps(tmp_path, table):
     Rule.objects.filter(kind="shortfall_share").update(cap=Decimal("2.5"))
     Component.objects.filter(item__name="移民培训").update(cap=Decimal(6))
@@ -342,7 +341,6 @@ def test_rule_that_cannot_work_is_told(editor, kind, measure, figures, field, sa
     assert Rule.objects.count() == 4
 
 
-@pytest.mark.one_database
 def test_rules_that_were_read_on_a_bar_may_stay_when_others_are_set_right(client, tmp_path):
     text = "获证率82%以上，计9分，每下降1%扣0.1分；获证率82%以下的记零分。"
     heads = ["指标名称", "评分标准", "分值", "责任处室"]
@@ -386,7 +384,6 @@ def test_given_full_marks_are_told_on_paper(table):
     assert "出现该情形 → 本要点得 10 分" in paper
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("worst", ["0", "1"])
 def test_workbook_recomputes_the_new_kinds(tmp_path, table, worst):
     component = Component.objects.get(item__name="移民培训")
@@ -483,7 +480,6 @@ def test_nothing_recorded_is_never_shown_as_nothing_earned(earned, table):
     assert row_standing(found, score_loaded(found, Policy())).score == "—"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("done", [{}, {"试点": "1", "示范户": "2.5", "示范村": "3"}])
 def test_workbook_recomputes_what_was_earned(tmp_path, earned, table, done):
     record(**done, 农业实用技术培训="100")

@@ -10,7 +10,7 @@ from assessment.models import Indicator
 from tests import factories
 from trust.wire import UNREADABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from cities.models import Account, Place
 from lib.site_words import call_site, site_words
 from tests import factories
 
-# A site's database has to be asked for what the tests' PostgreSQL, made to be thrown away, has not.
-pytestmark = pytest.mark.one_database
+#: A site's database has to be asked for what the tests' PostgreSQL, to be thrown away, has not.
+of_sqlite = pytest.mark.one_database
 
 PREPARE = runpy.run_path(str(Path(__file__).parents[2] / "script" / "prepare.py"))
 EARLIER = [("assessment", "0009_rules_beyond_2017")]
@@ -27,6 +27,7 @@ def table(transactional_db):
     Rule.objects.filter(clause="每少完成10%扣1分").update(deduction="0.5")
 
 
+@of_sqlite
 def test_an_upgraded_site_has_its_tables_read_again(table, capsys):
     MigrationExecutor(connection).migrate(EARLIER)
     PREPARE["bring_up_to_date"]()
@@ -34,12 +35,14 @@ def test_an_upgraded_site_has_its_tables_read_again(table, capsys):
     assert "重读 1 张指标表：新列待核事项 1 处" in capsys.readouterr().out
 
 
+@of_sqlite
 def test_a_site_that_is_up_to_date_is_left_alone(table, capsys):
     PREPARE["bring_up_to_date"]()
     assert not Concern.objects.exists()
     assert capsys.readouterr().out == ""
 
 
+@of_sqlite
 def test_an_empty_site_with_words_of_its_own_is_told_how_to_begin(db, capsys):
     usual = site_words()
     call_site(replace(usual, province="贵州省"))

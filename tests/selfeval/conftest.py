@@ -3,7 +3,13 @@
 import pytest
 
 from tests.factories import make_city, make_county
+from tests.readings import remember_readings
 from tests.selfeval.factories import make_filer, make_form, make_report, make_task
+
+
+@pytest.fixture(autouse=True)
+def _readings_remembered(monkeypatch):
+    remember_readings(monkeypatch)
 
 
 @pytest.fixture

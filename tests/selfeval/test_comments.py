@@ -21,7 +21,7 @@ from tests.selfeval.commenting import (
 from tests.selfeval.factories import make_submitted
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from selfeval.models import Attachment, Extension, Report, ReportState, Return
 from tests.selfeval.factories import COMMAND
 from trust import log
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_demo_has_a_report_in_every_state_and_the_four_sources():

@@ -18,7 +18,7 @@ from tests.selfeval.factories import (
 from tests.selfeval.filling_pages import opened, save
 from tests.selfeval.test_filling_offline import filled_workbook, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FAR = "19 人是目标 200 人的 9.5%，请核对单位或小数点"
 JUMP = "40 人是上年 200 人的 20%，请核对"

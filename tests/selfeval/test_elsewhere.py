@@ -6,7 +6,7 @@ from selfeval.loading import draft_of, elsewhere_of
 from tests.factories import make_account, make_city, make_county
 from tests.selfeval.factories import make_report, make_task, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.selfeval.factories import (
 )
 from tests.selfeval.filling_pages import JSON, opened, post, save, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # --- Pages --------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from tests.factories import make_account
 from tests.selfeval.factories import make_form
 from tests.selfeval.test_form_pages import edit_url, save
 
+pytestmark = pytest.mark.one_database
+
 HEAD = "一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\t分值"
 MERGED = [
     HEAD,

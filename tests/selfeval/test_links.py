@@ -30,7 +30,7 @@ from tests.selfeval.factories import SMALL, actor_for, make_form, make_report, m
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FARM, JOBS = "农业实用技术培训", "转移就业技能培训"
 

@@ -19,7 +19,7 @@ from tests.selfeval.factories import (
 from tests.selfeval.filling_pages import post
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.selfeval.factories import make_form, make_report, make_task, write
 from tests.selfeval.project_world import PROJECTS, make_projects
 from tests.selfeval.test_exchange import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

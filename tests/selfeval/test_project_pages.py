@@ -14,7 +14,7 @@ from tests.selfeval.factories import CountQueries, actor_for, make_report
 from tests.selfeval.project_world import PROJECTS, make_projects
 from tests.selfeval.review_pages import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

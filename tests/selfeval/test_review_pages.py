@@ -7,7 +7,7 @@ from tests.selfeval.factories import actor_for, make_report, make_task, write
 from tests.selfeval.filed import bring_to, make_world, send_back, step, submit
 from tests.selfeval.review_pages import browser, page, status, take, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 #: session, account, roles; report, versions, last year, remarks, comments, returns, log, next,
 #: sealed papers; years.

@@ -28,7 +28,7 @@ from trust.guard.upload import OLE
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -41,6 +41,8 @@ from tests.selfeval.factories import (
 )
 from tests.selfeval.filling_pages import opened, post
 
+pytestmark = pytest.mark.one_database
+
 CASES = Path(__file__).parents[1] / "cases" / "selfeval"
 OWN = (
     TreeColumn("column_1", "备注"),

@@ -13,7 +13,7 @@ from tests.selfeval.filed import bring_to, make_world, send_back, step, submit
 from trust import log
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 VERIFY = reverse("public-verify")
 

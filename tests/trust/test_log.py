@@ -15,7 +15,8 @@ from trust import log
 from trust.models import AuditEntry
 from trust.querysets import AppendOnly
 
-pytestmark = pytest.mark.django_db
+#: What is broken in the chain, and how it is found: with PostgreSQL's lock and JSON as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.every_row]
 
 TABLE = AuditEntry._meta.db_table
 

@@ -24,7 +24,7 @@ from tests.assessment.corrections.desk import OWN, RATE, SECOND, SKILLS, TRAININ
 from tests.assessment.flow.test_substitutes import stand_in
 from trust.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from assessment.models import Exemption, Item, Year
 from tests.assessment.exemptions.steps import DOCUMENT, HERE, fresh
 from trust.models import Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

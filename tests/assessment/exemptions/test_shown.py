@@ -18,7 +18,7 @@ from tests.assessment.recording import write
 from tests.assessment.test_exports import assert_same, recalculated
 from tests.engine.frozen import HEAD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TOLD = "目标调整豁免（第 1 号）"
 
 
@@ -88,7 +88,6 @@ def test_recorded_cell_answers_as_the_page_does(lost, client):
     assert answer.json()["rows"][0]["status"] == "豁免"
 
 
-@pytest.mark.one_database
 def test_workbook_recomputes_it(lost, tmp_path):
     lost.hold("产业扶持", 1)
     lost.record("资金被挪用", 2)

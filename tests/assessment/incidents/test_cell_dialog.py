@@ -11,7 +11,7 @@ from assessment.models import Incident, IncidentLink, Indicator, Result, Year, Y
 from tests.assessment.incidents.making import count_of, make_audit, make_incident, told
 from tests.assessment.recording import write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 APART = "手工录入，与台账 {} 起不一致"
 
 

@@ -15,7 +15,7 @@ from tests.assessment.incidents.making import count_of, make_incident, told
 from tests.assessment.recording import write
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from trust.models import AuditEntry
 from trust.refusals import Refused
 from trust.versions import Outdated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 OURS = Words("{年度}年度情况反馈", "{市州}：得{得分}分。", "特此函告。", "厅移民处")
 

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from assessment.models import Objection, ObjectionWindow, Result, StepProposal, Year, YearState
 from tests.assessment.objections.steps import CLAUSE, RATE, SKILLS, TRAINING, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

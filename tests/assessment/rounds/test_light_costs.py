@@ -36,6 +36,8 @@ from tests.assessment.test_upgrade import migrate
 from tests.engine.frozen import HEAD
 from trust.refusals import Refused
 
+pytestmark = pytest.mark.one_database
+
 FULL = {TRAINING: "1103", SKILLS: "166", RATE: "95", TRACKING: "0"}
 PAPER = {k: v for k, v in HEAD.items() if k != "year"}
 

@@ -22,6 +22,8 @@ from tests.assessment.rounds.steps import (
     results,
 )
 
+pytestmark = pytest.mark.one_database
+
 
 def indicator() -> int:
     return Indicator.objects.get(name="移民培训").pk

@@ -19,6 +19,8 @@ from trust import log
 from trust.models import Notice
 from trust.refusals import Refused
 
+pytestmark = pytest.mark.one_database
+
 
 def words(response) -> str:
     return " ".join(response.content.decode().split())

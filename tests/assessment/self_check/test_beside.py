@@ -20,6 +20,8 @@ from tests.assessment.self_check.steps import RATE, THERE, TRACKING, TRAINING
 from trust.models import AuditEntry
 from trust.refusals import Refused
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def handed(desk):

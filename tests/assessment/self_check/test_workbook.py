@@ -27,6 +27,8 @@ from tests.assessment.self_check.steps import (
 from tests.factories import make_account
 from trust.models import AuditEntry
 
+pytestmark = pytest.mark.one_database
+
 NAME = 4  # the column of the measure, from 0
 
 

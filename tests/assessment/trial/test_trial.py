@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from trust.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CITIES = (("长沙市", "430100"), ("株洲市", "430200"), ("湘潭市", "430300"))
 
 
