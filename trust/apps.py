@@ -21,7 +21,7 @@ class TrustConfig(AppConfig):
         registries.checks.add("文件库", checks.file_store)
         registries.checks.add("后台任务", checks.background_jobs)
         registries.checks.add("通知", checks.outbox)
-        registries.answer_for(models.NoticeMute, models.NoticeAddress)
+        registries.answer_for(models.NoticeMute, models.NoticeAddress, models.PasswordRecord)
         registries.senders.add(models.Channel.EMAIL.value, MAIL)
         for gateway in GATEWAYS:
             registries.senders.add(gateway.channel.value, gateway)
